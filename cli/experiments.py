@@ -1,0 +1,53 @@
+"""From the words on the command line to the experiment that is meant."""
+
+from argparse import ArgumentParser, Namespace
+
+from core.data.datasets import DATASETS
+from core.errors import ExperimentError
+from core.experiment import Experiment
+from core.experiment_file import changed_all, value_of
+from core.presets import named
+
+
+def add_experiment(parser: ArgumentParser) -> None:
+    """Add WHAT and the options that change it."""
+    parser.add_argument("what", metavar="WHAT", help="a preset's name, or an experiment file")
+    parser.add_argument("--data", metavar="FOLDER", help="the data to train on")
+    parser.add_argument("--test", metavar="FOLDER", help="the data to test on")
+    parser.add_argument(
+        "--set",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
+        help="change a setting, as in training.learning_rate=0.01",
+    )
+
+
+def experiment_of(words: Namespace) -> Experiment:
+    """Give the experiment that the words ask for.
+
+    Raises ExperimentError where WHAT is unknown, or a setting is or takes no such value.
+    """
+    experiment = named(words.what)
+    changes = dict(_setting(text) for text in words.set)
+    kind = str(changes.get("data.kind", experiment.data.kind))
+    if words.data is not None:
+        changes["data.folder"] = words.data
+    if words.test is not None:
+        changes["data.test_folder"] = words.test
+    if (words.data or words.test) and kind in DATASETS and not DATASETS[kind].needs_folder:
+        raise ExperimentError(
+            'data.kind = "{kind}" is built in: leave out --data and --test, '
+            'or add --set data.kind="pictures".',
+            kind=kind,
+        )
+    return changed_all(experiment, changes)
+
+
+def _setting(text: str) -> tuple[str, object]:
+    key, equals, value = text.partition("=")
+    if not equals:
+        raise ExperimentError(
+            "--set {text}: write KEY=VALUE, as in training.learning_rate=0.01.", text=text
+        )
+    return key.strip(), value_of(value)

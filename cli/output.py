@@ -1,0 +1,30 @@
+"""What the command line says: words for people, or one JSON object."""
+
+import json
+import math
+import sys
+from typing import Any
+
+from core.words import tr
+
+
+def print_json(answer: dict[str, Any]) -> None:
+    """Print one JSON object, and nothing else; what JSON has no number for becomes null."""
+    print(json.dumps(_finite(answer), allow_nan=False))
+
+
+def say(text: str, /, **values: object) -> None:
+    """Print a sentence on standard output; any file name can be printed."""
+    line = tr(text).format(**values) + "\n"
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(line.encode(encoding, "backslashreplace").decode(encoding))
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: _finite(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(part) for part in value]
+    return value

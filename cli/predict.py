@@ -1,0 +1,45 @@
+"""predict: have trained weights name the class of pictures."""
+
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from typing import Any
+
+from cli.output import print_json, say
+from core.models.exporters import read_model
+from core.models.prediction import Prediction, predict
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Print the class and the probabilities of every picture.
+
+    Raises LayerbenchError where the model cannot be used, or a path does not exist.
+    """
+    parser = ArgumentParser(prog="main.py predict", description=__doc__)
+    parser.add_argument("model", metavar="MODEL", help="a file of trained weights")
+    parser.add_argument("paths", metavar="PICTURE_OR_FOLDER", nargs="+", help="what to look at")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    words = parser.parse_args(arguments)
+    predictions = predict(read_model(words.model), words.paths)
+    if words.json:
+        print_json({"predictions": [_entry(prediction) for prediction in predictions]})
+        return
+    for prediction in predictions:
+        _tell(prediction)
+
+
+def _entry(prediction: Prediction) -> dict[str, Any]:
+    if prediction.problem:
+        return {"file": prediction.file, "error": str(prediction.problem)}
+    return {
+        "file": prediction.file,
+        "class": prediction.answer,
+        "probabilities": prediction.probabilities,
+    }
+
+
+def _tell(prediction: Prediction) -> None:
+    if prediction.problem:
+        say("{file}: {problem}", file=prediction.file, problem=prediction.problem)
+        return
+    share = prediction.probabilities[prediction.answer]
+    say("{file}: {name} ({share:.1%})", file=prediction.file, name=prediction.answer, share=share)

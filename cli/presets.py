@@ -1,0 +1,21 @@
+"""presets: list the experiments that come with the bench."""
+
+from argparse import ArgumentParser
+from collections.abc import Sequence
+
+from cli.output import print_json, say
+from core.presets import preset, preset_names
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Print every preset's name, title and lesson."""
+    parser = ArgumentParser(prog="main.py presets", description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    words = parser.parse_args(arguments)
+    rows = [(name, preset(name)) for name in preset_names()]
+    if words.json:
+        listed = [{"name": name, "title": row.title, "lesson": row.lesson} for name, row in rows]
+        print_json({"presets": listed})
+        return
+    for name, row in rows:
+        say("{name:<18} {title}. {lesson}", name=name, title=row.title, lesson=row.lesson)

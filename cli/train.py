@@ -1,0 +1,104 @@
+"""train: learn an experiment to its end, say what came of it, and write the weights."""
+
+import time
+from argparse import ArgumentParser
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from cli.experiments import add_experiment, experiment_of
+from cli.output import print_json, say
+from cli.progress import Progress
+from core.data.load import load
+from core.models.exporters import Exported, check_target, save
+from core.models.model import Model
+from core.presets import preset_names
+from core.training.camera import final_findings
+from core.training.run import run
+from core.training.trainer import Trainer
+
+# The weights that were written are tried on this many training samples.
+TRIED = 256
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Train, print, and write what --out names.
+
+    Raises LayerbenchError for anything the user can put right; then nothing is written.
+    """
+    parser = ArgumentParser(prog="main.py train", description=__doc__)
+    add_experiment(parser)
+    parser.add_argument(
+        "--out", metavar="MODEL", action="append", default=[], help="write the trained weights"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    words = parser.parse_args(arguments)
+    for file in words.out:
+        check_target(file)
+    experiment = experiment_of(words)
+    dataset = load(experiment.data, Progress("Reading"))
+    start = time.perf_counter()
+    trainer = run(experiment, dataset, _reporting(Progress("Training")))
+    seconds = time.perf_counter() - start
+    answer = _answer(words.what, trainer, seconds)
+    answer["models"] = [_model(_write(trainer, file)) for file in words.out]
+    print_json(answer) if words.json else _tell(answer)
+
+
+def _reporting(progress: Progress) -> Callable[[Trainer], None]:
+    def report(trainer: Trainer) -> None:
+        if trainer.iteration % 16 == 0 or trainer.finished:
+            progress(trainer.iteration, trainer.updates if not trainer.diverged else 0)
+
+    return report
+
+
+def _write(trainer: Trainer, file: str | Path) -> Exported:
+    model = Model.of(trainer.experiment, trainer.dataset, trainer.parameters)
+    return save(model, file, trainer.dataset.train.X[:, :TRIED])
+
+
+def _answer(what: str, trainer: Trainer, seconds: float) -> dict[str, Any]:
+    dataset, costs = trainer.dataset, trainer.history.train_cost.curve()
+    test = trainer.score_test()
+    return {
+        "preset": what if what in preset_names() else None,
+        "iterations": trainer.iteration,
+        "seconds": seconds,
+        "costs": [[int(i), float(cost)] for i, cost in zip(costs.at, costs.values, strict=True)],
+        "train_accuracy": trainer.score_train().accuracy,
+        "test_accuracy": test.accuracy if test else None,
+        "classes": list(dataset.classes),
+        "skipped": [{"file": left.file, "reason": left.reason} for left in dataset.skipped],
+        "health": [
+            {"key": f.key, "level": str(f.level), "layer": f.layer, "text": f.sentence()}
+            for f in final_findings(trainer)
+        ],
+    }
+
+
+def _model(exported: Exported) -> dict[str, Any]:
+    return {
+        "file": exported.file,
+        "verified": exported.verified,
+        "largest_difference": exported.largest_difference,
+    }
+
+
+def _tell(answer: dict[str, Any]) -> None:
+    costs = answer["costs"]
+    say(
+        "{count} iterations in {seconds:.2f} s",
+        count=answer["iterations"],
+        seconds=answer["seconds"],
+    )
+    say("cost {first:.6f} -> {last:.6f}", first=costs[0][1], last=costs[-1][1])
+    say("train accuracy {accuracy:.4%}", accuracy=answer["train_accuracy"])
+    if answer["test_accuracy"] is not None:
+        say("test accuracy  {accuracy:.4%}", accuracy=answer["test_accuracy"])
+    for left in answer["skipped"]:
+        say("left out: {file}: {reason}", **left)
+    for finding in answer["health"]:
+        say("{level}: {text}", level=finding["level"], text=finding["text"])
+    for model in answer["models"]:
+        say("wrote {file}, opened again: largest difference {largest_difference:.1e}", **model)

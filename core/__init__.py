@@ -1,0 +1,1 @@
+"""What is learned and how: NumPy; no Qt, no screen, no printing."""

@@ -1,0 +1,1 @@
+"""Pictures, points and tables, all made into one Dataset."""

@@ -1,0 +1,85 @@
+"""What a network learns from: samples with their classes, whatever they were made of."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.data.inputs import Inputs
+from core.errors import DataError
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that was left out, as its path within the folder, and why."""
+
+    file: str
+    problem: DataError
+
+    @property
+    def reason(self) -> str:
+        return str(self.problem)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Samples:
+    """Samples as columns.
+
+    X is float64 (n, m) with each sample contiguous (Fortran order); Y is (1, m) of
+    0 and 1 for two classes, one-hot (classes, m) for more. Both are read-only.
+    `names` says where each sample came from; it is empty for generated points.
+    """
+
+    X: np.ndarray
+    Y: np.ndarray
+    names: tuple[str, ...] = ()
+
+    @property
+    def m(self) -> int:
+        return self.X.shape[1]
+
+    @property
+    def labels(self) -> np.ndarray:
+        """Give every sample's class number, (m,)."""
+        return self.Y[0].astype(np.intp) if len(self.Y) == 1 else self.Y.argmax(axis=0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dataset:
+    """Training samples, test samples if there are any, and what they mean."""
+
+    train: Samples
+    test: Samples | None
+    classes: tuple[str, ...]
+    inputs: Inputs
+    skipped: tuple[Skipped, ...] = ()
+    ignored: int = 0
+
+    def counts(self, samples: Samples) -> dict[str, int]:
+        """Count the samples of every class, by the class's name."""
+        found = np.bincount(samples.labels, minlength=len(self.classes))
+        return {name: int(count) for name, count in zip(self.classes, found, strict=True)}
+
+
+def samples(
+    X: np.ndarray, labels: np.ndarray, classes: int, names: tuple[str, ...] = ()
+) -> Samples:
+    """Make samples of X (n, m) and class numbers (m,); copies only where the layout differs."""
+    X = np.asfortranarray(X, dtype=np.float64)
+    Y = one_hot(labels, classes)
+    X.flags.writeable = False
+    Y.flags.writeable = False
+    return Samples(X, Y, names)
+
+
+def one_hot(labels: np.ndarray, classes: int) -> np.ndarray:
+    """Turn class numbers (m,) into targets: (1, m) for two classes, (classes, m) for more."""
+    if classes == 2:
+        return np.asfortranarray(labels, dtype=np.float64).reshape(1, -1)
+    Y = np.zeros((classes, len(labels)), order="F")
+    Y[labels, np.arange(len(labels))] = 1.0
+    return Y
+
+
+def baseline(samples: Samples) -> float:
+    """Give the share that always answering the largest class gets right, 0 to 1."""
+    return float(np.bincount(samples.labels).max() / samples.m)

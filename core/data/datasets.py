@@ -1,0 +1,167 @@
+"""The table of what can be learned from: the user's own data, and data that is built in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from core.data import points
+from core.data.arrays import load_arrays
+from core.data.dataset import Dataset
+from core.data.digits import CLASSES as DIGITS
+from core.data.digits import COUNT, INPUTS, digits
+from core.data.inputs import NumberInputs, PictureInputs
+from core.data.parts import divided, drawn
+from core.data.photos import load_folder
+from core.data.shapes import CLASSES as SHAPES
+from core.data.shapes import shapes
+from core.experiment import DataSettings
+
+Report = Callable[[int, int], None]
+Load = Callable[[DataSettings, Report | None], Dataset]
+
+SPLIT = ("test_share", "split_seed")
+DRAWN = ("samples", "noise", "seed", "test_samples", *SPLIT)
+SHAPES_USUAL, SHAPES_NOISE = 300, 0.1
+PLANE = NumberInputs(("x1", "x2"))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One row: where samples come from.
+
+    `settings` names the fields of DataSettings that it reads; `opens` says what
+    settings.folder must name; `samples` and `noise` are the usual values.
+    """
+
+    name: str
+    label: str
+    description: str
+    load: Load
+    settings: tuple[str, ...]
+    opens: Literal["nothing", "folder", "file"] = "nothing"
+    samples: int | None = None
+    noise: float | None = None
+
+    @property
+    def needs_folder(self) -> bool:
+        return self.opens != "nothing"
+
+
+def _points(
+    name: str,
+    label: str,
+    description: str,
+    draw: Callable[[int, float, int], points.Points],
+    classes: tuple[str, ...],
+    samples: int,
+    noise: float,
+) -> Source:
+    """Make the row of a generator of points in the plane."""
+
+    def load_points(settings: DataSettings, report: Report | None = None) -> Dataset:
+        spread = noise if settings.noise is None else settings.noise
+        return drawn(settings, samples, lambda m, seed: draw(m, spread, seed), classes, PLANE)
+
+    return Source(name, label, description, load_points, DRAWN, samples=samples, noise=noise)
+
+
+def _load_shapes(settings: DataSettings, report: Report | None = None) -> Dataset:
+    inputs = PictureInputs(settings.size, settings.colour)
+    noise = SHAPES_NOISE if settings.noise is None else settings.noise
+
+    def draw(samples: int, seed: int) -> points.Points:
+        return shapes(samples, noise, seed, inputs, report)
+
+    return drawn(settings, SHAPES_USUAL, draw, SHAPES, inputs)
+
+
+def _load_digits(settings: DataSettings, report: Report | None = None) -> Dataset:
+    X, labels = digits(settings.samples, settings.seed)
+    return divided(X, labels, DIGITS, INPUTS, settings.test_share, settings.split_seed)
+
+
+def _load_arrays(settings: DataSettings, report: Report | None = None) -> Dataset:
+    return load_arrays(settings)
+
+
+_ROWS = (
+    Source(
+        "pictures",
+        "Pictures",
+        "A folder of your own pictures, one folder in it for each class.",
+        load_folder,
+        ("folder", "test_folder", *SPLIT, "size", "colour", "positive_class"),
+        opens="folder",
+    ),
+    _points(
+        "flower",
+        "Flower",
+        "Petals of two classes: no straight line tells them apart, one hidden layer does.",
+        points.flower,
+        ("first half", "second half"),
+        400,
+        0.2,
+    ),
+    _points(
+        "circles",
+        "Circles",
+        "A circle within a circle: only a closed line tells them apart.",
+        points.circles,
+        ("outer", "inner"),
+        300,
+        0.05,
+    ),
+    _points(
+        "moons",
+        "Moons",
+        "Two half circles that reach into each other.",
+        points.moons,
+        ("upper", "lower"),
+        300,
+        0.2,
+    ),
+    _points(
+        "xor",
+        "Exclusive or",
+        "Do the two numbers have the same sign? No single unit can tell.",
+        points.xor,
+        ("same sign", "opposite signs"),
+        300,
+        0.05,
+    ),
+    _points(
+        "spiral",
+        "Spiral",
+        "Three arms that wind around each other: three classes.",
+        points.spiral,
+        ("first arm", "second arm", "third arm"),
+        300,
+        0.2,
+    ),
+    Source(
+        "digits",
+        "Handwritten digits",
+        "1,797 digits of 8 x 8 pixels by 13 writers (Alpaydin and Kaynak, UCI, CC BY 4.0).",
+        _load_digits,
+        ("samples", "seed", *SPLIT),
+        samples=COUNT,
+    ),
+    Source(
+        "shapes",
+        "Simple shapes",
+        "Pictures of a circle, a square or a triangle, at any place, size and colour.",
+        _load_shapes,
+        (*DRAWN, "size", "colour"),
+        samples=SHAPES_USUAL,
+        noise=SHAPES_NOISE,
+    ),
+    Source(
+        "arrays",
+        "Arrays",
+        "An .npz file with train_X (features, samples) and train_Y, or X and Y.",
+        _load_arrays,
+        ("folder", "test_folder", *SPLIT),
+        opens="file",
+    ),
+)
+DATASETS = {row.name: row for row in _ROWS}

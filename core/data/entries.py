@@ -1,0 +1,67 @@
+"""What lies in one folder: files, folders and what is neither; system rubbish only counted."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from core.data.ordinary import problem_of
+from core.errors import DataError
+
+# What systems and programs leave behind; so do names that begin with a dot.
+_RUBBISH = frozenset(
+    {
+        "thumbs.db",
+        "ehthumbs.db",
+        "desktop.ini",
+        "icon\r",
+        "__macosx",
+        "__pycache__",
+        "@eadir",
+        "$recycle.bin",
+        "system volume information",
+        "lost+found",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file or a folder; for what is neither, `kind` is the reason why."""
+
+    path: str
+    name: str
+    kind: Literal["file", "folder"] | DataError
+    is_link: bool
+
+
+def entries(folder: str) -> tuple[list[Entry], int]:
+    """List a folder, and count the rubbish in it; raises OSError if it cannot be read."""
+    with os.scandir(folder) as found:
+        listed = list(_looked_at(found))
+    useful = [entry for entry in listed if not is_rubbish(entry.name)]
+    return useful, len(listed) - len(useful)
+
+
+def is_rubbish(name: str) -> bool:
+    """Tell whether a file or a folder of this name is nobody's data."""
+    return name.startswith(".") or name.casefold() in _RUBBISH
+
+
+def _looked_at(found: Iterator[os.DirEntry[str]]) -> Iterator[Entry]:
+    for entry in found:
+        yield Entry(entry.path, entry.name, _kind(entry), entry.is_symlink())
+
+
+def _kind(entry: os.DirEntry[str]) -> Literal["file", "folder"] | DataError:
+    try:
+        if entry.is_dir():
+            return "folder"
+        if entry.is_file():
+            return "file"
+        entry.stat()
+    except FileNotFoundError:
+        return DataError("a link that leads nowhere")
+    except OSError as error:
+        return problem_of(error)
+    return DataError("not an ordinary file")

@@ -1,0 +1,126 @@
+"""What a file is, told by its first bytes and never by its name."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from core.errors import DataError
+
+HEAD = 1024
+"""How many first bytes `kind_of` needs."""
+
+Role = Literal["picture", "other picture", "archive", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of file: its name, how it starts, and what it is to us.
+
+    A picture that we read is named as Pillow names it.
+    """
+
+    name: str
+    role: Role
+    starts: Callable[[bytes], bool]
+
+    def problem(self) -> DataError:
+        """Say why a file of this kind is no picture to us."""
+        if self.role == "other picture":
+            text = "{kind}: this program reads JPEG, PNG, BMP, GIF, WebP and TIFF"
+        else:
+            text = "this is {kind}, not a picture"
+        return DataError(text, kind=self.name)
+
+
+def kind_of(head: bytes) -> Kind:
+    """Tell what a file is by its first HEAD bytes; raise DataError if there are none."""
+    if not head:
+        raise DataError("empty file")
+    return next((kind for kind in KINDS if kind.starts(head)), UNKNOWN)
+
+
+def _begins(*starts: bytes) -> Callable[[bytes], bool]:
+    return lambda head: head.startswith(starts)
+
+
+def _media(*brands: bytes) -> Callable[[bytes], bool]:
+    """Match the family of MP4 and HEIC, which name their brand in the first box."""
+    return lambda head: head[4:8] == b"ftyp" and head[8:12].startswith(brands)
+
+
+def _riff(form: bytes) -> Callable[[bytes], bool]:
+    return lambda head: head[:4] == b"RIFF" and head[8:12] == form
+
+
+def _is_bmp(head: bytes) -> bool:
+    """Match more than "BM", with which many a text begins."""
+    return head[:2] == b"BM" and head[14:18] in _BMP_HEADERS
+
+
+def _contains(*patterns: bytes) -> Callable[[bytes], bool]:
+    found = re.compile(rb"\A(\xef\xbb\xbf)?\s*(" + b"|".join(patterns) + b")", re.I | re.S)
+    return lambda head: found.match(head) is not None
+
+
+def _is_text(head: bytes) -> bool:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    # an unfinished letter at the cut is no fault
+    text = head.decode("utf-8", "ignore")
+    lost = len(head) - len(text.encode("utf-8"))
+    return lost <= len(head) // 10 and not re.search(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]", text)
+
+
+_BMP_HEADERS = [bytes([size, 0, 0, 0]) for size in (12, 40, 52, 56, 64, 108, 124)]
+_TIFF = _begins(b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+
+UNKNOWN = Kind("a file of an unknown kind", "other", lambda head: True)
+
+# In this order: what is special comes before what is general.
+KINDS = (
+    Kind("JPEG", "picture", _begins(b"\xff\xd8\xff")),
+    Kind("PNG", "picture", _begins(b"\x89PNG\r\n\x1a\n")),
+    Kind("GIF", "picture", _begins(b"GIF87a", b"GIF89a")),
+    Kind("WEBP", "picture", _riff(b"WEBP")),
+    Kind("BMP", "picture", _is_bmp),
+    Kind("RAW photo", "other picture", lambda head: _TIFF(head) and head[8:10] == b"CR"),
+    Kind("TIFF", "picture", _TIFF),
+    Kind("HEIC photo", "other picture", _media(b"hei", b"hev", b"mif1", b"msf1")),
+    Kind("AVIF picture", "other picture", _media(b"avi")),
+    Kind("RAW photo", "other picture", _media(b"crx")),
+    Kind("RAW photo", "other picture", _begins(b"FUJIFILM", b"IIRO", b"IIRS", b"IIU\0")),
+    Kind("JPEG XL picture", "other picture", _begins(b"\xff\x0a", b"\0\0\0\x0cJXL ")),
+    Kind("JPEG 2000 picture", "other picture", _begins(b"\0\0\0\x0cjP", b"\xff\x4f\xff\x51")),
+    Kind("Photoshop picture", "other picture", _begins(b"8BPS")),
+    Kind("icon", "other picture", _begins(b"\0\0\x01\0")),
+    Kind("SVG drawing", "other picture", _contains(rb"<svg", rb"<(\?xml|!--|!doctype svg).*<svg")),
+    Kind("a git-lfs placeholder", "other", _begins(b"version https://git-lfs")),
+    Kind("a web page", "other", _contains(rb"<!doctype html", rb"<html", rb"<head", rb"<body")),
+    Kind("an XML file", "other", _contains(rb"<\?xml")),
+    Kind("a JSON file", "other", lambda head: _is_text(head) and _is_json(head)),
+    Kind("a ZIP file", "archive", _begins(b"PK\x03\x04", b"PK\x05\x06")),
+    Kind("a RAR archive", "archive", _begins(b"Rar!\x1a\x07")),
+    Kind("a 7z archive", "archive", _begins(b"7z\xbc\xaf\x27\x1c")),
+    Kind("a tar archive", "archive", lambda head: head[257:262] == b"ustar"),
+    Kind("a compressed file", "archive", _begins(b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0")),
+    Kind("a video", "other", _media(b"")),
+    Kind("a video", "other", _begins(b"\x1a\x45\xdf\xa3", b"\0\0\x01\xba")),
+    Kind("a video", "other", _riff(b"AVI ")),
+    Kind("a PDF document", "other", _begins(b"%PDF")),
+    Kind("a program", "other", _begins(b"\x7fELF", b"MZ\x90")),
+    Kind("a text file", "other", _is_text),
+)
+
+
+def _is_json(head: bytes) -> bool:
+    """Match a list or an object, of which the end may be missing."""
+    text = head.decode("utf-8", "ignore").lstrip("\ufeff \t\r\n")
+    if not text.startswith(("{", "[")):
+        return False
+    try:
+        json.loads(text)
+    except ValueError:
+        return re.match(r'\{\s*"|\[\s*[\[{"\d]', text) is not None
+    return True

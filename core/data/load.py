@@ -1,0 +1,31 @@
+"""The data an experiment asks for, from whichever source it names."""
+
+from core.data.dataset import Dataset
+from core.data.datasets import DATASETS, Report
+from core.errors import DataError, ExperimentError
+from core.experiment import DataSettings
+
+_NOTHING_GIVEN = {
+    "folder": 'data.kind = "{kind}" needs a folder: give --data FOLDER, '
+    "or use Open folder in the window.",
+    "file": 'data.kind = "{kind}" needs an .npz file: give --data FILE.',
+}
+
+
+def load(settings: DataSettings, report: Report | None = None) -> Dataset:
+    """Load what the settings describe; `report(done, total)` is told how far it is.
+
+    Raises ExperimentError if the settings name no known source, DataError if a folder or
+    file is missing or cannot be used, and whatever `report` raises, such as Cancelled.
+    """
+    if settings.kind not in DATASETS:
+        raise ExperimentError(
+            '{key} = "{name}" is not known: choose one of {names}.',
+            key="data.kind",
+            name=settings.kind,
+            names=", ".join(DATASETS),
+        )
+    source = DATASETS[settings.kind]
+    if source.needs_folder and not settings.folder:
+        raise DataError(_NOTHING_GIVEN[source.opens], kind=source.name)
+    return source.load(settings, report)

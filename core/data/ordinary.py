@@ -1,0 +1,39 @@
+"""Open ordinary files and nothing else: a pipe or a device must never hang the bench."""
+
+import errno
+import os
+import stat
+from typing import BinaryIO
+
+from core.errors import DataError
+
+_PROBLEMS = {
+    errno.ENOENT: "no longer there",
+    errno.EACCES: "no permission to read",
+    errno.EPERM: "no permission to read",
+    errno.ELOOP: "a link that leads to itself",
+    errno.ENAMETOOLONG: "its path is too long for this system",
+    errno.ENXIO: "not an ordinary file",
+}
+
+
+def open_ordinary(path: str) -> BinaryIO:
+    """Open a file for reading; raise DataError with a plain reason if it cannot be."""
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            raise DataError("not an ordinary file")
+        return os.fdopen(os.open(path, _FLAGS), "rb")
+    except OSError as error:
+        raise problem_of(error) from error
+    except ValueError as error:  # a NUL in the name
+        raise DataError("no longer there") from error
+
+
+def problem_of(error: OSError) -> DataError:
+    """Say in plain words why the system refused a file or a folder."""
+    text = _PROBLEMS.get(error.errno or 0, "cannot be read ({reason})")
+    return DataError(text, reason=error.strerror or str(error))
+
+
+# Should the file turn into a pipe between the look and the opening, nobody waits for it.
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)

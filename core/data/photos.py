@@ -1,0 +1,161 @@
+"""Folders of pictures into a Dataset: training pictures, test pictures, and what was left out."""
+
+import os
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from core.data.dataset import Dataset, Samples, Skipped, samples
+from core.data.decoding import PACE, Decoded, decode
+from core.data.folder import Found, PictureFolder, scan
+from core.data.inputs import PictureInputs
+from core.data.memory import check_memory, free_memory
+from core.data.split import split
+from core.errors import DataError
+from core.experiment import DataSettings
+from core.files import shown
+
+Report = Callable[[int, int], None]
+_BLOCK = 256
+
+
+def load_folder(settings: DataSettings, report: Report | None = None) -> Dataset:
+    """Load the pictures of a folder, and of a test folder or a share kept for the test.
+
+    `report(done, total)` is called more than ten times a second and may raise, such as
+    Cancelled; while files are still being found, done is 0 and total grows from 1.
+    Raises DataError if a folder cannot be used, a class has no picture that can be read,
+    the test folder has other classes, or the pictures do not fit into memory.
+    """
+    return _Loading(settings, report or (lambda done, total: None)).load()
+
+
+class _Loading:
+    """One load, step by step."""
+
+    def __init__(self, settings: DataSettings, report: Report) -> None:
+        self.settings = settings
+        self.report = report
+        self.inputs = PictureInputs(settings.size, settings.colour)
+        self._last = 0.0
+
+    def load(self) -> Dataset:
+        """Find, check, read and divide."""
+        folders = [self._scan(self.settings.folder)]
+        if self.settings.test_folder:
+            folders.append(self._scan(self.settings.test_folder))
+            _check_same_classes(*folders)
+        classes = _last(folders[0].classes, self.settings.positive_class)
+        files = [file for folder in folders for file in folder.files]
+        check_memory(len(files), self.inputs, free_memory())
+        decoded = decode([file.path for file in files], self.inputs, self.report)
+        labels = np.array([classes.index(file.class_name) for file in files])
+        usable = np.array([problem is None for problem in decoded.problems])
+        border = len(folders[0].files)
+        parts = [np.flatnonzero(usable[:border]), border + np.flatnonzero(usable[border:])]
+        for folder, part in zip(folders, parts, strict=False):
+            _check_usable(folder, classes, labels[part])
+        if self.settings.test_share:
+            parts = self._divide(parts[0], labels, decoded, classes)
+        train, test = (self._samples(part, files, labels, decoded, classes) for part in parts)
+        return Dataset(
+            train,
+            test if test.m else None,
+            classes,
+            self.inputs,
+            _skipped(folders, files, decoded),
+            sum(folder.ignored for folder in folders),
+        )
+
+    def _scan(self, folder: str) -> PictureFolder:
+        return scan(folder, lambda found: self._tell(0, max(1, found)))
+
+    def _tell(self, done: int, total: int) -> None:
+        """Report no more often than anyone can see."""
+        now = time.monotonic()
+        if now - self._last >= PACE:
+            self._last = now
+            self.report(done, total)
+
+    def _divide(
+        self, part: np.ndarray, labels: np.ndarray, decoded: Decoded, classes: tuple[str, ...]
+    ) -> list[np.ndarray]:
+        """Keep a share of each class for the test, and equal pictures on one side."""
+        numbers: dict[bytes, int] = {}
+        contents = [numbers.setdefault(decoded.hashes[index], len(numbers)) for index in part]
+        both = split(
+            labels[part],
+            self.settings.test_share,
+            self.settings.split_seed,
+            [shown(name) for name in classes],
+            np.array(contents),
+        )
+        return [part[chosen] for chosen in both]
+
+    def _samples(
+        self,
+        part: np.ndarray,
+        files: list[Found],
+        labels: np.ndarray,
+        decoded: Decoded,
+        classes: tuple[str, ...],
+    ) -> Samples:
+        rows = np.empty((len(part), self.inputs.count))
+        for start in range(0, len(part), _BLOCK):
+            block = slice(start, start + _BLOCK)
+            np.divide(decoded.pixels[part[block]], 255.0, out=rows[block])
+            self._tell(len(files), len(files))
+        names = tuple(files[index].name for index in part)
+        return samples(rows.T, labels[part], len(classes), names)
+
+
+def _last(classes: tuple[str, ...], positive: str) -> tuple[str, ...]:
+    """Move the positive class to the end: of two classes it becomes class 1."""
+    return tuple(sorted(classes, key=lambda name: name == positive))
+
+
+def _check_same_classes(train: PictureFolder, test: PictureFolder) -> None:
+    """Compare by name; only where the names agree do the numbers mean the same."""
+    extra = [shown(name) for name in test.classes if name not in train.classes]
+    missing = [shown(name) for name in train.classes if name not in test.classes]
+    texts = {
+        (True, False): "{folder}: classes that the training folder does not have: {extra}.",
+        (False, True): "{folder}: classes of the training folder are missing: {missing}.",
+        (True, True): "{folder}: classes that the training folder does not have: {extra}; "
+        "classes of the training folder are missing: {missing}.",
+    }
+    if extra or missing:
+        raise DataError(
+            texts[bool(extra), bool(missing)] + " Give both folders the same names of classes.",
+            folder=shown(test.folder),
+            extra=", ".join(extra),
+            missing=", ".join(missing),
+        )
+
+
+def _check_usable(folder: PictureFolder, classes: tuple[str, ...], labels: np.ndarray) -> None:
+    counts = np.bincount(labels, minlength=len(classes))
+    lost = [shown(name) for name, count in zip(classes, counts, strict=True) if not count]
+    if lost:
+        raise DataError(
+            "{folder}: no picture of the class {classes} can be read. "
+            "Put others in, or take its folder out.",
+            folder=shown(folder.folder),
+            classes=", ".join(lost),
+        )
+
+
+def _skipped(
+    folders: list[PictureFolder], files: list[Found], decoded: Decoded
+) -> tuple[Skipped, ...]:
+    """List what was left out, sorted by path; what is in the test folder begins with its name."""
+    read = iter(zip(files, decoded.problems, strict=True))
+    skipped: list[Skipped] = []
+    for number, folder in enumerate(folders):
+        start = f"{os.path.basename(os.path.abspath(folder.folder))}/" if number else ""
+        here = [next(read) for _ in folder.files]
+        lost = [Skipped(file.name, problem) for file, problem in here if problem]
+        both = sorted((*folder.skipped, *lost), key=lambda one: os.fsencode(one.file))
+        skipped += [Skipped(start + one.file, one.problem) for one in both]
+    return tuple(skipped)

@@ -1,0 +1,109 @@
+"""Files: names that can be shown, and a save that leaves a whole file or the old one."""
+
+import contextlib
+import errno
+import os
+import secrets
+import stat
+import unicodedata
+from collections.abc import Callable
+from typing import BinaryIO
+
+from core.errors import OutputError
+
+Path = str | bytes | os.PathLike[str]
+
+# They turn the direction of the text around them, so a name could show as another name.
+_DIRECTIONS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+_FAILURES = {
+    errno.ENOSPC: "{path}: the disk is full. Free some space, or choose another place.",
+    errno.EDQUOT: "{path}: your share of the disk is used up. Free some, or choose another place.",
+    errno.EACCES: "{path}: no permission to write there. Choose another place.",
+    errno.EPERM: "{path}: no permission to write there. Choose another place.",
+    errno.EROFS: "{path}: that place is read-only. Choose another place.",
+    errno.ENOENT: "{path}: its folder does not exist. Make it first, or choose another place.",
+    errno.ENOTDIR: "{path}: a part of this path is a file, not a folder. Choose another place.",
+    errno.EISDIR: "{path}: this is a folder. Give the name of a file.",
+    errno.EINVAL: "{path}: not an ordinary file. Give another name.",
+    errno.ENAMETOOLONG: "{path}: the name is too long. Give a shorter one.",
+}
+
+
+def shown(path: Path) -> str:
+    """Write a path or a name so that it can be printed: odd bytes and controls escaped."""
+    return "".join(_escaped(char) for char in os.fsdecode(path))
+
+
+def write_whole(path: Path, write: Callable[[BinaryIO], object]) -> None:
+    """Have `write` fill a file that appears under its name only when it is complete.
+
+    On any failure the file that was there before is untouched and nothing else is left.
+    A link stays a link: the file it leads to is replaced. Raises OutputError if the place
+    cannot be written to, and whatever else `write` raises.
+    """
+    target = os.path.realpath(path)
+    try:
+        _check(os.fsdecode(path), target)
+        _replace(target, write)
+        _sync_folder(os.path.dirname(target))
+    except OSError as error:
+        text = "{path}: cannot be written ({reason}). Choose another place."
+        text = _FAILURES.get(error.errno or 0, text)
+        raise OutputError(text, path=shown(path), reason=error.strerror or error) from error
+
+
+def _escaped(char: str) -> str:
+    if "\udc80" <= char <= "\udcff":
+        return f"\\x{ord(char) - 0xDC00:02x}"
+    if char in _DIRECTIONS or unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp"):
+        return char.encode("unicode_escape").decode("ascii")
+    return char
+
+
+def _check(given: str, target: str | bytes) -> None:
+    """Refuse what a rename would replace although it is no file."""
+    if given.endswith(os.sep) or os.path.isdir(target):
+        raise IsADirectoryError(errno.EISDIR, "a folder")
+    if not stat.S_ISREG(_mode(target) or stat.S_IFREG):
+        raise OSError(errno.EINVAL, "not an ordinary file")
+
+
+def _mode(target: str | bytes) -> int | None:
+    try:
+        return os.stat(target).st_mode
+    except FileNotFoundError:
+        return None
+
+
+def _replace(target: str | bytes, write: Callable[[BinaryIO], object]) -> None:
+    name = f".layerbench-{os.getpid()}-{secrets.token_hex(8)}.tmp"
+    temporary = os.path.join(os.path.dirname(os.fsdecode(target)), name)
+    # opened by hand, because what tempfile makes is closed to others whatever the umask
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    number = os.open(temporary, flags, 0o666)
+    try:
+        with os.fdopen(number, "wb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+        old = _mode(target)
+        if old is not None:
+            os.chmod(temporary, stat.S_IMODE(old))
+        os.replace(temporary, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise
+
+
+def _sync_folder(folder: str | bytes) -> None:
+    if os.name == "nt":  # a folder cannot be opened there
+        return
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        # some network drives cannot do it; the file itself is safe and in place
+        with contextlib.suppress(OSError):
+            os.fsync(number)
+    finally:
+        os.close(number)

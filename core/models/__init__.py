@@ -1,0 +1,1 @@
+"""A trained model, with everything needed to use it."""

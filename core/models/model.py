@@ -1,0 +1,41 @@
+"""A trained network with everything needed to use it: what it saw is what it will see."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.data.dataset import Dataset
+from core.data.inputs import Inputs
+from core.experiment import Experiment
+from core.network.activations import activation
+from core.network.losses import LOSSES
+from core.network.network import Network
+from core.network.parameters import Parameters
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """Trained weights, the experiment they came from, what goes in and what the answers mean."""
+
+    experiment: Experiment
+    inputs: Inputs
+    classes: tuple[str, ...]
+    parameters: Parameters
+
+    @classmethod
+    def of(cls, experiment: Experiment, dataset: Dataset, parameters: Parameters) -> "Model":
+        """Make a model of a run's weights as they are now; later updates do not change it."""
+        return cls(experiment, dataset.inputs, dataset.classes, parameters.read_only())
+
+    @property
+    def network(self) -> Network:
+        settings = self.experiment.network
+        activations = [activation(name, settings.leak) for name in settings.activations]
+        loss = LOSSES[self.experiment.training.loss]
+        return Network(self.parameters.sizes, activations, loss)
+
+    def probabilities(self, X: np.ndarray) -> np.ndarray:
+        """Give the probability of every class for samples X (n[0], m): (classes, m)."""
+        X = np.asfortranarray(X, dtype=self.parameters.flat.dtype)
+        A = self.network.forward(self.parameters, X).A[-1]
+        return np.vstack([1 - A, A]) if len(A) == 1 else A

@@ -1,0 +1,1 @@
+"""The mathematics: plain functions on arrays, in the course's notation."""

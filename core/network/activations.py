@@ -1,0 +1,98 @@
+"""The activations a layer can have: g(Z), and its slope."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+Function = Callable[[np.ndarray, np.ndarray], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Activation:
+    """One activation, whole.
+
+    `apply(Z, out)` writes g(Z); `out` may be Z itself. `backward(dA, A)` turns
+    dA into dZ in place, from A = g(Z) alone. `bends` is False for a straight line.
+    """
+
+    name: str
+    label: str
+    formula: str
+    apply: Function
+    backward: Function
+    bends: bool = True
+
+
+def _sigmoid(Z: np.ndarray, out: np.ndarray) -> None:
+    # By tanh, which cannot overflow: 1 / (1 + e^-z) = (1 + tanh(z / 2)) / 2.
+    np.multiply(Z, 0.5, out=out)
+    np.tanh(out, out=out)
+    out += 1.0
+    out *= 0.5
+
+
+def _sigmoid_backward(dA: np.ndarray, A: np.ndarray) -> None:
+    dA *= A
+    dA *= 1.0 - A
+
+
+def _tanh(Z: np.ndarray, out: np.ndarray) -> None:
+    np.tanh(Z, out=out)
+
+
+def _tanh_backward(dA: np.ndarray, A: np.ndarray) -> None:
+    dA *= 1.0 - A * A
+
+
+def _relu(Z: np.ndarray, out: np.ndarray) -> None:
+    np.maximum(Z, 0.0, out=out)
+
+
+def _relu_backward(dA: np.ndarray, A: np.ndarray) -> None:
+    dA *= A > 0
+
+
+def _leaky_relu(leak: float) -> tuple[Function, Function]:
+    def apply(Z: np.ndarray, out: np.ndarray) -> None:
+        np.multiply(Z, np.where(Z > 0, 1.0, leak).astype(Z.dtype, copy=False), out=out)
+
+    def backward(dA: np.ndarray, A: np.ndarray) -> None:
+        dA *= np.where(A > 0, 1.0, leak).astype(A.dtype, copy=False)
+
+    return apply, backward
+
+
+def _identity(Z: np.ndarray, out: np.ndarray) -> None:
+    if out is not Z:
+        np.copyto(out, Z)
+
+
+def _identity_backward(dA: np.ndarray, A: np.ndarray) -> None:
+    """Leave dA as it is: the slope is 1 everywhere."""
+
+
+DEFAULT_LEAK = 0.01
+
+ACTIVATIONS = {
+    row.name: row
+    for row in (
+        Activation("sigmoid", "sigmoid", "1 / (1 + e^-z)", _sigmoid, _sigmoid_backward),
+        Activation("tanh", "tanh", "(e^z - e^-z) / (e^z + e^-z)", _tanh, _tanh_backward),
+        Activation("relu", "ReLU", "max(0, z)", _relu, _relu_backward),
+        Activation("leaky_relu", "leaky ReLU", "max(leak z, z)", *_leaky_relu(DEFAULT_LEAK)),
+        Activation("identity", "identity", "z", _identity, _identity_backward, bends=False),
+    )
+}
+
+
+def activation(name: str, leak: float = DEFAULT_LEAK) -> Activation:
+    """Give the activation of this name; `leak`, 0 to 1, is leaky ReLU's slope below 0.
+
+    Raises KeyError for a name that is not in ACTIVATIONS.
+    """
+    row = ACTIVATIONS[name]
+    if name != "leaky_relu":
+        return row
+    apply, backward = _leaky_relu(leak)
+    return replace(row, apply=apply, backward=backward)

@@ -1,0 +1,44 @@
+"""Every weight and bias of a network, in one flat vector."""
+
+from itertools import pairwise
+
+import numpy as np
+
+
+class Parameters:
+    """Hold all weights and biases as views into one vector, W[1], b[1], W[2], ... in turn.
+
+    `sizes` are n[0] ... n[L]; `W[l-1]` is (n[l], n[l-1]) and `b[l-1]` is (n[l], 1).
+    One vector makes an update a call or two on a single array.
+    """
+
+    __slots__ = ("W", "b", "flat", "sizes")
+
+    def __init__(
+        self, sizes: tuple[int, ...], dtype: str = "float64", flat: np.ndarray | None = None
+    ) -> None:
+        self.sizes = tuple(sizes)
+        self.flat = np.zeros(count(self.sizes), dtype) if flat is None else flat
+        weights, biases, start = [], [], 0
+        for n_in, n_out in pairwise(self.sizes):
+            end = start + n_out * n_in
+            weights.append(self.flat[start:end].reshape(n_out, n_in))
+            biases.append(self.flat[end : end + n_out].reshape(n_out, 1))
+            start = end + n_out
+        self.W = tuple(weights)
+        self.b = tuple(biases)
+
+    def copy(self) -> "Parameters":
+        """Give parameters of the same values in memory of their own."""
+        return Parameters(self.sizes, flat=self.flat.copy())
+
+    def read_only(self) -> "Parameters":
+        """Give a copy that nobody can write to."""
+        flat = self.flat.copy()
+        flat.flags.writeable = False
+        return Parameters(self.sizes, flat=flat)
+
+
+def count(sizes: tuple[int, ...]) -> int:
+    """Count the weights and biases of a network with layers of these sizes."""
+    return sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))

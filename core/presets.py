@@ -1,0 +1,42 @@
+"""The experiments that come with the bench, each a file in resources/presets."""
+
+from pathlib import Path
+
+import resources
+from core.errors import ExperimentError
+from core.experiment import Experiment
+from core.experiment_file import read_experiment
+from core.files import shown
+
+DEFAULT = "flower"
+
+
+def preset_names() -> tuple[str, ...]:
+    """Name the presets in alphabetical order."""
+    return tuple(sorted(file.stem for file in resources.path("presets").glob("*.toml")))
+
+
+def preset(name: str) -> Experiment:
+    """Give a preset.
+
+    Raises ExperimentError naming all presets when there is none of this name.
+    """
+    if name not in preset_names():
+        raise ExperimentError(
+            "{name} is neither a preset nor an experiment file. The presets are: {names}.",
+            name=name,
+            names=", ".join(preset_names()),
+        )
+    return read_experiment(resources.path("presets") / f"{name}.toml")
+
+
+def named(what: str) -> Experiment:
+    """Give the preset of this name, or the experiment in this file.
+
+    Raises ExperimentError where there is neither.
+    """
+    if what in preset_names():
+        return preset(what)
+    if what.endswith(".toml") or Path(what).is_file():
+        return read_experiment(what)
+    return preset(shown(what))

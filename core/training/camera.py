@@ -1,0 +1,99 @@
+"""Take a snapshot of a trainer: everything a view may know, in arrays nobody can write to."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from core.data.dataset import Samples, baseline
+from core.network.network import Pass
+from core.training import health
+from core.training.findings import Finding
+from core.training.snapshot import LayerActivations, Snapshot, State
+from core.training.trainer import Trainer
+
+# Activations are shown on at most this many training samples.
+SHOWN_SAMPLES = 256
+
+
+class Camera:
+    """Take snapshots of one run, always on the same samples, which are ordered by class."""
+
+    def __init__(self, trainer: Trainer, run: int) -> None:
+        self.trainer, self.run = trainer, run
+        train = trainer.dataset.train
+        chosen = _spread(train)
+        self._X = np.asfortranarray(trainer.train[0][:, chosen])
+        self._labels = _read_only(train.labels[chosen])
+        self._train_baseline = baseline(train)
+        test = trainer.dataset.test
+        self._test_baseline = baseline(test) if test else None
+
+    @np.errstate(all="ignore")
+    def take(self, state: State, seconds: float, rate: float) -> Snapshot:
+        """Take one snapshot: `seconds` of training so far, `rate` in updates a second."""
+        trainer, history = self.trainer, self.trainer.history
+        made = trainer.network.forward(trainer.parameters, self._X)
+        test = trainer.dataset.test
+        return Snapshot(
+            run=self.run,
+            experiment=trainer.experiment,
+            state=State.DIVERGED if trainer.diverged else state,
+            iteration=trainer.iteration,
+            iterations=trainer.updates,
+            seconds=seconds,
+            rate=rate,
+            unit="iteration" if trainer.batches.whole else "epoch",
+            learning_rate=trainer.experiment.training.learning_rate,
+            rate_changes=tuple(history.rate_changes),
+            train_cost=history.train_cost.curve(),
+            test_cost=history.test_cost.curve(),
+            train_accuracy=history.train_accuracy.curve(),
+            test_accuracy=history.test_accuracy.curve(),
+            train_baseline=self._train_baseline,
+            test_baseline=self._test_baseline,
+            train_count=trainer.dataset.train.m,
+            test_count=test.m if test else 0,
+            layers=self._layers(made),
+            classes=trainer.dataset.classes,
+            sample_labels=self._labels,
+            parameter_count=trainer.parameters.flat.size,
+            findings=tuple(findings(trainer, made)),
+        )
+
+    def _layers(self, made: Pass) -> tuple[LayerActivations, ...]:
+        return tuple(
+            LayerActivations(l, activation.name, _read_only(made.A[l]))
+            for l, activation in enumerate(self.trainer.network.activations, 1)
+        )
+
+
+def findings(trainer: Trainer, made: Pass) -> Iterator[Finding]:
+    """Say what is worth telling about the run as it stands; `made` is a pass over samples."""
+    if trainer.diverged:
+        yield health.diverged(trainer.iteration, trainer.experiment.training.learning_rate)
+        return
+    yield from health.look_inside(trainer.network, trainer.parameters, made)
+    if trainer.iteration >= health.ENOUGH * trainer.updates:
+        yield from health.no_better(
+            float(trainer.history.train_accuracy.curve().values[-1]),
+            baseline(trainer.dataset.train),
+        )
+
+
+def final_findings(trainer: Trainer) -> tuple[Finding, ...]:
+    """Say what is worth telling about a run, looking at every training sample."""
+    with np.errstate(all="ignore"):
+        made = trainer.network.forward(trainer.parameters, trainer.train[0])
+    return tuple(findings(trainer, made))
+
+
+def _spread(samples: Samples) -> np.ndarray:
+    """Choose samples evenly out of all, ordered by class: their numbers."""
+    by_class = np.argsort(samples.labels, kind="stable")
+    step = -(-samples.m // SHOWN_SAMPLES)
+    return by_class[::step]
+
+
+def _read_only(array: np.ndarray) -> np.ndarray:
+    array.flags.writeable = False
+    return array

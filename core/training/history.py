@@ -1,0 +1,60 @@
+"""What a run has to remember: its costs and accuracies, growing only at the end."""
+
+import numpy as np
+
+from core.training.snapshot import Curve
+
+
+class Series:
+    """Collect pairs (at, value); what was handed out as a curve never changes again."""
+
+    __slots__ = ("_room", "length")
+
+    def __init__(self) -> None:
+        self._room = np.empty((2, 256))
+        self.length = 0
+
+    def append(self, at: float, value: float) -> None:
+        """Add one pair at the end."""
+        if self.length == self._room.shape[1]:
+            # A new array, never a resize: a curve may still be looking at the old one.
+            grown = np.empty((2, 2 * self.length))
+            grown[:, : self.length] = self._room
+            self._room = grown
+        self._room[0, self.length] = at
+        self._room[1, self.length] = value
+        self.length += 1
+
+    def curve(self) -> Curve:
+        """Give what there is so far, read-only, without copying."""
+        seen = self._room[:, : self.length]
+        seen.flags.writeable = False
+        return Curve(seen[0], seen[1])
+
+
+class History:
+    """Hold the curves of one run, and where its learning rate was changed.
+
+    The train cost of a full-batch run has a point an iteration; that of a mini-batch
+    run a point an epoch, the mean over the samples as they were trained.
+    """
+
+    def __init__(self) -> None:
+        self.train_cost = Series()
+        self.test_cost = Series()
+        self.train_accuracy = Series()
+        self.test_accuracy = Series()
+        self.rate_changes: list[tuple[int, float]] = []
+        self._cost = 0.0
+        self._samples = 0
+
+    def trained(self, cost: float, samples: int) -> None:
+        """Count the mean cost of one update's samples towards the epoch they belong to."""
+        self._cost += cost * samples
+        self._samples += samples
+
+    def end_epoch(self, epoch: int) -> None:
+        """Add the mean cost of the samples trained since the last end, if there were any."""
+        if self._samples:
+            self.train_cost.append(epoch, self._cost / self._samples)
+            self._cost, self._samples = 0.0, 0

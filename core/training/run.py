@@ -1,0 +1,19 @@
+"""A whole run as a pure function of its experiment and data."""
+
+from collections.abc import Callable
+
+from core.data.dataset import Dataset
+from core.experiment import Experiment
+from core.training.trainer import Trainer
+
+
+def run(
+    experiment: Experiment, dataset: Dataset, report: Callable[[Trainer], None] | None = None
+) -> Trainer:
+    """Train to the end and give the trainer; `report` is called after every update."""
+    trainer = Trainer(experiment, dataset)
+    while not trainer.finished:
+        trainer.step()
+        if report:
+            report(trainer)
+    return trainer

@@ -1,0 +1,71 @@
+"""A complete, read-only picture of a run at one moment: all that a view may know."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+
+from core.experiment import Experiment
+from core.training.findings import Finding
+
+
+class State(StrEnum):
+    """Where a run stands."""
+
+    READY = "ready"
+    RUNNING = "running"
+    PAUSED = "paused"
+    FINISHED = "finished"
+    DIVERGED = "diverged"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Curve:
+    """Values over iterations (over epochs, in a mini-batch run): two read-only vectors."""
+
+    at: np.ndarray
+    values: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LayerActivations:
+    """One hidden layer on the fixed sample: A is (n[l], samples), read-only; `number` from 1."""
+
+    number: int
+    activation: str
+    A: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """A run at one iteration, whole: never a difference from another snapshot.
+
+    `run` counts the runs of this session: a picture of an older run is stale.
+    `unit` says what the curves count: "iteration" or "epoch". Accuracies and
+    baselines are shares from 0 to 1. `classes` are the names; `sample_labels` (samples,)
+    is the class of every column of the layers' A. `seconds` is time spent training.
+    """
+
+    run: int
+    experiment: Experiment
+    state: State
+    iteration: int
+    iterations: int
+    seconds: float
+    rate: float
+    unit: str
+    learning_rate: float
+    rate_changes: tuple[tuple[int, float], ...]
+    train_cost: Curve
+    test_cost: Curve
+    train_accuracy: Curve
+    test_accuracy: Curve
+    train_baseline: float
+    test_baseline: float | None
+    train_count: int
+    test_count: int
+    layers: tuple[LayerActivations, ...]
+    classes: tuple[str, ...]
+    sample_labels: np.ndarray
+    parameter_count: int
+    findings: tuple[Finding, ...] = field(default=())

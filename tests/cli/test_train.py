@@ -1,0 +1,125 @@
+"""Facts about the command line, each from a program of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+MAIN = Path(__file__).resolve().parents[2] / "main.py"
+QUICK = ("--set", "training.iterations=3")
+
+
+def _main(*words: object, where: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, str(MAIN), *map(str, words)],
+        capture_output=True,
+        text=True,
+        cwd=where,
+        check=False,
+        env={key: value for key, value in os.environ.items() if key != "OPENBLAS_NUM_THREADS"},
+    )
+
+
+def test_that_json_is_one_object_with_the_promised_keys(tmp_path: Path) -> None:
+    done = _main("train", "flower", *QUICK, "--out", tmp_path / "model.npz", "--json")
+    answer = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert [i for i, _ in answer["costs"]] == [0, 1, 2]
+    assert answer["preset"] == "flower"
+    assert answer["test_accuracy"] is None
+    assert answer["models"][0]["verified"]
+    assert {"iterations", "seconds", "train_accuracy", "classes", "skipped", "health"} <= set(
+        answer
+    )
+
+
+def test_that_words_for_people_have_the_figures() -> None:
+    done = _main("train", "flower", *QUICK)
+    assert "3 iterations" in done.stdout
+    assert "train accuracy" in done.stdout
+
+
+def test_that_a_run_that_diverges_ends_well_and_says_so() -> None:
+    words = ("--set", "training.learning_rate=1000", "--set", "network.activation=identity")
+    deep = ("--set", "network.hidden=[5,5]", "--set", "network.scale=10")
+    done = _main("train", "flower", *words, *deep, "--json")
+    answer = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert [finding["key"] for finding in answer["health"]] == ["diverged"]
+    assert answer["costs"][-1][1] is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("train", "flower", "--set", "training.learning_rate=abc"),
+        ("train", "flower", "--set", "training.learning_rate"),
+        ("train", "flower", "--set", "training.nothing=1"),
+        ("train", "flower", "--data", "folder"),
+        ("train", "deep-cats"),
+        ("train", "deep-cats", "--data", "missing"),
+        ("train", "deep-cats", "--data", "empty"),
+        ("train", "deep-cats", "--data", "one"),
+        ("train", "deep-dogs"),
+        ("train", "missing.toml"),
+        ("train", "flower", "--out", "model.doc"),
+        ("train", "flower", "--out", "missing/model.npz"),
+        ("predict", "missing.npz", "picture.png"),
+    ],
+)
+def test_that_a_mistake_is_one_line_and_status_2_and_writes_nothing(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "one" / "cat").mkdir(parents=True)
+    (tmp_path / "one" / "cat" / "x.png").write_bytes(b"")
+    before = sorted(tmp_path.rglob("*"))
+    out = () if "--out" in words or words[0] != "train" else ("--out", "out.npz")
+    done = _main(*words, *out, where=tmp_path)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_that_presets_are_listed() -> None:
+    listed = json.loads(_main("presets", "--json").stdout)["presets"]
+    assert {"deep-cats", "two-layer-cats", "logistic-cats", "flower"} <= {p["name"] for p in listed}
+
+
+def test_that_an_experiment_file_can_be_trained(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text('[data]\nkind = "xor"\n[training]\niterations = 2\n')
+    answer = json.loads(_main("train", "mine.toml", "--json", where=tmp_path).stdout)
+    assert (answer["preset"], answer["iterations"]) == (None, 2)
+
+
+def test_that_the_command_line_needs_no_qt(tmp_path: Path) -> None:
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import main; "
+        "main.main(['presets']); assert not [m for m in sys.modules if 'PySide6' in m]"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(MAIN.parent)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_that_predictions_come_as_json_with_the_errors_among_them(
+    tmp_path: Path, course: Path
+) -> None:
+    model = tmp_path / "model.npz"
+    cats = course / "cat"
+    words = ("--data", cats / "train", "--test", cats / "test", "--out", model, "--json")
+    trained = json.loads(_main("train", "deep-cats", *QUICK, *words).stdout)
+    bad = tmp_path / "bad.png"
+    bad.write_text("no picture")
+    done = _main("predict", model, cats / "test", bad, "--json")
+    predictions = json.loads(done.stdout)["predictions"]
+    right = [p["class"] == Path(p["file"]).parent.name for p in predictions if "class" in p]
+    assert np.mean(right) == trained["test_accuracy"]
+    assert "error" in predictions[-1]

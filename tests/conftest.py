@@ -1,0 +1,29 @@
+"""What every test starts from: no screen, one thread for matrix products, the course's data."""
+
+import os
+from pathlib import Path
+
+# before anything imports NumPy or Qt
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+
+COURSE = Path(__file__).resolve().parents[2] / "shared" / "course"
+NO_COURSE = "the course's data is not beside the project"
+
+
+@pytest.fixture(scope="session")
+def course() -> Path:
+    """The folder of the published runs, which are not part of the project."""
+    if not COURSE.is_dir():
+        pytest.skip(NO_COURSE)
+    return COURSE
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say it where tests were left out, so that a green run does not claim too much."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    left_out = sum(NO_COURSE in str(report.longrepr) for report in skipped)
+    if left_out:
+        terminalreporter.write_line(f"{left_out} tests left out: {NO_COURSE} ({COURSE}).")

@@ -1,0 +1,119 @@
+"""Facts about weights that leave and come back."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.data.load import load
+from core.errors import LayerbenchError, ModelError, OutputError
+from core.experiment import DataSettings, Experiment, NetworkSettings, TrainingSettings
+from core.models.exporters import EXPORTERS, read_model, save
+from core.models.model import Model
+from core.training.run import run
+
+SETTINGS = {
+    "two classes": Experiment(data=DataSettings(kind="moons", samples=40)),
+    "ten classes": Experiment(
+        data=DataSettings(kind="digits", samples=60),
+        network=NetworkSettings(
+            hidden=(7, 5), activation=("leaky_relu", "sigmoid"), leak=0.2, precision="float32"
+        ),
+    ),
+    "no hidden layer": Experiment(
+        data=DataSettings(kind="shapes", samples=12, size=6),
+        network=NetworkSettings(hidden=()),
+        training=TrainingSettings(iterations=5),
+    ),
+}
+
+
+@pytest.fixture(params=SETTINGS)
+def trained(request: pytest.FixtureRequest) -> tuple[Model, np.ndarray]:
+    experiment = SETTINGS[request.param]
+    dataset = load(experiment.data)
+    trainer = run(experiment, dataset)
+    return Model.of(experiment, dataset, trainer.parameters), dataset.train.X
+
+
+@pytest.mark.parametrize("ending", EXPORTERS)
+def test_that_a_model_comes_back_whole(
+    trained: tuple[Model, np.ndarray], ending: str, tmp_path: Path
+) -> None:
+    model, X = trained
+    exported = save(model, tmp_path / f"model{ending}", X)
+    again = read_model(tmp_path / f"model{ending}")
+    assert exported.verified
+    assert exported.largest_difference == 0
+    assert np.array_equal(again.probabilities(X), model.probabilities(X))
+    assert (again.experiment, again.classes, again.inputs) == (
+        model.experiment,
+        model.classes,
+        model.inputs,
+    )
+
+
+def test_that_an_npz_is_plain_arrays_that_anyone_can_use(
+    trained: tuple[Model, np.ndarray], tmp_path: Path
+) -> None:
+    model, _ = trained
+    save(model, tmp_path / "model.npz", trained[1])
+    with np.load(tmp_path / "model.npz", allow_pickle=False) as stored:
+        layers = len(model.parameters.sizes) - 1
+        assert [stored[f"W{l}"].shape for l in range(1, layers + 1)] == [
+            W.shape for W in model.parameters.W
+        ]
+        about = json.loads(str(stored["layerbench"]))
+    assert about["classes"] == list(model.classes)
+    assert len(about["activations"]) == layers
+
+
+def _model(tmp_path: Path) -> tuple[Path, dict[str, np.ndarray]]:
+    experiment = SETTINGS["two classes"]
+    dataset = load(experiment.data)
+    model = Model.of(experiment, dataset, run(experiment, dataset).parameters)
+    save(model, tmp_path / "model.npz", dataset.train.X)
+    with np.load(tmp_path / "model.npz") as stored:
+        return tmp_path / "model.npz", dict(stored)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"W1": np.zeros((3, 2))}, r"W1 is \(3, 2\)"),
+        ({"W1": None}, "W1 is missing"),
+        ({"b2": np.array([[np.nan]])}, "b2 holds 1 values"),
+        ({"W2": np.array([["a"] * 4])}, "W2 is"),
+        ({"layerbench": None}, "no model that Layerbench wrote"),
+        ({"layerbench": np.array("{")}, "no description"),
+        ({"layerbench": np.array('{"format": 99}')}, "newer"),
+        ({"layerbench": np.array('{"format": 1}')}, "damaged"),
+    ],
+)
+def test_that_wrong_weights_are_refused_in_words(
+    tmp_path: Path, change: dict[str, np.ndarray | None], said: str
+) -> None:
+    file, arrays = _model(tmp_path)
+    arrays = {name: array for name, array in (arrays | change).items() if array is not None}
+    np.savez(file, **arrays)
+    with pytest.raises(ModelError, match=said):
+        read_model(file)
+
+
+@pytest.mark.parametrize("name", ["model.npz", "model.safetensors", "model.xyz", "none.npz"])
+def test_that_a_file_that_is_no_model_is_refused_by_name(tmp_path: Path, name: str) -> None:
+    for made in ("model.npz", "model.safetensors", "model.xyz"):
+        (tmp_path / made).write_bytes(b"<!DOCTYPE html>")
+    with pytest.raises(LayerbenchError, match=name):
+        read_model(tmp_path / name)
+
+
+@pytest.mark.parametrize("name", ["model.doc", "none/model.npz", "folder.npz"])
+def test_that_a_place_that_cannot_be_written_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / "folder.npz").mkdir()
+    experiment = SETTINGS["two classes"]
+    dataset = load(experiment.data)
+    model = Model.of(experiment, dataset, run(experiment, dataset).parameters)
+    with pytest.raises(OutputError, match=name):
+        save(model, tmp_path / name, dataset.train.X)

@@ -1,0 +1,74 @@
+"""Facts about predictions: what the network saw is what prediction sees."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from core.data.load import load
+from core.errors import ModelError
+from core.experiment import DataSettings, Experiment, NetworkSettings, TrainingSettings
+from core.models.model import Model
+from core.models.prediction import predict
+from core.training.run import run
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder of photos of several sizes: reddish and bluish ones."""
+    generator = np.random.RandomState(1)
+    for number in range(12):
+        name = ("red", "blue")[number % 2]
+        pixels = generator.randint(0, 120, (20 + number, 31, 3), np.uint8)
+        pixels[..., 0 if name == "red" else 2] += 130
+        (tmp_path / name).mkdir(exist_ok=True)
+        Image.fromarray(pixels).save(tmp_path / name / f"{number:02}.png")
+    return tmp_path
+
+
+def _trained(folder: Path) -> tuple[Model, np.ndarray, tuple[str, ...]]:
+    experiment = Experiment(
+        data=DataSettings(kind="pictures", folder=str(folder), size=8),
+        network=NetworkSettings(hidden=(4,)),
+        training=TrainingSettings(iterations=40),
+    )
+    dataset = load(experiment.data)
+    model = Model.of(experiment, dataset, run(experiment, dataset).parameters)
+    return model, model.probabilities(dataset.train.X), dataset.train.names
+
+
+def test_that_files_get_the_trainer_s_own_probabilities(folder: Path) -> None:
+    model, expected, names = _trained(folder)
+    by_file = {p.file: p.probabilities for p in predict(model, [folder])}
+    for number, name in enumerate(names):
+        found = list(by_file[str(folder / name)].values())
+        assert found == pytest.approx(expected[:, number].tolist(), abs=1e-12)
+
+
+def test_that_the_answer_is_the_most_probable_class(folder: Path) -> None:
+    model, _, _ = _trained(folder)
+    (prediction,) = predict(model, [folder / "red" / "00.png"])
+    assert prediction.answer == max(prediction.probabilities, key=prediction.probabilities.get)
+    assert sum(prediction.probabilities.values()) == pytest.approx(1)
+
+
+def test_that_a_bad_file_has_an_error_and_the_others_their_answers(folder: Path) -> None:
+    model, _, _ = _trained(folder)
+    (folder / "red" / "zz.png").write_text("no picture")
+    found = list(predict(model, [folder / "red"]))
+    assert [p.problem is not None for p in found] == [False] * 6 + [True]
+
+
+def test_that_a_missing_path_is_refused(folder: Path) -> None:
+    model, _, _ = _trained(folder)
+    with pytest.raises(ModelError, match="no such picture"):
+        list(predict(model, [folder / "nothing"]))
+
+
+def test_that_a_model_of_points_takes_no_pictures(folder: Path) -> None:
+    experiment = Experiment(training=TrainingSettings(iterations=1))
+    dataset = load(experiment.data)
+    model = Model.of(experiment, dataset, run(experiment, dataset).parameters)
+    with pytest.raises(ModelError, match="not pictures"):
+        list(predict(model, [folder]))

@@ -1,0 +1,139 @@
+"""Facts about one run."""
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+from sklearn.linear_model import LogisticRegression
+
+from core.data.load import load
+from core.experiment import DataSettings, Experiment, NetworkSettings, TrainingSettings
+from core.network.parameters import Parameters
+from core.training.run import run
+from core.training.trainer import Trainer
+
+MOONS = DataSettings(kind="moons", samples=50, test_share=0.2)
+
+
+def _experiment(**training: object) -> Experiment:
+    return Experiment(
+        data=MOONS,
+        network=NetworkSettings(hidden=(5,)),
+        training=TrainingSettings(**{"iterations": 20, "learning_rate": 0.5, **training}),
+    )
+
+
+def _trainer(**training: object) -> Trainer:
+    return Trainer(_experiment(**training), load(MOONS))
+
+
+def test_that_equal_experiments_give_equal_bytes() -> None:
+    weights = [run(_experiment(batch_size=7), load(MOONS)).parameters.flat for _ in range(2)]
+    assert weights[0].tobytes() == weights[1].tobytes()
+
+
+def test_that_a_full_batch_cost_is_the_one_before_its_update() -> None:
+    trainer = _trainer()
+    before = trainer.score_train().cost
+    trainer.step()
+    assert trainer.history.train_cost.curve().values[0] == pytest.approx(before, abs=1e-15)
+    assert trainer.score_train().cost < before
+
+
+def test_that_one_step_is_gradient_descent() -> None:
+    trainer = _trainer()
+    start = trainer.parameters.copy()
+    trainer.step()
+    gradient = (start.flat - trainer.parameters.flat) / 0.5
+    place, step = 3, 1e-5
+    costs = []
+    for sign in (1, -1):
+        moved = start.copy()
+        moved.flat[place] += sign * step
+        made = trainer.network.forward(moved, trainer.train[0])
+        costs.append(trainer.network.cost(made, trainer.train[1]))
+    assert gradient[place] == pytest.approx((costs[0] - costs[1]) / (2 * step), rel=1e-6)
+
+
+def test_that_a_mini_batch_cost_is_the_mean_over_the_epoch_as_it_was_trained() -> None:
+    trainer = _trainer(batch_size=16, epochs=2)
+    seen = []
+    while not trainer.finished:
+        X, Y = trainer.batches.take(trainer.iteration)
+        made = trainer.network.forward(trainer.parameters, X)
+        seen.append((trainer.network.cost(made, Y) * X.shape[1], X.shape[1]))
+        trainer.step()
+    curve = trainer.history.train_cost.curve()
+    costs, counts = np.array(seen[:3]).T
+    assert curve.at.tolist() == [0, 1]
+    assert curve.values[0] == pytest.approx(costs.sum() / counts.sum(), abs=1e-14)
+
+
+def test_that_an_unfinished_last_epoch_has_its_cost_too() -> None:
+    trainer = run(_experiment(batch_size=16, iterations=4), load(MOONS))
+    assert trainer.history.train_cost.curve().at.tolist() == [0, 1]
+
+
+def test_that_epochs_count_whole_passes() -> None:
+    assert run(_experiment(batch_size=16, epochs=3), load(MOONS)).iteration == 9
+
+
+def test_that_a_new_learning_rate_applies_from_the_next_step_and_is_recorded() -> None:
+    trainer = _trainer()
+    trainer.step()
+    trainer.change(replace(trainer.experiment.training, learning_rate=0.1))
+    before = trainer.parameters.copy()
+    trainer.step()
+    made = trainer.network.forward(before, trainer.train[0])
+    gradients = Parameters(before.sizes)
+    trainer.network.backward(before, made, trainer.train[1], gradients)
+    assert trainer.parameters.flat == pytest.approx(before.flat - 0.1 * gradients.flat, abs=1e-15)
+    assert trainer.history.rate_changes == [(1, 0.1)]
+
+
+def test_that_another_batch_size_begins_a_new_epoch() -> None:
+    trainer = _trainer(batch_size=16, iterations=12)
+    for _ in range(4):
+        trainer.step()
+    trainer.change(replace(trainer.experiment.training, batch_size=8))
+    while not trainer.finished:
+        trainer.step()
+    assert trainer.history.train_cost.curve().at.tolist() == [0, 1, 2, 3]
+
+
+def test_that_a_run_that_diverges_stops_and_keeps_its_last_weights() -> None:
+    experiment = replace(
+        _experiment(learning_rate=1000.0, iterations=500),
+        network=NetworkSettings(hidden=(5, 5), activation="identity"),
+    )
+    trainer = run(experiment, load(MOONS))
+    assert trainer.diverged
+    assert trainer.iteration < 500
+    before = trainer.parameters.flat.copy()
+    trainer.step()
+    assert np.array_equal(before, trainer.parameters.flat, equal_nan=True)
+
+
+def test_that_accuracy_is_known_at_the_first_and_the_last_iteration() -> None:
+    trainer = run(_experiment(), load(MOONS))
+    curve = trainer.history.train_accuracy.curve()
+    assert (curve.at[0], curve.at[-1]) == (0, 20)
+    assert curve.values[-1] == trainer.score_train().accuracy
+
+
+def test_that_float32_is_used_throughout() -> None:
+    experiment = replace(_experiment(), network=NetworkSettings(precision="float32"))
+    trainer = run(experiment, load(MOONS))
+    assert trainer.parameters.flat.dtype == trainer.train[0].dtype == np.float32
+
+
+def test_that_logistic_regression_agrees_with_scikit_learn() -> None:
+    experiment = Experiment(
+        data=MOONS,
+        network=NetworkSettings(hidden=(), initialisation="zeros"),
+        training=TrainingSettings(learning_rate=5.0, iterations=5000),
+    )
+    trainer = run(experiment, load(MOONS))
+    oracle = LogisticRegression(C=np.inf, tol=1e-10, max_iter=1000)
+    oracle.fit(trainer.train[0].T, trainer.train[1][0])
+    assert trainer.parameters.W[0] == pytest.approx(oracle.coef_, rel=1e-4)
+    assert trainer.parameters.b[0].ravel() == pytest.approx(oracle.intercept_, rel=1e-4)
