@@ -2,8 +2,8 @@
 
 import time
 
-# Pictures are taken no more often than a screen shows them.
-BETWEEN_PICTURES = 1 / 60
+# Pictures are taken no more often than an eye follows.
+BETWEEN_PICTURES = 1 / 30
 # The rate is measured over about this long.
 RATE_WINDOW = 0.5
 
