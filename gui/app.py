@@ -1,0 +1,127 @@
+"""Build the window: every connection between its parts is made here."""
+
+import signal
+import sys
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QApplication
+
+from core.errors import LayerbenchError
+from core.experiment import Experiment
+from core.presets import DEFAULT, named, preset
+from core.training.runner import Runner
+from core.training.snapshot import Snapshot
+from gui import theme
+from gui.bridge import Bridge
+from gui.desk import Desk
+from gui.dialogs import message
+from gui.faults import catch_all, log_file
+from gui.figures import figures
+from gui.main_window import MainWindow
+from gui.preferences import Preferences
+from gui.screen import check_screen
+from gui.workbench import Workbench
+
+VERSION = "0.1.0"
+
+
+def build(argv: Sequence[str], preferences: Preferences | None = None) -> MainWindow:
+    """Build the window on the experiment that `argv` names, or on the first example.
+
+    The window is not shown yet, and everything belongs to it: closing it stops the runner.
+    Raises ExperimentError where argv names no experiment.
+    """
+    preferences = preferences or Preferences()
+    theme.apply(_application(), preferences.dark)
+    window = MainWindow(preferences)
+    workbench = Workbench(_first_experiment(argv), window)
+    bridge = Bridge(Runner(), window)
+    desk = Desk(window, workbench, bridge)
+    _connect_settings(window, workbench, desk)
+    _connect_run(window, bridge, desk)
+    _connect_menus(window, desk)
+    window.closing.connect(bridge.close)
+    workbench.put(workbench.experiment)
+    return window
+
+
+def run_window(arguments: Sequence[str]) -> int:
+    """Open the window and stay until it is closed; give the exit status."""
+    try:
+        check_screen()
+        window = build(arguments)
+    except LayerbenchError as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    catch_all(lambda trace: message.show_bug(window, trace, str(log_file())))
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: window.close())
+    window.show()
+    return QApplication.exec()
+
+
+def _application() -> QApplication:
+    running = QApplication.instance()
+    return running if isinstance(running, QApplication) else QApplication([sys.argv[0]])
+
+
+def _first_experiment(argv: Sequence[str]) -> Experiment:
+    names = [word for word in argv if not word.endswith(".py")]
+    return named(names[0]) if names else preset(DEFAULT)
+
+
+def _connect_settings(window: MainWindow, workbench: Workbench, desk: Desk) -> None:
+    settings = window.settings
+    settings.changed.connect(workbench.change)
+    settings.folder_requested.connect(desk.ask_data)
+    settings.skipped_requested.connect(desk.show_skipped)
+    settings.cancel_requested.connect(desk.bridge.runner.cancel_loading)
+    window.dropped.connect(desk.open_path)
+    workbench.experiment_changed.connect(settings.show_experiment)
+    workbench.experiment_changed.connect(desk.submit)
+    workbench.refused.connect(desk.show_problem)
+
+
+def _connect_run(window: MainWindow, bridge: Bridge, desk: Desk) -> None:
+    bar, runner = window.run_bar, bridge.runner
+    bar.train_requested.connect(runner.train)
+    bar.pause_requested.connect(runner.pause)
+    bar.step_requested.connect(runner.step)
+    bar.reset_requested.connect(runner.reset)
+    bar.export_requested.connect(desk.ask_where_to_export)
+    bar.live_toggled.connect(bridge.set_live)
+    bridge.loading.connect(window.settings.show_loading)
+    bridge.loaded.connect(desk.show_loaded)
+    bridge.failed.connect(desk.show_failed)
+    bridge.saved.connect(desk.show_saved)
+    bridge.snapshot_ready.connect(bar.show_snapshot)
+    for view in window.views:
+        bridge.snapshot_ready.connect(view.show_snapshot)
+    bridge.snapshot_ready.connect(lambda snapshot: _show_figures(window, snapshot))
+
+
+def _connect_menus(window: MainWindow, desk: Desk) -> None:
+    menus, bar = window.menus, window.run_bar
+    menus.open_folder.connect(desk.ask_data)
+    menus.open_experiment.connect(desk.ask_experiment)
+    menus.save_experiment.connect(desk.ask_where_to_save)
+    menus.example.connect(desk.open_example)
+    menus.read_again.connect(desk.read_again)
+    menus.export.connect(bar.export.click)
+    menus.train.connect(bar.train.click)
+    menus.pause.connect(bar.pause.click)
+    menus.step.connect(bar.step.click)
+    menus.reset.connect(bar.reset.click)
+    menus.live.connect(bar.live.click)
+    menus.about.connect(lambda: message.show_about(window, VERSION))
+    menus.dark_action.setChecked(theme.is_dark())
+    menus.dark.connect(lambda dark: _change_theme(window, dark))
+
+
+def _change_theme(window: MainWindow, dark: bool) -> None:
+    window.preferences.dark = dark
+    theme.apply(_application(), dark)
+
+
+def _show_figures(window: MainWindow, snapshot: Snapshot) -> None:
+    window.figures.setText(figures(snapshot))

@@ -1,0 +1,78 @@
+"""Between the window and the runner: calls go down, and what it has to say comes up as signals."""
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from core.experiment import Experiment
+from core.training.facts import Fact, Failed, Loaded, Loading, Saved
+from core.training.runner import Runner
+
+# The runner is asked this often; a screen shows no more.
+FRAME_MS = 16
+
+
+class Bridge(QObject):
+    """Ask the runner on the one frame timer, and pass on what is new.
+
+    `snapshot_ready` carries the newest Snapshot, `loading` (done, total), `loaded` a
+    Loaded, `failed` a Failed, `saved` an Exported.
+    """
+
+    snapshot_ready = Signal(object)
+    loading = Signal(int, int)
+    loaded = Signal(object)
+    failed = Signal(object)
+    saved = Signal(object)
+
+    def __init__(self, runner: Runner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.runner = runner
+        self._live = False
+        self._submitted: Experiment | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(FRAME_MS)
+        self._timer.timeout.connect(self.poll)
+        self._timer.start()
+
+    def submit(self, experiment: Experiment) -> None:
+        """Put an experiment on the bench; Live trains it from its first weights at once."""
+        if experiment == self._submitted:
+            return
+        self._submitted = experiment
+        self.runner.submit(experiment, restart=self._live, train=self._live)
+
+    def reload(self, experiment: Experiment) -> None:
+        """Read the data of an experiment again."""
+        self._submitted = experiment
+        self.runner.reload(experiment)
+
+    def set_live(self, live: bool) -> None:
+        """Train at every change from now on, beginning with the experiment as it is."""
+        self._live = live
+        if live and self._submitted:
+            self.runner.submit(self._submitted, restart=True, train=True)
+
+    def poll(self) -> None:
+        """Pass on what is new since the last call."""
+        facts = self.runner.facts()
+        loading = [fact for fact in facts if isinstance(fact, Loading)]
+        if loading:
+            self.loading.emit(loading[-1].done, loading[-1].total)
+        for fact in facts:
+            self._pass_on(fact)
+        snapshot = self.runner.take()
+        if snapshot is not None:
+            self.snapshot_ready.emit(snapshot)
+
+    def close(self) -> bool:
+        """Stop the runner; tell whether it ended in time."""
+        self._timer.stop()
+        return self.runner.close()
+
+    def _pass_on(self, fact: Fact) -> None:
+        if isinstance(fact, Loaded):
+            self.loaded.emit(fact)
+        elif isinstance(fact, Failed):
+            self._submitted = None if fact.refused else self._submitted
+            self.failed.emit(fact)
+        elif isinstance(fact, Saved):
+            self.saved.emit(fact.exported)

@@ -1,0 +1,50 @@
+"""The curve of an activation, drawn from the function itself."""
+
+from functools import cache
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap, QPolygonF, Qt
+
+from core.network.activations import activation
+from gui import theme
+
+# A leak of 0.01 is no more than a hair; the picture shows a larger one.
+DRAWN_LEAK = 0.2
+
+
+@cache
+def shape(name: str) -> tuple[tuple[float, float], ...]:
+    """Give points of g over -3 ... 3, both axes scaled to 0 ... 1."""
+    z = np.linspace(-3.0, 3.0, 49)
+    a = np.empty_like(z)
+    activation(name, DRAWN_LEAK).apply(z, a)
+    height = max(float(np.ptp(a)), 1e-9)
+    return tuple(zip((z + 3) / 6, (a - a.min()) / height, strict=True))
+
+
+def paint_curve(painter: QPainter, name: str, box: QRectF, colour_name: str = "accent") -> None:
+    """Paint the curve into a box, with a faint axis at z = 0."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(theme.pen("border"))
+    middle = box.center().x()
+    painter.drawLine(QPointF(middle, box.top()), QPointF(middle, box.bottom()))
+    points = (
+        QPointF(box.left() + x * box.width(), box.bottom() - y * box.height())
+        for x, y in shape(name)
+    )
+    pen = QPen(theme.colour(colour_name), 1.6)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    painter.drawPolyline(QPolygonF(list(points)))
+
+
+def curve_icon(name: str, size: QSize) -> QIcon:
+    """Give the curve as an icon for a list."""
+    picture = QPixmap(size)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    paint_curve(painter, name, QRectF(2, 2, size.width() - 4, size.height() - 4))
+    painter.end()
+    return QIcon(picture)

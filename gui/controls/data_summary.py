@@ -1,0 +1,64 @@
+"""What data there is, in pictures and counts, and what was left out."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from core.data.dataset import Dataset
+from core.data.inputs import PictureInputs
+from core.words import tr
+from gui import theme
+from gui.controls.class_counts import counts_html
+from gui.controls.figures import whole
+from gui.controls.sample_strip import SampleStrip
+
+
+class DataSummary(QWidget):
+    """Show one data set."""
+
+    skipped_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.strip = SampleStrip()
+        self.train = _wrapped(QLabel())
+        self.test = theme.quiet(_wrapped(QLabel()))
+        self.ignored = theme.quiet(_wrapped(QLabel()))
+        self.skipped = QPushButton()
+        self.train.setObjectName("train_counts")
+        self.test.setObjectName("test_counts")
+        self.skipped.setObjectName("skipped")
+        self.skipped.setFont(theme.small_font())
+        self.skipped.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.skipped.setToolTip(tr("List every file that was left out, with the reason."))
+        theme.mark(self.skipped, "link")
+        self.skipped.clicked.connect(lambda: self.skipped_requested.emit())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.TIGHT)
+        for part in (self.strip, self.train, self.test, self.skipped, self.ignored):
+            column.addWidget(part)
+
+    def show_dataset(self, dataset: Dataset) -> None:
+        """Show this data."""
+        self.strip.show_dataset(dataset)
+        dots = not isinstance(dataset.inputs, PictureInputs) and dataset.inputs.count == 2
+        self.train.setText(counts_html(dataset, dataset.train, dots))
+        self.test.setText(_test_words(dataset))
+        skipped = tr("{count} left out (why?)").format(count=whole(len(dataset.skipped)))
+        self.skipped.setText(skipped)
+        self.skipped.setVisible(bool(dataset.skipped))
+        ignored = tr("{count} system files ignored").format(count=whole(dataset.ignored))
+        self.ignored.setText(ignored)
+        self.ignored.setVisible(dataset.ignored > 0)
+
+
+def _test_words(dataset: Dataset) -> str:
+    if dataset.test is None:
+        return tr("No test samples")
+    return tr("Test: {counts}").format(counts=counts_html(dataset, dataset.test, dots=False))
+
+
+def _wrapped(label: QLabel) -> QLabel:
+    label.setTextFormat(Qt.TextFormat.RichText)
+    label.setWordWrap(True)
+    return label

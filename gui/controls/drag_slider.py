@@ -1,0 +1,99 @@
+"""A horizontal slider that follows the mouse from wherever it is pressed."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import QSlider, QWidget
+
+from gui import theme
+
+RADIUS = 7.0
+
+
+class DragSlider(QSlider):
+    """Slide over low ... high; with `ticks` every whole value has a mark under it."""
+
+    def __init__(self, low: int, high: int, ticks: bool = False) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._ticks = ticks
+        self._grip = 0.0  # from the handle's middle to where the mouse took hold of it
+        self.setRange(low, high)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumWidth(80)
+
+    def sizeHint(self) -> QSize:
+        return QSize(120, 26 if self._ticks else 22)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, self.sizeHint().height())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            event.ignore()
+            return
+        away = event.position().x() - self._middle().x()
+        self._grip = away if abs(away) <= RADIUS + 2 else 0.0
+        self.setSliderDown(True)
+        self._follow(event.position().x())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self.isSliderDown():
+            self._follow(event.position().x())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.setSliderDown(False)
+            self.update()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def _follow(self, x: float) -> None:
+        share = (x - self._grip - RADIUS - 1) / max(1.0, self.width() - 2 * RADIUS - 2)
+        low, high = self.minimum(), self.maximum()
+        self.setSliderPosition(round(low + min(1.0, max(0.0, share)) * (high - low)))
+
+    def _middle(self) -> QPointF:
+        low, high = self.minimum(), self.maximum()
+        return self._place((self.sliderPosition() - low) / max(1, high - low))
+
+    def _place(self, share: float) -> QPointF:
+        run = self.width() - 2 * RADIUS - 2
+        y = RADIUS + 3 if self._ticks else self.height() / 2
+        return QPointF(RADIUS + 1 + share * run, y)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        start, middle, end = self._place(0), self._middle(), self._place(1)
+        self._paint_line(painter, start, end, "groove")
+        self._paint_line(painter, start, middle, "accent" if self.isEnabled() else "ghost")
+        if self._ticks:
+            self._paint_ticks(painter)
+        paint_handle(painter, middle, self)
+
+    def _paint_line(self, painter: QPainter, start: QPointF, end: QPointF, name: str) -> None:
+        painter.setPen(QPen(theme.colour(name), 4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawLine(start, end)
+
+    def _paint_ticks(self, painter: QPainter) -> None:
+        painter.setPen(theme.pen("faint"))
+        steps = self.maximum() - self.minimum()
+        for step in range(steps + 1):
+            x = round(self._place(step / steps).x()) + 0.5
+            painter.drawLine(QPointF(x, 2 * RADIUS + 6), QPointF(x, 2 * RADIUS + 9))
+
+
+def paint_handle(painter: QPainter, middle: QPointF, widget: QWidget) -> None:
+    """Paint a round handle; a halo shows where the keyboard is."""
+    name = "accent" if widget.isEnabled() else "ghost"
+    box = QRectF(middle.x() - RADIUS, middle.y() - RADIUS, 2 * RADIUS, 2 * RADIUS)
+    painter.setPen(Qt.PenStyle.NoPen)
+    if widget.hasFocus():
+        painter.setBrush(theme.colour(name, 0.25))
+        painter.drawEllipse(box.adjusted(-1, -1, 1, 1))
+    painter.setPen(QPen(theme.colour(name), 2))
+    painter.setBrush(theme.colour("raised"))
+    painter.drawEllipse(box.adjusted(2, 2, -2, -2))

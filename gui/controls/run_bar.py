@@ -1,0 +1,119 @@
+"""The bar that starts and stops a run and shows how far it is."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
+
+from core.training.snapshot import Snapshot, State
+from core.words import tr
+from gui import theme
+from gui.controls.run_words import pace_words, progress_text, progress_words
+
+# Which buttons make sense in a state; a run that is over can be trained anew.
+ENABLED = {
+    State.READY: {"train", "step"},
+    State.RUNNING: {"pause", "reset", "export"},
+    State.PAUSED: {"train", "step", "reset", "export"},
+    State.FINISHED: {"train", "reset", "export"},
+    State.DIVERGED: {"train", "reset"},
+}
+FINE = 1000  # steps of the progress bar
+
+
+class RunBar(QWidget):
+    """Ask for training, pausing, single steps, a fresh start and an export."""
+
+    train_requested = Signal()
+    pause_requested = Signal()
+    step_requested = Signal()
+    reset_requested = Signal()
+    live_toggled = Signal(bool)
+    export_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.train = _button("train", tr("&Train"), tr("Train the network (F5)"))
+        self.pause = _button("pause", tr("P&ause"), tr("Hold the training at this update (F6)"))
+        self.step = _button("step", tr("Ste&p"), tr("Make one update of the weights (F7)"))
+        self.reset = _button("reset", tr("Re&set"), tr("Go back to the first weights (F8)"))
+        self.export = _button("export", tr("E&xport..."), tr("Save the trained network (Ctrl+E)"))
+        self.live = QCheckBox(tr("&Live"))
+        self.iteration = QLabel()
+        self.progress = QProgressBar()
+        self.pace = theme.quiet(QLabel(), theme.figure_font())
+        theme.mark(self.train, "primary")
+        self._dress()
+        self._build()
+        self._connect()
+        self._enable(set())
+
+    def _dress(self) -> None:
+        self.live.setObjectName("live")
+        self.live.setAccessibleName(tr("Live"))
+        self.live.setToolTip(tr("Train again from the same seed after every change of a setting."))
+        self.iteration.setObjectName("iteration")
+        self.iteration.setFont(theme.figure_font())
+        self.pace.setObjectName("pace")
+        self.pace.setMinimumWidth(1)
+        self.pace.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.progress.setObjectName("progress")
+        self.progress.setAccessibleName(tr("Progress of the training"))
+        self.progress.setTextVisible(False)
+        self.progress.setRange(0, FINE)
+        self.progress.setMinimumWidth(60)
+
+    def _build(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, theme.TIGHT)
+        row.setSpacing(theme.SPACE)
+        for button in (self.train, self.pause, self.step, self.reset):
+            row.addWidget(button)
+        row.addWidget(self.live)
+        row.addSpacing(theme.SPACE)
+        row.addWidget(self.iteration)
+        row.addWidget(self.progress, 2)
+        row.addWidget(self.pace, 3)
+        row.addWidget(self.export)
+
+    def _connect(self) -> None:
+        self.train.clicked.connect(lambda: self.train_requested.emit())
+        self.pause.clicked.connect(lambda: self.pause_requested.emit())
+        self.step.clicked.connect(lambda: self.step_requested.emit())
+        self.reset.clicked.connect(lambda: self.reset_requested.emit())
+        self.export.clicked.connect(lambda: self.export_requested.emit())
+        self.live.toggled.connect(self.live_toggled)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show where a run stands and enable what makes sense there."""
+        self._enable(ENABLED[snapshot.state])
+        self.iteration.setText(progress_words(snapshot))
+        self._keep_still(snapshot.iterations)
+        done = FINE * snapshot.iteration // max(1, snapshot.iterations)
+        self.progress.setValue(min(FINE, done))
+        self.pace.setText(pace_words(snapshot))
+        self.pace.setToolTip(self.pace.text())
+        theme.mark(self.pace, "alarm", snapshot.state is State.DIVERGED)
+
+    def _enable(self, names: set[str]) -> None:
+        for button in (self.train, self.pause, self.step, self.reset, self.export):
+            button.setEnabled(button.objectName() in names)
+
+    def _keep_still(self, iterations: int) -> None:
+        """Give the counter the room of its last number, so that nothing moves beside it."""
+        last = progress_text(iterations, iterations)
+        self.iteration.setMinimumWidth(self.iteration.fontMetrics().horizontalAdvance(last) + 2)
+
+
+def _button(name: str, text: str, tip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setAccessibleName(text.replace("&", ""))
+    button.setToolTip(tip)
+    return button

@@ -1,0 +1,160 @@
+"""What the window does when its user asks for something: open, save, drop, put right."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from core.data.dataset import Dataset
+from core.data.datasets import DATASETS
+from core.errors import Cancelled, LayerbenchError
+from core.experiment import Experiment
+from core.experiment_file import changed_all, read_experiment, to_toml
+from core.files import shown, write_whole
+from core.models.exporters import Exported
+from core.presets import preset
+from core.training.facts import Failed, Loaded
+from core.words import tr
+from gui.bridge import Bridge
+from gui.dialogs import files, message
+from gui.dialogs.skipped import show_skipped
+from gui.faults import log_file, write_log
+from gui.main_window import MainWindow
+from gui.workbench import Workbench
+
+MESSAGE_MS = 15_000
+
+
+class Desk(QObject):
+    """Answer the requests of one window."""
+
+    def __init__(self, window: MainWindow, workbench: Workbench, bridge: Bridge) -> None:
+        super().__init__(window)
+        self.window, self.workbench, self.bridge = window, workbench, bridge
+        self.dataset: Dataset | None = None
+
+    def submit(self, experiment: Experiment) -> None:
+        """Put an experiment on the bench, or ask first for the folder that it needs."""
+        if _needs_place(experiment):
+            self.ask_data()
+        else:
+            self.bridge.submit(experiment)
+
+    def ask_data(self) -> None:
+        """Ask for a folder of pictures, or for a file where the data are arrays."""
+        start = self.window.preferences.folder("data")
+        source = DATASETS[self.workbench.experiment.data.kind]
+        ask = files.ask_arrays if source.opens == "file" else files.ask_folder
+        ask(self.window, start, self.open_path)
+
+    def open_path(self, path: str) -> None:
+        """Open what was chosen or dropped: an experiment file, arrays, or a folder."""
+        if path.endswith(".toml"):
+            self.open_experiment(path)
+            return
+        self.window.preferences.keep_folder("data", str(Path(path).parent))
+        kind = "arrays" if path.endswith(".npz") else "pictures"
+        before = self.workbench.experiment
+        self.workbench.change_all({"data.kind": kind, "data.folder": path, "data.test_folder": ""})
+        if self.workbench.experiment == before:
+            self.read_again()
+
+    def read_again(self) -> None:
+        """Read the data from its files again: they may have changed."""
+        self.bridge.reload(self.workbench.experiment)
+
+    def ask_experiment(self) -> None:
+        """Ask for an experiment file and open it."""
+        start = self.window.preferences.folder("experiment")
+        files.ask_experiment(self.window, start, self.open_experiment)
+
+    def open_experiment(self, path: str) -> None:
+        """Open an experiment file."""
+        try:
+            self.workbench.put(read_experiment(path))
+        except LayerbenchError as problem:
+            self.show_problem(problem)
+        self.window.preferences.keep_folder("experiment", str(Path(path).parent))
+
+    def open_example(self, name: str) -> None:
+        """Open a preset; one on pictures keeps the pictures that are open."""
+        example, data = preset(name), self.workbench.experiment.data
+        if example.data.kind == data.kind and not example.data.folder:
+            changes: dict[str, object] = {
+                "data.folder": data.folder,
+                "data.test_folder": data.test_folder,
+            }
+            example = changed_all(example, changes)
+        self.workbench.put(example)
+
+    def ask_where_to_save(self) -> None:
+        """Ask for a name and save the experiment there."""
+        start = self.window.preferences.folder("experiment")
+        files.ask_where_to_save(self.window, start, self.save_experiment)
+
+    def save_experiment(self, path: str) -> None:
+        """Save the experiment as a file."""
+        text = to_toml(self.workbench.experiment).encode()
+        try:
+            write_whole(path, lambda file: file.write(text))
+        except LayerbenchError as problem:
+            self.show_problem(problem)
+            return
+        self.window.preferences.keep_folder("experiment", str(Path(path).parent))
+        self.say(tr("Saved {file}.").format(file=shown(path)))
+
+    def ask_where_to_export(self) -> None:
+        """Ask for a name and export the weights there."""
+        start = self.window.preferences.folder("export")
+        files.ask_where_to_export(self.window, start, self.bridge.runner.save)
+
+    def show_loaded(self, loaded: Loaded) -> None:
+        """Show data that has been read."""
+        self.dataset = loaded.dataset
+        self.window.settings.show_dataset(loaded.dataset)
+
+    def show_skipped(self) -> None:
+        """List the files that were left out."""
+        if self.dataset:
+            show_skipped(self.window, self.dataset)
+
+    def show_saved(self, exported: Exported) -> None:
+        """Say that weights were written, and how the file compares with the network."""
+        self.window.preferences.keep_folder("export", str(Path(exported.file).parent))
+        text = tr(
+            "Wrote {file}, opened it again: same answers (largest difference {difference:g})."
+        )
+        self.say(text.format(file=exported.file, difference=exported.largest_difference))
+
+    def show_failed(self, failed: Failed) -> None:
+        """Say what went wrong; a data set that could not be read gives way to the one before."""
+        if failed.problem is None:
+            write_log(failed.trace)
+            message.show_bug(self.window, failed.trace, str(log_file()))
+        elif isinstance(failed.problem, Cancelled):
+            self.say(tr("Stopped."))
+        else:
+            self.show_problem(failed.problem, failed.refused)
+        if failed.refused and failed.refused == self.workbench.experiment:
+            self._go_back(failed)
+
+    def show_problem(self, problem: LayerbenchError, refused: Experiment | None = None) -> None:
+        """Show a mistake, with a button where the program can put it right."""
+        tried = refused or self.workbench.experiment
+        offer = problem.offer
+        accept = (lambda: self.workbench.put(changed_all(tried, offer))) if offer else None
+        message.show_problem(self.window, problem, accept)
+
+    def say(self, text: str) -> None:
+        """Say something in the status bar for a while."""
+        self.window.statusBar().showMessage(text, MESSAGE_MS)
+
+    def _go_back(self, failed: Failed) -> None:
+        self.window.settings.show_problem(str(failed.problem or tr("It could not be read.")))
+        if failed.kept:
+            self.workbench.put(failed.kept)
+            if self.dataset:
+                self.window.settings.show_dataset(self.dataset)
+
+
+def _needs_place(experiment: Experiment) -> bool:
+    return DATASETS[experiment.data.kind].needs_folder and not experiment.data.folder

@@ -1,0 +1,66 @@
+"""Ask for folders and files, without holding up anything while the user looks."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from core.models.exporters import EXPORTERS
+from core.words import tr
+
+Answer = Callable[[str], None]
+
+
+def ask_folder(parent: QWidget, start: str, answer: Answer) -> None:
+    """Ask for a folder of pictures."""
+    dialog = _dialog(parent, tr("A folder with one folder of pictures for each class"), start)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    _open(dialog, answer)
+
+
+def ask_arrays(parent: QWidget, start: str, answer: Answer) -> None:
+    """Ask for a file of arrays."""
+    dialog = _dialog(parent, tr("A file of arrays"), start)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilter(tr("NumPy arrays (*.npz)"))
+    _open(dialog, answer)
+
+
+def ask_experiment(parent: QWidget, start: str, answer: Answer) -> None:
+    """Ask for an experiment file to open."""
+    dialog = _dialog(parent, tr("Open an experiment"), start)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilter(tr("Experiments (*.toml)"))
+    _open(dialog, answer)
+
+
+def ask_where_to_save(parent: QWidget, start: str, answer: Answer) -> None:
+    """Ask for the name of an experiment file to write."""
+    dialog = _dialog(parent, tr("Save the experiment"), start)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilter(tr("Experiments (*.toml)"))
+    dialog.setDefaultSuffix("toml")
+    _open(dialog, answer)
+
+
+def ask_where_to_export(parent: QWidget, start: str, answer: Answer) -> None:
+    """Ask for the name of a file of weights to write, and its format."""
+    dialog = _dialog(parent, tr("Export the trained weights"), start)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    filters = {f"{tr(row.label)} (*{ending})": ending for ending, row in EXPORTERS.items()}
+    dialog.setNameFilters(list(filters))
+    dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(filters[chosen][1:]))
+    dialog.setDefaultSuffix(next(iter(EXPORTERS))[1:])
+    _open(dialog, answer)
+
+
+def _dialog(parent: QWidget, title: str, start: str) -> QFileDialog:
+    dialog = QFileDialog(parent, title, start)
+    dialog.setObjectName("file_dialog")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    return dialog
+
+
+def _open(dialog: QFileDialog, answer: Answer) -> None:
+    dialog.fileSelected.connect(answer)
+    dialog.open()

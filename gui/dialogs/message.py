@@ -1,0 +1,57 @@
+"""Say what went wrong, once, and what can be done about it."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from core.errors import LayerbenchError
+from core.words import tr
+
+NAME = "message"
+
+
+def show_problem(
+    parent: QWidget, problem: LayerbenchError, accept: Callable[[], None] | None = None
+) -> None:
+    """Show a mistake in words; with `accept`, a button that puts it right."""
+    box = _box(parent, QMessageBox.Icon.Warning, str(problem))
+    if accept:
+        button = box.addButton(tr("Do that"), QMessageBox.ButtonRole.AcceptRole)
+        button.clicked.connect(lambda: accept())
+        box.addButton(QMessageBox.StandardButton.Cancel)
+    box.open()
+
+
+def show_bug(parent: QWidget | None, trace: str, log: str) -> None:
+    """Show that the program itself has failed, and where the details are."""
+    text = tr(
+        "Something in Layerbench itself went wrong: {what}\n\nYour experiment is still here. "
+        "The details are in {log}."
+    ).format(what=trace.strip().rpartition("\n")[2], log=log)
+    box = _box(parent, QMessageBox.Icon.Critical, text)
+    box.setDetailedText(trace)
+    box.open()
+
+
+def show_about(parent: QWidget, version: str) -> None:
+    """Show what this program is."""
+    text = tr(
+        "Layerbench {version}\n\nA bench for experiments with neural networks on one's own "
+        "pictures: see what each layer does while it learns."
+    )
+    _box(parent, QMessageBox.Icon.Information, text.format(version=version)).open()
+
+
+def _box(parent: QWidget | None, icon: QMessageBox.Icon, text: str) -> QMessageBox:
+    # One at a time: a fault that comes again and again shows its newest words only.
+    for old in parent.findChildren(QMessageBox, NAME) if parent else ():
+        old.close()
+    box = QMessageBox(parent)
+    box.setObjectName(NAME)
+    box.setIcon(icon)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setWindowTitle("Layerbench")
+    box.setText(text)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    return box

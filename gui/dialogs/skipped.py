@@ -1,0 +1,63 @@
+"""The files that were left out, each with its reason."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QLabel,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.data.dataset import Dataset, Skipped
+from core.files import shown
+from core.words import tr
+
+
+def show_skipped(parent: QWidget, dataset: Dataset) -> None:
+    """List what was left out of a dataset; the list can be copied."""
+    dialog = QDialog(parent)
+    dialog.setObjectName("skipped")
+    dialog.setWindowTitle(tr("Files left out"))
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    column = QVBoxLayout(dialog)
+    column.addWidget(QLabel(_heading(dataset)))
+    column.addWidget(_table(dataset.skipped))
+    column.addWidget(_buttons(dialog, dataset.skipped))
+    dialog.resize(720, 420)
+    dialog.open()
+
+
+def _heading(dataset: Dataset) -> str:
+    text = tr("{count} files were left out; the rest is used.")
+    if dataset.ignored:
+        text += " " + tr("{ignored} files of the system were passed over.")
+    return text.format(count=len(dataset.skipped), ignored=dataset.ignored)
+
+
+def _table(skipped: tuple[Skipped, ...]) -> QTableWidget:
+    table = QTableWidget(len(skipped), 2)
+    table.setHorizontalHeaderLabels([tr("File"), tr("Why")])
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.verticalHeader().hide()
+    table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+    for row, left_out in enumerate(skipped):
+        table.setItem(row, 0, QTableWidgetItem(shown(left_out.file)))
+        table.setItem(row, 1, QTableWidgetItem(left_out.reason))
+    table.setColumnWidth(0, 240)
+    return table
+
+
+def _buttons(dialog: QDialog, skipped: tuple[Skipped, ...]) -> QDialogButtonBox:
+    box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    copy = box.addButton(tr("Copy the list"), QDialogButtonBox.ButtonRole.ActionRole)
+    lines = "\n".join(f"{shown(left.file)}\t{left.reason}" for left in skipped)
+    copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(lines))
+    box.rejected.connect(dialog.reject)
+    return box

@@ -1,0 +1,106 @@
+"""Where things sit: the controls, the plots, the inside of the network, what is wrong."""
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
+from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QTabWidget, QVBoxLayout, QWidget
+
+import resources
+from core.words import tr
+from gui.controls.run_bar import RunBar
+from gui.controls.settings_panel import SettingsPanel
+from gui.menus import Menus
+from gui.preferences import Preferences
+from gui.views.accuracy import AccuracyView
+from gui.views.cost import CostView
+from gui.views.health import HealthView
+from gui.views.table import VIEWS
+from gui.views.view import SnapshotView
+
+
+class MainWindow(QMainWindow):
+    """Hold the parts in their places; what they say to each other is none of its business.
+
+    `dropped` carries the path of a file or folder that was let fall on the window;
+    `closing` comes once, before the window goes.
+    """
+
+    dropped = Signal(str)
+    closing = Signal()
+
+    def __init__(self, preferences: Preferences) -> None:
+        super().__init__()
+        self.preferences = preferences
+        self.setObjectName("main_window")
+        self.setWindowTitle("Layerbench")
+        self.setWindowIcon(QIcon(str(resources.path("icons") / "layerbench.svg")))
+        self.setAcceptDrops(True)
+        self.menus = Menus(self)
+        self.run_bar = RunBar()
+        self.settings = SettingsPanel()
+        self.cost, self.accuracy, self.health = CostView(), AccuracyView(), HealthView()
+        self.inside = QTabWidget()
+        self.inside.setObjectName("inside")
+        self.inside.setDocumentMode(True)
+        self.tabs = [row.make() for row in VIEWS.values()]
+        for row, view in zip(VIEWS.values(), self.tabs, strict=True):
+            self.inside.addTab(view, tr(row.label))
+        self.figures = QLabel()
+        self.figures.setObjectName("figures")
+        self.statusBar().addPermanentWidget(self.figures)
+        self._splitters = self._build()
+        self._restore()
+
+    @property
+    def views(self) -> list[SnapshotView]:
+        """Give every view that shows snapshots."""
+        return [self.cost, self.accuracy, self.health, *self.tabs]
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        local = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        self.dropped.emit(local[0])
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.preferences.keep_layout("window", self.saveGeometry())
+        for name, splitter in self._splitters.items():
+            self.preferences.keep_layout(name, splitter.saveState())
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def _build(self) -> dict[str, QSplitter]:
+        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        curves = _splitter(across, (self.cost, 580), (self.accuracy, 420))
+        right = _splitter(down, (curves, 270), (self.inside, 340), (self.health, 64))
+        whole = _splitter(across, (self.settings, 330), (right, 1036))
+        whole.setStretchFactor(0, 0)
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.run_bar)
+        column.addWidget(whole, 1)
+        self.setCentralWidget(middle)
+        return {"curves": curves, "right": right, "whole": whole}
+
+    def _restore(self) -> None:
+        self.resize(1280, 720)
+        shape = self.preferences.layout("window")
+        if shape != QByteArray():
+            self.restoreGeometry(shape)
+        for name, splitter in self._splitters.items():
+            splitter.restoreState(self.preferences.layout(name))
+
+
+def _splitter(way: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter:
+    """Put parts beside each other, each with its size in pixels on a usual screen."""
+    splitter = QSplitter(way)
+    splitter.setChildrenCollapsible(False)
+    for part, size in parts:
+        splitter.addWidget(part)
+        splitter.setStretchFactor(splitter.indexOf(part), size)
+    splitter.setSizes([size for _, size in parts])
+    return splitter

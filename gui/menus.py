@@ -1,0 +1,80 @@
+"""The menus: every action of the window, with its keys."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from core.presets import preset, preset_names
+from core.words import tr
+
+
+class Menus(QObject):
+    """Fill a window's menu bar; an action that is chosen becomes a signal."""
+
+    open_folder = Signal()
+    open_experiment = Signal()
+    save_experiment = Signal()
+    export = Signal()
+    example = Signal(str)
+    train = Signal()
+    pause = Signal()
+    step = Signal()
+    reset = Signal()
+    live = Signal()
+    read_again = Signal()
+    dark = Signal(bool)
+    about = Signal()
+
+    def __init__(self, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._file(self._menu(tr("&File")))
+        self._run(self._menu(tr("&Run")))
+        self.dark_action = self._view(self._menu(tr("&View")))
+        self._add(self._menu(tr("&Help")), tr("&About Layerbench"), "", self.about.emit)
+
+    def _file(self, menu: QMenu) -> None:
+        self._add(menu, tr("&Open folder..."), "Ctrl+O", self.open_folder.emit)
+        self._add(menu, tr("&Read the data again"), "Ctrl+R", self.read_again.emit)
+        menu.addSeparator()
+        examples = menu.addMenu(tr("E&xamples"))
+        examples.setToolTipsVisible(True)
+        for name in preset_names():
+            self._example(examples, name)
+        self._add(menu, tr("Open &experiment..."), "Ctrl+Shift+O", self.open_experiment.emit)
+        self._add(menu, tr("&Save experiment..."), "Ctrl+S", self.save_experiment.emit)
+        menu.addSeparator()
+        self._add(menu, tr("Export &weights..."), "Ctrl+E", self.export.emit)
+        menu.addSeparator()
+        self._add(menu, tr("&Quit"), "Ctrl+Q", self._window.close)
+
+    def _run(self, menu: QMenu) -> None:
+        self._add(menu, tr("&Train"), "F5", self.train.emit)
+        self._add(menu, tr("&Pause"), "F6", self.pause.emit)
+        self._add(menu, tr("&One step"), "F7", self.step.emit)
+        self._add(menu, tr("&Reset"), "F8", self.reset.emit)
+        self._add(menu, tr("&Live on or off"), "Ctrl+L", self.live.emit)
+
+    def _view(self, menu: QMenu) -> QAction:
+        action = menu.addAction(tr("&Dark theme"))
+        action.setCheckable(True)
+        action.toggled.connect(self.dark)
+        return action
+
+    def _example(self, menu: QMenu, name: str) -> None:
+        row = preset(name)
+        action = menu.addAction(tr(row.title))
+        action.setToolTip(tr(row.lesson))
+        action.triggered.connect(lambda: self.example.emit(name))
+
+    def _menu(self, title: str) -> QMenu:
+        return self._window.menuBar().addMenu(title)
+
+    def _add(self, menu: QMenu, text: str, keys: str, answer: Callable[[], object]) -> QAction:
+        action = menu.addAction(text)
+        if keys:
+            action.setShortcut(keys)
+        action.triggered.connect(lambda: answer())
+        return action

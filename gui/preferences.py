@@ -1,0 +1,46 @@
+"""What the window remembers from one start to the next; the only user of QSettings."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+
+class Preferences:
+    """Remember small things in the user's own settings file, or in one that is given.
+
+    What cannot be read is as if it had never been set.
+    """
+
+    def __init__(self, file: Path | None = None) -> None:
+        ini = QSettings.Format.IniFormat
+        self._settings = (
+            QSettings(str(file), ini)
+            if file
+            else QSettings(ini, QSettings.Scope.UserScope, "Layerbench", "Layerbench")
+        )
+
+    def layout(self, part: str) -> QByteArray:
+        """Give the stored shape of a part of the window; empty where there is none."""
+        stored = self._settings.value(f"layout/{part}")
+        return stored if isinstance(stored, QByteArray) else QByteArray()
+
+    def keep_layout(self, part: str, shape: QByteArray) -> None:
+        """Store the shape of a part of the window."""
+        self._settings.setValue(f"layout/{part}", shape)
+
+    @property
+    def dark(self) -> bool | None:
+        """Tell whether the user asked for the dark theme; None follows the system."""
+        return {"dark": True, "light": False}.get(str(self._settings.value("theme")))
+
+    @dark.setter
+    def dark(self, dark: bool) -> None:
+        self._settings.setValue("theme", "dark" if dark else "light")
+
+    def folder(self, purpose: str) -> str:
+        """Give the folder that was last used for a purpose; empty where there is none."""
+        return str(self._settings.value(f"folder/{purpose}", "") or "")
+
+    def keep_folder(self, purpose: str, folder: str) -> None:
+        """Store the folder that was used for a purpose."""
+        self._settings.setValue(f"folder/{purpose}", folder)

@@ -1,0 +1,46 @@
+"""Is there a screen to open a window on? Qt itself would end the program without a word."""
+
+import ctypes.util
+import os
+import sys
+from collections.abc import Mapping
+
+from PySide6 import __version__ as pyside_version
+
+from core.errors import LayerbenchError
+
+
+def check_screen() -> None:
+    """Raise LayerbenchError where Qt would crash: no display, or a library is missing."""
+    check_versions(pyside_version, sys.version_info[:2])
+    if sys.platform == "linux":
+        check_display(os.environ, ctypes.util.find_library("xcb-cursor") is not None)
+
+
+def check_versions(pyside: str, python: tuple[int, int]) -> None:
+    """Refuse a pair of versions that loses references until the process is killed."""
+    if pyside.startswith("6.12.0") and python < (3, 12):
+        raise LayerbenchError(
+            "PySide6 {pyside} crashes on Python {python}. Start Layerbench by start.py, which "
+            "installs a version that works.",
+            pyside=pyside,
+            python=".".join(map(str, python)),
+        )
+
+
+def check_display(environment: Mapping[str, str], has_cursor: bool) -> None:
+    """Refuse to open a window where there is no display or Qt cannot use it."""
+    wanted = environment.get("QT_QPA_PLATFORM", "")
+    if wanted not in ("", "xcb"):
+        return
+    if not wanted and environment.get("WAYLAND_DISPLAY"):
+        return
+    if not environment.get("DISPLAY"):
+        raise LayerbenchError(
+            "There is no screen here to open a window on. The command line works without one: "
+            "main.py train flower"
+        )
+    if not has_cursor:
+        raise LayerbenchError(
+            "Qt needs one more library to open a window: sudo apt-get install libxcb-cursor0"
+        )

@@ -1,0 +1,208 @@
+"""Colours, pens, fonts and spaces: the only place that knows them."""
+
+from dataclasses import dataclass, fields
+
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette, QPen
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+from gui.theme_sheet import SHEET
+
+# Spaces in pixels: inside a row, between rows, between groups.
+TIGHT = 4
+SPACE = 8
+WIDE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """Every named colour of one theme."""
+
+    window: str
+    base: str
+    raised: str
+    text: str
+    quiet: str
+    faint: str
+    border: str
+    groove: str
+    accent: str
+    on_accent: str
+    train: str
+    test: str
+    ghost: str
+    note: str
+    warning: str
+    error: str
+    column: str
+    column_edge: str
+    column_unit: str
+
+
+LIGHT = Colours(
+    window="#f5f6f8",
+    base="#ffffff",
+    raised="#ffffff",
+    text="#1d2530",
+    quiet="#5b6676",
+    faint="#98a2b0",
+    border="#cdd4dd",
+    groove="#e2e6ec",
+    accent="#0f766e",
+    on_accent="#ffffff",
+    train="#1f6fc4",
+    test="#c2570c",
+    ghost="#b9c1cc",
+    note="#3f5f86",
+    warning="#8f5f00",
+    error="#b9252c",
+    column="#a9d5cf",
+    column_edge="#0f766e",
+    column_unit="#0c5a54",
+)
+DARK = Colours(
+    window="#1a1e24",
+    base="#21262e",
+    raised="#2a303a",
+    text="#e3e7ed",
+    quiet="#a0abba",
+    faint="#6c7786",
+    border="#3d4653",
+    groove="#313843",
+    accent="#3dbcae",
+    on_accent="#06231f",
+    train="#62aef8",
+    test="#f6a552",
+    ghost="#525c6a",
+    note="#9dbbe4",
+    warning="#e3b341",
+    error="#ff7f78",
+    column="#235e59",
+    column_edge="#3dbcae",
+    column_unit="#8fe0d6",
+)
+# Petroff 2021, arXiv:2107.02270: ten colours that people with poor colour vision tell apart.
+CLASSES = (
+    "#3f90da", "#ffa90e", "#bd1f01", "#94a4a2", "#832db6",
+    "#a96b59", "#e76300", "#b9ac70", "#717581", "#92dadd",
+)  # fmt: skip
+
+_colours = LIGHT
+
+
+def apply(app: QApplication, dark: bool | None = None) -> None:
+    """Dress the whole program; without `dark` as the system does, light where it does not say."""
+    global _colours
+    _colours = DARK if (_system_is_dark() if dark is None else dark) else LIGHT
+    named = {field.name: getattr(_colours, field.name) for field in fields(_colours)}
+    app.setStyle("Fusion")
+    app.setPalette(_palette(_colours))
+    app.setStyleSheet(SHEET.substitute(named))
+    pg.setConfigOption("background", _colours.base)
+    pg.setConfigOption("foreground", _colours.quiet)
+
+
+def is_dark() -> bool:
+    """Tell whether the dark theme is on."""
+    return _colours is DARK
+
+
+def colour(name: str, alpha: float = 1.0) -> QColor:
+    """Give a named colour of the present theme; `alpha` 0 is invisible, 1 is solid."""
+    found = QColor(getattr(_colours, name))
+    found.setAlphaF(alpha)
+    return found
+
+
+def class_colour(number: int) -> QColor:
+    """Give the colour of a class, counted from 0; after ten they come again."""
+    return QColor(CLASSES[number % len(CLASSES)])
+
+
+def pen(name: str, width: float = 1.0, dashed: bool = False) -> QPen:
+    """Give a pen that keeps its width on the screen whatever the plot's scale."""
+    made = QPen(colour(name), width)
+    made.setCosmetic(True)
+    if dashed:
+        made.setStyle(Qt.PenStyle.DashLine)
+    return made
+
+
+def activation_map() -> pg.ColorMap:
+    """Give the colours of values from low to high, perceptually even."""
+    return pg.colormap.get("viridis")
+
+
+def signed_map() -> pg.ColorMap:
+    """Give the colours of values from negative over 0 to positive, perceptually even."""
+    return pg.colormap.get("CET-D1")
+
+
+def heading_font() -> QFont:
+    """Give the font of a quiet heading: small capitals set wide."""
+    font = QApplication.font()
+    font.setPointSizeF(font.pointSizeF() * 0.85)
+    font.setWeight(QFont.Weight.DemiBold)
+    font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 108)
+    return font
+
+
+def small_font() -> QFont:
+    """Give the font of notes and of figures in narrow places."""
+    font = QApplication.font()
+    font.setPointSizeF(font.pointSizeF() * 0.9)
+    return font
+
+
+def figure_font() -> QFont:
+    """Give the usual font with digits of one width, so that running numbers stand still."""
+    font = QApplication.font()
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
+def quiet(label: QLabel, font: QFont | None = None) -> QLabel:
+    """Make a label speak softly, in this theme and the next."""
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    label.setFont(small_font() if font is None else font)
+    return label
+
+
+def mark(widget: QWidget, name: str, on: bool = True) -> None:
+    """Set a mark that the style sheet knows: "wrong", "alarm", "link" or "primary"."""
+    if bool(widget.property(name)) != on:
+        widget.setProperty(name, on)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def _system_is_dark() -> bool:
+    return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+
+
+def _palette(colours: Colours) -> QPalette:
+    role, group = QPalette.ColorRole, QPalette.ColorGroup
+    palette = QPalette(QColor(colours.raised), QColor(colours.window))
+    shades = {
+        role.WindowText: colours.text,
+        role.Text: colours.text,
+        role.ButtonText: colours.text,
+        role.Base: colours.base,
+        role.AlternateBase: colours.window,
+        role.Mid: colours.border,
+        role.PlaceholderText: colours.quiet,
+        role.Highlight: colours.accent,
+        role.HighlightedText: colours.on_accent,
+        role.Accent: colours.accent,
+        role.Link: colours.accent,
+        role.LinkVisited: colours.accent,
+        role.ToolTipBase: colours.raised,
+        role.ToolTipText: colours.text,
+    }
+    for which, shade in shades.items():
+        palette.setColor(which, QColor(shade))
+    for which in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(group.Disabled, which, QColor(colours.faint))
+    palette.setColor(group.Disabled, role.Highlight, QColor(colours.faint))
+    return palette

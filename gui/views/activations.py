@@ -1,0 +1,62 @@
+"""What every hidden layer answers to every sample, layer under layer."""
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+
+from core.training.snapshot import Snapshot
+from core.words import tr
+from gui import theme
+from gui.views.layer_row import LayerRow
+from gui.views.view import SnapshotView
+
+NOTHING = "Nothing to show yet: press Train (F5)."
+NO_LAYER = (
+    "No hidden layer: this network is logistic regression. Drag the network's edge to add one."
+)
+
+
+class ActivationsView(SnapshotView):
+    """Show a row a hidden layer; rows are made once and used again."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("activations_view", tr("Activations"), parent)
+        self.rows: list[LayerRow] = []
+        self.sentence = theme.quiet(QLabel(tr(NOTHING)))
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.sentence.setWordWrap(True)
+        self._column = QVBoxLayout()
+        self._column.setContentsMargins(0, theme.TIGHT, 0, theme.TIGHT)
+        self._column.setSpacing(theme.TIGHT)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self.sentence)
+        self._pages.addWidget(self._make_scroll())
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Bring every hidden layer to the screen."""
+        self.sentence.setText(tr(NO_LAYER))
+        self._pages.setCurrentIndex(int(len(snapshot.layers) > 0))
+        while len(self.rows) < len(snapshot.layers):
+            self.rows.append(LayerRow())
+            self._column.addWidget(self.rows[-1])
+        order = np.argsort(snapshot.sample_labels, kind="stable")
+        labels = snapshot.sample_labels[order]
+        for i, row in enumerate(self.rows):
+            row.setVisible(i < len(snapshot.layers))
+            if i < len(snapshot.layers):
+                row.show_layer(snapshot.layers[i], order, labels, snapshot.classes)
+
+    def recolour(self) -> None:
+        for row in self.rows:
+            row.recolour()
+
+    def _make_scroll(self) -> QScrollArea:
+        inside, scroll = QWidget(), QScrollArea()
+        inside.setBackgroundRole(QPalette.ColorRole.Base)
+        inside.setLayout(self._column)
+        scroll.setWidget(inside)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return scroll

@@ -1,0 +1,150 @@
+"""The cost on train and test over a run, with earlier runs faint behind it."""
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from core.training.snapshot import Curve, Snapshot
+from core.words import tr
+from gui import theme
+from gui.views import numbers
+from gui.views.axes import CostAxis
+from gui.views.curve_view import CurveView, end_of, planned_end, value_at
+from gui.views.ghosts import Ghosts, on_scale
+from gui.views.line import Line
+from gui.views.plot import Plot, Span
+from gui.views.rate_marks import RateMarks
+
+MARKED = 50
+# An earlier run may stretch the costs that fit by this factor, so that one which blew up
+# does not flatten the run of now.
+STRETCH = 3.0
+
+
+class CostView(CurveView):
+    """Draw both costs; a cost that is not finite leaves a gap and is marked with a cross."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("cost_plot", tr("Cost"), Plot(CostAxis("left")), parent)
+        item = self.plot.getPlotItem()
+        self.ghosts, self.rates = Ghosts(item), RateMarks(item)
+        self.test, self.train = Line(item, layer=1), Line(item, layer=2)
+        self.broken = pg.ScatterPlotItem(symbol="x", size=9, pen=None)
+        item.addItem(self.broken, ignoreBounds=True)
+        self._costs: Span = (0.0, 1.0)
+        self._clear, self.log = self._make_buttons()
+
+    def clear_ghosts(self) -> None:
+        """Forget the earlier runs."""
+        self.ghosts.clear()
+        self.redraw()
+
+    def main_curve(self, snapshot: Snapshot) -> Curve:
+        return snapshot.train_cost
+
+    def run_ended(self, last: Snapshot) -> None:
+        self.ghosts.add(last.train_cost, last.unit)
+
+    def has_anything(self, snapshot: Snapshot) -> bool:
+        return super().has_anything(snapshot) or len(self.ghosts) > 0
+
+    def draw(self, snapshot: Snapshot) -> None:
+        super().draw(snapshot)
+        self._clear.setVisible(len(self.ghosts) > 0)
+        self._clear.setText(tr("Clear {count} earlier").format(count=len(self.ghosts)))
+
+    def frame(self, snapshot: Snapshot) -> tuple[Span, Span]:
+        """Fit this run, the test costs, and as much of earlier runs as does not hide it."""
+        ghosts = self.ghosts.comparable(snapshot.unit)
+        end = end_of(snapshot, [snapshot.train_cost.at, *(ghost.at for ghost in ghosts)])
+        own = _extent([snapshot.train_cost.values, snapshot.test_cost.values])
+        earlier = _extent([ghost.values for ghost in ghosts])
+        if own and earlier:
+            low, high = own
+            own = (
+                max(min(low, earlier[0]), low / STRETCH),
+                min(max(high, earlier[1]), high * STRETCH),
+            )
+        # Without a single cost to go by the range keeps.
+        self._costs = own or earlier or self._costs
+        return (-0.01 * end, 1.01 * end), self._heights()
+
+    def draw_curves(self, snapshot: Snapshot) -> None:
+        span, log = self.plot.x_span, self.log.isChecked()
+        self.ghosts.show(snapshot.unit, span, log)
+        for line, curve in ((self.train, snapshot.train_cost), (self.test, snapshot.test_cost)):
+            line.show(curve.at, on_scale(curve.values, log), span)
+        self._mark_broken(snapshot.train_cost, log)
+        self.rates.show(rate_marks(snapshot), span)
+
+    def values_at(self, snapshot: Snapshot, at: float) -> list[tuple[str, str]]:
+        said = []
+        for colour, word, curve in (
+            ("train", "train {cost}", snapshot.train_cost),
+            ("test", "test {cost}", snapshot.test_cost),
+        ):
+            cost = value_at(curve, at)
+            if cost is not None:
+                said.append((colour, tr(word).format(cost=numbers.figure(cost))))
+        return said
+
+    def recolour(self) -> None:
+        super().recolour()
+        self.ghosts.recolour()
+        self.rates.recolour()
+        self.train.set_pen(theme.pen("train"))
+        self.test.set_pen(theme.pen("test"))
+        self.broken.setBrush(theme.colour("error"))
+
+    def _heights(self) -> Span:
+        low, high = self._costs
+        if not self.log.isChecked():
+            return 0.0, 1.06 * high if high > 0 else 1.0
+        if high <= 0:
+            return -1.0, 0.0
+        bottom, top = np.log10(max(low, high * 1e-12)), np.log10(high)
+        room = max(0.05 * (top - bottom), 0.1)
+        return float(bottom - room), float(top + room)
+
+    def _mark_broken(self, curve: Curve, log: bool) -> None:
+        # A diverged run ends with its first such cost, so few looks are enough.
+        heights = on_scale(curve.values, False)
+        wrong = np.flatnonzero(np.isnan(heights))[:MARKED]
+        if len(wrong) or len(self.broken.data):
+            bottom, top = self.plot.y_span
+            self.broken.setData(
+                x=curve.at[wrong], y=np.full(len(wrong), top - 0.06 * (top - bottom))
+            )
+
+    def _make_buttons(self) -> tuple[QToolButton, QToolButton]:
+        clear, log = QToolButton(), QToolButton()
+        clear.setObjectName("clear_ghosts")
+        clear.setToolTip(tr("Take the faint curves of earlier runs away"))
+        clear.clicked.connect(self.clear_ghosts)
+        clear.hide()
+        log.setObjectName("cost_log")
+        log.setText(tr("Log"))
+        log.setToolTip(tr("Show the logarithm of the cost: equal steps are equal factors"))
+        log.setCheckable(True)
+        log.toggled.connect(self._change_scale)
+        for button in (clear, log):
+            self.header.addWidget(button)
+        return clear, log
+
+    def _change_scale(self, log: bool) -> None:
+        self.plot.getPlotItem().getAxis("left").setLogMode(y=log)
+        self.plot.following = True
+        self.redraw()
+
+
+def rate_marks(snapshot: Snapshot) -> list[tuple[float, float]]:
+    """Give the changes of the learning rate as pairs (x on this run's plot, new rate)."""
+    one = 1 if snapshot.unit == "iteration" else planned_end(snapshot) / max(snapshot.iterations, 1)
+    return [(at * one, rate) for at, rate in snapshot.rate_changes]
+
+
+def _extent(curves: list[np.ndarray]) -> Span | None:
+    heights = [on_scale(values, False) for values in curves]
+    low = min((float(np.nanmin(v)) for v in heights if not np.isnan(v).all()), default=None)
+    high = max((float(np.nanmax(v)) for v in heights if not np.isnan(v).all()), default=None)
+    return None if low is None or high is None else (low, high)

@@ -1,0 +1,145 @@
+"""What the views of curves share: a title, a readout, a plot, and a sentence while it is empty."""
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+
+from core.training.snapshot import Curve, Snapshot
+from core.words import tr
+from gui import theme
+from gui.views import numbers
+from gui.views.plot import Plot, Span
+from gui.views.view import SnapshotView
+
+HEADER = 28
+UNITS = {"iteration": "iteration", "epoch": "epoch"}
+
+
+class CurveView(SnapshotView):
+    """Curves over iterations, with the values under the mouse, or else the newest.
+
+    A kind of it writes `main_curve`, `frame`, `draw_curves` and `values_at`.
+    """
+
+    def __init__(self, name: str, label: str, plot: Plot, parent: QWidget | None = None) -> None:
+        super().__init__(name, label, parent)
+        self.plot = plot
+        self.plot.setAccessibleName(label)
+        self.readout = QLabel()
+        self.readout.setTextFormat(Qt.TextFormat.RichText)
+        self.readout.setFont(theme.figure_font())
+        # A long readout shall not decide how wide the window is.
+        self.readout.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.readout.setMinimumHeight(HEADER)
+        self.header = QHBoxLayout()
+        self.header.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, 0)
+        self.header.setSpacing(theme.SPACE)
+        self.notes = QVBoxLayout()
+        self.notes.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
+        self._pointed: float | None = None
+        self._pages = QStackedLayout()
+        self._put_together(label)
+        self.plot.moved.connect(self.redraw)
+        self.plot.hovered.connect(self.point_at)
+
+    def main_curve(self, snapshot: Snapshot) -> Curve:
+        """Give the curve whose points the mouse finds."""
+        raise NotImplementedError
+
+    def frame(self, snapshot: Snapshot) -> tuple[Span, Span]:
+        """Give the x and the y that fit everything."""
+        raise NotImplementedError
+
+    def draw_curves(self, snapshot: Snapshot) -> None:
+        """Draw the curves on a plot whose frame fits."""
+        raise NotImplementedError
+
+    def values_at(self, snapshot: Snapshot, at: float) -> list[tuple[str, str]]:
+        """Give what the readout says of this place: pairs of a colour's name and a text."""
+        raise NotImplementedError
+
+    def has_anything(self, snapshot: Snapshot) -> bool:
+        """Tell whether there is something to draw."""
+        return len(self.main_curve(snapshot).at) > 0
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Bring the curves and the readout to the screen."""
+        anything = self.has_anything(snapshot)
+        self._pages.setCurrentIndex(int(anything))
+        if anything:
+            self.plot.set_unit(tr(UNITS[snapshot.unit]))
+            self.plot.set_frame(*self.frame(snapshot))
+            self.draw_curves(snapshot)
+        self._say(snapshot)
+
+    def point_at(self, x: float | None) -> None:
+        """Read the values near x; None reads the newest."""
+        self._pointed = x
+        if self.newest is not None:
+            self._say(self.newest)
+
+    def recolour(self) -> None:
+        self.plot.recolour()
+
+    def _say(self, snapshot: Snapshot) -> None:
+        at = self.main_curve(snapshot).at
+        if not len(at):
+            self.plot.point_at(None)
+            self.readout.setText("")
+            return
+        x = float(at[-1] if self._pointed is None else at[nearest(at, self._pointed)])
+        self.plot.point_at(None if self._pointed is None else x)
+        parts = [
+            f'<span style="color:{theme.colour(colour).name()}; white-space:nowrap">{text}</span>'
+            for colour, text in self.values_at(snapshot, x)
+        ]
+        self.readout.setText(self._place(snapshot.unit, x) + ", ".join(parts))
+
+    def _place(self, unit: str, x: float) -> str:
+        if self._pointed is None:
+            return ""
+        return tr("{unit} {number}: ").format(unit=tr(UNITS[unit]), number=numbers.count(x))
+
+    def _put_together(self, label: str) -> None:
+        title = theme.quiet(QLabel(label), theme.heading_font())
+        self.header.addWidget(title)
+        self.header.addWidget(self.readout, 1)
+        empty = theme.quiet(QLabel(tr("Nothing to show yet: press Train (F5).")))
+        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        for page in (empty, self.plot):
+            self._pages.addWidget(page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(self.header)
+        whole.addLayout(self.notes)
+        whole.addLayout(self._pages, 1)
+
+
+def nearest(at: np.ndarray, x: float) -> int:
+    """Give the index of the value nearest to x in a growing vector."""
+    right = int(np.clip(np.searchsorted(at, x), 1, max(len(at) - 1, 1)))
+    if len(at) == 1:
+        return 0
+    return right if at[right] - x < x - at[right - 1] else right - 1
+
+
+def value_at(curve: Curve, x: float) -> float | None:
+    """Give the curve's value nearest to x, None where it has no point."""
+    return float(curve.values[nearest(curve.at, x)]) if len(curve.at) else None
+
+
+def planned_end(snapshot: Snapshot) -> float:
+    """Give where the x of this run will end."""
+    if snapshot.unit == "iteration":
+        return float(snapshot.iterations)
+    return snapshot.iterations / snapshot.experiment.training.batches(snapshot.train_count)
+
+
+def end_of(snapshot: Snapshot, curves: list[np.ndarray]) -> float:
+    """Give the end of x that fits curves with these `at`: round, and never after the plan.
+
+    A round end stands still while the run grows towards it.
+    """
+    newest = max((float(at[-1]) for at in curves if len(at)), default=0.0)
+    return max(min(numbers.round_up(newest), planned_end(snapshot)), 1.0)

@@ -1,0 +1,84 @@
+"""Earlier runs that stay behind a plot as faint curves."""
+
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+import pyqtgraph as pg
+
+from core.training.snapshot import Curve
+from gui import theme
+from gui.views.line import Line
+from gui.views.plot import Span
+from gui.views.thinning import thin
+
+KEPT = 8
+POINTS = 600
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ghost:
+    """The curve of one earlier run, thinned; `unit` is what its x counts."""
+
+    at: np.ndarray
+    values: np.ndarray
+    unit: str
+
+
+class Ghosts:
+    """Keep the last earlier runs and draw them, older ones fainter."""
+
+    def __init__(self, plot: pg.PlotItem) -> None:
+        self._lines = [Line(plot, POINTS, layer=-2) for _ in range(KEPT)]
+        self._kept: deque[Ghost] = deque(maxlen=KEPT)
+        self._drawn: tuple[list[Ghost], Span, bool] | None = None
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def add(self, curve: Curve, unit: str) -> None:
+        """Keep the curve of a run that is over; one point is no curve."""
+        if len(curve.at) >= 2:
+            chosen = thin(curve.values, POINTS)
+            self._kept.appendleft(Ghost(curve.at[chosen], curve.values[chosen], unit))
+
+    def clear(self) -> None:
+        """Forget them all."""
+        self._kept.clear()
+
+    def comparable(self, unit: str) -> list[Ghost]:
+        """Give those whose x counts the same, newest first."""
+        return [ghost for ghost in self._kept if ghost.unit == unit]
+
+    def show(self, unit: str, span: Span, log: bool) -> None:
+        """Draw those whose x counts the same; the others wait."""
+        shown = self.comparable(unit)
+        if (shown, span, log) == self._drawn:
+            return
+        self._drawn = shown, span, log
+        nothing = np.empty(0)
+        for i, line in enumerate(self._lines):
+            if i < len(shown):
+                line.show(shown[i].at, on_scale(shown[i].values, log), span)
+            else:
+                line.show(nothing, nothing, span)
+
+    def recolour(self) -> None:
+        """Take the colours of the present theme."""
+        for age, line in enumerate(self._lines):
+            pen = theme.pen("ghost")
+            pen.setColor(theme.colour("ghost", 1 - 0.8 * age / KEPT))
+            line.set_pen(pen)
+
+
+# Beyond this a value is as good as infinite, and no axis could be drawn for it.
+LARGEST = 1e100
+
+
+def on_scale(values: np.ndarray, log: bool) -> np.ndarray:
+    """Turn costs into heights on the plot; what has no place on it becomes NaN."""
+    low = 0.0 if log else -LARGEST
+    there = (values > low) & (values < LARGEST)
+    if log:
+        return np.log10(values, out=np.full(len(values), np.nan), where=there)
+    return values if there.all() else np.where(there, values, np.nan)

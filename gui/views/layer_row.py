@@ -1,0 +1,129 @@
+"""One hidden layer in the view of activations: title, heat map, colour scale, histogram."""
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from core.network.activations import ACTIVATIONS
+from core.training.snapshot import LayerActivations
+from core.words import tr
+from gui import theme
+from gui.views import numbers
+from gui.views.colour_bar import ColourBar
+from gui.views.heat_map import HeatMap
+from gui.views.histogram import Histogram
+from gui.views.levels import levels
+
+HEIGHT = 102
+# A unit is called saturated when |tanh| is above the limit on most samples; a sigmoid,
+# which is half a tanh moved up, when it is so in the same measure. As in the findings.
+LIMIT, MOSTLY = 0.99, 0.9
+
+
+class Strip(pg.GraphicsLayoutWidget):
+    """The drawings of a row; the wheel scrolls the rows; `left` says that the mouse went away."""
+
+    left = Signal()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.left.emit()
+
+
+class LayerRow(QWidget):
+    """Show one hidden layer; any other layer can be shown in its place."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title, self.pointed, self.note = QLabel(), theme.quiet(QLabel()), QLabel()
+        self.strip = Strip()
+        self.strip.setMinimumHeight(HEIGHT)
+        place = self.strip.ci
+        place.layout.setContentsMargins(0, 0, 0, 0)
+        place.layout.setHorizontalSpacing(theme.SPACE)
+        self.heat_map = HeatMap(place.addPlot())
+        self.colour_bar = ColourBar(place.addPlot())
+        self.histogram = Histogram(place.addPlot())
+        self._put_together()
+        self.recolour()
+        self.strip.scene().sigMouseMoved.connect(self._point)
+        self.strip.left.connect(self.pointed.clear)
+
+    def show_layer(
+        self,
+        layer: LayerActivations,
+        order: np.ndarray,
+        labels: np.ndarray,
+        classes: tuple[str, ...],
+    ) -> None:
+        """Show a layer with its samples in this order, which sorts them by their class labels."""
+        scale = levels(layer.activation, layer.A)
+        units, samples = layer.A.shape
+        self._say(self.title, title(layer.number, units, samples, layer.activation))
+        self._say(self.note, note(layer.activation, layer.A))
+        self.heat_map.show(layer.A[:, order], labels, classes, scale)
+        self.colour_bar.show(scale, bool(layer.A.max() > scale[1]))
+        self.histogram.show(layer.activation, layer.A)
+
+    def recolour(self) -> None:
+        """Take the colours of the present theme."""
+        self.strip.setBackground(theme.colour("base"))
+        for part in (self.heat_map, self.colour_bar, self.histogram):
+            part.recolour()
+
+    def _put_together(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(theme.WIDE)
+        for label in (self.title, self.note):
+            top.addWidget(label)
+        top.addStretch(1)
+        top.addWidget(self.pointed)
+        top.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(top)
+        whole.addWidget(self.strip, 1)
+
+    def _point(self, position: QPointF) -> None:
+        self.pointed.setText(self.heat_map.read(position))
+
+    def _say(self, label: QLabel, text: str) -> None:
+        # A label lays the whole row out again, even for the same text.
+        if label.text() != text:
+            label.setText(text)
+
+
+def title(number: int, units: int, samples: int, activation: str) -> str:
+    """Say which layer this is."""
+    return tr("layer {number} - {units} units x {samples} samples, {activation}").format(
+        number=number,
+        units=numbers.count(units),
+        samples=numbers.count(samples),
+        activation=tr(ACTIVATIONS[activation].label),
+    )
+
+
+def note(activation: str, A: np.ndarray) -> str:
+    """Say how many units are dead or saturated, where the activation has such a thing."""
+    n = len(A)
+    broken = n - int(np.count_nonzero(np.isfinite(A).all(axis=1)))
+    if broken:
+        return tr("{some} of {all} not finite").format(some=broken, all=n)
+    if activation == "relu":
+        dead = int(np.count_nonzero((A == 0).all(axis=1)))
+        return tr("{some} of {all} dead").format(some=dead, all=n)
+    if activation in ("sigmoid", "tanh"):
+        return tr("{some} of {all} saturated").format(some=saturated(activation, A), all=n)
+    return ""
+
+
+def saturated(activation: str, A: np.ndarray) -> int:
+    """Count the units that are near either end of their range on more than 90 % of the samples."""
+    near = np.abs(2 * A - 1 if activation == "sigmoid" else A) > LIMIT
+    return int(np.count_nonzero(near.mean(axis=1) > MOSTLY))

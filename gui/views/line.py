@@ -1,0 +1,65 @@
+"""One curve on a plot: as many points as the screen can show, a gap where a value is none."""
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtGui import QPen
+
+from gui.views.thinning import MOST, thin
+
+DOT = 5
+
+
+class Line:
+    """Draw one curve; a point that has no neighbour is drawn as a dot."""
+
+    def __init__(self, plot: pg.PlotItem, most: int = MOST, layer: float = 0) -> None:
+        self.most = most
+        self._curve = pg.PlotCurveItem(antialias=False, skipFiniteCheck=True)
+        self._dots = pg.ScatterPlotItem(size=DOT, pen=None)
+        for item in (self._curve, self._dots):
+            item.setZValue(layer)
+            plot.addItem(item, ignoreBounds=True)
+
+    def set_pen(self, pen: QPen) -> None:
+        """Take another colour or width."""
+        self._curve.setPen(pen)
+        self._dots.setBrush(pen.color())
+
+    def show(self, at: np.ndarray, values: np.ndarray, span: tuple[float, float]) -> None:
+        """Draw what lies in the span of `at`, which grows, and one point on either side."""
+        first = max(int(np.searchsorted(at, span[0])) - 1, 0)
+        end = int(np.searchsorted(at, span[1], side="right")) + 1
+        at, values = at[first:end], values[first:end]
+        chosen = thin(values, self.most)
+        at, values = at[chosen], values[chosen]
+        real = np.isfinite(values)
+        joined = real[:-1] & real[1:]
+        self._show_curve(at, values, real, joined)
+        alone = real.copy()
+        alone[:-1] &= ~joined
+        alone[1:] &= ~joined
+        self._show_dots(at[alone], values[alone])
+
+    def _show_curve(
+        self, at: np.ndarray, values: np.ndarray, real: np.ndarray, joined: np.ndarray
+    ) -> None:
+        if real.all():
+            self._curve.setData(x=at, y=values, connect="all")
+        else:
+            connect = np.append(joined, False).astype(np.int32)
+            self._curve.setData(x=at, y=np.where(real, values, 0.0), connect=connect)
+
+    def _show_dots(self, at: np.ndarray, values: np.ndarray) -> None:
+        if len(at) or len(self._dots.data):
+            self._dots.setData(x=at, y=values)
+
+    @property
+    def points(self) -> tuple[np.ndarray, np.ndarray]:
+        """Give what is drawn as a curve."""
+        at, values = self._curve.getData()
+        return (np.empty(0), np.empty(0)) if at is None else (at, values)
+
+    @property
+    def dots(self) -> int:
+        """Count the points that are drawn as dots."""
+        return len(self._dots.data)

@@ -1,0 +1,67 @@
+"""The real window, with settings of its own, closed after every test."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from core.training.snapshot import Snapshot, State
+from gui.app import build
+from gui.main_window import MainWindow
+from gui.preferences import Preferences
+
+PATIENCE_MS = 20_000
+
+
+class Bench:
+    """A window on the screen, and ways to wait for what it shows."""
+
+    def __init__(self, qtbot: QtBot, window: MainWindow) -> None:
+        self.qtbot, self.window = qtbot, window
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """Give what the cost plot shows."""
+        return self.window.cost.newest
+
+    def find(self, name: str, kind: type) -> object:
+        """Give the control of this object name."""
+        found = self.window.findChild(kind, name)
+        assert found is not None, name
+        return found
+
+    def wait(self, wanted: Callable[[Snapshot], bool]) -> Snapshot:
+        """Wait until a snapshot is as wanted."""
+        self.qtbot.waitUntil(
+            lambda: self.snapshot is not None and wanted(self.snapshot), timeout=PATIENCE_MS
+        )
+        return self.snapshot
+
+    def wait_state(self, state: State) -> Snapshot:
+        """Wait until the run is in a state."""
+        return self.wait(lambda snapshot: snapshot.state is state)
+
+
+@pytest.fixture
+def open_bench(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Bench]]:
+    opened: list[MainWindow] = []
+
+    def open_it(*argv: str) -> Bench:
+        window = build(argv, Preferences(tmp_path / "settings.ini"))
+        opened.append(window)
+        window.resize(1366, 768)
+        window.show()
+        qtbot.waitUntil(lambda: window.cost.newest is not None, timeout=PATIENCE_MS)
+        return Bench(qtbot, window)
+
+    yield open_it
+    for window in opened:
+        window.close()
+        window.deleteLater()
+
+
+@pytest.fixture
+def bench(open_bench: Callable[..., Bench]) -> Bench:
+    """The window as it opens the first time."""
+    return open_bench()

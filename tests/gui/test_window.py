@@ -1,0 +1,200 @@
+"""Facts about the window: what a user does with it, and what comes of it."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractSlider,
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QMessageBox,
+    QPushButton,
+    QTableWidget,
+    QWidget,
+)
+
+from core.experiment_file import read_experiment
+from core.models.exporters import read_model
+from core.training.snapshot import State
+
+NAMES = [
+    *"train pause step reset live open_folder hidden_layers activation_all initialisation".split(),
+    *"init_scale seed learning_rate iterations batch_size optimiser loss cost_plot".split(),
+    *"accuracy_plot activations_view health export".split(),
+    *(f"{part}_{l}" for part in ("units", "activation") for l in range(1, 9)),
+]
+
+
+def _press(bench, name: str) -> None:
+    QTest.mouseClick(bench.find(name, QPushButton), Qt.MouseButton.LeftButton)
+
+
+def _drop(bench, path: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    event = QDropEvent(
+        QPointF(500, 300),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    bench.window.dropEvent(event)
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    """A folder of twelve small pictures of two classes, with rubbish in it."""
+    generator = np.random.RandomState(1)
+    for number in range(12):
+        place = tmp_path / "photos" / ("light", "dark")[number % 2]
+        place.mkdir(parents=True, exist_ok=True)
+        pixels = generator.randint(0, 128, (9, 9, 3), np.uint8) + 120 * (number % 2 == 0)
+        Image.fromarray(pixels.astype(np.uint8)).save(place / f"{number}.png")
+    (place / "notes.jpg").write_text("not a picture")
+    (place / "empty.jpg").touch()
+    (place / ".DS_Store").write_bytes(b"x")
+    return tmp_path / "photos"
+
+
+def test_that_every_control_can_be_found_and_has_a_name_for_screen_readers(bench) -> None:
+    assert [name for name in NAMES if not bench.find(name, QWidget).accessibleName()] == []
+
+
+def test_that_the_first_start_is_ready_and_one_key_trains_it(bench) -> None:
+    assert bench.snapshot.state is State.READY
+    QTest.keyClick(bench.window, Qt.Key.Key_F5)
+    done = bench.wait_state(State.FINISHED)
+    assert done.iteration == 10_000
+    assert done.train_accuracy.values[-1] > 0.89
+
+
+def test_that_pause_step_and_reset_do_what_they_say(bench) -> None:
+    _press(bench, "train")
+    bench.wait(lambda snapshot: snapshot.iteration > 5)
+    _press(bench, "pause")
+    paused = bench.wait_state(State.PAUSED)
+    _press(bench, "step")
+    bench.wait(lambda snapshot: snapshot.iteration == paused.iteration + 1)
+    _press(bench, "reset")
+    bench.wait(lambda snapshot: snapshot.run > paused.run and snapshot.iteration == 0)
+
+
+def test_that_the_layers_slider_adds_a_layer_by_the_keyboard(bench) -> None:
+    QTest.keyClick(bench.find("hidden_layers", QAbstractSlider), Qt.Key.Key_Right)
+    bench.wait(lambda snapshot: len(snapshot.layers) == 2)
+
+
+def test_that_a_column_changes_its_units_by_the_keyboard(bench) -> None:
+    QTest.keyClick(bench.find("units_1", QAbstractSlider), Qt.Key.Key_Up)
+    bench.wait(lambda snapshot: len(snapshot.layers[0].A) == 5)
+
+
+def test_that_another_activation_is_trained_with(bench) -> None:
+    bench.find("activation_1", QComboBox).setCurrentText("ReLU")
+    bench.wait(lambda snapshot: snapshot.layers[0].activation == "relu")
+
+
+def test_that_the_learning_rate_changes_in_the_middle_of_a_run(bench) -> None:
+    _press(bench, "train")
+    bench.wait(lambda snapshot: snapshot.iteration > 5)
+    rate = bench.find("learning_rate", QWidget)
+    rate.setValue(0.5)
+    later = bench.wait(lambda snapshot: snapshot.learning_rate == 0.5)
+    assert later.rate_changes[-1][1] == 0.5
+
+
+def test_that_live_trains_at_every_change_and_leaves_ghosts(bench) -> None:
+    QTest.mouseClick(bench.find("live", QCheckBox), Qt.MouseButton.LeftButton)
+    first = bench.wait_state(State.FINISHED)
+    bench.find("seed", QWidget).setValue(7)
+    later = bench.wait(lambda s: s.run > first.run and s.state is State.FINISHED)
+    assert later.experiment.network.seed == 7
+    assert len(bench.window.cost.ghosts) == 1
+
+
+def test_that_a_dropped_folder_is_loaded_and_what_was_left_out_is_listed(
+    bench, photos: Path
+) -> None:
+    _drop(bench, photos)
+    loaded = bench.wait(lambda snapshot: snapshot.classes == ("dark", "light"))
+    assert loaded.train_count == 12
+    bench.window.settings.skipped_requested.emit()
+    (table,) = bench.window.findChildren(QTableWidget)
+    rows = {table.item(row, 0).text(): table.item(row, 1).text() for row in range(2)}
+    assert rows.keys() == {"dark/empty.jpg", "dark/notes.jpg"}
+    assert all(rows.values())
+
+
+def test_that_a_folder_one_level_too_high_is_offered_right(bench, photos: Path) -> None:
+    for part in ("train", "test"):
+        (photos.parent / "both" / part).mkdir(parents=True)
+        for name in ("light", "dark"):
+            source = photos / name
+            (photos.parent / "both" / part / name).symlink_to(source, target_is_directory=True)
+    _drop(bench, photos.parent / "both")
+    bench.qtbot.waitUntil(lambda: bool(bench.window.findChildren(QMessageBox)))
+    (box,) = bench.window.findChildren(QMessageBox)
+    accept = next(b for b in box.buttons() if box.buttonRole(b) == box.ButtonRole.AcceptRole)
+    QTest.mouseClick(accept, Qt.MouseButton.LeftButton)
+    bench.wait(lambda snapshot: snapshot.train_count == snapshot.test_count == 12)
+
+
+def test_that_a_folder_that_cannot_be_used_leaves_the_experiment(bench, tmp_path: Path) -> None:
+    before = bench.snapshot.experiment
+    (tmp_path / "nothing").mkdir()
+    _drop(bench, tmp_path / "nothing")
+    bench.qtbot.waitUntil(lambda: bool(bench.window.findChildren(QMessageBox)))
+    (box,) = bench.window.findChildren(QMessageBox)
+    assert "empty" in box.text()
+    assert bench.find("data_kind", QComboBox).currentData() == before.data.kind
+    box.close()
+    _press(bench, "train")
+    assert bench.wait_state(State.FINISHED).experiment == before
+
+
+def test_that_weights_are_exported_and_come_back(bench, tmp_path: Path) -> None:
+    _press(bench, "train")
+    done = bench.wait_state(State.FINISHED)
+    _press(bench, "export")
+    dialog = bench.find("file_dialog", QFileDialog)
+    dialog.fileSelected.emit(str(tmp_path / "model.safetensors"))
+    bench.qtbot.waitUntil(lambda: "same answers" in bench.window.statusBar().currentMessage())
+    assert read_model(tmp_path / "model.safetensors").experiment == done.experiment
+    dialog.close()
+
+
+def test_that_an_experiment_is_saved_and_opened_again(
+    bench, open_bench: Callable, tmp_path: Path
+) -> None:
+    bench.find("seed", QWidget).setValue(42)
+    bench.window.menus.save_experiment.emit()
+    bench.find("file_dialog", QFileDialog).fileSelected.emit(str(tmp_path / "mine.toml"))
+    assert read_experiment(tmp_path / "mine.toml").network.seed == 42
+    again = open_bench(str(tmp_path / "mine.toml"))
+    assert again.snapshot.experiment.network.seed == 42
+    bench.find("file_dialog", QFileDialog).close()
+
+
+def test_that_closing_while_it_trains_stops_the_worker(bench) -> None:
+    bench.find("iterations", QWidget).setValue(1_000_000)
+    _press(bench, "train")
+    bench.wait(lambda snapshot: snapshot.iteration > 5)
+    bench.window.close()
+    assert not [thread for thread in threading.enumerate() if thread.name == "trainer"]
+
+
+def test_that_the_theme_changes_while_it_runs_and_is_remembered(
+    bench, open_bench: Callable
+) -> None:
+    bench.window.menus.dark_action.trigger()
+    assert open_bench().window.menus.dark_action.isChecked()
+    bench.window.menus.dark_action.trigger()

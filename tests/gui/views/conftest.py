@@ -1,0 +1,91 @@
+"""Snapshots made by hand, so that a view is tested without a run."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from core.experiment import Experiment
+from core.training.snapshot import Curve, LayerActivations, Snapshot, State
+from gui import theme
+
+Make = Callable[..., Snapshot]
+
+
+def turn_wheel(widget: QWidget, steps: int) -> bool:
+    """Turn the mouse wheel over the middle of a widget; tell whether it kept the event."""
+    centre = QPointF(widget.rect().center())
+    event = QWheelEvent(
+        centre,
+        widget.mapToGlobal(centre),
+        QPoint(),
+        QPoint(0, 120 * steps),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(widget, event)
+    return event.isAccepted()
+
+
+def curve(*values: float) -> Curve:
+    """A curve at 0, 1, 2, ..."""
+    return Curve(np.arange(len(values), dtype=float), np.array(values, dtype=float))
+
+
+def layer(A: list[list[float]], activation: str = "relu", number: int = 1) -> LayerActivations:
+    """A layer whose activations are written out."""
+    return LayerActivations(number, activation, np.array(A, dtype=float))
+
+
+@pytest.fixture(autouse=True)
+def dressed(qapp: QApplication) -> None:
+    """Every view is looked at in the light theme."""
+    # Dressing looks at every widget that is still alive, so only when it is needed.
+    if theme.is_dark() or not qapp.styleSheet():
+        theme.apply(qapp, dark=False)
+
+
+@pytest.fixture
+def wheel() -> Callable[[QWidget, int], bool]:
+    """Turn the mouse wheel over a widget."""
+    return turn_wheel
+
+
+@pytest.fixture
+def make() -> Make:
+    """Make a snapshot of a run of three iterations; any field can be given another value."""
+
+    def snapshot(**changed: Any) -> Snapshot:
+        values: dict[str, Any] = {
+            "run": 1,
+            "experiment": Experiment(),
+            "state": State.RUNNING,
+            "iteration": 3,
+            "iterations": 100,
+            "seconds": 0.1,
+            "rate": 30.0,
+            "unit": "iteration",
+            "learning_rate": 0.1,
+            "rate_changes": (),
+            "train_cost": curve(0.7, 0.6, 0.5),
+            "test_cost": curve(0.8, 0.7, 0.6),
+            "train_accuracy": curve(0.5, 0.75, 0.986),
+            "test_accuracy": curve(0.5, 0.6, 0.8),
+            "train_baseline": 0.6,
+            "test_baseline": 0.7,
+            "train_count": 209,
+            "test_count": 50,
+            "layers": (layer([[0.0, 1.0, 2.0], [0.5, 0.0, 0.25]]),),
+            "classes": ("non-cat", "cat"),
+            "sample_labels": np.array([0, 0, 1]),
+            "parameter_count": 9,
+        }
+        return Snapshot(**(values | changed))
+
+    return snapshot

@@ -1,0 +1,176 @@
+"""Every view: what it draws, what it drops, and what it leaves on disk."""
+
+import sys
+
+import pyqtgraph as pg
+import pytest
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from core.errors import OutputError
+from core.training.snapshot import Snapshot
+from gui import theme
+from gui.views.accuracy import AccuracyView
+from gui.views.activations import ActivationsView
+from gui.views.cost import CostView
+from gui.views.table import VIEWS
+from gui.views.view import SnapshotView
+
+KINDS = [CostView, AccuracyView, ActivationsView]
+
+
+class Counting(SnapshotView):
+    """A view that remembers what it was asked to draw."""
+
+    def __init__(self) -> None:
+        super().__init__("counting", "Counting")
+        self.drawn: list[Snapshot] = []
+        self.coloured = 0
+
+    def draw(self, snapshot: Snapshot) -> None:
+        self.drawn.append(snapshot)
+
+    def recolour(self) -> None:
+        self.coloured += 1
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> Counting:
+    made = Counting()
+    qtbot.addWidget(made)
+    return made
+
+
+def test_that_a_stale_snapshot_is_dropped(view, make) -> None:
+    view.show()
+    new = make(run=2)
+    view.show_snapshot(new)
+    view.show_snapshot(make(run=1))
+    assert view.drawn == [new]
+    assert view.newest is new
+
+
+def test_that_a_hidden_view_does_not_draw(view, make) -> None:
+    for _ in range(3):
+        view.show_snapshot(make())
+    assert view.drawn == []
+
+
+def test_that_a_view_draws_the_newest_snapshot_once_when_it_is_shown(view, make) -> None:
+    view.show_snapshot(make())
+    newest = make()
+    view.show_snapshot(newest)
+    view.show()
+    view.hide()
+    view.show()
+    assert view.drawn == [newest]
+
+
+def test_that_snapshots_alone_never_colour_a_view_again(view, make) -> None:
+    view.show()
+    for _ in range(3):
+        view.show_snapshot(make())
+    assert view.coloured == 1
+
+
+def test_that_a_new_theme_colours_a_view_and_draws_it_again(view, make, qapp) -> None:
+    view.show()
+    view.show_snapshot(make())
+    drawn = len(view.drawn)
+    theme.apply(qapp, dark=True)
+    assert view.coloured > 1
+    assert len(view.drawn) > drawn
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_that_every_view_follows_the_theme(kind, make, qtbot, qapp) -> None:
+    made = kind()
+    qtbot.addWidget(made)
+    made.resize(600, 300)
+    made.show()
+    made.show_snapshot(make())
+    light = _brightness(made)
+    theme.apply(qapp, dark=True)
+    assert _brightness(made) < light - 60
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_that_every_view_has_a_name_for_scripts_and_screen_readers(kind, qtbot) -> None:
+    made = kind()
+    qtbot.addWidget(made)
+    assert made.objectName()
+    assert made.accessibleName()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("ending", [".png", ".svg"])
+def test_that_a_picture_of_a_view_can_be_opened(kind, ending, make, qtbot, tmp_path) -> None:
+    made = kind()
+    qtbot.addWidget(made)
+    made.resize(600, 300)
+    made.show_snapshot(make())
+    path = tmp_path / f"picture{ending}"
+    made.save_picture(path)
+    if ending == ".svg":
+        assert QSvgRenderer(str(path)).isValid()
+    else:
+        assert path.read_bytes().startswith(b"\x89PNG")
+
+
+def test_that_a_picture_shows_what_a_hidden_view_has_not_drawn_yet(view, make, tmp_path) -> None:
+    newest = make()
+    view.show_snapshot(newest)
+    view.save_picture(tmp_path / "picture.png")
+    assert view.drawn == [newest]
+
+
+def test_that_a_picture_with_another_ending_is_refused(view, tmp_path) -> None:
+    with pytest.raises(OutputError, match=r"ends in \.png or \.svg"):
+        view.save_picture(tmp_path / "picture.doc")
+
+
+def test_that_a_picture_that_cannot_be_written_is_an_output_error(view, tmp_path) -> None:
+    with pytest.raises(OutputError, match="does not exist"):
+        view.save_picture(tmp_path / "missing" / "picture.png")
+
+
+def test_that_the_exporter_that_crashes_is_not_offered() -> None:
+    assert "SVGExporter" not in [kind.__name__ for kind in pg.exporters.listExporters()]
+
+
+def test_that_the_table_makes_what_it_names(qtbot) -> None:
+    assert VIEWS
+    for name, row in VIEWS.items():
+        made = row.make()
+        qtbot.addWidget(made)
+        assert row.name == name
+        assert isinstance(made, SnapshotView)
+
+
+def test_that_drawing_keeps_no_reference_to_none_or_true_and_loses_none(make, qtbot) -> None:
+    views = [kind() for kind in KINDS]
+    for made in views:
+        qtbot.addWidget(made)
+        made.show()
+    shots = [make(iteration=i) for i in range(2)]
+    _show(views, shots, 50)
+    before = sys.getrefcount(None), sys.getrefcount(True)
+    _show(views, shots, 1000 // len(views) + 1)
+    after = sys.getrefcount(None), sys.getrefcount(True)
+    assert abs(after[0] - before[0]) < 100
+    assert abs(after[1] - before[1]) < 100
+
+
+def _show(views: list[SnapshotView], shots: list[Snapshot], times: int) -> None:
+    for i in range(times):
+        for made in views:
+            made.show_snapshot(shots[i % len(shots)])
+        # paints what was asked for
+        QApplication.sendPostedEvents()
+
+
+def _brightness(made: SnapshotView) -> float:
+    image = made.grab().toImage()
+    places = [(x, y) for x in range(2, image.width(), 7) for y in range(2, image.height(), 7)]
+    return sum(image.pixelColor(x, y).lightness() for x, y in places) / len(places)
