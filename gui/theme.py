@@ -63,12 +63,12 @@ LIGHT = Colours(
 )
 DARK = Colours(
     window="#1a1e24",
-    base="#21262e",
+    base="#232932",
     raised="#2a303a",
     text="#e3e7ed",
     quiet="#a0abba",
     faint="#6c7786",
-    border="#3d4653",
+    border="#4a5565",
     groove="#313843",
     accent="#3dbcae",
     on_accent="#06231f",
@@ -169,8 +169,14 @@ def quiet(label: QLabel, font: QFont | None = None) -> QLabel:
     return label
 
 
+def alarm(label: QLabel, on: bool = True) -> None:
+    """Make a quiet label speak up, or softly again."""
+    role = QPalette.ColorRole
+    label.setForegroundRole(role.BrightText if on else role.PlaceholderText)
+
+
 def mark(widget: QWidget, name: str, on: bool = True) -> None:
-    """Set a mark that the style sheet knows: "wrong", "alarm", "link" or "primary"."""
+    """Set a mark that the style sheet knows: "bare", "link", "primary", ...."""
     if bool(widget.property(name)) != on:
         widget.setProperty(name, on)
         widget.style().unpolish(widget)
@@ -183,7 +189,7 @@ def _system_is_dark() -> bool:
 
 def _palette(colours: Colours) -> QPalette:
     role, group = QPalette.ColorRole, QPalette.ColorGroup
-    palette = QPalette(QColor(colours.raised), QColor(colours.window))
+    palette = QPalette(QColor(colours.base), QColor(colours.window))
     shades = {
         role.WindowText: colours.text,
         role.Text: colours.text,
@@ -191,6 +197,7 @@ def _palette(colours: Colours) -> QPalette:
         role.Base: colours.base,
         role.AlternateBase: colours.window,
         role.Mid: colours.border,
+        role.BrightText: colours.error,
         role.PlaceholderText: colours.quiet,
         role.Highlight: colours.accent,
         role.HighlightedText: colours.on_accent,

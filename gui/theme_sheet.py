@@ -5,7 +5,7 @@ from string import Template
 SHEET = Template(
     """
 QToolTip { color: $text; background: $raised; border: 1px solid $border; padding: 4px; }
-QPushButton, QToolButton[button="true"] {
+QPushButton {
     color: $text; background: $raised; border: 1px solid $border; border-radius: 5px;
     padding: 4px 10px;
 }
@@ -24,8 +24,7 @@ QPushButton[link="true"] {
     text-align: left; text-decoration: underline;
 }
 QPushButton[link="true"]:focus { border-bottom-color: $accent; }
-QLabel[alarm="true"] { color: $error; }
-QLineEdit[wrong="true"] { border: 1px solid $error; border-radius: 3px; padding: 2px; }
+QSpinBox[bare="true"] QLineEdit { background: transparent; }
 QProgressBar { border: none; border-radius: 3px; background: $groove; max-height: 6px; }
 QProgressBar::chunk { border-radius: 3px; background: $accent; }
 QFrame[hairline="true"] { background: $border; border: none; max-height: 1px; }

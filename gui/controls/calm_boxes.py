@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
+from PySide6.QtGui import QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSpinBox
 
 from core.words import tr
+from gui.controls.outline import calm_size, paint_outline
 
 
 class Row(Protocol):
@@ -51,6 +52,13 @@ class ChoiceBox(QComboBox):
             self.setPlaceholderText(otherwise)
             self.setCurrentIndex(index)
 
+    def sizeHint(self) -> QSize:
+        return calm_size(self, super().sizeHint())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        paint_outline(self)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
             super().wheelEvent(event)
@@ -72,7 +80,7 @@ class NumberBox(QSpinBox):
         """Show a value without a signal."""
         with QSignalBlocker(self):
             self._beyond = value if value > self.maximum() else None
-            self.setValue(value)
+            self.setValue(min(value, self.maximum()))
             # A number beyond the range may hide behind an unchanged value.
             self.lineEdit().setText(self.textFromValue(self.value()))
 
@@ -82,6 +90,17 @@ class NumberBox(QSpinBox):
         if self._beyond is not None and value == self.maximum():
             return str(self._beyond)
         return str(value)
+
+    def sizeHint(self) -> QSize:
+        return calm_size(self, super().sizeHint())
+
+    def minimumSizeHint(self) -> QSize:
+        return calm_size(self, super().minimumSizeHint())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFrame():
+            paint_outline(self)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():

@@ -43,6 +43,7 @@ class DataCard(QWidget):
         self.kind.setObjectName("data_kind")
         self.kind.setAccessibleName(tr("Data"))
         self.open_folder.setObjectName("open_folder")
+        self.open_folder.setAccessibleName(tr("Open folder"))
         for label in (self.place, self.state):
             theme.quiet(label)
             label.setWordWrap(True)
@@ -117,7 +118,7 @@ class DataCard(QWidget):
         self.place.setVisible(bool(folder))
 
     def _say(self, text: str, alarm: bool = False) -> None:
-        theme.mark(self.state, "alarm", alarm)
+        theme.alarm(self.state, alarm)
         self.state.setText(text)
         self.state.setVisible(bool(text))
 

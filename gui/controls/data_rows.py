@@ -1,7 +1,7 @@
 """The settings of the data: only those that the chosen data set reads are shown."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.data.datasets import DATASETS
 from core.experiment import DataSettings
@@ -13,6 +13,7 @@ from gui.controls.log_slider import LogSlider
 from gui.controls.number_row import NumberRow
 from gui.controls.setting_row import SettingRow
 from gui.controls.slider_row import SliderRow
+from gui.controls.tick_box import TickBox
 
 SHARES = tuple(Option(share / 100, f"{share} %") for share in (0, 10, 20, 30))
 
@@ -24,11 +25,11 @@ class DataRows(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.size = NumberRow(
+        self.picture_size = NumberRow(
             "data.size", "Picture size", "Every picture becomes size x size pixels.", 1, 1024,
             name="picture_size",
         )  # fmt: skip
-        self.colour = QCheckBox(tr("Colour"))
+        self.colour = TickBox(tr("Colour"))
         self.colour.setObjectName("colour")
         self.colour.setToolTip(tr("Three numbers a pixel (red, green, blue), or one (grey)."))
         self.samples = NumberRow(
@@ -44,7 +45,7 @@ class DataRows(QWidget):
             SHARES,
         )
         self._build()
-        for row in (self.size, self.samples, self.noise, self.share):
+        for row in (self.picture_size, self.samples, self.noise, self.share):
             row.changed.connect(self.changed)
         self.colour.toggled.connect(lambda on: self.changed.emit("data.colour", on))
 
@@ -52,7 +53,7 @@ class DataRows(QWidget):
         self.samples.step_by_size()
         line = QHBoxLayout()
         line.setSpacing(theme.SPACE)
-        line.addWidget(self.size, 1)
+        line.addWidget(self.picture_size, 1)
         line.addWidget(self.colour)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -66,7 +67,7 @@ class DataRows(QWidget):
         source = DATASETS.get(settings.kind)
         reads = source.settings if source else ()
         usual = (source.samples, source.noise) if source else (None, None)
-        self.size.show_value(settings.size)
+        self.picture_size.show_value(settings.size)
         self._show_colour(settings.colour)
         self.samples.show_value(usual[0] if settings.samples is None else settings.samples)
         self.noise.show_value(usual[1] if settings.noise is None else settings.noise)
@@ -76,7 +77,7 @@ class DataRows(QWidget):
             part.setVisible(name in reads)
 
     def _parts(self) -> dict[str, QWidget]:
-        rows: tuple[SettingRow, ...] = (self.size, self.samples, self.noise, self.share)
+        rows: tuple[SettingRow, ...] = (self.picture_size, self.samples, self.noise, self.share)
         return {row.key.removeprefix("data."): row for row in rows} | {"colour": self.colour}
 
     def _show_colour(self, on: bool) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from core.words import tr
 from gui import theme
 from gui.controls.figures import short, whole
+from gui.controls.outline import calm_size
 from gui.controls.unit_dots import paint_bar
 from gui.controls.units_bar import MOST, STUB
 
@@ -26,6 +27,8 @@ class EndColumn(QWidget):
         self.bar = _StillBar()
         self.letter = theme.quiet(QLabel(letter))
         self.letter.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.letter.setMinimumHeight(calm_size(self, QSize()).height())
+        self.number.setMinimumHeight(self.letter.minimumHeight())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.TIGHT)

@@ -1,7 +1,7 @@
 """One hidden layer: its number of units, its bar and its activation, from top to bottom."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QSpinBox, QVBoxLayout, QWidget
 
 from core.words import tr
@@ -73,7 +73,8 @@ class _UnitsNumber(NumberBox):
         self.setFrame(False)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.setMinimumWidth(16)
-        self.lineEdit().setStyleSheet("background: transparent")
+        theme.mark(self, "bare")
+        self.lineEdit().setTextMargins(-2, 0, -2, 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -82,8 +83,7 @@ class _UnitsNumber(NumberBox):
     def fit(self) -> None:
         """Choose the largest letters in which the number is whole."""
         font = theme.figure_font()
-        self.setFont(font)
-        wide = self.fontMetrics().horizontalAdvance(self.text()) + 6
+        wide = QFontMetrics(font).horizontalAdvance(self.text()) + 6
         if wide > self.width() > 0:
             font.setPointSizeF(max(5.0, font.pointSizeF() * self.width() / wide))
-            self.setFont(font)
+        self.lineEdit().setFont(font)

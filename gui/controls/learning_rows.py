@@ -40,7 +40,7 @@ class LearningRows(QWidget):
             "training.iterations", "&Iterations", "Updates of the weights.", 1, MOST_UPDATES
         )
         self.epochs = NumberRow(
-            "training.epochs", "&Epochs", "Passes over all training samples.", 1, MOST_UPDATES
+            "training.epochs", "Epochs", "Passes over all training samples.", 1, MOST_UPDATES
         )
         self.batch = NumberRow(
             "training.batch_size", "&Batch size", "Samples of one update; 0 takes all of them.",

@@ -2,8 +2,8 @@
 
 import math
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from core.errors import ExperimentError
@@ -11,6 +11,7 @@ from core.words import tr
 from gui import theme
 from gui.controls.drag_slider import DragSlider
 from gui.controls.figures import plain, read, rounded
+from gui.controls.outline import calm_size, paint_outline
 
 STEPS = 1000
 
@@ -42,7 +43,7 @@ class LogSlider(QWidget):
 
     def _build(self) -> None:
         theme.quiet(self.problem)
-        theme.mark(self.problem, "alarm")
+        theme.alarm(self.problem)
         self.problem.setWordWrap(True)
         self.problem.hide()
         self.setFocusProxy(self.slider)
@@ -95,7 +96,7 @@ class LogSlider(QWidget):
         self.setValue(self._value_at(position))
 
     def _type(self) -> None:
-        if not self.field.isModified() or self.field.text() == plain(self._value):
+        if not self.field.isModified():
             return
         try:
             value = self._checked(read(self.field.text()))
@@ -135,6 +136,13 @@ class _Field(QLineEdit):
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.setMinimumWidth(self.fontMetrics().horizontalAdvance("0.00075") + 16)
+
+    def sizeHint(self) -> QSize:
+        return calm_size(self, super().sizeHint())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        paint_outline(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

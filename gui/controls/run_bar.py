@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QHBoxLayout,
     QLabel,
     QProgressBar,
@@ -15,6 +14,7 @@ from core.training.snapshot import Snapshot, State
 from core.words import tr
 from gui import theme
 from gui.controls.run_words import pace_words, progress_text, progress_words
+from gui.controls.tick_box import TickBox
 
 # Which buttons make sense in a state; a run that is over can be trained anew.
 ENABLED = {
@@ -40,11 +40,11 @@ class RunBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.train = _button("train", tr("&Train"), tr("Train the network (F5)"))
-        self.pause = _button("pause", tr("P&ause"), tr("Hold the training at this update (F6)"))
+        self.pause = _button("pause", tr("Pa&use"), tr("Hold the training at this update (F6)"))
         self.step = _button("step", tr("Ste&p"), tr("Make one update of the weights (F7)"))
         self.reset = _button("reset", tr("Re&set"), tr("Go back to the first weights (F8)"))
         self.export = _button("export", tr("E&xport..."), tr("Save the trained network (Ctrl+E)"))
-        self.live = QCheckBox(tr("&Live"))
+        self.live = TickBox(tr("&Live"))
         self.iteration = QLabel()
         self.progress = QProgressBar()
         self.pace = theme.quiet(QLabel(), theme.figure_font())
@@ -99,7 +99,7 @@ class RunBar(QWidget):
         self.progress.setValue(min(FINE, done))
         self.pace.setText(pace_words(snapshot))
         self.pace.setToolTip(self.pace.text())
-        theme.mark(self.pace, "alarm", snapshot.state is State.DIVERGED)
+        theme.alarm(self.pace, snapshot.state is State.DIVERGED)
 
     def _enable(self, names: set[str]) -> None:
         for button in (self.train, self.pause, self.step, self.reset, self.export):

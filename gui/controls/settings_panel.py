@@ -11,6 +11,7 @@ from gui.controls.data_card import DataCard
 from gui.controls.layers_editor import LayersEditor
 from gui.controls.learning_rows import LearningRows
 from gui.controls.section import Section
+from gui.controls.setting_row import SettingRow
 from gui.controls.start_rows import start_rows
 
 USUAL_WIDTH, LEAST_WIDTH = 330, 280
@@ -33,7 +34,9 @@ class SettingsPanel(QScrollArea):
         self.start = start_rows()
         self.learning = LearningRows()
         self._build()
-        for part in (self.data, self.layers, *self.start, self.learning):
+        self._parts: list[DataCard | LayersEditor | SettingRow | LearningRows]
+        self._parts = [self.data, self.layers, *self.start, self.learning]
+        for part in self._parts:
             part.changed.connect(self.changed)
         self.data.folder_requested.connect(self.folder_requested)
         self.data.skipped_requested.connect(self.skipped_requested)
@@ -61,7 +64,7 @@ class SettingsPanel(QScrollArea):
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show an experiment without a signal."""
-        for part in (self.data, self.layers, *self.start, self.learning):
+        for part in self._parts:
             part.show_experiment(experiment)
 
     def show_dataset(self, dataset: Dataset) -> None:

@@ -26,9 +26,28 @@ from core.models.exporters import read_model
 from core.training.snapshot import State
 
 NAMES = [
-    *"train pause step reset live open_folder hidden_layers activation_all initialisation".split(),
-    *"init_scale seed learning_rate iterations batch_size optimiser loss cost_plot".split(),
-    *"accuracy_plot activations_view health export".split(),
+    *[
+        "train",
+        "pause",
+        "step",
+        "reset",
+        "live",
+        "open_folder",
+        "hidden_layers",
+        "activation_all",
+        "initialisation",
+    ],
+    *[
+        "init_scale",
+        "seed",
+        "learning_rate",
+        "iterations",
+        "batch_size",
+        "optimiser",
+        "loss",
+        "cost_plot",
+    ],
+    *["accuracy_plot", "activations_view", "health", "export"],
     *(f"{part}_{l}" for part in ("units", "activation") for l in range(1, 9)),
 ]
 

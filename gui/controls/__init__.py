@@ -1,0 +1,1 @@
+"""Controls: each a widget that asks for a change of the experiment and owns nothing."""

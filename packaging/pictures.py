@@ -1,0 +1,67 @@
+"""Make the pictures in the README from the real program, on data that comes with it.
+
+Run from the project's root: python packaging/pictures.py
+"""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from PySide6.QtWidgets import QApplication  # noqa: E402
+
+from core.experiment import DataSettings, Experiment, NetworkSettings, TrainingSettings  # noqa: E402
+from core.experiment_file import to_toml  # noqa: E402
+from core.training.snapshot import Snapshot, State  # noqa: E402
+from gui.app import build  # noqa: E402
+from gui.bridge import Bridge  # noqa: E402
+from gui.main_window import MainWindow  # noqa: E402
+from gui.preferences import Preferences  # noqa: E402
+
+DIGITS = Experiment(
+    data=DataSettings(kind="digits", test_share=0.2),
+    network=NetworkSettings(hidden=(20, 12), activation="tanh", initialisation="xavier"),
+    training=TrainingSettings(learning_rate=0.5, iterations=500),
+)
+RATES = (0.05, 0.15, 0.5)
+
+
+def main() -> None:
+    """Train three learning rates one after the other, and take a picture of the last."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "digits.toml"
+        file.write_text(to_toml(DIGITS))
+        window = build([str(file)], Preferences(Path(folder) / "settings.ini"))
+        window.resize(1366, 768)
+        window.show()
+        pictures = _Pictures(window)
+        window.run_bar.live.click()
+        QApplication.exec()
+        assert not pictures.rates
+
+
+class _Pictures:
+    """Ask for the next rate when a run has finished, and take the picture at the end."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self.window, self.rates = window, list(RATES)
+        bridge = window.findChild(Bridge)
+        assert bridge is not None
+        bridge.snapshot_ready.connect(self._look)
+
+    def _look(self, snapshot: Snapshot) -> None:
+        if snapshot.state is not State.FINISHED:
+            return
+        if self.rates:
+            self.window.settings.changed.emit("training.learning_rate", self.rates.pop(0))
+        else:
+            self.window.grab().save(str(ROOT / "docs" / "window.png"))
+            self.window.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,149 @@
+"""The whole panel, and the theme it is drawn in."""
+
+import pytest
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.data.datasets import DATASETS
+from core.experiment import DataSettings, Experiment, NetworkSettings, TrainingSettings
+from gui import theme
+from gui.controls.settings_panel import SettingsPanel
+
+NAMES = (
+    "data_kind", "open_folder", "test_share", "hidden_layers",
+    *(f"units_{layer}" for layer in range(1, 9)),
+    *(f"activation_{layer}" for layer in range(1, 9)),
+    "activation_all", "initialisation", "init_scale", "seed", "learning_rate", "iterations",
+    "epochs", "batch_size", "optimiser", "loss", "precision",
+)  # fmt: skip
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> SettingsPanel:
+    panel = SettingsPanel()
+    qtbot.addWidget(panel)
+    panel.resize(330, 700)
+    panel.show()
+    return panel
+
+
+@pytest.fixture
+def dress(qapp: QApplication) -> object:
+    yield lambda dark: theme.apply(qapp, dark)
+    theme.apply(qapp, False)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_that_scripts_and_screen_readers_find_every_control(
+    panel: SettingsPanel, name: str
+) -> None:
+    found = panel.findChildren(QWidget, name)
+    assert len(found) == 1
+    assert found[0].accessibleName() or name == "open_folder"
+    assert found[0].toolTip()
+
+
+def test_that_one_signal_tells_every_change(panel: SettingsPanel) -> None:
+    asked = []
+    panel.changed.connect(lambda key, value: asked.append((key, value)))
+    panel.findChild(QWidget, "units_1").setValue(9)
+    panel.findChild(QWidget, "learning_rate").setValue(0.5)
+    panel.findChild(QWidget, "seed").setValue(3)
+    panel.findChild(QWidget, "batch_size").setValue(64)
+    assert asked[1:] == [
+        ("training.learning_rate", 0.5), ("network.seed", 3), ("training.batch_size", 64),
+    ]  # fmt: skip
+
+
+def test_that_showing_an_experiment_asks_for_nothing(panel: SettingsPanel, qtbot: QtBot) -> None:
+    experiment = Experiment(
+        data=DataSettings(kind="moons", test_share=0.1, samples=50, noise=0.3),
+        network=NetworkSettings(
+            hidden=(600, 2), activation=("relu", "leaky_relu"), scale=0.0, seed=2**32 - 1,
+            initialisation="he", leak=0.3, precision="float32",
+        ),
+        training=TrainingSettings(learning_rate=500.0, epochs=3, batch_size=16),
+    )  # fmt: skip
+    with qtbot.assertNotEmitted(panel.changed):
+        panel.show_experiment(experiment)
+        panel.show_dataset(DATASETS["moons"].load(experiment.data, None))
+    assert panel.findChild(QWidget, "learning_rate").value() == 500.0
+
+
+def test_that_epochs_take_the_place_of_iterations(panel: SettingsPanel) -> None:
+    panel.show_experiment(Experiment(training=TrainingSettings(epochs=3)))
+    assert panel.findChild(QWidget, "epochs").isVisible()
+    assert not panel.findChild(QWidget, "iterations").isVisible()
+    panel.show_experiment(Experiment())
+    assert panel.findChild(QWidget, "iterations").isVisible()
+
+
+def test_that_data_says_the_sizes_of_the_network_and_what_a_batch_is(
+    panel: SettingsPanel,
+) -> None:
+    panel.show_experiment(Experiment(training=TrainingSettings(batch_size=64)))
+    panel.show_dataset(DATASETS["flower"].load(DataSettings(), None))
+    assert panel.layers.size_line.text() == "17 weights and biases, 136 B"
+    assert panel.learning.batch.note.text() == "7 updates a pass over 400 samples."
+
+
+def test_that_a_batch_beyond_the_data_says_what_is_used(panel: SettingsPanel) -> None:
+    panel.show_experiment(Experiment(training=TrainingSettings(batch_size=1000)))
+    panel.show_dataset(DATASETS["flower"].load(DataSettings(), None))
+    assert "one batch of all" in panel.learning.batch.note.text()
+
+
+def test_that_the_panel_scrolls_on_a_small_screen_but_never_sideways(
+    panel: SettingsPanel, qtbot: QtBot
+) -> None:
+    panel.show_experiment(Experiment(network=NetworkSettings(hidden=(512,) * 8)))
+    panel.resize(330, 400)
+    qtbot.waitUntil(lambda: panel.verticalScrollBar().maximum() > 0)
+    assert panel.widget().minimumSizeHint().width() <= panel.viewport().width()
+
+
+def contrast(a: str, b: str) -> float:
+    """Give the contrast of two colours as WCAG 2 defines it, 1 to 21."""
+
+    def light(name: str) -> float:
+        parts = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in rgb(name))
+        weights = (0.2126, 0.7152, 0.0722)
+        return sum(weight * part for weight, part in zip(weights, parts, strict=True))
+
+    brighter, darker = sorted((light(a), light(b)), reverse=True)
+    return (brighter + 0.05) / (darker + 0.05)
+
+
+def rgb(name: str) -> tuple[float, float, float]:
+    colour = QColor(name)
+    return colour.redF(), colour.greenF(), colour.blueF()
+
+
+@pytest.mark.parametrize("colours", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("name", ["text", "quiet", "accent", "error", "warning", "note"])
+def test_that_words_can_be_read_in_both_themes(colours: theme.Colours, name: str) -> None:
+    for ground in (colours.window, colours.base):
+        assert contrast(getattr(colours, name), ground) >= 4.5
+
+
+@pytest.mark.parametrize("colours", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("name", ["train", "test", "column_edge"])
+def test_that_lines_can_be_seen_in_both_themes(colours: theme.Colours, name: str) -> None:
+    assert contrast(getattr(colours, name), colours.base) >= 3
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_that_the_theme_dresses_everything(panel: SettingsPanel, dress: object, dark: bool) -> None:
+    dress(dark)
+    assert theme.is_dark() is dark
+    ground = panel.grab().toImage().pixelColor(2, 300)
+    assert (ground.lightness() < 128) is dark
+
+
+def test_that_the_maps_of_colours_are_there_without_a_network() -> None:
+    assert len(theme.activation_map().getLookupTable(nPts=256)) == 256
+    low, middle, high = theme.signed_map().getLookupTable(nPts=3)
+    assert low[2] > low[0]
+    assert high[0] > high[2]
+    assert middle.min() > 200

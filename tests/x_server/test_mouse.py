@@ -1,0 +1,125 @@
+"""Facts about the window under a real mouse on a real X server."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QDrag, QMouseEvent
+from PySide6.QtWidgets import QAbstractSlider, QComboBox, QFileDialog, QPushButton, QWidget
+
+from core.models.exporters import read_model
+from core.training.snapshot import Snapshot, State
+
+PATIENCE_MS = 30_000
+
+
+@pytest.fixture
+def window(open_window: Callable):
+    return open_window()
+
+
+@pytest.fixture
+def wait(qtbot, window) -> Callable[[Callable[[Snapshot], bool]], Snapshot]:
+    def until(wanted: Callable[[Snapshot], bool]) -> Snapshot:
+        qtbot.waitUntil(lambda: wanted(window.cost.newest), timeout=PATIENCE_MS)
+        return window.cost.newest
+
+    return until
+
+
+class Source(QWidget):
+    """A window that a folder can be dragged out of, like a file manager's."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+        self.setGeometry(1200, 20, 120, 60)
+        self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        drag, data = QDrag(self), QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(self.folder))])
+        drag.setMimeData(data)
+        drag.exec(Qt.DropAction.CopyAction)
+
+
+def test_that_training_pausing_stepping_and_resetting_work(window, wait, mouse) -> None:
+    mouse.click(window.findChild(QPushButton, "train"))
+    first = wait(lambda snapshot: snapshot.iteration > 5)
+    mouse.click(window.findChild(QPushButton, "pause"))
+    paused = wait(lambda snapshot: snapshot.state is not State.RUNNING)
+    if paused.state is State.PAUSED:
+        mouse.click(window.findChild(QPushButton, "step"))
+        wait(lambda snapshot: snapshot.iteration == paused.iteration + 1)
+    mouse.click(window.findChild(QPushButton, "reset"))
+    assert wait(lambda snapshot: snapshot.run > first.run).iteration == 0
+
+
+def test_that_dragging_the_layers_slider_adds_layers(window, wait, mouse) -> None:
+    slider = window.findChild(QAbstractSlider, "hidden_layers")
+    mouse.drag(slider, (slider.value() / 8, 0.3), (0.6, 0.3))
+    assert wait(lambda snapshot: len(snapshot.layers) > 2)
+
+
+def test_that_dragging_a_column_changes_its_units(window, wait, mouse) -> None:
+    column = window.findChild(QAbstractSlider, "units_1")
+    mouse.drag(column, (0.5, 0.8), (0.5, 0.2))
+    wait(lambda snapshot: len(snapshot.layers[0].A) > 20)
+
+
+def test_that_tanh_is_picked_from_the_list(open_window: Callable, mouse, qtbot, tmp_path) -> None:
+    (tmp_path / "mine.toml").write_text('[network]\nactivation = "relu"\n')
+    window = open_window(str(tmp_path / "mine.toml"))
+    box = window.findChild(QComboBox, "activation_all")
+    window.settings.ensureWidgetVisible(box)
+    mouse.click(box)
+    view = box.view()
+    qtbot.waitUntil(view.isVisible)
+    place = view.visualRect(view.model().index(box.findData("tanh"), 0)).center()
+    viewport = view.viewport()
+    mouse.click(viewport, place.x() / viewport.width(), place.y() / viewport.height())
+    qtbot.waitUntil(lambda: window.cost.newest.layers[0].activation == "tanh")
+
+
+def test_that_the_learning_rate_is_dragged_while_it_trains(window, wait, mouse) -> None:
+    window.findChild(QWidget, "iterations").setValue(1_000_000)
+    mouse.click(window.findChild(QPushButton, "train"))
+    first = wait(lambda snapshot: snapshot.iteration > 5)
+    rate = window.findChild(QWidget, "learning_rate")
+    window.settings.ensureWidgetVisible(rate)
+    mouse.drag(rate, (0.45, 0.5), (0.2, 0.5))
+    later = wait(lambda snapshot: snapshot.learning_rate < first.learning_rate / 2)
+    assert later.run == first.run
+    assert later.rate_changes
+
+
+def test_that_a_folder_dragged_onto_the_window_is_loaded(
+    window, wait, mouse, qtbot, tmp_path: Path
+) -> None:
+    for number in range(8):
+        place = tmp_path / "photos" / ("light", "dark")[number % 2]
+        place.mkdir(parents=True, exist_ok=True)
+        pixels = np.full((9, 9, 3), 20 * number, np.uint8)
+        Image.fromarray(pixels).save(place / f"{number}.png")
+    source = Source(tmp_path / "photos")
+    qtbot.addWidget(source)
+    with qtbot.waitExposed(source):
+        source.show()
+    mouse.carry(source, window.cost)
+    assert wait(lambda snapshot: snapshot.classes == ("dark", "light")).train_count == 8
+
+
+def test_that_weights_are_exported_by_mouse_and_keyboard(
+    window, wait, mouse, qtbot, tmp_path: Path
+) -> None:
+    mouse.click(window.findChild(QPushButton, "train"))
+    done = wait(lambda snapshot: snapshot.state is State.FINISHED)
+    mouse.click(window.findChild(QPushButton, "export"))
+    qtbot.waitUntil(lambda: window.findChild(QFileDialog) is not None)
+    qtbot.waitUntil(window.findChild(QFileDialog).isActiveWindow)
+    mouse.type(f"{tmp_path}/model.npz")
+    qtbot.waitUntil(lambda: (tmp_path / "model.npz").exists(), timeout=PATIENCE_MS)
+    assert read_model(tmp_path / "model.npz").experiment == done.experiment
