@@ -9,9 +9,11 @@ from msgspec import Meta
 
 from core.errors import ExperimentError
 from core.network.activations import ACTIVATIONS, DEFAULT_LEAK
+from core.network.dropout import DRAWS
 from core.network.initialisers import INITIALISERS
 from core.network.losses import LOSSES
 from core.network.optimisers import OPTIMISERS
+from core.network.schedules import SCHEDULES
 
 MAX_HIDDEN = 8
 Seed = Annotated[int, Meta(ge=0, le=2**32 - 1)]
@@ -20,6 +22,8 @@ Units = Annotated[int, Meta(ge=1, le=10_000)]
 Scale = Annotated[float, Meta(ge=0, le=10)]
 Rate = Annotated[float, Meta(gt=0, le=1000)]
 Count = Annotated[int, Meta(ge=1, le=10_000_000)]
+Kept = Annotated[float, Meta(gt=0, le=1)]
+Average = Annotated[float, Meta(ge=0, lt=1)]
 
 
 def _known(key: str, name: str, table: Mapping[str, object]) -> None:
@@ -38,7 +42,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def __post_init__(self) -> None:
         for name in self.__struct_fields__:
             value = getattr(self, name)
-            if isinstance(value, float) and not math.isfinite(value):
+            numbers = value if isinstance(value, tuple) else (value,)
+            if not all(math.isfinite(part) for part in numbers if isinstance(part, float)):
                 raise ExperimentError(
                     "{name} = {value}: give a finite number.", name=name, value=value
                 )
@@ -102,20 +107,46 @@ class NetworkSettings(Settings, frozen=True):
 
 
 class TrainingSettings(Settings, frozen=True):
-    """Say how the network learns; a change applies from the next step."""
+    """Say how the network learns; a change applies from the next step.
+
+    `keep_probability` is the share of a hidden layer's outputs that dropout keeps, one for
+    all or one a layer; 1 is no dropout. With `patience` a run stops when the cost on the
+    test samples has not fallen for that many epochs; 0 is never.
+    """
 
     loss: str = "cross_entropy"
     optimiser: str = "gradient_descent"
     learning_rate: Rate = 0.1
+    momentum: Average = 0.9
+    beta2: Average = 0.999
+    epsilon: Annotated[float, Meta(gt=0, le=1)] = 1e-8
+    schedule: str = "constant"
+    decay_rate: Annotated[float, Meta(ge=0, le=1000)] = 1.0
+    decay_factor: Annotated[float, Meta(gt=0, le=1)] = 0.9
+    decay_interval: Count = 1000
     iterations: Count = 1000
     epochs: Count | None = None
+    patience: Annotated[int, Meta(ge=0, le=10_000_000)] = 0
     batch_size: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
     shuffle_seed: Seed = 1
+    l2: Annotated[float, Meta(ge=0, le=1000)] = 0.0
+    l1: Annotated[float, Meta(ge=0, le=1000)] = 0.0
+    keep_probability: Kept | Annotated[tuple[Kept, ...], Meta(max_length=MAX_HIDDEN)] = 1.0
+    dropout_masks: str = "fresh"
+    dropout_seed: Seed = 1
 
     def __post_init__(self) -> None:
         super().__post_init__()
         _known("training.loss", self.loss, LOSSES)
         _known("training.optimiser", self.optimiser, OPTIMISERS)
+        _known("training.schedule", self.schedule, SCHEDULES)
+        _known("training.dropout_masks", self.dropout_masks, DRAWS)
+
+    def kept(self, layers: int) -> tuple[float, ...]:
+        """Give the share that dropout keeps of each of this many hidden layers."""
+        if isinstance(self.keep_probability, tuple):
+            return self.keep_probability
+        return (self.keep_probability,) * layers
 
     def batches(self, m: int) -> int:
         """Count the updates of one pass over m samples."""
@@ -133,11 +164,25 @@ class TrainingSettings(Settings, frozen=True):
 class Experiment(Settings, frozen=True):
     """Everything that decides the numbers of a run; equal experiments give equal numbers.
 
-    `title` and `lesson` are for people: a name, and a sentence on what it teaches.
+    `title`, `lesson` and `course` are for people: a name, a sentence on what it teaches,
+    and where in the course it belongs.
     """
 
     title: str = ""
     lesson: str = ""
+    course: str = ""
     data: DataSettings = DataSettings()
     network: NetworkSettings = NetworkSettings()
     training: TrainingSettings = TrainingSettings()
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        layers = len(self.network.hidden)
+        given = len(self.training.kept(layers))
+        if given != layers:
+            raise ExperimentError(
+                "training.keep_probability lists {given} shares for {layers} hidden layers: "
+                "give one number for all, or one a layer.",
+                given=given,
+                layers=layers,
+            )

@@ -16,7 +16,7 @@ def range_of(key: str) -> tuple[float | None, float | None]:
     """
     kind = _number(_type_at(key.split(".")))
     low = kind.ge if kind.ge is not None else kind.gt
-    return low, kind.le
+    return low, kind.le if kind.le is not None else kind.lt
 
 
 def wanted(keys: Sequence[str]) -> str:
@@ -58,4 +58,6 @@ def _number_in_words(kind: inspect.IntType | inspect.FloatType) -> str:
         return tr("{noun} above {low} and up to {high}").format(
             noun=noun, low=kind.gt, high=kind.le
         )
+    if kind.lt is not None:
+        return tr("{noun} from {low} to below {high}").format(noun=noun, low=kind.ge, high=kind.lt)
     return tr("{noun} from {low} to {high}").format(noun=noun, low=kind.ge, high=kind.le)

@@ -14,9 +14,10 @@ class Pass:
 
     Buffers are made once for m samples; sample by sample contiguous. With
     `keep_Z=False` hidden layers overwrite their Z with A, which is all that backward needs.
+    `inputs[l]` is what layer l + 1 reads: A[l] itself, or what dropout's `masks` leave of it.
     """
 
-    __slots__ = ("A", "Z", "dZ", "m")
+    __slots__ = ("A", "Z", "dZ", "inputs", "m", "masks", "ones")
 
     def __init__(self, sizes: Sequence[int], m: int, dtype: str, keep_Z: bool = True) -> None:
         self.m = m
@@ -28,6 +29,17 @@ class Pass:
             _columns(output, m, dtype),
         ]
         self.dZ = [_columns(n, m, dtype) for n in sizes[1:]]
+        self.ones = np.ones((m, 1), dtype)
+        self.masks: Sequence[np.ndarray] = ()
+        self.inputs = self.A
+
+    def drop(self, masks: Sequence[np.ndarray]) -> None:
+        """Have layers read their inputs through these masks, or whole where there are none."""
+        if not masks:
+            self.inputs = self.A
+        elif self.inputs is self.A:
+            self.inputs = [A if l == 0 else np.empty_like(A) for l, A in enumerate(self.A[:-1])]
+        self.masks = masks
 
 
 class Network:
@@ -41,21 +53,35 @@ class Network:
         self.sizes = tuple(sizes)
         self.activations = tuple(activations)
         self.loss = loss
+        self._applies = (*(g.apply for g in activations), loss.output)
 
     def make_pass(self, m: int, dtype: str = "float64", keep_Z: bool = True) -> Pass:
         """Make the buffers of a pass over m samples."""
         return Pass(self.sizes, m, dtype, keep_Z)
 
-    def forward(self, parameters: Parameters, X: np.ndarray, out: Pass | None = None) -> Pass:
-        """Compute every layer's Z = W A_prev + b and A = g(Z) for X (n[0], m)."""
+    def forward(
+        self,
+        parameters: Parameters,
+        X: np.ndarray,
+        out: Pass | None = None,
+        masks: Sequence[np.ndarray] = (),
+    ) -> Pass:
+        """Compute every layer's Z = W A_prev + b and A = g(Z) for X (n[0], m).
+
+        `masks`, one (n[l], m) a hidden layer, multiply what the next layer reads.
+        """
         made = out or self.make_pass(X.shape[1], parameters.flat.dtype.name)
-        made.A[0] = X
-        applies = [g.apply for g in self.activations] + [self.loss.output]
-        for l, (W, b, apply) in enumerate(zip(parameters.W, parameters.b, applies, strict=True)):
-            Z = made.Z[l]
-            np.matmul(W, made.A[l], out=Z)
-            Z += b
-            apply(Z, made.A[l + 1])
+        if masks or made.masks:
+            made.drop(masks)
+        A, inputs = made.A, made.inputs
+        A[0] = inputs[0] = X
+        steps = zip(parameters.W, parameters.b, made.Z, self._applies, strict=True)
+        for l, (W, b, Z, apply) in enumerate(steps):
+            np.matmul(W, inputs[l], out=Z)
+            np.add(Z, b, out=Z)
+            apply(Z, A[l + 1])
+            if l < len(masks):
+                np.multiply(A[l + 1], masks[l], out=inputs[l + 1])
         return made
 
     def cost(self, made: Pass, Y: np.ndarray) -> float:
@@ -71,11 +97,13 @@ class Network:
         """
         dZ = made.dZ
         self.loss.backward(made.A[-1], Y, dZ[-1])
-        for l in reversed(range(len(dZ))):
-            np.matmul(dZ[l], made.A[l].T, out=gradients.W[l])
-            np.sum(dZ[l], axis=1, keepdims=True, out=gradients.b[l])
+        for l in range(len(dZ) - 1, -1, -1):
+            np.matmul(dZ[l], made.inputs[l].T, out=gradients.W[l])
+            np.matmul(dZ[l], made.ones, out=gradients.b[l])
             if l:
                 np.matmul(parameters.W[l].T, dZ[l], out=dZ[l - 1])
+                if made.masks:
+                    dZ[l - 1] *= made.masks[l - 1]
                 self.activations[l - 1].backward(dZ[l - 1], made.A[l])
 
 

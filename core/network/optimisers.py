@@ -1,35 +1,195 @@
-"""The rules that turn a gradient into a step."""
+"""The rules that turn a gradient into a step.
 
-from collections.abc import Callable
+The averages are the course's: v = β v + (1 - β) dW, with no correction of the first ones
+but in Adam. Every rule works element by element on one flat vector, without making arrays.
+"""
+
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from typing import ClassVar, Protocol
 
 import numpy as np
 
-# update(parameters, gradient, learning_rate), both vectors flat; the gradient may be used up.
-Update = Callable[[np.ndarray, np.ndarray, float], None]
+
+class Coefficients(Protocol):
+    """The settings that rules read: β (β1 in Adam), β2, and what keeps a division from 0."""
+
+    @property
+    def momentum(self) -> float: ...
+    @property
+    def beta2(self) -> float: ...
+    @property
+    def epsilon(self) -> float: ...
+
+
+class Rule(ABC):
+    """A rule at work on one vector: all that it remembers is in `state` and `count`.
+
+    `state` holds a vector by name, zeros at the start; `count` is the number of updates,
+    in a rule that needs it. Both may be saved and put back.
+    """
+
+    remembers: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, size: int, dtype: str = "float64") -> None:
+        self.state = {name: np.zeros(size, dtype) for name in self.remembers}
+        self.count = 0
+        self._room = np.empty(size if self.remembers else 0, dtype)
+
+    @abstractmethod
+    def update(self, W: np.ndarray, dW: np.ndarray, rate: float, settings: Coefficients) -> None:
+        """Change the parameters W by one step, both vectors flat; dW is used up."""
+
+    def _average(self, name: str, beta: float, new: np.ndarray) -> np.ndarray:
+        """Move a remembered average, β old + (1 - β) new; the room beside it is used up."""
+        average = self.state[name]
+        average *= beta
+        np.multiply(new, 1 - beta, out=self._room)
+        average += self._room
+        return average
+
+
+class GradientDescent(Rule):
+    """W = W - α dW. Source: Cauchy 1847, Comptes rendus 25, 536-538."""
+
+    def update(self, W: np.ndarray, dW: np.ndarray, rate: float, settings: Coefficients) -> None:
+        """Step down the gradient itself."""
+        dW *= rate
+        W -= dW
+
+
+class Momentum(Rule):
+    """v = β v + (1 - β) dW; W = W - α v.
+
+    Source: Polyak 1964, "Some methods of speeding up the convergence of iteration methods";
+    as an average, in the course (C2W2). Frameworks leave out the factor 1 - β: α (1 - β)
+    there is α here.
+    """
+
+    remembers = ("v",)
+
+    def update(self, W: np.ndarray, dW: np.ndarray, rate: float, settings: Coefficients) -> None:
+        """Step down the average of the gradients so far."""
+        np.multiply(self._average("v", settings.momentum, dW), rate, out=dW)
+        W -= dW
+
+
+class Nesterov(Rule):
+    """v = β v + (1 - β) dW; W = W - α (β v + (1 - β) dW).
+
+    Source: Nesterov 1983, "A method of solving a convex programming problem with convergence
+    rate O(1/k²)"; with the gradient at hand, Bengio et al. 2012, arXiv:1212.0901, equation 7.
+    """
+
+    remembers = ("v",)
+
+    def update(self, W: np.ndarray, dW: np.ndarray, rate: float, settings: Coefficients) -> None:
+        """Step to where the average of the gradients will be after one more like this."""
+        beta = settings.momentum
+        v = self._average("v", beta, dW)
+        np.multiply(v, beta, out=dW)
+        dW += self._room
+        dW *= rate
+        W -= dW
+
+
+class RMSprop(Rule):
+    """s = β₂ s + (1 - β₂) dW²; W = W - α dW / (√s + ε).
+
+    Source: Tieleman and Hinton 2012, "Neural networks for machine learning", lecture 6.5.
+    """
+
+    remembers = ("s",)
+
+    def update(self, W: np.ndarray, dW: np.ndarray, rate: float, settings: Coefficients) -> None:
+        """Divide every gradient by its usual size."""
+        s, root = self.state["s"], np.square(dW, out=self._room)
+        s *= settings.beta2
+        root *= 1 - settings.beta2
+        s += root
+        np.sqrt(s, out=root)
+        root += settings.epsilon
+        dW /= root
+        dW *= rate
+        W -= dW
+
+
+class Adam(Rule):
+    """v = β v + (1 - β) dW; s = β₂ s + (1 - β₂) dW²; W = W - α v̂ / (√ŝ + ε).
+
+    v̂ = v / (1 - βᵗ) and ŝ = s / (1 - β₂ᵗ), t counting the updates from 1.
+    Source: Kingma and Ba 2015, arXiv:1412.6980, algorithm 1.
+    """
+
+    remembers = ("v", "s")
+
+    def update(self, W: np.ndarray, dW: np.ndarray, rate: float, settings: Coefficients) -> None:
+        """Divide the average of the gradients by their usual size, both corrected for t."""
+        beta, beta2 = settings.momentum, settings.beta2
+        self.count += 1
+        v = self._average("v", beta, dW)
+        dW *= dW
+        s = self._average("s", beta2, dW)
+        root = np.divide(s, 1 - beta2**self.count, out=self._room)
+        np.sqrt(root, out=root)
+        root += settings.epsilon
+        step = np.divide(v, 1 - beta**self.count, out=dW)
+        step /= root
+        step *= rate
+        W -= step
 
 
 @dataclass(frozen=True, slots=True)
 class Optimiser:
-    """One rule, whole: `start(size)` makes the update for a vector of that many parameters."""
+    """One row: `start(size, dtype)` makes the rule for a vector of that many parameters.
+
+    `linear` says that a step is linear in the gradients so far; `settings` names the
+    training settings that it reads beside the learning rate.
+    """
 
     name: str
     label: str
     formula: str
-    start: Callable[[int], Update]
-
-
-def _gradient_descent(size: int) -> Update:
-    def update(parameters: np.ndarray, gradient: np.ndarray, learning_rate: float) -> None:
-        gradient *= learning_rate
-        parameters -= gradient
-
-    return update
+    start: type[Rule]
+    linear: bool = False
+    settings: tuple[str, ...] = ()
 
 
 OPTIMISERS = {
     row.name: row
     for row in (
-        Optimiser("gradient_descent", "gradient descent", "W = W - α dW", _gradient_descent),
+        Optimiser(
+            "gradient_descent", "gradient descent", "W = W - α dW", GradientDescent, linear=True
+        ),
+        Optimiser(
+            "momentum",
+            "momentum",
+            "v = β v + (1 - β) dW; W = W - α v",
+            Momentum,
+            linear=True,
+            settings=("momentum",),
+        ),
+        Optimiser(
+            "nesterov",
+            "Nesterov momentum",
+            "v = β v + (1 - β) dW; W = W - α (β v + (1 - β) dW)",
+            Nesterov,
+            linear=True,
+            settings=("momentum",),
+        ),
+        Optimiser(
+            "rmsprop",
+            "RMSprop",
+            "s = β₂ s + (1 - β₂) dW²; W = W - α dW / (√s + ε)",
+            RMSprop,
+            settings=("beta2", "epsilon"),
+        ),
+        Optimiser(
+            "adam",
+            "Adam",
+            "v = β v + (1 - β) dW; s = β₂ s + (1 - β₂) dW²; W = W - α v̂ / (√ŝ + ε)",
+            Adam,
+            settings=("momentum", "beta2", "epsilon"),
+        ),
     )
 }

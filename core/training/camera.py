@@ -42,8 +42,8 @@ class Camera:
             iterations=trainer.updates,
             seconds=seconds,
             rate=rate,
-            unit="iteration" if trainer.batches.whole else "epoch",
-            learning_rate=trainer.experiment.training.learning_rate,
+            unit=trainer.unit,
+            learning_rate=trainer.rate,
             rate_changes=tuple(history.rate_changes),
             train_cost=history.train_cost.curve(),
             test_cost=history.test_cost.curve(),
@@ -70,8 +70,10 @@ class Camera:
 def findings(trainer: Trainer, made: Pass) -> Iterator[Finding]:
     """Say what is worth telling about the run as it stands; `made` is a pass over samples."""
     if trainer.diverged:
-        yield health.diverged(trainer.iteration, trainer.experiment.training.learning_rate)
+        yield health.diverged(trainer.iteration, trainer.rate)
         return
+    if trainer.stopped_early:
+        yield health.stopped_early(trainer.unit, *trainer.evaluation.best())
     yield from health.look_inside(trainer.network, trainer.parameters, made)
     if trainer.iteration >= health.ENOUGH * trainer.updates:
         yield from health.no_better(

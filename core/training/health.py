@@ -39,6 +39,17 @@ def diverged(iteration: int, learning_rate: float) -> Finding:
     )
 
 
+def stopped_early(unit: str, best: int, cost: float) -> Finding:
+    """Say that the run ended because the test cost no longer fell."""
+    text = {
+        "iteration": "Stopped early: the test cost has not fallen below {cost:.6f} since iteration "
+        "{best}. The weights are those of the last step.",
+        "epoch": "Stopped early: the test cost has not fallen below {cost:.6f} since epoch "
+        "{best}. The weights are those of the last step.",
+    }[unit]
+    return Finding("stopped_early", Level.NOTE, text, {"best": best, "cost": cost})
+
+
 def no_better(accuracy: float, baseline: float) -> Iterator[Finding]:
     """Find that the training samples are named no better than by one answer for all."""
     if accuracy <= baseline:

@@ -13,7 +13,11 @@ CHUNK = 2048
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The mean cost, and the share of samples whose class was named right."""
+    """The mean loss, and the share of samples whose class was named right.
+
+    Both are of the network as it is used: without dropout, and without the penalties of
+    the weights, so that costs on test samples compare whatever the training adds.
+    """
 
     cost: float
     accuracy: float

@@ -1,0 +1,77 @@
+"""Dropout: a share of the hidden units is silent in training, never when a network is used.
+
+Inverted: what is kept is divided by the probability of being kept, so that sums keep their
+size. Source: Srivastava et al. 2014, "Dropout: a simple way to prevent neural networks
+from overfitting", Journal of Machine Learning Research 15.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.random import Philox, RandomState
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """One row: `generator(seed, iteration)` draws the masks of an iteration, layer by layer.
+
+    `lasting` says that they are the same in every iteration.
+    """
+
+    name: str
+    label: str
+    description: str
+    generator: Callable[[int, int], RandomState]
+    lasting: bool
+
+
+DRAWS = {
+    row.name: row
+    for row in (
+        Draw(
+            "fresh",
+            "anew in every iteration",
+            "Other units are silent in every iteration, as dropout is meant.",
+            # Its key alone decides what it draws, so a run can go on from any iteration.
+            lambda seed, iteration: RandomState(Philox(key=(seed, iteration))),
+            lasting=False,
+        ),
+        Draw(
+            "fixed",
+            "the same always",
+            "The same units of the same samples are silent in every iteration, "
+            "as in the course's published run.",
+            lambda seed, iteration: RandomState(seed),
+            lasting=True,
+        ),
+    )
+}
+
+
+class Dropout:
+    """Make the masks of a network whose hidden layers keep these shares of their outputs.
+
+    `hidden` are n[1] ... n[L-1] and `keep` one probability a layer. A mask is (n[l], m):
+    1 / keep where `rand(n[l], m) < keep`, drawn layer by layer, else 0.
+    """
+
+    def __init__(
+        self, hidden: Sequence[int], keep: Sequence[float], draw: Draw, seed: int, dtype: str
+    ) -> None:
+        self._layers = tuple(zip(hidden, keep, strict=True))
+        self._draw, self._seed, self._dtype = draw, seed, dtype
+        self._made: dict[int, tuple[np.ndarray, ...]] = {}
+
+    def masks(self, m: int, iteration: int) -> tuple[np.ndarray, ...]:
+        """Give the masks of m samples in this iteration; the next call may overwrite them."""
+        if m not in self._made:
+            rooms = (np.empty((n, m), self._dtype, order="F") for n, _ in self._layers)
+            self._made[m] = tuple(rooms)
+        elif self._draw.lasting:
+            return self._made[m]
+        generator = self._draw.generator(self._seed, iteration)
+        for mask, (_, keep) in zip(self._made[m], self._layers, strict=True):
+            np.less(generator.random_sample(mask.shape), keep, out=mask)
+            mask /= keep
+        return self._made[m]

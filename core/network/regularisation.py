@@ -1,0 +1,90 @@
+"""What large weights cost: penalties on every W, never on a bias."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from core.network.parameters import Parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Penalty:
+    """One row: a strength λ adds λ/m · size(W) to the cost, and λ/m times its slope to dW.
+
+    `slope(W, out)` writes the derivative of `size` by every weight. `kink` is True where
+    there is none at a weight of 0 (0 is taken). `name` is the training setting that gives λ.
+    """
+
+    name: str
+    label: str
+    formula: str
+    size: Callable[[np.ndarray], float]
+    slope: Callable[[np.ndarray, np.ndarray], None]
+    kink: bool = False
+
+
+class Weighed(NamedTuple):
+    """A penalty and its strength."""
+
+    penalty: Penalty
+    strength: float
+
+
+def _half_square(W: np.ndarray) -> float:
+    return 0.5 * float(np.vdot(W, W))
+
+
+def _itself(W: np.ndarray, out: np.ndarray) -> None:
+    np.copyto(out, W)
+
+
+def _absolute(W: np.ndarray) -> float:
+    return float(np.abs(W).sum(dtype=np.float64))
+
+
+def _sign(W: np.ndarray, out: np.ndarray) -> None:
+    np.sign(W, out=out)
+
+
+# L2: the course's (C2W1), Hoerl and Kennard 1970, "Ridge regression". L1: Tibshirani 1996,
+# "Regression shrinkage and selection via the lasso".
+PENALTIES = {
+    row.name: row
+    for row in (
+        Penalty("l2", "L2", "λ/(2m) Σ W²", _half_square, _itself),
+        Penalty("l1", "L1", "λ/m Σ |W|", _absolute, _sign, kink=True),
+    )
+}
+
+
+class Regularisation:
+    """Add penalties to the cost and gradient of m samples.
+
+    m counts the samples at hand, as in the course: all of them in a full-batch run, those of
+    the batch in a mini-batch one. A smaller batch is so held back more; divide the strength
+    by the number of batches where that is not wanted.
+    """
+
+    def __init__(self, weighed: Iterable[Weighed]) -> None:
+        self.weighed = tuple(row for row in weighed if row.strength)
+        self._room: Parameters | None = None
+
+    def cost(self, parameters: Parameters, m: int) -> float:
+        """Give the cost of the weights beside m samples."""
+        return sum(
+            strength / m * penalty.size(W)
+            for penalty, strength in self.weighed
+            for W in parameters.W
+        )
+
+    def add_slopes(self, parameters: Parameters, m: int, gradients: Parameters) -> None:
+        """Add the slopes of that cost to the gradients."""
+        room = self._room or Parameters(parameters.sizes, parameters.flat.dtype.name)
+        self._room = room
+        for penalty, strength in self.weighed:
+            for W, dW, slope in zip(parameters.W, gradients.W, room.W, strict=True):
+                penalty.slope(W, slope)
+                slope *= strength / m
+                dW += slope

@@ -1,0 +1,93 @@
+"""How the learning rate changes from epoch to epoch; in a full-batch run every update is one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import cos, pi
+from typing import Protocol
+
+
+class Decay(Protocol):
+    """The settings that schedules read."""
+
+    @property
+    def decay_rate(self) -> float: ...
+    @property
+    def decay_factor(self) -> float: ...
+    @property
+    def decay_interval(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """One row: `share(epoch, epochs, decay)` is what is left of the learning rate in an epoch.
+
+    Epochs count from 0; `epochs` is how many the whole run has. `settings` names the
+    training settings that it reads.
+    """
+
+    name: str
+    label: str
+    formula: str
+    share: Callable[[int, int, Decay], float]
+    settings: tuple[str, ...] = ()
+
+
+def _constant(epoch: int, epochs: int, decay: Decay) -> float:
+    return 1.0
+
+
+# The course's two schedules (C2W2) set the rate after every epoch, from the number of the
+# epoch just ended, so the first two epochs have the full rate: hence "epoch - 1" here.
+def _inverse_time(epoch: int, epochs: int, decay: Decay) -> float:
+    return 1 / (1 + decay.decay_rate * max(epoch - 1, 0))
+
+
+def _inverse_time_steps(epoch: int, epochs: int, decay: Decay) -> float:
+    return 1 / (1 + decay.decay_rate * (max(epoch - 1, 0) // decay.decay_interval))
+
+
+# The next three take the epoch's own number, as frameworks do.
+def _exponential(epoch: int, epochs: int, decay: Decay) -> float:
+    return decay.decay_factor**epoch
+
+
+def _step(epoch: int, epochs: int, decay: Decay) -> float:
+    return decay.decay_factor ** (epoch // decay.decay_interval)
+
+
+def _cosine(epoch: int, epochs: int, decay: Decay) -> float:
+    # Loshchilov and Hutter 2017, "SGDR", arXiv:1608.03983, equation 5, without restarts.
+    return (1 + cos(pi * min(epoch / epochs, 1.0))) / 2
+
+
+SCHEDULES = {
+    row.name: row
+    for row in (
+        Schedule("constant", "constant", "α = α₀", _constant),
+        Schedule(
+            "inverse_time",
+            "inverse time",
+            "α = α₀ / (1 + rate · epoch), epoch: the last one that ended",
+            _inverse_time,
+            ("decay_rate",),
+        ),
+        Schedule(
+            "inverse_time_steps",
+            "inverse time in steps",
+            "α = α₀ / (1 + rate · ⌊epoch / interval⌋), epoch: the last one that ended",
+            _inverse_time_steps,
+            ("decay_rate", "decay_interval"),
+        ),
+        Schedule(
+            "exponential", "exponential", "α = α₀ · factor^epoch", _exponential, ("decay_factor",)
+        ),
+        Schedule(
+            "step",
+            "step",
+            "α = α₀ · factor^⌊epoch / interval⌋",
+            _step,
+            ("decay_factor", "decay_interval"),
+        ),
+        Schedule("cosine", "cosine", "α = α₀ (1 + cos(π · epoch / epochs)) / 2", _cosine),
+    )
+}

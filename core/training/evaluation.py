@@ -1,0 +1,58 @@
+"""How the network does as it learns: the curves of accuracy and test cost, and when to stop."""
+
+import numpy as np
+
+from core.network.network import Network
+from core.network.parameters import Parameters
+from core.training.history import History
+from core.training.metrics import Score, score
+
+# The curves of test cost and of both accuracies have about this many points, evenly
+# spread; that of train accuracy looks at no more than this many samples.
+EVALUATIONS = 500
+EVALUATED_SAMPLES = 2048
+
+Arrays = tuple[np.ndarray, np.ndarray]
+
+
+class Evaluation:
+    """Score the network of a run every few epochs, and write it into the run's history."""
+
+    def __init__(
+        self, network: Network, train: Arrays, test: Arrays | None, history: History
+    ) -> None:
+        step = -(-train[0].shape[1] // EVALUATED_SAMPLES)
+        self._network, self._test, self._history = network, test, history
+        self._watched = train[0][:, ::step], train[1][:, ::step]
+        self._between = 1
+
+    def plan(self, epochs: int, patience: int) -> None:
+        """Spread the scores over this many epochs; patience, unless 0, is looked at in time."""
+        self._between = max(1, epochs // EVALUATIONS)
+        if patience:
+            self._between = min(self._between, patience)
+
+    def due(self, epoch: int) -> bool:
+        """Tell whether this epoch begins with a score."""
+        return epoch % self._between == 0
+
+    def take(self, parameters: Parameters, epoch: int) -> None:
+        """Score the network as it is at the start of an epoch."""
+        history = self._history
+        history.train_accuracy.append(
+            epoch, score(self._network, parameters, *self._watched).accuracy
+        )
+        test = self.test(parameters)
+        if test:
+            history.test_cost.append(epoch, test.cost)
+            history.test_accuracy.append(epoch, test.accuracy)
+
+    def test(self, parameters: Parameters) -> Score | None:
+        """Score the network on the test samples, if there are any."""
+        return score(self._network, parameters, *self._test) if self._test else None
+
+    def best(self) -> tuple[int, float]:
+        """Give the epoch of the lowest test cost so far, the first of equals, and that cost."""
+        curve = self._history.test_cost.curve()
+        place = int(np.argmin(curve.values))
+        return int(curve.at[place]), float(curve.values[place])
