@@ -10,11 +10,14 @@ from cli.experiments import add_experiment, experiment_of
 from cli.output import print_json, say
 from cli.progress import Progress
 from core.data.load import load
+from core.errors import OutputError
+from core.files import shown
 from core.models.exporters import Exported, check_target, save
 from core.models.model import Model
 from core.presets import preset_names
 from core.training.camera import final_findings
-from core.training.run import run
+from core.training.checkpoint import resume, save_checkpoint
+from core.training.run import finish
 from core.training.trainer import Trainer
 
 # The weights that were written are tried on this many training samples.
@@ -31,18 +34,37 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument(
         "--out", metavar="MODEL", action="append", default=[], help="write the trained weights"
     )
+    parser.add_argument(
+        "--checkpoint", metavar="FILE", help="save the run at its end, to go on with later (.npz)"
+    )
+    parser.add_argument("--resume", metavar="FILE", help="go on with a run that was saved")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     words = parser.parse_args(arguments)
     for file in words.out:
         check_target(file)
+    _check_place(words.checkpoint)
     experiment = experiment_of(words)
     dataset = load(experiment.data, Progress("Reading"))
     start = time.perf_counter()
-    trainer = run(experiment, dataset, _reporting(Progress("Training")))
+    begun = resume(words.resume, experiment, dataset) if words.resume else None
+    trainer = finish(begun or Trainer(experiment, dataset), _reporting(Progress("Training")))
     seconds = time.perf_counter() - start
+    if words.checkpoint:
+        save_checkpoint(trainer, words.checkpoint)
     answer = _answer(words.what, trainer, seconds)
     answer["models"] = [_model(_write(trainer, file)) for file in words.out]
     print_json(answer) if words.json else _tell(answer)
+
+
+def _check_place(file: str | None) -> None:
+    """Refuse, before any training, a checkpoint where there is no folder for it.
+
+    Raises OutputError.
+    """
+    if file and not Path(file).absolute().parent.is_dir():
+        raise OutputError(
+            "{file} cannot be written: its folder does not exist. Make it first.", file=shown(file)
+        )
 
 
 def _reporting(progress: Progress) -> Callable[[Trainer], None]:

@@ -25,6 +25,12 @@ class Series:
         self._room[1, self.length] = value
         self.length += 1
 
+    def restore(self, at: np.ndarray, values: np.ndarray) -> None:
+        """Take these pairs in place of all there are."""
+        self._room = np.empty((2, max(256, 2 * len(at))))
+        self._room[:, : len(at)] = at, values
+        self.length = len(at)
+
     def curve(self) -> Curve:
         """Give what there is so far, read-only, without copying."""
         seen = self._room[:, : self.length]
@@ -36,7 +42,8 @@ class History:
     """Hold the curves of one run, and where its learning rate was changed.
 
     The train cost of a full-batch run has a point an iteration; that of a mini-batch
-    run a point an epoch, the mean over the samples as they were trained.
+    run a point an epoch, the mean over the samples as they were trained: `pending` is
+    the sum of the costs so far of an epoch that has not ended, and how many samples it is of.
     """
 
     def __init__(self) -> None:
@@ -45,16 +52,20 @@ class History:
         self.train_accuracy = Series()
         self.test_accuracy = Series()
         self.rate_changes: list[tuple[int, float]] = []
-        self._cost = 0.0
-        self._samples = 0
+        self.pending = (0.0, 0)
+
+    def series(self) -> dict[str, Series]:
+        """Give every curve's series by its name."""
+        return {name: part for name, part in vars(self).items() if isinstance(part, Series)}
 
     def trained(self, cost: float, samples: int) -> None:
         """Count the mean cost of one update's samples towards the epoch they belong to."""
-        self._cost += cost * samples
-        self._samples += samples
+        total, count = self.pending
+        self.pending = (total + cost * samples, count + samples)
 
     def end_epoch(self, epoch: int) -> None:
         """Add the mean cost of the samples trained since the last end, if there were any."""
-        if self._samples:
-            self.train_cost.append(epoch, self._cost / self._samples)
-            self._cost, self._samples = 0.0, 0
+        total, count = self.pending
+        if count:
+            self.train_cost.append(epoch, total / count)
+            self.pending = (0.0, 0)

@@ -11,7 +11,11 @@ def run(
     experiment: Experiment, dataset: Dataset, report: Callable[[Trainer], None] | None = None
 ) -> Trainer:
     """Train to the end and give the trainer; `report` is called after every update."""
-    trainer = Trainer(experiment, dataset)
+    return finish(Trainer(experiment, dataset), report)
+
+
+def finish(trainer: Trainer, report: Callable[[Trainer], None] | None = None) -> Trainer:
+    """Go on with a run to its end; `report` is called after every update."""
     while not trainer.finished:
         trainer.step()
         if report:

@@ -1,0 +1,153 @@
+"""A run in a file, so that it can go on later as if it had never stopped: the same bits.
+
+An .npz without pickles: plain arrays, and one text that describes them.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import msgspec
+import numpy as np
+
+from core.data import npz
+from core.data.dataset import Dataset
+from core.errors import ExperimentError, ModelError
+from core.experiment import Experiment
+from core.files import shown, write_whole
+from core.training.trainer import Trainer
+
+FORMAT = 1
+DESCRIPTION = "layerbench_run"
+WEIGHTS, RULE, CURVE, PENDING, RATES = "weights", "rule_", "curve_", "pending", "rate_changes"
+
+
+class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
+    """Say where a run stands; `data` is the fingerprint of the samples that it learns from."""
+
+    format: int
+    experiment: Experiment
+    data: str
+    iteration: int
+    count: int
+    batches_start: tuple[int, int]
+    diverged: bool
+    stopped_early: bool
+
+
+def save_checkpoint(trainer: Trainer, path: str | Path) -> None:
+    """Write a run as it stands, whole or not at all.
+
+    Raises OutputError where it cannot be written.
+    """
+    described = Checkpoint(
+        format=FORMAT,
+        experiment=trainer.experiment,
+        data=fingerprint(trainer.dataset),
+        iteration=trainer.iteration,
+        count=trainer.descent.rule.count,
+        batches_start=trainer.batches.start,
+        diverged=trainer.diverged,
+        stopped_early=trainer.stopped_early,
+    )
+    text = np.array(json.dumps(msgspec.to_builtins(described)))
+    arrays = {DESCRIPTION: text, **_arrays(trainer)}
+
+    def write(file: BinaryIO) -> None:
+        np.savez(file, allow_pickle=False, **arrays)
+
+    write_whole(path, write)
+
+
+def load_checkpoint(path: str | Path, dataset: Dataset) -> Trainer:
+    """Give the run of a file, on the samples that it learned from.
+
+    Raises ModelError or DataError, naming the file, where it cannot be used, and
+    ExperimentError where the samples are others.
+    """
+    file = shown(path)
+    stands = _described(Path(path))
+    if stands.data != fingerprint(dataset):
+        raise ExperimentError(
+            "{file} is a run on other samples: give the data that it was started with.", file=file
+        )
+    trainer = Trainer(stands.experiment, dataset)
+    wanted = tuple(_arrays(trainer))
+    found = npz.read(Path(path), wanted)[0]
+    missing = [name for name in wanted if name not in found]
+    if missing:
+        raise ModelError("{file} is incomplete: {name} is missing.", file=file, name=missing[0])
+    try:
+        _restore(trainer, stands, found)
+    except ValueError as problem:
+        raise ModelError("{file} is damaged: {problem}.", file=file, problem=problem) from None
+    return trainer
+
+
+def resume(path: str | Path, experiment: Experiment, dataset: Dataset) -> Trainer:
+    """Go on with the run of a file as an experiment says, which may train otherwise.
+
+    Raises what `load_checkpoint` does, and ExperimentError where the network is another.
+    """
+    trainer = load_checkpoint(path, dataset)
+    if trainer.experiment.network != experiment.network:
+        raise ExperimentError(
+            "{file} is a run of another network: give the same network settings.", file=shown(path)
+        )
+    if trainer.experiment.training != experiment.training:
+        trainer.change(experiment.training)
+    return trainer
+
+
+def fingerprint(dataset: Dataset) -> str:
+    """Tell data sets apart by the bytes of their samples."""
+    digest = hashlib.blake2b(digest_size=16)
+    for part in (dataset.train, dataset.test):
+        for array in (part.X.T, part.Y.T) if part else ():
+            digest.update(repr(array.shape).encode())
+            digest.update(np.ascontiguousarray(array).data)
+    return digest.hexdigest()
+
+
+def _arrays(trainer: Trainer) -> dict[str, np.ndarray]:
+    history = trainer.history
+    curves = {name: series.curve() for name, series in history.series().items()}
+    return {
+        WEIGHTS: trainer.parameters.flat,
+        **{RULE + name: vector for name, vector in trainer.descent.rule.state.items()},
+        **{CURVE + name: np.array([curve.at, curve.values]) for name, curve in curves.items()},
+        PENDING: np.array(history.pending, np.float64),
+        RATES: np.array(history.rate_changes, np.float64).reshape(-1, 2),
+    }
+
+
+def _restore(trainer: Trainer, stands: Checkpoint, found: dict[str, np.ndarray]) -> None:
+    """Put everything back; ValueError where an array is of another shape."""
+    rule, history = trainer.descent.rule, trainer.history
+    trainer.parameters.flat[:] = found[WEIGHTS]
+    for name, vector in rule.state.items():
+        vector[:] = found[RULE + name]
+    rule.count = stands.count
+    for name, series in history.series().items():
+        series.restore(*found[CURVE + name])
+    cost, samples = found[PENDING]
+    history.pending = (float(cost), int(samples))
+    history.rate_changes = [(int(at), float(rate)) for at, rate in found[RATES]]
+    trainer.diverged, trainer.stopped_early = stands.diverged, stands.stopped_early
+    trainer.iteration = stands.iteration
+    trainer.learn_in_batches(stands.batches_start)
+
+
+def _described(path: Path) -> Checkpoint:
+    file = shown(path)
+    text = npz.read(path, (DESCRIPTION,))[0].get(DESCRIPTION)
+    if text is None or text.dtype.kind != "U" or text.size != 1:
+        raise ModelError("{file} holds no run that Layerbench saved.", file=file)
+    try:
+        values: Any = json.loads(str(text))
+        if isinstance(values, dict) and values.get("format") != FORMAT:
+            raise ModelError("{file} was written by another version of Layerbench.", file=file)
+        return msgspec.convert(values, Checkpoint)
+    except (ValueError, msgspec.ValidationError, ExperimentError) as problem:
+        raise ModelError("{file} is damaged: {problem}.", file=file, problem=problem) from None
