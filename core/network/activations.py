@@ -13,7 +13,8 @@ class Activation:
     """One activation, whole.
 
     `apply(Z, out)` writes g(Z); `out` may be Z itself. `backward(dA, A)` turns
-    dA into dZ in place, from A = g(Z) alone. `bends` is False for a straight line.
+    dA into dZ in place, from A = g(Z) alone. `bends` is False for a straight line;
+    `kink` is True where the slope jumps at 0.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Activation:
     apply: Function
     backward: Function
     bends: bool = True
+    kink: bool = False
 
 
 def _sigmoid(Z: np.ndarray, out: np.ndarray) -> None:
@@ -79,8 +81,10 @@ ACTIVATIONS = {
     for row in (
         Activation("sigmoid", "sigmoid", "1 / (1 + e^-z)", _sigmoid, _sigmoid_backward),
         Activation("tanh", "tanh", "(e^z - e^-z) / (e^z + e^-z)", _tanh, _tanh_backward),
-        Activation("relu", "ReLU", "max(0, z)", _relu, _relu_backward),
-        Activation("leaky_relu", "leaky ReLU", "max(leak z, z)", *_leaky_relu(DEFAULT_LEAK)),
+        Activation("relu", "ReLU", "max(0, z)", _relu, _relu_backward, kink=True),
+        Activation(
+            "leaky_relu", "leaky ReLU", "max(leak z, z)", *_leaky_relu(DEFAULT_LEAK), kink=True
+        ),
         Activation("identity", "identity", "z", _identity, _identity_backward, bends=False),
     )
 }

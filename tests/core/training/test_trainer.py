@@ -6,8 +6,11 @@ from msgspec.structs import replace
 from sklearn.linear_model import LogisticRegression
 
 from core.data.load import load
+from core.errors import ExperimentError
 from core.experiment import DataSettings, Experiment, NetworkSettings, TrainingSettings
+from core.network.optimisers import OPTIMISERS
 from core.network.parameters import Parameters
+from core.training.camera import final_findings
 from core.training.run import run
 from core.training.trainer import Trainer
 
@@ -137,3 +140,61 @@ def test_that_logistic_regression_agrees_with_scikit_learn() -> None:
     oracle.fit(trainer.train[0].T, trainer.train[1][0])
     assert trainer.parameters.W[0] == pytest.approx(oracle.coef_, rel=1e-4)
     assert trainer.parameters.b[0].ravel() == pytest.approx(oracle.intercept_, rel=1e-4)
+
+
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
+def test_that_equal_experiments_give_equal_bytes_by_every_rule(optimiser: str) -> None:
+    settings = {"optimiser": optimiser, "batch_size": 7, "keep_probability": 0.8, "l2": 0.1}
+    weights = [run(_experiment(**settings), load(MOONS)).parameters.flat for _ in range(2)]
+    assert weights[0].tobytes() == weights[1].tobytes()
+
+
+def test_that_the_cost_of_training_has_the_penalty_and_that_of_testing_has_not() -> None:
+    trainer = _trainer(l2=0.5)
+    loss, m = trainer.score_train().cost, trainer.train[0].shape[1]
+    squares = sum(float(np.sum(W**2)) for W in trainer.parameters.W)
+    tested = trainer.network.forward(trainer.parameters, trainer.test[0])
+    trainer.step()
+    cost = trainer.history.train_cost.curve().values[0]
+    assert cost == pytest.approx(loss + 0.5 / (2 * m) * squares, abs=1e-14)
+    test_cost = trainer.history.test_cost.curve().values[0]
+    assert test_cost == pytest.approx(trainer.network.cost(tested, trainer.test[1]))
+
+
+def test_that_a_schedule_changes_the_rate_epoch_by_epoch() -> None:
+    trainer = _trainer(batch_size=16, epochs=4, schedule="exponential", decay_factor=0.5)
+    rates = []
+    while not trainer.finished:
+        trainer.step()
+        rates.append(trainer.rate)
+    assert rates == [rate for rate in (0.5, 0.25, 0.125, 0.0625) for _ in range(3)]
+
+
+def test_that_nothing_is_dropped_when_a_network_is_scored() -> None:
+    trainer = _trainer(keep_probability=0.5)
+    before = trainer.score_train()
+    whole = replace(trainer.experiment.training, keep_probability=1.0)
+    assert before == Trainer(replace(trainer.experiment, training=whole), load(MOONS)).score_train()
+
+
+def test_that_a_run_stops_when_the_test_cost_has_not_fallen_for_so_many_epochs() -> None:
+    experiment = replace(
+        _experiment(iterations=4000, patience=25),
+        data=DataSettings(kind="moons", samples=24, noise=0.5, test_share=0.5),
+        network=NetworkSettings(hidden=(20,)),
+    )
+    trainer = run(experiment, load(experiment.data))
+    costs = trainer.history.test_cost.curve()
+    best = int(costs.at[costs.values.argmin()])
+    assert trainer.stopped_early
+    assert trainer.finished
+    assert best < trainer.iteration < 4000
+    assert trainer.iteration - best == pytest.approx(25, abs=8)
+    (note,) = [f for f in final_findings(trainer) if f.key == "stopped_early"]
+    assert str(best) in note.sentence()
+
+
+def test_that_patience_without_test_samples_is_a_mistake_of_the_user() -> None:
+    experiment = replace(_experiment(patience=5), data=replace(MOONS, test_share=0.0))
+    with pytest.raises(ExperimentError, match="patience"):
+        Trainer(experiment, load(experiment.data))

@@ -1,0 +1,67 @@
+"""check: compare the gradient of every layer with central differences."""
+
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from typing import Any
+
+from cli.experiments import add_experiment, experiment_of
+from cli.output import print_json, say
+from cli.progress import Progress
+from core.data.load import load
+from core.network.gradient_check import PASSES, STEP, ParameterCheck
+from core.training.check import check, culprit, in_words
+
+FAILED = 1
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print what came out for every layer; give the exit status, 1 where a gradient is wrong.
+
+    Raises LayerbenchError for anything the user can put right.
+    """
+    parser = ArgumentParser(prog="main.py check", description=__doc__)
+    add_experiment(parser)
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    words = parser.parse_args(arguments)
+    experiment = experiment_of(words)
+    dataset = load(experiment.data, Progress("Reading"))
+    checks = check(experiment, dataset, Progress("Checking"))
+    print_json(_answer(checks)) if words.json else _tell(checks)
+    return 0 if culprit(checks) is None else FAILED
+
+
+def _answer(checks: tuple[ParameterCheck, ...]) -> dict[str, Any]:
+    wrong = culprit(checks)
+    return {
+        "passed": wrong is None,
+        "step": STEP,
+        "tolerance": PASSES,
+        "wrong_layer": wrong and wrong.layer,
+        "layers": [
+            {
+                "parameter": part.name,
+                "layer": part.layer,
+                "worst": part.worst,
+                "place": list(part.place),
+                "checked": part.checked,
+                "kinks": part.kinks,
+            }
+            for part in checks
+        ],
+    }
+
+
+def _tell(checks: tuple[ParameterCheck, ...]) -> None:
+    for part in checks:
+        say("{line}", line=in_words(part))
+    wrong = culprit(checks)
+    if wrong is None:
+        say("The gradient is right: every relative error is below {most:.0e}.", most=PASSES)
+        return
+    say(
+        "The gradient of layer {layer} is wrong: {name} is off by {worst:.1e} of its largest "
+        "value. Layers before it, which get their gradient from it, are wrong as well.",
+        layer=wrong.layer,
+        name=wrong.name,
+        worst=wrong.worst,
+    )

@@ -1,0 +1,131 @@
+"""Is the gradient right? Every parameter is moved a little either way, and the cost looked at.
+
+Central differences, (J(w + step) - J(w - step)) / (2 step), in float64. Source: Nocedal and
+Wright 2006, "Numerical optimization", section 8.1.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.network.network import Pass
+from core.network.objective import Objective
+from core.network.parameters import Parameters
+
+STEP = 1e-5
+PASSES = 1e-6
+# A larger array is checked in this many places, drawn by lot.
+MOST_PLACES = 200
+# Differences of costs around 1 carry rounding of some 1e-11, so an error is measured against
+# this where all gradients of an array are smaller.
+SMALLEST = 1e-4
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterCheck:
+    """What came out for one array, W[l] or b[l]; `layer` counts from 1.
+
+    `worst` is the largest difference, as a share of the array's largest gradient, and
+    `place` is (i, j) there. Beside `checked` places, `kinks` are left out because a unit
+    changes sides of its activation's kink within the step on some sample, or a weight that of
+    |W|: there is no gradient there. `kinked` are the layers of such units, 0 for
+    the weight itself.
+    """
+
+    name: str
+    layer: int
+    worst: float
+    place: tuple[int, int]
+    checked: int
+    kinks: int
+    kinked: tuple[int, ...]
+
+    @property
+    def right(self) -> bool:
+        return self.worst < PASSES
+
+
+class GradientCheck:
+    """Compare the gradient of an objective with central differences, array by array.
+
+    Samples X (n[0], m) and Y (n[L], m), parameters in float64; `masks` are dropout's, and
+    stay the same in every pass. The parameters are moved and put back.
+    """
+
+    def __init__(
+        self,
+        objective: Objective,
+        parameters: Parameters,
+        X: np.ndarray,
+        Y: np.ndarray,
+        masks: Sequence[np.ndarray] = (),
+        seed: int = 1,
+    ) -> None:
+        self._objective, self._parameters = objective, parameters
+        self._samples, self._masks = (X, Y), masks
+        self._random = np.random.RandomState(seed)
+        network = objective.network
+        self._gradients = Parameters(network.sizes)
+        self._passes = [network.make_pass(X.shape[1]) for _ in range(2)]
+        self._cost(self._passes[0])
+        objective.gradient(parameters, self._passes[0], Y, self._gradients)
+        self._bent = [l for l, g in enumerate(network.activations) if g.kink]
+        self._bent_weights = any(row.penalty.kink for row in objective.regularisation.weighed)
+
+    def arrays(self) -> Iterator[ParameterCheck]:
+        """Check W1, b1, W2, b2, ... in turn."""
+        for l, (W, b) in enumerate(zip(self._parameters.W, self._parameters.b, strict=True)):
+            yield self._check(f"W{l + 1}", l, W, self._gradients.W[l])
+            yield self._check(f"b{l + 1}", l, b, self._gradients.b[l])
+
+    def _check(self, name: str, l: int, array: np.ndarray, gradient: np.ndarray) -> ParameterCheck:
+        places = self._places(array.size)
+        found = [self._at(array, np.unravel_index(place, array.shape)) for place in places]
+        kinked = [layers for _, layers in found if layers]
+        numeric = np.array([slope for slope, layers in found if not layers])
+        smooth = [place for place, (_, layers) in zip(places, found, strict=True) if not layers]
+        analytic = gradient.ravel()[smooth]
+        apart = np.abs(analytic - numeric) / _scale(analytic, numeric)
+        worst = int(apart.argmax()) if len(apart) else 0
+        i, j = np.unravel_index(smooth[worst], array.shape) if smooth else (0, 0)
+        return ParameterCheck(
+            name=name,
+            layer=l + 1,
+            worst=float(apart[worst]) if len(apart) else 0.0,
+            place=(int(i), int(j)),
+            checked=len(smooth),
+            kinks=len(kinked),
+            kinked=tuple(sorted({layer for layers in kinked for layer in layers})),
+        )
+
+    def _places(self, size: int) -> list[int]:
+        if size <= MOST_PLACES:
+            return list(range(size))
+        return sorted(map(int, self._random.choice(size, MOST_PLACES, replace=False)))
+
+    def _at(self, array: np.ndarray, place: tuple[np.intp, ...]) -> tuple[float, set[int]]:
+        """Give the central difference at a place, and the layers that cross a kink there."""
+        value = array[place]
+        costs = []
+        for made, moved in zip(self._passes, (value + STEP, value - STEP), strict=True):
+            array[place] = moved
+            costs.append(self._cost(made))
+        array[place] = value
+        up, down = self._passes
+        crossed = {l + 1 for l in self._bent if ((up.Z[l] > 0) != (down.Z[l] > 0)).any()}
+        if self._bent_weights and abs(value) <= STEP and self._is_weight(array):
+            crossed.add(0)
+        return (costs[0] - costs[1]) / (2 * STEP), crossed
+
+    def _is_weight(self, array: np.ndarray) -> bool:
+        return any(array is W for W in self._parameters.W)
+
+    def _cost(self, made: Pass) -> float:
+        X, Y = self._samples
+        self._objective.network.forward(self._parameters, X, made, self._masks)
+        return self._objective.cost(self._parameters, made, Y)
+
+
+def _scale(*gradients: np.ndarray) -> float:
+    return max(SMALLEST, *(float(np.abs(part).max(initial=0.0)) for part in gradients))

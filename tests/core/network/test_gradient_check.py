@@ -1,0 +1,109 @@
+"""Facts about the gradient check: it passes what is right, and finds what is wrong."""
+
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+import pytest
+
+from core.data.load import load
+from core.experiment import DataSettings, Experiment, NetworkSettings, TrainingSettings
+from core.network import activations
+from core.network.activations import ACTIVATIONS
+from core.network.gradient_check import MOST_PLACES, GradientCheck
+from core.network.losses import LOSSES
+from core.network.network import Network
+from core.network.objective import Objective
+from core.network.parameters import Parameters
+from core.network.regularisation import PENALTIES, Regularisation, Weighed
+from core.training.check import check, culprit, in_words
+
+TRAININGS = [
+    {},
+    {"l2": 0.7},
+    {"l1": 0.1},
+    {"keep_probability": 0.6},
+    {"keep_probability": (0.5, 1.0, 0.8), "l2": 0.7, "l1": 0.1},
+]
+
+
+def _experiment(
+    activation: str | tuple[str, ...], kind: str = "moons", loss: str = "cross_entropy", **training
+) -> Experiment:
+    return Experiment(
+        data=DataSettings(kind=kind, samples=60),
+        network=NetworkSettings(hidden=(6, 5, 4), activation=activation, initialisation="he"),
+        training=TrainingSettings(loss=loss, **training),
+    )
+
+
+@pytest.mark.parametrize(
+    ("activation", "loss", "kind", "training"),
+    [*product(ACTIVATIONS, LOSSES, ["moons", "spiral"], TRAININGS)],
+)
+def test_that_every_activation_loss_and_regulariser_passes(
+    activation: str, loss: str, kind: str, training: dict[str, object]
+) -> None:
+    experiment = _experiment(activation, kind, loss, **training)
+    checks = check(experiment, load(experiment.data))
+    assert [part.name for part in checks] == ["W1", "b1", "W2", "b2", "W3", "b3", "W4", "b4"]
+    assert max(part.worst for part in checks) < 1e-6
+    assert sum(part.checked for part in checks) > 50
+
+
+def test_that_a_broken_slope_fails_and_its_layer_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(dA: np.ndarray, A: np.ndarray) -> None:
+        dA *= 1.0 - A
+
+    experiment = _experiment(("relu", "tanh", "relu"))
+    row = replace(ACTIVATIONS["tanh"], backward=broken)
+    monkeypatch.setitem(activations.ACTIVATIONS, "tanh", row)
+    wrong = culprit(check(experiment, load(experiment.data)))
+    assert wrong is not None
+    assert wrong.layer == 2
+
+
+def test_that_a_unit_on_the_kink_is_told_in_words_and_not_called_wrong() -> None:
+    network = Network((2, 2, 1), [ACTIVATIONS["relu"]], LOSSES["cross_entropy"])
+    parameters = Parameters(network.sizes)
+    parameters.W[0][...] = [[1.0, 0.5], [0.0, 0.0]]
+    parameters.b[0][...] = [[0.3], [0.0]]
+    parameters.W[1][...] = 0.7
+    X, Y = np.array([[1.0, 2.0], [0.5, 1.0]]), np.array([[1.0, 0.0]])
+    objective = Objective(network, Regularisation(()))
+    checks = list(GradientCheck(objective, parameters, X, Y).arrays())
+    assert checks[0].kinks == 2
+    assert checks[0].right
+    assert "unit of layer 1 sits on the kink" in in_words(checks[0])
+    assert culprit(tuple(checks)) is None
+
+
+def test_that_a_weight_of_0_sits_on_the_kink_of_l1() -> None:
+    network = Network((2, 1), [], LOSSES["cross_entropy"])
+    parameters = Parameters(network.sizes)
+    parameters.W[0][...] = [[0.0, 1.0]]
+    X, Y = np.array([[1.0, 2.0], [0.5, 1.0]]), np.array([[1.0, 0.0]])
+    objective = Objective(network, Regularisation([Weighed(PENALTIES["l1"], 1.0)]))
+    weights, bias = GradientCheck(objective, parameters, X, Y).arrays()
+    assert (weights.kinks, weights.checked, bias.kinks) == (1, 1, 0)
+    assert "kink of L1" in in_words(weights)
+
+
+def test_that_of_a_large_layer_some_places_are_drawn_by_lot() -> None:
+    experiment = Experiment(
+        data=DataSettings(kind="shapes", samples=20, size=16),
+        network=NetworkSettings(hidden=(5,), activation="relu"),
+    )
+    checks = check(experiment, load(experiment.data))
+    assert checks[0].checked == MOST_PLACES
+    assert culprit(checks) is None
+
+
+def test_that_the_parameters_are_put_back() -> None:
+    network = Network((2, 3, 1), [ACTIVATIONS["tanh"]], LOSSES["cross_entropy"])
+    parameters = Parameters(network.sizes)
+    parameters.flat[:] = np.random.RandomState(1).randn(parameters.flat.size)
+    before = parameters.flat.tobytes()
+    X, Y = np.array([[1.0, 2.0], [0.5, 1.0]]), np.array([[1.0, 0.0]])
+    list(GradientCheck(Objective(network, Regularisation(())), parameters, X, Y).arrays())
+    assert parameters.flat.tobytes() == before
