@@ -14,7 +14,10 @@ def main(arguments: Sequence[str]) -> None:
     words = parser.parse_args(arguments)
     rows = [(name, preset(name)) for name in preset_names()]
     if words.json:
-        listed = [{"name": name, "title": row.title, "lesson": row.lesson} for name, row in rows]
+        listed = [
+            {"name": name, "title": row.title, "lesson": row.lesson, "course": row.course}
+            for name, row in rows
+        ]
         print_json({"presets": listed})
         return
     for name, row in rows:

@@ -4,10 +4,14 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+
+from cli.verbs import run_verb
+from core.network.activations import ACTIVATIONS
 
 MAIN = Path(__file__).resolve().parents[2] / "main.py"
 QUICK = ("--set", "training.iterations=3")
@@ -69,6 +73,12 @@ def test_that_a_run_that_diverges_ends_well_and_says_so() -> None:
         ("train", "missing.toml"),
         ("train", "flower", "--out", "model.doc"),
         ("train", "flower", "--out", "missing/model.npz"),
+        ("train", "flower", "--checkpoint", "missing/run.npz"),
+        ("train", "flower", "--resume", "missing.npz"),
+        ("train", "flower", "--set", "training.patience=5"),
+        ("train", "flower", "--set", "training.schedule=sawtooth"),
+        ("train", "flower", "--set", "training.keep_probability=[0.5,0.5]"),
+        ("check", "deep-cats"),
         ("predict", "missing.npz", "picture.png"),
     ],
 )
@@ -89,13 +99,54 @@ def test_that_a_mistake_is_one_line_and_status_2_and_writes_nothing(
 
 def test_that_presets_are_listed() -> None:
     listed = json.loads(_main("presets", "--json").stdout)["presets"]
-    assert {"deep-cats", "two-layer-cats", "logistic-cats", "flower"} <= {p["name"] for p in listed}
+    assert len(listed) == 13
+    assert {p["course"] for p in listed} >= {"Course 1, week 4", "Course 2, week 2"}
 
 
 def test_that_an_experiment_file_can_be_trained(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text('[data]\nkind = "xor"\n[training]\niterations = 2\n')
     answer = json.loads(_main("train", "mine.toml", "--json", where=tmp_path).stdout)
     assert (answer["preset"], answer["iterations"]) == (None, 2)
+
+
+def test_that_a_run_goes_on_from_a_checkpoint_as_if_it_had_never_stopped(tmp_path: Path) -> None:
+    def train(iterations: int, *words: object) -> dict[str, object]:
+        settings = f"training.iterations={iterations}"
+        done = _main("train", "flower", "--set", settings, *words, "--json", where=tmp_path)
+        return json.loads(done.stdout)
+
+    train(5, "--checkpoint", "run.npz")
+    assert train(10, "--resume", "run.npz")["costs"] == train(10)["costs"]
+
+
+def test_that_the_gradient_of_a_preset_is_checked_layer_by_layer() -> None:
+    done = _main("check", "flower", "--json")
+    answer = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert answer["passed"] is True
+    assert answer["step"] == 1e-5
+    assert [part["parameter"] for part in answer["layers"]] == ["W1", "b1", "W2", "b2"]
+    assert all(part["worst"] < 1e-6 for part in answer["layers"])
+    assert "The gradient is right" in _main("check", "flower").stdout
+
+
+def test_that_the_check_of_the_deep_network_on_cats_passes(course: Path) -> None:
+    done = _main("check", "deep-cats", "--data", course / "cat/train", "--json")
+    answer = json.loads(done.stdout)
+    assert answer["passed"] is True
+    assert [part["checked"] for part in answer["layers"]] == [200, 20, 140, 7, 35, 5, 5, 1]
+
+
+def test_that_a_wrong_gradient_is_status_1_and_names_its_layer(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(dA: np.ndarray, A: np.ndarray) -> None:
+        dA *= 2
+
+    row = replace(ACTIVATIONS["tanh"], backward=broken)
+    monkeypatch.setitem(ACTIVATIONS, "tanh", row)
+    assert run_verb("check", ["flower"]) == 1
+    assert "The gradient of layer 1 is wrong" in capsys.readouterr().out
 
 
 def test_that_the_command_line_needs_no_qt(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ from core.errors import ExperimentError
 from core.experiment import DataSettings, Experiment, NetworkSettings, TrainingSettings
 from core.experiment_file import changed, changed_all, from_toml, read_experiment, to_toml, value_of
 from core.network.activations import ACTIVATIONS
+from core.network.optimisers import OPTIMISERS
+from core.network.schedules import SCHEDULES
 from core.presets import named, preset, preset_names
 
 EXPERIMENTS = st.builds(
@@ -30,6 +32,9 @@ EXPERIMENTS = st.builds(
         learning_rate=st.floats(1e-9, 1000),
         epochs=st.none() | st.integers(1, 9),
         batch_size=st.integers(0, 99),
+        keep_probability=st.floats(0.1, 1),
+        schedule=st.sampled_from(list(SCHEDULES)),
+        optimiser=st.sampled_from(list(OPTIMISERS)),
     ),
 )
 
@@ -55,6 +60,13 @@ def test_that_an_experiment_comes_back_from_its_file_form(experiment: Experiment
         ("network.activation", "rely", "relu"),
         ("network.initialisation", "random", "xavier"),
         ("network.precision", "float16", "float32"),
+        ("training.momentum", 1, "from 0 to below 1"),
+        ("training.keep_probability", 0, "above 0 and up to 1"),
+        ("training.keep_probability", [0.5, 2], "above 0 and up to 1"),
+        ("training.keep_probability", [0.5, 0.5], "2 shares for 1 hidden"),
+        ("training.schedule", "sawtooth", "cosine"),
+        ("training.dropout_masks", "none", "fixed"),
+        ("training.l2", -1, "from 0"),
         ("data.colour", "yes", "true or false"),
         ("training.lerning_rate", 1, "training.learning_rate"),
         ("training", 3, "training"),
@@ -115,8 +127,9 @@ def test_that_a_preset_is_a_valid_experiment_with_a_title_and_a_lesson(name: str
     found = preset(name)
     assert found.title
     assert found.lesson.endswith(".")
+    assert found.course.startswith("Course ")
 
 
 def test_that_an_unknown_name_lists_the_presets() -> None:
-    with pytest.raises(ExperimentError, match="deep-cats, flower"):
+    with pytest.raises(ExperimentError, match="deep-cats, flower, football"):
         named("deep-dogs")

@@ -1,5 +1,6 @@
 """Facts about the network: its gradients against finite differences, its memory."""
 
+from collections.abc import Callable
 from itertools import product
 
 import numpy as np
@@ -86,11 +87,12 @@ def test_that_identity_layers_collapse_into_one_linear_map() -> None:
     assert network.forward(parameters, X).Z[-1] == pytest.approx(one)
 
 
-def test_that_the_course_s_gradient_check_gives_its_number() -> None:
-    """Published: 1.1890913e-07 for [4, 5, 3, 1] with step 1e-7, all drawn from seed 1.
+def _course_s_check(doctor: Callable[[Parameters], None]) -> float:
+    """Give the course's relative difference for [4, 5, 3, 1], step 1e-7, all from seed 1.
 
-    Most of that number is rounding in the course's own cost, log(A), which is why it
-    is used here; with the cost from Z the difference is a hundred times smaller.
+    Most of the right gradient's number is rounding in the course's own cost, log(A), which
+    is why it is used here; with the cost from Z the difference is a hundred times smaller.
+    `doctor` may spoil the gradient.
     """
     generator = np.random.RandomState(1)
     X = np.asfortranarray(generator.randn(4, 3))
@@ -102,6 +104,7 @@ def test_that_the_course_s_gradient_check_gives_its_number() -> None:
     network = Network(parameters.sizes, [ACTIVATIONS["relu"]] * 2, LOSSES["cross_entropy"])
     gradients = Parameters(parameters.sizes)
     network.backward(parameters, network.forward(parameters, X), Y, gradients)
+    doctor(gradients)
     numeric = np.empty(parameters.flat.size)
     for place in range(numeric.size):
         costs = []
@@ -112,5 +115,18 @@ def test_that_the_course_s_gradient_check_gives_its_number() -> None:
             costs.append(-np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A)) / 3)
         numeric[place] = (costs[0] - costs[1]) / 2e-7
     apart = np.linalg.norm(gradients.flat - numeric)
-    share = apart / (np.linalg.norm(gradients.flat) + np.linalg.norm(numeric))
-    assert share == pytest.approx(1.1890913e-07, rel=0.05)
+    return float(apart / (np.linalg.norm(gradients.flat) + np.linalg.norm(numeric)))
+
+
+def test_that_the_course_s_gradient_check_gives_its_number() -> None:
+    assert _course_s_check(lambda gradients: None) == pytest.approx(1.1890913e-07, rel=0.05)
+
+
+def test_that_the_course_s_spoilt_gradient_gives_its_number() -> None:
+    """Published for dW2 doubled and db1 multiplied by 4 on purpose."""
+
+    def spoil(gradients: Parameters) -> None:
+        gradients.W[1][...] *= 2
+        gradients.b[0][...] *= 4
+
+    assert _course_s_check(spoil) == pytest.approx(0.28509316, abs=1e-7)
