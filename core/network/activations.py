@@ -52,12 +52,13 @@ def _relu(Z: np.ndarray, out: np.ndarray) -> None:
 
 
 def _relu_backward(dA: np.ndarray, A: np.ndarray) -> None:
-    dA *= A > 0
+    # The sign of A, which is never negative, is the slope: 1 or 0.
+    dA *= np.sign(A)
 
 
 def _leaky_relu(leak: float) -> tuple[Function, Function]:
     def apply(Z: np.ndarray, out: np.ndarray) -> None:
-        np.multiply(Z, np.where(Z > 0, 1.0, leak).astype(Z.dtype, copy=False), out=out)
+        np.maximum(Z, leak * Z, out=out)
 
     def backward(dA: np.ndarray, A: np.ndarray) -> None:
         dA *= np.where(A > 0, 1.0, leak).astype(A.dtype, copy=False)

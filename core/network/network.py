@@ -98,8 +98,9 @@ class Network:
         dZ = made.dZ
         self.loss.backward(made.A[-1], Y, dZ[-1])
         for l in range(len(dZ) - 1, -1, -1):
-            np.matmul(dZ[l], made.inputs[l].T, out=gradients.W[l])
-            np.matmul(dZ[l], made.ones, out=gradients.b[l])
+            # dot: the same product as matmul, and quicker to begin
+            np.dot(dZ[l], made.inputs[l].T, out=gradients.W[l])
+            np.dot(dZ[l], made.ones, out=gradients.b[l])
             if l:
                 np.matmul(parameters.W[l].T, dZ[l], out=dZ[l - 1])
                 if made.masks:
