@@ -1,0 +1,114 @@
+"""Costs that somebody else got for a run, and how well ours agree with them."""
+
+import csv
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+import resources
+from core.errors import DataError
+from core.files import shown
+
+# A cost that differs in this decimal, or earlier, departs from the reference.
+EXPECTED_DECIMALS = 6
+# More decimals than this are rounding, in any order of adding up.
+MOST_DECIMALS = 15
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reference:
+    """Costs at iterations (epochs, of a mini-batch run), read-only; printed to `decimals`."""
+
+    at: np.ndarray
+    costs: np.ndarray
+    decimals: int
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How a run agrees with a reference: `compared` of its costs, to so many `decimals`.
+
+    `departs` is the first place where it does not agree to the decimals that are printed,
+    or to six of them, and `by` how far it is off there.
+    """
+
+    compared: int
+    decimals: int
+    departs: int | None
+    by: float
+
+
+def published(name: str) -> Reference | None:
+    """Give the published costs of a preset, if there are any."""
+    file = resources.path("published") / f"{name}.csv"
+    return read_reference(file) if file.is_file() else None
+
+
+def read_reference(path: str | Path) -> Reference:
+    """Read a CSV of iteration and cost, with or without a line of headings.
+
+    Raises DataError naming the file and the line. A cost that is no finite number is left out.
+    """
+    file = shown(path)
+    try:
+        lines = list(csv.reader(Path(path).read_text("utf-8-sig").splitlines()))
+    except (OSError, UnicodeDecodeError, csv.Error) as problem:
+        raise DataError(
+            "{file} cannot be read as a CSV: {problem}.", file=file, problem=problem
+        ) from None
+    rows = [_row(file, number, line) for number, line in enumerate(lines, 1) if line]
+    finite = [row for row in rows if row and math.isfinite(row[1])]
+    if not finite:
+        raise DataError("{file} holds no costs: write lines of iteration,cost.", file=file)
+    at, costs, decimals = zip(*sorted(finite), strict=True)
+    return Reference(_read_only(at), _read_only(costs), min(decimals))
+
+
+def compare(reference: Reference, at: np.ndarray, costs: np.ndarray) -> Agreement:
+    """Compare the costs of a run so far, both vectors over rising iterations or epochs."""
+    places = np.searchsorted(at, reference.at)
+    there = places < len(at)
+    there[there] = at[places[there]] == reference.at[there]
+    apart = np.abs(costs[places[there]] - reference.costs[there])
+    decimals = min(reference.decimals, EXPECTED_DECIMALS)
+    wrong = np.flatnonzero(~(apart <= _half(decimals)))
+    first = int(wrong[0]) if len(wrong) else None
+    return Agreement(
+        compared=len(apart),
+        decimals=_decimals(apart, reference.decimals),
+        departs=None if first is None else int(reference.at[there][first]),
+        by=0.0 if first is None else float(apart[first]),
+    )
+
+
+def _decimals(apart: np.ndarray, printed: int) -> int:
+    """Count the decimals to which all agree, of those that are printed."""
+    most = min(printed, MOST_DECIMALS)
+    return next((k for k in range(most, 0, -1) if (apart <= _half(k)).all()), 0)
+
+
+def _half(decimals: int) -> float:
+    """Give half a unit of this decimal, which is as far as printing rounds."""
+    return 0.501 * 10.0**-decimals
+
+
+def _row(file: str, number: int, line: list[str]) -> tuple[int, float, int] | None:
+    try:
+        at, cost = line
+        return int(at), float(cost), len(cost.strip().partition(".")[2])
+    except ValueError:
+        if number == 1:
+            return None
+    raise DataError(
+        "{file}, line {number}: write iteration,cost, such as 100,0.672053.",
+        file=file,
+        number=number,
+    )
+
+
+def _read_only(values: tuple[float, ...]) -> np.ndarray:
+    array = np.array(values, np.float64)
+    array.flags.writeable = False
+    return array
