@@ -1,6 +1,9 @@
 """The experiments that come with the bench, each a file in resources/presets."""
 
+from functools import cache
 from pathlib import Path
+
+from msgspec.structs import replace
 
 import resources
 from core.errors import ExperimentError
@@ -16,6 +19,7 @@ def preset_names() -> tuple[str, ...]:
     return tuple(sorted(file.stem for file in resources.path("presets").glob("*.toml")))
 
 
+@cache
 def preset(name: str) -> Experiment:
     """Give a preset.
 
@@ -28,6 +32,18 @@ def preset(name: str) -> Experiment:
             names=", ".join(preset_names()),
         )
     return read_experiment(resources.path("presets") / f"{name}.toml")
+
+
+def preset_like(experiment: Experiment) -> str | None:
+    """Name the preset that an experiment is, wherever its data lie; None where it is none."""
+    wanted = _numbers(experiment)
+    return next((name for name in preset_names() if _numbers(preset(name)) == wanted), None)
+
+
+def _numbers(experiment: Experiment) -> tuple[object, ...]:
+    """Give what decides the numbers of a run but for the place of its data."""
+    data = replace(experiment.data, folder="", test_folder="")
+    return data, experiment.network, experiment.training
 
 
 def named(what: str) -> Experiment:

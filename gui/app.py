@@ -79,6 +79,7 @@ def _connect_settings(window: MainWindow, workbench: Workbench, desk: Desk) -> N
     window.dropped.connect(desk.open_path)
     workbench.experiment_changed.connect(settings.show_experiment)
     workbench.experiment_changed.connect(desk.submit)
+    workbench.experiment_changed.connect(desk.course.show_marks)
     workbench.refused.connect(desk.show_problem)
 
 
@@ -94,6 +95,7 @@ def _connect_run(window: MainWindow, bridge: Bridge, desk: Desk) -> None:
     bridge.loaded.connect(desk.show_loaded)
     bridge.failed.connect(desk.show_failed)
     bridge.saved.connect(desk.show_saved)
+    bridge.checked.connect(lambda checks: message.show_check(window, checks))
     bridge.snapshot_ready.connect(bar.show_snapshot)
     for view in window.views:
         bridge.snapshot_ready.connect(view.show_snapshot)
@@ -105,7 +107,10 @@ def _connect_menus(window: MainWindow, desk: Desk) -> None:
     menus.open_folder.connect(desk.ask_data)
     menus.open_experiment.connect(desk.ask_experiment)
     menus.save_experiment.connect(desk.ask_where_to_save)
-    menus.example.connect(desk.open_example)
+    menus.preset.connect(desk.course.open)
+    menus.open_reference.connect(desk.course.ask_reference)
+    menus.forget_reference.connect(desk.course.forget_reference)
+    menus.check.connect(desk.bridge.runner.check)
     menus.read_again.connect(desk.read_again)
     menus.export.connect(bar.export.click)
     menus.train.connect(bar.train.click)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.experiment import Experiment
-from core.training.facts import Fact, Failed, Loaded, Loading, Saved
+from core.training.facts import Checked, Fact, Failed, Loaded, Loading, Saved
 from core.training.runner import Runner
 
 # The runner is asked this often; a screen shows no more.
@@ -14,7 +14,8 @@ class Bridge(QObject):
     """Ask the runner on the one frame timer, and pass on what is new.
 
     `snapshot_ready` carries the newest Snapshot, `loading` (done, total), `loaded` a
-    Loaded, `failed` a Failed, `saved` an Exported.
+    Loaded, `failed` a Failed, `saved` an Exported, `checked` the
+    checks of a gradient.
     """
 
     snapshot_ready = Signal(object)
@@ -22,6 +23,7 @@ class Bridge(QObject):
     loaded = Signal(object)
     failed = Signal(object)
     saved = Signal(object)
+    checked = Signal(object)
 
     def __init__(self, runner: Runner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -76,3 +78,5 @@ class Bridge(QObject):
             self.failed.emit(fact)
         elif isinstance(fact, Saved):
             self.saved.emit(fact.exported)
+        elif isinstance(fact, Checked):
+            self.checked.emit(fact.checks)

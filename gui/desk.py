@@ -11,10 +11,10 @@ from core.experiment import Experiment
 from core.experiment_file import changed_all, read_experiment, to_toml
 from core.files import shown, write_whole
 from core.models.exporters import Exported
-from core.presets import preset
 from core.training.facts import Failed, Loaded
 from core.words import tr
 from gui.bridge import Bridge
+from gui.course import Course
 from gui.dialogs import files, message
 from gui.dialogs.skipped import show_skipped
 from gui.faults import log_file, write_log
@@ -30,6 +30,8 @@ class Desk(QObject):
     def __init__(self, window: MainWindow, workbench: Workbench, bridge: Bridge) -> None:
         super().__init__(window)
         self.window, self.workbench, self.bridge = window, workbench, bridge
+        self.course = Course(window, workbench)
+        self.course.failed.connect(self.show_problem)
         self.dataset: Dataset | None = None
 
     def submit(self, experiment: Experiment) -> None:
@@ -75,17 +77,6 @@ class Desk(QObject):
             self.show_problem(problem)
         self.window.preferences.keep_folder("experiment", str(Path(path).parent))
 
-    def open_example(self, name: str) -> None:
-        """Open a preset; one on pictures keeps the pictures that are open."""
-        example, data = preset(name), self.workbench.experiment.data
-        if example.data.kind == data.kind and not example.data.folder:
-            changes: dict[str, object] = {
-                "data.folder": data.folder,
-                "data.test_folder": data.test_folder,
-            }
-            example = changed_all(example, changes)
-        self.workbench.put(example)
-
     def ask_where_to_save(self) -> None:
         """Ask for a name and save the experiment there."""
         start = self.window.preferences.folder("experiment")
@@ -110,6 +101,7 @@ class Desk(QObject):
     def show_loaded(self, loaded: Loaded) -> None:
         """Show data that has been read."""
         self.dataset = loaded.dataset
+        self.course.remember(loaded.experiment)
         self.window.settings.show_dataset(loaded.dataset)
 
     def show_skipped(self) -> None:
@@ -134,6 +126,8 @@ class Desk(QObject):
             self.say(tr("Stopped."))
         else:
             self.show_problem(failed.problem, failed.refused)
+        if failed.refused:
+            self.course.forget(failed.refused)
         if failed.refused and failed.refused == self.workbench.experiment:
             self._go_back(failed)
 

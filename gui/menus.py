@@ -17,7 +17,10 @@ class Menus(QObject):
     open_experiment = Signal()
     save_experiment = Signal()
     export = Signal()
-    example = Signal(str)
+    preset = Signal(str)
+    open_reference = Signal()
+    forget_reference = Signal()
+    check = Signal()
     train = Signal()
     pause = Signal()
     step = Signal()
@@ -32,6 +35,7 @@ class Menus(QObject):
         self._window = window
         self._file(self._menu(tr("&File")))
         self._run(self._menu(tr("&Run")))
+        self._course(self._menu(tr("&Course")))
         self.dark_action = self._view(self._menu(tr("&View")))
         self._add(self._menu(tr("&Help")), tr("&About Layerbench"), "", self.about.emit)
 
@@ -39,10 +43,6 @@ class Menus(QObject):
         self._add(menu, tr("&Open folder..."), "Ctrl+O", self.open_folder.emit)
         self._add(menu, tr("&Read the data again"), "Ctrl+R", self.read_again.emit)
         menu.addSeparator()
-        examples = menu.addMenu(tr("E&xamples"))
-        examples.setToolTipsVisible(True)
-        for name in preset_names():
-            self._example(examples, name)
         self._add(menu, tr("Open &experiment..."), "Ctrl+Shift+O", self.open_experiment.emit)
         self._add(menu, tr("&Save experiment..."), "Ctrl+S", self.save_experiment.emit)
         menu.addSeparator()
@@ -56,6 +56,8 @@ class Menus(QObject):
         self._add(menu, tr("&One step"), "F7", self.step.emit)
         self._add(menu, tr("&Reset"), "F8", self.reset.emit)
         self._add(menu, tr("&Live on or off"), "Ctrl+L", self.live.emit)
+        menu.addSeparator()
+        self._add(menu, tr("&Check the gradient"), "Ctrl+G", self.check.emit)
 
     def _view(self, menu: QMenu) -> QAction:
         action = menu.addAction(tr("&Dark theme"))
@@ -63,11 +65,24 @@ class Menus(QObject):
         action.toggled.connect(self.dark)
         return action
 
-    def _example(self, menu: QMenu, name: str) -> None:
+    def _course(self, menu: QMenu) -> None:
+        weeks: dict[str, list[str]] = {}
+        for name in preset_names():
+            weeks.setdefault(preset(name).course, []).append(name)
+        for week, names in sorted(weeks.items()):
+            part = menu.addMenu(tr(week))
+            part.setToolTipsVisible(True)
+            for name in names:
+                self._preset(part, name)
+        menu.addSeparator()
+        self._add(menu, tr("Compare with costs of your &own..."), "", self.open_reference.emit)
+        self._add(menu, tr("&Forget these costs"), "", self.forget_reference.emit)
+
+    def _preset(self, menu: QMenu, name: str) -> None:
         row = preset(name)
-        action = menu.addAction(tr(row.title))
+        action = menu.addAction(f"{tr(row.title)}\t{tr(row.lesson)}")
         action.setToolTip(tr(row.lesson))
-        action.triggered.connect(lambda: self.example.emit(name))
+        action.triggered.connect(lambda: self.preset.emit(name))
 
     def _menu(self, title: str) -> QMenu:
         return self._window.menuBar().addMenu(title)

@@ -34,6 +34,8 @@ TABLES = {
     "core.network.schedules",
     "core.network.parameters",
     "core.data",
+    "core.network.dropout",
+    "core.network.gradient_check",
 }
 PICTURES_OF_NOW = {"core.training.snapshot", "core.training.findings", "core.training.interval"}
 
@@ -67,6 +69,7 @@ MAY_IMPORT = {
         "pyqtgraph",
         "numpy",
         "core.experiment",
+        "core.reference",
         "gui.theme",
         "gui.views",
         *PICTURES_OF_NOW,
@@ -89,6 +92,7 @@ MAY_IMPORT = {
         "numpy",
         "core.experiment",
         "core.models",
+        "core.training.check",
         "gui.theme",
         "gui.dialogs",
         *PICTURES_OF_NOW,

@@ -21,7 +21,7 @@ class Draw:
 
     name: str
     label: str
-    description: str
+    formula: str
     generator: Callable[[int, int], RandomState]
     lasting: bool
 

@@ -6,6 +6,7 @@ from core.data.dataset import Dataset
 from core.errors import LayerbenchError
 from core.experiment import Experiment
 from core.models.exporters import Exported
+from core.network.gradient_check import ParameterCheck
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,4 +46,11 @@ class Saved:
     exported: Exported
 
 
-Fact = Loading | Loaded | Failed | Saved
+@dataclass(frozen=True, slots=True, eq=False)
+class Checked:
+    """The gradient of every W[l] and b[l] was compared with finite differences."""
+
+    checks: tuple[ParameterCheck, ...]
+
+
+Fact = Loading | Loaded | Failed | Saved | Checked

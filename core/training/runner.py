@@ -13,7 +13,7 @@ import numpy as np
 from core.errors import Cancelled, LayerbenchError
 from core.experiment import Experiment
 from core.training.clock import Clock
-from core.training.facts import Fact, Failed, Loaded, Loading, Saved
+from core.training.facts import Checked, Fact, Failed, Loaded, Loading, Saved
 from core.training.session import Session
 from core.training.snapshot import Snapshot
 
@@ -94,6 +94,10 @@ class Runner:
     def save(self, file: str | Path) -> None:
         """Write the weights of now to a file whose ending picks the format."""
         self._order(lambda: self._tell(Saved(self._session.save(file))))
+
+    def check(self) -> None:
+        """Compare the gradient with finite differences; a run waits for it."""
+        self._order(lambda: self._tell(Checked(self._session.check())))
 
     def take(self) -> Snapshot | None:
         """Give the newest picture since the last call."""

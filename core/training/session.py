@@ -9,7 +9,9 @@ from core.errors import LayerbenchError
 from core.experiment import DataSettings, Experiment
 from core.models.exporters import Exported, save
 from core.models.model import Model
+from core.network.gradient_check import ParameterCheck
 from core.training.camera import Camera
+from core.training.check import check
 from core.training.snapshot import Snapshot, State
 from core.training.trainer import Trainer
 
@@ -93,6 +95,11 @@ class Session:
         trainer = self._on_the_bench()
         model = Model.of(trainer.experiment, trainer.dataset, trainer.parameters)
         return save(model, file, trainer.dataset.train.X[:, :TRIED])
+
+    def check(self) -> tuple[ParameterCheck, ...]:
+        """Compare the gradient of the experiment on the bench with finite differences."""
+        trainer = self._on_the_bench()
+        return check(trainer.experiment, trainer.dataset)
 
     def snapshot(self, seconds: float, rate: float) -> Snapshot | None:
         """Take a picture of now, if there is anything to see."""

@@ -13,6 +13,7 @@ from gui.controls.learning_rows import LearningRows
 from gui.controls.section import Section
 from gui.controls.setting_row import SettingRow
 from gui.controls.start_rows import start_rows
+from gui.controls.tuning_rows import TuningRows
 
 USUAL_WIDTH, LEAST_WIDTH = 330, 280
 
@@ -33,9 +34,10 @@ class SettingsPanel(QScrollArea):
         self.layers = LayersEditor()
         self.start = start_rows()
         self.learning = LearningRows()
+        self.tuning = TuningRows()
         self._build()
-        self._parts: list[DataCard | LayersEditor | SettingRow | LearningRows]
-        self._parts = [self.data, self.layers, *self.start, self.learning]
+        self._parts: list[DataCard | LayersEditor | SettingRow | LearningRows | TuningRows]
+        self._parts = [self.data, self.layers, *self.start, self.learning, self.tuning]
         for part in self._parts:
             part.changed.connect(self.changed)
         self.data.folder_requested.connect(self.folder_requested)
@@ -50,6 +52,7 @@ class SettingsPanel(QScrollArea):
         column.addWidget(Section(tr("Network"), self.layers))
         column.addWidget(Section(tr("Start"), *self.start))
         column.addWidget(Section(tr("Learning"), self.learning))
+        column.addWidget(Section(tr("Tuning"), self.tuning))
         column.addStretch(1)
         inside = QWidget()
         inside.setLayout(column)

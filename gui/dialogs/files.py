@@ -34,6 +34,14 @@ def ask_experiment(parent: QWidget, start: str, answer: Answer) -> None:
     _open(dialog, answer)
 
 
+def ask_reference(parent: QWidget, start: str, answer: Answer) -> None:
+    """Ask for a file of costs to compare with."""
+    dialog = _dialog(parent, tr("Costs to compare with: lines of iteration,cost"), start)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilter(tr("Comma-separated values (*.csv)"))
+    _open(dialog, answer)
+
+
 def ask_where_to_save(parent: QWidget, start: str, answer: Answer) -> None:
     """Ask for the name of an experiment file to write."""
     dialog = _dialog(parent, tr("Save the experiment"), start)

@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from core.errors import LayerbenchError
+from core.network.gradient_check import PASSES, ParameterCheck
+from core.training.check import culprit, in_words
 from core.words import tr
 
 NAME = "message"
@@ -31,6 +33,19 @@ def show_bug(parent: QWidget | None, trace: str, log: str) -> None:
     ).format(what=trace.strip().rpartition("\n")[2], log=log)
     box = _box(parent, QMessageBox.Icon.Critical, text)
     box.setDetailedText(trace)
+    box.open()
+
+
+def show_check(parent: QWidget, checks: tuple[ParameterCheck, ...]) -> None:
+    """Show what the gradient check of every array gave."""
+    wrong = culprit(checks)
+    icon = QMessageBox.Icon.Information if wrong is None else QMessageBox.Icon.Warning
+    verdict = tr("The gradient is right: every relative error is below {most:.0e}.")
+    if wrong is not None:
+        verdict = tr("The gradient of layer {layer} is wrong, worst in {name}.")
+    values = {"most": PASSES, "layer": wrong and wrong.layer, "name": wrong and wrong.name}
+    box = _box(parent, icon, verdict.format(**values))
+    box.setInformativeText("\n".join(map(in_words, checks)))
     box.open()
 
 

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
+from core.reference import Reference
 from core.training.snapshot import Curve, Snapshot
 from core.words import tr
 from gui import theme
@@ -14,6 +15,7 @@ from gui.views.ghosts import Ghosts, on_scale
 from gui.views.line import Line
 from gui.views.plot import Plot, Span
 from gui.views.rate_marks import RateMarks
+from gui.views.reference_marks import ReferenceMarks
 
 MARKED = 50
 # An earlier run may stretch the costs that fit by this factor, so that one which blew up
@@ -31,12 +33,23 @@ class CostView(CurveView):
         self.test, self.train = Line(item, layer=1), Line(item, layer=2)
         self.broken = pg.ScatterPlotItem(symbol="x", size=9, pen=None)
         item.addItem(self.broken, ignoreBounds=True)
+        self.reference = ReferenceMarks(item)
+        self.agreement = theme.quiet(QLabel())
+        self.agreement.setObjectName("agreement")
+        self.agreement.hide()
+        self.notes.addWidget(self.agreement)
         self._costs: Span = (0.0, 1.0)
         self._clear, self.log = self._make_buttons()
 
     def clear_ghosts(self) -> None:
         """Forget the earlier runs."""
         self.ghosts.clear()
+        self.redraw()
+
+    def show_reference(self, reference: Reference | None, name: str = "") -> None:
+        """Mark the costs of a reference from now on, or of none; `name` says whose they are."""
+        self.reference.put(reference, name)
+        self.plot.following = True
         self.redraw()
 
     def main_curve(self, snapshot: Snapshot) -> Curve:
@@ -46,18 +59,27 @@ class CostView(CurveView):
         self.ghosts.add(last.train_cost, last.unit)
 
     def has_anything(self, snapshot: Snapshot) -> bool:
-        return super().has_anything(snapshot) or len(self.ghosts) > 0
+        has_marks = self.reference.reference is not None
+        return super().has_anything(snapshot) or len(self.ghosts) > 0 or has_marks
 
     def draw(self, snapshot: Snapshot) -> None:
         super().draw(snapshot)
         self._clear.setVisible(len(self.ghosts) > 0)
         self._clear.setText(tr("Clear {count} earlier").format(count=len(self.ghosts)))
+        sentence = self.reference.sentence(snapshot)
+        self.agreement.setText(sentence)
+        self.agreement.setVisible(bool(sentence))
 
     def frame(self, snapshot: Snapshot) -> tuple[Span, Span]:
         """Fit this run, the test costs, and as much of earlier runs as does not hide it."""
         ghosts = self.ghosts.comparable(snapshot.unit)
-        end = end_of(snapshot, [snapshot.train_cost.at, *(ghost.at for ghost in ghosts)])
-        own = _extent([snapshot.train_cost.values, snapshot.test_cost.values])
+        marks = self.reference.reference
+        reached = [snapshot.train_cost.at, *(ghost.at for ghost in ghosts)]
+        end = end_of(snapshot, [*reached, marks.at] if marks else reached)
+        own = _extent(
+            [snapshot.train_cost.values, snapshot.test_cost.values]
+            + ([marks.costs] if marks else [])
+        )
         earlier = _extent([ghost.values for ghost in ghosts])
         if own and earlier:
             low, high = own
@@ -76,6 +98,7 @@ class CostView(CurveView):
             line.show(curve.at, on_scale(curve.values, log), span)
         self._mark_broken(snapshot.train_cost, log)
         self.rates.show(rate_marks(snapshot), span)
+        self.reference.show(log)
 
     def values_at(self, snapshot: Snapshot, at: float) -> list[tuple[str, str]]:
         said = []

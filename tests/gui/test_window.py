@@ -217,3 +217,53 @@ def test_that_the_theme_changes_while_it_runs_and_is_remembered(
     bench.window.menus.dark_action.trigger()
     assert open_bench().window.menus.dark_action.isChecked()
     bench.window.menus.dark_action.trigger()
+
+
+def test_that_a_course_run_says_how_it_agrees_with_the_published_costs(bench) -> None:
+    bench.window.menus.preset.emit("circles-zeros")
+    _press(bench, "train")
+    bench.wait(lambda s: s.state is State.FINISHED and s.iterations == 15_000)
+    assert "15 decimals in all 15 costs" in bench.window.cost.agreement.text()
+
+
+def test_that_a_change_takes_the_published_costs_away_and_back(bench) -> None:
+    marks = bench.window.cost.reference
+    assert marks.reference is not None
+    bench.find("seed", QWidget).setValue(77)
+    assert marks.reference is None
+    bench.find("seed", QWidget).setValue(2)
+    assert marks.reference is not None
+
+
+def test_that_costs_of_one_s_own_are_compared_until_they_are_forgotten(
+    bench, tmp_path: Path
+) -> None:
+    (tmp_path / "mine.csv").write_text("iteration,cost\n0,0.693048\n5,0.1\n")
+    bench.window.menus.open_reference.emit()
+    bench.find("file_dialog", QFileDialog).fileSelected.emit(str(tmp_path / "mine.csv"))
+    bench.find("file_dialog", QFileDialog).close()
+    _press(bench, "train")
+    bench.wait_state(State.FINISHED)
+    assert "departs from mine.csv at iteration 5" in bench.window.cost.agreement.text()
+    bench.window.menus.forget_reference.emit()
+    assert "the published run" in bench.window.cost.agreement.text()
+
+
+def test_that_the_place_of_the_course_s_pictures_is_asked_once(
+    bench, open_bench: Callable, course: Path
+) -> None:
+    bench.window.menus.preset.emit("logistic-cats")
+    dialog = bench.find("file_dialog", QFileDialog)
+    dialog.fileSelected.emit(str(course / "cat" / "train"))
+    bench.wait(lambda snapshot: snapshot.train_count == 209)
+    again = open_bench()
+    again.window.menus.preset.emit("deep-cats")
+    assert again.wait(lambda s: len(s.layers) == 3).classes == ("non-cat", "cat")
+
+
+def test_that_the_gradient_is_checked_in_the_worker(bench) -> None:
+    bench.window.menus.check.emit()
+    bench.qtbot.waitUntil(lambda: bool(bench.window.findChildren(QMessageBox)))
+    (box,) = bench.window.findChildren(QMessageBox)
+    assert "right" in box.text()
+    assert "W2" in box.informativeText()
