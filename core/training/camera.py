@@ -92,8 +92,8 @@ def final_findings(trainer: Trainer) -> tuple[Finding, ...]:
 def _spread(samples: Samples) -> np.ndarray:
     """Choose samples evenly out of all, ordered by class: their numbers."""
     by_class = np.argsort(samples.labels, kind="stable")
-    step = -(-samples.m // SHOWN_SAMPLES)
-    return by_class[::step]
+    places = np.linspace(0, samples.m - 1, min(samples.m, SHOWN_SAMPLES))
+    return by_class[np.rint(places).astype(np.intp)]
 
 
 def _read_only(array: np.ndarray) -> np.ndarray:
