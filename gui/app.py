@@ -11,6 +11,7 @@ from core.experiment import Experiment
 from core.presets import DEFAULT, named, preset
 from core.training.runner import Runner
 from core.training.snapshot import Snapshot
+from core.words import tr
 from gui import theme
 from gui.bridge import Bridge
 from gui.desk import Desk
@@ -78,6 +79,7 @@ def _connect_settings(window: MainWindow, workbench: Workbench, desk: Desk) -> N
     settings.cancel_requested.connect(desk.bridge.runner.cancel_loading)
     window.dropped.connect(desk.open_path)
     workbench.experiment_changed.connect(settings.show_experiment)
+    workbench.experiment_changed.connect(lambda now: _show_title(window, now))
     workbench.experiment_changed.connect(desk.submit)
     workbench.experiment_changed.connect(desk.course.show_marks)
     workbench.refused.connect(desk.show_problem)
@@ -121,6 +123,10 @@ def _connect_menus(window: MainWindow, desk: Desk) -> None:
     menus.about.connect(lambda: message.show_about(window, VERSION))
     menus.dark_action.setChecked(theme.is_dark())
     menus.dark.connect(lambda dark: _change_theme(window, dark))
+
+
+def _show_title(window: MainWindow, experiment: Experiment) -> None:
+    window.setWindowTitle(" - ".join(filter(None, (tr(experiment.title), "Layerbench"))))
 
 
 def _change_theme(window: MainWindow, dark: bool) -> None:

@@ -37,6 +37,7 @@ class Course(QObject):
             }
             found = changed_all(found, places)
         self.workbench.put(found)
+        self.window.statusBar().showMessage(tr(found.lesson))
 
     def remember(self, experiment: Experiment) -> None:
         """Keep where the data of a preset was found."""

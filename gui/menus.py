@@ -80,7 +80,7 @@ class Menus(QObject):
 
     def _preset(self, menu: QMenu, name: str) -> None:
         row = preset(name)
-        action = menu.addAction(f"{tr(row.title)}\t{tr(row.lesson)}")
+        action = menu.addAction(f"{tr(row.title)}:  {tr(row.lesson)}")
         action.setToolTip(tr(row.lesson))
         action.triggered.connect(lambda: self.preset.emit(name))
 
