@@ -7,13 +7,16 @@ import sys
 # gives the same bits every time. NumPy reads this when it is imported, so it comes first.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from cli.verbs import VERBS, run_verb
+from cli.verbs import VERBS, explain, is_experiment, run_verb
 
 
 def main(arguments: list[str]) -> int:
     """Run the verb that is named first, or the window; give the exit status."""
-    if arguments and arguments[0] in VERBS:
-        return run_verb(arguments[0], arguments[1:])
+    first = arguments[0] if arguments else ""
+    if first in VERBS:
+        return run_verb(first, arguments[1:])
+    if first and not is_experiment(first):
+        return explain(first)
     from gui.app import run_window
 
     return run_window(arguments)

@@ -1,10 +1,14 @@
 """The verbs of the command line, and what happens when one goes wrong."""
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 
 from cli import check, predict, presets, train
 from core.errors import LayerbenchError
+from core.files import shown
+from core.presets import preset_names
+from core.words import tr
 
 VERBS: dict[str, Callable[[Sequence[str]], int | None]] = {
     "train": train.main,
@@ -29,3 +33,26 @@ def run_verb(verb: str, arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has had enough; Python would complain again at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def is_experiment(word: str) -> bool:
+    """Tell whether a word names an experiment that a window can open on."""
+    return word.endswith(".toml") or word in preset_names()
+
+
+def explain(word: str) -> int:
+    """Say what can be asked for, where a word is not one of these; give the exit status."""
+    asked = word in ("-h", "--help", "help")
+    text = tr(
+        "Without a word, or with an experiment file, the window opens. "
+        "The words are: {verbs}; each explains itself with --help."
+    )
+    if not asked:
+        text = tr("{word} is neither a verb nor an experiment. ") + text
+    said = text.format(word=shown(word), verbs=", ".join(VERBS))
+    print(said, file=sys.stdout if asked else sys.stderr)
+    return 0 if asked else MISTAKE

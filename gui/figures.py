@@ -8,11 +8,16 @@ def figures(snapshot: Snapshot) -> str:
     """Say what the numbers on the screen were made of."""
     network = snapshot.experiment.network
     return tr(
-        "{train} train, {test} test samples   seed {seed}   {precision}   {count} weights"
+        "{train} train, {test} test samples   seed {seed}   {precision}   "
+        "{count} weights and biases"
     ).format(
-        train=snapshot.train_count,
-        test=snapshot.test_count,
+        train=_whole(snapshot.train_count),
+        test=_whole(snapshot.test_count),
         seed=network.seed,
         precision=network.precision,
-        count=f"{snapshot.parameter_count:,}".replace(",", "\u202f"),
+        count=_whole(snapshot.parameter_count),
     )
+
+
+def _whole(number: int) -> str:
+    return f"{number:,}".replace(",", "\u202f")

@@ -16,6 +16,8 @@ from gui.views.health import HealthView
 from gui.views.table import VIEWS
 from gui.views.view import SnapshotView
 
+SHARE_OF_SCREEN = 0.9
+
 
 class MainWindow(QMainWindow):
     """Hold the parts in their places; what they say to each other is none of its business.
@@ -87,10 +89,11 @@ class MainWindow(QMainWindow):
         return {"curves": curves, "right": right, "whole": whole}
 
     def _restore(self) -> None:
-        self.resize(1280, 720)
+        room = self.screen().availableGeometry().size()
         shape = self.preferences.layout("window")
-        if shape != QByteArray():
-            self.restoreGeometry(shape)
+        if shape == QByteArray() or not self.restoreGeometry(shape):
+            self.resize(room * SHARE_OF_SCREEN)
+        self.resize(self.size().boundedTo(room))
         for name, splitter in self._splitters.items():
             splitter.restoreState(self.preferences.layout(name))
 

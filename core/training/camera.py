@@ -34,6 +34,7 @@ class Camera:
         trainer, history = self.trainer, self.trainer.history
         made = trainer.network.forward(trainer.parameters, self._X)
         test = trainer.dataset.test
+        running = state is State.RUNNING
         return Snapshot(
             run=self.run,
             experiment=trainer.experiment,
@@ -57,7 +58,8 @@ class Camera:
             classes=trainer.dataset.classes,
             sample_labels=self._labels,
             parameter_count=trainer.parameters.flat.size,
-            findings=tuple(findings(trainer, made)),
+            # While it runs, a look at the samples that are shown is enough.
+            findings=tuple(findings(trainer, made) if running else final_findings(trainer)),
         )
 
     def _layers(self, made: Pass) -> tuple[LayerActivations, ...]:
@@ -80,6 +82,8 @@ def findings(trainer: Trainer, made: Pass) -> Iterator[Finding]:
             float(trainer.history.train_accuracy.curve().values[-1]),
             baseline(trainer.dataset.train),
         )
+        costs = trainer.history.train_cost.curve().values
+        yield from health.hardly_moved(float(costs[0]), float(costs[-1]))
 
 
 def final_findings(trainer: Trainer) -> tuple[Finding, ...]:

@@ -13,6 +13,8 @@ from core.training.findings import Finding, Level
 SATURATED = 0.99
 # A unit counts as saturated when it is so on this share of the samples.
 SATURATED_SHARE = 0.9
+# A cost that has fallen by less than this share has hardly moved.
+LEAST_FALL = 0.01
 # Curves may tell of the largest class only after this share of the run.
 ENOUGH = 0.5
 
@@ -25,7 +27,7 @@ def look_inside(network: Network, parameters: Parameters, made: Pass) -> Iterato
             yield from _dead(l, A)
         if activation.name in ("sigmoid", "tanh"):
             yield from _saturated(l, A if activation.name == "tanh" else 2 * A - 1)
-        yield from _symmetric(l, parameters.W[l - 1], parameters.b[l - 1])
+        yield from _symmetric(l, parameters.W[l - 1], parameters.b[l - 1], A)
 
 
 def diverged(iteration: int, learning_rate: float) -> Finding:
@@ -50,6 +52,18 @@ def stopped_early(unit: str, best: int, cost: float) -> Finding:
     return Finding("stopped_early", Level.NOTE, text, {"best": best, "cost": cost})
 
 
+def hardly_moved(first: float, last: float) -> Iterator[Finding]:
+    """Find that the cost is still about what it was at the start."""
+    if last > (1 - LEAST_FALL) * first and last < (1 + LEAST_FALL) * first:
+        yield Finding(
+            "rate_too_low",
+            Level.WARNING,
+            "The cost has hardly moved, from {first:.4f} to {last:.4f}: the learning rate is too "
+            "low, or hardly any gradient reaches the weights.",
+            {"first": first, "last": last},
+        )
+
+
 def no_better(accuracy: float, baseline: float) -> Iterator[Finding]:
     """Find that the training samples are named no better than by one answer for all."""
     if accuracy <= baseline:
@@ -69,7 +83,7 @@ def _dead(l: int, A: np.ndarray) -> Iterator[Finding]:
             "dead_units",
             Level.WARNING,
             "Layer {layer}: {dead} of {units} units are dead: they output 0 on all {samples} "
-            "samples looked at, so they no longer learn.",
+            "samples looked at, so no gradient passes through them now.",
             {"layer": l, "dead": dead, "units": len(A), "samples": A.shape[1]},
             l,
         )
@@ -89,14 +103,22 @@ def _saturated(l: int, A: np.ndarray) -> Iterator[Finding]:
         )
 
 
-def _symmetric(l: int, W: np.ndarray, b: np.ndarray) -> Iterator[Finding]:
-    different = len(np.unique(np.hstack([W, b]), axis=0))
-    if len(W) > 1 and different < len(W):
+def _symmetric(l: int, W: np.ndarray, b: np.ndarray, A: np.ndarray) -> Iterator[Finding]:
+    # Units with the same weights have the same activations, which are quicker to compare.
+    if _distinct(A) == len(A):
+        return
+    different = _distinct(np.hstack([W, b]))
+    if different < len(W):
         yield Finding(
             "symmetric_units",
             Level.WARNING,
-            "Layer {layer}: its {units} units are only {different} different ones: units with "
-            "the same weights get the same gradient and stay the same.",
+            "Layer {layer}: of its {units} units only {different} differ: units with the same "
+            "weights get the same gradient and stay the same.",
             {"layer": l, "units": len(W), "different": different},
             l,
         )
+
+
+def _distinct(rows: np.ndarray) -> int:
+    """Count the rows that are not the same bit for bit."""
+    return len({row.tobytes() for row in rows})

@@ -92,10 +92,12 @@ class Trainer:
         self.iteration += not self.diverged
         self._record(epoch, cost, X.shape[1])
 
+    @np.errstate(all="ignore")
     def score_train(self) -> Score:
         """Score the network of now on every training sample."""
         return score(self.network, self.parameters, *self.train)
 
+    @np.errstate(all="ignore")
     def score_test(self) -> Score | None:
         """Score the network of now on the test samples, if there are any."""
         return self.evaluation.test(self.parameters)

@@ -25,7 +25,9 @@ def counts_html(dataset: Dataset, samples: Samples, dots: bool) -> str:
             words.append(tr("{count} classes more").format(count=more))
             break
         # A space that does not break keeps a number beside its class.
-        text = escape(f"{whole(count)}\u00a0{printable(name)}")
+        # Digits are no words for things to count: "3: 142" where "142 cat" would be read.
+        shown = f"{printable(name)}:\u00a0{whole(count)}"
+        text = escape(shown if name.isdigit() else f"{whole(count)}\u00a0{printable(name)}")
         words.append(_dot(number) + text if dots else text)
     return ("&nbsp; " if dots else ", ").join(words)
 

@@ -15,7 +15,7 @@ from gui import theme
 ACROSS, MOST = 8, 24
 SIDE, GAP = 34, 3  # of a small picture, in pixels
 SHARPNESS = 2  # pixels of the mosaic per pixel of a usual screen
-PLANE_HEIGHT, MOST_POINTS = 132, 600
+PLANE_HEIGHT, MOST_POINTS = 104, 600
 
 
 class SampleStrip(QWidget):

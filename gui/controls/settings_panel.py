@@ -50,8 +50,8 @@ class SettingsPanel(QScrollArea):
         column.setSpacing(theme.WIDE)
         column.addWidget(Section(tr("Data"), self.data))
         column.addWidget(Section(tr("Network"), self.layers))
-        column.addWidget(Section(tr("Start"), *self.start))
         column.addWidget(Section(tr("Learning"), self.learning))
+        column.addWidget(Section(tr("Start"), *self.start))
         column.addWidget(Section(tr("Tuning"), self.tuning))
         column.addStretch(1)
         inside = QWidget()
@@ -61,6 +61,7 @@ class SettingsPanel(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setMinimumWidth(LEAST_WIDTH)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def sizeHint(self) -> QSize:
         return QSize(USUAL_WIDTH, 600)

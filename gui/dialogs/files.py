@@ -1,6 +1,7 @@
 """Ask for folders and files, without holding up anything while the user looks."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -15,6 +16,7 @@ def ask_folder(parent: QWidget, start: str, answer: Answer) -> None:
     """Ask for a folder of pictures."""
     dialog = _dialog(parent, tr("A folder with one folder of pictures for each class"), start)
     dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     _open(dialog, answer)
 
 
@@ -59,11 +61,12 @@ def ask_where_to_export(parent: QWidget, start: str, answer: Answer) -> None:
     dialog.setNameFilters(list(filters))
     dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(filters[chosen][1:]))
     dialog.setDefaultSuffix(next(iter(EXPORTERS))[1:])
+    dialog.selectFile("model")
     _open(dialog, answer)
 
 
 def _dialog(parent: QWidget, title: str, start: str) -> QFileDialog:
-    dialog = QFileDialog(parent, title, start)
+    dialog = QFileDialog(parent, title, start or str(Path.home()))
     dialog.setObjectName("file_dialog")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return dialog

@@ -19,7 +19,7 @@ def show_problem(
     """Show a mistake in words; with `accept`, a button that puts it right."""
     box = _box(parent, QMessageBox.Icon.Warning, str(problem))
     if accept:
-        button = box.addButton(tr("Do that"), QMessageBox.ButtonRole.AcceptRole)
+        button = box.addButton(tr("Use what is suggested"), QMessageBox.ButtonRole.AcceptRole)
         button.clicked.connect(lambda: accept())
         box.addButton(QMessageBox.StandardButton.Cancel)
     box.open()

@@ -18,6 +18,8 @@ from gui.views.rate_marks import RateMarks
 from gui.views.reference_marks import ReferenceMarks
 
 MARKED = 50
+# The lowest cost that a logarithmic axis goes down to.
+SMALLEST = 1e-30
 # An earlier run may stretch the costs that fit by this factor, so that one which blew up
 # does not flatten the run of now.
 STRETCH = 3.0
@@ -125,14 +127,15 @@ class CostView(CurveView):
             return 0.0, 1.06 * high if high > 0 else 1.0
         if high <= 0:
             return -1.0, 0.0
-        bottom, top = np.log10(max(low, high * 1e-12)), np.log10(high)
+        bottom, top = np.log10(max(low, SMALLEST)), np.log10(high)
         room = max(0.05 * (top - bottom), 0.1)
         return float(bottom - room), float(top + room)
 
     def _mark_broken(self, curve: Curve, log: bool) -> None:
         # A diverged run ends with its first such cost, so few looks are enough.
-        heights = on_scale(curve.values, False)
-        wrong = np.flatnonzero(np.isnan(heights))[:MARKED]
+        # On a linear scale a cost that no axis can be drawn for is as good as infinite.
+        seen = np.isfinite(curve.values) if log else ~np.isnan(on_scale(curve.values, False))
+        wrong = np.flatnonzero(~seen)[:MARKED]
         if len(wrong) or len(self.broken.data):
             bottom, top = self.plot.y_span
             self.broken.setData(

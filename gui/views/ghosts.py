@@ -77,8 +77,8 @@ LARGEST = 1e100
 
 def on_scale(values: np.ndarray, log: bool) -> np.ndarray:
     """Turn costs into heights on the plot; what has no place on it becomes NaN."""
-    low = 0.0 if log else -LARGEST
-    there = (values > low) & (values < LARGEST)
     if log:
+        there = (values > 0) & (values < np.inf)
         return np.log10(values, out=np.full(len(values), np.nan), where=there)
+    there = np.abs(values) < LARGEST
     return values if there.all() else np.where(there, values, np.nan)

@@ -27,7 +27,8 @@ class HealthView(SnapshotView):
 
     def draw(self, snapshot: Snapshot) -> None:
         worst_first = sorted(snapshot.findings, key=lambda found: ORDER.index(found.level))
-        self.label.setText("<br>".join(map(_line, worst_first)) or tr("Nothing to worry about."))
+        well = tr("Nothing to worry about.") if snapshot.iteration else tr("Not trained yet.")
+        self.label.setText("<br>".join(map(_line, worst_first)) or well)
 
 
 ORDER = (Level.ERROR, Level.WARNING, Level.NOTE)

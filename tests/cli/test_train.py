@@ -174,3 +174,16 @@ def test_that_predictions_come_as_json_with_the_errors_among_them(
     right = [p["class"] == Path(p["file"]).parent.name for p in predictions if "class" in p]
     assert np.mean(right) == trained["test_accuracy"]
     assert "error" in predictions[-1]
+
+
+@pytest.mark.parametrize(("word", "status"), [("--help", 0), ("trian", 2), ("nothing.doc", 2)])
+def test_that_a_word_that_is_no_verb_is_answered_with_the_verbs(word: str, status: int) -> None:
+    done = _main(word)
+    assert done.returncode == status
+    assert "train, predict" in done.stdout + done.stderr
+
+
+def test_that_a_reader_who_has_had_enough_is_no_fault() -> None:
+    command = f"{sys.executable} {MAIN} train flower --json | head -c 20"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+    assert done.stderr == ""

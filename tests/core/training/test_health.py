@@ -49,3 +49,8 @@ def test_that_a_rate_of_1000_diverges_and_says_when() -> None:
 def test_that_zero_weights_in_every_layer_are_no_better_than_the_largest_class() -> None:
     network = NetworkSettings(hidden=(4,), activation="relu", initialisation="zeros")
     assert "no_better_than_largest_class" in _found(network)
+
+
+def test_that_many_layers_of_small_weights_hardly_move() -> None:
+    network = NetworkSettings(hidden=(4,) * 8, activation="tanh", scale=0.1)
+    assert "rate_too_low" in _found(network)

@@ -1,0 +1,152 @@
+"""Is the window ever late? Drive the real window while it trains, and measure.
+
+python -m benchmarks.window
+
+For each network: the speed of training with the window open and drawing against no window
+at all, how late a 5 ms timer of the event loop is (median, 99th percentile, worst), and how
+many frames a second were drawn. On a screen where there is one, otherwise offscreen.
+"""
+
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+if not os.environ.get("DISPLAY"):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import numpy as np
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from core.data.load import load
+from core.experiment import DataSettings, Experiment, NetworkSettings, TrainingSettings
+from core.experiment_file import to_toml
+from core.training.trainer import Trainer
+from gui.app import build
+from gui.bridge import Bridge
+from gui.main_window import MainWindow
+from gui.preferences import Preferences
+
+SECONDS = 5.0
+TICK_MS = 5
+LONG = TrainingSettings(iterations=10_000_000, learning_rate=0.01)
+
+
+def networks(folder: Path) -> dict[str, Experiment]:
+    """Name the experiments to measure; the large data are random numbers in files."""
+    return {
+        "[2, 4, 1], 400 points": Experiment(network=NetworkSettings(hidden=(4,)), training=LONG),
+        "[12288, 20, 7, 5, 1], 209 samples": _random(folder, 12288, 209, (20, 7, 5), 2, 0),
+        "[784, 128, 64, 10], batches of 64": _random(folder, 784, 6000, (128, 64), 10, 64),
+    }
+
+
+def _random(
+    folder: Path, n: int, m: int, hidden: tuple[int, ...], classes: int, batch: int
+) -> Experiment:
+    generator = np.random.RandomState(1)
+    file = folder / f"{n}.npz"
+    np.savez(file, X=generator.rand(n, m), Y=np.arange(m) % classes)
+    return Experiment(
+        data=DataSettings(kind="arrays", folder=str(file)),
+        network=NetworkSettings(hidden=hidden, activation="relu"),
+        training=TrainingSettings(iterations=10_000_000, learning_rate=0.001, batch_size=batch),
+    )
+
+
+@dataclass
+class Measured:
+    """What was seen: lateness in ms of every tick, frames drawn, updates a second."""
+
+    late: list[float] = field(default_factory=list)
+    frames: int = 0
+    rate: float = 0.0
+
+
+def main() -> None:
+    """Measure every network and print a table in Markdown."""
+    print("| network | speed with window | late: median | 99 % | worst | frames/s |")
+    print("|---|---|---|---|---|---|")
+    with tempfile.TemporaryDirectory() as folder:
+        for name, experiment in networks(Path(folder)).items():
+            alone, seen = speed_alone(experiment), measure(experiment, Path(folder))
+            median, most = np.percentile(seen.late, [50, 99])
+            print(
+                f"| {name} | {seen.rate / alone:.0%} | {median:.1f} ms | {most:.1f} ms "
+                f"| {max(seen.late):.0f} ms | {seen.frames / SECONDS:.0f} |",
+                flush=True,
+            )
+
+
+def speed_alone(experiment: Experiment) -> float:
+    """Give updates a second without a window."""
+    trainer = Trainer(experiment, load(experiment.data))
+    start = time.perf_counter()
+    while time.perf_counter() - start < SECONDS:
+        trainer.step()
+    return trainer.iteration / SECONDS
+
+
+def measure(experiment: Experiment, folder: Path) -> Measured:
+    """Train in the window for a while and look at its event loop."""
+    file = folder / "experiment.toml"
+    file.write_text(to_toml(experiment))
+    window = build([str(file)], Preferences(folder / "settings.ini"))
+    window.resize(1366, 768)
+    window.show()
+    seen = Measured()
+    _when_there(window, lambda: _watch(window, seen))
+    QApplication.exec()
+    return seen
+
+
+def _when_there(window: MainWindow, then: Callable[[], None]) -> None:
+    """Wait for the data, then press Train."""
+    bridge = window.findChild(Bridge)
+    assert bridge is not None
+
+    def look() -> None:
+        if window.cost.newest is None:
+            return
+        bridge.snapshot_ready.disconnect(look)
+        window.run_bar.train.click()
+        QTimer.singleShot(500, then)
+
+    bridge.snapshot_ready.connect(look)
+
+
+def _watch(window: MainWindow, seen: Measured) -> None:
+    clock, ticks = QElapsedTimer(), QTimer(window)
+    ticks.setTimerType(Qt.TimerType.PreciseTimer)
+    bridge = window.findChild(Bridge)
+    assert bridge is not None
+    start = window.cost.newest
+    assert start is not None
+
+    def tick() -> None:
+        seen.late.append(max(0.0, clock.nsecsElapsed() / 1e6 - TICK_MS))
+        clock.restart()
+
+    def frame() -> None:
+        seen.frames += 1
+
+    def stop() -> None:
+        end = window.cost.newest
+        assert end is not None
+        seen.rate = (end.iteration - start.iteration) / (end.seconds - start.seconds)
+        ticks.stop()
+        window.close()
+
+    ticks.timeout.connect(tick)
+    bridge.snapshot_ready.connect(frame)
+    clock.start()
+    ticks.start(TICK_MS)
+    QTimer.singleShot(int(SECONDS * 1000), stop)
+
+
+if __name__ == "__main__":
+    main()
