@@ -11,7 +11,6 @@ from core.data.digits import CLASSES as DIGITS
 from core.data.digits import COUNT, INPUTS, digits
 from core.data.inputs import NumberInputs, PictureInputs
 from core.data.parts import divided, drawn
-from core.data.photos import load_folder
 from core.data.shapes import CLASSES as SHAPES
 from core.data.shapes import shapes
 from core.experiment import DataSettings
@@ -80,6 +79,13 @@ def _load_digits(settings: DataSettings, report: Report | None = None) -> Datase
     return divided(X, labels, DIGITS, INPUTS, settings.test_share, settings.split_seed)
 
 
+def _load_pictures(settings: DataSettings, report: Report | None = None) -> Dataset:
+    # Pillow takes longer to import than most data sets to make, so it waits until it is needed.
+    from core.data.photos import load_folder
+
+    return load_folder(settings, report)
+
+
 def _load_arrays(settings: DataSettings, report: Report | None = None) -> Dataset:
     return load_arrays(settings)
 
@@ -89,7 +95,7 @@ _ROWS = (
         "pictures",
         "Pictures",
         "A folder of your own pictures, one folder in it for each class.",
-        load_folder,
+        _load_pictures,
         ("folder", "test_folder", *SPLIT, "size", "colour", "positive_class"),
         opens="folder",
     ),

@@ -75,7 +75,8 @@ class DataCard(QWidget):
         self.kind.setToolTip(tr(source.description) if source else "")
         self._show_opener(source.opens if source else "nothing")
         self.rows.show_data(settings)
-        self._show_place(settings.folder if source and source.needs_folder else "")
+        needed = bool(source and source.needs_folder)
+        self._show_places(settings.folder if needed else "", settings.test_folder)
         if source and source.needs_folder and not settings.folder:
             self.summary.hide()
             self._say(_nothing_yet(source.opens))
@@ -111,16 +112,23 @@ class DataCard(QWidget):
             else tr("Choose a folder with one folder of pictures for each class (Ctrl+O)")
         )
 
-    def _show_place(self, folder: str) -> None:
-        name = folder.rstrip("/\\").replace("\\", "/").rpartition("/")[2]
-        self.place.setText(printable(name or folder))
-        self.place.setToolTip(printable(folder))
+    def _show_places(self, folder: str, test_folder: str) -> None:
+        text = _last_part(folder)
+        if test_folder:
+            text = tr("{train}, tested on {test}").format(train=text, test=_last_part(test_folder))
+        self.place.setText(text)
+        self.place.setToolTip("\n".join(filter(None, map(printable, (folder, test_folder)))))
         self.place.setVisible(bool(folder))
 
     def _say(self, text: str, alarm: bool = False) -> None:
         theme.alarm(self.state, alarm)
         self.state.setText(text)
         self.state.setVisible(bool(text))
+
+
+def _last_part(folder: str) -> str:
+    name = folder.rstrip("/\\").replace("\\", "/").rpartition("/")[2]
+    return printable(name or folder)
 
 
 def _nothing_yet(opens: str) -> str:

@@ -45,7 +45,9 @@ class ActivationsView(SnapshotView):
         for i, row in enumerate(self.rows):
             row.setVisible(i < len(snapshot.layers))
             if i < len(snapshot.layers):
-                row.show_layer(snapshot.layers[i], order, labels, snapshot.classes)
+                row.show_layer(
+                    snapshot.layers[i], order, labels, snapshot.classes, snapshot.train_count
+                )
 
     def recolour(self) -> None:
         for row in self.rows:

@@ -60,11 +60,14 @@ class LayerRow(QWidget):
         order: np.ndarray,
         labels: np.ndarray,
         classes: tuple[str, ...],
+        total: int,
     ) -> None:
-        """Show a layer with its samples in this order, which sorts them by their class labels."""
+        """Show a layer with its samples in this order, which sorts them by their class labels.
+
+        `total` is how many training samples they were chosen from.
+        """
         scale = levels(layer.activation, layer.A)
-        units, samples = layer.A.shape
-        self._say(self.title, title(layer.number, units, samples, layer.activation))
+        self._say(self.title, title(layer, total))
         self._say(self.note, note(layer.activation, layer.A))
         self.heat_map.show(layer.A[:, order], labels, classes, scale)
         self.colour_bar.show(scale, bool(layer.A.max() > scale[1]))
@@ -99,13 +102,18 @@ class LayerRow(QWidget):
             label.setText(text)
 
 
-def title(number: int, units: int, samples: int, activation: str) -> str:
-    """Say which layer this is."""
-    return tr("layer {number} - {units} units x {samples} samples, {activation}").format(
-        number=number,
+def title(layer: LayerActivations, total: int) -> str:
+    """Say which layer this is, and on how many of all training samples it is seen."""
+    units, samples = layer.A.shape
+    text = tr("layer {number} - {units} units x {samples} samples, {activation}")
+    if samples < total:
+        text = tr("layer {number} - {units} units x {samples} of {total} samples, {activation}")
+    return text.format(
+        number=layer.number,
         units=numbers.count(units),
         samples=numbers.count(samples),
-        activation=tr(ACTIVATIONS[activation].label),
+        total=numbers.count(total),
+        activation=tr(ACTIVATIONS[layer.activation].label),
     )
 
 

@@ -36,8 +36,8 @@ def seen(view: ActivationsView) -> list[LayerRow]:
 def test_that_every_hidden_layer_has_a_row_with_its_title(view, make) -> None:
     view.show_snapshot(make(layers=layers(20, 7)))
     assert [row.title.text() for row in seen(view)] == [
-        "layer 1 - 20 units x 3 samples, ReLU",
-        "layer 2 - 7 units x 3 samples, ReLU",
+        "layer 1 - 20 units x 3 of 209 samples, ReLU",
+        "layer 2 - 7 units x 3 of 209 samples, ReLU",
     ]
 
 
@@ -152,3 +152,8 @@ def test_that_a_strip_of_one_class_and_of_many_can_be_drawn(view, make) -> None:
     view.grab()
     view.show_snapshot(make(sample_labels=np.zeros(3, int), classes=("only",)))
     view.grab()
+
+
+def test_that_a_layer_seen_on_every_sample_says_no_more(view, make) -> None:
+    view.show_snapshot(make(layers=layers(20), train_count=3))
+    assert seen(view)[0].title.text() == "layer 1 - 20 units x 3 samples, ReLU"
