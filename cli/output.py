@@ -15,6 +15,8 @@ def print_json(answer: dict[str, Any]) -> None:
 
 def say(text: str, /, **values: object) -> None:
     """Print a sentence on standard output; any file name can be printed."""
+    if sys.stdout is None:
+        return
     line = tr(text).format(**values) + "\n"
     encoding = sys.stdout.encoding or "utf-8"
     sys.stdout.write(line.encode(encoding, "backslashreplace").decode(encoding))

@@ -14,7 +14,7 @@ class Progress:
 
     def __init__(self, label: str) -> None:
         self._label = tr(label)
-        self._shown = sys.stderr.isatty()
+        self._shown = sys.stderr is not None and sys.stderr.isatty()
         self._start = self._last = time.monotonic()
 
     def __call__(self, done: int, total: int, note: str = "") -> None:

@@ -90,8 +90,8 @@ def _answer(what: str, trainer: Trainer, seconds: float) -> dict[str, Any]:
         "costs": [[int(i), float(cost)] for i, cost in zip(costs.at, costs.values, strict=True)],
         "train_accuracy": trainer.score_train().accuracy,
         "test_accuracy": test.accuracy if test else None,
-        "classes": list(dataset.classes),
-        "skipped": [{"file": left.file, "reason": left.reason} for left in dataset.skipped],
+        "classes": [shown(name) for name in dataset.classes],
+        "skipped": [{"file": shown(left.file), "reason": left.reason} for left in dataset.skipped],
         "health": [
             {"key": f.key, "level": str(f.level), "layer": f.layer, "text": f.sentence()}
             for f in final_findings(trainer)

@@ -9,10 +9,14 @@ import msgspec
 import tomli_w
 from msgspec.structs import replace
 
-from core.errors import ExperimentError
+from core.data.ordinary import open_ordinary
+from core.errors import DataError, ExperimentError
 from core.experiment import Experiment
 from core.files import shown
 from core.ranges import wanted
+
+# No experiment is longer than this many bytes; a file of another kind may be.
+LONGEST = 1_000_000
 
 
 def from_toml(text: str) -> Experiment:
@@ -22,7 +26,7 @@ def from_toml(text: str) -> Experiment:
     """
     try:
         values = msgspec.toml.decode(text.encode())
-    except msgspec.DecodeError as problem:
+    except (msgspec.DecodeError, RecursionError, UnicodeEncodeError) as problem:
         raise ExperimentError("This is not TOML: {problem}.", problem=problem) from None
     return _validated(values)
 
@@ -38,8 +42,10 @@ def read_experiment(path: str | Path) -> Experiment:
     Raises ExperimentError naming the file and the key.
     """
     try:
-        text = Path(path).read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as problem:
+        with open_ordinary(str(path)) as file:
+            # utf-8-sig: some editors write a mark before the first letter.
+            text = file.read(LONGEST).decode("utf-8-sig")
+    except (DataError, UnicodeDecodeError) as problem:
         raise ExperimentError(
             "{file} cannot be read as an experiment: {problem}.", file=shown(path), problem=problem
         ) from None
@@ -64,6 +70,12 @@ def changed_all(experiment: Experiment, values: dict[str, object]) -> Experiment
     Raises ExperimentError when there is no such setting or it cannot take the value.
     """
     tree = msgspec.to_builtins(experiment)
+    if "training.iterations" in values and tree["training"]["epochs"] is not None:
+        raise ExperimentError(
+            "training.iterations has no effect: this experiment counts epochs. "
+            "Change training.epochs, which is {epochs}.",
+            epochs=tree["training"]["epochs"],
+        )
     for key, value in values.items():
         _put(tree, key, value)
     return _validated(tree)
@@ -73,7 +85,7 @@ def value_of(text: str) -> object:
     """Read a value as it stands behind "=" on a command line: TOML where it is, else plain text."""
     try:
         return msgspec.toml.decode(f"value = {text}".encode())["value"]
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError, UnicodeEncodeError):
         return text
 
 

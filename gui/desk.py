@@ -50,11 +50,12 @@ class Desk(QObject):
 
     def open_path(self, path: str) -> None:
         """Open what was chosen or dropped: an experiment file, arrays, or a folder."""
-        if path.endswith(".toml"):
+        ending = Path(path).suffix.lower()
+        if ending == ".toml":
             self.open_experiment(path)
             return
         self.window.preferences.keep_folder("data", str(Path(path).parent))
-        kind = "arrays" if path.endswith(".npz") else "pictures"
+        kind = "arrays" if ending == ".npz" else "pictures"
         before = self.workbench.experiment
         self.workbench.change_all({"data.kind": kind, "data.folder": path, "data.test_folder": ""})
         if self.workbench.experiment == before:

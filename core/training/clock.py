@@ -4,6 +4,8 @@ import time
 
 # Pictures are taken no more often than an eye follows.
 BETWEEN_PICTURES = 1 / 30
+# A picture that takes long is taken less often: training has this many times its time.
+SHARE = 10
 # The rate is measured over about this long.
 RATE_WINDOW = 0.5
 
@@ -18,6 +20,7 @@ class Clock:
         self._last = self._mark = time.monotonic()
         self._marked = 0
         self._pictured = 0.0
+        self._took = 0.0
 
     def follow(self, run: int, iteration: int) -> None:
         """Leave out the time since the last call; begin at nothing for a new run."""
@@ -39,6 +42,10 @@ class Clock:
     def picture_due(self) -> bool:
         """Tell whether it is time for another picture; if so, the next one is counted from now."""
         now = time.monotonic()
-        due = now - self._pictured >= BETWEEN_PICTURES
+        due = now - self._pictured >= max(BETWEEN_PICTURES, SHARE * self._took)
         self._pictured = now if due else self._pictured
         return due
+
+    def picture_taken(self) -> None:
+        """Say that the picture which was due has been taken."""
+        self._took = time.monotonic() - self._pictured

@@ -153,7 +153,10 @@ class Runner:
         while session.running and time.monotonic() < end:
             session.advance()
         self._clock.tick(session.iteration, ended=not session.running)
-        if not session.running or (self._picture is None and self._clock.picture_due()):
+        if self._picture is None and self._clock.picture_due():
+            self._show()
+            self._clock.picture_taken()
+        elif not session.running:
             self._show()
         # Without this a network of tiny matrices never lets the window have its turn.
         time.sleep(0)

@@ -100,7 +100,9 @@ class DataCard(QWidget):
         self._say(text, alarm=True)
 
     def _ask_kind(self) -> None:
-        self.changed.emit("data.kind", self.kind.currentData())
+        # A folder of pictures is no file of arrays: other data has another place.
+        place = {"folder": "", "test_folder": ""}
+        self.changed.emit("data", {"kind": self.kind.currentData(), **place})
 
     def _show_opener(self, opens: str) -> None:
         # Opening a folder from any data set is a way to one's own pictures.

@@ -1,5 +1,6 @@
 """Facts about experiments: what they accept, and their file form."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -133,3 +134,25 @@ def test_that_a_preset_is_a_valid_experiment_with_a_title_and_a_lesson(name: str
 def test_that_an_unknown_name_lists_the_presets() -> None:
     with pytest.raises(ExperimentError, match="deep-cats, flower, football"):
         named("deep-dogs")
+
+
+def test_that_a_pipe_is_no_experiment(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.toml")
+    with pytest.raises(ExperimentError, match="not an ordinary file"):
+        read_experiment(tmp_path / "pipe.toml")
+
+
+@pytest.mark.parametrize("text", ["title=\udcff", "a = " + "[" * 100_000])
+def test_that_a_text_that_no_file_can_hold_is_refused(text: str) -> None:
+    with pytest.raises(ExperimentError, match="not TOML"):
+        from_toml(text)
+
+
+def test_that_a_mark_before_the_first_letter_is_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_bytes(b'\xef\xbb\xbftitle = "mine"\n')
+    assert read_experiment(tmp_path / "mine.toml").title == "mine"
+
+
+def test_that_iterations_are_refused_where_epochs_count() -> None:
+    with pytest.raises(ExperimentError, match=r"Change training\.epochs"):
+        changed(preset("moons-adam"), "training.iterations", 50)

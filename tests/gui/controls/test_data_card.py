@@ -53,7 +53,8 @@ def test_that_choosing_a_data_set_asks_for_it(card: DataCard, qtbot: QtBot) -> N
     box = card.findChild(QComboBox, "data_kind")
     with qtbot.waitSignal(card.changed) as asked:
         box.setCurrentIndex(list(DATASETS).index("moons"))
-    assert asked.args == ["data.kind", "moons"]
+    place = {"folder": "", "test_folder": ""}
+    assert asked.args == ["data", {"kind": "moons", **place}]
 
 
 def test_that_showing_an_experiment_asks_for_nothing(card: DataCard, qtbot: QtBot) -> None:
