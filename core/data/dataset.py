@@ -43,7 +43,7 @@ class Samples:
         return self.Y[0].astype(np.intp) if len(self.Y) == 1 else self.Y.argmax(axis=0)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Dataset:
     """Training samples, test samples if there are any, and what they mean."""
 

@@ -15,9 +15,10 @@ class Pass:
     Buffers are made once for m samples; sample by sample contiguous. With
     `keep_Z=False` hidden layers overwrite their Z with A, which is all that backward needs.
     `inputs[l]` is what layer l + 1 reads: A[l] itself, or what dropout's `masks` leave of it.
+    `chosen` are the numbers of the samples in X among all training samples, None for all.
     """
 
-    __slots__ = ("A", "Z", "dZ", "inputs", "m", "masks", "ones")
+    __slots__ = ("A", "Z", "chosen", "dZ", "inputs", "m", "masks", "ones")
 
     def __init__(self, sizes: Sequence[int], m: int, dtype: str, keep_Z: bool = True) -> None:
         self.m = m
@@ -32,6 +33,7 @@ class Pass:
         self.ones = np.ones((m, 1), dtype)
         self.masks: Sequence[np.ndarray] = ()
         self.inputs = self.A
+        self.chosen: np.ndarray | None = None
 
     def drop(self, masks: Sequence[np.ndarray]) -> None:
         """Have layers read their inputs through these masks, or whole where there are none."""
@@ -89,17 +91,24 @@ class Network:
         return self.loss.cost(made.Z[-1], Y)
 
     def backward(
-        self, parameters: Parameters, made: Pass, Y: np.ndarray, gradients: Parameters
+        self,
+        parameters: Parameters,
+        made: Pass,
+        Y: np.ndarray,
+        gradients: Parameters,
+        first: bool = True,
     ) -> None:
         """Write dW[l] = dZ[l] A[l-1]^T / m and db[l] of the mean loss into `gradients`.
 
-        `made` is the pass of these parameters; its dZ buffers are used up.
+        `made` is the pass of these parameters; its dZ buffers are used up. Without `first`
+        dW[1] is not written: made.dZ[0] then tells all of it.
         """
         dZ = made.dZ
         self.loss.backward(made.A[-1], Y, dZ[-1])
         for l in range(len(dZ) - 1, -1, -1):
             # dot: the same product as matmul, and quicker to begin
-            np.dot(dZ[l], made.inputs[l].T, out=gradients.W[l])
+            if l or first:
+                np.dot(dZ[l], made.inputs[l].T, out=gradients.W[l])
             np.dot(dZ[l], made.ones, out=gradients.b[l])
             if l:
                 np.matmul(parameters.W[l].T, dZ[l], out=dZ[l - 1])

@@ -14,7 +14,8 @@ class Penalty:
     """One row: a strength λ adds λ/m · size(W) to the cost, and λ/m times its slope to dW.
 
     `slope(W, out)` writes the derivative of `size` by every weight. `kink` is True where
-    there is none at a weight of 0 (0 is taken). `name` is the training setting that gives λ.
+    there is none at a weight of 0 (0 is taken); `linear` says that it is linear in the
+    weights. `name` is the training setting that gives λ.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Penalty:
     size: Callable[[np.ndarray], float]
     slope: Callable[[np.ndarray, np.ndarray], None]
     kink: bool = False
+    linear: bool = False
 
 
 class Weighed(NamedTuple):
@@ -53,7 +55,7 @@ def _sign(W: np.ndarray, out: np.ndarray) -> None:
 PENALTIES = {
     row.name: row
     for row in (
-        Penalty("l2", "L2", "λ/(2m) Σ W²", _half_square, _itself),
+        Penalty("l2", "L2", "λ/(2m) Σ W²", _half_square, _itself, linear=True),
         Penalty("l1", "L1", "λ/m Σ |W|", _absolute, _sign, kink=True),
     )
 }
@@ -81,8 +83,7 @@ class Regularisation:
 
     def add_slopes(self, parameters: Parameters, m: int, gradients: Parameters) -> None:
         """Add the slopes of that cost to the gradients."""
-        room = self._room or Parameters(parameters.sizes, parameters.flat.dtype.name)
-        self._room = room
+        room = self._room = self._room or parameters.alike()
         for penalty, strength in self.weighed:
             for W, dW, slope in zip(parameters.W, gradients.W, room.W, strict=True):
                 penalty.slope(W, slope)

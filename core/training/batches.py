@@ -10,7 +10,8 @@ class Batches:
     into batches; the rest is the last, smaller one. Because each epoch has its own
     generator, a run can go on from any update. Batch size 0, or one that holds all
     samples, means all of them in their own order, without a copy: every update is
-    an epoch. `start` is the (update, epoch) at which these batches begin.
+    an epoch. `start` is the (update, epoch) at which these batches begin. `chosen` are the
+    numbers of the samples last taken, None for all.
     """
 
     def __init__(
@@ -21,6 +22,7 @@ class Batches:
         self.whole = size == 0 or size >= self.m
         self.size = self.m if self.whole else size
         self.an_epoch = -(-self.m // self.size)
+        self.chosen: np.ndarray | None = None
         self._order = np.empty(0, np.intp)
         self._epoch = -1
         # Seeded again for every epoch: the same stream as a new one, in a fraction of the time.
@@ -45,6 +47,7 @@ class Batches:
             self._order = self._random.permutation(self.m)
             self._epoch = epoch
         chosen = self._order[place * self.size : (place + 1) * self.size]
+        self.chosen = chosen
         X, Y = self._rooms.get(len(chosen)) or self._make_room(len(chosen))
         # Rows of X.T are contiguous samples, so taking them keeps the layout. "clip" saves
         # a copy, and changes nothing in numbers that are all within.

@@ -6,10 +6,12 @@ import numpy as np
 
 from core.data.dataset import Samples, baseline
 from core.network.network import Pass
+from core.network.parameters import count
 from core.training import health
 from core.training.findings import Finding
 from core.training.snapshot import LayerActivations, Snapshot, State
 from core.training.trainer import Trainer
+from core.training.way import Way
 
 # Activations are shown on at most this many training samples.
 SHOWN_SAMPLES = 256
@@ -21,9 +23,9 @@ class Camera:
     def __init__(self, trainer: Trainer, run: int) -> None:
         self.trainer, self.run = trainer, run
         train = trainer.dataset.train
-        chosen = _spread(train)
-        self._X = np.asfortranarray(trainer.train[0][:, chosen])
-        self._labels = _read_only(train.labels[chosen])
+        self._chosen = _spread(train)
+        self._seen: tuple[Way, np.ndarray] | None = None
+        self._labels = _read_only(train.labels[self._chosen])
         self._train_baseline = baseline(train)
         test = trainer.dataset.test
         self._test_baseline = baseline(test) if test else None
@@ -32,7 +34,7 @@ class Camera:
     def take(self, state: State, seconds: float, rate: float) -> Snapshot:
         """Take one snapshot: `seconds` of training so far, `rate` in updates a second."""
         trainer, history = self.trainer, self.trainer.history
-        made = trainer.network.forward(trainer.parameters, self._X)
+        made = self._forward(trainer.way)
         test = trainer.dataset.test
         running = state is State.RUNNING
         return Snapshot(
@@ -57,10 +59,16 @@ class Camera:
             layers=self._layers(made),
             classes=trainer.dataset.classes,
             sample_labels=self._labels,
-            parameter_count=trainer.parameters.flat.size,
+            parameter_count=count(trainer.network.sizes),
             # While it runs, a look at the samples that are shown is enough.
             findings=tuple(findings(trainer, made) if running else final_findings(trainer)),
+            way=trainer.way.name,
         )
+
+    def _forward(self, way: Way) -> Pass:
+        if self._seen is None or self._seen[0] is not way:
+            self._seen = way, np.asfortranarray(way.train[0][:, self._chosen])
+        return way.network.forward(way.parameters, self._seen[1])
 
     def _layers(self, made: Pass) -> tuple[LayerActivations, ...]:
         return tuple(
@@ -76,7 +84,7 @@ def findings(trainer: Trainer, made: Pass) -> Iterator[Finding]:
         return
     if trainer.stopped_early:
         yield health.stopped_early(trainer.unit, *trainer.evaluation.best())
-    yield from health.look_inside(trainer.network, trainer.parameters, made)
+    yield from health.look_inside(trainer.network, lambda: trainer.parameters, made)
     if trainer.iteration >= health.ENOUGH * trainer.updates:
         yield from health.no_better(
             float(trainer.history.train_accuracy.curve().values[-1]),
@@ -89,7 +97,7 @@ def findings(trainer: Trainer, made: Pass) -> Iterator[Finding]:
 def final_findings(trainer: Trainer) -> tuple[Finding, ...]:
     """Say what is worth telling about a run, looking at every training sample."""
     with np.errstate(all="ignore"):
-        made = trainer.network.forward(trainer.parameters, trainer.train[0])
+        made = trainer.way.network.forward(trainer.way.parameters, trainer.way.train[0])
     return tuple(findings(trainer, made))
 
 

@@ -10,9 +10,11 @@ from core.experiment import Experiment
 from core.network.gradient_check import GradientCheck, ParameterCheck
 from core.network.initialisers import INITIALISERS, initial_parameters
 from core.network.network import Network
+from core.network.objective import Objective
 from core.network.parameters import Parameters
-from core.training.descent import dropout_of, objective_of
+from core.training.descent import dropout_of
 from core.training.trainer import network_of
+from core.training.way import penalties_of
 from core.words import tr
 
 # Finite differences need few samples; these are drawn by lot.
@@ -38,7 +40,8 @@ def check(
     dropout = dropout_of(network, training, "float64")
     masks = dropout.masks(len(chosen), 0) if dropout else ()
     parameters = _parameters(experiment, network, X)
-    checks = GradientCheck(objective_of(network, training), parameters, X, Y, masks).arrays()
+    objective = Objective(network, penalties_of(training))
+    checks = GradientCheck(objective, parameters, X, Y, masks).arrays()
     return tuple(_reported(checks, 2 * len(parameters.W), report))
 
 

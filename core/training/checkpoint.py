@@ -6,7 +6,7 @@ An .npz without pickles: plain arrays, and one text that describes them.
 import hashlib
 import json
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Literal
 
 import msgspec
 import numpy as np
@@ -24,7 +24,10 @@ WEIGHTS, RULE, CURVE, PENDING, RATES = "weights", "rule_", "curve_", "pending", 
 
 
 class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
-    """Say where a run stands; `data` is the fingerprint of the samples that it learns from."""
+    """Say where a run stands; `data` is the fingerprint of the samples that it learns from.
+
+    `way` is how it is worked out, which says what the weights and the rule's vectors are of.
+    """
 
     format: int
     experiment: Experiment
@@ -34,6 +37,7 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
     batches_start: tuple[int, int]
     diverged: bool
     stopped_early: bool
+    way: Literal["direct", "span"] = "direct"
 
 
 def save_checkpoint(trainer: Trainer, path: str | Path) -> None:
@@ -50,6 +54,7 @@ def save_checkpoint(trainer: Trainer, path: str | Path) -> None:
         batches_start=trainer.batches.start,
         diverged=trainer.diverged,
         stopped_early=trainer.stopped_early,
+        way=trainer.way.name,
     )
     text = np.array(json.dumps(msgspec.to_builtins(described)))
     arrays = {DESCRIPTION: text, **_arrays(trainer)}
@@ -72,7 +77,7 @@ def load_checkpoint(path: str | Path, dataset: Dataset) -> Trainer:
         raise ExperimentError(
             "{file} is a run on other samples: give the data that it was started with.", file=file
         )
-    trainer = Trainer(stands.experiment, dataset)
+    trainer = Trainer(stands.experiment, dataset, stands.way)
     wanted = tuple(_arrays(trainer))
     found = npz.read(Path(path), wanted)[0]
     missing = [name for name in wanted if name not in found]
@@ -114,7 +119,7 @@ def _arrays(trainer: Trainer) -> dict[str, np.ndarray]:
     history = trainer.history
     curves = {name: series.curve() for name, series in history.series().items()}
     return {
-        WEIGHTS: trainer.parameters.flat,
+        WEIGHTS: trainer.way.parameters.flat,
         **{RULE + name: vector for name, vector in trainer.descent.rule.state.items()},
         **{CURVE + name: np.array([curve.at, curve.values]) for name, curve in curves.items()},
         PENDING: np.array(history.pending, np.float64),
@@ -125,7 +130,7 @@ def _arrays(trainer: Trainer) -> dict[str, np.ndarray]:
 def _restore(trainer: Trainer, stands: Checkpoint, found: dict[str, np.ndarray]) -> None:
     """Put everything back; ValueError where an array is of another shape."""
     rule, history = trainer.descent.rule, trainer.history
-    trainer.parameters.flat[:] = found[WEIGHTS]
+    trainer.way.parameters.flat[:] = found[WEIGHTS]
     for name, vector in rule.state.items():
         vector[:] = found[RULE + name]
     rule.count = stands.count

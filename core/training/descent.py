@@ -1,16 +1,15 @@
 """One update: from a batch of samples to new weights."""
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
 from core.experiment import TrainingSettings
 from core.network.dropout import DRAWS, Dropout
 from core.network.network import Network, Pass
-from core.network.objective import Objective
 from core.network.optimisers import OPTIMISERS
-from core.network.parameters import Parameters
-from core.network.regularisation import PENALTIES, Regularisation, Weighed
+from core.training.way import Way
 
 
 class Descent:
@@ -19,13 +18,12 @@ class Descent:
     `rule` is the optimiser at work; it starts anew only where another one is chosen.
     """
 
-    def __init__(
-        self, network: Network, parameters: Parameters, training: TrainingSettings
-    ) -> None:
-        self.network, self.parameters = network, parameters
-        self._dtype = parameters.flat.dtype.name
-        self._gradients = Parameters(network.sizes, self._dtype)
-        self.rule = OPTIMISERS[training.optimiser].start(parameters.flat.size, self._dtype)
+    def __init__(self, way: Way, training: TrainingSettings) -> None:
+        self.network, self.parameters = way.network, way.parameters
+        self._way = way
+        self._dtype = self.parameters.flat.dtype.name
+        self._gradients = self.parameters.alike()
+        self.rule = OPTIMISERS[training.optimiser].start(self.parameters.flat.size, self._dtype)
         self._training = training
         self.follow(training)
 
@@ -36,14 +34,33 @@ class Descent:
             self.rule = row.start(self.parameters.flat.size, self._dtype)
         self._training = training
         self._passes: dict[int, Pass] = {}
-        self._objective = objective_of(self.network, training)
+        self._objective = self._way.objective(training)
         self._dropout = dropout_of(self.network, training, self._dtype)
 
-    def step(self, X: np.ndarray, Y: np.ndarray, iteration: int, rate: float) -> float:
-        """Make one update and give the cost before it; where that is not finite, make none."""
+    def going_over(self, way: Way, whole: Callable[[np.ndarray], np.ndarray]) -> "Descent":
+        """Give a descent another way; `whole` turns what the rule remembers into what it has."""
+        descent = Descent(way, self._training)
+        for name, vector in self.rule.state.items():
+            descent.rule.state[name][:] = whole(vector)
+        descent.rule.count = self.rule.count
+        return descent
+
+    def step(
+        self,
+        X: np.ndarray,
+        Y: np.ndarray,
+        iteration: int,
+        rate: float,
+        chosen: np.ndarray | None = None,
+    ) -> float:
+        """Make one update and give the cost before it; where that is not finite, make none.
+
+        `chosen` are the numbers of these samples among all, None for all of them.
+        """
         m = X.shape[1]
         masks = self._dropout.masks(m, iteration) if self._dropout else ()
         made = self._passes.get(m) or self._make_pass(m)
+        made.chosen = chosen
         self.network.forward(self.parameters, X, made, masks)
         cost = self._objective.cost(self.parameters, made, Y)
         if math.isfinite(cost):
@@ -54,12 +71,6 @@ class Descent:
     def _make_pass(self, m: int) -> Pass:
         self._passes[m] = self.network.make_pass(m, self._dtype, keep_Z=False)
         return self._passes[m]
-
-
-def objective_of(network: Network, training: TrainingSettings) -> Objective:
-    """Build what the settings say that training makes small."""
-    strengths = (Weighed(row, getattr(training, name)) for name, row in PENALTIES.items())
-    return Objective(network, Regularisation(strengths))
 
 
 def dropout_of(network: Network, training: TrainingSettings, dtype: str) -> Dropout | None:

@@ -2,28 +2,21 @@
 
 import numpy as np
 
-from core.network.network import Network
-from core.network.parameters import Parameters
 from core.training.history import History
 from core.training.metrics import Score, score
+from core.training.way import Way
 
 # The curves of test cost and of both accuracies have about this many points, evenly
 # spread; that of train accuracy looks at no more than this many samples.
 EVALUATIONS = 500
 EVALUATED_SAMPLES = 2048
 
-Arrays = tuple[np.ndarray, np.ndarray]
-
 
 class Evaluation:
     """Score the network of a run every few epochs, and write it into the run's history."""
 
-    def __init__(
-        self, network: Network, train: Arrays, test: Arrays | None, history: History
-    ) -> None:
-        step = -(-train[0].shape[1] // EVALUATED_SAMPLES)
-        self._network, self._test, self._history = network, test, history
-        self._watched = train[0][:, ::step], train[1][:, ::step]
+    def __init__(self, history: History) -> None:
+        self._history = history
         self._between = 1
 
     def plan(self, epochs: int, patience: int) -> None:
@@ -36,20 +29,21 @@ class Evaluation:
         """Tell whether this epoch begins with a score."""
         return epoch % self._between == 0
 
-    def take(self, parameters: Parameters, epoch: int) -> None:
+    def take(self, way: Way, epoch: int) -> None:
         """Score the network as it is at the start of an epoch."""
         history = self._history
-        history.train_accuracy.append(
-            epoch, score(self._network, parameters, *self._watched).accuracy
-        )
-        test = self.test(parameters)
+        X, Y = way.train
+        step = -(-X.shape[1] // EVALUATED_SAMPLES)
+        watched = score(way.network, way.parameters, X[:, ::step], Y[:, ::step])
+        history.train_accuracy.append(epoch, watched.accuracy)
+        test = self.test(way)
         if test:
             history.test_cost.append(epoch, test.cost)
             history.test_accuracy.append(epoch, test.accuracy)
 
-    def test(self, parameters: Parameters) -> Score | None:
+    def test(self, way: Way) -> Score | None:
         """Score the network on the test samples, if there are any."""
-        return score(self._network, parameters, *self._test) if self._test else None
+        return score(way.network, way.parameters, *way.test) if way.test else None
 
     def best(self) -> tuple[int, float]:
         """Give the epoch of the lowest test cost so far, the first of equals, and that cost."""

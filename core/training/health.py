@@ -1,6 +1,6 @@
 """Look at a run and say, with numbers, why it learns or why it does not."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -19,15 +19,23 @@ LEAST_FALL = 0.01
 ENOUGH = 0.5
 
 
-def look_inside(network: Network, parameters: Parameters, made: Pass) -> Iterator[Finding]:
-    """Find dead, saturated and symmetric units, from a pass over samples (n[0], m)."""
+def look_inside(
+    network: Network, parameters: Callable[[], Parameters], made: Pass
+) -> Iterator[Finding]:
+    """Find dead, saturated and symmetric units, from a pass over samples (n[0], m).
+
+    `parameters` is asked only where activations make it likely that units are alike.
+    """
     for l, activation in enumerate(network.activations, 1):
         A = made.A[l]
         if activation.name == "relu":
             yield from _dead(l, A)
         if activation.name in ("sigmoid", "tanh"):
             yield from _saturated(l, A if activation.name == "tanh" else 2 * A - 1)
-        yield from _symmetric(l, parameters.W[l - 1], parameters.b[l - 1], A)
+        # Units with the same weights have the same activations, which are quicker to compare.
+        if _distinct(A) < len(A):
+            whole = parameters()
+            yield from _symmetric(l, whole.W[l - 1], whole.b[l - 1])
 
 
 def diverged(iteration: int, learning_rate: float) -> Finding:
@@ -103,10 +111,7 @@ def _saturated(l: int, A: np.ndarray) -> Iterator[Finding]:
         )
 
 
-def _symmetric(l: int, W: np.ndarray, b: np.ndarray, A: np.ndarray) -> Iterator[Finding]:
-    # Units with the same weights have the same activations, which are quicker to compare.
-    if _distinct(A) == len(A):
-        return
+def _symmetric(l: int, W: np.ndarray, b: np.ndarray) -> Iterator[Finding]:
     different = _distinct(np.hstack([W, b]))
     if different < len(W):
         yield Finding(

@@ -44,6 +44,7 @@ class Snapshot:
     `unit` says what the curves count: "iteration" or "epoch". Accuracies and
     baselines are shares from 0 to 1. `classes` are the names; `sample_labels` (samples,)
     is the class of every column of the layers' A. `seconds` is time spent training.
+    `way` is how the run is worked out: "direct", or "span" (of the samples).
     """
 
     run: int
@@ -69,3 +70,4 @@ class Snapshot:
     sample_labels: np.ndarray
     parameter_count: int
     findings: tuple[Finding, ...] = field(default=())
+    way: str = "direct"

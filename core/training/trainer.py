@@ -5,19 +5,21 @@ import math
 import numpy as np
 from msgspec.structs import replace
 
-from core.data.dataset import Dataset, Samples
+from core.data.dataset import Dataset
 from core.errors import ExperimentError
 from core.experiment import Experiment, TrainingSettings
 from core.network.activations import activation
 from core.network.initialisers import initial_parameters
 from core.network.losses import LOSSES
 from core.network.network import Network
+from core.network.parameters import Parameters
 from core.network.schedules import SCHEDULES
 from core.training.batches import Batches
 from core.training.descent import Descent
 from core.training.evaluation import Evaluation
 from core.training.history import History
 from core.training.metrics import Score, score
+from core.training.way import WAYS, Arrays, Direct, arrays, wanted_way
 
 
 class Trainer:
@@ -27,23 +29,17 @@ class Trainer:
     updates made, of `updates` in the whole run; `rate` is the learning rate of now.
     `diverged` is True from the first cost that is not finite, `stopped_early` when the
     test cost no longer falls: from then on the weights stay as they are, and the run
-    is `finished`.
+    is `finished`. `way` is what really is trained, and `parameters` are the weights as whole.
     Raises ExperimentError where the settings ask for what the data does not have.
     """
 
-    def __init__(self, experiment: Experiment, dataset: Dataset) -> None:
-        start, precision = experiment.network, experiment.network.precision
+    def __init__(self, experiment: Experiment, dataset: Dataset, way: str = "") -> None:
         self.experiment, self.dataset = experiment, dataset
         _check_patience(experiment.training, dataset)
         self.network = network_of(experiment, dataset)
-        self.parameters = initial_parameters(
-            self.network.sizes, start.initialisation, start.scale, start.seed, precision
-        )
-        self.train = _arrays(dataset.train, precision)
-        self.test = _arrays(dataset.test, precision) if dataset.test else None
         self.history = History()
-        self.evaluation = Evaluation(self.network, self.train, self.test, self.history)
-        self.descent = Descent(self.network, self.parameters, experiment.training)
+        self.evaluation = Evaluation(self.history)
+        self._start(way or self._wanted_way(experiment.training))
         self.iteration = 0
         self.diverged = self.stopped_early = False
         self.learn_in_batches((0, 0))
@@ -53,18 +49,44 @@ class Trainer:
         return self.iteration >= self.updates or self.diverged or self.stopped_early
 
     @property
+    def parameters(self) -> Parameters:
+        """Give the weights and biases as they are now; the span of the samples makes a copy."""
+        return self.way.whole()
+
+    @property
+    def train(self) -> Arrays:
+        """Give X (n[0], m) and Y (n[L], m) of the training samples in the run's precision."""
+        return arrays(self.dataset.train, self.experiment.network.precision)
+
+    @property
+    def test(self) -> Arrays | None:
+        """Give those of the test samples, if there are any."""
+        test = self.dataset.test
+        return arrays(test, self.experiment.network.precision) if test else None
+
+    @property
     def unit(self) -> str:
         """Say what the curves count: "iteration", or "epoch" in a mini-batch run."""
         return "iteration" if self.batches.whole else "epoch"
 
     def change(self, training: TrainingSettings) -> None:
-        """Go on with other training settings from the next step."""
+        """Go on with other training settings from the next step.
+
+        Raises ExperimentError where they cannot be had; then nothing has changed.
+        """
         _check_patience(training, self.dataset)
+        wanted = self._wanted_way(training)
+        if training.way == "span" != self.way.name and self.iteration:
+            raise ExperimentError(
+                'training.way = "span" is for a run from its first weights: start again, or take '
+                '"auto".'
+            )
         before = self.experiment.training
         self.experiment = replace(self.experiment, training=training)
         if training.learning_rate != before.learning_rate:
             self.history.rate_changes.append((self.iteration, training.learning_rate))
         self.stopped_early = self.stopped_early and training.patience == before.patience
+        self._go_over(wanted)
         self.descent.follow(training)
         if (training.batch_size, training.shuffle_seed) == (before.batch_size, before.shuffle_seed):
             self._plan()
@@ -87,7 +109,7 @@ class Trainer:
             if self.stopped_early:
                 return
         X, Y = self.batches.take(self.iteration)
-        cost = self.descent.step(X, Y, self.iteration, self.rate)
+        cost = self.descent.step(X, Y, self.iteration, self.rate, self.batches.chosen)
         self.diverged = not math.isfinite(cost)
         self.iteration += not self.diverged
         self._record(epoch, cost, X.shape[1])
@@ -95,18 +117,43 @@ class Trainer:
     @np.errstate(all="ignore")
     def score_train(self) -> Score:
         """Score the network of now on every training sample."""
-        return score(self.network, self.parameters, *self.train)
+        return score(self.way.network, self.way.parameters, *self.way.train)
 
     @np.errstate(all="ignore")
     def score_test(self) -> Score | None:
         """Score the network of now on the test samples, if there are any."""
-        return self.evaluation.test(self.parameters)
+        return self.evaluation.test(self.way)
 
     def learn_in_batches(self, start: tuple[int, int]) -> None:
         """Cut the samples into batches anew, from this (update, epoch) on."""
         training = self.experiment.training
-        self.batches = Batches(*self.train, training.batch_size, training.shuffle_seed, start)
+        X, Y = self.way.train
+        self.batches = Batches(X, Y, training.batch_size, training.shuffle_seed, start)
         self._plan()
+
+    def _start(self, way: str) -> None:
+        """Draw the first weights, and train them this way."""
+        start = self.experiment.network
+        parameters = initial_parameters(
+            self.network.sizes, start.initialisation, start.scale, start.seed, start.precision
+        )
+        self.way = WAYS[way](self.network, parameters, self.dataset)
+        self.descent = Descent(self.way, self.experiment.training)
+
+    def _go_over(self, wanted: str) -> None:
+        """Go on the wanted way; from whole weights there is none back into the span."""
+        if wanted == self.way.name or (self.iteration and wanted == "span"):
+            return
+        if self.iteration == 0:
+            self._start(wanted)
+        else:
+            before = self.way
+            self.way = Direct(self.network, before.whole(), self.dataset)
+            self.descent = self.descent.going_over(self.way, before.whole_of)
+        self.learn_in_batches(self.batches.start)
+
+    def _wanted_way(self, training: TrainingSettings) -> str:
+        return wanted_way(training, self.network.sizes, self.dataset.train.m)
 
     def _plan(self) -> None:
         training = self.experiment.training
@@ -117,7 +164,7 @@ class Trainer:
 
     def _begin(self, epoch: int) -> None:
         if self.evaluation.due(epoch):
-            self.evaluation.take(self.parameters, epoch)
+            self.evaluation.take(self.way, epoch)
             patience = self.experiment.training.patience
             self.stopped_early = 0 < patience <= epoch - self.evaluation.best()[0]
         self._set_rate(epoch)
@@ -135,7 +182,7 @@ class Trainer:
             if self.finished or self.batches.place(self.iteration)[1] == 0:
                 self.history.end_epoch(epoch)
         if self.finished:
-            self.evaluation.take(self.parameters, epoch + (not self.diverged))
+            self.evaluation.take(self.way, epoch + (not self.diverged))
 
 
 def network_of(experiment: Experiment, dataset: Dataset) -> Network:
@@ -153,10 +200,3 @@ def _check_patience(training: TrainingSettings, dataset: Dataset) -> None:
             "none: give some (--test, or data.test_share), or set it to 0.",
             patience=training.patience,
         )
-
-
-def _arrays(samples: Samples, precision: str) -> tuple[np.ndarray, np.ndarray]:
-    return (
-        samples.X.astype(precision, order="F", copy=False),
-        samples.Y.astype(precision, order="F", copy=False),
-    )
