@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from core.data.inputs import WHITE, Colour, Fit
 from core.errors import ExperimentError
 from core.network.activations import ACTIVATIONS, DEFAULT_LEAK
 from core.network.dropout import DRAWS
@@ -59,6 +60,8 @@ class DataSettings(Settings, frozen=True):
     split_seed: Seed = 1
     size: Annotated[int, Meta(ge=1, le=1024)] = 64
     colour: bool = True
+    fit: Fit = "stretch"
+    background: Colour = WHITE
     positive_class: str = ""
     samples: Annotated[int, Meta(ge=2, le=1_000_000)] | None = None
     test_samples: Annotated[int, Meta(ge=0, le=1_000_000)] = 0

@@ -49,6 +49,7 @@ MAY_IMPORT = {
         "msgspec",
         "onnx",
         "onnxruntime",
+        "google.protobuf",
         "safetensors",
         "core.models",
         "core.network",

@@ -90,7 +90,7 @@ _ROWS = (
         "Pictures",
         "A folder of your own pictures, one folder in it for each class.",
         load_folder,
-        ("folder", "test_folder", *SPLIT, "size", "colour", "positive_class"),
+        ("folder", "test_folder", *SPLIT, "size", "colour", "fit", "background", "positive_class"),
         opens="folder",
     ),
     _points(

@@ -37,7 +37,9 @@ class _Loading:
     def __init__(self, settings: DataSettings, report: Report) -> None:
         self.settings = settings
         self.report = report
-        self.inputs = PictureInputs(settings.size, settings.colour)
+        self.inputs = PictureInputs(
+            settings.size, settings.colour, settings.fit, settings.background
+        )
         self._last = 0.0
 
     def load(self) -> Dataset:

@@ -1,7 +1,7 @@
 """Models as .npz: plain NumPy arrays W1, b1, ... and one text that describes them."""
 
+import io
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 
@@ -14,9 +14,11 @@ from core.models.model import Model
 DESCRIPTION = "layerbench"
 
 
-def write_npz(model: Model, file: BinaryIO) -> None:
-    """Write a model to an open file."""
+def npz_bytes(model: Model) -> bytes:
+    """Give a model as the bytes of an .npz file."""
+    file = io.BytesIO()
     np.savez(file, allow_pickle=False, **{DESCRIPTION: np.array(describe(model))}, **arrays(model))
+    return file.getvalue()
 
 
 def read_npz(path: Path) -> Model:

@@ -1,7 +1,6 @@
 """Models as .safetensors: the weights by name, the description in the header."""
 
 from pathlib import Path
-from typing import BinaryIO
 
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
@@ -14,9 +13,9 @@ from core.models.model import Model
 DESCRIPTION = "layerbench"
 
 
-def write_safetensors(model: Model, file: BinaryIO) -> None:
-    """Write a model to an open file."""
-    file.write(save(arrays(model), {DESCRIPTION: describe(model)}))
+def safetensors_bytes(model: Model) -> bytes:
+    """Give a model as the bytes of a .safetensors file."""
+    return save(arrays(model), {DESCRIPTION: describe(model)})
 
 
 def read_safetensors(path: Path) -> Model:

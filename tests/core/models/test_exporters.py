@@ -45,7 +45,7 @@ def test_that_a_model_comes_back_whole(
     exported = save(model, tmp_path / f"model{ending}", X)
     again = read_model(tmp_path / f"model{ending}")
     assert exported.verified
-    assert exported.largest_difference == 0
+    assert exported.largest_difference <= EXPORTERS[ending].allowed(model)
     assert np.array_equal(again.probabilities(X), model.probabilities(X))
     assert (again.experiment, again.classes, again.inputs) == (
         model.experiment,
