@@ -1,5 +1,6 @@
 """predict: have trained weights name the class of pictures."""
 
+import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from typing import Any
@@ -19,7 +20,10 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("paths", metavar="PICTURE_OR_FOLDER", nargs="+", help="what to look at")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     words = parser.parse_args(arguments)
-    predictions = predict(read_model(words.model), words.paths)
+    model = read_model(words.model)
+    for remark in model.remarks:
+        print(remark, file=sys.stderr)
+    predictions = predict(model, words.paths)
     if words.json:
         print_json({"predictions": [_entry(prediction) for prediction in predictions]})
         return

@@ -12,6 +12,7 @@ from core.models.formats import EXPORTERS, Exporter
 from core.models.model import Model
 from core.models.npz import read_npz
 from core.models.verification import check_difference, check_finite
+from core.models.wrong_file import check_first_bytes
 
 __all__ = ["EXPORTERS", "Exported", "check_target", "read_model", "save"]
 
@@ -131,6 +132,7 @@ def read_model(path: str | Path) -> Model:
             file=shown(source),
             endings=", ".join(EXPORTERS),
         )
-    if not source.is_file():
+    if not source.exists():
         raise ModelError("{file}: there is no such file: check the name.", file=shown(source))
+    check_first_bytes(source, exporter.ending)
     return exporter.read(source)

@@ -7,6 +7,7 @@ import numpy as np
 from core.data.dataset import Dataset
 from core.data.inputs import Inputs
 from core.experiment import Experiment
+from core.models.remark import Remark
 from core.network.activations import activation
 from core.network.losses import LOSSES
 from core.network.network import Network
@@ -15,12 +16,16 @@ from core.network.parameters import Parameters
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """Trained weights, the experiment they came from, what goes in and what the answers mean."""
+    """Trained weights, the experiment they came from, what goes in and what the answers mean.
+
+    `remarks` say what reading them from a file has changed.
+    """
 
     experiment: Experiment
     inputs: Inputs
     classes: tuple[str, ...]
     parameters: Parameters
+    remarks: tuple[Remark, ...] = ()
 
     @classmethod
     def of(cls, experiment: Experiment, dataset: Dataset, parameters: Parameters) -> "Model":

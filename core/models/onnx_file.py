@@ -9,11 +9,13 @@ from google.protobuf.message import DecodeError
 
 from core.errors import ModelError
 from core.files import shown
-from core.models.description import assemble, described
+from core.models.description import assemble, check_stored, described
 from core.models.model import Model
 from core.models.onnx_graph import DESCRIPTION, graph_of
 from core.models.onnx_walk import OPERATORS, constant, walk
+from core.models.weights import Tensor
 
+MOST_NODES = 100
 LARGEST = 2**31
 """Bytes; ONNX itself has no larger files without others beside them."""
 
@@ -29,13 +31,14 @@ def read_onnx(path: Path) -> Model:
     if DESCRIPTION not in about:
         raise ModelError("{file} holds no model that Layerbench wrote.", file=file)
     description = described(file, about[DESCRIPTION])
-    found = {tensor.name: _array(file, tensor) for tensor in proto.graph.initializer}
-    parts = {
-        name: array.reshape(-1, 1) if name.startswith("b") and array.ndim == 1 else array
-        for name, array in found.items()
-        if name[0] in "Wb"
+    found = {
+        tensor.name: _array(file, tensor)
+        for tensor in proto.graph.initializer
+        if tensor.name[:1] in ("W", "b")
     }
-    model = assemble(file, description, parts)
+    tensors = {name: Tensor(array.shape, array.dtype.name) for name, array in found.items()}
+    check_stored(file, description, tensors)
+    model = assemble(file, description, found)
     if graph_of(model) != proto.graph:
         raise ModelError(
             "{file}: its graph computes something else than the network that it describes: "
@@ -78,7 +81,7 @@ def _check_plain(file: str, proto: Any) -> None:
     strange = {node.op_type for node in proto.graph.node if node.op_type not in OPERATORS}
     strange |= {node.domain for node in proto.graph.node if node.domain}
     extra = proto.functions or proto.training_info or proto.graph.sparse_initializer
-    if strange or extra or not proto.graph.node:
+    if strange or extra or not 0 < len(proto.graph.node) <= MOST_NODES:
         raise ModelError(
             "{file}: this ONNX graph was not written by Layerbench ({what}).",
             file=file,
