@@ -155,7 +155,7 @@ def _skipped(
     read = iter(zip(files, decoded.problems, strict=True))
     skipped: list[Skipped] = []
     for number, folder in enumerate(folders):
-        start = f"{os.path.basename(os.path.abspath(folder.folder))}/" if number else ""
+        start = folder.prefix(number)
         here = [next(read) for _ in folder.files]
         lost = [Skipped(file.name, problem) for file, problem in here if problem]
         both = sorted((*folder.skipped, *lost), key=lambda one: os.fsencode(one.file))

@@ -73,20 +73,26 @@ def read_picture(path: str, inputs: PictureInputs) -> np.ndarray:
 
     Raises DataError with a plain reason, which says what the file is instead.
     """
+    return see_picture(path, inputs)[0]
+
+
+def see_picture(path: str, inputs: PictureInputs) -> tuple[np.ndarray, tuple[int, int]]:
+    """Read a picture file as `read_picture` does, and its own width and height as it is stored."""
     with open_ordinary(path) as file:
-        picture = _decoded(file, inputs)
+        picture, size = _decoded(file, inputs)
     picture = FITS[inputs.fit](picture, inputs)
-    return np.array(picture).reshape(inputs.size, inputs.size, inputs.channels)
+    return np.array(picture).reshape(inputs.size, inputs.size, inputs.channels), size
 
 
-def _decoded(file: BinaryIO, inputs: PictureInputs) -> Image.Image:
+def _decoded(file: BinaryIO, inputs: PictureInputs) -> tuple[Image.Image, tuple[int, int]]:
     kind = None
     try:
         kind = kind_of(file.read(HEAD))
         if kind.role != "picture":
             raise kind.problem()
         with quiet_pillow(), _opened(file, kind) as image:
-            return _first_shown(image, inputs)
+            size = image.size
+            return _first_shown(image, inputs), size
     except UNDECODABLE as error:
         raise damage(file, kind, error) from error
 

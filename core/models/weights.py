@@ -9,7 +9,7 @@ import numpy as np
 
 from core.errors import ModelError
 from core.files import shown
-from core.models.remark import Remark
+from core.words import Remark
 
 KINDS = ("float64", "float32", "float16", "bfloat16")
 """The kinds of numbers that are taken; all others are refused by name."""
