@@ -51,7 +51,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class DataSettings(Settings, frozen=True):
-    """Say where the samples come from; `None` means the data set's own usual value."""
+    """Say where the samples come from; `None` means the data set's own usual value.
+
+    `leave_out` names files within the folder that this experiment does without; `relabel`
+    gives files another class. Neither touches the files.
+    """
 
     kind: str = "flower"
     folder: str = ""
@@ -63,6 +67,8 @@ class DataSettings(Settings, frozen=True):
     fit: Fit = "stretch"
     background: Colour = WHITE
     positive_class: str = ""
+    leave_out: tuple[str, ...] = ()
+    relabel: dict[str, str] = {}
     samples: Annotated[int, Meta(ge=2, le=1_000_000)] | None = None
     test_samples: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
     noise: Annotated[float, Meta(ge=0, le=10)] | None = None

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from core.data.choices import chosen
 from core.data.dataset import Dataset, Samples, Skipped, samples
 from core.data.decoding import PACE, Decoded, decode
 from core.data.folder import Found, PictureFolder, scan
@@ -48,6 +49,7 @@ class _Loading:
         if self.settings.test_folder:
             folders.append(self._scan(self.settings.test_folder))
             _check_same_classes(*folders)
+        folders = chosen(folders, self.settings.leave_out, self.settings.relabel)
         classes = _last(folders[0].classes, self.settings.positive_class)
         files = [file for folder in folders for file in folder.files]
         check_memory(len(files), self.inputs, free_memory())
