@@ -1,25 +1,34 @@
 """predict: have trained weights name the class of pictures."""
 
+import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from typing import Any
 
 from cli.output import print_json, say
+from core.models.answers import write_csv
 from core.models.exporters import read_model
 from core.models.prediction import Prediction, predict
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Print the class and the probabilities of every picture.
+    """Print the class and the probabilities of every picture; one that is bad has its error.
 
-    Raises LayerbenchError where the model cannot be used, or a path does not exist.
+    Raises LayerbenchError where the model cannot be used, a path does not exist, or the
+    table cannot be written.
     """
     parser = ArgumentParser(prog="main.py predict", description=__doc__)
     parser.add_argument("model", metavar="MODEL", help="a file of trained weights")
     parser.add_argument("paths", metavar="PICTURE_OR_FOLDER", nargs="+", help="what to look at")
+    parser.add_argument("--csv", metavar="FILE", help="write the answers as a table")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     words = parser.parse_args(arguments)
-    predictions = predict(read_model(words.model), words.paths)
+    model = read_model(words.model)
+    for remark in model.remarks:
+        print(remark, file=sys.stderr)
+    predictions = list(predict(model, words.paths))
+    if words.csv:
+        write_csv(words.csv, model.classes, predictions)
     if words.json:
         print_json({"predictions": [_entry(prediction) for prediction in predictions]})
         return

@@ -27,7 +27,8 @@ TRIED = 256
 def main(arguments: Sequence[str]) -> None:
     """Train, print, and write what --out names.
 
-    Raises LayerbenchError for anything the user can put right; then nothing is written.
+    Raises LayerbenchError for anything the user can put right; before the training for what
+    can be known then, and after its results are printed where a file cannot be written.
     """
     parser = ArgumentParser(prog="main.py train", description=__doc__)
     add_experiment(parser)
@@ -52,8 +53,12 @@ def main(arguments: Sequence[str]) -> None:
     if words.checkpoint:
         save_checkpoint(trainer, words.checkpoint)
     answer = _answer(words.what, trainer, seconds)
-    answer["models"] = [_model(_write(trainer, file)) for file in words.out]
+    models = [_written(trainer, file) for file in words.out]
+    answer["models"] = [_model(model) for model in models if isinstance(model, Exported)]
     print_json(answer) if words.json else _tell(answer)
+    for problem in models:
+        if isinstance(problem, OutputError):
+            raise problem
 
 
 def _check_place(file: str | None) -> None:
@@ -75,9 +80,13 @@ def _reporting(progress: Progress) -> Callable[[Trainer], None]:
     return report
 
 
-def _write(trainer: Trainer, file: str | Path) -> Exported:
+def _written(trainer: Trainer, file: str | Path) -> Exported | OutputError:
+    """Write the weights; a failure must not cost the user what else the run gave."""
     model = Model.of(trainer.experiment, trainer.dataset, trainer.parameters)
-    return save(model, file, trainer.dataset.train.X[:, :TRIED])
+    try:
+        return save(model, file, trainer.dataset.train.X[:, :TRIED])
+    except OutputError as problem:
+        return problem
 
 
 def _answer(what: str, trainer: Trainer, seconds: float) -> dict[str, Any]:

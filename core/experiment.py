@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from core.data.inputs import WHITE, Colour, Fit
 from core.errors import ExperimentError
 from core.network.activations import ACTIVATIONS, DEFAULT_LEAK
 from core.network.dropout import DRAWS
@@ -50,7 +51,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class DataSettings(Settings, frozen=True):
-    """Say where the samples come from; `None` means the data set's own usual value."""
+    """Say where the samples come from; `None` means the data set's own usual value.
+
+    `leave_out` names files within the folder that this experiment does without; `relabel`
+    gives files another class. Neither touches the files.
+    """
 
     kind: str = "flower"
     folder: str = ""
@@ -59,7 +64,11 @@ class DataSettings(Settings, frozen=True):
     split_seed: Seed = 1
     size: Annotated[int, Meta(ge=1, le=1024)] = 64
     colour: bool = True
+    fit: Fit = "stretch"
+    background: Colour = WHITE
     positive_class: str = ""
+    leave_out: tuple[str, ...] = ()
+    relabel: dict[str, str] = {}
     samples: Annotated[int, Meta(ge=2, le=1_000_000)] | None = None
     test_samples: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
     noise: Annotated[float, Meta(ge=0, le=10)] | None = None

@@ -6,12 +6,13 @@ import os
 import secrets
 import stat
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO
 
 from core.errors import OutputError
 
 Path = str | bytes | os.PathLike[str]
+Write = Callable[[BinaryIO], object]
 
 # They turn the direction of the text around them, so a name could show as another name.
 _DIRECTIONS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -35,18 +36,39 @@ def shown(path: Path) -> str:
     return "".join(_escaped(char) for char in os.fsdecode(path))
 
 
-def write_whole(path: Path, write: Callable[[BinaryIO], object]) -> None:
+def write_whole(path: Path, write: Write) -> None:
     """Have `write` fill a file that appears under its name only when it is complete.
 
     On any failure the file that was there before is untouched and nothing else is left.
     A link stays a link: the file it leads to is replaced. Raises OutputError if the place
     cannot be written to, and whatever else `write` raises.
     """
-    target = os.path.realpath(path)
+    write_together([(path, write)])
+
+
+def write_together(files: Iterable[tuple[Path, Write]]) -> None:
+    """Write several files as `write_whole` does: none appears before all are complete."""
+    staged: list[tuple[Path, str, str]] = []
     try:
-        _check(os.fsdecode(path), target)
-        _replace(target, write)
-        _sync_folder(os.path.dirname(target))
+        for path, write in files:
+            with _told(path):
+                target = os.path.realpath(os.fsdecode(path))
+                _check(os.fsdecode(path), target)
+                staged.append((path, _staged(target, write), target))
+        for path, temporary, target in staged:
+            with _told(path):
+                os.replace(temporary, target)
+                _sync_folder(os.path.dirname(target))
+    finally:
+        for _, temporary, _ in staged:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+
+
+@contextlib.contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         text = "{path}: cannot be written ({reason}). Choose another place."
         text = _FAILURES.get(error.errno or 0, text)
@@ -76,9 +98,10 @@ def _mode(target: str | bytes) -> int | None:
         return None
 
 
-def _replace(target: str | bytes, write: Callable[[BinaryIO], object]) -> None:
+def _staged(target: str, write: Write) -> str:
+    """Write a complete file beside the target, safe on the disk, and give its name."""
     name = f".layerbench-{os.getpid()}-{secrets.token_hex(8)}.tmp"
-    temporary = os.path.join(os.path.dirname(os.fsdecode(target)), name)
+    temporary = os.path.join(os.path.dirname(target), name)
     # opened by hand, because what tempfile makes is closed to others whatever the umask
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     number = os.open(temporary, flags, 0o666)
@@ -90,11 +113,11 @@ def _replace(target: str | bytes, write: Callable[[BinaryIO], object]) -> None:
         old = _mode(target)
         if old is not None:
             os.chmod(temporary, stat.S_IMODE(old))
-        os.replace(temporary, target)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
         raise
+    return temporary
 
 
 def _sync_folder(folder: str | bytes) -> None:

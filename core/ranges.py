@@ -47,6 +47,8 @@ def _in_words(kind: Any) -> str:
         return tr("one of {names}").format(names=", ".join(map(str, kind.values)))
     if isinstance(kind, inspect.BoolType):
         return tr("true or false")
+    if isinstance(kind, inspect.StrType) and kind.pattern:
+        return tr('a colour such as "#ffffff" (red, green and blue in hexadecimal)')
     if isinstance(kind, inspect.StrType):
         return tr("a text in quotation marks")
     return _number_in_words(kind) if isinstance(kind, inspect.IntType | inspect.FloatType) else ""

@@ -14,3 +14,18 @@ def translate_with(translate: Callable[[str], str]) -> None:
     """Have every later `tr` ask this function; `str` brings English back."""
     global _translate
     _translate = translate
+
+
+class Remark:
+    """Something that the user should know: a sentence with {fields}, and what fills them.
+
+    `key` names its kind for programs.
+    """
+
+    def __init__(self, text: str, /, key: str = "", **values: object) -> None:
+        self.text = text
+        self.key = key
+        self.values = values
+
+    def __str__(self) -> str:
+        return tr(self.text).format(**self.values)

@@ -25,7 +25,7 @@ STARTERS = ["start.py", "installer.py"]
 TESTS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rglob("*.py"))
 
 EVERYBODY = {"resources"}
-BASICS = {"core.words", "core.errors", "core.files"}
+BASICS = {"core.words", "core.errors", "core.files", "core.interval"}
 TABLES = {
     "core.network.activations",
     "core.network.initialisers",
@@ -51,6 +51,7 @@ MAY_IMPORT = {
         "msgspec",
         "onnx",
         "onnxruntime",
+        "google.protobuf",
         "safetensors",
         "core.models",
         "core.network",

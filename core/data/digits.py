@@ -10,18 +10,19 @@ from core.errors import ExperimentError
 CLASSES = tuple("0123456789")
 INPUTS = PictureInputs(size=8, colour=False)
 COUNT = 1797
-BRIGHTEST = 16
+BRIGHTEST, WHITE = 16, 255
 
 
 def digits(samples: int | None, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """Read X (64, m) in 0..1 and class numbers (m,): all digits, or some, as many of each class.
 
+    The 17 levels of the source become whole 255ths, as a picture file holds them.
     Which ones depends on the seed; they stay in the order of the source.
     Raises ExperimentError if more are wanted than there are, or less than one of each.
     """
     with np.load(resources.path("data/digits.npz"), allow_pickle=False) as stored:
         pictures, labels = stored["pictures"], stored["labels"].astype(np.intp)
-    X = pictures.reshape(COUNT, INPUTS.count).T / BRIGHTEST
+    X = np.rint(pictures.reshape(COUNT, INPUTS.count).T * (WHITE / BRIGHTEST)) / WHITE
     if samples is None:
         return X, labels
     if not len(CLASSES) <= samples <= COUNT:

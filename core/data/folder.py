@@ -36,6 +36,10 @@ class PictureFolder:
     skipped: tuple[Skipped, ...]
     ignored: int
 
+    def prefix(self, number: int) -> str:
+        """Give what the names of its files begin with in a list: for a second folder its own."""
+        return f"{os.path.basename(os.path.abspath(self.folder))}/" if number else ""
+
     def counts(self) -> dict[str, int]:
         """Count the files of every class."""
         counts = dict.fromkeys(self.classes, 0)
@@ -45,18 +49,26 @@ class PictureFolder:
 
 
 def scan(folder: str, step: Callable[[int], None] = lambda found: None) -> PictureFolder:
+    """List the files of every class, of which there are two or more, each with a file.
+
+    Raises what `explore` does, and DataError for classes that nothing can be learned from.
+    """
+    result = explore(folder, step)
+    check_classes(folder, result.counts())
+    return result
+
+
+def explore(folder: str, step: Callable[[int], None] = lambda found: None) -> PictureFolder:
     """List the files of every class; `step(files so far)` is called often and may raise.
 
     A folder in the folder is a class, and all that lies in it, at any depth, belongs to
     that class; each folder is visited once, whatever links lead to it. Raises DataError
-    if the folder is missing, cannot be read, or does not have a folder for each class.
+    if the folder is missing, cannot be read, or does not have folders for classes.
     """
     check_folder(folder)
     walk = _Walk(folder, step)
     walk.go()
-    result = walk.result()
-    check_classes(folder, result.counts())
-    return result
+    return walk.result()
 
 
 @dataclass(slots=True)

@@ -1,17 +1,28 @@
 """What the numbers of one sample mean: a picture's pixels, or named features."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 import numpy as np
+from msgspec import Meta
+
+Fit = Literal["stretch", "crop", "pad"]
+Colour = Annotated[str, Meta(pattern=r"^#[0-9a-fA-F]{6}$")]
+"""Red, green and blue in hexadecimal."""
+WHITE = "#ffffff"
 
 
 class PictureInputs(msgspec.Struct, frozen=True, tag="picture"):
-    """Describe samples that are square pictures, flattened row, column, channel, in 0..1."""
+    """Describe samples that are square pictures, flattened row, column, channel, in 0..1.
+
+    `fit` says how a picture of another shape becomes square; `background` shows through what
+    is transparent, and beside a picture that is padded.
+    """
 
     size: int
     colour: bool
-    fit: Literal["stretch"] = "stretch"
+    fit: Fit = "stretch"
+    background: Colour = WHITE
 
     @property
     def channels(self) -> int:

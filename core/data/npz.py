@@ -4,14 +4,18 @@ import os
 import tokenize
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 import numpy as np
 
+from core.data.archive import Archive, Stored
 from core.data.ordinary import open_ordinary
 from core.errors import DataError
 from core.files import shown
+
+Result = TypeVar("Result")
 
 # What a file is by its first bytes, where it is not a zip.
 _OTHER_FILES = (
@@ -30,6 +34,7 @@ _UNREADABLE = (
     ValueError,
     OSError,
     EOFError,
+    LookupError,  # a version of .npy that nobody has
     RuntimeError,  # a password; NotImplementedError, an unknown compression, is one too
 )
 
@@ -40,17 +45,47 @@ def read(file: Path, wanted: tuple[str, ...]) -> tuple[dict[str, np.ndarray], tu
     Raises DataError if there is no such file, if it is no .npz, or if it is damaged,
     too large for the memory or made of pickled objects, which are never loaded.
     """
+
+    def take(archive: Archive) -> dict[str, np.ndarray]:
+        return {name: _array(archive, name) for name in wanted if name in archive.names}
+
+    return _reading(file, lambda archive: (take(archive), archive.names))
+
+
+def describe(file: Path) -> dict[str, Stored]:
+    """Describe all arrays in the file by their headers alone; raises what `read` does."""
+    return _reading(file, lambda archive: {name: _stored(archive, name) for name in archive.names})
+
+
+def _reading(file: Path, take: Callable[[Archive], Result]) -> Result:
     with _opened(file) as opened:
         _check_kind(file, opened.read(64))
-        opened.seek(0)
         try:
-            with np.load(opened, allow_pickle=False) as stored:
-                found = tuple(stored.files)
-                _check_twice(file, found)
-                return {name: _array(file, stored, name) for name in wanted if name in found}, found
+            archive = Archive(opened)
+            _check_twice(file, archive.names)
+            return take(archive)
+        except DataError as problem:
+            if "file" in problem.values:
+                raise
+            text = "{file}: {problem}. Save it again with numpy.savez."
+            raise DataError(text, file=shown(file), problem=problem) from problem
+        except MemoryError as error:
+            text = "{file}: it does not fit into memory: save fewer samples."
+            raise DataError(text, file=shown(file)) from error
         except _UNREADABLE as error:
             text = "{file}: the file is damaged: copy or save it again."
             raise DataError(text, file=shown(file)) from error
+
+
+def _stored(archive: Archive, name: str) -> Stored:
+    found = archive.stored(name)
+    if found is None:  # a member of the zip that is no .npy
+        raise DataError("{name} is no NumPy array", name=shown(name))
+    return found
+
+
+def _array(archive: Archive, name: str) -> np.ndarray:
+    return archive.array(name, _stored(archive, name))
 
 
 def _opened(file: Path) -> BinaryIO:
@@ -63,27 +98,6 @@ def _opened(file: Path) -> BinaryIO:
     except DataError as problem:
         text = "{file}: {problem}: give an .npz file that you may open."
         raise DataError(text, file=shown(file), problem=problem) from problem
-
-
-def _array(file: Path, stored: np.lib.npyio.NpzFile, name: str) -> np.ndarray:
-    try:
-        array: object = stored[name]
-    except MemoryError as error:
-        text = "{file}: {name} does not fit into memory: save fewer samples."
-        raise DataError(text, file=shown(file), name=name) from error
-    except ValueError as error:
-        if "allow_pickle" not in str(error):
-            raise
-        raise DataError(
-            "{file}: {name} contains Python objects, which can run program code: "
-            "save it as an array of plain numbers.",
-            file=shown(file),
-            name=name,
-        ) from error
-    if not isinstance(array, np.ndarray):  # a member of the zip that is no .npy
-        text = "{file}: {name} is no NumPy array: save with numpy.savez."
-        raise DataError(text, file=shown(file), name=name)
-    return array
 
 
 def _check_kind(file: Path, start: bytes) -> None:

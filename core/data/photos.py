@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from core.data.choices import chosen
 from core.data.dataset import Dataset, Samples, Skipped, samples
 from core.data.decoding import PACE, Decoded, decode
 from core.data.folder import Found, PictureFolder, scan
@@ -37,7 +38,9 @@ class _Loading:
     def __init__(self, settings: DataSettings, report: Report) -> None:
         self.settings = settings
         self.report = report
-        self.inputs = PictureInputs(settings.size, settings.colour)
+        self.inputs = PictureInputs(
+            settings.size, settings.colour, settings.fit, settings.background
+        )
         self._last = 0.0
 
     def load(self) -> Dataset:
@@ -46,6 +49,7 @@ class _Loading:
         if self.settings.test_folder:
             folders.append(self._scan(self.settings.test_folder))
             _check_same_classes(*folders)
+        folders = chosen(folders, self.settings.leave_out, self.settings.relabel)
         classes = _last(folders[0].classes, self.settings.positive_class)
         files = [file for folder in folders for file in folder.files]
         check_memory(len(files), self.inputs, free_memory())
@@ -153,7 +157,7 @@ def _skipped(
     read = iter(zip(files, decoded.problems, strict=True))
     skipped: list[Skipped] = []
     for number, folder in enumerate(folders):
-        start = f"{os.path.basename(os.path.abspath(folder.folder))}/" if number else ""
+        start = folder.prefix(number)
         here = [next(read) for _ in folder.files]
         lost = [Skipped(file.name, problem) for file, problem in here if problem]
         both = sorted((*folder.skipped, *lost), key=lambda one: os.fsencode(one.file))

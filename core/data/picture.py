@@ -1,16 +1,16 @@
 """One picture file into pixels, upright and in the size that the network sees.
 
 Decoding goes by content, never by the name. The picture is turned upright as its EXIF
-data says, made plain (see plain.py) and stretched with Pillow's antialiased BICUBIC
-filter; one that already has the size keeps every pixel. Of several frames or pages the
-first that is not all of one colour counts. Large JPEGs are decoded at a reduced scale of
-at least twice the size, which moves the result by 0.3 grey levels on average.
+data says, made plain (see plain.py) and made square (see fits.py) with Pillow's
+antialiased BICUBIC filter; one that already has the size keeps every pixel. Of several
+frames or pages the first that is not all of one colour counts. Large JPEGs are decoded at a
+reduced scale of at least twice the size, which moves the result by 0.3 grey levels on average.
 """
 
 import contextlib
 import struct
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import BinaryIO
 
 import numpy as np
@@ -25,6 +25,7 @@ from PIL import (
 )
 
 from core.data.damage import damage
+from core.data.fits import FITS
 from core.data.inputs import PictureInputs
 from core.data.kind import HEAD, Kind, kind_of
 from core.data.ordinary import open_ordinary
@@ -72,20 +73,26 @@ def read_picture(path: str, inputs: PictureInputs) -> np.ndarray:
 
     Raises DataError with a plain reason, which says what the file is instead.
     """
+    return see_picture(path, inputs)[0]
+
+
+def see_picture(path: str, inputs: PictureInputs) -> tuple[np.ndarray, tuple[int, int]]:
+    """Read a picture file as `read_picture` does, and its own width and height as it is stored."""
     with open_ordinary(path) as file:
-        picture = _decoded(file, inputs)
-    picture = FITS[inputs.fit](picture, inputs.size)
-    return np.array(picture).reshape(inputs.size, inputs.size, inputs.channels)
+        picture, size = _decoded(file, inputs)
+    picture = FITS[inputs.fit](picture, inputs)
+    return np.array(picture).reshape(inputs.size, inputs.size, inputs.channels), size
 
 
-def _decoded(file: BinaryIO, inputs: PictureInputs) -> Image.Image:
+def _decoded(file: BinaryIO, inputs: PictureInputs) -> tuple[Image.Image, tuple[int, int]]:
     kind = None
     try:
         kind = kind_of(file.read(HEAD))
         if kind.role != "picture":
             raise kind.problem()
         with quiet_pillow(), _opened(file, kind) as image:
-            return _first_shown(image, inputs)
+            size = image.size
+            return _first_shown(image, inputs), size
     except UNDECODABLE as error:
         raise damage(file, kind, error) from error
 
@@ -121,7 +128,7 @@ def _frames(image: Image.Image, inputs: PictureInputs) -> Iterator[Image.Image]:
             return
         _check_size(image)
         image.draft(None, (2 * inputs.size, 2 * inputs.size))
-        yield _upright(image, inputs.colour)
+        yield _upright(image, inputs)
 
 
 def _check_size(image: Image.Image) -> None:
@@ -137,12 +144,12 @@ def _check_size(image: Image.Image) -> None:
         )
 
 
-def _upright(image: Image.Image, colour: bool) -> Image.Image:
+def _upright(image: Image.Image, inputs: PictureInputs) -> Image.Image:
     large = image.width * image.height > _LARGE
     with _large_one if large else contextlib.nullcontext():
         image.load()
         turn = _TURNS.get(_orientation(image))
-        picture = plain(image, colour)
+        picture = plain(image, inputs.colour, inputs.background)
         return picture if turn is None else picture.transpose(turn)
 
 
@@ -153,13 +160,3 @@ def _orientation(image: Image.Image) -> int:
     except (*UNDECODABLE, LookupError):
         return 1
     return turn if isinstance(turn, int) else 1
-
-
-def _stretch(picture: Image.Image, size: int) -> Image.Image:
-    if picture.size == (size, size):
-        return picture
-    return picture.resize((size, size), Image.Resampling.BICUBIC, reducing_gap=2.0)
-
-
-Fit = Callable[[Image.Image, int], Image.Image]
-FITS: dict[str, Fit] = {"stretch": _stretch}

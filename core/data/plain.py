@@ -1,6 +1,6 @@
 """Plain pixels: any kind of picture as 8 bits of grey or of red, green and blue.
 
-The rules: transparency shows white; 16 bits are divided by 257 (values that all fit in
+The rules: transparency shows the background; 16 bits are divided by 257 (values that all fit in
 12 bits are taken as a 12-bit camera's and divided by 16.06); whole numbers of 32 bits and
 fractions are stretched from their smallest to their largest value; nothing is clipped.
 """
@@ -8,6 +8,7 @@ fractions are stretched from their smallest to their largest value; nothing is c
 import numpy as np
 from PIL import Image
 
+from core.data.inputs import WHITE
 from core.errors import DataError
 
 _WIDE = ("I", "F")
@@ -18,25 +19,25 @@ _UNSIGNED = 1
 _DEPTHS = (12, 16)
 
 
-def plain(image: Image.Image, colour: bool) -> Image.Image:
+def plain(image: Image.Image, colour: bool, background: str = WHITE) -> Image.Image:
     """Turn a loaded picture into mode RGB or L; raise DataError if its values cannot be."""
     if image.mode.startswith("I;16"):
-        image = _from_16_bits(image)
+        image = _from_16_bits(image, background)
     elif image.mode in _WIDE:
         image = _from_range(image)
     elif image.has_transparency_data:
-        image = _over_white(image)
+        image = _over(image, background)
     return image.convert("RGB" if colour else "L")
 
 
-def _over_white(image: Image.Image) -> Image.Image:
+def _over(image: Image.Image, background: str) -> Image.Image:
     image = image.convert("RGBA")
-    white = Image.new("RGB", image.size, "white")
-    white.paste(image, mask=image)
-    return white
+    below = Image.new("RGB", image.size, background)
+    below.paste(image, mask=image)
+    return below
 
 
-def _from_16_bits(image: Image.Image) -> Image.Image:
+def _from_16_bits(image: Image.Image, background: str) -> Image.Image:
     values = np.asarray(image)
     largest = int(values.max())
     white = next(2**bits - 1 for bits in _DEPTHS if largest < 2**bits)
@@ -45,7 +46,7 @@ def _from_16_bits(image: Image.Image) -> Image.Image:
         grey[: white + 1] = grey[white::-1].copy()
     pixels = grey[values]
     if isinstance(see_through := image.info.get("transparency"), int):
-        pixels[values == see_through] = 255
+        pixels[values == see_through] = np.asarray(Image.new("L", (1, 1), background))[0, 0]
     return Image.fromarray(pixels)
 
 

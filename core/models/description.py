@@ -1,6 +1,7 @@
 """What stands beside the weights in a file: everything needed to use them."""
 
 import json
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import msgspec
@@ -8,9 +9,19 @@ import numpy as np
 from msgspec import Meta
 
 from core.data.inputs import Inputs
+from core.data.memory import free_memory
 from core.errors import ExperimentError, ModelError
 from core.experiment import Experiment
 from core.models.model import Model
+from core.models.weights import (
+    Tensor,
+    check_tensors,
+    converted,
+    count_bytes,
+    fitted,
+    names,
+    shapes,
+)
 from core.network.parameters import Parameters
 
 FORMAT = 1
@@ -67,11 +78,6 @@ def described(file: str, text: str) -> Description:
     return description
 
 
-def names(layers: int) -> tuple[str, ...]:
-    """Name the arrays of a network of this many layers: W1, b1, W2, ..."""
-    return tuple(f"{letter}{l}" for l in range(1, layers + 1) for letter in "Wb")
-
-
 def arrays(model: Model) -> dict[str, np.ndarray]:
     """Give a model's weights by their names: W1 (n[1], n[0]), b1 (n[1], 1), ..."""
     pairs = zip(model.parameters.W, model.parameters.b, strict=True)
@@ -79,41 +85,44 @@ def arrays(model: Model) -> dict[str, np.ndarray]:
     return dict(zip(names(len(model.parameters.W)), parts, strict=True))
 
 
-def assemble(file: str, description: Description, found: dict[str, np.ndarray]) -> Model:
-    """Make a model of a description and its arrays.
+def check_stored(file: str, description: Description, found: Mapping[str, Tensor]) -> None:
+    """Raise ModelError unless the arrays of a file, still unread, are those of its network."""
+    check_tensors(file, shapes(description.sizes), found)
+    need, free = count_bytes(found.values()), free_memory()
+    if free is not None and need > free:
+        raise ModelError(
+            "{file} needs {need:,.1f} GB of memory, and {free:,.1f} GB are free.",
+            file=file,
+            need=need / 1e9,
+            free=free / 1e9,
+        )
 
-    Raises ModelError where one is missing, of another shape, or holds NaN or infinity.
+
+def assemble(
+    file: str,
+    description: Description,
+    found: Mapping[str, np.ndarray],
+    kinds: Mapping[str, str] | None = None,
+) -> Model:
+    """Make a model of a description and its arrays, which `check_stored` has let pass.
+
+    `kinds` are the kinds of numbers in the file, where they are not NumPy's own.
+    Raises ModelError where an array holds NaN or infinity.
     """
-    parameters = Parameters(description.sizes, description.experiment.network.precision)
+    right, remarks = fitted(file, shapes(description.sizes), found)
+    own = description.experiment.network.precision
+    kinds = kinds or {name: found[name].dtype.name for name in right}
+    parameters = Parameters(description.sizes, own)
     parts = [part for pair in zip(parameters.W, parameters.b, strict=True) for part in pair]
-    for name, part in zip(names(len(parameters.W)), parts, strict=True):
-        part[...] = _checked(file, name, found.get(name), part.shape)
+    for part, array in zip(parts, right.values(), strict=True):
+        part[...] = array
     return Model(
-        description.experiment, description.inputs, description.classes, parameters.read_only()
+        description.experiment,
+        description.inputs,
+        description.classes,
+        parameters.read_only(),
+        (*remarks, *converted(file, kinds, own)),
     )
-
-
-def _checked(file: str, name: str, array: np.ndarray | None, shape: tuple[int, ...]) -> np.ndarray:
-    if array is None:
-        raise ModelError("{file} is incomplete: {name} is missing.", file=file, name=name)
-    if array.shape != shape or array.dtype.kind != "f":
-        raise ModelError(
-            "{file}: {name} is {found}, this network needs {shape} of floating-point numbers.",
-            file=file,
-            name=name,
-            found=f"{array.shape} {array.dtype}",
-            shape=shape,
-        )
-    wrong = array.size - int(np.count_nonzero(np.isfinite(array)))
-    if wrong:
-        raise ModelError(
-            "{file}: {name} holds {count} values that are no finite numbers: "
-            "this network cannot be used.",
-            file=file,
-            name=name,
-            count=wrong,
-        )
-    return array
 
 
 def _check(file: str, description: Description) -> None:
@@ -125,12 +134,18 @@ def _check(file: str, description: Description) -> None:
             file=file,
             sizes=sizes,
         )
+    if description.activations[:-1] != settings.activations:
+        raise ModelError(
+            "{file} is damaged: its activations are at odds with its experiment.", file=file
+        )
+    if len(set(description.classes)) < len(description.classes):
+        raise ModelError("{file} is damaged: two classes have the same name.", file=file)
 
 
 def _json(file: str, text: str) -> dict[str, Any]:
     try:
         values = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         values = None
     if not isinstance(values, dict):
         raise ModelError("{file} holds no description of a Layerbench model.", file=file)

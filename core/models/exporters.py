@@ -1,36 +1,20 @@
-"""The formats that weights leave in, and come back in."""
+"""Weights that are written, proved and read, in any format of the table."""
 
-from collections.abc import Callable
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 
-from core.errors import ModelError, OutputError
-from core.files import shown, write_whole
+from core.errors import DataError, ModelError, OutputError
+from core.files import Write, shown, write_together
+from core.models.formats import EXPORTERS, Exporter
 from core.models.model import Model
-from core.models.npz import read_npz, write_npz
-from core.models.tensors import read_safetensors, write_safetensors
+from core.models.npz import read_npz
+from core.models.verification import check_difference, check_finite
+from core.models.wrong_file import check_first_bytes
 
-
-@dataclass(frozen=True, slots=True)
-class Exporter:
-    """One format, known by the ending of its files."""
-
-    ending: str
-    label: str
-    write: Callable[[Model, BinaryIO], None]
-    read: Callable[[Path], Model]
-
-
-EXPORTERS = {
-    row.ending: row
-    for row in (
-        Exporter(".npz", "NumPy arrays", write_npz, read_npz),
-        Exporter(".safetensors", "safetensors", write_safetensors, read_safetensors),
-    )
-}
+__all__ = ["EXPORTERS", "Exported", "check_target", "read_model", "save"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +52,71 @@ def check_target(path: str | Path) -> Exporter:
 
 
 def save(model: Model, path: str | Path, X: np.ndarray) -> Exported:
-    """Write a model whole, open it again, and compare both on samples X (n[0], m).
+    """Write a model whole, once it has answered for samples X (n[0], m) as the network does.
 
-    Raises OutputError where it cannot be written, or answers otherwise when opened again.
+    Raises OutputError where it cannot be written, or answers otherwise when opened again;
+    what was there before is then untouched.
     """
     target = Path(path)
     exporter = check_target(target)
-    write_whole(target, lambda file: exporter.write(model, file))
-    again = exporter.read(target)
-    difference = float(np.abs(model.probabilities(X) - again.probabilities(X)).max())
-    return Exported(shown(target), difference <= 1e-12, difference)
+    check_finite(model, target)
+    contents = exporter.contents(model)
+    difference = _tried(exporter, model, contents, X)
+    check_difference(target, difference, exporter.allowed(model))
+    _write(target, exporter, contents)
+    return Exported(shown(target), True, difference)
+
+
+def _tried(exporter: Exporter, model: Model, contents: dict[str, bytes], X: np.ndarray) -> float:
+    """Open the files of a model somewhere else first, and compare their answers."""
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            for ending, content in contents.items():
+                Path(folder, f"model{ending}").write_bytes(content)
+            return exporter.difference(model, Path(folder, f"model{exporter.ending}"), X)
+    except OSError as problem:
+        raise OutputError(
+            "There is no place to try the file before it is written ({reason}): "
+            "free some space in {folder}.",
+            reason=problem.strerror or problem,
+            folder=shown(tempfile.gettempdir()),
+        ) from problem
+
+
+def _write(target: Path, exporter: Exporter, contents: dict[str, bytes]) -> None:
+    """Write all files of a model or none, and read them again."""
+    places = {
+        target if ending == exporter.ending else target.with_suffix(ending): content
+        for ending, content in contents.items()
+    }
+    for place in places:
+        if place != target:
+            _check_free(place)
+    write_together((place, _writing(content)) for place, content in places.items())
+    for place, content in places.items():
+        if place.read_bytes() != content:
+            raise OutputError(
+                "{file}: what is on the disk now is not what was written. Choose another place.",
+                file=shown(place),
+            )
+
+
+def _writing(content: bytes) -> Write:
+    return lambda file: file.write(content)
+
+
+def _check_free(place: Path) -> None:
+    """Raise OutputError where a second file, which nobody named, would replace anything else."""
+    if not place.exists():
+        return
+    try:
+        read_npz(place)
+    except (ModelError, DataError):
+        raise OutputError(
+            "{file} is needed for the weights, but another file is there: "
+            "give the script another name.",
+            file=shown(place),
+        ) from None
 
 
 def read_model(path: str | Path) -> Model:
@@ -93,6 +132,7 @@ def read_model(path: str | Path) -> Model:
             file=shown(source),
             endings=", ".join(EXPORTERS),
         )
-    if not source.is_file():
+    if not source.exists():
         raise ModelError("{file}: there is no such file: check the name.", file=shown(source))
+    check_first_bytes(source, exporter.ending)
     return exporter.read(source)

@@ -11,16 +11,21 @@ from core.network.activations import activation
 from core.network.losses import LOSSES
 from core.network.network import Network
 from core.network.parameters import Parameters
+from core.words import Remark
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """Trained weights, the experiment they came from, what goes in and what the answers mean."""
+    """Trained weights, the experiment they came from, what goes in and what the answers mean.
+
+    `remarks` say what reading them from a file has changed.
+    """
 
     experiment: Experiment
     inputs: Inputs
     classes: tuple[str, ...]
     parameters: Parameters
+    remarks: tuple[Remark, ...] = ()
 
     @classmethod
     def of(cls, experiment: Experiment, dataset: Dataset, parameters: Parameters) -> "Model":

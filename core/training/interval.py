@@ -1,21 +1,5 @@
-"""How far a share counted on a few samples can be from the share of all."""
+"""The interval of an accuracy: the same as that of any share."""
 
-import math
+from core.interval import Z_95, wilson
 
-# The normal distribution's 97.5 % point: 2.5 % left out on either side.
-Z_95 = 1.959963984540054
-
-
-def wilson(share: float, n: int) -> tuple[float, float]:
-    """Give the 95 % interval, low and high, of a share counted on n samples.
-
-    Source: E. B. Wilson, "Probable inference, the law of succession, and statistical
-    inference", Journal of the American Statistical Association 22 (1927), 209-212.
-    Without samples nothing is known: 0 to 1.
-    """
-    if n <= 0:
-        return 0.0, 1.0
-    z2 = Z_95 * Z_95 / n
-    middle = (share + z2 / 2) / (1 + z2)
-    reach = math.sqrt(z2 * (share * (1 - share) + z2 / 4)) / (1 + z2)
-    return max(0.0, middle - reach), min(1.0, middle + reach)
+__all__ = ["Z_95", "wilson"]

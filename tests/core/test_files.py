@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import OutputError
-from core.files import shown, write_whole
+from core.files import shown, write_together, write_whole
 
 
 def _write(data: bytes):
@@ -136,3 +136,16 @@ def test_that_odd_bytes_and_turned_directions_show():
     assert shown(b"caf\xe9.jpg") == "caf\\xe9.jpg"
     assert shown("a\nb\u202eg\ud800") == "a\\nb\\u202eg\\ud800"
     assert shown("Grüße 😀.jpg") == "Grüße 😀.jpg"
+
+
+def test_that_of_two_files_none_is_written_where_one_cannot_be(tmp_path: Path):
+    (tmp_path / "a").write_bytes(b"old")
+    with pytest.raises(OutputError, match="folder does not exist"):
+        write_together([(tmp_path / "a", _write(b"new")), (tmp_path / "none" / "b", _write(b"x"))])
+    assert (tmp_path / "a").read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["a"]
+
+
+def test_that_two_files_appear_together(tmp_path: Path):
+    write_together([(tmp_path / "a", _write(b"1")), (tmp_path / "b", _write(b"2"))])
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == {"a": b"1", "b": b"2"}

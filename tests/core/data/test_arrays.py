@@ -235,8 +235,11 @@ def test_that_a_share_is_taken_for_the_test(save):
     [
         ("{'descr': '<f8', 'fortran_order': False, 'shape': (2, 10**9)", "damaged"),
         ("{'descr': '<f8', 'fortran_order': False, 'shape': (2, 6), 3: 4}", "damaged"),
-        ("{'descr': '<f8', 'fortran_order': False, 'shape': (2, 6)}", "damaged"),
-        ("{'descr': '<f8', 'fortran_order': False, 'shape': (2, 1" + "0" * 14 + ")}", "memory"),
+        ("{'descr': '<f8', 'fortran_order': False, 'shape': (2, 6)}", "but 0 bytes"),
+        (
+            "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 1" + "0" * 14 + ")}",
+            "but 0 bytes",
+        ),
     ],
     ids=["open bracket", "mixed keys", "cut short", "a lie"],
 )

@@ -14,7 +14,8 @@ from core.errors import ExperimentError
 def test_that_the_digits_are_the_uci_test_part_in_its_order():
     X, labels = digits(None, seed=1)
     oracle = load_digits()
-    np.testing.assert_array_equal(X, oracle.data.T / 16)
+    np.testing.assert_allclose(X, oracle.data.T / 16, rtol=0, atol=0.5 / 255)
+    np.testing.assert_array_equal(X * 255, np.rint(X * 255))
     np.testing.assert_array_equal(labels, oracle.target)
     assert X.shape == (INPUTS.count, COUNT)
     assert X.min() == 0

@@ -45,7 +45,7 @@ def test_that_a_model_comes_back_whole(
     exported = save(model, tmp_path / f"model{ending}", X)
     again = read_model(tmp_path / f"model{ending}")
     assert exported.verified
-    assert exported.largest_difference == 0
+    assert exported.largest_difference <= EXPORTERS[ending].allowed(model)
     assert np.array_equal(again.probabilities(X), model.probabilities(X))
     assert (again.experiment, again.classes, again.inputs) == (
         model.experiment,
@@ -81,7 +81,7 @@ def _model(tmp_path: Path) -> tuple[Path, dict[str, np.ndarray]]:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"W1": np.zeros((3, 2))}, r"W1 is \(3, 2\)"),
+        ({"W1": np.zeros((3, 2))}, "W1 is 3x2 of float64, this network needs 4x2"),
         ({"W1": None}, "W1 is missing"),
         ({"b2": np.array([[np.nan]])}, "b2 holds 1 values"),
         ({"W2": np.array([["a"] * 4])}, "W2 is"),

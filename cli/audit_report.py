@@ -1,0 +1,101 @@
+"""What an audit found, as JSON and as lines for people."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from core.data.advice import advice
+from core.data.audit import Audit, Baseline
+from core.files import shown
+
+_LISTED = 20
+
+
+def answer(audit: Audit) -> dict[str, Any]:
+    """Give everything as one JSON object; `baseline` is a share of 1."""
+    return {
+        "folder": shown(audit.folder),
+        "test_folder": shown(audit.test_folder) if audit.test_folder else None,
+        "classes": audit.counts,
+        "test_classes": audit.test_counts,
+        "skipped": [{"file": one.file, "reason": one.reason} for one in audit.skipped],
+        "ignored": audit.ignored,
+        "duplicates": [list(group.files) for group in audit.duplicates],
+        "near_duplicates": [list(group.files) for group in audit.near_duplicates],
+        "across_classes": [list(group.files) for group in _both(audit) if group.across_classes],
+        "train_and_test": [list(group.files) for group in _both(audit) if group.train_and_test],
+        "constant": list(audit.constant),
+        "tiny": list(audit.tiny),
+        "odd_shapes": list(audit.odd),
+        "sizes": {"smallest": audit.smallest, "largest": audit.largest},
+        "baseline": audit.baseline and audit.baseline.share,
+        "test_baseline": audit.test_baseline and audit.test_baseline.share,
+        "baselines": {
+            "train": audit.baseline and asdict(audit.baseline),
+            "test": audit.test_baseline and asdict(audit.test_baseline),
+        },
+        "findings": [{"key": one.key, "text": str(one)} for one in advice(audit)],
+    }
+
+
+def _both(audit: Audit) -> tuple[Any, ...]:
+    return (*audit.duplicates, *audit.near_duplicates)
+
+
+def sentences(audit: Audit) -> Iterator[tuple[str, dict[str, object]]]:
+    """Give the lines for people, each a sentence and what fills it."""
+    yield from _counts("Training pictures in {folder}:", audit.folder, audit.counts)
+    if audit.test_folder:
+        yield from _counts("Test pictures in {folder}:", audit.test_folder, audit.test_counts)
+    if audit.smallest and audit.largest:
+        yield (
+            "Sizes from {smallest} to {largest} pixels.",
+            {"smallest": _crossed(audit.smallest), "largest": _crossed(audit.largest)},
+        )
+    yield from _baseline(audit.baseline, "training")
+    yield from _baseline(audit.test_baseline, "test")
+    for one in advice(audit):
+        yield one.text, one.values
+    yield from _skipped(audit)
+
+
+def _counts(
+    text: str, folder: str, counts: dict[str, int]
+) -> Iterator[tuple[str, dict[str, object]]]:
+    yield text, {"folder": shown(folder)}
+    for name, count in counts.items():
+        yield "  {count:>7,} {name}", {"count": count, "name": shown(name)}
+
+
+def _baseline(baseline: Baseline | None, part: str) -> Iterator[tuple[str, dict[str, object]]]:
+    if baseline is None:
+        return
+    texts = {
+        "training": "Always answering {name} gets {share:.1%} of the training pictures right "
+        "(95 % interval {low:.1%} to {high:.1%}): a network must do better.",
+        "test": "Always answering {name} gets {share:.1%} of the test pictures right "
+        "(95 % interval {low:.1%} to {high:.1%}).",
+    }
+    values = {
+        "name": shown(baseline.class_name),
+        "share": baseline.share,
+        "low": baseline.low,
+        "high": baseline.high,
+    }
+    yield texts[part], values
+
+
+def _skipped(audit: Audit) -> Iterator[tuple[str, dict[str, object]]]:
+    if audit.ignored:
+        yield "{count:,} system files ignored.", {"count": audit.ignored}
+    if audit.skipped:
+        yield "{count:,} files left out:", {"count": len(audit.skipped)}
+    for one in audit.skipped[:_LISTED]:
+        yield "  {file}: {reason}", {"file": shown(one.file), "reason": one.reason}
+    if len(audit.skipped) > _LISTED:
+        text = "  and {count:,} more (all of them with --json)"
+        yield text, {"count": len(audit.skipped) - _LISTED}
+
+
+def _crossed(size: tuple[int, int]) -> str:
+    return f"{size[0]} x {size[1]}"

@@ -1,0 +1,62 @@
+"""One look at every picture of some folders, which keeps only what an audit needs."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.data.crew import Report, in_threads
+from core.data.decoding import content_hash
+from core.data.folder import PictureFolder
+from core.data.inputs import PictureInputs
+from core.data.likeness import SIZE, fingerprint
+from core.data.picture import see_picture
+from core.errors import DataError
+
+_INPUTS = PictureInputs(SIZE, colour=True)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Looked:
+    """What one file shows, or the problem with it; `folder` is the number of its folder."""
+
+    name: str
+    class_name: str
+    folder: int
+    problem: DataError | None = None
+    size: tuple[int, int] = (0, 0)
+    content: bytes = b""
+    print: int = 0
+    fields: np.ndarray | None = None
+    constant: bool = False
+
+
+def look(folders: list[PictureFolder], report: Report) -> list[Looked]:
+    """Look at all files in threads, in the order of the folders and of their files."""
+    files = [(number, file) for number, folder in enumerate(folders) for file in folder.files]
+    found: list[Looked | None] = [None] * len(files)
+
+    def work(index: int) -> None:
+        number, file = files[index]
+        name = folders[number].prefix(number) + file.name
+        found[index] = _looked(file.path, name, file.class_name, number)
+
+    in_threads(len(files), work, report)
+    return [one for one in found if one is not None]
+
+
+def _looked(path: str, name: str, class_name: str, folder: int) -> Looked:
+    try:
+        pixels, size = see_picture(path, _INPUTS)
+    except DataError as problem:
+        return Looked(name, class_name, folder, problem)
+    constant = bool((pixels == pixels[0, 0]).all())
+    return Looked(
+        name,
+        class_name,
+        folder,
+        None,
+        size,
+        content_hash(np.ascontiguousarray(pixels).ravel()),
+        *fingerprint(pixels),
+        constant,
+    )

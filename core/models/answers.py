@@ -1,0 +1,30 @@
+"""Answers as a table: one line a picture, one column a class (.csv)."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from core.files import shown, write_whole
+from core.models.prediction import Prediction
+
+
+def write_csv(path: str | Path, classes: Sequence[str], predictions: Iterable[Prediction]) -> None:
+    """Write the file, the class, the probability of every class and the problem, if there is one.
+
+    The table is written whole or not at all; raises OutputError where it cannot be.
+    """
+    table = io.StringIO(newline="")
+    writer = csv.writer(table)
+    writer.writerow(["file", "class", *map(shown, classes), "error"])
+    for one in predictions:
+        writer.writerow(_row(one, classes))
+    # with the mark by which spreadsheets know that it is UTF-8
+    content = table.getvalue().encode("utf-8-sig")
+    write_whole(path, lambda file: file.write(content))
+
+
+def _row(one: Prediction, classes: Sequence[str]) -> list[str]:
+    if one.problem:
+        return [one.file, "", *[""] * len(classes), str(one.problem)]
+    return [one.file, shown(one.answer), *(repr(one.probabilities[name]) for name in classes), ""]

@@ -1,0 +1,73 @@
+"""Proof that a file of weights answers as the network it came from."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from core.data.inputs import PictureInputs
+from core.errors import OutputError
+from core.files import shown
+from core.models.model import Model
+
+Difference = Callable[[Model, Path, np.ndarray], float]
+
+ROUGH = 1e-5
+"""What a network of float32 is allowed where another program computes it."""
+
+
+def by_reading(read: Callable[[Path], Model]) -> Difference:
+    """Make the check of a format that comes back as a model."""
+
+    def difference(model: Model, file: Path, X: np.ndarray) -> float:
+        return largest_difference(model.probabilities(X), read(file).probabilities(X))
+
+    return difference
+
+
+def by_running(run: Callable[[Path, np.ndarray], np.ndarray]) -> Difference:
+    """Make the check of a format that another program runs on raw samples, one a row."""
+
+    def difference(model: Model, file: Path, X: np.ndarray) -> float:
+        raw, columns = raw_samples(model, X)
+        return largest_difference(model.probabilities(columns), run(file, raw).T)
+
+    return difference
+
+
+def raw_samples(model: Model, X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Give samples as the world has them, one a row, and as the network's own columns."""
+    inputs = model.inputs
+    if not isinstance(inputs, PictureInputs):
+        return X.T, X
+    pictures = np.stack([inputs.picture(x) for x in X.T])
+    return pictures, np.hstack([inputs.column(pixels) for pixels in pictures])
+
+
+def largest_difference(expected: np.ndarray, found: np.ndarray) -> float:
+    """Compare probabilities; NaN where either are no numbers, or they have another shape."""
+    if expected.shape != found.shape:
+        return float("nan")
+    return float(np.abs(expected - found).max())
+
+
+def check_finite(model: Model, file: Path) -> None:
+    """Raise OutputError for weights that no file should carry on."""
+    if not np.isfinite(model.parameters.flat).all():
+        raise OutputError(
+            "{file} was not written: the run diverged, and its weights are no finite numbers. "
+            "Train again with a lower learning rate.",
+            file=shown(file),
+        )
+
+
+def check_difference(file: Path, difference: float, tolerance: float) -> None:
+    """Raise OutputError where a file answers otherwise than the network."""
+    if not difference <= tolerance:
+        raise OutputError(
+            "{file} was not written: opened again, it gives other answers than the network "
+            "(difference {difference:.1e}; {tolerance:.0e} is allowed).",
+            file=shown(file),
+            difference=difference,
+            tolerance=tolerance,
+        )

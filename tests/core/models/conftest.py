@@ -1,0 +1,118 @@
+"""Trained models of every sort, and hostile picture files."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from core.data.load import load
+from core.experiment import DataSettings, Experiment, NetworkSettings, TrainingSettings
+from core.models.model import Model
+from core.training.run import run
+
+Trained = tuple[Model, np.ndarray]
+
+
+def train(experiment: Experiment) -> Trained:
+    dataset = load(experiment.data)
+    trainer = run(experiment, dataset)
+    return Model.of(experiment, dataset, trainer.parameters), dataset.train.X
+
+
+@pytest.fixture(scope="session")
+def points() -> Trained:
+    """A small network of two numbers."""
+    return train(
+        Experiment(
+            data=DataSettings(kind="moons", samples=40), training=TrainingSettings(iterations=20)
+        )
+    )
+
+
+def draw(number: int, width: int, height: int) -> Image.Image:
+    """A smooth picture without symmetry, a little noisy."""
+    y, x = np.mgrid[0:height, 0:width]
+    bands = (255 * x / width, 255 * y / height, (40 * number + 255 * (x + y) / width) % 256)
+    noise = np.random.RandomState(number).normal(0, 12, (height, width, 3))
+    pixels = np.clip(np.stack(bands, axis=2) + noise, 0, 255)
+    return Image.fromarray(pixels.astype(np.uint8))
+
+
+def photos(folder: Path) -> list[Path]:
+    """Ordinary picture files of every kind that readers get wrong."""
+    scene = draw(1, 300, 200)
+    exif = Image.Exif()
+    files: list[Path] = []
+
+    def keep(name: str, image: Image.Image, **how: object) -> None:
+        # a copy, since Pillow remembers the settings of the last format
+        image.copy().save(folder / name, **how)
+        files.append(folder / name)
+
+    for turn in range(1, 9):
+        exif[0x0112] = turn
+        keep(f"turn{turn}.jpg", scene, exif=exif, quality=92)
+    exif[0x0112] = 6
+    keep("turned.png", scene, exif=exif)
+    keep("photo.jpg", draw(2, 1600, 1200))
+    keep("tall.webp", draw(3, 40, 400), lossless=True)
+    keep("tiny.png", draw(4, 3, 2))
+    keep("exact.png", draw(5, 16, 16))
+    keep("palette.png", scene.quantize(32))
+    keep("palette-hole.png", scene.quantize(8), transparency=2)
+    keep("hole.png", _with_hole(scene))
+    keep("grey-hole.png", _with_hole(scene).convert("LA"))
+    keep("grey.bmp", scene.convert("L"))
+    keep("bits.png", scene.convert("1"))
+    keep("print.jpg", scene.convert("CMYK"))
+    keep("print.tiff", scene.convert("CMYK"))
+    grey = np.asarray(scene.convert("L"))
+    keep("deep.png", Image.fromarray(grey.astype(np.uint16) * 250))
+    keep("camera.tiff", Image.fromarray(grey.astype(np.uint16) * 16))
+    keep("whole.tiff", Image.fromarray(grey.astype(np.int32) * 70_000))
+    keep("float.tiff", Image.fromarray(grey / np.float32(255)))
+    blank = Image.new("RGB", scene.size, "black")
+    keep("film.gif", blank, save_all=True, append_images=[scene, draw(6, 300, 200)])
+    keep("pages.tiff", blank, save_all=True, append_images=[scene])
+    keep("blank.png", blank)
+    return files
+
+
+def _with_hole(scene: Image.Image) -> Image.Image:
+    holed = scene.convert("RGBA")
+    holed.putalpha(Image.linear_gradient("L").resize(scene.size))
+    return holed
+
+
+def picture_folder(root: Path, classes: int, each: int = 6) -> Path:
+    """A folder of training pictures of several sizes."""
+    for number in range(classes * each):
+        place = root / f"class {number % classes}"
+        place.mkdir(parents=True, exist_ok=True)
+        draw(number, 20 + number, 25).save(place / f"{number:02}.png")
+    return root
+
+
+@pytest.fixture(params=["two", "ten", "crop", "pad"], scope="session")
+def photographer(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Trained:
+    """Networks of pictures: of two classes, of ten, of grey levels cropped, and padded."""
+    classes = 10 if request.param == "ten" else 2
+    folder = picture_folder(tmp_path_factory.mktemp("data"), classes)
+    data = DataSettings(kind="pictures", folder=str(folder), size=16)
+    more = {
+        "crop": {"fit": "crop", "colour": False, "background": "#204060"},
+        "pad": {"fit": "pad", "background": "#ffcc00"},
+    }.get(request.param, {})
+    values = {name: getattr(data, name) for name in data.__struct_fields__} | more
+    return train(
+        Experiment(
+            data=DataSettings(**values),
+            network=NetworkSettings(
+                hidden=(6, 5, 4, 3), activation=("relu", "tanh", "leaky_relu", "identity"), leak=0.3
+            ),
+            training=TrainingSettings(iterations=30),
+        )
+    )

@@ -1,0 +1,441 @@
+"""Facts about files of weights that are hostile or plain wrong: each is refused in words."""
+
+import contextlib
+import json
+import os
+import pickle
+import struct
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.errors import LayerbenchError
+from core.models.exporters import read_model, save
+from core.models.model import Model
+from tests.core.models.conftest import Trained
+
+SECOND = 1.0
+
+
+class Canary:
+    """A pickle of this makes a folder when it is loaded."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+
+    def __reduce__(self) -> tuple[Callable[[str], None], tuple[str]]:
+        return os.mkdir, (str(self.file),)
+
+
+def refusal(file: Path) -> str:
+    start = time.perf_counter()
+    with pytest.raises(LayerbenchError) as refused:
+        read_model(file)
+    assert time.perf_counter() - start < SECOND
+    assert file.name in str(refused.value)
+    assert "allow_pickle" not in str(refused.value)
+    return str(refused.value)
+
+
+@pytest.fixture
+def stored(points: Trained, tmp_path: Path) -> dict[str, np.ndarray]:
+    """The arrays of a good .npz."""
+    save(points[0], tmp_path / "good.npz", points[1])
+    with np.load(tmp_path / "good.npz") as good:
+        return dict(good)
+
+
+def tensors(points: Trained, folder: Path) -> tuple[dict[str, object], bytes]:
+    """The header and the numbers of a good .safetensors."""
+    save(points[0], folder / "good.safetensors", points[1])
+    content = (folder / "good.safetensors").read_bytes()
+    length = int.from_bytes(content[:8], "little")
+    return json.loads(content[8 : 8 + length]), content[8 + length :]
+
+
+def put(folder: Path, header: object, data: bytes) -> Path:
+    text = header if isinstance(header, bytes) else json.dumps(header).encode()
+    file = folder / "bad.safetensors"
+    file.write_bytes(struct.pack("<Q", len(text)) + text + data)
+    return file
+
+
+# 85: shapes do not fit
+
+
+def test_that_other_shapes_are_refused_with_both(tmp_path: Path, stored) -> None:
+    np.savez(tmp_path / "bad.npz", **(stored | {"W2": np.zeros((5, 128))}))
+    assert "W2 is 5x128 of float64, this network needs 1x4" in refusal(tmp_path / "bad.npz")
+
+
+# 86: another file
+
+
+@pytest.mark.parametrize("ending", [".npz", ".safetensors", ".onnx"])
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"<!DOCTYPE html><html>", "a web page"),
+        (b"version https://git-lfs.github.com/spec/v1", "git-lfs placeholder"),
+        (pickle.dumps([1, 2], 2), "pickle"),
+        (b"\x89HDF\r\n\x1a\n" + bytes(50), "HDF5"),
+        (b"\x93NUMPY\x01\x00" + bytes(50), "one array"),
+        (b"", "empty file"),
+        (b"\xff\xd8\xff\xe0" + bytes(50), r"a picture (JPEG)"),
+        (b"W1,W2\n1,2\n", "a text file"),
+    ],
+)
+def test_that_a_wrong_file_is_told_by_its_first_bytes(
+    tmp_path: Path, ending: str, content: bytes, said: str
+) -> None:
+    (tmp_path / f"bad{ending}").write_bytes(content)
+    assert said in refusal(tmp_path / f"bad{ending}")
+
+
+def test_that_a_pytorch_file_is_called_so_and_never_run(tmp_path: Path) -> None:
+    for ending in (".npz", ".onnx"):
+        with zipfile.ZipFile(tmp_path / f"bad{ending}", "w") as archive:
+            archive.writestr("net/data.pkl", pickle.dumps(Canary(tmp_path / "canary")))
+        assert "PyTorch" in refusal(tmp_path / f"bad{ending}")
+    assert not (tmp_path / "canary").exists()
+
+
+def test_that_our_own_file_of_another_ending_is_told(points: Trained, tmp_path: Path) -> None:
+    save(points[0], tmp_path / "good.npz", points[1])
+    (tmp_path / "good.npz").rename(tmp_path / "bad.safetensors")
+    assert "that of .npz" in refusal(tmp_path / "bad.safetensors")
+
+
+def test_that_a_folder_and_a_pipe_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "bad.npz").mkdir()
+    os.mkfifo(tmp_path / "pipe.onnx")
+    refusal(tmp_path / "bad.npz")
+    assert "not an ordinary file" in refusal(tmp_path / "pipe.onnx")
+
+
+# 87: no numbers
+
+
+@pytest.mark.parametrize("ending", [".npz", ".safetensors", ".onnx"])
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_that_values_that_are_no_numbers_are_counted(
+    points: Trained, tmp_path: Path, ending: str, value: float
+) -> None:
+    file = tmp_path / f"net{ending}"
+    save(points[0], file, points[1])
+    first = points[0].parameters.W[0][0, :2].astype("<f8").tobytes()
+    content = file.read_bytes()
+    assert content.count(first) == 1
+    broken = content.replace(first, np.full(2, value, "<f8").tobytes())
+    if ending == ".npz":  # with the right checksum
+        with np.load(file) as good:
+            arrays = dict(good)
+        arrays["W1"][0, :2] = value
+        np.savez(file, **arrays)
+    else:
+        file.write_bytes(broken)
+    assert "W1 holds 2 values that are no finite numbers" in refusal(file)
+
+
+# 88: missing, extra, twice
+
+
+def test_that_missing_and_extra_arrays_are_listed(tmp_path: Path, stored) -> None:
+    np.savez(tmp_path / "bad.npz", **{k: v for k, v in stored.items() if k not in ("b1", "W2")})
+    assert "b1, W2 is missing" in refusal(tmp_path / "bad.npz")
+    np.savez(tmp_path / "bad.npz", **stored, W3=np.zeros(3), more=np.zeros(2))
+    assert "do not belong to its network: W3, more" in refusal(tmp_path / "bad.npz")
+
+
+def test_that_arrays_that_are_there_twice_are_refused(
+    points: Trained, tmp_path: Path, stored
+) -> None:
+    with (
+        zipfile.ZipFile(tmp_path / "good.npz", "a") as archive,
+        pytest.warns(UserWarning, match="Duplicate"),
+    ):
+        archive.writestr("W1.npy", archive.read("W1.npy"))
+    assert "W1 is in the file twice" in refusal(tmp_path / "good.npz")
+    header, data = tensors(points, tmp_path)
+    text = json.dumps(header)
+    text = text[:-1] + ', "W1": ' + json.dumps(header["W1"]) + "}"
+    assert "W1 is in it twice" in refusal(put(tmp_path, text.encode(), data))
+
+
+# 89: other kinds of numbers
+
+
+@pytest.mark.parametrize(
+    ("kind", "precise", "said"),
+    [
+        (np.float32, 1e-6, "float32"),
+        (np.float16, 1e-2, "float16"),
+        (">f8", 0, "bytes the other way round"),
+    ],
+)
+def test_that_other_floating_point_numbers_are_converted_and_named(
+    points: Trained, tmp_path: Path, stored, kind: str, precise: float, said: str
+) -> None:
+    np.savez(
+        tmp_path / "other.npz",
+        **{name: a.astype(kind) if name != "layerbench" else a for name, a in stored.items()},
+    )
+    model = read_model(tmp_path / "other.npz")
+    assert said in str(model.remarks[0])
+    difference = model.probabilities(points[1]) - points[0].probabilities(points[1])
+    assert np.abs(difference).max() <= precise
+
+
+def test_that_bfloat16_is_converted_and_named(points: Trained, tmp_path: Path) -> None:
+    header, data = tensors(points, tmp_path)
+    upper = (np.frombuffer(data, "<f8").astype("<f4").view("<u4") >> 16).astype("<u2")
+    for name, value in header.items():
+        if name != "__metadata__":
+            value["dtype"] = "BF16"
+            value["data_offsets"] = [place // 4 for place in value["data_offsets"]]
+    model = read_model(put(tmp_path, header, upper.tobytes()))
+    assert "bfloat16" in str(model.remarks[0])
+    np.testing.assert_allclose(model.parameters.flat, points[0].parameters.flat, rtol=2**-7)
+
+
+@pytest.mark.parametrize("kind", [np.int8, np.complex128, "S4", "U4", bool, "M8[s]"])
+def test_that_other_kinds_are_refused_by_name(tmp_path: Path, stored, kind: str) -> None:
+    wrong = np.zeros((4, 2), np.int64).astype(kind)
+    np.savez(tmp_path / "bad.npz", **(stored | {"W1": wrong}))
+    assert f"4x2 of {wrong.dtype.name}" in refusal(tmp_path / "bad.npz")
+
+
+@pytest.mark.parametrize("dtype", ["F8_E4M3", "I8", "I64", "BOOL", "nonsense"])
+def test_that_other_kinds_of_tensors_are_refused_by_name(
+    points: Trained, tmp_path: Path, dtype: str
+) -> None:
+    header, data = tensors(points, tmp_path)
+    header["W1"]["dtype"] = dtype
+    assert dtype in refusal(put(tmp_path, header, data))
+
+
+# 90: transposed; at odds with itself
+
+
+def test_that_transposed_arrays_are_turned_and_named(
+    points: Trained, tmp_path: Path, stored
+) -> None:
+    np.savez(tmp_path / "turned.npz", **(stored | {"W1": stored["W1"].T, "b1": stored["b1"][:, 0]}))
+    model = read_model(tmp_path / "turned.npz")
+    assert "W1 was transposed" in str(model.remarks[0])
+    assert np.array_equal(model.parameters.flat, points[0].parameters.flat)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"sizes": [2, 5, 1]}, "layer sizes"),
+        ({"sizes": [10**7, 10**7, 1]}, "layer sizes"),
+        ({"classes": ["a", "b", "c"]}, "layer sizes"),
+        ({"classes": ["a", "a"]}, "the same name"),
+        ({"activations": ["relu", "sigmoid"]}, "activations"),
+        ({"activations": 5}, "damaged"),
+        ({"inputs": {"type": "picture", "size": 1, "colour": 1}}, "damaged"),
+    ],
+)
+def test_that_a_description_at_odds_with_itself_is_refused(
+    tmp_path: Path, stored, change: dict[str, object], said: str
+) -> None:
+    about = json.loads(str(stored["layerbench"])) | change
+    np.savez(tmp_path / "bad.npz", **(stored | {"layerbench": np.array(json.dumps(about))}))
+    assert said in refusal(tmp_path / "bad.npz")
+
+
+# 91: program code
+
+
+@pytest.mark.parametrize("name", ["W1", "layerbench", "more"])
+def test_that_pickles_are_refused_and_never_run(tmp_path: Path, stored, name: str) -> None:
+    bad = np.array([Canary(tmp_path / "canary")], dtype=object)
+    np.savez(tmp_path / "bad.npz", **(stored | {name: bad}))
+    assert "can run program code" in refusal(tmp_path / "bad.npz")
+    assert not (tmp_path / "canary").exists()
+
+
+def test_that_a_script_is_never_run_to_read_its_weights(points: Trained, tmp_path: Path) -> None:
+    save(points[0], tmp_path / "net.py", points[1])
+    (tmp_path / "net.py").write_text(f"import os; os.mkdir({str(tmp_path / 'canary')!r})")
+    assert isinstance(read_model(tmp_path / "net.py"), Model)
+    assert not (tmp_path / "canary").exists()
+
+
+# 92: lying shapes
+
+
+@pytest.mark.parametrize(
+    "shape", ["(10**6, 5000)", "(1000000, 5000000)", "(2**62, 8)", "(-4, -2)", "(True, 2)", "(4,)"]
+)
+def test_that_a_lying_shape_is_refused_before_memory_is_taken(
+    tmp_path: Path, stored, shape: str
+) -> None:
+    sizes = {"(10**6, 5000)": "(1000000, 5000)", "(2**62, 8)": f"({2**62}, 8)"}
+    text = f"{{'descr': '<f8', 'fortran_order': False, 'shape': {sizes.get(shape, shape)}}}"
+    header = text.encode().ljust(117) + b"\n"
+    content = b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header + bytes(64)
+    np.savez(tmp_path / "bad.npz", **{k: v for k, v in stored.items() if k != "W1"})
+    with zipfile.ZipFile(tmp_path / "bad.npz", "a") as archive:
+        archive.writestr("W1.npy", content)
+    said = refusal(tmp_path / "bad.npz")
+    assert "64 bytes of numbers are there" in said or "damaged" in said
+
+
+# 93: bombs
+
+
+def test_that_a_bomb_is_refused_unread(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "bomb.npz", "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("W1.npy", bytes(2**27))
+    assert "it would unpack to 0.1 GB from 0." in refusal(tmp_path / "bomb.npz")
+
+
+def test_that_100_000_members_are_refused_unread(tmp_path: Path) -> None:
+    one = zipfile.ZipInfo("x")
+    with zipfile.ZipFile(tmp_path / "many.npz", "w") as made:
+        made.writestr(one, b"")
+        made.filelist.extend([one] * 99_999)
+        made._didModify = True  # type: ignore[attr-defined]
+    assert "members, and 1,000 is the most" in refusal(tmp_path / "many.npz")
+
+
+# 94: safetensors
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"\xff" * 8 + b"{}", "header would be 18,446,744,073,709,551,615 bytes"),
+        (struct.pack("<Q", 99_000_000) + b"{" + b" " * 2_000_000, "header would be 99,000,000"),
+        (struct.pack("<Q", 500) + b'{"a": 1}', "cut short"),
+        (struct.pack("<Q", 400_001) + b"{" + b'"a":[' * 80_000, "damaged"),
+        (struct.pack("<Q", 9) + b'{"a": 1}.', "damaged"),
+        (struct.pack("<Q", 9) + b'{"a": 1} ', "a is described wrongly"),
+    ],
+)
+def test_that_a_lying_header_is_refused(tmp_path: Path, content: bytes, said: str) -> None:
+    (tmp_path / "bad.safetensors").write_bytes(content)
+    assert said in refusal(tmp_path / "bad.safetensors")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"data_offsets": [0, 2**62]}, "but has"),
+        ({"data_offsets": [-64, 0]}, "described wrongly"),
+        ({"data_offsets": [8, 72]}, "overlap"),
+        ({"data_offsets": [0, 64, 64]}, "described wrongly"),
+        ({"shape": [4, True]}, "described wrongly"),
+        ({"shape": [-4, -2]}, "described wrongly"),
+        ({"shape": [2**40, 2**40]}, "but has 64 bytes"),
+        ({"shape": "4x2"}, "described wrongly"),
+        ({"dtype": None}, "described wrongly"),
+    ],
+)
+def test_that_lying_tensors_are_refused(
+    points: Trained, tmp_path: Path, change: dict[str, object], said: str
+) -> None:
+    header, data = tensors(points, tmp_path)
+    header["W1"] |= change
+    assert said in refusal(put(tmp_path, header, data))
+
+
+def test_that_bytes_that_are_too_many_or_too_few_are_refused(
+    points: Trained, tmp_path: Path
+) -> None:
+    header, data = tensors(points, tmp_path)
+    assert "are there" in refusal(put(tmp_path, header, data + b"more"))
+    assert "are there" in refusal(put(tmp_path, header, data[:-8]))
+
+
+# 95: ONNX
+
+
+def _graph(points: Trained, folder: Path, change: Callable[[onnx.ModelProto], object]) -> Path:
+    save(points[0], folder / "good.onnx", points[1])
+    proto = onnx.ModelProto.FromString((folder / "good.onnx").read_bytes())
+    change(proto)
+    (folder / "bad.onnx").write_bytes(proto.SerializeToString())
+    return folder / "bad.onnx"
+
+
+def _outside(place: str) -> Callable[[onnx.ModelProto], object]:
+    def change(proto: onnx.ModelProto) -> None:
+        tensor = proto.graph.initializer[0]
+        tensor.ClearField("raw_data")
+        tensor.data_location = onnx.TensorProto.EXTERNAL
+        tensor.external_data.add(key="location", value=place)
+        tensor.external_data.add(key="length", value=str(2**60))
+
+    return change
+
+
+def _circle(proto: onnx.ModelProto) -> None:
+    proto.graph.node[0].input[0] = proto.graph.node[-1].output[0]
+
+
+def _foreign(proto: onnx.ModelProto) -> None:
+    proto.graph.node[1].op_type = "RunProgram"
+    proto.graph.node[1].domain = "evil"
+
+
+def _other_sum(proto: onnx.ModelProto) -> None:
+    proto.graph.node[0].attribute[0].i = 0
+
+
+def _huge(proto: onnx.ModelProto) -> None:
+    proto.graph.initializer[0].dims[:] = [2**31, 2**31]
+
+
+def _negative(proto: onnx.ModelProto) -> None:
+    proto.graph.initializer[0].dims[:] = [-1, 8]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (_outside("../../etc/passwd"), "not embedded"),
+        (_outside("/etc/passwd"), "not embedded"),
+        (_foreign, "RunProgram"),
+        (_circle, "something else"),
+        (_other_sum, "something else"),
+        (_huge, "not embedded"),
+        (_negative, "not embedded"),
+        (lambda proto: proto.ClearField("metadata_props"), "no model that Layerbench wrote"),
+        (lambda proto: proto.graph.ClearField("node"), "not written by Layerbench"),
+        (lambda proto: proto.graph.node.extend(list(proto.graph.node) * 50), "not written by"),
+        (lambda proto: proto.functions.add(name="f"), "not written by Layerbench"),
+        (lambda proto: proto.graph.ClearField("initializer"), "W1, b1, W2, b2 is missing"),
+    ],
+)
+def test_that_other_graphs_are_refused(
+    points: Trained, tmp_path: Path, change: Callable[[onnx.ModelProto], object], said: str
+) -> None:
+    assert said in refusal(_graph(points, tmp_path, change))
+
+
+@pytest.mark.parametrize("ending", [".npz", ".safetensors", ".onnx"])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(place=st.floats(0, 1), value=st.integers(0, 255), end=st.floats(0, 1))
+def test_that_a_damaged_file_is_read_or_refused_but_never_a_crash(
+    points: Trained, tmp_path: Path, ending: str, place: float, value: int, end: float
+) -> None:
+    file = tmp_path / f"net{ending}"
+    if not file.exists():
+        save(points[0], file, points[1])
+    content = bytearray(file.read_bytes())
+    content[int(place * (len(content) - 1))] = value
+    broken = tmp_path / f"broken{ending}"
+    broken.write_bytes(content[: int(end * len(content))] if place < 0.5 else content)
+    with contextlib.suppress(LayerbenchError):
+        assert np.isfinite(read_model(broken).parameters.flat).all()

@@ -1,0 +1,169 @@
+"""Facts about exports that other programs run: their answers for files are the program's own."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import pytest
+from PIL import Image
+
+from core.data.inputs import PictureInputs
+from core.data.picture import read_picture
+from core.errors import OutputError
+from core.models import exporters, onnx_file
+from core.models.exporters import EXPORTERS, read_model, save
+from core.models.model import Model
+from core.models.onnx_file import run_onnx
+from core.models.onnx_walk import walk
+from core.models.prediction import predict
+from core.network.parameters import Parameters
+from tests.core.models.conftest import Trained, photos
+
+
+def _expected(model: Model, files: list[Path]) -> np.ndarray:
+    return np.array([list(one.probabilities.values()) for one in predict(model, files)])
+
+
+def _run(script: Path, *words: object) -> str:
+    done = subprocess.run(
+        [sys.executable, str(script), *map(str, words)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=script.parent,
+    )
+    return done.stdout
+
+
+def test_that_the_script_answers_for_files_of_every_kind_as_the_program(
+    photographer: Trained, tmp_path: Path
+) -> None:
+    model, X = photographer
+    files = photos(tmp_path)
+    exported = save(model, tmp_path / "net.py", X)
+    answers = json.loads(_run(tmp_path / "net.py", "--json", *files))["predictions"]
+    assert [answer["file"] for answer in answers] == [str(file) for file in files]
+    found = np.array([list(answer["probabilities"].values()) for answer in answers])
+    np.testing.assert_allclose(found, _expected(model, files), rtol=0, atol=1e-9)
+    assert exported.largest_difference <= 1e-9
+    assert list(answers[0]["probabilities"]) == list(model.classes)
+
+
+def test_that_the_script_says_the_class_and_goes_on_after_a_bad_file(
+    photographer: Trained, tmp_path: Path
+) -> None:
+    model, X = photographer
+    save(model, tmp_path / "net.py", X)
+    good, bad = tmp_path / "good.png", tmp_path / "bad.png"
+    Image.new("RGB", (9, 9), "red").save(good)
+    bad.write_text("no picture")
+    first, second = _run(tmp_path / "net.py", bad, good).splitlines()
+    (answer,) = predict(model, [good])
+    assert "cannot identify" in first
+    assert second == f"{good}: {answer.answer} ({answer.probabilities[answer.answer]:.1%})"
+
+
+def test_that_a_script_of_numbers_reads_lines_of_them(points: Trained, tmp_path: Path) -> None:
+    model, X = points
+    save(model, tmp_path / "net.py", X)
+    np.savetxt(tmp_path / "x.csv", X.T, fmt="%.17g", delimiter=",")
+    answers = json.loads(_run(tmp_path / "net.py", "--json", tmp_path / "x.csv"))["predictions"]
+    found = np.array([list(answer["probabilities"].values()) for answer in answers]).T
+    np.testing.assert_allclose(found, model.probabilities(X), rtol=0, atol=1e-12)
+
+
+def test_that_onnxruntime_answers_for_raw_pictures_as_the_program(
+    photographer: Trained, tmp_path: Path
+) -> None:
+    model, X = photographer
+    files = photos(tmp_path)
+    save(model, tmp_path / "net.onnx", X)
+    assert isinstance(model.inputs, PictureInputs)
+    raw = np.stack([read_picture(str(file), model.inputs) for file in files])
+    session = onnxruntime.InferenceSession(tmp_path / "net.onnx")
+    found = session.run(["probabilities"], {"pictures": raw})[0]
+    np.testing.assert_allclose(found, _expected(model, files), rtol=0, atol=1e-12)
+
+
+def test_that_the_graph_carries_its_classes_and_its_experiment(
+    photographer: Trained, tmp_path: Path
+) -> None:
+    model, X = photographer
+    save(model, tmp_path / "net.onnx", X)
+    session = onnxruntime.InferenceSession(tmp_path / "net.onnx")
+    about = session.get_modelmeta().custom_metadata_map
+    assert json.loads(about["classes"]) == list(model.classes)
+    assert json.loads(about["experiment"])["data"]["size"] == 16
+    assert session.get_inputs()[0].type == "tensor(uint8)"
+    proto = onnx.load(tmp_path / "net.onnx")
+    assert {opset.version for opset in proto.opset_import} == {13}
+
+
+def test_that_our_own_walk_agrees_with_onnxruntime(photographer: Trained, tmp_path: Path) -> None:
+    model, X = photographer
+    save(model, tmp_path / "net.onnx", X)
+    assert isinstance(model.inputs, PictureInputs)
+    raw = np.stack([model.inputs.picture(x) for x in X.T])
+    walked = walk(onnx.load(tmp_path / "net.onnx"), raw)
+    np.testing.assert_allclose(walked, run_onnx(tmp_path / "net.onnx", raw), rtol=0, atol=1e-12)
+
+
+def test_that_the_walk_proves_a_graph_where_there_is_no_onnxruntime(
+    photographer: Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, X = photographer
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    assert save(model, tmp_path / "net.onnx", X).largest_difference <= 1e-12
+    assert onnx_file.LARGEST > 0
+
+
+@pytest.mark.parametrize("ending", EXPORTERS)
+def test_that_another_answer_is_told_and_the_old_file_stays(
+    points: Trained, tmp_path: Path, ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, X = points
+    target = tmp_path / f"net{ending}"
+    target.write_bytes(b"old")
+    monkeypatch.setattr(exporters, "_tried", lambda *_: 1e-3)
+    with pytest.raises(OutputError, match="gives other answers"):
+        save(model, target, X)
+    assert [file.read_bytes() for file in tmp_path.iterdir()] == [b"old"]
+
+
+@pytest.mark.parametrize("ending", EXPORTERS)
+def test_that_weights_that_are_no_numbers_are_never_written(
+    points: Trained, tmp_path: Path, ending: str
+) -> None:
+    model, X = points
+    flat = model.parameters.flat.copy()
+    flat[3] = np.nan
+    broken = Model(
+        model.experiment, model.inputs, model.classes, Parameters(model.parameters.sizes, flat=flat)
+    )
+    with pytest.raises(OutputError, match="diverged"):
+        save(broken, tmp_path / f"net{ending}", X)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_that_a_script_never_replaces_arrays_of_somebody_s(points: Trained, tmp_path: Path) -> None:
+    model, X = points
+    np.savez(tmp_path / "net.npz", X=X)
+    old = (tmp_path / "net.npz").read_bytes()
+    with pytest.raises(OutputError, match="another file is there"):
+        save(model, tmp_path / "net.py", X)
+    assert (tmp_path / "net.npz").read_bytes() == old
+    assert not (tmp_path / "net.py").exists()
+
+
+def test_that_a_script_and_its_weights_are_replaced_together(
+    points: Trained, tmp_path: Path
+) -> None:
+    model, X = points
+    save(model, tmp_path / "net.py", X)
+    save(model, tmp_path / "net.py", X)
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["net.npz", "net.py"]
+    assert np.array_equal(read_model(tmp_path / "net.py").probabilities(X), model.probabilities(X))
