@@ -6,9 +6,9 @@ from core.training.history import History
 from core.training.metrics import Score, score
 from core.training.way import Way
 
-# The curves of test cost and of both accuracies have about this many points, evenly
-# spread; that of train accuracy looks at no more than this many samples.
-EVALUATIONS = 500
+# Scores come at every epoch up to 2 to this power, then half as often whenever the epochs
+# have doubled; train accuracy looks at no more than so many samples.
+DENSE = 7
 EVALUATED_SAMPLES = 2048
 
 
@@ -17,20 +17,17 @@ class Evaluation:
 
     def __init__(self, history: History) -> None:
         self._history = history
-        self._between = 1
 
-    def plan(self, epochs: int, patience: int) -> None:
-        """Spread the scores over this many epochs; patience, unless 0, is looked at in time."""
-        self._between = max(1, epochs // EVALUATIONS)
-        if patience:
-            self._between = min(self._between, patience)
+    def due(self, epoch: int, patience: int) -> bool:
+        """Tell whether this epoch begins with a score; patience, unless 0, is looked at in time.
 
-    def due(self, epoch: int) -> bool:
-        """Tell whether this epoch begins with a score."""
-        return epoch % self._between == 0
+        The epoch alone decides, so that a run can go on from any one, however long it will be.
+        """
+        between = 1 << max(0, epoch.bit_length() - DENSE)
+        return epoch % (min(between, patience) if patience else between) == 0
 
-    def take(self, way: Way, epoch: int) -> None:
-        """Score the network as it is at the start of an epoch."""
+    def take(self, way: Way, epoch: int) -> float:
+        """Score the network as it is at the start of an epoch; give its cost on train."""
         history = self._history
         X, Y = way.train
         step = -(-X.shape[1] // EVALUATED_SAMPLES)
@@ -40,6 +37,7 @@ class Evaluation:
         if test:
             history.test_cost.append(epoch, test.cost)
             history.test_accuracy.append(epoch, test.accuracy)
+        return watched.cost
 
     def test(self, way: Way) -> Score | None:
         """Score the network on the test samples, if there are any."""

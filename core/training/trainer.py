@@ -6,6 +6,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from core.data.dataset import Dataset
+from core.data.memory import free_memory
 from core.errors import ExperimentError
 from core.experiment import Experiment, TrainingSettings
 from core.network.activations import activation
@@ -19,6 +20,7 @@ from core.training.descent import Descent
 from core.training.evaluation import Evaluation
 from core.training.history import History
 from core.training.metrics import Score, score
+from core.training.room import check_room
 from core.training.way import WAYS, Arrays, Direct, arrays, wanted_way
 
 
@@ -39,8 +41,9 @@ class Trainer:
         self.network = network_of(experiment, dataset)
         self.history = History()
         self.evaluation = Evaluation(self.history)
-        self._start(way or self._wanted_way(experiment.training))
+        check_room(self.network.sizes, experiment, dataset.train.m, free_memory())
         self.iteration = 0
+        self._start(way or self._wanted_way(experiment.training))
         self.diverged = self.stopped_early = False
         self.learn_in_batches((0, 0))
 
@@ -157,15 +160,14 @@ class Trainer:
 
     def _plan(self) -> None:
         training = self.experiment.training
-        self.updates = training.updates(self.batches.m)
+        self.updates = max(training.updates(self.batches.m), self.iteration)
         self._epochs = self.batches.place(self.updates - 1)[0] + 1
-        self.evaluation.plan(self._epochs, training.patience)
         self._set_rate(self.batches.place(self.iteration)[0])
 
     def _begin(self, epoch: int) -> None:
-        if self.evaluation.due(epoch):
+        patience = self.experiment.training.patience
+        if self.evaluation.due(epoch, patience):
             self.evaluation.take(self.way, epoch)
-            patience = self.experiment.training.patience
             self.stopped_early = 0 < patience <= epoch - self.evaluation.best()[0]
         self._set_rate(epoch)
 
@@ -182,7 +184,9 @@ class Trainer:
             if self.finished or self.batches.place(self.iteration)[1] == 0:
                 self.history.end_epoch(epoch)
         if self.finished:
-            self.evaluation.take(self.way, epoch + (not self.diverged))
+            last = self.evaluation.take(self.way, epoch + (not self.diverged))
+            # Nobody would look at what the last update has done.
+            self.diverged = self.diverged or not math.isfinite(last)
 
 
 def network_of(experiment: Experiment, dataset: Dataset) -> Network:

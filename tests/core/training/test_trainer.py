@@ -198,3 +198,22 @@ def test_that_patience_without_test_samples_is_a_mistake_of_the_user() -> None:
     experiment = replace(_experiment(patience=5), data=replace(MOONS, test_share=0.0))
     with pytest.raises(ExperimentError, match="patience"):
         Trainer(experiment, load(experiment.data))
+
+
+def test_that_a_last_update_that_ruins_the_weights_is_a_divergence() -> None:
+    experiment = replace(
+        _experiment(learning_rate=1000.0, iterations=500),
+        network=NetworkSettings(hidden=(5, 5), activation="identity"),
+    )
+    last = run(experiment, load(MOONS)).iteration
+    ended = replace(experiment, training=replace(experiment.training, iterations=last))
+    assert run(ended, load(MOONS)).diverged
+
+
+def test_that_a_very_long_run_is_scored_from_its_first_epochs_on() -> None:
+    trainer = _trainer(iterations=5_000_000)
+    for _ in range(300):
+        trainer.step()
+    at = trainer.history.train_accuracy.curve().at
+    assert at[:128].tolist() == list(range(128))
+    assert at[-3:].tolist() == [288, 292, 296]
