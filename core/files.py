@@ -20,6 +20,7 @@ _DIRECTIONS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _FAILURES = {
     errno.ENOSPC: "{path}: the disk is full. Free some space, or choose another place.",
     errno.EDQUOT: "{path}: your share of the disk is used up. Free some, or choose another place.",
+    errno.EFBIG: "{path}: no file of that size may be written there. Choose another place.",
     errno.EACCES: "{path}: no permission to write there. Choose another place.",
     errno.EPERM: "{path}: no permission to write there. Choose another place.",
     errno.EROFS: "{path}: that place is read-only. Choose another place.",

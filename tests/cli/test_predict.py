@@ -1,0 +1,81 @@
+"""Facts about predict and the exports of the course's pictures, from the command line."""
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import pytest
+from PIL import Image
+
+MAIN = Path(__file__).resolve().parents[2] / "main.py"
+
+
+def _run(*words: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *map(str, words)], capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def models(course: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The deep network of the course after a few steps, in all formats."""
+    folder = tmp_path_factory.mktemp("models")
+    outs = [
+        word for end in ("npz", "safetensors", "onnx") for word in ("--out", folder / f"n.{end}")
+    ]
+    data = ("--data", course / "cat" / "train", "--set", "training.iterations=60")
+    done = _run(MAIN, "train", "deep-cats", *data, *outs, "--out", folder / "s.py", "--json")
+    assert [one["verified"] for one in json.loads(done.stdout)["models"]] == [True] * 4
+    return folder
+
+
+def _probabilities(text: str) -> np.ndarray:
+    found = json.loads(text)["predictions"]
+    return np.array([list(one["probabilities"].values()) for one in found])
+
+
+def test_that_every_export_answers_alike_for_the_course_s_files(models: Path, course: Path) -> None:
+    files = sorted((course / "cat" / "test").rglob("*.png"))
+    first = _probabilities(_run(MAIN, "predict", models / "n.npz", *files, "--json").stdout)
+    for words, precise in (
+        ((MAIN, "predict", models / "n.safetensors"), 1e-12),
+        ((MAIN, "predict", models / "n.onnx"), 1e-12),
+        ((MAIN, "predict", models / "s.py"), 1e-12),
+        ((models / "s.py",), 1e-9),
+    ):
+        found = _probabilities(_run(*words, *files, "--json").stdout)
+        np.testing.assert_allclose(found, first, rtol=0, atol=precise)
+    raw = np.stack([np.asarray(Image.open(file).convert("RGB")) for file in files])
+    session = onnxruntime.InferenceSession(models / "n.onnx")
+    np.testing.assert_allclose(session.run(None, {"pictures": raw})[0], first, rtol=0, atol=1e-5)
+
+
+def test_that_a_table_is_written_with_the_bad_files_in_it(
+    models: Path, course: Path, tmp_path: Path
+) -> None:
+    bad = tmp_path / "bad.png"
+    bad.write_bytes(b"")
+    good = course / "cat" / "test" / "cat" / "0010.png"
+    done = _run(MAIN, "predict", models / "n.npz", bad, good, "--csv", tmp_path / "a.csv", "--json")
+    found = json.loads(done.stdout)["predictions"]
+    assert found[0] == {"file": str(bad), "error": "empty file"}
+    with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as table:
+        rows = list(csv.DictReader(table))
+    assert [(row["file"], row["error"]) for row in rows] == [
+        (str(bad), "empty file"),
+        (str(good), ""),
+    ]
+    assert float(rows[1]["cat"]) == found[1]["probabilities"]["cat"]
+
+
+def test_that_a_failed_export_does_not_cost_the_results(tmp_path: Path) -> None:
+    np.savez(tmp_path / "net.npz", X=np.zeros(3))
+    quick = ("--set", "training.iterations=3", "--json")
+    done = _run(MAIN, "train", "flower", *quick, "--out", tmp_path / "net.py")
+    assert done.returncode == 2
+    assert "another file is there" in done.stderr
+    assert len(json.loads(done.stdout)["costs"]) == 3

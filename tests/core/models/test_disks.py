@@ -1,0 +1,134 @@
+"""Facts about saving on bad days: killed at any moment, a full disk, a read-only place."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.data.inputs import NumberInputs
+from core.errors import OutputError
+from core.experiment import Experiment, NetworkSettings
+from core.models.exporters import read_model, save
+from core.models.model import Model
+from core.network.parameters import Parameters
+from tests.core.models.conftest import Trained
+
+ROOT = Path(__file__).resolve().parents[3]
+KILLS = 200
+
+# A child saves again and again, until its alarm, at a random moment, ends it.
+KILLED = """
+import os, random, signal, sys
+import numpy as np
+from pathlib import Path
+from core.models.exporters import read_model, save
+
+file, kills = Path(sys.argv[1]), int(sys.argv[2])
+model = read_model(file)
+X = np.zeros((2, 1))
+late = 0
+for number in range(kills):
+    child = os.fork()
+    if child == 0:
+        signal.setitimer(signal.ITIMER_REAL, random.Random(number).uniform(0.0005, 0.02))
+        while True:
+            save(model, file, X)
+    _, status = os.waitpid(child, 0)
+    assert os.WTERMSIG(status) == signal.SIGALRM
+    read_model(file)
+print("whole", kills)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+@pytest.mark.parametrize("ending", [".npz", ".safetensors", ".onnx"])
+def test_that_a_save_killed_at_any_moment_leaves_a_whole_file(
+    points: Trained, tmp_path: Path, ending: str
+) -> None:
+    save(points[0], tmp_path / f"net{ending}", points[1])
+    (tmp_path / "trials").mkdir()
+    words = [sys.executable, "-c", KILLED, str(tmp_path / f"net{ending}"), str(KILLS)]
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path / "trials")}
+    done = subprocess.run(words, capture_output=True, text=True, check=False, env=environment)
+    assert done.stdout == f"whole {KILLS}\n", done.stderr
+    model = read_model(tmp_path / f"net{ending}")
+    assert np.array_equal(model.parameters.flat, points[0].parameters.flat)
+
+
+Mount = Callable[..., None]
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[tuple[Path, Mount]]:
+    """A small disk of its own, where this machine allows it, and what changes its options."""
+    place = tmp_path / "disk"
+    place.mkdir()
+
+    def mount(options: str) -> None:
+        words = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(place)]
+        try:
+            subprocess.run(words, check=True, capture_output=True)
+        except (OSError, subprocess.CalledProcessError):
+            pytest.skip("no disk can be mounted here")
+
+    mount("size=256k")
+    yield place, mount
+    subprocess.run(["umount", str(place)], check=True)
+
+
+def _large() -> tuple[Model, np.ndarray]:
+    """A network of half a megabyte."""
+    sizes = (10, 5000, 1)
+    parameters = Parameters(sizes, flat=np.linspace(-1, 1, 60_001))
+    inputs = NumberInputs(tuple(f"x{i}" for i in range(10)))
+    experiment = Experiment(network=NetworkSettings(hidden=(5000,)))
+    return Model(experiment, inputs, ("a", "b"), parameters), np.zeros((10, 2))
+
+
+@pytest.mark.parametrize("ending", [".npz", ".safetensors", ".onnx", ".py"])
+def test_that_a_full_disk_costs_nothing_that_was_there(
+    points: Trained, disk: tuple[Path, Mount], ending: str
+) -> None:
+    place, _ = disk
+    save(points[0], place / f"net{ending}", points[1])
+    before = {file.name: file.read_bytes() for file in place.iterdir()}
+    with pytest.raises(OutputError, match=r"net.*: the disk is full"):
+        save(*_at(place / f"net{ending}", *_large()))
+    assert {file.name: file.read_bytes() for file in place.iterdir()} == before
+    read_model(place / f"net{ending}")
+
+
+@pytest.mark.parametrize("ending", [".npz", ".py"])
+def test_that_a_read_only_place_is_told(
+    points: Trained, disk: tuple[Path, Mount], ending: str
+) -> None:
+    place, mount = disk
+    save(points[0], place / f"net{ending}", points[1])
+    mount("remount,ro")
+    with pytest.raises(OutputError, match=r"net.*: that place is read-only"):
+        save(points[0], place / f"net{ending}", points[1])
+    read_model(place / f"net{ending}")
+
+
+def test_that_a_limit_on_the_size_of_files_is_told(points: Trained, tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+    save(points[0], tmp_path / "net.npz", points[1])
+    old = resource.getrlimit(resource.RLIMIT_FSIZE)
+    model, X = _large()
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, old[1]))
+    try:
+        with pytest.raises(OutputError):
+            save(model, tmp_path / "net.npz", X)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, old)
+    assert np.array_equal(
+        read_model(tmp_path / "net.npz").parameters.flat, points[0].parameters.flat
+    )
+
+
+def _at(file: Path, model: Model, X: np.ndarray) -> tuple[Model, Path, np.ndarray]:
+    return model, file, X
