@@ -141,6 +141,7 @@ class CostView(CurveView):
             self.broken.setData(
                 x=curve.at[wrong], y=np.full(len(wrong), top - 0.06 * (top - bottom))
             )
+        self.broken.setVisible(len(wrong) > 0)
 
     def _make_buttons(self) -> tuple[QToolButton, QToolButton]:
         clear, log = QToolButton(), QToolButton()

@@ -18,6 +18,8 @@ class Line:
         self._dots = pg.ScatterPlotItem(size=DOT, pen=None)
         for item in (self._curve, self._dots):
             item.setZValue(layer)
+            # What is empty would be painted all the same, a tenth of a millisecond each.
+            item.hide()
             plot.addItem(item, ignoreBounds=True)
 
     def set_pen(self, pen: QPen) -> None:
@@ -48,10 +50,12 @@ class Line:
         else:
             connect = np.append(joined, False).astype(np.int32)
             self._curve.setData(x=at, y=np.where(real, values, 0.0), connect=connect)
+        self._curve.setVisible(len(at) > 0)
 
     def _show_dots(self, at: np.ndarray, values: np.ndarray) -> None:
         if len(at) or len(self._dots.data):
             self._dots.setData(x=at, y=values)
+        self._dots.setVisible(len(at) > 0)
 
     @property
     def points(self) -> tuple[np.ndarray, np.ndarray]:

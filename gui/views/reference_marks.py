@@ -17,6 +17,7 @@ class ReferenceMarks:
         self._name = ""
         self._marks = pg.ScatterPlotItem(symbol="o", size=7, brush=None)
         self._marks.setZValue(3)
+        self._marks.hide()
         plot.addItem(self._marks, ignoreBounds=True)
 
     def put(self, reference: Reference | None, name: str) -> None:
@@ -25,9 +26,8 @@ class ReferenceMarks:
 
     def show(self, log: bool) -> None:
         """Draw the marks."""
-        if self.reference is None:
-            self._marks.clear()
-        else:
+        self._marks.setVisible(self.reference is not None)
+        if self.reference is not None:
             self._marks.setData(
                 x=self.reference.at, y=on_scale(self.reference.costs, log), pen=theme.pen("text")
             )
