@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 CODE = sorted(
     path.relative_to(ROOT).as_posix()
-    for room in ("core", "cli", "gui", "resources", "main.py")
+    for room in ("core", "cli", "gui", "resources", "benchmarks", "main.py")
     for path in ([ROOT / room] if room.endswith(".py") else (ROOT / room).rglob("*.py"))
 )
 CORE = [file for file in CODE if file.startswith("core/")]
@@ -60,6 +60,10 @@ MAY_IMPORT = {
         *BASICS,
     },
     "cli": {"cli", "core"},
+    "benchmarks": {"numpy", "core", "benchmarks"},
+    "benchmarks/pytorch.py": {"numpy", "torch", "benchmarks"},
+    "benchmarks/jax_peer.py": {"numpy", "jax", "benchmarks"},
+    "benchmarks/sklearn_peer.py": {"numpy", "sklearn", "benchmarks"},
     "gui": {"PySide6", "pyqtgraph", "numpy", "gui", "core"},
     "gui/bridge.py": {"PySide6.QtCore", "core.training", "core.experiment", *BASICS},
     "gui/theme.py": {"PySide6", "pyqtgraph", "gui.theme_sheet", *BASICS},

@@ -1,14 +1,21 @@
 """The rules that turn a gradient into a step.
 
 The averages are the course's: v = β v + (1 - β) dW, with no correction of the first ones
-but in Adam. Every rule works element by element on one flat vector, without making arrays.
+but in Adam. Every rule works element by element on one flat vector, without making arrays,
+and a block at a time, so that all that it reads of a block is still in the cache.
 """
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from math import sqrt
 from typing import ClassVar, Protocol
 
 import numpy as np
+
+# Numbers in a block: with a rule's own vectors beside it, it fits the nearest large cache.
+BLOCK = 16384
+
+Vectors = dict[str, np.ndarray]
 
 
 class Coefficients(Protocol):
@@ -30,29 +37,47 @@ class Rule(ABC):
     """
 
     remembers: ClassVar[tuple[str, ...]] = ()
+    counts: ClassVar[bool] = False
 
     def __init__(self, size: int, dtype: str = "float64") -> None:
         self.state = {name: np.zeros(size, dtype) for name in self.remembers}
         self.count = 0
-        self._room = np.empty(size if self.remembers else 0, dtype)
+        blocks = [slice(at, min(at + BLOCK, size)) for at in range(0, size, BLOCK)]
+        self._blocks = [(part, self._views(part)) for part in blocks]
+        self._rooms = np.empty(min(size, BLOCK) if self.remembers else 0, dtype)
 
-    @abstractmethod
     def update(self, W: np.ndarray, dW: np.ndarray, rate: float, settings: Coefficients) -> None:
         """Change the parameters W by one step, both vectors flat; dW is used up."""
+        self.count += self.counts
+        for part, state in self._blocks:
+            self._step(W[part], dW[part], rate, settings, state)
 
-    def _average(self, name: str, beta: float, new: np.ndarray) -> np.ndarray:
-        """Move a remembered average, β old + (1 - β) new; the room beside it is used up."""
-        average = self.state[name]
+    def _views(self, part: slice) -> Vectors:
+        return {name: vector[part] for name, vector in self.state.items()}
+
+    @abstractmethod
+    def _step(
+        self, W: np.ndarray, dW: np.ndarray, rate: float, settings: Coefficients, state: Vectors
+    ) -> None:
+        """Do so to one block, whose part of what is remembered is `state`."""
+
+    def _room(self, like: np.ndarray) -> np.ndarray:
+        return self._rooms[: like.size]
+
+    def _average(self, average: np.ndarray, beta: float, new: np.ndarray) -> np.ndarray:
+        """Move a remembered average, β old + (1 - β) new, and give the room with (1 - β) new."""
         average *= beta
-        np.multiply(new, 1 - beta, out=self._room)
-        average += self._room
-        return average
+        room = np.multiply(new, 1 - beta, out=self._room(new))
+        average += room
+        return room
 
 
 class GradientDescent(Rule):
     """W = W - α dW. Source: Cauchy 1847, Comptes rendus 25, 536-538."""
 
-    def update(self, W: np.ndarray, dW: np.ndarray, rate: float, settings: Coefficients) -> None:
+    def _step(
+        self, W: np.ndarray, dW: np.ndarray, rate: float, settings: Coefficients, state: Vectors
+    ) -> None:
         """Step down the gradient itself."""
         dW *= rate
         W -= dW
@@ -68,9 +93,12 @@ class Momentum(Rule):
 
     remembers = ("v",)
 
-    def update(self, W: np.ndarray, dW: np.ndarray, rate: float, settings: Coefficients) -> None:
+    def _step(
+        self, W: np.ndarray, dW: np.ndarray, rate: float, settings: Coefficients, state: Vectors
+    ) -> None:
         """Step down the average of the gradients so far."""
-        np.multiply(self._average("v", settings.momentum, dW), rate, out=dW)
+        self._average(state["v"], settings.momentum, dW)
+        np.multiply(state["v"], rate, out=dW)
         W -= dW
 
 
@@ -83,12 +111,14 @@ class Nesterov(Rule):
 
     remembers = ("v",)
 
-    def update(self, W: np.ndarray, dW: np.ndarray, rate: float, settings: Coefficients) -> None:
+    def _step(
+        self, W: np.ndarray, dW: np.ndarray, rate: float, settings: Coefficients, state: Vectors
+    ) -> None:
         """Step to where the average of the gradients will be after one more like this."""
-        beta = settings.momentum
-        v = self._average("v", beta, dW)
+        beta, v = settings.momentum, state["v"]
+        new = self._average(v, beta, dW)
         np.multiply(v, beta, out=dW)
-        dW += self._room
+        dW += new
         dW *= rate
         W -= dW
 
@@ -101,9 +131,11 @@ class RMSprop(Rule):
 
     remembers = ("s",)
 
-    def update(self, W: np.ndarray, dW: np.ndarray, rate: float, settings: Coefficients) -> None:
+    def _step(
+        self, W: np.ndarray, dW: np.ndarray, rate: float, settings: Coefficients, state: Vectors
+    ) -> None:
         """Divide every gradient by its usual size."""
-        s, root = self.state["s"], np.square(dW, out=self._room)
+        s, root = state["s"], np.square(dW, out=self._room(dW))
         s *= settings.beta2
         root *= 1 - settings.beta2
         s += root
@@ -122,20 +154,23 @@ class Adam(Rule):
     """
 
     remembers = ("v", "s")
+    counts = True
 
-    def update(self, W: np.ndarray, dW: np.ndarray, rate: float, settings: Coefficients) -> None:
+    def _step(
+        self, W: np.ndarray, dW: np.ndarray, rate: float, settings: Coefficients, state: Vectors
+    ) -> None:
         """Divide the average of the gradients by their usual size, both corrected for t."""
         beta, beta2 = settings.momentum, settings.beta2
-        self.count += 1
-        v = self._average("v", beta, dW)
+        v, s = state["v"], state["s"]
+        self._average(v, beta, dW)
         dW *= dW
-        s = self._average("s", beta2, dW)
-        root = np.divide(s, 1 - beta2**self.count, out=self._room)
-        np.sqrt(root, out=root)
+        root = self._average(s, beta2, dW)
+        np.sqrt(s, out=root)
+        # Both corrections as factors: a division takes as long as all the rest.
+        root *= 1 / sqrt(1 - beta2**self.count)
         root += settings.epsilon
-        step = np.divide(v, 1 - beta**self.count, out=dW)
+        step = np.multiply(v, rate / (1 - beta**self.count), out=dW)
         step /= root
-        step *= rate
         W -= step
 
 

@@ -1,0 +1,1 @@
+"""How fast we train, beside other libraries, in one run: `python -m benchmarks`."""
