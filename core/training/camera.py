@@ -26,9 +26,9 @@ class Camera:
         self._chosen = _spread(train)
         self._seen: tuple[Way, np.ndarray] | None = None
         self._labels = _read_only(train.labels[self._chosen])
-        self._train_baseline = baseline(train)
+        self._train_baseline = baseline(train, train)
         test = trainer.dataset.test
-        self._test_baseline = baseline(test) if test else None
+        self._test_baseline = baseline(test, train) if test else None
 
     @np.errstate(all="ignore")
     def take(self, state: State, seconds: float, rate: float) -> Snapshot:
@@ -88,7 +88,7 @@ def findings(trainer: Trainer, made: Pass) -> Iterator[Finding]:
     if trainer.iteration >= health.ENOUGH * trainer.updates:
         yield from health.no_better(
             float(trainer.history.train_accuracy.curve().values[-1]),
-            baseline(trainer.dataset.train),
+            baseline(trainer.dataset.train, trainer.dataset.train),
         )
         costs = trainer.history.train_cost.curve().values
         yield from health.hardly_moved(float(costs[0]), float(costs[-1]))
