@@ -1,5 +1,6 @@
 """Weights that are written, proved and read, in any format of the table."""
 
+import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,7 +43,9 @@ def check_target(path: str | Path) -> Exporter:
             file=shown(target),
             endings=", ".join(EXPORTERS),
         )
-    if not target.parent.is_dir() or target.is_dir():
+    if os.path.isdir(target):
+        raise OutputError("{file} is a folder: give the name of a file in it.", file=shown(target))
+    if not os.path.isdir(target.parent):
         raise OutputError(
             "{file} cannot be written: there is no folder {folder}.",
             file=shown(target),

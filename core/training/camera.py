@@ -90,6 +90,7 @@ def findings(trainer: Trainer, made: Pass) -> Iterator[Finding]:
             float(trainer.history.train_accuracy.curve().values[-1]),
             baseline(trainer.dataset.train, trainer.dataset.train),
         )
+    if trainer.iteration >= max(health.ENOUGH * trainer.updates, health.SOME):
         costs = trainer.history.train_cost.curve().values
         yield from health.hardly_moved(float(costs[0]), float(costs[-1]))
 

@@ -15,6 +15,8 @@ SATURATED = 0.99
 SATURATED_SHARE = 0.9
 # A cost that has fallen by less than this share has hardly moved.
 LEAST_FALL = 0.01
+# No cost has moved after fewer updates than this.
+SOME = 100
 # Curves may tell of the largest class only after this share of the run.
 ENOUGH = 0.5
 
