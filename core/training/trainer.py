@@ -156,7 +156,8 @@ class Trainer:
         self.learn_in_batches(self.batches.start)
 
     def _wanted_way(self, training: TrainingSettings) -> str:
-        return wanted_way(training, self.network.sizes, self.dataset.train.m)
+        experiment = replace(self.experiment, training=training)
+        return wanted_way(experiment, self.network.sizes, self.dataset.train.m)
 
     def _plan(self) -> None:
         training = self.experiment.training

@@ -20,6 +20,7 @@ from core.training.checkpoint import load_checkpoint, save_checkpoint
 from core.training.run import finish, run
 from core.training.snapshot import State
 from core.training.trainer import Trainer
+from core.training.way import wanted_way
 
 LINEAR = [row.name for row in OPTIMISERS.values() if row.linear]
 OTHERS = [row.name for row in OPTIMISERS.values() if not row.linear]
@@ -214,3 +215,10 @@ def test_that_nothing_of_a_data_set_stays_when_it_goes() -> None:
     del dataset
     gc.collect()
     assert gone() is None
+
+
+def test_that_single_precision_is_trained_directly_unless_asked_otherwise() -> None:
+    sizes, single = (12288, 20, 1), NetworkSettings(precision="float32")
+    long = TrainingSettings(iterations=2500)
+    assert wanted_way(Experiment(training=long), sizes, 209) == "span"
+    assert wanted_way(Experiment(training=long, network=single), sizes, 209) == "direct"
