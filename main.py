@@ -7,7 +7,8 @@ import sys
 # gives the same bits every time. NumPy reads this when it is imported, so it comes first.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from cli.verbs import VERBS, explain, is_experiment, run_verb
+from cli.verbs import VERBS, explain, run_verb
+from core.presets import is_experiment
 
 
 def main(arguments: list[str]) -> int:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 from core.errors import LayerbenchError
 from core.files import shown
-from core.presets import preset_names
 from core.words import tr
 
 MISTAKE = 2
@@ -72,11 +71,6 @@ def run_verb(verb: str, arguments: Sequence[str]) -> int:
         # Whoever read the output has had enough; Python would complain again at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-
-
-def is_experiment(word: str) -> bool:
-    """Tell whether a word names an experiment that a window can open on."""
-    return word.endswith(".toml") or word in preset_names()
 
 
 def explain(word: str) -> int:

@@ -46,6 +46,11 @@ def _numbers(experiment: Experiment) -> tuple[object, ...]:
     return data, experiment.network, experiment.training
 
 
+def is_experiment(word: str) -> bool:
+    """Tell whether a word is meant as an experiment: a preset's name, or a file of one."""
+    return word.endswith(".toml") or word in preset_names()
+
+
 def named(what: str) -> Experiment:
     """Give the preset of this name, or the experiment in this file.
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from core.errors import LayerbenchError
 from core.experiment import Experiment
-from core.presets import DEFAULT, named, preset
+from core.presets import DEFAULT, is_experiment, named, preset
 from core.training.runner import Runner
 from core.training.snapshot import Snapshot
 from core.words import tr
@@ -27,7 +27,7 @@ VERSION = "0.1.0"
 
 
 def build(argv: Sequence[str], preferences: Preferences | None = None) -> MainWindow:
-    """Build the window on the experiment that `argv` names, or on the first example.
+    """Build the window on the experiment that a word of `argv` names, or on the first example.
 
     The window is not shown yet, and everything belongs to it: closing it stops the runner.
     Raises ExperimentError where argv names no experiment.
@@ -67,7 +67,7 @@ def _application() -> QApplication:
 
 
 def _first_experiment(argv: Sequence[str]) -> Experiment:
-    names = [word for word in argv if not word.endswith(".py")]
+    names = [word for word in argv if is_experiment(word)]
     return named(names[0]) if names else preset(DEFAULT)
 
 

@@ -40,7 +40,7 @@ TABLES = {
 PICTURES_OF_NOW = {"core.training.snapshot", "core.training.findings", "core.training.interval"}
 
 MAY_IMPORT = {
-    "main.py": {"cli", "gui.app"},
+    "main.py": {"cli", "gui.app", "core.presets"},
     "resources": set(),
     "core": {"numpy", "msgspec", "tomli_w", "core"},
     "core/network": {"numpy", "core.network", *BASICS},

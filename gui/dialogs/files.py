@@ -22,26 +22,18 @@ def ask_folder(parent: QWidget, start: str, answer: Answer) -> None:
 
 def ask_arrays(parent: QWidget, start: str, answer: Answer) -> None:
     """Ask for a file of arrays."""
-    dialog = _dialog(parent, tr("A file of arrays"), start)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.setNameFilter(tr("NumPy arrays (*.npz)"))
-    _open(dialog, answer)
+    _ask_file(parent, tr("A file of arrays"), tr("NumPy arrays (*.npz)"), start, answer)
 
 
 def ask_experiment(parent: QWidget, start: str, answer: Answer) -> None:
     """Ask for an experiment file to open."""
-    dialog = _dialog(parent, tr("Open an experiment"), start)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.setNameFilter(tr("Experiments (*.toml)"))
-    _open(dialog, answer)
+    _ask_file(parent, tr("Open an experiment"), tr("Experiments (*.toml)"), start, answer)
 
 
 def ask_reference(parent: QWidget, start: str, answer: Answer) -> None:
     """Ask for a file of costs to compare with."""
-    dialog = _dialog(parent, tr("Costs to compare with: lines of iteration,cost"), start)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.setNameFilter(tr("Comma-separated values (*.csv)"))
-    _open(dialog, answer)
+    title = tr("Costs to compare with: lines of iteration,cost")
+    _ask_file(parent, title, tr("Comma-separated values (*.csv)"), start, answer)
 
 
 def ask_where_to_save(parent: QWidget, start: str, answer: Answer) -> None:
@@ -62,6 +54,13 @@ def ask_where_to_export(parent: QWidget, start: str, answer: Answer) -> None:
     dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(filters[chosen][1:]))
     dialog.setDefaultSuffix(next(iter(EXPORTERS))[1:])
     dialog.selectFile("model")
+    _open(dialog, answer)
+
+
+def _ask_file(parent: QWidget, title: str, kind: str, start: str, answer: Answer) -> None:
+    dialog = _dialog(parent, title, start)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilter(kind)
     _open(dialog, answer)
 
 
