@@ -1,7 +1,7 @@
 """What is worth telling about the run, in sentences."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from core.training.findings import Finding, Level
 from core.training.snapshot import Snapshot
@@ -23,12 +23,19 @@ class HealthView(SnapshotView):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, theme.TIGHT)
         column.addWidget(theme.quiet(QLabel(tr("Health")), theme.heading_font()))
-        column.addWidget(self.label, 1)
+        column.addWidget(_scrolled(self.label), 1)
 
     def draw(self, snapshot: Snapshot) -> None:
         worst_first = sorted(snapshot.findings, key=lambda found: ORDER.index(found.level))
         well = tr("Nothing to worry about.") if snapshot.iteration else tr("Not trained yet.")
         self.label.setText("<br>".join(map(_line, worst_first)) or well)
+
+
+def _scrolled(label: QLabel) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setWidget(label)
+    return area
 
 
 ORDER = (Level.ERROR, Level.WARNING, Level.NOTE)
