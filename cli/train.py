@@ -12,16 +12,13 @@ from cli.progress import Progress
 from core.data.load import load
 from core.errors import OutputError
 from core.files import shown
-from core.models.exporters import Exported, check_target, save
-from core.models.model import Model
+from core.models.exporters import Exported, check_target
 from core.presets import preset_names
 from core.training.camera import final_findings
 from core.training.checkpoint import resume, save_checkpoint
+from core.training.export import export
 from core.training.run import finish
 from core.training.trainer import Trainer
-
-# The weights that were written are tried on this many training samples.
-TRIED = 256
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -82,9 +79,8 @@ def _reporting(progress: Progress) -> Callable[[Trainer], None]:
 
 def _written(trainer: Trainer, file: str | Path) -> Exported | OutputError:
     """Write the weights; a failure must not cost the user what else the run gave."""
-    model = Model.of(trainer.experiment, trainer.dataset, trainer.parameters)
     try:
-        return save(model, file, trainer.dataset.train.X[:, :TRIED])
+        return export(trainer, file)
     except OutputError as problem:
         return problem
 

@@ -2,6 +2,7 @@
 
 from core.training.snapshot import Snapshot
 from core.words import tr
+from gui.controls.figures import whole
 
 
 def figures(snapshot: Snapshot) -> str:
@@ -11,13 +12,9 @@ def figures(snapshot: Snapshot) -> str:
         "{train} train, {test} test samples   seed {seed}   {precision}   "
         "{count} weights and biases"
     ).format(
-        train=_whole(snapshot.train_count),
-        test=_whole(snapshot.test_count),
+        train=whole(snapshot.train_count),
+        test=whole(snapshot.test_count),
         seed=network.seed,
         precision=network.precision,
-        count=_whole(snapshot.parameter_count),
+        count=whole(snapshot.parameter_count),
     )
-
-
-def _whole(number: int) -> str:
-    return f"{number:,}".replace(",", "\u202f")

@@ -7,16 +7,13 @@ from core.data.dataset import Dataset
 from core.data.load import load
 from core.errors import LayerbenchError
 from core.experiment import DataSettings, Experiment
-from core.models.exporters import Exported, save
-from core.models.model import Model
+from core.models.exporters import Exported
 from core.network.gradient_check import ParameterCheck
 from core.training.camera import Camera
 from core.training.check import check
+from core.training.export import export
 from core.training.snapshot import Snapshot, State
 from core.training.trainer import Trainer
-
-# Weights that were written are tried on this many training samples.
-TRIED = 256
 
 
 class Session:
@@ -92,9 +89,7 @@ class Session:
 
         Raises OutputError where it cannot be written.
         """
-        trainer = self._on_the_bench()
-        model = Model.of(trainer.experiment, trainer.dataset, trainer.parameters)
-        return save(model, file, trainer.dataset.train.X[:, :TRIED])
+        return export(self._on_the_bench(), file)
 
     def check(self) -> tuple[ParameterCheck, ...]:
         """Compare the gradient of the experiment on the bench with finite differences."""

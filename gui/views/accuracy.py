@@ -3,7 +3,7 @@
 import pyqtgraph as pg
 from PySide6.QtWidgets import QLabel, QWidget
 
-from core.training.interval import wilson
+from core.interval import wilson
 from core.training.snapshot import Curve, Snapshot
 from core.words import tr
 from gui import theme

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from core.training.interval import Z_95, wilson
+from core.interval import Z_95, wilson
 
 
 def test_that_forty_of_fifty_is_67_to_89_percent() -> None:
