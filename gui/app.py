@@ -93,6 +93,8 @@ def _connect_run(window: MainWindow, bridge: Bridge, desk: Desk) -> None:
     bar.reset_requested.connect(runner.reset)
     bar.export_requested.connect(desk.ask_where_to_export)
     bar.live_toggled.connect(bridge.set_live)
+    window.looks_wanted.connect(runner.want)
+    runner.want(window.looks)
     bridge.loading.connect(window.settings.show_loading)
     bridge.loaded.connect(desk.show_loaded)
     bridge.failed.connect(desk.show_failed)

@@ -1,6 +1,7 @@
 """Take a snapshot of a trainer: everything a view may know, in arrays nobody can write to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from types import MappingProxyType
 
 import numpy as np
 
@@ -9,6 +10,8 @@ from core.network.network import Pass
 from core.network.parameters import count
 from core.training import health
 from core.training.findings import Finding
+from core.training.looks.table import LOOKS
+from core.training.moment import Moment
 from core.training.snapshot import LayerActivations, Snapshot, State
 from core.training.trainer import Trainer
 from core.training.way import Way
@@ -25,24 +28,32 @@ class Camera:
         train = trainer.dataset.train
         self._chosen = _spread(train)
         self._seen: tuple[Way, np.ndarray] | None = None
+        self._chosen.flags.writeable = False
         self._labels = _read_only(train.labels[self._chosen])
         self._train_baseline = baseline(train, train)
         test = trainer.dataset.test
         self._test_baseline = baseline(test, train) if test else None
 
     @np.errstate(all="ignore")
-    def take(self, state: State, seconds: float, rate: float) -> Snapshot:
-        """Take one snapshot: `seconds` of training so far, `rate` in updates a second."""
+    def take(
+        self, state: State, seconds: float, rate: float, wanted: Iterable[str] = ()
+    ) -> Snapshot:
+        """Take one snapshot: `seconds` of training so far, `rate` in updates a second.
+
+        `wanted` are the names of the looks that somebody wants to see.
+        """
         trainer, history = self.trainer, self.trainer.history
-        made = self._forward(trainer.way)
+        moment = self._moment()
         test = trainer.dataset.test
         running = state is State.RUNNING
         return Snapshot(
             run=self.run,
             experiment=trainer.experiment,
+            dataset=trainer.dataset,
             state=State.DIVERGED if trainer.diverged else state,
             iteration=trainer.iteration,
             iterations=trainer.updates,
+            inside=moment.iteration,
             seconds=seconds,
             rate=rate,
             unit=trainer.unit,
@@ -56,13 +67,28 @@ class Camera:
             test_baseline=self._test_baseline,
             train_count=trainer.dataset.train.m,
             test_count=test.m if test else 0,
-            layers=self._layers(made),
+            layers=self._layers(moment.made),
             classes=trainer.dataset.classes,
             sample_labels=self._labels,
+            shown=self._chosen,
             parameter_count=count(trainer.network.sizes),
             # While it runs, a look at the samples that are shown is enough.
-            findings=tuple(findings(trainer, made) if running else final_findings(trainer)),
+            findings=tuple(findings(trainer, moment.made) if running else final_findings(trainer)),
             way=trainer.way.name,
+            looks=MappingProxyType({name: LOOKS[name].take(moment) for name in wanted}),
+        )
+
+    def _moment(self) -> Moment:
+        trainer = self.trainer
+        return Moment(
+            trainer.iteration,
+            trainer.experiment,
+            trainer.network,
+            trainer.dataset,
+            trainer.way,
+            trainer.way.parameters,
+            self._chosen,
+            self._forward(trainer.way),
         )
 
     def _forward(self, way: Way) -> Pass:

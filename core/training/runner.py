@@ -99,6 +99,10 @@ class Runner:
         """Compare the gradient with finite differences; a run waits for it."""
         self._order(lambda: self._tell(Checked(self._session.check())))
 
+    def want(self, looks: frozenset[str]) -> None:
+        """Have pictures hold these looks, by their names in LOOKS, from now on."""
+        self._order(lambda: self._session.want(looks))
+
     def take(self) -> Snapshot | None:
         """Give the newest picture since the last call."""
         with self._changed:

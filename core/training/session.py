@@ -20,7 +20,8 @@ class Session:
     """Do what the runner is told, one command at a time; it knows no thread and no clock.
 
     Every new start of weights is a new run with the next number. Data that was read
-    stays, so that other settings on the same data start at once.
+    stays, so that other settings on the same data start at once. `wanted` are the names
+    of the looks that pictures shall hold.
     """
 
     def __init__(self) -> None:
@@ -28,6 +29,7 @@ class Session:
         self.camera: Camera | None = None
         self.running = False
         self.run = 0
+        self.wanted: frozenset[str] = frozenset()
         self._data: tuple[DataSettings, Dataset] | None = None
 
     @property
@@ -98,7 +100,13 @@ class Session:
 
     def snapshot(self, seconds: float, rate: float) -> Snapshot | None:
         """Take a picture of now, if there is anything to see."""
-        return self.camera.take(self._state(), seconds, rate) if self.camera else None
+        if self.camera is None:
+            return None
+        return self.camera.take(self._state(), seconds, rate, self.wanted)
+
+    def want(self, looks: frozenset[str]) -> None:
+        """Have pictures hold these looks from now on."""
+        self.wanted = looks
 
     def forget_data(self) -> None:
         """Read the data anew for the next experiment: files may have changed."""

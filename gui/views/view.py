@@ -105,8 +105,12 @@ class SnapshotView(QWidget):
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One view as a row of a table: `label` is what its tab says, still in English."""
+    """One view as a row of a table: `label` is what its tab says, still in English.
+
+    `looks` are the names of the looks that it draws, which are worked out only while it is seen.
+    """
 
     name: str
     label: str
     make: Callable[[], SnapshotView]
+    looks: frozenset[str] = frozenset()
