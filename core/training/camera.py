@@ -36,16 +36,21 @@ class Camera:
 
     @np.errstate(all="ignore")
     def take(
-        self, state: State, seconds: float, rate: float, wanted: Iterable[str] = ()
+        self,
+        state: State,
+        seconds: float,
+        rate: float,
+        wanted: Iterable[str] = (),
+        past: Trainer | None = None,
     ) -> Snapshot:
         """Take one snapshot: `seconds` of training so far, `rate` in updates a second.
 
-        `wanted` are the names of the looks that somebody wants to see.
+        `wanted` are the names of the looks that somebody wants to see. With `past`, the run as
+        it stood earlier, all that lies inside the network is of then; the curves are of now.
         """
         trainer, history = self.trainer, self.trainer.history
-        moment = self._moment()
+        moment = self._moment(past or trainer)
         test = trainer.dataset.test
-        running = state is State.RUNNING
         return Snapshot(
             run=self.run,
             experiment=trainer.experiment,
@@ -59,6 +64,7 @@ class Camera:
             unit=trainer.unit,
             learning_rate=trainer.rate,
             rate_changes=tuple(history.rate_changes),
+            branches=tuple(history.branches),
             train_cost=history.train_cost.curve(),
             test_cost=history.test_cost.curve(),
             train_accuracy=history.train_accuracy.curve(),
@@ -72,14 +78,20 @@ class Camera:
             sample_labels=self._labels,
             shown=self._chosen,
             parameter_count=count(trainer.network.sizes),
-            # While it runs, a look at the samples that are shown is enough.
-            findings=tuple(findings(trainer, moment.made) if running else final_findings(trainer)),
+            findings=self._findings(moment.made, past, state),
             way=trainer.way.name,
             looks=MappingProxyType({name: LOOKS[name].take(moment) for name in wanted}),
         )
 
-    def _moment(self) -> Moment:
-        trainer = self.trainer
+    def _findings(self, made: Pass, past: Trainer | None, state: State) -> tuple[Finding, ...]:
+        if past:
+            broken = (found for found in findings(self.trainer, made) if self.trainer.diverged)
+            return (*broken, *findings(past, made))
+        # While it runs, a look at the samples that are shown is enough.
+        running = state is State.RUNNING
+        return tuple(findings(self.trainer, made)) if running else final_findings(self.trainer)
+
+    def _moment(self, trainer: Trainer) -> Moment:
         return Moment(
             trainer.iteration,
             trainer.experiment,

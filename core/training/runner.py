@@ -32,6 +32,16 @@ class _Submission:
     train: bool
 
 
+@dataclass(slots=True)
+class _Look:
+    """The iteration that pictures shall show the inside of, None for now."""
+
+    iteration: int | None
+
+
+Order = Command | _Submission | _Look
+
+
 class Runner:
     """Train in a thread of its own. Every method returns at once and may be called from anywhere.
 
@@ -43,7 +53,7 @@ class Runner:
 
     def __init__(self) -> None:
         self._session = Session()
-        self._orders: deque[Command | _Submission] = deque()
+        self._orders: deque[Order] = deque()
         self._changed = threading.Condition()
         self._picture: Snapshot | None = None
         self._facts: deque[Fact] = deque()
@@ -103,6 +113,21 @@ class Runner:
         """Have pictures hold these looks, by their names in LOOKS, from now on."""
         self._order(lambda: self._session.want(looks))
 
+    def look(self, iteration: int | None) -> None:
+        """Have pictures show the inside as it was at an iteration, None for now.
+
+        The newest takes the place of one still waiting; a new run shows now.
+        """
+        with self._changed:
+            for order in [o for o in self._orders if isinstance(o, _Look)]:
+                self._orders.remove(order)
+            self._orders.append(_Look(iteration))
+            self._changed.notify()
+
+    def branch(self, iteration: int, experiment: Experiment) -> None:
+        """Train on from an earlier iteration as an experiment says, as a new run."""
+        self._order(lambda: self._session.branch(iteration, experiment))
+
     def take(self) -> Snapshot | None:
         """Give the newest picture since the last call."""
         with self._changed:
@@ -138,15 +163,20 @@ class Runner:
                 except Exception as problem:
                     self._fail(problem, order)
 
-    def _turn(self, order: Command | _Submission | None) -> None:
+    def _turn(self, order: Order | None) -> None:
         if order is None:
             self._burst()
             return
-        self._submit(order) if isinstance(order, _Submission) else order()
+        if isinstance(order, _Submission):
+            self._submit(order)
+        elif isinstance(order, _Look):
+            self._session.look(order.iteration)
+        else:
+            order()
         self._clock.follow(self._session.run, self._session.iteration)
         self._show()
 
-    def _next_order(self) -> Command | _Submission | None:
+    def _next_order(self) -> Order | None:
         with self._changed:
             while not (self._orders or self._session.running or self._closing):
                 self._changed.wait()
@@ -189,7 +219,7 @@ class Runner:
         with self._changed:
             self._facts.append(fact)
 
-    def _fail(self, problem: Exception, order: Command | _Submission | None) -> None:
+    def _fail(self, problem: Exception, order: Order | None) -> None:
         refused = order.experiment if isinstance(order, _Submission) else None
         known = problem if isinstance(problem, LayerbenchError) else None
         if not known:
