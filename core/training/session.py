@@ -12,9 +12,11 @@ from core.network.gradient_check import ParameterCheck
 from core.training.camera import Camera
 from core.training.check import check
 from core.training.export import export
+from core.training.findings import Finding
 from core.training.snapshot import Snapshot, State
 from core.training.timeline import Timeline
 from core.training.trainer import Trainer
+from core.training.twin import twin
 
 
 class Session:
@@ -57,6 +59,8 @@ class Session:
                 self.timeline.change(experiment.training)
             else:
                 self.timeline = Timeline(trainer)
+            if self.camera:
+                self.camera.told = ()
             return None
         if self._data and self._data[0] == experiment.data:
             self._start(experiment, self._data[1])
@@ -134,6 +138,14 @@ class Session:
         """Compare the gradient of the experiment on the bench with finite differences."""
         trainer = self._on_the_bench()
         return check(trainer.experiment, trainer.dataset)
+
+    def twin(self, report: Callable[[int, int], None]) -> Finding:
+        """Train a twin of the run on the bench, and tell how far they part, from now on."""
+        trainer = self._on_the_bench()
+        found = twin(trainer.experiment, trainer.dataset, report)
+        if self.camera:
+            self.camera.told = (found,)
+        return found
 
     def snapshot(self, seconds: float, rate: float) -> Snapshot | None:
         """Take a picture of now, if there is anything to see."""
