@@ -5,7 +5,6 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,32 +13,12 @@ from core.errors import Cancelled, LayerbenchError
 from core.experiment import Experiment
 from core.training.clock import Clock
 from core.training.facts import Checked, Fact, Failed, Loaded, Loading, Saved, Twinned, Twinning
+from core.training.orders import Look, Order, Submission
 from core.training.session import Session
 from core.training.snapshot import Snapshot
 
 # The interpreter goes back to the window at least this often.
 BURST = 0.001
-
-Command = Callable[[], None]
-
-
-@dataclass(slots=True)
-class _Submission:
-    """An experiment on its way to the bench."""
-
-    experiment: Experiment
-    restart: bool
-    train: bool
-
-
-@dataclass(slots=True)
-class _Look:
-    """The iteration that pictures shall show the inside of, None for now."""
-
-    iteration: int | None
-
-
-Order = Command | _Submission | _Look
 
 
 class Runner:
@@ -69,12 +48,7 @@ class Runner:
         With `restart` it starts from its first weights whatever changed; with `train`
         it runs at once. A run that is going goes on with the new settings.
         """
-        with self._changed:
-            for order in [o for o in self._orders if isinstance(o, _Submission)]:
-                restart, train = restart or order.restart, train or order.train
-                self._orders.remove(order)
-            self._orders.append(_Submission(experiment, restart, train))
-            self._changed.notify()
+        self._order(Submission(experiment, restart, train))
 
     def train(self) -> None:
         """Run, or go on."""
@@ -103,15 +77,19 @@ class Runner:
 
     def save(self, file: str | Path) -> None:
         """Write the weights of now to a file whose ending picks the format."""
-        self._order(lambda: self._tell(Saved(self._session.save(file))))
+        self.ask(lambda: Saved(self._session.save(file)))
 
     def check(self) -> None:
         """Compare the gradient with finite differences; a run waits for it."""
-        self._order(lambda: self._tell(Checked(self._session.check())))
+        self.ask(lambda: Checked(self._session.check()))
 
     def twin(self) -> None:
         """Find out, by a twin run, whether the run hangs on rounding; any other order ends it."""
         self._order(self._twin)
+
+    def ask(self, work: Callable[[], Fact]) -> None:
+        """Have the worker do this between two updates, and tell what it gives."""
+        self._order(lambda: self._tell(work()))
 
     def want(self, looks: frozenset[str]) -> None:
         """Have pictures hold these looks, by their names in LOOKS, from now on."""
@@ -122,11 +100,7 @@ class Runner:
 
         The newest takes the place of one still waiting; a new run shows now.
         """
-        with self._changed:
-            for order in [o for o in self._orders if isinstance(o, _Look)]:
-                self._orders.remove(order)
-            self._orders.append(_Look(iteration))
-            self._changed.notify()
+        self._order(Look(iteration))
 
     def branch(self, iteration: int, experiment: Experiment) -> None:
         """Train on from an earlier iteration as an experiment says, as a new run."""
@@ -153,9 +127,12 @@ class Runner:
         self._thread.join(timeout)
         return not self._thread.is_alive()
 
-    def _order(self, command: Command) -> None:
+    def _order(self, order: Order) -> None:
         with self._changed:
-            self._orders.append(command)
+            if isinstance(order, Submission | Look):
+                order.put(self._orders)
+            else:
+                self._orders.append(order)
             self._changed.notify()
 
     def _work(self) -> None:
@@ -171,9 +148,9 @@ class Runner:
         if order is None:
             self._burst()
             return
-        if isinstance(order, _Submission):
+        if isinstance(order, Submission):
             self._submit(order)
-        elif isinstance(order, _Look):
+        elif isinstance(order, Look):
             self._session.look(order.iteration)
         else:
             order()
@@ -204,7 +181,7 @@ class Runner:
         with self._changed:
             self._picture = picture or self._picture
 
-    def _submit(self, order: _Submission) -> None:
+    def _submit(self, order: Submission) -> None:
         self._cancelled = False
         dataset = self._session.submit(order.experiment, self._report, order.restart)
         if dataset:
@@ -218,7 +195,7 @@ class Runner:
 
     def _report(self, done: int, total: int) -> None:
         with self._changed:
-            newer = any(isinstance(order, _Submission) for order in self._orders)
+            newer = any(isinstance(order, Submission) for order in self._orders)
         if self._cancelled or self._closing or newer:
             raise Cancelled
         self._tell(Loading(done, total))
@@ -235,7 +212,7 @@ class Runner:
             self._facts.append(fact)
 
     def _fail(self, problem: Exception, order: Order | None) -> None:
-        refused = order.experiment if isinstance(order, _Submission) else None
+        refused = order.experiment if isinstance(order, Submission) else None
         known = problem if isinstance(problem, LayerbenchError) else None
         if not known:
             self._session.clear()
