@@ -106,9 +106,20 @@ def _connect_run(window: MainWindow, bridge: Bridge, desk: Desk) -> None:
     bridge.twinned.connect(lambda finding: message.show_finding(window, finding))
     window.health.accepted.connect(desk.accept)
     bridge.snapshot_ready.connect(bar.show_snapshot)
+    _connect_timeline(window, bridge, desk)
     for view in window.views:
         bridge.snapshot_ready.connect(view.show_snapshot)
     bridge.snapshot_ready.connect(lambda snapshot: _show_figures(window, snapshot))
+
+
+def _connect_timeline(window: MainWindow, bridge: Bridge, desk: Desk) -> None:
+    timeline = window.timeline
+    timeline.looked.connect(bridge.runner.look)
+    timeline.branched.connect(desk.branch)
+    timeline.rescue_requested.connect(desk.rescue)
+    for view in (window.cost, window.accuracy):
+        view.picked.connect(timeline.go)
+    bridge.snapshot_ready.connect(timeline.show_snapshot)
 
 
 def _connect_menus(window: MainWindow, desk: Desk) -> None:

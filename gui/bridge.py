@@ -44,6 +44,11 @@ class Bridge(QObject):
         self._submitted = experiment
         self.runner.submit(experiment, restart=self._live, train=self._live)
 
+    def branch(self, iteration: int, experiment: Experiment) -> None:
+        """Train on from an earlier iteration, as a new run."""
+        self._submitted = experiment
+        self.runner.branch(iteration, experiment)
+
     def reload(self, experiment: Experiment) -> None:
         """Read the data of an experiment again."""
         self._submitted = experiment

@@ -95,6 +95,19 @@ class Desk(QObject):
         self.window.preferences.keep_folder("experiment", str(Path(path).parent))
         self.say(tr("Saved {file}.").format(file=shown(path)))
 
+    def branch(self, iteration: int) -> None:
+        """Train on from an earlier iteration with the settings as they are."""
+        self.bridge.branch(iteration, self.workbench.experiment)
+
+    def rescue(self) -> None:
+        """Train on from where the cost was lowest, with a tenth of the learning rate."""
+        newest, now = self.window.cost.newest, self.workbench.experiment
+        if newest is not None:
+            rate = now.training.learning_rate / 10
+            slower = changed_all(now, {"training.learning_rate": rate})
+            self.bridge.branch(newest.best, slower)
+            self.workbench.put(slower)
+
     def ask_where_to_export(self) -> None:
         """Ask for a name and export the weights there."""
         start = self.window.preferences.folder("export")

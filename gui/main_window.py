@@ -8,6 +8,7 @@ import resources
 from core.words import tr
 from gui.controls.run_bar import RunBar
 from gui.controls.settings_panel import SettingsPanel
+from gui.controls.timeline import Timeline
 from gui.menus import Menus
 from gui.preferences import Preferences
 from gui.views.accuracy import AccuracyView
@@ -40,7 +41,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.menus = Menus(self)
         self.run_bar = RunBar()
-        self.settings = SettingsPanel()
+        self.settings, self.timeline = SettingsPanel(), Timeline()
         self.cost, self.accuracy, self.health = CostView(), AccuracyView(), HealthView()
         self.inside = QTabWidget()
         self.inside.setObjectName("inside")
@@ -84,16 +85,11 @@ class MainWindow(QMainWindow):
     def _build(self) -> dict[str, QSplitter]:
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         curves = _splitter(across, (self.cost, 580), (self.accuracy, 420))
-        right = _splitter(down, (curves, 270), (self.inside, 340), (self.health, 64))
+        foot = _column(self.timeline, self.health)
+        right = _splitter(down, (curves, 270), (self.inside, 320), (foot, 100))
         whole = _splitter(across, (self.settings, 330), (right, 1036))
         whole.setStretchFactor(0, 0)
-        middle = QWidget()
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.run_bar)
-        column.addWidget(whole, 1)
-        self.setCentralWidget(middle)
+        self.setCentralWidget(_column(self.run_bar, whole))
         return {"curves": curves, "right": right, "whole": whole}
 
     def _restore(self) -> None:
@@ -104,6 +100,17 @@ class MainWindow(QMainWindow):
         self.resize(self.size().boundedTo(room))
         for name, splitter in self._splitters.items():
             splitter.restoreState(self.preferences.layout(name))
+
+
+def _column(top: QWidget, rest: QWidget) -> QWidget:
+    """Put a bar on top of what takes the rest of the room."""
+    whole = QWidget()
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(top)
+    column.addWidget(rest, 1)
+    return whole
 
 
 def _splitter(way: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter:

@@ -41,16 +41,21 @@ class Camera:
 
     @np.errstate(all="ignore")
     def take(
-        self, state: State, seconds: float, rate: float, wanted: Iterable[str] = ()
+        self,
+        state: State,
+        seconds: float,
+        rate: float,
+        wanted: Iterable[str] = (),
+        past: Trainer | None = None,
     ) -> Snapshot:
         """Take one snapshot: `seconds` of training so far, `rate` in updates a second.
 
-        `wanted` are the names of the looks that somebody wants to see.
+        `wanted` are the names of the looks that somebody wants to see. With `past`, the run as
+        it stood earlier, all that lies inside the network is of then; the curves are of now.
         """
         trainer, history = self.trainer, self.trainer.history
-        moment = self._moment()
+        moment = self._moment(past or trainer)
         test = trainer.dataset.test
-        running = state is State.RUNNING
         return Snapshot(
             run=self.run,
             experiment=trainer.experiment,
@@ -64,6 +69,7 @@ class Camera:
             unit=trainer.unit,
             learning_rate=trainer.rate,
             rate_changes=tuple(history.rate_changes),
+            branches=tuple(history.branches),
             train_cost=history.train_cost.curve(),
             test_cost=history.test_cost.curve(),
             train_accuracy=history.train_accuracy.curve(),
@@ -77,13 +83,12 @@ class Camera:
             sample_labels=self._labels,
             shown=self._chosen,
             parameter_count=count(trainer.network.sizes),
-            findings=(*self._findings(running), *self.told),
+            findings=(*self._findings(past, moment.made, state is State.RUNNING), *self.told),
             way=trainer.way.name,
             looks=MappingProxyType({name: LOOKS[name].take(moment) for name in wanted}),
         )
 
-    def _moment(self) -> Moment:
-        trainer = self.trainer
+    def _moment(self, trainer: Trainer) -> Moment:
         return Moment(
             trainer.iteration,
             trainer.experiment,
@@ -95,13 +100,16 @@ class Camera:
             self._forward(trainer.way),
         )
 
-    def _findings(self, running: bool) -> tuple[Finding, ...]:
-        """Look for what is wrong: at the samples that are shown, or at rest, once, at all."""
+    def _findings(self, past: Trainer | None, made: Pass, running: bool) -> tuple[Finding, ...]:
+        """Look for what is wrong: at the samples that are shown, or at rest, once, at all.
+
+        Of a run that has diverged this is told, whatever is looked at.
+        """
         trainer = self.trainer
-        if running:
-            way = trainer.way
-            Y = way.train[1][:, self._chosen]
-            return tuple(findings(trainer, self._forward(way), Y, at_rest=False))
+        if running or past:
+            Y = trainer.way.train[1][:, self._chosen]
+            seen = tuple(findings(past or trainer, made, Y, at_rest=False))
+            return (*self._findings(None, made, False), *seen) if trainer.diverged else seen
         stands = (trainer.iteration, trainer.experiment, trainer.diverged, trainer.stopped_early)
         if self._final is None or self._final[0] != stands:
             self._final = stands, final_findings(trainer)

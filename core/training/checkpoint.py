@@ -16,6 +16,8 @@ from core.data.dataset import Dataset
 from core.errors import ExperimentError, ModelError
 from core.experiment import Experiment
 from core.files import shown, write_whole
+from core.training.history import History
+from core.training.standing import Standing
 from core.training.trainer import Trainer
 
 FORMAT = 1
@@ -45,19 +47,20 @@ def save_checkpoint(trainer: Trainer, path: str | Path) -> None:
 
     Raises OutputError where it cannot be written.
     """
+    stands = Standing.of(trainer)
     described = Checkpoint(
         format=FORMAT,
-        experiment=trainer.experiment,
+        experiment=stands.experiment,
         data=fingerprint(trainer.dataset),
-        iteration=trainer.iteration,
-        count=trainer.descent.rule.count,
-        batches_start=trainer.batches.start,
-        diverged=trainer.diverged,
-        stopped_early=trainer.stopped_early,
-        way=trainer.way.name,
+        iteration=stands.iteration,
+        count=stands.rule_count,
+        batches_start=stands.batches_start,
+        diverged=stands.diverged,
+        stopped_early=stands.stopped_early,
+        way=stands.way,
     )
     text = np.array(json.dumps(msgspec.to_builtins(described)))
-    arrays = {DESCRIPTION: text, **_arrays(trainer)}
+    arrays = {DESCRIPTION: text, **_arrays(stands, trainer.history)}
 
     def write(file: BinaryIO) -> None:
         np.savez(file, allow_pickle=False, **arrays)
@@ -78,7 +81,7 @@ def load_checkpoint(path: str | Path, dataset: Dataset) -> Trainer:
             "{file} is a run on other samples: give the data that it was started with.", file=file
         )
     trainer = Trainer(stands.experiment, dataset, stands.way)
-    wanted = tuple(_arrays(trainer))
+    wanted = tuple(_arrays(Standing.of(trainer), trainer.history))
     found = npz.read(Path(path), wanted)[0]
     missing = [name for name in wanted if name not in found]
     if missing:
@@ -115,12 +118,11 @@ def fingerprint(dataset: Dataset) -> str:
     return digest.hexdigest()
 
 
-def _arrays(trainer: Trainer) -> dict[str, np.ndarray]:
-    history = trainer.history
+def _arrays(stands: Standing, history: History) -> dict[str, np.ndarray]:
     curves = {name: series.curve() for name, series in history.series().items()}
     return {
-        WEIGHTS: trainer.way.parameters.flat,
-        **{RULE + name: vector for name, vector in trainer.descent.rule.state.items()},
+        WEIGHTS: stands.weights,
+        **{RULE + name: vector for name, vector in stands.rule.items()},
         **{CURVE + name: np.array([curve.at, curve.values]) for name, curve in curves.items()},
         PENDING: np.array(history.pending, np.float64),
         RATES: np.array(history.rate_changes, np.float64).reshape(-1, 2),
@@ -129,19 +131,23 @@ def _arrays(trainer: Trainer) -> dict[str, np.ndarray]:
 
 def _restore(trainer: Trainer, stands: Checkpoint, found: dict[str, np.ndarray]) -> None:
     """Put everything back; ValueError where an array is of another shape."""
-    rule, history = trainer.descent.rule, trainer.history
-    trainer.way.parameters.flat[:] = found[WEIGHTS]
-    for name, vector in rule.state.items():
-        vector[:] = found[RULE + name]
-    rule.count = stands.count
+    history = trainer.history
+    Standing(
+        stands.experiment,
+        stands.way,
+        stands.iteration,
+        stands.batches_start,
+        found[WEIGHTS],
+        {name: found[RULE + name] for name in trainer.descent.rule.state},
+        stands.count,
+        stands.diverged,
+        stands.stopped_early,
+    ).put_back(trainer)
     for name, series in history.series().items():
         series.restore(*found[CURVE + name])
     cost, samples = found[PENDING]
     history.pending = (float(cost), int(samples))
     history.rate_changes = [(int(at), float(rate)) for at, rate in found[RATES]]
-    trainer.diverged, trainer.stopped_early = stands.diverged, stands.stopped_early
-    trainer.iteration = stands.iteration
-    trainer.learn_in_batches(stands.batches_start)
 
 
 def _described(path: Path) -> Checkpoint:

@@ -1,5 +1,7 @@
 """What a run has to remember: its costs and accuracies, growing only at the end."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from core.training.snapshot import Curve
@@ -18,7 +20,7 @@ class Series:
         """Add one pair at the end."""
         if self.length == self._room.shape[1]:
             # A new array, never a resize: a curve may still be looking at the old one.
-            grown = np.empty((2, 2 * self.length))
+            grown = np.empty((2, max(256, 2 * self.length)))
             grown[:, : self.length] = self._room
             self._room = grown
         self._room[0, self.length] = at
@@ -31,6 +33,12 @@ class Series:
         self._room[:, : len(at)] = at, values
         self.length = len(at)
 
+    def begin_as(self, other: "Series", length: int) -> None:
+        """Take the first pairs of another series in place of all there are, without copying."""
+        # A room that is full: the next pair goes into a new one.
+        self._room = other._room[:, :length]
+        self.length = length
+
     def curve(self) -> Curve:
         """Give what there is so far, read-only, without copying."""
         seen = self._room[:, : self.length]
@@ -38,8 +46,16 @@ class Series:
         return Curve(seen[0], seen[1])
 
 
+class Mark(NamedTuple):
+    """Where a history stood: the lengths of its curves, and what was pending."""
+
+    lengths: tuple[int, int, int, int]
+    pending: tuple[float, int]
+    rate_changes: int
+
+
 class History:
-    """Hold the curves of one run, and where its learning rate was changed.
+    """Hold the curves of one run, where its learning rate was changed, and where it was branched.
 
     The train cost of a full-batch run has a point an iteration; that of a mini-batch
     run a point an epoch, the mean over the samples as they were trained: `pending` is
@@ -52,7 +68,27 @@ class History:
         self.train_accuracy = Series()
         self.test_accuracy = Series()
         self.rate_changes: list[tuple[int, float]] = []
+        self.branches: list[int] = []
         self.pending = (0.0, 0)
+
+    def mark(self) -> Mark:
+        """Say where it stands; taken often, so without a loop."""
+        lengths = (
+            self.train_cost.length,
+            self.test_cost.length,
+            self.train_accuracy.length,
+            self.test_accuracy.length,
+        )
+        return Mark(lengths, self.pending, len(self.rate_changes))
+
+    def begin_as(self, other: "History", mark: Mark) -> None:
+        """Become what another history was at its mark; it may grow on, and so may this one."""
+        pairs = zip(self.series().values(), other.series().values(), mark.lengths, strict=True)
+        for own, its, length in pairs:
+            own.begin_as(its, length)
+        self.pending = mark.pending
+        self.rate_changes = other.rate_changes[: mark.rate_changes]
+        self.branches = list(other.branches)
 
     def series(self) -> dict[str, Series]:
         """Give every curve's series by its name."""

@@ -5,7 +5,6 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,22 +13,12 @@ from core.errors import Cancelled, LayerbenchError
 from core.experiment import Experiment
 from core.training.clock import Clock
 from core.training.facts import Checked, Fact, Failed, Loaded, Loading, Saved, Twinned, Twinning
+from core.training.orders import Look, Order, Submission
 from core.training.session import Session
 from core.training.snapshot import Snapshot
 
 # The interpreter goes back to the window at least this often.
 BURST = 0.001
-
-Command = Callable[[], None]
-
-
-@dataclass(slots=True)
-class _Submission:
-    """An experiment on its way to the bench."""
-
-    experiment: Experiment
-    restart: bool
-    train: bool
 
 
 class Runner:
@@ -43,7 +32,7 @@ class Runner:
 
     def __init__(self) -> None:
         self._session = Session()
-        self._orders: deque[Command | _Submission] = deque()
+        self._orders: deque[Order] = deque()
         self._changed = threading.Condition()
         self._picture: Snapshot | None = None
         self._facts: deque[Fact] = deque()
@@ -59,12 +48,7 @@ class Runner:
         With `restart` it starts from its first weights whatever changed; with `train`
         it runs at once. A run that is going goes on with the new settings.
         """
-        with self._changed:
-            for order in [o for o in self._orders if isinstance(o, _Submission)]:
-                restart, train = restart or order.restart, train or order.train
-                self._orders.remove(order)
-            self._orders.append(_Submission(experiment, restart, train))
-            self._changed.notify()
+        self._order(Submission(experiment, restart, train))
 
     def train(self) -> None:
         """Run, or go on."""
@@ -93,19 +77,34 @@ class Runner:
 
     def save(self, file: str | Path) -> None:
         """Write the weights of now to a file whose ending picks the format."""
-        self._order(lambda: self._tell(Saved(self._session.save(file))))
+        self.ask(lambda: Saved(self._session.save(file)))
 
     def check(self) -> None:
         """Compare the gradient with finite differences; a run waits for it."""
-        self._order(lambda: self._tell(Checked(self._session.check())))
+        self.ask(lambda: Checked(self._session.check()))
 
     def twin(self) -> None:
         """Find out, by a twin run, whether the run hangs on rounding; any other order ends it."""
         self._order(self._twin)
 
+    def ask(self, work: Callable[[], Fact]) -> None:
+        """Have the worker do this between two updates, and tell what it gives."""
+        self._order(lambda: self._tell(work()))
+
     def want(self, looks: frozenset[str]) -> None:
         """Have pictures hold these looks, by their names in LOOKS, from now on."""
         self._order(lambda: self._session.want(looks))
+
+    def look(self, iteration: int | None) -> None:
+        """Have pictures show the inside as it was at an iteration, None for now.
+
+        The newest takes the place of one still waiting; a new run shows now.
+        """
+        self._order(Look(iteration))
+
+    def branch(self, iteration: int, experiment: Experiment) -> None:
+        """Train on from an earlier iteration as an experiment says, as a new run."""
+        self._order(lambda: self._session.branch(iteration, experiment))
 
     def take(self) -> Snapshot | None:
         """Give the newest picture since the last call."""
@@ -128,9 +127,12 @@ class Runner:
         self._thread.join(timeout)
         return not self._thread.is_alive()
 
-    def _order(self, command: Command) -> None:
+    def _order(self, order: Order) -> None:
         with self._changed:
-            self._orders.append(command)
+            if isinstance(order, Submission | Look):
+                order.put(self._orders)
+            else:
+                self._orders.append(order)
             self._changed.notify()
 
     def _work(self) -> None:
@@ -142,15 +144,20 @@ class Runner:
                 except Exception as problem:
                     self._fail(problem, order)
 
-    def _turn(self, order: Command | _Submission | None) -> None:
+    def _turn(self, order: Order | None) -> None:
         if order is None:
             self._burst()
             return
-        self._submit(order) if isinstance(order, _Submission) else order()
+        if isinstance(order, Submission):
+            self._submit(order)
+        elif isinstance(order, Look):
+            self._session.look(order.iteration)
+        else:
+            order()
         self._clock.follow(self._session.run, self._session.iteration)
         self._show()
 
-    def _next_order(self) -> Command | _Submission | None:
+    def _next_order(self) -> Order | None:
         with self._changed:
             while not (self._orders or self._session.running or self._closing):
                 self._changed.wait()
@@ -174,7 +181,7 @@ class Runner:
         with self._changed:
             self._picture = picture or self._picture
 
-    def _submit(self, order: _Submission) -> None:
+    def _submit(self, order: Submission) -> None:
         self._cancelled = False
         dataset = self._session.submit(order.experiment, self._report, order.restart)
         if dataset:
@@ -188,7 +195,7 @@ class Runner:
 
     def _report(self, done: int, total: int) -> None:
         with self._changed:
-            newer = any(isinstance(order, _Submission) for order in self._orders)
+            newer = any(isinstance(order, Submission) for order in self._orders)
         if self._cancelled or self._closing or newer:
             raise Cancelled
         self._tell(Loading(done, total))
@@ -204,8 +211,8 @@ class Runner:
         with self._changed:
             self._facts.append(fact)
 
-    def _fail(self, problem: Exception, order: Command | _Submission | None) -> None:
-        refused = order.experiment if isinstance(order, _Submission) else None
+    def _fail(self, problem: Exception, order: Order | None) -> None:
+        refused = order.experiment if isinstance(order, Submission) else None
         known = problem if isinstance(problem, LayerbenchError) else None
         if not known:
             self._session.clear()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from core.data.dataset import Dataset
 from core.data.load import load
-from core.errors import LayerbenchError
+from core.errors import ExperimentError, LayerbenchError
 from core.experiment import DataSettings, Experiment
 from core.models.exporters import Exported
 from core.network.gradient_check import ParameterCheck
@@ -14,6 +14,7 @@ from core.training.check import check
 from core.training.export import export
 from core.training.findings import Finding
 from core.training.snapshot import Snapshot, State
+from core.training.timeline import Timeline
 from core.training.trainer import Trainer
 from core.training.twin import twin
 
@@ -23,12 +24,15 @@ class Session:
 
     Every new start of weights is a new run with the next number. Data that was read
     stays, so that other settings on the same data start at once. `wanted` are the names
-    of the looks that pictures shall hold.
+    of the looks that pictures shall hold; `past` is the run as it stood at the iteration
+    that they show, None for now.
     """
 
     def __init__(self) -> None:
         self.trainer: Trainer | None = None
         self.camera: Camera | None = None
+        self.timeline: Timeline | None = None
+        self.past: Trainer | None = None
         self.running = False
         self.run = 0
         self.wanted: frozenset[str] = frozenset()
@@ -51,6 +55,10 @@ class Session:
         trainer = self.trainer
         if trainer and not restart and _same_start(trainer.experiment, experiment):
             trainer.change(experiment.training)
+            if trainer.iteration and self.timeline:
+                self.timeline.change(experiment.training)
+            else:
+                self.timeline = Timeline(trainer)
             if self.camera:
                 self.camera.told = ()
             return None
@@ -81,14 +89,43 @@ class Session:
 
     def step(self) -> None:
         """Make one update, and stand still."""
+        self.advance()
         self.running = False
-        self._on_the_bench().step()
 
     def advance(self) -> None:
         """Make one update of a run; a finished run stops."""
-        trainer = self._on_the_bench()
+        trainer, timeline = self._on_the_bench(), self.timeline
+        if timeline and trainer.iteration >= timeline.due:
+            timeline.keep()
         trainer.step()
         self.running = not trainer.finished
+
+    def look(self, iteration: int | None) -> None:
+        """Have pictures show the inside as it was at an iteration; None or later is now."""
+        self.past = None
+        if self.timeline and iteration is not None and iteration < self.iteration:
+            self.past = self.timeline.at(iteration)
+
+    def branch(self, iteration: int, experiment: Experiment) -> None:
+        """Go back to an iteration, and train on from there as an experiment says: a new run.
+
+        Raises ExperimentError where its data or network are others, or its training cannot be.
+        """
+        trainer, timeline = self._on_the_bench(), self.timeline
+        if not timeline or not _same_start(trainer.experiment, experiment):
+            raise ExperimentError(
+                "A run can go on from an earlier iteration with other training settings only: "
+                "put data and network back, or press Train to start anew."
+            )
+        if iteration <= 0:
+            self._start(experiment, trainer.dataset)
+            self.running = True
+            return
+        branch, line = timeline.branch(iteration)
+        branch.change(experiment.training)
+        line.change(experiment.training)
+        self._put(branch, line)
+        self.running = not branch.finished
 
     def save(self, file: str | Path) -> Exported:
         """Write the network as it is now, with everything needed to use it.
@@ -114,7 +151,7 @@ class Session:
         """Take a picture of now, if there is anything to see."""
         if self.camera is None:
             return None
-        return self.camera.take(self._state(), seconds, rate, self.wanted)
+        return self.camera.take(self._state(), seconds, rate, self.wanted, self.past)
 
     def want(self, looks: frozenset[str]) -> None:
         """Have pictures hold these looks from now on."""
@@ -126,7 +163,7 @@ class Session:
 
     def clear(self) -> None:
         """Take everything off the bench."""
-        self.trainer = self.camera = None
+        self.trainer = self.camera = self.timeline = self.past = None
         self.running = False
 
     def _state(self) -> State:
@@ -138,9 +175,13 @@ class Session:
         return State.PAUSED if trainer.iteration else State.READY
 
     def _start(self, experiment: Experiment, dataset: Dataset) -> None:
-        self.trainer = Trainer(experiment, dataset)
+        trainer = Trainer(experiment, dataset)
+        self._put(trainer, Timeline(trainer))
+
+    def _put(self, trainer: Trainer, timeline: Timeline) -> None:
         self.run += 1
-        self.camera = Camera(self.trainer, self.run)
+        self.trainer, self.timeline, self.past = trainer, timeline, None
+        self.camera = Camera(trainer, self.run)
 
     def _on_the_bench(self) -> Trainer:
         if self.trainer is None:

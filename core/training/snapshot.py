@@ -51,7 +51,8 @@ class Snapshot:
     samples of `dataset`. `seconds` is time spent training.
     `way` is how the run is worked out: "direct", or "span" (of the samples).
     `inside` is the iteration that the layers and the `looks` are of, which may be an earlier
-    one; `looks` holds by name what was wanted of the table LOOKS.
+    one; `looks` holds by name what was wanted of the table LOOKS. `branches` are the iterations
+    at which the run left an earlier one, the newest last.
     """
 
     run: int
@@ -82,3 +83,23 @@ class Snapshot:
     findings: tuple[Finding, ...] = field(default=())
     way: str = "direct"
     looks: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    branches: tuple[int, ...] = ()
+
+    @property
+    def looking_back(self) -> bool:
+        """Tell whether the inside is of an earlier iteration."""
+        return self.inside < self.iteration
+
+    @property
+    def an_epoch(self) -> int:
+        """Count the updates for which the x of the curves grows by one."""
+        batches = self.experiment.training.batches(self.train_count)
+        return 1 if self.unit == "iteration" else batches
+
+    @property
+    def best(self) -> int:
+        """Give the iteration of the lowest train cost: the first, where there is none."""
+        finite = np.where(np.isfinite(self.train_cost.values), self.train_cost.values, np.inf)
+        if not len(finite):
+            return 0
+        return int(self.train_cost.at[finite.argmin()]) * self.an_epoch

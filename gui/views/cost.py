@@ -10,7 +10,7 @@ from core.words import tr
 from gui import theme
 from gui.views import numbers
 from gui.views.axes import CostAxis
-from gui.views.curve_view import CurveView, end_of, planned_end, value_at
+from gui.views.curve_view import CurveView, end_of, value_at
 from gui.views.ghosts import Ghosts, on_scale
 from gui.views.line import Line
 from gui.views.plot import Plot, Span
@@ -166,8 +166,7 @@ class CostView(CurveView):
 
 def rate_marks(snapshot: Snapshot) -> list[tuple[float, float]]:
     """Give the changes of the learning rate as pairs (x on this run's plot, new rate)."""
-    one = 1 if snapshot.unit == "iteration" else planned_end(snapshot) / max(snapshot.iterations, 1)
-    return [(at * one, rate) for at, rate in snapshot.rate_changes]
+    return [(at / snapshot.an_epoch, rate) for at, rate in snapshot.rate_changes]
 
 
 def _extent(curves: list[np.ndarray]) -> Span | None:

@@ -1,7 +1,7 @@
 """What the views of curves share: a title, a readout, a plot, and a sentence while it is empty."""
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from core.training.snapshot import Curve, Snapshot
@@ -18,8 +18,11 @@ UNITS = {"iteration": "iteration", "epoch": "epoch"}
 class CurveView(SnapshotView):
     """Curves over iterations, with the values under the mouse, or else the newest.
 
-    A kind of it writes `main_curve`, `frame`, `draw_curves` and `values_at`.
+    A kind of it writes `main_curve`, `frame`, `draw_curves` and `values_at`. `picked` carries
+    the iteration that was clicked, None for now.
     """
+
+    picked = Signal(object)
 
     def __init__(self, name: str, label: str, plot: Plot, parent: QWidget | None = None) -> None:
         super().__init__(name, label, parent)
@@ -41,6 +44,7 @@ class CurveView(SnapshotView):
         self._put_together(label)
         self.plot.moved.connect(self.redraw)
         self.plot.hovered.connect(self.point_at)
+        self.plot.clicked.connect(self._pick)
 
     def main_curve(self, snapshot: Snapshot) -> Curve:
         """Give the curve whose points the mouse finds."""
@@ -70,6 +74,7 @@ class CurveView(SnapshotView):
             self.plot.set_unit(tr(UNITS[snapshot.unit]))
             self.plot.set_frame(*self.frame(snapshot))
             self.draw_curves(snapshot)
+            self.plot.mark(looked_at(snapshot))
         self._say(snapshot)
 
     def point_at(self, x: float | None) -> None:
@@ -87,17 +92,21 @@ class CurveView(SnapshotView):
             self.plot.point_at(None)
             self.readout.setText("")
             return
-        x = float(at[-1] if self._pointed is None else at[nearest(at, self._pointed)])
+        back = looked_at(snapshot) if self._pointed is None else self._pointed
+        x = float(at[-1] if back is None else at[nearest(at, back)])
         self.plot.point_at(None if self._pointed is None else x)
         parts = [
             f'<span style="color:{theme.colour(colour).name()}; white-space:nowrap">{text}</span>'
             for colour, text in self.values_at(snapshot, x)
         ]
-        self.readout.setText(self._place(snapshot.unit, x) + ", ".join(parts))
+        place = "" if back is None else self._place(snapshot.unit, x)
+        self.readout.setText(place + ", ".join(parts))
+
+    def _pick(self, x: float | None) -> None:
+        if self.newest is not None and self.newest.iteration:
+            self.picked.emit(None if x is None else max(0, round(x * self.newest.an_epoch)))
 
     def _place(self, unit: str, x: float) -> str:
-        if self._pointed is None:
-            return ""
         return tr("{unit} {number}: ").format(unit=tr(UNITS[unit]), number=numbers.count(x))
 
     def _put_together(self, label: str) -> None:
@@ -129,11 +138,14 @@ def value_at(curve: Curve, x: float) -> float | None:
     return float(curve.values[nearest(curve.at, x)]) if len(curve.at) else None
 
 
+def looked_at(snapshot: Snapshot) -> float | None:
+    """Give the x of the iteration that is looked back at, None for now."""
+    return snapshot.inside / snapshot.an_epoch if snapshot.looking_back else None
+
+
 def planned_end(snapshot: Snapshot) -> float:
     """Give where the x of this run will end."""
-    if snapshot.unit == "iteration":
-        return float(snapshot.iterations)
-    return snapshot.iterations / snapshot.experiment.training.batches(snapshot.train_count)
+    return snapshot.iterations / snapshot.an_epoch
 
 
 def end_of(snapshot: Snapshot, curves: list[np.ndarray]) -> float:

@@ -2,6 +2,7 @@
 
 import pyqtgraph as pg
 from pyqtgraph.exporters import Exporter, SVGExporter
+from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QToolButton, QWidget
@@ -23,11 +24,12 @@ class Plot(pg.PlotWidget):
     """A plot of lines: the wheel zooms, dragging moves, a double click fits it again.
 
     `moved` says that the user looks at another part, `hovered` where the mouse is (the
-    x under it, None when it has left).
+    x under it, None when it has left), `clicked` where it was clicked (None is twice).
     """
 
     moved = Signal()
     hovered = Signal(object)
+    clicked = Signal(object)
 
     def __init__(self, left: pg.AxisItem, parent: QWidget | None = None) -> None:
         axes = {"bottom": CountAxis("bottom"), "left": left}
@@ -35,10 +37,11 @@ class Plot(pg.PlotWidget):
         self.following = True
         self._frame: tuple[Span, Span] = ((0.0, 1.0), (0.0, 1.0))
         self._pointer = pg.InfiniteLine(angle=90)
-        self._pointer.hide()
+        self.moment = pg.InfiniteLine(angle=90)
         self._fit = self._make_fit_button()
         self._prepare()
         self.scene().sigMouseMoved.connect(self._point)
+        self.scene().sigMouseClicked.connect(self._click)
         self.view_box.sigRangeChangedManually.connect(self._look_closer)
 
     @property
@@ -85,6 +88,12 @@ class Plot(pg.PlotWidget):
         if x is not None:
             self._pointer.setValue(x)
 
+    def mark(self, x: float | None) -> None:
+        """Stand a line at the x that is looked at, or take it away."""
+        self.moment.setVisible(x is not None)
+        if x is not None:
+            self.moment.setValue(x)
+
     def recolour(self) -> None:
         """Take the colours of the present theme."""
         self.setBackground(theme.colour("base"))
@@ -93,9 +102,11 @@ class Plot(pg.PlotWidget):
             axis.setPen(theme.pen("border"))
             axis.setTextPen(theme.pen("quiet"))
         self._pointer.setPen(theme.pen("quiet"))
+        self.moment.setPen(theme.pen("accent", 2))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.fit()
+        self.clicked.emit(None)
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
@@ -110,8 +121,10 @@ class Plot(pg.PlotWidget):
         item = self.getPlotItem()
         item.hideButtons()
         item.disableAutoRange()
-        item.addItem(self._pointer, ignoreBounds=True)
-        self._pointer.setZValue(20)
+        for line, layer in ((self._pointer, 20), (self.moment, 19)):
+            item.addItem(line, ignoreBounds=True)
+            line.setZValue(layer)
+            line.hide()
         for name in ("left", "bottom"):
             axis = item.getAxis(name)
             axis.enableAutoSIPrefix(False)
@@ -138,5 +151,13 @@ class Plot(pg.PlotWidget):
         self.moved.emit()
 
     def _point(self, position: QPointF) -> None:
+        self.hovered.emit(self._x_under(position))
+
+    def _click(self, event: MouseClickEvent) -> None:
+        x = self._x_under(event.scenePos())
+        if x is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.clicked.emit(x)
+
+    def _x_under(self, position: QPointF) -> float | None:
         inside = self.view_box.sceneBoundingRect().contains(position)
-        self.hovered.emit(self.view_box.mapSceneToView(position).x() if inside else None)
+        return self.view_box.mapSceneToView(position).x() if inside else None

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFileDialog,
+    QLabel,
     QMessageBox,
     QPushButton,
     QTableWidget,
@@ -47,7 +48,7 @@ NAMES = [
         "loss",
         "cost_plot",
     ],
-    *["accuracy_plot", "activations_view", "health", "export"],
+    *["accuracy_plot", "activations_view", "health", "export", "timeline"],
     *(f"{part}_{l}" for part in ("units", "activation") for l in range(1, 9)),
 ]
 
@@ -217,6 +218,63 @@ def test_that_the_theme_changes_while_it_runs_and_is_remembered(
     bench.window.menus.dark_action.trigger()
     assert open_bench().window.menus.dark_action.isChecked()
     bench.window.menus.dark_action.trigger()
+
+
+def test_that_the_timeline_shows_any_iteration_by_the_keyboard(bench) -> None:
+    _press(bench, "train")
+    done = bench.wait_state(State.FINISHED)
+    slider = bench.find("timeline", QAbstractSlider)
+    for key, shown in (("Home", 0), ("Right", 1), ("PageUp", 501), ("Left", 500)):
+        QTest.keyClick(slider, getattr(Qt.Key, f"Key_{key}"))
+        back = bench.wait(lambda snapshot, shown=shown: snapshot.inside == shown)
+        assert (back.iteration, back.run) == (10_000, done.run)
+        assert bench.window.cost.plot.moment.isVisible()
+    label = bench.find("timeline_label", QLabel).toolTip()
+    assert label == "iteration 500 of 10\u202f000 - looking back"
+    QTest.keyClick(slider, Qt.Key.Key_End)
+    bench.wait(lambda snapshot: not snapshot.looking_back)
+    assert not bench.window.cost.plot.moment.isVisible()
+
+
+def test_that_a_click_on_the_cost_looks_there_and_a_double_click_is_now(bench) -> None:
+    _press(bench, "train")
+    bench.wait_state(State.FINISHED)
+    plot = bench.window.cost.plot
+    middle = plot.view_box.sceneBoundingRect().center()
+    place = plot.mapFromScene(middle)
+    QTest.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    back = bench.wait(lambda snapshot: snapshot.looking_back)
+    assert abs(back.inside - plot.view_box.mapSceneToView(middle).x()) < 100
+    QTest.mouseDClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    bench.wait(lambda snapshot: not snapshot.looking_back)
+
+
+def test_that_a_run_goes_on_from_an_earlier_iteration_with_another_rate(bench) -> None:
+    _press(bench, "train")
+    done = bench.wait_state(State.FINISHED)
+    bench.window.timeline.go(4000)
+    bench.wait(lambda snapshot: snapshot.looking_back)
+    bench.find("learning_rate", QWidget).setValue(0.3)
+    _press(bench, "branch")
+    new = bench.wait(lambda s: s.run > done.run and s.state is State.FINISHED)
+    assert (new.branches, new.rate_changes) == ((4000,), ((4000, 0.3),))
+    assert len(bench.window.cost.ghosts) == 1
+    np.testing.assert_array_equal(new.train_cost.values[:4001], done.train_cost.values[:4001])
+
+
+def test_that_a_diverged_run_goes_on_where_it_was_best_with_a_tenth_of_the_rate(
+    bench, open_bench: Callable, tmp_path: Path
+) -> None:
+    wild = "[training]\nlearning_rate = 50.0\nl2 = 50.0\niterations = 300\n"
+    (tmp_path / "wild.toml").write_text('[data]\nkind = "moons"\n' + wild)
+    bench = open_bench(str(tmp_path / "wild.toml"))
+    _press(bench, "train")
+    lost = bench.wait_state(State.DIVERGED)
+    _press(bench, "rescue")
+    again = bench.wait(lambda snapshot: snapshot.run > lost.run)
+    assert again.experiment.training.learning_rate == 5
+    assert bench.window.run_bar.isVisible()
+    assert bench.find("learning_rate", QWidget).value() == 5
 
 
 def test_that_a_course_run_says_how_it_agrees_with_the_published_costs(bench) -> None:

@@ -96,6 +96,16 @@ def test_that_the_learning_rate_is_dragged_while_it_trains(window, wait, mouse) 
     assert later.rate_changes
 
 
+def test_that_the_timeline_is_dragged_back_and_gone_on_from(window, wait, mouse) -> None:
+    mouse.click(window.findChild(QPushButton, "train"))
+    done = wait(lambda snapshot: snapshot.state is State.FINISHED)
+    mouse.drag(window.findChild(QAbstractSlider, "timeline"), (0.97, 0.5), (0.3, 0.5))
+    back = wait(lambda snapshot: 0 < snapshot.inside < done.iteration / 2)
+    assert back.iteration == done.iteration
+    mouse.click(window.findChild(QPushButton, "branch"))
+    assert wait(lambda snapshot: snapshot.run > done.run).branches
+
+
 def test_that_a_folder_dragged_onto_the_window_is_loaded(
     window, wait, mouse, qtbot, tmp_path: Path
 ) -> None:
