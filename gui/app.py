@@ -21,6 +21,7 @@ from gui.figures import figures
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
 from gui.screen import check_screen
+from gui.views.cost_surface import CostSurfaceView
 from gui.workbench import Workbench
 
 VERSION = "0.1.0"
@@ -105,6 +106,10 @@ def _connect_run(window: MainWindow, bridge: Bridge, desk: Desk) -> None:
     bridge.twinning.connect(desk.show_twinning)
     bridge.twinned.connect(lambda finding: message.show_finding(window, finding))
     window.health.accepted.connect(desk.accept)
+    for view in window.tabs:
+        if isinstance(view, CostSurfaceView):
+            view.requested.connect(runner.surface)
+            bridge.surfaced.connect(lambda f, v=view: v.show_surface(f.plane, f.surface))
     bridge.snapshot_ready.connect(bar.show_snapshot)
     _connect_timeline(window, bridge, desk)
     for view in window.views:

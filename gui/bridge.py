@@ -3,7 +3,17 @@
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.experiment import Experiment
-from core.training.facts import Checked, Fact, Failed, Loaded, Loading, Saved, Twinned, Twinning
+from core.training.facts import (
+    Checked,
+    Fact,
+    Failed,
+    Loaded,
+    Loading,
+    Saved,
+    Surfaced,
+    Twinned,
+    Twinning,
+)
 from core.training.runner import Runner
 
 # The runner is asked this often; a screen shows no more.
@@ -15,7 +25,8 @@ class Bridge(QObject):
 
     `snapshot_ready` carries the newest Snapshot, `loading` (done, total), `loaded` a
     Loaded, `failed` a Failed, `saved` an Exported, `checked` the
-    checks of a gradient, `twinning` (done, total) and `twinned` what a twin run tells.
+    checks of a gradient, `twinning` (done, total), `twinned` what a twin run tells, and
+    `surfaced` a Surfaced.
     """
 
     snapshot_ready = Signal(object)
@@ -26,6 +37,7 @@ class Bridge(QObject):
     checked = Signal(object)
     twinning = Signal(int, int)
     twinned = Signal(object)
+    surfaced = Signal(object)
 
     def __init__(self, runner: Runner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -96,3 +108,5 @@ class Bridge(QObject):
             self.twinning.emit(fact.done, fact.total)
         elif isinstance(fact, Twinned):
             self.twinned.emit(fact.finding)
+        elif isinstance(fact, Surfaced):
+            self.surfaced.emit(fact)

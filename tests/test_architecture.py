@@ -37,7 +37,12 @@ TABLES = {
     "core.network.dropout",
     "core.network.gradient_check",
 }
-PICTURES_OF_NOW = {"core.training.snapshot", "core.training.findings", "core.training.looks"}
+PICTURES_OF_NOW = {
+    "core.training.snapshot",
+    "core.training.findings",
+    "core.training.looks",
+    "core.training.surface",
+}
 
 MAY_IMPORT = {
     "main.py": {"cli", "gui.app", "core.presets"},

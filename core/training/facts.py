@@ -8,6 +8,7 @@ from core.experiment import Experiment
 from core.models.exporters import Exported
 from core.network.gradient_check import ParameterCheck
 from core.training.findings import Finding
+from core.training.surface import Plane, Surface
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,4 +70,12 @@ class Twinned:
     finding: Finding
 
 
-Fact = Loading | Loaded | Failed | Saved | Checked | Twinning | Twinned
+@dataclass(frozen=True, slots=True, eq=False)
+class Surfaced:
+    """The cost about the run was worked out on a plane, or None where another order ended it."""
+
+    plane: Plane
+    surface: Surface | None
+
+
+Fact = Loading | Loaded | Failed | Saved | Checked | Twinning | Twinned | Surfaced

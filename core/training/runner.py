@@ -5,6 +5,7 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +13,21 @@ import numpy as np
 from core.errors import Cancelled, LayerbenchError
 from core.experiment import Experiment
 from core.training.clock import Clock
-from core.training.facts import Checked, Fact, Failed, Loaded, Loading, Saved, Twinned, Twinning
+from core.training.facts import (
+    Checked,
+    Fact,
+    Failed,
+    Loaded,
+    Loading,
+    Saved,
+    Surfaced,
+    Twinned,
+    Twinning,
+)
 from core.training.orders import Look, Order, Submission
 from core.training.session import Session
 from core.training.snapshot import Snapshot
+from core.training.surface import Plane
 
 # The interpreter goes back to the window at least this often.
 BURST = 0.001
@@ -86,6 +98,10 @@ class Runner:
     def twin(self) -> None:
         """Find out, by a twin run, whether the run hangs on rounding; any other order ends it."""
         self._order(self._twin)
+
+    def surface(self, plane: Plane) -> None:
+        """Work out the cost about the run on a plane; any other order ends it."""
+        self._order(lambda: self._surface(plane))
 
     def ask(self, work: Callable[[], Fact]) -> None:
         """Have the worker do this between two updates, and tell what it gives."""
@@ -193,6 +209,18 @@ class Runner:
         self._cancelled = False
         self._tell(Twinned(self._session.twin(self._report_twin)))
 
+    def _surface(self, plane: Plane) -> None:
+        found = None
+        with suppress(Cancelled):
+            found = self._session.surface(plane, self._give_way)
+        self._tell(Surfaced(plane, found))
+
+    def _give_way(self, done: int, total: int) -> None:
+        """Let the window have its turn, and stop where the user asks for something else."""
+        if self._closing or self._orders:
+            raise Cancelled
+        time.sleep(0)
+
     def _report(self, done: int, total: int) -> None:
         with self._changed:
             newer = any(isinstance(order, Submission) for order in self._orders)
@@ -201,11 +229,10 @@ class Runner:
         self._tell(Loading(done, total))
 
     def _report_twin(self, done: int, total: int) -> None:
-        # Whatever the user asks for next is more urgent.
-        if self._cancelled or self._closing or self._orders:
+        if self._cancelled:
             raise Cancelled
+        self._give_way(done, total)
         self._tell(Twinning(done, total))
-        time.sleep(0)
 
     def _tell(self, fact: Fact) -> None:
         with self._changed:

@@ -1,6 +1,7 @@
 """The experiment that is on the bench: its data, its trainer, and whether it runs."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from core.data.dataset import Dataset
@@ -14,9 +15,13 @@ from core.training.check import check
 from core.training.export import export
 from core.training.findings import Finding
 from core.training.snapshot import Snapshot, State
+from core.training.surface import Plane, Surface, surface
 from core.training.timeline import Timeline
 from core.training.trainer import Trainer
 from core.training.twin import twin
+
+# A cost surface shows the run's path by at most so many points.
+PATH = 60
 
 
 class Session:
@@ -146,6 +151,15 @@ class Session:
         if self.camera:
             self.camera.told = (found,)
         return found
+
+    def surface(self, plane: Plane, report: Callable[[int, int], None]) -> Surface:
+        """Work out the cost about the run on the bench, and its path, as seen on a plane."""
+        trainer = self._on_the_bench()
+        path = (
+            self.timeline.path(PATH) if self.timeline else [(trainer.iteration, trainer.parameters)]
+        )
+        found = surface(trainer.network, path, trainer.dataset.train, plane, report)
+        return replace(found, run=self.run)
 
     def snapshot(self, seconds: float, rate: float) -> Snapshot | None:
         """Take a picture of now, if there is anything to see."""

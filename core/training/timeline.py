@@ -7,9 +7,11 @@ moments may be far apart, and keeping them costs next to nothing.
 from bisect import bisect_right
 from typing import NamedTuple
 
+import numpy as np
+
 from core.data.memory import free_memory
 from core.experiment import Experiment, TrainingSettings
-from core.network.parameters import count
+from core.network.parameters import Parameters, count
 from core.training.history import Mark
 from core.training.standing import Standing
 from core.training.trainer import Trainer
@@ -103,6 +105,23 @@ class Timeline:
         earlier = [at for at in trainer.history.branches if at < trainer.iteration]
         trainer.history.branches = [*earlier, trainer.iteration]
         return trainer, Timeline(trainer, self)
+
+    def path(self, most: int) -> list[tuple[int, Parameters]]:
+        """Give pairs of iteration and whole parameters of kept moments, evenly, and of now last.
+
+        Moments that were trained in another way than the run is now are left out.
+        """
+        trainer = self._trainer
+        way = trainer.way
+        fitting = [kept.standing for kept in self._kept if kept.standing.way == way.name]
+        places = np.linspace(0, len(fitting) - 1, min(len(fitting), most))
+        chosen = [fitting[place] for place in np.rint(places).astype(int)]
+        then = [
+            (one.iteration, way.grown(way.parameters.alike(one.weights)))
+            for one in chosen
+            if one.iteration < trainer.iteration
+        ]
+        return [*then, (trainer.iteration, trainer.parameters)]
 
     def _stood(self, kept: Kept | None) -> Trainer:
         dataset, past = self._trainer.dataset, self._past

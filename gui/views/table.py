@@ -2,6 +2,7 @@
 
 from gui.views.activations import ActivationsView
 from gui.views.boundary import BoundaryView
+from gui.views.cost_surface import CostSurfaceView
 from gui.views.start import StartView
 from gui.views.view import View
 
@@ -9,5 +10,6 @@ _ROWS = (
     View("activations", "Activations", ActivationsView),
     View("start", "Start", StartView, frozenset({"starts"})),
     View("boundary", "Boundary", BoundaryView, frozenset({"boundary"})),
+    View("cost_surface", "Cost surface", CostSurfaceView),
 )
 VIEWS = {row.name: row for row in _ROWS}

@@ -1,0 +1,90 @@
+"""The cost over two directions in weight space, and the path that training took across it."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+
+from core.training.snapshot import Snapshot, State
+from core.training.surface import Plane, Surface
+from core.words import tr
+from gui import theme
+from gui.views.plane_choice import PlaneChoice
+from gui.views.surface_plot import SurfacePlot
+from gui.views.view import SnapshotView
+
+NOTHING = "The surface is drawn when the run stands still: pause it, or let it finish."
+CAPTION = (
+    "cost of {samples} samples about iteration {iteration}; the path is from the circle to the "
+    "star, as seen from above"
+)
+RANDOM = "; 1 is as far as each layer's weights are long"
+
+
+class CostSurfaceView(SnapshotView):
+    """Show the surface about the run where it stands; it is asked for at rest, and only then.
+
+    `requested` carries the Plane of a surface that somebody wants to see.
+    """
+
+    requested = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("cost_surface_view", tr("Cost surface"), parent)
+        self.sentence = theme.quiet(QLabel(tr(NOTHING)))
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.sentence.setWordWrap(True)
+        self.choice, self.plot = PlaneChoice(), SurfacePlot()
+        self.caption = theme.quiet(QLabel())
+        self._asked: tuple[int, int, Plane] | None = None
+        self.choice.changed.connect(self.redraw)
+        self._pages = QStackedLayout()
+        self._pages.addWidget(self.sentence)
+        self._pages.addWidget(self.plot)
+        self._build()
+
+    def draw(self, snapshot: Snapshot) -> None:
+        self.choice.show_sizes(sizes_of(snapshot))
+        self.plot.show_moment(snapshot.inside)
+        wanted = (snapshot.run, snapshot.iteration, self.choice.plane)
+        if snapshot.state is not State.RUNNING and wanted != self._asked:
+            self._asked = wanted
+            self.requested.emit(wanted[-1])
+
+    def show_surface(self, plane: Plane, surface: Surface | None) -> None:
+        """Show what was worked out; ask again for what was ended, unless something else is due."""
+        if self._asked is None or plane != self._asked[-1]:
+            return
+        if surface is None:
+            self._asked = None
+            self.redraw()
+            return
+        if self.newest is None or surface.run != self.newest.run:
+            return
+        self.plot.show_surface(surface)
+        self.plot.show_moment(self.newest.inside)
+        said = tr(CAPTION).format(samples=surface.samples, iteration=int(surface.iterations[-1]))
+        self.caption.setText(said + (tr(RANDOM) if plane.weights is None else ""))
+        self._pages.setCurrentWidget(self.plot)
+
+    def run_ended(self, last: Snapshot) -> None:
+        self._pages.setCurrentWidget(self.sentence)
+        self.caption.clear()
+
+    def recolour(self) -> None:
+        self.plot.recolour()
+
+    def _build(self) -> None:
+        self.caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        top = QHBoxLayout()
+        top.addWidget(self.choice)
+        top.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, 0)
+        column.addLayout(top)
+        column.addWidget(self.caption)
+        column.addLayout(self._pages, 1)
+
+
+def sizes_of(snapshot: Snapshot) -> tuple[int, ...]:
+    """Give n[0] ... n[L] of the network."""
+    data = snapshot.dataset
+    return (data.inputs.count, *snapshot.experiment.network.hidden, len(data.train.Y))
