@@ -38,6 +38,7 @@ TABLES = {
     "core.network.gradient_check",
 }
 PICTURES_OF_NOW = {"core.training.snapshot", "core.training.findings", "core.training.looks"}
+RUNS = {"core.runs.record", "core.runs.comparison"}
 
 MAY_IMPORT = {
     "main.py": {"cli", "gui.app", "core.presets"},
@@ -46,6 +47,7 @@ MAY_IMPORT = {
     "core/network": {"numpy", "core.network", *BASICS},
     "core/data": {"numpy", "msgspec", "PIL", "core.data", "core.experiment", *BASICS},
     "core/training": {"numpy", "msgspec", "core"},
+    "core/runs": {"numpy", "msgspec", "core"},
     "core/models": {
         "numpy",
         "msgspec",
@@ -79,6 +81,7 @@ MAY_IMPORT = {
         "gui.theme",
         "gui.views",
         *PICTURES_OF_NOW,
+        *RUNS,
         *TABLES,
         *BASICS,
     },

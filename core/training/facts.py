@@ -7,6 +7,7 @@ from core.errors import LayerbenchError
 from core.experiment import Experiment
 from core.models.exporters import Exported
 from core.network.gradient_check import ParameterCheck
+from core.runs.record import Record
 from core.training.findings import Finding
 
 
@@ -69,4 +70,16 @@ class Twinned:
     finding: Finding
 
 
-Fact = Loading | Loaded | Failed | Saved | Checked | Twinning | Twinned
+@dataclass(frozen=True, slots=True, eq=False)
+class Shelved:
+    """These runs are kept, the newest first; `problems` say what is wrong with others.
+
+    `undoable` says that some were removed, and can be brought back.
+    """
+
+    records: tuple[Record, ...]
+    problems: tuple[str, ...]
+    undoable: bool
+
+
+Fact = Loading | Loaded | Failed | Saved | Checked | Twinning | Twinned | Shelved
