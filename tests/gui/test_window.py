@@ -148,7 +148,7 @@ def test_that_a_dropped_folder_is_loaded_and_what_was_left_out_is_listed(
     loaded = bench.wait(lambda snapshot: snapshot.classes == ("dark", "light"))
     assert loaded.train_count == 12
     bench.window.settings.skipped_requested.emit()
-    (table,) = bench.window.findChildren(QTableWidget)
+    (table,) = bench.find("skipped", QWidget).findChildren(QTableWidget)
     rows = {table.item(row, 0).text(): table.item(row, 1).text() for row in range(2)}
     assert rows.keys() == {"dark/empty.jpg", "dark/notes.jpg"}
     assert all(rows.values())
