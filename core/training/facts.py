@@ -9,6 +9,7 @@ from core.models.exporters import Exported
 from core.network.gradient_check import ParameterCheck
 from core.runs.record import Record
 from core.training.findings import Finding
+from core.training.spread import Spread
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,4 +83,12 @@ class Shelved:
     undoable: bool
 
 
-Fact = Loading | Loaded | Failed | Saved | Checked | Twinning | Twinned | Shelved
+@dataclass(frozen=True, slots=True, eq=False)
+class Spreading:
+    """Of the runs from several seeds these have ended; `over` says that no more will come."""
+
+    spread: Spread
+    over: bool
+
+
+Fact = Loading | Loaded | Failed | Saved | Checked | Twinning | Twinned | Shelved | Spreading
