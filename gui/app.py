@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from core.errors import LayerbenchError
 from core.experiment import Experiment
 from core.presets import DEFAULT, is_experiment, named, preset
+from core.runs.shelf import Shelf
 from core.training.runner import Runner
 from core.training.snapshot import Snapshot
 from core.words import tr
@@ -20,6 +21,7 @@ from gui.faults import catch_all, log_file
 from gui.figures import figures
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
+from gui.runs import Runs
 from gui.screen import check_screen
 from gui.views.cost_surface import CostSurfaceView
 from gui.workbench import Workbench
@@ -42,6 +44,8 @@ def build(argv: Sequence[str], preferences: Preferences | None = None) -> MainWi
     _connect_settings(window, workbench, desk)
     _connect_run(window, bridge, desk)
     _connect_menus(window, desk)
+    shelf = Shelf(window.preferences.data_folder / "runs")
+    _connect_runs(window, Runs(window.runs, workbench, bridge, shelf))
     window.closing.connect(bridge.close)
     workbench.put(workbench.experiment)
     return window
@@ -125,6 +129,17 @@ def _connect_timeline(window: MainWindow, bridge: Bridge, desk: Desk) -> None:
     for view in (window.cost, window.accuracy):
         view.picked.connect(timeline.go)
     bridge.snapshot_ready.connect(timeline.show_snapshot)
+
+
+def _connect_runs(window: MainWindow, runs: Runs) -> None:
+    view, bridge = window.runs, runs.bridge
+    bridge.snapshot_ready.connect(runs.follow)
+    bridge.rested.connect(runs.keep)
+    bridge.shelved.connect(runs.show)
+    view.opened.connect(runs.open)
+    view.renamed.connect(runs.rename)
+    view.removed.connect(runs.remove)
+    view.undone.connect(runs.undo)
 
 
 def _connect_menus(window: MainWindow, desk: Desk) -> None:

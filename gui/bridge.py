@@ -10,6 +10,7 @@ from core.training.facts import (
     Loaded,
     Loading,
     Saved,
+    Shelved,
     Surfaced,
     Twinned,
     Twinning,
@@ -18,6 +19,8 @@ from core.training.runner import Runner
 
 # The runner is asked this often; a screen shows no more.
 FRAME_MS = 16
+# After so many times without news everything is at rest: a second.
+RESTED = 60
 
 
 class Bridge(QObject):
@@ -35,6 +38,8 @@ class Bridge(QObject):
     failed = Signal(object)
     saved = Signal(object)
     checked = Signal(object)
+    shelved = Signal(object)
+    rested = Signal()
     twinning = Signal(int, int)
     twinned = Signal(object)
     surfaced = Signal(object)
@@ -42,7 +47,8 @@ class Bridge(QObject):
     def __init__(self, runner: Runner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.runner = runner
-        self._live = False
+        self.live = False
+        self._quiet = 0
         self._submitted: Experiment | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_MS)
@@ -54,7 +60,7 @@ class Bridge(QObject):
         if experiment == self._submitted:
             return
         self._submitted = experiment
-        self.runner.submit(experiment, restart=self._live, train=self._live)
+        self.runner.submit(experiment, restart=self.live, train=self.live)
 
     def branch(self, iteration: int, experiment: Experiment) -> None:
         """Train on from an earlier iteration, as a new run."""
@@ -73,7 +79,7 @@ class Bridge(QObject):
 
     def set_live(self, live: bool) -> None:
         """Train at every change from now on, beginning with the experiment as it is."""
-        self._live = live
+        self.live = live
         if live and self._submitted:
             self.runner.submit(self._submitted, restart=True, train=True)
 
@@ -88,6 +94,9 @@ class Bridge(QObject):
         snapshot = self.runner.take()
         if snapshot is not None:
             self.snapshot_ready.emit(snapshot)
+        self._quiet = 0 if facts or snapshot is not None else self._quiet + 1
+        if self._quiet == RESTED:
+            self.rested.emit()
 
     def close(self) -> bool:
         """Stop the runner; tell whether it ended in time."""
@@ -104,6 +113,8 @@ class Bridge(QObject):
             self.saved.emit(fact.exported)
         elif isinstance(fact, Checked):
             self.checked.emit(fact.checks)
+        elif isinstance(fact, Shelved):
+            self.shelved.emit(fact)
         elif isinstance(fact, Twinning):
             self.twinning.emit(fact.done, fact.total)
         elif isinstance(fact, Twinned):

@@ -14,6 +14,7 @@ from gui.preferences import Preferences
 from gui.views.accuracy import AccuracyView
 from gui.views.cost import CostView
 from gui.views.health import HealthView
+from gui.views.runs import RunsView
 from gui.views.table import VIEWS
 from gui.views.view import SnapshotView
 
@@ -49,6 +50,7 @@ class MainWindow(QMainWindow):
         self.tabs = [row.make() for row in VIEWS.values()]
         for row, view in zip(VIEWS.values(), self.tabs, strict=True):
             self.inside.addTab(view, tr(row.label))
+        self.runs = next(view for view in self.tabs if isinstance(view, RunsView))
         self.inside.currentChanged.connect(lambda _: self.looks_wanted.emit(self.looks))
         self.figures = QLabel()
         self.figures.setObjectName("figures")

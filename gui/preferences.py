@@ -2,17 +2,20 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 
 class Preferences:
     """Remember small things in the user's own settings file, or in one that is given.
 
-    What cannot be read is as if it had never been set.
+    What cannot be read is as if it had never been set. `data_folder` is for larger things.
     """
 
     def __init__(self, file: Path | None = None) -> None:
         ini = QSettings.Format.IniFormat
+        place = QStandardPaths.StandardLocation.GenericDataLocation
+        data = QStandardPaths.writableLocation(place)
+        self.data_folder = file.parent / "data" if file else Path(data) / "Layerbench"
         self._settings = (
             QSettings(str(file), ini)
             if file

@@ -27,6 +27,7 @@ QPushButton[link="true"] {
     text-align: left; text-decoration: underline;
 }
 QPushButton[link="true"]:focus { border-bottom-color: $accent; }
+QTableWidget { selection-color: $text; selection-background-color: $groove; border: none; }
 QSpinBox[bare="true"] QLineEdit { background: transparent; }
 QProgressBar { border: none; border-radius: 3px; background: $groove; max-height: 6px; }
 QProgressBar::chunk { border-radius: 3px; background: $accent; }

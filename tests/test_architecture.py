@@ -43,6 +43,7 @@ PICTURES_OF_NOW = {
     "core.training.looks",
     "core.training.surface",
 }
+RUNS = {"core.runs.record", "core.runs.comparison"}
 
 MAY_IMPORT = {
     "main.py": {"cli", "gui.app", "core.presets"},
@@ -51,6 +52,7 @@ MAY_IMPORT = {
     "core/network": {"numpy", "core.network", *BASICS},
     "core/data": {"numpy", "msgspec", "PIL", "core.data", "core.experiment", *BASICS},
     "core/training": {"numpy", "msgspec", "core"},
+    "core/runs": {"numpy", "msgspec", "core"},
     "core/models": {
         "numpy",
         "msgspec",
@@ -84,6 +86,7 @@ MAY_IMPORT = {
         "gui.theme",
         "gui.views",
         *PICTURES_OF_NOW,
+        *RUNS,
         *TABLES,
         *BASICS,
     },

@@ -7,7 +7,9 @@ from core.errors import LayerbenchError
 from core.experiment import Experiment
 from core.models.exporters import Exported
 from core.network.gradient_check import ParameterCheck
+from core.runs.record import Record
 from core.training.findings import Finding
+from core.training.spread import Spread
 from core.training.surface import Plane, Surface
 
 
@@ -78,4 +80,34 @@ class Surfaced:
     surface: Surface | None
 
 
-Fact = Loading | Loaded | Failed | Saved | Checked | Twinning | Twinned | Surfaced
+class Shelved:
+    """These runs are kept, the newest first; `problems` say what is wrong with others.
+
+    `undoable` says that some were removed, and can be brought back.
+    """
+
+    records: tuple[Record, ...]
+    problems: tuple[str, ...]
+    undoable: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spreading:
+    """Of the runs from several seeds these have ended; `over` says that no more will come."""
+
+    spread: Spread
+    over: bool
+
+
+Fact = (
+    Loading
+    | Loaded
+    | Failed
+    | Saved
+    | Checked
+    | Twinning
+    | Twinned
+    | Shelved
+    | Spreading
+    | Surfaced
+)

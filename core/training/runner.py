@@ -103,7 +103,18 @@ class Runner:
         """Work out the cost about the run on a plane; any other order ends it."""
         self._order(lambda: self._surface(plane))
 
-    def ask(self, work: Callable[[], Fact]) -> None:
+    def spread(self, total: int) -> None:
+        """Train the experiment on the bench from so many seeds while nothing else is to be done.
+
+        A run on the bench, and every order, comes first.
+        """
+        self.ask(lambda: self._session.spread(total))
+
+    def end_spread(self) -> None:
+        """Train no more seeds."""
+        self.ask(self._session.end_spread)
+
+    def ask(self, work: Callable[[], Fact | None]) -> None:
         """Have the worker do this between two updates, and tell what it gives."""
         self._order(lambda: self._tell(work()))
 
@@ -162,7 +173,7 @@ class Runner:
 
     def _turn(self, order: Order | None) -> None:
         if order is None:
-            self._burst()
+            self._burst() if self._session.running else self._spread()
             return
         if isinstance(order, Submission):
             self._submit(order)
@@ -175,9 +186,16 @@ class Runner:
 
     def _next_order(self) -> Order | None:
         with self._changed:
-            while not (self._orders or self._session.running or self._closing):
+            session = self._session
+            while not (self._orders or session.running or session.seeds or self._closing):
                 self._changed.wait()
             return self._orders.popleft() if self._orders else None
+
+    def _spread(self) -> None:
+        end = time.monotonic() + BURST
+        while self._session.seeds and time.monotonic() < end:
+            self._tell(self._session.spread_on())
+        time.sleep(0)
 
     def _burst(self) -> None:
         session, end = self._session, time.monotonic() + BURST
@@ -234,9 +252,9 @@ class Runner:
         self._give_way(done, total)
         self._tell(Twinning(done, total))
 
-    def _tell(self, fact: Fact) -> None:
+    def _tell(self, fact: Fact | None) -> None:
         with self._changed:
-            self._facts.append(fact)
+            self._facts.extend([fact] if fact else [])
 
     def _fail(self, problem: Exception, order: Order | None) -> None:
         refused = order.experiment if isinstance(order, Submission) else None

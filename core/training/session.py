@@ -13,8 +13,10 @@ from core.network.gradient_check import ParameterCheck
 from core.training.camera import Camera
 from core.training.check import check
 from core.training.export import export
+from core.training.facts import Spreading
 from core.training.findings import Finding
 from core.training.snapshot import Snapshot, State
+from core.training.spread import SeedRuns, check_seeds
 from core.training.surface import Plane, Surface, surface
 from core.training.timeline import Timeline
 from core.training.trainer import Trainer
@@ -38,6 +40,7 @@ class Session:
         self.camera: Camera | None = None
         self.timeline: Timeline | None = None
         self.past: Trainer | None = None
+        self.seeds: SeedRuns | None = None
         self.running = False
         self.run = 0
         self.wanted: frozenset[str] = frozenset()
@@ -131,6 +134,29 @@ class Session:
         line.change(experiment.training)
         self._put(branch, line)
         self.running = not branch.finished
+
+    def spread(self, total: int) -> Spreading:
+        """Have the experiment on the bench trained from so many seeds, in spare time.
+
+        Raises ExperimentError where that is no number of seeds.
+        """
+        trainer = self._on_the_bench()
+        check_seeds(total)
+        self.seeds = SeedRuns(trainer.experiment, trainer.dataset, total)
+        return Spreading(self.seeds.spread(), over=False)
+
+    def spread_on(self) -> Spreading | None:
+        """Make one update of the runs from several seeds; tell of it when one has ended."""
+        runs, self.seeds = self.seeds, None  # A failure ends them.
+        ended = runs is not None and runs.advance()
+        if runs and runs.done < runs.total:
+            self.seeds = runs
+        return Spreading(runs.spread(), over=self.seeds is None) if runs and ended else None
+
+    def end_spread(self) -> Spreading | None:
+        """Train no more seeds; what has ended counts."""
+        runs, self.seeds = self.seeds, None
+        return Spreading(runs.spread(), over=True) if runs else None
 
     def save(self, file: str | Path) -> Exported:
         """Write the network as it is now, with everything needed to use it.

@@ -3,6 +3,7 @@
 from gui.views.activations import ActivationsView
 from gui.views.boundary import BoundaryView
 from gui.views.cost_surface import CostSurfaceView
+from gui.views.runs import RunsView
 from gui.views.start import StartView
 from gui.views.view import View
 
@@ -11,5 +12,6 @@ _ROWS = (
     View("start", "Start", StartView, frozenset({"starts"})),
     View("boundary", "Boundary", BoundaryView, frozenset({"boundary"})),
     View("cost_surface", "Cost surface", CostSurfaceView),
+    View("runs", "Runs", RunsView),
 )
 VIEWS = {row.name: row for row in _ROWS}

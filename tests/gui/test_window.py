@@ -148,7 +148,7 @@ def test_that_a_dropped_folder_is_loaded_and_what_was_left_out_is_listed(
     loaded = bench.wait(lambda snapshot: snapshot.classes == ("dark", "light"))
     assert loaded.train_count == 12
     bench.window.settings.skipped_requested.emit()
-    (table,) = bench.window.findChildren(QTableWidget)
+    (table,) = bench.find("skipped", QWidget).findChildren(QTableWidget)
     rows = {table.item(row, 0).text(): table.item(row, 1).text() for row in range(2)}
     assert rows.keys() == {"dark/empty.jpg", "dark/notes.jpg"}
     assert all(rows.values())
@@ -345,3 +345,53 @@ def test_that_a_twin_run_tells_whether_rounding_matters(bench) -> None:
     bench.wait(lambda snapshot: any("rounding" in f.key for f in snapshot.findings))
     box = bench.find("message", QMessageBox)
     assert "ounding" in box.text()
+
+
+def _choose_all(bench) -> None:
+    bench.window.inside.setCurrentWidget(bench.window.runs)
+    bench.window.runs.table.selectAll()
+
+
+def test_that_runs_are_kept_and_compared_in_words(bench, open_bench: Callable) -> None:
+    _press(bench, "train")
+    bench.wait_state(State.FINISHED)
+    bench.find("activation_1", QComboBox).setCurrentText("ReLU")
+    _press(bench, "train")
+    bench.wait(lambda s: s.layers[0].activation == "relu" and s.state is State.FINISHED)
+    bench.qtbot.waitUntil(lambda: bench.window.runs.table.rowCount() == 2)
+    _choose_all(bench)
+    words = bench.find("runs_words", QLabel)
+    assert "only the activation differs: ReLU / tanh" in words.text()
+    drawn = [line for line in bench.window.runs.plot.lines if len(line.points[0])]
+    assert len(drawn) == 2
+    again = open_bench()
+    again.qtbot.waitUntil(lambda: again.window.runs.table.rowCount() == 2)
+
+
+def test_that_a_kept_run_is_renamed_deleted_brought_back_and_opened(bench) -> None:
+    first = bench.snapshot.experiment
+    _press(bench, "train")
+    bench.wait_state(State.FINISHED)
+    table = bench.window.runs.table
+    bench.qtbot.waitUntil(lambda: table.rowCount() == 1)
+    _choose_all(bench)
+    table.item(0, 0).setText("mine")
+    _press(bench, "remove_run")
+    bench.qtbot.waitUntil(lambda: table.rowCount() == 0)
+    _press(bench, "undo_run")
+    bench.qtbot.waitUntil(lambda: table.rowCount() == 1)
+    assert table.item(0, 0).text() == "mine"
+    bench.find("seed", QWidget).setValue(33)
+    _choose_all(bench)
+    _press(bench, "open_run")
+    assert bench.wait(lambda s: s.experiment.network.seed != 33).experiment == first
+
+
+def test_that_live_keeps_the_run_that_it_rests_at(bench) -> None:
+    QTest.mouseClick(bench.find("live", QCheckBox), Qt.MouseButton.LeftButton)
+    for seed in (5, 6, 7):
+        bench.find("seed", QWidget).setValue(seed)
+    table = bench.window.runs.table
+    bench.qtbot.waitUntil(lambda: table.rowCount() == 1, timeout=20_000)
+    assert table.selected[0].experiment.network.seed == 7
+    assert table.selected[0].live

@@ -13,7 +13,7 @@ from core.data import datasets
 from core.errors import Cancelled, DataError
 from core.experiment import DataSettings, Experiment, NetworkSettings, TrainingSettings
 from core.models.exporters import read_model
-from core.training.facts import Fact, Failed, Loaded, Saved
+from core.training.facts import Fact, Failed, Loaded, Saved, Spreading
 from core.training.runner import Runner
 from core.training.snapshot import Snapshot, State
 
@@ -197,3 +197,20 @@ def test_that_weights_of_now_can_be_saved_while_it_runs(runner: Runner, tmp_path
     runner.save(tmp_path / "now.npz")
     assert _fact(runner, Saved).exported.largest_difference == 0
     assert read_model(tmp_path / "now.npz").experiment == LONG
+
+
+def test_that_seeds_are_trained_while_the_bench_rests_and_a_run_comes_first(
+    runner: Runner,
+) -> None:
+    runner.submit(LONG)
+    runner.spread(3)
+    runner.train()
+    first = _picture(runner, lambda p: p.iteration > 10)
+    runner.submit(SHORT, restart=True)
+    runner.pause()
+    runner.spread(3)
+    over = _wait(
+        lambda: next((f for f in runner.facts() if isinstance(f, Spreading) and f.over), None)
+    )
+    assert len(over.spread.seeds) == 3
+    assert first.state is State.RUNNING

@@ -1,0 +1,1 @@
+"""Runs that are over: kept in files, and compared in words."""

@@ -1,0 +1,193 @@
+"""What runs have in common and where they differ, in words, and whether that is fair."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from msgspec.structs import asdict
+
+from core.experiment import Experiment
+from core.network.activations import ACTIVATIONS
+from core.network.initialisers import INITIALISERS
+from core.network.losses import LOSSES
+from core.network.optimisers import OPTIMISERS
+from core.network.schedules import SCHEDULES
+from core.runs.record import Record
+from core.words import tr
+
+# What a setting is called, by its key; one that is missing goes by its own name.
+NAMES = {
+    "data": "data",
+    "network.hidden": "size of the hidden layers",
+    "network.activation": "activation",
+    "network.initialisation": "kind of first weights",
+    "network.scale": "scale of the first weights",
+    "network.seed": "seed of the first weights",
+    "training.optimiser": "optimiser",
+    "training.learning_rate": "learning rate",
+    "training.batch_size": "batch size",
+    "training.iterations": "length of the training",
+    "training.l2": "L2",
+    "training.l1": "L1",
+    "training.keep_probability": "dropout's kept share",
+    "training.schedule": "schedule of the rate",
+    "training.shuffle_seed": "seed of the shuffling",
+    "training.momentum": "momentum β",
+    "training.beta2": "β₂",
+    "training.epsilon": "ε",
+}
+# The tables that name what a setting may be.
+ROWS: dict[str, Any] = {
+    "network.activation": ACTIVATIONS,
+    "network.initialisation": INITIALISERS,
+    "training.loss": LOSSES,
+    "training.optimiser": OPTIMISERS,
+    "training.schedule": SCHEDULES,
+}
+START = tuple(
+    f"network.{name}" for name in ("hidden", "initialisation", "scale", "seed", "precision")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One setting that differs: its key, what it is called, and its value in every run."""
+
+    key: str
+    label: str
+    values: tuple[str, ...]
+
+    def sentence(self) -> str:
+        """Write "activation: tanh / ReLU"."""
+        return f"{self.label}: {' / '.join(self.values)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What two runs or more share and where they differ, and what makes it unfair."""
+
+    same: tuple[str, ...]
+    differences: tuple[Difference, ...]
+    warnings: tuple[str, ...]
+
+    def sentence(self) -> str:
+        """Write "Same data, same starting weights; only the activation differs: tanh / ReLU."."""
+        same = ", ".join(self.same)
+        same = same[:1].upper() + same[1:]
+        if not self.differences:
+            return tr("The same settings.")
+        if len(self.differences) == 1:
+            (only,) = self.differences
+            text = tr("only the {label} differs: {values}.")
+            differ = text.format(label=only.label, values=" / ".join(only.values))
+        else:
+            text = tr("{count} things differ: {what}.")
+            what = "; ".join(difference.sentence() for difference in self.differences)
+            differ = text.format(count=len(self.differences), what=what)
+        return f"{same}; {differ}" if same else differ[:1].upper() + differ[1:]
+
+
+def compare(records: Iterable[Record]) -> Comparison:
+    """Compare two runs or more."""
+    records = tuple(records)
+    settings = [settled(record.experiment, record.unit) for record in records]
+    # A setting that not all of them read comes with another one that differs.
+    keys = [key for key in settings[0] if all(key in each for each in settings)]
+    differing = [key for key in keys if len({str(each[key]) for each in settings}) > 1]
+    if "data" in differing:
+        differing = [key for key in differing if not key.startswith("data.")]
+    differences = tuple(
+        Difference(
+            key,
+            tr(NAMES.get(key, key.partition(".")[2].replace("_", " "))),
+            tuple(_written(key, each[key]) for each in settings),
+        )
+        for key in differing
+    )
+    return Comparison(_same(differing), differences, tuple(_warnings(records, differing)))
+
+
+def settled(experiment: Experiment, unit: str) -> dict[str, object]:
+    """Give by key every setting that has a say in the numbers of this experiment's run."""
+    data, network, training = experiment.data, experiment.network, experiment.training
+    found: dict[str, object] = {"data": data.kind}
+    found |= {f"data.{name}": value for name, value in asdict(data).items() if name != "kind"}
+    found |= {f"network.{name}": value for name, value in asdict(network).items()}
+    found |= {f"training.{name}": value for name, value in asdict(training).items()}
+    kinds = network.activations
+    found["network.activation"] = kinds[0] if len(set(kinds)) == 1 else kinds
+    amount = training.iterations if training.epochs is None else training.epochs
+    length = tr("{count} iterations") if training.epochs is None else tr("{count} epochs")
+    found["training.iterations"] = length.format(count=amount)
+    if unit == "iteration":
+        found["training.batch_size"] = tr("all samples")
+    read = {*OPTIMISERS[training.optimiser].settings, *SCHEDULES[training.schedule].settings}
+    idle = {
+        *({"momentum", "beta2", "epsilon", "decay_rate", "decay_factor", "decay_interval"} - read),
+        *(("shuffle_seed",) if unit == "iteration" else ()),
+        *(() if _drops(experiment) else ("dropout_masks", "dropout_seed")),
+        "epochs",
+        "way",
+    }
+    for name in idle:
+        del found[f"training.{name}"]
+    if "leaky_relu" not in kinds:
+        del found["network.leak"]
+    if not kinds:
+        del found["network.activation"]
+    return found
+
+
+def _drops(experiment: Experiment) -> bool:
+    return any(share < 1 for share in experiment.training.kept(len(experiment.network.hidden)))
+
+
+def _same(differing: list[str]) -> tuple[str, ...]:
+    """Name the parts in which nothing differs."""
+    parts: tuple[tuple[str, Callable[[str], bool]], ...] = (
+        (tr("same data"), lambda key: key.startswith("data")),
+        (tr("same starting weights"), lambda key: key in START or key.startswith("data")),
+        (tr("same training"), lambda key: key.startswith("training")),
+    )
+    return tuple(word for word, within in parts if not any(map(within, differing)))
+
+
+def _warnings(records: tuple[Record, ...], differing: list[str]) -> Iterable[str]:
+    parts = {"data" if key.startswith("data") else key for key in differing}
+    if len(parts) > 1:
+        yield tr("More than one thing differs, so none of them alone explains the results.")
+    if "data" in parts:
+        yield tr("Costs and accuracies are of other samples.")
+    if len({_kind_of_cost(record) for record in records}) > 1:
+        yield tr("The train costs are of different kinds: {kinds}. Compare accuracies.").format(
+            kinds=" / ".join(", ".join(_kind_of_cost(record)) for record in records)
+        )
+    for record in records:
+        if record.branches or record.rate_changes:
+            text = tr("Settings of {name} were changed on the way; the last ones are compared.")
+            yield text.format(name=record.name)
+
+
+def _kind_of_cost(record: Record) -> tuple[str, ...]:
+    """Say what the cost on train is made of."""
+    training = record.experiment.training
+    mean = tr("before every update") if record.unit == "iteration" else tr("mean over an epoch")
+    parts = [tr(LOSSES[training.loss].label), mean]
+    parts += [tr("with L2")] if training.l2 else []
+    parts += [tr("with L1")] if training.l1 else []
+    parts += [tr("with dropout")] if _drops(record.experiment) else []
+    return tuple(parts)
+
+
+def _written(key: str, value: object) -> str:
+    if value is None:
+        return tr("not set")
+    if isinstance(value, bool):
+        return tr("yes") if value else tr("no")
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, tuple | list):
+        between = " x " if key == "network.hidden" else ", "
+        return between.join(_written(key, part) for part in value) or tr("none")
+    row = ROWS.get(key, {}).get(value)
+    return tr(row.label) if row else str(value)

@@ -1,0 +1,118 @@
+"""What is kept of a run that is over: its settings, its figures, and its curves made short."""
+
+import math
+from datetime import UTC, datetime
+from secrets import token_hex
+
+import msgspec
+import numpy as np
+from msgspec.structs import replace
+
+from core.experiment import Experiment
+from core.network.activations import ACTIVATIONS
+from core.presets import preset_like
+from core.training.snapshot import Curve, Snapshot
+from core.words import tr
+
+FORMAT = 1
+# A kept curve has this many points at most.
+POINTS = 400
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A curve as it is kept: a value that is not finite is None."""
+
+    at: tuple[float, ...] = ()
+    values: tuple[float | None, ...] = ()
+
+    def curve(self) -> Curve:
+        """Give it as arrays; what was not finite is NaN."""
+        return Curve(np.array(self.at), np.array(self.values, dtype=float))
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """One run that is over.
+
+    `key` names its file, `name` is the user's; `kept` is when, in ISO form and UTC. `unit` is
+    what the curves count, `iterations` the updates made. `rate_changes` and `branches` tell that
+    settings were not the same all the way. A `live` one gives way to the next of Live.
+    """
+
+    format: int
+    key: str
+    name: str
+    kept: str
+    experiment: Experiment
+    diverged: bool
+    unit: str
+    iterations: int
+    seconds: float
+    train_cost: Line
+    test_cost: Line
+    train_accuracy: Line
+    test_accuracy: Line
+    rate_changes: tuple[tuple[int, float], ...] = ()
+    branches: tuple[int, ...] = ()
+    live: bool = False
+
+    @property
+    def numbers(self) -> tuple[object, ...]:
+        """Give what decides the numbers: equal for runs that repeat each other."""
+        told = replace(self.experiment, title="", lesson="", course="")
+        return told, self.iterations, self.rate_changes, self.branches
+
+
+def record(snapshot: Snapshot, live: bool) -> Record:
+    """Keep what there is to keep of a run that is over."""
+    now = datetime.now(UTC)
+    return Record(
+        format=FORMAT,
+        key=f"{now:%Y%m%dT%H%M%S%f}-{token_hex(3)}",
+        name=usual_name(snapshot.experiment),
+        kept=now.isoformat(timespec="seconds"),
+        experiment=snapshot.experiment,
+        diverged=not math.isfinite(final(snapshot.train_cost)),
+        unit=snapshot.unit,
+        iterations=snapshot.iteration,
+        seconds=snapshot.seconds,
+        train_cost=_line(snapshot.train_cost),
+        test_cost=_line(snapshot.test_cost),
+        train_accuracy=_line(snapshot.train_accuracy),
+        test_accuracy=_line(snapshot.test_accuracy),
+        rate_changes=snapshot.rate_changes,
+        branches=snapshot.branches,
+        live=live,
+    )
+
+
+def final(curve: Curve) -> float:
+    """Give the last value of a curve, NaN where it has none."""
+    return float(curve.values[-1]) if len(curve.values) else math.nan
+
+
+def usual_name(experiment: Experiment) -> str:
+    """Name a run by its preset, or by what it is made of: "moons, 8 x 4 ReLU, rate 0.1"."""
+    if experiment.title and preset_like(experiment):
+        return tr(experiment.title)
+    network = experiment.network
+    units = " x ".join(map(str, network.hidden))
+    kinds = dict.fromkeys(tr(ACTIVATIONS[name].label) for name in network.activations)
+    text = tr("{data}, {units} {activations}, rate {rate:g}")
+    if not units:
+        text = tr("{data}, logistic regression, rate {rate:g}")
+    return text.format(
+        data=tr(experiment.data.kind),
+        units=units,
+        activations=", ".join(kinds),
+        rate=experiment.training.learning_rate,
+    )
+
+
+def _line(curve: Curve) -> Line:
+    n = len(curve.at)
+    chosen = np.unique(np.linspace(0, n - 1, min(n, POINTS)).round().astype(np.intp))
+    values = (float(value) for value in curve.values[chosen])
+    return Line(
+        tuple(curve.at[chosen].tolist()),
+        tuple(value if math.isfinite(value) else None for value in values),
+    )

@@ -1,0 +1,155 @@
+"""Runs that are over, to be compared: their figures, their curves, and what differs in words."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.runs.comparison import compare
+from core.runs.record import Record
+from core.training.snapshot import Snapshot
+from core.words import tr
+from gui import theme
+from gui.views.run_plot import KINDS, RunPlot
+from gui.views.run_table import RunTable
+from gui.views.view import SnapshotView
+
+NOTHING = "No run is over yet. A run that has been trained to its end is kept here."
+WORDS = 40  # pixels: two lines
+CHOOSE = "Choose two runs or more (Ctrl or Shift with a click) to compare them."
+
+
+class RunsView(SnapshotView):
+    """Show the runs that are kept; ask to open one, to rename or remove some, or to undo that.
+
+    `opened` carries a Record, `renamed` (key, name), `removed` a tuple of Records.
+    """
+
+    opened = Signal(object)
+    renamed = Signal(str, str)
+    removed = Signal(object)
+    undone = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("runs_view", tr("Runs"), parent)
+        self.table, self.plot = RunTable(), RunPlot()
+        self.kind = QComboBox()
+        self.kind.setObjectName("runs_curve")
+        self.kind.setAccessibleName(tr("Curve to compare"))
+        self.kind.addItems([tr(kind.label) for kind in KINDS])
+        self.words = QLabel()
+        self.words.setObjectName("runs_words")
+        self.words.setTextFormat(Qt.TextFormat.RichText)
+        self.words.setWordWrap(True)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.open = _button("open_run", tr("&Open again"), tr("Put these settings on the bench"))
+        self.remove = _button("remove_run", tr("&Delete"), tr("Keep the chosen runs no longer"))
+        self.remove.setShortcut(QKeySequence.StandardKey.Delete)
+        self.undo = _button("undo_run", tr("U&ndo"), tr("Bring back what was deleted last"))
+        self.undo.hide()
+        self._records: tuple[Record, ...] = ()
+        self._problems: tuple[str, ...] = ()
+        self._put_together()
+        self._connect()
+        self._say()
+
+    def show_runs(self, records: tuple[Record, ...], problems: tuple[str, ...]) -> None:
+        """Show the runs that are kept, the newest first, and say what is wrong with others."""
+        self._problems = problems
+        if records != self._records:
+            self._records = records
+            self.table.show_runs(records)
+        self._say()
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Draw what is chosen; the run of now is none of these."""
+        self.plot.show_runs(self.table.selected, KINDS[self.kind.currentIndex()])
+
+    def recolour(self) -> None:
+        self.plot.recolour()
+        self.table.paint_pictures()
+        self._say()
+
+    def _choose(self) -> None:
+        self.redraw()
+        self._say()
+
+    def _say(self) -> None:
+        chosen = self.table.selected
+        self.open.setEnabled(len(chosen) == 1)
+        self.remove.setEnabled(len(chosen) > 0)
+        lines = [_dotted("error", problem) for problem in self._problems]
+        if len(chosen) > 1:
+            found = compare(chosen)
+            lines.append(_plain(found.sentence()))
+            lines += [_dotted("warning", warning) for warning in found.warnings]
+        else:
+            lines.append(tr(CHOOSE) if self._records else tr(NOTHING))
+        self.words.setText("<br>".join(lines))
+
+    def _connect(self) -> None:
+        self.table.chosen.connect(self._choose)
+        self.table.renamed.connect(self.renamed)
+        self.kind.currentIndexChanged.connect(lambda _: self.redraw())
+        self.open.clicked.connect(lambda: self.opened.emit(self.table.selected[0]))
+        self.remove.clicked.connect(lambda: self.removed.emit(self.table.selected))
+        self.undo.clicked.connect(lambda: self.undone.emit())
+
+    def _put_together(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(theme.SPACE, 0, 0, 0)
+        for button in (self.open, self.remove, self.undo):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        buttons.addWidget(self.kind)
+        words = QScrollArea()
+        words.setWidgetResizable(True)
+        words.setWidget(self.words)
+        words.setMinimumHeight(WORDS)
+        left, right = QWidget(), QWidget()
+        first, second = _column(left), _column(right)
+        first.addWidget(self.table, 1)
+        first.addLayout(buttons)
+        second.addWidget(words, 1)
+        second.addWidget(self.plot, 3)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.addWidget(left)
+        split.addWidget(right)
+        split.setSizes([560, 440])
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(split)
+
+
+def _column(side: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout(side)
+    column.setContentsMargins(0, theme.TIGHT, 0, theme.TIGHT)
+    column.setSpacing(theme.TIGHT)
+    return column
+
+
+def _dotted(colour: str, text: str) -> str:
+    """Write a line with a dot of this colour before it."""
+    return f'<span style="color:{theme.colour(colour).name()}">●</span> {_plain(text)}'
+
+
+def _plain(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _button(name: str, text: str, tip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setAccessibleName(text.replace("&", ""))
+    button.setToolTip(tip)
+    return button
