@@ -3,7 +3,16 @@
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.experiment import Experiment
-from core.training.facts import Checked, Fact, Failed, Loaded, Loading, Saved
+from core.training.facts import (
+    Checked,
+    Fact,
+    Failed,
+    Loaded,
+    Loading,
+    Predicted,
+    Saved,
+    Written,
+)
 from core.training.runner import Runner
 
 # The runner is asked this often; a screen shows no more.
@@ -15,7 +24,7 @@ class Bridge(QObject):
 
     `snapshot_ready` carries the newest Snapshot, `loading` (done, total), `loaded` a
     Loaded, `failed` a Failed, `saved` an Exported, `checked` the
-    checks of a gradient.
+    checks of a gradient, `predicted` a Predicted, `written` the name of a table.
     """
 
     snapshot_ready = Signal(object)
@@ -24,6 +33,8 @@ class Bridge(QObject):
     failed = Signal(object)
     saved = Signal(object)
     checked = Signal(object)
+    predicted = Signal(object)
+    written = Signal(str)
 
     def __init__(self, runner: Runner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -80,3 +91,7 @@ class Bridge(QObject):
             self.saved.emit(fact.exported)
         elif isinstance(fact, Checked):
             self.checked.emit(fact.checks)
+        elif isinstance(fact, Predicted):
+            self.predicted.emit(fact)
+        elif isinstance(fact, Written):
+            self.written.emit(fact.file)

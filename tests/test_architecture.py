@@ -37,7 +37,13 @@ TABLES = {
     "core.network.dropout",
     "core.network.gradient_check",
 }
-PICTURES_OF_NOW = {"core.training.snapshot", "core.training.findings", "core.training.looks"}
+PICTURES_OF_NOW = {
+    "core.training.snapshot",
+    "core.training.findings",
+    "core.training.looks",
+    "core.training.facts",
+    "core.models.prediction",
+}
 
 MAY_IMPORT = {
     "main.py": {"cli", "gui.app", "core.presets"},
@@ -115,6 +121,7 @@ WITHOUT = {
     "core/training": THREADS_AND_CLOCKS,
     "core/training/clock.py": THREADS_AND_CLOCKS - {"time"},
     "core/training/runner.py": {"concurrent", "multiprocessing"},
+    "core/training/predictor.py": {"concurrent", "multiprocessing", "time"},
     "gui/views": THREADS_AND_CLOCKS,
     "gui/controls": THREADS_AND_CLOCKS,
 }

@@ -6,6 +6,7 @@ from core.data.dataset import Dataset
 from core.errors import LayerbenchError
 from core.experiment import Experiment
 from core.models.exporters import Exported
+from core.models.prediction import Prediction
 from core.network.gradient_check import ParameterCheck
 
 
@@ -53,4 +54,34 @@ class Checked:
     checks: tuple[ParameterCheck, ...]
 
 
-Fact = Loading | Loaded | Failed | Saved | Checked
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Whose answers these are: `number` counts the times that somebody asked for some.
+
+    They are of the weights at this iteration of this run; `classes` are their names.
+    """
+
+    number: int
+    run: int
+    iteration: int
+    classes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Predicted:
+    """Some more of `total` files were answered; with `ended` no more will come."""
+
+    source: Source
+    predictions: tuple[Prediction, ...]
+    total: int
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Written:
+    """Answers are in a file, as a table."""
+
+    file: str
+
+
+Fact = Loading | Loaded | Failed | Saved | Checked | Predicted | Written
