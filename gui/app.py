@@ -41,6 +41,7 @@ def build(argv: Sequence[str], preferences: Preferences | None = None) -> MainWi
     _connect_settings(window, workbench, desk)
     _connect_run(window, bridge, desk)
     _connect_menus(window, desk)
+    _connect_predictions(window, bridge, desk)
     window.closing.connect(bridge.close)
     workbench.put(workbench.experiment)
     return window
@@ -104,6 +105,17 @@ def _connect_run(window: MainWindow, bridge: Bridge, desk: Desk) -> None:
     for view in window.views:
         bridge.snapshot_ready.connect(view.show_snapshot)
     bridge.snapshot_ready.connect(lambda snapshot: _show_figures(window, snapshot))
+
+
+def _connect_predictions(window: MainWindow, bridge: Bridge, desk: Desk) -> None:
+    panel, runner = window.predictions.answers, bridge.runner
+    panel.requested.connect(runner.predict)
+    panel.stopped.connect(runner.cancel_predicting)
+    panel.asked_files.connect(desk.ask_pictures)
+    panel.asked_folder.connect(desk.ask_folder_of_pictures)
+    panel.asked_csv.connect(desk.ask_where_to_write_answers)
+    bridge.predicted.connect(panel.show_predicted)
+    bridge.written.connect(desk.show_written)
 
 
 def _connect_menus(window: MainWindow, desk: Desk) -> None:

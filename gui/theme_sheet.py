@@ -9,7 +9,7 @@ QPushButton {
     color: $text; background: $raised; border: 1px solid $border; border-radius: 5px;
     padding: 4px 10px;
 }
-QToolButton[button="true"]:checked {
+QToolButton[button="true"]:checked, QPushButton:checked {
     color: $on_accent; background: $accent; border-color: $accent;
 }
 QPushButton:hover { border-color: $faint; background: $groove; }
