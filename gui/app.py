@@ -78,6 +78,8 @@ def _connect_settings(window: MainWindow, workbench: Workbench, desk: Desk) -> N
     settings.folder_requested.connect(desk.ask_data)
     settings.skipped_requested.connect(desk.show_skipped)
     settings.cancel_requested.connect(desk.bridge.runner.cancel_loading)
+    for view in window.views:
+        view.changes.connect(workbench.change_all)
     window.dropped.connect(desk.open_path)
     workbench.experiment_changed.connect(settings.show_experiment)
     workbench.experiment_changed.connect(lambda now: _show_title(window, now))
@@ -101,6 +103,9 @@ def _connect_run(window: MainWindow, bridge: Bridge, desk: Desk) -> None:
     bridge.failed.connect(desk.show_failed)
     bridge.saved.connect(desk.show_saved)
     bridge.checked.connect(lambda checks: message.show_check(window, checks))
+    bridge.twinning.connect(desk.show_twinning)
+    bridge.twinned.connect(lambda finding: message.show_finding(window, finding))
+    window.health.accepted.connect(desk.accept)
     bridge.snapshot_ready.connect(bar.show_snapshot)
     for view in window.views:
         bridge.snapshot_ready.connect(view.show_snapshot)
@@ -127,6 +132,7 @@ def _connect_menus(window: MainWindow, desk: Desk) -> None:
     menus.open_reference.connect(desk.course.ask_reference)
     menus.forget_reference.connect(desk.course.forget_reference)
     menus.check.connect(desk.bridge.runner.check)
+    menus.twin.connect(desk.bridge.runner.twin)
     menus.read_again.connect(desk.read_again)
     menus.export.connect(bar.export.click)
     menus.train.connect(bar.train.click)

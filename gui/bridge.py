@@ -11,6 +11,8 @@ from core.training.facts import (
     Loading,
     Predicted,
     Saved,
+    Twinned,
+    Twinning,
     Written,
 )
 from core.training.runner import Runner
@@ -24,7 +26,8 @@ class Bridge(QObject):
 
     `snapshot_ready` carries the newest Snapshot, `loading` (done, total), `loaded` a
     Loaded, `failed` a Failed, `saved` an Exported, `checked` the
-    checks of a gradient, `predicted` a Predicted, `written` the name of a table.
+    checks of a gradient, `twinning` (done, total) and `twinned` what a twin run tells,
+    `predicted` a Predicted, `written` the name of a table.
     """
 
     snapshot_ready = Signal(object)
@@ -33,6 +36,8 @@ class Bridge(QObject):
     failed = Signal(object)
     saved = Signal(object)
     checked = Signal(object)
+    twinning = Signal(int, int)
+    twinned = Signal(object)
     predicted = Signal(object)
     written = Signal(str)
 
@@ -57,6 +62,11 @@ class Bridge(QObject):
         """Read the data of an experiment again."""
         self._submitted = experiment
         self.runner.reload(experiment)
+
+    def begin(self, experiment: Experiment) -> None:
+        """Train an experiment at once from its first weights."""
+        self._submitted = experiment
+        self.runner.submit(experiment, restart=True, train=True)
 
     def set_live(self, live: bool) -> None:
         """Train at every change from now on, beginning with the experiment as it is."""
@@ -91,6 +101,10 @@ class Bridge(QObject):
             self.saved.emit(fact.exported)
         elif isinstance(fact, Checked):
             self.checked.emit(fact.checks)
+        elif isinstance(fact, Twinning):
+            self.twinning.emit(fact.done, fact.total)
+        elif isinstance(fact, Twinned):
+            self.twinned.emit(fact.finding)
         elif isinstance(fact, Predicted):
             self.predicted.emit(fact)
         elif isinstance(fact, Written):

@@ -8,6 +8,7 @@ from core.experiment import Experiment
 from core.models.exporters import Exported
 from core.models.prediction import Prediction
 from core.network.gradient_check import ParameterCheck
+from core.training.findings import Finding
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,4 +85,19 @@ class Written:
     file: str
 
 
-Fact = Loading | Loaded | Failed | Saved | Checked | Predicted | Written
+@dataclass(frozen=True, slots=True, eq=False)
+class Twinning:
+    """A twin of the run is being trained: `done` of `total` updates so far."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Twinned:
+    """The run was compared with its twin."""
+
+    finding: Finding
+
+
+Fact = Loading | Loaded | Failed | Saved | Checked | Twinning | Twinned | Predicted | Written

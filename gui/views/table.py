@@ -1,13 +1,13 @@
 """The views inside the network, in the order of their tabs."""
 
 from gui.views.activations import ActivationsView
+from gui.views.boundary import BoundaryView
 from gui.views.predictions import PredictionsView
 from gui.views.view import View
 
-VIEWS = {
-    row.name: row
-    for row in (
-        View("activations", "Activations", ActivationsView),
-        View("predictions", "Predictions", PredictionsView, frozenset({"judged"})),
-    )
-}
+_ROWS = (
+    View("activations", "Activations", ActivationsView),
+    View("boundary", "Boundary", BoundaryView, frozenset({"boundary"})),
+    View("predictions", "Predictions", PredictionsView, frozenset({"judged"})),
+)
+VIEWS = {row.name: row for row in _ROWS}

@@ -1,7 +1,13 @@
 """The looks that views may want, by name."""
 
+from core.training.looks.boundary import take_boundary
 from core.training.looks.judgement import take_judged
 from core.training.looks.look import Look
 from core.training.looks.weights import take_weights
 
-LOOKS = {row.name: row for row in (Look("weights", take_weights), Look("judged", take_judged))}
+_ROWS = (
+    Look("weights", take_weights),
+    Look("boundary", take_boundary),
+    Look("judged", take_judged),
+)
+LOOKS = {row.name: row for row in _ROWS}
