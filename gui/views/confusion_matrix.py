@@ -63,6 +63,8 @@ class ConfusionMatrix(QWidget):
         if classes != self.classes:
             self.classes, self.cell, self._cursor = classes, None, (0, 0)
             self._fit_names()
+        if np.array_equal(counts, self.counts):
+            return
         self.counts = counts
         self.setAccessibleDescription(self.words(self._cursor))
         self.update()
@@ -98,7 +100,7 @@ class ConfusionMatrix(QWidget):
         layout = self.layout_now()
         drawing = ConfusionPainter(painter, layout, self.counts, self.classes)
         drawing.draw_names(self._turned)
-        drawing.draw_cells(QRectF(event.rect()))
+        drawing.draw_cells()
         if self.hasFocus():
             drawing.outline(self._cursor, QPen(theme.colour("text"), 1, Qt.PenStyle.DotLine))
         if self.cell:

@@ -2,15 +2,16 @@
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 
 from core.words import tr
 from gui import theme
 from gui.views import numbers
-from gui.views.confusion_layout import AXIS, ConfusionLayout
+from gui.views.confusion_layout import AXIS, FEW, ConfusionLayout
 from gui.views.verdict import percent
 
-FAINTEST = 0.08
+FAINTEST, STRONGEST = 0.08, 0.9
+"""How solid the colour of a cell is that counts anything, and of one that counts all."""
 CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
@@ -27,16 +28,21 @@ class ConfusionPainter:
         self._painter, self._layout = painter, layout
         self._counts, self._classes = counts, classes
         self._totals = counts.sum(axis=1)
+        shares = counts / np.maximum(self._totals, 1)[:, np.newaxis]
+        self._strengths = np.where(
+            counts > 0, FAINTEST + (STRONGEST - FAINTEST) * np.sqrt(shares), 0
+        )
         painter.setFont(theme.small_font())
         self._metrics = QFontMetricsF(theme.small_font())
         self._between = self._room_between()
 
-    def draw_cells(self, area: QRectF) -> None:
-        """Draw every cell that reaches into an area, and lines between them."""
-        for true, answered in np.ndindex(self._counts.shape):
-            place = self._layout.cell(true, answered)
-            if place.intersects(area):
-                self._cell(true, answered, place)
+    def draw_cells(self) -> None:
+        """Draw every cell: in few classes with its numbers, else all of them as one picture."""
+        if len(self._classes) > FEW:
+            self._painter.drawImage(self._layout.whole, self._picture())
+        else:
+            for true, answered in np.ndindex(self._counts.shape):
+                self._cell(true, answered)
         self._painter.setPen(theme.pen("border"))
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
         self._painter.drawRect(self._layout.whole)
@@ -62,15 +68,23 @@ class ConfusionPainter:
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
         self._painter.drawRect(self._layout.cell(*cell).adjusted(1, 1, -1, -1))
 
-    def _cell(self, true: int, answered: int, place: QRectF) -> None:
+    def _picture(self) -> QImage:
+        """Give the cells as pixels, seen through as far as their shares are small."""
+        n = len(self._classes)
+        right, wrong = (theme.colour(name).rgb() & 0xFFFFFF for name in ("accent", "error"))
+        words = np.where(np.eye(n, dtype=bool), right, wrong).astype(np.uint32)
+        words |= np.rint(255 * self._strengths).astype(np.uint32) << 24
+        return QImage(words.tobytes(), n, n, 4 * n, QImage.Format.Format_ARGB32).copy()
+
+    def _cell(self, true: int, answered: int) -> None:
+        place = self._layout.cell(true, answered)
         count, total = int(self._counts[true, answered]), int(self._totals[true])
         share = count / total if total else 0.0
-        strength = FAINTEST + (0.9 - FAINTEST) * share**0.5 if count else 0.0
+        strength = float(self._strengths[true, answered])
         shade = theme.colour("accent" if true == answered else "error", strength)
         self._painter.fillRect(place, shade)
-        if place.width() >= AXIS:
-            self._painter.setPen(theme.pen("groove"))
-            self._painter.drawRect(place)
+        self._painter.setPen(theme.pen("groove"))
+        self._painter.drawRect(place)
         self._painter.setPen(_ink(shade) if count else theme.colour("faint"))
         text = numbers.count(count)
         if self._metrics.horizontalAdvance(text) > place.width() or place.height() < AXIS - 5:

@@ -15,6 +15,9 @@ from gui.views.sample_list import SampleList
 from gui.views.samples_model import MOST
 from gui.views.verdict import accuracy_words
 
+FREQUENT = 4
+"""As many of the most frequent mistakes are named."""
+
 
 class JudgedPanel(QWidget):
     """Show a judgement; without a chosen cell all mistakes are listed, the surest first.
@@ -51,7 +54,10 @@ class JudgedPanel(QWidget):
         if judgement is None or dataset is None:
             return
         samples = judgement.cell(*cell) if cell else judgement.mistakes()
-        self.heading.setText(_heading(self.matrix, len(samples)))
+        text = _heading(self.matrix, len(samples))
+        if cell is None and len(dataset.classes) > 2:
+            text += _frequent(self.matrix, judgement.frequent(len(dataset.classes), FREQUENT))
+        self.heading.setText(text)
         self.list.show_samples(dataset, judgement, samples)
 
     def _reach(self, place: QRectF) -> None:
@@ -89,6 +95,21 @@ def _heading(matrix: ConfusionMatrix, count: int) -> str:
         text += " " + tr("The first {most} are shown.")
     words = matrix.words(matrix.cell) if matrix.cell else ""
     return text.format(words=words, count=numbers.count(count), most=MOST)
+
+
+def _frequent(matrix: ConfusionMatrix, cells: list[tuple[int, int]]) -> str:
+    """Say which mistakes are the most frequent."""
+    if not cells:
+        return ""
+    listed = [
+        tr("{true} as {answered} ({count})").format(
+            true=matrix.classes[true],
+            answered=matrix.classes[answered],
+            count=numbers.count(int(matrix.counts[true, answered])),
+        )
+        for true, answered in cells
+    ]
+    return " " + tr("Most often: {listed}.").format(listed=", ".join(listed))
 
 
 def _column(*parts: tuple[QWidget, int]) -> QWidget:

@@ -37,7 +37,8 @@ class SamplesModel(QAbstractTableModel):
         same = dataset is self._dataset and np.array_equal(samples, self.samples)
         if same and self._judgement and judgement.samples is self._judgement.samples:
             self._judgement = judgement
-            self.dataChanged.emit(self.index(0, 0), self.index(len(samples) - 1, 4))
+            if len(samples):
+                self.dataChanged.emit(self.index(0, 0), self.index(len(samples) - 1, 4))
             return
         self.beginResetModel()
         self._dataset, self._judgement, self.samples = dataset, judgement, samples

@@ -33,6 +33,14 @@ class Judgement:
         places = self.labels * classes + self.answered
         return np.bincount(places, minlength=classes * classes).reshape(classes, classes)
 
+    def frequent(self, classes: int, most: int) -> list[tuple[int, int]]:
+        """Give the cells of the most frequent mistakes, the most frequent first."""
+        counts = self.confusion(classes)
+        np.fill_diagonal(counts, 0)
+        order = np.argsort(-counts, axis=None, kind="stable")[:most]
+        cells = [divmod(int(place), classes) for place in order]
+        return [cell for cell in cells if counts[cell]]
+
     def mistakes(self) -> np.ndarray:
         """Give the numbers of all samples that were answered wrong, the most sure first."""
         return self._surest(self.labels != self.answered)

@@ -85,6 +85,11 @@ def test_that_mistakes_come_with_the_surest_first(six: Judgement) -> None:
     assert six.cell(1, 0).tolist() == [4, 3]
 
 
+def test_that_the_most_frequent_mistakes_are_known(six: Judgement) -> None:
+    assert six.frequent(2, 5) == [(1, 0), (0, 1)]
+    assert six.frequent(2, 1) == [(1, 0)]
+
+
 def test_that_right_answers_come_with_the_least_sure_first(six: Judgement) -> None:
     assert six.cell(0, 0).tolist() == [2, 0]
 
