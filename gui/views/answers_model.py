@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QImage
 
 from core.files import shown
 from core.models.prediction import Prediction
@@ -26,13 +25,16 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class AnswersModel(QAbstractTableModel):
-    """Hold answers in the order of their files: a column a class, or the best of many."""
+    """Hold answers in the order of their files: a column a class, or the best of many.
+
+    `wrong` counts the files that could not be read.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.classes: tuple[str, ...] = ()
         self.answers: list[Prediction] = []
-        self._pictures: dict[int, QImage] = {}
+        self.wrong = 0
 
     @property
     def many(self) -> bool:
@@ -42,7 +44,7 @@ class AnswersModel(QAbstractTableModel):
     def start(self, classes: tuple[str, ...]) -> None:
         """Begin with no answers, for a network of these classes."""
         self.beginResetModel()
-        self.classes, self.answers, self._pictures = classes, [], {}
+        self.classes, self.answers, self.wrong = classes, [], 0
         self.endResetModel()
 
     def add(self, answers: Sequence[Prediction]) -> None:
@@ -51,6 +53,7 @@ class AnswersModel(QAbstractTableModel):
             start = len(self.answers)
             self.beginInsertRows(QModelIndex(), start, start + len(answers) - 1)
             self.answers.extend(answers)
+            self.wrong += sum(one.problem is not None for one in answers)
             self.endInsertRows()
 
     def rowCount(self, parent: Index | None = None) -> int:
@@ -77,7 +80,7 @@ class AnswersModel(QAbstractTableModel):
         if role == SHARE:
             return self._share(one, column)
         if role == _ROLE.DecorationRole and column == PICTURE:
-            return self._picture(index.row(), one)
+            return None if one.pixels is None else thumbnail(one.pixels)
         if role in (_ROLE.ToolTipRole, _ROLE.AccessibleTextRole):
             return _sentence(one)
         if role == _ROLE.ForegroundRole and one.problem and column == FILE:
@@ -108,11 +111,6 @@ class AnswersModel(QAbstractTableModel):
             return -1.0, False
         name = one.answer if self.many else self.classes[column - FIRST]
         return one.probabilities[name], name == one.answer
-
-    def _picture(self, row: int, one: Prediction) -> QImage | None:
-        if one.pixels is not None and row not in self._pictures:
-            self._pictures[row] = thumbnail(one.pixels)
-        return self._pictures.get(row)
 
 
 def _sentence(one: Prediction) -> str:

@@ -104,9 +104,8 @@ class AnswersPanel(QWidget):
     def _words(self, stale: bool) -> str:
         if self.source is None:
             return ""
-        wrong = sum(one.problem is not None for one in self.model.answers)
         text = tr("{done} of {total} files, by the weights of iteration {then}.")
-        if wrong:
+        if self.model.wrong:
             text += " " + tr("{wrong} could not be read.")
         if stale and self.source.run == self._now[0]:
             text += " " + tr("The network is at iteration {now} now.")
@@ -117,7 +116,7 @@ class AnswersPanel(QWidget):
             total=numbers.count(self._total),
             then=numbers.count(self.source.iteration),
             now=numbers.count(self._now[1]),
-            wrong=numbers.count(wrong),
+            wrong=numbers.count(self.model.wrong),
         )
 
     def _moment(self) -> tuple[int, int] | None:

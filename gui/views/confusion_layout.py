@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 FEW = 20
 """Up to so many classes every cell has room for its count."""
-ROOMY, TINY = (34, 17), (6, 6)
+ROOMY, TINY = (24, 13), (6, 6)
 """The least width and height of a cell, with few classes and with many."""
 WIDEST, HIGHEST = 120, 56
 AXIS = 18

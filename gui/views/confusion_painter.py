@@ -141,19 +141,27 @@ class ConfusionPainter:
 
 
 def _ink(shade: QColor) -> QColor:
-    """Choose what can be read better on a shade over the paper: text, or the paper itself."""
-    paper, text = theme.colour("base"), theme.colour("text")
-    seen, alpha = _luminance(shade), shade.alphaF()
-    behind = alpha * seen + (1 - alpha) * _luminance(paper)
-    return max((text, paper), key=lambda ink: _contrast(_luminance(ink), behind))
+    """Choose what stands out more on a shade over the paper: the text's colour, or the paper's.
 
-
-def _luminance(colour: QColor) -> float:
-    return 0.2126 * colour.redF() + 0.7152 * colour.greenF() + 0.0722 * colour.blueF()
+    Source: Web Content Accessibility Guidelines 2.2, contrast ratio.
+    """
+    paper, text, alpha = theme.colour("base"), theme.colour("text"), shade.alphaF()
+    mixed = [alpha * a + (1 - alpha) * b for a, b in zip(_rgb(shade), _rgb(paper), strict=True)]
+    behind = _luminance(mixed)
+    return max((text, paper), key=lambda ink: _contrast(_luminance(_rgb(ink)), behind))
 
 
 def _contrast(one: float, other: float) -> float:
-    return abs(one**2.2 - other**2.2)
+    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
+
+
+def _rgb(colour: QColor) -> list[float]:
+    return [colour.redF(), colour.greenF(), colour.blueF()]
+
+
+def _luminance(rgb: list[float]) -> float:
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in rgb]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def _every(step: float, line: float) -> int:
