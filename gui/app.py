@@ -46,6 +46,7 @@ def build(argv: Sequence[str], preferences: Preferences | None = None) -> MainWi
     _connect_menus(window, desk)
     shelf = Shelf(window.preferences.data_folder / "runs")
     _connect_runs(window, Runs(window.runs, workbench, bridge, shelf))
+    _connect_predictions(window, bridge, desk)
     window.closing.connect(bridge.close)
     workbench.put(workbench.experiment)
     return window
@@ -140,6 +141,17 @@ def _connect_runs(window: MainWindow, runs: Runs) -> None:
     view.renamed.connect(runs.rename)
     view.removed.connect(runs.remove)
     view.undone.connect(runs.undo)
+
+
+def _connect_predictions(window: MainWindow, bridge: Bridge, desk: Desk) -> None:
+    panel, runner = window.predictions.answers, bridge.runner
+    panel.requested.connect(runner.predict)
+    panel.stopped.connect(runner.cancel_predicting)
+    panel.asked_files.connect(desk.ask_pictures)
+    panel.asked_folder.connect(desk.ask_folder_of_pictures)
+    panel.asked_csv.connect(desk.ask_where_to_write_answers)
+    bridge.predicted.connect(panel.show_predicted)
+    bridge.written.connect(desk.show_written)
 
 
 def _connect_menus(window: MainWindow, desk: Desk) -> None:

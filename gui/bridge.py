@@ -9,11 +9,13 @@ from core.training.facts import (
     Failed,
     Loaded,
     Loading,
+    Predicted,
     Saved,
     Shelved,
     Surfaced,
     Twinned,
     Twinning,
+    Written,
 )
 from core.training.runner import Runner
 
@@ -29,7 +31,7 @@ class Bridge(QObject):
     `snapshot_ready` carries the newest Snapshot, `loading` (done, total), `loaded` a
     Loaded, `failed` a Failed, `saved` an Exported, `checked` the
     checks of a gradient, `twinning` (done, total), `twinned` what a twin run tells, and
-    `surfaced` a Surfaced.
+    `surfaced` a Surfaced, `predicted` a Predicted, `written` the name of a table.
     """
 
     snapshot_ready = Signal(object)
@@ -43,6 +45,8 @@ class Bridge(QObject):
     twinning = Signal(int, int)
     twinned = Signal(object)
     surfaced = Signal(object)
+    predicted = Signal(object)
+    written = Signal(str)
 
     def __init__(self, runner: Runner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -121,3 +125,7 @@ class Bridge(QObject):
             self.twinned.emit(fact.finding)
         elif isinstance(fact, Surfaced):
             self.surfaced.emit(fact)
+        elif isinstance(fact, Predicted):
+            self.predicted.emit(fact)
+        elif isinstance(fact, Written):
+            self.written.emit(fact.file)

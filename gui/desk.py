@@ -113,6 +113,36 @@ class Desk(QObject):
         start = self.window.preferences.folder("export")
         files.ask_where_to_export(self.window, start, self.bridge.runner.save)
 
+    def ask_pictures(self) -> None:
+        """Ask for picture files and have them answered for."""
+        start = self.window.preferences.folder("pictures")
+        files.ask_pictures(self.window, start, self.predict)
+
+    def ask_folder_of_pictures(self) -> None:
+        """Ask for a folder and have every file in it answered for."""
+        start = self.window.preferences.folder("pictures")
+        files.ask_folder_of_pictures(self.window, start, lambda path: self.predict([path]))
+
+    def predict(self, paths: list[str]) -> None:
+        """Have files and folders answered for by the network of now."""
+        self.window.preferences.keep_folder("pictures", str(Path(paths[0]).parent))
+        self.window.predictions.answers.predict(paths)
+
+    def ask_where_to_write_answers(self) -> None:
+        """Ask for a name and write the answers there as a table."""
+        start = self.window.preferences.folder("answers")
+        files.ask_where_to_write_answers(self.window, start, self.write_answers)
+
+    def write_answers(self, path: str) -> None:
+        """Write the answers for pictures as a table."""
+        model = self.window.predictions.answers.model
+        self.window.preferences.keep_folder("answers", str(Path(path).parent))
+        self.bridge.runner.write_answers(path, model.classes, tuple(model.answers))
+
+    def show_written(self, file: str) -> None:
+        """Say that a table was written."""
+        self.say(tr("Wrote {file}.").format(file=file))
+
     def show_loaded(self, loaded: Loaded) -> None:
         """Show data that has been read."""
         self.dataset = loaded.dataset

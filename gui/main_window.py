@@ -14,6 +14,7 @@ from gui.preferences import Preferences
 from gui.views.accuracy import AccuracyView
 from gui.views.cost import CostView
 from gui.views.health import HealthView
+from gui.views.predictions import PredictionsView
 from gui.views.runs import RunsView
 from gui.views.table import VIEWS
 from gui.views.view import SnapshotView
@@ -62,6 +63,11 @@ class MainWindow(QMainWindow):
     def views(self) -> list[SnapshotView]:
         """Give every view that shows snapshots."""
         return [self.cost, self.accuracy, self.health, *self.tabs]
+
+    @property
+    def predictions(self) -> PredictionsView:
+        """Give the view that answers for pictures."""
+        return next(view for view in self.tabs if isinstance(view, PredictionsView))
 
     @property
     def looks(self) -> frozenset[str]:

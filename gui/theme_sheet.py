@@ -9,10 +9,11 @@ QPushButton {
     color: $text; background: $raised; border: 1px solid $border; border-radius: 5px;
     padding: 4px 10px;
 }
-QToolButton[button="true"]:checked {
+QToolButton[button="true"]:checked, QPushButton:checked {
     color: $on_accent; background: $accent; border-color: $accent;
 }
 QPushButton:hover { border-color: $faint; background: $groove; }
+QPushButton:checked:hover { background: $column_unit; border-color: $column_unit; }
 QPushButton:pressed { background: $border; }
 QPushButton:focus { border-color: $accent; }
 QPushButton:disabled { color: $faint; background: transparent; border-color: $groove; }
@@ -33,6 +34,7 @@ QProgressBar { border: none; border-radius: 3px; background: $groove; max-height
 QProgressBar::chunk { border-radius: 3px; background: $accent; }
 QFrame[hairline="true"] { background: $border; border: none; max-height: 1px; }
 QScrollArea { border: none; background: transparent; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollBar:vertical { width: 10px; background: transparent; margin: 0; }
 QScrollBar:horizontal { height: 10px; background: transparent; margin: 0; }
 QScrollBar::handle { background: $border; border-radius: 3px; margin: 2px; }

@@ -42,6 +42,8 @@ PICTURES_OF_NOW = {
     "core.training.findings",
     "core.training.looks",
     "core.training.surface",
+    "core.training.facts",
+    "core.models.prediction",
 }
 RUNS = {"core.runs.record", "core.runs.comparison"}
 
@@ -123,6 +125,7 @@ WITHOUT = {
     "core/training": THREADS_AND_CLOCKS,
     "core/training/clock.py": THREADS_AND_CLOCKS - {"time"},
     "core/training/runner.py": {"concurrent", "multiprocessing"},
+    "core/training/predictor.py": {"concurrent", "multiprocessing", "time"},
     "gui/views": THREADS_AND_CLOCKS,
     "gui/controls": THREADS_AND_CLOCKS,
 }

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Mapping
+from pathlib import PureWindowsPath  # it knows both systems' separators
 from typing import Annotated, Any
 
 import msgspec
 import numpy as np
 from msgspec import Meta
+from msgspec.structs import replace
 
 from core.data.inputs import Inputs
 from core.data.memory import free_memory
@@ -25,6 +27,7 @@ from core.models.weights import (
 from core.network.parameters import Parameters
 
 FORMAT = 1
+_LISTS = (tuple, dict)
 Size = Annotated[int, Meta(ge=1, le=10_000_000)]
 
 
@@ -57,9 +60,23 @@ def describe(model: Model) -> str:
         inputs=model.inputs,
         scaling=model.inputs.scaling,
         seed=settings.seed,
-        experiment=model.experiment,
+        experiment=carried(model.experiment),
     )
     return json.dumps(msgspec.to_builtins(description))
+
+
+def carried(experiment: Experiment) -> Experiment:
+    """Give an experiment as a file that is taken elsewhere tells it.
+
+    Of the data's places it has the last name alone, and no names of single files: where a
+    user keeps what is nobody else's business.
+    """
+    data = experiment.data
+    single = [name for name in data.__struct_fields__ if isinstance(getattr(data, name), _LISTS)]
+    changes: dict[str, object] = {name: type(getattr(data, name))() for name in single}
+    for name in ("folder", "test_folder"):
+        changes[name] = PureWindowsPath(getattr(data, name)).name
+    return replace(experiment, data=replace(data, **changes))
 
 
 def described(file: str, text: str) -> Description:

@@ -16,7 +16,7 @@ import onnx
 from onnx import helper
 
 from core.data.inputs import PictureInputs
-from core.models.description import arrays, describe
+from core.models.description import arrays, carried, describe
 from core.models.model import Model
 
 OPSET, IR_VERSION = 13, 7
@@ -37,7 +37,7 @@ def onnx_bytes(model: Model) -> bytes:
     made = helper.make_model(
         graph_of(model), opset_imports=[opset], ir_version=IR_VERSION, producer_name="Layerbench"
     )
-    experiment = json.dumps(msgspec.to_builtins(model.experiment))
+    experiment = json.dumps(msgspec.to_builtins(carried(model.experiment)))
     about = {
         DESCRIPTION: describe(model),
         "classes": json.dumps(model.classes),

@@ -2,11 +2,13 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from core.data.crew import in_threads
+import numpy as np
+
+from core.data.crew import Report, in_threads
 from core.data.inputs import PictureInputs
 from core.data.picture import read_picture
 from core.errors import DataError, ModelError
@@ -19,11 +21,15 @@ _LOT = 64
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """One picture's answer: the probability of every class, or what was wrong with the file."""
+    """One picture's answer: the probability of every class, or what was wrong with the file.
+
+    `pixels`, uint8 (size, size, channels), are what the network received, where they were kept.
+    """
 
     file: str
     probabilities: dict[str, float]
     problem: DataError | None = None
+    pixels: np.ndarray | None = field(default=None, compare=False, repr=False)
 
     @property
     def answer(self) -> str:
@@ -38,35 +44,47 @@ def predict(model: Model, paths: Iterable[str | Path]) -> Iterator[Prediction]:
 
     Raises ModelError where the model does not take pictures, or there is no such path.
     """
-    if not isinstance(model.inputs, PictureInputs):
-        raise ModelError(
-            "This model takes {count} numbers a sample, not pictures.", count=model.inputs.count
-        )
-    files = (file for path in paths for file in _files(Path(path)))
+    files = picture_files(paths)
     while lot := list(islice(files, _LOT)):
-        yield from _predict_lot(model, model.inputs, lot)
+        yield from predict_lot(model, lot)
 
 
-def _predict_lot(model: Model, inputs: PictureInputs, lot: list[Path]) -> list[Prediction]:
+def picture_files(paths: Iterable[str | Path]) -> Iterator[Path]:
+    """Give these files, and all files in these folders; raises ModelError for what is not there."""
+    return (file for path in paths for file in _files(Path(path)))
+
+
+def predict_lot(
+    model: Model, lot: list[Path], report: Report | None = None, keep_pixels: bool = False
+) -> list[Prediction]:
+    """Answer for a few files, read side by side; what `report` raises stops it.
+
+    Raises ModelError where the model does not take pictures.
+    """
+    inputs = model.inputs
+    if not isinstance(inputs, PictureInputs):
+        raise ModelError(
+            "This model takes {count} numbers a sample, not pictures.", count=inputs.count
+        )
     found: list[Prediction | None] = [None] * len(lot)
 
     def work(index: int) -> None:
-        found[index] = _predict_file(model, inputs, lot[index])
+        found[index] = _predict_file(model, inputs, lot[index], keep_pixels)
 
-    in_threads(len(lot), work, lambda done, total: None)
+    in_threads(len(lot), work, report or (lambda done, total: None))
     return [one for one in found if one is not None]
 
 
-def _predict_file(model: Model, inputs: PictureInputs, file: Path) -> Prediction:
+def _predict_file(model: Model, inputs: PictureInputs, file: Path, keep: bool) -> Prediction:
     try:
         pixels = read_picture(str(file), inputs)
     except DataError as problem:
         return Prediction(shown(file), {}, problem)
     X = inputs.column(pixels)
     probabilities = model.probabilities(X)[:, 0]
-    return Prediction(
-        shown(file), {name: float(p) for name, p in zip(model.classes, probabilities, strict=True)}
-    )
+    by_class = {name: float(p) for name, p in zip(model.classes, probabilities, strict=True)}
+    pixels.flags.writeable = False
+    return Prediction(shown(file), by_class, pixels=pixels if keep else None)
 
 
 def _files(path: Path) -> Iterator[Path]:

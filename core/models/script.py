@@ -50,7 +50,9 @@ def script_difference(model: Model, script: Path, X: np.ndarray) -> float:
 
 
 def _answers(script: Path, files: list[str]) -> list[dict[str, dict[str, float]]]:
-    if getattr(sys, "frozen", False):  # there is no Python to start beside a frozen program
+    # In a packaged program sys.executable is that program, and starting it would open a second
+    # window: there the script runs in this process, where it is not __main__ and reads no words.
+    if getattr(sys, "frozen", False) or not sys.executable:
         parts = runpy.run_path(str(script))
         about, weights = parts["load"](script.with_suffix(".npz"))
         return [entry for file in files for entry in parts["entries"](file, about, weights)]

@@ -1,13 +1,19 @@
-"""The weights of a run, as they are now, into a file."""
+"""The weights of a run, or answers, into a file."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from core.files import shown
+from core.models.answers import write_csv
 from core.models.exporters import Exported, save
 from core.models.model import Model
+from core.models.prediction import Prediction
 from core.training.trainer import Trainer
 
 # Weights that are written are tried on this many training samples.
 TRIED = 256
+
+Answers = Sequence[Prediction]
 
 
 def export(trainer: Trainer, file: str | Path) -> Exported:
@@ -17,3 +23,12 @@ def export(trainer: Trainer, file: str | Path) -> Exported:
     """
     model = Model.of(trainer.experiment, trainer.dataset, trainer.parameters)
     return save(model, file, trainer.dataset.train.X[:, :TRIED])
+
+
+def export_answers(file: str | Path, classes: Sequence[str], answers: Answers) -> str:
+    """Write answers as a table, and give the file's name as it can be shown.
+
+    Raises OutputError where it cannot be written.
+    """
+    write_csv(file, classes, answers)
+    return shown(file)

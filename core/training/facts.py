@@ -6,6 +6,7 @@ from core.data.dataset import Dataset
 from core.errors import LayerbenchError
 from core.experiment import Experiment
 from core.models.exporters import Exported
+from core.models.prediction import Prediction
 from core.network.gradient_check import ParameterCheck
 from core.runs.record import Record
 from core.training.findings import Finding
@@ -57,6 +58,36 @@ class Checked:
     checks: tuple[ParameterCheck, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Whose answers these are: `number` counts the times that somebody asked for some.
+
+    They are of the weights at this iteration of this run; `classes` are their names.
+    """
+
+    number: int
+    run: int
+    iteration: int
+    classes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Predicted:
+    """Some more of `total` files were answered; with `ended` no more will come."""
+
+    source: Source
+    predictions: tuple[Prediction, ...]
+    total: int
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Written:
+    """Answers are in a file, as a table."""
+
+    file: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Twinning:
     """A twin of the run is being trained: `done` of `total` updates so far."""
@@ -80,6 +111,7 @@ class Surfaced:
     surface: Surface | None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
 class Shelved:
     """These runs are kept, the newest first; `problems` say what is wrong with others.
 
@@ -110,4 +142,6 @@ Fact = (
     | Shelved
     | Spreading
     | Surfaced
+    | Predicted
+    | Written
 )

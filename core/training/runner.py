@@ -1,10 +1,10 @@
-"""The only thread: it trains, and hands out pictures and facts without ever waiting for them."""
+"""The thread that trains, and hands out pictures and facts without ever waiting for them."""
 
 import threading
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import numpy as np
 from core.errors import Cancelled, LayerbenchError
 from core.experiment import Experiment
 from core.training.clock import Clock
+from core.training.export import Answers, export_answers
 from core.training.facts import (
     Checked,
     Fact,
@@ -23,8 +24,10 @@ from core.training.facts import (
     Surfaced,
     Twinned,
     Twinning,
+    Written,
 )
 from core.training.orders import Look, Order, Submission
+from core.training.predictor import Predictor
 from core.training.session import Session
 from core.training.snapshot import Snapshot
 from core.training.surface import Plane
@@ -50,6 +53,7 @@ class Runner:
         self._facts: deque[Fact] = deque()
         self._cancelled = False
         self._closing = False
+        self._predictor = Predictor(self._tell)
         self._clock = Clock()
         self._thread = threading.Thread(target=self._work, name="trainer", daemon=True)
         self._thread.start()
@@ -118,6 +122,19 @@ class Runner:
         """Have the worker do this between two updates, and tell what it gives."""
         self._order(lambda: self._tell(work()))
 
+    def predict(self, paths: Iterable[str | Path]) -> None:
+        """Have the network of now answer for files and folders, while the run goes on."""
+        session, start = self._session, self._predictor.start
+        self._order(lambda: start(session.model(), session.run, session.iteration, paths))
+
+    def cancel_predicting(self) -> None:
+        """Answer for no more files."""
+        self._predictor.stop()
+
+    def write_answers(self, file: str | Path, classes: Sequence[str], answers: Answers) -> None:
+        """Write answers as a table."""
+        self._order(lambda: self._tell(Written(export_answers(file, classes, answers))))
+
     def want(self, looks: frozenset[str]) -> None:
         """Have pictures hold these looks, by their names in LOOKS, from now on."""
         self._order(lambda: self._session.want(looks))
@@ -148,11 +165,12 @@ class Runner:
 
     def close(self, timeout: float = 2.0) -> bool:
         """Stop for good; tell whether the thread ended within `timeout` seconds."""
+        self.cancel_predicting()
         with self._changed:
             self._closing = True
             self._changed.notify()
         self._thread.join(timeout)
-        return not self._thread.is_alive()
+        return not self._thread.is_alive() and self._predictor.join(timeout)
 
     def _order(self, order: Order) -> None:
         with self._changed:

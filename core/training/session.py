@@ -9,6 +9,7 @@ from core.data.load import load
 from core.errors import ExperimentError, LayerbenchError
 from core.experiment import DataSettings, Experiment
 from core.models.exporters import Exported
+from core.models.model import Model
 from core.network.gradient_check import ParameterCheck
 from core.training.camera import Camera
 from core.training.check import check
@@ -196,6 +197,11 @@ class Session:
     def want(self, looks: frozenset[str]) -> None:
         """Have pictures hold these looks from now on."""
         self.wanted = looks
+
+    def model(self) -> Model:
+        """Give a copy of the network as it is now, with everything needed to use it."""
+        trainer = self._on_the_bench()
+        return Model.of(trainer.experiment, trainer.dataset, trainer.parameters)
 
     def forget_data(self) -> None:
         """Read the data anew for the next experiment: files may have changed."""

@@ -36,6 +36,31 @@ def ask_reference(parent: QWidget, start: str, answer: Answer) -> None:
     _ask_file(parent, title, tr("Comma-separated values (*.csv)"), start, answer)
 
 
+def ask_pictures(parent: QWidget, start: str, answer: Callable[[list[str]], None]) -> None:
+    """Ask for picture files, one or more."""
+    dialog = _dialog(parent, tr("Pictures for the network to look at"), start)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.filesSelected.connect(answer)
+    dialog.open()
+
+
+def ask_folder_of_pictures(parent: QWidget, start: str, answer: Answer) -> None:
+    """Ask for a folder, all of whose pictures are meant."""
+    dialog = _dialog(parent, tr("A folder of pictures for the network to look at"), start)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    _open(dialog, answer)
+
+
+def ask_where_to_write_answers(parent: QWidget, start: str, answer: Answer) -> None:
+    """Ask for the name of a table of answers."""
+    dialog = _dialog(parent, tr("Save the answers"), start)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilter(tr("Comma-separated values (*.csv)"))
+    dialog.setDefaultSuffix("csv")
+    dialog.selectFile("predictions")
+    _open(dialog, answer)
+
+
 def ask_where_to_save(parent: QWidget, start: str, answer: Answer) -> None:
     """Ask for the name of an experiment file to write."""
     dialog = _dialog(parent, tr("Save the experiment"), start)

@@ -3,6 +3,7 @@
 from gui.views.activations import ActivationsView
 from gui.views.boundary import BoundaryView
 from gui.views.cost_surface import CostSurfaceView
+from gui.views.predictions import PredictionsView
 from gui.views.runs import RunsView
 from gui.views.start import StartView
 from gui.views.view import View
@@ -13,5 +14,6 @@ _ROWS = (
     View("boundary", "Boundary", BoundaryView, frozenset({"boundary"})),
     View("cost_surface", "Cost surface", CostSurfaceView),
     View("runs", "Runs", RunsView),
+    View("predictions", "Predictions", PredictionsView, frozenset({"judged"})),
 )
 VIEWS = {row.name: row for row in _ROWS}

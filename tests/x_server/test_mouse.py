@@ -133,3 +133,35 @@ def test_that_weights_are_exported_by_mouse_and_keyboard(
     mouse.type(f"{tmp_path}/model.npz")
     qtbot.waitUntil(lambda: (tmp_path / "model.npz").exists(), timeout=PATIENCE_MS)
     assert read_model(tmp_path / "model.npz").experiment == done.experiment
+
+
+def test_that_pictures_dragged_onto_the_predictions_are_answered_and_a_click_shows_a_cell(
+    open_window: Callable, mouse, qtbot, tmp_path: Path
+) -> None:
+    for number in range(8):
+        place = tmp_path / "photos" / ("light", "dark")[number % 2]
+        place.mkdir(parents=True, exist_ok=True)
+        pixels = np.full((9, 9, 3), 20 * number + 100 * (number % 2 == 0), np.uint8)
+        Image.fromarray(pixels).save(place / f"{number}.png")
+    folder = (tmp_path / "photos").as_posix()
+    (tmp_path / "mine.toml").write_text(
+        f'[data]\nkind = "pictures"\nfolder = "{folder}"\nsize = 8\n'
+    )
+    window = open_window(str(tmp_path / "mine.toml"))
+    view, tabs = window.predictions, window.inside.tabBar()
+    tab = tabs.tabRect(window.inside.indexOf(view)).center()
+    mouse.click(tabs, tab.x() / tabs.width(), tab.y() / tabs.height())
+    matrix = view.judged.matrix
+    qtbot.waitUntil(lambda: len(matrix.counts) == 2)
+    cell = tuple(int(n) for n in np.argwhere(matrix.counts)[0])
+    centre = matrix.layout_now().cell(*cell).center()
+    mouse.click(matrix, centre.x() / matrix.width(), centre.y() / matrix.height())
+    qtbot.waitUntil(lambda: matrix.cell == cell)
+    assert len(view.judged.list.model.samples) == matrix.counts[cell]
+    source = Source(tmp_path / "photos" / "light")
+    qtbot.addWidget(source)
+    with qtbot.waitExposed(source):
+        source.show()
+    mouse.carry(source, view)
+    qtbot.waitUntil(lambda: len(view.answers.model.answers) == 4, timeout=PATIENCE_MS)
+    assert window.cost.newest.train_count == 8

@@ -1,14 +1,22 @@
 """Trained models of every sort, and hostile picture files."""
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 import pytest
 from PIL import Image
 
+from core.data.inputs import PictureInputs
 from core.data.load import load
+from core.data.picture import read_picture
 from core.experiment import DataSettings, Experiment, NetworkSettings, TrainingSettings
+from core.models.exporters import read_model
 from core.models.model import Model
+from core.models.prediction import predict
 from core.training.run import run
 
 Trained = tuple[Model, np.ndarray]
@@ -116,3 +124,20 @@ def photographer(
             training=TrainingSettings(iterations=30),
         )
     )
+
+
+def answers_of(export: Path, files: list[Path]) -> np.ndarray:
+    """What an export says of picture files, (files, classes), by the program it is made for."""
+    if export.suffix == ".py":
+        words = [sys.executable, str(export), "--json", *map(str, files)]
+        done = subprocess.run(words, capture_output=True, text=True, check=True)
+        return np.array(
+            [list(one["probabilities"].values()) for one in json.loads(done.stdout)["predictions"]]
+        )
+    model = read_model(export)
+    if export.suffix != ".onnx":
+        return np.array([list(one.probabilities.values()) for one in predict(model, files)])
+    assert isinstance(model.inputs, PictureInputs)
+    raw = np.stack([read_picture(str(file), model.inputs) for file in files])
+    session = onnxruntime.InferenceSession(export)
+    return session.run(["probabilities"], {"pictures": raw})[0]

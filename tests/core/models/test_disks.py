@@ -121,7 +121,7 @@ def test_that_a_limit_on_the_size_of_files_is_told(points: Trained, tmp_path: Pa
     model, X = _large()
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, old[1]))
     try:
-        with pytest.raises(OutputError):
+        with pytest.raises(OutputError, match=r"net.npz|free some space"):
             save(model, tmp_path / "net.npz", X)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, old)

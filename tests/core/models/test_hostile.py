@@ -6,6 +6,7 @@ import os
 import pickle
 import struct
 import time
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +23,7 @@ from core.models.model import Model
 from tests.core.models.conftest import Trained
 
 SECOND = 1.0
+LITTLE = 4 * 1024 * 1024
 
 
 class Canary:
@@ -42,6 +44,17 @@ def refusal(file: Path) -> str:
     assert file.name in str(refused.value)
     assert "allow_pickle" not in str(refused.value)
     return str(refused.value)
+
+
+def frugal_refusal(file: Path) -> str:
+    """A refusal for which hardly any memory was taken, whatever the file claims."""
+    tracemalloc.start()
+    try:
+        said = refusal(file)
+        assert tracemalloc.get_traced_memory()[1] < LITTLE + 2 * min(file.stat().st_size, LITTLE)
+    finally:
+        tracemalloc.stop()
+    return said
 
 
 @pytest.fixture
@@ -287,7 +300,7 @@ def test_that_a_lying_shape_is_refused_before_memory_is_taken(
     np.savez(tmp_path / "bad.npz", **{k: v for k, v in stored.items() if k != "W1"})
     with zipfile.ZipFile(tmp_path / "bad.npz", "a") as archive:
         archive.writestr("W1.npy", content)
-    said = refusal(tmp_path / "bad.npz")
+    said = frugal_refusal(tmp_path / "bad.npz")
     assert "64 bytes of numbers are there" in said or "damaged" in said
 
 
@@ -297,7 +310,20 @@ def test_that_a_lying_shape_is_refused_before_memory_is_taken(
 def test_that_a_bomb_is_refused_unread(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "bomb.npz", "w", zipfile.ZIP_DEFLATED) as made:
         made.writestr("W1.npy", bytes(2**27))
-    assert "it would unpack to 0.1 GB from 0." in refusal(tmp_path / "bomb.npz")
+    assert "it would unpack to 0.1 GB from 0." in frugal_refusal(tmp_path / "bomb.npz")
+
+
+def test_that_a_member_that_holds_more_than_it_says_is_refused(tmp_path: Path, stored) -> None:
+    np.savez(tmp_path / "bad.npz", **{k: v for k, v in stored.items() if k != "W1"})
+    with zipfile.ZipFile(tmp_path / "bad.npz", "a", zipfile.ZIP_DEFLATED) as archive:
+        header = b"{'descr': '<f8', 'fortran_order': False, 'shape': (4, 2)}".ljust(117) + b"\n"
+        start = b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header
+        archive.writestr("W1.npy", start + bytes(2**26))
+    content = (tmp_path / "bad.npz").read_bytes()
+    full, claimed = (struct.pack("<I", size + len(start)) for size in (2**26, 64))
+    assert content.count(full) == 2  # in the member's own header, and in the list at the end
+    (tmp_path / "bad.npz").write_bytes(content.replace(full, claimed))
+    assert "damaged" in frugal_refusal(tmp_path / "bad.npz")
 
 
 def test_that_100_000_members_are_refused_unread(tmp_path: Path) -> None:
@@ -315,6 +341,7 @@ def test_that_100_000_members_are_refused_unread(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
+        (struct.pack("<Q", 2**20 - 1) + b"{" + b" " * 2**20, "damaged"),
         (b"\xff" * 8 + b"{}", "header would be 18,446,744,073,709,551,615 bytes"),
         (struct.pack("<Q", 99_000_000) + b"{" + b" " * 2_000_000, "header would be 99,000,000"),
         (struct.pack("<Q", 500) + b'{"a": 1}', "cut short"),
@@ -325,7 +352,7 @@ def test_that_100_000_members_are_refused_unread(tmp_path: Path) -> None:
 )
 def test_that_a_lying_header_is_refused(tmp_path: Path, content: bytes, said: str) -> None:
     (tmp_path / "bad.safetensors").write_bytes(content)
-    assert said in refusal(tmp_path / "bad.safetensors")
+    assert said in frugal_refusal(tmp_path / "bad.safetensors")
 
 
 @pytest.mark.parametrize(
@@ -393,6 +420,23 @@ def _other_sum(proto: onnx.ModelProto) -> None:
     proto.graph.node[0].attribute[0].i = 0
 
 
+def _twice(proto: onnx.ModelProto) -> None:
+    proto.graph.initializer.append(proto.graph.initializer[0])
+
+
+def _halves(proto: onnx.ModelProto) -> None:
+    tensor = proto.graph.initializer[0]
+    numbers = np.frombuffer(tensor.raw_data, "<f8").astype("<f2")
+    tensor.data_type, tensor.raw_data = onnx.TensorProto.FLOAT16, numbers.tobytes()
+
+
+def _words(proto: onnx.ModelProto) -> None:
+    tensor = proto.graph.initializer[0]
+    tensor.ClearField("raw_data")
+    tensor.data_type = onnx.TensorProto.STRING
+    tensor.string_data.extend([b"0.5"] * 8)
+
+
 def _huge(proto: onnx.ModelProto) -> None:
     proto.graph.initializer[0].dims[:] = [2**31, 2**31]
 
@@ -409,6 +453,10 @@ def _negative(proto: onnx.ModelProto) -> None:
         (_foreign, "RunProgram"),
         (_circle, "something else"),
         (_other_sum, "something else"),
+        (_outside("link"), "not embedded"),
+        (_twice, "something else"),
+        (_halves, "W1"),
+        (_words, "W1"),
         (_huge, "not embedded"),
         (_negative, "not embedded"),
         (lambda proto: proto.ClearField("metadata_props"), "no model that Layerbench wrote"),
@@ -421,7 +469,14 @@ def _negative(proto: onnx.ModelProto) -> None:
 def test_that_other_graphs_are_refused(
     points: Trained, tmp_path: Path, change: Callable[[onnx.ModelProto], object], said: str
 ) -> None:
+    (tmp_path / "link").symlink_to("/etc/passwd")
     assert said in refusal(_graph(points, tmp_path, change))
+
+
+def test_that_a_graph_of_two_gigabytes_is_refused_unread(points: Trained, tmp_path: Path) -> None:
+    file = _graph(points, tmp_path, lambda proto: None)
+    os.truncate(file, 2**31)  # the rest is a hole, which takes no room on the disk
+    assert "too large for an .onnx file" in frugal_refusal(file)
 
 
 @pytest.mark.parametrize("ending", [".npz", ".safetensors", ".onnx"])

@@ -67,6 +67,24 @@ def test_that_the_script_says_the_class_and_goes_on_after_a_bad_file(
     assert second == f"{good}: {answer.answer} ({answer.probabilities[answer.answer]:.1%})"
 
 
+def test_that_a_packaged_program_proves_the_script_without_starting_itself(
+    photographer: Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, X = photographer
+    canary = tmp_path / "program"
+    canary.write_text(f"#!/bin/sh\ntouch {tmp_path}/started\n")
+    canary.chmod(0o755)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(canary))
+    # A windowed program has no terminal to write to.
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    before = sys.argv, sys.modules["__main__"]
+    assert save(model, tmp_path / "net.py", X).largest_difference <= 1e-9
+    assert not (tmp_path / "started").exists()
+    assert (sys.argv, sys.modules["__main__"]) == before
+
+
 def test_that_a_script_of_numbers_reads_lines_of_them(points: Trained, tmp_path: Path) -> None:
     model, X = points
     save(model, tmp_path / "net.py", X)

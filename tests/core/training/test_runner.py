@@ -2,8 +2,7 @@
 
 import dataclasses
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,44 +12,16 @@ from core.data import datasets
 from core.errors import Cancelled, DataError
 from core.experiment import DataSettings, Experiment, NetworkSettings, TrainingSettings
 from core.models.exporters import read_model
-from core.training.facts import Fact, Failed, Loaded, Saved, Spreading
+from core.training.facts import Failed, Loaded, Saved, Spreading
 from core.training.runner import Runner
-from core.training.snapshot import Snapshot, State
+from core.training.snapshot import State
+from tests.core.training.conftest import PATIENCE
+from tests.core.training.conftest import fact as _fact
+from tests.core.training.conftest import picture as _picture
+from tests.core.training.conftest import wait as _wait
 
 LONG = Experiment(data=DataSettings(kind="moons"), training=TrainingSettings(iterations=10_000_000))
 SHORT = replace(LONG, training=TrainingSettings(iterations=30))
-PATIENCE = 20
-
-
-@pytest.fixture
-def runner() -> Iterator[Runner]:
-    made = Runner()
-    yield made
-    assert made.close()
-
-
-def _wait(ask: Callable[[], object]) -> object:
-    """Ask again and again, yielding to the other thread, until there is an answer."""
-    end = time.monotonic() + PATIENCE
-    pause = threading.Event()
-    while time.monotonic() < end:
-        answer = ask()
-        if answer:
-            return answer
-        pause.wait(0.001)
-    raise AssertionError("nothing came")
-
-
-def _picture(runner: Runner, wanted: Callable[[Snapshot], bool]) -> Snapshot:
-    def ask() -> Snapshot | None:
-        picture = runner.take()
-        return picture if picture and wanted(picture) else None
-
-    return _wait(ask)
-
-
-def _fact(runner: Runner, kind: type) -> Fact:
-    return _wait(lambda: next((fact for fact in runner.facts() if isinstance(fact, kind)), None))
 
 
 def test_that_an_experiment_is_ready_before_it_is_trained(runner: Runner) -> None:

@@ -1,0 +1,111 @@
+"""Facts about asking the window's network about pictures: its answers are the command line's."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QTabWidget
+
+from cli.predict import main
+from core.training.snapshot import State
+from gui.views.predictions import PredictionsView
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    """Twelve pictures of two classes, to train on."""
+    generator = np.random.RandomState(1)
+    for number in range(12):
+        place = tmp_path / "photos" / ("light", "dark")[number % 2]
+        place.mkdir(parents=True, exist_ok=True)
+        pixels = generator.randint(0, 128, (9 + number, 9, 3)) + 120 * (number % 2 == 0)
+        Image.fromarray(pixels.astype(np.uint8)).save(place / f"{number}.png")
+    return tmp_path / "photos"
+
+
+@pytest.fixture
+def bench(open_bench, photos: Path, tmp_path: Path):
+    """A window with a network that has learned, and the tab of predictions on top."""
+    file = tmp_path / "mine.toml"
+    file.write_text(
+        f'[data]\nkind = "pictures"\nfolder = "{photos.as_posix()}"\nsize = 8\n'
+        "[training]\niterations = 40\n"
+    )
+    bench = open_bench(str(file))
+    bench.wait(lambda snapshot: snapshot.classes == ("dark", "light"))
+    tabs = bench.find("inside", QTabWidget)
+    tabs.setCurrentWidget(bench.find("predictions_view", PredictionsView))
+    QTest.keyClick(bench.window, Qt.Key.Key_F5)
+    bench.wait_state(State.FINISHED)
+    return bench
+
+
+def let_fall(view: PredictionsView, *paths: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    view.dropEvent(QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, data, left, none))
+
+
+def answered(bench, count: int) -> PredictionsView:
+    view = bench.find("predictions_view", PredictionsView)
+    bench.qtbot.waitUntil(
+        lambda: len(view.answers.model.answers) == count and view.answers.stop.isHidden()
+    )
+    return view
+
+
+def test_that_a_drop_on_the_tab_is_answered_and_the_data_stays(bench, photos: Path) -> None:
+    (photos / "light" / "notes.txt").write_text("not a picture")
+    before = bench.window.predictions.newest.experiment
+    let_fall(bench.window.predictions, photos / "light", photos / "dark" / "1.png")
+    view = answered(bench, 8)
+    problems = [one.file for one in view.answers.model.answers if one.problem]
+    assert problems == [str(photos / "light" / "notes.txt")]
+    assert bench.snapshot.experiment == before
+    assert not bench.window.findChildren(QMessageBox)
+
+
+def test_that_the_saved_table_is_the_command_line_s(bench, photos: Path, tmp_path: Path) -> None:
+    (photos / "broken.png").write_text("not a picture")
+    let_fall(bench.window.predictions, photos)
+    view = answered(bench, 13)
+    view.answers.table.sortByColumn(3, Qt.SortOrder.AscendingOrder)
+    QTest.mouseClick(view.answers.save, Qt.MouseButton.LeftButton)
+    bench.find("file_dialog", QFileDialog).fileSelected.emit(str(tmp_path / "window.csv"))
+    bench.qtbot.waitUntil(lambda: (tmp_path / "window.csv").exists())
+    bench.window.findChild(QFileDialog).close()
+    QTest.mouseClick(bench.find("export", QPushButton), Qt.MouseButton.LeftButton)
+    for dialog in bench.window.findChildren(QFileDialog):
+        if dialog.isVisible():
+            dialog.fileSelected.emit(str(tmp_path / "net.npz"))
+    bench.qtbot.waitUntil(lambda: "same answers" in bench.window.statusBar().currentMessage())
+    main([str(tmp_path / "net.npz"), str(photos), "--csv", str(tmp_path / "cli.csv")])
+    assert (tmp_path / "window.csv").read_bytes() == (tmp_path / "cli.csv").read_bytes()
+
+
+def test_that_a_click_in_the_window_shows_the_samples_of_a_cell(bench) -> None:
+    judged = bench.window.predictions.judged
+    bench.qtbot.waitUntil(lambda: len(judged.matrix.counts) == 2)
+    cell = tuple(int(n) for n in np.argwhere(judged.matrix.counts)[0])
+    place: QPoint = judged.matrix.layout_now().cell(*cell).center().toPoint()
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QTest.mouseClick(judged.matrix, left, none, place)
+    assert len(judged.list.model.samples) == judged.matrix.counts[cell]
+
+
+def test_that_answers_cost_nothing_while_nobody_looks(bench) -> None:
+    bench.find("inside", QTabWidget).setCurrentIndex(0)
+    bench.wait(lambda snapshot: "judged" not in snapshot.looks)
+
+
+def test_that_a_folder_that_is_gone_is_told(bench, tmp_path: Path) -> None:
+    let_fall(bench.window.predictions, tmp_path / "gone")
+    bench.qtbot.waitUntil(lambda: bool(bench.window.findChildren(QMessageBox)))
+    (box,) = bench.window.findChildren(QMessageBox)
+    assert "no such picture or folder" in box.text()
+    box.close()
