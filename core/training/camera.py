@@ -43,7 +43,7 @@ class Camera:
         `wanted` are the names of the looks that somebody wants to see.
         """
         trainer, history = self.trainer, self.trainer.history
-        moment = self._moment()
+        moment = self.moment()
         test = trainer.dataset.test
         running = state is State.RUNNING
         return Snapshot(
@@ -75,10 +75,13 @@ class Camera:
             # While it runs, a look at the samples that are shown is enough.
             findings=tuple(findings(trainer, moment.made) if running else final_findings(trainer)),
             way=trainer.way.name,
+            gradient_norms=tuple(part.curve() for part in history.gradient_norms),
+            update_ratios=tuple(part.curve() for part in history.update_ratios),
             looks=MappingProxyType({name: LOOKS[name].take(moment) for name in wanted}),
         )
 
-    def _moment(self) -> Moment:
+    def moment(self) -> Moment:
+        """Give the network as it is now, to take looks of."""
         trainer = self.trainer
         return Moment(
             trainer.iteration,
