@@ -80,7 +80,7 @@ def test_that_the_ratio_is_that_of_weights_before_and_after(
         ]
         np.testing.assert_allclose(last(trainer.history.update_ratios), wanted, rtol=1e-8)
         assert trainer.history.update_ratios[0].curve().at[-1] == epoch
-    assert trainer.history.update_ratios[0].length == (8 if batch == 0 else 3)
+    assert trainer.history.update_ratios[0].length == (9 if batch == 0 else 3)
 
 
 @pytest.mark.parametrize("optimiser", LINEAR)
