@@ -2,5 +2,12 @@
 
 from gui.views.activations import ActivationsView
 from gui.views.view import View
+from gui.views.weights import WeightsView
 
-VIEWS = {row.name: row for row in (View("activations", "Activations", ActivationsView),)}
+VIEWS = {
+    row.name: row
+    for row in (
+        View("activations", "Activations", ActivationsView),
+        View("weights", "Weights", WeightsView, frozenset({"weights"})),
+    )
+}
