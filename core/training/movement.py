@@ -26,9 +26,13 @@ class Movement:
         self._before: Parameters | None = None
         self._gradients: np.ndarray | None = None
 
-    def due(self, epoch: int) -> bool:
-        """Tell whether the first update of this epoch is measured; the epoch alone decides."""
-        return epoch % (1 << max(0, epoch.bit_length() - DENSE)) == 0
+    def due(self, epoch: int, place: int, last: bool) -> bool:
+        """Tell whether this update is measured: the first of some epochs, and the last of a run.
+
+        The epoch alone decides which; `place` is the update's number within it.
+        """
+        chosen = epoch % (1 << max(0, epoch.bit_length() - DENSE)) == 0
+        return place == 0 if chosen else last
 
     def begin(self, way: Way, gradients: Parameters) -> None:
         """Look at gradients that have just been worked out, before the update uses them up."""

@@ -114,7 +114,8 @@ class Trainer:
             if self.stopped_early:
                 return
         X, Y = self.batches.take(self.iteration)
-        watch = self.movement if place == 0 and self.movement.due(epoch) else None
+        last = self.iteration + 1 == self.updates
+        watch = self.movement if self.movement.due(epoch, place, last) else None
         cost = self.descent.step(X, Y, self.iteration, self.rate, self.batches.chosen, watch)
         if watch:
             watch.end(self.way, epoch)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QSizePolicy,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -20,23 +19,23 @@ from core.words import tr
 from gui import theme
 from gui.views import numbers, shading
 from gui.views.contribution import Contribution
+from gui.views.look_view import LookView
 from gui.views.matrix import Matrix
 from gui.views.mosaic import Mosaic
 from gui.views.pager import Pager
 from gui.views.pickers import LayerBox
 from gui.views.scale_bar import ScaleBar
 from gui.views.sheet import Sheet
-from gui.views.view import SnapshotView
 
 # The sides of the smallest pictures that are worth looking at, in pixels.
 SMALLEST, USUAL = 28, 44
 
 
-class WeightsView(SnapshotView):
+class WeightsView(LookView):
     """Show one layer's weights on one scale; of the first also what they do to a sample."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("weights_view", tr("Weights"), parent)
+        super().__init__("weights_view", tr("Weights"), "weights", parent)
         self.layer, self.shading = LayerBox("weights_layer"), _shading_box()
         self.title, self.pointed = QLabel(), theme.quiet(QLabel())
         self.pager = Pager("weights_page")
@@ -51,11 +50,8 @@ class WeightsView(SnapshotView):
         self.mosaic.chosen.connect(self._choose)
         self.matrix.pointed.connect(self.pointed.setText)
 
-    def draw(self, snapshot: Snapshot) -> None:
+    def draw_look(self, snapshot: Snapshot, weights: Weights) -> None:
         """Bring the chosen layer to the screen."""
-        weights: Weights | None = snapshot.looks.get("weights")
-        if weights is None:
-            return
         self.layer.offer(len(weights.W))
         number, inputs = self.layer.number, snapshot.dataset.inputs
         first = number == 1
@@ -134,11 +130,8 @@ class WeightsView(SnapshotView):
         middle.addWidget(self._drawings, 1)
         middle.addWidget(self.scale)
         middle.addWidget(self.contribution)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(theme.TIGHT)
-        whole.addLayout(top)
-        whole.addLayout(middle, 1)
+        self.body.addLayout(top)
+        self.body.addLayout(middle, 1)
 
 
 def title(weights: Weights, number: int, inputs: object) -> str:

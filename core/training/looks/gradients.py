@@ -38,17 +38,23 @@ def take_gradients(moment: Moment) -> Gradients:
 
 def gradients_of(moment: Moment) -> Parameters:
     """Give the gradient by the whole parameters on the samples that are shown."""
-    parameters, made = moment.parameters, moment.made
-    train, training = moment.dataset.train, moment.experiment.training
-    gradients = Parameters(parameters.sizes, parameters.flat.dtype.name)
+    made, train = moment.made, moment.dataset.train
+    gradients = Parameters(moment.network.sizes, moment.trained.flat.dtype.name)
     # Both ways have the same layers after the first weights, and the same dZ before them.
     Y = train.Y[:, moment.shown]
-    moment.network.backward(parameters, made, Y, gradients, first=False)
+    moment.network.backward(moment.trained, made, Y, gradients, first=False)
     X = train.X[:, moment.shown].astype(made.dZ[0].dtype, copy=False)
     np.matmul(made.dZ[0], X.T, out=gradients.W[0])
-    batch = training.batch_size if training.in_batches(train.m) else train.m
-    penalties_of(training).add_slopes(parameters, batch, gradients)
+    _penalise(moment, gradients)
     return gradients
+
+
+def _penalise(moment: Moment, gradients: Parameters) -> None:
+    training, m = moment.experiment.training, moment.dataset.train.m
+    penalties = penalties_of(training)
+    if penalties.weighed:
+        batch = training.batch_size if training.in_batches(m) else m
+        penalties.add_slopes(moment.parameters, batch, gradients)
 
 
 def _spread(dW: np.ndarray) -> tuple[np.ndarray, float, float]:

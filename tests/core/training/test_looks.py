@@ -12,12 +12,12 @@ from core.training.snapshot import Snapshot, State
 from core.training.trainer import Trainer
 
 
-def trainer_of(way: str = "direct") -> Trainer:
+def trainer_of(way: str = "direct", l2: float = 0.0) -> Trainer:
     """A few steps of a network on small pictures, fewer than they have pixels."""
     experiment = Experiment(
         data=DataSettings(kind="digits", samples=30),
         network=NetworkSettings(hidden=(4,), activation="tanh"),
-        training=TrainingSettings(iterations=10, way=way),
+        training=TrainingSettings(iterations=10, way=way, l2=l2),
     )
     trainer = Trainer(experiment, load(experiment.data, lambda done, total: None))
     for _ in range(3):
@@ -55,9 +55,12 @@ def test_that_weights_once_seen_never_change(way: str) -> None:
     assert np.abs(trainer.parameters.W[0] - before).max() > 0
 
 
+@pytest.mark.parametrize("l2", [0.0, 3.0])
 @pytest.mark.parametrize("way", ["direct", "span"])
-def test_that_the_gradient_seen_is_the_one_that_the_next_update_follows(way: str) -> None:
-    trainer = trainer_of(way)
+def test_that_the_gradient_seen_is_the_one_that_the_next_update_follows(
+    way: str, l2: float
+) -> None:
+    trainer = trainer_of(way, l2)
     seen = gradients_of(Camera(trainer, 1).moment())
     before = trainer.parameters.copy()
     trainer.step()

@@ -97,7 +97,7 @@ def test_that_both_ways_move_alike(optimiser: str) -> None:
 
 def test_that_to_be_measured_changes_no_number() -> None:
     watched, blind = (Trainer(experiment_of(optimiser="adam"), DATA) for _ in range(2))
-    blind.movement.due = lambda epoch: False
+    blind.movement.due = lambda *update: False
     for _ in range(20):
         watched.step()
         blind.step()
@@ -107,9 +107,18 @@ def test_that_to_be_measured_changes_no_number() -> None:
 
 def test_that_measures_grow_rare_as_a_run_grows_long() -> None:
     movement = Movement(History(1))
-    due = [epoch for epoch in range(2**14) if movement.due(epoch)]
+    due = [epoch for epoch in range(2**14) if movement.due(epoch, 0, False)]
     assert due[:10] == [*range(8), 8, 10]
     assert len(due) == 8 + 4 * 11
+
+
+@pytest.mark.parametrize("batch", [0, 16])
+def test_that_the_last_update_is_measured_once(batch: int) -> None:
+    for epochs in (9, 10):
+        trainer = run(experiment_of(epochs=epochs, batch_size=batch), DATA)
+        at = trainer.history.gradient_norms[0].curve().at
+        assert at[-1] == epochs - 1
+        assert len(set(at)) == len(at)
 
 
 def test_that_zero_weights_have_no_ratio_but_a_gradient() -> None:
