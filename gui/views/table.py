@@ -1,17 +1,19 @@
 """The views inside the network, in the order of their tabs."""
 
 from gui.views.activations import ActivationsView
+from gui.views.boundary import BoundaryView
 from gui.views.functions import FunctionsView
 from gui.views.gradients import GradientsView
+from gui.views.start import StartView
 from gui.views.view import View
 from gui.views.weights import WeightsView
 
-VIEWS = {
-    row.name: row
-    for row in (
-        View("activations", "Activations", ActivationsView),
-        View("weights", "Weights", WeightsView, frozenset({"weights"})),
-        View("gradients", "Gradients", GradientsView, frozenset({"gradients"})),
-        View("functions", "Functions", FunctionsView, frozenset({"sums"})),
-    )
-}
+_ROWS = (
+    View("activations", "Activations", ActivationsView),
+    View("weights", "Weights", WeightsView, frozenset({"weights"})),
+    View("gradients", "Gradients", GradientsView, frozenset({"gradients"})),
+    View("functions", "Functions", FunctionsView, frozenset({"sums"})),
+    View("start", "Start", StartView, frozenset({"starts"})),
+    View("boundary", "Boundary", BoundaryView, frozenset({"boundary"})),
+)
+VIEWS = {row.name: row for row in _ROWS}

@@ -21,10 +21,11 @@ class SnapshotView(QWidget):
 
     A kind of view writes `draw`, which gets a whole snapshot, and may write `recolour`
     for a new theme, `run_ended` to keep something of a run that gives way to the next, and
-    `table` to give its numbers away. The signals, which carry the view, say that its user
-    wants a file of it.
+    `table` to give its numbers away. `changes` carries settings that the user changes in the
+    view, as a dict; the other signals carry the view, whose user wants a file of it.
     """
 
+    changes = Signal(dict)
     picture_requested = Signal(object)
     numbers_requested = Signal(object)
 
