@@ -18,7 +18,7 @@ class Movement:
 
     Of every layer the norm of dW, penalties included, and that of the update's real change
     of W as a share of the norm of W: both the root of the sum of all squares. Where all weights
-    are 0 there is no such share.
+    are 0 there is no such share, and no point.
     """
 
     def __init__(self, history: History) -> None:
@@ -47,9 +47,12 @@ class Movement:
         weights = way.norms(before)
         changes = way.norms(before.alike(way.parameters.flat - before.flat))
         _append(self._history.gradient_norms, epoch, self._gradients)
-        _append(self._history.update_ratios, epoch, changes / weights)
+        _append(self._history.update_ratios, epoch, changes / weights, weights != 0)
 
 
-def _append(curves: Iterable[Series], epoch: int, values: np.ndarray) -> None:
-    for curve, value in zip(curves, values, strict=True):
-        curve.append(epoch, float(value))
+def _append(
+    curves: Iterable[Series], epoch: int, values: np.ndarray, there: np.ndarray | None = None
+) -> None:
+    for l, (curve, value) in enumerate(zip(curves, values, strict=True)):
+        if there is None or there[l]:
+            curve.append(epoch, float(value))

@@ -90,13 +90,12 @@ class GradientsView(LookView):
         head = tr("{what} at {unit} {number}:").format(
             what=tr(what), unit=tr(UNITS[snapshot.unit]), number=numbers.count(x)
         )
-        layers = [
-            _entry(l, len(shown), value_at(curve, x) or 0.0) for l, curve in enumerate(shown, 1)
-        ]
+        layers = [_entry(l, len(shown), value_at(curve, x)) for l, curve in enumerate(shown, 1)]
         self.legend.setText("&nbsp; ".join([head, *layers]))
 
 
-def _entry(number: int, layers: int, value: float) -> str:
+def _entry(number: int, layers: int, value: float | None) -> str:
     name = tr("layer {number}").format(number=number) if number < layers else tr("output")
-    text = f"■ {name} {numbers.figure(value)}".replace(" ", numbers.SPACE)
+    said = tr("none: W is 0") if value is None else numbers.figure(value)
+    text = f"■ {name} {said}".replace(" ", numbers.SPACE)
     return f'<span style="color:{theme.layer_colour(number, layers).name()}">{text}</span>'

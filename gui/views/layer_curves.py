@@ -53,14 +53,15 @@ class LayerCurves(QWidget):
         self.plot.hovered.connect(self._point)
 
     def show_curves(self, snapshot: Snapshot, curves: Sequence[Curve]) -> None:
-        """Draw these curves of a run, one a layer, of points at the same places."""
+        """Draw these curves of a run, one a layer."""
         self._dress(len(curves))
         end = end_of(snapshot, [curve.at for curve in curves])
         self.plot.set_unit(tr(UNITS[snapshot.unit]))
         heights = [on_scale(curve.values, True) for curve in curves]
         self.plot.set_frame((-0.01 * end, 1.01 * end), self._span(heights))
         # A point comes now and then; until then nothing is to be painted again.
-        drawn = (snapshot.run, len(curves), len(curves[0].at), self.plot.x_span)
+        points = sum(len(curve.at) for curve in curves)
+        drawn = (snapshot.run, len(curves), points, self.plot.x_span)
         if drawn != self._drawn:
             self._drawn = drawn
             for line, curve, height in zip(self.lines, curves, heights, strict=False):
