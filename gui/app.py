@@ -119,6 +119,8 @@ def _connect_run(window: MainWindow, bridge: Bridge, desk: Desk) -> None:
     _connect_timeline(window, bridge, desk)
     for view in window.views:
         bridge.snapshot_ready.connect(view.show_snapshot)
+        view.picture_requested.connect(desk.saving.ask_picture)
+        view.numbers_requested.connect(desk.saving.ask_numbers)
     bridge.snapshot_ready.connect(lambda snapshot: _show_figures(window, snapshot))
 
 

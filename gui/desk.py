@@ -20,6 +20,7 @@ from gui.dialogs import files, message
 from gui.dialogs.skipped import show_skipped
 from gui.faults import log_file, write_log
 from gui.main_window import MainWindow
+from gui.saving import Saving
 from gui.workbench import Workbench
 
 MESSAGE_MS = 15_000
@@ -33,6 +34,9 @@ class Desk(QObject):
         self.window, self.workbench, self.bridge = window, workbench, bridge
         self.course = Course(window, workbench)
         self.course.failed.connect(self.show_problem)
+        self.saving = Saving(window)
+        self.saving.failed.connect(self.show_problem)
+        self.saving.saved.connect(self.say)
         self.dataset: Dataset | None = None
 
     def submit(self, experiment: Experiment) -> None:

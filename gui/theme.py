@@ -120,6 +120,13 @@ def class_colour(number: int) -> QColor:
     return QColor(CLASSES[number % len(CLASSES)])
 
 
+def layer_colour(number: int, layers: int) -> QColor:
+    """Give the colour of a layer, counted from 1 of so many; they follow one another."""
+    low, high = (0.4, 1.0) if is_dark() else (0.0, 0.72)
+    place = low + (high - low) * (number - 1) / max(layers - 1, 1)
+    return QColor(pg.colormap.get("plasma").map(place, mode="qcolor"))
+
+
 def pen(name: str, width: float = 1.0, dashed: bool = False) -> QPen:
     """Give a pen that keeps its width on the screen whatever the plot's scale."""
     made = QPen(colour(name), width)

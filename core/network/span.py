@@ -68,6 +68,10 @@ class Span:
         _after_first(made)[:] = _after_first(small)
         return made
 
+    def square(self, first: np.ndarray) -> float:
+        """Give the sum of the squares of the whole first weights that small ones stand for."""
+        return float(np.vdot(first @ self.gram, first))
+
 
 class SpanObjective(Objective):
     """Give the cost of a small network and its gradient, as its whole one has them.

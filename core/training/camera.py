@@ -54,7 +54,7 @@ class Camera:
         it stood earlier, all that lies inside the network is of then; the curves are of now.
         """
         trainer, history = self.trainer, self.trainer.history
-        moment = self._moment(past or trainer)
+        moment = self.moment(past)
         test = trainer.dataset.test
         return Snapshot(
             run=self.run,
@@ -85,10 +85,14 @@ class Camera:
             parameter_count=count(trainer.network.sizes),
             findings=(*self._findings(past, moment.made, state is State.RUNNING), *self.told),
             way=trainer.way.name,
+            gradient_norms=tuple(part.curve() for part in history.gradient_norms),
+            update_ratios=tuple(part.curve() for part in history.update_ratios),
             looks=MappingProxyType({name: LOOKS[name].take(moment) for name in wanted}),
         )
 
-    def _moment(self, trainer: Trainer) -> Moment:
+    def moment(self, past: Trainer | None = None) -> Moment:
+        """Give the network as it is now, or as it was in the past, to take looks of."""
+        trainer = past or self.trainer
         return Moment(
             trainer.iteration,
             trainer.experiment,

@@ -9,6 +9,7 @@ from core.experiment import TrainingSettings
 from core.network.dropout import DRAWS, Dropout
 from core.network.network import Network, Pass
 from core.network.optimisers import OPTIMISERS
+from core.training.movement import Movement
 from core.training.way import Way
 
 
@@ -52,10 +53,12 @@ class Descent:
         iteration: int,
         rate: float,
         chosen: np.ndarray | None = None,
+        watch: Movement | None = None,
     ) -> float:
         """Make one update and give the cost before it; where that is not finite, make none.
 
-        `chosen` are the numbers of these samples among all, None for all of them.
+        `chosen` are the numbers of these samples among all, None for all of them; `watch`
+        looks at the gradient.
         """
         m = X.shape[1]
         masks = self._dropout.masks(m, iteration) if self._dropout else ()
@@ -65,6 +68,8 @@ class Descent:
         cost = self._objective.cost(self.parameters, made, Y)
         if math.isfinite(cost):
             self._objective.gradient(self.parameters, made, Y, self._gradients)
+            if watch:
+                watch.begin(self._way, self._gradients)
             self.rule.update(self.parameters.flat, self._gradients.flat, rate, self._training)
         return cost
 

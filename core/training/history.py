@@ -60,13 +60,16 @@ class History:
     The train cost of a full-batch run has a point an iteration; that of a mini-batch
     run a point an epoch, the mean over the samples as they were trained: `pending` is
     the sum of the costs so far of an epoch that has not ended, and how many samples it is of.
+    Gradients and updates have a curve for each of the `layers`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, layers: int) -> None:
         self.train_cost = Series()
         self.test_cost = Series()
         self.train_accuracy = Series()
         self.test_accuracy = Series()
+        self.gradient_norms = tuple(Series() for _ in range(layers))
+        self.update_ratios = tuple(Series() for _ in range(layers))
         self.rate_changes: list[tuple[int, float]] = []
         self.branches: list[int] = []
         self.pending = (0.0, 0)
@@ -91,8 +94,13 @@ class History:
         self.branches = list(other.branches)
 
     def series(self) -> dict[str, Series]:
-        """Give every curve's series by its name."""
-        return {name: part for name, part in vars(self).items() if isinstance(part, Series)}
+        """Give every curve's series by its name; those of a layer l end in _l."""
+        whole = {name: part for name, part in vars(self).items() if isinstance(part, Series)}
+        return whole | {
+            f"{name}_{l}": part
+            for name in ("gradient_norms", "update_ratios")
+            for l, part in enumerate(vars(self)[name], 1)
+        }
 
     def trained(self, cost: float, samples: int) -> None:
         """Count the mean cost of one update's samples towards the epoch they belong to."""

@@ -50,6 +50,7 @@ class Snapshot:
     is the class of every column of the layers' A, and `shown` its number among the training
     samples of `dataset`. `seconds` is time spent training.
     `way` is how the run is worked out: "direct", or "span" (of the samples).
+    `gradient_norms` and `update_ratios` hold a curve a layer, as core/training/movement.py says.
     `inside` is the iteration that the layers and the `looks` are of, which may be an earlier
     one; `looks` holds by name what was wanted of the table LOOKS. `branches` are the iterations
     at which the run left an earlier one, the newest last.
@@ -82,6 +83,8 @@ class Snapshot:
     parameter_count: int
     findings: tuple[Finding, ...] = field(default=())
     way: str = "direct"
+    gradient_norms: tuple[Curve, ...] = ()
+    update_ratios: tuple[Curve, ...] = ()
     looks: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     branches: tuple[int, ...] = ()
 

@@ -20,6 +20,7 @@ from core.training.descent import Descent
 from core.training.evaluation import Evaluation
 from core.training.history import History
 from core.training.metrics import Score, score
+from core.training.movement import Movement
 from core.training.room import check_room
 from core.training.way import WAYS, Arrays, Direct, arrays, wanted_way
 
@@ -39,8 +40,9 @@ class Trainer:
         self.experiment, self.dataset = experiment, dataset
         _check_patience(experiment.training, dataset)
         self.network = network_of(experiment, dataset)
-        self.history = History()
+        self.history = History(len(self.network.sizes) - 1)
         self.evaluation = Evaluation(self.history)
+        self.movement = Movement(self.history)
         check_room(self.network.sizes, experiment, dataset.train.m, free_memory())
         self.iteration = 0
         self._start(way or self._wanted_way(experiment.training))
@@ -112,7 +114,11 @@ class Trainer:
             if self.stopped_early:
                 return
         X, Y = self.batches.take(self.iteration)
-        cost = self.descent.step(X, Y, self.iteration, self.rate, self.batches.chosen)
+        last = self.iteration + 1 == self.updates
+        watch = self.movement if self.movement.due(epoch, place, last) else None
+        cost = self.descent.step(X, Y, self.iteration, self.rate, self.batches.chosen, watch)
+        if watch:
+            watch.end(self.way, epoch)
         self.diverged = not math.isfinite(cost)
         self.iteration += not self.diverged
         self._record(epoch, cost, X.shape[1])

@@ -43,6 +43,16 @@ class Way(ABC):
         """Give the parameters of the experiment's own network as they are now."""
         return self.grown(self.parameters)
 
+    def norms(self, parameters: Parameters) -> np.ndarray:
+        """Give the norm of every layer's W, or of gradients by it or steps of it, as whole."""
+        squares = [self.first_square(parameters), *map(_square, parameters.W[1:])]
+        # Where sums cancel, rounding may leave a little less than nothing.
+        return np.sqrt(np.maximum(squares, 0.0))
+
+    def first_square(self, parameters: Parameters) -> float:
+        """Give the sum of the squares of the whole first weights."""
+        return _square(parameters.W[0])
+
     @abstractmethod
     def whole_of(self, vector: np.ndarray) -> np.ndarray:
         """Turn what a rule remembers of the trained parameters into that of the whole ones."""
@@ -100,6 +110,10 @@ class InSpan(Way):
         """Work out the whole of a vector that has followed the weights."""
         return self._span.whole(self.parameters.alike(vector)).flat
 
+    def first_square(self, parameters: Parameters) -> float:
+        """Work it out without the whole weights."""
+        return self._span.square(parameters.W[0])
+
 
 WAYS: dict[str, type[Direct] | type[InSpan]] = {row.name: row for row in (Direct, InSpan)}
 
@@ -145,6 +159,10 @@ def arrays(samples: Samples, precision: str) -> Arrays:
         samples.X.astype(precision, order="F", copy=False),
         samples.Y.astype(precision, order="F", copy=False),
     )
+
+
+def _square(W: np.ndarray) -> float:
+    return float(np.vdot(W.T, W.T) if W.flags.f_contiguous else np.vdot(W, W))
 
 
 def _obstacle(training: TrainingSettings) -> str:

@@ -72,13 +72,33 @@ def ask_where_to_save(parent: QWidget, start: str, answer: Answer) -> None:
 
 def ask_where_to_export(parent: QWidget, start: str, answer: Answer) -> None:
     """Ask for the name of a file of weights to write, and its format."""
-    dialog = _dialog(parent, tr("Export the trained weights"), start)
+    kinds = {ending: tr(row.label) for ending, row in EXPORTERS.items()}
+    _ask_name(parent, tr("Export the trained weights"), kinds, start, "model", answer)
+
+
+def ask_where_to_save_picture(parent: QWidget, start: str, name: str, answer: Answer) -> None:
+    """Ask for the name of a picture of a view, and its format."""
+    kinds = {".png": tr("Picture of pixels"), ".svg": tr("Drawing that can be enlarged")}
+    _ask_name(parent, tr("Save the picture"), kinds, start, name, answer)
+
+
+def ask_where_to_save_numbers(parent: QWidget, start: str, name: str, answer: Answer) -> None:
+    """Ask for the name of a file of a view's numbers."""
+    kinds = {".csv": tr("Comma-separated values")}
+    _ask_name(parent, tr("Save the numbers"), kinds, start, name, answer)
+
+
+def _ask_name(
+    parent: QWidget, title: str, kinds: dict[str, str], start: str, name: str, answer: Answer
+) -> None:
+    """Ask for the name of a file to write; `kinds` says what each ending is."""
+    dialog = _dialog(parent, title, start)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    filters = {f"{tr(row.label)} (*{ending})": ending for ending, row in EXPORTERS.items()}
+    filters = {f"{label} (*{ending})": ending for ending, label in kinds.items()}
     dialog.setNameFilters(list(filters))
     dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(filters[chosen][1:]))
-    dialog.setDefaultSuffix(next(iter(EXPORTERS))[1:])
-    dialog.selectFile("model")
+    dialog.setDefaultSuffix(next(iter(kinds))[1:])
+    dialog.selectFile(name)
     _open(dialog, answer)
 
 

@@ -12,6 +12,7 @@ from gui.views.axes import PercentAxis
 from gui.views.curve_view import CurveView, end_of, value_at
 from gui.views.line import Line
 from gui.views.plot import Plot, Span
+from gui.views.sheet import Sheet, curve_sheet
 
 INTERVAL = (
     "In brackets and as a band: where the accuracy on other samples of the same kind lies, "
@@ -36,6 +37,13 @@ class AccuracyView(CurveView):
 
     def main_curve(self, snapshot: Snapshot) -> Curve:
         return snapshot.train_accuracy
+
+    def table(self, snapshot: Snapshot) -> Sheet | None:
+        shares = {
+            "train accuracy": snapshot.train_accuracy,
+            "test accuracy": snapshot.test_accuracy,
+        }
+        return curve_sheet(snapshot.unit, shares)
 
     def frame(self, snapshot: Snapshot) -> tuple[Span, Span]:
         """Fit from the tens below the lowest value up to 100 %."""

@@ -9,6 +9,7 @@ from core.training.snapshot import Snapshot
 from core.words import tr
 from gui import theme
 from gui.views.layer_row import LayerRow
+from gui.views.sheet import Sheet
 from gui.views.view import SnapshotView
 
 NOTHING = "Nothing to show yet: press Train (F5)."
@@ -48,6 +49,18 @@ class ActivationsView(SnapshotView):
                 row.show_layer(
                     snapshot.layers[i], order, labels, snapshot.classes, snapshot.train_count
                 )
+
+    def table(self, snapshot: Snapshot) -> Sheet | None:
+        """Give a row a unit, a column a sample with its number among the training samples."""
+        if not snapshot.layers:
+            return None
+        names = [f"sample {number + 1}" for number in snapshot.shown.tolist()]
+        rows = (
+            (layer.number, unit, *answers.tolist())
+            for layer in snapshot.layers
+            for unit, answers in enumerate(layer.A, 1)
+        )
+        return Sheet(("layer", "unit", *names), rows)
 
     def recolour(self) -> None:
         for row in self.rows:

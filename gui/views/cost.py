@@ -16,6 +16,7 @@ from gui.views.line import Line
 from gui.views.plot import Plot, Span
 from gui.views.rate_marks import RateMarks
 from gui.views.reference_marks import ReferenceMarks
+from gui.views.sheet import Sheet, curve_sheet
 
 MARKED = 50
 # The lowest cost that a logarithmic axis goes down to.
@@ -56,6 +57,11 @@ class CostView(CurveView):
 
     def main_curve(self, snapshot: Snapshot) -> Curve:
         return snapshot.train_cost
+
+    def table(self, snapshot: Snapshot) -> Sheet | None:
+        return curve_sheet(
+            snapshot.unit, {"train cost": snapshot.train_cost, "test cost": snapshot.test_cost}
+        )
 
     def run_ended(self, last: Snapshot) -> None:
         self.ghosts.add(last.train_cost, last.unit)

@@ -4,25 +4,30 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QPoint, Signal
-from PySide6.QtGui import QPainter, QPalette, QShowEvent
-from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QPalette, QShowEvent
+from PySide6.QtWidgets import QMenu, QWidget
 
 from core.errors import OutputError
 from core.files import shown, write_whole
 from core.training.snapshot import Snapshot
+from core.words import tr
+from gui.views.picture import PICTURES
+from gui.views.sheet import Sheet
 
 
 class SnapshotView(QWidget):
     """Show the newest snapshot; any number of others may be dropped.
 
     A kind of view writes `draw`, which gets a whole snapshot, and may write `recolour`
-    for a new theme and `run_ended` to keep something of a run that gives way to the next.
-    `changes` carries settings that the user changes in the view, as a dict.
+    for a new theme, `run_ended` to keep something of a run that gives way to the next, and
+    `table` to give its numbers away. `changes` carries settings that the user changes in the
+    view, as a dict; the other signals carry the view, whose user wants a file of it.
     """
 
     changes = Signal(dict)
+    picture_requested = Signal(object)
+    numbers_requested = Signal(object)
 
     def __init__(self, name: str, label: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,20 +63,50 @@ class SnapshotView(QWidget):
     def recolour(self) -> None:
         """Take the colours of the present theme; called before the first drawing, too."""
 
+    def table(self, snapshot: Snapshot) -> Sheet | None:
+        """Give the numbers that the view holds, if it holds any."""
+        return None
+
     def save_picture(self, path: Path) -> None:
         """Write what the view shows as a picture: .png or .svg.
 
         Raises OutputError for another ending or a place that cannot be written to.
         """
-        if path.suffix.lower() not in (".png", ".svg"):
+        drawn = PICTURES.get(path.suffix.lower())
+        if drawn is None:
             raise OutputError("{path}: give a name that ends in .png or .svg.", path=shown(path))
         self._catch_up()
-        picture = self._svg() if path.suffix.lower() == ".svg" else self._png()
-        write_whole(path, lambda file: file.write(picture.data()))
+        picture = drawn(self).data()
+        write_whole(path, lambda file: file.write(picture))
+
+    def save_numbers(self, path: Path) -> None:
+        """Write the numbers that the view holds as comma-separated values.
+
+        Raises OutputError where there are none yet, for another ending than .csv, and for a
+        place that cannot be written to.
+        """
+        sheet = self.table(self.newest) if self.newest else None
+        if sheet is None:
+            raise OutputError("There are no numbers to save yet: press Train first.")
+        if path.suffix.lower() != ".csv":
+            raise OutputError("{path}: give a name that ends in .csv.", path=shown(path))
+        text = sheet.to_csv()
+        write_whole(path, lambda file: file.write(text))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._catch_up()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = QMenu(self)
+        menu.setObjectName("view_menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        picture = menu.addAction(tr("Save &picture..."))
+        picture.triggered.connect(lambda: self.picture_requested.emit(self))
+        if type(self).table is not SnapshotView.table:
+            numbers = menu.addAction(tr("Save &numbers..."))
+            numbers.triggered.connect(lambda: self.numbers_requested.emit(self))
+        menu.popup(event.globalPos())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -86,24 +121,6 @@ class SnapshotView(QWidget):
         if not self._drawn and self.newest is not None:
             self._drawn = True
             self.draw(self.newest)
-
-    def _png(self) -> QByteArray:
-        buffer = QBuffer()
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        self.grab().save(buffer, "PNG")
-        return buffer.data()
-
-    def _svg(self) -> QByteArray:
-        buffer, generator = QBuffer(), QSvgGenerator()
-        generator.setOutputDevice(buffer)
-        generator.setSize(self.size())
-        generator.setResolution(self.logicalDpiX())
-        generator.setViewBox(self.rect())
-        generator.setTitle(self.accessibleName())
-        painter = QPainter(generator)
-        self.render(painter, QPoint())
-        painter.end()
-        return buffer.data()
 
 
 @dataclass(frozen=True, slots=True)

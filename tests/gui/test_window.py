@@ -204,6 +204,25 @@ def test_that_an_experiment_is_saved_and_opened_again(
     bench.find("file_dialog", QFileDialog).close()
 
 
+def test_that_picture_and_numbers_of_a_view_are_saved_where_the_user_says(
+    bench, tmp_path: Path
+) -> None:
+    _press(bench, "step")
+    bench.wait(lambda snapshot: snapshot.iteration == 1)
+    for signal, name in (
+        (bench.window.cost.picture_requested, "cost.svg"),
+        (bench.window.cost.numbers_requested, "cost.csv"),
+    ):
+        signal.emit(bench.window.cost)
+        bench.find("file_dialog", QFileDialog).fileSelected.emit(str(tmp_path / name))
+        bench.find("file_dialog", QFileDialog).close()
+        bench.find("file_dialog", QFileDialog).setObjectName("done")
+        assert name in bench.window.statusBar().currentMessage()
+    assert "<svg" in (tmp_path / "cost.svg").read_text()
+    cost = float(bench.snapshot.train_cost.values[0])
+    assert f"0,{cost!r}," in (tmp_path / "cost.csv").read_text()
+
+
 def test_that_closing_while_it_trains_stops_the_worker(bench) -> None:
     bench.find("iterations", QWidget).setValue(1_000_000)
     _press(bench, "train")

@@ -1,13 +1,17 @@
 """The looks that views may want, by name."""
 
 from core.training.looks.boundary import take_boundary
+from core.training.looks.gradients import take_gradients
 from core.training.looks.judgement import take_judged
 from core.training.looks.look import Look
 from core.training.looks.starts import take_starts
+from core.training.looks.sums import take_sums
 from core.training.looks.weights import take_weights
 
 _ROWS = (
     Look("weights", take_weights),
+    Look("gradients", take_gradients),
+    Look("sums", take_sums),
     Look("boundary", take_boundary),
     Look("judged", take_judged),
     Look("starts", take_starts),

@@ -6,17 +6,18 @@ import pytest
 from core.data.load import load
 from core.experiment import DataSettings, Experiment, NetworkSettings, TrainingSettings
 from core.training.camera import Camera
+from core.training.looks.gradients import gradients_of
 from core.training.looks.table import LOOKS
 from core.training.snapshot import Snapshot, State
 from core.training.trainer import Trainer
 
 
-def trainer_of(way: str = "direct") -> Trainer:
+def trainer_of(way: str = "direct", l2: float = 0.0) -> Trainer:
     """A few steps of a network on small pictures, fewer than they have pixels."""
     experiment = Experiment(
         data=DataSettings(kind="digits", samples=30),
         network=NetworkSettings(hidden=(4,), activation="tanh"),
-        training=TrainingSettings(iterations=10, way=way),
+        training=TrainingSettings(iterations=10, way=way, l2=l2),
     )
     trainer = Trainer(experiment, load(experiment.data, lambda done, total: None))
     for _ in range(3):
@@ -52,6 +53,52 @@ def test_that_weights_once_seen_never_change(way: str) -> None:
     trainer.step()
     np.testing.assert_array_equal(seen, before)
     assert np.abs(trainer.parameters.W[0] - before).max() > 0
+
+
+@pytest.mark.parametrize("l2", [0.0, 3.0])
+@pytest.mark.parametrize("way", ["direct", "span"])
+def test_that_the_gradient_seen_is_the_one_that_the_next_update_follows(
+    way: str, l2: float
+) -> None:
+    trainer = trainer_of(way, l2)
+    seen = gradients_of(Camera(trainer, 1).moment())
+    before = trainer.parameters.copy()
+    trainer.step()
+    for dW, W, after in zip(seen.W, before.W, trainer.parameters.W, strict=True):
+        np.testing.assert_allclose(dW, (W - after) / trainer.rate, rtol=1e-6, atol=1e-12)
+
+
+def test_that_gradients_are_counted_by_their_size() -> None:
+    trainer = trainer_of()
+    seen = shot(trainer, "gradients").looks["gradients"]
+    whole = gradients_of(Camera(trainer, 1).moment()).W[0]
+    counted, _ = np.histogram(np.log10(np.abs(whole[whole != 0])), seen.edges)
+    np.testing.assert_allclose(seen.shares[0] * whole.size, counted, atol=1e-9)
+    # The corners of the digits are white on every picture.
+    assert seen.zero[0] == np.mean(whole == 0) > 0
+    assert seen.broken == (0.0, 0.0)
+    assert seen.samples == 30
+
+
+def test_that_the_sums_seen_give_what_the_layers_answer() -> None:
+    trainer = trainer_of("span")
+    picture = shot(trainer, "sums")
+    sums, X = picture.looks["sums"], trainer.train[0][:, picture.shown]
+    parameters = trainer.parameters
+    np.testing.assert_allclose(sums.Z[0], parameters.W[0] @ X + parameters.b[0], atol=1e-12)
+    np.testing.assert_array_equal(sums.A[0], picture.layers[0].A)
+    np.testing.assert_allclose(sums.A[1].sum(axis=0), 1.0)
+    assert not any(array.flags.writeable for array in (*sums.Z, *sums.A))
+
+
+def test_that_the_reach_of_weights_leaves_a_few_out_and_broken_ones_are_counted() -> None:
+    trainer = trainer_of()
+    W = trainer.parameters.W[0]
+    W[:] = 0.5
+    W[0, :3] = 100.0, np.nan, np.inf
+    seen = shot(trainer, "weights").looks["weights"]
+    assert seen.reach[0] == 0.5
+    assert seen.broken == (2, 0)
 
 
 def test_that_the_samples_shown_can_be_found_in_the_data() -> None:

@@ -11,8 +11,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from core.data.dataset import Dataset, samples
 from core.data.inputs import NumberInputs
+from core.data.load import load
 from core.experiment import Experiment
+from core.experiment_file import changed_all
+from core.training.camera import Camera
 from core.training.snapshot import Curve, LayerActivations, Snapshot, State
+from core.training.trainer import Trainer
 from gui import theme
 
 Make = Callable[..., Snapshot]
@@ -57,6 +61,21 @@ def dressed(qapp: QApplication) -> None:
     # Dressing looks at every widget that is still alive, so only when it is needed.
     if theme.is_dark() or not qapp.styleSheet():
         theme.apply(qapp, dark=False)
+
+
+def small_run(steps: int = 3, **changes: object) -> Trainer:
+    """A few steps of a small network on small pictures; keys as in an experiment file."""
+    usual = {"data.kind": "digits", "data.samples": 60, "network.hidden": (5, 4)}
+    experiment = changed_all(Experiment(), {**usual, **changes})
+    trainer = Trainer(experiment, load(experiment.data))
+    for _ in range(steps):
+        trainer.step()
+    return trainer
+
+
+def shot(trainer: Trainer, *looks: str, run: int = 1) -> Snapshot:
+    """A snapshot of a real run with these looks."""
+    return Camera(trainer, run).take(State.PAUSED, 1.0, 1.0, looks)
 
 
 @pytest.fixture

@@ -1,15 +1,20 @@
 """Every view: what it draws, what it drops, and what it leaves on disk."""
 
+import csv
 import sys
+from pathlib import Path
 
+import numpy as np
 import pyqtgraph as pg
 import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from core.errors import OutputError
-from core.training.snapshot import Snapshot
+from core.training.snapshot import Curve, Snapshot
 from gui import theme
 from gui.views.accuracy import AccuracyView
 from gui.views.activations import ActivationsView
@@ -133,6 +138,65 @@ def test_that_a_picture_with_another_ending_is_refused(view, tmp_path) -> None:
 def test_that_a_picture_that_cannot_be_written_is_an_output_error(view, tmp_path) -> None:
     with pytest.raises(OutputError, match="does not exist"):
         view.save_picture(tmp_path / "missing" / "picture.png")
+
+
+def _numbers(view: SnapshotView, snapshot: Snapshot, path: Path) -> list[list[str]]:
+    view.show_snapshot(snapshot)
+    view.save_numbers(path)
+    return list(csv.reader(path.read_text().splitlines()))
+
+
+def test_that_the_costs_are_saved_in_full_precision(make, qtbot, tmp_path) -> None:
+    made = CostView()
+    qtbot.addWidget(made)
+    snapshot = make(test_cost=Curve(np.array([1.0]), np.array([1 / 3])))
+    header, *rows = _numbers(made, snapshot, tmp_path / "cost.csv")
+    assert header == ["iteration", "train cost", "test cost"]
+    assert [float(row[1]) for row in rows] == snapshot.train_cost.values.tolist()
+    assert [row[2] for row in rows] == ["", repr(1 / 3), ""]
+
+
+def test_that_activations_are_saved_with_the_numbers_of_their_samples(
+    make, qtbot, tmp_path
+) -> None:
+    made = ActivationsView()
+    qtbot.addWidget(made)
+    header, *rows = _numbers(made, make(shown=np.array([0, 2, 5])), tmp_path / "a.csv")
+    assert header == ["layer", "unit", "sample 1", "sample 3", "sample 6"]
+    assert rows[1] == ["1", "2", "0.5", "0.0", "0.25"]
+
+
+def test_that_there_are_no_numbers_before_a_run(view, tmp_path) -> None:
+    with pytest.raises(OutputError, match="no numbers"):
+        view.save_numbers(tmp_path / "numbers.csv")
+
+
+def test_that_numbers_with_another_ending_are_refused(make, qtbot, tmp_path) -> None:
+    made = CostView()
+    qtbot.addWidget(made)
+    made.show_snapshot(make())
+    with pytest.raises(OutputError, match=r"ends in \.csv"):
+        made.save_numbers(tmp_path / "numbers.xls")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_that_the_menu_key_offers_picture_and_numbers(kind, make, qtbot) -> None:
+    made = kind()
+    qtbot.addWidget(made)
+    made.show()
+    made.show_snapshot(make())
+    inside = made.findChildren(pg.GraphicsView)[0].viewport()
+    QApplication.sendEvent(
+        inside, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint(1, 1))
+    )
+    menu = made.findChild(QMenu, "view_menu")
+    asked = []
+    made.picture_requested.connect(lambda view: asked.append(("picture", view)))
+    made.numbers_requested.connect(lambda view: asked.append(("numbers", view)))
+    for action in menu.actions():
+        action.trigger()
+    assert asked == [("picture", made), ("numbers", made)]
+    menu.close()
 
 
 def test_that_the_exporter_that_crashes_is_not_offered() -> None:

@@ -1,0 +1,33 @@
+"""A widget as the bytes of a picture file: .png or .svg."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint
+from PySide6.QtGui import QPainter
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QWidget
+
+
+def png(widget: QWidget) -> QByteArray:
+    """Draw a widget pixel by pixel."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    widget.grab().save(buffer, "PNG")
+    return buffer.data()
+
+
+def svg(widget: QWidget) -> QByteArray:
+    """Draw a widget in lines and letters."""
+    buffer, generator = QBuffer(), QSvgGenerator()
+    generator.setOutputDevice(buffer)
+    generator.setSize(widget.size())
+    generator.setResolution(widget.logicalDpiX())
+    generator.setViewBox(widget.rect())
+    generator.setTitle(widget.accessibleName())
+    painter = QPainter(generator)
+    widget.render(painter, QPoint())
+    painter.end()
+    return buffer.data()
+
+
+PICTURES: dict[str, Callable[[QWidget], QByteArray]] = {".png": png, ".svg": svg}
