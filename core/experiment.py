@@ -54,7 +54,8 @@ class DataSettings(Settings, frozen=True):
     """Say where the samples come from; `None` means the data set's own usual value.
 
     `leave_out` names files within the folder that this experiment does without; `relabel`
-    gives files another class. Neither touches the files.
+    gives files another class. `test_pictures` and `train_pictures` put files, and their equal
+    copies, on one side by hand, whatever the share says. None of them touches the files.
     """
 
     kind: str = "flower"
@@ -69,6 +70,8 @@ class DataSettings(Settings, frozen=True):
     positive_class: str = ""
     leave_out: tuple[str, ...] = ()
     relabel: dict[str, str] = {}
+    test_pictures: tuple[str, ...] = ()
+    train_pictures: tuple[str, ...] = ()
     samples: Annotated[int, Meta(ge=2, le=1_000_000)] | None = None
     test_samples: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
     noise: Annotated[float, Meta(ge=0, le=10)] | None = None
@@ -80,6 +83,19 @@ class DataSettings(Settings, frozen=True):
             raise ExperimentError(
                 "data.test_folder and data.test_share are both set: "
                 "keep one, and take the other out."
+            )
+        self._check_sides()
+
+    def _check_sides(self) -> None:
+        if self.test_folder and (self.test_pictures or self.train_pictures):
+            raise ExperimentError(
+                "data.test_folder is set, and pictures are marked in data.test_pictures or "
+                "data.train_pictures: keep one, and take the other out."
+            )
+        if twice := sorted({*self.test_pictures} & {*self.train_pictures}):
+            raise ExperimentError(
+                "{file} is in data.test_pictures and in data.train_pictures: keep it in one.",
+                file=twice[0],
             )
 
 
