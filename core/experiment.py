@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from core.data.inputs import WHITE, Colour, Fit
+from core.data.inputs import WHITE, Colour, Fit, PictureInputs
 from core.errors import ExperimentError
 from core.network.activations import ACTIVATIONS, DEFAULT_LEAK
 from core.network.dropout import DRAWS
@@ -85,6 +85,11 @@ class DataSettings(Settings, frozen=True):
                 "keep one, and take the other out."
             )
         self._check_sides()
+
+    @property
+    def picture_inputs(self) -> PictureInputs:
+        """Say what becomes of a picture's file."""
+        return PictureInputs(self.size, self.colour, self.fit, self.background)
 
     def _check_sides(self) -> None:
         if self.test_folder and (self.test_pictures or self.train_pictures):

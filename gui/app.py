@@ -40,8 +40,10 @@ def build(argv: Sequence[str], preferences: Preferences | None = None) -> MainWi
     desk = Desk(window, workbench, bridge)
     _connect_settings(window, workbench, desk)
     _connect_run(window, bridge, desk)
+    _connect_data(window, workbench, desk)
     _connect_menus(window, desk)
     window.closing.connect(bridge.close)
+    window.closing.connect(desk.reading.close)
     workbench.put(workbench.experiment)
     return window
 
@@ -75,6 +77,7 @@ def _connect_settings(window: MainWindow, workbench: Workbench, desk: Desk) -> N
     settings = window.settings
     settings.changed.connect(workbench.change)
     settings.folder_requested.connect(desk.ask_data)
+    settings.test_folder_requested.connect(desk.ask_test_data)
     settings.skipped_requested.connect(desk.show_skipped)
     settings.cancel_requested.connect(desk.bridge.runner.cancel_loading)
     window.dropped.connect(desk.open_path)
@@ -102,6 +105,21 @@ def _connect_run(window: MainWindow, bridge: Bridge, desk: Desk) -> None:
     for view in window.views:
         bridge.snapshot_ready.connect(view.show_snapshot)
     bridge.snapshot_ready.connect(lambda snapshot: _show_figures(window, snapshot))
+
+
+def _connect_data(window: MainWindow, workbench: Workbench, desk: Desk) -> None:
+    data, reading = window.data, desk.reading
+    desk.bridge.frame.connect(reading.poll)
+    data.audit_wanted.connect(reading.audits.ask)
+    data.audit_cancelled.connect(reading.audits.cancel)
+    data.picture_wanted.connect(reading.pictures.ask)
+    data.corrected.connect(desk.correct)
+    workbench.experiment_changed.connect(data.show_experiment)
+    workbench.experiment_changed.connect(desk.show_examples)
+    reading.audit_news.connect(data.show_search)
+    reading.picture_news.connect(data.large.show_news)
+    reading.example_news.connect(desk.show_example_news)
+    reading.failed.connect(lambda trace: message.show_bug(window, trace, str(log_file())))
 
 
 def _connect_menus(window: MainWindow, desk: Desk) -> None:

@@ -13,11 +13,13 @@ FRAME_MS = 16
 class Bridge(QObject):
     """Ask the runner on the one frame timer, and pass on what is new.
 
+    `frame` comes with every tick, for others who look for news as often;
     `snapshot_ready` carries the newest Snapshot, `loading` (done, total), `loaded` a
     Loaded, `failed` a Failed, `saved` an Exported, `checked` the
     checks of a gradient.
     """
 
+    frame = Signal()
     snapshot_ready = Signal(object)
     loading = Signal(int, int)
     loaded = Signal(object)
@@ -55,6 +57,7 @@ class Bridge(QObject):
 
     def poll(self) -> None:
         """Pass on what is new since the last call."""
+        self.frame.emit()
         facts = self.runner.facts()
         loading = [fact for fact in facts if isinstance(fact, Loading)]
         if loading:

@@ -1,13 +1,16 @@
 """What the window does when its user asks for something: open, save, drop, put right."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 
+from core.data.corrections import corrected
 from core.data.dataset import Dataset
 from core.data.datasets import DATASETS
+from core.data.showing import ExampleNews
 from core.errors import Cancelled, LayerbenchError
-from core.experiment import Experiment
+from core.experiment import DataSettings, Experiment
 from core.experiment_file import changed_all, read_experiment, to_toml
 from core.files import shown, write_whole
 from core.models.exporters import Exported
@@ -19,6 +22,7 @@ from gui.dialogs import files, message
 from gui.dialogs.skipped import show_skipped
 from gui.faults import log_file, write_log
 from gui.main_window import MainWindow
+from gui.reading import Reading, examples
 from gui.workbench import Workbench
 
 MESSAGE_MS = 15_000
@@ -33,6 +37,8 @@ class Desk(QObject):
         self.course = Course(window, workbench)
         self.course.failed.connect(self.show_problem)
         self.dataset: Dataset | None = None
+        self.reading = Reading(self)
+        self._read = DataSettings()
 
     def submit(self, experiment: Experiment) -> None:
         """Put an experiment on the bench, or ask first for the folder that it needs."""
@@ -43,10 +49,16 @@ class Desk(QObject):
 
     def ask_data(self) -> None:
         """Ask for a folder of pictures, or for a file where the data are arrays."""
-        start = self.window.preferences.folder("data")
-        source = DATASETS[self.workbench.experiment.data.kind]
-        ask = files.ask_arrays if source.opens == "file" else files.ask_folder
-        ask(self.window, start, self.open_path)
+        self._ask_data(self.open_path)
+
+    def ask_test_data(self) -> None:
+        """Ask for a folder, or for a file of arrays, to test on."""
+        self._ask_data(self.test_on)
+
+    def test_on(self, path: str) -> None:
+        """Test on this in place of a share or of pictures chosen by hand."""
+        marks: dict[str, object] = {"data.test_pictures": (), "data.train_pictures": ()}
+        self.workbench.change_all({"data.test_folder": path, "data.test_share": 0.0} | marks)
 
     def open_path(self, path: str) -> None:
         """Open what was chosen or dropped: an experiment file, arrays, or a folder."""
@@ -63,6 +75,7 @@ class Desk(QObject):
 
     def read_again(self) -> None:
         """Read the data from its files again: they may have changed."""
+        self.window.data.forget_search()
         self.bridge.reload(self.workbench.experiment)
 
     def ask_experiment(self) -> None:
@@ -104,6 +117,26 @@ class Desk(QObject):
         self.dataset = loaded.dataset
         self.course.remember(loaded.experiment)
         self.window.settings.show_dataset(loaded.dataset)
+        self.window.data.show_dataset(loaded.experiment.data, loaded.dataset)
+        self._read = loaded.experiment.data
+
+    def correct(self, settings: DataSettings) -> None:
+        """Take data settings that were corrected picture by picture."""
+        self.workbench.put(corrected(self.workbench.experiment, settings))
+
+    def show_examples(self, experiment: Experiment) -> None:
+        """Have the samples shown as these settings make them, before all the data is read."""
+        if self.dataset:
+            places = self.window.settings.data.summary.strip.samples
+            order = examples(experiment.data, self._read, self.dataset, places)
+            if order:
+                self.reading.examples.ask(order)
+
+    def show_example_news(self, news: ExampleNews) -> None:
+        """Show the samples, if they are still wanted like that."""
+        data = self.workbench.experiment.data
+        if news.result and news.order.inputs == data.picture_inputs and data != self._read:
+            self.window.settings.data.summary.strip.show_pictures(news.result)
 
     def show_skipped(self) -> None:
         """List the files that were left out."""
@@ -138,10 +171,18 @@ class Desk(QObject):
         offer = problem.offer
         accept = (lambda: self.workbench.put(changed_all(tried, offer))) if offer else None
         message.show_problem(self.window, problem, accept)
+        if refused:
+            self.window.data.show_refused(str(problem), accept)
 
     def say(self, text: str) -> None:
         """Say something in the status bar for a while."""
         self.window.statusBar().showMessage(text, MESSAGE_MS)
+
+    def _ask_data(self, answer: Callable[[str], None]) -> None:
+        start = self.window.preferences.folder("data")
+        source = DATASETS[self.workbench.experiment.data.kind]
+        ask = files.ask_arrays if source.opens == "file" else files.ask_folder
+        ask(self.window, start, answer)
 
     def _go_back(self, failed: Failed) -> None:
         self.window.settings.show_problem(str(failed.problem or tr("It could not be read.")))

@@ -12,6 +12,7 @@ from gui.menus import Menus
 from gui.preferences import Preferences
 from gui.views.accuracy import AccuracyView
 from gui.views.cost import CostView
+from gui.views.data import DataView
 from gui.views.health import HealthView
 from gui.views.table import VIEWS
 from gui.views.view import SnapshotView
@@ -56,6 +57,11 @@ class MainWindow(QMainWindow):
     def views(self) -> list[SnapshotView]:
         """Give every view that shows snapshots."""
         return [self.cost, self.accuracy, self.health, *self.tabs]
+
+    @property
+    def data(self) -> DataView:
+        """Give the view of the data."""
+        return next(view for view in self.tabs if isinstance(view, DataView))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):

@@ -1,7 +1,7 @@
 """Every sample of a data set, one by one: where it came from, its class, and its side."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from core.data.choices import LEFT_OUT
@@ -44,6 +44,19 @@ def catalogue(settings: DataSettings, dataset: Dataset) -> tuple[Item, ...]:
     order = {name: number for number, name in enumerate(dataset.classes)}
     items.sort(key=lambda item: order[item.class_name])
     return (*items, *_left_out(settings, dataset))
+
+
+def wished(settings: DataSettings, item: Item) -> Item:
+    """Give an item as the settings want it, which the data set may not have followed yet."""
+    side: Side = Side.TRAIN if item.side is Side.OUT else item.side
+    for names, wanted in (
+        (settings.test_pictures, Side.TEST),
+        (settings.train_pictures, Side.TRAIN),
+        (settings.leave_out, Side.OUT),
+    ):
+        side = wanted if item.name and item.name in names else side
+    own = item.folder_class or item.class_name
+    return replace(item, side=side, class_name=settings.relabel.get(item.name, own))
 
 
 def _items(settings: DataSettings, dataset: Dataset, side: Side, samples: Samples) -> list[Item]:

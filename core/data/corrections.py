@@ -5,7 +5,24 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from core.data.catalogue import Item
-from core.experiment import DataSettings
+from core.experiment import DataSettings, Experiment
+
+KINDS = {
+    ("leave_out",): "{count} left out by you: take back",
+    ("relabel",): "{count} given another class: take back",
+    ("test_pictures", "train_pictures"): "{count} put on a side by you: take back",
+}
+"""The settings of every kind of correction, and the words that offer to take it back."""
+
+
+def corrected(experiment: Experiment, settings: DataSettings) -> Experiment:
+    """Give the experiment with its data corrected."""
+    return replace(experiment, data=settings)
+
+
+def counted(settings: DataSettings, names: Iterable[str]) -> int:
+    """Count the corrections in these settings."""
+    return sum(len(getattr(settings, name)) for name in names)
 
 
 def left_out(settings: DataSettings, items: Iterable[Item]) -> DataSettings:

@@ -1,6 +1,11 @@
 """The views inside the network, in the order of their tabs."""
 
 from gui.views.activations import ActivationsView
+from gui.views.data import DataView
 from gui.views.view import View
 
-VIEWS = {row.name: row for row in (View("activations", "Activations", ActivationsView),)}
+_ROWS = (
+    View("activations", "Activations", ActivationsView),
+    View("data", "Data", DataView),
+)
+VIEWS = {row.name: row for row in _ROWS}

@@ -112,6 +112,34 @@ def test_that_a_folder_dragged_onto_the_window_is_loaded(
     assert wait(lambda snapshot: snapshot.classes == ("dark", "light")).train_count == 8
 
 
+def test_that_a_picture_is_left_out_by_its_menu_and_taken_back(
+    window, wait, mouse, qtbot, tmp_path: Path
+) -> None:
+    for number in range(8):
+        place = tmp_path / "photos" / ("light", "dark")[number % 2]
+        place.mkdir(parents=True, exist_ok=True)
+        pixels = np.random.RandomState(number).randint(0, 256, (9, 9, 3), np.uint8)
+        Image.fromarray(pixels).save(place / f"{number}.png")
+    window.dropped.emit(str(tmp_path / "photos"))
+    wait(lambda snapshot: snapshot.train_count == 8)
+    bar, view = window.inside.tabBar(), window.data
+    tab = bar.tabRect(window.tabs.index(view)).center()
+    mouse.click(bar, tab.x() / bar.width(), tab.y() / bar.height())
+    qtbot.waitUntil(lambda: view.parts is not None and len(view.grid.pictures.items) == 8)
+    second = view.grid.visualRect(view.grid.pictures.index(1)).center()
+    surface = view.grid.viewport()
+    mouse.click(surface, second.x() / surface.width(), second.y() / surface.height(), button=3)
+    qtbot.waitUntil(view.menu.isVisible)
+    first = view.menu.actionGeometry(view.menu.actions()[0]).center()
+    mouse.click(view.menu, first.x() / view.menu.width(), first.y() / view.menu.height())
+    out = wait(lambda snapshot: snapshot.train_count == 7).experiment.data.leave_out
+    assert out == ("dark/3.png",)
+    back = window.findChild(QPushButton, "take_back_leave_out")
+    qtbot.waitUntil(back.isVisible)
+    mouse.click(back, 0.2)
+    assert wait(lambda snapshot: snapshot.train_count == 8).experiment.data.leave_out == ()
+
+
 def test_that_weights_are_exported_by_mouse_and_keyboard(
     window, wait, mouse, qtbot, tmp_path: Path
 ) -> None:
