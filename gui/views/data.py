@@ -27,7 +27,7 @@ from gui.views.statistics_table import StatisticsTable
 from gui.views.thumbnails import Thumbnails
 from gui.views.view import SnapshotView
 
-WIDTHS, LEAST = (190, 520, 320), 180
+WIDTHS, LEAST = (170, 440, 400), 180
 
 
 class DataView(SnapshotView):

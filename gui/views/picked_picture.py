@@ -75,7 +75,7 @@ def _as_seen(inputs: PictureInputs) -> str:
 
 def _words(item: Item, copies: list[Item]) -> str:
     name = item.name or tr("sample {number}").format(number=item.column + 1)
-    words = [f"{name}: {shown(item.class_name)}, {tr(SIDES[item.side])}"]
+    words = [name, f"{shown(item.class_name)}, {tr(SIDES[item.side])}"]
     if copies:
         words.append(tr("The same as {names}.").format(names=", ".join(one.name for one in copies)))
     return "\n".join(words)

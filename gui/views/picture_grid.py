@@ -82,21 +82,24 @@ class PictureGrid(QListView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
 
     def show_groups(self, groups: Iterable[Sequence[Item]]) -> None:
-        """Show these; the present picture stays where it is still there."""
-        before = self.current
-        row = self.currentIndex().row()
+        """Show these; one picture is the present one again, and the same place is looked at.
+
+        After a change to the present picture it is the next one, so that a user can go on.
+        """
+        before, row = self.current, self.currentIndex().row()
         place = self.verticalScrollBar().value()
         self.pictures.show_groups(groups)
-        keys = [_key(item) for item in self.pictures.items]
-        if before is not None and _key(before) in keys:
-            row = keys.index(_key(before))
-        row = min(max(row, 0), len(keys) - 1)
+        same = [_known(item) for item in self.pictures.items]
+        if before is not None and _known(before) in same:
+            row = same.index(_known(before))
         self.doItemsLayout()
-        self.verticalScrollBar().setValue(place)
-        if keys:
-            # Without a scroll to it: the user looks at another place.
+        self.setAutoScroll(False)
+        if same:
+            present = self.pictures.index(min(max(row, 0), len(same) - 1))
             how = QItemSelectionModel.SelectionFlag.ClearAndSelect
-            self.selectionModel().setCurrentIndex(self.pictures.index(row), how)
+            self.selectionModel().setCurrentIndex(present, how)
+        self.setAutoScroll(True)
+        self.verticalScrollBar().setValue(place)
         self.picked.emit()
 
     @property
@@ -116,5 +119,6 @@ class PictureGrid(QListView):
         self.picked.emit()
 
 
-def _key(item: Item) -> object:
-    return item.name or (item.side, item.column)
+def _known(item: Item) -> object:
+    """Tell an item by what a user sees of it; its column changes with the others'."""
+    return item.name or item.column, item.class_name, item.side

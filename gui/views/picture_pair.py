@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from core.words import tr
 from gui import theme
+from gui.views.elided_lines import ElidedLines
 
 CAPTION = 16
 
@@ -18,13 +19,7 @@ class PicturePair(QWidget):
         self.setObjectName("data_picture")
         self.setAccessibleName(tr("The picture that was picked"))
         self.pair = _Pair()
-        self.words = theme.quiet(QLabel())
-        self.words.setWordWrap(True)
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.words.setObjectName("data_picture_words")
-        self.words.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.words = ElidedLines("data_picture_words")
         self.menu = QPushButton(tr("Change"))
         self.menu.setObjectName("data_change")
         self.menu.setToolTip(
@@ -49,8 +44,7 @@ class PicturePair(QWidget):
 
     def say(self, text: str) -> None:
         """Say what is known of the picture."""
-        if self.words.text() != text:
-            self.words.setText(text)
+        self.words.say(text)
 
 
 class _Pair(QWidget):

@@ -110,7 +110,7 @@ def test_that_a_part_shows_its_pictures_and_copies_stand_together(bench) -> None
     view = bench.window.data
     pick(view, "two_classes")
     assert [item.name for item in view.grid.pictures.items] == ["light/00.png", "dark/copy.png"]
-    assert "The same as dark/copy.png" in words(bench, "data_picture_words")
+    assert "The same as dark/copy.png" in view.large.words.text
     assert not view.grid.grab().isNull()
     pick(view, "unread")
     (row,) = [view.left_out.topLevelItem(0)]
@@ -313,3 +313,12 @@ def test_that_closing_stops_the_readers(bench) -> None:
     bench.window.close()
     names = {thread.name for thread in threading.enumerate()}
     assert not names & {"audit", "picture", "examples"}
+
+
+def test_that_the_next_picture_is_the_present_one_after_a_change(bench) -> None:
+    view = bench.window.data
+    names = [item.name for item in view.grid.pictures.items]
+    press(view, Qt.Key.Key_2, names[2])
+    bench.qtbot.waitUntil(lambda: view.grid.current.name == names[3])
+    press(view, Qt.Key.Key_Delete, names[3])
+    bench.qtbot.waitUntil(lambda: view.grid.current.name == names[4])
