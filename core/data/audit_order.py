@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from core.data.audit import Audit
 
 
+THREADS = 1
+"""More would take most of its time from the training, and end no sooner beside it."""
+
+
 @dataclass(frozen=True, slots=True)
 class AuditOrder:
     """The folder to look through, and the test folder if there is one."""
@@ -22,7 +26,7 @@ def look_through(order: AuditOrder, report: Report) -> "Audit":
     """Audit the folders; raises what `audit` does."""
     from core.data.audit import audit  # Pillow waits until it is needed
 
-    return audit(order.folder, order.test_folder, report)
+    return audit(order.folder, order.test_folder, report, THREADS)
 
 
 AuditNews = News[AuditOrder, "Audit"]

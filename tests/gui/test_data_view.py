@@ -265,12 +265,14 @@ def test_that_looking_for_faults_can_be_stopped_and_asked_for_again(
 ) -> None:
     gate, there = threading.Event(), threading.Event()
 
-    def stands_still(folder: str, test_folder: str, report: Callable[[int, int], None]) -> object:
+    def stands_still(
+        folder: str, test_folder: str, report: Callable[[int, int], None], threads: int
+    ) -> object:
         report(3, 14)
         there.set()
         while not gate.is_set():
             report(3, 14)
-        return audit(folder, test_folder, report)
+        return audit(folder, test_folder, report, threads)
 
     monkeypatch.setattr(audits, "audit", stands_still)
     bench = open_data(kind="pictures", folder=str(photos), size=16)
