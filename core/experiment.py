@@ -24,6 +24,7 @@ Scale = Annotated[float, Meta(ge=0, le=10)]
 Rate = Annotated[float, Meta(gt=0, le=1000)]
 Count = Annotated[int, Meta(ge=1, le=10_000_000)]
 Kept = Annotated[float, Meta(gt=0, le=1)]
+Point = tuple[float, float, Annotated[int, Meta(ge=0, le=9)]]
 Average = Annotated[float, Meta(ge=0, lt=1)]
 
 
@@ -56,6 +57,7 @@ class DataSettings(Settings, frozen=True):
     `leave_out` names files within the folder that this experiment does without; `relabel`
     gives files another class. `test_pictures` and `train_pictures` put files, and their equal
     copies, on one side by hand, whatever the share says. None of them touches the files.
+    `points` are painted ones, each as x1, x2 and the number of its class from 0.
     """
 
     kind: str = "flower"
@@ -69,6 +71,7 @@ class DataSettings(Settings, frozen=True):
     background: Colour = WHITE
     positive_class: str = ""
     leave_out: tuple[str, ...] = ()
+    points: Annotated[tuple[Point, ...], Meta(max_length=10_000)] = ()
     relabel: dict[str, str] = {}
     test_pictures: tuple[str, ...] = ()
     train_pictures: tuple[str, ...] = ()
@@ -79,6 +82,8 @@ class DataSettings(Settings, frozen=True):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if not all(math.isfinite(x1) and math.isfinite(x2) for x1, x2, _ in self.points):
+            raise ExperimentError("data.points: give finite numbers for every point.")
         if self.test_folder and self.test_share:
             raise ExperimentError(
                 "data.test_folder and data.test_share are both set: "

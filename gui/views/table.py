@@ -1,11 +1,13 @@
 """The views inside the network, in the order of their tabs."""
 
 from gui.views.activations import ActivationsView
+from gui.views.boundary import BoundaryView
 from gui.views.data import DataView
 from gui.views.view import View
 
 _ROWS = (
     View("activations", "Activations", ActivationsView),
+    View("boundary", "Boundary", BoundaryView, frozenset({"boundary"})),
     View("data", "Data", DataView),
 )
 VIEWS = {row.name: row for row in _ROWS}
