@@ -43,7 +43,7 @@ def build(argv: Sequence[str], preferences: Preferences | None = None) -> MainWi
     _connect_data(window, workbench, desk)
     _connect_menus(window, desk)
     window.closing.connect(bridge.close)
-    window.closing.connect(desk.reading.close)
+    window.closing.connect(desk.data.reading.close)
     workbench.put(workbench.experiment)
     return window
 
@@ -115,17 +115,17 @@ def _connect_run(window: MainWindow, bridge: Bridge, desk: Desk) -> None:
 
 
 def _connect_data(window: MainWindow, workbench: Workbench, desk: Desk) -> None:
-    data, reading = window.data, desk.reading
+    data, reading = window.data, desk.data.reading
     desk.bridge.frame.connect(reading.poll)
     data.audit_wanted.connect(reading.audits.ask)
     data.audit_cancelled.connect(reading.audits.cancel)
     data.picture_wanted.connect(reading.pictures.ask)
-    data.corrected.connect(desk.correct)
+    data.corrected.connect(desk.data.correct)
     workbench.experiment_changed.connect(data.show_experiment)
-    workbench.experiment_changed.connect(desk.show_examples)
+    workbench.experiment_changed.connect(desk.data.show_examples)
     reading.audit_news.connect(data.show_search)
     reading.picture_news.connect(data.large.show_news)
-    reading.example_news.connect(desk.show_example_news)
+    reading.example_news.connect(desk.data.show_example_news)
     reading.failed.connect(lambda trace: message.show_bug(window, trace, str(log_file())))
 
 

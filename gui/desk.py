@@ -5,12 +5,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from core.data.corrections import corrected
 from core.data.dataset import Dataset
 from core.data.datasets import DATASETS
-from core.data.showing import ExampleNews
 from core.errors import Cancelled, LayerbenchError
-from core.experiment import DataSettings, Experiment
+from core.experiment import Experiment
 from core.experiment_file import changed_all, read_experiment, to_toml
 from core.files import shown, write_whole
 from core.models.exporters import Exported
@@ -19,11 +17,11 @@ from core.training.findings import Offer
 from core.words import tr
 from gui.bridge import Bridge
 from gui.course import Course
+from gui.data_desk import DataDesk
 from gui.dialogs import files, message
 from gui.dialogs.skipped import show_skipped
 from gui.faults import log_file, write_log
 from gui.main_window import MainWindow
-from gui.reading import Reading, examples
 from gui.workbench import Workbench
 
 MESSAGE_MS = 15_000
@@ -38,8 +36,7 @@ class Desk(QObject):
         self.course = Course(window, workbench)
         self.course.failed.connect(self.show_problem)
         self.dataset: Dataset | None = None
-        self.reading = Reading(self)
-        self._read = DataSettings()
+        self.data = DataDesk(window, workbench)
 
     def submit(self, experiment: Experiment) -> None:
         """Put an experiment on the bench, or ask first for the folder that it needs."""
@@ -118,26 +115,7 @@ class Desk(QObject):
         self.dataset = loaded.dataset
         self.course.remember(loaded.experiment)
         self.window.settings.show_dataset(loaded.dataset)
-        self.window.data.show_dataset(loaded.experiment.data, loaded.dataset)
-        self._read = loaded.experiment.data
-
-    def correct(self, settings: DataSettings) -> None:
-        """Take data settings that were corrected picture by picture."""
-        self.workbench.put(corrected(self.workbench.experiment, settings))
-
-    def show_examples(self, experiment: Experiment) -> None:
-        """Have the samples shown as these settings make them, before all the data is read."""
-        if self.dataset:
-            places = self.window.settings.data.summary.strip.samples
-            order = examples(experiment.data, self._read, self.dataset, places)
-            if order:
-                self.reading.examples.ask(order)
-
-    def show_example_news(self, news: ExampleNews) -> None:
-        """Show the samples, if they are still wanted like that."""
-        data = self.workbench.experiment.data
-        if news.result and news.order.inputs == data.picture_inputs and data != self._read:
-            self.window.settings.data.summary.strip.show_pictures(news.result)
+        self.data.show_loaded(loaded)
 
     def show_skipped(self) -> None:
         """List the files that were left out."""
@@ -172,8 +150,8 @@ class Desk(QObject):
         offer = problem.offer
         accept = (lambda: self.workbench.put(changed_all(tried, offer))) if offer else None
         message.show_problem(self.window, problem, accept)
-        if refused:
-            self.window.data.show_refused(str(problem), accept)
+        if refused and accept:
+            self.window.data.show_offer(str(problem), accept)
 
     def accept(self, offer: Offer) -> None:
         """Make the change that a finding suggests, and train the new experiment at once."""

@@ -59,7 +59,8 @@ class _Loading:
         border = len(folders[0].files)
         parts = [np.flatnonzero(usable[:border]), border + np.flatnonzero(usable[border:])]
         for folder, part in zip(folders, parts, strict=False):
-            _check_usable(folder, classes, labels[part])
+            corrected = self.settings.leave_out or self.settings.relabel
+            _check_usable(folder, classes, labels[part], CORRECTED if corrected else UNREAD)
         if self.settings.test_share:
             parts = self._divide(parts[0], labels, decoded, classes)
         if self.settings.test_pictures or self.settings.train_pictures:
@@ -145,6 +146,10 @@ UNREAD = (
     "{folder}: no picture of the class {classes} can be read. "
     "Put others in, or take its folder out."
 )
+CORRECTED = (
+    "{folder}: no picture of the class {classes} is left. "
+    "Leave fewer out, or give fewer another class."
+)
 TESTED = (
     "{folder}: every picture of the class {classes} is kept for the test. "
     "Leave some for the training."
@@ -152,7 +157,7 @@ TESTED = (
 
 
 def _check_usable(
-    folder: PictureFolder, classes: tuple[str, ...], labels: np.ndarray, text: str = UNREAD
+    folder: PictureFolder, classes: tuple[str, ...], labels: np.ndarray, text: str
 ) -> None:
     counts = np.bincount(labels, minlength=len(classes))
     lost = [shown(name) for name, count in zip(classes, counts, strict=True) if not count]

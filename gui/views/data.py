@@ -95,12 +95,14 @@ class DataView(SnapshotView):
         self._shown = False
         self._catch_up_data()
 
-    def show_refused(self, text: str, accept: Callable[[], None] | None) -> None:
-        """Say why other data was refused; with `accept`, a button that puts it right."""
+    def show_offer(self, text: str, accept: Callable[[], None]) -> None:
+        """Say why other data was refused, with a button that puts it right."""
         self.header.show_offer(text, accept)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show what the settings want, before the data has followed them."""
+        if experiment.data == self.settings:
+            return
         self.settings = experiment.data
         self.header.show_corrections(self.settings)
         self.grid.viewport().update()
@@ -120,6 +122,7 @@ class DataView(SnapshotView):
     def forget_search(self) -> None:
         """Look at the files again when they are next seen: they may have changed."""
         self._searches.clear()
+        self.thumbnails.forget()
 
     def draw(self, snapshot: Snapshot) -> None:
         """Let it pass: the data does not change while the network learns."""

@@ -27,6 +27,10 @@ class Thumbnails:
             self._kept.clear()
         self._dataset = dataset
 
+    def forget(self) -> None:
+        """Make every picture again: the files may have changed."""
+        self._kept.clear()
+
     def picture(self, item: Item) -> QPixmap | None:
         """Give the picture, or None where it is not in the data."""
         key = (item.name and item.path) or (item.side, item.column)

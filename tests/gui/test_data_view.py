@@ -190,7 +190,7 @@ def test_that_the_last_picture_of_a_class_stays(bench) -> None:
     QTest.keyClick(view.grid, Qt.Key.Key_Delete)
     bench.qtbot.waitUntil(lambda: bool(bench.window.findChildren(QMessageBox)))
     (box,) = bench.window.findChildren(QMessageBox)
-    assert "no picture of the class dark" in box.text()
+    assert "no picture of the class dark is left" in box.text()
     box.close()
     bench.qtbot.waitUntil(lambda: not view.settings.leave_out)
 
@@ -324,3 +324,21 @@ def test_that_the_next_picture_is_the_present_one_after_a_change(bench) -> None:
     bench.qtbot.waitUntil(lambda: view.grid.current.name == names[3])
     press(view, Qt.Key.Key_Delete, names[3])
     bench.qtbot.waitUntil(lambda: view.grid.current.name == names[4])
+
+
+def test_that_settings_taken_back_before_they_were_read_show_the_samples_as_they_are(
+    bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, strip = threading.Event(), bench.window.settings.data.summary.strip
+
+    def waits(path: str, inputs: PictureInputs) -> np.ndarray:
+        assert gate.wait(PATIENCE_MS / 1000)
+        return read_picture(path, inputs)
+
+    monkeypatch.setattr(decoding, "read_picture", waits)
+    before, fit = strip.grab().toImage(), bench.find("fit", QComboBox)
+    fit.setCurrentIndex(2)
+    bench.qtbot.waitUntil(lambda: strip.grab().toImage() != before)
+    fit.setCurrentIndex(0)
+    gate.set()
+    assert strip.grab().toImage() == before
