@@ -117,7 +117,9 @@ class DataRows(QWidget):
 
     def _show_test_folder(self, there: bool) -> None:
         self._tested_apart = there
-        self.test_folder.setText(tr("Without what it is tested on") if there else tr("Test on..."))
+        self.test_folder.setText(
+            tr("Without the other test data") if there else tr("Test on other data...")
+        )
         self.test_folder.setToolTip(
             tr("Do without the test data that was given apart.")
             if there

@@ -55,16 +55,18 @@ class DataView(SnapshotView):
         self.left_out, self.statistics = LeftOutTable(), StatisticsTable()
         self.large = PickedPicture(self.thumbnails)
         self.menu = PictureMenu(self.grid, lambda: self.grid.chosen)
-        self.pages = QStackedWidget()
+        self.pages, self.across = QStackedWidget(), QSplitter(Qt.Orientation.Horizontal)
         self._build()
         self._connect()
+        self.header.say(tr("No data yet: open a folder, or choose a data set."))
 
     def _build(self) -> None:
         for page in (self.grid, self.left_out, self.statistics):
             self.pages.addWidget(page)
         self.grid.cell.wished = lambda item: wished(self.settings, item)
         self.large.menu.setMenu(self.menu)
-        across = QSplitter(Qt.Orientation.Horizontal)
+        across = self.across
+        across.hide()
         for number, part in enumerate((self.sections, self.pages, self.large)):
             across.addWidget(part)
             across.setStretchFactor(number, (0, 3, 2)[number])
@@ -76,6 +78,7 @@ class DataView(SnapshotView):
         column.setSpacing(theme.TIGHT)
         column.addWidget(self.header)
         column.addWidget(across, 1)
+        column.addStretch()
 
     def _connect(self) -> None:
         self.header.audit_wanted.connect(self._search)
@@ -146,6 +149,7 @@ class DataView(SnapshotView):
         news = self._searches.get(self._order)
         audit = news.result if news else None
         self.parts = DataParts(self._dataset, catalogue(self._read, self._dataset), audit)
+        self.across.show()
         self.header.say(about(self._dataset, audit))
         self.menu.show_classes(self._dataset.classes, not self._read.test_folder)
         self.sections.show_parts(self.parts.lines())

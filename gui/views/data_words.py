@@ -42,7 +42,7 @@ def _balance(dataset: Dataset) -> Iterator[str]:
     counts = dataset.counts(dataset.train)
     most, least = max(counts, key=counts.__getitem__), min(counts, key=counts.__getitem__)
     if counts[most] >= UNEVEN * counts[least]:
-        text = tr("Uneven classes: {most} {large}, {least} {small}.")
+        text = tr("Uneven classes ({large}: {most}, {small}: {least}).")
         yield text.format(
             most=count(counts[most]),
             large=shown(most),
