@@ -3,10 +3,12 @@
 from gui.views.activations import ActivationsView
 from gui.views.boundary import BoundaryView
 from gui.views.data import DataView
+from gui.views.start import StartView
 from gui.views.view import View
 
 _ROWS = (
     View("activations", "Activations", ActivationsView),
+    View("start", "Start", StartView, frozenset({"starts"})),
     View("boundary", "Boundary", BoundaryView, frozenset({"boundary"})),
     View("data", "Data", DataView),
 )
