@@ -114,6 +114,8 @@ class DataView(SnapshotView):
 
     def show_search(self, news: AuditNews) -> None:
         """Show how far a search is, or what came of it."""
+        if news.order not in self._searches:
+            return
         over = news.result is not None or news.problem is not None or bool(news.trace)
         self._searches = {news.order: news}
         if news.order == self._order and over:
@@ -187,7 +189,7 @@ class DataView(SnapshotView):
         else:
             tested = self._dataset.test if key == TEST else None
             samples, name = tested or self._dataset.train, self.parts.class_of(key)
-            self.statistics.statistics.show_samples(self._dataset, samples, name)
+            self.statistics.show_samples(self._dataset, samples, name)
             self.pages.setCurrentWidget(self.statistics)
 
     def _show_picture(self) -> None:

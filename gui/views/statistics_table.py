@@ -91,3 +91,7 @@ class StatisticsTable(QTableView):
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
+
+    def show_samples(self, dataset: Dataset, samples: Samples, class_name: str) -> None:
+        """Show the numbers of these samples, or of one class of them."""
+        self.statistics.show_samples(dataset, samples, class_name)

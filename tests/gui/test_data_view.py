@@ -70,6 +70,19 @@ def bench(open_data: Callable, photos: Path):
     return bench
 
 
+@pytest.fixture
+def gate(bench, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Hold the reading of the whole folder until this is set; single pictures are read."""
+    gate = threading.Event()
+
+    def waits(path: str, inputs: PictureInputs) -> np.ndarray:
+        assert gate.wait(PATIENCE_MS / 1000)
+        return read_picture(path, inputs)
+
+    monkeypatch.setattr(decoding, "read_picture", waits)
+    return gate
+
+
 def lines(view: DataView) -> dict[str, str]:
     return {part.key: part.words for part in view.parts.lines() if part.key}
 
@@ -207,16 +220,8 @@ def test_that_another_fit_shows_at_once_on_the_samples_and_the_picked_picture(be
     assert bench.window.settings.data.summary.strip.grab().toImage() != strip
 
 
-def test_that_examples_come_before_the_whole_folder_is_read(
-    bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    gate, strip = threading.Event(), bench.window.settings.data.summary.strip
-
-    def waits(path: str, inputs: PictureInputs) -> np.ndarray:
-        assert gate.wait(PATIENCE_MS / 1000)
-        return read_picture(path, inputs)
-
-    monkeypatch.setattr(decoding, "read_picture", waits)
+def test_that_examples_come_before_the_whole_folder_is_read(bench, gate: threading.Event) -> None:
+    strip = bench.window.settings.data.summary.strip
     before = strip.grab().toImage()
     bench.find("fit", QComboBox).setCurrentIndex(2)
     bench.qtbot.waitUntil(lambda: strip.grab().toImage() != before)
@@ -327,15 +332,9 @@ def test_that_the_next_picture_is_the_present_one_after_a_change(bench) -> None:
 
 
 def test_that_settings_taken_back_before_they_were_read_show_the_samples_as_they_are(
-    bench, monkeypatch: pytest.MonkeyPatch
+    bench, gate: threading.Event
 ) -> None:
-    gate, strip = threading.Event(), bench.window.settings.data.summary.strip
-
-    def waits(path: str, inputs: PictureInputs) -> np.ndarray:
-        assert gate.wait(PATIENCE_MS / 1000)
-        return read_picture(path, inputs)
-
-    monkeypatch.setattr(decoding, "read_picture", waits)
+    strip = bench.window.settings.data.summary.strip
     before, fit = strip.grab().toImage(), bench.find("fit", QComboBox)
     fit.setCurrentIndex(2)
     bench.qtbot.waitUntil(lambda: strip.grab().toImage() != before)

@@ -30,6 +30,17 @@ def wait(qtbot, window) -> Callable[[Callable[[Snapshot], bool]], Snapshot]:
     return until
 
 
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    """A folder of eight small pictures of two classes."""
+    for number in range(8):
+        place = tmp_path / "photos" / ("light", "dark")[number % 2]
+        place.mkdir(parents=True, exist_ok=True)
+        pixels = np.full((9, 9, 3), 20 * number, np.uint8)
+        Image.fromarray(pixels).save(place / f"{number}.png")
+    return tmp_path / "photos"
+
+
 class Source(QWidget):
     """A window that a folder can be dragged out of, like a file manager's."""
 
@@ -97,14 +108,9 @@ def test_that_the_learning_rate_is_dragged_while_it_trains(window, wait, mouse) 
 
 
 def test_that_a_folder_dragged_onto_the_window_is_loaded(
-    window, wait, mouse, qtbot, tmp_path: Path
+    window, wait, mouse, qtbot, photos: Path
 ) -> None:
-    for number in range(8):
-        place = tmp_path / "photos" / ("light", "dark")[number % 2]
-        place.mkdir(parents=True, exist_ok=True)
-        pixels = np.full((9, 9, 3), 20 * number, np.uint8)
-        Image.fromarray(pixels).save(place / f"{number}.png")
-    source = Source(tmp_path / "photos")
+    source = Source(photos)
     qtbot.addWidget(source)
     with qtbot.waitExposed(source):
         source.show()
@@ -113,14 +119,9 @@ def test_that_a_folder_dragged_onto_the_window_is_loaded(
 
 
 def test_that_a_picture_is_left_out_by_its_menu_and_taken_back(
-    window, wait, mouse, qtbot, tmp_path: Path
+    window, wait, mouse, qtbot, photos: Path
 ) -> None:
-    for number in range(8):
-        place = tmp_path / "photos" / ("light", "dark")[number % 2]
-        place.mkdir(parents=True, exist_ok=True)
-        pixels = np.random.RandomState(number).randint(0, 256, (9, 9, 3), np.uint8)
-        Image.fromarray(pixels).save(place / f"{number}.png")
-    window.dropped.emit(str(tmp_path / "photos"))
+    window.dropped.emit(str(photos))
     wait(lambda snapshot: snapshot.train_count == 8)
     bar, view = window.inside.tabBar(), window.data
     tab = bar.tabRect(window.tabs.index(view)).center()
