@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from core.data.inputs import WHITE, Colour, Fit
+from core.data.inputs import WHITE, Colour, Fit, PictureInputs
 from core.errors import ExperimentError
 from core.network.activations import ACTIVATIONS, DEFAULT_LEAK
 from core.network.dropout import DRAWS
@@ -55,8 +55,9 @@ class DataSettings(Settings, frozen=True):
     """Say where the samples come from; `None` means the data set's own usual value.
 
     `leave_out` names files within the folder that this experiment does without; `relabel`
-    gives files another class. Neither touches the files. `points` are painted ones, each as
-    x1, x2 and the number of its class from 0.
+    gives files another class. `test_pictures` and `train_pictures` put files, and their equal
+    copies, on one side by hand, whatever the share says. None of them touches the files.
+    `points` are painted ones, each as x1, x2 and the number of its class from 0.
     """
 
     kind: str = "flower"
@@ -72,6 +73,8 @@ class DataSettings(Settings, frozen=True):
     leave_out: tuple[str, ...] = ()
     points: Annotated[tuple[Point, ...], Meta(max_length=10_000)] = ()
     relabel: dict[str, str] = {}
+    test_pictures: tuple[str, ...] = ()
+    train_pictures: tuple[str, ...] = ()
     samples: Annotated[int, Meta(ge=2, le=1_000_000)] | None = None
     test_samples: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
     noise: Annotated[float, Meta(ge=0, le=10)] | None = None
@@ -85,6 +88,24 @@ class DataSettings(Settings, frozen=True):
             raise ExperimentError(
                 "data.test_folder and data.test_share are both set: "
                 "keep one, and take the other out."
+            )
+        self._check_sides()
+
+    @property
+    def picture_inputs(self) -> PictureInputs:
+        """Say what becomes of a picture's file."""
+        return PictureInputs(self.size, self.colour, self.fit, self.background)
+
+    def _check_sides(self) -> None:
+        if self.test_folder and (self.test_pictures or self.train_pictures):
+            raise ExperimentError(
+                "data.test_folder is set, and pictures are marked in data.test_pictures or "
+                "data.train_pictures: keep one, and take the other out."
+            )
+        if twice := sorted({*self.test_pictures} & {*self.train_pictures}):
+            raise ExperimentError(
+                "{file} is in data.test_pictures and in data.train_pictures: keep it in one.",
+                file=twice[0],
             )
 
 

@@ -34,7 +34,10 @@ _FAILURES = {
 
 def shown(path: Path) -> str:
     """Write a path or a name so that it can be printed: odd bytes and controls escaped."""
-    return "".join(_escaped(char) for char in os.fsdecode(path))
+    text = os.fsdecode(path)
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(map(_escaped, text))
 
 
 def write_whole(path: Path, write: Write) -> None:

@@ -43,11 +43,13 @@ def build(argv: Sequence[str], preferences: Preferences | None = None) -> MainWi
     desk = Desk(window, workbench, bridge)
     _connect_settings(window, workbench, desk)
     _connect_run(window, bridge, desk)
+    _connect_data(window, workbench, desk)
     _connect_menus(window, desk)
     shelf = Shelf(window.preferences.data_folder / "runs")
     _connect_runs(window, Runs(window.runs, workbench, bridge, shelf))
     _connect_predictions(window, bridge, desk)
     window.closing.connect(bridge.close)
+    window.closing.connect(desk.data.reading.close)
     workbench.put(workbench.experiment)
     return window
 
@@ -81,6 +83,7 @@ def _connect_settings(window: MainWindow, workbench: Workbench, desk: Desk) -> N
     settings = window.settings
     settings.changed.connect(workbench.change)
     settings.folder_requested.connect(desk.ask_data)
+    settings.test_folder_requested.connect(desk.ask_test_data)
     settings.skipped_requested.connect(desk.show_skipped)
     settings.cancel_requested.connect(desk.bridge.runner.cancel_loading)
     for view in window.views:
@@ -154,6 +157,21 @@ def _connect_predictions(window: MainWindow, bridge: Bridge, desk: Desk) -> None
     panel.asked_csv.connect(desk.ask_where_to_write_answers)
     bridge.predicted.connect(panel.show_predicted)
     bridge.written.connect(desk.show_written)
+
+
+def _connect_data(window: MainWindow, workbench: Workbench, desk: Desk) -> None:
+    data, reading = window.data, desk.data.reading
+    desk.bridge.frame.connect(reading.poll)
+    data.audit_wanted.connect(reading.audits.ask)
+    data.audit_cancelled.connect(reading.audits.cancel)
+    data.picture_wanted.connect(reading.pictures.ask)
+    data.corrected.connect(desk.data.correct)
+    workbench.experiment_changed.connect(data.show_experiment)
+    workbench.experiment_changed.connect(desk.data.show_examples)
+    reading.audit_news.connect(data.show_search)
+    reading.picture_news.connect(data.large.show_news)
+    reading.example_news.connect(desk.data.show_example_news)
+    reading.failed.connect(lambda trace: message.show_bug(window, trace, str(log_file())))
 
 
 def _connect_menus(window: MainWindow, desk: Desk) -> None:

@@ -28,12 +28,14 @@ RESTED = 60
 class Bridge(QObject):
     """Ask the runner on the one frame timer, and pass on what is new.
 
+    `frame` comes with every tick, for others who look for news as often;
     `snapshot_ready` carries the newest Snapshot, `loading` (done, total), `loaded` a
     Loaded, `failed` a Failed, `saved` an Exported, `checked` the
     checks of a gradient, `twinning` (done, total), `twinned` what a twin run tells, and
     `surfaced` a Surfaced, `predicted` a Predicted, `written` the name of a table.
     """
 
+    frame = Signal()
     snapshot_ready = Signal(object)
     loading = Signal(int, int)
     loaded = Signal(object)
@@ -89,6 +91,7 @@ class Bridge(QObject):
 
     def poll(self) -> None:
         """Pass on what is new since the last call."""
+        self.frame.emit()
         facts = self.runner.facts()
         loading = [fact for fact in facts if isinstance(fact, Loading)]
         if loading:

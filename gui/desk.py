@@ -1,5 +1,6 @@
 """What the window does when its user asks for something: open, save, drop, put right."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -16,6 +17,7 @@ from core.training.findings import Offer
 from core.words import tr
 from gui.bridge import Bridge
 from gui.course import Course
+from gui.data_desk import DataDesk
 from gui.dialogs import files, message
 from gui.dialogs.skipped import show_skipped
 from gui.faults import log_file, write_log
@@ -38,6 +40,7 @@ class Desk(QObject):
         self.saving.failed.connect(self.show_problem)
         self.saving.saved.connect(self.say)
         self.dataset: Dataset | None = None
+        self.data = DataDesk(window, workbench)
 
     def submit(self, experiment: Experiment) -> None:
         """Put an experiment on the bench, or ask first for the folder that it needs."""
@@ -48,10 +51,16 @@ class Desk(QObject):
 
     def ask_data(self) -> None:
         """Ask for a folder of pictures, or for a file where the data are arrays."""
-        start = self.window.preferences.folder("data")
-        source = DATASETS[self.workbench.experiment.data.kind]
-        ask = files.ask_arrays if source.opens == "file" else files.ask_folder
-        ask(self.window, start, self.open_path)
+        self._ask_data(self.open_path)
+
+    def ask_test_data(self) -> None:
+        """Ask for a folder, or for a file of arrays, to test on."""
+        self._ask_data(self.test_on)
+
+    def test_on(self, path: str) -> None:
+        """Test on this in place of a share or of pictures chosen by hand."""
+        marks: dict[str, object] = {"data.test_pictures": (), "data.train_pictures": ()}
+        self.workbench.change_all({"data.test_folder": path, "data.test_share": 0.0} | marks)
 
     def open_path(self, path: str) -> None:
         """Open what was chosen or dropped: an experiment file, arrays, or a folder."""
@@ -68,6 +77,7 @@ class Desk(QObject):
 
     def read_again(self) -> None:
         """Read the data from its files again: they may have changed."""
+        self.window.data.forget_search()
         self.bridge.reload(self.workbench.experiment)
 
     def ask_experiment(self) -> None:
@@ -152,6 +162,7 @@ class Desk(QObject):
         self.dataset = loaded.dataset
         self.course.remember(loaded.experiment)
         self.window.settings.show_dataset(loaded.dataset)
+        self.data.show_loaded(loaded)
 
     def show_skipped(self) -> None:
         """List the files that were left out."""
@@ -186,6 +197,8 @@ class Desk(QObject):
         offer = problem.offer
         accept = (lambda: self.workbench.put(changed_all(tried, offer))) if offer else None
         message.show_problem(self.window, problem, accept)
+        if refused and accept:
+            self.window.data.show_offer(str(problem), accept)
 
     def accept(self, offer: Offer) -> None:
         """Make the change that a finding suggests, and train the new experiment at once."""
@@ -205,6 +218,12 @@ class Desk(QObject):
     def say(self, text: str) -> None:
         """Say something in the status bar for a while."""
         self.window.statusBar().showMessage(text, MESSAGE_MS)
+
+    def _ask_data(self, answer: Callable[[str], None]) -> None:
+        start = self.window.preferences.folder("data")
+        source = DATASETS[self.workbench.experiment.data.kind]
+        ask = files.ask_arrays if source.opens == "file" else files.ask_folder
+        ask(self.window, start, answer)
 
     def _go_back(self, failed: Failed) -> None:
         self.window.settings.show_problem(str(failed.problem or tr("It could not be read.")))

@@ -13,6 +13,7 @@ from gui.menus import Menus
 from gui.preferences import Preferences
 from gui.views.accuracy import AccuracyView
 from gui.views.cost import CostView
+from gui.views.data import DataView
 from gui.views.health import HealthView
 from gui.views.predictions import PredictionsView
 from gui.views.runs import RunsView
@@ -68,6 +69,11 @@ class MainWindow(QMainWindow):
     def predictions(self) -> PredictionsView:
         """Give the view that answers for pictures."""
         return next(view for view in self.tabs if isinstance(view, PredictionsView))
+
+    @property
+    def data(self) -> DataView:
+        """Give the view of the data."""
+        return next(view for view in self.tabs if isinstance(view, DataView))
 
     @property
     def looks(self) -> frozenset[str]:

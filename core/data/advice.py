@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 
 from core.data.audit import LONG, TINY, Audit, Group
+from core.data.dataset import UNEVEN
 from core.files import shown
 from core.words import Remark
-
-UNEVEN = 3
-"""Times as many pictures in the largest class as in the smallest: worth a word."""
 
 
 def advice(audit: Audit) -> tuple[Remark, ...]:

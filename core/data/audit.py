@@ -67,12 +67,18 @@ class Audit:
     test_baseline: Baseline | None
 
 
-def audit(folder: str, test_folder: str = "", report: Report = lambda done, total: None) -> Audit:
+def audit(
+    folder: str,
+    test_folder: str = "",
+    report: Report = lambda done, total: None,
+    threads: int = 0,
+) -> Audit:
     """Look at every file of a folder, and of a test folder.
 
     A folder that holds training and test folders is audited as these. `report(done, total)` is
     called more than ten times a second and may raise; while files are still being found, done
-    is 0. Raises DataError where there is no such folder, or no folders for classes in it.
+    is 0. Without `threads` as many read as the machine has use for.
+    Raises DataError where there is no such folder, or no folders for classes in it.
     """
     pace = _Pace(report)
     try:
@@ -84,7 +90,7 @@ def audit(folder: str, test_folder: str = "", report: Report = lambda done, tota
         folders, offered = [explore(right, pace.found)], True
     if test_folder:
         folders.append(explore(test_folder, pace.found))
-    return _Auditing(folders, offered, report).audit()
+    return _Auditing(folders, offered, report, threads).audit()
 
 
 _OFFERED = ("folder", "test_folder")
@@ -110,15 +116,18 @@ class _Pace:
 class _Auditing:
     """One audit, step by step."""
 
-    def __init__(self, folders: list[PictureFolder], offered: bool, report: Report) -> None:
+    def __init__(
+        self, folders: list[PictureFolder], offered: bool, report: Report, threads: int
+    ) -> None:
         self.folders = folders
         self.offered = offered
         self.report = report
+        self.threads = threads
         self.looks: list[Looked] = []
 
     def audit(self) -> Audit:
         """Look at all files, compare them, and count."""
-        everything = look(self.folders, self.report)
+        everything = look(self.folders, self.report, self.threads)
         self.looks = [one for one in everything if one.problem is None]
         train, test = (self._counts(number) for number in range(2))
         names = [folder.folder for folder in self.folders]

@@ -11,14 +11,15 @@ PACE = 0.04
 Report = Callable[[int, int], None]
 
 
-def in_threads(count: int, work: Callable[[int], None], report: Report) -> None:
+def in_threads(count: int, work: Callable[[int], None], report: Report, threads: int = 0) -> None:
     """Do `work(0)` ... `work(count - 1)` in threads; what comes of it must not depend on order.
 
+    Without `threads` there are as many as the machine has use for.
     Whatever `report(done, total)` raises, such as Cancelled, is passed on at once; each
     thread then finishes the one piece it has in hand and ends.
     """
     crew = _Crew(count, work)
-    threads = min(4, max(2, os.cpu_count() or 2))
+    threads = threads or min(4, max(2, os.cpu_count() or 2))
     pool = ThreadPoolExecutor(threads, "picture")
     try:
         running = {pool.submit(crew.run) for _ in range(threads)}

@@ -7,6 +7,9 @@ import numpy as np
 from core.data.inputs import Inputs
 from core.errors import DataError
 
+UNEVEN = 3
+"""Times as many samples in the largest class as in the smallest: worth a word."""
+
 
 @dataclass(frozen=True, slots=True)
 class Skipped:

@@ -111,6 +111,8 @@ _ROWS = (
             "positive_class",
             "leave_out",
             "relabel",
+            "test_pictures",
+            "train_pictures",
         ),
         opens="folder",
     ),

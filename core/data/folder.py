@@ -38,7 +38,7 @@ class PictureFolder:
 
     def prefix(self, number: int) -> str:
         """Give what the names of its files begin with in a list: for a second folder its own."""
-        return f"{os.path.basename(os.path.abspath(self.folder))}/" if number else ""
+        return prefix(self.folder) if number else ""
 
     def counts(self) -> dict[str, int]:
         """Count the files of every class."""
@@ -46,6 +46,11 @@ class PictureFolder:
         for file in self.files:
             counts[file.class_name] += 1
         return counts
+
+
+def prefix(test_folder: str) -> str:
+    """Give what the names of the files of a test folder begin with in a list."""
+    return f"{os.path.basename(os.path.abspath(test_folder))}/"
 
 
 def scan(folder: str, step: Callable[[int], None] = lambda found: None) -> PictureFolder:

@@ -30,7 +30,7 @@ class Looked:
     constant: bool = False
 
 
-def look(folders: list[PictureFolder], report: Report) -> list[Looked]:
+def look(folders: list[PictureFolder], report: Report, threads: int = 0) -> list[Looked]:
     """Look at all files in threads, in the order of the folders and of their files."""
     files = [(number, file) for number, folder in enumerate(folders) for file in folder.files]
     found: list[Looked | None] = [None] * len(files)
@@ -40,7 +40,7 @@ def look(folders: list[PictureFolder], report: Report) -> list[Looked]:
         name = folders[number].prefix(number) + file.name
         found[index] = _looked(file.path, name, file.class_name, number)
 
-    in_threads(len(files), work, report)
+    in_threads(len(files), work, report, threads)
     return [one for one in found if one is not None]
 
 

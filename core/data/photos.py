@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from core.data.choices import chosen
+from core.data.choices import by_hand, chosen
 from core.data.dataset import Dataset, Samples, Skipped, samples
 from core.data.decoding import PACE, Decoded, decode
 from core.data.folder import Found, PictureFolder, scan
@@ -49,7 +49,7 @@ class _Loading:
         if self.settings.test_folder:
             folders.append(self._scan(self.settings.test_folder))
             _check_same_classes(*folders)
-        folders = chosen(folders, self.settings.leave_out, self.settings.relabel)
+        folders = chosen(folders, self.settings)
         classes = _last(folders[0].classes, self.settings.positive_class)
         files = [file for folder in folders for file in folder.files]
         check_memory(len(files), self.inputs, free_memory())
@@ -59,9 +59,13 @@ class _Loading:
         border = len(folders[0].files)
         parts = [np.flatnonzero(usable[:border]), border + np.flatnonzero(usable[border:])]
         for folder, part in zip(folders, parts, strict=False):
-            _check_usable(folder, classes, labels[part])
+            corrected = self.settings.leave_out or self.settings.relabel
+            _check_usable(folder, classes, labels[part], CORRECTED if corrected else UNREAD)
         if self.settings.test_share:
             parts = self._divide(parts[0], labels, decoded, classes)
+        if self.settings.test_pictures or self.settings.train_pictures:
+            parts = by_hand(parts, files, decoded.hashes, self.settings)
+            _check_usable(folders[0], classes, labels[parts[0]], TESTED)
         train, test = (self._samples(part, files, labels, decoded, classes) for part in parts)
         return Dataset(
             train,
@@ -138,13 +142,28 @@ def _check_same_classes(train: PictureFolder, test: PictureFolder) -> None:
         )
 
 
-def _check_usable(folder: PictureFolder, classes: tuple[str, ...], labels: np.ndarray) -> None:
+UNREAD = (
+    "{folder}: no picture of the class {classes} can be read. "
+    "Put others in, or take its folder out."
+)
+CORRECTED = (
+    "{folder}: no picture of the class {classes} is left. "
+    "Leave fewer out, or give fewer another class."
+)
+TESTED = (
+    "{folder}: every picture of the class {classes} is kept for the test. "
+    "Leave some for the training."
+)
+
+
+def _check_usable(
+    folder: PictureFolder, classes: tuple[str, ...], labels: np.ndarray, text: str
+) -> None:
     counts = np.bincount(labels, minlength=len(classes))
     lost = [shown(name) for name, count in zip(classes, counts, strict=True) if not count]
     if lost:
         raise DataError(
-            "{folder}: no picture of the class {classes} can be read. "
-            "Put others in, or take its folder out.",
+            text,
             folder=shown(folder.folder),
             classes=", ".join(lost),
         )

@@ -49,7 +49,7 @@ class Series:
 class Mark(NamedTuple):
     """Where a history stood: the lengths of its curves, and what was pending."""
 
-    lengths: tuple[int, int, int, int]
+    lengths: tuple[int, ...]
     pending: tuple[float, int]
     rate_changes: int
 
@@ -75,12 +75,14 @@ class History:
         self.pending = (0.0, 0)
 
     def mark(self) -> Mark:
-        """Say where it stands; taken often, so without a loop."""
+        """Say where it stands; the curves in the order of `series`."""
         lengths = (
             self.train_cost.length,
             self.test_cost.length,
             self.train_accuracy.length,
             self.test_accuracy.length,
+            *(part.length for part in self.gradient_norms),
+            *(part.length for part in self.update_ratios),
         )
         return Mark(lengths, self.pending, len(self.rate_changes))
 

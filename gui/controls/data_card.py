@@ -20,6 +20,7 @@ class DataCard(QWidget):
 
     changed = Signal(str, object)
     folder_requested = Signal()
+    test_folder_requested = Signal()
     skipped_requested = Signal()
     cancel_requested = Signal()
 
@@ -66,6 +67,7 @@ class DataCard(QWidget):
         self.loading.cancel_requested.connect(self.cancel_requested)
         self.summary.skipped_requested.connect(self.skipped_requested)
         self.rows.changed.connect(self.changed)
+        self.rows.test_folder_requested.connect(self.test_folder_requested)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the data settings without a signal."""

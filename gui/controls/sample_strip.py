@@ -26,18 +26,31 @@ class SampleStrip(QWidget):
         self.setObjectName("samples")
         self.setAccessibleName(tr("The first samples of each class"))
         self._mosaic: QPixmap | None = None
+        self.places: list[int] = []
         self._points: list[list[QPointF]] = []
 
     def show_dataset(self, dataset: Dataset) -> None:
         """Show samples of this data; samples that are neither picture nor point are not shown."""
         self._mosaic, self._points = None, []
         if isinstance(dataset.inputs, PictureInputs):
-            self._mosaic = _mosaic(dataset, dataset.inputs)
-            self.setMinimumHeight(self._mosaic.height() // SHARPNESS)
+            self.places = _chosen(dataset)
+            inputs, X = dataset.inputs, dataset.train.X
+            self.show_pictures([inputs.picture(X[:, place]) for place in self.samples])
         elif dataset.inputs.count == 2:
             self._points = _points(dataset)
             self.setMinimumHeight(PLANE_HEIGHT)
         self.setVisible(self._mosaic is not None or bool(self._points))
+        self.update()
+
+    @property
+    def samples(self) -> list[int]:
+        """Give the places of the training samples that are shown."""
+        return [place for place in self.places if place >= 0]
+
+    def show_pictures(self, pictures: list[np.ndarray]) -> None:
+        """Show these pixels, uint8 (size, size, channels), in place of the same samples."""
+        self._mosaic = _mosaic(self.places, pictures)
+        self.setMinimumHeight(self._mosaic.height() // SHARPNESS)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -82,18 +95,16 @@ def _chosen(dataset: Dataset) -> list[int]:
     return [int(i) for i in chain(*rounds) if i is not None][:MOST]
 
 
-def _mosaic(dataset: Dataset, inputs: PictureInputs) -> QPixmap:
-    places = _chosen(dataset)
+def _mosaic(places: list[int], pictures: list[np.ndarray]) -> QPixmap:
     step, side = (SIDE + GAP) * SHARPNESS, SIDE * SHARPNESS
     rows = -(-len(places) // ACROSS)
     mosaic = QPixmap(ACROSS * step - GAP * SHARPNESS, rows * step - GAP * SHARPNESS)
     mosaic.fill(Qt.GlobalColor.transparent)
     painter = QPainter(mosaic)
-    for place, sample in enumerate(places):
-        if sample >= 0:
-            row, column = divmod(place, ACROSS)
-            picture = _image(inputs.picture(dataset.train.X[:, sample]))
-            painter.drawImage(column * step, row * step, _scaled(picture, side))
+    filled = [place for place, sample in enumerate(places) if sample >= 0]
+    for place, pixels in zip(filled, pictures, strict=True):
+        row, column = divmod(place, ACROSS)
+        painter.drawImage(column * step, row * step, _scaled(_image(pixels), side))
     painter.end()
     return mosaic
 

@@ -23,6 +23,7 @@ class SettingsPanel(QScrollArea):
 
     changed = Signal(str, object)
     folder_requested = Signal()
+    test_folder_requested = Signal()
     skipped_requested = Signal()
     cancel_requested = Signal()
 
@@ -41,6 +42,7 @@ class SettingsPanel(QScrollArea):
         for part in self._parts:
             part.changed.connect(self.changed)
         self.data.folder_requested.connect(self.folder_requested)
+        self.data.test_folder_requested.connect(self.test_folder_requested)
         self.data.skipped_requested.connect(self.skipped_requested)
         self.data.cancel_requested.connect(self.cancel_requested)
 

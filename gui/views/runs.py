@@ -40,7 +40,7 @@ class RunsView(SnapshotView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("runs_view", tr("Runs"), parent)
-        self.table, self.plot = RunTable(), RunPlot()
+        self.listing, self.plot = RunTable(), RunPlot()
         self.kind = QComboBox()
         self.kind.setObjectName("runs_curve")
         self.kind.setAccessibleName(tr("Curve to compare"))
@@ -67,16 +67,16 @@ class RunsView(SnapshotView):
         self._problems = problems
         if records != self._records:
             self._records = records
-            self.table.show_runs(records)
+            self.listing.show_runs(records)
         self._say()
 
     def draw(self, snapshot: Snapshot) -> None:
         """Draw what is chosen; the run of now is none of these."""
-        self.plot.show_runs(self.table.selected, KINDS[self.kind.currentIndex()])
+        self.plot.show_runs(self.listing.selected, KINDS[self.kind.currentIndex()])
 
     def recolour(self) -> None:
         self.plot.recolour()
-        self.table.paint_pictures()
+        self.listing.paint_pictures()
         self._say()
 
     def _choose(self) -> None:
@@ -84,7 +84,7 @@ class RunsView(SnapshotView):
         self._say()
 
     def _say(self) -> None:
-        chosen = self.table.selected
+        chosen = self.listing.selected
         self.open.setEnabled(len(chosen) == 1)
         self.remove.setEnabled(len(chosen) > 0)
         lines = [_dotted("error", problem) for problem in self._problems]
@@ -97,11 +97,11 @@ class RunsView(SnapshotView):
         self.words.setText("<br>".join(lines))
 
     def _connect(self) -> None:
-        self.table.chosen.connect(self._choose)
-        self.table.renamed.connect(self.renamed)
+        self.listing.chosen.connect(self._choose)
+        self.listing.renamed.connect(self.renamed)
         self.kind.currentIndexChanged.connect(lambda _: self.redraw())
-        self.open.clicked.connect(lambda: self.opened.emit(self.table.selected[0]))
-        self.remove.clicked.connect(lambda: self.removed.emit(self.table.selected))
+        self.open.clicked.connect(lambda: self.opened.emit(self.listing.selected[0]))
+        self.remove.clicked.connect(lambda: self.removed.emit(self.listing.selected))
         self.undo.clicked.connect(lambda: self.undone.emit())
 
     def _put_together(self) -> None:
@@ -117,7 +117,7 @@ class RunsView(SnapshotView):
         words.setMinimumHeight(WORDS)
         left, right = QWidget(), QWidget()
         first, second = _column(left), _column(right)
-        first.addWidget(self.table, 1)
+        first.addWidget(self.listing, 1)
         first.addLayout(buttons)
         second.addWidget(words, 1)
         second.addWidget(self.plot, 3)

@@ -3,6 +3,7 @@
 from gui.views.activations import ActivationsView
 from gui.views.boundary import BoundaryView
 from gui.views.cost_surface import CostSurfaceView
+from gui.views.data import DataView
 from gui.views.functions import FunctionsView
 from gui.views.gradients import GradientsView
 from gui.views.predictions import PredictionsView
@@ -21,5 +22,6 @@ _ROWS = (
     View("cost_surface", "Cost surface", CostSurfaceView),
     View("runs", "Runs", RunsView),
     View("predictions", "Predictions", PredictionsView, frozenset({"judged"})),
+    View("data", "Data", DataView),
 )
 VIEWS = {row.name: row for row in _ROWS}

@@ -368,7 +368,7 @@ def test_that_a_twin_run_tells_whether_rounding_matters(bench) -> None:
 
 def _choose_all(bench) -> None:
     bench.window.inside.setCurrentWidget(bench.window.runs)
-    bench.window.runs.table.selectAll()
+    bench.window.runs.listing.selectAll()
 
 
 def test_that_runs_are_kept_and_compared_in_words(bench, open_bench: Callable) -> None:
@@ -377,21 +377,21 @@ def test_that_runs_are_kept_and_compared_in_words(bench, open_bench: Callable) -
     bench.find("activation_1", QComboBox).setCurrentText("ReLU")
     _press(bench, "train")
     bench.wait(lambda s: s.layers[0].activation == "relu" and s.state is State.FINISHED)
-    bench.qtbot.waitUntil(lambda: bench.window.runs.table.rowCount() == 2)
+    bench.qtbot.waitUntil(lambda: bench.window.runs.listing.rowCount() == 2)
     _choose_all(bench)
     words = bench.find("runs_words", QLabel)
     assert "only the activation differs: ReLU / tanh" in words.text()
     drawn = [line for line in bench.window.runs.plot.lines if len(line.points[0])]
     assert len(drawn) == 2
     again = open_bench()
-    again.qtbot.waitUntil(lambda: again.window.runs.table.rowCount() == 2)
+    again.qtbot.waitUntil(lambda: again.window.runs.listing.rowCount() == 2)
 
 
 def test_that_a_kept_run_is_renamed_deleted_brought_back_and_opened(bench) -> None:
     first = bench.snapshot.experiment
     _press(bench, "train")
     bench.wait_state(State.FINISHED)
-    table = bench.window.runs.table
+    table = bench.window.runs.listing
     bench.qtbot.waitUntil(lambda: table.rowCount() == 1)
     _choose_all(bench)
     table.item(0, 0).setText("mine")
@@ -410,7 +410,7 @@ def test_that_live_keeps_the_run_that_it_rests_at(bench) -> None:
     QTest.mouseClick(bench.find("live", QCheckBox), Qt.MouseButton.LeftButton)
     for seed in (5, 6, 7):
         bench.find("seed", QWidget).setValue(seed)
-    table = bench.window.runs.table
+    table = bench.window.runs.listing
     bench.qtbot.waitUntil(lambda: table.rowCount() == 1, timeout=20_000)
     assert table.selected[0].experiment.network.seed == 7
     assert table.selected[0].live

@@ -30,10 +30,10 @@ class Mouse:
         self.qtbot = qtbot
         self.place: QPoint | None = None
 
-    def click(self, widget: QWidget, x: float = 0.5, y: float = 0.5) -> None:
-        """Click with the left button."""
+    def click(self, widget: QWidget, x: float = 0.5, y: float = 0.5, button: int = 1) -> None:
+        """Click with a button, 1 the left and 3 the right one."""
         self._go(widget, x, y)
-        _xdotool("click", "1")
+        _xdotool("click", str(button))
 
     def drag(self, widget: QWidget, start: tuple[float, float], end: tuple[float, float]) -> None:
         """Press, move in ten steps, and let go."""

@@ -30,6 +30,17 @@ def wait(qtbot, window) -> Callable[[Callable[[Snapshot], bool]], Snapshot]:
     return until
 
 
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    """A folder of eight small pictures of two classes."""
+    for number in range(8):
+        place = tmp_path / "photos" / ("light", "dark")[number % 2]
+        place.mkdir(parents=True, exist_ok=True)
+        pixels = np.full((9, 9, 3), 20 * number, np.uint8)
+        Image.fromarray(pixels).save(place / f"{number}.png")
+    return tmp_path / "photos"
+
+
 class Source(QWidget):
     """A window that a folder can be dragged out of, like a file manager's."""
 
@@ -107,19 +118,37 @@ def test_that_the_timeline_is_dragged_back_and_gone_on_from(window, wait, mouse)
 
 
 def test_that_a_folder_dragged_onto_the_window_is_loaded(
-    window, wait, mouse, qtbot, tmp_path: Path
+    window, wait, mouse, qtbot, photos: Path
 ) -> None:
-    for number in range(8):
-        place = tmp_path / "photos" / ("light", "dark")[number % 2]
-        place.mkdir(parents=True, exist_ok=True)
-        pixels = np.full((9, 9, 3), 20 * number, np.uint8)
-        Image.fromarray(pixels).save(place / f"{number}.png")
-    source = Source(tmp_path / "photos")
+    source = Source(photos)
     qtbot.addWidget(source)
     with qtbot.waitExposed(source):
         source.show()
     mouse.carry(source, window.cost)
     assert wait(lambda snapshot: snapshot.classes == ("dark", "light")).train_count == 8
+
+
+def test_that_a_picture_is_left_out_by_its_menu_and_taken_back(
+    window, wait, mouse, qtbot, photos: Path
+) -> None:
+    window.dropped.emit(str(photos))
+    wait(lambda snapshot: snapshot.train_count == 8)
+    bar, view = window.inside.tabBar(), window.data
+    tab = bar.tabRect(window.tabs.index(view)).center()
+    mouse.click(bar, tab.x() / bar.width(), tab.y() / bar.height())
+    qtbot.waitUntil(lambda: view.parts is not None and len(view.grid.pictures.items) == 8)
+    second = view.grid.visualRect(view.grid.pictures.index(1)).center()
+    surface = view.grid.viewport()
+    mouse.click(surface, second.x() / surface.width(), second.y() / surface.height(), button=3)
+    qtbot.waitUntil(view.menu.isVisible)
+    first = view.menu.actionGeometry(view.menu.actions()[0]).center()
+    mouse.click(view.menu, first.x() / view.menu.width(), first.y() / view.menu.height())
+    out = wait(lambda snapshot: snapshot.train_count == 7).experiment.data.leave_out
+    assert out == ("dark/3.png",)
+    back = window.findChild(QPushButton, "take_back_leave_out")
+    qtbot.waitUntil(back.isVisible)
+    mouse.click(back, 0.2)
+    assert wait(lambda snapshot: snapshot.train_count == 8).experiment.data.leave_out == ()
 
 
 def test_that_weights_are_exported_by_mouse_and_keyboard(

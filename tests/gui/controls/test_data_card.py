@@ -147,3 +147,32 @@ def test_that_points_are_drawn_and_long_lists_of_numbers_are_not(card: DataCard)
     X = np.zeros((3, 20))
     card.show_dataset(Dataset(samples(X, labels, 2), None, ("red", "blue"), table))
     assert not card.summary.strip.isVisible()
+
+
+def test_that_the_fit_the_background_and_the_split_are_asked_for(
+    card: DataCard, qtbot: QtBot
+) -> None:
+    with qtbot.assertNotEmitted(card.changed):
+        show(card, kind="pictures", folder="x", fit="pad", background="#102030", test_share=0.2)
+    fit = card.findChild(QComboBox, "fit")
+    assert fit.currentData() == "pad"
+    assert card.findChild(QAbstractButton, "background").text() == "#102030"
+    assert card.findChild(QSpinBox, "split_seed").isVisible()
+    with qtbot.waitSignal(card.changed) as asked:
+        fit.setCurrentIndex(1)
+    assert asked.args == ["data.fit", "crop"]
+    show(card, kind="pictures", folder="x")
+    assert not card.findChild(QSpinBox, "split_seed").isVisible()
+
+
+def test_that_a_test_folder_is_asked_for_and_can_be_done_without(
+    card: DataCard, qtbot: QtBot
+) -> None:
+    button = card.findChild(QAbstractButton, "test_folder")
+    show(card, kind="pictures", folder="x")
+    with qtbot.waitSignal(card.test_folder_requested):
+        QTest.mouseClick(button, LEFT)
+    show(card, kind="pictures", folder="x", test_folder="y")
+    with qtbot.waitSignal(card.changed) as asked:
+        QTest.mouseClick(button, LEFT)
+    assert asked.args == ["data.test_folder", ""]

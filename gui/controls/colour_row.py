@@ -1,0 +1,50 @@
+"""A row that chooses a colour."""
+
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QColorDialog, QPushButton
+
+from core.words import tr
+from gui import theme
+from gui.controls.outline import calm_size
+from gui.controls.setting_row import SettingRow
+
+SWATCH = 14
+
+
+class ColourRow(SettingRow):
+    """Show a colour and its name; a click asks for another."""
+
+    def __init__(self, key: str, label: str, tip: str) -> None:
+        self.button = ColourButton()
+        super().__init__(key, label, tip, self.button)
+        self.button.clicked.connect(self._open)
+
+    def show_value(self, value: object) -> None:
+        """Show a colour, "#rrggbb"."""
+        self.button.setText(str(value))
+        self.button.setAccessibleDescription(str(value))
+
+    def _open(self) -> None:
+        dialog = QColorDialog(QColor(self.button.text()), self)
+        dialog.setObjectName("colour_dialog")
+        dialog.setWindowTitle(tr("Background"))
+        dialog.colorSelected.connect(lambda colour: self.ask(colour.name()))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+
+class ColourButton(QPushButton):
+    """Paint the colour before its name."""
+
+    def sizeHint(self) -> QSize:
+        return calm_size(self, super().sizeHint())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(theme.pen("faint"))
+        painter.setBrush(QColor(self.text()))
+        place = QRectF(theme.SPACE, (self.height() - SWATCH) / 2, SWATCH, SWATCH)
+        painter.drawRoundedRect(place, 3, 3)

@@ -1,0 +1,51 @@
+"""What the window does about its data: show it, correct it, and show what other settings make."""
+
+from PySide6.QtCore import QObject
+
+from core.data.corrections import corrected
+from core.data.dataset import Dataset
+from core.data.showing import ExampleNews, Examples
+from core.experiment import DataSettings, Experiment
+from core.training.facts import Loaded
+from gui.main_window import MainWindow
+from gui.reading import Reading, examples
+from gui.workbench import Workbench
+
+
+class DataDesk(QObject):
+    """Answer what is asked about the data of one window."""
+
+    def __init__(self, window: MainWindow, workbench: Workbench) -> None:
+        super().__init__(window)
+        self.window, self.workbench = window, workbench
+        self.reading = Reading(self)
+        self._read = DataSettings()
+        self._dataset: Dataset | None = None
+        self._asked: Examples | None = None
+
+    def show_loaded(self, loaded: Loaded) -> None:
+        """Show data that has been read."""
+        self._read, self._dataset = loaded.experiment.data, loaded.dataset
+        self._asked = None
+        self.window.data.show_dataset(self._read, loaded.dataset)
+
+    def correct(self, settings: DataSettings) -> None:
+        """Take data settings that were corrected picture by picture."""
+        self.workbench.put(corrected(self.workbench.experiment, settings))
+
+    def show_examples(self, experiment: Experiment) -> None:
+        """Have the samples shown as these settings make them, before all the data is read."""
+        if self._dataset is None:
+            return
+        strip = self.window.settings.data.summary.strip
+        order = examples(experiment.data, self._read, self._dataset, strip.samples)
+        if order is None and self._asked is not None:
+            strip.show_dataset(self._dataset)
+        elif order is not None and order != self._asked:
+            self.reading.examples.ask(order)
+        self._asked = order
+
+    def show_example_news(self, news: ExampleNews) -> None:
+        """Show the samples, if they are still wanted like that."""
+        if news.result and news.order == self._asked:
+            self.window.settings.data.summary.strip.show_pictures(news.result)

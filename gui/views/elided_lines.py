@@ -1,0 +1,40 @@
+"""A few quiet lines of text, each cut with an ellipsis where there is no room for it."""
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gui import theme
+
+
+class ElidedLines(QWidget):
+    """Show lines; the whole of them is the tooltip, and what a screen reader reads."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setFont(theme.small_font())
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.text = ""
+
+    def say(self, text: str) -> None:
+        """Show this text, which has its lines already."""
+        if text != self.text:
+            self.text = text
+            self.setAccessibleName(text)
+            self.setToolTip(text)
+            self.updateGeometry()
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        lines = max(2, self.text.count("\n") + 1)
+        return QSize(0, lines * self.fontMetrics().lineSpacing())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(theme.colour("quiet"))
+        metrics, step = self.fontMetrics(), self.fontMetrics().lineSpacing()
+        for number, line in enumerate(self.text.split("\n")):
+            place = QRect(0, number * step, self.width(), step)
+            shown = metrics.elidedText(line, Qt.TextElideMode.ElideMiddle, self.width())
+            painter.drawText(place, Qt.AlignmentFlag.AlignLeft, shown)

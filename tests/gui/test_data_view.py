@@ -1,0 +1,343 @@
+"""Facts about the view of the data in the window: what it finds, and what a user corrects."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QColorDialog,
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QTabWidget,
+)
+
+from core.data import audit as audits
+from core.data import decoding
+from core.data.audit import audit
+from core.data.catalogue import Side
+from core.data.inputs import PictureInputs
+from core.data.picture import read_picture
+from gui.views.data import DataView
+
+PATIENCE_MS = 20_000
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    """Twelve pictures of two classes, one copy across them, one of one colour, and rubbish."""
+    random = np.random.RandomState(1)
+    for number in range(12):
+        place = tmp_path / "photos" / ("light", "dark")[number % 2]
+        place.mkdir(parents=True, exist_ok=True)
+        fields = random.randint(0, 256, (4, 4, 3), np.uint8)
+        Image.fromarray(fields).resize((40, 20)).save(place / f"{number:02}.png")
+    Image.open(tmp_path / "photos/light/00.png").save(tmp_path / "photos/dark/copy.png")
+    Image.new("RGB", (20, 20), "red").save(tmp_path / "photos/light/red.png")
+    (place / "notes.jpg").write_text("not a picture")
+    (place / ".DS_Store").write_bytes(b"x")
+    return tmp_path / "photos"
+
+
+@pytest.fixture
+def open_data(open_bench: Callable, tmp_path: Path) -> Callable:
+    """Open the window on some data, at the tab of the data."""
+
+    def open_it(**data: object):
+        lines = [f"{key} = {value!r}" for key, value in data.items()]
+        (tmp_path / "mine.toml").write_text("\n".join(["[data]", *lines, ""]))
+        bench = open_bench(str(tmp_path / "mine.toml"))
+        bench.find("inside", QTabWidget).setCurrentWidget(bench.window.data)
+        bench.qtbot.waitUntil(lambda: bench.window.data.parts is not None, timeout=PATIENCE_MS)
+        return bench
+
+    return open_it
+
+
+@pytest.fixture
+def bench(open_data: Callable, photos: Path):
+    """The window on the photos, looked through for faults."""
+    bench = open_data(kind="pictures", folder=str(photos), size=16)
+    bench.qtbot.waitUntil(lambda: "two_classes" in lines(bench.window.data), timeout=PATIENCE_MS)
+    return bench
+
+
+@pytest.fixture
+def gate(bench, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Hold the reading of the whole folder until this is set; single pictures are read."""
+    gate = threading.Event()
+
+    def waits(path: str, inputs: PictureInputs) -> np.ndarray:
+        assert gate.wait(PATIENCE_MS / 1000)
+        return read_picture(path, inputs)
+
+    monkeypatch.setattr(decoding, "read_picture", waits)
+    return gate
+
+
+def lines(view: DataView) -> dict[str, str]:
+    return {part.key: part.words for part in view.parts.lines() if part.key}
+
+
+def pick(view: DataView, part: str) -> None:
+    keys = [one.key for one in view.parts.lines()]
+    view.sections.setCurrentRow(keys.index(part))
+
+
+def press(view: DataView, key: Qt.Key, name: str) -> None:
+    """Pick a picture by its name, and press a key."""
+    names = [item.name for item in view.grid.pictures.items]
+    view.grid.setCurrentIndex(view.grid.pictures.index(names.index(name)))
+    view.grid.setFocus()
+    QTest.keyClick(view.grid, key)
+
+
+def words(bench, name: str) -> str:
+    return bench.find(name, QLabel).text().replace("\u00a0", " ")
+
+
+def test_that_the_data_is_counted_and_its_faults_are_listed(bench) -> None:
+    view = bench.window.data
+    assert lines(view) == {
+        "all": "14",
+        "class 0": "7",
+        "class 1": "7",
+        "two_classes": "1",
+        "duplicates": "1",
+        "constant": "1",
+        "unread": "1",
+    }
+    assert "Always answering dark is right for 50.0 %" in words(bench, "data_words")
+    assert "1 system files ignored" in words(bench, "data_words")
+
+
+def test_that_a_part_shows_its_pictures_and_copies_stand_together(bench) -> None:
+    view = bench.window.data
+    pick(view, "two_classes")
+    assert [item.name for item in view.grid.pictures.items] == ["light/00.png", "dark/copy.png"]
+    assert "The same as dark/copy.png" in view.large.words.text
+    assert not view.grid.grab().isNull()
+    pick(view, "unread")
+    (row,) = [view.left_out.topLevelItem(0)]
+    assert row.text(0) == "dark/notes.jpg"
+    assert "text" in row.text(1)
+
+
+def test_that_a_picture_is_shown_large_as_seen_and_as_it_is(bench) -> None:
+    view = bench.window.data
+    pick(view, "class 0")
+    captions = lambda: [caption for _, caption in view.large.pair.pictures]  # noqa: E731
+    bench.qtbot.waitUntil(lambda: captions() == ["network: 16 x 16", "file: 40 x 20"])
+    (seen, _), (own, _) = view.large.pair.pictures
+    assert (seen.width(), own.width()) == (16, 320)
+
+
+def test_that_a_picture_is_left_out_by_a_key_and_taken_back_by_a_button(
+    bench, photos: Path
+) -> None:
+    view = bench.window.data
+    press(view, Qt.Key.Key_Delete, "light/red.png")
+    bench.wait(lambda snapshot: snapshot.train_count == 13)
+    bench.qtbot.waitUntil(lambda: lines(view).get("by_user") == "1")
+    assert bench.snapshot.experiment.data.leave_out == ("light/red.png",)
+    assert "constant" not in lines(view)
+    assert (photos / "light/red.png").exists()
+    back = bench.find("take_back_leave_out", QPushButton)
+    assert back.text() == "1 left out by you: take back"
+    QTest.mouseClick(back, Qt.MouseButton.LeftButton)
+    bench.wait(lambda snapshot: snapshot.train_count == 14)
+    assert not back.isVisible()
+
+
+def test_that_several_pictures_are_used_again_by_a_key(bench) -> None:
+    view = bench.window.data
+    view.grid.selectAll()
+    assert len(view.grid.chosen) == 14
+    press(view, Qt.Key.Key_Delete, "light/red.png")
+    bench.qtbot.waitUntil(lambda: "by_user" in lines(view))
+    pick(view, "by_user")
+    press(view, Qt.Key.Key_Insert, "light/red.png")
+    bench.wait(lambda snapshot: snapshot.train_count == 14)
+
+
+def test_that_a_picture_gets_another_class_by_a_key(bench) -> None:
+    view = bench.window.data
+    press(view, Qt.Key.Key_1, "light/00.png")
+    bench.wait(lambda snapshot: snapshot.experiment.data.relabel == {"light/00.png": "dark"})
+    bench.qtbot.waitUntil(lambda: lines(view)["class 0"] == "8")
+    assert "two_classes" not in lines(view)
+    press(view, Qt.Key.Key_2, "light/00.png")
+    bench.wait(lambda snapshot: snapshot.experiment.data.relabel == {})
+
+
+def test_that_a_picture_is_kept_for_the_test_by_a_key_and_its_copy_with_it(bench) -> None:
+    view = bench.window.data
+    press(view, Qt.Key.Key_T, "light/00.png")
+    bench.wait(lambda snapshot: snapshot.test_count == 2)
+    bench.qtbot.waitUntil(lambda: lines(view).get("test") == "2")
+    assert bench.snapshot.experiment.data.test_pictures == ("light/00.png",)
+    press(view, Qt.Key.Key_R, "light/00.png")
+    bench.wait(lambda snapshot: snapshot.test_count == 0)
+
+
+def test_that_a_choice_is_marked_before_the_data_has_followed(bench) -> None:
+    view = bench.window.data
+    item = view.grid.pictures.items[0]
+    press(view, Qt.Key.Key_Delete, item.name)
+    assert view.grid.cell.wished(item).side is Side.OUT
+
+
+def test_that_the_last_picture_of_a_class_stays(bench) -> None:
+    view = bench.window.data
+    pick(view, "class 0")
+    view.grid.selectAll()
+    view.grid.setFocus()
+    QTest.keyClick(view.grid, Qt.Key.Key_Delete)
+    bench.qtbot.waitUntil(lambda: bool(bench.window.findChildren(QMessageBox)))
+    (box,) = bench.window.findChildren(QMessageBox)
+    assert "no picture of the class dark is left" in box.text()
+    box.close()
+    bench.qtbot.waitUntil(lambda: not view.settings.leave_out)
+
+
+def test_that_another_fit_shows_at_once_on_the_samples_and_the_picked_picture(bench) -> None:
+    view = bench.window.data
+    bench.qtbot.waitUntil(lambda: view.large.pair.pictures[1][0] is not None)
+    before = view.large.pair.pictures[0][0].toImage()
+    strip = bench.window.settings.data.summary.strip.grab().toImage()
+    bench.find("fit", QComboBox).setCurrentIndex(2)
+    bench.wait(lambda snapshot: snapshot.experiment.data.fit == "pad")
+    bench.qtbot.waitUntil(lambda: view.large.pair.pictures[0][0].toImage() != before)
+    assert view.large.pair.pictures[0][0].toImage().pixelColor(0, 0) == QColor("#ffffff")
+    assert bench.window.settings.data.summary.strip.grab().toImage() != strip
+
+
+def test_that_examples_come_before_the_whole_folder_is_read(bench, gate: threading.Event) -> None:
+    strip = bench.window.settings.data.summary.strip
+    before = strip.grab().toImage()
+    bench.find("fit", QComboBox).setCurrentIndex(2)
+    bench.qtbot.waitUntil(lambda: strip.grab().toImage() != before)
+    assert bench.snapshot.experiment.data.fit == "stretch"
+    gate.set()
+    bench.wait(lambda snapshot: snapshot.experiment.data.fit == "pad")
+
+
+def test_that_the_background_is_chosen_in_a_dialog(bench) -> None:
+    QTest.mouseClick(bench.find("background", QPushButton), Qt.MouseButton.LeftButton)
+    dialog = bench.find("colour_dialog", QColorDialog)
+    dialog.colorSelected.emit(QColor("#102030"))
+    dialog.close()
+    bench.wait(lambda snapshot: snapshot.experiment.data.background == "#102030")
+    assert bench.find("background", QPushButton).text() == "#102030"
+
+
+def test_that_a_test_folder_is_given_and_taken_away(bench, photos: Path) -> None:
+    button = bench.find("test_folder", QPushButton)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    dialog = bench.find("file_dialog", QFileDialog)
+    dialog.fileSelected.emit(str(photos))
+    dialog.close()
+    bench.wait(lambda snapshot: snapshot.test_count == 14)
+    bench.qtbot.waitUntil(lambda: "leak" in lines(bench.window.data), timeout=PATIENCE_MS)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    bench.wait(lambda snapshot: snapshot.test_count == 0)
+
+
+def test_that_a_folder_one_level_too_high_is_offered_right_in_the_view(bench, photos: Path) -> None:
+    for part in ("train", "test"):
+        (photos.parent / "both").mkdir(exist_ok=True)
+        (photos.parent / "both" / part).symlink_to(photos, target_is_directory=True)
+    bench.window.dropped.emit(str(photos.parent / "both"))
+    offer = bench.find("data_offer", QPushButton)
+    bench.qtbot.waitUntil(offer.isVisible)
+    for box in bench.window.findChildren(QMessageBox):
+        box.close()
+    QTest.mouseClick(offer, Qt.MouseButton.LeftButton)
+    bench.wait(lambda snapshot: snapshot.train_count == snapshot.test_count == 14)
+    bench.qtbot.waitUntil(lambda: not offer.isVisible())
+
+
+def test_that_looking_for_faults_can_be_stopped_and_asked_for_again(
+    open_data: Callable, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, there = threading.Event(), threading.Event()
+
+    def stands_still(
+        folder: str, test_folder: str, report: Callable[[int, int], None], threads: int
+    ) -> object:
+        report(3, 14)
+        there.set()
+        while not gate.is_set():
+            report(3, 14)
+        return audit(folder, test_folder, report, threads)
+
+    monkeypatch.setattr(audits, "audit", stands_still)
+    bench = open_data(kind="pictures", folder=str(photos), size=16)
+    state = bench.find("audit_state", QLabel)
+    bench.qtbot.waitUntil(lambda: state.text() == "Looking at 3 of 14")
+    QTest.mouseClick(bench.find("cancel_audit", QPushButton), Qt.MouseButton.LeftButton)
+    again = bench.find("audit", QPushButton)
+    bench.qtbot.waitUntil(again.isVisible)
+    gate.set()
+    QTest.mouseClick(again, Qt.MouseButton.LeftButton)
+    bench.qtbot.waitUntil(lambda: "two_classes" in lines(bench.window.data), timeout=PATIENCE_MS)
+
+
+def test_that_points_show_statistics_and_no_pictures(open_data: Callable) -> None:
+    bench = open_data(kind="spiral", test_share=0.3)
+    view = bench.window.data
+    assert lines(view)["all"] == "210 + 90"
+    assert view.statistics.isVisible()
+    assert not view.large.isVisible()
+    X = bench.window.findChild(DataView)._dataset.train.X
+    table = view.statistics.statistics
+    shown = [table.data(table.index(0, column)) for column in range(4)]
+    expected = [X[0].min(), X[0].max(), X[0].mean(), X[0].std()]
+    assert shown == [format(value, ".4g") for value in expected]
+    pick(view, "class 1")
+    assert table.data(table.index(0, 2)) != shown[2]
+
+
+def test_that_digits_are_pictures_without_files(open_data: Callable) -> None:
+    bench = open_data(kind="digits", samples=50)
+    view = bench.window.data
+    assert len(view.grid.pictures.items) == 50
+    assert [caption for _, caption in view.large.pair.pictures] == ["network: 8 x 8"]
+    press(view, Qt.Key.Key_Delete, "")
+    assert view.settings.leave_out == ()
+    assert not view.large.menu.isVisible()
+
+
+def test_that_closing_stops_the_readers(bench) -> None:
+    bench.window.close()
+    names = {thread.name for thread in threading.enumerate()}
+    assert not names & {"audit", "picture", "examples"}
+
+
+def test_that_the_next_picture_is_the_present_one_after_a_change(bench) -> None:
+    view = bench.window.data
+    names = [item.name for item in view.grid.pictures.items]
+    press(view, Qt.Key.Key_2, names[2])
+    bench.qtbot.waitUntil(lambda: view.grid.current.name == names[3])
+    press(view, Qt.Key.Key_Delete, names[3])
+    bench.qtbot.waitUntil(lambda: view.grid.current.name == names[4])
+
+
+def test_that_settings_taken_back_before_they_were_read_show_the_samples_as_they_are(
+    bench, gate: threading.Event
+) -> None:
+    strip = bench.window.settings.data.summary.strip
+    before, fit = strip.grab().toImage(), bench.find("fit", QComboBox)
+    fit.setCurrentIndex(2)
+    bench.qtbot.waitUntil(lambda: strip.grab().toImage() != before)
+    fit.setCurrentIndex(0)
+    gate.set()
+    assert strip.grab().toImage() == before
