@@ -54,7 +54,8 @@ class DataSettings(Settings, frozen=True):
     """Say where the samples come from; `None` means the data set's own usual value.
 
     `leave_out` names files within the folder that this experiment does without; `relabel`
-    gives files another class. Neither touches the files.
+    gives files another class. Neither touches the files. `storage` is where pixels are kept,
+    not what they are: as floats, as bytes, or as bytes in a file, a cache that goes with the data.
     """
 
     kind: str = "flower"
@@ -69,6 +70,7 @@ class DataSettings(Settings, frozen=True):
     positive_class: str = ""
     leave_out: tuple[str, ...] = ()
     relabel: dict[str, str] = {}
+    storage: Literal["auto", "float", "bytes", "cache"] = "auto"
     samples: Annotated[int, Meta(ge=2, le=1_000_000)] | None = None
     test_samples: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
     noise: Annotated[float, Meta(ge=0, le=10)] | None = None

@@ -133,11 +133,13 @@ class Desk(QObject):
             self._go_back(failed)
 
     def show_problem(self, problem: LayerbenchError, refused: Experiment | None = None) -> None:
-        """Show a mistake, with a button where the program can put it right."""
+        """Show a mistake, with a button for every way in which the program can put it right."""
         tried = refused or self.workbench.experiment
-        offer = problem.offer
-        accept = (lambda: self.workbench.put(changed_all(tried, offer))) if offer else None
-        message.show_problem(self.window, problem, accept)
+        message.show_problem(
+            self.window,
+            problem,
+            lambda offer: self.workbench.put(changed_all(tried, offer.changes)),
+        )
 
     def say(self, text: str) -> None:
         """Say something in the status bar for a while."""

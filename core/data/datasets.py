@@ -107,6 +107,7 @@ _ROWS = (
             "positive_class",
             "leave_out",
             "relabel",
+            "storage",
         ),
         opens="folder",
     ),

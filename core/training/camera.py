@@ -5,10 +5,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from core.data.dataset import Samples, baseline
+from core.data.pixels import Pixels
 from core.network.network import Pass
 from core.network.parameters import count
 from core.training import health
 from core.training.findings import Finding
+from core.training.metrics import chunks
 from core.training.snapshot import LayerActivations, Snapshot, State
 from core.training.trainer import Trainer
 from core.training.way import Way
@@ -98,8 +100,20 @@ def findings(trainer: Trainer, made: Pass) -> Iterator[Finding]:
 def final_findings(trainer: Trainer) -> tuple[Finding, ...]:
     """Say what is worth telling about a run, looking at every training sample."""
     with np.errstate(all="ignore"):
-        made = trainer.way.network.forward(trainer.way.parameters, trainer.way.train[0])
-    return tuple(findings(trainer, made))
+        return tuple(findings(trainer, _forward_all(trainer.way)))
+
+
+def _forward_all(way: Way) -> Pass:
+    """Pass all training samples forward; those kept as bytes a part at a time, hidden A alone."""
+    X = way.train[0]
+    if not isinstance(X, Pixels):
+        return way.network.forward(way.parameters, X)
+    made = way.network.make_pass(X.shape[1], way.parameters.flat.dtype.name)
+    for part in chunks(X):
+        seen = way.network.forward(way.parameters, X[:, part])
+        for A, one in zip(made.A[1:], seen.A[1:], strict=True):
+            A[:, part] = one
+    return made
 
 
 def _spread(samples: Samples) -> np.ndarray:

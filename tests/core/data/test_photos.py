@@ -11,7 +11,6 @@ from PIL import Image
 
 from core.data.dataset import Dataset
 from core.data.inputs import PictureInputs
-from core.data.memory import check_memory, free_memory
 from core.data.photos import load_folder
 from core.data.quiet import quiet_pillow
 from core.errors import Cancelled, DataError
@@ -204,33 +203,6 @@ def test_that_few_open_files_are_enough(tmp_path: Path):
         assert _load(folder).train.m == 600
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, old)
-
-
-def test_that_too_much_for_the_memory_is_refused_with_numbers():
-    with pytest.raises(DataError, match=r"100,000 pictures of 64 x 64 x 3 need 11\.1 GB .* 3\.0"):
-        check_memory(100_000, PictureInputs(64, True), 3_000_000_000)
-    check_memory(100_000, PictureInputs(64, True), None)
-
-
-def test_that_the_refusal_names_choices_that_fit():
-    with pytest.raises(DataError) as refused:
-        check_memory(100_000, PictureInputs(64, True), 4_000_000_000)
-    said = str(refused.value)
-    assert "a smaller size (data.size = 32)" in said
-    assert "grey levels instead of colours (data.colour = false)" in said
-    assert "36,168 pictures at most" in said
-    assert refused.value.offer == {"data.size": 32}
-    check_memory(100_000, PictureInputs(32, True), 4_000_000_000)
-    check_memory(100_000, PictureInputs(64, False), 4_000_000_000)
-    check_memory(36_168, PictureInputs(64, True), 4_000_000_000)
-
-
-def test_that_what_fits_is_never_refused():
-    check_memory(209, PictureInputs(64, True), 3_000_000_000)
-
-
-def test_that_the_free_memory_is_known_here():
-    assert free_memory() > 1_000_000
 
 
 def test_that_the_silence_ends_with_the_last_reader():
