@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.data.pixels import Columns
-from core.network.network import Network
+from core.data.pixels import Columns, Pixels
+from core.network.network import Network, Pass
 from core.network.parameters import Parameters
 
 # Samples are scored at most so many at a time, and as inputs at most so many numbers, so that
@@ -46,6 +46,18 @@ def score(
         cost += network.cost(made, Y[:, part]) * made.m
         right += correct(made.A[-1], Y[:, part])
     return Score(cost / m, right / m)
+
+
+def pass_over(network: Network, parameters: Parameters, X: Columns) -> Pass:
+    """Pass samples X (n[0], m) forward; of those kept as bytes a part at a time, without A[0]."""
+    if not isinstance(X, Pixels):
+        return network.forward(parameters, X)
+    made = network.make_pass(X.shape[1], parameters.flat.dtype.name)
+    for part in chunks(X):
+        seen = network.forward(parameters, X[:, part])
+        for A, some in zip(made.A[1:], seen.A[1:], strict=True):
+            A[:, part] = some
+    return made
 
 
 def chunks(X: Columns, step: int = 1) -> Iterator[slice]:

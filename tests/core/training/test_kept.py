@@ -12,10 +12,11 @@ from core.data.pixels import Pixels, whole
 from core.errors import ExperimentError
 from core.experiment import Experiment, NetworkSettings, TrainingSettings
 from core.training import metrics
-from core.training.camera import Camera, final_findings
+from core.training.camera import Camera
 from core.training.check import check
 from core.training.checkpoint import fingerprint, load_checkpoint, save_checkpoint
 from core.training.export import export
+from core.training.health.table import final_findings
 from core.training.room import check_room
 from core.training.run import run
 from core.training.snapshot import State
