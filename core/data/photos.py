@@ -120,7 +120,13 @@ class _Loading:
 
 
 def _last(classes: tuple[str, ...], positive: str) -> tuple[str, ...]:
-    """Move the positive class to the end: of two classes it becomes class 1."""
+    """Move the positive class to the end: of two classes it becomes class 1.
+
+    "cat" means a folder "Cat" too, where there is no other; a name of no class changes nothing.
+    """
+    alike = [name for name in classes if name.casefold() == positive.casefold()]
+    if positive not in classes and len(alike) == 1:
+        positive = alike[0]
     return tuple(sorted(classes, key=lambda name: name == positive))
 
 

@@ -1,6 +1,7 @@
 """Facts about loading folders of pictures into a Dataset."""
 
 import os
+import shutil
 import threading
 import warnings
 from pathlib import Path
@@ -10,6 +11,8 @@ import pytest
 from PIL import Image
 
 from core.data.dataset import Dataset
+from core.data.decoding import decode
+from core.data.folder import scan
 from core.data.inputs import PictureInputs
 from core.data.photos import load_folder
 from core.data.quiet import quiet_pillow
@@ -73,6 +76,7 @@ def test_that_classes_are_in_natural_order(tmp_path: Path):
 def test_that_the_positive_class_is_the_last(tmp_path: Path):
     folder = _make(tmp_path, "cat/x", "dog/y")
     assert _load(folder, positive_class="cat").classes == ("dog", "cat")
+    assert _load(folder, positive_class="CAT").classes == ("dog", "cat")
     assert _load(folder, positive_class="no such").classes == ("cat", "dog")
 
 
@@ -192,6 +196,42 @@ def test_that_a_stop_reaches_the_caller_and_ends_the_threads(tmp_path: Path, whe
         if thread.name.startswith("picture"):
             thread.join(timeout=5)
             assert not thread.is_alive()
+
+
+def test_that_a_folder_that_vanishes_while_it_is_read_is_told(tmp_path: Path):
+    folder = _make(tmp_path / "photos", *(f"{name}/{number}" for name in "ab" for number in "12"))
+    away: list[Path] = []
+
+    def take_away(done: int, total: int) -> None:
+        if not away:
+            away.append((tmp_path / "photos").rename(tmp_path / "away"))
+
+    with pytest.raises(DataError, match=r"no picture of the class|no such folder|no longer there"):
+        load_folder(_settings(folder), take_away)
+
+
+def test_that_what_has_changed_since_the_scan_costs_that_picture_alone(tmp_path: Path):
+    found = scan(_make(tmp_path, *(f"{name}/{number}" for name in "ab" for number in "12")))
+    (tmp_path / "a" / "1").write_bytes(b"<!DOCTYPE html>")
+    (tmp_path / "a" / "2").unlink()
+    (tmp_path / "b" / "1").unlink()
+    (tmp_path / "b" / "1").mkdir()
+    inputs, paths = PictureInputs(8, True), [file.path for file in found.files]
+    said = [str(problem) for problem in decode(paths, inputs, lambda done, total: None).problems]
+    assert dict(zip([file.name for file in found.files], said, strict=True)) == {
+        "a/1": "this is a web page, not a picture",
+        "a/2": "no longer there",
+        "b/1": "not an ordinary file",
+        "b/2": "None",
+    }
+
+
+def test_that_samples_stay_when_their_folder_is_gone(tmp_path: Path):
+    folder = _make(tmp_path / "photos", "a/1", "b/2")
+    data = _load(folder, storage="bytes")
+    before = data.train.X[:, :]
+    shutil.rmtree(folder)
+    assert (data.train.X[:, :] == before).all()
 
 
 def test_that_few_open_files_are_enough(tmp_path: Path):
