@@ -1,6 +1,8 @@
 """The verbs of the command line, and what happens when one goes wrong."""
 
+import json
 import os
+import shlex
 import sys
 from collections.abc import Callable, Sequence
 
@@ -53,6 +55,9 @@ VERBS: dict[str, Callable[[], Verb]] = {
     "presets": _presets,
 }
 
+# These take --set.
+SETTING = ("train", "check")
+
 
 def run_verb(verb: str, arguments: Sequence[str]) -> int:
     """Run a verb; give the exit status: 0 done, 2 the user can put it right, 130 stopped.
@@ -62,7 +67,8 @@ def run_verb(verb: str, arguments: Sequence[str]) -> int:
     try:
         return VERBS[verb]()(arguments) or 0
     except LayerbenchError as problem:
-        print(" ".join(str(problem).split("\n")), file=sys.stderr)
+        said = str(problem) + (_ways_out(problem) if verb in SETTING else "")
+        print(" ".join(said.split("\n")), file=sys.stderr)
         return MISTAKE
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
@@ -71,6 +77,17 @@ def run_verb(verb: str, arguments: Sequence[str]) -> int:
         # Whoever read the output has had enough; Python would complain again at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _ways_out(problem: LayerbenchError) -> str:
+    """Say what to add to the command line for everything that is offered."""
+    ways = [" ".join(_option(*change) for change in one.changes.items()) for one in problem.offers]
+    return tr(" Add one of these: {ways}.").format(ways="; ".join(ways)) if ways else ""
+
+
+def _option(key: str, value: object) -> str:
+    written = value if isinstance(value, str) else json.dumps(value)
+    return "--set " + shown(shlex.quote(f"{key}={written}"))
 
 
 def explain(word: str) -> int:

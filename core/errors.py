@@ -8,9 +8,18 @@ LayerbenchError
 `-- Cancelled           the user stopped it; nothing to put right
 """
 
+from dataclasses import dataclass
 from typing import Self
 
-from core.words import tr
+from core.words import Remark, tr
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Settings that would put a mistake right, and what to call them."""
+
+    changes: dict[str, object]
+    label: Remark
 
 
 class LayerbenchError(Exception):
@@ -24,11 +33,21 @@ class LayerbenchError(Exception):
         super().__init__(text, values)
         self.text = text
         self.values = values
-        self.offer: dict[str, object] = {}
+        self.offers: list[Offer] = []
 
-    def offering(self, changes: dict[str, object]) -> Self:
-        """Name the settings that would put it right, so that a window can offer to change them."""
-        self.offer = changes
+    @property
+    def offer(self) -> dict[str, object]:
+        """Give the settings that would put it right: those that were offered first."""
+        return self.offers[0].changes if self.offers else {}
+
+    def offering(
+        self, changes: dict[str, object], text: str = "Use what is suggested", **values: object
+    ) -> Self:
+        """Name settings that would put it right, so that a window can offer to change them.
+
+        Called again it offers one more choice; `text` and its `values` say what it is.
+        """
+        self.offers.append(Offer(changes, Remark(text, "", **values)))
         return self
 
     def __str__(self) -> str:

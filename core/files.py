@@ -3,8 +3,10 @@
 import contextlib
 import errno
 import os
+import re
 import secrets
 import stat
+import time
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO
@@ -13,6 +15,11 @@ from core.errors import OutputError
 
 Path = str | bytes | os.PathLike[str]
 Write = Callable[[BinaryIO], object]
+
+# What a save writes until it is complete, with the number of its process.
+_TEMPORARY = re.compile(r"\.layerbench-(\d+)-[0-9a-f]{16}\.tmp")
+_OLD = 3600.0
+"""Seconds; no save takes as long."""
 
 # They turn the direction of the text around them, so a name could show as another name.
 _DIRECTIONS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -105,6 +112,7 @@ def _mode(target: str | bytes) -> int | None:
 def _staged(target: str, write: Write) -> str:
     """Write a complete file beside the target, safe on the disk, and give its name."""
     name = f".layerbench-{os.getpid()}-{secrets.token_hex(8)}.tmp"
+    _sweep(os.path.dirname(target))
     temporary = os.path.join(os.path.dirname(target), name)
     # opened by hand, because what tempfile makes is closed to others whatever the umask
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -122,6 +130,32 @@ def _staged(target: str, write: Write) -> str:
             os.unlink(temporary)
         raise
     return temporary
+
+
+def _sweep(folder: str) -> None:
+    """Take away what saves that were killed have left: old, and of no process that lives here.
+
+    Another machine may write to the same folder, so a number that nobody has here is not enough.
+    """
+    with contextlib.suppress(OSError), os.scandir(folder) as found:
+        for entry in found:
+            left = _TEMPORARY.fullmatch(entry.name)
+            if left and not _lives(int(left[1])):
+                with contextlib.suppress(OSError):
+                    if time.time() - entry.stat(follow_symlinks=False).st_mtime > _OLD:
+                        os.unlink(entry.path)
+
+
+def _lives(process: int) -> bool:
+    if process == os.getpid() or os.name == "nt":  # there, asking would end it
+        return process == os.getpid()
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
 
 
 def _sync_folder(folder: str | bytes) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from core.data.dataset import Dataset
 from core.data.datasets import DATASETS
 from core.errors import Cancelled, LayerbenchError
+from core.errors import Offer as ErrorOffer
 from core.experiment import Experiment
 from core.experiment_file import changed_all, read_experiment, to_toml
 from core.files import shown, write_whole
@@ -192,13 +193,15 @@ class Desk(QObject):
             self._go_back(failed)
 
     def show_problem(self, problem: LayerbenchError, refused: Experiment | None = None) -> None:
-        """Show a mistake, with a button where the program can put it right."""
+        """Show a mistake, with a button for every way in which the program can put it right."""
         tried = refused or self.workbench.experiment
-        offer = problem.offer
-        accept = (lambda: self.workbench.put(changed_all(tried, offer))) if offer else None
+
+        def accept(offer: ErrorOffer) -> None:
+            self.workbench.put(changed_all(tried, offer.changes))
+
         message.show_problem(self.window, problem, accept)
-        if refused and accept:
-            self.window.data.show_offer(str(problem), accept)
+        if refused and problem.offers:
+            self.window.data.show_offer(str(problem), lambda: accept(problem.offers[0]))
 
     def accept(self, offer: Offer) -> None:
         """Make the change that a finding suggests, and train the new experiment at once."""

@@ -71,6 +71,7 @@ MAY_IMPORT = {
     "cli": {"cli", "core"},
     "benchmarks": {"numpy", "core", "benchmarks"},
     "benchmarks/window.py": {"PySide6", "numpy", "core", "gui"},
+    "benchmarks/photos.py": {"PIL", "numpy", "core", "benchmarks"},
     "benchmarks/pytorch.py": {"numpy", "torch", "benchmarks"},
     "benchmarks/jax_peer.py": {"numpy", "jax", "benchmarks"},
     "benchmarks/sklearn_peer.py": {"numpy", "sklearn", "benchmarks"},

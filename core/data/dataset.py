@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.data.inputs import Inputs
+from core.data.pixels import Columns, Pixels
 from core.errors import DataError
 
 UNEVEN = 3
@@ -27,12 +28,13 @@ class Skipped:
 class Samples:
     """Samples as columns.
 
-    X is float64 (n, m) with each sample contiguous (Fortran order); Y is (1, m) of
-    0 and 1 for two classes, one-hot (classes, m) for more. Both are read-only.
+    X is float64 (n, m) with each sample contiguous (Fortran order), or pixels which are that
+    where they are taken, X[:, chosen]; Y is (1, m) of 0 and 1 for two classes, one-hot
+    (classes, m) for more. All are read-only.
     `names` says where each sample came from; it is empty for generated points.
     """
 
-    X: np.ndarray
+    X: Columns
     Y: np.ndarray
     names: tuple[str, ...] = ()
 
@@ -63,13 +65,14 @@ class Dataset:
         return {name: int(count) for name, count in zip(self.classes, found, strict=True)}
 
 
-def samples(
-    X: np.ndarray, labels: np.ndarray, classes: int, names: tuple[str, ...] = ()
-) -> Samples:
+def samples(X: Columns, labels: np.ndarray, classes: int, names: tuple[str, ...] = ()) -> Samples:
     """Make samples of X (n, m) and class numbers (m,); copies only where the layout differs."""
-    X = np.asfortranarray(X, dtype=np.float64)
+    if isinstance(X, Pixels):
+        X.rows.flags.writeable = False
+    else:
+        X = np.asfortranarray(X, dtype=np.float64)
+        X.flags.writeable = False
     Y = one_hot(labels, classes)
-    X.flags.writeable = False
     Y.flags.writeable = False
     return Samples(X, Y, names)
 

@@ -6,12 +6,12 @@ from typing import Literal
 
 from core.data import points
 from core.data.arrays import load_arrays
-from core.data.dataset import Dataset
+from core.data.dataset import Dataset, samples
 from core.data.digits import CLASSES as DIGITS
-from core.data.digits import COUNT, INPUTS, digits
+from core.data.digits import COUNT, INPUTS, digits, digits_apart
 from core.data.inputs import PictureInputs
 from core.data.painted import PLANE, load_painted
-from core.data.parts import divided, drawn
+from core.data.parts import check_one_test, divided, drawn
 from core.data.shapes import CLASSES as SHAPES
 from core.data.shapes import shapes
 from core.experiment import DataSettings
@@ -75,6 +75,11 @@ def _load_shapes(settings: DataSettings, report: Report | None = None) -> Datase
 
 
 def _load_digits(settings: DataSettings, report: Report | None = None) -> Dataset:
+    check_one_test(settings)
+    if settings.test_samples:
+        both = digits_apart(settings.samples, settings.test_samples, settings.seed)
+        train, test = (samples(*part, len(DIGITS)) for part in both)
+        return Dataset(train, test, DIGITS, INPUTS)
     X, labels = digits(settings.samples, settings.seed)
     return divided(X, labels, DIGITS, INPUTS, settings.test_share, settings.split_seed)
 
@@ -113,6 +118,7 @@ _ROWS = (
             "relabel",
             "test_pictures",
             "train_pictures",
+            "storage",
         ),
         opens="folder",
     ),
@@ -173,7 +179,7 @@ _ROWS = (
         "Handwritten digits",
         "1,797 digits of 8 x 8 pixels by 13 writers (Alpaydin and Kaynak, UCI, CC BY 4.0).",
         _load_digits,
-        ("samples", "seed", *SPLIT),
+        ("samples", "seed", "test_samples", *SPLIT),
         samples=COUNT,
     ),
     Source(

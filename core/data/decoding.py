@@ -9,6 +9,7 @@ import numpy as np
 from core.data.crew import PACE, Report, in_threads
 from core.data.inputs import PictureInputs
 from core.data.picture import read_picture
+from core.data.storage import BYTES, make_rows
 from core.errors import DataError
 
 __all__ = ["PACE", "Decoded", "decode"]
@@ -23,13 +24,17 @@ class Decoded:
     problems: list[DataError | None]
 
 
-def decode(paths: Sequence[str], inputs: PictureInputs, report: Report) -> Decoded:
+def decode(
+    paths: Sequence[str], inputs: PictureInputs, report: Report, storage: str = BYTES
+) -> Decoded:
     """Read pictures in threads; what comes out does not depend on their order in time.
 
-    Whatever `report(done, total)` raises, such as Cancelled, is passed on at once.
+    `storage` says where the pixels go, see storage.py. Whatever `report(done, total)` raises,
+    such as Cancelled, is passed on at once.
     """
     count = len(paths)
-    found = Decoded(np.zeros((count, inputs.count), np.uint8), [b""] * count, [None] * count)
+    rows = make_rows(storage, count, inputs.count)
+    found = Decoded(rows, [b""] * count, [None] * count)
 
     def read(index: int) -> None:
         try:

@@ -5,11 +5,14 @@ from numpy.random import RandomState
 
 import resources
 from core.data.inputs import PictureInputs
+from core.data.points import Points
 from core.errors import ExperimentError
 
 CLASSES = tuple("0123456789")
 INPUTS = PictureInputs(size=8, colour=False)
 COUNT = 1797
+MOST_TEST = 1700
+"""So that a few of each digit are left to learn from."""
 BRIGHTEST, WHITE = 16, 255
 
 
@@ -25,15 +28,35 @@ def digits(samples: int | None, seed: int) -> tuple[np.ndarray, np.ndarray]:
     X = np.rint(pictures.reshape(COUNT, INPUTS.count).T * (WHITE / BRIGHTEST)) / WHITE
     if samples is None:
         return X, labels
-    if not len(CLASSES) <= samples <= COUNT:
-        raise ExperimentError(
-            "data.samples = {samples}: give {least}, one of each digit, to {most}, all there are.",
-            samples=samples,
-            least=len(CLASSES),
-            most=COUNT,
-        )
+    _check("samples", samples, COUNT)
     chosen = balanced(labels, samples, seed)
     return X[:, chosen], labels[chosen]
+
+
+def digits_apart(samples: int | None, test_samples: int, seed: int) -> tuple[Points, Points]:
+    """Read digits for training as `digits` does, and others for the test, drawn before them.
+
+    Raises ExperimentError if more are wanted than there are, or less than one of each.
+    """
+    X, labels = digits(None, seed)
+    _check("test_samples", test_samples, MOST_TEST)
+    test = balanced(labels, test_samples, (seed + 1) % 2**32)
+    train = np.setdiff1d(np.arange(COUNT), test)
+    if samples is not None:
+        _check("samples", samples, len(train))
+        train = train[balanced(labels[train], samples, seed)]
+    return (X[:, train], labels[train]), (X[:, test], labels[test])
+
+
+def _check(name: str, given: int, most: int) -> None:
+    if not len(CLASSES) <= given <= most:
+        raise ExperimentError(
+            "data.{name} = {given}: give {least}, one of each digit, to {most}, all there are.",
+            name=name,
+            given=given,
+            least=len(CLASSES),
+            most=most,
+        )
 
 
 def balanced(labels: np.ndarray, samples: int, seed: int) -> np.ndarray:

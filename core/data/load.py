@@ -28,4 +28,8 @@ def load(settings: DataSettings, report: Report | None = None) -> Dataset:
     source = DATASETS[settings.kind]
     if source.needs_folder and not settings.folder:
         raise DataError(_NOTHING_GIVEN[source.opens], kind=source.name)
-    return source.load(settings, report)
+    try:
+        return source.load(settings, report)
+    except MemoryError as error:
+        text = "There is not enough memory for this data: take fewer or smaller samples."
+        raise DataError(text) from error

@@ -1,48 +1,29 @@
-"""How much memory is free, so that too much data is refused instead of killed."""
+"""How much memory is free, so that too much is refused instead of killed."""
 
-import math
 import os
+from collections.abc import Iterator
 
-from core.data.inputs import PictureInputs
-from core.errors import DataError
-
-# Each number is held once as a byte while the files are read, and once as float64.
-_BYTES = 1 + 8
-
-
-def check_memory(count: int, inputs: PictureInputs, free: int | None) -> None:
-    """Raise DataError, which offers a size that fits, if so many pictures need more bytes."""
-    need = count * inputs.count * _BYTES
-    if free is None or need <= free:
-        return
-    size, most = _largest_size(count, inputs, free), free // (inputs.count * _BYTES)
-    choices = ["{most:,} pictures at most, which you choose by taking others out"]
-    if inputs.colour and need <= 3 * free:
-        choices.insert(0, "grey levels instead of colours (data.colour = false)")
-    if size:
-        choices.insert(0, "a smaller size (data.size = {smaller})")
-    problem = DataError(
-        "{count:,} pictures of {size} x {size} x {channels} need {need:,.1f} GB of memory, and "
-        "{free:,.1f} GB are free. What fits: " + "; ".join(choices) + ".",
-        count=count,
-        size=inputs.size,
-        channels=inputs.channels,
-        need=need / 1e9,
-        free=free / 1e9,
-        smaller=size,
-        most=most,
-    )
-    raise problem.offering({"data.size": size}) if size else problem
-
-
-def _largest_size(count: int, inputs: PictureInputs, free: int) -> int:
-    """Give the largest size that fits, a multiple of 8; 0 if even that is too much."""
-    side = math.isqrt(free // (count * inputs.channels * _BYTES))
-    return min(side, inputs.size - 1) // 8 * 8
+# What other programs may want before this one has what it was promised.
+_MARGIN = 0.9
+_GROUPS = (
+    ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory.current"),
+    (
+        "/sys/fs/cgroup/memory/memory.limit_in_bytes",
+        "/sys/fs/cgroup/memory/memory.usage_in_bytes",
+    ),
+)
 
 
 def free_memory() -> int | None:
-    """Ask the system how many bytes can be used without swapping; None if it cannot tell."""
+    """Ask the system how many bytes can be used without swapping; None if it cannot tell.
+
+    A tenth is left to others; in a container its own limit counts.
+    """
+    known = [free for free in (_free_of_machine(), *_free_of_groups()) if free is not None]
+    return int(min(known) * _MARGIN) if known else None
+
+
+def _free_of_machine() -> int | None:
     try:
         with open("/proc/meminfo", encoding="ascii") as file:
             for line in file:
@@ -54,3 +35,13 @@ def free_memory() -> int | None:
         return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (AttributeError, OSError, ValueError):
         return None
+
+
+def _free_of_groups() -> Iterator[int]:
+    """Give what a container has left, of Linux's control groups in both their forms."""
+    for most, used in _GROUPS:
+        try:
+            with open(most, encoding="ascii") as limit, open(used, encoding="ascii") as usage:
+                yield max(0, int(limit.read()) - int(usage.read()))
+        except (OSError, ValueError):  # no such group, or no limit ("max")
+            continue

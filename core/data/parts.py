@@ -49,11 +49,16 @@ def drawn(
     return Dataset(train, test, classes, inputs)
 
 
-def _check_counts(settings: DataSettings, count: int, classes: int) -> None:
+def check_one_test(settings: DataSettings) -> None:
+    """Raise ExperimentError where test samples are asked for in both ways."""
     if settings.test_samples and settings.test_share:
         raise ExperimentError(
             "data.test_samples and data.test_share are both set: keep one, and set the other to 0."
         )
+
+
+def _check_counts(settings: DataSettings, count: int, classes: int) -> None:
+    check_one_test(settings)
     for name, given in (("samples", count), ("test_samples", settings.test_samples or classes)):
         if given < classes:
             raise ExperimentError(

@@ -6,13 +6,16 @@ from collections.abc import Callable
 
 import numpy as np
 
+from core.data.cache import free_disk
 from core.data.choices import by_hand, chosen
-from core.data.dataset import Dataset, Samples, Skipped, samples
+from core.data.dataset import Dataset, Skipped, samples
 from core.data.decoding import PACE, Decoded, decode
 from core.data.folder import Found, PictureFolder, scan
 from core.data.inputs import PictureInputs
-from core.data.memory import check_memory, free_memory
+from core.data.memory import free_memory
+from core.data.pixels import Pixels
 from core.data.split import split
+from core.data.storage import FLOAT, storage_of
 from core.errors import DataError
 from core.experiment import DataSettings
 from core.files import shown
@@ -52,8 +55,8 @@ class _Loading:
         folders = chosen(folders, self.settings)
         classes = _last(folders[0].classes, self.settings.positive_class)
         files = [file for folder in folders for file in folder.files]
-        check_memory(len(files), self.inputs, free_memory())
-        decoded = decode([file.path for file in files], self.inputs, self.report)
+        storage = storage_of(self.settings, len(files), self.inputs, free_memory(), free_disk())
+        decoded = decode([file.path for file in files], self.inputs, self.report, storage)
         labels = np.array([classes.index(file.class_name) for file in files])
         usable = np.array([problem is None for problem in decoded.problems])
         border = len(folders[0].files)
@@ -66,7 +69,16 @@ class _Loading:
         if self.settings.test_pictures or self.settings.train_pictures:
             parts = by_hand(parts, files, decoded.hashes, self.settings)
             _check_usable(folders[0], classes, labels[parts[0]], TESTED)
-        train, test = (self._samples(part, files, labels, decoded, classes) for part in parts)
+        columns = self._floats if storage == FLOAT else Pixels
+        train, test = (
+            samples(
+                columns(decoded.pixels, part),
+                labels[part],
+                len(classes),
+                tuple(files[index].name for index in part),
+            )
+            for part in parts
+        )
         return Dataset(
             train,
             test if test.m else None,
@@ -101,25 +113,24 @@ class _Loading:
         )
         return [part[chosen] for chosen in both]
 
-    def _samples(
-        self,
-        part: np.ndarray,
-        files: list[Found],
-        labels: np.ndarray,
-        decoded: Decoded,
-        classes: tuple[str, ...],
-    ) -> Samples:
-        rows = np.empty((len(part), self.inputs.count))
-        for start in range(0, len(part), _BLOCK):
+    def _floats(self, rows: np.ndarray, places: np.ndarray) -> np.ndarray:
+        pixels = Pixels(rows, places)
+        X = np.empty(pixels.shape, order="F")
+        for start in range(0, len(places), _BLOCK):
             block = slice(start, start + _BLOCK)
-            np.divide(decoded.pixels[part[block]], 255.0, out=rows[block])
-            self._tell(len(files), len(files))
-        names = tuple(files[index].name for index in part)
-        return samples(rows.T, labels[part], len(classes), names)
+            X[:, block] = pixels[:, block]
+            self._tell(len(rows), len(rows))
+        return X
 
 
 def _last(classes: tuple[str, ...], positive: str) -> tuple[str, ...]:
-    """Move the positive class to the end: of two classes it becomes class 1."""
+    """Move the positive class to the end: of two classes it becomes class 1.
+
+    "cat" means a folder "Cat" too, where there is no other; a name of no class changes nothing.
+    """
+    alike = [name for name in classes if name.casefold() == positive.casefold()]
+    if positive not in classes and len(alike) == 1:
+        positive = alike[0]
     return tuple(sorted(classes, key=lambda name: name == positive))
 
 

@@ -3,8 +3,9 @@
 Decoding goes by content, never by the name. The picture is turned upright as its EXIF
 data says, made plain (see plain.py) and made square (see fits.py) with Pillow's
 antialiased BICUBIC filter; one that already has the size keeps every pixel. Of several
-frames or pages the first that is not all of one colour counts. Large JPEGs are decoded at a
-reduced scale of at least twice the size, which moves the result by 0.3 grey levels on average.
+frames or pages the first that is not all of one colour counts, of large ones the first.
+Large JPEGs are decoded at a reduced scale of at least twice the size, which moves the
+result by 0.3 grey levels on average.
 """
 
 import contextlib
@@ -18,24 +19,22 @@ from PIL import (
     BmpImagePlugin,  # noqa: F401  each puts its format into Image.OPEN
     GifImagePlugin,  # noqa: F401
     Image,
-    JpegImagePlugin,  # noqa: F401
+    JpegImagePlugin,
     PngImagePlugin,  # noqa: F401
     TiffImagePlugin,  # noqa: F401
     WebPImagePlugin,  # noqa: F401
 )
 
 from core.data.damage import damage
+from core.data.effort import beside, check_effort, check_file, check_size
 from core.data.fits import FITS
+from core.data.gif import FRAMES
 from core.data.inputs import PictureInputs
 from core.data.kind import HEAD, Kind, kind_of
 from core.data.ordinary import open_ordinary
 from core.data.plain import plain
 from core.data.png import essential
 from core.data.quiet import quiet_pillow
-from core.errors import DataError
-
-LIMIT = 100
-"""Megapixels; a larger picture is refused before it is decoded."""
 
 # What Pillow raises for a file that it cannot decode; anything else is a bug.
 UNDECODABLE = (
@@ -64,8 +63,11 @@ _TURNS = {
 }
 
 # Several threads read, but of the pictures that fill hundreds of megabytes one at a time.
-_LARGE = 16_000_000
+_LARGE = 64_000_000
 _large_one = threading.Lock()
+
+# Of several frames none of more pixels is looked at, nor more pixels in all.
+_FRAME, _ALL_FRAMES = 8_000_000, 25_000_000
 
 
 def read_picture(path: str, inputs: PictureInputs) -> np.ndarray:
@@ -87,12 +89,14 @@ def see_picture(path: str, inputs: PictureInputs) -> tuple[np.ndarray, tuple[int
 def _decoded(file: BinaryIO, inputs: PictureInputs) -> tuple[Image.Image, tuple[int, int]]:
     kind = None
     try:
+        check_file(file)
         kind = kind_of(file.read(HEAD))
         if kind.role != "picture":
             raise kind.problem()
+        kept = beside(file, kind)
         with quiet_pillow(), _opened(file, kind) as image:
             size = image.size
-            return _first_shown(image, inputs), size
+            return _first_shown(image, kept, inputs), size
     except UNDECODABLE as error:
         raise damage(file, kind, error) from error
 
@@ -100,57 +104,57 @@ def _decoded(file: BinaryIO, inputs: PictureInputs) -> tuple[Image.Image, tuple[
 def _opened(file: BinaryIO, kind: Kind) -> Image.Image:
     """Open a picture without Image.open, whose own limit warns or raises before ours."""
     file.seek(0)
+    if kind.name == "JPEG":  # and no other: the pictures that may follow it do not count
+        return JpegImagePlugin.JpegImageFile(file, "")
     factory, _ = Image.OPEN[kind.name]
     return factory(essential(file) if kind.name == "PNG" else file, "")
 
 
-def _first_shown(image: Image.Image, inputs: PictureInputs) -> Image.Image:
+def _first_shown(image: Image.Image, kept: int, inputs: PictureInputs) -> Image.Image:
+    """Find the frame that counts; `kept` are the bytes that the decoder has beside the pixels."""
     first = None
-    for frame in _frames(image, inputs):
-        first = frame if first is None else first
-        if frame.getcolors(maxcolors=1) is None:
+    for frame in _frames(image, kept, inputs):
+        if frame.getcolors(maxcolors=1) is None or frame.width * frame.height > _FRAME:
             return frame
+        # The next frame may be drawn over this one.
+        first = frame.copy() if first is None else first
     if first is None:
         raise EOFError("no frame in it")
     return first
 
 
-def _frames(image: Image.Image, inputs: PictureInputs) -> Iterator[Image.Image]:
+def _frames(image: Image.Image, kept: int, inputs: PictureInputs) -> Iterator[Image.Image]:
     """Decode frame after frame, as long as all of them together keep to the limit."""
     seen = 0
-    for number in range(1 if image.format == "MPO" else LIMIT):
+    for number in range(1 if image.format == "JPEG" else FRAMES):
         try:
             image.seek(number)
         except EOFError:
             return
-        seen += image.width * image.height
-        if number and seen > LIMIT * 1_000_000:
+        pixels = image.width * image.height
+        seen += pixels
+        if number and (pixels > _FRAME or seen > _ALL_FRAMES):
             return
-        _check_size(image)
+        check_size(image)
         image.draft(None, (2 * inputs.size, 2 * inputs.size))
-        yield _upright(image, inputs)
+        yield _upright(image, check_effort(image, kept, inputs.colour), inputs)
 
 
-def _check_size(image: Image.Image) -> None:
-    megapixels = image.width * image.height / 1e6
-    if megapixels > LIMIT:
-        raise DataError(
-            "{width} x {height} = {megapixels:,.0f} megapixels; the limit is {limit}: "
-            "save it smaller",
-            width=image.width,
-            height=image.height,
-            megapixels=megapixels,
-            limit=LIMIT,
-        )
-
-
-def _upright(image: Image.Image, inputs: PictureInputs) -> Image.Image:
-    large = image.width * image.height > _LARGE
+def _upright(image: Image.Image, need: int, inputs: PictureInputs) -> Image.Image:
+    large = need > _LARGE
     with _large_one if large else contextlib.nullcontext():
         image.load()
         turn = _TURNS.get(_orientation(image))
         picture = plain(image, inputs.colour, inputs.background)
-        return picture if turn is None else picture.transpose(turn)
+        if turn is None:
+            return picture
+        return (_reduced(picture, inputs.size) if large else picture).transpose(turn)
+
+
+def _reduced(picture: Image.Image, size: int) -> Image.Image:
+    """Make a picture smaller, to twice the size at least, because turning it takes a copy."""
+    across, down = (max(1, side // (2 * size)) for side in picture.size)
+    return picture.reduce((across, down))
 
 
 def _orientation(image: Image.Image) -> int:

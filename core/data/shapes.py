@@ -1,5 +1,6 @@
 """Pictures of a circle, a square or a triangle, drawn from a seed at a random place and size."""
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -15,6 +16,7 @@ CLASSES = ("circle", "square", "triangle")
 _SIDES = {"square": (0.0, 0.5, 1.0, 1.5), "triangle": (1 / 6, 5 / 6, 3 / 2)}
 # How far those sides are from the middle, so that every shape has the area of a circle of radius 1.
 _INNER = {"square": np.sqrt(np.pi / 4), "triangle": np.sqrt(np.pi / np.sqrt(27))}
+_BYTES = 8
 _REACH = 2 * _INNER["triangle"]  # the farthest corner of all shapes
 
 
@@ -73,13 +75,22 @@ def coverage(shape: str, size: int, middle: np.ndarray, radius: float) -> np.nda
 
 
 def _check_room(samples: int, inputs: PictureInputs) -> None:
-    need, free = samples * inputs.count * 8, free_memory()
-    if free is not None and need > free:
-        raise ExperimentError(
-            "{samples:,} pictures of {size} x {size} pixels need {need:,.1f} GB of memory, and "
-            "{free:,.1f} GB are free: make data.samples or data.size smaller.",
-            samples=samples,
-            size=inputs.size,
-            need=need / 1e9,
-            free=free / 1e9,
-        )
+    """Raise ExperimentError, which offers fewer or smaller pictures, where they do not fit."""
+    need, free = samples * inputs.count * _BYTES, free_memory()
+    if free is None or need <= free:
+        return
+    problem = ExperimentError(
+        "{samples:,} pictures of {size} x {size} pixels need {need:,.1f} GB of memory, and "
+        "{free:,.1f} GB are free: make data.samples or data.size smaller.",
+        samples=samples,
+        size=inputs.size,
+        need=need / 1e9,
+        free=free / 1e9,
+    )
+    fewer = free // (2 * inputs.count * _BYTES)
+    size = math.isqrt(free // (samples * inputs.channels * _BYTES)) // 8 * 8
+    if fewer > 1:
+        problem.offering({"data.samples": fewer}, "Draw {count:,} pictures", count=fewer)
+    if size:
+        problem.offering({"data.size": size}, "Draw {size} x {size} pixels", size=size)
+    raise problem

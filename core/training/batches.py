@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from core.data.pixels import Columns, take, whole
+
 
 class Batches:
     """Hand out the samples of every update, in an order that its number alone decides.
@@ -15,11 +17,12 @@ class Batches:
     """
 
     def __init__(
-        self, X: np.ndarray, Y: np.ndarray, size: int, seed: int, start: tuple[int, int] = (0, 0)
+        self, X: Columns, Y: np.ndarray, size: int, seed: int, start: tuple[int, int] = (0, 0)
     ) -> None:
-        self.X, self.Y, self.seed, self.start = X, Y, seed, start
         self.m = X.shape[1]
         self.whole = size == 0 or size >= self.m
+        self.X = whole(X) if self.whole else X
+        self.Y, self.seed, self.start = Y, seed, start
         self.size = self.m if self.whole else size
         self.an_epoch = -(-self.m // self.size)
         self.chosen: np.ndarray | None = None
@@ -40,7 +43,7 @@ class Batches:
         The next call may overwrite them.
         """
         if self.whole:
-            return self.X, self.Y
+            return whole(self.X), self.Y
         epoch, place = self.place(update)
         if epoch != self._epoch:
             self._random.seed((self.seed + epoch) % 2**32)
@@ -49,10 +52,8 @@ class Batches:
         chosen = self._order[place * self.size : (place + 1) * self.size]
         self.chosen = chosen
         X, Y = self._rooms.get(len(chosen)) or self._make_room(len(chosen))
-        # Rows of X.T are contiguous samples, so taking them keeps the layout. "clip" saves
-        # a copy, and changes nothing in numbers that are all within.
-        self.X.T.take(chosen, axis=0, out=X, mode="clip")
-        self.Y.T.take(chosen, axis=0, out=Y, mode="clip")
+        take(self.X, chosen, X)
+        take(self.Y, chosen, Y)
         return X.T, Y.T
 
     def _make_room(self, m: int) -> tuple[np.ndarray, np.ndarray]:

@@ -31,7 +31,7 @@ class Evaluation:
         history = self._history
         X, Y = way.train
         step = -(-X.shape[1] // EVALUATED_SAMPLES)
-        watched = score(way.network, way.parameters, X[:, ::step], Y[:, ::step])
+        watched = score(way.network, way.parameters, X, Y, step)
         history.train_accuracy.append(epoch, watched.accuracy)
         test = self.test(way)
         if test:

@@ -1,14 +1,17 @@
 """How good a network is on given samples."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from core.network.network import Network
+from core.data.pixels import Columns, Pixels
+from core.network.network import Network, Pass
 from core.network.parameters import Parameters
 
-# Samples are scored this many at a time, so that memory does not grow with the data.
-CHUNK = 2048
+# Samples are scored at most so many at a time, and as inputs at most so many numbers, so that
+# memory does not grow with the data.
+CHUNK, NUMBERS = 2048, 2**23
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +36,31 @@ def correct(A: np.ndarray, Y: np.ndarray) -> int:
     return int(np.count_nonzero(A.argmax(axis=0) == Y.argmax(axis=0)))
 
 
-def score(network: Network, parameters: Parameters, X: np.ndarray, Y: np.ndarray) -> Score:
-    """Score a network on samples X (n[0], m) with targets Y (n[L], m)."""
-    m, cost, right = X.shape[1], 0.0, 0
-    for start in range(0, m, CHUNK):
-        part = slice(start, min(start + CHUNK, m))
+def score(
+    network: Network, parameters: Parameters, X: Columns, Y: np.ndarray, step: int = 1
+) -> Score:
+    """Score a network on samples X (n[0], m) with targets Y (n[L], m): every `step`-th of them."""
+    m, cost, right = -(-X.shape[1] // step), 0.0, 0
+    for part in chunks(X, step):
         made = network.forward(parameters, X[:, part])
         cost += network.cost(made, Y[:, part]) * made.m
         right += correct(made.A[-1], Y[:, part])
     return Score(cost / m, right / m)
+
+
+def pass_over(network: Network, parameters: Parameters, X: Columns) -> Pass:
+    """Pass samples X (n[0], m) forward; of those kept as bytes a part at a time, without A[0]."""
+    if not isinstance(X, Pixels):
+        return network.forward(parameters, X)
+    made = network.make_pass(X.shape[1], parameters.flat.dtype.name)
+    for part in chunks(X):
+        seen = network.forward(parameters, X[:, part])
+        for A, some in zip(made.A[1:], seen.A[1:], strict=True):
+            A[:, part] = some
+    return made
+
+
+def chunks(X: Columns, step: int = 1) -> Iterator[slice]:
+    """Cut samples X (n, m), every `step`-th of them, into what is looked at together."""
+    size = step * min(CHUNK, max(1, NUMBERS // len(X)))
+    return (slice(start, start + size, step) for start in range(0, X.shape[1], size))

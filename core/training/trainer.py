@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from core.data.dataset import Dataset
 from core.data.memory import free_memory
+from core.data.pixels import Pixels
 from core.errors import ExperimentError
 from core.experiment import Experiment, TrainingSettings
 from core.network.activations import activation
@@ -43,9 +44,10 @@ class Trainer:
         self.history = History(len(self.network.sizes) - 1)
         self.evaluation = Evaluation(self.history)
         self.movement = Movement(self.history)
-        check_room(self.network.sizes, experiment, dataset.train.m, free_memory())
         self.iteration = 0
-        self._start(way or self._wanted_way(experiment.training))
+        wanted = way or self._wanted_way(experiment.training)
+        self._check_room(experiment, wanted)
+        self._start(wanted)
         self.diverged = self.stopped_early = False
         self.learn_in_batches((0, 0))
 
@@ -87,6 +89,8 @@ class Trainer:
                 '"auto".'
             )
         before = self.experiment.training
+        if training.batch_size != before.batch_size:
+            self._check_room(replace(self.experiment, training=training), wanted)
         self.experiment = replace(self.experiment, training=training)
         if training.learning_rate != before.learning_rate:
             self.history.rate_changes.append((self.iteration, training.learning_rate))
@@ -139,6 +143,10 @@ class Trainer:
         X, Y = self.way.train
         self.batches = Batches(X, Y, training.batch_size, training.shuffle_seed, start)
         self._plan()
+
+    def _check_room(self, experiment: Experiment, way: str) -> None:
+        train, free = self.dataset.train, free_memory()
+        check_room(self.network.sizes, experiment, train.m, free, isinstance(train.X, Pixels), way)
 
     def _start(self, way: str) -> None:
         """Draw the first weights, and train them this way."""

@@ -7,6 +7,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from core.data.dataset import Dataset, Samples
+from core.data.pixels import Columns, whole
 from core.errors import ExperimentError
 from core.experiment import Experiment, TrainingSettings
 from core.network.network import Network
@@ -16,7 +17,8 @@ from core.network.parameters import Parameters
 from core.network.regularisation import PENALTIES, Regularisation, Weighed
 from core.network.span import Span, SpanObjective, pays
 
-Arrays = tuple[np.ndarray, np.ndarray]
+Arrays = tuple[Columns, np.ndarray]
+"""X (n[0], m) and Y (n[L], m)."""
 
 
 class Way(ABC):
@@ -91,12 +93,12 @@ class InSpan(Way):
         precision = parameters.flat.dtype.name
         X, Y = arrays(dataset.train, precision)
         products = _products(dataset)
-        self._span = Span(network, parameters, X, products[0])
+        self._span = Span(network, parameters, whole(X), products[0])
         self.network, self.parameters = self._span.network, self._span.parameters
         self.train, self.test = (self._span.train, Y), None
         if dataset.test:
             X, Y = arrays(dataset.test, precision)
-            self.test = self._span.seen(X, products[1]), Y
+            self.test = self._span.seen(whole(X), products[1]), Y
 
     def objective(self, training: TrainingSettings) -> Objective:
         """Build what the settings say that training makes small."""
@@ -180,7 +182,7 @@ _KEPT: WeakKeyDictionary[Dataset, tuple[np.ndarray, ...]] = WeakKeyDictionary()
 def _products(dataset: Dataset) -> tuple[np.ndarray, ...]:
     """Give the products of the training samples with themselves, and with the test samples."""
     if dataset not in _KEPT:
-        X = dataset.train.X
-        others = (dataset.test.X,) if dataset.test else ()
+        X = whole(dataset.train.X)
+        others = (whole(dataset.test.X),) if dataset.test else ()
         _KEPT[dataset] = tuple(X.T @ other for other in (X, *others))
     return _KEPT[dataset]

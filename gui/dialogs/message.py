@@ -1,11 +1,12 @@
 """Say what went wrong, once, and what can be done about it."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from core.errors import LayerbenchError
+from core.errors import LayerbenchError, Offer
 from core.network.gradient_check import PASSES, ParameterCheck
 from core.training.check import culprit, in_words
 from core.training.findings import Finding, Level
@@ -15,13 +16,14 @@ NAME = "message"
 
 
 def show_problem(
-    parent: QWidget, problem: LayerbenchError, accept: Callable[[], None] | None = None
+    parent: QWidget, problem: LayerbenchError, accept: Callable[[Offer], None]
 ) -> None:
-    """Show a mistake in words; with `accept`, a button that puts it right."""
+    """Show a mistake in words, with a button for everything that is offered to put it right."""
     box = _box(parent, QMessageBox.Icon.Warning, str(problem))
-    if accept:
-        button = box.addButton(tr("Use what is suggested"), QMessageBox.ButtonRole.AcceptRole)
-        button.clicked.connect(lambda: accept())
+    for offer in problem.offers:
+        button = box.addButton(str(offer.label), QMessageBox.ButtonRole.AcceptRole)
+        button.clicked.connect(partial(_accepted, accept, offer))
+    if problem.offers:
         box.addButton(QMessageBox.StandardButton.Cancel)
     box.open()
 
@@ -64,6 +66,10 @@ def show_about(parent: QWidget, version: str) -> None:
         "pictures: see what each layer does while it learns."
     )
     _box(parent, QMessageBox.Icon.Information, text.format(version=version)).open()
+
+
+def _accepted(accept: Callable[[Offer], None], offer: Offer, *clicked: object) -> None:
+    accept(offer)
 
 
 def _box(parent: QWidget | None, icon: QMessageBox.Icon, text: str) -> QMessageBox:

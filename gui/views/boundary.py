@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.data.pixels import whole
 from core.network.activations import ACTIVATIONS
 from core.training.looks.boundary import Boundary
 from core.training.snapshot import Snapshot
@@ -91,9 +92,11 @@ class BoundaryView(SnapshotView):
         if self._samples is data:
             return
         self._samples = data
-        self.plane.show_samples(self.plane.train, data.train.X, data.train.labels)
+        self.plane.show_samples(self.plane.train, whole(data.train.X), data.train.labels)
         test = data.test
-        X, labels = (test.X, test.labels) if test else (np.empty((2, 0)), np.empty(0, np.intp))
+        X, labels = (
+            (whole(test.X), test.labels) if test else (np.empty((2, 0)), np.empty(0, np.intp))
+        )
         self.plane.show_samples(self.plane.test, X, labels)
 
     def _begin(self, place: QPointF) -> None:
@@ -143,7 +146,7 @@ def _points(snapshot: Snapshot) -> list[Point]:
     return [
         (round(float(x1), 4), round(float(x2), 4), int(label))
         for part in parts
-        for (x1, x2), label in zip(part.X.T, part.labels, strict=True)
+        for (x1, x2), label in zip(whole(part.X).T, part.labels, strict=True)
     ]
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHeaderView, QTableView
 
 from core.data.dataset import Dataset, Samples
 from core.data.inputs import NumberInputs
+from core.data.pixels import whole
 from core.words import tr
 from gui.views import numbers
 
@@ -71,7 +72,7 @@ class Statistics(QAbstractTableModel):
         if row not in self._rows and self._samples is not None:
             if len(self._rows) >= KEPT:
                 self._rows.clear()
-            values = self._samples.X[row][self._mine]
+            values = whole(self._samples.X)[row][self._mine]
             self._rows[row] = [float(find(values)) for find in COLUMNS.values()]
         return self._rows[row]
 

@@ -187,3 +187,12 @@ def test_that_a_reader_who_has_had_enough_is_no_fault() -> None:
     command = f"{sys.executable} {MAIN} train flower --json | head -c 20"
     done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
     assert done.stderr == ""
+
+
+def test_that_too_much_for_the_memory_is_refused_with_what_to_add() -> None:
+    huge = ("data.kind=shapes", "data.samples=1000000", "data.size=1024")
+    done = _main("train", "flower", *(word for part in huge for word in ("--set", part)))
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert "Add one of these: --set data.samples=" in done.stderr
+    assert "; --set data.size=" in done.stderr

@@ -3,6 +3,9 @@
 import errno
 import os
 import stat
+import subprocess
+import sys
+import time
 from pathlib import Path
 from typing import BinaryIO
 
@@ -149,3 +152,37 @@ def test_that_of_two_files_none_is_written_where_one_cannot_be(tmp_path: Path):
 def test_that_two_files_appear_together(tmp_path: Path):
     write_together([(tmp_path / "a", _write(b"1")), (tmp_path / "b", _write(b"2"))])
     assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == {"a": b"1", "b": b"2"}
+
+
+def _left(folder: Path, process: int, hours: float) -> Path:
+    file = folder / f".layerbench-{process}-{'ab' * 8}.tmp"
+    file.write_bytes(b"half")
+    then = time.time() - 3600 * hours
+    os.utime(file, (then, then))
+    return file
+
+
+def _ended() -> int:
+    """Give the number of a process that is no more."""
+    done = subprocess.Popen([sys.executable, "-c", ""])
+    done.wait()
+    return done.pid
+
+
+def test_that_the_next_save_takes_away_what_a_killed_one_left(tmp_path: Path):
+    old = _left(tmp_path, _ended(), hours=2)
+    write_whole(tmp_path / "x", lambda file: file.write(b"new"))
+    assert not old.exists()
+    assert [entry.name for entry in tmp_path.iterdir()] == ["x"]
+
+
+def test_that_what_may_still_be_written_stays(tmp_path: Path):
+    stay = [
+        _left(tmp_path, _ended(), hours=0.5),  # perhaps of another machine
+        _left(tmp_path, os.getpid(), hours=2),
+    ]
+    other = tmp_path / ".layerbench-notes.tmp"
+    other.write_bytes(b"mine")
+    os.utime(other, (0, 0))
+    write_whole(tmp_path / "x", lambda file: file.write(b"new"))
+    assert all(file.exists() for file in (*stay, other))

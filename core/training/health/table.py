@@ -9,6 +9,7 @@ from core.network.network import Pass
 from core.training.findings import Finding
 from core.training.health import curves, samples, settings, slopes, units
 from core.training.health.examination import Examination
+from core.training.metrics import pass_over
 from core.training.trainer import Trainer
 
 
@@ -61,5 +62,5 @@ def final_findings(trainer: Trainer) -> tuple[Finding, ...]:
     """Say what is worth telling about a run, looking at every training sample."""
     X, Y = trainer.way.train
     with np.errstate(all="ignore"):
-        made = trainer.way.network.forward(trainer.way.parameters, X)
+        made = pass_over(trainer.way.network, trainer.way.parameters, X)
         return tuple(findings(trainer, made, Y, at_rest=True))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.data.dataset import Dataset
+from core.data.pixels import whole
 from core.network.network import Network
 from core.network.parameters import Parameters
 from core.training.moment import Moment
@@ -51,7 +52,7 @@ def take_boundary(moment: Moment) -> Boundary | None:
 
 def extent(dataset: Dataset) -> tuple[Span, Span]:
     """Give the span of x1 and of x2 that holds all samples, with a margin."""
-    parts = [dataset.train.X, *([dataset.test.X] if dataset.test else [])]
+    parts = [whole(part.X) for part in (dataset.train, dataset.test) if part]
     low = np.min([part.min(axis=1) for part in parts], axis=0)
     high = np.max([part.max(axis=1) for part in parts], axis=0)
     margin = MARGIN * np.where(high > low, high - low, 1.0)

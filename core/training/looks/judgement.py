@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.data.dataset import Samples, baseline
+from core.data.pixels import Columns
 from core.training.metrics import CHUNK
 from core.training.moment import Moment
 
@@ -72,7 +73,7 @@ def take_judged(moment: Moment) -> Judged:
     return Judged(train, test)
 
 
-def _judge(moment: Moment, X: np.ndarray, samples: Samples) -> Judgement:
+def _judge(moment: Moment, X: Columns, samples: Samples) -> Judgement:
     """Answer for samples, whose inputs as the way's network reads them are X (n[0], m)."""
     answered = np.empty(samples.m, np.intp)
     probability = np.empty(samples.m)

@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 from sklearn.datasets import load_digits
 
 import resources
-from core.data.digits import CLASSES, COUNT, INPUTS, digits
+from core.data.datasets import DATASETS
+from core.data.digits import CLASSES, COUNT, INPUTS, MOST_TEST, digits, digits_apart
 from core.errors import ExperimentError
+from core.experiment import DataSettings
 
 
 def test_that_the_digits_are_the_uci_test_part_in_its_order():
@@ -57,3 +59,33 @@ def test_that_the_digits_are_small_and_say_where_they_are_from():
     text = resources.path("data/ATTRIBUTION.md").read_text(encoding="utf-8")
     for fact in ("Alpaydin", "Kaynak", "10.24432/C50P49", "CC BY 4.0", "1,797", "changed"):
         assert fact in text
+
+
+@given(test=st.integers(10, MOST_TEST), seed=st.integers(0, 2**32 - 1))
+def test_that_digits_for_the_test_are_others_and_as_many_of_each(test, seed):
+    (X, labels), (other, other_labels) = digits_apart(None, test, seed)
+    assert (X.shape[1], other.shape[1]) == (COUNT - test, test)
+    both = np.concatenate([X, other], axis=1)
+    assert np.array_equal(np.sort(both.sum(axis=0)), np.sort(digits(None, 1)[0].sum(axis=0)))
+    counts = np.bincount(other_labels, minlength=10)
+    assert counts.max() - counts.min() <= 1
+    assert set(labels) == set(range(10))
+
+
+def test_that_test_samples_of_an_experiment_are_digits():
+    data = DATASETS["digits"].load(DataSettings(kind="digits", samples=100, test_samples=50), None)
+    assert (data.train.m, data.test.m) == (100, 50)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"test_samples": 9}, "data.test_samples = 9: give 10"),
+        ({"test_samples": 1701}, "to 1700"),
+        ({"test_samples": 1700, "samples": 98}, "data.samples = 98: give 10.* to 97"),
+        ({"test_samples": 50, "test_share": 0.2}, "both set"),
+    ],
+)
+def test_that_test_digits_that_cannot_be_are_refused(more, said):
+    with pytest.raises(ExperimentError, match=said):
+        DATASETS["digits"].load(DataSettings(kind="digits", **more), None)

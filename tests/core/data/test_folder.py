@@ -127,6 +127,23 @@ def test_that_any_file_and_class_name_is_kept_exactly(tmp_path: Path):
     assert all(os.path.isfile(file.path) for file in found.files)
 
 
+def test_that_a_path_too_long_for_the_system_costs_that_path_alone(tmp_path: Path):
+    folder = _make(tmp_path, "a/x", "b/y")
+    before = os.getcwd()
+    try:
+        os.chdir(tmp_path / "a")
+        for _ in range(20):  # step by step, because the whole path cannot be named
+            os.mkdir("d" * 250)
+            os.chdir("d" * 250)
+        Path("deep").write_bytes(b"x")
+    finally:
+        os.chdir(before)
+    found = scan(folder)
+    assert [file.name for file in found.files] == ["a/x", "b/y"]
+    (deep,) = found.skipped
+    assert deep.reason == "its path is too long for this system"
+
+
 def test_that_pictures_without_class_folders_are_told(tmp_path: Path):
     _make(tmp_path, "cats/1.jpg", "cats/2.jpg", "dogs/1.jpg")
     told = _refusal(tmp_path / "cats")

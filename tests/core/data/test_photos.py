@@ -1,6 +1,7 @@
 """Facts about loading folders of pictures into a Dataset."""
 
 import os
+import shutil
 import threading
 import warnings
 from pathlib import Path
@@ -10,8 +11,9 @@ import pytest
 from PIL import Image
 
 from core.data.dataset import Dataset
+from core.data.decoding import decode
+from core.data.folder import scan
 from core.data.inputs import PictureInputs
-from core.data.memory import check_memory, free_memory
 from core.data.photos import load_folder
 from core.data.quiet import quiet_pillow
 from core.errors import Cancelled, DataError
@@ -74,6 +76,7 @@ def test_that_classes_are_in_natural_order(tmp_path: Path):
 def test_that_the_positive_class_is_the_last(tmp_path: Path):
     folder = _make(tmp_path, "cat/x", "dog/y")
     assert _load(folder, positive_class="cat").classes == ("dog", "cat")
+    assert _load(folder, positive_class="CAT").classes == ("dog", "cat")
     assert _load(folder, positive_class="no such").classes == ("cat", "dog")
 
 
@@ -195,6 +198,42 @@ def test_that_a_stop_reaches_the_caller_and_ends_the_threads(tmp_path: Path, whe
             assert not thread.is_alive()
 
 
+def test_that_a_folder_that_vanishes_while_it_is_read_is_told(tmp_path: Path):
+    folder = _make(tmp_path / "photos", *(f"{name}/{number}" for name in "ab" for number in "12"))
+    away: list[Path] = []
+
+    def take_away(done: int, total: int) -> None:
+        if not away:
+            away.append((tmp_path / "photos").rename(tmp_path / "away"))
+
+    with pytest.raises(DataError, match=r"no picture of the class|no such folder|no longer there"):
+        load_folder(_settings(folder), take_away)
+
+
+def test_that_what_has_changed_since_the_scan_costs_that_picture_alone(tmp_path: Path):
+    found = scan(_make(tmp_path, *(f"{name}/{number}" for name in "ab" for number in "12")))
+    (tmp_path / "a" / "1").write_bytes(b"<!DOCTYPE html>")
+    (tmp_path / "a" / "2").unlink()
+    (tmp_path / "b" / "1").unlink()
+    (tmp_path / "b" / "1").mkdir()
+    inputs, paths = PictureInputs(8, True), [file.path for file in found.files]
+    said = [str(problem) for problem in decode(paths, inputs, lambda done, total: None).problems]
+    assert dict(zip([file.name for file in found.files], said, strict=True)) == {
+        "a/1": "this is a web page, not a picture",
+        "a/2": "no longer there",
+        "b/1": "not an ordinary file",
+        "b/2": "None",
+    }
+
+
+def test_that_samples_stay_when_their_folder_is_gone(tmp_path: Path):
+    folder = _make(tmp_path / "photos", "a/1", "b/2")
+    data = _load(folder, storage="bytes")
+    before = data.train.X[:, :]
+    shutil.rmtree(folder)
+    assert (data.train.X[:, :] == before).all()
+
+
 def test_that_few_open_files_are_enough(tmp_path: Path):
     resource = pytest.importorskip("resource")
     folder = _make(tmp_path, *(f"{name}/{number}" for name in "ab" for number in range(300)))
@@ -204,33 +243,6 @@ def test_that_few_open_files_are_enough(tmp_path: Path):
         assert _load(folder).train.m == 600
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, old)
-
-
-def test_that_too_much_for_the_memory_is_refused_with_numbers():
-    with pytest.raises(DataError, match=r"100,000 pictures of 64 x 64 x 3 need 11\.1 GB .* 3\.0"):
-        check_memory(100_000, PictureInputs(64, True), 3_000_000_000)
-    check_memory(100_000, PictureInputs(64, True), None)
-
-
-def test_that_the_refusal_names_choices_that_fit():
-    with pytest.raises(DataError) as refused:
-        check_memory(100_000, PictureInputs(64, True), 4_000_000_000)
-    said = str(refused.value)
-    assert "a smaller size (data.size = 32)" in said
-    assert "grey levels instead of colours (data.colour = false)" in said
-    assert "36,168 pictures at most" in said
-    assert refused.value.offer == {"data.size": 32}
-    check_memory(100_000, PictureInputs(32, True), 4_000_000_000)
-    check_memory(100_000, PictureInputs(64, False), 4_000_000_000)
-    check_memory(36_168, PictureInputs(64, True), 4_000_000_000)
-
-
-def test_that_what_fits_is_never_refused():
-    check_memory(209, PictureInputs(64, True), 3_000_000_000)
-
-
-def test_that_the_free_memory_is_known_here():
-    assert free_memory() > 1_000_000
 
 
 def test_that_the_silence_ends_with_the_last_reader():

@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, features
 
+from core.data.effort import LIMIT
 from core.data.inputs import PictureInputs
-from core.data.picture import LIMIT, read_picture
+from core.data.picture import read_picture
 from core.errors import DataError
 
 COLOUR = PictureInputs(16, True)
@@ -287,7 +288,7 @@ def test_that_a_picture_within_the_limit_draws_no_warning(tmp_path: Path):
     before = Image.MAX_IMAGE_PIXELS
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert _refusal(tmp_path, _huge_png(9_900)).startswith(("cut short", "damaged"))
+        assert _refusal(tmp_path, _huge_png(7_000)).startswith(("cut short", "damaged"))
     assert before == Image.MAX_IMAGE_PIXELS
 
 

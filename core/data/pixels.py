@@ -1,0 +1,68 @@
+"""Samples kept as bytes, an eighth of their size, which are floats whenever some are taken."""
+
+from typing import Any
+
+import numpy as np
+
+WHITE = 255
+# As many bytes as are turned into floats at a time.
+_BLOCK = 4_000_000
+
+
+class Pixels:
+    """X (n, m) of pictures, one row of bytes each, in memory or in a file.
+
+    `X[:, chosen]` gives floats in 0..1, each byte divided by 255, sample by sample contiguous.
+    `rows` is uint8 (files, n), and `places` (m,) are the rows that these samples are.
+    """
+
+    def __init__(self, rows: np.ndarray, places: np.ndarray, dtype: str = "float64") -> None:
+        self.rows, self.places = rows, places
+        self.dtype = np.dtype(dtype)
+        self.shape = rows.shape[1], len(places)
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+    def __getitem__(self, key: tuple[slice, Any]) -> np.ndarray:
+        """Give X[:, chosen]; there is no choice of rows."""
+        every, chosen = key
+        if every != slice(None):
+            raise IndexError("whole samples only: X[:, chosen]")
+        places = self.places[chosen]
+        found = np.empty((np.size(places), len(self)), self.dtype)
+        self._read(np.atleast_1d(places), found)
+        return found[0] if np.ndim(places) == 0 else found.T
+
+    def astype(self, dtype: str, order: str = "F", copy: bool = False) -> "Pixels":
+        """Give the same samples, to be taken in another precision; nothing is copied."""
+        return Pixels(self.rows, self.places, dtype)
+
+    def take(self, chosen: np.ndarray, out: np.ndarray) -> None:
+        """Write some samples into the rows of `out`, (chosen, n)."""
+        self._read(self.places[chosen], out)
+
+    def _read(self, places: np.ndarray, out: np.ndarray) -> None:
+        step = max(1, _BLOCK // len(self))
+        for start in range(0, len(places), step):
+            block = slice(start, start + step)
+            np.divide(self.rows.take(places[block], axis=0), WHITE, out=out[block], dtype=out.dtype)
+
+
+Columns = np.ndarray | Pixels
+"""X (n, m): floats, or bytes that become floats."""
+
+
+def whole(X: Columns) -> np.ndarray:
+    """Give all samples as floats; a copy only of those that are kept as bytes."""
+    return X[:, :] if isinstance(X, Pixels) else X
+
+
+def take(X: Columns, chosen: np.ndarray, out: np.ndarray) -> None:
+    """Write some samples into the rows of `out`, (chosen, n)."""
+    if isinstance(X, Pixels):
+        X.take(chosen, out)
+    else:
+        # Rows of X.T are contiguous samples, so taking them keeps the layout. "clip" saves
+        # a copy, and changes nothing in numbers that are all within.
+        X.T.take(chosen, axis=0, out=out, mode="clip")
