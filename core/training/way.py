@@ -135,7 +135,8 @@ def check_products(dataset: Dataset, free: int | None) -> None:
     They are held twice: as they are kept for the data set, and as a run reads them.
     """
     m, others = dataset.train.m, dataset.test.m if dataset.test else 0
-    need = 0 if dataset in _KEPT else 2 * np.dtype(DTYPE).itemsize * m * (m + others)
+    copies = 1 if dataset in _KEPT else 2
+    need = copies * np.dtype(DTYPE).itemsize * m * (m + others)
     if free is not None and need > free:
         raise ExperimentError(
             "Training in the span of {samples:,} samples needs about {need:.1f} GB of memory and "
