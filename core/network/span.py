@@ -1,16 +1,21 @@
 """Training in the span of the samples: the same steps on far fewer numbers.
 
 With fewer samples than inputs, every step of the first weights is a sum of samples, so that
-at any time W1 = S W1_start + C X^T: S (n[1], n[1]) starts as the identity, C (n[1], m) as zero.
-With B = [W1_start^T, X], a network whose first weights are [S, C] and which reads B^T x in
-place of a sample x computes what the whole one does; and because dW1 = dZ1 X^T, the
-gradient by C is dZ1 itself, with no product to make. A rule that is linear in the gradients
-does to [S, C] what it does to W1, and the slope of L2 shrinks both alike, so nothing is
-approximate but the rounding. Rules that look at single weights (Adam, L1) need the whole W1.
+at any time W1 = s W1_start + C X^T: s (n[1], 1) starts as ones, C (n[1], m) as zeros. Beside
+these coefficients stands what they come to, H = W1 X (n[1], m). As dW1 = dZ1 X^T, the gradient
+by C is dZ1, and that by H is dZ1 X^T X. A rule that is linear in the gradients does to
+[s, C, H] what it does to W1, and the slope of L2 shrinks all alike, so nothing is approximate
+but the rounding. Rules that look at single weights (Adam, L1) need the whole W1.
+
+A step reads H, never C X^T X: large numbers cancel there, and the rounding of C would come
+back multiplied by the largest eigenvalue of X^T X. H rounds as Z1 of whole weights does.
 
 It is the step from weights to sample coefficients of Aizerman et al. 1964, "Theoretical
 foundations of the potential function method", for the first layer of a network.
 """
+
+from collections.abc import Sequence
+from typing import cast
 
 import numpy as np
 
@@ -19,58 +24,102 @@ from core.network.objective import Objective
 from core.network.parameters import Parameters
 from core.network.regularisation import Regularisation
 
-# A number of a large array that is passed over costs as much as this many multiplications.
-PASSING = 16
+# Whatever the precision of the whole weights: the small ones are quick enough in this.
+DTYPE = "float64"
+# A number of a large array that is passed over costs as much as this many multiplications,
+# and one of X^T X, which is symmetric and a large product, this share of one.
+PASSING, PRODUCTS = 16, 0.25
 # It has to promise this much to be worth its own set-up, and another rounding.
 WORTH = 1.5
+# Of more samples X^T X takes a quarter of a gigabyte, and seconds before the first step.
+MOST = 5792
+
+
+class Coefficients(Parameters):
+    """Hold the small parameters: `s`, `C` and `H` in the place of the first weights.
+
+    `sizes` are 1 + 2 m, n[1] ... n[L]; `later` has all but the first weights.
+    """
+
+    __slots__ = ("C", "H", "later", "s")
+
+    def __init__(self, sizes: tuple[int, ...], flat: np.ndarray | None = None) -> None:
+        super().__init__(sizes, DTYPE, flat, by_input=True)
+        first, m = self.W[0], sizes[0] // 2
+        self.s, self.C, self.H = first[:, :1], first[:, 1 : m + 1], first[:, m + 1 :]
+        self.later = Parameters((0, *sizes[1:]), DTYPE, self.flat[first.size :])
+
+    def alike(self, flat: np.ndarray | None = None) -> "Coefficients":
+        """Give this vector as parameters that lie in it as these do; zeros if there is none."""
+        return Coefficients(self.sizes, flat)
+
+
+class SpanNetwork(Network):
+    """Compute from coefficients what the whole network computes.
+
+    A sample x is to be given as [W1_start x, X^T x], (n[1] + m, 1).
+    """
+
+    def forward(
+        self,
+        parameters: Parameters,
+        X: np.ndarray,
+        out: Pass | None = None,
+        masks: Sequence[np.ndarray] = (),
+    ) -> Pass:
+        """Compute every layer; into an `out`, of the training samples that it has chosen."""
+        small = cast(Coefficients, parameters)
+        if out is None:
+            n = len(small.s)
+            Z = (X[n:].T @ small.C.T).T
+            Z += small.s * X[:n]
+        else:
+            Z = small.H if out.chosen is None else small.H.T.take(out.chosen, axis=0).T
+        # Of no inputs at all, with a bias of every sample's own.
+        small.later.b = (Z + small.b[0], *small.b[1:])
+        made = super().forward(small.later, X[:0], out or self.make_pass(X.shape[1]), masks)
+        made.A[0] = X
+        return made
 
 
 class Span:
     """Stand between a network's whole parameters and those in the span of its samples.
 
     `start` are the whole first parameters, X (n[0], m) the training samples and `products`
-    their X^T X (m, m). `network` and `parameters` are the small ones: sizes
-    n[1] + m, n[1] ... n[L]. `gram` is B^T B; its last m columns are the training samples.
+    their X^T X (m, m). `network` and `parameters` are the small ones; `train` are the
+    training samples as they read them.
     """
 
     def __init__(
         self, network: Network, start: Parameters, X: np.ndarray, products: np.ndarray
     ) -> None:
-        self._W, self._X, self._sizes = start.W[0], X, start.sizes
-        n, m = len(self._W), X.shape[1]
-        dtype = start.flat.dtype.name
-        sizes = (n + m, *start.sizes[1:])
-        self.network = Network(sizes, network.activations, network.loss)
-        self.gram = np.empty((n + m, n + m), dtype, order="F")
-        self.gram[:n, :n] = self._W @ self._W.T
-        self.gram[:n, n:] = self._W @ X
-        self.gram[n:, :n] = self.gram[:n, n:].T
-        self.gram[n:, n:] = products
-        self.parameters = Parameters(sizes, dtype, by_input=True)
-        self.parameters.flat[-_after_first(start).size :] = _after_first(start)
-        self.parameters.W[0][:, :n] = np.eye(n)
-
-    @property
-    def train(self) -> np.ndarray:
-        """Give the training samples as the small network reads them, (n[1] + m, m)."""
-        return self.gram[:, len(self._W) :]
+        self._start, self._X = start, X
+        self._W = start.W[0].astype(DTYPE, copy=False)
+        self._squares = np.square(self._W).sum(axis=1)
+        self.train = self.seen(X, products)
+        sizes = (1 + 2 * X.shape[1], *start.sizes[1:])
+        self.network = SpanNetwork(sizes, network.activations, network.loss)
+        self.parameters = Coefficients(sizes)
+        self.parameters.s[:] = 1.0
+        self.parameters.H[:] = self.train[: sizes[1]]
+        self.parameters.later.flat[:] = _after_first(start)
 
     def seen(self, X: np.ndarray, products: np.ndarray) -> np.ndarray:
-        """Give other samples X (n[0], k) so; `products` are X_train^T X (m, k)."""
-        return np.asfortranarray(np.vstack([self._W @ X, products], dtype=self._W.dtype))
+        """Give samples X (n[0], k) as the network reads them; `products` are X_train^T X."""
+        return np.asfortranarray(np.vstack([self._W @ X, products]))
 
     def whole(self, small: Parameters) -> Parameters:
         """Turn small parameters, or what a rule remembers of them, into whole ones."""
-        made = Parameters(self._sizes, small.flat.dtype.name)
-        W, whole, n = small.W[0], made.W[0], len(self._W)
-        np.matmul(W[:, n:], self._X.T, out=whole)
-        whole += W.diagonal()[:, np.newaxis] * self._W
-        _after_first(made)[:] = _after_first(small)
+        small, made = cast(Coefficients, small), self._start.alike()
+        W = np.matmul(small.C, self._X.T, out=made.W[0])
+        W += small.s * self._W
+        _after_first(made)[:] = small.later.flat
         return made
 
-    def square(self, first: np.ndarray) -> float:
-        """Give the sum of the squares of the whole first weights that small ones stand for."""
-        return float(np.vdot(first @ self.gram, first))
+    def half_square(self, small: Coefficients) -> float:
+        """Give half the sum of the squares of the whole first weights, as L2 weighs it."""
+        s, C, Z = small.s[:, 0], small.C.T, self.train[: len(small.s)].T
+        return 0.5 * float(np.vdot(C, small.H.T) + s**2 @ self._squares + np.vdot(C * s, Z))
 
 
 class SpanObjective(Objective):
@@ -81,45 +130,47 @@ class SpanObjective(Objective):
 
     def __init__(self, span: Span, regularisation: Regularisation) -> None:
         super().__init__(span.network, regularisation)
-        self._gram = span.gram
+        self._span = span
 
     def cost(self, parameters: Parameters, made: Pass, Y: np.ndarray) -> float:
         """Give the cost of a pass against its targets Y, (n[L], m)."""
         cost = self.network.cost(made, Y)
-        first, *others = parameters.W
         for penalty, strength in self.regularisation.weighed:
-            size = 0.5 * float(np.vdot(first @ self._gram, first))
-            cost += strength / made.m * (size + sum(penalty.size(W) for W in others))
+            size = self._span.half_square(cast(Coefficients, parameters))
+            size += sum(penalty.size(W) for W in parameters.W[1:])
+            cost += strength / made.m * size
         return cost
 
     def gradient(
         self, parameters: Parameters, made: Pass, Y: np.ndarray, gradients: Parameters
     ) -> None:
-        """Write its derivative by every parameter, that by C being dZ1 in its samples' places."""
+        """Write its derivative by every parameter."""
         self.network.backward(parameters, made, Y, gradients, first=False)
-        n = len(gradients.W[0])
-        start, samples = gradients.W[0].T[:n], gradients.W[0].T[n:]
-        start[...] = 0.0
+        first, dZ, X = cast(Coefficients, gradients), made.dZ[0], made.A[0]
         if made.chosen is None:
-            samples[...] = made.dZ[0].T
+            first.C[...] = dZ
         else:
-            samples[...] = 0.0
-            samples[made.chosen] = made.dZ[0].T
+            first.C[...] = 0.0
+            first.C[:, made.chosen] = dZ
+        first.s[...] = 0.0
+        np.matmul(X[len(dZ) :], dZ.T, out=first.H.T)
         if self.regularisation.weighed:
             self.regularisation.add_slopes(parameters, made.m, gradients)
 
 
-def pays(sizes: tuple[int, ...], m: int, batch: int, updates: int, penalised: bool) -> bool:
+def pays(sizes: tuple[int, ...], m: int, batch: int, updates: int, precision: str) -> bool:
     """Tell whether a run of so many updates on m samples ends sooner in their span.
 
-    Counted in multiplications of the first layer, where the ways differ.
+    Counted in multiplications of the first layer, where the ways differ, those of whole
+    weights in this precision.
     """
-    n_in, n, small = sizes[0], sizes[1], sizes[1] + m
-    if small >= n_in:
+    n_in, n = sizes[0], sizes[1]
+    if m >= min(n_in, MOST):
         return False
-    direct = n * n_in * (2 * batch + PASSING)
-    span = n * small * (batch + PASSING + (small if penalised else 0))
-    return n_in * small**2 / 2 + updates * span * WORTH < updates * direct
+    share = np.dtype(precision).itemsize / np.dtype(DTYPE).itemsize
+    direct = share * n * n_in * (2 * batch + PASSING)
+    span = n * m * (batch + 2 * PASSING)
+    return n_in * m**2 * PRODUCTS + updates * span * WORTH < updates * direct
 
 
 def _after_first(parameters: Parameters) -> np.ndarray:

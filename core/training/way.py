@@ -1,12 +1,13 @@
 """The two ways to work out the same training: on whole weights, or in the samples' span."""
 
 from abc import ABC, abstractmethod
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, cast
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from core.data.dataset import Dataset, Samples
+from core.data.memory import free_memory
 from core.data.pixels import Columns, whole
 from core.errors import ExperimentError
 from core.experiment import Experiment, TrainingSettings
@@ -15,7 +16,7 @@ from core.network.objective import Objective
 from core.network.optimisers import OPTIMISERS
 from core.network.parameters import Parameters
 from core.network.regularisation import PENALTIES, Regularisation, Weighed
-from core.network.span import Span, SpanObjective, pays
+from core.network.span import DTYPE, Coefficients, Span, SpanObjective, pays
 
 Arrays = tuple[Columns, np.ndarray]
 """X (n[0], m) and Y (n[L], m)."""
@@ -90,14 +91,14 @@ class InSpan(Way):
     name = "span"
 
     def __init__(self, network: Network, parameters: Parameters, dataset: Dataset) -> None:
-        precision = parameters.flat.dtype.name
-        X, Y = arrays(dataset.train, precision)
+        check_products(dataset, free_memory())
+        X, Y = arrays(dataset.train, DTYPE)
         products = _products(dataset)
         self._span = Span(network, parameters, whole(X), products[0])
         self.network, self.parameters = self._span.network, self._span.parameters
         self.train, self.test = (self._span.train, Y), None
         if dataset.test:
-            X, Y = arrays(dataset.test, precision)
+            X, Y = arrays(dataset.test, DTYPE)
             self.test = self._span.seen(whole(X), products[1]), Y
 
     def objective(self, training: TrainingSettings) -> Objective:
@@ -114,7 +115,7 @@ class InSpan(Way):
 
     def first_square(self, parameters: Parameters) -> float:
         """Work it out without the whole weights."""
-        return self._span.square(parameters.W[0])
+        return 2.0 * self._span.half_square(cast(Coefficients, parameters))
 
 
 WAYS: dict[str, type[Direct] | type[InSpan]] = {row.name: row for row in (Direct, InSpan)}
@@ -143,11 +144,27 @@ def wanted_way(experiment: Experiment, sizes: tuple[int, ...], m: int) -> str:
     if asked != "auto":
         return asked
     batch = training.batch_size if training.in_batches(m) else m
-    penalised = bool(penalties_of(training).weighed)
-    # In single precision the sums of samples lose digits that whole weights keep.
-    exact = not obstacle and experiment.network.precision == "float64"
-    worth = exact and pays(sizes, m, batch, training.updates(m), penalised)
+    precision = experiment.network.precision
+    worth = not obstacle and pays(sizes, m, batch, training.updates(m), precision)
     return "span" if worth else "direct"
+
+
+def check_products(dataset: Dataset, free: int | None) -> None:
+    """Raise ExperimentError where the products of the samples need more than the free bytes.
+
+    They are held twice: as they are kept for the data set, and as a run reads them.
+    """
+    m, others = dataset.train.m, dataset.test.m if dataset.test else 0
+    copies = 1 if dataset in _KEPT else 2
+    need = copies * np.dtype(DTYPE).itemsize * m * (m + others)
+    if free is not None and need > free:
+        raise ExperimentError(
+            "Training in the span of {samples:,} samples needs about {need:.1f} GB of memory and "
+            '{free:.1f} GB are free: take training.way = "direct", or fewer samples.',
+            samples=m,
+            need=need / 1e9,
+            free=free / 1e9,
+        )
 
 
 def penalties_of(training: TrainingSettings) -> Regularisation:
@@ -182,7 +199,7 @@ _KEPT: WeakKeyDictionary[Dataset, tuple[np.ndarray, ...]] = WeakKeyDictionary()
 def _products(dataset: Dataset) -> tuple[np.ndarray, ...]:
     """Give the products of the training samples with themselves, and with the test samples."""
     if dataset not in _KEPT:
-        X = whole(dataset.train.X)
-        others = (whole(dataset.test.X),) if dataset.test else ()
+        X = whole(arrays(dataset.train, DTYPE)[0])
+        others = (whole(arrays(dataset.test, DTYPE)[0]),) if dataset.test else ()
         _KEPT[dataset] = tuple(X.T @ other for other in (X, *others))
     return _KEPT[dataset]

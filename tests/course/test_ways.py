@@ -1,4 +1,4 @@
-"""Facts about the two ways to train, on the course's pictures: calm runs, and one that is not."""
+"""Facts about the two ways to train, on the course's pictures: calm runs, and some that are not."""
 
 from pathlib import Path
 
@@ -16,19 +16,35 @@ from core.training.trainer import Trainer
 
 # What both ways agree to where a run is calm.
 CALM = 1e-9
+# A run whose twins come apart by more than this amplifies rounding.
+AMPLIFIED = 1e-12
+SMALL = {"data.size": 16}
+SENSITIVE = {
+    **SMALL,
+    "network.hidden": (20, 7),
+    "network.activation": "tanh",
+    "training.learning_rate": 0.05,
+    "training.iterations": 150,
+}
 
 
 @pytest.fixture(scope="module")
 def cats(course: Path) -> Dataset:
-    return load(_experiment(course).data)
+    return load(_experiment(course, "deep-cats").data)
 
 
-def _experiment(course: Path, **settings: object) -> Experiment:
+@pytest.fixture(scope="module")
+def small_cats(course: Path) -> Dataset:
+    """The same pictures of 16 x 16, on which whole weights train soon enough."""
+    return load(_experiment(course, "deep-cats", **SMALL).data)
+
+
+def _experiment(course: Path, name: str, **settings: object) -> Experiment:
     folders = {
         "data.folder": str(course / "cat/train"),
         "data.test_folder": str(course / "cat/test"),
     }
-    return changed_all(preset("deep-cats"), {**folders, **settings})
+    return changed_all(preset(name), {**folders, **settings})
 
 
 def _run(experiment: Experiment, cats: Dataset, way: str, twin: int = 0) -> Trainer:
@@ -44,26 +60,11 @@ def _costs(trainer: Trainer) -> np.ndarray:
     return trainer.history.train_cost.curve().values
 
 
-@pytest.mark.parametrize(
-    "settings",
-    [
-        {"training.iterations": 200},
-        {"training.iterations": 200, "training.l2": 0.7},
-        {
-            "training.optimiser": "momentum",
-            "training.batch_size": 64,
-            "training.l2": 0.7,
-            "training.epochs": 40,
-        },
-        {"training.optimiser": "nesterov", "training.iterations": 100},
-    ],
-)
-def test_that_a_calm_run_is_the_same_in_the_span(
-    course: Path, cats: Dataset, settings: dict[str, object]
-) -> None:
-    experiment = _experiment(course, **settings)
+def _assert_same(experiment: Experiment, cats: Dataset) -> None:
     span, direct = (_run(experiment, cats, way) for way in ("span", "direct"))
-    assert np.abs(_costs(span) - _costs(direct)).max() < CALM
+    curves = zip(span.history.series().values(), direct.history.series().values(), strict=True)
+    for one, other in curves:
+        assert np.abs(one.curve().values - other.curve().values).max() < CALM
     assert np.abs(span.parameters.flat - direct.parameters.flat).max() < CALM
     answers = [
         Model.of(experiment, cats, trainer.parameters).probabilities(cats.test.X)
@@ -72,26 +73,64 @@ def test_that_a_calm_run_is_the_same_in_the_span(
     assert np.abs(answers[0] - answers[1]).max() < CALM
 
 
-@pytest.mark.parametrize("rate", [0.0075, 0.02])
-def test_that_a_run_which_amplifies_rounding_departs_no_more_than_a_twin_does(
-    course: Path, cats: Dataset, rate: float
+def test_that_the_whole_run_of_deep_cats_is_the_same_in_the_span(course: Path) -> None:
+    """At 32 x 32: whole weights of 64 x 64 take five times as long, and agree as well."""
+    experiment = _experiment(course, "deep-cats", **{"data.size": 32})
+    _assert_same(experiment, load(experiment.data))
+
+
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [
+        ("logistic-cats", {}),
+        ("two-layer-cats", {}),
+        ("deep-cats", {"training.l2": 0.7}),
+        (
+            "deep-cats",
+            {
+                "training.optimiser": "momentum",
+                "training.batch_size": 64,
+                "training.l2": 0.7,
+                "training.epochs": 300,
+            },
+        ),
+        ("deep-cats", {"training.optimiser": "nesterov"}),
+    ],
+)
+def test_that_a_whole_run_on_small_pictures_is_the_same_in_the_span(
+    name: str, settings: dict[str, object], course: Path, small_cats: Dataset
 ) -> None:
-    experiment = _experiment(
-        course,
-        **{
-            "network.hidden": (20, 7),
-            "network.activation": "tanh",
-            "training.learning_rate": rate,
-            "training.iterations": 150,
-        },
-    )
-    direct = _costs(_run(experiment, cats, "direct"))
-    twins = [np.abs(_costs(_run(experiment, cats, "direct", n)) - direct).max() for n in (1, 2, 3)]
-    departed = np.abs(_costs(_run(experiment, cats, "span")) - direct).max()
-    assert departed < 3 * max(twins)
+    _assert_same(_experiment(course, name, **SMALL, **settings), small_cats)
+
+
+def test_that_a_run_which_amplifies_rounding_departs_no_more_than_a_twin_does(
+    course: Path, small_cats: Dataset
+) -> None:
+    """Were the span a fourth twin, it would be the furthest of four in a quarter of the runs.
+
+    About six of these amplify; in more than two thirds of them it would be so once in 200 times.
+    """
+    furthest = []
+    for seed in range(12):
+        experiment = _experiment(course, "deep-cats", **SENSITIVE, **{"network.seed": seed})
+        direct = _costs(_run(experiment, small_cats, "direct"))
+        span, *twins = (
+            np.abs(_costs(trainer) - direct).max()
+            for trainer in (
+                _run(experiment, small_cats, "span"),
+                *(_run(experiment, small_cats, "direct", lot) for lot in (1, 2, 3)),
+            )
+        )
+        if max(twins) > AMPLIFIED:
+            furthest.append(span > max(twins))
+        else:
+            assert span < CALM
+    assert len(furthest) >= 4
+    assert sum(furthest) <= len(furthest) * 2 / 3
 
 
 @pytest.mark.parametrize("name", ["deep-cats", "two-layer-cats", "logistic-cats"])
 def test_that_the_course_trains_in_the_span(name: str, course: Path, cats: Dataset) -> None:
-    experiment = changed_all(preset(name), {"data.folder": str(course / "cat/train")})
-    assert Trainer(experiment, cats).way.name == "span"
+    for precision in ("float64", "float32"):
+        experiment = _experiment(course, name, **{"network.precision": precision})
+        assert Trainer(experiment, cats).way.name == "span"

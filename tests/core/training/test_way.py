@@ -20,8 +20,10 @@ from core.training.checkpoint import load_checkpoint, save_checkpoint
 from core.training.run import finish, run
 from core.training.snapshot import State
 from core.training.trainer import Trainer
-from core.training.way import wanted_way
+from core.training.way import check_products
 
+# A run whose twins come apart by more than this amplifies rounding.
+AMPLIFIED = 1e-12
 LINEAR = [row.name for row in OPTIMISERS.values() if row.linear]
 OTHERS = [row.name for row in OPTIMISERS.values() if not row.linear]
 
@@ -44,7 +46,7 @@ DATA = {classes: _dataset(classes) for classes in (2, 10)}
 
 
 def _experiment(precision: str = "float64", **training: object) -> Experiment:
-    settings = {"iterations": 120, "learning_rate": 0.01, "way": "span", **training}
+    settings = {"iterations": 120, "learning_rate": 0.05, "way": "span", **training}
     return Experiment(
         network=NetworkSettings(hidden=(8, 5), precision=precision),
         training=TrainingSettings(**settings),
@@ -80,24 +82,61 @@ SETTINGS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("optimiser", "classes", "settings"), [*product(LINEAR, (2, 10), SETTINGS)]
-)
+# Without batches, dropout or momentum, plain descent at this rate amplifies rounding.
+SENSITIVE = [{}, {"l2": 0.7}]
+CALM = [
+    (name, settings)
+    for name, settings in product(LINEAR, SETTINGS)
+    if (name, settings) not in product(["gradient_descent"], SENSITIVE)
+]
+SLOWER = [("gradient_descent", {"learning_rate": 0.01, **settings}) for settings in SENSITIVE]
+
+
+@pytest.mark.parametrize("classes", [2, 10])
+@pytest.mark.parametrize(("optimiser", "settings"), [*CALM, *SLOWER])
 def test_that_both_ways_give_the_same_run(
-    optimiser: str, classes: int, settings: dict[str, object]
+    optimiser: str, settings: dict[str, object], classes: int
 ) -> None:
     span, direct = _both(_experiment(optimiser=optimiser, **settings), DATA[classes])
     assert (span.way.name, direct.way.name) == ("span", "direct")
-    assert _apart(span, direct) < 1e-10
+    assert _apart(span, direct) < 1e-12
 
 
-@pytest.mark.parametrize(("optimiser", "settings"), [*product(LINEAR, SETTINGS[:4])])
-def test_that_both_ways_give_the_same_run_in_float32(
+def test_that_a_run_which_amplifies_rounding_departs_no_more_than_a_twin_does() -> None:
+    """Were the span a fourth twin, it would be the furthest of four in a quarter of the runs.
+
+    In more than half of the twenty that amplify it would be so once in two hundred times.
+    """
+    furthest = []
+    for settings, seed in [*product(SENSITIVE[:1], range(20)), *product(SENSITIVE[1:], range(8))]:
+        experiment = _experiment(**settings)
+        experiment = replace(experiment, network=replace(experiment.network, seed=seed))
+        span, direct = _both(experiment, DATA[10])
+        twins = [_apart(_twin(experiment, lot), direct) for lot in (1, 2, 3)]
+        if max(twins) > AMPLIFIED:
+            furthest.append(_apart(span, direct) > max(twins))
+        else:
+            assert _apart(span, direct) < 10 * AMPLIFIED
+    assert sum(furthest) <= len(furthest) / 2
+
+
+def _twin(experiment: Experiment, lot: int) -> Trainer:
+    """Train directly from weights that differ by one part in 1e15, up or down by lot."""
+    training = replace(experiment.training, way="direct")
+    trainer = Trainer(replace(experiment, training=training), DATA[10])
+    signs = np.sign(np.random.RandomState(lot).randn(trainer.parameters.flat.size))
+    trainer.parameters.flat[:] *= 1 + 1e-15 * signs
+    return finish(trainer)
+
+
+@pytest.mark.parametrize(("optimiser", "settings"), [*CALM, *SLOWER])
+def test_that_single_precision_in_the_span_is_nearer_to_double_than_the_direct_way_is(
     optimiser: str, settings: dict[str, object]
 ) -> None:
+    exact = _both(_experiment(optimiser=optimiser, **settings), DATA[10])[1]
     span, direct = _both(_experiment("float32", optimiser=optimiser, **settings), DATA[10])
-    assert span.way.parameters.flat.dtype == np.float32
-    assert _apart(span, direct) < 2e-4
+    assert span.parameters.flat.dtype == direct.parameters.flat.dtype == np.float32
+    assert _apart(span, exact) < _apart(direct, exact) < 1e-5
 
 
 def test_that_both_ways_give_the_same_logistic_regression() -> None:
@@ -127,9 +166,10 @@ def test_that_as_many_samples_as_inputs_train_directly() -> None:
 
 
 def test_that_the_span_is_chosen_where_it_is_sooner_done() -> None:
-    short, long = _experiment(way="auto", iterations=1), _experiment(way="auto", iterations=5000)
-    assert Trainer(short, DATA[2]).way.name == "direct"
-    assert Trainer(long, DATA[2]).way.name == "span"
+    for precision in ("float64", "float32"):
+        for iterations, name in ((1, "direct"), (5000, "span")):
+            experiment = _experiment(precision, way="auto", iterations=iterations, batch_size=1)
+            assert Trainer(experiment, _dataset(inputs=2000)).way.name == name
 
 
 @pytest.mark.parametrize(("optimiser", "settings"), [*product(LINEAR, SETTINGS)])
@@ -199,6 +239,56 @@ def test_that_a_snapshot_shows_the_same_and_names_the_way() -> None:
         assert np.abs(one.A - other.A).max() < 1e-10
 
 
+@pytest.mark.parametrize("settings", SETTINGS[:4])
+def test_that_the_whole_weights_are_the_same_at_every_step(settings: dict[str, object]) -> None:
+    experiment = _experiment(optimiser="momentum", **settings)
+    span, direct = (
+        Trainer(replace(experiment, training=replace(experiment.training, way=way)), DATA[10])
+        for way in ("span", "direct")
+    )
+    while not span.finished:
+        span.step()
+        direct.step()
+        assert np.abs(span.parameters.flat - direct.parameters.flat).max() < 1e-12
+        scores = [trainer.score_test() for trainer in (span, direct)]
+        assert scores[0].cost == pytest.approx(scores[1].cost, abs=1e-12)
+        assert scores[0].accuracy == scores[1].accuracy
+
+
+@pytest.mark.parametrize("settings", SETTINGS)
+def test_that_looking_at_a_run_changes_no_bit_of_it(settings: dict[str, object]) -> None:
+    looked_at = Trainer(_experiment(optimiser="momentum", **settings), DATA[2])
+    camera = Camera(looked_at, 1)
+    while not looked_at.finished:
+        camera.take(State.RUNNING, 1.0, 1.0)
+        looked_at.score_train(), looked_at.score_test()
+        looked_at.step()
+    alone = run(looked_at.experiment, DATA[2])
+    assert looked_at.parameters.flat.tobytes() == alone.parameters.flat.tobytes()
+    assert _apart(looked_at, alone) == 0
+
+
+@pytest.mark.parametrize("change", [{"optimiser": "adam"}, {"way": "direct"}, {"l2": 0.3}])
+@pytest.mark.parametrize("precision", ["float64", "float32"])
+def test_that_a_changed_run_goes_on_from_a_file_with_the_same_bits(
+    tmp_path: Path, change: dict[str, object], precision: str
+) -> None:
+    trainer = Trainer(
+        _experiment(precision, way="auto", optimiser="nesterov", batch_size=8, iterations=5000),
+        DATA[2],
+    )
+    assert trainer.way.name == "span"
+    for _ in range(21):
+        trainer.step()
+    trainer.change(replace(trainer.experiment.training, iterations=60, **change))
+    trainer.step()
+    save_checkpoint(trainer, tmp_path / "run.npz")
+    resumed = finish(load_checkpoint(tmp_path / "run.npz", _dataset()))
+    assert resumed.way.name == trainer.way.name
+    assert resumed.parameters.flat.tobytes() == finish(trainer).parameters.flat.tobytes()
+    assert _apart(resumed, trainer) == 0
+
+
 def test_that_a_camera_follows_a_run_out_of_the_span() -> None:
     trainer = Trainer(_experiment(), DATA[2])
     camera = Camera(trainer, 1)
@@ -217,8 +307,12 @@ def test_that_nothing_of_a_data_set_stays_when_it_goes() -> None:
     assert gone() is None
 
 
-def test_that_single_precision_is_trained_directly_unless_asked_otherwise() -> None:
-    sizes, single = (12288, 20, 1), NetworkSettings(precision="float32")
-    long = TrainingSettings(iterations=2500)
-    assert wanted_way(Experiment(training=long), sizes, 209) == "span"
-    assert wanted_way(Experiment(training=long, network=single), sizes, 209) == "direct"
+def test_that_products_which_do_not_fit_into_memory_are_refused() -> None:
+    dataset = _dataset()
+    need = 2 * 8 * 30 * (30 + 12)
+    check_products(dataset, None)
+    check_products(dataset, need)
+    with pytest.raises(ExperimentError, match="span of 30 samples needs about"):
+        check_products(dataset, need - 1)
+    Trainer(_experiment(), dataset)
+    check_products(dataset, need // 2)
