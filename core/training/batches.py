@@ -2,6 +2,9 @@
 
 import numpy as np
 
+# So many numbers and fewer stay in the nearest cache.
+FEW = 16384
+
 
 class Batches:
     """Hand out the samples of every update, in an order that its number alone decides.
@@ -10,20 +13,23 @@ class Batches:
     into batches; the rest is the last, smaller one. Because each epoch has its own
     generator, a run can go on from any update. Batch size 0, or one that holds all
     samples, means all of them in their own order, without a copy: every update is
-    an epoch. `start` is the (update, epoch) at which these batches begin. `chosen` are the
-    numbers of the samples last taken, None for all.
+    an epoch. Few numbers are put in order once an epoch, many batch by batch. `start` is
+    the (update, epoch) at which these batches begin. `chosen` are the numbers of the samples
+    last taken, None for all.
     """
 
     def __init__(
         self, X: np.ndarray, Y: np.ndarray, size: int, seed: int, start: tuple[int, int] = (0, 0)
     ) -> None:
-        self.X, self.Y, self.seed, self.start = X, Y, seed, start
+        self.X, self.Y, self.seed, self.start = X, np.ascontiguousarray(Y), seed, start
         self.m = X.shape[1]
         self.whole = size == 0 or size >= self.m
         self.size = self.m if self.whole else size
         self.an_epoch = -(-self.m // self.size)
         self.chosen: np.ndarray | None = None
-        self._order = np.empty(0, np.intp)
+        self._few = X.size <= FEW
+        self._parts: list[np.ndarray] = []
+        self._ready: list[tuple[np.ndarray, np.ndarray]] = []
         self._epoch = -1
         # Seeded again for every epoch: the same stream as a new one, in a fraction of the time.
         self._random = np.random.RandomState(0)
@@ -43,19 +49,28 @@ class Batches:
             return self.X, self.Y
         epoch, place = self.place(update)
         if epoch != self._epoch:
-            self._random.seed((self.seed + epoch) % 2**32)
-            self._order = self._random.permutation(self.m)
-            self._epoch = epoch
-        chosen = self._order[place * self.size : (place + 1) * self.size]
-        self.chosen = chosen
-        X, Y = self._rooms.get(len(chosen)) or self._make_room(len(chosen))
+            self._begin(epoch)
+        self.chosen = self._parts[place]
+        return self._ready[place] if self._few else self._gather(self.chosen)
+
+    def _begin(self, epoch: int) -> None:
+        """Put the samples in the order of an epoch."""
+        self._random.seed((self.seed + epoch) % 2**32)
+        order = self._random.permutation(self.m)
+        cuts = [slice(at, at + self.size) for at in range(0, self.m, self.size)]
+        self._parts = [order[cut] for cut in cuts]
+        self._epoch = epoch
+        if self._few:
+            X, Y = self._gather(order)
+            self._ready = [(X[:, cut], Y[:, cut]) for cut in cuts]
+
+    def _gather(self, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        m = len(chosen)
+        X, Y = self._rooms.get(m) or self._rooms.setdefault(
+            m, (np.empty((m, len(self.X)), self.X.dtype), np.empty((len(self.Y), m), self.Y.dtype))
+        )
         # Rows of X.T are contiguous samples, so taking them keeps the layout. "clip" saves
         # a copy, and changes nothing in numbers that are all within.
         self.X.T.take(chosen, axis=0, out=X, mode="clip")
-        self.Y.T.take(chosen, axis=0, out=Y, mode="clip")
-        return X.T, Y.T
-
-    def _make_room(self, m: int) -> tuple[np.ndarray, np.ndarray]:
-        room = tuple(np.empty((m, len(part)), part.dtype) for part in (self.X, self.Y))
-        self._rooms[m] = room[0], room[1]
-        return self._rooms[m]
+        self.Y.take(chosen, axis=1, out=Y, mode="clip")
+        return X.T, Y

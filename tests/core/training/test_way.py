@@ -59,9 +59,15 @@ def _both(experiment: Experiment, dataset: Dataset) -> list[Trainer]:
     ]
 
 
-def _apart(one: Trainer, other: Trainer) -> float:
-    """The largest difference between two runs: curves, whole weights, test probabilities."""
-    curves = [[s.curve().values for s in run.history.series().values()] for run in (one, other)]
+def _apart(one: Trainer, other: Trainer, shares: bool = True) -> float:
+    """The largest difference between two runs: curves, whole weights, test probabilities.
+
+    Of the curves those of accuracy only with `shares`: they jump by one sample.
+    """
+    curves = [
+        [s.curve().values for name, s in run.history.series().items() if shares or "cost" in name]
+        for run in (one, other)
+    ]
     answers = [
         Model.of(run.experiment, run.dataset, run.parameters).probabilities(run.dataset.test.X)
         for run in (one, other)
@@ -97,7 +103,7 @@ def test_that_both_ways_give_the_same_run_in_float32(
 ) -> None:
     span, direct = _both(_experiment("float32", optimiser=optimiser, **settings), DATA[10])
     assert span.way.parameters.flat.dtype == np.float32
-    assert _apart(span, direct) < 2e-4
+    assert _apart(span, direct, shares=False) < 2e-4
 
 
 def test_that_both_ways_give_the_same_logistic_regression() -> None:
