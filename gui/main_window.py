@@ -23,10 +23,12 @@ class MainWindow(QMainWindow):
     """Hold the parts in their places; what they say to each other is none of its business.
 
     `dropped` carries the path of a file or folder that was let fall on the window;
+    `looks_wanted` the names of the looks that the views which can be seen now draw;
     `closing` comes once, before the window goes.
     """
 
     dropped = Signal(str)
+    looks_wanted = Signal(frozenset)
     closing = Signal()
 
     def __init__(self, preferences: Preferences) -> None:
@@ -46,6 +48,7 @@ class MainWindow(QMainWindow):
         self.tabs = [row.make() for row in VIEWS.values()]
         for row, view in zip(VIEWS.values(), self.tabs, strict=True):
             self.inside.addTab(view, tr(row.label))
+        self.inside.currentChanged.connect(lambda _: self.looks_wanted.emit(self.looks))
         self.figures = QLabel()
         self.figures.setObjectName("figures")
         self.statusBar().addPermanentWidget(self.figures)
@@ -56,6 +59,11 @@ class MainWindow(QMainWindow):
     def views(self) -> list[SnapshotView]:
         """Give every view that shows snapshots."""
         return [self.cost, self.accuracy, self.health, *self.tabs]
+
+    @property
+    def looks(self) -> frozenset[str]:
+        """Give the names of the looks that the view on top draws."""
+        return list(VIEWS.values())[self.inside.currentIndex()].looks
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):

@@ -37,7 +37,7 @@ TABLES = {
     "core.network.dropout",
     "core.network.gradient_check",
 }
-PICTURES_OF_NOW = {"core.training.snapshot", "core.training.findings"}
+PICTURES_OF_NOW = {"core.training.snapshot", "core.training.findings", "core.training.looks"}
 
 MAY_IMPORT = {
     "main.py": {"cli", "gui.app", "core.presets"},

@@ -12,15 +12,18 @@ from core.network.gradient_check import ParameterCheck
 from core.training.camera import Camera
 from core.training.check import check
 from core.training.export import export
+from core.training.findings import Finding
 from core.training.snapshot import Snapshot, State
 from core.training.trainer import Trainer
+from core.training.twin import twin
 
 
 class Session:
     """Do what the runner is told, one command at a time; it knows no thread and no clock.
 
     Every new start of weights is a new run with the next number. Data that was read
-    stays, so that other settings on the same data start at once.
+    stays, so that other settings on the same data start at once. `wanted` are the names
+    of the looks that pictures shall hold.
     """
 
     def __init__(self) -> None:
@@ -28,6 +31,7 @@ class Session:
         self.camera: Camera | None = None
         self.running = False
         self.run = 0
+        self.wanted: frozenset[str] = frozenset()
         self._data: tuple[DataSettings, Dataset] | None = None
 
     @property
@@ -47,6 +51,8 @@ class Session:
         trainer = self.trainer
         if trainer and not restart and _same_start(trainer.experiment, experiment):
             trainer.change(experiment.training)
+            if self.camera:
+                self.camera.told = ()
             return None
         if self._data and self._data[0] == experiment.data:
             self._start(experiment, self._data[1])
@@ -96,9 +102,23 @@ class Session:
         trainer = self._on_the_bench()
         return check(trainer.experiment, trainer.dataset)
 
+    def twin(self, report: Callable[[int, int], None]) -> Finding:
+        """Train a twin of the run on the bench, and tell how far they part, from now on."""
+        trainer = self._on_the_bench()
+        found = twin(trainer.experiment, trainer.dataset, report)
+        if self.camera:
+            self.camera.told = (found,)
+        return found
+
     def snapshot(self, seconds: float, rate: float) -> Snapshot | None:
         """Take a picture of now, if there is anything to see."""
-        return self.camera.take(self._state(), seconds, rate) if self.camera else None
+        if self.camera is None:
+            return None
+        return self.camera.take(self._state(), seconds, rate, self.wanted)
+
+    def want(self, looks: frozenset[str]) -> None:
+        """Have pictures hold these looks from now on."""
+        self.wanted = looks
 
     def forget_data(self) -> None:
         """Read the data anew for the next experiment: files may have changed."""

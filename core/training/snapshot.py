@@ -1,10 +1,14 @@
 """A complete, read-only picture of a run at one moment: all that a view may know."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
+from core.data.dataset import Dataset
 from core.experiment import Experiment
 from core.training.findings import Finding
 
@@ -43,15 +47,20 @@ class Snapshot:
     `run` counts the runs of this session: a picture of an older run is stale.
     `unit` says what the curves count: "iteration" or "epoch". Accuracies and
     baselines are shares from 0 to 1. `classes` are the names; `sample_labels` (samples,)
-    is the class of every column of the layers' A. `seconds` is time spent training.
+    is the class of every column of the layers' A, and `shown` its number among the training
+    samples of `dataset`. `seconds` is time spent training.
     `way` is how the run is worked out: "direct", or "span" (of the samples).
+    `inside` is the iteration that the layers and the `looks` are of, which may be an earlier
+    one; `looks` holds by name what was wanted of the table LOOKS.
     """
 
     run: int
     experiment: Experiment
+    dataset: Dataset
     state: State
     iteration: int
     iterations: int
+    inside: int
     seconds: float
     rate: float
     unit: str
@@ -68,6 +77,8 @@ class Snapshot:
     layers: tuple[LayerActivations, ...]
     classes: tuple[str, ...]
     sample_labels: np.ndarray
+    shown: np.ndarray
     parameter_count: int
     findings: tuple[Finding, ...] = field(default=())
     way: str = "direct"
+    looks: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))

@@ -36,8 +36,12 @@ class Way(ABC):
         """Build what the settings say that training makes small."""
 
     @abstractmethod
+    def grown(self, parameters: Parameters) -> Parameters:
+        """Turn parameters as this way trains them into those of the experiment's own network."""
+
     def whole(self) -> Parameters:
         """Give the parameters of the experiment's own network as they are now."""
+        return self.grown(self.parameters)
 
     @abstractmethod
     def whole_of(self, vector: np.ndarray) -> np.ndarray:
@@ -59,9 +63,9 @@ class Direct(Way):
         """Build what the settings say that training makes small."""
         return Objective(self.network, penalties_of(training))
 
-    def whole(self) -> Parameters:
+    def grown(self, parameters: Parameters) -> Parameters:
         """Give the parameters themselves."""
-        return self.parameters
+        return parameters
 
     def whole_of(self, vector: np.ndarray) -> np.ndarray:
         """Give it back."""
@@ -88,9 +92,9 @@ class InSpan(Way):
         """Build what the settings say that training makes small."""
         return SpanObjective(self._span, penalties_of(training))
 
-    def whole(self) -> Parameters:
+    def grown(self, parameters: Parameters) -> Parameters:
         """Work out the whole weights."""
-        return self._span.whole(self.parameters)
+        return self._span.whole(parameters)
 
     def whole_of(self, vector: np.ndarray) -> np.ndarray:
         """Work out the whole of a vector that has followed the weights."""

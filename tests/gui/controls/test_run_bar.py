@@ -24,6 +24,7 @@ def snapshot(state: State, **more: object) -> Snapshot:
         "train_accuracy": nothing, "test_accuracy": nothing, "train_baseline": 0.5,
         "test_baseline": None, "train_count": 400, "test_count": 0, "layers": (),
         "classes": ("a", "b"), "sample_labels": np.empty(0), "parameter_count": 9,
+        "dataset": None, "inside": 1240, "shown": np.empty(0),
     }  # fmt: skip
     needed = Snapshot.__dataclass_fields__
     return Snapshot(state=state, **{k: v for k, v in {**usual, **more}.items() if k in needed})

@@ -9,11 +9,19 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from core.data.dataset import Dataset, samples
+from core.data.inputs import NumberInputs
 from core.experiment import Experiment
 from core.training.snapshot import Curve, LayerActivations, Snapshot, State
 from gui import theme
 
 Make = Callable[..., Snapshot]
+DATA = Dataset(
+    samples(np.array([[0.0, 0.5, 1.0], [1.0, 0.0, 0.5]]), np.array([0, 0, 1]), 2),
+    None,
+    ("non-cat", "cat"),
+    NumberInputs(("x1", "x2")),
+)
 
 
 def turn_wheel(widget: QWidget, steps: int) -> bool:
@@ -65,9 +73,11 @@ def make() -> Make:
         values: dict[str, Any] = {
             "run": 1,
             "experiment": Experiment(),
+            "dataset": DATA,
             "state": State.RUNNING,
             "iteration": 3,
             "iterations": 100,
+            "inside": 3,
             "seconds": 0.1,
             "rate": 30.0,
             "unit": "iteration",
@@ -84,6 +94,7 @@ def make() -> Make:
             "layers": (layer([[0.0, 1.0, 2.0], [0.5, 0.0, 0.25]]),),
             "classes": ("non-cat", "cat"),
             "sample_labels": np.array([0, 0, 1]),
+            "shown": np.arange(3),
             "parameter_count": 9,
         }
         return Snapshot(**(values | changed))
