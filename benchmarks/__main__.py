@@ -1,42 +1,57 @@
-"""python -m benchmarks [NAME...]: measure, print a Markdown table, and write RESULTS.md."""
+"""python -m benchmarks [NAME...]: measure beside other libraries, and print it in Markdown."""
 
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.multiplication import share_of_multiplication
+from benchmarks import memory, profile
 from benchmarks.race import race
-from benchmarks.table import heading, rows, verdict
-from benchmarks.work import WORKS
+from benchmarks.table import heading, rows, verdicts
+from benchmarks.work import WORKS, Work
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
 def main() -> None:
-    """Measure the works named, or all."""
+    """Measure the works named, or all; what is printed is what --write writes."""
+    words = _words()
+    works = [WORKS[name] for name in words.names or WORKS]
+    lines = []
+    for line in _lines(words, [w.shortened() for w in works] if words.quick else works):
+        print(line, flush=True)
+        lines.append(line)
+    if words.write:
+        RESULTS.write_text("\n".join([*lines, ""]), encoding="utf-8")
+
+
+def _words() -> Namespace:
     parser = ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(WORKS))
-    parser.add_argument("--quick", action="store_true", help="fewer updates, one run less")
+    parser.add_argument("--quick", action="store_true", help="fewer updates")
     parser.add_argument("--repeats", type=int, default=3)
-    parser.add_argument("--threads", type=int, default=1, help="for everybody; 1, as in the app")
+    parser.add_argument(
+        "--threads", type=int, default=0, help="for everybody, on as many cores; else their own"
+    )
+    parser.add_argument("--write", action="store_true", help="into RESULTS.md as well")
     words = parser.parse_args()
     unknown = set(words.names) - set(WORKS)
     if unknown:
         parser.error(f"not known: {', '.join(unknown)}; choose from {', '.join(WORKS)}")
+    return words
+
+
+def _lines(words: Namespace, works: list[Work]) -> Iterator[str]:
     command = " ".join(["python -m benchmarks", *sys.argv[1:]])
-    lines, ends = [heading(command, words.threads, words.repeats)], [""]
-    print(lines[0], flush=True)
-    for name in words.names or WORKS:
-        work = WORKS[name].shortened() if words.quick else WORKS[name]
+    yield heading(command, words.threads, words.repeats)
+    ends: list[str] = []
+    for work in works:
         times = race(work, words.quick, words.repeats, words.threads)
-        lines += rows(work, times)
-        ends.append(f"- {verdict(work, times)}")
-        print("\n".join([*rows(work, times), ends[-1]]), flush=True)
-        if name == "wide" and times["ours"].seconds:
-            ends.append(share_of_multiplication(work, times["ours"].median, words.threads))
-            print(ends[-1], flush=True)
-    if not words.names:
-        RESULTS.write_text("\n".join([*lines, *ends, ""]), encoding="utf-8")
+        yield from rows(work, times)
+        ends += verdicts(work, times)
+    yield from ["", "## Wanted and reached", "", *ends]
+    yield from ["", "## Where our time goes", "", *profile.lines(works)]
+    yield from ["", "## Memory", "", *memory.lines(words.quick)]
 
 
 if __name__ == "__main__":

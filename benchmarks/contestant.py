@@ -1,9 +1,11 @@
 """One library in a process of its own, which waits until it is told to train.
 
-`python -m benchmarks.contestant NAME` reads lines "WORK quick?" and answers each with JSON.
+`python -m benchmarks.contestant NAME THREADS` reads lines "WORK quick?" and answers each with
+JSON. Of THREADS other than 0 it has as many cores: some libraries heed no other limit.
 """
 
 import json
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -26,12 +28,15 @@ CONTESTANTS: dict[str, Callable[[Work], Any]] = {
     "jax-scanned": _peer("jax_peer", "Jax", scanned=True),
     "sklearn": _peer("sklearn_peer", "Sklearn"),
 }
-# Those that are compiled before the time is taken.
-WARMED = {"jax-float32", "jax-scanned", "pytorch-compiled"}
+# Those that are compiled for the work as it is before the time is taken; others are warmed up
+# with its short form.
+COMPILED = {"jax-float32", "jax-scanned", "pytorch-compiled"}
 
 
-def main(name: str) -> None:
+def main(name: str, threads: int) -> None:
     """Answer line by line; the first time at a work warms it up."""
+    if threads and hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:threads])
     ready: dict[str, Any] = {}
     for line in sys.stdin:
         work_name, quick = line.split()
@@ -40,8 +45,7 @@ def main(name: str) -> None:
             if line not in ready:
                 ready.clear()
                 ready[line] = CONTESTANTS[name](work)
-                if name in WARMED:
-                    ready[line].train()
+                (ready[line] if name in COMPILED else CONTESTANTS[name](work.shortened())).train()
             start = time.perf_counter()
             cost = ready[line].train()
             seconds = (time.perf_counter() - start) * getattr(ready[line], "share", 1.0)
@@ -52,4 +56,4 @@ def main(name: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], int(sys.argv[2]))

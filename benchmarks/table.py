@@ -1,31 +1,40 @@
-"""The figures as a Markdown table, with the machine that they are of."""
+"""The figures as a Markdown table, with what was wanted and what was reached."""
 
-import os
-import platform
 from collections.abc import Iterator
 from datetime import date
-from importlib.metadata import PackageNotFoundError, version
 
+from benchmarks.machine import NAMES, described, share_of_products
 from benchmarks.race import Times
 from benchmarks.work import FASTEST, Work
 
-PACKAGES = ("numpy", "torch", "jax", "scikit-learn")
-# In the table, but not among the four that a row is measured by.
-UNWATCHED = {"jax-scanned", "pytorch-compiled"}
+# A run that is compiled as a whole, in which nobody can look on: in a line of its own.
+COMPILED = ("jax-scanned", "pytorch-compiled")
 HEAD = "| work | sizes | samples, batch | updates | who | seconds | µs an update | ours is |"
+COUNTED = """\
+"Fastest" is the fastest of PyTorch update by update in float32 (and in float64 where the work is
+in float64), JAX with one compiled update, and scikit-learn. `jax-scanned` (the whole run compiled
+into one) and `pytorch-compiled` are in the table and in lines of their own. We and PyTorch's
+float64 row work in the precision that is named, the other libraries in float32 (scikit-learn in
+ours). Everybody is warmed up first; the seconds are medians, with the least and the most."""
 
 
 def heading(command: str, threads: int, repeats: int) -> str:
     """Say what was run, when, and on what."""
+    on = (
+        f"{threads} thread(s) and as many cores for everybody"
+        if threads
+        else "threads as every library chooses, ours as the program itself has them (one for BLAS)"
+    )
     return "\n".join(
         [
             "# Speed beside other libraries",
             "",
-            f"`{command}`, {date.today().isoformat()}: medians of {repeats} alternating runs, "
-            f"{threads} thread(s) for everybody, from data in memory to trained whole weights.",
+            f"`{command}`, {date.today().isoformat()}: up to {repeats} alternating runs each, "
+            f"{on}, from data in memory to trained whole weights.",
             "",
-            f"{_processor()}, {os.cpu_count()} cores; {platform.system()} {platform.machine()}; "
-            f"Python {platform.python_version()}; {', '.join(_versions())}.",
+            described(),
+            "",
+            COUNTED,
             "",
             HEAD,
             "|" + "---|" * (HEAD.count("|") - 1),
@@ -34,7 +43,7 @@ def heading(command: str, threads: int, repeats: int) -> str:
 
 
 def rows(work: Work, times: dict[str, Times]) -> Iterator[str]:
-    """Give one line a contestant, and one for every ratio that is wanted."""
+    """Give one line a contestant."""
     ours = times["ours"]
     head = (
         f"| **{work.name}** ({work.optimiser}, {work.precision}) | {list(work.sizes)} "
@@ -47,43 +56,38 @@ def rows(work: Work, times: dict[str, Times]) -> Iterator[str]:
         else:
             each = found.median / work.updates * 1e6
             ratio = f"{found.median / ours.median:.1f}x" if not ours.missing else ""
-            yield f"{head} | {who} | {found.median:.3f} | {each:,.0f} | {ratio} |"
+            seconds = f"{found.median:.3f} ({min(found.seconds):.3f} to {max(found.seconds):.3f})"
+            yield f"{head} | {who} | {seconds} | {each:,.0f} | {ratio} |"
         head = "| | | | "
 
 
-def verdict(work: Work, times: dict[str, Times]) -> str:
-    """Say for every ratio that is wanted what was reached."""
-    said = []
-    peers = {n: t.median for n, t in times.items() if t.seconds and n != "ours"}
+def verdicts(work: Work, times: dict[str, Times]) -> Iterator[str]:
+    """Say for every ratio that is wanted what was reached, and what stands beside it."""
+    if times["ours"].missing:
+        yield f"- {work.name}: not measured"
+        return
+    ours = times["ours"].median
+    ratios = {n: t.median / ours for n, t in times.items() if t.seconds and n != "ours"}
+    yield f"- {work.name}: {'; '.join(_wanted(work, ratios))}"
+    beside = [f"{name} {ratios[name]:.2f}x" for name in COMPILED if name in ratios]
+    if beside:
+        yield f"  - beside a run compiled as a whole: {'; '.join(beside)}"
+    if times["ours"].way == "direct":
+        share = share_of_products(work, ours)
+        wanted = f" of {work.share:.0%} {_word(share, work.share)}" if work.share else ""
+        yield f"  - of the machine's {NAMES[work.precision]} on one thread: {share:.0%}{wanted}"
+
+
+def _wanted(work: Work, ratios: dict[str, float]) -> Iterator[str]:
+    counted = {name: ratio for name, ratio in ratios.items() if name not in COMPILED}
     for peer, least in work.wanted:
-        watched = {n: t for n, t in peers.items() if n not in UNWATCHED}
-        name = min(watched, key=watched.__getitem__, default="") if peer == FASTEST else peer
-        if name not in peers or not times["ours"].seconds:
-            said.append(f"{peer or 'fastest'}: not measured")
+        name = min(counted, key=counted.__getitem__, default="") if peer == FASTEST else peer
+        if name not in counted:
+            yield f"{peer or 'fastest'}: not measured"
             continue
-        reached = peers[name] / times["ours"].median
-        word = "reached" if reached >= least else "MISSED"
-        said.append(f"{name} {reached:.2f}x of {least:g}x {word}")
-    said += [
-        f"beside {name} {peers[name] / times['ours'].median:.2f}x"
-        for name in sorted(UNWATCHED & set(peers))
-    ]
-    return f"{work.name}: {'; '.join(said)}"
+        said = f"fastest, {name}," if peer == FASTEST else name
+        yield f"{said} {counted[name]:.2f}x of {least:g}x {_word(counted[name], least)}"
 
 
-def _versions() -> Iterator[str]:
-    for package in PACKAGES:
-        try:
-            yield f"{package} {version(package)}"
-        except PackageNotFoundError:
-            yield f"no {package}"
-
-
-def _processor() -> str:
-    try:
-        with open("/proc/cpuinfo", encoding="utf-8") as file:
-            return next(
-                line.split(":")[1].strip() for line in file if line.startswith("model name")
-            )
-    except (OSError, StopIteration):
-        return platform.processor() or "unknown processor"
+def _word(reached: float, wanted: float) -> str:
+    return "reached" if reached >= wanted else "MISSED"

@@ -6,62 +6,66 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 Function = Callable[[np.ndarray, np.ndarray], None]
+Backward = Callable[[np.ndarray, np.ndarray, np.ndarray | None], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Activation:
     """One activation, whole.
 
-    `apply(Z, out)` writes g(Z); `out` may be Z itself. `backward(dA, A)` turns
-    dA into dZ in place, from A = g(Z) alone. `bends` is False for a straight line;
-    `kink` is True where the slope jumps at 0.
+    `apply(Z, out)` writes g(Z); `out` may be Z itself. `backward(dA, A, room)` turns
+    dA into dZ in place, from A = g(Z) alone; it works in `room` where one is given. `bends`
+    is False for a straight line; `kink` is True where the slope jumps at 0.
     """
 
     name: str
     label: str
     formula: str
     apply: Function
-    backward: Function
+    backward: Backward
     bends: bool = True
     kink: bool = False
 
 
 def _sigmoid(Z: np.ndarray, out: np.ndarray) -> None:
     # By tanh, which cannot overflow: 1 / (1 + e^-z) = (1 + tanh(z / 2)) / 2.
-    np.multiply(Z, 0.5, out=out)
-    np.tanh(out, out=out)
-    out += 1.0
-    out *= 0.5
+    np.multiply(Z, 0.5, out)
+    np.tanh(out, out)
+    np.add(out, 1.0, out)
+    np.multiply(out, 0.5, out)
 
 
-def _sigmoid_backward(dA: np.ndarray, A: np.ndarray) -> None:
-    dA *= A
-    dA *= 1.0 - A
+def _sigmoid_backward(dA: np.ndarray, A: np.ndarray, room: np.ndarray | None = None) -> None:
+    np.multiply(dA, A, dA)
+    np.multiply(dA, np.subtract(1.0, A, room), dA)
 
 
 def _tanh(Z: np.ndarray, out: np.ndarray) -> None:
-    np.tanh(Z, out=out)
+    np.tanh(Z, out)
 
 
-def _tanh_backward(dA: np.ndarray, A: np.ndarray) -> None:
-    dA *= 1.0 - A * A
+def _tanh_backward(dA: np.ndarray, A: np.ndarray, room: np.ndarray | None = None) -> None:
+    slope = np.multiply(A, A, room)
+    np.subtract(1.0, slope, slope)
+    np.multiply(dA, slope, dA)
 
 
 def _relu(Z: np.ndarray, out: np.ndarray) -> None:
     np.maximum(Z, 0.0, out=out)
 
 
-def _relu_backward(dA: np.ndarray, A: np.ndarray) -> None:
-    # The sign of A, which is never negative, is the slope: 1 or 0.
-    dA *= np.sign(A)
+def _relu_backward(dA: np.ndarray, A: np.ndarray, room: np.ndarray | None = None) -> None:
+    np.multiply(dA, np.greater(A, 0.0, room), dA)
 
 
-def _leaky_relu(leak: float) -> tuple[Function, Function]:
+def _leaky_relu(leak: float) -> tuple[Function, Backward]:
     def apply(Z: np.ndarray, out: np.ndarray) -> None:
         np.maximum(Z, leak * Z, out=out)
 
-    def backward(dA: np.ndarray, A: np.ndarray) -> None:
-        dA *= np.where(A > 0, 1.0, leak).astype(A.dtype, copy=False)
+    def backward(dA: np.ndarray, A: np.ndarray, room: np.ndarray | None = None) -> None:
+        slope = np.greater(A, 0.0, np.empty_like(A) if room is None else room)
+        np.maximum(slope, leak, out=slope)
+        np.multiply(dA, slope, dA)
 
     return apply, backward
 
@@ -71,7 +75,7 @@ def _identity(Z: np.ndarray, out: np.ndarray) -> None:
         np.copyto(out, Z)
 
 
-def _identity_backward(dA: np.ndarray, A: np.ndarray) -> None:
+def _identity_backward(dA: np.ndarray, A: np.ndarray, room: np.ndarray | None = None) -> None:
     """Leave dA as it is: the slope is 1 everywhere."""
 
 

@@ -66,7 +66,7 @@ class Dropout:
     def masks(self, m: int, iteration: int) -> tuple[np.ndarray, ...]:
         """Give the masks of m samples in this iteration; the next call may overwrite them."""
         if m not in self._made:
-            rooms = (np.empty((n, m), self._dtype, order="F") for n, _ in self._layers)
+            rooms = (np.empty((n, m), self._dtype) for n, _ in self._layers)
             self._made[m] = tuple(rooms)
         elif self._draw.lasting:
             return self._made[m]

@@ -12,24 +12,21 @@ from core.network.parameters import Parameters
 class Pass:
     """Everything one pass forward computes: `Z[l-1]` and `A[l]` of every layer, A[0] being X.
 
-    Buffers are made once for m samples; sample by sample contiguous. With
-    `keep_Z=False` hidden layers overwrite their Z with A, which is all that backward needs.
+    Buffers are made once for m samples; unit by unit contiguous, which a bias is added to in
+    long rows however few units there are. With `keep_Z=False` hidden layers overwrite their Z
+    with A, which is all that backward needs. `rooms[l]` is for work on a layer like dZ[l].
     `inputs[l]` is what layer l + 1 reads: A[l] itself, or what dropout's `masks` leave of it.
     `chosen` are the numbers of the samples in X among all training samples, None for all.
     """
 
-    __slots__ = ("A", "Z", "chosen", "dZ", "inputs", "m", "masks", "ones")
+    __slots__ = ("A", "Z", "chosen", "dZ", "inputs", "m", "masks", "ones", "rooms")
 
     def __init__(self, sizes: Sequence[int], m: int, dtype: str, keep_Z: bool = True) -> None:
         self.m = m
-        hidden, output = sizes[1:-1], sizes[-1]
-        self.Z = [_columns(n, m, dtype) for n in sizes[1:]]
-        self.A = [
-            np.empty((0, m)),
-            *(_columns(n, m, dtype) if keep_Z else Z for n, Z in zip(hidden, self.Z, strict=False)),
-            _columns(output, m, dtype),
-        ]
-        self.dZ = [_columns(n, m, dtype) for n in sizes[1:]]
+        self.Z, self.dZ, self.rooms, made = (
+            [np.empty((n, m), dtype) for n in sizes[1:]] for _ in range(4)
+        )
+        self.A = [np.empty((0, m)), *(made if keep_Z else self.Z[:-1] + made[-1:])]
         self.ones = np.ones((m, 1), dtype)
         self.masks: Sequence[np.ndarray] = ()
         self.inputs = self.A
@@ -56,6 +53,7 @@ class Network:
         self.activations = tuple(activations)
         self.loss = loss
         self._applies = (*(g.apply for g in activations), loss.output)
+        self._slopes = tuple(g.backward for g in activations)
 
     def make_pass(self, m: int, dtype: str = "float64", keep_Z: bool = True) -> Pass:
         """Make the buffers of a pass over m samples."""
@@ -75,20 +73,23 @@ class Network:
         made = out or self.make_pass(X.shape[1], parameters.flat.dtype.name)
         if masks or made.masks:
             made.drop(masks)
-        A, inputs = made.A, made.inputs
+        A, inputs, dot, add = made.A, made.inputs, np.dot, np.add
         A[0] = inputs[0] = X
+        # dot: the same product as matmul, and quicker to begin; but it would copy such an X
+        product = dot if X.flags.forc else np.matmul
         steps = zip(parameters.W, parameters.b, made.Z, self._applies, strict=True)
         for l, (W, b, Z, apply) in enumerate(steps):
-            np.matmul(W, inputs[l], out=Z)
-            np.add(Z, b, out=Z)
+            product(W, inputs[l], Z)
+            add(Z, b, Z)
             apply(Z, A[l + 1])
             if l < len(masks):
-                np.multiply(A[l + 1], masks[l], out=inputs[l + 1])
+                np.multiply(A[l + 1], masks[l], inputs[l + 1])
+            product = dot
         return made
 
     def cost(self, made: Pass, Y: np.ndarray) -> float:
         """Give the mean loss of a pass against its targets Y, (n[L], m)."""
-        return self.loss.cost(made.Z[-1], Y)
+        return self.loss.cost(made.Z[-1], Y, made.rooms[-1])
 
     def backward(
         self,
@@ -103,19 +104,16 @@ class Network:
         `made` is the pass of these parameters; its dZ buffers are used up. Without `first`
         dW[1] is not written: made.dZ[0] then tells all of it.
         """
-        dZ = made.dZ
+        dZ, dot, ones, masks = made.dZ, np.dot, made.ones, made.masks
         self.loss.backward(made.A[-1], Y, dZ[-1])
-        for l in range(len(dZ) - 1, -1, -1):
-            # dot: the same product as matmul, and quicker to begin
-            if l or first:
-                np.dot(dZ[l], made.inputs[l].T, out=gradients.W[l])
-            np.dot(dZ[l], made.ones, out=gradients.b[l])
-            if l:
-                np.matmul(parameters.W[l].T, dZ[l], out=dZ[l - 1])
-                if made.masks:
-                    dZ[l - 1] *= made.masks[l - 1]
-                self.activations[l - 1].backward(dZ[l - 1], made.A[l])
-
-
-def _columns(n: int, m: int, dtype: str) -> np.ndarray:
-    return np.empty((n, m), dtype, order="F")
+        for l in range(len(dZ) - 1, 0, -1):
+            above, here = dZ[l], dZ[l - 1]
+            dot(above, made.inputs[l].T, gradients.W[l])
+            dot(above, ones, gradients.b[l])
+            dot(parameters.W[l].T, above, here)
+            if masks:
+                np.multiply(here, masks[l - 1], here)
+            self._slopes[l - 1](here, made.A[l], made.rooms[l - 1])
+        if first:
+            dot(dZ[0], made.inputs[0].T, gradients.W[0])
+        dot(dZ[0], ones, gradients.b[0])

@@ -4,6 +4,9 @@ import numpy as np
 
 from core.data.pixels import Columns, take, whole
 
+# So many numbers and fewer stay in the nearest cache.
+FEW = 16384
+
 
 class Batches:
     """Hand out the samples of every update, in an order that its number alone decides.
@@ -12,8 +15,9 @@ class Batches:
     into batches; the rest is the last, smaller one. Because each epoch has its own
     generator, a run can go on from any update. Batch size 0, or one that holds all
     samples, means all of them in their own order, without a copy: every update is
-    an epoch. `start` is the (update, epoch) at which these batches begin. `chosen` are the
-    numbers of the samples last taken, None for all.
+    an epoch. Few numbers are put in order once an epoch, many batch by batch. `start` is
+    the (update, epoch) at which these batches begin. `chosen` are the numbers of the samples
+    last taken, None for all.
     """
 
     def __init__(
@@ -22,11 +26,13 @@ class Batches:
         self.m = X.shape[1]
         self.whole = size == 0 or size >= self.m
         self.X = whole(X) if self.whole else X
-        self.Y, self.seed, self.start = Y, seed, start
+        self.Y, self.seed, self.start = np.ascontiguousarray(Y), seed, start
         self.size = self.m if self.whole else size
         self.an_epoch = -(-self.m // self.size)
         self.chosen: np.ndarray | None = None
-        self._order = np.empty(0, np.intp)
+        self._few = X.shape[0] * self.m <= FEW
+        self._parts: list[np.ndarray] = []
+        self._ready: list[tuple[np.ndarray, np.ndarray]] = []
         self._epoch = -1
         # Seeded again for every epoch: the same stream as a new one, in a fraction of the time.
         self._random = np.random.RandomState(0)
@@ -46,17 +52,26 @@ class Batches:
             return whole(self.X), self.Y
         epoch, place = self.place(update)
         if epoch != self._epoch:
-            self._random.seed((self.seed + epoch) % 2**32)
-            self._order = self._random.permutation(self.m)
-            self._epoch = epoch
-        chosen = self._order[place * self.size : (place + 1) * self.size]
-        self.chosen = chosen
-        X, Y = self._rooms.get(len(chosen)) or self._make_room(len(chosen))
-        take(self.X, chosen, X)
-        take(self.Y, chosen, Y)
-        return X.T, Y.T
+            self._begin(epoch)
+        self.chosen = self._parts[place]
+        return self._ready[place] if self._few else self._gather(self.chosen)
 
-    def _make_room(self, m: int) -> tuple[np.ndarray, np.ndarray]:
-        room = tuple(np.empty((m, len(part)), part.dtype) for part in (self.X, self.Y))
-        self._rooms[m] = room[0], room[1]
-        return self._rooms[m]
+    def _begin(self, epoch: int) -> None:
+        """Put the samples in the order of an epoch."""
+        self._random.seed((self.seed + epoch) % 2**32)
+        order = self._random.permutation(self.m)
+        cuts = [slice(at, at + self.size) for at in range(0, self.m, self.size)]
+        self._parts = [order[cut] for cut in cuts]
+        self._epoch = epoch
+        if self._few:
+            X, Y = self._gather(order)
+            self._ready = [(X[:, cut], Y[:, cut]) for cut in cuts]
+
+    def _gather(self, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        m = len(chosen)
+        X, Y = self._rooms.get(m) or self._rooms.setdefault(
+            m, (np.empty((m, len(self.X)), self.X.dtype), np.empty((len(self.Y), m), self.Y.dtype))
+        )
+        take(self.X, chosen, X)
+        self.Y.take(chosen, axis=1, out=Y, mode="clip")
+        return X.T, Y

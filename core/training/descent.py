@@ -17,6 +17,8 @@ class Descent:
     """Change parameters in place, update by update, as the training settings say.
 
     `rule` is the optimiser at work; it starts anew only where another one is chosen.
+    `answers` are the network's to the samples of the last step, before its update;
+    `silences` tells whether dropout had its say in them.
     """
 
     def __init__(self, way: Way, training: TrainingSettings) -> None:
@@ -26,6 +28,7 @@ class Descent:
         self._gradients = self.parameters.alike()
         self.rule = OPTIMISERS[training.optimiser].start(self.parameters.flat.size, self._dtype)
         self._training = training
+        self.answers = np.empty((0, 0))
         self.follow(training)
 
     def follow(self, training: TrainingSettings) -> None:
@@ -37,6 +40,10 @@ class Descent:
         self._passes: dict[int, Pass] = {}
         self._objective = self._way.objective(training)
         self._dropout = dropout_of(self.network, training, self._dtype)
+
+    @property
+    def silences(self) -> bool:
+        return self._dropout is not None
 
     def going_over(self, way: Way, whole: Callable[[np.ndarray], np.ndarray]) -> "Descent":
         """Give a descent another way; `whole` turns what the rule remembers into what it has."""
@@ -65,6 +72,7 @@ class Descent:
         made = self._passes.get(m) or self._make_pass(m)
         made.chosen = chosen
         self.network.forward(self.parameters, X, made, masks)
+        self.answers = made.A[-1]
         cost = self._objective.cost(self.parameters, made, Y)
         if math.isfinite(cost):
             self._objective.gradient(self.parameters, made, Y, self._gradients)

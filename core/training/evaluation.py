@@ -3,13 +3,13 @@
 import numpy as np
 
 from core.training.history import History
-from core.training.metrics import Score, score
+from core.training.metrics import Score, correct, score
 from core.training.way import Way
 
 # Scores come at every epoch up to 2 to this power, then half as often whenever the epochs
 # have doubled; train accuracy looks at no more than so many samples.
 DENSE = 7
-EVALUATED_SAMPLES = 2048
+EVALUATED_SAMPLES = 512
 
 
 class Evaluation:
@@ -28,16 +28,27 @@ class Evaluation:
 
     def take(self, way: Way, epoch: int) -> float:
         """Score the network as it is at the start of an epoch; give its cost on train."""
-        history = self._history
+        self.take_test(way, epoch)
+        return self.take_train(way, epoch)
+
+    def take_train(self, way: Way, epoch: int) -> float:
+        """Score it on train alone."""
         X, Y = way.train
         step = -(-X.shape[1] // EVALUATED_SAMPLES)
         watched = score(way.network, way.parameters, X, Y, step)
-        history.train_accuracy.append(epoch, watched.accuracy)
+        self._history.train_accuracy.append(epoch, watched.accuracy)
+        return watched.cost
+
+    def take_test(self, way: Way, epoch: int) -> None:
+        """Score it on test alone, if there is any."""
         test = self.test(way)
         if test:
-            history.test_cost.append(epoch, test.cost)
-            history.test_accuracy.append(epoch, test.accuracy)
-        return watched.cost
+            self._history.test_cost.append(epoch, test.cost)
+            self._history.test_accuracy.append(epoch, test.accuracy)
+
+    def take_answers(self, answers: np.ndarray, Y: np.ndarray, epoch: int) -> None:
+        """Score what it answered to all training samples when that is known already."""
+        self._history.train_accuracy.append(epoch, correct(answers, Y) / Y.shape[1])
 
     def test(self, way: Way) -> Score | None:
         """Score the network on the test samples, if there are any."""

@@ -115,7 +115,7 @@ class _Slice:
             here, first, second = self._all
             W = here.W[l] + a * first.W[l] + b * second.W[l]
             Z = W @ Z + (here.b[l] + a * first.b[l] + b * second.b[l])
-        return self._network.loss.cost(np.asfortranarray(Z), self._Y)
+        return self._network.loss.cost(Z, self._Y, None)
 
 
 def _directions(here: Parameters, plane: Plane) -> tuple[Parameters, Parameters]:

@@ -104,7 +104,6 @@ class Trainer:
         self.history.end_epoch(epoch)
         self.learn_in_batches((self.iteration, epoch + (place > 0)))
 
-    @np.errstate(all="ignore")
     def step(self) -> None:
         """Make one update, unless the run has finished or stops here.
 
@@ -112,20 +111,22 @@ class Trainer:
         """
         if self.finished:
             return
-        epoch, place = self.batches.place(self.iteration)
-        if place == 0:
-            self._begin(epoch)
+        with np.errstate(all="ignore"):
+            epoch, place = self.batches.place(self.iteration)
+            watched = place == 0 and self._begin(epoch)
             if self.stopped_early:
                 return
-        X, Y = self.batches.take(self.iteration)
-        last = self.iteration + 1 == self.updates
-        watch = self.movement if self.movement.due(epoch, place, last) else None
-        cost = self.descent.step(X, Y, self.iteration, self.rate, self.batches.chosen, watch)
-        if watch:
-            watch.end(self.way, epoch)
-        self.diverged = not math.isfinite(cost)
-        self.iteration += not self.diverged
-        self._record(epoch, cost, X.shape[1])
+            X, Y = self.batches.take(self.iteration)
+            last = self.iteration + 1 == self.updates
+            watch = self.movement if self.movement.due(epoch, place, last) else None
+            cost = self.descent.step(X, Y, self.iteration, self.rate, self.batches.chosen, watch)
+            if watch:
+                watch.end(self.way, epoch)
+            self.diverged = not math.isfinite(cost)
+            self.iteration += not self.diverged
+            if watched:
+                self.evaluation.take_answers(self.descent.answers, Y, epoch)
+            self._record(epoch, place, cost, X.shape[1])
 
     @np.errstate(all="ignore")
     def score_train(self) -> Score:
@@ -179,26 +180,33 @@ class Trainer:
         self._epochs = self.batches.place(self.updates - 1)[0] + 1
         self._set_rate(self.batches.place(self.iteration)[0])
 
-    def _begin(self, epoch: int) -> None:
-        patience = self.experiment.training.patience
-        if self.evaluation.due(epoch, patience):
-            self.evaluation.take(self.way, epoch)
-            self.stopped_early = 0 < patience <= epoch - self.evaluation.best()[0]
+    def _begin(self, epoch: int) -> bool:
+        """Begin an epoch; tell whether its step is to be watched, seeing all samples anyway."""
         self._set_rate(epoch)
+        patience = self.experiment.training.patience
+        if not self.evaluation.due(epoch, patience):
+            return False
+        self.evaluation.take_test(self.way, epoch)
+        self.stopped_early = 0 < patience <= epoch - self.evaluation.best()[0]
+        answered = self.batches.whole and not (self.descent.silences or self.stopped_early)
+        if not answered:
+            self.evaluation.take_train(self.way, epoch)
+        return answered
 
     def _set_rate(self, epoch: int) -> None:
         training = self.experiment.training
         share = SCHEDULES[training.schedule].share(epoch, self._epochs, training)
         self.rate = training.learning_rate * share
 
-    def _record(self, epoch: int, cost: float, samples: int) -> None:
+    def _record(self, epoch: int, place: int, cost: float, samples: int) -> None:
+        finished = self.finished
         if self.batches.whole:
             self.history.train_cost.append(epoch, cost)
         else:
             self.history.trained(cost, samples)
-            if self.finished or self.batches.place(self.iteration)[1] == 0:
+            if finished or place + 1 == self.batches.an_epoch:
                 self.history.end_epoch(epoch)
-        if self.finished:
+        if finished:
             last = self.evaluation.take(self.way, epoch + (not self.diverged))
             # Nobody would look at what the last update has done.
             self.diverged = self.diverged or not math.isfinite(last)

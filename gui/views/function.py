@@ -74,7 +74,7 @@ def _hidden(name: str, leak: float) -> Function:
 
     def slope(z: np.ndarray) -> np.ndarray:
         slopes = np.ones_like(z)
-        row.backward(slopes, g(z))
+        row.backward(slopes, g(z), None)
         return slopes
 
     return Function(tr(ACTIVATIONS[name].label), row.formula, g, slope)

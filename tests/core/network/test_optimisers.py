@@ -132,3 +132,15 @@ def test_that_a_vector_of_many_blocks_moves_as_its_parts_do(name: str) -> None:
         small.update(alone, dW[part].copy(), 0.1, settings)
         whole.update(W, dW, 0.1, settings)
     assert W[part].tobytes() == alone.tobytes()
+
+
+@pytest.mark.parametrize("name", [name for name, row in OPTIMISERS.items() if row.start.remembers])
+def test_that_an_average_of_nothing_ends_at_nothing(name: str) -> None:
+    rule, settings = OPTIMISERS[name].start(2, "float32"), TrainingSettings(beta2=0.9)
+    W = np.ones(2, "float32")
+    for _ in range(2000):
+        rule.update(W, np.zeros(2, "float32"), RATE, settings)
+        if rule.count == 1:
+            for average in rule.state.values():
+                average[:] = 1.0, 1e-9
+    assert all(not average.any() for average in rule.state.values())

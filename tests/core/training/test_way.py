@@ -61,9 +61,15 @@ def _both(experiment: Experiment, dataset: Dataset) -> list[Trainer]:
     ]
 
 
-def _apart(one: Trainer, other: Trainer) -> float:
-    """The largest difference between two runs: curves, whole weights, test probabilities."""
-    curves = [[s.curve().values for s in run.history.series().values()] for run in (one, other)]
+def _apart(one: Trainer, other: Trainer, shares: bool = True) -> float:
+    """The largest difference between two runs: curves, whole weights, test probabilities.
+
+    Of the curves those of accuracy only with `shares`: they jump by one sample.
+    """
+    curves = [
+        [s.curve().values for name, s in run.history.series().items() if shares or "cost" in name]
+        for run in (one, other)
+    ]
     answers = [
         Model.of(run.experiment, run.dataset, run.parameters).probabilities(run.dataset.test.X)
         for run in (one, other)
@@ -136,7 +142,7 @@ def test_that_single_precision_in_the_span_is_nearer_to_double_than_the_direct_w
     exact = _both(_experiment(optimiser=optimiser, **settings), DATA[10])[1]
     span, direct = _both(_experiment("float32", optimiser=optimiser, **settings), DATA[10])
     assert span.parameters.flat.dtype == direct.parameters.flat.dtype == np.float32
-    assert _apart(span, exact) < _apart(direct, exact) < 1e-5
+    assert _apart(span, exact) < _apart(direct, exact) < 1e-4
 
 
 def test_that_both_ways_give_the_same_logistic_regression() -> None:

@@ -1,0 +1,127 @@
+"""python -m benchmarks.profile [NAME...]: where the time of our updates goes.
+
+Clocks are put around the parts of an update while it is measured; on tiny networks the clocks
+themselves are a part of what they show.
+"""
+
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+
+from benchmarks.ours import Ours
+from benchmarks.work import WORKS, Work
+from core.network import network
+from core.network.activations import ACTIVATIONS
+from core.network.losses import LOSSES
+from core.network.optimisers import Rule
+from core.training.batches import Batches
+from core.training.evaluation import Evaluation
+from core.training.trainer import Trainer
+
+PARTS = ("products", "activations", "cost", "update", "batches", "scores", "start and end")
+EXPLAINED = """\
+Shares of one run's time, with clocks on: the products of matrices; activations, output and
+slopes; the cost; the rule's update of the weights; putting batches together; scoring the network
+on train samples; first weights, the span's set-up and the whole weights at the end; the rest
+(biases, copies, Python)."""
+
+
+class Clocks:
+    """Sum the time spent in each part; what a part calls counts as that part."""
+
+    def __init__(self) -> None:
+        self.spent = dict.fromkeys(PARTS, 0.0)
+        self._busy = False
+
+    def around(self, part: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Give the function with a clock around it."""
+
+        def clocked(*arguments: Any, **named: Any) -> Any:
+            if self._busy:
+                return function(*arguments, **named)
+            self._busy, start = True, time.perf_counter()
+            try:
+                return function(*arguments, **named)
+            finally:
+                self.spent[part] += time.perf_counter() - start
+                self._busy = False
+
+        return clocked
+
+    def method(self, part: str, owner: type, name: str) -> Any:
+        """Put a clock around a method as long as what this gives is entered."""
+        return patch.object(owner, name, self.around(part, getattr(owner, name)))
+
+
+class _Products:
+    """NumPy with clocks around its products."""
+
+    def __init__(self, clocks: Clocks) -> None:
+        self.dot = clocks.around("products", np.dot)
+        self.matmul = clocks.around("products", np.matmul)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(np, name)
+
+
+def measure(work: Work) -> tuple[float, dict[str, float]]:
+    """Train once with clocks on; give the seconds of all, and of each part."""
+    clocks, ours = Clocks(), Ours(work)
+    with ExitStack() as clocked:
+        for part, owner, name in (
+            ("update", Rule, "update"),
+            ("batches", Batches, "take"),
+            ("scores", Evaluation, "take"),
+            ("scores", Evaluation, "take_train"),
+            ("scores", Evaluation, "take_answers"),
+            ("start and end", Trainer, "__init__"),
+        ):
+            clocked.enter_context(clocks.method(part, owner, name))
+        whole = Trainer.parameters.fget
+        timed = property(clocks.around("start and end", whole))
+        clocked.enter_context(patch.object(Trainer, "parameters", timed))
+        clocked.enter_context(patch.object(network, "np", _Products(clocks)))
+        for table, fields in (
+            (ACTIVATIONS, ("apply", "backward")),
+            (LOSSES, ("output", "backward")),
+        ):
+            rows = {
+                name: replace(
+                    row, **{f: clocks.around("activations", getattr(row, f)) for f in fields}
+                )
+                for name, row in table.items()
+            }
+            clocked.enter_context(patch.dict(table, rows))
+        costs = {n: replace(r, cost=clocks.around("cost", r.cost)) for n, r in LOSSES.items()}
+        clocked.enter_context(patch.dict(LOSSES, costs))
+        start = time.perf_counter()
+        ours.train()
+        return time.perf_counter() - start, clocks.spent
+
+
+def lines(works: list[Work]) -> Iterator[str]:
+    """Give a Markdown table with a line for each work."""
+    yield EXPLAINED
+    yield ""
+    yield f"| work | µs an update | {' | '.join(PARTS)} | rest |"
+    yield "|" + "---|" * (len(PARTS) + 3)
+    for work in works:
+        seconds, spent = measure(work)
+        shares = [*spent.values(), seconds - sum(spent.values())]
+        each = " | ".join(f"{part / seconds:.0%}" for part in shares)
+        yield f"| {work.name} | {seconds / work.updates * 1e6:,.0f} | {each} |"
+
+
+if __name__ == "__main__":
+    for line in lines([WORKS[name] for name in sys.argv[1:] or WORKS]):
+        print(line, flush=True)
