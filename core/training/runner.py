@@ -4,39 +4,29 @@ import threading
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
-from pathlib import Path
 
 import numpy as np
 
 from core.errors import Cancelled, LayerbenchError
 from core.experiment import Experiment
 from core.training.clock import Clock
-from core.training.export import Answers, export_answers
+from core.training.errands import Errands
 from core.training.facts import (
-    Checked,
     Fact,
     Failed,
     Loaded,
     Loading,
-    Saved,
-    Surfaced,
-    Twinned,
-    Twinning,
-    Written,
 )
 from core.training.orders import Look, Order, Submission
 from core.training.predictor import Predictor
 from core.training.session import Session
 from core.training.snapshot import Snapshot
-from core.training.surface import Plane
 
 # The interpreter goes back to the window at least this often.
 BURST = 0.001
 
 
-class Runner:
+class Runner(Errands):
     """Train in a thread of its own. Every method returns at once and may be called from anywhere.
 
     `take` gives the newest picture, or None where there is none since the last call:
@@ -90,50 +80,6 @@ class Runner:
     def cancel_loading(self) -> None:
         """Stop reading data, or training a twin; the bench stays as it is."""
         self._cancelled = True
-
-    def save(self, file: str | Path) -> None:
-        """Write the weights of now to a file whose ending picks the format."""
-        self.ask(lambda: Saved(self._session.save(file)))
-
-    def check(self) -> None:
-        """Compare the gradient with finite differences; a run waits for it."""
-        self.ask(lambda: Checked(self._session.check()))
-
-    def twin(self) -> None:
-        """Find out, by a twin run, whether the run hangs on rounding; any other order ends it."""
-        self._order(self._twin)
-
-    def surface(self, plane: Plane) -> None:
-        """Work out the cost about the run on a plane; any other order ends it."""
-        self._order(lambda: self._surface(plane))
-
-    def spread(self, total: int) -> None:
-        """Train the experiment on the bench from so many seeds while nothing else is to be done.
-
-        A run on the bench, and every order, comes first.
-        """
-        self.ask(lambda: self._session.spread(total))
-
-    def end_spread(self) -> None:
-        """Train no more seeds."""
-        self.ask(self._session.end_spread)
-
-    def ask(self, work: Callable[[], Fact | None]) -> None:
-        """Have the worker do this between two updates, and tell what it gives."""
-        self._order(lambda: self._tell(work()))
-
-    def predict(self, paths: Iterable[str | Path]) -> None:
-        """Have the network of now answer for files and folders, while the run goes on."""
-        session, start = self._session, self._predictor.start
-        self._order(lambda: start(session.model(), session.run, session.iteration, paths))
-
-    def cancel_predicting(self) -> None:
-        """Answer for no more files."""
-        self._predictor.stop()
-
-    def write_answers(self, file: str | Path, classes: Sequence[str], answers: Answers) -> None:
-        """Write answers as a table."""
-        self._order(lambda: self._tell(Written(export_answers(file, classes, answers))))
 
     def want(self, looks: frozenset[str]) -> None:
         """Have pictures hold these looks, by their names in LOOKS, from now on."""
@@ -241,16 +187,6 @@ class Runner:
         if order.train:
             self._session.train()
 
-    def _twin(self) -> None:
-        self._cancelled = False
-        self._tell(Twinned(self._session.twin(self._report_twin)))
-
-    def _surface(self, plane: Plane) -> None:
-        found = None
-        with suppress(Cancelled):
-            found = self._session.surface(plane, self._give_way)
-        self._tell(Surfaced(plane, found))
-
     def _give_way(self, done: int, total: int) -> None:
         """Let the window have its turn, and stop where the user asks for something else."""
         if self._closing or self._orders:
@@ -263,12 +199,6 @@ class Runner:
         if self._cancelled or self._closing or newer:
             raise Cancelled
         self._tell(Loading(done, total))
-
-    def _report_twin(self, done: int, total: int) -> None:
-        if self._cancelled:
-            raise Cancelled
-        self._give_way(done, total)
-        self._tell(Twinning(done, total))
 
     def _tell(self, fact: Fact | None) -> None:
         with self._changed:
