@@ -12,7 +12,7 @@ from core.words import tr
 from gui import theme
 from gui.views import numbers
 from gui.views.axes import CostAxis
-from gui.views.heat_map import quiet_plot
+from gui.views.quiet_plot import quiet_plot
 
 LEFT_WIDTH, BOTTOM_HEIGHT = 44, 32
 
