@@ -52,6 +52,7 @@ class MainWindow(QMainWindow):
         self.tabs = [row.make() for row in VIEWS.values()]
         for row, view in zip(VIEWS.values(), self.tabs, strict=True):
             self.inside.addTab(view, tr(row.label))
+            view.looks_changed.connect(lambda: self.looks_wanted.emit(self.looks))
         self.runs = next(view for view in self.tabs if isinstance(view, RunsView))
         self.inside.currentChanged.connect(lambda _: self.looks_wanted.emit(self.looks))
         self.figures = QLabel()
@@ -78,7 +79,8 @@ class MainWindow(QMainWindow):
     @property
     def looks(self) -> frozenset[str]:
         """Give the names of the looks that the view on top draws."""
-        return list(VIEWS.values())[self.inside.currentIndex()].looks
+        place = self.inside.currentIndex()
+        return list(VIEWS.values())[place].looks | self.tabs[place].more_looks
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedLayout, QVBox
 from core.training.snapshot import Snapshot
 from core.words import tr
 from gui import theme
+from gui.views.close_up import CloseUp
 from gui.views.layer_row import LayerRow
 from gui.views.sheet import Sheet
 from gui.views.view import SnapshotView
@@ -33,13 +34,28 @@ class ActivationsView(SnapshotView):
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self.sentence)
         self._pages.addWidget(self._make_scroll())
+        self.close_up = CloseUp()
+        self._pages.addWidget(self.close_up)
+        self.close_up.left.connect(self._close)
+        self.close_up.changed.connect(self._open)
+
+    @property
+    def more_looks(self) -> frozenset[str]:
+        """Give the looks that a close-up needs."""
+        return self.close_up.looks
 
     def draw(self, snapshot: Snapshot) -> None:
         """Bring every hidden layer to the screen."""
         self.sentence.setText(tr(NO_LAYER))
+        if self.close_up.open and snapshot.layers:
+            self._pages.setCurrentWidget(self.close_up)
+            self.close_up.show_snapshot(snapshot)
+            return
         self._pages.setCurrentIndex(int(len(snapshot.layers) > 0))
         while len(self.rows) < len(snapshot.layers):
             self.rows.append(LayerRow())
+            number = len(self.rows)
+            self.rows[-1].clicked.connect(lambda u, s, l=number: self.close_up.choose(l, u, s))
             self._column.addWidget(self.rows[-1])
         order = np.argsort(snapshot.sample_labels, kind="stable")
         labels = snapshot.sample_labels[order]
@@ -65,6 +81,15 @@ class ActivationsView(SnapshotView):
     def recolour(self) -> None:
         for row in self.rows:
             row.recolour()
+
+    def _open(self) -> None:
+        self.looks_changed.emit()
+        self.redraw()
+
+    def _close(self) -> None:
+        self.looks_changed.emit()
+        self.redraw()
+        self.setFocus()
 
     def _make_scroll(self) -> QScrollArea:
         inside, scroll = QWidget(), QScrollArea()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPen
 from core.words import tr
 from gui import theme
 from gui.views import numbers
-from gui.views.heat_map import quiet_plot
+from gui.views.quiet_plot import quiet_plot
 
 LEFT_WIDTH, RIGHT_WIDTH, BOTTOM_HEIGHT = 60, 46, 34
 # The tallest bar reaches up to this share of the plot.

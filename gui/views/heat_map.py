@@ -54,6 +54,14 @@ class HeatMap:
             self._labels, self._classes = labels, classes
             self._show_classes()
 
+    def cell(self, position: QPointF) -> tuple[int, int] | None:
+        """Give unit and sample, from 0, under a place; unit -1 on the strip, None beside both."""
+        place = self.plot.vb.mapSceneToView(position)
+        if not (0 <= place.x() < 1 and 0 <= place.y() < STRIP.bottom() and self._A.size):
+            return None
+        unit = int(place.y() * self._A.shape[0]) if place.y() < 1 else -1
+        return unit, int(place.x() * self._A.shape[1])
+
     def read(self, position: QPointF) -> str:
         """Say unit, sample and value under a place in the scene; nothing beside the picture."""
         place = self.plot.vb.mapSceneToView(position)

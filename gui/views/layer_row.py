@@ -2,7 +2,8 @@
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Signal
+from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -11,6 +12,7 @@ from core.training.snapshot import LayerActivations
 from core.words import tr
 from gui import theme
 from gui.views import numbers
+from gui.views.closer import CLOSER, closer_button
 from gui.views.colour_bar import ColourBar
 from gui.views.heat_map import HeatMap
 from gui.views.histogram import Histogram
@@ -36,11 +38,18 @@ class Strip(pg.GraphicsLayoutWidget):
 
 
 class LayerRow(QWidget):
-    """Show one hidden layer; any other layer can be shown in its place."""
+    """Show one hidden layer; any other layer can be shown in its place.
+
+    A click wants to see a unit, on the strip of classes (or with Shift) a sample: both count
+    from 0, and -1 is none.
+    """
+
+    clicked = Signal(int, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title, self.pointed, self.note = QLabel(), theme.quiet(QLabel()), QLabel()
+        self.closer = closer_button()
         self.strip = Strip()
         self.strip.setMinimumHeight(HEIGHT)
         place = self.strip.ci
@@ -53,6 +62,9 @@ class LayerRow(QWidget):
         self.recolour()
         self.strip.scene().sigMouseMoved.connect(self._point)
         self.strip.left.connect(self.pointed.clear)
+        self.strip.scene().sigMouseClicked.connect(self._click)
+        self.strip.setToolTip(tr(CLOSER))
+        self.closer.clicked.connect(lambda: self.clicked.emit(0, -1))
 
     def show_layer(
         self,
@@ -86,12 +98,19 @@ class LayerRow(QWidget):
             top.addWidget(label)
         top.addStretch(1)
         top.addWidget(self.pointed)
+        top.addWidget(self.closer)
         top.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addLayout(top)
         whole.addWidget(self.strip, 1)
+
+    def _click(self, event: MouseClickEvent) -> None:
+        cell = self.heat_map.cell(event.scenePos())
+        if cell and event.button() == Qt.MouseButton.LeftButton:
+            sample = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier) or cell[0] < 0
+            self.clicked.emit(*((-1, cell[1]) if sample else (cell[0], -1)))
 
     def _point(self, position: QPointF) -> None:
         self.pointed.setText(self.heat_map.read(position))

@@ -10,7 +10,8 @@ from PySide6.QtGui import QFontMetrics
 from core.words import tr
 from gui import theme
 from gui.views import numbers
-from gui.views.heat_map import quiet_plot, unit_ticks
+from gui.views.heat_map import unit_ticks
+from gui.views.quiet_plot import quiet_plot
 
 LEFT_WIDTH, BOTTOM_HEIGHT = 46, 34
 # A screen shows no more cells than this along either side.

@@ -11,10 +11,11 @@ from core.training.looks.gradients import Gradients
 from core.words import tr
 from gui import theme
 from gui.views import numbers
-from gui.views.axes import CostAxis
-from gui.views.heat_map import quiet_plot
+from gui.views.quiet_plot import quiet_plot
 
-LEFT_WIDTH, BOTTOM_HEIGHT = 44, 32
+LEFT_WIDTH, BOTTOM_HEIGHT = 44, 36
+# The room that the label of a power of ten takes.
+LABEL = 52
 
 
 class Spread(QWidget):
@@ -25,15 +26,14 @@ class Spread(QWidget):
         self.title = theme.quiet(QLabel())
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.title.setContentsMargins(theme.SPACE, 0, 0, 0)
-        self.plot = pg.PlotWidget(enableMenu=False, axisItems={"bottom": CostAxis("bottom")})
+        self.plot = pg.PlotWidget(enableMenu=False)
         self.plot.setAccessibleName(tr("How the sizes of gradients are spread"))
         self.lines: list[pg.PlotCurveItem] = []
         self._layers = 0
-        self._range: tuple[float, float, float] | None = None
+        self._range: tuple[float, ...] = ()
         item = self.plot.getPlotItem()
         quiet_plot(item)
         item.layout.setContentsMargins(0, 6, 14, 0)
-        item.getAxis("bottom").setLogMode(x=True)
         item.getAxis("bottom").setHeight(BOTTOM_HEIGHT)
         item.getAxis("bottom").setLabel(tr("|dW| of a weight"))
         item.getAxis("left").setWidth(LEFT_WIDTH)
@@ -93,9 +93,13 @@ class Spread(QWidget):
         )
         low, high = np.floor(gradients.edges[first]), np.ceil(gradients.edges[last + 1])
         top = numbers.round_up(100 * max(float(shares.max()) for shares in gradients.shares))
-        if (low, high, top) != self._range:
-            self._range = (low, high, top)
-            self.plot.setRange(xRange=(low, high), yRange=(0, top), padding=0)
+        room = max(int(self.plot.width() - LEFT_WIDTH) // LABEL, 1)
+        if (low, high, top, room) != self._range:
+            self._range = (low, high, top, room)
+            item = self.plot.getPlotItem()
+            item.setRange(xRange=(low, high), yRange=(0, top), padding=0)
+            powers = np.arange(low, high + 1)[:: -(-int(high - low + 1) // room)]
+            item.getAxis("bottom").setTicks([[(p, format(10.0**p, ".3g")) for p in powers]])
 
 
 def zeros(gradients: Gradients) -> str:

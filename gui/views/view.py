@@ -22,10 +22,13 @@ class SnapshotView(QWidget):
     A kind of view writes `draw`, which gets a whole snapshot, and may write `recolour`
     for a new theme, `run_ended` to keep something of a run that gives way to the next, and
     `table` to give its numbers away. `changes` carries settings that the user changes in the
-    view, as a dict; the other signals carry the view, whose user wants a file of it.
+    view, as a dict; `picture_requested` and `numbers_requested` the view, of which its user
+    wants a file.
+    `looks_changed` says that `more_looks` are now others.
     """
 
     changes = Signal(dict)
+    looks_changed = Signal()
     picture_requested = Signal(object)
     numbers_requested = Signal(object)
 
@@ -66,6 +69,11 @@ class SnapshotView(QWidget):
     def table(self, snapshot: Snapshot) -> Sheet | None:
         """Give the numbers that the view holds, if it holds any."""
         return None
+
+    @property
+    def more_looks(self) -> frozenset[str]:
+        """Give the looks that the view needs for now, beside those in its row of the table."""
+        return frozenset()
 
     def save_picture(self, path: Path) -> None:
         """Write what the view shows as a picture: .png or .svg.

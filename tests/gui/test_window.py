@@ -223,6 +223,25 @@ def test_that_picture_and_numbers_of_a_view_are_saved_where_the_user_says(
     assert f"0,{cost!r}," in (tmp_path / "cost.csv").read_text()
 
 
+@pytest.mark.parametrize("name", ["Weights", "Gradients", "Functions"])
+def test_that_a_view_inside_gets_its_look_when_it_comes_to_the_top(bench, name) -> None:
+    inside = bench.window.inside
+    names = [inside.tabText(i) for i in range(inside.count())]
+    inside.setCurrentIndex(names.index(name))
+    bench.wait(lambda snapshot: set(snapshot.looks) == bench.window.looks)
+    _press(bench, "step")
+    bench.wait(lambda snapshot: snapshot.iteration == 1 and len(snapshot.looks) == 1)
+
+
+def test_that_a_close_up_gets_its_look_and_lets_it_go(bench) -> None:
+    view = bench.window.findChild(QWidget, "activations_view")
+    view.close_up.choose(1, 0, -1)
+    bench.wait(lambda snapshot: "weights" in snapshot.looks)
+    assert "from x1" in view.close_up.unit.listed.text()
+    QTest.keyClick(view.close_up.unit.back, Qt.Key.Key_Escape)
+    bench.wait(lambda snapshot: not snapshot.looks)
+
+
 def test_that_closing_while_it_trains_stops_the_worker(bench) -> None:
     bench.find("iterations", QWidget).setValue(1_000_000)
     _press(bench, "train")

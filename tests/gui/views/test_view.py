@@ -21,6 +21,7 @@ from gui.views.activations import ActivationsView
 from gui.views.cost import CostView
 from gui.views.table import VIEWS
 from gui.views.view import SnapshotView
+from tests.gui.views.conftest import shot, small_run
 
 KINDS = [CostView, AccuracyView, ActivationsView]
 
@@ -121,6 +122,24 @@ def test_that_a_picture_of_a_view_can_be_opened(kind, ending, make, qtbot, tmp_p
         assert QSvgRenderer(str(path)).isValid()
     else:
         assert path.read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("name", ["weights", "gradients", "functions"])
+@pytest.mark.parametrize("data", ["digits", "moons"])
+def test_that_a_look_is_drawn_into_files_and_in_both_themes(
+    name, data, qtbot, qapp, tmp_path
+) -> None:
+    made = VIEWS[name].make()
+    qtbot.addWidget(made)
+    made.resize(600, 200)
+    made.show()
+    made.show_snapshot(shot(small_run(3, **{"data.kind": data}), *VIEWS[name].looks))
+    for ending in (".png", ".svg"):
+        made.save_picture(tmp_path / f"picture{ending}")
+    assert QSvgRenderer(str(tmp_path / "picture.svg")).isValid()
+    light = _brightness(made)
+    theme.apply(qapp, dark=True)
+    assert _brightness(made) < light - 30
 
 
 def test_that_a_picture_shows_what_a_hidden_view_has_not_drawn_yet(view, make, tmp_path) -> None:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from core.data.inputs import PictureInputs
-from gui import theme
 from gui.views import shading
 from gui.views.mosaic import Mosaic
 from gui.views.weights import WeightsView
@@ -172,10 +171,3 @@ def test_that_a_network_without_the_chosen_layer_shows_its_last(view) -> None:
     view.layer.setCurrentIndex(2)
     show(view, **{"network.hidden": (), "network.seed": 2})
     assert view.title.text().startswith("W1: 10 x 64")
-
-
-def test_that_the_view_follows_the_theme(view, qapp) -> None:
-    show(view, **{"data.kind": "moons"})
-    theme.apply(qapp, dark=True)
-    assert view.matrix.backgroundBrush().color() == theme.colour("base")
-    theme.apply(qapp, dark=False)
