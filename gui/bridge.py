@@ -11,6 +11,7 @@ from core.training.facts import (
     Loading,
     Saved,
     Shelved,
+    Spreading,
     Twinned,
     Twinning,
 )
@@ -27,7 +28,8 @@ class Bridge(QObject):
 
     `snapshot_ready` carries the newest Snapshot, `loading` (done, total), `loaded` a
     Loaded, `failed` a Failed, `saved` an Exported, `checked` the
-    checks of a gradient, `twinning` (done, total) and `twinned` what a twin run tells.
+    checks of a gradient, `shelved` a Shelved, `spreading` a Spreading, `twinning` (done, total)
+    and `twinned` what a twin run tells; `rested` says that nothing is new for a while.
     """
 
     snapshot_ready = Signal(object)
@@ -38,6 +40,7 @@ class Bridge(QObject):
     checked = Signal(object)
     shelved = Signal(object)
     rested = Signal()
+    spreading = Signal(object)
     twinning = Signal(int, int)
     twinned = Signal(object)
 
@@ -112,6 +115,8 @@ class Bridge(QObject):
             self.checked.emit(fact.checks)
         elif isinstance(fact, Shelved):
             self.shelved.emit(fact)
+        elif isinstance(fact, Spreading):
+            self.spreading.emit(fact)
         elif isinstance(fact, Twinning):
             self.twinning.emit(fact.done, fact.total)
         elif isinstance(fact, Twinned):

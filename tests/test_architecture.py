@@ -39,6 +39,7 @@ TABLES = {
 }
 PICTURES_OF_NOW = {"core.training.snapshot", "core.training.findings", "core.training.looks"}
 RUNS = {"core.runs.record", "core.runs.comparison"}
+SPREAD = {"core.training.spread"}
 
 MAY_IMPORT = {
     "main.py": {"cli", "gui.app", "core.presets"},
@@ -82,6 +83,7 @@ MAY_IMPORT = {
         "gui.views",
         *PICTURES_OF_NOW,
         *RUNS,
+        *SPREAD,
         *TABLES,
         *BASICS,
     },
@@ -93,6 +95,7 @@ MAY_IMPORT = {
         "gui.theme",
         "gui.controls",
         *PICTURES_OF_NOW,
+        *SPREAD,
         *TABLES,
         *BASICS,
     },
@@ -105,6 +108,7 @@ MAY_IMPORT = {
         "gui.theme",
         "gui.dialogs",
         *PICTURES_OF_NOW,
+        *SPREAD,
         *TABLES,
         *BASICS,
     },

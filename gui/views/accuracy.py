@@ -53,6 +53,9 @@ class AccuracyView(CurveView):
             (self.test, snapshot.test_accuracy),
         ):
             line.show(curve.at, 100 * curve.values, span)
+        spread = self.spread_of(snapshot)
+        train, test = (spread.train_accuracy, spread.test_accuracy) if spread else (None, None)
+        self.show_bands(train, test, lambda values: 100 * values)
         self._show_baselines(snapshot)
         self._show_interval(snapshot)
         self.readout.setToolTip(tr(INTERVAL).format(count=numbers.count(snapshot.test_count)))
