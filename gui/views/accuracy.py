@@ -39,7 +39,9 @@ class AccuracyView(CurveView):
 
     def frame(self, snapshot: Snapshot) -> tuple[Span, Span]:
         """Fit from the tens below the lowest value up to 100 %."""
-        end = end_of(snapshot, [snapshot.train_accuracy.at])
+        spread = self.spread_of(snapshot)
+        reached = [snapshot.train_accuracy.at, *([spread.train_accuracy.at] if spread else [])]
+        end = end_of(snapshot, reached)
         shares = [snapshot.train_baseline, snapshot.test_baseline or 1.0]
         for curve in (snapshot.train_accuracy, snapshot.test_accuracy):
             shares += [float(curve.values.min())] if len(curve.at) else []

@@ -77,12 +77,13 @@ class CostView(CurveView):
         ghosts = self.ghosts.comparable(snapshot.unit)
         marks = self.reference.reference
         reached = [snapshot.train_cost.at, *(ghost.at for ghost in ghosts)]
+        spread = self.spread_of(snapshot)
+        reached += [spread.train_cost.at] if spread else []
         end = end_of(snapshot, [*reached, marks.at] if marks else reached)
         own = _extent(
             [snapshot.train_cost.values, snapshot.test_cost.values]
             + ([marks.costs] if marks else [])
         )
-        spread = self.spread_of(snapshot)
         bands = [spread.train_cost.high, spread.test_cost.high] if spread else []
         earlier = _extent([ghost.values for ghost in ghosts] + bands)
         if own and earlier:

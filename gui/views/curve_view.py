@@ -86,7 +86,7 @@ class CurveView(SnapshotView):
 
     def has_anything(self, snapshot: Snapshot) -> bool:
         """Tell whether there is something to draw."""
-        return len(self.main_curve(snapshot).at) > 0
+        return len(self.main_curve(snapshot).at) > 0 or self.spread_of(snapshot) is not None
 
     def draw(self, snapshot: Snapshot) -> None:
         """Bring the curves and the readout to the screen."""
