@@ -9,6 +9,7 @@ from typing import Any
 from cli.experiments import add_experiment, experiment_of
 from cli.output import print_json, say
 from cli.progress import Progress
+from cli.seeds import seeds_answer
 from core.data.load import load
 from core.errors import OutputError
 from core.files import shown
@@ -19,6 +20,7 @@ from core.training.export import export
 from core.training.findings import Finding
 from core.training.health.table import final_findings
 from core.training.run import finish
+from core.training.spread import check_seeds, spread
 from core.training.trainer import Trainer
 from core.training.twin import twin
 
@@ -41,11 +43,16 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument(
         "--twin", action="store_true", help="train a twin, too: does rounding matter here?"
     )
+    parser.add_argument(
+        "--seeds", metavar="N", type=int, help="train from N seeds, too: how much of it is luck?"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     words = parser.parse_args(arguments)
     for file in words.out:
         check_target(file)
     _check_place(words.checkpoint)
+    if words.seeds is not None:
+        check_seeds(words.seeds)
     experiment = experiment_of(words)
     dataset = load(experiment.data, Progress("Reading"))
     start = time.perf_counter()
@@ -57,6 +64,9 @@ def main(arguments: Sequence[str]) -> None:
     answer = _answer(words.what, trainer, seconds)
     if words.twin:
         answer["health"].append(_found(twin(experiment, dataset, Progress("Training a twin"))))
+    if words.seeds is not None:
+        seeds = spread(experiment, dataset, words.seeds, Progress("Training from seeds"))
+        answer["seeds"] = seeds_answer(seeds)
     models = [_written(trainer, file) for file in words.out]
     answer["models"] = [_model(model) for model in models if isinstance(model, Exported)]
     print_json(answer) if words.json else _tell(answer)
@@ -136,6 +146,8 @@ def _tell(answer: dict[str, Any]) -> None:
     say("train accuracy {accuracy:.4%}", accuracy=answer["train_accuracy"])
     if answer["test_accuracy"] is not None:
         say("test accuracy  {accuracy:.4%}", accuracy=answer["test_accuracy"])
+    if "seeds" in answer:
+        say("{text}", text=answer["seeds"]["text"])
     for left in answer["skipped"]:
         say("left out: {file}: {reason}", **left)
     for finding in answer["health"]:

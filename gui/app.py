@@ -120,6 +120,7 @@ def _connect_run(window: MainWindow, bridge: Bridge, desk: Desk) -> None:
             bridge.surfaced.connect(lambda f, v=view: v.show_surface(f.plane, f.surface))
     bridge.snapshot_ready.connect(bar.show_snapshot)
     _connect_timeline(window, bridge, desk)
+    _connect_spread(window, bridge, desk)
     for view in window.views:
         bridge.snapshot_ready.connect(view.show_snapshot)
         view.picture_requested.connect(desk.saving.ask_picture)
@@ -135,6 +136,13 @@ def _connect_timeline(window: MainWindow, bridge: Bridge, desk: Desk) -> None:
     for view in (window.cost, window.accuracy):
         view.picked.connect(timeline.go)
     bridge.snapshot_ready.connect(timeline.show_snapshot)
+
+
+def _connect_spread(window: MainWindow, bridge: Bridge, desk: Desk) -> None:
+    window.menus.seeds.connect(desk.ask_seeds)
+    window.spread.stopped.connect(bridge.runner.end_spread)
+    window.spread.forgotten.connect(lambda: desk.show_spread(None))
+    bridge.spreading.connect(lambda told: desk.show_spread(told.spread, told.over))
 
 
 def _connect_runs(window: MainWindow, runs: Runs) -> None:

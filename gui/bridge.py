@@ -12,6 +12,7 @@ from core.training.facts import (
     Predicted,
     Saved,
     Shelved,
+    Spreading,
     Surfaced,
     Twinned,
     Twinning,
@@ -31,8 +32,9 @@ class Bridge(QObject):
     `frame` comes with every tick, for others who look for news as often;
     `snapshot_ready` carries the newest Snapshot, `loading` (done, total), `loaded` a
     Loaded, `failed` a Failed, `saved` an Exported, `checked` the
-    checks of a gradient, `twinning` (done, total), `twinned` what a twin run tells, and
-    `surfaced` a Surfaced, `predicted` a Predicted, `written` the name of a table.
+    checks of a gradient, `shelved` a Shelved, `spreading` a Spreading, `twinning` (done, total),
+    `twinned` what a twin run tells, `surfaced` a Surfaced, `predicted` a Predicted, and
+    `written` the name of a table; `rested` says that nothing is new for a while.
     """
 
     frame = Signal()
@@ -44,6 +46,7 @@ class Bridge(QObject):
     checked = Signal(object)
     shelved = Signal(object)
     rested = Signal()
+    spreading = Signal(object)
     twinning = Signal(int, int)
     twinned = Signal(object)
     surfaced = Signal(object)
@@ -122,6 +125,8 @@ class Bridge(QObject):
             self.checked.emit(fact.checks)
         elif isinstance(fact, Shelved):
             self.shelved.emit(fact)
+        elif isinstance(fact, Spreading):
+            self.spreading.emit(fact)
         elif isinstance(fact, Twinning):
             self.twinning.emit(fact.done, fact.total)
         elif isinstance(fact, Twinned):

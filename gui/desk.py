@@ -15,11 +15,13 @@ from core.files import shown, write_whole
 from core.models.exporters import Exported
 from core.training.facts import Failed, Loaded
 from core.training.findings import Offer
+from core.training.spread import Spread
 from core.words import tr
 from gui.bridge import Bridge
 from gui.course import Course
 from gui.data_desk import DataDesk
 from gui.dialogs import files, message
+from gui.dialogs.seeds import ask_seeds
 from gui.dialogs.skipped import show_skipped
 from gui.faults import log_file, write_log
 from gui.main_window import MainWindow
@@ -122,6 +124,16 @@ class Desk(QObject):
             slower = changed_all(now, {"training.learning_rate": rate})
             self.bridge.branch(newest.best, slower)
             self.workbench.put(slower)
+
+    def ask_seeds(self) -> None:
+        """Ask from how many seeds to train."""
+        ask_seeds(self.window, self.bridge.runner.spread)
+
+    def show_spread(self, spread: Spread | None, over: bool = True) -> None:
+        """Show what runs from several seeds gave so far, or forget it."""
+        for part in (self.window.cost, self.window.accuracy):
+            part.show_spread(spread)
+        self.window.spread.show_spread(spread, over)
 
     def ask_where_to_export(self) -> None:
         """Ask for a name and export the weights there."""

@@ -8,6 +8,7 @@ import resources
 from core.words import tr
 from gui.controls.run_bar import RunBar
 from gui.controls.settings_panel import SettingsPanel
+from gui.controls.spread_line import SpreadLine
 from gui.controls.timeline import Timeline
 from gui.menus import Menus
 from gui.preferences import Preferences
@@ -44,7 +45,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.menus = Menus(self)
         self.run_bar = RunBar()
-        self.settings, self.timeline = SettingsPanel(), Timeline()
+        self.settings, self.timeline, self.spread = SettingsPanel(), Timeline(), SpreadLine()
         self.cost, self.accuracy, self.health = CostView(), AccuracyView(), HealthView()
         self.inside = QTabWidget()
         self.inside.setObjectName("inside")
@@ -101,7 +102,7 @@ class MainWindow(QMainWindow):
     def _build(self) -> dict[str, QSplitter]:
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         curves = _splitter(across, (self.cost, 580), (self.accuracy, 420))
-        foot = _column(self.timeline, self.health)
+        foot = _column(self.spread, _column(self.timeline, self.health))
         right = _splitter(down, (curves, 270), (self.inside, 320), (foot, 100))
         whole = _splitter(across, (self.settings, 330), (right, 1036))
         whole.setStretchFactor(0, 0)

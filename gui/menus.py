@@ -22,6 +22,7 @@ class Menus(QObject):
     forget_reference = Signal()
     check = Signal()
     twin = Signal()
+    seeds = Signal()
     train = Signal()
     pause = Signal()
     step = Signal()
@@ -59,6 +60,7 @@ class Menus(QObject):
         self._add(menu, tr("&Live on or off"), "Ctrl+L", self.live.emit)
         menu.addSeparator()
         self._add(menu, tr("&Check the gradient"), "Ctrl+G", self.check.emit)
+        self._add(menu, tr("Train from several &seeds..."), "Ctrl+D", self.seeds.emit)
         self._add(menu, tr("Does &rounding matter here?"), "Ctrl+T", self.twin.emit)
 
     def _view(self, menu: QMenu) -> QAction:

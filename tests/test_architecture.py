@@ -46,6 +46,7 @@ PICTURES_OF_NOW = {
     "core.models.prediction",
 }
 RUNS = {"core.runs.record", "core.runs.comparison"}
+SPREAD = {"core.training.spread"}
 
 MAY_IMPORT = {
     "main.py": {"cli", "gui.app", "core.presets"},
@@ -90,6 +91,7 @@ MAY_IMPORT = {
         "gui.views",
         *PICTURES_OF_NOW,
         *RUNS,
+        *SPREAD,
         *TABLES,
         *BASICS,
     },
@@ -101,6 +103,7 @@ MAY_IMPORT = {
         "gui.theme",
         "gui.controls",
         *PICTURES_OF_NOW,
+        *SPREAD,
         *TABLES,
         *BASICS,
     },
@@ -113,6 +116,7 @@ MAY_IMPORT = {
         "gui.theme",
         "gui.dialogs",
         *PICTURES_OF_NOW,
+        *SPREAD,
         *TABLES,
         *BASICS,
     },

@@ -47,7 +47,9 @@ class AccuracyView(CurveView):
 
     def frame(self, snapshot: Snapshot) -> tuple[Span, Span]:
         """Fit from the tens below the lowest value up to 100 %."""
-        end = end_of(snapshot, [snapshot.train_accuracy.at])
+        spread = self.spread_of(snapshot)
+        reached = [snapshot.train_accuracy.at, *([spread.train_accuracy.at] if spread else [])]
+        end = end_of(snapshot, reached)
         shares = [snapshot.train_baseline, snapshot.test_baseline or 1.0]
         for curve in (snapshot.train_accuracy, snapshot.test_accuracy):
             shares += [float(curve.values.min())] if len(curve.at) else []
@@ -61,6 +63,9 @@ class AccuracyView(CurveView):
             (self.test, snapshot.test_accuracy),
         ):
             line.show(curve.at, 100 * curve.values, span)
+        spread = self.spread_of(snapshot)
+        train, test = (spread.train_accuracy, spread.test_accuracy) if spread else (None, None)
+        self.show_bands(train, test, lambda values: 100 * values)
         self._show_baselines(snapshot)
         self._show_interval(snapshot)
         self.readout.setToolTip(tr(INTERVAL).format(count=numbers.count(snapshot.test_count)))

@@ -83,12 +83,15 @@ class CostView(CurveView):
         ghosts = self.ghosts.comparable(snapshot.unit)
         marks = self.reference.reference
         reached = [snapshot.train_cost.at, *(ghost.at for ghost in ghosts)]
+        spread = self.spread_of(snapshot)
+        reached += [spread.train_cost.at] if spread else []
         end = end_of(snapshot, [*reached, marks.at] if marks else reached)
         own = _extent(
             [snapshot.train_cost.values, snapshot.test_cost.values]
             + ([marks.costs] if marks else [])
         )
-        earlier = _extent([ghost.values for ghost in ghosts])
+        bands = [spread.train_cost.high, spread.test_cost.high] if spread else []
+        earlier = _extent([ghost.values for ghost in ghosts] + bands)
         if own and earlier:
             low, high = own
             own = (
@@ -104,6 +107,9 @@ class CostView(CurveView):
         self.ghosts.show(snapshot.unit, span, log)
         for line, curve in ((self.train, snapshot.train_cost), (self.test, snapshot.test_cost)):
             line.show(curve.at, on_scale(curve.values, log), span)
+        spread = self.spread_of(snapshot)
+        train, test = (spread.train_cost, spread.test_cost) if spread else (None, None)
+        self.show_bands(train, test, lambda values: on_scale(values, log))
         self._mark_broken(snapshot.train_cost, log)
         self.rates.show(rate_marks(snapshot), span)
         self.reference.show(log)

@@ -5,10 +5,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from core.training.snapshot import Curve, Snapshot
+from core.training.spread import Band, Spread
 from core.words import tr
 from gui import theme
 from gui.views import numbers
 from gui.views.plot import Plot, Span
+from gui.views.spread_band import Scale, SpreadBand
 from gui.views.view import SnapshotView
 
 HEADER = 28
@@ -40,11 +42,31 @@ class CurveView(SnapshotView):
         self.notes = QVBoxLayout()
         self.notes.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
         self._pointed: float | None = None
+        self._spread: Spread | None = None
+        plotted = plot.getPlotItem()
+        self.train_band = SpreadBand(plotted, "train")
+        self.test_band = SpreadBand(plotted, "test")
         self._pages = QStackedLayout()
         self._put_together(label)
         self.plot.moved.connect(self.redraw)
         self.plot.hovered.connect(self.point_at)
         self.plot.clicked.connect(self._pick)
+
+    def show_spread(self, spread: Spread | None) -> None:
+        """Draw these runs behind the curves of their own experiment from now on, or none."""
+        self._spread = spread
+        self.redraw()
+
+    def spread_of(self, snapshot: Snapshot) -> Spread | None:
+        """Give the spread that belongs to a run, if there is one."""
+        spread = self._spread
+        known = spread is not None and len(spread.seeds) > 1
+        return spread if spread and known and spread.is_of(snapshot.experiment) else None
+
+    def show_bands(self, train: Band | None, test: Band | None, scale: Scale) -> None:
+        """Draw the band of each, or none."""
+        for drawn, band in ((self.train_band, train), (self.test_band, test)):
+            drawn.show(band if band is not None and len(band.at) else None, scale, self.plot.x_span)
 
     def main_curve(self, snapshot: Snapshot) -> Curve:
         """Give the curve whose points the mouse finds."""
@@ -64,7 +86,7 @@ class CurveView(SnapshotView):
 
     def has_anything(self, snapshot: Snapshot) -> bool:
         """Tell whether there is something to draw."""
-        return len(self.main_curve(snapshot).at) > 0
+        return len(self.main_curve(snapshot).at) > 0 or self.spread_of(snapshot) is not None
 
     def draw(self, snapshot: Snapshot) -> None:
         """Bring the curves and the readout to the screen."""
@@ -85,6 +107,8 @@ class CurveView(SnapshotView):
 
     def recolour(self) -> None:
         self.plot.recolour()
+        self.train_band.recolour()
+        self.test_band.recolour()
 
     def _say(self, snapshot: Snapshot) -> None:
         at = self.main_curve(snapshot).at

@@ -48,6 +48,21 @@ def test_that_words_for_people_have_the_figures() -> None:
     assert "train accuracy" in done.stdout
 
 
+def test_that_seeds_give_median_and_range() -> None:
+    done = _main("train", "flower", *QUICK, "--seeds", 3, "--json")
+    seeds = json.loads(done.stdout)["seeds"]
+    assert len(seeds["seeds"]) == 3
+    found = seeds["train_cost"]
+    assert found["lowest"] < found["median"] < found["highest"]
+    assert "3 seeds: train accuracy median" in _main("train", "flower", *QUICK, "--seeds", 3).stdout
+
+
+def test_that_one_seed_is_no_spread() -> None:
+    done = _main("train", "flower", "--seeds", 1)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "from 2 to 100" in done.stderr
+
+
 def test_that_a_run_that_diverges_ends_well_and_says_so() -> None:
     words = ("--set", "training.learning_rate=1000", "--set", "network.activation=identity")
     deep = ("--set", "network.hidden=[5,5]", "--set", "network.scale=10")

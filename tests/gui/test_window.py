@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFileDialog,
+    QInputDialog,
     QLabel,
     QMessageBox,
     QPushButton,
@@ -433,3 +434,23 @@ def test_that_live_keeps_the_run_that_it_rests_at(bench) -> None:
     bench.qtbot.waitUntil(lambda: table.rowCount() == 1, timeout=20_000)
     assert table.selected[0].experiment.network.seed == 7
     assert table.selected[0].live
+
+
+def test_that_seeds_are_trained_and_shown_behind_the_curves_until_they_are_forgotten(
+    bench, open_bench: Callable, tmp_path: Path
+) -> None:
+    short = '[data]\nkind = "moons"\ntest_share = 0.2\n[training]\niterations = 200\n'
+    (tmp_path / "short.toml").write_text(short)
+    bench = open_bench(str(tmp_path / "short.toml"))
+    _press(bench, "train")
+    bench.wait_state(State.FINISHED)
+    bench.window.menus.seeds.emit()
+    bench.find("seeds_dialog", QInputDialog).intValueSelected.emit(3)
+    bench.find("seeds_dialog", QInputDialog).close()
+    words = bench.find("spread_words", QLabel)
+    bench.qtbot.waitUntil(lambda: words.text().startswith("3 seeds: test accuracy median"))
+    assert len(bench.window.cost.train_band.points[0]) == 200
+    assert len(bench.window.accuracy.test_band.points[0]) > 10
+    _press(bench, "forget_seeds")
+    assert not bench.window.spread.isVisible()
+    assert len(bench.window.cost.train_band.points[0]) == 0

@@ -1,0 +1,19 @@
+"""What a run from several seeds gives, as an answer of the command line."""
+
+from typing import Any
+
+from core.training.spread import NAMES, Spread
+
+
+def seeds_answer(spread: Spread) -> dict[str, Any]:
+    """Give the seeds, the words, and of every figure at the end the median and the range."""
+    figures = {name: getattr(spread, name).last for name in NAMES}
+    return {
+        "seeds": list(spread.seeds),
+        "diverged": spread.diverged,
+        "text": spread.sentence(),
+        **{
+            name: dict(zip(("median", "lowest", "highest"), last, strict=True))
+            for name, last in figures.items()
+        },
+    }

@@ -1,0 +1,30 @@
+"""Ask from how many seeds to train."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QInputDialog, QWidget
+
+from core.training.spread import FEWEST, MOST
+from core.words import tr
+
+USUAL = 10
+
+
+def ask_seeds(parent: QWidget, answer: Callable[[int], None]) -> None:
+    """Ask for a number of seeds."""
+    dialog = QInputDialog(parent)
+    dialog.setObjectName("seeds_dialog")
+    dialog.setWindowTitle(tr("Train from several seeds"))
+    dialog.setLabelText(
+        tr(
+            "The same experiment from other first weights shows how much of the result is luck.\n"
+            "They are trained while the bench rests. How many seeds?"
+        )
+    )
+    dialog.setInputMode(QInputDialog.InputMode.IntInput)
+    dialog.setIntRange(FEWEST, MOST)
+    dialog.setIntValue(USUAL)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.intValueSelected.connect(answer)
+    dialog.open()
