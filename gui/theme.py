@@ -1,7 +1,9 @@
 """Colours, pens, fonts and spaces: the only place that knows them."""
 
 from dataclasses import dataclass, fields
+from functools import cache
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette, QPen
@@ -139,6 +141,16 @@ def signed_map() -> pg.ColorMap:
     return pg.colormap.get("CET-D1")
 
 
+def activation_colours() -> np.ndarray:
+    """Give the same as 256 words 0xAARRGGBB."""
+    return _words("viridis")
+
+
+def signed_colours() -> np.ndarray:
+    """Give the same as 256 words 0xAARRGGBB."""
+    return _words("CET-D1")
+
+
 def heading_font() -> QFont:
     """Give the font of a quiet heading: small capitals set wide."""
     font = QApplication.font()
@@ -181,6 +193,12 @@ def mark(widget: QWidget, name: str, on: bool = True) -> None:
         widget.setProperty(name, on)
         widget.style().unpolish(widget)
         widget.style().polish(widget)
+
+
+@cache
+def _words(name: str) -> np.ndarray:
+    red, green, blue = pg.colormap.get(name).getLookupTable(nPts=256).T.astype(np.uint32)
+    return (255 << 24) + (red << 16) + (green << 8) + blue
 
 
 def _system_is_dark() -> bool:
