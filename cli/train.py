@@ -14,11 +14,13 @@ from core.errors import OutputError
 from core.files import shown
 from core.models.exporters import Exported, check_target
 from core.presets import preset_names
-from core.training.camera import final_findings
 from core.training.checkpoint import resume, save_checkpoint
 from core.training.export import export
+from core.training.findings import Finding
+from core.training.health.table import final_findings
 from core.training.run import finish
 from core.training.trainer import Trainer
+from core.training.twin import twin
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -36,6 +38,9 @@ def main(arguments: Sequence[str]) -> None:
         "--checkpoint", metavar="FILE", help="save the run at its end, to go on with later (.npz)"
     )
     parser.add_argument("--resume", metavar="FILE", help="go on with a run that was saved")
+    parser.add_argument(
+        "--twin", action="store_true", help="train a twin, too: does rounding matter here?"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     words = parser.parse_args(arguments)
     for file in words.out:
@@ -50,6 +55,8 @@ def main(arguments: Sequence[str]) -> None:
     if words.checkpoint:
         save_checkpoint(trainer, words.checkpoint)
     answer = _answer(words.what, trainer, seconds)
+    if words.twin:
+        answer["health"].append(_found(twin(experiment, dataset, Progress("Training a twin"))))
     models = [_written(trainer, file) for file in words.out]
     answer["models"] = [_model(model) for model in models if isinstance(model, Exported)]
     print_json(answer) if words.json else _tell(answer)
@@ -97,10 +104,16 @@ def _answer(what: str, trainer: Trainer, seconds: float) -> dict[str, Any]:
         "test_accuracy": test.accuracy if test else None,
         "classes": [shown(name) for name in dataset.classes],
         "skipped": [{"file": shown(left.file), "reason": left.reason} for left in dataset.skipped],
-        "health": [
-            {"key": f.key, "level": str(f.level), "layer": f.layer, "text": f.sentence()}
-            for f in final_findings(trainer)
-        ],
+        "health": [_found(finding) for finding in final_findings(trainer)],
+    }
+
+
+def _found(finding: Finding) -> dict[str, Any]:
+    return {
+        "key": finding.key,
+        "level": str(finding.level),
+        "layer": finding.layer,
+        "text": finding.sentence(),
     }
 
 

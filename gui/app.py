@@ -100,6 +100,9 @@ def _connect_run(window: MainWindow, bridge: Bridge, desk: Desk) -> None:
     bridge.failed.connect(desk.show_failed)
     bridge.saved.connect(desk.show_saved)
     bridge.checked.connect(lambda checks: message.show_check(window, checks))
+    bridge.twinning.connect(desk.show_twinning)
+    bridge.twinned.connect(lambda finding: message.show_finding(window, finding))
+    window.health.accepted.connect(desk.accept)
     bridge.snapshot_ready.connect(bar.show_snapshot)
     for view in window.views:
         bridge.snapshot_ready.connect(view.show_snapshot)
@@ -115,6 +118,7 @@ def _connect_menus(window: MainWindow, desk: Desk) -> None:
     menus.open_reference.connect(desk.course.ask_reference)
     menus.forget_reference.connect(desk.course.forget_reference)
     menus.check.connect(desk.bridge.runner.check)
+    menus.twin.connect(desk.bridge.runner.twin)
     menus.read_again.connect(desk.read_again)
     menus.export.connect(bar.export.click)
     menus.train.connect(bar.train.click)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.experiment import Experiment
-from core.training.facts import Checked, Fact, Failed, Loaded, Loading, Saved
+from core.training.facts import Checked, Fact, Failed, Loaded, Loading, Saved, Twinned, Twinning
 from core.training.runner import Runner
 
 # The runner is asked this often; a screen shows no more.
@@ -15,7 +15,7 @@ class Bridge(QObject):
 
     `snapshot_ready` carries the newest Snapshot, `loading` (done, total), `loaded` a
     Loaded, `failed` a Failed, `saved` an Exported, `checked` the
-    checks of a gradient.
+    checks of a gradient, `twinning` (done, total) and `twinned` what a twin run tells.
     """
 
     snapshot_ready = Signal(object)
@@ -24,6 +24,8 @@ class Bridge(QObject):
     failed = Signal(object)
     saved = Signal(object)
     checked = Signal(object)
+    twinning = Signal(int, int)
+    twinned = Signal(object)
 
     def __init__(self, runner: Runner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +48,11 @@ class Bridge(QObject):
         """Read the data of an experiment again."""
         self._submitted = experiment
         self.runner.reload(experiment)
+
+    def begin(self, experiment: Experiment) -> None:
+        """Train an experiment at once from its first weights."""
+        self._submitted = experiment
+        self.runner.submit(experiment, restart=True, train=True)
 
     def set_live(self, live: bool) -> None:
         """Train at every change from now on, beginning with the experiment as it is."""
@@ -80,3 +87,7 @@ class Bridge(QObject):
             self.saved.emit(fact.exported)
         elif isinstance(fact, Checked):
             self.checked.emit(fact.checks)
+        elif isinstance(fact, Twinning):
+            self.twinning.emit(fact.done, fact.total)
+        elif isinstance(fact, Twinned):
+            self.twinned.emit(fact.finding)

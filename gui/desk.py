@@ -12,6 +12,7 @@ from core.experiment_file import changed_all, read_experiment, to_toml
 from core.files import shown, write_whole
 from core.models.exporters import Exported
 from core.training.facts import Failed, Loaded
+from core.training.findings import Offer
 from core.words import tr
 from gui.bridge import Bridge
 from gui.course import Course
@@ -138,6 +139,21 @@ class Desk(QObject):
         offer = problem.offer
         accept = (lambda: self.workbench.put(changed_all(tried, offer))) if offer else None
         message.show_problem(self.window, problem, accept)
+
+    def accept(self, offer: Offer) -> None:
+        """Make the change that a finding suggests, and train the new experiment at once."""
+        try:
+            changed = changed_all(self.workbench.experiment, dict(offer.changes))
+        except LayerbenchError as problem:
+            self.show_problem(problem)
+            return
+        self.bridge.begin(changed)
+        self.workbench.put(changed)
+
+    def show_twinning(self, done: int, total: int) -> None:
+        """Say how far the twin run is."""
+        text = tr("Training a twin of this run: {share:.0%}. Any other action ends it.")
+        self.say(text.format(share=done / max(total, 1)))
 
     def say(self, text: str) -> None:
         """Say something in the status bar for a while."""

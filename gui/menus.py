@@ -21,6 +21,7 @@ class Menus(QObject):
     open_reference = Signal()
     forget_reference = Signal()
     check = Signal()
+    twin = Signal()
     train = Signal()
     pause = Signal()
     step = Signal()
@@ -58,6 +59,7 @@ class Menus(QObject):
         self._add(menu, tr("&Live on or off"), "Ctrl+L", self.live.emit)
         menu.addSeparator()
         self._add(menu, tr("&Check the gradient"), "Ctrl+G", self.check.emit)
+        self._add(menu, tr("Does &rounding matter here?"), "Ctrl+T", self.twin.emit)
 
     def _view(self, menu: QMenu) -> QAction:
         action = menu.addAction(tr("&Dark theme"))

@@ -1,6 +1,6 @@
 """Take a snapshot of a trainer: everything a view may know, in arrays nobody can write to."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from types import MappingProxyType
 
 import numpy as np
@@ -8,8 +8,8 @@ import numpy as np
 from core.data.dataset import Samples, baseline
 from core.network.network import Pass
 from core.network.parameters import count
-from core.training import health
 from core.training.findings import Finding
+from core.training.health.table import final_findings, findings
 from core.training.looks.table import LOOKS
 from core.training.moment import Moment
 from core.training.snapshot import LayerActivations, Snapshot, State
@@ -21,13 +21,18 @@ SHOWN_SAMPLES = 256
 
 
 class Camera:
-    """Take snapshots of one run, always on the same samples, which are ordered by class."""
+    """Take snapshots of one run, always on the same samples, which are ordered by class.
+
+    `told` are findings that were made on demand, and stay with the run.
+    """
 
     def __init__(self, trainer: Trainer, run: int) -> None:
         self.trainer, self.run = trainer, run
+        self.told: tuple[Finding, ...] = ()
         train = trainer.dataset.train
         self._chosen = _spread(train)
         self._seen: tuple[Way, np.ndarray] | None = None
+        self._final: tuple[tuple[object, ...], tuple[Finding, ...]] | None = None
         self._chosen.flags.writeable = False
         self._labels = _read_only(train.labels[self._chosen])
         self._train_baseline = baseline(train, train)
@@ -72,8 +77,7 @@ class Camera:
             sample_labels=self._labels,
             shown=self._chosen,
             parameter_count=count(trainer.network.sizes),
-            # While it runs, a look at the samples that are shown is enough.
-            findings=tuple(findings(trainer, moment.made) if running else final_findings(trainer)),
+            findings=(*self._findings(running), *self.told),
             way=trainer.way.name,
             looks=MappingProxyType({name: LOOKS[name].take(moment) for name in wanted}),
         )
@@ -91,6 +95,18 @@ class Camera:
             self._forward(trainer.way),
         )
 
+    def _findings(self, running: bool) -> tuple[Finding, ...]:
+        """Look for what is wrong: at the samples that are shown, or at rest, once, at all."""
+        trainer = self.trainer
+        if running:
+            way = trainer.way
+            Y = way.train[1][:, self._chosen]
+            return tuple(findings(trainer, self._forward(way), Y, at_rest=False))
+        stands = (trainer.iteration, trainer.experiment, trainer.diverged, trainer.stopped_early)
+        if self._final is None or self._final[0] != stands:
+            self._final = stands, final_findings(trainer)
+        return self._final[1]
+
     def _forward(self, way: Way) -> Pass:
         if self._seen is None or self._seen[0] is not way:
             self._seen = way, np.asfortranarray(way.train[0][:, self._chosen])
@@ -101,31 +117,6 @@ class Camera:
             LayerActivations(l, activation.name, _read_only(made.A[l]))
             for l, activation in enumerate(self.trainer.network.activations, 1)
         )
-
-
-def findings(trainer: Trainer, made: Pass) -> Iterator[Finding]:
-    """Say what is worth telling about the run as it stands; `made` is a pass over samples."""
-    if trainer.diverged:
-        yield health.diverged(trainer.iteration, trainer.rate)
-        return
-    if trainer.stopped_early:
-        yield health.stopped_early(trainer.unit, *trainer.evaluation.best())
-    yield from health.look_inside(trainer.network, lambda: trainer.parameters, made)
-    if trainer.iteration >= health.ENOUGH * trainer.updates:
-        yield from health.no_better(
-            float(trainer.history.train_accuracy.curve().values[-1]),
-            baseline(trainer.dataset.train, trainer.dataset.train),
-        )
-    if trainer.iteration >= max(health.ENOUGH * trainer.updates, health.SOME):
-        costs = trainer.history.train_cost.curve().values
-        yield from health.hardly_moved(float(costs[0]), float(costs[-1]))
-
-
-def final_findings(trainer: Trainer) -> tuple[Finding, ...]:
-    """Say what is worth telling about a run, looking at every training sample."""
-    with np.errstate(all="ignore"):
-        made = trainer.way.network.forward(trainer.way.parameters, trainer.way.train[0])
-    return tuple(findings(trainer, made))
 
 
 def _spread(samples: Samples) -> np.ndarray:

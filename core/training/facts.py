@@ -7,6 +7,7 @@ from core.errors import LayerbenchError
 from core.experiment import Experiment
 from core.models.exporters import Exported
 from core.network.gradient_check import ParameterCheck
+from core.training.findings import Finding
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,4 +54,19 @@ class Checked:
     checks: tuple[ParameterCheck, ...]
 
 
-Fact = Loading | Loaded | Failed | Saved | Checked
+@dataclass(frozen=True, slots=True, eq=False)
+class Twinning:
+    """A twin of the run is being trained: `done` of `total` updates so far."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Twinned:
+    """The run was compared with its twin."""
+
+    finding: Finding
+
+
+Fact = Loading | Loaded | Failed | Saved | Checked | Twinning | Twinned

@@ -1,5 +1,6 @@
-"""What is worth telling about a run, in words with their numbers."""
+"""What is worth telling about a run, in words with their numbers, and what to do about it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -15,6 +16,19 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """Settings that may put a finding right: `text` with {fields} is what a button says."""
+
+    text: str
+    changes: Mapping[str, object]
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def label(self) -> str:
+        """Say it in the user's language."""
+        return tr(self.text).format(**self.values)
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One finding: `layer` counts from 1 and is None where it is about the whole network.
 
@@ -24,8 +38,9 @@ class Finding:
     key: str
     level: Level
     text: str
-    values: dict[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict)
     layer: int | None = None
+    offer: Offer | None = None
 
     def sentence(self) -> str:
         """Say it in the user's language."""

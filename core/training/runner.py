@@ -13,7 +13,7 @@ import numpy as np
 from core.errors import Cancelled, LayerbenchError
 from core.experiment import Experiment
 from core.training.clock import Clock
-from core.training.facts import Checked, Fact, Failed, Loaded, Loading, Saved
+from core.training.facts import Checked, Fact, Failed, Loaded, Loading, Saved, Twinned, Twinning
 from core.training.session import Session
 from core.training.snapshot import Snapshot
 
@@ -88,7 +88,7 @@ class Runner:
         self.submit(experiment, restart=True)
 
     def cancel_loading(self) -> None:
-        """Stop reading data; the bench stays as it is."""
+        """Stop reading data, or training a twin; the bench stays as it is."""
         self._cancelled = True
 
     def save(self, file: str | Path) -> None:
@@ -98,6 +98,10 @@ class Runner:
     def check(self) -> None:
         """Compare the gradient with finite differences; a run waits for it."""
         self._order(lambda: self._tell(Checked(self._session.check())))
+
+    def twin(self) -> None:
+        """Find out, by a twin run, whether the run hangs on rounding; any other order ends it."""
+        self._order(self._twin)
 
     def want(self, looks: frozenset[str]) -> None:
         """Have pictures hold these looks, by their names in LOOKS, from now on."""
@@ -178,12 +182,23 @@ class Runner:
         if order.train:
             self._session.train()
 
+    def _twin(self) -> None:
+        self._cancelled = False
+        self._tell(Twinned(self._session.twin(self._report_twin)))
+
     def _report(self, done: int, total: int) -> None:
         with self._changed:
             newer = any(isinstance(order, _Submission) for order in self._orders)
         if self._cancelled or self._closing or newer:
             raise Cancelled
         self._tell(Loading(done, total))
+
+    def _report_twin(self, done: int, total: int) -> None:
+        # Whatever the user asks for next is more urgent.
+        if self._cancelled or self._closing or self._orders:
+            raise Cancelled
+        self._tell(Twinning(done, total))
+        time.sleep(0)
 
     def _tell(self, fact: Fact) -> None:
         with self._changed:

@@ -12,8 +12,10 @@ from core.network.gradient_check import ParameterCheck
 from core.training.camera import Camera
 from core.training.check import check
 from core.training.export import export
+from core.training.findings import Finding
 from core.training.snapshot import Snapshot, State
 from core.training.trainer import Trainer
+from core.training.twin import twin
 
 
 class Session:
@@ -49,6 +51,8 @@ class Session:
         trainer = self.trainer
         if trainer and not restart and _same_start(trainer.experiment, experiment):
             trainer.change(experiment.training)
+            if self.camera:
+                self.camera.told = ()
             return None
         if self._data and self._data[0] == experiment.data:
             self._start(experiment, self._data[1])
@@ -97,6 +101,14 @@ class Session:
         """Compare the gradient of the experiment on the bench with finite differences."""
         trainer = self._on_the_bench()
         return check(trainer.experiment, trainer.dataset)
+
+    def twin(self, report: Callable[[int, int], None]) -> Finding:
+        """Train a twin of the run on the bench, and tell how far they part, from now on."""
+        trainer = self._on_the_bench()
+        found = twin(trainer.experiment, trainer.dataset, report)
+        if self.camera:
+            self.camera.told = (found,)
+        return found
 
     def snapshot(self, seconds: float, rate: float) -> Snapshot | None:
         """Take a picture of now, if there is anything to see."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from core.errors import LayerbenchError
 from core.network.gradient_check import PASSES, ParameterCheck
 from core.training.check import culprit, in_words
+from core.training.findings import Finding, Level
 from core.words import tr
 
 NAME = "message"
@@ -47,6 +48,13 @@ def show_check(parent: QWidget, checks: tuple[ParameterCheck, ...]) -> None:
     box = _box(parent, icon, verdict.format(**values))
     box.setInformativeText("\n".join(map(in_words, checks)))
     box.open()
+
+
+def show_finding(parent: QWidget, finding: Finding) -> None:
+    """Show what was found out on demand."""
+    calm = finding.level is Level.NOTE
+    icon = QMessageBox.Icon.Information if calm else QMessageBox.Icon.Warning
+    _box(parent, icon, finding.sentence()).open()
 
 
 def show_about(parent: QWidget, version: str) -> None:

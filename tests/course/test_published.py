@@ -1,6 +1,7 @@
 """Facts about the published runs: their costs and accuracies come out again."""
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from core.data.load import load
 from core.experiment_file import changed_all
 from core.presets import preset, preset_names
 from core.reference import compare, published
+from core.training.health.table import final_findings
 from core.training.run import run
 from core.training.trainer import Trainer
 
@@ -50,6 +52,24 @@ DECAYED = [
 MOONS = ["moons-gd", "moons-momentum", "moons-adam"]
 
 
+# What health says of each run. The course calls seven of them good; it shows the others for what
+# is wrong with them, or as the slower ones of three.
+FOUND = {
+    "logistic-cats": {"overfitting"},
+    "two-layer-cats": {"overfitting"},
+    "circles-zeros": {
+        "dead_units",
+        "symmetric_units",
+        "rate_too_low",
+        "no_better_than_largest_class",
+    },
+    "circles-large": {"dead_units"},
+    "moons-gd": {"dead_units"},
+    "moons-momentum": {"dead_units"},
+}
+
+
+@cache
 def _trained(course: Path, name: str) -> tuple[Trainer, dict[str, Any]]:
     results = json.loads((course / "results.json").read_text())[name]
     places = {key: str(course / place) for key, place in FOLDERS.get(results["data"], {}).items()}
@@ -69,6 +89,14 @@ def test_that_a_published_run_comes_out_again(course: Path, name: str) -> None:
     assert (test and test.accuracy) == (
         results["test_accuracy"] and pytest.approx(results["test_accuracy"])
     )
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_that_health_finds_nothing_in_a_run_that_the_course_calls_good(
+    course: Path, name: str
+) -> None:
+    trainer, _ = _trained(course, name)
+    assert {finding.key for finding in final_findings(trainer)} == FOUND.get(name, set())
 
 
 @pytest.mark.parametrize("name", ["flower", "circles-zeros", "circles-he", *MOONS])

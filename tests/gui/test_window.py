@@ -267,3 +267,23 @@ def test_that_the_gradient_is_checked_in_the_worker(bench) -> None:
     (box,) = bench.window.findChildren(QMessageBox)
     assert "right" in box.text()
     assert "W2" in box.informativeText()
+
+
+def test_that_a_finding_can_be_put_right_with_its_button(bench) -> None:
+    bench.window.settings.changed.emit("training.learning_rate", 1000.0)
+    bench.window.settings.changed.emit("network.activation", "leaky_relu")
+    _press(bench, "train")
+    ended = bench.wait_state(State.DIVERGED)
+    (offer,) = [row for row in bench.window.health.rows if row.isVisibleTo(bench.window)]
+    assert "learning rate of 1000" in offer.sentence.text()
+    QTest.mouseClick(offer.button, Qt.MouseButton.LeftButton)
+    again = bench.wait(lambda snapshot: snapshot.run > ended.run and snapshot.iteration > 0)
+    assert again.experiment.training.learning_rate == 100.0
+
+
+def test_that_a_twin_run_tells_whether_rounding_matters(bench) -> None:
+    bench.window.settings.changed.emit("training.iterations", 300)
+    bench.window.menus.twin.emit()
+    bench.wait(lambda snapshot: any("rounding" in f.key for f in snapshot.findings))
+    box = bench.find("message", QMessageBox)
+    assert "ounding" in box.text()

@@ -10,7 +10,7 @@ from core.errors import ExperimentError
 from core.experiment import DataSettings, Experiment, NetworkSettings, TrainingSettings
 from core.network.optimisers import OPTIMISERS
 from core.network.parameters import Parameters
-from core.training.camera import final_findings
+from core.training.health.table import final_findings
 from core.training.run import run
 from core.training.trainer import Trainer
 

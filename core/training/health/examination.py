@@ -1,0 +1,56 @@
+"""What a check may look at: a run as it stands, and a pass over some of its samples."""
+
+from functools import cached_property
+
+import numpy as np
+
+from core.data.dataset import baseline
+from core.experiment import Experiment
+from core.network.network import Pass
+from core.network.parameters import Parameters
+from core.training.metrics import correct
+from core.training.trainer import Trainer
+
+
+class Examination:
+    """Hold a run for its checks; what costs time is worked out when a check asks for it.
+
+    `made` is a pass over samples of the training set with targets Y (n[L], k).
+    """
+
+    def __init__(self, trainer: Trainer, made: Pass, Y: np.ndarray) -> None:
+        self.trainer, self.made, self._Y = trainer, made, Y
+
+    @property
+    def experiment(self) -> Experiment:
+        """Give the experiment of the run."""
+        return self.trainer.experiment
+
+    @property
+    def costs(self) -> np.ndarray:
+        """Give the costs on train so far, one an iteration or an epoch."""
+        return self.trainer.history.train_cost.curve().values
+
+    @cached_property
+    def parameters(self) -> Parameters:
+        """Give the whole weights and biases."""
+        return self.trainer.parameters
+
+    @cached_property
+    def slopes(self) -> tuple[float, ...]:
+        """Give the root mean square of dZ, the slope of the loss, of every layer."""
+        way = self.trainer.way
+        unused = way.parameters.alike()
+        way.network.backward(way.parameters, self.made, self._Y, unused, first=False)
+        return tuple(float(np.sqrt(np.mean(np.square(dZ)))) for dZ in self.made.dZ)
+
+    @cached_property
+    def train_accuracy(self) -> float:
+        """Give the share of the samples looked at whose class is named right."""
+        return correct(self.made.A[-1], self._Y) / self.made.m
+
+    @cached_property
+    def baseline(self) -> float:
+        """Give the share of training samples that are of the largest class."""
+        train = self.trainer.dataset.train
+        return baseline(train, train)

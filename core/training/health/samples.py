@@ -1,0 +1,111 @@
+"""What is wrong with the samples themselves: their scale, or labels that do not belong to them."""
+
+from collections.abc import Iterator
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from core.data.dataset import Dataset, baseline
+from core.data.inputs import NumberInputs
+from core.interval import wilson
+from core.training.findings import Finding, Level
+from core.training.health.examination import Examination
+
+# Inputs larger than this push a sum of many far out. LeCun et al. 1998, "Efficient BackProp",
+# section 4.3: inputs should have a mean near 0 and alike spreads near 1.
+LARGE = 20.0
+# One input's spread against another's.
+UNEVEN = 100.0
+# So many samples are looked at, and fewer than these tell nothing.
+LOOKED_AT, ENOUGH_SAMPLES = 300, 50
+
+
+def unscaled(seen: Examination) -> Iterator[Finding]:
+    """Find inputs that are large, or spread very differently."""
+    largest, uneven = _scales(seen.trainer.dataset)
+    if largest > LARGE:
+        yield Finding(
+            "unscaled_inputs",
+            Level.WARNING,
+            "Inputs are as large as {largest:.4g}: sums of many of them are far from 0, where "
+            "units saturate or die at once. Divide them, for instance pixels by 255, before they "
+            "are saved.",
+            {"largest": largest},
+        )
+    elif uneven > UNEVEN:
+        yield Finding(
+            "unscaled_inputs",
+            Level.WARNING,
+            "One input spreads {uneven:.0f} times as wide as another: one learning rate cannot "
+            "suit both. Subtract each input's mean and divide by its standard deviation before "
+            "they are saved.",
+            {"uneven": uneven},
+        )
+
+
+def scrambled(seen: Examination) -> Iterator[Finding]:
+    """Find labels that have nothing to do with the samples: a nearest neighbour's class is chance.
+
+    The nearest neighbour of a sample mostly shares its class where classes can be told apart;
+    T. Cover and P. Hart 1967, "Nearest neighbor pattern classification".
+    """
+    dataset = seen.trainer.dataset
+    if dataset.train.m < ENOUGH_SAMPLES or not _learned_nothing(seen):
+        return
+    share, chance, samples = _neighbours(dataset)
+    if wilson(share, samples)[0] <= chance:
+        yield Finding(
+            "scrambled_labels",
+            Level.WARNING,
+            "The sample most like another one has its class in {share:.0%} of {samples} cases, "
+            "and {chance:.0%} would be chance: the labels seem to have nothing to do with the "
+            "samples. Were both read in the same order?",
+            {"share": share, "chance": chance, "samples": samples},
+        )
+
+
+def _learned_nothing(seen: Examination) -> bool:
+    """Tell whether what was learned is no use: on test samples, or else on training samples."""
+    test = seen.trainer.dataset.test
+    curve = seen.trainer.history.test_accuracy.curve().values
+    if test and len(curve):
+        return wilson(float(curve[-1]), test.m)[0] <= baseline(test, seen.trainer.dataset.train)
+    return seen.train_accuracy <= seen.baseline + 0.1
+
+
+# Of the data alone: looked at once for each data set, and forgotten with it.
+_SCALES: WeakKeyDictionary[Dataset, tuple[float, float]] = WeakKeyDictionary()
+_NEIGHBOURS: WeakKeyDictionary[Dataset, tuple[float, float, int]] = WeakKeyDictionary()
+
+
+def _scales(dataset: Dataset) -> tuple[float, float]:
+    """Give the largest size of an input, and the widest spread against the narrowest."""
+    if dataset not in _SCALES:
+        X = dataset.train.X[:, _some(dataset)]
+        spread = X.std(axis=1)
+        spread = spread[spread > 0]
+        uneven = float(spread.max() / spread.min()) if len(spread) else 1.0
+        _SCALES[dataset] = (
+            float(np.abs(X).max()),
+            uneven if isinstance(dataset.inputs, NumberInputs) else 1.0,
+        )
+    return _SCALES[dataset]
+
+
+def _neighbours(dataset: Dataset) -> tuple[float, float, int]:
+    """Give how often a nearest sample has the same class, how often by chance, and of how many."""
+    if dataset not in _NEIGHBOURS:
+        chosen = _some(dataset)
+        X, labels = dataset.train.X[:, chosen], dataset.train.labels[chosen]
+        squares = np.square(X).sum(axis=0)
+        apart = squares + squares[:, np.newaxis] - 2 * X.T @ X
+        np.fill_diagonal(apart, np.inf)
+        same = labels[apart.argmin(axis=1)] == labels
+        shares = np.bincount(labels) / len(labels)
+        _NEIGHBOURS[dataset] = float(same.mean()), float(shares @ shares), len(labels)
+    return _NEIGHBOURS[dataset]
+
+
+def _some(dataset: Dataset) -> np.ndarray:
+    m = dataset.train.m
+    return np.rint(np.linspace(0, m - 1, min(m, LOOKED_AT))).astype(np.intp)

@@ -1,0 +1,29 @@
+"""What can be said before any training: layers that are no more than one."""
+
+from collections.abc import Iterator
+
+from core.training.findings import Finding, Level, Offer
+from core.training.health.examination import Examination
+
+
+def linear(seen: Examination) -> Iterator[Finding]:
+    """Find hidden layers without a curve, which collapse into the layer after them."""
+    names = seen.experiment.network.activations
+    flat = [l for l, name in enumerate(names, 1) if name == "identity"]
+    if not flat:
+        return
+    text = "Layer {layers}: without a curved activation it and the next layer are one linear map."
+    if len(flat) == len(names):
+        text = (
+            "No hidden layer has a curved activation: the whole network is one linear map, and "
+            "can do no more than logistic regression."
+        )
+    curved = ["relu" if name == "identity" else name for name in names]
+    yield Finding(
+        "linear_collapse",
+        Level.WARNING,
+        text,
+        {"layers": ", ".join(map(str, flat))},
+        flat[0],
+        Offer("Use ReLU there", {"network.activation": curved}),
+    )

@@ -1,0 +1,142 @@
+"""Units that learn nothing: dead, saturated, or all alike."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from core.training.findings import Finding, Level, Offer
+from core.training.health.examination import Examination
+from core.words import tr
+
+# |tanh| above this, or a sigmoid this near to 0 or 1 in the same measure, has a slope
+# under 2 % of its greatest: gradients hardly pass.
+SATURATED = 0.99
+# A unit counts as saturated when it is so on this share of the samples.
+SATURATED_SHARE = 0.9
+# In a network that works a few lost units do no harm: the course's own good runs have some
+# dead ones. They are worth telling where the layer has lost more than this share of its units,
+# or late in a run that does not work.
+MANY_SATURATED, MANY_DEAD, LATE = 0.25, 0.5, 0.5
+# A network works when it is wrong at most this share of the times that always answering the
+# largest class is.
+WORKS = 0.25
+# More units than this are not named one by one.
+NAMED = 8
+
+ALL_DEAD = (
+    "Layer {layer}: all its {units} units are dead: they output 0 on all {samples} samples looked "
+    "at, so nothing passes through the network and no weight before it can change any more."
+)
+DEAD = (
+    "Layer {layer}: {dead} of {units} units are dead (no. {names}): they output 0 on all "
+    "{samples} samples looked at, so no gradient passes through them now."
+)
+SATURATED_TEXT = (
+    "Layer {layer}: {saturated} of {units} units are saturated (no. {names}): on most samples "
+    "they sit at the flat end of their curve, where hardly any gradient passes."
+)
+SYMMETRIC = (
+    "Layer {layer}: of its {units} units only {different} differ; units {names} have the same "
+    "weights, so they get the same gradient and stay the same."
+)
+
+
+def dead(seen: Examination) -> Iterator[Finding]:
+    """Find ReLU units that are 0 on every sample."""
+    for l, activation in enumerate(seen.trainer.network.activations, 1):
+        if activation.name != "relu":
+            continue
+        A = seen.made.A[l]
+        units = np.flatnonzero(~A.any(axis=1))
+        none_left, many = len(units) == len(A), len(units) > MANY_DEAD * len(A)
+        if none_left or (len(units) and not works(seen) and (many or _late(seen))):
+            yield Finding(
+                "dead_units",
+                Level.ERROR if none_left else Level.WARNING,
+                ALL_DEAD if none_left else DEAD,
+                _values(l, A, units) | {"dead": len(units), "samples": A.shape[1]},
+                l,
+                _with_activation(seen, l, "leaky_relu", "Try leaky ReLU in this layer"),
+            )
+
+
+def saturated(seen: Examination) -> Iterator[Finding]:
+    """Find sigmoid and tanh units at the flat ends of their curve."""
+    for l, activation in enumerate(seen.trainer.network.activations, 1):
+        if activation.name not in ("sigmoid", "tanh"):
+            continue
+        A = seen.made.A[l]
+        near = np.abs(A if activation.name == "tanh" else 2 * A - 1) > SATURATED
+        units = np.flatnonzero(near.mean(axis=1) > SATURATED_SHARE)
+        many = len(units) > MANY_SATURATED * len(A)
+        if many or (len(units) and not works(seen) and _late(seen)):
+            values = _values(l, A, units) | {"saturated": len(units)}
+            yield Finding(
+                "saturated_units", Level.WARNING, SATURATED_TEXT, values, l, _smaller_start(seen)
+            )
+
+
+def symmetric(seen: Examination) -> Iterator[Finding]:
+    """Find units of a layer whose weights are the same, bit for bit."""
+    for l, A in enumerate(seen.made.A[1:-1], 1):
+        # Units with the same weights have the same activations, which are quicker to compare.
+        if len(_groups(A)) == len(A):
+            continue
+        groups = _groups(np.hstack([seen.parameters.W[l - 1], seen.parameters.b[l - 1]]))
+        if len(groups) < len(A):
+            alike = max(groups, key=len)
+            yield Finding(
+                "symmetric_units",
+                Level.WARNING,
+                SYMMETRIC,
+                _values(l, A, np.array(alike)) | {"different": len(groups)},
+                l,
+                Offer(
+                    "Start with random weights",
+                    {"network.initialisation": "scaled", "network.scale": 1.0},
+                ),
+            )
+
+
+def works(seen: Examination) -> bool:
+    """Tell whether the network names most of the samples that the largest class leaves over."""
+    return 1 - seen.train_accuracy <= WORKS * (1 - seen.baseline)
+
+
+def _late(seen: Examination) -> bool:
+    return seen.trainer.iteration >= LATE * seen.trainer.updates
+
+
+def _values(l: int, A: np.ndarray, units: np.ndarray) -> dict[str, object]:
+    return {"layer": l, "units": len(A), "names": _named(units)}
+
+
+def _named(units: np.ndarray) -> str:
+    names = ", ".join(str(unit + 1) for unit in units[:NAMED])
+    return names if len(units) <= NAMED else tr("{names}, ...").format(names=names)
+
+
+def _groups(rows: np.ndarray) -> list[list[int]]:
+    """Put rows together that are the same bit for bit: their numbers."""
+    found: dict[bytes, list[int]] = {}
+    for i, row in enumerate(rows):
+        found.setdefault(row.tobytes(), []).append(i)
+    return list(found.values())
+
+
+def _with_activation(seen: Examination, l: int, name: str, text: str) -> Offer:
+    names = list(seen.experiment.network.activations)
+    names[l - 1] = name
+    return Offer(text, {"network.activation": names})
+
+
+def _smaller_start(seen: Examination) -> Offer:
+    start = seen.experiment.network
+    if start.initialisation == "scaled" and start.scale <= 1:
+        return Offer("Try a tenth of the learning rate", _tenth(seen))
+    changes = {"network.initialisation": "scaled", "network.scale": 1.0}
+    return Offer("Start with smaller weights", changes)
+
+
+def _tenth(seen: Examination) -> dict[str, object]:
+    return {"training.learning_rate": seen.experiment.training.learning_rate / 10}
