@@ -18,6 +18,7 @@ from gui.desk import Desk
 from gui.dialogs import message
 from gui.faults import catch_all, log_file
 from gui.figures import figures
+from gui.loader import Loader
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
 from gui.screen import check_screen
@@ -33,7 +34,7 @@ def build(argv: Sequence[str], preferences: Preferences | None = None) -> MainWi
     Raises ExperimentError where argv names no experiment.
     """
     preferences = preferences or Preferences()
-    theme.apply(_application(), preferences.dark)
+    theme.choose(_application(), preferences.dark)
     window = MainWindow(preferences)
     workbench = Workbench(_first_experiment(argv), window)
     bridge = Bridge(Runner(), window)
@@ -41,8 +42,12 @@ def build(argv: Sequence[str], preferences: Preferences | None = None) -> MainWi
     _connect_settings(window, workbench, desk)
     _connect_run(window, bridge, desk)
     _connect_menus(window, desk)
+    loader = Loader(window)
+    for place in window.late:
+        loader.serve(place)
     window.closing.connect(bridge.close)
     workbench.put(workbench.experiment)
+    theme.dress(_application())
     return window
 
 
@@ -104,8 +109,9 @@ def _connect_run(window: MainWindow, bridge: Bridge, desk: Desk) -> None:
     bridge.twinned.connect(lambda finding: message.show_finding(window, finding))
     window.health.accepted.connect(desk.accept)
     bridge.snapshot_ready.connect(bar.show_snapshot)
-    for view in window.views:
-        bridge.snapshot_ready.connect(view.show_snapshot)
+    bridge.snapshot_ready.connect(window.health.show_snapshot)
+    for place in window.late:
+        bridge.snapshot_ready.connect(place.show_snapshot)
     bridge.snapshot_ready.connect(lambda snapshot: _show_figures(window, snapshot))
 
 

@@ -1,6 +1,7 @@
 """What the window does when its user asks for something: open, save, drop, put right."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -10,7 +11,6 @@ from core.errors import Cancelled, LayerbenchError
 from core.experiment import Experiment
 from core.experiment_file import changed_all, read_experiment, to_toml
 from core.files import shown, write_whole
-from core.models.exporters import Exported
 from core.training.facts import Failed, Loaded
 from core.training.findings import Offer
 from core.words import tr
@@ -21,6 +21,9 @@ from gui.dialogs.skipped import show_skipped
 from gui.faults import log_file, write_log
 from gui.main_window import MainWindow
 from gui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from core.models.exporters import Exported
 
 MESSAGE_MS = 15_000
 
@@ -111,7 +114,7 @@ class Desk(QObject):
         if self.dataset:
             show_skipped(self.window, self.dataset)
 
-    def show_saved(self, exported: Exported) -> None:
+    def show_saved(self, exported: "Exported") -> None:
         """Say that weights were written, and how the file compares with the network."""
         self.window.preferences.keep_folder("export", str(Path(exported.file).parent))
         text = tr(

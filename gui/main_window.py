@@ -1,5 +1,7 @@
 """Where things sit: the controls, the plots, the inside of the network, what is wrong."""
 
+from typing import TYPE_CHECKING, Any
+
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QTabWidget, QVBoxLayout, QWidget
@@ -10,11 +12,13 @@ from gui.controls.run_bar import RunBar
 from gui.controls.settings_panel import SettingsPanel
 from gui.menus import Menus
 from gui.preferences import Preferences
-from gui.views.accuracy import AccuracyView
-from gui.views.cost import CostView
 from gui.views.health import HealthView
+from gui.views.late import LateView
 from gui.views.table import VIEWS
-from gui.views.view import SnapshotView
+
+if TYPE_CHECKING:
+    from gui.views.accuracy import AccuracyView
+    from gui.views.cost import CostView
 
 SHARE_OF_SCREEN = 0.9
 
@@ -41,11 +45,13 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self)
         self.run_bar = RunBar()
         self.settings = SettingsPanel()
-        self.cost, self.accuracy, self.health = CostView(), AccuracyView(), HealthView()
+        self.cost_place = LateView(_cost, "cost_plot")
+        self.accuracy_place = LateView(_accuracy, "accuracy_plot")
+        self.health = HealthView()
         self.inside = QTabWidget()
         self.inside.setObjectName("inside")
         self.inside.setDocumentMode(True)
-        self.tabs = [row.make() for row in VIEWS.values()]
+        self.tabs = [LateView(row.make, f"{row.name}_view") for row in VIEWS.values()]
         for row, view in zip(VIEWS.values(), self.tabs, strict=True):
             self.inside.addTab(view, tr(row.label))
         self.inside.currentChanged.connect(lambda _: self.looks_wanted.emit(self.looks))
@@ -56,9 +62,19 @@ class MainWindow(QMainWindow):
         self._restore()
 
     @property
-    def views(self) -> list[SnapshotView]:
-        """Give every view that shows snapshots."""
-        return [self.cost, self.accuracy, self.health, *self.tabs]
+    def late(self) -> list[LateView[Any]]:
+        """Give the places of the views that are made when they are first seen."""
+        return [self.cost_place, self.accuracy_place, *self.tabs]
+
+    @property
+    def cost(self) -> "CostView":
+        """Give the view of the cost, made now if it is not there."""
+        return self.cost_place.view
+
+    @property
+    def accuracy(self) -> "AccuracyView":
+        """Give the view of the accuracy, made now if it is not there."""
+        return self.accuracy_place.view
 
     @property
     def looks(self) -> frozenset[str]:
@@ -83,7 +99,7 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> dict[str, QSplitter]:
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        curves = _splitter(across, (self.cost, 580), (self.accuracy, 420))
+        curves = _splitter(across, (self.cost_place, 580), (self.accuracy_place, 420))
         right = _splitter(down, (curves, 270), (self.inside, 340), (self.health, 64))
         whole = _splitter(across, (self.settings, 330), (right, 1036))
         whole.setStretchFactor(0, 0)
@@ -104,6 +120,18 @@ class MainWindow(QMainWindow):
         self.resize(self.size().boundedTo(room))
         for name, splitter in self._splitters.items():
             splitter.restoreState(self.preferences.layout(name))
+
+
+def _cost() -> "CostView":
+    from gui.views.cost import CostView
+
+    return CostView()
+
+
+def _accuracy() -> "AccuracyView":
+    from gui.views.accuracy import AccuracyView
+
+    return AccuracyView()
 
 
 def _splitter(way: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter:

@@ -1,15 +1,16 @@
 """Colours, pens, fonts and spaces: the only place that knows them."""
 
 from dataclasses import dataclass, fields
-from functools import cache
+from typing import TYPE_CHECKING
 
-import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette, QPen
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from gui.theme_sheet import SHEET
+
+if TYPE_CHECKING:
+    from pyqtgraph import ColorMap
 
 # Spaces in pixels: inside a row, between rows, between groups.
 TIGHT = 4
@@ -95,12 +96,29 @@ _colours = LIGHT
 
 def apply(app: QApplication, dark: bool | None = None) -> None:
     """Dress the whole program; without `dark` as the system does, light where it does not say."""
+    choose(app, dark)
+    dress(app)
+
+
+def choose(app: QApplication, dark: bool | None = None) -> None:
+    """Take the colours of a theme; widgets made now get the style sheet by `dress`."""
     global _colours
     _colours = DARK if (_system_is_dark() if dark is None else dark) else LIGHT
-    named = {field.name: getattr(_colours, field.name) for field in fields(_colours)}
     app.setStyle("Fusion")
     app.setPalette(_palette(_colours))
+
+
+def dress(app: QApplication) -> None:
+    """Put the style sheet on; with it already on, a window takes three times as long to build."""
+    named = {field.name: getattr(_colours, field.name) for field in fields(_colours)}
     app.setStyleSheet(SHEET.substitute(named))
+
+
+def dress_plots() -> None:
+    """Have plots that are made from now on begin in the colours of the present theme."""
+    # The library takes as long to read as all others together, and the window opens without it.
+    import pyqtgraph as pg
+
     pg.setConfigOption("background", _colours.base)
     pg.setConfigOption("foreground", _colours.quiet)
 
@@ -131,24 +149,14 @@ def pen(name: str, width: float = 1.0, dashed: bool = False) -> QPen:
     return made
 
 
-def activation_map() -> pg.ColorMap:
+def activation_map() -> "ColorMap":
     """Give the colours of values from low to high, perceptually even."""
-    return pg.colormap.get("viridis")
+    return _map("viridis")
 
 
-def signed_map() -> pg.ColorMap:
+def signed_map() -> "ColorMap":
     """Give the colours of values from negative over 0 to positive, perceptually even."""
-    return pg.colormap.get("CET-D1")
-
-
-def activation_colours() -> np.ndarray:
-    """Give the same as 256 words 0xAARRGGBB."""
-    return _words("viridis")
-
-
-def signed_colours() -> np.ndarray:
-    """Give the same as 256 words 0xAARRGGBB."""
-    return _words("CET-D1")
+    return _map("CET-D1")
 
 
 def heading_font() -> QFont:
@@ -195,10 +203,10 @@ def mark(widget: QWidget, name: str, on: bool = True) -> None:
         widget.style().polish(widget)
 
 
-@cache
-def _words(name: str) -> np.ndarray:
-    red, green, blue = pg.colormap.get(name).getLookupTable(nPts=256).T.astype(np.uint32)
-    return (255 << 24) + (red << 16) + (green << 8) + blue
+def _map(name: str) -> "ColorMap":
+    import pyqtgraph as pg
+
+    return pg.colormap.get(name)
 
 
 def _system_is_dark() -> bool:

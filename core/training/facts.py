@@ -1,13 +1,16 @@
 """What happened, once, and must not be missed: it waits in a queue until it is read."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from core.data.dataset import Dataset
 from core.errors import LayerbenchError
 from core.experiment import Experiment
-from core.models.exporters import Exported
 from core.network.gradient_check import ParameterCheck
 from core.training.findings import Finding
+
+if TYPE_CHECKING:
+    from core.models.exporters import Exported
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,7 +47,7 @@ class Failed:
 class Saved:
     """The trained weights are in a file, which was opened again and compared."""
 
-    exported: Exported
+    exported: "Exported"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

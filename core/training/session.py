@@ -2,20 +2,22 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.data.dataset import Dataset
 from core.data.load import load
 from core.errors import LayerbenchError
 from core.experiment import DataSettings, Experiment
-from core.models.exporters import Exported
 from core.network.gradient_check import ParameterCheck
 from core.training.camera import Camera
 from core.training.check import check
-from core.training.export import export
 from core.training.findings import Finding
 from core.training.snapshot import Snapshot, State
 from core.training.trainer import Trainer
 from core.training.twin import twin
+
+if TYPE_CHECKING:
+    from core.models.exporters import Exported
 
 
 class Session:
@@ -90,11 +92,14 @@ class Session:
         trainer.step()
         self.running = not trainer.finished
 
-    def save(self, file: str | Path) -> Exported:
+    def save(self, file: str | Path) -> "Exported":
         """Write the network as it is now, with everything needed to use it.
 
         Raises OutputError where it cannot be written.
         """
+        # The formats bring libraries with them that a start need not wait for.
+        from core.training.export import export
+
         return export(self._on_the_bench(), file)
 
     def check(self) -> tuple[ParameterCheck, ...]:

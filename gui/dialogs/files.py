@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from core.models.exporters import EXPORTERS
 from core.words import tr
 
 Answer = Callable[[str], None]
@@ -47,6 +46,8 @@ def ask_where_to_save(parent: QWidget, start: str, answer: Answer) -> None:
 
 def ask_where_to_export(parent: QWidget, start: str, answer: Answer) -> None:
     """Ask for the name of a file of weights to write, and its format."""
+    from core.models.exporters import EXPORTERS
+
     dialog = _dialog(parent, tr("Export the trained weights"), start)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     filters = {f"{tr(row.label)} (*{ending})": ending for ending, row in EXPORTERS.items()}

@@ -106,14 +106,15 @@ class CurveView(SnapshotView):
         self.header.addWidget(self.readout, 1)
         empty = theme.quiet(QLabel(tr("Nothing to show yet: press Train (F5).")))
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        for page in (empty, self.plot):
-            self._pages.addWidget(page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addLayout(self.header)
         whole.addLayout(self.notes)
         whole.addLayout(self._pages, 1)
+        # Only now: a page without a parent would be shown for a moment as a window of its own.
+        for page in (empty, self.plot):
+            self._pages.addWidget(page)
 
 
 def nearest(at: np.ndarray, x: float) -> int:

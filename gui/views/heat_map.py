@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QImage, QPainter
 from core.words import tr
 from gui import theme
 from gui.views import numbers
+from gui.views.colours import activation_colours, signed_colours
 from gui.views.strip import Part, paint_upright
 
 # Room in pixels: for the units' numbers, for the classes' names, above, and around the class strip.
@@ -101,7 +102,7 @@ def averaged(A: np.ndarray, most: int) -> np.ndarray:
 def image(A: np.ndarray, levels: Levels) -> QImage:
     """Give values as colours between both levels; what is not a number is left clear."""
     low, high = levels
-    colours = theme.signed_colours() if low < 0 else theme.activation_colours()
+    colours = signed_colours() if low < 0 else activation_colours()
     with np.errstate(all="ignore"):
         scaled = (A - low) * (len(colours) / (high - low))
     np.clip(scaled, 0, len(colours) - 1, out=scaled)

@@ -1,6 +1,12 @@
-"""The views inside the network, in the order of their tabs."""
+"""The views inside the network, in the order of their tabs; each is read when it is first seen."""
 
-from gui.views.activations import ActivationsView
-from gui.views.view import View
+from gui.views.view import SnapshotView, View
 
-VIEWS = {row.name: row for row in (View("activations", "Activations", ActivationsView),)}
+
+def _activations() -> SnapshotView:
+    from gui.views.activations import ActivationsView
+
+    return ActivationsView()
+
+
+VIEWS = {row.name: row for row in (View("activations", "Activations", _activations),)}

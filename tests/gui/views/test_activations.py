@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from core.training.snapshot import LayerActivations
 from gui import theme
 from gui.views.activations import ActivationsView
+from gui.views.colours import activation_colours
 from gui.views.heat_map import averaged, image
 from gui.views.layer_row import LayerRow, note, saturated
 from gui.views.levels import levels, some
@@ -163,7 +164,7 @@ def test_that_a_layer_seen_on_every_sample_says_no_more(view, make) -> None:
 def test_that_a_picture_has_the_colours_of_its_values_and_none_for_no_number() -> None:
     A = np.array([[0.0, 0.5, 1.0], [2.0, np.nan, -np.inf]])
     picture = image(A, (0.0, 1.0))
-    colours = theme.activation_colours()
+    colours = activation_colours()
     seen = [[picture.pixelColor(x, y).rgba() for x in range(3)] for y in range(2)]
     assert seen == [
         [colours[0], colours[128], colours[255]],
