@@ -24,6 +24,7 @@ Scale = Annotated[float, Meta(ge=0, le=10)]
 Rate = Annotated[float, Meta(gt=0, le=1000)]
 Count = Annotated[int, Meta(ge=1, le=10_000_000)]
 Kept = Annotated[float, Meta(gt=0, le=1)]
+Point = tuple[float, float, Annotated[int, Meta(ge=0, le=9)]]
 Average = Annotated[float, Meta(ge=0, lt=1)]
 
 
@@ -54,7 +55,8 @@ class DataSettings(Settings, frozen=True):
     """Say where the samples come from; `None` means the data set's own usual value.
 
     `leave_out` names files within the folder that this experiment does without; `relabel`
-    gives files another class. Neither touches the files.
+    gives files another class. Neither touches the files. `points` are painted ones, each as
+    x1, x2 and the number of its class from 0.
     """
 
     kind: str = "flower"
@@ -68,6 +70,7 @@ class DataSettings(Settings, frozen=True):
     background: Colour = WHITE
     positive_class: str = ""
     leave_out: tuple[str, ...] = ()
+    points: Annotated[tuple[Point, ...], Meta(max_length=10_000)] = ()
     relabel: dict[str, str] = {}
     samples: Annotated[int, Meta(ge=2, le=1_000_000)] | None = None
     test_samples: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
@@ -76,6 +79,8 @@ class DataSettings(Settings, frozen=True):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if not all(math.isfinite(x1) and math.isfinite(x2) for x1, x2, _ in self.points):
+            raise ExperimentError("data.points: give finite numbers for every point.")
         if self.test_folder and self.test_share:
             raise ExperimentError(
                 "data.test_folder and data.test_share are both set: "

@@ -82,6 +82,7 @@ def _connect_settings(window: MainWindow, workbench: Workbench, desk: Desk) -> N
     settings.folder_requested.connect(desk.ask_data)
     settings.skipped_requested.connect(desk.show_skipped)
     settings.cancel_requested.connect(desk.bridge.runner.cancel_loading)
+    window.each_view(lambda view: view.changes.connect(workbench.change_all))
     window.dropped.connect(desk.open_path)
     workbench.experiment_changed.connect(settings.show_experiment)
     workbench.experiment_changed.connect(lambda now: _show_title(window, now))

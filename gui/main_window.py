@@ -1,5 +1,6 @@
 """Where things sit: the controls, the plots, the inside of the network, what is wrong."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, Qt, Signal
@@ -15,6 +16,7 @@ from gui.preferences import Preferences
 from gui.views.health import HealthView
 from gui.views.late import LateView
 from gui.views.table import VIEWS
+from gui.views.view import SnapshotView
 
 if TYPE_CHECKING:
     from gui.views.accuracy import AccuracyView
@@ -52,8 +54,8 @@ class MainWindow(QMainWindow):
         self.inside.setObjectName("inside")
         self.inside.setDocumentMode(True)
         self.tabs = [LateView(row.make, f"{row.name}_view") for row in VIEWS.values()]
-        for row, view in zip(VIEWS.values(), self.tabs, strict=True):
-            self.inside.addTab(view, tr(row.label))
+        for row, place in zip(VIEWS.values(), self.tabs, strict=True):
+            self.inside.addTab(place, tr(row.label))
         self.inside.currentChanged.connect(lambda _: self.looks_wanted.emit(self.looks))
         self.figures = QLabel()
         self.figures.setObjectName("figures")
@@ -75,6 +77,18 @@ class MainWindow(QMainWindow):
     def accuracy(self) -> "AccuracyView":
         """Give the view of the accuracy, made now if it is not there."""
         return self.accuracy_place.view
+
+    def open_view(self, name: str) -> SnapshotView:
+        """Bring the view of this name in VIEWS to the top; it is made now if it is not there."""
+        place = self.tabs[list(VIEWS).index(name)]
+        self.inside.setCurrentWidget(place)
+        return place.view
+
+    def each_view(self, then: Callable[[SnapshotView], object]) -> None:
+        """Call with every view, now or as soon as it is there."""
+        then(self.health)
+        for place in self.late:
+            place.when_made(then)
 
     @property
     def looks(self) -> frozenset[str]:

@@ -9,7 +9,8 @@ from core.data.arrays import load_arrays
 from core.data.dataset import Dataset
 from core.data.digits import CLASSES as DIGITS
 from core.data.digits import COUNT, INPUTS, digits
-from core.data.inputs import NumberInputs, PictureInputs
+from core.data.inputs import PictureInputs
+from core.data.painted import PLANE, load_painted
 from core.data.parts import divided, drawn
 from core.data.shapes import CLASSES as SHAPES
 from core.data.shapes import shapes
@@ -21,7 +22,6 @@ Load = Callable[[DataSettings, Report | None], Dataset]
 SPLIT = ("test_share", "split_seed")
 DRAWN = ("samples", "noise", "seed", "test_samples", *SPLIT)
 SHAPES_USUAL, SHAPES_NOISE = 300, 0.1
-PLANE = NumberInputs(("x1", "x2"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,10 @@ def _load_pictures(settings: DataSettings, report: Report | None = None) -> Data
     from core.data.photos import load_folder
 
     return load_folder(settings, report)
+
+
+def _load_painted(settings: DataSettings, report: Report | None = None) -> Dataset:
+    return load_painted(settings)
 
 
 def _load_arrays(settings: DataSettings, report: Report | None = None) -> Dataset:
@@ -154,6 +158,13 @@ _ROWS = (
         ("first arm", "second arm", "third arm"),
         300,
         0.2,
+    ),
+    Source(
+        "painted",
+        "Painted points",
+        "Points of your own: paint and erase them with the mouse in the Boundary view.",
+        _load_painted,
+        ("points", *SPLIT),
     ),
     Source(
         "digits",

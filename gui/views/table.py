@@ -9,4 +9,21 @@ def _activations() -> SnapshotView:
     return ActivationsView()
 
 
-VIEWS = {row.name: row for row in (View("activations", "Activations", _activations),)}
+def _start() -> SnapshotView:
+    from gui.views.start import StartView
+
+    return StartView()
+
+
+def _boundary() -> SnapshotView:
+    from gui.views.boundary import BoundaryView
+
+    return BoundaryView()
+
+
+_ROWS = (
+    View("activations", "Activations", _activations),
+    View("start", "Start", _start, frozenset({"starts"})),
+    View("boundary", "Boundary", _boundary, frozenset({"boundary"})),
+)
+VIEWS = {row.name: row for row in _ROWS}

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QPoint
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QPoint, Signal
 from PySide6.QtGui import QPainter, QPalette, QShowEvent
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
@@ -19,7 +19,10 @@ class SnapshotView(QWidget):
 
     A kind of view writes `draw`, which gets a whole snapshot, and may write `recolour`
     for a new theme and `run_ended` to keep something of a run that gives way to the next.
+    `changes` carries settings that the user changes in the view, as a dict.
     """
+
+    changes = Signal(dict)
 
     def __init__(self, name: str, label: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

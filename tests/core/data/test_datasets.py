@@ -9,7 +9,7 @@ from core.data.load import load
 from core.errors import Cancelled, DataError, ExperimentError
 from core.experiment import DataSettings
 
-BUILT_IN = [name for name, row in DATASETS.items() if not row.needs_folder]
+BUILT_IN = [name for name, row in DATASETS.items() if row.samples]
 DRAWN = [name for name in BUILT_IN if "test_samples" in DATASETS[name].settings]
 POINTS = ["flower", "circles", "moons", "xor", "spiral"]
 USUAL = dict(zip(POINTS, (400, 300, 300, 300, 300), strict=True)) | {"digits": 1797, "shapes": 300}
@@ -20,7 +20,7 @@ def settings(kind: str, **more: object) -> DataSettings:
 
 
 def test_that_the_table_has_all_sources_of_an_experiment_file():
-    assert list(DATASETS) == ["pictures", *POINTS, "digits", "shapes", "arrays"]
+    assert list(DATASETS) == ["pictures", *POINTS, "painted", "digits", "shapes", "arrays"]
     assert all(row.name == name for name, row in DATASETS.items())
 
 

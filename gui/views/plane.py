@@ -1,0 +1,116 @@
+"""The plane of two inputs: a picture of what is answered where, and the samples on it."""
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent
+from PySide6.QtWidgets import QWidget
+
+from gui import theme
+
+Span = tuple[float, float]
+POINT, RING = 6, 1.2
+# Colours at no certainty and at all of it, over the background.
+FAINTEST, STRONGEST = 0.08, 0.55
+
+
+class Plane(pg.PlotWidget):
+    """Draw a picture over the plane with samples on top; it stands still, to be painted on.
+
+    `pressed` and `dragged` carry the place under the mouse, in the plane; `released` ends a stroke.
+    """
+
+    pressed = Signal(QPointF)
+    dragged = Signal(QPointF)
+    released = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, enableMenu=False)
+        self.image = pg.ImageItem(axisOrder="row-major")
+        self.train, self.test = pg.ScatterPlotItem(size=POINT), pg.ScatterPlotItem(size=POINT)
+        item = self.getPlotItem()
+        for part in (self.image, self.test, self.train):
+            item.addItem(part, ignoreBounds=True)
+        item.hideButtons()
+        item.setMouseEnabled(False, False)
+        item.disableAutoRange()
+        for name in ("left", "bottom"):
+            item.getAxis(name).enableAutoSIPrefix(False)
+            item.getAxis(name).setTickFont(theme.small_font())
+        self._frame: tuple[Span, Span] | None = None
+
+    def set_names(self, x1: str, x2: str) -> None:
+        """Say what the axes are."""
+        for name, text in (("bottom", x1), ("left", x2)):
+            if self.getPlotItem().getAxis(name).labelText != text:
+                self.getPlotItem().getAxis(name).setLabel(text)
+
+    def show_picture(self, pixels: np.ndarray, x1: Span, x2: Span) -> None:
+        """Show colours (rows, columns, 3), the first row at the low end of x2."""
+        self.image.setImage(pixels, autoLevels=False, levels=(0, 255))
+        if self._frame != (x1, x2):
+            self._frame = x1, x2
+            self.image.setRect(QRectF(x1[0], x2[0], x1[1] - x1[0], x2[1] - x2[0]))
+            self.setRange(xRange=x1, yRange=x2, padding=0, disableAutoRange=True)
+
+    def show_samples(self, part: pg.ScatterPlotItem, X: np.ndarray, labels: np.ndarray) -> None:
+        """Show samples X (2, m): training samples filled, test samples as rings."""
+        shades = [theme.class_colour(int(j)) for j in range(int(labels.max(initial=0)) + 1)]
+        if part is self.train:
+            part.setPen(pg.mkPen(theme.colour("base"), width=0.7))
+            part.setData(X[0], X[1], brush=[pg.mkBrush(shades[j]) for j in labels])
+        else:
+            part.setBrush(None)
+            part.setData(X[0], X[1], pen=[pg.mkPen(shades[j], width=RING) for j in labels])
+
+    def pixel(self) -> tuple[float, float]:
+        """Give the size of a pixel of the screen, in the plane."""
+        width, height = self.getPlotItem().vb.viewPixelSize()
+        return float(width), float(height)
+
+    def recolour(self) -> None:
+        """Take the colours of the present theme."""
+        self.setBackground(theme.colour("base"))
+        for name in ("left", "bottom"):
+            axis = self.getPlotItem().getAxis(name)
+            axis.setPen(theme.pen("border"))
+            axis.setTextPen(theme.pen("quiet"))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.pressed.emit(self._place(event))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self.dragged.emit(self._place(event))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.released.emit()
+
+    def _place(self, event: QMouseEvent) -> QPointF:
+        return self.getPlotItem().vb.mapSceneToView(self.mapToScene(event.position().toPoint()))
+
+
+def decision(winner: np.ndarray, certainty: np.ndarray, classes: int) -> np.ndarray:
+    """Colour every place by the class that wins there, the stronger the more certain it is."""
+    table = np.array([_rgb(theme.class_colour(j)) for j in range(classes)])
+    base = np.array(_rgb(theme.colour("base")))
+    least = 1 / classes
+    sure = np.clip((np.nan_to_num(certainty) - least) / (1 - least), 0, 1)[..., np.newaxis]
+    alpha = FAINTEST + (STRONGEST - FAINTEST) * sure
+    pixels = alpha * table[winner] + (1 - alpha) * base
+    pixels[_border(winner)] = _rgb(theme.colour("text"))
+    return pixels.astype(np.uint8)
+
+
+def _border(winner: np.ndarray) -> np.ndarray:
+    """Find the places where the answer is another one than right of it or above it."""
+    edge = np.zeros(winner.shape, bool)
+    edge[:, :-1] |= winner[:, 1:] != winner[:, :-1]
+    edge[:-1] |= winner[1:] != winner[:-1]
+    return edge
+
+
+def _rgb(shade: QColor) -> tuple[int, int, int]:
+    return shade.red(), shade.green(), shade.blue()
