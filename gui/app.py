@@ -17,7 +17,7 @@ from gui.bridge import Bridge
 from gui.desk import Desk
 from gui.dialogs import message
 from gui.faults import catch_all, log_file
-from gui.figures import figures
+from gui.figures import WAYS, figures
 from gui.loader import Loader
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
@@ -133,6 +133,9 @@ def _connect_menus(window: MainWindow, desk: Desk) -> None:
     menus.step.connect(bar.step.click)
     menus.reset.connect(bar.reset.click)
     menus.live.connect(bar.live.click)
+    bar.live_toggled.connect(menus.live_action.setChecked)
+    bar.allowed.connect(menus.allow)
+    menus.allow(frozenset())
     menus.about.connect(lambda: message.show_about(window, VERSION))
     menus.dark_action.setChecked(theme.is_dark())
     menus.dark.connect(lambda dark: _change_theme(window, dark))
@@ -148,4 +151,8 @@ def _change_theme(window: MainWindow, dark: bool) -> None:
 
 
 def _show_figures(window: MainWindow, snapshot: Snapshot) -> None:
-    window.figures.setText(figures(snapshot))
+    text = figures(snapshot)
+    # A label lays the whole bar out again, even for the same text.
+    if text != window.figures.text():
+        window.figures.setText(text)
+        window.figures.setToolTip(tr(WAYS[snapshot.way].tip))

@@ -47,13 +47,15 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self)
         self.run_bar = RunBar()
         self.settings = SettingsPanel()
-        self.cost_place = LateView(_cost, "cost_plot")
-        self.accuracy_place = LateView(_accuracy, "accuracy_plot")
+        self.cost_place = LateView(_cost, "cost_plot", tr("Cost"))
+        self.accuracy_place = LateView(_accuracy, "accuracy_plot", tr("Accuracy"))
         self.health = HealthView()
         self.inside = QTabWidget()
         self.inside.setObjectName("inside")
         self.inside.setDocumentMode(True)
-        self.tabs = [LateView(row.make, f"{row.name}_view") for row in VIEWS.values()]
+        self.tabs = [
+            LateView(row.make, f"{row.name}_view", tr(row.label)) for row in VIEWS.values()
+        ]
         for row, place in zip(VIEWS.values(), self.tabs, strict=True):
             self.inside.addTab(place, tr(row.label))
         self.inside.currentChanged.connect(lambda _: self.looks_wanted.emit(self.looks))

@@ -23,13 +23,14 @@ class LateView(QWidget, Generic[V]):
 
     seen = Signal()
 
-    def __init__(self, make: Callable[[], V], name: str) -> None:
+    def __init__(self, make: Callable[[], V], name: str, label: str) -> None:
         super().__init__()
         self._make = make
         self._view: V | None = None
         self._newest: Snapshot | None = None
         self._waiting: list[Callable[[V], object]] = []
         self.setObjectName(name)
+        self.setAccessibleName(label)
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.setAutoFillBackground(True)
         self._room = QVBoxLayout(self)

@@ -21,7 +21,7 @@ class Seen(SnapshotView):
 
 @pytest.fixture
 def place(qtbot: QtBot) -> LateView[Seen]:
-    made = LateView(Seen, "seen")
+    made = LateView(Seen, "seen", "Seen")
     made.resize(200, 100)
     qtbot.addWidget(made)
     return made
