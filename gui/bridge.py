@@ -1,5 +1,7 @@
 """Between the window and the runner: calls go down, and what it has to say comes up as signals."""
 
+import time
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.experiment import Experiment
@@ -8,6 +10,9 @@ from core.training.runner import Runner
 
 # The runner is asked this often; a screen shows no more.
 FRAME_MS = 16
+# A picture that is slow to draw is followed later by the next: training has this many times its
+# time, up to so many seconds.
+SHARE, LONGEST = 5, 0.25
 
 
 class Bridge(QObject):
@@ -32,6 +37,9 @@ class Bridge(QObject):
         self.runner = runner
         self._live = False
         self._submitted: Experiment | None = None
+        # When the last picture was handed on, the processor time then, and when the next may be.
+        self._shown, self._next = 0.0, 0.0
+        self._begun: float | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_MS)
         self._timer.timeout.connect(self.poll)
@@ -68,8 +76,20 @@ class Bridge(QObject):
             self.loading.emit(loading[-1].done, loading[-1].total)
         for fact in facts:
             self._pass_on(fact)
+        if self._is_time():
+            self._show()
+
+    def _is_time(self) -> bool:
+        """Tell whether the last picture has been drawn, and its time is over."""
+        if self._begun is not None:
+            took = time.thread_time() - self._begun
+            self._begun, self._next = None, self._shown + min(SHARE * took, LONGEST)
+        return time.monotonic() >= self._next
+
+    def _show(self) -> None:
         snapshot = self.runner.take()
         if snapshot is not None:
+            self._shown, self._begun = time.monotonic(), time.thread_time()
             self.snapshot_ready.emit(snapshot)
 
     def close(self) -> bool:

@@ -1,7 +1,9 @@
 """Take a snapshot of a trainer: everything a view may know, in arrays nobody can write to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
@@ -18,6 +20,19 @@ from core.training.way import Way
 
 # Activations are shown on at most this many training samples.
 SHOWN_SAMPLES = 256
+# While a run goes on, curves and figures are of every picture; what lies inside the network is
+# looked at for each second one, and what is wrong with the run for each eighth.
+INSIDE_EVERY, FINDINGS_EVERY = 2, 8
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Inside:
+    """What was seen inside at one iteration: the layers and the looks that were wanted."""
+
+    iteration: int
+    layers: tuple[LayerActivations, ...]
+    looks: Mapping[str, Any]
+    made: Pass
 
 
 class Camera:
@@ -32,6 +47,9 @@ class Camera:
         train = trainer.dataset.train
         self._chosen = _spread(train)
         self._seen: tuple[Way, np.ndarray] | None = None
+        self._inside: _Inside | None = None
+        self._pictures = 0
+        self._running_findings: tuple[Finding, ...] = ()
         self._final: tuple[tuple[object, ...], tuple[Finding, ...]] | None = None
         self._chosen.flags.writeable = False
         self._labels = _read_only(train.labels[self._chosen])
@@ -48,9 +66,10 @@ class Camera:
         `wanted` are the names of the looks that somebody wants to see.
         """
         trainer, history = self.trainer, self.trainer.history
-        moment = self._moment()
-        test = trainer.dataset.test
         running = state is State.RUNNING
+        self._pictures = self._pictures + 1 if running else 0
+        inside = self._look(frozenset(wanted))
+        test = trainer.dataset.test
         return Snapshot(
             run=self.run,
             experiment=trainer.experiment,
@@ -58,7 +77,7 @@ class Camera:
             state=State.DIVERGED if trainer.diverged else state,
             iteration=trainer.iteration,
             iterations=trainer.updates,
-            inside=moment.iteration,
+            inside=inside.iteration,
             seconds=seconds,
             rate=rate,
             unit=trainer.unit,
@@ -72,15 +91,27 @@ class Camera:
             test_baseline=self._test_baseline,
             train_count=trainer.dataset.train.m,
             test_count=test.m if test else 0,
-            layers=self._layers(moment.made),
+            layers=inside.layers,
             classes=trainer.dataset.classes,
             sample_labels=self._labels,
             shown=self._chosen,
             parameter_count=count(trainer.network.sizes),
-            findings=(*self._findings(running), *self.told),
+            findings=(*self._findings(running, inside.made), *self.told),
             way=trainer.way.name,
-            looks=MappingProxyType({name: LOOKS[name].take(moment) for name in wanted}),
+            looks=inside.looks,
         )
+
+    def _look(self, wanted: frozenset[str]) -> _Inside:
+        """Look inside the network, unless a look of just now will do."""
+        seen = self._inside
+        new = not self._pictures or self._pictures % INSIDE_EVERY == 1
+        if seen is None or new or wanted != seen.looks.keys():
+            moment = self._moment()
+            looks = {name: LOOKS[name].take(moment) for name in wanted}
+            layers = self._layers(moment.made)
+            seen = _Inside(moment.iteration, layers, MappingProxyType(looks), moment.made)
+            self._inside = seen
+        return seen
 
     def _moment(self) -> Moment:
         trainer = self.trainer
@@ -95,13 +126,14 @@ class Camera:
             self._forward(trainer.way),
         )
 
-    def _findings(self, running: bool) -> tuple[Finding, ...]:
+    def _findings(self, running: bool, made: Pass) -> tuple[Finding, ...]:
         """Look for what is wrong: at the samples that are shown, or at rest, once, at all."""
         trainer = self.trainer
         if running:
-            way = trainer.way
-            Y = way.train[1][:, self._chosen]
-            return tuple(findings(trainer, self._forward(way), Y, at_rest=False))
+            if self._pictures % FINDINGS_EVERY == 1:
+                Y = trainer.way.train[1][:, self._chosen]
+                self._running_findings = tuple(findings(trainer, made, Y, at_rest=False))
+            return self._running_findings
         stands = (trainer.iteration, trainer.experiment, trainer.diverged, trainer.stopped_early)
         if self._final is None or self._final[0] != stands:
             self._final = stands, final_findings(trainer)

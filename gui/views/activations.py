@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
-from core.training.snapshot import Snapshot
+from core.training.snapshot import LayerActivations, Snapshot
 from core.words import tr
 from gui import theme
 from gui.views.layer_row import LayerRow
@@ -23,6 +23,7 @@ class ActivationsView(SnapshotView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("activations_view", tr("Activations"), parent)
         self.rows: list[LayerRow] = []
+        self._layers: tuple[LayerActivations, ...] | None = None
         self.sentence = theme.quiet(QLabel(tr(NOTHING)))
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.sentence.setWordWrap(True)
@@ -34,7 +35,10 @@ class ActivationsView(SnapshotView):
         self._pages.addWidget(self._make_scroll())
 
     def draw(self, snapshot: Snapshot) -> None:
-        """Bring every hidden layer to the screen."""
+        """Bring every hidden layer to the screen, unless just these are there."""
+        if snapshot.layers is self._layers:
+            return
+        self._layers = snapshot.layers
         self.sentence.setText(tr(NO_LAYER))
         self._pages.setCurrentIndex(int(len(snapshot.layers) > 0))
         while len(self.rows) < len(snapshot.layers):
@@ -50,6 +54,7 @@ class ActivationsView(SnapshotView):
                 )
 
     def recolour(self) -> None:
+        self._layers = None
         for row in self.rows:
             row.recolour()
 

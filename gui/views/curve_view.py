@@ -2,13 +2,14 @@
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from core.training.snapshot import Curve, Snapshot
 from core.words import tr
 from gui import theme
 from gui.views import numbers
 from gui.views.plot import Plot, Span
+from gui.views.readout import Readout
 from gui.views.view import SnapshotView
 
 HEADER = 28
@@ -25,12 +26,7 @@ class CurveView(SnapshotView):
         super().__init__(name, label, parent)
         self.plot = plot
         self.plot.setAccessibleName(label)
-        self.readout = QLabel()
-        self.readout.setTextFormat(Qt.TextFormat.RichText)
-        self.readout.setFont(theme.figure_font())
-        # A long readout shall not decide how wide the window is.
-        self.readout.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.readout.setMinimumHeight(HEADER)
+        self.readout = Readout(HEADER)
         self.header = QHBoxLayout()
         self.header.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, 0)
         self.header.setSpacing(theme.SPACE)
@@ -85,15 +81,14 @@ class CurveView(SnapshotView):
         at = self.main_curve(snapshot).at
         if not len(at):
             self.plot.point_at(None)
-            self.readout.setText("")
+            self.readout.show_parts([])
             return
         x = float(at[-1] if self._pointed is None else at[nearest(at, self._pointed)])
         self.plot.point_at(None if self._pointed is None else x)
-        parts = [
-            f'<span style="color:{theme.colour(colour).name()}; white-space:nowrap">{text}</span>'
-            for colour, text in self.values_at(snapshot, x)
-        ]
-        self.readout.setText(self._place(snapshot.unit, x) + ", ".join(parts))
+        parts = [("text", self._place(snapshot.unit, x))]
+        for colour, text in self.values_at(snapshot, x):
+            parts += [("text", ", ")] * (len(parts) > 1) + [(colour, text)]
+        self.readout.show_parts(parts)
 
     def _place(self, unit: str, x: float) -> str:
         if self._pointed is None:
