@@ -61,7 +61,7 @@ MAY_IMPORT = {
     },
     "cli": {"cli", "core"},
     "benchmarks": {"numpy", "core", "benchmarks"},
-    "benchmarks/window.py": {"PySide6", "numpy", "core", "gui"},
+    "benchmarks/window.py": {"PySide6", "numpy", "msgspec", "core", "gui"},
     "benchmarks/pytorch.py": {"numpy", "torch", "benchmarks"},
     "benchmarks/jax_peer.py": {"numpy", "jax", "benchmarks"},
     "benchmarks/sklearn_peer.py": {"numpy", "sklearn", "benchmarks"},
