@@ -36,6 +36,9 @@ class Line:
         self, at: np.ndarray, values: np.ndarray, span: tuple[float, float], log: bool = False
     ) -> None:
         """Draw what lies in the span of `at`, which grows, and one point on either side."""
+        if not len(at):
+            self._show_nothing()
+            return
         first = max(int(np.searchsorted(at, span[0])) - 1, 0)
         end = int(np.searchsorted(at, span[1], side="right")) + 1
         at, values = at[first:end], values[first:end]
@@ -51,6 +54,14 @@ class Line:
         alone[:-1] &= ~joined
         alone[1:] &= ~joined
         self._show_dots(at[alone], values[alone])
+
+    def _show_nothing(self) -> None:
+        # Most lines of a plot are empty at every frame: no test, no spread, no earlier run.
+        if len(self.points[0]) or self.dots:
+            nothing = np.empty(0)
+            self._show_curve(nothing, nothing, nothing, nothing)
+            self._show_dots(nothing, nothing)
+        self.broken = np.empty(0)
 
     def _show_curve(
         self, at: np.ndarray, values: np.ndarray, real: np.ndarray, joined: np.ndarray
