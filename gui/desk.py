@@ -103,9 +103,8 @@ class Desk(QObject):
 
     def save_experiment(self, path: str) -> None:
         """Save the experiment as a file."""
-        text = to_toml(self.workbench.experiment).encode()
         try:
-            write_whole(path, lambda file: file.write(text))
+            write_whole(path, lambda file: file.write(to_toml(self.workbench.experiment).encode()))
         except LayerbenchError as problem:
             self.show_problem(problem)
             return
@@ -120,8 +119,7 @@ class Desk(QObject):
         """Train on from where the cost was lowest, with a tenth of the learning rate."""
         newest, now = self.window.cost.newest, self.workbench.experiment
         if newest is not None:
-            rate = now.training.learning_rate / 10
-            slower = changed_all(now, {"training.learning_rate": rate})
+            slower = changed_all(now, {"training.learning_rate": now.training.learning_rate / 10})
             self.bridge.branch(newest.best, slower)
             self.workbench.put(slower)
 
