@@ -8,8 +8,9 @@ import numpy as np
 
 from core.data.crew import PACE, Report, in_threads
 from core.data.inputs import PictureInputs
-from core.data.picture import read_picture
+from core.data.picture import see_picture
 from core.data.storage import BYTES, make_rows
+from core.data.tally import About
 from core.errors import DataError
 
 __all__ = ["PACE", "Decoded", "decode"]
@@ -17,10 +18,11 @@ __all__ = ["PACE", "Decoded", "decode"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Decoded:
-    """Pixels as uint8 (files, inputs); a hash, or the reason why not, of each file."""
+    """Pixels as uint8 (files, inputs); a hash, what it is, or the reason why not, of each file."""
 
     pixels: np.ndarray
     hashes: list[bytes]
+    about: list[About | None]
     problems: list[DataError | None]
 
 
@@ -34,14 +36,15 @@ def decode(
     """
     count = len(paths)
     rows = make_rows(storage, count, inputs.count)
-    found = Decoded(rows, [b""] * count, [None] * count)
+    found = Decoded(rows, [b""] * count, [None] * count, [None] * count)
 
     def read(index: int) -> None:
         try:
-            found.pixels[index] = read_picture(paths[index], inputs).ravel()
+            pixels, found.about[index] = see_picture(paths[index], inputs)
         except DataError as problem:
             found.problems[index] = problem
         else:
+            found.pixels[index] = pixels.ravel()
             found.hashes[index] = content_hash(found.pixels[index])
 
     in_threads(count, read, report)

@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections import Counter
 from collections.abc import Callable
 
 import numpy as np
@@ -16,6 +17,7 @@ from core.data.memory import free_memory
 from core.data.pixels import Pixels
 from core.data.split import split
 from core.data.storage import FLOAT, storage_of
+from core.data.tally import remarks
 from core.errors import DataError
 from core.experiment import DataSettings
 from core.files import shown
@@ -85,7 +87,14 @@ class _Loading:
             classes,
             self.inputs,
             _skipped(folders, files, decoded),
-            sum(folder.ignored for folder in folders),
+            remarks(
+                sum((folder.rubbish for folder in folders), Counter()),
+                (
+                    (one.name, about)
+                    for one, about in zip(files, decoded.about, strict=True)
+                    if about
+                ),
+            ),
         )
 
     def _scan(self, folder: str) -> PictureFolder:

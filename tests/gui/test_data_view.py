@@ -25,7 +25,8 @@ from core.data import decoding
 from core.data.audit import audit
 from core.data.catalogue import Side
 from core.data.inputs import PictureInputs
-from core.data.picture import read_picture
+from core.data.picture import see_picture
+from core.data.tally import About
 from gui.views.data import DataView
 
 PATIENCE_MS = 20_000
@@ -75,11 +76,11 @@ def gate(bench, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """Hold the reading of the whole folder until this is set; single pictures are read."""
     gate = threading.Event()
 
-    def waits(path: str, inputs: PictureInputs) -> np.ndarray:
+    def waits(path: str, inputs: PictureInputs) -> tuple[np.ndarray, About]:
         assert gate.wait(PATIENCE_MS / 1000)
-        return read_picture(path, inputs)
+        return see_picture(path, inputs)
 
-    monkeypatch.setattr(decoding, "read_picture", waits)
+    monkeypatch.setattr(decoding, "see_picture", waits)
     return gate
 
 
@@ -116,7 +117,7 @@ def test_that_the_data_is_counted_and_its_faults_are_listed(bench) -> None:
         "unread": "1",
     }
     assert "Always answering dark is right for 50.0 %" in words(bench, "data_words")
-    assert "1 system files ignored" in words(bench, "data_words")
+    assert "1 system files ignored: 1 .DS_Store." in words(bench, "data_words")
 
 
 def test_that_a_part_shows_its_pictures_and_copies_stand_together(bench) -> None:
@@ -129,6 +130,19 @@ def test_that_a_part_shows_its_pictures_and_copies_stand_together(bench) -> None
     (row,) = [view.left_out.topLevelItem(0)]
     assert row.text(0) == "dark/notes.jpg"
     assert "text" in row.text(1)
+
+
+def test_that_each_reason_to_leave_files_out_has_a_line_with_its_count(
+    open_data: Callable, photos: Path
+) -> None:
+    for number in range(3):
+        (photos / "dark" / f"{number}.jpg").write_bytes(b"\0\0\0\x1cftypheic" + bytes(99))
+    view = open_data(kind="pictures", folder=str(photos), size=16).window.data
+    found = lines(view)
+    assert (found["unread"], found["unread 0"], found["unread 1"]) == ("4", "3", "1")
+    pick(view, "unread 0")
+    assert view.left_out.topLevelItemCount() == 3
+    assert "HEIC photo" in view.left_out.topLevelItem(0).text(1)
 
 
 def test_that_a_picture_is_shown_large_as_seen_and_as_it_is(bench) -> None:

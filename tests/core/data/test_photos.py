@@ -56,7 +56,7 @@ def test_that_the_course_is_loaded_as_published(course: Path):
     with Image.open(cats / "train" / "cat" / "0002.png") as image:
         assert (data.train.X[:, 2] == np.asarray(image.convert("RGB")).ravel() / 255).all()
     assert (data.test.X[:, 17] == data.train.X[:, 146]).all()
-    assert (data.skipped, data.ignored) == ((), 0)
+    assert (data.skipped, data.remarks) == ((), ())
 
 
 def test_that_a_sample_is_its_picture_and_its_class(tmp_path: Path):
@@ -98,7 +98,8 @@ def test_that_what_is_left_out_is_listed_with_its_reason(tmp_path: Path):
         ("note.txt", "not in the folder of a class"),
         ("more/b/empty.jpg", "empty file"),
     ]
-    assert data.ignored == 2
+    (told,) = data.remarks
+    assert str(told) == "2 system files ignored: 1 .hidden, 1 Thumbs.db."
     assert (data.train.m, data.test.m) == (2, 2)
 
 
