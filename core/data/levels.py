@@ -1,6 +1,7 @@
 """Is it the right folder? If not, say what was found and which one to give instead."""
 
 import os
+from collections.abc import Iterable
 from typing import NoReturn
 
 from core.data.entries import Entry, entries
@@ -47,6 +48,18 @@ def check_folder(folder: str) -> None:
             folder,
             parts=", ".join(sorted((shown(entry.name) for entry in parts), key=natural)),
         )
+
+
+def check_there(folder: str, within: Iterable[str] = ()) -> None:
+    """Raise DataError, which offers another try, where a folder that was there has gone.
+
+    So it is where one of the folders `within` has, such as a stick's that was pulled out.
+    """
+    if not all(map(os.path.isdir, {folder, *within})):
+        raise DataError(
+            "{folder} is no longer there, or parts of it: put it back, and try again.",
+            folder=shown(folder),
+        ).offering({}, "Try again")
 
 
 def check_classes(folder: str, counts: dict[str, int]) -> None:

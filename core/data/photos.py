@@ -13,6 +13,7 @@ from core.data.dataset import Dataset, Skipped, samples
 from core.data.decoding import PACE, Decoded, decode
 from core.data.folder import Found, PictureFolder, scan
 from core.data.inputs import PictureInputs
+from core.data.levels import check_there
 from core.data.memory import free_memory
 from core.data.pixels import Pixels
 from core.data.split import split
@@ -59,6 +60,7 @@ class _Loading:
         files = [file for folder in folders for file in folder.files]
         storage = storage_of(self.settings, len(files), self.inputs, free_memory(), free_disk())
         decoded = decode([file.path for file in files], self.inputs, self.report, storage)
+        _check_there(folders, files, decoded)
         labels = np.array([classes.index(file.class_name) for file in files])
         usable = np.array([problem is None for problem in decoded.problems])
         border = len(folders[0].files)
@@ -98,7 +100,13 @@ class _Loading:
         )
 
     def _scan(self, folder: str) -> PictureFolder:
-        return scan(folder, lambda found: self._tell(0, max(1, found)))
+        there = os.path.isdir(folder)
+        try:
+            return scan(folder, lambda found: self._tell(0, max(1, found)))
+        except DataError:
+            if there:
+                check_there(folder)
+            raise
 
     def _tell(self, done: int, total: int) -> None:
         """Report no more often than anyone can see."""
@@ -160,6 +168,14 @@ def _check_same_classes(train: PictureFolder, test: PictureFolder) -> None:
             extra=", ".join(extra),
             missing=", ".join(missing),
         )
+
+
+def _check_there(folders: list[PictureFolder], files: list[Found], decoded: Decoded) -> None:
+    lost = [file for file, problem in zip(files, decoded.problems, strict=True) if problem]
+    within = {os.path.dirname(file.path) for file in lost}
+    for folder in folders:
+        inside = os.path.join(folder.folder, "")
+        check_there(folder.folder, (path for path in within if path.startswith(inside)))
 
 
 UNREAD = (

@@ -154,6 +154,17 @@ def test_that_a_picture_is_shown_large_as_seen_and_as_it_is(bench) -> None:
     assert (seen.width(), own.width()) == (16, 320)
 
 
+def test_that_a_file_that_has_changed_since_it_was_read_is_told(bench, photos: Path) -> None:
+    view = bench.window.data
+    names = [item.name for item in view.grid.pictures.items]
+    Image.new("RGB", (40, 20), "blue").save(photos / names[3])
+    view.grid.setCurrentIndex(view.grid.pictures.index(3))
+    bench.qtbot.waitUntil(lambda: "has changed since it was read" in view.large.words.text)
+    view.grid.setCurrentIndex(view.grid.pictures.index(4))
+    bench.qtbot.waitUntil(lambda: view.large.pair.pictures[1][0] is not None)
+    assert "has changed" not in view.large.words.text
+
+
 def test_that_a_picture_is_left_out_by_a_key_and_taken_back_by_a_button(
     bench, photos: Path
 ) -> None:
@@ -241,6 +252,24 @@ def test_that_examples_come_before_the_whole_folder_is_read(bench, gate: threadi
     bench.qtbot.waitUntil(lambda: strip.grab().toImage() != before)
     assert bench.snapshot.experiment.data.fit == "stretch"
     gate.set()
+    bench.wait(lambda snapshot: snapshot.experiment.data.fit == "pad")
+
+
+def test_that_a_folder_that_vanishes_is_read_at_another_try_and_the_bench_stays(
+    bench, gate: threading.Event, photos: Path
+) -> None:
+    bench.find("fit", QComboBox).setCurrentIndex(2)
+    bench.qtbot.waitUntil(lambda: bench.window.settings.data.loading.isVisible())
+    photos.rename(photos.parent / "away")
+    gate.set()
+    bench.qtbot.waitUntil(lambda: bool(bench.window.findChildren(QMessageBox)))
+    (box,) = bench.window.findChildren(QMessageBox)
+    assert "photos is no longer there" in box.text()
+    assert bench.snapshot.experiment.data.fit == "stretch"
+    assert bench.snapshot.train_count == 14
+    (photos.parent / "away").rename(photos)
+    again = next(button for button in box.buttons() if button.text() == "Try again")
+    QTest.mouseClick(again, Qt.MouseButton.LeftButton)
     bench.wait(lambda snapshot: snapshot.experiment.data.fit == "pad")
 
 

@@ -207,8 +207,26 @@ def test_that_a_folder_that_vanishes_while_it_is_read_is_told(tmp_path: Path):
         if not away:
             away.append((tmp_path / "photos").rename(tmp_path / "away"))
 
-    with pytest.raises(DataError, match=r"no picture of the class|no such folder|no longer there"):
+    with pytest.raises(DataError, match=r"photos is no longer there") as told:
         load_folder(_settings(folder), take_away)
+    (offer,) = told.value.offers
+    assert (offer.changes, str(offer.label)) == ({}, "Try again")
+
+
+def test_that_a_class_that_vanishes_while_it_is_read_is_no_class_of_fewer(tmp_path: Path):
+    folder = _make(tmp_path, *(f"{name}/{number}" for name in "abc" for number in range(9)))
+
+    def take_away(done: int, total: int) -> None:
+        if (tmp_path / "a").is_dir():
+            (tmp_path / "a").rename(tmp_path.parent / "away")
+
+    # as a stick that is pulled out: what was read of it says nothing of how much there was
+    with pytest.raises(DataError, match="no longer there"):
+        load_folder(_settings(folder), take_away)
+
+
+def test_that_a_folder_that_never_was_is_not_said_to_be_gone(tmp_path: Path):
+    assert "no such folder. Check the name" in _refusal(str(tmp_path / "none"))
 
 
 def test_that_what_has_changed_since_the_scan_costs_that_picture_alone(tmp_path: Path):
