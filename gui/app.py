@@ -164,7 +164,7 @@ def _connect_predictions(window: MainWindow, bridge: Bridge, desk: Desk) -> None
     panel.asked_folder.connect(desk.ask_folder_of_pictures)
     panel.asked_csv.connect(desk.ask_where_to_write_answers)
     bridge.predicted.connect(panel.show_predicted)
-    bridge.written.connect(desk.show_written)
+    bridge.written.connect(lambda file: desk.say(tr("Wrote {file}.").format(file=file)))
 
 
 def _connect_data(window: MainWindow, workbench: Workbench, desk: Desk) -> None:

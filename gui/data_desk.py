@@ -4,9 +4,12 @@ from PySide6.QtCore import QObject
 
 from core.data.corrections import corrected
 from core.data.dataset import Dataset
+from core.data.positive import positive_in
 from core.data.showing import ExampleNews, Examples
 from core.experiment import DataSettings, Experiment
+from core.files import shown
 from core.training.facts import Loaded
+from core.words import tr
 from gui.main_window import MainWindow
 from gui.reading import Reading, examples
 from gui.workbench import Workbench
@@ -28,6 +31,17 @@ class DataDesk(QObject):
         self._read, self._dataset = loaded.experiment.data, loaded.dataset
         self._asked = None
         self.window.data.show_dataset(self._read, loaded.dataset)
+
+    def placed(self, path: str, kind: str) -> dict[str, object]:
+        """Give the settings of data elsewhere; it does without a positive class that it lacks."""
+        wanted = self.workbench.experiment.data.positive_class
+        positive = positive_in(path, wanted)
+        if positive != wanted:
+            text = tr("{folder} has no class {name}: its last class counts as 1.")
+            words = text.format(folder=shown(path), name=shown(wanted))
+            self.window.statusBar().showMessage(words)
+        place = {"data.kind": kind, "data.folder": path, "data.test_folder": ""}
+        return {**place, "data.positive_class": positive}
 
     def correct(self, settings: DataSettings) -> None:
         """Take data settings that were corrected picture by picture."""

@@ -74,7 +74,7 @@ class Desk(QObject):
         self.window.preferences.keep_folder("data", str(Path(path).parent))
         kind = "arrays" if ending == ".npz" else "pictures"
         before = self.workbench.experiment
-        self.workbench.change_all({"data.kind": kind, "data.folder": path, "data.test_folder": ""})
+        self.workbench.change_all(self.data.placed(path, kind))
         if self.workbench.experiment == before:
             self.read_again()
 
@@ -163,10 +163,6 @@ class Desk(QObject):
         model = self.window.predictions.answers.model
         self.window.preferences.keep_folder("answers", str(Path(path).parent))
         self.bridge.runner.write_answers(path, model.classes, tuple(model.answers))
-
-    def show_written(self, file: str) -> None:
-        """Say that a table was written."""
-        self.say(tr("Wrote {file}.").format(file=file))
 
     def show_loaded(self, loaded: Loaded) -> None:
         """Show data that has been read."""

@@ -12,7 +12,7 @@ from core.errors import DataError
 from core.files import shown
 
 # Parts of a data set, which are never its classes. In this order one of them is offered.
-_PARTS = (
+PARTS = (
     "train",
     "training",
     "val",
@@ -36,7 +36,7 @@ def check_folder(folder: str) -> None:
         )
     if not folders:
         _refuse_loose(folder, len(top))
-    parts = [entry for entry in folders if entry.name.casefold() in _PARTS]
+    parts = [entry for entry in folders if entry.name.casefold() in PARTS]
     alone = [entry for entry in folders if len(folders) == 1 and not entry.is_link]
     above = [entry for entry in parts or alone if _only_folders(_look(entry.path))]
     if above:
@@ -178,4 +178,4 @@ def _leads_on(entry: Entry) -> bool:
 
 def _rank(part: Entry) -> int:
     name = part.name.casefold()
-    return _PARTS.index(name) if name in _PARTS else len(_PARTS)
+    return PARTS.index(name) if name in PARTS else len(PARTS)

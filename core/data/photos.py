@@ -16,6 +16,7 @@ from core.data.inputs import PictureInputs
 from core.data.levels import check_there
 from core.data.memory import free_memory
 from core.data.pixels import Pixels
+from core.data.positive import in_order
 from core.data.split import split
 from core.data.storage import FLOAT, storage_of
 from core.data.tally import remarks
@@ -56,7 +57,7 @@ class _Loading:
             folders.append(self._scan(self.settings.test_folder))
             _check_same_classes(*folders)
         folders = chosen(folders, self.settings)
-        classes = _last(folders[0].classes, self.settings.positive_class)
+        classes = in_order(folders[0].folder, folders[0].classes, self.settings.positive_class)
         files = [file for folder in folders for file in folder.files]
         storage = storage_of(self.settings, len(files), self.inputs, free_memory(), free_disk())
         decoded = decode([file.path for file in files], self.inputs, self.report, storage)
@@ -138,17 +139,6 @@ class _Loading:
             X[:, block] = pixels[:, block]
             self._tell(len(rows), len(rows))
         return X
-
-
-def _last(classes: tuple[str, ...], positive: str) -> tuple[str, ...]:
-    """Move the positive class to the end: of two classes it becomes class 1.
-
-    "cat" means a folder "Cat" too, where there is no other; a name of no class changes nothing.
-    """
-    alike = [name for name in classes if name.casefold() == positive.casefold()]
-    if positive not in classes and len(alike) == 1:
-        positive = alike[0]
-    return tuple(sorted(classes, key=lambda name: name == positive))
 
 
 def _check_same_classes(train: PictureFolder, test: PictureFolder) -> None:

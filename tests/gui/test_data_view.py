@@ -294,6 +294,18 @@ def test_that_a_test_folder_is_given_and_taken_away(bench, photos: Path) -> None
     bench.wait(lambda snapshot: snapshot.test_count == 0)
 
 
+def test_that_a_preset_of_cats_opens_a_folder_of_other_classes(
+    open_data: Callable, photos: Path
+) -> None:
+    bench = open_data(kind="pictures", folder=str(photos), size=16, positive_class="dark")
+    other = photos.rename(photos.parent / "other")
+    (other / "dark").rename(other / "black")
+    bench.window.dropped.emit(str(other))
+    bench.wait(lambda snapshot: snapshot.classes == ("black", "light"))
+    assert bench.snapshot.experiment.data.positive_class == ""
+    assert "other has no class dark" in bench.window.statusBar().currentMessage()
+
+
 def test_that_a_folder_one_level_too_high_is_offered_right_in_the_view(bench, photos: Path) -> None:
     for part in ("train", "test"):
         (photos.parent / "both").mkdir(exist_ok=True)

@@ -15,6 +15,7 @@ from core.data.decoding import decode
 from core.data.folder import scan
 from core.data.inputs import PictureInputs
 from core.data.photos import load_folder
+from core.data.positive import positive_in
 from core.data.quiet import quiet_pillow
 from core.errors import Cancelled, DataError
 from core.experiment import DataSettings
@@ -77,7 +78,33 @@ def test_that_the_positive_class_is_the_last(tmp_path: Path):
     folder = _make(tmp_path, "cat/x", "dog/y")
     assert _load(folder, positive_class="cat").classes == ("dog", "cat")
     assert _load(folder, positive_class="CAT").classes == ("dog", "cat")
-    assert _load(folder, positive_class="no such").classes == ("cat", "dog")
+
+
+def test_that_a_positive_class_that_is_none_is_refused_with_a_way_out(tmp_path: Path):
+    with pytest.raises(DataError) as refused:
+        _load(_make(tmp_path, "cat/x", "dog/y"), positive_class="horse")
+    assert str(refused.value) == (
+        f"{tmp_path}: data.positive_class = horse is none of its classes: choose one of cat, dog, "
+        "or leave it empty."
+    )
+    assert refused.value.offer == {"data.positive_class": ""}
+
+
+@pytest.mark.parametrize(
+    ("files", "kept"),
+    [
+        (("Cat/x", "dog/y"), "cat"),
+        (("horse/x", "dog/y"), ""),
+        (("train/horse/x", "test/dog/y"), "cat"),
+        (("data/horse/x",), "cat"),
+        (("x",), "cat"),
+    ],
+)
+def test_that_another_folder_keeps_a_positive_class_unless_its_classes_are_others(
+    tmp_path: Path, files: tuple[str, ...], kept: str
+):
+    assert positive_in(_make(tmp_path, *files), "cat") == kept
+    assert positive_in(str(tmp_path / "none"), "cat") == "cat"
 
 
 def test_that_grey_pictures_have_one_channel(tmp_path: Path):
