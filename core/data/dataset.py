@@ -1,6 +1,7 @@
 """What a network learns from: samples with their classes, whatever they were made of."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -8,6 +9,9 @@ from core.data.inputs import Inputs
 from core.data.pixels import Columns, Pixels
 from core.errors import DataError
 from core.words import Remark
+
+if TYPE_CHECKING:  # it brings Pillow, which a data set of points does without
+    from core.data.decoding import Decoded
 
 UNEVEN = 3
 """Times as many samples in the largest class as in the smallest: worth a word."""
@@ -54,7 +58,8 @@ class Dataset:
     """Training samples, test samples if there are any, and what they mean.
 
     `skipped` are the files that were left out; `remarks` tell, a line each, what else was
-    passed over or done to the files on the way.
+    passed over or done to the files on the way; `decoded` is what was read of them, for
+    another data set that differs in other things.
     """
 
     train: Samples
@@ -63,6 +68,7 @@ class Dataset:
     inputs: Inputs
     skipped: tuple[Skipped, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    decoded: "Decoded | None" = None
 
     def counts(self, samples: Samples) -> dict[str, int]:
         """Count the samples of every class, by the class's name."""

@@ -10,11 +10,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from core.data import decoding
 from core.data.dataset import Dataset
 from core.data.decoding import decode
 from core.data.folder import scan
 from core.data.inputs import PictureInputs
 from core.data.photos import load_folder
+from core.data.picture import see_picture
 from core.data.positive import positive_in
 from core.data.quiet import quiet_pillow
 from core.errors import Cancelled, DataError
@@ -263,13 +265,64 @@ def test_that_what_has_changed_since_the_scan_costs_that_picture_alone(tmp_path:
     (tmp_path / "b" / "1").unlink()
     (tmp_path / "b" / "1").mkdir()
     inputs, paths = PictureInputs(8, True), [file.path for file in found.files]
-    said = [str(problem) for problem in decode(paths, inputs, lambda done, total: None).problems]
+    records = decode(paths, inputs, lambda done, total: None).records
+    said = [str(records[path].problem) for path in paths]
     assert dict(zip([file.name for file in found.files], said, strict=True)) == {
         "a/1": "this is a web page, not a picture",
         "a/2": "no longer there",
         "b/1": "not an ordinary file",
         "b/2": "None",
     }
+
+
+def test_that_a_correction_reads_no_picture_again_and_gives_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    folder = _make(tmp_path, *(f"{name}/{number}" for name in "ab" for number in range(5)))
+    first = _load(folder)
+    changes = {"leave_out": ("a/1",), "relabel": {"a/2": "b"}, "test_pictures": ("b/3",)}
+    wanted = [_settings(folder, **changes), _settings(folder, test_share=0.3), _settings(folder)]
+    expected = [load_folder(settings) for settings in wanted]
+    monkeypatch.setattr(decoding, "see_picture", None)
+    before = first
+    for settings, whole in zip(wanted, expected, strict=True):
+        before = load_folder(settings, None, before)
+        assert before.decoded is first.decoded
+        assert (before.train.names, before.remarks) == (whole.train.names, whole.remarks)
+        assert (before.train.X == whole.train.X).all()
+        assert (before.train.Y == whole.train.Y).all()
+        assert (before.test is None) == (whole.test is None)
+        assert before.test is None or (before.test.X == whole.test.X).all()
+
+
+def test_that_only_files_that_have_changed_are_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    folder = _make(tmp_path, *(f"{name}/{number}" for name in "ab" for number in range(5)))
+    (tmp_path / "a" / "bad").write_bytes(b"<!doctype html>")
+    first = _load(folder, storage="bytes")
+    Image.new("RGB", (8, 8), "red").save(tmp_path / "b" / "3", "PNG")
+    (tmp_path / "a" / "bad").unlink()
+    _make(tmp_path, "a/new")
+    read: list[str] = []
+
+    def noted(path: str, inputs: PictureInputs) -> object:
+        read.append(os.path.relpath(path, tmp_path))
+        return see_picture(path, inputs)
+
+    monkeypatch.setattr(decoding, "see_picture", noted)
+    second = load_folder(_settings(folder, storage="bytes"), None, first)
+    assert sorted(read) == ["a/new", "b/3"]
+    assert (second.train.X[:, :] == _load(folder).train.X).all()
+    assert second.skipped == ()
+
+
+@pytest.mark.parametrize("changed", [{"size": 4}, {"colour": False}, {"background": "#000000"}])
+def test_that_what_changes_the_pixels_has_them_read_again(tmp_path: Path, changed):
+    folder = _make(tmp_path, "a/x", "b/y")
+    Image.new("RGBA", (8, 8)).save(tmp_path / "a" / "glass.png")
+    data = load_folder(_settings(folder, **changed), None, _load(folder))
+    assert (data.train.X == _load(folder, **changed).train.X).all()
 
 
 def test_that_samples_stay_when_their_folder_is_gone(tmp_path: Path):
