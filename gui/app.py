@@ -82,6 +82,7 @@ def _first_experiment(argv: Sequence[str]) -> Experiment:
 def _connect_settings(window: MainWindow, workbench: Workbench, desk: Desk) -> None:
     settings = window.settings
     settings.changed.connect(workbench.change)
+    settings.data.tried.connect(desk.data.try_out)
     settings.folder_requested.connect(desk.ask_data)
     settings.test_folder_requested.connect(desk.ask_test_data)
     settings.skipped_requested.connect(desk.show_skipped)

@@ -7,6 +7,7 @@ from core.data.dataset import Dataset
 from core.data.positive import positive_in
 from core.data.showing import ExampleNews, Examples
 from core.experiment import DataSettings, Experiment
+from core.experiment_file import changed_all
 from core.files import shown
 from core.training.facts import Loaded
 from core.words import tr
@@ -58,6 +59,12 @@ class DataDesk(QObject):
         elif order is not None and order != self._asked:
             self.reading.examples.ask(order)
         self._asked = order
+
+    def try_out(self, key: str, value: object) -> None:
+        """Show the samples and the picked picture with a setting that may yet be called off."""
+        tried = changed_all(self.workbench.experiment, {key: value})
+        self.window.data.show_experiment(tried)
+        self.show_examples(tried)
 
     def show_example_news(self, news: ExampleNews) -> None:
         """Show the samples, if they are still wanted like that."""

@@ -276,10 +276,41 @@ def test_that_a_folder_that_vanishes_is_read_at_another_try_and_the_bench_stays(
 def test_that_the_background_is_chosen_in_a_dialog(bench) -> None:
     QTest.mouseClick(bench.find("background", QPushButton), Qt.MouseButton.LeftButton)
     dialog = bench.find("colour_dialog", QColorDialog)
-    dialog.colorSelected.emit(QColor("#102030"))
-    dialog.close()
+    dialog.setCurrentColor(QColor("#102030"))
+    dialog.accept()
     bench.wait(lambda snapshot: snapshot.experiment.data.background == "#102030")
     assert bench.find("background", QPushButton).text() == "#102030"
+
+
+def test_that_a_background_is_seen_while_it_is_chosen_and_a_cancel_brings_the_old_one_back(
+    bench, photos: Path
+) -> None:
+    Image.new("RGBA", (20, 20)).save(photos / "dark" / "0.png")
+    bench.window.menus.read_again.emit()
+    bench.wait(lambda snapshot: snapshot.train_count == 15)
+    view, strip = bench.window.data, bench.window.settings.data.summary.strip
+    bench.qtbot.waitUntil(lambda: "dark/0.png" in [one.name for one in view.grid.pictures.items])
+    names = [item.name for item in view.grid.pictures.items]
+    view.grid.setCurrentIndex(view.grid.pictures.index(names.index("dark/0.png")))
+
+    def seen() -> str:
+        picture = view.large.pair.pictures[0][0]
+        return picture.toImage().pixelColor(8, 8).name() if picture else ""
+
+    bench.qtbot.waitUntil(lambda: seen() == "#ffffff")
+    before, run = strip.grab().toImage(), bench.snapshot.run
+    QTest.mouseClick(bench.find("background", QPushButton), Qt.MouseButton.LeftButton)
+    dialog = bench.find("colour_dialog", QColorDialog)
+    for colour in ("#102030", "#ff0000"):
+        dialog.setCurrentColor(QColor(colour))
+    bench.qtbot.waitUntil(lambda: seen() == "#ff0000")
+    assert bench.find("background", QPushButton).text() == "#ff0000"
+    dialog.reject()
+    bench.qtbot.waitUntil(lambda: seen() == "#ffffff")
+    assert bench.find("background", QPushButton).text() == "#ffffff"
+    assert strip.grab().toImage() == before
+    assert bench.snapshot.run == run
+    assert bench.snapshot.experiment.data.background == "#ffffff"
 
 
 def test_that_a_test_folder_is_given_and_taken_away(bench, photos: Path) -> None:
