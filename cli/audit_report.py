@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
+from cli.left_out import left_out
 from core.data.advice import advice
 from core.data.audit import Audit, Baseline
+from core.data.tally import reasons
 from core.files import shown
-
-_LISTED = 20
 
 
 def answer(audit: Audit) -> dict[str, Any]:
@@ -20,6 +20,8 @@ def answer(audit: Audit) -> dict[str, Any]:
         "test_classes": audit.test_counts,
         "skipped": [{"file": one.file, "reason": one.reason} for one in audit.skipped],
         "ignored": audit.ignored,
+        "remarks": [{"key": one.key, "text": str(one)} for one in audit.remarks],
+        "reasons": [{"count": len(one.files), "text": str(one)} for one in reasons(audit.skipped)],
         "duplicates": [list(group.files) for group in audit.duplicates],
         "near_duplicates": [list(group.files) for group in audit.near_duplicates],
         "across_classes": [list(group.files) for group in _both(audit) if group.across_classes],
@@ -86,15 +88,9 @@ def _baseline(baseline: Baseline | None, part: str) -> Iterator[tuple[str, dict[
 
 
 def _skipped(audit: Audit) -> Iterator[tuple[str, dict[str, object]]]:
-    if audit.ignored:
-        yield "{count:,} system files ignored.", {"count": audit.ignored}
-    if audit.skipped:
-        yield "{count:,} files left out:", {"count": len(audit.skipped)}
-    for one in audit.skipped[:_LISTED]:
-        yield "  {file}: {reason}", {"file": shown(one.file), "reason": one.reason}
-    if len(audit.skipped) > _LISTED:
-        text = "  and {count:,} more (all of them with --json)"
-        yield text, {"count": len(audit.skipped) - _LISTED}
+    for remark in audit.remarks:
+        yield remark.text, remark.values
+    yield from left_out(audit.skipped)
 
 
 def _crossed(size: tuple[int, int]) -> str:

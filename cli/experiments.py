@@ -1,12 +1,16 @@
 """From the words on the command line to the experiment that is meant."""
 
+import sys
 from argparse import ArgumentParser, Namespace
 
 from core.data.datasets import DATASETS
+from core.data.positive import positive_in
 from core.errors import ExperimentError
 from core.experiment import Experiment
 from core.experiment_file import changed_all, value_of
+from core.files import shown
 from core.presets import named
+from core.words import tr
 
 
 def add_experiment(parser: ArgumentParser) -> None:
@@ -32,6 +36,8 @@ def experiment_of(words: Namespace) -> Experiment:
     changes = dict(_setting(text) for text in words.set)
     kind = str(changes.get("data.kind", experiment.data.kind))
     if words.data is not None:
+        if "data.positive_class" not in changes:
+            changes |= _positive(experiment, words.data)
         changes["data.folder"] = words.data
     if words.test is not None:
         changes["data.test_folder"] = words.test
@@ -42,6 +48,16 @@ def experiment_of(words: Namespace) -> Experiment:
             kind=kind,
         )
     return changed_all(experiment, changes)
+
+
+def _positive(experiment: Experiment, folder: str) -> dict[str, object]:
+    """Do without the positive class of a preset, whose own data has it, where a folder has not."""
+    wanted = experiment.data.positive_class
+    if not wanted or experiment.data.folder or positive_in(folder, wanted):
+        return {}
+    text = tr("{folder} has no class {name}: its last class counts as 1.")
+    print(text.format(folder=shown(folder), name=shown(wanted)), file=sys.stderr)
+    return {"data.positive_class": ""}
 
 
 def _setting(text: str) -> tuple[str, object]:

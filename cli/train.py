@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from cli.experiments import add_experiment, experiment_of
+from cli.left_out import left_out
 from cli.output import print_json, say
 from cli.progress import Progress
 from cli.seeds import seeds_answer
+from core.data.dataset import Dataset
 from core.data.load import load
 from core.errors import OutputError
 from core.files import shown
@@ -69,7 +71,7 @@ def main(arguments: Sequence[str]) -> None:
         answer["seeds"] = seeds_answer(seeds)
     models = [_written(trainer, file) for file in words.out]
     answer["models"] = [_model(model) for model in models if isinstance(model, Exported)]
-    print_json(answer) if words.json else _tell(answer)
+    print_json(answer) if words.json else _tell(answer, dataset)
     for problem in models:
         if isinstance(problem, OutputError):
             raise problem
@@ -114,6 +116,7 @@ def _answer(what: str, trainer: Trainer, seconds: float) -> dict[str, Any]:
         "test_accuracy": test.accuracy if test else None,
         "classes": [shown(name) for name in dataset.classes],
         "skipped": [{"file": shown(left.file), "reason": left.reason} for left in dataset.skipped],
+        "remarks": [{"key": one.key, "text": str(one)} for one in dataset.remarks],
         "health": [_found(finding) for finding in final_findings(trainer)],
     }
 
@@ -135,7 +138,7 @@ def _model(exported: Exported) -> dict[str, Any]:
     }
 
 
-def _tell(answer: dict[str, Any]) -> None:
+def _tell(answer: dict[str, Any], dataset: Dataset) -> None:
     costs = answer["costs"]
     say(
         "{count} iterations in {seconds:.2f} s",
@@ -148,8 +151,10 @@ def _tell(answer: dict[str, Any]) -> None:
         say("test accuracy  {accuracy:.4%}", accuracy=answer["test_accuracy"])
     if "seeds" in answer:
         say("{text}", text=answer["seeds"]["text"])
-    for left in answer["skipped"]:
-        say("left out: {file}: {reason}", **left)
+    for remark in dataset.remarks:
+        say(remark.text, **remark.values)
+    for text, values in left_out(dataset.skipped):
+        say(text, **values)
     for finding in answer["health"]:
         say("{level}: {text}", level=finding["level"], text=finding["text"])
     for model in answer["models"]:

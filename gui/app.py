@@ -94,6 +94,7 @@ def _first_experiment(argv: Sequence[str]) -> Experiment:
 def _connect_settings(window: MainWindow, workbench: Workbench, desk: Desk) -> None:
     settings = window.settings
     settings.changed.connect(workbench.change)
+    settings.data.tried.connect(desk.data.try_out)
     settings.folder_requested.connect(desk.ask_data)
     settings.test_folder_requested.connect(desk.ask_test_data)
     settings.skipped_requested.connect(desk.show_skipped)
@@ -227,7 +228,6 @@ def _connect_menus(window: MainWindow, desk: Desk) -> None:
     menus.live.connect(bar.live.click)
     bar.live_toggled.connect(menus.live_action.setChecked)
     bar.allowed.connect(menus.allow)
-    menus.allow(frozenset())
     menus.about.connect(lambda: message.show_about(window, VERSION))
     menus.dark_action.setChecked(theme.is_dark())
     menus.dark.connect(lambda dark: _change_theme(window, dark))

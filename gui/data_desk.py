@@ -7,9 +7,13 @@ from PySide6.QtCore import QObject
 
 from core.data.corrections import corrected
 from core.data.dataset import Dataset
+from core.data.positive import positive_in
 from core.data.showing import ExampleNews, Examples
 from core.experiment import DataSettings, Experiment
+from core.experiment_file import changed_all
+from core.files import shown
 from core.training.facts import Loaded
+from core.words import tr
 from gui.main_window import MainWindow
 from gui.reading import Reading, examples
 from gui.workbench import Workbench
@@ -50,9 +54,24 @@ class DataDesk(QObject):
         """Have the files looked through again when they are next seen."""
         self._tell("search", lambda view: view.forget_search())
 
+    def placed(self, path: str, kind: str) -> dict[str, object]:
+        """Give the settings of data elsewhere; it does without a positive class that it lacks."""
+        wanted = self.workbench.experiment.data.positive_class
+        positive = positive_in(path, wanted)
+        if positive != wanted:
+            text = tr("{folder} has no class {name}: its last class counts as 1.")
+            words = text.format(folder=shown(path), name=shown(wanted))
+            self.window.statusBar().showMessage(words)
+        place = {"data.kind": kind, "data.folder": path, "data.test_folder": ""}
+        return {**place, "data.positive_class": positive}
+
     def correct(self, settings: DataSettings) -> None:
         """Take data settings that were corrected picture by picture."""
         self.workbench.put(corrected(self.workbench.experiment, settings))
+
+    def try_out(self, key: str, value: object) -> None:
+        """Show the samples and the picked picture with a setting that may yet be called off."""
+        self.show_experiment(changed_all(self.workbench.experiment, {key: value}))
 
     def show_example_news(self, news: ExampleNews) -> None:
         """Show the samples, if they are still wanted like that."""

@@ -80,7 +80,7 @@ class Desk(QObject):
         self.window.preferences.keep_folder("data", str(Path(path).parent))
         kind = "arrays" if ending == ".npz" else "pictures"
         before = self.workbench.experiment
-        self.workbench.change_all({"data.kind": kind, "data.folder": path, "data.test_folder": ""})
+        self.workbench.change_all(self.data.placed(path, kind))
         if self.workbench.experiment == before:
             self.read_again()
 
@@ -109,9 +109,8 @@ class Desk(QObject):
 
     def save_experiment(self, path: str) -> None:
         """Save the experiment as a file."""
-        text = to_toml(self.workbench.experiment).encode()
         try:
-            write_whole(path, lambda file: file.write(text))
+            write_whole(path, lambda file: file.write(to_toml(self.workbench.experiment).encode()))
         except LayerbenchError as problem:
             self.show_problem(problem)
             return
@@ -126,8 +125,7 @@ class Desk(QObject):
         """Train on from where the cost was lowest, with a tenth of the learning rate."""
         newest, now = self.window.cost.newest, self.workbench.experiment
         if newest is not None:
-            rate = now.training.learning_rate / 10
-            slower = changed_all(now, {"training.learning_rate": rate})
+            slower = changed_all(now, {"training.learning_rate": now.training.learning_rate / 10})
             self.bridge.branch(newest.best, slower)
             self.workbench.put(slower)
 

@@ -41,6 +41,7 @@ class Menus(QObject):
         self._course(self._menu(tr("&Course")))
         self.dark_action = self._view(self._menu(tr("&View")))
         self._add(self._menu(tr("&Help")), tr("&About Layerbench"), "", self.about.emit)
+        self.allow(frozenset())
 
     def allow(self, names: frozenset[str]) -> None:
         """Grey what makes no sense while the run stands as it does, as its buttons are."""

@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,8 +14,10 @@ from core.data.folder import PictureFolder, explore
 from core.data.likeness import near
 from core.data.looks import Looked, look
 from core.data.order import natural
+from core.data.tally import remarks
 from core.errors import DataError
 from core.interval import wilson
+from core.words import Remark
 
 TINY = 16
 """Pixels; a picture with a shorter side is too small to learn from."""
@@ -46,7 +49,8 @@ class Baseline:
 class Audit:
     """All that was found; files are named within the folder, test files after the test folder.
 
-    `offered` is True where the folder was one level too high and those within are audited.
+    `offered` is True where the folder was one level too high and those within are audited;
+    `remarks` count system files, names that lie and converted pictures.
     """
 
     folder: str
@@ -56,6 +60,7 @@ class Audit:
     test_counts: dict[str, int]
     skipped: tuple[Skipped, ...]
     ignored: int
+    remarks: tuple[Remark, ...]
     duplicates: tuple[Group, ...]
     near_duplicates: tuple[Group, ...]
     constant: tuple[str, ...]
@@ -139,6 +144,10 @@ class _Auditing:
             test,
             _skipped(self.folders, everything),
             sum(folder.ignored for folder in self.folders),
+            remarks(
+                sum((folder.rubbish for folder in self.folders), Counter()),
+                ((one.name, one.about) for one in self.looks),
+            ),
             self._duplicates(),
             self._near(len(everything)),
             self._named(lambda one: one.constant),

@@ -1,12 +1,17 @@
 """What a network learns from: samples with their classes, whatever they were made of."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from core.data.inputs import Inputs
 from core.data.pixels import Columns, Pixels
 from core.errors import DataError
+from core.words import Remark
+
+if TYPE_CHECKING:  # it brings Pillow, which a data set of points does without
+    from core.data.decoding import Decoded
 
 UNEVEN = 3
 """Times as many samples in the largest class as in the smallest: worth a word."""
@@ -50,14 +55,20 @@ class Samples:
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Dataset:
-    """Training samples, test samples if there are any, and what they mean."""
+    """Training samples, test samples if there are any, and what they mean.
+
+    `skipped` are the files that were left out; `remarks` tell, a line each, what else was
+    passed over or done to the files on the way; `decoded` is what was read of them, for
+    another data set that differs in other things.
+    """
 
     train: Samples
     test: Samples | None
     classes: tuple[str, ...]
     inputs: Inputs
     skipped: tuple[Skipped, ...] = ()
-    ignored: int = 0
+    remarks: tuple[Remark, ...] = ()
+    decoded: "Decoded | None" = None
 
     def counts(self, samples: Samples) -> dict[str, int]:
         """Count the samples of every class, by the class's name."""

@@ -17,7 +17,7 @@ from core.data.shapes import shapes
 from core.experiment import DataSettings
 
 Report = Callable[[int, int], None]
-Load = Callable[[DataSettings, Report | None], Dataset]
+Load = Callable[[DataSettings, Report | None, Dataset | None], Dataset]
 
 SPLIT = ("test_share", "split_seed")
 DRAWN = ("samples", "noise", "seed", "test_samples", *SPLIT)
@@ -28,6 +28,7 @@ SHAPES_USUAL, SHAPES_NOISE = 300, 0.1
 class Source:
     """One row: where samples come from.
 
+    `load` may take from the data set of before what is the same there.
     `settings` names the fields of DataSettings that it reads; `opens` says what
     settings.folder must name; `samples` and `noise` are the usual values.
     """
@@ -57,14 +58,18 @@ def _points(
 ) -> Source:
     """Make the row of a generator of points in the plane."""
 
-    def load_points(settings: DataSettings, report: Report | None = None) -> Dataset:
+    def load_points(
+        settings: DataSettings, report: Report | None = None, before: Dataset | None = None
+    ) -> Dataset:
         spread = noise if settings.noise is None else settings.noise
         return drawn(settings, samples, lambda m, seed: draw(m, spread, seed), classes, PLANE)
 
     return Source(name, label, description, load_points, DRAWN, samples=samples, noise=noise)
 
 
-def _load_shapes(settings: DataSettings, report: Report | None = None) -> Dataset:
+def _load_shapes(
+    settings: DataSettings, report: Report | None = None, before: Dataset | None = None
+) -> Dataset:
     inputs = PictureInputs(settings.size, settings.colour)
     noise = SHAPES_NOISE if settings.noise is None else settings.noise
 
@@ -74,7 +79,9 @@ def _load_shapes(settings: DataSettings, report: Report | None = None) -> Datase
     return drawn(settings, SHAPES_USUAL, draw, SHAPES, inputs)
 
 
-def _load_digits(settings: DataSettings, report: Report | None = None) -> Dataset:
+def _load_digits(
+    settings: DataSettings, report: Report | None = None, before: Dataset | None = None
+) -> Dataset:
     check_one_test(settings)
     if settings.test_samples:
         both = digits_apart(settings.samples, settings.test_samples, settings.seed)
@@ -84,18 +91,24 @@ def _load_digits(settings: DataSettings, report: Report | None = None) -> Datase
     return divided(X, labels, DIGITS, INPUTS, settings.test_share, settings.split_seed)
 
 
-def _load_pictures(settings: DataSettings, report: Report | None = None) -> Dataset:
+def _load_pictures(
+    settings: DataSettings, report: Report | None = None, before: Dataset | None = None
+) -> Dataset:
     # Pillow takes longer to import than most data sets to make, so it waits until it is needed.
     from core.data.photos import load_folder
 
-    return load_folder(settings, report)
+    return load_folder(settings, report, before)
 
 
-def _load_painted(settings: DataSettings, report: Report | None = None) -> Dataset:
+def _load_painted(
+    settings: DataSettings, report: Report | None = None, before: Dataset | None = None
+) -> Dataset:
     return load_painted(settings)
 
 
-def _load_arrays(settings: DataSettings, report: Report | None = None) -> Dataset:
+def _load_arrays(
+    settings: DataSettings, report: Report | None = None, before: Dataset | None = None
+) -> Dataset:
     return load_arrays(settings)
 
 

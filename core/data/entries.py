@@ -1,6 +1,7 @@
 """What lies in one folder: files, folders and what is neither; system rubbish only counted."""
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -35,17 +36,20 @@ class Entry:
     is_link: bool
 
 
-def entries(folder: str) -> tuple[list[Entry], int]:
-    """List a folder, and count the rubbish in it; raises OSError if it cannot be read."""
+def entries(folder: str) -> tuple[list[Entry], Counter[str]]:
+    """List a folder, and count the rubbish in it by kind; raises OSError if it cannot be read."""
     with os.scandir(folder) as found:
         listed = list(_looked_at(found))
-    useful = [entry for entry in listed if not is_rubbish(entry.name)]
-    return useful, len(listed) - len(useful)
+    rubbish = {entry.name: kind for entry in listed if (kind := rubbish_of(entry.name))}
+    useful = [entry for entry in listed if entry.name not in rubbish]
+    return useful, Counter(rubbish.values())
 
 
-def is_rubbish(name: str) -> bool:
-    """Tell whether a file or a folder of this name is nobody's data."""
-    return name.startswith(".") or name.casefold() in _RUBBISH
+def rubbish_of(name: str) -> str:
+    """Name the kind of rubbish that a file or a folder of this name is; empty for data."""
+    if name.startswith("._"):
+        return "._*"
+    return name if name.startswith(".") or name.casefold() in _RUBBISH else ""
 
 
 def _looked_at(found: Iterator[os.DirEntry[str]]) -> Iterator[Entry]:

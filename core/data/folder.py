@@ -1,7 +1,7 @@
 """A folder of pictures, one folder in it for each class: what is there, still unread."""
 
 import os
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -28,13 +28,20 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class PictureFolder:
-    """What `scan` found: classes in natural order, files in the order of the samples."""
+    """What `scan` found: classes in natural order, files in the order of the samples.
+
+    `rubbish` counts the system files that were passed over, by name.
+    """
 
     folder: str
     classes: tuple[str, ...]
     files: tuple[Found, ...]
     skipped: tuple[Skipped, ...]
-    ignored: int
+    rubbish: Counter[str]
+
+    @property
+    def ignored(self) -> int:
+        return self.rubbish.total()
 
     def prefix(self, number: int) -> str:
         """Give what the names of its files begin with in a list: for a second folder its own."""
@@ -85,7 +92,7 @@ class _Walk:
     classes: list[str] = field(default_factory=list)
     files: list[Found] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
-    ignored: int = 0
+    rubbish: Counter[str] = field(default_factory=Counter)
     _seen: set[tuple[int, int]] = field(default_factory=set)
     _waiting: deque[tuple[Entry, str, str]] = field(default_factory=deque)
 
@@ -102,7 +109,7 @@ class _Walk:
             tuple(sorted(self.classes, key=natural)),
             tuple(sorted(self.files, key=_sample_order)),
             tuple(sorted(self.skipped, key=lambda skipped: os.fsencode(skipped.file))),
-            self.ignored,
+            self.rubbish,
         )
 
     def _visit(self, folder: Entry, name: str, class_name: str) -> None:
@@ -123,10 +130,10 @@ class _Walk:
         try:
             if not self._is_new(path):
                 raise DataError("a link that leads to a folder which is read already")
-            found, ignored = entries(path)
+            found, rubbish = entries(path)
         except OSError as error:
             raise problem_of(error) from error
-        self.ignored += ignored
+        self.rubbish += rubbish
         return found
 
     def _is_new(self, path: str) -> bool:

@@ -1,6 +1,7 @@
 """Is it the right folder? If not, say what was found and which one to give instead."""
 
 import os
+from collections.abc import Iterable
 from typing import NoReturn
 
 from core.data.entries import Entry, entries
@@ -11,7 +12,7 @@ from core.errors import DataError
 from core.files import shown
 
 # Parts of a data set, which are never its classes. In this order one of them is offered.
-_PARTS = (
+PARTS = (
     "train",
     "training",
     "val",
@@ -35,7 +36,7 @@ def check_folder(folder: str) -> None:
         )
     if not folders:
         _refuse_loose(folder, len(top))
-    parts = [entry for entry in folders if entry.name.casefold() in _PARTS]
+    parts = [entry for entry in folders if entry.name.casefold() in PARTS]
     alone = [entry for entry in folders if len(folders) == 1 and not entry.is_link]
     above = [entry for entry in parts or alone if _only_folders(_look(entry.path))]
     if above:
@@ -47,6 +48,18 @@ def check_folder(folder: str) -> None:
             folder,
             parts=", ".join(sorted((shown(entry.name) for entry in parts), key=natural)),
         )
+
+
+def check_there(folder: str, within: Iterable[str] = ()) -> None:
+    """Raise DataError, which offers another try, where a folder that was there has gone.
+
+    So it is where one of the folders `within` has, such as a stick's that was pulled out.
+    """
+    if not all(map(os.path.isdir, {folder, *within})):
+        raise DataError(
+            "{folder} is no longer there, or parts of it: put it back, and try again.",
+            folder=shown(folder),
+        ).offering({}, "Try again")
 
 
 def check_classes(folder: str, counts: dict[str, int]) -> None:
@@ -165,4 +178,4 @@ def _leads_on(entry: Entry) -> bool:
 
 def _rank(part: Entry) -> int:
     name = part.name.casefold()
-    return _PARTS.index(name) if name in _PARTS else len(_PARTS)
+    return PARTS.index(name) if name in PARTS else len(PARTS)

@@ -12,9 +12,12 @@ _NOTHING_GIVEN = {
 }
 
 
-def load(settings: DataSettings, report: Report | None = None) -> Dataset:
+def load(
+    settings: DataSettings, report: Report | None = None, before: Dataset | None = None
+) -> Dataset:
     """Load what the settings describe; `report(done, total)` is told how far it is.
 
+    What the data set of `before` has already, and is the same still, is not read again.
     Raises ExperimentError if the settings name no known source, DataError if a folder or
     file is missing or cannot be used, and whatever `report` raises, such as Cancelled.
     """
@@ -29,7 +32,7 @@ def load(settings: DataSettings, report: Report | None = None) -> Dataset:
     if source.needs_folder and not settings.folder:
         raise DataError(_NOTHING_GIVEN[source.opens], kind=source.name)
     try:
-        return source.load(settings, report)
+        return source.load(settings, report, before)
     except MemoryError as error:
         text = "There is not enough memory for this data: take fewer or smaller samples."
         raise DataError(text) from error

@@ -10,9 +10,11 @@ from core.data.folder import PictureFolder
 from core.data.inputs import PictureInputs
 from core.data.likeness import SIZE, fingerprint
 from core.data.picture import see_picture
+from core.data.tally import About
 from core.errors import DataError
 
 _INPUTS = PictureInputs(SIZE, colour=True)
+_UNSEEN = About("", (0, 0))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,11 +25,15 @@ class Looked:
     class_name: str
     folder: int
     problem: DataError | None = None
-    size: tuple[int, int] = (0, 0)
+    about: About = _UNSEEN
     content: bytes = b""
     print: int = 0
     fields: np.ndarray | None = None
     constant: bool = False
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.about.size
 
 
 def look(folders: list[PictureFolder], report: Report, threads: int = 0) -> list[Looked]:
@@ -46,7 +52,7 @@ def look(folders: list[PictureFolder], report: Report, threads: int = 0) -> list
 
 def _looked(path: str, name: str, class_name: str, folder: int) -> Looked:
     try:
-        pixels, size = see_picture(path, _INPUTS)
+        pixels, about = see_picture(path, _INPUTS)
     except DataError as problem:
         return Looked(name, class_name, folder, problem)
     constant = bool((pixels == pixels[0, 0]).all())
@@ -55,7 +61,7 @@ def _looked(path: str, name: str, class_name: str, folder: int) -> Looked:
         class_name,
         folder,
         None,
-        size,
+        about,
         content_hash(np.ascontiguousarray(pixels).ravel()),
         *fingerprint(pixels),
         constant,

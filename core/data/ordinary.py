@@ -29,6 +29,12 @@ def open_ordinary(path: str) -> BinaryIO:
         raise DataError("no longer there") from error
 
 
+def check_unchanged(before: os.stat_result, after: os.stat_result) -> None:
+    """Raise DataError where a file was written to between two looks at it."""
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise DataError("changed while it was read")
+
+
 def problem_of(error: OSError) -> DataError:
     """Say in plain words why the system refused a file or a folder."""
     text = _PROBLEMS.get(error.errno or 0, "cannot be read ({reason})")

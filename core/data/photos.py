@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections import Counter
 from collections.abc import Callable
 
 import numpy as np
@@ -9,13 +10,15 @@ import numpy as np
 from core.data.cache import free_disk
 from core.data.choices import by_hand, chosen
 from core.data.dataset import Dataset, Skipped, samples
-from core.data.decoding import PACE, Decoded, decode
+from core.data.decoding import PACE, Decoded, Record, decode
 from core.data.folder import Found, PictureFolder, scan
-from core.data.inputs import PictureInputs
+from core.data.levels import check_there
 from core.data.memory import free_memory
 from core.data.pixels import Pixels
+from core.data.positive import in_order
 from core.data.split import split
 from core.data.storage import FLOAT, storage_of
+from core.data.tally import remarks
 from core.errors import DataError
 from core.experiment import DataSettings
 from core.files import shown
@@ -24,26 +27,29 @@ Report = Callable[[int, int], None]
 _BLOCK = 256
 
 
-def load_folder(settings: DataSettings, report: Report | None = None) -> Dataset:
+def load_folder(
+    settings: DataSettings, report: Report | None = None, before: Dataset | None = None
+) -> Dataset:
     """Load the pictures of a folder, and of a test folder or a share kept for the test.
 
     `report(done, total)` is called more than ten times a second and may raise, such as
     Cancelled; while files are still being found, done is 0 and total grows from 1.
+    Pictures that are in the data set of `before` as they would be now are taken from it.
     Raises DataError if a folder cannot be used, a class has no picture that can be read,
     the test folder has other classes, or the pictures do not fit into memory.
     """
-    return _Loading(settings, report or (lambda done, total: None)).load()
+    decoded = before.decoded if before else None
+    return _Loading(settings, report or (lambda done, total: None), decoded).load()
 
 
 class _Loading:
     """One load, step by step."""
 
-    def __init__(self, settings: DataSettings, report: Report) -> None:
+    def __init__(self, settings: DataSettings, report: Report, before: Decoded | None) -> None:
         self.settings = settings
+        self.before = before
         self.report = report
-        self.inputs = PictureInputs(
-            settings.size, settings.colour, settings.fit, settings.background
-        )
+        self.inputs = settings.picture_inputs
         self._last = 0.0
 
     def load(self) -> Dataset:
@@ -53,26 +59,30 @@ class _Loading:
             folders.append(self._scan(self.settings.test_folder))
             _check_same_classes(*folders)
         folders = chosen(folders, self.settings)
-        classes = _last(folders[0].classes, self.settings.positive_class)
+        classes = in_order(folders[0].folder, folders[0].classes, self.settings.positive_class)
         files = [file for folder in folders for file in folder.files]
         storage = storage_of(self.settings, len(files), self.inputs, free_memory(), free_disk())
-        decoded = decode([file.path for file in files], self.inputs, self.report, storage)
+        paths = [file.path for file in files]
+        decoded = decode(paths, self.inputs, self.report, storage, self.before)
+        read = [decoded.records[path] for path in paths]
+        _check_there(folders, files, read)
         labels = np.array([classes.index(file.class_name) for file in files])
-        usable = np.array([problem is None for problem in decoded.problems])
+        usable = np.array([one.problem is None for one in read])
         border = len(folders[0].files)
         parts = [np.flatnonzero(usable[:border]), border + np.flatnonzero(usable[border:])]
         for folder, part in zip(folders, parts, strict=False):
             corrected = self.settings.leave_out or self.settings.relabel
             _check_usable(folder, classes, labels[part], CORRECTED if corrected else UNREAD)
         if self.settings.test_share:
-            parts = self._divide(parts[0], labels, decoded, classes)
+            parts = self._divide(parts[0], labels, read, classes)
         if self.settings.test_pictures or self.settings.train_pictures:
-            parts = by_hand(parts, files, decoded.hashes, self.settings)
+            parts = by_hand(parts, files, [one.hash for one in read], self.settings)
             _check_usable(folders[0], classes, labels[parts[0]], TESTED)
         columns = self._floats if storage == FLOAT else Pixels
+        rows = np.array([one.row for one in read])
         train, test = (
             samples(
-                columns(decoded.pixels, part),
+                columns(decoded.pixels, rows[part]),
                 labels[part],
                 len(classes),
                 tuple(files[index].name for index in part),
@@ -84,12 +94,26 @@ class _Loading:
             test if test.m else None,
             classes,
             self.inputs,
-            _skipped(folders, files, decoded),
-            sum(folder.ignored for folder in folders),
+            _skipped(folders, files, read),
+            remarks(
+                sum((folder.rubbish for folder in folders), Counter()),
+                (
+                    (file.name, one.about)
+                    for file, one in zip(files, read, strict=True)
+                    if one.about
+                ),
+            ),
+            decoded,
         )
 
     def _scan(self, folder: str) -> PictureFolder:
-        return scan(folder, lambda found: self._tell(0, max(1, found)))
+        there = os.path.isdir(folder)
+        try:
+            return scan(folder, lambda found: self._tell(0, max(1, found)))
+        except DataError:
+            if there:
+                check_there(folder)
+            raise
 
     def _tell(self, done: int, total: int) -> None:
         """Report no more often than anyone can see."""
@@ -99,11 +123,11 @@ class _Loading:
             self.report(done, total)
 
     def _divide(
-        self, part: np.ndarray, labels: np.ndarray, decoded: Decoded, classes: tuple[str, ...]
+        self, part: np.ndarray, labels: np.ndarray, read: list[Record], classes: tuple[str, ...]
     ) -> list[np.ndarray]:
         """Keep a share of each class for the test, and equal pictures on one side."""
         numbers: dict[bytes, int] = {}
-        contents = [numbers.setdefault(decoded.hashes[index], len(numbers)) for index in part]
+        contents = [numbers.setdefault(read[index].hash, len(numbers)) for index in part]
         both = split(
             labels[part],
             self.settings.test_share,
@@ -123,17 +147,6 @@ class _Loading:
         return X
 
 
-def _last(classes: tuple[str, ...], positive: str) -> tuple[str, ...]:
-    """Move the positive class to the end: of two classes it becomes class 1.
-
-    "cat" means a folder "Cat" too, where there is no other; a name of no class changes nothing.
-    """
-    alike = [name for name in classes if name.casefold() == positive.casefold()]
-    if positive not in classes and len(alike) == 1:
-        positive = alike[0]
-    return tuple(sorted(classes, key=lambda name: name == positive))
-
-
 def _check_same_classes(train: PictureFolder, test: PictureFolder) -> None:
     """Compare by name; only where the names agree do the numbers mean the same."""
     extra = [shown(name) for name in test.classes if name not in train.classes]
@@ -151,6 +164,14 @@ def _check_same_classes(train: PictureFolder, test: PictureFolder) -> None:
             extra=", ".join(extra),
             missing=", ".join(missing),
         )
+
+
+def _check_there(folders: list[PictureFolder], files: list[Found], read: list[Record]) -> None:
+    lost = [file for file, one in zip(files, read, strict=True) if one.problem]
+    within = {os.path.dirname(file.path) for file in lost}
+    for folder in folders:
+        inside = os.path.join(folder.folder, "")
+        check_there(folder.folder, (path for path in within if path.startswith(inside)))
 
 
 UNREAD = (
@@ -181,15 +202,15 @@ def _check_usable(
 
 
 def _skipped(
-    folders: list[PictureFolder], files: list[Found], decoded: Decoded
+    folders: list[PictureFolder], files: list[Found], read: list[Record]
 ) -> tuple[Skipped, ...]:
     """List what was left out, sorted by path; what is in the test folder begins with its name."""
-    read = iter(zip(files, decoded.problems, strict=True))
+    each = iter(zip(files, read, strict=True))
     skipped: list[Skipped] = []
     for number, folder in enumerate(folders):
         start = folder.prefix(number)
-        here = [next(read) for _ in folder.files]
-        lost = [Skipped(file.name, problem) for file, problem in here if problem]
+        here = [next(each) for _ in folder.files]
+        lost = [Skipped(file.name, one.problem) for file, one in here if one.problem]
         both = sorted((*folder.skipped, *lost), key=lambda one: os.fsencode(one.file))
         skipped += [Skipped(start + one.file, one.problem) for one in both]
     return tuple(skipped)

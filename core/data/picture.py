@@ -9,6 +9,7 @@ result by 0.3 grey levels on average.
 """
 
 import contextlib
+import os
 import struct
 import threading
 from collections.abc import Iterator
@@ -31,10 +32,11 @@ from core.data.fits import FITS
 from core.data.gif import FRAMES
 from core.data.inputs import PictureInputs
 from core.data.kind import HEAD, Kind, kind_of
-from core.data.ordinary import open_ordinary
-from core.data.plain import plain
+from core.data.ordinary import check_unchanged, open_ordinary
+from core.data.plain import conversion, plain
 from core.data.png import essential
 from core.data.quiet import quiet_pillow
+from core.data.tally import About
 
 # What Pillow raises for a file that it cannot decode; anything else is a bug.
 UNDECODABLE = (
@@ -78,15 +80,17 @@ def read_picture(path: str, inputs: PictureInputs) -> np.ndarray:
     return see_picture(path, inputs)[0]
 
 
-def see_picture(path: str, inputs: PictureInputs) -> tuple[np.ndarray, tuple[int, int]]:
-    """Read a picture file as `read_picture` does, and its own width and height as it is stored."""
+def see_picture(path: str, inputs: PictureInputs) -> tuple[np.ndarray, About]:
+    """Read a picture file as `read_picture` does, and say what it is."""
     with open_ordinary(path) as file:
-        picture, size = _decoded(file, inputs)
+        before = os.fstat(file.fileno())
+        picture, about = _decoded(file, inputs)
+        check_unchanged(before, os.fstat(file.fileno()))
     picture = FITS[inputs.fit](picture, inputs)
-    return np.array(picture).reshape(inputs.size, inputs.size, inputs.channels), size
+    return np.array(picture).reshape(inputs.size, inputs.size, inputs.channels), about
 
 
-def _decoded(file: BinaryIO, inputs: PictureInputs) -> tuple[Image.Image, tuple[int, int]]:
+def _decoded(file: BinaryIO, inputs: PictureInputs) -> tuple[Image.Image, About]:
     kind = None
     try:
         check_file(file)
@@ -96,9 +100,21 @@ def _decoded(file: BinaryIO, inputs: PictureInputs) -> tuple[Image.Image, tuple[
         kept = beside(file, kind)
         with quiet_pillow(), _opened(file, kind) as image:
             size = image.size
-            return _first_shown(image, kept, inputs), size
+            picture = _first_shown(image, kept, inputs)
+            return picture, About(kind.name, size, _converted(image, inputs))
     except UNDECODABLE as error:
         raise damage(file, kind, error) from error
+
+
+def _converted(image: Image.Image, inputs: PictureInputs) -> tuple[str, ...]:
+    """Name what was done to a picture that is loaded; see tally.CONVERTED."""
+    done = [conversion(image, inputs.colour)]
+    if _TURNS.get(_orientation(image)):
+        done.append("turned")
+    with contextlib.suppress(*UNDECODABLE):  # a broken second frame does not cost the first
+        if getattr(image, "is_animated", False):
+            done.append("frames")
+    return tuple(filter(None, done))
 
 
 def _opened(file: BinaryIO, kind: Kind) -> Image.Image:

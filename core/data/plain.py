@@ -14,6 +14,7 @@ from core.data.inputs import WHITE
 from core.errors import DataError
 
 _WIDE = ("I", "F")
+_MODES = {"RGB": "", "L": "grey", "1": "black_and_white", "P": "palette", "CMYK": "cmyk"}
 _TIFF_COLOURS = 262
 _TIFF_SIGNS = 339
 _WHITE_IS_ZERO = 0
@@ -37,6 +38,17 @@ def plain(image: Image.Image, colour: bool, background: str = WHITE) -> Image.Im
         image = _over(image, background)
     wanted = "RGB" if colour else "L"
     return image if image.mode == wanted else image.convert(wanted)
+
+
+def conversion(image: Image.Image, colour: bool) -> str:
+    """Name what `plain` does to a picture, see tally.CONVERTED; empty for what is usual."""
+    if is_16_bits(image):
+        return "deep"
+    if image.mode in _WIDE:
+        return "wide"
+    if image.has_transparency_data:
+        return "transparent"
+    return _MODES.get(image.mode, "other_colours") if image.mode != "L" or colour else ""
 
 
 def is_16_bits(image: Image.Image) -> bool:

@@ -37,8 +37,8 @@ def show_picture(order: Showing, report: Report) -> Shown:
     seen = read_picture(order.path, order.inputs)
     report(1, 2)
     own = PictureInputs(order.side, True, "pad", order.paper)
-    pixels, size = see_picture(order.path, own)
-    return Shown(seen, pixels, size, os.path.getsize(order.path))
+    pixels, about = see_picture(order.path, own)
+    return Shown(seen, pixels, about.size, os.path.getsize(order.path))
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ class Session:
         if self._data and self._data[0] == experiment.data:
             self._start(experiment, self._data[1])
             return None
-        dataset = load(experiment.data, report)
+        dataset = load(experiment.data, report, self._data[1] if self._data else None)
         self._data = experiment.data, dataset
         self._start(experiment, dataset)
         return dataset

@@ -1,6 +1,6 @@
 """A row that chooses a colour."""
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QColorDialog, QPushButton
 
@@ -13,7 +13,13 @@ SWATCH = 14
 
 
 class ColourRow(SettingRow):
-    """Show a colour and its name; a click asks for another."""
+    """Show a colour and its name; a click asks for another.
+
+    `tried` carries a colour that is looked at while the user still chooses, and the old one
+    where the choice is called off.
+    """
+
+    tried = Signal(str, object)
 
     def __init__(self, key: str, label: str, tip: str) -> None:
         self.button = ColourButton()
@@ -26,12 +32,19 @@ class ColourRow(SettingRow):
         self.button.setAccessibleDescription(str(value))
 
     def _open(self) -> None:
-        dialog = QColorDialog(QColor(self.button.text()), self)
+        before = self.button.text()
+        dialog = QColorDialog(QColor(before), self)
         dialog.setObjectName("colour_dialog")
         dialog.setWindowTitle(tr("Background"))
+        dialog.currentColorChanged.connect(lambda colour: self._try(colour.name()))
+        dialog.rejected.connect(lambda: self._try(before))
         dialog.colorSelected.connect(lambda colour: self.ask(colour.name()))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def _try(self, colour: str) -> None:
+        self.show_value(colour)
+        self.tried.emit(self.key, colour)
 
 
 class ColourButton(QPushButton):

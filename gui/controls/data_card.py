@@ -19,6 +19,7 @@ class DataCard(QWidget):
     """Ask for data settings and for folders; show what was read."""
 
     changed = Signal(str, object)
+    tried = Signal(str, object)
     folder_requested = Signal()
     test_folder_requested = Signal()
     skipped_requested = Signal()
@@ -67,6 +68,7 @@ class DataCard(QWidget):
         self.loading.cancel_requested.connect(self.cancel_requested)
         self.summary.skipped_requested.connect(self.skipped_requested)
         self.rows.changed.connect(self.changed)
+        self.rows.tried.connect(self.tried)
         self.rows.test_folder_requested.connect(self.test_folder_requested)
 
     def show_experiment(self, experiment: Experiment) -> None:

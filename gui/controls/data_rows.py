@@ -29,6 +29,7 @@ class DataRows(QWidget):
     """Ask for size, colour, fit and background, samples and noise, and what is tested on."""
 
     changed = Signal(str, object)
+    tried = Signal(str, object)
     test_folder_requested = Signal()
 
     def __init__(self) -> None:
@@ -77,6 +78,7 @@ class DataRows(QWidget):
         self._build()
         for row in (self.picture_size, *self._rows):
             row.changed.connect(self.changed)
+        self.background.tried.connect(self.tried)
         self.colour.toggled.connect(lambda on: self.changed.emit("data.colour", on))
 
     def _build(self) -> None:

@@ -1,5 +1,7 @@
 """What data there is, in pictures and counts, and what was left out."""
 
+from html import escape
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -22,10 +24,11 @@ class DataSummary(QWidget):
         self.strip = SampleStrip()
         self.train = _wrapped(QLabel())
         self.test = theme.quiet(_wrapped(QLabel()))
-        self.ignored = theme.quiet(_wrapped(QLabel()))
+        self.remarks = theme.quiet(_wrapped(QLabel()))
         self.skipped = QPushButton()
         self.train.setObjectName("train_counts")
         self.test.setObjectName("test_counts")
+        self.remarks.setObjectName("data_remarks")
         self.skipped.setObjectName("skipped")
         self.skipped.setFont(theme.small_font())
         self.skipped.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -35,7 +38,7 @@ class DataSummary(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.TIGHT)
-        for part in (self.strip, self.train, self.test, self.skipped, self.ignored):
+        for part in (self.strip, self.train, self.test, self.skipped, self.remarks):
             column.addWidget(part)
 
     def show_dataset(self, dataset: Dataset) -> None:
@@ -47,9 +50,8 @@ class DataSummary(QWidget):
         skipped = tr("{count} left out (why?)").format(count=whole(len(dataset.skipped)))
         self.skipped.setText(skipped)
         self.skipped.setVisible(bool(dataset.skipped))
-        ignored = tr("{count} system files ignored").format(count=whole(dataset.ignored))
-        self.ignored.setText(ignored)
-        self.ignored.setVisible(dataset.ignored > 0)
+        self.remarks.setText(escape("\n".join(map(str, dataset.remarks))).replace("\n", "<br>"))
+        self.remarks.setVisible(bool(dataset.remarks))
 
 
 def _test_words(dataset: Dataset) -> str:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.data.dataset import Dataset, Skipped
+from core.data.tally import reasons
 from core.files import shown
 from core.words import tr
 
@@ -35,9 +36,8 @@ def show_skipped(parent: QWidget, dataset: Dataset) -> None:
 
 def _heading(dataset: Dataset) -> str:
     text = tr("{count} files were left out; the rest is used.")
-    if dataset.ignored:
-        text += " " + tr("{ignored} files of the system were passed over.")
-    return text.format(count=len(dataset.skipped), ignored=dataset.ignored)
+    lines = [text.format(count=len(dataset.skipped)), *reasons(dataset.skipped), *dataset.remarks]
+    return "\n".join(map(str, lines))
 
 
 def _table(skipped: tuple[Skipped, ...]) -> QTableWidget:

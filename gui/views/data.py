@@ -178,10 +178,10 @@ class DataView(SnapshotView):
         if self.parts is None or self._dataset is None:
             return
         pictures = isinstance(self._dataset.inputs, PictureInputs)
-        self.large.setVisible(pictures and key != UNREAD)
+        self.large.setVisible(pictures and not key.startswith(UNREAD))
         self.grid.cell.by_class = key == "two_classes"
-        if key == UNREAD:
-            self.left_out.show_files(self.parts.unread)
+        if key.startswith(UNREAD):
+            self.left_out.show_files(self.parts.files(key))
             self.pages.setCurrentWidget(self.left_out)
         elif pictures:
             self.grid.show_groups(self.parts.groups(key))

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from core.data.catalogue import Item, Side
 from core.data.choices import LEFT_OUT
-from core.data.dataset import Dataset
+from core.data.dataset import Dataset, Skipped
 from core.data.sections import FINDINGS, Evidence, Places
+from core.data.tally import reasons
 from core.files import shown
 from core.words import tr
 from gui.views.section_list import Part
@@ -25,6 +26,7 @@ class DataParts:
         self.items = items
         self.by_user = [item for item in items if item.side is Side.OUT]
         self.unread = tuple(one for one in dataset.skipped if one.problem.text != LEFT_OUT)
+        self._reasons = reasons(self.unread)
         self._found: dict[str, list[Places]] = {}
         if audit:
             evidence = Evidence(audit, items)
@@ -51,6 +53,11 @@ class DataParts:
         """Give the class that a part is of; empty where it is of several."""
         number = key.removeprefix(CLASS)
         return self.dataset.classes[int(number)] if key.startswith(CLASS) else ""
+
+    def files(self, key: str) -> tuple[Skipped, ...]:
+        """Give the files that could not be used: all, or those of one reason."""
+        number = key.removeprefix(UNREAD).strip()
+        return self._reasons[int(number)].files if number else self.unread
 
     def copies(self, item: Item) -> list[Item]:
         """Give the pictures that are equal or nearly equal to this one."""
@@ -91,3 +98,7 @@ class DataParts:
         if self.unread:
             tip = tr("Files that could not be used, each with its reason.")
             yield Part(UNREAD, tr("Not usable"), tip, len(self.unread))
+        if len(self._reasons) > 1:
+            for number, one in enumerate(self._reasons):
+                label = one.files[0].reason
+                yield Part(f"{UNREAD} {number}", f"  {label}", str(one), len(one.files))

@@ -61,5 +61,4 @@ def _files(dataset: Dataset, audit: "Audit | None") -> Iterator[str]:
             yield tr("All as large as {size}.").format(size=sizes[0])
         else:
             yield tr("Sizes from {low} to {high}.").format(low=sizes[0], high=sizes[1])
-    if dataset.ignored:
-        yield tr("{ignored} system files ignored.").format(ignored=count(dataset.ignored))
+    yield from map(str, dataset.remarks)

@@ -33,6 +33,7 @@ class PickedPicture(PicturePair):
         self._thumbnails = thumbnails
         self._order: Showing | None = None
         self._item: Item | None = None
+        self._words = ""
 
     def show_item(
         self, item: Item, settings: DataSettings, dataset: Dataset, copies: list[Item]
@@ -42,7 +43,8 @@ class PickedPicture(PicturePair):
         if not isinstance(inputs, PictureInputs):
             return
         self.menu.setVisible(bool(item.name))
-        self.say(_words(wished(settings, item), copies))
+        self._words = _words(wished(settings, item), copies)
+        self.say(self._words)
         order = Showing(item.path, inputs, LARGEST, theme.colour("base").name())
         if not item.path:
             self.show_pictures([(self._thumbnails.whole(item), _as_seen(inputs))])
@@ -67,6 +69,9 @@ class PickedPicture(PicturePair):
         size = tr("file: {width} x {height}").format(width=width, height=height)
         seen, own = (QPixmap.fromImage(image(pixels)) for pixels in (found.seen, found.own))
         self.show_pictures([(seen, _as_seen(inputs)), (own, size)])
+        if self._item and self._thumbnails.differs(self._item, inputs, found.seen):
+            changed = tr("The file has changed since it was read: read the data again (Ctrl+R).")
+            self.say(f"{self._words}\n{changed}")
 
 
 def _as_seen(inputs: PictureInputs) -> str:

@@ -48,6 +48,11 @@ class Thumbnails:
         x, inputs = self._sample(item)
         return None if x is None else QPixmap.fromImage(image(inputs.picture(x)))
 
+    def differs(self, item: Item, inputs: PictureInputs, seen: np.ndarray) -> bool:
+        """Tell whether a file gives other pixels now than those that are in the data."""
+        x, here = self._sample(item)
+        return x is not None and here == inputs and not np.array_equal(here.picture(x), seen)
+
     def _made(self, item: Item) -> QPixmap | None:
         x, inputs = self._sample(item)
         return None if x is None else QPixmap.fromImage(image(_thin(x, inputs)))

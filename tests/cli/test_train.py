@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from cli.verbs import run_verb
 from core.network.activations import ACTIVATIONS
@@ -110,6 +111,25 @@ def test_that_a_mistake_is_one_line_and_status_2_and_writes_nothing(
     assert done.stdout == ""
     assert len(done.stderr.strip().splitlines()) == 1
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_that_a_preset_learns_any_two_classes_and_its_positive_class_is_demanded_only_if_meant(
+    tmp_path: Path,
+) -> None:
+    for number, name in enumerate(("dog/x", "horse/y")):
+        (tmp_path / "mine" / name).parent.mkdir(parents=True)
+        pixels = np.random.RandomState(number).randint(0, 256, (9, 9, 3), np.uint8)
+        Image.fromarray(pixels).save(tmp_path / "mine" / f"{name}.png")
+    words = ("train", "logistic-cats", "--data", "mine", *QUICK)
+    done = _main(*words, "--json", where=tmp_path)
+    assert json.loads(done.stdout)["classes"] == ["dog", "horse"]
+    assert done.stderr == "mine has no class cat: its last class counts as 1.\n"
+    meant = _main(*words, "--set", "data.positive_class=cat", where=tmp_path)
+    assert (meant.returncode, meant.stdout) == (2, "")
+    assert "choose one of dog, horse" in meant.stderr
+    assert "Add one of these: --set data.positive_class=" in meant.stderr
+    turned = _main(*words, "--set", "data.positive_class=dog", "--json", where=tmp_path)
+    assert json.loads(turned.stdout)["classes"] == ["horse", "dog"]
 
 
 def test_that_presets_are_listed() -> None:

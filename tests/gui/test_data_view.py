@@ -24,7 +24,8 @@ from core.data import decoding
 from core.data.audit import audit
 from core.data.catalogue import Side
 from core.data.inputs import PictureInputs
-from core.data.picture import read_picture
+from core.data.picture import see_picture
+from core.data.tally import About
 from gui.views.data import DataView
 
 PATIENCE_MS = 20_000
@@ -74,11 +75,11 @@ def gate(bench, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """Hold the reading of the whole folder until this is set; single pictures are read."""
     gate = threading.Event()
 
-    def waits(path: str, inputs: PictureInputs) -> np.ndarray:
+    def waits(path: str, inputs: PictureInputs) -> tuple[np.ndarray, About]:
         assert gate.wait(PATIENCE_MS / 1000)
-        return read_picture(path, inputs)
+        return see_picture(path, inputs)
 
-    monkeypatch.setattr(decoding, "read_picture", waits)
+    monkeypatch.setattr(decoding, "see_picture", waits)
     return gate
 
 
@@ -115,7 +116,7 @@ def test_that_the_data_is_counted_and_its_faults_are_listed(bench) -> None:
         "unread": "1",
     }
     assert "Always answering dark is right for 50.0 %" in words(bench, "data_words")
-    assert "1 system files ignored" in words(bench, "data_words")
+    assert "1 system files ignored: 1 .DS_Store." in words(bench, "data_words")
 
 
 def test_that_a_part_shows_its_pictures_and_copies_stand_together(bench) -> None:
@@ -130,6 +131,19 @@ def test_that_a_part_shows_its_pictures_and_copies_stand_together(bench) -> None
     assert "text" in row.text(1)
 
 
+def test_that_each_reason_to_leave_files_out_has_a_line_with_its_count(
+    open_data: Callable, photos: Path
+) -> None:
+    for number in range(3):
+        (photos / "dark" / f"{number}.jpg").write_bytes(b"\0\0\0\x1cftypheic" + bytes(99))
+    view = open_data(kind="pictures", folder=str(photos), size=16).window.data
+    found = lines(view)
+    assert (found["unread"], found["unread 0"], found["unread 1"]) == ("4", "3", "1")
+    pick(view, "unread 0")
+    assert view.left_out.topLevelItemCount() == 3
+    assert "HEIC photo" in view.left_out.topLevelItem(0).text(1)
+
+
 def test_that_a_picture_is_shown_large_as_seen_and_as_it_is(bench) -> None:
     view = bench.window.data
     pick(view, "class 0")
@@ -137,6 +151,17 @@ def test_that_a_picture_is_shown_large_as_seen_and_as_it_is(bench) -> None:
     bench.qtbot.waitUntil(lambda: captions() == ["network: 16 x 16", "file: 40 x 20"])
     (seen, _), (own, _) = view.large.pair.pictures
     assert (seen.width(), own.width()) == (16, 320)
+
+
+def test_that_a_file_that_has_changed_since_it_was_read_is_told(bench, photos: Path) -> None:
+    view = bench.window.data
+    names = [item.name for item in view.grid.pictures.items]
+    Image.new("RGB", (40, 20), "blue").save(photos / names[3])
+    view.grid.setCurrentIndex(view.grid.pictures.index(3))
+    bench.qtbot.waitUntil(lambda: "has changed since it was read" in view.large.words.text)
+    view.grid.setCurrentIndex(view.grid.pictures.index(4))
+    bench.qtbot.waitUntil(lambda: view.large.pair.pictures[1][0] is not None)
+    assert "has changed" not in view.large.words.text
 
 
 def test_that_a_picture_is_left_out_by_a_key_and_taken_back_by_a_button(
@@ -229,13 +254,62 @@ def test_that_examples_come_before_the_whole_folder_is_read(bench, gate: threadi
     bench.wait(lambda snapshot: snapshot.experiment.data.fit == "pad")
 
 
+def test_that_a_folder_that_vanishes_is_read_at_another_try_and_the_bench_stays(
+    bench, gate: threading.Event, photos: Path
+) -> None:
+    bench.find("fit", QComboBox).setCurrentIndex(2)
+    bench.qtbot.waitUntil(lambda: bench.window.settings.data.loading.isVisible())
+    photos.rename(photos.parent / "away")
+    gate.set()
+    bench.qtbot.waitUntil(lambda: bool(bench.window.findChildren(QMessageBox)))
+    (box,) = bench.window.findChildren(QMessageBox)
+    assert "photos is no longer there" in box.text()
+    assert bench.snapshot.experiment.data.fit == "stretch"
+    assert bench.snapshot.train_count == 14
+    (photos.parent / "away").rename(photos)
+    again = next(button for button in box.buttons() if button.text() == "Try again")
+    QTest.mouseClick(again, Qt.MouseButton.LeftButton)
+    bench.wait(lambda snapshot: snapshot.experiment.data.fit == "pad")
+
+
 def test_that_the_background_is_chosen_in_a_dialog(bench) -> None:
     QTest.mouseClick(bench.find("background", QPushButton), Qt.MouseButton.LeftButton)
     dialog = bench.find("colour_dialog", QColorDialog)
-    dialog.colorSelected.emit(QColor("#102030"))
-    dialog.close()
+    dialog.setCurrentColor(QColor("#102030"))
+    dialog.accept()
     bench.wait(lambda snapshot: snapshot.experiment.data.background == "#102030")
     assert bench.find("background", QPushButton).text() == "#102030"
+
+
+def test_that_a_background_is_seen_while_it_is_chosen_and_a_cancel_brings_the_old_one_back(
+    bench, photos: Path
+) -> None:
+    Image.new("RGBA", (20, 20)).save(photos / "dark" / "0.png")
+    bench.window.menus.read_again.emit()
+    bench.wait(lambda snapshot: snapshot.train_count == 15)
+    view, strip = bench.window.data, bench.window.settings.data.summary.strip
+    bench.qtbot.waitUntil(lambda: "dark/0.png" in [one.name for one in view.grid.pictures.items])
+    names = [item.name for item in view.grid.pictures.items]
+    view.grid.setCurrentIndex(view.grid.pictures.index(names.index("dark/0.png")))
+
+    def seen() -> str:
+        picture = view.large.pair.pictures[0][0]
+        return picture.toImage().pixelColor(8, 8).name() if picture else ""
+
+    bench.qtbot.waitUntil(lambda: seen() == "#ffffff")
+    before, run = strip.grab().toImage(), bench.snapshot.run
+    QTest.mouseClick(bench.find("background", QPushButton), Qt.MouseButton.LeftButton)
+    dialog = bench.find("colour_dialog", QColorDialog)
+    for colour in ("#102030", "#ff0000"):
+        dialog.setCurrentColor(QColor(colour))
+    bench.qtbot.waitUntil(lambda: seen() == "#ff0000")
+    assert bench.find("background", QPushButton).text() == "#ff0000"
+    dialog.reject()
+    bench.qtbot.waitUntil(lambda: seen() == "#ffffff")
+    assert bench.find("background", QPushButton).text() == "#ffffff"
+    assert strip.grab().toImage() == before
+    assert bench.snapshot.run == run
+    assert bench.snapshot.experiment.data.background == "#ffffff"
 
 
 def test_that_a_test_folder_is_given_and_taken_away(bench, photos: Path) -> None:
@@ -248,6 +322,18 @@ def test_that_a_test_folder_is_given_and_taken_away(bench, photos: Path) -> None
     bench.qtbot.waitUntil(lambda: "leak" in lines(bench.window.data), timeout=PATIENCE_MS)
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     bench.wait(lambda snapshot: snapshot.test_count == 0)
+
+
+def test_that_a_preset_of_cats_opens_a_folder_of_other_classes(
+    open_data: Callable, photos: Path
+) -> None:
+    bench = open_data(kind="pictures", folder=str(photos), size=16, positive_class="dark")
+    other = photos.rename(photos.parent / "other")
+    (other / "dark").rename(other / "black")
+    bench.window.dropped.emit(str(other))
+    bench.wait(lambda snapshot: snapshot.classes == ("black", "light"))
+    assert bench.snapshot.experiment.data.positive_class == ""
+    assert "other has no class dark" in bench.window.statusBar().currentMessage()
 
 
 def test_that_a_folder_one_level_too_high_is_offered_right_in_the_view(bench, photos: Path) -> None:

@@ -74,6 +74,8 @@ def test_that_system_rubbish_is_counted_and_nothing_else(tmp_path: Path):
     assert found.classes == ("a", "b")
     assert [file.name for file in found.files] == ["a/x.jpg", "b/y.jpg"]
     assert found.ignored == 9
+    assert found.rubbish[".ipynb_checkpoints"] == 2
+    assert found.rubbish["._*"] == 1
     assert found.skipped == ()
 
 

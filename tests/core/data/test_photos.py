@@ -10,11 +10,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from core.data import decoding
 from core.data.dataset import Dataset
 from core.data.decoding import decode
 from core.data.folder import scan
 from core.data.inputs import PictureInputs
 from core.data.photos import load_folder
+from core.data.picture import see_picture
+from core.data.positive import positive_in
 from core.data.quiet import quiet_pillow
 from core.errors import Cancelled, DataError
 from core.experiment import DataSettings
@@ -56,7 +59,7 @@ def test_that_the_course_is_loaded_as_published(course: Path):
     with Image.open(cats / "train" / "cat" / "0002.png") as image:
         assert (data.train.X[:, 2] == np.asarray(image.convert("RGB")).ravel() / 255).all()
     assert (data.test.X[:, 17] == data.train.X[:, 146]).all()
-    assert (data.skipped, data.ignored) == ((), 0)
+    assert (data.skipped, data.remarks) == ((), ())
 
 
 def test_that_a_sample_is_its_picture_and_its_class(tmp_path: Path):
@@ -77,7 +80,33 @@ def test_that_the_positive_class_is_the_last(tmp_path: Path):
     folder = _make(tmp_path, "cat/x", "dog/y")
     assert _load(folder, positive_class="cat").classes == ("dog", "cat")
     assert _load(folder, positive_class="CAT").classes == ("dog", "cat")
-    assert _load(folder, positive_class="no such").classes == ("cat", "dog")
+
+
+def test_that_a_positive_class_that_is_none_is_refused_with_a_way_out(tmp_path: Path):
+    with pytest.raises(DataError) as refused:
+        _load(_make(tmp_path, "cat/x", "dog/y"), positive_class="horse")
+    assert str(refused.value) == (
+        f"{tmp_path}: data.positive_class = horse is none of its classes: choose one of cat, dog, "
+        "or leave it empty."
+    )
+    assert refused.value.offer == {"data.positive_class": ""}
+
+
+@pytest.mark.parametrize(
+    ("files", "kept"),
+    [
+        (("Cat/x", "dog/y"), "cat"),
+        (("horse/x", "dog/y"), ""),
+        (("train/horse/x", "test/dog/y"), "cat"),
+        (("data/horse/x",), "cat"),
+        (("x",), "cat"),
+    ],
+)
+def test_that_another_folder_keeps_a_positive_class_unless_its_classes_are_others(
+    tmp_path: Path, files: tuple[str, ...], kept: str
+):
+    assert positive_in(_make(tmp_path, *files), "cat") == kept
+    assert positive_in(str(tmp_path / "none"), "cat") == "cat"
 
 
 def test_that_grey_pictures_have_one_channel(tmp_path: Path):
@@ -98,7 +127,8 @@ def test_that_what_is_left_out_is_listed_with_its_reason(tmp_path: Path):
         ("note.txt", "not in the folder of a class"),
         ("more/b/empty.jpg", "empty file"),
     ]
-    assert data.ignored == 2
+    (told,) = data.remarks
+    assert str(told) == "2 system files ignored: 1 .hidden, 1 Thumbs.db."
     assert (data.train.m, data.test.m) == (2, 2)
 
 
@@ -206,8 +236,26 @@ def test_that_a_folder_that_vanishes_while_it_is_read_is_told(tmp_path: Path):
         if not away:
             away.append((tmp_path / "photos").rename(tmp_path / "away"))
 
-    with pytest.raises(DataError, match=r"no picture of the class|no such folder|no longer there"):
+    with pytest.raises(DataError, match=r"photos is no longer there") as told:
         load_folder(_settings(folder), take_away)
+    (offer,) = told.value.offers
+    assert (offer.changes, str(offer.label)) == ({}, "Try again")
+
+
+def test_that_a_class_that_vanishes_while_it_is_read_is_no_class_of_fewer(tmp_path: Path):
+    folder = _make(tmp_path, *(f"{name}/{number}" for name in "abc" for number in range(9)))
+
+    def take_away(done: int, total: int) -> None:
+        if (tmp_path / "a").is_dir():
+            (tmp_path / "a").rename(tmp_path.parent / "away")
+
+    # as a stick that is pulled out: what was read of it says nothing of how much there was
+    with pytest.raises(DataError, match="no longer there"):
+        load_folder(_settings(folder), take_away)
+
+
+def test_that_a_folder_that_never_was_is_not_said_to_be_gone(tmp_path: Path):
+    assert "no such folder. Check the name" in _refusal(str(tmp_path / "none"))
 
 
 def test_that_what_has_changed_since_the_scan_costs_that_picture_alone(tmp_path: Path):
@@ -217,13 +265,64 @@ def test_that_what_has_changed_since_the_scan_costs_that_picture_alone(tmp_path:
     (tmp_path / "b" / "1").unlink()
     (tmp_path / "b" / "1").mkdir()
     inputs, paths = PictureInputs(8, True), [file.path for file in found.files]
-    said = [str(problem) for problem in decode(paths, inputs, lambda done, total: None).problems]
+    records = decode(paths, inputs, lambda done, total: None).records
+    said = [str(records[path].problem) for path in paths]
     assert dict(zip([file.name for file in found.files], said, strict=True)) == {
         "a/1": "this is a web page, not a picture",
         "a/2": "no longer there",
         "b/1": "not an ordinary file",
         "b/2": "None",
     }
+
+
+def test_that_a_correction_reads_no_picture_again_and_gives_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    folder = _make(tmp_path, *(f"{name}/{number}" for name in "ab" for number in range(5)))
+    first = _load(folder)
+    changes = {"leave_out": ("a/1",), "relabel": {"a/2": "b"}, "test_pictures": ("b/3",)}
+    wanted = [_settings(folder, **changes), _settings(folder, test_share=0.3), _settings(folder)]
+    expected = [load_folder(settings) for settings in wanted]
+    monkeypatch.setattr(decoding, "see_picture", None)
+    before = first
+    for settings, whole in zip(wanted, expected, strict=True):
+        before = load_folder(settings, None, before)
+        assert before.decoded is first.decoded
+        assert (before.train.names, before.remarks) == (whole.train.names, whole.remarks)
+        assert (before.train.X == whole.train.X).all()
+        assert (before.train.Y == whole.train.Y).all()
+        assert (before.test is None) == (whole.test is None)
+        assert before.test is None or (before.test.X == whole.test.X).all()
+
+
+def test_that_only_files_that_have_changed_are_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    folder = _make(tmp_path, *(f"{name}/{number}" for name in "ab" for number in range(5)))
+    (tmp_path / "a" / "bad").write_bytes(b"<!doctype html>")
+    first = _load(folder, storage="bytes")
+    Image.new("RGB", (8, 8), "red").save(tmp_path / "b" / "3", "PNG")
+    (tmp_path / "a" / "bad").unlink()
+    _make(tmp_path, "a/new")
+    read: list[str] = []
+
+    def noted(path: str, inputs: PictureInputs) -> object:
+        read.append(os.path.relpath(path, tmp_path))
+        return see_picture(path, inputs)
+
+    monkeypatch.setattr(decoding, "see_picture", noted)
+    second = load_folder(_settings(folder, storage="bytes"), None, first)
+    assert sorted(read) == ["a/new", "b/3"]
+    assert (second.train.X[:, :] == _load(folder).train.X).all()
+    assert second.skipped == ()
+
+
+@pytest.mark.parametrize("changed", [{"size": 4}, {"colour": False}, {"background": "#000000"}])
+def test_that_what_changes_the_pixels_has_them_read_again(tmp_path: Path, changed):
+    folder = _make(tmp_path, "a/x", "b/y")
+    Image.new("RGBA", (8, 8)).save(tmp_path / "a" / "glass.png")
+    data = load_folder(_settings(folder, **changed), None, _load(folder))
+    assert (data.train.X == _load(folder, **changed).train.X).all()
 
 
 def test_that_samples_stay_when_their_folder_is_gone(tmp_path: Path):

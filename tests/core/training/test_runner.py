@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from PIL import Image
 
 from core.data import datasets
 from core.errors import Cancelled, DataError
@@ -14,6 +15,7 @@ from core.experiment import DataSettings, Experiment, NetworkSettings, TrainingS
 from core.models.exporters import read_model
 from core.training.facts import Failed, Loaded, Saved, Spreading
 from core.training.runner import Runner
+from core.training.session import Session
 from core.training.snapshot import State
 from tests.core.training.conftest import PATIENCE
 from tests.core.training.conftest import fact as _fact
@@ -133,7 +135,7 @@ def test_that_reading_can_be_cancelled_and_the_bench_stays(
 ) -> None:
     reading = threading.Event()
 
-    def read_for_ever(_: DataSettings, report: Callable[[int, int], None]) -> None:
+    def read_for_ever(_: DataSettings, report: Callable[[int, int], None], before: object) -> None:
         while True:
             report(1, 2)
             reading.set()
@@ -160,6 +162,24 @@ def test_that_data_is_read_once_for_experiments_on_the_same_data(runner: Runner)
     runner.submit(replace(SHORT, network=NetworkSettings(hidden=(3,))))
     _picture(runner, lambda p: len(p.layers[0].A) == 3)
     assert not any(isinstance(fact, Loaded) for fact in runner.facts())
+
+
+def test_that_a_correction_keeps_what_was_decoded_until_the_data_is_read_again(
+    tmp_path: Path,
+) -> None:
+    for number, name in enumerate(("a/x", "a/y", "b/z")):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        Image.new("RGB", (4, 4), (number, 9, 9)).save(tmp_path / f"{name}.png")
+    data = DataSettings(kind="pictures", folder=str(tmp_path), size=4)
+    session, corrected = Session(), replace(data, leave_out=("a/x.png",))
+    read = [
+        session.submit(Experiment(data=one), lambda done, total: None) for one in (data, corrected)
+    ]
+    session.forget_data()
+    read.append(session.submit(Experiment(data=data), lambda done, total: None, restart=True))
+    first, second, third = (one.decoded for one in read if one)
+    assert first is second
+    assert second is not third
 
 
 def test_that_weights_of_now_can_be_saved_while_it_runs(runner: Runner, tmp_path: Path) -> None:

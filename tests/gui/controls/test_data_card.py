@@ -14,6 +14,7 @@ from core.data.datasets import DATASETS
 from core.data.inputs import NumberInputs, PictureInputs
 from core.errors import DataError
 from core.experiment import DataSettings, Experiment
+from core.words import Remark
 from gui.controls.data_card import DataCard
 
 LEFT = Qt.MouseButton.LeftButton
@@ -104,9 +105,10 @@ def test_that_what_was_left_out_can_be_asked_about(card: DataCard, qtbot: QtBot)
     card.show_dataset(pictures((1, 1), ("a", "b")))
     assert not link.isVisible()
     left_out = (Skipped("x.jpg", DataError("Cut short.")),) * 2
-    card.show_dataset(pictures((1, 1), ("a", "b"), skipped=left_out, ignored=14))
+    told = (Remark("{count} system <files>", count=14),)
+    card.show_dataset(pictures((1, 1), ("a", "b"), skipped=left_out, remarks=told))
     assert link.text() == "2 left out (why?)"
-    assert card.summary.ignored.text() == "14 system files ignored"
+    assert words(card, "data_remarks") == "14 system <files>"
     with qtbot.waitSignal(card.skipped_requested):
         QTest.keyClick(link, Qt.Key.Key_Space)
 

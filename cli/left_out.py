@@ -1,0 +1,22 @@
+"""What was left out, in lines for people: how often for every reason, and the first files."""
+
+from collections.abc import Iterator, Sequence
+
+from core.data.dataset import Skipped
+from core.data.tally import reasons
+from core.files import shown
+
+_LISTED = 20
+
+
+def left_out(skipped: Sequence[Skipped]) -> Iterator[tuple[str, dict[str, object]]]:
+    """Give a line for every reason, and one for each of the first files."""
+    if skipped:
+        yield "{count:,} files left out:", {"count": len(skipped)}
+    for reason in reasons(skipped):
+        yield "  {reason}", {"reason": reason}
+    for one in skipped[:_LISTED]:
+        yield "    {file}: {reason}", {"file": shown(one.file), "reason": one.reason}
+    if len(skipped) > _LISTED:
+        text = "    and {count:,} more (all of them with --json)"
+        yield text, {"count": len(skipped) - _LISTED}
