@@ -132,7 +132,6 @@ def _connect_timeline(window: MainWindow, bridge: Bridge, desk: Desk) -> None:
     timeline = window.timeline
     timeline.looked.connect(bridge.runner.look)
     timeline.branched.connect(desk.branch)
-    timeline.rescue_requested.connect(desk.rescue)
     for view in (window.cost, window.accuracy):
         view.picked.connect(timeline.go)
     bridge.snapshot_ready.connect(timeline.show_snapshot)

@@ -116,15 +116,6 @@ class Desk(QObject):
         """Train on from an earlier iteration with the settings as they are."""
         self.bridge.branch(iteration, self.workbench.experiment)
 
-    def rescue(self) -> None:
-        """Train on from where the cost was lowest, with a tenth of the learning rate."""
-        newest, now = self.window.cost.newest, self.workbench.experiment
-        if newest is not None:
-            rate = now.training.learning_rate / 10
-            slower = changed_all(now, {"training.learning_rate": rate})
-            self.bridge.branch(newest.best, slower)
-            self.workbench.put(slower)
-
     def ask_seeds(self) -> None:
         """Ask from how many seeds to train."""
         ask_seeds(self.window, self.bridge.runner.spread)
@@ -216,13 +207,16 @@ class Desk(QObject):
             self.window.data.show_offer(str(problem), lambda: accept(problem.offers[0]))
 
     def accept(self, offer: Offer) -> None:
-        """Make the change that a finding suggests, and train the new experiment at once."""
+        """Make the change that a finding suggests, and train at once, anew or from an iteration."""
         try:
             changed = changed_all(self.workbench.experiment, dict(offer.changes))
         except LayerbenchError as problem:
             self.show_problem(problem)
             return
-        self.bridge.begin(changed)
+        if offer.since is None:
+            self.bridge.begin(changed)
+        else:
+            self.bridge.branch(offer.since, changed)
         self.workbench.put(changed)
 
     def show_twinning(self, done: int, total: int) -> None:

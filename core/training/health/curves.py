@@ -33,7 +33,7 @@ def diverged(seen: Examination) -> Iterator[Finding]:
         "of {rate:g}; the numbers of layer {layer} went first. Training has stopped.",
         {"iteration": trainer.iteration, "rate": trainer.rate, "layer": layer},
         layer,
-        _slower(seen),
+        _rescue(seen),
     )
 
 
@@ -146,6 +146,24 @@ def _first_broken(seen: Examination) -> int:
     """Give the layer nearest to the input whose activations are not all finite."""
     broken = (l for l, A in enumerate(seen.made.A[1:], 1) if not np.isfinite(A).all())
     return next(broken, len(seen.made.A) - 1)
+
+
+def _rescue(seen: Examination) -> Offer:
+    """Offer to go back to where the cost was lowest, more slowly, where that is not the start."""
+    best, slower = _best(seen), _slower(seen)
+    if not best:
+        return slower
+    text = "Go back to iteration {best}, with a tenth of the rate: {rate:g}"
+    return Offer(text, slower.changes, {**slower.values, "best": best}, since=best)
+
+
+def _best(seen: Examination) -> int:
+    """Give the iteration of the lowest train cost: 0, where there is none."""
+    curve, trainer = seen.trainer.history.train_cost.curve(), seen.trainer
+    if not np.isfinite(curve.values).any():
+        return 0
+    an_epoch = trainer.batches.an_epoch if trainer.unit == "epoch" else 1
+    return int(curve.at[np.nanargmin(curve.values)]) * an_epoch
 
 
 def _slower(seen: Examination) -> Offer:

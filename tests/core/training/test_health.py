@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from core.data.dataset import Dataset
 from core.data.load import load
@@ -119,6 +120,36 @@ def test_that_a_rate_of_1000_diverges_and_says_where() -> None:
     assert "layer" in said
     assert finding.offer is not None
     assert finding.offer.changes == {"training.learning_rate": 100.0}
+    assert finding.offer.since is None
+    assert finding.offer.label() == "Start again with a tenth of the rate: 100"
+
+
+def test_that_a_run_that_learned_before_it_diverged_goes_back_to_its_lowest_cost() -> None:
+    calm, wild = (TrainingSettings(learning_rate=rate, l2=1.0) for rate in (0.1, 1000.0))
+    trainer = Trainer(Experiment(data=MOONS, network=FINE, training=calm), load(MOONS))
+    for _ in range(50):
+        trainer.step()
+    trainer.change(wild)
+    while not trainer.finished:
+        trainer.step()
+    (finding,) = final_findings(trainer)
+    assert finding.key == "diverged"
+    assert finding.offer.since == 50
+    assert "back to iteration 50, with a tenth of the rate: 100" in finding.offer.label()
+
+
+def test_that_a_run_in_batches_goes_back_to_the_epoch_of_its_lowest_cost() -> None:
+    calm = TrainingSettings(learning_rate=0.1, l2=1.0, batch_size=20, epochs=2000)
+    trainer = Trainer(Experiment(data=MOONS, network=FINE, training=calm), load(MOONS))
+    for _ in range(3 * 10):
+        trainer.step()
+    trainer.change(replace(calm, learning_rate=1000.0))
+    while not trainer.finished:
+        trainer.step()
+    (finding,) = final_findings(trainer)
+    costs = trainer.history.train_cost.curve()
+    assert finding.offer.since == 3 * int(costs.at[np.nanargmin(costs.values)])
+    assert 0 < finding.offer.since <= 30
 
 
 @pytest.mark.parametrize("rate", [30.0, 100.0])
