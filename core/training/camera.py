@@ -8,6 +8,7 @@ import numpy as np
 from core.data.dataset import Samples, baseline
 from core.network.network import Pass
 from core.network.parameters import count
+from core.training.clock import Pace
 from core.training.findings import Finding
 from core.training.health.table import final_findings, findings
 from core.training.looks.table import LOOKS
@@ -18,12 +19,15 @@ from core.training.way import Way
 
 # Activations are shown on at most this many training samples.
 SHOWN_SAMPLES = 256
+# While a run goes on it has this many times the time in which it is looked over for findings.
+OTHERS = 60
 
 
 class Camera:
     """Take snapshots of one run, always on the same samples, which are ordered by class.
 
-    `told` are findings that were made on demand, and stay with the run.
+    `told` are findings that were made on demand, and stay with the run. `pace` says when a run
+    that goes on is looked over for findings again.
     """
 
     def __init__(self, trainer: Trainer, run: int) -> None:
@@ -33,6 +37,8 @@ class Camera:
         self._chosen = _spread(train)
         self._seen: tuple[Way, np.ndarray] | None = None
         self._final: tuple[tuple[object, ...], tuple[Finding, ...]] | None = None
+        self.pace = Pace(OTHERS)
+        self._last: tuple[tuple[object, ...], tuple[Finding, ...]] | None = None
         self._chosen.flags.writeable = False
         self._labels = _read_only(train.labels[self._chosen])
         self._train_baseline = baseline(train, train)
@@ -111,13 +117,23 @@ class Camera:
         """
         trainer = self.trainer
         if running or past:
-            Y = trainer.way.train[1][:, self._chosen]
-            seen = tuple(findings(past or trainer, made, Y, at_rest=False))
+            seen = self._findings_now(past, made)
             return (*self._findings(None, made, False), *seen) if trainer.diverged else seen
         stands = (trainer.iteration, trainer.experiment, trainer.diverged, trainer.stopped_early)
         if self._final is None or self._final[0] != stands:
             self._final = stands, final_findings(trainer)
         return self._final[1]
+
+    def _findings_now(self, past: Trainer | None, made: Pass) -> tuple[Finding, ...]:
+        """Look at the samples that are shown, or say again what was seen there a moment ago."""
+        trainer = past or self.trainer
+        of = (past.iteration if past else None, trainer.experiment)
+        if self._last is None or self._last[0] != of or self.pace.due():
+            self.pace.begin()
+            Y = trainer.way.train[1][:, self._chosen]
+            self._last = of, tuple(findings(trainer, made, Y, at_rest=False))
+            self.pace.end()
+        return self._last[1]
 
     def _forward(self, way: Way) -> Pass:
         if self._seen is None or self._seen[0] is not way:

@@ -14,6 +14,7 @@ from core.experiment import DataSettings, Experiment, NetworkSettings, TrainingS
 from core.experiment_file import changed_all
 from core.presets import preset
 from core.training.camera import Camera
+from core.training.clock import Pace
 from core.training.findings import Finding, Level
 from core.training.health.table import final_findings
 from core.training.run import run
@@ -90,6 +91,7 @@ def test_that_a_layer_of_dead_units_is_said_at_once_while_it_runs(tmp_path: Path
     training = TrainingSettings(optimiser="adam", learning_rate=1e-2, iterations=1000)
     trainer = Trainer(Experiment(data=data, network=network, training=training), load(data))
     camera, errors = Camera(trainer, 1), []
+    camera.pace = Pace(0)
     while trainer.iteration < 60 and not errors:
         trainer.step()
         found = camera.take(State.RUNNING, 1.0, 1.0).findings
