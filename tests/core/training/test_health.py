@@ -225,6 +225,34 @@ def test_that_large_inputs_are_told(tmp_path: Path, factor: float, told: bool) -
     assert ("unscaled_inputs" in found) is told
 
 
+def test_that_large_inputs_of_a_file_are_put_right_there(tmp_path: Path) -> None:
+    X, labels = clouds()
+    found = findings(data=arrays(tmp_path, X * 255, labels))["unscaled_inputs"]
+    assert found.offer is None
+    assert "divide them in the file" in found.sentence()
+
+
+def test_that_inputs_which_are_large_by_noise_have_an_offer_that_helps() -> None:
+    noisy = DataSettings(kind="moons", samples=60, noise=10.0)
+    found = findings(data=noisy)["unscaled_inputs"]
+    assert "noise" in found.sentence()
+    usual = changed_all(Experiment(data=noisy), found.offer.changes)
+    assert "unscaled_inputs" not in findings(data=usual.data)
+
+
+def test_that_no_other_rate_is_offered_where_no_gradient_arrives() -> None:
+    network = NetworkSettings(hidden=(4,), activation="tanh", initialisation="zeros")
+    found = findings(network)["rate_too_low"]
+    assert found.offer is None
+    assert "no gradient at all" in found.sentence()
+
+
+def test_that_units_killed_by_a_rate_of_100_are_offered_a_tenth_of_it() -> None:
+    network = NetworkSettings(hidden=(8, 8), activation="relu")
+    found = findings(network, TrainingSettings(learning_rate=100.0, iterations=300))
+    assert found["dead_units"].offer.changes == {"training.learning_rate": 10.0}
+
+
 def test_that_inputs_of_uneven_spread_are_told(tmp_path: Path) -> None:
     X, labels = clouds()
     X *= np.array([[1e-3], [1.0]])
