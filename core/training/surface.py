@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from core.data.dataset import Samples
+from core.errors import LayerbenchError
 from core.network.network import Network
 from core.network.parameters import Parameters
 from core.words import tr
@@ -68,11 +69,14 @@ def surface(
 ) -> Surface:
     """Work out the cost about the last of `path`, pairs of iteration and whole parameters.
 
+    Of a run that has diverged only the part before that counts.
+
     Random directions have in every layer the length of that layer's weights: H. Li et al. 2018,
     "Visualizing the loss landscape of neural nets", section 4, by layer instead of by filter.
     `report(done, total)` comes after every row of places, and what it raises ends it.
+    Raises LayerbenchError where no weights of the path are usable numbers.
     """
-    *_, (_, here) = path = list(path)
+    *_, (_, here) = path = _usable(path)
     directions = _directions(here, plane)
     origin = _origin(here, plane)
     seen = _seen(path, here, directions) + origin[:, np.newaxis]
@@ -87,6 +91,18 @@ def surface(
         array.flags.writeable = False
     iterations = np.array([iteration for iteration, _ in path])
     return Surface(plane, _names(plane), x, y, costs, seen, iterations, slice_.m)
+
+
+def _usable(path: Iterable[tuple[int, Parameters]]) -> list[tuple[int, Parameters]]:
+    """Give the places of a path whose lengths are finite numbers."""
+    found = [
+        (iteration, place)
+        for iteration, place in path
+        if np.isfinite(np.square(place.flat, dtype=np.float64).sum())
+    ]
+    if not found:
+        raise LayerbenchError("There is no cost surface: the weights are no finite numbers.")
+    return found
 
 
 class _Slice:

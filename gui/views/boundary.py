@@ -102,6 +102,7 @@ class BoundaryView(SnapshotView):
             )
         self.plane.show_picture(pixels, seen.x1, seen.x2)
         self.caption.setText(text)
+        self.caption.setToolTip(text)
 
     def _show_samples(self, snapshot: Snapshot) -> None:
         data = snapshot.dataset

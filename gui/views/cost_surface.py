@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
@@ -15,6 +16,11 @@ from gui.views.surface_plot import SurfacePlot
 from gui.views.view import SnapshotView
 
 NOTHING = "The surface is drawn when the run stands still: pause it, or let it finish."
+WORKING = "The surface is being worked out."
+BROKEN = (
+    "There is no surface: about iteration {iteration} the cost is no finite number anywhere. Try "
+    "a lower learning rate."
+)
 CAPTION = (
     "cost of {samples} samples about iteration {iteration}; the path is from the circle to the "
     "star, as seen from above"
@@ -49,7 +55,10 @@ class CostSurfaceView(SnapshotView):
         self.choice.show_sizes(sizes_of(snapshot))
         self.plot.show_moment(snapshot.inside)
         wanted = (snapshot.run, snapshot.iteration, self.choice.plane)
-        if snapshot.state is not State.RUNNING and wanted != self._asked:
+        if snapshot.state is State.RUNNING:
+            self.sentence.setText(tr(NOTHING))
+        elif wanted != self._asked:
+            self.sentence.setText(tr(WORKING))
             self._asked = wanted
             self._awaited += 1
             self.requested.emit(wanted[-1])
@@ -67,10 +76,15 @@ class CostSurfaceView(SnapshotView):
             return
         if self.newest is None or surface.run != self.newest.run:
             return
+        if not np.isfinite(surface.costs).any():
+            self._say_broken(int(surface.iterations[-1]))
+            return
         self.plot.show_surface(surface)
         self.plot.show_moment(self.newest.inside)
         said = tr(CAPTION).format(samples=surface.samples, iteration=int(surface.iterations[-1]))
-        self.caption.setText(said + (tr(RANDOM) if plane.weights is None else ""))
+        said += tr(RANDOM) if plane.weights is None else ""
+        self.caption.setText(said)
+        self.caption.setToolTip(said)
         self._pages.setCurrentWidget(self.plot)
 
     def table(self, snapshot: Snapshot) -> Sheet | None:
@@ -86,6 +100,11 @@ class CostSurfaceView(SnapshotView):
 
     def recolour(self) -> None:
         self.plot.recolour()
+
+    def _say_broken(self, iteration: int) -> None:
+        self.sentence.setText(tr(BROKEN).format(iteration=iteration))
+        self._pages.setCurrentWidget(self.sentence)
+        self.caption.clear()
 
     def _build(self) -> None:
         self.caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

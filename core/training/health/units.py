@@ -39,6 +39,10 @@ SYMMETRIC = (
     "Layer {layer}: of its {units} units only {different} differ; units {names} have the same "
     "weights, so they get the same gradient and stay the same."
 )
+ALL_SYMMETRIC = (
+    "Layer {layer}: all its {units} units are alike: units {names} have the same weights, so they "
+    "get the same gradient and stay the same."
+)
 
 
 def dead(seen: Examination) -> Iterator[Finding]:
@@ -88,7 +92,7 @@ def symmetric(seen: Examination) -> Iterator[Finding]:
             yield Finding(
                 "symmetric_units",
                 Level.WARNING,
-                SYMMETRIC,
+                SYMMETRIC if len(groups) > 1 else ALL_SYMMETRIC,
                 _values(l, A, np.array(alike)) | {"different": len(groups)},
                 l,
                 Offer(

@@ -58,7 +58,7 @@ def test_that_equal_units_are_symmetric_and_named(start: str) -> None:
     network = NetworkSettings(hidden=(4,), activation="tanh", initialisation=start)
     found = findings(network)["symmetric_units"]
     assert found.layer == 1
-    assert "units 1, 2, 3, 4 have the same" in found.sentence()
+    assert "all its 4 units are alike: units 1, 2, 3, 4 have the same" in found.sentence()
 
 
 def test_that_zeros_are_said_before_the_first_iteration() -> None:

@@ -1,6 +1,7 @@
 """Facts about the cost surface: it comes when the run rests, and is of the run that is there."""
 
 import csv
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -68,6 +69,32 @@ def test_that_a_surface_that_gave_way_to_another_is_not_asked_for_again(qtbot, m
     assert len(asked) == 2
     view.show_surface(asked[1], None)
     assert len(asked) == 3
+
+
+def test_that_a_diverged_run_has_the_surface_of_where_its_weights_were_finite(bench) -> None:
+    for key, value in {"learning_rate": 100.0, "l2": 1.0, "iterations": 600}.items():
+        bench.window.settings.changed.emit(f"training.{key}", value)
+    bench.window.settings.changed.emit("network.activation", "identity")
+    QTest.mouseClick(bench.find("train", QPushButton), Qt.MouseButton.LeftButton)
+    bench.wait_state(State.DIVERGED)
+    view = open_view(bench)
+    found = wait_surface(bench, view)
+    assert np.isfinite(found.path).all()
+    assert found.iterations[-1] < bench.snapshot.iteration
+    assert f"iteration {found.iterations[-1]};" in view.caption.text()
+    view.show_surface(found.plane, replace(found, costs=np.full_like(found.costs, np.nan)))
+    assert "no finite number" in view.sentence.text()
+    assert view.sentence.isVisible()
+
+
+def test_that_a_surface_which_takes_long_is_said_to_be_on_its_way(qtbot, make) -> None:
+    view = CostSurfaceView()
+    qtbot.addWidget(view)
+    view.show()
+    view.show_snapshot(make())
+    assert "stands still" in view.sentence.text()
+    view.show_snapshot(make(state=State.PAUSED))
+    assert "being worked out" in view.sentence.text()
 
 
 def test_that_the_surface_and_the_path_are_saved(bench, tmp_path) -> None:
