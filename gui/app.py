@@ -112,7 +112,7 @@ def _connect_run(window: MainWindow, bridge: Bridge, desk: Desk) -> None:
     bridge.saved.connect(desk.show_saved)
     bridge.checked.connect(lambda checks: message.show_check(window, checks))
     bridge.twinning.connect(desk.show_twinning)
-    bridge.twinned.connect(lambda finding: message.show_finding(window, finding))
+    bridge.twinned.connect(desk.show_twinned)
     window.health.accepted.connect(desk.accept)
     for view in window.tabs:
         if isinstance(view, CostSurfaceView):

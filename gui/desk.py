@@ -14,7 +14,7 @@ from core.experiment_file import changed_all, read_experiment, to_toml
 from core.files import shown, write_whole
 from core.models.exporters import Exported
 from core.training.facts import Failed, Loaded
-from core.training.findings import Offer
+from core.training.findings import Finding, Offer
 from core.training.spread import Spread
 from core.words import tr
 from gui.bridge import Bridge
@@ -224,15 +224,19 @@ class Desk(QObject):
         text = tr("Training a twin of this run: {share:.0%}. Any other action ends it.")
         self.say(text.format(share=done / max(total, 1)))
 
+    def show_twinned(self, finding: Finding) -> None:
+        """Show what the twin run told."""
+        self.window.statusBar().clearMessage()
+        message.show_finding(self.window, finding)
+
     def say(self, text: str) -> None:
         """Say something in the status bar for a while."""
         self.window.statusBar().showMessage(text, MESSAGE_MS)
 
     def _ask_data(self, answer: Callable[[str], None]) -> None:
-        start = self.window.preferences.folder("data")
         source = DATASETS[self.workbench.experiment.data.kind]
         ask = files.ask_arrays if source.opens == "file" else files.ask_folder
-        ask(self.window, start, answer)
+        ask(self.window, self.window.preferences.folder("data"), answer)
 
     def _go_back(self, failed: Failed) -> None:
         self.window.settings.show_problem(str(failed.problem or tr("It could not be read.")))

@@ -390,6 +390,7 @@ def test_that_a_twin_run_tells_whether_rounding_matters(bench) -> None:
     bench.wait(lambda snapshot: any("rounding" in f.key for f in snapshot.findings))
     box = bench.find("message", QMessageBox)
     assert "ounding" in box.text()
+    assert not bench.window.statusBar().currentMessage()
 
 
 def _choose_all(bench) -> None:
