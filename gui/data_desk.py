@@ -1,5 +1,8 @@
 """What the window does about its data: show it, correct it, and show what other settings make."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 
 from core.data.corrections import corrected
@@ -10,6 +13,9 @@ from core.training.facts import Loaded
 from gui.main_window import MainWindow
 from gui.reading import Reading, examples
 from gui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from gui.views.data import DataView
 
 
 class DataDesk(QObject):
@@ -27,13 +33,33 @@ class DataDesk(QObject):
         """Show data that has been read."""
         self._read, self._dataset = loaded.experiment.data, loaded.dataset
         self._asked = None
-        self.window.data.show_dataset(self._read, loaded.dataset)
+        self._tell(
+            "dataset", lambda view: view.show_dataset(loaded.experiment.data, loaded.dataset)
+        )
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Show what settings want of the data, before the data has followed them."""
+        self._tell("experiment", lambda view: view.show_experiment(experiment))
+        self._show_examples(experiment)
+
+    def show_offer(self, text: str, accept: Callable[[], None]) -> None:
+        """Say why other data was refused, with a button that puts it right."""
+        self._tell("offer", lambda view: view.show_offer(text, accept))
+
+    def forget_search(self) -> None:
+        """Have the files looked through again when they are next seen."""
+        self._tell("search", lambda view: view.forget_search())
 
     def correct(self, settings: DataSettings) -> None:
         """Take data settings that were corrected picture by picture."""
         self.workbench.put(corrected(self.workbench.experiment, settings))
 
-    def show_examples(self, experiment: Experiment) -> None:
+    def show_example_news(self, news: ExampleNews) -> None:
+        """Show the samples, if they are still wanted like that."""
+        if news.result and news.order == self._asked:
+            self.window.settings.data.summary.strip.show_pictures(news.result)
+
+    def _show_examples(self, experiment: Experiment) -> None:
         """Have the samples shown as these settings make them, before all the data is read."""
         if self._dataset is None:
             return
@@ -45,7 +71,5 @@ class DataDesk(QObject):
             self.reading.examples.ask(order)
         self._asked = order
 
-    def show_example_news(self, news: ExampleNews) -> None:
-        """Show the samples, if they are still wanted like that."""
-        if news.result and news.order == self._asked:
-            self.window.settings.data.summary.strip.show_pictures(news.result)
+    def _tell(self, about: str, then: Callable[["DataView"], None]) -> None:
+        self.window.place("data").when_made(then, about)

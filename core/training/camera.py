@@ -1,7 +1,9 @@
 """Take a snapshot of a trainer: everything a view may know, in arrays nobody can write to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
@@ -19,8 +21,24 @@ from core.training.way import Way
 
 # Activations are shown on at most this many training samples.
 SHOWN_SAMPLES = 256
-# While a run goes on it has this many times the time in which it is looked over for findings.
-OTHERS = 60
+# While a run goes on, curves and figures are of every picture; what lies inside the network is
+# looked at for each second one. It has so many times the time in which it is looked over for
+# what is wrong with it.
+INSIDE_EVERY, OTHERS = 2, 60
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Inside:
+    """What was seen inside at one iteration: the layers and the looks that were wanted.
+
+    `past` is the run as it stood earlier, where that was looked at.
+    """
+
+    iteration: int
+    layers: tuple[LayerActivations, ...]
+    looks: Mapping[str, Any]
+    made: Pass
+    past: Trainer | None
 
 
 class Camera:
@@ -36,6 +54,8 @@ class Camera:
         train = trainer.dataset.train
         self._chosen = _spread(train)
         self._seen: tuple[Way, np.ndarray] | None = None
+        self._inside: _Inside | None = None
+        self._pictures = 0
         self._final: tuple[tuple[object, ...], tuple[Finding, ...]] | None = None
         self.pace = Pace(OTHERS)
         self._last: tuple[tuple[object, ...], tuple[Finding, ...]] | None = None
@@ -60,7 +80,9 @@ class Camera:
         it stood earlier, all that lies inside the network is of then; the curves are of now.
         """
         trainer, history = self.trainer, self.trainer.history
-        moment = self.moment(past)
+        running = state is State.RUNNING
+        self._pictures = self._pictures + 1 if running else 0
+        inside = self._look(frozenset(wanted), past)
         test = trainer.dataset.test
         return Snapshot(
             run=self.run,
@@ -69,7 +91,7 @@ class Camera:
             state=State.DIVERGED if trainer.diverged else state,
             iteration=trainer.iteration,
             iterations=trainer.updates,
-            inside=moment.iteration,
+            inside=inside.iteration,
             seconds=seconds,
             rate=rate,
             unit=trainer.unit,
@@ -84,17 +106,30 @@ class Camera:
             test_baseline=self._test_baseline,
             train_count=trainer.dataset.train.m,
             test_count=test.m if test else 0,
-            layers=self._layers(moment.made),
+            layers=inside.layers,
             classes=trainer.dataset.classes,
             sample_labels=self._labels,
             shown=self._chosen,
             parameter_count=count(trainer.network.sizes),
-            findings=(*self._findings(past, moment.made, state is State.RUNNING), *self.told),
+            findings=(*self._findings(inside, running), *self.told),
             way=trainer.way.name,
             gradient_norms=tuple(part.curve() for part in history.gradient_norms),
             update_ratios=tuple(part.curve() for part in history.update_ratios),
-            looks=MappingProxyType({name: LOOKS[name].take(moment) for name in wanted}),
+            looks=inside.looks,
+            looking_back=past is not None,
         )
+
+    def _look(self, wanted: frozenset[str], past: Trainer | None) -> _Inside:
+        """Look inside the network, unless a look of just now will do."""
+        seen = self._inside
+        new = not self._pictures or self._pictures % INSIDE_EVERY == 1
+        if seen is None or new or wanted != seen.looks.keys() or past is not seen.past:
+            moment = self.moment(past)
+            looks = {name: LOOKS[name].take(moment) for name in wanted}
+            layers = self._layers(moment.made)
+            seen = _Inside(moment.iteration, layers, MappingProxyType(looks), moment.made, past)
+            self._inside = seen
+        return seen
 
     def moment(self, past: Trainer | None = None) -> Moment:
         """Give the network as it is now, or as it was in the past, to take looks of."""
@@ -110,28 +145,32 @@ class Camera:
             self._forward(trainer.way),
         )
 
-    def _findings(self, past: Trainer | None, made: Pass, running: bool) -> tuple[Finding, ...]:
+    def _findings(self, inside: _Inside, running: bool) -> tuple[Finding, ...]:
         """Look for what is wrong: at the samples that are shown, or at rest, once, at all.
 
         Of a run that has diverged this is told, whatever is looked at.
         """
+        trainer, past = self.trainer, inside.past
+        if not running and not past:
+            return self._last_findings()
+        last = self._last_findings() if trainer.diverged else ()
+        return (*last, *self._findings_now(inside))
+
+    def _last_findings(self) -> tuple[Finding, ...]:
         trainer = self.trainer
-        if running or past:
-            seen = self._findings_now(past, made)
-            return (*self._findings(None, made, False), *seen) if trainer.diverged else seen
         stands = (trainer.iteration, trainer.experiment, trainer.diverged, trainer.stopped_early)
         if self._final is None or self._final[0] != stands:
             self._final = stands, final_findings(trainer)
         return self._final[1]
 
-    def _findings_now(self, past: Trainer | None, made: Pass) -> tuple[Finding, ...]:
+    def _findings_now(self, inside: _Inside) -> tuple[Finding, ...]:
         """Look at the samples that are shown, or say again what was seen there a moment ago."""
-        trainer = past or self.trainer
-        of = (past.iteration if past else None, trainer.experiment)
+        trainer = inside.past or self.trainer
+        of = (inside.past and trainer.iteration, trainer.experiment)
         if self._last is None or self._last[0] != of or self.pace.due():
             self.pace.begin()
             Y = trainer.way.train[1][:, self._chosen]
-            self._last = of, tuple(findings(trainer, made, Y, at_rest=False))
+            self._last = of, tuple(findings(trainer, inside.made, Y, at_rest=False))
             self.pace.end()
         return self._last[1]
 

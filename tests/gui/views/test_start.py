@@ -11,8 +11,7 @@ from tests.gui.views.conftest import shot, small_run
 
 
 def open_view(bench) -> StartView:
-    view = bench.window.findChild(StartView, "start_view")
-    bench.window.inside.setCurrentWidget(view)
+    view = bench.window.open_view("start")
     bench.qtbot.waitUntil(lambda: view.newest is not None and "starts" in view.newest.looks)
     return view
 
