@@ -124,7 +124,7 @@ def _connect_run(window: MainWindow, bridge: Bridge, desk: Desk) -> None:
     bridge.saved.connect(desk.show_saved)
     bridge.checked.connect(lambda checks: message.show_check(window, checks))
     bridge.twinning.connect(desk.show_twinning)
-    bridge.twinned.connect(lambda finding: message.show_finding(window, finding))
+    bridge.twinned.connect(desk.show_twinned)
     window.health.accepted.connect(desk.accept)
     window.place("cost_surface").when_made(lambda view: _connect_surface(view, bridge))
     bridge.snapshot_ready.connect(bar.show_snapshot)
@@ -147,7 +147,6 @@ def _connect_timeline(window: MainWindow, bridge: Bridge, desk: Desk) -> None:
     timeline = window.timeline
     timeline.looked.connect(bridge.runner.look)
     timeline.branched.connect(desk.branch)
-    timeline.rescue_requested.connect(desk.rescue)
     for place in (window.cost_place, window.accuracy_place):
         place.when_made(lambda view: view.picked.connect(timeline.go))
     bridge.snapshot_ready.connect(timeline.show_snapshot)

@@ -14,7 +14,7 @@ from core.experiment import Experiment
 from core.experiment_file import changed_all, read_experiment, to_toml
 from core.files import shown, write_whole
 from core.training.facts import Failed, Loaded
-from core.training.findings import Offer
+from core.training.findings import Finding, Offer
 from core.training.spread import Spread
 from core.words import tr
 from gui.answers_desk import AnswersDesk
@@ -121,14 +121,6 @@ class Desk(QObject):
         """Train on from an earlier iteration with the settings as they are."""
         self.bridge.branch(iteration, self.workbench.experiment)
 
-    def rescue(self) -> None:
-        """Train on from where the cost was lowest, with a tenth of the learning rate."""
-        newest, now = self.window.cost.newest, self.workbench.experiment
-        if newest is not None:
-            slower = changed_all(now, {"training.learning_rate": now.training.learning_rate / 10})
-            self.bridge.branch(newest.best, slower)
-            self.workbench.put(slower)
-
     def ask_seeds(self) -> None:
         """Ask from how many seeds to train."""
         ask_seeds(self.window, self.bridge.runner.spread)
@@ -190,13 +182,16 @@ class Desk(QObject):
             self.data.show_offer(str(problem), lambda: accept(problem.offers[0]))
 
     def accept(self, offer: Offer) -> None:
-        """Make the change that a finding suggests, and train the new experiment at once."""
+        """Make the change that a finding suggests, and train at once, anew or from an iteration."""
         try:
             changed = changed_all(self.workbench.experiment, dict(offer.changes))
         except LayerbenchError as problem:
             self.show_problem(problem)
             return
-        self.bridge.begin(changed)
+        if offer.since is None:
+            self.bridge.begin(changed)
+        else:
+            self.bridge.branch(offer.since, changed)
         self.workbench.put(changed)
 
     def show_twinning(self, done: int, total: int) -> None:
@@ -204,15 +199,19 @@ class Desk(QObject):
         text = tr("Training a twin of this run: {share:.0%}. Any other action ends it.")
         self.say(text.format(share=done / max(total, 1)))
 
+    def show_twinned(self, finding: Finding) -> None:
+        """Show what the twin run told."""
+        self.window.statusBar().clearMessage()
+        message.show_finding(self.window, finding)
+
     def say(self, text: str) -> None:
         """Say something in the status bar for a while."""
         self.window.statusBar().showMessage(text, MESSAGE_MS)
 
     def _ask_data(self, answer: Callable[[str], None]) -> None:
-        start = self.window.preferences.folder("data")
         source = DATASETS[self.workbench.experiment.data.kind]
         ask = files.ask_arrays if source.opens == "file" else files.ask_folder
-        ask(self.window, start, answer)
+        ask(self.window, self.window.preferences.folder("data"), answer)
 
     def _go_back(self, failed: Failed) -> None:
         self.window.settings.show_problem(str(failed.problem or tr("It could not be read.")))

@@ -10,6 +10,7 @@ import numpy as np
 from core.data.dataset import Samples, baseline
 from core.network.network import Pass
 from core.network.parameters import count
+from core.training.clock import Pace
 from core.training.findings import Finding
 from core.training.health.table import final_findings, findings
 from core.training.looks.table import LOOKS
@@ -21,8 +22,9 @@ from core.training.way import Way
 # Activations are shown on at most this many training samples.
 SHOWN_SAMPLES = 256
 # While a run goes on, curves and figures are of every picture; what lies inside the network is
-# looked at for each second one, and what is wrong with the run for each eighth.
-INSIDE_EVERY, FINDINGS_EVERY = 2, 8
+# looked at for each second one. It has so many times the time in which it is looked over for
+# what is wrong with it.
+INSIDE_EVERY, OTHERS = 2, 60
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,7 +44,8 @@ class _Inside:
 class Camera:
     """Take snapshots of one run, always on the same samples, which are ordered by class.
 
-    `told` are findings that were made on demand, and stay with the run.
+    `told` are findings that were made on demand, and stay with the run. `pace` says when a run
+    that goes on is looked over for findings again.
     """
 
     def __init__(self, trainer: Trainer, run: int) -> None:
@@ -53,8 +56,9 @@ class Camera:
         self._seen: tuple[Way, np.ndarray] | None = None
         self._inside: _Inside | None = None
         self._pictures = 0
-        self._seen_findings: tuple[Finding, ...] = ()
         self._final: tuple[tuple[object, ...], tuple[Finding, ...]] | None = None
+        self.pace = Pace(OTHERS)
+        self._last: tuple[tuple[object, ...], tuple[Finding, ...]] | None = None
         self._chosen.flags.writeable = False
         self._labels = _read_only(train.labels[self._chosen])
         self._train_baseline = baseline(train, train)
@@ -149,10 +153,8 @@ class Camera:
         trainer, past = self.trainer, inside.past
         if not running and not past:
             return self._last_findings()
-        if past or self._pictures % FINDINGS_EVERY == 1:
-            Y = trainer.way.train[1][:, self._chosen]
-            self._seen_findings = tuple(findings(past or trainer, inside.made, Y, at_rest=False))
-        return (*(self._last_findings() if trainer.diverged else ()), *self._seen_findings)
+        last = self._last_findings() if trainer.diverged else ()
+        return (*last, *self._findings_now(inside))
 
     def _last_findings(self) -> tuple[Finding, ...]:
         trainer = self.trainer
@@ -160,6 +162,17 @@ class Camera:
         if self._final is None or self._final[0] != stands:
             self._final = stands, final_findings(trainer)
         return self._final[1]
+
+    def _findings_now(self, inside: _Inside) -> tuple[Finding, ...]:
+        """Look at the samples that are shown, or say again what was seen there a moment ago."""
+        trainer = inside.past or self.trainer
+        of = (inside.past and trainer.iteration, trainer.experiment)
+        if self._last is None or self._last[0] != of or self.pace.due():
+            self.pace.begin()
+            Y = trainer.way.train[1][:, self._chosen]
+            self._last = of, tuple(findings(trainer, inside.made, Y, at_rest=False))
+            self.pace.end()
+        return self._last[1]
 
     def _forward(self, way: Way) -> Pass:
         if self._seen is None or self._seen[0] is not way:

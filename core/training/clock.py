@@ -1,6 +1,8 @@
-"""How long a run has trained, and how many updates it makes a second."""
+"""How long a run has trained, how many updates it makes a second, and when to look at it."""
 
+import math
 import time
+from collections.abc import Callable
 
 # Pictures are taken no more often than an eye follows.
 BETWEEN_PICTURES = 1 / 30
@@ -8,6 +10,28 @@ BETWEEN_PICTURES = 1 / 30
 SHARE = 10
 # The rate is measured over about this long.
 RATE_WINDOW = 0.5
+
+
+class Pace:
+    """Space out work that costs time: `others` have this many times its time before the next."""
+
+    def __init__(
+        self, others: float, least: float = 0.0, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._others, self._least, self._now = others, least, now
+        self._begun, self._took = -math.inf, 0.0
+
+    def due(self) -> bool:
+        """Tell whether it is time again."""
+        return self._now() - self._begun >= max(self._least, self._others * self._took)
+
+    def begin(self) -> None:
+        """Say that the work begins."""
+        self._begun = self._now()
+
+    def end(self) -> None:
+        """Say that the work has ended."""
+        self._took = self._now() - self._begun
 
 
 class Clock:
@@ -19,8 +43,7 @@ class Clock:
         self._run = 0
         self._last = self._mark = time.monotonic()
         self._marked = 0
-        self._pictured = 0.0
-        self._took = 0.0
+        self._pictures = Pace(SHARE, BETWEEN_PICTURES)
 
     def follow(self, run: int, iteration: int) -> None:
         """Leave out the time since the last call; begin at nothing for a new run."""
@@ -41,11 +64,11 @@ class Clock:
 
     def picture_due(self) -> bool:
         """Tell whether it is time for another picture; if so, the next one is counted from now."""
-        now = time.monotonic()
-        due = now - self._pictured >= max(BETWEEN_PICTURES, SHARE * self._took)
-        self._pictured = now if due else self._pictured
+        due = self._pictures.due()
+        if due:
+            self._pictures.begin()
         return due
 
     def picture_taken(self) -> None:
         """Say that the picture which was due has been taken."""
-        self._took = time.monotonic() - self._pictured
+        self._pictures.end()

@@ -17,11 +17,15 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Settings that may put a finding right: `text` with {fields} is what a button says."""
+    """Settings that may put a finding right: `text` with {fields} is what a button says.
+
+    `since` is the iteration of the run that training goes on from with them; None starts anew.
+    """
 
     text: str
     changes: Mapping[str, object]
     values: Mapping[str, object] = field(default_factory=dict)
+    since: int | None = None
 
     def label(self) -> str:
         """Say it in the user's language."""

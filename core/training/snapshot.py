@@ -95,11 +95,3 @@ class Snapshot:
         """Count the updates for which the x of the curves grows by one."""
         batches = self.experiment.training.batches(self.train_count)
         return 1 if self.unit == "iteration" else batches
-
-    @property
-    def best(self) -> int:
-        """Give the iteration of the lowest train cost: the first, where there is none."""
-        finite = np.where(np.isfinite(self.train_cost.values), self.train_cost.values, np.inf)
-        if not len(finite):
-            return 0
-        return int(self.train_cost.at[finite.argmin()]) * self.an_epoch

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from core.data.dataset import Samples
+from core.errors import LayerbenchError
 from core.network.network import Network
 from core.network.parameters import Parameters
 from core.words import tr
@@ -68,11 +69,14 @@ def surface(
 ) -> Surface:
     """Work out the cost about the last of `path`, pairs of iteration and whole parameters.
 
+    Of a run that has diverged only the part before that counts.
+
     Random directions have in every layer the length of that layer's weights: H. Li et al. 2018,
     "Visualizing the loss landscape of neural nets", section 4, by layer instead of by filter.
     `report(done, total)` comes after every row of places, and what it raises ends it.
+    Raises LayerbenchError where no weights of the path are usable numbers.
     """
-    *_, (_, here) = path = list(path)
+    *_, (_, here) = path = _usable(network, path, train)
     directions = _directions(here, plane)
     origin = _origin(here, plane)
     seen = _seen(path, here, directions) + origin[:, np.newaxis]
@@ -89,6 +93,28 @@ def surface(
     return Surface(plane, _names(plane), x, y, costs, seen, iterations, slice_.m)
 
 
+@np.errstate(all="ignore")
+def _usable(
+    network: Network, path: Iterable[tuple[int, Parameters]], train: Samples
+) -> list[tuple[int, Parameters]]:
+    """Leave out the end of a path where the cost, or the length of the weights, is not finite."""
+    found, chosen = list(path), _chosen(train)
+    X, Y = train.X[:, chosen], train.Y[:, chosen]
+    while found:
+        here = found[-1][1]
+        made = network.forward(here, np.asfortranarray(X, here.flat.dtype))
+        length = np.square(here.flat, dtype=np.float64).sum()
+        if np.isfinite([network.cost(made, Y), length]).all():
+            return found
+        found.pop()
+    raise LayerbenchError("There is no cost surface: the weights are no finite numbers.")
+
+
+def _chosen(train: Samples) -> np.ndarray:
+    places = np.linspace(0, train.m - 1, min(train.m, SAMPLES))
+    return np.rint(places).astype(np.intp)
+
+
 class _Slice:
     """The network on the plane through `here`: what does not change on it is worked out once."""
 
@@ -99,7 +125,7 @@ class _Slice:
         directions: tuple[Parameters, Parameters],
         train: Samples,
     ) -> None:
-        chosen = np.rint(np.linspace(0, train.m - 1, min(train.m, SAMPLES))).astype(np.intp)
+        chosen = _chosen(train)
         X = train.X[:, chosen].astype(here.flat.dtype)
         self.m, self._Y = X.shape[1], train.Y[:, chosen]
         self._network, self._all = network, (here, *directions)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QSignalBlocker, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from core.training.snapshot import Snapshot, State
+from core.training.snapshot import Snapshot
 from core.words import tr
 from gui import theme
 from gui.controls.drag_slider import RADIUS, DragSlider
@@ -19,14 +19,10 @@ TIP = (
 
 
 class Timeline(QWidget):
-    """Ask to look at an iteration (None is now), and to train on from it.
-
-    `rescue_requested` asks to train on from where a diverged run was best, more slowly.
-    """
+    """Ask to look at an iteration (None is now), and to train on from it."""
 
     looked = Signal(object)
     branched = Signal(int)
-    rescue_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,13 +38,10 @@ class Timeline(QWidget):
         self.now = _button("back_to_now", tr("&Back to now"), tr("Show the newest iteration"))
         tip = tr("Train on from this iteration, with the settings as they are now: a new run")
         self.go_on = _button("branch", tr("&Go on from here"), tip)
-        tip = tr("Train on from where the cost was lowest, with a tenth of the learning rate")
-        self.rescue = _button("rescue", "", tip)
         self._build()
         self.slider.valueChanged.connect(self._slide)
         self.now.clicked.connect(lambda: self.go(None))
         self.go_on.clicked.connect(self._ask_branch)
-        self.rescue.clicked.connect(lambda: self.rescue_requested.emit())
 
     def go(self, iteration: int | None) -> None:
         """Ask to look at an iteration; None, or one that is not behind, is now."""
@@ -68,13 +61,7 @@ class Timeline(QWidget):
         self._place()
         self.slider.show_marks(snapshot.branches)
         self._say(snapshot)
-        lost = snapshot.state is State.DIVERGED and not snapshot.looking_back
-        self.rescue.setVisible(lost)
-        self.rescue.setText(
-            tr("Back to {iteration}, a tenth of the rate").format(iteration=whole(snapshot.best))
-        )
         for button in (self.now, self.go_on):
-            button.setVisible(not lost)
             button.setEnabled(snapshot.looking_back)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -96,9 +83,8 @@ class Timeline(QWidget):
         row.addWidget(theme.quiet(QLabel(tr("Timeline")), theme.heading_font()))
         row.addWidget(self.slider, 1)
         row.addWidget(self.label, 1)
-        for button in (self.now, self.go_on, self.rescue):
+        for button in (self.now, self.go_on):
             row.addWidget(button)
-        self.rescue.hide()
 
     def _place(self) -> None:
         """Put the handle where it is wished; a range that the hand holds stays."""
@@ -168,5 +154,5 @@ def _button(name: str, text: str, tip: str) -> QPushButton:
     button.setObjectName(name)
     button.setAccessibleName(text.replace("&", "") or tip)
     button.setToolTip(tip)
-    button.setEnabled(name == "rescue")
+    button.setEnabled(False)
     return button

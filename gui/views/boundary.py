@@ -1,5 +1,7 @@
 """What the network answers all over the plane of two inputs; points are painted on it."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import (
@@ -22,6 +24,7 @@ from gui.views import numbers
 from gui.views.brush import Brush, Point
 from gui.views.paint_tools import ERASE, LOOK, PaintTools
 from gui.views.plane import Plane, decision
+from gui.views.sheet import Sheet
 from gui.views.unit_tiles import LayerTiles, UnitTiles
 from gui.views.view import SnapshotView
 
@@ -59,12 +62,25 @@ class BoundaryView(SnapshotView):
         if not isinstance(seen, Boundary):
             return
         self.tools.show_classes(snapshot.classes)
-        names = getattr(snapshot.dataset.inputs, "names", ("x1", "x2"))
-        self.plane.set_names(*names)
+        self.plane.set_names(*_names(snapshot))
         self.tiles.show_layers(_tiles(snapshot, seen))
         self._show_surface(snapshot, seen)
         if self._brush is None:
             self._show_samples(snapshot)
+
+    def table(self, snapshot: Snapshot) -> Sheet | None:
+        """Give the answer, or the chosen unit's activation, a row a place of the plane."""
+        seen = snapshot.looks.get("boundary")
+        if not isinstance(seen, Boundary):
+            return None
+        unit = self.tiles.unit
+        if unit is not None:
+            values = seen.units[unit[0]][unit[1]]
+            name = f"A of layer {unit[0] + 1} unit {unit[1] + 1}"
+            return Sheet((*_names(snapshot), name), _places(seen, values))
+        answers = np.array(snapshot.classes)[seen.winner]
+        columns = (*_names(snapshot), "class answered", "probability")
+        return Sheet(columns, _places(seen, answers, seen.certainty))
 
     def recolour(self) -> None:
         self.plane.recolour()
@@ -86,6 +102,7 @@ class BoundaryView(SnapshotView):
             )
         self.plane.show_picture(pixels, seen.x1, seen.x2)
         self.caption.setText(text)
+        self.caption.setToolTip(text)
 
     def _show_samples(self, snapshot: Snapshot) -> None:
         data = snapshot.dataset
@@ -138,6 +155,18 @@ class BoundaryView(SnapshotView):
         line.addLayout(left, 2)
         line.addWidget(scroll, 1)
         return page
+
+
+def _names(snapshot: Snapshot) -> tuple[str, ...]:
+    return getattr(snapshot.dataset.inputs, "names", ("x1", "x2"))
+
+
+def _places(seen: Boundary, *grids: np.ndarray) -> Iterator[tuple[object, ...]]:
+    """Give x1, x2 and what every grid (rows of x2, columns of x1) holds there, row by row."""
+    high, wide = grids[0].shape
+    x1, x2 = np.linspace(*seen.x1, wide), np.linspace(*seen.x2, high)
+    flat = (grid.ravel().tolist() for grid in grids)
+    return zip(np.tile(x1, high).tolist(), np.repeat(x2, wide).tolist(), *flat, strict=True)
 
 
 def _points(snapshot: Snapshot) -> list[Point]:

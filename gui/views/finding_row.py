@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from core.training.findings import Finding
+from core.training.findings import Finding, Offer
 from core.words import tr
 from gui import theme
 
@@ -21,7 +21,6 @@ class FindingRow(QWidget):
         self.sentence.setWordWrap(True)
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.button.setObjectName("accept_offer")
-        self.button.setToolTip(tr("Makes this change and trains again from the first weights"))
         self.button.clicked.connect(self._accept)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
@@ -39,7 +38,14 @@ class FindingRow(QWidget):
         if finding.offer:
             self.button.setText(finding.offer.label())
             self.button.setAccessibleName(finding.offer.label())
+            self.button.setToolTip(_tip(finding.offer))
 
     def _accept(self) -> None:
         if self.finding and self.finding.offer:
             self.accepted.emit(self.finding.offer)
+
+
+def _tip(offer: Offer) -> str:
+    if offer.since is None:
+        return tr("Makes this change and trains again from the first weights")
+    return tr("Makes this change and trains on from that iteration, as a new run")

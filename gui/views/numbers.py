@@ -36,7 +36,7 @@ def figure(value: float) -> str:
         return tr("not a number")
     if math.isinf(value):
         return tr("infinite")
-    return format(value, ".4g")
+    return format(value + 0.0, ".4g")  # which makes 0 of -0
 
 
 def ticks(low: float, high: float, most: int) -> list[tuple[float, str]]:

@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from core.words import tr
@@ -23,6 +23,8 @@ class ScaleBar(QWidget):
     def show_scale(self, reach: float, table: np.ndarray) -> None:
         """Show this scale; `table` are its colours, uint8 (256, 3)."""
         self._reach, self._table = reach, np.ascontiguousarray(table[::-1])
+        words = QFontMetrics(theme.small_font()).horizontalAdvance(_signed(reach))
+        self.setFixedWidth(max(WIDTH, BAR + words + 3 * theme.TIGHT))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -35,12 +37,16 @@ class ScaleBar(QWidget):
         painter.setPen(theme.pen("border"))
         painter.drawRect(bar)
         painter.setPen(theme.colour("quiet"))
-        texts = (format(self._reach, "+.2g"), "0", format(-self._reach, ".2g"))
+        texts = (_signed(self._reach), "0", format(-self._reach, ".2g"))
         for text, y in zip(texts, (bar.top(), bar.center().y(), bar.bottom()), strict=True):
-            place = QRectF(bar.right() + theme.TIGHT, y - line / 2, WIDTH, line)
+            place = QRectF(bar.right() + theme.TIGHT, y - line / 2, self.width(), line)
             painter.drawText(
                 place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text
             )
 
     def _image(self) -> QImage:
         return QImage(self._table.data, 1, len(self._table), 3, QImage.Format.Format_RGB888)
+
+
+def _signed(reach: float) -> str:
+    return format(reach, "+.2g")

@@ -72,7 +72,7 @@ class Spread(QWidget):
 
     def _say(self, text: str) -> None:
         self.title.setText(text)
-        self.title.setToolTip(text)
+        self.title.setToolTip(tr("Now, layer by layer, as shares of the weights - ") + text)
 
     def _dress(self, layers: int) -> None:
         if layers == self._layers:
@@ -105,10 +105,10 @@ class Spread(QWidget):
 def zeros(gradients: Gradients) -> str:
     """Say where gradients are exactly 0 or broken, which have no place on the axis."""
     if any(gradients.broken):
-        text = tr("now; not finite, layer by layer: {shares}")
+        text = tr("not finite: {shares}")
         return text.format(shares=_shares(gradients.broken))
     if any(gradients.zero):
-        text = tr("now; exactly 0, layer by layer: {shares}")
+        text = tr("exactly 0: {shares}")
         return text.format(shares=_shares(gradients.zero))
     return tr("now, of every weight")
 

@@ -6,6 +6,7 @@ from core.training.looks.starts import Start, Starts
 from core.training.snapshot import Snapshot
 from core.words import tr
 from gui import theme
+from gui.views.sheet import Sheet
 from gui.views.start_grid import StartGrid
 from gui.views.view import SnapshotView
 
@@ -13,6 +14,18 @@ CAPTION = (
     "Before the first update, on {samples} samples: how activations A spread (σ), layer by layer, "
     "and how large the gradient is there (the bar is logarithmic, from 1e-6 to 100). Click a "
     "column to begin like that; drag the scale on the left to change your own."
+)
+
+COLUMNS = (
+    "initialisation",
+    "scale",
+    "first cost",
+    "layer",
+    "activation",
+    "least A",
+    "greatest A",
+    "standard deviation of A",
+    "root mean square of dZ",
 )
 
 
@@ -37,6 +50,21 @@ class StartView(SnapshotView):
         if isinstance(seen, Starts):
             self.caption.setText(tr(CAPTION).format(samples=seen.samples))
             self.grid.show_starts((seen.own, *seen.beside))
+
+    def table(self, snapshot: Snapshot) -> Sheet | None:
+        """Give a row a layer of every start, the experiment's own first."""
+        seen = snapshot.looks.get("starts")
+        if not isinstance(seen, Starts):
+            return None
+        rows = (
+            (
+                *(start.initialisation, start.scale, start.cost, number, layer.activation),
+                *(layer.least, layer.most, layer.spread, layer.slope),
+            )
+            for start in (seen.own, *seen.beside)
+            for number, layer in enumerate(start.layers, 1)
+        )
+        return Sheet(COLUMNS, rows)
 
     def _take(self, start: Start) -> None:
         self.changes.emit(

@@ -82,7 +82,8 @@ class StartGrid(QWidget):
         )
         painter.drawText(QRect(place.left(), 2, place.width(), LINE), name)
         painter.setPen(theme.pen("quiet"))
-        cost = tr("first cost {cost:.4g}").format(cost=start.cost)
+        texts = (tr("first cost {cost:.4g}"), tr("cost {cost:.2g}"))
+        cost = _fitting(painter, [text.format(cost=start.cost) for text in texts], place.width())
         painter.drawText(QRect(place.left(), 2 + LINE, place.width(), LINE), cost)
 
     def _paint_title(self, painter: QPainter, row: int, layer: LayerStart) -> None:
@@ -118,12 +119,10 @@ def _paint_cell(painter: QPainter, cell: QRect, layer: LayerStart) -> None:
     painter.setBrush(theme.colour("column"))
     painter.drawPolygon(_steps(chart, layer.shares))
     painter.setPen(theme.pen("quiet"))
-    text = tr("A {low:.3g} ... {high:.3g}, σ {spread:.2g}") if layer.spread else tr("A = {low:.3g}")
     line = QRect(cell.left(), int(chart.bottom()) + 1, cell.width(), LINE)
-    said = text.format(low=layer.least, high=layer.most, spread=layer.spread)
-    painter.drawText(line, _cut(painter, said, line.width()))
+    painter.drawText(line, _fitting(painter, _spans(layer), line.width()))
     line.translate(0, LINE)
-    painter.drawText(line, _cut(painter, _slope(layer.slope), line.width()))
+    painter.drawText(line, _fitting(painter, _slopes(layer.slope), line.width()))
     bar = QRectF(line.left(), line.bottom() + 2, line.width(), 4)
     painter.fillRect(bar, theme.colour("groove"))
     share = (math.log10(layer.slope) - LOWEST) / POWERS if layer.slope > 0 else 0.0
@@ -141,9 +140,25 @@ def _steps(chart: QRectF, shares: np.ndarray) -> QPolygonF:
     return QPolygonF([*points, chart.bottomRight()])
 
 
-def _slope(slope: float) -> str:
-    return tr("gradient dZ {slope:.1e}").format(slope=slope) if slope else tr("gradient dZ is 0")
+def _spans(layer: LayerStart) -> list[str]:
+    """Say from where to where activations go, in full and in brief."""
+    texts = (
+        (tr("A {low:.3g} ... {high:.3g}, σ {spread:.2g}"), tr("σ {spread:.2g}"))
+        if layer.spread
+        else (tr("A = {low:.3g}"),)
+    )
+    values = {"low": layer.least, "high": layer.most, "spread": layer.spread}
+    return [text.format(**values) for text in texts]
 
 
-def _cut(painter: QPainter, text: str, width: int) -> str:
-    return painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
+def _slopes(slope: float) -> list[str]:
+    texts = (tr("gradient dZ {slope:.1e}"), tr("dZ {slope:.1e}"))
+    return [text.format(slope=slope) for text in texts] if slope else [tr("gradient dZ is 0")]
+
+
+def _fitting(painter: QPainter, texts: list[str], width: int) -> str:
+    """Give the first text that fits, or the last one cut."""
+    metrics = painter.fontMetrics()
+    fitting = (text for text in texts if metrics.horizontalAdvance(text) <= width)
+    cut = metrics.elidedText(texts[-1], Qt.TextElideMode.ElideRight, width)
+    return next(fitting, cut)

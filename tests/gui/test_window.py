@@ -304,15 +304,21 @@ def test_that_a_run_goes_on_from_an_earlier_iteration_with_another_rate(bench) -
 def test_that_a_diverged_run_goes_on_where_it_was_best_with_a_tenth_of_the_rate(
     bench, open_bench: Callable, tmp_path: Path
 ) -> None:
-    wild = "[training]\nlearning_rate = 50.0\nl2 = 50.0\niterations = 300\n"
-    (tmp_path / "wild.toml").write_text('[data]\nkind = "moons"\n' + wild)
-    bench = open_bench(str(tmp_path / "wild.toml"))
+    text = "[training]\nlearning_rate = 0.01\nl2 = 50.0\niterations = 300\n"
+    (tmp_path / "moons.toml").write_text('[data]\nkind = "moons"\n' + text)
+    bench = open_bench(str(tmp_path / "moons.toml"))
+    for _ in range(3):
+        _press(bench, "step")
+    bench.wait(lambda snapshot: snapshot.iteration == 3)
+    bench.find("learning_rate", QWidget).setValue(50.0)
     _press(bench, "train")
     lost = bench.wait_state(State.DIVERGED)
-    _press(bench, "rescue")
+    button = bench.find("accept_offer", QPushButton)
+    assert button.text() == "Go back to iteration 3, with a tenth of the rate: 5"
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     again = bench.wait(lambda snapshot: snapshot.run > lost.run)
     assert again.experiment.training.learning_rate == 5
-    assert bench.window.run_bar.isVisible()
+    assert again.branches == (3,)
     assert bench.find("learning_rate", QWidget).value() == 5
 
 
@@ -384,6 +390,7 @@ def test_that_a_twin_run_tells_whether_rounding_matters(bench) -> None:
     bench.wait(lambda snapshot: any("rounding" in f.key for f in snapshot.findings))
     box = bench.find("message", QMessageBox)
     assert "ounding" in box.text()
+    assert not bench.window.statusBar().currentMessage()
 
 
 def _choose_all(bench) -> None:

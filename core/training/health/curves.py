@@ -33,7 +33,7 @@ def diverged(seen: Examination) -> Iterator[Finding]:
         "of {rate:g}; the numbers of layer {layer} went first. Training has stopped.",
         {"iteration": trainer.iteration, "rate": trainer.rate, "layer": layer},
         layer,
-        _slower(seen),
+        _rescue(seen),
     )
 
 
@@ -57,21 +57,17 @@ def hardly_moved(seen: Examination) -> Iterator[Finding]:
     first, last = float(seen.costs[0]), float(seen.costs[-1])
     spread = float(seen.costs.max() - seen.costs.min())
     if spread < 2 * LEAST_FALL * first and abs(last - first) < LEAST_FALL * first:
-        rate = 10 * seen.experiment.training.learning_rate
-        yield Finding(
-            "rate_too_low",
-            Level.WARNING,
+        text = (
             "The cost has hardly moved, from {first:.4f} to {last:.4f}: the learning rate is too "
-            "low, or hardly any gradient reaches the weights.",
-            {"first": first, "last": last},
-            offer=Offer(
-                "Try ten times the rate: {rate:g}",
-                {"training.learning_rate": rate},
-                {"rate": rate},
-            )
-            if rate <= 1000
-            else None,
+            "low, or hardly any gradient reaches the weights."
         )
+        if not seen.slopes[0]:
+            text = (
+                "The cost has hardly moved, from {first:.4f} to {last:.4f}: no gradient at all "
+                "reaches layer 1 now, and no learning rate helps against that."
+            )
+        values = {"first": first, "last": last}
+        yield Finding("rate_too_low", Level.WARNING, text, values, offer=_faster(seen))
 
 
 def too_high(seen: Examination) -> Iterator[Finding]:
@@ -81,7 +77,7 @@ def too_high(seen: Examination) -> Iterator[Finding]:
         return
     first, now = float(seen.costs[0]), float(np.median(late))
     low, high = np.quantile(late, (0.1, 0.9))
-    if now > (1 + 10 * LEAST_FALL) * first:
+    if seen.went_up:
         text = (
             "The cost has gone up, from {first:.4g} to about {now:.4g}: the learning rate of "
             "{rate:g} is too high, every step goes too far."
@@ -146,6 +142,32 @@ def _first_broken(seen: Examination) -> int:
     """Give the layer nearest to the input whose activations are not all finite."""
     broken = (l for l, A in enumerate(seen.made.A[1:], 1) if not np.isfinite(A).all())
     return next(broken, len(seen.made.A) - 1)
+
+
+def _faster(seen: Examination) -> Offer | None:
+    rate = 10 * seen.experiment.training.learning_rate
+    if rate > 1000 or not seen.slopes[0]:
+        return None
+    changes = {"training.learning_rate": rate}
+    return Offer("Try ten times the rate: {rate:g}", changes, {"rate": rate})
+
+
+def _rescue(seen: Examination) -> Offer:
+    """Offer to go back to where the cost was lowest, more slowly, where that is not the start."""
+    best, slower = _best(seen), _slower(seen)
+    if not best:
+        return slower
+    text = "Go back to iteration {best}, with a tenth of the rate: {rate:g}"
+    return Offer(text, slower.changes, {**slower.values, "best": best}, since=best)
+
+
+def _best(seen: Examination) -> int:
+    """Give the iteration of the lowest train cost: 0, where there is none."""
+    curve, trainer = seen.trainer.history.train_cost.curve(), seen.trainer
+    if not np.isfinite(curve.values).any():
+        return 0
+    an_epoch = trainer.batches.an_epoch if trainer.unit == "epoch" else 1
+    return int(curve.at[np.nanargmin(curve.values)]) * an_epoch
 
 
 def _slower(seen: Examination) -> Offer:

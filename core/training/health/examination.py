@@ -11,6 +11,9 @@ from core.network.parameters import Parameters
 from core.training.metrics import correct
 from core.training.trainer import Trainer
 
+# A cost of so many times the first one has gone up.
+HIGHER = 1.1
+
 
 class Examination:
     """Hold a run for its checks; what costs time is worked out when a check asks for it.
@@ -30,6 +33,12 @@ class Examination:
     def costs(self) -> np.ndarray:
         """Give the costs on train so far, one an iteration or an epoch."""
         return self.trainer.history.train_cost.curve().values
+
+    @cached_property
+    def went_up(self) -> bool:
+        """Tell whether the cost has been above that of the start for half of the run so far."""
+        late = self.costs[len(self.costs) // 2 :]
+        return bool(len(late) and np.median(late) > HIGHER * self.costs[0])
 
     @cached_property
     def parameters(self) -> Parameters:

@@ -8,7 +8,7 @@ import numpy as np
 from core.data.dataset import Dataset, baseline
 from core.data.inputs import NumberInputs
 from core.interval import wilson
-from core.training.findings import Finding, Level
+from core.training.findings import Finding, Level, Offer
 from core.training.health.examination import Examination
 
 # Inputs larger than this push a sum of many far out. LeCun et al. 1998, "Efficient BackProp",
@@ -28,19 +28,37 @@ def unscaled(seen: Examination) -> Iterator[Finding]:
             "unscaled_inputs",
             Level.WARNING,
             "Inputs are as large as {largest:.4g}: sums of many of them are far from 0, where "
-            "units saturate or die at once. Divide them, for instance pixels by 255, before they "
-            "are saved.",
+            "units saturate or die at once. " + _cure(seen),
             {"largest": largest},
+            offer=_less_noise(seen),
         )
     elif uneven > UNEVEN:
         yield Finding(
             "unscaled_inputs",
             Level.WARNING,
             "One input spreads {uneven:.0f} times as wide as another: one learning rate cannot "
-            "suit both. Subtract each input's mean and divide by its standard deviation before "
-            "they are saved.",
+            "suit both. There is no setting for that: subtract each input's mean and divide by its "
+            "standard deviation in the file, and open it again.",
             {"uneven": uneven},
         )
+
+
+def _cure(seen: Examination) -> str:
+    """Say what to do, as the source of the samples allows it."""
+    if _less_noise(seen):
+        return "Most of that is noise: take the usual amount."
+    if seen.experiment.data.kind == "painted":
+        return "Write smaller numbers in data.points, between -2 and 2 for instance."
+    return (
+        "There is no setting for that: divide them in the file, for instance by {largest:.4g} "
+        "(pixels by 255), and open it again."
+    )
+
+
+def _less_noise(seen: Examination) -> Offer | None:
+    if seen.experiment.data.noise is None:
+        return None
+    return Offer("Take the usual noise", {"data.noise": None})
 
 
 def scrambled(seen: Examination) -> Iterator[Finding]:

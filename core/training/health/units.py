@@ -39,6 +39,10 @@ SYMMETRIC = (
     "Layer {layer}: of its {units} units only {different} differ; units {names} have the same "
     "weights, so they get the same gradient and stay the same."
 )
+ALL_SYMMETRIC = (
+    "Layer {layer}: all its {units} units are alike: units {names} have the same weights, so they "
+    "get the same gradient and stay the same."
+)
 
 
 def dead(seen: Examination) -> Iterator[Finding]:
@@ -56,7 +60,7 @@ def dead(seen: Examination) -> Iterator[Finding]:
                 ALL_DEAD if none_left else DEAD,
                 _values(l, A, units) | {"dead": len(units), "samples": A.shape[1]},
                 l,
-                _with_activation(seen, l, "leaky_relu", "Try leaky ReLU in this layer"),
+                _revived(seen, l),
             )
 
 
@@ -88,7 +92,7 @@ def symmetric(seen: Examination) -> Iterator[Finding]:
             yield Finding(
                 "symmetric_units",
                 Level.WARNING,
-                SYMMETRIC,
+                SYMMETRIC if len(groups) > 1 else ALL_SYMMETRIC,
                 _values(l, A, np.array(alike)) | {"different": len(groups)},
                 l,
                 Offer(
@@ -124,10 +128,13 @@ def _groups(rows: np.ndarray) -> list[list[int]]:
     return list(found.values())
 
 
-def _with_activation(seen: Examination, l: int, name: str, text: str) -> Offer:
+def _revived(seen: Examination, l: int) -> Offer:
+    """Offer smaller steps where those have thrown the units out of reach, else another curve."""
+    if seen.went_up:
+        return Offer("Try a tenth of the learning rate", _tenth(seen))
     names = list(seen.experiment.network.activations)
-    names[l - 1] = name
-    return Offer(text, {"network.activation": names})
+    names[l - 1] = "leaky_relu"
+    return Offer("Try leaky ReLU in this layer", {"network.activation": names})
 
 
 def _smaller_start(seen: Examination) -> Offer:

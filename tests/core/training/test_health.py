@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from core.data.dataset import Dataset
 from core.data.load import load
@@ -13,6 +14,7 @@ from core.experiment import DataSettings, Experiment, NetworkSettings, TrainingS
 from core.experiment_file import changed_all
 from core.presets import preset
 from core.training.camera import Camera
+from core.training.clock import Pace
 from core.training.findings import Finding, Level
 from core.training.health.table import final_findings
 from core.training.run import run
@@ -56,7 +58,7 @@ def test_that_equal_units_are_symmetric_and_named(start: str) -> None:
     network = NetworkSettings(hidden=(4,), activation="tanh", initialisation=start)
     found = findings(network)["symmetric_units"]
     assert found.layer == 1
-    assert "units 1, 2, 3, 4 have the same" in found.sentence()
+    assert "all its 4 units are alike: units 1, 2, 3, 4 have the same" in found.sentence()
 
 
 def test_that_zeros_are_said_before_the_first_iteration() -> None:
@@ -89,6 +91,7 @@ def test_that_a_layer_of_dead_units_is_said_at_once_while_it_runs(tmp_path: Path
     training = TrainingSettings(optimiser="adam", learning_rate=1e-2, iterations=1000)
     trainer = Trainer(Experiment(data=data, network=network, training=training), load(data))
     camera, errors = Camera(trainer, 1), []
+    camera.pace = Pace(0)
     while trainer.iteration < 60 and not errors:
         trainer.step()
         found = camera.take(State.RUNNING, 1.0, 1.0).findings
@@ -119,6 +122,36 @@ def test_that_a_rate_of_1000_diverges_and_says_where() -> None:
     assert "layer" in said
     assert finding.offer is not None
     assert finding.offer.changes == {"training.learning_rate": 100.0}
+    assert finding.offer.since is None
+    assert finding.offer.label() == "Start again with a tenth of the rate: 100"
+
+
+def test_that_a_run_that_learned_before_it_diverged_goes_back_to_its_lowest_cost() -> None:
+    calm, wild = (TrainingSettings(learning_rate=rate, l2=1.0) for rate in (0.1, 1000.0))
+    trainer = Trainer(Experiment(data=MOONS, network=FINE, training=calm), load(MOONS))
+    for _ in range(50):
+        trainer.step()
+    trainer.change(wild)
+    while not trainer.finished:
+        trainer.step()
+    (finding,) = final_findings(trainer)
+    assert finding.key == "diverged"
+    assert finding.offer.since == 50
+    assert "back to iteration 50, with a tenth of the rate: 100" in finding.offer.label()
+
+
+def test_that_a_run_in_batches_goes_back_to_the_epoch_of_its_lowest_cost() -> None:
+    calm = TrainingSettings(learning_rate=0.1, l2=1.0, batch_size=20, epochs=2000)
+    trainer = Trainer(Experiment(data=MOONS, network=FINE, training=calm), load(MOONS))
+    for _ in range(3 * 10):
+        trainer.step()
+    trainer.change(replace(calm, learning_rate=1000.0))
+    while not trainer.finished:
+        trainer.step()
+    (finding,) = final_findings(trainer)
+    costs = trainer.history.train_cost.curve()
+    assert finding.offer.since == 3 * int(costs.at[np.nanargmin(costs.values)])
+    assert 0 < finding.offer.since <= 30
 
 
 @pytest.mark.parametrize("rate", [30.0, 100.0])
@@ -190,6 +223,34 @@ def test_that_large_inputs_are_told(tmp_path: Path, factor: float, told: bool) -
         training=TrainingSettings(iterations=1), data=arrays(tmp_path, X * factor, labels)
     )
     assert ("unscaled_inputs" in found) is told
+
+
+def test_that_large_inputs_of_a_file_are_put_right_there(tmp_path: Path) -> None:
+    X, labels = clouds()
+    found = findings(data=arrays(tmp_path, X * 255, labels))["unscaled_inputs"]
+    assert found.offer is None
+    assert "divide them in the file" in found.sentence()
+
+
+def test_that_inputs_which_are_large_by_noise_have_an_offer_that_helps() -> None:
+    noisy = DataSettings(kind="moons", samples=60, noise=10.0)
+    found = findings(data=noisy)["unscaled_inputs"]
+    assert "noise" in found.sentence()
+    usual = changed_all(Experiment(data=noisy), found.offer.changes)
+    assert "unscaled_inputs" not in findings(data=usual.data)
+
+
+def test_that_no_other_rate_is_offered_where_no_gradient_arrives() -> None:
+    network = NetworkSettings(hidden=(4,), activation="tanh", initialisation="zeros")
+    found = findings(network)["rate_too_low"]
+    assert found.offer is None
+    assert "no gradient at all" in found.sentence()
+
+
+def test_that_units_killed_by_a_rate_of_100_are_offered_a_tenth_of_it() -> None:
+    network = NetworkSettings(hidden=(8, 8), activation="relu")
+    found = findings(network, TrainingSettings(learning_rate=100.0, iterations=300))
+    assert found["dead_units"].offer.changes == {"training.learning_rate": 10.0}
 
 
 def test_that_inputs_of_uneven_spread_are_told(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.data.load import load
-from core.errors import Cancelled
+from core.errors import Cancelled, LayerbenchError
 from core.experiment import DataSettings, Experiment, NetworkSettings, TrainingSettings
 from core.network.parameters import Parameters
 from core.training.surface import Plane, Surface, Weight, surface
@@ -76,6 +76,18 @@ def test_that_random_directions_depend_on_the_seed_alone() -> None:
 def test_that_a_network_without_hidden_layers_has_a_surface() -> None:
     trainer, path = trained((), "digits")
     assert np.isfinite(made(trainer, path, Plane()).costs).all()
+
+
+@pytest.mark.parametrize("size", [np.nan, 1e200])
+def test_that_the_end_of_a_run_that_diverged_is_left_out(size: float) -> None:
+    trainer, path = trained()
+    broken = trainer.parameters.copy()
+    broken.flat[:] = size
+    whole, cut = (made(trainer, part, Plane()) for part in (path, [*path, (101, broken)]))
+    np.testing.assert_array_equal(cut.costs, whole.costs)
+    assert cut.iterations[-1] == 100
+    with pytest.raises(LayerbenchError, match="no finite numbers"):
+        made(trainer, [(0, broken)], Plane())
 
 
 def test_that_the_work_can_be_stopped() -> None:

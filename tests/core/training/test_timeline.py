@@ -142,14 +142,18 @@ def test_that_a_new_run_shows_now() -> None:
 
 
 def test_that_a_diverged_run_can_be_seen_where_it_was_best_and_goes_on_from_there() -> None:
-    wild = _experiment(learning_rate=1000.0, optimiser="gradient_descent", l2=40.0)
-    session = _session(wild)
+    calm = _experiment(learning_rate=0.0001, optimiser="gradient_descent", l2=40.0)
+    wild = replace(calm, training=replace(calm.training, learning_rate=1000.0))
+    session = _session(calm, 41)
+    session.submit(wild, lambda done, total: None)
+    finish(session.trainer)
     end = session.snapshot(1, 1)
     assert end.state is State.DIVERGED
-    session.look(end.best)
+    best = end.findings[0].offer.since
+    assert best == 41
+    session.look(best)
     assert session.snapshot(1, 1).findings[0].key == "diverged"
-    tame = replace(wild, training=replace(wild.training, learning_rate=0.0001))
-    session.branch(end.best, tame)
+    session.branch(best, calm)
     finish(session.trainer)
     assert not session.trainer.diverged
     assert session.iteration == END

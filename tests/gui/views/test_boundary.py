@@ -1,5 +1,7 @@
 """Facts about the boundary view: it colours by class, and points are painted with the mouse."""
 
+import csv
+
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -9,6 +11,7 @@ from core.training.snapshot import Snapshot
 from gui.views.boundary import BoundaryView
 from gui.views.brush import Brush
 from gui.views.plane import decision
+from tests.gui.views.conftest import shot, small_run
 
 SQUARE = (1.0, 1.0)
 
@@ -104,3 +107,38 @@ def test_that_a_click_on_a_unit_shows_its_own_surface(bench) -> None:
     assert view.tiles.unit == (0, 1)
     QTest.keyClick(view.tiles, Qt.Key.Key_Escape)
     assert view.tiles.unit is None
+
+
+def _numbers(view: BoundaryView, path) -> tuple[list[str], list[list[str]]]:
+    view.save_numbers(path)
+    header, *rows = csv.reader(path.read_text().splitlines())
+    return header, rows
+
+
+def test_that_the_answers_all_over_the_plane_are_saved(qtbot, tmp_path) -> None:
+    view, run = (
+        BoundaryView(),
+        small_run(60, **{"data.kind": "moons", "network.activation": "tanh"}),
+    )
+    qtbot.addWidget(view)
+    view.show_snapshot(shot(run, "boundary"))
+    header, rows = _numbers(view, tmp_path / "plane.csv")
+    assert header == ["x1", "x2", "class answered", "probability"]
+    X = np.array([row[:2] for row in rows], float).T
+    A = run.network.forward(run.parameters, np.asfortranarray(X)).A[-1][0]
+    assert [row[2] == run.dataset.classes[1] for row in rows] == (A > 0.5).tolist()
+    np.testing.assert_allclose([float(row[3]) for row in rows], np.maximum(A, 1 - A), rtol=1e-6)
+
+
+def test_that_a_chosen_unit_s_activations_are_saved_instead(qtbot, tmp_path) -> None:
+    view, run = BoundaryView(), small_run(**{"data.kind": "moons", "network.activation": "tanh"})
+    qtbot.addWidget(view)
+    view.show()
+    view.show_snapshot(shot(run, "boundary"))
+    for _ in range(5 + 3):
+        QTest.keyClick(view.tiles, Qt.Key.Key_Right)
+    header, rows = _numbers(view, tmp_path / "unit.csv")
+    assert header == ["x1", "x2", "A of layer 2 unit 3"]
+    X = np.array([row[:2] for row in rows], float).T
+    A = run.network.forward(run.parameters, np.asfortranarray(X)).A[2][2]
+    np.testing.assert_allclose([float(row[2]) for row in rows], A, rtol=1e-5, atol=1e-7)

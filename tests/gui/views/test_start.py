@@ -1,9 +1,13 @@
 """Facts about the start laboratory: it is there before training, and a click takes a start."""
 
+import csv
+
+import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from gui.views.start import StartView
+from tests.gui.views.conftest import shot, small_run
 
 
 def open_view(bench) -> StartView:
@@ -41,3 +45,18 @@ def test_that_the_keyboard_takes_a_start_as_well(bench) -> None:
     QTest.keyClick(view.grid, Qt.Key.Key_Right)
     QTest.keyClick(view.grid, Qt.Key.Key_Return)
     bench.wait(lambda snapshot: snapshot.experiment.network.initialisation == "zeros")
+
+
+def test_that_every_layer_of_every_start_is_saved(qtbot, tmp_path) -> None:
+    view, run = StartView(), small_run(0)
+    qtbot.addWidget(view)
+    view.show_snapshot(shot(run, "starts"))
+    view.save_numbers(tmp_path / "starts.csv")
+    header, *rows = csv.reader((tmp_path / "starts.csv").read_text().splitlines())
+    assert header[:5] == ["initialisation", "scale", "first cost", "layer", "activation"]
+    assert len(rows) == 6 * 3
+    A = run.network.forward(run.parameters, run.train[0]).A
+    own = [dict(zip(header, row, strict=True)) for row in rows[:3]]
+    assert [row["activation"] for row in own] == ["tanh", "tanh", "output"]
+    given = [float(row["standard deviation of A"]) for row in own]
+    np.testing.assert_allclose(given, [layer.std() for layer in A[1:]], rtol=1e-9)
