@@ -86,7 +86,9 @@ def symmetric(seen: Examination) -> Iterator[Finding]:
         # Units with the same weights have the same activations, which are quicker to compare.
         if len(_groups(A)) == len(A):
             continue
-        groups = _groups(np.hstack([seen.parameters.W[l - 1], seen.parameters.b[l - 1]]))
+        # Only the first weights may take long to work out: every way has the others themselves.
+        own = seen.parameters if l == 1 else seen.trainer.way.parameters
+        groups = _groups(np.hstack([own.W[l - 1], own.b[l - 1]]))
         if len(groups) < len(A):
             alike = max(groups, key=len)
             yield Finding(
