@@ -4,7 +4,10 @@ python -m benchmarks.window
 
 For each network: the speed of training with the window open and drawing against no window
 at all, how late a 5 ms timer of the event loop is (median, 99th percentile, worst), and how
-many frames a second were drawn. On a screen where there is one, otherwise offscreen.
+many frames a second were drawn: curves and figures are new in each of them, the inside of the
+network in each second one. Then Live: how long after the mouse has moved the slider of the
+learning rate the finished curve of deep-cats is there. On a screen where there is one,
+otherwise offscreen.
 """
 
 import os
@@ -19,12 +22,15 @@ if not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from msgspec.structs import replace
+from PySide6.QtCore import QElapsedTimer, QPoint, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractSlider, QApplication, QWidget
 
 from core.data.load import load
 from core.experiment import DataSettings, Experiment, NetworkSettings, TrainingSettings
 from core.experiment_file import to_toml
+from core.training.snapshot import Snapshot, State
 from core.training.trainer import Trainer
 from gui.app import build
 from gui.bridge import Bridge
@@ -33,6 +39,8 @@ from gui.preferences import Preferences
 
 SECONDS = 5.0
 TICK_MS = 5
+PLACES = 10
+COURSE = TrainingSettings(iterations=2500, learning_rate=0.0075)
 LONG = TrainingSettings(iterations=10_000_000, learning_rate=0.01)
 
 
@@ -80,6 +88,9 @@ def main() -> None:
                 f"| {max(seen.late):.0f} ms | {seen.frames / SECONDS:.0f} |",
                 flush=True,
             )
+        times = live(_random(Path(folder), 12288, 209, (20, 7, 5), 2, 0), Path(folder))
+    print("\n| Live | median | worst |\n|---|---|---|")
+    print(f"| slider to the finished curve | {np.median(times):.2f} s | {max(times):.2f} s |")
 
 
 def speed_alone(experiment: Experiment) -> float:
@@ -93,15 +104,57 @@ def speed_alone(experiment: Experiment) -> float:
 
 def measure(experiment: Experiment, folder: Path) -> Measured:
     """Train in the window for a while and look at its event loop."""
+    window = _open(experiment, folder)
+    seen = Measured()
+    _when_there(window, lambda: _watch(window, seen))
+    QApplication.exec()
+    return seen
+
+
+def live(experiment: Experiment, folder: Path) -> list[float]:
+    """Drag the slider of the learning rate to ten places; give the seconds to each curve."""
+    window = _open(replace(experiment, training=COURSE), folder)
+    bridge = window.findChild(Bridge)
+    row = window.findChild(QWidget, "learning_rate")
+    assert bridge is not None
+    assert row is not None
+    slider = row.findChild(QAbstractSlider)
+    assert slider is not None
+    y, begun, times = slider.height() // 2, QElapsedTimer(), []
+    places = iter(np.linspace(0.3, 0.7, PLACES).tolist())
+
+    def move() -> None:
+        x = next(places, None)
+        if x is None:
+            window.close()
+            return
+        begun.restart()
+        QTest.mouseMove(slider, QPoint(int(x * slider.width()), y))
+
+    def seen(snapshot: Snapshot) -> None:
+        rate = window.settings.learning.rate.inner.value()
+        if snapshot.state is State.FINISHED and snapshot.learning_rate == rate:
+            if begun.isValid():
+                times.append(begun.elapsed() / 1000)
+            QTimer.singleShot(0, move)
+
+    def press() -> None:
+        QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() // 4, y))
+        bridge.snapshot_ready.connect(seen)
+        window.run_bar.live.click()
+
+    bridge.loaded.connect(lambda _: QTimer.singleShot(1000, press))
+    QApplication.exec()
+    return times
+
+
+def _open(experiment: Experiment, folder: Path) -> MainWindow:
     file = folder / "experiment.toml"
     file.write_text(to_toml(experiment))
     window = build([str(file)], Preferences(folder / "settings.ini"))
     window.resize(1366, 768)
     window.show()
-    seen = Measured()
-    _when_there(window, lambda: _watch(window, seen))
-    QApplication.exec()
-    return seen
+    return window
 
 
 def _when_there(window: MainWindow, then: Callable[[], None]) -> None:

@@ -3,6 +3,7 @@
 import signal
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
@@ -14,17 +15,24 @@ from core.training.runner import Runner
 from core.training.snapshot import Snapshot
 from core.words import tr
 from gui import theme
+from gui.answers_desk import AnswersDesk
 from gui.bridge import Bridge
 from gui.desk import Desk
 from gui.dialogs import message
 from gui.faults import catch_all, log_file
-from gui.figures import figures
+from gui.figures import WAYS, figures
+from gui.loader import Loader
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
 from gui.runs import Runs
 from gui.screen import check_screen
-from gui.views.cost_surface import CostSurfaceView
 from gui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from gui.views.answers_panel import AnswersPanel
+    from gui.views.cost_surface import CostSurfaceView
+    from gui.views.data import DataView
+    from gui.views.runs import RunsView
 
 VERSION = "0.1.0"
 
@@ -36,7 +44,7 @@ def build(argv: Sequence[str], preferences: Preferences | None = None) -> MainWi
     Raises ExperimentError where argv names no experiment.
     """
     preferences = preferences or Preferences()
-    theme.apply(_application(), preferences.dark)
+    theme.choose(_application(), preferences.dark)
     window = MainWindow(preferences)
     workbench = Workbench(_first_experiment(argv), window)
     bridge = Bridge(Runner(), window)
@@ -46,11 +54,15 @@ def build(argv: Sequence[str], preferences: Preferences | None = None) -> MainWi
     _connect_data(window, workbench, desk)
     _connect_menus(window, desk)
     shelf = Shelf(window.preferences.data_folder / "runs")
-    _connect_runs(window, Runs(window.runs, workbench, bridge, shelf))
+    _connect_runs(window, Runs(window.place("runs"), workbench, bridge, shelf))
     _connect_predictions(window, bridge, desk)
+    loader = Loader(window)
+    for place in window.late:
+        loader.serve(place)
     window.closing.connect(bridge.close)
     window.closing.connect(desk.data.reading.close)
     workbench.put(workbench.experiment)
+    theme.dress(_application())
     return window
 
 
@@ -87,13 +99,11 @@ def _connect_settings(window: MainWindow, workbench: Workbench, desk: Desk) -> N
     settings.test_folder_requested.connect(desk.ask_test_data)
     settings.skipped_requested.connect(desk.show_skipped)
     settings.cancel_requested.connect(desk.bridge.runner.cancel_loading)
-    for view in window.views:
-        view.changes.connect(workbench.change_all)
+    window.each_view(lambda view: view.changes.connect(workbench.change_all))
     window.dropped.connect(desk.open_path)
-    workbench.experiment_changed.connect(settings.show_experiment)
+    for hear in (settings.show_experiment, desk.submit, desk.course.show_marks):
+        workbench.experiment_changed.connect(hear)
     workbench.experiment_changed.connect(lambda now: _show_title(window, now))
-    workbench.experiment_changed.connect(desk.submit)
-    workbench.experiment_changed.connect(desk.course.show_marks)
     workbench.refused.connect(desk.show_problem)
 
 
@@ -115,18 +125,21 @@ def _connect_run(window: MainWindow, bridge: Bridge, desk: Desk) -> None:
     bridge.twinning.connect(desk.show_twinning)
     bridge.twinned.connect(lambda finding: message.show_finding(window, finding))
     window.health.accepted.connect(desk.accept)
-    for view in window.tabs:
-        if isinstance(view, CostSurfaceView):
-            view.requested.connect(runner.surface)
-            bridge.surfaced.connect(lambda f, v=view: v.show_surface(f.plane, f.surface))
+    window.place("cost_surface").when_made(lambda view: _connect_surface(view, bridge))
     bridge.snapshot_ready.connect(bar.show_snapshot)
     _connect_timeline(window, bridge, desk)
     _connect_spread(window, bridge, desk)
-    for view in window.views:
-        bridge.snapshot_ready.connect(view.show_snapshot)
-        view.picture_requested.connect(desk.saving.ask_picture)
-        view.numbers_requested.connect(desk.saving.ask_numbers)
+    window.each_view(lambda view: view.picture_requested.connect(desk.saving.ask_picture))
+    window.each_view(lambda view: view.numbers_requested.connect(desk.saving.ask_numbers))
+    bridge.snapshot_ready.connect(window.health.show_snapshot)
+    for place in window.late:
+        bridge.snapshot_ready.connect(place.show_snapshot)
     bridge.snapshot_ready.connect(lambda snapshot: _show_figures(window, snapshot))
+
+
+def _connect_surface(view: "CostSurfaceView", bridge: Bridge) -> None:
+    view.requested.connect(bridge.runner.surface)
+    bridge.surfaced.connect(lambda made: view.show_surface(made.plane, made.surface))
 
 
 def _connect_timeline(window: MainWindow, bridge: Bridge, desk: Desk) -> None:
@@ -134,8 +147,8 @@ def _connect_timeline(window: MainWindow, bridge: Bridge, desk: Desk) -> None:
     timeline.looked.connect(bridge.runner.look)
     timeline.branched.connect(desk.branch)
     timeline.rescue_requested.connect(desk.rescue)
-    for view in (window.cost, window.accuracy):
-        view.picked.connect(timeline.go)
+    for place in (window.cost_place, window.accuracy_place):
+        place.when_made(lambda view: view.picked.connect(timeline.go))
     bridge.snapshot_ready.connect(timeline.show_snapshot)
 
 
@@ -147,10 +160,13 @@ def _connect_spread(window: MainWindow, bridge: Bridge, desk: Desk) -> None:
 
 
 def _connect_runs(window: MainWindow, runs: Runs) -> None:
-    view, bridge = window.runs, runs.bridge
-    bridge.snapshot_ready.connect(runs.follow)
-    bridge.rested.connect(runs.keep)
-    bridge.shelved.connect(runs.show)
+    runs.bridge.snapshot_ready.connect(runs.follow)
+    runs.bridge.rested.connect(runs.keep)
+    runs.bridge.shelved.connect(runs.show)
+    window.place("runs").when_made(lambda view: _connect_runs_view(view, runs))
+
+
+def _connect_runs_view(view: "RunsView", runs: Runs) -> None:
     view.opened.connect(runs.open)
     view.renamed.connect(runs.rename)
     view.removed.connect(runs.remove)
@@ -158,29 +174,38 @@ def _connect_runs(window: MainWindow, runs: Runs) -> None:
 
 
 def _connect_predictions(window: MainWindow, bridge: Bridge, desk: Desk) -> None:
-    panel, runner = window.predictions.answers, bridge.runner
-    panel.requested.connect(runner.predict)
-    panel.stopped.connect(runner.cancel_predicting)
+    bridge.written.connect(desk.answers.show_written)
+    window.place("predictions").when_made(
+        lambda view: _connect_answers(view.answers, bridge, desk.answers)
+    )
+
+
+def _connect_answers(panel: "AnswersPanel", bridge: Bridge, desk: AnswersDesk) -> None:
+    panel.requested.connect(bridge.runner.predict)
+    panel.stopped.connect(bridge.runner.cancel_predicting)
     panel.asked_files.connect(desk.ask_pictures)
     panel.asked_folder.connect(desk.ask_folder_of_pictures)
     panel.asked_csv.connect(desk.ask_where_to_write_answers)
     bridge.predicted.connect(panel.show_predicted)
-    bridge.written.connect(lambda file: desk.say(tr("Wrote {file}.").format(file=file)))
 
 
 def _connect_data(window: MainWindow, workbench: Workbench, desk: Desk) -> None:
-    data, reading = window.data, desk.data.reading
+    reading = desk.data.reading
     desk.bridge.frame.connect(reading.poll)
-    data.audit_wanted.connect(reading.audits.ask)
-    data.audit_cancelled.connect(reading.audits.cancel)
-    data.picture_wanted.connect(reading.pictures.ask)
-    data.corrected.connect(desk.data.correct)
-    workbench.experiment_changed.connect(data.show_experiment)
-    workbench.experiment_changed.connect(desk.data.show_examples)
-    reading.audit_news.connect(data.show_search)
-    reading.picture_news.connect(data.large.show_news)
+    window.place("data").when_made(lambda view: _connect_data_view(view, desk))
+    workbench.experiment_changed.connect(desk.data.show_experiment)
     reading.example_news.connect(desk.data.show_example_news)
     reading.failed.connect(lambda trace: message.show_bug(window, trace, str(log_file())))
+
+
+def _connect_data_view(view: "DataView", desk: Desk) -> None:
+    reading = desk.data.reading
+    view.audit_wanted.connect(reading.audits.ask)
+    view.audit_cancelled.connect(reading.audits.cancel)
+    view.picture_wanted.connect(reading.pictures.ask)
+    view.corrected.connect(desk.data.correct)
+    reading.audit_news.connect(view.show_search)
+    reading.picture_news.connect(view.large.show_news)
 
 
 def _connect_menus(window: MainWindow, desk: Desk) -> None:
@@ -200,6 +225,9 @@ def _connect_menus(window: MainWindow, desk: Desk) -> None:
     menus.step.connect(bar.step.click)
     menus.reset.connect(bar.reset.click)
     menus.live.connect(bar.live.click)
+    bar.live_toggled.connect(menus.live_action.setChecked)
+    bar.allowed.connect(menus.allow)
+    menus.allow(frozenset())
     menus.about.connect(lambda: message.show_about(window, VERSION))
     menus.dark_action.setChecked(theme.is_dark())
     menus.dark.connect(lambda dark: _change_theme(window, dark))
@@ -215,4 +243,8 @@ def _change_theme(window: MainWindow, dark: bool) -> None:
 
 
 def _show_figures(window: MainWindow, snapshot: Snapshot) -> None:
-    window.figures.setText(figures(snapshot))
+    text = figures(snapshot)
+    # A label lays the whole bar out again, even for the same text.
+    if text != window.figures.text():
+        window.figures.setText(text)
+        window.figures.setToolTip(tr(WAYS[snapshot.way].tip))

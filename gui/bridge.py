@@ -1,5 +1,7 @@
 """Between the window and the runner: calls go down, and what it has to say comes up as signals."""
 
+import time
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.experiment import Experiment
@@ -24,6 +26,9 @@ from core.training.runner import Runner
 FRAME_MS = 16
 # After so many times without news everything is at rest: a second.
 RESTED = 60
+# A picture that is slow to draw is followed later by the next: training has this many times its
+# time, up to so many seconds.
+SHARE, LONGEST = 5, 0.25
 
 
 class Bridge(QObject):
@@ -59,6 +64,9 @@ class Bridge(QObject):
         self.live = False
         self._quiet = 0
         self._submitted: Experiment | None = None
+        # When the last picture was handed on, the processor time then, and when the next may be.
+        self._shown, self._next = 0.0, 0.0
+        self._begun: float | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_MS)
         self._timer.timeout.connect(self.poll)
@@ -101,12 +109,25 @@ class Bridge(QObject):
             self.loading.emit(loading[-1].done, loading[-1].total)
         for fact in facts:
             self._pass_on(fact)
-        snapshot = self.runner.take()
-        if snapshot is not None:
-            self.snapshot_ready.emit(snapshot)
-        self._quiet = 0 if facts or snapshot is not None else self._quiet + 1
+        seen = self._is_time() and self._show()
+        self._quiet = 0 if facts or seen else self._quiet + 1
         if self._quiet == RESTED:
             self.rested.emit()
+
+    def _is_time(self) -> bool:
+        """Tell whether the last picture has been drawn, and its time is over."""
+        if self._begun is not None:
+            took = time.thread_time() - self._begun
+            self._begun, self._next = None, self._shown + min(SHARE * took, LONGEST)
+        return time.monotonic() >= self._next
+
+    def _show(self) -> bool:
+        """Hand on the picture of now, if it is new; tell whether it is."""
+        snapshot = self.runner.take()
+        if snapshot is not None:
+            self._shown, self._begun = time.monotonic(), time.thread_time()
+            self.snapshot_ready.emit(snapshot)
+        return snapshot is not None
 
     def close(self) -> bool:
         """Stop the runner; tell whether it ended in time."""

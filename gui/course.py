@@ -52,12 +52,12 @@ class Course(QObject):
     def show_marks(self, experiment: Experiment) -> None:
         """Mark the user's own costs, or the published ones where the experiment has some."""
         name = preset_like(experiment)
+        marks: tuple[Reference | None, str] = (None, "")
         if self._own:
-            self.window.cost.show_reference(*self._own)
+            marks = self._own
         elif name:
-            self.window.cost.show_reference(published(name), tr("the published run"))
-        else:
-            self.window.cost.show_reference(None)
+            marks = published(name), tr("the published run")
+        self.window.cost_place.when_made(lambda cost: cost.show_reference(*marks))
 
     def ask_reference(self) -> None:
         """Ask for a file of costs and mark them."""

@@ -1,5 +1,8 @@
 """What the window does about its data: show it, correct it, and show what other settings make."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 
 from core.data.corrections import corrected
@@ -14,6 +17,9 @@ from core.words import tr
 from gui.main_window import MainWindow
 from gui.reading import Reading, examples
 from gui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from gui.views.data import DataView
 
 
 class DataDesk(QObject):
@@ -31,7 +37,22 @@ class DataDesk(QObject):
         """Show data that has been read."""
         self._read, self._dataset = loaded.experiment.data, loaded.dataset
         self._asked = None
-        self.window.data.show_dataset(self._read, loaded.dataset)
+        self._tell(
+            "dataset", lambda view: view.show_dataset(loaded.experiment.data, loaded.dataset)
+        )
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Show what settings want of the data, before the data has followed them."""
+        self._tell("experiment", lambda view: view.show_experiment(experiment))
+        self._show_examples(experiment)
+
+    def show_offer(self, text: str, accept: Callable[[], None]) -> None:
+        """Say why other data was refused, with a button that puts it right."""
+        self._tell("offer", lambda view: view.show_offer(text, accept))
+
+    def forget_search(self) -> None:
+        """Have the files looked through again when they are next seen."""
+        self._tell("search", lambda view: view.forget_search())
 
     def placed(self, path: str, kind: str) -> dict[str, object]:
         """Give the settings of data elsewhere; it does without a positive class that it lacks."""
@@ -48,7 +69,12 @@ class DataDesk(QObject):
         """Take data settings that were corrected picture by picture."""
         self.workbench.put(corrected(self.workbench.experiment, settings))
 
-    def show_examples(self, experiment: Experiment) -> None:
+    def show_example_news(self, news: ExampleNews) -> None:
+        """Show the samples, if they are still wanted like that."""
+        if news.result and news.order == self._asked:
+            self.window.settings.data.summary.strip.show_pictures(news.result)
+
+    def _show_examples(self, experiment: Experiment) -> None:
         """Have the samples shown as these settings make them, before all the data is read."""
         if self._dataset is None:
             return
@@ -62,11 +88,7 @@ class DataDesk(QObject):
 
     def try_out(self, key: str, value: object) -> None:
         """Show the samples and the picked picture with a setting that may yet be called off."""
-        tried = changed_all(self.workbench.experiment, {key: value})
-        self.window.data.show_experiment(tried)
-        self.show_examples(tried)
+        self.show_experiment(changed_all(self.workbench.experiment, {key: value}))
 
-    def show_example_news(self, news: ExampleNews) -> None:
-        """Show the samples, if they are still wanted like that."""
-        if news.result and news.order == self._asked:
-            self.window.settings.data.summary.strip.show_pictures(news.result)
+    def _tell(self, about: str, then: Callable[["DataView"], None]) -> None:
+        self.window.place("data").when_made(then, about)

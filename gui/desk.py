@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -12,11 +13,11 @@ from core.errors import Offer as ErrorOffer
 from core.experiment import Experiment
 from core.experiment_file import changed_all, read_experiment, to_toml
 from core.files import shown, write_whole
-from core.models.exporters import Exported
 from core.training.facts import Failed, Loaded
 from core.training.findings import Offer
 from core.training.spread import Spread
 from core.words import tr
+from gui.answers_desk import AnswersDesk
 from gui.bridge import Bridge
 from gui.course import Course
 from gui.data_desk import DataDesk
@@ -27,6 +28,9 @@ from gui.faults import log_file, write_log
 from gui.main_window import MainWindow
 from gui.saving import Saving
 from gui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from core.models.exporters import Exported
 
 MESSAGE_MS = 15_000
 
@@ -44,6 +48,8 @@ class Desk(QObject):
         self.saving.saved.connect(self.say)
         self.dataset: Dataset | None = None
         self.data = DataDesk(window, workbench)
+        self.answers = AnswersDesk(window, bridge.runner)
+        self.answers.said.connect(self.say)
 
     def submit(self, experiment: Experiment) -> None:
         """Put an experiment on the bench, or ask first for the folder that it needs."""
@@ -80,7 +86,7 @@ class Desk(QObject):
 
     def read_again(self) -> None:
         """Read the data from its files again: they may have changed."""
-        self.window.data.forget_search()
+        self.data.forget_search()
         self.bridge.reload(self.workbench.experiment)
 
     def ask_experiment(self) -> None:
@@ -138,32 +144,6 @@ class Desk(QObject):
         start = self.window.preferences.folder("export")
         files.ask_where_to_export(self.window, start, self.bridge.runner.save)
 
-    def ask_pictures(self) -> None:
-        """Ask for picture files and have them answered for."""
-        start = self.window.preferences.folder("pictures")
-        files.ask_pictures(self.window, start, self.predict)
-
-    def ask_folder_of_pictures(self) -> None:
-        """Ask for a folder and have every file in it answered for."""
-        start = self.window.preferences.folder("pictures")
-        files.ask_folder_of_pictures(self.window, start, lambda path: self.predict([path]))
-
-    def predict(self, paths: list[str]) -> None:
-        """Have files and folders answered for by the network of now."""
-        self.window.preferences.keep_folder("pictures", str(Path(paths[0]).parent))
-        self.window.predictions.answers.predict(paths)
-
-    def ask_where_to_write_answers(self) -> None:
-        """Ask for a name and write the answers there as a table."""
-        start = self.window.preferences.folder("answers")
-        files.ask_where_to_write_answers(self.window, start, self.write_answers)
-
-    def write_answers(self, path: str) -> None:
-        """Write the answers for pictures as a table."""
-        model = self.window.predictions.answers.model
-        self.window.preferences.keep_folder("answers", str(Path(path).parent))
-        self.bridge.runner.write_answers(path, model.classes, tuple(model.answers))
-
     def show_loaded(self, loaded: Loaded) -> None:
         """Show data that has been read."""
         self.dataset = loaded.dataset
@@ -176,7 +156,7 @@ class Desk(QObject):
         if self.dataset:
             show_skipped(self.window, self.dataset)
 
-    def show_saved(self, exported: Exported) -> None:
+    def show_saved(self, exported: "Exported") -> None:
         """Say that weights were written, and how the file compares with the network."""
         self.window.preferences.keep_folder("export", str(Path(exported.file).parent))
         text = tr(
@@ -207,7 +187,7 @@ class Desk(QObject):
 
         message.show_problem(self.window, problem, accept)
         if refused and problem.offers:
-            self.window.data.show_offer(str(problem), lambda: accept(problem.offers[0]))
+            self.data.show_offer(str(problem), lambda: accept(problem.offers[0]))
 
     def accept(self, offer: Offer) -> None:
         """Make the change that a finding suggests, and train the new experiment at once."""

@@ -1,5 +1,8 @@
 """Where things sit: the controls, the plots, the inside of the network, what is wrong."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QTabWidget, QVBoxLayout, QWidget
@@ -12,14 +15,17 @@ from gui.controls.spread_line import SpreadLine
 from gui.controls.timeline import Timeline
 from gui.menus import Menus
 from gui.preferences import Preferences
-from gui.views.accuracy import AccuracyView
-from gui.views.cost import CostView
-from gui.views.data import DataView
 from gui.views.health import HealthView
-from gui.views.predictions import PredictionsView
-from gui.views.runs import RunsView
+from gui.views.late import LateView
 from gui.views.table import VIEWS
 from gui.views.view import SnapshotView
+
+if TYPE_CHECKING:
+    from gui.views.accuracy import AccuracyView
+    from gui.views.cost import CostView
+    from gui.views.data import DataView
+    from gui.views.predictions import PredictionsView
+    from gui.views.runs import RunsView
 
 SHARE_OF_SCREEN = 0.9
 
@@ -46,16 +52,19 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self)
         self.run_bar = RunBar()
         self.settings, self.timeline, self.spread = SettingsPanel(), Timeline(), SpreadLine()
-        self.cost, self.accuracy, self.health = CostView(), AccuracyView(), HealthView()
+        self.cost_place = LateView(_cost, "cost_plot", tr("Cost"))
+        self.accuracy_place = LateView(_accuracy, "accuracy_plot", tr("Accuracy"))
+        self.health = HealthView()
         self.inside = QTabWidget()
         self.inside.setObjectName("inside")
         self.inside.setDocumentMode(True)
-        self.tabs = [row.make() for row in VIEWS.values()]
-        for row, view in zip(VIEWS.values(), self.tabs, strict=True):
-            self.inside.addTab(view, tr(row.label))
-            view.looks_changed.connect(lambda: self.looks_wanted.emit(self.looks))
-        self.runs = next(view for view in self.tabs if isinstance(view, RunsView))
-        self.inside.currentChanged.connect(lambda _: self.looks_wanted.emit(self.looks))
+        self.tabs = [
+            LateView(row.make, f"{row.name}_view", tr(row.label)) for row in VIEWS.values()
+        ]
+        for row, place in zip(VIEWS.values(), self.tabs, strict=True):
+            self.inside.addTab(place, tr(row.label))
+            place.when_made(lambda view: view.looks_changed.connect(self._want))
+        self.inside.currentChanged.connect(self._want)
         self.figures = QLabel()
         self.figures.setObjectName("figures")
         self.statusBar().addPermanentWidget(self.figures)
@@ -63,19 +72,50 @@ class MainWindow(QMainWindow):
         self._restore()
 
     @property
-    def views(self) -> list[SnapshotView]:
-        """Give every view that shows snapshots."""
-        return [self.cost, self.accuracy, self.health, *self.tabs]
+    def late(self) -> list[LateView[Any]]:
+        """Give the places of the views that are made when they are first seen."""
+        return [self.cost_place, self.accuracy_place, *self.tabs]
 
     @property
-    def predictions(self) -> PredictionsView:
-        """Give the view that answers for pictures."""
-        return next(view for view in self.tabs if isinstance(view, PredictionsView))
+    def cost(self) -> "CostView":
+        """Give the view of the cost, made now if it is not there."""
+        return self.cost_place.view
 
     @property
-    def data(self) -> DataView:
-        """Give the view of the data."""
-        return next(view for view in self.tabs if isinstance(view, DataView))
+    def accuracy(self) -> "AccuracyView":
+        """Give the view of the accuracy, made now if it is not there."""
+        return self.accuracy_place.view
+
+    @property
+    def runs(self) -> "RunsView":
+        """Give the view of the runs that are over, made now if it is not there."""
+        return self.place("runs").view
+
+    @property
+    def predictions(self) -> "PredictionsView":
+        """Give the view that answers for pictures, made now if it is not there."""
+        return self.place("predictions").view
+
+    @property
+    def data(self) -> "DataView":
+        """Give the view of the data, made now if it is not there."""
+        return self.place("data").view
+
+    def place(self, name: str) -> LateView[Any]:
+        """Give the place of the view of this name in VIEWS."""
+        return self.tabs[list(VIEWS).index(name)]
+
+    def open_view(self, name: str) -> SnapshotView:
+        """Bring the view of this name in VIEWS to the top; it is made now if it is not there."""
+        place = self.place(name)
+        self.inside.setCurrentWidget(place)
+        return place.view
+
+    def each_view(self, then: Callable[[SnapshotView], object]) -> None:
+        """Call with every view, now or as soon as it is there."""
+        then(self.health)
+        for place in self.late:
+            place.when_made(then)
 
     @property
     def looks(self) -> frozenset[str]:
@@ -99,9 +139,12 @@ class MainWindow(QMainWindow):
         self.closing.emit()
         super().closeEvent(event)
 
+    def _want(self) -> None:
+        self.looks_wanted.emit(self.looks)
+
     def _build(self) -> dict[str, QSplitter]:
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        curves = _splitter(across, (self.cost, 580), (self.accuracy, 420))
+        curves = _splitter(across, (self.cost_place, 580), (self.accuracy_place, 420))
         foot = _column(self.spread, _column(self.timeline, self.health))
         right = _splitter(down, (curves, 270), (self.inside, 320), (foot, 100))
         whole = _splitter(across, (self.settings, 330), (right, 1036))
@@ -128,6 +171,18 @@ def _column(top: QWidget, rest: QWidget) -> QWidget:
     column.addWidget(top)
     column.addWidget(rest, 1)
     return whole
+
+
+def _cost() -> "CostView":
+    from gui.views.cost import CostView
+
+    return CostView()
+
+
+def _accuracy() -> "AccuracyView":
+    from gui.views.accuracy import AccuracyView
+
+    return AccuracyView()
 
 
 def _splitter(way: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter:

@@ -35,11 +35,17 @@ class Menus(QObject):
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self._of_run: dict[str, QAction] = {}
         self._file(self._menu(tr("&File")))
         self._run(self._menu(tr("&Run")))
         self._course(self._menu(tr("&Course")))
         self.dark_action = self._view(self._menu(tr("&View")))
         self._add(self._menu(tr("&Help")), tr("&About Layerbench"), "", self.about.emit)
+
+    def allow(self, names: frozenset[str]) -> None:
+        """Grey what makes no sense while the run stands as it does, as its buttons are."""
+        for name, action in self._of_run.items():
+            action.setEnabled(name in names)
 
     def _file(self, menu: QMenu) -> None:
         self._add(menu, tr("&Open folder..."), "Ctrl+O", self.open_folder.emit)
@@ -48,16 +54,20 @@ class Menus(QObject):
         self._add(menu, tr("Open &experiment..."), "Ctrl+Shift+O", self.open_experiment.emit)
         self._add(menu, tr("&Save experiment..."), "Ctrl+S", self.save_experiment.emit)
         menu.addSeparator()
-        self._add(menu, tr("Export &weights..."), "Ctrl+E", self.export.emit)
+        export = self._add(menu, tr("Export &weights..."), "Ctrl+E", self.export.emit)
+        self._of_run["export"] = export
         menu.addSeparator()
         self._add(menu, tr("&Quit"), "Ctrl+Q", self._window.close)
 
     def _run(self, menu: QMenu) -> None:
-        self._add(menu, tr("&Train"), "F5", self.train.emit)
-        self._add(menu, tr("&Pause"), "F6", self.pause.emit)
-        self._add(menu, tr("&One step"), "F7", self.step.emit)
-        self._add(menu, tr("&Reset"), "F8", self.reset.emit)
-        self._add(menu, tr("&Live on or off"), "Ctrl+L", self.live.emit)
+        self._of_run |= {
+            "train": self._add(menu, tr("&Train"), "F5", self.train.emit),
+            "pause": self._add(menu, tr("&Pause"), "F6", self.pause.emit),
+            "step": self._add(menu, tr("&One step"), "F7", self.step.emit),
+            "reset": self._add(menu, tr("&Reset"), "F8", self.reset.emit),
+        }
+        self.live_action = self._add(menu, tr("&Live"), "Ctrl+L", self.live.emit)
+        self.live_action.setCheckable(True)
         menu.addSeparator()
         self._add(menu, tr("&Check the gradient"), "Ctrl+G", self.check.emit)
         self._add(menu, tr("Train from several &seeds..."), "Ctrl+D", self.seeds.emit)

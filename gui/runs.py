@@ -1,6 +1,7 @@
 """The runs that are kept, in the window: which are, and what is asked of them."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -9,16 +10,21 @@ from core.runs.shelf import Shelf
 from core.training.facts import Shelved
 from core.training.snapshot import Snapshot, State
 from gui.bridge import Bridge
-from gui.views.runs import RunsView
+from gui.views.late import LateView
 from gui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from gui.views.runs import RunsView
 
 
 class Runs(QObject):
     """Keep every run that is over, by the worker; of those that Live makes the one it rests at."""
 
-    def __init__(self, view: RunsView, workbench: Workbench, bridge: Bridge, shelf: Shelf) -> None:
-        super().__init__(view)
-        self.view, self.workbench, self.bridge = view, workbench, bridge
+    def __init__(
+        self, place: LateView["RunsView"], workbench: Workbench, bridge: Bridge, shelf: Shelf
+    ) -> None:
+        super().__init__(place)
+        self.place, self.workbench, self.bridge = place, workbench, bridge
         self._shelf = shelf
         self._over: Snapshot | None = None
         self._kept = 0
@@ -41,8 +47,12 @@ class Runs(QObject):
 
     def show(self, shelved: Shelved) -> None:
         """Show what is kept now."""
-        self.view.show_runs(shelved.records, shelved.problems)
-        self.view.undo.setVisible(shelved.undoable)
+
+        def bring(view: "RunsView") -> None:
+            view.show_runs(shelved.records, shelved.problems)
+            view.undo.setVisible(shelved.undoable)
+
+        self.place.when_made(bring, "runs")
 
     def rename(self, key: str, name: str) -> None:
         """Give a run another name."""

@@ -1,13 +1,16 @@
 """Colours, pens, fonts and spaces: the only place that knows them."""
 
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
-import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette, QPen
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from gui.theme_sheet import SHEET
+
+if TYPE_CHECKING:
+    from pyqtgraph import ColorMap
 
 # Spaces in pixels: inside a row, between rows, between groups.
 TIGHT = 4
@@ -93,12 +96,29 @@ _colours = LIGHT
 
 def apply(app: QApplication, dark: bool | None = None) -> None:
     """Dress the whole program; without `dark` as the system does, light where it does not say."""
+    choose(app, dark)
+    dress(app)
+
+
+def choose(app: QApplication, dark: bool | None = None) -> None:
+    """Take the colours of a theme; widgets made now get the style sheet by `dress`."""
     global _colours
     _colours = DARK if (_system_is_dark() if dark is None else dark) else LIGHT
-    named = {field.name: getattr(_colours, field.name) for field in fields(_colours)}
     app.setStyle("Fusion")
     app.setPalette(_palette(_colours))
+
+
+def dress(app: QApplication) -> None:
+    """Put the style sheet on; with it already on, a window takes three times as long to build."""
+    named = {field.name: getattr(_colours, field.name) for field in fields(_colours)}
     app.setStyleSheet(SHEET.substitute(named))
+
+
+def dress_plots() -> None:
+    """Have plots that are made from now on begin in the colours of the present theme."""
+    # The library takes as long to read as all others together, and the window opens without it.
+    import pyqtgraph as pg
+
     pg.setConfigOption("background", _colours.base)
     pg.setConfigOption("foreground", _colours.quiet)
 
@@ -122,6 +142,8 @@ def class_colour(number: int) -> QColor:
 
 def layer_colour(number: int, layers: int) -> QColor:
     """Give the colour of a layer, counted from 1 of so many; they follow one another."""
+    import pyqtgraph as pg
+
     low, high = (0.4, 1.0) if is_dark() else (0.0, 0.72)
     place = low + (high - low) * (number - 1) / max(layers - 1, 1)
     return QColor(pg.colormap.get("plasma").map(place, mode="qcolor"))
@@ -136,14 +158,14 @@ def pen(name: str, width: float = 1.0, dashed: bool = False) -> QPen:
     return made
 
 
-def activation_map() -> pg.ColorMap:
+def activation_map() -> "ColorMap":
     """Give the colours of values from low to high, perceptually even."""
-    return pg.colormap.get("viridis")
+    return _map("viridis")
 
 
-def signed_map() -> pg.ColorMap:
+def signed_map() -> "ColorMap":
     """Give the colours of values from negative over 0 to positive, perceptually even."""
-    return pg.colormap.get("CET-D1")
+    return _map("CET-D1")
 
 
 def heading_font() -> QFont:
@@ -188,6 +210,12 @@ def mark(widget: QWidget, name: str, on: bool = True) -> None:
         widget.setProperty(name, on)
         widget.style().unpolish(widget)
         widget.style().polish(widget)
+
+
+def _map(name: str) -> "ColorMap":
+    import pyqtgraph as pg
+
+    return pg.colormap.get(name)
 
 
 def _system_is_dark() -> bool:

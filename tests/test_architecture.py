@@ -71,7 +71,7 @@ MAY_IMPORT = {
     },
     "cli": {"cli", "core"},
     "benchmarks": {"numpy", "core", "benchmarks"},
-    "benchmarks/window.py": {"PySide6", "numpy", "core", "gui"},
+    "benchmarks/window.py": {"PySide6", "numpy", "msgspec", "core", "gui"},
     "benchmarks/photos.py": {"PIL", "numpy", "core", "benchmarks"},
     "benchmarks/pytorch.py": {"numpy", "torch", "benchmarks"},
     "benchmarks/jax_peer.py": {"numpy", "jax", "benchmarks"},

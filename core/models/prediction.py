@@ -10,7 +10,6 @@ import numpy as np
 
 from core.data.crew import Report, in_threads
 from core.data.inputs import PictureInputs
-from core.data.picture import read_picture
 from core.errors import DataError, ModelError
 from core.files import shown
 from core.models.model import Model
@@ -76,6 +75,8 @@ def predict_lot(
 
 
 def _predict_file(model: Model, inputs: PictureInputs, file: Path, keep: bool) -> Prediction:
+    from core.data.picture import read_picture  # Pillow waits until it is needed
+
     try:
         pixels = read_picture(str(file), inputs)
     except DataError as problem:

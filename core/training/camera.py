@@ -1,7 +1,9 @@
 """Take a snapshot of a trainer: everything a view may know, in arrays nobody can write to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
@@ -18,6 +20,23 @@ from core.training.way import Way
 
 # Activations are shown on at most this many training samples.
 SHOWN_SAMPLES = 256
+# While a run goes on, curves and figures are of every picture; what lies inside the network is
+# looked at for each second one, and what is wrong with the run for each eighth.
+INSIDE_EVERY, FINDINGS_EVERY = 2, 8
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Inside:
+    """What was seen inside at one iteration: the layers and the looks that were wanted.
+
+    `past` is the run as it stood earlier, where that was looked at.
+    """
+
+    iteration: int
+    layers: tuple[LayerActivations, ...]
+    looks: Mapping[str, Any]
+    made: Pass
+    past: Trainer | None
 
 
 class Camera:
@@ -32,6 +51,9 @@ class Camera:
         train = trainer.dataset.train
         self._chosen = _spread(train)
         self._seen: tuple[Way, np.ndarray] | None = None
+        self._inside: _Inside | None = None
+        self._pictures = 0
+        self._seen_findings: tuple[Finding, ...] = ()
         self._final: tuple[tuple[object, ...], tuple[Finding, ...]] | None = None
         self._chosen.flags.writeable = False
         self._labels = _read_only(train.labels[self._chosen])
@@ -54,7 +76,9 @@ class Camera:
         it stood earlier, all that lies inside the network is of then; the curves are of now.
         """
         trainer, history = self.trainer, self.trainer.history
-        moment = self.moment(past)
+        running = state is State.RUNNING
+        self._pictures = self._pictures + 1 if running else 0
+        inside = self._look(frozenset(wanted), past)
         test = trainer.dataset.test
         return Snapshot(
             run=self.run,
@@ -63,7 +87,7 @@ class Camera:
             state=State.DIVERGED if trainer.diverged else state,
             iteration=trainer.iteration,
             iterations=trainer.updates,
-            inside=moment.iteration,
+            inside=inside.iteration,
             seconds=seconds,
             rate=rate,
             unit=trainer.unit,
@@ -78,17 +102,30 @@ class Camera:
             test_baseline=self._test_baseline,
             train_count=trainer.dataset.train.m,
             test_count=test.m if test else 0,
-            layers=self._layers(moment.made),
+            layers=inside.layers,
             classes=trainer.dataset.classes,
             sample_labels=self._labels,
             shown=self._chosen,
             parameter_count=count(trainer.network.sizes),
-            findings=(*self._findings(past, moment.made, state is State.RUNNING), *self.told),
+            findings=(*self._findings(inside, running), *self.told),
             way=trainer.way.name,
             gradient_norms=tuple(part.curve() for part in history.gradient_norms),
             update_ratios=tuple(part.curve() for part in history.update_ratios),
-            looks=MappingProxyType({name: LOOKS[name].take(moment) for name in wanted}),
+            looks=inside.looks,
+            looking_back=past is not None,
         )
+
+    def _look(self, wanted: frozenset[str], past: Trainer | None) -> _Inside:
+        """Look inside the network, unless a look of just now will do."""
+        seen = self._inside
+        new = not self._pictures or self._pictures % INSIDE_EVERY == 1
+        if seen is None or new or wanted != seen.looks.keys() or past is not seen.past:
+            moment = self.moment(past)
+            looks = {name: LOOKS[name].take(moment) for name in wanted}
+            layers = self._layers(moment.made)
+            seen = _Inside(moment.iteration, layers, MappingProxyType(looks), moment.made, past)
+            self._inside = seen
+        return seen
 
     def moment(self, past: Trainer | None = None) -> Moment:
         """Give the network as it is now, or as it was in the past, to take looks of."""
@@ -104,16 +141,21 @@ class Camera:
             self._forward(trainer.way),
         )
 
-    def _findings(self, past: Trainer | None, made: Pass, running: bool) -> tuple[Finding, ...]:
+    def _findings(self, inside: _Inside, running: bool) -> tuple[Finding, ...]:
         """Look for what is wrong: at the samples that are shown, or at rest, once, at all.
 
         Of a run that has diverged this is told, whatever is looked at.
         """
-        trainer = self.trainer
-        if running or past:
+        trainer, past = self.trainer, inside.past
+        if not running and not past:
+            return self._last_findings()
+        if past or self._pictures % FINDINGS_EVERY == 1:
             Y = trainer.way.train[1][:, self._chosen]
-            seen = tuple(findings(past or trainer, made, Y, at_rest=False))
-            return (*self._findings(None, made, False), *seen) if trainer.diverged else seen
+            self._seen_findings = tuple(findings(past or trainer, inside.made, Y, at_rest=False))
+        return (*(self._last_findings() if trainer.diverged else ()), *self._seen_findings)
+
+    def _last_findings(self) -> tuple[Finding, ...]:
+        trainer = self.trainer
         stands = (trainer.iteration, trainer.experiment, trainer.diverged, trainer.stopped_early)
         if self._final is None or self._final[0] != stands:
             self._final = stands, final_findings(trainer)

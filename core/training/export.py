@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.files import shown
 from core.models.answers import write_csv
-from core.models.exporters import Exported, save
 from core.models.model import Model
 from core.models.prediction import Prediction
 from core.training.trainer import Trainer
+
+if TYPE_CHECKING:
+    from core.models.exporters import Exported
 
 # Weights that are written are tried on this many training samples.
 TRIED = 256
@@ -16,11 +19,13 @@ TRIED = 256
 Answers = Sequence[Prediction]
 
 
-def export(trainer: Trainer, file: str | Path) -> Exported:
+def export(trainer: Trainer, file: str | Path) -> "Exported":
     """Write the network as it is now, with everything needed to use it.
 
     Raises OutputError where it cannot be written.
     """
+    from core.models.exporters import save  # its formats wait until they are needed
+
     model = Model.of(trainer.experiment, trainer.dataset, trainer.parameters)
     return save(model, file, trainer.dataset.train.X[:, :TRIED])
 

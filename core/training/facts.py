@@ -1,17 +1,20 @@
 """What happened, once, and must not be missed: it waits in a queue until it is read."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from core.data.dataset import Dataset
 from core.errors import LayerbenchError
 from core.experiment import Experiment
-from core.models.exporters import Exported
 from core.models.prediction import Prediction
 from core.network.gradient_check import ParameterCheck
 from core.runs.record import Record
 from core.training.findings import Finding
 from core.training.spread import Spread
 from core.training.surface import Plane, Surface
+
+if TYPE_CHECKING:
+    from core.models.exporters import Exported
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +51,7 @@ class Failed:
 class Saved:
     """The trained weights are in a file, which was opened again and compared."""
 
-    exported: Exported
+    exported: "Exported"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -202,6 +202,9 @@ class Runner(Errands):
 
     def _tell(self, fact: Fact | None) -> None:
         with self._changed:
+            # Only how far the reading is now is worth knowing, however many files there are.
+            if isinstance(fact, Loading) and self._facts and isinstance(self._facts[-1], Loading):
+                self._facts.pop()
             self._facts.extend([fact] if fact else [])
 
     def _fail(self, problem: Exception, order: Order | None) -> None:

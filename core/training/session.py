@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.data.dataset import Dataset
 from core.data.load import load
 from core.errors import ExperimentError, LayerbenchError
 from core.experiment import DataSettings, Experiment
-from core.models.exporters import Exported
 from core.models.model import Model
 from core.network.gradient_check import ParameterCheck
 from core.training.camera import Camera
@@ -22,6 +22,9 @@ from core.training.surface import Plane, Surface, surface
 from core.training.timeline import Timeline
 from core.training.trainer import Trainer
 from core.training.twin import twin
+
+if TYPE_CHECKING:
+    from core.models.exporters import Exported
 
 # A cost surface shows the run's path by at most so many points.
 PATH = 60
@@ -159,11 +162,12 @@ class Session:
         runs, self.seeds = self.seeds, None
         return Spreading(runs.spread(), over=True) if runs else None
 
-    def save(self, file: str | Path) -> Exported:
+    def save(self, file: str | Path) -> "Exported":
         """Write the network as it is now, with everything needed to use it.
 
         Raises OutputError where it cannot be written.
         """
+        # The formats bring libraries with them that a start need not wait for.
         return export(self._on_the_bench(), file)
 
     def check(self) -> tuple[ParameterCheck, ...]:

@@ -51,9 +51,10 @@ class Snapshot:
     samples of `dataset`. `seconds` is time spent training.
     `way` is how the run is worked out: "direct", or "span" (of the samples).
     `gradient_norms` and `update_ratios` hold a curve a layer, as core/training/movement.py says.
-    `inside` is the iteration that the layers and the `looks` are of, which may be an earlier
-    one; `looks` holds by name what was wanted of the table LOOKS. `branches` are the iterations
-    at which the run left an earlier one, the newest last.
+    `inside` is the iteration that the layers and the `looks` are of: one of just now, or with
+    `looking_back` an earlier one that somebody wants to see; `looks` holds by name
+    what was wanted of the table LOOKS. `branches` are the iterations at which the run left an
+    earlier one, the newest last.
     """
 
     run: int
@@ -87,11 +88,7 @@ class Snapshot:
     update_ratios: tuple[Curve, ...] = ()
     looks: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     branches: tuple[int, ...] = ()
-
-    @property
-    def looking_back(self) -> bool:
-        """Tell whether the inside is of an earlier iteration."""
-        return self.inside < self.iteration
+    looking_back: bool = False
 
     @property
     def an_epoch(self) -> int:

@@ -41,10 +41,18 @@ def paint_curve(painter: QPainter, name: str, box: QRectF, colour_name: str = "a
 
 
 def curve_icon(name: str, size: QSize) -> QIcon:
-    """Give the curve as an icon for a list."""
-    picture = QPixmap(size)
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    paint_curve(painter, name, QRectF(2, 2, size.width() - 4, size.height() - 4))
-    painter.end()
-    return QIcon(picture)
+    """Give the curve as an icon for a list; on the chosen row it has the colour of its text."""
+    return _icon(name, size.width(), size.height(), theme.is_dark())
+
+
+@cache
+def _icon(name: str, width: int, height: int, dark: bool) -> QIcon:
+    icon = QIcon()
+    for mode, colour in ((QIcon.Mode.Normal, "accent"), (QIcon.Mode.Selected, "on_accent")):
+        picture = QPixmap(width, height)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        paint_curve(painter, name, QRectF(2, 2, width - 4, height - 4), colour)
+        painter.end()
+        icon.addPixmap(picture, mode)
+    return icon

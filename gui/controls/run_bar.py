@@ -18,17 +18,20 @@ from gui.controls.tick_box import TickBox
 
 # Which buttons make sense in a state; a run that is over can be trained anew.
 ENABLED = {
-    State.READY: {"train", "step"},
-    State.RUNNING: {"pause", "reset", "export"},
-    State.PAUSED: {"train", "step", "reset", "export"},
-    State.FINISHED: {"train", "reset", "export"},
-    State.DIVERGED: {"train", "reset"},
+    State.READY: frozenset({"train", "step"}),
+    State.RUNNING: frozenset({"pause", "reset", "export"}),
+    State.PAUSED: frozenset({"train", "step", "reset", "export"}),
+    State.FINISHED: frozenset({"train", "reset", "export"}),
+    State.DIVERGED: frozenset({"train", "reset"}),
 }
 FINE = 1000  # steps of the progress bar
 
 
 class RunBar(QWidget):
-    """Ask for training, pausing, single steps, a fresh start and an export."""
+    """Ask for training, pausing, single steps, a fresh start and an export.
+
+    `allowed` carries the names of the buttons that make sense from now on.
+    """
 
     train_requested = Signal()
     pause_requested = Signal()
@@ -36,6 +39,7 @@ class RunBar(QWidget):
     reset_requested = Signal()
     live_toggled = Signal(bool)
     export_requested = Signal()
+    allowed = Signal(frozenset)
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,7 +56,8 @@ class RunBar(QWidget):
         self._dress()
         self._build()
         self._connect()
-        self._enable(set())
+        self._names: frozenset[str] | None = None
+        self._enable(frozenset())
 
     def _dress(self) -> None:
         self.live.setObjectName("live")
@@ -101,9 +106,13 @@ class RunBar(QWidget):
         self.pace.setToolTip(self.pace.text())
         theme.alarm(self.pace, snapshot.state is State.DIVERGED)
 
-    def _enable(self, names: set[str]) -> None:
+    def _enable(self, names: frozenset[str]) -> None:
+        if names == self._names:
+            return
+        self._names = names
         for button in (self.train, self.pause, self.step, self.reset, self.export):
             button.setEnabled(button.objectName() in names)
+        self.allowed.emit(names)
 
     def _keep_still(self, iterations: int) -> None:
         """Give the counter the room of its last number, so that nothing moves beside it."""

@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from core.models.exporters import EXPORTERS
 from core.words import tr
 
 Answer = Callable[[str], None]
@@ -72,6 +71,8 @@ def ask_where_to_save(parent: QWidget, start: str, answer: Answer) -> None:
 
 def ask_where_to_export(parent: QWidget, start: str, answer: Answer) -> None:
     """Ask for the name of a file of weights to write, and its format."""
+    from core.models.exporters import EXPORTERS
+
     kinds = {ending: tr(row.label) for ending, row in EXPORTERS.items()}
     _ask_name(parent, tr("Export the trained weights"), kinds, start, "model", answer)
 

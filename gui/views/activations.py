@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
-from core.training.snapshot import Snapshot
+from core.training.snapshot import LayerActivations, Snapshot
 from core.words import tr
 from gui import theme
 from gui.views.close_up import CloseUp
@@ -25,6 +25,7 @@ class ActivationsView(SnapshotView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("activations_view", tr("Activations"), parent)
         self.rows: list[LayerRow] = []
+        self._layers: tuple[LayerActivations, ...] | None = None
         self.sentence = theme.quiet(QLabel(tr(NOTHING)))
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.sentence.setWordWrap(True)
@@ -37,7 +38,7 @@ class ActivationsView(SnapshotView):
         self.close_up = CloseUp()
         self._pages.addWidget(self.close_up)
         self.close_up.left.connect(self._close)
-        self.close_up.changed.connect(self._open)
+        self.close_up.changed.connect(self._turn_page)
 
     @property
     def more_looks(self) -> frozenset[str]:
@@ -45,7 +46,10 @@ class ActivationsView(SnapshotView):
         return self.close_up.looks
 
     def draw(self, snapshot: Snapshot) -> None:
-        """Bring every hidden layer to the screen."""
+        """Bring every hidden layer to the screen, unless just these are there."""
+        if snapshot.layers is self._layers:
+            return
+        self._layers = snapshot.layers
         self.sentence.setText(tr(NO_LAYER))
         if self.close_up.open and snapshot.layers:
             self._pages.setCurrentWidget(self.close_up)
@@ -79,16 +83,17 @@ class ActivationsView(SnapshotView):
         return Sheet(("layer", "unit", *names), rows)
 
     def recolour(self) -> None:
+        self._layers = None
         for row in self.rows:
             row.recolour()
 
-    def _open(self) -> None:
+    def _turn_page(self) -> None:
+        self._layers = None
         self.looks_changed.emit()
         self.redraw()
 
     def _close(self) -> None:
-        self.looks_changed.emit()
-        self.redraw()
+        self._turn_page()
         self.setFocus()
 
     def _make_scroll(self) -> QScrollArea:

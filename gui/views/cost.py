@@ -11,8 +11,9 @@ from gui import theme
 from gui.views import numbers
 from gui.views.axes import CostAxis
 from gui.views.curve_view import CurveView, end_of, value_at
-from gui.views.ghosts import Ghosts, on_scale
-from gui.views.line import Line
+from gui.views.extent import Extent, widest
+from gui.views.ghosts import Ghosts
+from gui.views.line import Line, on_scale
 from gui.views.plot import Plot, Span
 from gui.views.rate_marks import RateMarks
 from gui.views.reference_marks import ReferenceMarks
@@ -42,6 +43,7 @@ class CostView(CurveView):
         self.agreement.hide()
         self.notes.addWidget(self.agreement)
         self._costs: Span = (0.0, 1.0)
+        self._train_extent, self._test_extent = Extent(), Extent()
         self._clear, self.log = self._make_buttons()
 
     def clear_ghosts(self) -> None:
@@ -86,12 +88,15 @@ class CostView(CurveView):
         spread = self.spread_of(snapshot)
         reached += [spread.train_cost.at] if spread else []
         end = end_of(snapshot, [*reached, marks.at] if marks else reached)
-        own = _extent(
-            [snapshot.train_cost.values, snapshot.test_cost.values]
-            + ([marks.costs] if marks else [])
+        own = widest(
+            [
+                self._train_extent.of(snapshot.train_cost.values),
+                self._test_extent.of(snapshot.test_cost.values),
+                Extent().of(marks.costs) if marks else None,
+            ]
         )
         bands = [spread.train_cost.high, spread.test_cost.high] if spread else []
-        earlier = _extent([ghost.values for ghost in ghosts] + bands)
+        earlier = widest([ghost.extent for ghost in ghosts] + [Extent().of(b) for b in bands])
         if own and earlier:
             low, high = own
             own = (
@@ -106,11 +111,11 @@ class CostView(CurveView):
         span, log = self.plot.x_span, self.log.isChecked()
         self.ghosts.show(snapshot.unit, span, log)
         for line, curve in ((self.train, snapshot.train_cost), (self.test, snapshot.test_cost)):
-            line.show(curve.at, on_scale(curve.values, log), span)
+            line.show(curve.at, curve.values, span, log)
         spread = self.spread_of(snapshot)
         train, test = (spread.train_cost, spread.test_cost) if spread else (None, None)
         self.show_bands(train, test, lambda values: on_scale(values, log))
-        self._mark_broken(snapshot.train_cost, log)
+        self._mark_broken()
         self.rates.show(rate_marks(snapshot), span)
         self.reference.show(log)
 
@@ -143,16 +148,12 @@ class CostView(CurveView):
         room = max(0.05 * (top - bottom), 0.1)
         return float(bottom - room), float(top + room)
 
-    def _mark_broken(self, curve: Curve, log: bool) -> None:
-        # A diverged run ends with its first such cost, so few looks are enough.
-        # On a linear scale a cost that no axis can be drawn for is as good as infinite.
-        seen = np.isfinite(curve.values) if log else ~np.isnan(on_scale(curve.values, False))
-        wrong = np.flatnonzero(~seen)[:MARKED]
+    def _mark_broken(self) -> None:
+        # A diverged run ends with its first such cost, so few marks are enough.
+        wrong = self.train.broken[:MARKED]
         if len(wrong) or len(self.broken.data):
             bottom, top = self.plot.y_span
-            self.broken.setData(
-                x=curve.at[wrong], y=np.full(len(wrong), top - 0.06 * (top - bottom))
-            )
+            self.broken.setData(x=wrong, y=np.full(len(wrong), top - 0.06 * (top - bottom)))
         self.broken.setVisible(len(wrong) > 0)
 
     def _make_buttons(self) -> tuple[QToolButton, QToolButton]:
@@ -179,10 +180,3 @@ class CostView(CurveView):
 def rate_marks(snapshot: Snapshot) -> list[tuple[float, float]]:
     """Give the changes of the learning rate as pairs (x on this run's plot, new rate)."""
     return [(at / snapshot.an_epoch, rate) for at, rate in snapshot.rate_changes]
-
-
-def _extent(curves: list[np.ndarray]) -> Span | None:
-    heights = [on_scale(values, False) for values in curves]
-    low = min((float(np.nanmin(v)) for v in heights if not np.isnan(v).all()), default=None)
-    high = max((float(np.nanmax(v)) for v in heights if not np.isnan(v).all()), default=None)
-    return None if low is None or high is None else (low, high)

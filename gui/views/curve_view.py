@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from core.training.snapshot import Curve, Snapshot
 from core.training.spread import Band, Spread
@@ -10,6 +10,7 @@ from core.words import tr
 from gui import theme
 from gui.views import numbers
 from gui.views.plot import Plot, Span
+from gui.views.readout import Readout
 from gui.views.spread_band import Scale, SpreadBand
 from gui.views.view import SnapshotView
 
@@ -30,12 +31,7 @@ class CurveView(SnapshotView):
         super().__init__(name, label, parent)
         self.plot = plot
         self.plot.setAccessibleName(label)
-        self.readout = QLabel()
-        self.readout.setTextFormat(Qt.TextFormat.RichText)
-        self.readout.setFont(theme.figure_font())
-        # A long readout shall not decide how wide the window is.
-        self.readout.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.readout.setMinimumHeight(HEADER)
+        self.readout = Readout(HEADER)
         self.header = QHBoxLayout()
         self.header.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, 0)
         self.header.setSpacing(theme.SPACE)
@@ -114,17 +110,15 @@ class CurveView(SnapshotView):
         at = self.main_curve(snapshot).at
         if not len(at):
             self.plot.point_at(None)
-            self.readout.setText("")
+            self.readout.show_parts([])
             return
         back = looked_at(snapshot) if self._pointed is None else self._pointed
         x = float(at[-1] if back is None else at[nearest(at, back)])
         self.plot.point_at(None if self._pointed is None else x)
-        parts = [
-            f'<span style="color:{theme.colour(colour).name()}; white-space:nowrap">{text}</span>'
-            for colour, text in self.values_at(snapshot, x)
-        ]
-        place = "" if back is None else self._place(snapshot.unit, x)
-        self.readout.setText(place + ", ".join(parts))
+        parts = [("text", "" if back is None else self._place(snapshot.unit, x))]
+        for colour, text in self.values_at(snapshot, x):
+            parts += [("text", ", ")] * (len(parts) > 1) + [(colour, text)]
+        self.readout.show_parts(parts)
 
     def _pick(self, x: float | None) -> None:
         if self.newest is not None and self.newest.iteration:
@@ -139,14 +133,15 @@ class CurveView(SnapshotView):
         self.header.addWidget(self.readout, 1)
         empty = theme.quiet(QLabel(tr("Nothing to show yet: press Train (F5).")))
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        for page in (empty, self.plot):
-            self._pages.addWidget(page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addLayout(self.header)
         whole.addLayout(self.notes)
         whole.addLayout(self._pages, 1)
+        # Only now: a page without a parent would be shown for a moment as a window of its own.
+        for page in (empty, self.plot):
+            self._pages.addWidget(page)
 
 
 def nearest(at: np.ndarray, x: float) -> int:

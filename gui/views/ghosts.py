@@ -8,6 +8,7 @@ import pyqtgraph as pg
 
 from core.training.snapshot import Curve
 from gui import theme
+from gui.views.extent import Extent
 from gui.views.line import Line
 from gui.views.plot import Span
 from gui.views.thinning import thin
@@ -23,6 +24,7 @@ class Ghost:
     at: np.ndarray
     values: np.ndarray
     unit: str
+    extent: Span | None
 
 
 class Ghosts:
@@ -40,7 +42,8 @@ class Ghosts:
         """Keep the curve of a run that is over; one point is no curve."""
         if len(curve.at) >= 2:
             chosen = thin(curve.values, POINTS)
-            self._kept.appendleft(Ghost(curve.at[chosen], curve.values[chosen], unit))
+            at, values = curve.at[chosen], curve.values[chosen]
+            self._kept.appendleft(Ghost(at, values, unit, Extent().of(values)))
 
     def clear(self) -> None:
         """Forget them all."""
@@ -59,7 +62,7 @@ class Ghosts:
         nothing = np.empty(0)
         for i, line in enumerate(self._lines):
             if i < len(shown):
-                line.show(shown[i].at, on_scale(shown[i].values, log), span)
+                line.show(shown[i].at, shown[i].values, span, log)
             else:
                 line.show(nothing, nothing, span)
 
@@ -69,16 +72,3 @@ class Ghosts:
             pen = theme.pen("ghost")
             pen.setColor(theme.colour("ghost", 1 - 0.8 * age / KEPT))
             line.set_pen(pen)
-
-
-# Beyond this a value is as good as infinite, and no axis could be drawn for it.
-LARGEST = 1e100
-
-
-def on_scale(values: np.ndarray, log: bool) -> np.ndarray:
-    """Turn costs into heights on the plot; what has no place on it becomes NaN."""
-    if log:
-        there = (values > 0) & (values < np.inf)
-        return np.log10(values, out=np.full(len(values), np.nan), where=there)
-    there = np.abs(values) < LARGEST
-    return values if there.all() else np.where(there, values, np.nan)

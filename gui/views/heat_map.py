@@ -1,130 +1,126 @@
 """The activations of one layer as a picture: a row a unit, a column a sample."""
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics
+from PySide6.QtGui import QFontMetrics, QImage, QPainter
 
 from core.words import tr
 from gui import theme
 from gui.views import numbers
+from gui.views.colours import activation_colours, signed_colours
+from gui.views.strip import Part, paint_upright
 
-LEFT_WIDTH = 40
-BOTTOM_HEIGHT = 18
-# Heights in units of the picture: a gap, then the strip with the classes' colours.
-STRIP = QRectF(0, 1.03, 1, 0.08)
+# Room in pixels: for the units' numbers, for the classes' names, above, and around the class strip.
+LEFT, BOTTOM, TOP = 40, 18, 7
+GAP, STRIP = 2, 6
 NAME, LEAST_NAME = 28, 12
+Levels = tuple[float, float]
 
 
-class HeatMap:
-    """Hold the picture, the strip of classes beneath it, and their axes.
+class HeatMap(Part):
+    """Hold the picture, the strip of classes beneath it, and their names."""
 
-    The picture always fills the square from 0 to 1, so that the axes stand still.
-    """
-
-    def __init__(self, plot: pg.PlotItem) -> None:
-        self.plot = plot
-        self.image = pg.ImageItem(axisOrder="row-major", autoDownsample=True)
-        self.strip = pg.ImageItem(axisOrder="row-major")
-        self._A = np.empty((0, 0))
+    def __init__(self) -> None:
+        super().__init__()
+        self.A = np.empty((0, 0))
+        self._levels: Levels = (0.0, 1.0)
         self._labels = np.empty(0, np.intp)
         self._classes: tuple[str, ...] = ()
-        self._signed: bool | None = None
-        for item in (self.image, self.strip):
-            plot.addItem(item, ignoreBounds=True)
-        self._prepare()
+
+    @property
+    def picture(self) -> QRectF:
+        """Give where the picture is."""
+        return self.box.adjusted(LEFT, TOP, 0, -(GAP + STRIP + BOTTOM))
 
     def show(
-        self,
-        A: np.ndarray,
-        labels: np.ndarray,
-        classes: tuple[str, ...],
-        levels: tuple[float, float],
+        self, A: np.ndarray, labels: np.ndarray, classes: tuple[str, ...], levels: Levels
     ) -> None:
         """Show activations (units, samples) whose samples are sorted by class."""
-        if self._signed is not (levels[0] < 0):
-            self._signed = levels[0] < 0
-            self.image.setColorMap(theme.signed_map() if self._signed else theme.activation_map())
-        reshaped, self._A = A.shape != self._A.shape, A
-        self.image.setImage(A, autoLevels=False, levels=levels)
-        if reshaped:
-            self.image.setRect(QRectF(0, 0, 1, 1))
-            self.plot.getAxis("left").setTicks([unit_ticks(len(A))])
-        if classes != self._classes or not np.array_equal(labels, self._labels):
-            self._labels, self._classes = labels, classes
-            self._show_classes()
+        self.stale |= len(A) != len(self.A) or classes != self._classes
+        self.stale |= not np.array_equal(labels, self._labels)
+        self.A, self._levels, self._labels, self._classes = A, levels, labels, classes
 
-    def cell(self, position: QPointF) -> tuple[int, int] | None:
+    def cell(self, place: QPointF) -> tuple[int, int] | None:
         """Give unit and sample, from 0, under a place; unit -1 on the strip, None beside both."""
-        place = self.plot.vb.mapSceneToView(position)
-        if not (0 <= place.x() < 1 and 0 <= place.y() < STRIP.bottom() and self._A.size):
+        picture = self.picture
+        if not (self.A.size and picture.adjusted(0, 0, 0, GAP + STRIP).contains(place)):
             return None
-        unit = int(place.y() * self._A.shape[0]) if place.y() < 1 else -1
-        return unit, int(place.x() * self._A.shape[1])
+        units, samples = self.A.shape
+        unit = min(int((place.y() - picture.top()) / picture.height() * units), units - 1)
+        sample = min(int((place.x() - picture.left()) / picture.width() * samples), samples - 1)
+        return (unit if picture.contains(place) else -1), sample
 
-    def read(self, position: QPointF) -> str:
-        """Say unit, sample and value under a place in the scene; nothing beside the picture."""
-        place = self.plot.vb.mapSceneToView(position)
-        if not (0 <= place.x() < 1 and 0 <= place.y() < 1 and self._A.size):
+    def read(self, place: QPointF) -> str:
+        """Say unit, sample and value under a place of the strip; nothing beside the picture."""
+        unit, sample = self.cell(place) or (-1, -1)
+        if unit < 0:
             return ""
-        unit, sample = int(place.y() * self._A.shape[0]), int(place.x() * self._A.shape[1])
         return tr("unit {unit}, sample {sample} ({name}): {value}").format(
             unit=numbers.count(unit + 1),
             sample=numbers.count(sample + 1),
             name=short(self._classes[int(self._labels[sample])]),
-            value=numbers.figure(float(self._A[unit, sample])),
+            value=numbers.figure(float(self.A[unit, sample])),
         )
 
-    def recolour(self) -> None:
-        """Take the colours of the present theme."""
-        for name in ("left", "bottom"):
-            self.plot.getAxis(name).setPen(theme.pen("base"))
-            self.plot.getAxis(name).setTextPen(theme.pen("quiet"))
+    def paint(self, painter: QPainter) -> None:
+        picture = self.picture
+        if self.A.size and picture.height() >= 1 and picture.width() >= 1:
+            A = averaged(self.A, int(picture.height()))
+            painter.drawImage(picture, image(A, self._levels))
 
-    def _prepare(self) -> None:
-        quiet_plot(self.plot)
-        self.plot.vb.invertY(True)
-        self.plot.setRange(xRange=(0, 1), yRange=(0, STRIP.bottom()), padding=0)
-        self.plot.getAxis("left").setWidth(LEFT_WIDTH)
-        self.plot.getAxis("bottom").setHeight(BOTTOM_HEIGHT)
-        self.plot.getAxis("left").setLabel(tr("unit"))
-        self.plot.vb.sigResized.connect(self._name_classes)
+    def paint_ground(self, painter: QPainter) -> None:
+        if not self.A.size:
+            return
+        paint_upright(painter, QRectF(0, TOP, 16, self.picture.height()), tr("unit"))
+        for place, text in unit_ticks(len(self.A)):
+            y = self.picture.top() + place * self.picture.height()
+            room = QRectF(0, y - 8, LEFT - 4, 16)
+            painter.drawText(
+                room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text
+            )
+        self._paint_classes(painter)
 
-    def _show_classes(self) -> None:
-        shades = [theme.class_colour(i) for i in range(len(self._classes))]
-        table = np.array([_rgb(shade) for shade in shades] or [(0, 0, 0)], np.uint8)
-        self.strip.setImage(table[self._labels][np.newaxis], autoLevels=False, levels=(0, 255))
-        self.strip.setRect(STRIP)
-        self._name_classes()
-
-    def _name_classes(self) -> None:
-        metrics = QFontMetrics(theme.small_font())
-        width, m = self.plot.vb.width(), max(len(self._labels), 1)
+    def _paint_classes(self, painter: QPainter) -> None:
+        metrics, m = QFontMetrics(painter.font()), max(len(self._labels), 1)
         counts = np.bincount(self._labels, minlength=len(self._classes))
-        ends = np.cumsum(counts)
-        ticks = []
-        for name, n, end in zip(self._classes, counts, ends, strict=True):
-            room = int(width * n / m) - theme.TIGHT
+        left, width, top = self.picture.left(), self.picture.width(), self.picture.bottom() + GAP
+        for i, (name, n) in enumerate(zip(self._classes, counts.tolist(), strict=True)):
+            right = left + width * n / m
+            painter.fillRect(QRectF(left, top, right - left, STRIP), theme.class_colour(i))
+            room = int(right - left) - theme.TIGHT
             text = tr("{name} ({count})").format(name=name, count=numbers.count(n))
             if metrics.horizontalAdvance(text) > room:
                 text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
             if room > LEAST_NAME:
-                ticks.append(((end - n / 2) / m, text))
-        self.plot.getAxis("bottom").setTicks([ticks])
+                below = QRectF(left, top + STRIP, right - left, BOTTOM)
+                painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)
+            left = right
 
 
-def quiet_plot(plot: pg.PlotItem) -> None:
-    """Leave a plot nothing to click, zoom or choose: what it shows is whole."""
-    plot.setMenuEnabled(False)
-    plot.setMouseEnabled(False, False)
-    plot.hideButtons()
-    plot.disableAutoRange()
-    for name in ("left", "bottom", "right"):
-        axis = plot.getAxis(name)
-        axis.enableAutoSIPrefix(False)
-        axis.setTickFont(theme.small_font())
-        axis.setStyle(tickLength=0, tickTextOffset=4, hideOverlappingLabels=False)
-    plot.layout.setContentsMargins(0, 7, 0, 0)
+def averaged(A: np.ndarray, most: int) -> np.ndarray:
+    """Give at most about twice `most` rows: where there are more, means of neighbours."""
+    together = len(A) // max(most, 1)
+    if together <= 1:
+        return A
+    whole = len(A) // together * together
+    return A[:whole].reshape(-1, together, A.shape[1]).mean(axis=1)
+
+
+def image(A: np.ndarray, levels: Levels) -> QImage:
+    """Give values as colours between both levels; what is not a number is left clear."""
+    low, high = levels
+    colours = signed_colours() if low < 0 else activation_colours()
+    with np.errstate(all="ignore"):
+        scaled = (A - low) * (len(colours) / (high - low))
+    np.clip(scaled, 0, len(colours) - 1, out=scaled)
+    holes = np.isnan(scaled)
+    scaled[holes] = 0
+    dots = colours[scaled.astype(np.uint8)]
+    dots[holes] = 0
+    height, width = dots.shape
+    form = QImage.Format.Format_ARGB32_Premultiplied
+    # Its own copy: the picture must not outlive the array's memory.
+    return QImage(np.ascontiguousarray(dots).data, width, height, 4 * width, form).copy()
 
 
 def unit_ticks(n: int) -> list[tuple[float, str]]:
@@ -137,7 +133,3 @@ def unit_ticks(n: int) -> list[tuple[float, str]]:
 def short(name: str) -> str:
     """Cut a class's name that would not fit anywhere."""
     return name if len(name) <= NAME else name[: NAME - 1] + "…"
-
-
-def _rgb(shade: QColor) -> tuple[int, int, int]:
-    return shade.red(), shade.green(), shade.blue()

@@ -1,77 +1,86 @@
 """How often a layer's activations take which value."""
 
 import numpy as np
-import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPolygonF
 
 from core.words import tr
 from gui import theme
-from gui.views.heat_map import quiet_plot
+from gui.views import numbers
 from gui.views.levels import FIXED, some
 from gui.views.numbers import round_up
+from gui.views.strip import Part, paint_upright
 
 BINS = 40
-WIDTH, BOTTOM_HEIGHT = 260, 32
+# Room in pixels: of the whole, for the numbers on the left, below, above, and on the right.
+WIDTH, LEFT, BOTTOM, TOP, RIGHT = 260, 40, 32, 7, 14
 # A bar this many times higher than the next one (ReLU's zeros) is cut, and says how high it is.
 TOWERS = 3.0
 
 
-class Histogram:
+class Histogram(Part):
     """Show the share of values in each of 40 bins, in percent."""
 
-    def __init__(self, plot: pg.PlotItem) -> None:
-        self.plot = plot
-        self.bars = pg.PlotCurveItem(fillLevel=0, antialias=False)
-        self.tower = pg.TextItem(anchor=(0, 0))
-        self.tower.setFont(theme.small_font())
-        for item in (self.bars, self.tower):
-            plot.addItem(item, ignoreBounds=True)
-        self._range: tuple[float, float, float] | None = None
-        quiet_plot(plot)
-        plot.setFixedWidth(WIDTH)
-        plot.getAxis("left").setWidth(40)
-        plot.getAxis("left").setLabel(tr("% of values"))
-        plot.getAxis("bottom").setLabel(tr("activation"))
-        plot.getAxis("bottom").setHeight(BOTTOM_HEIGHT)
-        plot.layout.setContentsMargins(0, 7, 14, 0)
+    def __init__(self) -> None:
+        super().__init__()
+        self.ends = (0.0, 1.0)
+        self.shares = np.zeros(BINS)
+        self.top, self.tower = 1.0, ""
 
     def show(self, activation: str, A: np.ndarray) -> None:
         """Show the activations A of a layer."""
         values = some(A)
         values = values[np.isfinite(values)]
-        low, high = _ends(activation, values)
-        shares = _shares(values, low, high)
-        top, towers = _top(shares)
-        edges = np.linspace(low, high, BINS + 1)
-        self.bars.setData(x=edges, y=np.minimum(shares, top), stepMode="center")
-        self._fit(low, high, top)
-        self._name_tower(shares, low, high, top, towers)
+        before = self.ends, self.top
+        self.ends = _ends(activation, values)
+        self.shares = _shares(values, *self.ends)
+        self.top, towers = _top(self.shares)
+        share = format(self.shares.max(), ".0f")
+        self.tower = tr("{share} %").format(share=share) if towers else ""
+        self.stale |= before != (self.ends, self.top)
 
-    def recolour(self) -> None:
-        """Take the colours of the present theme."""
-        self.bars.setPen(theme.pen("accent"))
-        self.bars.setBrush(theme.colour("accent", 0.35))
-        self.tower.setColor(theme.colour("text"))
-        for name in ("left", "bottom"):
-            self.plot.getAxis(name).setPen(theme.pen("border"))
-            self.plot.getAxis(name).setTextPen(theme.pen("quiet"))
+    @property
+    def _inside(self) -> QRectF:
+        return self.box.adjusted(LEFT, TOP, -RIGHT, -BOTTOM)
 
-    def _fit(self, low: float, high: float, top: float) -> None:
-        if (low, high, top) != self._range:
-            self._range = (low, high, top)
-            self.plot.setRange(xRange=(low, high), yRange=(0, top), padding=0)
+    def paint(self, painter: QPainter) -> None:
+        inside = self._inside
+        edges = np.rint(np.linspace(inside.left(), inside.right(), BINS + 1)).repeat(2)
+        cut = np.minimum(self.shares, self.top) * (inside.height() / self.top)
+        heights = np.rint(inside.bottom() - np.concatenate(([0.0], cut.repeat(2), [0.0])))
+        steps = QPolygonF(list(map(QPointF, edges.tolist(), heights.tolist())))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("accent", 0.35))
+        painter.drawPolygon(steps)
+        painter.setPen(theme.pen("accent"))
+        painter.drawPolyline(steps)
+        if self.tower:
+            self._name_tower(painter, edges[::2])
 
-    def _name_tower(
-        self, shares: np.ndarray, low: float, high: float, top: float, towers: bool
-    ) -> None:
-        self.tower.setVisible(towers)
-        if towers:
-            tallest = int(shares.argmax())
-            right = tallest < BINS / 2
-            text = tr("{share} %").format(share=format(shares[tallest], ".0f"))
-            self.tower.setText(text)
-            self.tower.setAnchor((0, 0) if right else (1, 0))
-            edge = tallest + 1 if right else tallest
-            self.tower.setPos(low + (high - low) * edge / BINS, top)
+    def paint_ground(self, painter: QPainter) -> None:
+        inside, way = self._inside, Qt.AlignmentFlag
+        paint_upright(painter, self.box.adjusted(0, 0, 16 - WIDTH, 0), tr("% of values"))
+        below = QRectF(inside.left(), self.box.bottom() - 17, inside.width(), 16)
+        painter.drawText(below, way.AlignCenter, tr("activation"))
+        (low, high), across = self.ends, inside.width()
+        for value, text in numbers.ticks(low, high, 4):
+            x = inside.left() + (value - low) / (high - low) * across
+            painter.drawText(QRectF(x - 30, inside.bottom() + 1, 60, 16), way.AlignCenter, text)
+        for value, text in numbers.ticks(0.0, self.top, 3):
+            y = inside.bottom() - value / self.top * inside.height()
+            room = QRectF(inside.left() - LEFT, y - 8, LEFT - 5, 16)
+            painter.drawText(room, way.AlignRight | way.AlignVCenter, text)
+        painter.setPen(theme.pen("border"))
+        painter.drawLine(inside.bottomLeft(), inside.bottomRight())
+        painter.drawLine(inside.topLeft(), inside.bottomLeft())
+
+    def _name_tower(self, painter: QPainter, edges: np.ndarray) -> None:
+        tallest = int(self.shares.argmax())
+        beside = edges[tallest + 1] + 5 if tallest < BINS / 2 else edges[tallest] - 65
+        side = Qt.AlignmentFlag.AlignLeft if tallest < BINS / 2 else Qt.AlignmentFlag.AlignRight
+        painter.setPen(theme.colour("text"))
+        painter.setFont(theme.small_font())
+        painter.drawText(QRectF(beside, self._inside.top(), 60, 16), side, self.tower)
 
 
 def _ends(activation: str, values: np.ndarray) -> tuple[float, float]:
@@ -82,13 +91,13 @@ def _ends(activation: str, values: np.ndarray) -> tuple[float, float]:
 
 
 def _shares(values: np.ndarray, low: float, high: float) -> np.ndarray:
-    bins = ((values - low) * (BINS / (high - low))).astype(np.intp)
-    counts = np.bincount(bins.clip(0, BINS - 1), minlength=BINS)
+    bins = ((values - low) * (BINS / (high - low))).clip(0, BINS - 1).astype(np.intp)
+    counts = np.bincount(bins, minlength=BINS)
     return 100.0 * counts / max(len(values), 1)
 
 
 def _top(shares: np.ndarray) -> tuple[float, bool]:
-    second, highest = np.sort(shares)[-2:]
+    second, highest = np.sort(shares)[-2:].tolist()
     if second > 0 and highest > TOWERS * second:
         return round_up(1.2 * second), True
     return min(round_up(highest), 100.0), False

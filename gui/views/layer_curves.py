@@ -13,8 +13,7 @@ from core.words import tr
 from gui import theme
 from gui.views.axes import CostAxis
 from gui.views.curve_view import UNITS, end_of
-from gui.views.ghosts import on_scale
-from gui.views.line import Line
+from gui.views.line import Line, on_scale
 from gui.views.plot import Plot, Span
 
 # What the axis shows while no layer has a number to put there.

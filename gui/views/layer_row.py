@@ -1,40 +1,24 @@
 """One hidden layer in the view of activations: title, heat map, colour scale, histogram."""
 
 import numpy as np
-import pyqtgraph as pg
-from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.network.activations import ACTIVATIONS
 from core.training.snapshot import LayerActivations
 from core.words import tr
 from gui import theme
-from gui.views import numbers
+from gui.views import colour_bar, histogram, numbers
 from gui.views.closer import CLOSER, closer_button
 from gui.views.colour_bar import ColourBar
 from gui.views.heat_map import HeatMap
 from gui.views.histogram import Histogram
 from gui.views.levels import levels
+from gui.views.strip import Strip
 
-HEIGHT = 102
 # A unit is called saturated when |tanh| is above the limit on most samples; a sigmoid,
 # which is half a tanh moved up, when it is so in the same measure. As in the findings.
 LIMIT, MOSTLY = 0.99, 0.9
-
-
-class Strip(pg.GraphicsLayoutWidget):
-    """The drawings of a row; the wheel scrolls the rows; `left` says that the mouse went away."""
-
-    left = Signal()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self.left.emit()
 
 
 class LayerRow(QWidget):
@@ -50,19 +34,16 @@ class LayerRow(QWidget):
         super().__init__(parent)
         self.title, self.pointed, self.note = QLabel(), theme.quiet(QLabel()), QLabel()
         self.closer = closer_button()
-        self.strip = Strip()
-        self.strip.setMinimumHeight(HEIGHT)
-        place = self.strip.ci
-        place.layout.setContentsMargins(0, 0, 0, 0)
-        place.layout.setHorizontalSpacing(theme.SPACE)
-        self.heat_map = HeatMap(place.addPlot())
-        self.colour_bar = ColourBar(place.addPlot())
-        self.histogram = Histogram(place.addPlot())
+        self.heat_map, self.colour_bar, self.histogram = HeatMap(), ColourBar(), Histogram()
+        self.strip = Strip(
+            self.heat_map,
+            (self.colour_bar, colour_bar.WIDTH),
+            (self.histogram, histogram.WIDTH),
+        )
         self._put_together()
-        self.recolour()
-        self.strip.scene().sigMouseMoved.connect(self._point)
+        self.strip.moved.connect(self._point)
         self.strip.left.connect(self.pointed.clear)
-        self.strip.scene().sigMouseClicked.connect(self._click)
+        self.strip.clicked.connect(self._click)
         self.strip.setToolTip(tr(CLOSER))
         self.closer.clicked.connect(lambda: self.clicked.emit(0, -1))
 
@@ -84,12 +65,11 @@ class LayerRow(QWidget):
         self.heat_map.show(layer.A[:, order], labels, classes, scale)
         self.colour_bar.show(scale, bool(layer.A.max() > scale[1]))
         self.histogram.show(layer.activation, layer.A)
+        self.strip.update()
 
     def recolour(self) -> None:
         """Take the colours of the present theme."""
-        self.strip.setBackground(theme.colour("base"))
-        for part in (self.heat_map, self.colour_bar, self.histogram):
-            part.recolour()
+        self.strip.recolour()
 
     def _put_together(self) -> None:
         top = QHBoxLayout()
@@ -106,10 +86,10 @@ class LayerRow(QWidget):
         whole.addLayout(top)
         whole.addWidget(self.strip, 1)
 
-    def _click(self, event: MouseClickEvent) -> None:
-        cell = self.heat_map.cell(event.scenePos())
-        if cell and event.button() == Qt.MouseButton.LeftButton:
-            sample = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier) or cell[0] < 0
+    def _click(self, position: QPointF, keys: Qt.KeyboardModifier) -> None:
+        cell = self.heat_map.cell(position)
+        if cell:
+            sample = bool(keys & Qt.KeyboardModifier.ShiftModifier) or cell[0] < 0
             self.clicked.emit(*((-1, cell[1]) if sample else (cell[0], -1)))
 
     def _point(self, position: QPointF) -> None:

@@ -16,7 +16,8 @@ def levels(activation: str, A: np.ndarray) -> tuple[float, float]:
         return FIXED[activation]
     values = np.abs(some(A))
     values = values[np.isfinite(values)]
-    reach = float(np.percentile(values, ROBUST)) if len(values) else 0.0
+    place = int(ROBUST / 100 * len(values))
+    reach = float(np.partition(values, place)[place]) if len(values) else 0.0
     high = round_up(reach or (float(values.max()) if len(values) else 0.0))
     return (0.0 if activation == "relu" else -high), high
 

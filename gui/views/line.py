@@ -4,16 +4,21 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtGui import QPen
 
-from gui.views.thinning import MOST, thin
+from gui.views.extent import LARGEST
+from gui.views.thinning import MOST, Thinner
 
 DOT = 5
 
 
 class Line:
-    """Draw one curve; a point that has no neighbour is drawn as a dot."""
+    """Draw one curve; a point that has no neighbour is drawn as a dot.
+
+    `broken` is where, of what is drawn, a value is infinite or none at all.
+    """
 
     def __init__(self, plot: pg.PlotItem, most: int = MOST, layer: float = 0) -> None:
-        self.most = most
+        self._thinner = Thinner(most)
+        self.broken = np.empty(0)
         self._curve = pg.PlotCurveItem(antialias=False, skipFiniteCheck=True)
         self._dots = pg.ScatterPlotItem(size=DOT, pen=None)
         for item in (self._curve, self._dots):
@@ -27,13 +32,18 @@ class Line:
         self._curve.setPen(pen)
         self._dots.setBrush(pen.color())
 
-    def show(self, at: np.ndarray, values: np.ndarray, span: tuple[float, float]) -> None:
+    def show(
+        self, at: np.ndarray, values: np.ndarray, span: tuple[float, float], log: bool = False
+    ) -> None:
         """Draw what lies in the span of `at`, which grows, and one point on either side."""
         first = max(int(np.searchsorted(at, span[0])) - 1, 0)
         end = int(np.searchsorted(at, span[1], side="right")) + 1
         at, values = at[first:end], values[first:end]
-        chosen = thin(values, self.most)
+        chosen = self._thinner.thin(values)
         at, values = at[chosen], values[chosen]
+        # Below 0 on a logarithmic scale is no place, but a number all the same.
+        self.broken = at[~np.isfinite(values if log else on_scale(values, False))]
+        values = on_scale(values, log)
         real = np.isfinite(values)
         joined = real[:-1] & real[1:]
         self._show_curve(at, values, real, joined)
@@ -67,3 +77,12 @@ class Line:
     def dots(self) -> int:
         """Count the points that are drawn as dots."""
         return len(self._dots.data)
+
+
+def on_scale(values: np.ndarray, log: bool) -> np.ndarray:
+    """Turn costs into heights on the plot; what has no place on it becomes NaN."""
+    if log:
+        there = (values > 0) & (values < np.inf)
+        return np.log10(values, out=np.full(len(values), np.nan), where=there)
+    there = np.abs(values) < LARGEST
+    return values if there.all() else np.where(there, values, np.nan)

@@ -5,7 +5,7 @@ from pyqtgraph.exporters import Exporter, SVGExporter
 from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QToolButton, QWidget
 
 from core.words import tr
 from gui import theme
@@ -130,6 +130,8 @@ class Plot(pg.PlotWidget):
             axis.enableAutoSIPrefix(False)
             axis.setTickFont(theme.small_font())
             axis.setStyle(tickLength=-4, hideOverlappingLabels=False)
+            # Numbers and lines that stand still are painted once.
+            axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         item.getAxis("left").setWidth(LEFT_WIDTH)
         item.getAxis("bottom").setHeight(BOTTOM_HEIGHT)
         # Room for the half of a label that stands at the end of an axis.

@@ -6,7 +6,7 @@ from core.reference import Agreement, Reference, compare
 from core.training.snapshot import Snapshot
 from core.words import tr
 from gui import theme
-from gui.views.ghosts import on_scale
+from gui.views.line import on_scale
 
 
 class ReferenceMarks:

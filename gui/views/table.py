@@ -1,27 +1,78 @@
-"""The views inside the network, in the order of their tabs."""
+"""The views inside the network, in the order of their tabs; each is read when it is first seen."""
 
-from gui.views.activations import ActivationsView
-from gui.views.boundary import BoundaryView
-from gui.views.cost_surface import CostSurfaceView
-from gui.views.data import DataView
-from gui.views.functions import FunctionsView
-from gui.views.gradients import GradientsView
-from gui.views.predictions import PredictionsView
-from gui.views.runs import RunsView
-from gui.views.start import StartView
-from gui.views.view import View
-from gui.views.weights import WeightsView
+from gui.views.view import SnapshotView, View
+
+
+def _activations() -> SnapshotView:
+    from gui.views.activations import ActivationsView
+
+    return ActivationsView()
+
+
+def _weights() -> SnapshotView:
+    from gui.views.weights import WeightsView
+
+    return WeightsView()
+
+
+def _gradients() -> SnapshotView:
+    from gui.views.gradients import GradientsView
+
+    return GradientsView()
+
+
+def _functions() -> SnapshotView:
+    from gui.views.functions import FunctionsView
+
+    return FunctionsView()
+
+
+def _start() -> SnapshotView:
+    from gui.views.start import StartView
+
+    return StartView()
+
+
+def _boundary() -> SnapshotView:
+    from gui.views.boundary import BoundaryView
+
+    return BoundaryView()
+
+
+def _cost_surface() -> SnapshotView:
+    from gui.views.cost_surface import CostSurfaceView
+
+    return CostSurfaceView()
+
+
+def _runs() -> SnapshotView:
+    from gui.views.runs import RunsView
+
+    return RunsView()
+
+
+def _predictions() -> SnapshotView:
+    from gui.views.predictions import PredictionsView
+
+    return PredictionsView()
+
+
+def _data() -> SnapshotView:
+    from gui.views.data import DataView
+
+    return DataView()
+
 
 _ROWS = (
-    View("activations", "Activations", ActivationsView),
-    View("weights", "Weights", WeightsView, frozenset({"weights"})),
-    View("gradients", "Gradients", GradientsView, frozenset({"gradients"})),
-    View("functions", "Functions", FunctionsView, frozenset({"sums"})),
-    View("start", "Start", StartView, frozenset({"starts"})),
-    View("boundary", "Boundary", BoundaryView, frozenset({"boundary"})),
-    View("cost_surface", "Cost surface", CostSurfaceView),
-    View("runs", "Runs", RunsView),
-    View("predictions", "Predictions", PredictionsView, frozenset({"judged"})),
-    View("data", "Data", DataView),
+    View("activations", "Activations", _activations),
+    View("weights", "Weights", _weights, frozenset({"weights"})),
+    View("gradients", "Gradients", _gradients, frozenset({"gradients"})),
+    View("functions", "Functions", _functions, frozenset({"sums"})),
+    View("start", "Start", _start, frozenset({"starts"})),
+    View("boundary", "Boundary", _boundary, frozenset({"boundary"})),
+    View("cost_surface", "Cost surface", _cost_surface),
+    View("runs", "Runs", _runs),
+    View("predictions", "Predictions", _predictions, frozenset({"judged"})),
+    View("data", "Data", _data),
 )
 VIEWS = {row.name: row for row in _ROWS}

@@ -15,28 +15,75 @@ def thin(values: np.ndarray, most: int = MOST) -> np.ndarray:
     Of every bucket the smallest and the largest finite value stay, and the first that
     is not finite; the first and the last value stay in any case.
     """
-    n = len(values)
-    if n <= most:
-        return np.arange(n)
-    size = -(-n // (most // 2))
-    head = n - n % size
-    rows = values[:head].reshape(-1, size)
-    starts = np.arange(0, head, size)
-    finite = np.isfinite(rows)
-    chosen = [
-        np.array([0, n - 1]),
-        np.where(finite, rows, np.inf).argmin(axis=1) + starts,
-        np.where(finite, rows, -np.inf).argmax(axis=1) + starts,
-    ]
-    torn = ~finite.all(axis=1)
-    if torn.any():
-        chosen.append(finite.argmin(axis=1)[torn] + starts[torn])
-    if head < n:
-        chosen.append(_ends(values[head:]) + head)
-    return np.unique(np.concatenate(chosen))
+    return Thinner(most).thin(values)
 
 
-def _ends(values: np.ndarray) -> np.ndarray:
+class Thinner:
+    """Thin a curve that grows: what was looked at before is not looked at again."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
+        self._seen, self._kept = np.empty(0), np.empty(0, np.intp)
+        # The size of a bucket now, that of the buckets in `kept`, and up to where these go.
+        self._size, self._sized, self._done = 1, 1, 0
+
+    def thin(self, values: np.ndarray) -> np.ndarray:
+        """Give the indices of at most about `most` values that draw like all of them."""
+        n = len(values)
+        if n <= self._most:
+            return np.arange(n)
+        if not grown(self._seen, values):
+            self._kept, self._done = np.empty(0, np.intp), 0
+            self._size = self._sized = 1
+        self._seen = values
+        while n > self._size * (self._most // 2):
+            self._size *= 2
+        whole, coarse = n - n % self._size, self._done - self._done % self._size
+        # Smaller buckets of before come together; the last of them may be half of a new one.
+        kept = self._kept[self._kept < coarse]
+        if self._size != self._sized and len(kept):
+            kept = kept[_of_groups(values[kept], kept // self._size)]
+        fresh = np.arange(coarse, whole)
+        fresh = fresh[_of_rows(values[coarse:whole].reshape(-1, self._size))]
+        self._kept, self._done = np.concatenate((kept, fresh)), whole
+        self._sized = self._size
+        rest = _of_rows(values[np.newaxis, whole:]) + whole if n > whole else fresh[:0]
+        return _unique(np.concatenate(([0], self._kept, rest, [n - 1])))
+
+
+def grown(before: np.ndarray, now: np.ndarray) -> bool:
+    """Tell whether an array is an earlier one with values added in the room behind it."""
+    address = "data"
+    start = before.__array_interface__[address]
+    return len(now) >= len(before) > 0 and now.__array_interface__[address] == start
+
+
+def _of_groups(values: np.ndarray, groups: np.ndarray) -> np.ndarray:
+    """Give the growing indices of what stays of each group of neighbours with one number."""
     finite = np.isfinite(values)
-    low, high = np.where(finite, values, np.inf), np.where(finite, values, -np.inf)
-    return np.array([low.argmin(), high.argmax(), finite.argmin()])
+    order = np.lexsort((np.where(finite, values, np.inf), groups))
+    starts = np.flatnonzero(np.diff(groups, prepend=groups[0] - 1))
+    ends = np.append(starts[1:], len(values)) - 1
+    least = order[starts]
+    order = np.lexsort((np.where(finite, values, -np.inf), groups))
+    torn = np.flatnonzero(~finite)
+    first = torn[np.diff(groups[torn], prepend=groups[0] - 1) != 0]
+    return _unique(np.concatenate((least, order[ends], first)))
+
+
+def _of_rows(rows: np.ndarray) -> np.ndarray:
+    """Give the growing flat indices of what stays of each row."""
+    starts = np.arange(len(rows)) * rows.shape[1]
+    finite = np.isfinite(rows)
+    if finite.all():
+        return _unique(np.concatenate((rows.argmin(axis=1) + starts, rows.argmax(axis=1) + starts)))
+    torn = ~finite.all(axis=1)
+    least = np.where(finite, rows, np.inf).argmin(axis=1) + starts
+    most = np.where(finite, rows, -np.inf).argmax(axis=1) + starts
+    return _unique(np.concatenate((least, most, finite.argmin(axis=1)[torn] + starts[torn])))
+
+
+def _unique(indices: np.ndarray) -> np.ndarray:
+    # Much quicker than np.unique, which hashes first.
+    indices = np.sort(indices).astype(np.intp)
+    return indices[np.diff(indices, prepend=-1) != 0]

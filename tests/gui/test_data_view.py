@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMessageBox,
     QPushButton,
-    QTabWidget,
 )
 
 from core.data import audit as audits
@@ -56,7 +55,7 @@ def open_data(open_bench: Callable, tmp_path: Path) -> Callable:
         lines = [f"{key} = {value!r}" for key, value in data.items()]
         (tmp_path / "mine.toml").write_text("\n".join(["[data]", *lines, ""]))
         bench = open_bench(str(tmp_path / "mine.toml"))
-        bench.find("inside", QTabWidget).setCurrentWidget(bench.window.data)
+        bench.window.open_view("data")
         bench.qtbot.waitUntil(lambda: bench.window.data.parts is not None, timeout=PATIENCE_MS)
         return bench
 

@@ -37,8 +37,7 @@ def bench(open_bench, photos: Path, tmp_path: Path):
     )
     bench = open_bench(str(file))
     bench.wait(lambda snapshot: snapshot.classes == ("dark", "light"))
-    tabs = bench.find("inside", QTabWidget)
-    tabs.setCurrentWidget(bench.find("predictions_view", PredictionsView))
+    bench.window.open_view("predictions")
     QTest.keyClick(bench.window, Qt.Key.Key_F5)
     bench.wait_state(State.FINISHED)
     return bench

@@ -387,7 +387,7 @@ def test_that_a_twin_run_tells_whether_rounding_matters(bench) -> None:
 
 
 def _choose_all(bench) -> None:
-    bench.window.inside.setCurrentWidget(bench.window.runs)
+    bench.window.open_view("runs")
     bench.window.runs.listing.selectAll()
 
 

@@ -134,7 +134,7 @@ def test_that_a_picture_is_left_out_by_its_menu_and_taken_back(
     window.dropped.emit(str(photos))
     wait(lambda snapshot: snapshot.train_count == 8)
     bar, view = window.inside.tabBar(), window.data
-    tab = bar.tabRect(window.tabs.index(view)).center()
+    tab = bar.tabRect(window.tabs.index(window.place("data"))).center()
     mouse.click(bar, tab.x() / bar.width(), tab.y() / bar.height())
     qtbot.waitUntil(lambda: view.parts is not None and len(view.grid.pictures.items) == 8)
     second = view.grid.visualRect(view.grid.pictures.index(1)).center()
@@ -178,7 +178,7 @@ def test_that_pictures_dragged_onto_the_predictions_are_answered_and_a_click_sho
     )
     window = open_window(str(tmp_path / "mine.toml"))
     view, tabs = window.predictions, window.inside.tabBar()
-    tab = tabs.tabRect(window.inside.indexOf(view)).center()
+    tab = tabs.tabRect(window.inside.indexOf(window.place("predictions"))).center()
     mouse.click(tabs, tab.x() / tabs.width(), tab.y() / tabs.height())
     matrix = view.judged.matrix
     qtbot.waitUntil(lambda: len(matrix.counts) == 2)

@@ -14,8 +14,7 @@ SQUARE = (1.0, 1.0)
 
 
 def open_view(bench) -> BoundaryView:
-    view = bench.window.findChild(BoundaryView, "boundary_view")
-    bench.window.inside.setCurrentWidget(view)
+    view = bench.window.open_view("boundary")
     bench.qtbot.waitUntil(lambda: view.newest is not None and "boundary" in view.newest.looks)
     return view
 

@@ -29,13 +29,14 @@ def show(view: ActivationsView, **changes: object) -> Trainer:
 def click(view: ActivationsView, x: float, y: float, shift: bool = False) -> None:
     """Click on the first layer at a place of its heat map, whose picture is 1 wide and high."""
     row = view.rows[0]
-    scene = row.heat_map.plot.vb.mapViewToScene(QPointF(x, y))
+    picture = row.heat_map.picture
+    place = picture.topLeft() + QPointF(x * picture.width(), y * picture.height())
     keys = Qt.KeyboardModifier
     QTest.mouseClick(
-        row.strip.viewport(),
+        row.strip,
         Qt.MouseButton.LeftButton,
         keys.ShiftModifier if shift else keys.NoModifier,
-        row.strip.mapFromScene(scene),
+        place.toPoint(),
     )
 
 
@@ -69,7 +70,7 @@ def test_that_a_column_shows_that_sample_and_every_layer_on_it(view, y, shift) -
 
 def test_that_a_click_beside_the_picture_shows_nothing(view) -> None:
     show(view)
-    QTest.mouseClick(view.rows[0].strip.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(990, 5))
+    QTest.mouseClick(view.rows[0].strip, Qt.MouseButton.LeftButton, pos=QPoint(990, 5))
     assert not view.close_up.open
 
 

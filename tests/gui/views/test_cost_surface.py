@@ -9,9 +9,7 @@ from gui.views.cost_surface import CostSurfaceView
 
 
 def open_view(bench) -> CostSurfaceView:
-    view = bench.window.findChild(CostSurfaceView, "cost_surface_view")
-    bench.window.inside.setCurrentWidget(view)
-    return view
+    return bench.window.open_view("cost_surface")
 
 
 def wait_surface(bench, view: CostSurfaceView):
@@ -46,7 +44,7 @@ def test_that_a_new_run_takes_the_old_surface_away(bench) -> None:
 
 
 def test_that_nothing_is_worked_out_while_nobody_looks(bench) -> None:
-    view = bench.window.findChild(CostSurfaceView, "cost_surface_view")
+    view = bench.window.place("cost_surface").view
     with bench.qtbot.assertNotEmitted(view.requested):
         QTest.mouseClick(bench.find("step", QPushButton), Qt.MouseButton.LeftButton)
         bench.wait(lambda snapshot: snapshot.iteration == 1)

@@ -7,8 +7,7 @@ from gui.views.start import StartView
 
 
 def open_view(bench) -> StartView:
-    view = bench.window.findChild(StartView, "start_view")
-    bench.window.inside.setCurrentWidget(view)
+    view = bench.window.open_view("start")
     bench.qtbot.waitUntil(lambda: view.newest is not None and "starts" in view.newest.looks)
     return view
 

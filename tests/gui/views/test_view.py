@@ -19,6 +19,7 @@ from gui import theme
 from gui.views.accuracy import AccuracyView
 from gui.views.activations import ActivationsView
 from gui.views.cost import CostView
+from gui.views.strip import Strip
 from gui.views.table import VIEWS
 from gui.views.view import SnapshotView
 from tests.gui.views.conftest import shot, small_run
@@ -204,7 +205,8 @@ def test_that_the_menu_key_offers_picture_and_numbers(kind, make, qtbot) -> None
     qtbot.addWidget(made)
     made.show()
     made.show_snapshot(make())
-    inside = made.findChildren(pg.GraphicsView)[0].viewport()
+    plots = [plot.viewport() for plot in made.findChildren(pg.GraphicsView)]
+    inside = [*plots, *made.findChildren(Strip)][0]
     QApplication.sendEvent(
         inside, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint(1, 1))
     )

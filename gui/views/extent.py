@@ -1,0 +1,37 @@
+"""Between which values a growing curve lies, looking at every value once."""
+
+import numpy as np
+
+from gui.views.plot import Span
+from gui.views.thinning import grown
+
+# Beyond this a value is as good as infinite, and no axis could be drawn for it.
+LARGEST = 1e100
+
+
+class Extent:
+    """Remember the lowest and the highest value that an axis can be drawn for."""
+
+    def __init__(self) -> None:
+        self._seen = np.empty(0)
+        self._span: Span | None = None
+
+    def of(self, values: np.ndarray) -> Span | None:
+        """Give them; None where there is no such value."""
+        start = len(self._seen)
+        if not grown(self._seen, values):
+            start, self._span = 0, None
+        fresh = values[start:]
+        fresh = fresh[np.abs(fresh) < LARGEST]
+        if len(fresh):
+            self._span = widest([self._span, (float(fresh.min()), float(fresh.max()))])
+        self._seen = values
+        return self._span
+
+
+def widest(spans: list[Span | None]) -> Span | None:
+    """Give the span that holds all that there are."""
+    there = [span for span in spans if span]
+    if not there:
+        return None
+    return min(low for low, _ in there), max(high for _, high in there)

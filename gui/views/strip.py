@@ -1,0 +1,122 @@
+"""Drawings side by side, painted in two parts: what stands still once, what changes at each frame.
+
+A plot of pyqtgraph calls back into Python for every axis and label whenever one bar has moved;
+eight layers of three plots each would then cost the training more than their own computation.
+"""
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPaintEngine, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from gui import theme
+
+HEIGHT = 102
+
+
+class Part:
+    """One drawing in its box; `stale` says that its ground must be painted again."""
+
+    def __init__(self) -> None:
+        self.box = QRectF()
+        self.stale = True
+        self._ground = QPixmap()
+
+    def place(self, box: QRectF) -> None:
+        """Take another box."""
+        self.box, self.stale = box, True
+
+    def ground(self, ratio: float) -> QPixmap:
+        """Give the ground as a picture with so many dots a pixel."""
+        if self.stale or self._ground.devicePixelRatio() != ratio:
+            self.stale = False
+            self._ground = QPixmap((self.box.size() * ratio).toSize())
+            self._ground.setDevicePixelRatio(ratio)
+            painter = QPainter(self._ground)
+            painter.translate(-self.box.topLeft())
+            self.draw_ground(painter)
+            painter.end()
+        return self._ground
+
+    def draw_ground(self, painter: QPainter) -> None:
+        """Draw the ground line by line."""
+        painter.fillRect(self.box, theme.colour("base"))
+        painter.setFont(theme.small_font())
+        painter.setPen(theme.colour("quiet"))
+        self.paint_ground(painter)
+
+    def paint_ground(self, painter: QPainter) -> None:
+        """Paint what stands still: axes, labels, scales."""
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint what every snapshot brings anew."""
+
+
+class Strip(QWidget):
+    """Parts from left to right, the first as wide as the others leave it.
+
+    `moved` carries the place of the mouse, `left` says that it went away; `clicked` the place of a
+    click of its left button, and the keys that were down.
+    """
+
+    moved = Signal(QPointF)
+    left = Signal()
+    clicked = Signal(QPointF, Qt.KeyboardModifier)
+
+    def __init__(self, first: Part, *others: tuple[Part, int]) -> None:
+        super().__init__()
+        self._first, self._others = first, others
+        self._parts = (first, *(part for part, _ in others))
+        self.setMinimumHeight(HEIGHT)
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def sizeHint(self) -> QSize:
+        return QSize(600, HEIGHT)
+
+    def recolour(self) -> None:
+        """Paint everything in the colours of the present theme."""
+        for part in self._parts:
+            part.stale = True
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        right = float(self.width())
+        for part, width in reversed(self._others):
+            part.place(QRectF(right - width, 0, width, self.height()))
+            right -= width + theme.SPACE
+        self._first.place(QRectF(0, 0, right, self.height()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), theme.colour("base"))
+        # Into a file of lines and letters the ground goes as lines and letters.
+        on_screen = painter.paintEngine().type() is QPaintEngine.Type.Raster
+        for part in self._parts:
+            if on_screen:
+                painter.drawPixmap(part.box.topLeft(), part.ground(self.devicePixelRatio()))
+            else:
+                part.draw_ground(painter)
+            part.paint(painter)
+        painter.end()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.moved.emit(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.clicked.emit(event.position(), event.modifiers())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.left.emit()
+
+
+def paint_upright(painter: QPainter, box: QRectF, text: str) -> None:
+    """Write from bottom to top in the middle of a box."""
+    painter.save()
+    painter.translate(box.center())
+    painter.rotate(-90)
+    turned = QRectF(-box.height() / 2, -box.width() / 2, box.height(), box.width())
+    painter.drawText(turned, Qt.AlignmentFlag.AlignCenter, text)
+    painter.restore()

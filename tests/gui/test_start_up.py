@@ -1,0 +1,35 @@
+"""The window is there before the libraries of plots and pictures, and views come by themselves."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from gui.views.activations import ActivationsView
+from gui.views.cost import CostView
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_that_the_window_opens_without_the_libraries_that_take_long_to_read() -> None:
+    late = {"pyqtgraph", "PIL", "onnx", "safetensors"}
+    code = f"import sys, main, gui.app; print(sorted({late} & set(sys.modules)))"
+    told = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert told.stdout.strip() == "[]"
+
+
+def test_that_every_view_that_can_be_seen_is_made_by_itself(bench) -> None:
+    for kind in (CostView, ActivationsView):
+        bench.qtbot.waitUntil(lambda kind=kind: bench.window.findChild(kind) is not None)
+        view = bench.window.findChild(kind)
+        bench.qtbot.waitUntil(lambda view=view: view.newest is not None)
+
+
+def test_that_a_view_that_is_made_takes_no_keyboard_from_the_window(bench) -> None:
+    bench.qtbot.waitUntil(lambda: bench.window.findChild(ActivationsView) is not None)
+    shown = [part for part in QApplication.topLevelWidgets() if part.isVisible()]
+    assert shown == [bench.window]
+    assert bench.window.isActiveWindow()
