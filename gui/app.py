@@ -101,10 +101,9 @@ def _connect_settings(window: MainWindow, workbench: Workbench, desk: Desk) -> N
     settings.cancel_requested.connect(desk.bridge.runner.cancel_loading)
     window.each_view(lambda view: view.changes.connect(workbench.change_all))
     window.dropped.connect(desk.open_path)
-    workbench.experiment_changed.connect(settings.show_experiment)
+    for hear in (settings.show_experiment, desk.submit, desk.course.show_marks):
+        workbench.experiment_changed.connect(hear)
     workbench.experiment_changed.connect(lambda now: _show_title(window, now))
-    workbench.experiment_changed.connect(desk.submit)
-    workbench.experiment_changed.connect(desk.course.show_marks)
     workbench.refused.connect(desk.show_problem)
 
 

@@ -21,6 +21,14 @@ from gui.workbench import Workbench
 if TYPE_CHECKING:
     from gui.views.data import DataView
 
+# Marks on single pictures name files of one folder.
+NO_MARKS: dict[str, object] = {
+    "data.leave_out": (),
+    "data.relabel": {},
+    "data.test_pictures": (),
+    "data.train_pictures": (),
+}
+
 
 class DataDesk(QObject):
     """Answer what is asked about the data of one window."""
@@ -55,15 +63,16 @@ class DataDesk(QObject):
         self._tell("search", lambda view: view.forget_search())
 
     def placed(self, path: str, kind: str) -> dict[str, object]:
-        """Give the settings of data elsewhere; it does without a positive class that it lacks."""
+        """Give the settings of data elsewhere: without marks, or a positive class that it lacks."""
         wanted = self.workbench.experiment.data.positive_class
         positive = positive_in(path, wanted)
         if positive != wanted:
             text = tr("{folder} has no class {name}: its last class counts as 1.")
             words = text.format(folder=shown(path), name=shown(wanted))
             self.window.statusBar().showMessage(words)
-        place = {"data.kind": kind, "data.folder": path, "data.test_folder": ""}
-        return {**place, "data.positive_class": positive}
+        place: dict[str, object] = {"data.kind": kind, "data.folder": path, "data.test_folder": ""}
+        same = path == self.workbench.experiment.data.folder
+        return {**place, "data.positive_class": positive, **({} if same else NO_MARKS)}
 
     def correct(self, settings: DataSettings) -> None:
         """Take data settings that were corrected picture by picture."""

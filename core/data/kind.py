@@ -121,6 +121,6 @@ def _is_json(head: bytes) -> bool:
         return False
     try:
         json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return re.match(r'\{\s*"|\[\s*[\[{"\d]', text) is not None
     return True

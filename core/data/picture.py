@@ -64,9 +64,10 @@ _TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 
-# Several threads read, but of the pictures that fill hundreds of megabytes one at a time.
-_LARGE = 64_000_000
-_large_one = threading.Lock()
+# Several threads read, but of the pictures that fill hundreds of megabytes one at a time. Of a
+# file so many times its size may be in memory as soon as it is opened.
+_LARGE, _WHOLE = 64_000_000, 3
+_large_one = threading.RLock()
 
 # Of several frames none of more pixels is looked at, nor more pixels in all.
 _FRAME, _ALL_FRAMES = 8_000_000, 25_000_000
@@ -98,7 +99,8 @@ def _decoded(file: BinaryIO, inputs: PictureInputs) -> tuple[Image.Image, About]
         if kind.role != "picture":
             raise kind.problem()
         kept = beside(file, kind)
-        with quiet_pillow(), _opened(file, kind) as image:
+        large = max(kept, _WHOLE * os.fstat(file.fileno()).st_size)
+        with _alone(large), quiet_pillow(), _opened(file, kind) as image:
             size = image.size
             picture = _first_shown(image, kept, inputs)
             return picture, About(kind.name, size, _converted(image, inputs))
@@ -158,13 +160,18 @@ def _frames(image: Image.Image, kept: int, inputs: PictureInputs) -> Iterator[Im
 
 def _upright(image: Image.Image, need: int, inputs: PictureInputs) -> Image.Image:
     large = need > _LARGE
-    with _large_one if large else contextlib.nullcontext():
+    with _alone(need):
         image.load()
         turn = _TURNS.get(_orientation(image))
         picture = plain(image, inputs.colour, inputs.background)
         if turn is None:
             return picture
         return (_reduced(picture, inputs.size) if large else picture).transpose(turn)
+
+
+def _alone(need: int) -> contextlib.AbstractContextManager[object]:
+    """Wait for the other large ones, if so many bytes make this one large."""
+    return _large_one if need > _LARGE else contextlib.nullcontext()
 
 
 def _reduced(picture: Image.Image, size: int) -> Image.Image:

@@ -1,5 +1,6 @@
 """Facts about the view of the data in the window: what it finds, and what a user corrects."""
 
+import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -334,6 +335,20 @@ def test_that_a_preset_of_cats_opens_a_folder_of_other_classes(
     bench.wait(lambda snapshot: snapshot.classes == ("black", "light"))
     assert bench.snapshot.experiment.data.positive_class == ""
     assert "other has no class dark" in bench.window.statusBar().currentMessage()
+
+
+def test_that_marks_stay_with_their_folder(open_data: Callable, photos: Path) -> None:
+    other = photos.parent / "other"
+    shutil.copytree(photos, other)
+    (other / "dark" / "01.png").unlink()
+    bench = open_data(
+        kind="pictures", folder=str(photos), size=16, leave_out=["dark/01.png", "dark/03.png"]
+    )
+    bench.wait(lambda snapshot: snapshot.train_count == 12)
+    bench.window.dropped.emit(str(photos))
+    assert bench.snapshot.experiment.data.leave_out == ("dark/01.png", "dark/03.png")
+    bench.window.dropped.emit(str(other))
+    bench.wait(lambda snapshot: snapshot.train_count == 13)
 
 
 def test_that_a_folder_one_level_too_high_is_offered_right_in_the_view(bench, photos: Path) -> None:

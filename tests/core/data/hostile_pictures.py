@@ -471,6 +471,42 @@ HOSTILE: dict[str, Make] = {
     "bmp that says it has 2 billion rows": lambda: _bmp_lying(100, 2**31 - 1),
     "bmp that says it has 99 megapixels": lambda: _bmp_lying(9_950, 9_950, 32),
     "bmp of -2 billion rows": lambda: _bmp_lying(100, -(2**31)),
+    "png with a palette of 60 MB": lambda: (
+        saved(scene(), "PNG")[:33] + chunk(b"PLTE", bytes(60 * MEGA)) + saved(scene(), "PNG")[33:]
+    ),
+    "png with 10000 packed words of 1 MB": lambda: png(
+        9, 9, 2, extra=chunk(b"iTXt", b"k\0\1\0\0\0" + _zeros(MEGA)) * 10_000
+    ),
+    "apng whose second frame lies far outside": lambda: _apng(8, 2).replace(
+        struct.pack(">III", 1, 8, 8), struct.pack(">III", 1, 2**31 - 1, 2**31 - 1)
+    ),
+    "gif whose codes have 255 bits": lambda: gif(8, 8, 1).replace(
+        struct.pack("<HHB", 8, 8, 0) + b"\2", struct.pack("<HHB", 8, 8, 0) + b"\xff"
+    ),
+    "tiff with a profile of 60 MB": lambda: tiff(
+        [
+            (256, 4, 1, 16),
+            (257, 4, 1, 16),
+            (258, 3, 1, 8),
+            (259, 3, 1, 1),
+            (262, 3, 1, 1),
+            (273, 4, 1, 8),
+            (277, 3, 1, 1),
+            (278, 4, 1, 16),
+            (279, 4, 1, 256),
+            (34_675, 7, 60 * MEGA - 300, 264),
+        ],
+        bytes(60 * MEGA),
+    ),
+    "tiff of 1 x 90000000 in one strip": lambda: _tiff_of(1, 90_000_000, 8, _zeros(MEGA), 1),
+    "webp with a million empty pieces": lambda: (
+        saved(scene(), "WEBP")[:12] + b"JUNK\0\0\0\0" * MEGA + saved(scene(), "WEBP")[12:]
+    ),
+    "bmp with 4 billion colours": lambda: (
+        saved(scene(), "BMP")[:28] + struct.pack("<H", 8) + bytes(16) + b"\xff" * 4 + bytes(5000)
+    ),
+    "jpeg with 30 MB behind it": lambda: saved(scene(), "JPEG") + bytes(30 * MEGA),
+    "a list in a list, a million times": lambda: b"[" * MEGA,
     "16-bit png of 65535 x 1": lambda: _deep("PNG", "uint16", 0, 65_535, (1, 65_535)),
 }
 

@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from core.data.folder import scan
 from core.data.order import natural
+from core.data.photos import load_folder
 from core.errors import Cancelled, DataError
+from core.experiment import DataSettings
 
 
 def _make(root: Path, *files: str) -> str:
@@ -120,6 +123,18 @@ def test_that_what_is_no_file_is_named(tmp_path: Path):
 
 
 ODD = ["caf\udce9", "a\nb", "😀", "\u202eb", "con", "x" * 255, " ", "A", "a", "e\u0301", "\xe9"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="no such files there")
+def test_that_links_to_devices_and_to_the_system_s_own_files_cost_themselves_alone(tmp_path: Path):
+    folder = _make(tmp_path, "a/x", "b/y")
+    for number, place in enumerate(("/dev/zero", "/dev/tty", "/proc/self/mem", "/proc/self/fd/0")):
+        (tmp_path / "a" / f"{number}.png").symlink_to(place)
+    Image.new("RGB", (4, 4), "red").save(tmp_path / "a" / "x", "PNG")
+    Image.new("RGB", (4, 4), "blue").save(tmp_path / "b" / "y", "PNG")
+    data = load_folder(DataSettings(kind="pictures", folder=folder, size=4))
+    assert data.train.names == ("a/x", "b/y")
+    assert len(data.skipped) == 4
 
 
 def test_that_any_file_and_class_name_is_kept_exactly(tmp_path: Path):

@@ -222,6 +222,8 @@ OTHERS = [
     (b"<!DOCTYPE html><html>", "this is a web page, not a picture"),
     (b"\n <HTML><body>404", "this is a web page, not a picture"),
     (b'{"error": "not found"}', "this is a JSON file, not a picture"),
+    (b"[" * 2_000, "this is a JSON file, not a picture"),
+    (b'{"a":' * 500, "this is a JSON file, not a picture"),
     (b"hello\n", "this is a text file, not a picture"),
     ("größer".encode(), "this is a text file, not a picture"),
     (b"BMW,Audi\n1,2\n" + b"x" * 60, "this is a text file, not a picture"),
