@@ -3,11 +3,11 @@
 python -m benchmarks.window
 
 For each network: the speed of training with the window open and drawing against no window
-at all, how late a 5 ms timer of the event loop is (median, 99th percentile, worst), and how
-many frames a second were drawn: curves and figures are new in each of them, the inside of the
-network in each second one. Then Live: how long after the mouse has moved the slider of the
-learning rate the finished curve of deep-cats is there. On a screen where there is one,
-otherwise offscreen.
+at all, in turn, the median of a few rounds; how late a 5 ms timer of the event loop is (median,
+99th percentile, worst); and how many pictures a second were drawn, where the curves take turns
+with the inside of the network. The same with each view on top in turn. Then Live: how long after
+the mouse has moved the slider of the learning rate the finished curve of deep-cats is there. On
+a screen where there is one, otherwise offscreen.
 """
 
 import os
@@ -36,8 +36,9 @@ from gui.app import build
 from gui.bridge import Bridge
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
+from gui.views.table import VIEWS
 
-SECONDS = 5.0
+SECONDS, ROUNDS = 4.0, 5
 TICK_MS = 5
 PLACES = 10
 COURSE = TrainingSettings(iterations=2500, learning_rate=0.0075)
@@ -68,29 +69,40 @@ def _random(
 
 @dataclass
 class Measured:
-    """What was seen: lateness in ms of every tick, frames drawn, updates a second."""
+    """What was seen: lateness in ms of every tick; by round pictures drawn, and share of speed."""
 
     late: list[float] = field(default_factory=list)
-    frames: int = 0
-    rate: float = 0.0
+    frames: list[float] = field(default_factory=list)
+    speed: list[float] = field(default_factory=list)
 
 
 def main() -> None:
     """Measure every network and print a table in Markdown."""
-    print("| network | speed with window | late: median | 99 % | worst | frames/s |")
-    print("|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
-        for name, experiment in networks(Path(folder)).items():
-            alone, seen = speed_alone(experiment), measure(experiment, Path(folder))
-            median, most = np.percentile(seen.late, [50, 99])
-            print(
-                f"| {name} | {seen.rate / alone:.0%} | {median:.1f} ms | {most:.1f} ms "
-                f"| {max(seen.late):.0f} ms | {seen.frames / SECONDS:.0f} |",
-                flush=True,
-            )
+        known = networks(Path(folder))
+        _head("network")
+        for name, experiment in known.items():
+            _row(name, measure(experiment, Path(folder), ROUNDS))
+        _head("view on top, of the second network")
+        for row in VIEWS.values():
+            _row(row.label, measure(list(known.values())[1], Path(folder), 1, row.name))
         times = live(_random(Path(folder), 12288, 209, (20, 7, 5), 2, 0), Path(folder))
     print("\n| Live | median | worst |\n|---|---|---|")
     print(f"| slider to the finished curve | {np.median(times):.2f} s | {max(times):.2f} s |")
+
+
+def _head(what: str) -> None:
+    print(f"\n| {what} | speed with window | late: median | 99 % | worst | pictures/s |")
+    print("|---|---|---|---|---|---|")
+
+
+def _row(name: str, seen: Measured) -> None:
+    median, most = np.percentile(seen.late, [50, 99])
+    print(
+        f"| {name} | {np.median(seen.speed):.0%} | {median:.1f} ms | {most:.1f} ms "
+        f"| {max(seen.late):.0f} ms | {np.median(seen.frames):.0f} |",
+        flush=True,
+    )
 
 
 def speed_alone(experiment: Experiment) -> float:
@@ -102,12 +114,16 @@ def speed_alone(experiment: Experiment) -> float:
     return trainer.iteration / SECONDS
 
 
-def measure(experiment: Experiment, folder: Path) -> Measured:
-    """Train in the window for a while and look at its event loop."""
-    window = _open(experiment, folder)
+def measure(experiment: Experiment, folder: Path, rounds: int, view: str = "") -> Measured:
+    """Train alone and in the window in turn, and look at its event loop."""
     seen = Measured()
-    _when_there(window, lambda: _watch(window, seen))
-    QApplication.exec()
+    for _ in range(rounds):
+        alone = speed_alone(experiment)
+        window = _open(experiment, folder)
+        if view:
+            window.open_view(view)
+        _when_there(window, lambda window=window, alone=alone: _watch(window, seen, alone))
+        QApplication.exec()
     return seen
 
 
@@ -172,8 +188,8 @@ def _when_there(window: MainWindow, then: Callable[[], None]) -> None:
     bridge.snapshot_ready.connect(look)
 
 
-def _watch(window: MainWindow, seen: Measured) -> None:
-    clock, ticks = QElapsedTimer(), QTimer(window)
+def _watch(window: MainWindow, seen: Measured, alone: float) -> None:
+    clock, ticks, frames = QElapsedTimer(), QTimer(window), 0
     ticks.setTimerType(Qt.TimerType.PreciseTimer)
     bridge = window.findChild(Bridge)
     assert bridge is not None
@@ -185,12 +201,15 @@ def _watch(window: MainWindow, seen: Measured) -> None:
         clock.restart()
 
     def frame() -> None:
-        seen.frames += 1
+        nonlocal frames
+        frames += 1
 
     def stop() -> None:
         end = window.cost.newest
         assert end is not None
-        seen.rate = (end.iteration - start.iteration) / (end.seconds - start.seconds)
+        rate = (end.iteration - start.iteration) / (end.seconds - start.seconds)
+        seen.speed.append(rate / alone)
+        seen.frames.append(frames / SECONDS)
         ticks.stop()
         window.close()
 

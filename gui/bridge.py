@@ -1,8 +1,9 @@
 """Between the window and the runner: calls go down, and what it has to say comes up as signals."""
 
+import sys
 import time
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
 from core.experiment import Experiment
 from core.training.facts import (
@@ -29,6 +30,11 @@ RESTED = 60
 # A picture that is slow to draw is followed later by the next: training has this many times its
 # time, up to so many seconds.
 SHARE, LONGEST = 5, 0.25
+
+# The runner gives the interpreter away within this many seconds where the window asks for it; left
+# to itself every burst, by sleeping no time at all, it would lose a twelfth of its speed.
+ASKED = 0.001
+PAINTED = QEvent.Type(QEvent.registerEventType())
 
 
 class Bridge(QObject):
@@ -65,9 +71,10 @@ class Bridge(QObject):
         self._quiet = 0
         self._submitted: Experiment | None = None
         # When the last picture was handed on, the processor time then, and when the next may be.
-        self._shown, self._next = 0.0, 0.0
-        self._begun: float | None = None
+        self._shown, self._begun, self._next = 0.0, 0.0, 0.0
+        sys.setswitchinterval(ASKED)
         self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(FRAME_MS)
         self._timer.timeout.connect(self.poll)
         self._timer.start()
@@ -109,25 +116,28 @@ class Bridge(QObject):
             self.loading.emit(loading[-1].done, loading[-1].total)
         for fact in facts:
             self._pass_on(fact)
-        seen = self._is_time() and self._show()
+        seen = time.monotonic() >= self._next and self._show()
         self._quiet = 0 if facts or seen else self._quiet + 1
         if self._quiet == RESTED:
             self.rested.emit()
 
-    def _is_time(self) -> bool:
-        """Tell whether the last picture has been drawn, and its time is over."""
-        if self._begun is not None:
-            took = time.thread_time() - self._begun
-            self._begun, self._next = None, self._shown + min(SHARE * took, LONGEST)
-        return time.monotonic() >= self._next
-
     def _show(self) -> bool:
         """Hand on the picture of now, if it is new; tell whether it is."""
         snapshot = self.runner.take()
-        if snapshot is not None:
-            self._shown, self._begun = time.monotonic(), time.thread_time()
-            self.snapshot_ready.emit(snapshot)
-        return snapshot is not None
+        if snapshot is None:
+            return False
+        self.runner.hold()
+        self._shown, self._begun = time.monotonic(), time.thread_time()
+        self.snapshot_ready.emit(snapshot)
+        # It comes back when all that the picture changes has been painted.
+        QCoreApplication.postEvent(self, QEvent(PAINTED), Qt.EventPriority.LowEventPriority.value)
+        return True
+
+    def customEvent(self, event: QEvent) -> None:
+        if event.type() == PAINTED:
+            self.runner.let_go()
+            took = time.thread_time() - self._begun
+            self._next = self._shown + min(SHARE * took, LONGEST)
 
     def close(self) -> bool:
         """Stop the runner; tell whether it ended in time."""

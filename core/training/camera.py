@@ -24,7 +24,7 @@ SHOWN_SAMPLES = 256
 # While a run goes on, curves and figures are of every picture; what lies inside the network is
 # looked at for each second one. It has so many times the time in which it is looked over for
 # what is wrong with it.
-INSIDE_EVERY, OTHERS = 2, 60
+INSIDE_EVERY, OTHERS = 2, 200
 
 
 @dataclass(frozen=True, slots=True, eq=False)

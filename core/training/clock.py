@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 # Pictures are taken no more often than an eye follows.
-BETWEEN_PICTURES = 1 / 30
+BETWEEN_PICTURES = 0.03
 # A picture that takes long is taken less often: training has this many times its time.
 SHARE = 10
 # The rate is measured over about this long.

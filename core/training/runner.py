@@ -22,8 +22,8 @@ from core.training.predictor import Predictor
 from core.training.session import Session
 from core.training.snapshot import Snapshot
 
-# The interpreter goes back to the window at least this often.
-BURST = 0.001
+# Orders are looked for this often, in seconds; a window that draws is waited for no longer than so.
+BURST, HELD = 0.001, 0.1
 
 
 class Runner(Errands):
@@ -45,6 +45,8 @@ class Runner(Errands):
         self._closing = False
         self._predictor = Predictor(self._tell)
         self._clock = Clock()
+        self._free = threading.Event()
+        self._free.set()
         self._thread = threading.Thread(target=self._work, name="trainer", daemon=True)
         self._thread.start()
 
@@ -95,6 +97,17 @@ class Runner(Errands):
     def branch(self, iteration: int, experiment: Experiment) -> None:
         """Train on from an earlier iteration as an experiment says, as a new run."""
         self._order(lambda: self._session.branch(iteration, experiment))
+
+    def hold(self) -> None:
+        """Stand still while the window draws, until `let_go`, or soon by itself.
+
+        Two threads that take the interpreter from each other at every call are both slow.
+        """
+        self._free.clear()
+
+    def let_go(self) -> None:
+        """Train on."""
+        self._free.set()
 
     def take(self) -> Snapshot | None:
         """Give the newest picture since the last call."""
@@ -171,8 +184,8 @@ class Runner(Errands):
             self._clock.picture_taken()
         elif not session.running:
             self._show()
-        # Without this a network of tiny matrices never lets the window have its turn.
-        time.sleep(0)
+        if not self._free.wait(HELD):
+            self._free.set()
 
     def _show(self) -> None:
         picture = self._session.snapshot(self._clock.seconds, self._clock.rate)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QSignalBlocker, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from core.training.snapshot import Snapshot
+from core.training.snapshot import Snapshot, State
 from core.words import tr
 from gui import theme
 from gui.controls.drag_slider import RADIUS, DragSlider
@@ -57,7 +57,11 @@ class Timeline(QWidget):
         if self._newest is None or snapshot.run != self._newest.run:
             self._wished = None
             self.slider.setSliderDown(False)
+        new = self._newest is None or snapshot.layers is not self._newest.layers
         self._newest = snapshot
+        if snapshot.state is State.RUNNING and not new:
+            # Where it stands is shown with each new inside: nobody reads it more often.
+            return
         self._place()
         self.slider.show_marks(snapshot.branches)
         self._say(snapshot)

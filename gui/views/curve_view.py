@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
-from core.training.snapshot import Curve, Snapshot
+from core.training.snapshot import Curve, LayerActivations, Snapshot, State
 from core.training.spread import Band, Spread
 from core.words import tr
 from gui import theme
@@ -39,6 +39,8 @@ class CurveView(SnapshotView):
         self.notes.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
         self._pointed: float | None = None
         self._spread: Spread | None = None
+        self._before: tuple[int, tuple[LayerActivations, ...]] = (0, ())
+        self._passed = False
         plotted = plot.getPlotItem()
         self.train_band = SpreadBand(plotted, "train")
         self.test_band = SpreadBand(plotted, "test")
@@ -85,7 +87,16 @@ class CurveView(SnapshotView):
         return len(self.main_curve(snapshot).at) > 0 or self.spread_of(snapshot) is not None
 
     def draw(self, snapshot: Snapshot) -> None:
-        """Bring the curves and the readout to the screen."""
+        """Bring the curves and the readout to the screen, unless it is the turn of others.
+
+        While a run goes on, a picture either has a new inside or is drawn here: half the work
+        for each, and something new at every frame.
+        """
+        before, self._before = self._before, (snapshot.run, snapshot.layers)
+        new = before[0] == snapshot.run and before[1] is not snapshot.layers
+        self._passed = new and not self._passed and snapshot.state is State.RUNNING
+        if self._passed:
+            return
         anything = self.has_anything(snapshot)
         self._pages.setCurrentIndex(int(anything))
         if anything:

@@ -5,6 +5,7 @@ import pyqtgraph as pg
 from PySide6.QtGui import QPen
 
 from gui.views.extent import LARGEST
+from gui.views.plot import Span
 from gui.views.thinning import MOST, Thinner
 
 DOT = 5
@@ -19,7 +20,7 @@ class Line:
     def __init__(self, plot: pg.PlotItem, most: int = MOST, layer: float = 0) -> None:
         self._thinner = Thinner(most)
         self.broken = np.empty(0)
-        self._curve = pg.PlotCurveItem(antialias=False, skipFiniteCheck=True)
+        self._curve = _Curve(antialias=False, skipFiniteCheck=True)
         self._dots = pg.ScatterPlotItem(size=DOT, pen=None)
         for item in (self._curve, self._dots):
             item.setZValue(layer)
@@ -88,6 +89,18 @@ class Line:
     def dots(self) -> int:
         """Count the points that are drawn as dots."""
         return len(self._dots.data)
+
+
+class _Curve(pg.PlotCurveItem):
+    """A curve from left to right of finite values, whose bounds are therefore soon found."""
+
+    def dataBounds(
+        self, ax: int, frac: float = 1.0, orthoRange: Span | None = None
+    ) -> tuple[float, float] | tuple[None, None]:
+        along = self.getData()[ax]
+        if along is None or not len(along):
+            return None, None
+        return (along[0], along[-1]) if ax == 0 else (float(along.min()), float(along.max()))
 
 
 def on_scale(values: np.ndarray, log: bool) -> np.ndarray:

@@ -56,6 +56,14 @@ def test_that_pictures_overwrite_one_another(runner: Runner) -> None:
     assert runner.take() is None
 
 
+def test_that_a_window_that_never_says_it_has_painted_holds_nothing_up(runner: Runner) -> None:
+    runner.submit(LONG, train=True)
+    first = _picture(runner, lambda p: p.iteration > 10)
+    runner.hold()
+    held = _picture(runner, lambda p: p.iteration > first.iteration + 1000)
+    assert held.state is State.RUNNING
+
+
 def test_that_a_pause_stands_still_and_a_step_is_one_update(runner: Runner) -> None:
     runner.submit(LONG, train=True)
     _picture(runner, lambda p: p.iteration > 10)

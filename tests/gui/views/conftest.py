@@ -55,6 +55,10 @@ def layer(A: list[list[float]], activation: str = "relu", number: int = 1) -> La
     return LayerActivations(number, activation, np.array(A, dtype=float))
 
 
+# One and the same, as while the inside of a network is not looked at again.
+LAYERS = (layer([[0.0, 1.0, 2.0], [0.5, 0.0, 0.25]]),)
+
+
 @pytest.fixture(autouse=True)
 def dressed(qapp: QApplication) -> None:
     """Every view is looked at in the light theme."""
@@ -110,7 +114,7 @@ def make() -> Make:
             "test_baseline": 0.7,
             "train_count": 209,
             "test_count": 50,
-            "layers": (layer([[0.0, 1.0, 2.0], [0.5, 0.0, 0.25]]),),
+            "layers": LAYERS,
             "classes": ("non-cat", "cat"),
             "sample_labels": np.array([0, 0, 1]),
             "shown": np.arange(3),

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core.experiment import Experiment, TrainingSettings
-from core.training.snapshot import Curve
+from core.training.snapshot import Curve, State
 from gui.views.cost import CostView
 
 
@@ -47,6 +47,18 @@ def test_that_a_curve_of_numbers_has_no_gap_and_no_mark(view, make) -> None:
     view.show_snapshot(make())
     assert gaps(view) == 0
     assert len(view.broken.data) == 0
+
+
+def test_that_curves_and_the_inside_take_turns_while_a_run_goes_on(view, make) -> None:
+    drawn = []
+    a, b, c = ("a",), ("b",), ("c",)
+    for end, inside in enumerate((a, a, b, b, c, c), 3):
+        values = np.linspace(0.7, 0.5, end)
+        view.show_snapshot(make(train_cost=curve(*values), layers=inside))
+        drawn.append(len(view.train.points[0]))
+    assert drawn == [3, 4, 4, 6, 6, 8]
+    view.show_snapshot(make(train_cost=curve(0.7, 0.6), layers=("d",), state=State.FINISHED))
+    assert len(view.train.points[0]) == 2
 
 
 def test_that_the_range_keeps_where_the_cost_is_not_finite(view, make) -> None:
