@@ -75,17 +75,23 @@ class Network:
             made.drop(masks)
         A, inputs, dot, add = made.A, made.inputs, np.dot, np.add
         A[0] = inputs[0] = X
-        # dot: the same product as matmul, and quicker to begin; but it would copy such an X
-        product = dot if X.flags.forc else np.matmul
+        self._sum_first(parameters, made, trained=out is not None)
         steps = zip(parameters.W, parameters.b, made.Z, self._applies, strict=True)
         for l, (W, b, Z, apply) in enumerate(steps):
-            product(W, inputs[l], Z)
-            add(Z, b, Z)
+            if l:
+                dot(W, inputs[l], Z)
+                add(Z, b, Z)
             apply(Z, A[l + 1])
             if l < len(masks):
                 np.multiply(A[l + 1], masks[l], inputs[l + 1])
-            product = dot
         return made
+
+    def _sum_first(self, parameters: Parameters, made: Pass, trained: bool) -> None:
+        """Compute Z[1] = W[1] X + b[1]; `trained` says that X are samples that it trains on."""
+        X, Z = made.inputs[0], made.Z[0]
+        # dot: the same product as matmul, and quicker to begin; but it would copy such an X
+        (np.dot if X.flags.forc else np.matmul)(parameters.W[0], X, Z)
+        np.add(Z, parameters.b[0], Z)
 
     def cost(self, made: Pass, Y: np.ndarray) -> float:
         """Give the mean loss of a pass against its targets Y, (n[L], m)."""

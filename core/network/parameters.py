@@ -9,27 +9,20 @@ class Parameters:
     """Hold all weights and biases as views into one vector, W[1], b[1], W[2], ... in turn.
 
     `sizes` are n[0] ... n[L]; `W[l-1]` is (n[l], n[l-1]) and `b[l-1]` is (n[l], 1).
-    One vector makes an update a call or two on a single array. With `by_input` the first
-    weights lie in it input by input, not unit by unit: for those of a few units at most inputs.
+    One vector makes an update a call or two on a single array.
     """
 
-    __slots__ = ("W", "b", "by_input", "flat", "sizes")
+    __slots__ = ("W", "b", "flat", "sizes")
 
     def __init__(
-        self,
-        sizes: tuple[int, ...],
-        dtype: str = "float64",
-        flat: np.ndarray | None = None,
-        by_input: bool = False,
+        self, sizes: tuple[int, ...], dtype: str = "float64", flat: np.ndarray | None = None
     ) -> None:
-        self.sizes, self.by_input = tuple(sizes), by_input
+        self.sizes = tuple(sizes)
         self.flat = np.zeros(count(self.sizes), dtype) if flat is None else flat
         weights, biases, start = [], [], 0
         for n_in, n_out in pairwise(self.sizes):
             end = start + n_out * n_in
-            turned = by_input and start == 0
-            W = self.flat[start:end].reshape((n_in, n_out) if turned else (n_out, n_in))
-            weights.append(W.T if turned else W)
+            weights.append(self.flat[start:end].reshape(n_out, n_in))
             biases.append(self.flat[end : end + n_out].reshape(n_out, 1))
             start = end + n_out
         self.W = tuple(weights)
@@ -47,7 +40,7 @@ class Parameters:
 
     def alike(self, flat: np.ndarray | None = None) -> "Parameters":
         """Give this vector as parameters that lie in it as these do; zeros if there is none."""
-        return Parameters(self.sizes, self.flat.dtype.name, flat, self.by_input)
+        return Parameters(self.sizes, self.flat.dtype.name, flat)
 
 
 def count(sizes: tuple[int, ...]) -> int:

@@ -14,7 +14,6 @@ It is the step from weights to sample coefficients of Aizerman et al. 1964, "The
 foundations of the potential function method", for the first layer of a network.
 """
 
-from collections.abc import Sequence
 from typing import cast
 
 import numpy as np
@@ -36,18 +35,18 @@ MOST = 5792
 
 
 class Coefficients(Parameters):
-    """Hold the small parameters: `s`, `C` and `H` in the place of the first weights.
+    """Hold the small parameters: `s`, `C` and `H`, one after the other, as the first weights.
 
-    `sizes` are 1 + 2 m, n[1] ... n[L]; `later` has all but the first weights.
+    `sizes` are 1 + 2 m, n[1] ... n[L]; `rest` is the vector of all but the first weights.
     """
 
-    __slots__ = ("C", "H", "later", "s")
+    __slots__ = ("C", "H", "rest", "s")
 
     def __init__(self, sizes: tuple[int, ...], flat: np.ndarray | None = None) -> None:
-        super().__init__(sizes, DTYPE, flat, by_input=True)
-        first, m = self.W[0], sizes[0] // 2
-        self.s, self.C, self.H = first[:, :1], first[:, 1 : m + 1], first[:, m + 1 :]
-        self.later = Parameters((0, *sizes[1:]), DTYPE, self.flat[first.size :])
+        super().__init__(sizes, DTYPE, flat)
+        n, m = sizes[1], sizes[0] // 2
+        s, C, H, self.rest = np.split(self.flat, np.cumsum([n, n * m, n * m]))
+        self.s, self.C, self.H = s.reshape(n, 1), C.reshape(n, m), H.reshape(n, m)
 
     def alike(self, flat: np.ndarray | None = None) -> "Coefficients":
         """Give this vector as parameters that lie in it as these do; zeros if there is none."""
@@ -60,34 +59,27 @@ class SpanNetwork(Network):
     A sample x is to be given as [W1_start x, X^T x], (n[1] + m, 1).
     """
 
-    def forward(
-        self,
-        parameters: Parameters,
-        X: np.ndarray,
-        out: Pass | None = None,
-        masks: Sequence[np.ndarray] = (),
-    ) -> Pass:
-        """Compute every layer; into an `out`, of the training samples that it has chosen."""
-        small = cast(Coefficients, parameters)
-        if out is None:
-            n = len(small.s)
-            Z = (X[n:].T @ small.C.T).T
+    def _sum_first(self, parameters: Parameters, made: Pass, trained: bool) -> None:
+        """Read what the samples that it trains on come to, or work it out for others."""
+        small, Z = cast(Coefficients, parameters), made.Z[0]
+        if not trained:
+            X, n = made.inputs[0], len(small.s)
+            np.matmul(small.C, X[n:], Z)
             Z += small.s * X[:n]
+        elif made.chosen is not None:
+            small.H.take(made.chosen, axis=1, out=Z, mode="clip")
         else:
-            Z = small.H if out.chosen is None else small.H.T.take(out.chosen, axis=0).T
-        # Of no inputs at all, with a bias of every sample's own.
-        small.later.b = (Z + small.b[0], *small.b[1:])
-        made = super().forward(small.later, X[:0], out or self.make_pass(X.shape[1]), masks)
-        made.A[0] = X
-        return made
+            np.add(small.H, small.b[0], Z)
+            return
+        np.add(Z, small.b[0], Z)
 
 
 class Span:
     """Stand between a network's whole parameters and those in the span of its samples.
 
     `start` are the whole first parameters, X (n[0], m) the training samples and `products`
-    their X^T X (m, m). `network` and `parameters` are the small ones; `train` are the
-    training samples as they read them.
+    their X^T X (m, m). `network` and `parameters` are the small ones; `train` are the training
+    samples as they read them.
     """
 
     def __init__(
@@ -96,13 +88,13 @@ class Span:
         self._start, self._X = start, X
         self._W = start.W[0].astype(DTYPE, copy=False)
         self._squares = np.square(self._W).sum(axis=1)
-        self.train = self.seen(X, products)
+        self.products, self.train = products, self.seen(X, products)
         sizes = (1 + 2 * X.shape[1], *start.sizes[1:])
         self.network = SpanNetwork(sizes, network.activations, network.loss)
         self.parameters = Coefficients(sizes)
         self.parameters.s[:] = 1.0
         self.parameters.H[:] = self.train[: sizes[1]]
-        self.parameters.later.flat[:] = _after_first(start)
+        self.parameters.rest[:] = _after_first(start)
 
     def seen(self, X: np.ndarray, products: np.ndarray) -> np.ndarray:
         """Give samples X (n[0], k) as the network reads them; `products` are X_train^T X."""
@@ -113,13 +105,13 @@ class Span:
         small, made = cast(Coefficients, small), self._start.alike()
         W = np.matmul(small.C, self._X.T, out=made.W[0])
         W += small.s * self._W
-        _after_first(made)[:] = small.later.flat
+        _after_first(made)[:] = small.rest
         return made
 
     def half_square(self, small: Coefficients) -> float:
         """Give half the sum of the squares of the whole first weights, as L2 weighs it."""
-        s, C, Z = small.s[:, 0], small.C.T, self.train[: len(small.s)].T
-        return 0.5 * float(np.vdot(C, small.H.T) + s**2 @ self._squares + np.vdot(C * s, Z))
+        s, C, Z = small.s, small.C, self.train[: len(small.s)]
+        return 0.5 * float(np.vdot(C, small.H) + s[:, 0] ** 2 @ self._squares + np.vdot(C, s * Z))
 
 
 class SpanObjective(Objective):
@@ -147,13 +139,14 @@ class SpanObjective(Objective):
         """Write its derivative by every parameter."""
         self.network.backward(parameters, made, Y, gradients, first=False)
         first, dZ, X = cast(Coefficients, gradients), made.dZ[0], made.A[0]
+        first.s[...] = 0.0
         if made.chosen is None:
             first.C[...] = dZ
+            np.dot(dZ, self._span.products, first.H)
         else:
             first.C[...] = 0.0
             first.C[:, made.chosen] = dZ
-        first.s[...] = 0.0
-        np.matmul(X[len(dZ) :], dZ.T, out=first.H.T)
+            np.matmul(dZ, X[len(dZ) :].T, first.H)
         if self.regularisation.weighed:
             self.regularisation.add_slopes(parameters, made.m, gradients)
 
