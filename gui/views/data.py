@@ -7,7 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from core.data.audit_order import AuditNews, AuditOrder
-from core.data.catalogue import catalogue, wished
+from core.data.catalogue import Side, catalogue, wished
 from core.data.dataset import Dataset
 from core.data.inputs import PictureInputs
 from core.errors import Cancelled
@@ -23,6 +23,7 @@ from gui.views.picked_picture import PickedPicture
 from gui.views.picture_grid import PictureGrid
 from gui.views.picture_menu import PictureMenu
 from gui.views.section_list import SectionList
+from gui.views.sheet import Sheet
 from gui.views.statistics_table import StatisticsTable
 from gui.views.thumbnails import Thumbnails
 from gui.views.view import SnapshotView
@@ -131,6 +132,22 @@ class DataView(SnapshotView):
 
     def draw(self, snapshot: Snapshot) -> None:
         """Let it pass: the data does not change while the network learns."""
+
+    def table(self, snapshot: Snapshot) -> Sheet | None:
+        """Give a row a sample: its file, its class, and what it is there for."""
+        if self._dataset is None:
+            return None
+        items = catalogue(self._read, self._dataset)
+        rows = (
+            (
+                item.name,
+                item.class_name,
+                item.side,
+                None if item.side is Side.OUT else item.column + 1,
+            )
+            for item in items
+        )
+        return Sheet(("file", "class", "use", "number"), rows)
 
     def recolour(self) -> None:
         self._show_picture()

@@ -8,6 +8,7 @@ from core.training.snapshot import Snapshot
 from core.words import tr
 from gui import theme
 from gui.views.finding_row import FindingRow
+from gui.views.sheet import Sheet
 from gui.views.view import SnapshotView
 
 ORDER = (Level.ERROR, Level.WARNING, Level.NOTE)
@@ -43,6 +44,13 @@ class HealthView(SnapshotView):
         if worst_first != self._shown:
             self._shown = worst_first
             self._show(worst_first)
+
+    def table(self, snapshot: Snapshot) -> Sheet | None:
+        """Give a row a finding."""
+        rows = (
+            (found.key, found.level, found.layer, found.sentence()) for found in snapshot.findings
+        )
+        return Sheet(("finding", "level", "layer", "in words"), rows)
 
     def recolour(self) -> None:
         self._shown = None

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
@@ -20,6 +21,7 @@ from core.words import tr
 from gui import theme
 from gui.views.answers_panel import AnswersPanel
 from gui.views.judged_panel import JudgedPanel
+from gui.views.sheet import Sheet
 from gui.views.view import SnapshotView
 
 TEST, TRAIN, NEW = range(3)
@@ -74,6 +76,20 @@ class PredictionsView(SnapshotView):
             judgement = judged.train if train or judged.test is None else judged.test
             self.judged.show_judgement(snapshot.dataset, judgement)
             self._pages.setCurrentIndex(_JUDGED)
+
+    def table(self, snapshot: Snapshot) -> Sheet | None:
+        """Give a row for every true and answered class: how many samples of each side."""
+        judged: Judged | None = snapshot.looks.get("judged")
+        if judged is None:
+            return None
+        names = snapshot.classes
+        sides = {"train": judged.train} | ({"test": judged.test} if judged.test else {})
+        rows = (
+            (side, names[true], names[answered], count)
+            for side, judgement in sides.items()
+            for (true, answered), count in np.ndenumerate(judgement.confusion(len(names)))
+        )
+        return Sheet(("side", "true class", "answered class", "samples"), rows)
 
     def recolour(self) -> None:
         self.judged.matrix.update()

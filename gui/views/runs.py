@@ -1,5 +1,8 @@
 """Runs that are over, to be compared: their figures, their curves, and what differs in words."""
 
+import math
+from operator import attrgetter
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
@@ -14,17 +17,26 @@ from PySide6.QtWidgets import (
 )
 
 from core.runs.comparison import compare
-from core.runs.record import Record
+from core.runs.record import Line, Record, final
 from core.training.snapshot import Snapshot
 from core.words import tr
 from gui import theme
 from gui.views.run_plot import KINDS, RunPlot
 from gui.views.run_table import RunTable
+from gui.views.sheet import Sheet
 from gui.views.view import SnapshotView
 
 NOTHING = "No run is over yet. A run that has been trained to its end is kept here."
 WORDS = 40  # pixels: two lines
 CHOOSE = "Choose two runs or more (Ctrl or Shift with a click) to compare them."
+
+# What is saved of a run: the ends of these curves, and these settings.
+ENDS = ("train_cost", "test_cost", "train_accuracy", "test_accuracy")
+SETTINGS = (
+    *("data.kind", "data.folder", "network.hidden", "network.activation"),
+    *("network.initialisation", "network.scale", "network.seed"),
+    *("training.optimiser", "training.learning_rate", "training.batch_size"),
+)
 
 
 class RunsView(SnapshotView):
@@ -73,6 +85,19 @@ class RunsView(SnapshotView):
     def draw(self, snapshot: Snapshot) -> None:
         """Draw what is chosen; the run of now is none of these."""
         self.plot.show_runs(self.listing.selected, KINDS[self.kind.currentIndex()])
+
+    def table(self, snapshot: Snapshot) -> Sheet | None:
+        """Give a row a run: its end, and its settings."""
+        rows = (
+            (
+                *(one.name, one.kept, one.iterations, one.seconds),
+                *(_end(line) for line in attrgetter(*ENDS)(one)),
+                *attrgetter(*SETTINGS)(one.experiment),
+            )
+            for one in self._records
+        )
+        names = ("run", "over at", "iterations", "seconds", *ENDS, *SETTINGS)
+        return Sheet(names, rows) if self._records else None
 
     def recolour(self) -> None:
         self.plot.recolour()
@@ -129,6 +154,11 @@ class RunsView(SnapshotView):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(split)
+
+
+def _end(line: Line) -> float | None:
+    value = final(line.curve())
+    return value if math.isfinite(value) else None
 
 
 def _column(side: QWidget) -> QVBoxLayout:

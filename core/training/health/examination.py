@@ -6,11 +6,14 @@ import numpy as np
 
 from core.data.dataset import baseline
 from core.experiment import Experiment
+from core.network.initialisers import initial_parameters
 from core.network.network import Pass
 from core.network.parameters import Parameters
 from core.training.metrics import correct
 from core.training.trainer import Trainer
 
+# The first weights are looked at on no more than about so many samples.
+SAMPLES = 256
 # A cost of so many times the first one has gone up.
 HIGHER = 1.1
 
@@ -44,6 +47,15 @@ class Examination:
     def parameters(self) -> Parameters:
         """Give the whole weights and biases."""
         return self.trainer.parameters
+
+    @cached_property
+    def first(self) -> Pass:
+        """Give a pass of the network with its first weights over samples of the training set."""
+        network, settings = self.trainer.network, self.experiment.network
+        drawn = settings.initialisation, settings.scale, settings.seed
+        parameters = initial_parameters(network.sizes, *drawn)
+        X = self.trainer.dataset.train.X
+        return network.forward(parameters, np.asfortranarray(X[:, :: -(-X.shape[1] // SAMPLES)]))
 
     @cached_property
     def slopes(self) -> tuple[float, ...]:

@@ -39,6 +39,7 @@ CHECKS = (
     Check(curves.hardly_moved, share=0.5, updates=curves.SOME),
     Check(curves.no_better, share=0.5, updates=1),
     Check(curves.overfitting, share=0.5, updates=1),
+    Check(units.began_saturated, at_rest=True),
     Check(samples.scrambled, share=0.5, updates=curves.SOME, at_rest=True),
 )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from core.network.network import Pass
 from core.training.findings import Finding, Level, Offer
 from core.training.health.examination import Examination
 from core.words import tr
@@ -13,6 +14,8 @@ from core.words import tr
 SATURATED = 0.99
 # A unit counts as saturated when it is so on this share of the samples.
 SATURATED_SHARE = 0.9
+# At the start, where nothing has been learned that could ask for large sums, half of them is much.
+STARTED_SHARE = 0.5
 # In a network that works a few lost units do no harm: the course's own good runs have some
 # dead ones. They are worth telling where the layer has lost more than this share of its units,
 # or late in a run that does not work.
@@ -20,6 +23,7 @@ MANY_SATURATED, MANY_DEAD, LATE = 0.25, 0.5, 0.5
 # A network works when it is wrong at most this share of the times that always answering the
 # largest class is.
 WORKS = 0.25
+CURVED = ("sigmoid", "tanh")
 # More units than this are not named one by one.
 NAMED = 8
 
@@ -34,6 +38,11 @@ DEAD = (
 SATURATED_TEXT = (
     "Layer {layer}: {saturated} of {units} units are saturated (no. {names}): on most samples "
     "they sit at the flat end of their curve, where hardly any gradient passes."
+)
+STARTED = (
+    "Layer {layer}: {saturated} of {units} units began saturated (no. {names}): with the first "
+    "weights they sit at the flat end of their curve on more than half of the samples, where "
+    "hardly any gradient passes."
 )
 SYMMETRIC = (
     "Layer {layer}: of its {units} units only {different} differ; units {names} have the same "
@@ -66,18 +75,38 @@ def dead(seen: Examination) -> Iterator[Finding]:
 
 def saturated(seen: Examination) -> Iterator[Finding]:
     """Find sigmoid and tanh units at the flat ends of their curve."""
-    for l, activation in enumerate(seen.trainer.network.activations, 1):
-        if activation.name not in ("sigmoid", "tanh"):
-            continue
-        A = seen.made.A[l]
-        near = np.abs(A if activation.name == "tanh" else 2 * A - 1) > SATURATED
-        units = np.flatnonzero(near.mean(axis=1) > SATURATED_SHARE)
+    for l, A, units in _saturated(seen, seen.made, SATURATED_SHARE):
         many = len(units) > MANY_SATURATED * len(A)
         if many or (len(units) and not works(seen) and _late(seen)):
-            values = _values(l, A, units) | {"saturated": len(units)}
-            yield Finding(
-                "saturated_units", Level.WARNING, SATURATED_TEXT, values, l, _smaller_start(seen)
-            )
+            yield _flat("saturated_units", SATURATED_TEXT, seen, l, A, units)
+
+
+def began_saturated(seen: Examination) -> Iterator[Finding]:
+    """Find layers whose first weights were too large, unless it can still be seen now."""
+    if not any(row.name in CURVED for row in seen.trainer.network.activations):
+        return
+    told = {finding.layer for finding in saturated(seen)}
+    for l, A, units in _saturated(seen, seen.first, STARTED_SHARE):
+        if l not in told and len(units) > MANY_SATURATED * len(A):
+            yield _flat("saturated_start", STARTED, seen, l, A, units)
+
+
+def _saturated(
+    seen: Examination, made: Pass, share: float
+) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
+    """Give every layer that can saturate, its answers, and the units that do on this share."""
+    for l, activation in enumerate(seen.trainer.network.activations, 1):
+        if activation.name in CURVED:
+            A = made.A[l]
+            near = np.abs(A if activation.name == "tanh" else 2 * A - 1) > SATURATED
+            yield l, A, np.flatnonzero(near.mean(axis=1) > share)
+
+
+def _flat(
+    key: str, text: str, seen: Examination, l: int, A: np.ndarray, units: np.ndarray
+) -> Finding:
+    values = _values(l, A, units) | {"saturated": len(units)}
+    return Finding(key, Level.WARNING, text, values, l, _smaller_start(seen))
 
 
 def symmetric(seen: Examination) -> Iterator[Finding]:

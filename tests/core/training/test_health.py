@@ -74,6 +74,26 @@ def test_that_large_starting_weights_saturate(name: str) -> None:
     assert "saturated_units" in findings(network, TrainingSettings(iterations=1))
 
 
+@pytest.mark.parametrize("hidden", [(4,), (3, 3), (5, 4, 3)])
+@pytest.mark.parametrize("kind", ["moons", "circles", "flower", "digits"])
+def test_that_a_start_ten_times_too_large_is_said_before_and_after_training(kind, hidden) -> None:
+    for seed in range(3):
+        network = NetworkSettings(
+            hidden=hidden, activation="tanh", initialisation="scaled", scale=10.0, seed=seed
+        )
+        for iterations in (1, 200):
+            found = findings(
+                network, TrainingSettings(iterations=iterations), DataSettings(kind=kind)
+            )
+            assert {"saturated_units", "saturated_start"} & found.keys()
+
+
+def test_that_a_usual_start_is_not_called_saturated() -> None:
+    for name, start in (("tanh", "scaled"), ("sigmoid", "scaled"), ("tanh", "normal")):
+        network = NetworkSettings(hidden=(5, 4), activation=name, initialisation=start, scale=1.0)
+        assert "saturated_start" not in findings(network, TrainingSettings(iterations=200))
+
+
 def test_that_units_pushed_below_zero_are_dead_and_named() -> None:
     network = NetworkSettings(hidden=(8,), activation="relu", initialisation="normal", scale=3.0)
     found = findings(network, TrainingSettings(learning_rate=30.0, iterations=50))["dead_units"]

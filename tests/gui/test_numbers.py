@@ -1,0 +1,61 @@
+"""The numbers of the views that hold tables, saved from the real window."""
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core.training.snapshot import State
+from gui.views.view import SnapshotView
+
+
+@pytest.fixture
+def trained(open_bench: Callable, tmp_path: Path):
+    """A window with a network whose units are all alike, trained for a moment."""
+    file = tmp_path / "mine.toml"
+    file.write_text(
+        '[data]\nkind = "moons"\ntest_share = 0.25\n[network]\nhidden = [3]\n'
+        'initialisation = "zeros"\n[training]\niterations = 40\n'
+    )
+    bench = open_bench(str(file))
+    bench.window.run_bar.train.click()
+    bench.wait_state(State.FINISHED)
+    return bench
+
+
+def rows(view: SnapshotView, path: Path) -> list[dict[str, str]]:
+    view.save_numbers(path / "numbers.csv")
+    return list(csv.DictReader((path / "numbers.csv").read_text().splitlines()))
+
+
+def test_that_the_confusions_are_saved_for_both_sides(trained, tmp_path: Path) -> None:
+    view = trained.window.open_view("predictions")
+    trained.qtbot.waitUntil(lambda: "judged" in view.newest.looks)
+    saved = rows(view, tmp_path)
+    judged = view.newest.looks["judged"]
+    for side, judgement in (("train", judged.train), ("test", judged.test)):
+        counts = [int(row["samples"]) for row in saved if row["side"] == side]
+        assert counts == judgement.confusion(2).ravel().tolist()
+
+
+def test_that_every_sample_is_saved_with_its_use(trained, tmp_path: Path) -> None:
+    saved = rows(trained.window.open_view("data"), tmp_path)
+    uses = [row["use"] for row in saved]
+    assert uses.count("train") == trained.snapshot.train_count
+    assert uses.count("test") == trained.snapshot.test_count
+
+
+def test_that_runs_are_saved_with_their_settings_and_their_end(trained, tmp_path: Path) -> None:
+    view = trained.window.open_view("runs")
+    trained.qtbot.waitUntil(lambda: view.listing.rowCount() == 1)
+    (saved,) = rows(view, tmp_path)
+    assert float(saved["train_cost"]) == trained.snapshot.train_cost.values[-1]
+    assert saved["iterations"] == "40"
+    assert saved["network.initialisation"] == "zeros"
+
+
+def test_that_findings_are_saved_in_words(trained, tmp_path: Path) -> None:
+    saved = rows(trained.window.health, tmp_path)
+    assert "symmetric_units" in [row["finding"] for row in saved]
+    assert all(row["in words"] for row in saved)
