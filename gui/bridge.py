@@ -29,7 +29,7 @@ FRAME_MS = 16
 RESTED = 60
 # A picture that is slow to draw is followed later by the next: training has this many times its
 # time, up to so many seconds.
-SHARE, LONGEST = 5, 0.25
+SHARE, LONGEST = 3, 0.25
 
 # The runner gives the interpreter away within this many seconds where the window asks for it; left
 # to itself every burst, by sleeping no time at all, it would lose a twelfth of its speed.

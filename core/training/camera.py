@@ -21,10 +21,10 @@ from core.training.way import Way
 
 # Activations are shown on at most this many training samples.
 SHOWN_SAMPLES = 256
-# While a run goes on, curves and figures are of every picture; what lies inside the network is
-# looked at for each second one. It has so many times the time in which it is looked over for
-# what is wrong with it.
-INSIDE_EVERY, OTHERS = 2, 200
+# While a run goes on, curves and figures are of every picture. What lies inside the network is
+# looked at for each second one at most, and training has this many times the time that it takes;
+# many more times that in which the run is looked over for what is wrong with it.
+INSIDE_EVERY, OTHERS, MANY_OTHERS = 2, 10, 200
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,7 +57,7 @@ class Camera:
         self._inside: _Inside | None = None
         self._pictures = 0
         self._final: tuple[tuple[object, ...], tuple[Finding, ...]] | None = None
-        self.pace = Pace(OTHERS)
+        self.pace, self._inside_pace = Pace(MANY_OTHERS), Pace(OTHERS)
         self._last: tuple[tuple[object, ...], tuple[Finding, ...]] | None = None
         self._chosen.flags.writeable = False
         self._labels = _read_only(train.labels[self._chosen])
@@ -122,13 +122,16 @@ class Camera:
     def _look(self, wanted: frozenset[str], past: Trainer | None) -> _Inside:
         """Look inside the network, unless a look of just now will do."""
         seen = self._inside
-        new = not self._pictures or self._pictures % INSIDE_EVERY == 1
+        turn = self._pictures % INSIDE_EVERY == 1 and self._inside_pace.due()
+        new = turn or not self._pictures
         if seen is None or new or wanted != seen.looks.keys() or past is not seen.past:
+            self._inside_pace.begin()
             moment = self.moment(past)
             looks = {name: LOOKS[name].take(moment) for name in wanted}
             layers = self._layers(moment.made)
             seen = _Inside(moment.iteration, layers, MappingProxyType(looks), moment.made, past)
             self._inside = seen
+            self._inside_pace.end()
         return seen
 
     def moment(self, past: Trainer | None = None) -> Moment:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 # Pictures are taken no more often than an eye follows.
 BETWEEN_PICTURES = 0.03
-# A picture that takes long is taken less often: training has this many times its time.
-SHARE = 10
+# A picture that takes long is taken less often: training has at least this many times its time.
+SHARE = 3
 # The rate is measured over about this long.
 RATE_WINDOW = 0.5
 

@@ -5,7 +5,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
 
-from core.training.snapshot import Snapshot
+from core.training.snapshot import Snapshot, State
 from core.words import tr
 from gui import theme
 from gui.views.view import SnapshotView
@@ -20,6 +20,7 @@ class LookView(SnapshotView):
     def __init__(self, name: str, label: str, look: str, parent: QWidget | None = None) -> None:
         super().__init__(name, label, parent)
         self._look = look
+        self._drawn_look: Any = None
         empty = theme.quiet(QLabel(tr("Nothing to show yet: there is no network on the bench.")))
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         content = QWidget()
@@ -35,8 +36,14 @@ class LookView(SnapshotView):
         raise NotImplementedError
 
     def draw(self, snapshot: Snapshot) -> None:
-        """Draw the look, or leave what is there until it comes."""
+        """Draw the look, or leave what is there until it comes.
+
+        While a run goes on each second picture brings the look of the one before: then the curves
+        are drawn, see CurveView.
+        """
         look = snapshot.looks.get(self._look)
-        if look is not None:
-            self._pages.setCurrentIndex(1)
-            self.draw_look(snapshot, look)
+        if look is None or (look is self._drawn_look and snapshot.state is State.RUNNING):
+            return
+        self._drawn_look = look
+        self._pages.setCurrentIndex(1)
+        self.draw_look(snapshot, look)
