@@ -77,7 +77,7 @@ def saturated(seen: Examination) -> Iterator[Finding]:
     """Find sigmoid and tanh units at the flat ends of their curve."""
     for l, A, units in _saturated(seen, seen.made, SATURATED_SHARE):
         many = len(units) > MANY_SATURATED * len(A)
-        if many or (len(units) and not works(seen) and _late(seen)):
+        if len(units) and not works(seen) and (many or _late(seen)):
             yield _flat("saturated_units", SATURATED_TEXT, seen, l, A, units)
 
 

@@ -94,6 +94,11 @@ def test_that_a_usual_start_is_not_called_saturated() -> None:
         assert "saturated_start" not in findings(network, TrainingSettings(iterations=200))
 
 
+def test_that_flat_units_of_a_network_that_works_are_no_finding() -> None:
+    flower = preset("flower")
+    assert findings(replace(flower.network, seed=7), flower.training, flower.data) == {}
+
+
 def test_that_units_pushed_below_zero_are_dead_and_named() -> None:
     network = NetworkSettings(hidden=(8,), activation="relu", initialisation="normal", scale=3.0)
     found = findings(network, TrainingSettings(learning_rate=30.0, iterations=50))["dead_units"]
