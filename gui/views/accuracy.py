@@ -1,7 +1,7 @@
 """The accuracy on train and test over a run, beside what always guessing one class gets."""
 
 import pyqtgraph as pg
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.interval import wilson
 from core.training.snapshot import Curve, Snapshot
@@ -31,8 +31,7 @@ class AccuracyView(CurveView):
         item.addItem(self.band, ignoreBounds=True)
         self.train_baseline, self.test_baseline = _upon(item), _upon(item)
         # Beside the plot, not in it: the curves start at the baselines and would cross the words.
-        self.baselines = theme.quiet(QLabel())
-        self.notes.addWidget(self.baselines)
+        self.baselines = self.add_note()
         self.test, self.train = Line(item, layer=1), Line(item, layer=2)
 
     def main_curve(self, snapshot: Snapshot) -> Curve:
@@ -106,6 +105,7 @@ class AccuracyView(CurveView):
         text = text.format(train=numbers.percent(train), test=numbers.percent(test or 0))
         if text != self.baselines.text():
             self.baselines.setText(text)
+            self.baselines.setToolTip(text)
 
     def _show_interval(self, snapshot: Snapshot) -> None:
         self.band.setVisible(len(snapshot.test_accuracy.at) > 0)

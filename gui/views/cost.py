@@ -2,7 +2,7 @@
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from core.reference import Reference
 from core.training.snapshot import Curve, Snapshot
@@ -38,10 +38,9 @@ class CostView(CurveView):
         self.broken = pg.ScatterPlotItem(symbol="x", size=9, pen=None)
         item.addItem(self.broken, ignoreBounds=True)
         self.reference = ReferenceMarks(item)
-        self.agreement = theme.quiet(QLabel())
+        self.agreement = self.add_note()
         self.agreement.setObjectName("agreement")
         self.agreement.hide()
-        self.notes.addWidget(self.agreement)
         self._costs: Span = (0.0, 1.0)
         self._train_extent, self._test_extent = Extent(), Extent()
         self._clear, self.log = self._make_buttons()
@@ -78,6 +77,7 @@ class CostView(CurveView):
         self._clear.setText(tr("Clear {count} earlier").format(count=len(self.ghosts)))
         sentence = self.reference.sentence(snapshot)
         self.agreement.setText(sentence)
+        self.agreement.setToolTip(sentence)
         self.agreement.setVisible(bool(sentence))
 
     def frame(self, snapshot: Snapshot) -> tuple[Span, Span]:

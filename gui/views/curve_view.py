@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from core.training.snapshot import Curve, LayerActivations, Snapshot, State
 from core.training.spread import Band, Spread
@@ -116,6 +116,13 @@ class CurveView(SnapshotView):
         self.plot.recolour()
         self.train_band.recolour()
         self.test_band.recolour()
+
+    def add_note(self) -> QLabel:
+        """Add a line of words above the plot, which is cut where the view is narrow."""
+        note = theme.quiet(QLabel())
+        note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.notes.addWidget(note)
+        return note
 
     def _say(self, snapshot: Snapshot) -> None:
         at = self.main_curve(snapshot).at

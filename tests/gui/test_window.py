@@ -86,6 +86,13 @@ def photos(tmp_path: Path) -> Path:
     return tmp_path / "photos"
 
 
+def test_that_a_small_screen_holds_the_window_whatever_is_said_in_it(bench) -> None:
+    for note in (bench.window.cost.agreement, bench.window.accuracy.baselines):
+        note.setText("as long as words can be " * 20)
+        note.show()
+    assert bench.window.minimumSizeHint().width() <= 920
+
+
 def test_that_every_control_can_be_found_and_has_a_name_for_screen_readers(bench) -> None:
     assert [name for name in NAMES if not bench.find(name, QWidget).accessibleName()] == []
 
