@@ -80,6 +80,7 @@ MAY_IMPORT = {
     "gui/bridge.py": {"PySide6.QtCore", "core.training", "core.experiment", *BASICS},
     "gui/theme.py": {"PySide6", "pyqtgraph", "gui.theme_sheet", *BASICS},
     "gui/theme_sheet.py": set(),
+    "gui/button.py": {"PySide6.QtWidgets"},
     "gui/preferences.py": {"PySide6", *BASICS},
     "gui/views": {
         "PySide6",
@@ -87,6 +88,7 @@ MAY_IMPORT = {
         "numpy",
         "core.experiment",
         "core.reference",
+        "gui.button",
         "gui.theme",
         "gui.views",
         *PICTURES_OF_NOW,
@@ -100,6 +102,7 @@ MAY_IMPORT = {
         "numpy",
         "core.experiment",
         "core.ranges",
+        "gui.button",
         "gui.theme",
         "gui.controls",
         *PICTURES_OF_NOW,

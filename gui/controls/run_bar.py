@@ -5,7 +5,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QProgressBar,
-    QPushButton,
     QSizePolicy,
     QWidget,
 )
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import (
 from core.training.snapshot import Snapshot, State
 from core.words import tr
 from gui import theme
+from gui.button import push_button
 from gui.controls.run_words import pace_words, progress_text, progress_words
 from gui.controls.tick_box import TickBox
 
@@ -43,11 +43,13 @@ class RunBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.train = _button("train", tr("&Train"), tr("Train the network (F5)"))
-        self.pause = _button("pause", tr("Pa&use"), tr("Hold the training at this update (F6)"))
-        self.step = _button("step", tr("Ste&p"), tr("Make one update of the weights (F7)"))
-        self.reset = _button("reset", tr("Re&set"), tr("Go back to the first weights (F8)"))
-        self.export = _button("export", tr("E&xport..."), tr("Save the trained network (Ctrl+E)"))
+        self.train = push_button("train", tr("&Train"), tr("Train the network (F5)"))
+        self.pause = push_button("pause", tr("Pa&use"), tr("Hold the training at this update (F6)"))
+        self.step = push_button("step", tr("Ste&p"), tr("Make one update of the weights (F7)"))
+        self.reset = push_button("reset", tr("Re&set"), tr("Go back to the first weights (F8)"))
+        self.export = push_button(
+            "export", tr("E&xport..."), tr("Save the trained network (Ctrl+E)")
+        )
         self.live = TickBox(tr("&Live"))
         self.iteration = QLabel()
         self.progress = QProgressBar()
@@ -118,11 +120,3 @@ class RunBar(QWidget):
         """Give the counter the room of its last number, so that nothing moves beside it."""
         last = progress_text(iterations, iterations)
         self.iteration.setMinimumWidth(self.iteration.fontMetrics().horizontalAdvance(last) + 2)
-
-
-def _button(name: str, text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAccessibleName(text.replace("&", ""))
-    button.setToolTip(tip)
-    return button

@@ -1,11 +1,12 @@
 """One line on the runs from several seeds: how many have ended, and what they tell."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from core.training.spread import Spread
 from core.words import tr
 from gui import theme
+from gui.button import push_button
 
 
 class SpreadLine(QWidget):
@@ -21,13 +22,16 @@ class SpreadLine(QWidget):
         self.label = QLabel()
         self.label.setObjectName("spread_words")
         self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.stop = _button("stop_seeds", tr("Stop"), tr("Train no more seeds"))
-        self.forget = _button("forget_seeds", tr("Forget"), tr("Take the bands of the seeds away"))
+        self.stop = push_button("stop_seeds", tr("Stop"), tr("Train no more seeds"))
+        self.forget = push_button(
+            "forget_seeds", tr("Forget"), tr("Take the bands of the seeds away")
+        )
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.SPACE, 0, theme.SPACE, theme.TIGHT)
         row.setSpacing(theme.SPACE)
         row.addWidget(self.label, 1)
         for button in (self.stop, self.forget):
+            theme.mark(button, "link")
             row.addWidget(button)
         self.stop.clicked.connect(lambda: self.stopped.emit())
         self.forget.clicked.connect(lambda: self.forgotten.emit())
@@ -51,12 +55,3 @@ def words(spread: Spread, over: bool) -> str:
         return told or tr("no seed was trained to its end")
     text = tr("{done} of {total} seeds are done").format(done=len(spread.seeds), total=spread.total)
     return f"{text} - {told}" if told else text
-
-
-def _button(name: str, text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAccessibleName(text)
-    button.setToolTip(tip)
-    theme.mark(button, "link")
-    return button

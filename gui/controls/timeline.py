@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import QPointF, QSignalBlocker, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from core.training.snapshot import Snapshot, State
 from core.words import tr
 from gui import theme
+from gui.button import push_button
 from gui.controls.drag_slider import RADIUS, DragSlider
 from gui.controls.figures import whole
 
@@ -35,9 +36,9 @@ class Timeline(QWidget):
         self.label = theme.quiet(QLabel(), theme.figure_font())
         self.label.setObjectName("timeline_label")
         self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.now = _button("back_to_now", tr("&Back to now"), tr("Show the newest iteration"))
+        self.now = push_button("back_to_now", tr("&Back to now"), tr("Show the newest iteration"))
         tip = tr("Train on from this iteration, with the settings as they are now: a new run")
-        self.go_on = _button("branch", tr("&Go on from here"), tip)
+        self.go_on = push_button("branch", tr("&Go on from here"), tip)
         self._build()
         self.slider.valueChanged.connect(self._slide)
         self.now.clicked.connect(lambda: self.go(None))
@@ -88,6 +89,7 @@ class Timeline(QWidget):
         row.addWidget(self.slider, 1)
         row.addWidget(self.label, 1)
         for button in (self.now, self.go_on):
+            button.setEnabled(False)
             row.addWidget(button)
 
     def _place(self) -> None:
@@ -151,12 +153,3 @@ def words(snapshot: Snapshot, brief: bool = False) -> str:
         iteration=whole(snapshot.iteration),
         epoch=whole(snapshot.inside // snapshot.an_epoch),
     )
-
-
-def _button(name: str, text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAccessibleName(text.replace("&", "") or tip)
-    button.setToolTip(tip)
-    button.setEnabled(False)
-    return button

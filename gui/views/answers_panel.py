@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QProgressBar,
-    QPushButton,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -19,6 +18,7 @@ from core.training.facts import Predicted, Source
 from core.training.snapshot import Snapshot
 from core.words import tr
 from gui import theme
+from gui.button import push_button
 from gui.views import numbers
 from gui.views.answer_table import AnswerTable
 from gui.views.answers_model import AnswersModel
@@ -123,11 +123,11 @@ class AnswersPanel(QWidget):
         return (self.source.run, self.source.iteration) if self.source else None
 
     def _make_buttons(self) -> None:
-        self.pick_files = _button("predict_files", tr("Predict pictures..."))
-        self.pick_folder = _button("predict_folder", tr("Predict a folder..."))
-        self.again = _button("predict_again", tr("Again"))
-        self.stop = _button("predict_stop", tr("Stop"))
-        self.save = _button("save_answers", tr("Save as CSV..."))
+        self.pick_files = push_button("predict_files", tr("Predict pictures..."))
+        self.pick_folder = push_button("predict_folder", tr("Predict a folder..."))
+        self.again = push_button("predict_again", tr("Again"))
+        self.stop = push_button("predict_stop", tr("Stop"))
+        self.save = push_button("save_answers", tr("Save as CSV..."))
         self.pick_files.setToolTip(tr("Have the network of now say what picture files show."))
         self.pick_folder.setToolTip(tr("Have it say so of every file in a folder."))
         self.again.setToolTip(tr("Ask the network of now about the same files."))
@@ -159,10 +159,3 @@ class AnswersPanel(QWidget):
         column.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
         column.addLayout(row)
         column.addLayout(self._pages, 1)
-
-
-def _button(name: str, text: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAccessibleName(text)
-    return button

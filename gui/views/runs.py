@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
     QSplitter,
     QVBoxLayout,
@@ -21,6 +20,7 @@ from core.runs.record import Line, Record, final
 from core.training.snapshot import Snapshot
 from core.words import tr
 from gui import theme
+from gui.button import push_button
 from gui.views.run_plot import KINDS, RunPlot
 from gui.views.run_table import RunTable
 from gui.views.sheet import Sheet
@@ -63,10 +63,12 @@ class RunsView(SnapshotView):
         self.words.setWordWrap(True)
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.open = _button("open_run", tr("&Open again"), tr("Put these settings on the bench"))
-        self.remove = _button("remove_run", tr("&Delete"), tr("Keep the chosen runs no longer"))
+        self.open = push_button(
+            "open_run", tr("&Open again"), tr("Put these settings on the bench")
+        )
+        self.remove = push_button("remove_run", tr("&Delete"), tr("Keep the chosen runs no longer"))
         self.remove.setShortcut(QKeySequence.StandardKey.Delete)
-        self.undo = _button("undo_run", tr("U&ndo"), tr("Bring back what was deleted last"))
+        self.undo = push_button("undo_run", tr("U&ndo"), tr("Bring back what was deleted last"))
         self.undo.hide()
         self._records: tuple[Record, ...] = ()
         self._problems: tuple[str, ...] = ()
@@ -175,11 +177,3 @@ def _dotted(colour: str, text: str) -> str:
 
 def _plain(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;")
-
-
-def _button(name: str, text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAccessibleName(text.replace("&", ""))
-    button.setToolTip(tip)
-    return button
