@@ -23,7 +23,7 @@ from benchmarks.work import WORKS, Work
 from core.network import network
 from core.network.activations import ACTIVATIONS
 from core.network.losses import LOSSES
-from core.network.optimisers import Rule
+from core.network.rule import Rule
 from core.training.batches import Batches
 from core.training.evaluation import Evaluation
 from core.training.trainer import Trainer

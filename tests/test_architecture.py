@@ -134,6 +134,7 @@ WITHOUT = {
     "core/training/clock.py": THREADS_AND_CLOCKS - {"time"},
     "core/training/runner.py": {"concurrent", "multiprocessing"},
     "core/training/predictor.py": {"concurrent", "multiprocessing", "time"},
+    "core/training/many_hands.py": THREADS_AND_CLOCKS - {"threading", "queue"},
     "gui/views": THREADS_AND_CLOCKS,
     "gui/controls": THREADS_AND_CLOCKS,
 }

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.network.activations import Activation
+from core.network.hands import ONE, Hands, cut_inner, product
 from core.network.losses import Loss
 from core.network.parameters import Parameters
 
@@ -45,13 +46,20 @@ class Network:
     """A dense network of L layers, the last one being the loss's own output.
 
     `sizes` are n[0] ... n[L]; `activations` one a hidden layer. It holds no weights
-    and remembers no pass.
+    and remembers no pass. `hands` share the products of a large first layer.
     """
 
-    def __init__(self, sizes: Sequence[int], activations: Sequence[Activation], loss: Loss) -> None:
+    def __init__(
+        self,
+        sizes: Sequence[int],
+        activations: Sequence[Activation],
+        loss: Loss,
+        hands: Hands = ONE,
+    ) -> None:
         self.sizes = tuple(sizes)
         self.activations = tuple(activations)
         self.loss = loss
+        self.hands = hands
         self._applies = (*(g.apply for g in activations), loss.output)
         self._slopes = tuple(g.backward for g in activations)
 
@@ -88,9 +96,8 @@ class Network:
 
     def _sum_first(self, parameters: Parameters, made: Pass, trained: bool) -> None:
         """Compute Z[1] = W[1] X + b[1]; `trained` says that X are samples that it trains on."""
-        X, Z = made.inputs[0], made.Z[0]
-        # dot: the same product as matmul, and quicker to begin; but it would copy such an X
-        (np.dot if X.flags.forc else np.matmul)(parameters.W[0], X, Z)
+        Z = made.Z[0]
+        product(parameters.W[0], made.inputs[0], Z, self.hands)
         np.add(Z, parameters.b[0], Z)
 
     def cost(self, made: Pass, Y: np.ndarray) -> float:
@@ -121,5 +128,13 @@ class Network:
                 np.multiply(here, masks[l - 1], here)
             self._slopes[l - 1](here, made.A[l], made.rooms[l - 1])
         if first:
-            dot(dZ[0], made.inputs[0].T, gradients.W[0])
+            self._write_first(dZ[0], made.inputs[0], gradients.W[0])
         dot(dZ[0], ones, gradients.b[0])
+
+    def _write_first(self, dZ: np.ndarray, X: np.ndarray, dW: np.ndarray) -> None:
+        """Write dW[1] = dZ[1] X^T."""
+        pieces = cut_inner(len(dZ), *X.shape)
+        if len(pieces) == 1:
+            np.dot(dZ, X.T, dW)
+        else:
+            self.hands.share(lambda p: np.matmul(dZ, X[p].T, dW[:, p]), pieces)

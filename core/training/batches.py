@@ -3,9 +3,12 @@
 import numpy as np
 
 from core.data.pixels import Columns, take, whole
+from core.network.hands import ONE, Hands, cut
 
 # So many numbers and fewer stay in the nearest cache.
 FEW = 16384
+# So many numbers, and each time as many more, are worth another hand.
+MANY = 2**18
 
 
 class Batches:
@@ -17,11 +20,17 @@ class Batches:
     samples, means all of them in their own order, without a copy: every update is
     an epoch. Few numbers are put in order once an epoch, many batch by batch. `start` is
     the (update, epoch) at which these batches begin. `chosen` are the numbers of the samples
-    last taken, None for all.
+    last taken, None for all. `hands` share the putting together of many numbers.
     """
 
     def __init__(
-        self, X: Columns, Y: np.ndarray, size: int, seed: int, start: tuple[int, int] = (0, 0)
+        self,
+        X: Columns,
+        Y: np.ndarray,
+        size: int,
+        seed: int,
+        start: tuple[int, int] = (0, 0),
+        hands: Hands = ONE,
     ) -> None:
         self.m = X.shape[1]
         self.whole = size == 0 or size >= self.m
@@ -31,6 +40,7 @@ class Batches:
         self.an_epoch = -(-self.m // self.size)
         self.chosen: np.ndarray | None = None
         self._few = X.shape[0] * self.m <= FEW
+        self._hands = hands
         self._parts: list[np.ndarray] = []
         self._ready: list[tuple[np.ndarray, np.ndarray]] = []
         self._epoch = -1
@@ -72,6 +82,7 @@ class Batches:
         X, Y = self._rooms.get(m) or self._rooms.setdefault(
             m, (np.empty((m, len(self.X)), self.X.dtype), np.empty((len(self.Y), m), self.Y.dtype))
         )
-        take(self.X, chosen, X)
+        pieces = cut(m, X.size // MANY)
+        self._hands.share(lambda part: take(self.X, chosen[part], X[part]), pieces)
         self.Y.take(chosen, axis=1, out=Y, mode="clip")
         return X.T, Y

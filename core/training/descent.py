@@ -7,8 +7,10 @@ import numpy as np
 
 from core.experiment import TrainingSettings
 from core.network.dropout import DRAWS, Dropout
+from core.network.hands import ONE, Hands
 from core.network.network import Network, Pass
 from core.network.optimisers import OPTIMISERS
+from core.network.rule import Rule
 from core.training.movement import Movement
 from core.training.way import Way
 
@@ -21,12 +23,12 @@ class Descent:
     `silences` tells whether dropout had its say in them.
     """
 
-    def __init__(self, way: Way, training: TrainingSettings) -> None:
+    def __init__(self, way: Way, training: TrainingSettings, hands: Hands = ONE) -> None:
         self.network, self.parameters = way.network, way.parameters
-        self._way = way
+        self._way, self._hands = way, hands
         self._dtype = self.parameters.flat.dtype.name
         self._gradients = self.parameters.alike()
-        self.rule = OPTIMISERS[training.optimiser].start(self.parameters.flat.size, self._dtype)
+        self.rule = self._begun(training)
         self._training = training
         self.answers = np.empty((0, 0))
         self.follow(training)
@@ -34,8 +36,7 @@ class Descent:
     def follow(self, training: TrainingSettings) -> None:
         """Go on with other settings."""
         if training.optimiser != self._training.optimiser:
-            row = OPTIMISERS[training.optimiser]
-            self.rule = row.start(self.parameters.flat.size, self._dtype)
+            self.rule = self._begun(training)
         self._training = training
         self._passes: dict[int, Pass] = {}
         self._objective = self._way.objective(training)
@@ -47,7 +48,7 @@ class Descent:
 
     def going_over(self, way: Way, whole: Callable[[np.ndarray], np.ndarray]) -> "Descent":
         """Give a descent another way; `whole` turns what the rule remembers into what it has."""
-        descent = Descent(way, self._training)
+        descent = Descent(way, self._training, self._hands)
         for name, vector in self.rule.state.items():
             descent.rule.state[name][:] = whole(vector)
         descent.rule.count = self.rule.count
@@ -80,6 +81,10 @@ class Descent:
                 watch.begin(self._way, self._gradients)
             self.rule.update(self.parameters.flat, self._gradients.flat, rate, self._training)
         return cost
+
+    def _begun(self, training: TrainingSettings) -> Rule:
+        row = OPTIMISERS[training.optimiser]
+        return row.start(self.parameters.flat.size, self._dtype, self._hands)
 
     def _make_pass(self, m: int) -> Pass:
         self._passes[m] = self.network.make_pass(m, self._dtype, keep_Z=False)

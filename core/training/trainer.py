@@ -11,6 +11,7 @@ from core.data.pixels import Pixels
 from core.errors import ExperimentError
 from core.experiment import Experiment, TrainingSettings
 from core.network.activations import activation
+from core.network.hands import ONE, Hands
 from core.network.initialisers import initial_parameters
 from core.network.losses import LOSSES
 from core.network.network import Network
@@ -20,6 +21,7 @@ from core.training.batches import Batches
 from core.training.descent import Descent
 from core.training.evaluation import Evaluation
 from core.training.history import History
+from core.training.many_hands import EVERY_CORE
 from core.training.metrics import Score, score
 from core.training.movement import Movement
 from core.training.room import check_room
@@ -34,13 +36,20 @@ class Trainer:
     `diverged` is True from the first cost that is not finite, `stopped_early` when the
     test cost no longer falls: from then on the weights stay as they are, and the run
     is `finished`. `way` is what really is trained, and `parameters` are the weights as whole.
+    `hands` share what is large, and change no number.
     Raises ExperimentError where the settings ask for what the data does not have.
     """
 
-    def __init__(self, experiment: Experiment, dataset: Dataset, way: str = "") -> None:
-        self.experiment, self.dataset = experiment, dataset
+    def __init__(
+        self,
+        experiment: Experiment,
+        dataset: Dataset,
+        way: str = "",
+        hands: Hands = EVERY_CORE,
+    ) -> None:
+        self.experiment, self.dataset, self._hands = experiment, dataset, hands
         _check_patience(experiment.training, dataset)
-        self.network = network_of(experiment, dataset)
+        self.network = network_of(experiment, dataset, hands)
         self.history = History(len(self.network.sizes) - 1)
         self.evaluation = Evaluation(self.history)
         self.movement = Movement(self.history)
@@ -142,7 +151,7 @@ class Trainer:
         """Cut the samples into batches anew, from this (update, epoch) on."""
         training = self.experiment.training
         X, Y = self.way.train
-        self.batches = Batches(X, Y, training.batch_size, training.shuffle_seed, start)
+        self.batches = Batches(X, Y, training.batch_size, training.shuffle_seed, start, self._hands)
         self._plan()
 
     def _check_room(self, experiment: Experiment, way: str) -> None:
@@ -156,7 +165,7 @@ class Trainer:
             self.network.sizes, start.initialisation, start.scale, start.seed, start.precision
         )
         self.way = WAYS[way](self.network, parameters, self.dataset)
-        self.descent = Descent(self.way, self.experiment.training)
+        self.descent = Descent(self.way, self.experiment.training, self._hands)
 
     def _go_over(self, wanted: str) -> None:
         """Go on the wanted way; from whole weights there is none back into the span."""
@@ -212,12 +221,12 @@ class Trainer:
             self.diverged = self.diverged or not math.isfinite(last)
 
 
-def network_of(experiment: Experiment, dataset: Dataset) -> Network:
+def network_of(experiment: Experiment, dataset: Dataset, hands: Hands = ONE) -> Network:
     """Build the network that an experiment asks for on this data."""
     settings = experiment.network
     sizes = (dataset.inputs.count, *settings.hidden, len(dataset.train.Y))
     activations = [activation(name, settings.leak) for name in settings.activations]
-    return Network(sizes, activations, LOSSES[experiment.training.loss])
+    return Network(sizes, activations, LOSSES[experiment.training.loss], hands)
 
 
 def _check_patience(training: TrainingSettings, dataset: Dataset) -> None:

@@ -11,6 +11,7 @@ from core.data.memory import free_memory
 from core.data.pixels import Columns, whole
 from core.errors import ExperimentError
 from core.experiment import Experiment, TrainingSettings
+from core.network.hands import Hands, product
 from core.network.network import Network
 from core.network.objective import Objective
 from core.network.optimisers import OPTIMISERS
@@ -93,7 +94,7 @@ class InSpan(Way):
     def __init__(self, network: Network, parameters: Parameters, dataset: Dataset) -> None:
         check_products(dataset, free_memory())
         X, Y = arrays(dataset.train, DTYPE)
-        products = _products(dataset)
+        products = _products(dataset, network.hands)
         self._span = Span(network, parameters, whole(X), products[0])
         self.network, self.parameters = self._span.network, self._span.parameters
         self.train, self.test = (self._span.train, Y), None
@@ -196,10 +197,13 @@ def _obstacle(training: TrainingSettings) -> str:
 _KEPT: WeakKeyDictionary[Dataset, tuple[np.ndarray, ...]] = WeakKeyDictionary()
 
 
-def _products(dataset: Dataset) -> tuple[np.ndarray, ...]:
+def _products(dataset: Dataset, hands: Hands) -> tuple[np.ndarray, ...]:
     """Give the products of the training samples with themselves, and with the test samples."""
     if dataset not in _KEPT:
         X = whole(arrays(dataset.train, DTYPE)[0])
         others = (whole(arrays(dataset.test, DTYPE)[0]),) if dataset.test else ()
-        _KEPT[dataset] = tuple(X.T @ other for other in (X, *others))
+        made = tuple(np.empty((X.shape[1], other.shape[1])) for other in (X, *others))
+        for other, out in zip((X, *others), made, strict=True):
+            product(X.T, other, out, hands)
+        _KEPT[dataset] = made
     return _KEPT[dataset]

@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 
 from core.experiment import TrainingSettings
-from core.network.optimisers import BLOCK, OPTIMISERS
+from core.network.hands import FEW
+from core.network.optimisers import OPTIMISERS
+from core.network.rule import BLOCK
 
 RATE, BETA, BETA2, EPSILON = 0.1, 0.8, 0.95, 1e-3
 SETTINGS = TrainingSettings(momentum=BETA, beta2=BETA2, epsilon=EPSILON)
@@ -120,11 +122,12 @@ def test_that_a_rule_goes_on_from_its_state_and_count(name: str) -> None:
     assert W.tobytes() == again.tobytes()
 
 
+@pytest.mark.parametrize("numbers", [BLOCK // 8, 2 * FEW])
 @pytest.mark.parametrize("name", OPTIMISERS)
-def test_that_a_vector_of_many_blocks_moves_as_its_parts_do(name: str) -> None:
+def test_that_a_vector_of_many_blocks_moves_as_its_parts_do(name: str, numbers: int) -> None:
     random, settings = np.random.RandomState(4), TrainingSettings()
-    size = BLOCK + 7
-    W, part = random.randn(size), slice(BLOCK - 5, size)
+    size = numbers + 7
+    W, part = random.randn(size), slice(numbers - 5, size)
     alone = W[part].copy()
     whole, small = OPTIMISERS[name].start(size), OPTIMISERS[name].start(alone.size)
     for _ in range(3):

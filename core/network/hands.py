@@ -1,0 +1,62 @@
+"""Large work cut into pieces, which several hands may do at once."""
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import TypeVar
+
+import numpy as np
+
+# A piece of a product has at least so many multiplications, less than which is sooner done than
+# shared; of a vector, so many numbers. More pieces than so many cost more than they bring.
+LEAST, FEW, MOST = 2**23, 2**17, 8
+# A piece of a product is at least so many times as long as its result is wide, which it makes anew.
+LONG = 4
+
+T = TypeVar("T")
+
+
+class Hands:
+    """Do pieces of work, here one after the other.
+
+    How work is cut depends on its size alone and never on how many hands there are, so that
+    all of them come to the same bits.
+    """
+
+    count = 1
+
+    def share(self, do: Callable[[T], object], pieces: Sequence[T]) -> None:
+        """Call `do` with every piece, in any order; what one raises is raised at the end."""
+        for piece in pieces:
+            do(piece)
+
+
+ONE = Hands()
+
+
+def cut(length: int, pieces: int) -> list[slice]:
+    """Cut 0 ... length - 1 into at most so many pieces of about the same size, MOST at most."""
+    pieces = max(1, min(pieces, length, MOST))
+    ends = [length * i // pieces for i in range(pieces + 1)]
+    return [slice(start, end) for start, end in pairwise(ends)]
+
+
+def cut_inner(n: int, k: int, m: int) -> list[slice]:
+    """Cut the k of a product of (n, k) by (k, m)."""
+    return cut(k, min(n * k * m // LEAST, k // (LONG * m)))
+
+
+def product(A: np.ndarray, B: np.ndarray, out: np.ndarray, hands: Hands = ONE) -> None:
+    """Write A B to `out`, for A (n, k) and B (k, m).
+
+    A large one is the sum of the products of pieces, always in the same order.
+    """
+    first, *others = cut_inner(len(A), *B.shape)
+    if not others:
+        # dot: the same product as matmul, and quicker to begin; but it would copy such a B
+        (np.dot if B.flags.forc else np.matmul)(A, B, out)
+        return
+    rooms = np.empty((len(others), *out.shape), out.dtype)
+    into = {first.start: out, **{p.start: room for p, room in zip(others, rooms, strict=True)}}
+    hands.share(lambda p: np.matmul(A[:, p], B[p], into[p.start]), [first, *others])
+    for room in rooms:
+        np.add(out, room, out)
