@@ -48,7 +48,7 @@ def _lines(words: Namespace, works: list[Work]) -> Iterator[str]:
     for work in works:
         times = race(work, words.quick, words.repeats, words.threads)
         yield from rows(work, times)
-        ends += verdicts(work, times)
+        ends += verdicts(work, times, words.threads)
     yield from ["", "## Wanted and reached", "", *ends]
     yield from ["", "## Where our time goes", "", *profile.lines(works)]
     yield from ["", "## Memory", "", *memory.lines(words.quick)]

@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from itertools import pairwise
 
 from benchmarks.work import Work
+from core.training.many_hands import cores
 
 PACKAGES = ("numpy", "torch", "jax", "scikit-learn")
 # One product of this size tells what the machine can do.
@@ -29,22 +30,25 @@ NAMES = {"float32": "sgemm", "float64": "dgemm"}
 def described() -> str:
     """Say what it is, in one line."""
     return (
-        f"{_processor()}, {os.cpu_count()} cores; {platform.system()} {platform.machine()}; "
+        f"{_processor()}, {cores()} cores; {platform.system()} {platform.machine()}; "
         f"Python {platform.python_version()}; {', '.join(_versions())}."
     )
 
 
-def share_of_products(work: Work, seconds: float) -> float:
-    """Compare a run's products with one large product of its precision, on one thread each."""
-    return operations(work) / seconds / product_speed(work.precision)
+def share_of_products(work: Work, seconds: float, threads: int = 0) -> float:
+    """Compare a run's products with one large product of its precision, on as many threads.
+
+    Without `threads`, on every core.
+    """
+    return operations(work) / seconds / product_speed(work.precision, threads or cores())
 
 
 @cache
-def product_speed(precision: str) -> float:
-    """Measure multiplications and additions a second in one large product, on one thread."""
+def product_speed(precision: str, threads: int) -> float:
+    """Measure multiplications and additions a second in one large product."""
     out = subprocess.run(
         [sys.executable, "-c", PROBE.format(precision=precision)],
-        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+        env={**os.environ, "OPENBLAS_NUM_THREADS": str(threads)},
         capture_output=True,
         text=True,
         check=True,

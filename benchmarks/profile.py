@@ -85,12 +85,15 @@ def measure(work: Work) -> tuple[float, dict[str, float]]:
             ("scores", Evaluation, "take_train"),
             ("scores", Evaluation, "take_answers"),
             ("start and end", Trainer, "__init__"),
+            ("products", network.Network, "_write_first"),
         ):
             clocked.enter_context(clocks.method(part, owner, name))
         whole = Trainer.parameters.fget
         timed = property(clocks.around("start and end", whole))
         clocked.enter_context(patch.object(Trainer, "parameters", timed))
         clocked.enter_context(patch.object(network, "np", _Products(clocks)))
+        first = clocks.around("products", network.product)
+        clocked.enter_context(patch.object(network, "product", first))
         for table, fields in (
             (ACTIVATIONS, ("apply", "backward")),
             (LOSSES, ("output", "backward")),

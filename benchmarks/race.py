@@ -33,8 +33,8 @@ class Contestant:
     """A process that trains when asked."""
 
     def __init__(self, name: str, threads: int) -> None:
-        # Ours has one thread for BLAS where none are asked for, as main.py sets it.
-        count = str(threads or 1) if name == "ours" or threads else ""
+        # Ours has one thread for BLAS, as main.py sets it, and as many hands as there are cores.
+        count = "1" if name == "ours" else str(threads or "")
         limits = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), count) if count else {}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "benchmarks.contestant", name, str(threads)],

@@ -23,7 +23,7 @@ def heading(command: str, threads: int, repeats: int) -> str:
     on = (
         f"{threads} thread(s) and as many cores for everybody"
         if threads
-        else "threads as every library chooses, ours as the program itself has them (one for BLAS)"
+        else "threads as every library chooses, ours as the program itself has them"
     )
     return "\n".join(
         [
@@ -61,8 +61,11 @@ def rows(work: Work, times: dict[str, Times]) -> Iterator[str]:
         head = "| | | | "
 
 
-def verdicts(work: Work, times: dict[str, Times]) -> Iterator[str]:
-    """Say for every ratio that is wanted what was reached, and what stands beside it."""
+def verdicts(work: Work, times: dict[str, Times], threads: int = 0) -> Iterator[str]:
+    """Say for every ratio that is wanted what was reached, and what stands beside it.
+
+    `threads` is how many everybody was given, 0 for their own choice.
+    """
     if times["ours"].missing:
         yield f"- {work.name}: not measured"
         return
@@ -73,9 +76,9 @@ def verdicts(work: Work, times: dict[str, Times]) -> Iterator[str]:
     if beside:
         yield f"  - beside a run compiled as a whole: {'; '.join(beside)}"
     if times["ours"].way == "direct":
-        share = share_of_products(work, ours)
+        share = share_of_products(work, ours, threads)
         wanted = f" of {work.share:.0%} {_word(share, work.share)}" if work.share else ""
-        yield f"  - of the machine's {NAMES[work.precision]} on one thread: {share:.0%}{wanted}"
+        yield f"  - of the machine's {NAMES[work.precision]} on as many cores: {share:.0%}{wanted}"
 
 
 def _wanted(work: Work, ratios: dict[str, float]) -> Iterator[str]:
