@@ -90,8 +90,7 @@ def _check_place(file: str | None) -> None:
 
 def _reporting(progress: Progress) -> Callable[[Trainer], None]:
     def report(trainer: Trainer) -> None:
-        if trainer.iteration % 16 == 0 or trainer.finished:
-            progress(trainer.iteration, trainer.updates if not trainer.diverged else 0)
+        progress(trainer.iteration, trainer.updates if not trainer.diverged else 0)
 
     return report
 

@@ -137,11 +137,13 @@ class SpanObjective(Objective):
         self, parameters: Parameters, made: Pass, Y: np.ndarray, gradients: Parameters
     ) -> None:
         """Write its derivative by every parameter."""
+        first, X = cast(Coefficients, gradients), made.A[0]
+        if made.chosen is None:
+            made.dZ[0] = first.C
         self.network.backward(parameters, made, Y, gradients, first=False)
-        first, dZ, X = cast(Coefficients, gradients), made.dZ[0], made.A[0]
+        dZ = made.dZ[0]
         first.s[...] = 0.0
         if made.chosen is None:
-            first.C[...] = dZ
             np.dot(dZ, self._span.products, first.H)
         else:
             first.C[...] = 0.0

@@ -6,18 +6,21 @@ from core.data.dataset import Dataset
 from core.experiment import Experiment
 from core.training.trainer import Trainer
 
+# Updates between two reports.
+REPORTED = 16
+
 
 def run(
     experiment: Experiment, dataset: Dataset, report: Callable[[Trainer], None] | None = None
 ) -> Trainer:
-    """Train to the end and give the trainer; `report` is called after every update."""
+    """Train to the end and give the trainer; `report` is called every few updates."""
     return finish(Trainer(experiment, dataset), report)
 
 
 def finish(trainer: Trainer, report: Callable[[Trainer], None] | None = None) -> Trainer:
-    """Go on with a run to its end; `report` is called after every update."""
+    """Go on with a run to its end; `report` is called every few updates."""
     while not trainer.finished:
-        trainer.step()
+        trainer.step(REPORTED)
         if report:
             report(trainer)
     return trainer

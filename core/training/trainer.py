@@ -113,29 +113,15 @@ class Trainer:
         self.history.end_epoch(epoch)
         self.learn_in_batches((self.iteration, epoch + (place > 0)))
 
-    def step(self) -> None:
-        """Make one update, unless the run has finished or stops here.
+    def step(self, updates: int = 1) -> None:
+        """Make so many updates, or what is left of them in a run that finishes or stops before.
 
         The cost that is recorded is the one before the update.
         """
-        if self.finished:
-            return
         with np.errstate(all="ignore"):
-            epoch, place = self.batches.place(self.iteration)
-            watched = place == 0 and self._begin(epoch)
-            if self.stopped_early:
-                return
-            X, Y = self.batches.take(self.iteration)
-            last = self.iteration + 1 == self.updates
-            watch = self.movement if self.movement.due(epoch, place, last) else None
-            cost = self.descent.step(X, Y, self.iteration, self.rate, self.batches.chosen, watch)
-            if watch:
-                watch.end(self.way, epoch)
-            self.diverged = not math.isfinite(cost)
-            self.iteration += not self.diverged
-            if watched:
-                self.evaluation.take_answers(self.descent.answers, Y, epoch)
-            self._record(epoch, place, cost, X.shape[1])
+            for _ in range(updates):
+                if not self.finished:
+                    self._update()
 
     @np.errstate(all="ignore")
     def score_train(self) -> Score:
@@ -153,6 +139,23 @@ class Trainer:
         X, Y = self.way.train
         self.batches = Batches(X, Y, training.batch_size, training.shuffle_seed, start, self._hands)
         self._plan()
+
+    def _update(self) -> None:
+        epoch, place = self.batches.place(self.iteration)
+        watched = place == 0 and self._begin(epoch)
+        if self.stopped_early:
+            return
+        X, Y = self.batches.take(self.iteration)
+        last = self.iteration + 1 == self.updates
+        watch = self.movement if self.movement.due(epoch, place, last) else None
+        cost = self.descent.step(X, Y, self.iteration, self.rate, self.batches.chosen, watch)
+        if watch:
+            watch.end(self.way, epoch)
+        self.diverged = not math.isfinite(cost)
+        self.iteration += not self.diverged
+        if watched:
+            self.evaluation.take_answers(self.descent.answers, Y, epoch)
+        self._record(epoch, place, cost, X.shape[1])
 
     def _check_room(self, experiment: Experiment, way: str) -> None:
         train, free = self.dataset.train, free_memory()
