@@ -1,6 +1,7 @@
 """Large work cut into pieces, which several hands may do at once."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import TypeVar
 
@@ -13,6 +14,7 @@ LEAST, FEW, MOST = 2**23, 2**17, 8
 LONG = 4
 
 T = TypeVar("T")
+Call = Callable[[], object]
 
 
 class Hands:
@@ -45,18 +47,29 @@ def cut_inner(n: int, k: int, m: int) -> list[slice]:
     return cut(k, min(n * k * m // LEAST, k // (LONG * m)))
 
 
-def product(A: np.ndarray, B: np.ndarray, out: np.ndarray, hands: Hands = ONE) -> None:
-    """Write A B to `out`, for A (n, k) and B (k, m).
+def product(A: np.ndarray, B: np.ndarray, out: np.ndarray, hands: Hands = ONE) -> Call:
+    """Give the call that writes A B to `out`, for A (n, k) and B (k, m), as often as it is made.
 
     A large one is the sum of the products of pieces, always in the same order.
     """
     first, *others = cut_inner(len(A), *B.shape)
     if not others:
         # dot: the same product as matmul, and quicker to begin; but it would copy such a B
-        (np.dot if B.flags.forc else np.matmul)(A, B, out)
-        return
+        return partial(np.dot if B.flags.forc else np.matmul, A, B, out)
     rooms = np.empty((len(others), *out.shape), out.dtype)
     into = {first.start: out, **{p.start: room for p, room in zip(others, rooms, strict=True)}}
-    hands.share(lambda p: np.matmul(A[:, p], B[p], into[p.start]), [first, *others])
-    for room in rooms:
-        np.add(out, room, out)
+
+    def multiply() -> None:
+        hands.share(lambda p: np.matmul(A[:, p], B[p], into[p.start]), [first, *others])
+        for room in rooms:
+            np.add(out, room, out)
+
+    return multiply
+
+
+def outer_product(A: np.ndarray, B: np.ndarray, out: np.ndarray, hands: Hands = ONE) -> Call:
+    """Give the call that writes A B^T to `out`, for A (n, m) and B (k, m), k being large."""
+    pieces = cut_inner(len(A), *B.shape)
+    if len(pieces) == 1:
+        return partial(np.dot, A, B.T, out)
+    return partial(hands.share, lambda p: np.matmul(A, B[p].T, out[:, p]), pieces)

@@ -1,11 +1,12 @@
 """A dense network: what it computes, and how its cost depends on every weight."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 import numpy as np
 
 from core.network.activations import Activation
-from core.network.hands import ONE, Hands, cut_inner, product
+from core.network.hands import ONE, Call, Hands, outer_product, product
 from core.network.losses import Loss
 from core.network.parameters import Parameters
 
@@ -33,13 +34,14 @@ class Pass:
         self.inputs = self.A
         self.chosen: np.ndarray | None = None
 
-    def drop(self, masks: Sequence[np.ndarray]) -> None:
-        """Have layers read their inputs through these masks, or whole where there are none."""
+    def read(self, X: np.ndarray, masks: Sequence[np.ndarray] = ()) -> None:
+        """Have the network read X, and its layers their inputs through masks, where there are."""
+        self.A[0] = X
         if not masks:
             self.inputs = self.A
         elif self.inputs is self.A:
             self.inputs = [A if l == 0 else np.empty_like(A) for l, A in enumerate(self.A[:-1])]
-        self.masks = masks
+        self.inputs[0], self.masks = X, masks
 
 
 class Network:
@@ -79,26 +81,34 @@ class Network:
         `masks`, one (n[l], m) a hidden layer, multiply what the next layer reads.
         """
         made = out or self.make_pass(X.shape[1], parameters.flat.dtype.name)
-        if masks or made.masks:
-            made.drop(masks)
-        A, inputs, dot, add = made.A, made.inputs, np.dot, np.add
-        A[0] = inputs[0] = X
-        self._sum_first(parameters, made, trained=out is not None)
-        steps = zip(parameters.W, parameters.b, made.Z, self._applies, strict=True)
-        for l, (W, b, Z, apply) in enumerate(steps):
-            if l:
-                dot(W, inputs[l], Z)
-                add(Z, b, Z)
-            apply(Z, A[l + 1])
-            if l < len(masks):
-                np.multiply(A[l + 1], masks[l], inputs[l + 1])
+        made.read(X, masks)
+        for call in self.forward_calls(parameters, made, trained=out is not None):
+            call()
         return made
 
-    def _sum_first(self, parameters: Parameters, made: Pass, trained: bool) -> None:
-        """Compute Z[1] = W[1] X + b[1]; `trained` says that X are samples that it trains on."""
+    def forward_calls(
+        self, parameters: Parameters, made: Pass, trained: bool = True
+    ) -> Iterator[Call]:
+        """List the calls of a pass forward over the samples that `made` reads.
+
+        They may be made again as long as the arrays are the same. Most of the time of a small
+        network goes into finding out what to call. `trained` says that it trains on the samples.
+        """
+        yield from self._first_calls(parameters, made, trained)
+        layers = zip(parameters.W, parameters.b, made.Z, self._applies, strict=True)
+        for l, (W, b, Z, apply) in enumerate(layers):
+            if l:
+                yield partial(np.dot, W, made.inputs[l], Z)
+                yield partial(np.add, Z, b, Z)
+            yield partial(apply, Z, made.A[l + 1])
+            if l < len(made.masks):
+                yield partial(np.multiply, made.A[l + 1], made.masks[l], made.inputs[l + 1])
+
+    def _first_calls(self, parameters: Parameters, made: Pass, trained: bool) -> Iterator[Call]:
+        """List those that write Z[1] = W[1] X + b[1]."""
         Z = made.Z[0]
-        product(parameters.W[0], made.inputs[0], Z, self.hands)
-        np.add(Z, parameters.b[0], Z)
+        yield product(parameters.W[0], made.inputs[0], Z, self.hands)
+        yield partial(np.add, Z, parameters.b[0], Z)
 
     def cost(self, made: Pass, Y: np.ndarray) -> float:
         """Give the mean loss of a pass against its targets Y, (n[L], m)."""
@@ -117,24 +127,28 @@ class Network:
         `made` is the pass of these parameters; its dZ buffers are used up. Without `first`
         dW[1] is not written: made.dZ[0] then tells all of it.
         """
-        dZ, dot, ones, masks = made.dZ, np.dot, made.ones, made.masks
-        self.loss.backward(made.A[-1], Y, dZ[-1])
+        for call in self.backward_calls(parameters, made, Y, gradients, first):
+            call()
+
+    def backward_calls(
+        self,
+        parameters: Parameters,
+        made: Pass,
+        Y: np.ndarray,
+        gradients: Parameters,
+        first: bool = True,
+    ) -> Iterator[Call]:
+        """List the calls of a pass backward, as `forward_calls` does."""
+        dZ = made.dZ
+        yield partial(self.loss.backward, made.A[-1], Y, dZ[-1])
         for l in range(len(dZ) - 1, 0, -1):
             above, here = dZ[l], dZ[l - 1]
-            dot(above, made.inputs[l].T, gradients.W[l])
-            dot(above, ones, gradients.b[l])
-            dot(parameters.W[l].T, above, here)
-            if masks:
-                np.multiply(here, masks[l - 1], here)
-            self._slopes[l - 1](here, made.A[l], made.rooms[l - 1])
+            yield partial(np.dot, above, made.inputs[l].T, gradients.W[l])
+            yield partial(np.dot, above, made.ones, gradients.b[l])
+            yield partial(np.dot, parameters.W[l].T, above, here)
+            if made.masks:
+                yield partial(np.multiply, here, made.masks[l - 1], here)
+            yield partial(self._slopes[l - 1], here, made.A[l], made.rooms[l - 1])
         if first:
-            self._write_first(dZ[0], made.inputs[0], gradients.W[0])
-        dot(dZ[0], ones, gradients.b[0])
-
-    def _write_first(self, dZ: np.ndarray, X: np.ndarray, dW: np.ndarray) -> None:
-        """Write dW[1] = dZ[1] X^T."""
-        pieces = cut_inner(len(dZ), *X.shape)
-        if len(pieces) == 1:
-            np.dot(dZ, X.T, dW)
-        else:
-            self.hands.share(lambda p: np.matmul(dZ, X[p].T, dW[:, p]), pieces)
+            yield outer_product(dZ[0], made.inputs[0], gradients.W[0], self.hands)
+        yield partial(np.dot, dZ[0], made.ones, gradients.b[0])

@@ -1,7 +1,11 @@
 """What training makes small: the mean loss of a pass, and the penalties on the weights."""
 
+from collections.abc import Iterator
+from functools import partial
+
 import numpy as np
 
+from core.network.hands import Call
 from core.network.network import Network, Pass
 from core.network.parameters import Parameters
 from core.network.regularisation import Regularisation
@@ -24,6 +28,18 @@ class Objective:
         self, parameters: Parameters, made: Pass, Y: np.ndarray, gradients: Parameters
     ) -> None:
         """Write the derivative of that cost by every parameter into `gradients`."""
-        self.network.backward(parameters, made, Y, gradients)
+        for call in self.gradient_calls(parameters, made, Y, gradients):
+            call()
+
+    def gradient_calls(
+        self, parameters: Parameters, made: Pass, Y: np.ndarray, gradients: Parameters
+    ) -> Iterator[Call]:
+        """List the calls that do so, which may be made again as long as the arrays are the same."""
+        yield from self.network.backward_calls(parameters, made, Y, gradients)
+        yield from self._slope_calls(parameters, made, gradients)
+
+    def _slope_calls(
+        self, parameters: Parameters, made: Pass, gradients: Parameters
+    ) -> Iterator[Call]:
         if self._penalised:
-            self.regularisation.add_slopes(parameters, made.m, gradients)
+            yield partial(self.regularisation.add_slopes, parameters, made.m, gradients)

@@ -14,10 +14,13 @@ It is the step from weights to sample coefficients of Aizerman et al. 1964, "The
 foundations of the potential function method", for the first layer of a network.
 """
 
+from collections.abc import Iterator
+from functools import partial
 from typing import cast
 
 import numpy as np
 
+from core.network.hands import Call
 from core.network.network import Network, Pass
 from core.network.objective import Objective
 from core.network.parameters import Parameters
@@ -59,19 +62,24 @@ class SpanNetwork(Network):
     A sample x is to be given as [W1_start x, X^T x], (n[1] + m, 1).
     """
 
-    def _sum_first(self, parameters: Parameters, made: Pass, trained: bool) -> None:
+    def _first_calls(self, parameters: Parameters, made: Pass, trained: bool) -> Iterator[Call]:
         """Read what the samples that it trains on come to, or work it out for others."""
         small, Z = cast(Coefficients, parameters), made.Z[0]
-        if not trained:
-            X, n = made.inputs[0], len(small.s)
-            np.matmul(small.C, X[n:], Z)
-            Z += small.s * X[:n]
-        elif made.chosen is not None:
-            small.H.take(made.chosen, axis=1, out=Z, mode="clip")
-        else:
-            np.add(small.H, small.b[0], Z)
+        if trained and made.chosen is None:
+            yield partial(np.add, small.H, small.b[0], Z)
             return
-        np.add(Z, small.b[0], Z)
+        yield partial(_take if trained else _sum, small, made)
+        yield partial(np.add, Z, small.b[0], Z)
+
+
+def _take(small: Coefficients, made: Pass) -> None:
+    small.H.take(cast(np.ndarray, made.chosen), axis=1, out=made.Z[0], mode="clip")
+
+
+def _sum(small: Coefficients, made: Pass) -> None:
+    X, Z, n = made.inputs[0], made.Z[0], len(small.s)
+    np.matmul(small.C, X[n:], Z)
+    Z += small.s * X[:n]
 
 
 class Span:
@@ -133,24 +141,28 @@ class SpanObjective(Objective):
             cost += strength / made.m * size
         return cost
 
-    def gradient(
+    def gradient_calls(
         self, parameters: Parameters, made: Pass, Y: np.ndarray, gradients: Parameters
-    ) -> None:
-        """Write its derivative by every parameter."""
-        first, X = cast(Coefficients, gradients), made.A[0]
+    ) -> Iterator[Call]:
+        """List the calls that write its derivative by every parameter."""
+        first = cast(Coefficients, gradients)
         if made.chosen is None:
             made.dZ[0] = first.C
-        self.network.backward(parameters, made, Y, gradients, first=False)
-        dZ = made.dZ[0]
-        first.s[...] = 0.0
+        yield from self.network.backward_calls(parameters, made, Y, gradients, first=False)
+        yield partial(first.s.fill, 0.0)
         if made.chosen is None:
-            np.dot(dZ, self._span.products, first.H)
+            yield partial(np.dot, first.C, self._span.products, first.H)
         else:
-            first.C[...] = 0.0
-            first.C[:, made.chosen] = dZ
-            np.matmul(dZ, X[len(dZ) :].T, first.H)
-        if self.regularisation.weighed:
-            self.regularisation.add_slopes(parameters, made.m, gradients)
+            yield partial(_spread, first, made)
+        yield from self._slope_calls(parameters, made, gradients)
+
+
+def _spread(first: Coefficients, made: Pass) -> None:
+    """Write the gradient by C and H of a batch, of which made.dZ[0] tells all."""
+    dZ, X = made.dZ[0], made.A[0]
+    first.C[...] = 0.0
+    first.C[:, made.chosen] = dZ
+    np.matmul(dZ, X[len(dZ) :].T, first.H)
 
 
 def pays(sizes: tuple[int, ...], m: int, batch: int, updates: int, precision: str) -> bool:

@@ -56,7 +56,7 @@ class Batches:
     def take(self, update: int) -> tuple[np.ndarray, np.ndarray]:
         """Give X (n[0], batch) and Y (n[L], batch) of an update, counted from 0.
 
-        The next call may overwrite them.
+        They are always the same arrays for as many samples, which the next call overwrites.
         """
         if self.whole:
             return whole(self.X), self.Y
@@ -64,7 +64,7 @@ class Batches:
         if epoch != self._epoch:
             self._begin(epoch)
         self.chosen = self._parts[place]
-        return self._ready[place] if self._few else self._gather(self.chosen)
+        return self._copy(place) if self._few else self._gather(self.chosen)
 
     def _begin(self, epoch: int) -> None:
         """Put the samples in the order of an epoch."""
@@ -77,12 +77,25 @@ class Batches:
             X, Y = self._gather(order)
             self._ready = [(X[:, cut], Y[:, cut]) for cut in cuts]
 
+    def _copy(self, place: int) -> tuple[np.ndarray, np.ndarray]:
+        """Take a batch out of those that are in order already."""
+        X, Y = self._ready[place]
+        own = self._room(X.shape[1])
+        np.copyto(own[0], X)
+        np.copyto(own[1], Y)
+        return own
+
     def _gather(self, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         m = len(chosen)
-        X, Y = self._rooms.get(m) or self._rooms.setdefault(
-            m, (np.empty((m, len(self.X)), self.X.dtype), np.empty((len(self.Y), m), self.Y.dtype))
-        )
+        X, Y = self._room(m)
         pieces = cut(m, X.size // MANY)
-        self._hands.share(lambda part: take(self.X, chosen[part], X[part]), pieces)
+        self._hands.share(lambda part: take(self.X, chosen[part], X.T[part]), pieces)
         self.Y.take(chosen, axis=1, out=Y, mode="clip")
-        return X.T, Y
+        return X, Y
+
+    def _room(self, m: int) -> tuple[np.ndarray, np.ndarray]:
+        """Give the X and Y that batches of m samples are put into."""
+        if m not in self._rooms:
+            X = np.empty((len(self.X), m), self.X.dtype, order="F")
+            self._rooms[m] = X, np.empty((len(self.Y), m), self.Y.dtype)
+        return self._rooms[m]

@@ -1,18 +1,30 @@
 """One update: from a batch of samples to new weights."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from core.experiment import TrainingSettings
 from core.network.dropout import DRAWS, Dropout
-from core.network.hands import ONE, Hands
+from core.network.hands import ONE, Call, Hands
 from core.network.network import Network, Pass
 from core.network.optimisers import OPTIMISERS
 from core.network.rule import Rule
 from core.training.movement import Movement
 from core.training.way import Way
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The calls of an update on samples X and Y, whose arrays stay the same: found out once."""
+
+    X: np.ndarray
+    Y: np.ndarray
+    made: Pass
+    forward: tuple[Call, ...]
+    gradient: tuple[Call, ...]
 
 
 class Descent:
@@ -38,7 +50,7 @@ class Descent:
         if training.optimiser != self._training.optimiser:
             self.rule = self._begun(training)
         self._training = training
-        self._passes: dict[int, Pass] = {}
+        self._plans: dict[int, _Plan] = {}
         self._objective = self._way.objective(training)
         self._dropout = dropout_of(self.network, training, self._dtype)
 
@@ -68,27 +80,48 @@ class Descent:
         `chosen` are the numbers of these samples among all, None for all of them; `watch`
         looks at the gradient.
         """
-        m = X.shape[1]
-        masks = self._dropout.masks(m, iteration) if self._dropout else ()
-        made = self._passes.get(m) or self._make_pass(m)
+        masks = self._dropout.masks(X.shape[1], iteration) if self._dropout else ()
+        plan = self._plans.get(X.shape[1])
+        if plan is None or plan.X is not X or plan.Y is not Y:
+            plan = self._make_plan(X, Y, masks, chosen)
+        made = plan.made
         made.chosen = chosen
-        self.network.forward(self.parameters, X, made, masks)
+        for call in plan.forward:
+            call()
         self.answers = made.A[-1]
         cost = self._objective.cost(self.parameters, made, Y)
         if math.isfinite(cost):
-            self._objective.gradient(self.parameters, made, Y, self._gradients)
+            for call in plan.gradient:
+                call()
             if watch:
                 watch.begin(self._way, self._gradients)
             self.rule.update(self.parameters.flat, self._gradients.flat, rate, self._training)
         return cost
 
+    def _make_plan(
+        self,
+        X: np.ndarray,
+        Y: np.ndarray,
+        masks: Sequence[np.ndarray],
+        chosen: np.ndarray | None,
+    ) -> _Plan:
+        """List the calls of an update on these samples; those of other ones are forgotten."""
+        made = self.network.make_pass(X.shape[1], self._dtype, keep_Z=False)
+        made.read(X, masks)
+        made.chosen = chosen
+        plan = _Plan(
+            X,
+            Y,
+            made,
+            tuple(self.network.forward_calls(self.parameters, made)),
+            tuple(self._objective.gradient_calls(self.parameters, made, Y, self._gradients)),
+        )
+        self._plans[X.shape[1]] = plan
+        return plan
+
     def _begun(self, training: TrainingSettings) -> Rule:
         row = OPTIMISERS[training.optimiser]
         return row.start(self.parameters.flat.size, self._dtype, self._hands)
-
-    def _make_pass(self, m: int) -> Pass:
-        self._passes[m] = self.network.make_pass(m, self._dtype, keep_Z=False)
-        return self._passes[m]
 
 
 def dropout_of(network: Network, training: TrainingSettings, dtype: str) -> Dropout | None:

@@ -204,6 +204,6 @@ def _products(dataset: Dataset, hands: Hands) -> tuple[np.ndarray, ...]:
         others = (whole(arrays(dataset.test, DTYPE)[0]),) if dataset.test else ()
         made = tuple(np.empty((X.shape[1], other.shape[1])) for other in (X, *others))
         for other, out in zip((X, *others), made, strict=True):
-            product(X.T, other, out, hands)
+            product(X.T, other, out, hands)()
         _KEPT[dataset] = made
     return _KEPT[dataset]
