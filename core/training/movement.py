@@ -45,7 +45,8 @@ class Movement:
         if before is None or self._gradients is None:
             return
         weights = way.norms(before)
-        changes = way.norms(before.alike(way.parameters.flat - before.flat))
+        np.subtract(way.parameters.flat, before.flat, before.flat)
+        changes = way.norms(before)
         _append(self._history.gradient_norms, epoch, self._gradients)
         _append(self._history.update_ratios, epoch, changes / weights, weights != 0)
 
