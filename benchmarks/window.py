@@ -30,6 +30,7 @@ from PySide6.QtWidgets import QAbstractSlider, QApplication, QWidget
 from core.data.load import load
 from core.experiment import DataSettings, Experiment, NetworkSettings, TrainingSettings
 from core.experiment_file import to_toml
+from core.training.run import REPORTED
 from core.training.snapshot import Snapshot, State
 from core.training.trainer import Trainer
 from gui.app import build
@@ -110,7 +111,7 @@ def speed_alone(experiment: Experiment) -> float:
     trainer = Trainer(experiment, load(experiment.data))
     start = time.perf_counter()
     while time.perf_counter() - start < SECONDS:
-        trainer.step()
+        trainer.step(REPORTED)
     return trainer.iteration / SECONDS
 
 

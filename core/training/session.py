@@ -104,12 +104,17 @@ class Session:
         self.advance()
         self.running = False
 
-    def advance(self) -> None:
-        """Make one update of a run; a finished run stops."""
+    def advance(self, updates: int = 1) -> None:
+        """Make one update of a run or several, as many as the timeline needs no copy between.
+
+        A finished run stops.
+        """
         trainer, timeline = self._on_the_bench(), self.timeline
-        if timeline and trainer.iteration >= timeline.due:
-            timeline.keep()
-        trainer.step()
+        if timeline:
+            if trainer.iteration >= timeline.due:
+                timeline.keep()
+            updates = min(updates, timeline.due - trainer.iteration)
+        trainer.step(updates)
         self.running = not trainer.finished
 
     def look(self, iteration: int | None) -> None:
