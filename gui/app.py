@@ -132,9 +132,7 @@ def _connect_run(window: MainWindow, bridge: Bridge, desk: Desk) -> None:
     window.each_view(lambda view: view.picture_requested.connect(desk.saving.ask_picture))
     window.each_view(lambda view: view.numbers_requested.connect(desk.saving.ask_numbers))
     bridge.snapshot_ready.connect(window.health.show_snapshot)
-    for place in window.late:
-        bridge.snapshot_ready.connect(place.show_snapshot)
-    bridge.snapshot_ready.connect(lambda snapshot: _show_figures(window, snapshot))
+    bridge.snapshot_ready.connect(lambda snapshot: _show(window, snapshot))
 
 
 def _connect_surface(view: "CostSurfaceView", bridge: Bridge) -> None:
@@ -240,7 +238,9 @@ def _change_theme(window: MainWindow, dark: bool) -> None:
     theme.apply(_application(), dark)
 
 
-def _show_figures(window: MainWindow, snapshot: Snapshot) -> None:
+def _show(window: MainWindow, snapshot: Snapshot) -> None:
+    for place in window.late:
+        place.show_snapshot(snapshot)
     text = figures(snapshot)
     # A label lays the whole bar out again, even for the same text.
     if text != window.figures.text():

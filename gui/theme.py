@@ -7,15 +7,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette, QPen
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from gui.garbage import uncollected
 from gui.theme_sheet import SHEET
 
 if TYPE_CHECKING:
     from pyqtgraph import ColorMap
 
 # Spaces in pixels: inside a row, between rows, between groups.
-TIGHT = 4
-SPACE = 8
-WIDE = 16
+TIGHT, SPACE, WIDE = 4, 8, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +99,7 @@ def apply(app: QApplication, dark: bool | None = None) -> None:
     dress(app)
 
 
+@uncollected
 def choose(app: QApplication, dark: bool | None = None) -> None:
     """Take the colours of a theme; widgets made now get the style sheet by `dress`."""
     global _colours
@@ -108,6 +108,7 @@ def choose(app: QApplication, dark: bool | None = None) -> None:
     app.setPalette(_palette(_colours))
 
 
+@uncollected
 def dress(app: QApplication) -> None:
     """Put the style sheet on; with it already on, a window takes three times as long to build."""
     named = {field.name: getattr(_colours, field.name) for field in fields(_colours)}
@@ -244,7 +245,6 @@ def _palette(colours: Colours) -> QPalette:
     }
     for which, shade in shades.items():
         palette.setColor(which, QColor(shade))
-    for which in (role.WindowText, role.Text, role.ButtonText):
+    for which in (role.WindowText, role.Text, role.ButtonText, role.Highlight):
         palette.setColor(group.Disabled, which, QColor(colours.faint))
-    palette.setColor(group.Disabled, role.Highlight, QColor(colours.faint))
     return palette

@@ -1,13 +1,7 @@
 """The bar that starts and stops a run and shows how far it is."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QSizePolicy,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from core.training.snapshot import Snapshot, State
 from core.words import tr
@@ -15,6 +9,7 @@ from gui import theme
 from gui.button import push_button
 from gui.controls.run_words import pace_words, progress_text, progress_words
 from gui.controls.tick_box import TickBox
+from gui.readout import Readout
 
 # Which buttons make sense in a state; a run that is over can be trained anew.
 ENABLED = {
@@ -51,14 +46,14 @@ class RunBar(QWidget):
             "export", tr("E&xport..."), tr("Save the trained network (Ctrl+E)")
         )
         self.live = TickBox(tr("&Live"))
-        self.iteration = QLabel()
+        self.iteration, self.pace = Readout(), Readout()
         self.progress = QProgressBar()
-        self.pace = theme.quiet(QLabel(), theme.figure_font())
         theme.mark(self.train, "primary")
         self._dress()
         self._build()
         self._connect()
         self._names: frozenset[str] | None = None
+        self._last: int | None = None
         self._enable(frozenset())
 
     def _dress(self) -> None:
@@ -66,10 +61,8 @@ class RunBar(QWidget):
         self.live.setAccessibleName(tr("Live"))
         self.live.setToolTip(tr("Train again from the same seed after every change of a setting."))
         self.iteration.setObjectName("iteration")
-        self.iteration.setFont(theme.figure_font())
+        self.iteration.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.pace.setObjectName("pace")
-        self.pace.setMinimumWidth(1)
-        self.pace.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.progress.setObjectName("progress")
         self.progress.setAccessibleName(tr("Progress of the training"))
         self.progress.setTextVisible(False)
@@ -100,13 +93,15 @@ class RunBar(QWidget):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show where a run stands and enable what makes sense there."""
         self._enable(ENABLED[snapshot.state])
-        self.iteration.setText(progress_words(snapshot))
+        self.iteration.say(progress_words(snapshot), "text")
         self._keep_still(snapshot.iterations)
+        diverged = snapshot.state is State.DIVERGED
         done = FINE * snapshot.iteration // max(1, snapshot.iterations)
         self.progress.setValue(min(FINE, done))
-        self.pace.setText(pace_words(snapshot))
-        self.pace.setToolTip(self.pace.text())
-        theme.alarm(self.pace, snapshot.state is State.DIVERGED)
+        pace = pace_words(snapshot)
+        if pace != self.pace.text():
+            self.pace.say(pace, "error" if diverged else "quiet")
+            self.pace.setToolTip(pace)
 
     def _enable(self, names: frozenset[str]) -> None:
         if names == self._names:
@@ -118,5 +113,6 @@ class RunBar(QWidget):
 
     def _keep_still(self, iterations: int) -> None:
         """Give the counter the room of its last number, so that nothing moves beside it."""
-        last = progress_text(iterations, iterations)
-        self.iteration.setMinimumWidth(self.iteration.fontMetrics().horizontalAdvance(last) + 2)
+        if iterations != self._last:
+            self._last, text = iterations, progress_text(iterations, iterations)
+            self.iteration.setFixedWidth(self.iteration.fontMetrics().horizontalAdvance(text) + 2)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPointF, QSignalBlocker, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractSlider, QHBoxLayout, QLabel, QWidget
 
 from core.training.snapshot import Snapshot, State
 from core.words import tr
@@ -10,6 +10,7 @@ from gui import theme
 from gui.button import push_button
 from gui.controls.drag_slider import RADIUS, DragSlider
 from gui.controls.figures import whole
+from gui.readout import Readout
 
 PAGES = 20  # a run is this many of the steps that Page Up and Page Down take
 TIP = (
@@ -33,9 +34,8 @@ class Timeline(QWidget):
         self.slider.setObjectName("timeline")
         self.slider.setAccessibleName(tr("Timeline"))
         self.slider.setToolTip(tr(TIP))
-        self.label = theme.quiet(QLabel(), theme.figure_font())
+        self.label = Readout()
         self.label.setObjectName("timeline_label")
-        self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.now = push_button("back_to_now", tr("&Back to now"), tr("Show the newest iteration"))
         tip = tr("Train on from this iteration, with the settings as they are now: a new run")
         self.go_on = push_button("branch", tr("&Go on from here"), tip)
@@ -78,7 +78,7 @@ class Timeline(QWidget):
         """Say where it looks in full, or in brief where there is no room."""
         full = words(snapshot)
         fits = self.label.fontMetrics().horizontalAdvance(full) <= self.label.width()
-        self.label.setText(full if fits else words(snapshot, brief=True))
+        self.label.say(full if fits else words(snapshot, brief=True))
         self.label.setToolTip(full)
 
     def _build(self) -> None:
@@ -95,13 +95,9 @@ class Timeline(QWidget):
     def _place(self) -> None:
         """Put the handle where it is wished; a range that the hand holds stays."""
         end = self._end
-        with QSignalBlocker(self.slider):
-            if not self.slider.isSliderDown():
-                self.slider.setRange(0, end)
-                self.slider.setPageStep(max(1, end // PAGES))
-                self.slider.setValue(end if self._wished is None else self._wished)
+        if not self.slider.isSliderDown():
+            self.slider.place(end if self._wished is None else self._wished, end)
         self.slider.setEnabled(end > 0)
-        self.slider.update()
 
     @property
     def _end(self) -> int:
@@ -127,6 +123,20 @@ class MarkedSlider(DragSlider):
         if marks != self._marks:
             self._marks = marks
             self.update()
+
+    def place(self, value: int, end: int) -> None:
+        """Stand at a value of 0 ... end; it is painted again only where that looks different."""
+        before = self._middle(), self._marks and self.maximum()
+        with QSignalBlocker(self):
+            self.setRange(0, end)
+            self.setPageStep(max(1, end // PAGES))
+            self.setValue(value)
+        if before != (self._middle(), self._marks and end):
+            self.update()
+
+    def sliderChange(self, change: QAbstractSlider.SliderChange) -> None:
+        if not self.signalsBlocked():
+            super().sliderChange(change)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

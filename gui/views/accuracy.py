@@ -32,7 +32,8 @@ class AccuracyView(CurveView):
         self.train_baseline, self.test_baseline = _upon(item), _upon(item)
         # Beside the plot, not in it: the curves start at the baselines and would cross the words.
         self.baselines = self.add_note()
-        self.test, self.train = Line(item, layer=1), Line(item, layer=2)
+        self.test = Line(self.plot, layer=1, moving=True)
+        self.train = Line(self.plot, layer=2, moving=True)
 
     def main_curve(self, snapshot: Snapshot) -> Curve:
         return snapshot.train_accuracy

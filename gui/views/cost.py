@@ -1,5 +1,7 @@
 """The cost on train and test over a run, with earlier runs faint behind it."""
 
+import math
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtWidgets import QToolButton, QWidget
@@ -33,8 +35,9 @@ class CostView(CurveView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("cost_plot", tr("Cost"), Plot(CostAxis("left")), parent)
         item = self.plot.getPlotItem()
-        self.ghosts, self.rates = Ghosts(item), RateMarks(item)
-        self.test, self.train = Line(item, layer=1), Line(item, layer=2)
+        self.ghosts, self.rates = Ghosts(self.plot), RateMarks(item)
+        self.test = Line(self.plot, layer=1, moving=True)
+        self.train = Line(self.plot, layer=2, moving=True)
         self.broken = pg.ScatterPlotItem(symbol="x", size=9, pen=None)
         item.addItem(self.broken, ignoreBounds=True)
         self.reference = ReferenceMarks(item)
@@ -48,6 +51,7 @@ class CostView(CurveView):
     def clear_ghosts(self) -> None:
         """Forget the earlier runs."""
         self.ghosts.clear()
+        self._offer_to_clear()
         self.redraw()
 
     def show_reference(self, reference: Reference | None, name: str = "") -> None:
@@ -66,6 +70,7 @@ class CostView(CurveView):
 
     def run_ended(self, last: Snapshot) -> None:
         self.ghosts.add(last.train_cost, last.unit)
+        self._offer_to_clear()
 
     def has_anything(self, snapshot: Snapshot) -> bool:
         has_marks = self.reference.reference is not None
@@ -73,12 +78,11 @@ class CostView(CurveView):
 
     def draw(self, snapshot: Snapshot) -> None:
         super().draw(snapshot)
-        self._clear.setVisible(len(self.ghosts) > 0)
-        self._clear.setText(tr("Clear {count} earlier").format(count=len(self.ghosts)))
         sentence = self.reference.sentence(snapshot)
-        self.agreement.setText(sentence)
-        self.agreement.setToolTip(sentence)
-        self.agreement.setVisible(bool(sentence))
+        if sentence != self.agreement.text():
+            self.agreement.setText(sentence)
+            self.agreement.setToolTip(sentence)
+            self.agreement.setVisible(bool(sentence))
 
     def frame(self, snapshot: Snapshot) -> tuple[Span, Span]:
         """Fit this run, the test costs, and as much of earlier runs as does not hide it."""
@@ -141,12 +145,12 @@ class CostView(CurveView):
     def _heights(self) -> Span:
         low, high = self._costs
         if not self.log.isChecked():
-            return 0.0, 1.06 * high if high > 0 else 1.0
+            return _in_steps(0.0, 1.03 * high) if high > 0 else (0.0, 1.0)
         if high <= 0:
             return -1.0, 0.0
         bottom, top = np.log10(max(low, SMALLEST)), np.log10(high)
-        room = max(0.05 * (top - bottom), 0.1)
-        return float(bottom - room), float(top + room)
+        room = max(0.03 * (top - bottom), 0.1)
+        return _in_steps(bottom - room, top + room)
 
     def _mark_broken(self) -> None:
         # A diverged run ends with its first such cost, so few marks are enough.
@@ -155,6 +159,10 @@ class CostView(CurveView):
             bottom, top = self.plot.y_span
             self.broken.setData(x=wrong, y=np.full(len(wrong), top - 0.06 * (top - bottom)))
         self.broken.setVisible(len(wrong) > 0)
+
+    def _offer_to_clear(self) -> None:
+        self._clear.setVisible(len(self.ghosts) > 0)
+        self._clear.setText(tr("Clear {count} earlier").format(count=len(self.ghosts)))
 
     def _make_buttons(self) -> tuple[QToolButton, QToolButton]:
         clear, log = QToolButton(), QToolButton()
@@ -175,6 +183,12 @@ class CostView(CurveView):
         self.plot.getPlotItem().getAxis("left").setLogMode(y=log)
         self.plot.following = True
         self.redraw()
+
+
+def _in_steps(low: float, high: float) -> Span:
+    """Widen a span by little to round ends, which stand still while a curve grows."""
+    step = 2.0 ** (math.floor(math.log2(high - low)) - 4)
+    return math.floor(low / step) * step, math.ceil(high / step) * step
 
 
 def rate_marks(snapshot: Snapshot) -> list[tuple[float, float]]:

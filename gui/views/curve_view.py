@@ -8,9 +8,9 @@ from core.training.snapshot import Curve, LayerActivations, Snapshot, State
 from core.training.spread import Band, Spread
 from core.words import tr
 from gui import theme
+from gui.readout import Readout
 from gui.views import numbers
 from gui.views.plot import Plot, Span
-from gui.views.readout import Readout
 from gui.views.spread_band import Scale, SpreadBand
 from gui.views.view import SnapshotView
 
@@ -41,9 +41,8 @@ class CurveView(SnapshotView):
         self._spread: Spread | None = None
         self._before: tuple[int, tuple[LayerActivations, ...]] = (0, ())
         self._passed = False
-        plotted = plot.getPlotItem()
-        self.train_band = SpreadBand(plotted, "train")
-        self.test_band = SpreadBand(plotted, "test")
+        self.train_band = SpreadBand(plot, "train")
+        self.test_band = SpreadBand(plot, "test")
         self._pages = QStackedLayout()
         self._put_together(label)
         self.plot.moved.connect(self.redraw)

@@ -21,12 +21,18 @@ class Extent:
         start = len(self._seen)
         if not grown(self._seen, values):
             start, self._span = 0, None
-        fresh = values[start:]
-        fresh = fresh[np.abs(fresh) < LARGEST]
-        if len(fresh):
-            self._span = widest([self._span, (float(fresh.min()), float(fresh.max()))])
+        if len(values) > start:
+            self._span = widest([self._span, _ends(values[start:])])
         self._seen = values
         return self._span
+
+
+def _ends(values: np.ndarray) -> Span | None:
+    low, high = float(values.min()), float(values.max())
+    if low > -LARGEST and high < LARGEST:
+        return low, high
+    values = values[np.abs(values) < LARGEST]
+    return (float(values.min()), float(values.max())) if len(values) else None
 
 
 def widest(spans: list[Span | None]) -> Span | None:

@@ -4,13 +4,12 @@ from collections import deque
 from dataclasses import dataclass
 
 import numpy as np
-import pyqtgraph as pg
 
 from core.training.snapshot import Curve
 from gui import theme
 from gui.views.extent import Extent
 from gui.views.line import Line
-from gui.views.plot import Span
+from gui.views.plot import Plot, Span
 from gui.views.thinning import thin
 
 KEPT = 8
@@ -30,7 +29,7 @@ class Ghost:
 class Ghosts:
     """Keep the last earlier runs and draw them, older ones fainter."""
 
-    def __init__(self, plot: pg.PlotItem) -> None:
+    def __init__(self, plot: Plot) -> None:
         self._lines = [Line(plot, POINTS, layer=-2) for _ in range(KEPT)]
         self._kept: deque[Ghost] = deque(maxlen=KEPT)
         self._drawn: tuple[list[Ghost], Span, bool] | None = None

@@ -7,6 +7,7 @@ from core.training.findings import Finding, Level
 from core.training.snapshot import Snapshot
 from core.words import tr
 from gui import theme
+from gui.readout import say
 from gui.views.finding_row import FindingRow
 from gui.views.sheet import Sheet
 from gui.views.view import SnapshotView
@@ -39,7 +40,7 @@ class HealthView(SnapshotView):
 
     def draw(self, snapshot: Snapshot) -> None:
         well = tr("Nothing to worry about.") if snapshot.iteration else tr("Not trained yet.")
-        self.well.setText(well)
+        say(self.well, well)
         worst_first = tuple(sorted(snapshot.findings, key=lambda found: ORDER.index(found.level)))
         if worst_first != self._shown:
             self._shown = worst_first

@@ -80,9 +80,9 @@ class LayerCurves(QWidget):
         if layers == self._layers:
             return
         self._layers = layers
-        item, nothing = self.plot.getPlotItem(), np.empty(0)
+        nothing = np.empty(0)
         # The first layers lie on top: theirs are the curves that matter.
-        self.lines += [Line(item, layer=-i / 100) for i in range(len(self.lines), layers)]
+        self.lines += [Line(self.plot, layer=-i / 100) for i in range(len(self.lines), layers)]
         for line in self.lines[layers:]:
             line.show(nothing, nothing, (0.0, 1.0))
         self.recolour()

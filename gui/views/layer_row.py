@@ -8,6 +8,7 @@ from core.network.activations import ACTIVATIONS
 from core.training.snapshot import LayerActivations
 from core.words import tr
 from gui import theme
+from gui.readout import say
 from gui.views import colour_bar, histogram, numbers
 from gui.views.closer import CLOSER, closer_button
 from gui.views.colour_bar import ColourBar
@@ -60,8 +61,8 @@ class LayerRow(QWidget):
         `total` is how many training samples they were chosen from.
         """
         scale = levels(layer.activation, layer.A)
-        self._say(self.title, title(layer, total))
-        self._say(self.note, note(layer.activation, layer.A))
+        say(self.title, title(layer, total))
+        say(self.note, note(layer.activation, layer.A))
         self.heat_map.show(layer.A[:, order], labels, classes, scale)
         self.colour_bar.show(scale, bool(layer.A.max() > scale[1]))
         self.histogram.show(layer.activation, layer.A)
@@ -94,11 +95,6 @@ class LayerRow(QWidget):
 
     def _point(self, position: QPointF) -> None:
         self.pointed.setText(self.heat_map.read(position))
-
-    def _say(self, label: QLabel, text: str) -> None:
-        # A label lays the whole row out again, even for the same text.
-        if label.text() != text:
-            label.setText(text)
 
 
 def title(layer: LayerActivations, total: int) -> str:

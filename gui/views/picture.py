@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint
+from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QEvent, QIODevice, QPoint
 from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsView, QWidget
 
 
 def png(widget: QWidget) -> QByteArray:
     """Draw a widget pixel by pixel."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    for plot in widget.findChildren(QGraphicsView):
+        # A scene tells of its changes behind other events.
+        QCoreApplication.sendPostedEvents(plot.scene(), QEvent.Type.MetaCall.value)
     widget.grab().save(buffer, "PNG")
     return buffer.data()
 

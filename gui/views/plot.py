@@ -5,11 +5,11 @@ from pyqtgraph.exporters import Exporter, SVGExporter
 from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QGraphicsItem, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from core.words import tr
 from gui import theme
-from gui.views.axes import CountAxis
+from gui.views.painted_plot import PaintedPlot
 
 # It raises with Qt 6.11; a view saves its picture itself.
 if SVGExporter in Exporter.Exporters:
@@ -20,7 +20,7 @@ LEFT_WIDTH = 50
 BOTTOM_HEIGHT = 32
 
 
-class Plot(pg.PlotWidget):
+class Plot(PaintedPlot):
     """A plot of lines: the wheel zooms, dragging moves, a double click fits it again.
 
     `moved` says that the user looks at another part, `hovered` where the mouse is (the
@@ -32,8 +32,7 @@ class Plot(pg.PlotWidget):
     clicked = Signal(object)
 
     def __init__(self, left: pg.AxisItem, parent: QWidget | None = None) -> None:
-        axes = {"bottom": CountAxis("bottom"), "left": left}
-        super().__init__(parent, axisItems=axes, enableMenu=False)
+        super().__init__(left, parent)
         self.following = True
         self._frame: tuple[Span, Span] = ((0.0, 1.0), (0.0, 1.0))
         self._pointer = pg.InfiniteLine(angle=90)
@@ -72,14 +71,13 @@ class Plot(pg.PlotWidget):
         changed = (x, y) != self._frame
         self._frame = (x, y)
         if self.following and changed:
-            self.setRange(xRange=x, yRange=y, padding=0, disableAutoRange=False)
+            self._fit_frame()
 
     def fit(self) -> None:
         """Show everything, and follow the run again."""
         self.following = True
         self._fit.hide()
-        x, y = self._frame
-        self.setRange(xRange=x, yRange=y, padding=0, disableAutoRange=False)
+        self._fit_frame()
         self.moved.emit()
 
     def point_at(self, x: float | None) -> None:
@@ -103,6 +101,7 @@ class Plot(pg.PlotWidget):
             axis.setTextPen(theme.pen("quiet"))
         self._pointer.setPen(theme.pen("quiet"))
         self.moment.setPen(theme.pen("accent", 2))
+        self.paint_ground_again()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.fit()
@@ -130,12 +129,16 @@ class Plot(pg.PlotWidget):
             axis.enableAutoSIPrefix(False)
             axis.setTickFont(theme.small_font())
             axis.setStyle(tickLength=-4, hideOverlappingLabels=False)
-            # Numbers and lines that stand still are painted once.
-            axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         item.getAxis("left").setWidth(LEFT_WIDTH)
         item.getAxis("bottom").setHeight(BOTTOM_HEIGHT)
         # Room for the half of a label that stands at the end of an axis.
         item.layout.setContentsMargins(0, 6, 18, 0)
+
+    def _fit_frame(self) -> None:
+        x, y = self._frame
+        self.setRange(xRange=x, yRange=y, padding=0, disableAutoRange=False)
+        # The axes hear of it now, or they would have all painted once more.
+        self.scene().prepareForPaint()
 
     def _make_fit_button(self) -> QToolButton:
         button = QToolButton(self)

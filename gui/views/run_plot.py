@@ -41,7 +41,7 @@ class RunPlot(Plot):
     def __init__(self) -> None:
         super().__init__(CostAxis("left"))
         self.setAccessibleName(tr("Curves of the chosen runs"))
-        self.lines = [Line(self.getPlotItem()) for _ in range(MOST)]
+        self.lines = [Line(self) for _ in range(MOST)]
         self._shown: tuple[Sequence[Record], Kind] = ((), KINDS[0])
         self.moved.connect(lambda: self.show_runs(*self._shown))
 

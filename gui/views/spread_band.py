@@ -8,7 +8,7 @@ import pyqtgraph as pg
 from core.training.spread import Band
 from gui import theme
 from gui.views.line import Line
-from gui.views.plot import Span
+from gui.views.plot import Plot, Span
 
 Scale = Callable[[np.ndarray], np.ndarray]
 
@@ -16,13 +16,13 @@ Scale = Callable[[np.ndarray], np.ndarray]
 class SpreadBand:
     """Draw one band and its median, in the colour of the curve that it belongs to."""
 
-    def __init__(self, plot: pg.PlotItem, colour: str) -> None:
+    def __init__(self, plot: Plot, colour: str) -> None:
         self._colour = colour
         self._low, self._high = pg.PlotCurveItem(), pg.PlotCurveItem()
         self._fill = pg.FillBetweenItem(self._low, self._high)
         self._fill.setZValue(-4)
         self._fill.hide()
-        plot.addItem(self._fill, ignoreBounds=True)
+        plot.getPlotItem().addItem(self._fill, ignoreBounds=True)
         self._median = Line(plot, layer=-3)
 
     def show(self, band: Band | None, scale: Scale, span: Span) -> None:

@@ -48,7 +48,10 @@ class Thinner:
         self._kept, self._done = np.concatenate((kept, fresh)), whole
         self._sized = self._size
         rest = _of_rows(values[np.newaxis, whole:]) + whole if n > whole else fresh[:0]
-        return _unique(np.concatenate(([0], self._kept, rest, [n - 1])))
+        # They grow from part to part, so only where parts meet can two be the same.
+        first = [] if self._kept[0] == 0 else [0]
+        last = [] if len(rest) and rest[-1] == n - 1 else [n - 1]
+        return np.concatenate((first, self._kept, rest, last), dtype=np.intp, casting="unsafe")
 
 
 def grown(before: np.ndarray, now: np.ndarray) -> bool:

@@ -275,7 +275,7 @@ def test_that_the_timeline_shows_any_iteration_by_the_keyboard(bench) -> None:
         back = bench.wait(lambda snapshot, shown=shown: snapshot.inside == shown)
         assert (back.iteration, back.run) == (10_000, done.run)
         assert bench.window.cost.plot.moment.isVisible()
-    label = bench.find("timeline_label", QLabel).toolTip()
+    label = bench.find("timeline_label", QWidget).toolTip()
     assert label == "iteration 500 of 10\u202f000 - looking back"
     QTest.keyClick(slider, Qt.Key.Key_End)
     bench.wait(lambda snapshot: not snapshot.looking_back)

@@ -2,14 +2,15 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from core.experiment import Experiment
 from core.training.snapshot import Curve, Snapshot, State
 from gui.controls.run_bar import RunBar
+from gui.readout import Readout
 
 THIN = "\u202f"
 BUTTONS = ("train", "pause", "step", "reset", "export")
@@ -38,12 +39,22 @@ def bar(qtbot: QtBot) -> RunBar:
     return bar
 
 
+class LayoutRequests(QObject):
+    """Count how often a widget is asked to lay itself out."""
+
+    count = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.LayoutRequest
+        return False
+
+
 def button(bar: RunBar, name: str) -> QAbstractButton:
     return bar.findChild(QAbstractButton, name)
 
 
 def text(bar: RunBar, name: str) -> str:
-    return bar.findChild(QLabel, name).text()
+    return bar.findChild(Readout, name).text()
 
 
 @pytest.mark.parametrize(
@@ -101,6 +112,16 @@ def test_that_a_long_run_is_told_in_hours(bar: RunBar) -> None:
 def test_that_the_end_is_said_with_its_time(bar: RunBar) -> None:
     bar.show_snapshot(snapshot(State.DIVERGED))
     assert text(bar, "pace") == "diverged after 0.5 s"
+
+
+def test_that_a_new_number_lays_nothing_out(bar: RunBar) -> None:
+    asked = LayoutRequests()
+    bar.show_snapshot(snapshot(State.RUNNING, iteration=9))
+    QApplication.sendPostedEvents()
+    bar.installEventFilter(asked)
+    bar.show_snapshot(snapshot(State.RUNNING, iteration=10, rate=77.0))
+    QApplication.sendPostedEvents()
+    assert asked.count == 0
 
 
 def test_that_nothing_moves_while_the_number_grows(bar: RunBar, qtbot: QtBot) -> None:

@@ -1,0 +1,112 @@
+"""Lines painted by hand: on the picture at once, and without a word to the rest of the plot."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from core.training.snapshot import Curve, State
+from gui import theme
+from gui.views.cost import CostView
+from gui.views.picture import png, svg
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> CostView:
+    made = CostView()
+    qtbot.addWidget(made)
+    made.resize(600, 260)
+    made.show()
+    return made
+
+
+def curve(*values: float) -> Curve:
+    return Curve(np.arange(len(values), dtype=float), np.array(values, dtype=float))
+
+
+def pixel(view: CostView, x: float, y: float) -> QPoint:
+    """Where pyqtgraph itself would draw a point."""
+    return view.plot.mapFromScene(view.plot.view_box.mapViewToScene(QPointF(x, y)))
+
+
+def colours(image: QImage, near: QPoint) -> set[str]:
+    """The colours of the nine pixels about a place."""
+    around = [near + QPoint(x, y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
+    return {QColor(image.pixel(place)).name() for place in around}
+
+
+def seen(view: CostView, x: float, y: float) -> set[str]:
+    QApplication.sendPostedEvents()
+    return colours(view.plot.grab().toImage(), pixel(view, x, y))
+
+
+def test_that_a_curve_lies_where_its_values_are(view, make) -> None:
+    view.show_snapshot(make(train_cost=curve(0.4, 0.4, 0.4), test_cost=curve(0.7, 0.7, 0.7)))
+    for x in (0.5, 1.0, 1.5):
+        assert theme.LIGHT.train in seen(view, x, 0.4)
+        assert theme.LIGHT.test in seen(view, x, 0.7)
+        assert seen(view, x, 0.55) == {theme.LIGHT.base}
+
+
+def test_that_a_gap_is_left_empty_and_a_lonely_point_is_seen(view, make) -> None:
+    gap = curve(0.8, 0.4, 0.4, np.nan, 0.4, np.nan, 0.4, 0.4)
+    view.show_snapshot(make(train_cost=gap, test_cost=curve()))
+    assert theme.LIGHT.train in seen(view, 1.5, 0.4)
+    assert theme.LIGHT.train in seen(view, 4.0, 0.4)
+    assert seen(view, 3.0, 0.4) == {theme.LIGHT.base}
+
+
+def test_that_an_earlier_run_lies_beneath(view, make) -> None:
+    view.show_snapshot(make(run=1, train_cost=curve(0.6, 0.6, 0.6), test_cost=curve()))
+    view.show_snapshot(make(run=2, train_cost=curve(0.6, 0.6), test_cost=curve()))
+    assert theme.LIGHT.train in seen(view, 0.5, 0.6)
+    beneath = seen(view, 1.5, 0.6)
+    assert len(beneath) > 1
+    assert theme.LIGHT.train not in beneath
+
+
+def test_that_a_longer_curve_lays_out_nothing_until_the_range_takes_a_step(view, make) -> None:
+    told = []
+    view.show_snapshot(make(train_cost=curve(*np.linspace(0.7, 0.5, 60)), iterations=1000))
+    QApplication.sendPostedEvents()
+    view.plot.scene().changed.connect(told.append)
+    for end in (61, 62, 70, 75):
+        view.show_snapshot(make(train_cost=curve(*np.linspace(0.7, 0.5, end)), iterations=1000))
+        QApplication.sendPostedEvents()
+    assert not told
+    view.show_snapshot(make(train_cost=curve(*np.linspace(0.7, 0.5, 80)), iterations=1000))
+    QApplication.sendPostedEvents()
+    assert told
+
+
+def test_that_on_the_log_scale_the_range_goes_down_in_few_steps(view, make) -> None:
+    view.log.click()
+    costs, spans = np.geomspace(1.0, 1e-3, 200), set()
+    for end in range(2, 200):
+        view.show_snapshot(make(train_cost=curve(*costs[:end]), test_cost=curve()))
+        spans.add(view.plot.y_span)
+        assert view.plot.y_span[0] < np.log10(costs[end - 1])
+    assert len(spans) < 70
+
+
+def test_that_a_file_holds_what_was_drawn_a_moment_ago(view, make) -> None:
+    view.show_snapshot(make(train_cost=curve(0.4, 0.4, 0.4), iterations=3))
+    view.plot.grab()
+    view.show_snapshot(make(train_cost=curve(4.0, 3.0, 2.0), state=State.FINISHED))
+    at_once = png(view)
+    QApplication.sendPostedEvents()
+    assert at_once == png(view)
+
+
+def test_that_a_picture_of_lines_holds_the_curves_as_lines(view, make) -> None:
+    view.show_snapshot(make())
+    assert f'stroke="{theme.LIGHT.train}"' in bytes(svg(view).data()).decode()
+
+
+def test_that_a_new_theme_is_seen_on_curves_and_ground(view, make, qapp) -> None:
+    view.show_snapshot(make(train_cost=curve(0.4, 0.4, 0.4), test_cost=curve()))
+    theme.apply(qapp, dark=True)
+    assert theme.DARK.train in seen(view, 1.0, 0.4)
+    assert seen(view, 1.0, 0.2) == {theme.DARK.base}
