@@ -28,6 +28,10 @@ class HeatMap(Part):
         self._classes: tuple[str, ...] = ()
 
     @property
+    def moving(self) -> QRectF:
+        return self.picture
+
+    @property
     def picture(self) -> QRectF:
         """Give where the picture is."""
         return self.box.adjusted(LEFT, TOP, 0, -(GAP + STRIP + BOTTOM))
@@ -110,15 +114,18 @@ def image(A: np.ndarray, levels: Levels) -> QImage:
     """Give values as colours between both levels; what is not a number is left clear."""
     low, high = levels
     colours = signed_colours() if low < 0 else activation_colours()
-    with np.errstate(all="ignore"):
-        scaled = (A - low) * (len(colours) / (high - low))
-    np.clip(scaled, 0, len(colours) - 1, out=scaled)
+    scaled = (np.minimum(np.maximum(A, low), high) - low) * (len(colours) / (high - low))
+    np.minimum(scaled, len(colours) - 1, out=scaled)
     holes = np.isnan(scaled)
-    scaled[holes] = 0
+    broken = bool(holes.any())
+    if broken:
+        scaled[holes] = 0
     dots = colours[scaled.astype(np.uint8)]
-    dots[holes] = 0
+    if broken:
+        dots[holes] = 0
     height, width = dots.shape
-    form = QImage.Format.Format_ARGB32_Premultiplied
+    forms = QImage.Format
+    form = forms.Format_ARGB32_Premultiplied if broken else forms.Format_RGB32
     # Its own copy: the picture must not outlive the array's memory.
     return QImage(np.ascontiguousarray(dots).data, width, height, 4 * width, form).copy()
 

@@ -1,8 +1,9 @@
 """How often a layer's activations take which value."""
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPolygonF
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from core.words import tr
 from gui import theme
@@ -26,6 +27,14 @@ class Histogram(Part):
         self.ends = (0.0, 1.0)
         self.shares = np.zeros(BINS)
         self.top, self.tower = 1.0, ""
+        self._edges = self._heights = np.empty(0)
+        self._fill, self._edge = QColor(), QPen()
+
+    def place(self, box: QRectF) -> None:
+        super().place(box)
+        inside = self._inside
+        self._edges = np.rint(np.linspace(inside.left(), inside.right(), BINS + 1)).repeat(2)
+        self._heights = np.full(len(self._edges), float(round(inside.bottom())))
 
     def show(self, activation: str, A: np.ndarray) -> None:
         """Show the activations A of a layer."""
@@ -40,24 +49,28 @@ class Histogram(Part):
         self.stale |= before != (self.ends, self.top)
 
     @property
+    def moving(self) -> QRectF:
+        return self._inside
+
+    @property
     def _inside(self) -> QRectF:
         return self.box.adjusted(LEFT, TOP, -RIGHT, -BOTTOM)
 
     def paint(self, painter: QPainter) -> None:
         inside = self._inside
-        edges = np.rint(np.linspace(inside.left(), inside.right(), BINS + 1)).repeat(2)
-        cut = np.minimum(self.shares, self.top) * (inside.height() / self.top)
-        heights = np.rint(inside.bottom() - np.concatenate(([0.0], cut.repeat(2), [0.0])))
-        steps = QPolygonF(list(map(QPointF, edges.tolist(), heights.tolist())))
+        cut = np.minimum(self.shares, self.top) * (-inside.height() / self.top)
+        self._heights[1:-1] = np.rint(cut + inside.bottom()).repeat(2)
+        steps = pg.functions.arrayToQPolygonF(self._edges, self._heights)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("accent", 0.35))
+        painter.setBrush(self._fill)
         painter.drawPolygon(steps)
-        painter.setPen(theme.pen("accent"))
+        painter.setPen(self._edge)
         painter.drawPolyline(steps)
         if self.tower:
-            self._name_tower(painter, edges[::2])
+            self._name_tower(painter, self._edges[::2])
 
     def paint_ground(self, painter: QPainter) -> None:
+        self._fill, self._edge = theme.colour("accent", 0.35), theme.pen("accent")
         inside, way = self._inside, Qt.AlignmentFlag
         paint_upright(painter, self.box.adjusted(0, 0, 16 - WIDTH, 0), tr("% of values"))
         below = QRectF(inside.left(), self.box.bottom() - 17, inside.width(), 16)
@@ -79,7 +92,6 @@ class Histogram(Part):
         beside = edges[tallest + 1] + 5 if tallest < BINS / 2 else edges[tallest] - 65
         side = Qt.AlignmentFlag.AlignLeft if tallest < BINS / 2 else Qt.AlignmentFlag.AlignRight
         painter.setPen(theme.colour("text"))
-        painter.setFont(theme.small_font())
         painter.drawText(QRectF(beside, self._inside.top(), 60, 16), side, self.tower)
 
 

@@ -19,23 +19,15 @@ class Part:
     def __init__(self) -> None:
         self.box = QRectF()
         self.stale = True
-        self._ground = QPixmap()
 
     def place(self, box: QRectF) -> None:
         """Take another box."""
         self.box, self.stale = box, True
 
-    def ground(self, ratio: float) -> QPixmap:
-        """Give the ground as a picture with so many dots a pixel."""
-        if self.stale or self._ground.devicePixelRatio() != ratio:
-            self.stale = False
-            self._ground = QPixmap((self.box.size() * ratio).toSize())
-            self._ground.setDevicePixelRatio(ratio)
-            painter = QPainter(self._ground)
-            painter.translate(-self.box.topLeft())
-            self.draw_ground(painter)
-            painter.end()
-        return self._ground
+    @property
+    def moving(self) -> QRectF:
+        """Give where every snapshot brings something new: nowhere, unless a part says so."""
+        return QRectF()
 
     def draw_ground(self, painter: QPainter) -> None:
         """Draw the ground line by line."""
@@ -66,17 +58,18 @@ class Strip(QWidget):
         super().__init__()
         self._first, self._others = first, others
         self._parts = (first, *(part for part, _ in others))
+        self._ground = QPixmap()
         self.setMinimumHeight(HEIGHT)
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setFont(theme.small_font())
 
     def sizeHint(self) -> QSize:
         return QSize(600, HEIGHT)
 
     def recolour(self) -> None:
         """Paint everything in the colours of the present theme."""
-        for part in self._parts:
-            part.stale = True
+        self._ground = QPixmap()
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -89,16 +82,35 @@ class Strip(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(event.rect(), theme.colour("base"))
         # Into a file of lines and letters the ground goes as lines and letters.
-        on_screen = painter.paintEngine().type() is QPaintEngine.Type.Raster
-        for part in self._parts:
-            if on_screen:
-                painter.drawPixmap(part.box.topLeft(), part.ground(self.devicePixelRatio()))
-            else:
+        if painter.paintEngine().type() is QPaintEngine.Type.Raster:
+            painter.drawPixmap(0, 0, self._present_ground())
+        else:
+            painter.fillRect(self.rect(), theme.colour("base"))
+            for part in self._parts:
                 part.draw_ground(painter)
-            part.paint(painter)
+        seen = QRectF(event.rect())
+        for part in self._parts:
+            if part.moving.intersects(seen):
+                part.paint(painter)
         painter.end()
+
+    def _present_ground(self) -> QPixmap:
+        size, ratio = self.size() * self.devicePixelRatio(), self.devicePixelRatio()
+        whole = self._ground.size() != size
+        if whole:
+            self._ground = QPixmap(size)
+            self._ground.setDevicePixelRatio(ratio)
+            self._ground.fill(theme.colour("base"))
+        stale = [part for part in self._parts if part.stale or whole]
+        if stale:
+            painter = QPainter(self._ground)
+            for part in stale:
+                painter.setClipRect(part.box)
+                part.draw_ground(painter)
+                part.stale = False
+            painter.end()
+        return self._ground
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self.moved.emit(event.position())
