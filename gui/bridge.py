@@ -23,8 +23,9 @@ from core.training.facts import (
 )
 from core.training.runner import Runner
 
-# The runner is asked this often; a screen shows no more.
-FRAME_MS = 16
+# The runner is asked this often; a screen shows no more. After a picture it has no other for a
+# while, and every question takes the interpreter from it.
+FRAME_MS, PICTURE_MS = 16, 30
 # After so many times without news everything is at rest: a second.
 RESTED = 60
 # A picture that is slow to draw is followed later by the next: training has this many times its
@@ -109,6 +110,8 @@ class Bridge(QObject):
 
     def poll(self) -> None:
         """Pass on what is new since the last call."""
+        if self._timer.interval() != FRAME_MS:
+            self._timer.setInterval(FRAME_MS)
         self.frame.emit()
         facts = self.runner.facts()
         loading = [fact for fact in facts if isinstance(fact, Loading)]
@@ -138,6 +141,8 @@ class Bridge(QObject):
             self.runner.let_go()
             took = time.thread_time() - self._begun
             self._next = self._shown + min(SHARE * took, LONGEST)
+            since = round(1000 * (time.monotonic() - self._shown))
+            self._timer.setInterval(max(PICTURE_MS - since, 1))
 
     def close(self) -> bool:
         """Stop the runner; tell whether it ended in time."""
