@@ -22,7 +22,7 @@ SHARE = 0.25
 MOST = 4096
 # Updates from one kept moment to the next: a copy has to be cheap beside those updates, and
 # for large networks new memory is dear. So many bytes ask for one update more, up to a limit.
-BETWEEN, DEAR, FAR = 16, 1 << 14, 64
+BETWEEN, DEAR, FAR = 32, 1 << 13, 64
 # More multiplications than this (about half a second) are not made again to look back.
 REPLAYED = 10_000_000_000
 
