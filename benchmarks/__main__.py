@@ -29,7 +29,7 @@ def _words() -> Namespace:
     parser = ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(WORKS))
     parser.add_argument("--quick", action="store_true", help="fewer updates")
-    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument(
         "--threads", type=int, default=0, help="for everybody, on as many cores; else their own"
     )

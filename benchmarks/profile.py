@@ -20,8 +20,9 @@ import numpy as np
 
 from benchmarks.ours import Ours
 from benchmarks.work import WORKS, Work
-from core.network import network
+from core.network import network, span
 from core.network.activations import ACTIVATIONS
+from core.network.hands import Call
 from core.network.losses import LOSSES
 from core.network.rule import Rule
 from core.training.batches import Batches
@@ -58,6 +59,10 @@ class Clocks:
 
         return clocked
 
+    def planned(self, part: str, plan: Callable[..., Call]) -> Callable[..., Call]:
+        """Give what plans a call so that the call has a clock around it."""
+        return lambda *arguments: self.around(part, plan(*arguments))
+
     def method(self, part: str, owner: type, name: str) -> Any:
         """Put a clock around a method as long as what this gives is entered."""
         return patch.object(owner, name, self.around(part, getattr(owner, name)))
@@ -85,15 +90,16 @@ def measure(work: Work) -> tuple[float, dict[str, float]]:
             ("scores", Evaluation, "take_train"),
             ("scores", Evaluation, "take_answers"),
             ("start and end", Trainer, "__init__"),
-            ("products", network.Network, "_write_first"),
         ):
             clocked.enter_context(clocks.method(part, owner, name))
         whole = Trainer.parameters.fget
         timed = property(clocks.around("start and end", whole))
         clocked.enter_context(patch.object(Trainer, "parameters", timed))
-        clocked.enter_context(patch.object(network, "np", _Products(clocks)))
-        first = clocks.around("products", network.product)
-        clocked.enter_context(patch.object(network, "product", first))
+        for module in (network, span):
+            clocked.enter_context(patch.object(module, "np", _Products(clocks)))
+        for name in ("product", "outer_product"):
+            planned = clocks.planned("products", getattr(network, name))
+            clocked.enter_context(patch.object(network, name, planned))
         for table, fields in (
             (ACTIVATIONS, ("apply", "backward")),
             (LOSSES, ("output", "backward")),
