@@ -10,7 +10,7 @@ R = TypeVar("R")
 
 
 def uncollected(work: Callable[P, R]) -> Callable[P, R]:
-    """Have no garbage collected meanwhile: Qt goes through a list of widgets, all of which stay."""
+    """Collect no garbage meanwhile: a theme goes through all widgets, and every one must stay."""
 
     @wraps(work)
     def whole(*args: P.args, **named: P.kwargs) -> R:

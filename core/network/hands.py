@@ -8,8 +8,8 @@ from typing import TypeVar
 import numpy as np
 
 # A piece of a product has at least so many multiplications, less than which is sooner done than
-# shared; of a vector, so many numbers. More pieces than so many cost more than they bring.
-LEAST, FEW, MOST = 2**23, 2**17, 8
+# shared. More pieces than so many cost more than they bring.
+LEAST, MOST = 2**23, 8
 # A piece of a product is at least so many times as long as its result is wide, which it makes anew.
 LONG = 4
 
@@ -27,7 +27,7 @@ class Hands:
     count = 1
 
     def share(self, do: Callable[[T], object], pieces: Sequence[T]) -> None:
-        """Call `do` with every piece, in any order; what one raises is raised at the end."""
+        """Call `do` with every piece, in any order; what it raises comes to the caller."""
         for piece in pieces:
             do(piece)
 
@@ -44,7 +44,7 @@ def cut(length: int, pieces: int) -> list[slice]:
 
 def cut_inner(n: int, k: int, m: int) -> list[slice]:
     """Cut the k of a product of (n, k) by (k, m)."""
-    return cut(k, min(n * k * m // LEAST, k // (LONG * m)))
+    return cut(k, min(n * k * m // LEAST, k // max(1, LONG * m)))
 
 
 def product(A: np.ndarray, B: np.ndarray, out: np.ndarray, hands: Hands = ONE) -> Call:

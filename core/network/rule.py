@@ -6,11 +6,13 @@ from typing import ClassVar, Protocol
 
 import numpy as np
 
-from core.network.hands import FEW, ONE, Hands, cut
+from core.network.hands import ONE, Hands, cut
 
 # Bytes in a block: with a rule's own vectors beside it, it fits the nearest large cache. Several
 # hands take larger ones, because they take the interpreter from each other at every call.
-BLOCK, SHARED_BLOCK = 2**18, 2**21
+BLOCK, SHARED_BLOCK = 2**18, 2**20
+# Bytes that a step passes over in a piece: less is sooner done than shared.
+MUCH = 2**22
 # Averages are cleared of next to nothing every so many updates.
 CLEARED = 64
 
@@ -60,7 +62,10 @@ class Rule(ABC):
         """Change the parameters W by one step, both vectors flat; dW is used up."""
         if self._cut[0] is not W or self._cut[1] is not dW:
             self._cut = W, dW
-            self._pieces = [self._blocks(W, dW, piece) for piece in cut(len(W), len(W) // FEW)]
+            pieces = cut(len(W), W.nbytes * (1 + 2 * len(self.remembers)) // MUCH)
+            shared = self._hands.count > 1 and len(pieces) > 1
+            size = (SHARED_BLOCK if shared else BLOCK) // W.itemsize
+            self._pieces = [self._blocks(W, dW, piece, size) for piece in pieces]
         if self.remembers:
             self.count += 1
             if self.count % CLEARED == 0:
@@ -72,10 +77,9 @@ class Rule(ABC):
 
         self._hands.share(step, self._pieces)
 
-    def _blocks(self, W: np.ndarray, dW: np.ndarray, piece: slice) -> list[Block]:
-        size = (BLOCK if self._hands.count == 1 else SHARED_BLOCK) // W.itemsize
-        room = np.empty(min(size, len(W)) if self.remembers else 0, W.dtype)
-        blocks = []
+    def _blocks(self, W: np.ndarray, dW: np.ndarray, piece: slice, size: int) -> list[Block]:
+        longest = min(size, piece.stop - piece.start)
+        room, blocks = np.empty(longest if self.remembers else 0, W.dtype), []
         for start in range(piece.start, piece.stop, size):
             part = slice(start, min(start + size, piece.stop))
             state = {name: vector[part] for name, vector in self.state.items()}

@@ -7,7 +7,7 @@ from contextvars import copy_context
 from functools import partial
 from queue import SimpleQueue
 
-from core.network.hands import Hands, T
+from core.network.hands import MOST, Hands, T
 
 Ticket = Callable[[], object]
 Ended = SimpleQueue[BaseException | None]
@@ -70,4 +70,4 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-EVERY_CORE = ManyHands(cores())
+EVERY_CORE = ManyHands(min(cores(), MOST))

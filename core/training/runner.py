@@ -24,8 +24,6 @@ from core.training.snapshot import Snapshot
 
 # Orders are looked for this often, in seconds; a window that draws is waited for no longer than so.
 BURST, HELD = 0.001, 0.1
-# The clock is read about so many times in a burst: beside quick updates it takes its time.
-TURNS = 4
 
 
 class Runner(Errands):
@@ -177,10 +175,11 @@ class Runner(Errands):
         time.sleep(0)
 
     def _burst(self) -> None:
-        session, end = self._session, time.monotonic() + BURST
-        several = max(1, int(self._clock.rate * BURST / TURNS))
+        session, end, several = self._session, time.monotonic() + BURST, 1
         while session.running and time.monotonic() < end:
             session.advance(several)
+            # Beside quick updates reading the clock takes its time.
+            several *= 2
         self._clock.tick(session.iteration, ended=not session.running)
         if self._picture is None and self._clock.picture_due():
             self._show()

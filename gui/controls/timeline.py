@@ -126,12 +126,12 @@ class MarkedSlider(DragSlider):
 
     def place(self, value: int, end: int) -> None:
         """Stand at a value of 0 ... end; it is painted again only where that looks different."""
-        before = self._middle(), self._marks and self.maximum()
+        before = self._middle(), self.maximum() if self._marks else 0
         with QSignalBlocker(self):
             self.setRange(0, end)
             self.setPageStep(max(1, end // PAGES))
             self.setValue(value)
-        if before != (self._middle(), self._marks and end):
+        if before != (self._middle(), end if self._marks else 0):
             self.update()
 
     def sliderChange(self, change: QAbstractSlider.SliderChange) -> None:

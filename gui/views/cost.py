@@ -148,7 +148,7 @@ class CostView(CurveView):
             return _in_steps(0.0, 1.03 * high) if high > 0 else (0.0, 1.0)
         if high <= 0:
             return -1.0, 0.0
-        bottom, top = np.log10(max(low, SMALLEST)), np.log10(high)
+        bottom, top = np.log10(np.maximum((low, high), SMALLEST))
         room = max(0.03 * (top - bottom), 0.1)
         return _in_steps(bottom - room, top + room)
 

@@ -15,6 +15,7 @@ class ReferenceMarks:
     def __init__(self, plot: pg.PlotItem) -> None:
         self.reference: Reference | None = None
         self._name = ""
+        self._drawn: tuple[bool, int] | None = None
         self._marks = pg.ScatterPlotItem(symbol="o", size=7, brush=None)
         self._marks.setZValue(3)
         self._marks.hide()
@@ -22,15 +23,17 @@ class ReferenceMarks:
 
     def put(self, reference: Reference | None, name: str) -> None:
         """Take another reference, or none."""
-        self.reference, self._name = reference, name
+        self.reference, self._name, self._drawn = reference, name, None
 
     def show(self, log: bool) -> None:
-        """Draw the marks."""
+        """Draw the marks, where they are not drawn so already: a plot is painted anew for them."""
+        pen = theme.pen("text")
+        if self._drawn == (log, pen.color().rgba()):
+            return
+        self._drawn = log, pen.color().rgba()
         self._marks.setVisible(self.reference is not None)
         if self.reference is not None:
-            self._marks.setData(
-                x=self.reference.at, y=on_scale(self.reference.costs, log), pen=theme.pen("text")
-            )
+            self._marks.setData(x=self.reference.at, y=on_scale(self.reference.costs, log), pen=pen)
 
     def sentence(self, snapshot: Snapshot) -> str:
         """Say how the run agrees so far; nothing where there is no reference."""

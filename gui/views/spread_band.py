@@ -24,18 +24,28 @@ class SpreadBand:
         self._fill.hide()
         plot.getPlotItem().addItem(self._fill, ignoreBounds=True)
         self._median = Line(plot, layer=-3)
+        self._drawn: tuple[Band | None, Span, list[np.ndarray]] = (None, (0.0, 0.0), [])
 
     def show(self, band: Band | None, scale: Scale, span: Span) -> None:
-        """Draw this band, its values put on a scale, or none."""
+        """Draw this band, its values put on a scale, or none.
+
+        Nothing is drawn again as it is: the whole plot is painted anew for it.
+        """
+        heights = [scale(values) for values in (band.low, band.median, band.high)] if band else []
+        before, at, drawn = self._drawn
+        pairs = zip(heights, drawn, strict=False)
+        if band is before and at == span and all(np.array_equal(*p, equal_nan=True) for p in pairs):
+            return
+        self._drawn = band, span, heights
         self._fill.setVisible(band is not None)
         if band is None:
             self._median.show(np.empty(0), np.empty(0), span)
             return
-        low, high = scale(band.low), scale(band.high)
+        low, median, high = heights
         there = np.isfinite(low) & np.isfinite(high)
         self._low.setData(band.at[there], low[there])
         self._high.setData(band.at[there], high[there])
-        self._median.show(band.at, scale(band.median), span)
+        self._median.show(band.at, median, span)
 
     @property
     def points(self) -> tuple[np.ndarray, np.ndarray]:

@@ -50,7 +50,7 @@ class Thinner:
         rest = _of_rows(values[np.newaxis, whole:]) + whole if n > whole else fresh[:0]
         # They grow from part to part, so only where parts meet can two be the same.
         first = [] if self._kept[0] == 0 else [0]
-        last = [] if len(rest) and rest[-1] == n - 1 else [n - 1]
+        last = [] if (rest if len(rest) else self._kept)[-1] == n - 1 else [n - 1]
         return np.concatenate((first, self._kept, rest, last), dtype=np.intp, casting="unsafe")
 
 

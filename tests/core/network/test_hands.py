@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.network.hands import LEAST, LONG, MOST, cut, cut_inner, product
+from core.network.hands import LEAST, LONG, MOST, cut, cut_inner, outer_product, product
 
 SIZES = [(3, 40, 5), (25, 12_288, 64), (7, 12_288, 209), (200, 6_000, 100), (300, 300, 300)]
 
@@ -48,3 +48,12 @@ def test_that_a_product_reads_every_other_sample_where_it_stands() -> None:
     W, out = np.random.RandomState(2).randn(25, 12_288), np.empty((25, 240))
     product(W, X[:, ::3], out)()
     np.testing.assert_allclose(out, W @ X[:, ::3].copy(), rtol=0, atol=1e-10)
+
+
+@pytest.mark.parametrize("sizes", [(3, 5, 40), (20, 209, 12_288), (25, 64, 12_288)])
+def test_that_an_outer_product_in_pieces_is_the_product(sizes: tuple[int, int, int]) -> None:
+    n, m, k = sizes
+    random = np.random.RandomState(1)
+    A, B, out = random.randn(n, m), np.asfortranarray(random.randn(k, m)), np.full((n, k), np.nan)
+    outer_product(A, B, out)()
+    np.testing.assert_allclose(out, np.einsum("im,jm->ij", A, B), rtol=0, atol=1e-13 * m)

@@ -11,9 +11,8 @@ import numpy as np
 import pytest
 
 from core.experiment import TrainingSettings
-from core.network.hands import FEW
 from core.network.optimisers import OPTIMISERS
-from core.network.rule import BLOCK
+from core.network.rule import BLOCK, MUCH
 
 RATE, BETA, BETA2, EPSILON = 0.1, 0.8, 0.95, 1e-3
 SETTINGS = TrainingSettings(momentum=BETA, beta2=BETA2, epsilon=EPSILON)
@@ -122,7 +121,7 @@ def test_that_a_rule_goes_on_from_its_state_and_count(name: str) -> None:
     assert W.tobytes() == again.tobytes()
 
 
-@pytest.mark.parametrize("numbers", [BLOCK // 8, 2 * FEW])
+@pytest.mark.parametrize("numbers", [BLOCK // 8, MUCH // 4])
 @pytest.mark.parametrize("name", OPTIMISERS)
 def test_that_a_vector_of_many_blocks_moves_as_its_parts_do(name: str, numbers: int) -> None:
     random, settings = np.random.RandomState(4), TrainingSettings()

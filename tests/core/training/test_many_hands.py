@@ -16,7 +16,8 @@ from core.network.optimisers import OPTIMISERS
 from core.training.many_hands import ManyHands
 from core.training.trainer import Trainer
 
-THREE = ManyHands(3)
+HANDS = {count: ManyHands(count) for count in range(1, 6)}
+THREE = HANDS[3]
 N, M, BATCH, HIDDEN = 12_288, 120, 50, (30, 4)
 
 
@@ -55,7 +56,7 @@ def test_that_three_hands_come_to_the_bits_of_one(
 @given(st.integers(1, 5), st.integers(1, 8))
 def test_that_every_piece_is_done_once(count: int, pieces: int) -> None:
     done: Counter[int] = Counter()
-    ManyHands(count).share(lambda piece: done.update([piece.start]), cut(1000, pieces))
+    HANDS[count].share(lambda piece: done.update([piece.start]), cut(1000, pieces))
     assert done == Counter(piece.start for piece in cut(1000, pieces))
 
 

@@ -78,9 +78,10 @@ def test_that_a_cost_of_zero_leaves_a_gap_on_the_log_scale_only(view, make) -> N
     assert np.isfinite(view.plot.y_span).all()
 
 
-def test_that_all_costs_zero_can_be_drawn_on_the_log_scale(view, make) -> None:
+@pytest.mark.parametrize("costs", [(0.0, 0.0), (1e-40, 1e-41), (1e-300, 5e-324)])
+def test_that_costs_of_next_to_nothing_can_be_drawn_on_the_log_scale(view, make, costs) -> None:
     view.log.click()
-    view.show_snapshot(make(train_cost=curve(0.0, 0.0), test_cost=curve()))
+    view.show_snapshot(make(train_cost=curve(*costs), test_cost=curve()))
     assert np.isfinite(view.plot.y_span).all()
 
 

@@ -7,7 +7,9 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from core.reference import Reference
 from core.training.snapshot import Curve, State
+from core.training.spread import Band, Spread
 from gui import theme
 from gui.views.cost import CostView
 from gui.views.picture import png, svg
@@ -77,6 +79,27 @@ def test_that_a_longer_curve_lays_out_nothing_until_the_range_takes_a_step(view,
         QApplication.sendPostedEvents()
     assert not told
     view.show_snapshot(make(train_cost=curve(*np.linspace(0.7, 0.5, 80)), iterations=1000))
+    QApplication.sendPostedEvents()
+    assert told
+
+
+def test_that_marks_and_bands_that_stand_still_are_not_painted_again(view, make) -> None:
+    told, costs = [], np.array([0.7, 0.6, 0.5])
+    band = Band(np.arange(3.0), costs - 0.1, costs, costs + 0.1)
+    view.show_reference(Reference(np.arange(3.0), costs, 2), "theirs")
+    first = make(train_cost=curve(*np.linspace(0.7, 0.5, 60)), iterations=1000)
+    view.show_snapshot(first)
+    none = Band(*(np.empty(0) for _ in range(4)))
+    view.show_spread(Spread(first.experiment, (1, 2), 2, 0, band, none, none, none))
+    for _ in range(3):
+        QApplication.sendPostedEvents()
+    view.plot.scene().changed.connect(told.append)
+    for end in (61, 62, 70):
+        view.show_snapshot(make(train_cost=curve(*np.linspace(0.7, 0.5, end)), iterations=1000))
+        QApplication.sendPostedEvents()
+    assert len(view.train_band.points[0]) == 3
+    assert not told
+    view.log.click()
     QApplication.sendPostedEvents()
     assert told
 

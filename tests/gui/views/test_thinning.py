@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -10,6 +10,7 @@ from gui.views.extent import Extent
 from gui.views.thinning import Thinner, thin
 
 
+@example(np.linspace(1, 0, 40), 20)
 @given(arrays(float, st.integers(1, 400), elements=st.floats(allow_nan=True)), st.integers(4, 60))
 def test_that_peaks_ends_and_gaps_stay(values: np.ndarray, most: int) -> None:
     chosen = thin(values, most)
