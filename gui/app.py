@@ -24,6 +24,7 @@ from gui.figures import WAYS, figures
 from gui.loader import Loader
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
+from gui.readout import say
 from gui.runs import Runs
 from gui.screen import check_screen
 from gui.workbench import Workbench
@@ -241,8 +242,4 @@ def _change_theme(window: MainWindow, dark: bool) -> None:
 def _show(window: MainWindow, snapshot: Snapshot) -> None:
     for place in window.late:
         place.show_snapshot(snapshot)
-    text = figures(snapshot)
-    # A label lays the whole bar out again, even for the same text.
-    if text != window.figures.text():
-        window.figures.setText(text)
-        window.figures.setToolTip(tr(WAYS[snapshot.way].tip))
+    say(window.figures, figures(snapshot), tr(WAYS[snapshot.way].tip))

@@ -56,7 +56,12 @@ class Readout(QWidget):
         painter.end()
 
 
-def say(label: QLabel, text: str) -> None:
-    """Have a label say this; it would lay its window out again even for the same text."""
+def say(label: QLabel, text: str, tip: str | None = None) -> None:
+    """Have a label say this; it would lay its window out again even for the same text.
+
+    With a new text it takes the tooltip `tip`, where one is given.
+    """
     if text != label.text():
         label.setText(text)
+        if tip is not None:
+            label.setToolTip(tip)

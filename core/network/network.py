@@ -48,7 +48,7 @@ class Network:
     """A dense network of L layers, the last one being the loss's own output.
 
     `sizes` are n[0] ... n[L]; `activations` one a hidden layer. It holds no weights
-    and remembers no pass. `hands` share the products of a large first layer.
+    and remembers no pass. `hands` share what is large in its training.
     """
 
     def __init__(

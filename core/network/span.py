@@ -98,7 +98,7 @@ class Span:
         self._squares = np.square(self._W).sum(axis=1)
         self.products, self.train = products, self.seen(X, products)
         sizes = (1 + 2 * X.shape[1], *start.sizes[1:])
-        self.network = SpanNetwork(sizes, network.activations, network.loss)
+        self.network = SpanNetwork(sizes, network.activations, network.loss, network.hands)
         self.parameters = Coefficients(sizes)
         self.parameters.s[:] = 1.0
         self.parameters.H[:] = self.train[: sizes[1]]

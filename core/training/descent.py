@@ -8,7 +8,7 @@ import numpy as np
 
 from core.experiment import TrainingSettings
 from core.network.dropout import DRAWS, Dropout
-from core.network.hands import ONE, Call, Hands
+from core.network.hands import Call
 from core.network.network import Network, Pass
 from core.network.optimisers import OPTIMISERS
 from core.network.rule import Rule
@@ -35,9 +35,9 @@ class Descent:
     `silences` tells whether dropout had its say in them.
     """
 
-    def __init__(self, way: Way, training: TrainingSettings, hands: Hands = ONE) -> None:
+    def __init__(self, way: Way, training: TrainingSettings) -> None:
         self.network, self.parameters = way.network, way.parameters
-        self._way, self._hands = way, hands
+        self._way = way
         self._dtype = self.parameters.flat.dtype.name
         self._gradients = self.parameters.alike()
         self.rule = self._begun(training)
@@ -60,7 +60,7 @@ class Descent:
 
     def going_over(self, way: Way, whole: Callable[[np.ndarray], np.ndarray]) -> "Descent":
         """Give a descent another way; `whole` turns what the rule remembers into what it has."""
-        descent = Descent(way, self._training, self._hands)
+        descent = Descent(way, self._training)
         for name, vector in self.rule.state.items():
             descent.rule.state[name][:] = whole(vector)
         descent.rule.count = self.rule.count
@@ -121,7 +121,7 @@ class Descent:
 
     def _begun(self, training: TrainingSettings) -> Rule:
         row = OPTIMISERS[training.optimiser]
-        return row.start(self.parameters.flat.size, self._dtype, self._hands)
+        return row.start(self.parameters.flat.size, self._dtype, self.network.hands)
 
 
 def dropout_of(network: Network, training: TrainingSettings, dtype: str) -> Dropout | None:

@@ -47,7 +47,7 @@ class Trainer:
         way: str = "",
         hands: Hands = EVERY_CORE,
     ) -> None:
-        self.experiment, self.dataset, self._hands = experiment, dataset, hands
+        self.experiment, self.dataset = experiment, dataset
         _check_patience(experiment.training, dataset)
         self.network = network_of(experiment, dataset, hands)
         self.history = History(len(self.network.sizes) - 1)
@@ -137,7 +137,8 @@ class Trainer:
         """Cut the samples into batches anew, from this (update, epoch) on."""
         training = self.experiment.training
         X, Y = self.way.train
-        self.batches = Batches(X, Y, training.batch_size, training.shuffle_seed, start, self._hands)
+        hands = self.network.hands
+        self.batches = Batches(X, Y, training.batch_size, training.shuffle_seed, start, hands)
         self._plan()
 
     def _update(self) -> None:
@@ -168,7 +169,7 @@ class Trainer:
             self.network.sizes, start.initialisation, start.scale, start.seed, start.precision
         )
         self.way = WAYS[way](self.network, parameters, self.dataset)
-        self.descent = Descent(self.way, self.experiment.training, self._hands)
+        self.descent = Descent(self.way, self.experiment.training)
 
     def _go_over(self, wanted: str) -> None:
         """Go on the wanted way; from whole weights there is none back into the span."""

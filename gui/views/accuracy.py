@@ -7,6 +7,7 @@ from core.interval import wilson
 from core.training.snapshot import Curve, Snapshot
 from core.words import tr
 from gui import theme
+from gui.readout import say
 from gui.views import numbers
 from gui.views.axes import PercentAxis
 from gui.views.curve_view import CurveView, end_of, value_at
@@ -104,9 +105,7 @@ class AccuracyView(CurveView):
             self.test_baseline.setValue(100 * test)
             text = tr("dashed: always the largest class, train {train}, test {test}")
         text = text.format(train=numbers.percent(train), test=numbers.percent(test or 0))
-        if text != self.baselines.text():
-            self.baselines.setText(text)
-            self.baselines.setToolTip(text)
+        say(self.baselines, text, text)
 
     def _show_interval(self, snapshot: Snapshot) -> None:
         self.band.setVisible(len(snapshot.test_accuracy.at) > 0)

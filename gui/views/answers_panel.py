@@ -19,6 +19,7 @@ from core.training.snapshot import Snapshot
 from core.words import tr
 from gui import theme
 from gui.button import push_button
+from gui.readout import say
 from gui.views import numbers
 from gui.views.answer_table import AnswerTable
 from gui.views.answers_model import AnswersModel
@@ -97,9 +98,7 @@ class AnswersPanel(QWidget):
         self.save.setEnabled(done > 0 and not self._busy)
         self._pages.setCurrentIndex(int(self.source is not None))
         self.empty.setText(tr(EMPTY if self.takes_pictures else NO_PICTURES))
-        text = self._words(stale)
-        if text != self.note.text():
-            self.note.setText(text)
+        say(self.note, self._words(stale))
 
     def _words(self, stale: bool) -> str:
         if self.source is None:

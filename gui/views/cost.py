@@ -10,6 +10,7 @@ from core.reference import Reference
 from core.training.snapshot import Curve, Snapshot
 from core.words import tr
 from gui import theme
+from gui.readout import say
 from gui.views import numbers
 from gui.views.axes import CostAxis
 from gui.views.curve_view import CurveView, end_of, value_at
@@ -79,10 +80,8 @@ class CostView(CurveView):
     def draw(self, snapshot: Snapshot) -> None:
         super().draw(snapshot)
         sentence = self.reference.sentence(snapshot)
-        if sentence != self.agreement.text():
-            self.agreement.setText(sentence)
-            self.agreement.setToolTip(sentence)
-            self.agreement.setVisible(bool(sentence))
+        say(self.agreement, sentence, sentence)
+        self.agreement.setVisible(bool(sentence))
 
     def frame(self, snapshot: Snapshot) -> tuple[Span, Span]:
         """Fit this run, the test costs, and as much of earlier runs as does not hide it."""

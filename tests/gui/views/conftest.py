@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from core.data.dataset import Dataset, samples
 from core.data.inputs import NumberInputs
@@ -18,6 +19,7 @@ from core.training.camera import Camera
 from core.training.snapshot import Curve, LayerActivations, Snapshot, State
 from core.training.trainer import Trainer
 from gui import theme
+from gui.views.cost import CostView
 
 Make = Callable[..., Snapshot]
 DATA = Dataset(
@@ -86,6 +88,16 @@ def shot(trainer: Trainer, *looks: str, run: int = 1) -> Snapshot:
 def wheel() -> Callable[[QWidget, int], bool]:
     """Turn the mouse wheel over a widget."""
     return turn_wheel
+
+
+@pytest.fixture
+def cost_view(qtbot: QtBot) -> CostView:
+    """A view of the cost in a small window."""
+    made = CostView()
+    qtbot.addWidget(made)
+    made.resize(600, 260)
+    made.show()
+    return made
 
 
 @pytest.fixture

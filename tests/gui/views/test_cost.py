@@ -5,24 +5,16 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextDocumentFragment
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
 from core.experiment import Experiment, TrainingSettings
 from core.training.snapshot import Curve, State
 from gui.views.cost import CostView
+from tests.gui.views.conftest import curve
 
 
 @pytest.fixture
-def view(qtbot: QtBot) -> CostView:
-    made = CostView()
-    qtbot.addWidget(made)
-    made.resize(600, 260)
-    made.show()
-    return made
-
-
-def curve(*values: float) -> Curve:
-    return Curve(np.arange(len(values), dtype=float), np.array(values, dtype=float))
+def view(cost_view: CostView) -> CostView:
+    return cost_view
 
 
 def said(view: CostView) -> str:

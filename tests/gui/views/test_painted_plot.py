@@ -5,27 +5,19 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from core.reference import Reference
-from core.training.snapshot import Curve, State
+from core.training.snapshot import State
 from core.training.spread import Band, Spread
 from gui import theme
 from gui.views.cost import CostView
 from gui.views.picture import png, svg
+from tests.gui.views.conftest import curve
 
 
 @pytest.fixture
-def view(qtbot: QtBot) -> CostView:
-    made = CostView()
-    qtbot.addWidget(made)
-    made.resize(600, 260)
-    made.show()
-    return made
-
-
-def curve(*values: float) -> Curve:
-    return Curve(np.arange(len(values), dtype=float), np.array(values, dtype=float))
+def view(cost_view: CostView) -> CostView:
+    return cost_view
 
 
 def pixel(view: CostView, x: float, y: float) -> QPoint:
