@@ -8,7 +8,7 @@ import sys
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from cli.verbs import VERBS, explain, run_verb
-from core.presets import is_experiment
+from core.experiment.presets import is_experiment
 
 
 def main(arguments: list[str]) -> int:

@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from itertools import pairwise
 
 from benchmarks.work import Work
-from core.training.many_hands import cores
+from core.training.compute_threads import cores
 
 PACKAGES = ("numpy", "torch", "jax", "scikit-learn")
 # One product of this size tells what the machine can do.

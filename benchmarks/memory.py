@@ -12,8 +12,8 @@ from pathlib import Path
 
 from benchmarks.ours import Ours
 from benchmarks.work import WORKS
-from core.training.camera import Camera
-from core.training.snapshot import State
+from core.training.snapshots.snapshot import State
+from core.training.snapshots.snapshotter import Camera
 from core.training.trainer import Trainer
 
 NAMES = ("flower", "small-batches")

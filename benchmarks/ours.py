@@ -2,8 +2,8 @@
 
 from benchmarks.work import Work
 from core.data.dataset import Dataset, Samples, one_hot
-from core.data.inputs import NumberInputs
-from core.experiment import Experiment, NetworkSettings, TrainingSettings
+from core.experiment.inputs import NumberInputs
+from core.experiment.settings import Experiment, NetworkSettings, TrainingSettings
 from core.network.initialisers import initial_parameters
 from core.network.parameters import Parameters
 from core.training.run import run

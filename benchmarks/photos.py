@@ -19,10 +19,10 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from core.data.photos import load_folder
-from core.data.pixels import Pixels
-from core.experiment import Experiment
-from core.experiment_file import changed_all
+from core.data.byte_matrix import Pixels
+from core.data.folder.load import load_folder
+from core.experiment.settings import Experiment
+from core.experiment.toml import changed_all
 
 WIDTH, HEIGHT, SIZE = 1632, 1224, 64
 DIFFERENT = 40

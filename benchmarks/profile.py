@@ -20,11 +20,11 @@ import numpy as np
 
 from benchmarks.ours import Ours
 from benchmarks.work import WORKS, Work
-from core.network import network, span
+from core.network import network, sample_span
 from core.network.activations import ACTIVATIONS
-from core.network.hands import Call
 from core.network.losses import LOSSES
-from core.network.rule import Rule
+from core.network.parallel import Call
+from core.network.update_rule import Rule
 from core.training.batches import Batches
 from core.training.evaluation import Evaluation
 from core.training.trainer import Trainer
@@ -95,7 +95,7 @@ def measure(work: Work) -> tuple[float, dict[str, float]]:
         whole = Trainer.parameters.fget
         timed = property(clocks.around("start and end", whole))
         clocked.enter_context(patch.object(Trainer, "parameters", timed))
-        for module in (network, span):
+        for module in (network, sample_span):
             clocked.enter_context(patch.object(module, "np", _Products(clocks)))
         for name in ("product", "outer_product"):
             planned = clocks.planned("products", getattr(network, name))

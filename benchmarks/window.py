@@ -28,16 +28,21 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSlider, QApplication, QWidget
 
 from core.data.load import load
-from core.experiment import DataSettings, Experiment, NetworkSettings, TrainingSettings
-from core.experiment_file import to_toml
+from core.experiment.settings import (
+    DataSettings,
+    Experiment,
+    NetworkSettings,
+    TrainingSettings,
+)
+from core.experiment.toml import to_toml
 from core.training.run import REPORTED
-from core.training.snapshot import Snapshot, State
+from core.training.snapshots.snapshot import Snapshot, State
 from core.training.trainer import Trainer
 from gui.app import build
 from gui.bridge import Bridge
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
-from gui.views.table import VIEWS
+from gui.views.registry import VIEWS
 
 SECONDS, ROUNDS = 3.0, 5
 TICK_MS = 5

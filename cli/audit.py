@@ -21,7 +21,7 @@ def main(arguments: Sequence[str]) -> None:
     progress(0, 1)
     # what reads pictures takes a moment to start; the user sees something before that
     from cli.audit_report import answer, sentences
-    from core.data.audit import audit
+    from core.data.audit.audit import audit
 
     found = audit(words.folder, words.test, progress)
     if words.json:

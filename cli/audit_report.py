@@ -5,9 +5,9 @@ from dataclasses import asdict
 from typing import Any
 
 from cli.left_out import left_out
-from core.data.advice import advice
-from core.data.audit import Audit, Baseline
-from core.data.tally import reasons
+from core.data.audit.advice import advice
+from core.data.audit.audit import Audit, Baseline
+from core.data.file_notes import reasons
 from core.files import shown
 
 

@@ -9,7 +9,7 @@ from cli.output import print_json, say
 from cli.progress import Progress
 from core.data.load import load
 from core.network.gradient_check import PASSES, STEP, ParameterCheck
-from core.training.check import check, culprit, in_words
+from core.training.analyses.gradient_check import check, culprit, in_words
 
 FAILED = 1
 

@@ -3,14 +3,14 @@
 import sys
 from argparse import ArgumentParser, Namespace
 
-from core.data.datasets import DATASETS
-from core.data.positive import positive_in
+from core.data.folder.positive_class import positive_in
+from core.data.registry import DATASETS
 from core.errors import ExperimentError
-from core.experiment import Experiment
-from core.experiment_file import changed_all, value_of
+from core.experiment.presets import named
+from core.experiment.settings import Experiment
+from core.experiment.toml import changed_all, value_of
 from core.files import shown
-from core.presets import named
-from core.words import tr
+from core.messages import tr
 
 
 def add_experiment(parser: ArgumentParser) -> None:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from core.data.dataset import Skipped
-from core.data.tally import reasons
+from core.data.file_notes import reasons
+from core.data.skipped import Skipped
 from core.files import shown
 
 _LISTED = 20

@@ -5,7 +5,7 @@ import math
 import sys
 from typing import Any
 
-from core.words import tr
+from core.messages import tr
 
 
 def print_json(answer: dict[str, Any]) -> None:

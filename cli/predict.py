@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from cli.output import print_json, say
-from core.models.answers import write_csv
 from core.models.exporters import read_model
 from core.models.prediction import Prediction, predict
+from core.models.predictions_csv import write_csv
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 
 from cli.output import print_json, say
-from core.presets import preset, preset_names
+from core.experiment.presets import preset, preset_names
 
 
 def main(arguments: Sequence[str]) -> None:

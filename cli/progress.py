@@ -3,7 +3,7 @@
 import sys
 import time
 
-from core.words import tr
+from core.messages import tr
 
 WIDTH = 30
 BETWEEN = 0.1

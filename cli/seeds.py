@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from core.training.spread import NAMES, Spread
+from core.training.analyses.seed_runs import NAMES, Spread
 
 
 def seeds_answer(spread: Spread) -> dict[str, Any]:

@@ -14,17 +14,17 @@ from cli.seeds import seeds_answer
 from core.data.dataset import Dataset
 from core.data.load import load
 from core.errors import OutputError
+from core.experiment.presets import preset_names
 from core.files import shown
 from core.models.exporters import Exported, check_target
-from core.presets import preset_names
+from core.training.analyses.rounding_sensitivity import twin
+from core.training.analyses.seed_runs import check_seeds, spread
 from core.training.checkpoint import resume, save_checkpoint
-from core.training.export import export
-from core.training.findings import Finding
-from core.training.health.table import final_findings
+from core.training.health.findings import Finding
+from core.training.health.registry import final_findings
 from core.training.run import finish
-from core.training.spread import check_seeds, spread
 from core.training.trainer import Trainer
-from core.training.twin import twin
+from core.training.worker.export import export
 
 
 def main(arguments: Sequence[str]) -> None:

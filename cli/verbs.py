@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from core.errors import LayerbenchError
 from core.files import shown
-from core.words import tr
+from core.messages import tr
 
 MISTAKE = 2
 INTERRUPTED = 130

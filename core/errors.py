@@ -11,7 +11,7 @@ LayerbenchError
 from dataclasses import dataclass
 from typing import Self
 
-from core.words import Remark, tr
+from core.messages import Remark, tr
 
 
 @dataclass(frozen=True, slots=True)

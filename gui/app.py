@@ -8,32 +8,37 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication
 
 from core.errors import LayerbenchError
-from core.experiment import Experiment
-from core.presets import DEFAULT, is_experiment, named, preset
-from core.runs.shelf import Shelf
-from core.training.runner import Runner
-from core.training.snapshot import Snapshot
-from core.words import tr
+from core.experiment.presets import (
+    DEFAULT,
+    is_experiment,
+    named,
+    preset,
+)
+from core.experiment.settings import Experiment
+from core.messages import tr
+from core.runs.run_store import Shelf
+from core.training.snapshots.snapshot import Snapshot
+from core.training.worker.runner import Runner
 from gui import theme
-from gui.answers_desk import AnswersDesk
+from gui.actions.prediction_actions import AnswersDesk
+from gui.actions.run_actions import Runs
+from gui.actions.window_actions import Desk
 from gui.bridge import Bridge
-from gui.desk import Desk
+from gui.crash_log import catch_all, log_file
 from gui.dialogs import message
-from gui.faults import catch_all, log_file
-from gui.figures import WAYS, figures
-from gui.loader import Loader
+from gui.display_check import check_screen
+from gui.experiment_store import Workbench
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
-from gui.readout import say
-from gui.runs import Runs
-from gui.screen import check_screen
-from gui.workbench import Workbench
+from gui.status_line import WAYS, figures
+from gui.views.view_loader import Loader
+from gui.widgets.readout import say
 
 if TYPE_CHECKING:
-    from gui.views.answers_panel import AnswersPanel
-    from gui.views.cost_surface import CostSurfaceView
-    from gui.views.data import DataView
-    from gui.views.runs import RunsView
+    from gui.views.cost_surface.view import CostSurfaceView
+    from gui.views.data.view import DataView
+    from gui.views.predictions.files_panel import AnswersPanel
+    from gui.views.runs.view import RunsView
 
 VERSION = "0.1.0"
 

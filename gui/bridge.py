@@ -5,8 +5,8 @@ import time
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
-from core.experiment import Experiment
-from core.training.facts import (
+from core.experiment.settings import Experiment
+from core.training.worker.events import (
     Checked,
     Fact,
     Failed,
@@ -21,7 +21,7 @@ from core.training.facts import (
     Twinning,
     Written,
 )
-from core.training.runner import Runner
+from core.training.worker.runner import Runner
 
 # The runner is asked this often; a screen shows no more. After a picture it has no other for a
 # while, and every question takes the interpreter from it.

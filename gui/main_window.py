@@ -8,24 +8,24 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 import resources
-from core.words import tr
-from gui.controls.run_bar import RunBar
+from core.messages import tr
 from gui.controls.settings_panel import SettingsPanel
-from gui.controls.spread_line import SpreadLine
-from gui.controls.timeline import Timeline
+from gui.controls.training.run_bar import RunBar
+from gui.controls.training.seed_runs_line import SpreadLine
+from gui.controls.training.timeline import Timeline
 from gui.menus import Menus
 from gui.preferences import Preferences
-from gui.views.health import HealthView
-from gui.views.late import LateView
-from gui.views.table import VIEWS
+from gui.views.health.view import HealthView
+from gui.views.lazy_view import LateView
+from gui.views.registry import VIEWS
 from gui.views.view import SnapshotView
 
 if TYPE_CHECKING:
-    from gui.views.accuracy import AccuracyView
-    from gui.views.cost import CostView
-    from gui.views.data import DataView
-    from gui.views.predictions import PredictionsView
-    from gui.views.runs import RunsView
+    from gui.views.curves.accuracy import AccuracyView
+    from gui.views.curves.cost import CostView
+    from gui.views.data.view import DataView
+    from gui.views.predictions.view import PredictionsView
+    from gui.views.runs.view import RunsView
 
 SHARE_OF_SCREEN = 0.9
 
@@ -174,13 +174,13 @@ def _column(top: QWidget, rest: QWidget) -> QWidget:
 
 
 def _cost() -> "CostView":
-    from gui.views.cost import CostView
+    from gui.views.curves.cost import CostView
 
     return CostView()
 
 
 def _accuracy() -> "AccuracyView":
-    from gui.views.accuracy import AccuracyView
+    from gui.views.curves.accuracy import AccuracyView
 
     return AccuracyView()
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from core.presets import preset, preset_names
-from core.words import tr
+from core.experiment.presets import preset, preset_names
+from core.messages import tr
 
 
 class Menus(QObject):

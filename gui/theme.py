@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette, QPen
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from gui.garbage import uncollected
-from gui.theme_sheet import SHEET
+from gui.style_sheet import SHEET
 
 if TYPE_CHECKING:
     from pyqtgraph import ColorMap

@@ -16,9 +16,14 @@ sys.path.insert(0, str(ROOT))
 
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
-from core.experiment import DataSettings, Experiment, NetworkSettings, TrainingSettings  # noqa: E402
-from core.experiment_file import to_toml  # noqa: E402
-from core.training.snapshot import Snapshot, State  # noqa: E402
+from core.experiment.settings import (  # noqa: E402
+    DataSettings,
+    Experiment,
+    NetworkSettings,
+    TrainingSettings,
+)
+from core.experiment.toml import to_toml  # noqa: E402
+from core.training.snapshots.snapshot import Snapshot, State  # noqa: E402
 from gui.app import build  # noqa: E402
 from gui.bridge import Bridge  # noqa: E402
 from gui.main_window import MainWindow  # noqa: E402

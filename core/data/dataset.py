@@ -5,28 +5,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.data.inputs import Inputs
-from core.data.pixels import Columns, Pixels
-from core.errors import DataError
-from core.words import Remark
+from core.data.byte_matrix import Columns, Pixels
+from core.data.skipped import Skipped
+from core.experiment.inputs import Inputs
+from core.messages import Remark
 
 if TYPE_CHECKING:  # it brings Pillow, which a data set of points does without
-    from core.data.decoding import Decoded
+    from core.data.images.decode_many import Decoded
 
 UNEVEN = 3
 """Times as many samples in the largest class as in the smallest: worth a word."""
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A file that was left out, as its path within the folder, and why."""
-
-    file: str
-    problem: DataError
-
-    @property
-    def reason(self) -> str:
-        return str(self.problem)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

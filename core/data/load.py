@@ -1,9 +1,9 @@
 """The data an experiment asks for, from whichever source it names."""
 
 from core.data.dataset import Dataset
-from core.data.datasets import DATASETS, Report
+from core.data.registry import DATASETS, Report
 from core.errors import DataError, ExperimentError
-from core.experiment import DataSettings
+from core.experiment.settings import DataSettings
 
 _NOTHING_GIVEN = {
     "folder": 'data.kind = "{kind}" needs a folder: give --data FOLDER, '

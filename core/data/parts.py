@@ -5,10 +5,10 @@ from collections.abc import Callable
 import numpy as np
 
 from core.data.dataset import Dataset, samples
-from core.data.inputs import Inputs
 from core.data.split import split
 from core.errors import ExperimentError
-from core.experiment import DataSettings
+from core.experiment.inputs import Inputs
+from core.experiment.settings import DataSettings
 
 Draw = Callable[[int, int], tuple[np.ndarray, np.ndarray]]
 

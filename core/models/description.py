@@ -10,10 +10,10 @@ import numpy as np
 from msgspec import Meta
 from msgspec.structs import replace
 
-from core.data.inputs import Inputs
-from core.data.memory import free_memory
 from core.errors import ExperimentError, ModelError
-from core.experiment import Experiment
+from core.experiment.inputs import Inputs
+from core.experiment.settings import Experiment
+from core.memory import free_memory
 from core.models.model import Model
 from core.models.weights import (
     Tensor,

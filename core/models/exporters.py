@@ -9,11 +9,11 @@ import numpy as np
 
 from core.errors import DataError, ModelError, OutputError
 from core.files import Write, shown, write_together
-from core.models.formats import EXPORTERS, Exporter
+from core.models.file_check import check_first_bytes
+from core.models.formats.npz import read_npz
+from core.models.formats.registry import EXPORTERS, Exporter
 from core.models.model import Model
-from core.models.npz import read_npz
 from core.models.verification import check_difference, check_finite
-from core.models.wrong_file import check_first_bytes
 
 __all__ = ["EXPORTERS", "Exported", "check_target", "read_model", "save"]
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.data.dataset import Dataset
-from core.data.inputs import Inputs
-from core.experiment import Experiment
+from core.experiment.inputs import Inputs
+from core.experiment.settings import Experiment
+from core.messages import Remark
 from core.network.activations import activation
 from core.network.losses import LOSSES
 from core.network.network import Network
 from core.network.parameters import Parameters
-from core.words import Remark
 
 
 @dataclass(frozen=True, slots=True, eq=False)

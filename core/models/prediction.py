@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
-from core.data.crew import Report, in_threads
-from core.data.inputs import PictureInputs
 from core.errors import DataError, ModelError
+from core.experiment.inputs import PictureInputs
 from core.files import shown
+from core.io_threads import Report, in_threads
 from core.models.model import Model
 
 # As many files as are read before the first of them is answered.
@@ -75,7 +75,7 @@ def predict_lot(
 
 
 def _predict_file(model: Model, inputs: PictureInputs, file: Path, keep: bool) -> Prediction:
-    from core.data.picture import read_picture  # Pillow waits until it is needed
+    from core.data.images.read import read_picture  # Pillow waits until it is needed
 
     try:
         pixels = read_picture(str(file), inputs)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from core.data.inputs import PictureInputs
 from core.errors import OutputError
+from core.experiment.inputs import PictureInputs
 from core.files import shown
 from core.models.model import Model
 

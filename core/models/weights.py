@@ -9,7 +9,7 @@ import numpy as np
 
 from core.errors import ModelError
 from core.files import shown
-from core.words import Remark
+from core.messages import Remark
 
 KINDS = ("float64", "float32", "float16", "bfloat16")
 """The kinds of numbers that are taken; all others are refused by name."""

@@ -6,8 +6,14 @@ from functools import partial
 import numpy as np
 
 from core.network.activations import Activation
-from core.network.hands import ONE, Call, Hands, outer_product, product
 from core.network.losses import Loss
+from core.network.parallel import (
+    ONE,
+    Call,
+    Hands,
+    outer_product,
+    product,
+)
 from core.network.parameters import Parameters
 
 

@@ -5,10 +5,10 @@ from functools import partial
 
 import numpy as np
 
-from core.network.hands import Call
 from core.network.network import Network, Pass
+from core.network.parallel import Call
 from core.network.parameters import Parameters
-from core.network.regularisation import Regularisation
+from core.network.penalties import Regularisation
 
 
 class Objective:

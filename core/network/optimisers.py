@@ -9,7 +9,12 @@ from math import sqrt
 
 import numpy as np
 
-from core.network.rule import Block, Coefficients, Rule, move
+from core.network.update_rule import (
+    Block,
+    Coefficients,
+    Rule,
+    move,
+)
 
 
 class GradientDescent(Rule):

@@ -6,14 +6,14 @@ from typing import Any
 
 from msgspec.structs import asdict
 
-from core.experiment import Experiment
+from core.experiment.settings import Experiment
+from core.messages import tr
 from core.network.activations import ACTIVATIONS
 from core.network.initialisers import INITIALISERS
 from core.network.losses import LOSSES
 from core.network.optimisers import OPTIMISERS
 from core.network.schedules import SCHEDULES
 from core.runs.record import Record
-from core.words import tr
 
 # What a setting is called, by its key; one that is missing goes by its own name.
 NAMES = {

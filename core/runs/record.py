@@ -8,11 +8,12 @@ import msgspec
 import numpy as np
 from msgspec.structs import replace
 
-from core.experiment import Experiment
+from core.experiment.presets import preset_like
+from core.experiment.settings import Experiment
+from core.messages import tr
 from core.network.activations import ACTIVATIONS
-from core.presets import preset_like
-from core.training.snapshot import Curve, Snapshot
-from core.words import tr
+from core.training.history import Curve
+from core.training.snapshots.snapshot import Snapshot
 
 FORMAT = 1
 # A kept curve has this many points at most.

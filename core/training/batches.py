@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from core.data.pixels import Columns, take, whole
-from core.network.hands import ONE, Hands, cut
+from core.data.byte_matrix import Columns, take, whole
+from core.network.parallel import ONE, Hands, cut
 
 # So many numbers and fewer stay in the nearest cache.
 FEW = 16384

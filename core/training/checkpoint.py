@@ -11,14 +11,14 @@ from typing import Any, BinaryIO, Literal
 import msgspec
 import numpy as np
 
-from core.data import npz
+from core.data.arrays import npz
 from core.data.dataset import Dataset
 from core.errors import ExperimentError, ModelError
-from core.experiment import Experiment
+from core.experiment.settings import Experiment
 from core.files import shown, write_whole
 from core.training.history import History
 from core.training.metrics import chunks
-from core.training.standing import Standing
+from core.training.run_state import Standing
 from core.training.trainer import Trainer
 
 FORMAT = 1

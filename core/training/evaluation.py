@@ -4,7 +4,7 @@ import numpy as np
 
 from core.training.history import History
 from core.training.metrics import Score, correct, score
-from core.training.way import Way
+from core.training.parametrisation import Way
 
 # Scores come at every epoch up to 2 to this power, then half as often whenever the epochs
 # have doubled; train accuracy looks at no more than so many samples.

@@ -1,10 +1,17 @@
 """What a run has to remember: its costs and accuracies, growing only at the end."""
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from core.training.snapshot import Curve
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Curve:
+    """Values over iterations (over epochs, in a mini-batch run): two read-only vectors."""
+
+    at: np.ndarray
+    values: np.ndarray
 
 
 class Series:

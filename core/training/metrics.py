@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.data.pixels import Columns, Pixels
+from core.data.byte_matrix import Columns, Pixels
 from core.network.network import Network, Pass
 from core.network.parameters import Parameters
 

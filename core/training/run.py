@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from core.data.dataset import Dataset
-from core.experiment import Experiment
+from core.experiment.settings import Experiment
 from core.training.trainer import Trainer
 
 # Updates between two reports.

@@ -5,27 +5,33 @@ import math
 import numpy as np
 from msgspec.structs import replace
 
+from core.data.byte_matrix import Pixels
 from core.data.dataset import Dataset
-from core.data.memory import free_memory
-from core.data.pixels import Pixels
 from core.errors import ExperimentError
-from core.experiment import Experiment, TrainingSettings
+from core.experiment.settings import Experiment, TrainingSettings
+from core.memory import free_memory
 from core.network.activations import activation
-from core.network.hands import ONE, Hands
 from core.network.initialisers import initial_parameters
 from core.network.losses import LOSSES
 from core.network.network import Network
+from core.network.parallel import ONE, Hands
 from core.network.parameters import Parameters
 from core.network.schedules import SCHEDULES
 from core.training.batches import Batches
-from core.training.descent import Descent
+from core.training.compute_threads import EVERY_CORE
 from core.training.evaluation import Evaluation
 from core.training.history import History
-from core.training.many_hands import EVERY_CORE
+from core.training.memory_check import check_room
 from core.training.metrics import Score, score
-from core.training.movement import Movement
-from core.training.room import check_room
-from core.training.way import WAYS, Arrays, Direct, arrays, wanted_way
+from core.training.parametrisation import (
+    WAYS,
+    Arrays,
+    Direct,
+    arrays,
+    wanted_way,
+)
+from core.training.update_norms import Movement
+from core.training.update_step import Descent
 
 
 class Trainer:

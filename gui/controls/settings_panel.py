@@ -4,16 +4,16 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from core.data.dataset import Dataset
-from core.experiment import Experiment
-from core.words import tr
+from core.experiment.settings import Experiment
+from core.messages import tr
 from gui import theme
-from gui.controls.data_card import DataCard
-from gui.controls.layers_editor import LayersEditor
-from gui.controls.learning_rows import LearningRows
-from gui.controls.section import Section
-from gui.controls.setting_row import SettingRow
-from gui.controls.start_rows import start_rows
-from gui.controls.tuning_rows import TuningRows
+from gui.controls.data.data_card import DataCard
+from gui.controls.network.initialisation_settings import start_rows
+from gui.controls.network.network_editor import LayersEditor
+from gui.controls.rows.setting_row import SettingRow
+from gui.controls.training.regularisation_settings import TuningRows
+from gui.controls.training.training_settings import LearningRows
+from gui.widgets.section import Section
 
 USUAL_WIDTH, LEAST_WIDTH = 330, 280
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from core.words import tr
+from core.messages import tr
 
 Answer = Callable[[str], None]
 

@@ -7,10 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from core.errors import LayerbenchError, Offer
+from core.messages import tr
 from core.network.gradient_check import PASSES, ParameterCheck
-from core.training.check import culprit, in_words
-from core.training.findings import Finding, Level
-from core.words import tr
+from core.training.analyses.gradient_check import culprit, in_words
+from core.training.health.findings import Finding, Level
 
 NAME = "message"
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog, QWidget
 
-from core.training.spread import FEWEST, MOST
-from core.words import tr
+from core.messages import tr
+from core.training.analyses.seed_runs import FEWEST, MOST
 
 USUAL = 10
 

@@ -14,10 +14,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.data.dataset import Dataset, Skipped
-from core.data.tally import reasons
+from core.data.dataset import Dataset
+from core.data.file_notes import reasons
+from core.data.skipped import Skipped
 from core.files import shown
-from core.words import tr
+from core.messages import tr
 
 
 def show_skipped(parent: QWidget, dataset: Dataset) -> None:

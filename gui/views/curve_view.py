@@ -4,15 +4,16 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
-from core.training.snapshot import Curve, LayerActivations, Snapshot, State
-from core.training.spread import Band, Spread
-from core.words import tr
+from core.messages import tr
+from core.training.analyses.seed_runs import Band, Spread
+from core.training.history import Curve
+from core.training.snapshots.snapshot import LayerActivations, Snapshot, State
 from gui import theme
-from gui.readout import Readout
-from gui.views import numbers
-from gui.views.plot import Plot, Span
-from gui.views.spread_band import Scale, SpreadBand
+from gui.plots.plot import Plot, Span
+from gui.views.seed_band import Scale, SpreadBand
 from gui.views.view import SnapshotView
+from gui.widgets import numbers
+from gui.widgets.readout import Readout
 
 HEADER = 28
 UNITS = {"iteration": "iteration", "epoch": "epoch"}

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from core.errors import OutputError
 from core.files import shown, write_whole
-from core.training.snapshot import Snapshot
-from core.words import tr
-from gui.views.picture import PICTURES
-from gui.views.sheet import Sheet
+from core.messages import tr
+from core.training.snapshots.snapshot import Snapshot
+from gui.views.csv_table import Sheet
+from gui.views.save_image import PICTURES
 
 
 class SnapshotView(QWidget):

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from core.data.images.read import read_picture
 from core.data.load import load
-from core.data.picture import read_picture
-from core.experiment_file import changed_all
+from core.experiment.presets import preset
+from core.experiment.toml import changed_all
 from core.models.exporters import EXPORTERS, save
 from core.models.model import Model
-from core.presets import preset
 from core.training.run import run
 from core.training.trainer import Trainer
 from tests.core.models.conftest import answers_of, photos

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from core.data.load import load
-from core.experiment_file import changed_all
-from core.presets import preset, preset_names
-from core.reference import compare, published
-from core.training.health.table import final_findings
+from core.experiment.presets import preset, preset_names
+from core.experiment.reference_costs import compare, published
+from core.experiment.toml import changed_all
+from core.training.health.registry import final_findings
 from core.training.run import run
 from core.training.trainer import Trainer
 

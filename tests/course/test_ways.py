@@ -7,10 +7,10 @@ import pytest
 
 from core.data.dataset import Dataset
 from core.data.load import load
-from core.experiment import Experiment
-from core.experiment_file import changed_all
+from core.experiment.presets import preset
+from core.experiment.settings import Experiment
+from core.experiment.toml import changed_all
 from core.models.model import Model
-from core.presets import preset
 from core.training.run import finish
 from core.training.trainer import Trainer
 

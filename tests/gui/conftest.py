@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from core.training.snapshot import Snapshot, State
+from core.training.snapshots.snapshot import Snapshot, State
 from gui.app import build
 from gui.main_window import MainWindow
 from gui.preferences import Preferences

@@ -20,14 +20,14 @@ from PySide6.QtWidgets import (
     QPushButton,
 )
 
-from core.data import audit as audits
-from core.data import decoding
-from core.data.audit import audit
-from core.data.catalogue import Side
-from core.data.inputs import PictureInputs
-from core.data.picture import see_picture
-from core.data.tally import About
-from gui.views.data import DataView
+from core.data.audit import audit as audits
+from core.data.audit.audit import audit
+from core.data.file_notes import About
+from core.data.folder.items import Side
+from core.data.images import decode_many
+from core.data.images.read import see_picture
+from core.experiment.inputs import PictureInputs
+from gui.views.data.view import DataView
 
 PATIENCE_MS = 20_000
 
@@ -80,7 +80,7 @@ def gate(bench, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
         assert gate.wait(PATIENCE_MS / 1000)
         return see_picture(path, inputs)
 
-    monkeypatch.setattr(decoding, "see_picture", waits)
+    monkeypatch.setattr(decode_many, "see_picture", waits)
     return gate
 
 

@@ -9,10 +9,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSlider
 
-from core.training.snapshot import State
+from core.training.snapshots.snapshot import State
 from gui.bridge import Bridge
-from gui.views.activations import ActivationsView
-from gui.views.ghosts import KEPT
+from gui.views.activations.view import ActivationsView
+from gui.views.curves.earlier_runs import KEPT
 
 CHANGES = 500
 

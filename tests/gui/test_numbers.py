@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.training.snapshot import State
+from core.training.snapshots.snapshot import State
 from gui.views.view import SnapshotView
 
 

@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QTabWidget
 
 from cli.predict import main
-from core.training.snapshot import State
-from gui.views.predictions import PredictionsView
+from core.training.snapshots.snapshot import State
+from gui.views.predictions.view import PredictionsView
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from gui.views.activations import ActivationsView
-from gui.views.cost import CostView
+from gui.views.activations.view import ActivationsView
+from gui.views.curves.cost import CostView
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -23,9 +23,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.experiment_file import read_experiment
+from core.experiment.toml import read_experiment
 from core.models.exporters import read_model
-from core.training.snapshot import State
+from core.training.snapshots.snapshot import State
 
 NAMES = [
     *[

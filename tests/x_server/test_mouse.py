@@ -11,7 +11,7 @@ from PySide6.QtGui import QDrag, QMouseEvent
 from PySide6.QtWidgets import QAbstractSlider, QComboBox, QFileDialog, QPushButton, QWidget
 
 from core.models.exporters import read_model
-from core.training.snapshot import Snapshot, State
+from core.training.snapshots.snapshot import Snapshot, State
 
 PATIENCE_MS = 30_000
 

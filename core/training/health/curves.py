@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from core.interval import wilson
-from core.training.findings import Finding, Level, Offer
+from core.statistics import wilson
 from core.training.health.examination import Examination
+from core.training.health.findings import Finding, Level, Offer
 
 # A cost that has fallen by less than this share has hardly moved.
 LEAST_FALL = 0.01

@@ -5,7 +5,7 @@ from functools import cached_property
 import numpy as np
 
 from core.data.dataset import baseline
-from core.experiment import Experiment
+from core.experiment.settings import Experiment
 from core.network.initialisers import initial_parameters
 from core.network.network import Pass
 from core.network.parameters import Parameters

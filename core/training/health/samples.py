@@ -6,10 +6,10 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from core.data.dataset import Dataset, baseline
-from core.data.inputs import NumberInputs
-from core.interval import wilson
-from core.training.findings import Finding, Level, Offer
+from core.experiment.inputs import NumberInputs
+from core.statistics import wilson
 from core.training.health.examination import Examination
+from core.training.health.findings import Finding, Level, Offer
 
 # Inputs larger than this push a sum of many far out. LeCun et al. 1998, "Efficient BackProp",
 # section 4.3: inputs should have a mean near 0 and alike spreads near 1.

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from core.training.findings import Finding, Level, Offer
 from core.training.health.examination import Examination
+from core.training.health.findings import Finding, Level, Offer
 
 
 def linear(seen: Examination) -> Iterator[Finding]:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from core.messages import tr
 from core.network.network import Pass
-from core.training.findings import Finding, Level, Offer
 from core.training.health.examination import Examination
-from core.words import tr
+from core.training.health.findings import Finding, Level, Offer
 
 # |tanh| above this, or a sigmoid this near to 0 or 1 in the same measure, has a slope
 # under 2 % of its greatest: gradients hardly pass.

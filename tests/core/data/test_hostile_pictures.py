@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.data.effort import MEMORY, check_file
-from core.data.inputs import PictureInputs
-from core.data.jpeg import layout
-from core.data.photos import load_folder
-from core.data.picture import read_picture
+from core.data.folder.load import load_folder
+from core.data.images.limits.decode_memory import MEMORY, check_file
+from core.data.images.limits.jpeg import layout
+from core.data.images.read import read_picture
 from core.errors import DataError
-from core.experiment import DataSettings
+from core.experiment.inputs import PictureInputs
+from core.experiment.settings import DataSettings
 from tests.core.data.hostile_pictures import HOSTILE, chunk, cut_short, png, saved, scene
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -25,8 +25,8 @@ MOST_GROWTH, MOST_SECONDS = 300e6, 30
 # One process reads all of them and clears the peak of its memory before each: Linux only.
 READER = """
 import json, os, sys, time
-from core.data.inputs import PictureInputs
-from core.data.picture import read_picture
+from core.experiment.inputs import PictureInputs
+from core.data.images.read import read_picture
 from core.errors import DataError
 
 def memory(name):

@@ -10,10 +10,15 @@ import onnxruntime
 import pytest
 from PIL import Image
 
-from core.data.inputs import PictureInputs
+from core.data.images.read import read_picture
 from core.data.load import load
-from core.data.picture import read_picture
-from core.experiment import DataSettings, Experiment, NetworkSettings, TrainingSettings
+from core.experiment.inputs import PictureInputs
+from core.experiment.settings import (
+    DataSettings,
+    Experiment,
+    NetworkSettings,
+    TrainingSettings,
+)
 from core.models.exporters import read_model
 from core.models.model import Model
 from core.models.prediction import predict

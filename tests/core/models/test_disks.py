@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.data.inputs import NumberInputs
 from core.errors import OutputError
-from core.experiment import Experiment, NetworkSettings
+from core.experiment.inputs import NumberInputs
+from core.experiment.settings import Experiment, NetworkSettings
 from core.models.exporters import read_model, save
 from core.models.model import Model
 from core.network.parameters import Parameters

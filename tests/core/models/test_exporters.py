@@ -8,7 +8,12 @@ import pytest
 
 from core.data.load import load
 from core.errors import LayerbenchError, ModelError, OutputError
-from core.experiment import DataSettings, Experiment, NetworkSettings, TrainingSettings
+from core.experiment.settings import (
+    DataSettings,
+    Experiment,
+    NetworkSettings,
+    TrainingSettings,
+)
 from core.models.exporters import EXPORTERS, read_model, save
 from core.models.model import Model
 from core.training.run import run

@@ -10,7 +10,12 @@ from msgspec.structs import replace
 
 from core.data.dataset import Dataset
 from core.data.load import load
-from core.experiment import DataSettings, Experiment, NetworkSettings, TrainingSettings
+from core.experiment.settings import (
+    DataSettings,
+    Experiment,
+    NetworkSettings,
+    TrainingSettings,
+)
 from core.models.exporters import EXPORTERS, read_model, save
 from core.models.model import Model
 from core.training.run import run

@@ -8,7 +8,12 @@ from PIL import Image
 
 from core.data.load import load
 from core.errors import ModelError
-from core.experiment import DataSettings, Experiment, NetworkSettings, TrainingSettings
+from core.experiment.settings import (
+    DataSettings,
+    Experiment,
+    NetworkSettings,
+    TrainingSettings,
+)
 from core.models.model import Model
 from core.models.prediction import predict
 from core.training.run import run

@@ -11,14 +11,15 @@ import onnxruntime
 import pytest
 from PIL import Image
 
-from core.data.inputs import PictureInputs
-from core.data.picture import read_picture
+from core.data.images.read import read_picture
 from core.errors import OutputError
-from core.models import exporters, onnx_file
+from core.experiment.inputs import PictureInputs
+from core.models import exporters
 from core.models.exporters import EXPORTERS, read_model, save
+from core.models.formats import onnx_file
+from core.models.formats.onnx_file import run_onnx
+from core.models.formats.onnx_walk import walk
 from core.models.model import Model
-from core.models.onnx_file import run_onnx
-from core.models.onnx_walk import walk
 from core.models.prediction import predict
 from core.network.parameters import Parameters
 from tests.core.models.conftest import Trained, photos

@@ -7,7 +7,12 @@ import numpy as np
 import pytest
 
 from core.data.load import load
-from core.experiment import DataSettings, Experiment, NetworkSettings, TrainingSettings
+from core.experiment.settings import (
+    DataSettings,
+    Experiment,
+    NetworkSettings,
+    TrainingSettings,
+)
 from core.network import activations
 from core.network.activations import ACTIVATIONS
 from core.network.gradient_check import MOST_PLACES, GradientCheck
@@ -15,8 +20,8 @@ from core.network.losses import LOSSES
 from core.network.network import Network
 from core.network.objective import Objective
 from core.network.parameters import Parameters
-from core.network.regularisation import PENALTIES, Regularisation, Weighed
-from core.training.check import check, culprit, in_words
+from core.network.penalties import PENALTIES, Regularisation, Weighed
+from core.training.analyses.gradient_check import check, culprit, in_words
 
 TRAININGS = [
     {},

@@ -10,9 +10,9 @@ from math import sqrt
 import numpy as np
 import pytest
 
-from core.experiment import TrainingSettings
+from core.experiment.settings import TrainingSettings
 from core.network.optimisers import OPTIMISERS
-from core.network.rule import BLOCK, MUCH
+from core.network.update_rule import BLOCK, MUCH
 
 RATE, BETA, BETA2, EPSILON = 0.1, 0.8, 0.95, 1e-3
 SETTINGS = TrainingSettings(momentum=BETA, beta2=BETA2, epsilon=EPSILON)

@@ -4,7 +4,7 @@ from math import cos, pi
 
 import pytest
 
-from core.experiment import TrainingSettings
+from core.experiment.settings import TrainingSettings
 from core.network.schedules import SCHEDULES
 
 EPOCHS = 50

@@ -4,8 +4,13 @@ from typing import Any
 
 import pytest
 
-from core.experiment import DataSettings, Experiment, NetworkSettings, TrainingSettings
-from core.experiment_file import changed_all
+from core.experiment.settings import (
+    DataSettings,
+    Experiment,
+    NetworkSettings,
+    TrainingSettings,
+)
+from core.experiment.toml import changed_all
 from core.runs.comparison import compare
 from core.runs.record import FORMAT, Line, Record
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from core.training.facts import Fact
-from core.training.runner import Runner
-from core.training.snapshot import Snapshot
+from core.training.snapshots.snapshot import Snapshot
+from core.training.worker.events import Fact
+from core.training.worker.runner import Runner
 
 PATIENCE = 20
 

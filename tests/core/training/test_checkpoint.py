@@ -9,7 +9,12 @@ from msgspec.structs import replace
 
 from core.data.load import load
 from core.errors import ExperimentError, LayerbenchError
-from core.experiment import DataSettings, Experiment, NetworkSettings, TrainingSettings
+from core.experiment.settings import (
+    DataSettings,
+    Experiment,
+    NetworkSettings,
+    TrainingSettings,
+)
 from core.network.dropout import DRAWS
 from core.network.optimisers import OPTIMISERS
 from core.network.schedules import SCHEDULES

@@ -7,10 +7,15 @@ from sklearn.linear_model import LogisticRegression
 
 from core.data.load import load
 from core.errors import ExperimentError
-from core.experiment import DataSettings, Experiment, NetworkSettings, TrainingSettings
+from core.experiment.settings import (
+    DataSettings,
+    Experiment,
+    NetworkSettings,
+    TrainingSettings,
+)
 from core.network.optimisers import OPTIMISERS
 from core.network.parameters import Parameters
-from core.training.health.table import final_findings
+from core.training.health.registry import final_findings
 from core.training.run import run
 from core.training.trainer import Trainer
 

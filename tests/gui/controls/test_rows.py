@@ -9,13 +9,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.experiment import Experiment, NetworkSettings, TrainingSettings
+from core.experiment.settings import Experiment, NetworkSettings, TrainingSettings
 from core.network.initialisers import INITIALISERS
-from gui.controls.choice_row import ChoiceRow
-from gui.controls.log_slider import LogSlider
-from gui.controls.number_row import NumberRow
-from gui.controls.setting_row import SettingRow
-from gui.controls.slider_row import SliderRow
+from gui.controls.rows.choice_row import ChoiceRow
+from gui.controls.rows.number_row import NumberRow
+from gui.controls.rows.setting_row import SettingRow
+from gui.controls.rows.slider_row import SliderRow
+from gui.widgets.log_slider import LogSlider
 
 Asked = list[tuple[str, object]]
 

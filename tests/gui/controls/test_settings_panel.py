@@ -5,8 +5,13 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.data.datasets import DATASETS
-from core.experiment import DataSettings, Experiment, NetworkSettings, TrainingSettings
+from core.data.registry import DATASETS
+from core.experiment.settings import (
+    DataSettings,
+    Experiment,
+    NetworkSettings,
+    TrainingSettings,
+)
 from gui import theme
 from gui.controls.settings_panel import SettingsPanel
 

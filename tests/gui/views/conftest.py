@@ -11,15 +11,16 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.data.dataset import Dataset, samples
-from core.data.inputs import NumberInputs
 from core.data.load import load
-from core.experiment import Experiment
-from core.experiment_file import changed_all
-from core.training.camera import Camera
-from core.training.snapshot import Curve, LayerActivations, Snapshot, State
+from core.experiment.inputs import NumberInputs
+from core.experiment.settings import Experiment
+from core.experiment.toml import changed_all
+from core.training.history import Curve
+from core.training.snapshots.snapshot import LayerActivations, Snapshot, State
+from core.training.snapshots.snapshotter import Camera
 from core.training.trainer import Trainer
 from gui import theme
-from gui.views.cost import CostView
+from gui.views.curves.cost import CostView
 
 Make = Callable[..., Snapshot]
 DATA = Dataset(

@@ -6,12 +6,12 @@ from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
-from core.reference import Reference
-from core.training.snapshot import State
-from core.training.spread import Band, Spread
+from core.experiment.reference_costs import Reference
+from core.training.analyses.seed_runs import Band, Spread
+from core.training.snapshots.snapshot import State
 from gui import theme
-from gui.views.cost import CostView
-from gui.views.picture import png, svg
+from gui.views.curves.cost import CostView
+from gui.views.save_image import png, svg
 from tests.gui.views.conftest import curve
 
 

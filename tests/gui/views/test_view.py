@@ -14,13 +14,14 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from core.errors import OutputError
-from core.training.snapshot import Curve, Snapshot
+from core.training.history import Curve
+from core.training.snapshots.snapshot import Snapshot
 from gui import theme
-from gui.views.accuracy import AccuracyView
-from gui.views.activations import ActivationsView
-from gui.views.cost import CostView
-from gui.views.strip import Strip
-from gui.views.table import VIEWS
+from gui.plots.painted_strip import Strip
+from gui.views.activations.view import ActivationsView
+from gui.views.curves.accuracy import AccuracyView
+from gui.views.curves.cost import CostView
+from gui.views.registry import VIEWS
 from gui.views.view import SnapshotView
 from tests.gui.views.conftest import shot, small_run
 

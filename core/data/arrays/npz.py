@@ -1,0 +1,122 @@
+"""An .npz file of somebody else's: opened without running anything that is in it."""
+
+import os
+import tokenize
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO, TypeVar
+
+import numpy as np
+
+from core.data.arrays.npz_archive import Archive, Stored
+from core.errors import DataError
+from core.files import shown
+from core.open_file import open_ordinary
+
+Result = TypeVar("Result")
+
+# What a file is by its first bytes, where it is not a zip.
+_OTHER_FILES = (
+    (b"\x93NUMPY", "{file}: this is one array (.npy): put X and Y together with numpy.savez."),
+    (b"\x80", "{file}: this is a pickle, which can run program code: save with numpy.savez."),
+    (b"\x89HDF", "{file}: this is an HDF5 file: read it with h5py and save with numpy.savez."),
+    (b"version https://git-lfs", "{file}: this is only a Git LFS pointer: run git lfs pull."),
+    (b"<", "{file}: this is a web page, not the data: download the file itself."),
+)
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    tokenize.TokenError,  # this and the next two: the text that describes an array
+    SyntaxError,
+    TypeError,
+    ValueError,
+    OSError,
+    EOFError,
+    LookupError,  # a version of .npy that nobody has
+    RuntimeError,  # a password; NotImplementedError, an unknown compression, is one too
+)
+
+
+def read(file: Path, wanted: tuple[str, ...]) -> tuple[dict[str, np.ndarray], tuple[str, ...]]:
+    """Read those of the wanted arrays that are there, and name all arrays in the file.
+
+    Raises DataError if there is no such file, if it is no .npz, or if it is damaged,
+    too large for the memory or made of pickled objects, which are never loaded.
+    """
+
+    def take(archive: Archive) -> dict[str, np.ndarray]:
+        return {name: _array(archive, name) for name in wanted if name in archive.names}
+
+    return _reading(file, lambda archive: (take(archive), archive.names))
+
+
+def describe(file: Path) -> dict[str, Stored]:
+    """Describe all arrays in the file by their headers alone; raises what `read` does."""
+    return _reading(file, lambda archive: {name: _stored(archive, name) for name in archive.names})
+
+
+def _reading(file: Path, take: Callable[[Archive], Result]) -> Result:
+    with _opened(file) as opened:
+        _check_kind(file, opened.read(64))
+        try:
+            archive = Archive(opened)
+            _check_twice(file, archive.names)
+            return take(archive)
+        except DataError as problem:
+            if "file" in problem.values:
+                raise
+            text = "{file}: {problem}. Save it again with numpy.savez."
+            raise DataError(text, file=shown(file), problem=problem) from problem
+        except MemoryError as error:
+            text = "{file}: it does not fit into memory: save fewer samples."
+            raise DataError(text, file=shown(file)) from error
+        except _UNREADABLE as error:
+            text = "{file}: the file is damaged: copy or save it again."
+            raise DataError(text, file=shown(file)) from error
+
+
+def _stored(archive: Archive, name: str) -> Stored:
+    found = archive.stored(name)
+    if found is None:  # a member of the zip that is no .npy
+        raise DataError("{name} is no NumPy array", name=shown(name))
+    return found
+
+
+def _array(archive: Archive, name: str) -> np.ndarray:
+    return archive.array(name, _stored(archive, name))
+
+
+def _opened(file: Path) -> BinaryIO:
+    if os.path.isdir(file):
+        raise DataError("{file}: this is a folder: give an .npz file.", file=shown(file))
+    if not os.path.exists(file):
+        raise DataError("{file}: there is no such file: check the name.", file=shown(file))
+    try:
+        return open_ordinary(str(file))
+    except DataError as problem:
+        text = "{file}: {problem}: give an .npz file that you may open."
+        raise DataError(text, file=shown(file), problem=problem) from problem
+
+
+def _check_kind(file: Path, start: bytes) -> None:
+    """Refuse what is no zip by its first bytes, and say what it is instead."""
+    if not start:
+        raise DataError(
+            "{file}: the file is empty: save it again with numpy.savez.", file=shown(file)
+        )
+    for first, text in _OTHER_FILES:
+        if start.startswith(first):
+            raise DataError(text, file=shown(file))
+    if not start.startswith(b"PK"):
+        raise DataError(
+            "{file}: this is no .npz file: make one with numpy.savez.", file=shown(file)
+        )
+
+
+def _check_twice(file: Path, found: tuple[str, ...]) -> None:
+    for name in found:
+        if found.count(name) > 1:
+            text = "{file}: {name} is in the file twice: save it again with one of each."
+            raise DataError(text, file=shown(file), name=name)

@@ -1,0 +1,127 @@
+"""A zip of arrays (.npz), looked at before anything in it is unpacked."""
+
+import io
+import math
+import struct
+import zipfile
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import numpy as np
+from numpy.lib import format as npy
+
+from core.errors import DataError
+from core.memory import free_memory
+
+MOST_MEMBERS = 1000
+# The list of contents of so many members is shorter, whatever it claims.
+_LONGEST_LIST = 256 * 1024
+# More than deflate makes of ordinary numbers; a bomb reaches 1,000.
+_LARGEST_RATIO, _SMALL = 200, 64 * 1024 * 1024
+# The end of a zip: signature, disks, members here and in all, length of the list.
+_END = struct.Struct("<4s2H2HI")
+_END_REACH = 22 + 65_535
+_ENDING = ".npy"
+_HEADERS = {b"\1\0": npy.read_array_header_1_0, b"\2\0": npy.read_array_header_2_0}
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One array as its own header describes it, unread."""
+
+    shape: tuple[int, ...]
+    dtype: np.dtype
+    fortran_order: bool
+    start: int
+
+    @property
+    def bytes(self) -> int:
+        return math.prod(self.shape) * self.dtype.itemsize
+
+
+class Archive:
+    """An open .npz; raises what `zipfile` raises, and DataError for what claims too much."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        _check_end(file)
+        self._zip = zipfile.ZipFile(file)
+        self._members = {info.filename: info for info in self._zip.infolist()}
+        listed = [info.filename.removesuffix(_ENDING) for info in self._zip.infolist()]
+        self.names = tuple(listed)
+        _check_sizes(self._zip, file.seek(0, io.SEEK_END))
+
+    def stored(self, name: str) -> Stored | None:
+        """Read an array's header: None for a member that is no array.
+
+        Raises DataError where it is made of Python objects, or lies about its size.
+        """
+        info = self._members.get(name + _ENDING)
+        if info is None:
+            return None
+        with self._zip.open(info) as member:
+            if member.read(npy.MAGIC_LEN - 2) != npy.MAGIC_PREFIX:
+                return None
+            read = _HEADERS[member.read(2)]
+            shape, fortran_order, dtype = read(member)
+            found = Stored(shape, dtype, fortran_order, member.tell())
+        if dtype.hasobject:
+            raise DataError(
+                "{name} contains Python objects, which can run program code: "
+                "save it as an array of plain numbers",
+                name=name,
+            )
+        _check_shape(name, found, info.file_size)
+        return found
+
+    def array(self, name: str, found: Stored) -> np.ndarray:
+        """Read the numbers of an array that `stored` has described."""
+        with self._zip.open(self._members[name + _ENDING]) as member:
+            member.read(found.start)
+            numbers = np.frombuffer(member.read(), found.dtype)
+        return numbers.reshape(found.shape, order="F" if found.fortran_order else "C")
+
+
+def _check_end(file: BinaryIO) -> None:
+    """Look at the end of the zip, so that a list of millions of members is never read."""
+    size = file.seek(0, io.SEEK_END)
+    file.seek(max(0, size - _END_REACH))
+    tail = file.read()
+    at = tail.rfind(b"PK\5\6")
+    if at < 0 or len(tail) - at < _END.size:
+        return  # no zip at all, as zipfile will say
+    _, _, _, _, members, length = _END.unpack_from(tail, at)
+    if members > MOST_MEMBERS or length > _LONGEST_LIST:
+        raise DataError(
+            "it holds {members:,} members, and {most:,} is the most",
+            members=members,
+            most=MOST_MEMBERS,
+        )
+
+
+def _check_sizes(opened: zipfile.ZipFile, size: int) -> None:
+    declared = sum(info.file_size for info in opened.infolist())
+    if declared > max(_SMALL, _LARGEST_RATIO * size):
+        raise DataError(
+            "it would unpack to {declared:,.1f} GB from {size:,.1f} MB, which no data does",
+            declared=declared / 1e9,
+            size=size / 1e6,
+        )
+    free = free_memory()
+    if free is not None and declared > free:
+        raise DataError(
+            "it unpacks to {declared:,.1f} GB of memory, and {free:,.1f} GB are free",
+            declared=declared / 1e9,
+            free=free / 1e9,
+        )
+
+
+def _check_shape(name: str, found: Stored, size: int) -> None:
+    lies = any(isinstance(side, bool) or side < 0 for side in found.shape)
+    if lies or found.bytes != size - found.start:
+        raise DataError(
+            "{name} says that it is {shape} of {type}, but {size:,} bytes of numbers are there",
+            name=name,
+            shape=found.shape,
+            type=found.dtype,
+            size=size - found.start,
+        )

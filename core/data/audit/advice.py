@@ -1,0 +1,117 @@
+"""What an audit means: a sentence for everything that a user should know before training."""
+
+from collections.abc import Iterator
+
+from core.data.audit.audit import (
+    LONG,
+    TINY,
+    Audit,
+    Group,
+)
+from core.data.dataset import UNEVEN
+from core.files import shown
+from core.messages import Remark
+
+
+def advice(audit: Audit) -> tuple[Remark, ...]:
+    """Say what stands out, what matters most first; each remark's key names its kind."""
+    return (*_level(audit), *_classes(audit), *_copies(audit), *_odd_ones(audit))
+
+
+def _level(audit: Audit) -> Iterator[Remark]:
+    if audit.offered:
+        text = "You picked a folder that holds the folders of a data set: use {folder} to train"
+        yield Remark(
+            text + (" and {test} to test." if audit.test_folder else "."),
+            "wrong_level",
+            folder=shown(audit.folder),
+            test=shown(audit.test_folder),
+        )
+
+
+def _classes(audit: Audit) -> Iterator[Remark]:
+    empty = [shown(name) for name, count in audit.counts.items() if not count]
+    if empty:
+        yield Remark(
+            "No usable picture in the class {classes}: put some in, or take its folder out.",
+            "empty_class",
+            classes=", ".join(empty),
+        )
+    if len(audit.counts) < 2:
+        yield Remark("Only one class: two or more are needed.", "one_class")
+    yield from _other_classes(audit)
+    used = {name: count for name, count in audit.counts.items() if count}
+    if not used:
+        return
+    most, least = max(used, key=used.__getitem__), min(used, key=used.__getitem__)
+    if used[most] >= UNEVEN * used[least]:
+        yield Remark(
+            "The classes are uneven: {most:,} pictures of {large}, {least:,} of {small}.",
+            "imbalance",
+            most=used[most],
+            large=shown(most),
+            least=used[least],
+            small=shown(least),
+        )
+
+
+def _other_classes(audit: Audit) -> Iterator[Remark]:
+    if audit.test_folder and set(audit.counts) != set(audit.test_counts):
+        extra = sorted(set(audit.test_counts) - set(audit.counts))
+        missing = sorted(set(audit.counts) - set(audit.test_counts))
+        yield Remark(
+            "The test folder has other classes: {extra} there alone, {missing} missing there.",
+            "other_classes",
+            extra=", ".join(map(shown, extra)) or "-",
+            missing=", ".join(map(shown, missing)) or "-",
+        )
+
+
+def _copies(audit: Audit) -> Iterator[Remark]:
+    both = (*audit.duplicates, *audit.near_duplicates)
+    yield from _told(
+        [group for group in both if group.train_and_test],
+        "leak",
+        "{count:,} times the same or nearly the same picture is in training and in test, "
+        "which flatters the test: {files}.",
+    )
+    yield from _told(
+        [group for group in both if group.across_classes],
+        "two_classes",
+        "{count:,} times the same or nearly the same picture is in two classes: {files}.",
+    )
+    yield from _told(
+        list(audit.duplicates), "duplicates", "{count:,} groups of equal pictures: {files}."
+    )
+    yield from _told(
+        list(audit.near_duplicates),
+        "near_duplicates",
+        "{count:,} groups of nearly equal pictures: {files}.",
+    )
+
+
+def _told(groups: list[Group], key: str, text: str) -> Iterator[Remark]:
+    if groups:
+        files = " = ".join(map(shown, groups[0].files[:4]))
+        more = ", ..." if len(groups) > 1 or len(groups[0].files) > 4 else ""
+        yield Remark(text, key, count=len(groups), files=files + more)
+
+
+def _odd_ones(audit: Audit) -> Iterator[Remark]:
+    kinds = (
+        (audit.constant, "constant", "{count:,} pictures are of one single colour: {files}."),
+        (
+            audit.tiny,
+            "tiny",
+            "{count:,} pictures have a side below {tiny} pixels, too small to learn from: {files}.",
+        ),
+        (
+            audit.odd,
+            "odd_shape",
+            "{count:,} pictures are more than {long} times as long as wide: {files}.",
+        ),
+    )
+    for files, key, text in kinds:
+        if files:
+            listed = ", ".join(map(shown, files[:3])) + (", ..." if len(files) > 3 else "")
+            yield Remark(text, key, count=len(files), files=listed, tiny=TINY, long=LONG)

@@ -1,0 +1,225 @@
+"""What a folder of pictures holds, and what is wrong with it, before anything is trained."""
+
+import os
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.data.audit.perceptual_hash import near
+from core.data.audit.scan_images import Looked, look
+from core.data.file_notes import remarks
+from core.data.folder.scan import PictureFolder, explore
+from core.data.skipped import Skipped
+from core.errors import DataError
+from core.io_threads import PACE, Report
+from core.messages import Remark
+from core.natural_sort import natural
+from core.statistics import wilson
+
+TINY = 16
+"""Pixels; a picture with a shorter side is too small to learn from."""
+LONG = 4
+"""Times its width or height; a longer picture has an odd shape."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Files that show the same; where they stand in two classes, or in training and test."""
+
+    files: tuple[str, ...]
+    across_classes: bool
+    train_and_test: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """What always answering one class gets right, with its 95 % interval."""
+
+    class_name: str
+    share: float
+    low: float
+    high: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """All that was found; files are named within the folder, test files after the test folder.
+
+    `offered` is True where the folder was one level too high and those within are audited;
+    `remarks` count system files, names that lie and converted pictures.
+    """
+
+    folder: str
+    test_folder: str
+    offered: bool
+    counts: dict[str, int]
+    test_counts: dict[str, int]
+    skipped: tuple[Skipped, ...]
+    ignored: int
+    remarks: tuple[Remark, ...]
+    duplicates: tuple[Group, ...]
+    near_duplicates: tuple[Group, ...]
+    constant: tuple[str, ...]
+    tiny: tuple[str, ...]
+    odd: tuple[str, ...]
+    smallest: tuple[int, int] | None
+    largest: tuple[int, int] | None
+    baseline: Baseline | None
+    test_baseline: Baseline | None
+
+
+def audit(
+    folder: str,
+    test_folder: str = "",
+    report: Report = lambda done, total: None,
+    threads: int = 0,
+) -> Audit:
+    """Look at every file of a folder, and of a test folder.
+
+    A folder that holds training and test folders is audited as these. `report(done, total)` is
+    called more than ten times a second and may raise; while files are still being found, done
+    is 0. Without `threads` as many read as the machine has use for.
+    Raises DataError where there is no such folder, or no folders for classes in it.
+    """
+    pace = _Pace(report)
+    try:
+        folders, offered = [explore(folder, pace.found)], False
+    except DataError as problem:
+        if not problem.offer or test_folder:
+            raise
+        right, test_folder = (str(problem.offer[f"data.{key}"]) for key in _OFFERED)
+        folders, offered = [explore(right, pace.found)], True
+    if test_folder:
+        folders.append(explore(test_folder, pace.found))
+    return _Auditing(folders, offered, report, threads).audit()
+
+
+_OFFERED = ("folder", "test_folder")
+
+
+class _Pace:
+    """Report no more often than anyone can see."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._last = 0.0
+
+    def found(self, count: int) -> None:
+        self.tell(0, max(1, count))
+
+    def tell(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        if now - self._last >= PACE:
+            self._last = now
+            self._report(done, total)
+
+
+class _Auditing:
+    """One audit, step by step."""
+
+    def __init__(
+        self, folders: list[PictureFolder], offered: bool, report: Report, threads: int
+    ) -> None:
+        self.folders = folders
+        self.offered = offered
+        self.report = report
+        self.threads = threads
+        self.looks: list[Looked] = []
+
+    def audit(self) -> Audit:
+        """Look at all files, compare them, and count."""
+        everything = look(self.folders, self.report, self.threads)
+        self.looks = [one for one in everything if one.problem is None]
+        train, test = (self._counts(number) for number in range(2))
+        names = [folder.folder for folder in self.folders]
+        return Audit(
+            names[0],
+            names[1] if len(names) > 1 else "",
+            self.offered,
+            train,
+            test,
+            _skipped(self.folders, everything),
+            sum(folder.ignored for folder in self.folders),
+            remarks(
+                sum((folder.rubbish for folder in self.folders), Counter()),
+                ((one.name, one.about) for one in self.looks),
+            ),
+            self._duplicates(),
+            self._near(len(everything)),
+            self._named(lambda one: one.constant),
+            self._named(lambda one: min(one.size) < TINY),
+            self._named(lambda one: max(one.size) > LONG * min(one.size)),
+            min((one.size for one in self.looks), key=_area, default=None),
+            max((one.size for one in self.looks), key=_area, default=None),
+            _baseline(train, train),
+            _baseline(train, test),
+        )
+
+    def _counts(self, number: int) -> dict[str, int]:
+        """Count the usable pictures of every class of the training or of the test folder."""
+        if number >= len(self.folders):
+            return {}
+        counts = dict.fromkeys(self.folders[number].classes, 0)
+        for one in self.looks:
+            if one.folder == number:
+                counts[one.class_name] += 1
+        return counts
+
+    def _named(self, is_so: Callable[[Looked], bool]) -> tuple[str, ...]:
+        return tuple(one.name for one in self.looks if is_so(one))
+
+    def _duplicates(self) -> tuple[Group, ...]:
+        by_hash: dict[bytes, list[Looked]] = {}
+        for one in self.looks:
+            by_hash.setdefault(one.content, []).append(one)
+        return _groups([group for group in by_hash.values() if len(group) > 1])
+
+    def _near(self, total: int) -> tuple[Group, ...]:
+        """Compare one of each lot of equal pictures; one of a single colour is like any other."""
+        first = {one.content: one for one in reversed(self.looks) if not one.constant}
+        ones = list(first.values())[::-1]
+        if not ones:
+            return ()
+        pace = _Pace(self.report)
+        prints = np.array([one.print for one in ones], np.uint64)
+        fields = np.array([one.fields for one in ones], np.uint8)
+        found = near(prints, fields, lambda: pace.tell(total, total))
+        return _groups([[ones[index] for index in group] for group in found])
+
+
+def _groups(lots: list[list[Looked]]) -> tuple[Group, ...]:
+    made = [
+        Group(
+            tuple(one.name for one in lot),
+            len({one.class_name for one in lot}) > 1,
+            len({one.folder for one in lot}) > 1,
+        )
+        for lot in lots
+    ]
+    return tuple(sorted(made, key=lambda group: os.fsencode(group.files[0])))
+
+
+def _skipped(folders: list[PictureFolder], everything: list[Looked]) -> tuple[Skipped, ...]:
+    lost = [Skipped(one.name, one.problem) for one in everything if one.problem]
+    for number, folder in enumerate(folders):
+        start = folder.prefix(number)
+        lost += [Skipped(start + one.file, one.problem) for one in folder.skipped]
+    return tuple(sorted(lost, key=lambda one: os.fsencode(one.file)))
+
+
+def _baseline(train: dict[str, int], counted: dict[str, int]) -> Baseline | None:
+    """Say what always answering the largest training class gets right of what is counted."""
+    total = sum(counted.values())
+    if not total or not any(train.values()):
+        return None
+    name = max(sorted(train, key=natural), key=train.__getitem__)
+    share = counted.get(name, 0) / total
+    return Baseline(name, share, *wilson(share, total), total)
+
+
+def _area(size: tuple[int, int]) -> int:
+    return size[0] * size[1]

@@ -1,0 +1,32 @@
+"""What is asked of an audit that runs beside training."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.background import News
+from core.io_threads import Report
+
+if TYPE_CHECKING:
+    from core.data.audit.audit import Audit
+
+
+THREADS = 1
+"""More would take most of its time from the training, and end no sooner beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditOrder:
+    """The folder to look through, and the test folder if there is one."""
+
+    folder: str
+    test_folder: str = ""
+
+
+def look_through(order: AuditOrder, report: Report) -> "Audit":
+    """Audit the folders; raises what `audit` does."""
+    from core.data.audit.audit import audit  # Pillow waits until it is needed
+
+    return audit(order.folder, order.test_folder, report, THREADS)
+
+
+AuditNews = News[AuditOrder, "Audit"]

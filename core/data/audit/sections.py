@@ -1,0 +1,104 @@
+"""What an audit found, as groups of samples to look at; a kind of finding is a row of FINDINGS."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.data.folder.items import Item, Side
+from core.files import shown
+
+if TYPE_CHECKING:  # it brings Pillow, which a window of points does without
+    from core.data.audit.audit import Audit, Group
+
+Places = tuple[int, ...]
+
+
+class Evidence:
+    """An audit beside the samples that it speaks of, as they are used now."""
+
+    def __init__(self, audit: "Audit", items: tuple[Item, ...]) -> None:
+        self.audit = audit
+        self.items = items
+        self._places = {
+            item.name: place
+            for place, item in enumerate(items)
+            if item.name and item.side is not Side.OUT
+        }
+
+    def alike(self, *lots: "tuple[Group, ...]") -> list[Places]:
+        """Give groups of pictures that show the same, of which two or more are used."""
+        found = [self.used(group.files) for lot in lots for group in lot]
+        return [places for places in found if len(places) > 1]
+
+    def used(self, files: Iterable[str]) -> Places:
+        """Give the places of those files that are samples."""
+        names = (shown(file) for file in files)
+        return tuple(self._places[name] for name in names if name in self._places)
+
+    def each(self, files: Iterable[str]) -> list[Places]:
+        """Give every one of these files as a group of its own."""
+        return [(place,) for place in self.used(files)]
+
+    def differing(self, name: str) -> list[Places]:
+        """Give the groups that look alike and differ in a field, such as their side."""
+        both = self.alike(self.audit.duplicates, self.audit.near_duplicates)
+        return [
+            places for places in both if len({getattr(self.items[one], name) for one in places}) > 1
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One kind of finding: what it is called, what it means, and how it is found."""
+
+    key: str
+    label: str
+    meaning: str
+    find: Callable[[Evidence], list[Places]]
+
+
+_ROWS = (
+    Finding(
+        "leak",
+        "In training and in test",
+        "The same or nearly the same picture on both sides: the test looks better than it is.",
+        lambda seen: seen.differing("side"),
+    ),
+    Finding(
+        "two_classes",
+        "In two classes",
+        "The same or nearly the same picture with two answers: one of them is wrong.",
+        lambda seen: seen.differing("class_name"),
+    ),
+    Finding(
+        "duplicates",
+        "Equal pictures",
+        "They are equal pixel by pixel at 64 x 64.",
+        lambda seen: seen.alike(seen.audit.duplicates),
+    ),
+    Finding(
+        "near_duplicates",
+        "Nearly equal pictures",
+        "Another size, format or brightness of the same picture.",
+        lambda seen: seen.alike(seen.audit.near_duplicates),
+    ),
+    Finding(
+        "constant",
+        "Of one colour",
+        "Nothing can be seen on them.",
+        lambda seen: seen.each(seen.audit.constant),
+    ),
+    Finding(
+        "tiny",
+        "Tiny",
+        "A side below 16 pixels: too small to learn from.",
+        lambda seen: seen.each(seen.audit.tiny),
+    ),
+    Finding(
+        "odd_shape",
+        "Odd shapes",
+        "More than 4 times as long as wide: little is left of them in a square.",
+        lambda seen: seen.each(seen.audit.odd),
+    ),
+)
+FINDINGS = {row.key: row for row in _ROWS}

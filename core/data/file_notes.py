@@ -1,0 +1,129 @@
+"""What a user should know of many files at a time: counted, a line for each kind."""
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from core.data.skipped import Skipped
+from core.files import shown
+from core.messages import Remark, tr
+
+Key = TypeVar("Key")
+
+_MOST = 6
+"""Kinds that a line names; the others it counts."""
+_ENDINGS = {
+    "JPEG": (".jpg", ".jpeg", ".jpe", ".jfif"),
+    "PNG": (".png", ".apng"),
+    "GIF": (".gif",),
+    "WEBP": (".webp",),
+    "BMP": (".bmp", ".dib"),
+    "TIFF": (".tif", ".tiff"),
+    "none that is read here": (".heic", ".heif", ".avif", ".jxl", ".jp2", ".svg", ".ico", ".psd"),
+}
+_KNOWN = {ending for endings in _ENDINGS.values() for ending in endings}
+
+CONVERTED = {
+    "cmyk": "{count:,} from CMYK",
+    "palette": "{count:,} with a palette",
+    "transparent": "{count:,} with transparency",
+    "deep": "{count:,} of 16 bits",
+    "wide": "{count:,} of 32 bits or fractions",
+    "grey": "{count:,} grey",
+    "black_and_white": "{count:,} black and white",
+    "other_colours": "{count:,} in other colours",
+    "turned": "{count:,} turned upright",
+    "frames": "{count:,} of several frames or pages, one of them used",
+}
+"""What may have been done to a picture on its way to plain pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a picture file is: its kind, how large it is stored, and what of CONVERTED was done."""
+
+    kind: str
+    size: tuple[int, int]
+    converted: tuple[str, ...] = ()
+
+
+class Kinds(tuple[Remark, ...]):
+    """Several remarks that fill one place of a sentence."""
+
+    def __str__(self) -> str:
+        return ", ".join(map(str, self))
+
+
+def remarks(rubbish: Counter[str], pictures: Iterable[tuple[str, About]]) -> tuple[Remark, ...]:
+    """Tell of ignored system files, names that lie, and converted pictures, a line each.
+
+    `rubbish` counts the system files by name; the pictures are (name, About).
+    """
+    seen = list(pictures)
+    return (*_ignored(rubbish), *_misnamed(seen), *_converted(seen))
+
+
+def _ignored(rubbish: Counter[str]) -> Iterator[Remark]:
+    kinds = [Remark("{count:,} {name}", count=n, name=shown(name)) for name, n in _most(rubbish)]
+    yield from _told("system_files", "{count:,} system files ignored: {kinds}.", rubbish, kinds)
+
+
+def _misnamed(seen: Sequence[tuple[str, About]]) -> Iterator[Remark]:
+    """Count pictures whose name ends like that of another kind; other endings claim nothing."""
+    lying: Counter[tuple[str, str]] = Counter()
+    for name, about in seen:
+        ending = os.path.splitext(name)[1].casefold()
+        if ending in _KNOWN and ending not in _ENDINGS[about.kind]:
+            lying[about.kind, ending] += 1
+    text = "{count:,} are {kind} though named {ending}"
+    kinds = [
+        Remark(text, count=count, kind=kind, ending=ending)
+        for (kind, ending), count in _most(lying)
+    ]
+    text = "{count:,} pictures have the name of another kind: {kinds}."
+    yield from _told("misnamed", text, lying, kinds)
+
+
+def _converted(seen: Sequence[tuple[str, About]]) -> Iterator[Remark]:
+    done = Counter(key for _, about in seen for key in about.converted)
+    kinds = Kinds(Remark(CONVERTED[key], count=count) for key, count in done.most_common())
+    if done:
+        text = "{count:,} pictures were converted: {kinds}."
+        yield Remark(
+            text, "converted", count=sum(bool(one.converted) for _, one in seen), kinds=kinds
+        )
+
+
+def _most(counts: Counter[Key]) -> list[tuple[Key, int]]:
+    return sorted(counts.most_common(), key=lambda one: (-one[1], str(one[0])))[:_MOST]
+
+
+def _told(key: str, text: str, counts: Counter[Key], kinds: list[Remark]) -> Iterator[Remark]:
+    total = counts.total()
+    if rest := total - sum(count for _, count in _most(counts)):
+        kinds.append(Remark("{count:,} others", count=rest))
+    if total:
+        yield Remark(text, key, count=total, kinds=Kinds(kinds))
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Files that were left out for the same reason, which may differ in its figures."""
+
+    files: tuple[Skipped, ...]
+
+    def __str__(self) -> str:
+        text = "{count:,} files: {reason}" if len(self.files) > 1 else "{count:,} file: {reason}"
+        if len({one.reason for one in self.files}) > 1:
+            text = "{count:,} files: {reason}, and the like"
+        return tr(text).format(count=len(self.files), reason=self.files[0].reason)
+
+
+def reasons(skipped: Iterable[Skipped]) -> list[Reason]:
+    """Put files together that were left out for the same reason, the most frequent first."""
+    alike: dict[tuple[str, object], list[Skipped]] = {}
+    for one in skipped:
+        alike.setdefault((one.problem.text, one.problem.values.get("kind")), []).append(one)
+    return [Reason(tuple(files)) for files in sorted(alike.values(), key=len, reverse=True)]

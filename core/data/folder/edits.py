@@ -1,0 +1,79 @@
+"""What a user changes about the pictures of an experiment, as new settings; no file is touched."""
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from core.data.folder.items import Item
+from core.experiment.settings import DataSettings, Experiment
+
+KINDS = {
+    ("leave_out",): "{count} left out by you: take back",
+    ("relabel",): "{count} given another class: take back",
+    ("test_pictures", "train_pictures"): "{count} put on a side by you: take back",
+}
+"""The settings of every kind of correction, and the words that offer to take it back."""
+
+
+def corrected(experiment: Experiment, settings: DataSettings) -> Experiment:
+    """Give the experiment with its data corrected."""
+    return replace(experiment, data=settings)
+
+
+def counted(settings: DataSettings, names: Iterable[str]) -> int:
+    """Count the corrections in these settings."""
+    return sum(len(getattr(settings, name)) for name in names)
+
+
+def left_out(settings: DataSettings, items: Iterable[Item]) -> DataSettings:
+    """Do without these pictures."""
+    return replace(settings, leave_out=_more(settings.leave_out, items))
+
+
+def brought_back(settings: DataSettings, items: Iterable[Item]) -> DataSettings:
+    """Use pictures again that were left out."""
+    return replace(settings, leave_out=_less(settings.leave_out, items))
+
+
+def relabelled(settings: DataSettings, items: Iterable[Item], class_name: str) -> DataSettings:
+    """Give pictures a class; the class of its own folder needs no word."""
+    relabel = dict(settings.relabel)
+    for item in items:
+        relabel.pop(item.name, None)
+        if item.folder_class != class_name:
+            relabel[item.name] = class_name
+    return replace(settings, relabel=relabel)
+
+
+def tested(settings: DataSettings, items: Iterable[Item]) -> DataSettings:
+    """Keep pictures for the test."""
+    items = tuple(items)
+    return replace(
+        settings,
+        test_pictures=_more(settings.test_pictures, items),
+        train_pictures=_less(settings.train_pictures, items),
+    )
+
+
+def trained(settings: DataSettings, items: Iterable[Item]) -> DataSettings:
+    """Train with pictures; only those that a share may draw for the test need a mark."""
+    items = tuple(items)
+    marked = _more(settings.train_pictures, items) if settings.test_share else ()
+    return replace(
+        settings, test_pictures=_less(settings.test_pictures, items), train_pictures=marked
+    )
+
+
+def taken_back(settings: DataSettings, *names: str) -> DataSettings:
+    """Take back all corrections of these kinds, which are settings' names."""
+    usual = DataSettings()
+    return replace(settings, **{name: getattr(usual, name) for name in names})
+
+
+def _more(names: tuple[str, ...], items: Iterable[Item]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*names, *(item.name for item in items))))
+
+
+def _less(names: tuple[str, ...], items: Iterable[Item]) -> tuple[str, ...]:
+    gone = {item.name for item in items}
+    return tuple(name for name in names if name not in gone)

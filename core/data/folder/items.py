@@ -1,0 +1,93 @@
+"""Every sample of a data set, one by one: where it came from, its class, and its side."""
+
+import os
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from core.data.dataset import Dataset, Samples
+from core.data.folder.overrides import LEFT_OUT
+from core.data.folder.scan import prefix
+from core.experiment.settings import DataSettings
+from core.files import shown
+
+
+class Side(StrEnum):
+    """What a sample is there for."""
+
+    TRAIN = "train"
+    TEST = "test"
+    OUT = "out"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One sample, or a picture that the user left out.
+
+    `name` is what the settings call its file and `path` where that is, both empty where there
+    is none; `folder_class` is the class of its folder; `column` is its place on its side.
+    """
+
+    name: str
+    path: str
+    folder_class: str
+    class_name: str
+    side: Side
+    column: int
+
+
+def catalogue(settings: DataSettings, dataset: Dataset) -> tuple[Item, ...]:
+    """List the samples class by class, the training first, and last what the user left out."""
+    sides = [(Side.TRAIN, dataset.train)]
+    if dataset.test:
+        sides.append((Side.TEST, dataset.test))
+    items = [item for side, samples in sides for item in _items(settings, dataset, side, samples)]
+    order = {name: number for number, name in enumerate(dataset.classes)}
+    items.sort(key=lambda item: order[item.class_name])
+    return (*items, *_left_out(settings, dataset))
+
+
+def wished(settings: DataSettings, item: Item) -> Item:
+    """Give an item as the settings want it, which the data set may not have followed yet."""
+    side: Side = Side.TRAIN if item.side is Side.OUT else item.side
+    for names, wanted in (
+        (settings.test_pictures, Side.TEST),
+        (settings.train_pictures, Side.TRAIN),
+        (settings.leave_out, Side.OUT),
+    ):
+        side = wanted if item.name and item.name in names else side
+    own = item.folder_class or item.class_name
+    return replace(item, side=side, class_name=settings.relabel.get(item.name, own))
+
+
+def _items(settings: DataSettings, dataset: Dataset, side: Side, samples: Samples) -> list[Item]:
+    second = side is Side.TEST and bool(settings.test_folder)
+    folder, start = settings.folder, ""
+    if second:
+        folder, start = settings.test_folder, prefix(settings.test_folder)
+    names = samples.names or ("",) * samples.m
+    return [
+        Item(
+            shown(start + name) if name else "",
+            os.path.join(folder, name) if name else "",
+            name.partition("/")[0],
+            dataset.classes[label],
+            side,
+            column,
+        )
+        for column, (name, label) in enumerate(zip(names, samples.labels, strict=True))
+    ]
+
+
+def _left_out(settings: DataSettings, dataset: Dataset) -> list[Item]:
+    """List what was left out by the experiment, not what cannot be read."""
+    start = prefix(settings.test_folder) if settings.test_folder else ""
+    items = []
+    for one in dataset.skipped:
+        if one.problem.text != LEFT_OUT:
+            continue
+        within = one.file.removeprefix(start) if start else one.file
+        folder = settings.folder if within == one.file else settings.test_folder
+        own = within.partition("/")[0]
+        path = os.path.join(folder, within)
+        items.append(Item(shown(one.file), path, own, own, Side.OUT, -1))
+    return items

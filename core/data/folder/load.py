@@ -1,0 +1,222 @@
+"""Folders of pictures into a Dataset: training pictures, test pictures, and what was left out."""
+
+import os
+import time
+from collections import Counter
+from collections.abc import Callable
+
+import numpy as np
+
+from core.data.byte_matrix import Pixels
+from core.data.dataset import Dataset, samples
+from core.data.file_notes import remarks
+from core.data.folder.level_check import check_there
+from core.data.folder.overrides import by_hand, chosen
+from core.data.folder.positive_class import in_order
+from core.data.folder.scan import Found, PictureFolder, scan
+from core.data.images.decode_many import (
+    PACE,
+    Decoded,
+    Record,
+    decode,
+)
+from core.data.images.mapped_file import free_disk
+from core.data.images.storage import FLOAT, storage_of
+from core.data.skipped import Skipped
+from core.data.split import split
+from core.errors import DataError
+from core.experiment.settings import DataSettings
+from core.files import shown
+from core.memory import free_memory
+
+Report = Callable[[int, int], None]
+_BLOCK = 256
+
+
+def load_folder(
+    settings: DataSettings, report: Report | None = None, before: Dataset | None = None
+) -> Dataset:
+    """Load the pictures of a folder, and of a test folder or a share kept for the test.
+
+    `report(done, total)` is called more than ten times a second and may raise, such as
+    Cancelled; while files are still being found, done is 0 and total grows from 1.
+    Pictures that are in the data set of `before` as they would be now are taken from it.
+    Raises DataError if a folder cannot be used, a class has no picture that can be read,
+    the test folder has other classes, or the pictures do not fit into memory.
+    """
+    decoded = before.decoded if before else None
+    return _Loading(settings, report or (lambda done, total: None), decoded).load()
+
+
+class _Loading:
+    """One load, step by step."""
+
+    def __init__(self, settings: DataSettings, report: Report, before: Decoded | None) -> None:
+        self.settings = settings
+        self.before = before
+        self.report = report
+        self.inputs = settings.picture_inputs
+        self._last = 0.0
+
+    def load(self) -> Dataset:
+        """Find, check, read and divide."""
+        folders = [self._scan(self.settings.folder)]
+        if self.settings.test_folder:
+            folders.append(self._scan(self.settings.test_folder))
+            _check_same_classes(*folders)
+        folders = chosen(folders, self.settings)
+        classes = in_order(folders[0].folder, folders[0].classes, self.settings.positive_class)
+        files = [file for folder in folders for file in folder.files]
+        storage = storage_of(self.settings, len(files), self.inputs, free_memory(), free_disk())
+        paths = [file.path for file in files]
+        decoded = decode(paths, self.inputs, self.report, storage, self.before)
+        read = [decoded.records[path] for path in paths]
+        _check_there(folders, files, read)
+        labels = np.array([classes.index(file.class_name) for file in files])
+        usable = np.array([one.problem is None for one in read])
+        border = len(folders[0].files)
+        parts = [np.flatnonzero(usable[:border]), border + np.flatnonzero(usable[border:])]
+        for folder, part in zip(folders, parts, strict=False):
+            corrected = self.settings.leave_out or self.settings.relabel
+            _check_usable(folder, classes, labels[part], CORRECTED if corrected else UNREAD)
+        if self.settings.test_share:
+            parts = self._divide(parts[0], labels, read, classes)
+        if self.settings.test_pictures or self.settings.train_pictures:
+            parts = by_hand(parts, files, [one.hash for one in read], self.settings)
+            _check_usable(folders[0], classes, labels[parts[0]], TESTED)
+        columns = self._floats if storage == FLOAT else Pixels
+        rows = np.array([one.row for one in read])
+        train, test = (
+            samples(
+                columns(decoded.pixels, rows[part]),
+                labels[part],
+                len(classes),
+                tuple(files[index].name for index in part),
+            )
+            for part in parts
+        )
+        return Dataset(
+            train,
+            test if test.m else None,
+            classes,
+            self.inputs,
+            _skipped(folders, files, read),
+            remarks(
+                sum((folder.rubbish for folder in folders), Counter()),
+                (
+                    (file.name, one.about)
+                    for file, one in zip(files, read, strict=True)
+                    if one.about
+                ),
+            ),
+            decoded,
+        )
+
+    def _scan(self, folder: str) -> PictureFolder:
+        there = os.path.isdir(folder)
+        try:
+            return scan(folder, lambda found: self._tell(0, max(1, found)))
+        except DataError:
+            if there:
+                check_there(folder)
+            raise
+
+    def _tell(self, done: int, total: int) -> None:
+        """Report no more often than anyone can see."""
+        now = time.monotonic()
+        if now - self._last >= PACE:
+            self._last = now
+            self.report(done, total)
+
+    def _divide(
+        self, part: np.ndarray, labels: np.ndarray, read: list[Record], classes: tuple[str, ...]
+    ) -> list[np.ndarray]:
+        """Keep a share of each class for the test, and equal pictures on one side."""
+        numbers: dict[bytes, int] = {}
+        contents = [numbers.setdefault(read[index].hash, len(numbers)) for index in part]
+        both = split(
+            labels[part],
+            self.settings.test_share,
+            self.settings.split_seed,
+            [shown(name) for name in classes],
+            np.array(contents),
+        )
+        return [part[chosen] for chosen in both]
+
+    def _floats(self, rows: np.ndarray, places: np.ndarray) -> np.ndarray:
+        pixels = Pixels(rows, places)
+        X = np.empty(pixels.shape, order="F")
+        for start in range(0, len(places), _BLOCK):
+            block = slice(start, start + _BLOCK)
+            X[:, block] = pixels[:, block]
+            self._tell(len(rows), len(rows))
+        return X
+
+
+def _check_same_classes(train: PictureFolder, test: PictureFolder) -> None:
+    """Compare by name; only where the names agree do the numbers mean the same."""
+    extra = [shown(name) for name in test.classes if name not in train.classes]
+    missing = [shown(name) for name in train.classes if name not in test.classes]
+    texts = {
+        (True, False): "{folder}: classes that the training folder does not have: {extra}.",
+        (False, True): "{folder}: classes of the training folder are missing: {missing}.",
+        (True, True): "{folder}: classes that the training folder does not have: {extra}; "
+        "classes of the training folder are missing: {missing}.",
+    }
+    if extra or missing:
+        raise DataError(
+            texts[bool(extra), bool(missing)] + " Give both folders the same names of classes.",
+            folder=shown(test.folder),
+            extra=", ".join(extra),
+            missing=", ".join(missing),
+        )
+
+
+def _check_there(folders: list[PictureFolder], files: list[Found], read: list[Record]) -> None:
+    lost = [file for file, one in zip(files, read, strict=True) if one.problem]
+    within = {os.path.dirname(file.path) for file in lost}
+    for folder in folders:
+        inside = os.path.join(folder.folder, "")
+        check_there(folder.folder, (path for path in within if path.startswith(inside)))
+
+
+UNREAD = (
+    "{folder}: no picture of the class {classes} can be read. "
+    "Put others in, or take its folder out."
+)
+CORRECTED = (
+    "{folder}: no picture of the class {classes} is left. "
+    "Leave fewer out, or give fewer another class."
+)
+TESTED = (
+    "{folder}: every picture of the class {classes} is kept for the test. "
+    "Leave some for the training."
+)
+
+
+def _check_usable(
+    folder: PictureFolder, classes: tuple[str, ...], labels: np.ndarray, text: str
+) -> None:
+    counts = np.bincount(labels, minlength=len(classes))
+    lost = [shown(name) for name, count in zip(classes, counts, strict=True) if not count]
+    if lost:
+        raise DataError(
+            text,
+            folder=shown(folder.folder),
+            classes=", ".join(lost),
+        )
+
+
+def _skipped(
+    folders: list[PictureFolder], files: list[Found], read: list[Record]
+) -> tuple[Skipped, ...]:
+    """List what was left out, sorted by path; what is in the test folder begins with its name."""
+    each = iter(zip(files, read, strict=True))
+    skipped: list[Skipped] = []
+    for number, folder in enumerate(folders):
+        start = folder.prefix(number)
+        here = [next(each) for _ in folder.files]
+        lost = [Skipped(file.name, one.problem) for file, one in here if one.problem]
+        both = sorted((*folder.skipped, *lost), key=lambda one: os.fsencode(one.file))
+        skipped += [Skipped(start + one.file, one.problem) for one in both]
+    return tuple(skipped)

@@ -1,0 +1,110 @@
+"""What an experiment chooses of a folder: files left out, given another class, kept for a test.
+
+The files on the disk are never touched.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from core.data.folder.scan import Found, PictureFolder
+from core.data.skipped import Skipped
+from core.errors import DataError
+from core.experiment.settings import DataSettings
+from core.files import shown
+
+LEFT_OUT = "left out by this experiment"
+"""The reason that stands beside a file which the experiment does without."""
+
+
+def chosen(folders: list[PictureFolder], settings: DataSettings) -> list[PictureFolder]:
+    """Leave out and relabel; files are named as the program lists them, "/" between parts.
+
+    Raises DataError where a file or a class that is named is not there.
+    """
+    unwanted, relabel = set(settings.leave_out), settings.relabel
+    _check_classes(folders[0], relabel)
+    marked = (*settings.test_pictures, *settings.train_pictures)
+    _check_files(folders, [*unwanted, *relabel, *marked])
+    return [
+        _chosen(folder, folder.prefix(number), unwanted, relabel)
+        for number, folder in enumerate(folders)
+    ]
+
+
+def by_hand(
+    parts: list[np.ndarray],
+    files: Sequence[Found],
+    contents: Sequence[bytes],
+    settings: DataSettings,
+) -> list[np.ndarray]:
+    """Put the marked files into the training part or the test part, whatever was drawn.
+
+    `parts` are places in `files`, ascending; `contents` are equal where pictures are. A copy
+    that has no mark goes where all its marked copies go, and to the training if these differ.
+    """
+    marks = dict.fromkeys(settings.train_pictures, False)
+    marks |= dict.fromkeys(settings.test_pictures, True)
+    usable = np.sort(np.concatenate(parts))
+    wanted = {place: mark for place in usable for mark in _marks(files[place], marks)}
+    told: dict[bytes, set[bool]] = {}
+    for place, mark in wanted.items():
+        told.setdefault(contents[place], set()).add(mark)
+    test = np.isin(usable, parts[1])
+    for number, place in enumerate(usable):
+        if contents[place] in told:
+            test[number] = wanted.get(place, told[contents[place]] == {True})
+    return [usable[~test], usable[test]]
+
+
+def _marks(file: Found, marks: Mapping[str, bool]) -> list[bool]:
+    return [marks[name] for name in _names("", file) if name in marks][:1]
+
+
+def _chosen(
+    folder: PictureFolder, start: str, unwanted: set[str], relabel: Mapping[str, str]
+) -> PictureFolder:
+    kept, lost = [], list(folder.skipped)
+    for file in folder.files:
+        names = _names(start, file)
+        if names & unwanted:
+            lost.append(Skipped(file.name, DataError(LEFT_OUT)))
+            continue
+        other = next((relabel[name] for name in names if name in relabel), file.class_name)
+        kept.append(replace(file, class_name=other))
+    return replace(folder, files=tuple(kept), skipped=tuple(lost))
+
+
+def _names(start: str, file: Found) -> set[str]:
+    """Give the names by which a file can be meant: its own, and how it is shown."""
+    return {start + file.name, shown(start + file.name)}
+
+
+def _check_classes(folder: PictureFolder, relabel: Mapping[str, str]) -> None:
+    for name, other in relabel.items():
+        if other not in folder.classes:
+            raise DataError(
+                "data.relabel gives {file} the class {name}, which is not there: choose one of "
+                "{classes}.",
+                file=shown(name),
+                name=shown(other),
+                classes=", ".join(map(shown, folder.classes)),
+            )
+
+
+def _check_files(folders: list[PictureFolder], wanted: list[str]) -> None:
+    if not wanted:
+        return
+    there: set[str] = set()
+    for number, folder in enumerate(folders):
+        for file in folder.files:
+            there |= _names(folder.prefix(number), file)
+    for name in wanted:
+        if name not in there:
+            raise DataError(
+                "{folder}: there is no file {file}, which data.leave_out, data.relabel, "
+                "data.test_pictures or data.train_pictures names: take it out of the list.",
+                folder=shown(folders[0].folder),
+                file=shown(name),
+            )

@@ -1,0 +1,41 @@
+"""The class that counts as 1, by the name of its folder."""
+
+from core.data.folder.level_check import PARTS
+from core.data.folder.listing import entries
+from core.errors import DataError
+from core.files import shown
+
+
+def in_order(folder: str, classes: tuple[str, ...], positive: str) -> tuple[str, ...]:
+    """Move the positive class to the end: of two classes it becomes class 1.
+
+    "cat" means a folder "Cat" too, where there is no other. Raises DataError for a name of no
+    class, which offers to do without.
+    """
+    alike = [name for name in classes if name.casefold() == positive.casefold()]
+    if positive not in classes and len(alike) == 1:
+        positive = alike[0]
+    if positive and positive not in classes:
+        raise DataError(
+            "{folder}: data.positive_class = {positive} is none of its classes: choose one of "
+            "{classes}, or leave it empty.",
+            folder=shown(folder),
+            positive=shown(positive),
+            classes=", ".join(map(shown, classes)),
+        ).offering({"data.positive_class": ""}, "Leave it empty")
+    return tuple(sorted(classes, key=lambda name: name == positive))
+
+
+def positive_in(folder: str, positive: str) -> str:
+    """Give what becomes of a positive class in a folder it was not written for.
+
+    Empty where that has other classes; the same where it has it, or its classes are not seen.
+    """
+    try:
+        found = entries(folder)[0]
+    except (OSError, ValueError):
+        return positive
+    names = {entry.name.casefold() for entry in found if entry.kind == "folder"}
+    if len(names) < 2 or names & {*PARTS}:
+        return positive
+    return positive if positive.casefold() in names else ""

@@ -1,0 +1,161 @@
+"""A folder of pictures, one folder in it for each class: what is there, still unread."""
+
+import os
+from collections import Counter, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from core.data.folder.level_check import check_classes, check_folder
+from core.data.folder.listing import Entry, entries
+from core.data.skipped import Skipped
+from core.errors import DataError
+from core.files import shown
+from core.natural_sort import natural
+from core.open_file import problem_of
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that may be a picture: where it is, its path within the folder, its class.
+
+    `path` keeps the bytes of any file name; `name` has "/" between its parts.
+    """
+
+    path: str
+    name: str
+    class_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFolder:
+    """What `scan` found: classes in natural order, files in the order of the samples.
+
+    `rubbish` counts the system files that were passed over, by name.
+    """
+
+    folder: str
+    classes: tuple[str, ...]
+    files: tuple[Found, ...]
+    skipped: tuple[Skipped, ...]
+    rubbish: Counter[str]
+
+    @property
+    def ignored(self) -> int:
+        return self.rubbish.total()
+
+    def prefix(self, number: int) -> str:
+        """Give what the names of its files begin with in a list: for a second folder its own."""
+        return prefix(self.folder) if number else ""
+
+    def counts(self) -> dict[str, int]:
+        """Count the files of every class."""
+        counts = dict.fromkeys(self.classes, 0)
+        for file in self.files:
+            counts[file.class_name] += 1
+        return counts
+
+
+def prefix(test_folder: str) -> str:
+    """Give what the names of the files of a test folder begin with in a list."""
+    return f"{os.path.basename(os.path.abspath(test_folder))}/"
+
+
+def scan(folder: str, step: Callable[[int], None] = lambda found: None) -> PictureFolder:
+    """List the files of every class, of which there are two or more, each with a file.
+
+    Raises what `explore` does, and DataError for classes that nothing can be learned from.
+    """
+    result = explore(folder, step)
+    check_classes(folder, result.counts())
+    return result
+
+
+def explore(folder: str, step: Callable[[int], None] = lambda found: None) -> PictureFolder:
+    """List the files of every class; `step(files so far)` is called often and may raise.
+
+    A folder in the folder is a class, and all that lies in it, at any depth, belongs to
+    that class; each folder is visited once, whatever links lead to it. Raises DataError
+    if the folder is missing, cannot be read, or does not have folders for classes.
+    """
+    check_folder(folder)
+    walk = _Walk(folder, step)
+    walk.go()
+    return walk.result()
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One visit of all folders: those that are there first, those behind links last."""
+
+    folder: str
+    step: Callable[[int], None]
+    classes: list[str] = field(default_factory=list)
+    files: list[Found] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    rubbish: Counter[str] = field(default_factory=Counter)
+    _seen: set[tuple[int, int]] = field(default_factory=set)
+    _waiting: deque[tuple[Entry, str, str]] = field(default_factory=deque)
+
+    def go(self) -> None:
+        """Visit the folder and all that is in it."""
+        self._visit(Entry(self.folder, "", "folder", False), "", "")
+        while self._waiting:
+            self._visit(*self._waiting.popleft())
+
+    def result(self) -> PictureFolder:
+        """Put everything in an order that does not depend on the machine."""
+        return PictureFolder(
+            self.folder,
+            tuple(sorted(self.classes, key=natural)),
+            tuple(sorted(self.files, key=_sample_order)),
+            tuple(sorted(self.skipped, key=lambda skipped: os.fsencode(skipped.file))),
+            self.rubbish,
+        )
+
+    def _visit(self, folder: Entry, name: str, class_name: str) -> None:
+        try:
+            found = self._opened(folder.path)
+        except DataError as problem:
+            if "/" not in name and not folder.is_link:
+                text = "{folder}: {reason}. Make it readable, or take it out."
+                raise DataError(text, folder=shown(folder.path), reason=problem) from problem
+            self.skipped.append(Skipped(name, problem))
+            return
+        if name and "/" not in name:
+            self.classes.append(name)
+        for entry in found:
+            self._take(entry, f"{name}/{entry.name}" if name else entry.name, class_name)
+
+    def _opened(self, path: str) -> list[Entry]:
+        try:
+            if not self._is_new(path):
+                raise DataError("a link that leads to a folder which is read already")
+            found, rubbish = entries(path)
+        except OSError as error:
+            raise problem_of(error) from error
+        self.rubbish += rubbish
+        return found
+
+    def _is_new(self, path: str) -> bool:
+        about = os.stat(path)
+        size = len(self._seen)
+        self._seen.add((about.st_dev, about.st_ino))
+        return len(self._seen) > size
+
+    def _take(self, entry: Entry, name: str, class_name: str) -> None:
+        self.step(len(self.files))
+        if isinstance(entry.kind, DataError):
+            self.skipped.append(Skipped(name, entry.kind))
+        elif entry.kind == "folder":
+            line = self._waiting.append if entry.is_link else self._waiting.appendleft
+            line((entry, name, class_name or entry.name))
+        elif class_name:
+            self.files.append(Found(entry.path, name, class_name))
+        else:
+            self.skipped.append(Skipped(name, DataError("not in the folder of a class")))
+
+
+def _sample_order(file: Found) -> tuple[bytes, bytes]:
+    """Sort by file name over all classes together, as bytes, so that every machine agrees."""
+    within = file.name[len(file.class_name) + 1 :]
+    return os.fsencode(within), os.fsencode(file.class_name)

@@ -1,0 +1,106 @@
+"""Many picture files into one array of pixels, a few at a time."""
+
+import hashlib
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from core.data.file_notes import About
+from core.data.images.read import see_picture
+from core.data.images.storage import BYTES, CACHE, make_rows
+from core.errors import DataError
+from core.experiment.inputs import PictureInputs
+from core.io_threads import PACE, Report, in_threads
+
+__all__ = ["PACE", "Decoded", "decode"]
+
+
+Stamp = tuple[int, ...]
+"""What changes with a file: while it is the same, so are the pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What came of one file: its row of pixels, its hash and what it is, or the reason why not."""
+
+    row: int
+    stamp: Stamp | None
+    hash: bytes = b""
+    about: About | None = None
+    problem: DataError | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Decoded:
+    """Pixels as uint8 (files, inputs), and a record for every path."""
+
+    inputs: PictureInputs
+    on_disk: bool
+    pixels: np.ndarray
+    records: dict[str, Record]
+
+    def fresh(self, paths: Iterable[str]) -> set[str]:
+        """Give those of the paths whose files are as they were when they were read."""
+        known = ((path, self.records[path]) for path in paths if path in self.records)
+        return {path for path, one in known if one.stamp and one.stamp == _stamp(path)}
+
+
+def decode(
+    paths: Sequence[str],
+    inputs: PictureInputs,
+    report: Report,
+    storage: str = BYTES,
+    before: Decoded | None = None,
+) -> Decoded:
+    """Read pictures in threads; what comes out does not depend on their order in time.
+
+    `storage` says where the pixels go, see storage.py. Files that were read `before` and are
+    the same still are not read again. Whatever `report(done, total)` raises, such as Cancelled,
+    is passed on at once.
+    """
+    wanted = list(dict.fromkeys(paths))
+    if before and (before.inputs, before.on_disk) != (inputs, storage == CACHE):
+        before = None
+    fresh = before.fresh(wanted) if before else set()
+    if before and len(fresh) == len(wanted):
+        return before
+    pixels = make_rows(storage, len(wanted), inputs.count)
+    found: list[Record | None] = [None] * len(wanted)
+
+    def read(row: int) -> None:
+        path = wanted[row]
+        if before and path in fresh:
+            old = before.records[path]
+            pixels[row] = before.pixels[old.row]
+            found[row] = replace(old, row=row)
+        else:
+            found[row] = _read(path, row, inputs, pixels)
+
+    in_threads(len(wanted), read, report)
+    records = {path: one for path, one in zip(wanted, found, strict=True) if one}
+    return Decoded(inputs, storage == CACHE, pixels, records)
+
+
+def _read(path: str, row: int, inputs: PictureInputs, pixels: np.ndarray) -> Record:
+    stamp = _stamp(path)  # of before, so that what is written meanwhile makes it another
+    try:
+        seen, about = see_picture(path, inputs)
+    except DataError as problem:
+        return Record(row, stamp, problem=problem)
+    pixels[row] = seen.ravel()
+    return Record(row, stamp, content_hash(pixels[row]), about)
+
+
+def _stamp(path: str) -> Stamp | None:
+    try:
+        about = os.stat(path)
+    except (OSError, ValueError):
+        return None
+    return about.st_dev, about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns
+
+
+def content_hash(pixels: np.ndarray) -> bytes:
+    """Tell pictures apart by their pixels."""
+    return hashlib.blake2b(pixels.data, digest_size=16).digest()

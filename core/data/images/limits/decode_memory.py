@@ -1,0 +1,146 @@
+"""What decoding a picture would take, reckoned from its header: too much is refused."""
+
+import io
+from typing import BinaryIO
+
+from PIL import Image
+
+from core.data.images.limits.gif import check_blocks
+from core.data.images.limits.jpeg import Layout, layout
+from core.data.images.limits.png import essential_parts
+from core.data.images.limits.tiff import check_tables
+from core.data.images.modes import is_16_bits, tag
+from core.errors import DataError
+from core.file_type import Kind
+
+LIMIT = 100
+"""Megapixels; a larger picture is refused before it is decoded."""
+MEMORY = 240_000_000
+"""Bytes; a picture whose decoding would take more is refused."""
+MOST_BYTES = 200_000_000
+"""A larger file is refused unread."""
+
+# Bytes that Pillow takes for a pixel, where they are not 4; and what it needs beside the
+# picture: a WebP canvas and its copy.
+_PIXEL = {"1": 1, "L": 1, "P": 1}
+# What it takes for a row, in the picture and in a copy.
+_ROW = 16
+_BESIDE = {"WEBP": 8}
+# Kinds that are read as a whole, and how often their bytes are then in memory; a PNG may have
+# one of its parts in memory so.
+_WHOLE, _PARTS = {"WEBP": 3}, 2
+# Bytes of a BMP that is packed in runs, and where it says so.
+_MOST_RUNS, _BMP_PACKED = 1_000_000, 30
+# Numbers of a block that a JPEG keeps, and how many blocks may be gone over in all.
+_KEPT, _VISITS = 128, 75_000_000
+_TILE, _ROWS = (322, 323), 278
+
+
+def check_file(file: BinaryIO) -> None:
+    """Refuse a file that is larger than any picture."""
+    size = file.seek(0, io.SEEK_END)
+    file.seek(0)
+    if size > MOST_BYTES:
+        raise DataError(
+            "{size:,.0f} MB; the limit of a picture file is {limit:,.0f} MB",
+            size=size / 1e6,
+            limit=MOST_BYTES / 1e6,
+        )
+
+
+def beside(file: BinaryIO, kind: Kind) -> int:
+    """Count what the decoder of a kind keeps beside the pixels, before it is asked to open it.
+
+    Raises DataError for what would keep it busy, or fill the memory, already then.
+    """
+    size = file.seek(0, io.SEEK_END)
+    need = _WHOLE.get(kind.name, 0) * size
+    if kind.name == "TIFF":
+        check_tables(file)
+    elif kind.name == "GIF":
+        check_blocks(file)
+    elif kind.name == "BMP" and size > _MOST_RUNS and _is_run_length(file):
+        raise DataError("a BMP packed in runs, of {size:,.0f} MB: save it as PNG", size=size / 1e6)
+    elif kind.name == "PNG":
+        need = _PARTS * max(end - start for start, end in essential_parts(file))
+    elif kind.name == "JPEG":
+        need = _of_jpeg(layout(file))
+    if need > MEMORY:
+        raise DataError(
+            "{size:,.0f} MB, which take {need:,.0f} MB to decode; the limit is {limit:,.0f} MB",
+            size=size / 1e6,
+            need=need / 1e6,
+            limit=MEMORY / 1e6,
+        )
+    return need
+
+
+def check_size(image: Image.Image) -> None:
+    """Refuse more pixels than the limit."""
+    megapixels = image.width * image.height / 1e6
+    if megapixels > LIMIT:
+        raise DataError(
+            "{width} x {height} = {megapixels:,.0f} megapixels; the limit is {limit}: "
+            "save it smaller",
+            width=image.width,
+            height=image.height,
+            megapixels=megapixels,
+            limit=LIMIT,
+        )
+
+
+def check_effort(image: Image.Image, beside: int, colour: bool) -> int:
+    """Give the bytes that decoding takes, with those beside the pixels; refuse too many."""
+    need = _of_pixels(image, colour) + beside
+    if image.format == "TIFF":
+        need += _of_strip(image)
+    if need <= MEMORY:
+        return need
+    raise DataError(
+        "{width} x {height} pixels of this kind take {need:,.0f} MB to decode; the limit is "
+        "{limit:,.0f} MB: save it smaller",
+        width=image.width,
+        height=image.height,
+        need=need / 1e6,
+        limit=MEMORY / 1e6,
+    )
+
+
+def _is_run_length(file: BinaryIO) -> bool:
+    """Tell whether a BMP is packed in runs, which Pillow unpacks in Python, one by one."""
+    file.seek(_BMP_PACKED)
+    return file.read(4) in (b"\1\0\0\0", b"\2\0\0\0")
+
+
+def _of_jpeg(found: Layout | None) -> int:
+    if found and found.blocks * found.scans > _VISITS:
+        raise DataError(
+            "a JPEG in {scans:,} scans, more than any camera or program makes", scans=found.scans
+        )
+    return found.blocks * _KEPT if found and found.buffered else 0
+
+
+def _of_pixels(image: Image.Image, colour: bool) -> int:
+    """Count the picture itself, and the copies on the way to plain pixels."""
+    wanted, made = ("RGB", 4) if colour else ("L", 1)
+    own = 2 if is_16_bits(image) else _PIXEL.get(image.mode, 4)
+    if is_16_bits(image) or image.mode in ("I", "F"):
+        copies = 2 + made
+    elif image.has_transparency_data:
+        copies = 4 * (image.mode != "RGBA") + 4 + (not colour)
+    else:
+        copies = made * (image.mode != wanted)
+    pixel = own + copies + _BESIDE.get(image.format or "", 0)
+    return image.height * (image.width * pixel + _ROW)
+
+
+def _of_strip(image: Image.Image) -> int:
+    """Count one tile or strip of a TIFF, which is unpacked as a whole."""
+    across, down = (tag(image, number, 0) for number in _TILE)
+    if not across or not down:
+        across, down = image.width, min(image.height, _number(tag(image, _ROWS, image.height)))
+    return _number(across) * _number(down) * (2 if is_16_bits(image) else 4)
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0

@@ -1,0 +1,91 @@
+"""Where the pixels of many pictures are kept: floats or bytes in memory, or bytes in a file."""
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from core.data.images.mapped_file import rows_on_disk
+from core.errors import DataError, LayerbenchError, Offer
+from core.experiment.inputs import PictureInputs
+from core.experiment.settings import DataSettings
+from core.messages import Remark
+
+FLOAT, BYTES, CACHE = "float", "bytes", "cache"
+LARGE = 256_000_000
+"""Bytes; floats that would take more are kept as bytes."""
+
+# Bytes of memory for each number: as a byte while the files are read, and then as float64.
+_COSTS = {FLOAT: 1 + 8, BYTES: 1, CACHE: 0}
+_STEP = 8
+_TEXTS = (
+    "{count:,} pictures of {size} x {size} x {channels} need {need:,.1f} GB of memory, and "
+    "{free:,.1f} GB are free: that is enough for {most:,} of them.",
+    "{count:,} pictures of {size} x {size} x {channels} need {need:,.1f} GB on the disk, and "
+    "{free:,.1f} GB are free: that is enough for {most:,} of them.",
+)
+
+
+def storage_of(
+    settings: DataSettings, count: int, inputs: PictureInputs, free: int | None, disk: int | None
+) -> str:
+    """Choose where so many pictures are kept: FLOAT, BYTES or CACHE.
+
+    `free` are the bytes of memory and `disk` those of the cache's disk, None if not known.
+    Raises DataError, which offers what fits, where they do not.
+    """
+    numbers = count * inputs.count
+    usual = FLOAT if 8 * numbers <= LARGE else BYTES
+    storage = usual if settings.storage == "auto" else settings.storage
+    room = disk if storage == CACHE else free
+    cost = max(1, _COSTS[storage])
+    if room is None or numbers * cost <= room:
+        return storage
+    raise _refused(count, inputs, storage, room, list(_fitting(count, inputs, cost, free, disk)))
+
+
+def make_rows(storage: str, count: int, n: int) -> np.ndarray:
+    """Make room for pixels, uint8 (count, n); raises DataError where there is none."""
+    return rows_on_disk(count, n) if storage == CACHE else np.zeros((count, n), np.uint8)
+
+
+def _fitting(
+    count: int, inputs: PictureInputs, cost: int, free: int | None, disk: int | None
+) -> Iterator[Offer]:
+    """Give the settings with which so many pictures fit; the first keeps most of each picture."""
+    numbers = count * inputs.count
+    memory = free or 0
+    if cost > 1 and numbers <= memory:
+        label = Remark("Keep them as bytes: the same numbers, an eighth of the memory")
+        yield Offer({"data.storage": BYTES}, label)
+    if numbers > memory and disk is not None and numbers <= disk:
+        yield Offer({"data.storage": CACHE}, Remark("Keep them in a file on the disk"))
+    size = _largest_size(count, inputs, memory // cost)
+    if size:
+        yield Offer({"data.size": size}, Remark("Take {size} x {size} pixels", size=size))
+    if inputs.colour and numbers * cost <= 3 * memory:
+        yield Offer({"data.colour": False}, Remark("Take grey levels instead of colours"))
+
+
+def _largest_size(count: int, inputs: PictureInputs, most: int) -> int:
+    """Give the largest size of that many numbers, a multiple of 8; 0 if even that is too much."""
+    side = math.isqrt(most // (count * inputs.channels))
+    return min(side, inputs.size - 1) // _STEP * _STEP
+
+
+def _refused(
+    count: int, inputs: PictureInputs, storage: str, room: int, fitting: list[Offer]
+) -> LayerbenchError:
+    cost = max(1, _COSTS[storage])
+    problem = DataError(
+        _TEXTS[storage == CACHE],
+        count=count,
+        size=inputs.size,
+        channels=inputs.channels,
+        need=count * inputs.count * cost / 1e9,
+        free=room / 1e9,
+        most=room // (inputs.count * cost),
+    )
+    for offer in fitting:
+        problem.offering(offer.changes, offer.label.text, **offer.label.values)
+    return problem

@@ -1,0 +1,221 @@
+"""The table of what can be learned from: the user's own data, and data that is built in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from core.data.arrays.load import load_arrays
+from core.data.dataset import Dataset, samples
+from core.data.generated import points
+from core.data.generated.digits import CLASSES as DIGITS
+from core.data.generated.digits import (
+    COUNT,
+    INPUTS,
+    digits,
+    digits_apart,
+)
+from core.data.generated.painted_points import PLANE, load_painted
+from core.data.generated.shapes import CLASSES as SHAPES
+from core.data.generated.shapes import shapes
+from core.data.parts import check_one_test, divided, drawn
+from core.experiment.inputs import PictureInputs
+from core.experiment.settings import DataSettings
+
+Report = Callable[[int, int], None]
+Load = Callable[[DataSettings, Report | None, Dataset | None], Dataset]
+
+SPLIT = ("test_share", "split_seed")
+DRAWN = ("samples", "noise", "seed", "test_samples", *SPLIT)
+SHAPES_USUAL, SHAPES_NOISE = 300, 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One row: where samples come from.
+
+    `load` may take from the data set of before what is the same there.
+    `settings` names the fields of DataSettings that it reads; `opens` says what
+    settings.folder must name; `samples` and `noise` are the usual values.
+    """
+
+    name: str
+    label: str
+    description: str
+    load: Load
+    settings: tuple[str, ...]
+    opens: Literal["nothing", "folder", "file"] = "nothing"
+    samples: int | None = None
+    noise: float | None = None
+
+    @property
+    def needs_folder(self) -> bool:
+        return self.opens != "nothing"
+
+
+def _points(
+    name: str,
+    label: str,
+    description: str,
+    draw: Callable[[int, float, int], points.Points],
+    classes: tuple[str, ...],
+    samples: int,
+    noise: float,
+) -> Source:
+    """Make the row of a generator of points in the plane."""
+
+    def load_points(
+        settings: DataSettings, report: Report | None = None, before: Dataset | None = None
+    ) -> Dataset:
+        spread = noise if settings.noise is None else settings.noise
+        return drawn(settings, samples, lambda m, seed: draw(m, spread, seed), classes, PLANE)
+
+    return Source(name, label, description, load_points, DRAWN, samples=samples, noise=noise)
+
+
+def _load_shapes(
+    settings: DataSettings, report: Report | None = None, before: Dataset | None = None
+) -> Dataset:
+    inputs = PictureInputs(settings.size, settings.colour)
+    noise = SHAPES_NOISE if settings.noise is None else settings.noise
+
+    def draw(samples: int, seed: int) -> points.Points:
+        return shapes(samples, noise, seed, inputs, report)
+
+    return drawn(settings, SHAPES_USUAL, draw, SHAPES, inputs)
+
+
+def _load_digits(
+    settings: DataSettings, report: Report | None = None, before: Dataset | None = None
+) -> Dataset:
+    check_one_test(settings)
+    if settings.test_samples:
+        both = digits_apart(settings.samples, settings.test_samples, settings.seed)
+        train, test = (samples(*part, len(DIGITS)) for part in both)
+        return Dataset(train, test, DIGITS, INPUTS)
+    X, labels = digits(settings.samples, settings.seed)
+    return divided(X, labels, DIGITS, INPUTS, settings.test_share, settings.split_seed)
+
+
+def _load_pictures(
+    settings: DataSettings, report: Report | None = None, before: Dataset | None = None
+) -> Dataset:
+    # Pillow takes longer to import than most data sets to make, so it waits until it is needed.
+    from core.data.folder.load import load_folder
+
+    return load_folder(settings, report, before)
+
+
+def _load_painted(
+    settings: DataSettings, report: Report | None = None, before: Dataset | None = None
+) -> Dataset:
+    return load_painted(settings)
+
+
+def _load_arrays(
+    settings: DataSettings, report: Report | None = None, before: Dataset | None = None
+) -> Dataset:
+    return load_arrays(settings)
+
+
+_ROWS = (
+    Source(
+        "pictures",
+        "Pictures",
+        "A folder of your own pictures, one folder in it for each class.",
+        _load_pictures,
+        (
+            "folder",
+            "test_folder",
+            *SPLIT,
+            "size",
+            "colour",
+            "fit",
+            "background",
+            "positive_class",
+            "leave_out",
+            "relabel",
+            "test_pictures",
+            "train_pictures",
+            "storage",
+        ),
+        opens="folder",
+    ),
+    _points(
+        "flower",
+        "Flower",
+        "Petals of two classes: no straight line tells them apart, one hidden layer does.",
+        points.flower,
+        ("first half", "second half"),
+        400,
+        0.2,
+    ),
+    _points(
+        "circles",
+        "Circles",
+        "A circle within a circle: only a closed line tells them apart.",
+        points.circles,
+        ("outer", "inner"),
+        300,
+        0.05,
+    ),
+    _points(
+        "moons",
+        "Moons",
+        "Two half circles that reach into each other.",
+        points.moons,
+        ("upper", "lower"),
+        300,
+        0.2,
+    ),
+    _points(
+        "xor",
+        "Exclusive or",
+        "Do the two numbers have the same sign? No single unit can tell.",
+        points.xor,
+        ("same sign", "opposite signs"),
+        300,
+        0.05,
+    ),
+    _points(
+        "spiral",
+        "Spiral",
+        "Three arms that wind around each other: three classes.",
+        points.spiral,
+        ("first arm", "second arm", "third arm"),
+        300,
+        0.2,
+    ),
+    Source(
+        "painted",
+        "Painted points",
+        "Points of your own: paint and erase them with the mouse in the Boundary view.",
+        _load_painted,
+        ("points", *SPLIT),
+    ),
+    Source(
+        "digits",
+        "Handwritten digits",
+        "1,797 digits of 8 x 8 pixels by 13 writers (Alpaydin and Kaynak, UCI, CC BY 4.0).",
+        _load_digits,
+        ("samples", "seed", "test_samples", *SPLIT),
+        samples=COUNT,
+    ),
+    Source(
+        "shapes",
+        "Simple shapes",
+        "Pictures of a circle, a square or a triangle, at any place, size and colour.",
+        _load_shapes,
+        (*DRAWN, "size", "colour"),
+        samples=SHAPES_USUAL,
+        noise=SHAPES_NOISE,
+    ),
+    Source(
+        "arrays",
+        "Arrays",
+        "An .npz file with train_X (features, samples) and train_Y, or X and Y.",
+        _load_arrays,
+        ("folder", "test_folder", *SPLIT),
+        opens="file",
+    ),
+)
+DATASETS = {row.name: row for row in _ROWS}

@@ -1,0 +1,63 @@
+"""The experiments that come with the bench, each a file in resources/presets."""
+
+from functools import cache
+from pathlib import Path
+
+from msgspec.structs import replace
+
+import resources
+from core.errors import ExperimentError
+from core.experiment.settings import Experiment
+from core.experiment.toml import read_experiment
+from core.files import shown
+
+DEFAULT = "flower"
+
+
+def preset_names() -> tuple[str, ...]:
+    """Name the presets in alphabetical order."""
+    return tuple(sorted(file.stem for file in resources.path("presets").glob("*.toml")))
+
+
+@cache
+def preset(name: str) -> Experiment:
+    """Give a preset.
+
+    Raises ExperimentError naming all presets when there is none of this name.
+    """
+    if name not in preset_names():
+        raise ExperimentError(
+            "{name} is neither a preset nor an experiment file. The presets are: {names}.",
+            name=name,
+            names=", ".join(preset_names()),
+        )
+    return read_experiment(resources.path("presets") / f"{name}.toml")
+
+
+def preset_like(experiment: Experiment) -> str | None:
+    """Name the preset that an experiment is, wherever its data lie; None where it is none."""
+    wanted = _numbers(experiment)
+    return next((name for name in preset_names() if _numbers(preset(name)) == wanted), None)
+
+
+def _numbers(experiment: Experiment) -> tuple[object, ...]:
+    """Give what decides the numbers of a run but for the place of its data."""
+    data = replace(experiment.data, folder="", test_folder="")
+    return data, experiment.network, experiment.training
+
+
+def is_experiment(word: str) -> bool:
+    """Tell whether a word is meant as an experiment: a preset's name, or a file of one."""
+    return word.endswith(".toml") or word in preset_names()
+
+
+def named(what: str) -> Experiment:
+    """Give the preset of this name, or the experiment in this file.
+
+    Raises ExperimentError where there is neither.
+    """
+    if what in preset_names():
+        return preset(what)
+    if what.endswith(".toml") or Path(what).is_file():
+        return read_experiment(what)
+    return preset(shown(what))

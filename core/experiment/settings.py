@@ -1,0 +1,234 @@
+"""An experiment: one frozen value that says all of data, network and training."""
+
+import math
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from core.errors import ExperimentError
+from core.experiment.inputs import (
+    WHITE,
+    Colour,
+    Fit,
+    PictureInputs,
+)
+from core.network.activations import ACTIVATIONS, DEFAULT_LEAK
+from core.network.dropout import DRAWS
+from core.network.initialisers import INITIALISERS
+from core.network.losses import LOSSES
+from core.network.optimisers import OPTIMISERS
+from core.network.schedules import SCHEDULES
+
+MAX_HIDDEN = 8
+Seed = Annotated[int, Meta(ge=0, le=2**32 - 1)]
+Share = Annotated[float, Meta(ge=0, le=0.9)]
+Units = Annotated[int, Meta(ge=1, le=10_000)]
+Scale = Annotated[float, Meta(ge=0, le=10)]
+Rate = Annotated[float, Meta(gt=0, le=1000)]
+Count = Annotated[int, Meta(ge=1, le=10_000_000)]
+Kept = Annotated[float, Meta(gt=0, le=1)]
+Point = tuple[float, float, Annotated[int, Meta(ge=0, le=9)]]
+Average = Annotated[float, Meta(ge=0, lt=1)]
+
+
+def _known(key: str, name: str, table: Mapping[str, object]) -> None:
+    if name not in table:
+        raise ExperimentError(
+            '{key} = "{name}" is not known: choose one of {names}.',
+            key=key,
+            name=name,
+            names=", ".join(table),
+        )
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Refuse what is no number: the part that every group of settings shares."""
+
+    def __post_init__(self) -> None:
+        for name in self.__struct_fields__:
+            value = getattr(self, name)
+            numbers = value if isinstance(value, tuple) else (value,)
+            if not all(math.isfinite(part) for part in numbers if isinstance(part, float)):
+                raise ExperimentError(
+                    "{name} = {value}: give a finite number.", name=name, value=value
+                )
+
+
+class DataSettings(Settings, frozen=True):
+    """Say where the samples come from; `None` means the data set's own usual value.
+
+    `leave_out` names files within the folder that this experiment does without; `relabel`
+    gives files another class. `test_pictures` and `train_pictures` put files, and their equal
+    copies, on one side by hand, whatever the share says. None of them touches the files.
+    `points` are painted ones, each as x1, x2 and the number of its class from 0. `storage` is
+    where pixels are kept, not what they are: as floats, as bytes, or as bytes in a file, a cache
+    that goes with the data.
+    """
+
+    kind: str = "flower"
+    folder: str = ""
+    test_folder: str = ""
+    test_share: Share = 0.0
+    split_seed: Seed = 1
+    size: Annotated[int, Meta(ge=1, le=1024)] = 64
+    colour: bool = True
+    fit: Fit = "stretch"
+    background: Colour = WHITE
+    positive_class: str = ""
+    leave_out: tuple[str, ...] = ()
+    points: Annotated[tuple[Point, ...], Meta(max_length=10_000)] = ()
+    relabel: dict[str, str] = {}
+    test_pictures: tuple[str, ...] = ()
+    train_pictures: tuple[str, ...] = ()
+    storage: Literal["auto", "float", "bytes", "cache"] = "auto"
+    samples: Annotated[int, Meta(ge=2, le=1_000_000)] | None = None
+    test_samples: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
+    noise: Annotated[float, Meta(ge=0, le=10)] | None = None
+    seed: Seed = 1
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not all(math.isfinite(x1) and math.isfinite(x2) for x1, x2, _ in self.points):
+            raise ExperimentError("data.points: give finite numbers for every point.")
+        if self.test_folder and self.test_share:
+            raise ExperimentError(
+                "data.test_folder and data.test_share are both set: "
+                "keep one, and take the other out."
+            )
+        self._check_sides()
+
+    @property
+    def picture_inputs(self) -> PictureInputs:
+        """Say what becomes of a picture's file."""
+        return PictureInputs(self.size, self.colour, self.fit, self.background)
+
+    def _check_sides(self) -> None:
+        if self.test_folder and (self.test_pictures or self.train_pictures):
+            raise ExperimentError(
+                "data.test_folder is set, and pictures are marked in data.test_pictures or "
+                "data.train_pictures: keep one, and take the other out."
+            )
+        if twice := sorted({*self.test_pictures} & {*self.train_pictures}):
+            raise ExperimentError(
+                "{file} is in data.test_pictures and in data.train_pictures: keep it in one.",
+                file=twice[0],
+            )
+
+
+class NetworkSettings(Settings, frozen=True):
+    """Say what the network is and how its weights start."""
+
+    hidden: Annotated[tuple[Units, ...], Meta(max_length=MAX_HIDDEN)] = (4,)
+    activation: str | tuple[str, ...] = "tanh"
+    leak: Annotated[float, Meta(ge=0, le=1)] = DEFAULT_LEAK
+    initialisation: str = "scaled"
+    scale: Scale = 1.0
+    seed: Seed = 1
+    precision: Literal["float64", "float32"] = "float64"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for name in self.activations:
+            _known("network.activation", name, ACTIVATIONS)
+        _known("network.initialisation", self.initialisation, INITIALISERS)
+        if len(self.activations) != len(self.hidden):
+            raise ExperimentError(
+                "network.activation lists {given} activations for {layers} hidden layers: "
+                "give one name for all, or one a layer.",
+                given=len(self.activations),
+                layers=len(self.hidden),
+            )
+
+    @property
+    def activations(self) -> tuple[str, ...]:
+        """Name the activation of every hidden layer."""
+        if isinstance(self.activation, str):
+            return (self.activation,) * len(self.hidden)
+        return self.activation
+
+
+class TrainingSettings(Settings, frozen=True):
+    """Say how the network learns; a change applies from the next step.
+
+    `keep_probability` is the share of a hidden layer's outputs that dropout keeps, one for
+    all or one a layer; 1 is no dropout. With `patience` a run stops when the cost on the
+    test samples has not fallen for that many epochs; 0 is never. `way` is how the numbers are
+    worked out, not what they are: on whole weights or, where there are fewer samples than
+    inputs, in the span of the samples.
+    """
+
+    loss: str = "cross_entropy"
+    optimiser: str = "gradient_descent"
+    learning_rate: Rate = 0.1
+    momentum: Average = 0.9
+    beta2: Average = 0.999
+    epsilon: Annotated[float, Meta(gt=0, le=1)] = 1e-8
+    schedule: str = "constant"
+    decay_rate: Annotated[float, Meta(ge=0, le=1000)] = 1.0
+    decay_factor: Annotated[float, Meta(gt=0, le=1)] = 0.9
+    decay_interval: Count = 1000
+    iterations: Count = 1000
+    epochs: Count | None = None
+    patience: Annotated[int, Meta(ge=0, le=10_000_000)] = 0
+    batch_size: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
+    shuffle_seed: Seed = 1
+    l2: Annotated[float, Meta(ge=0, le=1000)] = 0.0
+    l1: Annotated[float, Meta(ge=0, le=1000)] = 0.0
+    keep_probability: Kept | Annotated[tuple[Kept, ...], Meta(max_length=MAX_HIDDEN)] = 1.0
+    dropout_masks: str = "fresh"
+    dropout_seed: Seed = 1
+    way: Literal["auto", "direct", "span"] = "auto"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _known("training.loss", self.loss, LOSSES)
+        _known("training.optimiser", self.optimiser, OPTIMISERS)
+        _known("training.schedule", self.schedule, SCHEDULES)
+        _known("training.dropout_masks", self.dropout_masks, DRAWS)
+
+    def kept(self, layers: int) -> tuple[float, ...]:
+        """Give the share that dropout keeps of each of this many hidden layers."""
+        if isinstance(self.keep_probability, tuple):
+            return self.keep_probability
+        return (self.keep_probability,) * layers
+
+    def batches(self, m: int) -> int:
+        """Count the updates of one pass over m samples."""
+        return math.ceil(m / self.batch_size) if self.in_batches(m) else 1
+
+    def in_batches(self, m: int) -> bool:
+        """Tell whether m samples are learned in several batches."""
+        return 0 < self.batch_size < m
+
+    def updates(self, m: int) -> int:
+        """Count the updates of the whole run on m samples."""
+        return self.iterations if self.epochs is None else self.epochs * self.batches(m)
+
+
+class Experiment(Settings, frozen=True):
+    """Everything that decides the numbers of a run; equal experiments give equal numbers.
+
+    `title`, `lesson` and `course` are for people: a name, a sentence on what it teaches,
+    and where in the course it belongs.
+    """
+
+    title: str = ""
+    lesson: str = ""
+    course: str = ""
+    data: DataSettings = DataSettings()
+    network: NetworkSettings = NetworkSettings()
+    training: TrainingSettings = TrainingSettings()
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        layers = len(self.network.hidden)
+        given = len(self.training.kept(layers))
+        if given != layers:
+            raise ExperimentError(
+                "training.keep_probability lists {given} shares for {layers} hidden layers: "
+                "give one number for all, or one a layer.",
+                given=given,
+                layers=layers,
+            )

@@ -1,0 +1,153 @@
+"""The file form of an experiment (TOML), and the change of one setting by its key."""
+
+import re
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import tomli_w
+from msgspec.structs import replace
+
+from core.errors import DataError, ExperimentError
+from core.experiment.limits import wanted
+from core.experiment.settings import Experiment
+from core.files import shown
+from core.open_file import open_ordinary
+
+# No experiment is longer than this many bytes; a file of another kind may be.
+LONGEST = 1_000_000
+
+
+def from_toml(text: str) -> Experiment:
+    """Read an experiment from TOML.
+
+    Raises ExperimentError naming the key, what is wrong with it, and what it takes.
+    """
+    try:
+        values = msgspec.toml.decode(text.encode())
+    except (msgspec.DecodeError, RecursionError, UnicodeEncodeError) as problem:
+        raise ExperimentError("This is not TOML: {problem}.", problem=problem) from None
+    return _validated(values)
+
+
+def to_toml(experiment: Experiment) -> str:
+    """Write an experiment as TOML; settings that have no value are left out."""
+    return tomli_w.dumps(_without_none(msgspec.to_builtins(experiment)))
+
+
+def read_experiment(path: str | Path) -> Experiment:
+    """Read an experiment file; a relative folder is looked for beside the file first.
+
+    Raises ExperimentError naming the file and the key.
+    """
+    try:
+        with open_ordinary(str(path)) as file:
+            # utf-8-sig: some editors write a mark before the first letter.
+            text = file.read(LONGEST).decode("utf-8-sig")
+    except (DataError, UnicodeDecodeError) as problem:
+        raise ExperimentError(
+            "{file} cannot be read as an experiment: {problem}.", file=shown(path), problem=problem
+        ) from None
+    try:
+        return _beside(Path(path), from_toml(text))
+    except ExperimentError as problem:
+        raise ExperimentError("{file}: {problem}", file=shown(path), problem=problem) from None
+
+
+def changed(experiment: Experiment, key: str, value: object) -> Experiment:
+    """Give the experiment with one setting changed; `key` is as in "training.learning_rate".
+
+    A key that names a group ("network") takes a dict of its settings.
+    Raises ExperimentError when there is no such setting or it cannot take the value.
+    """
+    return changed_all(experiment, {key: value})
+
+
+def changed_all(experiment: Experiment, values: dict[str, object]) -> Experiment:
+    """Give the experiment with several settings changed at once, checked together.
+
+    Raises ExperimentError when there is no such setting or it cannot take the value.
+    """
+    tree = msgspec.to_builtins(experiment)
+    if "training.iterations" in values and tree["training"]["epochs"] is not None:
+        raise ExperimentError(
+            "training.iterations has no effect: this experiment counts epochs. "
+            "Change training.epochs, which is {epochs}.",
+            epochs=tree["training"]["epochs"],
+        )
+    for key, value in values.items():
+        _put(tree, key, value)
+    return _validated(tree)
+
+
+def value_of(text: str) -> object:
+    """Read a value as it stands behind "=" on a command line: TOML where it is, else plain text."""
+    try:
+        return msgspec.toml.decode(f"value = {text}".encode())["value"]
+    except (msgspec.DecodeError, RecursionError, UnicodeEncodeError):
+        return text
+
+
+def _beside(file: Path, experiment: Experiment) -> Experiment:
+    data = experiment.data
+    found = {
+        name: str(file.parent / folder)
+        for name, folder in (("folder", data.folder), ("test_folder", data.test_folder))
+        if folder and (file.parent / folder).exists()
+    }
+    return replace(experiment, data=replace(data, **found))
+
+
+def _put(tree: dict[str, Any], key: str, value: object) -> None:
+    *groups, name = key.split(".")
+    place: Any = tree
+    for group in groups:
+        place = place.get(group) if isinstance(place, dict) else None
+    if not isinstance(place, dict) or name not in place:
+        near = get_close_matches(key, _keys(), n=3) or _keys()
+        raise ExperimentError(
+            "{key} is not a setting; did you mean {keys}?", key=key, keys=", ".join(near)
+        )
+    if isinstance(place[name], dict) and isinstance(value, dict):
+        value = {**place[name], **value}
+    place[name] = value
+
+
+def _keys() -> list[str]:
+    tree = msgspec.to_builtins(Experiment())
+    return [
+        f"{group}.{name}" if isinstance(settings, dict) else group
+        for group, settings in tree.items()
+        for name in (settings if isinstance(settings, dict) else [""])
+    ]
+
+
+def _validated(values: object) -> Experiment:
+    try:
+        return msgspec.convert(values, Experiment)
+    except msgspec.ValidationError as problem:
+        if isinstance(problem.__cause__, ExperimentError):
+            raise problem.__cause__ from None
+        raise _explained(values, str(problem)) from None
+
+
+def _explained(values: object, problem: str) -> ExperimentError:
+    said, _, place = problem.partition(" - at `$")
+    keys = re.findall(r"\w+", place)[:2]
+    where = ".".join(keys) or "the experiment"
+    takes = "" if "unknown field" in said else wanted(keys)
+    if not takes:
+        return ExperimentError("{where}: {problem}.", where=where, problem=said.replace("`", ""))
+    value: Any = values
+    for key in keys:
+        value = value[key]
+    return ExperimentError(
+        "{key} = {value} cannot be used: give {takes}.", key=where, value=repr(value), takes=takes
+    )
+
+
+def _without_none(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_none(part) for key, part in value.items() if part is not None}
+    return value

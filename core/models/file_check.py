@@ -1,0 +1,85 @@
+"""What a file that is given for trained weights really is, told by its first bytes."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from core.errors import DataError, ModelError
+from core.file_type import HEAD, UNKNOWN, kind_of
+from core.files import shown
+from core.open_file import open_ordinary
+
+_TAIL = 4096
+
+# How a file of each of our own endings begins.
+_OWN: dict[str, Callable[[bytes], bool]] = {
+    ".npz": lambda head: head.startswith(b"PK"),
+    ".safetensors": lambda head: head[8:9] == b"{" and len(head) > 9,
+    ".onnx": lambda head: head[:1] == b"\x08" and head[8:9] != b"{",
+}
+
+# What others begin with, and what to do.
+_OTHERS: tuple[tuple[Callable[[bytes], bool], str], ...] = (
+    (
+        lambda head: head[:1] == b"\x80" and head[1:2] in b"\x02\x03\x04\x05",
+        "{file}: this is a pickle (PyTorch writes such files), which can run program code and is "
+        "never loaded. Save the weights as .safetensors.",
+    ),
+    (
+        lambda head: head.startswith(b"\x89HDF"),
+        "{file}: this is an HDF5 file (Keras writes such files). Give a file that Layerbench "
+        "wrote.",
+    ),
+    (
+        lambda head: head.startswith(b"\x93NUMPY"),
+        "{file}: this is one array (.npy), not a whole network. Give a file that Layerbench wrote.",
+    ),
+)
+_PYTORCH = (
+    "{file}: this is a PyTorch file, which can run program code and is never loaded. "
+    "Save the weights as .safetensors."
+)
+
+
+def check_first_bytes(path: Path, ending: str) -> None:
+    """Raise ModelError where a file is not what its ending says, and tell what it is."""
+    head, tail = _ends(path)
+    file = shown(path)
+    if ending not in _OWN:
+        return
+    if b"/data.pkl" in head or b"/data.pkl" in tail:
+        raise ModelError(_PYTORCH, file=file)
+    if _OWN[ending](head):
+        return
+    for begins, text in _OTHERS:
+        if begins(head):
+            raise ModelError(text, file=file)
+    other = next((own for own, begins in _OWN.items() if begins(head)), None)
+    kind = _kind(file, head)
+    if other and (kind == UNKNOWN.name or other == ".npz"):
+        text = "{file}: its content is that of {other}: change the ending of its name."
+        raise ModelError(text, file=file, other=other)
+    raise ModelError(
+        "{file}: this is {kind}, not trained weights. Give a file that Layerbench wrote.",
+        file=file,
+        kind=kind,
+    )
+
+
+def _ends(path: Path) -> tuple[bytes, bytes]:
+    try:
+        with open_ordinary(str(path)) as file:
+            head = file.read(HEAD)
+            file.seek(max(0, path.stat().st_size - _TAIL))
+            return head, file.read(_TAIL)
+    except DataError as problem:
+        text = "{file}: {problem}. Give a file that Layerbench wrote."
+        raise ModelError(text, file=shown(path), problem=problem) from problem
+
+
+def _kind(file: str, head: bytes) -> str:
+    try:
+        kind = kind_of(head)
+    except DataError as problem:
+        text = "{file}: {problem}. Give a file that Layerbench wrote."
+        raise ModelError(text, file=file, problem=problem) from problem
+    return kind.name if kind.role in ("other", "archive") else f"a picture ({kind.name})"

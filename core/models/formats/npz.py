@@ -1,0 +1,46 @@
+"""Models as .npz: plain NumPy arrays W1, b1, ... and one text that describes them."""
+
+import io
+from pathlib import Path
+
+import numpy as np
+
+from core.data.arrays import npz
+from core.errors import ModelError
+from core.files import shown
+from core.models.description import arrays, assemble, check_stored, describe, described
+from core.models.model import Model
+from core.models.weights import Tensor
+
+DESCRIPTION = "layerbench"
+LONGEST = 4 * 1024 * 1024
+"""Bytes of a description; it grows with the names of the classes."""
+
+
+def npz_bytes(model: Model) -> bytes:
+    """Give a model as the bytes of an .npz file."""
+    file = io.BytesIO()
+    np.savez(file, allow_pickle=False, **{DESCRIPTION: np.array(describe(model))}, **arrays(model))
+    return file.getvalue()
+
+
+def read_npz(path: Path) -> Model:
+    """Read a model, its arrays only when their headers have passed.
+
+    Raises DataError where the file is no .npz, ModelError where it holds no usable model.
+    """
+    file = shown(path)
+    stored = npz.describe(path)
+    text = stored.pop(DESCRIPTION, None)
+    if text is None or text.dtype.kind != "U" or text.shape or text.dtype.itemsize > LONGEST:
+        raise ModelError("{file} holds arrays, but no model that Layerbench wrote.", file=file)
+    description = described(file, str(npz.read(path, (DESCRIPTION,))[0][DESCRIPTION]))
+    tensors = {name: Tensor(one.shape, one.dtype.name) for name, one in stored.items()}
+    check_stored(file, description, tensors)
+    found = npz.read(path, tuple(stored))[0]
+    kinds = {name: _kind(array.dtype) for name, array in found.items()}
+    return assemble(file, description, found, kinds)
+
+
+def _kind(dtype: np.dtype) -> str:
+    return dtype.name if dtype.isnative else f"{dtype.name} with its bytes the other way round"

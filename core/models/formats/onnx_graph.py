@@ -1,0 +1,122 @@
+"""A model as one ONNX graph: from raw pictures, or numbers, to the probability of every class.
+
+    pictures  uint8 (N, size, size, channels)      or numbers  (N, n)
+    probabilities (N, classes)
+
+It computes in the experiment's own precision. Operator set 13 is understood by every
+onnxruntime since 1.6, of 2020.
+"""
+
+import json
+from typing import Any
+
+import msgspec
+import numpy as np
+import onnx
+from onnx import helper
+
+from core.experiment.inputs import PictureInputs
+from core.models.description import arrays, carried, describe
+from core.models.model import Model
+
+OPSET, IR_VERSION = 13, 7
+DESCRIPTION = "layerbench"
+INPUTS = {True: "pictures", False: "numbers"}
+OUTPUT = "probabilities"
+WHITE = 255.0
+TYPES = {
+    "float32": onnx.TensorProto.FLOAT,
+    "float64": onnx.TensorProto.DOUBLE,
+    "uint8": onnx.TensorProto.UINT8,
+}
+
+
+def onnx_bytes(model: Model) -> bytes:
+    """Give a model as the bytes of an .onnx file, checked by ONNX's own checker."""
+    opset = helper.make_opsetid("", OPSET)
+    made = helper.make_model(
+        graph_of(model), opset_imports=[opset], ir_version=IR_VERSION, producer_name="Layerbench"
+    )
+    experiment = json.dumps(msgspec.to_builtins(carried(model.experiment)))
+    about = {
+        DESCRIPTION: describe(model),
+        "classes": json.dumps(model.classes),
+        "experiment": experiment,
+    }
+    helper.set_model_props(made, about)
+    onnx.checker.check_model(made, full_check=True)
+    return bytes(made.SerializeToString(deterministic=True))
+
+
+def graph_of(model: Model) -> Any:
+    """Make the graph of a model; equal models give equal graphs."""
+    return _Drawing(model).graph()
+
+
+class _Drawing:
+    """One graph, drawn node after node; `last` is the value that the next node reads."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.dtype = model.parameters.flat.dtype.name
+        self.pictures = isinstance(model.inputs, PictureInputs)
+        self.last = INPUTS[self.pictures]
+        self.nodes: list[Any] = []
+        self.constants: list[Any] = []
+
+    def graph(self) -> Any:
+        start = helper.make_tensor_value_info(self.last, *self._input())
+        if self.pictures:
+            self._node("Cast", "values", [self.last], to=TYPES[self.dtype])
+            self._node("Div", "scaled", [self.last, self._constant("white", WHITE)])
+            self._node("Flatten", "A0", [self.last], axis=1)
+        for name, array in arrays(self.model).items():
+            self._constant(name, array.ravel() if name.startswith("b") else array)
+        settings = self.model.experiment.network
+        for l, name in enumerate((*settings.activations, ""), 1):
+            self._node("Gemm", f"Z{l}", [self.last, f"W{l}", f"b{l}"], transB=1)
+            self._activate(name, l, settings.leak)
+        end = helper.make_tensor_value_info(
+            OUTPUT, TYPES[self.dtype], ["N", len(self.model.classes)]
+        )
+        return helper.make_graph(self.nodes, "layerbench", [start], [end], self.constants)
+
+    def _input(self) -> tuple[int, list[str | int]]:
+        inputs = self.model.inputs
+        if isinstance(inputs, PictureInputs):
+            return TYPES["uint8"], ["N", inputs.size, inputs.size, inputs.channels]
+        return TYPES[self.dtype], ["N", inputs.count]
+
+    def _activate(self, name: str, l: int, leak: float) -> None:
+        Z, A = self.last, f"A{l}"
+        if name == "leaky_relu":  # LeakyRelu itself is not made for float64 everywhere
+            self._node("Mul", f"leak{l}", [Z, self._constant(f"slope{l}", leak)])
+            self._node("Max", A, [Z, self.last])
+        elif name in _NODES:
+            self._node(_NODES[name], A, [Z])
+        elif not name:
+            self._answer(Z, A)
+
+    def _answer(self, Z: str, A: str) -> None:
+        """Give the probabilities of all classes; of two, the network gives the second's."""
+        if len(self.model.classes) > 2:
+            self._node("Softmax", OUTPUT, [Z], axis=1)
+            return
+        self._node("Sigmoid", A, [Z])
+        self._node("Sub", "first", [self._constant("one", 1.0), A])
+        self._node("Concat", OUTPUT, [self.last, A], axis=1)
+
+    def _node(self, kind: str, output: str, inputs: list[str], **attributes: int) -> None:
+        self.nodes.append(helper.make_node(kind, inputs, [output], output, **attributes))
+        self.last = output
+
+    def _constant(self, name: str, value: float | np.ndarray) -> str:
+        array = np.asarray(value, self.dtype)
+        little = array.astype(array.dtype.newbyteorder("<"), order="C").tobytes()
+        self.constants.append(
+            helper.make_tensor(name, TYPES[self.dtype], array.shape, little, raw=True)
+        )
+        return name
+
+
+_NODES = {"sigmoid": "Sigmoid", "tanh": "Tanh", "relu": "Relu"}

@@ -1,0 +1,95 @@
+"""The table of the formats that weights leave in, and how each is proved."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from core.models.formats.npz import npz_bytes, read_npz
+from core.models.formats.safetensors_file import read_safetensors, safetensors_bytes
+from core.models.formats.script import script_bytes, script_difference
+from core.models.model import Model
+from core.models.verification import ROUGH, Difference, by_reading, by_running
+
+
+@dataclass(frozen=True, slots=True)
+class Exporter:
+    """One format, known by the ending of its files.
+
+    `contents` gives the bytes of every file of a model, by their endings; `difference` proves
+    a written one, and up to `tolerance` it may be off in probabilities of float64.
+    """
+
+    ending: str
+    label: str
+    contents: Callable[[Model], dict[str, bytes]]
+    read: Callable[[Path], Model]
+    difference: Difference
+    tolerance: float
+
+    def allowed(self, model: Model) -> float:
+        """Give the difference that is allowed for a model."""
+        exact = self.difference is not script_difference
+        return self.tolerance if exact or _is_double(model) else max(self.tolerance, ROUGH)
+
+
+def _is_double(model: Model) -> bool:
+    return model.parameters.flat.dtype == np.float64
+
+
+# ONNX is slow to import: only whoever uses it waits for it.
+def _onnx_contents(model: Model) -> dict[str, bytes]:
+    from core.models.formats.onnx_graph import onnx_bytes
+
+    return {".onnx": onnx_bytes(model)}
+
+
+def _read_onnx(path: Path) -> Model:
+    from core.models.formats.onnx_file import read_onnx
+
+    return read_onnx(path)
+
+
+def _run_onnx(path: Path, raw: np.ndarray) -> np.ndarray:
+    from core.models.formats.onnx_file import run_onnx
+
+    return run_onnx(path, raw)
+
+
+def _onnx_difference(model: Model, file: Path, X: np.ndarray) -> float:
+    return max(check(model, file, X) for check in (by_running(_run_onnx), by_reading(_read_onnx)))
+
+
+def _script_contents(model: Model) -> dict[str, bytes]:
+    return {".npz": npz_bytes(model), ".py": script_bytes()}
+
+
+def _read_beside(path: Path) -> Model:
+    """Read the weights of a script, which lie beside it; nothing in the script is run."""
+    return read_npz(path.with_suffix(".npz"))
+
+
+EXPORTERS = {
+    row.ending: row
+    for row in (
+        Exporter(
+            ".npz",
+            "NumPy arrays",
+            lambda model: {".npz": npz_bytes(model)},
+            read_npz,
+            by_reading(read_npz),
+            1e-12,
+        ),
+        Exporter(
+            ".safetensors",
+            "safetensors",
+            lambda model: {".safetensors": safetensors_bytes(model)},
+            read_safetensors,
+            by_reading(read_safetensors),
+            1e-12,
+        ),
+        Exporter(".onnx", "ONNX", _onnx_contents, _read_onnx, _onnx_difference, 1e-5),
+        Exporter(".py", "Python script", _script_contents, _read_beside, script_difference, 1e-9),
+    )
+}

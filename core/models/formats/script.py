@@ -1,0 +1,69 @@
+"""Models as one Python script with the weights beside it, and the run that proves it."""
+
+import json
+import runpy
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+import resources
+from core.data.images.read import read_picture
+from core.data.images.specimens import write_specimens
+from core.errors import OutputError
+from core.experiment.inputs import PictureInputs
+from core.files import shown
+from core.models.model import Model
+
+SAMPLES = 8
+"""How many samples the script is tried on, beside pictures of other kinds."""
+SECONDS = 120
+
+
+def script_bytes() -> bytes:
+    """Give the script; it is the same for every model, for all else is in the weights' file."""
+    return resources.path("script/predict.txt").read_bytes()
+
+
+def script_difference(model: Model, script: Path, X: np.ndarray) -> float:
+    """Run the script on files made of samples X, and give its largest difference from the model.
+
+    Raises OutputError where it does not run.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        inputs = model.inputs
+        if isinstance(inputs, PictureInputs):
+            pictures = np.stack([inputs.picture(x) for x in X[:, :SAMPLES].T])
+            files = write_specimens(folder, pictures)
+            seen = [inputs.column(read_picture(file, inputs)) for file in files]
+        else:
+            files, seen = [str(Path(folder, "samples.txt"))], [X[:, :SAMPLES]]
+            np.savetxt(files[0], seen[0].T, fmt="%.17g")
+        expected = model.probabilities(np.hstack(seen))
+        answers = _answers(script, files)
+    if len(answers) != expected.shape[1] or any("error" in answer for answer in answers):
+        return float("nan")
+    found = np.array([list(answer["probabilities"].values()) for answer in answers]).T
+    return float(np.abs(found - expected).max())
+
+
+def _answers(script: Path, files: list[str]) -> list[dict[str, dict[str, float]]]:
+    # In a packaged program sys.executable is that program, and starting it would open a second
+    # window: there the script runs in this process, where it is not __main__ and reads no words.
+    if getattr(sys, "frozen", False) or not sys.executable:
+        parts = runpy.run_path(str(script))
+        about, weights = parts["load"](script.with_suffix(".npz"))
+        return [entry for file in files for entry in parts["entries"](file, about, weights)]
+    words = [sys.executable, "-I", str(script), "--json", *files]
+    try:
+        done = subprocess.run(words, capture_output=True, text=True, timeout=SECONDS, check=True)
+        return list(json.loads(done.stdout)["predictions"])
+    except (subprocess.SubprocessError, OSError, ValueError) as problem:
+        said = getattr(problem, "stderr", "") or str(problem)
+        raise OutputError(
+            "{file}: the script was written but does not run here: {problem}",
+            file=shown(script),
+            problem=said.strip().splitlines()[-1],
+        ) from problem

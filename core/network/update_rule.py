@@ -1,0 +1,108 @@
+"""A rule that turns gradients into steps, at work on one vector."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+
+import numpy as np
+
+from core.network.parallel import ONE, Hands, cut
+
+# Bytes in a block: with a rule's own vectors beside it, it fits the nearest large cache. Several
+# hands take larger ones, because they take the interpreter from each other at every call.
+BLOCK, SHARED_BLOCK = 2**18, 2**20
+# Bytes that a step passes over in a piece: less is sooner done than shared.
+MUCH = 2**22
+# Averages are cleared of next to nothing every so many updates.
+CLEARED = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The parts of W, dW and what is remembered that belong together, and room to work in."""
+
+    W: np.ndarray
+    dW: np.ndarray  # noqa: N815
+    state: dict[str, np.ndarray]
+    room: np.ndarray
+
+
+class Coefficients(Protocol):
+    """The settings that rules read: β (β1 in Adam), β2, and what keeps a division from 0."""
+
+    @property
+    def momentum(self) -> float: ...
+    @property
+    def beta2(self) -> float: ...
+    @property
+    def epsilon(self) -> float: ...
+
+
+class Rule(ABC):
+    """A rule at work on one vector: all that it remembers is in `state` and `count`.
+
+    `state` holds a vector by name, zeros at the start; `count` is the number of updates,
+    in a rule that remembers any. Both may be saved and put back. It works element by element,
+    without making arrays, and a block at a time, so that all that it reads of a block is still
+    in the cache; `hands` share what is large.
+    """
+
+    remembers: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, size: int, dtype: str = "float64", hands: Hands = ONE) -> None:
+        self.state = {name: np.zeros(size, dtype) for name in self.remembers}
+        self.count = 0
+        self._hands = hands
+        self._cut = (np.empty(0), np.empty(0))
+        self._pieces: list[list[Block]] = []
+        numbers = np.finfo(dtype)
+        self._little = float(numbers.tiny / numbers.eps**2)
+
+    def update(self, W: np.ndarray, dW: np.ndarray, rate: float, settings: Coefficients) -> None:
+        """Change the parameters W by one step, both vectors flat; dW is used up."""
+        if self._cut[0] is not W or self._cut[1] is not dW:
+            self._cut = W, dW
+            pieces = cut(len(W), W.nbytes * (1 + 2 * len(self.remembers)) // MUCH)
+            shared = self._hands.count > 1 and len(pieces) > 1
+            size = (SHARED_BLOCK if shared else BLOCK) // W.itemsize
+            self._pieces = [self._blocks(W, dW, piece, size) for piece in pieces]
+        if self.remembers:
+            self.count += 1
+            if self.count % CLEARED == 0:
+                self._clear()
+
+        def step(blocks: list[Block]) -> None:
+            for block in blocks:
+                self._step(block, rate, settings)
+
+        self._hands.share(step, self._pieces)
+
+    def _blocks(self, W: np.ndarray, dW: np.ndarray, piece: slice, size: int) -> list[Block]:
+        longest = min(size, piece.stop - piece.start)
+        room, blocks = np.empty(longest if self.remembers else 0, W.dtype), []
+        for start in range(piece.start, piece.stop, size):
+            part = slice(start, min(start + size, piece.stop))
+            state = {name: vector[part] for name, vector in self.state.items()}
+            blocks.append(Block(W[part], dW[part], state, room[: part.stop - start]))
+        return blocks
+
+    def _clear(self) -> None:
+        """Round to 0 what is next to nothing in every average, whatever its sign.
+
+        The gradient of a dead unit is 0 for good, so its averages shrink until they are
+        denormal, and there they stay: a processor takes fifty times as long over those.
+        """
+        for average in self.state.values():
+            np.add(average, self._little, average)
+            np.subtract(average, self._little, average)
+
+    @abstractmethod
+    def _step(self, block: Block, rate: float, settings: Coefficients) -> None:
+        """Do so to one block."""
+
+
+def move(average: np.ndarray, beta: float, new: np.ndarray, room: np.ndarray) -> None:
+    """Move a remembered average, β old + (1 - β) new, and leave (1 - β) new in the room."""
+    np.multiply(new, 1 - beta, room)
+    np.multiply(average, beta, average)
+    np.add(average, room, average)

@@ -1,0 +1,96 @@
+"""The gradient check of an experiment: its network, loss, penalties and dropout, on its data."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from msgspec.structs import replace
+
+from core.data.dataset import Dataset
+from core.experiment.settings import Experiment
+from core.messages import tr
+from core.network.gradient_check import GradientCheck, ParameterCheck
+from core.network.initialisers import INITIALISERS, initial_parameters
+from core.network.network import Network
+from core.network.objective import Objective
+from core.network.parameters import Parameters
+from core.training.parametrisation import penalties_of
+from core.training.trainer import network_of
+from core.training.update_step import dropout_of
+
+# Finite differences need few samples; these are drawn by lot.
+SAMPLES = 10
+# The spread of the biases, which are drawn too: with zero ones a dead unit would sit exactly
+# on the kink of ReLU.
+BIAS = 0.5
+
+
+def check(
+    experiment: Experiment, dataset: Dataset, report: Callable[[int, int], None] | None = None
+) -> tuple[ParameterCheck, ...]:
+    """Check the gradient of every W[l] and b[l]; `report(done, total)` after each.
+
+    In float64 whatever the experiment's precision; weights that would all be equal are
+    drawn at random instead. Raises whatever `report` raises.
+    """
+    network = network_of(experiment, dataset)
+    training = replace(experiment.training, dropout_masks="fixed")
+    order = np.random.RandomState(experiment.network.seed).permutation(dataset.train.m)
+    chosen = np.sort(order[:SAMPLES])
+    X, Y = (np.asfortranarray(part[:, chosen]) for part in (dataset.train.X, dataset.train.Y))
+    dropout = dropout_of(network, training, "float64")
+    masks = dropout.masks(len(chosen), 0) if dropout else ()
+    parameters = _parameters(experiment, network, X)
+    objective = Objective(network, penalties_of(training))
+    checks = GradientCheck(objective, parameters, X, Y, masks).arrays()
+    return tuple(_reported(checks, 2 * len(parameters.W), report))
+
+
+def culprit(checks: tuple[ParameterCheck, ...]) -> ParameterCheck | None:
+    """Give the worst array of the wrong layer nearest to the output, where the fault is.
+
+    A wrong slope makes every gradient before it wrong too.
+    """
+    wrong = [part for part in checks if not part.right]
+    return max(wrong, key=lambda part: (part.layer, part.worst), default=None)
+
+
+def in_words(part: ParameterCheck) -> str:
+    """Say what came out for one array."""
+    text = tr("{name}: {checked} checked, largest relative error {worst:.1e} at [{i}, {j}]")
+    i, j = part.place
+    said = text.format(name=part.name, checked=part.checked, worst=part.worst, i=i, j=j)
+    if not part.kinks:
+        return said
+    layers = ", ".join(str(layer) for layer in part.kinked if layer)
+    where = (
+        tr("a unit of layer {layers} sits on the kink of its activation").format(layers=layers)
+        if layers
+        else tr("the weight itself sits on the kink of L1")
+    )
+    left_out = tr("; {count} left out, because {where}: there is no slope there")
+    return said + left_out.format(count=part.kinks, where=where)
+
+
+def _parameters(experiment: Experiment, network: Network, X: np.ndarray) -> Parameters:
+    """Draw weights, and biases that leave every unit on both sides of 0 over the samples.
+
+    So no unit is dead, which would have a gradient of 0 and tell nothing.
+    """
+    start = experiment.network
+    name = start.initialisation if INITIALISERS[start.initialisation].draws else "scaled"
+    scale = start.scale if name == start.initialisation and start.scale else 1.0
+    parameters = initial_parameters(network.sizes, name, scale, start.seed)
+    generator = np.random.RandomState(start.seed)
+    for l, b in enumerate(parameters.b):
+        middle = network.forward(parameters, X).Z[l].mean(axis=1, keepdims=True)
+        b[...] = BIAS * generator.randn(*b.shape) - middle
+    return parameters
+
+
+def _reported(
+    checks: Iterator[ParameterCheck], total: int, report: Callable[[int, int], None] | None
+) -> Iterator[ParameterCheck]:
+    for done, part in enumerate(checks, 1):
+        if report:
+            report(done, total)
+        yield part

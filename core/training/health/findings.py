@@ -1,0 +1,51 @@
+"""What is worth telling about a run, in words with their numbers, and what to do about it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from core.messages import tr
+
+
+class Level(StrEnum):
+    """How bad it is."""
+
+    NOTE = "note"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Settings that may put a finding right: `text` with {fields} is what a button says.
+
+    `since` is the iteration of the run that training goes on from with them; None starts anew.
+    """
+
+    text: str
+    changes: Mapping[str, object]
+    values: Mapping[str, object] = field(default_factory=dict)
+    since: int | None = None
+
+    def label(self) -> str:
+        """Say it in the user's language."""
+        return tr(self.text).format(**self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding: `layer` counts from 1 and is None where it is about the whole network.
+
+    `text` is an English sentence with {fields}, `values` fills them.
+    """
+
+    key: str
+    level: Level
+    text: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    layer: int | None = None
+    offer: Offer | None = None
+
+    def sentence(self) -> str:
+        """Say it in the user's language."""
+        return tr(self.text).format(**self.values)

@@ -1,0 +1,50 @@
+"""Gradients that fade away or grow from layer to layer."""
+
+from collections.abc import Iterator
+
+from core.training.health.examination import Examination
+from core.training.health.findings import Finding, Level, Offer
+
+# The slope dZ at the first layer against that at the output. Healthy course runs lie between
+# 0.009 and 9; eight sigmoid layers at 1e-5. That it should stay alike from layer to layer is
+# from Glorot and Bengio 2010, "Understanding the difficulty of training deep feedforward
+# neural networks"; where it is bad enough to tell is our own measurement.
+VANISHING, EXPLODING = 1e-3, 100.0
+
+SCALED = {"network.initialisation": "scaled", "network.scale": 1.0}
+HE = {"network.initialisation": "he", "network.scale": 1.0}
+
+FADING = (
+    "The gradient fades on its way back: at layer 1 it is {share:.1e} times what it is at the "
+    "output (root mean square of dZ), and so layer 1 hardly learns."
+)
+GROWING = (
+    "The gradient grows on its way back: at layer 1 it is {share:.0f} times what it is at the "
+    "output (root mean square of dZ), so one step that suits the last layer is far too long there."
+)
+
+
+def gradients(seen: Examination) -> Iterator[Finding]:
+    """Find gradients that vanish or explode on the way from the output to the first layer."""
+    if len(seen.slopes) < 2 or not seen.slopes[-1] or not seen.slopes[0]:
+        return
+    share = seen.slopes[0] / seen.slopes[-1]
+    if share < VANISHING:
+        yield Finding(
+            "vanishing_gradients", Level.WARNING, FADING, {"share": share}, 1, _stronger(seen)
+        )
+    elif share > EXPLODING:
+        yield Finding(
+            "exploding_gradients",
+            Level.WARNING,
+            GROWING,
+            {"share": share},
+            1,
+            Offer("Start with smaller weights", {**SCALED}),
+        )
+
+
+def _stronger(seen: Examination) -> Offer:
+    if set(seen.experiment.network.activations) == {"relu"}:
+        return Offer("Start with He's weights", {**HE})
+    return Offer("Try ReLU with He's start", {"network.activation": "relu", **HE})

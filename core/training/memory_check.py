@@ -1,0 +1,64 @@
+"""Whether a network and its training fit into memory, asked before anything is made."""
+
+import numpy as np
+
+from core.errors import ExperimentError
+from core.experiment.settings import Experiment
+from core.network.parameters import count
+
+# The weights, their gradients, what an optimiser remembers (two vectors and room to work),
+# and the copies that a picture or an export takes.
+COPIES = 6
+# Z, A and dZ of every layer.
+ARRAYS = 3
+# A batch that is offered, and whose samples always fit where one sample does.
+SMALL_BATCH = 64
+
+
+def check_room(
+    sizes: tuple[int, ...],
+    experiment: Experiment,
+    m: int,
+    free: int | None,
+    as_bytes: bool = False,
+    way: str = "direct",
+) -> None:
+    """Raise ExperimentError where training needs more than the free bytes, with the numbers.
+
+    `sizes` are n[0] ... n[L], for m training samples; a `free` of None is not known. Samples
+    that are kept `as_bytes` are floats where all are needed at once: in one batch, in the span.
+    """
+    training = experiment.training
+    seen = training.batch_size if training.in_batches(m) else m
+    digits = np.dtype(experiment.network.precision).itemsize
+    network = digits * (COPIES * count(sizes) + ARRAYS * sum(sizes[1:]) * seen)
+    floats = m if way == "span" else seen
+    samples = digits * sizes[0] * floats if as_bytes else 0
+    if free is None or network + samples <= free:
+        return
+    if network < samples:
+        raise _too_many(samples, floats, free, way)
+    raise ExperimentError(
+        "A network of {sizes} has {count:,} weights and biases; training it needs about "
+        "{need:.1f} GB of memory and {free:.1f} GB are free: take fewer units or layers, "
+        "or smaller batches.",
+        sizes=" x ".join(map(str, sizes)),
+        count=count(sizes),
+        need=network / 1e9,
+        free=free / 1e9,
+    )
+
+
+def _too_many(need: int, samples: int, free: int, way: str) -> ExperimentError:
+    problem = ExperimentError(
+        "{samples:,} samples at once need {need:.1f} GB of memory as floats, and {free:.1f} GB are "
+        "free: learn in batches.",
+        samples=samples,
+        need=need / 1e9,
+        free=free / 1e9,
+    )
+    changes: dict[str, object] = {"training.batch_size": SMALL_BATCH}
+    if way == "span":
+        changes["training.way"] = "direct"
+    problem.offering(changes, "Learn in batches of {size}", size=SMALL_BATCH)
+    return problem

@@ -1,0 +1,215 @@
+"""The two ways to work out the same training: on whole weights, or in the samples' span."""
+
+from abc import ABC, abstractmethod
+from typing import ClassVar, Literal, cast
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from core.data.byte_matrix import Columns, whole
+from core.data.dataset import Dataset, Samples
+from core.errors import ExperimentError
+from core.experiment.settings import Experiment, TrainingSettings
+from core.memory import free_memory
+from core.network.network import Network
+from core.network.objective import Objective
+from core.network.optimisers import OPTIMISERS
+from core.network.parallel import Hands, product
+from core.network.parameters import Parameters
+from core.network.penalties import PENALTIES, Regularisation, Weighed
+from core.network.sample_span import (
+    DTYPE,
+    Coefficients,
+    Span,
+    SpanObjective,
+    pays,
+)
+
+Arrays = tuple[Columns, np.ndarray]
+"""X (n[0], m) and Y (n[L], m)."""
+
+
+class Way(ABC):
+    """What a run trains: a network, its parameters, and the samples as it reads them.
+
+    `train` and `test` are X and Y; `name` is the value of training.way that asks for it.
+    """
+
+    name: ClassVar[Literal["direct", "span"]]
+    network: Network
+    parameters: Parameters
+    train: Arrays
+    test: Arrays | None
+
+    @abstractmethod
+    def objective(self, training: TrainingSettings) -> Objective:
+        """Build what the settings say that training makes small."""
+
+    @abstractmethod
+    def grown(self, parameters: Parameters) -> Parameters:
+        """Turn parameters as this way trains them into those of the experiment's own network."""
+
+    def whole(self) -> Parameters:
+        """Give the parameters of the experiment's own network as they are now."""
+        return self.grown(self.parameters)
+
+    def norms(self, parameters: Parameters) -> np.ndarray:
+        """Give the norm of every layer's W, or of gradients by it or steps of it, as whole."""
+        squares = [self.first_square(parameters), *map(_square, parameters.W[1:])]
+        # Where sums cancel, rounding may leave a little less than nothing.
+        return np.sqrt(np.maximum(squares, 0.0))
+
+    def first_square(self, parameters: Parameters) -> float:
+        """Give the sum of the squares of the whole first weights."""
+        return _square(parameters.W[0])
+
+    @abstractmethod
+    def whole_of(self, vector: np.ndarray) -> np.ndarray:
+        """Turn what a rule remembers of the trained parameters into that of the whole ones."""
+
+
+class Direct(Way):
+    """Train the whole weights: any rule, any data."""
+
+    name = "direct"
+
+    def __init__(self, network: Network, parameters: Parameters, dataset: Dataset) -> None:
+        self.network, self.parameters = network, parameters
+        precision = parameters.flat.dtype.name
+        self.train = arrays(dataset.train, precision)
+        self.test = arrays(dataset.test, precision) if dataset.test else None
+
+    def objective(self, training: TrainingSettings) -> Objective:
+        """Build what the settings say that training makes small."""
+        return Objective(self.network, penalties_of(training))
+
+    def grown(self, parameters: Parameters) -> Parameters:
+        """Give the parameters themselves."""
+        return parameters
+
+    def whole_of(self, vector: np.ndarray) -> np.ndarray:
+        """Give it back."""
+        return vector
+
+
+class InSpan(Way):
+    """Train in the span of the samples, see core/network/sample_span.py."""
+
+    name = "span"
+
+    def __init__(self, network: Network, parameters: Parameters, dataset: Dataset) -> None:
+        check_products(dataset, free_memory())
+        X, Y = arrays(dataset.train, DTYPE)
+        products = _products(dataset, network.hands)
+        self._span = Span(network, parameters, whole(X), products[0])
+        self.network, self.parameters = self._span.network, self._span.parameters
+        self.train, self.test = (self._span.train, Y), None
+        if dataset.test:
+            X, Y = arrays(dataset.test, DTYPE)
+            self.test = self._span.seen(whole(X), products[1]), Y
+
+    def objective(self, training: TrainingSettings) -> Objective:
+        """Build what the settings say that training makes small."""
+        return SpanObjective(self._span, penalties_of(training))
+
+    def grown(self, parameters: Parameters) -> Parameters:
+        """Work out the whole weights."""
+        return self._span.whole(parameters)
+
+    def whole_of(self, vector: np.ndarray) -> np.ndarray:
+        """Work out the whole of a vector that has followed the weights."""
+        return self._span.whole(self.parameters.alike(vector)).flat
+
+    def first_square(self, parameters: Parameters) -> float:
+        """Work it out without the whole weights."""
+        return 2.0 * self._span.half_square(cast(Coefficients, parameters))
+
+
+WAYS: dict[str, type[Direct] | type[InSpan]] = {row.name: row for row in (Direct, InSpan)}
+
+
+def wanted_way(experiment: Experiment, sizes: tuple[int, ...], m: int) -> str:
+    """Choose the way for a network of these sizes on m samples.
+
+    Raises ExperimentError where the settings ask for the span and it would not be exact.
+    """
+    training = experiment.training
+    asked, obstacle = training.way, _obstacle(training)
+    if asked == "span" and obstacle:
+        raise ExperimentError(
+            'training.way = "span" is not exact with {obstacle}, which acts on single weights: '
+            'take "auto" or "direct", or another optimiser or penalty.',
+            obstacle=obstacle,
+        )
+    if asked == "span" and m >= sizes[0]:
+        raise ExperimentError(
+            'training.way = "span" needs fewer training samples than inputs, and there are '
+            '{samples} samples of {inputs} inputs: take "auto" or "direct".',
+            samples=m,
+            inputs=sizes[0],
+        )
+    if asked != "auto":
+        return asked
+    batch = training.batch_size if training.in_batches(m) else m
+    precision = experiment.network.precision
+    worth = not obstacle and pays(sizes, m, batch, training.updates(m), precision)
+    return "span" if worth else "direct"
+
+
+def check_products(dataset: Dataset, free: int | None) -> None:
+    """Raise ExperimentError where the products of the samples need more than the free bytes.
+
+    They are held twice: as they are kept for the data set, and as a run reads them.
+    """
+    m, others = dataset.train.m, dataset.test.m if dataset.test else 0
+    copies = 1 if dataset in _KEPT else 2
+    need = copies * np.dtype(DTYPE).itemsize * m * (m + others)
+    if free is not None and need > free:
+        raise ExperimentError(
+            "Training in the span of {samples:,} samples needs about {need:.1f} GB of memory and "
+            '{free:.1f} GB are free: take training.way = "direct", or fewer samples.',
+            samples=m,
+            need=need / 1e9,
+            free=free / 1e9,
+        )
+
+
+def penalties_of(training: TrainingSettings) -> Regularisation:
+    """Build the penalties that the settings ask for."""
+    return Regularisation(Weighed(row, getattr(training, name)) for name, row in PENALTIES.items())
+
+
+def arrays(samples: Samples, precision: str) -> Arrays:
+    """Give X and Y of samples in this precision; copies only where it is another."""
+    return (
+        samples.X.astype(precision, order="F", copy=False),
+        samples.Y.astype(precision, order="F", copy=False),
+    )
+
+
+def _square(W: np.ndarray) -> float:
+    return float(np.vdot(W.T, W.T) if W.flags.f_contiguous else np.vdot(W, W))
+
+
+def _obstacle(training: TrainingSettings) -> str:
+    """Name the setting with which the span would not be exact, if there is one."""
+    if not OPTIMISERS[training.optimiser].linear:
+        return OPTIMISERS[training.optimiser].label
+    weighed = penalties_of(training).weighed
+    return next((row.penalty.label for row in weighed if not row.penalty.linear), "")
+
+
+# Of the data alone, so every further run on it starts with them; they go when the data goes.
+_KEPT: WeakKeyDictionary[Dataset, tuple[np.ndarray, ...]] = WeakKeyDictionary()
+
+
+def _products(dataset: Dataset, hands: Hands) -> tuple[np.ndarray, ...]:
+    """Give the products of the training samples with themselves, and with the test samples."""
+    if dataset not in _KEPT:
+        X = whole(arrays(dataset.train, DTYPE)[0])
+        others = (whole(arrays(dataset.test, DTYPE)[0]),) if dataset.test else ()
+        made = tuple(np.empty((X.shape[1], other.shape[1])) for other in (X, *others))
+        for other, out in zip((X, *others), made, strict=True):
+            product(X.T, other, out, hands)()
+        _KEPT[dataset] = made
+    return _KEPT[dataset]

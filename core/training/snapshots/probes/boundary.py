@@ -1,0 +1,71 @@
+"""What a network of two inputs answers all over the plane, and every hidden unit with it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.data.byte_matrix import whole
+from core.data.dataset import Dataset
+from core.network.network import Network
+from core.network.parameters import Parameters
+from core.training.snapshots.network_state import Moment
+
+Span = tuple[float, float]
+# Places along each side, for the answer and for hidden units.
+FINE, COARSE = 160, 40
+# The plane goes on this far beyond the data, as a share of their width.
+MARGIN = 0.15
+# More units a layer than this are not shown.
+MOST_UNITS = 64
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Boundary:
+    """The plane x1 (across) by x2 (up); arrays are [row of x2, column of x1], read-only.
+
+    `winner` is the class answered, `certainty` its probability. `units` holds for every hidden
+    layer the activations of its first units, (units, rows, columns).
+    """
+
+    x1: Span
+    x2: Span
+    winner: np.ndarray
+    certainty: np.ndarray
+    units: tuple[np.ndarray, ...]
+
+
+def take_boundary(moment: Moment) -> Boundary | None:
+    """Ask the network all over the plane; None where samples are no points in a plane."""
+    if moment.network.sizes[0] != 2:
+        return None
+    x1, x2 = extent(moment.dataset)
+    A = _answers(moment.network, moment.parameters, (x1, x2), FINE)[-1]
+    if len(A) == 1:
+        A = np.concatenate([1 - A, A])
+    winner, certainty = A.argmax(axis=0).astype(np.uint8), A.max(axis=0).astype(np.float32)
+    hidden = _answers(moment.network, moment.parameters, (x1, x2), COARSE)[:-1]
+    units = tuple(layer[:MOST_UNITS].astype(np.float32) for layer in hidden)
+    for array in (winner, certainty, *units):
+        array.flags.writeable = False
+    return Boundary(x1, x2, winner, certainty, units)
+
+
+def extent(dataset: Dataset) -> tuple[Span, Span]:
+    """Give the span of x1 and of x2 that holds all samples, with a margin."""
+    parts = [whole(part.X) for part in (dataset.train, dataset.test) if part]
+    low = np.min([part.min(axis=1) for part in parts], axis=0)
+    high = np.max([part.max(axis=1) for part in parts], axis=0)
+    margin = MARGIN * np.where(high > low, high - low, 1.0)
+    spans = zip(low - margin, high + margin, strict=True)
+    x1, x2 = ((float(a), float(b)) for a, b in spans)
+    return x1, x2
+
+
+def _answers(
+    network: Network, parameters: Parameters, plane: tuple[Span, Span], places: int
+) -> list[np.ndarray]:
+    """Give every layer's A at so many places a side, each (n[l], places, places)."""
+    x1, x2 = (np.linspace(*span, places) for span in plane)
+    X = np.asfortranarray(np.stack([np.tile(x1, places), np.repeat(x2, places)]))
+    made = network.forward(parameters, X.astype(parameters.flat.dtype))
+    return [A.reshape(len(A), places, places) for A in made.A[1:]]

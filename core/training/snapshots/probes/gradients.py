@@ -1,0 +1,70 @@
+"""How the gradient by the weights of every layer is spread over orders of magnitude."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.network.parameters import Parameters
+from core.training.parametrisation import penalties_of
+from core.training.snapshots.network_state import Moment
+
+# A bin is a quarter of a power of ten; smaller gradients than the first edge count as that.
+LEAST, MOST, BINS = -16, 4, 80
+EDGES = np.linspace(LEAST, MOST, BINS + 1)
+EDGES.flags.writeable = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Gradients:
+    """Shares of the weights of each layer: `shares[l-1]` (bins,) have log10 |dW| between `edges`.
+
+    `zero[l-1]` is the share with a gradient of exactly 0, and `broken[l-1]` that of gradients
+    that are not finite. `samples` are looked at, penalties included, dropout left out.
+    """
+
+    edges: np.ndarray
+    shares: tuple[np.ndarray, ...]
+    zero: tuple[float, ...]
+    broken: tuple[float, ...]
+    samples: int
+
+
+def take_gradients(moment: Moment) -> Gradients:
+    """Work out the gradient of the cost on the samples that are shown."""
+    spread = [_spread(dW) for dW in gradients_of(moment).W]
+    shares, zero, broken = zip(*spread, strict=True)
+    return Gradients(EDGES, shares, zero, broken, len(moment.shown))
+
+
+def gradients_of(moment: Moment) -> Parameters:
+    """Give the gradient by the whole parameters on the samples that are shown."""
+    made, train = moment.made, moment.dataset.train
+    gradients = Parameters(moment.network.sizes, moment.trained.flat.dtype.name)
+    # Both ways have the same layers after the first weights, and the same dZ before them.
+    Y = train.Y[:, moment.shown]
+    moment.network.backward(moment.trained, made, Y, gradients, first=False)
+    X = train.X[:, moment.shown].astype(made.dZ[0].dtype, copy=False)
+    np.matmul(made.dZ[0], X.T, out=gradients.W[0])
+    _penalise(moment, gradients)
+    return gradients
+
+
+def _penalise(moment: Moment, gradients: Parameters) -> None:
+    training, m = moment.experiment.training, moment.dataset.train.m
+    penalties = penalties_of(training)
+    if penalties.weighed:
+        batch = training.batch_size if training.in_batches(m) else m
+        penalties.add_slopes(moment.parameters, batch, gradients)
+
+
+def _spread(dW: np.ndarray) -> tuple[np.ndarray, float, float]:
+    sizes = np.abs(dW).reshape(-1)
+    finite = np.isfinite(sizes)
+    some = sizes[finite & (sizes > 0)]
+    with np.errstate(all="ignore"):
+        bins = (np.log10(some) - LEAST) * (BINS / (MOST - LEAST))
+    counts = np.bincount(bins.clip(0, BINS - 1).astype(np.intp), minlength=BINS)
+    shares = counts / sizes.size
+    shares.flags.writeable = False
+    broken = 1.0 - np.count_nonzero(finite) / sizes.size
+    return shares, float(np.count_nonzero(sizes == 0) / sizes.size), float(broken)

@@ -1,0 +1,117 @@
+"""The first pass of networks that differ in their first weights only, side by side."""
+
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from core.data.dataset import Dataset
+from core.experiment.settings import NetworkSettings
+from core.network.initialisers import initial_parameters
+from core.network.network import Pass
+from core.training.snapshots.network_state import Moment
+
+BINS = 40
+# The starts that stand beside the experiment's own: a name in INITIALISERS and a scale.
+BESIDE = (("zeros", 1.0), ("normal", 0.01), ("scaled", 1.0), ("he", 1.0), ("normal", 10.0))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LayerStart:
+    """One layer before the first update.
+
+    `shares` are the shares of its activations in 40 equal bins from `low` to `high`; they go
+    from `least` to `most`, `spread` is their standard deviation, and `slope` the root mean
+    square of dZ.
+    """
+
+    activation: str
+    low: float
+    high: float
+    shares: np.ndarray
+    least: float
+    most: float
+    spread: float
+    slope: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Start:
+    """One way to begin: every layer's first answers, the output's last, and the first cost."""
+
+    initialisation: str
+    scale: float
+    cost: float
+    layers: tuple[LayerStart, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Starts:
+    """The experiment's own start, and those beside it, on the samples that are shown."""
+
+    own: Start
+    beside: tuple[Start, ...]
+    samples: int
+
+
+def take_starts(moment: Moment) -> Starts:
+    """Begin the network in several ways; what does not change with the scale is kept."""
+    network = moment.experiment.network
+    beside = tuple(_kept(moment, network, name, scale) for name, scale in BESIDE)
+    own = _kept(moment, network, network.initialisation, network.scale)
+    return Starts(own, beside, len(moment.shown))
+
+
+# Of the data and the settings alone; a data set that goes takes its starts with it.
+_KEPT: WeakKeyDictionary[Dataset, dict[tuple[object, ...], Start]] = WeakKeyDictionary()
+# While the scale is dragged every value is another start: older ones go.
+MOST_KEPT = 16
+
+
+def _kept(moment: Moment, settings: NetworkSettings, name: str, scale: float) -> Start:
+    kept = _KEPT.setdefault(moment.dataset, {})
+    shape = (settings.hidden, settings.activations, settings.leak, settings.seed)
+    key = (*shape, settings.precision, moment.experiment.training.loss, name, scale)
+    if key not in kept:
+        while len(kept) >= MOST_KEPT:
+            del kept[next(iter(kept))]
+        kept[key] = _begin(moment, name, scale)
+    else:
+        kept[key] = kept.pop(key)
+    return kept[key]
+
+
+def _begin(moment: Moment, name: str, scale: float) -> Start:
+    network, settings = moment.network, moment.experiment.network
+    parameters = initial_parameters(network.sizes, name, scale, settings.seed, settings.precision)
+    train = moment.dataset.train
+    X = np.asfortranarray(train.X[:, moment.shown], parameters.flat.dtype)
+    Y = np.asfortranarray(train.Y[:, moment.shown], parameters.flat.dtype)
+    made = network.forward(parameters, X)
+    cost = network.cost(made, Y)
+    network.backward(parameters, made, Y, parameters.alike(), first=False)
+    names = (*settings.activations, "output")
+    layers = tuple(_layer(name, made, l) for l, name in enumerate(names, 1))
+    return Start(name, scale, cost, layers)
+
+
+def _layer(activation: str, made: Pass, l: int) -> LayerStart:
+    A = np.nan_to_num(made.A[l])
+    low, high = _range(activation, A)
+    counts = np.histogram(A, BINS, (low, high))[0]
+    shares = counts / max(A.size, 1)
+    shares.flags.writeable = False
+    # backward divides by the samples at once; the course's dZ is of one sample.
+    slope = made.m * float(np.sqrt(np.mean(np.square(made.dZ[l - 1]))))
+    least, most = float(A.min()), float(A.max())
+    return LayerStart(activation, low, high, shares, least, most, float(A.std()), slope)
+
+
+def _range(activation: str, A: np.ndarray) -> tuple[float, float]:
+    """Give the ends of an activation's values, as far as it has any."""
+    if activation in ("sigmoid", "output"):
+        return 0.0, 1.0
+    if activation == "tanh":
+        return -1.0, 1.0
+    high = float(np.abs(A).max()) or 1.0
+    return (0.0, high) if activation == "relu" else (-high, high)

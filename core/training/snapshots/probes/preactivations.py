@@ -1,0 +1,23 @@
+"""What every layer sums up, and makes of it, on the samples that are shown."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.training.snapshots.network_state import Moment
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sums:
+    """`Z[l-1]` and `A[l-1]` are (n[l], samples) of layer l, output layer included, read-only."""
+
+    Z: tuple[np.ndarray, ...]
+    A: tuple[np.ndarray, ...]
+
+
+def take_sums(moment: Moment) -> Sums:
+    """Give Z = W A_prev + b and A = g(Z) of every layer."""
+    made = moment.made
+    for array in (*made.Z, *made.A[1:]):
+        array.flags.writeable = False
+    return Sums(tuple(made.Z), tuple(made.A[1:]))

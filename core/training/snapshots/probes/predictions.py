@@ -1,0 +1,90 @@
+"""What the network of one moment answers to every sample, beside what is true."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.data.byte_matrix import Columns
+from core.data.dataset import Samples, baseline
+from core.training.metrics import CHUNK
+from core.training.snapshots.network_state import Moment
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judgement:
+    """The answers to some samples; all arrays are (m,) and read-only.
+
+    `labels` are the true classes' numbers and `answered` the most probable ones',
+    `probability` is that of the answer. `baseline` is the share that always answering
+    training's largest class gets right.
+    """
+
+    samples: Samples
+    labels: np.ndarray
+    answered: np.ndarray
+    probability: np.ndarray
+    baseline: float
+
+    @property
+    def right(self) -> int:
+        return int(np.count_nonzero(self.labels == self.answered))
+
+    def confusion(self, classes: int) -> np.ndarray:
+        """Count the samples of every true class (row) by the answered class (column)."""
+        places = self.labels * classes + self.answered
+        return np.bincount(places, minlength=classes * classes).reshape(classes, classes)
+
+    def frequent(self, classes: int, most: int) -> list[tuple[int, int]]:
+        """Give the cells of the most frequent mistakes, the most frequent first."""
+        counts = self.confusion(classes)
+        np.fill_diagonal(counts, 0)
+        order = np.argsort(-counts, axis=None, kind="stable")[:most]
+        cells = [divmod(int(place), classes) for place in order]
+        return [cell for cell in cells if counts[cell]]
+
+    def mistakes(self) -> np.ndarray:
+        """Give the numbers of all samples that were answered wrong, the most sure first."""
+        return self._surest(self.labels != self.answered)
+
+    def cell(self, true: int, answered: int) -> np.ndarray:
+        """Give the numbers of one cell's samples: mistakes the most sure first, else the least."""
+        found = self._surest((self.labels == true) & (self.answered == answered))
+        return found[::-1] if true == answered else found
+
+    def _surest(self, chosen: np.ndarray) -> np.ndarray:
+        places = np.flatnonzero(chosen)
+        return places[np.argsort(-self.probability[places], kind="stable")]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """The answers to all samples of a data set; `test` is None where there are no test samples."""
+
+    train: Judgement
+    test: Judgement | None
+
+
+@np.errstate(all="ignore")
+def take_judged(moment: Moment) -> Judged:
+    """Have the network of a moment answer for every sample."""
+    way, data = moment.way, moment.dataset
+    train = _judge(moment, way.train[0], data.train)
+    test = _judge(moment, way.test[0], data.test) if way.test and data.test else None
+    return Judged(train, test)
+
+
+def _judge(moment: Moment, X: Columns, samples: Samples) -> Judgement:
+    """Answer for samples, whose inputs as the way's network reads them are X (n[0], m)."""
+    answered = np.empty(samples.m, np.intp)
+    probability = np.empty(samples.m)
+    for start in range(0, samples.m, CHUNK):
+        part = slice(start, start + CHUNK)
+        A = moment.way.network.forward(moment.trained, X[:, part]).A[-1]
+        # As in metrics.correct: with one output the answer is class 1 where A > 0.5.
+        answered[part] = A[0] > 0.5 if len(A) == 1 else A.argmax(axis=0)
+        probability[part] = np.maximum(A[0], 1 - A[0]) if len(A) == 1 else A.max(axis=0)
+    labels = samples.labels
+    for array in (labels, answered, probability):
+        array.flags.writeable = False
+    share = baseline(samples, moment.dataset.train)
+    return Judgement(samples, labels, answered, probability, share)

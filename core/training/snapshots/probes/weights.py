@@ -1,0 +1,44 @@
+"""All weights and biases of a moment, and how far they reach."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.training.snapshots.network_state import Moment
+
+# A few weights far out shall not leave all the others in one colour.
+ROBUST = 99.5
+LOOKED_AT = 50_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weights:
+    """`W[l-1]` is (n[l], n[l-1]) and `b[l-1]` (n[l], 1), read-only.
+
+    `reach[l-1]` is about the largest |W| of a layer, but for a few far out; `broken[l-1]`
+    counts its weights that are not finite.
+    """
+
+    W: tuple[np.ndarray, ...]
+    b: tuple[np.ndarray, ...]
+    reach: tuple[float, ...]
+    broken: tuple[int, ...]
+
+
+def take_weights(moment: Moment) -> Weights:
+    """Give the whole weights and biases."""
+    parameters = moment.parameters
+    parameters.flat.flags.writeable = False
+    seen = parameters.alike(parameters.flat)
+    finite = [np.isfinite(W) for W in seen.W]
+    broken = tuple(W.size - int(np.count_nonzero(f)) for W, f in zip(seen.W, finite, strict=True))
+    return Weights(seen.W, seen.b, tuple(map(_reach, seen.W)), broken)
+
+
+def _reach(W: np.ndarray) -> float:
+    # An odd step, so that it meets every input.
+    sizes = np.abs(W.reshape(-1)[:: (W.size // LOOKED_AT) | 1])
+    sizes = sizes[np.isfinite(sizes)]
+    if not len(sizes):
+        return 0.0
+    return float(np.percentile(sizes, ROBUST)) or float(sizes.max())

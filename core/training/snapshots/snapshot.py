@@ -1,0 +1,90 @@
+"""A complete, read-only picture of a run at one moment: all that a view may know."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from core.data.dataset import Dataset
+from core.experiment.settings import Experiment
+from core.training.health.findings import Finding
+from core.training.history import Curve
+
+
+class State(StrEnum):
+    """Where a run stands."""
+
+    READY = "ready"
+    RUNNING = "running"
+    PAUSED = "paused"
+    FINISHED = "finished"
+    DIVERGED = "diverged"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LayerActivations:
+    """One hidden layer on the fixed sample: A is (n[l], samples), read-only; `number` from 1."""
+
+    number: int
+    activation: str
+    A: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """A run at one iteration, whole: never a difference from another snapshot.
+
+    `run` counts the runs of this session: a picture of an older run is stale.
+    `unit` says what the curves count: "iteration" or "epoch". Accuracies and
+    baselines are shares from 0 to 1. `classes` are the names; `sample_labels` (samples,)
+    is the class of every column of the layers' A, and `shown` its number among the training
+    samples of `dataset`. `seconds` is time spent training.
+    `way` is how the run is worked out: "direct", or "span" (of the samples).
+    `gradient_norms` and `update_ratios` hold a curve a layer, see core/training/update_norms.py.
+    `inside` is the iteration that the layers and the `looks` are of: one of just now, or with
+    `looking_back` an earlier one that somebody wants to see; `looks` holds by name
+    what was wanted of the table LOOKS. `branches` are the iterations at which the run left an
+    earlier one, the newest last.
+    """
+
+    run: int
+    experiment: Experiment
+    dataset: Dataset
+    state: State
+    iteration: int
+    iterations: int
+    inside: int
+    seconds: float
+    rate: float
+    unit: str
+    learning_rate: float
+    rate_changes: tuple[tuple[int, float], ...]
+    train_cost: Curve
+    test_cost: Curve
+    train_accuracy: Curve
+    test_accuracy: Curve
+    train_baseline: float
+    test_baseline: float | None
+    train_count: int
+    test_count: int
+    layers: tuple[LayerActivations, ...]
+    classes: tuple[str, ...]
+    sample_labels: np.ndarray
+    shown: np.ndarray
+    parameter_count: int
+    findings: tuple[Finding, ...] = field(default=())
+    way: str = "direct"
+    gradient_norms: tuple[Curve, ...] = ()
+    update_ratios: tuple[Curve, ...] = ()
+    looks: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    branches: tuple[int, ...] = ()
+    looking_back: bool = False
+
+    @property
+    def an_epoch(self) -> int:
+        """Count the updates for which the x of the curves grows by one."""
+        batches = self.experiment.training.batches(self.train_count)
+        return 1 if self.unit == "iteration" else batches

@@ -1,0 +1,59 @@
+"""How far updates move every layer's weights: the curves of gradients and of relative updates."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from core.network.parameters import Parameters
+from core.training.history import History, Series
+from core.training.parametrisation import Way
+
+# Updates are measured at every epoch up to 2 to this power, then half as often whenever the
+# epochs have doubled: rarer than scores, as it takes three passes over the weights.
+DENSE = 3
+
+
+class Movement:
+    """Measure single updates, and write what they do into the run's history.
+
+    Of every layer the norm of dW, penalties included, and that of the update's real change
+    of W as a share of the norm of W: both the root of the sum of all squares. Where all weights
+    are 0 there is no such share, and no point.
+    """
+
+    def __init__(self, history: History) -> None:
+        self._history = history
+        self._before: Parameters | None = None
+        self._gradients: np.ndarray | None = None
+
+    def due(self, epoch: int, place: int, last: bool) -> bool:
+        """Tell whether this update is measured: the first of some epochs, and the last of a run.
+
+        The epoch alone decides which; `place` is the update's number within it.
+        """
+        chosen = epoch % (1 << max(0, epoch.bit_length() - DENSE)) == 0
+        return place == 0 if chosen else last
+
+    def begin(self, way: Way, gradients: Parameters) -> None:
+        """Look at gradients that have just been worked out, before the update uses them up."""
+        self._gradients = way.norms(gradients)
+        self._before = way.parameters.copy()
+
+    def end(self, way: Way, epoch: int) -> None:
+        """Record the update that has begun, if one has."""
+        before, self._before = self._before, None
+        if before is None or self._gradients is None:
+            return
+        weights = way.norms(before)
+        np.subtract(way.parameters.flat, before.flat, before.flat)
+        changes = way.norms(before)
+        _append(self._history.gradient_norms, epoch, self._gradients)
+        _append(self._history.update_ratios, epoch, changes / weights, weights != 0)
+
+
+def _append(
+    curves: Iterable[Series], epoch: int, values: np.ndarray, there: np.ndarray | None = None
+) -> None:
+    for l, (curve, value) in enumerate(zip(curves, values, strict=True)):
+        if there is None or there[l]:
+            curve.append(epoch, float(value))

@@ -1,0 +1,133 @@
+"""One update: from a batch of samples to new weights."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.experiment.settings import TrainingSettings
+from core.network.dropout import DRAWS, Dropout
+from core.network.network import Network, Pass
+from core.network.optimisers import OPTIMISERS
+from core.network.parallel import Call
+from core.network.update_rule import Rule
+from core.training.parametrisation import Way
+from core.training.update_norms import Movement
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The calls of an update on samples X and Y, whose arrays stay the same: found out once."""
+
+    X: np.ndarray
+    Y: np.ndarray
+    made: Pass
+    forward: tuple[Call, ...]
+    gradient: tuple[Call, ...]
+
+
+class Descent:
+    """Change parameters in place, update by update, as the training settings say.
+
+    `rule` is the optimiser at work; it starts anew only where another one is chosen.
+    `answers` are the network's to the samples of the last step, before its update;
+    `silences` tells whether dropout had its say in them.
+    """
+
+    def __init__(self, way: Way, training: TrainingSettings) -> None:
+        self.network, self.parameters = way.network, way.parameters
+        self._way = way
+        self._dtype = self.parameters.flat.dtype.name
+        self._gradients = self.parameters.alike()
+        self.rule = self._begun(training)
+        self._training = training
+        self.answers = np.empty((0, 0))
+        self.follow(training)
+
+    def follow(self, training: TrainingSettings) -> None:
+        """Go on with other settings."""
+        if training.optimiser != self._training.optimiser:
+            self.rule = self._begun(training)
+        self._training = training
+        self._plans: dict[int, _Plan] = {}
+        self._objective = self._way.objective(training)
+        self._dropout = dropout_of(self.network, training, self._dtype)
+
+    @property
+    def silences(self) -> bool:
+        return self._dropout is not None
+
+    def going_over(self, way: Way, whole: Callable[[np.ndarray], np.ndarray]) -> "Descent":
+        """Give a descent another way; `whole` turns what the rule remembers into what it has."""
+        descent = Descent(way, self._training)
+        for name, vector in self.rule.state.items():
+            descent.rule.state[name][:] = whole(vector)
+        descent.rule.count = self.rule.count
+        return descent
+
+    def step(
+        self,
+        X: np.ndarray,
+        Y: np.ndarray,
+        iteration: int,
+        rate: float,
+        chosen: np.ndarray | None = None,
+        watch: Movement | None = None,
+    ) -> float:
+        """Make one update and give the cost before it; where that is not finite, make none.
+
+        `chosen` are the numbers of these samples among all, None for all of them; `watch`
+        looks at the gradient.
+        """
+        masks = self._dropout.masks(X.shape[1], iteration) if self._dropout else ()
+        plan = self._plans.get(X.shape[1])
+        if plan is None or plan.X is not X or plan.Y is not Y:
+            plan = self._make_plan(X, Y, masks, chosen)
+        made = plan.made
+        made.chosen = chosen
+        for call in plan.forward:
+            call()
+        self.answers = made.A[-1]
+        cost = self._objective.cost(self.parameters, made, Y)
+        if math.isfinite(cost):
+            for call in plan.gradient:
+                call()
+            if watch:
+                watch.begin(self._way, self._gradients)
+            self.rule.update(self.parameters.flat, self._gradients.flat, rate, self._training)
+        return cost
+
+    def _make_plan(
+        self,
+        X: np.ndarray,
+        Y: np.ndarray,
+        masks: Sequence[np.ndarray],
+        chosen: np.ndarray | None,
+    ) -> _Plan:
+        """List the calls of an update on these samples; those of other ones are forgotten."""
+        made = self.network.make_pass(X.shape[1], self._dtype, keep_Z=False)
+        made.read(X, masks)
+        made.chosen = chosen
+        plan = _Plan(
+            X,
+            Y,
+            made,
+            tuple(self.network.forward_calls(self.parameters, made)),
+            tuple(self._objective.gradient_calls(self.parameters, made, Y, self._gradients)),
+        )
+        self._plans[X.shape[1]] = plan
+        return plan
+
+    def _begun(self, training: TrainingSettings) -> Rule:
+        row = OPTIMISERS[training.optimiser]
+        return row.start(self.parameters.flat.size, self._dtype, self.network.hands)
+
+
+def dropout_of(network: Network, training: TrainingSettings, dtype: str) -> Dropout | None:
+    """Build the dropout that the settings ask for, if they ask for any."""
+    hidden = network.sizes[1:-1]
+    keep = training.kept(len(hidden))
+    if all(share == 1 for share in keep):
+        return None
+    return Dropout(hidden, keep, DRAWS[training.dropout_masks], training.dropout_seed, dtype)

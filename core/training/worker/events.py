@@ -1,0 +1,150 @@
+"""What happened, once, and must not be missed: it waits in a queue until it is read."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.data.dataset import Dataset
+from core.errors import LayerbenchError
+from core.experiment.settings import Experiment
+from core.models.prediction import Prediction
+from core.network.gradient_check import ParameterCheck
+from core.runs.record import Record
+from core.training.analyses.cost_surface import Plane, Surface
+from core.training.analyses.seed_runs import Spread
+from core.training.health.findings import Finding
+
+if TYPE_CHECKING:
+    from core.models.exporters import Exported
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Loading:
+    """Data is being read: `done` of `total` files so far."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Loaded:
+    """The data of an experiment is there."""
+
+    experiment: Experiment
+    dataset: Dataset
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Failed:
+    """Something went wrong: a mistake the user can put right, or a bug (None) with its traceback.
+
+    `refused` is the experiment that could not be put on the bench, where that is what
+    went wrong; `kept` is the one that is there all the same.
+    """
+
+    problem: LayerbenchError | None
+    trace: str
+    refused: Experiment | None
+    kept: Experiment | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Saved:
+    """The trained weights are in a file, which was opened again and compared."""
+
+    exported: "Exported"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Checked:
+    """The gradient of every W[l] and b[l] was compared with finite differences."""
+
+    checks: tuple[ParameterCheck, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Whose answers these are: `number` counts the times that somebody asked for some.
+
+    They are of the weights at this iteration of this run; `classes` are their names.
+    """
+
+    number: int
+    run: int
+    iteration: int
+    classes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Predicted:
+    """Some more of `total` files were answered; with `ended` no more will come."""
+
+    source: Source
+    predictions: tuple[Prediction, ...]
+    total: int
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Written:
+    """Answers are in a file, as a table."""
+
+    file: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Twinning:
+    """A twin of the run is being trained: `done` of `total` updates so far."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Twinned:
+    """The run was compared with its twin."""
+
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Surfaced:
+    """The cost about the run was worked out on a plane, or None where another order ended it."""
+
+    plane: Plane
+    surface: Surface | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shelved:
+    """These runs are kept, the newest first; `problems` say what is wrong with others.
+
+    `undoable` says that some were removed, and can be brought back.
+    """
+
+    records: tuple[Record, ...]
+    problems: tuple[str, ...]
+    undoable: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spreading:
+    """Of the runs from several seeds these have ended; `over` says that no more will come."""
+
+    spread: Spread
+    over: bool
+
+
+Fact = (
+    Loading
+    | Loaded
+    | Failed
+    | Saved
+    | Checked
+    | Twinning
+    | Twinned
+    | Shelved
+    | Spreading
+    | Surfaced
+    | Predicted
+    | Written
+)

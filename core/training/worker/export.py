@@ -1,0 +1,39 @@
+"""The weights of a run, or answers, into a file."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.files import shown
+from core.models.model import Model
+from core.models.prediction import Prediction
+from core.models.predictions_csv import write_csv
+from core.training.trainer import Trainer
+
+if TYPE_CHECKING:
+    from core.models.exporters import Exported
+
+# Weights that are written are tried on this many training samples.
+TRIED = 256
+
+Answers = Sequence[Prediction]
+
+
+def export(trainer: Trainer, file: str | Path) -> "Exported":
+    """Write the network as it is now, with everything needed to use it.
+
+    Raises OutputError where it cannot be written.
+    """
+    from core.models.exporters import save  # its formats wait until they are needed
+
+    model = Model.of(trainer.experiment, trainer.dataset, trainer.parameters)
+    return save(model, file, trainer.dataset.train.X[:, :TRIED])
+
+
+def export_answers(file: str | Path, classes: Sequence[str], answers: Answers) -> str:
+    """Write answers as a table, and give the file's name as it can be shown.
+
+    Raises OutputError where it cannot be written.
+    """
+    write_csv(file, classes, answers)
+    return shown(file)

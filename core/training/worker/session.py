@@ -1,0 +1,250 @@
+"""The experiment that is on the bench: its data, its trainer, and whether it runs."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.data.dataset import Dataset
+from core.data.load import load
+from core.errors import ExperimentError, LayerbenchError
+from core.experiment.settings import DataSettings, Experiment
+from core.models.model import Model
+from core.network.gradient_check import ParameterCheck
+from core.training.analyses.cost_surface import Plane, Surface, surface
+from core.training.analyses.gradient_check import check
+from core.training.analyses.rounding_sensitivity import twin
+from core.training.analyses.seed_runs import SeedRuns, check_seeds
+from core.training.health.findings import Finding
+from core.training.snapshots.snapshot import Snapshot, State
+from core.training.snapshots.snapshotter import Camera
+from core.training.trainer import Trainer
+from core.training.worker.events import Spreading
+from core.training.worker.export import export
+from core.training.worker.timeline import Timeline
+
+if TYPE_CHECKING:
+    from core.models.exporters import Exported
+
+# A cost surface shows the run's path by at most so many points.
+PATH = 60
+
+
+class Session:
+    """Do what the runner is told, one command at a time; it knows no thread and no clock.
+
+    Every new start of weights is a new run with the next number. Data that was read
+    stays, so that other settings on the same data start at once. `wanted` are the names
+    of the looks that pictures shall hold; `past` is the run as it stood at the iteration
+    that they show, None for now.
+    """
+
+    def __init__(self) -> None:
+        self.trainer: Trainer | None = None
+        self.camera: Camera | None = None
+        self.timeline: Timeline | None = None
+        self.past: Trainer | None = None
+        self.seeds: SeedRuns | None = None
+        self.running = False
+        self.run = 0
+        self.wanted: frozenset[str] = frozenset()
+        self._data: tuple[DataSettings, Dataset] | None = None
+
+    @property
+    def iteration(self) -> int:
+        """Count the updates of the present run."""
+        return self.trainer.iteration if self.trainer else 0
+
+    def submit(
+        self, experiment: Experiment, report: Callable[[int, int], None], restart: bool = False
+    ) -> Dataset | None:
+        """Put an experiment on the bench; what changed says what happens.
+
+        Training settings alone apply from the next step, unless `restart` asks for new
+        weights; anything else starts new weights. Gives the data if other data was read for it.
+        Raises LayerbenchError for data that cannot be used; the bench is then as before.
+        """
+        trainer = self.trainer
+        if trainer and not restart and _same_start(trainer.experiment, experiment):
+            trainer.change(experiment.training)
+            if trainer.iteration and self.timeline:
+                self.timeline.change(experiment.training)
+            else:
+                self.timeline = Timeline(trainer)
+            if self.camera:
+                self.camera.told = ()
+            return None
+        if self._data and self._data[0] == experiment.data:
+            self._start(experiment, self._data[1])
+            return None
+        dataset = load(experiment.data, report, self._data[1] if self._data else None)
+        self._data = experiment.data, dataset
+        self._start(experiment, dataset)
+        return dataset
+
+    def reset(self) -> None:
+        """Start again from the first weights, and wait there."""
+        self.running = False
+        trainer = self._on_the_bench()
+        self._start(trainer.experiment, trainer.dataset)
+
+    def train(self) -> None:
+        """Run; a finished run starts again from its first weights."""
+        trainer = self._on_the_bench()
+        if trainer.finished:
+            self._start(trainer.experiment, trainer.dataset)
+        self.running = True
+
+    def pause(self) -> None:
+        """Stand still; the weights stay."""
+        self.running = False
+
+    def step(self) -> None:
+        """Make one update, and stand still."""
+        self.advance()
+        self.running = False
+
+    def advance(self, updates: int = 1) -> None:
+        """Make one update of a run or several, as many as the timeline needs no copy between.
+
+        A finished run stops.
+        """
+        trainer, timeline = self._on_the_bench(), self.timeline
+        if timeline:
+            if trainer.iteration >= timeline.due:
+                timeline.keep()
+            updates = min(updates, timeline.due - trainer.iteration)
+        trainer.step(updates)
+        self.running = not trainer.finished
+
+    def look(self, iteration: int | None) -> None:
+        """Have pictures show the inside as it was at an iteration; None or later is now."""
+        self.past = None
+        if self.timeline and iteration is not None and iteration < self.iteration:
+            self.past = self.timeline.at(iteration)
+
+    def branch(self, iteration: int, experiment: Experiment) -> None:
+        """Go back to an iteration, and train on from there as an experiment says: a new run.
+
+        Raises ExperimentError where its data or network are others, or its training cannot be.
+        """
+        trainer, timeline = self._on_the_bench(), self.timeline
+        if not timeline or not _same_start(trainer.experiment, experiment):
+            raise ExperimentError(
+                "A run can go on from an earlier iteration with other training settings only: "
+                "put data and network back, or press Train to start anew."
+            )
+        if iteration <= 0:
+            self._start(experiment, trainer.dataset)
+            self.running = True
+            return
+        branch, line = timeline.branch(iteration)
+        branch.change(experiment.training)
+        line.change(experiment.training)
+        self._put(branch, line)
+        self.running = not branch.finished
+
+    def spread(self, total: int) -> Spreading:
+        """Have the experiment on the bench trained from so many seeds, in spare time.
+
+        Raises ExperimentError where that is no number of seeds.
+        """
+        trainer = self._on_the_bench()
+        check_seeds(total)
+        self.seeds = SeedRuns(trainer.experiment, trainer.dataset, total)
+        return Spreading(self.seeds.spread(), over=False)
+
+    def spread_on(self) -> Spreading | None:
+        """Make one update of the runs from several seeds; tell of it when one has ended."""
+        runs, self.seeds = self.seeds, None  # A failure ends them.
+        ended = runs is not None and runs.advance()
+        if runs and runs.done < runs.total:
+            self.seeds = runs
+        return Spreading(runs.spread(), over=self.seeds is None) if runs and ended else None
+
+    def end_spread(self) -> Spreading | None:
+        """Train no more seeds; what has ended counts."""
+        runs, self.seeds = self.seeds, None
+        return Spreading(runs.spread(), over=True) if runs else None
+
+    def save(self, file: str | Path) -> "Exported":
+        """Write the network as it is now, with everything needed to use it.
+
+        Raises OutputError where it cannot be written.
+        """
+        # The formats bring libraries with them that a start need not wait for.
+        return export(self._on_the_bench(), file)
+
+    def check(self) -> tuple[ParameterCheck, ...]:
+        """Compare the gradient of the experiment on the bench with finite differences."""
+        trainer = self._on_the_bench()
+        return check(trainer.experiment, trainer.dataset)
+
+    def twin(self, report: Callable[[int, int], None]) -> Finding:
+        """Train a twin of the run on the bench, and tell how far they part, from now on."""
+        trainer = self._on_the_bench()
+        found = twin(trainer.experiment, trainer.dataset, report)
+        if self.camera:
+            self.camera.told = (found,)
+        return found
+
+    def surface(self, plane: Plane, report: Callable[[int, int], None]) -> Surface:
+        """Work out the cost about the run on the bench, and its path, as seen on a plane."""
+        trainer = self._on_the_bench()
+        path = (
+            self.timeline.path(PATH) if self.timeline else [(trainer.iteration, trainer.parameters)]
+        )
+        found = surface(trainer.network, path, trainer.dataset.train, plane, report)
+        return replace(found, run=self.run)
+
+    def snapshot(self, seconds: float, rate: float) -> Snapshot | None:
+        """Take a picture of now, if there is anything to see."""
+        if self.camera is None:
+            return None
+        return self.camera.take(self._state(), seconds, rate, self.wanted, self.past)
+
+    def want(self, looks: frozenset[str]) -> None:
+        """Have pictures hold these looks from now on."""
+        self.wanted = looks
+
+    def model(self) -> Model:
+        """Give a copy of the network as it is now, with everything needed to use it."""
+        trainer = self._on_the_bench()
+        return Model.of(trainer.experiment, trainer.dataset, trainer.parameters)
+
+    def forget_data(self) -> None:
+        """Read the data anew for the next experiment: files may have changed."""
+        self._data = None
+
+    def clear(self) -> None:
+        """Take everything off the bench."""
+        self.trainer = self.camera = self.timeline = self.past = None
+        self.running = False
+
+    def _state(self) -> State:
+        trainer = self._on_the_bench()
+        if self.running:
+            return State.RUNNING
+        if trainer.finished:
+            return State.FINISHED
+        return State.PAUSED if trainer.iteration else State.READY
+
+    def _start(self, experiment: Experiment, dataset: Dataset) -> None:
+        trainer = Trainer(experiment, dataset)
+        self._put(trainer, Timeline(trainer))
+
+    def _put(self, trainer: Trainer, timeline: Timeline) -> None:
+        self.run += 1
+        self.trainer, self.timeline, self.past = trainer, timeline, None
+        self.camera = Camera(trainer, self.run)
+
+    def _on_the_bench(self) -> Trainer:
+        if self.trainer is None:
+            raise LayerbenchError(
+                "There is no data yet. Open a folder or pick a built-in data set."
+            )
+        return self.trainer
+
+
+def _same_start(before: Experiment, after: Experiment) -> bool:
+    return (before.data, before.network) == (after.data, after.network)

@@ -1,0 +1,86 @@
+"""The course's published runs in the window: which, where their data lies, and their costs."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from core.data.registry import DATASETS
+from core.errors import LayerbenchError
+from core.experiment.presets import preset, preset_like
+from core.experiment.reference_costs import Reference, published, read_reference
+from core.experiment.settings import Experiment
+from core.experiment.toml import changed_all
+from core.messages import tr
+from gui.dialogs import files
+from gui.experiment_store import Workbench
+from gui.main_window import MainWindow
+
+
+class Course(QObject):
+    """Open presets, keep where the course's data is, and mark costs to compare with."""
+
+    failed = Signal(object)
+
+    def __init__(self, window: MainWindow, workbench: Workbench) -> None:
+        super().__init__(window)
+        self.window, self.workbench = window, workbench
+        self._own: tuple[Reference, str] | None = None
+
+    def open(self, name: str) -> None:
+        """Open a preset; data that it does not bring is taken from where it was the last time."""
+        found = preset(name)
+        if DATASETS[found.data.kind].needs_folder:
+            kind, kept = found.data.kind, self.window.preferences
+            places: dict[str, object] = {
+                "data.folder": kept.folder(f"course-{kind}"),
+                "data.test_folder": kept.folder(f"course-{kind}-test"),
+            }
+            found = changed_all(found, places)
+        self.workbench.put(found)
+        self.window.statusBar().showMessage(tr(found.lesson))
+
+    def remember(self, experiment: Experiment) -> None:
+        """Keep where the data of a preset was found."""
+        if preset_like(experiment):
+            self._keep(experiment, experiment.data.folder, experiment.data.test_folder)
+
+    def forget(self, experiment: Experiment) -> None:
+        """Ask anew for the data of a preset that could not be read."""
+        if preset_like(experiment):
+            self._keep(experiment, "", "")
+
+    def show_marks(self, experiment: Experiment) -> None:
+        """Mark the user's own costs, or the published ones where the experiment has some."""
+        name = preset_like(experiment)
+        marks: tuple[Reference | None, str] = (None, "")
+        if self._own:
+            marks = self._own
+        elif name:
+            marks = published(name), tr("the published run")
+        self.window.cost_place.when_made(lambda cost: cost.show_reference(*marks))
+
+    def ask_reference(self) -> None:
+        """Ask for a file of costs and mark them."""
+        start = self.window.preferences.folder("reference")
+        files.ask_reference(self.window, start, self.open_reference)
+
+    def open_reference(self, path: str) -> None:
+        """Mark the costs of a CSV file."""
+        try:
+            self._own = read_reference(path), Path(path).name
+        except LayerbenchError as problem:
+            self.failed.emit(problem)
+            return
+        self.window.preferences.keep_folder("reference", str(Path(path).parent))
+        self.show_marks(self.workbench.experiment)
+
+    def forget_reference(self) -> None:
+        """Take the user's own costs away."""
+        self._own = None
+        self.show_marks(self.workbench.experiment)
+
+    def _keep(self, experiment: Experiment, folder: str, test_folder: str) -> None:
+        kind, kept = experiment.data.kind, self.window.preferences
+        if DATASETS[kind].needs_folder:
+            kept.keep_folder(f"course-{kind}", folder)
+            kept.keep_folder(f"course-{kind}-test", test_folder)

@@ -1,0 +1,49 @@
+"""What the window does when its user wants a file of a view: its picture, or its numbers."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from core.errors import LayerbenchError
+from core.files import shown
+from core.messages import tr
+from gui.dialogs import files
+from gui.main_window import MainWindow
+from gui.views.view import SnapshotView
+
+FOLDER = "pictures"
+
+
+class Saving(QObject):
+    """Ask for a name and write the file; `saved` carries what to say, `failed` a mistake."""
+
+    saved = Signal(str)
+    failed = Signal(object)
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.window = window
+
+    def ask_picture(self, view: SnapshotView) -> None:
+        """Ask for a name and save what a view shows."""
+        self._ask(files.ask_where_to_save_picture, view, view.save_picture)
+
+    def ask_numbers(self, view: SnapshotView) -> None:
+        """Ask for a name and save the numbers that a view holds."""
+        self._ask(files.ask_where_to_save_numbers, view, view.save_numbers)
+
+    def _ask(
+        self, ask: Callable[..., None], view: SnapshotView, save: Callable[[Path], None]
+    ) -> None:
+        start, name = self.window.preferences.folder(FOLDER), view.accessibleName().lower()
+        ask(self.window, start, name, lambda path: self._save(save, Path(path)))
+
+    def _save(self, save: Callable[[Path], None], path: Path) -> None:
+        try:
+            save(path)
+        except LayerbenchError as problem:
+            self.failed.emit(problem)
+            return
+        self.window.preferences.keep_folder(FOLDER, str(path.parent))
+        self.saved.emit(tr("Saved {file}.").format(file=shown(path)))

@@ -1,0 +1,225 @@
+"""What the window does when its user asks for something: open, save, drop, put right."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from core.data.dataset import Dataset
+from core.data.registry import DATASETS
+from core.errors import Cancelled, LayerbenchError
+from core.errors import Offer as ErrorOffer
+from core.experiment.settings import Experiment
+from core.experiment.toml import changed_all, read_experiment, to_toml
+from core.files import shown, write_whole
+from core.messages import tr
+from core.training.analyses.seed_runs import Spread
+from core.training.health.findings import Finding, Offer
+from core.training.worker.events import Failed, Loaded
+from gui.actions.course_actions import Course
+from gui.actions.data_actions import DataDesk
+from gui.actions.prediction_actions import AnswersDesk
+from gui.actions.save_view import Saving
+from gui.bridge import Bridge
+from gui.crash_log import log_file, write_log
+from gui.dialogs import files, message
+from gui.dialogs.seeds import ask_seeds
+from gui.dialogs.skipped import show_skipped
+from gui.experiment_store import Workbench
+from gui.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from core.models.exporters import Exported
+
+MESSAGE_MS = 15_000
+
+
+class Desk(QObject):
+    """Answer the requests of one window."""
+
+    def __init__(self, window: MainWindow, workbench: Workbench, bridge: Bridge) -> None:
+        super().__init__(window)
+        self.window, self.workbench, self.bridge = window, workbench, bridge
+        self.course = Course(window, workbench)
+        self.course.failed.connect(self.show_problem)
+        self.saving = Saving(window)
+        self.saving.failed.connect(self.show_problem)
+        self.saving.saved.connect(self.say)
+        self.dataset: Dataset | None = None
+        self.data = DataDesk(window, workbench)
+        self.answers = AnswersDesk(window, bridge.runner)
+        self.answers.said.connect(self.say)
+
+    def submit(self, experiment: Experiment) -> None:
+        """Put an experiment on the bench, or ask first for the folder that it needs."""
+        if _needs_place(experiment):
+            self.ask_data()
+        else:
+            self.bridge.submit(experiment)
+
+    def ask_data(self) -> None:
+        """Ask for a folder of pictures, or for a file where the data are arrays."""
+        self._ask_data(self.open_path)
+
+    def ask_test_data(self) -> None:
+        """Ask for a folder, or for a file of arrays, to test on."""
+        self._ask_data(self.test_on)
+
+    def test_on(self, path: str) -> None:
+        """Test on this in place of a share or of pictures chosen by hand."""
+        marks: dict[str, object] = {"data.test_pictures": (), "data.train_pictures": ()}
+        self.workbench.change_all({"data.test_folder": path, "data.test_share": 0.0} | marks)
+
+    def open_path(self, path: str) -> None:
+        """Open what was chosen or dropped: an experiment file, arrays, or a folder."""
+        ending = Path(path).suffix.lower()
+        if ending == ".toml":
+            self.open_experiment(path)
+            return
+        self.window.preferences.keep_folder("data", str(Path(path).parent))
+        kind = "arrays" if ending == ".npz" else "pictures"
+        before = self.workbench.experiment
+        self.workbench.change_all(self.data.placed(path, kind))
+        if self.workbench.experiment == before:
+            self.read_again()
+
+    def read_again(self) -> None:
+        """Read the data from its files again: they may have changed."""
+        self.data.forget_search()
+        self.bridge.reload(self.workbench.experiment)
+
+    def ask_experiment(self) -> None:
+        """Ask for an experiment file and open it."""
+        start = self.window.preferences.folder("experiment")
+        files.ask_experiment(self.window, start, self.open_experiment)
+
+    def open_experiment(self, path: str) -> None:
+        """Open an experiment file."""
+        try:
+            self.workbench.put(read_experiment(path))
+        except LayerbenchError as problem:
+            self.show_problem(problem)
+        self.window.preferences.keep_folder("experiment", str(Path(path).parent))
+
+    def ask_where_to_save(self) -> None:
+        """Ask for a name and save the experiment there."""
+        start = self.window.preferences.folder("experiment")
+        files.ask_where_to_save(self.window, start, self.save_experiment)
+
+    def save_experiment(self, path: str) -> None:
+        """Save the experiment as a file."""
+        try:
+            write_whole(path, lambda file: file.write(to_toml(self.workbench.experiment).encode()))
+        except LayerbenchError as problem:
+            self.show_problem(problem)
+            return
+        self.window.preferences.keep_folder("experiment", str(Path(path).parent))
+        self.say(tr("Saved {file}.").format(file=shown(path)))
+
+    def branch(self, iteration: int) -> None:
+        """Train on from an earlier iteration with the settings as they are."""
+        self.bridge.branch(iteration, self.workbench.experiment)
+
+    def ask_seeds(self) -> None:
+        """Ask from how many seeds to train."""
+        ask_seeds(self.window, self.bridge.runner.spread)
+
+    def show_spread(self, spread: Spread | None, over: bool = True) -> None:
+        """Show what runs from several seeds gave so far, or forget it."""
+        for part in (self.window.cost, self.window.accuracy):
+            part.show_spread(spread)
+        self.window.spread.show_spread(spread, over)
+
+    def ask_where_to_export(self) -> None:
+        """Ask for a name and export the weights there."""
+        start = self.window.preferences.folder("export")
+        files.ask_where_to_export(self.window, start, self.bridge.runner.save)
+
+    def show_loaded(self, loaded: Loaded) -> None:
+        """Show data that has been read."""
+        self.dataset = loaded.dataset
+        self.course.remember(loaded.experiment)
+        self.window.settings.show_dataset(loaded.dataset)
+        self.data.show_loaded(loaded)
+
+    def show_skipped(self) -> None:
+        """List the files that were left out."""
+        if self.dataset:
+            show_skipped(self.window, self.dataset)
+
+    def show_saved(self, exported: "Exported") -> None:
+        """Say that weights were written, and how the file compares with the network."""
+        self.window.preferences.keep_folder("export", str(Path(exported.file).parent))
+        text = tr(
+            "Wrote {file}, opened it again: same answers (largest difference {difference:g})."
+        )
+        self.say(text.format(file=exported.file, difference=exported.largest_difference))
+
+    def show_failed(self, failed: Failed) -> None:
+        """Say what went wrong; a data set that could not be read gives way to the one before."""
+        if failed.problem is None:
+            write_log(failed.trace)
+            message.show_bug(self.window, failed.trace, str(log_file()))
+        elif isinstance(failed.problem, Cancelled):
+            self.say(tr("Stopped."))
+        else:
+            self.show_problem(failed.problem, failed.refused)
+        if failed.refused:
+            self.course.forget(failed.refused)
+        if failed.refused and failed.refused == self.workbench.experiment:
+            self._go_back(failed)
+
+    def show_problem(self, problem: LayerbenchError, refused: Experiment | None = None) -> None:
+        """Show a mistake, with a button for every way in which the program can put it right."""
+        tried = refused or self.workbench.experiment
+
+        def accept(offer: ErrorOffer) -> None:
+            self.workbench.put(changed_all(tried, offer.changes))
+
+        message.show_problem(self.window, problem, accept)
+        if refused and problem.offers:
+            self.data.show_offer(str(problem), lambda: accept(problem.offers[0]))
+
+    def accept(self, offer: Offer) -> None:
+        """Make the change that a finding suggests, and train at once, anew or from an iteration."""
+        try:
+            changed = changed_all(self.workbench.experiment, dict(offer.changes))
+        except LayerbenchError as problem:
+            self.show_problem(problem)
+            return
+        if offer.since is None:
+            self.bridge.begin(changed)
+        else:
+            self.bridge.branch(offer.since, changed)
+        self.workbench.put(changed)
+
+    def show_twinning(self, done: int, total: int) -> None:
+        """Say how far the twin run is."""
+        text = tr("Training a twin of this run: {share:.0%}. Any other action ends it.")
+        self.say(text.format(share=done / max(total, 1)))
+
+    def show_twinned(self, finding: Finding) -> None:
+        """Show what the twin run told."""
+        self.window.statusBar().clearMessage()
+        message.show_finding(self.window, finding)
+
+    def say(self, text: str) -> None:
+        """Say something in the status bar for a while."""
+        self.window.statusBar().showMessage(text, MESSAGE_MS)
+
+    def _ask_data(self, answer: Callable[[str], None]) -> None:
+        source = DATASETS[self.workbench.experiment.data.kind]
+        ask = files.ask_arrays if source.opens == "file" else files.ask_folder
+        ask(self.window, self.window.preferences.folder("data"), answer)
+
+    def _go_back(self, failed: Failed) -> None:
+        self.window.settings.show_problem(str(failed.problem or tr("It could not be read.")))
+        if failed.kept:
+            self.workbench.put(failed.kept)
+            if self.dataset:
+                self.window.settings.show_dataset(self.dataset)
+
+
+def _needs_place(experiment: Experiment) -> bool:
+    return DATASETS[experiment.data.kind].needs_folder and not experiment.data.folder

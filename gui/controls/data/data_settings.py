@@ -1,0 +1,140 @@
+"""The settings of the data: only those that the chosen data set reads are shown."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from core.data.registry import DATASETS
+from core.experiment.settings import DataSettings
+from core.messages import tr
+from gui import theme
+from gui.controls.rows.choice_row import ChoiceRow
+from gui.controls.rows.colour_row import ColourRow
+from gui.controls.rows.number_row import NumberRow
+from gui.controls.rows.setting_row import SettingRow
+from gui.controls.rows.slider_row import SliderRow
+from gui.widgets.check_box import TickBox
+from gui.widgets.log_slider import LogSlider
+from gui.widgets.wheel_safe_boxes import Option
+
+FITS = (
+    Option("stretch", "stretched", "The whole picture, pressed into a square."),
+    Option("crop", "cropped", "The middle of the picture; what sticks out is cut off."),
+    Option("pad", "padded", "The whole picture in its own shape, on the background."),
+)
+MOST_SEED = 2**31 - 1
+SHARES = tuple(Option(share / 100, f"{share} %") for share in (0, 10, 20, 30))
+
+
+class DataRows(QWidget):
+    """Ask for size, colour, fit and background, samples and noise, and what is tested on."""
+
+    changed = Signal(str, object)
+    tried = Signal(str, object)
+    test_folder_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.picture_size = NumberRow(
+            "data.size", "Picture size", "Every picture becomes size x size pixels.", 1, 1024,
+            name="picture_size",
+        )  # fmt: skip
+        self.colour = TickBox(tr("Colour"))
+        self.colour.setObjectName("colour")
+        self.colour.setToolTip(tr("Three numbers a pixel (red, green, blue), or one (grey)."))
+        self.fit = ChoiceRow(
+            "data.fit", "Made square", "What becomes of a picture that is no square.", FITS
+        )
+        self.background = ColourRow(
+            "data.background",
+            "Background",
+            "Shows through what is transparent, and beside a picture that is padded.",
+        )
+        self.samples = NumberRow(
+            "data.samples", "Samples", "How many points are drawn.", 2, 1_000_000
+        )
+        self.noise = SliderRow(
+            "data.noise", "Noise", "How far the points stray.", LogSlider(0.001, 10.0, zero=True)
+        )
+        self.share = ChoiceRow(
+            "data.test_share",
+            "Kept for testing",
+            "The share of the samples that the network never learns from.",
+            SHARES,
+        )
+        self.split_seed = NumberRow(
+            "data.split_seed", "Drawn with", "Another number keeps other samples for testing.",
+            0, MOST_SEED, name="split_seed",
+        )  # fmt: skip
+        self._rows: tuple[SettingRow, ...] = (
+            self.fit, self.background, self.samples, self.noise, self.share, self.split_seed
+        )  # fmt: skip
+        self.test_folder = QPushButton()
+        self.test_folder.setObjectName("test_folder")
+        self.test_folder.setFont(theme.small_font())
+        self.test_folder.setCursor(Qt.CursorShape.PointingHandCursor)
+        theme.mark(self.test_folder, "link")
+        self.test_folder.clicked.connect(self._ask_test_folder)
+        self._tested_apart = False
+        self._build()
+        for row in (self.picture_size, *self._rows):
+            row.changed.connect(self.changed)
+        self.background.tried.connect(self.tried)
+        self.colour.toggled.connect(lambda on: self.changed.emit("data.colour", on))
+
+    def _build(self) -> None:
+        self.samples.step_by_size()
+        line = QHBoxLayout()
+        line.setSpacing(theme.SPACE)
+        line.addWidget(self.picture_size, 1)
+        line.addWidget(self.colour)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.TIGHT)
+        column.addLayout(line)
+        for row in (*self._rows, self.test_folder):
+            column.addWidget(row)
+
+    def show_data(self, settings: DataSettings) -> None:
+        """Show the settings that this kind of data reads, without a signal."""
+        source = DATASETS.get(settings.kind)
+        reads = source.settings if source else ()
+        usual = (source.samples, source.noise) if source else (None, None)
+        self.picture_size.show_value(settings.size)
+        self._show_colour(settings.colour)
+        self.samples.show_value(usual[0] if settings.samples is None else settings.samples)
+        self.noise.show_value(usual[1] if settings.noise is None else settings.noise)
+        self.fit.show_value(settings.fit)
+        self.background.show_value(settings.background)
+        self.split_seed.show_value(settings.split_seed)
+        self.share.show_value(settings.test_share)
+        self.share.inner.setEnabled(not settings.test_folder)
+        self._show_test_folder(bool(settings.test_folder))
+        for name, part in self._parts().items():
+            part.setVisible(name in reads and (name != "split_seed" or settings.test_share > 0))
+
+    def _parts(self) -> dict[str, QWidget]:
+        rows = (self.picture_size, *self._rows)
+        others: dict[str, QWidget] = {"colour": self.colour, "test_folder": self.test_folder}
+        return others | {row.key.removeprefix("data."): row for row in rows}
+
+    def _show_test_folder(self, there: bool) -> None:
+        self._tested_apart = there
+        self.test_folder.setText(
+            tr("Without the other test data") if there else tr("Test on other data...")
+        )
+        self.test_folder.setToolTip(
+            tr("Do without the test data that was given apart.")
+            if there
+            else tr("Give a folder, or a file of arrays, to test on in place of a share.")
+        )
+
+    def _ask_test_folder(self) -> None:
+        if self._tested_apart:
+            self.changed.emit("data.test_folder", "")
+        else:
+            self.test_folder_requested.emit()
+
+    def _show_colour(self, on: bool) -> None:
+        blocked = self.colour.blockSignals(True)
+        self.colour.setChecked(on)
+        self.colour.blockSignals(blocked)

@@ -1,0 +1,66 @@
+"""What data there is, in pictures and counts, and what was left out."""
+
+from html import escape
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from core.data.dataset import Dataset
+from core.experiment.inputs import PictureInputs
+from core.messages import tr
+from gui import theme
+from gui.controls.data.class_counts import counts_html
+from gui.controls.data.sample_strip import SampleStrip
+from gui.widgets.number_format import whole
+
+
+class DataSummary(QWidget):
+    """Show one data set."""
+
+    skipped_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.strip = SampleStrip()
+        self.train = _wrapped(QLabel())
+        self.test = theme.quiet(_wrapped(QLabel()))
+        self.remarks = theme.quiet(_wrapped(QLabel()))
+        self.skipped = QPushButton()
+        self.train.setObjectName("train_counts")
+        self.test.setObjectName("test_counts")
+        self.remarks.setObjectName("data_remarks")
+        self.skipped.setObjectName("skipped")
+        self.skipped.setFont(theme.small_font())
+        self.skipped.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.skipped.setToolTip(tr("List every file that was left out, with the reason."))
+        theme.mark(self.skipped, "link")
+        self.skipped.clicked.connect(lambda: self.skipped_requested.emit())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.TIGHT)
+        for part in (self.strip, self.train, self.test, self.skipped, self.remarks):
+            column.addWidget(part)
+
+    def show_dataset(self, dataset: Dataset) -> None:
+        """Show this data."""
+        self.strip.show_dataset(dataset)
+        dots = not isinstance(dataset.inputs, PictureInputs) and dataset.inputs.count == 2
+        self.train.setText(counts_html(dataset, dataset.train, dots))
+        self.test.setText(_test_words(dataset))
+        skipped = tr("{count} left out (why?)").format(count=whole(len(dataset.skipped)))
+        self.skipped.setText(skipped)
+        self.skipped.setVisible(bool(dataset.skipped))
+        self.remarks.setText(escape("\n".join(map(str, dataset.remarks))).replace("\n", "<br>"))
+        self.remarks.setVisible(bool(dataset.remarks))
+
+
+def _test_words(dataset: Dataset) -> str:
+    if dataset.test is None:
+        return tr("No test samples")
+    return tr("Test: {counts}").format(counts=counts_html(dataset, dataset.test, dots=False))
+
+
+def _wrapped(label: QLabel) -> QLabel:
+    label.setTextFormat(Qt.TextFormat.RichText)
+    label.setWordWrap(True)
+    return label

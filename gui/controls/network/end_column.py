@@ -1,0 +1,66 @@
+"""The input or the output of the network: a column that the data decides."""
+
+import math
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from core.messages import tr
+from gui import theme
+from gui.controls.network.unit_dots import paint_bar
+from gui.controls.network.units_slider import MOST, STUB
+from gui.widgets.field_outline import calm_size
+from gui.widgets.number_format import short, whole
+
+
+class EndColumn(QWidget):
+    """Show the number of inputs or outputs; "?" until data is known."""
+
+    def __init__(self, letter: str, tip: str) -> None:
+        super().__init__()
+        self._tip = tip
+        self.number = QLabel("?")
+        self.number.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.number.setFont(theme.figure_font())
+        self.number.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        self.bar = _StillBar()
+        self.letter = theme.quiet(QLabel(letter))
+        self.letter.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.letter.setMinimumHeight(calm_size(self, QSize()).height())
+        self.number.setMinimumHeight(self.letter.minimumHeight())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.TIGHT)
+        column.addWidget(self.number)
+        column.addWidget(self.bar, 1)
+        column.addWidget(self.letter)
+        self.show_count(None)
+
+    def show_count(self, count: int | None) -> None:
+        """Show how many there are; None where nobody knows yet."""
+        self.number.setText("?" if count is None else short(count))
+        exact = "?" if count is None else whole(count)
+        self.setToolTip(tr(self._tip).format(count=exact))
+        self.setAccessibleName(self.toolTip())
+        self.bar.count = count
+        self.bar.update()
+
+
+class _StillBar(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self.count: int | None = None
+        self.setMinimumSize(14, 84)
+
+    def sizeHint(self) -> QSize:
+        return QSize(26, 110)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        whole = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        share = math.log(min(self.count or 1, MOST)) / math.log(MOST)
+        height = STUB + share * (whole.height() - STUB)
+        bar = QRectF(whole.left(), whole.bottom() - height, whole.width(), height)
+        paint_bar(painter, bar, self.count or 0, quiet=True)

@@ -1,0 +1,34 @@
+"""A row that chooses one of a table's rows."""
+
+from collections.abc import Iterable
+
+from core.messages import tr
+from gui.controls.rows.setting_row import SettingRow
+from gui.widgets.number_format import plain
+from gui.widgets.wheel_safe_boxes import ChoiceBox, Row
+
+
+class ChoiceRow(SettingRow):
+    """Choose by name; the formula of the chosen row is the box's tooltip."""
+
+    def __init__(self, key: str, label: str, tip: str, rows: Iterable[Row], name: str = "") -> None:
+        self._rows = {row.name: row for row in rows}
+        self.box = ChoiceBox(self._rows.values())
+        super().__init__(key, label, tip, self.box, name)
+        self._tip = tr(tip)
+        self.box.currentIndexChanged.connect(self._choose)
+
+    def show_value(self, value: object) -> None:
+        """Show the row of this name, or the value itself where no row has it."""
+        self.box.show_value(value, plain(value) if isinstance(value, float) else str(value))
+        self._explain(value)
+
+    def _choose(self, index: int) -> None:
+        if index >= 0:
+            self._explain(self.box.itemData(index))
+            self.ask(self.box.itemData(index))
+
+    def _explain(self, value: object) -> None:
+        row = self._rows.get(value)
+        formula = tr(row.formula) if row else ""
+        self.box.setToolTip("\n".join(filter(None, (self._tip, formula))))

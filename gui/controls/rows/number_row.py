@@ -1,0 +1,31 @@
+"""A row that takes a whole number."""
+
+from PySide6.QtWidgets import QSpinBox
+
+from core.messages import tr
+from gui.controls.rows.setting_row import SettingRow
+from gui.widgets.number_format import whole
+from gui.widgets.wheel_safe_boxes import NumberBox
+
+
+class NumberRow(SettingRow):
+    """Type or step a number from low to high; `zero` is the word for the lowest, if any."""
+
+    def __init__(
+        self, key: str, label: str, tip: str, low: int, high: int, *, name: str = "", zero: str = ""
+    ) -> None:
+        self.box = NumberBox(low, high)
+        self.box.setSpecialValueText(tr(zero) if zero else "")
+        super().__init__(key, label, tip, self.box, name)
+        reach = tr("From {low} to {high}.").format(low=whole(low), high=whole(high))
+        self.box.setToolTip("\n".join((tr(tip), reach)))
+        self.box.valueChanged.connect(self.ask)
+
+    def step_by_size(self) -> None:
+        """Let the arrows step by a tenth of the number's own size."""
+        self.box.setStepType(QSpinBox.StepType.AdaptiveDecimalStepType)
+
+    def show_value(self, value: object) -> None:
+        """Show a number; None leaves the box as it is."""
+        if isinstance(value, int):
+            self.box.show_value(value)

@@ -1,0 +1,69 @@
+"""A labelled row for one setting of the experiment: what every such row shares."""
+
+from operator import attrgetter
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from core.experiment.settings import Experiment
+from core.messages import tr
+from gui import theme
+
+
+class SettingRow(QWidget):
+    """Show one setting, whose key is like "training.learning_rate", and ask for a new value.
+
+    The inner widget has the key's last word as its object name, unless another is given.
+    """
+
+    changed = Signal(str, object)
+
+    def __init__(
+        self, key: str, label: str, tip: str, inner: QWidget, name: str = "", tall: bool = False
+    ) -> None:
+        super().__init__()
+        self.key = key
+        self.inner = inner
+        self._read = attrgetter(key)
+        inner.setObjectName(name or key.rpartition(".")[2])
+        inner.setAccessibleName(tr(label).replace("&", ""))
+        inner.setToolTip(tr(tip))
+        self.label = QLabel(tr(label))
+        self.label.setBuddy(inner)
+        self.label.setToolTip(tr(tip))
+        self.note = theme.quiet(QLabel())
+        self.note.setWordWrap(True)
+        self.note.hide()
+        self._build(tall)
+
+    def _build(self, tall: bool) -> None:
+        way = QBoxLayout.Direction.TopToBottom if tall else QBoxLayout.Direction.LeftToRight
+        row = QBoxLayout(way)
+        row.setSpacing(0 if tall else theme.SPACE)
+        row.addWidget(self.label, 2)
+        row.addWidget(self.inner, 3)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addWidget(self.note)
+        self.inner.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        if not tall:
+            self.label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Show the experiment's value of this setting without a signal."""
+        self.show_value(self._read(experiment))
+
+    def show_value(self, value: object) -> None:
+        """Show a value without a signal."""
+        raise NotImplementedError
+
+    def show_note(self, text: str) -> None:
+        """Say something about the value in small letters; no text hides the place."""
+        self.note.setText(text)
+        self.note.setVisible(bool(text))
+
+    def ask(self, value: object) -> None:
+        """Ask the owner of the experiment for this value."""
+        self.changed.emit(self.key, value)

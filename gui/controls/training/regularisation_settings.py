@@ -1,0 +1,135 @@
+"""What tunes the learning: the optimiser's and the schedule's own settings, and what holds back."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from core.experiment.settings import Experiment, TrainingSettings
+from core.network.dropout import DRAWS
+from core.network.optimisers import OPTIMISERS
+from core.network.schedules import SCHEDULES
+from gui import theme
+from gui.controls.rows.choice_row import ChoiceRow
+from gui.controls.rows.number_row import NumberRow
+from gui.controls.rows.setting_row import SettingRow
+from gui.controls.rows.slider_row import SliderRow
+from gui.widgets.log_slider import LogSlider
+
+LONGEST = 10_000_000
+
+
+class TuningRows(QWidget):
+    """Ask for the settings that the chosen optimiser and schedule read, and for penalties."""
+
+    changed = Signal(str, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        rows = (*_optimiser_rows(), *_schedule_rows(), *_holding_rows())
+        self._rows = {row.key.rpartition(".")[2]: row for row in rows}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.TIGHT)
+        for row in rows:
+            row.changed.connect(self.changed)
+            column.addWidget(row)
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Show the settings without a signal; those that nothing reads are hidden."""
+        for name, row in self._rows.items():
+            row.show_experiment(experiment)
+            row.setVisible(_is_read(name, experiment.training))
+
+
+def _is_read(name: str, training: TrainingSettings) -> bool:
+    """Tell whether a setting has an effect as the others are."""
+    if name == "dropout_masks":
+        return training.keep_probability != 1.0
+    choosable = {
+        setting
+        for table in (OPTIMISERS, SCHEDULES)
+        for row in table.values()
+        for setting in row.settings
+    }
+    read = OPTIMISERS[training.optimiser].settings + SCHEDULES[training.schedule].settings
+    return name not in choosable or name in read
+
+
+def _optimiser_rows() -> tuple[SettingRow, ...]:
+    return (
+        SliderRow(
+            "training.momentum",
+            "Momentum β",
+            "How much of the running average of gradients is kept in each step.",
+            LogSlider(0.01, 0.999, zero=True),
+        ),
+        SliderRow(
+            "training.beta2",
+            "β2 of squares",
+            "How much of the running average of squared gradients is kept in each step.",
+            LogSlider(0.01, 0.9999, zero=True),
+        ),
+        SliderRow(
+            "training.epsilon",
+            "Epsilon",
+            "What keeps the division by the root of the squares from 0.",
+            LogSlider(1e-10, 1.0),
+        ),
+    )
+
+
+def _schedule_rows() -> tuple[SettingRow, ...]:
+    return (
+        ChoiceRow(
+            "training.schedule",
+            "Schedule",
+            "How the learning rate changes from epoch to epoch.",
+            SCHEDULES.values(),
+        ),
+        SliderRow(
+            "training.decay_rate",
+            "Decay rate",
+            "How fast inverse time makes the rate smaller.",
+            LogSlider(0.0001, 1000.0, zero=True),
+        ),
+        SliderRow(
+            "training.decay_factor",
+            "Decay factor",
+            "What the rate is multiplied by.",
+            LogSlider(0.01, 1.0),
+        ),
+        NumberRow(
+            "training.decay_interval", "Every", "Epochs from one change to the next.", 1, LONGEST
+        ),
+    )
+
+
+def _holding_rows() -> tuple[SettingRow, ...]:
+    return (
+        SliderRow(
+            "training.l2",
+            "L2 λ",
+            "Adds λ / (2 m) · Σ W² to the cost: large weights become dear.",
+            LogSlider(0.0001, 1000.0, zero=True),
+        ),
+        SliderRow(
+            "training.l1",
+            "L1 λ",
+            "Adds λ / m · Σ |W| to the cost: many weights go to 0.",
+            LogSlider(0.0001, 1000.0, zero=True),
+        ),
+        SliderRow(
+            "training.keep_probability",
+            "Dropout keeps",
+            "The share of a hidden layer's outputs that are kept in each step; 1 is no dropout.",
+            LogSlider(0.05, 1.0),
+        ),
+        ChoiceRow("training.dropout_masks", "Masks", "When units are drawn.", DRAWS.values()),
+        NumberRow(
+            "training.patience",
+            "Patience",
+            "Stop when the test cost has not fallen for so many epochs.",
+            0,
+            LONGEST,
+            zero="off",
+        ),
+    )

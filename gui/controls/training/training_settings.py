@@ -1,0 +1,91 @@
+"""How the network learns: rate, length, batches, optimiser, loss and precision."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from core.experiment.settings import Experiment
+from core.messages import tr
+from core.network.losses import LOSSES
+from core.network.optimisers import OPTIMISERS
+from gui import theme
+from gui.controls.rows.choice_row import ChoiceRow
+from gui.controls.rows.number_row import NumberRow
+from gui.controls.rows.setting_row import SettingRow
+from gui.controls.rows.slider_row import SliderRow
+from gui.widgets.log_slider import LogSlider
+from gui.widgets.number_format import whole
+from gui.widgets.wheel_safe_boxes import Option
+
+PRECISIONS = (
+    Option("float64", "double (float64)", "15 to 16 digits, 8 bytes a weight"),
+    Option("float32", "single (float32)", "7 digits, 4 bytes a weight, faster"),
+)
+MOST_UPDATES, MOST_SAMPLES = 10_000_000, 1_000_000
+
+
+class LearningRows(QWidget):
+    """Ask for the training settings."""
+
+    changed = Signal(str, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rate = SliderRow(
+            "training.learning_rate",
+            "Learnin&g rate α",
+            "The length of a step: W = W - α dW. Type numbers up to 1000.",
+            LogSlider(0.0001, 10.0, most=1000.0),
+        )
+        self.iterations = NumberRow(
+            "training.iterations", "&Iterations", "Updates of the weights.", 1, MOST_UPDATES
+        )
+        self.epochs = NumberRow(
+            "training.epochs", "Epochs", "Passes over all training samples.", 1, MOST_UPDATES
+        )
+        self.batch = NumberRow(
+            "training.batch_size", "&Batch size", "Samples of one update; 0 takes all of them.",
+            0, MOST_SAMPLES, zero="all",
+        )  # fmt: skip
+        self._samples: int | None = None
+        self._rows = self._all_rows()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.TIGHT)
+        for row in self._rows:
+            row.changed.connect(self.changed)
+            column.addWidget(row)
+
+    def _all_rows(self) -> tuple[SettingRow, ...]:
+        self.iterations.step_by_size()
+        optimiser = ChoiceRow(
+            "training.optimiser", "Optimiser", "How a gradient becomes a step.", OPTIMISERS.values()
+        )
+        loss = ChoiceRow("training.loss", "Loss", "What the training makes small.", LOSSES.values())
+        precision = ChoiceRow(
+            "network.precision", "Precision", "The digits of every number.", PRECISIONS
+        )
+        return self.rate, self.iterations, self.epochs, self.batch, optimiser, loss, precision
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Show the training settings without a signal."""
+        for row in self._rows:
+            row.show_experiment(experiment)
+        by_epochs = experiment.training.epochs is not None
+        self.epochs.setVisible(by_epochs)
+        self.iterations.setVisible(not by_epochs)
+        self._explain_batch(experiment.training.batch_size)
+
+    def show_samples(self, samples: int) -> None:
+        """Say what the batch size means for so many training samples."""
+        self._samples = samples
+        self._explain_batch(self.batch.box.value())
+
+    def _explain_batch(self, size: int) -> None:
+        text = ""
+        if self._samples is not None and size >= self._samples:
+            text = tr("There are {samples} samples: one batch of all of them.")
+        elif self._samples is not None and size > 0:
+            text = tr("{batches} updates a pass over {samples} samples.")
+        batches = -(-(self._samples or 0) // max(1, size))
+        samples = whole(self._samples or 0)
+        self.batch.show_note(text.format(batches=whole(batches), samples=samples))

@@ -1,0 +1,40 @@
+"""The one owner of the experiment in the window; every change of it passes here."""
+
+from PySide6.QtCore import QObject, Signal
+
+from core.errors import LayerbenchError
+from core.experiment.settings import Experiment
+from core.experiment.toml import changed_all
+
+
+class Workbench(QObject):
+    """Keep the experiment, and tell everybody when it is another one.
+
+    `experiment_changed` carries the new experiment; `refused` a mistake in a change,
+    after which the experiment is shown as it was.
+    """
+
+    experiment_changed = Signal(object)
+    refused = Signal(object)
+
+    def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.experiment = experiment
+
+    def change(self, key: str, value: object) -> None:
+        """Change one setting, or a group of them by a dict, unless it cannot be."""
+        self.change_all({key: value})
+
+    def change_all(self, changes: dict[str, object]) -> None:
+        """Change several settings at once, unless one cannot be."""
+        try:
+            changed = changed_all(self.experiment, changes)
+        except LayerbenchError as problem:
+            self.refused.emit(problem)
+            changed = self.experiment
+        self.put(changed)
+
+    def put(self, experiment: Experiment) -> None:
+        """Put another experiment in the place of this one, and tell everybody."""
+        self.experiment = experiment
+        self.experiment_changed.emit(experiment)

@@ -1,0 +1,45 @@
+"""The axes that plots of a run need: whole numbers, percentages, and costs on either scale."""
+
+import math
+
+import numpy as np
+import pyqtgraph as pg
+
+from gui.widgets import numbers
+
+LABELLED = np.log10([1.0, 2.0, 5.0])
+# Over more decades than this only powers of ten are labelled, and no more than so many.
+FEW, MOST = 3, 8
+
+
+class CountAxis(pg.AxisItem):
+    """An axis of whole numbers, written in groups of three."""
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        return [numbers.count(value) if abs(value % 1) < 1e-6 else "" for value in values]
+
+
+class PercentAxis(pg.AxisItem):
+    """An axis of percentages, each with its sign."""
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        return [format(value, ".4g") + numbers.SPACE + "%" for value in values]
+
+
+class CostAxis(pg.AxisItem):
+    """An axis that on the logarithmic scale labels 1, 2, 5, 10, and so on."""
+
+    def logTickValues(
+        self, minVal: float, maxVal: float, size: float, stdTicks: list[tuple[float, list[float]]]
+    ) -> list[tuple[float | None, list[float]]]:
+        decades = np.arange(math.floor(minVal), math.ceil(maxVal) + 1, dtype=float)
+        if maxVal - minVal > FEW:
+            ticks = decades[:: math.ceil(len(decades) / MOST)]
+        else:
+            ticks = np.add.outer(decades, LABELLED).ravel()
+        seen = [float(tick) for tick in ticks if minVal <= tick <= maxVal]
+        # Seen from very near no such number is left: evenly spread ones then.
+        return [(None, seen)] if len(seen) > 1 else [(None, list(stdTicks[0][1]))]
+
+    def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        return [format(10.0**value, ".3g") for value in values]

@@ -1,0 +1,113 @@
+"""One curve on a plot: as many points as the screen can show, a gap where a value is none."""
+
+from weakref import ref
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPen
+
+from gui.plots.decimation import MOST, Thinner
+from gui.plots.painted_plot import PaintedPlot, Points, Scale
+from gui.plots.plot import Span
+from gui.plots.running_range import LARGEST
+
+DOT = 5
+NONE = np.empty(0)
+
+
+class Line:
+    """Draw one curve; a point that has no neighbour is drawn as a dot.
+
+    `points` are what is drawn, NaN where a gap is, and `dots` those of them that stand alone.
+    `broken` is where, of what is drawn, a value is infinite or none at all. A curve that is
+    `moving` gets new points at every picture of a run.
+    """
+
+    def __init__(
+        self, plot: PaintedPlot, most: int = MOST, layer: float = 0, moving: bool = False
+    ) -> None:
+        self.layer, self.moving = layer, moving
+        self.points: Points = (NONE, NONE)
+        self.dots: Points = (NONE, NONE)
+        self.broken = NONE
+        self._whole = True
+        # No ring of references: its widgets would go with whichever thread collects the garbage.
+        self._plot, self._thinner = ref(plot), Thinner(most)
+        self._pen, self._dot = QPen(), QPen()
+        plot.add_line(self)
+
+    def set_pen(self, pen: QPen) -> None:
+        """Take another colour or width."""
+        self._pen, self._dot = pen, QPen(pen.brush(), DOT)
+        self._dot.setCapStyle(Qt.PenCapStyle.RoundCap)
+        self._paint_again()
+
+    def show(self, at: np.ndarray, values: np.ndarray, span: Span, log: bool = False) -> None:
+        """Draw what lies in the span of `at`, which grows, and one point on either side."""
+        # Most lines of a plot are empty at every frame: no test, no spread, no earlier run.
+        if len(at) or len(self.points[0]):
+            self._choose(at, values, span, log)
+            self._paint_again()
+
+    def paint(self, painter: QPainter, scale: Scale) -> None:
+        """Paint it all."""
+        if len(self.points[0]):
+            painter.setPen(self._pen)
+            _draw(painter, *scale.place(*self.points), self._whole)
+        if len(self.dots[0]):
+            painter.setPen(self._dot)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.drawPoints(pg.functions.arrayToQPolygonF(*scale.place(*self.dots)))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+    def _paint_again(self) -> None:
+        plot = self._plot()
+        if plot is not None:
+            plot.paint_again(self.moving)
+
+    def _choose(self, at: np.ndarray, values: np.ndarray, span: Span, log: bool) -> None:
+        if len(at) and (at[0] < span[0] or at[-1] > span[1]):
+            first = max(int(np.searchsorted(at, span[0])) - 1, 0)
+            end = int(np.searchsorted(at, span[1], side="right")) + 1
+            at, values = at[first:end], values[first:end]
+        chosen = self._thinner.thin(values)
+        at, values = at[chosen], values[chosen]
+        heights, real = _heights(values, log)
+        self.points = at, heights
+        self._whole = bool(real.all())
+        if self._whole and len(at) != 1:
+            self.broken, self.dots = NONE, (NONE, NONE)
+        else:
+            # Below 0 on a logarithmic scale is no place, but a number all the same.
+            self.broken = at[~(np.isfinite(values) if log else real)]
+            self.dots = _alone(at, heights, real)
+
+
+def on_scale(values: np.ndarray, log: bool) -> np.ndarray:
+    """Turn costs into heights on the plot; what has no place on it becomes NaN."""
+    return _heights(values, log)[0]
+
+
+def _heights(values: np.ndarray, log: bool) -> Points:
+    """Give the heights and which of them have a place."""
+    if log:
+        there = (values > 0) & (values < np.inf)
+        return np.log10(values, out=np.full(len(values), np.nan), where=there), there
+    there = np.abs(values) < LARGEST
+    return values if there.all() else np.where(there, values, np.nan), there
+
+
+def _draw(painter: QPainter, x: np.ndarray, y: np.ndarray, whole: bool) -> None:
+    if whole:
+        painter.drawPolyline(pg.functions.arrayToQPolygonF(x, y))
+    else:
+        painter.drawPath(pg.arrayToQPath(x, y, connect="finite"))
+
+
+def _alone(at: np.ndarray, heights: np.ndarray, real: np.ndarray) -> Points:
+    """Give the points that have a place, and no neighbour that has one."""
+    alone = real.copy()
+    alone[1:] &= ~real[:-1]
+    alone[:-1] &= ~real[1:]
+    return at[alone], heights[alone]

@@ -1,0 +1,142 @@
+"""The activations of one layer as a picture: a row a unit, a column a sample."""
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetrics, QImage, QPainter
+
+from core.messages import tr
+from gui import theme
+from gui.plots.colour_tables import activation_colours, signed_colours
+from gui.plots.painted_strip import Part, paint_upright
+from gui.widgets import numbers
+
+# Room in pixels: for the units' numbers, for the classes' names, above, and around the class strip.
+LEFT, BOTTOM, TOP = 40, 18, 7
+GAP, STRIP = 2, 6
+NAME, LEAST_NAME = 28, 12
+Levels = tuple[float, float]
+
+
+class HeatMap(Part):
+    """Hold the picture, the strip of classes beneath it, and their names."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.A = np.empty((0, 0))
+        self._levels: Levels = (0.0, 1.0)
+        self._labels = np.empty(0, np.intp)
+        self._classes: tuple[str, ...] = ()
+
+    @property
+    def moving(self) -> QRectF:
+        return self.picture
+
+    @property
+    def picture(self) -> QRectF:
+        """Give where the picture is."""
+        return self.box.adjusted(LEFT, TOP, 0, -(GAP + STRIP + BOTTOM))
+
+    def show(
+        self, A: np.ndarray, labels: np.ndarray, classes: tuple[str, ...], levels: Levels
+    ) -> None:
+        """Show activations (units, samples) whose samples are sorted by class."""
+        self.stale |= len(A) != len(self.A) or classes != self._classes
+        self.stale |= not np.array_equal(labels, self._labels)
+        self.A, self._levels, self._labels, self._classes = A, levels, labels, classes
+
+    def cell(self, place: QPointF) -> tuple[int, int] | None:
+        """Give unit and sample, from 0, under a place; unit -1 on the strip, None beside both."""
+        picture = self.picture
+        if not (self.A.size and picture.adjusted(0, 0, 0, GAP + STRIP).contains(place)):
+            return None
+        units, samples = self.A.shape
+        unit = min(int((place.y() - picture.top()) / picture.height() * units), units - 1)
+        sample = min(int((place.x() - picture.left()) / picture.width() * samples), samples - 1)
+        return (unit if picture.contains(place) else -1), sample
+
+    def read(self, place: QPointF) -> str:
+        """Say unit, sample and value under a place of the strip; nothing beside the picture."""
+        unit, sample = self.cell(place) or (-1, -1)
+        if unit < 0:
+            return ""
+        return tr("unit {unit}, sample {sample} ({name}): {value}").format(
+            unit=numbers.count(unit + 1),
+            sample=numbers.count(sample + 1),
+            name=short(self._classes[int(self._labels[sample])]),
+            value=numbers.figure(float(self.A[unit, sample])),
+        )
+
+    def paint(self, painter: QPainter) -> None:
+        picture = self.picture
+        if self.A.size and picture.height() >= 1 and picture.width() >= 1:
+            A = averaged(self.A, int(picture.height()))
+            painter.drawImage(picture, image(A, self._levels))
+
+    def paint_ground(self, painter: QPainter) -> None:
+        if not self.A.size:
+            return
+        paint_upright(painter, QRectF(0, TOP, 16, self.picture.height()), tr("unit"))
+        for place, text in unit_ticks(len(self.A)):
+            y = self.picture.top() + place * self.picture.height()
+            room = QRectF(0, y - 8, LEFT - 4, 16)
+            painter.drawText(
+                room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text
+            )
+        self._paint_classes(painter)
+
+    def _paint_classes(self, painter: QPainter) -> None:
+        metrics, m = QFontMetrics(painter.font()), max(len(self._labels), 1)
+        counts = np.bincount(self._labels, minlength=len(self._classes))
+        left, width, top = self.picture.left(), self.picture.width(), self.picture.bottom() + GAP
+        for i, (name, n) in enumerate(zip(self._classes, counts.tolist(), strict=True)):
+            right = left + width * n / m
+            painter.fillRect(QRectF(left, top, right - left, STRIP), theme.class_colour(i))
+            room = int(right - left) - theme.TIGHT
+            text = tr("{name} ({count})").format(name=name, count=numbers.count(n))
+            if metrics.horizontalAdvance(text) > room:
+                text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
+            if room > LEAST_NAME:
+                below = QRectF(left, top + STRIP, right - left, BOTTOM)
+                painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)
+            left = right
+
+
+def averaged(A: np.ndarray, most: int) -> np.ndarray:
+    """Give at most about twice `most` rows: where there are more, means of neighbours."""
+    together = len(A) // max(most, 1)
+    if together <= 1:
+        return A
+    whole = len(A) // together * together
+    return A[:whole].reshape(-1, together, A.shape[1]).mean(axis=1)
+
+
+def image(A: np.ndarray, levels: Levels) -> QImage:
+    """Give values as colours between both levels; what is not a number is left clear."""
+    low, high = levels
+    colours = signed_colours() if low < 0 else activation_colours()
+    scaled = (np.minimum(np.maximum(A, low), high) - low) * (len(colours) / (high - low))
+    np.minimum(scaled, len(colours) - 1, out=scaled)
+    holes = np.isnan(scaled)
+    broken = bool(holes.any())
+    if broken:
+        scaled[holes] = 0
+    dots = colours[scaled.astype(np.uint8)]
+    if broken:
+        dots[holes] = 0
+    height, width = dots.shape
+    forms = QImage.Format
+    form = forms.Format_ARGB32_Premultiplied if broken else forms.Format_RGB32
+    # Its own copy: the picture must not outlive the array's memory.
+    return QImage(np.ascontiguousarray(dots).data, width, height, 4 * width, form).copy()
+
+
+def unit_ticks(n: int) -> list[tuple[float, str]]:
+    """Give the first unit and every k-th, at the middle of their rows."""
+    step = next(s for p in range(9) for s in (10**p, 2 * 10**p, 5 * 10**p) if n / s <= 5)
+    chosen = [1, *range(step, n + 1, step)] if step > 2 else range(1, n + 1, step)
+    return [((unit - 0.5) / n, numbers.count(unit)) for unit in chosen]
+
+
+def short(name: str) -> str:
+    """Cut a class's name that would not fit anywhere."""
+    return name if len(name) <= NAME else name[: NAME - 1] + "…"

@@ -1,0 +1,43 @@
+"""Between which values a growing curve lies, looking at every value once."""
+
+import numpy as np
+
+from gui.plots.decimation import grown
+from gui.plots.plot import Span
+
+# Beyond this a value is as good as infinite, and no axis could be drawn for it.
+LARGEST = 1e100
+
+
+class Extent:
+    """Remember the lowest and the highest value that an axis can be drawn for."""
+
+    def __init__(self) -> None:
+        self._seen = np.empty(0)
+        self._span: Span | None = None
+
+    def of(self, values: np.ndarray) -> Span | None:
+        """Give them; None where there is no such value."""
+        start = len(self._seen)
+        if not grown(self._seen, values):
+            start, self._span = 0, None
+        if len(values) > start:
+            self._span = widest([self._span, _ends(values[start:])])
+        self._seen = values
+        return self._span
+
+
+def _ends(values: np.ndarray) -> Span | None:
+    low, high = float(values.min()), float(values.max())
+    if low > -LARGEST and high < LARGEST:
+        return low, high
+    values = values[np.abs(values) < LARGEST]
+    return (float(values.min()), float(values.max())) if len(values) else None
+
+
+def widest(spans: list[Span | None]) -> Span | None:
+    """Give the span that holds all that there are."""
+    there = [span for span in spans if span]
+    if not there:
+        return None
+    return min(low for low, _ in there), max(high for _, high in there)

@@ -1,0 +1,77 @@
+"""How signed numbers of pictures become colours: 0 in the middle, one reach for all."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.experiment.inputs import PictureInputs
+from gui import theme
+
+MIDDLE = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Shading:
+    """One way as a row of a table: `pick` takes what is seen of pictures (k, size, size, 3).
+
+    What is left without channels is drawn in the colours of the signed map.
+    """
+
+    name: str
+    label: str
+    formula: str
+    pick: Callable[[np.ndarray], np.ndarray]
+
+
+SHADINGS = {
+    row.name: row
+    for row in (
+        Shading(
+            "colour",
+            "red, green, blue",
+            "Mid grey is 0 in all three; more red is a larger weight of red",
+            lambda v: v,
+        ),
+        Shading("mean", "mean of the three", "The mean weight of a pixel", lambda v: v.mean(-1)),
+        Shading("red", "red alone", "The weights of the red channel", lambda v: v[..., 0]),
+        Shading("green", "green alone", "The weights of the green channel", lambda v: v[..., 1]),
+        Shading("blue", "blue alone", "The weights of the blue channel", lambda v: v[..., 2]),
+    )
+}
+
+
+def tiles(values: np.ndarray, inputs: PictureInputs, name: str, reach: float) -> np.ndarray:
+    """Give signed rows (k, n[0]) as pictures, uint8 (k, size, size, 3), from -reach to reach."""
+    whole = values.reshape(len(values), inputs.size, inputs.size, inputs.channels)
+    picked = SHADINGS[name].pick(whole) if inputs.colour else whole[..., 0]
+    grey = _bytes(picked, reach)
+    return grey if grey.ndim == whole.ndim else signed_table()[grey]
+
+
+def pictures(X: np.ndarray, inputs: PictureInputs) -> np.ndarray:
+    """Give samples X (n[0], k) as they are, uint8 (k, size, size, 3)."""
+    made = np.stack([inputs.picture(x) for x in X.T])
+    return np.broadcast_to(made, (*made.shape[:3], 3))
+
+
+def table(name: str, inputs: PictureInputs | None) -> np.ndarray:
+    """Give the colours from -reach to reach, uint8 (256, 3)."""
+    if inputs is None or not inputs.colour or name != "colour":
+        return signed_table()
+    return np.repeat(np.arange(256, dtype=np.uint8)[:, np.newaxis], 3, axis=1)
+
+
+def signed_table() -> np.ndarray:
+    """Give the signed map's 256 colours, uint8 (256, 3)."""
+    found: np.ndarray = theme.signed_map().getLookupTable(nPts=256)
+    return found[:, :3]
+
+
+def _bytes(values: np.ndarray, reach: float) -> np.ndarray:
+    scaled = np.multiply(values, (MIDDLE - 0.5) / reach, dtype=np.float32, casting="same_kind")
+    scaled += MIDDLE
+    np.clip(scaled, 0, 255, out=scaled)
+    if np.isnan(scaled.sum()):
+        np.nan_to_num(scaled, copy=False, nan=MIDDLE)
+    return scaled.astype(np.uint8)

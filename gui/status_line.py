@@ -1,0 +1,46 @@
+"""The one line of figures at the foot of the window."""
+
+from dataclasses import dataclass
+
+from core.messages import tr
+from core.training.snapshots.snapshot import Snapshot
+from gui.widgets.number_format import whole
+
+
+@dataclass(frozen=True, slots=True)
+class WayWords:
+    """What the line and its tooltip say of a way to train."""
+
+    label: str
+    tip: str
+
+
+WAYS = {
+    "direct": WayWords(
+        "trained directly",
+        "Every update works on the whole weights, as it is written in the course.",
+    ),
+    "span": WayWords(
+        "in the span of the samples",
+        "There are fewer samples than inputs, and every gradient of the first layer is a mixture "
+        "of the samples. So this run keeps how much of each sample is in the weights, which is "
+        "far fewer numbers. The steps are the same and take a fraction of the time; the whole "
+        "weights are worked out when they are shown or saved.",
+    ),
+}
+
+
+def figures(snapshot: Snapshot) -> str:
+    """Say what the numbers on the screen were made of."""
+    network = snapshot.experiment.network
+    return tr(
+        "{train} train, {test} test samples   seed {seed}   {precision}, {way}   "
+        "{count} weights and biases"
+    ).format(
+        train=whole(snapshot.train_count),
+        test=whole(snapshot.test_count),
+        seed=network.seed,
+        precision=network.precision,
+        way=tr(WAYS[snapshot.way].label),
+        count=whole(snapshot.parameter_count),
+    )

@@ -1,0 +1,99 @@
+"""A few numbers as bars on one zero line: one bar a unit."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from gui import theme
+from gui.plots.heat_map import unit_ticks
+from gui.widgets import numbers
+
+LEFT, LEAST = 44, QSize(110, 72)
+
+
+class Bars(QWidget):
+    """Show values as bars; beneath them numbers from 1, or names where there is room for them.
+
+    `chosen` carries the place of a bar that is clicked, from 0.
+    """
+
+    chosen = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMinimumSize(LEAST)
+        self._title, self._values = "", np.empty(0)
+        self._names: tuple[str, ...] = ()
+        self._span = (0.0, 1.0)
+
+    def show_values(self, title: str, values: np.ndarray, names: Sequence[str] = ()) -> None:
+        """Show these values under a title."""
+        self._title, self._values, self._names = title, values, tuple(names)
+        finite = values[np.isfinite(values)]
+        low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 0.0)
+        self._span = (
+            -numbers.round_up(-low) if low < 0 else 0.0,
+            numbers.round_up(high) if high > 0 or low >= 0 else 0.0,
+        )
+        listed = ", ".join(numbers.figure(float(value)) for value in values[:40])
+        self.setAccessibleName(f"{title}: {listed}")
+        self.setToolTip(listed)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(theme.small_font())
+        line = painter.fontMetrics().height()
+        box = QRectF(self.rect()).adjusted(LEFT, 1.5 * line, -theme.SPACE, -line - 2)
+        painter.setPen(theme.colour("quiet"))
+        painter.drawText(QRectF(theme.TIGHT, 0, self.width(), line), self._title)
+        self._paint_scale(painter, box, line)
+        self._paint_bars(painter, box)
+        self._paint_names(painter, box, line)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        box = self.width() - LEFT - theme.SPACE
+        place = int((event.position().x() - LEFT) / box * len(self._values))
+        if event.button() == Qt.MouseButton.LeftButton and 0 <= place < len(self._values):
+            self.chosen.emit(place)
+
+    def _height(self, box: QRectF, value: float) -> float:
+        low, high = self._span
+        return box.bottom() - (value - low) / (high - low) * box.height()
+
+    def _paint_scale(self, painter: QPainter, box: QRectF, line: int) -> None:
+        low, high = self._span
+        for value in sorted({low, 0.0, high}):
+            y = self._height(box, value)
+            painter.setPen(theme.pen("border"))
+            painter.drawLine(int(box.left()), int(y), int(box.right()), int(y))
+            painter.setPen(theme.colour("quiet"))
+            place = QRectF(0, y - line / 2, LEFT - theme.TIGHT, line)
+            text = format(value, ".3g")
+            painter.drawText(
+                place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text
+            )
+
+    def _paint_bars(self, painter: QPainter, box: QRectF) -> None:
+        step = box.width() / max(len(self._values), 1)
+        gap = min(step * 0.2, 3.0)
+        zero = self._height(box, 0.0)
+        for i, value in enumerate(self._values.tolist()):
+            if np.isfinite(value):
+                y = self._height(box, value)
+                bar = QRectF(box.left() + i * step, min(y, zero), max(step - gap, 1), abs(y - zero))
+                painter.fillRect(bar, theme.colour("accent"))
+
+    def _paint_names(self, painter: QPainter, box: QRectF, line: int) -> None:
+        n = max(len(self._values), 1)
+        ticks = unit_ticks(n)
+        widest = max(map(painter.fontMetrics().horizontalAdvance, self._names), default=0)
+        if self._names and widest + theme.TIGHT < box.width() / n:
+            ticks = [((i + 0.5) / n, name) for i, name in enumerate(self._names)]
+        painter.setPen(theme.colour("quiet"))
+        for place, text in ticks:
+            room = QRectF(box.left() + place * box.width() - 50, box.bottom() + 1, 100, line)
+            painter.drawText(room, Qt.AlignmentFlag.AlignHCenter, text)

@@ -1,0 +1,70 @@
+"""What the close-ups of the activations share: a way back, a chooser, and what they say."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from core.messages import tr
+from core.training.snapshots.snapshot import Snapshot
+from gui import theme
+from gui.widgets.pickers import Picker
+
+
+class Detail(QWidget):
+    """A close-up that takes the place of all layers; `looks` are the looks that it needs.
+
+    `left` says that its user wants to go back (the button, or Escape), `picked` that
+    something else is to be shown. A kind of it writes `show_snapshot`.
+    """
+
+    looks: frozenset[str] = frozenset()
+    left = Signal()
+    picked = Signal()
+
+    def __init__(self, name: str, *pickers: Picker) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.back = QPushButton(tr("← All layers"))
+        self.back.setObjectName(f"{name}_back")
+        self.back.setToolTip(tr("Show all layers again (Escape)"))
+        self.back.clicked.connect(self.left)
+        self.said = QLabel()
+        self.said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        # A long sentence shall not decide how wide the window is.
+        self.said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.said.setWordWrap(True)
+        top = QHBoxLayout()
+        top.setSpacing(theme.SPACE)
+        top.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, 0)
+        for part in (self.back, *pickers):
+            top.addWidget(part)
+        top.addWidget(self.said, 1)
+        for picker in pickers:
+            picker.picked.connect(self.picked)
+        self.body = QHBoxLayout()
+        self.body.setSpacing(theme.SPACE)
+        self.body.setContentsMargins(theme.SPACE, 0, theme.SPACE, theme.TIGHT)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(theme.TIGHT)
+        whole.addLayout(top)
+        whole.addLayout(self.body, 1)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Bring what is chosen to the screen."""
+        raise NotImplementedError
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def titled(title: QLabel, part: QWidget) -> QVBoxLayout:
+    """Put a quiet title over a part."""
+    column = QVBoxLayout()
+    column.setSpacing(0)
+    column.addWidget(theme.quiet(title))
+    column.addWidget(part, 1)
+    return column

@@ -1,0 +1,133 @@
+"""One hidden layer in the view of activations: title, heat map, colour scale, histogram."""
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from core.messages import tr
+from core.network.activations import ACTIVATIONS
+from core.training.snapshots.snapshot import LayerActivations
+from gui import theme
+from gui.plots.colour_range import levels
+from gui.plots.heat_map import HeatMap
+from gui.plots.painted_strip import Strip
+from gui.views.activations import colour_bar, histogram
+from gui.views.activations.closer import CLOSER, closer_button
+from gui.views.activations.colour_bar import ColourBar
+from gui.views.activations.histogram import Histogram
+from gui.widgets import numbers
+from gui.widgets.readout import say
+
+# A unit is called saturated when |tanh| is above the limit on most samples; a sigmoid,
+# which is half a tanh moved up, when it is so in the same measure. As in the findings.
+LIMIT, MOSTLY = 0.99, 0.9
+
+
+class LayerRow(QWidget):
+    """Show one hidden layer; any other layer can be shown in its place.
+
+    A click wants to see a unit, on the strip of classes (or with Shift) a sample: both count
+    from 0, and -1 is none.
+    """
+
+    clicked = Signal(int, int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title, self.pointed, self.note = QLabel(), theme.quiet(QLabel()), QLabel()
+        self.closer = closer_button()
+        self.heat_map, self.colour_bar, self.histogram = HeatMap(), ColourBar(), Histogram()
+        self.strip = Strip(
+            self.heat_map,
+            (self.colour_bar, colour_bar.WIDTH),
+            (self.histogram, histogram.WIDTH),
+        )
+        self._put_together()
+        self.strip.moved.connect(self._point)
+        self.strip.left.connect(self.pointed.clear)
+        self.strip.clicked.connect(self._click)
+        self.strip.setToolTip(tr(CLOSER))
+        self.closer.clicked.connect(lambda: self.clicked.emit(0, -1))
+
+    def show_layer(
+        self,
+        layer: LayerActivations,
+        order: np.ndarray,
+        labels: np.ndarray,
+        classes: tuple[str, ...],
+        total: int,
+    ) -> None:
+        """Show a layer with its samples in this order, which sorts them by their class labels.
+
+        `total` is how many training samples they were chosen from.
+        """
+        scale = levels(layer.activation, layer.A)
+        say(self.title, title(layer, total))
+        say(self.note, note(layer.activation, layer.A))
+        self.heat_map.show(layer.A[:, order], labels, classes, scale)
+        self.colour_bar.show(scale, bool(layer.A.max() > scale[1]))
+        self.histogram.show(layer.activation, layer.A)
+        self.strip.update()
+
+    def recolour(self) -> None:
+        """Take the colours of the present theme."""
+        self.strip.recolour()
+
+    def _put_together(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(theme.WIDE)
+        for label in (self.title, self.note):
+            top.addWidget(label)
+        top.addStretch(1)
+        top.addWidget(self.pointed)
+        top.addWidget(self.closer)
+        top.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(top)
+        whole.addWidget(self.strip, 1)
+
+    def _click(self, position: QPointF, keys: Qt.KeyboardModifier) -> None:
+        cell = self.heat_map.cell(position)
+        if cell:
+            sample = bool(keys & Qt.KeyboardModifier.ShiftModifier) or cell[0] < 0
+            self.clicked.emit(*((-1, cell[1]) if sample else (cell[0], -1)))
+
+    def _point(self, position: QPointF) -> None:
+        self.pointed.setText(self.heat_map.read(position))
+
+
+def title(layer: LayerActivations, total: int) -> str:
+    """Say which layer this is, and on how many of all training samples it is seen."""
+    units, samples = layer.A.shape
+    text = tr("layer {number} - {units} units x {samples} samples, {activation}")
+    if samples < total:
+        text = tr("layer {number} - {units} units x {samples} of {total} samples, {activation}")
+    return text.format(
+        number=layer.number,
+        units=numbers.count(units),
+        samples=numbers.count(samples),
+        total=numbers.count(total),
+        activation=tr(ACTIVATIONS[layer.activation].label),
+    )
+
+
+def note(activation: str, A: np.ndarray) -> str:
+    """Say how many units are dead or saturated, where the activation has such a thing."""
+    n = len(A)
+    broken = n - int(np.count_nonzero(np.isfinite(A).all(axis=1)))
+    if broken:
+        return tr("{some} of {all} not finite").format(some=broken, all=n)
+    if activation == "relu":
+        dead = int(np.count_nonzero((A == 0).all(axis=1)))
+        return tr("{some} of {all} dead").format(some=dead, all=n)
+    if activation in ("sigmoid", "tanh"):
+        return tr("{some} of {all} saturated").format(some=saturated(activation, A), all=n)
+    return ""
+
+
+def saturated(activation: str, A: np.ndarray) -> int:
+    """Count the units that are near either end of their range on more than 90 % of the samples."""
+    near = np.abs(2 * A - 1 if activation == "sigmoid" else A) > LIMIT
+    return int(np.count_nonzero(near.mean(axis=1) > MOSTLY))

@@ -1,0 +1,172 @@
+"""One hidden unit from close by: the samples that it answers to, and what it looks for."""
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QStackedWidget
+
+from core.experiment.inputs import NumberInputs, PictureInputs
+from core.messages import tr
+from core.training.snapshots.probes.weights import Weights
+from core.training.snapshots.snapshot import Snapshot
+from gui import theme
+from gui.plots import signed_colours
+from gui.views.activations.detail import Detail, titled
+from gui.widgets import numbers
+from gui.widgets.image_grid import Mosaic
+from gui.widgets.pickers import Picker
+
+# So many of the strongest and of the weakest samples are shown, and so many weights as text.
+SHOWN, WRITTEN = 8, 8
+
+
+class UnitDetail(Detail):
+    """Show the strongest and weakest samples of a unit, its weights, its mean and spread.
+
+    `sample_chosen` carries the place of a sample among those shown, from 1.
+    """
+
+    sample_chosen = Signal(int)
+    looks = frozenset({"weights"})
+
+    def __init__(self) -> None:
+        self.layer = Picker("detail_layer", tr("layer"), tr("The hidden layer of the unit"))
+        self.unit = Picker("detail_unit", tr("unit"), tr("The unit that is shown"))
+        super().__init__("unit_detail", self.layer, self.unit)
+        self.strongest, self.weakest = Samples(tr("strongest")), Samples(tr("weakest"))
+        self.weights, self.listed = Mosaic("detail_weights", tr("Weights"), 40, False), QLabel()
+        self.listed.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._weights = QStackedWidget()
+        for part in (self.weights, self.listed):
+            self._weights.addWidget(part)
+        self.title = QLabel()
+        for samples in (self.strongest, self.weakest):
+            self.body.addLayout(titled(samples.title, samples), 3)
+            samples.chosen.connect(self.sample_chosen)
+        self.body.addLayout(titled(self.title, self._weights), 2)
+
+    def show_unit(self, layer: int, unit: int) -> None:
+        """Choose a unit, both counted from 1."""
+        for picker, number in ((self.layer, layer), (self.unit, unit)):
+            picker.offer(max(number, picker.box.maximum()))
+            picker.pick(number)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Bring the chosen unit to the screen."""
+        self.layer.offer(len(snapshot.layers))
+        layer = snapshot.layers[self.layer.number - 1]
+        self.unit.offer(len(layer.A))
+        a = layer.A[self.unit.number - 1]
+        self.said.setText(spread(a))
+        # NaN sorts last: what is broken is strongest.
+        order = np.argsort(a, kind="stable")
+        self.strongest.show_samples(snapshot, order[::-1], a)
+        self.weakest.show_samples(snapshot, order, a)
+        weights: Weights | None = snapshot.looks.get("weights")
+        if weights is not None and self.layer.number <= len(weights.W):
+            self._show_weights(snapshot.dataset.inputs, weights)
+
+    def _show_weights(self, inputs: PictureInputs | NumberInputs, weights: Weights) -> None:
+        number, unit = self.layer.number, self.unit.number
+        w, reach = weights.W[number - 1][unit - 1], numbers.round_up(weights.reach[number - 1])
+        if number == 1 and isinstance(inputs, PictureInputs):
+            self.title.setText(tr("its weights, grey or white is 0"))
+            self._weights.setCurrentWidget(self.weights)
+            tile = signed_colours.tiles(w[np.newaxis], inputs, "colour", reach)
+            self.weights.show_tiles(
+                tile, (tr("up to ±{reach}").format(reach=format(reach, ".2g")),)
+            )
+            return
+        names = inputs.names if number == 1 and isinstance(inputs, NumberInputs) else ()
+        self.title.setText(
+            tr("its largest weights, bias {b}").format(
+                b=numbers.figure(float(weights.b[number - 1][unit - 1, 0]))
+            )
+        )
+        self._weights.setCurrentWidget(self.listed)
+        self.listed.setText("\n".join(largest(w, names)))
+
+
+class Samples(QStackedWidget):
+    """The first samples of an order: pictures with the unit's answer, or else lines of text.
+
+    `chosen` carries the place of one that is clicked among those shown, from 1.
+    """
+
+    chosen = Signal(int)
+
+    def __init__(self, word: str) -> None:
+        super().__init__()
+        self._word, self.title = word, QLabel()
+        self._order: np.ndarray = np.empty(0, np.intp)
+        self.mosaic, self.listed = Mosaic(f"detail_{word}", word, 34), QLabel()
+        self.mosaic.setToolTip(tr("Click a picture to see what every layer answers to it"))
+        self.mosaic.chosen.connect(lambda place: self.chosen.emit(int(self._order[place]) + 1))
+        self.listed.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.listed.setFont(theme.figure_font())
+        for part in (self.mosaic, self.listed):
+            self.addWidget(part)
+
+    def show_samples(self, snapshot: Snapshot, order: np.ndarray, a: np.ndarray) -> None:
+        """Show the first of `order`, places among the samples shown, with their answers `a`."""
+        self._order = order
+        inputs, X = snapshot.dataset.inputs, snapshot.dataset.train.X
+        names = [snapshot.classes[int(snapshot.sample_labels[i])] for i in order[:SHOWN]]
+        answers = [numbers.figure(float(a[i])) for i in order[:SHOWN]]
+        shown = X[:, snapshot.shown[order[:SHOWN]]]
+        self.title.setText(self._said(a[order], names))
+        if isinstance(inputs, PictureInputs):
+            self.setCurrentWidget(self.mosaic)
+            captions = [f"{answer} {name}" for answer, name in zip(answers, names, strict=True)]
+            self.mosaic.show_tiles(signed_colours.pictures(shown, inputs), captions)
+        else:
+            self.setCurrentWidget(self.listed)
+            lines = [
+                f"{answer}   {point(x)}   {name}"
+                for answer, x, name in zip(answers, shown.T, names, strict=True)
+            ]
+            self.listed.setText("\n".join(lines))
+
+    def _said(self, answers: np.ndarray, names: list[str]) -> str:
+        alike = int(np.count_nonzero(answers == answers[0]))
+        if alike > len(names):
+            return tr("{word}: {count} samples alike, some of them here").format(
+                word=self._word, count=numbers.count(alike)
+            )
+        best = max(set(names), key=names.count)
+        return tr("{word}: {some} of {all} are {name}").format(
+            word=self._word, some=names.count(best), all=len(names), name=best
+        )
+
+
+def spread(a: np.ndarray) -> str:
+    """Say mean and spread of answers, and how many are exactly 0 or broken."""
+    finite = a[np.isfinite(a)]
+    if len(finite) < len(a):
+        return tr("{some} of {all} answers are not finite").format(
+            some=len(a) - len(finite), all=len(a)
+        )
+    text = tr("mean {mean}, standard deviation {spread}, from {low} to {high}; 0 on {zero}")
+    return text.format(
+        mean=numbers.figure(float(a.mean())),
+        spread=numbers.figure(float(a.std())),
+        low=numbers.figure(float(a.min())),
+        high=numbers.figure(float(a.max())),
+        zero=numbers.percent(float(np.mean(a == 0))),
+    )
+
+
+def largest(w: np.ndarray, names: tuple[str, ...]) -> list[str]:
+    """Write the largest weights, with the names of what they read where it has names."""
+    order = np.argsort(-np.abs(w), kind="stable")[:WRITTEN]
+    said = [names[i] if names else tr("unit {number}").format(number=i + 1) for i in order]
+    text = tr("from {name}: {value}")
+    return [
+        text.format(name=name, value=numbers.figure(float(w[i])))
+        for name, i in zip(said, order, strict=True)
+    ]
+
+
+def point(x: np.ndarray) -> str:
+    """Write a sample of features, of many the first few."""
+    few = ", ".join(format(value, ".3g") for value in x[:3])
+    return f"({few}, …)" if len(x) > 3 else f"({few})"

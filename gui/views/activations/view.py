@@ -1,0 +1,107 @@
+"""What every hidden layer answers to every sample, layer under layer."""
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+
+from core.messages import tr
+from core.training.snapshots.snapshot import LayerActivations, Snapshot
+from gui import theme
+from gui.views.activations.details import CloseUp
+from gui.views.activations.layer_row import LayerRow
+from gui.views.csv_table import Sheet
+from gui.views.view import SnapshotView
+
+NOTHING = "Nothing to show yet: press Train (F5)."
+NO_LAYER = (
+    "No hidden layer: this network is logistic regression. Drag the network's edge to add one."
+)
+
+
+class ActivationsView(SnapshotView):
+    """Show a row a hidden layer; rows are made once and used again."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("activations_view", tr("Activations"), parent)
+        self.rows: list[LayerRow] = []
+        self._layers: tuple[LayerActivations, ...] | None = None
+        self.sentence = theme.quiet(QLabel(tr(NOTHING)))
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.sentence.setWordWrap(True)
+        self._column = QVBoxLayout()
+        self._column.setContentsMargins(0, theme.TIGHT, 0, theme.TIGHT)
+        self._column.setSpacing(theme.TIGHT)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self.sentence)
+        self._pages.addWidget(self._make_scroll())
+        self.close_up = CloseUp()
+        self._pages.addWidget(self.close_up)
+        self.close_up.left.connect(self._close)
+        self.close_up.changed.connect(self._turn_page)
+
+    @property
+    def more_looks(self) -> frozenset[str]:
+        """Give the looks that a close-up needs."""
+        return self.close_up.looks
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Bring every hidden layer to the screen, unless just these are there."""
+        if snapshot.layers is self._layers:
+            return
+        self._layers = snapshot.layers
+        self.sentence.setText(tr(NO_LAYER))
+        if self.close_up.open and snapshot.layers:
+            self._pages.setCurrentWidget(self.close_up)
+            self.close_up.show_snapshot(snapshot)
+            return
+        self._pages.setCurrentIndex(int(len(snapshot.layers) > 0))
+        while len(self.rows) < len(snapshot.layers):
+            self.rows.append(LayerRow())
+            number = len(self.rows)
+            self.rows[-1].clicked.connect(lambda u, s, l=number: self.close_up.choose(l, u, s))
+            self._column.addWidget(self.rows[-1])
+        order = np.argsort(snapshot.sample_labels, kind="stable")
+        labels = snapshot.sample_labels[order]
+        for i, row in enumerate(self.rows):
+            row.setVisible(i < len(snapshot.layers))
+            if i < len(snapshot.layers):
+                row.show_layer(
+                    snapshot.layers[i], order, labels, snapshot.classes, snapshot.train_count
+                )
+
+    def table(self, snapshot: Snapshot) -> Sheet | None:
+        """Give a row a unit, a column a sample with its number among the training samples."""
+        if not snapshot.layers:
+            return None
+        names = [f"sample {number + 1}" for number in snapshot.shown.tolist()]
+        rows = (
+            (layer.number, unit, *answers.tolist())
+            for layer in snapshot.layers
+            for unit, answers in enumerate(layer.A, 1)
+        )
+        return Sheet(("layer", "unit", *names), rows)
+
+    def recolour(self) -> None:
+        self._layers = None
+        for row in self.rows:
+            row.recolour()
+
+    def _turn_page(self) -> None:
+        self._layers = None
+        self.looks_changed.emit()
+        self.redraw()
+
+    def _close(self) -> None:
+        self._turn_page()
+        self.setFocus()
+
+    def _make_scroll(self) -> QScrollArea:
+        inside, scroll = QWidget(), QScrollArea()
+        inside.setBackgroundRole(QPalette.ColorRole.Base)
+        inside.setLayout(self._column)
+        scroll.setWidget(inside)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return scroll

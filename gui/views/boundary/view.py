@@ -1,0 +1,209 @@
+"""What the network answers all over the plane of two inputs; points are painted on it."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.data.byte_matrix import whole
+from core.messages import tr
+from core.network.activations import ACTIVATIONS
+from core.training.snapshots.probes.boundary import Boundary
+from core.training.snapshots.snapshot import Snapshot
+from gui import theme
+from gui.views.boundary.brush import Brush, Point
+from gui.views.boundary.paint_tools import ERASE, LOOK, PaintTools
+from gui.views.boundary.plane import Plane, decision
+from gui.views.boundary.unit_tiles import LayerTiles, UnitTiles
+from gui.views.csv_table import Sheet
+from gui.views.view import SnapshotView
+from gui.widgets import numbers
+
+NO_PLANE = (
+    "The decision boundary can be drawn where samples have two numbers: take points (Flower, "
+    "Moons, Painted points) on the left."
+)
+# Room for two tiles beside each other, and the scroll bar.
+TILES_WIDTH = 142
+
+
+class BoundaryView(SnapshotView):
+    """Show the decision surface with the samples on it, and every hidden unit's own surface."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("boundary_view", tr("Boundary"), parent)
+        self.sentence = theme.quiet(QLabel(tr(NO_PLANE)))
+        self.sentence.setWordWrap(True)
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.plane, self.tiles, self.tools = Plane(), UnitTiles(), PaintTools()
+        self.caption = theme.quiet(QLabel())
+        self._brush: Brush | None = None
+        self._samples: object = None
+        self.tiles.chosen.connect(lambda _: self.redraw())
+        self.plane.pressed.connect(self._begin)
+        self.plane.dragged.connect(self._touch)
+        self.plane.released.connect(self._end)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self.sentence)
+        self._pages.addWidget(self._build())
+
+    def draw(self, snapshot: Snapshot) -> None:
+        seen = snapshot.looks.get("boundary")
+        self._pages.setCurrentIndex(int(isinstance(seen, Boundary)))
+        if not isinstance(seen, Boundary):
+            return
+        self.tools.show_classes(snapshot.classes)
+        self.plane.set_names(*_names(snapshot))
+        self.tiles.show_layers(_tiles(snapshot, seen))
+        self._show_surface(snapshot, seen)
+        if self._brush is None:
+            self._show_samples(snapshot)
+
+    def table(self, snapshot: Snapshot) -> Sheet | None:
+        """Give the answer, or the chosen unit's activation, a row a place of the plane."""
+        seen = snapshot.looks.get("boundary")
+        if not isinstance(seen, Boundary):
+            return None
+        unit = self.tiles.unit
+        if unit is not None:
+            values = seen.units[unit[0]][unit[1]]
+            name = f"A of layer {unit[0] + 1} unit {unit[1] + 1}"
+            return Sheet((*_names(snapshot), name), _places(seen, values))
+        answers = np.array(snapshot.classes)[seen.winner]
+        columns = (*_names(snapshot), "class answered", "probability")
+        return Sheet(columns, _places(seen, answers, seen.certainty))
+
+    def recolour(self) -> None:
+        self.plane.recolour()
+        self._samples = None
+
+    def _show_surface(self, snapshot: Snapshot, seen: Boundary) -> None:
+        unit = self.tiles.unit
+        if unit is None:
+            pixels = decision(seen.winner, seen.certainty, len(snapshot.classes))
+            text = tr("colour: the class answered, stronger where it is more certain")
+        else:
+            values = seen.units[unit[0]][unit[1]]
+            pixels = _colours(values, snapshot.experiment.network.activations[unit[0]])
+            text = tr("layer {layer}, unit {unit}: from {low} (dark) to {high}").format(
+                layer=unit[0] + 1,
+                unit=unit[1] + 1,
+                low=numbers.figure(float(values.min())),
+                high=numbers.figure(float(values.max())),
+            )
+        self.plane.show_picture(pixels, seen.x1, seen.x2)
+        self.caption.setText(text)
+        self.caption.setToolTip(text)
+
+    def _show_samples(self, snapshot: Snapshot) -> None:
+        data = snapshot.dataset
+        if self._samples is data:
+            return
+        self._samples = data
+        self.plane.show_samples(self.plane.train, whole(data.train.X), data.train.labels)
+        test = data.test
+        X, labels = (
+            (whole(test.X), test.labels) if test else (np.empty((2, 0)), np.empty(0, np.intp))
+        )
+        self.plane.show_samples(self.plane.test, X, labels)
+
+    def _begin(self, place: QPointF) -> None:
+        if self.tools.tool == LOOK or self.newest is None:
+            return
+        tool = None if self.tools.tool == ERASE else self.tools.tool
+        self._brush = Brush(_points(self.newest), tool)
+        self._touch(place)
+
+    def _touch(self, place: QPointF) -> None:
+        brush = self._brush
+        if brush is None or not brush.touch(place.x(), place.y(), self.plane.pixel()):
+            return
+        table = np.array(brush.points)
+        self.plane.show_samples(self.plane.train, table[:, :2].T, table[:, 2].astype(np.intp))
+        self.plane.show_samples(self.plane.test, np.empty((2, 0)), np.empty(0, np.intp))
+        self.changes.emit({"data.kind": "painted", "data.points": list(brush.points)})
+
+    def _end(self) -> None:
+        self._brush, self._samples = None, None
+        self.redraw()
+
+    def _build(self) -> QWidget:
+        scroll, page = QScrollArea(), QWidget()
+        scroll.setWidget(self.tiles)
+        scroll.setWidgetResizable(True)
+        scroll.setMinimumWidth(TILES_WIDTH)
+        # A sentence may be cut, but never makes the window wider.
+        self.caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        top = QHBoxLayout()
+        top.addWidget(self.tools)
+        top.addWidget(self.caption, 1)
+        left = QVBoxLayout()
+        left.addLayout(top)
+        left.addWidget(self.plane, 1)
+        line = QHBoxLayout(page)
+        line.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, 0)
+        line.setSpacing(theme.WIDE)
+        line.addLayout(left, 2)
+        line.addWidget(scroll, 1)
+        return page
+
+
+def _names(snapshot: Snapshot) -> tuple[str, ...]:
+    return getattr(snapshot.dataset.inputs, "names", ("x1", "x2"))
+
+
+def _places(seen: Boundary, *grids: np.ndarray) -> Iterator[tuple[object, ...]]:
+    """Give x1, x2 and what every grid (rows of x2, columns of x1) holds there, row by row."""
+    high, wide = grids[0].shape
+    x1, x2 = np.linspace(*seen.x1, wide), np.linspace(*seen.x2, high)
+    flat = (grid.ravel().tolist() for grid in grids)
+    return zip(np.tile(x1, high).tolist(), np.repeat(x2, wide).tolist(), *flat, strict=True)
+
+
+def _points(snapshot: Snapshot) -> list[Point]:
+    """Give all samples as points, those for testing last."""
+    parts = [snapshot.dataset.train, *([snapshot.dataset.test] if snapshot.dataset.test else [])]
+    return [
+        (round(float(x1), 4), round(float(x2), 4), int(label))
+        for part in parts
+        for (x1, x2), label in zip(whole(part.X).T, part.labels, strict=True)
+    ]
+
+
+def _tiles(snapshot: Snapshot, seen: Boundary) -> tuple[LayerTiles, ...]:
+    network = snapshot.experiment.network
+    title = tr("layer {number} - {units}, {activation}")
+    return tuple(
+        LayerTiles(
+            title.format(
+                number=l + 1,
+                units=tr("{count} units").format(count=network.hidden[l])
+                if len(units) == network.hidden[l]
+                else tr("{some} of {count} units").format(some=len(units), count=network.hidden[l]),
+                activation=tr(ACTIVATIONS[name].label),
+            ),
+            np.stack([_colours(unit, name) for unit in units]),
+        )
+        for l, (units, name) in enumerate(zip(seen.units, network.activations, strict=True))
+    )
+
+
+def _colours(values: np.ndarray, activation: str) -> np.ndarray:
+    """Colour one unit's values: from 0 where it never is negative, else evenly about 0."""
+    values = np.nan_to_num(values)
+    signed = activation not in ("relu", "sigmoid")
+    most = max(float(np.abs(values).max()), np.finfo(np.float32).tiny)
+    if activation in ("sigmoid", "tanh"):
+        most = 1.0
+    table = (theme.signed_map() if signed else theme.activation_map()).getLookupTable(nPts=256)
+    share = values / most * (0.5 if signed else 1.0) + (0.5 if signed else 0.0)
+    return table[np.clip(share * 255, 0, 255).astype(np.uint8)][..., :3]

@@ -1,0 +1,114 @@
+"""Which two directions a cost surface is drawn over: random ones, or two weights."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QWidget
+
+from core.messages import tr
+from core.training.analyses.cost_surface import Plane, Weight
+from gui import theme
+
+MOST_SEEDS = 9999
+
+
+class PlaneChoice(QWidget):
+    """Ask for a Plane; `changed` says that it is another one."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sizes: tuple[int, ...] = ()
+        self.kind = QComboBox()
+        self.kind.addItems([tr("two random directions"), tr("two weights")])
+        self.kind.setAccessibleName(tr("Directions"))
+        self.seed = _box("surface_seed", tr("Which random directions"))
+        self.seed.setRange(0, MOST_SEEDS)
+        self.seed.setValue(1)
+        self.weights = [_WeightChoice(), _WeightChoice()]
+        self.number = theme.quiet(QLabel(tr("number")))
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(theme.SPACE)
+        for part in (self.kind, self.number, self.seed, *self.weights):
+            line.addWidget(part)
+        self.kind.currentIndexChanged.connect(self._show_parts)
+        self.kind.currentIndexChanged.connect(lambda _: self.changed.emit())
+        self.seed.valueChanged.connect(lambda _: self.changed.emit())
+        for choice in self.weights:
+            choice.changed.connect(self.changed)
+        self._show_parts()
+
+    @property
+    def plane(self) -> Plane:
+        """Give what is chosen."""
+        if self.kind.currentIndex() == 0:
+            return Plane(seed=self.seed.value())
+        first, second = (choice.weight for choice in self.weights)
+        return Plane((first, second))
+
+    def show_sizes(self, sizes: tuple[int, ...]) -> None:
+        """Offer the weights of a network with layers of these sizes, n[0] ... n[L]."""
+        if sizes == self._sizes:
+            return
+        self._sizes = sizes
+        for number, choice in enumerate(self.weights):
+            choice.show_sizes(sizes, number)
+
+    def _show_parts(self) -> None:
+        chosen = self.kind.currentIndex() == 1
+        for part in (self.seed, self.number):
+            part.setVisible(not chosen)
+        for choice in self.weights:
+            choice.setVisible(chosen)
+
+
+class _WeightChoice(QWidget):
+    """Ask for one weight: W of a layer, a unit, an input, all from 1."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sizes: tuple[int, ...] = (1, 1)
+        self.layer, self.unit, self.input = (
+            _box("surface_layer", tr("Layer")),
+            _box("surface_unit", tr("Unit")),
+            _box("surface_input", tr("Input")),
+        )
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(2)
+        for text, box in (("W", self.layer), ("[", self.unit), (",", self.input)):
+            line.addWidget(QLabel(text))
+            line.addWidget(box)
+            box.valueChanged.connect(self._fit)
+        line.addWidget(QLabel("]"))
+
+    @property
+    def weight(self) -> Weight:
+        """Give the weight that is chosen."""
+        return Weight(self.layer.value(), self.unit.value() - 1, self.input.value() - 1)
+
+    def show_sizes(self, sizes: tuple[int, ...], number: int) -> None:
+        """Offer the weights of this network; the second choice begins at another weight."""
+        self._sizes = sizes
+        self.layer.setRange(1, len(sizes) - 1)
+        self._fit()
+        if number and self.input.value() == 1:
+            self.input.setValue(min(2, sizes[0]))
+
+    def _fit(self) -> None:
+        l = self.layer.value()
+        self.unit.setRange(1, self._sizes[l])
+        self.input.setRange(1, self._sizes[l - 1])
+        self.changed.emit()
+
+
+def _box(name: str, label: str) -> QSpinBox:
+    box = QSpinBox()
+    box.setRange(1, 1)
+    box.setObjectName(name)
+    box.setAccessibleName(label)
+    box.setToolTip(label)
+    box.setKeyboardTracking(False)
+    return box

@@ -1,0 +1,132 @@
+"""The cost over two directions in weight space, and the path that training took across it."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+
+from core.messages import tr
+from core.training.analyses.cost_surface import Plane, Surface
+from core.training.snapshots.snapshot import Snapshot, State
+from gui import theme
+from gui.views.cost_surface.plane_choice import PlaneChoice
+from gui.views.cost_surface.surface_plot import SurfacePlot
+from gui.views.csv_table import Sheet
+from gui.views.view import SnapshotView
+
+NOTHING = "The surface is drawn when the run stands still: pause it, or let it finish."
+WORKING = "The surface is being worked out."
+BROKEN = (
+    "There is no surface: about iteration {iteration} the cost is no finite number anywhere. Try "
+    "a lower learning rate."
+)
+CAPTION = (
+    "cost of {samples} samples about iteration {iteration}; the path is from the circle to the "
+    "star, as seen from above"
+)
+RANDOM = "; 1 is as far as each layer's weights are long"
+
+
+class CostSurfaceView(SnapshotView):
+    """Show the surface about the run where it stands; it is asked for at rest, and only then.
+
+    `requested` carries the Plane of a surface that somebody wants to see.
+    """
+
+    requested = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("cost_surface_view", tr("Cost surface"), parent)
+        self.sentence = theme.quiet(QLabel(tr(NOTHING)))
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.sentence.setWordWrap(True)
+        self.choice, self.plot = PlaneChoice(), SurfacePlot()
+        self.caption = theme.quiet(QLabel())
+        self._asked: tuple[int, int, Plane] | None = None
+        self._awaited = 0
+        self.choice.changed.connect(self.redraw)
+        self._pages = QStackedLayout()
+        self._pages.addWidget(self.sentence)
+        self._pages.addWidget(self.plot)
+        self._build()
+
+    def draw(self, snapshot: Snapshot) -> None:
+        self.choice.show_sizes(sizes_of(snapshot))
+        self.plot.show_moment(snapshot.inside)
+        wanted = (snapshot.run, snapshot.iteration, self.choice.plane)
+        if snapshot.state is State.RUNNING:
+            self.sentence.setText(tr(NOTHING))
+        elif wanted != self._asked:
+            self.sentence.setText(tr(WORKING))
+            self._asked = wanted
+            self._awaited += 1
+            self.requested.emit(wanted[-1])
+
+    def show_surface(self, plane: Plane, surface: Surface | None) -> None:
+        """Show what was worked out; ask again for what was ended, unless something else is due."""
+        self._awaited -= 1
+        if self._asked is None or plane != self._asked[-1]:
+            return
+        if surface is None:
+            # A request ends the one before: with another on its way a third would end that.
+            if not self._awaited:
+                self._asked = None
+                self.redraw()
+            return
+        if self.newest is None or surface.run != self.newest.run:
+            return
+        if not np.isfinite(surface.costs).any():
+            self._say_broken(int(surface.iterations[-1]))
+            return
+        self.plot.show_surface(surface)
+        self.plot.show_moment(self.newest.inside)
+        said = tr(CAPTION).format(samples=surface.samples, iteration=int(surface.iterations[-1]))
+        said += tr(RANDOM) if plane.weights is None else ""
+        self.caption.setText(said)
+        self.caption.setToolTip(said)
+        self._pages.setCurrentWidget(self.plot)
+
+    def table(self, snapshot: Snapshot) -> Sheet | None:
+        """Give the cost, a row a place, and then where the run was at which iteration."""
+        surface = self.plot.surface
+        if surface is None or surface.run != snapshot.run:
+            return None
+        return Sheet((*surface.names, "cost", "iteration of the run"), _rows(surface))
+
+    def run_ended(self, last: Snapshot) -> None:
+        self._pages.setCurrentWidget(self.sentence)
+        self.caption.clear()
+
+    def recolour(self) -> None:
+        self.plot.recolour()
+
+    def _say_broken(self, iteration: int) -> None:
+        self.sentence.setText(tr(BROKEN).format(iteration=iteration))
+        self._pages.setCurrentWidget(self.sentence)
+        self.caption.clear()
+
+    def _build(self) -> None:
+        self.caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        top = QHBoxLayout()
+        top.addWidget(self.choice)
+        top.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, 0)
+        column.addLayout(top)
+        column.addWidget(self.caption)
+        column.addLayout(self._pages, 1)
+
+
+def _rows(surface: Surface) -> Iterator[tuple[object, ...]]:
+    for up, costs in zip(surface.y.tolist(), surface.costs.tolist(), strict=True):
+        for across, cost in zip(surface.x.tolist(), costs, strict=True):
+            yield across, up, cost, None
+    for (across, up), iteration in zip(surface.path.T, surface.iterations, strict=True):
+        yield across, up, None, iteration
+
+
+def sizes_of(snapshot: Snapshot) -> tuple[int, ...]:
+    """Give n[0] ... n[L] of the network."""
+    data = snapshot.dataset
+    return (data.inputs.count, *snapshot.experiment.network.hidden, len(data.train.Y))

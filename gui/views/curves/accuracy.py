@@ -1,0 +1,122 @@
+"""The accuracy on train and test over a run, beside what always guessing one class gets."""
+
+import pyqtgraph as pg
+from PySide6.QtWidgets import QWidget
+
+from core.messages import tr
+from core.statistics import wilson
+from core.training.history import Curve
+from core.training.snapshots.snapshot import Snapshot
+from gui import theme
+from gui.plots.axes import PercentAxis
+from gui.plots.curve_item import Line
+from gui.plots.plot import Plot, Span
+from gui.views.csv_table import Sheet, curve_sheet
+from gui.views.curve_view import CurveView, end_of, value_at
+from gui.widgets import numbers
+from gui.widgets.readout import say
+
+INTERVAL = (
+    "In brackets and as a band: where the accuracy on other samples of the same kind lies, "
+    "with 95 % confidence (Wilson), going by {count} test samples."
+)
+
+
+class AccuracyView(CurveView):
+    """Draw both accuracies in percent, the baselines dashed, the test's interval as a band."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("accuracy_plot", tr("Accuracy"), Plot(PercentAxis("left")), parent)
+        item = self.plot.getPlotItem()
+        self.band = pg.LinearRegionItem(orientation="horizontal", movable=False)
+        self.band.setZValue(-3)
+        item.addItem(self.band, ignoreBounds=True)
+        self.train_baseline, self.test_baseline = _upon(item), _upon(item)
+        # Beside the plot, not in it: the curves start at the baselines and would cross the words.
+        self.baselines = self.add_note()
+        self.test = Line(self.plot, layer=1, moving=True)
+        self.train = Line(self.plot, layer=2, moving=True)
+
+    def main_curve(self, snapshot: Snapshot) -> Curve:
+        return snapshot.train_accuracy
+
+    def table(self, snapshot: Snapshot) -> Sheet | None:
+        shares = {
+            "train accuracy": snapshot.train_accuracy,
+            "test accuracy": snapshot.test_accuracy,
+        }
+        return curve_sheet(snapshot.unit, shares)
+
+    def frame(self, snapshot: Snapshot) -> tuple[Span, Span]:
+        """Fit from the tens below the lowest value up to 100 %."""
+        spread = self.spread_of(snapshot)
+        reached = [snapshot.train_accuracy.at, *([spread.train_accuracy.at] if spread else [])]
+        end = end_of(snapshot, reached)
+        shares = [snapshot.train_baseline, snapshot.test_baseline or 1.0]
+        for curve in (snapshot.train_accuracy, snapshot.test_accuracy):
+            shares += [float(curve.values.min())] if len(curve.at) else []
+        lowest = 10 * (min(shares) * 100 // 10)
+        return (-0.01 * end, 1.01 * end), (min(lowest, 90.0) - 2, 102.0)
+
+    def draw_curves(self, snapshot: Snapshot) -> None:
+        span = self.plot.x_span
+        for line, curve in (
+            (self.train, snapshot.train_accuracy),
+            (self.test, snapshot.test_accuracy),
+        ):
+            line.show(curve.at, 100 * curve.values, span)
+        spread = self.spread_of(snapshot)
+        train, test = (spread.train_accuracy, spread.test_accuracy) if spread else (None, None)
+        self.show_bands(train, test, lambda values: 100 * values)
+        self._show_baselines(snapshot)
+        self._show_interval(snapshot)
+        self.readout.setToolTip(tr(INTERVAL).format(count=numbers.count(snapshot.test_count)))
+
+    def values_at(self, snapshot: Snapshot, at: float) -> list[tuple[str, str]]:
+        said = []
+        train, test = value_at(snapshot.train_accuracy, at), value_at(snapshot.test_accuracy, at)
+        if train is not None:
+            said.append(("train", tr("train {share}").format(share=numbers.percent(train))))
+        if test is not None:
+            low, high = wilson(test, snapshot.test_count)
+            text = tr("test {share} ({low} to {high})").format(
+                share=numbers.percent(test),
+                low=format(100 * low, ".0f"),
+                high=format(100 * high, ".0f") + numbers.SPACE + "%",
+            )
+            said.append(("test", text))
+        return said
+
+    def recolour(self) -> None:
+        super().recolour()
+        self.train.set_pen(theme.pen("train"))
+        self.test.set_pen(theme.pen("test"))
+        self.band.setBrush(theme.colour("test", 0.12))
+        for line in self.band.lines:
+            line.setPen(None)
+        for line, name in ((self.train_baseline, "train"), (self.test_baseline, "test")):
+            line.setPen(theme.pen(name, dashed=True))
+
+    def _show_baselines(self, snapshot: Snapshot) -> None:
+        train, test = snapshot.train_baseline, snapshot.test_baseline
+        self.train_baseline.setValue(100 * train)
+        self.test_baseline.setVisible(test is not None)
+        text = tr("dashed: always the largest class, train {train}")
+        if test is not None:
+            self.test_baseline.setValue(100 * test)
+            text = tr("dashed: always the largest class, train {train}, test {test}")
+        text = text.format(train=numbers.percent(train), test=numbers.percent(test or 0))
+        say(self.baselines, text, text)
+
+    def _show_interval(self, snapshot: Snapshot) -> None:
+        self.band.setVisible(len(snapshot.test_accuracy.at) > 0)
+        if len(snapshot.test_accuracy.at):
+            low, high = wilson(float(snapshot.test_accuracy.values[-1]), snapshot.test_count)
+            self.band.setRegion((100 * low, 100 * high))
+
+
+def _upon(plot: pg.PlotItem) -> pg.InfiniteLine:
+    line = pg.InfiniteLine(angle=0)
+    line.setZValue(-1)
+    plot.addItem(line, ignoreBounds=True)
+    return line

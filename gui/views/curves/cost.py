@@ -1,0 +1,196 @@
+"""The cost on train and test over a run, with earlier runs faint behind it."""
+
+import math
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from core.experiment.reference_costs import Reference
+from core.messages import tr
+from core.training.history import Curve
+from core.training.snapshots.snapshot import Snapshot
+from gui import theme
+from gui.plots.axes import CostAxis
+from gui.plots.curve_item import Line, on_scale
+from gui.plots.plot import Plot, Span
+from gui.plots.running_range import Extent, widest
+from gui.views.csv_table import Sheet, curve_sheet
+from gui.views.curve_view import CurveView, end_of, value_at
+from gui.views.curves.earlier_runs import Ghosts
+from gui.views.curves.rate_marks import RateMarks
+from gui.views.curves.reference_marks import ReferenceMarks
+from gui.widgets import numbers
+from gui.widgets.readout import say
+
+MARKED = 50
+# The lowest cost that a logarithmic axis goes down to.
+SMALLEST = 1e-30
+# An earlier run may stretch the costs that fit by this factor, so that one which blew up
+# does not flatten the run of now.
+STRETCH = 3.0
+
+
+class CostView(CurveView):
+    """Draw both costs; a cost that is not finite leaves a gap and is marked with a cross."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("cost_plot", tr("Cost"), Plot(CostAxis("left")), parent)
+        item = self.plot.getPlotItem()
+        self.ghosts, self.rates = Ghosts(self.plot), RateMarks(item)
+        self.test = Line(self.plot, layer=1, moving=True)
+        self.train = Line(self.plot, layer=2, moving=True)
+        self.broken = pg.ScatterPlotItem(symbol="x", size=9, pen=None)
+        item.addItem(self.broken, ignoreBounds=True)
+        self.reference = ReferenceMarks(item)
+        self.agreement = self.add_note()
+        self.agreement.setObjectName("agreement")
+        self.agreement.hide()
+        self._costs: Span = (0.0, 1.0)
+        self._train_extent, self._test_extent = Extent(), Extent()
+        self._clear, self.log = self._make_buttons()
+
+    def clear_ghosts(self) -> None:
+        """Forget the earlier runs."""
+        self.ghosts.clear()
+        self._offer_to_clear()
+        self.redraw()
+
+    def show_reference(self, reference: Reference | None, name: str = "") -> None:
+        """Mark the costs of a reference from now on, or of none; `name` says whose they are."""
+        self.reference.put(reference, name)
+        self.plot.following = True
+        self.redraw()
+
+    def main_curve(self, snapshot: Snapshot) -> Curve:
+        return snapshot.train_cost
+
+    def table(self, snapshot: Snapshot) -> Sheet | None:
+        return curve_sheet(
+            snapshot.unit, {"train cost": snapshot.train_cost, "test cost": snapshot.test_cost}
+        )
+
+    def run_ended(self, last: Snapshot) -> None:
+        self.ghosts.add(last.train_cost, last.unit)
+        self._offer_to_clear()
+
+    def has_anything(self, snapshot: Snapshot) -> bool:
+        has_marks = self.reference.reference is not None
+        return super().has_anything(snapshot) or len(self.ghosts) > 0 or has_marks
+
+    def draw(self, snapshot: Snapshot) -> None:
+        super().draw(snapshot)
+        sentence = self.reference.sentence(snapshot)
+        say(self.agreement, sentence, sentence)
+        self.agreement.setVisible(bool(sentence))
+
+    def frame(self, snapshot: Snapshot) -> tuple[Span, Span]:
+        """Fit this run, the test costs, and as much of earlier runs as does not hide it."""
+        ghosts = self.ghosts.comparable(snapshot.unit)
+        marks = self.reference.reference
+        reached = [snapshot.train_cost.at, *(ghost.at for ghost in ghosts)]
+        spread = self.spread_of(snapshot)
+        reached += [spread.train_cost.at] if spread else []
+        end = end_of(snapshot, [*reached, marks.at] if marks else reached)
+        own = widest(
+            [
+                self._train_extent.of(snapshot.train_cost.values),
+                self._test_extent.of(snapshot.test_cost.values),
+                Extent().of(marks.costs) if marks else None,
+            ]
+        )
+        bands = [spread.train_cost.high, spread.test_cost.high] if spread else []
+        earlier = widest([ghost.extent for ghost in ghosts] + [Extent().of(b) for b in bands])
+        if own and earlier:
+            low, high = own
+            own = (
+                max(min(low, earlier[0]), low / STRETCH),
+                min(max(high, earlier[1]), high * STRETCH),
+            )
+        # Without a single cost to go by the range keeps.
+        self._costs = own or earlier or self._costs
+        return (-0.01 * end, 1.01 * end), self._heights()
+
+    def draw_curves(self, snapshot: Snapshot) -> None:
+        span, log = self.plot.x_span, self.log.isChecked()
+        self.ghosts.show(snapshot.unit, span, log)
+        for line, curve in ((self.train, snapshot.train_cost), (self.test, snapshot.test_cost)):
+            line.show(curve.at, curve.values, span, log)
+        spread = self.spread_of(snapshot)
+        train, test = (spread.train_cost, spread.test_cost) if spread else (None, None)
+        self.show_bands(train, test, lambda values: on_scale(values, log))
+        self._mark_broken()
+        self.rates.show(rate_marks(snapshot), span)
+        self.reference.show(log)
+
+    def values_at(self, snapshot: Snapshot, at: float) -> list[tuple[str, str]]:
+        said = []
+        for colour, word, curve in (
+            ("train", "train {cost}", snapshot.train_cost),
+            ("test", "test {cost}", snapshot.test_cost),
+        ):
+            cost = value_at(curve, at)
+            if cost is not None:
+                said.append((colour, tr(word).format(cost=numbers.figure(cost))))
+        return said
+
+    def recolour(self) -> None:
+        super().recolour()
+        self.ghosts.recolour()
+        self.rates.recolour()
+        self.train.set_pen(theme.pen("train"))
+        self.test.set_pen(theme.pen("test"))
+        self.broken.setBrush(theme.colour("error"))
+
+    def _heights(self) -> Span:
+        low, high = self._costs
+        if not self.log.isChecked():
+            return _in_steps(0.0, 1.03 * high) if high > 0 else (0.0, 1.0)
+        if high <= 0:
+            return -1.0, 0.0
+        bottom, top = np.log10(np.maximum((low, high), SMALLEST))
+        room = max(0.03 * (top - bottom), 0.1)
+        return _in_steps(bottom - room, top + room)
+
+    def _mark_broken(self) -> None:
+        # A diverged run ends with its first such cost, so few marks are enough.
+        wrong = self.train.broken[:MARKED]
+        if len(wrong) or len(self.broken.data):
+            bottom, top = self.plot.y_span
+            self.broken.setData(x=wrong, y=np.full(len(wrong), top - 0.06 * (top - bottom)))
+        self.broken.setVisible(len(wrong) > 0)
+
+    def _offer_to_clear(self) -> None:
+        self._clear.setVisible(len(self.ghosts) > 0)
+        self._clear.setText(tr("Clear {count} earlier").format(count=len(self.ghosts)))
+
+    def _make_buttons(self) -> tuple[QToolButton, QToolButton]:
+        clear, log = QToolButton(), QToolButton()
+        clear.setObjectName("clear_ghosts")
+        clear.setToolTip(tr("Take the faint curves of earlier runs away"))
+        clear.clicked.connect(self.clear_ghosts)
+        clear.hide()
+        log.setObjectName("cost_log")
+        log.setText(tr("Log"))
+        log.setToolTip(tr("Show the logarithm of the cost: equal steps are equal factors"))
+        log.setCheckable(True)
+        log.toggled.connect(self._change_scale)
+        for button in (clear, log):
+            self.header.addWidget(button)
+        return clear, log
+
+    def _change_scale(self, log: bool) -> None:
+        self.plot.getPlotItem().getAxis("left").setLogMode(y=log)
+        self.plot.following = True
+        self.redraw()
+
+
+def _in_steps(low: float, high: float) -> Span:
+    """Widen a span by little to round ends, which stand still while a curve grows."""
+    step = 2.0 ** (math.floor(math.log2(high - low)) - 4)
+    return math.floor(low / step) * step, math.ceil(high / step) * step
+
+
+def rate_marks(snapshot: Snapshot) -> list[tuple[float, float]]:
+    """Give the changes of the learning rate as pairs (x on this run's plot, new rate)."""
+    return [(at / snapshot.an_epoch, rate) for at, rate in snapshot.rate_changes]

@@ -1,0 +1,73 @@
+"""Earlier runs that stay behind a plot as faint curves."""
+
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.training.history import Curve
+from gui import theme
+from gui.plots.curve_item import Line
+from gui.plots.decimation import thin
+from gui.plots.plot import Plot, Span
+from gui.plots.running_range import Extent
+
+KEPT = 8
+POINTS = 600
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ghost:
+    """The curve of one earlier run, thinned; `unit` is what its x counts."""
+
+    at: np.ndarray
+    values: np.ndarray
+    unit: str
+    extent: Span | None
+
+
+class Ghosts:
+    """Keep the last earlier runs and draw them, older ones fainter."""
+
+    def __init__(self, plot: Plot) -> None:
+        self._lines = [Line(plot, POINTS, layer=-2) for _ in range(KEPT)]
+        self._kept: deque[Ghost] = deque(maxlen=KEPT)
+        self._drawn: tuple[list[Ghost], Span, bool] | None = None
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def add(self, curve: Curve, unit: str) -> None:
+        """Keep the curve of a run that is over; one point is no curve."""
+        if len(curve.at) >= 2:
+            chosen = thin(curve.values, POINTS)
+            at, values = curve.at[chosen], curve.values[chosen]
+            self._kept.appendleft(Ghost(at, values, unit, Extent().of(values)))
+
+    def clear(self) -> None:
+        """Forget them all."""
+        self._kept.clear()
+
+    def comparable(self, unit: str) -> list[Ghost]:
+        """Give those whose x counts the same, newest first."""
+        return [ghost for ghost in self._kept if ghost.unit == unit]
+
+    def show(self, unit: str, span: Span, log: bool) -> None:
+        """Draw those whose x counts the same; the others wait."""
+        shown = self.comparable(unit)
+        if (shown, span, log) == self._drawn:
+            return
+        self._drawn = shown, span, log
+        nothing = np.empty(0)
+        for i, line in enumerate(self._lines):
+            if i < len(shown):
+                line.show(shown[i].at, shown[i].values, span, log)
+            else:
+                line.show(nothing, nothing, span)
+
+    def recolour(self) -> None:
+        """Take the colours of the present theme."""
+        for age, line in enumerate(self._lines):
+            pen = theme.pen("ghost")
+            pen.setColor(theme.colour("ghost", 1 - 0.8 * age / KEPT))
+            line.set_pen(pen)

@@ -1,0 +1,51 @@
+"""Marks on a plot where the learning rate was changed while the run went on."""
+
+import pyqtgraph as pg
+
+from core.messages import tr
+from gui import theme
+from gui.plots.plot import Span
+
+KEPT = 12
+# Labels nearer than this share of the plot's width would lie on each other.
+APART = 0.14
+BESIDE = {"position": 0.93, "anchors": [(0, 0.5), (0, 0.5)]}
+
+
+class RateMarks:
+    """Stand an upright line at each of the last changes, with the new rate beside it."""
+
+    def __init__(self, plot: pg.PlotItem) -> None:
+        self.marks: list[tuple[float, float]] = []
+        self._lines: list[pg.InfiniteLine] = []
+        for _ in range(KEPT):
+            line = pg.InfiniteLine(
+                angle=90, label="", labelOpts={"position": 0.93, "anchors": [(0, 0.5)] * 2}
+            )
+            line.setZValue(-1)
+            line.hide()
+            plot.addItem(line, ignoreBounds=True)
+            self._lines.append(line)
+
+    def show(self, marks: list[tuple[float, float]], span: Span) -> None:
+        """Draw the last of these pairs (x, new rate)."""
+        marks = marks[-KEPT:]
+        if marks == self.marks == []:
+            return
+        self.marks = marks
+        room = APART * (span[1] - span[0])
+        for i, line in enumerate(self._lines):
+            line.setVisible(i < len(marks))
+            if i < len(marks):
+                at, rate = marks[i]
+                line.setValue(at)
+                free = i + 1 == len(marks) or marks[i + 1][0] - at > room
+                line.label.setFormat(
+                    tr("rate {rate}").format(rate=format(rate, ".3g")) if free else ""
+                )
+
+    def recolour(self) -> None:
+        """Take the colours of the present theme."""
+        for line in self._lines:
+            line.setPen(theme.pen("note", dashed=True))
+            line.label.setColor(theme.colour("note"))

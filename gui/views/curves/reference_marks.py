@@ -1,0 +1,57 @@
+"""Costs that somebody else got, as marks on the plot, and a sentence on how ours agree."""
+
+import pyqtgraph as pg
+
+from core.experiment.reference_costs import Agreement, Reference, compare
+from core.messages import tr
+from core.training.snapshots.snapshot import Snapshot
+from gui import theme
+from gui.plots.curve_item import on_scale
+
+
+class ReferenceMarks:
+    """Stand an open circle at each cost of a reference; `name` says whose they are."""
+
+    def __init__(self, plot: pg.PlotItem) -> None:
+        self.reference: Reference | None = None
+        self._name = ""
+        self._drawn: tuple[bool, int] | None = None
+        self._marks = pg.ScatterPlotItem(symbol="o", size=7, brush=None)
+        self._marks.setZValue(3)
+        self._marks.hide()
+        plot.addItem(self._marks, ignoreBounds=True)
+
+    def put(self, reference: Reference | None, name: str) -> None:
+        """Take another reference, or none."""
+        self.reference, self._name, self._drawn = reference, name, None
+
+    def show(self, log: bool) -> None:
+        """Draw the marks, where they are not drawn so already: a plot is painted anew for them."""
+        pen = theme.pen("text")
+        if self._drawn == (log, pen.color().rgba()):
+            return
+        self._drawn = log, pen.color().rgba()
+        self._marks.setVisible(self.reference is not None)
+        if self.reference is not None:
+            self._marks.setData(x=self.reference.at, y=on_scale(self.reference.costs, log), pen=pen)
+
+    def sentence(self, snapshot: Snapshot) -> str:
+        """Say how the run agrees so far; nothing where there is no reference."""
+        if self.reference is None:
+            return ""
+        agreement = compare(self.reference, snapshot.train_cost.at, snapshot.train_cost.values)
+        return _in_words(agreement, len(self.reference.at), self._name, snapshot.unit)
+
+
+def _in_words(agreement: Agreement, total: int, name: str, unit: str) -> str:
+    if not agreement.compared:
+        return tr("circles: {name}, not compared yet").format(name=name)
+    if agreement.departs is not None:
+        text = tr("departs from {name} at {unit} {at}, by {by:.2g}")
+        return text.format(name=name, unit=tr(unit), at=agreement.departs, by=agreement.by)
+    text = tr("agrees with {name} to {decimals} decimals so far ({compared} of {total} costs)")
+    if agreement.compared == total:
+        text = tr("agrees with {name} to {decimals} decimals in all {total} costs")
+    return text.format(
+        name=name, decimals=agreement.decimals, compared=agreement.compared, total=total
+    )

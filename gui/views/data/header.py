@@ -1,0 +1,122 @@
+"""The lines above the data: what is to be said of it, the search for faults, what was corrected."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from core.data.folder.edits import KINDS, counted, taken_back
+from core.experiment.settings import DataSettings
+from core.messages import tr
+from gui import theme
+from gui.widgets import numbers
+
+
+class DataHeader(QWidget):
+    """Say it; `asked` carries a change of the settings that takes corrections back."""
+
+    audit_wanted = Signal()
+    audit_cancelled = Signal()
+    asked = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = theme.quiet(QLabel())
+        self.words.setObjectName("data_words")
+        self.words.setWordWrap(True)
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.refused = QLabel()
+        self.refused.setObjectName("data_refused")
+        self.refused.setWordWrap(True)
+        self.refused.setTextFormat(Qt.TextFormat.PlainText)
+        self.offer = QPushButton(tr("Use what is suggested"))
+        self.offer.setObjectName("data_offer")
+        self._accept: Callable[[], None] | None = None
+        self.state = theme.quiet(QLabel())
+        self.state.setObjectName("audit_state")
+        self.audit = _link("audit", tr("Look for faults"))
+        self.audit.setToolTip(tr("Look at every file: copies, odd pictures, what is too small."))
+        self.cancel = _link("cancel_audit", tr("Cancel"))
+        self.cancel.setToolTip(tr("Stop looking; the data stays as it is."))
+        self.back = {names: _link("take_back_" + names[0], "") for names in KINDS}
+        self._build()
+        self.offer.clicked.connect(lambda: self._use_offer())
+        self.audit.clicked.connect(lambda: self.audit_wanted.emit())
+        self.cancel.clicked.connect(lambda: self.audit_cancelled.emit())
+        for names, link in self.back.items():
+            link.clicked.connect(lambda _=False, names=names: self._take_back(names))
+        self.show_nothing()
+
+    def _build(self) -> None:
+        high = QHBoxLayout()
+        high.addWidget(self.refused, 1)
+        high.addWidget(self.offer)
+        self.refused.hide()
+        self.offer.hide()
+        low = QHBoxLayout()
+        low.setSpacing(theme.WIDE)
+        for part in (self.state, self.audit, self.cancel, *self.back.values()):
+            low.addWidget(part)
+            part.hide()
+        low.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
+        column.setSpacing(0)
+        column.addLayout(high)
+        column.addWidget(self.words)
+        column.addLayout(low)
+
+    def say(self, text: str) -> None:
+        """Say what the data is like."""
+        self.words.setText(text)
+
+    def show_offer(self, text: str, accept: Callable[[], None] | None) -> None:
+        """Say why other data was refused, and offer to put it right; no text takes it away."""
+        self._accept = accept
+        self.refused.setText(text)
+        self.refused.setVisible(bool(text))
+        self.offer.setVisible(accept is not None)
+
+    def show_nothing(self) -> None:
+        """Show no search: it was done, or there is nothing to search."""
+        self._show("", audit=False, cancel=False)
+
+    def show_search(self, done: int, total: int) -> None:
+        """Show how far the search is."""
+        text = tr("Looking at {done} of {total}") if done else tr("Looking for files")
+        figures = {"done": numbers.count(done), "total": numbers.count(total)}
+        self._show(text.format(**figures), audit=False, cancel=True)
+
+    def show_problem(self, text: str) -> None:
+        """Say why the search came to nothing, and offer another one."""
+        self._show(text, audit=True, cancel=False)
+
+    def show_corrections(self, settings: DataSettings) -> None:
+        """Offer to take back what the user corrected."""
+        for names, link in self.back.items():
+            count = counted(settings, names)
+            link.setText(tr(KINDS[names]).format(count=numbers.count(count)))
+            link.setVisible(count > 0)
+
+    def _show(self, text: str, audit: bool, cancel: bool) -> None:
+        self.state.setText(text)
+        self.state.setVisible(bool(text))
+        self.audit.setVisible(audit)
+        self.cancel.setVisible(cancel)
+
+    def _use_offer(self) -> None:
+        if self._accept:
+            self._accept()
+
+    def _take_back(self, names: tuple[str, ...]) -> None:
+        self.asked.emit(lambda settings: taken_back(settings, *names))
+
+
+def _link(name: str, text: str) -> QPushButton:
+    link = QPushButton(text)
+    link.setObjectName(name)
+    link.setFont(theme.small_font())
+    link.setCursor(Qt.CursorShape.PointingHandCursor)
+    theme.mark(link, "link")
+    return link

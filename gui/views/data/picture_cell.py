@@ -1,0 +1,103 @@
+"""How one picture of the grid is painted: itself, its side, its class, and its name."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from core.data.folder.items import Item, Side
+from core.files import shown
+from core.messages import tr
+from gui import theme
+from gui.views.data.thumbnails import SIDE, Thumbnails
+
+Index = QModelIndex | QPersistentModelIndex
+
+MARGIN, NAME = 5, 15
+CELL = (SIDE + 2 * MARGIN + 4, SIDE + 2 * MARGIN + NAME)
+BADGE = 15
+
+
+class PictureCell(QStyledItemDelegate):
+    """Paint an item as the settings want it; the data set may still be on its way there.
+
+    With `by_class` the class stands below a picture instead of the file's name.
+    """
+
+    def __init__(self, thumbnails: Thumbnails, item: int, group: int, parent: QObject) -> None:
+        super().__init__(parent)
+        self._thumbnails = thumbnails
+        self._item, self._group = item, group
+        self.wished: Callable[[Item], Item] = lambda item: item
+        self.by_class = False
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(*CELL)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        item: Item = index.data(self._item)
+        wished = self.wished(item)
+        cell: QRect = option.rect
+        painter.save()
+        if index.data(self._group) % 2:
+            painter.fillRect(cell, theme.colour("groove", 0.6))
+        place = QRect(cell.x() + MARGIN + 2, cell.y() + MARGIN, SIDE, SIDE)
+        self._picture(painter, place, item)
+        if wished.side is Side.OUT:
+            _crossed(painter, place)
+        elif wished.side is Side.TEST:
+            _badge(painter, place, tr("T"))
+        self._name(painter, QRect(cell.x() + 2, place.bottom() + 2, cell.width() - 4, NAME), wished)
+        if option.state & QStyle.StateFlag.State_Selected:
+            focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
+            painter.setPen(QPen(theme.colour("accent"), 3 if focused else 2))
+            painter.drawRect(place.adjusted(-2, -2, 2, 2))
+        painter.restore()
+
+    def _picture(self, painter: QPainter, place: QRect, item: Item) -> None:
+        pixmap = self._thumbnails.picture(item)
+        if pixmap is None:
+            painter.fillRect(place, theme.colour("groove"))
+            return
+        painter.setRenderHint(
+            QPainter.RenderHint.SmoothPixmapTransform, pixmap.width() > place.width()
+        )
+        painter.drawPixmap(place, pixmap)
+
+    def _name(self, painter: QPainter, place: QRect, item: Item) -> None:
+        painter.setFont(theme.small_font())
+        painter.setPen(theme.colour("quiet"))
+        text = item.name.rpartition("/")[2] or str(item.column + 1)
+        if self.by_class:
+            text = shown(item.class_name)
+        if item.folder_class and item.folder_class != item.class_name:
+            text = tr("now {name}").format(name=shown(item.class_name))
+            painter.setPen(theme.colour("note"))
+        middle = Qt.TextElideMode.ElideMiddle
+        fitting = QFontMetrics(painter.font()).elidedText(text, middle, place.width())
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, fitting)
+
+
+def _crossed(painter: QPainter, place: QRect) -> None:
+    """Show that the picture is left out."""
+    painter.fillRect(place, theme.colour("base", 0.7))
+    painter.setPen(QPen(theme.colour("error"), 2))
+    painter.drawLine(place.topLeft(), place.bottomRight())
+    painter.drawLine(place.topRight(), place.bottomLeft())
+
+
+def _badge(painter: QPainter, place: QRect, letter: str) -> None:
+    """Mark a picture of the test in its corner."""
+    corner = QRect(place.right() - BADGE + 1, place.y(), BADGE, BADGE)
+    painter.fillRect(corner, theme.colour("test"))
+    painter.setPen(theme.colour("base"))
+    painter.setFont(theme.small_font())
+    painter.drawText(corner, Qt.AlignmentFlag.AlignCenter, letter)

@@ -1,0 +1,78 @@
+"""What can be done with pictures of the data set, by mouse and by key; no file is touched."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from core.data.folder.edits import (
+    brought_back,
+    left_out,
+    relabelled,
+    tested,
+    trained,
+)
+from core.data.folder.items import Item
+from core.experiment.settings import DataSettings
+from core.messages import tr
+
+KEYS = 9
+"""So many classes have a digit as their key."""
+
+Change = Callable[[DataSettings], DataSettings]
+
+
+class PictureMenu(QMenu):
+    """Ask for changes; `asked` carries a function of the settings. Its keys work in `owner`."""
+
+    asked = Signal(object)
+
+    def __init__(self, owner: QWidget, chosen: Callable[[], list[Item]]) -> None:
+        super().__init__(owner)
+        self.setObjectName("data_menu")
+        self._owner, self._chosen = owner, chosen
+        self._add(tr("Leave out"), "Del", left_out)
+        self._add(tr("Use again"), "Ins", brought_back)
+        self.classes = self.addMenu(tr("Give the class"))
+        self.addSeparator()
+        self._sides = [
+            self._add(tr("Keep for the test"), "T", tested),
+            self._add(tr("Train with it"), "R", trained),
+        ]
+
+    def show_classes(self, classes: tuple[str, ...], divisible: bool) -> None:
+        """Offer these classes; `divisible` says whether pictures can change their side."""
+        for action in self.classes.actions():
+            self._owner.removeAction(action)
+        self.classes.clear()
+        for number, name in enumerate(classes):
+            key = str(number + 1) if number < KEYS else ""
+            self._add(name.replace("&", "&&"), key, _giving(name), self.classes)
+        for action in self._sides:
+            action.setEnabled(divisible)
+            action.setToolTip("" if divisible else tr("There is a test folder."))
+
+    def _add(
+        self,
+        text: str,
+        key: str,
+        change: Callable[[DataSettings, list[Item]], DataSettings],
+        menu: QMenu | None = None,
+    ) -> QAction:
+        action = (menu or self).addAction(text)
+        action.triggered.connect(lambda: self._ask(change))
+        if key:
+            action.setShortcut(QKeySequence(key))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            self._owner.addAction(action)
+        return action
+
+    def _ask(self, change: Callable[[DataSettings, list[Item]], DataSettings]) -> None:
+        items = [item for item in self._chosen() if item.name]
+        if items:
+            self.asked.emit(lambda settings: change(settings, items))
+
+
+def _giving(name: str) -> Callable[[DataSettings, list[Item]], DataSettings]:
+    return lambda settings, items: relabelled(settings, items, name)

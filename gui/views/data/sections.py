@@ -1,0 +1,105 @@
+"""The parts that a data set can be looked at by, and the samples of each."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from core.data.audit.sections import FINDINGS, Evidence, Places
+from core.data.dataset import Dataset
+from core.data.file_notes import reasons
+from core.data.folder.items import Item, Side
+from core.data.folder.overrides import LEFT_OUT
+from core.data.skipped import Skipped
+from core.files import shown
+from core.messages import tr
+from gui.views.data.section_list import Part
+
+if TYPE_CHECKING:  # it brings Pillow, which a window of points does without
+    from core.data.audit.audit import Audit
+
+ALL, TEST, BY_USER, UNREAD, CLASS = "all", "test", "by_user", "unread", "class "
+
+
+class DataParts:
+    """All of it, every class, every kind of finding, and what was left out."""
+
+    def __init__(self, dataset: Dataset, items: tuple[Item, ...], audit: "Audit | None") -> None:
+        self.dataset = dataset
+        self.items = items
+        self.by_user = [item for item in items if item.side is Side.OUT]
+        self.unread = tuple(one for one in dataset.skipped if one.problem.text != LEFT_OUT)
+        self._reasons = reasons(self.unread)
+        self._found: dict[str, list[Places]] = {}
+        if audit:
+            evidence = Evidence(audit, items)
+            found = {key: row.find(evidence) for key, row in FINDINGS.items()}
+            self._found = {key: groups for key, groups in found.items() if groups}
+
+    def lines(self) -> list[Part]:
+        """Give a line for each part, under headings."""
+        return [*self._classes(), *self._findings(), *self._missing()]
+
+    def groups(self, key: str) -> list[list[Item]]:
+        """Give the samples of a part, those that belong together in a group."""
+        if key in self._found:
+            return [[self.items[place] for place in places] for places in self._found[key]]
+        if key == BY_USER:
+            return [self.by_user]
+        if key == TEST:
+            return [[item for item in self.items if item.side is Side.TEST]]
+        used = [item for item in self.items if item.side is not Side.OUT]
+        name = self.class_of(key)
+        return [[item for item in used if item.class_name == name] if name else used]
+
+    def class_of(self, key: str) -> str:
+        """Give the class that a part is of; empty where it is of several."""
+        number = key.removeprefix(CLASS)
+        return self.dataset.classes[int(number)] if key.startswith(CLASS) else ""
+
+    def files(self, key: str) -> tuple[Skipped, ...]:
+        """Give the files that could not be used: all, or those of one reason."""
+        number = key.removeprefix(UNREAD).strip()
+        return self._reasons[int(number)].files if number else self.unread
+
+    def copies(self, item: Item) -> list[Item]:
+        """Give the pictures that are equal or nearly equal to this one."""
+        lots = (*self._found.get("duplicates", ()), *self._found.get("near_duplicates", ()))
+        groups = [[self.items[place] for place in places] for places in lots]
+        mine = [group for group in groups if any(one.name == item.name for one in group)]
+        alike = {one.name: one for group in mine for one in group if one.name != item.name}
+        return list(alike.values())
+
+    def _classes(self) -> Iterator[Part]:
+        train = self.dataset.counts(self.dataset.train)
+        test = (
+            self.dataset.counts(self.dataset.test) if self.dataset.test else dict.fromkeys(train, 0)
+        )
+        tip = tr("Samples to train with, and behind the plus sign those to test on.")
+        yield Part(ALL, tr("All"), tip, sum(train.values()), sum(test.values()))
+        most = max(train[name] + test[name] for name in train)
+        tip = tr("{name}: {train:,} to train with, {test:,} to test on")
+        for number, name in enumerate(train):
+            words = tip.format(name=shown(name), train=train[name], test=test[name])
+            yield Part(f"{CLASS}{number}", shown(name), words, train[name], test[name], most)
+        if self.dataset.test:
+            tip = tr("What the network never learns from.")
+            yield Part(TEST, tr("Kept for the test"), tip, 0, self.dataset.test.m)
+
+    def _findings(self) -> Iterator[Part]:
+        if self._found:
+            yield Part("", tr("Worth a look"))
+        for key, groups in self._found.items():
+            row = FINDINGS[key]
+            yield Part(key, tr(row.label), tr(row.meaning), len(groups))
+
+    def _missing(self) -> Iterator[Part]:
+        if self.by_user or self.unread:
+            yield Part("", tr("Left out"))
+        if self.by_user:
+            yield Part(BY_USER, tr("By you"), tr("Left out of this experiment."), len(self.by_user))
+        if self.unread:
+            tip = tr("Files that could not be used, each with its reason.")
+            yield Part(UNREAD, tr("Not usable"), tip, len(self.unread))
+        if len(self._reasons) > 1:
+            for number, one in enumerate(self._reasons):
+                label = one.files[0].reason
+                yield Part(f"{UNREAD} {number}", f"  {label}", str(one), len(one.files))

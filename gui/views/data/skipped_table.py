@@ -1,0 +1,32 @@
+"""The files that could not be used, each with its reason."""
+
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem
+
+from core.data.skipped import Skipped
+from core.files import shown
+from core.messages import tr
+
+
+class LeftOutTable(QTreeWidget):
+    """List files and reasons."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("data_left_out")
+        self.setAccessibleName(tr("Files left out"))
+        self.setHeaderLabels([tr("File"), tr("Why")])
+        self.setRootIsDecorated(False)
+        self.setUniformRowHeights(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        self.setColumnWidth(0, 200)
+
+    def show_files(self, skipped: tuple[Skipped, ...]) -> None:
+        """Show these files."""
+        self.clear()
+        for one in skipped:
+            item = QTreeWidgetItem([shown(one.file), one.reason])
+            item.setToolTip(0, shown(one.file))
+            item.setToolTip(1, one.reason)
+            self.addTopLevelItem(item)

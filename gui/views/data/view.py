@@ -1,0 +1,222 @@
+"""The data itself: its classes, what was found in it, every picture, and one of them large."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from core.data.audit.job import AuditNews, AuditOrder
+from core.data.dataset import Dataset
+from core.data.folder.items import Side, catalogue, wished
+from core.errors import Cancelled
+from core.experiment.inputs import PictureInputs
+from core.experiment.settings import DataSettings, Experiment
+from core.messages import tr
+from core.training.snapshots.snapshot import Snapshot
+from gui import theme
+from gui.views.csv_table import Sheet
+from gui.views.data.header import DataHeader
+from gui.views.data.picked_picture import PickedPicture
+from gui.views.data.picture_grid import PictureGrid
+from gui.views.data.picture_menu import PictureMenu
+from gui.views.data.section_list import SectionList
+from gui.views.data.sections import TEST, UNREAD, DataParts
+from gui.views.data.skipped_table import LeftOutTable
+from gui.views.data.statistics_table import StatisticsTable
+from gui.views.data.summary_text import about
+from gui.views.data.thumbnails import Thumbnails
+from gui.views.view import SnapshotView
+
+WIDTHS, LEAST = (170, 440, 400), 180
+
+
+class DataView(SnapshotView):
+    """Show the data set of the experiment; it changes with the data and not with snapshots.
+
+    `audit_wanted` carries an AuditOrder, `picture_wanted` a Showing, and `corrected` the data
+    settings as the user wants them.
+    """
+
+    audit_wanted = Signal(object)
+    audit_cancelled = Signal()
+    picture_wanted = Signal(object)
+    corrected = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("data_view", tr("Data"), parent)
+        self.settings, self._read = DataSettings(), DataSettings()
+        self.parts: DataParts | None = None
+        self._dataset: Dataset | None = None
+        self._shown = True
+        self._searches: dict[AuditOrder, AuditNews | None] = {}
+        self.thumbnails = Thumbnails()
+        self.header, self.sections = DataHeader(), SectionList()
+        self.grid = PictureGrid(self.thumbnails)
+        self.left_out, self.statistics = LeftOutTable(), StatisticsTable()
+        self.large = PickedPicture(self.thumbnails)
+        self.menu = PictureMenu(self.grid, lambda: self.grid.chosen)
+        self.pages, self.across = QStackedWidget(), QSplitter(Qt.Orientation.Horizontal)
+        self._build()
+        self._connect()
+        self.header.say(tr("No data yet: open a folder, or choose a data set."))
+
+    def _build(self) -> None:
+        for page in (self.grid, self.left_out, self.statistics):
+            self.pages.addWidget(page)
+        self.grid.cell.wished = lambda item: wished(self.settings, item)
+        self.large.menu.setMenu(self.menu)
+        across = self.across
+        across.hide()
+        for number, part in enumerate((self.sections, self.pages, self.large)):
+            across.addWidget(part)
+            across.setStretchFactor(number, (0, 3, 2)[number])
+            across.setCollapsible(number, False)
+        self.pages.setMinimumWidth(LEAST)
+        across.setSizes(WIDTHS)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme.TIGHT, 0, 0)
+        column.setSpacing(theme.TIGHT)
+        column.addWidget(self.header)
+        column.addWidget(across, 1)
+        column.addStretch()
+
+    def _connect(self) -> None:
+        self.header.audit_wanted.connect(self._search)
+        self.header.audit_cancelled.connect(self.audit_cancelled)
+        self.header.asked.connect(self._change)
+        self.menu.asked.connect(self._change)
+        self.sections.picked.connect(self._show_part)
+        self.grid.picked.connect(self._show_picture)
+        self.grid.customContextMenuRequested.connect(self._open_menu)
+        self.large.picture_wanted.connect(self.picture_wanted)
+
+    def show_dataset(self, settings: DataSettings, dataset: Dataset) -> None:
+        """Show data that was read as these settings say."""
+        self._read, self._dataset = settings, dataset
+        self.thumbnails.show_dataset(dataset)
+        self.header.show_offer("", None)
+        self._shown = False
+        self._catch_up_data()
+
+    def show_offer(self, text: str, accept: Callable[[], None]) -> None:
+        """Say why other data was refused, with a button that puts it right."""
+        self.header.show_offer(text, accept)
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Show what the settings want, before the data has followed them."""
+        if experiment.data == self.settings:
+            return
+        self.settings = experiment.data
+        self.header.show_corrections(self.settings)
+        self.grid.viewport().update()
+        if self.isVisible():
+            self._show_picture()
+
+    def show_search(self, news: AuditNews) -> None:
+        """Show how far a search is, or what came of it."""
+        if news.order not in self._searches:
+            return
+        over = news.result is not None or news.problem is not None or bool(news.trace)
+        self._searches = {news.order: news}
+        if news.order == self._order and over:
+            self._shown = False
+            self._catch_up_data()
+        elif news.order == self._order:
+            self.header.show_search(news.done, news.total)
+
+    def forget_search(self) -> None:
+        """Look at the files again when they are next seen: they may have changed."""
+        self._searches.clear()
+        self.thumbnails.forget()
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Let it pass: the data does not change while the network learns."""
+
+    def table(self, snapshot: Snapshot) -> Sheet | None:
+        """Give a row a sample: its file, its class, and what it is there for."""
+        if self._dataset is None:
+            return None
+        items = catalogue(self._read, self._dataset)
+        rows = (
+            (
+                item.name,
+                item.class_name,
+                item.side,
+                None if item.side is Side.OUT else item.column + 1,
+            )
+            for item in items
+        )
+        return Sheet(("file", "class", "use", "number"), rows)
+
+    def recolour(self) -> None:
+        self._show_picture()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._catch_up_data()
+
+    @property
+    def _order(self) -> AuditOrder:
+        return AuditOrder(self._read.folder, self._read.test_folder)
+
+    def _catch_up_data(self) -> None:
+        """Bring the data to the screen, once that can be seen."""
+        if self._shown or not self.isVisible() or self._dataset is None:
+            return
+        self._shown = True
+        news = self._searches.get(self._order)
+        audit = news.result if news else None
+        self.parts = DataParts(self._dataset, catalogue(self._read, self._dataset), audit)
+        self.across.show()
+        self.header.say(about(self._dataset, audit))
+        self.menu.show_classes(self._dataset.classes, not self._read.test_folder)
+        self.sections.show_parts(self.parts.lines())
+        self._show_state(news)
+
+    def _show_state(self, news: AuditNews | None) -> None:
+        if self._read.kind != "pictures":
+            self.header.show_nothing()
+        elif self._order not in self._searches:
+            self._search()
+        elif news and isinstance(news.problem, Cancelled):
+            self.header.show_problem(tr("Not looked through for faults."))
+        elif news and news.problem:
+            self.header.show_problem(str(news.problem))
+        elif news and (news.result or news.trace):
+            self.header.show_nothing()
+
+    def _search(self) -> None:
+        self._searches = {self._order: None}
+        self.header.show_search(0, 0)
+        self.audit_wanted.emit(self._order)
+
+    def _show_part(self, key: str) -> None:
+        if self.parts is None or self._dataset is None:
+            return
+        pictures = isinstance(self._dataset.inputs, PictureInputs)
+        self.large.setVisible(pictures and not key.startswith(UNREAD))
+        self.grid.cell.by_class = key == "two_classes"
+        if key.startswith(UNREAD):
+            self.left_out.show_files(self.parts.files(key))
+            self.pages.setCurrentWidget(self.left_out)
+        elif pictures:
+            self.grid.show_groups(self.parts.groups(key))
+            self.pages.setCurrentWidget(self.grid)
+        else:
+            tested = self._dataset.test if key == TEST else None
+            samples, name = tested or self._dataset.train, self.parts.class_of(key)
+            self.statistics.show_samples(self._dataset, samples, name)
+            self.pages.setCurrentWidget(self.statistics)
+
+    def _show_picture(self) -> None:
+        item = self.grid.current
+        if item is not None and self.parts is not None and self._dataset is not None:
+            self.large.show_item(item, self.settings, self._dataset, self.parts.copies(item))
+
+    def _open_menu(self, place: QPoint) -> None:
+        if self.grid.chosen and self.grid.chosen[0].name:
+            self.menu.popup(self.grid.viewport().mapToGlobal(place))
+
+    def _change(self, change: Callable[[DataSettings], DataSettings]) -> None:
+        self.corrected.emit(change(self.settings))

@@ -1,0 +1,135 @@
+"""The activation function of a layer and its slope, under the sums that it really gets."""
+
+import numpy as np
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from core.messages import tr
+from core.training.snapshots.probes.preactivations import Sums
+from core.training.snapshots.snapshot import Snapshot
+from gui import theme
+from gui.plots.colour_range import ROBUST, some
+from gui.views.csv_table import Sheet
+from gui.views.functions.function_plot import FunctionPlot
+from gui.views.functions.layer_function import (
+    FLAT,
+    Function,
+    function_of,
+    sums_of,
+)
+from gui.views.probe_view import LookView
+from gui.widgets import numbers
+from gui.widgets.pickers import LayerBox
+
+BINS, POINTS = 60, 241
+# However small the sums are, the function is shown this far to either side.
+LEAST = 4.0
+
+
+class FunctionsView(LookView):
+    """Show g(z) and its slope for one layer, with the share of sums that lie on flat ends."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("functions_view", tr("Functions"), "sums", parent)
+        self.layer = LayerBox("functions_layer")
+        self.title, self.words = QLabel(), QLabel()
+        self.g, self.slope = FunctionPlot(tr("a = g(z)")), FunctionPlot(tr("slope g'(z)"))
+        self._put_together()
+        self.layer.picked.connect(self.redraw)
+
+    def draw_look(self, snapshot: Snapshot, sums: Sums) -> None:
+        """Bring the chosen layer to the screen."""
+        self.layer.offer(len(sums.Z))
+        function = function_of(snapshot, self.layer.number)
+        values = some(sums_of(sums, self.layer.number))
+        shares, reach = shares_of(values)
+        z = np.linspace(-reach, reach, POINTS)
+        for plot, heights in ((self.g, function.g(z)), (self.slope, function.slope(z))):
+            plot.show_function(z, heights, function.ends, shares, tr(function.variable))
+        self.title.setText(
+            tr("{label}: g(z) = {formula}").format(label=function.label, formula=function.formula)
+        )
+        self.title.setToolTip(self.title.text())
+        self.words.setText(words(function, values, reach))
+
+    def table(self, snapshot: Snapshot) -> Sheet | None:
+        """Give z of the chosen layer: a row a unit, a column a sample with its number."""
+        sums: Sums | None = snapshot.looks.get("sums")
+        if sums is None:
+            return None
+        names = [f"sample {number + 1}" for number in snapshot.shown.tolist()]
+        Z = sums.Z[min(self.layer.number, len(sums.Z)) - 1]
+        return Sheet(("unit", *names), ((unit, *z.tolist()) for unit, z in enumerate(Z, 1)))
+
+    def recolour(self) -> None:
+        for plot in (self.g, self.slope):
+            plot.recolour()
+
+    def _put_together(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(theme.SPACE)
+        top.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, 0)
+        top.addWidget(self.layer)
+        top.addWidget(self.title)
+        top.addStretch(1)
+        self.words.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
+        self.words.setObjectName("functions_words")
+        for label in (self.title, self.words):
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.words.setWordWrap(True)
+        top.setStretchFactor(self.title, 1)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        for plot in (self.g, self.slope):
+            row.addWidget(plot, 1)
+        self.body.addLayout(top)
+        self.body.addWidget(self.words)
+        self.body.addLayout(row, 1)
+
+
+def shares_of(values: np.ndarray) -> tuple[np.ndarray, float]:
+    """Give the shares of values in even bins from -reach to reach, and that reach."""
+    finite = values[np.isfinite(values)]
+    far = float(np.percentile(np.abs(finite), ROBUST)) if len(finite) else 0.0
+    reach = numbers.round_up(max(far, LEAST))
+    counts, _ = np.histogram(finite, BINS, (-reach, reach))
+    return counts / max(len(values), 1), reach
+
+
+def words(function: Function, values: np.ndarray, reach: float) -> str:
+    """Say how many of the sums lie on flat ends, and how many cannot be seen."""
+    low, high = function.ends
+    below = float(np.mean(values <= low)) if low is not None else 0.0
+    above = float(np.mean(values >= high)) if high is not None else 0.0
+    said = [_flat(low, high, below, above)]
+    if below + above and function.output:
+        said.append(tr("The loss makes up for it there: dZ = A - Y."))
+    elif below + above:
+        said.append(tr("Hardly any gradient passes there."))
+    beyond = float(np.mean(np.abs(values) > reach))
+    if beyond:
+        said.append(tr("{share} lie beyond this plot.").format(share=numbers.percent(beyond)))
+    broken = float(np.mean(~np.isfinite(values)))
+    if broken:
+        said.append(tr("{share} are not finite.").format(share=numbers.percent(broken)))
+    return " ".join(said)
+
+
+def _flat(low: float | None, high: float | None, below: float, above: float) -> str:
+    if low is None and high is None:
+        return tr("This function is flat nowhere.")
+    text = {
+        (True, True): "{all} of all z lie on a flat end, where the slope is under {flat} % of its "
+        "greatest: {below} up to {low}, {above} from {high} on.",
+        (True, False): "{all} of all z lie on the flat end up to {low}, where the slope is under "
+        "{flat} % of its greatest.",
+        (False, True): "{all} of all z lie on the flat end from {high} on, where the slope is "
+        "under {flat} % of its greatest.",
+    }[low is not None, high is not None]
+    return tr(text).format(
+        all=numbers.percent(below + above),
+        below=numbers.percent(below),
+        above=numbers.percent(above),
+        low=format(low or 0.0, ".3g"),
+        high=format(high or 0.0, ".3g"),
+        flat=format(100 * FLAT, ".3g"),
+    )

@@ -1,0 +1,51 @@
+"""One finding: how bad it is, what it says, and a button for what it suggests."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from core.messages import tr
+from core.training.health.findings import Finding, Offer
+from gui import theme
+
+
+class FindingRow(QWidget):
+    """Show one finding; `accepted` carries its Offer when the button is pressed."""
+
+    accepted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.finding: Finding | None = None
+        self.dot, self.sentence, self.button = QLabel("●"), QLabel(), QPushButton()
+        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self.sentence.setWordWrap(True)
+        self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.button.setObjectName("accept_offer")
+        self.button.clicked.connect(self._accept)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(theme.SPACE)
+        for part, stretch in ((self.dot, 0), (self.sentence, 1), (self.button, 0)):
+            line.addWidget(part, stretch, Qt.AlignmentFlag.AlignTop)
+
+    def show_finding(self, finding: Finding) -> None:
+        """Show this finding in the place of the one before."""
+        self.finding = finding
+        self.dot.setStyleSheet(f"color: {theme.colour(str(finding.level)).name()}")
+        self.dot.setAccessibleName(tr(str(finding.level)))
+        self.sentence.setText(finding.sentence())
+        self.button.setVisible(finding.offer is not None)
+        if finding.offer:
+            self.button.setText(finding.offer.label())
+            self.button.setAccessibleName(finding.offer.label())
+            self.button.setToolTip(_tip(finding.offer))
+
+    def _accept(self) -> None:
+        if self.finding and self.finding.offer:
+            self.accepted.emit(self.finding.offer)
+
+
+def _tip(offer: Offer) -> str:
+    if offer.since is None:
+        return tr("Makes this change and trains again from the first weights")
+    return tr("Makes this change and trains on from that iteration, as a new run")

@@ -1,0 +1,86 @@
+"""A place in the window for a view that is made when somebody first sees it."""
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPaintEvent, QPalette
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from core.training.snapshots.snapshot import Snapshot
+from gui import theme
+from gui.views.view import SnapshotView
+
+V = TypeVar("V", bound=SnapshotView)
+
+
+class LateView(QWidget, Generic[V]):
+    """Keep the newest snapshot for a view that is not there yet, and hand on all later ones.
+
+    `seen` comes when the empty place has been painted: it is time to make the view. Whoever
+    asks for `view` has it made at once; `when_made` waits for it.
+    """
+
+    seen = Signal()
+
+    def __init__(self, make: Callable[[], V], name: str, label: str) -> None:
+        super().__init__()
+        self._make = make
+        self._view: V | None = None
+        self._newest: Snapshot | None = None
+        self._waiting: dict[object, Callable[[V], object]] = {}
+        self.setObjectName(name)
+        self.setAccessibleName(label)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setAutoFillBackground(True)
+        self._room = QVBoxLayout(self)
+        self._room.setContentsMargins(0, 0, 0, 0)
+
+    @property
+    def view(self) -> V:
+        """Give the view; it is made now if it is not there."""
+        if self._view is None:
+            theme.dress_plots()
+            self._view = self._make()
+            # From now on the view is what has this name.
+            self.setObjectName("")
+            self._room.addWidget(self._view)
+            self._begin(self._view)
+        return self._view
+
+    @property
+    def more_looks(self) -> frozenset[str]:
+        """Give the looks that the view needs beside those of its row: none before it is there."""
+        return self._view.more_looks if self._view else frozenset()
+
+    def when_made(self, then: Callable[[V], object], about: str = "") -> None:
+        """Call with the view, now or as soon as there is one.
+
+        Of several calls about the same only the last is made then.
+        """
+        if self._view is not None:
+            then(self._view)
+            return
+        key = about or object()
+        self._waiting.pop(key, None)
+        self._waiting[key] = then
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Have the view show this snapshot, or keep it for its first showing."""
+        if self._view is not None:
+            self._view.show_snapshot(snapshot)
+        elif self._newest is None or snapshot.run >= self._newest.run:
+            self._newest = snapshot
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._view is None:
+            self.seen.emit()
+
+    def _begin(self, view: V) -> None:
+        newest, waiting = self._newest, self._waiting
+        self._newest, self._waiting = None, {}
+        for then in waiting.values():
+            then(view)
+        if newest is not None:
+            view.show_snapshot(newest)

@@ -1,0 +1,122 @@
+"""The answers to the samples of a data set: the confusion matrix, and the samples of a cell."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
+
+from core.data.dataset import Dataset
+from core.files import shown
+from core.messages import tr
+from core.training.snapshots.probes.predictions import Judgement
+from gui import theme
+from gui.views.predictions.accuracy_text import accuracy_words
+from gui.views.predictions.confusion_matrix import ConfusionMatrix
+from gui.views.predictions.sample_list import SampleList
+from gui.views.predictions.samples_model import MOST
+from gui.widgets import numbers
+
+FREQUENT = 4
+"""As many of the most frequent mistakes are named."""
+
+
+class JudgedPanel(QWidget):
+    """Show a judgement; without a chosen cell all mistakes are listed, the surest first.
+
+    `accuracy` says how good it is; whoever shows the panel finds a place for it.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.accuracy, self.pointed = QLabel(), theme.quiet(QLabel())
+        self.heading = theme.quiet(QLabel())
+        self.matrix, self.list = ConfusionMatrix(), SampleList()
+        self._dataset: Dataset | None = None
+        self._judgement: Judgement | None = None
+        self.accuracy.setObjectName("accuracy_words")
+        self.heading.setObjectName("judged_heading")
+        for label in (self.accuracy, self.heading, self.pointed):
+            label.setWordWrap(True)
+        self._put_together()
+        self.matrix.chosen.connect(lambda _: self._list())
+        self.matrix.pointed.connect(self.pointed.setText)
+        self.matrix.reached.connect(self._reach)
+
+    def show_judgement(self, dataset: Dataset, judgement: Judgement) -> None:
+        """Show the answers to these samples of a data set."""
+        self._dataset, self._judgement = dataset, judgement
+        self.accuracy.setText(accuracy_words(judgement))
+        classes = tuple(map(shown, dataset.classes))
+        self.matrix.show_counts(judgement.confusion(len(classes)), classes)
+        self._list()
+
+    def _list(self) -> None:
+        judgement, dataset, cell = self._judgement, self._dataset, self.matrix.cell
+        if judgement is None or dataset is None:
+            return
+        samples = judgement.cell(*cell) if cell else judgement.mistakes()
+        text = _heading(self.matrix, len(samples))
+        if cell is None and len(dataset.classes) > 2:
+            text += _frequent(self.matrix, judgement.frequent(len(dataset.classes), FREQUENT))
+        self.heading.setText(text)
+        self.list.show_samples(dataset, judgement, samples)
+
+    def _reach(self, place: QRectF) -> None:
+        centre = place.center().toPoint()
+        self._scroll.ensureVisible(centre.x(), centre.y())
+
+    def _put_together(self) -> None:
+        self._scroll = QScrollArea()
+        self._scroll.setWidget(self.matrix)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self.matrix.setBackgroundRole(QPalette.ColorRole.Base)
+        left = _column((self._scroll, 1), (self.pointed, 0))
+        right = _column((self.heading, 0), (self.list, 1))
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(left)
+        splitter.addWidget(right)
+        splitter.setSizes([540, 460])
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(splitter)
+
+
+def _heading(matrix: ConfusionMatrix, count: int) -> str:
+    if matrix.cell is None:
+        text = tr("All {count} mistakes, the surest first. Click a cell to see its samples.")
+        if not count:
+            text = tr("No mistakes. Click a cell to see its samples.")
+    elif matrix.cell[0] == matrix.cell[1]:
+        text = tr("{words}. The least sure first.")
+    else:
+        text = tr("{words}. The surest first.")
+    if count > MOST:
+        text += " " + tr("The first {most} are shown.")
+    words = matrix.words(matrix.cell) if matrix.cell else ""
+    return text.format(words=words, count=numbers.count(count), most=MOST)
+
+
+def _frequent(matrix: ConfusionMatrix, cells: list[tuple[int, int]]) -> str:
+    """Say which mistakes are the most frequent."""
+    if not cells:
+        return ""
+    listed = [
+        tr("{true} as {answered} ({count})").format(
+            true=matrix.classes[true],
+            answered=matrix.classes[answered],
+            count=numbers.count(int(matrix.counts[true, answered])),
+        )
+        for true, answered in cells
+    ]
+    return " " + tr("Most often: {listed}.").format(listed=", ".join(listed))
+
+
+def _column(*parts: tuple[QWidget, int]) -> QWidget:
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
+    column.setSpacing(theme.TIGHT)
+    for part, stretch in parts:
+        column.addWidget(part, stretch)
+    return made

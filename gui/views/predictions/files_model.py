@@ -1,0 +1,125 @@
+"""The answers for picture files, as rows of a table that can be sorted."""
+
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from core.files import shown
+from core.messages import tr
+from core.models.prediction import Prediction
+from gui import theme
+from gui.widgets import numbers
+from gui.widgets.thumbnail import thumbnail
+
+MOST_COLUMNS = 12
+"""With more classes there is no column for each of them."""
+PICTURE, FILE, CLASS, FIRST = range(4)
+SORT = Qt.ItemDataRole.UserRole
+SHARE = Qt.ItemDataRole.UserRole + 1
+"""The probability that a cell shows as a bar, and whether it is that of the answer."""
+_ROLE = Qt.ItemDataRole
+_NEXT = 3
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class AnswersModel(QAbstractTableModel):
+    """Hold answers in the order of their files: a column a class, or the best of many.
+
+    `wrong` counts the files that could not be read.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.classes: tuple[str, ...] = ()
+        self.answers: list[Prediction] = []
+        self.wrong = 0
+
+    @property
+    def many(self) -> bool:
+        """Tell whether the classes are too many for a column each."""
+        return len(self.classes) > MOST_COLUMNS
+
+    def start(self, classes: tuple[str, ...]) -> None:
+        """Begin with no answers, for a network of these classes."""
+        self.beginResetModel()
+        self.classes, self.answers, self.wrong = classes, [], 0
+        self.endResetModel()
+
+    def add(self, answers: Sequence[Prediction]) -> None:
+        """Add answers behind those that are there."""
+        if answers:
+            start = len(self.answers)
+            self.beginInsertRows(QModelIndex(), start, start + len(answers) - 1)
+            self.answers.extend(answers)
+            self.wrong += sum(one.problem is not None for one in answers)
+            self.endInsertRows()
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.answers)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        return FIRST + (2 if self.many else len(self.classes))
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = _ROLE.DisplayRole
+    ) -> object:
+        if role != _ROLE.DisplayRole or orientation is Qt.Orientation.Vertical:
+            return None
+        heads = [tr("Picture"), tr("File"), tr("Class")]
+        more = [tr("Probability"), tr("Next")] if self.many else map(shown, self.classes)
+        return [*heads, *more][section]
+
+    def data(self, index: Index, role: int = _ROLE.DisplayRole) -> object:
+        one, column = self.answers[index.row()], index.column()
+        if role == _ROLE.DisplayRole:
+            return self._text(one, column)
+        if role == SORT:
+            return self._key(index.row(), one, column)
+        if role == SHARE:
+            return self._share(one, column)
+        if role == _ROLE.DecorationRole and column == PICTURE:
+            return None if one.pixels is None else thumbnail(one.pixels)
+        if role in (_ROLE.ToolTipRole, _ROLE.AccessibleTextRole):
+            return _sentence(one)
+        if role == _ROLE.ForegroundRole and one.problem and column == FILE:
+            return theme.colour("error")
+        return None
+
+    def _text(self, one: Prediction, column: int) -> str:
+        if column == FILE:
+            name = str(PurePath(*PurePath(one.file).parts[-2:]))
+            return f"{name}\n{one.problem}" if one.problem else name
+        if one.problem or column == PICTURE:
+            return ""
+        if column == CLASS:
+            return shown(one.answer)
+        if self.many and column > FIRST:
+            return ", ".join(_best(one)[1:])
+        return numbers.percent(self._share(one, column)[0])
+
+    def _key(self, row: int, one: Prediction, column: int) -> object:
+        if column == PICTURE:
+            return row
+        if column in (FILE, CLASS):
+            return self._text(one, column).casefold() or "\U0010ffff"
+        return -1.0 if one.problem else self._share(one, column)[0]
+
+    def _share(self, one: Prediction, column: int) -> tuple[float, bool]:
+        if one.problem or column < FIRST or (self.many and column > FIRST):
+            return -1.0, False
+        name = one.answer if self.many else self.classes[column - FIRST]
+        return one.probabilities[name], name == one.answer
+
+
+def _sentence(one: Prediction) -> str:
+    if one.problem:
+        return f"{one.file}\n{one.problem}"
+    return "\n".join([one.file, *_best(one)])
+
+
+def _best(one: Prediction) -> list[str]:
+    """Give the most probable classes with their probabilities."""
+    ordered = sorted(one.probabilities.items(), key=lambda pair: -pair[1])
+    return [f"{shown(name)} {numbers.percent(p)}" for name, p in ordered[: _NEXT + 1]]

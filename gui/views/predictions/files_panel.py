@@ -1,0 +1,160 @@
+"""Pictures that the network has never seen: ask for them, and the table of its answers."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.experiment.inputs import PictureInputs
+from core.messages import tr
+from core.training.snapshots.snapshot import Snapshot
+from core.training.worker.events import Predicted, Source
+from gui import theme
+from gui.views.predictions.files_model import AnswersModel
+from gui.views.predictions.files_table import AnswerTable
+from gui.widgets import numbers
+from gui.widgets.button import push_button
+from gui.widgets.readout import say
+from gui.widgets.thumbnail import side
+
+EMPTY = "Drop pictures or a folder here: the network says what they are."
+NO_PICTURES = (
+    "This network takes numbers, not pictures. Open a folder of pictures to train one that does."
+)
+
+
+class AnswersPanel(QWidget):
+    """Show the answers of one errand; the newest takes the place of older ones.
+
+    `requested` carries the paths to be answered for; `asked_files`, `asked_folder` and
+    `asked_csv` want a dialog; `stopped` wants no more answers.
+    """
+
+    requested = Signal(list)
+    asked_files = Signal()
+    asked_folder = Signal()
+    asked_csv = Signal()
+    stopped = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = AnswersModel()
+        self.table = AnswerTable(self.model)
+        self.takes_pictures = False
+        self.source: Source | None = None
+        self._paths: list[str | Path] = []
+        self._total, self._busy, self._now = 0, False, (0, 0)
+        self.note, self.progress = QLabel(), QProgressBar()
+        self.empty = theme.quiet(QLabel())
+        self._make_buttons()
+        self._put_together()
+        self._say()
+
+    def predict(self, paths: Sequence[str | Path]) -> None:
+        """Have these files and folders answered for."""
+        self._paths = list(paths)
+        self.requested.emit(self._paths)
+
+    def show_predicted(self, some: Predicted) -> None:
+        """Show more answers, of the newest errand alone."""
+        if self.source is None or some.source.number > self.source.number:
+            self.source = some.source
+            self.model.start(some.source.classes)
+        if some.source.number < self.source.number:
+            return
+        self.model.add(some.predictions)
+        self._total, self._busy = some.total, not some.ended
+        self._say()
+
+    def show_moment(self, snapshot: Snapshot) -> None:
+        """Tell where the network stands now."""
+        inputs = snapshot.dataset.inputs
+        now = snapshot.run, snapshot.iteration
+        takes = isinstance(inputs, PictureInputs)
+        if isinstance(inputs, PictureInputs):
+            self.table.fit_pictures(side(inputs.size))
+        if (now, takes) != (self._now, self.takes_pictures):
+            self._now, self.takes_pictures = now, takes
+            self._say()
+
+    def _say(self) -> None:
+        done = len(self.model.answers)
+        stale = bool(self.source and not self._busy and self._moment() != self._now)
+        for button in (self.pick_files, self.pick_folder):
+            button.setEnabled(self.takes_pictures)
+        self.again.setVisible(stale and self.takes_pictures and bool(self._paths))
+        self.stop.setVisible(self._busy)
+        self.progress.setVisible(self._busy)
+        self.progress.setRange(0, self._total)
+        self.progress.setValue(done)
+        self.save.setEnabled(done > 0 and not self._busy)
+        self._pages.setCurrentIndex(int(self.source is not None))
+        self.empty.setText(tr(EMPTY if self.takes_pictures else NO_PICTURES))
+        say(self.note, self._words(stale))
+
+    def _words(self, stale: bool) -> str:
+        if self.source is None:
+            return ""
+        text = tr("{done} of {total} files, by the weights of iteration {then}.")
+        if self.model.wrong:
+            text += " " + tr("{wrong} could not be read.")
+        if stale and self.source.run == self._now[0]:
+            text += " " + tr("The network is at iteration {now} now.")
+        elif stale:
+            text += " " + tr("That was an earlier run.")
+        return text.format(
+            done=numbers.count(len(self.model.answers)),
+            total=numbers.count(self._total),
+            then=numbers.count(self.source.iteration),
+            now=numbers.count(self._now[1]),
+            wrong=numbers.count(self.model.wrong),
+        )
+
+    def _moment(self) -> tuple[int, int] | None:
+        return (self.source.run, self.source.iteration) if self.source else None
+
+    def _make_buttons(self) -> None:
+        self.pick_files = push_button("predict_files", tr("Predict pictures..."))
+        self.pick_folder = push_button("predict_folder", tr("Predict a folder..."))
+        self.again = push_button("predict_again", tr("Again"))
+        self.stop = push_button("predict_stop", tr("Stop"))
+        self.save = push_button("save_answers", tr("Save as CSV..."))
+        self.pick_files.setToolTip(tr("Have the network of now say what picture files show."))
+        self.pick_folder.setToolTip(tr("Have it say so of every file in a folder."))
+        self.again.setToolTip(tr("Ask the network of now about the same files."))
+        self.stop.setToolTip(tr("Keep the answers that are there, and ask no further."))
+        self.save.setToolTip(tr("Write all answers as a table, in the order of the files."))
+        self.pick_files.clicked.connect(lambda: self.asked_files.emit())
+        self.pick_folder.clicked.connect(lambda: self.asked_folder.emit())
+        self.again.clicked.connect(lambda: self.predict(self._paths))
+        self.stop.clicked.connect(lambda: self.stopped.emit())
+        self.save.clicked.connect(lambda: self.asked_csv.emit())
+
+    def _put_together(self) -> None:
+        self.note.setObjectName("answers_note")
+        self.note.setWordWrap(True)
+        self.progress.setTextVisible(False)
+        self.progress.setAccessibleName(tr("Files answered"))
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setWordWrap(True)
+        row = QHBoxLayout()
+        row.addWidget(self.pick_files)
+        row.addWidget(self.pick_folder)
+        row.addWidget(self.note, 1)
+        for part in (self.progress, self.stop, self.again, self.save):
+            row.addWidget(part)
+        self._pages = QStackedLayout()
+        self._pages.addWidget(self.empty)
+        self._pages.addWidget(self.table)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
+        column.addLayout(row)
+        column.addLayout(self._pages, 1)

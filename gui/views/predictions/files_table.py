@@ -1,0 +1,93 @@
+"""A table of answers for picture files, with a bar for every probability."""
+
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    QSortFilterProxyModel,
+    Qt,
+)
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from core.messages import tr
+from gui import theme
+from gui.views.predictions.files_model import (
+    CLASS,
+    FILE,
+    FIRST,
+    PICTURE,
+    SHARE,
+    SORT,
+    AnswersModel,
+)
+from gui.widgets.thumbnail import LEAST
+
+BAR_HEIGHT = 6
+FILE_WIDTH, CLASS_WIDTH, BAR_WIDTH, BARS_WIDTH, NEXT_WIDTH = 190, 110, 72, 300, 260
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class BarCell(QStyledItemDelegate):
+    """Draw a probability as a number over a bar."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)
+        share, answered = index.data(SHARE)
+        if share < 0:
+            return
+        room = QRectF(option.rect).adjusted(theme.TIGHT, 0, -theme.TIGHT, 0)
+        bar = QRectF(room.left(), room.center().y() + 10, room.width(), BAR_HEIGHT)
+        painter.fillRect(bar, theme.colour("groove"))
+        bar.setWidth(max(share * room.width(), 1.0))
+        painter.fillRect(bar, theme.colour("accent" if answered else "faint"))
+
+
+class AnswerTable(QTableView):
+    """Show the answers of a model, sorted as a click on a head says."""
+
+    def __init__(self, model: AnswersModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("answers")
+        self.setAccessibleName(tr("Answers for pictures"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setWordWrap(True)
+        self._model, self._sorted = model, QSortFilterProxyModel(self)
+        self._sorted.setSourceModel(model)
+        self._sorted.setSortRole(SORT)
+        self.setModel(self._sorted)
+        self.setItemDelegate(BarCell(self))
+        self.setSortingEnabled(True)
+        self.sortByColumn(PICTURE, Qt.SortOrder.AscendingOrder)
+        self.verticalHeader().hide()
+        model.modelReset.connect(self._fit_columns)
+        self.fit_pictures(LEAST)
+
+    def fit_pictures(self, side: int) -> None:
+        """Make room for pictures of this side."""
+        self.setIconSize(QSize(side, side))
+        self.verticalHeader().setDefaultSectionSize(side + 2 * theme.TIGHT)
+        self.setColumnWidth(PICTURE, side + 3 * theme.TIGHT)
+
+    def _fit_columns(self) -> None:
+        widths = {FILE: FILE_WIDTH, CLASS: CLASS_WIDTH}
+        many, count = self._model.many, len(self._model.classes)
+        bar = max(BAR_WIDTH, BARS_WIDTH // max(count, 1))
+        more = [2 * BAR_WIDTH, NEXT_WIDTH] if many else [bar] * count
+        widths |= {FIRST + i: width for i, width in enumerate(more)}
+        for column, width in widths.items():
+            self.setColumnWidth(column, width)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)

@@ -1,0 +1,88 @@
+"""A few samples to look at one by one: as pictures side by side, or as rows of numbers."""
+
+import numpy as np
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListView,
+    QStackedLayout,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from core.data.dataset import Dataset
+from core.experiment.inputs import PictureInputs
+from core.messages import tr
+from core.training.snapshots.probes.predictions import Judgement
+from gui import theme
+from gui.views.predictions.samples_model import CAPTION, SamplesModel
+from gui.widgets.thumbnail import side
+
+Index = QModelIndex | QPersistentModelIndex
+CAPTION_SIZE = (44, 36)
+"""Room beside and beneath a picture for its two lines."""
+
+
+class PictureCell(QStyledItemDelegate):
+    """Give every picture the room of its place, whatever is written below it."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        grid = self.parent()
+        return grid.gridSize() if isinstance(grid, QListView) else super().sizeHint(option, index)
+
+
+class SampleList(QWidget):
+    """Show samples with their answers: pictures as pictures, all others as a table."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = SamplesModel()
+        self.grid, self.table = _grid(self.model), _table(self.model)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self.grid)
+        self._pages.addWidget(self.table)
+
+    def show_samples(self, dataset: Dataset, judgement: Judgement, samples: np.ndarray) -> None:
+        """Show these samples, by their numbers, in this order."""
+        pictures = isinstance(dataset.inputs, PictureInputs)
+        if isinstance(dataset.inputs, PictureInputs):
+            width = side(dataset.inputs.size)
+            self.grid.setIconSize(QSize(width, width))
+            self.grid.setGridSize(QSize(width + CAPTION_SIZE[0], width + CAPTION_SIZE[1]))
+        self._pages.setCurrentWidget(self.grid if pictures else self.table)
+        self.model.show_samples(dataset, judgement, samples)
+
+
+def _grid(model: SamplesModel) -> QListView:
+    grid = QListView()
+    grid.setObjectName("judged_pictures")
+    grid.setAccessibleName(tr("Pictures with their answers"))
+    grid.setFrameShape(QFrame.Shape.NoFrame)
+    grid.setViewMode(QListView.ViewMode.IconMode)
+    grid.setResizeMode(QListView.ResizeMode.Adjust)
+    grid.setMovement(QListView.Movement.Static)
+    grid.setUniformItemSizes(True)
+    grid.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+    grid.setFont(theme.small_font())
+    grid.setItemDelegate(PictureCell(grid))
+    grid.setModel(model)
+    grid.setModelColumn(CAPTION)
+    return grid
+
+
+def _table(model: SamplesModel) -> QTableView:
+    table = QTableView()
+    table.setObjectName("judged_samples")
+    table.setAccessibleName(tr("Samples with their answers"))
+    table.setFrameShape(QFrame.Shape.NoFrame)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setFont(theme.small_font())
+    table.setModel(model)
+    table.setColumnHidden(CAPTION, True)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(20)
+    table.horizontalHeader().setDefaultSectionSize(90)
+    return table

@@ -1,0 +1,112 @@
+"""The samples of one cell of a confusion matrix, as rows of a table and as small pictures."""
+
+import numpy as np
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from core.data.dataset import Dataset
+from core.experiment.inputs import NumberInputs, PictureInputs
+from core.files import shown
+from core.messages import tr
+from core.training.snapshots.probes.predictions import Judgement
+from gui.views.predictions.accuracy_text import percent
+from gui.widgets import numbers
+from gui.widgets.thumbnail import thumbnail
+
+MOST = 500
+"""Samples that are listed; nobody looks at more of them one by one."""
+MOST_FEATURES = 100
+CAPTION = 0
+HEADS = ("Sample", "Answered", "Probability", "True class", "Name")
+_ROLE = Qt.ItemDataRole
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class SamplesModel(QAbstractTableModel):
+    """Show chosen samples of a judgement; column 0 is a picture with its caption."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._judgement: Judgement | None = None
+        self._dataset: Dataset | None = None
+        self.samples = np.empty(0, np.intp)
+
+    def show_samples(self, dataset: Dataset, judgement: Judgement, samples: np.ndarray) -> None:
+        """Show these samples, by their numbers, in this order."""
+        samples = samples[:MOST]
+        same = dataset is self._dataset and np.array_equal(samples, self.samples)
+        if same and self._judgement and judgement.samples is self._judgement.samples:
+            self._judgement = judgement
+            if len(samples):
+                self.dataChanged.emit(self.index(0, 0), self.index(len(samples) - 1, 4))
+            return
+        self.beginResetModel()
+        self._dataset, self._judgement, self.samples = dataset, judgement, samples
+        self.endResetModel()
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.samples)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        return len(HEADS) + len(self._features())
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = _ROLE.DisplayRole
+    ) -> object:
+        if role != _ROLE.DisplayRole:
+            return None
+        if orientation is Qt.Orientation.Vertical:
+            return str(section + 1)
+        return tr(HEADS[section]) if section < len(HEADS) else self._features()[section - 5]
+
+    def data(self, index: Index, role: int = _ROLE.DisplayRole) -> object:
+        if role == _ROLE.DisplayRole:
+            return self._text(index.row(), index.column())
+        if role == _ROLE.DecorationRole and index.column() == CAPTION:
+            return self._picture(index.row())
+        if role in (_ROLE.ToolTipRole, _ROLE.AccessibleTextRole):
+            return self._sentence(index.row())
+        return None
+
+    def _text(self, row: int, column: int) -> str:
+        if column == CAPTION:
+            return "\n".join((f"{self._text(row, 1)} {self._text(row, 2)}", self._text(row, 4)))
+        if column >= len(HEADS):
+            return numbers.figure(float(self._X(row)[column - len(HEADS)]))
+        number, judged = int(self.samples[row]), self._judgement
+        if judged is None or self._dataset is None:
+            return ""
+        classes = self._dataset.classes
+        return (
+            "",
+            shown(classes[int(judged.answered[number])]),
+            percent(float(judged.probability[number]), MOST),
+            shown(classes[int(judged.labels[number])]),
+            self._name(number),
+        )[column]
+
+    def _sentence(self, row: int) -> str:
+        text = tr("{name}: answered {answered} with {probability}, truly {true}")
+        answered, probability, true, name = (self._text(row, column) for column in range(1, 5))
+        return text.format(name=name, answered=answered, probability=probability, true=true)
+
+    def _name(self, number: int) -> str:
+        names = self._judgement.samples.names if self._judgement else ()
+        if names:
+            return shown(names[number])
+        return tr("sample {number}").format(number=numbers.count(number + 1))
+
+    def _picture(self, row: int) -> object:
+        inputs = self._dataset.inputs if self._dataset else None
+        return (
+            thumbnail(inputs.picture(self._X(row))) if isinstance(inputs, PictureInputs) else None
+        )
+
+    def _X(self, row: int) -> np.ndarray:
+        if self._judgement is None:
+            return np.empty(0)
+        return self._judgement.samples.X[:, self.samples[row]]
+
+    def _features(self) -> tuple[str, ...]:
+        inputs = self._dataset.inputs if self._dataset else None
+        return inputs.names[:MOST_FEATURES] if isinstance(inputs, NumberInputs) else ()

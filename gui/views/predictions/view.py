@@ -1,0 +1,129 @@
+"""What the network answers: to the samples of its data, and to pictures that are new to it."""
+
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.messages import tr
+from core.training.snapshots.probes.predictions import Judged
+from core.training.snapshots.snapshot import Snapshot
+from gui import theme
+from gui.views.csv_table import Sheet
+from gui.views.predictions.dataset_panel import JudgedPanel
+from gui.views.predictions.files_panel import AnswersPanel
+from gui.views.view import SnapshotView
+
+TEST, TRAIN, NEW = range(3)
+_NOTHING, _JUDGED, _ANSWERS = range(3)
+_CHOICES = (
+    ("predictions_test", "Test samples", "The answers to the samples kept for testing."),
+    ("predictions_train", "Training samples", "The answers to the samples that it learns from."),
+    ("predictions_new", "Your pictures", "The answers to other pictures: drop some here."),
+)
+
+
+class PredictionsView(SnapshotView):
+    """Show a confusion matrix for test or training samples, or the answers for new pictures.
+
+    Files and folders that are let fall here are answered for, not opened as data.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("predictions_view", tr("Predictions"), parent)
+        self.judged, self.answers = JudgedPanel(), AnswersPanel()
+        self.nothing = theme.quiet(QLabel(tr("Nothing to show yet.")))
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.choice = QButtonGroup(self)
+        self._wish = TEST
+        self.setAcceptDrops(True)
+        self._put_together()
+        self.choice.idClicked.connect(self.show_part)
+        self.answers.requested.connect(lambda _: self.show_part(NEW))
+
+    def show_part(self, part: int) -> None:
+        """Show the answers to TEST or TRAIN samples, or those for NEW pictures."""
+        self._wish = part
+        self.redraw()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        super().show_snapshot(snapshot)
+        # Where a drop leads to is asked before anything is drawn.
+        self.answers.show_moment(snapshot)
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Bring the chosen part to the screen."""
+        has_test = snapshot.dataset.test is not None
+        part = TRAIN if self._wish == TEST and not has_test else self._wish
+        self.choice.button(TEST).setEnabled(has_test)
+        self.choice.button(part).setChecked(True)
+        self.judged.accuracy.setVisible(part != NEW)
+        judged: Judged | None = snapshot.looks.get("judged")
+        if part == NEW:
+            self._pages.setCurrentIndex(_ANSWERS)
+        elif judged is not None:
+            train = part == TRAIN or judged.test is None
+            judgement = judged.train if train or judged.test is None else judged.test
+            self.judged.show_judgement(snapshot.dataset, judgement)
+            self._pages.setCurrentIndex(_JUDGED)
+
+    def table(self, snapshot: Snapshot) -> Sheet | None:
+        """Give a row for every true and answered class: how many samples of each side."""
+        judged: Judged | None = snapshot.looks.get("judged")
+        if judged is None:
+            return None
+        names = snapshot.classes
+        sides = {"train": judged.train} | ({"test": judged.test} if judged.test else {})
+        rows = (
+            (side, names[true], names[answered], count)
+            for side, judgement in sides.items()
+            for (true, answered), count in np.ndenumerate(judgement.confusion(len(names)))
+        )
+        return Sheet(("side", "true class", "answered class", "samples"), rows)
+
+    def recolour(self) -> None:
+        self.judged.matrix.update()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        local = any(url.isLocalFile() for url in event.mimeData().urls())
+        event.setAccepted(local and self.answers.takes_pictures)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
+        paths: list[str | Path] = [url.toLocalFile() for url in urls]
+        self.answers.predict(paths)
+
+    def _put_together(self) -> None:
+        row = QHBoxLayout()
+        row.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, theme.TIGHT)
+        row.setSpacing(theme.TIGHT)
+        for number, (name, label, tip) in enumerate(_CHOICES):
+            button = QPushButton(tr(label))
+            button.setObjectName(name)
+            button.setAccessibleName(tr(label))
+            button.setToolTip(tr(tip))
+            button.setCheckable(True)
+            self.choice.addButton(button, number)
+            row.addWidget(button)
+        row.addSpacing(theme.SPACE)
+        row.addWidget(self.judged.accuracy, 1)
+        row.addStretch(0)
+        self._pages = QStackedLayout()
+        for page in (self.nothing, self.judged, self.answers):
+            self._pages.addWidget(page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, theme.TIGHT)
+        whole.setSpacing(0)
+        whole.addLayout(row)
+        whole.addLayout(self._pages, 1)

@@ -1,0 +1,49 @@
+"""What views of a look share: they draw what the worker has worked out, once it has come."""
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
+
+from core.messages import tr
+from core.training.snapshots.snapshot import Snapshot, State
+from gui import theme
+from gui.views.view import SnapshotView
+
+
+class LookView(SnapshotView):
+    """Draw one look of every snapshot that has it; `body` is where a kind of it puts its parts.
+
+    A kind of it writes `draw_look`.
+    """
+
+    def __init__(self, name: str, label: str, look: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, label, parent)
+        self._look = look
+        self._drawn_look: Any = None
+        empty = theme.quiet(QLabel(tr("Nothing to show yet: there is no network on the bench.")))
+        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        content = QWidget()
+        self.body = QVBoxLayout(content)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(theme.TIGHT)
+        self._pages = QStackedLayout(self)
+        for page in (empty, content):
+            self._pages.addWidget(page)
+
+    def draw_look(self, snapshot: Snapshot, look: Any) -> None:
+        """Bring a whole snapshot and its look to the screen."""
+        raise NotImplementedError
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Draw the look, or leave what is there until it comes.
+
+        While a run goes on each second picture brings the look of the one before: then the curves
+        are drawn, see CurveView.
+        """
+        look = snapshot.looks.get(self._look)
+        if look is None or (look is self._drawn_look and snapshot.state is State.RUNNING):
+            return
+        self._drawn_look = look
+        self._pages.setCurrentIndex(1)
+        self.draw_look(snapshot, look)

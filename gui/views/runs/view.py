@@ -1,0 +1,179 @@
+"""Runs that are over, to be compared: their figures, their curves, and what differs in words."""
+
+import math
+from operator import attrgetter
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.messages import tr
+from core.runs.comparison import compare
+from core.runs.record import Line, Record, final
+from core.training.snapshots.snapshot import Snapshot
+from gui import theme
+from gui.views.csv_table import Sheet
+from gui.views.runs.run_plot import KINDS, RunPlot
+from gui.views.runs.run_table import RunTable
+from gui.views.view import SnapshotView
+from gui.widgets.button import push_button
+
+NOTHING = "No run is over yet. A run that has been trained to its end is kept here."
+WORDS = 40  # pixels: two lines
+CHOOSE = "Choose two runs or more (Ctrl or Shift with a click) to compare them."
+
+# What is saved of a run: the ends of these curves, and these settings.
+ENDS = ("train_cost", "test_cost", "train_accuracy", "test_accuracy")
+SETTINGS = (
+    *("data.kind", "data.folder", "network.hidden", "network.activation"),
+    *("network.initialisation", "network.scale", "network.seed"),
+    *("training.optimiser", "training.learning_rate", "training.batch_size"),
+)
+
+
+class RunsView(SnapshotView):
+    """Show the runs that are kept; ask to open one, to rename or remove some, or to undo that.
+
+    `opened` carries a Record, `renamed` (key, name), `removed` a tuple of Records.
+    """
+
+    opened = Signal(object)
+    renamed = Signal(str, str)
+    removed = Signal(object)
+    undone = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("runs_view", tr("Runs"), parent)
+        self.listing, self.plot = RunTable(), RunPlot()
+        self.kind = QComboBox()
+        self.kind.setObjectName("runs_curve")
+        self.kind.setAccessibleName(tr("Curve to compare"))
+        self.kind.addItems([tr(kind.label) for kind in KINDS])
+        self.words = QLabel()
+        self.words.setObjectName("runs_words")
+        self.words.setTextFormat(Qt.TextFormat.RichText)
+        self.words.setWordWrap(True)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.open = push_button(
+            "open_run", tr("&Open again"), tr("Put these settings on the bench")
+        )
+        self.remove = push_button("remove_run", tr("&Delete"), tr("Keep the chosen runs no longer"))
+        self.remove.setShortcut(QKeySequence.StandardKey.Delete)
+        self.undo = push_button("undo_run", tr("U&ndo"), tr("Bring back what was deleted last"))
+        self.undo.hide()
+        self._records: tuple[Record, ...] = ()
+        self._problems: tuple[str, ...] = ()
+        self._put_together()
+        self._connect()
+        self._say()
+
+    def show_runs(self, records: tuple[Record, ...], problems: tuple[str, ...]) -> None:
+        """Show the runs that are kept, the newest first, and say what is wrong with others."""
+        self._problems = problems
+        if records != self._records:
+            self._records = records
+            self.listing.show_runs(records)
+        self._say()
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Draw what is chosen; the run of now is none of these."""
+        self.plot.show_runs(self.listing.selected, KINDS[self.kind.currentIndex()])
+
+    def table(self, snapshot: Snapshot) -> Sheet | None:
+        """Give a row a run: its end, and its settings."""
+        rows = (
+            (
+                *(one.name, one.kept, one.iterations, one.seconds),
+                *(_end(line) for line in attrgetter(*ENDS)(one)),
+                *attrgetter(*SETTINGS)(one.experiment),
+            )
+            for one in self._records
+        )
+        names = ("run", "over at", "iterations", "seconds", *ENDS, *SETTINGS)
+        return Sheet(names, rows) if self._records else None
+
+    def recolour(self) -> None:
+        self.plot.recolour()
+        self.listing.paint_pictures()
+        self._say()
+
+    def _choose(self) -> None:
+        self.redraw()
+        self._say()
+
+    def _say(self) -> None:
+        chosen = self.listing.selected
+        self.open.setEnabled(len(chosen) == 1)
+        self.remove.setEnabled(len(chosen) > 0)
+        lines = [_dotted("error", problem) for problem in self._problems]
+        if len(chosen) > 1:
+            found = compare(chosen)
+            lines.append(_plain(found.sentence()))
+            lines += [_dotted("warning", warning) for warning in found.warnings]
+        else:
+            lines.append(tr(CHOOSE) if self._records else tr(NOTHING))
+        self.words.setText("<br>".join(lines))
+
+    def _connect(self) -> None:
+        self.listing.chosen.connect(self._choose)
+        self.listing.renamed.connect(self.renamed)
+        self.kind.currentIndexChanged.connect(lambda _: self.redraw())
+        self.open.clicked.connect(lambda: self.opened.emit(self.listing.selected[0]))
+        self.remove.clicked.connect(lambda: self.removed.emit(self.listing.selected))
+        self.undo.clicked.connect(lambda: self.undone.emit())
+
+    def _put_together(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(theme.SPACE, 0, 0, 0)
+        for button in (self.open, self.remove, self.undo):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        buttons.addWidget(self.kind)
+        words = QScrollArea()
+        words.setWidgetResizable(True)
+        words.setWidget(self.words)
+        words.setMinimumHeight(WORDS)
+        left, right = QWidget(), QWidget()
+        first, second = _column(left), _column(right)
+        first.addWidget(self.listing, 1)
+        first.addLayout(buttons)
+        second.addWidget(words, 1)
+        second.addWidget(self.plot, 3)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.addWidget(left)
+        split.addWidget(right)
+        split.setSizes([560, 440])
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(split)
+
+
+def _end(line: Line) -> float | None:
+    value = final(line.curve())
+    return value if math.isfinite(value) else None
+
+
+def _column(side: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout(side)
+    column.setContentsMargins(0, theme.TIGHT, 0, theme.TIGHT)
+    column.setSpacing(theme.TIGHT)
+    return column
+
+
+def _dotted(colour: str, text: str) -> str:
+    """Write a line with a dot of this colour before it."""
+    return f'<span style="color:{theme.colour(colour).name()}">●</span> {_plain(text)}'
+
+
+def _plain(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")

@@ -1,0 +1,164 @@
+"""Ways to begin, side by side: a column each, a row a layer, a histogram in every cell."""
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtWidgets import QWidget
+
+from core.messages import tr
+from core.network.initialisers import INITIALISERS
+from core.training.snapshots.probes.initialisations import LayerStart, Start
+from gui import theme
+
+HEADER, LINE, GAP, MARGIN = 40, 15, 10, 64
+LEAST_CELL = 74
+# Slopes are drawn from this power of ten on, over so many powers.
+LOWEST, POWERS = -6, 8
+
+
+class StartGrid(QWidget):
+    """Draw the starts; a click on a column, or Enter after the arrow keys, takes that start.
+
+    `taken` carries the Start of that column. The first is the experiment's own.
+    """
+
+    taken = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._starts: tuple[Start, ...] = ()
+        self._focused = 0
+        self.setObjectName("start_grid")
+        self.setAccessibleName(tr("Ways to begin, side by side"))
+        self.setToolTip(tr("Click a column to begin with these weights"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def show_starts(self, starts: tuple[Start, ...]) -> None:
+        """Show these, the experiment's own first."""
+        self._starts = starts
+        self.setMinimumHeight(self.sizeHint().height())
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        rows = len(self._starts[0].layers) if self._starts else 1
+        return QSize(600, HEADER + rows * (LEAST_CELL + GAP))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(theme.small_font())
+        for column, start in enumerate(self._starts):
+            self._paint_header(painter, column, start)
+            for row, layer in enumerate(start.layers):
+                if column == 0:
+                    self._paint_title(painter, row, layer)
+                _paint_cell(painter, self._cell(column, row), layer)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        for column in range(len(self._starts)):
+            if self._column(column).contains(event.position().toPoint()):
+                self._focused = column
+                self.taken.emit(self._starts[column])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()), 0)
+        if step and self._starts:
+            self._focused = (self._focused + step) % len(self._starts)
+            self.update()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.taken.emit(self._starts[self._focused])
+        else:
+            super().keyPressEvent(event)
+
+    def _paint_header(self, painter: QPainter, column: int, start: Start) -> None:
+        place = self._column(column)
+        if column == 0 or (self.hasFocus() and column == self._focused):
+            painter.fillRect(place.adjusted(-4, 0, 4, 0), theme.colour("accent", 0.10))
+        painter.setPen(theme.pen("text"))
+        words = tr("yours: {start}") if column == 0 else "{start}"
+        name = painter.fontMetrics().elidedText(
+            words.format(start=in_words(start)), Qt.TextElideMode.ElideRight, place.width()
+        )
+        painter.drawText(QRect(place.left(), 2, place.width(), LINE), name)
+        painter.setPen(theme.pen("quiet"))
+        texts = (tr("first cost {cost:.4g}"), tr("cost {cost:.2g}"))
+        cost = _fitting(painter, [text.format(cost=start.cost) for text in texts], place.width())
+        painter.drawText(QRect(place.left(), 2 + LINE, place.width(), LINE), cost)
+
+    def _paint_title(self, painter: QPainter, row: int, layer: LayerStart) -> None:
+        last = row == len(self._starts[0].layers) - 1
+        text = tr("output") if last else tr("layer {number}").format(number=row + 1)
+        painter.setPen(theme.pen("quiet"))
+        cell = self._cell(0, row)
+        painter.drawText(QRect(4, cell.top(), MARGIN - 8, LINE), text)
+
+    def _column(self, column: int) -> QRect:
+        width = max((self.width() - MARGIN) // max(len(self._starts), 1), 1)
+        return QRect(MARGIN + column * width, 0, width - GAP, self.height())
+
+    def _cell(self, column: int, row: int) -> QRect:
+        rows = len(self._starts[0].layers)
+        height = (self.height() - HEADER) // rows
+        place = self._column(column)
+        return QRect(place.left(), HEADER + row * height, place.width(), height - GAP)
+
+
+def in_words(start: Start) -> str:
+    """Say how these weights are drawn."""
+    label = tr(INITIALISERS[start.initialisation].label)
+    return label if start.scale == 1 else f"{label} x {start.scale:.3g}"
+
+
+def _paint_cell(painter: QPainter, cell: QRect, layer: LayerStart) -> None:
+    """Draw the histogram, the values beneath it, and how large the slopes are."""
+    chart = QRectF(cell.adjusted(0, 0, 0, -2 * LINE - 8))
+    painter.setPen(theme.pen("border"))
+    painter.drawLine(chart.bottomLeft(), chart.bottomRight())
+    painter.setPen(theme.pen("accent"))
+    painter.setBrush(theme.colour("column"))
+    painter.drawPolygon(_steps(chart, layer.shares))
+    painter.setPen(theme.pen("quiet"))
+    line = QRect(cell.left(), int(chart.bottom()) + 1, cell.width(), LINE)
+    painter.drawText(line, _fitting(painter, _spans(layer), line.width()))
+    line.translate(0, LINE)
+    painter.drawText(line, _fitting(painter, _slopes(layer.slope), line.width()))
+    bar = QRectF(line.left(), line.bottom() + 2, line.width(), 4)
+    painter.fillRect(bar, theme.colour("groove"))
+    share = (math.log10(layer.slope) - LOWEST) / POWERS if layer.slope > 0 else 0.0
+    bar.setWidth(bar.width() * min(max(share, 0.0), 1.0))
+    painter.fillRect(bar, theme.colour("test"))
+
+
+def _steps(chart: QRectF, shares: np.ndarray) -> QPolygonF:
+    top = max(float(np.sort(shares)[-2]) * 1.5, float(shares.max()) / 3, 1e-9)
+    edges = np.linspace(chart.left(), chart.right(), len(shares) + 1)
+    heights = chart.bottom() - np.minimum(shares / top, 1) * chart.height()
+    points = [chart.bottomLeft()]
+    for left, right, height in zip(edges[:-1], edges[1:], heights, strict=True):
+        points += [QPointF(left, height), QPointF(right, height)]
+    return QPolygonF([*points, chart.bottomRight()])
+
+
+def _spans(layer: LayerStart) -> list[str]:
+    """Say from where to where activations go, in full and in brief."""
+    texts = (
+        (tr("A {low:.3g} ... {high:.3g}, σ {spread:.2g}"), tr("σ {spread:.2g}"))
+        if layer.spread
+        else (tr("A = {low:.3g}"),)
+    )
+    values = {"low": layer.least, "high": layer.most, "spread": layer.spread}
+    return [text.format(**values) for text in texts]
+
+
+def _slopes(slope: float) -> list[str]:
+    texts = (tr("gradient dZ {slope:.1e}"), tr("dZ {slope:.1e}"))
+    return [text.format(slope=slope) for text in texts] if slope else [tr("gradient dZ is 0")]
+
+
+def _fitting(painter: QPainter, texts: list[str], width: int) -> str:
+    """Give the first text that fits, or the last one cut."""
+    metrics = painter.fontMetrics()
+    fitting = (text for text in texts if metrics.horizontalAdvance(text) <= width)
+    cut = metrics.elidedText(texts[-1], Qt.TextElideMode.ElideRight, width)
+    return next(fitting, cut)

@@ -1,0 +1,72 @@
+"""The start laboratory: what the first weights do to every layer, before any training."""
+
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from core.messages import tr
+from core.training.snapshots.probes.initialisations import Start, Starts
+from core.training.snapshots.snapshot import Snapshot
+from gui import theme
+from gui.views.csv_table import Sheet
+from gui.views.start.start_grid import StartGrid
+from gui.views.view import SnapshotView
+
+CAPTION = (
+    "Before the first update, on {samples} samples: how activations A spread (σ), layer by layer, "
+    "and how large the gradient is there (the bar is logarithmic, from 1e-6 to 100). Click a "
+    "column to begin like that; drag the scale on the left to change your own."
+)
+
+COLUMNS = (
+    "initialisation",
+    "scale",
+    "first cost",
+    "layer",
+    "activation",
+    "least A",
+    "greatest A",
+    "standard deviation of A",
+    "root mean square of dZ",
+)
+
+
+class StartView(SnapshotView):
+    """Show the experiment's own start beside others."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("start_view", tr("Start"), parent)
+        self.grid, self.caption = StartGrid(), theme.quiet(QLabel())
+        self.caption.setWordWrap(True)
+        self.grid.taken.connect(self._take)
+        scroll = QScrollArea()
+        scroll.setWidget(self.grid)
+        scroll.setWidgetResizable(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, 0)
+        column.addWidget(self.caption)
+        column.addWidget(scroll, 1)
+
+    def draw(self, snapshot: Snapshot) -> None:
+        seen = snapshot.looks.get("starts")
+        if isinstance(seen, Starts):
+            self.caption.setText(tr(CAPTION).format(samples=seen.samples))
+            self.grid.show_starts((seen.own, *seen.beside))
+
+    def table(self, snapshot: Snapshot) -> Sheet | None:
+        """Give a row a layer of every start, the experiment's own first."""
+        seen = snapshot.looks.get("starts")
+        if not isinstance(seen, Starts):
+            return None
+        rows = (
+            (
+                *(start.initialisation, start.scale, start.cost, number, layer.activation),
+                *(layer.least, layer.most, layer.spread, layer.slope),
+            )
+            for start in (seen.own, *seen.beside)
+            for number, layer in enumerate(start.layers, 1)
+        )
+        return Sheet(COLUMNS, rows)
+
+    def _take(self, start: Start) -> None:
+        self.changes.emit(
+            {"network.initialisation": start.initialisation, "network.scale": start.scale}
+        )

@@ -1,0 +1,105 @@
+"""How the sum of one unit comes about on one sample: what each input adds to it."""
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from core.experiment.inputs import NumberInputs, PictureInputs
+from core.messages import tr
+from core.training.snapshots.probes.weights import Weights
+from core.training.snapshots.snapshot import Snapshot
+from gui import theme
+from gui.plots import signed_colours
+from gui.widgets import numbers
+from gui.widgets.image_grid import Mosaic
+from gui.widgets.pickers import Picker
+
+WIDTH = 300
+# Of many features only so many are written out, the largest.
+NAMED = 6
+
+
+class Contribution(QWidget):
+    """Show x, w and w x of a unit of the first layer and a sample, and the sum z.
+
+    `picked` says that another unit or sample was chosen.
+    """
+
+    picked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedWidth(WIDTH)
+        self.unit = Picker("weights_unit", tr("unit"), tr("The unit whose sum is shown"))
+        self.sample = Picker("weights_sample", tr("on sample"), tr("The sample that it reads"))
+        self.mosaic = Mosaic("weights_product", tr("Picture, weights, and product"), 40, False)
+        self.terms, self.sum = QLabel(), QLabel()
+        for label in (self.terms, self.sum):
+            label.setWordWrap(True)
+            label.setFont(theme.figure_font())
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.sum.setObjectName("weights_sum")
+        self._put_together()
+        for picker in (self.unit, self.sample):
+            picker.picked.connect(self.picked)
+
+    def show_sum(self, snapshot: Snapshot, weights: Weights, name: str, reach: float) -> None:
+        """Show the chosen unit on the chosen sample; `name` is that of a shading."""
+        self.unit.offer(len(weights.W[0]))
+        self.sample.offer(len(snapshot.shown))
+        unit, place = self.unit.number - 1, self.sample.number - 1
+        x = snapshot.dataset.train.X[:, snapshot.shown[place]]
+        w, b = weights.W[0][unit], float(weights.b[0][unit, 0])
+        with np.errstate(all="ignore"):
+            product = w * x
+            self._say(float(product.sum()), b)
+        inputs = snapshot.dataset.inputs
+        self.mosaic.setVisible(isinstance(inputs, PictureInputs))
+        self.terms.setVisible(isinstance(inputs, NumberInputs))
+        kind = snapshot.classes[int(snapshot.sample_labels[place])]
+        if isinstance(inputs, PictureInputs):
+            signed = signed_colours.tiles(np.stack([w, product]), inputs, name, reach)
+            shown = np.concatenate([signed_colours.pictures(x[:, np.newaxis], inputs), signed])
+            self.mosaic.show_tiles(shown, (tr("x: {name}").format(name=kind), "w", "w · x"))
+        else:
+            self.terms.setText(_terms(inputs, w, x, kind))
+
+    def _say(self, total: float, b: float) -> None:
+        text = tr("sum of w · x = {total}, + b = {b}, z = {z}").format(
+            total=numbers.figure(total), b=numbers.figure(b), z=numbers.figure(total + b)
+        )
+        # A line ends only after a comma.
+        self.sum.setText(text.replace(" ", numbers.SPACE).replace("," + numbers.SPACE, ", "))
+
+    def _put_together(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(theme.SPACE)
+        for picker in (self.unit, self.sample):
+            top.addWidget(picker)
+        top.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, theme.SPACE, theme.TIGHT)
+        whole.setSpacing(theme.TIGHT)
+        whole.addLayout(top)
+        whole.addWidget(self.sum)
+        whole.addWidget(self.mosaic, 1)
+        whole.addWidget(self.terms)
+        whole.addStretch(0)
+
+
+def _terms(inputs: NumberInputs, w: np.ndarray, x: np.ndarray, kind: str) -> str:
+    with np.errstate(all="ignore"):
+        product = w * x
+    largest = np.argsort(-np.abs(product), kind="stable")[:NAMED]
+    lines = [
+        tr("{name}: w {w} · x {x} = {product}").format(
+            name=inputs.names[i],
+            w=numbers.figure(w[i]),
+            x=numbers.figure(x[i]),
+            product=numbers.figure(product[i]),
+        )
+        for i in largest
+    ]
+    if len(x) > NAMED:
+        lines.append(tr("and {count} smaller").format(count=numbers.count(len(x) - NAMED)))
+    return "\n".join([kind, *lines])

@@ -1,0 +1,178 @@
+"""The weights: of the first layer as pictures where the data are pictures, else as matrices."""
+
+import numpy as np
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QStackedWidget,
+    QWidget,
+)
+
+from core.experiment.inputs import NumberInputs, PictureInputs
+from core.messages import tr
+from core.training.snapshots.probes.weights import Weights
+from core.training.snapshots.snapshot import Snapshot
+from gui import theme
+from gui.plots import signed_colours
+from gui.plots.colour_scale import ScaleBar
+from gui.views.csv_table import Sheet
+from gui.views.probe_view import LookView
+from gui.views.weights.contribution import Contribution
+from gui.views.weights.weight_matrix import Matrix
+from gui.widgets import numbers
+from gui.widgets.image_grid import Mosaic
+from gui.widgets.pager import Pager
+from gui.widgets.pickers import LayerBox
+
+# The sides of the smallest pictures that are worth looking at, in pixels.
+SMALLEST, USUAL = 28, 44
+
+
+class WeightsView(LookView):
+    """Show one layer's weights on one scale; of the first also what they do to a sample."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("weights_view", tr("Weights"), "weights", parent)
+        self.layer, self.shading = LayerBox("weights_layer"), _shading_box()
+        self.title, self.pointed = QLabel(), theme.quiet(QLabel())
+        self.pager = Pager("weights_page")
+        self.mosaic = Mosaic("weights_mosaic", tr("The weights of every unit as a picture"))
+        self.matrix, self.scale, self.contribution = Matrix(), ScaleBar(), Contribution()
+        self._drawings = QStackedWidget()
+        self._put_together()
+        self.layer.picked.connect(self.redraw)
+        self.shading.currentIndexChanged.connect(lambda _: self.redraw())
+        self.pager.turned.connect(self.redraw)
+        self.contribution.picked.connect(self._follow)
+        self.mosaic.chosen.connect(self._choose)
+        self.matrix.pointed.connect(self.pointed.setText)
+
+    def draw_look(self, snapshot: Snapshot, weights: Weights) -> None:
+        """Bring the chosen layer to the screen."""
+        self.layer.offer(len(weights.W))
+        number, inputs = self.layer.number, snapshot.dataset.inputs
+        first = number == 1
+        reach = numbers.round_up(weights.reach[number - 1])
+        pictured = inputs if first and isinstance(inputs, PictureInputs) else None
+        self._drawings.setCurrentWidget(self.mosaic if pictured else self.matrix)
+        self.shading.setVisible(pictured is not None and pictured.colour)
+        self.contribution.setVisible(first)
+        self.title.setText(title(weights, number, inputs))
+        if pictured:
+            self._draw_mosaic(weights.W[0], pictured, reach)
+        else:
+            self._draw_matrix(weights.W[number - 1], inputs, reach)
+        self.scale.show_scale(reach, signed_colours.table(self._name, pictured))
+        if first:
+            self.contribution.show_sum(snapshot, weights, self._name, reach)
+
+    def table(self, snapshot: Snapshot) -> Sheet | None:
+        """Give the weights and the bias of the chosen layer, a row a unit."""
+        weights: Weights | None = snapshot.looks.get("weights")
+        if weights is None:
+            return None
+        number = min(self.layer.number, len(weights.W))
+        W, b = weights.W[number - 1], weights.b[number - 1]
+        names = input_names(snapshot.dataset.inputs) if number == 1 else _units(W.shape[1])
+        rows = ((unit, *w.tolist(), *b[unit - 1].tolist()) for unit, w in enumerate(W, 1))
+        return Sheet(("unit", *names, "b"), rows)
+
+    def recolour(self) -> None:
+        self.matrix.recolour()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.redraw()
+
+    @property
+    def _name(self) -> str:
+        return str(self.shading.currentData())
+
+    def _draw_mosaic(self, W: np.ndarray, inputs: PictureInputs, reach: float) -> None:
+        self.mosaic.least = min(max(inputs.size, SMALLEST), USUAL)
+        self.pager.offer(len(W), self.mosaic.capacity())
+        page = self.pager.page
+        captions = [str(unit + 1) for unit in page]
+        choice = self.contribution.unit.number - 1
+        tiles = signed_colours.tiles(W[page.start : page.stop], inputs, self._name, reach)
+        self.mosaic.show_tiles(tiles, captions, choice - page.start if choice in page else -1)
+
+    def _draw_matrix(self, W: np.ndarray, inputs: object, reach: float) -> None:
+        self.pager.offer(len(W), len(W))
+        if self.layer.number == 1 and isinstance(inputs, NumberInputs):
+            self.matrix.show_matrix(W, inputs.names, tr("feature"), reach)
+        else:
+            what = tr("unit of layer {number}").format(number=self.layer.number - 1)
+            self.matrix.show_matrix(W, (), what, reach)
+
+    def _choose(self, place: int) -> None:
+        self.contribution.unit.pick(self.pager.page.start + place + 1)
+
+    def _follow(self) -> None:
+        self.pager.turn_to(self.contribution.unit.number - 1)
+        self.redraw()
+
+    def _put_together(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(theme.SPACE)
+        top.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, 0)
+        # A long title shall not decide how wide the window is.
+        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        for part in (self.layer, self.shading, self.title, self.pointed, self.pager):
+            top.addWidget(part, int(part is self.title))
+        for drawing in (self.mosaic, self.matrix):
+            self._drawings.addWidget(drawing)
+        middle = QHBoxLayout()
+        middle.setSpacing(theme.SPACE)
+        middle.addWidget(self._drawings, 1)
+        middle.addWidget(self.scale)
+        middle.addWidget(self.contribution)
+        self.body.addLayout(top)
+        self.body.addLayout(middle, 1)
+
+
+def title(weights: Weights, number: int, inputs: object) -> str:
+    """Say what is shown, in which dimensions, and whether a number is broken."""
+    units, read = weights.W[number - 1].shape
+    text = tr("W{number}: {units} x {inputs}")
+    if number == 1 and isinstance(inputs, PictureInputs):
+        text = tr("W1: {units} x {inputs}, a picture of {size} x {size} a unit")
+    said = text.format(
+        number=number,
+        units=numbers.count(units),
+        inputs=numbers.count(read),
+        size=getattr(inputs, "size", 0),
+    )
+    broken = weights.broken[number - 1]
+    if broken:
+        return tr("{said}; {count} not finite").format(said=said, count=numbers.count(broken))
+    return said
+
+
+def input_names(inputs: PictureInputs | NumberInputs) -> tuple[str, ...]:
+    """Name every input: a feature, or a pixel by its row, column and channel from 1."""
+    if isinstance(inputs, NumberInputs):
+        return inputs.names
+    channels = ("red", "green", "blue") if inputs.colour else ("grey",)
+    side = range(1, inputs.size + 1)
+    return tuple(f"row {r} column {c} {name}" for r in side for c in side for name in channels)
+
+
+def _units(count: int) -> tuple[str, ...]:
+    return tuple(f"from unit {unit}" for unit in range(1, count + 1))
+
+
+def _shading_box() -> QComboBox:
+    box = QComboBox()
+    box.setObjectName("weights_shading")
+    box.setAccessibleName(tr("Colours"))
+    with QSignalBlocker(box):
+        for row in signed_colours.SHADINGS.values():
+            box.addItem(tr(row.label), row.name)
+            box.setItemData(box.count() - 1, tr(row.formula), Qt.ItemDataRole.ToolTipRole)
+    box.setToolTip(tr("How signed weights become colours"))
+    return box

@@ -1,0 +1,151 @@
+"""A number on a logarithmic slider, with a field beside it for exact values."""
+
+import math
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from core.errors import ExperimentError
+from core.messages import tr
+from gui import theme
+from gui.widgets.drag_slider import DragSlider
+from gui.widgets.field_outline import calm_size, paint_outline
+from gui.widgets.number_format import plain, read, rounded
+
+STEPS = 1000
+
+
+class LogSlider(QWidget):
+    """Choose a number from low to high by hand; the field takes numbers up to `most`.
+
+    With `zero` the far left is 0 itself, else 0 is refused.
+    """
+
+    valueChanged = Signal(float)  # noqa: N815
+
+    def __init__(
+        self, low: float, high: float, *, most: float | None = None, zero: bool = False
+    ) -> None:
+        super().__init__()
+        self._low, self._high, self._zero = low, high, zero
+        self._most = high if most is None else most
+        self._value = low
+        self.slider = DragSlider(0, STEPS)
+        self.slider.setSingleStep(STEPS // 100)
+        self.slider.setPageStep(STEPS // 10)
+        self.field = _Field(plain(low))
+        self.problem = QLabel()
+        self._build()
+        self.slider.valueChanged.connect(self._slide)
+        self.field.editingFinished.connect(self._type)
+        self.field.left.connect(self._restore)
+
+    def _build(self) -> None:
+        theme.quiet(self.problem)
+        theme.alarm(self.problem)
+        self.problem.setWordWrap(True)
+        self.problem.hide()
+        self.setFocusProxy(self.slider)
+        row = QHBoxLayout()
+        row.setSpacing(theme.SPACE)
+        row.addWidget(self.slider, 3)
+        row.addWidget(self.field, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.TIGHT)
+        column.addLayout(row)
+        column.addWidget(self.problem)
+
+    def value(self) -> float:
+        """Give the last good value."""
+        return self._value
+
+    def setValue(self, value: float) -> None:
+        """Take a value exactly as it is, with a signal if it is new."""
+        if value == self._value:
+            return
+        self._value = value
+        with QSignalBlocker(self.slider):
+            self.slider.setValue(self._position(value))
+        self._restore()
+        self.valueChanged.emit(value)
+
+    def describe(self, name: str, tip: str) -> None:
+        """Name both parts for screen readers and say what they mean."""
+        self.setAccessibleName(name)
+        self.slider.setAccessibleName(name)
+        self.field.setAccessibleName(tr("{name}, typed").format(name=name))
+        self.setToolTip(tip)
+
+    def _position(self, value: float) -> int:
+        first = 1 if self._zero else 0
+        if value <= 0:
+            return 0
+        share = math.log(value / self._low) / math.log(self._high / self._low)
+        return round(first + min(1.0, max(0.0, share)) * (STEPS - first))
+
+    def _value_at(self, position: int) -> float:
+        first = 1 if self._zero else 0
+        if position < first:
+            return 0.0
+        share = (position - first) / (STEPS - first)
+        return rounded(self._low * (self._high / self._low) ** share)
+
+    def _slide(self, position: int) -> None:
+        self.setValue(self._value_at(position))
+
+    def _type(self) -> None:
+        if not self.field.isModified():
+            return
+        try:
+            value = self._checked(read(self.field.text()))
+        except ExperimentError as problem:
+            self._refuse(str(problem))
+        else:
+            self._restore()
+            self.setValue(value)
+
+    def _checked(self, value: float) -> float:
+        if value < 0 or value > self._most or (value == 0 and not self._zero):
+            raise ExperimentError("{value} is out of range.", value=plain(value))
+        return value
+
+    def _refuse(self, reason: str) -> None:
+        sentence = tr("Give a number from 0 to {most}.") if self._zero else ""
+        sentence = sentence or tr("Give a number above 0, up to {most}.")
+        kept = tr("It is still {value}.").format(value=plain(self._value))
+        text = " ".join((reason, sentence.format(most=plain(self._most)), kept))
+        theme.mark(self.field, "wrong")
+        self.field.setToolTip(text)
+        self.problem.setText(text)
+        self.problem.show()
+
+    def _restore(self) -> None:
+        theme.mark(self.field, "wrong", False)
+        self.field.setText(plain(self._value))
+        self.field.setToolTip("")
+        self.problem.hide()
+
+
+class _Field(QLineEdit):
+    """A field in which Escape takes back what was typed."""
+
+    left = Signal()
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance("0.00075") + 16)
+
+    def sizeHint(self) -> QSize:
+        return calm_size(self, super().sizeHint())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        paint_outline(self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)

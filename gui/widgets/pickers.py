@@ -1,0 +1,73 @@
+"""Small choosers above a view: a layer, a unit, a sample."""
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QWidget
+
+from core.messages import tr
+from gui import theme
+
+
+class LayerBox(QComboBox):
+    """Choose a layer by its number, from 1; the last one is the output layer."""
+
+    picked = Signal()
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(tr("Layer"))
+        self.setToolTip(tr("The layer that is shown"))
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.currentIndexChanged.connect(lambda _: self.picked.emit())
+
+    @property
+    def number(self) -> int:
+        """Give the number of the layer that is chosen."""
+        return max(self.currentIndex(), 0) + 1
+
+    def offer(self, layers: int) -> None:
+        """Offer so many layers; the choice stays where it can."""
+        if layers == self.count():
+            return
+        before = self.number
+        with QSignalBlocker(self):
+            self.clear()
+            for l in range(1, layers):
+                self.addItem(tr("layer {number}").format(number=l))
+            self.addItem(tr("output layer"))
+            self.setCurrentIndex(min(before, layers) - 1)
+
+
+class Picker(QWidget):
+    """Choose one of many by its number, from 1."""
+
+    picked = Signal()
+
+    def __init__(self, name: str, label: str, tip: str) -> None:
+        super().__init__()
+        self.box = QSpinBox()
+        self.box.setObjectName(name)
+        self.box.setAccessibleName(label)
+        self.box.setToolTip(tip)
+        self.box.setKeyboardTracking(False)
+        self.box.setRange(1, 1)
+        self.box.valueChanged.connect(lambda _: self.picked.emit())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.TIGHT)
+        row.addWidget(theme.quiet(QLabel(label)))
+        row.addWidget(self.box)
+
+    @property
+    def number(self) -> int:
+        """Give the number that is chosen."""
+        return self.box.value()
+
+    def offer(self, count: int) -> None:
+        """Offer the numbers from 1 to this one."""
+        with QSignalBlocker(self.box):
+            self.box.setRange(1, max(count, 1))
+
+    def pick(self, number: int) -> None:
+        """Choose a number."""
+        self.box.setValue(number)

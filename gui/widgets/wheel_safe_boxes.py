@@ -1,0 +1,109 @@
+"""Boxes that the mouse wheel changes only after a click: a panel can be scrolled in peace."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
+from PySide6.QtGui import QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QSpinBox
+
+from core.messages import tr
+from gui.widgets.field_outline import calm_size, paint_outline
+
+
+class Row(Protocol):
+    """What a choice must say of itself: every core table's rows do."""
+
+    @property
+    def name(self) -> object: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def formula(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A choice that is no row of a core table."""
+
+    name: object
+    label: str
+    formula: str = ""
+
+
+class ChoiceBox(QComboBox):
+    """Choose a row of a table: the item's text is its label, its data its name."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+        for row in rows:
+            self.addItem(tr(row.label), row.name)
+            self.setItemData(self.count() - 1, tr(row.formula), Qt.ItemDataRole.ToolTipRole)
+
+    def show_value(self, value: object, otherwise: str = "") -> None:
+        """Show the row of this name without a signal, or other words if there is none."""
+        names = [self.itemData(index) for index in range(self.count())]
+        index = names.index(value) if value in names else -1
+        with QSignalBlocker(self):
+            self.setPlaceholderText(otherwise)
+            self.setCurrentIndex(index)
+
+    def sizeHint(self) -> QSize:
+        return calm_size(self, super().sizeHint())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        paint_outline(self)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class NumberBox(QSpinBox):
+    """Type or step a whole number; a number beyond its range is shown as it is."""
+
+    def __init__(self, low: int, high: int) -> None:
+        super().__init__()
+        self._beyond: int | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setKeyboardTracking(False)
+        self.setRange(low, high)
+
+    def show_value(self, value: int) -> None:
+        """Show a value without a signal."""
+        with QSignalBlocker(self):
+            self._beyond = value if value > self.maximum() else None
+            self.setValue(min(value, self.maximum()))
+            # A number beyond the range may hide behind an unchanged value.
+            self.lineEdit().setText(self.textFromValue(self.value()))
+
+    def textFromValue(self, value: int) -> str:
+        if value == self.minimum() and self.specialValueText():
+            return self.specialValueText()
+        if self._beyond is not None and value == self.maximum():
+            return str(self._beyond)
+        return str(value)
+
+    def sizeHint(self) -> QSize:
+        return calm_size(self, super().sizeHint())
+
+    def minimumSizeHint(self) -> QSize:
+        return calm_size(self, super().minimumSizeHint())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFrame():
+            paint_outline(self)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()

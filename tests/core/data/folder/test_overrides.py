@@ -1,0 +1,75 @@
+"""Facts about what an experiment chooses of a folder, whose files stay as they are."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from core.data.folder.load import load_folder
+from core.errors import DataError
+from core.experiment.settings import DataSettings, Experiment
+from core.experiment.toml import changed, from_toml, to_toml
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for number, name in enumerate(
+        ("data/a/1", "data/a/2", "data/b/3", "more/a/4", "more/b/5", "more/a/6")
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        pixels = np.random.RandomState(number).randint(0, 256, (8, 8, 3), np.uint8)
+        Image.fromarray(pixels).save(tmp_path / name, "PNG")
+    return tmp_path
+
+
+def _settings(folder: Path, **more: object) -> DataSettings:
+    more = {"test_folder": str(folder / "more")} | more
+    return DataSettings(kind="pictures", folder=str(folder / "data"), size=8, **more)
+
+
+def test_that_a_file_left_out_is_no_sample_but_is_listed(folder: Path) -> None:
+    data = load_folder(_settings(folder, leave_out=("a/2",)))
+    assert data.train.names == ("a/1", "b/3")
+    assert [(one.file, one.reason) for one in data.skipped] == [
+        ("a/2", "left out by this experiment")
+    ]
+    assert (folder / "data" / "a" / "2").exists()
+
+
+def test_that_a_file_gets_the_other_class(folder: Path) -> None:
+    data = load_folder(_settings(folder, relabel={"a/2": "b", "more/a/4": "b"}))
+    assert [data.classes[label] for label in data.train.labels] == ["a", "b", "b"]
+    assert data.train.names == ("a/1", "a/2", "b/3")
+    assert data.test
+    assert data.counts(data.test) == {"a": 1, "b": 2}
+
+
+def test_that_a_name_that_cannot_be_written_is_meant_as_it_is_shown(folder: Path) -> None:
+    (folder / "data" / "a" / "2").rename(folder / "data" / "a" / "caf\udce9")
+    data = load_folder(_settings(folder, leave_out=("a/caf\\xe9",)))
+    assert data.train.names == ("a/1", "b/3")
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"leave_out": ("a/9",)}, "no file a/9"),
+        ({"relabel": {"a/9": "b"}}, "no file a/9"),
+        ({"relabel": {"a/1": "z"}}, "the class z, which is not there: choose one of a, b"),
+        ({"leave_out": ("b/3",)}, "no picture of the class b"),
+    ],
+)
+def test_that_a_choice_that_cannot_be_is_refused(
+    folder: Path, more: dict[str, object], said: str
+) -> None:
+    with pytest.raises(DataError, match=said):
+        load_folder(_settings(folder, **more))
+
+
+def test_that_the_choices_are_part_of_the_experiment_file() -> None:
+    experiment = changed(Experiment(), "data.relabel", {"a/x y.png": "b"})
+    experiment = changed(experiment, "data.leave_out", ["a/1", "b/2"])
+    assert from_toml(to_toml(experiment)) == experiment
+    assert experiment.data.relabel == {"a/x y.png": "b"}
+    assert experiment.data.leave_out == ("a/1", "b/2")

@@ -1,0 +1,39 @@
+"""Painted points: what the settings say is what is learned from."""
+
+import numpy as np
+import pytest
+
+from core.data.load import load
+from core.errors import DataError, ExperimentError
+from core.experiment.settings import DataSettings, Experiment
+from core.experiment.toml import changed_all, from_toml, to_toml
+
+POINTS = ((0.0, 1.0, 0), (2.0, -1.0, 1), (0.5, 0.25, 2))
+
+
+def test_that_painted_points_are_the_samples() -> None:
+    dataset = load(DataSettings(kind="painted", points=POINTS))
+    np.testing.assert_array_equal(dataset.train.X.T, [point[:2] for point in POINTS])
+    assert list(dataset.train.labels) == [0, 1, 2]
+    assert len(dataset.classes) == 3
+
+
+def test_that_there_are_points_before_the_first_stroke() -> None:
+    assert load(DataSettings(kind="painted")).train.m == 40
+
+
+def test_that_painted_points_survive_the_file() -> None:
+    experiment = changed_all(Experiment(), {"data.kind": "painted", "data.points": list(POINTS)})
+    assert from_toml(to_toml(experiment)) == experiment
+
+
+@pytest.mark.parametrize("labels", [(0, 0), (0, 2), (1, 1)])
+def test_that_points_without_two_whole_classes_are_refused(labels: tuple[int, int]) -> None:
+    points = tuple((float(i), 0.0, label) for i, label in enumerate(labels))
+    with pytest.raises(DataError, match="paint some"):
+        load(DataSettings(kind="painted", points=points))
+
+
+def test_that_a_point_that_is_no_number_is_refused() -> None:
+    with pytest.raises(ExperimentError, match="finite"):
+        DataSettings(points=((float("nan"), 0.0, 0),))

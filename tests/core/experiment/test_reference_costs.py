@@ -1,0 +1,70 @@
+"""Facts about reference costs."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.errors import DataError
+from core.experiment.presets import preset_names
+from core.experiment.reference_costs import (
+    Agreement,
+    compare,
+    published,
+    read_reference,
+)
+
+ITERATIONS = np.arange(5000.0)
+
+
+def _reference(tmp_path: Path, text: str):
+    file = tmp_path / "mine.csv"
+    file.write_text(text)
+    return read_reference(file)
+
+
+@pytest.mark.parametrize("headings", ["", "iteration,cost\n", "\ufeffepoch,cost\n"])
+def test_that_a_csv_may_have_headings(tmp_path: Path, headings: str) -> None:
+    reference = _reference(tmp_path, headings + "0,0.693147\n100, 0.58450\n")
+    assert reference.at.tolist() == [0, 100]
+    assert reference.costs.tolist() == [0.693147, 0.5845]
+    assert reference.decimals == 5
+
+
+@pytest.mark.parametrize("text", ["", "iteration,cost\n", "0,1\n1;2\n", "0,1\nx,2\n", "a,b\nc,d"])
+def test_that_what_is_no_list_of_costs_is_refused_by_name(tmp_path: Path, text: str) -> None:
+    with pytest.raises(DataError, match=r"mine\.csv"):
+        _reference(tmp_path, text)
+
+
+def test_that_a_run_that_rounds_to_what_is_printed_agrees(tmp_path: Path) -> None:
+    reference = _reference(tmp_path, "0,0.500000\n1000,0.250000\n4999,0.125000\n")
+    costs = np.full(5000, 0.25)
+    costs[0] = 0.5000004
+    assert compare(reference, ITERATIONS[:3000], costs[:3000]) == Agreement(2, 6, None, 0.0)
+
+
+def test_that_the_first_place_that_differs_is_named(tmp_path: Path) -> None:
+    exact = _reference(tmp_path, "0,0.500000\n1000,0.250000\n2000,0.250003\n")
+    found = compare(exact, ITERATIONS, np.where(ITERATIONS == 0, 0.5, 0.25))
+    assert (found.compared, found.departs, found.decimals) == (3, 2000, 5)
+    assert found.by == pytest.approx(3e-6)
+
+
+def test_that_nothing_is_compared_before_the_first_step(tmp_path: Path) -> None:
+    reference = _reference(tmp_path, "0,0.500000\n")
+    assert compare(reference, ITERATIONS[:0], ITERATIONS[:0]).compared == 0
+
+
+def test_that_a_cost_that_is_no_number_departs(tmp_path: Path) -> None:
+    reference = _reference(tmp_path, "0,0.500000\n")
+    assert compare(reference, ITERATIONS[:1], np.array([np.nan])).departs == 0
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_that_every_preset_has_its_published_costs(name: str) -> None:
+    assert published(name) is not None
+
+
+def test_that_other_experiments_have_none() -> None:
+    assert published("mine") is None

@@ -1,0 +1,170 @@
+"""Facts about experiments: what they accept, and their file form."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.errors import ExperimentError
+from core.experiment.presets import named, preset, preset_names
+from core.experiment.settings import (
+    DataSettings,
+    Experiment,
+    NetworkSettings,
+    TrainingSettings,
+)
+from core.experiment.toml import (
+    changed,
+    changed_all,
+    from_toml,
+    read_experiment,
+    to_toml,
+    value_of,
+)
+from core.network.activations import ACTIVATIONS
+from core.network.optimisers import OPTIMISERS
+from core.network.schedules import SCHEDULES
+
+EXPERIMENTS = st.builds(
+    Experiment,
+    title=st.text(st.characters(codec="utf-8"), max_size=20),
+    data=st.builds(
+        DataSettings,
+        kind=st.sampled_from(["flower", "pictures"]),
+        folder=st.text(st.characters(codec="utf-8"), max_size=20),
+        samples=st.none() | st.integers(2, 1000),
+        noise=st.none() | st.floats(0, 10),
+    ),
+    network=st.lists(st.sampled_from(list(ACTIVATIONS)), max_size=8).map(
+        lambda names: NetworkSettings(hidden=(3,) * len(names), activation=tuple(names))
+    ),
+    training=st.builds(
+        TrainingSettings,
+        learning_rate=st.floats(1e-9, 1000),
+        epochs=st.none() | st.integers(1, 9),
+        batch_size=st.integers(0, 99),
+        keep_probability=st.floats(0.1, 1),
+        schedule=st.sampled_from(list(SCHEDULES)),
+        optimiser=st.sampled_from(list(OPTIMISERS)),
+    ),
+)
+
+
+@given(EXPERIMENTS)
+def test_that_an_experiment_comes_back_from_its_file_form(experiment: Experiment) -> None:
+    assert from_toml(to_toml(experiment)) == experiment
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("training.learning_rate", "abc", "a number above 0 and up to 1000"),
+        ("training.learning_rate", 0, "a number above 0"),
+        ("training.learning_rate", float("nan"), "a number above 0"),
+        ("training.learning_rate", float("inf"), "a number above 0"),
+        ("training.iterations", 0, "a whole number from 1"),
+        ("training.iterations", 1.5, "a whole number"),
+        ("network.hidden", [3] * 9, "at most 8"),
+        ("network.hidden", [0], "from 1 to 10000"),
+        ("network.seed", -1, "from 0 to"),
+        ("network.scale", 11, "from 0 to 10"),
+        ("network.activation", "rely", "relu"),
+        ("network.initialisation", "random", "xavier"),
+        ("network.precision", "float16", "float32"),
+        ("training.momentum", 1, "from 0 to below 1"),
+        ("training.keep_probability", 0, "above 0 and up to 1"),
+        ("training.keep_probability", [0.5, 2], "above 0 and up to 1"),
+        ("training.keep_probability", [0.5, 0.5], "2 shares for 1 hidden"),
+        ("training.schedule", "sawtooth", "cosine"),
+        ("training.dropout_masks", "none", "fixed"),
+        ("training.l2", -1, "from 0"),
+        ("data.colour", "yes", "true or false"),
+        ("training.lerning_rate", 1, "training.learning_rate"),
+        ("training", 3, "training"),
+    ],
+)
+def test_that_a_setting_that_cannot_be_is_named_with_what_it_takes(
+    key: str, value: object, said: str
+) -> None:
+    with pytest.raises(ExperimentError) as problem:
+        changed(Experiment(), key, value)
+    assert key in str(problem.value)
+    assert said in str(problem.value)
+    assert "\n" not in str(problem.value)
+
+
+def test_that_an_activation_list_of_another_length_is_refused() -> None:
+    with pytest.raises(ExperimentError, match="2 activations for 1 hidden"):
+        changed(Experiment(), "network.activation", ["relu", "tanh"])
+
+
+def test_that_layers_and_their_activations_change_together() -> None:
+    both = {"hidden": [3, 2], "activation": ["relu", "tanh"]}
+    network = changed(Experiment(), "network", both).network
+    assert (network.hidden, network.activation) == ((3, 2), ("relu", "tanh"))
+    assert network.seed == Experiment().network.seed
+
+
+def test_that_a_test_folder_and_a_test_share_exclude_each_other() -> None:
+    with pytest.raises(ExperimentError, match="keep one"):
+        changed_all(Experiment(), {"data.test_folder": "x", "data.test_share": 0.2})
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("0.1", 0.1), ("[3, 2]", [3, 2]), ("true", True), ("relu", "relu"), ('"relu"', "relu")],
+)
+def test_that_a_word_of_the_command_line_is_toml_or_plain_text(text: str, value: object) -> None:
+    assert value_of(text) == value
+
+
+def test_that_a_relative_folder_is_looked_for_beside_the_file(tmp_path: Path) -> None:
+    (tmp_path / "photos").mkdir()
+    file = tmp_path / "mine.toml"
+    file.write_text('[data]\nkind = "pictures"\nfolder = "photos"\n')
+    assert read_experiment(file).data.folder == str(tmp_path / "photos")
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"[data", b'[data]\nkind = "', b"[data]\nx = 1"])
+def test_that_a_damaged_file_is_refused_by_name(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_bytes(content)
+    with pytest.raises(ExperimentError, match=r"mine\.toml"):
+        read_experiment(file)
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_that_a_preset_is_a_valid_experiment_with_a_title_and_a_lesson(name: str) -> None:
+    found = preset(name)
+    assert found.title
+    assert found.lesson.endswith(".")
+    assert found.course.startswith("Course ")
+
+
+def test_that_an_unknown_name_lists_the_presets() -> None:
+    with pytest.raises(ExperimentError, match="deep-cats, flower, football"):
+        named("deep-dogs")
+
+
+def test_that_a_pipe_is_no_experiment(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.toml")
+    with pytest.raises(ExperimentError, match="not an ordinary file"):
+        read_experiment(tmp_path / "pipe.toml")
+
+
+@pytest.mark.parametrize("text", ["title=\udcff", "a = " + "[" * 100_000])
+def test_that_a_text_that_no_file_can_hold_is_refused(text: str) -> None:
+    with pytest.raises(ExperimentError, match="not TOML"):
+        from_toml(text)
+
+
+def test_that_a_mark_before_the_first_letter_is_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_bytes(b'\xef\xbb\xbftitle = "mine"\n')
+    assert read_experiment(tmp_path / "mine.toml").title == "mine"
+
+
+def test_that_iterations_are_refused_where_epochs_count() -> None:
+    with pytest.raises(ExperimentError, match=r"Change training\.epochs"):
+        changed(preset("moons-adam"), "training.iterations", 50)

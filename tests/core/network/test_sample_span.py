@@ -1,0 +1,119 @@
+"""Facts about a network in the span of its samples."""
+
+import numpy as np
+import pytest
+
+from core.network.activations import activation
+from core.network.initialisers import initial_parameters
+from core.network.losses import LOSSES
+from core.network.network import Network
+from core.network.objective import Objective
+from core.network.penalties import PENALTIES, Regularisation, Weighed
+from core.network.sample_span import (
+    MOST,
+    Span,
+    SpanObjective,
+    pays,
+)
+
+SIZES = (50, 4, 3, 1)
+CHOSEN = [None, np.array([7, 2, 4])]
+
+
+def _samples(twins: bool = False) -> np.ndarray:
+    X = np.asfortranarray(np.random.RandomState(2).rand(50, 9))
+    if twins:
+        X[:, 3], X[:, 4] = X[:, 2], 0.0
+    return X
+
+
+def _span(X: np.ndarray, dtype: str = "float64") -> tuple[Network, Span]:
+    network = Network(SIZES, [activation("tanh")] * 2, LOSSES["cross_entropy"])
+    start = initial_parameters(SIZES, "scaled", 1.0, 1, dtype)
+    return network, Span(network, start, X, X.T @ X)
+
+
+def _moved(X: np.ndarray) -> tuple[Network, Span]:
+    """Give a span somewhere on its way: any coefficients, and what they come to."""
+    network, span = _span(X)
+    small = span.parameters
+    small.C[:] = np.random.RandomState(3).randn(*small.C.shape)
+    small.s[:] = 0.5
+    small.H[:] = span.whole(small).W[0] @ X
+    return network, span
+
+
+@pytest.mark.parametrize("twins", [False, True])
+def test_that_any_coefficients_stand_for_whole_weights_that_answer_alike(twins: bool) -> None:
+    X, others = _samples(twins), np.asfortranarray(np.random.RandomState(4).rand(50, 5))
+    network, span = _moved(X)
+    whole = span.whole(span.parameters)
+    for seen, samples in ((span.train, X), (span.seen(others, X.T @ others), others)):
+        answers = span.network.forward(span.parameters, seen).Z[-1]
+        assert answers == pytest.approx(network.forward(whole, samples).Z[-1], abs=1e-12)
+    assert 2 * span.half_square(span.parameters) == pytest.approx(
+        np.sum(whole.W[0] ** 2), rel=1e-12
+    )
+
+
+@pytest.mark.parametrize("twins", [False, True])
+@pytest.mark.parametrize("chosen", CHOSEN)
+@pytest.mark.parametrize("l2", [0.0, 0.7])
+def test_that_a_step_is_that_of_the_whole_weights(
+    twins: bool, chosen: np.ndarray | None, l2: float
+) -> None:
+    X = _samples(twins)
+    network, span = _moved(X)
+    small, whole = span.parameters, span.whole(span.parameters)
+    columns = slice(None) if chosen is None else chosen
+    read, seen = np.asfortranarray(X[:, columns]), np.asfortranarray(span.train[:, columns])
+    Y = np.asfortranarray(np.arange(read.shape[1])[np.newaxis] % 2.0)
+    penalties = [Weighed(PENALTIES["l2"], l2)]
+    costs = []
+    for objective, parameters, at in (
+        (SpanObjective(span, Regularisation(penalties)), small, seen),
+        (Objective(network, Regularisation(penalties)), whole, read),
+    ):
+        made = objective.network.make_pass(at.shape[1], keep_Z=False)
+        made.chosen = chosen
+        objective.network.forward(parameters, at, made)
+        gradients = parameters.alike()
+        costs.append(objective.cost(parameters, made, Y))
+        objective.gradient(parameters, made, Y, gradients)
+        parameters.flat -= 0.1 * gradients.flat
+    assert costs[0] == pytest.approx(costs[1], rel=1e-13)
+    assert span.whole(small).flat == pytest.approx(whole.flat, abs=1e-13)
+    assert pytest.approx(whole.W[0] @ X, abs=1e-12) == small.H
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_that_it_starts_as_the_whole_weights_to_the_bit(dtype: str) -> None:
+    _, span = _span(_samples(), dtype)
+    start = initial_parameters(SIZES, "scaled", 1.0, 1, dtype)
+    assert span.whole(span.parameters).flat.tobytes() == start.flat.tobytes()
+
+
+CATS, DIGITS = (12288, 20, 7, 5, 1), (784, 128, 64, 10)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "m", "batch", "updates", "precision", "sooner"),
+    [
+        (CATS, 209, 209, 2500, "float64", True),
+        (CATS, 209, 209, 2500, "float32", True),
+        (CATS, 209, 209, 1, "float64", False),
+        ((12288, 25, 12, 6), 1080, 64, 1700, "float64", True),
+        ((12288, 20, 5, 1), 2000, 64, 100, "float64", False),
+        ((12288, 20, 5, 1), 2000, 64, 1000, "float64", True),
+        (DIGITS, 500, 64, 10**6, "float64", True),
+        (DIGITS, 500, 64, 10**6, "float32", False),
+        ((784, 20, 5, 1), 500, 8, 10**6, "float64", False),
+        (DIGITS, 60000, 64, 10**6, "float64", False),
+        ((2, 4, 1), 400, 400, 10**6, "float64", False),
+        (CATS, MOST, 64, 10**6, "float64", False),
+    ],
+)
+def test_that_it_is_chosen_where_it_is_sooner_done(
+    sizes: tuple[int, ...], m: int, batch: int, updates: int, precision: str, sooner: bool
+) -> None:
+    assert pays(sizes, m, batch, updates, precision) is sooner

@@ -1,0 +1,326 @@
+"""Facts about findings: a real small run makes each happen; a healthy one has none."""
+
+import gc
+import weakref
+from pathlib import Path
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+
+from core.data.dataset import Dataset
+from core.data.load import load
+from core.experiment.presets import preset
+from core.experiment.settings import (
+    DataSettings,
+    Experiment,
+    NetworkSettings,
+    TrainingSettings,
+)
+from core.experiment.toml import changed_all
+from core.training.health.findings import Finding, Level
+from core.training.health.registry import final_findings
+from core.training.pacing import Pace
+from core.training.run import run
+from core.training.snapshots.snapshot import State
+from core.training.snapshots.snapshotter import Camera
+from core.training.trainer import Trainer
+
+MOONS = DataSettings(kind="moons", samples=60)
+LEARNING = TrainingSettings(learning_rate=0.3, iterations=300)
+FINE = NetworkSettings(hidden=(6,), activation="tanh")
+
+
+def findings(
+    network: NetworkSettings = FINE,
+    training: TrainingSettings = LEARNING,
+    data: DataSettings = MOONS,
+) -> dict[str, Finding]:
+    """Train a small network and give what is found at the end, by its key."""
+    trainer = run(Experiment(data=data, network=network, training=training), load(data))
+    return {finding.key: finding for finding in final_findings(trainer)}
+
+
+def arrays(folder: Path, X: np.ndarray, labels: np.ndarray, **test: np.ndarray) -> DataSettings:
+    """Save samples as a file and give the settings that read it."""
+    np.savez(folder / "data.npz", train_X=X, train_Y=labels, **test)
+    return DataSettings(kind="arrays", folder=str(folder / "data.npz"))
+
+
+def clouds(m: int = 200, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:
+    """Two clouds of points that are easily told apart."""
+    generator = np.random.RandomState(seed)
+    labels = generator.randint(0, 2, m)
+    return generator.randn(2, m) + 3 * labels, labels
+
+
+def test_that_a_healthy_run_has_no_findings() -> None:
+    assert findings() == {}
+
+
+@pytest.mark.parametrize("start", ["zeros", "constant"])
+def test_that_equal_units_are_symmetric_and_named(start: str) -> None:
+    network = NetworkSettings(hidden=(4,), activation="tanh", initialisation=start)
+    found = findings(network)["symmetric_units"]
+    assert found.layer == 1
+    assert "all its 4 units are alike: units 1, 2, 3, 4 have the same" in found.sentence()
+
+
+def test_that_zeros_are_said_before_the_first_iteration() -> None:
+    network = NetworkSettings(hidden=(4,), activation="tanh", initialisation="zeros")
+    experiment = Experiment(data=MOONS, network=network)
+    shot = Camera(Trainer(experiment, load(MOONS)), 1).take(State.READY, 0.0, 0.0)
+    assert "symmetric_units" in {finding.key for finding in shot.findings}
+
+
+@pytest.mark.parametrize("name", ["tanh", "sigmoid"])
+def test_that_large_starting_weights_saturate(name: str) -> None:
+    network = NetworkSettings(hidden=(9,) * 3, activation=name, initialisation="normal", scale=10.0)
+    assert "saturated_units" in findings(network, TrainingSettings(iterations=1))
+
+
+@pytest.mark.parametrize("hidden", [(4,), (3, 3), (5, 4, 3)])
+@pytest.mark.parametrize("kind", ["moons", "circles", "flower", "digits"])
+def test_that_a_start_ten_times_too_large_is_said_before_and_after_training(kind, hidden) -> None:
+    for seed in range(3):
+        network = NetworkSettings(
+            hidden=hidden, activation="tanh", initialisation="scaled", scale=10.0, seed=seed
+        )
+        for iterations in (1, 200):
+            found = findings(
+                network, TrainingSettings(iterations=iterations), DataSettings(kind=kind)
+            )
+            assert {"saturated_units", "saturated_start"} & found.keys()
+
+
+def test_that_a_usual_start_is_not_called_saturated() -> None:
+    for name, start in (("tanh", "scaled"), ("sigmoid", "scaled"), ("tanh", "normal")):
+        network = NetworkSettings(hidden=(5, 4), activation=name, initialisation=start, scale=1.0)
+        assert "saturated_start" not in findings(network, TrainingSettings(iterations=200))
+
+
+def test_that_flat_units_of_a_network_that_works_are_no_finding() -> None:
+    flower = preset("flower")
+    assert findings(replace(flower.network, seed=7), flower.training, flower.data) == {}
+
+
+def test_that_units_pushed_below_zero_are_dead_and_named() -> None:
+    network = NetworkSettings(hidden=(8,), activation="relu", initialisation="normal", scale=3.0)
+    found = findings(network, TrainingSettings(learning_rate=30.0, iterations=50))["dead_units"]
+    trainer_says = found.sentence()
+    assert found.layer == 1
+    assert "of 8 units" in trainer_says
+    assert "no. " in trainer_says
+
+
+def test_that_a_layer_of_dead_units_is_said_at_once_while_it_runs(tmp_path: Path) -> None:
+    generator = np.random.RandomState(0)
+    X, labels = generator.randint(0, 256, (3000, 40)).astype(float), generator.randint(0, 2, 40)
+    data = arrays(tmp_path, X, labels)
+    network = NetworkSettings(hidden=(5,), activation="relu", initialisation="normal", scale=0.001)
+    training = TrainingSettings(optimiser="adam", learning_rate=1e-2, iterations=1000)
+    trainer = Trainer(Experiment(data=data, network=network, training=training), load(data))
+    camera, errors = Camera(trainer, 1), []
+    camera.pace = Pace(0)
+    while trainer.iteration < 60 and not errors:
+        trainer.step()
+        found = camera.take(State.RUNNING, 1.0, 1.0).findings
+        errors = [f for f in found if f.key == "dead_units" and f.level is Level.ERROR]
+    assert errors, "no layer died"
+    assert "all its 5 units are dead" in errors[0].sentence()
+    A = trainer.network.forward(trainer.parameters, trainer.train[0]).A[1]
+    assert not A.any()
+
+
+def test_that_a_few_dead_units_of_a_network_that_works_are_no_finding() -> None:
+    experiment = preset("circles-he")
+    trainer = run(experiment, load(experiment.data))
+    A = trainer.network.forward(trainer.parameters, trainer.train[0]).A
+    assert any((layer == 0).all(axis=1).any() for layer in A[1:-1])
+    assert final_findings(trainer) == ()
+
+
+def test_that_a_rate_of_1000_diverges_and_says_where() -> None:
+    network = NetworkSettings(hidden=(5, 5), activation="identity")
+    training = TrainingSettings(learning_rate=1000.0, iterations=500)
+    trainer = run(Experiment(data=MOONS, network=network, training=training), load(MOONS))
+    (finding,) = final_findings(trainer)
+    assert finding.key == "diverged"
+    said = finding.sentence()
+    assert f"iteration {trainer.iteration}," in said
+    assert "rate of 1000" in said
+    assert "layer" in said
+    assert finding.offer is not None
+    assert finding.offer.changes == {"training.learning_rate": 100.0}
+    assert finding.offer.since is None
+    assert finding.offer.label() == "Start again with a tenth of the rate: 100"
+
+
+def test_that_a_run_that_learned_before_it_diverged_goes_back_to_its_lowest_cost() -> None:
+    calm, wild = (TrainingSettings(learning_rate=rate, l2=1.0) for rate in (0.1, 1000.0))
+    trainer = Trainer(Experiment(data=MOONS, network=FINE, training=calm), load(MOONS))
+    for _ in range(50):
+        trainer.step()
+    trainer.change(wild)
+    while not trainer.finished:
+        trainer.step()
+    (finding,) = final_findings(trainer)
+    assert finding.key == "diverged"
+    assert finding.offer.since == 50
+    assert "back to iteration 50, with a tenth of the rate: 100" in finding.offer.label()
+
+
+def test_that_a_run_in_batches_goes_back_to_the_epoch_of_its_lowest_cost() -> None:
+    calm = TrainingSettings(learning_rate=0.1, l2=1.0, batch_size=20, epochs=2000)
+    trainer = Trainer(Experiment(data=MOONS, network=FINE, training=calm), load(MOONS))
+    for _ in range(3 * 10):
+        trainer.step()
+    trainer.change(replace(calm, learning_rate=1000.0))
+    while not trainer.finished:
+        trainer.step()
+    (finding,) = final_findings(trainer)
+    costs = trainer.history.train_cost.curve()
+    assert finding.offer.since == 3 * int(costs.at[np.nanargmin(costs.values)])
+    assert 0 < finding.offer.since <= 30
+
+
+@pytest.mark.parametrize("rate", [30.0, 100.0])
+def test_that_a_cost_that_goes_up_has_too_high_a_rate(rate: float) -> None:
+    found = findings(training=TrainingSettings(learning_rate=rate * 10, iterations=300))
+    assert "rate_too_high" in found
+
+
+def test_that_a_cost_that_swings_has_too_high_a_rate() -> None:
+    data = DataSettings(kind="flower")
+    network = NetworkSettings(hidden=(5,), activation="tanh")
+    found = findings(network, TrainingSettings(learning_rate=30.0, iterations=600), data)
+    assert "rate_too_high" in found
+
+
+def test_that_zero_weights_in_every_layer_are_no_better_than_the_largest_class() -> None:
+    network = NetworkSettings(hidden=(4,), activation="relu", initialisation="zeros")
+    assert "no_better_than_largest_class" in findings(network)
+
+
+def test_that_a_tiny_rate_hardly_moves_the_cost() -> None:
+    training = TrainingSettings(learning_rate=1e-6, iterations=300)
+    found = findings(training=training)["rate_too_low"]
+    assert found.offer is not None
+    assert found.offer.changes["training.learning_rate"] == pytest.approx(1e-5)
+
+
+def test_that_a_gradient_fades_through_many_sigmoid_layers() -> None:
+    network = NetworkSettings(hidden=(5,) * 8, activation="sigmoid")
+    found = findings(network, TrainingSettings(iterations=1))["vanishing_gradients"]
+    assert found.layer == 1
+    fixed = changed_all(Experiment(data=MOONS, network=network), dict(found.offer.changes))
+    assert "vanishing_gradients" not in findings(fixed.network, TrainingSettings(iterations=1))
+
+
+def test_that_a_gradient_grows_through_many_layers_of_large_weights() -> None:
+    network = NetworkSettings(hidden=(20,) * 4, activation="relu", initialisation="he", scale=5.0)
+    found = findings(network, TrainingSettings(learning_rate=1e-9, iterations=1))
+    assert "exploding_gradients" in found
+
+
+def test_that_a_network_without_a_curve_is_one_linear_map() -> None:
+    assert findings(NetworkSettings(hidden=(5, 3), activation="identity"))["linear_collapse"]
+    mixed = NetworkSettings(hidden=(5, 3), activation=("tanh", "identity"))
+    found = findings(mixed)["linear_collapse"]
+    assert found.layer == 2
+    assert found.offer.changes == {"network.activation": ["tanh", "relu"]}
+
+
+def test_that_what_is_learned_by_heart_is_overfitting(tmp_path: Path) -> None:
+    generator = np.random.RandomState(0)
+    X, labels = generator.randn(40, 60), generator.randint(0, 2, 60)
+    test = {"test_X": generator.randn(40, 60), "test_Y": generator.randint(0, 2, 60)}
+    found = findings(data=arrays(tmp_path, X, labels, **test))
+    assert "overfitting" in found
+    assert "training.l2" in found["overfitting"].offer.changes
+
+
+def test_that_a_gap_within_chance_is_no_overfitting(tmp_path: Path) -> None:
+    X, labels = clouds()
+    test_X, test_labels = clouds(40, seed=2)
+    assert findings(data=arrays(tmp_path, X, labels, test_X=test_X, test_Y=test_labels)) == {}
+
+
+@pytest.mark.parametrize(("factor", "told"), [(np.ones((2, 1)), False), (255.0, True)])
+def test_that_large_inputs_are_told(tmp_path: Path, factor: float, told: bool) -> None:
+    X, labels = clouds()
+    found = findings(
+        training=TrainingSettings(iterations=1), data=arrays(tmp_path, X * factor, labels)
+    )
+    assert ("unscaled_inputs" in found) is told
+
+
+def test_that_large_inputs_of_a_file_are_put_right_there(tmp_path: Path) -> None:
+    X, labels = clouds()
+    found = findings(data=arrays(tmp_path, X * 255, labels))["unscaled_inputs"]
+    assert found.offer is None
+    assert "divide them in the file" in found.sentence()
+
+
+def test_that_inputs_which_are_large_by_noise_have_an_offer_that_helps() -> None:
+    noisy = DataSettings(kind="moons", samples=60, noise=10.0)
+    found = findings(data=noisy)["unscaled_inputs"]
+    assert "noise" in found.sentence()
+    usual = changed_all(Experiment(data=noisy), found.offer.changes)
+    assert "unscaled_inputs" not in findings(data=usual.data)
+
+
+def test_that_no_other_rate_is_offered_where_no_gradient_arrives() -> None:
+    network = NetworkSettings(hidden=(4,), activation="tanh", initialisation="zeros")
+    found = findings(network)["rate_too_low"]
+    assert found.offer is None
+    assert "no gradient at all" in found.sentence()
+
+
+def test_that_units_killed_by_a_rate_of_100_are_offered_a_tenth_of_it() -> None:
+    network = NetworkSettings(hidden=(8, 8), activation="relu")
+    found = findings(network, TrainingSettings(learning_rate=100.0, iterations=300))
+    assert found["dead_units"].offer.changes == {"training.learning_rate": 10.0}
+
+
+def test_that_inputs_of_uneven_spread_are_told(tmp_path: Path) -> None:
+    X, labels = clouds()
+    X *= np.array([[1e-3], [1.0]])
+    found = findings(training=TrainingSettings(iterations=1), data=arrays(tmp_path, X, labels))
+    assert "times as wide" in found["unscaled_inputs"].sentence()
+
+
+@pytest.mark.parametrize("scrambled", [False, True])
+def test_that_labels_in_another_order_than_the_samples_are_told(
+    tmp_path: Path, scrambled: bool
+) -> None:
+    X, labels = clouds()
+    if scrambled:
+        labels = np.random.RandomState(5).permutation(labels)
+    assert ("scrambled_labels" in findings(data=arrays(tmp_path, X, labels))) is scrambled
+
+
+def test_that_every_offer_can_be_made() -> None:
+    runs = [
+        (NetworkSettings(hidden=(4,), initialisation="zeros"), LEARNING),
+        (NetworkSettings(hidden=(5,) * 8, activation="sigmoid"), LEARNING),
+        (NetworkSettings(hidden=(5, 3), activation="identity"), LEARNING),
+        (FINE, TrainingSettings(learning_rate=1000.0, iterations=300)),
+    ]
+    made = 0
+    for network, training in runs:
+        for found in findings(network, training).values():
+            if found.offer:
+                changed_all(Experiment(network=network, training=training), found.offer.changes)
+                assert found.offer.label()
+                made += 1
+    assert made >= len(runs)
+
+
+def test_that_a_data_set_is_let_go_after_it_was_looked_at(tmp_path: Path) -> None:
+    dataset: Dataset | None = load(MOONS)
+    final_findings(run(Experiment(data=MOONS, network=FINE, training=LEARNING), dataset))
+    gone = weakref.ref(dataset)
+    dataset = None
+    gc.collect()
+    assert gone() is None

@@ -1,0 +1,95 @@
+"""Many hands make light work, and come to the same bits as one."""
+
+import threading
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.data.dataset import Dataset, Samples, one_hot
+from core.experiment.inputs import NumberInputs
+from core.experiment.settings import Experiment, NetworkSettings, TrainingSettings
+from core.network.optimisers import OPTIMISERS
+from core.network.parallel import ONE, Hands, cut
+from core.training.compute_threads import ManyHands
+from core.training.trainer import Trainer
+
+HANDS = {count: ManyHands(count) for count in range(1, 6)}
+THREE = HANDS[3]
+N, M, BATCH, HIDDEN = 12_288, 120, 50, (30, 4)
+
+
+@pytest.fixture(scope="module")
+def pictures() -> Dataset:
+    random = np.random.RandomState(1)
+    labels = random.randint(0, 3, M)
+    X = np.asfortranarray(random.rand(N, M))
+    inputs = NumberInputs(tuple(map(str, range(N))))
+    return Dataset(Samples(X, one_hot(labels, 3)), None, ("a", "b", "c"), inputs)
+
+
+def trained(dataset: Dataset, hands: Hands, optimiser: str, batch: int) -> Trainer:
+    training = TrainingSettings(
+        iterations=4, optimiser=optimiser, batch_size=batch, learning_rate=0.01, way="direct"
+    )
+    network = NetworkSettings(hidden=HIDDEN, activation="tanh")
+    trainer = Trainer(Experiment(network=network, training=training), dataset, hands=hands)
+    while not trainer.finished:
+        trainer.step()
+    return trainer
+
+
+@pytest.mark.parametrize("batch", [0, BATCH])
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
+def test_that_three_hands_come_to_the_bits_of_one(
+    pictures: Dataset, optimiser: str, batch: int
+) -> None:
+    alone, shared = (trained(pictures, hands, optimiser, batch) for hands in (ONE, THREE))
+    assert np.isfinite(alone.parameters.flat).all()
+    assert alone.parameters.flat.tobytes() == shared.parameters.flat.tobytes()
+    costs = [trainer.history.train_cost.curve().values for trainer in (alone, shared)]
+    assert costs[0].tobytes() == costs[1].tobytes()
+
+
+@given(st.integers(1, 5), st.integers(1, 8))
+def test_that_every_piece_is_done_once(count: int, pieces: int) -> None:
+    done: Counter[int] = Counter()
+    HANDS[count].share(lambda piece: done.update([piece.start]), cut(1000, pieces))
+    assert done == Counter(piece.start for piece in cut(1000, pieces))
+
+
+def test_that_pieces_are_worked_on_at_once() -> None:
+    together = threading.Barrier(3, timeout=60)
+    THREE.share(lambda _: together.wait(), cut(3, 3))
+    assert not together.broken
+
+
+def test_that_one_who_waits_for_a_busy_hand_does_the_work_itself() -> None:
+    two, done = ManyHands(2), []
+    two.share(lambda _: two.share(done.append, cut(4, 4)), cut(2, 2))
+    assert len(done) == 8
+
+
+def test_that_a_failure_in_any_piece_comes_to_the_caller_and_hands_work_on() -> None:
+    for bad in range(3):
+        with pytest.raises(ZeroDivisionError):
+            THREE.share(lambda piece, bad=bad: 1 / (piece.start - bad), cut(3, 3))
+    done: list[slice] = []
+    THREE.share(done.append, cut(8, 8))
+    assert sorted(piece.start for piece in done) == list(range(8))
+
+
+def test_that_hands_take_an_overflow_as_the_caller_does() -> None:
+    together, seen = threading.Barrier(3, timeout=60), []
+
+    def look(_: slice) -> None:
+        together.wait()
+        seen.append(np.geterr()["over"])
+
+    with np.errstate(over="ignore"):
+        THREE.share(look, cut(3, 3))
+    with np.errstate(over="raise"):
+        THREE.share(look, cut(3, 3))
+    assert seen == ["ignore"] * 3 + ["raise"] * 3

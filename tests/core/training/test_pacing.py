@@ -1,0 +1,65 @@
+"""Facts about time: work that is slow comes seldom."""
+
+from core.data.load import load
+from core.experiment.settings import DataSettings, Experiment
+from core.experiment.toml import changed_all
+from core.training.pacing import Pace
+from core.training.snapshots.snapshot import State
+from core.training.snapshots.snapshotter import Camera
+from core.training.trainer import Trainer
+
+
+class Hand:
+    """A clock that is put forward by hand."""
+
+    def __init__(self) -> None:
+        self.at = 100.0
+
+    def __call__(self) -> float:
+        return self.at
+
+
+def test_that_work_which_took_long_is_due_only_after_so_many_times_its_time() -> None:
+    now = Hand()
+    pace = Pace(50, now=now)
+    assert pace.due()
+    pace.begin()
+    now.at += 2
+    pace.end()
+    now.at += 97
+    assert not pace.due()
+    now.at += 1
+    assert pace.due()
+
+
+def test_that_quick_work_is_due_no_sooner_than_the_least_time_says() -> None:
+    now = Hand()
+    pace = Pace(50, least=0.5, now=now)
+    pace.begin()
+    pace.end()
+    now.at += 0.4
+    assert not pace.due()
+    now.at += 0.2
+    assert pace.due()
+
+
+class Never(Pace):
+    """A pace at which nothing is due again."""
+
+    def due(self) -> bool:
+        return False
+
+
+def test_that_findings_of_a_moment_ago_are_said_again_until_settings_change() -> None:
+    zeros = {"data.samples": 60, "network.initialisation": "zeros"}
+    experiment = changed_all(Experiment(data=DataSettings(kind="moons")), zeros)
+    trainer = Trainer(experiment, load(experiment.data))
+    camera = Camera(trainer, 1)
+    camera.pace = Never(0)
+    first, again = (camera.take(State.RUNNING, 1.0, 1.0).findings for _ in range(2))
+    assert first
+    assert all(one is other for one, other in zip(first, again, strict=True))
+    trainer.change(changed_all(experiment, {"training.learning_rate": 0.5}).training)
+    changed = camera.take(State.RUNNING, 1.0, 1.0).findings
+    assert changed[0] is not first[0]
+    assert camera.take(State.PAUSED, 1.0, 1.0).findings[0] is not changed[0]

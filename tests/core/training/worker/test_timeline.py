@@ -1,0 +1,227 @@
+"""Facts about the past of a run: every iteration can be seen again, and gone on from."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from core.data.load import load
+from core.errors import ExperimentError
+from core.experiment.settings import (
+    DataSettings,
+    Experiment,
+    NetworkSettings,
+    TrainingSettings,
+)
+from core.network.optimisers import OPTIMISERS
+from core.training.run import finish
+from core.training.snapshots.snapshot import State
+from core.training.trainer import Trainer
+from core.training.worker import timeline
+from core.training.worker.session import Session
+from core.training.worker.timeline import BETWEEN, Timeline
+
+MOONS = DataSettings(kind="moons", samples=50, test_share=0.2)
+DIGITS = DataSettings(kind="digits", samples=30)
+END = 100
+
+OTHERS = [
+    {},
+    {"batch_size": 16},
+    {"batch_size": 16, "keep_probability": 0.7, "dropout_masks": "fresh"},
+    {"keep_probability": (0.7, 0.9), "dropout_masks": "fixed", "schedule": "cosine"},
+]
+
+
+def _experiment(way: str = "direct", **training: object) -> Experiment:
+    return Experiment(
+        data=MOONS if way == "direct" else DIGITS,
+        network=NetworkSettings(hidden=(5, 3), activation="tanh"),
+        training=TrainingSettings(
+            **{"iterations": END, "learning_rate": 0.05, "way": way, **training}
+        ),
+    )
+
+
+def _session(experiment: Experiment, steps: int = END) -> Session:
+    session = Session()
+    session.submit(experiment, lambda done, total: None)
+    for _ in range(steps):
+        session.advance()
+    return session
+
+
+def _everything(trainer: Trainer) -> list[bytes]:
+    rule, history = trainer.descent.rule, trainer.history
+    curves = [series.curve() for series in history.series().values()]
+    return [
+        trainer.parameters.flat.tobytes(),
+        *(vector.tobytes() for vector in rule.state.values()),
+        *(part.tobytes() for curve in curves for part in (curve.at, curve.values)),
+        repr((rule.count, trainer.iteration, trainer.rate, history.pending)).encode(),
+    ]
+
+
+CASES = [
+    *product(OPTIMISERS, ["direct"], OTHERS),
+    *product([name for name, row in OPTIMISERS.items() if row.linear], ["span"], OTHERS),
+]
+
+
+@pytest.mark.parametrize(("optimiser", "way", "others"), CASES)
+def test_that_a_branch_with_the_same_settings_repeats_the_rest_bit_for_bit(
+    optimiser: str, way: str, others: dict[str, object]
+) -> None:
+    experiment = _experiment(way, optimiser=optimiser, **others)
+    session = _session(experiment)
+    whole = _everything(session.trainer)
+    session.branch(37, experiment)
+    assert session.trainer.iteration == 37
+    assert session.trainer.way.name == way
+    assert _everything(finish(session.trainer)) == whole
+
+
+@pytest.mark.parametrize("iteration", [0, 1, BETWEEN - 1, BETWEEN, BETWEEN + 1, 77, END - 1])
+def test_that_the_past_is_what_a_run_was_that_stopped_there(iteration: int) -> None:
+    experiment = _experiment(batch_size=16, optimiser="adam")
+    session = _session(experiment)
+    session.look(iteration)
+    assert session.past
+    assert _everything(session.past) == _everything(_session(experiment, iteration).trainer)
+
+
+def test_that_looking_back_never_disturbs_the_run() -> None:
+    experiment = _experiment(optimiser="momentum")
+    session = _session(experiment, 50)
+    for iteration in (3, 40, 17):
+        session.look(iteration)
+        session.advance()
+    for _ in range(END - 53):
+        session.advance()
+    assert _everything(session.trainer) == _everything(finish(_session(experiment, 0).trainer))
+
+
+def test_that_settings_changed_on_the_way_are_changed_again_where_they_were() -> None:
+    begun = _experiment("span", optimiser="momentum")
+    session, expected = _session(begun, 20), {}
+    for change in (
+        {"learning_rate": 0.01},
+        {"batch_size": 8},
+        {"optimiser": "adam", "way": "auto"},
+    ):
+        training = replace(session.trainer.experiment.training, **change)
+        session.submit(replace(begun, training=training), lambda done, total: None)
+        for _ in range(21):
+            session.advance()
+            expected[session.iteration] = session.trainer.parameters.flat.tobytes()
+    assert session.trainer.way.name == "direct"
+    for iteration in (82, 22, 61, 62, 63, 35):
+        session.look(iteration)
+        assert session.past.parameters.flat.tobytes() == expected[iteration]
+
+
+def test_that_pictures_show_the_past_inside_and_the_whole_curves() -> None:
+    session = _session(_experiment())
+    session.want(frozenset({"weights"}))
+    now = session.snapshot(1, 1)
+    session.look(41)
+    back = session.snapshot(1, 1)
+    then = _session(_experiment(), 41).trainer
+    assert (now.inside, now.looking_back, back.inside, back.looking_back) == (END, False, 41, True)
+    assert (back.iteration, len(back.train_cost.at)) == (END, END)
+    np.testing.assert_array_equal(back.looks["weights"].W[0], then.parameters.W[0])
+    made = then.network.forward(then.parameters, then.train[0][:, back.shown])
+    np.testing.assert_array_equal(back.layers[0].A, made.A[1])
+    session.look(None)
+    np.testing.assert_array_equal(session.snapshot(1, 1).layers[0].A, now.layers[0].A)
+
+
+def test_that_a_new_run_shows_now() -> None:
+    session = _session(_experiment())
+    session.look(41)
+    session.train()
+    assert session.snapshot(1, 1).inside == 0
+
+
+def test_that_a_diverged_run_can_be_seen_where_it_was_best_and_goes_on_from_there() -> None:
+    calm = _experiment(learning_rate=0.0001, optimiser="gradient_descent", l2=40.0)
+    wild = replace(calm, training=replace(calm.training, learning_rate=1000.0))
+    session = _session(calm, 41)
+    session.submit(wild, lambda done, total: None)
+    finish(session.trainer)
+    end = session.snapshot(1, 1)
+    assert end.state is State.DIVERGED
+    best = end.findings[0].offer.since
+    assert best == 41
+    session.look(best)
+    assert session.snapshot(1, 1).findings[0].key == "diverged"
+    session.branch(best, calm)
+    finish(session.trainer)
+    assert not session.trainer.diverged
+    assert session.iteration == END
+
+
+def test_that_a_branch_may_train_otherwise_and_remembers_where_it_left() -> None:
+    session = _session(_experiment())
+    before = session.snapshot(1, 1)
+    other = _experiment(learning_rate=0.5)
+    session.branch(60, other)
+    finish(session.trainer)
+    picture = session.snapshot(1, 1)
+    assert (picture.run, picture.branches) == (before.run + 1, (60,))
+    assert picture.rate_changes == ((60, 0.5),)
+    kept, changed = picture.train_cost.values, before.train_cost.values
+    np.testing.assert_array_equal(kept[:61], changed[:61])
+    assert kept[61] != changed[61]
+
+
+def test_that_a_branch_has_the_past_of_the_run_that_it_left() -> None:
+    session = _session(_experiment())
+    session.branch(60, _experiment(learning_rate=0.5))
+    for _ in range(20):
+        session.advance()
+    expected = session.trainer.parameters.flat.tobytes()
+    while session.iteration < END:
+        session.advance()
+    session.look(33)
+    assert _everything(session.past) == _everything(_session(_experiment(), 33).trainer)
+    session.look(80)
+    assert session.past.parameters.flat.tobytes() == expected
+
+
+def test_that_another_network_is_no_branch() -> None:
+    session = _session(_experiment())
+    other = replace(_experiment(), network=NetworkSettings(hidden=(6,)))
+    with pytest.raises(ExperimentError, match="other training settings only"):
+        session.branch(60, other)
+    assert session.iteration == END
+
+
+@settings(deadline=None, max_examples=25)
+@given(steps=st.integers(1, 3000), moments=st.integers(2, 40))
+def test_that_memory_stays_under_its_budget_by_even_thinning(steps: int, moments: int) -> None:
+    trainer = Trainer(_experiment(iterations=4000), load(MOONS))
+    line = Timeline(trainer)
+    size = trainer.way.parameters.flat.nbytes
+    line._budget = moments * size + 1
+    for iteration in range(steps):
+        trainer.iteration = iteration
+        if iteration >= line.due:
+            line.keep()
+            assert line.size == len(line.kept) * size <= line._budget
+    assert line.kept[0] == 0
+    gaps = set(np.diff(line.kept))
+    assert len(gaps) <= 1
+    assert steps - line.kept[-1] <= max(gaps, default=BETWEEN)
+
+
+def test_that_what_is_too_far_to_be_done_again_shows_the_moment_kept_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(timeline, "REPLAYED", 0)
+    session = _session(_experiment())
+    session.look(2 * BETWEEN + 5)
+    assert session.snapshot(1, 1).inside == 2 * BETWEEN

@@ -1,0 +1,30 @@
+"""The line of figures at the foot of the window."""
+
+from dataclasses import replace
+
+from core.training.parametrisation import WAYS as KNOWN
+from gui.status_line import WAYS, figures
+
+
+def test_that_every_way_to_train_has_its_words() -> None:
+    assert WAYS.keys() == KNOWN.keys()
+
+
+def test_that_the_line_says_which_way_a_run_is_worked_out(bench) -> None:
+    assert "trained directly" in bench.window.figures.text()
+    assert bench.window.figures.toolTip() == WAYS["direct"].tip
+    assert "in the span of the samples" in figures(replace(bench.snapshot, way="span"))
+
+
+def test_that_the_run_menu_allows_what_its_buttons_do(bench) -> None:
+    bar, menus = bench.window.run_bar, bench.window.menus
+    for _ in range(2):
+        for name, action in menus._of_run.items():
+            assert action.isEnabled() == getattr(bar, name).isEnabled(), name
+        bar.step.click()
+        bench.wait(lambda snapshot: snapshot.iteration == 1)
+    menus.live_action.trigger()
+    assert bar.live.isChecked()
+    assert menus.live_action.isChecked()
+    bar.live.click()
+    assert not menus.live_action.isChecked()

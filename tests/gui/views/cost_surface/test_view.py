@@ -1,0 +1,118 @@
+"""Facts about the cost surface: it comes when the run rests, and is of the run that is there."""
+
+import csv
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+
+from core.errors import OutputError
+from core.training.snapshots.snapshot import State
+from gui.views.cost_surface.view import CostSurfaceView
+
+
+def open_view(bench) -> CostSurfaceView:
+    return bench.window.open_view("cost_surface")
+
+
+def wait_surface(bench, view: CostSurfaceView):
+    bench.qtbot.waitUntil(lambda: view.plot.surface is not None and view.plot.isVisible())
+    return view.plot.surface
+
+
+def test_that_a_finished_run_has_a_surface_with_its_path(bench) -> None:
+    bench.window.settings.changed.emit("training.iterations", 300)
+    QTest.mouseClick(bench.find("train", QPushButton), Qt.MouseButton.LeftButton)
+    done = bench.wait_state(State.FINISHED)
+    view = open_view(bench)
+    found = wait_surface(bench, view)
+    assert (found.run, found.iterations[0], found.iterations[-1]) == (done.run, 0, 300)
+    assert "iteration 300" in view.caption.text()
+    assert view.plot.contours
+
+
+def test_that_two_weights_of_ones_choice_are_the_axes(bench) -> None:
+    view = open_view(bench)
+    wait_surface(bench, view)
+    view.choice.kind.setCurrentIndex(1)
+    view.choice.weights[0].unit.setValue(3)
+    bench.qtbot.waitUntil(lambda: view.plot.surface.names == ("W1[3, 1]", "W1[1, 2]"))
+
+
+def test_that_a_new_run_takes_the_old_surface_away(bench) -> None:
+    view = open_view(bench)
+    first = wait_surface(bench, view)
+    bench.window.settings.changed.emit("network.seed", 77)
+    bench.qtbot.waitUntil(lambda: view.plot.surface.run > first.run)
+
+
+def test_that_nothing_is_worked_out_while_nobody_looks(bench) -> None:
+    view = bench.window.place("cost_surface").view
+    with bench.qtbot.assertNotEmitted(view.requested):
+        QTest.mouseClick(bench.find("step", QPushButton), Qt.MouseButton.LeftButton)
+        bench.wait(lambda snapshot: snapshot.iteration == 1)
+
+
+def test_that_a_surface_that_gave_way_to_another_is_not_asked_for_again(qtbot, make) -> None:
+    view, asked = CostSurfaceView(), []
+    qtbot.addWidget(view)
+    view.requested.connect(asked.append)
+    view.show()
+    for iteration in (3, 4):
+        view.show_snapshot(make(state=State.PAUSED, iteration=iteration))
+    view.show_surface(asked[0], None)
+    assert len(asked) == 2
+    view.show_surface(asked[1], None)
+    assert len(asked) == 3
+
+
+def test_that_a_diverged_run_has_the_surface_of_where_its_weights_were_finite(bench) -> None:
+    for key, value in {"learning_rate": 100.0, "l2": 1.0, "iterations": 600}.items():
+        bench.window.settings.changed.emit(f"training.{key}", value)
+    bench.window.settings.changed.emit("network.activation", "identity")
+    QTest.mouseClick(bench.find("train", QPushButton), Qt.MouseButton.LeftButton)
+    bench.wait_state(State.DIVERGED)
+    view = open_view(bench)
+    found = wait_surface(bench, view)
+    assert np.isfinite(found.path).all()
+    assert found.iterations[-1] < bench.snapshot.iteration
+    assert f"iteration {found.iterations[-1]};" in view.caption.text()
+    view.show_surface(found.plane, replace(found, costs=np.full_like(found.costs, np.nan)))
+    assert "no finite number" in view.sentence.text()
+    assert view.sentence.isVisible()
+
+
+def test_that_a_surface_which_takes_long_is_said_to_be_on_its_way(qtbot, make) -> None:
+    view = CostSurfaceView()
+    qtbot.addWidget(view)
+    view.show()
+    view.show_snapshot(make())
+    assert "stands still" in view.sentence.text()
+    view.show_snapshot(make(state=State.PAUSED))
+    assert "being worked out" in view.sentence.text()
+
+
+def test_that_the_surface_and_the_path_are_saved(bench, tmp_path) -> None:
+    view = open_view(bench)
+    QTest.mouseClick(bench.find("step", QPushButton), Qt.MouseButton.LeftButton)
+    bench.qtbot.waitUntil(
+        lambda: view.plot.surface is not None and view.plot.surface.iterations[-1] == 1
+    )
+    surface = view.plot.surface
+    view.save_numbers(tmp_path / "surface.csv")
+    header, *rows = csv.reader((tmp_path / "surface.csv").read_text().splitlines())
+    assert header == [*surface.names, "cost", "iteration of the run"]
+    costs = [float(row[2]) for row in rows if row[2]]
+    np.testing.assert_array_equal(np.reshape(costs, surface.costs.shape), surface.costs)
+    assert [row[3] for row in rows if row[3]] == ["0", "1"]
+
+
+def test_that_no_surface_of_an_earlier_run_is_saved(qtbot, make, tmp_path) -> None:
+    view = CostSurfaceView()
+    qtbot.addWidget(view)
+    view.show_snapshot(make())
+    with pytest.raises(OutputError, match="no numbers"):
+        view.save_numbers(tmp_path / "surface.csv")

@@ -1,0 +1,65 @@
+"""The accuracy: percent, baselines, and how far the test's can be trusted."""
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QTextDocumentFragment
+from pytestqt.qtbot import QtBot
+
+from core.training.history import Curve
+from gui.views.curves.accuracy import AccuracyView
+
+NONE = Curve(np.empty(0), np.empty(0))
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> AccuracyView:
+    made = AccuracyView()
+    qtbot.addWidget(made)
+    made.resize(400, 260)
+    made.show()
+    return made
+
+
+def said(view: AccuracyView) -> str:
+    plain = QTextDocumentFragment.fromHtml(view.readout.text()).toPlainText()
+    return plain.replace("\u00a0", " ")
+
+
+def test_that_the_test_accuracy_comes_with_its_interval(view, make) -> None:
+    view.show_snapshot(make())
+    assert said(view) == "train 98.6 %, test 80.0 % (67 to 89 %)"
+    assert view.band.getRegion() == pytest.approx((66.96, 88.76), abs=0.01)
+
+
+def test_that_shares_are_drawn_as_percent(view, make) -> None:
+    view.show_snapshot(make())
+    assert view.train.points[1].tolist() == [50.0, 75.0, 98.6]
+
+
+def test_that_the_baselines_stand_where_the_largest_class_is(view, make) -> None:
+    view.show_snapshot(make())
+    assert view.train_baseline.value() == pytest.approx(60)
+    assert view.test_baseline.value() == pytest.approx(70)
+    text = view.baselines.text().replace("\u00a0", " ")
+    assert text == "dashed: always the largest class, train 60.0 %, test 70.0 %"
+
+
+def test_that_without_test_samples_nothing_is_said_of_them(view, make) -> None:
+    view.show_snapshot(make(test_accuracy=NONE, test_baseline=None, test_count=0))
+    assert said(view) == "train 98.6 %"
+    assert not view.test_baseline.isVisible()
+    assert not view.band.isVisible()
+    assert "test" not in view.baselines.text()
+
+
+def test_that_the_lowest_accuracy_is_in_sight(view, make) -> None:
+    low = Curve(np.arange(2.0), np.array([0.03, 0.9]))
+    view.show_snapshot(make(test_accuracy=low))
+    assert view.plot.y_span[0] < 3
+    assert view.plot.y_span[1] > 100
+
+
+def test_that_an_earlier_accuracy_is_read_with_its_own_interval(view, make) -> None:
+    view.show_snapshot(make())
+    view.plot.hovered.emit(0.0)
+    assert said(view) == "iteration 0: train 50.0 %, test 50.0 % (37 to 63 %)"

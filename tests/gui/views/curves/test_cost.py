@@ -1,0 +1,228 @@
+"""The cost: its curves, their gaps and marks, and the runs before."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QTextDocumentFragment
+from PySide6.QtTest import QTest
+
+from core.experiment.settings import Experiment, TrainingSettings
+from core.training.history import Curve
+from core.training.snapshots.snapshot import State
+from gui.views.curves.cost import CostView
+from tests.gui.views.conftest import curve
+
+
+@pytest.fixture
+def view(cost_view: CostView) -> CostView:
+    return cost_view
+
+
+def said(view: CostView) -> str:
+    plain = QTextDocumentFragment.fromHtml(view.readout.text()).toPlainText()
+    return plain.replace("\u00a0", " ")
+
+
+def gaps(view: CostView) -> int:
+    """Count the places where the train curve is not joined."""
+    real = np.isfinite(view.train.points[1])
+    return int(np.count_nonzero(~(real[:-1] & real[1:])))
+
+
+@pytest.mark.parametrize("bad", [np.inf, -np.inf, np.nan, 1e308])
+def test_that_an_infinite_cost_leaves_a_gap(view, make, bad) -> None:
+    view.show_snapshot(make(train_cost=curve(0.7, 0.6, bad, 0.5, 0.4)))
+    assert gaps(view) == 2
+    assert view.broken.getData()[0].tolist() == [2.0]
+
+
+def test_that_a_curve_of_numbers_has_no_gap_and_no_mark(view, make) -> None:
+    view.show_snapshot(make())
+    assert gaps(view) == 0
+    assert len(view.broken.data) == 0
+
+
+def test_that_curves_and_the_inside_take_turns_while_a_run_goes_on(view, make) -> None:
+    drawn = []
+    a, b, c = ("a",), ("b",), ("c",)
+    for end, inside in enumerate((a, a, b, b, c, c), 3):
+        values = np.linspace(0.7, 0.5, end)
+        view.show_snapshot(make(train_cost=curve(*values), layers=inside))
+        drawn.append(len(view.train.points[0]))
+    assert drawn == [3, 4, 4, 6, 6, 8]
+    view.show_snapshot(make(train_cost=curve(0.7, 0.6), layers=("d",), state=State.FINISHED))
+    assert len(view.train.points[0]) == 2
+
+
+def test_that_the_range_keeps_where_the_cost_is_not_finite(view, make) -> None:
+    view.show_snapshot(make())
+    before = view.plot.y_span
+    view.show_snapshot(make(train_cost=curve(0.7, 0.6, 0.5, np.inf)))
+    assert view.plot.y_span == before
+    view.show_snapshot(make(train_cost=curve(np.nan, np.nan), test_cost=curve()))
+    assert view.plot.y_span == before
+
+
+def test_that_a_cost_of_zero_leaves_a_gap_on_the_log_scale_only(view, make) -> None:
+    view.show_snapshot(make(train_cost=curve(0.7, 0.0, 0.5, 0.4)))
+    assert gaps(view) == 0
+    view.log.click()
+    assert gaps(view) == 2
+    assert np.isfinite(view.plot.y_span).all()
+
+
+@pytest.mark.parametrize("costs", [(0.0, 0.0), (1e-40, 1e-41), (1e-300, 5e-324)])
+def test_that_costs_of_next_to_nothing_can_be_drawn_on_the_log_scale(view, make, costs) -> None:
+    view.log.click()
+    view.show_snapshot(make(train_cost=curve(*costs), test_cost=curve()))
+    assert np.isfinite(view.plot.y_span).all()
+
+
+def test_that_the_log_scale_shows_logarithms(view, make) -> None:
+    view.log.click()
+    view.show_snapshot(make(train_cost=curve(100.0, 10.0, 1.0)))
+    assert view.train.points[1].tolist() == [2.0, 1.0, 0.0]
+
+
+def test_that_a_run_of_one_point_is_a_dot(view, make) -> None:
+    view.show_snapshot(make(train_cost=curve(0.7)))
+    assert len(view.train.dots[0]) == 1
+
+
+def test_that_a_point_between_gaps_is_a_dot(view, make) -> None:
+    view.show_snapshot(make(train_cost=curve(0.7, np.nan, 0.6, np.nan, 0.5, 0.4)))
+    assert len(view.train.dots[0]) == 2
+
+
+def test_that_a_run_without_points_says_what_to_press(view, make) -> None:
+    view.show_snapshot(make(train_cost=curve(), test_cost=curve()))
+    assert not view.plot.isVisible()
+    assert "press Train (F5)" in view._pages.currentWidget().text()
+
+
+def test_that_an_earlier_run_stays_as_a_ghost(view, make) -> None:
+    view.show_snapshot(make(run=1))
+    view.show_snapshot(make(run=2, train_cost=curve(), test_cost=curve()))
+    assert len(view.ghosts) == 1
+    assert view.plot.isVisible()
+
+
+def test_that_a_hidden_view_keeps_ghosts_too(view, make) -> None:
+    view.hide()
+    view.show_snapshot(make(run=1))
+    view.show_snapshot(make(run=2))
+    assert len(view.ghosts) == 1
+
+
+def test_that_a_run_of_one_point_leaves_no_ghost(view, make) -> None:
+    view.show_snapshot(make(run=1, train_cost=curve(0.7)))
+    view.show_snapshot(make(run=2))
+    assert len(view.ghosts) == 0
+
+
+def test_that_eight_ghosts_stay_and_older_ones_go(view, make) -> None:
+    for run in range(1, 12):
+        view.show_snapshot(make(run=run, train_cost=curve(run, run)))
+    assert len(view.ghosts) == 8
+    kept = [ghost.values[0] for ghost in view.ghosts.comparable("iteration")]
+    assert kept == [10, 9, 8, 7, 6, 5, 4, 3]
+
+
+def test_that_ghosts_can_be_cleared(view, make) -> None:
+    view.show_snapshot(make(run=1))
+    view.show_snapshot(make(run=2))
+    assert view._clear.isVisible()
+    view._clear.click()
+    assert len(view.ghosts) == 0
+    assert not view._clear.isVisible()
+    assert len(view.ghosts._lines[0].points[0]) == 0
+
+
+def test_that_a_ghost_over_epochs_waits_while_iterations_are_shown(view, make) -> None:
+    view.show_snapshot(make(run=1, unit="epoch"))
+    view.show_snapshot(make(run=2))
+    assert len(view.ghosts._lines[0].points[0]) == 0
+    view.show_snapshot(make(run=3, unit="epoch"))
+    assert len(view.ghosts._lines[0].points[0]) == 3
+
+
+def test_that_a_ghost_that_blew_up_does_not_flatten_the_run_of_now(view, make) -> None:
+    view.show_snapshot(make(run=1, train_cost=curve(1.0, 1e6, 1e12)))
+    view.show_snapshot(make(run=2))
+    assert view.plot.y_span[1] < 3
+
+
+def test_that_values_are_read_under_the_mouse(view, make) -> None:
+    at = np.arange(2000.0)
+    train = Curve(at, at / 1000)
+    test = Curve(at[::10], at[::10] / 500)
+    view.show_snapshot(make(train_cost=train, test_cost=test, iterations=2000))
+    view.plot.hovered.emit(1240.4)
+    assert said(view) == "iteration 1 240: train 1.24, test 2.48"
+    view.plot.hovered.emit(None)
+    assert said(view) == "train 1.999, test 3.98"
+
+
+def test_that_a_cost_that_is_none_is_said_in_words(view, make) -> None:
+    view.show_snapshot(make(train_cost=curve(0.7, np.inf), test_cost=curve(0.7, np.nan)))
+    assert said(view) == "train infinite, test not a number"
+
+
+def test_that_a_run_without_test_samples_speaks_of_train_only(view, make) -> None:
+    view.show_snapshot(make(test_cost=curve()))
+    assert said(view) == "train 0.5"
+
+
+def test_that_changes_of_the_rate_are_marked(view, make) -> None:
+    view.show_snapshot(make(rate_changes=((1, 0.05), (2, 0.01))))
+    lines = [line for line in view.rates._lines if line.isVisible()]
+    assert [line.value() for line in lines] == [1, 2]
+    view.show_snapshot(make(run=2))
+    assert not any(line.isVisible() for line in view.rates._lines)
+
+
+def test_that_changes_of_the_rate_stand_at_their_epoch(view, make) -> None:
+    experiment = Experiment(training=TrainingSettings(batch_size=50, epochs=20))
+    view.show_snapshot(
+        make(
+            unit="epoch",
+            experiment=experiment,
+            train_count=200,
+            iterations=80,
+            rate_changes=((40, 0.05),),
+        )
+    )
+    assert view.rates.marks == [(10.0, 0.05)]
+
+
+def test_that_the_plot_follows_until_the_wheel_is_turned_and_again_after_a_double_click(
+    view, make, wheel
+) -> None:
+    view.show_snapshot(make(iterations=3))
+    wheel(view.plot.viewport(), 2)
+    looked_at = view.plot.x_span
+    longer = curve(*np.linspace(1, 0, 50))
+    view.show_snapshot(make(train_cost=longer, iterations=50))
+    assert view.plot.x_span == looked_at
+    assert view.plot._fit.isVisible()
+    QTest.mouseDClick(view.plot.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(300, 100))
+    assert view.plot.x_span[1] > 49
+    assert not view.plot._fit.isVisible()
+
+
+def test_that_100_000_points_are_drawn_as_few(view, make) -> None:
+    values = np.random.RandomState(1).rand(100_000)
+    long = Curve(np.arange(100_000.0), values)
+    view.show_snapshot(make(train_cost=long, iterations=100_000))
+    at, drawn = view.train.points
+    assert len(at) <= 2005
+    assert drawn.min() == values.min()
+    assert at[-1] == 99_999
+
+
+def test_that_looking_closer_shows_every_point(view, make) -> None:
+    long = Curve(np.arange(100_000.0), np.random.RandomState(1).rand(100_000))
+    view.show_snapshot(make(train_cost=long, iterations=100_000))
+    view.plot.setRange(xRange=(500, 600), padding=0)
+    view.plot._look_closer()
+    assert len(view.train.points[0]) == pytest.approx(101, abs=4)

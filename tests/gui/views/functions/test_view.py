@@ -1,0 +1,115 @@
+"""The functions of real small runs under the sums that they get."""
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from core.network.activations import ACTIVATIONS
+from gui.views.functions.layer_function import Function, function_of, sums_of
+from gui.views.functions.view import FunctionsView, shares_of, words
+from tests.gui.views.conftest import shot, small_run
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> FunctionsView:
+    made = FunctionsView()
+    qtbot.addWidget(made)
+    made.resize(1000, 300)
+    made.show()
+    return made
+
+
+def hidden(name: str) -> Function:
+    return function_of(shot(small_run(0, **{"network.activation": name})), 1)
+
+
+def said(view: FunctionsView) -> str:
+    return view.words.text().replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_that_the_slope_is_that_of_finite_differences(name) -> None:
+    function, z = hidden(name), np.linspace(-7.05, 7.05, 142)
+    differences = (function.g(z + 1e-6) - function.g(z - 1e-6)) / 2e-6
+    np.testing.assert_allclose(function.slope(z), differences, atol=1e-8)
+
+
+def test_that_flat_ends_are_where_the_slope_is_under_two_percent() -> None:
+    assert hidden("identity").ends == (None, None)
+    assert hidden("relu").ends == hidden("leaky_relu").ends == (0.0, None)
+    low, high = hidden("tanh").ends
+    assert -low == high == pytest.approx(np.arctanh(np.sqrt(0.98)), abs=0.01)
+    low, high = hidden("sigmoid").ends
+    assert -low == high == pytest.approx(2 * np.arctanh(np.sqrt(0.98)), abs=0.01)
+
+
+def test_that_a_steeper_leak_is_not_flat() -> None:
+    run = small_run(0, **{"network.activation": "leaky_relu", "network.leak": 0.3})
+    assert function_of(shot(run), 1).ends == (None, None)
+
+
+def test_that_saturation_is_counted_and_said(view) -> None:
+    trainer = small_run(1, **{"network.activation": "tanh", "network.scale": 10.0})
+    snapshot = shot(trainer, "sums")
+    view.show_snapshot(snapshot)
+    Z = snapshot.looks["sums"].Z[0]
+    share = np.mean(np.abs(Z) >= 2.65)
+    assert share > 0.5
+    assert said(view).startswith(f"{100 * share:.1f} % of all z lie on a flat end")
+    assert "Hardly any gradient passes there." in said(view)
+    assert view.title.text() == f"tanh: g(z) = {ACTIVATIONS['tanh'].formula}"
+
+
+def test_that_the_bars_add_up_to_the_share_that_can_be_seen() -> None:
+    values = np.concatenate([np.random.RandomState(1).randn(997), [1e9, np.nan, -np.inf]])
+    shares, reach = shares_of(values)
+    assert shares.sum() == pytest.approx(0.997)
+    assert reach == 5.0
+    text = words(hidden("identity"), values, reach).replace("\u00a0", " ")
+    assert text == (
+        "This function is flat nowhere. 0.2 % lie beyond this plot. 0.2 % are not finite."
+    )
+
+
+def test_that_a_softmax_is_the_sigmoid_of_what_z_exceeds_the_others_by() -> None:
+    snapshot = shot(small_run(5), "sums")
+    sums, function = snapshot.looks["sums"], function_of(snapshot, 3)
+    np.testing.assert_allclose(function.g(sums_of(sums, 3)), sums.A[-1], atol=1e-12)
+    assert function.label == "softmax"
+
+
+def test_that_two_classes_end_in_a_sigmoid_which_the_loss_makes_up_for(view) -> None:
+    trainer = small_run(3, **{"data.kind": "moons", "network.scale": 10.0})
+    view.show_snapshot(shot(trainer, "sums"))
+    view.layer.setCurrentIndex(2)
+    assert view.title.text().startswith("sigmoid: ")
+    assert "dZ = A - Y" in said(view)
+
+
+@pytest.mark.parametrize("kind", ["digits", "moons"])
+def test_that_a_network_without_hidden_layers_has_its_output(view, kind) -> None:
+    view.show_snapshot(shot(small_run(0, **{"network.hidden": (), "data.kind": kind}), "sums"))
+    assert view.layer.count() == 1
+    assert view.layer.currentText() == "output layer"
+    view.grab()
+
+
+def test_that_sums_that_are_not_finite_are_said_and_drawn(view) -> None:
+    trainer = small_run(1, **{"training.way": "direct"})
+    trainer.parameters.flat[:] = np.nan
+    view.show_snapshot(shot(trainer, "sums"))
+    assert said(view).endswith("100.0 % are not finite.")
+    view.grab()
+
+
+def test_that_the_sums_of_the_chosen_layer_are_saved(view, tmp_path: Path) -> None:
+    snapshot = shot(small_run(2), "sums")
+    view.show_snapshot(snapshot)
+    view.layer.setCurrentIndex(1)
+    view.save_numbers(tmp_path / "sums.csv")
+    header, *rows = csv.reader((tmp_path / "sums.csv").read_text().splitlines())
+    assert header[:2] == ["unit", f"sample {snapshot.shown[0] + 1}"]
+    np.testing.assert_array_equal(np.array(rows, float)[:, 1:], snapshot.looks["sums"].Z[1])

@@ -1,0 +1,55 @@
+"""Facts about health: findings in words, the worst first, with buttons that do what they say."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from core.training.health.findings import Finding, Level, Offer
+from gui.views.health.view import HealthView
+from tests.gui.views.conftest import Make
+
+FASTER = Finding(
+    "rate_too_low",
+    Level.WARNING,
+    "The cost is <still>.",
+    offer=Offer("Try {rate:g}", {"training.learning_rate": 0.5}, {"rate": 0.5}),
+)
+BROKEN = Finding("diverged", Level.ERROR, "It broke at {at}.", {"at": 7})
+
+
+def shown(view: HealthView) -> list[str]:
+    return [row.sentence.text() for row in view.rows if row.isVisibleTo(view)]
+
+
+def test_that_the_worst_finding_comes_first(qtbot: QtBot, make: Make) -> None:
+    view = HealthView()
+    qtbot.addWidget(view)
+    view.show()
+    view.show_snapshot(make(findings=(FASTER, BROKEN)))
+    assert shown(view) == ["It broke at 7.", "The cost is <still>."]
+    assert not view.well.isVisibleTo(view)
+
+
+def test_that_a_finding_goes_when_it_is_no_longer_true(qtbot: QtBot, make: Make) -> None:
+    view = HealthView()
+    qtbot.addWidget(view)
+    view.show()
+    view.show_snapshot(make(findings=(FASTER, BROKEN)))
+    view.show_snapshot(make(findings=()))
+    assert shown(view) == []
+    assert view.well.isVisibleTo(view)
+
+
+def test_that_the_button_offers_what_the_finding_suggests(qtbot: QtBot, make: Make) -> None:
+    view = HealthView()
+    qtbot.addWidget(view)
+    view.show()
+    view.show_snapshot(make(findings=(BROKEN, FASTER)))
+    buttons = [row.button for row in view.rows if row.button.isVisibleTo(view)]
+    assert [button.text() for button in buttons] == ["Try 0.5"]
+    with qtbot.waitSignal(view.accepted) as heard:
+        QTest.mouseClick(
+            view.findChildren(QPushButton, "accept_offer")[1], Qt.MouseButton.LeftButton
+        )
+    assert heard.args == [FASTER.offer]

@@ -1,0 +1,62 @@
+"""Facts about the start laboratory: it is there before training, and a click takes a start."""
+
+import csv
+
+import numpy as np
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from gui.views.start.view import StartView
+from tests.gui.views.conftest import shot, small_run
+
+
+def open_view(bench) -> StartView:
+    view = bench.window.open_view("start")
+    bench.qtbot.waitUntil(lambda: view.newest is not None and "starts" in view.newest.looks)
+    return view
+
+
+def test_that_starts_are_seen_before_any_training(bench) -> None:
+    view = open_view(bench)
+    assert bench.snapshot.iteration == 0
+    assert "400" in view.caption.text() or "256" in view.caption.text()
+    assert view.grid.isVisible()
+
+
+def test_that_dragging_the_scale_redraws_the_own_start(bench) -> None:
+    view = open_view(bench)
+    before = view.newest.looks["starts"].own
+    bench.window.settings.changed.emit("network.scale", 3.0)
+    bench.qtbot.waitUntil(lambda: view.newest.looks["starts"].own.scale == 3.0)
+    spread = [start.layers[0].spread for start in (before, view.newest.looks["starts"].own)]
+    assert spread[0] < spread[1]
+
+
+def test_that_a_click_on_a_column_begins_like_that(bench) -> None:
+    view = open_view(bench)
+    column = view.grid._column(4).center()
+    QTest.mouseClick(view.grid, Qt.MouseButton.LeftButton, pos=QPoint(column.x(), 10))
+    now = bench.wait(lambda snapshot: snapshot.experiment.network.initialisation == "he")
+    assert now.experiment.network.scale == 1.0
+
+
+def test_that_the_keyboard_takes_a_start_as_well(bench) -> None:
+    view = open_view(bench)
+    QTest.keyClick(view.grid, Qt.Key.Key_Right)
+    QTest.keyClick(view.grid, Qt.Key.Key_Return)
+    bench.wait(lambda snapshot: snapshot.experiment.network.initialisation == "zeros")
+
+
+def test_that_every_layer_of_every_start_is_saved(qtbot, tmp_path) -> None:
+    view, run = StartView(), small_run(0)
+    qtbot.addWidget(view)
+    view.show_snapshot(shot(run, "starts"))
+    view.save_numbers(tmp_path / "starts.csv")
+    header, *rows = csv.reader((tmp_path / "starts.csv").read_text().splitlines())
+    assert header[:5] == ["initialisation", "scale", "first cost", "layer", "activation"]
+    assert len(rows) == 6 * 3
+    A = run.network.forward(run.parameters, run.train[0]).A
+    own = [dict(zip(header, row, strict=True)) for row in rows[:3]]
+    assert [row["activation"] for row in own] == ["tanh", "tanh", "output"]
+    given = [float(row["standard deviation of A"]) for row in own]
+    np.testing.assert_allclose(given, [layer.std() for layer in A[1:]], rtol=1e-9)
