@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks.ours import Ours
 from benchmarks.work import WORKS
 from core.training.snapshots.snapshot import State
-from core.training.snapshots.snapshotter import Camera
+from core.training.snapshots.snapshotter import Snapshotter
 from core.training.trainer import Trainer
 
 NAMES = ("flower", "small-batches")
@@ -31,7 +31,7 @@ def grown(name: str, updates: int) -> float:
     """Train for so many updates; give the MB that came on top after the first thousand."""
     ours = Ours(replace(WORKS[name], updates=updates))
     trainer = Trainer(ours.experiment, ours.dataset())
-    camera, start = Camera(trainer, 1), 0.0
+    camera, start = Snapshotter(trainer, 1), 0.0
     while not trainer.finished:
         trainer.step()
         if trainer.iteration % EVERY == 0:

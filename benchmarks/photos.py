@@ -19,10 +19,10 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from core.data.byte_matrix import Pixels
+from core.data.byte_matrix import ByteMatrix
 from core.data.folder.load import load_folder
 from core.experiment.settings import Experiment
-from core.experiment.toml import changed_all
+from core.experiment.toml import with_settings
 
 WIDTH, HEIGHT, SIZE = 1632, 1224, 64
 DIFFERENT = 40
@@ -93,7 +93,7 @@ def _plain(folder: str, storage: str) -> Read:
 
 
 def _ours(folder: str, storage: str) -> Read:
-    settings = changed_all(
+    settings = with_settings(
         Experiment(),
         {
             "data.kind": "pictures",
@@ -103,7 +103,7 @@ def _ours(folder: str, storage: str) -> Read:
         },
     )
     X = load_folder(settings.data).train.X
-    return X.rows if isinstance(X, Pixels) else X, np.rint(X[:, :DIFFERENT].T * 255)
+    return X.rows if isinstance(X, ByteMatrix) else X, np.rint(X[:, :DIFFERENT].T * 255)
 
 
 READERS = {"plain": _plain, "ours": _ours}

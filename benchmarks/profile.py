@@ -24,7 +24,7 @@ from core.network import network, sample_span
 from core.network.activations import ACTIVATIONS
 from core.network.losses import LOSSES
 from core.network.parallel import Call
-from core.network.update_rule import Rule
+from core.network.update_rule import UpdateRule
 from core.training.batches import Batches
 from core.training.evaluation import Evaluation
 from core.training.trainer import Trainer
@@ -84,7 +84,7 @@ def measure(work: Work) -> tuple[float, dict[str, float]]:
     clocks, ours = Clocks(), Ours(work)
     with ExitStack() as clocked:
         for part, owner, name in (
-            ("update", Rule, "update"),
+            ("update", UpdateRule, "update"),
             ("batches", Batches, "take"),
             ("scores", Evaluation, "take"),
             ("scores", Evaluation, "take_train"),

@@ -9,7 +9,7 @@ from cli.output import print_json, say
 from cli.progress import Progress
 from core.data.load import load
 from core.network.gradient_check import PASSES, STEP, ParameterCheck
-from core.training.analyses.gradient_check import check, culprit, in_words
+from core.training.analyses.gradient_check import check, first_wrong_layer, in_words
 
 FAILED = 1
 
@@ -27,11 +27,11 @@ def main(arguments: Sequence[str]) -> int:
     dataset = load(experiment.data, Progress("Reading"))
     checks = check(experiment, dataset, Progress("Checking"))
     print_json(_answer(checks)) if words.json else _tell(checks)
-    return 0 if culprit(checks) is None else FAILED
+    return 0 if first_wrong_layer(checks) is None else FAILED
 
 
 def _answer(checks: tuple[ParameterCheck, ...]) -> dict[str, Any]:
-    wrong = culprit(checks)
+    wrong = first_wrong_layer(checks)
     return {
         "passed": wrong is None,
         "step": STEP,
@@ -54,7 +54,7 @@ def _answer(checks: tuple[ParameterCheck, ...]) -> dict[str, Any]:
 def _tell(checks: tuple[ParameterCheck, ...]) -> None:
     for part in checks:
         say("{line}", line=in_words(part))
-    wrong = culprit(checks)
+    wrong = first_wrong_layer(checks)
     if wrong is None:
         say("The gradient is right: every relative error is below {most:.0e}.", most=PASSES)
         return

@@ -3,12 +3,12 @@
 import sys
 from argparse import ArgumentParser, Namespace
 
-from core.data.folder.positive_class import positive_in
+from core.data.folder.positive_class import positive_class_in
 from core.data.registry import DATASETS
 from core.errors import ExperimentError
 from core.experiment.presets import named
 from core.experiment.settings import Experiment
-from core.experiment.toml import changed_all, value_of
+from core.experiment.toml import value_of, with_settings
 from core.files import shown
 from core.messages import tr
 
@@ -47,13 +47,13 @@ def experiment_of(words: Namespace) -> Experiment:
             'or add --set data.kind="pictures".',
             kind=kind,
         )
-    return changed_all(experiment, changes)
+    return with_settings(experiment, changes)
 
 
 def _positive(experiment: Experiment, folder: str) -> dict[str, object]:
     """Do without the positive class of a preset, whose own data has it, where a folder has not."""
     wanted = experiment.data.positive_class
-    if not wanted or experiment.data.folder or positive_in(folder, wanted):
+    if not wanted or experiment.data.folder or positive_class_in(folder, wanted):
         return {}
     text = tr("{folder} has no class {name}: its last class counts as 1.")
     print(text.format(folder=shown(folder), name=shown(wanted)), file=sys.stderr)

@@ -15,7 +15,7 @@ Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
-class News(Generic[Order, Result]):
+class JobUpdate(Generic[Order, Result]):
     """How far an order is, what came of it, or what went wrong.
 
     `problem` is a mistake that the user can put right; `trace` tells of a bug.
@@ -29,7 +29,7 @@ class News(Generic[Order, Result]):
     trace: str = ""
 
 
-class Reader(Generic[Order, Result]):
+class BackgroundJob(Generic[Order, Result]):
     """Do the newest order; one that is still going on, or waiting, gives way to it.
 
     Every method returns at once and may be called from anywhere. The thread starts with the
@@ -41,7 +41,7 @@ class Reader(Generic[Order, Result]):
         self._work = work
         self._changed = threading.Condition()
         self._waiting: list[Order] = []
-        self._news: dict[bool, News[Order, Result]] = {}
+        self._news: dict[bool, JobUpdate[Order, Result]] = {}
         self._stop = False
         self._closing = False
         self._thread: threading.Thread | None = None
@@ -64,7 +64,7 @@ class Reader(Generic[Order, Result]):
             self._waiting = []
             self._stop = True
 
-    def take(self) -> list[News[Order, Result]]:
+    def take(self) -> list[JobUpdate[Order, Result]]:
         """Give what is new since the last call: how far it is, and how it ended."""
         with self._changed:
             news, self._news = list(self._news.values()), {}
@@ -90,22 +90,22 @@ class Reader(Generic[Order, Result]):
                 self._stop = False
             self._tell(self._ended(order), ended=True)
 
-    def _ended(self, order: Order) -> News[Order, Result]:
+    def _ended(self, order: Order) -> JobUpdate[Order, Result]:
         def report(done: int, total: int) -> None:
             if self._stop:
                 raise Cancelled
-            self._tell(News(order, done, total))
+            self._tell(JobUpdate(order, done, total))
             # The interpreter goes back to the window.
             time.sleep(0)
 
         try:
-            return News(order, result=self._work(order, report))
+            return JobUpdate(order, result=self._work(order, report))
         except LayerbenchError as problem:
-            return News(order, problem=problem)
+            return JobUpdate(order, problem=problem)
         except Exception:
-            return News(order, trace=traceback.format_exc())
+            return JobUpdate(order, trace=traceback.format_exc())
 
-    def _tell(self, news: News[Order, Result], ended: bool = False) -> None:
+    def _tell(self, news: JobUpdate[Order, Result], ended: bool = False) -> None:
         """Keep the newest word of each kind; an end makes what was said on the way needless."""
         with self._changed:
             if ended:

@@ -11,15 +11,15 @@ LayerbenchError
 from dataclasses import dataclass
 from typing import Self
 
-from core.messages import Remark, tr
+from core.messages import Message, tr
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class SuggestedFix:
     """Settings that would put a mistake right, and what to call them."""
 
     changes: dict[str, object]
-    label: Remark
+    label: Message
 
 
 class LayerbenchError(Exception):
@@ -33,7 +33,7 @@ class LayerbenchError(Exception):
         super().__init__(text, values)
         self.text = text
         self.values = values
-        self.offers: list[Offer] = []
+        self.offers: list[SuggestedFix] = []
 
     @property
     def offer(self) -> dict[str, object]:
@@ -47,7 +47,7 @@ class LayerbenchError(Exception):
 
         Called again it offers one more choice; `text` and its `values` say what it is.
         """
-        self.offers.append(Offer(changes, Remark(text, "", **values)))
+        self.offers.append(SuggestedFix(changes, Message(text, "", **values)))
         return self
 
     def __str__(self) -> str:

@@ -15,7 +15,7 @@ Role = Literal["picture", "other picture", "archive", "other"]
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class FileType:
     """A kind of file: its name, how it starts, and what it is to us.
 
     A picture that we read is named as Pillow names it.
@@ -34,7 +34,7 @@ class Kind:
         return DataError(text, kind=self.name)
 
 
-def kind_of(head: bytes) -> Kind:
+def kind_of(head: bytes) -> FileType:
     """Tell what a file is by its first HEAD bytes; raise DataError if there are none."""
     if not head:
         raise DataError("empty file")
@@ -76,41 +76,43 @@ def _is_text(head: bytes) -> bool:
 _BMP_HEADERS = [bytes([size, 0, 0, 0]) for size in (12, 40, 52, 56, 64, 108, 124)]
 _TIFF = _begins(b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 
-UNKNOWN = Kind("a file of an unknown kind", "other", lambda head: True)
+UNKNOWN = FileType("a file of an unknown kind", "other", lambda head: True)
 
 # In this order: what is special comes before what is general.
 KINDS = (
-    Kind("JPEG", "picture", _begins(b"\xff\xd8\xff")),
-    Kind("PNG", "picture", _begins(b"\x89PNG\r\n\x1a\n")),
-    Kind("GIF", "picture", _begins(b"GIF87a", b"GIF89a")),
-    Kind("WEBP", "picture", _riff(b"WEBP")),
-    Kind("BMP", "picture", _is_bmp),
-    Kind("RAW photo", "other picture", lambda head: _TIFF(head) and head[8:10] == b"CR"),
-    Kind("TIFF", "picture", _TIFF),
-    Kind("HEIC photo", "other picture", _media(b"hei", b"hev", b"mif1", b"msf1")),
-    Kind("AVIF picture", "other picture", _media(b"avi")),
-    Kind("RAW photo", "other picture", _media(b"crx")),
-    Kind("RAW photo", "other picture", _begins(b"FUJIFILM", b"IIRO", b"IIRS", b"IIU\0")),
-    Kind("JPEG XL picture", "other picture", _begins(b"\xff\x0a", b"\0\0\0\x0cJXL ")),
-    Kind("JPEG 2000 picture", "other picture", _begins(b"\0\0\0\x0cjP", b"\xff\x4f\xff\x51")),
-    Kind("Photoshop picture", "other picture", _begins(b"8BPS")),
-    Kind("icon", "other picture", _begins(b"\0\0\x01\0")),
-    Kind("SVG drawing", "other picture", _contains(rb"<svg", rb"<(\?xml|!--|!doctype svg).*<svg")),
-    Kind("a git-lfs placeholder", "other", _begins(b"version https://git-lfs")),
-    Kind("a web page", "other", _contains(rb"<!doctype html", rb"<html", rb"<head", rb"<body")),
-    Kind("an XML file", "other", _contains(rb"<\?xml")),
-    Kind("a JSON file", "other", lambda head: _is_text(head) and _is_json(head)),
-    Kind("a ZIP file", "archive", _begins(b"PK\x03\x04", b"PK\x05\x06")),
-    Kind("a RAR archive", "archive", _begins(b"Rar!\x1a\x07")),
-    Kind("a 7z archive", "archive", _begins(b"7z\xbc\xaf\x27\x1c")),
-    Kind("a tar archive", "archive", lambda head: head[257:262] == b"ustar"),
-    Kind("a compressed file", "archive", _begins(b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0")),
-    Kind("a video", "other", _media(b"")),
-    Kind("a video", "other", _begins(b"\x1a\x45\xdf\xa3", b"\0\0\x01\xba")),
-    Kind("a video", "other", _riff(b"AVI ")),
-    Kind("a PDF document", "other", _begins(b"%PDF")),
-    Kind("a program", "other", _begins(b"\x7fELF", b"MZ\x90")),
-    Kind("a text file", "other", _is_text),
+    FileType("JPEG", "picture", _begins(b"\xff\xd8\xff")),
+    FileType("PNG", "picture", _begins(b"\x89PNG\r\n\x1a\n")),
+    FileType("GIF", "picture", _begins(b"GIF87a", b"GIF89a")),
+    FileType("WEBP", "picture", _riff(b"WEBP")),
+    FileType("BMP", "picture", _is_bmp),
+    FileType("RAW photo", "other picture", lambda head: _TIFF(head) and head[8:10] == b"CR"),
+    FileType("TIFF", "picture", _TIFF),
+    FileType("HEIC photo", "other picture", _media(b"hei", b"hev", b"mif1", b"msf1")),
+    FileType("AVIF picture", "other picture", _media(b"avi")),
+    FileType("RAW photo", "other picture", _media(b"crx")),
+    FileType("RAW photo", "other picture", _begins(b"FUJIFILM", b"IIRO", b"IIRS", b"IIU\0")),
+    FileType("JPEG XL picture", "other picture", _begins(b"\xff\x0a", b"\0\0\0\x0cJXL ")),
+    FileType("JPEG 2000 picture", "other picture", _begins(b"\0\0\0\x0cjP", b"\xff\x4f\xff\x51")),
+    FileType("Photoshop picture", "other picture", _begins(b"8BPS")),
+    FileType("icon", "other picture", _begins(b"\0\0\x01\0")),
+    FileType(
+        "SVG drawing", "other picture", _contains(rb"<svg", rb"<(\?xml|!--|!doctype svg).*<svg")
+    ),
+    FileType("a git-lfs placeholder", "other", _begins(b"version https://git-lfs")),
+    FileType("a web page", "other", _contains(rb"<!doctype html", rb"<html", rb"<head", rb"<body")),
+    FileType("an XML file", "other", _contains(rb"<\?xml")),
+    FileType("a JSON file", "other", lambda head: _is_text(head) and _is_json(head)),
+    FileType("a ZIP file", "archive", _begins(b"PK\x03\x04", b"PK\x05\x06")),
+    FileType("a RAR archive", "archive", _begins(b"Rar!\x1a\x07")),
+    FileType("a 7z archive", "archive", _begins(b"7z\xbc\xaf\x27\x1c")),
+    FileType("a tar archive", "archive", lambda head: head[257:262] == b"ustar"),
+    FileType("a compressed file", "archive", _begins(b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0")),
+    FileType("a video", "other", _media(b"")),
+    FileType("a video", "other", _begins(b"\x1a\x45\xdf\xa3", b"\0\0\x01\xba")),
+    FileType("a video", "other", _riff(b"AVI ")),
+    FileType("a PDF document", "other", _begins(b"%PDF")),
+    FileType("a program", "other", _begins(b"\x7fELF", b"MZ\x90")),
+    FileType("a text file", "other", _is_text),
 )
 
 

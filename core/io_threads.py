@@ -11,7 +11,9 @@ PACE = 0.04
 Report = Callable[[int, int], None]
 
 
-def in_threads(count: int, work: Callable[[int], None], report: Report, threads: int = 0) -> None:
+def map_in_threads(
+    count: int, work: Callable[[int], None], report: Report, threads: int = 0
+) -> None:
     """Do `work(0)` ... `work(count - 1)` in threads; what comes of it must not depend on order.
 
     Without `threads` there are as many as the machine has use for.

@@ -10,13 +10,13 @@ def tr(text: str) -> str:
     return _translate(text)
 
 
-def translate_with(translate: Callable[[str], str]) -> None:
+def set_translator(translate: Callable[[str], str]) -> None:
     """Have every later `tr` ask this function; `str` brings English back."""
     global _translate
     _translate = translate
 
 
-class Remark:
+class Message:
     """Something that the user should know: a sentence with {fields}, and what fills them.
 
     `key` names its kind for programs.

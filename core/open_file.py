@@ -17,7 +17,7 @@ _PROBLEMS = {
 }
 
 
-def open_ordinary(path: str) -> BinaryIO:
+def open_regular_file(path: str) -> BinaryIO:
     """Open a file for reading; raise DataError with a plain reason if it cannot be."""
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):

@@ -16,7 +16,7 @@ from core.experiment.presets import (
 )
 from core.experiment.settings import Experiment
 from core.messages import tr
-from core.runs.run_store import Shelf
+from core.runs.run_store import RunStore
 from core.training.snapshots.snapshot import Snapshot
 from core.training.worker.runner import Runner
 from gui import theme
@@ -27,10 +27,10 @@ from gui.bridge import Bridge
 from gui.crash_log import catch_all, log_file
 from gui.dialogs import message
 from gui.display_check import check_screen
-from gui.experiment_store import Workbench
+from gui.experiment_store import ExperimentStore
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
-from gui.status_line import WAYS, figures
+from gui.status_line import PARAMETRISATIONS, figures
 from gui.views.view_loader import Loader
 from gui.widgets.readout import say
 
@@ -52,14 +52,14 @@ def build(argv: Sequence[str], preferences: Preferences | None = None) -> MainWi
     preferences = preferences or Preferences()
     theme.choose(_application(), preferences.dark)
     window = MainWindow(preferences)
-    workbench = Workbench(_first_experiment(argv), window)
+    workbench = ExperimentStore(_first_experiment(argv), window)
     bridge = Bridge(Runner(), window)
     desk = Desk(window, workbench, bridge)
     _connect_settings(window, workbench, desk)
     _connect_run(window, bridge, desk)
     _connect_data(window, workbench, desk)
     _connect_menus(window, desk)
-    shelf = Shelf(window.preferences.data_folder / "runs")
+    shelf = RunStore(window.preferences.data_folder / "runs")
     _connect_runs(window, Runs(window.place("runs"), workbench, bridge, shelf))
     _connect_predictions(window, bridge, desk)
     loader = Loader(window)
@@ -97,7 +97,7 @@ def _first_experiment(argv: Sequence[str]) -> Experiment:
     return named(names[0]) if names else preset(DEFAULT)
 
 
-def _connect_settings(window: MainWindow, workbench: Workbench, desk: Desk) -> None:
+def _connect_settings(window: MainWindow, workbench: ExperimentStore, desk: Desk) -> None:
     settings = window.settings
     settings.changed.connect(workbench.change)
     settings.data.tried.connect(desk.data.try_out)
@@ -192,7 +192,7 @@ def _connect_answers(panel: "AnswersPanel", bridge: Bridge, desk: AnswersDesk) -
     bridge.predicted.connect(panel.show_predicted)
 
 
-def _connect_data(window: MainWindow, workbench: Workbench, desk: Desk) -> None:
+def _connect_data(window: MainWindow, workbench: ExperimentStore, desk: Desk) -> None:
     reading = desk.data.reading
     desk.bridge.frame.connect(reading.poll)
     window.place("data").when_made(lambda view: _connect_data_view(view, desk))
@@ -247,4 +247,4 @@ def _change_theme(window: MainWindow, dark: bool) -> None:
 def _show(window: MainWindow, snapshot: Snapshot) -> None:
     for place in window.late:
         place.show_snapshot(snapshot)
-    say(window.figures, figures(snapshot), tr(WAYS[snapshot.way].tip))
+    say(window.figures, figures(snapshot), tr(PARAMETRISATIONS[snapshot.way].tip))

@@ -8,18 +8,18 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from core.experiment.settings import Experiment
 from core.training.worker.events import (
     Checked,
-    Fact,
+    CostSurfaceReady,
+    Event,
     Failed,
     Loaded,
     Loading,
     Predicted,
+    RoundingProgress,
+    RoundingTested,
+    RunsStored,
     Saved,
-    Shelved,
-    Spreading,
-    Surfaced,
-    Twinned,
-    Twinning,
-    Written,
+    SeedRunEnded,
+    TableWritten,
 )
 from core.training.worker.runner import Runner
 
@@ -27,14 +27,14 @@ from core.training.worker.runner import Runner
 # while, and every question takes the interpreter from it.
 FRAME_MS, PICTURE_MS = 16, 30
 # After so many times without news everything is at rest: a second.
-RESTED = 60
+IDLE_FRAMES = 60
 # A picture that is slow to draw is followed later by the next: training has this many times its
 # time, up to so many seconds.
 SHARE, LONGEST = 3, 0.25
 
 # The runner gives the interpreter away within this many seconds where the window asks for it; left
 # to itself every burst, by sleeping no time at all, it would lose a twelfth of its speed.
-ASKED = 0.001
+SWITCH_INTERVAL_S = 0.001
 PAINTED = QEvent.Type(QEvent.registerEventType())
 
 
@@ -73,7 +73,7 @@ class Bridge(QObject):
         self._submitted: Experiment | None = None
         # When the last picture was handed on, the processor time then, and when the next may be.
         self._shown, self._begun, self._next = 0.0, 0.0, 0.0
-        sys.setswitchinterval(ASKED)
+        sys.setswitchinterval(SWITCH_INTERVAL_S)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(FRAME_MS)
@@ -121,7 +121,7 @@ class Bridge(QObject):
             self._pass_on(fact)
         seen = time.monotonic() >= self._next and self._show()
         self._quiet = 0 if facts or seen else self._quiet + 1
-        if self._quiet == RESTED:
+        if self._quiet == IDLE_FRAMES:
             self.rested.emit()
 
     def _show(self) -> bool:
@@ -138,7 +138,7 @@ class Bridge(QObject):
 
     def customEvent(self, event: QEvent) -> None:
         if event.type() == PAINTED:
-            self.runner.let_go()
+            self.runner.resume_after_paint()
             took = time.thread_time() - self._begun
             self._next = self._shown + min(SHARE * took, LONGEST)
             since = round(1000 * (time.monotonic() - self._shown))
@@ -149,7 +149,7 @@ class Bridge(QObject):
         self._timer.stop()
         return self.runner.close()
 
-    def _pass_on(self, fact: Fact) -> None:
+    def _pass_on(self, fact: Event) -> None:
         if isinstance(fact, Loaded):
             self.loaded.emit(fact)
         elif isinstance(fact, Failed):
@@ -159,17 +159,17 @@ class Bridge(QObject):
             self.saved.emit(fact.exported)
         elif isinstance(fact, Checked):
             self.checked.emit(fact.checks)
-        elif isinstance(fact, Shelved):
+        elif isinstance(fact, RunsStored):
             self.shelved.emit(fact)
-        elif isinstance(fact, Spreading):
+        elif isinstance(fact, SeedRunEnded):
             self.spreading.emit(fact)
-        elif isinstance(fact, Twinning):
+        elif isinstance(fact, RoundingProgress):
             self.twinning.emit(fact.done, fact.total)
-        elif isinstance(fact, Twinned):
+        elif isinstance(fact, RoundingTested):
             self.twinned.emit(fact.finding)
-        elif isinstance(fact, Surfaced):
+        elif isinstance(fact, CostSurfaceReady):
             self.surfaced.emit(fact)
         elif isinstance(fact, Predicted):
             self.predicted.emit(fact)
-        elif isinstance(fact, Written):
+        elif isinstance(fact, TableWritten):
             self.written.emit(fact.file)

@@ -4,10 +4,10 @@ from PySide6.QtCore import QObject, Signal
 
 from core.errors import LayerbenchError
 from core.experiment.settings import Experiment
-from core.experiment.toml import changed_all
+from core.experiment.toml import with_settings
 
 
-class Workbench(QObject):
+class ExperimentStore(QObject):
     """Keep the experiment, and tell everybody when it is another one.
 
     `experiment_changed` carries the new experiment; `refused` a mistake in a change,
@@ -28,7 +28,7 @@ class Workbench(QObject):
     def change_all(self, changes: dict[str, object]) -> None:
         """Change several settings at once, unless one cannot be."""
         try:
-            changed = changed_all(self.experiment, changes)
+            changed = with_settings(self.experiment, changes)
         except LayerbenchError as problem:
             self.refused.emit(problem)
             changed = self.experiment

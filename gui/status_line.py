@@ -15,7 +15,7 @@ class WayWords:
     tip: str
 
 
-WAYS = {
+PARAMETRISATIONS = {
     "direct": WayWords(
         "trained directly",
         "Every update works on the whole weights, as it is written in the course.",
@@ -41,6 +41,6 @@ def figures(snapshot: Snapshot) -> str:
         test=whole(snapshot.test_count),
         seed=network.seed,
         precision=network.precision,
-        way=tr(WAYS[snapshot.way].label),
+        way=tr(PARAMETRISATIONS[snapshot.way].label),
         count=whole(snapshot.parameter_count),
     )

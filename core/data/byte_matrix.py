@@ -9,7 +9,7 @@ WHITE = 255
 _BLOCK = 4_000_000
 
 
-class Pixels:
+class ByteMatrix:
     """X (n, m) of pictures, one row of bytes each, in memory or in a file.
 
     `X[:, chosen]` gives floats in 0..1, each byte divided by 255, sample by sample contiguous.
@@ -34,9 +34,9 @@ class Pixels:
         self._read(np.atleast_1d(places), found)
         return found[0] if np.ndim(places) == 0 else found.T
 
-    def astype(self, dtype: str, order: str = "F", copy: bool = False) -> "Pixels":
+    def astype(self, dtype: str, order: str = "F", copy: bool = False) -> "ByteMatrix":
         """Give the same samples, to be taken in another precision; nothing is copied."""
-        return Pixels(self.rows, self.places, dtype)
+        return ByteMatrix(self.rows, self.places, dtype)
 
     def take(self, chosen: np.ndarray, out: np.ndarray) -> None:
         """Write some samples into the rows of `out`, (chosen, n)."""
@@ -49,18 +49,18 @@ class Pixels:
             np.divide(self.rows.take(places[block], axis=0), WHITE, out=out[block], dtype=out.dtype)
 
 
-Columns = np.ndarray | Pixels
+Columns = np.ndarray | ByteMatrix
 """X (n, m): floats, or bytes that become floats."""
 
 
 def whole(X: Columns) -> np.ndarray:
     """Give all samples as floats; a copy only of those that are kept as bytes."""
-    return X[:, :] if isinstance(X, Pixels) else X
+    return X[:, :] if isinstance(X, ByteMatrix) else X
 
 
 def take(X: Columns, chosen: np.ndarray, out: np.ndarray) -> None:
     """Write some samples into the rows of `out`, (chosen, n)."""
-    if isinstance(X, Pixels):
+    if isinstance(X, ByteMatrix):
         X.take(chosen, out)
     else:
         # Rows of X.T are contiguous samples, so taking them keeps the layout. "clip" saves

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.data.byte_matrix import Columns, Pixels
+from core.data.byte_matrix import ByteMatrix, Columns
 from core.data.skipped import Skipped
 from core.experiment.inputs import Inputs
-from core.messages import Remark
+from core.messages import Message
 
 if TYPE_CHECKING:  # it brings Pillow, which a data set of points does without
     from core.data.images.decode_many import Decoded
@@ -55,7 +55,7 @@ class Dataset:
     classes: tuple[str, ...]
     inputs: Inputs
     skipped: tuple[Skipped, ...] = ()
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[Message, ...] = ()
     decoded: "Decoded | None" = None
 
     def counts(self, samples: Samples) -> dict[str, int]:
@@ -66,7 +66,7 @@ class Dataset:
 
 def samples(X: Columns, labels: np.ndarray, classes: int, names: tuple[str, ...] = ()) -> Samples:
     """Make samples of X (n, m) and class numbers (m,); copies only where the layout differs."""
-    if isinstance(X, Pixels):
+    if isinstance(X, ByteMatrix):
         X.rows.flags.writeable = False
     else:
         X = np.asfortranarray(X, dtype=np.float64)

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from core.data.skipped import Skipped
 from core.files import shown
-from core.messages import Remark, tr
+from core.messages import Message, tr
 
 Key = TypeVar("Key")
 
@@ -41,7 +41,7 @@ CONVERTED = {
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class ImageInfo:
     """What a picture file is: its kind, how large it is stored, and what of CONVERTED was done."""
 
     kind: str
@@ -49,14 +49,16 @@ class About:
     converted: tuple[str, ...] = ()
 
 
-class Kinds(tuple[Remark, ...]):
+class JoinedMessages(tuple[Message, ...]):
     """Several remarks that fill one place of a sentence."""
 
     def __str__(self) -> str:
         return ", ".join(map(str, self))
 
 
-def remarks(rubbish: Counter[str], pictures: Iterable[tuple[str, About]]) -> tuple[Remark, ...]:
+def remarks(
+    rubbish: Counter[str], pictures: Iterable[tuple[str, ImageInfo]]
+) -> tuple[Message, ...]:
     """Tell of ignored system files, names that lie, and converted pictures, a line each.
 
     `rubbish` counts the system files by name; the pictures are (name, About).
@@ -65,12 +67,12 @@ def remarks(rubbish: Counter[str], pictures: Iterable[tuple[str, About]]) -> tup
     return (*_ignored(rubbish), *_misnamed(seen), *_converted(seen))
 
 
-def _ignored(rubbish: Counter[str]) -> Iterator[Remark]:
-    kinds = [Remark("{count:,} {name}", count=n, name=shown(name)) for name, n in _most(rubbish)]
+def _ignored(rubbish: Counter[str]) -> Iterator[Message]:
+    kinds = [Message("{count:,} {name}", count=n, name=shown(name)) for name, n in _most(rubbish)]
     yield from _told("system_files", "{count:,} system files ignored: {kinds}.", rubbish, kinds)
 
 
-def _misnamed(seen: Sequence[tuple[str, About]]) -> Iterator[Remark]:
+def _misnamed(seen: Sequence[tuple[str, ImageInfo]]) -> Iterator[Message]:
     """Count pictures whose name ends like that of another kind; other endings claim nothing."""
     lying: Counter[tuple[str, str]] = Counter()
     for name, about in seen:
@@ -79,19 +81,21 @@ def _misnamed(seen: Sequence[tuple[str, About]]) -> Iterator[Remark]:
             lying[about.kind, ending] += 1
     text = "{count:,} are {kind} though named {ending}"
     kinds = [
-        Remark(text, count=count, kind=kind, ending=ending)
+        Message(text, count=count, kind=kind, ending=ending)
         for (kind, ending), count in _most(lying)
     ]
     text = "{count:,} pictures have the name of another kind: {kinds}."
     yield from _told("misnamed", text, lying, kinds)
 
 
-def _converted(seen: Sequence[tuple[str, About]]) -> Iterator[Remark]:
+def _converted(seen: Sequence[tuple[str, ImageInfo]]) -> Iterator[Message]:
     done = Counter(key for _, about in seen for key in about.converted)
-    kinds = Kinds(Remark(CONVERTED[key], count=count) for key, count in done.most_common())
+    kinds = JoinedMessages(
+        Message(CONVERTED[key], count=count) for key, count in done.most_common()
+    )
     if done:
         text = "{count:,} pictures were converted: {kinds}."
-        yield Remark(
+        yield Message(
             text, "converted", count=sum(bool(one.converted) for _, one in seen), kinds=kinds
         )
 
@@ -100,12 +104,12 @@ def _most(counts: Counter[Key]) -> list[tuple[Key, int]]:
     return sorted(counts.most_common(), key=lambda one: (-one[1], str(one[0])))[:_MOST]
 
 
-def _told(key: str, text: str, counts: Counter[Key], kinds: list[Remark]) -> Iterator[Remark]:
+def _told(key: str, text: str, counts: Counter[Key], kinds: list[Message]) -> Iterator[Message]:
     total = counts.total()
     if rest := total - sum(count for _, count in _most(counts)):
-        kinds.append(Remark("{count:,} others", count=rest))
+        kinds.append(Message("{count:,} others", count=rest))
     if total:
-        yield Remark(text, key, count=total, kinds=Kinds(kinds))
+        yield Message(text, key, count=total, kinds=JoinedMessages(kinds))
 
 
 @dataclass(frozen=True, slots=True)

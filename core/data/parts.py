@@ -10,10 +10,10 @@ from core.errors import ExperimentError
 from core.experiment.inputs import Inputs
 from core.experiment.settings import DataSettings
 
-Draw = Callable[[int, int], tuple[np.ndarray, np.ndarray]]
+MaskMode = Callable[[int, int], tuple[np.ndarray, np.ndarray]]
 
 
-def divided(
+def split_dataset(
     X: np.ndarray,
     labels: np.ndarray,
     classes: tuple[str, ...],
@@ -31,7 +31,7 @@ def divided(
 
 
 def drawn(
-    settings: DataSettings, usual: int, draw: Draw, classes: tuple[str, ...], inputs: Inputs
+    settings: DataSettings, usual: int, draw: MaskMode, classes: tuple[str, ...], inputs: Inputs
 ) -> Dataset:
     """Draw training samples, and test samples with the next seed or as a share of them.
 
@@ -43,7 +43,7 @@ def drawn(
     _check_counts(settings, count, len(classes))
     X, labels = draw(count, settings.seed)
     if not settings.test_samples:
-        return divided(X, labels, classes, inputs, settings.test_share, settings.split_seed)
+        return split_dataset(X, labels, classes, inputs, settings.test_share, settings.split_seed)
     train = samples(X, labels, len(classes))
     test = samples(*draw(settings.test_samples, (settings.seed + 1) % 2**32), len(classes))
     return Dataset(train, test, classes, inputs)

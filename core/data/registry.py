@@ -17,7 +17,7 @@ from core.data.generated.digits import (
 from core.data.generated.painted_points import PLANE, load_painted
 from core.data.generated.shapes import CLASSES as SHAPES
 from core.data.generated.shapes import shapes
-from core.data.parts import check_one_test, divided, drawn
+from core.data.parts import check_one_test, drawn, split_dataset
 from core.experiment.inputs import PictureInputs
 from core.experiment.settings import DataSettings
 
@@ -93,7 +93,7 @@ def _load_digits(
         train, test = (samples(*part, len(DIGITS)) for part in both)
         return Dataset(train, test, DIGITS, INPUTS)
     X, labels = digits(settings.samples, settings.seed)
-    return divided(X, labels, DIGITS, INPUTS, settings.test_share, settings.split_seed)
+    return split_dataset(X, labels, DIGITS, INPUTS, settings.test_share, settings.split_seed)
 
 
 def _load_pictures(

@@ -34,7 +34,7 @@ def preset(name: str) -> Experiment:
     return read_experiment(resources.path("presets") / f"{name}.toml")
 
 
-def preset_like(experiment: Experiment) -> str | None:
+def matching_preset(experiment: Experiment) -> str | None:
     """Name the preset that an experiment is, wherever its data lie; None where it is none."""
     wanted = _numbers(experiment)
     return next((name for name in preset_names() if _numbers(preset(name)) == wanted), None)

@@ -15,7 +15,7 @@ from core.experiment.inputs import (
     PictureInputs,
 )
 from core.network.activations import ACTIVATIONS, DEFAULT_LEAK
-from core.network.dropout import DRAWS
+from core.network.dropout import DROPOUT_MASKS
 from core.network.initialisers import INITIALISERS
 from core.network.losses import LOSSES
 from core.network.optimisers import OPTIMISERS
@@ -186,7 +186,7 @@ class TrainingSettings(Settings, frozen=True):
         _known("training.loss", self.loss, LOSSES)
         _known("training.optimiser", self.optimiser, OPTIMISERS)
         _known("training.schedule", self.schedule, SCHEDULES)
-        _known("training.dropout_masks", self.dropout_masks, DRAWS)
+        _known("training.dropout_masks", self.dropout_masks, DROPOUT_MASKS)
 
     def kept(self, layers: int) -> tuple[float, ...]:
         """Give the share that dropout keeps of each of this many hidden layers."""

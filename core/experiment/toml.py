@@ -13,7 +13,7 @@ from core.errors import DataError, ExperimentError
 from core.experiment.limits import wanted
 from core.experiment.settings import Experiment
 from core.files import shown
-from core.open_file import open_ordinary
+from core.open_file import open_regular_file
 
 # No experiment is longer than this many bytes; a file of another kind may be.
 LONGEST = 1_000_000
@@ -42,7 +42,7 @@ def read_experiment(path: str | Path) -> Experiment:
     Raises ExperimentError naming the file and the key.
     """
     try:
-        with open_ordinary(str(path)) as file:
+        with open_regular_file(str(path)) as file:
             # utf-8-sig: some editors write a mark before the first letter.
             text = file.read(LONGEST).decode("utf-8-sig")
     except (DataError, UnicodeDecodeError) as problem:
@@ -61,10 +61,10 @@ def changed(experiment: Experiment, key: str, value: object) -> Experiment:
     A key that names a group ("network") takes a dict of its settings.
     Raises ExperimentError when there is no such setting or it cannot take the value.
     """
-    return changed_all(experiment, {key: value})
+    return with_settings(experiment, {key: value})
 
 
-def changed_all(experiment: Experiment, values: dict[str, object]) -> Experiment:
+def with_settings(experiment: Experiment, values: dict[str, object]) -> Experiment:
     """Give the experiment with several settings changed at once, checked together.
 
     Raises ExperimentError when there is no such setting or it cannot take the value.

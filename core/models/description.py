@@ -20,8 +20,8 @@ from core.models.weights import (
     check_tensors,
     converted,
     count_bytes,
-    fitted,
     names,
+    reshape_all,
     shapes,
 )
 from core.network.parameters import Parameters
@@ -60,12 +60,12 @@ def describe(model: Model) -> str:
         inputs=model.inputs,
         scaling=model.inputs.scaling,
         seed=settings.seed,
-        experiment=carried(model.experiment),
+        experiment=without_paths(model.experiment),
     )
     return json.dumps(msgspec.to_builtins(description))
 
 
-def carried(experiment: Experiment) -> Experiment:
+def without_paths(experiment: Experiment) -> Experiment:
     """Give an experiment as a file that is taken elsewhere tells it.
 
     Of the data's places it has the last name alone, and no names of single files: where a
@@ -126,7 +126,7 @@ def assemble(
     `kinds` are the kinds of numbers in the file, where they are not NumPy's own.
     Raises ModelError where an array holds NaN or infinity.
     """
-    right, remarks = fitted(file, shapes(description.sizes), found)
+    right, remarks = reshape_all(file, shapes(description.sizes), found)
     own = description.experiment.network.precision
     kinds = kinds or {name: found[name].dtype.name for name in right}
     parameters = Parameters(description.sizes, own)

@@ -6,7 +6,7 @@ from pathlib import Path
 from core.errors import DataError, ModelError
 from core.file_type import HEAD, UNKNOWN, kind_of
 from core.files import shown
-from core.open_file import open_ordinary
+from core.open_file import open_regular_file
 
 _TAIL = 4096
 
@@ -67,7 +67,7 @@ def check_first_bytes(path: Path, ending: str) -> None:
 
 def _ends(path: Path) -> tuple[bytes, bytes]:
     try:
-        with open_ordinary(str(path)) as file:
+        with open_regular_file(str(path)) as file:
             head = file.read(HEAD)
             file.seek(max(0, path.stat().st_size - _TAIL))
             return head, file.read(_TAIL)

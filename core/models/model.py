@@ -7,7 +7,7 @@ import numpy as np
 from core.data.dataset import Dataset
 from core.experiment.inputs import Inputs
 from core.experiment.settings import Experiment
-from core.messages import Remark
+from core.messages import Message
 from core.network.activations import activation
 from core.network.losses import LOSSES
 from core.network.network import Network
@@ -25,7 +25,7 @@ class Model:
     inputs: Inputs
     classes: tuple[str, ...]
     parameters: Parameters
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[Message, ...] = ()
 
     @classmethod
     def of(cls, experiment: Experiment, dataset: Dataset, parameters: Parameters) -> "Model":

@@ -11,7 +11,7 @@ import numpy as np
 from core.errors import DataError, ModelError
 from core.experiment.inputs import PictureInputs
 from core.files import shown
-from core.io_threads import Report, in_threads
+from core.io_threads import Report, map_in_threads
 from core.models.model import Model
 
 # As many files as are read before the first of them is answered.
@@ -45,7 +45,7 @@ def predict(model: Model, paths: Iterable[str | Path]) -> Iterator[Prediction]:
     """
     files = picture_files(paths)
     while lot := list(islice(files, _LOT)):
-        yield from predict_lot(model, lot)
+        yield from predict_batch(model, lot)
 
 
 def picture_files(paths: Iterable[str | Path]) -> Iterator[Path]:
@@ -53,7 +53,7 @@ def picture_files(paths: Iterable[str | Path]) -> Iterator[Path]:
     return (file for path in paths for file in _files(Path(path)))
 
 
-def predict_lot(
+def predict_batch(
     model: Model, lot: list[Path], report: Report | None = None, keep_pixels: bool = False
 ) -> list[Prediction]:
     """Answer for a few files, read side by side; what `report` raises stops it.
@@ -70,7 +70,7 @@ def predict_lot(
     def work(index: int) -> None:
         found[index] = _predict_file(model, inputs, lot[index], keep_pixels)
 
-    in_threads(len(lot), work, report or (lambda done, total: None))
+    map_in_threads(len(lot), work, report or (lambda done, total: None))
     return [one for one in found if one is not None]
 
 

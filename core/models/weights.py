@@ -9,7 +9,7 @@ import numpy as np
 
 from core.errors import ModelError
 from core.files import shown
-from core.messages import Remark
+from core.messages import Message
 
 KINDS = ("float64", "float32", "float16", "bfloat16")
 """The kinds of numbers that are taken; all others are refused by name."""
@@ -65,9 +65,9 @@ def check_tensors(file: str, wanted: Mapping[str, Shape], found: Mapping[str, Te
             )
 
 
-def fitted(
+def reshape_all(
     file: str, wanted: Mapping[str, Shape], found: Mapping[str, np.ndarray]
-) -> tuple[dict[str, np.ndarray], tuple[Remark, ...]]:
+) -> tuple[dict[str, np.ndarray], tuple[Message, ...]]:
     """Turn arrays into the wanted shapes, and say which ones were turned.
 
     Raises ModelError where one holds NaN or infinity.
@@ -82,14 +82,14 @@ def fitted(
     if not turned:
         return right, ()
     text = "{file}: {names} was transposed (inputs by outputs) and has been turned."
-    return right, (Remark(text, file=file, names=_listed(turned)),)
+    return right, (Message(text, file=file, names=_listed(turned)),)
 
 
-def converted(file: str, kinds: Mapping[str, str], own: str) -> tuple[Remark, ...]:
+def converted(file: str, kinds: Mapping[str, str], own: str) -> tuple[Message, ...]:
     """Say which kinds of numbers were converted into the network's own."""
     others = sorted({kind for kind in kinds.values() if kind != own})
     text = "{file}: its numbers are {kinds}; they were converted to {own}."
-    return (Remark(text, file=file, kinds=", ".join(others), own=own),) if others else ()
+    return (Message(text, file=file, kinds=", ".join(others), own=own),) if others else ()
 
 
 def _usable(found: Shape, wanted: Shape) -> bool:

@@ -15,7 +15,7 @@ class Activation:
 
     `apply(Z, out)` writes g(Z); `out` may be Z itself. `backward(dA, A, room)` turns
     dA into dZ in place, from A = g(Z) alone; it works in `room` where one is given. `bends`
-    is False for a straight line; `kink` is True where the slope jumps at 0.
+    is False for a straight line; `has_kink` is True where the slope jumps at 0.
     """
 
     name: str
@@ -24,7 +24,7 @@ class Activation:
     apply: Function
     backward: Backward
     bends: bool = True
-    kink: bool = False
+    has_kink: bool = False
 
 
 def _sigmoid(Z: np.ndarray, out: np.ndarray) -> None:
@@ -86,9 +86,9 @@ ACTIVATIONS = {
     for row in (
         Activation("sigmoid", "sigmoid", "1 / (1 + e^-z)", _sigmoid, _sigmoid_backward),
         Activation("tanh", "tanh", "(e^z - e^-z) / (e^z + e^-z)", _tanh, _tanh_backward),
-        Activation("relu", "ReLU", "max(0, z)", _relu, _relu_backward, kink=True),
+        Activation("relu", "ReLU", "max(0, z)", _relu, _relu_backward, has_kink=True),
         Activation(
-            "leaky_relu", "leaky ReLU", "max(leak z, z)", *_leaky_relu(DEFAULT_LEAK), kink=True
+            "leaky_relu", "leaky ReLU", "max(leak z, z)", *_leaky_relu(DEFAULT_LEAK), has_kink=True
         ),
         Activation("identity", "identity", "z", _identity, _identity_backward, bends=False),
     )

@@ -13,7 +13,7 @@ from numpy.random import Philox, RandomState
 
 
 @dataclass(frozen=True, slots=True)
-class Draw:
+class MaskMode:
     """One row: `generator(seed, iteration)` draws the masks of an iteration, layer by layer.
 
     `lasting` says that they are the same in every iteration.
@@ -26,10 +26,10 @@ class Draw:
     lasting: bool
 
 
-DRAWS = {
+DROPOUT_MASKS = {
     row.name: row
     for row in (
-        Draw(
+        MaskMode(
             "fresh",
             "anew in every iteration",
             "Other units are silent in every iteration, as dropout is meant.",
@@ -37,7 +37,7 @@ DRAWS = {
             lambda seed, iteration: RandomState(Philox(key=(seed, iteration))),
             lasting=False,
         ),
-        Draw(
+        MaskMode(
             "fixed",
             "the same always",
             "The same units of the same samples are silent in every iteration, "
@@ -57,7 +57,7 @@ class Dropout:
     """
 
     def __init__(
-        self, hidden: Sequence[int], keep: Sequence[float], draw: Draw, seed: int, dtype: str
+        self, hidden: Sequence[int], keep: Sequence[float], draw: MaskMode, seed: int, dtype: str
     ) -> None:
         self._layers = tuple(zip(hidden, keep, strict=True))
         self._draw, self._seed, self._dtype = draw, seed, dtype

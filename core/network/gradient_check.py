@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.network.network import Pass
+from core.network.network import ForwardPass
 from core.network.objective import Objective
 from core.network.parameters import Parameters
 
@@ -70,8 +70,8 @@ class GradientCheck:
         self._passes = [network.make_pass(X.shape[1]) for _ in range(2)]
         self._cost(self._passes[0])
         objective.gradient(parameters, self._passes[0], Y, self._gradients)
-        self._bent = [l for l, g in enumerate(network.activations) if g.kink]
-        self._bent_weights = any(row.penalty.kink for row in objective.regularisation.weighed)
+        self._bent = [l for l, g in enumerate(network.activations) if g.has_kink]
+        self._bent_weights = any(row.penalty.has_kink for row in objective.regularisation.weighed)
 
     def arrays(self) -> Iterator[ParameterCheck]:
         """Check W1, b1, W2, b2, ... in turn."""
@@ -121,7 +121,7 @@ class GradientCheck:
     def _is_weight(self, array: np.ndarray) -> bool:
         return any(array is W for W in self._parameters.W)
 
-    def _cost(self, made: Pass) -> float:
+    def _cost(self, made: ForwardPass) -> float:
         X, Y = self._samples
         self._objective.network.forward(self._parameters, X, made, self._masks)
         return self._objective.cost(self._parameters, made, Y)

@@ -10,14 +10,14 @@ from core.network.losses import Loss
 from core.network.parallel import (
     ONE,
     Call,
-    Hands,
+    Executor,
     outer_product,
     product,
 )
 from core.network.parameters import Parameters
 
 
-class Pass:
+class ForwardPass:
     """Everything one pass forward computes: `Z[l-1]` and `A[l]` of every layer, A[0] being X.
 
     Buffers are made once for m samples; unit by unit contiguous, which a bias is added to in
@@ -62,7 +62,7 @@ class Network:
         sizes: Sequence[int],
         activations: Sequence[Activation],
         loss: Loss,
-        hands: Hands = ONE,
+        hands: Executor = ONE,
     ) -> None:
         self.sizes = tuple(sizes)
         self.activations = tuple(activations)
@@ -71,17 +71,17 @@ class Network:
         self._applies = (*(g.apply for g in activations), loss.output)
         self._slopes = tuple(g.backward for g in activations)
 
-    def make_pass(self, m: int, dtype: str = "float64", keep_Z: bool = True) -> Pass:
+    def make_pass(self, m: int, dtype: str = "float64", keep_Z: bool = True) -> ForwardPass:
         """Make the buffers of a pass over m samples."""
-        return Pass(self.sizes, m, dtype, keep_Z)
+        return ForwardPass(self.sizes, m, dtype, keep_Z)
 
     def forward(
         self,
         parameters: Parameters,
         X: np.ndarray,
-        out: Pass | None = None,
+        out: ForwardPass | None = None,
         masks: Sequence[np.ndarray] = (),
-    ) -> Pass:
+    ) -> ForwardPass:
         """Compute every layer's Z = W A_prev + b and A = g(Z) for X (n[0], m).
 
         `masks`, one (n[l], m) a hidden layer, multiply what the next layer reads.
@@ -93,7 +93,7 @@ class Network:
         return made
 
     def forward_calls(
-        self, parameters: Parameters, made: Pass, trained: bool = True
+        self, parameters: Parameters, made: ForwardPass, trained: bool = True
     ) -> Iterator[Call]:
         """List the calls of a pass forward over the samples that `made` reads.
 
@@ -110,20 +110,22 @@ class Network:
             if l < len(made.masks):
                 yield partial(np.multiply, made.A[l + 1], made.masks[l], made.inputs[l + 1])
 
-    def _first_calls(self, parameters: Parameters, made: Pass, trained: bool) -> Iterator[Call]:
+    def _first_calls(
+        self, parameters: Parameters, made: ForwardPass, trained: bool
+    ) -> Iterator[Call]:
         """List those that write Z[1] = W[1] X + b[1]."""
         Z = made.Z[0]
         yield product(parameters.W[0], made.inputs[0], Z, self.hands)
         yield partial(np.add, Z, parameters.b[0], Z)
 
-    def cost(self, made: Pass, Y: np.ndarray) -> float:
+    def cost(self, made: ForwardPass, Y: np.ndarray) -> float:
         """Give the mean loss of a pass against its targets Y, (n[L], m)."""
         return self.loss.cost(made.Z[-1], Y, made.rooms[-1])
 
     def backward(
         self,
         parameters: Parameters,
-        made: Pass,
+        made: ForwardPass,
         Y: np.ndarray,
         gradients: Parameters,
         first: bool = True,
@@ -139,7 +141,7 @@ class Network:
     def backward_calls(
         self,
         parameters: Parameters,
-        made: Pass,
+        made: ForwardPass,
         Y: np.ndarray,
         gradients: Parameters,
         first: bool = True,

@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 
-from core.network.network import Network, Pass
+from core.network.network import ForwardPass, Network
 from core.network.parallel import Call
 from core.network.parameters import Parameters
 from core.network.penalties import Regularisation
@@ -19,27 +19,27 @@ class Objective:
         self.regularisation = regularisation
         self._penalised = bool(regularisation.weighed)
 
-    def cost(self, parameters: Parameters, made: Pass, Y: np.ndarray) -> float:
+    def cost(self, parameters: Parameters, made: ForwardPass, Y: np.ndarray) -> float:
         """Give the cost of a pass against its targets Y, (n[L], m)."""
         cost = self.network.cost(made, Y)
         return cost + self.regularisation.cost(parameters, made.m) if self._penalised else cost
 
     def gradient(
-        self, parameters: Parameters, made: Pass, Y: np.ndarray, gradients: Parameters
+        self, parameters: Parameters, made: ForwardPass, Y: np.ndarray, gradients: Parameters
     ) -> None:
         """Write the derivative of that cost by every parameter into `gradients`."""
         for call in self.gradient_calls(parameters, made, Y, gradients):
             call()
 
     def gradient_calls(
-        self, parameters: Parameters, made: Pass, Y: np.ndarray, gradients: Parameters
+        self, parameters: Parameters, made: ForwardPass, Y: np.ndarray, gradients: Parameters
     ) -> Iterator[Call]:
         """List the calls that do so, which may be made again as long as the arrays are the same."""
         yield from self.network.backward_calls(parameters, made, Y, gradients)
         yield from self._slope_calls(parameters, made, gradients)
 
     def _slope_calls(
-        self, parameters: Parameters, made: Pass, gradients: Parameters
+        self, parameters: Parameters, made: ForwardPass, gradients: Parameters
     ) -> Iterator[Call]:
         if self._penalised:
             yield partial(self.regularisation.add_slopes, parameters, made.m, gradients)

@@ -10,23 +10,23 @@ from math import sqrt
 import numpy as np
 
 from core.network.update_rule import (
-    Block,
-    Coefficients,
-    Rule,
+    Chunk,
+    HyperParameters,
+    UpdateRule,
     move,
 )
 
 
-class GradientDescent(Rule):
+class GradientDescent(UpdateRule):
     """W = W - α dW. Source: Cauchy 1847, Comptes rendus 25, 536-538."""
 
-    def _step(self, block: Block, rate: float, settings: Coefficients) -> None:
+    def _step(self, block: Chunk, rate: float, settings: HyperParameters) -> None:
         """Step down the gradient itself."""
         np.multiply(block.dW, rate, block.dW)
         np.subtract(block.W, block.dW, block.W)
 
 
-class Momentum(Rule):
+class Momentum(UpdateRule):
     """v = β v + (1 - β) dW; W = W - α v.
 
     Source: Polyak 1964, "Some methods of speeding up the convergence of iteration methods";
@@ -36,7 +36,7 @@ class Momentum(Rule):
 
     remembers = ("v",)
 
-    def _step(self, block: Block, rate: float, settings: Coefficients) -> None:
+    def _step(self, block: Chunk, rate: float, settings: HyperParameters) -> None:
         """Step down the average of the gradients so far."""
         v, dW = block.state["v"], block.dW
         move(v, settings.momentum, dW, block.room)
@@ -44,7 +44,7 @@ class Momentum(Rule):
         np.subtract(block.W, dW, block.W)
 
 
-class Nesterov(Rule):
+class Nesterov(UpdateRule):
     """v = β v + (1 - β) dW; W = W - α (β v + (1 - β) dW).
 
     Source: Nesterov 1983, "A method of solving a convex programming problem with convergence
@@ -53,7 +53,7 @@ class Nesterov(Rule):
 
     remembers = ("v",)
 
-    def _step(self, block: Block, rate: float, settings: Coefficients) -> None:
+    def _step(self, block: Chunk, rate: float, settings: HyperParameters) -> None:
         """Step to where the average of the gradients will be after one more like this."""
         v, dW, new = block.state["v"], block.dW, block.room
         move(v, settings.momentum, dW, new)
@@ -63,7 +63,7 @@ class Nesterov(Rule):
         np.subtract(block.W, dW, block.W)
 
 
-class RMSprop(Rule):
+class RMSprop(UpdateRule):
     """s = β₂ s + (1 - β₂) dW²; W = W - α dW / (√s + ε).
 
     Source: Tieleman and Hinton 2012, "Neural networks for machine learning", lecture 6.5.
@@ -71,7 +71,7 @@ class RMSprop(Rule):
 
     remembers = ("s",)
 
-    def _step(self, block: Block, rate: float, settings: Coefficients) -> None:
+    def _step(self, block: Chunk, rate: float, settings: HyperParameters) -> None:
         """Divide every gradient by its usual size."""
         s, dW, room = block.state["s"], block.dW, block.room
         np.multiply(dW, dW, room)
@@ -83,7 +83,7 @@ class RMSprop(Rule):
         np.subtract(block.W, dW, block.W)
 
 
-class Adam(Rule):
+class Adam(UpdateRule):
     """v = β v + (1 - β) dW; s = β₂ s + (1 - β₂) dW²; W = W - α v̂ / (√ŝ + ε).
 
     v̂ = v / (1 - βᵗ) and ŝ = s / (1 - β₂ᵗ), t counting the updates from 1: both corrections
@@ -93,7 +93,7 @@ class Adam(Rule):
 
     remembers = ("v", "s")
 
-    def _step(self, block: Block, rate: float, settings: Coefficients) -> None:
+    def _step(self, block: Chunk, rate: float, settings: HyperParameters) -> None:
         """Divide the average of the gradients by their usual size, both corrected for t."""
         beta, beta2 = settings.momentum, settings.beta2
         v, s, dW, room = block.state["v"], block.state["s"], block.dW, block.room
@@ -119,7 +119,7 @@ class Optimiser:
     name: str
     label: str
     formula: str
-    start: type[Rule]
+    start: type[UpdateRule]
     linear: bool = False
     settings: tuple[str, ...] = ()
 

@@ -17,7 +17,7 @@ T = TypeVar("T")
 Call = Callable[[], object]
 
 
-class Hands:
+class Executor:
     """Do pieces of work, here one after the other.
 
     How work is cut depends on its size alone and never on how many hands there are, so that
@@ -32,7 +32,7 @@ class Hands:
             do(piece)
 
 
-ONE = Hands()
+ONE = Executor()
 
 
 def cut(length: int, pieces: int) -> list[slice]:
@@ -47,7 +47,7 @@ def cut_inner(n: int, k: int, m: int) -> list[slice]:
     return cut(k, min(n * k * m // LEAST, k // max(1, LONG * m)))
 
 
-def product(A: np.ndarray, B: np.ndarray, out: np.ndarray, hands: Hands = ONE) -> Call:
+def product(A: np.ndarray, B: np.ndarray, out: np.ndarray, hands: Executor = ONE) -> Call:
     """Give the call that writes A B to `out`, for A (n, k) and B (k, m), as often as it is made.
 
     A large one is the sum of the products of pieces, always in the same order.
@@ -67,7 +67,7 @@ def product(A: np.ndarray, B: np.ndarray, out: np.ndarray, hands: Hands = ONE) -
     return multiply
 
 
-def outer_product(A: np.ndarray, B: np.ndarray, out: np.ndarray, hands: Hands = ONE) -> Call:
+def outer_product(A: np.ndarray, B: np.ndarray, out: np.ndarray, hands: Executor = ONE) -> Call:
     """Give the call that writes A B^T to `out`, for A (n, m) and B (k, m), k being large."""
     pieces = cut_inner(len(A), *B.shape)
     if len(pieces) == 1:

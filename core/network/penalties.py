@@ -13,7 +13,7 @@ from core.network.parameters import Parameters
 class Penalty:
     """One row: a strength λ adds λ/m · size(W) to the cost, and λ/m times its slope to dW.
 
-    `slope(W, out)` writes the derivative of `size` by every weight. `kink` is True where
+    `slope(W, out)` writes the derivative of `size` by every weight. `has_kink` is True where
     there is none at a weight of 0 (0 is taken); `linear` says that it is linear in the
     weights. `name` is the training setting that gives λ.
     """
@@ -23,11 +23,11 @@ class Penalty:
     formula: str
     size: Callable[[np.ndarray], float]
     slope: Callable[[np.ndarray, np.ndarray], None]
-    kink: bool = False
+    has_kink: bool = False
     linear: bool = False
 
 
-class Weighed(NamedTuple):
+class WeightedPenalty(NamedTuple):
     """A penalty and its strength."""
 
     penalty: Penalty
@@ -56,7 +56,7 @@ PENALTIES = {
     row.name: row
     for row in (
         Penalty("l2", "L2", "λ/(2m) Σ W²", _half_square, _itself, linear=True),
-        Penalty("l1", "L1", "λ/m Σ |W|", _absolute, _sign, kink=True),
+        Penalty("l1", "L1", "λ/m Σ |W|", _absolute, _sign, has_kink=True),
     )
 }
 
@@ -69,7 +69,7 @@ class Regularisation:
     by the number of batches where that is not wanted.
     """
 
-    def __init__(self, weighed: Iterable[Weighed]) -> None:
+    def __init__(self, weighed: Iterable[WeightedPenalty]) -> None:
         self.weighed = tuple(row for row in weighed if row.strength)
         self._room: Parameters | None = None
 

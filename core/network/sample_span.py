@@ -20,7 +20,7 @@ from typing import cast
 
 import numpy as np
 
-from core.network.network import Network, Pass
+from core.network.network import ForwardPass, Network
 from core.network.objective import Objective
 from core.network.parallel import Call
 from core.network.parameters import Parameters
@@ -62,7 +62,9 @@ class SpanNetwork(Network):
     A sample x is to be given as [W1_start x, X^T x], (n[1] + m, 1).
     """
 
-    def _first_calls(self, parameters: Parameters, made: Pass, trained: bool) -> Iterator[Call]:
+    def _first_calls(
+        self, parameters: Parameters, made: ForwardPass, trained: bool
+    ) -> Iterator[Call]:
         """Read what the samples that it trains on come to, or work it out for others."""
         small, Z = cast(Coefficients, parameters), made.Z[0]
         if trained and made.chosen is None:
@@ -72,17 +74,17 @@ class SpanNetwork(Network):
         yield partial(np.add, Z, small.b[0], Z)
 
 
-def _take(small: Coefficients, made: Pass) -> None:
+def _take(small: Coefficients, made: ForwardPass) -> None:
     small.H.take(cast(np.ndarray, made.chosen), axis=1, out=made.Z[0], mode="clip")
 
 
-def _sum(small: Coefficients, made: Pass) -> None:
+def _sum(small: Coefficients, made: ForwardPass) -> None:
     X, Z, n = made.inputs[0], made.Z[0], len(small.s)
     np.matmul(small.C, X[n:], Z)
     Z += small.s * X[:n]
 
 
-class Span:
+class SampleSpan:
     """Stand between a network's whole parameters and those in the span of its samples.
 
     `start` are the whole first parameters, X (n[0], m) the training samples and `products`
@@ -128,11 +130,11 @@ class SpanObjective(Objective):
     Of the penalties only those with a linear slope, which is L2.
     """
 
-    def __init__(self, span: Span, regularisation: Regularisation) -> None:
+    def __init__(self, span: SampleSpan, regularisation: Regularisation) -> None:
         super().__init__(span.network, regularisation)
         self._span = span
 
-    def cost(self, parameters: Parameters, made: Pass, Y: np.ndarray) -> float:
+    def cost(self, parameters: Parameters, made: ForwardPass, Y: np.ndarray) -> float:
         """Give the cost of a pass against its targets Y, (n[L], m)."""
         cost = self.network.cost(made, Y)
         for penalty, strength in self.regularisation.weighed:
@@ -142,7 +144,7 @@ class SpanObjective(Objective):
         return cost
 
     def gradient_calls(
-        self, parameters: Parameters, made: Pass, Y: np.ndarray, gradients: Parameters
+        self, parameters: Parameters, made: ForwardPass, Y: np.ndarray, gradients: Parameters
     ) -> Iterator[Call]:
         """List the calls that write its derivative by every parameter."""
         first = cast(Coefficients, gradients)
@@ -157,7 +159,7 @@ class SpanObjective(Objective):
         yield from self._slope_calls(parameters, made, gradients)
 
 
-def _spread(first: Coefficients, made: Pass) -> None:
+def _spread(first: Coefficients, made: ForwardPass) -> None:
     """Write the gradient by C and H of a batch, of which made.dZ[0] tells all."""
     dZ, X = made.dZ[0], made.A[0]
     first.C[...] = 0.0
@@ -165,7 +167,7 @@ def _spread(first: Coefficients, made: Pass) -> None:
     np.matmul(dZ, X[len(dZ) :].T, first.H)
 
 
-def pays(sizes: tuple[int, ...], m: int, batch: int, updates: int, precision: str) -> bool:
+def is_faster(sizes: tuple[int, ...], m: int, batch: int, updates: int, precision: str) -> bool:
     """Tell whether a run of so many updates on m samples ends sooner in their span.
 
     Counted in multiplications of the first layer, where the ways differ, those of whole

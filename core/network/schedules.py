@@ -6,7 +6,7 @@ from math import cos, pi
 from typing import Protocol
 
 
-class Decay(Protocol):
+class ScheduleSettings(Protocol):
     """The settings that schedules read."""
 
     @property
@@ -28,34 +28,34 @@ class Schedule:
     name: str
     label: str
     formula: str
-    share: Callable[[int, int, Decay], float]
+    share: Callable[[int, int, ScheduleSettings], float]
     settings: tuple[str, ...] = ()
 
 
-def _constant(epoch: int, epochs: int, decay: Decay) -> float:
+def _constant(epoch: int, epochs: int, decay: ScheduleSettings) -> float:
     return 1.0
 
 
 # The course's two schedules (C2W2) set the rate after every epoch, from the number of the
 # epoch just ended, so the first two epochs have the full rate: hence "epoch - 1" here.
-def _inverse_time(epoch: int, epochs: int, decay: Decay) -> float:
+def _inverse_time(epoch: int, epochs: int, decay: ScheduleSettings) -> float:
     return 1 / (1 + decay.decay_rate * max(epoch - 1, 0))
 
 
-def _inverse_time_steps(epoch: int, epochs: int, decay: Decay) -> float:
+def _inverse_time_steps(epoch: int, epochs: int, decay: ScheduleSettings) -> float:
     return 1 / (1 + decay.decay_rate * (max(epoch - 1, 0) // decay.decay_interval))
 
 
 # The next three take the epoch's own number, as frameworks do.
-def _exponential(epoch: int, epochs: int, decay: Decay) -> float:
+def _exponential(epoch: int, epochs: int, decay: ScheduleSettings) -> float:
     return decay.decay_factor**epoch
 
 
-def _step(epoch: int, epochs: int, decay: Decay) -> float:
+def _step(epoch: int, epochs: int, decay: ScheduleSettings) -> float:
     return decay.decay_factor ** (epoch // decay.decay_interval)
 
 
-def _cosine(epoch: int, epochs: int, decay: Decay) -> float:
+def _cosine(epoch: int, epochs: int, decay: ScheduleSettings) -> float:
     # Loshchilov and Hutter 2017, "SGDR", arXiv:1608.03983, equation 5, without restarts.
     return (1 + cos(pi * min(epoch / epochs, 1.0))) / 2
 

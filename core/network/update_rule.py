@@ -6,7 +6,7 @@ from typing import ClassVar, Protocol
 
 import numpy as np
 
-from core.network.parallel import ONE, Hands, cut
+from core.network.parallel import ONE, Executor, cut
 
 # Bytes in a block: with a rule's own vectors beside it, it fits the nearest large cache. Several
 # hands take larger ones, because they take the interpreter from each other at every call.
@@ -18,7 +18,7 @@ CLEARED = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class Chunk:
     """The parts of W, dW and what is remembered that belong together, and room to work in."""
 
     W: np.ndarray
@@ -27,7 +27,7 @@ class Block:
     room: np.ndarray
 
 
-class Coefficients(Protocol):
+class HyperParameters(Protocol):
     """The settings that rules read: β (β1 in Adam), β2, and what keeps a division from 0."""
 
     @property
@@ -38,7 +38,7 @@ class Coefficients(Protocol):
     def epsilon(self) -> float: ...
 
 
-class Rule(ABC):
+class UpdateRule(ABC):
     """A rule at work on one vector: all that it remembers is in `state` and `count`.
 
     `state` holds a vector by name, zeros at the start; `count` is the number of updates,
@@ -49,16 +49,16 @@ class Rule(ABC):
 
     remembers: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, size: int, dtype: str = "float64", hands: Hands = ONE) -> None:
+    def __init__(self, size: int, dtype: str = "float64", hands: Executor = ONE) -> None:
         self.state = {name: np.zeros(size, dtype) for name in self.remembers}
         self.count = 0
         self._hands = hands
         self._cut = (np.empty(0), np.empty(0))
-        self._pieces: list[list[Block]] = []
+        self._pieces: list[list[Chunk]] = []
         numbers = np.finfo(dtype)
         self._little = float(numbers.tiny / numbers.eps**2)
 
-    def update(self, W: np.ndarray, dW: np.ndarray, rate: float, settings: Coefficients) -> None:
+    def update(self, W: np.ndarray, dW: np.ndarray, rate: float, settings: HyperParameters) -> None:
         """Change the parameters W by one step, both vectors flat; dW is used up."""
         if self._cut[0] is not W or self._cut[1] is not dW:
             self._cut = W, dW
@@ -71,19 +71,19 @@ class Rule(ABC):
             if self.count % CLEARED == 0:
                 self._clear()
 
-        def step(blocks: list[Block]) -> None:
+        def step(blocks: list[Chunk]) -> None:
             for block in blocks:
                 self._step(block, rate, settings)
 
         self._hands.share(step, self._pieces)
 
-    def _blocks(self, W: np.ndarray, dW: np.ndarray, piece: slice, size: int) -> list[Block]:
+    def _blocks(self, W: np.ndarray, dW: np.ndarray, piece: slice, size: int) -> list[Chunk]:
         longest = min(size, piece.stop - piece.start)
         room, blocks = np.empty(longest if self.remembers else 0, W.dtype), []
         for start in range(piece.start, piece.stop, size):
             part = slice(start, min(start + size, piece.stop))
             state = {name: vector[part] for name, vector in self.state.items()}
-            blocks.append(Block(W[part], dW[part], state, room[: part.stop - start]))
+            blocks.append(Chunk(W[part], dW[part], state, room[: part.stop - start]))
         return blocks
 
     def _clear(self) -> None:
@@ -97,7 +97,7 @@ class Rule(ABC):
             np.subtract(average, self._little, average)
 
     @abstractmethod
-    def _step(self, block: Block, rate: float, settings: Coefficients) -> None:
+    def _step(self, block: Chunk, rate: float, settings: HyperParameters) -> None:
         """Do so to one block."""
 
 

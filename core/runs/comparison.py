@@ -90,7 +90,7 @@ class Comparison:
 def compare(records: Iterable[Record]) -> Comparison:
     """Compare two runs or more."""
     records = tuple(records)
-    settings = [settled(record.experiment, record.unit) for record in records]
+    settings = [effective_settings(record.experiment, record.unit) for record in records]
     # A setting that not all of them read comes with another one that differs.
     keys = [key for key in settings[0] if all(key in each for each in settings)]
     differing = [key for key in keys if len({str(each[key]) for each in settings}) > 1]
@@ -107,7 +107,7 @@ def compare(records: Iterable[Record]) -> Comparison:
     return Comparison(_same(differing), differences, tuple(_warnings(records, differing)))
 
 
-def settled(experiment: Experiment, unit: str) -> dict[str, object]:
+def effective_settings(experiment: Experiment, unit: str) -> dict[str, object]:
     """Give by key every setting that has a say in the numbers of this experiment's run."""
     data, network, training = experiment.data, experiment.network, experiment.training
     found: dict[str, object] = {"data": data.kind}
@@ -125,7 +125,7 @@ def settled(experiment: Experiment, unit: str) -> dict[str, object]:
     idle = {
         *({"momentum", "beta2", "epsilon", "decay_rate", "decay_factor", "decay_interval"} - read),
         *(("shuffle_seed",) if unit == "iteration" else ()),
-        *(() if _drops(experiment) else ("dropout_masks", "dropout_seed")),
+        *(() if _uses_dropout(experiment) else ("dropout_masks", "dropout_seed")),
         "epochs",
         "way",
     }
@@ -138,7 +138,7 @@ def settled(experiment: Experiment, unit: str) -> dict[str, object]:
     return found
 
 
-def _drops(experiment: Experiment) -> bool:
+def _uses_dropout(experiment: Experiment) -> bool:
     return any(share < 1 for share in experiment.training.kept(len(experiment.network.hidden)))
 
 
@@ -175,7 +175,7 @@ def _kind_of_cost(record: Record) -> tuple[str, ...]:
     parts = [tr(LOSSES[training.loss].label), mean]
     parts += [tr("with L2")] if training.l2 else []
     parts += [tr("with L1")] if training.l1 else []
-    parts += [tr("with dropout")] if _drops(record.experiment) else []
+    parts += [tr("with dropout")] if _uses_dropout(record.experiment) else []
     return tuple(parts)
 
 

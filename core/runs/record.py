@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 from msgspec.structs import replace
 
-from core.experiment.presets import preset_like
+from core.experiment.presets import matching_preset
 from core.experiment.settings import Experiment
 from core.messages import tr
 from core.network.activations import ACTIVATIONS
@@ -93,7 +93,7 @@ def final(curve: Curve) -> float:
 
 def usual_name(experiment: Experiment) -> str:
     """Name a run by its preset, or by what it is made of: "moons, 8 x 4 ReLU, rate 0.1"."""
-    if experiment.title and preset_like(experiment):
+    if experiment.title and matching_preset(experiment):
         return tr(experiment.title)
     network = experiment.network
     units = " x ".join(map(str, network.hidden))

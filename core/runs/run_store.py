@@ -16,7 +16,7 @@ ENDING = ".run.json"
 LONGEST = 1_000_000
 
 
-class Shelf:
+class RunStore:
     """Keep runs in a folder, which is made when the first comes; the oldest beyond 200 go.
 
     `problems` says of every file that could not be read, and of a place that cannot be

@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.data.byte_matrix import Columns, take, whole
-from core.network.parallel import ONE, Hands, cut
+from core.network.parallel import ONE, Executor, cut
 
 # So many numbers and fewer stay in the nearest cache.
 FEW = 16384
@@ -30,7 +30,7 @@ class Batches:
         size: int,
         seed: int,
         start: tuple[int, int] = (0, 0),
-        hands: Hands = ONE,
+        hands: Executor = ONE,
     ) -> None:
         self.m = X.shape[1]
         self.whole = size == 0 or size >= self.m

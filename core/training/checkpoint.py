@@ -18,7 +18,7 @@ from core.experiment.settings import Experiment
 from core.files import shown, write_whole
 from core.training.history import History
 from core.training.metrics import chunks
-from core.training.run_state import Standing
+from core.training.run_state import RunState
 from core.training.trainer import Trainer
 
 FORMAT = 1
@@ -48,7 +48,7 @@ def save_checkpoint(trainer: Trainer, path: str | Path) -> None:
 
     Raises OutputError where it cannot be written.
     """
-    stands = Standing.of(trainer)
+    stands = RunState.of(trainer)
     described = Checkpoint(
         format=FORMAT,
         experiment=stands.experiment,
@@ -82,7 +82,7 @@ def load_checkpoint(path: str | Path, dataset: Dataset) -> Trainer:
             "{file} is a run on other samples: give the data that it was started with.", file=file
         )
     trainer = Trainer(stands.experiment, dataset, stands.way)
-    wanted = tuple(_arrays(Standing.of(trainer), trainer.history))
+    wanted = tuple(_arrays(RunState.of(trainer), trainer.history))
     found = npz.read(Path(path), wanted)[0]
     missing = [name for name in wanted if name not in found]
     if missing:
@@ -120,7 +120,7 @@ def fingerprint(dataset: Dataset) -> str:
     return digest.hexdigest()
 
 
-def _arrays(stands: Standing, history: History) -> dict[str, np.ndarray]:
+def _arrays(stands: RunState, history: History) -> dict[str, np.ndarray]:
     curves = {name: series.curve() for name, series in history.series().items()}
     return {
         WEIGHTS: stands.weights,
@@ -134,7 +134,7 @@ def _arrays(stands: Standing, history: History) -> dict[str, np.ndarray]:
 def _restore(trainer: Trainer, stands: Checkpoint, found: dict[str, np.ndarray]) -> None:
     """Put everything back; ValueError where an array is of another shape."""
     history = trainer.history
-    Standing(
+    RunState(
         stands.experiment,
         stands.way,
         stands.iteration,

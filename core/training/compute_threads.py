@@ -7,13 +7,13 @@ from contextvars import copy_context
 from functools import partial
 from queue import SimpleQueue
 
-from core.network.parallel import MOST, Hands, T
+from core.network.parallel import MOST, Executor, T
 
 Ticket = Callable[[], object]
 Ended = SimpleQueue[BaseException | None]
 
 
-class ManyHands(Hands):
+class ComputeThreads(Executor):
     """Do pieces in as many threads as there are hands, the caller's being one of them.
 
     NumPy lets go of the interpreter in a product or in a rule's step on long vectors, so that
@@ -70,4 +70,4 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-EVERY_CORE = ManyHands(min(cores(), MOST))
+ALL_CORES = ComputeThreads(min(cores(), MOST))

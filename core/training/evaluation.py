@@ -4,7 +4,7 @@ import numpy as np
 
 from core.training.history import History
 from core.training.metrics import Score, correct, score
-from core.training.parametrisation import Way
+from core.training.parametrisation import Parametrisation
 
 # Scores come at every epoch up to 2 to this power, then half as often whenever the epochs
 # have doubled; train accuracy looks at no more than so many samples.
@@ -26,12 +26,12 @@ class Evaluation:
         between = 1 << max(0, epoch.bit_length() - DENSE)
         return epoch % (min(between, patience) if patience else between) == 0
 
-    def take(self, way: Way, epoch: int) -> float:
+    def take(self, way: Parametrisation, epoch: int) -> float:
         """Score the network as it is at the start of an epoch; give its cost on train."""
         self.take_test(way, epoch)
         return self.take_train(way, epoch)
 
-    def take_train(self, way: Way, epoch: int) -> float:
+    def take_train(self, way: Parametrisation, epoch: int) -> float:
         """Score it on train alone."""
         X, Y = way.train
         step = -(-X.shape[1] // EVALUATED_SAMPLES)
@@ -39,7 +39,7 @@ class Evaluation:
         self._history.train_accuracy.append(epoch, watched.accuracy)
         return watched.cost
 
-    def take_test(self, way: Way, epoch: int) -> None:
+    def take_test(self, way: Parametrisation, epoch: int) -> None:
         """Score it on test alone, if there is any."""
         test = self.test(way)
         if test:
@@ -50,7 +50,7 @@ class Evaluation:
         """Score what it answered to all training samples when that is known already."""
         self._history.train_accuracy.append(epoch, correct(answers, Y) / Y.shape[1])
 
-    def test(self, way: Way) -> Score | None:
+    def test(self, way: Parametrisation) -> Score | None:
         """Score the network on the test samples, if there are any."""
         return score(way.network, way.parameters, *way.test) if way.test else None
 

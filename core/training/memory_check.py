@@ -15,7 +15,7 @@ ARRAYS = 3
 SMALL_BATCH = 64
 
 
-def check_room(
+def check_memory(
     sizes: tuple[int, ...],
     experiment: Experiment,
     m: int,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.data.byte_matrix import Columns, Pixels
-from core.network.network import Network, Pass
+from core.data.byte_matrix import ByteMatrix, Columns
+from core.network.network import ForwardPass, Network
 from core.network.parameters import Parameters
 
 # Samples are scored at most so many at a time, and as inputs at most so many numbers, so that
@@ -48,9 +48,9 @@ def score(
     return Score(cost / m, right / m)
 
 
-def pass_over(network: Network, parameters: Parameters, X: Columns) -> Pass:
+def pass_over(network: Network, parameters: Parameters, X: Columns) -> ForwardPass:
     """Pass samples X (n[0], m) forward; of those kept as bytes a part at a time, without A[0]."""
-    if not isinstance(X, Pixels):
+    if not isinstance(X, ByteMatrix):
         return network.forward(parameters, X)
     made = network.make_pass(X.shape[1], parameters.flat.dtype.name)
     for part in chunks(X):

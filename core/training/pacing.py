@@ -34,7 +34,7 @@ class Pace:
         self._took = self._now() - self._begun
 
 
-class Clock:
+class RunClock:
     """Count the seconds that a run has trained, and its updates a second."""
 
     def __init__(self) -> None:
@@ -62,7 +62,7 @@ class Clock:
             self.rate = (iteration - self._marked) / since
             self._mark, self._marked = now, iteration
 
-    def picture_due(self) -> bool:
+    def snapshot_due(self) -> bool:
         """Tell whether it is time for another picture; if so, the next one is counted from now."""
         due = self._pictures.due()
         if due:

@@ -14,22 +14,22 @@ from core.memory import free_memory
 from core.network.network import Network
 from core.network.objective import Objective
 from core.network.optimisers import OPTIMISERS
-from core.network.parallel import Hands, product
+from core.network.parallel import Executor, product
 from core.network.parameters import Parameters
-from core.network.penalties import PENALTIES, Regularisation, Weighed
+from core.network.penalties import PENALTIES, Regularisation, WeightedPenalty
 from core.network.sample_span import (
     DTYPE,
     Coefficients,
-    Span,
+    SampleSpan,
     SpanObjective,
-    pays,
+    is_faster,
 )
 
 Arrays = tuple[Columns, np.ndarray]
 """X (n[0], m) and Y (n[L], m)."""
 
 
-class Way(ABC):
+class Parametrisation(ABC):
     """What a run trains: a network, its parameters, and the samples as it reads them.
 
     `train` and `test` are X and Y; `name` is the value of training.way that asks for it.
@@ -68,7 +68,7 @@ class Way(ABC):
         """Turn what a rule remembers of the trained parameters into that of the whole ones."""
 
 
-class Direct(Way):
+class FullWeights(Parametrisation):
     """Train the whole weights: any rule, any data."""
 
     name = "direct"
@@ -92,7 +92,7 @@ class Direct(Way):
         return vector
 
 
-class InSpan(Way):
+class SpanWeights(Parametrisation):
     """Train in the span of the samples, see core/network/sample_span.py."""
 
     name = "span"
@@ -101,7 +101,7 @@ class InSpan(Way):
         check_products(dataset, free_memory())
         X, Y = arrays(dataset.train, DTYPE)
         products = _products(dataset, network.hands)
-        self._span = Span(network, parameters, whole(X), products[0])
+        self._span = SampleSpan(network, parameters, whole(X), products[0])
         self.network, self.parameters = self._span.network, self._span.parameters
         self.train, self.test = (self._span.train, Y), None
         if dataset.test:
@@ -125,7 +125,9 @@ class InSpan(Way):
         return 2.0 * self._span.half_square(cast(Coefficients, parameters))
 
 
-WAYS: dict[str, type[Direct] | type[InSpan]] = {row.name: row for row in (Direct, InSpan)}
+PARAMETRISATIONS: dict[str, type[FullWeights] | type[SpanWeights]] = {
+    row.name: row for row in (FullWeights, SpanWeights)
+}
 
 
 def wanted_way(experiment: Experiment, sizes: tuple[int, ...], m: int) -> str:
@@ -152,7 +154,7 @@ def wanted_way(experiment: Experiment, sizes: tuple[int, ...], m: int) -> str:
         return asked
     batch = training.batch_size if training.in_batches(m) else m
     precision = experiment.network.precision
-    worth = not obstacle and pays(sizes, m, batch, training.updates(m), precision)
+    worth = not obstacle and is_faster(sizes, m, batch, training.updates(m), precision)
     return "span" if worth else "direct"
 
 
@@ -176,7 +178,9 @@ def check_products(dataset: Dataset, free: int | None) -> None:
 
 def penalties_of(training: TrainingSettings) -> Regularisation:
     """Build the penalties that the settings ask for."""
-    return Regularisation(Weighed(row, getattr(training, name)) for name, row in PENALTIES.items())
+    return Regularisation(
+        WeightedPenalty(row, getattr(training, name)) for name, row in PENALTIES.items()
+    )
 
 
 def arrays(samples: Samples, precision: str) -> Arrays:
@@ -203,7 +207,7 @@ def _obstacle(training: TrainingSettings) -> str:
 _KEPT: WeakKeyDictionary[Dataset, tuple[np.ndarray, ...]] = WeakKeyDictionary()
 
 
-def _products(dataset: Dataset, hands: Hands) -> tuple[np.ndarray, ...]:
+def _products(dataset: Dataset, hands: Executor) -> tuple[np.ndarray, ...]:
     """Give the products of the training samples with themselves, and with the test samples."""
     if dataset not in _KEPT:
         X = whole(arrays(dataset.train, DTYPE)[0])

@@ -8,7 +8,7 @@ from core.experiment.settings import Experiment
 from core.training.trainer import Trainer
 
 
-class Standing(NamedTuple):
+class RunState(NamedTuple):
     """A run between two updates, in arrays that training does not change.
 
     `way` says how it is worked out, and so what `weights` and the vectors of `rule` are of;
@@ -26,7 +26,7 @@ class Standing(NamedTuple):
     stopped_early: bool
 
     @classmethod
-    def of(cls, trainer: Trainer) -> "Standing":
+    def of(cls, trainer: Trainer) -> "RunState":
         """Copy what there is of a run."""
         rule = trainer.descent.rule
         return cls(

@@ -5,7 +5,7 @@ import math
 import numpy as np
 from msgspec.structs import replace
 
-from core.data.byte_matrix import Pixels
+from core.data.byte_matrix import ByteMatrix
 from core.data.dataset import Dataset
 from core.errors import ExperimentError
 from core.experiment.settings import Experiment, TrainingSettings
@@ -14,24 +14,24 @@ from core.network.activations import activation
 from core.network.initialisers import initial_parameters
 from core.network.losses import LOSSES
 from core.network.network import Network
-from core.network.parallel import ONE, Hands
+from core.network.parallel import ONE, Executor
 from core.network.parameters import Parameters
 from core.network.schedules import SCHEDULES
 from core.training.batches import Batches
-from core.training.compute_threads import EVERY_CORE
+from core.training.compute_threads import ALL_CORES
 from core.training.evaluation import Evaluation
 from core.training.history import History
-from core.training.memory_check import check_room
+from core.training.memory_check import check_memory
 from core.training.metrics import Score, score
 from core.training.parametrisation import (
-    WAYS,
+    PARAMETRISATIONS,
     Arrays,
-    Direct,
+    FullWeights,
     arrays,
     wanted_way,
 )
-from core.training.update_norms import Movement
-from core.training.update_step import Descent
+from core.training.update_norms import UpdateNorms
+from core.training.update_step import UpdateStep
 
 
 class Trainer:
@@ -51,14 +51,14 @@ class Trainer:
         experiment: Experiment,
         dataset: Dataset,
         way: str = "",
-        hands: Hands = EVERY_CORE,
+        hands: Executor = ALL_CORES,
     ) -> None:
         self.experiment, self.dataset = experiment, dataset
         _check_patience(experiment.training, dataset)
         self.network = network_of(experiment, dataset, hands)
         self.history = History(len(self.network.sizes) - 1)
         self.evaluation = Evaluation(self.history)
-        self.movement = Movement(self.history)
+        self.movement = UpdateNorms(self.history)
         self.iteration = 0
         wanted = way or self._wanted_way(experiment.training)
         self._check_room(experiment, wanted)
@@ -166,7 +166,9 @@ class Trainer:
 
     def _check_room(self, experiment: Experiment, way: str) -> None:
         train, free = self.dataset.train, free_memory()
-        check_room(self.network.sizes, experiment, train.m, free, isinstance(train.X, Pixels), way)
+        check_memory(
+            self.network.sizes, experiment, train.m, free, isinstance(train.X, ByteMatrix), way
+        )
 
     def _start(self, way: str) -> None:
         """Draw the first weights, and train them this way."""
@@ -174,8 +176,8 @@ class Trainer:
         parameters = initial_parameters(
             self.network.sizes, start.initialisation, start.scale, start.seed, start.precision
         )
-        self.way = WAYS[way](self.network, parameters, self.dataset)
-        self.descent = Descent(self.way, self.experiment.training)
+        self.way = PARAMETRISATIONS[way](self.network, parameters, self.dataset)
+        self.descent = UpdateStep(self.way, self.experiment.training)
 
     def _go_over(self, wanted: str) -> None:
         """Go on the wanted way; from whole weights there is none back into the span."""
@@ -185,7 +187,7 @@ class Trainer:
             self._start(wanted)
         else:
             before = self.way
-            self.way = Direct(self.network, before.whole(), self.dataset)
+            self.way = FullWeights(self.network, before.whole(), self.dataset)
             self.descent = self.descent.going_over(self.way, before.whole_of)
         self.learn_in_batches(self.batches.start)
 
@@ -207,7 +209,7 @@ class Trainer:
             return False
         self.evaluation.take_test(self.way, epoch)
         self.stopped_early = 0 < patience <= epoch - self.evaluation.best()[0]
-        answered = self.batches.whole and not (self.descent.silences or self.stopped_early)
+        answered = self.batches.whole and not (self.descent.uses_dropout or self.stopped_early)
         if not answered:
             self.evaluation.take_train(self.way, epoch)
         return answered
@@ -231,7 +233,7 @@ class Trainer:
             self.diverged = self.diverged or not math.isfinite(last)
 
 
-def network_of(experiment: Experiment, dataset: Dataset, hands: Hands = ONE) -> Network:
+def network_of(experiment: Experiment, dataset: Dataset, hands: Executor = ONE) -> Network:
     """Build the network that an experiment asks for on this data."""
     settings = experiment.network
     sizes = (dataset.inputs.count, *settings.hidden, len(dataset.train.Y))

@@ -6,14 +6,14 @@ import numpy as np
 
 from core.network.parameters import Parameters
 from core.training.history import History, Series
-from core.training.parametrisation import Way
+from core.training.parametrisation import Parametrisation
 
 # Updates are measured at every epoch up to 2 to this power, then half as often whenever the
 # epochs have doubled: rarer than scores, as it takes three passes over the weights.
 DENSE = 3
 
 
-class Movement:
+class UpdateNorms:
     """Measure single updates, and write what they do into the run's history.
 
     Of every layer the norm of dW, penalties included, and that of the update's real change
@@ -34,12 +34,12 @@ class Movement:
         chosen = epoch % (1 << max(0, epoch.bit_length() - DENSE)) == 0
         return place == 0 if chosen else last
 
-    def begin(self, way: Way, gradients: Parameters) -> None:
+    def begin(self, way: Parametrisation, gradients: Parameters) -> None:
         """Look at gradients that have just been worked out, before the update uses them up."""
         self._gradients = way.norms(gradients)
         self._before = way.parameters.copy()
 
-    def end(self, way: Way, epoch: int) -> None:
+    def end(self, way: Parametrisation, epoch: int) -> None:
         """Record the update that has begun, if one has."""
         before, self._before = self._before, None
         if before is None or self._gradients is None:

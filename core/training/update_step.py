@@ -7,35 +7,35 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.experiment.settings import TrainingSettings
-from core.network.dropout import DRAWS, Dropout
-from core.network.network import Network, Pass
+from core.network.dropout import DROPOUT_MASKS, Dropout
+from core.network.network import ForwardPass, Network
 from core.network.optimisers import OPTIMISERS
 from core.network.parallel import Call
-from core.network.update_rule import Rule
-from core.training.parametrisation import Way
-from core.training.update_norms import Movement
+from core.network.update_rule import UpdateRule
+from core.training.parametrisation import Parametrisation
+from core.training.update_norms import UpdateNorms
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class _CompiledStep:
     """The calls of an update on samples X and Y, whose arrays stay the same: found out once."""
 
     X: np.ndarray
     Y: np.ndarray
-    made: Pass
+    made: ForwardPass
     forward: tuple[Call, ...]
     gradient: tuple[Call, ...]
 
 
-class Descent:
+class UpdateStep:
     """Change parameters in place, update by update, as the training settings say.
 
     `rule` is the optimiser at work; it starts anew only where another one is chosen.
     `answers` are the network's to the samples of the last step, before its update;
-    `silences` tells whether dropout had its say in them.
+    `uses_dropout` tells whether dropout had its say in them.
     """
 
-    def __init__(self, way: Way, training: TrainingSettings) -> None:
+    def __init__(self, way: Parametrisation, training: TrainingSettings) -> None:
         self.network, self.parameters = way.network, way.parameters
         self._way = way
         self._dtype = self.parameters.flat.dtype.name
@@ -50,17 +50,19 @@ class Descent:
         if training.optimiser != self._training.optimiser:
             self.rule = self._begun(training)
         self._training = training
-        self._plans: dict[int, _Plan] = {}
+        self._plans: dict[int, _CompiledStep] = {}
         self._objective = self._way.objective(training)
         self._dropout = dropout_of(self.network, training, self._dtype)
 
     @property
-    def silences(self) -> bool:
+    def uses_dropout(self) -> bool:
         return self._dropout is not None
 
-    def going_over(self, way: Way, whole: Callable[[np.ndarray], np.ndarray]) -> "Descent":
+    def going_over(
+        self, way: Parametrisation, whole: Callable[[np.ndarray], np.ndarray]
+    ) -> "UpdateStep":
         """Give a descent another way; `whole` turns what the rule remembers into what it has."""
-        descent = Descent(way, self._training)
+        descent = UpdateStep(way, self._training)
         for name, vector in self.rule.state.items():
             descent.rule.state[name][:] = whole(vector)
         descent.rule.count = self.rule.count
@@ -73,7 +75,7 @@ class Descent:
         iteration: int,
         rate: float,
         chosen: np.ndarray | None = None,
-        watch: Movement | None = None,
+        watch: UpdateNorms | None = None,
     ) -> float:
         """Make one update and give the cost before it; where that is not finite, make none.
 
@@ -104,12 +106,12 @@ class Descent:
         Y: np.ndarray,
         masks: Sequence[np.ndarray],
         chosen: np.ndarray | None,
-    ) -> _Plan:
+    ) -> _CompiledStep:
         """List the calls of an update on these samples; those of other ones are forgotten."""
         made = self.network.make_pass(X.shape[1], self._dtype, keep_Z=False)
         made.read(X, masks)
         made.chosen = chosen
-        plan = _Plan(
+        plan = _CompiledStep(
             X,
             Y,
             made,
@@ -119,7 +121,7 @@ class Descent:
         self._plans[X.shape[1]] = plan
         return plan
 
-    def _begun(self, training: TrainingSettings) -> Rule:
+    def _begun(self, training: TrainingSettings) -> UpdateRule:
         row = OPTIMISERS[training.optimiser]
         return row.start(self.parameters.flat.size, self._dtype, self.network.hands)
 
@@ -130,4 +132,6 @@ def dropout_of(network: Network, training: TrainingSettings, dtype: str) -> Drop
     keep = training.kept(len(hidden))
     if all(share == 1 for share in keep):
         return None
-    return Dropout(hidden, keep, DRAWS[training.dropout_masks], training.dropout_seed, dtype)
+    return Dropout(
+        hidden, keep, DROPOUT_MASKS[training.dropout_masks], training.dropout_seed, dtype
+    )

@@ -4,7 +4,7 @@ import os
 
 from PySide6.QtCore import QObject, Signal
 
-from core.background import Reader
+from core.background import BackgroundJob
 from core.data.audit.job import look_through
 from core.data.dataset import Dataset
 from core.data.images.previews import Examples, show_examples, show_picture
@@ -14,7 +14,7 @@ PATIENCE = 0.5
 """Seconds that closing waits for each reader; their threads do not hold up the program."""
 
 
-class Reading(QObject):
+class BackgroundReads(QObject):
     """Keep a reader for each; `audit_news`, `picture_news` and `example_news` carry News.
 
     `failed` carries the traceback of a bug.
@@ -27,9 +27,9 @@ class Reading(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.audits = Reader("audit", look_through)
-        self.pictures = Reader("picture", show_picture)
-        self.examples = Reader("examples", show_examples)
+        self.audits = BackgroundJob("audit", look_through)
+        self.pictures = BackgroundJob("picture", show_picture)
+        self.examples = BackgroundJob("examples", show_examples)
         self._readers = (
             (self.audits, self.audit_news),
             (self.pictures, self.picture_news),

@@ -6,13 +6,13 @@ from PySide6.QtCore import QObject, Signal
 
 from core.data.registry import DATASETS
 from core.errors import LayerbenchError
-from core.experiment.presets import preset, preset_like
+from core.experiment.presets import matching_preset, preset
 from core.experiment.reference_costs import Reference, published, read_reference
 from core.experiment.settings import Experiment
-from core.experiment.toml import changed_all
+from core.experiment.toml import with_settings
 from core.messages import tr
 from gui.dialogs import files
-from gui.experiment_store import Workbench
+from gui.experiment_store import ExperimentStore
 from gui.main_window import MainWindow
 
 
@@ -21,7 +21,7 @@ class Course(QObject):
 
     failed = Signal(object)
 
-    def __init__(self, window: MainWindow, workbench: Workbench) -> None:
+    def __init__(self, window: MainWindow, workbench: ExperimentStore) -> None:
         super().__init__(window)
         self.window, self.workbench = window, workbench
         self._own: tuple[Reference, str] | None = None
@@ -35,23 +35,23 @@ class Course(QObject):
                 "data.folder": kept.folder(f"course-{kind}"),
                 "data.test_folder": kept.folder(f"course-{kind}-test"),
             }
-            found = changed_all(found, places)
+            found = with_settings(found, places)
         self.workbench.put(found)
         self.window.statusBar().showMessage(tr(found.lesson))
 
     def remember(self, experiment: Experiment) -> None:
         """Keep where the data of a preset was found."""
-        if preset_like(experiment):
+        if matching_preset(experiment):
             self._keep(experiment, experiment.data.folder, experiment.data.test_folder)
 
     def forget(self, experiment: Experiment) -> None:
         """Ask anew for the data of a preset that could not be read."""
-        if preset_like(experiment):
+        if matching_preset(experiment):
             self._keep(experiment, "", "")
 
     def show_marks(self, experiment: Experiment) -> None:
         """Mark the user's own costs, or the published ones where the experiment has some."""
-        name = preset_like(experiment)
+        name = matching_preset(experiment)
         marks: tuple[Reference | None, str] = (None, "")
         if self._own:
             marks = self._own

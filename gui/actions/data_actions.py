@@ -7,15 +7,15 @@ from PySide6.QtCore import QObject
 
 from core.data.dataset import Dataset
 from core.data.folder.edits import corrected
-from core.data.folder.positive_class import positive_in
+from core.data.folder.positive_class import positive_class_in
 from core.data.images.previews import ExampleNews, Examples
 from core.experiment.settings import DataSettings, Experiment
-from core.experiment.toml import changed_all
+from core.experiment.toml import with_settings
 from core.files import shown
 from core.messages import tr
 from core.training.worker.events import Loaded
-from gui.actions.background_reads import Reading, examples
-from gui.experiment_store import Workbench
+from gui.actions.background_reads import BackgroundReads, examples
+from gui.experiment_store import ExperimentStore
 from gui.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -33,10 +33,10 @@ NO_MARKS: dict[str, object] = {
 class DataDesk(QObject):
     """Answer what is asked about the data of one window."""
 
-    def __init__(self, window: MainWindow, workbench: Workbench) -> None:
+    def __init__(self, window: MainWindow, workbench: ExperimentStore) -> None:
         super().__init__(window)
         self.window, self.workbench = window, workbench
-        self.reading = Reading(self)
+        self.reading = BackgroundReads(self)
         self._read = DataSettings()
         self._dataset: Dataset | None = None
         self._asked: Examples | None = None
@@ -65,7 +65,7 @@ class DataDesk(QObject):
     def placed(self, path: str, kind: str) -> dict[str, object]:
         """Give the settings of data elsewhere: without marks, or a positive class that it lacks."""
         wanted = self.workbench.experiment.data.positive_class
-        positive = positive_in(path, wanted)
+        positive = positive_class_in(path, wanted)
         if positive != wanted:
             text = tr("{folder} has no class {name}: its last class counts as 1.")
             words = text.format(folder=shown(path), name=shown(wanted))
@@ -80,7 +80,7 @@ class DataDesk(QObject):
 
     def try_out(self, key: str, value: object) -> None:
         """Show the samples and the picked picture with a setting that may yet be called off."""
-        self.show_experiment(changed_all(self.workbench.experiment, {key: value}))
+        self.show_experiment(with_settings(self.workbench.experiment, {key: value}))
 
     def show_example_news(self, news: ExampleNews) -> None:
         """Show the samples, if they are still wanted like that."""

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from core.runs.record import Record, record
-from core.runs.run_store import Shelf
+from core.runs.run_store import RunStore
 from core.training.snapshots.snapshot import Snapshot, State
-from core.training.worker.events import Shelved
+from core.training.worker.events import RunsStored
 from gui.bridge import Bridge
-from gui.experiment_store import Workbench
+from gui.experiment_store import ExperimentStore
 from gui.views.lazy_view import LateView
 
 if TYPE_CHECKING:
@@ -21,7 +21,11 @@ class Runs(QObject):
     """Keep every run that is over, by the worker; of those that Live makes the one it rests at."""
 
     def __init__(
-        self, place: LateView["RunsView"], workbench: Workbench, bridge: Bridge, shelf: Shelf
+        self,
+        place: LateView["RunsView"],
+        workbench: ExperimentStore,
+        bridge: Bridge,
+        shelf: RunStore,
     ) -> None:
         super().__init__(place)
         self.place, self.workbench, self.bridge = place, workbench, bridge
@@ -45,7 +49,7 @@ class Runs(QObject):
             self._over = None
             self._do(lambda: self._shelf.put(made))
 
-    def show(self, shelved: Shelved) -> None:
+    def show(self, shelved: RunsStored) -> None:
         """Show what is kept now."""
 
         def bring(view: "RunsView") -> None:
@@ -73,8 +77,8 @@ class Runs(QObject):
     def _do(self, work: Callable[[], object]) -> None:
         shelf = self._shelf
 
-        def shelve() -> Shelved:
+        def shelve() -> RunsStored:
             work()
-            return Shelved(shelf.records, shelf.problems, bool(shelf.removed))
+            return RunsStored(shelf.records, shelf.problems, bool(shelf.removed))
 
         self.bridge.runner.ask(shelve)

@@ -9,13 +9,13 @@ from PySide6.QtCore import QObject
 from core.data.dataset import Dataset
 from core.data.registry import DATASETS
 from core.errors import Cancelled, LayerbenchError
-from core.errors import Offer as ErrorOffer
+from core.errors import SuggestedFix as ErrorOffer
 from core.experiment.settings import Experiment
-from core.experiment.toml import changed_all, read_experiment, to_toml
+from core.experiment.toml import read_experiment, to_toml, with_settings
 from core.files import shown, write_whole
 from core.messages import tr
 from core.training.analyses.seed_runs import Spread
-from core.training.health.findings import Finding, Offer
+from core.training.health.findings import Finding, SuggestedFix
 from core.training.worker.events import Failed, Loaded
 from gui.actions.course_actions import Course
 from gui.actions.data_actions import DataDesk
@@ -26,7 +26,7 @@ from gui.crash_log import log_file, write_log
 from gui.dialogs import files, message
 from gui.dialogs.seeds import ask_seeds
 from gui.dialogs.skipped import show_skipped
-from gui.experiment_store import Workbench
+from gui.experiment_store import ExperimentStore
 from gui.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ MESSAGE_MS = 15_000
 class Desk(QObject):
     """Answer the requests of one window."""
 
-    def __init__(self, window: MainWindow, workbench: Workbench, bridge: Bridge) -> None:
+    def __init__(self, window: MainWindow, workbench: ExperimentStore, bridge: Bridge) -> None:
         super().__init__(window)
         self.window, self.workbench, self.bridge = window, workbench, bridge
         self.course = Course(window, workbench)
@@ -175,16 +175,16 @@ class Desk(QObject):
         tried = refused or self.workbench.experiment
 
         def accept(offer: ErrorOffer) -> None:
-            self.workbench.put(changed_all(tried, offer.changes))
+            self.workbench.put(with_settings(tried, offer.changes))
 
         message.show_problem(self.window, problem, accept)
         if refused and problem.offers:
             self.data.show_offer(str(problem), lambda: accept(problem.offers[0]))
 
-    def accept(self, offer: Offer) -> None:
+    def accept(self, offer: SuggestedFix) -> None:
         """Make the change that a finding suggests, and train at once, anew or from an iteration."""
         try:
-            changed = changed_all(self.workbench.experiment, dict(offer.changes))
+            changed = with_settings(self.workbench.experiment, dict(offer.changes))
         except LayerbenchError as problem:
             self.show_problem(problem)
             return

@@ -6,17 +6,17 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from core.errors import LayerbenchError, Offer
+from core.errors import LayerbenchError, SuggestedFix
 from core.messages import tr
 from core.network.gradient_check import PASSES, ParameterCheck
-from core.training.analyses.gradient_check import culprit, in_words
+from core.training.analyses.gradient_check import first_wrong_layer, in_words
 from core.training.health.findings import Finding, Level
 
 NAME = "message"
 
 
 def show_problem(
-    parent: QWidget, problem: LayerbenchError, accept: Callable[[Offer], None]
+    parent: QWidget, problem: LayerbenchError, accept: Callable[[SuggestedFix], None]
 ) -> None:
     """Show a mistake in words, with a button for everything that is offered to put it right."""
     box = _box(parent, QMessageBox.Icon.Warning, str(problem))
@@ -41,7 +41,7 @@ def show_bug(parent: QWidget | None, trace: str, log: str) -> None:
 
 def show_check(parent: QWidget, checks: tuple[ParameterCheck, ...]) -> None:
     """Show what the gradient check of every array gave."""
-    wrong = culprit(checks)
+    wrong = first_wrong_layer(checks)
     icon = QMessageBox.Icon.Information if wrong is None else QMessageBox.Icon.Warning
     verdict = tr("The gradient is right: every relative error is below {most:.0e}.")
     if wrong is not None:
@@ -68,7 +68,9 @@ def show_about(parent: QWidget, version: str) -> None:
     _box(parent, QMessageBox.Icon.Information, text.format(version=version)).open()
 
 
-def _accepted(accept: Callable[[Offer], None], offer: Offer, *clicked: object) -> None:
+def _accepted(
+    accept: Callable[[SuggestedFix], None], offer: SuggestedFix, *clicked: object
+) -> None:
     accept(offer)
 
 

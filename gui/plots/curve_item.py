@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from gui.plots.decimation import MOST, Thinner
 from gui.plots.painted_plot import PaintedPlot, Points, Scale
-from gui.plots.plot import Span
+from gui.plots.plot import SampleSpan
 from gui.plots.running_range import LARGEST
 
 DOT = 5
@@ -43,7 +43,7 @@ class Line:
         self._dot.setCapStyle(Qt.PenCapStyle.RoundCap)
         self._paint_again()
 
-    def show(self, at: np.ndarray, values: np.ndarray, span: Span, log: bool = False) -> None:
+    def show(self, at: np.ndarray, values: np.ndarray, span: SampleSpan, log: bool = False) -> None:
         """Draw what lies in the span of `at`, which grows, and one point on either side."""
         # Most lines of a plot are empty at every frame: no test, no spread, no earlier run.
         if len(at) or len(self.points[0]):
@@ -66,7 +66,7 @@ class Line:
         if plot is not None:
             plot.paint_again(self.moving)
 
-    def _choose(self, at: np.ndarray, values: np.ndarray, span: Span, log: bool) -> None:
+    def _choose(self, at: np.ndarray, values: np.ndarray, span: SampleSpan, log: bool) -> None:
         if len(at) and (at[0] < span[0] or at[-1] > span[1]):
             first = max(int(np.searchsorted(at, span[0])) - 1, 0)
             end = int(np.searchsorted(at, span[1], side="right")) + 1

@@ -15,7 +15,7 @@ from gui.plots.painted_plot import PaintedPlot
 if SVGExporter in Exporter.Exporters:
     Exporter.Exporters.remove(SVGExporter)
 
-Span = tuple[float, float]
+SampleSpan = tuple[float, float]
 LEFT_WIDTH = 50
 BOTTOM_HEIGHT = 32
 
@@ -34,7 +34,7 @@ class Plot(PaintedPlot):
     def __init__(self, left: pg.AxisItem, parent: QWidget | None = None) -> None:
         super().__init__(left, parent)
         self.following = True
-        self._frame: tuple[Span, Span] = ((0.0, 1.0), (0.0, 1.0))
+        self._frame: tuple[SampleSpan, SampleSpan] = ((0.0, 1.0), (0.0, 1.0))
         self._pointer = pg.InfiniteLine(angle=90)
         self.moment = pg.InfiniteLine(angle=90)
         self._fit = self._make_fit_button()
@@ -48,13 +48,13 @@ class Plot(PaintedPlot):
         return self.getPlotItem().getViewBox()
 
     @property
-    def x_span(self) -> Span:
+    def x_span(self) -> SampleSpan:
         """Give the part of x that can be seen."""
         low, high = self.view_box.viewRange()[0]
         return low, high
 
     @property
-    def y_span(self) -> Span:
+    def y_span(self) -> SampleSpan:
         """Give the part of y that can be seen."""
         low, high = self.view_box.viewRange()[1]
         return low, high
@@ -66,7 +66,7 @@ class Plot(PaintedPlot):
         if axis.labelText != unit:
             axis.setLabel(unit)
 
-    def set_frame(self, x: Span, y: Span) -> None:
+    def set_frame(self, x: SampleSpan, y: SampleSpan) -> None:
         """Say what fits; it is shown at once unless the user looks closer."""
         changed = (x, y) != self._frame
         self._frame = (x, y)

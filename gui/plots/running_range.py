@@ -3,7 +3,7 @@
 import numpy as np
 
 from gui.plots.decimation import grown
-from gui.plots.plot import Span
+from gui.plots.plot import SampleSpan
 
 # Beyond this a value is as good as infinite, and no axis could be drawn for it.
 LARGEST = 1e100
@@ -14,9 +14,9 @@ class Extent:
 
     def __init__(self) -> None:
         self._seen = np.empty(0)
-        self._span: Span | None = None
+        self._span: SampleSpan | None = None
 
-    def of(self, values: np.ndarray) -> Span | None:
+    def of(self, values: np.ndarray) -> SampleSpan | None:
         """Give them; None where there is no such value."""
         start = len(self._seen)
         if not grown(self._seen, values):
@@ -27,7 +27,7 @@ class Extent:
         return self._span
 
 
-def _ends(values: np.ndarray) -> Span | None:
+def _ends(values: np.ndarray) -> SampleSpan | None:
     low, high = float(values.min()), float(values.max())
     if low > -LARGEST and high < LARGEST:
         return low, high
@@ -35,7 +35,7 @@ def _ends(values: np.ndarray) -> Span | None:
     return (float(values.min()), float(values.max())) if len(values) else None
 
 
-def widest(spans: list[Span | None]) -> Span | None:
+def widest(spans: list[SampleSpan | None]) -> SampleSpan | None:
     """Give the span that holds all that there are."""
     there = [span for span in spans if span]
     if not there:

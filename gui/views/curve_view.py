@@ -9,7 +9,7 @@ from core.training.analyses.seed_runs import Band, Spread
 from core.training.history import Curve
 from core.training.snapshots.snapshot import LayerActivations, Snapshot, State
 from gui import theme
-from gui.plots.plot import Plot, Span
+from gui.plots.plot import Plot, SampleSpan
 from gui.views.seed_band import Scale, SpreadBand
 from gui.views.view import SnapshotView
 from gui.widgets import numbers
@@ -70,7 +70,7 @@ class CurveView(SnapshotView):
         """Give the curve whose points the mouse finds."""
         raise NotImplementedError
 
-    def frame(self, snapshot: Snapshot) -> tuple[Span, Span]:
+    def frame(self, snapshot: Snapshot) -> tuple[SampleSpan, SampleSpan]:
         """Give the x and the y that fit everything."""
         raise NotImplementedError
 

@@ -8,7 +8,7 @@ import pyqtgraph as pg
 from core.training.analyses.seed_runs import Band
 from gui import theme
 from gui.plots.curve_item import Line
-from gui.plots.plot import Plot, Span
+from gui.plots.plot import Plot, SampleSpan
 
 Scale = Callable[[np.ndarray], np.ndarray]
 
@@ -24,9 +24,9 @@ class SpreadBand:
         self._fill.hide()
         plot.getPlotItem().addItem(self._fill, ignoreBounds=True)
         self._median = Line(plot, layer=-3)
-        self._drawn: tuple[Band | None, Span, list[np.ndarray]] = (None, (0.0, 0.0), [])
+        self._drawn: tuple[Band | None, SampleSpan, list[np.ndarray]] = (None, (0.0, 0.0), [])
 
-    def show(self, band: Band | None, scale: Scale, span: Span) -> None:
+    def show(self, band: Band | None, scale: Scale, span: SampleSpan) -> None:
         """Draw this band, its values put on a scale, or none.
 
         Nothing is drawn again as it is: the whole plot is painted anew for it.

@@ -3,14 +3,14 @@
 import threading
 from collections.abc import Callable
 
-from core.background import News, Reader
+from core.background import BackgroundJob, JobUpdate
 from core.data.audit.audit import audit
 from core.errors import Cancelled, DataError
 
 PATIENCE = 20
 
 
-def _end(reader: Reader, asked: threading.Event | None = None) -> News:
+def _end(reader: BackgroundJob, asked: threading.Event | None = None) -> JobUpdate:
     """Wait for the end of an order."""
     pause = threading.Event()
     for _ in range(PATIENCE * 100):
@@ -36,18 +36,18 @@ class Gate:
 
 
 def test_that_an_order_is_answered_with_its_result() -> None:
-    reader: Reader[str, str] = Reader("test", lambda order, report: order.upper())
+    reader: BackgroundJob[str, str] = BackgroundJob("test", lambda order, report: order.upper())
     reader.ask("word")
-    assert _end(reader) == News("word", result="WORD")
+    assert _end(reader) == JobUpdate("word", result="WORD")
     assert reader.close()
 
 
 def test_that_the_way_is_reported_and_the_end_makes_it_needless() -> None:
     gate = Gate()
-    reader: Reader[str, str] = Reader("test", gate)
+    reader: BackgroundJob[str, str] = BackgroundJob("test", gate)
     reader.ask("word")
     assert gate.there.wait(PATIENCE)
-    assert reader.take() == [News("word", 1, 3)]
+    assert reader.take() == [JobUpdate("word", 1, 3)]
     gate.open.set()
     assert _end(reader).result == "WORD"
     assert reader.take() == []
@@ -56,7 +56,7 @@ def test_that_the_way_is_reported_and_the_end_makes_it_needless() -> None:
 
 def test_that_a_newer_order_takes_the_place_of_what_is_going_on() -> None:
     gate = Gate()
-    reader: Reader[str, str] = Reader("test", gate)
+    reader: BackgroundJob[str, str] = BackgroundJob("test", gate)
     reader.ask("old")
     assert gate.there.wait(PATIENCE)
     reader.ask("waiting")
@@ -72,7 +72,7 @@ def test_that_a_newer_order_takes_the_place_of_what_is_going_on() -> None:
 
 def test_that_a_cancelled_order_says_so_and_the_next_is_done() -> None:
     gate = Gate()
-    reader: Reader[str, str] = Reader("test", gate)
+    reader: BackgroundJob[str, str] = BackgroundJob("test", gate)
     reader.ask("old")
     assert gate.there.wait(PATIENCE)
     reader.cancel()
@@ -89,7 +89,7 @@ def test_that_a_mistake_and_a_bug_are_told_apart_and_survived() -> None:
             raise DataError("wrong folder")
         return {"right": "fine"}[order]
 
-    reader: Reader[str, str] = Reader("test", work)
+    reader: BackgroundJob[str, str] = BackgroundJob("test", work)
     reader.ask("mistake")
     assert str(_end(reader).problem) == "wrong folder"
     reader.ask("bug")
@@ -103,7 +103,7 @@ def test_that_closing_stops_an_audit(tmp_path) -> None:
     for number in range(400):
         (tmp_path / "ab"[number % 2]).mkdir(exist_ok=True)
         (tmp_path / "ab"[number % 2] / f"{number}.jpg").write_bytes(b"no picture")
-    reader = Reader("test", lambda folder, report: audit(folder, "", report))
+    reader = BackgroundJob("test", lambda folder, report: audit(folder, "", report))
     reader.ask(str(tmp_path))
     assert reader.close()
     reader.ask(str(tmp_path))

@@ -9,7 +9,7 @@ from PIL import Image
 from core.data.images.read import read_picture
 from core.data.load import load
 from core.experiment.presets import preset
-from core.experiment.toml import changed_all
+from core.experiment.toml import with_settings
 from core.models.exporters import EXPORTERS, save
 from core.models.model import Model
 from core.training.run import run
@@ -21,7 +21,7 @@ from tests.core.models.test_from_files import ALLOWED
 @pytest.fixture(scope="module")
 def trainer(course: Path) -> Trainer:
     places = {"data.folder": course / "cat/train", "data.test_folder": course / "cat/test"}
-    experiment = changed_all(
+    experiment = with_settings(
         preset("deep-cats"), {key: str(place) for key, place in places.items()}
     )
     return run(experiment, load(experiment.data))

@@ -10,7 +10,7 @@ import pytest
 from core.data.load import load
 from core.experiment.presets import preset, preset_names
 from core.experiment.reference_costs import compare, published
-from core.experiment.toml import changed_all
+from core.experiment.toml import with_settings
 from core.training.health.registry import final_findings
 from core.training.run import run
 from core.training.trainer import Trainer
@@ -73,7 +73,7 @@ FOUND = {
 def _trained(course: Path, name: str) -> tuple[Trainer, dict[str, Any]]:
     results = json.loads((course / "results.json").read_text())[name]
     places = {key: str(course / place) for key, place in FOLDERS.get(results["data"], {}).items()}
-    experiment = changed_all(preset(name), places)
+    experiment = with_settings(preset(name), places)
     return run(experiment, load(experiment.data)), results
 
 
@@ -127,7 +127,7 @@ def test_that_every_published_run_is_a_preset(course: Path) -> None:
 def test_that_a_published_decay_of_the_rate_comes_out_again(
     settings: dict[str, object], printed: list[float]
 ) -> None:
-    experiment = changed_all(preset("moons-gd"), {**settings, "training.epochs": 4001})
+    experiment = with_settings(preset("moons-gd"), {**settings, "training.epochs": 4001})
     costs = run(experiment, load(experiment.data)).history.train_cost.curve().values
     assert costs[::1000] == pytest.approx(printed, abs=0.501e-6)
 

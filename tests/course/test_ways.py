@@ -9,7 +9,7 @@ from core.data.dataset import Dataset
 from core.data.load import load
 from core.experiment.presets import preset
 from core.experiment.settings import Experiment
-from core.experiment.toml import changed_all
+from core.experiment.toml import with_settings
 from core.models.model import Model
 from core.training.run import finish
 from core.training.trainer import Trainer
@@ -44,12 +44,12 @@ def _experiment(course: Path, name: str, **settings: object) -> Experiment:
         "data.folder": str(course / "cat/train"),
         "data.test_folder": str(course / "cat/test"),
     }
-    return changed_all(preset(name), {**folders, **settings})
+    return with_settings(preset(name), {**folders, **settings})
 
 
 def _run(experiment: Experiment, cats: Dataset, way: str, twin: int = 0) -> Trainer:
     """Train; a twin's starting weights differ by one part in 1e15, up or down by lot."""
-    trainer = Trainer(changed_all(experiment, {"training.way": way}), cats)
+    trainer = Trainer(with_settings(experiment, {"training.way": way}), cats)
     if twin:
         signs = np.sign(np.random.RandomState(twin).randn(trainer.parameters.flat.size))
         trainer.parameters.flat[:] *= 1 + 1e-15 * signs

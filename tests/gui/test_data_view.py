@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
 
 from core.data.audit import audit as audits
 from core.data.audit.audit import audit
-from core.data.file_notes import About
+from core.data.file_notes import ImageInfo
 from core.data.folder.items import Side
 from core.data.images import decode_many
-from core.data.images.read import see_picture
+from core.data.images.read import read_with_info
 from core.experiment.inputs import PictureInputs
 from gui.views.data.view import DataView
 
@@ -76,11 +76,11 @@ def gate(bench, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """Hold the reading of the whole folder until this is set; single pictures are read."""
     gate = threading.Event()
 
-    def waits(path: str, inputs: PictureInputs) -> tuple[np.ndarray, About]:
+    def waits(path: str, inputs: PictureInputs) -> tuple[np.ndarray, ImageInfo]:
         assert gate.wait(PATIENCE_MS / 1000)
-        return see_picture(path, inputs)
+        return read_with_info(path, inputs)
 
-    monkeypatch.setattr(decode_many, "see_picture", waits)
+    monkeypatch.setattr(decode_many, "read_with_info", waits)
     return gate
 
 

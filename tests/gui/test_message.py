@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.errors import DataError, Offer
+from core.errors import DataError, SuggestedFix
 from gui.dialogs.message import show_problem
 
 
@@ -16,7 +16,7 @@ def test_that_every_way_to_put_it_right_is_a_button(qtbot: QtBot, number: int) -
     qtbot.addWidget(parent)
     problem = DataError("Too large.").offering({"data.size": 8}, "Take {size} pixels", size=8)
     problem.offering({"data.storage": "cache"}, "Keep them in a file on the disk")
-    accepted: list[Offer] = []
+    accepted: list[SuggestedFix] = []
     show_problem(parent, problem, accepted.append)
     (box,) = parent.findChildren(QMessageBox)
     ways = {b.text(): b for b in box.buttons() if box.buttonRole(b) == box.ButtonRole.AcceptRole}

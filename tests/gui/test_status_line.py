@@ -2,17 +2,17 @@
 
 from dataclasses import replace
 
-from core.training.parametrisation import WAYS as KNOWN
-from gui.status_line import WAYS, figures
+from core.training.parametrisation import PARAMETRISATIONS as KNOWN
+from gui.status_line import PARAMETRISATIONS, figures
 
 
 def test_that_every_way_to_train_has_its_words() -> None:
-    assert WAYS.keys() == KNOWN.keys()
+    assert PARAMETRISATIONS.keys() == KNOWN.keys()
 
 
 def test_that_the_line_says_which_way_a_run_is_worked_out(bench) -> None:
     assert "trained directly" in bench.window.figures.text()
-    assert bench.window.figures.toolTip() == WAYS["direct"].tip
+    assert bench.window.figures.toolTip() == PARAMETRISATIONS["direct"].tip
     assert "in the span of the samples" in figures(replace(bench.snapshot, way="span"))
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 
 from core.data.arrays import npz
-from core.data.arrays.pair import read_pair
+from core.data.arrays.pair import read_samples_and_labels
 from core.data.dataset import Dataset, samples
-from core.data.parts import divided
+from core.data.parts import split_dataset
 from core.errors import DataError
 from core.experiment.inputs import NumberInputs
 from core.experiment.settings import DataSettings
@@ -25,13 +25,13 @@ def load_arrays(settings: DataSettings) -> Dataset:
     Raises DataError if a file, an array or a value cannot be used.
     """
     file = Path(settings.folder)
-    X, labels = read_pair(file, (TRAIN, ALL))
+    X, labels = read_samples_and_labels(file, (TRAIN, ALL))
     classes = _count_classes(file, labels)
     inputs = NumberInputs(tuple(f"x{i + 1}" for i in range(len(X))))
     names = tuple(str(label) for label in range(classes))
     test = _test(settings, file, len(X), classes)
     if test is None:
-        return divided(X, labels, names, inputs, settings.test_share, settings.split_seed)
+        return split_dataset(X, labels, names, inputs, settings.test_share, settings.split_seed)
     return Dataset(samples(X, labels, classes), samples(*test, classes), names, inputs)
 
 
@@ -42,14 +42,14 @@ def _test(
     has_own = any(name in TEST for name in npz.read(file, ())[1])
     if settings.test_folder:
         file = Path(settings.test_folder)
-        X, labels = read_pair(file, (TEST, ALL, TRAIN))
+        X, labels = read_samples_and_labels(file, (TEST, ALL, TRAIN))
     elif not has_own:
         return None
     elif settings.test_share:
         text = "{file}: the file has test samples of its own (test_X): set data.test_share to 0."
         raise DataError(text, file=shown(file))
     else:
-        X, labels = read_pair(file, (TEST,))
+        X, labels = read_samples_and_labels(file, (TEST,))
     if len(X) != n:
         raise DataError(
             "{file}: a test sample has {given} numbers, a training sample {wanted}: "

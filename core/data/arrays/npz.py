@@ -10,10 +10,10 @@ from typing import BinaryIO, TypeVar
 
 import numpy as np
 
-from core.data.arrays.npz_archive import Archive, Stored
+from core.data.arrays.npz_archive import Archive, ArrayHeader
 from core.errors import DataError
 from core.files import shown
-from core.open_file import open_ordinary
+from core.open_file import open_regular_file
 
 Result = TypeVar("Result")
 
@@ -52,7 +52,7 @@ def read(file: Path, wanted: tuple[str, ...]) -> tuple[dict[str, np.ndarray], tu
     return _reading(file, lambda archive: (take(archive), archive.names))
 
 
-def describe(file: Path) -> dict[str, Stored]:
+def describe(file: Path) -> dict[str, ArrayHeader]:
     """Describe all arrays in the file by their headers alone; raises what `read` does."""
     return _reading(file, lambda archive: {name: _stored(archive, name) for name in archive.names})
 
@@ -77,7 +77,7 @@ def _reading(file: Path, take: Callable[[Archive], Result]) -> Result:
             raise DataError(text, file=shown(file)) from error
 
 
-def _stored(archive: Archive, name: str) -> Stored:
+def _stored(archive: Archive, name: str) -> ArrayHeader:
     found = archive.stored(name)
     if found is None:  # a member of the zip that is no .npy
         raise DataError("{name} is no NumPy array", name=shown(name))
@@ -94,7 +94,7 @@ def _opened(file: Path) -> BinaryIO:
     if not os.path.exists(file):
         raise DataError("{file}: there is no such file: check the name.", file=shown(file))
     try:
-        return open_ordinary(str(file))
+        return open_regular_file(str(file))
     except DataError as problem:
         text = "{file}: {problem}: give an .npz file that you may open."
         raise DataError(text, file=shown(file), problem=problem) from problem

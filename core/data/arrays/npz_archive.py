@@ -26,7 +26,7 @@ _HEADERS = {b"\1\0": npy.read_array_header_1_0, b"\2\0": npy.read_array_header_2
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class ArrayHeader:
     """One array as its own header describes it, unread."""
 
     shape: tuple[int, ...]
@@ -50,7 +50,7 @@ class Archive:
         self.names = tuple(listed)
         _check_sizes(self._zip, file.seek(0, io.SEEK_END))
 
-    def stored(self, name: str) -> Stored | None:
+    def stored(self, name: str) -> ArrayHeader | None:
         """Read an array's header: None for a member that is no array.
 
         Raises DataError where it is made of Python objects, or lies about its size.
@@ -63,7 +63,7 @@ class Archive:
                 return None
             read = _HEADERS[member.read(2)]
             shape, fortran_order, dtype = read(member)
-            found = Stored(shape, dtype, fortran_order, member.tell())
+            found = ArrayHeader(shape, dtype, fortran_order, member.tell())
         if dtype.hasobject:
             raise DataError(
                 "{name} contains Python objects, which can run program code: "
@@ -73,7 +73,7 @@ class Archive:
         _check_shape(name, found, info.file_size)
         return found
 
-    def array(self, name: str, found: Stored) -> np.ndarray:
+    def array(self, name: str, found: ArrayHeader) -> np.ndarray:
         """Read the numbers of an array that `stored` has described."""
         with self._zip.open(self._members[name + _ENDING]) as member:
             member.read(found.start)
@@ -115,7 +115,7 @@ def _check_sizes(opened: zipfile.ZipFile, size: int) -> None:
         )
 
 
-def _check_shape(name: str, found: Stored, size: int) -> None:
+def _check_shape(name: str, found: ArrayHeader, size: int) -> None:
     lies = any(isinstance(side, bool) or side < 0 for side in found.shape)
     if lies or found.bytes != size - found.start:
         raise DataError(

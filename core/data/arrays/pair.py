@@ -11,7 +11,9 @@ from core.files import shown
 MOST_NAMES = 12  # as many array names as a sentence takes
 
 
-def read_pair(file: Path, pairs: tuple[tuple[str, str], ...]) -> tuple[np.ndarray, np.ndarray]:
+def read_samples_and_labels(
+    file: Path, pairs: tuple[tuple[str, str], ...]
+) -> tuple[np.ndarray, np.ndarray]:
     """Read the first of the pairs that the file has a part of: X (n, m), class numbers (m,).
 
     Raises DataError if the file, one of the two arrays or a value in them cannot be used.

@@ -10,18 +10,18 @@ from core.data.audit.audit import (
 )
 from core.data.dataset import UNEVEN
 from core.files import shown
-from core.messages import Remark
+from core.messages import Message
 
 
-def advice(audit: Audit) -> tuple[Remark, ...]:
+def advice(audit: Audit) -> tuple[Message, ...]:
     """Say what stands out, what matters most first; each remark's key names its kind."""
     return (*_level(audit), *_classes(audit), *_copies(audit), *_odd_ones(audit))
 
 
-def _level(audit: Audit) -> Iterator[Remark]:
+def _level(audit: Audit) -> Iterator[Message]:
     if audit.offered:
         text = "You picked a folder that holds the folders of a data set: use {folder} to train"
-        yield Remark(
+        yield Message(
             text + (" and {test} to test." if audit.test_folder else "."),
             "wrong_level",
             folder=shown(audit.folder),
@@ -29,23 +29,23 @@ def _level(audit: Audit) -> Iterator[Remark]:
         )
 
 
-def _classes(audit: Audit) -> Iterator[Remark]:
+def _classes(audit: Audit) -> Iterator[Message]:
     empty = [shown(name) for name, count in audit.counts.items() if not count]
     if empty:
-        yield Remark(
+        yield Message(
             "No usable picture in the class {classes}: put some in, or take its folder out.",
             "empty_class",
             classes=", ".join(empty),
         )
     if len(audit.counts) < 2:
-        yield Remark("Only one class: two or more are needed.", "one_class")
+        yield Message("Only one class: two or more are needed.", "one_class")
     yield from _other_classes(audit)
     used = {name: count for name, count in audit.counts.items() if count}
     if not used:
         return
     most, least = max(used, key=used.__getitem__), min(used, key=used.__getitem__)
     if used[most] >= UNEVEN * used[least]:
-        yield Remark(
+        yield Message(
             "The classes are uneven: {most:,} pictures of {large}, {least:,} of {small}.",
             "imbalance",
             most=used[most],
@@ -55,11 +55,11 @@ def _classes(audit: Audit) -> Iterator[Remark]:
         )
 
 
-def _other_classes(audit: Audit) -> Iterator[Remark]:
+def _other_classes(audit: Audit) -> Iterator[Message]:
     if audit.test_folder and set(audit.counts) != set(audit.test_counts):
         extra = sorted(set(audit.test_counts) - set(audit.counts))
         missing = sorted(set(audit.counts) - set(audit.test_counts))
-        yield Remark(
+        yield Message(
             "The test folder has other classes: {extra} there alone, {missing} missing there.",
             "other_classes",
             extra=", ".join(map(shown, extra)) or "-",
@@ -67,7 +67,7 @@ def _other_classes(audit: Audit) -> Iterator[Remark]:
         )
 
 
-def _copies(audit: Audit) -> Iterator[Remark]:
+def _copies(audit: Audit) -> Iterator[Message]:
     both = (*audit.duplicates, *audit.near_duplicates)
     yield from _told(
         [group for group in both if group.train_and_test],
@@ -90,14 +90,14 @@ def _copies(audit: Audit) -> Iterator[Remark]:
     )
 
 
-def _told(groups: list[Group], key: str, text: str) -> Iterator[Remark]:
+def _told(groups: list[Group], key: str, text: str) -> Iterator[Message]:
     if groups:
         files = " = ".join(map(shown, groups[0].files[:4]))
         more = ", ..." if len(groups) > 1 or len(groups[0].files) > 4 else ""
-        yield Remark(text, key, count=len(groups), files=files + more)
+        yield Message(text, key, count=len(groups), files=files + more)
 
 
-def _odd_ones(audit: Audit) -> Iterator[Remark]:
+def _odd_ones(audit: Audit) -> Iterator[Message]:
     kinds = (
         (audit.constant, "constant", "{count:,} pictures are of one single colour: {files}."),
         (
@@ -114,4 +114,4 @@ def _odd_ones(audit: Audit) -> Iterator[Remark]:
     for files, key, text in kinds:
         if files:
             listed = ", ".join(map(shown, files[:3])) + (", ..." if len(files) > 3 else "")
-            yield Remark(text, key, count=len(files), files=listed, tiny=TINY, long=LONG)
+            yield Message(text, key, count=len(files), files=listed, tiny=TINY, long=LONG)

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.data.audit.perceptual_hash import near
-from core.data.audit.scan_images import Looked, look
+from core.data.audit.scan_images import ScannedImage, look
 from core.data.file_notes import remarks
 from core.data.folder.scan import PictureFolder, explore
 from core.data.skipped import Skipped
 from core.errors import DataError
 from core.io_threads import PACE, Report
-from core.messages import Remark
+from core.messages import Message
 from core.natural_sort import natural
 from core.statistics import wilson
 
@@ -60,7 +60,7 @@ class Audit:
     test_counts: dict[str, int]
     skipped: tuple[Skipped, ...]
     ignored: int
-    remarks: tuple[Remark, ...]
+    remarks: tuple[Message, ...]
     duplicates: tuple[Group, ...]
     near_duplicates: tuple[Group, ...]
     constant: tuple[str, ...]
@@ -128,7 +128,7 @@ class _Auditing:
         self.offered = offered
         self.report = report
         self.threads = threads
-        self.looks: list[Looked] = []
+        self.looks: list[ScannedImage] = []
 
     def audit(self) -> Audit:
         """Look at all files, compare them, and count."""
@@ -169,11 +169,11 @@ class _Auditing:
                 counts[one.class_name] += 1
         return counts
 
-    def _named(self, is_so: Callable[[Looked], bool]) -> tuple[str, ...]:
+    def _named(self, is_so: Callable[[ScannedImage], bool]) -> tuple[str, ...]:
         return tuple(one.name for one in self.looks if is_so(one))
 
     def _duplicates(self) -> tuple[Group, ...]:
-        by_hash: dict[bytes, list[Looked]] = {}
+        by_hash: dict[bytes, list[ScannedImage]] = {}
         for one in self.looks:
             by_hash.setdefault(one.content, []).append(one)
         return _groups([group for group in by_hash.values() if len(group) > 1])
@@ -191,7 +191,7 @@ class _Auditing:
         return _groups([[ones[index] for index in group] for group in found])
 
 
-def _groups(lots: list[list[Looked]]) -> tuple[Group, ...]:
+def _groups(lots: list[list[ScannedImage]]) -> tuple[Group, ...]:
     made = [
         Group(
             tuple(one.name for one in lot),
@@ -203,7 +203,7 @@ def _groups(lots: list[list[Looked]]) -> tuple[Group, ...]:
     return tuple(sorted(made, key=lambda group: os.fsencode(group.files[0])))
 
 
-def _skipped(folders: list[PictureFolder], everything: list[Looked]) -> tuple[Skipped, ...]:
+def _skipped(folders: list[PictureFolder], everything: list[ScannedImage]) -> tuple[Skipped, ...]:
     lost = [Skipped(one.name, one.problem) for one in everything if one.problem]
     for number, folder in enumerate(folders):
         start = folder.prefix(number)

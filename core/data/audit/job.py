@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.background import News
+from core.background import JobUpdate
 from core.io_threads import Report
 
 if TYPE_CHECKING:
@@ -29,4 +29,4 @@ def look_through(order: AuditOrder, report: Report) -> "Audit":
     return audit(order.folder, order.test_folder, report, THREADS)
 
 
-AuditNews = News[AuditOrder, "Audit"]
+AuditNews = JobUpdate[AuditOrder, "Audit"]

@@ -5,27 +5,27 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.data.audit.perceptual_hash import SIZE, fingerprint
-from core.data.file_notes import About
+from core.data.file_notes import ImageInfo
 from core.data.folder.scan import PictureFolder
 from core.data.images.decode_many import content_hash
-from core.data.images.read import see_picture
+from core.data.images.read import read_with_info
 from core.errors import DataError
 from core.experiment.inputs import PictureInputs
-from core.io_threads import Report, in_threads
+from core.io_threads import Report, map_in_threads
 
 _INPUTS = PictureInputs(SIZE, colour=True)
-_UNSEEN = About("", (0, 0))
+_UNSEEN = ImageInfo("", (0, 0))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Looked:
+class ScannedImage:
     """What one file shows, or the problem with it; `folder` is the number of its folder."""
 
     name: str
     class_name: str
     folder: int
     problem: DataError | None = None
-    about: About = _UNSEEN
+    about: ImageInfo = _UNSEEN
     content: bytes = b""
     print: int = 0
     fields: np.ndarray | None = None
@@ -36,27 +36,27 @@ class Looked:
         return self.about.size
 
 
-def look(folders: list[PictureFolder], report: Report, threads: int = 0) -> list[Looked]:
+def look(folders: list[PictureFolder], report: Report, threads: int = 0) -> list[ScannedImage]:
     """Look at all files in threads, in the order of the folders and of their files."""
     files = [(number, file) for number, folder in enumerate(folders) for file in folder.files]
-    found: list[Looked | None] = [None] * len(files)
+    found: list[ScannedImage | None] = [None] * len(files)
 
     def work(index: int) -> None:
         number, file = files[index]
         name = folders[number].prefix(number) + file.name
         found[index] = _looked(file.path, name, file.class_name, number)
 
-    in_threads(len(files), work, report, threads)
+    map_in_threads(len(files), work, report, threads)
     return [one for one in found if one is not None]
 
 
-def _looked(path: str, name: str, class_name: str, folder: int) -> Looked:
+def _looked(path: str, name: str, class_name: str, folder: int) -> ScannedImage:
     try:
-        pixels, about = see_picture(path, _INPUTS)
+        pixels, about = read_with_info(path, _INPUTS)
     except DataError as problem:
-        return Looked(name, class_name, folder, problem)
+        return ScannedImage(name, class_name, folder, problem)
     constant = bool((pixels == pixels[0, 0]).all())
-    return Looked(
+    return ScannedImage(
         name,
         class_name,
         folder,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.data.folder.items import Item, Side
+from core.data.folder.items import SampleItem, Side
 from core.files import shown
 
 if TYPE_CHECKING:  # it brings Pillow, which a window of points does without
@@ -13,10 +13,10 @@ if TYPE_CHECKING:  # it brings Pillow, which a window of points does without
 Places = tuple[int, ...]
 
 
-class Evidence:
+class AuditedSamples:
     """An audit beside the samples that it speaks of, as they are used now."""
 
-    def __init__(self, audit: "Audit", items: tuple[Item, ...]) -> None:
+    def __init__(self, audit: "Audit", items: tuple[SampleItem, ...]) -> None:
         self.audit = audit
         self.items = items
         self._places = {
@@ -54,7 +54,7 @@ class Finding:
     key: str
     label: str
     meaning: str
-    find: Callable[[Evidence], list[Places]]
+    find: Callable[[AuditedSamples], list[Places]]
 
 
 _ROWS = (

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from core.data.folder.items import Item
+from core.data.folder.items import SampleItem
 from core.experiment.settings import DataSettings, Experiment
 
 KINDS = {
@@ -25,17 +25,19 @@ def counted(settings: DataSettings, names: Iterable[str]) -> int:
     return sum(len(getattr(settings, name)) for name in names)
 
 
-def left_out(settings: DataSettings, items: Iterable[Item]) -> DataSettings:
+def left_out(settings: DataSettings, items: Iterable[SampleItem]) -> DataSettings:
     """Do without these pictures."""
     return replace(settings, leave_out=_more(settings.leave_out, items))
 
 
-def brought_back(settings: DataSettings, items: Iterable[Item]) -> DataSettings:
+def brought_back(settings: DataSettings, items: Iterable[SampleItem]) -> DataSettings:
     """Use pictures again that were left out."""
     return replace(settings, leave_out=_less(settings.leave_out, items))
 
 
-def relabelled(settings: DataSettings, items: Iterable[Item], class_name: str) -> DataSettings:
+def relabelled(
+    settings: DataSettings, items: Iterable[SampleItem], class_name: str
+) -> DataSettings:
     """Give pictures a class; the class of its own folder needs no word."""
     relabel = dict(settings.relabel)
     for item in items:
@@ -45,7 +47,7 @@ def relabelled(settings: DataSettings, items: Iterable[Item], class_name: str) -
     return replace(settings, relabel=relabel)
 
 
-def tested(settings: DataSettings, items: Iterable[Item]) -> DataSettings:
+def tested(settings: DataSettings, items: Iterable[SampleItem]) -> DataSettings:
     """Keep pictures for the test."""
     items = tuple(items)
     return replace(
@@ -55,7 +57,7 @@ def tested(settings: DataSettings, items: Iterable[Item]) -> DataSettings:
     )
 
 
-def trained(settings: DataSettings, items: Iterable[Item]) -> DataSettings:
+def trained(settings: DataSettings, items: Iterable[SampleItem]) -> DataSettings:
     """Train with pictures; only those that a share may draw for the test need a mark."""
     items = tuple(items)
     marked = _more(settings.train_pictures, items) if settings.test_share else ()
@@ -70,10 +72,10 @@ def taken_back(settings: DataSettings, *names: str) -> DataSettings:
     return replace(settings, **{name: getattr(usual, name) for name in names})
 
 
-def _more(names: tuple[str, ...], items: Iterable[Item]) -> tuple[str, ...]:
+def _more(names: tuple[str, ...], items: Iterable[SampleItem]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*names, *(item.name for item in items))))
 
 
-def _less(names: tuple[str, ...], items: Iterable[Item]) -> tuple[str, ...]:
+def _less(names: tuple[str, ...], items: Iterable[SampleItem]) -> tuple[str, ...]:
     gone = {item.name for item in items}
     return tuple(name for name in names if name not in gone)

@@ -20,7 +20,7 @@ class Side(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class SampleItem:
     """One sample, or a picture that the user left out.
 
     `name` is what the settings call its file and `path` where that is, both empty where there
@@ -35,7 +35,7 @@ class Item:
     column: int
 
 
-def catalogue(settings: DataSettings, dataset: Dataset) -> tuple[Item, ...]:
+def catalogue(settings: DataSettings, dataset: Dataset) -> tuple[SampleItem, ...]:
     """List the samples class by class, the training first, and last what the user left out."""
     sides = [(Side.TRAIN, dataset.train)]
     if dataset.test:
@@ -46,7 +46,7 @@ def catalogue(settings: DataSettings, dataset: Dataset) -> tuple[Item, ...]:
     return (*items, *_left_out(settings, dataset))
 
 
-def wished(settings: DataSettings, item: Item) -> Item:
+def wished(settings: DataSettings, item: SampleItem) -> SampleItem:
     """Give an item as the settings want it, which the data set may not have followed yet."""
     side: Side = Side.TRAIN if item.side is Side.OUT else item.side
     for names, wanted in (
@@ -59,14 +59,16 @@ def wished(settings: DataSettings, item: Item) -> Item:
     return replace(item, side=side, class_name=settings.relabel.get(item.name, own))
 
 
-def _items(settings: DataSettings, dataset: Dataset, side: Side, samples: Samples) -> list[Item]:
+def _items(
+    settings: DataSettings, dataset: Dataset, side: Side, samples: Samples
+) -> list[SampleItem]:
     second = side is Side.TEST and bool(settings.test_folder)
     folder, start = settings.folder, ""
     if second:
         folder, start = settings.test_folder, prefix(settings.test_folder)
     names = samples.names or ("",) * samples.m
     return [
-        Item(
+        SampleItem(
             shown(start + name) if name else "",
             os.path.join(folder, name) if name else "",
             name.partition("/")[0],
@@ -78,7 +80,7 @@ def _items(settings: DataSettings, dataset: Dataset, side: Side, samples: Sample
     ]
 
 
-def _left_out(settings: DataSettings, dataset: Dataset) -> list[Item]:
+def _left_out(settings: DataSettings, dataset: Dataset) -> list[SampleItem]:
     """List what was left out by the experiment, not what cannot be read."""
     start = prefix(settings.test_folder) if settings.test_folder else ""
     items = []
@@ -89,5 +91,5 @@ def _left_out(settings: DataSettings, dataset: Dataset) -> list[Item]:
         folder = settings.folder if within == one.file else settings.test_folder
         own = within.partition("/")[0]
         path = os.path.join(folder, within)
-        items.append(Item(shown(one.file), path, own, own, Side.OUT, -1))
+        items.append(SampleItem(shown(one.file), path, own, own, Side.OUT, -1))
     return items

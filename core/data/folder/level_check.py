@@ -9,7 +9,7 @@ from core.errors import DataError
 from core.file_type import HEAD, kind_of
 from core.files import shown
 from core.natural_sort import natural
-from core.open_file import open_ordinary, problem_of
+from core.open_file import open_regular_file, problem_of
 
 # Parts of a data set, which are never its classes. In this order one of them is offered.
 PARTS = (
@@ -110,7 +110,7 @@ def _only_folders(inside: list[Entry]) -> bool:
 
 def _refuse_file(file: str) -> NoReturn:
     try:
-        with open_ordinary(file) as opened:
+        with open_regular_file(file) as opened:
             kind = kind_of(opened.read(HEAD))
     except DataError as problem:
         text = (

@@ -40,12 +40,12 @@ def entries(folder: str) -> tuple[list[Entry], Counter[str]]:
     """List a folder, and count the rubbish in it by kind; raises OSError if it cannot be read."""
     with os.scandir(folder) as found:
         listed = list(_looked_at(found))
-    rubbish = {entry.name: kind for entry in listed if (kind := rubbish_of(entry.name))}
+    rubbish = {entry.name: kind for entry in listed if (kind := system_file_kind(entry.name))}
     useful = [entry for entry in listed if entry.name not in rubbish]
     return useful, Counter(rubbish.values())
 
 
-def rubbish_of(name: str) -> str:
+def system_file_kind(name: str) -> str:
     """Name the kind of rubbish that a file or a folder of this name is; empty for data."""
     if name.startswith("._"):
         return "._*"

@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from core.data.byte_matrix import Pixels
+from core.data.byte_matrix import ByteMatrix
 from core.data.dataset import Dataset, samples
 from core.data.file_notes import remarks
 from core.data.folder.level_check import check_there
-from core.data.folder.overrides import by_hand, chosen
+from core.data.folder.overrides import apply_side_marks, chosen
 from core.data.folder.positive_class import in_order
 from core.data.folder.scan import Found, PictureFolder, scan
 from core.data.images.decode_many import (
@@ -82,9 +82,9 @@ class _Loading:
         if self.settings.test_share:
             parts = self._divide(parts[0], labels, read, classes)
         if self.settings.test_pictures or self.settings.train_pictures:
-            parts = by_hand(parts, files, [one.hash for one in read], self.settings)
+            parts = apply_side_marks(parts, files, [one.hash for one in read], self.settings)
             _check_usable(folders[0], classes, labels[parts[0]], TESTED)
-        columns = self._floats if storage == FLOAT else Pixels
+        columns = self._floats if storage == FLOAT else ByteMatrix
         rows = np.array([one.row for one in read])
         train, test = (
             samples(
@@ -144,7 +144,7 @@ class _Loading:
         return [part[chosen] for chosen in both]
 
     def _floats(self, rows: np.ndarray, places: np.ndarray) -> np.ndarray:
-        pixels = Pixels(rows, places)
+        pixels = ByteMatrix(rows, places)
         X = np.empty(pixels.shape, order="F")
         for start in range(0, len(places), _BLOCK):
             block = slice(start, start + _BLOCK)

@@ -33,7 +33,7 @@ def chosen(folders: list[PictureFolder], settings: DataSettings) -> list[Picture
     ]
 
 
-def by_hand(
+def apply_side_marks(
     parts: list[np.ndarray],
     files: Sequence[Found],
     contents: Sequence[bytes],

@@ -26,7 +26,7 @@ def in_order(folder: str, classes: tuple[str, ...], positive: str) -> tuple[str,
     return tuple(sorted(classes, key=lambda name: name == positive))
 
 
-def positive_in(folder: str, positive: str) -> str:
+def positive_class_in(folder: str, positive: str) -> str:
     """Give what becomes of a positive class in a folder it was not written for.
 
     Empty where that has other classes; the same where it has it, or its classes are not seen.

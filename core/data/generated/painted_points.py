@@ -4,7 +4,7 @@ import numpy as np
 
 from core.data.dataset import Dataset
 from core.data.generated import points
-from core.data.parts import divided
+from core.data.parts import split_dataset
 from core.errors import DataError
 from core.experiment.inputs import NumberInputs
 from core.experiment.settings import DataSettings
@@ -31,7 +31,7 @@ def load_painted(settings: DataSettings) -> Dataset:
             number=missing + 1,
         )
     names = tuple(tr("class {number}").format(number=j + 1) for j in present)
-    return divided(X, labels, names, PLANE, settings.test_share, settings.split_seed)
+    return split_dataset(X, labels, names, PLANE, settings.test_share, settings.split_seed)
 
 
 def painted(settings: DataSettings) -> points.Points:

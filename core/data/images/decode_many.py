@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.data.file_notes import About
-from core.data.images.read import see_picture
+from core.data.file_notes import ImageInfo
+from core.data.images.read import read_with_info
 from core.data.images.storage import BYTES, CACHE, make_rows
 from core.errors import DataError
 from core.experiment.inputs import PictureInputs
-from core.io_threads import PACE, Report, in_threads
+from core.io_threads import PACE, Report, map_in_threads
 
 __all__ = ["PACE", "Decoded", "decode"]
 
@@ -28,7 +28,7 @@ class Record:
     row: int
     stamp: Stamp | None
     hash: bytes = b""
-    about: About | None = None
+    about: ImageInfo | None = None
     problem: DataError | None = None
 
 
@@ -78,7 +78,7 @@ def decode(
         else:
             found[row] = _read(path, row, inputs, pixels)
 
-    in_threads(len(wanted), read, report)
+    map_in_threads(len(wanted), read, report)
     records = {path: one for path, one in zip(wanted, found, strict=True) if one}
     return Decoded(inputs, storage == CACHE, pixels, records)
 
@@ -86,7 +86,7 @@ def decode(
 def _read(path: str, row: int, inputs: PictureInputs, pixels: np.ndarray) -> Record:
     stamp = _stamp(path)  # of before, so that what is written meanwhile makes it another
     try:
-        seen, about = see_picture(path, inputs)
+        seen, about = read_with_info(path, inputs)
     except DataError as problem:
         return Record(row, stamp, problem=problem)
     pixels[row] = seen.ravel()

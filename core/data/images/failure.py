@@ -7,7 +7,7 @@ from typing import BinaryIO, Literal
 from PIL import Image
 
 from core.errors import DataError
-from core.file_type import Kind
+from core.file_type import FileType
 from core.open_file import problem_of
 
 _TAIL = 1024
@@ -19,7 +19,7 @@ _LENGTHS = {"BMP": (2, 0), "WEBP": (4, 8)}
 _CONTENTS = 4
 
 
-def damage(file: BinaryIO, kind: Kind | None, error: BaseException) -> DataError:
+def damage(file: BinaryIO, kind: FileType | None, error: BaseException) -> DataError:
     """Say in plain words why decoding a file of this kind ended in this error."""
     if isinstance(error, MemoryError):
         return DataError("too large for the memory that is free")
@@ -35,7 +35,7 @@ def damage(file: BinaryIO, kind: Kind | None, error: BaseException) -> DataError
         return problem_of(worse)
 
 
-def _cut_short(file: BinaryIO, kind: Kind, reason: str) -> DataError | None:
+def _cut_short(file: BinaryIO, kind: FileType, reason: str) -> DataError | None:
     size = file.seek(0, io.SEEK_END)
     length = _length(file, kind)
     if length > size:
@@ -45,7 +45,7 @@ def _cut_short(file: BinaryIO, kind: Kind, reason: str) -> DataError | None:
     return None
 
 
-def _has_end(file: BinaryIO, kind: Kind, size: int) -> bool:
+def _has_end(file: BinaryIO, kind: FileType, size: int) -> bool:
     if kind.name == "TIFF":
         file.seek(0)
         order: Literal["little", "big"] = "little" if file.read(1) == b"I" else "big"
@@ -55,7 +55,7 @@ def _has_end(file: BinaryIO, kind: Kind, size: int) -> bool:
     return _ENDS.get(kind.name, b"") in file.read(_TAIL)
 
 
-def _length(file: BinaryIO, kind: Kind) -> int:
+def _length(file: BinaryIO, kind: FileType) -> int:
     """Read how long the file says that it is; 0 if it does not say."""
     if kind.name not in _LENGTHS:
         return 0

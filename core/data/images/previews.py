@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.background import News
+from core.background import JobUpdate
 from core.experiment.inputs import PictureInputs
 from core.io_threads import Report
 
 
 @dataclass(frozen=True, slots=True)
-class Showing:
+class PreviewRequest:
     """Ask for one file: as `inputs` say, and in its own shape on `paper`, a colour."""
 
     path: str
@@ -21,7 +21,7 @@ class Showing:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Shown:
+class Preview:
     """One file: pixels as the network sees them, its own in a square, its size as stored."""
 
     seen: np.ndarray
@@ -30,15 +30,18 @@ class Shown:
     bytes: int
 
 
-def show_picture(order: Showing, report: Report) -> Shown:
+def show_picture(order: PreviewRequest, report: Report) -> Preview:
     """Read one file in both ways; raises DataError where it cannot be read."""
-    from core.data.images.read import read_picture, see_picture  # Pillow waits until it is needed
+    from core.data.images.read import (  # Pillow waits until it is needed
+        read_picture,
+        read_with_info,
+    )
 
     seen = read_picture(order.path, order.inputs)
     report(1, 2)
     own = PictureInputs(order.side, True, "pad", order.paper)
-    pixels, about = see_picture(order.path, own)
-    return Shown(seen, pixels, about.size, os.path.getsize(order.path))
+    pixels, about = read_with_info(order.path, own)
+    return Preview(seen, pixels, about.size, os.path.getsize(order.path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,5 +63,5 @@ def show_examples(order: Examples, report: Report) -> list[np.ndarray]:
     return pictures
 
 
-PictureNews = News[Showing, Shown]
-ExampleNews = News[Examples, list[np.ndarray]]
+PictureNews = JobUpdate[PreviewRequest, Preview]
+ExampleNews = JobUpdate[Examples, list[np.ndarray]]

@@ -26,12 +26,12 @@ from PIL import (
     WebPImagePlugin,  # noqa: F401
 )
 
-from core.data.file_notes import About
+from core.data.file_notes import ImageInfo
 from core.data.images.failure import damage
 from core.data.images.fit import FITS
 from core.data.images.limits.decode_memory import (
     beside,
-    check_effort,
+    check_decode_memory,
     check_file,
     check_size,
 )
@@ -40,8 +40,8 @@ from core.data.images.limits.png import essential
 from core.data.images.modes import conversion, plain
 from core.data.images.pillow_warnings import quiet_pillow
 from core.experiment.inputs import PictureInputs
-from core.file_type import HEAD, Kind, kind_of
-from core.open_file import check_unchanged, open_ordinary
+from core.file_type import HEAD, FileType, kind_of
+from core.open_file import check_unchanged, open_regular_file
 
 # What Pillow raises for a file that it cannot decode; anything else is a bug.
 UNDECODABLE = (
@@ -83,12 +83,12 @@ def read_picture(path: str, inputs: PictureInputs) -> np.ndarray:
 
     Raises DataError with a plain reason, which says what the file is instead.
     """
-    return see_picture(path, inputs)[0]
+    return read_with_info(path, inputs)[0]
 
 
-def see_picture(path: str, inputs: PictureInputs) -> tuple[np.ndarray, About]:
+def read_with_info(path: str, inputs: PictureInputs) -> tuple[np.ndarray, ImageInfo]:
     """Read a picture file as `read_picture` does, and say what it is."""
-    with open_ordinary(path) as file:
+    with open_regular_file(path) as file:
         before = os.fstat(file.fileno())
         picture, about = _decoded(file, inputs)
         check_unchanged(before, os.fstat(file.fileno()))
@@ -96,7 +96,7 @@ def see_picture(path: str, inputs: PictureInputs) -> tuple[np.ndarray, About]:
     return np.array(picture).reshape(inputs.size, inputs.size, inputs.channels), about
 
 
-def _decoded(file: BinaryIO, inputs: PictureInputs) -> tuple[Image.Image, About]:
+def _decoded(file: BinaryIO, inputs: PictureInputs) -> tuple[Image.Image, ImageInfo]:
     kind = None
     try:
         check_file(file)
@@ -107,8 +107,8 @@ def _decoded(file: BinaryIO, inputs: PictureInputs) -> tuple[Image.Image, About]
         large = max(kept, _WHOLE * os.fstat(file.fileno()).st_size)
         with _alone(large), quiet_pillow(), _opened(file, kind) as image:
             size = image.size
-            picture = _first_shown(image, kept, inputs)
-            return picture, About(kind.name, size, _converted(image, inputs))
+            picture = _first_non_uniform_frame(image, kept, inputs)
+            return picture, ImageInfo(kind.name, size, _converted(image, inputs))
     except UNDECODABLE as error:
         raise damage(file, kind, error) from error
 
@@ -124,7 +124,7 @@ def _converted(image: Image.Image, inputs: PictureInputs) -> tuple[str, ...]:
     return tuple(filter(None, done))
 
 
-def _opened(file: BinaryIO, kind: Kind) -> Image.Image:
+def _opened(file: BinaryIO, kind: FileType) -> Image.Image:
     """Open a picture without Image.open, whose own limit warns or raises before ours."""
     file.seek(0)
     if kind.name == "JPEG":  # and no other: the pictures that may follow it do not count
@@ -133,7 +133,7 @@ def _opened(file: BinaryIO, kind: Kind) -> Image.Image:
     return factory(essential(file) if kind.name == "PNG" else file, "")
 
 
-def _first_shown(image: Image.Image, kept: int, inputs: PictureInputs) -> Image.Image:
+def _first_non_uniform_frame(image: Image.Image, kept: int, inputs: PictureInputs) -> Image.Image:
     """Find the frame that counts; `kept` are the bytes that the decoder has beside the pixels."""
     first = None
     for frame in _frames(image, kept, inputs):
@@ -160,7 +160,7 @@ def _frames(image: Image.Image, kept: int, inputs: PictureInputs) -> Iterator[Im
             return
         check_size(image)
         image.draft(None, (2 * inputs.size, 2 * inputs.size))
-        yield _upright(image, check_effort(image, kept, inputs.colour), inputs)
+        yield _upright(image, check_decode_memory(image, kept, inputs.colour), inputs)
 
 
 def _upright(image: Image.Image, need: int, inputs: PictureInputs) -> Image.Image:

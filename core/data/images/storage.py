@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from core.data.images.mapped_file import rows_on_disk
-from core.errors import DataError, LayerbenchError, Offer
+from core.errors import DataError, LayerbenchError, SuggestedFix
 from core.experiment.inputs import PictureInputs
 from core.experiment.settings import DataSettings
-from core.messages import Remark
+from core.messages import Message
 
 FLOAT, BYTES, CACHE = "float", "bytes", "cache"
 LARGE = 256_000_000
@@ -51,20 +51,20 @@ def make_rows(storage: str, count: int, n: int) -> np.ndarray:
 
 def _fitting(
     count: int, inputs: PictureInputs, cost: int, free: int | None, disk: int | None
-) -> Iterator[Offer]:
+) -> Iterator[SuggestedFix]:
     """Give the settings with which so many pictures fit; the first keeps most of each picture."""
     numbers = count * inputs.count
     memory = free or 0
     if cost > 1 and numbers <= memory:
-        label = Remark("Keep them as bytes: the same numbers, an eighth of the memory")
-        yield Offer({"data.storage": BYTES}, label)
+        label = Message("Keep them as bytes: the same numbers, an eighth of the memory")
+        yield SuggestedFix({"data.storage": BYTES}, label)
     if numbers > memory and disk is not None and numbers <= disk:
-        yield Offer({"data.storage": CACHE}, Remark("Keep them in a file on the disk"))
+        yield SuggestedFix({"data.storage": CACHE}, Message("Keep them in a file on the disk"))
     size = _largest_size(count, inputs, memory // cost)
     if size:
-        yield Offer({"data.size": size}, Remark("Take {size} x {size} pixels", size=size))
+        yield SuggestedFix({"data.size": size}, Message("Take {size} x {size} pixels", size=size))
     if inputs.colour and numbers * cost <= 3 * memory:
-        yield Offer({"data.colour": False}, Remark("Take grey levels instead of colours"))
+        yield SuggestedFix({"data.colour": False}, Message("Take grey levels instead of colours"))
 
 
 def _largest_size(count: int, inputs: PictureInputs, most: int) -> int:
@@ -74,7 +74,7 @@ def _largest_size(count: int, inputs: PictureInputs, most: int) -> int:
 
 
 def _refused(
-    count: int, inputs: PictureInputs, storage: str, room: int, fitting: list[Offer]
+    count: int, inputs: PictureInputs, storage: str, room: int, fitting: list[SuggestedFix]
 ) -> LayerbenchError:
     cost = max(1, _COSTS[storage])
     problem = DataError(

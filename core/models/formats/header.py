@@ -19,7 +19,7 @@ _LENGTH = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class TensorEntry:
     """One array in the file: its kind of numbers, its shape, and the bytes where it lies."""
 
     dtype: str
@@ -40,7 +40,7 @@ class _Fault(Exception):
         self.problem = ModelError(text, **values)
 
 
-def read_header(path: Path) -> tuple[dict[str, str], dict[str, Placed]]:
+def read_header(path: Path) -> tuple[dict[str, str], dict[str, TensorEntry]]:
     """Read what the file says of itself, and where its arrays lie; raise ModelError for a lie."""
     try:
         return _read(path)
@@ -49,7 +49,7 @@ def read_header(path: Path) -> tuple[dict[str, str], dict[str, Placed]]:
         raise ModelError(text, file=shown(path), problem=fault.problem) from None
 
 
-def _read(path: Path) -> tuple[dict[str, str], dict[str, Placed]]:
+def _read(path: Path) -> tuple[dict[str, str], dict[str, TensorEntry]]:
     size = path.stat().st_size
     with path.open("rb") as file:
         length = int.from_bytes(file.read(_LENGTH), "little")
@@ -71,7 +71,7 @@ def _read(path: Path) -> tuple[dict[str, str], dict[str, Placed]]:
 
 def _parsed(text: bytes) -> dict[str, Any]:
     try:
-        values = json.loads(text.decode("utf-8"), object_pairs_hook=_once)
+        values = json.loads(text.decode("utf-8"), object_pairs_hook=_no_duplicates)
     except (ValueError, RecursionError):
         raise _Fault("its header is damaged") from None
     if not isinstance(values, dict):
@@ -79,7 +79,7 @@ def _parsed(text: bytes) -> dict[str, Any]:
     return values
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
@@ -88,13 +88,13 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _placed(name: str, value: Any, start: int) -> Placed:
+def _placed(name: str, value: Any, start: int) -> TensorEntry:
     fields = value if isinstance(value, dict) else {}
     dtype = fields.get("dtype")
     shape, offsets = _counts(fields.get("shape")), _counts(fields.get("data_offsets"))
     if not isinstance(dtype, str) or shape is None or offsets is None or len(offsets) != 2:
         raise _Fault("{name} is described wrongly", name=shown(name))
-    one = Placed(dtype, tuple(shape), start + offsets[0], start + offsets[1])
+    one = TensorEntry(dtype, tuple(shape), start + offsets[0], start + offsets[1])
     known = dtype in _WIDTHS or dtype in _OTHER_WIDTHS
     if known and one.end - one.start != math.prod(one.shape) * one.width:
         raise _Fault(
@@ -114,7 +114,7 @@ def _counts(values: object) -> list[int] | None:
     return None
 
 
-def _check_places(placed: dict[str, Placed], start: int, size: int) -> None:
+def _check_places(placed: dict[str, TensorEntry], start: int, size: int) -> None:
     """Refuse arrays that overlap, leave a hole, or end elsewhere than the file."""
     for one in sorted(placed.values(), key=lambda one: (one.start, one.end)):
         if one.start != start or one.end < one.start:

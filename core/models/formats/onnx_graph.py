@@ -16,7 +16,7 @@ import onnx
 from onnx import helper
 
 from core.experiment.inputs import PictureInputs
-from core.models.description import arrays, carried, describe
+from core.models.description import arrays, describe, without_paths
 from core.models.model import Model
 
 OPSET, IR_VERSION = 13, 7
@@ -37,7 +37,7 @@ def onnx_bytes(model: Model) -> bytes:
     made = helper.make_model(
         graph_of(model), opset_imports=[opset], ir_version=IR_VERSION, producer_name="Layerbench"
     )
-    experiment = json.dumps(msgspec.to_builtins(carried(model.experiment)))
+    experiment = json.dumps(msgspec.to_builtins(without_paths(model.experiment)))
     about = {
         DESCRIPTION: describe(model),
         "classes": json.dumps(model.classes),
@@ -50,10 +50,10 @@ def onnx_bytes(model: Model) -> bytes:
 
 def graph_of(model: Model) -> Any:
     """Make the graph of a model; equal models give equal graphs."""
-    return _Drawing(model).graph()
+    return _GraphBuilder(model).graph()
 
 
-class _Drawing:
+class _GraphBuilder:
     """One graph, drawn node after node; `last` is the value that the next node reads."""
 
     def __init__(self, model: Model) -> None:

@@ -8,7 +8,7 @@ from safetensors.numpy import save
 from core.errors import ModelError
 from core.files import shown
 from core.models.description import arrays, assemble, check_stored, describe, described
-from core.models.formats.header import KINDS, Placed, read_header
+from core.models.formats.header import KINDS, TensorEntry, read_header
 from core.models.model import Model
 from core.models.weights import Tensor
 
@@ -38,7 +38,7 @@ def read_safetensors(path: Path) -> Model:
     return assemble(file, description, found, kinds)
 
 
-def _array(content: bytes, one: Placed) -> np.ndarray:
+def _array(content: bytes, one: TensorEntry) -> np.ndarray:
     part = memoryview(content)[one.start : one.end]
     if one.dtype == "BF16":  # the upper half of a float32
         upper = np.frombuffer(part, "<u2").astype(np.uint32) << 16

@@ -45,7 +45,7 @@ def check(
     return tuple(_reported(checks, 2 * len(parameters.W), report))
 
 
-def culprit(checks: tuple[ParameterCheck, ...]) -> ParameterCheck | None:
+def first_wrong_layer(checks: tuple[ParameterCheck, ...]) -> ParameterCheck | None:
     """Give the worst array of the wrong layer nearest to the output, where the fault is.
 
     A wrong slope makes every gradient before it wrong too.

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from core.statistics import wilson
-from core.training.health.examination import Examination
-from core.training.health.findings import Finding, Level, Offer
+from core.training.health.examination import RunUnderTest
+from core.training.health.findings import Finding, Level, SuggestedFix
 
 # A cost that has fallen by less than this share has hardly moved.
 LEAST_FALL = 0.01
@@ -22,7 +22,7 @@ GAP = 0.15
 SOME_L2 = 0.7
 
 
-def diverged(seen: Examination) -> Iterator[Finding]:
+def diverged(seen: RunUnderTest) -> Iterator[Finding]:
     """Say that the cost is no longer a finite number, and which layer went first."""
     trainer = seen.trainer
     layer = _first_broken(seen)
@@ -37,7 +37,7 @@ def diverged(seen: Examination) -> Iterator[Finding]:
     )
 
 
-def stopped_early(seen: Examination) -> Iterator[Finding]:
+def stopped_early(seen: RunUnderTest) -> Iterator[Finding]:
     """Say that the run ended because the test cost no longer fell."""
     trainer = seen.trainer
     if not trainer.stopped_early:
@@ -52,7 +52,7 @@ def stopped_early(seen: Examination) -> Iterator[Finding]:
     yield Finding("stopped_early", Level.NOTE, text, {"best": best, "cost": cost})
 
 
-def hardly_moved(seen: Examination) -> Iterator[Finding]:
+def hardly_moved(seen: RunUnderTest) -> Iterator[Finding]:
     """Find that the cost is still about what it was at the start."""
     first, last = float(seen.costs[0]), float(seen.costs[-1])
     spread = float(seen.costs.max() - seen.costs.min())
@@ -70,7 +70,7 @@ def hardly_moved(seen: Examination) -> Iterator[Finding]:
         yield Finding("rate_too_low", Level.WARNING, text, values, offer=_faster(seen))
 
 
-def too_high(seen: Examination) -> Iterator[Finding]:
+def too_high(seen: RunUnderTest) -> Iterator[Finding]:
     """Find a cost that has gone up, or that swings instead of falling."""
     late = seen.costs[len(seen.costs) // 2 :]
     if len(late) < 10:
@@ -99,7 +99,7 @@ def too_high(seen: Examination) -> Iterator[Finding]:
     )
 
 
-def no_better(seen: Examination) -> Iterator[Finding]:
+def no_better(seen: RunUnderTest) -> Iterator[Finding]:
     """Find that the training samples are named no better than by one answer for all."""
     accuracy = float(seen.trainer.history.train_accuracy.curve().values[-1])
     if accuracy <= seen.baseline:
@@ -112,7 +112,7 @@ def no_better(seen: Examination) -> Iterator[Finding]:
         )
 
 
-def overfitting(seen: Examination) -> Iterator[Finding]:
+def overfitting(seen: RunUnderTest) -> Iterator[Finding]:
     """Find train accuracy far above all that test accuracy may be, within its interval."""
     trainer, curve = seen.trainer, seen.trainer.history.test_accuracy.curve()
     if not trainer.dataset.test or not len(curve.values):
@@ -138,30 +138,30 @@ def _ups(costs: np.ndarray) -> float:
     return float(steps[steps > 0].sum() / max(np.abs(steps).sum(), np.finfo(float).tiny))
 
 
-def _first_broken(seen: Examination) -> int:
+def _first_broken(seen: RunUnderTest) -> int:
     """Give the layer nearest to the input whose activations are not all finite."""
     broken = (l for l, A in enumerate(seen.made.A[1:], 1) if not np.isfinite(A).all())
     return next(broken, len(seen.made.A) - 1)
 
 
-def _faster(seen: Examination) -> Offer | None:
+def _faster(seen: RunUnderTest) -> SuggestedFix | None:
     rate = 10 * seen.experiment.training.learning_rate
     if rate > 1000 or not seen.slopes[0]:
         return None
     changes = {"training.learning_rate": rate}
-    return Offer("Try ten times the rate: {rate:g}", changes, {"rate": rate})
+    return SuggestedFix("Try ten times the rate: {rate:g}", changes, {"rate": rate})
 
 
-def _rescue(seen: Examination) -> Offer:
+def _rescue(seen: RunUnderTest) -> SuggestedFix:
     """Offer to go back to where the cost was lowest, more slowly, where that is not the start."""
     best, slower = _best(seen), _slower(seen)
     if not best:
         return slower
     text = "Go back to iteration {best}, with a tenth of the rate: {rate:g}"
-    return Offer(text, slower.changes, {**slower.values, "best": best}, since=best)
+    return SuggestedFix(text, slower.changes, {**slower.values, "best": best}, since=best)
 
 
-def _best(seen: Examination) -> int:
+def _best(seen: RunUnderTest) -> int:
     """Give the iteration of the lowest train cost: 0, where there is none."""
     curve, trainer = seen.trainer.history.train_cost.curve(), seen.trainer
     if not np.isfinite(curve.values).any():
@@ -170,12 +170,16 @@ def _best(seen: Examination) -> int:
     return int(curve.at[np.nanargmin(curve.values)]) * an_epoch
 
 
-def _slower(seen: Examination) -> Offer:
+def _slower(seen: RunUnderTest) -> SuggestedFix:
     rate = seen.experiment.training.learning_rate / 10
     changes = {"training.learning_rate": rate}
-    return Offer("Start again with a tenth of the rate: {rate:g}", changes, {"rate": rate})
+    return SuggestedFix("Start again with a tenth of the rate: {rate:g}", changes, {"rate": rate})
 
 
-def _more_l2(seen: Examination) -> Offer | None:
+def _more_l2(seen: RunUnderTest) -> SuggestedFix | None:
     l2 = max(SOME_L2, 2 * seen.experiment.training.l2)
-    return Offer("Train with L2 = {l2:g}", {"training.l2": l2}, {"l2": l2}) if l2 <= 1000 else None
+    return (
+        SuggestedFix("Train with L2 = {l2:g}", {"training.l2": l2}, {"l2": l2})
+        if l2 <= 1000
+        else None
+    )

@@ -7,7 +7,7 @@ import numpy as np
 from core.data.dataset import baseline
 from core.experiment.settings import Experiment
 from core.network.initialisers import initial_parameters
-from core.network.network import Pass
+from core.network.network import ForwardPass
 from core.network.parameters import Parameters
 from core.training.metrics import correct
 from core.training.trainer import Trainer
@@ -18,13 +18,13 @@ SAMPLES = 256
 HIGHER = 1.1
 
 
-class Examination:
+class RunUnderTest:
     """Hold a run for its checks; what costs time is worked out when a check asks for it.
 
     `made` is a pass over samples of the training set with targets Y (n[L], k).
     """
 
-    def __init__(self, trainer: Trainer, made: Pass, Y: np.ndarray) -> None:
+    def __init__(self, trainer: Trainer, made: ForwardPass, Y: np.ndarray) -> None:
         self.trainer, self.made, self._Y = trainer, made, Y
 
     @property
@@ -49,7 +49,7 @@ class Examination:
         return self.trainer.parameters
 
     @cached_property
-    def first(self) -> Pass:
+    def first(self) -> ForwardPass:
         """Give a pass of the network with its first weights over samples of the training set."""
         network, settings = self.trainer.network, self.experiment.network
         drawn = settings.initialisation, settings.scale, settings.seed

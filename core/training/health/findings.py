@@ -16,7 +16,7 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class SuggestedFix:
     """Settings that may put a finding right: `text` with {fields} is what a button says.
 
     `since` is the iteration of the run that training goes on from with them; None starts anew.
@@ -44,7 +44,7 @@ class Finding:
     text: str
     values: Mapping[str, object] = field(default_factory=dict)
     layer: int | None = None
-    offer: Offer | None = None
+    offer: SuggestedFix | None = None
 
     def sentence(self) -> str:
         """Say it in the user's language."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from core.training.health.examination import Examination
-from core.training.health.findings import Finding, Level, Offer
+from core.training.health.examination import RunUnderTest
+from core.training.health.findings import Finding, Level, SuggestedFix
 
 # The slope dZ at the first layer against that at the output. Healthy course runs lie between
 # 0.009 and 9; eight sigmoid layers at 1e-5. That it should stay alike from layer to layer is
@@ -24,7 +24,7 @@ GROWING = (
 )
 
 
-def gradients(seen: Examination) -> Iterator[Finding]:
+def gradients(seen: RunUnderTest) -> Iterator[Finding]:
     """Find gradients that vanish or explode on the way from the output to the first layer."""
     if len(seen.slopes) < 2 or not seen.slopes[-1] or not seen.slopes[0]:
         return
@@ -40,11 +40,11 @@ def gradients(seen: Examination) -> Iterator[Finding]:
             GROWING,
             {"share": share},
             1,
-            Offer("Start with smaller weights", {**SCALED}),
+            SuggestedFix("Start with smaller weights", {**SCALED}),
         )
 
 
-def _stronger(seen: Examination) -> Offer:
+def _stronger(seen: RunUnderTest) -> SuggestedFix:
     if set(seen.experiment.network.activations) == {"relu"}:
-        return Offer("Start with He's weights", {**HE})
-    return Offer("Try ReLU with He's start", {"network.activation": "relu", **HE})
+        return SuggestedFix("Start with He's weights", {**HE})
+    return SuggestedFix("Try ReLU with He's start", {"network.activation": "relu", **HE})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.network.network import Pass
+from core.network.network import ForwardPass
 from core.training.health import (
     curves,
     gradient_flow,
@@ -13,7 +13,7 @@ from core.training.health import (
     settings,
     units,
 )
-from core.training.health.examination import Examination
+from core.training.health.examination import RunUnderTest
 from core.training.health.findings import Finding
 from core.training.metrics import pass_over
 from core.training.trainer import Trainer
@@ -27,7 +27,7 @@ class Check:
     run does, because it looks at all samples or takes long.
     """
 
-    examine: Callable[[Examination], Iterator[Finding]]
+    examine: Callable[[RunUnderTest], Iterator[Finding]]
     share: float = 0.0
     updates: int = 0
     at_rest: bool = False
@@ -46,16 +46,18 @@ CHECKS = (
     Check(curves.no_better, share=0.5, updates=1),
     Check(curves.overfitting, share=0.5, updates=1),
     Check(units.began_saturated, at_rest=True),
-    Check(samples.scrambled, share=0.5, updates=curves.SOME, at_rest=True),
+    Check(samples.shuffled_labels, share=0.5, updates=curves.SOME, at_rest=True),
 )
 
 
-def findings(trainer: Trainer, made: Pass, Y: np.ndarray, at_rest: bool) -> Iterator[Finding]:
+def findings(
+    trainer: Trainer, made: ForwardPass, Y: np.ndarray, at_rest: bool
+) -> Iterator[Finding]:
     """Say what is worth telling about the run as it stands.
 
     `made` is a pass over training samples with targets Y (n[L], k).
     """
-    seen = Examination(trainer, made, Y)
+    seen = RunUnderTest(trainer, made, Y)
     if trainer.diverged:
         yield from curves.diverged(seen)
         return

@@ -8,8 +8,8 @@ import numpy as np
 from core.data.dataset import Dataset, baseline
 from core.experiment.inputs import NumberInputs
 from core.statistics import wilson
-from core.training.health.examination import Examination
-from core.training.health.findings import Finding, Level, Offer
+from core.training.health.examination import RunUnderTest
+from core.training.health.findings import Finding, Level, SuggestedFix
 
 # Inputs larger than this push a sum of many far out. LeCun et al. 1998, "Efficient BackProp",
 # section 4.3: inputs should have a mean near 0 and alike spreads near 1.
@@ -20,7 +20,7 @@ UNEVEN = 100.0
 LOOKED_AT, ENOUGH_SAMPLES = 300, 50
 
 
-def unscaled(seen: Examination) -> Iterator[Finding]:
+def unscaled(seen: RunUnderTest) -> Iterator[Finding]:
     """Find inputs that are large, or spread very differently."""
     largest, uneven = _scales(seen.trainer.dataset)
     if largest > LARGE:
@@ -43,7 +43,7 @@ def unscaled(seen: Examination) -> Iterator[Finding]:
         )
 
 
-def _cure(seen: Examination) -> str:
+def _cure(seen: RunUnderTest) -> str:
     """Say what to do, as the source of the samples allows it."""
     if _less_noise(seen):
         return "Most of that is noise: take the usual amount."
@@ -55,13 +55,13 @@ def _cure(seen: Examination) -> str:
     )
 
 
-def _less_noise(seen: Examination) -> Offer | None:
+def _less_noise(seen: RunUnderTest) -> SuggestedFix | None:
     if seen.experiment.data.noise is None:
         return None
-    return Offer("Take the usual noise", {"data.noise": None})
+    return SuggestedFix("Take the usual noise", {"data.noise": None})
 
 
-def scrambled(seen: Examination) -> Iterator[Finding]:
+def shuffled_labels(seen: RunUnderTest) -> Iterator[Finding]:
     """Find labels that have nothing to do with the samples: a nearest neighbour's class is chance.
 
     The nearest neighbour of a sample mostly shares its class where classes can be told apart;
@@ -82,7 +82,7 @@ def scrambled(seen: Examination) -> Iterator[Finding]:
         )
 
 
-def _learned_nothing(seen: Examination) -> bool:
+def _learned_nothing(seen: RunUnderTest) -> bool:
     """Tell whether what was learned is no use: on test samples, or else on training samples."""
     test = seen.trainer.dataset.test
     curve = seen.trainer.history.test_accuracy.curve().values

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from core.training.health.examination import Examination
-from core.training.health.findings import Finding, Level, Offer
+from core.training.health.examination import RunUnderTest
+from core.training.health.findings import Finding, Level, SuggestedFix
 
 
-def linear(seen: Examination) -> Iterator[Finding]:
+def linear(seen: RunUnderTest) -> Iterator[Finding]:
     """Find hidden layers without a curve, which collapse into the layer after them."""
     names = seen.experiment.network.activations
     flat = [l for l, name in enumerate(names, 1) if name == "identity"]
@@ -25,5 +25,5 @@ def linear(seen: Examination) -> Iterator[Finding]:
         text,
         {"layers": ", ".join(map(str, flat))},
         flat[0],
-        Offer("Use ReLU there", {"network.activation": curved}),
+        SuggestedFix("Use ReLU there", {"network.activation": curved}),
     )

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from core.messages import tr
-from core.network.network import Pass
-from core.training.health.examination import Examination
-from core.training.health.findings import Finding, Level, Offer
+from core.network.network import ForwardPass
+from core.training.health.examination import RunUnderTest
+from core.training.health.findings import Finding, Level, SuggestedFix
 
 # |tanh| above this, or a sigmoid this near to 0 or 1 in the same measure, has a slope
 # under 2 % of its greatest: gradients hardly pass.
@@ -54,7 +54,7 @@ ALL_SYMMETRIC = (
 )
 
 
-def dead(seen: Examination) -> Iterator[Finding]:
+def dead(seen: RunUnderTest) -> Iterator[Finding]:
     """Find ReLU units that are 0 on every sample."""
     for l, activation in enumerate(seen.trainer.network.activations, 1):
         if activation.name != "relu":
@@ -73,7 +73,7 @@ def dead(seen: Examination) -> Iterator[Finding]:
             )
 
 
-def saturated(seen: Examination) -> Iterator[Finding]:
+def saturated(seen: RunUnderTest) -> Iterator[Finding]:
     """Find sigmoid and tanh units at the flat ends of their curve."""
     for l, A, units in _saturated(seen, seen.made, SATURATED_SHARE):
         many = len(units) > MANY_SATURATED * len(A)
@@ -81,7 +81,7 @@ def saturated(seen: Examination) -> Iterator[Finding]:
             yield _flat("saturated_units", SATURATED_TEXT, seen, l, A, units)
 
 
-def began_saturated(seen: Examination) -> Iterator[Finding]:
+def began_saturated(seen: RunUnderTest) -> Iterator[Finding]:
     """Find layers whose first weights were too large, unless it can still be seen now."""
     if not any(row.name in CURVED for row in seen.trainer.network.activations):
         return
@@ -92,7 +92,7 @@ def began_saturated(seen: Examination) -> Iterator[Finding]:
 
 
 def _saturated(
-    seen: Examination, made: Pass, share: float
+    seen: RunUnderTest, made: ForwardPass, share: float
 ) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
     """Give every layer that can saturate, its answers, and the units that do on this share."""
     for l, activation in enumerate(seen.trainer.network.activations, 1):
@@ -103,13 +103,13 @@ def _saturated(
 
 
 def _flat(
-    key: str, text: str, seen: Examination, l: int, A: np.ndarray, units: np.ndarray
+    key: str, text: str, seen: RunUnderTest, l: int, A: np.ndarray, units: np.ndarray
 ) -> Finding:
     values = _values(l, A, units) | {"saturated": len(units)}
     return Finding(key, Level.WARNING, text, values, l, _smaller_start(seen))
 
 
-def symmetric(seen: Examination) -> Iterator[Finding]:
+def symmetric(seen: RunUnderTest) -> Iterator[Finding]:
     """Find units of a layer whose weights are the same, bit for bit."""
     for l, A in enumerate(seen.made.A[1:-1], 1):
         # Units with the same weights have the same activations, which are quicker to compare.
@@ -126,19 +126,19 @@ def symmetric(seen: Examination) -> Iterator[Finding]:
                 SYMMETRIC if len(groups) > 1 else ALL_SYMMETRIC,
                 _values(l, A, np.array(alike)) | {"different": len(groups)},
                 l,
-                Offer(
+                SuggestedFix(
                     "Start with random weights",
                     {"network.initialisation": "scaled", "network.scale": 1.0},
                 ),
             )
 
 
-def works(seen: Examination) -> bool:
+def works(seen: RunUnderTest) -> bool:
     """Tell whether the network names most of the samples that the largest class leaves over."""
     return 1 - seen.train_accuracy <= WORKS * (1 - seen.baseline)
 
 
-def _late(seen: Examination) -> bool:
+def _late(seen: RunUnderTest) -> bool:
     return seen.trainer.iteration >= LATE * seen.trainer.updates
 
 
@@ -159,22 +159,22 @@ def _groups(rows: np.ndarray) -> list[list[int]]:
     return list(found.values())
 
 
-def _revived(seen: Examination, l: int) -> Offer:
+def _revived(seen: RunUnderTest, l: int) -> SuggestedFix:
     """Offer smaller steps where those have thrown the units out of reach, else another curve."""
     if seen.went_up:
-        return Offer("Try a tenth of the learning rate", _tenth(seen))
+        return SuggestedFix("Try a tenth of the learning rate", _tenth(seen))
     names = list(seen.experiment.network.activations)
     names[l - 1] = "leaky_relu"
-    return Offer("Try leaky ReLU in this layer", {"network.activation": names})
+    return SuggestedFix("Try leaky ReLU in this layer", {"network.activation": names})
 
 
-def _smaller_start(seen: Examination) -> Offer:
+def _smaller_start(seen: RunUnderTest) -> SuggestedFix:
     start = seen.experiment.network
     if start.initialisation == "scaled" and start.scale <= 1:
-        return Offer("Try a tenth of the learning rate", _tenth(seen))
+        return SuggestedFix("Try a tenth of the learning rate", _tenth(seen))
     changes = {"network.initialisation": "scaled", "network.scale": 1.0}
-    return Offer("Start with smaller weights", changes)
+    return SuggestedFix("Start with smaller weights", changes)
 
 
-def _tenth(seen: Examination) -> dict[str, object]:
+def _tenth(seen: RunUnderTest) -> dict[str, object]:
     return {"training.learning_rate": seen.experiment.training.learning_rate / 10}

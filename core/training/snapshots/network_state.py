@@ -6,12 +6,12 @@ import numpy as np
 
 from core.data.dataset import Dataset
 from core.experiment.settings import Experiment
-from core.network.network import Network, Pass
+from core.network.network import ForwardPass, Network
 from core.network.parameters import Parameters
-from core.training.parametrisation import Way
+from core.training.parametrisation import Parametrisation
 
 
-class Moment:
+class NetworkState:
     """Hold a network's parameters at one iteration, and a pass over the samples that are shown.
 
     `trained` are the parameters in the form that the way trains; `parameters` are those of the
@@ -25,10 +25,10 @@ class Moment:
         experiment: Experiment,
         network: Network,
         dataset: Dataset,
-        way: Way,
+        way: Parametrisation,
         trained: Parameters,
         shown: np.ndarray,
-        made: Pass,
+        made: ForwardPass,
     ) -> None:
         self.iteration, self.experiment = iteration, experiment
         self.network, self.dataset = network, dataset

@@ -46,7 +46,7 @@ class Snapshot:
     `gradient_norms` and `update_ratios` hold a curve a layer, see core/training/update_norms.py.
     `inside` is the iteration that the layers and the `looks` are of: one of just now, or with
     `looking_back` an earlier one that somebody wants to see; `looks` holds by name
-    what was wanted of the table LOOKS. `branches` are the iterations at which the run left an
+    what was wanted of the table PROBES. `branches` are the iterations at which the run left an
     earlier one, the newest last.
     """
 

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 
 from core.data.dataset import Samples, baseline
-from core.network.network import Pass
+from core.network.network import ForwardPass
 from core.network.parameters import count
 from core.training.health.findings import Finding
 from core.training.health.registry import final_findings, findings
 from core.training.pacing import Pace
-from core.training.parametrisation import Way
-from core.training.snapshots.network_state import Moment
-from core.training.snapshots.probes.registry import LOOKS
+from core.training.parametrisation import Parametrisation
+from core.training.snapshots.network_state import NetworkState
+from core.training.snapshots.probes.registry import PROBES
 from core.training.snapshots.snapshot import LayerActivations, Snapshot, State
 from core.training.trainer import Trainer
 
@@ -24,11 +24,11 @@ SHOWN_SAMPLES = 256
 # While a run goes on, curves and figures are of every picture. What lies inside the network is
 # looked at for each second one at most, and training has this many times the time that it takes;
 # many more times that in which the run is looked over for what is wrong with it.
-INSIDE_EVERY, OTHERS, MANY_OTHERS = 2, 10, 200
+INSPECT_EVERY, PROBE_SHARE, HEALTH_SHARE = 2, 10, 200
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Inside:
+class _Inspection:
     """What was seen inside at one iteration: the layers and the looks that were wanted.
 
     `past` is the run as it stood earlier, where that was looked at.
@@ -37,11 +37,11 @@ class _Inside:
     iteration: int
     layers: tuple[LayerActivations, ...]
     looks: Mapping[str, Any]
-    made: Pass
+    made: ForwardPass
     past: Trainer | None
 
 
-class Camera:
+class Snapshotter:
     """Take snapshots of one run, always on the same samples, which are ordered by class.
 
     `told` are findings that were made on demand, and stay with the run. `pace` says when a run
@@ -53,11 +53,11 @@ class Camera:
         self.told: tuple[Finding, ...] = ()
         train = trainer.dataset.train
         self._chosen = _spread(train)
-        self._seen: tuple[Way, np.ndarray] | None = None
-        self._inside: _Inside | None = None
+        self._seen: tuple[Parametrisation, np.ndarray] | None = None
+        self._inside: _Inspection | None = None
         self._pictures = 0
         self._final: tuple[tuple[object, ...], tuple[Finding, ...]] | None = None
-        self.pace, self._inside_pace = Pace(MANY_OTHERS), Pace(OTHERS)
+        self.pace, self._inside_pace = Pace(HEALTH_SHARE), Pace(PROBE_SHARE)
         self._last: tuple[tuple[object, ...], tuple[Finding, ...]] | None = None
         self._chosen.flags.writeable = False
         self._labels = _read_only(train.labels[self._chosen])
@@ -119,25 +119,25 @@ class Camera:
             looking_back=past is not None,
         )
 
-    def _look(self, wanted: frozenset[str], past: Trainer | None) -> _Inside:
+    def _look(self, wanted: frozenset[str], past: Trainer | None) -> _Inspection:
         """Look inside the network, unless a look of just now will do."""
         seen = self._inside
-        turn = self._pictures % INSIDE_EVERY == 1 and self._inside_pace.due()
+        turn = self._pictures % INSPECT_EVERY == 1 and self._inside_pace.due()
         new = turn or not self._pictures
         if seen is None or new or wanted != seen.looks.keys() or past is not seen.past:
             self._inside_pace.begin()
             moment = self.moment(past)
-            looks = {name: LOOKS[name].take(moment) for name in wanted}
+            looks = {name: PROBES[name].take(moment) for name in wanted}
             layers = self._layers(moment.made)
-            seen = _Inside(moment.iteration, layers, MappingProxyType(looks), moment.made, past)
+            seen = _Inspection(moment.iteration, layers, MappingProxyType(looks), moment.made, past)
             self._inside = seen
             self._inside_pace.end()
         return seen
 
-    def moment(self, past: Trainer | None = None) -> Moment:
+    def moment(self, past: Trainer | None = None) -> NetworkState:
         """Give the network as it is now, or as it was in the past, to take looks of."""
         trainer = past or self.trainer
-        return Moment(
+        return NetworkState(
             trainer.iteration,
             trainer.experiment,
             trainer.network,
@@ -148,7 +148,7 @@ class Camera:
             self._forward(trainer.way),
         )
 
-    def _findings(self, inside: _Inside, running: bool) -> tuple[Finding, ...]:
+    def _findings(self, inside: _Inspection, running: bool) -> tuple[Finding, ...]:
         """Look for what is wrong: at the samples that are shown, or at rest, once, at all.
 
         Of a run that has diverged this is told, whatever is looked at.
@@ -166,7 +166,7 @@ class Camera:
             self._final = stands, final_findings(trainer)
         return self._final[1]
 
-    def _findings_now(self, inside: _Inside) -> tuple[Finding, ...]:
+    def _findings_now(self, inside: _Inspection) -> tuple[Finding, ...]:
         """Look at the samples that are shown, or say again what was seen there a moment ago."""
         trainer = inside.past or self.trainer
         of = (inside.past and trainer.iteration, trainer.experiment)
@@ -177,12 +177,12 @@ class Camera:
             self.pace.end()
         return self._last[1]
 
-    def _forward(self, way: Way) -> Pass:
+    def _forward(self, way: Parametrisation) -> ForwardPass:
         if self._seen is None or self._seen[0] is not way:
             self._seen = way, np.asfortranarray(way.train[0][:, self._chosen])
         return way.network.forward(way.parameters, self._seen[1])
 
-    def _layers(self, made: Pass) -> tuple[LayerActivations, ...]:
+    def _layers(self, made: ForwardPass) -> tuple[LayerActivations, ...]:
         return tuple(
             LayerActivations(l, activation.name, _read_only(made.A[l]))
             for l, activation in enumerate(self.trainer.network.activations, 1)

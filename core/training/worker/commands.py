@@ -6,36 +6,36 @@ from dataclasses import dataclass
 
 from core.experiment.settings import Experiment
 
-Command = Callable[[], None]
+Task = Callable[[], None]
 
 
 @dataclass(slots=True)
-class Submission:
+class SetExperiment:
     """An experiment on its way to the bench."""
 
     experiment: Experiment
     restart: bool
     train: bool
 
-    def put(self, orders: "deque[Order]") -> None:
+    def put(self, orders: "deque[Command]") -> None:
         """Wait at the end, in the place of one that waits already and with all it asked for."""
-        for order in [o for o in orders if isinstance(o, Submission)]:
+        for order in [o for o in orders if isinstance(o, SetExperiment)]:
             self.restart, self.train = self.restart or order.restart, self.train or order.train
             orders.remove(order)
         orders.append(self)
 
 
 @dataclass(slots=True)
-class Look:
+class ShowIteration:
     """The iteration that pictures shall show the inside of, None for now."""
 
     iteration: int | None
 
-    def put(self, orders: "deque[Order]") -> None:
+    def put(self, orders: "deque[Command]") -> None:
         """Wait at the end, in the place of one that waits already."""
-        for order in [o for o in orders if isinstance(o, Look)]:
+        for order in [o for o in orders if isinstance(o, ShowIteration)]:
             orders.remove(order)
         orders.append(self)
 
 
-Order = Command | Submission | Look
+Command = Task | SetExperiment | ShowIteration

@@ -7,15 +7,15 @@ from pathlib import Path
 
 from core.errors import Cancelled
 from core.training.analyses.cost_surface import Plane
-from core.training.worker.commands import Order
+from core.training.worker.commands import Command
 from core.training.worker.events import (
     Checked,
-    Fact,
+    CostSurfaceReady,
+    Event,
+    RoundingProgress,
+    RoundingTested,
     Saved,
-    Surfaced,
-    Twinned,
-    Twinning,
-    Written,
+    TableWritten,
 )
 from core.training.worker.export import Answers, export_answers
 from core.training.worker.prediction_thread import Predictor
@@ -56,7 +56,7 @@ class Errands(ABC):
         """Train no more seeds."""
         self.ask(self._session.end_spread)
 
-    def ask(self, work: Callable[[], Fact | None]) -> None:
+    def ask(self, work: Callable[[], Event | None]) -> None:
         """Have the worker do this between two updates, and tell what it gives."""
         self._order(lambda: self._tell(work()))
 
@@ -71,30 +71,30 @@ class Errands(ABC):
 
     def write_answers(self, file: str | Path, classes: Sequence[str], answers: Answers) -> None:
         """Write answers as a table."""
-        self._order(lambda: self._tell(Written(export_answers(file, classes, answers))))
+        self._order(lambda: self._tell(TableWritten(export_answers(file, classes, answers))))
 
     def _twin(self) -> None:
         self._cancelled = False
-        self._tell(Twinned(self._session.twin(self._report_twin)))
+        self._tell(RoundingTested(self._session.twin(self._report_twin)))
 
     def _surface(self, plane: Plane) -> None:
         found = None
         with suppress(Cancelled):
             found = self._session.surface(plane, self._give_way)
-        self._tell(Surfaced(plane, found))
+        self._tell(CostSurfaceReady(plane, found))
 
     def _report_twin(self, done: int, total: int) -> None:
         if self._cancelled:
             raise Cancelled
         self._give_way(done, total)
-        self._tell(Twinning(done, total))
+        self._tell(RoundingProgress(done, total))
 
     @abstractmethod
-    def _order(self, order: Order) -> None:
+    def _order(self, order: Command) -> None:
         """Put an order into the queue."""
 
     @abstractmethod
-    def _tell(self, fact: Fact | None) -> None:
+    def _tell(self, fact: Event | None) -> None:
         """Put a fact, if there is one, where it waits to be read."""
 
     @abstractmethod

@@ -85,14 +85,14 @@ class Predicted:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Written:
+class TableWritten:
     """Answers are in a file, as a table."""
 
     file: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Twinning:
+class RoundingProgress:
     """A twin of the run is being trained: `done` of `total` updates so far."""
 
     done: int
@@ -100,14 +100,14 @@ class Twinning:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Twinned:
+class RoundingTested:
     """The run was compared with its twin."""
 
     finding: Finding
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Surfaced:
+class CostSurfaceReady:
     """The cost about the run was worked out on a plane, or None where another order ended it."""
 
     plane: Plane
@@ -115,7 +115,7 @@ class Surfaced:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Shelved:
+class RunsStored:
     """These runs are kept, the newest first; `problems` say what is wrong with others.
 
     `undoable` says that some were removed, and can be brought back.
@@ -127,24 +127,24 @@ class Shelved:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Spreading:
+class SeedRunEnded:
     """Of the runs from several seeds these have ended; `over` says that no more will come."""
 
     spread: Spread
     over: bool
 
 
-Fact = (
+Event = (
     Loading
     | Loaded
     | Failed
     | Saved
     | Checked
-    | Twinning
-    | Twinned
-    | Shelved
-    | Spreading
-    | Surfaced
+    | RoundingProgress
+    | RoundingTested
+    | RunsStored
+    | SeedRunEnded
+    | CostSurfaceReady
     | Predicted
-    | Written
+    | TableWritten
 )

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from core.errors import Cancelled, LayerbenchError
 from core.models.model import Model
-from core.models.prediction import picture_files, predict_lot
+from core.models.prediction import picture_files, predict_batch
 from core.training.worker.events import (
-    Fact,
+    Event,
     Failed,
     Predicted,
     Source,
@@ -21,7 +21,7 @@ LOT = 16
 KEPT = 128 * 1024 * 1024
 """Bytes of pixels that are kept to be looked at; later answers come without."""
 
-Tell = Callable[[Fact], None]
+Tell = Callable[[Event], None]
 
 
 class Predictor:
@@ -84,7 +84,7 @@ class _Errand:
         self._tell(Predicted(self._source, (), len(files)))
         kept, todo = 0, iter(files)
         while lot := list(islice(todo, LOT)):
-            found = predict_lot(self._model, lot, self._report, keep_pixels=kept < KEPT)
+            found = predict_batch(self._model, lot, self._report, keep_pixels=kept < KEPT)
             kept += sum(one.pixels.nbytes for one in found if one.pixels is not None)
             self._tell(Predicted(self._source, tuple(found), len(files)))
 

@@ -9,12 +9,12 @@ import numpy as np
 
 from core.errors import Cancelled, LayerbenchError
 from core.experiment.settings import Experiment
-from core.training.pacing import Clock
+from core.training.pacing import RunClock
 from core.training.snapshots.snapshot import Snapshot
-from core.training.worker.commands import Look, Order, Submission
+from core.training.worker.commands import Command, SetExperiment, ShowIteration
 from core.training.worker.errands import Errands
 from core.training.worker.events import (
-    Fact,
+    Event,
     Failed,
     Loaded,
     Loading,
@@ -23,7 +23,7 @@ from core.training.worker.prediction_thread import Predictor
 from core.training.worker.session import Session
 
 # Orders are looked for this often, in seconds; a window that draws is waited for no longer than so.
-BURST, HELD = 0.001, 0.1
+SLICE_S, MAX_PAINT_S = 0.001, 0.1
 
 
 class Runner(Errands):
@@ -37,14 +37,14 @@ class Runner(Errands):
 
     def __init__(self) -> None:
         self._session = Session()
-        self._orders: deque[Order] = deque()
+        self._orders: deque[Command] = deque()
         self._changed = threading.Condition()
         self._picture: Snapshot | None = None
-        self._facts: deque[Fact] = deque()
+        self._facts: deque[Event] = deque()
         self._cancelled = False
         self._closing = False
         self._predictor = Predictor(self._tell)
-        self._clock = Clock()
+        self._clock = RunClock()
         self._free = threading.Event()
         self._free.set()
         self._thread = threading.Thread(target=self._work, name="trainer", daemon=True)
@@ -56,7 +56,7 @@ class Runner(Errands):
         With `restart` it starts from its first weights whatever changed; with `train`
         it runs at once. A run that is going goes on with the new settings.
         """
-        self._order(Submission(experiment, restart, train))
+        self._order(SetExperiment(experiment, restart, train))
 
     def train(self) -> None:
         """Run, or go on."""
@@ -84,7 +84,7 @@ class Runner(Errands):
         self._cancelled = True
 
     def want(self, looks: frozenset[str]) -> None:
-        """Have pictures hold these looks, by their names in LOOKS, from now on."""
+        """Have pictures hold these looks, by their names in PROBES, from now on."""
         self._order(lambda: self._session.want(looks))
 
     def look(self, iteration: int | None) -> None:
@@ -92,20 +92,20 @@ class Runner(Errands):
 
         The newest takes the place of one still waiting; a new run shows now.
         """
-        self._order(Look(iteration))
+        self._order(ShowIteration(iteration))
 
     def branch(self, iteration: int, experiment: Experiment) -> None:
         """Train on from an earlier iteration as an experiment says, as a new run."""
         self._order(lambda: self._session.branch(iteration, experiment))
 
     def hold(self) -> None:
-        """Stand still while the window draws, until `let_go`, or soon by itself.
+        """Stand still while the window draws, until `resume_after_paint`, or soon by itself.
 
         Two threads that take the interpreter from each other at every call are both slow.
         """
         self._free.clear()
 
-    def let_go(self) -> None:
+    def resume_after_paint(self) -> None:
         """Train on."""
         self._free.set()
 
@@ -115,7 +115,7 @@ class Runner(Errands):
             picture, self._picture = self._picture, None
         return picture
 
-    def facts(self) -> list[Fact]:
+    def facts(self) -> list[Event]:
         """Give what happened since the last call, oldest first."""
         with self._changed:
             happened = list(self._facts)
@@ -131,9 +131,9 @@ class Runner(Errands):
         self._thread.join(timeout)
         return not self._thread.is_alive() and self._predictor.join(timeout)
 
-    def _order(self, order: Order) -> None:
+    def _order(self, order: Command) -> None:
         with self._changed:
-            if isinstance(order, Submission | Look):
+            if isinstance(order, SetExperiment | ShowIteration):
                 order.put(self._orders)
             else:
                 self._orders.append(order)
@@ -148,20 +148,20 @@ class Runner(Errands):
                 except Exception as problem:
                     self._fail(problem, order)
 
-    def _turn(self, order: Order | None) -> None:
+    def _turn(self, order: Command | None) -> None:
         if order is None:
             self._burst() if self._session.running else self._spread()
             return
-        if isinstance(order, Submission):
+        if isinstance(order, SetExperiment):
             self._submit(order)
-        elif isinstance(order, Look):
+        elif isinstance(order, ShowIteration):
             self._session.look(order.iteration)
         else:
             order()
         self._clock.follow(self._session.run, self._session.iteration)
         self._show()
 
-    def _next_order(self) -> Order | None:
+    def _next_order(self) -> Command | None:
         with self._changed:
             session = self._session
             while not (self._orders or session.running or session.seeds or self._closing):
@@ -169,24 +169,24 @@ class Runner(Errands):
             return self._orders.popleft() if self._orders else None
 
     def _spread(self) -> None:
-        end = time.monotonic() + BURST
+        end = time.monotonic() + SLICE_S
         while self._session.seeds and time.monotonic() < end:
-            self._tell(self._session.spread_on())
+            self._tell(self._session.advance_seed_runs())
         time.sleep(0)
 
     def _burst(self) -> None:
-        session, end, several = self._session, time.monotonic() + BURST, 1
+        session, end, several = self._session, time.monotonic() + SLICE_S, 1
         while session.running and time.monotonic() < end:
             session.advance(several)
             # Beside quick updates reading the clock takes its time.
             several *= 2
         self._clock.tick(session.iteration, ended=not session.running)
-        if self._picture is None and self._clock.picture_due():
+        if self._picture is None and self._clock.snapshot_due():
             self._show()
             self._clock.picture_taken()
         elif not session.running:
             self._show()
-        if not self._free.wait(HELD):
+        if not self._free.wait(MAX_PAINT_S):
             self._free.set()
 
     def _show(self) -> None:
@@ -194,7 +194,7 @@ class Runner(Errands):
         with self._changed:
             self._picture = picture or self._picture
 
-    def _submit(self, order: Submission) -> None:
+    def _submit(self, order: SetExperiment) -> None:
         self._cancelled = False
         dataset = self._session.submit(order.experiment, self._report, order.restart)
         if dataset:
@@ -210,20 +210,20 @@ class Runner(Errands):
 
     def _report(self, done: int, total: int) -> None:
         with self._changed:
-            newer = any(isinstance(order, Submission) for order in self._orders)
+            newer = any(isinstance(order, SetExperiment) for order in self._orders)
         if self._cancelled or self._closing or newer:
             raise Cancelled
         self._tell(Loading(done, total))
 
-    def _tell(self, fact: Fact | None) -> None:
+    def _tell(self, fact: Event | None) -> None:
         with self._changed:
             # Only how far the reading is now is worth knowing, however many files there are.
             if isinstance(fact, Loading) and self._facts and isinstance(self._facts[-1], Loading):
                 self._facts.pop()
             self._facts.extend([fact] if fact else [])
 
-    def _fail(self, problem: Exception, order: Order | None) -> None:
-        refused = order.experiment if isinstance(order, Submission) else None
+    def _fail(self, problem: Exception, order: Command | None) -> None:
+        refused = order.experiment if isinstance(order, SetExperiment) else None
         known = problem if isinstance(problem, LayerbenchError) else None
         if not known:
             self._session.clear()

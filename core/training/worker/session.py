@@ -17,9 +17,9 @@ from core.training.analyses.rounding_sensitivity import twin
 from core.training.analyses.seed_runs import SeedRuns, check_seeds
 from core.training.health.findings import Finding
 from core.training.snapshots.snapshot import Snapshot, State
-from core.training.snapshots.snapshotter import Camera
+from core.training.snapshots.snapshotter import Snapshotter
 from core.training.trainer import Trainer
-from core.training.worker.events import Spreading
+from core.training.worker.events import SeedRunEnded
 from core.training.worker.export import export
 from core.training.worker.timeline import Timeline
 
@@ -41,7 +41,7 @@ class Session:
 
     def __init__(self) -> None:
         self.trainer: Trainer | None = None
-        self.camera: Camera | None = None
+        self.camera: Snapshotter | None = None
         self.timeline: Timeline | None = None
         self.past: Trainer | None = None
         self.seeds: SeedRuns | None = None
@@ -144,7 +144,7 @@ class Session:
         self._put(branch, line)
         self.running = not branch.finished
 
-    def spread(self, total: int) -> Spreading:
+    def spread(self, total: int) -> SeedRunEnded:
         """Have the experiment on the bench trained from so many seeds, in spare time.
 
         Raises ExperimentError where that is no number of seeds.
@@ -152,20 +152,20 @@ class Session:
         trainer = self._on_the_bench()
         check_seeds(total)
         self.seeds = SeedRuns(trainer.experiment, trainer.dataset, total)
-        return Spreading(self.seeds.spread(), over=False)
+        return SeedRunEnded(self.seeds.spread(), over=False)
 
-    def spread_on(self) -> Spreading | None:
+    def advance_seed_runs(self) -> SeedRunEnded | None:
         """Make one update of the runs from several seeds; tell of it when one has ended."""
         runs, self.seeds = self.seeds, None  # A failure ends them.
         ended = runs is not None and runs.advance()
         if runs and runs.done < runs.total:
             self.seeds = runs
-        return Spreading(runs.spread(), over=self.seeds is None) if runs and ended else None
+        return SeedRunEnded(runs.spread(), over=self.seeds is None) if runs and ended else None
 
-    def end_spread(self) -> Spreading | None:
+    def end_spread(self) -> SeedRunEnded | None:
         """Train no more seeds; what has ended counts."""
         runs, self.seeds = self.seeds, None
-        return Spreading(runs.spread(), over=True) if runs else None
+        return SeedRunEnded(runs.spread(), over=True) if runs else None
 
     def save(self, file: str | Path) -> "Exported":
         """Write the network as it is now, with everything needed to use it.
@@ -236,7 +236,7 @@ class Session:
     def _put(self, trainer: Trainer, timeline: Timeline) -> None:
         self.run += 1
         self.trainer, self.timeline, self.past = trainer, timeline, None
-        self.camera = Camera(trainer, self.run)
+        self.camera = Snapshotter(trainer, self.run)
 
     def _on_the_bench(self) -> Trainer:
         if self.trainer is None:

@@ -13,7 +13,7 @@ from core.experiment.settings import Experiment, TrainingSettings
 from core.memory import free_memory
 from core.network.parameters import Parameters, count
 from core.training.history import Mark
-from core.training.run_state import Standing
+from core.training.run_state import RunState
 from core.training.trainer import Trainer
 
 # Memory for all kept moments of a run; of the memory that is free no more than this share.
@@ -30,7 +30,7 @@ REPLAYED = 10_000_000_000
 class Kept(NamedTuple):
     """One moment: where the run stood, and its curves, after so many changes of settings."""
 
-    standing: Standing
+    standing: RunState
     mark: Mark
     changes: int
 
@@ -66,7 +66,7 @@ class Timeline:
         trainer = self._trainer
         if _size(trainer) <= self._budget:
             mark = trainer.history.mark()
-            self._kept.append(Kept(Standing.of(trainer), mark, len(self._changes)))
+            self._kept.append(Kept(RunState.of(trainer), mark, len(self._changes)))
             self.size += self._kept[-1].standing.size
         while self.size > self._budget or len(self._kept) > MOST:
             del self._kept[1::2]

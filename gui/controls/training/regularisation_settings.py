@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.experiment.settings import Experiment, TrainingSettings
-from core.network.dropout import DRAWS
+from core.network.dropout import DROPOUT_MASKS
 from core.network.optimisers import OPTIMISERS
 from core.network.schedules import SCHEDULES
 from gui import theme
@@ -123,7 +123,9 @@ def _holding_rows() -> tuple[SettingRow, ...]:
             "The share of a hidden layer's outputs that are kept in each step; 1 is no dropout.",
             LogSlider(0.05, 1.0),
         ),
-        ChoiceRow("training.dropout_masks", "Masks", "When units are drawn.", DRAWS.values()),
+        ChoiceRow(
+            "training.dropout_masks", "Masks", "When units are drawn.", DROPOUT_MASKS.values()
+        ),
         NumberRow(
             "training.patience",
             "Patience",

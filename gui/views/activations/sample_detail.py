@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QStackedWidget, QWidget
 from core.experiment.inputs import NumberInputs, PictureInputs
 from core.messages import tr
 from core.network.activations import ACTIVATIONS
-from core.training.snapshots.probes.preactivations import Sums
+from core.training.snapshots.probes.preactivations import PreActivations
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.plots import signed_colours
@@ -79,7 +79,7 @@ class SampleDetail(Detail):
             self.listed.setText(_features(inputs, x.tolist()))
 
     def _show_layers(self, snapshot: Snapshot, place: int) -> None:
-        sums: Sums | None = snapshot.looks.get("sums")
+        sums: PreActivations | None = snapshot.looks.get("sums")
         outputs = 0 if sums is None else 1
         self._layers = len(snapshot.layers)
         self._offer(self._layers + outputs)

@@ -10,7 +10,7 @@ from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.plots.axes import PercentAxis
 from gui.plots.curve_item import Line
-from gui.plots.plot import Plot, Span
+from gui.plots.plot import Plot, SampleSpan
 from gui.views.csv_table import Sheet, curve_sheet
 from gui.views.curve_view import CurveView, end_of, value_at
 from gui.widgets import numbers
@@ -47,7 +47,7 @@ class AccuracyView(CurveView):
         }
         return curve_sheet(snapshot.unit, shares)
 
-    def frame(self, snapshot: Snapshot) -> tuple[Span, Span]:
+    def frame(self, snapshot: Snapshot) -> tuple[SampleSpan, SampleSpan]:
         """Fit from the tens below the lowest value up to 100 %."""
         spread = self.spread_of(snapshot)
         reached = [snapshot.train_accuracy.at, *([spread.train_accuracy.at] if spread else [])]

@@ -13,7 +13,7 @@ from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.plots.axes import CostAxis
 from gui.plots.curve_item import Line, on_scale
-from gui.plots.plot import Plot, Span
+from gui.plots.plot import Plot, SampleSpan
 from gui.plots.running_range import Extent, widest
 from gui.views.csv_table import Sheet, curve_sheet
 from gui.views.curve_view import CurveView, end_of, value_at
@@ -46,7 +46,7 @@ class CostView(CurveView):
         self.agreement = self.add_note()
         self.agreement.setObjectName("agreement")
         self.agreement.hide()
-        self._costs: Span = (0.0, 1.0)
+        self._costs: SampleSpan = (0.0, 1.0)
         self._train_extent, self._test_extent = Extent(), Extent()
         self._clear, self.log = self._make_buttons()
 
@@ -84,7 +84,7 @@ class CostView(CurveView):
         say(self.agreement, sentence, sentence)
         self.agreement.setVisible(bool(sentence))
 
-    def frame(self, snapshot: Snapshot) -> tuple[Span, Span]:
+    def frame(self, snapshot: Snapshot) -> tuple[SampleSpan, SampleSpan]:
         """Fit this run, the test costs, and as much of earlier runs as does not hide it."""
         ghosts = self.ghosts.comparable(snapshot.unit)
         marks = self.reference.reference
@@ -142,7 +142,7 @@ class CostView(CurveView):
         self.test.set_pen(theme.pen("test"))
         self.broken.setBrush(theme.colour("error"))
 
-    def _heights(self) -> Span:
+    def _heights(self) -> SampleSpan:
         low, high = self._costs
         if not self.log.isChecked():
             return _in_steps(0.0, 1.03 * high) if high > 0 else (0.0, 1.0)
@@ -185,7 +185,7 @@ class CostView(CurveView):
         self.redraw()
 
 
-def _in_steps(low: float, high: float) -> Span:
+def _in_steps(low: float, high: float) -> SampleSpan:
     """Widen a span by little to round ends, which stand still while a curve grows."""
     step = 2.0 ** (math.floor(math.log2(high - low)) - 4)
     return math.floor(low / step) * step, math.ceil(high / step) * step

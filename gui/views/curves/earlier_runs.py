@@ -9,7 +9,7 @@ from core.training.history import Curve
 from gui import theme
 from gui.plots.curve_item import Line
 from gui.plots.decimation import thin
-from gui.plots.plot import Plot, Span
+from gui.plots.plot import Plot, SampleSpan
 from gui.plots.running_range import Extent
 
 KEPT = 8
@@ -23,7 +23,7 @@ class Ghost:
     at: np.ndarray
     values: np.ndarray
     unit: str
-    extent: Span | None
+    extent: SampleSpan | None
 
 
 class Ghosts:
@@ -32,7 +32,7 @@ class Ghosts:
     def __init__(self, plot: Plot) -> None:
         self._lines = [Line(plot, POINTS, layer=-2) for _ in range(KEPT)]
         self._kept: deque[Ghost] = deque(maxlen=KEPT)
-        self._drawn: tuple[list[Ghost], Span, bool] | None = None
+        self._drawn: tuple[list[Ghost], SampleSpan, bool] | None = None
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -52,7 +52,7 @@ class Ghosts:
         """Give those whose x counts the same, newest first."""
         return [ghost for ghost in self._kept if ghost.unit == unit]
 
-    def show(self, unit: str, span: Span, log: bool) -> None:
+    def show(self, unit: str, span: SampleSpan, log: bool) -> None:
         """Draw those whose x counts the same; the others wait."""
         shown = self.comparable(unit)
         if (shown, span, log) == self._drawn:

@@ -4,7 +4,7 @@ import pyqtgraph as pg
 
 from core.messages import tr
 from gui import theme
-from gui.plots.plot import Span
+from gui.plots.plot import SampleSpan
 
 KEPT = 12
 # Labels nearer than this share of the plot's width would lie on each other.
@@ -27,7 +27,7 @@ class RateMarks:
             plot.addItem(line, ignoreBounds=True)
             self._lines.append(line)
 
-    def show(self, marks: list[tuple[float, float]], span: Span) -> None:
+    def show(self, marks: list[tuple[float, float]], span: SampleSpan) -> None:
         """Draw the last of these pairs (x, new rate)."""
         marks = marks[-KEPT:]
         if marks == self.marks == []:

@@ -4,8 +4,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPixmap
 
 from core.data.dataset import Dataset
-from core.data.folder.items import Item, Side, wished
-from core.data.images.previews import PictureNews, Showing, Shown
+from core.data.folder.items import SampleItem, Side, wished
+from core.data.images.previews import PictureNews, Preview, PreviewRequest
 from core.experiment.inputs import PictureInputs
 from core.experiment.settings import DataSettings
 from core.files import shown
@@ -31,12 +31,12 @@ class PickedPicture(PicturePair):
     def __init__(self, thumbnails: Thumbnails) -> None:
         super().__init__()
         self._thumbnails = thumbnails
-        self._order: Showing | None = None
-        self._item: Item | None = None
+        self._order: PreviewRequest | None = None
+        self._item: SampleItem | None = None
         self._words = ""
 
     def show_item(
-        self, item: Item, settings: DataSettings, dataset: Dataset, copies: list[Item]
+        self, item: SampleItem, settings: DataSettings, dataset: Dataset, copies: list[SampleItem]
     ) -> None:
         """Show an item as the settings want it."""
         inputs = settings.picture_inputs if item.path else dataset.inputs
@@ -45,7 +45,7 @@ class PickedPicture(PicturePair):
         self.menu.setVisible(bool(item.name))
         self._words = _words(wished(settings, item), copies)
         self.say(self._words)
-        order = Showing(item.path, inputs, LARGEST, theme.colour("base").name())
+        order = PreviewRequest(item.path, inputs, LARGEST, theme.colour("base").name())
         if not item.path:
             self.show_pictures([(self._thumbnails.whole(item), _as_seen(inputs))])
         elif order != self._order:
@@ -59,12 +59,12 @@ class PickedPicture(PicturePair):
         """Show what was read of a file, if it is still the one that was picked."""
         if news.order != self._order or self._order is None:
             return
-        if isinstance(news.result, Shown):
+        if isinstance(news.result, Preview):
             self._show_file(news.result, self._order.inputs)
         elif news.problem:
             self.say(f"{shown(self._order.path)}: {news.problem}")
 
-    def _show_file(self, found: Shown, inputs: PictureInputs) -> None:
+    def _show_file(self, found: Preview, inputs: PictureInputs) -> None:
         width, height = found.size
         size = tr("file: {width} x {height}").format(width=width, height=height)
         seen, own = (QPixmap.fromImage(image(pixels)) for pixels in (found.seen, found.own))
@@ -78,7 +78,7 @@ def _as_seen(inputs: PictureInputs) -> str:
     return tr("network: {size} x {size}").format(size=inputs.size)
 
 
-def _words(item: Item, copies: list[Item]) -> str:
+def _words(item: SampleItem, copies: list[SampleItem]) -> str:
     name = item.name or tr("sample {number}").format(number=item.column + 1)
     words = [name, f"{shown(item.class_name)}, {tr(SIDES[item.side])}"]
     if copies:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from core.data.folder.items import Item, Side
+from core.data.folder.items import SampleItem, Side
 from core.files import shown
 from core.messages import tr
 from gui import theme
@@ -29,7 +29,7 @@ class PictureCell(QStyledItemDelegate):
         super().__init__(parent)
         self._thumbnails = thumbnails
         self._item, self._group = item, group
-        self.wished: Callable[[Item], Item] = lambda item: item
+        self.wished: Callable[[SampleItem], SampleItem] = lambda item: item
         self.by_class = False
 
     def sizeHint(
@@ -43,7 +43,7 @@ class PictureCell(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        item: Item = index.data(self._item)
+        item: SampleItem = index.data(self._item)
         wished = self.wished(item)
         cell: QRect = option.rect
         painter.save()
@@ -62,7 +62,7 @@ class PictureCell(QStyledItemDelegate):
             painter.drawRect(place.adjusted(-2, -2, 2, 2))
         painter.restore()
 
-    def _picture(self, painter: QPainter, place: QRect, item: Item) -> None:
+    def _picture(self, painter: QPainter, place: QRect, item: SampleItem) -> None:
         pixmap = self._thumbnails.picture(item)
         if pixmap is None:
             painter.fillRect(place, theme.colour("groove"))
@@ -72,7 +72,7 @@ class PictureCell(QStyledItemDelegate):
         )
         painter.drawPixmap(place, pixmap)
 
-    def _name(self, painter: QPainter, place: QRect, item: Item) -> None:
+    def _name(self, painter: QPainter, place: QRect, item: SampleItem) -> None:
         painter.setFont(theme.small_font())
         painter.setPen(theme.colour("quiet"))
         text = item.name.rpartition("/")[2] or str(item.column + 1)

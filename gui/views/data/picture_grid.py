@@ -13,7 +13,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
-from core.data.folder.items import Item
+from core.data.folder.items import SampleItem
 from core.messages import tr
 from gui.views.data.picture_cell import CELL, PictureCell
 from gui.views.data.thumbnails import Thumbnails
@@ -27,10 +27,10 @@ class Pictures(QAbstractListModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.items: list[Item] = []
+        self.items: list[SampleItem] = []
         self._groups: list[int] = []
 
-    def show_groups(self, groups: Iterable[Sequence[Item]]) -> None:
+    def show_groups(self, groups: Iterable[Sequence[SampleItem]]) -> None:
         """Show these groups one after the other."""
         self.beginResetModel()
         lots = list(groups)
@@ -81,7 +81,7 @@ class PictureGrid(QListView):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
 
-    def show_groups(self, groups: Iterable[Sequence[Item]]) -> None:
+    def show_groups(self, groups: Iterable[Sequence[SampleItem]]) -> None:
         """Show these; one picture is the present one again, and the same place is looked at.
 
         After a change to the present picture it is the next one, so that a user can go on.
@@ -103,13 +103,13 @@ class PictureGrid(QListView):
         self.picked.emit()
 
     @property
-    def current(self) -> Item | None:
+    def current(self) -> SampleItem | None:
         """Give the picture that was picked last."""
         row = self.currentIndex().row()
         return self.pictures.items[row] if 0 <= row < len(self.pictures.items) else None
 
     @property
-    def chosen(self) -> list[Item]:
+    def chosen(self) -> list[SampleItem]:
         """Give every selected picture."""
         rows = sorted(index.row() for index in self.selectionModel().selectedIndexes())
         return [self.pictures.items[row] for row in rows]
@@ -119,6 +119,6 @@ class PictureGrid(QListView):
         self.picked.emit()
 
 
-def _known(item: Item) -> object:
+def _known(item: SampleItem) -> object:
     """Tell an item by what a user sees of it; its column changes with the others'."""
     return item.name or item.column, item.class_name, item.side

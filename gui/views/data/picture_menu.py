@@ -13,7 +13,7 @@ from core.data.folder.edits import (
     tested,
     trained,
 )
-from core.data.folder.items import Item
+from core.data.folder.items import SampleItem
 from core.experiment.settings import DataSettings
 from core.messages import tr
 
@@ -28,7 +28,7 @@ class PictureMenu(QMenu):
 
     asked = Signal(object)
 
-    def __init__(self, owner: QWidget, chosen: Callable[[], list[Item]]) -> None:
+    def __init__(self, owner: QWidget, chosen: Callable[[], list[SampleItem]]) -> None:
         super().__init__(owner)
         self.setObjectName("data_menu")
         self._owner, self._chosen = owner, chosen
@@ -57,7 +57,7 @@ class PictureMenu(QMenu):
         self,
         text: str,
         key: str,
-        change: Callable[[DataSettings, list[Item]], DataSettings],
+        change: Callable[[DataSettings, list[SampleItem]], DataSettings],
         menu: QMenu | None = None,
     ) -> QAction:
         action = (menu or self).addAction(text)
@@ -68,11 +68,11 @@ class PictureMenu(QMenu):
             self._owner.addAction(action)
         return action
 
-    def _ask(self, change: Callable[[DataSettings, list[Item]], DataSettings]) -> None:
+    def _ask(self, change: Callable[[DataSettings, list[SampleItem]], DataSettings]) -> None:
         items = [item for item in self._chosen() if item.name]
         if items:
             self.asked.emit(lambda settings: change(settings, items))
 
 
-def _giving(name: str) -> Callable[[DataSettings, list[Item]], DataSettings]:
+def _giving(name: str) -> Callable[[DataSettings, list[SampleItem]], DataSettings]:
     return lambda settings, items: relabelled(settings, items, name)

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from core.data.audit.sections import FINDINGS, Evidence, Places
+from core.data.audit.sections import FINDINGS, AuditedSamples, Places
 from core.data.dataset import Dataset
 from core.data.file_notes import reasons
-from core.data.folder.items import Item, Side
+from core.data.folder.items import SampleItem, Side
 from core.data.folder.overrides import LEFT_OUT
 from core.data.skipped import Skipped
 from core.files import shown
@@ -22,7 +22,9 @@ ALL, TEST, BY_USER, UNREAD, CLASS = "all", "test", "by_user", "unread", "class "
 class DataParts:
     """All of it, every class, every kind of finding, and what was left out."""
 
-    def __init__(self, dataset: Dataset, items: tuple[Item, ...], audit: "Audit | None") -> None:
+    def __init__(
+        self, dataset: Dataset, items: tuple[SampleItem, ...], audit: "Audit | None"
+    ) -> None:
         self.dataset = dataset
         self.items = items
         self.by_user = [item for item in items if item.side is Side.OUT]
@@ -30,7 +32,7 @@ class DataParts:
         self._reasons = reasons(self.unread)
         self._found: dict[str, list[Places]] = {}
         if audit:
-            evidence = Evidence(audit, items)
+            evidence = AuditedSamples(audit, items)
             found = {key: row.find(evidence) for key, row in FINDINGS.items()}
             self._found = {key: groups for key, groups in found.items() if groups}
 
@@ -38,7 +40,7 @@ class DataParts:
         """Give a line for each part, under headings."""
         return [*self._classes(), *self._findings(), *self._missing()]
 
-    def groups(self, key: str) -> list[list[Item]]:
+    def groups(self, key: str) -> list[list[SampleItem]]:
         """Give the samples of a part, those that belong together in a group."""
         if key in self._found:
             return [[self.items[place] for place in places] for places in self._found[key]]
@@ -60,7 +62,7 @@ class DataParts:
         number = key.removeprefix(UNREAD).strip()
         return self._reasons[int(number)].files if number else self.unread
 
-    def copies(self, item: Item) -> list[Item]:
+    def copies(self, item: SampleItem) -> list[SampleItem]:
         """Give the pictures that are equal or nearly equal to this one."""
         lots = (*self._found.get("duplicates", ()), *self._found.get("near_duplicates", ()))
         groups = [[self.items[place] for place in places] for places in lots]

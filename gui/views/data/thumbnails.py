@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtGui import QImage, QPixmap
 
 from core.data.dataset import Dataset
-from core.data.folder.items import Item, Side
+from core.data.folder.items import SampleItem, Side
 from core.experiment.inputs import PictureInputs
 
 MOST = 4096
@@ -31,7 +31,7 @@ class Thumbnails:
         """Make every picture again: the files may have changed."""
         self._kept.clear()
 
-    def picture(self, item: Item) -> QPixmap | None:
+    def picture(self, item: SampleItem) -> QPixmap | None:
         """Give the picture, or None where it is not in the data."""
         key = (item.name and item.path) or (item.side, item.column)
         if key not in self._kept:
@@ -43,21 +43,21 @@ class Thumbnails:
             self._kept[key] = made
         return self._kept[key]
 
-    def whole(self, item: Item) -> QPixmap | None:
+    def whole(self, item: SampleItem) -> QPixmap | None:
         """Give every pixel of the picture."""
         x, inputs = self._sample(item)
         return None if x is None else QPixmap.fromImage(image(inputs.picture(x)))
 
-    def differs(self, item: Item, inputs: PictureInputs, seen: np.ndarray) -> bool:
+    def differs(self, item: SampleItem, inputs: PictureInputs, seen: np.ndarray) -> bool:
         """Tell whether a file gives other pixels now than those that are in the data."""
         x, here = self._sample(item)
         return x is not None and here == inputs and not np.array_equal(here.picture(x), seen)
 
-    def _made(self, item: Item) -> QPixmap | None:
+    def _made(self, item: SampleItem) -> QPixmap | None:
         x, inputs = self._sample(item)
         return None if x is None else QPixmap.fromImage(image(_thin(x, inputs)))
 
-    def _sample(self, item: Item) -> tuple[np.ndarray | None, PictureInputs]:
+    def _sample(self, item: SampleItem) -> tuple[np.ndarray | None, PictureInputs]:
         dataset = self._dataset
         if dataset is None or not isinstance(dataset.inputs, PictureInputs):
             return None, PictureInputs(1, colour=False)

@@ -9,7 +9,7 @@ import numpy as np
 from core.messages import tr
 from core.network.activations import ACTIVATIONS, activation
 from core.network.losses import sigmoid
-from core.training.snapshots.probes.preactivations import Sums
+from core.training.snapshots.probes.preactivations import PreActivations
 from core.training.snapshots.snapshot import Snapshot
 
 # Flat is where the slope is under this share of its greatest; of tanh beyond |a| = 0.99.
@@ -51,7 +51,7 @@ def function_of(snapshot: Snapshot, number: int) -> Function:
     return _OUTPUTS[1]
 
 
-def sums_of(sums: Sums, number: int) -> np.ndarray:
+def sums_of(sums: PreActivations, number: int) -> np.ndarray:
     """Give the z of a layer on all samples as its function reads them, (units, samples).
 
     To a softmax of several outputs z counts as far as it exceeds the others: their

@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from core.messages import tr
-from core.training.snapshots.probes.preactivations import Sums
+from core.training.snapshots.probes.preactivations import PreActivations
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.plots.colour_range import ROBUST, some
@@ -36,7 +36,7 @@ class FunctionsView(LookView):
         self._put_together()
         self.layer.picked.connect(self.redraw)
 
-    def draw_look(self, snapshot: Snapshot, sums: Sums) -> None:
+    def draw_look(self, snapshot: Snapshot, sums: PreActivations) -> None:
         """Bring the chosen layer to the screen."""
         self.layer.offer(len(sums.Z))
         function = function_of(snapshot, self.layer.number)
@@ -53,7 +53,7 @@ class FunctionsView(LookView):
 
     def table(self, snapshot: Snapshot) -> Sheet | None:
         """Give z of the chosen layer: a row a unit, a column a sample with its number."""
-        sums: Sums | None = snapshot.looks.get("sums")
+        sums: PreActivations | None = snapshot.looks.get("sums")
         if sums is None:
             return None
         names = [f"sample {number + 1}" for number in snapshot.shown.tolist()]

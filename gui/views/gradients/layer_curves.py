@@ -14,7 +14,7 @@ from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.plots.axes import CostAxis
 from gui.plots.curve_item import Line, on_scale
-from gui.plots.plot import Plot, Span
+from gui.plots.plot import Plot, SampleSpan
 from gui.views.curve_view import UNITS, end_of
 
 # What the axis shows while no layer has a number to put there.
@@ -88,7 +88,7 @@ class LayerCurves(QWidget):
             line.show(nothing, nothing, (0.0, 1.0))
         self.recolour()
 
-    def _span(self, heights: Sequence[np.ndarray]) -> Span:
+    def _span(self, heights: Sequence[np.ndarray]) -> SampleSpan:
         seen = np.concatenate([np.empty(0), *heights])
         seen = seen[np.isfinite(seen)]
         low, high = (seen.min(), seen.max()) if len(seen) else EMPTY

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from core.messages import tr
-from core.training.health.findings import Finding, Offer
+from core.training.health.findings import Finding, SuggestedFix
 from gui import theme
 
 
@@ -45,7 +45,7 @@ class FindingRow(QWidget):
             self.accepted.emit(self.finding.offer)
 
 
-def _tip(offer: Offer) -> str:
+def _tip(offer: SuggestedFix) -> str:
     if offer.since is None:
         return tr("Makes this change and trains again from the first weights")
     return tr("Makes this change and trains on from that iteration, as a new run")

@@ -2,14 +2,14 @@
 
 from core.messages import tr
 from core.statistics import wilson
-from core.training.snapshots.probes.predictions import Judgement
+from core.training.snapshots.probes.predictions import Predictions
 from gui.widgets import numbers
 
 FEW = 200
 """With fewer samples a tenth of a percent says nothing."""
 
 
-def accuracy_words(judgement: Judgement) -> str:
+def accuracy_words(judgement: Predictions) -> str:
     """Say the accuracy, how far it may be off, and what needs no network at all."""
     m, right = judgement.samples.m, judgement.right
     low, high = wilson(right / m, m)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSplitter, QVBoxLayou
 from core.data.dataset import Dataset
 from core.files import shown
 from core.messages import tr
-from core.training.snapshots.probes.predictions import Judgement
+from core.training.snapshots.probes.predictions import Predictions
 from gui import theme
 from gui.views.predictions.accuracy_text import accuracy_words
 from gui.views.predictions.confusion_matrix import ConfusionMatrix
@@ -31,7 +31,7 @@ class JudgedPanel(QWidget):
         self.heading = theme.quiet(QLabel())
         self.matrix, self.list = ConfusionMatrix(), SampleList()
         self._dataset: Dataset | None = None
-        self._judgement: Judgement | None = None
+        self._judgement: Predictions | None = None
         self.accuracy.setObjectName("accuracy_words")
         self.heading.setObjectName("judged_heading")
         for label in (self.accuracy, self.heading, self.pointed):
@@ -41,7 +41,7 @@ class JudgedPanel(QWidget):
         self.matrix.pointed.connect(self.pointed.setText)
         self.matrix.reached.connect(self._reach)
 
-    def show_judgement(self, dataset: Dataset, judgement: Judgement) -> None:
+    def show_judgement(self, dataset: Dataset, judgement: Predictions) -> None:
         """Show the answers to these samples of a data set."""
         self._dataset, self._judgement = dataset, judgement
         self.accuracy.setText(accuracy_words(judgement))

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from core.data.dataset import Dataset
 from core.experiment.inputs import PictureInputs
 from core.messages import tr
-from core.training.snapshots.probes.predictions import Judgement
+from core.training.snapshots.probes.predictions import Predictions
 from gui import theme
 from gui.views.predictions.samples_model import CAPTION, SamplesModel
 from gui.widgets.thumbnail import side
@@ -45,7 +45,7 @@ class SampleList(QWidget):
         self._pages.addWidget(self.grid)
         self._pages.addWidget(self.table)
 
-    def show_samples(self, dataset: Dataset, judgement: Judgement, samples: np.ndarray) -> None:
+    def show_samples(self, dataset: Dataset, judgement: Predictions, samples: np.ndarray) -> None:
         """Show these samples, by their numbers, in this order."""
         pictures = isinstance(dataset.inputs, PictureInputs)
         if isinstance(dataset.inputs, PictureInputs):

@@ -7,7 +7,7 @@ from core.data.dataset import Dataset
 from core.experiment.inputs import NumberInputs, PictureInputs
 from core.files import shown
 from core.messages import tr
-from core.training.snapshots.probes.predictions import Judgement
+from core.training.snapshots.probes.predictions import Predictions
 from gui.views.predictions.accuracy_text import percent
 from gui.widgets import numbers
 from gui.widgets.thumbnail import thumbnail
@@ -27,11 +27,11 @@ class SamplesModel(QAbstractTableModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._judgement: Judgement | None = None
+        self._judgement: Predictions | None = None
         self._dataset: Dataset | None = None
         self.samples = np.empty(0, np.intp)
 
-    def show_samples(self, dataset: Dataset, judgement: Judgement, samples: np.ndarray) -> None:
+    def show_samples(self, dataset: Dataset, judgement: Predictions, samples: np.ndarray) -> None:
         """Show these samples, by their numbers, in this order."""
         samples = samples[:MOST]
         same = dataset is self._dataset and np.array_equal(samples, self.samples)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.messages import tr
-from core.training.snapshots.probes.predictions import Judged
+from core.training.snapshots.probes.predictions import AllPredictions
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.views.csv_table import Sheet
@@ -68,7 +68,7 @@ class PredictionsView(SnapshotView):
         self.choice.button(TEST).setEnabled(has_test)
         self.choice.button(part).setChecked(True)
         self.judged.accuracy.setVisible(part != NEW)
-        judged: Judged | None = snapshot.looks.get("judged")
+        judged: AllPredictions | None = snapshot.looks.get("judged")
         if part == NEW:
             self._pages.setCurrentIndex(_ANSWERS)
         elif judged is not None:
@@ -79,7 +79,7 @@ class PredictionsView(SnapshotView):
 
     def table(self, snapshot: Snapshot) -> Sheet | None:
         """Give a row for every true and answered class: how many samples of each side."""
-        judged: Judged | None = snapshot.looks.get("judged")
+        judged: AllPredictions | None = snapshot.looks.get("judged")
         if judged is None:
             return None
         names = snapshot.classes

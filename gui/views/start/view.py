@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from core.messages import tr
-from core.training.snapshots.probes.initialisations import Start, Starts
+from core.training.snapshots.probes.initialisations import Initialisations, Start
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.views.csv_table import Sheet
@@ -47,14 +47,14 @@ class StartView(SnapshotView):
 
     def draw(self, snapshot: Snapshot) -> None:
         seen = snapshot.looks.get("starts")
-        if isinstance(seen, Starts):
+        if isinstance(seen, Initialisations):
             self.caption.setText(tr(CAPTION).format(samples=seen.samples))
             self.grid.show_starts((seen.own, *seen.beside))
 
     def table(self, snapshot: Snapshot) -> Sheet | None:
         """Give a row a layer of every start, the experiment's own first."""
         seen = snapshot.looks.get("starts")
-        if not isinstance(seen, Starts):
+        if not isinstance(seen, Initialisations):
             return None
         rows = (
             (

@@ -8,9 +8,9 @@ import pytest
 from PIL import Image
 
 from core.data.audit.audit import audit
-from core.data.file_notes import About, reasons, remarks
+from core.data.file_notes import ImageInfo, reasons, remarks
 from core.data.folder.load import load_folder
-from core.data.images.read import see_picture
+from core.data.images.read import read_with_info
 from core.data.skipped import Skipped
 from core.errors import DataError
 from core.experiment.inputs import PictureInputs
@@ -52,7 +52,7 @@ KINDS = {
 @pytest.mark.parametrize("done", KINDS)
 def test_that_what_is_converted_is_known(tmp_path: Path, done: str) -> None:
     KINDS[done](tmp_path / "x")
-    _, about = see_picture(str(tmp_path / "x"), COLOUR)
+    _, about = read_with_info(str(tmp_path / "x"), COLOUR)
     assert about.converted == ((done,) if done else ())
 
 
@@ -60,16 +60,16 @@ def test_that_what_is_converted_is_known(tmp_path: Path, done: str) -> None:
 def test_that_pictures_of_several_frames_are_known(tmp_path: Path, kind: str) -> None:
     more = {"save_all": True, "append_images": [Image.new("RGB", (16, 12))]}
     _scene().save(tmp_path / "x", kind, **more)
-    assert "frames" in see_picture(str(tmp_path / "x"), COLOUR)[1].converted
+    assert "frames" in read_with_info(str(tmp_path / "x"), COLOUR)[1].converted
 
 
 def test_that_grey_is_not_converted_where_grey_is_asked_for(tmp_path: Path) -> None:
     KINDS["grey"](tmp_path / "x")
-    assert see_picture(str(tmp_path / "x"), PictureInputs(8, False))[1].converted == ()
+    assert read_with_info(str(tmp_path / "x"), PictureInputs(8, False))[1].converted == ()
 
 
 def test_that_names_that_lie_are_counted_in_one_line() -> None:
-    jpeg, png = About("JPEG", (8, 8)), About("PNG", (8, 8))
+    jpeg, png = ImageInfo("JPEG", (8, 8)), ImageInfo("PNG", (8, 8))
     named = [("a.jpg", png), ("b.JPEG", png), ("c.jpg", png), ("d.heic", jpeg)]
     honest = [("a.jpeg", jpeg), ("b.JPG", jpeg), ("c.PNG", png), ("d.dat", png), ("e", png)]
     (told,) = remarks(Counter(), [*named, *honest])
@@ -130,4 +130,4 @@ def test_that_a_file_that_is_written_to_while_it_is_read_is_told(
     decoded = read._decoded
     monkeypatch.setattr(read, "_decoded", growing)
     with pytest.raises(DataError, match="changed while it was read"):
-        see_picture(str(tmp_path / "x"), COLOUR)
+        read_with_info(str(tmp_path / "x"), COLOUR)

@@ -17,11 +17,11 @@ from core.experiment.settings import (
 )
 from core.experiment.toml import (
     changed,
-    changed_all,
     from_toml,
     read_experiment,
     to_toml,
     value_of,
+    with_settings,
 )
 from core.network.activations import ACTIVATIONS
 from core.network.optimisers import OPTIMISERS
@@ -109,7 +109,7 @@ def test_that_layers_and_their_activations_change_together() -> None:
 
 def test_that_a_test_folder_and_a_test_share_exclude_each_other() -> None:
     with pytest.raises(ExperimentError, match="keep one"):
-        changed_all(Experiment(), {"data.test_folder": "x", "data.test_share": 0.2})
+        with_settings(Experiment(), {"data.test_folder": "x", "data.test_share": 0.2})
 
 
 @pytest.mark.parametrize(

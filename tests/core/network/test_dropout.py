@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 
 from core.network.activations import ACTIVATIONS
-from core.network.dropout import DRAWS, Dropout
+from core.network.dropout import DROPOUT_MASKS, Dropout
 from core.network.initialisers import initial_parameters
 from core.network.losses import LOSSES
 from core.network.network import Network
 
 
 def _dropout(draw: str, seed: int = 1, keep: tuple[float, ...] = (0.86, 0.5)) -> Dropout:
-    return Dropout((20, 3), keep, DRAWS[draw], seed, "float64")
+    return Dropout((20, 3), keep, DROPOUT_MASKS[draw], seed, "float64")
 
 
 def test_that_fixed_masks_are_the_course_s_in_every_iteration() -> None:
@@ -33,7 +33,7 @@ def test_that_fresh_masks_follow_from_seed_and_iteration_alone() -> None:
     assert not np.array_equal(first[0], _dropout("fresh", seed=2).masks(7, 5)[0])
 
 
-@pytest.mark.parametrize("draw", DRAWS)
+@pytest.mark.parametrize("draw", DROPOUT_MASKS)
 def test_that_the_share_kept_is_the_layer_s_and_the_mean_stays(draw: str) -> None:
     for mask, keep in zip(_dropout(draw).masks(20_000, 3), (0.86, 0.5), strict=True):
         assert np.mean(mask > 0) == pytest.approx(keep, abs=0.01)

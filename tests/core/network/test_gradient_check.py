@@ -20,8 +20,8 @@ from core.network.losses import LOSSES
 from core.network.network import Network
 from core.network.objective import Objective
 from core.network.parameters import Parameters
-from core.network.penalties import PENALTIES, Regularisation, Weighed
-from core.training.analyses.gradient_check import check, culprit, in_words
+from core.network.penalties import PENALTIES, Regularisation, WeightedPenalty
+from core.training.analyses.gradient_check import check, first_wrong_layer, in_words
 
 TRAININGS = [
     {},
@@ -63,7 +63,7 @@ def test_that_a_broken_slope_fails_and_its_layer_is_named(monkeypatch: pytest.Mo
     experiment = _experiment(("relu", "tanh", "relu"))
     row = replace(ACTIVATIONS["tanh"], backward=broken)
     monkeypatch.setitem(activations.ACTIVATIONS, "tanh", row)
-    wrong = culprit(check(experiment, load(experiment.data)))
+    wrong = first_wrong_layer(check(experiment, load(experiment.data)))
     assert wrong is not None
     assert wrong.layer == 2
 
@@ -80,7 +80,7 @@ def test_that_a_unit_on_the_kink_is_told_in_words_and_not_called_wrong() -> None
     assert checks[0].kinks == 2
     assert checks[0].right
     assert "unit of layer 1 sits on the kink" in in_words(checks[0])
-    assert culprit(tuple(checks)) is None
+    assert first_wrong_layer(tuple(checks)) is None
 
 
 def test_that_a_weight_of_0_sits_on_the_kink_of_l1() -> None:
@@ -88,7 +88,7 @@ def test_that_a_weight_of_0_sits_on_the_kink_of_l1() -> None:
     parameters = Parameters(network.sizes)
     parameters.W[0][...] = [[0.0, 1.0]]
     X, Y = np.array([[1.0, 2.0], [0.5, 1.0]]), np.array([[1.0, 0.0]])
-    objective = Objective(network, Regularisation([Weighed(PENALTIES["l1"], 1.0)]))
+    objective = Objective(network, Regularisation([WeightedPenalty(PENALTIES["l1"], 1.0)]))
     weights, bias = GradientCheck(objective, parameters, X, Y).arrays()
     assert (weights.kinks, weights.checked, bias.kinks) == (1, 1, 0)
     assert "kink of L1" in in_words(weights)
@@ -101,7 +101,7 @@ def test_that_of_a_large_layer_some_places_are_drawn_by_lot() -> None:
     )
     checks = check(experiment, load(experiment.data))
     assert checks[0].checked == MOST_PLACES
-    assert culprit(checks) is None
+    assert first_wrong_layer(checks) is None
 
 
 def test_that_the_parameters_are_put_back() -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from core.network.initialisers import initial_parameters
 from core.network.parameters import Parameters
-from core.network.penalties import PENALTIES, Regularisation, Weighed
+from core.network.penalties import PENALTIES, Regularisation, WeightedPenalty
 
 PARAMETERS = initial_parameters((3, 4, 2), "normal", 1.0, 1)
 W1, W2 = PARAMETERS.W
@@ -13,27 +13,29 @@ W1, W2 = PARAMETERS.W
 
 def _slopes(name: str, strength: float, m: int) -> Parameters:
     gradients = Parameters(PARAMETERS.sizes)
-    Regularisation([Weighed(PENALTIES[name], strength)]).add_slopes(PARAMETERS, m, gradients)
+    Regularisation([WeightedPenalty(PENALTIES[name], strength)]).add_slopes(
+        PARAMETERS, m, gradients
+    )
     return gradients
 
 
 def test_that_l2_is_the_course_s() -> None:
-    found = Regularisation([Weighed(PENALTIES["l2"], 0.7)]).cost(PARAMETERS, 20)
+    found = Regularisation([WeightedPenalty(PENALTIES["l2"], 0.7)]).cost(PARAMETERS, 20)
     assert found == pytest.approx(0.7 / (2 * 20) * (np.sum(W1**2) + np.sum(W2**2)))
     assert _slopes("l2", 0.7, 20).W[1] == pytest.approx(0.7 / 20 * W2)
 
 
 def test_that_l1_is_the_sum_of_absolute_weights() -> None:
-    found = Regularisation([Weighed(PENALTIES["l1"], 0.7)]).cost(PARAMETERS, 20)
+    found = Regularisation([WeightedPenalty(PENALTIES["l1"], 0.7)]).cost(PARAMETERS, 20)
     assert found == pytest.approx(0.7 / 20 * (np.abs(W1).sum() + np.abs(W2).sum()))
     assert _slopes("l1", 0.7, 20).W[0] == pytest.approx(0.7 / 20 * np.sign(W1))
 
 
 def test_that_both_add_up_and_0_counts_as_none() -> None:
-    rows = [Weighed(row, 0.5) for row in PENALTIES.values()]
+    rows = [WeightedPenalty(row, 0.5) for row in PENALTIES.values()]
     apart = sum(Regularisation([row]).cost(PARAMETERS, 9) for row in rows)
     assert Regularisation(rows).cost(PARAMETERS, 9) == pytest.approx(apart)
-    assert not Regularisation([Weighed(row, 0.0) for row in PENALTIES.values()]).weighed
+    assert not Regularisation([WeightedPenalty(row, 0.0) for row in PENALTIES.values()]).weighed
 
 
 @pytest.mark.parametrize("name", PENALTIES)

@@ -8,12 +8,12 @@ from core.network.initialisers import initial_parameters
 from core.network.losses import LOSSES
 from core.network.network import Network
 from core.network.objective import Objective
-from core.network.penalties import PENALTIES, Regularisation, Weighed
+from core.network.penalties import PENALTIES, Regularisation, WeightedPenalty
 from core.network.sample_span import (
     MOST,
-    Span,
+    SampleSpan,
     SpanObjective,
-    pays,
+    is_faster,
 )
 
 SIZES = (50, 4, 3, 1)
@@ -27,13 +27,13 @@ def _samples(twins: bool = False) -> np.ndarray:
     return X
 
 
-def _span(X: np.ndarray, dtype: str = "float64") -> tuple[Network, Span]:
+def _span(X: np.ndarray, dtype: str = "float64") -> tuple[Network, SampleSpan]:
     network = Network(SIZES, [activation("tanh")] * 2, LOSSES["cross_entropy"])
     start = initial_parameters(SIZES, "scaled", 1.0, 1, dtype)
-    return network, Span(network, start, X, X.T @ X)
+    return network, SampleSpan(network, start, X, X.T @ X)
 
 
-def _moved(X: np.ndarray) -> tuple[Network, Span]:
+def _moved(X: np.ndarray) -> tuple[Network, SampleSpan]:
     """Give a span somewhere on its way: any coefficients, and what they come to."""
     network, span = _span(X)
     small = span.parameters
@@ -68,7 +68,7 @@ def test_that_a_step_is_that_of_the_whole_weights(
     columns = slice(None) if chosen is None else chosen
     read, seen = np.asfortranarray(X[:, columns]), np.asfortranarray(span.train[:, columns])
     Y = np.asfortranarray(np.arange(read.shape[1])[np.newaxis] % 2.0)
-    penalties = [Weighed(PENALTIES["l2"], l2)]
+    penalties = [WeightedPenalty(PENALTIES["l2"], l2)]
     costs = []
     for objective, parameters, at in (
         (SpanObjective(span, Regularisation(penalties)), small, seen),
@@ -116,4 +116,4 @@ CATS, DIGITS = (12288, 20, 7, 5, 1), (784, 128, 64, 10)
 def test_that_it_is_chosen_where_it_is_sooner_done(
     sizes: tuple[int, ...], m: int, batch: int, updates: int, precision: str, sooner: bool
 ) -> None:
-    assert pays(sizes, m, batch, updates, precision) is sooner
+    assert is_faster(sizes, m, batch, updates, precision) is sooner

@@ -10,7 +10,7 @@ from core.experiment.settings import (
     NetworkSettings,
     TrainingSettings,
 )
-from core.experiment.toml import changed_all
+from core.experiment.toml import with_settings
 from core.runs.comparison import compare
 from core.runs.record import FORMAT, Line, Record
 
@@ -28,7 +28,7 @@ def _record(changes: dict[str, object] | None = None, **others: Any) -> Record:
         "key": "1",
         "name": "first",
         "kept": "2026-11-21T12:00:00+00:00",
-        "experiment": changed_all(BASE, changes or {}),
+        "experiment": with_settings(BASE, changes or {}),
         "diverged": False,
         "unit": "iteration",
         "iterations": 1000,

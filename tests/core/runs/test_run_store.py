@@ -16,10 +16,10 @@ from core.experiment.settings import (
 )
 from core.runs import run_store as shelves
 from core.runs.record import Record, final, record
-from core.runs.run_store import Shelf
+from core.runs.run_store import RunStore
 from core.training.run import run
 from core.training.snapshots.snapshot import Snapshot, State
-from core.training.snapshots.snapshotter import Camera
+from core.training.snapshots.snapshotter import Snapshotter
 
 MOONS = DataSettings(kind="moons", samples=30, test_share=0.2)
 DATA = load(MOONS)
@@ -28,7 +28,7 @@ DATA = load(MOONS)
 def _snapshot(**training: object) -> Snapshot:
     settings = TrainingSettings(**{"iterations": 900, "learning_rate": 0.1, **training})
     experiment = Experiment(data=MOONS, network=NetworkSettings(hidden=(3,)), training=settings)
-    return Camera(run(experiment, DATA), 1).take(State.FINISHED, 0.5, 1.0)
+    return Snapshotter(run(experiment, DATA), 1).take(State.FINISHED, 0.5, 1.0)
 
 
 def _kept(live: bool = False, **training: object) -> Record:
@@ -36,14 +36,14 @@ def _kept(live: bool = False, **training: object) -> Record:
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    return Shelf(tmp_path / "deep" / "runs")
+def shelf(tmp_path: Path) -> RunStore:
+    return RunStore(tmp_path / "deep" / "runs")
 
 
-def test_that_a_run_is_there_after_a_restart_with_its_figures(shelf: Shelf) -> None:
+def test_that_a_run_is_there_after_a_restart_with_its_figures(shelf: RunStore) -> None:
     picture = _snapshot()
     shelf.put(record(picture, False))
-    (found,) = Shelf(shelf.folder).records
+    (found,) = RunStore(shelf.folder).records
     assert found == shelf.records[0]
     assert found.experiment == picture.experiment
     for name in ("train_cost", "test_cost", "train_accuracy", "test_accuracy"):
@@ -52,14 +52,14 @@ def test_that_a_run_is_there_after_a_restart_with_its_figures(shelf: Shelf) -> N
     assert found.name == "moons, 3 tanh, rate 0.1"
 
 
-def test_that_a_diverged_run_is_kept_and_read_again(shelf: Shelf) -> None:
+def test_that_a_diverged_run_is_kept_and_read_again(shelf: RunStore) -> None:
     shelf.put(_kept(learning_rate=1000.0, l2=40.0))
-    (found,) = Shelf(shelf.folder).records
+    (found,) = RunStore(shelf.folder).records
     assert found.diverged
     assert np.isnan(final(found.train_cost.curve()))
 
 
-def test_that_a_run_that_repeats_another_takes_its_place_and_its_name(shelf: Shelf) -> None:
+def test_that_a_run_that_repeats_another_takes_its_place_and_its_name(shelf: RunStore) -> None:
     shelf.put(_kept())
     shelf.rename(shelf.records[0].key, "mine")
     shelf.put(_kept(live=True))
@@ -67,7 +67,7 @@ def test_that_a_run_that_repeats_another_takes_its_place_and_its_name(shelf: She
     assert (found.name, found.live) == ("mine", False)
 
 
-def test_that_live_leaves_one_run_and_no_other(shelf: Shelf) -> None:
+def test_that_live_leaves_one_run_and_no_other(shelf: RunStore) -> None:
     shelf.put(_kept(learning_rate=0.5))
     for rate in (0.1, 0.2, 0.3):
         shelf.put(_kept(live=True, learning_rate=rate))
@@ -76,48 +76,48 @@ def test_that_live_leaves_one_run_and_no_other(shelf: Shelf) -> None:
     assert len(os.listdir(shelf.folder)) == 2
 
 
-def test_that_a_run_is_removed_and_can_be_put_back(shelf: Shelf) -> None:
+def test_that_a_run_is_removed_and_can_be_put_back(shelf: RunStore) -> None:
     shelf.put(_kept())
     (gone,) = shelf.records
     shelf.remove(gone.key)
-    assert Shelf(shelf.folder).records == ()
+    assert RunStore(shelf.folder).records == ()
     shelf.undo()
-    assert Shelf(shelf.folder).records == (gone,)
+    assert RunStore(shelf.folder).records == (gone,)
 
 
-def test_that_the_oldest_go(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_that_the_oldest_go(shelf: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shelves, "MOST", 3)
     first = _kept()
     for number in range(5):
         settings = replace(first.experiment, data=replace(MOONS, seed=number))
         shelf.put(replace(first, key=f"{number}", experiment=settings))
-    assert [found.key for found in Shelf(shelf.folder).records] == ["4", "3", "2"]
+    assert [found.key for found in RunStore(shelf.folder).records] == ["4", "3", "2"]
 
 
 @pytest.mark.parametrize(
     "content", [b"", b"{", b"\x00\xff", b"[" * 100_000, b'{"format": 1}', b"null"]
 )
 def test_that_a_damaged_file_is_named_and_the_others_are_there(
-    shelf: Shelf, content: bytes
+    shelf: RunStore, content: bytes
 ) -> None:
     shelf.put(_kept())
     (shelf.folder / "odd.run.json").write_bytes(content)
-    again = Shelf(shelf.folder)
+    again = RunStore(shelf.folder)
     assert len(again.records) == 1
     (problem,) = again.problems
     assert "odd.run.json is damaged" in problem
 
 
-def test_that_a_setting_of_another_kind_is_a_damage_too(shelf: Shelf) -> None:
+def test_that_a_setting_of_another_kind_is_a_damage_too(shelf: RunStore) -> None:
     shelf.put(_kept())
     (file,) = shelf.folder.iterdir()
     file.write_bytes(file.read_bytes().replace(b'"tanh"', b'"wobble"'))
-    assert "wobble" in Shelf(shelf.folder).problems[0]
+    assert "wobble" in RunStore(shelf.folder).problems[0]
 
 
 def test_that_a_place_that_cannot_be_written_to_costs_nothing_but_the_file(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    shelf = Shelf(tmp_path / "file" / "runs")
+    shelf = RunStore(tmp_path / "file" / "runs")
     shelf.put(_kept())
     assert len(shelf.records) == 1
     assert "until the window is closed only" in shelf.problems[0]

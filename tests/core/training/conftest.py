@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from core.training.snapshots.snapshot import Snapshot
-from core.training.worker.events import Fact
+from core.training.worker.events import Event
 from core.training.worker.runner import Runner
 
 PATIENCE = 20
@@ -42,6 +42,6 @@ def picture(runner: Runner, wanted: Callable[[Snapshot], bool]) -> Snapshot:
     return wait(ask)
 
 
-def fact(runner: Runner, kind: type) -> Fact:
+def fact(runner: Runner, kind: type) -> Event:
     """Wait for a fact of a kind."""
     return wait(lambda: next((one for one in runner.facts() if isinstance(one, kind)), None))

@@ -15,7 +15,7 @@ from core.experiment.settings import (
     NetworkSettings,
     TrainingSettings,
 )
-from core.network.dropout import DRAWS
+from core.network.dropout import DROPOUT_MASKS
 from core.network.optimisers import OPTIMISERS
 from core.network.schedules import SCHEDULES
 from core.training.checkpoint import fingerprint, load_checkpoint, resume, save_checkpoint
@@ -70,7 +70,7 @@ def test_that_50_and_50_steps_with_a_file_between_are_100(
     assert _everything(resumed) == _everything(_steps(Trainer(experiment, DATA), 100))
 
 
-@pytest.mark.parametrize(("schedule", "draw"), [*product(SCHEDULES, DRAWS)])
+@pytest.mark.parametrize(("schedule", "draw"), [*product(SCHEDULES, DROPOUT_MASKS)])
 def test_that_it_is_so_for_every_schedule_and_mask(
     tmp_path: Path, schedule: str, draw: str
 ) -> None:

@@ -12,11 +12,11 @@ from core.data.dataset import Dataset, Samples, one_hot
 from core.experiment.inputs import NumberInputs
 from core.experiment.settings import Experiment, NetworkSettings, TrainingSettings
 from core.network.optimisers import OPTIMISERS
-from core.network.parallel import ONE, Hands, cut
-from core.training.compute_threads import ManyHands
+from core.network.parallel import ONE, Executor, cut
+from core.training.compute_threads import ComputeThreads
 from core.training.trainer import Trainer
 
-HANDS = {count: ManyHands(count) for count in range(1, 6)}
+HANDS = {count: ComputeThreads(count) for count in range(1, 6)}
 THREE = HANDS[3]
 N, M, BATCH, HIDDEN = 12_288, 120, 50, (30, 4)
 
@@ -30,7 +30,7 @@ def pictures() -> Dataset:
     return Dataset(Samples(X, one_hot(labels, 3)), None, ("a", "b", "c"), inputs)
 
 
-def trained(dataset: Dataset, hands: Hands, optimiser: str, batch: int) -> Trainer:
+def trained(dataset: Dataset, hands: Executor, optimiser: str, batch: int) -> Trainer:
     training = TrainingSettings(
         iterations=4, optimiser=optimiser, batch_size=batch, learning_rate=0.01, way="direct"
     )
@@ -67,7 +67,7 @@ def test_that_pieces_are_worked_on_at_once() -> None:
 
 
 def test_that_one_who_waits_for_a_busy_hand_does_the_work_itself() -> None:
-    two, done = ManyHands(2), []
+    two, done = ComputeThreads(2), []
     two.share(lambda _: two.share(done.append, cut(4, 4)), cut(2, 2))
     assert len(done) == 8
 

@@ -2,10 +2,10 @@
 
 from core.data.load import load
 from core.experiment.settings import DataSettings, Experiment
-from core.experiment.toml import changed_all
+from core.experiment.toml import with_settings
 from core.training.pacing import Pace
 from core.training.snapshots.snapshot import State
-from core.training.snapshots.snapshotter import Camera
+from core.training.snapshots.snapshotter import Snapshotter
 from core.training.trainer import Trainer
 
 
@@ -52,14 +52,14 @@ class Never(Pace):
 
 def test_that_findings_of_a_moment_ago_are_said_again_until_settings_change() -> None:
     zeros = {"data.samples": 60, "network.initialisation": "zeros"}
-    experiment = changed_all(Experiment(data=DataSettings(kind="moons")), zeros)
+    experiment = with_settings(Experiment(data=DataSettings(kind="moons")), zeros)
     trainer = Trainer(experiment, load(experiment.data))
-    camera = Camera(trainer, 1)
+    camera = Snapshotter(trainer, 1)
     camera.pace = Never(0)
     first, again = (camera.take(State.RUNNING, 1.0, 1.0).findings for _ in range(2))
     assert first
     assert all(one is other for one, other in zip(first, again, strict=True))
-    trainer.change(changed_all(experiment, {"training.learning_rate": 0.5}).training)
+    trainer.change(with_settings(experiment, {"training.learning_rate": 0.5}).training)
     changed = camera.take(State.RUNNING, 1.0, 1.0).findings
     assert changed[0] is not first[0]
     assert camera.take(State.PAUSED, 1.0, 1.0).findings[0] is not changed[0]

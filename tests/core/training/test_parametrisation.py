@@ -19,7 +19,7 @@ from core.training.checkpoint import load_checkpoint, save_checkpoint
 from core.training.parametrisation import check_products
 from core.training.run import finish, run
 from core.training.snapshots.snapshot import State
-from core.training.snapshots.snapshotter import Camera, final_findings
+from core.training.snapshots.snapshotter import Snapshotter, final_findings
 from core.training.trainer import Trainer
 
 # A run whose twins come apart by more than this amplifies rounding.
@@ -236,7 +236,7 @@ def test_that_a_run_of_whole_weights_does_not_go_into_the_span() -> None:
 
 def test_that_a_snapshot_shows_the_same_and_names_the_way() -> None:
     shots = [
-        Camera(trainer, 1).take(State.PAUSED, 1.0, 1.0)
+        Snapshotter(trainer, 1).take(State.PAUSED, 1.0, 1.0)
         for trainer in _both(_experiment(batch_size=8), DATA[2])
     ]
     assert [shot.way for shot in shots] == ["span", "direct"]
@@ -264,7 +264,7 @@ def test_that_the_whole_weights_are_the_same_at_every_step(settings: dict[str, o
 @pytest.mark.parametrize("settings", SETTINGS)
 def test_that_looking_at_a_run_changes_no_bit_of_it(settings: dict[str, object]) -> None:
     looked_at = Trainer(_experiment(optimiser="momentum", **settings), DATA[2])
-    camera = Camera(looked_at, 1)
+    camera = Snapshotter(looked_at, 1)
     while not looked_at.finished:
         camera.take(State.RUNNING, 1.0, 1.0)
         looked_at.score_train(), looked_at.score_test()
@@ -297,7 +297,7 @@ def test_that_a_changed_run_goes_on_from_a_file_with_the_same_bits(
 
 def test_that_a_camera_follows_a_run_out_of_the_span() -> None:
     trainer = Trainer(_experiment(), DATA[2])
-    camera = Camera(trainer, 1)
+    camera = Snapshotter(trainer, 1)
     trainer.step()
     before = camera.take(State.PAUSED, 1.0, 1.0).layers[0].A
     trainer.change(replace(trainer.experiment.training, way="direct"))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from core.data.byte_matrix import Pixels, whole
+from core.data.byte_matrix import ByteMatrix, whole
 from core.data.dataset import Dataset, samples
 from core.errors import ExperimentError
 from core.experiment.inputs import PictureInputs
@@ -15,10 +15,10 @@ from core.training import metrics
 from core.training.analyses.gradient_check import check
 from core.training.checkpoint import fingerprint, load_checkpoint, save_checkpoint
 from core.training.health.registry import final_findings
-from core.training.memory_check import check_room
+from core.training.memory_check import check_memory
 from core.training.run import run
 from core.training.snapshots.snapshot import State
-from core.training.snapshots.snapshotter import Camera
+from core.training.snapshots.snapshotter import Snapshotter
 from core.training.trainer import Trainer
 from core.training.worker.export import export
 
@@ -31,7 +31,7 @@ TRAIN, TEST = np.arange(0, 70, 2), np.arange(1, 70, 2)
 def _dataset(as_bytes: bool, classes: int = 2) -> Dataset:
     parts = []
     for places in (TRAIN, TEST):
-        X = Pixels(ROWS.copy(), places)
+        X = ByteMatrix(ROWS.copy(), places)
         parts.append(samples(X if as_bytes else whole(X), LABELS[places], classes))
     return Dataset(parts[0], parts[1], ("a", "b"), INPUTS)
 
@@ -43,7 +43,7 @@ def _experiment(precision: str = "float64", **training: object) -> Experiment:
     )
 
 
-WAYS = [
+PARAMETRISATIONS = [
     {"way": "direct"},
     {"way": "direct", "batch_size": 8},
     {"way": "direct", "batch_size": 8, "optimiser": "adam", "keep_probability": 0.8},
@@ -53,7 +53,7 @@ WAYS = [
 ]
 
 
-@pytest.mark.parametrize("training", WAYS)
+@pytest.mark.parametrize("training", PARAMETRISATIONS)
 def test_that_a_run_on_bytes_is_a_run_on_floats_bit_for_bit(training: dict[str, object]) -> None:
     floats, kept = (run(_experiment(**training), _dataset(as_bytes)) for as_bytes in (False, True))
     assert np.array_equal(floats.parameters.flat, kept.parameters.flat)
@@ -61,7 +61,7 @@ def test_that_a_run_on_bytes_is_a_run_on_floats_bit_for_bit(training: dict[str, 
         assert np.array_equal(series.curve().values, kept.history.series()[name].curve().values)
     assert floats.score_train() == kept.score_train()
     assert floats.score_test() == kept.score_test()
-    first, second = (Camera(trainer, 1).take(State.PAUSED, 0, 0) for trainer in (floats, kept))
+    first, second = (Snapshotter(trainer, 1).take(State.PAUSED, 0, 0) for trainer in (floats, kept))
     for one, other in zip(first.layers, second.layers, strict=True):
         assert np.array_equal(one.A, other.A)
     assert [f.sentence() for f in first.findings] == [f.sentence() for f in second.findings]
@@ -109,11 +109,11 @@ def test_that_a_saved_run_goes_on_however_its_samples_are_kept(tmp_path: Path) -
 def test_that_bytes_are_counted_as_floats_where_all_are_needed_at_once() -> None:
     sizes, m, free = (12_288, 20, 1), 100_000, 4_000_000_000
     batches = _experiment(batch_size=64)
-    check_room(sizes, batches, m, free, as_bytes=True)
-    check_room(sizes, _experiment(), m, free, as_bytes=False)
+    check_memory(sizes, batches, m, free, as_bytes=True)
+    check_memory(sizes, _experiment(), m, free, as_bytes=False)
     with pytest.raises(ExperimentError, match=r"100,000 samples at once need 9\.8 GB") as refused:
-        check_room(sizes, _experiment(), m, free, as_bytes=True)
+        check_memory(sizes, _experiment(), m, free, as_bytes=True)
     assert refused.value.offer == {"training.batch_size": 64}
     with pytest.raises(ExperimentError, match="learn in batches") as refused:
-        check_room(sizes, batches, m, free, as_bytes=True, way="span")
+        check_memory(sizes, batches, m, free, as_bytes=True, way="span")
     assert refused.value.offer == {"training.batch_size": 64, "training.way": "direct"}

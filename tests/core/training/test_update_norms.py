@@ -17,7 +17,7 @@ from core.network.optimisers import OPTIMISERS
 from core.training.history import History
 from core.training.run import run
 from core.training.trainer import Trainer
-from core.training.update_norms import Movement
+from core.training.update_norms import UpdateNorms
 
 DIGITS = DataSettings(kind="digits", samples=40)
 DATA = load(DIGITS)
@@ -110,7 +110,7 @@ def test_that_to_be_measured_changes_no_number() -> None:
 
 
 def test_that_measures_grow_rare_as_a_run_grows_long() -> None:
-    movement = Movement(History(1))
+    movement = UpdateNorms(History(1))
     due = [epoch for epoch in range(2**14) if movement.due(epoch, 0, False)]
     assert due[:10] == [*range(8), 8, 10]
     assert len(due) == 8 + 4 * 11

@@ -14,10 +14,10 @@ from core.data.dataset import Dataset, samples
 from core.data.load import load
 from core.experiment.inputs import NumberInputs
 from core.experiment.settings import Experiment
-from core.experiment.toml import changed_all
+from core.experiment.toml import with_settings
 from core.training.history import Curve
 from core.training.snapshots.snapshot import LayerActivations, Snapshot, State
-from core.training.snapshots.snapshotter import Camera
+from core.training.snapshots.snapshotter import Snapshotter
 from core.training.trainer import Trainer
 from gui import theme
 from gui.views.curves.cost import CostView
@@ -73,7 +73,7 @@ def dressed(qapp: QApplication) -> None:
 def small_run(steps: int = 3, **changes: object) -> Trainer:
     """A few steps of a small network on small pictures; keys as in an experiment file."""
     usual = {"data.kind": "digits", "data.samples": 60, "network.hidden": (5, 4)}
-    experiment = changed_all(Experiment(), {**usual, **changes})
+    experiment = with_settings(Experiment(), {**usual, **changes})
     trainer = Trainer(experiment, load(experiment.data))
     for _ in range(steps):
         trainer.step()
@@ -82,7 +82,7 @@ def small_run(steps: int = 3, **changes: object) -> Trainer:
 
 def shot(trainer: Trainer, *looks: str, run: int = 1) -> Snapshot:
     """A snapshot of a real run with these looks."""
-    return Camera(trainer, run).take(State.PAUSED, 1.0, 1.0, looks)
+    return Snapshotter(trainer, run).take(State.PAUSED, 1.0, 1.0, looks)
 
 
 @pytest.fixture

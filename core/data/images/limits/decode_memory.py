@@ -11,7 +11,7 @@ from core.data.images.limits.png import essential_parts
 from core.data.images.limits.tiff import check_tables
 from core.data.images.modes import is_16_bits, tag
 from core.errors import DataError
-from core.file_type import Kind
+from core.file_type import FileType
 
 LIMIT = 100
 """Megapixels; a larger picture is refused before it is decoded."""
@@ -48,7 +48,7 @@ def check_file(file: BinaryIO) -> None:
         )
 
 
-def beside(file: BinaryIO, kind: Kind) -> int:
+def beside(file: BinaryIO, kind: FileType) -> int:
     """Count what the decoder of a kind keeps beside the pixels, before it is asked to open it.
 
     Raises DataError for what would keep it busy, or fill the memory, already then.
@@ -89,7 +89,7 @@ def check_size(image: Image.Image) -> None:
         )
 
 
-def check_effort(image: Image.Image, beside: int, colour: bool) -> int:
+def check_decode_memory(image: Image.Image, beside: int, colour: bool) -> int:
     """Give the bytes that decoding takes, with those beside the pixels; refuse too many."""
     need = _of_pixels(image, colour) + beside
     if image.format == "TIFF":

@@ -8,9 +8,9 @@ from core.data.byte_matrix import whole
 from core.data.dataset import Dataset
 from core.network.network import Network
 from core.network.parameters import Parameters
-from core.training.snapshots.network_state import Moment
+from core.training.snapshots.network_state import NetworkState
 
-Span = tuple[float, float]
+SampleSpan = tuple[float, float]
 # Places along each side, for the answer and for hidden units.
 FINE, COARSE = 160, 40
 # The plane goes on this far beyond the data, as a share of their width.
@@ -27,14 +27,14 @@ class Boundary:
     layer the activations of its first units, (units, rows, columns).
     """
 
-    x1: Span
-    x2: Span
+    x1: SampleSpan
+    x2: SampleSpan
     winner: np.ndarray
     certainty: np.ndarray
     units: tuple[np.ndarray, ...]
 
 
-def take_boundary(moment: Moment) -> Boundary | None:
+def take_boundary(moment: NetworkState) -> Boundary | None:
     """Ask the network all over the plane; None where samples are no points in a plane."""
     if moment.network.sizes[0] != 2:
         return None
@@ -50,7 +50,7 @@ def take_boundary(moment: Moment) -> Boundary | None:
     return Boundary(x1, x2, winner, certainty, units)
 
 
-def extent(dataset: Dataset) -> tuple[Span, Span]:
+def extent(dataset: Dataset) -> tuple[SampleSpan, SampleSpan]:
     """Give the span of x1 and of x2 that holds all samples, with a margin."""
     parts = [whole(part.X) for part in (dataset.train, dataset.test) if part]
     low = np.min([part.min(axis=1) for part in parts], axis=0)
@@ -62,7 +62,7 @@ def extent(dataset: Dataset) -> tuple[Span, Span]:
 
 
 def _answers(
-    network: Network, parameters: Parameters, plane: tuple[Span, Span], places: int
+    network: Network, parameters: Parameters, plane: tuple[SampleSpan, SampleSpan], places: int
 ) -> list[np.ndarray]:
     """Give every layer's A at so many places a side, each (n[l], places, places)."""
     x1, x2 = (np.linspace(*span, places) for span in plane)

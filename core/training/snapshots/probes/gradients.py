@@ -6,7 +6,7 @@ import numpy as np
 
 from core.network.parameters import Parameters
 from core.training.parametrisation import penalties_of
-from core.training.snapshots.network_state import Moment
+from core.training.snapshots.network_state import NetworkState
 
 # A bin is a quarter of a power of ten; smaller gradients than the first edge count as that.
 LEAST, MOST, BINS = -16, 4, 80
@@ -29,14 +29,14 @@ class Gradients:
     samples: int
 
 
-def take_gradients(moment: Moment) -> Gradients:
+def take_gradients(moment: NetworkState) -> Gradients:
     """Work out the gradient of the cost on the samples that are shown."""
     spread = [_spread(dW) for dW in gradients_of(moment).W]
     shares, zero, broken = zip(*spread, strict=True)
     return Gradients(EDGES, shares, zero, broken, len(moment.shown))
 
 
-def gradients_of(moment: Moment) -> Parameters:
+def gradients_of(moment: NetworkState) -> Parameters:
     """Give the gradient by the whole parameters on the samples that are shown."""
     made, train = moment.made, moment.dataset.train
     gradients = Parameters(moment.network.sizes, moment.trained.flat.dtype.name)
@@ -49,7 +49,7 @@ def gradients_of(moment: Moment) -> Parameters:
     return gradients
 
 
-def _penalise(moment: Moment, gradients: Parameters) -> None:
+def _penalise(moment: NetworkState, gradients: Parameters) -> None:
     training, m = moment.experiment.training, moment.dataset.train.m
     penalties = penalties_of(training)
     if penalties.weighed:

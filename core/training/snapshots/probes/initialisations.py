@@ -8,8 +8,8 @@ import numpy as np
 from core.data.dataset import Dataset
 from core.experiment.settings import NetworkSettings
 from core.network.initialisers import initial_parameters
-from core.network.network import Pass
-from core.training.snapshots.network_state import Moment
+from core.network.network import ForwardPass
+from core.training.snapshots.network_state import NetworkState
 
 BINS = 40
 # The starts that stand beside the experiment's own: a name in INITIALISERS and a scale.
@@ -46,7 +46,7 @@ class Start:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Starts:
+class Initialisations:
     """The experiment's own start, and those beside it, on the samples that are shown."""
 
     own: Start
@@ -54,12 +54,12 @@ class Starts:
     samples: int
 
 
-def take_starts(moment: Moment) -> Starts:
+def take_starts(moment: NetworkState) -> Initialisations:
     """Begin the network in several ways; what does not change with the scale is kept."""
     network = moment.experiment.network
     beside = tuple(_kept(moment, network, name, scale) for name, scale in BESIDE)
     own = _kept(moment, network, network.initialisation, network.scale)
-    return Starts(own, beside, len(moment.shown))
+    return Initialisations(own, beside, len(moment.shown))
 
 
 # Of the data and the settings alone; a data set that goes takes its starts with it.
@@ -68,7 +68,7 @@ _KEPT: WeakKeyDictionary[Dataset, dict[tuple[object, ...], Start]] = WeakKeyDict
 MOST_KEPT = 16
 
 
-def _kept(moment: Moment, settings: NetworkSettings, name: str, scale: float) -> Start:
+def _kept(moment: NetworkState, settings: NetworkSettings, name: str, scale: float) -> Start:
     kept = _KEPT.setdefault(moment.dataset, {})
     shape = (settings.hidden, settings.activations, settings.leak, settings.seed)
     key = (*shape, settings.precision, moment.experiment.training.loss, name, scale)
@@ -81,7 +81,7 @@ def _kept(moment: Moment, settings: NetworkSettings, name: str, scale: float) ->
     return kept[key]
 
 
-def _begin(moment: Moment, name: str, scale: float) -> Start:
+def _begin(moment: NetworkState, name: str, scale: float) -> Start:
     network, settings = moment.network, moment.experiment.network
     parameters = initial_parameters(network.sizes, name, scale, settings.seed, settings.precision)
     train = moment.dataset.train
@@ -95,7 +95,7 @@ def _begin(moment: Moment, name: str, scale: float) -> Start:
     return Start(name, scale, cost, layers)
 
 
-def _layer(activation: str, made: Pass, l: int) -> LayerStart:
+def _layer(activation: str, made: ForwardPass, l: int) -> LayerStart:
     A = np.nan_to_num(made.A[l])
     low, high = _range(activation, A)
     counts = np.histogram(A, BINS, (low, high))[0]

@@ -4,20 +4,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.training.snapshots.network_state import Moment
+from core.training.snapshots.network_state import NetworkState
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Sums:
+class PreActivations:
     """`Z[l-1]` and `A[l-1]` are (n[l], samples) of layer l, output layer included, read-only."""
 
     Z: tuple[np.ndarray, ...]
     A: tuple[np.ndarray, ...]
 
 
-def take_sums(moment: Moment) -> Sums:
+def take_sums(moment: NetworkState) -> PreActivations:
     """Give Z = W A_prev + b and A = g(Z) of every layer."""
     made = moment.made
     for array in (*made.Z, *made.A[1:]):
         array.flags.writeable = False
-    return Sums(tuple(made.Z), tuple(made.A[1:]))
+    return PreActivations(tuple(made.Z), tuple(made.A[1:]))

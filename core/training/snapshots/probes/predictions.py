@@ -7,11 +7,11 @@ import numpy as np
 from core.data.byte_matrix import Columns
 from core.data.dataset import Samples, baseline
 from core.training.metrics import CHUNK
-from core.training.snapshots.network_state import Moment
+from core.training.snapshots.network_state import NetworkState
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Judgement:
+class Predictions:
     """The answers to some samples; all arrays are (m,) and read-only.
 
     `labels` are the true classes' numbers and `answered` the most probable ones',
@@ -57,23 +57,23 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Judged:
+class AllPredictions:
     """The answers to all samples of a data set; `test` is None where there are no test samples."""
 
-    train: Judgement
-    test: Judgement | None
+    train: Predictions
+    test: Predictions | None
 
 
 @np.errstate(all="ignore")
-def take_judged(moment: Moment) -> Judged:
+def take_judged(moment: NetworkState) -> AllPredictions:
     """Have the network of a moment answer for every sample."""
     way, data = moment.way, moment.dataset
     train = _judge(moment, way.train[0], data.train)
     test = _judge(moment, way.test[0], data.test) if way.test and data.test else None
-    return Judged(train, test)
+    return AllPredictions(train, test)
 
 
-def _judge(moment: Moment, X: Columns, samples: Samples) -> Judgement:
+def _judge(moment: NetworkState, X: Columns, samples: Samples) -> Predictions:
     """Answer for samples, whose inputs as the way's network reads them are X (n[0], m)."""
     answered = np.empty(samples.m, np.intp)
     probability = np.empty(samples.m)
@@ -87,4 +87,4 @@ def _judge(moment: Moment, X: Columns, samples: Samples) -> Judgement:
     for array in (labels, answered, probability):
         array.flags.writeable = False
     share = baseline(samples, moment.dataset.train)
-    return Judgement(samples, labels, answered, probability, share)
+    return Predictions(samples, labels, answered, probability, share)

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from core.training.snapshots.network_state import Moment
+from core.training.snapshots.network_state import NetworkState
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Probe:
     """One look as a row of a table: `take` gives a frozen value that holds nothing writable."""
 
     name: str
-    take: Callable[[Moment], Any]
+    take: Callable[[NetworkState], Any]

@@ -5,15 +5,15 @@ from core.training.snapshots.probes.gradients import take_gradients
 from core.training.snapshots.probes.initialisations import take_starts
 from core.training.snapshots.probes.preactivations import take_sums
 from core.training.snapshots.probes.predictions import take_judged
-from core.training.snapshots.probes.probe import Look
+from core.training.snapshots.probes.probe import Probe
 from core.training.snapshots.probes.weights import take_weights
 
 _ROWS = (
-    Look("weights", take_weights),
-    Look("gradients", take_gradients),
-    Look("sums", take_sums),
-    Look("boundary", take_boundary),
-    Look("judged", take_judged),
-    Look("starts", take_starts),
+    Probe("weights", take_weights),
+    Probe("gradients", take_gradients),
+    Probe("sums", take_sums),
+    Probe("boundary", take_boundary),
+    Probe("judged", take_judged),
+    Probe("starts", take_starts),
 )
-LOOKS = {row.name: row for row in _ROWS}
+PROBES = {row.name: row for row in _ROWS}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.training.snapshots.network_state import Moment
+from core.training.snapshots.network_state import NetworkState
 
 # A few weights far out shall not leave all the others in one colour.
 ROBUST = 99.5
@@ -25,7 +25,7 @@ class Weights:
     broken: tuple[int, ...]
 
 
-def take_weights(moment: Moment) -> Weights:
+def take_weights(moment: NetworkState) -> Weights:
     """Give the whole weights and biases."""
     parameters = moment.parameters
     parameters.flat.flags.writeable = False

@@ -7,11 +7,11 @@ import pytest
 from PIL import Image
 
 from core.data.audit.audit import audit
-from core.data.audit.sections import FINDINGS, Evidence
+from core.data.audit.sections import FINDINGS, AuditedSamples
 from core.data.folder.items import catalogue
 from core.data.images.previews import (
     Examples,
-    Showing,
+    PreviewRequest,
     show_examples,
     show_picture,
 )
@@ -46,7 +46,7 @@ def found(folder: Path, **more: object) -> dict[str, list[set[str]]]:
     """Give what is found, by the files' names, for an experiment with these settings."""
     settings = DataSettings(kind="pictures", folder=str(folder), **more)
     items = catalogue(settings, load(settings))
-    evidence = Evidence(audit(str(folder), settings.test_folder), items)
+    evidence = AuditedSamples(audit(str(folder), settings.test_folder), items)
     return {
         key: [{items[place].name for place in places} for places in row.find(evidence)]
         for key, row in FINDINGS.items()
@@ -83,7 +83,7 @@ def test_that_a_file_is_shown_as_the_network_sees_it_beside_its_own_shape(folder
     path = str(folder / "b/long.png")
     steps: list[tuple[int, int]] = []
     shown = show_picture(
-        Showing(path, inputs, 50, "#00ff00"), lambda done, total: steps.append((done, total))
+        PreviewRequest(path, inputs, 50, "#00ff00"), lambda done, total: steps.append((done, total))
     )
     assert (shown.seen == read_picture(path, inputs)).all()
     assert shown.size == (100, 20)
@@ -96,7 +96,8 @@ def test_that_a_file_is_shown_as_the_network_sees_it_beside_its_own_shape(folder
 def test_that_a_file_that_is_gone_is_said_to_be(folder: Path) -> None:
     with pytest.raises(DataError):
         show_picture(
-            Showing(str(folder / "gone"), PictureInputs(8, True), 50, "#ffffff"), lambda *_: None
+            PreviewRequest(str(folder / "gone"), PictureInputs(8, True), 50, "#ffffff"),
+            lambda *_: None,
         )
 
 

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from core.data.folder import edits
-from core.data.folder.items import Item, Side, catalogue
+from core.data.folder.items import SampleItem, Side, catalogue
 from core.data.load import load
 from core.errors import DataError, ExperimentError
 from core.experiment.settings import DataSettings, Experiment
@@ -29,7 +29,7 @@ def settings(folder: Path, **more: object) -> DataSettings:
     return DataSettings(kind="pictures", folder=str(folder), size=8, **more)
 
 
-def items(now: DataSettings) -> dict[str, Item]:
+def items(now: DataSettings) -> dict[str, SampleItem]:
     return {item.name: item for item in catalogue(now, load(now))}
 
 
@@ -45,7 +45,7 @@ def test_that_every_sample_is_listed_with_its_file_and_class(folder: Path) -> No
     assert all(Path(item.path).is_file() for item in found)
     for item in found[:-1]:
         assert data.train.names[item.column] == item.name
-    assert found[-1] == Item("b/4", str(folder / "b/4"), "b", "b", Side.OUT, -1)
+    assert found[-1] == SampleItem("b/4", str(folder / "b/4"), "b", "b", Side.OUT, -1)
     assert (items(now)["a/2"].folder_class, items(now)["a/2"].class_name) == ("a", "b")
 
 

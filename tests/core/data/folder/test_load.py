@@ -12,12 +12,12 @@ from PIL import Image
 
 from core.data.dataset import Dataset
 from core.data.folder.load import load_folder
-from core.data.folder.positive_class import positive_in
+from core.data.folder.positive_class import positive_class_in
 from core.data.folder.scan import scan
 from core.data.images import decode_many
 from core.data.images.decode_many import decode
 from core.data.images.pillow_warnings import quiet_pillow
-from core.data.images.read import see_picture
+from core.data.images.read import read_with_info
 from core.errors import Cancelled, DataError
 from core.experiment.inputs import PictureInputs
 from core.experiment.settings import DataSettings
@@ -105,8 +105,8 @@ def test_that_a_positive_class_that_is_none_is_refused_with_a_way_out(tmp_path: 
 def test_that_another_folder_keeps_a_positive_class_unless_its_classes_are_others(
     tmp_path: Path, files: tuple[str, ...], kept: str
 ):
-    assert positive_in(_make(tmp_path, *files), "cat") == kept
-    assert positive_in(str(tmp_path / "none"), "cat") == "cat"
+    assert positive_class_in(_make(tmp_path, *files), "cat") == kept
+    assert positive_class_in(str(tmp_path / "none"), "cat") == "cat"
 
 
 def test_that_grey_pictures_have_one_channel(tmp_path: Path):
@@ -283,7 +283,7 @@ def test_that_a_correction_reads_no_picture_again_and_gives_the_same(
     changes = {"leave_out": ("a/1",), "relabel": {"a/2": "b"}, "test_pictures": ("b/3",)}
     wanted = [_settings(folder, **changes), _settings(folder, test_share=0.3), _settings(folder)]
     expected = [load_folder(settings) for settings in wanted]
-    monkeypatch.setattr(decode_many, "see_picture", None)
+    monkeypatch.setattr(decode_many, "read_with_info", None)
     before = first
     for settings, whole in zip(wanted, expected, strict=True):
         before = load_folder(settings, None, before)
@@ -308,9 +308,9 @@ def test_that_only_files_that_have_changed_are_read_again(
 
     def noted(path: str, inputs: PictureInputs) -> object:
         read.append(os.path.relpath(path, tmp_path))
-        return see_picture(path, inputs)
+        return read_with_info(path, inputs)
 
-    monkeypatch.setattr(decode_many, "see_picture", noted)
+    monkeypatch.setattr(decode_many, "read_with_info", noted)
     second = load_folder(_settings(folder, storage="bytes"), None, first)
     assert sorted(read) == ["a/new", "b/3"]
     assert (second.train.X[:, :] == _load(folder).train.X).all()

@@ -6,7 +6,7 @@ import pytest
 from core.data.load import load
 from core.errors import DataError, ExperimentError
 from core.experiment.settings import DataSettings, Experiment
-from core.experiment.toml import changed_all, from_toml, to_toml
+from core.experiment.toml import from_toml, to_toml, with_settings
 
 POINTS = ((0.0, 1.0, 0), (2.0, -1.0, 1), (0.5, 0.25, 2))
 
@@ -23,7 +23,7 @@ def test_that_there_are_points_before_the_first_stroke() -> None:
 
 
 def test_that_painted_points_survive_the_file() -> None:
-    experiment = changed_all(Experiment(), {"data.kind": "painted", "data.points": list(POINTS)})
+    experiment = with_settings(Experiment(), {"data.kind": "painted", "data.points": list(POINTS)})
     assert from_toml(to_toml(experiment)) == experiment
 
 

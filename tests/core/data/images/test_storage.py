@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.data.byte_matrix import Pixels, take, whole
+from core.data.byte_matrix import ByteMatrix, take, whole
 from core.data.dataset import Dataset
 from core.data.folder.load import load_folder
 from core.data.images import storage
@@ -64,7 +64,7 @@ def _offers(free: int, disk: int | None = None, kept: str = "auto") -> list[dict
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 def test_that_every_byte_becomes_what_the_float_way_makes_of_it(dtype: str) -> None:
     rows = np.arange(256, dtype=np.uint8).reshape(16, 16)
-    X = Pixels(rows, np.arange(16)).astype(dtype)
+    X = ByteMatrix(rows, np.arange(16)).astype(dtype)
     assert X[:, :].dtype == dtype
     assert (X[:, :] == (rows.T / 255.0).astype(dtype)).all()
     assert X[:, :].flags.f_contiguous
@@ -77,7 +77,7 @@ def test_that_columns_are_taken_as_numpy_takes_them(chosen) -> None:
     rows = np.random.RandomState(1).randint(0, 256, (30, 7), np.uint8)
     places = np.random.RandomState(2).permutation(30)[:21]
     expected = (rows[places] / 255.0).T
-    X = Pixels(rows, places)
+    X = ByteMatrix(rows, places)
     assert X.shape == expected.shape
     assert np.array_equal(X[:, chosen], expected[:, chosen])
     assert np.array_equal(whole(X), expected)
@@ -85,7 +85,7 @@ def test_that_columns_are_taken_as_numpy_takes_them(chosen) -> None:
 
 def test_that_samples_are_taken_into_a_buffer_whatever_they_are_kept_as() -> None:
     rows = np.random.RandomState(1).randint(0, 256, (30, 7), np.uint8)
-    X = Pixels(rows, np.arange(30))
+    X = ByteMatrix(rows, np.arange(30))
     first, second = np.empty((4, 7)), np.empty((4, 7))
     chosen = np.array([8, 1, 29, 8])
     take(X, chosen, first)
@@ -95,14 +95,14 @@ def test_that_samples_are_taken_into_a_buffer_whatever_they_are_kept_as() -> Non
 
 def test_that_a_part_of_a_sample_cannot_be_taken() -> None:
     with pytest.raises(IndexError, match="whole samples"):
-        Pixels(np.zeros((3, 4), np.uint8), np.arange(3))[slice(1, 2), 0]
+        ByteMatrix(np.zeros((3, 4), np.uint8), np.arange(3))[slice(1, 2), 0]
 
 
 @pytest.mark.parametrize("kept", [BYTES, CACHE])
 def test_that_all_ways_to_keep_a_folder_give_the_same_samples(folder: str, kept: str) -> None:
     floats, found = _load(folder, FLOAT), _load(folder, kept)
     assert isinstance(floats.train.X, np.ndarray)
-    assert isinstance(found.train.X, Pixels)
+    assert isinstance(found.train.X, ByteMatrix)
     for one, other in ((floats.train, found.train), (floats.test, found.test)):
         assert one.names == other.names
         assert np.array_equal(one.Y, other.Y)

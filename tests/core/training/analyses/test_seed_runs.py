@@ -90,7 +90,7 @@ def test_that_seeds_in_spare_time_give_what_they_give_in_one_go() -> None:
     assert session.spread(3).spread.seeds == ()
     told = []
     while session.seeds:
-        fact = session.spread_on()
+        fact = session.advance_seed_runs()
         told += [fact] if fact else []
     assert [(len(fact.spread.seeds), fact.over) for fact in told] == [
         (1, False),
@@ -106,7 +106,7 @@ def test_that_seeds_can_be_stopped_and_those_that_ended_count() -> None:
     session = Session()
     session.submit(_experiment(), lambda done, total: None)
     session.spread(3)
-    while not session.spread_on():
+    while not session.advance_seed_runs():
         pass
     fact = session.end_spread()
     assert (len(fact.spread.seeds), fact.over, session.seeds) == (1, True, None)

@@ -17,13 +17,13 @@ from core.experiment.settings import (
     NetworkSettings,
     TrainingSettings,
 )
-from core.experiment.toml import changed_all
+from core.experiment.toml import with_settings
 from core.training.health.findings import Finding, Level
 from core.training.health.registry import final_findings
 from core.training.pacing import Pace
 from core.training.run import run
 from core.training.snapshots.snapshot import State
-from core.training.snapshots.snapshotter import Camera
+from core.training.snapshots.snapshotter import Snapshotter
 from core.training.trainer import Trainer
 
 MOONS = DataSettings(kind="moons", samples=60)
@@ -69,7 +69,7 @@ def test_that_equal_units_are_symmetric_and_named(start: str) -> None:
 def test_that_zeros_are_said_before_the_first_iteration() -> None:
     network = NetworkSettings(hidden=(4,), activation="tanh", initialisation="zeros")
     experiment = Experiment(data=MOONS, network=network)
-    shot = Camera(Trainer(experiment, load(MOONS)), 1).take(State.READY, 0.0, 0.0)
+    shot = Snapshotter(Trainer(experiment, load(MOONS)), 1).take(State.READY, 0.0, 0.0)
     assert "symmetric_units" in {finding.key for finding in shot.findings}
 
 
@@ -120,7 +120,7 @@ def test_that_a_layer_of_dead_units_is_said_at_once_while_it_runs(tmp_path: Path
     network = NetworkSettings(hidden=(5,), activation="relu", initialisation="normal", scale=0.001)
     training = TrainingSettings(optimiser="adam", learning_rate=1e-2, iterations=1000)
     trainer = Trainer(Experiment(data=data, network=network, training=training), load(data))
-    camera, errors = Camera(trainer, 1), []
+    camera, errors = Snapshotter(trainer, 1), []
     camera.pace = Pace(0)
     while trainer.iteration < 60 and not errors:
         trainer.step()
@@ -213,7 +213,7 @@ def test_that_a_gradient_fades_through_many_sigmoid_layers() -> None:
     network = NetworkSettings(hidden=(5,) * 8, activation="sigmoid")
     found = findings(network, TrainingSettings(iterations=1))["vanishing_gradients"]
     assert found.layer == 1
-    fixed = changed_all(Experiment(data=MOONS, network=network), dict(found.offer.changes))
+    fixed = with_settings(Experiment(data=MOONS, network=network), dict(found.offer.changes))
     assert "vanishing_gradients" not in findings(fixed.network, TrainingSettings(iterations=1))
 
 
@@ -266,7 +266,7 @@ def test_that_inputs_which_are_large_by_noise_have_an_offer_that_helps() -> None
     noisy = DataSettings(kind="moons", samples=60, noise=10.0)
     found = findings(data=noisy)["unscaled_inputs"]
     assert "noise" in found.sentence()
-    usual = changed_all(Experiment(data=noisy), found.offer.changes)
+    usual = with_settings(Experiment(data=noisy), found.offer.changes)
     assert "unscaled_inputs" not in findings(data=usual.data)
 
 
@@ -290,14 +290,14 @@ def test_that_inputs_of_uneven_spread_are_told(tmp_path: Path) -> None:
     assert "times as wide" in found["unscaled_inputs"].sentence()
 
 
-@pytest.mark.parametrize("scrambled", [False, True])
+@pytest.mark.parametrize("shuffled_labels", [False, True])
 def test_that_labels_in_another_order_than_the_samples_are_told(
-    tmp_path: Path, scrambled: bool
+    tmp_path: Path, shuffled_labels: bool
 ) -> None:
     X, labels = clouds()
-    if scrambled:
+    if shuffled_labels:
         labels = np.random.RandomState(5).permutation(labels)
-    assert ("scrambled_labels" in findings(data=arrays(tmp_path, X, labels))) is scrambled
+    assert ("scrambled_labels" in findings(data=arrays(tmp_path, X, labels))) is shuffled_labels
 
 
 def test_that_every_offer_can_be_made() -> None:
@@ -311,7 +311,7 @@ def test_that_every_offer_can_be_made() -> None:
     for network, training in runs:
         for found in findings(network, training).values():
             if found.offer:
-                changed_all(Experiment(network=network, training=training), found.offer.changes)
+                with_settings(Experiment(network=network, training=training), found.offer.changes)
                 assert found.offer.label()
                 made += 1
     assert made >= len(runs)

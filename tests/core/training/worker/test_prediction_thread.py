@@ -13,11 +13,11 @@ from core.models.prediction import predict
 from core.training.snapshots.snapshot import State
 from core.training.worker import prediction_thread
 from core.training.worker.events import (
-    Fact,
+    Event,
     Failed,
     Predicted,
     Saved,
-    Written,
+    TableWritten,
 )
 from core.training.worker.runner import Runner
 from tests.core.training.conftest import fact, picture, wait
@@ -147,7 +147,7 @@ def test_that_a_place_that_is_gone_is_told_and_ends_the_errand(
     runner.submit(experiment(folder, 1))
     picture(runner, lambda p: True)
     runner.predict([tmp_path / "gone"])
-    told: list[Fact] = []
+    told: list[Event] = []
 
     def ended() -> bool:
         told.extend(runner.facts())
@@ -166,7 +166,7 @@ def test_that_answers_are_written_as_a_table_or_told_why_not(
     runner.predict([folder])
     found = [one for some in answers(runner) for one in some.predictions]
     runner.write_answers(tmp_path / "answers.csv", ("dark", "light"), found)
-    assert fact(runner, Written).file == str(tmp_path / "answers.csv")
+    assert fact(runner, TableWritten).file == str(tmp_path / "answers.csv")
     assert len((tmp_path / "answers.csv").read_text("utf-8-sig").splitlines()) == FILES + 1
     runner.write_answers(tmp_path / "none" / "answers.csv", ("dark", "light"), found)
     assert isinstance(fact(runner, Failed).problem, OutputError)

@@ -23,7 +23,7 @@ from core.training.worker.events import (
     Failed,
     Loaded,
     Saved,
-    Spreading,
+    SeedRunEnded,
 )
 from core.training.worker.runner import Runner
 from core.training.worker.session import Session
@@ -219,7 +219,7 @@ def test_that_seeds_are_trained_while_the_bench_rests_and_a_run_comes_first(
     runner.pause()
     runner.spread(3)
     over = _wait(
-        lambda: next((f for f in runner.facts() if isinstance(f, Spreading) and f.over), None)
+        lambda: next((f for f in runner.facts() if isinstance(f, SeedRunEnded) and f.over), None)
     )
     assert len(over.spread.seeds) == 3
     assert first.state is State.RUNNING

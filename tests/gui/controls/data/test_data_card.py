@@ -15,7 +15,7 @@ from core.data.skipped import Skipped
 from core.errors import DataError
 from core.experiment.inputs import NumberInputs, PictureInputs
 from core.experiment.settings import DataSettings, Experiment
-from core.messages import Remark
+from core.messages import Message
 from gui.controls.data.data_card import DataCard
 
 LEFT = Qt.MouseButton.LeftButton
@@ -106,7 +106,7 @@ def test_that_what_was_left_out_can_be_asked_about(card: DataCard, qtbot: QtBot)
     card.show_dataset(pictures((1, 1), ("a", "b")))
     assert not link.isVisible()
     left_out = (Skipped("x.jpg", DataError("Cut short.")),) * 2
-    told = (Remark("{count} system <files>", count=14),)
+    told = (Message("{count} system <files>", count=14),)
     card.show_dataset(pictures((1, 1), ("a", "b"), skipped=left_out, remarks=told))
     assert link.text() == "2 left out (why?)"
     assert words(card, "data_remarks") == "14 system <files>"

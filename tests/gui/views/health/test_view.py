@@ -5,7 +5,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from core.training.health.findings import Finding, Level, Offer
+from core.training.health.findings import Finding, Level, SuggestedFix
 from gui.views.health.view import HealthView
 from tests.gui.views.conftest import Make
 
@@ -13,7 +13,7 @@ FASTER = Finding(
     "rate_too_low",
     Level.WARNING,
     "The cost is <still>.",
-    offer=Offer("Try {rate:g}", {"training.learning_rate": 0.5}, {"rate": 0.5}),
+    offer=SuggestedFix("Try {rate:g}", {"training.learning_rate": 0.5}, {"rate": 0.5}),
 )
 BROKEN = Finding("diverged", Level.ERROR, "It broke at {at}.", {"at": 7})
 

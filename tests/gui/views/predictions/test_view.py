@@ -22,9 +22,9 @@ from core.experiment.settings import (
 )
 from core.models.prediction import Prediction
 from core.training.run import run
-from core.training.snapshots.probes.predictions import Judged, Judgement
+from core.training.snapshots.probes.predictions import AllPredictions, Predictions
 from core.training.snapshots.snapshot import Snapshot, State
-from core.training.snapshots.snapshotter import Camera
+from core.training.snapshots.snapshotter import Snapshotter
 from core.training.worker.events import Predicted, Source
 from gui.views.predictions.accuracy_text import accuracy_words
 from gui.views.predictions.confusion_matrix import ConfusionMatrix
@@ -47,7 +47,7 @@ MOONS = Experiment(
 
 def shot(experiment: Experiment) -> Snapshot:
     trainer = run(experiment, load(experiment.data))
-    return Camera(trainer, 1).take(State.FINISHED, 1.0, 1.0, ["judged"])
+    return Snapshotter(trainer, 1).take(State.FINISHED, 1.0, 1.0, ["judged"])
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +79,7 @@ def click(matrix: ConfusionMatrix, true: int, answered: int) -> None:
     QTest.mouseClick(matrix, left, none, centre(matrix, true, answered))
 
 
-def worst(judgement: Judgement, classes: int) -> tuple[int, int]:
+def worst(judgement: Predictions, classes: int) -> tuple[int, int]:
     """The cell of the most frequent mistake."""
     counts = judgement.confusion(classes)
     np.fill_diagonal(counts, 0)
@@ -175,10 +175,10 @@ def test_that_points_are_shown_as_a_table_of_their_numbers(
     assert found == pytest.approx(moons.dataset.train.X[:, model.samples[0]], rel=1e-3)
 
 
-def _judgement(moons: Snapshot, right: int, m: int) -> Judgement:
+def _judgement(moons: Snapshot, right: int, m: int) -> Predictions:
     answered = (np.arange(m) >= right).astype(int)
     samples = changed(moons.dataset.train, X=np.zeros((2, m)), Y=np.zeros((1, m)))
-    return Judgement(samples, np.zeros(m, int), answered, np.ones(m), 0.66)
+    return Predictions(samples, np.zeros(m, int), answered, np.ones(m), 0.66)
 
 
 def test_that_the_accuracy_comes_with_its_interval_and_the_baseline(moons: Snapshot) -> None:
@@ -365,7 +365,7 @@ def test_that_another_data_set_forgets_the_chosen_cell(
 def test_that_a_snapshot_without_answers_leaves_what_is_shown(
     view: PredictionsView, digits: Snapshot
 ) -> None:
-    judged: Judged = digits.looks["judged"]
+    judged: AllPredictions = digits.looks["judged"]
     view.show_snapshot(digits)
     view.show_snapshot(changed(digits, looks={}))
     assert view.judged.matrix.counts.sum() == judged.test.samples.m

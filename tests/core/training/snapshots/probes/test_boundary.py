@@ -12,7 +12,7 @@ from core.experiment.settings import (
 from core.training.run import run
 from core.training.snapshots.probes.boundary import Boundary, extent
 from core.training.snapshots.snapshot import State
-from core.training.snapshots.snapshotter import Camera
+from core.training.snapshots.snapshotter import Snapshotter
 from core.training.trainer import Trainer
 
 
@@ -23,7 +23,9 @@ def seen(kind: str) -> tuple[Trainer, Boundary | None]:
         training=TrainingSettings(iterations=40),
     )
     trainer = run(experiment, load(experiment.data))
-    return trainer, Camera(trainer, 1).take(State.FINISHED, 1, 1, ["boundary"]).looks["boundary"]
+    return trainer, Snapshotter(trainer, 1).take(State.FINISHED, 1, 1, ["boundary"]).looks[
+        "boundary"
+    ]
 
 
 def test_that_every_place_shows_what_the_network_answers_there() -> None:

@@ -6,18 +6,18 @@ from msgspec.structs import replace
 
 from core.data.load import load
 from core.experiment.settings import DataSettings, Experiment, NetworkSettings
-from core.training.snapshots.probes.initialisations import BESIDE, Starts
+from core.training.snapshots.probes.initialisations import BESIDE, Initialisations
 from core.training.snapshots.snapshot import State
-from core.training.snapshots.snapshotter import Camera
+from core.training.snapshots.snapshotter import Snapshotter
 from core.training.trainer import Trainer
 
 DATA = DataSettings(kind="digits", samples=100)
 LOADED = load(DATA)
 
 
-def seen(network: NetworkSettings) -> tuple[Trainer, Starts]:
+def seen(network: NetworkSettings) -> tuple[Trainer, Initialisations]:
     trainer = Trainer(Experiment(data=DATA, network=network), LOADED)
-    return trainer, Camera(trainer, 1).take(State.READY, 0, 0, ["starts"]).looks["starts"]
+    return trainer, Snapshotter(trainer, 1).take(State.READY, 0, 0, ["starts"]).looks["starts"]
 
 
 @pytest.mark.parametrize("activation", ["tanh", "relu", "sigmoid", "leaky_relu", "identity"])

@@ -13,9 +13,9 @@ from core.experiment.settings import (
     TrainingSettings,
 )
 from core.training.run import run
-from core.training.snapshots.probes.predictions import Judged, Judgement
+from core.training.snapshots.probes.predictions import AllPredictions, Predictions
 from core.training.snapshots.snapshot import State
-from core.training.snapshots.snapshotter import Camera
+from core.training.snapshots.snapshotter import Snapshotter
 from core.training.trainer import Trainer
 from core.training.worker.runner import Runner
 from tests.core.training.conftest import picture
@@ -31,8 +31,8 @@ MOONS = Experiment(
 )
 
 
-def judged(trainer: Trainer) -> Judged:
-    return Camera(trainer, run=1).take(State.FINISHED, 0.0, 0.0, ["judged"]).looks["judged"]
+def judged(trainer: Trainer) -> AllPredictions:
+    return Snapshotter(trainer, run=1).take(State.FINISHED, 0.0, 0.0, ["judged"]).looks["judged"]
 
 
 @pytest.fixture(params=[DIGITS, MOONS], ids=["ten classes", "two classes"])
@@ -77,25 +77,25 @@ def test_that_the_span_gives_the_answers_of_the_whole_weights() -> None:
 
 
 @pytest.fixture
-def six() -> Judgement:
+def six() -> Predictions:
     """Six samples of two classes: three wrong, of which number 4 is the surest."""
     dataset = load(DataSettings(kind="moons", samples=6))
     labels, answered = np.array([0, 0, 0, 1, 1, 1]), np.array([0, 1, 0, 0, 0, 1])
     probability = np.array([0.9, 0.6, 0.7, 0.55, 0.99, 0.8])
-    return Judgement(dataset.train, labels, answered, probability, 0.5)
+    return Predictions(dataset.train, labels, answered, probability, 0.5)
 
 
-def test_that_mistakes_come_with_the_surest_first(six: Judgement) -> None:
+def test_that_mistakes_come_with_the_surest_first(six: Predictions) -> None:
     assert six.mistakes().tolist() == [4, 1, 3]
     assert six.cell(1, 0).tolist() == [4, 3]
 
 
-def test_that_the_most_frequent_mistakes_are_known(six: Judgement) -> None:
+def test_that_the_most_frequent_mistakes_are_known(six: Predictions) -> None:
     assert six.frequent(2, 5) == [(1, 0), (0, 1)]
     assert six.frequent(2, 1) == [(1, 0)]
 
 
-def test_that_right_answers_come_with_the_least_sure_first(six: Judgement) -> None:
+def test_that_right_answers_come_with_the_least_sure_first(six: Predictions) -> None:
     assert six.cell(0, 0).tolist() == [2, 0]
 
 

@@ -11,9 +11,9 @@ from core.experiment.settings import (
     TrainingSettings,
 )
 from core.training.snapshots.probes.gradients import gradients_of
-from core.training.snapshots.probes.registry import LOOKS
+from core.training.snapshots.probes.registry import PROBES
 from core.training.snapshots.snapshot import Snapshot, State
-from core.training.snapshots.snapshotter import Camera
+from core.training.snapshots.snapshotter import Snapshotter
 from core.training.trainer import Trainer
 
 
@@ -31,13 +31,13 @@ def trainer_of(way: str = "direct", l2: float = 0.0) -> Trainer:
 
 
 def shot(trainer: Trainer, *wanted: str) -> Snapshot:
-    return Camera(trainer, 1).take(State.PAUSED, 1.0, 1.0, wanted)
+    return Snapshotter(trainer, 1).take(State.PAUSED, 1.0, 1.0, wanted)
 
 
 def test_that_a_snapshot_holds_only_the_looks_that_are_wanted() -> None:
     trainer = trainer_of()
     assert not shot(trainer).looks
-    for name in LOOKS:
+    for name in PROBES:
         assert list(shot(trainer, name).looks) == [name]
 
 
@@ -66,7 +66,7 @@ def test_that_the_gradient_seen_is_the_one_that_the_next_update_follows(
     way: str, l2: float
 ) -> None:
     trainer = trainer_of(way, l2)
-    seen = gradients_of(Camera(trainer, 1).moment())
+    seen = gradients_of(Snapshotter(trainer, 1).moment())
     before = trainer.parameters.copy()
     trainer.step()
     for dW, W, after in zip(seen.W, before.W, trainer.parameters.W, strict=True):
@@ -76,7 +76,7 @@ def test_that_the_gradient_seen_is_the_one_that_the_next_update_follows(
 def test_that_gradients_are_counted_by_their_size() -> None:
     trainer = trainer_of()
     seen = shot(trainer, "gradients").looks["gradients"]
-    whole = gradients_of(Camera(trainer, 1).moment()).W[0]
+    whole = gradients_of(Snapshotter(trainer, 1).moment()).W[0]
     counted, _ = np.histogram(np.log10(np.abs(whole[whole != 0])), seen.edges)
     np.testing.assert_allclose(seen.shares[0] * whole.size, counted, atol=1e-9)
     # The corners of the digits are white on every picture.
