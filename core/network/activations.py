@@ -1,4 +1,4 @@
-"""The activations a layer can have: g(Z), and its slope."""
+"""The activations of a hidden layer: g(Z) and its derivative."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -11,11 +11,11 @@ Backward = Callable[[np.ndarray, np.ndarray, np.ndarray | None], None]
 
 @dataclass(frozen=True, slots=True)
 class Activation:
-    """One activation, whole.
+    """One row of ACTIVATIONS.
 
-    `apply(Z, out)` writes g(Z); `out` may be Z itself. `backward(dA, A, room)` turns
-    dA into dZ in place, from A = g(Z) alone; it works in `room` where one is given. `bends`
-    is False for a straight line; `has_kink` is True where the slope jumps at 0.
+    `apply(Z, out)` writes g(Z); `out` may be Z itself. `backward(dA, A, buffer)` turns dA into
+    dZ = dA g'(Z) in place, from A = g(Z) alone; `buffer`, shaped like A, is overwritten where
+    it is given. `is_linear` is True for a straight line; `has_kink` where g' jumps at 0.
     """
 
     name: str
@@ -23,7 +23,7 @@ class Activation:
     formula: str
     apply: Function
     backward: Backward
-    bends: bool = True
+    is_linear: bool = False
     has_kink: bool = False
 
 
@@ -35,17 +35,17 @@ def _sigmoid(Z: np.ndarray, out: np.ndarray) -> None:
     np.multiply(out, 0.5, out)
 
 
-def _sigmoid_backward(dA: np.ndarray, A: np.ndarray, room: np.ndarray | None = None) -> None:
+def _sigmoid_backward(dA: np.ndarray, A: np.ndarray, buffer: np.ndarray | None = None) -> None:
     np.multiply(dA, A, dA)
-    np.multiply(dA, np.subtract(1.0, A, room), dA)
+    np.multiply(dA, np.subtract(1.0, A, buffer), dA)
 
 
 def _tanh(Z: np.ndarray, out: np.ndarray) -> None:
     np.tanh(Z, out)
 
 
-def _tanh_backward(dA: np.ndarray, A: np.ndarray, room: np.ndarray | None = None) -> None:
-    slope = np.multiply(A, A, room)
+def _tanh_backward(dA: np.ndarray, A: np.ndarray, buffer: np.ndarray | None = None) -> None:
+    slope = np.multiply(A, A, buffer)
     np.subtract(1.0, slope, slope)
     np.multiply(dA, slope, dA)
 
@@ -54,16 +54,16 @@ def _relu(Z: np.ndarray, out: np.ndarray) -> None:
     np.maximum(Z, 0.0, out=out)
 
 
-def _relu_backward(dA: np.ndarray, A: np.ndarray, room: np.ndarray | None = None) -> None:
-    np.multiply(dA, np.greater(A, 0.0, room), dA)
+def _relu_backward(dA: np.ndarray, A: np.ndarray, buffer: np.ndarray | None = None) -> None:
+    np.multiply(dA, np.greater(A, 0.0, buffer), dA)
 
 
 def _leaky_relu(leak: float) -> tuple[Function, Backward]:
     def apply(Z: np.ndarray, out: np.ndarray) -> None:
         np.maximum(Z, leak * Z, out=out)
 
-    def backward(dA: np.ndarray, A: np.ndarray, room: np.ndarray | None = None) -> None:
-        slope = np.greater(A, 0.0, np.empty_like(A) if room is None else room)
+    def backward(dA: np.ndarray, A: np.ndarray, buffer: np.ndarray | None = None) -> None:
+        slope = np.greater(A, 0.0, np.empty_like(A) if buffer is None else buffer)
         np.maximum(slope, leak, out=slope)
         np.multiply(dA, slope, dA)
 
@@ -75,7 +75,7 @@ def _identity(Z: np.ndarray, out: np.ndarray) -> None:
         np.copyto(out, Z)
 
 
-def _identity_backward(dA: np.ndarray, A: np.ndarray, room: np.ndarray | None = None) -> None:
+def _identity_backward(dA: np.ndarray, A: np.ndarray, buffer: np.ndarray | None = None) -> None:
     """Leave dA as it is: the slope is 1 everywhere."""
 
 
@@ -90,13 +90,13 @@ ACTIVATIONS = {
         Activation(
             "leaky_relu", "leaky ReLU", "max(leak z, z)", *_leaky_relu(DEFAULT_LEAK), has_kink=True
         ),
-        Activation("identity", "identity", "z", _identity, _identity_backward, bends=False),
+        Activation("identity", "identity", "z", _identity, _identity_backward, is_linear=True),
     )
 }
 
 
 def activation(name: str, leak: float = DEFAULT_LEAK) -> Activation:
-    """Give the activation of this name; `leak`, 0 to 1, is leaky ReLU's slope below 0.
+    """Return the activation of this name; `leak`, 0 to 1, is leaky ReLU's slope below 0.
 
     Raises KeyError for a name that is not in ACTIVATIONS.
     """

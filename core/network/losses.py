@@ -8,11 +8,11 @@ import numpy as np
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """One loss, whole.
+    """One row of LOSSES.
 
-    `output(Z, out)` writes the output layer's A; `cost(Z, Y, room)` is the mean over the
-    samples, worked out in `room` where one is given; in `backward(A, Y, out)` `out` becomes
-    dZ of the mean cost.
+    `output(Z, out)` writes the output layer's A; `cost(Z, Y, buffer)` returns the mean
+    over the samples; `buffer`, shaped like Z, is overwritten where it is given.
+    `backward(A, Y, out)` writes dZ of that mean.
     """
 
     name: str
@@ -48,30 +48,30 @@ def _output(Z: np.ndarray, out: np.ndarray) -> None:
 
 
 # From Z, never from log(A): A rounds to exactly 0 or 1 long before Z overflows.
-def _cost(Z: np.ndarray, Y: np.ndarray, room: np.ndarray | None = None) -> float:
-    total = (_binary_cost if len(Z) == 1 else _classes_cost)(Z, Y, room)
+def _cost(Z: np.ndarray, Y: np.ndarray, buffer: np.ndarray | None = None) -> float:
+    total = (_binary_cost if len(Z) == 1 else _classes_cost)(Z, Y, buffer)
     return float(total) / Z.shape[1]
 
 
-def _binary_cost(Z: np.ndarray, Y: np.ndarray, room: np.ndarray | None) -> float:
-    """Give Σ log(1 + e^-|z|) + max(0, z) - y z."""
-    room = np.abs(Z, room)
-    np.negative(room, room)
-    np.exp(room, room)
-    np.log1p(room, room)
-    total: float = np.add.reduce(room, None, np.float64)
-    np.greater(Z, 0.0, room)
-    np.subtract(room, Y, room)
-    return total + np.vdot(room, Z)
+def _binary_cost(Z: np.ndarray, Y: np.ndarray, buffer: np.ndarray | None) -> float:
+    """Return Σ log(1 + e^-|z|) + max(0, z) - y z."""
+    buffer = np.abs(Z, buffer)
+    np.negative(buffer, buffer)
+    np.exp(buffer, buffer)
+    np.log1p(buffer, buffer)
+    total: float = np.add.reduce(buffer, None, np.float64)
+    np.greater(Z, 0.0, buffer)
+    np.subtract(buffer, Y, buffer)
+    return total + np.vdot(buffer, Z)
 
 
-def _classes_cost(Z: np.ndarray, Y: np.ndarray, room: np.ndarray | None) -> float:
-    """Give Σ log(Σ e^z) - Σ y z, where the greatest z of a sample is subtracted first."""
-    room = np.subtract(Z, np.maximum.reduce(Z, 0), room)
-    chosen = np.vdot(Y, room)
-    np.exp(room, room)
-    sums = np.add.reduce(room, 0)
-    return np.add.reduce(np.log(sums, sums), None, np.float64) - chosen
+def _classes_cost(Z: np.ndarray, Y: np.ndarray, buffer: np.ndarray | None) -> float:
+    """Return Σ log(Σ e^z) - Σ y z; subtracting a sample's greatest z first avoids overflow."""
+    buffer = np.subtract(Z, np.maximum.reduce(Z, 0), buffer)
+    of_class = np.vdot(Y, buffer)
+    np.exp(buffer, buffer)
+    sums = np.add.reduce(buffer, 0)
+    return np.add.reduce(np.log(sums, sums), None, np.float64) - of_class
 
 
 def _backward(A: np.ndarray, Y: np.ndarray, out: np.ndarray) -> None:

@@ -175,7 +175,7 @@ def test_that_the_check_of_the_deep_network_on_cats_passes(course: Path) -> None
 def test_that_a_wrong_gradient_is_status_1_and_names_its_layer(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def broken(dA: np.ndarray, A: np.ndarray, room: np.ndarray | None = None) -> None:
+    def broken(dA: np.ndarray, A: np.ndarray, buffer: np.ndarray | None = None) -> None:
         dA *= 2
 
     row = replace(ACTIVATIONS["tanh"], backward=broken)

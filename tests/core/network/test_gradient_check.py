@@ -57,7 +57,7 @@ def test_that_every_activation_loss_and_regulariser_passes(
 
 
 def test_that_a_broken_slope_fails_and_its_layer_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(dA: np.ndarray, A: np.ndarray, room: np.ndarray | None = None) -> None:
+    def broken(dA: np.ndarray, A: np.ndarray, buffer: np.ndarray | None = None) -> None:
         dA *= 1.0 - A
 
     experiment = _experiment(("relu", "tanh", "relu"))
