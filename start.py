@@ -144,7 +144,7 @@ def main(arguments: "list[str]") -> int:
             return complain(problem)
         if task in ("window", "verb"):
             return run_main(rest)
-        tests = [["pytest", *rest]]
+        tests = [["pytest", "-n", "auto", "--dist", "worksteal", *rest]]
         return run_tools({"test": tests, "static": STATIC, "check": STATIC + tests}[task])
     except KeyboardInterrupt:
         return 130
