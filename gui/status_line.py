@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from core.messages import tr
 from core.training.snapshots.snapshot import Snapshot
-from gui.widgets.number_format import whole
+from gui.widgets.number_format import grouped
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,10 @@ def figures(snapshot: Snapshot) -> str:
         "{train} train, {test} test samples   seed {seed}   {precision}, {way}   "
         "{count} weights and biases"
     ).format(
-        train=whole(snapshot.train_count),
-        test=whole(snapshot.test_count),
+        train=grouped(snapshot.train_count),
+        test=grouped(snapshot.test_count),
         seed=network.seed,
         precision=network.precision,
         way=tr(PARAMETRISATIONS[snapshot.way].label),
-        count=whole(snapshot.parameter_count),
+        count=grouped(snapshot.parameter_count),
     )

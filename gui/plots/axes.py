@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pyqtgraph as pg
 
-from gui.widgets import numbers
+from gui.widgets.number_format import NO_BREAK_SPACE, grouped, significant
 
 LABELLED = np.log10([1.0, 2.0, 5.0])
 # Over more decades than this only powers of ten are labelled, and no more than so many.
@@ -16,14 +16,14 @@ class CountAxis(pg.AxisItem):
     """An axis of whole numbers, written in groups of three."""
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        return [numbers.count(value) if abs(value % 1) < 1e-6 else "" for value in values]
+        return [grouped(value) if abs(value % 1) < 1e-6 else "" for value in values]
 
 
 class PercentAxis(pg.AxisItem):
     """An axis of percentages, each with its sign."""
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        return [format(value, ".4g") + numbers.SPACE + "%" for value in values]
+        return [significant(value) + NO_BREAK_SPACE + "%" for value in values]
 
 
 class CostAxis(pg.AxisItem):
@@ -42,4 +42,4 @@ class CostAxis(pg.AxisItem):
         return [(None, seen)] if len(seen) > 1 else [(None, list(stdTicks[0][1]))]
 
     def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        return [format(10.0**value, ".3g") for value in values]
+        return [significant(10.0**value, 3) for value in values]

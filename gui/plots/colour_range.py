@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gui.widgets.numbers import round_up
+from gui.widgets.number_format import round_up
 
 FIXED = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0)}
 # A few values far out shall not leave all the others in one colour.

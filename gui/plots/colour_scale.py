@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.messages import tr
 from gui import theme
+from gui.widgets.number_format import significant
 
 BAR, WIDTH, TALLEST = 12, 78, 170
 
@@ -37,7 +38,7 @@ class ScaleBar(QWidget):
         painter.setPen(theme.pen("border"))
         painter.drawRect(bar)
         painter.setPen(theme.colour("quiet"))
-        texts = (_signed(self._reach), "0", format(-self._reach, ".2g"))
+        texts = (_signed(self._reach), "0", significant(-self._reach, 2))
         for text, y in zip(texts, (bar.top(), bar.center().y(), bar.bottom()), strict=True):
             place = QRectF(bar.right() + theme.TIGHT, y - line / 2, self.width(), line)
             painter.drawText(

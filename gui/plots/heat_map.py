@@ -8,7 +8,7 @@ from core.messages import tr
 from gui import theme
 from gui.plots.colour_tables import activation_colours, signed_colours
 from gui.plots.painted_strip import Part, paint_upright
-from gui.widgets import numbers
+from gui.widgets.number_format import grouped, significant
 
 # Room in pixels: for the units' numbers, for the classes' names, above, and around the class strip.
 LEFT, BOTTOM, TOP = 40, 18, 7
@@ -60,10 +60,10 @@ class HeatMap(Part):
         if unit < 0:
             return ""
         return tr("unit {unit}, sample {sample} ({name}): {value}").format(
-            unit=numbers.count(unit + 1),
-            sample=numbers.count(sample + 1),
+            unit=grouped(unit + 1),
+            sample=grouped(sample + 1),
             name=short(self._classes[int(self._labels[sample])]),
-            value=numbers.figure(float(self.A[unit, sample])),
+            value=significant(float(self.A[unit, sample])),
         )
 
     def paint(self, painter: QPainter) -> None:
@@ -92,7 +92,7 @@ class HeatMap(Part):
             right = left + width * n / m
             painter.fillRect(QRectF(left, top, right - left, STRIP), theme.class_colour(i))
             room = int(right - left) - theme.TIGHT
-            text = tr("{name} ({count})").format(name=name, count=numbers.count(n))
+            text = tr("{name} ({count})").format(name=name, count=grouped(n))
             if metrics.horizontalAdvance(text) > room:
                 text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
             if room > LEAST_NAME:
@@ -134,7 +134,7 @@ def unit_ticks(n: int) -> list[tuple[float, str]]:
     """Give the first unit and every k-th, at the middle of their rows."""
     step = next(s for p in range(9) for s in (10**p, 2 * 10**p, 5 * 10**p) if n / s <= 5)
     chosen = [1, *range(step, n + 1, step)] if step > 2 else range(1, n + 1, step)
-    return [((unit - 0.5) / n, numbers.count(unit)) for unit in chosen]
+    return [((unit - 0.5) / n, grouped(unit)) for unit in chosen]
 
 
 def short(name: str) -> str:

@@ -12,7 +12,7 @@ from gui import theme
 from gui.plots.plot import Plot, SampleSpan
 from gui.views.seed_band import Scale, SpreadBand
 from gui.views.view import SnapshotView
-from gui.widgets import numbers
+from gui.widgets.number_format import grouped, round_up
 from gui.widgets.readout import Readout
 
 HEADER = 28
@@ -143,7 +143,7 @@ class CurveView(SnapshotView):
             self.picked.emit(None if x is None else max(0, round(x * self.newest.an_epoch)))
 
     def _place(self, unit: str, x: float) -> str:
-        return tr("{unit} {number}: ").format(unit=tr(UNITS[unit]), number=numbers.count(x))
+        return tr("{unit} {number}: ").format(unit=tr(UNITS[unit]), number=grouped(x))
 
     def _put_together(self, label: str) -> None:
         title = theme.quiet(QLabel(label), theme.heading_font())
@@ -191,4 +191,4 @@ def end_of(snapshot: Snapshot, curves: list[np.ndarray]) -> float:
     A round end stands still while the run grows towards it.
     """
     newest = max((float(at[-1]) for at in curves if len(at)), default=0.0)
-    return max(min(numbers.round_up(newest), planned_end(snapshot)), 1.0)
+    return max(min(round_up(newest), planned_end(snapshot)), 1.0)

@@ -11,7 +11,7 @@ from core.messages import tr
 from gui import theme
 from gui.widgets.drag_slider import DragSlider
 from gui.widgets.field_outline import calm_size, paint_outline
-from gui.widgets.number_format import plain, read, rounded
+from gui.widgets.number_format import parse_number, round_significant, shortest
 
 STEPS = 1000
 
@@ -34,7 +34,7 @@ class LogSlider(QWidget):
         self.slider = DragSlider(0, STEPS)
         self.slider.setSingleStep(STEPS // 100)
         self.slider.setPageStep(STEPS // 10)
-        self.field = _Field(plain(low))
+        self.field = _Field(shortest(low))
         self.problem = QLabel()
         self._build()
         self.slider.valueChanged.connect(self._slide)
@@ -90,7 +90,7 @@ class LogSlider(QWidget):
         if position < first:
             return 0.0
         share = (position - first) / (STEPS - first)
-        return rounded(self._low * (self._high / self._low) ** share)
+        return round_significant(self._low * (self._high / self._low) ** share)
 
     def _slide(self, position: int) -> None:
         self.setValue(self._value_at(position))
@@ -99,7 +99,7 @@ class LogSlider(QWidget):
         if not self.field.isModified():
             return
         try:
-            value = self._checked(read(self.field.text()))
+            value = self._checked(parse_number(self.field.text()))
         except ExperimentError as problem:
             self._refuse(str(problem))
         else:
@@ -108,14 +108,14 @@ class LogSlider(QWidget):
 
     def _checked(self, value: float) -> float:
         if value < 0 or value > self._most or (value == 0 and not self._zero):
-            raise ExperimentError("{value} is out of range.", value=plain(value))
+            raise ExperimentError("{value} is out of range.", value=shortest(value))
         return value
 
     def _refuse(self, reason: str) -> None:
         sentence = tr("Give a number from 0 to {most}.") if self._zero else ""
         sentence = sentence or tr("Give a number above 0, up to {most}.")
-        kept = tr("It is still {value}.").format(value=plain(self._value))
-        text = " ".join((reason, sentence.format(most=plain(self._most)), kept))
+        kept = tr("It is still {value}.").format(value=shortest(self._value))
+        text = " ".join((reason, sentence.format(most=shortest(self._most)), kept))
         theme.mark(self.field, "wrong")
         self.field.setToolTip(text)
         self.problem.setText(text)
@@ -123,7 +123,7 @@ class LogSlider(QWidget):
 
     def _restore(self) -> None:
         theme.mark(self.field, "wrong", False)
-        self.field.setText(plain(self._value))
+        self.field.setText(shortest(self._value))
         self.field.setToolTip("")
         self.problem.hide()
 

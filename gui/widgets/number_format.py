@@ -1,42 +1,120 @@
-"""How numbers are written for people, and read from what people type."""
+"""Numbers as people read and type them: grouped, rounded, with spaces that break no line."""
 
 import math
 
 import numpy as np
+from PySide6.QtGui import QFontMetrics
 
 from core.errors import ExperimentError
 from core.messages import tr
 
-THIN = "\u202f"  # a narrow space that no line breaks at
+THIN_SPACE = "\u202f"
+NO_BREAK_SPACE = "\u00a0"
+# With fewer samples a tenth of a percent says nothing.
+FEW_SAMPLES = 200
+LARGEST_ROUND = 1e307
+ROUND_MANTISSAS = (1.0, 1.5, 2.0, 3.0, 5.0, 7.5, 10.0)
 
 
-def whole(number: int) -> str:
-    """Write a whole number with thin spaces: 247 463."""
-    return f"{number:,}".replace(",", THIN)
+def grouped(number: float) -> str:
+    """Return a whole number in groups of three digits: 247 463."""
+    return f"{round(number):,}".replace(",", THIN_SPACE)
 
 
-def short(number: int) -> str:
-    """Write a count for a narrow place, in three figures: 937, 12k, 1.2M."""
-    for size, sign in ((1_000_000, "M"), (1_000, "k")):
+def abbreviated(number: int) -> str:
+    """Return a count in at most three figures and a letter: 937, 12k, 1.2M."""
+    for size, letter in ((1_000_000, "M"), (1_000, "k")):
         if number >= size:
-            return f"{float(f'{number / size:.2g}'):g}{sign}"
+            return f"{float(f'{number / size:.2g}'):g}{letter}"
     return str(number)
 
 
-def plain(number: float) -> str:
-    """Write a number in as few digits as bring it back exactly."""
+def shortest(number: float) -> str:
+    """Return the fewest digits that read back as exactly this number."""
     if number and not 1e-4 <= abs(number) < 1e6:
         return repr(number)
     return str(np.format_float_positional(number, trim="-"))
 
 
-def rounded(number: float, digits: int = 3) -> float:
-    """Round to so many significant digits."""
+def significant(value: float, digits: int = 4) -> str:
+    """Return a value in so many significant digits, or words where it is not finite."""
+    if math.isnan(value):
+        return tr("not a number")
+    if math.isinf(value):
+        return tr("infinite")
+    return format(value + 0.0, f".{digits}g")  # -0.0 + 0.0 is 0.0
+
+
+def percent(share: float, decimals: int = 1, sign: bool = True) -> str:
+    """Return a share of 1 in percent: 98.6 %; without the sign 98.6."""
+    if not math.isfinite(share):
+        return significant(share)
+    number = format(100 * share, f".{decimals}f")
+    return number + NO_BREAK_SPACE + "%" if sign else number
+
+
+def percent_decimals(samples: int) -> int:
+    """Return how many decimals of a percentage of so many samples mean something."""
+    return 1 if samples >= FEW_SAMPLES else 0
+
+
+def memory_size(count: int) -> str:
+    """Return a number of bytes with its unit: 1.9 MB."""
+    for size, unit in ((2**30, "GB"), (2**20, "MB"), (2**10, "kB")):
+        if count >= size:
+            return f"{count / size:.1f} {unit}"
+    return f"{count} B"
+
+
+def duration(seconds: float) -> str:
+    """Return a time with its units: 0.2 s, 3 min 20 s, 2 h 5 min."""
+    if seconds < 60:
+        return tr("{seconds} s").format(seconds=f"{seconds:.1f}")
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 60:
+        return tr("{minutes} min {seconds} s").format(minutes=minutes, seconds=rest)
+    hours, minutes = divmod(minutes, 60)
+    return tr("{hours} h {minutes} min").format(hours=hours, minutes=minutes)
+
+
+def fit_width(value: float, metrics: QFontMetrics, width: int, sign: str = "") -> str:
+    """Return a value, and a sign after it, in as many digits as `width` pixels hold."""
+    texts = [_without_plus(format(value, form)) + sign for form in (".3g", ".1e", ".0e")]
+    return next((text for text in texts if metrics.horizontalAdvance(text) <= width), texts[-1])
+
+
+def ticks(low: float, high: float, most: int) -> list[tuple[float, str]]:
+    """Return round numbers from low to high and their texts, about `most` steps at most."""
+    reach = high - low
+    if not 0 < reach < math.inf:
+        return []
+    power = 10.0 ** math.floor(math.log10(reach / most))
+    step = next(s * power for s in (1, 2, 5, 10) if s * power * most >= reach * (1 - 1e-9))
+    multiples = range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)
+    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
+    positional = reach < 1e5 and decimals < 4
+    return [(i * step, _tick(i * step, decimals if positional and i else None)) for i in multiples]
+
+
+def round_up(value: float) -> float:
+    """Return the next round number that is not smaller; 1 for 0 and for what is not finite."""
+    if not 0 < value < math.inf:
+        return 1.0
+    value = min(value, LARGEST_ROUND)
+    power = 10.0 ** math.floor(math.log10(value))
+    return next((m * power for m in ROUND_MANTISSAS if m * power >= value), 10 * power)
+
+
+def round_significant(number: float, digits: int = 3) -> float:
+    """Return a number rounded to so many significant digits."""
     return float(f"{number:.{digits}g}")
 
 
-def read(text: str) -> float:
-    """Read a finite number, its decimal mark a point or a comma; ExperimentError says why not."""
+def parse_number(text: str) -> float:
+    """Return the finite number that a text says, its decimal mark a point or a comma.
+
+    Raises ExperimentError, with the reason, for any other text.
+    """
     try:
         number = float(text.strip().replace(",", "."))
     except ValueError:
@@ -48,20 +126,11 @@ def read(text: str) -> float:
     return number
 
 
-def memory(size: int) -> str:
-    """Write a number of bytes: 1.9 MB."""
-    for step, sign in ((2**30, "GB"), (2**20, "MB"), (2**10, "kB")):
-        if size >= step:
-            return f"{size / step:.1f} {sign}"
-    return f"{size} B"
+def _tick(value: float, decimals: int | None) -> str:
+    if decimals is None:
+        return _without_plus(format(value, ".3g"))
+    return format(value, f".{decimals}f")
 
 
-def duration(seconds: float) -> str:
-    """Write a time: 0.2 s, 3 min 20 s, 2 h 5 min."""
-    if seconds < 60:
-        return tr("{seconds} s").format(seconds=f"{seconds:.1f}")
-    minutes, rest = divmod(round(seconds), 60)
-    if minutes < 60:
-        return tr("{minutes} min {seconds} s").format(minutes=minutes, seconds=rest)
-    hours, minutes = divmod(minutes, 60)
-    return tr("{hours} h {minutes} min").format(hours=hours, minutes=minutes)
+def _without_plus(text: str) -> str:
+    return text.replace("e+", "e")

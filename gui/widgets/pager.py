@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from core.messages import tr
 from gui import theme
-from gui.widgets import numbers
+from gui.widgets.number_format import grouped
 
 
 class Pager(QWidget):
@@ -55,9 +55,9 @@ class Pager(QWidget):
         page = self.page
         self.label.setText(
             tr("units {first} to {last} of {count}").format(
-                first=numbers.count(page.start + 1),
-                last=numbers.count(page.stop),
-                count=numbers.count(self._count),
+                first=grouped(page.start + 1),
+                last=grouped(page.stop),
+                count=grouped(self._count),
             )
         )
         self._back.setEnabled(page.start > 0)

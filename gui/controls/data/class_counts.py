@@ -5,7 +5,7 @@ from html import escape
 from core.data.dataset import Dataset, Samples
 from core.messages import tr
 from gui import theme
-from gui.widgets.number_format import whole
+from gui.widgets.number_format import grouped
 
 MOST_CLASSES = 12
 
@@ -26,8 +26,8 @@ def counts_html(dataset: Dataset, samples: Samples, dots: bool) -> str:
             break
         # A space that does not break keeps a number beside its class.
         # Digits are no words for things to count: "3: 142" where "142 cat" would be read.
-        shown = f"{printable(name)}:\u00a0{whole(count)}"
-        text = escape(shown if name.isdigit() else f"{whole(count)}\u00a0{printable(name)}")
+        shown = f"{printable(name)}:\u00a0{grouped(count)}"
+        text = escape(shown if name.isdigit() else f"{grouped(count)}\u00a0{printable(name)}")
         words.append(_dot(number) + text if dots else text)
     return ("&nbsp; " if dots else ", ").join(words)
 

@@ -11,7 +11,7 @@ from core.messages import tr
 from gui import theme
 from gui.controls.data.class_counts import counts_html
 from gui.controls.data.sample_strip import SampleStrip
-from gui.widgets.number_format import whole
+from gui.widgets.number_format import grouped
 
 
 class DataSummary(QWidget):
@@ -47,7 +47,7 @@ class DataSummary(QWidget):
         dots = not isinstance(dataset.inputs, PictureInputs) and dataset.inputs.count == 2
         self.train.setText(counts_html(dataset, dataset.train, dots))
         self.test.setText(_test_words(dataset))
-        skipped = tr("{count} left out (why?)").format(count=whole(len(dataset.skipped)))
+        skipped = tr("{count} left out (why?)").format(count=grouped(len(dataset.skipped)))
         self.skipped.setText(skipped)
         self.skipped.setVisible(bool(dataset.skipped))
         self.remarks.setText(escape("\n".join(map(str, dataset.remarks))).replace("\n", "<br>"))

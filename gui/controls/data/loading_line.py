@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QV
 
 from core.messages import tr
 from gui import theme
-from gui.widgets.number_format import whole
+from gui.widgets.number_format import grouped
 
 
 class LoadingLine(QWidget):
@@ -37,4 +37,4 @@ class LoadingLine(QWidget):
         self.progress.setRange(0, total)
         self.progress.setValue(done)
         text = tr("Reading {done} of {total}") if total else tr("Looking for data")
-        self.text.setText(text.format(done=whole(done), total=whole(total)))
+        self.text.setText(text.format(done=grouped(done), total=grouped(total)))

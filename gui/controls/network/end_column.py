@@ -11,7 +11,7 @@ from gui import theme
 from gui.controls.network.unit_dots import paint_bar
 from gui.controls.network.units_slider import MOST, STUB
 from gui.widgets.field_outline import calm_size
-from gui.widgets.number_format import short, whole
+from gui.widgets.number_format import abbreviated, grouped
 
 
 class EndColumn(QWidget):
@@ -39,8 +39,8 @@ class EndColumn(QWidget):
 
     def show_count(self, count: int | None) -> None:
         """Show how many there are; None where nobody knows yet."""
-        self.number.setText("?" if count is None else short(count))
-        exact = "?" if count is None else whole(count)
+        self.number.setText("?" if count is None else abbreviated(count))
+        exact = "?" if count is None else grouped(count)
         self.setToolTip(tr(self._tip).format(count=exact))
         self.setAccessibleName(self.toolTip())
         self.bar.count = count

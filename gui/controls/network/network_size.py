@@ -7,7 +7,7 @@ from core.experiment.settings import NetworkSettings
 from core.messages import tr
 from core.network.parameters import count
 from gui import theme
-from gui.widgets.number_format import memory, whole
+from gui.widgets.number_format import grouped, memory_size
 
 
 class NetworkSize(QLabel):
@@ -28,4 +28,4 @@ class NetworkSize(QLabel):
         number = count((self.ends[0], *network.hidden, self.ends[1]))
         size = number * np.dtype(network.precision).itemsize
         text = tr("{number} weights and biases, {memory}")
-        self.setText(text.format(number=whole(number), memory=memory(size)))
+        self.setText(text.format(number=grouped(number), memory=memory_size(size)))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from core.messages import tr
 from gui.controls.rows.setting_row import SettingRow
-from gui.widgets.number_format import plain
+from gui.widgets.number_format import shortest
 from gui.widgets.wheel_safe_boxes import ChoiceBox, Row
 
 
@@ -20,7 +20,7 @@ class ChoiceRow(SettingRow):
 
     def show_value(self, value: object) -> None:
         """Show the row of this name, or the value itself where no row has it."""
-        self.box.show_value(value, plain(value) if isinstance(value, float) else str(value))
+        self.box.show_value(value, shortest(value) if isinstance(value, float) else str(value))
         self._explain(value)
 
     def _choose(self, index: int) -> None:

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QSpinBox
 
 from core.messages import tr
 from gui.controls.rows.setting_row import SettingRow
-from gui.widgets.number_format import whole
+from gui.widgets.number_format import grouped
 from gui.widgets.wheel_safe_boxes import NumberBox
 
 
@@ -17,7 +17,7 @@ class NumberRow(SettingRow):
         self.box = NumberBox(low, high)
         self.box.setSpecialValueText(tr(zero) if zero else "")
         super().__init__(key, label, tip, self.box, name)
-        reach = tr("From {low} to {high}.").format(low=whole(low), high=whole(high))
+        reach = tr("From {low} to {high}.").format(low=grouped(low), high=grouped(high))
         self.box.setToolTip("\n".join((tr(tip), reach)))
         self.box.valueChanged.connect(self.ask)
 

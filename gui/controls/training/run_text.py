@@ -2,7 +2,7 @@
 
 from core.messages import tr
 from core.training.snapshots.snapshot import Snapshot, State
-from gui.widgets.number_format import duration, whole
+from gui.widgets.number_format import duration, grouped
 
 
 def progress_words(snapshot: Snapshot) -> str:
@@ -13,7 +13,7 @@ def progress_words(snapshot: Snapshot) -> str:
 def progress_text(iteration: int, iterations: int) -> str:
     """Write how many of the updates are done."""
     text = tr("iteration {iteration} / {iterations}")
-    return text.format(iteration=whole(iteration), iterations=whole(iterations))
+    return text.format(iteration=grouped(iteration), iterations=grouped(iterations))
 
 
 def pace_words(snapshot: Snapshot) -> str:
@@ -34,5 +34,5 @@ def _running(snapshot: Snapshot) -> str:
         return tr("starting")
     left = max(0, snapshot.iterations - snapshot.iteration) / snapshot.rate
     text = tr("{rate} it/s, {time} left")
-    rate = whole(round(snapshot.rate)) if snapshot.rate >= 10 else f"{snapshot.rate:.1f}"
+    rate = grouped(round(snapshot.rate)) if snapshot.rate >= 10 else f"{snapshot.rate:.1f}"
     return text.format(rate=rate, time=duration(left))

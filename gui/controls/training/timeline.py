@@ -9,7 +9,7 @@ from core.training.snapshots.snapshot import Snapshot, State
 from gui import theme
 from gui.widgets.button import push_button
 from gui.widgets.drag_slider import RADIUS, DragSlider
-from gui.widgets.number_format import whole
+from gui.widgets.number_format import grouped
 from gui.widgets.readout import Readout
 
 PAGES = 20  # a run is this many of the steps that Page Up and Page Down take
@@ -159,7 +159,7 @@ def words(snapshot: Snapshot, brief: bool = False) -> str:
     if snapshot.unit == "epoch" and not brief:
         text = tr("epoch {epoch}, ") + text
     return text.format(
-        inside=whole(snapshot.inside),
-        iteration=whole(snapshot.iteration),
-        epoch=whole(snapshot.inside // snapshot.an_epoch),
+        inside=grouped(snapshot.inside),
+        iteration=grouped(snapshot.iteration),
+        epoch=grouped(snapshot.inside // snapshot.an_epoch),
     )

@@ -13,7 +13,7 @@ from gui.controls.rows.number_row import NumberRow
 from gui.controls.rows.setting_row import SettingRow
 from gui.controls.rows.slider_row import SliderRow
 from gui.widgets.log_slider import LogSlider
-from gui.widgets.number_format import whole
+from gui.widgets.number_format import grouped
 from gui.widgets.wheel_safe_boxes import Option
 
 PRECISIONS = (
@@ -87,5 +87,5 @@ class LearningRows(QWidget):
         elif self._samples is not None and size > 0:
             text = tr("{batches} updates a pass over {samples} samples.")
         batches = -(-(self._samples or 0) // max(1, size))
-        samples = whole(self._samples or 0)
-        self.batch.show_note(text.format(batches=whole(batches), samples=samples))
+        samples = grouped(self._samples or 0)
+        self.batch.show_note(text.format(batches=grouped(batches), samples=samples))

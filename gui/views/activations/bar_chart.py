@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui import theme
 from gui.plots.heat_map import unit_ticks
-from gui.widgets import numbers
+from gui.widgets.number_format import round_up, significant
 
 LEFT, LEAST = 44, QSize(110, 72)
 
@@ -35,10 +35,10 @@ class Bars(QWidget):
         finite = values[np.isfinite(values)]
         low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 0.0)
         self._span = (
-            -numbers.round_up(-low) if low < 0 else 0.0,
-            numbers.round_up(high) if high > 0 or low >= 0 else 0.0,
+            -round_up(-low) if low < 0 else 0.0,
+            round_up(high) if high > 0 or low >= 0 else 0.0,
         )
-        listed = ", ".join(numbers.figure(float(value)) for value in values[:40])
+        listed = ", ".join(significant(float(value)) for value in values[:40])
         self.setAccessibleName(f"{title}: {listed}")
         self.setToolTip(listed)
         self.update()
@@ -72,7 +72,7 @@ class Bars(QWidget):
             painter.drawLine(int(box.left()), int(y), int(box.right()), int(y))
             painter.setPen(theme.colour("quiet"))
             place = QRectF(0, y - line / 2, LEFT - theme.TIGHT, line)
-            text = format(value, ".3g")
+            text = significant(value, 3)
             painter.drawText(
                 place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text
             )

@@ -6,7 +6,7 @@ from PySide6.QtGui import QFontMetrics, QPainter
 
 from gui.plots import heat_map
 from gui.plots.painted_strip import Part
-from gui.widgets import numbers
+from gui.widgets.number_format import fit_width
 
 WIDTH, BAR = 60, 10
 
@@ -35,7 +35,7 @@ class ColourBar(Part):
         metrics = QFontMetrics(painter.font())
         sign = "+" if self._beyond else ""
         left, way = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag
-        painter.drawText(text, left | way.AlignTop, numbers.fitting(high, metrics, room, sign))
-        painter.drawText(text, left | way.AlignBottom, numbers.fitting(low, metrics, room))
+        painter.drawText(text, left | way.AlignTop, fit_width(high, metrics, room, sign))
+        painter.drawText(text, left | way.AlignBottom, fit_width(low, metrics, room))
         if low < 0:
             painter.drawText(text, left | way.AlignVCenter, "0")

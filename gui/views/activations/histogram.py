@@ -9,8 +9,7 @@ from core.messages import tr
 from gui import theme
 from gui.plots.colour_range import FIXED, some
 from gui.plots.painted_strip import Part, paint_upright
-from gui.widgets import numbers
-from gui.widgets.numbers import round_up
+from gui.widgets.number_format import round_up, ticks
 
 BINS = 40
 # Room in pixels: of the whole, for the numbers on the left, below, above, and on the right.
@@ -76,10 +75,10 @@ class Histogram(Part):
         below = QRectF(inside.left(), self.box.bottom() - 17, inside.width(), 16)
         painter.drawText(below, way.AlignCenter, tr("activation"))
         (low, high), across = self.ends, inside.width()
-        for value, text in numbers.ticks(low, high, 4):
+        for value, text in ticks(low, high, 4):
             x = inside.left() + (value - low) / (high - low) * across
             painter.drawText(QRectF(x - 30, inside.bottom() + 1, 60, 16), way.AlignCenter, text)
-        for value, text in numbers.ticks(0.0, self.top, 3):
+        for value, text in ticks(0.0, self.top, 3):
             y = inside.bottom() - value / self.top * inside.height()
             room = QRectF(inside.left() - LEFT, y - 8, LEFT - 5, 16)
             painter.drawText(room, way.AlignRight | way.AlignVCenter, text)

@@ -15,7 +15,7 @@ from gui.views.activations import colour_bar, histogram
 from gui.views.activations.closer import CLOSER, closer_button
 from gui.views.activations.colour_bar import ColourBar
 from gui.views.activations.histogram import Histogram
-from gui.widgets import numbers
+from gui.widgets.number_format import grouped
 from gui.widgets.readout import say
 
 # A unit is called saturated when |tanh| is above the limit on most samples; a sigmoid,
@@ -106,9 +106,9 @@ def title(layer: LayerActivations, total: int) -> str:
         text = tr("layer {number} - {units} units x {samples} of {total} samples, {activation}")
     return text.format(
         number=layer.number,
-        units=numbers.count(units),
-        samples=numbers.count(samples),
-        total=numbers.count(total),
+        units=grouped(units),
+        samples=grouped(samples),
+        total=grouped(total),
         activation=tr(ACTIVATIONS[layer.activation].label),
     )
 

@@ -12,8 +12,8 @@ from gui import theme
 from gui.plots import signed_colours
 from gui.views.activations.bar_chart import Bars
 from gui.views.activations.detail import Detail
-from gui.widgets import numbers
 from gui.widgets.image_grid import Mosaic
+from gui.widgets.number_format import grouped, significant
 from gui.widgets.pickers import Picker
 
 ACROSS, WIDTH = 5, 150
@@ -63,7 +63,7 @@ class SampleDetail(Detail):
         file = train.names[number] if train.names else ""
         self.said.setText(
             tr("training sample {number}, {name}  {file}").format(
-                number=numbers.count(number + 1), name=kind, file=file
+                number=grouped(number + 1), name=kind, file=file
             )
         )
         self._show_inputs(snapshot, number, kind)
@@ -110,9 +110,9 @@ class SampleDetail(Detail):
 
 def _features(inputs: NumberInputs, x: list[float]) -> str:
     lines = [
-        tr("{name} = {value}").format(name=name, value=numbers.figure(value))
+        tr("{name} = {value}").format(name=name, value=significant(value))
         for name, value in zip(inputs.names[:WRITTEN], x, strict=False)
     ]
     if len(x) > WRITTEN:
-        lines.append(tr("and {count} more").format(count=numbers.count(len(x) - WRITTEN)))
+        lines.append(tr("and {count} more").format(count=grouped(len(x) - WRITTEN)))
     return "\n".join(lines)

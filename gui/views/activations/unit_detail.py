@@ -11,8 +11,8 @@ from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.plots import signed_colours
 from gui.views.activations.detail import Detail, titled
-from gui.widgets import numbers
 from gui.widgets.image_grid import Mosaic
+from gui.widgets.number_format import grouped, percent, round_up, significant
 from gui.widgets.pickers import Picker
 
 # So many of the strongest and of the weakest samples are shown, and so many weights as text.
@@ -67,19 +67,19 @@ class UnitDetail(Detail):
 
     def _show_weights(self, inputs: PictureInputs | NumberInputs, weights: Weights) -> None:
         number, unit = self.layer.number, self.unit.number
-        w, reach = weights.W[number - 1][unit - 1], numbers.round_up(weights.reach[number - 1])
+        w, reach = weights.W[number - 1][unit - 1], round_up(weights.reach[number - 1])
         if number == 1 and isinstance(inputs, PictureInputs):
             self.title.setText(tr("its weights, grey or white is 0"))
             self._weights.setCurrentWidget(self.weights)
             tile = signed_colours.tiles(w[np.newaxis], inputs, "colour", reach)
             self.weights.show_tiles(
-                tile, (tr("up to ±{reach}").format(reach=format(reach, ".2g")),)
+                tile, (tr("up to ±{reach}").format(reach=significant(reach, 2)),)
             )
             return
         names = inputs.names if number == 1 and isinstance(inputs, NumberInputs) else ()
         self.title.setText(
             tr("its largest weights, bias {b}").format(
-                b=numbers.figure(float(weights.b[number - 1][unit - 1, 0]))
+                b=significant(float(weights.b[number - 1][unit - 1, 0]))
             )
         )
         self._weights.setCurrentWidget(self.listed)
@@ -111,7 +111,7 @@ class Samples(QStackedWidget):
         self._order = order
         inputs, X = snapshot.dataset.inputs, snapshot.dataset.train.X
         names = [snapshot.classes[int(snapshot.sample_labels[i])] for i in order[:SHOWN]]
-        answers = [numbers.figure(float(a[i])) for i in order[:SHOWN]]
+        answers = [significant(float(a[i])) for i in order[:SHOWN]]
         shown = X[:, snapshot.shown[order[:SHOWN]]]
         self.title.setText(self._said(a[order], names))
         if isinstance(inputs, PictureInputs):
@@ -130,7 +130,7 @@ class Samples(QStackedWidget):
         alike = int(np.count_nonzero(answers == answers[0]))
         if alike > len(names):
             return tr("{word}: {count} samples alike, some of them here").format(
-                word=self._word, count=numbers.count(alike)
+                word=self._word, count=grouped(alike)
             )
         best = max(set(names), key=names.count)
         return tr("{word}: {some} of {all} are {name}").format(
@@ -147,11 +147,11 @@ def spread(a: np.ndarray) -> str:
         )
     text = tr("mean {mean}, standard deviation {spread}, from {low} to {high}; 0 on {zero}")
     return text.format(
-        mean=numbers.figure(float(a.mean())),
-        spread=numbers.figure(float(a.std())),
-        low=numbers.figure(float(a.min())),
-        high=numbers.figure(float(a.max())),
-        zero=numbers.percent(float(np.mean(a == 0))),
+        mean=significant(float(a.mean())),
+        spread=significant(float(a.std())),
+        low=significant(float(a.min())),
+        high=significant(float(a.max())),
+        zero=percent(float(np.mean(a == 0))),
     )
 
 
@@ -161,12 +161,12 @@ def largest(w: np.ndarray, names: tuple[str, ...]) -> list[str]:
     said = [names[i] if names else tr("unit {number}").format(number=i + 1) for i in order]
     text = tr("from {name}: {value}")
     return [
-        text.format(name=name, value=numbers.figure(float(w[i])))
+        text.format(name=name, value=significant(float(w[i])))
         for name, i in zip(said, order, strict=True)
     ]
 
 
 def point(x: np.ndarray) -> str:
     """Write a sample of features, of many the first few."""
-    few = ", ".join(format(value, ".3g") for value in x[:3])
+    few = ", ".join(significant(value, 3) for value in x[:3])
     return f"({few}, …)" if len(x) > 3 else f"({few})"

@@ -26,7 +26,7 @@ from gui.views.boundary.plane import Plane, decision
 from gui.views.boundary.unit_tiles import LayerTiles, UnitTiles
 from gui.views.csv_table import Sheet
 from gui.views.view import SnapshotView
-from gui.widgets import numbers
+from gui.widgets.number_format import significant
 
 NO_PLANE = (
     "The decision boundary can be drawn where samples have two numbers: take points (Flower, "
@@ -97,8 +97,8 @@ class BoundaryView(SnapshotView):
             text = tr("layer {layer}, unit {unit}: from {low} (dark) to {high}").format(
                 layer=unit[0] + 1,
                 unit=unit[1] + 1,
-                low=numbers.figure(float(values.min())),
-                high=numbers.figure(float(values.max())),
+                low=significant(float(values.min())),
+                high=significant(float(values.max())),
             )
         self.plane.show_picture(pixels, seen.x1, seen.x2)
         self.caption.setText(text)

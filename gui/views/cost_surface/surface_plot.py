@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.training.analyses.cost_surface import Surface
 from gui import theme
+from gui.widgets.number_format import significant
 
 CONTOURS = 9
 # Costs above this share of all are drawn in one colour, so that a steep rim hides nothing.
@@ -105,4 +106,4 @@ def _rect(surface: Surface) -> QRectF:
 
 
 def _cost_ticks(low: float, high: float) -> list[tuple[float, str]]:
-    return [(at, format(10**at, ".3g")) for at in np.linspace(low, high, 5)]
+    return [(at, significant(10**at, 3)) for at in np.linspace(low, high, 5)]

@@ -13,7 +13,7 @@ from gui.plots.curve_item import Line
 from gui.plots.plot import Plot, SampleSpan
 from gui.views.csv_table import Sheet, curve_sheet
 from gui.views.curve_view import CurveView, end_of, value_at
-from gui.widgets import numbers
+from gui.widgets.number_format import grouped, percent
 from gui.widgets.readout import say
 
 INTERVAL = (
@@ -70,19 +70,19 @@ class AccuracyView(CurveView):
         self.show_bands(train, test, lambda values: 100 * values)
         self._show_baselines(snapshot)
         self._show_interval(snapshot)
-        self.readout.setToolTip(tr(INTERVAL).format(count=numbers.count(snapshot.test_count)))
+        self.readout.setToolTip(tr(INTERVAL).format(count=grouped(snapshot.test_count)))
 
     def values_at(self, snapshot: Snapshot, at: float) -> list[tuple[str, str]]:
         said = []
         train, test = value_at(snapshot.train_accuracy, at), value_at(snapshot.test_accuracy, at)
         if train is not None:
-            said.append(("train", tr("train {share}").format(share=numbers.percent(train))))
+            said.append(("train", tr("train {share}").format(share=percent(train))))
         if test is not None:
             low, high = wilson(test, snapshot.test_count)
             text = tr("test {share} ({low} to {high})").format(
-                share=numbers.percent(test),
-                low=format(100 * low, ".0f"),
-                high=format(100 * high, ".0f") + numbers.SPACE + "%",
+                share=percent(test),
+                low=percent(low, decimals=0, sign=False),
+                high=percent(high, decimals=0),
             )
             said.append(("test", text))
         return said
@@ -105,7 +105,7 @@ class AccuracyView(CurveView):
         if test is not None:
             self.test_baseline.setValue(100 * test)
             text = tr("dashed: always the largest class, train {train}, test {test}")
-        text = text.format(train=numbers.percent(train), test=numbers.percent(test or 0))
+        text = text.format(train=percent(train), test=percent(test or 0))
         say(self.baselines, text, text)
 
     def _show_interval(self, snapshot: Snapshot) -> None:

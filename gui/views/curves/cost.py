@@ -20,7 +20,7 @@ from gui.views.curve_view import CurveView, end_of, value_at
 from gui.views.curves.earlier_runs import Ghosts
 from gui.views.curves.rate_marks import RateMarks
 from gui.views.curves.reference_marks import ReferenceMarks
-from gui.widgets import numbers
+from gui.widgets.number_format import significant
 from gui.widgets.readout import say
 
 MARKED = 50
@@ -131,7 +131,7 @@ class CostView(CurveView):
         ):
             cost = value_at(curve, at)
             if cost is not None:
-                said.append((colour, tr(word).format(cost=numbers.figure(cost))))
+                said.append((colour, tr(word).format(cost=significant(cost))))
         return said
 
     def recolour(self) -> None:

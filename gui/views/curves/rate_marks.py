@@ -5,6 +5,7 @@ import pyqtgraph as pg
 from core.messages import tr
 from gui import theme
 from gui.plots.plot import SampleSpan
+from gui.widgets.number_format import significant
 
 KEPT = 12
 # Labels nearer than this share of the plot's width would lie on each other.
@@ -41,7 +42,7 @@ class RateMarks:
                 line.setValue(at)
                 free = i + 1 == len(marks) or marks[i + 1][0] - at > room
                 line.label.setFormat(
-                    tr("rate {rate}").format(rate=format(rate, ".3g")) if free else ""
+                    tr("rate {rate}").format(rate=significant(rate, 3)) if free else ""
                 )
 
     def recolour(self) -> None:

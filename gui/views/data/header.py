@@ -9,7 +9,7 @@ from core.data.folder.edits import KINDS, counted, taken_back
 from core.experiment.settings import DataSettings
 from core.messages import tr
 from gui import theme
-from gui.widgets import numbers
+from gui.widgets.number_format import grouped
 
 
 class DataHeader(QWidget):
@@ -85,7 +85,7 @@ class DataHeader(QWidget):
     def show_search(self, done: int, total: int) -> None:
         """Show how far the search is."""
         text = tr("Looking at {done} of {total}") if done else tr("Looking for files")
-        figures = {"done": numbers.count(done), "total": numbers.count(total)}
+        figures = {"done": grouped(done), "total": grouped(total)}
         self._show(text.format(**figures), audit=False, cancel=True)
 
     def show_problem(self, text: str) -> None:
@@ -96,7 +96,7 @@ class DataHeader(QWidget):
         """Offer to take back what the user corrected."""
         for names, link in self.back.items():
             count = counted(settings, names)
-            link.setText(tr(KINDS[names]).format(count=numbers.count(count)))
+            link.setText(tr(KINDS[names]).format(count=grouped(count)))
             link.setVisible(count > 0)
 
     def _show(self, text: str, audit: bool, cancel: bool) -> None:

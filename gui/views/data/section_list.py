@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from core.messages import tr
 from gui import theme
-from gui.widgets import numbers
+from gui.widgets.number_format import grouped
 
 Index = QModelIndex | QPersistentModelIndex
 ROW, BAR, GAP = 22, 3, 6
@@ -41,7 +41,7 @@ class Part:
         """Write the counts, the test samples behind a plus sign."""
         if not self.key:
             return ""
-        return " + ".join(map(numbers.count, filter(None, (self.train, self.test)))) or "0"
+        return " + ".join(map(grouped, filter(None, (self.train, self.test)))) or "0"
 
 
 class SectionList(QListWidget):

@@ -12,6 +12,7 @@ from core.data.skipped import Skipped
 from core.files import shown
 from core.messages import tr
 from gui.views.data.section_list import Part
+from gui.widgets.number_format import grouped
 
 if TYPE_CHECKING:  # it brings Pillow, which a window of points does without
     from core.data.audit.audit import Audit
@@ -78,9 +79,11 @@ class DataParts:
         tip = tr("Samples to train with, and behind the plus sign those to test on.")
         yield Part(ALL, tr("All"), tip, sum(train.values()), sum(test.values()))
         most = max(train[name] + test[name] for name in train)
-        tip = tr("{name}: {train:,} to train with, {test:,} to test on")
+        tip = tr("{name}: {train} to train with, {test} to test on")
         for number, name in enumerate(train):
-            words = tip.format(name=shown(name), train=train[name], test=test[name])
+            words = tip.format(
+                name=shown(name), train=grouped(train[name]), test=grouped(test[name])
+            )
             yield Part(f"{CLASS}{number}", shown(name), words, train[name], test[name], most)
         if self.dataset.test:
             tip = tr("What the network never learns from.")

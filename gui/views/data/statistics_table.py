@@ -10,7 +10,7 @@ from core.data.byte_matrix import whole
 from core.data.dataset import Dataset, Samples
 from core.experiment.inputs import NumberInputs
 from core.messages import tr
-from gui.widgets import numbers
+from gui.widgets.number_format import significant
 
 Index = QModelIndex | QPersistentModelIndex
 KEPT = 10_000
@@ -66,7 +66,7 @@ class Statistics(QAbstractTableModel):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role != Qt.ItemDataRole.DisplayRole:
             return None
-        return numbers.figure(self._row(index.row())[index.column()])
+        return significant(self._row(index.row())[index.column()])
 
     def _row(self, row: int) -> list[float]:
         if row not in self._rows and self._samples is not None:

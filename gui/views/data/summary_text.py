@@ -9,7 +9,7 @@ from core.data.dataset import UNEVEN, Dataset, Samples, baseline
 from core.files import shown
 from core.messages import tr
 from core.statistics import wilson
-from gui.widgets.numbers import count, percent
+from gui.widgets.number_format import grouped, percent
 
 if TYPE_CHECKING:  # it brings Pillow, which a window of points does without
     from core.data.audit.audit import Audit
@@ -44,9 +44,9 @@ def _balance(dataset: Dataset) -> Iterator[str]:
     if counts[most] >= UNEVEN * counts[least]:
         text = tr("Uneven classes ({large}: {most}, {small}: {least}).")
         yield text.format(
-            most=count(counts[most]),
+            most=grouped(counts[most]),
             large=shown(most),
-            least=count(counts[least]),
+            least=grouped(counts[least]),
             small=shown(least),
         )
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPen
 from core.messages import tr
 from gui import theme
 from gui.plots.static_plot import quiet_plot
-from gui.widgets import numbers
+from gui.widgets.number_format import round_up, significant
 
 LEFT_WIDTH, RIGHT_WIDTH, BOTTOM_HEIGHT = 60, 46, 34
 # The tallest bar reaches up to this share of the plot.
@@ -48,7 +48,7 @@ class FunctionPlot(pg.PlotWidget):
     ) -> None:
         """Show `heights` over z, and shares of 1 in as many even bins from z[0] to z[-1]."""
         low, high = _reach(heights)
-        top = numbers.round_up(100 * float(shares.max()))
+        top = round_up(100 * float(shares.max()))
         frame = (name, float(z[0]), float(z[-1]), low, high, top, ends)
         scaled = low + 100 * shares / top * TALL * (high - low)
         self.bars.setData(x=np.linspace(z[0], z[-1], len(shares) + 1), y=scaled, stepMode="center")
@@ -83,7 +83,7 @@ class FunctionPlot(pg.PlotWidget):
         item.setRange(xRange=(first, last), yRange=(low, high), padding=0)
         self.bars.setFillLevel(low)
         rows = [
-            (low + TALL * (high - low) * part, format(top * part, ".3g")) for part in (0, 0.5, 1)
+            (low + TALL * (high - low) * part, significant(top * part, 3)) for part in (0, 0.5, 1)
         ]
         item.getAxis("right").setTicks([rows])
 

@@ -17,7 +17,7 @@ from gui.views.functions.layer_function import (
     sums_of,
 )
 from gui.views.probe_view import LookView
-from gui.widgets import numbers
+from gui.widgets.number_format import percent, round_up, significant
 from gui.widgets.pickers import LayerBox
 
 BINS, POINTS = 60, 241
@@ -90,7 +90,7 @@ def shares_of(values: np.ndarray) -> tuple[np.ndarray, float]:
     """Give the shares of values in even bins from -reach to reach, and that reach."""
     finite = values[np.isfinite(values)]
     far = float(np.percentile(np.abs(finite), ROBUST)) if len(finite) else 0.0
-    reach = numbers.round_up(max(far, LEAST))
+    reach = round_up(max(far, LEAST))
     counts, _ = np.histogram(finite, BINS, (-reach, reach))
     return counts / max(len(values), 1), reach
 
@@ -107,10 +107,10 @@ def words(function: Function, values: np.ndarray, reach: float) -> str:
         said.append(tr("Hardly any gradient passes there."))
     beyond = float(np.mean(np.abs(values) > reach))
     if beyond:
-        said.append(tr("{share} lie beyond this plot.").format(share=numbers.percent(beyond)))
+        said.append(tr("{share} lie beyond this plot.").format(share=percent(beyond)))
     broken = float(np.mean(~np.isfinite(values)))
     if broken:
-        said.append(tr("{share} are not finite.").format(share=numbers.percent(broken)))
+        said.append(tr("{share} are not finite.").format(share=percent(broken)))
     return " ".join(said)
 
 
@@ -126,10 +126,10 @@ def _flat(low: float | None, high: float | None, below: float, above: float) -> 
         "under {flat} % of its greatest.",
     }[low is not None, high is not None]
     return tr(text).format(
-        all=numbers.percent(below + above),
-        below=numbers.percent(below),
-        above=numbers.percent(above),
-        low=format(low or 0.0, ".3g"),
-        high=format(high or 0.0, ".3g"),
-        flat=format(100 * FLAT, ".3g"),
+        all=percent(below + above),
+        below=percent(below),
+        above=percent(above),
+        low=significant(low or 0.0, 3),
+        high=significant(high or 0.0, 3),
+        flat=significant(100 * FLAT, 3),
     )

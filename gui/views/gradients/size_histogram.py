@@ -11,7 +11,7 @@ from core.messages import tr
 from core.training.snapshots.probes.gradients import Gradients
 from gui import theme
 from gui.plots.static_plot import quiet_plot
-from gui.widgets import numbers
+from gui.widgets.number_format import grouped, round_up, significant
 
 LEFT_WIDTH, BOTTOM_HEIGHT = 44, 36
 # The room that the label of a power of ten takes.
@@ -53,7 +53,7 @@ class Spread(QWidget):
         self._say(zeros(gradients))
         self.plot.setToolTip(
             tr("Gradients by each weight now, on {count} of {total} training samples").format(
-                count=numbers.count(gradients.samples), total=numbers.count(total)
+                count=grouped(gradients.samples), total=grouped(total)
             )
         )
 
@@ -92,14 +92,14 @@ class Spread(QWidget):
             (int(seen[0]), int(seen[-1])) if len(seen) else (len(gradients.edges) // 2,) * 2
         )
         low, high = np.floor(gradients.edges[first]), np.ceil(gradients.edges[last + 1])
-        top = numbers.round_up(100 * max(float(shares.max()) for shares in gradients.shares))
+        top = round_up(100 * max(float(shares.max()) for shares in gradients.shares))
         room = max(int(self.plot.width() - LEFT_WIDTH) // LABEL, 1)
         if (low, high, top, room) != self._range:
             self._range = (low, high, top, room)
             item = self.plot.getPlotItem()
             item.setRange(xRange=(low, high), yRange=(0, top), padding=0)
             powers = np.arange(low, high + 1)[:: -(-int(high - low + 1) // room)]
-            item.getAxis("bottom").setTicks([[(p, format(10.0**p, ".3g")) for p in powers]])
+            item.getAxis("bottom").setTicks([[(p, significant(10.0**p, 3)) for p in powers]])
 
 
 def zeros(gradients: Gradients) -> str:
@@ -114,4 +114,4 @@ def zeros(gradients: Gradients) -> str:
 
 
 def _shares(shares: Sequence[float]) -> str:
-    return ", ".join(tr("{share} %").format(share=format(100 * share, ".3g")) for share in shares)
+    return ", ".join(tr("{share} %").format(share=significant(100 * share, 3)) for share in shares)

@@ -12,7 +12,7 @@ from gui.views.curve_view import UNITS, nearest, value_at
 from gui.views.gradients.layer_curves import LayerCurves
 from gui.views.gradients.size_histogram import Spread
 from gui.views.probe_view import LookView
-from gui.widgets import numbers
+from gui.widgets.number_format import NO_BREAK_SPACE, grouped, significant
 
 # A rule of thumb for what is neither too slow nor too wild (Karpathy, CS231n, "Babysitting").
 USUAL_RATIO = 1e-3
@@ -88,7 +88,7 @@ class GradientsView(LookView):
         x = float(at[nearest(at, x)])
         shown = snapshot.update_ratios if what == RATIO else curves
         head = tr("{what} at {unit} {number}:").format(
-            what=tr(what), unit=tr(UNITS[snapshot.unit]), number=numbers.count(x)
+            what=tr(what), unit=tr(UNITS[snapshot.unit]), number=grouped(x)
         )
         layers = [_entry(l, len(shown), value_at(curve, x)) for l, curve in enumerate(shown, 1)]
         self.legend.setText("&nbsp; ".join([head, *layers]))
@@ -96,6 +96,6 @@ class GradientsView(LookView):
 
 def _entry(number: int, layers: int, value: float | None) -> str:
     name = tr("layer {number}").format(number=number) if number < layers else tr("output")
-    said = tr("none: W is 0") if value is None else numbers.figure(value)
-    text = f"■ {name} {said}".replace(" ", numbers.SPACE)
+    said = tr("none: W is 0") if value is None else significant(value)
+    text = f"■ {name} {said}".replace(" ", NO_BREAK_SPACE)
     return f'<span style="color:{theme.layer_colour(number, layers).name()}">{text}</span>'

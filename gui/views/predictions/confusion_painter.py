@@ -6,9 +6,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 
 from core.messages import tr
 from gui import theme
-from gui.views.predictions.accuracy_text import percent
 from gui.views.predictions.confusion_layout import AXIS, FEW, ConfusionLayout
-from gui.widgets import numbers
+from gui.widgets.number_format import grouped, percent, percent_decimals
 
 FAINTEST, STRONGEST = 0.08, 0.9
 """How solid the colour of a cell is that counts anything, and of one that counts all."""
@@ -86,18 +85,18 @@ class ConfusionPainter:
         self._painter.setPen(theme.pen("groove"))
         self._painter.drawRect(place)
         self._painter.setPen(_ink(shade) if count else theme.colour("faint"))
-        text = numbers.count(count)
+        text = grouped(count)
         if self._metrics.horizontalAdvance(text) > place.width() or place.height() < AXIS - 5:
             return
         if count and self._between:
-            text += self._between + percent(share, total)
+            text += self._between + percent(share, percent_decimals(total))
         self._painter.drawText(place, CENTRE, text)
 
     def _room_between(self) -> str:
         """Tell what stands between a count and its share in every cell: nothing without room."""
         widths = [
             self._metrics.horizontalAdvance(text)
-            for text in (numbers.count(int(self._counts.max(initial=0))), percent(1.0, 0), "   ")
+            for text in (grouped(int(self._counts.max(initial=0))), percent(1.0, decimals=0), "   ")
         ]
         room = self._layout.width - theme.TIGHT
         if self._layout.height >= 2 * self._metrics.height() and max(widths) <= room:

@@ -13,7 +13,7 @@ from gui.views.predictions.accuracy_text import accuracy_words
 from gui.views.predictions.confusion_matrix import ConfusionMatrix
 from gui.views.predictions.sample_list import SampleList
 from gui.views.predictions.samples_model import MOST
-from gui.widgets import numbers
+from gui.widgets.number_format import grouped
 
 FREQUENT = 4
 """As many of the most frequent mistakes are named."""
@@ -94,7 +94,7 @@ def _heading(matrix: ConfusionMatrix, count: int) -> str:
     if count > MOST:
         text += " " + tr("The first {most} are shown.")
     words = matrix.words(matrix.cell) if matrix.cell else ""
-    return text.format(words=words, count=numbers.count(count), most=MOST)
+    return text.format(words=words, count=grouped(count), most=MOST)
 
 
 def _frequent(matrix: ConfusionMatrix, cells: list[tuple[int, int]]) -> str:
@@ -105,7 +105,7 @@ def _frequent(matrix: ConfusionMatrix, cells: list[tuple[int, int]]) -> str:
         tr("{true} as {answered} ({count})").format(
             true=matrix.classes[true],
             answered=matrix.classes[answered],
-            count=numbers.count(int(matrix.counts[true, answered])),
+            count=grouped(int(matrix.counts[true, answered])),
         )
         for true, answered in cells
     ]

@@ -9,7 +9,7 @@ from core.files import shown
 from core.messages import tr
 from core.models.prediction import Prediction
 from gui import theme
-from gui.widgets import numbers
+from gui.widgets.number_format import percent
 from gui.widgets.thumbnail import thumbnail
 
 MOST_COLUMNS = 12
@@ -97,7 +97,7 @@ class AnswersModel(QAbstractTableModel):
             return shown(one.answer)
         if self.many and column > FIRST:
             return ", ".join(_best(one)[1:])
-        return numbers.percent(self._share(one, column)[0])
+        return percent(self._share(one, column)[0])
 
     def _key(self, row: int, one: Prediction, column: int) -> object:
         if column == PICTURE:
@@ -122,4 +122,4 @@ def _sentence(one: Prediction) -> str:
 def _best(one: Prediction) -> list[str]:
     """Give the most probable classes with their probabilities."""
     ordered = sorted(one.probabilities.items(), key=lambda pair: -pair[1])
-    return [f"{shown(name)} {numbers.percent(p)}" for name, p in ordered[: _NEXT + 1]]
+    return [f"{shown(name)} {percent(p)}" for name, p in ordered[: _NEXT + 1]]

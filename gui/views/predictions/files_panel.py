@@ -20,8 +20,8 @@ from core.training.worker.events import Predicted, Source
 from gui import theme
 from gui.views.predictions.files_model import AnswersModel
 from gui.views.predictions.files_table import AnswerTable
-from gui.widgets import numbers
 from gui.widgets.button import push_button
+from gui.widgets.number_format import grouped
 from gui.widgets.readout import say
 from gui.widgets.thumbnail import side
 
@@ -111,11 +111,11 @@ class AnswersPanel(QWidget):
         elif stale:
             text += " " + tr("That was an earlier run.")
         return text.format(
-            done=numbers.count(len(self.model.answers)),
-            total=numbers.count(self._total),
-            then=numbers.count(self.source.iteration),
-            now=numbers.count(self._now[1]),
-            wrong=numbers.count(self.model.wrong),
+            done=grouped(len(self.model.answers)),
+            total=grouped(self._total),
+            then=grouped(self.source.iteration),
+            now=grouped(self._now[1]),
+            wrong=grouped(self.model.wrong),
         )
 
     def _moment(self) -> tuple[int, int] | None:

@@ -8,8 +8,7 @@ from core.experiment.inputs import NumberInputs, PictureInputs
 from core.files import shown
 from core.messages import tr
 from core.training.snapshots.probes.predictions import Predictions
-from gui.views.predictions.accuracy_text import percent
-from gui.widgets import numbers
+from gui.widgets.number_format import grouped, percent, significant
 from gui.widgets.thumbnail import thumbnail
 
 MOST = 500
@@ -72,7 +71,7 @@ class SamplesModel(QAbstractTableModel):
         if column == CAPTION:
             return "\n".join((f"{self._text(row, 1)} {self._text(row, 2)}", self._text(row, 4)))
         if column >= len(HEADS):
-            return numbers.figure(float(self._X(row)[column - len(HEADS)]))
+            return significant(float(self._X(row)[column - len(HEADS)]))
         number, judged = int(self.samples[row]), self._judgement
         if judged is None or self._dataset is None:
             return ""
@@ -80,7 +79,7 @@ class SamplesModel(QAbstractTableModel):
         return (
             "",
             shown(classes[int(judged.answered[number])]),
-            percent(float(judged.probability[number]), MOST),
+            percent(float(judged.probability[number])),
             shown(classes[int(judged.labels[number])]),
             self._name(number),
         )[column]
@@ -94,7 +93,7 @@ class SamplesModel(QAbstractTableModel):
         names = self._judgement.samples.names if self._judgement else ()
         if names:
             return shown(names[number])
-        return tr("sample {number}").format(number=numbers.count(number + 1))
+        return tr("sample {number}").format(number=grouped(number + 1))
 
     def _picture(self, row: int) -> object:
         inputs = self._dataset.inputs if self._dataset else None

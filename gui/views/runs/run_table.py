@@ -11,7 +11,7 @@ from core.messages import tr
 from core.runs.record import Record, final
 from core.training.history import Curve
 from gui import theme
-from gui.widgets import numbers
+from gui.widgets.number_format import grouped, percent, significant
 
 COLUMNS = ("Run", "Train cost", "Test cost", "Train", "Test")
 WHOLE_ROW = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
@@ -99,8 +99,8 @@ def cells(record: Record) -> tuple[str, ...]:
     shares = (final(line.curve()) for line in (record.train_accuracy, record.test_accuracy))
     return (
         record.name,
-        *(_or_nothing(cost, numbers.figure) for cost in costs),
-        *(_or_nothing(share, numbers.percent) for share in shares),
+        *(_or_nothing(cost, significant) for cost in costs),
+        *(_or_nothing(share, percent) for share in shares),
     )
 
 
@@ -109,7 +109,7 @@ def details(record: Record) -> str:
     text = tr("{name}\n{iterations} updates in {seconds:.1f} s, ended {when} UTC")
     return text.format(
         name=record.name,
-        iterations=numbers.count(record.iterations),
+        iterations=grouped(record.iterations),
         seconds=record.seconds,
         when=record.kept[:16].replace("T", " "),
     )

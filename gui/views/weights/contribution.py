@@ -10,8 +10,8 @@ from core.training.snapshots.probes.weights import Weights
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.plots import signed_colours
-from gui.widgets import numbers
 from gui.widgets.image_grid import Mosaic
+from gui.widgets.number_format import NO_BREAK_SPACE, grouped, significant
 from gui.widgets.pickers import Picker
 
 WIDTH = 300
@@ -66,10 +66,10 @@ class Contribution(QWidget):
 
     def _say(self, total: float, b: float) -> None:
         text = tr("sum of w · x = {total}, + b = {b}, z = {z}").format(
-            total=numbers.figure(total), b=numbers.figure(b), z=numbers.figure(total + b)
+            total=significant(total), b=significant(b), z=significant(total + b)
         )
         # A line ends only after a comma.
-        self.sum.setText(text.replace(" ", numbers.SPACE).replace("," + numbers.SPACE, ", "))
+        self.sum.setText(text.replace(" ", NO_BREAK_SPACE).replace("," + NO_BREAK_SPACE, ", "))
 
     def _put_together(self) -> None:
         top = QHBoxLayout()
@@ -94,12 +94,12 @@ def _terms(inputs: NumberInputs, w: np.ndarray, x: np.ndarray, kind: str) -> str
     lines = [
         tr("{name}: w {w} · x {x} = {product}").format(
             name=inputs.names[i],
-            w=numbers.figure(w[i]),
-            x=numbers.figure(x[i]),
-            product=numbers.figure(product[i]),
+            w=significant(w[i]),
+            x=significant(x[i]),
+            product=significant(product[i]),
         )
         for i in largest
     ]
     if len(x) > NAMED:
-        lines.append(tr("and {count} smaller").format(count=numbers.count(len(x) - NAMED)))
+        lines.append(tr("and {count} smaller").format(count=grouped(len(x) - NAMED)))
     return "\n".join([kind, *lines])

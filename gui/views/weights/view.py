@@ -23,8 +23,8 @@ from gui.views.csv_table import Sheet
 from gui.views.probe_view import LookView
 from gui.views.weights.contribution import Contribution
 from gui.views.weights.weight_matrix import Matrix
-from gui.widgets import numbers
 from gui.widgets.image_grid import Mosaic
+from gui.widgets.number_format import grouped, round_up
 from gui.widgets.pager import Pager
 from gui.widgets.pickers import LayerBox
 
@@ -56,7 +56,7 @@ class WeightsView(LookView):
         self.layer.offer(len(weights.W))
         number, inputs = self.layer.number, snapshot.dataset.inputs
         first = number == 1
-        reach = numbers.round_up(weights.reach[number - 1])
+        reach = round_up(weights.reach[number - 1])
         pictured = inputs if first and isinstance(inputs, PictureInputs) else None
         self._drawings.setCurrentWidget(self.mosaic if pictured else self.matrix)
         self.shading.setVisible(pictured is not None and pictured.colour)
@@ -143,13 +143,13 @@ def title(weights: Weights, number: int, inputs: object) -> str:
         text = tr("W1: {units} x {inputs}, a picture of {size} x {size} a unit")
     said = text.format(
         number=number,
-        units=numbers.count(units),
-        inputs=numbers.count(read),
+        units=grouped(units),
+        inputs=grouped(read),
         size=getattr(inputs, "size", 0),
     )
     broken = weights.broken[number - 1]
     if broken:
-        return tr("{said}; {count} not finite").format(said=said, count=numbers.count(broken))
+        return tr("{said}; {count} not finite").format(said=said, count=grouped(broken))
     return said
 
 

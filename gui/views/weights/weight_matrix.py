@@ -11,7 +11,7 @@ from core.messages import tr
 from gui import theme
 from gui.plots.heat_map import unit_ticks
 from gui.plots.static_plot import quiet_plot
-from gui.widgets import numbers
+from gui.widgets.number_format import significant
 
 LEFT_WIDTH, BOTTOM_HEIGHT = 46, 34
 # A screen shows no more cells than this along either side.
@@ -87,5 +87,5 @@ class Matrix(pg.PlotWidget):
         text = tr("unit {unit}, from {name}: {value}")
         name = self._names[i] if self._names else tr("unit {number}").format(number=i + 1)
         self.pointed.emit(
-            text.format(unit=unit + 1, name=name, value=numbers.figure(float(self._W[unit, i])))
+            text.format(unit=unit + 1, name=name, value=significant(float(self._W[unit, i])))
         )

@@ -13,7 +13,7 @@ from gui.plots.colour_tables import activation_colours
 from gui.plots.heat_map import averaged, image
 from gui.views.activations.layer_row import LayerRow, note, saturated
 from gui.views.activations.view import ActivationsView
-from gui.widgets.numbers import fitting, ticks
+from gui.widgets.number_format import fit_width, ticks
 
 
 @pytest.fixture
@@ -181,7 +181,7 @@ def test_that_more_units_than_dots_are_shown_by_their_means() -> None:
 @pytest.mark.parametrize("value", [0.0, -0.001, 1.5, 1234567.0, 1.5e300, -2.34e-200])
 def test_that_an_end_of_the_scale_is_written_in_its_room(value) -> None:
     metrics = QFontMetrics(theme.small_font())
-    text = fitting(value, metrics, metrics.horizontalAdvance("-2e-200+"), "+")
+    text = fit_width(value, metrics, metrics.horizontalAdvance("-2e-200+"), "+")
     assert metrics.horizontalAdvance(text) <= metrics.horizontalAdvance("-2e-200+")
     assert float(text.rstrip("+")) == pytest.approx(value, rel=0.34)
 
