@@ -32,7 +32,7 @@ from gui.main_window import MainWindow
 from gui.preferences import Preferences
 from gui.status_line import PARAMETRISATIONS, figures
 from gui.views.view_loader import Loader
-from gui.widgets.readout import say
+from gui.widgets.readout import set_label_text
 
 if TYPE_CHECKING:
     from gui.views.cost_surface.view import CostSurfaceView
@@ -247,4 +247,4 @@ def _change_theme(window: MainWindow, dark: bool) -> None:
 def _show(window: MainWindow, snapshot: Snapshot) -> None:
     for place in window.late:
         place.show_snapshot(snapshot)
-    say(window.figures, figures(snapshot), tr(PARAMETRISATIONS[snapshot.way].tip))
+    set_label_text(window.figures, figures(snapshot), tr(PARAMETRISATIONS[snapshot.way].tip))

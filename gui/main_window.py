@@ -11,7 +11,7 @@ import resources
 from core.messages import tr
 from gui.controls.settings_panel import SettingsPanel
 from gui.controls.training.run_bar import RunBar
-from gui.controls.training.seed_runs_line import SpreadLine
+from gui.controls.training.seed_runs_line import SeedRunsLine
 from gui.controls.training.timeline import Timeline
 from gui.menus import Menus
 from gui.preferences import Preferences
@@ -51,7 +51,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.menus = Menus(self)
         self.run_bar = RunBar()
-        self.settings, self.timeline, self.spread = SettingsPanel(), Timeline(), SpreadLine()
+        self.settings, self.timeline, self.spread = SettingsPanel(), Timeline(), SeedRunsLine()
         self.cost_place = LateView(_cost, "cost_plot", tr("Cost"))
         self.accuracy_place = LateView(_accuracy, "accuracy_plot", tr("Accuracy"))
         self.health = HealthView()

@@ -9,10 +9,10 @@ from core.messages import tr
 from gui import theme
 from gui.controls.data.data_card import DataCard
 from gui.controls.network.initialisation_settings import start_rows
-from gui.controls.network.network_editor import LayersEditor
+from gui.controls.network.network_editor import NetworkEditor
 from gui.controls.rows.setting_row import SettingRow
-from gui.controls.training.regularisation_settings import TuningRows
-from gui.controls.training.training_settings import LearningRows
+from gui.controls.training.regularisation_settings import RegularisationSettingRows
+from gui.controls.training.training_settings import TrainingSettingRows
 from gui.widgets.section import Section
 
 USUAL_WIDTH, LEAST_WIDTH = 330, 280
@@ -32,12 +32,14 @@ class SettingsPanel(QScrollArea):
         self.setObjectName("settings")
         self.setAccessibleName(tr("Settings of the experiment"))
         self.data = DataCard()
-        self.layers = LayersEditor()
+        self.layers = NetworkEditor()
         self.start = start_rows()
-        self.learning = LearningRows()
-        self.tuning = TuningRows()
+        self.learning = TrainingSettingRows()
+        self.tuning = RegularisationSettingRows()
         self._build()
-        self._parts: list[DataCard | LayersEditor | SettingRow | LearningRows | TuningRows]
+        self._parts: list[
+            DataCard | NetworkEditor | SettingRow | TrainingSettingRows | RegularisationSettingRows
+        ]
         self._parts = [self.data, self.layers, *self.start, self.learning, self.tuning]
         for part in self._parts:
             part.changed.connect(self.changed)

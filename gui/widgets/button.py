@@ -1,12 +1,12 @@
-"""A button that scripts, screen readers and the keyboard find."""
+"""A push button with an object name, an accessible name and a shortcut."""
 
 from PySide6.QtWidgets import QPushButton
 
 
 def push_button(name: str, text: str, tip: str = "") -> QPushButton:
-    """Make a button of this object name; `&` in its text is before the letter of its shortcut."""
-    made = QPushButton(text)
-    made.setObjectName(name)
-    made.setAccessibleName(text.replace("&", ""))
-    made.setToolTip(tip)
-    return made
+    """Return a button; `name` is its object name, `&` in the text marks its shortcut."""
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setAccessibleName(text.replace("&", ""))
+    button.setToolTip(tip)
+    return button

@@ -1,4 +1,4 @@
-"""A box to tick, drawn so that it can be seen in both themes."""
+"""A check box whose indicator is visible in both themes."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
@@ -7,16 +7,16 @@ from PySide6.QtWidgets import QCheckBox, QStyle, QStyleOptionButton
 from gui import theme
 
 
-class TickBox(QCheckBox):
-    """Let the style write the words, and paint the box."""
+class CheckBox(QCheckBox):
+    """Paint the indicator; the style paints the text."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         option = QStyleOptionButton()
         self.initStyleOption(option)
-        where = QStyle.SubElement.SE_CheckBoxIndicator
-        place = self.style().subElementRect(where, option, self)
-        box = QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5)
+        indicator = QStyle.SubElement.SE_CheckBoxIndicator
+        rect = self.style().subElementRect(indicator, option, self)
+        box = QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5)
         on = self.isChecked()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

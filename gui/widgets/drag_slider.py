@@ -10,12 +10,12 @@ RADIUS = 7.0
 
 
 class DragSlider(QSlider):
-    """Slide over low ... high; with `ticks` every whole value has a mark under it."""
+    """Choose an integer from low to high; `ticks` paints a mark under each."""
 
     def __init__(self, low: int, high: int, ticks: bool = False) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self._ticks = ticks
-        self._grip = 0.0  # from the handle's middle to where the mouse took hold of it
+        self._grip = 0.0  # pixels from the centre of the handle to where it was pressed
         self.setRange(low, high)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumWidth(80)
@@ -30,8 +30,8 @@ class DragSlider(QSlider):
         if event.button() != Qt.MouseButton.LeftButton:
             event.ignore()
             return
-        away = event.position().x() - self._middle().x()
-        self._grip = away if abs(away) <= RADIUS + 2 else 0.0
+        offset = event.position().x() - self._handle_centre().x()
+        self._grip = offset if abs(offset) <= RADIUS + 2 else 0.0
         self.setSliderDown(True)
         self._follow(event.position().x())
 
@@ -55,24 +55,24 @@ class DragSlider(QSlider):
         low, high = self.minimum(), self.maximum()
         self.setSliderPosition(round(low + min(1.0, max(0.0, share)) * (high - low)))
 
-    def _middle(self) -> QPointF:
+    def _handle_centre(self) -> QPointF:
         low, high = self.minimum(), self.maximum()
-        return self._place((self.sliderPosition() - low) / max(1, high - low))
+        return self._point_at((self.sliderPosition() - low) / max(1, high - low))
 
-    def _place(self, share: float) -> QPointF:
-        run = self.width() - 2 * RADIUS - 2
+    def _point_at(self, share: float) -> QPointF:
+        length = self.width() - 2 * RADIUS - 2
         y = RADIUS + 3 if self._ticks else self.height() / 2
-        return QPointF(RADIUS + 1 + share * run, y)
+        return QPointF(RADIUS + 1 + share * length, y)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        start, middle, end = self._place(0), self._middle(), self._place(1)
+        start, handle, end = self._point_at(0), self._handle_centre(), self._point_at(1)
         self._paint_line(painter, start, end, "groove")
-        self._paint_line(painter, start, middle, "accent" if self.isEnabled() else "ghost")
+        self._paint_line(painter, start, handle, "accent" if self.isEnabled() else "ghost")
         if self._ticks:
             self._paint_ticks(painter)
-        paint_handle(painter, middle, self)
+        paint_handle(painter, handle, self)
 
     def _paint_line(self, painter: QPainter, start: QPointF, end: QPointF, name: str) -> None:
         painter.setPen(QPen(theme.colour(name), 4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
@@ -82,14 +82,14 @@ class DragSlider(QSlider):
         painter.setPen(theme.pen("faint"))
         steps = self.maximum() - self.minimum()
         for step in range(steps + 1):
-            x = round(self._place(step / steps).x()) + 0.5
+            x = round(self._point_at(step / steps).x()) + 0.5
             painter.drawLine(QPointF(x, 2 * RADIUS + 6), QPointF(x, 2 * RADIUS + 9))
 
 
-def paint_handle(painter: QPainter, middle: QPointF, widget: QWidget) -> None:
-    """Paint a round handle; a halo shows where the keyboard is."""
+def paint_handle(painter: QPainter, centre: QPointF, widget: QWidget) -> None:
+    """Paint a round handle, with a halo where the widget has the focus."""
     name = "accent" if widget.isEnabled() else "ghost"
-    box = QRectF(middle.x() - RADIUS, middle.y() - RADIUS, 2 * RADIUS, 2 * RADIUS)
+    box = QRectF(centre.x() - RADIUS, centre.y() - RADIUS, 2 * RADIUS, 2 * RADIUS)
     painter.setPen(Qt.PenStyle.NoPen)
     if widget.hasFocus():
         painter.setBrush(theme.colour(name, 0.25))

@@ -1,4 +1,4 @@
-"""A few quiet lines of text, each cut with an ellipsis where there is no room for it."""
+"""A few muted lines of text, each elided in the middle where it is too wide."""
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -8,7 +8,7 @@ from gui import theme
 
 
 class ElidedLines(QWidget):
-    """Show lines; the whole of them is the tooltip, and what a screen reader reads."""
+    """Show lines; the full text is the tooltip and the accessible name."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -17,8 +17,8 @@ class ElidedLines(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.text = ""
 
-    def say(self, text: str) -> None:
-        """Show this text, which has its lines already."""
+    def show_text(self, text: str) -> None:
+        """Show a text, whose lines end at its line breaks."""
         if text != self.text:
             self.text = text
             self.setAccessibleName(text)

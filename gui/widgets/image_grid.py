@@ -1,4 +1,4 @@
-"""Small pictures side by side, each with a word beneath it; one can be chosen."""
+"""A grid of small pictures with captions, one of which can be selected."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -10,34 +10,34 @@ from PySide6.QtWidgets import QWidget
 
 from gui import theme
 
-GAP, LARGEST = 6, 220
-# Pictures enlarged less than this are smoothed; beyond it their pixels shall be seen.
-SHARP = 3
+GAP, MAX_SIDE = 6, 220
+# Pictures enlarged more than this are not smoothed, so that their pixels can be seen.
+MAX_SMOOTH_SCALE = 3
 
 
-class Mosaic(QWidget):
-    """Show tiles as large as there is room for; `chosen` carries the place of one, from 0.
+class ImageGrid(QWidget):
+    """Show tiles as large as the widget allows; `chosen` carries the index of one, from 0.
 
-    A click chooses, and so do the arrow keys; a mosaic that is not `choosable` only shows.
+    Clicks and arrow keys choose a tile where the grid is `choosable`.
     """
 
     chosen = Signal(int)
 
-    def __init__(self, name: str, label: str, least: int = 40, choosable: bool = True) -> None:
+    def __init__(self, name: str, label: str, min_side: int = 40, choosable: bool = True) -> None:
         super().__init__()
         self.setObjectName(name)
         self.setAccessibleName(label)
-        self.least, self._choosable = least, choosable
+        self.min_side, self._choosable = min_side, choosable
         self._tiles = np.empty((0, 1, 1, 3), np.uint8)
         self._captions: Sequence[str] = ()
         self._images: list[QImage] = []
         self._choice = -1
-        self.setMinimumSize(least + 2 * GAP, least + 2 * GAP + self._caption)
+        self.setMinimumSize(min_side + 2 * GAP, min_side + 2 * GAP + self._caption)
         if choosable:
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def show_tiles(self, tiles: np.ndarray, captions: Sequence[str], choice: int = -1) -> None:
-        """Show pictures, uint8 (k, size, size, 3); `choice` is the one that is marked."""
+        """Show pictures, uint8 (k, size, size, 3); `choice` is the index of the selected one, -1 for none."""
         self._tiles = np.ascontiguousarray(tiles)
         self._images = [_image(tile) for tile in self._tiles]
         self._captions, self._choice = captions, choice
@@ -45,19 +45,19 @@ class Mosaic(QWidget):
 
     @property
     def count(self) -> int:
-        """Count the tiles that are shown."""
+        """The number of tiles that are shown."""
         return len(self._tiles)
 
     def capacity(self) -> int:
-        """Count the tiles of the least size that there is room for."""
-        across = (self.width() - GAP) // (self.least + GAP)
-        down = (self.height() - GAP) // (self.least + GAP + self._caption)
+        """Return how many tiles of the smallest size fit into the widget."""
+        across = (self.width() - GAP) // (self.min_side + GAP)
+        down = (self.height() - GAP) // (self.min_side + GAP + self._caption)
         return max(int(across * down), 1)
 
-    def place(self, number: int) -> QRectF:
-        """Give where a tile is drawn."""
+    def tile_rect(self, index: int) -> QRectF:
+        """Return where a tile is painted."""
         across, side = self._grid()
-        row, column = divmod(number, across)
+        row, column = divmod(index, across)
         step = side + GAP
         return QRectF(GAP + column * step, GAP + row * (step + self._caption), side, side)
 
@@ -65,14 +65,14 @@ class Mosaic(QWidget):
         painter = QPainter(self)
         painter.setFont(theme.small_font())
         smooth = QPainter.RenderHint.SmoothPixmapTransform
-        painter.setRenderHint(smooth, self._grid()[1] < SHARP * self._tiles.shape[1])
-        for number, image in enumerate(self._images):
-            self._paint_tile(painter, number, image)
+        painter.setRenderHint(smooth, self._grid()[1] < MAX_SMOOTH_SCALE * self._tiles.shape[1])
+        for index, image in enumerate(self._images):
+            self._paint_tile(painter, index, image)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        found = self._at(event.position())
-        if self._choosable and found is not None and event.button() == Qt.MouseButton.LeftButton:
-            self.chosen.emit(found)
+        index = self._index_at(event.position())
+        if self._choosable and index is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.chosen.emit(index)
         else:
             super().mousePressEvent(event)
 
@@ -94,22 +94,22 @@ class Mosaic(QWidget):
     def _caption(self) -> int:
         return QFontMetrics(theme.small_font()).height()
 
-    def _paint_tile(self, painter: QPainter, number: int, image: QImage) -> None:
-        place = self.place(number)
-        painter.drawImage(place, image)
-        if number == self._choice:
+    def _paint_tile(self, painter: QPainter, index: int, image: QImage) -> None:
+        rect = self.tile_rect(index)
+        painter.drawImage(rect, image)
+        if index == self._choice:
             painter.setPen(theme.pen("accent", 3.0 if self.hasFocus() else 2.0))
-            painter.drawRect(place.adjusted(-2, -2, 2, 2))
-        painter.setPen(theme.colour("accent" if number == self._choice else "quiet"))
-        below = QRectF(place.left() - GAP / 2, place.bottom() + 1, place.width() + GAP, 99)
+            painter.drawRect(rect.adjusted(-2, -2, 2, 2))
+        painter.setPen(theme.colour("accent" if index == self._choice else "quiet"))
+        below = QRectF(rect.left() - GAP / 2, rect.bottom() + 1, rect.width() + GAP, 99)
         text = painter.fontMetrics().elidedText(
-            self._captions[number], Qt.TextElideMode.ElideRight, int(below.width())
+            self._captions[index], Qt.TextElideMode.ElideRight, int(below.width())
         )
         painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, text)
 
-    def _at(self, point: QPointF) -> int | None:
-        places = (number for number in range(self.count) if self.place(number).contains(point))
-        return next(places, None)
+    def _index_at(self, point: QPointF) -> int | None:
+        hits = (index for index in range(self.count) if self.tile_rect(index).contains(point))
+        return next(hits, None)
 
     def _grid(self) -> tuple[int, float]:
         return grid(self.count, self.width() - GAP, self.height() - GAP, self._caption)
@@ -117,11 +117,11 @@ class Mosaic(QWidget):
 
 @lru_cache
 def grid(count: int, width: int, height: int, caption: int) -> tuple[int, float]:
-    """Give how many of `count` tiles stand in a row, and their side, the largest that fits."""
+    """Return how many of `count` square tiles form a row, and the largest side that fits."""
     best = (1, 1.0)
     for across in range(1, count + 1):
         down = -(-count // across)
-        side = min(width / across - GAP, height / down - GAP - caption, LARGEST)
+        side = min(width / across - GAP, height / down - GAP - caption, MAX_SIDE)
         if side > best[1]:
             best = (across, side)
     return best

@@ -10,16 +10,16 @@ from core.errors import ExperimentError
 from core.messages import tr
 from gui import theme
 from gui.widgets.drag_slider import DragSlider
-from gui.widgets.field_outline import calm_size, paint_outline
+from gui.widgets.field_outline import field_size, paint_outline
 from gui.widgets.number_format import parse_number, round_significant, shortest
 
 STEPS = 1000
 
 
 class LogSlider(QWidget):
-    """Choose a number from low to high by hand; the field takes numbers up to `most`.
+    """Choose a number from low to high by dragging, or up to `most` by typing.
 
-    With `zero` the far left is 0 itself, else 0 is refused.
+    With `zero` the left end of the slider is 0; else 0 is refused.
     """
 
     valueChanged = Signal(float)  # noqa: N815
@@ -39,7 +39,7 @@ class LogSlider(QWidget):
         self._build()
         self.slider.valueChanged.connect(self._slide)
         self.field.editingFinished.connect(self._type)
-        self.field.left.connect(self._restore)
+        self.field.escaped.connect(self._restore)
 
     def _build(self) -> None:
         theme.quiet(self.problem)
@@ -58,11 +58,11 @@ class LogSlider(QWidget):
         column.addWidget(self.problem)
 
     def value(self) -> float:
-        """Give the last good value."""
+        """Return the last valid value."""
         return self._value
 
     def setValue(self, value: float) -> None:
-        """Take a value exactly as it is, with a signal if it is new."""
+        """Set a value without rounding it, with a signal if it is new."""
         if value == self._value:
             return
         self._value = value
@@ -72,7 +72,7 @@ class LogSlider(QWidget):
         self.valueChanged.emit(value)
 
     def describe(self, name: str, tip: str) -> None:
-        """Name both parts for screen readers and say what they mean."""
+        """Set the accessible names of the slider and the field, and the tooltip."""
         self.setAccessibleName(name)
         self.slider.setAccessibleName(name)
         self.field.setAccessibleName(tr("{name}, typed").format(name=name))
@@ -114,8 +114,8 @@ class LogSlider(QWidget):
     def _refuse(self, reason: str) -> None:
         sentence = tr("Give a number from 0 to {most}.") if self._zero else ""
         sentence = sentence or tr("Give a number above 0, up to {most}.")
-        kept = tr("It is still {value}.").format(value=shortest(self._value))
-        text = " ".join((reason, sentence.format(most=shortest(self._most)), kept))
+        unchanged = tr("It is still {value}.").format(value=shortest(self._value))
+        text = " ".join((reason, sentence.format(most=shortest(self._most)), unchanged))
         theme.mark(self.field, "wrong")
         self.field.setToolTip(text)
         self.problem.setText(text)
@@ -129,16 +129,16 @@ class LogSlider(QWidget):
 
 
 class _Field(QLineEdit):
-    """A field in which Escape takes back what was typed."""
+    """A field that emits `escaped` when Escape takes back what was typed."""
 
-    left = Signal()
+    escaped = Signal()
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.setMinimumWidth(self.fontMetrics().horizontalAdvance("0.00075") + 16)
 
     def sizeHint(self) -> QSize:
-        return calm_size(self, super().sizeHint())
+        return field_size(self, super().sizeHint())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -146,6 +146,6 @@ class _Field(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
+            self.escaped.emit()
         else:
             super().keyPressEvent(event)

@@ -22,11 +22,11 @@ class LayerBox(QComboBox):
 
     @property
     def number(self) -> int:
-        """Give the number of the layer that is chosen."""
+        """The number of the layer that is chosen."""
         return max(self.currentIndex(), 0) + 1
 
     def offer(self, layers: int) -> None:
-        """Offer so many layers; the choice stays where it can."""
+        """Set how many layers there are; the choice stays if its layer does."""
         if layers == self.count():
             return
         before = self.number
@@ -60,11 +60,11 @@ class Picker(QWidget):
 
     @property
     def number(self) -> int:
-        """Give the number that is chosen."""
+        """The number that is chosen."""
         return self.box.value()
 
     def offer(self, count: int) -> None:
-        """Offer the numbers from 1 to this one."""
+        """Set the largest number that can be chosen."""
         with QSignalBlocker(self.box):
             self.box.setRange(1, max(count, 1))
 

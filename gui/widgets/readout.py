@@ -1,6 +1,6 @@
-"""A line of figures in several colours that changes with every frame and moves nothing beside it.
+"""Text that changes with every frame without a new layout of the window.
 
-A label would lay its whole window out again each time, and set rich text like a page.
+A QLabel lays its whole window out again at every new text, and sets rich text like a page.
 """
 
 from PySide6.QtCore import QSize, Qt
@@ -13,31 +13,31 @@ Part = tuple[str, str]
 
 
 class Readout(QWidget):
-    """Show parts, each a colour's name and a text, one after the other."""
+    """Show parts of one line, each the name of a colour of the theme and a text."""
 
     def __init__(self, height: int = 0) -> None:
         super().__init__()
         self._parts: list[Part] = []
         self.setFont(theme.figure_font())
-        # A long line shall not decide how wide the window is.
+        # A long text must not widen the window.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setMinimumHeight(height or self.fontMetrics().height())
-        # What lies beneath need not be painted again.
+        # An opaque widget spares the painting of what lies beneath it.
         self.setAutoFillBackground(True)
 
     def show_parts(self, parts: list[Part]) -> None:
-        """Show these parts."""
+        """Show these parts in place of those before."""
         if parts != self._parts:
             self._parts = parts
             self.setAccessibleName(self.text())
             self.update()
 
-    def say(self, text: str, colour: str = "quiet") -> None:
-        """Show one text."""
+    def show_text(self, text: str, colour: str = "quiet") -> None:
+        """Show one text in one colour."""
         self.show_parts([(colour, text)])
 
     def text(self) -> str:
-        """Give all texts as one."""
+        """Return the texts of all parts, joined."""
         return "".join(text for _, text in self._parts)
 
     def sizeHint(self) -> QSize:
@@ -45,21 +45,21 @@ class Readout(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, left, metrics = QPainter(self), 0, self.fontMetrics()
-        line = (self.height() + metrics.ascent() - metrics.descent()) // 2
+        baseline = (self.height() + metrics.ascent() - metrics.descent()) // 2
         for colour, text in self._parts:
-            wide, room = metrics.horizontalAdvance(text), self.width() - left
-            if wide > room:
-                text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(room, 0))
+            width, free = metrics.horizontalAdvance(text), self.width() - left
+            if width > free:
+                text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(free, 0))
             painter.setPen(theme.colour(colour))
-            painter.drawText(left, line, text)
-            left += wide
+            painter.drawText(left, baseline, text)
+            left += width
         painter.end()
 
 
-def say(label: QLabel, text: str, tip: str | None = None) -> None:
-    """Have a label say this; it would lay its window out again even for the same text.
+def set_label_text(label: QLabel, text: str, tip: str | None = None) -> None:
+    """Set a label's text, and its tooltip where one is given, only if the text is new.
 
-    With a new text it takes the tooltip `tip`, where one is given.
+    QLabel.setText lays the window out again even for the same text.
     """
     if text != label.text():
         label.setText(text)

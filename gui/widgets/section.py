@@ -1,4 +1,4 @@
-"""A part of the panel under a quiet heading."""
+"""A part of the settings panel under a muted heading."""
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -6,7 +6,7 @@ from gui import theme
 
 
 class Section(QWidget):
-    """Put controls under each other, below their heading and a hairline."""
+    """Stack controls below a heading with a hairline."""
 
     def __init__(self, heading: str, *parts: QWidget) -> None:
         super().__init__()

@@ -4,24 +4,24 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
-LEAST, MOST = 64, 128
-"""Pixels of its side on the screen: smaller ones are enlarged by whole factors."""
+# Pixels of the side on the screen; smaller pictures are enlarged by whole factors.
+MIN_SIDE, MAX_SIDE = 64, 128
 
 
-def side(size: int) -> int:
-    """Give the side on the screen of pictures of this size."""
-    return min(size * max(1, LEAST // size), MOST)
+def thumbnail_side(size: int) -> int:
+    """Return the side on the screen, in pixels, of pictures of this size."""
+    return min(size * max(1, MIN_SIDE // size), MAX_SIDE)
 
 
 def thumbnail(pixels: np.ndarray) -> QImage:
-    """Turn pixels, uint8 (size, size, 1 or 3), into a picture of `side` that owns them."""
+    """Return pixels, uint8 (size, size, 1 or 3), as an image of `thumbnail_side` that owns them."""
     size, _, channels = pixels.shape
-    factor = max(1, LEAST // size)
+    factor = max(1, MIN_SIDE // size)
     large = np.ascontiguousarray(pixels.repeat(factor, axis=0).repeat(factor, axis=1))
     kind = QImage.Format.Format_RGB888 if channels == 3 else QImage.Format.Format_Grayscale8
     height, width, _ = large.shape
     image = QImage(large.tobytes(), width, height, width * channels, kind)
-    if width <= MOST:
+    if width <= MAX_SIDE:
         return image.copy()
     smooth = Qt.TransformationMode.SmoothTransformation
-    return image.scaled(MOST, MOST, mode=smooth)
+    return image.scaled(MAX_SIDE, MAX_SIDE, mode=smooth)

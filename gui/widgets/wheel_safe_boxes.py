@@ -1,4 +1,4 @@
-"""Boxes that the mouse wheel changes only after a click: a panel can be scrolled in peace."""
+"""Boxes that the mouse wheel changes only while they have the focus, so that a panel scrolls."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from PySide6.QtGui import QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSpinBox
 
 from core.messages import tr
-from gui.widgets.field_outline import calm_size, paint_outline
+from gui.widgets.field_outline import field_size, paint_outline
 
 
 class Row(Protocol):
-    """What a choice must say of itself: every core table's rows do."""
+    """What ChoiceBox shows of a row of a table."""
 
     @property
     def name(self) -> object: ...
@@ -25,7 +25,7 @@ class Row(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A choice that is no row of a core table."""
+    """A choice that is no row of a table of core."""
 
     name: object
     label: str
@@ -33,7 +33,7 @@ class Option:
 
 
 class ChoiceBox(QComboBox):
-    """Choose a row of a table: the item's text is its label, its data its name."""
+    """Choose a row of a table; an item's text is the row's label, its data the row's name."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
         super().__init__()
@@ -45,7 +45,7 @@ class ChoiceBox(QComboBox):
             self.setItemData(self.count() - 1, tr(row.formula), Qt.ItemDataRole.ToolTipRole)
 
     def show_value(self, value: object, otherwise: str = "") -> None:
-        """Show the row of this name without a signal, or other words if there is none."""
+        """Show the row of this name without a signal, or the text `otherwise` if there is none."""
         names = [self.itemData(index) for index in range(self.count())]
         index = names.index(value) if value in names else -1
         with QSignalBlocker(self):
@@ -53,7 +53,7 @@ class ChoiceBox(QComboBox):
             self.setCurrentIndex(index)
 
     def sizeHint(self) -> QSize:
-        return calm_size(self, super().sizeHint())
+        return field_size(self, super().sizeHint())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -67,7 +67,7 @@ class ChoiceBox(QComboBox):
 
 
 class NumberBox(QSpinBox):
-    """Type or step a whole number; a number beyond its range is shown as it is."""
+    """Type or step an integer; a number above the range is shown as it is."""
 
     def __init__(self, low: int, high: int) -> None:
         super().__init__()
@@ -81,7 +81,7 @@ class NumberBox(QSpinBox):
         with QSignalBlocker(self):
             self._beyond = value if value > self.maximum() else None
             self.setValue(min(value, self.maximum()))
-            # A number beyond the range may hide behind an unchanged value.
+            # A number above the range may leave the value unchanged but not its text.
             self.lineEdit().setText(self.textFromValue(self.value()))
 
     def textFromValue(self, value: int) -> str:
@@ -92,10 +92,10 @@ class NumberBox(QSpinBox):
         return str(value)
 
     def sizeHint(self) -> QSize:
-        return calm_size(self, super().sizeHint())
+        return field_size(self, super().sizeHint())
 
     def minimumSizeHint(self) -> QSize:
-        return calm_size(self, super().minimumSizeHint())
+        return field_size(self, super().minimumSizeHint())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

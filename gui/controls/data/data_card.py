@@ -9,7 +9,7 @@ from core.experiment.settings import Experiment
 from core.messages import tr
 from gui import theme
 from gui.controls.data.class_counts import printable
-from gui.controls.data.data_settings import DataRows
+from gui.controls.data.data_settings import DataSettingRows
 from gui.controls.data.data_summary import DataSummary
 from gui.controls.data.loading_line import LoadingLine
 from gui.widgets.wheel_safe_boxes import ChoiceBox, Option
@@ -34,7 +34,7 @@ class DataCard(QWidget):
         self.state = QLabel()
         self.loading = LoadingLine()
         self.summary = DataSummary()
-        self.rows = DataRows()
+        self.rows = DataSettingRows()
         self._build()
         self._connect()
         self.loading.hide()

@@ -12,7 +12,7 @@ from gui.controls.rows.colour_row import ColourRow
 from gui.controls.rows.number_row import NumberRow
 from gui.controls.rows.setting_row import SettingRow
 from gui.controls.rows.slider_row import SliderRow
-from gui.widgets.check_box import TickBox
+from gui.widgets.check_box import CheckBox
 from gui.widgets.log_slider import LogSlider
 from gui.widgets.wheel_safe_boxes import Option
 
@@ -25,7 +25,7 @@ MOST_SEED = 2**31 - 1
 SHARES = tuple(Option(share / 100, f"{share} %") for share in (0, 10, 20, 30))
 
 
-class DataRows(QWidget):
+class DataSettingRows(QWidget):
     """Ask for size, colour, fit and background, samples and noise, and what is tested on."""
 
     changed = Signal(str, object)
@@ -38,7 +38,7 @@ class DataRows(QWidget):
             "data.size", "Picture size", "Every picture becomes size x size pixels.", 1, 1024,
             name="picture_size",
         )  # fmt: skip
-        self.colour = TickBox(tr("Colour"))
+        self.colour = CheckBox(tr("Colour"))
         self.colour.setObjectName("colour")
         self.colour.setToolTip(tr("Three numbers a pixel (red, green, blue), or one (grey)."))
         self.fit = ChoiceRow(

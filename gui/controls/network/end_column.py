@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from core.messages import tr
 from gui import theme
-from gui.controls.network.unit_dots import paint_bar
+from gui.controls.network.unit_dots import paint_layer_bar
 from gui.controls.network.units_slider import MOST, STUB
-from gui.widgets.field_outline import calm_size
+from gui.widgets.field_outline import field_size
 from gui.widgets.number_format import abbreviated, grouped
 
 
@@ -27,7 +27,7 @@ class EndColumn(QWidget):
         self.bar = _StillBar()
         self.letter = theme.quiet(QLabel(letter))
         self.letter.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.letter.setMinimumHeight(calm_size(self, QSize()).height())
+        self.letter.setMinimumHeight(field_size(self, QSize()).height())
         self.number.setMinimumHeight(self.letter.minimumHeight())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -63,4 +63,4 @@ class _StillBar(QWidget):
         share = math.log(min(self.count or 1, MOST)) / math.log(MOST)
         height = STUB + share * (whole.height() - STUB)
         bar = QRectF(whole.left(), whole.bottom() - height, whole.width(), height)
-        paint_bar(painter, bar, self.count or 0, quiet=True)
+        paint_layer_bar(painter, bar, self.count or 0, quiet=True)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSpinBox, QVBoxLayout, QWidget
 from core.messages import tr
 from gui import theme
 from gui.controls.network.activation_box import ActivationBox
-from gui.controls.network.units_slider import MOST, UnitsBar
+from gui.controls.network.units_slider import MOST, UnitsSlider
 from gui.widgets.wheel_safe_boxes import NumberBox
 
 WIDEST = 52
@@ -23,7 +23,7 @@ class LayerColumn(QWidget):
     def __init__(self, layer: int, units: int) -> None:
         super().__init__()
         self.units = units
-        self.bar = UnitsBar(layer)
+        self.bar = UnitsSlider(layer)
         self.number = _UnitsNumber(layer)
         self.activation = ActivationBox(layer)
         column = QVBoxLayout(self)

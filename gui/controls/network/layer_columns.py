@@ -11,7 +11,7 @@ from gui.controls.network.layer_grip import LayerGrip
 USUAL_UNITS = 5
 
 
-class NetworkRow(QWidget):
+class LayerColumns(QWidget):
     """Hold a column for every layer there may be, and show the first few of them."""
 
     units_changed = Signal()

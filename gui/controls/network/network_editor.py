@@ -7,7 +7,7 @@ from core.experiment.settings import MAX_HIDDEN, Experiment, NetworkSettings
 from core.messages import tr
 from core.network.activations import ACTIVATIONS
 from gui import theme
-from gui.controls.network.layer_columns import NetworkRow
+from gui.controls.network.layer_columns import LayerColumns
 from gui.controls.network.network_size import NetworkSize
 from gui.controls.rows.choice_row import ChoiceRow
 from gui.controls.rows.slider_row import SliderRow
@@ -15,7 +15,7 @@ from gui.widgets.drag_slider import DragSlider
 from gui.widgets.log_slider import LogSlider
 
 
-class LayersEditor(QWidget):
+class NetworkEditor(QWidget):
     """Ask for network.hidden, network.activation, or "network" with both where both change."""
 
     changed = Signal(str, object)
@@ -25,7 +25,7 @@ class LayersEditor(QWidget):
         self._network = NetworkSettings()
         self.layers = DragSlider(0, MAX_HIDDEN, ticks=True)
         self.number = QLabel()
-        self.row = NetworkRow()
+        self.row = LayerColumns()
         self.all = ChoiceRow(
             "network.activation",
             "&All layers",

@@ -11,7 +11,7 @@ LARGEST_PITCH = 9.0
 SMALLEST_PITCH = 3.0
 
 
-def paint_bar(painter: QPainter, box: QRectF, units: int, quiet: bool = False) -> None:
+def paint_layer_bar(painter: QPainter, box: QRectF, units: int, quiet: bool = False) -> None:
     """Paint a layer of so many units into a box."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.colour("groove" if quiet else "column"))

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QSizePolicy, QSlider
 
 from core.messages import tr
 from gui import theme
-from gui.controls.network.unit_dots import paint_bar
+from gui.controls.network.unit_dots import paint_layer_bar
 
 MOST = 512  # by hand; the number above the bar takes more
 STUB = 12.0  # pixels of a bar with one unit
 
 
-class UnitsBar(QSlider):
+class UnitsSlider(QSlider):
     """Drag anywhere in it: the height is logarithmic, so that 1 and 512 both can be met."""
 
     def __init__(self, layer: int) -> None:
@@ -80,7 +80,7 @@ class UnitsBar(QSlider):
         painter.setBrush(theme.colour("groove", 0.5))
         painter.drawRoundedRect(whole, 3, 3)
         bar = self._bar(whole)
-        paint_bar(painter, bar, self.value())
+        paint_layer_bar(painter, bar, self.value())
         self._paint_edge(painter, bar)
 
     def _bar(self, whole: QRectF) -> QRectF:

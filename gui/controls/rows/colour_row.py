@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QColorDialog, QPushButton
 from core.messages import tr
 from gui import theme
 from gui.controls.rows.setting_row import SettingRow
-from gui.widgets.field_outline import calm_size
+from gui.widgets.field_outline import field_size
 
 SWATCH = 14
 
@@ -51,7 +51,7 @@ class ColourButton(QPushButton):
     """Paint the colour before its name."""
 
     def sizeHint(self) -> QSize:
-        return calm_size(self, super().sizeHint())
+        return field_size(self, super().sizeHint())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

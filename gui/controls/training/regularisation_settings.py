@@ -17,7 +17,7 @@ from gui.widgets.log_slider import LogSlider
 LONGEST = 10_000_000
 
 
-class TuningRows(QWidget):
+class RegularisationSettingRows(QWidget):
     """Ask for the settings that the chosen optimiser and schedule read, and for penalties."""
 
     changed = Signal(str, object)

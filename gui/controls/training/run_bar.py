@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 from core.messages import tr
 from core.training.snapshots.snapshot import Snapshot, State
 from gui import theme
-from gui.controls.training.run_text import pace_words, progress_text, progress_words
+from gui.controls.training.run_text import iteration_text, pace_text, progress_text
 from gui.widgets.button import push_button
-from gui.widgets.check_box import TickBox
+from gui.widgets.check_box import CheckBox
 from gui.widgets.readout import Readout
 
 # Which buttons make sense in a state; a run that is over can be trained anew.
@@ -45,7 +45,7 @@ class RunBar(QWidget):
         self.export = push_button(
             "export", tr("E&xport..."), tr("Save the trained network (Ctrl+E)")
         )
-        self.live = TickBox(tr("&Live"))
+        self.live = CheckBox(tr("&Live"))
         self.iteration, self.pace = Readout(), Readout()
         self.progress = QProgressBar()
         theme.mark(self.train, "primary")
@@ -93,14 +93,14 @@ class RunBar(QWidget):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show where a run stands and enable what makes sense there."""
         self._enable(ENABLED[snapshot.state])
-        self.iteration.say(progress_words(snapshot), "text")
+        self.iteration.show_text(iteration_text(snapshot), "text")
         self._keep_still(snapshot.iterations)
         diverged = snapshot.state is State.DIVERGED
         done = FINE * snapshot.iteration // max(1, snapshot.iterations)
         self.progress.setValue(min(FINE, done))
-        pace = pace_words(snapshot)
+        pace = pace_text(snapshot)
         if pace != self.pace.text():
-            self.pace.say(pace, "error" if diverged else "quiet")
+            self.pace.show_text(pace, "error" if diverged else "quiet")
             self.pace.setToolTip(pace)
 
     def _enable(self, names: frozenset[str]) -> None:

@@ -5,7 +5,7 @@ from core.training.snapshots.snapshot import Snapshot, State
 from gui.widgets.number_format import duration, grouped
 
 
-def progress_words(snapshot: Snapshot) -> str:
+def iteration_text(snapshot: Snapshot) -> str:
     """Write "iteration 1 240 / 2 500"."""
     return progress_text(snapshot.iteration, snapshot.iterations)
 
@@ -16,7 +16,7 @@ def progress_text(iteration: int, iterations: int) -> str:
     return text.format(iteration=grouped(iteration), iterations=grouped(iterations))
 
 
-def pace_words(snapshot: Snapshot) -> str:
+def pace_text(snapshot: Snapshot) -> str:
     """Write "5 310 it/s, 0.2 s left" while it runs, else how it ended."""
     if snapshot.state is State.RUNNING:
         return _running(snapshot)

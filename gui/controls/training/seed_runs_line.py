@@ -9,7 +9,7 @@ from gui import theme
 from gui.widgets.button import push_button
 
 
-class SpreadLine(QWidget):
+class SeedRunsLine(QWidget):
     """Say how far the seeds are; ask to stop them, or to forget what they gave."""
 
     stopped = Signal()

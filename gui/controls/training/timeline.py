@@ -78,7 +78,7 @@ class Timeline(QWidget):
         """Say where it looks in full, or in brief where there is no room."""
         full = words(snapshot)
         fits = self.label.fontMetrics().horizontalAdvance(full) <= self.label.width()
-        self.label.say(full if fits else words(snapshot, brief=True))
+        self.label.show_text(full if fits else words(snapshot, brief=True))
         self.label.setToolTip(full)
 
     def _build(self) -> None:
@@ -126,12 +126,12 @@ class MarkedSlider(DragSlider):
 
     def place(self, value: int, end: int) -> None:
         """Stand at a value of 0 ... end; it is painted again only where that looks different."""
-        before = self._middle(), self.maximum() if self._marks else 0
+        before = self._handle_centre(), self.maximum() if self._marks else 0
         with QSignalBlocker(self):
             self.setRange(0, end)
             self.setPageStep(max(1, end // PAGES))
             self.setValue(value)
-        if before != (self._middle(), end if self._marks else 0):
+        if before != (self._handle_centre(), end if self._marks else 0):
             self.update()
 
     def sliderChange(self, change: QAbstractSlider.SliderChange) -> None:
@@ -143,7 +143,7 @@ class MarkedSlider(DragSlider):
         painter = QPainter(self)
         painter.setPen(theme.pen("note", 2))
         for mark in self._marks:
-            place = self._place(mark / max(1, self.maximum()))
+            place = self._point_at(mark / max(1, self.maximum()))
             for way in (-1, 1):
                 far = QPointF(0, way * (RADIUS + 3))
                 painter.drawLine(place + QPointF(0, way * 4), place + far)

@@ -23,7 +23,7 @@ PRECISIONS = (
 MOST_UPDATES, MOST_SAMPLES = 10_000_000, 1_000_000
 
 
-class LearningRows(QWidget):
+class TrainingSettingRows(QWidget):
     """Ask for the training settings."""
 
     changed = Signal(str, object)

@@ -16,7 +16,7 @@ from gui.views.activations.closer import CLOSER, closer_button
 from gui.views.activations.colour_bar import ColourBar
 from gui.views.activations.histogram import Histogram
 from gui.widgets.number_format import grouped
-from gui.widgets.readout import say
+from gui.widgets.readout import set_label_text
 
 # A unit is called saturated when |tanh| is above the limit on most samples; a sigmoid,
 # which is half a tanh moved up, when it is so in the same measure. As in the findings.
@@ -62,8 +62,8 @@ class LayerRow(QWidget):
         `total` is how many training samples they were chosen from.
         """
         scale = levels(layer.activation, layer.A)
-        say(self.title, title(layer, total))
-        say(self.note, note(layer.activation, layer.A))
+        set_label_text(self.title, title(layer, total))
+        set_label_text(self.note, note(layer.activation, layer.A))
         self.heat_map.show(layer.A[:, order], labels, classes, scale)
         self.colour_bar.show(scale, bool(layer.A.max() > scale[1]))
         self.histogram.show(layer.activation, layer.A)

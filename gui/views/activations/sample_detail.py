@@ -12,7 +12,7 @@ from gui import theme
 from gui.plots import signed_colours
 from gui.views.activations.bar_chart import Bars
 from gui.views.activations.detail import Detail
-from gui.widgets.image_grid import Mosaic
+from gui.widgets.image_grid import ImageGrid
 from gui.widgets.number_format import grouped, significant
 from gui.widgets.pickers import Picker
 
@@ -33,7 +33,7 @@ class SampleDetail(Detail):
     def __init__(self) -> None:
         self.sample = Picker("detail_sample", tr("sample"), tr("The sample that is shown"))
         super().__init__("sample_detail", self.sample)
-        self.picture = Mosaic("detail_picture", tr("The sample"), 40, False)
+        self.picture = ImageGrid("detail_picture", tr("The sample"), 40, False)
         self.listed = QLabel()
         self.listed.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._sample = QStackedWidget()

@@ -11,7 +11,7 @@ from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.plots import signed_colours
 from gui.views.activations.detail import Detail, titled
-from gui.widgets.image_grid import Mosaic
+from gui.widgets.image_grid import ImageGrid
 from gui.widgets.number_format import grouped, percent, round_up, significant
 from gui.widgets.pickers import Picker
 
@@ -33,7 +33,7 @@ class UnitDetail(Detail):
         self.unit = Picker("detail_unit", tr("unit"), tr("The unit that is shown"))
         super().__init__("unit_detail", self.layer, self.unit)
         self.strongest, self.weakest = Samples(tr("strongest")), Samples(tr("weakest"))
-        self.weights, self.listed = Mosaic("detail_weights", tr("Weights"), 40, False), QLabel()
+        self.weights, self.listed = ImageGrid("detail_weights", tr("Weights"), 40, False), QLabel()
         self.listed.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._weights = QStackedWidget()
         for part in (self.weights, self.listed):
@@ -98,7 +98,7 @@ class Samples(QStackedWidget):
         super().__init__()
         self._word, self.title = word, QLabel()
         self._order: np.ndarray = np.empty(0, np.intp)
-        self.mosaic, self.listed = Mosaic(f"detail_{word}", word, 34), QLabel()
+        self.mosaic, self.listed = ImageGrid(f"detail_{word}", word, 34), QLabel()
         self.mosaic.setToolTip(tr("Click a picture to see what every layer answers to it"))
         self.mosaic.chosen.connect(lambda place: self.chosen.emit(int(self._order[place]) + 1))
         self.listed.setAlignment(Qt.AlignmentFlag.AlignTop)

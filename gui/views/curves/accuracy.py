@@ -14,7 +14,7 @@ from gui.plots.plot import Plot, SampleSpan
 from gui.views.csv_table import Sheet, curve_sheet
 from gui.views.curve_view import CurveView, end_of, value_at
 from gui.widgets.number_format import grouped, percent
-from gui.widgets.readout import say
+from gui.widgets.readout import set_label_text
 
 INTERVAL = (
     "In brackets and as a band: where the accuracy on other samples of the same kind lies, "
@@ -106,7 +106,7 @@ class AccuracyView(CurveView):
             self.test_baseline.setValue(100 * test)
             text = tr("dashed: always the largest class, train {train}, test {test}")
         text = text.format(train=percent(train), test=percent(test or 0))
-        say(self.baselines, text, text)
+        set_label_text(self.baselines, text, text)
 
     def _show_interval(self, snapshot: Snapshot) -> None:
         self.band.setVisible(len(snapshot.test_accuracy.at) > 0)

@@ -21,7 +21,7 @@ from gui.views.curves.earlier_runs import Ghosts
 from gui.views.curves.rate_marks import RateMarks
 from gui.views.curves.reference_marks import ReferenceMarks
 from gui.widgets.number_format import significant
-from gui.widgets.readout import say
+from gui.widgets.readout import set_label_text
 
 MARKED = 50
 # The lowest cost that a logarithmic axis goes down to.
@@ -81,7 +81,7 @@ class CostView(CurveView):
     def draw(self, snapshot: Snapshot) -> None:
         super().draw(snapshot)
         sentence = self.reference.sentence(snapshot)
-        say(self.agreement, sentence, sentence)
+        set_label_text(self.agreement, sentence, sentence)
         self.agreement.setVisible(bool(sentence))
 
     def frame(self, snapshot: Snapshot) -> tuple[SampleSpan, SampleSpan]:

@@ -44,7 +44,7 @@ class PicturePair(QWidget):
 
     def say(self, text: str) -> None:
         """Say what is known of the picture."""
-        self.words.say(text)
+        self.words.show_text(text)
 
 
 class _Pair(QWidget):

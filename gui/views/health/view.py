@@ -10,7 +10,7 @@ from gui import theme
 from gui.views.csv_table import Sheet
 from gui.views.health.finding_row import FindingRow
 from gui.views.view import SnapshotView
-from gui.widgets.readout import say
+from gui.widgets.readout import set_label_text
 
 ORDER = (Level.ERROR, Level.WARNING, Level.NOTE)
 
@@ -40,7 +40,7 @@ class HealthView(SnapshotView):
 
     def draw(self, snapshot: Snapshot) -> None:
         well = tr("Nothing to worry about.") if snapshot.iteration else tr("Not trained yet.")
-        say(self.well, well)
+        set_label_text(self.well, well)
         worst_first = tuple(sorted(snapshot.findings, key=lambda found: ORDER.index(found.level)))
         if worst_first != self._shown:
             self._shown = worst_first

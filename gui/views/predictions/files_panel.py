@@ -22,8 +22,8 @@ from gui.views.predictions.files_model import AnswersModel
 from gui.views.predictions.files_table import AnswerTable
 from gui.widgets.button import push_button
 from gui.widgets.number_format import grouped
-from gui.widgets.readout import say
-from gui.widgets.thumbnail import side
+from gui.widgets.readout import set_label_text
+from gui.widgets.thumbnail import thumbnail_side
 
 EMPTY = "Drop pictures or a folder here: the network says what they are."
 NO_PICTURES = (
@@ -80,7 +80,7 @@ class AnswersPanel(QWidget):
         now = snapshot.run, snapshot.iteration
         takes = isinstance(inputs, PictureInputs)
         if isinstance(inputs, PictureInputs):
-            self.table.fit_pictures(side(inputs.size))
+            self.table.fit_pictures(thumbnail_side(inputs.size))
         if (now, takes) != (self._now, self.takes_pictures):
             self._now, self.takes_pictures = now, takes
             self._say()
@@ -98,7 +98,7 @@ class AnswersPanel(QWidget):
         self.save.setEnabled(done > 0 and not self._busy)
         self._pages.setCurrentIndex(int(self.source is not None))
         self.empty.setText(tr(EMPTY if self.takes_pictures else NO_PICTURES))
-        say(self.note, self._words(stale))
+        set_label_text(self.note, self._words(stale))
 
     def _words(self, stale: bool) -> str:
         if self.source is None:

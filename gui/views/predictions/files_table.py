@@ -30,7 +30,7 @@ from gui.views.predictions.files_model import (
     SORT,
     AnswersModel,
 )
-from gui.widgets.thumbnail import LEAST
+from gui.widgets.thumbnail import MIN_SIDE
 
 BAR_HEIGHT = 6
 FILE_WIDTH, CLASS_WIDTH, BAR_WIDTH, BARS_WIDTH, NEXT_WIDTH = 190, 110, 72, 300, 260
@@ -74,7 +74,7 @@ class AnswerTable(QTableView):
         self.sortByColumn(PICTURE, Qt.SortOrder.AscendingOrder)
         self.verticalHeader().hide()
         model.modelReset.connect(self._fit_columns)
-        self.fit_pictures(LEAST)
+        self.fit_pictures(MIN_SIDE)
 
     def fit_pictures(self, side: int) -> None:
         """Make room for pictures of this side."""

@@ -19,7 +19,7 @@ from core.messages import tr
 from core.training.snapshots.probes.predictions import Predictions
 from gui import theme
 from gui.views.predictions.samples_model import CAPTION, SamplesModel
-from gui.widgets.thumbnail import side
+from gui.widgets.thumbnail import thumbnail_side
 
 Index = QModelIndex | QPersistentModelIndex
 CAPTION_SIZE = (44, 36)
@@ -49,7 +49,7 @@ class SampleList(QWidget):
         """Show these samples, by their numbers, in this order."""
         pictures = isinstance(dataset.inputs, PictureInputs)
         if isinstance(dataset.inputs, PictureInputs):
-            width = side(dataset.inputs.size)
+            width = thumbnail_side(dataset.inputs.size)
             self.grid.setIconSize(QSize(width, width))
             self.grid.setGridSize(QSize(width + CAPTION_SIZE[0], width + CAPTION_SIZE[1]))
         self._pages.setCurrentWidget(self.grid if pictures else self.table)

@@ -10,7 +10,7 @@ from core.training.snapshots.probes.weights import Weights
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.plots import signed_colours
-from gui.widgets.image_grid import Mosaic
+from gui.widgets.image_grid import ImageGrid
 from gui.widgets.number_format import NO_BREAK_SPACE, grouped, significant
 from gui.widgets.pickers import Picker
 
@@ -32,7 +32,7 @@ class Contribution(QWidget):
         self.setFixedWidth(WIDTH)
         self.unit = Picker("weights_unit", tr("unit"), tr("The unit whose sum is shown"))
         self.sample = Picker("weights_sample", tr("on sample"), tr("The sample that it reads"))
-        self.mosaic = Mosaic("weights_product", tr("Picture, weights, and product"), 40, False)
+        self.mosaic = ImageGrid("weights_product", tr("Picture, weights, and product"), 40, False)
         self.terms, self.sum = QLabel(), QLabel()
         for label in (self.terms, self.sum):
             label.setWordWrap(True)

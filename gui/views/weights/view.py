@@ -23,7 +23,7 @@ from gui.views.csv_table import Sheet
 from gui.views.probe_view import LookView
 from gui.views.weights.contribution import Contribution
 from gui.views.weights.weight_matrix import Matrix
-from gui.widgets.image_grid import Mosaic
+from gui.widgets.image_grid import ImageGrid
 from gui.widgets.number_format import grouped, round_up
 from gui.widgets.pager import Pager
 from gui.widgets.pickers import LayerBox
@@ -40,7 +40,7 @@ class WeightsView(LookView):
         self.layer, self.shading = LayerBox("weights_layer"), _shading_box()
         self.title, self.pointed = QLabel(), theme.quiet(QLabel())
         self.pager = Pager("weights_page")
-        self.mosaic = Mosaic("weights_mosaic", tr("The weights of every unit as a picture"))
+        self.mosaic = ImageGrid("weights_mosaic", tr("The weights of every unit as a picture"))
         self.matrix, self.scale, self.contribution = Matrix(), ScaleBar(), Contribution()
         self._drawings = QStackedWidget()
         self._put_together()
@@ -93,7 +93,7 @@ class WeightsView(LookView):
         return str(self.shading.currentData())
 
     def _draw_mosaic(self, W: np.ndarray, inputs: PictureInputs, reach: float) -> None:
-        self.mosaic.least = min(max(inputs.size, SMALLEST), USUAL)
+        self.mosaic.min_side = min(max(inputs.size, SMALLEST), USUAL)
         self.pager.offer(len(W), self.mosaic.capacity())
         page = self.pager.page
         captions = [str(unit + 1) for unit in page]

@@ -11,7 +11,7 @@ from core.experiment.settings import Experiment, NetworkSettings
 from core.network.activations import ACTIVATIONS, Activation
 from gui.controls.network import activation_curve
 from gui.controls.network.activation_box import ActivationBox
-from gui.controls.network.network_editor import LayersEditor
+from gui.controls.network.network_editor import NetworkEditor
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -19,7 +19,7 @@ LEFT = Qt.MouseButton.LeftButton
 class Owner:
     """Own the experiment as the window does: take each change and answer with the whole."""
 
-    def __init__(self, editor: LayersEditor) -> None:
+    def __init__(self, editor: NetworkEditor) -> None:
         self.editor = editor
         self.network = NetworkSettings()
         self.asked: list[tuple[str, object]] = []
@@ -43,7 +43,7 @@ class Owner:
 
 @pytest.fixture
 def owner(qtbot: QtBot) -> Owner:
-    editor = LayersEditor()
+    editor = NetworkEditor()
     qtbot.addWidget(editor)
     owner = Owner(editor)
     owner.show(hidden=(20, 7, 5), activation="relu")

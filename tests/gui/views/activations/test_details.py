@@ -90,7 +90,7 @@ def test_that_a_picture_leads_to_its_sample_and_a_bar_to_its_unit(view) -> None:
     show(view)
     view.rows[0].closer.click()
     strongest = view.close_up.unit.strongest
-    place = strongest.mosaic.place(1).center().toPoint()
+    place = strongest.mosaic.tile_rect(1).center().toPoint()
     QTest.mouseClick(strongest.mosaic, Qt.MouseButton.LeftButton, pos=place)
     assert view.close_up.shown is view.close_up.sample
     assert view.close_up.sample.sample.number == strongest._order[1] + 1

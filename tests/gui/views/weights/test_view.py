@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from core.experiment.inputs import PictureInputs
 from gui.plots import signed_colours
 from gui.views.weights.view import WeightsView
-from gui.widgets.image_grid import Mosaic
+from gui.widgets.image_grid import ImageGrid
 from tests.gui.views.conftest import shot, small_run
 
 COLOUR = {"data.kind": "shapes", "data.size": 12, "data.colour": True}
@@ -112,7 +112,7 @@ def test_that_hundreds_of_units_are_leafed_through(view) -> None:
 
 def test_that_a_unit_is_chosen_by_a_click_and_by_the_arrow_keys(view) -> None:
     show(view)
-    place = view.mosaic.place(2).center().toPoint()
+    place = view.mosaic.tile_rect(2).center().toPoint()
     QTest.mouseClick(view.mosaic, Qt.MouseButton.LeftButton, pos=place)
     assert view.contribution.unit.number == 3
     QTest.keyClick(view.mosaic, Qt.Key.Key_Right)
@@ -123,12 +123,12 @@ def test_that_a_unit_is_chosen_by_a_click_and_by_the_arrow_keys(view) -> None:
 
 @pytest.mark.parametrize("size", [(300, 60), (60, 400), (900, 300)])
 def test_that_tiles_never_overlap_nor_leave_the_mosaic(qtbot, size) -> None:
-    mosaic = Mosaic("mosaic", "Mosaic")
+    mosaic = ImageGrid("mosaic", "ImageGrid")
     qtbot.addWidget(mosaic)
     mosaic.resize(*size)
     count = mosaic.capacity()
     mosaic.show_tiles(np.zeros((count, 4, 4, 3), np.uint8), [""] * count)
-    places = [mosaic.place(i) for i in range(count)]
+    places = [mosaic.tile_rect(i) for i in range(count)]
     assert all(mosaic.rect().toRectF().contains(place) for place in places)
     assert not any(a.intersects(b) for i, a in enumerate(places) for b in places[:i])
 
