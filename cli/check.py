@@ -8,7 +8,7 @@ from cli.experiments import add_experiment, experiment_of
 from cli.output import print_json, say
 from cli.progress import Progress
 from core.data.load import load
-from core.network.gradient_check import PASSES, STEP, ParameterCheck
+from core.network.gradient_check import STEP, TOLERANCE, ParameterCheck
 from core.training.analyses.gradient_check import check, first_wrong_layer, in_words
 
 FAILED = 1
@@ -35,7 +35,7 @@ def _answer(checks: tuple[ParameterCheck, ...]) -> dict[str, Any]:
     return {
         "passed": wrong is None,
         "step": STEP,
-        "tolerance": PASSES,
+        "tolerance": TOLERANCE,
         "wrong_layer": wrong and wrong.layer,
         "layers": [
             {
@@ -56,7 +56,7 @@ def _tell(checks: tuple[ParameterCheck, ...]) -> None:
         say("{line}", line=in_words(part))
     wrong = first_wrong_layer(checks)
     if wrong is None:
-        say("The gradient is right: every relative error is below {most:.0e}.", most=PASSES)
+        say("The gradient is right: every relative error is below {most:.0e}.", most=TOLERANCE)
         return
     say(
         "The gradient of layer {layer} is wrong: {name} is off by {worst:.1e} of its largest "

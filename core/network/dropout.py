@@ -16,14 +16,14 @@ from numpy.random import Philox, RandomState
 class MaskMode:
     """One row: `generator(seed, iteration)` draws the masks of an iteration, layer by layer.
 
-    `lasting` says that they are the same in every iteration.
+    `fixed` says that they are the same in every iteration.
     """
 
     name: str
     label: str
     formula: str
     generator: Callable[[int, int], RandomState]
-    lasting: bool
+    fixed: bool
 
 
 DROPOUT_MASKS = {
@@ -35,7 +35,7 @@ DROPOUT_MASKS = {
             "Other units are silent in every iteration, as dropout is meant.",
             # Its key alone decides what it draws, so a run can go on from any iteration.
             lambda seed, iteration: RandomState(Philox(key=(seed, iteration))),
-            lasting=False,
+            fixed=False,
         ),
         MaskMode(
             "fixed",
@@ -43,7 +43,7 @@ DROPOUT_MASKS = {
             "The same units of the same samples are silent in every iteration, "
             "as in the course's published run.",
             lambda seed, iteration: RandomState(seed),
-            lasting=True,
+            fixed=True,
         ),
     )
 }
@@ -57,21 +57,21 @@ class Dropout:
     """
 
     def __init__(
-        self, hidden: Sequence[int], keep: Sequence[float], draw: MaskMode, seed: int, dtype: str
+        self, hidden: Sequence[int], keep: Sequence[float], mode: MaskMode, seed: int, dtype: str
     ) -> None:
         self._layers = tuple(zip(hidden, keep, strict=True))
-        self._draw, self._seed, self._dtype = draw, seed, dtype
-        self._made: dict[int, tuple[np.ndarray, ...]] = {}
+        self._mode, self._seed, self._dtype = mode, seed, dtype
+        self._masks: dict[int, tuple[np.ndarray, ...]] = {}
 
     def masks(self, m: int, iteration: int) -> tuple[np.ndarray, ...]:
         """Give the masks of m samples in this iteration; the next call may overwrite them."""
-        if m not in self._made:
+        if m not in self._masks:
             rooms = (np.empty((n, m), self._dtype) for n, _ in self._layers)
-            self._made[m] = tuple(rooms)
-        elif self._draw.lasting:
-            return self._made[m]
-        generator = self._draw.generator(self._seed, iteration)
-        for mask, (_, keep) in zip(self._made[m], self._layers, strict=True):
+            self._masks[m] = tuple(rooms)
+        elif self._mode.fixed:
+            return self._masks[m]
+        generator = self._mode.generator(self._seed, iteration)
+        for mask, (_, keep) in zip(self._masks[m], self._layers, strict=True):
             np.less(generator.random_sample(mask.shape), keep, out=mask)
             mask /= keep
-        return self._made[m]
+        return self._masks[m]

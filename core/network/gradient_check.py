@@ -14,12 +14,12 @@ from core.network.objective import Objective
 from core.network.parameters import Parameters
 
 STEP = 1e-5
-PASSES = 1e-6
+TOLERANCE = 1e-6
 # A larger array is checked in this many places, drawn by lot.
-MOST_PLACES = 200
+MAX_PLACES = 200
 # Differences of costs around 1 carry rounding of some 1e-11, so an error is measured against
 # this where all gradients of an array are smaller.
-SMALLEST = 1e-4
+MIN_SCALE = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class ParameterCheck:
     `worst` is the largest difference, as a share of the array's largest gradient, and
     `place` is (i, j) there. Beside `checked` places, `kinks` are left out because a unit
     changes sides of its activation's kink within the step on some sample, or a weight that of
-    |W|: there is no gradient there. `kinked` are the layers of such units, 0 for
+    |W|: there is no gradient there. `kink_layers` are the layers of such units, 0 for
     the weight itself.
     """
 
@@ -39,11 +39,11 @@ class ParameterCheck:
     place: tuple[int, int]
     checked: int
     kinks: int
-    kinked: tuple[int, ...]
+    kink_layers: tuple[int, ...]
 
     @property
-    def right(self) -> bool:
-        return self.worst < PASSES
+    def passed(self) -> bool:
+        return self.worst < TOLERANCE
 
 
 class GradientCheck:
@@ -70,8 +70,10 @@ class GradientCheck:
         self._passes = [network.make_pass(X.shape[1]) for _ in range(2)]
         self._cost(self._passes[0])
         objective.gradient(parameters, self._passes[0], Y, self._gradients)
-        self._bent = [l for l, g in enumerate(network.activations) if g.has_kink]
-        self._bent_weights = any(row.penalty.has_kink for row in objective.regularisation.weighed)
+        self._kink_layers = [l for l, g in enumerate(network.activations) if g.has_kink]
+        self._weights_have_kink = any(
+            row.penalty.has_kink for row in objective.regularisation.weighted
+        )
 
     def arrays(self) -> Iterator[ParameterCheck]:
         """Check W1, b1, W2, b2, ... in turn."""
@@ -81,8 +83,11 @@ class GradientCheck:
 
     def _check(self, name: str, l: int, array: np.ndarray, gradient: np.ndarray) -> ParameterCheck:
         places = self._places(array.size)
-        found = [self._at(array, np.unravel_index(place, array.shape)) for place in places]
-        kinked = [layers for _, layers in found if layers]
+        found = [
+            self._central_difference(array, np.unravel_index(place, array.shape))
+            for place in places
+        ]
+        kink_layers = [layers for _, layers in found if layers]
         numeric = np.array([slope for slope, layers in found if not layers])
         smooth = [place for place, (_, layers) in zip(places, found, strict=True) if not layers]
         analytic = gradient.ravel()[smooth]
@@ -95,37 +100,39 @@ class GradientCheck:
             worst=float(apart[worst]) if len(apart) else 0.0,
             place=(int(i), int(j)),
             checked=len(smooth),
-            kinks=len(kinked),
-            kinked=tuple(sorted({layer for layers in kinked for layer in layers})),
+            kinks=len(kink_layers),
+            kink_layers=tuple(sorted({layer for layers in kink_layers for layer in layers})),
         )
 
     def _places(self, size: int) -> list[int]:
-        if size <= MOST_PLACES:
+        if size <= MAX_PLACES:
             return list(range(size))
-        return sorted(map(int, self._random.choice(size, MOST_PLACES, replace=False)))
+        return sorted(map(int, self._random.choice(size, MAX_PLACES, replace=False)))
 
-    def _at(self, array: np.ndarray, place: tuple[np.intp, ...]) -> tuple[float, set[int]]:
+    def _central_difference(
+        self, array: np.ndarray, place: tuple[np.intp, ...]
+    ) -> tuple[float, set[int]]:
         """Give the central difference at a place, and the layers that cross a kink there."""
         value = array[place]
         costs = []
-        for made, moved in zip(self._passes, (value + STEP, value - STEP), strict=True):
+        for forward_pass, moved in zip(self._passes, (value + STEP, value - STEP), strict=True):
             array[place] = moved
-            costs.append(self._cost(made))
+            costs.append(self._cost(forward_pass))
         array[place] = value
         up, down = self._passes
-        crossed = {l + 1 for l in self._bent if ((up.Z[l] > 0) != (down.Z[l] > 0)).any()}
-        if self._bent_weights and abs(value) <= STEP and self._is_weight(array):
+        crossed = {l + 1 for l in self._kink_layers if ((up.Z[l] > 0) != (down.Z[l] > 0)).any()}
+        if self._weights_have_kink and abs(value) <= STEP and self._is_weight(array):
             crossed.add(0)
         return (costs[0] - costs[1]) / (2 * STEP), crossed
 
     def _is_weight(self, array: np.ndarray) -> bool:
         return any(array is W for W in self._parameters.W)
 
-    def _cost(self, made: ForwardPass) -> float:
+    def _cost(self, forward_pass: ForwardPass) -> float:
         X, Y = self._samples
-        self._objective.network.forward(self._parameters, X, made, self._masks)
-        return self._objective.cost(self._parameters, made, Y)
+        self._objective.network.forward(self._parameters, X, forward_pass, self._masks)
+        return self._objective.cost(self._parameters, forward_pass, Y)
 
 
 def _scale(*gradients: np.ndarray) -> float:
-    return max(SMALLEST, *(float(np.abs(part).max(initial=0.0)) for part in gradients))
+    return max(MIN_SCALE, *(float(np.abs(part).max(initial=0.0)) for part in gradients))

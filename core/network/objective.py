@@ -17,29 +17,39 @@ class Objective:
     def __init__(self, network: Network, regularisation: Regularisation) -> None:
         self.network = network
         self.regularisation = regularisation
-        self._penalised = bool(regularisation.weighed)
+        self._penalised = bool(regularisation.weighted)
 
-    def cost(self, parameters: Parameters, made: ForwardPass, Y: np.ndarray) -> float:
+    def cost(self, parameters: Parameters, forward_pass: ForwardPass, Y: np.ndarray) -> float:
         """Give the cost of a pass against its targets Y, (n[L], m)."""
-        cost = self.network.cost(made, Y)
-        return cost + self.regularisation.cost(parameters, made.m) if self._penalised else cost
+        cost = self.network.cost(forward_pass, Y)
+        return (
+            cost + self.regularisation.cost(parameters, forward_pass.m) if self._penalised else cost
+        )
 
     def gradient(
-        self, parameters: Parameters, made: ForwardPass, Y: np.ndarray, gradients: Parameters
+        self,
+        parameters: Parameters,
+        forward_pass: ForwardPass,
+        Y: np.ndarray,
+        gradients: Parameters,
     ) -> None:
         """Write the derivative of that cost by every parameter into `gradients`."""
-        for call in self.gradient_calls(parameters, made, Y, gradients):
+        for call in self.gradient_calls(parameters, forward_pass, Y, gradients):
             call()
 
     def gradient_calls(
-        self, parameters: Parameters, made: ForwardPass, Y: np.ndarray, gradients: Parameters
+        self,
+        parameters: Parameters,
+        forward_pass: ForwardPass,
+        Y: np.ndarray,
+        gradients: Parameters,
     ) -> Iterator[Call]:
         """List the calls that do so, which may be made again as long as the arrays are the same."""
-        yield from self.network.backward_calls(parameters, made, Y, gradients)
-        yield from self._slope_calls(parameters, made, gradients)
+        yield from self.network.backward_calls(parameters, forward_pass, Y, gradients)
+        yield from self._slope_calls(parameters, forward_pass, gradients)
 
     def _slope_calls(
-        self, parameters: Parameters, made: ForwardPass, gradients: Parameters
+        self, parameters: Parameters, forward_pass: ForwardPass, gradients: Parameters
     ) -> Iterator[Call]:
         if self._penalised:
-            yield partial(self.regularisation.add_slopes, parameters, made.m, gradients)
+            yield partial(self.regularisation.add_slopes, parameters, forward_pass.m, gradients)

@@ -13,17 +13,17 @@ from core.network.update_rule import (
     Chunk,
     HyperParameters,
     UpdateRule,
-    move,
+    update_average,
 )
 
 
 class GradientDescent(UpdateRule):
     """W = W - α dW. Source: Cauchy 1847, Comptes rendus 25, 536-538."""
 
-    def _step(self, block: Chunk, rate: float, settings: HyperParameters) -> None:
+    def _step(self, chunk: Chunk, rate: float, settings: HyperParameters) -> None:
         """Step down the gradient itself."""
-        np.multiply(block.dW, rate, block.dW)
-        np.subtract(block.W, block.dW, block.W)
+        np.multiply(chunk.dW, rate, chunk.dW)
+        np.subtract(chunk.W, chunk.dW, chunk.W)
 
 
 class Momentum(UpdateRule):
@@ -34,14 +34,14 @@ class Momentum(UpdateRule):
     there is α here.
     """
 
-    remembers = ("v",)
+    state_names = ("v",)
 
-    def _step(self, block: Chunk, rate: float, settings: HyperParameters) -> None:
+    def _step(self, chunk: Chunk, rate: float, settings: HyperParameters) -> None:
         """Step down the average of the gradients so far."""
-        v, dW = block.state["v"], block.dW
-        move(v, settings.momentum, dW, block.room)
+        v, dW = chunk.state["v"], chunk.dW
+        update_average(v, settings.momentum, dW, chunk.buffer)
         np.multiply(v, rate, dW)
-        np.subtract(block.W, dW, block.W)
+        np.subtract(chunk.W, dW, chunk.W)
 
 
 class Nesterov(UpdateRule):
@@ -51,16 +51,16 @@ class Nesterov(UpdateRule):
     rate O(1/k²)"; with the gradient at hand, Bengio et al. 2012, arXiv:1212.0901, equation 7.
     """
 
-    remembers = ("v",)
+    state_names = ("v",)
 
-    def _step(self, block: Chunk, rate: float, settings: HyperParameters) -> None:
+    def _step(self, chunk: Chunk, rate: float, settings: HyperParameters) -> None:
         """Step to where the average of the gradients will be after one more like this."""
-        v, dW, new = block.state["v"], block.dW, block.room
-        move(v, settings.momentum, dW, new)
+        v, dW, new = chunk.state["v"], chunk.dW, chunk.buffer
+        update_average(v, settings.momentum, dW, new)
         np.multiply(v, settings.momentum, dW)
         np.add(dW, new, dW)
         np.multiply(dW, rate, dW)
-        np.subtract(block.W, dW, block.W)
+        np.subtract(chunk.W, dW, chunk.W)
 
 
 class RMSprop(UpdateRule):
@@ -69,18 +69,18 @@ class RMSprop(UpdateRule):
     Source: Tieleman and Hinton 2012, "Neural networks for machine learning", lecture 6.5.
     """
 
-    remembers = ("s",)
+    state_names = ("s",)
 
-    def _step(self, block: Chunk, rate: float, settings: HyperParameters) -> None:
+    def _step(self, chunk: Chunk, rate: float, settings: HyperParameters) -> None:
         """Divide every gradient by its usual size."""
-        s, dW, room = block.state["s"], block.dW, block.room
-        np.multiply(dW, dW, room)
-        move(s, settings.beta2, room, room)
-        np.sqrt(s, room)
-        np.add(room, settings.epsilon, room)
-        np.divide(dW, room, dW)
+        s, dW, buffer = chunk.state["s"], chunk.dW, chunk.buffer
+        np.multiply(dW, dW, buffer)
+        update_average(s, settings.beta2, buffer, buffer)
+        np.sqrt(s, buffer)
+        np.add(buffer, settings.epsilon, buffer)
+        np.divide(dW, buffer, dW)
         np.multiply(dW, rate, dW)
-        np.subtract(block.W, dW, block.W)
+        np.subtract(chunk.W, dW, chunk.W)
 
 
 class Adam(UpdateRule):
@@ -91,26 +91,26 @@ class Adam(UpdateRule):
     Source: Kingma and Ba 2015, arXiv:1412.6980, algorithm 1, and the end of section 2.
     """
 
-    remembers = ("v", "s")
+    state_names = ("v", "s")
 
-    def _step(self, block: Chunk, rate: float, settings: HyperParameters) -> None:
+    def _step(self, chunk: Chunk, rate: float, settings: HyperParameters) -> None:
         """Divide the average of the gradients by their usual size, both corrected for t."""
         beta, beta2 = settings.momentum, settings.beta2
-        v, s, dW, room = block.state["v"], block.state["s"], block.dW, block.room
+        v, s, dW, buffer = chunk.state["v"], chunk.state["s"], chunk.dW, chunk.buffer
         correction = sqrt(1 - beta2**self.count)
-        move(v, beta, dW, room)
+        update_average(v, beta, dW, buffer)
         np.multiply(dW, dW, dW)
-        move(s, beta2, dW, room)
-        np.sqrt(s, room)
-        np.add(room, settings.epsilon * correction, room)
-        np.divide(v, room, room)
-        np.multiply(room, rate * correction / (1 - beta**self.count), room)
-        np.subtract(block.W, room, block.W)
+        update_average(s, beta2, dW, buffer)
+        np.sqrt(s, buffer)
+        np.add(buffer, settings.epsilon * correction, buffer)
+        np.divide(v, buffer, buffer)
+        np.multiply(buffer, rate * correction / (1 - beta**self.count), buffer)
+        np.subtract(chunk.W, buffer, chunk.W)
 
 
 @dataclass(frozen=True, slots=True)
 class Optimiser:
-    """One row: `start(size, dtype)` makes the rule for a vector of that many parameters.
+    """One row: `make_rule(size, dtype)` makes the rule for a vector of that many parameters.
 
     `linear` says that a step is linear in the gradients so far; `settings` names the
     training settings that it reads beside the learning rate.
@@ -119,7 +119,7 @@ class Optimiser:
     name: str
     label: str
     formula: str
-    start: type[UpdateRule]
+    make_rule: type[UpdateRule]
     linear: bool = False
     settings: tuple[str, ...] = ()
 

@@ -9,9 +9,9 @@ import numpy as np
 
 # A piece of a product has at least so many multiplications, less than which is sooner done than
 # shared. More pieces than so many cost more than they bring.
-LEAST, MOST = 2**23, 8
+MIN_FLOPS, MAX_PIECES = 2**23, 8
 # A piece of a product is at least so many times as long as its result is wide, which it makes anew.
-LONG = 4
+MIN_ASPECT_RATIO = 4
 
 T = TypeVar("T")
 Call = Callable[[], object]
@@ -26,33 +26,33 @@ class Executor:
 
     count = 1
 
-    def share(self, do: Callable[[T], object], pieces: Sequence[T]) -> None:
+    def map(self, do: Callable[[T], object], pieces: Sequence[T]) -> None:
         """Call `do` with every piece, in any order; what it raises comes to the caller."""
         for piece in pieces:
             do(piece)
 
 
-ONE = Executor()
+SERIAL = Executor()
 
 
-def cut(length: int, pieces: int) -> list[slice]:
+def split_range(length: int, pieces: int) -> list[slice]:
     """Cut 0 ... length - 1 into at most so many pieces of about the same size, MOST at most."""
-    pieces = max(1, min(pieces, length, MOST))
+    pieces = max(1, min(pieces, length, MAX_PIECES))
     ends = [length * i // pieces for i in range(pieces + 1)]
     return [slice(start, end) for start, end in pairwise(ends)]
 
 
-def cut_inner(n: int, k: int, m: int) -> list[slice]:
+def split_inner(n: int, k: int, m: int) -> list[slice]:
     """Cut the k of a product of (n, k) by (k, m)."""
-    return cut(k, min(n * k * m // LEAST, k // max(1, LONG * m)))
+    return split_range(k, min(n * k * m // MIN_FLOPS, k // max(1, MIN_ASPECT_RATIO * m)))
 
 
-def product(A: np.ndarray, B: np.ndarray, out: np.ndarray, hands: Executor = ONE) -> Call:
+def product(A: np.ndarray, B: np.ndarray, out: np.ndarray, executor: Executor = SERIAL) -> Call:
     """Give the call that writes A B to `out`, for A (n, k) and B (k, m), as often as it is made.
 
     A large one is the sum of the products of pieces, always in the same order.
     """
-    first, *others = cut_inner(len(A), *B.shape)
+    first, *others = split_inner(len(A), *B.shape)
     if not others:
         # dot: the same product as matmul, and quicker to begin; but it would copy such a B
         return partial(np.dot if B.flags.forc else np.matmul, A, B, out)
@@ -60,16 +60,18 @@ def product(A: np.ndarray, B: np.ndarray, out: np.ndarray, hands: Executor = ONE
     into = {first.start: out, **{p.start: room for p, room in zip(others, rooms, strict=True)}}
 
     def multiply() -> None:
-        hands.share(lambda p: np.matmul(A[:, p], B[p], into[p.start]), [first, *others])
+        executor.map(lambda p: np.matmul(A[:, p], B[p], into[p.start]), [first, *others])
         for room in rooms:
             np.add(out, room, out)
 
     return multiply
 
 
-def outer_product(A: np.ndarray, B: np.ndarray, out: np.ndarray, hands: Executor = ONE) -> Call:
+def outer_product(
+    A: np.ndarray, B: np.ndarray, out: np.ndarray, executor: Executor = SERIAL
+) -> Call:
     """Give the call that writes A B^T to `out`, for A (n, m) and B (k, m), k being large."""
-    pieces = cut_inner(len(A), *B.shape)
+    pieces = split_inner(len(A), *B.shape)
     if len(pieces) == 1:
         return partial(np.dot, A, B.T, out)
-    return partial(hands.share, lambda p: np.matmul(A, B[p].T, out[:, p]), pieces)
+    return partial(executor.map, lambda p: np.matmul(A, B[p].T, out[:, p]), pieces)

@@ -13,7 +13,7 @@ from core.network.parameters import Parameters
 class Penalty:
     """One row: a strength λ adds λ/m · size(W) to the cost, and λ/m times its slope to dW.
 
-    `slope(W, out)` writes the derivative of `size` by every weight. `has_kink` is True where
+    `slope(W, out)` writes the derivative of `value` by every weight. `has_kink` is True where
     there is none at a weight of 0 (0 is taken); `linear` says that it is linear in the
     weights. `name` is the training setting that gives λ.
     """
@@ -21,7 +21,7 @@ class Penalty:
     name: str
     label: str
     formula: str
-    size: Callable[[np.ndarray], float]
+    value: Callable[[np.ndarray], float]
     slope: Callable[[np.ndarray, np.ndarray], None]
     has_kink: bool = False
     linear: bool = False
@@ -38,7 +38,7 @@ def _half_square(W: np.ndarray) -> float:
     return 0.5 * float(np.vdot(W, W))
 
 
-def _itself(W: np.ndarray, out: np.ndarray) -> None:
+def _identity(W: np.ndarray, out: np.ndarray) -> None:
     np.copyto(out, W)
 
 
@@ -55,7 +55,7 @@ def _sign(W: np.ndarray, out: np.ndarray) -> None:
 PENALTIES = {
     row.name: row
     for row in (
-        Penalty("l2", "L2", "λ/(2m) Σ W²", _half_square, _itself, linear=True),
+        Penalty("l2", "L2", "λ/(2m) Σ W²", _half_square, _identity, linear=True),
         Penalty("l1", "L1", "λ/m Σ |W|", _absolute, _sign, has_kink=True),
     )
 }
@@ -69,23 +69,23 @@ class Regularisation:
     by the number of batches where that is not wanted.
     """
 
-    def __init__(self, weighed: Iterable[WeightedPenalty]) -> None:
-        self.weighed = tuple(row for row in weighed if row.strength)
-        self._room: Parameters | None = None
+    def __init__(self, weighted: Iterable[WeightedPenalty]) -> None:
+        self.weighted = tuple(row for row in weighted if row.strength)
+        self._buffer: Parameters | None = None
 
     def cost(self, parameters: Parameters, m: int) -> float:
         """Give the cost of the weights beside m samples."""
         return sum(
-            strength / m * penalty.size(W)
-            for penalty, strength in self.weighed
+            strength / m * penalty.value(W)
+            for penalty, strength in self.weighted
             for W in parameters.W
         )
 
     def add_slopes(self, parameters: Parameters, m: int, gradients: Parameters) -> None:
         """Add the slopes of that cost to the gradients."""
-        room = self._room = self._room or parameters.alike()
-        for penalty, strength in self.weighed:
-            for W, dW, slope in zip(parameters.W, gradients.W, room.W, strict=True):
+        buffer = self._buffer = self._buffer or parameters.alike()
+        for penalty, strength in self.weighted:
+            for W, dW, slope in zip(parameters.W, gradients.W, buffer.W, strict=True):
                 penalty.slope(W, slope)
                 slope *= strength / m
                 dW += slope

@@ -30,25 +30,25 @@ from core.network.penalties import Regularisation
 DTYPE = "float64"
 # A number of a large array that is passed over costs as much as this many multiplications,
 # and one of X^T X, which is symmetric and a large product, this share of one.
-PASSING, PRODUCTS = 16, 0.25
+ACCESS_COST, SYMMETRIC_PRODUCT_COST = 16, 0.25
 # It has to promise this much to be worth its own set-up, and another rounding.
-WORTH = 1.5
+MIN_SPEEDUP = 1.5
 # Of more samples X^T X takes a quarter of a gigabyte, and seconds before the first step.
-MOST = 5792
+MAX_SAMPLES = 5792
 
 
 class Coefficients(Parameters):
     """Hold the small parameters: `s`, `C` and `H`, one after the other, as the first weights.
 
-    `sizes` are 1 + 2 m, n[1] ... n[L]; `rest` is the vector of all but the first weights.
+    `sizes` are 1 + 2 m, n[1] ... n[L]; `after_first_layer` is the vector of all but the first weights.
     """
 
-    __slots__ = ("C", "H", "rest", "s")
+    __slots__ = ("C", "H", "after_first_layer", "s")
 
     def __init__(self, sizes: tuple[int, ...], flat: np.ndarray | None = None) -> None:
         super().__init__(sizes, DTYPE, flat)
         n, m = sizes[1], sizes[0] // 2
-        s, C, H, self.rest = np.split(self.flat, np.cumsum([n, n * m, n * m]))
+        s, C, H, self.after_first_layer = np.split(self.flat, np.cumsum([n, n * m, n * m]))
         self.s, self.C, self.H = s.reshape(n, 1), C.reshape(n, m), H.reshape(n, m)
 
     def alike(self, flat: np.ndarray | None = None) -> "Coefficients":
@@ -63,23 +63,25 @@ class SpanNetwork(Network):
     """
 
     def _first_calls(
-        self, parameters: Parameters, made: ForwardPass, trained: bool
+        self, parameters: Parameters, forward_pass: ForwardPass, trained: bool
     ) -> Iterator[Call]:
         """Read what the samples that it trains on come to, or work it out for others."""
-        small, Z = cast(Coefficients, parameters), made.Z[0]
-        if trained and made.chosen is None:
+        small, Z = cast(Coefficients, parameters), forward_pass.Z[0]
+        if trained and forward_pass.sample_indices is None:
             yield partial(np.add, small.H, small.b[0], Z)
             return
-        yield partial(_take if trained else _sum, small, made)
+        yield partial(_gather_columns if trained else _project, small, forward_pass)
         yield partial(np.add, Z, small.b[0], Z)
 
 
-def _take(small: Coefficients, made: ForwardPass) -> None:
-    small.H.take(cast(np.ndarray, made.chosen), axis=1, out=made.Z[0], mode="clip")
+def _gather_columns(small: Coefficients, forward_pass: ForwardPass) -> None:
+    small.H.take(
+        cast(np.ndarray, forward_pass.sample_indices), axis=1, out=forward_pass.Z[0], mode="clip"
+    )
 
 
-def _sum(small: Coefficients, made: ForwardPass) -> None:
-    X, Z, n = made.inputs[0], made.Z[0], len(small.s)
+def _project(small: Coefficients, forward_pass: ForwardPass) -> None:
+    X, Z, n = forward_pass.layer_inputs[0], forward_pass.Z[0], len(small.s)
     np.matmul(small.C, X[n:], Z)
     Z += small.s * X[:n]
 
@@ -98,27 +100,27 @@ class SampleSpan:
         self._start, self._X = start, X
         self._W = start.W[0].astype(DTYPE, copy=False)
         self._squares = np.square(self._W).sum(axis=1)
-        self.products, self.train = products, self.seen(X, products)
+        self.products, self.train = products, self.project(X, products)
         sizes = (1 + 2 * X.shape[1], *start.sizes[1:])
-        self.network = SpanNetwork(sizes, network.activations, network.loss, network.hands)
+        self.network = SpanNetwork(sizes, network.activations, network.loss, network.executor)
         self.parameters = Coefficients(sizes)
         self.parameters.s[:] = 1.0
         self.parameters.H[:] = self.train[: sizes[1]]
-        self.parameters.rest[:] = _after_first(start)
+        self.parameters.after_first_layer[:] = _after_first_layer(start)
 
-    def seen(self, X: np.ndarray, products: np.ndarray) -> np.ndarray:
+    def project(self, X: np.ndarray, products: np.ndarray) -> np.ndarray:
         """Give samples X (n[0], k) as the network reads them; `products` are X_train^T X."""
         return np.asfortranarray(np.vstack([self._W @ X, products]))
 
-    def whole(self, small: Parameters) -> Parameters:
+    def to_full(self, small: Parameters) -> Parameters:
         """Turn small parameters, or what a rule remembers of them, into whole ones."""
-        small, made = cast(Coefficients, small), self._start.alike()
-        W = np.matmul(small.C, self._X.T, out=made.W[0])
+        small, forward_pass = cast(Coefficients, small), self._start.alike()
+        W = np.matmul(small.C, self._X.T, out=forward_pass.W[0])
         W += small.s * self._W
-        _after_first(made)[:] = small.rest
-        return made
+        _after_first_layer(forward_pass)[:] = small.after_first_layer
+        return forward_pass
 
-    def half_square(self, small: Coefficients) -> float:
+    def half_sum_of_squares(self, small: Coefficients) -> float:
         """Give half the sum of the squares of the whole first weights, as L2 weighs it."""
         s, C, Z = small.s, small.C, self.train[: len(small.s)]
         return 0.5 * float(np.vdot(C, small.H) + s[:, 0] ** 2 @ self._squares + np.vdot(C, s * Z))
@@ -134,36 +136,40 @@ class SpanObjective(Objective):
         super().__init__(span.network, regularisation)
         self._span = span
 
-    def cost(self, parameters: Parameters, made: ForwardPass, Y: np.ndarray) -> float:
+    def cost(self, parameters: Parameters, forward_pass: ForwardPass, Y: np.ndarray) -> float:
         """Give the cost of a pass against its targets Y, (n[L], m)."""
-        cost = self.network.cost(made, Y)
-        for penalty, strength in self.regularisation.weighed:
-            size = self._span.half_square(cast(Coefficients, parameters))
-            size += sum(penalty.size(W) for W in parameters.W[1:])
-            cost += strength / made.m * size
+        cost = self.network.cost(forward_pass, Y)
+        for penalty, strength in self.regularisation.weighted:
+            size = self._span.half_sum_of_squares(cast(Coefficients, parameters))
+            size += sum(penalty.value(W) for W in parameters.W[1:])
+            cost += strength / forward_pass.m * size
         return cost
 
     def gradient_calls(
-        self, parameters: Parameters, made: ForwardPass, Y: np.ndarray, gradients: Parameters
+        self,
+        parameters: Parameters,
+        forward_pass: ForwardPass,
+        Y: np.ndarray,
+        gradients: Parameters,
     ) -> Iterator[Call]:
         """List the calls that write its derivative by every parameter."""
         first = cast(Coefficients, gradients)
-        if made.chosen is None:
-            made.dZ[0] = first.C
-        yield from self.network.backward_calls(parameters, made, Y, gradients, first=False)
+        if forward_pass.sample_indices is None:
+            forward_pass.dZ[0] = first.C
+        yield from self.network.backward_calls(parameters, forward_pass, Y, gradients, first=False)
         yield partial(first.s.fill, 0.0)
-        if made.chosen is None:
+        if forward_pass.sample_indices is None:
             yield partial(np.dot, first.C, self._span.products, first.H)
         else:
-            yield partial(_spread, first, made)
-        yield from self._slope_calls(parameters, made, gradients)
+            yield partial(_scatter, first, forward_pass)
+        yield from self._slope_calls(parameters, forward_pass, gradients)
 
 
-def _spread(first: Coefficients, made: ForwardPass) -> None:
+def _scatter(first: Coefficients, forward_pass: ForwardPass) -> None:
     """Write the gradient by C and H of a batch, of which made.dZ[0] tells all."""
-    dZ, X = made.dZ[0], made.A[0]
+    dZ, X = forward_pass.dZ[0], forward_pass.A[0]
     first.C[...] = 0.0
-    first.C[:, made.chosen] = dZ
+    first.C[:, forward_pass.sample_indices] = dZ
     np.matmul(dZ, X[len(dZ) :].T, first.H)
 
 
@@ -174,14 +180,14 @@ def is_faster(sizes: tuple[int, ...], m: int, batch: int, updates: int, precisio
     weights in this precision.
     """
     n_in, n = sizes[0], sizes[1]
-    if m >= min(n_in, MOST):
+    if m >= min(n_in, MAX_SAMPLES):
         return False
     share = np.dtype(precision).itemsize / np.dtype(DTYPE).itemsize
-    direct = share * n * n_in * (2 * batch + PASSING)
-    span = n * m * (batch + 2 * PASSING)
-    return n_in * m**2 * PRODUCTS + updates * span * WORTH < updates * direct
+    direct = share * n * n_in * (2 * batch + ACCESS_COST)
+    span = n * m * (batch + 2 * ACCESS_COST)
+    return n_in * m**2 * SYMMETRIC_PRODUCT_COST + updates * span * MIN_SPEEDUP < updates * direct
 
 
-def _after_first(parameters: Parameters) -> np.ndarray:
+def _after_first_layer(parameters: Parameters) -> np.ndarray:
     """Give all parameters but the first weights: b[1], W[2], b[2], ..."""
     return parameters.flat[parameters.W[0].size :]

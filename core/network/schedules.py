@@ -19,7 +19,7 @@ class ScheduleSettings(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """One row: `share(epoch, epochs, decay)` is what is left of the learning rate in an epoch.
+    """One row: `factor(epoch, epochs, decay)` is what is left of the learning rate in an epoch.
 
     Epochs count from 0; `epochs` is how many the whole run has. `settings` names the
     training settings that it reads.
@@ -28,7 +28,7 @@ class Schedule:
     name: str
     label: str
     formula: str
-    share: Callable[[int, int, ScheduleSettings], float]
+    factor: Callable[[int, int, ScheduleSettings], float]
     settings: tuple[str, ...] = ()
 
 

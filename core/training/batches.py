@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.data.byte_matrix import Columns, take, whole
-from core.network.parallel import ONE, Executor, cut
+from core.network.parallel import SERIAL, Executor, split_range
 
 # So many numbers and fewer stay in the nearest cache.
 FEW = 16384
@@ -20,7 +20,7 @@ class Batches:
     samples, means all of them in their own order, without a copy: every update is
     an epoch. Few numbers are put in order once an epoch, many batch by batch. `start` is
     the (update, epoch) at which these batches begin. `chosen` are the numbers of the samples
-    last taken, None for all. `hands` share the putting together of many numbers.
+    last taken, None for all. `executor` share the putting together of many numbers.
     """
 
     def __init__(
@@ -30,7 +30,7 @@ class Batches:
         size: int,
         seed: int,
         start: tuple[int, int] = (0, 0),
-        hands: Executor = ONE,
+        executor: Executor = SERIAL,
     ) -> None:
         self.m = X.shape[1]
         self.whole = size == 0 or size >= self.m
@@ -40,7 +40,7 @@ class Batches:
         self.an_epoch = -(-self.m // self.size)
         self.chosen: np.ndarray | None = None
         self._few = X.shape[0] * self.m <= FEW
-        self._hands = hands
+        self._executor = executor
         self._parts: list[np.ndarray] = []
         self._ready: list[tuple[np.ndarray, np.ndarray]] = []
         self._epoch = -1
@@ -88,8 +88,8 @@ class Batches:
     def _gather(self, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         m = len(chosen)
         X, Y = self._room(m)
-        pieces = cut(m, X.size // MANY)
-        self._hands.share(lambda part: take(self.X, chosen[part], X.T[part]), pieces)
+        pieces = split_range(m, X.size // MANY)
+        self._executor.map(lambda part: take(self.X, chosen[part], X.T[part]), pieces)
         self.Y.take(chosen, axis=1, out=Y, mode="clip")
         return X, Y
 

@@ -7,7 +7,7 @@ from contextvars import copy_context
 from functools import partial
 from queue import SimpleQueue
 
-from core.network.parallel import MOST, Executor, T
+from core.network.parallel import MAX_PIECES, Executor, T
 
 Ticket = Callable[[], object]
 Ended = SimpleQueue[BaseException | None]
@@ -27,10 +27,10 @@ class ComputeThreads(Executor):
         self._starting = threading.Lock()
         self._started = False
 
-    def share(self, do: Callable[[T], object], pieces: Sequence[T]) -> None:
+    def map(self, do: Callable[[T], object], pieces: Sequence[T]) -> None:
         """Call `do` with every piece; the caller waits for none that nobody has begun."""
         if self.count == 1 or len(pieces) == 1:
-            super().share(do, pieces)
+            super().map(do, pieces)
             return
         self._start()
         left, ended = iter(pieces), Ended()  # one for all: whoever is free takes the next piece
@@ -70,4 +70,4 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-ALL_CORES = ComputeThreads(min(cores(), MOST))
+ALL_CORES = ComputeThreads(min(cores(), MAX_PIECES))

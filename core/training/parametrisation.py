@@ -100,13 +100,13 @@ class SpanWeights(Parametrisation):
     def __init__(self, network: Network, parameters: Parameters, dataset: Dataset) -> None:
         check_products(dataset, free_memory())
         X, Y = arrays(dataset.train, DTYPE)
-        products = _products(dataset, network.hands)
+        products = _products(dataset, network.executor)
         self._span = SampleSpan(network, parameters, whole(X), products[0])
         self.network, self.parameters = self._span.network, self._span.parameters
         self.train, self.test = (self._span.train, Y), None
         if dataset.test:
             X, Y = arrays(dataset.test, DTYPE)
-            self.test = self._span.seen(whole(X), products[1]), Y
+            self.test = self._span.project(whole(X), products[1]), Y
 
     def objective(self, training: TrainingSettings) -> Objective:
         """Build what the settings say that training makes small."""
@@ -114,15 +114,15 @@ class SpanWeights(Parametrisation):
 
     def grown(self, parameters: Parameters) -> Parameters:
         """Work out the whole weights."""
-        return self._span.whole(parameters)
+        return self._span.to_full(parameters)
 
     def whole_of(self, vector: np.ndarray) -> np.ndarray:
         """Work out the whole of a vector that has followed the weights."""
-        return self._span.whole(self.parameters.alike(vector)).flat
+        return self._span.to_full(self.parameters.alike(vector)).flat
 
     def first_square(self, parameters: Parameters) -> float:
         """Work it out without the whole weights."""
-        return 2.0 * self._span.half_square(cast(Coefficients, parameters))
+        return 2.0 * self._span.half_sum_of_squares(cast(Coefficients, parameters))
 
 
 PARAMETRISATIONS: dict[str, type[FullWeights] | type[SpanWeights]] = {
@@ -199,7 +199,7 @@ def _obstacle(training: TrainingSettings) -> str:
     """Name the setting with which the span would not be exact, if there is one."""
     if not OPTIMISERS[training.optimiser].linear:
         return OPTIMISERS[training.optimiser].label
-    weighed = penalties_of(training).weighed
+    weighed = penalties_of(training).weighted
     return next((row.penalty.label for row in weighed if not row.penalty.linear), "")
 
 
@@ -207,13 +207,13 @@ def _obstacle(training: TrainingSettings) -> str:
 _KEPT: WeakKeyDictionary[Dataset, tuple[np.ndarray, ...]] = WeakKeyDictionary()
 
 
-def _products(dataset: Dataset, hands: Executor) -> tuple[np.ndarray, ...]:
+def _products(dataset: Dataset, executor: Executor) -> tuple[np.ndarray, ...]:
     """Give the products of the training samples with themselves, and with the test samples."""
     if dataset not in _KEPT:
         X = whole(arrays(dataset.train, DTYPE)[0])
         others = (whole(arrays(dataset.test, DTYPE)[0]),) if dataset.test else ()
         made = tuple(np.empty((X.shape[1], other.shape[1])) for other in (X, *others))
         for other, out in zip((X, *others), made, strict=True):
-            product(X.T, other, out, hands)()
+            product(X.T, other, out, executor)()
         _KEPT[dataset] = made
     return _KEPT[dataset]

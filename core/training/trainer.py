@@ -14,7 +14,7 @@ from core.network.activations import activation
 from core.network.initialisers import initial_parameters
 from core.network.losses import LOSSES
 from core.network.network import Network
-from core.network.parallel import ONE, Executor
+from core.network.parallel import SERIAL, Executor
 from core.network.parameters import Parameters
 from core.network.schedules import SCHEDULES
 from core.training.batches import Batches
@@ -42,7 +42,7 @@ class Trainer:
     `diverged` is True from the first cost that is not finite, `stopped_early` when the
     test cost no longer falls: from then on the weights stay as they are, and the run
     is `finished`. `way` is what really is trained, and `parameters` are the weights as whole.
-    `hands` share what is large, and change no number.
+    `executor` share what is large, and change no number.
     Raises ExperimentError where the settings ask for what the data does not have.
     """
 
@@ -51,11 +51,11 @@ class Trainer:
         experiment: Experiment,
         dataset: Dataset,
         way: str = "",
-        hands: Executor = ALL_CORES,
+        executor: Executor = ALL_CORES,
     ) -> None:
         self.experiment, self.dataset = experiment, dataset
         _check_patience(experiment.training, dataset)
-        self.network = network_of(experiment, dataset, hands)
+        self.network = network_of(experiment, dataset, executor)
         self.history = History(len(self.network.sizes) - 1)
         self.evaluation = Evaluation(self.history)
         self.movement = UpdateNorms(self.history)
@@ -143,8 +143,8 @@ class Trainer:
         """Cut the samples into batches anew, from this (update, epoch) on."""
         training = self.experiment.training
         X, Y = self.way.train
-        hands = self.network.hands
-        self.batches = Batches(X, Y, training.batch_size, training.shuffle_seed, start, hands)
+        executor = self.network.executor
+        self.batches = Batches(X, Y, training.batch_size, training.shuffle_seed, start, executor)
         self._plan()
 
     def _update(self) -> None:
@@ -216,8 +216,8 @@ class Trainer:
 
     def _set_rate(self, epoch: int) -> None:
         training = self.experiment.training
-        share = SCHEDULES[training.schedule].share(epoch, self._epochs, training)
-        self.rate = training.learning_rate * share
+        factor = SCHEDULES[training.schedule].factor(epoch, self._epochs, training)
+        self.rate = training.learning_rate * factor
 
     def _record(self, epoch: int, place: int, cost: float, samples: int) -> None:
         finished = self.finished
@@ -233,12 +233,12 @@ class Trainer:
             self.diverged = self.diverged or not math.isfinite(last)
 
 
-def network_of(experiment: Experiment, dataset: Dataset, hands: Executor = ONE) -> Network:
+def network_of(experiment: Experiment, dataset: Dataset, executor: Executor = SERIAL) -> Network:
     """Build the network that an experiment asks for on this data."""
     settings = experiment.network
     sizes = (dataset.inputs.count, *settings.hidden, len(dataset.train.Y))
     activations = [activation(name, settings.leak) for name in settings.activations]
-    return Network(sizes, activations, LOSSES[experiment.training.loss], hands)
+    return Network(sizes, activations, LOSSES[experiment.training.loss], executor)
 
 
 def _check_patience(training: TrainingSettings, dataset: Dataset) -> None:

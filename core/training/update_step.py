@@ -87,7 +87,7 @@ class UpdateStep:
         if plan is None or plan.X is not X or plan.Y is not Y:
             plan = self._make_plan(X, Y, masks, chosen)
         made = plan.made
-        made.chosen = chosen
+        made.sample_indices = chosen
         for call in plan.forward:
             call()
         self.answers = made.A[-1]
@@ -110,7 +110,7 @@ class UpdateStep:
         """List the calls of an update on these samples; those of other ones are forgotten."""
         made = self.network.make_pass(X.shape[1], self._dtype, keep_Z=False)
         made.read(X, masks)
-        made.chosen = chosen
+        made.sample_indices = chosen
         plan = _CompiledStep(
             X,
             Y,
@@ -123,7 +123,7 @@ class UpdateStep:
 
     def _begun(self, training: TrainingSettings) -> UpdateRule:
         row = OPTIMISERS[training.optimiser]
-        return row.start(self.parameters.flat.size, self._dtype, self.network.hands)
+        return row.make_rule(self.parameters.flat.size, self._dtype, self.network.executor)
 
 
 def dropout_of(network: Network, training: TrainingSettings, dtype: str) -> Dropout | None:

@@ -50,7 +50,7 @@ def first_wrong_layer(checks: tuple[ParameterCheck, ...]) -> ParameterCheck | No
 
     A wrong slope makes every gradient before it wrong too.
     """
-    wrong = [part for part in checks if not part.right]
+    wrong = [part for part in checks if not part.passed]
     return max(wrong, key=lambda part: (part.layer, part.worst), default=None)
 
 
@@ -61,7 +61,7 @@ def in_words(part: ParameterCheck) -> str:
     said = text.format(name=part.name, checked=part.checked, worst=part.worst, i=i, j=j)
     if not part.kinks:
         return said
-    layers = ", ".join(str(layer) for layer in part.kinked if layer)
+    layers = ", ".join(str(layer) for layer in part.kink_layers if layer)
     where = (
         tr("a unit of layer {layers} sits on the kink of its activation").format(layers=layers)
         if layers

@@ -15,7 +15,7 @@ from core.experiment.settings import (
 )
 from core.network import activations
 from core.network.activations import ACTIVATIONS
-from core.network.gradient_check import MOST_PLACES, GradientCheck
+from core.network.gradient_check import MAX_PLACES, GradientCheck
 from core.network.losses import LOSSES
 from core.network.network import Network
 from core.network.objective import Objective
@@ -78,7 +78,7 @@ def test_that_a_unit_on_the_kink_is_told_in_words_and_not_called_wrong() -> None
     objective = Objective(network, Regularisation(()))
     checks = list(GradientCheck(objective, parameters, X, Y).arrays())
     assert checks[0].kinks == 2
-    assert checks[0].right
+    assert checks[0].passed
     assert "unit of layer 1 sits on the kink" in in_words(checks[0])
     assert first_wrong_layer(tuple(checks)) is None
 
@@ -100,7 +100,7 @@ def test_that_of_a_large_layer_some_places_are_drawn_by_lot() -> None:
         network=NetworkSettings(hidden=(5,), activation="relu"),
     )
     checks = check(experiment, load(experiment.data))
-    assert checks[0].checked == MOST_PLACES
+    assert checks[0].checked == MAX_PLACES
     assert first_wrong_layer(checks) is None
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from core.experiment.settings import TrainingSettings
 from core.network.optimisers import OPTIMISERS
-from core.network.update_rule import BLOCK, MUCH
+from core.network.update_rule import CHUNK_BYTES, MIN_BYTES
 
 RATE, BETA, BETA2, EPSILON = 0.1, 0.8, 0.95, 1e-3
 SETTINGS = TrainingSettings(momentum=BETA, beta2=BETA2, epsilon=EPSILON)
@@ -64,7 +64,7 @@ TEXTBOOK: dict[str, Callable[[float, list[float]], float]] = {
 
 def _run(name: str, gradients: np.ndarray, dtype: str = "float64") -> np.ndarray:
     W = START.astype(dtype)
-    rule = OPTIMISERS[name].start(W.size, dtype)
+    rule = OPTIMISERS[name].make_rule(W.size, dtype)
     for dW in gradients.astype(dtype):
         rule.update(W, dW.copy(), RATE, SETTINGS)
     return W
@@ -96,7 +96,7 @@ def test_that_a_rule_reads_the_settings_it_names_and_no_others(name: str) -> Non
     usual = _run(name, GRADIENTS)
     for field, value in (("momentum", 0.1), ("beta2", 0.5), ("epsilon", 0.5)):
         W = START.copy()
-        rule = OPTIMISERS[name].start(W.size)
+        rule = OPTIMISERS[name].make_rule(W.size)
         changed = TrainingSettings(
             **{"momentum": BETA, "beta2": BETA2, "epsilon": EPSILON, field: value}
         )
@@ -107,7 +107,7 @@ def test_that_a_rule_reads_the_settings_it_names_and_no_others(name: str) -> Non
 
 @pytest.mark.parametrize("name", OPTIMISERS)
 def test_that_a_rule_goes_on_from_its_state_and_count(name: str) -> None:
-    first, second = OPTIMISERS[name].start(5), OPTIMISERS[name].start(5)
+    first, second = OPTIMISERS[name].make_rule(5), OPTIMISERS[name].make_rule(5)
     W, again = START.copy(), START.copy()
     for i, dW in enumerate(GRADIENTS):
         first.update(W, dW.copy(), RATE, SETTINGS)
@@ -121,14 +121,14 @@ def test_that_a_rule_goes_on_from_its_state_and_count(name: str) -> None:
     assert W.tobytes() == again.tobytes()
 
 
-@pytest.mark.parametrize("numbers", [BLOCK // 8, MUCH // 4])
+@pytest.mark.parametrize("numbers", [CHUNK_BYTES // 8, MIN_BYTES // 4])
 @pytest.mark.parametrize("name", OPTIMISERS)
 def test_that_a_vector_of_many_blocks_moves_as_its_parts_do(name: str, numbers: int) -> None:
     random, settings = np.random.RandomState(4), TrainingSettings()
     size = numbers + 7
     W, part = random.randn(size), slice(numbers - 5, size)
     alone = W[part].copy()
-    whole, small = OPTIMISERS[name].start(size), OPTIMISERS[name].start(alone.size)
+    whole, small = OPTIMISERS[name].make_rule(size), OPTIMISERS[name].make_rule(alone.size)
     for _ in range(3):
         dW = random.randn(size)
         small.update(alone, dW[part].copy(), 0.1, settings)
@@ -136,9 +136,11 @@ def test_that_a_vector_of_many_blocks_moves_as_its_parts_do(name: str, numbers: 
     assert W[part].tobytes() == alone.tobytes()
 
 
-@pytest.mark.parametrize("name", [name for name, row in OPTIMISERS.items() if row.start.remembers])
+@pytest.mark.parametrize(
+    "name", [name for name, row in OPTIMISERS.items() if row.make_rule.state_names]
+)
 def test_that_an_average_of_nothing_ends_at_nothing(name: str) -> None:
-    rule, settings = OPTIMISERS[name].start(2, "float32"), TrainingSettings(beta2=0.9)
+    rule, settings = OPTIMISERS[name].make_rule(2, "float32"), TrainingSettings(beta2=0.9)
     W = np.ones(2, "float32")
     for _ in range(2000):
         rule.update(W, np.zeros(2, "float32"), RATE, settings)

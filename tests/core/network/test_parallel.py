@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.network.parallel import (
-    LEAST,
-    LONG,
-    MOST,
-    cut,
-    cut_inner,
+    MAX_PIECES,
+    MIN_ASPECT_RATIO,
+    MIN_FLOPS,
     outer_product,
     product,
+    split_inner,
+    split_range,
 )
 
 SIZES = [(3, 40, 5), (25, 12_288, 64), (7, 12_288, 209), (200, 6_000, 100), (300, 300, 300)]
@@ -22,8 +22,8 @@ SIZES = [(3, 40, 5), (25, 12_288, 64), (7, 12_288, 209), (200, 6_000, 100), (300
 
 @given(st.integers(1, 100_000), st.integers(-1, 40))
 def test_that_pieces_hold_everything_once_and_in_order(length: int, pieces: int) -> None:
-    made = cut(length, pieces)
-    assert 1 <= len(made) <= MOST
+    made = split_range(length, pieces)
+    assert 1 <= len(made) <= MAX_PIECES
     assert [made[0].start, made[-1].stop] == [0, length]
     assert all(one.stop == other.start for one, other in pairwise(made))
     lengths = {piece.stop - piece.start for piece in made}
@@ -33,9 +33,9 @@ def test_that_pieces_hold_everything_once_and_in_order(length: int, pieces: int)
 
 @given(st.integers(1, 600), st.integers(1, 20_000), st.integers(1, 600))
 def test_that_only_large_products_are_cut_and_into_long_pieces(n: int, k: int, m: int) -> None:
-    pieces = cut_inner(n, k, m)
-    assert len(pieces) == 1 or n * k * m >= len(pieces) * LEAST
-    assert len(pieces) == 1 or k >= len(pieces) * LONG * m
+    pieces = split_inner(n, k, m)
+    assert len(pieces) == 1 or n * k * m >= len(pieces) * MIN_FLOPS
+    assert len(pieces) == 1 or k >= len(pieces) * MIN_ASPECT_RATIO * m
 
 
 @pytest.mark.parametrize("sizes", SIZES)

@@ -35,7 +35,7 @@ def test_that_both_add_up_and_0_counts_as_none() -> None:
     rows = [WeightedPenalty(row, 0.5) for row in PENALTIES.values()]
     apart = sum(Regularisation([row]).cost(PARAMETERS, 9) for row in rows)
     assert Regularisation(rows).cost(PARAMETERS, 9) == pytest.approx(apart)
-    assert not Regularisation([WeightedPenalty(row, 0.0) for row in PENALTIES.values()]).weighed
+    assert not Regularisation([WeightedPenalty(row, 0.0) for row in PENALTIES.values()]).weighted
 
 
 @pytest.mark.parametrize("name", PENALTIES)

@@ -10,7 +10,7 @@ from core.network.network import Network
 from core.network.objective import Objective
 from core.network.penalties import PENALTIES, Regularisation, WeightedPenalty
 from core.network.sample_span import (
-    MOST,
+    MAX_SAMPLES,
     SampleSpan,
     SpanObjective,
     is_faster,
@@ -39,7 +39,7 @@ def _moved(X: np.ndarray) -> tuple[Network, SampleSpan]:
     small = span.parameters
     small.C[:] = np.random.RandomState(3).randn(*small.C.shape)
     small.s[:] = 0.5
-    small.H[:] = span.whole(small).W[0] @ X
+    small.H[:] = span.to_full(small).W[0] @ X
     return network, span
 
 
@@ -47,11 +47,11 @@ def _moved(X: np.ndarray) -> tuple[Network, SampleSpan]:
 def test_that_any_coefficients_stand_for_whole_weights_that_answer_alike(twins: bool) -> None:
     X, others = _samples(twins), np.asfortranarray(np.random.RandomState(4).rand(50, 5))
     network, span = _moved(X)
-    whole = span.whole(span.parameters)
-    for seen, samples in ((span.train, X), (span.seen(others, X.T @ others), others)):
+    whole = span.to_full(span.parameters)
+    for seen, samples in ((span.train, X), (span.project(others, X.T @ others), others)):
         answers = span.network.forward(span.parameters, seen).Z[-1]
         assert answers == pytest.approx(network.forward(whole, samples).Z[-1], abs=1e-12)
-    assert 2 * span.half_square(span.parameters) == pytest.approx(
+    assert 2 * span.half_sum_of_squares(span.parameters) == pytest.approx(
         np.sum(whole.W[0] ** 2), rel=1e-12
     )
 
@@ -64,7 +64,7 @@ def test_that_a_step_is_that_of_the_whole_weights(
 ) -> None:
     X = _samples(twins)
     network, span = _moved(X)
-    small, whole = span.parameters, span.whole(span.parameters)
+    small, whole = span.parameters, span.to_full(span.parameters)
     columns = slice(None) if chosen is None else chosen
     read, seen = np.asfortranarray(X[:, columns]), np.asfortranarray(span.train[:, columns])
     Y = np.asfortranarray(np.arange(read.shape[1])[np.newaxis] % 2.0)
@@ -82,7 +82,7 @@ def test_that_a_step_is_that_of_the_whole_weights(
         objective.gradient(parameters, made, Y, gradients)
         parameters.flat -= 0.1 * gradients.flat
     assert costs[0] == pytest.approx(costs[1], rel=1e-13)
-    assert span.whole(small).flat == pytest.approx(whole.flat, abs=1e-13)
+    assert span.to_full(small).flat == pytest.approx(whole.flat, abs=1e-13)
     assert pytest.approx(whole.W[0] @ X, abs=1e-12) == small.H
 
 
@@ -90,7 +90,7 @@ def test_that_a_step_is_that_of_the_whole_weights(
 def test_that_it_starts_as_the_whole_weights_to_the_bit(dtype: str) -> None:
     _, span = _span(_samples(), dtype)
     start = initial_parameters(SIZES, "scaled", 1.0, 1, dtype)
-    assert span.whole(span.parameters).flat.tobytes() == start.flat.tobytes()
+    assert span.to_full(span.parameters).flat.tobytes() == start.flat.tobytes()
 
 
 CATS, DIGITS = (12288, 20, 7, 5, 1), (784, 128, 64, 10)
@@ -110,7 +110,7 @@ CATS, DIGITS = (12288, 20, 7, 5, 1), (784, 128, 64, 10)
         ((784, 20, 5, 1), 500, 8, 10**6, "float64", False),
         (DIGITS, 60000, 64, 10**6, "float64", False),
         ((2, 4, 1), 400, 400, 10**6, "float64", False),
-        (CATS, MOST, 64, 10**6, "float64", False),
+        (CATS, MAX_SAMPLES, 64, 10**6, "float64", False),
     ],
 )
 def test_that_it_is_chosen_where_it_is_sooner_done(

@@ -12,7 +12,7 @@ EPOCHS = 50
 
 def _rates(name: str, **settings: object) -> list[float]:
     decay = TrainingSettings(**settings)
-    return [SCHEDULES[name].share(epoch, EPOCHS, decay) for epoch in range(EPOCHS)]
+    return [SCHEDULES[name].factor(epoch, EPOCHS, decay) for epoch in range(EPOCHS)]
 
 
 def _course(formula: object) -> list[float]:

@@ -12,7 +12,7 @@ from core.data.dataset import Dataset, Samples, one_hot
 from core.experiment.inputs import NumberInputs
 from core.experiment.settings import Experiment, NetworkSettings, TrainingSettings
 from core.network.optimisers import OPTIMISERS
-from core.network.parallel import ONE, Executor, cut
+from core.network.parallel import SERIAL, Executor, split_range
 from core.training.compute_threads import ComputeThreads
 from core.training.trainer import Trainer
 
@@ -30,12 +30,12 @@ def pictures() -> Dataset:
     return Dataset(Samples(X, one_hot(labels, 3)), None, ("a", "b", "c"), inputs)
 
 
-def trained(dataset: Dataset, hands: Executor, optimiser: str, batch: int) -> Trainer:
+def trained(dataset: Dataset, executor: Executor, optimiser: str, batch: int) -> Trainer:
     training = TrainingSettings(
         iterations=4, optimiser=optimiser, batch_size=batch, learning_rate=0.01, way="direct"
     )
     network = NetworkSettings(hidden=HIDDEN, activation="tanh")
-    trainer = Trainer(Experiment(network=network, training=training), dataset, hands=hands)
+    trainer = Trainer(Experiment(network=network, training=training), dataset, executor=executor)
     while not trainer.finished:
         trainer.step()
     return trainer
@@ -46,7 +46,7 @@ def trained(dataset: Dataset, hands: Executor, optimiser: str, batch: int) -> Tr
 def test_that_three_hands_come_to_the_bits_of_one(
     pictures: Dataset, optimiser: str, batch: int
 ) -> None:
-    alone, shared = (trained(pictures, hands, optimiser, batch) for hands in (ONE, THREE))
+    alone, shared = (trained(pictures, executor, optimiser, batch) for executor in (SERIAL, THREE))
     assert np.isfinite(alone.parameters.flat).all()
     assert alone.parameters.flat.tobytes() == shared.parameters.flat.tobytes()
     costs = [trainer.history.train_cost.curve().values for trainer in (alone, shared)]
@@ -56,28 +56,28 @@ def test_that_three_hands_come_to_the_bits_of_one(
 @given(st.integers(1, 5), st.integers(1, 8))
 def test_that_every_piece_is_done_once(count: int, pieces: int) -> None:
     done: Counter[int] = Counter()
-    HANDS[count].share(lambda piece: done.update([piece.start]), cut(1000, pieces))
-    assert done == Counter(piece.start for piece in cut(1000, pieces))
+    HANDS[count].map(lambda piece: done.update([piece.start]), split_range(1000, pieces))
+    assert done == Counter(piece.start for piece in split_range(1000, pieces))
 
 
 def test_that_pieces_are_worked_on_at_once() -> None:
     together = threading.Barrier(3, timeout=60)
-    THREE.share(lambda _: together.wait(), cut(3, 3))
+    THREE.map(lambda _: together.wait(), split_range(3, 3))
     assert not together.broken
 
 
 def test_that_one_who_waits_for_a_busy_hand_does_the_work_itself() -> None:
     two, done = ComputeThreads(2), []
-    two.share(lambda _: two.share(done.append, cut(4, 4)), cut(2, 2))
+    two.map(lambda _: two.map(done.append, split_range(4, 4)), split_range(2, 2))
     assert len(done) == 8
 
 
 def test_that_a_failure_in_any_piece_comes_to_the_caller_and_hands_work_on() -> None:
     for bad in range(3):
         with pytest.raises(ZeroDivisionError):
-            THREE.share(lambda piece, bad=bad: 1 / (piece.start - bad), cut(3, 3))
+            THREE.map(lambda piece, bad=bad: 1 / (piece.start - bad), split_range(3, 3))
     done: list[slice] = []
-    THREE.share(done.append, cut(8, 8))
+    THREE.map(done.append, split_range(8, 8))
     assert sorted(piece.start for piece in done) == list(range(8))
 
 
@@ -89,7 +89,7 @@ def test_that_hands_take_an_overflow_as_the_caller_does() -> None:
         seen.append(np.geterr()["over"])
 
     with np.errstate(over="ignore"):
-        THREE.share(look, cut(3, 3))
+        THREE.map(look, split_range(3, 3))
     with np.errstate(over="raise"):
-        THREE.share(look, cut(3, 3))
+        THREE.map(look, split_range(3, 3))
     assert seen == ["ignore"] * 3 + ["raise"] * 3

@@ -91,7 +91,7 @@ def test_that_a_batch_size_can_change_while_bytes_are_learned() -> None:
 def test_that_the_gradient_check_takes_bytes() -> None:
     floats, kept = (check(_experiment(), _dataset(as_bytes)) for as_bytes in (False, True))
     assert floats == kept
-    assert all(part.right for part in kept)
+    assert all(part.passed for part in kept)
 
 
 def test_that_a_run_on_bytes_is_exported_and_proved(tmp_path: Path) -> None:

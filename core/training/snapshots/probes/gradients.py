@@ -52,7 +52,7 @@ def gradients_of(moment: NetworkState) -> Parameters:
 def _penalise(moment: NetworkState, gradients: Parameters) -> None:
     training, m = moment.experiment.training, moment.dataset.train.m
     penalties = penalties_of(training)
-    if penalties.weighed:
+    if penalties.weighted:
         batch = training.batch_size if training.in_batches(m) else m
         penalties.add_slopes(moment.parameters, batch, gradients)
 
