@@ -50,7 +50,7 @@ def click():
 
 
 def plotted():
-    if window.cost.newest is None or not all(place.view for place in window.late):
+    if window.cost.newest is None or not all(place.view for place in window.lazy_views):
         QTimer.singleShot(1, plotted)
     else:
         print(time.time(), flush=True)

@@ -31,13 +31,13 @@ from gui.experiment_store import ExperimentStore
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
 from gui.status_line import PARAMETRISATIONS, figures
-from gui.views.view_loader import Loader
+from gui.views.view_loader import ViewLoader
 from gui.widgets.readout import set_label_text
 
 if TYPE_CHECKING:
     from gui.views.cost_surface.view import CostSurfaceView
     from gui.views.data.view import DataView
-    from gui.views.predictions.files_panel import AnswersPanel
+    from gui.views.predictions.files_panel import FilesPanel
     from gui.views.runs.view import RunsView
 
 VERSION = "0.1.0"
@@ -62,8 +62,8 @@ def build(argv: Sequence[str], preferences: Preferences | None = None) -> MainWi
     shelf = RunStore(window.preferences.data_folder / "runs")
     _connect_runs(window, Runs(window.place("runs"), workbench, bridge, shelf))
     _connect_predictions(window, bridge, desk)
-    loader = Loader(window)
-    for place in window.late:
+    loader = ViewLoader(window)
+    for place in window.lazy_views:
         loader.serve(place)
     window.closing.connect(bridge.close)
     window.closing.connect(desk.data.reading.close)
@@ -121,8 +121,8 @@ def _connect_run(window: MainWindow, bridge: Bridge, desk: Desk) -> None:
     bar.reset_requested.connect(runner.reset)
     bar.export_requested.connect(desk.ask_where_to_export)
     bar.live_toggled.connect(bridge.set_live)
-    window.looks_wanted.connect(runner.want)
-    runner.want(window.looks)
+    window.probes_wanted.connect(runner.want)
+    runner.want(window.probes)
     bridge.loading.connect(window.settings.show_loading)
     bridge.loaded.connect(desk.show_loaded)
     bridge.failed.connect(desk.show_failed)
@@ -135,7 +135,7 @@ def _connect_run(window: MainWindow, bridge: Bridge, desk: Desk) -> None:
     bridge.snapshot_ready.connect(bar.show_snapshot)
     _connect_timeline(window, bridge, desk)
     _connect_spread(window, bridge, desk)
-    window.each_view(lambda view: view.picture_requested.connect(desk.saving.ask_picture))
+    window.each_view(lambda view: view.image_requested.connect(desk.saving.ask_picture))
     window.each_view(lambda view: view.numbers_requested.connect(desk.saving.ask_numbers))
     bridge.snapshot_ready.connect(window.health.show_snapshot)
     bridge.snapshot_ready.connect(lambda snapshot: _show(window, snapshot))
@@ -179,11 +179,11 @@ def _connect_runs_view(view: "RunsView", runs: Runs) -> None:
 def _connect_predictions(window: MainWindow, bridge: Bridge, desk: Desk) -> None:
     bridge.written.connect(desk.answers.show_written)
     window.place("predictions").when_made(
-        lambda view: _connect_answers(view.answers, bridge, desk.answers)
+        lambda view: _connect_answers(view.files_panel, bridge, desk.answers)
     )
 
 
-def _connect_answers(panel: "AnswersPanel", bridge: Bridge, desk: AnswersDesk) -> None:
+def _connect_answers(panel: "FilesPanel", bridge: Bridge, desk: AnswersDesk) -> None:
     panel.requested.connect(bridge.runner.predict)
     panel.stopped.connect(bridge.runner.cancel_predicting)
     panel.asked_files.connect(desk.ask_pictures)
@@ -245,6 +245,6 @@ def _change_theme(window: MainWindow, dark: bool) -> None:
 
 
 def _show(window: MainWindow, snapshot: Snapshot) -> None:
-    for place in window.late:
+    for place in window.lazy_views:
         place.show_snapshot(snapshot)
     set_label_text(window.figures, figures(snapshot), tr(PARAMETRISATIONS[snapshot.way].tip))

@@ -16,7 +16,7 @@ from gui.controls.training.timeline import Timeline
 from gui.menus import Menus
 from gui.preferences import Preferences
 from gui.views.health.view import HealthView
-from gui.views.lazy_view import LateView
+from gui.views.lazy_view import LazyView
 from gui.views.registry import VIEWS
 from gui.views.view import SnapshotView
 
@@ -34,12 +34,12 @@ class MainWindow(QMainWindow):
     """Hold the parts in their places; what they say to each other is none of its business.
 
     `dropped` carries the path of a file or folder that was let fall on the window;
-    `looks_wanted` the names of the looks that the views which can be seen now draw;
+    `probes_wanted` the names of the probes that the views which can be seen now draw;
     `closing` comes once, before the window goes.
     """
 
     dropped = Signal(str)
-    looks_wanted = Signal(frozenset)
+    probes_wanted = Signal(frozenset)
     closing = Signal()
 
     def __init__(self, preferences: Preferences) -> None:
@@ -52,18 +52,18 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self)
         self.run_bar = RunBar()
         self.settings, self.timeline, self.spread = SettingsPanel(), Timeline(), SeedRunsLine()
-        self.cost_place = LateView(_cost, "cost_plot", tr("Cost"))
-        self.accuracy_place = LateView(_accuracy, "accuracy_plot", tr("Accuracy"))
+        self.cost_place = LazyView(_cost, "cost_plot", tr("Cost"))
+        self.accuracy_place = LazyView(_accuracy, "accuracy_plot", tr("Accuracy"))
         self.health = HealthView()
         self.inside = QTabWidget()
         self.inside.setObjectName("inside")
         self.inside.setDocumentMode(True)
         self.tabs = [
-            LateView(row.make, f"{row.name}_view", tr(row.label)) for row in VIEWS.values()
+            LazyView(row.make, f"{row.name}_view", tr(row.label)) for row in VIEWS.values()
         ]
         for row, place in zip(VIEWS.values(), self.tabs, strict=True):
             self.inside.addTab(place, tr(row.label))
-            place.when_made(lambda view: view.looks_changed.connect(self._want))
+            place.when_made(lambda view: view.probes_changed.connect(self._want))
         self.inside.currentChanged.connect(self._want)
         self.figures = QLabel()
         self.figures.setObjectName("figures")
@@ -72,7 +72,7 @@ class MainWindow(QMainWindow):
         self._restore()
 
     @property
-    def late(self) -> list[LateView[Any]]:
+    def lazy_views(self) -> list[LazyView[Any]]:
         """Give the places of the views that are made when they are first seen."""
         return [self.cost_place, self.accuracy_place, *self.tabs]
 
@@ -101,7 +101,7 @@ class MainWindow(QMainWindow):
         """Give the view of the data, made now if it is not there."""
         return self.place("data").view
 
-    def place(self, name: str) -> LateView[Any]:
+    def place(self, name: str) -> LazyView[Any]:
         """Give the place of the view of this name in VIEWS."""
         return self.tabs[list(VIEWS).index(name)]
 
@@ -114,14 +114,14 @@ class MainWindow(QMainWindow):
     def each_view(self, then: Callable[[SnapshotView], object]) -> None:
         """Call with every view, now or as soon as it is there."""
         then(self.health)
-        for place in self.late:
+        for place in self.lazy_views:
             place.when_made(then)
 
     @property
-    def looks(self) -> frozenset[str]:
-        """Give the names of the looks that the view on top draws."""
+    def probes(self) -> frozenset[str]:
+        """Give the names of the probes that the view on top draws."""
         place = self.inside.currentIndex()
-        return list(VIEWS.values())[place].looks | self.tabs[place].more_looks
+        return list(VIEWS.values())[place].probes | self.tabs[place].extra_probes
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
@@ -140,7 +140,7 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def _want(self) -> None:
-        self.looks_wanted.emit(self.looks)
+        self.probes_wanted.emit(self.probes)
 
     def _build(self) -> dict[str, QSplitter]:
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical

@@ -32,7 +32,7 @@ class AnswersDesk(QObject):
     def predict(self, paths: list[str]) -> None:
         """Have files and folders answered for by the network of now."""
         self.window.preferences.keep_folder("pictures", str(Path(paths[0]).parent))
-        self.window.predictions.answers.predict(paths)
+        self.window.predictions.files_panel.predict(paths)
 
     def ask_where_to_write_answers(self) -> None:
         """Ask for a name and write the answers there as a table."""
@@ -41,9 +41,9 @@ class AnswersDesk(QObject):
 
     def write_answers(self, path: str) -> None:
         """Write the answers for pictures as a table."""
-        model = self.window.predictions.answers.model
+        model = self.window.predictions.files_panel.model
         self.window.preferences.keep_folder("answers", str(Path(path).parent))
-        self.runner.write_answers(path, model.classes, tuple(model.answers))
+        self.runner.write_answers(path, model.classes, tuple(model.predictions))
 
     def show_written(self, file: str) -> None:
         """Say that a table was written."""

@@ -11,7 +11,7 @@ from core.training.snapshots.snapshot import Snapshot, State
 from core.training.worker.events import RunsStored
 from gui.bridge import Bridge
 from gui.experiment_store import ExperimentStore
-from gui.views.lazy_view import LateView
+from gui.views.lazy_view import LazyView
 
 if TYPE_CHECKING:
     from gui.views.runs.view import RunsView
@@ -22,7 +22,7 @@ class Runs(QObject):
 
     def __init__(
         self,
-        place: LateView["RunsView"],
+        place: LazyView["RunsView"],
         workbench: ExperimentStore,
         bridge: Bridge,
         shelf: RunStore,

@@ -27,7 +27,7 @@ class Saving(QObject):
 
     def ask_picture(self, view: SnapshotView) -> None:
         """Ask for a name and save what a view shows."""
-        self._ask(files.ask_where_to_save_picture, view, view.save_picture)
+        self._ask(files.ask_where_to_save_picture, view, view.save_image)
 
     def ask_numbers(self, view: SnapshotView) -> None:
         """Ask for a name and save the numbers that a view holds."""

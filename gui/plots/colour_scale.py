@@ -12,7 +12,7 @@ from gui.widgets.number_format import significant
 BAR, WIDTH, TALLEST = 12, 78, 170
 
 
-class ScaleBar(QWidget):
+class ColourScale(QWidget):
     """Show the colours from -reach, at the bottom, over 0 to reach."""
 
     def __init__(self) -> None:

@@ -7,16 +7,15 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPen
 
-from gui.plots.decimation import MOST, Thinner
+from gui.plots.decimation import MOST, Decimator
 from gui.plots.painted_plot import PaintedPlot, Points, Scale
-from gui.plots.plot import SampleSpan
-from gui.plots.running_range import LARGEST
+from gui.plots.running_range import LARGEST, Interval
 
 DOT = 5
 NONE = np.empty(0)
 
 
-class Line:
+class CurveItem:
     """Draw one curve; a point that has no neighbour is drawn as a dot.
 
     `points` are what is drawn, NaN where a gap is, and `dots` those of them that stand alone.
@@ -33,7 +32,7 @@ class Line:
         self.broken = NONE
         self._whole = True
         # No ring of references: its widgets would go with whichever thread collects the garbage.
-        self._plot, self._thinner = ref(plot), Thinner(most)
+        self._plot, self._decimator = ref(plot), Decimator(most)
         self._pen, self._dot = QPen(), QPen()
         plot.add_line(self)
 
@@ -43,7 +42,7 @@ class Line:
         self._dot.setCapStyle(Qt.PenCapStyle.RoundCap)
         self._paint_again()
 
-    def show(self, at: np.ndarray, values: np.ndarray, span: SampleSpan, log: bool = False) -> None:
+    def show(self, at: np.ndarray, values: np.ndarray, span: Interval, log: bool = False) -> None:
         """Draw what lies in the span of `at`, which grows, and one point on either side."""
         # Most lines of a plot are empty at every frame: no test, no spread, no earlier run.
         if len(at) or len(self.points[0]):
@@ -66,12 +65,12 @@ class Line:
         if plot is not None:
             plot.paint_again(self.moving)
 
-    def _choose(self, at: np.ndarray, values: np.ndarray, span: SampleSpan, log: bool) -> None:
+    def _choose(self, at: np.ndarray, values: np.ndarray, span: Interval, log: bool) -> None:
         if len(at) and (at[0] < span[0] or at[-1] > span[1]):
             first = max(int(np.searchsorted(at, span[0])) - 1, 0)
             end = int(np.searchsorted(at, span[1], side="right")) + 1
             at, values = at[first:end], values[first:end]
-        chosen = self._thinner.thin(values)
+        chosen = self._decimator.decimate(values)
         at, values = at[chosen], values[chosen]
         heights, real = _heights(values, log)
         self.points = at, heights

@@ -9,16 +9,16 @@ import numpy as np
 MOST = 2000
 
 
-def thin(values: np.ndarray, most: int = MOST) -> np.ndarray:
+def decimate(values: np.ndarray, most: int = MOST) -> np.ndarray:
     """Give the indices of at most about `most` values that draw like all of them.
 
     Of every bucket the smallest and the largest finite value stay, and the first that
     is not finite; the first and the last value stay in any case.
     """
-    return Thinner(most).thin(values)
+    return Decimator(most).decimate(values)
 
 
-class Thinner:
+class Decimator:
     """Thin a curve that grows: what was looked at before is not looked at again."""
 
     def __init__(self, most: int = MOST) -> None:
@@ -27,12 +27,12 @@ class Thinner:
         # The size of a bucket now, that of the buckets in `kept`, and up to where these go.
         self._size, self._sized, self._done = 1, 1, 0
 
-    def thin(self, values: np.ndarray) -> np.ndarray:
+    def decimate(self, values: np.ndarray) -> np.ndarray:
         """Give the indices of at most about `most` values that draw like all of them."""
         n = len(values)
         if n <= self._most:
             return np.arange(n)
-        if not grown(self._seen, values):
+        if not extends(self._seen, values):
             self._kept, self._done = np.empty(0, np.intp), 0
             self._size = self._sized = 1
         self._seen = values
@@ -54,7 +54,7 @@ class Thinner:
         return np.concatenate((first, self._kept, rest, last), dtype=np.intp, casting="unsafe")
 
 
-def grown(before: np.ndarray, now: np.ndarray) -> bool:
+def extends(before: np.ndarray, now: np.ndarray) -> bool:
     """Tell whether an array is an earlier one with values added in the room behind it."""
     address = "data"
     start = before.__array_interface__[address]

@@ -7,23 +7,23 @@ from PySide6.QtGui import QFontMetrics, QImage, QPainter
 from core.messages import tr
 from gui import theme
 from gui.plots.colour_tables import activation_colours, signed_colours
-from gui.plots.painted_strip import Part, paint_upright
+from gui.plots.painted_strip import StripPart, paint_upright
+from gui.plots.running_range import Interval
 from gui.widgets.number_format import grouped, significant
 
 # Room in pixels: for the units' numbers, for the classes' names, above, and around the class strip.
 LEFT, BOTTOM, TOP = 40, 18, 7
 GAP, STRIP = 2, 6
 NAME, LEAST_NAME = 28, 12
-Levels = tuple[float, float]
 
 
-class HeatMap(Part):
+class HeatMap(StripPart):
     """Hold the picture, the strip of classes beneath it, and their names."""
 
     def __init__(self) -> None:
         super().__init__()
         self.A = np.empty((0, 0))
-        self._levels: Levels = (0.0, 1.0)
+        self._colour_range: Interval = (0.0, 1.0)
         self._labels = np.empty(0, np.intp)
         self._classes: tuple[str, ...] = ()
 
@@ -37,12 +37,12 @@ class HeatMap(Part):
         return self.box.adjusted(LEFT, TOP, 0, -(GAP + STRIP + BOTTOM))
 
     def show(
-        self, A: np.ndarray, labels: np.ndarray, classes: tuple[str, ...], levels: Levels
+        self, A: np.ndarray, labels: np.ndarray, classes: tuple[str, ...], colour_range: Interval
     ) -> None:
         """Show activations (units, samples) whose samples are sorted by class."""
         self.stale |= len(A) != len(self.A) or classes != self._classes
         self.stale |= not np.array_equal(labels, self._labels)
-        self.A, self._levels, self._labels, self._classes = A, levels, labels, classes
+        self.A, self._colour_range, self._labels, self._classes = A, colour_range, labels, classes
 
     def cell(self, place: QPointF) -> tuple[int, int] | None:
         """Give unit and sample, from 0, under a place; unit -1 on the strip, None beside both."""
@@ -70,7 +70,7 @@ class HeatMap(Part):
         picture = self.picture
         if self.A.size and picture.height() >= 1 and picture.width() >= 1:
             A = averaged(self.A, int(picture.height()))
-            painter.drawImage(picture, image(A, self._levels))
+            painter.drawImage(picture, image(A, self._colour_range))
 
     def paint_ground(self, painter: QPainter) -> None:
         if not self.A.size:
@@ -110,9 +110,9 @@ def averaged(A: np.ndarray, most: int) -> np.ndarray:
     return A[:whole].reshape(-1, together, A.shape[1]).mean(axis=1)
 
 
-def image(A: np.ndarray, levels: Levels) -> QImage:
+def image(A: np.ndarray, colour_range: Interval) -> QImage:
     """Give values as colours between both levels; what is not a number is left clear."""
-    low, high = levels
+    low, high = colour_range
     colours = signed_colours() if low < 0 else activation_colours()
     scaled = (np.minimum(np.maximum(A, low), high) - low) * (len(colours) / (high - low))
     np.minimum(scaled, len(colours) - 1, out=scaled)

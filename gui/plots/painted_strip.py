@@ -13,7 +13,7 @@ from gui import theme
 HEIGHT = 102
 
 
-class Part:
+class StripPart:
     """One drawing in its box; `stale` says that its ground must be painted again."""
 
     def __init__(self) -> None:
@@ -43,7 +43,7 @@ class Part:
         """Paint what every snapshot brings anew."""
 
 
-class Strip(QWidget):
+class PaintedStrip(QWidget):
     """Parts from left to right, the first as wide as the others leave it.
 
     `moved` carries the place of the mouse, `left` says that it went away; `clicked` the place of a
@@ -54,7 +54,7 @@ class Strip(QWidget):
     left = Signal()
     clicked = Signal(QPointF, Qt.KeyboardModifier)
 
-    def __init__(self, first: Part, *others: tuple[Part, int]) -> None:
+    def __init__(self, first: StripPart, *others: tuple[StripPart, int]) -> None:
         super().__init__()
         self._first, self._others = first, others
         self._parts = (first, *(part for part, _ in others))

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from core.messages import tr
 from gui import theme
 from gui.plots.painted_plot import PaintedPlot
+from gui.plots.running_range import Interval
 
 # It raises with Qt 6.11; a view saves its picture itself.
 if SVGExporter in Exporter.Exporters:
     Exporter.Exporters.remove(SVGExporter)
 
-SampleSpan = tuple[float, float]
 LEFT_WIDTH = 50
 BOTTOM_HEIGHT = 32
 
@@ -34,9 +34,9 @@ class Plot(PaintedPlot):
     def __init__(self, left: pg.AxisItem, parent: QWidget | None = None) -> None:
         super().__init__(left, parent)
         self.following = True
-        self._frame: tuple[SampleSpan, SampleSpan] = ((0.0, 1.0), (0.0, 1.0))
+        self._frame: tuple[Interval, Interval] = ((0.0, 1.0), (0.0, 1.0))
         self._pointer = pg.InfiniteLine(angle=90)
-        self.moment = pg.InfiniteLine(angle=90)
+        self.iteration_mark = pg.InfiniteLine(angle=90)
         self._fit = self._make_fit_button()
         self._prepare()
         self.scene().sigMouseMoved.connect(self._point)
@@ -48,13 +48,13 @@ class Plot(PaintedPlot):
         return self.getPlotItem().getViewBox()
 
     @property
-    def x_span(self) -> SampleSpan:
+    def x_span(self) -> Interval:
         """Give the part of x that can be seen."""
         low, high = self.view_box.viewRange()[0]
         return low, high
 
     @property
-    def y_span(self) -> SampleSpan:
+    def y_span(self) -> Interval:
         """Give the part of y that can be seen."""
         low, high = self.view_box.viewRange()[1]
         return low, high
@@ -66,7 +66,7 @@ class Plot(PaintedPlot):
         if axis.labelText != unit:
             axis.setLabel(unit)
 
-    def set_frame(self, x: SampleSpan, y: SampleSpan) -> None:
+    def set_frame(self, x: Interval, y: Interval) -> None:
         """Say what fits; it is shown at once unless the user looks closer."""
         changed = (x, y) != self._frame
         self._frame = (x, y)
@@ -88,9 +88,9 @@ class Plot(PaintedPlot):
 
     def mark(self, x: float | None) -> None:
         """Stand a line at the x that is looked at, or take it away."""
-        self.moment.setVisible(x is not None)
+        self.iteration_mark.setVisible(x is not None)
         if x is not None:
-            self.moment.setValue(x)
+            self.iteration_mark.setValue(x)
 
     def recolour(self) -> None:
         """Take the colours of the present theme."""
@@ -100,7 +100,7 @@ class Plot(PaintedPlot):
             axis.setPen(theme.pen("border"))
             axis.setTextPen(theme.pen("quiet"))
         self._pointer.setPen(theme.pen("quiet"))
-        self.moment.setPen(theme.pen("accent", 2))
+        self.iteration_mark.setPen(theme.pen("accent", 2))
         self.paint_ground_again()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -120,7 +120,7 @@ class Plot(PaintedPlot):
         item = self.getPlotItem()
         item.hideButtons()
         item.disableAutoRange()
-        for line, layer in ((self._pointer, 20), (self.moment, 19)):
+        for line, layer in ((self._pointer, 20), (self.iteration_mark, 19)):
             item.addItem(line, ignoreBounds=True)
             line.setZValue(layer)
             line.hide()

@@ -2,32 +2,32 @@
 
 import numpy as np
 
-from gui.plots.decimation import grown
-from gui.plots.plot import SampleSpan
+from gui.plots.decimation import extends
 
+Interval = tuple[float, float]
 # Beyond this a value is as good as infinite, and no axis could be drawn for it.
 LARGEST = 1e100
 
 
-class Extent:
+class RunningRange:
     """Remember the lowest and the highest value that an axis can be drawn for."""
 
     def __init__(self) -> None:
         self._seen = np.empty(0)
-        self._span: SampleSpan | None = None
+        self._span: Interval | None = None
 
-    def of(self, values: np.ndarray) -> SampleSpan | None:
+    def of(self, values: np.ndarray) -> Interval | None:
         """Give them; None where there is no such value."""
         start = len(self._seen)
-        if not grown(self._seen, values):
+        if not extends(self._seen, values):
             start, self._span = 0, None
         if len(values) > start:
-            self._span = widest([self._span, _ends(values[start:])])
+            self._span = union([self._span, _ends(values[start:])])
         self._seen = values
         return self._span
 
 
-def _ends(values: np.ndarray) -> SampleSpan | None:
+def _ends(values: np.ndarray) -> Interval | None:
     low, high = float(values.min()), float(values.max())
     if low > -LARGEST and high < LARGEST:
         return low, high
@@ -35,7 +35,7 @@ def _ends(values: np.ndarray) -> SampleSpan | None:
     return (float(values.min()), float(values.max())) if len(values) else None
 
 
-def widest(spans: list[SampleSpan | None]) -> SampleSpan | None:
+def union(spans: list[Interval | None]) -> Interval | None:
     """Give the span that holds all that there are."""
     there = [span for span in spans if span]
     if not there:

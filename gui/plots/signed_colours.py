@@ -12,7 +12,7 @@ MIDDLE = 128
 
 
 @dataclass(frozen=True, slots=True)
-class Shading:
+class SignedColours:
     """One way as a row of a table: `pick` takes what is seen of pictures (k, size, size, 3).
 
     What is left without channels is drawn in the colours of the signed map.
@@ -24,19 +24,23 @@ class Shading:
     pick: Callable[[np.ndarray], np.ndarray]
 
 
-SHADINGS = {
+SIGNED_COLOURS = {
     row.name: row
     for row in (
-        Shading(
+        SignedColours(
             "colour",
             "red, green, blue",
             "Mid grey is 0 in all three; more red is a larger weight of red",
             lambda v: v,
         ),
-        Shading("mean", "mean of the three", "The mean weight of a pixel", lambda v: v.mean(-1)),
-        Shading("red", "red alone", "The weights of the red channel", lambda v: v[..., 0]),
-        Shading("green", "green alone", "The weights of the green channel", lambda v: v[..., 1]),
-        Shading("blue", "blue alone", "The weights of the blue channel", lambda v: v[..., 2]),
+        SignedColours(
+            "mean", "mean of the three", "The mean weight of a pixel", lambda v: v.mean(-1)
+        ),
+        SignedColours("red", "red alone", "The weights of the red channel", lambda v: v[..., 0]),
+        SignedColours(
+            "green", "green alone", "The weights of the green channel", lambda v: v[..., 1]
+        ),
+        SignedColours("blue", "blue alone", "The weights of the blue channel", lambda v: v[..., 2]),
     )
 }
 
@@ -44,7 +48,7 @@ SHADINGS = {
 def tiles(values: np.ndarray, inputs: PictureInputs, name: str, reach: float) -> np.ndarray:
     """Give signed rows (k, n[0]) as pictures, uint8 (k, size, size, 3), from -reach to reach."""
     whole = values.reshape(len(values), inputs.size, inputs.size, inputs.channels)
-    picked = SHADINGS[name].pick(whole) if inputs.colour else whole[..., 0]
+    picked = SIGNED_COLOURS[name].pick(whole) if inputs.colour else whole[..., 0]
     grey = _bytes(picked, reach)
     return grey if grey.ndim == whole.ndim else signed_table()[grey]
 

@@ -5,7 +5,7 @@ import pyqtgraph as pg
 from gui import theme
 
 
-def quiet_plot(plot: pg.PlotItem) -> None:
+def make_static(plot: pg.PlotItem) -> None:
     """Leave a plot nothing to click, zoom or choose, and give its axes small figures."""
     plot.setMenuEnabled(False)
     plot.setMouseEnabled(False, False)

@@ -11,7 +11,7 @@ from core.training.history import Curve
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class CsvTable:
     """A table: names of its columns, and rows of as many numbers or texts; None is left empty."""
 
     columns: Sequence[str]
@@ -26,7 +26,7 @@ class Sheet:
         return text.getvalue().encode()
 
 
-def curve_sheet(unit: str, curves: dict[str, Curve]) -> Sheet | None:
+def curve_table(unit: str, curves: dict[str, Curve]) -> CsvTable | None:
     """Put curves side by side, a row for every place where one has a point; None without any."""
     places = np.unique(np.concatenate([np.empty(0), *(curve.at for curve in curves.values())]))
     if not len(places):
@@ -35,7 +35,7 @@ def curve_sheet(unit: str, curves: dict[str, Curve]) -> Sheet | None:
     for curve in curves.values():
         known = dict(zip(curve.at.tolist(), curve.values.tolist(), strict=True))
         columns.append([known.get(at) for at in places.tolist()])
-    return Sheet((unit, *curves), zip(places.astype(int).tolist(), *columns, strict=True))
+    return CsvTable((unit, *curves), zip(places.astype(int).tolist(), *columns, strict=True))
 
 
 def _plain(value: object) -> object:

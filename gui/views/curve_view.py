@@ -9,8 +9,9 @@ from core.training.analyses.seed_runs import Band, Spread
 from core.training.history import Curve
 from core.training.snapshots.snapshot import LayerActivations, Snapshot, State
 from gui import theme
-from gui.plots.plot import Plot, SampleSpan
-from gui.views.seed_band import Scale, SpreadBand
+from gui.plots.plot import Plot
+from gui.plots.running_range import Interval
+from gui.views.seed_band import Scale, SeedBand
 from gui.views.view import SnapshotView
 from gui.widgets.number_format import grouped, round_up
 from gui.widgets.readout import Readout
@@ -41,11 +42,11 @@ class CurveView(SnapshotView):
         self._pointed: float | None = None
         self._spread: Spread | None = None
         self._before: tuple[int, tuple[LayerActivations, ...]] = (0, ())
-        self._passed = False
-        self.train_band = SpreadBand(plot, "train")
-        self.test_band = SpreadBand(plot, "test")
+        self._skipped = False
+        self.train_band = SeedBand(plot, "train")
+        self.test_band = SeedBand(plot, "test")
         self._pages = QStackedLayout()
-        self._put_together(label)
+        self._lay_out(label)
         self.plot.moved.connect(self.redraw)
         self.plot.hovered.connect(self.point_at)
         self.plot.clicked.connect(self._pick)
@@ -55,7 +56,7 @@ class CurveView(SnapshotView):
         self._spread = spread
         self.redraw()
 
-    def spread_of(self, snapshot: Snapshot) -> Spread | None:
+    def seed_runs_of(self, snapshot: Snapshot) -> Spread | None:
         """Give the spread that belongs to a run, if there is one."""
         spread = self._spread
         known = spread is not None and len(spread.seeds) > 1
@@ -70,7 +71,7 @@ class CurveView(SnapshotView):
         """Give the curve whose points the mouse finds."""
         raise NotImplementedError
 
-    def frame(self, snapshot: Snapshot) -> tuple[SampleSpan, SampleSpan]:
+    def frame(self, snapshot: Snapshot) -> tuple[Interval, Interval]:
         """Give the x and the y that fit everything."""
         raise NotImplementedError
 
@@ -84,7 +85,7 @@ class CurveView(SnapshotView):
 
     def has_anything(self, snapshot: Snapshot) -> bool:
         """Tell whether there is something to draw."""
-        return len(self.main_curve(snapshot).at) > 0 or self.spread_of(snapshot) is not None
+        return len(self.main_curve(snapshot).at) > 0 or self.seed_runs_of(snapshot) is not None
 
     def draw(self, snapshot: Snapshot) -> None:
         """Bring the curves and the readout to the screen, unless it is the turn of others.
@@ -94,8 +95,8 @@ class CurveView(SnapshotView):
         """
         before, self._before = self._before, (snapshot.run, snapshot.layers)
         new = before[0] == snapshot.run and before[1] is not snapshot.layers
-        self._passed = new and not self._passed and snapshot.state is State.RUNNING
-        if self._passed:
+        self._skipped = new and not self._skipped and snapshot.state is State.RUNNING
+        if self._skipped:
             return
         anything = self.has_anything(snapshot)
         self._pages.setCurrentIndex(int(anything))
@@ -103,7 +104,7 @@ class CurveView(SnapshotView):
             self.plot.set_unit(tr(UNITS[snapshot.unit]))
             self.plot.set_frame(*self.frame(snapshot))
             self.draw_curves(snapshot)
-            self.plot.mark(looked_at(snapshot))
+            self.plot.mark(shown_iteration(snapshot))
         self._say(snapshot)
 
     def point_at(self, x: float | None) -> None:
@@ -130,7 +131,7 @@ class CurveView(SnapshotView):
             self.plot.point_at(None)
             self.readout.show_parts([])
             return
-        back = looked_at(snapshot) if self._pointed is None else self._pointed
+        back = shown_iteration(snapshot) if self._pointed is None else self._pointed
         x = float(at[-1] if back is None else at[nearest(at, back)])
         self.plot.point_at(None if self._pointed is None else x)
         parts = [("text", "" if back is None else self._place(snapshot.unit, x))]
@@ -145,7 +146,7 @@ class CurveView(SnapshotView):
     def _place(self, unit: str, x: float) -> str:
         return tr("{unit} {number}: ").format(unit=tr(UNITS[unit]), number=grouped(x))
 
-    def _put_together(self, label: str) -> None:
+    def _lay_out(self, label: str) -> None:
         title = theme.quiet(QLabel(label), theme.heading_font())
         self.header.addWidget(title)
         self.header.addWidget(self.readout, 1)
@@ -175,7 +176,7 @@ def value_at(curve: Curve, x: float) -> float | None:
     return float(curve.values[nearest(curve.at, x)]) if len(curve.at) else None
 
 
-def looked_at(snapshot: Snapshot) -> float | None:
+def shown_iteration(snapshot: Snapshot) -> float | None:
     """Give the x of the iteration that is looked back at, None for now."""
     return snapshot.inside / snapshot.an_epoch if snapshot.looking_back else None
 

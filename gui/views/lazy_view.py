@@ -14,7 +14,7 @@ from gui.views.view import SnapshotView
 V = TypeVar("V", bound=SnapshotView)
 
 
-class LateView(QWidget, Generic[V]):
+class LazyView(QWidget, Generic[V]):
     """Keep the newest snapshot for a view that is not there yet, and hand on all later ones.
 
     `seen` comes when the empty place has been painted: it is time to make the view. Whoever
@@ -49,9 +49,9 @@ class LateView(QWidget, Generic[V]):
         return self._view
 
     @property
-    def more_looks(self) -> frozenset[str]:
+    def extra_probes(self) -> frozenset[str]:
         """Give the looks that the view needs beside those of its row: none before it is there."""
-        return self._view.more_looks if self._view else frozenset()
+        return self._view.extra_probes if self._view else frozenset()
 
     def when_made(self, then: Callable[[V], object], about: str = "") -> None:
         """Call with the view, now or as soon as there is one.

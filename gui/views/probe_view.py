@@ -11,16 +11,16 @@ from gui import theme
 from gui.views.view import SnapshotView
 
 
-class LookView(SnapshotView):
+class ProbeView(SnapshotView):
     """Draw one look of every snapshot that has it; `body` is where a kind of it puts its parts.
 
-    A kind of it writes `draw_look`.
+    A kind of it writes `draw_probe`.
     """
 
-    def __init__(self, name: str, label: str, look: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, label: str, probe: str, parent: QWidget | None = None) -> None:
         super().__init__(name, label, parent)
-        self._look = look
-        self._drawn_look: Any = None
+        self._probe = probe
+        self._drawn_probe: Any = None
         empty = theme.quiet(QLabel(tr("Nothing to show yet: there is no network on the bench.")))
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         content = QWidget()
@@ -31,7 +31,7 @@ class LookView(SnapshotView):
         for page in (empty, content):
             self._pages.addWidget(page)
 
-    def draw_look(self, snapshot: Snapshot, look: Any) -> None:
+    def draw_probe(self, snapshot: Snapshot, probe: Any) -> None:
         """Bring a whole snapshot and its look to the screen."""
         raise NotImplementedError
 
@@ -41,9 +41,9 @@ class LookView(SnapshotView):
         While a run goes on each second picture brings the look of the one before: then the curves
         are drawn, see CurveView.
         """
-        look = snapshot.looks.get(self._look)
-        if look is None or (look is self._drawn_look and snapshot.state is State.RUNNING):
+        probe = snapshot.looks.get(self._probe)
+        if probe is None or (probe is self._drawn_probe and snapshot.state is State.RUNNING):
             return
-        self._drawn_look = look
+        self._drawn_probe = probe
         self._pages.setCurrentIndex(1)
-        self.draw_look(snapshot, look)
+        self.draw_probe(snapshot, probe)

@@ -33,4 +33,4 @@ def svg(widget: QWidget) -> QByteArray:
     return buffer.data()
 
 
-PICTURES: dict[str, Callable[[QWidget], QByteArray]] = {".png": png, ".svg": svg}
+IMAGE_WRITERS: dict[str, Callable[[QWidget], QByteArray]] = {".png": png, ".svg": svg}

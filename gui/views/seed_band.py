@@ -7,13 +7,14 @@ import pyqtgraph as pg
 
 from core.training.analyses.seed_runs import Band
 from gui import theme
-from gui.plots.curve_item import Line
-from gui.plots.plot import Plot, SampleSpan
+from gui.plots.curve_item import CurveItem
+from gui.plots.plot import Plot
+from gui.plots.running_range import Interval
 
 Scale = Callable[[np.ndarray], np.ndarray]
 
 
-class SpreadBand:
+class SeedBand:
     """Draw one band and its median, in the colour of the curve that it belongs to."""
 
     def __init__(self, plot: Plot, colour: str) -> None:
@@ -23,10 +24,10 @@ class SpreadBand:
         self._fill.setZValue(-4)
         self._fill.hide()
         plot.getPlotItem().addItem(self._fill, ignoreBounds=True)
-        self._median = Line(plot, layer=-3)
-        self._drawn: tuple[Band | None, SampleSpan, list[np.ndarray]] = (None, (0.0, 0.0), [])
+        self._median = CurveItem(plot, layer=-3)
+        self._drawn: tuple[Band | None, Interval, list[np.ndarray]] = (None, (0.0, 0.0), [])
 
-    def show(self, band: Band | None, scale: Scale, span: SampleSpan) -> None:
+    def show(self, band: Band | None, scale: Scale, span: Interval) -> None:
         """Draw this band, its values put on a scale, or none.
 
         Nothing is drawn again as it is: the whole plot is painted anew for it.

@@ -12,8 +12,8 @@ from core.errors import OutputError
 from core.files import shown, write_whole
 from core.messages import tr
 from core.training.snapshots.snapshot import Snapshot
-from gui.views.csv_table import Sheet
-from gui.views.save_image import PICTURES
+from gui.views.csv_table import CsvTable
+from gui.views.save_image import IMAGE_WRITERS
 
 
 class SnapshotView(QWidget):
@@ -22,14 +22,14 @@ class SnapshotView(QWidget):
     A kind of view writes `draw`, which gets a whole snapshot, and may write `recolour`
     for a new theme, `run_ended` to keep something of a run that gives way to the next, and
     `table` to give its numbers away. `changes` carries settings that the user changes in the
-    view, as a dict; `picture_requested` and `numbers_requested` the view, of which its user
+    view, as a dict; `image_requested` and `numbers_requested` the view, of which its user
     wants a file.
-    `looks_changed` says that `more_looks` are now others.
+    `probes_changed` says that `extra_probes` are now others.
     """
 
     changes = Signal(dict)
-    looks_changed = Signal()
-    picture_requested = Signal(object)
+    probes_changed = Signal()
+    image_requested = Signal(object)
     numbers_requested = Signal(object)
 
     def __init__(self, name: str, label: str, parent: QWidget | None = None) -> None:
@@ -66,21 +66,21 @@ class SnapshotView(QWidget):
     def recolour(self) -> None:
         """Take the colours of the present theme; called before the first drawing, too."""
 
-    def table(self, snapshot: Snapshot) -> Sheet | None:
+    def table(self, snapshot: Snapshot) -> CsvTable | None:
         """Give the numbers that the view holds, if it holds any."""
         return None
 
     @property
-    def more_looks(self) -> frozenset[str]:
+    def extra_probes(self) -> frozenset[str]:
         """Give the looks that the view needs for now, beside those in its row of the table."""
         return frozenset()
 
-    def save_picture(self, path: Path) -> None:
+    def save_image(self, path: Path) -> None:
         """Write what the view shows as a picture: .png or .svg.
 
         Raises OutputError for another ending or a place that cannot be written to.
         """
-        drawn = PICTURES.get(path.suffix.lower())
+        drawn = IMAGE_WRITERS.get(path.suffix.lower())
         if drawn is None:
             raise OutputError("{path}: give a name that ends in .png or .svg.", path=shown(path))
         self._catch_up()
@@ -110,7 +110,7 @@ class SnapshotView(QWidget):
         menu.setObjectName("view_menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         picture = menu.addAction(tr("Save &picture..."))
-        picture.triggered.connect(lambda: self.picture_requested.emit(self))
+        picture.triggered.connect(lambda: self.image_requested.emit(self))
         if type(self).table is not SnapshotView.table:
             numbers = menu.addAction(tr("Save &numbers..."))
             numbers.triggered.connect(lambda: self.numbers_requested.emit(self))
@@ -135,10 +135,10 @@ class SnapshotView(QWidget):
 class View:
     """One view as a row of a table: `label` is what its tab says, still in English.
 
-    `looks` are the names of the looks that it draws, which are worked out only while it is seen.
+    `probes` are the names of the looks that it draws, which are worked out only while it is seen.
     """
 
     name: str
     label: str
     make: Callable[[], SnapshotView]
-    looks: frozenset[str] = frozenset()
+    probes: frozenset[str] = frozenset()

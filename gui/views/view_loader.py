@@ -7,28 +7,28 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from gui.views.lazy_view import LateView
+from gui.views.lazy_view import LazyView
 
 LIBRARY = "pyqtgraph"
 
 
-class Loader(QObject):
+class ViewLoader(QObject):
     """Make late views one after the other, each in a turn of the event loop of its own."""
 
     _turn = Signal()
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._asked: list[LateView[Any]] = []
+        self._asked: list[LazyView[Any]] = []
         self._reading: threading.Thread | None = None
         # Never at once: the paint event in which a view is asked for shall end first.
         self._turn.connect(self._make_next, Qt.ConnectionType.QueuedConnection)
 
-    def serve(self, place: LateView[Any]) -> None:
+    def serve(self, place: LazyView[Any]) -> None:
         """Make the view of this place when it is first seen."""
         place.seen.connect(lambda: self._ask(place))
 
-    def _ask(self, place: LateView[Any]) -> None:
+    def _ask(self, place: LazyView[Any]) -> None:
         if place in self._asked:
             return
         self._asked.append(place)

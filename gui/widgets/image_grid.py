@@ -37,7 +37,7 @@ class ImageGrid(QWidget):
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def show_tiles(self, tiles: np.ndarray, captions: Sequence[str], choice: int = -1) -> None:
-        """Show pictures, uint8 (k, size, size, 3); `choice` is the index of the selected one, -1 for none."""
+        """Show images, uint8 (k, size, size, 3); `choice` is the selected index, -1 for none."""
         self._tiles = np.ascontiguousarray(tiles)
         self._images = [_image(tile) for tile in self._tiles]
         self._captions, self._choice = captions, choice

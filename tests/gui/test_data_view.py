@@ -127,7 +127,7 @@ def test_that_a_part_shows_its_pictures_and_copies_stand_together(bench) -> None
     assert "The same as dark/copy.png" in view.large.words.text
     assert not view.grid.grab().isNull()
     pick(view, "unread")
-    (row,) = [view.left_out.topLevelItem(0)]
+    (row,) = [view.skipped.topLevelItem(0)]
     assert row.text(0) == "dark/notes.jpg"
     assert "text" in row.text(1)
 
@@ -141,8 +141,8 @@ def test_that_each_reason_to_leave_files_out_has_a_line_with_its_count(
     found = lines(view)
     assert (found["unread"], found["unread 0"], found["unread 1"]) == ("4", "3", "1")
     pick(view, "unread 0")
-    assert view.left_out.topLevelItemCount() == 3
-    assert "HEIC photo" in view.left_out.topLevelItem(0).text(1)
+    assert view.skipped.topLevelItemCount() == 3
+    assert "HEIC photo" in view.skipped.topLevelItem(0).text(1)
 
 
 def test_that_a_picture_is_shown_large_as_seen_and_as_it_is(bench) -> None:

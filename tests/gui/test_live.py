@@ -47,7 +47,7 @@ def test_that_of_many_changes_the_newest_alone_is_trained(live) -> None:
     assert waiting == (1, 0)
     assert done.experiment.network.seed == CHANGES
     assert done.run == before + 1
-    assert len(live.window.cost.ghosts) == 1
+    assert len(live.window.cost.earlier_runs) == 1
 
 
 def test_that_no_picture_of_an_earlier_change_comes_after_one_of_a_later(live) -> None:
@@ -64,7 +64,7 @@ def test_that_no_picture_of_an_earlier_change_comes_after_one_of_a_later(live) -
     view = live.window.tabs[0].view
     live.qtbot.waitUntil(lambda: view.newest is live.snapshot)
     assert isinstance(view, ActivationsView)
-    assert len(live.window.cost.ghosts) <= KEPT
+    assert len(live.window.cost.earlier_runs) <= KEPT
 
 
 def test_that_runs_that_are_over_leave_the_memory(live) -> None:
@@ -77,8 +77,8 @@ def test_that_runs_that_are_over_leave_the_memory(live) -> None:
         )
     gc.collect()
     assert [ref for ref in gone[:-1] if ref() is not None] == []
-    assert len(live.window.cost.ghosts) == KEPT
-    kept = sum(len(ghost.at) for ghost in live.window.cost.ghosts.comparable("iteration"))
+    assert len(live.window.cost.earlier_runs) == KEPT
+    kept = sum(len(run.at) for run in live.window.cost.earlier_runs.comparable("iteration"))
     assert kept <= 30 * KEPT
 
 

@@ -34,9 +34,9 @@ def test_that_the_confusions_are_saved_for_both_sides(trained, tmp_path: Path) -
     trained.qtbot.waitUntil(lambda: "judged" in view.newest.looks)
     saved = rows(view, tmp_path)
     judged = view.newest.looks["judged"]
-    for side, judgement in (("train", judged.train), ("test", judged.test)):
+    for side, predictions in (("train", judged.train), ("test", judged.test)):
         counts = [int(row["samples"]) for row in saved if row["side"] == side]
-        assert counts == judgement.confusion(2).ravel().tolist()
+        assert counts == predictions.confusion(2).ravel().tolist()
 
 
 def test_that_every_sample_is_saved_with_its_use(trained, tmp_path: Path) -> None:

@@ -53,7 +53,9 @@ def let_fall(view: PredictionsView, *paths: Path) -> None:
 def answered(bench, count: int) -> PredictionsView:
     view = bench.find("predictions_view", PredictionsView)
     bench.qtbot.waitUntil(
-        lambda: len(view.answers.model.answers) == count and view.answers.stop.isHidden()
+        lambda: (
+            len(view.files_panel.model.predictions) == count and view.files_panel.stop.isHidden()
+        )
     )
     return view
 
@@ -63,7 +65,7 @@ def test_that_a_drop_on_the_tab_is_answered_and_the_data_stays(bench, photos: Pa
     before = bench.window.predictions.newest.experiment
     let_fall(bench.window.predictions, photos / "light", photos / "dark" / "1.png")
     view = answered(bench, 8)
-    problems = [one.file for one in view.answers.model.answers if one.problem]
+    problems = [one.file for one in view.files_panel.model.predictions if one.problem]
     assert problems == [str(photos / "light" / "notes.txt")]
     assert bench.snapshot.experiment == before
     assert not bench.window.findChildren(QMessageBox)
@@ -73,8 +75,8 @@ def test_that_the_saved_table_is_the_command_line_s(bench, photos: Path, tmp_pat
     (photos / "broken.png").write_text("not a picture")
     let_fall(bench.window.predictions, photos)
     view = answered(bench, 13)
-    view.answers.table.sortByColumn(3, Qt.SortOrder.AscendingOrder)
-    QTest.mouseClick(view.answers.save, Qt.MouseButton.LeftButton)
+    view.files_panel.table.sortByColumn(3, Qt.SortOrder.AscendingOrder)
+    QTest.mouseClick(view.files_panel.save, Qt.MouseButton.LeftButton)
     bench.find("file_dialog", QFileDialog).fileSelected.emit(str(tmp_path / "window.csv"))
     bench.qtbot.waitUntil(lambda: (tmp_path / "window.csv").exists())
     bench.window.findChild(QFileDialog).close()
@@ -88,7 +90,7 @@ def test_that_the_saved_table_is_the_command_line_s(bench, photos: Path, tmp_pat
 
 
 def test_that_a_click_in_the_window_shows_the_samples_of_a_cell(bench) -> None:
-    judged = bench.window.predictions.judged
+    judged = bench.window.predictions.dataset_panel
     bench.qtbot.waitUntil(lambda: len(judged.matrix.counts) == 2)
     cell = tuple(int(n) for n in np.argwhere(judged.matrix.counts)[0])
     place: QPoint = judged.matrix.layout_now().cell(*cell).center().toPoint()

@@ -146,7 +146,7 @@ def test_that_live_trains_at_every_change_and_leaves_ghosts(bench) -> None:
     bench.find("seed", QWidget).setValue(7)
     later = bench.wait(lambda s: s.run > first.run and s.state is State.FINISHED)
     assert later.experiment.network.seed == 7
-    assert len(bench.window.cost.ghosts) == 1
+    assert len(bench.window.cost.earlier_runs) == 1
 
 
 def test_that_a_dropped_folder_is_loaded_and_what_was_left_out_is_listed(
@@ -218,7 +218,7 @@ def test_that_picture_and_numbers_of_a_view_are_saved_where_the_user_says(
     _press(bench, "step")
     bench.wait(lambda snapshot: snapshot.iteration == 1)
     for signal, name in (
-        (bench.window.cost.picture_requested, "cost.svg"),
+        (bench.window.cost.image_requested, "cost.svg"),
         (bench.window.cost.numbers_requested, "cost.csv"),
     ):
         signal.emit(bench.window.cost)
@@ -236,17 +236,17 @@ def test_that_a_view_inside_gets_its_look_when_it_comes_to_the_top(bench, name) 
     inside = bench.window.inside
     names = [inside.tabText(i) for i in range(inside.count())]
     inside.setCurrentIndex(names.index(name))
-    bench.wait(lambda snapshot: set(snapshot.looks) == bench.window.looks)
+    bench.wait(lambda snapshot: set(snapshot.looks) == bench.window.probes)
     _press(bench, "step")
     bench.wait(lambda snapshot: snapshot.iteration == 1 and len(snapshot.looks) == 1)
 
 
 def test_that_a_close_up_gets_its_look_and_lets_it_go(bench) -> None:
     view = bench.window.findChild(QWidget, "activations_view")
-    view.close_up.choose(1, 0, -1)
+    view.details.choose(1, 0, -1)
     bench.wait(lambda snapshot: "weights" in snapshot.looks)
-    assert "from x1" in view.close_up.unit.listed.text()
-    QTest.keyClick(view.close_up.unit.back, Qt.Key.Key_Escape)
+    assert "from x1" in view.details.unit.listed.text()
+    QTest.keyClick(view.details.unit.back, Qt.Key.Key_Escape)
     bench.wait(lambda snapshot: not snapshot.looks)
 
 
@@ -274,12 +274,12 @@ def test_that_the_timeline_shows_any_iteration_by_the_keyboard(bench) -> None:
         QTest.keyClick(slider, getattr(Qt.Key, f"Key_{key}"))
         back = bench.wait(lambda snapshot, shown=shown: snapshot.inside == shown)
         assert (back.iteration, back.run) == (10_000, done.run)
-        assert bench.window.cost.plot.moment.isVisible()
+        assert bench.window.cost.plot.iteration_mark.isVisible()
     label = bench.find("timeline_label", QWidget).toolTip()
     assert label == "iteration 500 of 10\u202f000 - looking back"
     QTest.keyClick(slider, Qt.Key.Key_End)
     bench.wait(lambda snapshot: not snapshot.looking_back)
-    assert not bench.window.cost.plot.moment.isVisible()
+    assert not bench.window.cost.plot.iteration_mark.isVisible()
 
 
 def test_that_a_click_on_the_cost_looks_there_and_a_double_click_is_now(bench) -> None:
@@ -304,7 +304,7 @@ def test_that_a_run_goes_on_from_an_earlier_iteration_with_another_rate(bench) -
     _press(bench, "branch")
     new = bench.wait(lambda s: s.run > done.run and s.state is State.FINISHED)
     assert (new.branches, new.rate_changes) == ((4000,), ((4000, 0.3),))
-    assert len(bench.window.cost.ghosts) == 1
+    assert len(bench.window.cost.earlier_runs) == 1
     np.testing.assert_array_equal(new.train_cost.values[:4001], done.train_cost.values[:4001])
 
 

@@ -14,7 +14,7 @@ from gui.widgets.number_format import round_up, significant
 LEFT, LEAST = 44, QSize(110, 72)
 
 
-class Bars(QWidget):
+class BarChart(QWidget):
     """Show values as bars; beneath them numbers from 1, or names where there is room for them.
 
     `chosen` carries the place of a bar that is clicked, from 0.

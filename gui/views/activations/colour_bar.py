@@ -5,31 +5,32 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 
 from gui.plots import heat_map
-from gui.plots.painted_strip import Part
+from gui.plots.painted_strip import StripPart
+from gui.plots.running_range import Interval
 from gui.widgets.number_format import fit_width
 
 WIDTH, BAR = 60, 10
 
 
-class ColourBar(Part):
+class ColourBar(StripPart):
     """Show the colours from the low end to the high end, with both values and 0."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._levels: heat_map.Levels = (0.0, 1.0)
+        self._colour_range: Interval = (0.0, 1.0)
         self._beyond = False
 
-    def show(self, levels: heat_map.Levels, beyond: bool) -> None:
+    def show(self, colour_range: Interval, beyond: bool) -> None:
         """Show the scale of these levels; `beyond` says that some values lie above them."""
-        self.stale |= (levels, beyond) != (self._levels, self._beyond)
-        self._levels, self._beyond = levels, beyond
+        self.stale |= (colour_range, beyond) != (self._colour_range, self._beyond)
+        self._colour_range, self._beyond = colour_range, beyond
 
     def paint_ground(self, painter: QPainter) -> None:
-        low, high = self._levels
+        low, high = self._colour_range
         below = heat_map.GAP + heat_map.STRIP + heat_map.BOTTOM
         bar = self.box.adjusted(0, heat_map.TOP, BAR - WIDTH, -below)
         falling = np.linspace(high, low, 256)[:, np.newaxis]
-        painter.drawImage(bar, heat_map.image(falling, self._levels))
+        painter.drawImage(bar, heat_map.image(falling, self._colour_range))
         text = QRectF(bar.right() + 4, bar.top() - 2, WIDTH - BAR - 4, bar.height() + 4)
         room = int(text.width())
         metrics = QFontMetrics(painter.font())

@@ -10,14 +10,14 @@ from gui import theme
 from gui.widgets.pickers import Picker
 
 
-class Detail(QWidget):
-    """A close-up that takes the place of all layers; `looks` are the looks that it needs.
+class DetailPage(QWidget):
+    """A close-up that takes the place of all layers; `probes` are the looks that it needs.
 
     `left` says that its user wants to go back (the button, or Escape), `picked` that
     something else is to be shown. A kind of it writes `show_snapshot`.
     """
 
-    looks: frozenset[str] = frozenset()
+    probes: frozenset[str] = frozenset()
     left = Signal()
     picked = Signal()
 

@@ -4,12 +4,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from core.training.snapshots.snapshot import Snapshot
-from gui.views.activations.detail import Detail
+from gui.views.activations.detail import DetailPage
 from gui.views.activations.sample_detail import SampleDetail
 from gui.views.activations.unit_detail import UnitDetail
 
 
-class CloseUp(QStackedWidget):
+class Details(QStackedWidget):
     """Show one unit or one sample in the place of all layers.
 
     `changed` says that something else is to be shown, `left` that nothing is any more.
@@ -21,7 +21,7 @@ class CloseUp(QStackedWidget):
     def __init__(self) -> None:
         super().__init__()
         self.unit, self.sample = UnitDetail(), SampleDetail()
-        self.shown: Detail | None = None
+        self.shown: DetailPage | None = None
         for detail in (self.unit, self.sample):
             self.addWidget(detail)
             detail.left.connect(self._leave)
@@ -30,9 +30,9 @@ class CloseUp(QStackedWidget):
         self.sample.unit_chosen.connect(lambda layer, unit: self.choose(layer, unit - 1, -1))
 
     @property
-    def looks(self) -> frozenset[str]:
+    def probes(self) -> frozenset[str]:
         """Give the names of the looks that what is shown needs."""
-        return self.shown.looks if self.shown else frozenset()
+        return self.shown.probes if self.shown else frozenset()
 
     @property
     def open(self) -> bool:

@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from core.messages import tr
 from gui import theme
-from gui.plots.colour_range import FIXED, some
-from gui.plots.painted_strip import Part, paint_upright
+from gui.plots.colour_range import FIXED, subsample
+from gui.plots.painted_strip import StripPart, paint_upright
 from gui.widgets.number_format import round_up, ticks
 
 BINS = 40
@@ -18,7 +18,7 @@ WIDTH, LEFT, BOTTOM, TOP, RIGHT = 260, 40, 32, 7, 14
 TOWERS = 3.0
 
 
-class Histogram(Part):
+class Histogram(StripPart):
     """Show the share of values in each of 40 bins, in percent."""
 
     def __init__(self) -> None:
@@ -37,7 +37,7 @@ class Histogram(Part):
 
     def show(self, activation: str, A: np.ndarray) -> None:
         """Show the activations A of a layer."""
-        values = some(A)
+        values = subsample(A)
         values = values[np.isfinite(values)]
         before = self.ends, self.top
         self.ends = _ends(activation, values)

@@ -8,9 +8,9 @@ from core.messages import tr
 from core.network.activations import ACTIVATIONS
 from core.training.snapshots.snapshot import LayerActivations
 from gui import theme
-from gui.plots.colour_range import levels
+from gui.plots.colour_range import colour_range
 from gui.plots.heat_map import HeatMap
-from gui.plots.painted_strip import Strip
+from gui.plots.painted_strip import PaintedStrip
 from gui.views.activations import colour_bar, histogram
 from gui.views.activations.closer import CLOSER, closer_button
 from gui.views.activations.colour_bar import ColourBar
@@ -37,12 +37,12 @@ class LayerRow(QWidget):
         self.title, self.pointed, self.note = QLabel(), theme.quiet(QLabel()), QLabel()
         self.closer = closer_button()
         self.heat_map, self.colour_bar, self.histogram = HeatMap(), ColourBar(), Histogram()
-        self.strip = Strip(
+        self.strip = PaintedStrip(
             self.heat_map,
             (self.colour_bar, colour_bar.WIDTH),
             (self.histogram, histogram.WIDTH),
         )
-        self._put_together()
+        self._lay_out()
         self.strip.moved.connect(self._point)
         self.strip.left.connect(self.pointed.clear)
         self.strip.clicked.connect(self._click)
@@ -61,7 +61,7 @@ class LayerRow(QWidget):
 
         `total` is how many training samples they were chosen from.
         """
-        scale = levels(layer.activation, layer.A)
+        scale = colour_range(layer.activation, layer.A)
         set_label_text(self.title, title(layer, total))
         set_label_text(self.note, note(layer.activation, layer.A))
         self.heat_map.show(layer.A[:, order], labels, classes, scale)
@@ -73,7 +73,7 @@ class LayerRow(QWidget):
         """Take the colours of the present theme."""
         self.strip.recolour()
 
-    def _put_together(self) -> None:
+    def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(theme.WIDE)
         for label in (self.title, self.note):

@@ -10,8 +10,8 @@ from core.training.snapshots.probes.preactivations import PreActivations
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.plots import signed_colours
-from gui.views.activations.bar_chart import Bars
-from gui.views.activations.detail import Detail
+from gui.views.activations.bar_chart import BarChart
+from gui.views.activations.detail import DetailPage
 from gui.widgets.image_grid import ImageGrid
 from gui.widgets.number_format import grouped, significant
 from gui.widgets.pickers import Picker
@@ -21,14 +21,14 @@ ACROSS, WIDTH = 5, 150
 WRITTEN = 10
 
 
-class SampleDetail(Detail):
+class SampleDetail(DetailPage):
     """Show a sample and a chart of bars for every layer, output included.
 
     `unit_chosen` carries layer and unit, from 1, of a hidden unit whose bar is clicked.
     """
 
     unit_chosen = Signal(int, int)
-    looks = frozenset({"sums"})
+    probes = frozenset({"sums"})
 
     def __init__(self) -> None:
         self.sample = Picker("detail_sample", tr("sample"), tr("The sample that is shown"))
@@ -40,7 +40,7 @@ class SampleDetail(Detail):
         self._sample.setFixedWidth(WIDTH)
         for part in (self.picture, self.listed):
             self._sample.addWidget(part)
-        self.charts: list[Bars] = []
+        self.charts: list[BarChart] = []
         self._layers = 0
         charts = QWidget()
         self._grid = QGridLayout(charts)
@@ -100,7 +100,7 @@ class SampleDetail(Detail):
     def _offer(self, count: int) -> None:
         while len(self.charts) < count:
             row, column = divmod(len(self.charts), ACROSS)
-            self.charts.append(Bars())
+            self.charts.append(BarChart())
             self._grid.addWidget(self.charts[-1], row, column)
             number = len(self.charts)
             self.charts[-1].chosen.connect(lambda unit, l=number: self._choose(l, unit))

@@ -10,7 +10,7 @@ from core.training.snapshots.probes.weights import Weights
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.plots import signed_colours
-from gui.views.activations.detail import Detail, titled
+from gui.views.activations.detail import DetailPage, titled
 from gui.widgets.image_grid import ImageGrid
 from gui.widgets.number_format import grouped, percent, round_up, significant
 from gui.widgets.pickers import Picker
@@ -19,20 +19,20 @@ from gui.widgets.pickers import Picker
 SHOWN, WRITTEN = 8, 8
 
 
-class UnitDetail(Detail):
+class UnitDetail(DetailPage):
     """Show the strongest and weakest samples of a unit, its weights, its mean and spread.
 
     `sample_chosen` carries the place of a sample among those shown, from 1.
     """
 
     sample_chosen = Signal(int)
-    looks = frozenset({"weights"})
+    probes = frozenset({"weights"})
 
     def __init__(self) -> None:
         self.layer = Picker("detail_layer", tr("layer"), tr("The hidden layer of the unit"))
         self.unit = Picker("detail_unit", tr("unit"), tr("The unit that is shown"))
         super().__init__("unit_detail", self.layer, self.unit)
-        self.strongest, self.weakest = Samples(tr("strongest")), Samples(tr("weakest"))
+        self.strongest, self.weakest = RankedSamples(tr("strongest")), RankedSamples(tr("weakest"))
         self.weights, self.listed = ImageGrid("detail_weights", tr("Weights"), 40, False), QLabel()
         self.listed.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._weights = QStackedWidget()
@@ -86,7 +86,7 @@ class UnitDetail(Detail):
         self.listed.setText("\n".join(largest(w, names)))
 
 
-class Samples(QStackedWidget):
+class RankedSamples(QStackedWidget):
     """The first samples of an order: pictures with the unit's answer, or else lines of text.
 
     `chosen` carries the place of one that is clicked among those shown, from 1.
@@ -98,12 +98,12 @@ class Samples(QStackedWidget):
         super().__init__()
         self._word, self.title = word, QLabel()
         self._order: np.ndarray = np.empty(0, np.intp)
-        self.mosaic, self.listed = ImageGrid(f"detail_{word}", word, 34), QLabel()
-        self.mosaic.setToolTip(tr("Click a picture to see what every layer answers to it"))
-        self.mosaic.chosen.connect(lambda place: self.chosen.emit(int(self._order[place]) + 1))
+        self.grid, self.listed = ImageGrid(f"detail_{word}", word, 34), QLabel()
+        self.grid.setToolTip(tr("Click a picture to see what every layer answers to it"))
+        self.grid.chosen.connect(lambda place: self.chosen.emit(int(self._order[place]) + 1))
         self.listed.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.listed.setFont(theme.figure_font())
-        for part in (self.mosaic, self.listed):
+        for part in (self.grid, self.listed):
             self.addWidget(part)
 
     def show_samples(self, snapshot: Snapshot, order: np.ndarray, a: np.ndarray) -> None:
@@ -115,9 +115,9 @@ class Samples(QStackedWidget):
         shown = X[:, snapshot.shown[order[:SHOWN]]]
         self.title.setText(self._said(a[order], names))
         if isinstance(inputs, PictureInputs):
-            self.setCurrentWidget(self.mosaic)
+            self.setCurrentWidget(self.grid)
             captions = [f"{answer} {name}" for answer, name in zip(answers, names, strict=True)]
-            self.mosaic.show_tiles(signed_colours.pictures(shown, inputs), captions)
+            self.grid.show_tiles(signed_colours.pictures(shown, inputs), captions)
         else:
             self.setCurrentWidget(self.listed)
             lines = [

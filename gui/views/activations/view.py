@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedLayout, QVBox
 from core.messages import tr
 from core.training.snapshots.snapshot import LayerActivations, Snapshot
 from gui import theme
-from gui.views.activations.details import CloseUp
+from gui.views.activations.details import Details
 from gui.views.activations.layer_row import LayerRow
-from gui.views.csv_table import Sheet
+from gui.views.csv_table import CsvTable
 from gui.views.view import SnapshotView
 
 NOTHING = "Nothing to show yet: press Train (F5)."
@@ -35,15 +35,15 @@ class ActivationsView(SnapshotView):
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self.sentence)
         self._pages.addWidget(self._make_scroll())
-        self.close_up = CloseUp()
-        self._pages.addWidget(self.close_up)
-        self.close_up.left.connect(self._close)
-        self.close_up.changed.connect(self._turn_page)
+        self.details = Details()
+        self._pages.addWidget(self.details)
+        self.details.left.connect(self._close)
+        self.details.changed.connect(self._turn_page)
 
     @property
-    def more_looks(self) -> frozenset[str]:
+    def extra_probes(self) -> frozenset[str]:
         """Give the looks that a close-up needs."""
-        return self.close_up.looks
+        return self.details.probes
 
     def draw(self, snapshot: Snapshot) -> None:
         """Bring every hidden layer to the screen, unless just these are there."""
@@ -51,15 +51,15 @@ class ActivationsView(SnapshotView):
             return
         self._layers = snapshot.layers
         self.sentence.setText(tr(NO_LAYER))
-        if self.close_up.open and snapshot.layers:
-            self._pages.setCurrentWidget(self.close_up)
-            self.close_up.show_snapshot(snapshot)
+        if self.details.open and snapshot.layers:
+            self._pages.setCurrentWidget(self.details)
+            self.details.show_snapshot(snapshot)
             return
         self._pages.setCurrentIndex(int(len(snapshot.layers) > 0))
         while len(self.rows) < len(snapshot.layers):
             self.rows.append(LayerRow())
             number = len(self.rows)
-            self.rows[-1].clicked.connect(lambda u, s, l=number: self.close_up.choose(l, u, s))
+            self.rows[-1].clicked.connect(lambda u, s, l=number: self.details.choose(l, u, s))
             self._column.addWidget(self.rows[-1])
         order = np.argsort(snapshot.sample_labels, kind="stable")
         labels = snapshot.sample_labels[order]
@@ -70,7 +70,7 @@ class ActivationsView(SnapshotView):
                     snapshot.layers[i], order, labels, snapshot.classes, snapshot.train_count
                 )
 
-    def table(self, snapshot: Snapshot) -> Sheet | None:
+    def table(self, snapshot: Snapshot) -> CsvTable | None:
         """Give a row a unit, a column a sample with its number among the training samples."""
         if not snapshot.layers:
             return None
@@ -80,7 +80,7 @@ class ActivationsView(SnapshotView):
             for layer in snapshot.layers
             for unit, answers in enumerate(layer.A, 1)
         )
-        return Sheet(("layer", "unit", *names), rows)
+        return CsvTable(("layer", "unit", *names), rows)
 
     def recolour(self) -> None:
         self._layers = None
@@ -89,7 +89,7 @@ class ActivationsView(SnapshotView):
 
     def _turn_page(self) -> None:
         self._layers = None
-        self.looks_changed.emit()
+        self.probes_changed.emit()
         self.redraw()
 
     def _close(self) -> None:

@@ -9,7 +9,7 @@ from gui import theme
 from gui.views.boundary.brush import MOST_CLASSES
 
 # Numbers that no class has; a group of buttons keeps -1 for itself.
-LOOK, ERASE = 100, 101
+INSPECT, ERASE = 100, 101
 DOT = 12
 
 
@@ -24,9 +24,9 @@ class PaintTools(QWidget):
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(theme.TIGHT)
-        self._add(LOOK, tr("Look"), tr("The mouse paints nothing"))
+        self._add(INSPECT, tr("Look"), tr("The mouse paints nothing"))
         self._add(ERASE, tr("Erase"), tr("Drag over points to take them away"))
-        self._buttons[LOOK].setChecked(True)
+        self._buttons[INSPECT].setChecked(True)
 
     @property
     def tool(self) -> int:
@@ -58,13 +58,13 @@ class PaintTools(QWidget):
         button.setText(text)
         button.setToolTip(tip)
         button.setAccessibleName(text)
-        button.setObjectName({LOOK: "look", ERASE: "erase"}.get(number, f"paint_{number}"))
-        if number < LOOK:
+        button.setObjectName({INSPECT: "look", ERASE: "erase"}.get(number, f"paint_{number}"))
+        if number < INSPECT:
             button.setIcon(_dot(theme.class_colour(number)))
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._group.addButton(button, number)
         self._buttons[number] = button
-        self._line.insertWidget(self._line.count() - (number < LOOK), button)
+        self._line.insertWidget(self._line.count() - (number < INSPECT), button)
         return button
 
 

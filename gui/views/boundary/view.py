@@ -21,10 +21,10 @@ from core.training.snapshots.probes.boundary import Boundary
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.views.boundary.brush import Brush, Point
-from gui.views.boundary.paint_tools import ERASE, LOOK, PaintTools
-from gui.views.boundary.plane import Plane, decision
+from gui.views.boundary.paint_tools import ERASE, INSPECT, PaintTools
+from gui.views.boundary.plane_plot import PlanePlot, decision
 from gui.views.boundary.unit_tiles import LayerTiles, UnitTiles
-from gui.views.csv_table import Sheet
+from gui.views.csv_table import CsvTable
 from gui.views.view import SnapshotView
 from gui.widgets.number_format import significant
 
@@ -44,7 +44,7 @@ class BoundaryView(SnapshotView):
         self.sentence = theme.quiet(QLabel(tr(NO_PLANE)))
         self.sentence.setWordWrap(True)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.plane, self.tiles, self.tools = Plane(), UnitTiles(), PaintTools()
+        self.plane, self.tiles, self.tools = PlanePlot(), UnitTiles(), PaintTools()
         self.caption = theme.quiet(QLabel())
         self._brush: Brush | None = None
         self._samples: object = None
@@ -68,7 +68,7 @@ class BoundaryView(SnapshotView):
         if self._brush is None:
             self._show_samples(snapshot)
 
-    def table(self, snapshot: Snapshot) -> Sheet | None:
+    def table(self, snapshot: Snapshot) -> CsvTable | None:
         """Give the answer, or the chosen unit's activation, a row a place of the plane."""
         seen = snapshot.looks.get("boundary")
         if not isinstance(seen, Boundary):
@@ -77,10 +77,10 @@ class BoundaryView(SnapshotView):
         if unit is not None:
             values = seen.units[unit[0]][unit[1]]
             name = f"A of layer {unit[0] + 1} unit {unit[1] + 1}"
-            return Sheet((*_names(snapshot), name), _places(seen, values))
+            return CsvTable((*_names(snapshot), name), _places(seen, values))
         answers = np.array(snapshot.classes)[seen.winner]
         columns = (*_names(snapshot), "class answered", "probability")
-        return Sheet(columns, _places(seen, answers, seen.certainty))
+        return CsvTable(columns, _places(seen, answers, seen.certainty))
 
     def recolour(self) -> None:
         self.plane.recolour()
@@ -117,7 +117,7 @@ class BoundaryView(SnapshotView):
         self.plane.show_samples(self.plane.test, X, labels)
 
     def _begin(self, place: QPointF) -> None:
-        if self.tools.tool == LOOK or self.newest is None:
+        if self.tools.tool == INSPECT or self.newest is None:
             return
         tool = None if self.tools.tool == ERASE else self.tools.tool
         self._brush = Brush(_points(self.newest), tool)

@@ -26,8 +26,8 @@ class SurfacePlot(pg.GraphicsLayoutWidget):
         self.bar = pg.ColorBarItem(interactive=False, width=12, colorMap=theme.activation_map())
         self.contours: list[pg.IsocurveItem] = []
         self.path = pg.PlotCurveItem(pen=pg.mkPen("#ffffff", width=1.6))
-        self.ends, self.moment = pg.ScatterPlotItem(), pg.ScatterPlotItem()
-        for item in (self.image, self.path, self.ends, self.moment):
+        self.ends, self.iteration_mark = pg.ScatterPlotItem(), pg.ScatterPlotItem()
+        for item in (self.image, self.path, self.ends, self.iteration_mark):
             self.plot.addItem(item, ignoreBounds=True)
         self.bar.setImageItem(self.image)
         self.addItem(self.bar, row=0, col=1)
@@ -68,13 +68,13 @@ class SurfacePlot(pg.GraphicsLayoutWidget):
             pen=pg.mkPen("#000000"),
         )
 
-    def show_moment(self, iteration: int) -> None:
+    def mark_iteration(self, iteration: int) -> None:
         """Mark the place of the path that is nearest to an iteration."""
         if self.surface is None:
             return
         place = int(np.abs(self.surface.iterations - iteration).argmin())
         x, y = self.surface.path[:, place]
-        self.moment.setData([x], [y], size=11, pen=pg.mkPen("#ffffff", width=2), brush=None)
+        self.iteration_mark.setData([x], [y], size=11, pen=pg.mkPen("#ffffff", width=2), brush=None)
 
     def recolour(self) -> None:
         """Take the colours of the present theme."""

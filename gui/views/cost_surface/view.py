@@ -12,7 +12,7 @@ from core.training.snapshots.snapshot import Snapshot, State
 from gui import theme
 from gui.views.cost_surface.plane_choice import PlaneChoice
 from gui.views.cost_surface.surface_plot import SurfacePlot
-from gui.views.csv_table import Sheet
+from gui.views.csv_table import CsvTable
 from gui.views.view import SnapshotView
 
 NOTHING = "The surface is drawn when the run stands still: pause it, or let it finish."
@@ -53,7 +53,7 @@ class CostSurfaceView(SnapshotView):
 
     def draw(self, snapshot: Snapshot) -> None:
         self.choice.show_sizes(sizes_of(snapshot))
-        self.plot.show_moment(snapshot.inside)
+        self.plot.mark_iteration(snapshot.inside)
         wanted = (snapshot.run, snapshot.iteration, self.choice.plane)
         if snapshot.state is State.RUNNING:
             self.sentence.setText(tr(NOTHING))
@@ -80,19 +80,19 @@ class CostSurfaceView(SnapshotView):
             self._say_broken(int(surface.iterations[-1]))
             return
         self.plot.show_surface(surface)
-        self.plot.show_moment(self.newest.inside)
+        self.plot.mark_iteration(self.newest.inside)
         said = tr(CAPTION).format(samples=surface.samples, iteration=int(surface.iterations[-1]))
         said += tr(RANDOM) if plane.weights is None else ""
         self.caption.setText(said)
         self.caption.setToolTip(said)
         self._pages.setCurrentWidget(self.plot)
 
-    def table(self, snapshot: Snapshot) -> Sheet | None:
+    def table(self, snapshot: Snapshot) -> CsvTable | None:
         """Give the cost, a row a place, and then where the run was at which iteration."""
         surface = self.plot.surface
         if surface is None or surface.run != snapshot.run:
             return None
-        return Sheet((*surface.names, "cost", "iteration of the run"), _rows(surface))
+        return CsvTable((*surface.names, "cost", "iteration of the run"), _rows(surface))
 
     def run_ended(self, last: Snapshot) -> None:
         self._pages.setCurrentWidget(self.sentence)

@@ -9,9 +9,10 @@ from core.training.history import Curve
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.plots.axes import PercentAxis
-from gui.plots.curve_item import Line
-from gui.plots.plot import Plot, SampleSpan
-from gui.views.csv_table import Sheet, curve_sheet
+from gui.plots.curve_item import CurveItem
+from gui.plots.plot import Plot
+from gui.plots.running_range import Interval
+from gui.views.csv_table import CsvTable, curve_table
 from gui.views.curve_view import CurveView, end_of, value_at
 from gui.widgets.number_format import grouped, percent
 from gui.widgets.readout import set_label_text
@@ -34,22 +35,22 @@ class AccuracyView(CurveView):
         self.train_baseline, self.test_baseline = _upon(item), _upon(item)
         # Beside the plot, not in it: the curves start at the baselines and would cross the words.
         self.baselines = self.add_note()
-        self.test = Line(self.plot, layer=1, moving=True)
-        self.train = Line(self.plot, layer=2, moving=True)
+        self.test = CurveItem(self.plot, layer=1, moving=True)
+        self.train = CurveItem(self.plot, layer=2, moving=True)
 
     def main_curve(self, snapshot: Snapshot) -> Curve:
         return snapshot.train_accuracy
 
-    def table(self, snapshot: Snapshot) -> Sheet | None:
+    def table(self, snapshot: Snapshot) -> CsvTable | None:
         shares = {
             "train accuracy": snapshot.train_accuracy,
             "test accuracy": snapshot.test_accuracy,
         }
-        return curve_sheet(snapshot.unit, shares)
+        return curve_table(snapshot.unit, shares)
 
-    def frame(self, snapshot: Snapshot) -> tuple[SampleSpan, SampleSpan]:
+    def frame(self, snapshot: Snapshot) -> tuple[Interval, Interval]:
         """Fit from the tens below the lowest value up to 100 %."""
-        spread = self.spread_of(snapshot)
+        spread = self.seed_runs_of(snapshot)
         reached = [snapshot.train_accuracy.at, *([spread.train_accuracy.at] if spread else [])]
         end = end_of(snapshot, reached)
         shares = [snapshot.train_baseline, snapshot.test_baseline or 1.0]
@@ -65,7 +66,7 @@ class AccuracyView(CurveView):
             (self.test, snapshot.test_accuracy),
         ):
             line.show(curve.at, 100 * curve.values, span)
-        spread = self.spread_of(snapshot)
+        spread = self.seed_runs_of(snapshot)
         train, test = (spread.train_accuracy, spread.test_accuracy) if spread else (None, None)
         self.show_bands(train, test, lambda values: 100 * values)
         self._show_baselines(snapshot)

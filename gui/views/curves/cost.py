@@ -12,12 +12,12 @@ from core.training.history import Curve
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.plots.axes import CostAxis
-from gui.plots.curve_item import Line, on_scale
-from gui.plots.plot import Plot, SampleSpan
-from gui.plots.running_range import Extent, widest
-from gui.views.csv_table import Sheet, curve_sheet
+from gui.plots.curve_item import CurveItem, on_scale
+from gui.plots.plot import Plot
+from gui.plots.running_range import Interval, RunningRange, union
+from gui.views.csv_table import CsvTable, curve_table
 from gui.views.curve_view import CurveView, end_of, value_at
-from gui.views.curves.earlier_runs import Ghosts
+from gui.views.curves.earlier_runs import EarlierRuns
 from gui.views.curves.rate_marks import RateMarks
 from gui.views.curves.reference_marks import ReferenceMarks
 from gui.widgets.number_format import significant
@@ -37,22 +37,22 @@ class CostView(CurveView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("cost_plot", tr("Cost"), Plot(CostAxis("left")), parent)
         item = self.plot.getPlotItem()
-        self.ghosts, self.rates = Ghosts(self.plot), RateMarks(item)
-        self.test = Line(self.plot, layer=1, moving=True)
-        self.train = Line(self.plot, layer=2, moving=True)
+        self.earlier_runs, self.rates = EarlierRuns(self.plot), RateMarks(item)
+        self.test = CurveItem(self.plot, layer=1, moving=True)
+        self.train = CurveItem(self.plot, layer=2, moving=True)
         self.broken = pg.ScatterPlotItem(symbol="x", size=9, pen=None)
         item.addItem(self.broken, ignoreBounds=True)
         self.reference = ReferenceMarks(item)
         self.agreement = self.add_note()
         self.agreement.setObjectName("agreement")
         self.agreement.hide()
-        self._costs: SampleSpan = (0.0, 1.0)
-        self._train_extent, self._test_extent = Extent(), Extent()
+        self._costs: Interval = (0.0, 1.0)
+        self._train_extent, self._test_extent = RunningRange(), RunningRange()
         self._clear, self.log = self._make_buttons()
 
-    def clear_ghosts(self) -> None:
+    def clear_earlier_runs(self) -> None:
         """Forget the earlier runs."""
-        self.ghosts.clear()
+        self.earlier_runs.clear()
         self._offer_to_clear()
         self.redraw()
 
@@ -65,18 +65,18 @@ class CostView(CurveView):
     def main_curve(self, snapshot: Snapshot) -> Curve:
         return snapshot.train_cost
 
-    def table(self, snapshot: Snapshot) -> Sheet | None:
-        return curve_sheet(
+    def table(self, snapshot: Snapshot) -> CsvTable | None:
+        return curve_table(
             snapshot.unit, {"train cost": snapshot.train_cost, "test cost": snapshot.test_cost}
         )
 
     def run_ended(self, last: Snapshot) -> None:
-        self.ghosts.add(last.train_cost, last.unit)
+        self.earlier_runs.add(last.train_cost, last.unit)
         self._offer_to_clear()
 
     def has_anything(self, snapshot: Snapshot) -> bool:
         has_marks = self.reference.reference is not None
-        return super().has_anything(snapshot) or len(self.ghosts) > 0 or has_marks
+        return super().has_anything(snapshot) or len(self.earlier_runs) > 0 or has_marks
 
     def draw(self, snapshot: Snapshot) -> None:
         super().draw(snapshot)
@@ -84,23 +84,25 @@ class CostView(CurveView):
         set_label_text(self.agreement, sentence, sentence)
         self.agreement.setVisible(bool(sentence))
 
-    def frame(self, snapshot: Snapshot) -> tuple[SampleSpan, SampleSpan]:
+    def frame(self, snapshot: Snapshot) -> tuple[Interval, Interval]:
         """Fit this run, the test costs, and as much of earlier runs as does not hide it."""
-        ghosts = self.ghosts.comparable(snapshot.unit)
+        earlier_runs = self.earlier_runs.comparable(snapshot.unit)
         marks = self.reference.reference
-        reached = [snapshot.train_cost.at, *(ghost.at for ghost in ghosts)]
-        spread = self.spread_of(snapshot)
+        reached = [snapshot.train_cost.at, *(run.at for run in earlier_runs)]
+        spread = self.seed_runs_of(snapshot)
         reached += [spread.train_cost.at] if spread else []
         end = end_of(snapshot, [*reached, marks.at] if marks else reached)
-        own = widest(
+        own = union(
             [
                 self._train_extent.of(snapshot.train_cost.values),
                 self._test_extent.of(snapshot.test_cost.values),
-                Extent().of(marks.costs) if marks else None,
+                RunningRange().of(marks.costs) if marks else None,
             ]
         )
         bands = [spread.train_cost.high, spread.test_cost.high] if spread else []
-        earlier = widest([ghost.extent for ghost in ghosts] + [Extent().of(b) for b in bands])
+        earlier = union(
+            [run.extent for run in earlier_runs] + [RunningRange().of(b) for b in bands]
+        )
         if own and earlier:
             low, high = own
             own = (
@@ -113,10 +115,10 @@ class CostView(CurveView):
 
     def draw_curves(self, snapshot: Snapshot) -> None:
         span, log = self.plot.x_span, self.log.isChecked()
-        self.ghosts.show(snapshot.unit, span, log)
+        self.earlier_runs.show(snapshot.unit, span, log)
         for line, curve in ((self.train, snapshot.train_cost), (self.test, snapshot.test_cost)):
             line.show(curve.at, curve.values, span, log)
-        spread = self.spread_of(snapshot)
+        spread = self.seed_runs_of(snapshot)
         train, test = (spread.train_cost, spread.test_cost) if spread else (None, None)
         self.show_bands(train, test, lambda values: on_scale(values, log))
         self._mark_broken()
@@ -136,13 +138,13 @@ class CostView(CurveView):
 
     def recolour(self) -> None:
         super().recolour()
-        self.ghosts.recolour()
+        self.earlier_runs.recolour()
         self.rates.recolour()
         self.train.set_pen(theme.pen("train"))
         self.test.set_pen(theme.pen("test"))
         self.broken.setBrush(theme.colour("error"))
 
-    def _heights(self) -> SampleSpan:
+    def _heights(self) -> Interval:
         low, high = self._costs
         if not self.log.isChecked():
             return _in_steps(0.0, 1.03 * high) if high > 0 else (0.0, 1.0)
@@ -161,14 +163,14 @@ class CostView(CurveView):
         self.broken.setVisible(len(wrong) > 0)
 
     def _offer_to_clear(self) -> None:
-        self._clear.setVisible(len(self.ghosts) > 0)
-        self._clear.setText(tr("Clear {count} earlier").format(count=len(self.ghosts)))
+        self._clear.setVisible(len(self.earlier_runs) > 0)
+        self._clear.setText(tr("Clear {count} earlier").format(count=len(self.earlier_runs)))
 
     def _make_buttons(self) -> tuple[QToolButton, QToolButton]:
         clear, log = QToolButton(), QToolButton()
         clear.setObjectName("clear_ghosts")
         clear.setToolTip(tr("Take the faint curves of earlier runs away"))
-        clear.clicked.connect(self.clear_ghosts)
+        clear.clicked.connect(self.clear_earlier_runs)
         clear.hide()
         log.setObjectName("cost_log")
         log.setText(tr("Log"))
@@ -185,7 +187,7 @@ class CostView(CurveView):
         self.redraw()
 
 
-def _in_steps(low: float, high: float) -> SampleSpan:
+def _in_steps(low: float, high: float) -> Interval:
     """Widen a span by little to round ends, which stand still while a curve grows."""
     step = 2.0 ** (math.floor(math.log2(high - low)) - 4)
     return math.floor(low / step) * step, math.ceil(high / step) * step

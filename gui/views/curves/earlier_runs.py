@@ -7,32 +7,32 @@ import numpy as np
 
 from core.training.history import Curve
 from gui import theme
-from gui.plots.curve_item import Line
-from gui.plots.decimation import thin
-from gui.plots.plot import Plot, SampleSpan
-from gui.plots.running_range import Extent
+from gui.plots.curve_item import CurveItem
+from gui.plots.decimation import decimate
+from gui.plots.plot import Plot
+from gui.plots.running_range import Interval, RunningRange
 
 KEPT = 8
 POINTS = 600
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Ghost:
+class EarlierRun:
     """The curve of one earlier run, thinned; `unit` is what its x counts."""
 
     at: np.ndarray
     values: np.ndarray
     unit: str
-    extent: SampleSpan | None
+    extent: Interval | None
 
 
-class Ghosts:
+class EarlierRuns:
     """Keep the last earlier runs and draw them, older ones fainter."""
 
     def __init__(self, plot: Plot) -> None:
-        self._lines = [Line(plot, POINTS, layer=-2) for _ in range(KEPT)]
-        self._kept: deque[Ghost] = deque(maxlen=KEPT)
-        self._drawn: tuple[list[Ghost], SampleSpan, bool] | None = None
+        self._lines = [CurveItem(plot, POINTS, layer=-2) for _ in range(KEPT)]
+        self._kept: deque[EarlierRun] = deque(maxlen=KEPT)
+        self._drawn: tuple[list[EarlierRun], Interval, bool] | None = None
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -40,19 +40,19 @@ class Ghosts:
     def add(self, curve: Curve, unit: str) -> None:
         """Keep the curve of a run that is over; one point is no curve."""
         if len(curve.at) >= 2:
-            chosen = thin(curve.values, POINTS)
+            chosen = decimate(curve.values, POINTS)
             at, values = curve.at[chosen], curve.values[chosen]
-            self._kept.appendleft(Ghost(at, values, unit, Extent().of(values)))
+            self._kept.appendleft(EarlierRun(at, values, unit, RunningRange().of(values)))
 
     def clear(self) -> None:
         """Forget them all."""
         self._kept.clear()
 
-    def comparable(self, unit: str) -> list[Ghost]:
+    def comparable(self, unit: str) -> list[EarlierRun]:
         """Give those whose x counts the same, newest first."""
-        return [ghost for ghost in self._kept if ghost.unit == unit]
+        return [run for run in self._kept if run.unit == unit]
 
-    def show(self, unit: str, span: SampleSpan, log: bool) -> None:
+    def show(self, unit: str, span: Interval, log: bool) -> None:
         """Draw those whose x counts the same; the others wait."""
         shown = self.comparable(unit)
         if (shown, span, log) == self._drawn:

@@ -4,7 +4,7 @@ import pyqtgraph as pg
 
 from core.messages import tr
 from gui import theme
-from gui.plots.plot import SampleSpan
+from gui.plots.running_range import Interval
 from gui.widgets.number_format import significant
 
 KEPT = 12
@@ -28,7 +28,7 @@ class RateMarks:
             plot.addItem(line, ignoreBounds=True)
             self._lines.append(line)
 
-    def show(self, marks: list[tuple[float, float]], span: SampleSpan) -> None:
+    def show(self, marks: list[tuple[float, float]], span: Interval) -> None:
         """Draw the last of these pairs (x, new rate)."""
         marks = marks[-KEPT:]
         if marks == self.marks == []:

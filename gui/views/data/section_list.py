@@ -23,7 +23,7 @@ ENTRY = Qt.ItemDataRole.UserRole
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Section:
     """One line: training and test samples make its bar; `most` is the longest bar's length.
 
     A line without a key is a heading.
@@ -54,7 +54,7 @@ class SectionList(QListWidget):
         self.setObjectName("data_parts")
         self.setAccessibleName(tr("Parts of the data set"))
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setItemDelegate(_PartRow(self))
+        self.setItemDelegate(_SectionRow(self))
         self.setUniformItemSizes(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
@@ -65,10 +65,10 @@ class SectionList(QListWidget):
     def key(self) -> str:
         """Give the key of the chosen part."""
         item = self.currentItem()
-        part: Part | None = item.data(ENTRY) if item else None
+        part: Section | None = item.data(ENTRY) if item else None
         return part.key if part else ""
 
-    def show_parts(self, parts: list[Part]) -> None:
+    def show_parts(self, parts: list[Section]) -> None:
         """Show these parts; the chosen one stays chosen where it is still there."""
         before, place = self.key, self.verticalScrollBar().value()
         blocked = self.blockSignals(True)
@@ -83,7 +83,7 @@ class SectionList(QListWidget):
         self.picked.emit(self.key)
 
 
-def _line(part: Part) -> QListWidgetItem:
+def _line(part: Section) -> QListWidgetItem:
     item = QListWidgetItem()
     item.setData(ENTRY, part)
     item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{part.label} {part.words}".strip())
@@ -94,7 +94,7 @@ def _line(part: Part) -> QListWidgetItem:
     return item
 
 
-class _PartRow(QStyledItemDelegate):
+class _SectionRow(QStyledItemDelegate):
     """Paint a line: its name, its count, and under both the bar."""
 
     def __init__(self, parent: QObject) -> None:
@@ -106,7 +106,7 @@ class _PartRow(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        part: Part = index.data(ENTRY)
+        part: Section = index.data(ENTRY)
         place: QRect = option.rect.adjusted(GAP, 0, -GAP, 0)
         painter.save()
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
@@ -121,7 +121,7 @@ class _PartRow(QStyledItemDelegate):
         painter.restore()
 
 
-def _words(painter: QPainter, place: QRect, part: Part) -> None:
+def _words(painter: QPainter, place: QRect, part: Section) -> None:
     upright = Qt.AlignmentFlag.AlignVCenter
     metrics = QFontMetrics(painter.font())
     width = metrics.horizontalAdvance(part.words)
@@ -134,7 +134,7 @@ def _words(painter: QPainter, place: QRect, part: Part) -> None:
     painter.drawText(place, Qt.AlignmentFlag.AlignRight | upright, part.words)
 
 
-def _bar(painter: QPainter, place: QRect, part: Part) -> None:
+def _bar(painter: QPainter, place: QRect, part: Section) -> None:
     if not part.most:
         return
     train, test = (round(count / part.most * place.width()) for count in (part.train, part.test))

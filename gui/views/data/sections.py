@@ -11,7 +11,7 @@ from core.data.folder.overrides import LEFT_OUT
 from core.data.skipped import Skipped
 from core.files import shown
 from core.messages import tr
-from gui.views.data.section_list import Part
+from gui.views.data.section_list import Section
 from gui.widgets.number_format import grouped
 
 if TYPE_CHECKING:  # it brings Pillow, which a window of points does without
@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # it brings Pillow, which a window of points does without
 ALL, TEST, BY_USER, UNREAD, CLASS = "all", "test", "by_user", "unread", "class "
 
 
-class DataParts:
+class Sections:
     """All of it, every class, every kind of finding, and what was left out."""
 
     def __init__(
@@ -37,7 +37,7 @@ class DataParts:
             found = {key: row.find(evidence) for key, row in FINDINGS.items()}
             self._found = {key: groups for key, groups in found.items() if groups}
 
-    def lines(self) -> list[Part]:
+    def lines(self) -> list[Section]:
         """Give a line for each part, under headings."""
         return [*self._classes(), *self._findings(), *self._missing()]
 
@@ -71,40 +71,42 @@ class DataParts:
         alike = {one.name: one for group in mine for one in group if one.name != item.name}
         return list(alike.values())
 
-    def _classes(self) -> Iterator[Part]:
+    def _classes(self) -> Iterator[Section]:
         train = self.dataset.counts(self.dataset.train)
         test = (
             self.dataset.counts(self.dataset.test) if self.dataset.test else dict.fromkeys(train, 0)
         )
         tip = tr("Samples to train with, and behind the plus sign those to test on.")
-        yield Part(ALL, tr("All"), tip, sum(train.values()), sum(test.values()))
+        yield Section(ALL, tr("All"), tip, sum(train.values()), sum(test.values()))
         most = max(train[name] + test[name] for name in train)
         tip = tr("{name}: {train} to train with, {test} to test on")
         for number, name in enumerate(train):
             words = tip.format(
                 name=shown(name), train=grouped(train[name]), test=grouped(test[name])
             )
-            yield Part(f"{CLASS}{number}", shown(name), words, train[name], test[name], most)
+            yield Section(f"{CLASS}{number}", shown(name), words, train[name], test[name], most)
         if self.dataset.test:
             tip = tr("What the network never learns from.")
-            yield Part(TEST, tr("Kept for the test"), tip, 0, self.dataset.test.m)
+            yield Section(TEST, tr("Kept for the test"), tip, 0, self.dataset.test.m)
 
-    def _findings(self) -> Iterator[Part]:
+    def _findings(self) -> Iterator[Section]:
         if self._found:
-            yield Part("", tr("Worth a look"))
+            yield Section("", tr("Worth a look"))
         for key, groups in self._found.items():
             row = FINDINGS[key]
-            yield Part(key, tr(row.label), tr(row.meaning), len(groups))
+            yield Section(key, tr(row.label), tr(row.meaning), len(groups))
 
-    def _missing(self) -> Iterator[Part]:
+    def _missing(self) -> Iterator[Section]:
         if self.by_user or self.unread:
-            yield Part("", tr("Left out"))
+            yield Section("", tr("Left out"))
         if self.by_user:
-            yield Part(BY_USER, tr("By you"), tr("Left out of this experiment."), len(self.by_user))
+            yield Section(
+                BY_USER, tr("By you"), tr("Left out of this experiment."), len(self.by_user)
+            )
         if self.unread:
             tip = tr("Files that could not be used, each with its reason.")
-            yield Part(UNREAD, tr("Not usable"), tip, len(self.unread))
+            yield Section(UNREAD, tr("Not usable"), tip, len(self.unread))
         if len(self._reasons) > 1:
             for number, one in enumerate(self._reasons):
                 label = one.files[0].reason
-                yield Part(f"{UNREAD} {number}", f"  {label}", str(one), len(one.files))
+                yield Section(f"{UNREAD} {number}", f"  {label}", str(one), len(one.files))

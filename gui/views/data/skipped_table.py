@@ -7,7 +7,7 @@ from core.files import shown
 from core.messages import tr
 
 
-class LeftOutTable(QTreeWidget):
+class SkippedTable(QTreeWidget):
     """List files and reasons."""
 
     def __init__(self) -> None:

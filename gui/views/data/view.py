@@ -15,14 +15,14 @@ from core.experiment.settings import DataSettings, Experiment
 from core.messages import tr
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
-from gui.views.csv_table import Sheet
+from gui.views.csv_table import CsvTable
 from gui.views.data.header import DataHeader
 from gui.views.data.picked_picture import PickedPicture
 from gui.views.data.picture_grid import PictureGrid
 from gui.views.data.picture_menu import PictureMenu
 from gui.views.data.section_list import SectionList
-from gui.views.data.sections import TEST, UNREAD, DataParts
-from gui.views.data.skipped_table import LeftOutTable
+from gui.views.data.sections import TEST, UNREAD, Sections
+from gui.views.data.skipped_table import SkippedTable
 from gui.views.data.statistics_table import StatisticsTable
 from gui.views.data.summary_text import about
 from gui.views.data.thumbnails import Thumbnails
@@ -46,14 +46,14 @@ class DataView(SnapshotView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("data_view", tr("Data"), parent)
         self.settings, self._read = DataSettings(), DataSettings()
-        self.parts: DataParts | None = None
+        self.parts: Sections | None = None
         self._dataset: Dataset | None = None
         self._shown = True
         self._searches: dict[AuditOrder, AuditNews | None] = {}
         self.thumbnails = Thumbnails()
         self.header, self.sections = DataHeader(), SectionList()
         self.grid = PictureGrid(self.thumbnails)
-        self.left_out, self.statistics = LeftOutTable(), StatisticsTable()
+        self.skipped, self.statistics = SkippedTable(), StatisticsTable()
         self.large = PickedPicture(self.thumbnails)
         self.menu = PictureMenu(self.grid, lambda: self.grid.chosen)
         self.pages, self.across = QStackedWidget(), QSplitter(Qt.Orientation.Horizontal)
@@ -62,7 +62,7 @@ class DataView(SnapshotView):
         self.header.say(tr("No data yet: open a folder, or choose a data set."))
 
     def _build(self) -> None:
-        for page in (self.grid, self.left_out, self.statistics):
+        for page in (self.grid, self.skipped, self.statistics):
             self.pages.addWidget(page)
         self.grid.cell.wished = lambda item: wished(self.settings, item)
         self.large.menu.setMenu(self.menu)
@@ -133,7 +133,7 @@ class DataView(SnapshotView):
     def draw(self, snapshot: Snapshot) -> None:
         """Let it pass: the data does not change while the network learns."""
 
-    def table(self, snapshot: Snapshot) -> Sheet | None:
+    def table(self, snapshot: Snapshot) -> CsvTable | None:
         """Give a row a sample: its file, its class, and what it is there for."""
         if self._dataset is None:
             return None
@@ -147,7 +147,7 @@ class DataView(SnapshotView):
             )
             for item in items
         )
-        return Sheet(("file", "class", "use", "number"), rows)
+        return CsvTable(("file", "class", "use", "number"), rows)
 
     def recolour(self) -> None:
         self._show_picture()
@@ -167,7 +167,7 @@ class DataView(SnapshotView):
         self._shown = True
         news = self._searches.get(self._order)
         audit = news.result if news else None
-        self.parts = DataParts(self._dataset, catalogue(self._read, self._dataset), audit)
+        self.parts = Sections(self._dataset, catalogue(self._read, self._dataset), audit)
         self.across.show()
         self.header.say(about(self._dataset, audit))
         self.menu.show_classes(self._dataset.classes, not self._read.test_folder)
@@ -198,8 +198,8 @@ class DataView(SnapshotView):
         self.large.setVisible(pictures and not key.startswith(UNREAD))
         self.grid.cell.by_class = key == "two_classes"
         if key.startswith(UNREAD):
-            self.left_out.show_files(self.parts.files(key))
-            self.pages.setCurrentWidget(self.left_out)
+            self.skipped.show_files(self.parts.files(key))
+            self.pages.setCurrentWidget(self.skipped)
         elif pictures:
             self.grid.show_groups(self.parts.groups(key))
             self.pages.setCurrentWidget(self.grid)

@@ -6,7 +6,7 @@ from PySide6.QtGui import QPen
 
 from core.messages import tr
 from gui import theme
-from gui.plots.static_plot import quiet_plot
+from gui.plots.static_plot import make_static
 from gui.widgets.number_format import round_up, significant
 
 LEFT_WIDTH, RIGHT_WIDTH, BOTTOM_HEIGHT = 60, 46, 34
@@ -34,7 +34,7 @@ class FunctionPlot(pg.PlotWidget):
             part.setZValue(z)
             item.addItem(part, ignoreBounds=True)
         item.showAxis("right")
-        quiet_plot(item)
+        make_static(item)
         item.layout.setContentsMargins(0, 6, 4, 0)
         item.getAxis("left").setWidth(LEFT_WIDTH)
         item.getAxis("left").setLabel(label)

@@ -18,7 +18,7 @@ _WIDE = np.linspace(-40.0, 40.0, 8001)
 
 
 @dataclass(frozen=True)
-class Function:
+class LayerFunction:
     """A function of one layer; `g` and `slope` turn z, any vector, into another one.
 
     `variable` is what z is called on the axis; `output` says that it belongs to the loss.
@@ -41,7 +41,7 @@ class Function:
         return low, float(_WIDE[last + 1]) if last + 1 < len(_WIDE) else None
 
 
-def function_of(snapshot: Snapshot, number: int) -> Function:
+def function_of(snapshot: Snapshot, number: int) -> LayerFunction:
     """Give the function of a layer, counted from 1; the one after the hidden ones is the output."""
     names = [layer.activation for layer in snapshot.layers]
     if number <= len(names):
@@ -64,7 +64,7 @@ def sums_of(sums: PreActivations, number: int) -> np.ndarray:
         return np.stack([z - np.logaddexp.reduce(np.delete(Z, k, 0)) for k, z in enumerate(Z)])
 
 
-def _hidden(name: str, leak: float) -> Function:
+def _hidden(name: str, leak: float) -> LayerFunction:
     row = activation(name, leak)
 
     def g(z: np.ndarray) -> np.ndarray:
@@ -77,7 +77,7 @@ def _hidden(name: str, leak: float) -> Function:
         row.backward(slopes, g(z), None)
         return slopes
 
-    return Function(tr(ACTIVATIONS[name].label), row.formula, g, slope)
+    return LayerFunction(tr(ACTIVATIONS[name].label), row.formula, g, slope)
 
 
 def _sigmoid(z: np.ndarray) -> np.ndarray:
@@ -92,8 +92,8 @@ def _sigmoid_slope(z: np.ndarray) -> np.ndarray:
 
 
 _OUTPUTS = (
-    Function("sigmoid", "1 / (1 + e^-z)", _sigmoid, _sigmoid_slope, output=True),
-    Function(
+    LayerFunction("sigmoid", "1 / (1 + e^-z)", _sigmoid, _sigmoid_slope, output=True),
+    LayerFunction(
         "softmax",
         "e^z / Σ e^z",
         _sigmoid,

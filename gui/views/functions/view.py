@@ -7,16 +7,16 @@ from core.messages import tr
 from core.training.snapshots.probes.preactivations import PreActivations
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
-from gui.plots.colour_range import ROBUST, some
-from gui.views.csv_table import Sheet
+from gui.plots.colour_range import ROBUST_PERCENTILE, subsample
+from gui.views.csv_table import CsvTable
 from gui.views.functions.function_plot import FunctionPlot
 from gui.views.functions.layer_function import (
     FLAT,
-    Function,
+    LayerFunction,
     function_of,
     sums_of,
 )
-from gui.views.probe_view import LookView
+from gui.views.probe_view import ProbeView
 from gui.widgets.number_format import percent, round_up, significant
 from gui.widgets.pickers import LayerBox
 
@@ -25,7 +25,7 @@ BINS, POINTS = 60, 241
 LEAST = 4.0
 
 
-class FunctionsView(LookView):
+class FunctionsView(ProbeView):
     """Show g(z) and its slope for one layer, with the share of sums that lie on flat ends."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -33,14 +33,14 @@ class FunctionsView(LookView):
         self.layer = LayerBox("functions_layer")
         self.title, self.words = QLabel(), QLabel()
         self.g, self.slope = FunctionPlot(tr("a = g(z)")), FunctionPlot(tr("slope g'(z)"))
-        self._put_together()
+        self._lay_out()
         self.layer.picked.connect(self.redraw)
 
-    def draw_look(self, snapshot: Snapshot, sums: PreActivations) -> None:
+    def draw_probe(self, snapshot: Snapshot, sums: PreActivations) -> None:
         """Bring the chosen layer to the screen."""
         self.layer.offer(len(sums.Z))
         function = function_of(snapshot, self.layer.number)
-        values = some(sums_of(sums, self.layer.number))
+        values = subsample(sums_of(sums, self.layer.number))
         shares, reach = shares_of(values)
         z = np.linspace(-reach, reach, POINTS)
         for plot, heights in ((self.g, function.g(z)), (self.slope, function.slope(z))):
@@ -51,20 +51,20 @@ class FunctionsView(LookView):
         self.title.setToolTip(self.title.text())
         self.words.setText(words(function, values, reach))
 
-    def table(self, snapshot: Snapshot) -> Sheet | None:
+    def table(self, snapshot: Snapshot) -> CsvTable | None:
         """Give z of the chosen layer: a row a unit, a column a sample with its number."""
         sums: PreActivations | None = snapshot.looks.get("sums")
         if sums is None:
             return None
         names = [f"sample {number + 1}" for number in snapshot.shown.tolist()]
         Z = sums.Z[min(self.layer.number, len(sums.Z)) - 1]
-        return Sheet(("unit", *names), ((unit, *z.tolist()) for unit, z in enumerate(Z, 1)))
+        return CsvTable(("unit", *names), ((unit, *z.tolist()) for unit, z in enumerate(Z, 1)))
 
     def recolour(self) -> None:
         for plot in (self.g, self.slope):
             plot.recolour()
 
-    def _put_together(self) -> None:
+    def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(theme.SPACE)
         top.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, 0)
@@ -89,13 +89,13 @@ class FunctionsView(LookView):
 def shares_of(values: np.ndarray) -> tuple[np.ndarray, float]:
     """Give the shares of values in even bins from -reach to reach, and that reach."""
     finite = values[np.isfinite(values)]
-    far = float(np.percentile(np.abs(finite), ROBUST)) if len(finite) else 0.0
+    far = float(np.percentile(np.abs(finite), ROBUST_PERCENTILE)) if len(finite) else 0.0
     reach = round_up(max(far, LEAST))
     counts, _ = np.histogram(finite, BINS, (-reach, reach))
     return counts / max(len(values), 1), reach
 
 
-def words(function: Function, values: np.ndarray, reach: float) -> str:
+def words(function: LayerFunction, values: np.ndarray, reach: float) -> str:
     """Say how many of the sums lie on flat ends, and how many cannot be seen."""
     low, high = function.ends
     below = float(np.mean(values <= low)) if low is not None else 0.0

@@ -13,8 +13,9 @@ from core.training.history import Curve
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.plots.axes import CostAxis
-from gui.plots.curve_item import Line, on_scale
-from gui.plots.plot import Plot, SampleSpan
+from gui.plots.curve_item import CurveItem, on_scale
+from gui.plots.plot import Plot
+from gui.plots.running_range import Interval
 from gui.views.curve_view import UNITS, end_of
 
 # What the axis shows while no layer has a number to put there.
@@ -35,7 +36,7 @@ class LayerCurves(QWidget):
         self.plot = Plot(CostAxis("left"))
         self.plot.setAccessibleName(label)
         self.plot.getPlotItem().getAxis("left").setLogMode(y=True)
-        self.lines: list[Line] = []
+        self.lines: list[CurveItem] = []
         self._layers, self._guide = 0, guide
         self._drawn: tuple[object, ...] = ()
         self._upon = pg.InfiniteLine(angle=0, pos=np.log10(guide) if guide else 0.0)
@@ -83,12 +84,12 @@ class LayerCurves(QWidget):
         self._layers = layers
         nothing = np.empty(0)
         # The first layers lie on top: theirs are the curves that matter.
-        self.lines += [Line(self.plot, layer=-i / 100) for i in range(len(self.lines), layers)]
+        self.lines += [CurveItem(self.plot, layer=-i / 100) for i in range(len(self.lines), layers)]
         for line in self.lines[layers:]:
             line.show(nothing, nothing, (0.0, 1.0))
         self.recolour()
 
-    def _span(self, heights: Sequence[np.ndarray]) -> SampleSpan:
+    def _span(self, heights: Sequence[np.ndarray]) -> Interval:
         seen = np.concatenate([np.empty(0), *heights])
         seen = seen[np.isfinite(seen)]
         low, high = (seen.min(), seen.max()) if len(seen) else EMPTY

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 from core.messages import tr
 from core.training.snapshots.probes.gradients import Gradients
 from gui import theme
-from gui.plots.static_plot import quiet_plot
+from gui.plots.static_plot import make_static
 from gui.widgets.number_format import grouped, round_up, significant
 
 LEFT_WIDTH, BOTTOM_HEIGHT = 44, 36
@@ -18,7 +18,7 @@ LEFT_WIDTH, BOTTOM_HEIGHT = 44, 36
 LABEL = 52
 
 
-class Spread(QWidget):
+class SizeHistogram(QWidget):
     """Show the share of each layer's weights whose |dW| has which size, on a logarithmic axis."""
 
     def __init__(self) -> None:
@@ -32,7 +32,7 @@ class Spread(QWidget):
         self._layers = 0
         self._range: tuple[float, ...] = ()
         item = self.plot.getPlotItem()
-        quiet_plot(item)
+        make_static(item)
         item.layout.setContentsMargins(0, 6, 14, 0)
         item.getAxis("bottom").setHeight(BOTTOM_HEIGHT)
         item.getAxis("bottom").setLabel(tr("|dW| of a weight"))

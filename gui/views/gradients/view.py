@@ -7,11 +7,11 @@ from core.messages import tr
 from core.training.snapshots.probes.gradients import Gradients
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
-from gui.views.csv_table import Sheet, curve_sheet
+from gui.views.csv_table import CsvTable, curve_table
 from gui.views.curve_view import UNITS, nearest, value_at
 from gui.views.gradients.layer_curves import LayerCurves
-from gui.views.gradients.size_histogram import Spread
-from gui.views.probe_view import LookView
+from gui.views.gradients.size_histogram import SizeHistogram
+from gui.views.probe_view import ProbeView
 from gui.widgets.number_format import NO_BREAK_SPACE, grouped, significant
 
 # A rule of thumb for what is neither too slow nor too wild (Karpathy, CS231n, "Babysitting").
@@ -19,7 +19,7 @@ USUAL_RATIO = 1e-3
 NORM, RATIO = "norm of dW", "step / size of W"
 
 
-class GradientsView(LookView):
+class GradientsView(ProbeView):
     """Compare layers by their gradients: the legend above says the values under the mouse."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -40,11 +40,11 @@ class GradientsView(LookView):
             ),
             USUAL_RATIO,
         )
-        self.spread = Spread()
+        self.histogram = SizeHistogram()
         self._pointed: tuple[str, float] | None = None
         row = QHBoxLayout()
         row.setSpacing(0)
-        for part in (self.norms, self.ratios, self.spread):
+        for part in (self.norms, self.ratios, self.histogram):
             row.addWidget(part, 1)
         self.body.addWidget(self.legend)
         self.body.addLayout(row, 1)
@@ -53,24 +53,24 @@ class GradientsView(LookView):
         for part in (self.norms, self.ratios):
             part.plot.moved.connect(self.redraw)
 
-    def draw_look(self, snapshot: Snapshot, gradients: Gradients) -> None:
+    def draw_probe(self, snapshot: Snapshot, gradients: Gradients) -> None:
         """Bring the curves of all layers to the screen."""
         self.norms.show_curves(snapshot, snapshot.gradient_norms)
         self.ratios.show_curves(snapshot, snapshot.update_ratios)
-        self.spread.show_gradients(gradients, snapshot.train_count)
+        self.histogram.show_gradients(gradients, snapshot.train_count)
         self._say(snapshot)
 
-    def table(self, snapshot: Snapshot) -> Sheet | None:
+    def table(self, snapshot: Snapshot) -> CsvTable | None:
         """Give both curves of every layer."""
         curves = {}
         for l, curve in enumerate(snapshot.gradient_norms, 1):
             curves[f"norm of dW{l}"] = curve
         for l, curve in enumerate(snapshot.update_ratios, 1):
             curves[f"step / size of W{l}"] = curve
-        return curve_sheet(snapshot.unit, curves)
+        return curve_table(snapshot.unit, curves)
 
     def recolour(self) -> None:
-        for part in (self.norms, self.ratios, self.spread):
+        for part in (self.norms, self.ratios, self.histogram):
             part.recolour()
 
     def _point(self, what: str, x: float | None) -> None:

@@ -7,7 +7,7 @@ from core.messages import tr
 from core.training.health.findings import Finding, Level
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
-from gui.views.csv_table import Sheet
+from gui.views.csv_table import CsvTable
 from gui.views.health.finding_row import FindingRow
 from gui.views.view import SnapshotView
 from gui.widgets.readout import set_label_text
@@ -46,12 +46,12 @@ class HealthView(SnapshotView):
             self._shown = worst_first
             self._show(worst_first)
 
-    def table(self, snapshot: Snapshot) -> Sheet | None:
+    def table(self, snapshot: Snapshot) -> CsvTable | None:
         """Give a row a finding."""
         rows = (
             (found.key, found.level, found.layer, found.sentence()) for found in snapshot.findings
         )
-        return Sheet(("finding", "level", "layer", "in words"), rows)
+        return CsvTable(("finding", "level", "layer", "in words"), rows)
 
     def recolour(self) -> None:
         self._shown = None

@@ -6,9 +6,9 @@ from core.training.snapshots.probes.predictions import Predictions
 from gui.widgets.number_format import grouped, percent, percent_decimals
 
 
-def accuracy_words(judgement: Predictions) -> str:
+def accuracy_text(predictions: Predictions) -> str:
     """Say the accuracy, how far it may be off, and what needs no network at all."""
-    m, right = judgement.samples.m, judgement.right
+    m, right = predictions.samples.m, predictions.right
     low, high = wilson(right / m, m)
     decimals = percent_decimals(m)
     return tr(
@@ -20,7 +20,7 @@ def accuracy_words(judgement: Predictions) -> str:
         share=percent(right / m, decimals),
         low=percent(low, decimals, sign=False),
         high=percent(high, decimals),
-        baseline=percent(judgement.baseline, decimals),
+        baseline=percent(predictions.baseline, decimals),
     )
 
 

@@ -9,7 +9,7 @@ from core.files import shown
 from core.messages import tr
 from core.training.snapshots.probes.predictions import Predictions
 from gui import theme
-from gui.views.predictions.accuracy_text import accuracy_words
+from gui.views.predictions.accuracy_text import accuracy_text
 from gui.views.predictions.confusion_matrix import ConfusionMatrix
 from gui.views.predictions.sample_list import SampleList
 from gui.views.predictions.samples_model import MOST
@@ -19,7 +19,7 @@ FREQUENT = 4
 """As many of the most frequent mistakes are named."""
 
 
-class JudgedPanel(QWidget):
+class DatasetPanel(QWidget):
     """Show a judgement; without a chosen cell all mistakes are listed, the surest first.
 
     `accuracy` says how good it is; whoever shows the panel finds a place for it.
@@ -31,40 +31,40 @@ class JudgedPanel(QWidget):
         self.heading = theme.quiet(QLabel())
         self.matrix, self.list = ConfusionMatrix(), SampleList()
         self._dataset: Dataset | None = None
-        self._judgement: Predictions | None = None
+        self._predictions: Predictions | None = None
         self.accuracy.setObjectName("accuracy_words")
         self.heading.setObjectName("judged_heading")
         for label in (self.accuracy, self.heading, self.pointed):
             label.setWordWrap(True)
-        self._put_together()
+        self._lay_out()
         self.matrix.chosen.connect(lambda _: self._list())
         self.matrix.pointed.connect(self.pointed.setText)
         self.matrix.reached.connect(self._reach)
 
-    def show_judgement(self, dataset: Dataset, judgement: Predictions) -> None:
+    def show_predictions(self, dataset: Dataset, predictions: Predictions) -> None:
         """Show the answers to these samples of a data set."""
-        self._dataset, self._judgement = dataset, judgement
-        self.accuracy.setText(accuracy_words(judgement))
+        self._dataset, self._predictions = dataset, predictions
+        self.accuracy.setText(accuracy_text(predictions))
         classes = tuple(map(shown, dataset.classes))
-        self.matrix.show_counts(judgement.confusion(len(classes)), classes)
+        self.matrix.show_counts(predictions.confusion(len(classes)), classes)
         self._list()
 
     def _list(self) -> None:
-        judgement, dataset, cell = self._judgement, self._dataset, self.matrix.cell
-        if judgement is None or dataset is None:
+        predictions, dataset, cell = self._predictions, self._dataset, self.matrix.cell
+        if predictions is None or dataset is None:
             return
-        samples = judgement.cell(*cell) if cell else judgement.mistakes()
+        samples = predictions.cell(*cell) if cell else predictions.mistakes()
         text = _heading(self.matrix, len(samples))
         if cell is None and len(dataset.classes) > 2:
-            text += _frequent(self.matrix, judgement.frequent(len(dataset.classes), FREQUENT))
+            text += _frequent(self.matrix, predictions.frequent(len(dataset.classes), FREQUENT))
         self.heading.setText(text)
-        self.list.show_samples(dataset, judgement, samples)
+        self.list.show_samples(dataset, predictions, samples)
 
     def _reach(self, place: QRectF) -> None:
         centre = place.center().toPoint()
         self._scroll.ensureVisible(centre.x(), centre.y())
 
-    def _put_together(self) -> None:
+    def _lay_out(self) -> None:
         self._scroll = QScrollArea()
         self._scroll.setWidget(self.matrix)
         self._scroll.setWidgetResizable(True)

@@ -24,7 +24,7 @@ _NEXT = 3
 Index = QModelIndex | QPersistentModelIndex
 
 
-class AnswersModel(QAbstractTableModel):
+class FilesModel(QAbstractTableModel):
     """Hold answers in the order of their files: a column a class, or the best of many.
 
     `wrong` counts the files that could not be read.
@@ -33,7 +33,7 @@ class AnswersModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self.classes: tuple[str, ...] = ()
-        self.answers: list[Prediction] = []
+        self.predictions: list[Prediction] = []
         self.wrong = 0
 
     @property
@@ -44,20 +44,20 @@ class AnswersModel(QAbstractTableModel):
     def start(self, classes: tuple[str, ...]) -> None:
         """Begin with no answers, for a network of these classes."""
         self.beginResetModel()
-        self.classes, self.answers, self.wrong = classes, [], 0
+        self.classes, self.predictions, self.wrong = classes, [], 0
         self.endResetModel()
 
     def add(self, answers: Sequence[Prediction]) -> None:
         """Add answers behind those that are there."""
         if answers:
-            start = len(self.answers)
+            start = len(self.predictions)
             self.beginInsertRows(QModelIndex(), start, start + len(answers) - 1)
-            self.answers.extend(answers)
+            self.predictions.extend(answers)
             self.wrong += sum(one.problem is not None for one in answers)
             self.endInsertRows()
 
     def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.answers)
+        return 0 if parent is not None and parent.isValid() else len(self.predictions)
 
     def columnCount(self, parent: Index | None = None) -> int:
         return FIRST + (2 if self.many else len(self.classes))
@@ -72,7 +72,7 @@ class AnswersModel(QAbstractTableModel):
         return [*heads, *more][section]
 
     def data(self, index: Index, role: int = _ROLE.DisplayRole) -> object:
-        one, column = self.answers[index.row()], index.column()
+        one, column = self.predictions[index.row()], index.column()
         if role == _ROLE.DisplayRole:
             return self._text(one, column)
         if role == SORT:

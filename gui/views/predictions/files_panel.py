@@ -18,8 +18,8 @@ from core.messages import tr
 from core.training.snapshots.snapshot import Snapshot
 from core.training.worker.events import Predicted, Source
 from gui import theme
-from gui.views.predictions.files_model import AnswersModel
-from gui.views.predictions.files_table import AnswerTable
+from gui.views.predictions.files_model import FilesModel
+from gui.views.predictions.files_table import FilesTable
 from gui.widgets.button import push_button
 from gui.widgets.number_format import grouped
 from gui.widgets.readout import set_label_text
@@ -31,7 +31,7 @@ NO_PICTURES = (
 )
 
 
-class AnswersPanel(QWidget):
+class FilesPanel(QWidget):
     """Show the answers of one errand; the newest takes the place of older ones.
 
     `requested` carries the paths to be answered for; `asked_files`, `asked_folder` and
@@ -46,8 +46,8 @@ class AnswersPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.model = AnswersModel()
-        self.table = AnswerTable(self.model)
+        self.model = FilesModel()
+        self.table = FilesTable(self.model)
         self.takes_pictures = False
         self.source: Source | None = None
         self._paths: list[str | Path] = []
@@ -55,7 +55,7 @@ class AnswersPanel(QWidget):
         self.note, self.progress = QLabel(), QProgressBar()
         self.empty = theme.quiet(QLabel())
         self._make_buttons()
-        self._put_together()
+        self._lay_out()
         self._say()
 
     def predict(self, paths: Sequence[str | Path]) -> None:
@@ -74,7 +74,7 @@ class AnswersPanel(QWidget):
         self._total, self._busy = some.total, not some.ended
         self._say()
 
-    def show_moment(self, snapshot: Snapshot) -> None:
+    def show_snapshot(self, snapshot: Snapshot) -> None:
         """Tell where the network stands now."""
         inputs = snapshot.dataset.inputs
         now = snapshot.run, snapshot.iteration
@@ -86,7 +86,7 @@ class AnswersPanel(QWidget):
             self._say()
 
     def _say(self) -> None:
-        done = len(self.model.answers)
+        done = len(self.model.predictions)
         stale = bool(self.source and not self._busy and self._moment() != self._now)
         for button in (self.pick_files, self.pick_folder):
             button.setEnabled(self.takes_pictures)
@@ -111,7 +111,7 @@ class AnswersPanel(QWidget):
         elif stale:
             text += " " + tr("That was an earlier run.")
         return text.format(
-            done=grouped(len(self.model.answers)),
+            done=grouped(len(self.model.predictions)),
             total=grouped(self._total),
             then=grouped(self.source.iteration),
             now=grouped(self._now[1]),
@@ -138,7 +138,7 @@ class AnswersPanel(QWidget):
         self.stop.clicked.connect(lambda: self.stopped.emit())
         self.save.clicked.connect(lambda: self.asked_csv.emit())
 
-    def _put_together(self) -> None:
+    def _lay_out(self) -> None:
         self.note.setObjectName("answers_note")
         self.note.setWordWrap(True)
         self.progress.setTextVisible(False)

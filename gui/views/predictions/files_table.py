@@ -28,7 +28,7 @@ from gui.views.predictions.files_model import (
     PICTURE,
     SHARE,
     SORT,
-    AnswersModel,
+    FilesModel,
 )
 from gui.widgets.thumbnail import MIN_SIDE
 
@@ -53,10 +53,10 @@ class BarCell(QStyledItemDelegate):
         painter.fillRect(bar, theme.colour("accent" if answered else "faint"))
 
 
-class AnswerTable(QTableView):
+class FilesTable(QTableView):
     """Show the answers of a model, sorted as a click on a head says."""
 
-    def __init__(self, model: AnswersModel, parent: QWidget | None = None) -> None:
+    def __init__(self, model: FilesModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("answers")
         self.setAccessibleName(tr("Answers for pictures"))

@@ -45,7 +45,7 @@ class SampleList(QWidget):
         self._pages.addWidget(self.grid)
         self._pages.addWidget(self.table)
 
-    def show_samples(self, dataset: Dataset, judgement: Predictions, samples: np.ndarray) -> None:
+    def show_samples(self, dataset: Dataset, predictions: Predictions, samples: np.ndarray) -> None:
         """Show these samples, by their numbers, in this order."""
         pictures = isinstance(dataset.inputs, PictureInputs)
         if isinstance(dataset.inputs, PictureInputs):
@@ -53,7 +53,7 @@ class SampleList(QWidget):
             self.grid.setIconSize(QSize(width, width))
             self.grid.setGridSize(QSize(width + CAPTION_SIZE[0], width + CAPTION_SIZE[1]))
         self._pages.setCurrentWidget(self.grid if pictures else self.table)
-        self.model.show_samples(dataset, judgement, samples)
+        self.model.show_samples(dataset, predictions, samples)
 
 
 def _grid(model: SamplesModel) -> QListView:

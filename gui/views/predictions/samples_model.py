@@ -26,21 +26,21 @@ class SamplesModel(QAbstractTableModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._judgement: Predictions | None = None
+        self._predictions: Predictions | None = None
         self._dataset: Dataset | None = None
         self.samples = np.empty(0, np.intp)
 
-    def show_samples(self, dataset: Dataset, judgement: Predictions, samples: np.ndarray) -> None:
+    def show_samples(self, dataset: Dataset, predictions: Predictions, samples: np.ndarray) -> None:
         """Show these samples, by their numbers, in this order."""
         samples = samples[:MOST]
         same = dataset is self._dataset and np.array_equal(samples, self.samples)
-        if same and self._judgement and judgement.samples is self._judgement.samples:
-            self._judgement = judgement
+        if same and self._predictions and predictions.samples is self._predictions.samples:
+            self._predictions = predictions
             if len(samples):
                 self.dataChanged.emit(self.index(0, 0), self.index(len(samples) - 1, 4))
             return
         self.beginResetModel()
-        self._dataset, self._judgement, self.samples = dataset, judgement, samples
+        self._dataset, self._predictions, self.samples = dataset, predictions, samples
         self.endResetModel()
 
     def rowCount(self, parent: Index | None = None) -> int:
@@ -72,7 +72,7 @@ class SamplesModel(QAbstractTableModel):
             return "\n".join((f"{self._text(row, 1)} {self._text(row, 2)}", self._text(row, 4)))
         if column >= len(HEADS):
             return significant(float(self._X(row)[column - len(HEADS)]))
-        number, judged = int(self.samples[row]), self._judgement
+        number, judged = int(self.samples[row]), self._predictions
         if judged is None or self._dataset is None:
             return ""
         classes = self._dataset.classes
@@ -90,7 +90,7 @@ class SamplesModel(QAbstractTableModel):
         return text.format(name=name, answered=answered, probability=probability, true=true)
 
     def _name(self, number: int) -> str:
-        names = self._judgement.samples.names if self._judgement else ()
+        names = self._predictions.samples.names if self._predictions else ()
         if names:
             return shown(names[number])
         return tr("sample {number}").format(number=grouped(number + 1))
@@ -102,9 +102,9 @@ class SamplesModel(QAbstractTableModel):
         )
 
     def _X(self, row: int) -> np.ndarray:
-        if self._judgement is None:
+        if self._predictions is None:
             return np.empty(0)
-        return self._judgement.samples.X[:, self.samples[row]]
+        return self._predictions.samples.X[:, self.samples[row]]
 
     def _features(self) -> tuple[str, ...]:
         inputs = self._dataset.inputs if self._dataset else None

@@ -19,13 +19,13 @@ from core.messages import tr
 from core.training.snapshots.probes.predictions import AllPredictions
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
-from gui.views.csv_table import Sheet
-from gui.views.predictions.dataset_panel import JudgedPanel
-from gui.views.predictions.files_panel import AnswersPanel
+from gui.views.csv_table import CsvTable
+from gui.views.predictions.dataset_panel import DatasetPanel
+from gui.views.predictions.files_panel import FilesPanel
 from gui.views.view import SnapshotView
 
 TEST, TRAIN, NEW = range(3)
-_NOTHING, _JUDGED, _ANSWERS = range(3)
+_NOTHING, _DATASET, _FILES = range(3)
 _CHOICES = (
     ("predictions_test", "Test samples", "The answers to the samples kept for testing."),
     ("predictions_train", "Training samples", "The answers to the samples that it learns from."),
@@ -41,15 +41,15 @@ class PredictionsView(SnapshotView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("predictions_view", tr("Predictions"), parent)
-        self.judged, self.answers = JudgedPanel(), AnswersPanel()
+        self.dataset_panel, self.files_panel = DatasetPanel(), FilesPanel()
         self.nothing = theme.quiet(QLabel(tr("Nothing to show yet.")))
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.choice = QButtonGroup(self)
         self._wish = TEST
         self.setAcceptDrops(True)
-        self._put_together()
+        self._lay_out()
         self.choice.idClicked.connect(self.show_part)
-        self.answers.requested.connect(lambda _: self.show_part(NEW))
+        self.files_panel.requested.connect(lambda _: self.show_part(NEW))
 
     def show_part(self, part: int) -> None:
         """Show the answers to TEST or TRAIN samples, or those for NEW pictures."""
@@ -59,7 +59,7 @@ class PredictionsView(SnapshotView):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         super().show_snapshot(snapshot)
         # Where a drop leads to is asked before anything is drawn.
-        self.answers.show_moment(snapshot)
+        self.files_panel.show_snapshot(snapshot)
 
     def draw(self, snapshot: Snapshot) -> None:
         """Bring the chosen part to the screen."""
@@ -67,17 +67,17 @@ class PredictionsView(SnapshotView):
         part = TRAIN if self._wish == TEST and not has_test else self._wish
         self.choice.button(TEST).setEnabled(has_test)
         self.choice.button(part).setChecked(True)
-        self.judged.accuracy.setVisible(part != NEW)
+        self.dataset_panel.accuracy.setVisible(part != NEW)
         judged: AllPredictions | None = snapshot.looks.get("judged")
         if part == NEW:
-            self._pages.setCurrentIndex(_ANSWERS)
+            self._pages.setCurrentIndex(_FILES)
         elif judged is not None:
             train = part == TRAIN or judged.test is None
-            judgement = judged.train if train or judged.test is None else judged.test
-            self.judged.show_judgement(snapshot.dataset, judgement)
-            self._pages.setCurrentIndex(_JUDGED)
+            predictions = judged.train if train or judged.test is None else judged.test
+            self.dataset_panel.show_predictions(snapshot.dataset, predictions)
+            self._pages.setCurrentIndex(_DATASET)
 
-    def table(self, snapshot: Snapshot) -> Sheet | None:
+    def table(self, snapshot: Snapshot) -> CsvTable | None:
         """Give a row for every true and answered class: how many samples of each side."""
         judged: AllPredictions | None = snapshot.looks.get("judged")
         if judged is None:
@@ -86,25 +86,25 @@ class PredictionsView(SnapshotView):
         sides = {"train": judged.train} | ({"test": judged.test} if judged.test else {})
         rows = (
             (side, names[true], names[answered], count)
-            for side, judgement in sides.items()
-            for (true, answered), count in np.ndenumerate(judgement.confusion(len(names)))
+            for side, predictions in sides.items()
+            for (true, answered), count in np.ndenumerate(predictions.confusion(len(names)))
         )
-        return Sheet(("side", "true class", "answered class", "samples"), rows)
+        return CsvTable(("side", "true class", "answered class", "samples"), rows)
 
     def recolour(self) -> None:
-        self.judged.matrix.update()
+        self.dataset_panel.matrix.update()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         local = any(url.isLocalFile() for url in event.mimeData().urls())
-        event.setAccepted(local and self.answers.takes_pictures)
+        event.setAccepted(local and self.files_panel.takes_pictures)
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
         urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
         paths: list[str | Path] = [url.toLocalFile() for url in urls]
-        self.answers.predict(paths)
+        self.files_panel.predict(paths)
 
-    def _put_together(self) -> None:
+    def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, theme.TIGHT)
         row.setSpacing(theme.TIGHT)
@@ -117,10 +117,10 @@ class PredictionsView(SnapshotView):
             self.choice.addButton(button, number)
             row.addWidget(button)
         row.addSpacing(theme.SPACE)
-        row.addWidget(self.judged.accuracy, 1)
+        row.addWidget(self.dataset_panel.accuracy, 1)
         row.addStretch(0)
         self._pages = QStackedLayout()
-        for page in (self.nothing, self.judged, self.answers):
+        for page in (self.nothing, self.dataset_panel, self.files_panel):
             self._pages.addWidget(page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, theme.TIGHT)

@@ -10,7 +10,7 @@ from core.runs.record import Record
 from core.training.history import Curve
 from gui import theme
 from gui.plots.axes import CostAxis
-from gui.plots.curve_item import Line
+from gui.plots.curve_item import CurveItem
 from gui.plots.plot import Plot
 from gui.views.runs.run_table import MOST
 
@@ -19,7 +19,7 @@ STRETCH = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class CurveKind:
     """One row: a kind of curve to compare, `take` gives it of a run; times `times` it is drawn."""
 
     label: str
@@ -27,11 +27,11 @@ class Kind:
     times: float = 1.0
 
 
-KINDS = (
-    Kind("Train cost", lambda record: record.train_cost.curve()),
-    Kind("Test cost", lambda record: record.test_cost.curve()),
-    Kind("Train accuracy, %", lambda record: record.train_accuracy.curve(), 100.0),
-    Kind("Test accuracy, %", lambda record: record.test_accuracy.curve(), 100.0),
+CURVE_KINDS = (
+    CurveKind("Train cost", lambda record: record.train_cost.curve()),
+    CurveKind("Test cost", lambda record: record.test_cost.curve()),
+    CurveKind("Train accuracy, %", lambda record: record.train_accuracy.curve(), 100.0),
+    CurveKind("Test accuracy, %", lambda record: record.test_accuracy.curve(), 100.0),
 )
 
 
@@ -41,11 +41,11 @@ class RunPlot(Plot):
     def __init__(self) -> None:
         super().__init__(CostAxis("left"))
         self.setAccessibleName(tr("Curves of the chosen runs"))
-        self.lines = [Line(self) for _ in range(MOST)]
-        self._shown: tuple[Sequence[Record], Kind] = ((), KINDS[0])
+        self.lines = [CurveItem(self) for _ in range(MOST)]
+        self._shown: tuple[Sequence[Record], CurveKind] = ((), CURVE_KINDS[0])
         self.moved.connect(lambda: self.show_runs(*self._shown))
 
-    def show_runs(self, records: Sequence[Record], kind: Kind) -> None:
+    def show_runs(self, records: Sequence[Record], kind: CurveKind) -> None:
         """Draw these runs, over what their curves count, or over the share of each run."""
         self._shown = records, kind
         units = {record.unit for record in records}

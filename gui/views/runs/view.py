@@ -20,8 +20,8 @@ from core.runs.comparison import compare
 from core.runs.record import Line, Record, final
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
-from gui.views.csv_table import Sheet
-from gui.views.runs.run_plot import KINDS, RunPlot
+from gui.views.csv_table import CsvTable
+from gui.views.runs.run_plot import CURVE_KINDS, RunPlot
 from gui.views.runs.run_table import RunTable
 from gui.views.view import SnapshotView
 from gui.widgets.button import push_button
@@ -56,7 +56,7 @@ class RunsView(SnapshotView):
         self.kind = QComboBox()
         self.kind.setObjectName("runs_curve")
         self.kind.setAccessibleName(tr("Curve to compare"))
-        self.kind.addItems([tr(kind.label) for kind in KINDS])
+        self.kind.addItems([tr(kind.label) for kind in CURVE_KINDS])
         self.words = QLabel()
         self.words.setObjectName("runs_words")
         self.words.setTextFormat(Qt.TextFormat.RichText)
@@ -72,7 +72,7 @@ class RunsView(SnapshotView):
         self.undo.hide()
         self._records: tuple[Record, ...] = ()
         self._problems: tuple[str, ...] = ()
-        self._put_together()
+        self._lay_out()
         self._connect()
         self._say()
 
@@ -86,9 +86,9 @@ class RunsView(SnapshotView):
 
     def draw(self, snapshot: Snapshot) -> None:
         """Draw what is chosen; the run of now is none of these."""
-        self.plot.show_runs(self.listing.selected, KINDS[self.kind.currentIndex()])
+        self.plot.show_runs(self.listing.selected, CURVE_KINDS[self.kind.currentIndex()])
 
-    def table(self, snapshot: Snapshot) -> Sheet | None:
+    def table(self, snapshot: Snapshot) -> CsvTable | None:
         """Give a row a run: its end, and its settings."""
         rows = (
             (
@@ -99,7 +99,7 @@ class RunsView(SnapshotView):
             for one in self._records
         )
         names = ("run", "over at", "iterations", "seconds", *ENDS, *SETTINGS)
-        return Sheet(names, rows) if self._records else None
+        return CsvTable(names, rows) if self._records else None
 
     def recolour(self) -> None:
         self.plot.recolour()
@@ -131,7 +131,7 @@ class RunsView(SnapshotView):
         self.remove.clicked.connect(lambda: self.removed.emit(self.listing.selected))
         self.undo.clicked.connect(lambda: self.undone.emit())
 
-    def _put_together(self) -> None:
+    def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.setContentsMargins(theme.SPACE, 0, 0, 0)
         for button in (self.open, self.remove, self.undo):

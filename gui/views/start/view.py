@@ -6,7 +6,7 @@ from core.messages import tr
 from core.training.snapshots.probes.initialisations import Initialisations, Start
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
-from gui.views.csv_table import Sheet
+from gui.views.csv_table import CsvTable
 from gui.views.start.start_grid import StartGrid
 from gui.views.view import SnapshotView
 
@@ -51,7 +51,7 @@ class StartView(SnapshotView):
             self.caption.setText(tr(CAPTION).format(samples=seen.samples))
             self.grid.show_starts((seen.own, *seen.beside))
 
-    def table(self, snapshot: Snapshot) -> Sheet | None:
+    def table(self, snapshot: Snapshot) -> CsvTable | None:
         """Give a row a layer of every start, the experiment's own first."""
         seen = snapshot.looks.get("starts")
         if not isinstance(seen, Initialisations):
@@ -64,7 +64,7 @@ class StartView(SnapshotView):
             for start in (seen.own, *seen.beside)
             for number, layer in enumerate(start.layers, 1)
         )
-        return Sheet(COLUMNS, rows)
+        return CsvTable(COLUMNS, rows)
 
     def _take(self, start: Start) -> None:
         self.changes.emit(

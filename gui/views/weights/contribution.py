@@ -32,14 +32,14 @@ class Contribution(QWidget):
         self.setFixedWidth(WIDTH)
         self.unit = Picker("weights_unit", tr("unit"), tr("The unit whose sum is shown"))
         self.sample = Picker("weights_sample", tr("on sample"), tr("The sample that it reads"))
-        self.mosaic = ImageGrid("weights_product", tr("Picture, weights, and product"), 40, False)
+        self.grid = ImageGrid("weights_product", tr("Picture, weights, and product"), 40, False)
         self.terms, self.sum = QLabel(), QLabel()
         for label in (self.terms, self.sum):
             label.setWordWrap(True)
             label.setFont(theme.figure_font())
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.sum.setObjectName("weights_sum")
-        self._put_together()
+        self._lay_out()
         for picker in (self.unit, self.sample):
             picker.picked.connect(self.picked)
 
@@ -54,13 +54,13 @@ class Contribution(QWidget):
             product = w * x
             self._say(float(product.sum()), b)
         inputs = snapshot.dataset.inputs
-        self.mosaic.setVisible(isinstance(inputs, PictureInputs))
+        self.grid.setVisible(isinstance(inputs, PictureInputs))
         self.terms.setVisible(isinstance(inputs, NumberInputs))
         kind = snapshot.classes[int(snapshot.sample_labels[place])]
         if isinstance(inputs, PictureInputs):
             signed = signed_colours.tiles(np.stack([w, product]), inputs, name, reach)
             shown = np.concatenate([signed_colours.pictures(x[:, np.newaxis], inputs), signed])
-            self.mosaic.show_tiles(shown, (tr("x: {name}").format(name=kind), "w", "w · x"))
+            self.grid.show_tiles(shown, (tr("x: {name}").format(name=kind), "w", "w · x"))
         else:
             self.terms.setText(_terms(inputs, w, x, kind))
 
@@ -71,7 +71,7 @@ class Contribution(QWidget):
         # A line ends only after a comma.
         self.sum.setText(text.replace(" ", NO_BREAK_SPACE).replace("," + NO_BREAK_SPACE, ", "))
 
-    def _put_together(self) -> None:
+    def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(theme.SPACE)
         for picker in (self.unit, self.sample):
@@ -82,7 +82,7 @@ class Contribution(QWidget):
         whole.setSpacing(theme.TIGHT)
         whole.addLayout(top)
         whole.addWidget(self.sum)
-        whole.addWidget(self.mosaic, 1)
+        whole.addWidget(self.grid, 1)
         whole.addWidget(self.terms)
         whole.addStretch(0)
 

@@ -18,11 +18,11 @@ from core.training.snapshots.probes.weights import Weights
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.plots import signed_colours
-from gui.plots.colour_scale import ScaleBar
-from gui.views.csv_table import Sheet
-from gui.views.probe_view import LookView
+from gui.plots.colour_scale import ColourScale
+from gui.views.csv_table import CsvTable
+from gui.views.probe_view import ProbeView
 from gui.views.weights.contribution import Contribution
-from gui.views.weights.weight_matrix import Matrix
+from gui.views.weights.weight_matrix import WeightMatrix
 from gui.widgets.image_grid import ImageGrid
 from gui.widgets.number_format import grouped, round_up
 from gui.widgets.pager import Pager
@@ -32,45 +32,45 @@ from gui.widgets.pickers import LayerBox
 SMALLEST, USUAL = 28, 44
 
 
-class WeightsView(LookView):
+class WeightsView(ProbeView):
     """Show one layer's weights on one scale; of the first also what they do to a sample."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("weights_view", tr("Weights"), "weights", parent)
-        self.layer, self.shading = LayerBox("weights_layer"), _shading_box()
+        self.layer, self.signed_colours = LayerBox("weights_layer"), _colours_box()
         self.title, self.pointed = QLabel(), theme.quiet(QLabel())
         self.pager = Pager("weights_page")
-        self.mosaic = ImageGrid("weights_mosaic", tr("The weights of every unit as a picture"))
-        self.matrix, self.scale, self.contribution = Matrix(), ScaleBar(), Contribution()
+        self.grid = ImageGrid("weights_mosaic", tr("The weights of every unit as a picture"))
+        self.matrix, self.scale, self.contribution = WeightMatrix(), ColourScale(), Contribution()
         self._drawings = QStackedWidget()
-        self._put_together()
+        self._lay_out()
         self.layer.picked.connect(self.redraw)
-        self.shading.currentIndexChanged.connect(lambda _: self.redraw())
+        self.signed_colours.currentIndexChanged.connect(lambda _: self.redraw())
         self.pager.turned.connect(self.redraw)
         self.contribution.picked.connect(self._follow)
-        self.mosaic.chosen.connect(self._choose)
+        self.grid.chosen.connect(self._choose)
         self.matrix.pointed.connect(self.pointed.setText)
 
-    def draw_look(self, snapshot: Snapshot, weights: Weights) -> None:
+    def draw_probe(self, snapshot: Snapshot, weights: Weights) -> None:
         """Bring the chosen layer to the screen."""
         self.layer.offer(len(weights.W))
         number, inputs = self.layer.number, snapshot.dataset.inputs
         first = number == 1
         reach = round_up(weights.reach[number - 1])
         pictured = inputs if first and isinstance(inputs, PictureInputs) else None
-        self._drawings.setCurrentWidget(self.mosaic if pictured else self.matrix)
-        self.shading.setVisible(pictured is not None and pictured.colour)
+        self._drawings.setCurrentWidget(self.grid if pictured else self.matrix)
+        self.signed_colours.setVisible(pictured is not None and pictured.colour)
         self.contribution.setVisible(first)
         self.title.setText(title(weights, number, inputs))
         if pictured:
-            self._draw_mosaic(weights.W[0], pictured, reach)
+            self._draw_grid(weights.W[0], pictured, reach)
         else:
             self._draw_matrix(weights.W[number - 1], inputs, reach)
         self.scale.show_scale(reach, signed_colours.table(self._name, pictured))
         if first:
             self.contribution.show_sum(snapshot, weights, self._name, reach)
 
-    def table(self, snapshot: Snapshot) -> Sheet | None:
+    def table(self, snapshot: Snapshot) -> CsvTable | None:
         """Give the weights and the bias of the chosen layer, a row a unit."""
         weights: Weights | None = snapshot.looks.get("weights")
         if weights is None:
@@ -79,7 +79,7 @@ class WeightsView(LookView):
         W, b = weights.W[number - 1], weights.b[number - 1]
         names = input_names(snapshot.dataset.inputs) if number == 1 else _units(W.shape[1])
         rows = ((unit, *w.tolist(), *b[unit - 1].tolist()) for unit, w in enumerate(W, 1))
-        return Sheet(("unit", *names, "b"), rows)
+        return CsvTable(("unit", *names, "b"), rows)
 
     def recolour(self) -> None:
         self.matrix.recolour()
@@ -90,16 +90,16 @@ class WeightsView(LookView):
 
     @property
     def _name(self) -> str:
-        return str(self.shading.currentData())
+        return str(self.signed_colours.currentData())
 
-    def _draw_mosaic(self, W: np.ndarray, inputs: PictureInputs, reach: float) -> None:
-        self.mosaic.min_side = min(max(inputs.size, SMALLEST), USUAL)
-        self.pager.offer(len(W), self.mosaic.capacity())
+    def _draw_grid(self, W: np.ndarray, inputs: PictureInputs, reach: float) -> None:
+        self.grid.min_side = min(max(inputs.size, SMALLEST), USUAL)
+        self.pager.offer(len(W), self.grid.capacity())
         page = self.pager.page
         captions = [str(unit + 1) for unit in page]
         choice = self.contribution.unit.number - 1
         tiles = signed_colours.tiles(W[page.start : page.stop], inputs, self._name, reach)
-        self.mosaic.show_tiles(tiles, captions, choice - page.start if choice in page else -1)
+        self.grid.show_tiles(tiles, captions, choice - page.start if choice in page else -1)
 
     def _draw_matrix(self, W: np.ndarray, inputs: object, reach: float) -> None:
         self.pager.offer(len(W), len(W))
@@ -116,15 +116,15 @@ class WeightsView(LookView):
         self.pager.turn_to(self.contribution.unit.number - 1)
         self.redraw()
 
-    def _put_together(self) -> None:
+    def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(theme.SPACE)
         top.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, 0)
         # A long title shall not decide how wide the window is.
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        for part in (self.layer, self.shading, self.title, self.pointed, self.pager):
+        for part in (self.layer, self.signed_colours, self.title, self.pointed, self.pager):
             top.addWidget(part, int(part is self.title))
-        for drawing in (self.mosaic, self.matrix):
+        for drawing in (self.grid, self.matrix):
             self._drawings.addWidget(drawing)
         middle = QHBoxLayout()
         middle.setSpacing(theme.SPACE)
@@ -166,12 +166,12 @@ def _units(count: int) -> tuple[str, ...]:
     return tuple(f"from unit {unit}" for unit in range(1, count + 1))
 
 
-def _shading_box() -> QComboBox:
+def _colours_box() -> QComboBox:
     box = QComboBox()
     box.setObjectName("weights_shading")
     box.setAccessibleName(tr("Colours"))
     with QSignalBlocker(box):
-        for row in signed_colours.SHADINGS.values():
+        for row in signed_colours.SIGNED_COLOURS.values():
             box.addItem(tr(row.label), row.name)
             box.setItemData(box.count() - 1, tr(row.formula), Qt.ItemDataRole.ToolTipRole)
     box.setToolTip(tr("How signed weights become colours"))

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetrics
 from core.messages import tr
 from gui import theme
 from gui.plots.heat_map import unit_ticks
-from gui.plots.static_plot import quiet_plot
+from gui.plots.static_plot import make_static
 from gui.widgets.number_format import significant
 
 LEFT_WIDTH, BOTTOM_HEIGHT = 46, 34
@@ -18,7 +18,7 @@ LEFT_WIDTH, BOTTOM_HEIGHT = 46, 34
 MOST = 600
 
 
-class Matrix(pg.PlotWidget):
+class WeightMatrix(pg.PlotWidget):
     """Draw one matrix between -reach and reach; `pointed` says what lies under the mouse."""
 
     pointed = Signal(str)
@@ -32,7 +32,7 @@ class Matrix(pg.PlotWidget):
         self._names: tuple[str, ...] = ()
         plot = self.getPlotItem()
         plot.addItem(self.image, ignoreBounds=True)
-        quiet_plot(plot)
+        make_static(plot)
         plot.layout.setContentsMargins(0, 4, 8, 0)
         plot.vb.invertY(True)
         plot.setRange(xRange=(0, 1), yRange=(0, 1), padding=0)

@@ -6,14 +6,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from gui.plots.decimation import Thinner, thin
-from gui.plots.running_range import Extent
+from gui.plots.decimation import Decimator, decimate
+from gui.plots.running_range import RunningRange
 
 
 @example(np.linspace(1, 0, 40), 20)
 @given(arrays(float, st.integers(1, 400), elements=st.floats(allow_nan=True)), st.integers(4, 60))
 def test_that_peaks_ends_and_gaps_stay(values: np.ndarray, most: int) -> None:
-    chosen = thin(values, most)
+    chosen = decimate(values, most)
     kept, real = values[chosen], np.isfinite(values)
     assert (np.diff(chosen) > 0).all()
     assert chosen[0] == 0
@@ -26,13 +26,13 @@ def test_that_peaks_ends_and_gaps_stay(values: np.ndarray, most: int) -> None:
 
 @pytest.mark.parametrize("n", [1, 2000, 2001, 99_999, 100_000, 123_457])
 def test_that_a_long_curve_becomes_short(n: int) -> None:
-    assert len(thin(np.random.RandomState(1).rand(n))) <= 2005
+    assert len(decimate(np.random.RandomState(1).rand(n))) <= 2005
 
 
 def test_that_a_single_gap_among_100_000_points_stays_a_single_gap() -> None:
     values = np.random.RandomState(1).rand(100_000)
     values[54_321] = np.nan
-    kept = values[thin(values)]
+    kept = values[decimate(values)]
     assert np.count_nonzero(np.isnan(kept)) == 1
     assert len(kept) > 1000
 
@@ -44,10 +44,10 @@ def test_that_a_single_gap_among_100_000_points_stays_a_single_gap() -> None:
 def test_that_a_growing_curve_keeps_what_it_would_keep_seen_at_once(
     values: np.ndarray, lengths: list[int]
 ) -> None:
-    thinner, extent = Thinner(8), Extent()
+    thinner, extent = Decimator(8), RunningRange()
     for n in sorted({min(n, len(values)) for n in lengths}):
-        assert extent.of(values[:n]) == Extent().of(values[:n])
-        chosen = thinner.thin(values[:n])
+        assert extent.of(values[:n]) == RunningRange().of(values[:n])
+        chosen = thinner.decimate(values[:n])
         kept, real = values[chosen], values[:n][np.isfinite(values[:n])]
         assert (np.diff(chosen) > 0).all()
         assert (chosen[0], chosen[-1]) == (0, n - 1)
@@ -58,8 +58,8 @@ def test_that_a_growing_curve_keeps_what_it_would_keep_seen_at_once(
 
 
 def test_that_another_curve_in_other_memory_is_thinned_from_its_start() -> None:
-    thinner, extent = Thinner(8), Extent()
+    thinner, extent = Decimator(8), RunningRange()
     for sign in (1.0, -1.0):
         values = sign * np.arange(100.0)
-        assert np.abs(values[thinner.thin(values)]).max() == 99
+        assert np.abs(values[thinner.decimate(values)]).max() == 99
         assert extent.of(values) == (min(0.0, 99 * sign), max(0.0, 99 * sign))

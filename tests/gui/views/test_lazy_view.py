@@ -4,7 +4,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.training.snapshots.snapshot import Snapshot
-from gui.views.lazy_view import LateView
+from gui.views.lazy_view import LazyView
 from gui.views.view import SnapshotView
 
 
@@ -20,8 +20,8 @@ class Seen(SnapshotView):
 
 
 @pytest.fixture
-def place(qtbot: QtBot) -> LateView[Seen]:
-    made = LateView(Seen, "seen", "Seen")
+def place(qtbot: QtBot) -> LazyView[Seen]:
+    made = LazyView(Seen, "seen", "Seen")
     made.resize(200, 100)
     qtbot.addWidget(made)
     return made

@@ -17,7 +17,7 @@ from core.errors import OutputError
 from core.training.history import Curve
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
-from gui.plots.painted_strip import Strip
+from gui.plots.painted_strip import PaintedStrip
 from gui.views.activations.view import ActivationsView
 from gui.views.curves.accuracy import AccuracyView
 from gui.views.curves.cost import CostView
@@ -119,7 +119,7 @@ def test_that_a_picture_of_a_view_can_be_opened(kind, ending, make, qtbot, tmp_p
     made.resize(600, 300)
     made.show_snapshot(make())
     path = tmp_path / f"picture{ending}"
-    made.save_picture(path)
+    made.save_image(path)
     if ending == ".svg":
         assert QSvgRenderer(str(path)).isValid()
     else:
@@ -135,9 +135,9 @@ def test_that_a_look_is_drawn_into_files_and_in_both_themes(
     qtbot.addWidget(made)
     made.resize(600, 200)
     made.show()
-    made.show_snapshot(shot(small_run(3, **{"data.kind": data}), *VIEWS[name].looks))
+    made.show_snapshot(shot(small_run(3, **{"data.kind": data}), *VIEWS[name].probes))
     for ending in (".png", ".svg"):
-        made.save_picture(tmp_path / f"picture{ending}")
+        made.save_image(tmp_path / f"picture{ending}")
     assert QSvgRenderer(str(tmp_path / "picture.svg")).isValid()
     light = _brightness(made)
     theme.apply(qapp, dark=True)
@@ -147,18 +147,18 @@ def test_that_a_look_is_drawn_into_files_and_in_both_themes(
 def test_that_a_picture_shows_what_a_hidden_view_has_not_drawn_yet(view, make, tmp_path) -> None:
     newest = make()
     view.show_snapshot(newest)
-    view.save_picture(tmp_path / "picture.png")
+    view.save_image(tmp_path / "picture.png")
     assert view.drawn == [newest]
 
 
 def test_that_a_picture_with_another_ending_is_refused(view, tmp_path) -> None:
     with pytest.raises(OutputError, match=r"ends in \.png or \.svg"):
-        view.save_picture(tmp_path / "picture.doc")
+        view.save_image(tmp_path / "picture.doc")
 
 
 def test_that_a_picture_that_cannot_be_written_is_an_output_error(view, tmp_path) -> None:
     with pytest.raises(OutputError, match="does not exist"):
-        view.save_picture(tmp_path / "missing" / "picture.png")
+        view.save_image(tmp_path / "missing" / "picture.png")
 
 
 def _numbers(view: SnapshotView, snapshot: Snapshot, path: Path) -> list[list[str]]:
@@ -207,13 +207,13 @@ def test_that_the_menu_key_offers_picture_and_numbers(kind, make, qtbot) -> None
     made.show()
     made.show_snapshot(make())
     plots = [plot.viewport() for plot in made.findChildren(pg.GraphicsView)]
-    inside = [*plots, *made.findChildren(Strip)][0]
+    inside = [*plots, *made.findChildren(PaintedStrip)][0]
     QApplication.sendEvent(
         inside, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint(1, 1))
     )
     menu = made.findChild(QMenu, "view_menu")
     asked = []
-    made.picture_requested.connect(lambda view: asked.append(("picture", view)))
+    made.image_requested.connect(lambda view: asked.append(("picture", view)))
     made.numbers_requested.connect(lambda view: asked.append(("numbers", view)))
     for action in menu.actions():
         action.trigger()

@@ -43,10 +43,10 @@ def click(view: ActivationsView, x: float, y: float, shift: bool = False) -> Non
 def test_that_a_click_on_a_row_shows_that_unit(view) -> None:
     trainer = show(view)
     click(view, 0.4, 0.5)
-    unit = view.close_up.unit
-    assert view._pages.currentWidget() is view.close_up
+    unit = view.details.unit
+    assert view._pages.currentWidget() is view.details
     assert (unit.layer.number, unit.unit.number) == (1, 3)
-    assert view.more_looks == {"weights"}
+    assert view.extra_probes == {"weights"}
     a = view.newest.layers[0].A[2]
     shown = [int(i) for i in unit.strongest._order[:8]]
     assert sorted(a[shown]) == sorted(a)[-8:]
@@ -58,9 +58,9 @@ def test_that_a_click_on_a_row_shows_that_unit(view) -> None:
 def test_that_a_column_shows_that_sample_and_every_layer_on_it(view, y, shift) -> None:
     show(view)
     click(view, 10.5 / 60, y, shift)
-    sample = view.close_up.sample
+    sample = view.details.sample
     assert sample.sample.number == 11
-    assert view.more_looks == {"sums"}
+    assert view.extra_probes == {"sums"}
     layers = [*(layer.A for layer in view.newest.layers), view.newest.looks["sums"].A[-1]]
     for chart, A in zip(sample.charts, layers, strict=True):
         np.testing.assert_array_equal(chart._values, A[:, 10])
@@ -71,41 +71,41 @@ def test_that_a_column_shows_that_sample_and_every_layer_on_it(view, y, shift) -
 def test_that_a_click_beside_the_picture_shows_nothing(view) -> None:
     show(view)
     QTest.mouseClick(view.rows[0].strip, Qt.MouseButton.LeftButton, pos=QPoint(990, 5))
-    assert not view.close_up.open
+    assert not view.details.open
 
 
 def test_that_looks_are_wanted_only_while_a_close_up_needs_them(view, qtbot) -> None:
     show(view)
-    assert view.more_looks == frozenset()
-    with qtbot.waitSignal(view.looks_changed):
+    assert view.extra_probes == frozenset()
+    with qtbot.waitSignal(view.probes_changed):
         view.rows[1].closer.click()
-    assert view.close_up.unit.layer.number == 2
-    with qtbot.waitSignal(view.looks_changed):
-        QTest.keyClick(view.close_up.unit.back, Qt.Key.Key_Escape)
-    assert view.more_looks == frozenset()
+    assert view.details.unit.layer.number == 2
+    with qtbot.waitSignal(view.probes_changed):
+        QTest.keyClick(view.details.unit.back, Qt.Key.Key_Escape)
+    assert view.extra_probes == frozenset()
     assert view.rows[0].isVisible()
 
 
 def test_that_a_picture_leads_to_its_sample_and_a_bar_to_its_unit(view) -> None:
     show(view)
     view.rows[0].closer.click()
-    strongest = view.close_up.unit.strongest
-    place = strongest.mosaic.tile_rect(1).center().toPoint()
-    QTest.mouseClick(strongest.mosaic, Qt.MouseButton.LeftButton, pos=place)
-    assert view.close_up.shown is view.close_up.sample
-    assert view.close_up.sample.sample.number == strongest._order[1] + 1
-    view.close_up.sample.charts[1].chosen.emit(2)
-    unit = view.close_up.unit
-    assert view.close_up.shown is unit
+    strongest = view.details.unit.strongest
+    place = strongest.grid.tile_rect(1).center().toPoint()
+    QTest.mouseClick(strongest.grid, Qt.MouseButton.LeftButton, pos=place)
+    assert view.details.shown is view.details.sample
+    assert view.details.sample.sample.number == strongest._order[1] + 1
+    view.details.sample.charts[1].chosen.emit(2)
+    unit = view.details.unit
+    assert view.details.shown is unit
     assert (unit.layer.number, unit.unit.number) == (2, 3)
-    view.close_up.sample.charts[2].chosen.emit(0)
-    assert view.close_up.shown is unit
+    view.details.sample.charts[2].chosen.emit(0)
+    assert view.details.shown is unit
 
 
 def test_that_a_bar_is_found_under_the_mouse(view, qtbot) -> None:
     show(view)
-    view.close_up.choose(1, -1, 0)
-    chart = view.close_up.sample.charts[1]
+    view.details.choose(1, -1, 0)
+    chart = view.details.sample.charts[1]
     with qtbot.waitSignal(chart.chosen) as chosen:
         middle = QPoint((44 + chart.width() - 8) // 2 + 1, chart.height() // 2)
         QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=middle)
@@ -114,45 +114,45 @@ def test_that_a_bar_is_found_under_the_mouse(view, qtbot) -> None:
 
 def test_that_units_of_features_are_written_out(view) -> None:
     trainer = show(view, **{"data.kind": "moons"})
-    view.close_up.choose(1, 0, -1)
-    unit = view.close_up.unit
+    view.details.choose(1, 0, -1)
+    unit = view.details.unit
     a = view.newest.layers[0].A[0]
     assert unit.strongest.listed.text().startswith(f"{a.max():.4g}   (")
     w = trainer.parameters.W[0][0]
     for i in range(2):
         assert f"from x{i + 1}: {w[i]:.4g}" in unit.listed.text()
-    view.close_up.choose(1, -1, 3)
+    view.details.choose(1, -1, 3)
     x = view.newest.dataset.train.X[:, view.newest.shown[3]]
-    assert view.close_up.sample.listed.text() == f"x1 = {x[0]:.4g}\nx2 = {x[1]:.4g}"
+    assert view.details.sample.listed.text() == f"x1 = {x[0]:.4g}\nx2 = {x[1]:.4g}"
 
 
 def test_that_samples_which_are_alike_are_said_to_be(view) -> None:
     trainer = small_run(1, **{"training.way": "direct", "network.activation": "relu"})
     trainer.parameters.b[0][:] = -1e6
     view.show_snapshot(shot(trainer, "weights"))
-    view.close_up.choose(1, 0, -1)
-    assert view.close_up.unit.weakest.title.text() == (
+    view.details.choose(1, 0, -1)
+    assert view.details.unit.weakest.title.text() == (
         "weakest: 60 samples alike, some of them here"
     )
-    assert view.close_up.unit.said.text().endswith("0 on 100.0\u00a0%")
+    assert view.details.unit.said.text().endswith("0 on 100.0\u00a0%")
 
 
 def test_that_a_broken_unit_is_drawn_and_said(view) -> None:
     trainer = small_run(1, **{"training.way": "direct"})
     trainer.parameters.flat[:] = np.nan
     view.show_snapshot(shot(trainer, "weights", "sums"))
-    view.close_up.choose(1, 0, -1)
-    assert view.close_up.unit.said.text() == "60 of 60 answers are not finite"
+    view.details.choose(1, 0, -1)
+    assert view.details.unit.said.text() == "60 of 60 answers are not finite"
     view.grab()
-    view.close_up.choose(1, -1, 0)
+    view.details.choose(1, -1, 0)
     view.grab()
 
 
 def test_that_a_smaller_network_leaves_the_choice_where_it_can(view) -> None:
     show(view)
-    view.close_up.choose(2, 3, -1)
+    view.details.choose(2, 3, -1)
     view.show_snapshot(shot(small_run(0, **{"network.hidden": (2,)}), "weights", run=2))
-    unit = view.close_up.unit
+    unit = view.details.unit
     assert (unit.layer.number, unit.unit.number) == (1, 2)
     view.show_snapshot(shot(small_run(0, **{"network.hidden": ()}), run=3))
     assert view._pages.currentWidget() is view.sentence

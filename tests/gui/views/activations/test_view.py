@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from core.training.snapshots.snapshot import LayerActivations
 from gui import theme
-from gui.plots.colour_range import levels, some
+from gui.plots.colour_range import colour_range, subsample
 from gui.plots.colour_tables import activation_colours
 from gui.plots.heat_map import averaged, image
 from gui.views.activations.layer_row import LayerRow, note, saturated
@@ -112,20 +112,20 @@ def test_that_activations_that_are_not_finite_are_said_and_drawn(view, make) -> 
 @pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu", "leaky_relu", "identity"])
 def test_that_every_activation_has_ends_with_room_between(activation) -> None:
     for A in (np.zeros((2, 3)), np.full((2, 3), -5.0), np.random.RandomState(1).randn(4, 50)):
-        low, high = levels(activation, A)
+        low, high = colour_range(activation, A)
         assert low < high
         assert low in (0, -high)
 
 
 def test_that_the_ends_stand_still_through_small_changes() -> None:
     A = np.random.RandomState(1).rand(20, 200) * 4
-    assert levels("relu", A) == levels("relu", A * 1.01) == (0.0, 5.0)
+    assert colour_range("relu", A) == colour_range("relu", A * 1.01) == (0.0, 5.0)
 
 
 def test_that_a_sample_of_a_large_layer_meets_every_unit() -> None:
     A = np.repeat(np.arange(1000.0)[:, np.newaxis], 2000, axis=1)
     for layout in (A, np.asfortranarray(A)):
-        found = some(layout)
+        found = subsample(layout)
         assert len(found) <= 60_000
         assert len(np.unique(found)) == 1000
 

@@ -103,7 +103,7 @@ def test_that_a_run_without_points_says_what_to_press(view, make) -> None:
 def test_that_an_earlier_run_stays_as_a_ghost(view, make) -> None:
     view.show_snapshot(make(run=1))
     view.show_snapshot(make(run=2, train_cost=curve(), test_cost=curve()))
-    assert len(view.ghosts) == 1
+    assert len(view.earlier_runs) == 1
     assert view.plot.isVisible()
 
 
@@ -111,20 +111,20 @@ def test_that_a_hidden_view_keeps_ghosts_too(view, make) -> None:
     view.hide()
     view.show_snapshot(make(run=1))
     view.show_snapshot(make(run=2))
-    assert len(view.ghosts) == 1
+    assert len(view.earlier_runs) == 1
 
 
 def test_that_a_run_of_one_point_leaves_no_ghost(view, make) -> None:
     view.show_snapshot(make(run=1, train_cost=curve(0.7)))
     view.show_snapshot(make(run=2))
-    assert len(view.ghosts) == 0
+    assert len(view.earlier_runs) == 0
 
 
 def test_that_eight_ghosts_stay_and_older_ones_go(view, make) -> None:
     for run in range(1, 12):
         view.show_snapshot(make(run=run, train_cost=curve(run, run)))
-    assert len(view.ghosts) == 8
-    kept = [ghost.values[0] for ghost in view.ghosts.comparable("iteration")]
+    assert len(view.earlier_runs) == 8
+    kept = [ghost.values[0] for ghost in view.earlier_runs.comparable("iteration")]
     assert kept == [10, 9, 8, 7, 6, 5, 4, 3]
 
 
@@ -133,17 +133,17 @@ def test_that_ghosts_can_be_cleared(view, make) -> None:
     view.show_snapshot(make(run=2))
     assert view._clear.isVisible()
     view._clear.click()
-    assert len(view.ghosts) == 0
+    assert len(view.earlier_runs) == 0
     assert not view._clear.isVisible()
-    assert len(view.ghosts._lines[0].points[0]) == 0
+    assert len(view.earlier_runs._lines[0].points[0]) == 0
 
 
 def test_that_a_ghost_over_epochs_waits_while_iterations_are_shown(view, make) -> None:
     view.show_snapshot(make(run=1, unit="epoch"))
     view.show_snapshot(make(run=2))
-    assert len(view.ghosts._lines[0].points[0]) == 0
+    assert len(view.earlier_runs._lines[0].points[0]) == 0
     view.show_snapshot(make(run=3, unit="epoch"))
-    assert len(view.ghosts._lines[0].points[0]) == 3
+    assert len(view.earlier_runs._lines[0].points[0]) == 3
 
 
 def test_that_a_ghost_that_blew_up_does_not_flatten_the_run_of_now(view, make) -> None:
@@ -200,10 +200,10 @@ def test_that_the_plot_follows_until_the_wheel_is_turned_and_again_after_a_doubl
 ) -> None:
     view.show_snapshot(make(iterations=3))
     wheel(view.plot.viewport(), 2)
-    looked_at = view.plot.x_span
+    shown_iteration = view.plot.x_span
     longer = curve(*np.linspace(1, 0, 50))
     view.show_snapshot(make(train_cost=longer, iterations=50))
-    assert view.plot.x_span == looked_at
+    assert view.plot.x_span == shown_iteration
     assert view.plot._fit.isVisible()
     QTest.mouseDClick(view.plot.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(300, 100))
     assert view.plot.x_span[1] > 49

@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.network.activations import ACTIVATIONS
-from gui.views.functions.layer_function import Function, function_of, sums_of
+from gui.views.functions.layer_function import LayerFunction, function_of, sums_of
 from gui.views.functions.view import FunctionsView, shares_of, words
 from tests.gui.views.conftest import shot, small_run
 
@@ -22,7 +22,7 @@ def view(qtbot: QtBot) -> FunctionsView:
     return made
 
 
-def hidden(name: str) -> Function:
+def hidden(name: str) -> LayerFunction:
     return function_of(shot(small_run(0, **{"network.activation": name})), 1)
 
 

@@ -70,7 +70,7 @@ def test_that_before_the_first_update_there_is_a_spread_but_no_curve(view) -> No
     show(view, 0)
     assert legend(view) == "Nothing measured yet: press Train (F5)."
     assert drawn(view.norms) == []
-    heights = view.spread.lines[0].getData()[1]
+    heights = view.histogram.lines[0].getData()[1]
     assert heights.sum() == pytest.approx(100, abs=40)
     view.grab()
 
@@ -79,14 +79,14 @@ def test_that_layers_that_are_no_longer_there_are_taken_away(view) -> None:
     show(view)
     show(view, **{"network.hidden": (), "network.seed": 2})
     assert len(drawn(view.norms)) == 1
-    assert [line.isVisible() for line in view.spread.lines] == [True, False, False]
+    assert [line.isVisible() for line in view.histogram.lines] == [True, False, False]
     assert "output" in legend(view)
     assert "layer 1" not in legend(view)
 
 
 def test_that_gradients_of_exactly_0_are_said(view) -> None:
     show(view, 0, **{"network.initialisation": "zeros", "network.activation": "relu"})
-    assert view.spread.title.text() == "exactly 0: 100 %, 100 %, 100 %"
+    assert view.histogram.title.text() == "exactly 0: 100 %, 100 %, 100 %"
     view.grab()
 
 
@@ -100,7 +100,7 @@ def test_that_a_run_that_broke_is_drawn(view) -> None:
     trainer = small_run(3, **{"training.way": "direct"})
     trainer.parameters.flat[:] = np.nan
     view.show_snapshot(shot(trainer, "gradients"))
-    assert "not finite" in view.spread.title.text()
+    assert "not finite" in view.histogram.title.text()
     view.grab()
 
 

@@ -26,7 +26,7 @@ from core.training.snapshots.probes.predictions import AllPredictions, Predictio
 from core.training.snapshots.snapshot import Snapshot, State
 from core.training.snapshots.snapshotter import Snapshotter
 from core.training.worker.events import Predicted, Source
-from gui.views.predictions.accuracy_text import accuracy_words
+from gui.views.predictions.accuracy_text import accuracy_text
 from gui.views.predictions.confusion_matrix import ConfusionMatrix
 from gui.views.predictions.view import (
     NEW,
@@ -79,9 +79,9 @@ def click(matrix: ConfusionMatrix, true: int, answered: int) -> None:
     QTest.mouseClick(matrix, left, none, centre(matrix, true, answered))
 
 
-def worst(judgement: Predictions, classes: int) -> tuple[int, int]:
+def worst(predictions: Predictions, classes: int) -> tuple[int, int]:
     """The cell of the most frequent mistake."""
-    counts = judgement.confusion(classes)
+    counts = predictions.confusion(classes)
     np.fill_diagonal(counts, 0)
     true, answered = np.unravel_index(counts.argmax(), counts.shape)
     return int(true), int(answered)
@@ -93,8 +93,8 @@ def test_that_a_click_on_a_cell_shows_its_samples_the_surest_first(
     view.show_snapshot(digits)
     test = digits.looks["judged"].test
     true, answered = worst(test, 10)
-    click(view.judged.matrix, true, answered)
-    shown = view.judged.list.model.samples
+    click(view.dataset_panel.matrix, true, answered)
+    shown = view.dataset_panel.list.model.samples
     assert len(shown) == test.confusion(10)[true, answered] > 0
     assert set(test.labels[shown]) == {true}
     assert set(test.answered[shown]) == {answered}
@@ -106,18 +106,22 @@ def test_that_without_a_cell_all_mistakes_are_shown(
 ) -> None:
     view.show_snapshot(digits)
     test = digits.looks["judged"].test
-    assert len(view.judged.list.model.samples) == np.count_nonzero(test.labels != test.answered)
+    assert len(view.dataset_panel.list.model.samples) == np.count_nonzero(
+        test.labels != test.answered
+    )
     cell = worst(test, 10)
-    click(view.judged.matrix, *cell)
-    click(view.judged.matrix, *cell)
-    assert len(view.judged.list.model.samples) == np.count_nonzero(test.labels != test.answered)
+    click(view.dataset_panel.matrix, *cell)
+    click(view.dataset_panel.matrix, *cell)
+    assert len(view.dataset_panel.list.model.samples) == np.count_nonzero(
+        test.labels != test.answered
+    )
 
 
 def test_that_arrows_and_enter_choose_a_cell_and_escape_gives_it_back(
     view: PredictionsView, digits: Snapshot
 ) -> None:
     view.show_snapshot(digits)
-    matrix = view.judged.matrix
+    matrix = view.dataset_panel.matrix
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Up):
         QTest.keyClick(matrix, key)
     assert "truly 1, answered 1" in matrix.accessibleDescription()
@@ -130,8 +134,8 @@ def test_that_arrows_and_enter_choose_a_cell_and_escape_gives_it_back(
 def test_that_the_cursor_stays_in_the_matrix(view: PredictionsView, moons: Snapshot) -> None:
     view.show_snapshot(moons)
     for key in (Qt.Key.Key_Left, Qt.Key.Key_Up, *[Qt.Key.Key_Right] * 5, Qt.Key.Key_Space):
-        QTest.keyClick(view.judged.matrix, key)
-    assert view.judged.matrix.cell == (0, 1)
+        QTest.keyClick(view.dataset_panel.matrix, key)
+    assert view.dataset_panel.matrix.cell == (0, 1)
 
 
 def test_that_training_samples_are_shown_when_asked_for_or_there_are_no_others(
@@ -139,9 +143,9 @@ def test_that_training_samples_are_shown_when_asked_for_or_there_are_no_others(
 ) -> None:
     view.show_snapshot(digits)
     assert view.choice.checkedId() == TEST
-    assert view.judged.matrix.counts.sum() == digits.test_count
+    assert view.dataset_panel.matrix.counts.sum() == digits.test_count
     view.choice.button(TRAIN).click()
-    assert view.judged.matrix.counts.sum() == digits.train_count
+    assert view.dataset_panel.matrix.counts.sum() == digits.train_count
     view.choice.button(TEST).click()
     view.show_snapshot(moons)
     assert view.choice.checkedId() == TRAIN
@@ -150,8 +154,8 @@ def test_that_training_samples_are_shown_when_asked_for_or_there_are_no_others(
 
 def test_that_a_picture_is_shown_pixel_for_pixel(view: PredictionsView, digits: Snapshot) -> None:
     view.show_snapshot(digits)
-    click(view.judged.matrix, 3, 3)
-    model = view.judged.list.model
+    click(view.dataset_panel.matrix, 3, 3)
+    model = view.dataset_panel.list.model
     image = model.data(model.index(0, 0), Qt.ItemDataRole.DecorationRole)
     assert (image.width(), image.height()) == (64, 64)
     inputs = digits.dataset.inputs
@@ -164,8 +168,8 @@ def test_that_points_are_shown_as_a_table_of_their_numbers(
     view: PredictionsView, moons: Snapshot
 ) -> None:
     view.show_snapshot(moons)
-    click(view.judged.matrix, 0, 0)
-    model = view.judged.list.model
+    click(view.dataset_panel.matrix, 0, 0)
+    model = view.dataset_panel.list.model
     heads = [
         model.headerData(column, Qt.Orientation.Horizontal) for column in range(model.columnCount())
     ]
@@ -175,7 +179,7 @@ def test_that_points_are_shown_as_a_table_of_their_numbers(
     assert found == pytest.approx(moons.dataset.train.X[:, model.samples[0]], rel=1e-3)
 
 
-def _judgement(moons: Snapshot, right: int, m: int) -> Predictions:
+def _predictions(moons: Snapshot, right: int, m: int) -> Predictions:
     answered = (np.arange(m) >= right).astype(int)
     samples = changed(moons.dataset.train, X=np.zeros((2, m)), Y=np.zeros((1, m)))
     return Predictions(samples, np.zeros(m, int), answered, np.ones(m), 0.66)
@@ -183,16 +187,16 @@ def _judgement(moons: Snapshot, right: int, m: int) -> Predictions:
 
 def test_that_the_accuracy_comes_with_its_interval_and_the_baseline(moons: Snapshot) -> None:
     # SciPy's binomtest(42, 50).proportion_ci(method="wilson") gives 0.7149 to 0.9166.
-    assert accuracy_words(_judgement(moons, 42, 50)).replace("\u00a0", " ") == (
+    assert accuracy_text(_predictions(moons, 42, 50)).replace("\u00a0", " ") == (
         "42 of 50 right: 84 %, 95 % interval 71 to 92 %; always answering the largest class: 66 %"
     )
 
 
 def test_that_a_hundred_classes_can_all_be_pointed_at(view: PredictionsView, qtbot) -> None:
     names = tuple(f"class {number:03}" for number in range(100))
-    matrix = view.judged.matrix
+    matrix = view.dataset_panel.matrix
     counts = np.arange(10_000).reshape(100, 100)
-    view._pages.setCurrentWidget(view.judged)
+    view._pages.setCurrentWidget(view.dataset_panel)
     matrix.show_counts(counts, names)
     qtbot.waitUntil(lambda: matrix.height() >= matrix.minimumSizeHint().height() > 600)
     for cell in ((0, 0), (99, 99), (37, 61)):
@@ -207,9 +211,9 @@ def test_that_a_hundred_classes_can_all_be_pointed_at(view: PredictionsView, qtb
 
 
 def test_that_classes_without_samples_have_no_share(view: PredictionsView) -> None:
-    view.judged.matrix.show_counts(np.array([[0, 0], [1, 3]]), ("a", "b"))
-    assert view.judged.matrix.words((0, 1)) == "truly a, answered b: 0 of 0"
-    assert "(25" in view.judged.matrix.words((1, 0))
+    view.dataset_panel.matrix.show_counts(np.array([[0, 0], [1, 3]]), ("a", "b"))
+    assert view.dataset_panel.matrix.words((0, 1)) == "truly a, answered b: 0 of 0"
+    assert "(25" in view.dataset_panel.matrix.words((1, 0))
 
 
 # Pictures of the user's
@@ -225,7 +229,7 @@ def some(*answers: Prediction, classes: int = 2, ended: bool = True, number: int
 
 
 def column(view: PredictionsView, number: int) -> list[str]:
-    model = view.answers.table.model()
+    model = view.files_panel.table.model()
     return [model.data(model.index(row, number)) for row in range(model.rowCount())]
 
 
@@ -234,7 +238,7 @@ def answered(view: PredictionsView, digits: Snapshot) -> PredictionsView:
     view.show_snapshot(digits)
     view.show_part(NEW)
     bad = Prediction("/a/notes.txt", {}, DataError("this is a text file, not a picture"))
-    view.answers.show_predicted(
+    view.files_panel.show_predicted(
         some(answer("/a/x.png", 0.9, 0.1), bad, answer("/b/w.png", 0.2, 0.8))
     )
     return view
@@ -247,7 +251,7 @@ def test_that_a_file_that_is_no_picture_says_so_in_its_row(answered: Predictions
         "b/w.png",
     ]
     assert column(answered, 2) == ["c0", "", "c1"]
-    assert "1 could not be read" in answered.answers.note.text()
+    assert "1 could not be read" in answered.files_panel.note.text()
 
 
 @pytest.mark.parametrize(
@@ -256,7 +260,7 @@ def test_that_a_file_that_is_no_picture_says_so_in_its_row(answered: Predictions
 def test_that_answers_are_sorted_by_any_column(
     answered: PredictionsView, number: int, files: list[str] | None
 ) -> None:
-    answered.answers.table.sortByColumn(number, Qt.SortOrder.AscendingOrder)
+    answered.files_panel.table.sortByColumn(number, Qt.SortOrder.AscendingOrder)
     found = [text.split("\n")[0].split("/")[1].split(".")[0] for text in column(answered, 1)]
     assert found == (files or ["notes", "x", "w"])
 
@@ -264,28 +268,28 @@ def test_that_answers_are_sorted_by_any_column(
 def test_that_many_classes_have_their_best_in_two_columns(view: PredictionsView) -> None:
     shares = [0.0] * 40
     shares[7], shares[3], shares[9] = 0.6, 0.3, 0.1
-    view.answers.show_predicted(some(answer("/a/x.png", *shares), classes=40))
+    view.files_panel.show_predicted(some(answer("/a/x.png", *shares), classes=40))
     texts = [column(view, number)[0].replace("\u00a0", "") for number in range(5)]
     assert texts == ["", "a/x.png", "c7", "60.0%", "c3 30.0%, c9 10.0%, c0 0.0%"]
 
 
 def test_that_older_answers_never_mix_with_newer_ones(answered: PredictionsView) -> None:
-    answered.answers.show_predicted(some(answer("/c/new.png", 1.0, 0.0), number=2))
-    answered.answers.show_predicted(some(answer("/c/late.png", 1.0, 0.0), number=1))
+    answered.files_panel.show_predicted(some(answer("/c/new.png", 1.0, 0.0), number=2))
+    answered.files_panel.show_predicted(some(answer("/c/late.png", 1.0, 0.0), number=1))
     assert column(answered, 1) == ["c/new.png"]
 
 
 def test_that_again_is_offered_when_the_network_has_gone_on(
     answered: PredictionsView, digits: Snapshot, qtbot
 ) -> None:
-    answered.answers.predict(["/a"])
+    answered.files_panel.predict(["/a"])
     again = answered.findChild(QPushButton, "predict_again")
     assert not again.isVisible()
     answered.show_snapshot(changed(digits, iteration=40))
     note = answered.findChild(QLabel, "answers_note").text()
     assert "by the weights of iteration 30. " in note
     assert "at iteration 40 now" in note
-    with qtbot.waitSignal(answered.answers.requested) as asked:
+    with qtbot.waitSignal(answered.files_panel.requested) as asked:
         again.click()
     assert asked.args == [["/a"]]
     answered.show_snapshot(changed(digits, run=2))
@@ -296,10 +300,10 @@ def test_that_stop_is_there_while_answers_come_and_a_table_can_be_saved_after(
     view: PredictionsView,
 ) -> None:
     view.show_part(NEW)
-    view.answers.show_predicted(some(answer("/a/x.png", 0.9, 0.1), ended=False))
-    stop, save = view.answers.stop, view.answers.save
+    view.files_panel.show_predicted(some(answer("/a/x.png", 0.9, 0.1), ended=False))
+    stop, save = view.files_panel.stop, view.files_panel.save
     assert (stop.isHidden(), save.isEnabled()) == (False, False)
-    view.answers.show_predicted(some())
+    view.files_panel.show_predicted(some())
     assert (stop.isHidden(), save.isEnabled()) == (True, True)
 
 
@@ -326,7 +330,7 @@ def test_that_a_drop_asks_for_all_that_fell(
     view: PredictionsView, digits: Snapshot, drop: Drop, tmp_path: Path, qtbot
 ) -> None:
     view.show_snapshot(digits)
-    with qtbot.waitSignal(view.answers.requested) as asked:
+    with qtbot.waitSignal(view.files_panel.requested) as asked:
         assert drop(view)
     assert asked.args == [[str(tmp_path), str(tmp_path / "a.png")]]
     assert view.choice.checkedId() == NEW
@@ -338,8 +342,8 @@ def test_that_a_network_of_points_leaves_a_drop_to_the_window(
     view.show_snapshot(moons)
     view.show_part(NEW)
     assert not drop(view)
-    assert not view.answers.pick_files.isEnabled()
-    assert "takes numbers" in view.answers.empty.text()
+    assert not view.files_panel.pick_files.isEnabled()
+    assert "takes numbers" in view.files_panel.empty.text()
 
 
 def test_that_every_control_has_a_name_and_a_tooltip(view: PredictionsView) -> None:
@@ -347,19 +351,19 @@ def test_that_every_control_has_a_name_and_a_tooltip(view: PredictionsView) -> N
         assert button.objectName()
         assert button.accessibleName()
         assert button.toolTip()
-    assert view.judged.matrix.accessibleName()
-    assert view.judged.matrix.toolTip()
+    assert view.dataset_panel.matrix.accessibleName()
+    assert view.dataset_panel.matrix.toolTip()
 
 
 def test_that_another_data_set_forgets_the_chosen_cell(
     view: PredictionsView, digits: Snapshot
 ) -> None:
     view.show_snapshot(digits)
-    click(view.judged.matrix, 3, 3)
+    click(view.dataset_panel.matrix, 3, 3)
     other = replace(MOONS, data=DataSettings(kind="xor", samples=80))
     view.show_snapshot(changed(shot(other), run=2))
-    assert view.judged.matrix.cell is None
-    assert view.judged.matrix.counts.shape == (2, 2)
+    assert view.dataset_panel.matrix.cell is None
+    assert view.dataset_panel.matrix.counts.shape == (2, 2)
 
 
 def test_that_a_snapshot_without_answers_leaves_what_is_shown(
@@ -368,4 +372,4 @@ def test_that_a_snapshot_without_answers_leaves_what_is_shown(
     judged: AllPredictions = digits.looks["judged"]
     view.show_snapshot(digits)
     view.show_snapshot(changed(digits, looks={}))
-    assert view.judged.matrix.counts.sum() == judged.test.samples.m
+    assert view.dataset_panel.matrix.counts.sum() == judged.test.samples.m

@@ -36,20 +36,20 @@ def show(view: WeightsView, steps: int = 3, **changes: object):
 
 def test_that_the_first_layer_on_pictures_is_a_picture_a_unit(view) -> None:
     show(view)
-    assert view.mosaic.isVisible()
-    assert view.mosaic.count == 5
+    assert view.grid.isVisible()
+    assert view.grid.count == 5
     assert view.title.text() == "W1: 5 x 64, a picture of 8 x 8 a unit"
-    assert not view.shading.isVisible()
+    assert not view.signed_colours.isVisible()
 
 
 def test_that_colour_pictures_can_be_seen_channel_by_channel(view) -> None:
     show(view, **COLOUR)
-    assert view.shading.isVisible()
+    assert view.signed_colours.isVisible()
     seen = set()
-    for index in range(view.shading.count()):
-        view.shading.setCurrentIndex(index)
-        seen.add(view.mosaic._tiles.tobytes())
-    assert len(seen) == len(signed_colours.SHADINGS)
+    for index in range(view.signed_colours.count()):
+        view.signed_colours.setCurrentIndex(index)
+        seen.add(view.grid._tiles.tobytes())
+    assert len(seen) == len(signed_colours.SIGNED_COLOURS)
 
 
 def test_that_zero_is_mid_grey_and_the_reach_is_black_and_white() -> None:
@@ -98,7 +98,7 @@ def test_that_deeper_layers_are_matrices_with_their_dimensions(view) -> None:
 def test_that_hundreds_of_units_are_leafed_through(view) -> None:
     show(view, **{"network.hidden": (400,)})
     assert view.pager.isVisible()
-    room = view.mosaic.count
+    room = view.grid.count
     assert 20 < room < 400
     on = view.pager.findChildren(QToolButton)[1]
     on.click()
@@ -112,24 +112,24 @@ def test_that_hundreds_of_units_are_leafed_through(view) -> None:
 
 def test_that_a_unit_is_chosen_by_a_click_and_by_the_arrow_keys(view) -> None:
     show(view)
-    place = view.mosaic.tile_rect(2).center().toPoint()
-    QTest.mouseClick(view.mosaic, Qt.MouseButton.LeftButton, pos=place)
+    place = view.grid.tile_rect(2).center().toPoint()
+    QTest.mouseClick(view.grid, Qt.MouseButton.LeftButton, pos=place)
     assert view.contribution.unit.number == 3
-    QTest.keyClick(view.mosaic, Qt.Key.Key_Right)
+    QTest.keyClick(view.grid, Qt.Key.Key_Right)
     assert view.contribution.unit.number == 4
-    QTest.mouseClick(view.mosaic, Qt.MouseButton.LeftButton, pos=QPoint(1, 1))
+    QTest.mouseClick(view.grid, Qt.MouseButton.LeftButton, pos=QPoint(1, 1))
     assert view.contribution.unit.number == 4
 
 
 @pytest.mark.parametrize("size", [(300, 60), (60, 400), (900, 300)])
 def test_that_tiles_never_overlap_nor_leave_the_mosaic(qtbot, size) -> None:
-    mosaic = ImageGrid("mosaic", "ImageGrid")
-    qtbot.addWidget(mosaic)
-    mosaic.resize(*size)
-    count = mosaic.capacity()
-    mosaic.show_tiles(np.zeros((count, 4, 4, 3), np.uint8), [""] * count)
-    places = [mosaic.tile_rect(i) for i in range(count)]
-    assert all(mosaic.rect().toRectF().contains(place) for place in places)
+    grid = ImageGrid("grid", "Grid")
+    qtbot.addWidget(grid)
+    grid.resize(*size)
+    count = grid.capacity()
+    grid.show_tiles(np.zeros((count, 4, 4, 3), np.uint8), [""] * count)
+    places = [grid.tile_rect(i) for i in range(count)]
+    assert all(grid.rect().toRectF().contains(place) for place in places)
     assert not any(a.intersects(b) for i, a in enumerate(places) for b in places[:i])
 
 
@@ -149,7 +149,7 @@ def test_that_weights_that_are_not_finite_are_said_and_drawn(view) -> None:
 
 def test_that_weights_of_zero_are_grey_on_a_scale_of_one(view) -> None:
     show(view, 0, **{"network.initialisation": "zeros"}, **COLOUR)
-    assert np.unique(view.mosaic._tiles).tolist() == [128]
+    assert np.unique(view.grid._tiles).tolist() == [128]
 
 
 def test_that_weights_are_saved_with_the_names_of_the_pixels(view, tmp_path: Path) -> None:

@@ -7,14 +7,14 @@ from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from gui import theme
+from gui.plots.running_range import Interval
 
-SampleSpan = tuple[float, float]
 POINT, RING = 6, 1.2
 # Colours at no certainty and at all of it, over the background.
 FAINTEST, STRONGEST = 0.08, 0.55
 
 
-class Plane(pg.PlotWidget):
+class PlanePlot(pg.PlotWidget):
     """Draw a picture over the plane with samples on top; it stands still, to be painted on.
 
     `pressed` and `dragged` carry the place under the mouse, in the plane; `released` ends a stroke.
@@ -37,7 +37,7 @@ class Plane(pg.PlotWidget):
         for name in ("left", "bottom"):
             item.getAxis(name).enableAutoSIPrefix(False)
             item.getAxis(name).setTickFont(theme.small_font())
-        self._frame: tuple[SampleSpan, SampleSpan] | None = None
+        self._frame: tuple[Interval, Interval] | None = None
 
     def set_names(self, x1: str, x2: str) -> None:
         """Say what the axes are."""
@@ -45,7 +45,7 @@ class Plane(pg.PlotWidget):
             if self.getPlotItem().getAxis(name).labelText != text:
                 self.getPlotItem().getAxis(name).setLabel(text)
 
-    def show_picture(self, pixels: np.ndarray, x1: SampleSpan, x2: SampleSpan) -> None:
+    def show_picture(self, pixels: np.ndarray, x1: Interval, x2: Interval) -> None:
         """Show colours (rows, columns, 3), the first row at the low end of x2."""
         self.image.setImage(pixels, autoLevels=False, levels=(0, 255))
         if self._frame != (x1, x2):
