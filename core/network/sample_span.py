@@ -40,7 +40,8 @@ MAX_SAMPLES = 5792
 class Coefficients(Parameters):
     """Hold the small parameters: `s`, `C` and `H`, one after the other, as the first weights.
 
-    `sizes` are 1 + 2 m, n[1] ... n[L]; `after_first_layer` is the vector of all but the first weights.
+    `sizes` are 1 + 2 m, n[1] ... n[L]; `after_first_layer` is the vector of all but the first
+    weights.
     """
 
     __slots__ = ("C", "H", "after_first_layer", "s")

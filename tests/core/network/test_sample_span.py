@@ -75,7 +75,7 @@ def test_that_a_step_is_that_of_the_whole_weights(
         (Objective(network, Regularisation(penalties)), whole, read),
     ):
         made = objective.network.make_pass(at.shape[1], keep_Z=False)
-        made.chosen = chosen
+        made.sample_indices = chosen
         objective.network.forward(parameters, at, made)
         gradients = parameters.alike()
         costs.append(objective.cost(parameters, made, Y))
