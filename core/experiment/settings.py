@@ -1,7 +1,6 @@
 """An experiment: one frozen value that says all of data, network and training."""
 
 import math
-from collections.abc import Mapping
 from typing import Annotated, Literal
 
 import msgspec
@@ -14,7 +13,8 @@ from core.experiment.inputs import (
     Fit,
     PictureInputs,
 )
-from core.network.activations import ACTIVATIONS, DEFAULT_LEAK
+from core.network.activations import ACTIVATIONS, DEFAULT_LEAK, Activation, activation
+from core.network.choices import choose
 from core.network.dropout import DROPOUT_MASKS
 from core.network.initialisers import INITIALISERS
 from core.network.losses import LOSSES
@@ -31,16 +31,6 @@ Count = Annotated[int, Meta(ge=1, le=10_000_000)]
 Kept = Annotated[float, Meta(gt=0, le=1)]
 Point = tuple[float, float, Annotated[int, Meta(ge=0, le=9)]]
 Average = Annotated[float, Meta(ge=0, lt=1)]
-
-
-def _known(key: str, name: str, table: Mapping[str, object]) -> None:
-    if name not in table:
-        raise ExperimentError(
-            '{key} = "{name}" is not known: choose one of {names}.',
-            key=key,
-            name=name,
-            names=", ".join(table),
-        )
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -131,8 +121,8 @@ class NetworkSettings(Settings, frozen=True):
     def __post_init__(self) -> None:
         super().__post_init__()
         for name in self.activations:
-            _known("network.activation", name, ACTIVATIONS)
-        _known("network.initialisation", self.initialisation, INITIALISERS)
+            choose("network.activation", name, ACTIVATIONS)
+        choose("network.initialisation", self.initialisation, INITIALISERS)
         if len(self.activations) != len(self.hidden):
             raise ExperimentError(
                 "network.activation lists {given} activations for {layers} hidden layers: "
@@ -147,6 +137,11 @@ class NetworkSettings(Settings, frozen=True):
         if isinstance(self.activation, str):
             return (self.activation,) * len(self.hidden)
         return self.activation
+
+    @property
+    def activation_rows(self) -> tuple[Activation, ...]:
+        """Return every hidden layer's row of ACTIVATIONS, with the settings that it reads."""
+        return tuple(activation(name, leak=self.leak) for name in self.activations)
 
 
 class TrainingSettings(Settings, frozen=True):
@@ -183,10 +178,10 @@ class TrainingSettings(Settings, frozen=True):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        _known("training.loss", self.loss, LOSSES)
-        _known("training.optimiser", self.optimiser, OPTIMISERS)
-        _known("training.schedule", self.schedule, SCHEDULES)
-        _known("training.dropout_masks", self.dropout_masks, DROPOUT_MASKS)
+        choose("training.loss", self.loss, LOSSES)
+        choose("training.optimiser", self.optimiser, OPTIMISERS)
+        choose("training.schedule", self.schedule, SCHEDULES)
+        choose("training.dropout_masks", self.dropout_masks, DROPOUT_MASKS)
 
     def kept(self, layers: int) -> tuple[float, ...]:
         """Give the share that dropout keeps of each of this many hidden layers."""

@@ -8,7 +8,6 @@ from core.data.dataset import Dataset
 from core.experiment.inputs import Inputs
 from core.experiment.settings import Experiment
 from core.messages import Message
-from core.network.activations import activation
 from core.network.losses import LOSSES
 from core.network.network import Network
 from core.network.parameters import Parameters
@@ -35,9 +34,8 @@ class Model:
     @property
     def network(self) -> Network:
         settings = self.experiment.network
-        activations = [activation(name, settings.leak) for name in settings.activations]
         loss = LOSSES[self.experiment.training.loss]
-        return Network(self.parameters.sizes, activations, loss)
+        return Network(self.parameters.sizes, settings.activation_rows, loss)
 
     def probabilities(self, X: np.ndarray) -> np.ndarray:
         """Give the probability of every class for samples X (n[0], m): (classes, m)."""

@@ -1,30 +1,64 @@
 """The activations of a hidden layer: g(Z) and its derivative."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from math import inf, isfinite
 
 import numpy as np
+
+from core.network.choices import choose
+from core.network.onnx_node import OnnxNode
 
 Function = Callable[[np.ndarray, np.ndarray], None]
 Backward = Callable[[np.ndarray, np.ndarray, np.ndarray | None], None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Activation:
-    """One row of ACTIVATIONS.
+    """One row of ACTIVATIONS: all that is asked of an activation anywhere.
 
+    `formula` and `slope` are g(z) and g'(z) in words of z and a = g(z).
     `apply(Z, out)` writes g(Z); `out` may be Z itself. `backward(dA, A, buffer)` turns dA into
     dZ = dA g'(Z) in place, from A = g(Z) alone; `buffer`, shaped like A, is overwritten where
-    it is given. `is_linear` is True for a straight line; `has_kink` where g' jumps at 0.
+    it is given.
+
+    `range` holds the lowest and the highest value of g, infinite where there is none.
+    `initialisation` is the row of INITIALISERS that keeps its signals from fading or growing.
+    `is_linear` is True for a straight line; `has_kink` where g' jumps at 0; `can_die` where both
+    g and g' are 0 on a whole side, so that a unit that is 0 on all samples never learns again.
+    `saturation(A)` is 1 at an end of the range that g' fades to 0 at and falls with the distance
+    from it; None where g' fades nowhere.
+
+    `onnx` are the nodes from Z{l} to A{l}; none where A is Z. `script` is a NumPy expression of Z
+    in the exported script, where `network` holds the experiment's settings of that name.
+    `setting` names the one of them that g reads, "" for none; `with_setting` is the row for
+    another value of it.
     """
 
     name: str
     label: str
     formula: str
+    slope: str
     apply: Function
     backward: Backward
+    range: tuple[float, float]
+    initialisation: str
+    script: str
+    onnx: tuple[OnnxNode, ...]
     is_linear: bool = False
     has_kink: bool = False
+    can_die: bool = False
+    saturation: Callable[[np.ndarray], np.ndarray] | None = None
+    setting: str = ""
+    with_setting: "Callable[[float], Activation] | None" = None
+
+    @property
+    def is_bounded(self) -> bool:
+        return all(map(isfinite, self.range))
+
+    @property
+    def is_signed(self) -> bool:
+        return self.range[0] < 0
 
 
 def _sigmoid(Z: np.ndarray, out: np.ndarray) -> None:
@@ -58,7 +92,7 @@ def _relu_backward(dA: np.ndarray, A: np.ndarray, buffer: np.ndarray | None = No
     np.multiply(dA, np.greater(A, 0.0, buffer), dA)
 
 
-def _leaky_relu(leak: float) -> tuple[Function, Backward]:
+def _leaky_relu(leak: float) -> Activation:
     def apply(Z: np.ndarray, out: np.ndarray) -> None:
         np.maximum(Z, leak * Z, out=out)
 
@@ -67,7 +101,26 @@ def _leaky_relu(leak: float) -> tuple[Function, Backward]:
         np.maximum(slope, leak, out=slope)
         np.multiply(dA, slope, dA)
 
-    return apply, backward
+    # ONNX's own LeakyRelu is not made for float64 in every runtime.
+    onnx = (
+        OnnxNode("Mul", ("Z{l}", "slope{l}"), "leak{l}", constants={"slope{l}": leak}),
+        OnnxNode("Max", ("Z{l}", "leak{l}")),
+    )
+    return Activation(
+        name="leaky_relu",
+        label="leaky ReLU",
+        formula="max(leak z, z)",
+        slope="1 if z > 0 else leak",
+        apply=apply,
+        backward=backward,
+        range=(-inf, inf),
+        initialisation="he",
+        script='np.maximum(Z, Z.dtype.type(network["leak"]) * Z)',
+        onnx=onnx,
+        has_kink=True,
+        setting="leak",
+        with_setting=_leaky_relu,
+    )
 
 
 def _identity(Z: np.ndarray, out: np.ndarray) -> None:
@@ -84,24 +137,74 @@ DEFAULT_LEAK = 0.01
 ACTIVATIONS = {
     row.name: row
     for row in (
-        Activation("sigmoid", "sigmoid", "1 / (1 + e^-z)", _sigmoid, _sigmoid_backward),
-        Activation("tanh", "tanh", "(e^z - e^-z) / (e^z + e^-z)", _tanh, _tanh_backward),
-        Activation("relu", "ReLU", "max(0, z)", _relu, _relu_backward, has_kink=True),
         Activation(
-            "leaky_relu", "leaky ReLU", "max(leak z, z)", *_leaky_relu(DEFAULT_LEAK), has_kink=True
+            name="sigmoid",
+            label="sigmoid",
+            formula="1 / (1 + e^-z)",
+            slope="a (1 - a)",
+            apply=_sigmoid,
+            backward=_sigmoid_backward,
+            range=(0.0, 1.0),
+            initialisation="xavier",
+            script="(1 + np.tanh(Z / 2)) / 2",
+            onnx=(OnnxNode("Sigmoid"),),
+            saturation=lambda A: np.abs(2 * A - 1),
         ),
-        Activation("identity", "identity", "z", _identity, _identity_backward, is_linear=True),
+        Activation(
+            name="tanh",
+            label="tanh",
+            formula="(e^z - e^-z) / (e^z + e^-z)",
+            slope="1 - a^2",
+            apply=_tanh,
+            backward=_tanh_backward,
+            range=(-1.0, 1.0),
+            initialisation="xavier",
+            script="np.tanh(Z)",
+            onnx=(OnnxNode("Tanh"),),
+            saturation=np.abs,
+        ),
+        Activation(
+            name="relu",
+            label="ReLU",
+            formula="max(0, z)",
+            slope="1 if z > 0 else 0",
+            apply=_relu,
+            backward=_relu_backward,
+            range=(0.0, inf),
+            initialisation="he",
+            script="np.maximum(Z, 0)",
+            onnx=(OnnxNode("Relu"),),
+            has_kink=True,
+            can_die=True,
+        ),
+        _leaky_relu(DEFAULT_LEAK),
+        Activation(
+            name="identity",
+            label="identity",
+            formula="z",
+            slope="1",
+            apply=_identity,
+            backward=_identity_backward,
+            range=(-inf, inf),
+            initialisation="xavier",
+            script="Z",
+            onnx=(),
+            is_linear=True,
+        ),
     )
 }
 
+RECOMMENDED = ACTIVATIONS["relu"]
+"""What to try where gradients fade, or where layers are linear."""
+RECOMMENDED_FOR_DEAD_UNITS = ACTIVATIONS["leaky_relu"]
 
-def activation(name: str, leak: float = DEFAULT_LEAK) -> Activation:
-    """Return the activation of this name; `leak`, 0 to 1, is leaky ReLU's slope below 0.
 
-    Raises KeyError for a name that is not in ACTIVATIONS.
+def activation(name: str, **settings: float) -> Activation:
+    """Return the activation of this name with its setting, if it reads one, from `settings`.
+
+    Raises ExperimentError for a name that is not in ACTIVATIONS.
     """
-    row = ACTIVATIONS[name]
-    if name != "leaky_relu":
+    row = choose("network.activation", name, ACTIVATIONS)
+    if row.with_setting is None or row.setting not in settings:
         return row
-    apply, backward = _leaky_relu(leak)
-    return replace(row, apply=apply, backward=backward)
+    return row.with_setting(settings[row.setting])

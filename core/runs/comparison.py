@@ -131,7 +131,7 @@ def effective_settings(experiment: Experiment, unit: str) -> dict[str, object]:
     }
     for name in idle:
         del found[f"training.{name}"]
-    if "leaky_relu" not in kinds:
+    if not any(ACTIVATIONS[name].setting == "leak" for name in kinds):
         del found["network.leak"]
     if not kinds:
         del found["network.activation"]

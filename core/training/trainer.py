@@ -10,7 +10,6 @@ from core.data.dataset import Dataset
 from core.errors import ExperimentError
 from core.experiment.settings import Experiment, TrainingSettings
 from core.memory import free_memory
-from core.network.activations import activation
 from core.network.initialisers import initial_parameters
 from core.network.losses import LOSSES
 from core.network.network import Network
@@ -237,8 +236,7 @@ def network_of(experiment: Experiment, dataset: Dataset, executor: Executor = SE
     """Build the network that an experiment asks for on this data."""
     settings = experiment.network
     sizes = (dataset.inputs.count, *settings.hidden, len(dataset.train.Y))
-    activations = [activation(name, settings.leak) for name in settings.activations]
-    return Network(sizes, activations, LOSSES[experiment.training.loss], executor)
+    return Network(sizes, settings.activation_rows, LOSSES[experiment.training.loss], executor)
 
 
 def _check_patience(training: TrainingSettings, dataset: Dataset) -> None:

@@ -4,22 +4,21 @@ import numpy as np
 
 from gui.widgets.number_format import round_up
 
-FIXED = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0)}
 # A few values far out shall not leave all the others in one colour.
 ROBUST_PERCENTILE = 99.5
 MAX_VALUES = 50_000
 
 
-def colour_range(activation: str, A: np.ndarray) -> tuple[float, float]:
-    """Give the low and the high end for the activations A of a layer."""
-    if activation in FIXED:
-        return FIXED[activation]
+def colour_range(reach: tuple[float, float], A: np.ndarray) -> tuple[float, float]:
+    """Return the low and the high end for activations A that can reach from here to there."""
+    if np.isfinite(reach).all():
+        return reach
     values = np.abs(subsample(A))
     values = values[np.isfinite(values)]
     place = int(ROBUST_PERCENTILE / 100 * len(values))
-    reach = float(np.partition(values, place)[place]) if len(values) else 0.0
-    high = round_up(reach or (float(values.max()) if len(values) else 0.0))
-    return (0.0 if activation == "relu" else -high), high
+    most = float(np.partition(values, place)[place]) if len(values) else 0.0
+    high = round_up(most or (float(values.max()) if len(values) else 0.0))
+    return (-high if reach[0] < 0 else 0.0), high
 
 
 def subsample(A: np.ndarray) -> np.ndarray:

@@ -18,12 +18,21 @@ from onnx import helper
 from core.experiment.inputs import PictureInputs
 from core.models.description import arrays, describe, without_paths
 from core.models.model import Model
+from core.network.onnx_node import OnnxNode
 
 OPSET, IR_VERSION = 13, 7
 DESCRIPTION = "layerbench"
 INPUTS = {True: "pictures", False: "numbers"}
 OUTPUT = "probabilities"
 WHITE = 255.0
+OUTPUT_NODES = {
+    False: (
+        OnnxNode("Sigmoid"),
+        OnnxNode("Sub", ("one", "A{l}"), "first", constants={"one": 1.0}),
+        OnnxNode("Concat", ("first", "A{l}"), OUTPUT, attributes={"axis": 1}),
+    ),
+    True: (OnnxNode("Softmax", output=OUTPUT, attributes={"axis": 1}),),
+}
 TYPES = {
     "float32": onnx.TensorProto.FLOAT,
     "float64": onnx.TensorProto.DOUBLE,
@@ -72,10 +81,11 @@ class _GraphBuilder:
             self._node("Flatten", "A0", [self.last], axis=1)
         for name, array in arrays(self.model).items():
             self._constant(name, array.ravel() if name.startswith("b") else array)
-        settings = self.model.experiment.network
-        for l, name in enumerate((*settings.activations, ""), 1):
+        hidden = [row.onnx for row in self.model.experiment.network.activation_rows]
+        for l, nodes in enumerate((*hidden, OUTPUT_NODES[len(self.model.classes) > 2]), 1):
             self._node("Gemm", f"Z{l}", [self.last, f"W{l}", f"b{l}"], transB=1)
-            self._activate(name, l, settings.leak)
+            for node in nodes:
+                self._layer_node(node, l)
         end = helper.make_tensor_value_info(
             OUTPUT, TYPES[self.dtype], ["N", len(self.model.classes)]
         )
@@ -87,24 +97,12 @@ class _GraphBuilder:
             return TYPES["uint8"], ["N", inputs.size, inputs.size, inputs.channels]
         return TYPES[self.dtype], ["N", inputs.count]
 
-    def _activate(self, name: str, l: int, leak: float) -> None:
-        Z, A = self.last, f"A{l}"
-        if name == "leaky_relu":  # LeakyRelu itself is not made for float64 everywhere
-            self._node("Mul", f"leak{l}", [Z, self._constant(f"slope{l}", leak)])
-            self._node("Max", A, [Z, self.last])
-        elif name in _NODES:
-            self._node(_NODES[name], A, [Z])
-        elif not name:
-            self._answer(Z, A)
-
-    def _answer(self, Z: str, A: str) -> None:
-        """Give the probabilities of all classes; of two, the network gives the second's."""
-        if len(self.model.classes) > 2:
-            self._node("Softmax", OUTPUT, [Z], axis=1)
-            return
-        self._node("Sigmoid", A, [Z])
-        self._node("Sub", "first", [self._constant("one", 1.0), A])
-        self._node("Concat", OUTPUT, [self.last, A], axis=1)
+    def _layer_node(self, node: OnnxNode, l: int) -> None:
+        """Add one node of layer l's activation or output."""
+        for name, value in node.constants.items():
+            self._constant(name.format(l=l), value)
+        inputs = [name.format(l=l) for name in node.inputs]
+        self._node(node.operator, node.output.format(l=l), inputs, **node.attributes)
 
     def _node(self, kind: str, output: str, inputs: list[str], **attributes: int) -> None:
         self.nodes.append(helper.make_node(kind, inputs, [output], output, **attributes))
@@ -117,6 +115,3 @@ class _GraphBuilder:
             helper.make_tensor(name, TYPES[self.dtype], array.shape, little, raw=True)
         )
         return name
-
-
-_NODES = {"sigmoid": "Sigmoid", "tanh": "Tanh", "relu": "Relu"}

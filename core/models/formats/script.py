@@ -16,15 +16,19 @@ from core.errors import OutputError
 from core.experiment.inputs import PictureInputs
 from core.files import shown
 from core.models.model import Model
+from core.network.activations import ACTIVATIONS
 
 SAMPLES = 8
 """How many samples the script is tried on, beside pictures of other kinds."""
 SECONDS = 120
+ACTIVATIONS_LINE = "    # The activations that Layerbench knows are written here."
 
 
 def script_bytes() -> bytes:
-    """Give the script; it is the same for every model, for all else is in the weights' file."""
-    return resources.path("script/predict.txt").read_bytes()
+    """Return the script; it is the same for every model, for all else is in the weights' file."""
+    script = resources.path("script/predict.txt").read_text(encoding="utf-8")
+    hidden = [f"    {row.name!r}: lambda Z, network: {row.script}," for row in ACTIVATIONS.values()]
+    return script.replace(ACTIVATIONS_LINE, "\n".join(hidden)).encode()
 
 
 def script_difference(model: Model, script: Path, X: np.ndarray) -> float:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from core.network.activations import RECOMMENDED
+from core.network.initialisers import INITIALISERS
 from core.training.health.examination import RunUnderTest
 from core.training.health.findings import Finding, Level, SuggestedFix
 
@@ -12,7 +14,6 @@ from core.training.health.findings import Finding, Level, SuggestedFix
 VANISHING, EXPLODING = 1e-3, 100.0
 
 SCALED = {"network.initialisation": "scaled", "network.scale": 1.0}
-HE = {"network.initialisation": "he", "network.scale": 1.0}
 
 FADING = (
     "The gradient fades on its way back: at layer 1 it is {share:.1e} times what it is at the "
@@ -45,6 +46,13 @@ def gradients(seen: RunUnderTest) -> Iterator[Finding]:
 
 
 def _stronger(seen: RunUnderTest) -> SuggestedFix:
-    if set(seen.experiment.network.activations) == {"relu"}:
-        return SuggestedFix("Start with He's weights", {**HE})
-    return SuggestedFix("Try ReLU with He's start", {"network.activation": "relu", **HE})
+    start = INITIALISERS[RECOMMENDED.initialisation]
+    changes = {"network.initialisation": start.name, "network.scale": 1.0}
+    values = {"activation": RECOMMENDED.label, "initialisation": start.label}
+    if set(seen.experiment.network.activations) == {RECOMMENDED.name}:
+        return SuggestedFix("Start with {initialisation}'s weights", changes, values)
+    return SuggestedFix(
+        "Try {activation} with {initialisation}'s start",
+        {"network.activation": RECOMMENDED.name, **changes},
+        values,
+    )

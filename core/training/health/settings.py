@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from core.network.activations import ACTIVATIONS, RECOMMENDED
 from core.training.health.examination import RunUnderTest
 from core.training.health.findings import Finding, Level, SuggestedFix
 
@@ -9,7 +10,7 @@ from core.training.health.findings import Finding, Level, SuggestedFix
 def linear(seen: RunUnderTest) -> Iterator[Finding]:
     """Find hidden layers without a curve, which collapse into the layer after them."""
     names = seen.experiment.network.activations
-    flat = [l for l, name in enumerate(names, 1) if name == "identity"]
+    flat = [l for l, name in enumerate(names, 1) if ACTIVATIONS[name].is_linear]
     if not flat:
         return
     text = "Layer {layers}: without a curved activation it and the next layer are one linear map."
@@ -18,12 +19,16 @@ def linear(seen: RunUnderTest) -> Iterator[Finding]:
             "No hidden layer has a curved activation: the whole network is one linear map, and "
             "can do no more than logistic regression."
         )
-    curved = ["relu" if name == "identity" else name for name in names]
+    curved = [RECOMMENDED.name if ACTIVATIONS[name].is_linear else name for name in names]
     yield Finding(
         "linear_collapse",
         Level.WARNING,
         text,
         {"layers": ", ".join(map(str, flat))},
         flat[0],
-        SuggestedFix("Use ReLU there", {"network.activation": curved}),
+        SuggestedFix(
+            "Use {activation} there",
+            {"network.activation": curved},
+            {"activation": RECOMMENDED.label},
+        ),
     )

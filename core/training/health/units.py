@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from core.messages import tr
+from core.network.activations import RECOMMENDED_FOR_DEAD_UNITS
 from core.network.network import ForwardPass
 from core.training.health.examination import RunUnderTest
 from core.training.health.findings import Finding, Level, SuggestedFix
@@ -23,7 +24,6 @@ MANY_SATURATED, MANY_DEAD, LATE = 0.25, 0.5, 0.5
 # A network works when it is wrong at most this share of the times that always answering the
 # largest class is.
 WORKS = 0.25
-CURVED = ("sigmoid", "tanh")
 # More units than this are not named one by one.
 NAMED = 8
 
@@ -55,9 +55,9 @@ ALL_SYMMETRIC = (
 
 
 def dead(seen: RunUnderTest) -> Iterator[Finding]:
-    """Find ReLU units that are 0 on every sample."""
+    """Find units that are 0 on every sample, where their activation can die."""
     for l, activation in enumerate(seen.trainer.network.activations, 1):
-        if activation.name != "relu":
+        if not activation.can_die:
             continue
         A = seen.made.A[l]
         units = np.flatnonzero(~A.any(axis=1))
@@ -74,7 +74,7 @@ def dead(seen: RunUnderTest) -> Iterator[Finding]:
 
 
 def saturated(seen: RunUnderTest) -> Iterator[Finding]:
-    """Find sigmoid and tanh units at the flat ends of their curve."""
+    """Find units at the flat ends of their curve."""
     for l, A, units in _saturated(seen, seen.made, SATURATED_SHARE):
         many = len(units) > MANY_SATURATED * len(A)
         if len(units) and not works(seen) and (many or _late(seen)):
@@ -83,7 +83,7 @@ def saturated(seen: RunUnderTest) -> Iterator[Finding]:
 
 def began_saturated(seen: RunUnderTest) -> Iterator[Finding]:
     """Find layers whose first weights were too large, unless it can still be seen now."""
-    if not any(row.name in CURVED for row in seen.trainer.network.activations):
+    if not any(row.saturation for row in seen.trainer.network.activations):
         return
     told = {finding.layer for finding in saturated(seen)}
     for l, A, units in _saturated(seen, seen.first, STARTED_SHARE):
@@ -96,9 +96,9 @@ def _saturated(
 ) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
     """Give every layer that can saturate, its answers, and the units that do on this share."""
     for l, activation in enumerate(seen.trainer.network.activations, 1):
-        if activation.name in CURVED:
+        if activation.saturation:
             A = made.A[l]
-            near = np.abs(A if activation.name == "tanh" else 2 * A - 1) > SATURATED
+            near = activation.saturation(A) > SATURATED
             yield l, A, np.flatnonzero(near.mean(axis=1) > share)
 
 
@@ -164,8 +164,12 @@ def _revived(seen: RunUnderTest, l: int) -> SuggestedFix:
     if seen.went_up:
         return SuggestedFix("Try a tenth of the learning rate", _tenth(seen))
     names = list(seen.experiment.network.activations)
-    names[l - 1] = "leaky_relu"
-    return SuggestedFix("Try leaky ReLU in this layer", {"network.activation": names})
+    names[l - 1] = RECOMMENDED_FOR_DEAD_UNITS.name
+    return SuggestedFix(
+        "Try {activation} in this layer",
+        {"network.activation": names},
+        {"activation": RECOMMENDED_FOR_DEAD_UNITS.label},
+    )
 
 
 def _smaller_start(seen: RunUnderTest) -> SuggestedFix:

@@ -18,7 +18,7 @@ def shape(name: str) -> tuple[tuple[float, float], ...]:
     """Give points of g over -3 ... 3, both axes scaled to 0 ... 1."""
     z = np.linspace(-3.0, 3.0, 49)
     a = np.empty_like(z)
-    activation(name, DRAWN_LEAK).apply(z, a)
+    activation(name, leak=DRAWN_LEAK).apply(z, a)
     height = max(float(np.ptp(a)), 1e-9)
     return tuple(zip((z + 3) / 6, (a - a.min()) / height, strict=True))
 

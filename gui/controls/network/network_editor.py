@@ -108,7 +108,8 @@ class NetworkEditor(QWidget):
             self.all.show_value(names.pop())
         else:
             self.all.box.show_value(None, tr("mixed"))
-        self.leak.setVisible("leaky_relu" in self.row.activations)
+        reads = {ACTIVATIONS[name].setting for name in self.row.activations}
+        self.leak.setVisible("leak" in reads)
 
     def _ask_units(self) -> None:
         self._ask("network.hidden", self.row.hidden)

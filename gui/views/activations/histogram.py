@@ -6,8 +6,9 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from core.messages import tr
+from core.network.activations import ACTIVATIONS
 from gui import theme
-from gui.plots.colour_range import FIXED, subsample
+from gui.plots.colour_range import subsample
 from gui.plots.painted_strip import StripPart, paint_upright
 from gui.widgets.number_format import round_up, ticks
 
@@ -95,8 +96,9 @@ class Histogram(StripPart):
 
 
 def _ends(activation: str, values: np.ndarray) -> tuple[float, float]:
-    if activation in FIXED:
-        return FIXED[activation]
+    row = ACTIVATIONS[activation]
+    if row.is_bounded:
+        return row.range
     low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 0.0)
     return (-round_up(-low) if low < 0 else 0.0), (round_up(high) if high > 0 or low == 0 else 0.0)
 

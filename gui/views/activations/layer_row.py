@@ -18,8 +18,8 @@ from gui.views.activations.histogram import Histogram
 from gui.widgets.number_format import grouped
 from gui.widgets.readout import set_label_text
 
-# A unit is called saturated when |tanh| is above the limit on most samples; a sigmoid,
-# which is half a tanh moved up, when it is so in the same measure. As in the findings.
+# A unit is called saturated when its activation's own measure is above the limit on most
+# samples. As in the findings.
 LIMIT, MOSTLY = 0.99, 0.9
 
 
@@ -61,7 +61,7 @@ class LayerRow(QWidget):
 
         `total` is how many training samples they were chosen from.
         """
-        scale = colour_range(layer.activation, layer.A)
+        scale = colour_range(ACTIVATIONS[layer.activation].range, layer.A)
         set_label_text(self.title, title(layer, total))
         set_label_text(self.note, note(layer.activation, layer.A))
         self.heat_map.show(layer.A[:, order], labels, classes, scale)
@@ -119,15 +119,18 @@ def note(activation: str, A: np.ndarray) -> str:
     broken = n - int(np.count_nonzero(np.isfinite(A).all(axis=1)))
     if broken:
         return tr("{some} of {all} not finite").format(some=broken, all=n)
-    if activation == "relu":
+    row = ACTIVATIONS[activation]
+    if row.can_die:
         dead = int(np.count_nonzero((A == 0).all(axis=1)))
         return tr("{some} of {all} dead").format(some=dead, all=n)
-    if activation in ("sigmoid", "tanh"):
+    if row.saturation:
         return tr("{some} of {all} saturated").format(some=saturated(activation, A), all=n)
     return ""
 
 
 def saturated(activation: str, A: np.ndarray) -> int:
-    """Count the units that are near either end of their range on more than 90 % of the samples."""
-    near = np.abs(2 * A - 1 if activation == "sigmoid" else A) > LIMIT
-    return int(np.count_nonzero(near.mean(axis=1) > MOSTLY))
+    """Count the units that are near a flat end of their range on more than 90 % of the samples."""
+    saturation = ACTIVATIONS[activation].saturation
+    if saturation is None:
+        return 0
+    return int(np.count_nonzero((saturation(A) > LIMIT).mean(axis=1) > MOSTLY))

@@ -200,10 +200,11 @@ def _tiles(snapshot: Snapshot, seen: Boundary) -> tuple[LayerTiles, ...]:
 def _colours(values: np.ndarray, activation: str) -> np.ndarray:
     """Colour one unit's values: from 0 where it never is negative, else evenly about 0."""
     values = np.nan_to_num(values)
-    signed = activation not in ("relu", "sigmoid")
+    row = ACTIVATIONS[activation]
+    signed = row.is_signed
     most = max(float(np.abs(values).max()), np.finfo(np.float32).tiny)
-    if activation in ("sigmoid", "tanh"):
-        most = 1.0
+    if row.is_bounded:
+        most = row.range[1]
     table = (theme.signed_map() if signed else theme.activation_map()).getLookupTable(nPts=256)
     share = values / most * (0.5 if signed else 1.0) + (0.5 if signed else 0.0)
     return table[np.clip(share * 255, 0, 255).astype(np.uint8)][..., :3]

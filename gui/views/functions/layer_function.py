@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from core.messages import tr
-from core.network.activations import ACTIVATIONS, activation
+from core.network.activations import Activation
 from core.network.losses import sigmoid
 from core.training.snapshots.probes.preactivations import PreActivations
 from core.training.snapshots.snapshot import Snapshot
@@ -43,9 +43,9 @@ class LayerFunction:
 
 def function_of(snapshot: Snapshot, number: int) -> LayerFunction:
     """Give the function of a layer, counted from 1; the one after the hidden ones is the output."""
-    names = [layer.activation for layer in snapshot.layers]
-    if number <= len(names):
-        return _hidden(names[number - 1], snapshot.experiment.network.leak)
+    rows = snapshot.experiment.network.activation_rows
+    if number <= len(rows):
+        return _hidden(rows[number - 1])
     if len(snapshot.classes) == 2:
         return _OUTPUTS[0]
     return _OUTPUTS[1]
@@ -64,9 +64,7 @@ def sums_of(sums: PreActivations, number: int) -> np.ndarray:
         return np.stack([z - np.logaddexp.reduce(np.delete(Z, k, 0)) for k, z in enumerate(Z)])
 
 
-def _hidden(name: str, leak: float) -> LayerFunction:
-    row = activation(name, leak)
-
+def _hidden(row: Activation) -> LayerFunction:
     def g(z: np.ndarray) -> np.ndarray:
         a = np.empty_like(z)
         row.apply(z, a)
@@ -77,7 +75,7 @@ def _hidden(name: str, leak: float) -> LayerFunction:
         row.backward(slopes, g(z), None)
         return slopes
 
-    return LayerFunction(tr(ACTIVATIONS[name].label), row.formula, g, slope)
+    return LayerFunction(tr(row.label), row.formula, g, slope)
 
 
 def _sigmoid(z: np.ndarray) -> np.ndarray:

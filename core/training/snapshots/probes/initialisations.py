@@ -7,6 +7,7 @@ import numpy as np
 
 from core.data.dataset import Dataset
 from core.experiment.settings import NetworkSettings
+from core.network.activations import ACTIVATIONS
 from core.network.initialisers import initial_parameters
 from core.network.network import ForwardPass
 from core.training.snapshots.network_state import NetworkState
@@ -109,9 +110,10 @@ def _layer(activation: str, made: ForwardPass, l: int) -> LayerStart:
 
 def _range(activation: str, A: np.ndarray) -> tuple[float, float]:
     """Give the ends of an activation's values, as far as it has any."""
-    if activation in ("sigmoid", "output"):
+    if activation == "output":
         return 0.0, 1.0
-    if activation == "tanh":
-        return -1.0, 1.0
+    row = ACTIVATIONS[activation]
+    if row.is_bounded:
+        return row.range
     high = float(np.abs(A).max()) or 1.0
-    return (0.0, high) if activation == "relu" else (-high, high)
+    return (-high if row.is_signed else 0.0), high

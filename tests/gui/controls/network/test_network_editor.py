@@ -1,5 +1,7 @@
 """The network drawn by hand: columns dragged, stepped, typed, added and removed."""
 
+from dataclasses import replace
+
 import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -8,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.experiment.settings import Experiment, NetworkSettings
-from core.network.activations import ACTIVATIONS, Activation
+from core.network.activations import ACTIVATIONS
 from gui.controls.network import activation_curve
 from gui.controls.network.activation_box import ActivationBox
 from gui.controls.network.network_editor import NetworkEditor
@@ -236,7 +238,9 @@ def test_that_a_new_activation_appears_with_its_curve(
     def apply(z: object, out: object) -> None:
         out[...] = z**2
 
-    row = Activation("square", "square", "z^2", apply, lambda dA, A: None)
+    row = replace(
+        ACTIVATIONS["identity"], name="square", label="square", formula="z^2", apply=apply
+    )
     monkeypatch.setitem(ACTIVATIONS, "square", row)
     box = ActivationBox(1)
     qtbot.addWidget(box)

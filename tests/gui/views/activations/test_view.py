@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFontMetrics
 from pytestqt.qtbot import QtBot
 
+from core.network.activations import ACTIVATIONS
 from core.training.snapshots.snapshot import LayerActivations
 from gui import theme
 from gui.plots.colour_range import colour_range, subsample
@@ -109,17 +110,18 @@ def test_that_activations_that_are_not_finite_are_said_and_drawn(view, make) -> 
     view.grab()
 
 
-@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu", "leaky_relu", "identity"])
+@pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_that_every_activation_has_ends_with_room_between(activation) -> None:
     for A in (np.zeros((2, 3)), np.full((2, 3), -5.0), np.random.RandomState(1).randn(4, 50)):
-        low, high = colour_range(activation, A)
+        low, high = colour_range(ACTIVATIONS[activation].range, A)
         assert low < high
         assert low in (0, -high)
 
 
 def test_that_the_ends_stand_still_through_small_changes() -> None:
     A = np.random.RandomState(1).rand(20, 200) * 4
-    assert colour_range("relu", A) == colour_range("relu", A * 1.01) == (0.0, 5.0)
+    reach = ACTIVATIONS["relu"].range
+    assert colour_range(reach, A) == colour_range(reach, A * 1.01) == (0.0, 5.0)
 
 
 def test_that_a_sample_of_a_large_layer_meets_every_unit() -> None:
