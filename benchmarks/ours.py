@@ -55,6 +55,6 @@ class Ours:
     def train(self) -> float:
         """Train, work out the whole weights, and give the last cost."""
         trainer = run(self.experiment, self.dataset())
-        self.way = trainer.way.name
+        self.way = trainer.parametrisation.name
         trainer.parameters  # noqa: B018
         return float(trainer.history.train_cost.curve().values[-1])

@@ -85,10 +85,10 @@ def measure(work: Work) -> tuple[float, dict[str, float]]:
     with ExitStack() as clocked:
         for part, owner, name in (
             ("update", UpdateRule, "update"),
-            ("batches", Batches, "take"),
-            ("scores", Evaluation, "take"),
-            ("scores", Evaluation, "take_train"),
-            ("scores", Evaluation, "take_answers"),
+            ("batches", Batches, "batch"),
+            ("scores", Evaluation, "record"),
+            ("scores", Evaluation, "record_train"),
+            ("scores", Evaluation, "record_outputs"),
             ("start and end", Trainer, "__init__"),
         ):
             clocked.enter_context(clocks.method(part, owner, name))

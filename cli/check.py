@@ -9,7 +9,7 @@ from cli.output import print_json, say
 from cli.progress import Progress
 from core.data.load import load
 from core.network.gradient_check import STEP, TOLERANCE, ParameterCheck
-from core.training.analyses.gradient_check import check, first_wrong_layer, in_words
+from core.training.analyses.gradient_check import check, describe, first_wrong_layer
 
 FAILED = 1
 
@@ -53,7 +53,7 @@ def _answer(checks: tuple[ParameterCheck, ...]) -> dict[str, Any]:
 
 def _tell(checks: tuple[ParameterCheck, ...]) -> None:
     for part in checks:
-        say("{line}", line=in_words(part))
+        say("{line}", line=describe(part))
     wrong = first_wrong_layer(checks)
     if wrong is None:
         say("The gradient is right: every relative error is below {most:.0e}.", most=TOLERANCE)

@@ -17,7 +17,7 @@ from core.errors import OutputError
 from core.experiment.presets import preset_names
 from core.files import shown
 from core.models.exporters import Exported, check_target
-from core.training.analyses.rounding_sensitivity import twin
+from core.training.analyses.rounding_sensitivity import measure_rounding
 from core.training.analyses.seed_runs import check_seeds, spread
 from core.training.checkpoint import resume, save_checkpoint
 from core.training.health.findings import Finding
@@ -65,7 +65,9 @@ def main(arguments: Sequence[str]) -> None:
         save_checkpoint(trainer, words.checkpoint)
     answer = _answer(words.what, trainer, seconds)
     if words.twin:
-        answer["health"].append(_found(twin(experiment, dataset, Progress("Training a twin"))))
+        answer["health"].append(
+            _found(measure_rounding(experiment, dataset, Progress("Training a twin")))
+        )
     if words.seeds is not None:
         seeds = spread(experiment, dataset, words.seeds, Progress("Training from seeds"))
         answer["seeds"] = seeds_answer(seeds)

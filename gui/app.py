@@ -247,4 +247,6 @@ def _change_theme(window: MainWindow, dark: bool) -> None:
 def _show(window: MainWindow, snapshot: Snapshot) -> None:
     for place in window.lazy_views:
         place.show_snapshot(snapshot)
-    set_label_text(window.figures, figures(snapshot), tr(PARAMETRISATIONS[snapshot.way].tip))
+    set_label_text(
+        window.figures, figures(snapshot), tr(PARAMETRISATIONS[snapshot.parametrisation].tip)
+    )

@@ -41,6 +41,6 @@ def figures(snapshot: Snapshot) -> str:
         test=grouped(snapshot.test_count),
         seed=network.seed,
         precision=network.precision,
-        way=tr(PARAMETRISATIONS[snapshot.way].label),
+        way=tr(PARAMETRISATIONS[snapshot.parametrisation].label),
         count=grouped(snapshot.parameter_count),
     )

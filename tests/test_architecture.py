@@ -33,6 +33,7 @@ SYSTEM = {
     "core.memory",
     "core.natural_sort",
     "core.open_file",
+    "core.throttle",
 }
 CHOICES = {
     "core.network.activations",

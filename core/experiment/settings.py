@@ -149,9 +149,9 @@ class TrainingSettings(Settings, frozen=True):
 
     `keep_probability` is the share of a hidden layer's outputs that dropout keeps, one for
     all or one a layer; 1 is no dropout. With `patience` a run stops when the cost on the
-    test samples has not fallen for that many epochs; 0 is never. `way` is how the numbers are
-    worked out, not what they are: on whole weights or, where there are fewer samples than
-    inputs, in the span of the samples.
+    test samples has not fallen for that many epochs; 0 is never. `parametrisation` (the key
+    training.way) is how the numbers are worked out, not what they are: on full weights or,
+    where there are fewer samples than inputs, in the span of the samples.
     """
 
     loss: str = "cross_entropy"
@@ -174,7 +174,7 @@ class TrainingSettings(Settings, frozen=True):
     keep_probability: Kept | Annotated[tuple[Kept, ...], Meta(max_length=MAX_HIDDEN)] = 1.0
     dropout_masks: str = "fresh"
     dropout_seed: Seed = 1
-    way: Literal["auto", "direct", "span"] = "auto"
+    parametrisation: Literal["auto", "direct", "span"] = msgspec.field(default="auto", name="way")
 
     def __post_init__(self) -> None:
         super().__post_init__()

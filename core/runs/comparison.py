@@ -127,7 +127,7 @@ def effective_settings(experiment: Experiment, unit: str) -> dict[str, object]:
         *(("shuffle_seed",) if unit == "iteration" else ()),
         *(() if _uses_dropout(experiment) else ("dropout_masks", "dropout_seed")),
         "epochs",
-        "way",
+        "parametrisation",
     }
     for name in idle:
         del found[f"training.{name}"]

@@ -33,12 +33,12 @@ class Batches:
         executor: Executor = SERIAL,
     ) -> None:
         self.m = X.shape[1]
-        self.whole = size == 0 or size >= self.m
-        self.X = whole(X) if self.whole else X
+        self.full_batch = size == 0 or size >= self.m
+        self.X = whole(X) if self.full_batch else X
         self.Y, self.seed, self.start = np.ascontiguousarray(Y), seed, start
-        self.size = self.m if self.whole else size
-        self.an_epoch = -(-self.m // self.size)
-        self.chosen: np.ndarray | None = None
+        self.size = self.m if self.full_batch else size
+        self.per_epoch = -(-self.m // self.size)
+        self.sample_indices: np.ndarray | None = None
         self._few = X.shape[0] * self.m <= FEW
         self._executor = executor
         self._parts: list[np.ndarray] = []
@@ -48,23 +48,23 @@ class Batches:
         self._random = np.random.RandomState(0)
         self._rooms: dict[int, tuple[np.ndarray, np.ndarray]] = {}
 
-    def place(self, update: int) -> tuple[int, int]:
+    def position(self, update: int) -> tuple[int, int]:
         """Give the epoch of an update, and its number within that epoch, both from 0."""
-        epochs, place = divmod(update - self.start[0], self.an_epoch)
+        epochs, place = divmod(update - self.start[0], self.per_epoch)
         return self.start[1] + epochs, place
 
-    def take(self, update: int) -> tuple[np.ndarray, np.ndarray]:
+    def batch(self, update: int) -> tuple[np.ndarray, np.ndarray]:
         """Give X (n[0], batch) and Y (n[L], batch) of an update, counted from 0.
 
         They are always the same arrays for as many samples, which the next call overwrites.
         """
-        if self.whole:
+        if self.full_batch:
             return whole(self.X), self.Y
-        epoch, place = self.place(update)
+        epoch, place = self.position(update)
         if epoch != self._epoch:
             self._begin(epoch)
-        self.chosen = self._parts[place]
-        return self._copy(place) if self._few else self._gather(self.chosen)
+        self.sample_indices = self._parts[place]
+        return self._copy(place) if self._few else self._gather(self.sample_indices)
 
     def _begin(self, epoch: int) -> None:
         """Put the samples in the order of an epoch."""

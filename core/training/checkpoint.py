@@ -29,7 +29,7 @@ WEIGHTS, RULE, CURVE, PENDING, RATES = "weights", "rule_", "curve_", "pending", 
 class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
     """Say where a run stands; `data` is the fingerprint of the samples that it learns from.
 
-    `way` is how it is worked out, which says what the weights and the rule's vectors are of.
+    `parametrisation` says what the weights and the state of the update rule are of.
     """
 
     format: int
@@ -40,7 +40,7 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
     batches_start: tuple[int, int]
     diverged: bool
     stopped_early: bool
-    way: Literal["direct", "span"] = "direct"
+    parametrisation: Literal["direct", "span"] = msgspec.field(default="direct", name="way")
 
 
 def save_checkpoint(trainer: Trainer, path: str | Path) -> None:
@@ -58,7 +58,7 @@ def save_checkpoint(trainer: Trainer, path: str | Path) -> None:
         batches_start=stands.batches_start,
         diverged=stands.diverged,
         stopped_early=stands.stopped_early,
-        way=stands.way,
+        parametrisation=stands.parametrisation,
     )
     text = np.array(json.dumps(msgspec.to_builtins(described)))
     arrays = {DESCRIPTION: text, **_arrays(stands, trainer.history)}
@@ -81,7 +81,7 @@ def load_checkpoint(path: str | Path, dataset: Dataset) -> Trainer:
         raise ExperimentError(
             "{file} is a run on other samples: give the data that it was started with.", file=file
         )
-    trainer = Trainer(stands.experiment, dataset, stands.way)
+    trainer = Trainer(stands.experiment, dataset, stands.parametrisation)
     wanted = tuple(_arrays(RunState.of(trainer), trainer.history))
     found = npz.read(Path(path), wanted)[0]
     missing = [name for name in wanted if name not in found]
@@ -136,15 +136,15 @@ def _restore(trainer: Trainer, stands: Checkpoint, found: dict[str, np.ndarray])
     history = trainer.history
     RunState(
         stands.experiment,
-        stands.way,
+        stands.parametrisation,
         stands.iteration,
         stands.batches_start,
         found[WEIGHTS],
-        {name: found[RULE + name] for name in trainer.descent.rule.state},
+        {name: found[RULE + name] for name in trainer.update_step.rule.state},
         stands.count,
         stands.diverged,
         stands.stopped_early,
-    ).put_back(trainer)
+    ).restore_into(trainer)
     for name, series in history.series().items():
         series.restore(*found[CURVE + name])
     cost, samples = found[PENDING]

@@ -18,7 +18,7 @@ class Evaluation:
     def __init__(self, history: History) -> None:
         self._history = history
 
-    def due(self, epoch: int, patience: int) -> bool:
+    def is_due(self, epoch: int, patience: int) -> bool:
         """Tell whether this epoch begins with a score; patience, unless 0, is looked at in time.
 
         The epoch alone decides, so that a run can go on from any one, however long it will be.
@@ -26,33 +26,37 @@ class Evaluation:
         between = 1 << max(0, epoch.bit_length() - DENSE)
         return epoch % (min(between, patience) if patience else between) == 0
 
-    def take(self, way: Parametrisation, epoch: int) -> float:
+    def record(self, parametrisation: Parametrisation, epoch: int) -> float:
         """Score the network as it is at the start of an epoch; give its cost on train."""
-        self.take_test(way, epoch)
-        return self.take_train(way, epoch)
+        self.record_test(parametrisation, epoch)
+        return self.record_train(parametrisation, epoch)
 
-    def take_train(self, way: Parametrisation, epoch: int) -> float:
+    def record_train(self, parametrisation: Parametrisation, epoch: int) -> float:
         """Score it on train alone."""
-        X, Y = way.train
+        X, Y = parametrisation.train
         step = -(-X.shape[1] // EVALUATED_SAMPLES)
-        watched = score(way.network, way.parameters, X, Y, step)
+        watched = score(parametrisation.network, parametrisation.parameters, X, Y, step)
         self._history.train_accuracy.append(epoch, watched.accuracy)
         return watched.cost
 
-    def take_test(self, way: Parametrisation, epoch: int) -> None:
+    def record_test(self, parametrisation: Parametrisation, epoch: int) -> None:
         """Score it on test alone, if there is any."""
-        test = self.test(way)
+        test = self.test(parametrisation)
         if test:
             self._history.test_cost.append(epoch, test.cost)
             self._history.test_accuracy.append(epoch, test.accuracy)
 
-    def take_answers(self, answers: np.ndarray, Y: np.ndarray, epoch: int) -> None:
+    def record_outputs(self, answers: np.ndarray, Y: np.ndarray, epoch: int) -> None:
         """Score what it answered to all training samples when that is known already."""
         self._history.train_accuracy.append(epoch, correct(answers, Y) / Y.shape[1])
 
-    def test(self, way: Parametrisation) -> Score | None:
+    def test(self, parametrisation: Parametrisation) -> Score | None:
         """Score the network on the test samples, if there are any."""
-        return score(way.network, way.parameters, *way.test) if way.test else None
+        return (
+            score(parametrisation.network, parametrisation.parameters, *parametrisation.test)
+            if parametrisation.test
+            else None
+        )
 
     def best(self) -> tuple[int, float]:
         """Give the epoch of the lowest test cost so far, the first of equals, and that cost."""

@@ -21,7 +21,7 @@ def check_memory(
     m: int,
     free: int | None,
     as_bytes: bool = False,
-    way: str = "direct",
+    parametrisation: str = "direct",
 ) -> None:
     """Raise ExperimentError where training needs more than the free bytes, with the numbers.
 
@@ -32,12 +32,12 @@ def check_memory(
     seen = training.batch_size if training.in_batches(m) else m
     digits = np.dtype(experiment.network.precision).itemsize
     network = digits * (COPIES * count(sizes) + ARRAYS * sum(sizes[1:]) * seen)
-    floats = m if way == "span" else seen
+    floats = m if parametrisation == "span" else seen
     samples = digits * sizes[0] * floats if as_bytes else 0
     if free is None or network + samples <= free:
         return
     if network < samples:
-        raise _too_many(samples, floats, free, way)
+        raise _too_many(samples, floats, free, parametrisation)
     raise ExperimentError(
         "A network of {sizes} has {count:,} weights and biases; training it needs about "
         "{need:.1f} GB of memory and {free:.1f} GB are free: take fewer units or layers, "
@@ -49,7 +49,7 @@ def check_memory(
     )
 
 
-def _too_many(need: int, samples: int, free: int, way: str) -> ExperimentError:
+def _too_many(need: int, samples: int, free: int, parametrisation: str) -> ExperimentError:
     problem = ExperimentError(
         "{samples:,} samples at once need {need:.1f} GB of memory as floats, and {free:.1f} GB are "
         "free: learn in batches.",
@@ -58,7 +58,7 @@ def _too_many(need: int, samples: int, free: int, way: str) -> ExperimentError:
         free=free / 1e9,
     )
     changes: dict[str, object] = {"training.batch_size": SMALL_BATCH}
-    if way == "span":
+    if parametrisation == "span":
         changes["training.way"] = "direct"
     problem.offering(changes, "Learn in batches of {size}", size=SMALL_BATCH)
     return problem

@@ -1,37 +1,15 @@
 """How long a run has trained, how many updates it makes a second, and when to look at it."""
 
-import math
 import time
-from collections.abc import Callable
 
-# Pictures are taken no more often than an eye follows.
-BETWEEN_PICTURES = 0.03
-# A picture that takes long is taken less often: training has at least this many times its time.
+from core.throttle import Throttle
+
+# Snapshots are taken no more often than an eye follows.
+SNAPSHOT_INTERVAL_S = 0.03
+# A snapshot that takes long is taken less often: training has at least this many times its time.
 SHARE = 3
 # The rate is measured over about this long.
-RATE_WINDOW = 0.5
-
-
-class Pace:
-    """Space out work that costs time: `others` have this many times its time before the next."""
-
-    def __init__(
-        self, others: float, least: float = 0.0, now: Callable[[], float] = time.monotonic
-    ) -> None:
-        self._others, self._least, self._now = others, least, now
-        self._begun, self._took = -math.inf, 0.0
-
-    def due(self) -> bool:
-        """Tell whether it is time again."""
-        return self._now() - self._begun >= max(self._least, self._others * self._took)
-
-    def begin(self) -> None:
-        """Say that the work begins."""
-        self._begun = self._now()
-
-    def end(self) -> None:
-        """Say that the work has ended."""
-        self._took = self._now() - self._begun
+RATE_WINDOW_S = 0.5
 
 
 class RunClock:
@@ -43,7 +21,7 @@ class RunClock:
         self._run = 0
         self._last = self._mark = time.monotonic()
         self._marked = 0
-        self._pictures = Pace(SHARE, BETWEEN_PICTURES)
+        self._snapshots = Throttle(SHARE, SNAPSHOT_INTERVAL_S)
 
     def follow(self, run: int, iteration: int) -> None:
         """Leave out the time since the last call; begin at nothing for a new run."""
@@ -58,17 +36,14 @@ class RunClock:
         self.seconds += now - self._last
         self._last = now
         since = now - self._mark
-        if since >= RATE_WINDOW or (ended and since) or (not self.rate and since > 0.05):
+        if since >= RATE_WINDOW_S or (ended and since) or (not self.rate and since > 0.05):
             self.rate = (iteration - self._marked) / since
             self._mark, self._marked = now, iteration
 
     def snapshot_due(self) -> bool:
-        """Tell whether it is time for another picture; if so, the next one is counted from now."""
-        due = self._pictures.due()
-        if due:
-            self._pictures.begin()
-        return due
+        """Tell whether it is time for another snapshot; if so, the next one is counted from now."""
+        return self._snapshots.begin_if_due()
 
-    def picture_taken(self) -> None:
-        """Say that the picture which was due has been taken."""
-        self._pictures.end()
+    def snapshot_taken(self) -> None:
+        """Say that the snapshot that was due has been taken."""
+        self._snapshots.end()

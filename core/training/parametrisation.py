@@ -46,25 +46,25 @@ class Parametrisation(ABC):
         """Build what the settings say that training makes small."""
 
     @abstractmethod
-    def grown(self, parameters: Parameters) -> Parameters:
+    def to_full(self, parameters: Parameters) -> Parameters:
         """Turn parameters as this way trains them into those of the experiment's own network."""
 
-    def whole(self) -> Parameters:
+    def full_parameters(self) -> Parameters:
         """Give the parameters of the experiment's own network as they are now."""
-        return self.grown(self.parameters)
+        return self.to_full(self.parameters)
 
     def norms(self, parameters: Parameters) -> np.ndarray:
         """Give the norm of every layer's W, or of gradients by it or steps of it, as whole."""
-        squares = [self.first_square(parameters), *map(_square, parameters.W[1:])]
+        squares = [self.first_layer_sum_of_squares(parameters), *map(_square, parameters.W[1:])]
         # Where sums cancel, rounding may leave a little less than nothing.
         return np.sqrt(np.maximum(squares, 0.0))
 
-    def first_square(self, parameters: Parameters) -> float:
+    def first_layer_sum_of_squares(self, parameters: Parameters) -> float:
         """Give the sum of the squares of the whole first weights."""
         return _square(parameters.W[0])
 
     @abstractmethod
-    def whole_of(self, vector: np.ndarray) -> np.ndarray:
+    def state_to_full(self, vector: np.ndarray) -> np.ndarray:
         """Turn what a rule remembers of the trained parameters into that of the whole ones."""
 
 
@@ -83,11 +83,11 @@ class FullWeights(Parametrisation):
         """Build what the settings say that training makes small."""
         return Objective(self.network, penalties_of(training))
 
-    def grown(self, parameters: Parameters) -> Parameters:
+    def to_full(self, parameters: Parameters) -> Parameters:
         """Give the parameters themselves."""
         return parameters
 
-    def whole_of(self, vector: np.ndarray) -> np.ndarray:
+    def state_to_full(self, vector: np.ndarray) -> np.ndarray:
         """Give it back."""
         return vector
 
@@ -112,15 +112,15 @@ class SpanWeights(Parametrisation):
         """Build what the settings say that training makes small."""
         return SpanObjective(self._span, penalties_of(training))
 
-    def grown(self, parameters: Parameters) -> Parameters:
+    def to_full(self, parameters: Parameters) -> Parameters:
         """Work out the whole weights."""
         return self._span.to_full(parameters)
 
-    def whole_of(self, vector: np.ndarray) -> np.ndarray:
+    def state_to_full(self, vector: np.ndarray) -> np.ndarray:
         """Work out the whole of a vector that has followed the weights."""
         return self._span.to_full(self.parameters.alike(vector)).flat
 
-    def first_square(self, parameters: Parameters) -> float:
+    def first_layer_sum_of_squares(self, parameters: Parameters) -> float:
         """Work it out without the whole weights."""
         return 2.0 * self._span.half_sum_of_squares(cast(Coefficients, parameters))
 
@@ -130,13 +130,13 @@ PARAMETRISATIONS: dict[str, type[FullWeights] | type[SpanWeights]] = {
 }
 
 
-def wanted_way(experiment: Experiment, sizes: tuple[int, ...], m: int) -> str:
+def choose_parametrisation(experiment: Experiment, sizes: tuple[int, ...], m: int) -> str:
     """Choose the way for a network of these sizes on m samples.
 
     Raises ExperimentError where the settings ask for the span and it would not be exact.
     """
     training = experiment.training
-    asked, obstacle = training.way, _obstacle(training)
+    asked, obstacle = training.parametrisation, _obstacle(training)
     if asked == "span" and obstacle:
         raise ExperimentError(
             'training.way = "span" is not exact with {obstacle}, which acts on single weights: '

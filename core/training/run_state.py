@@ -11,12 +11,13 @@ from core.training.trainer import Trainer
 class RunState(NamedTuple):
     """A run between two updates, in arrays that training does not change.
 
-    `way` says how it is worked out, and so what `weights` and the vectors of `rule` are of;
-    `rule_count` is the rule's own, `batches_start` the (update, epoch) at which batches began.
+    `parametrisation` says what `weights` and the vectors of `rule` are of; `rule_count` is the
+    number of updates that the rule has made, `batches_start` the (update, epoch) at which the
+    batches began.
     """
 
     experiment: Experiment
-    way: Literal["direct", "span"]
+    parametrisation: Literal["direct", "span"]
     iteration: int
     batches_start: tuple[int, int]
     weights: np.ndarray
@@ -27,14 +28,14 @@ class RunState(NamedTuple):
 
     @classmethod
     def of(cls, trainer: Trainer) -> "RunState":
-        """Copy what there is of a run."""
-        rule = trainer.descent.rule
+        """Copy the state of a run."""
+        rule = trainer.update_step.rule
         return cls(
             trainer.experiment,
-            trainer.way.name,
+            trainer.parametrisation.name,
             trainer.iteration,
             trainer.batches.start,
-            trainer.way.parameters.flat.copy(),
+            trainer.parametrisation.parameters.flat.copy(),
             {name: vector.copy() for name, vector in rule.state.items()},
             rule.count,
             trainer.diverged,
@@ -46,17 +47,23 @@ class RunState(NamedTuple):
         """Count the bytes of the arrays."""
         return self.weights.nbytes * (1 + len(self.rule))
 
-    def fits(self, trainer: Trainer) -> bool:
-        """Tell whether a trainer has the settings and the way that these arrays are of."""
-        return trainer.way.name == self.way and trainer.experiment == self.experiment
+    def matches(self, trainer: Trainer) -> bool:
+        """Tell whether a trainer has the settings and parametrisation of these arrays."""
+        return (
+            trainer.parametrisation.name == self.parametrisation
+            and trainer.experiment == self.experiment
+        )
 
-    def put_back(self, trainer: Trainer) -> None:
-        """Have a trainer that it fits go on from here; ValueError where an array does not."""
-        rule = trainer.descent.rule
-        trainer.way.parameters.flat[:] = self.weights
+    def restore_into(self, trainer: Trainer) -> None:
+        """Put a trainer that it matches into this state.
+
+        Raises ValueError where an array has another shape.
+        """
+        rule = trainer.update_step.rule
+        trainer.parametrisation.parameters.flat[:] = self.weights
         for name, vector in rule.state.items():
             vector[:] = self.rule[name]
         rule.count = self.rule_count
         trainer.diverged, trainer.stopped_early = self.diverged, self.stopped_early
         trainer.iteration = self.iteration
-        trainer.learn_in_batches(self.batches_start)
+        trainer.make_batches(self.batches_start)

@@ -27,7 +27,7 @@ from core.training.parametrisation import (
     Arrays,
     FullWeights,
     arrays,
-    wanted_way,
+    choose_parametrisation,
 )
 from core.training.update_norms import UpdateNorms
 from core.training.update_step import UpdateStep
@@ -40,8 +40,8 @@ class Trainer:
     updates made, of `updates` in the whole run; `rate` is the learning rate of now.
     `diverged` is True from the first cost that is not finite, `stopped_early` when the
     test cost no longer falls: from then on the weights stay as they are, and the run
-    is `finished`. `way` is what really is trained, and `parameters` are the weights as whole.
-    `executor` share what is large, and change no number.
+    is `finished`. `parametrisation` is what is trained, `parameters` are the full weights. The
+    `executor` shares large pieces of work among threads, and changes no number.
     Raises ExperimentError where the settings ask for what the data does not have.
     """
 
@@ -49,7 +49,7 @@ class Trainer:
         self,
         experiment: Experiment,
         dataset: Dataset,
-        way: str = "",
+        parametrisation: str = "",
         executor: Executor = ALL_CORES,
     ) -> None:
         self.experiment, self.dataset = experiment, dataset
@@ -57,13 +57,13 @@ class Trainer:
         self.network = network_of(experiment, dataset, executor)
         self.history = History(len(self.network.sizes) - 1)
         self.evaluation = Evaluation(self.history)
-        self.movement = UpdateNorms(self.history)
+        self.update_norms = UpdateNorms(self.history)
         self.iteration = 0
-        wanted = way or self._wanted_way(experiment.training)
+        wanted = parametrisation or self._choose_parametrisation(experiment.training)
         self._check_room(experiment, wanted)
         self._start(wanted)
         self.diverged = self.stopped_early = False
-        self.learn_in_batches((0, 0))
+        self.make_batches((0, 0))
 
     @property
     def finished(self) -> bool:
@@ -72,7 +72,7 @@ class Trainer:
     @property
     def parameters(self) -> Parameters:
         """Give the weights and biases as they are now; the span of the samples makes a copy."""
-        return self.way.whole()
+        return self.parametrisation.full_parameters()
 
     @property
     def train(self) -> Arrays:
@@ -88,7 +88,7 @@ class Trainer:
     @property
     def unit(self) -> str:
         """Say what the curves count: "iteration", or "epoch" in a mini-batch run."""
-        return "iteration" if self.batches.whole else "epoch"
+        return "iteration" if self.batches.full_batch else "epoch"
 
     def change(self, training: TrainingSettings) -> None:
         """Go on with other training settings from the next step.
@@ -96,8 +96,8 @@ class Trainer:
         Raises ExperimentError where they cannot be had; then nothing has changed.
         """
         _check_patience(training, self.dataset)
-        wanted = self._wanted_way(training)
-        if training.way == "span" != self.way.name and self.iteration:
+        wanted = self._choose_parametrisation(training)
+        if training.parametrisation == "span" != self.parametrisation.name and self.iteration:
             raise ExperimentError(
                 'training.way = "span" is for a run from its first weights: start again, or take '
                 '"auto".'
@@ -110,13 +110,13 @@ class Trainer:
             self.history.rate_changes.append((self.iteration, training.learning_rate))
         self.stopped_early = self.stopped_early and training.patience == before.patience
         self._go_over(wanted)
-        self.descent.follow(training)
+        self.update_step.set_training(training)
         if (training.batch_size, training.shuffle_seed) == (before.batch_size, before.shuffle_seed):
             self._plan()
             return
-        epoch, place = self.batches.place(self.iteration)
+        epoch, place = self.batches.position(self.iteration)
         self.history.end_epoch(epoch)
-        self.learn_in_batches((self.iteration, epoch + (place > 0)))
+        self.make_batches((self.iteration, epoch + (place > 0)))
 
     def step(self, updates: int = 1) -> None:
         """Make so many updates, or what is left of them in a run that finishes or stops before.
@@ -131,86 +131,103 @@ class Trainer:
     @np.errstate(all="ignore")
     def score_train(self) -> Score:
         """Score the network of now on every training sample."""
-        return score(self.way.network, self.way.parameters, *self.way.train)
+        return score(
+            self.parametrisation.network,
+            self.parametrisation.parameters,
+            *self.parametrisation.train,
+        )
 
     @np.errstate(all="ignore")
     def score_test(self) -> Score | None:
         """Score the network of now on the test samples, if there are any."""
-        return self.evaluation.test(self.way)
+        return self.evaluation.test(self.parametrisation)
 
-    def learn_in_batches(self, start: tuple[int, int]) -> None:
+    def make_batches(self, start: tuple[int, int]) -> None:
         """Cut the samples into batches anew, from this (update, epoch) on."""
         training = self.experiment.training
-        X, Y = self.way.train
+        X, Y = self.parametrisation.train
         executor = self.network.executor
         self.batches = Batches(X, Y, training.batch_size, training.shuffle_seed, start, executor)
         self._plan()
 
     def _update(self) -> None:
-        epoch, place = self.batches.place(self.iteration)
+        epoch, place = self.batches.position(self.iteration)
         watched = place == 0 and self._begin(epoch)
         if self.stopped_early:
             return
-        X, Y = self.batches.take(self.iteration)
+        X, Y = self.batches.batch(self.iteration)
         last = self.iteration + 1 == self.updates
-        watch = self.movement if self.movement.due(epoch, place, last) else None
-        cost = self.descent.step(X, Y, self.iteration, self.rate, self.batches.chosen, watch)
+        watch = self.update_norms if self.update_norms.is_due(epoch, place, last) else None
+        cost = self.update_step.step(
+            X, Y, self.iteration, self.rate, self.batches.sample_indices, watch
+        )
         if watch:
-            watch.end(self.way, epoch)
+            watch.end(self.parametrisation, epoch)
         self.diverged = not math.isfinite(cost)
         self.iteration += not self.diverged
         if watched:
-            self.evaluation.take_answers(self.descent.answers, Y, epoch)
+            self.evaluation.record_outputs(self.update_step.outputs, Y, epoch)
         self._record(epoch, place, cost, X.shape[1])
 
-    def _check_room(self, experiment: Experiment, way: str) -> None:
+    def _check_room(self, experiment: Experiment, parametrisation: str) -> None:
         train, free = self.dataset.train, free_memory()
         check_memory(
-            self.network.sizes, experiment, train.m, free, isinstance(train.X, ByteMatrix), way
+            self.network.sizes,
+            experiment,
+            train.m,
+            free,
+            isinstance(train.X, ByteMatrix),
+            parametrisation,
         )
 
-    def _start(self, way: str) -> None:
-        """Draw the first weights, and train them this way."""
+    def _start(self, parametrisation: str) -> None:
+        """Draw the first weights, in this parametrisation."""
         start = self.experiment.network
         parameters = initial_parameters(
             self.network.sizes, start.initialisation, start.scale, start.seed, start.precision
         )
-        self.way = PARAMETRISATIONS[way](self.network, parameters, self.dataset)
-        self.descent = UpdateStep(self.way, self.experiment.training)
+        self.parametrisation = PARAMETRISATIONS[parametrisation](
+            self.network, parameters, self.dataset
+        )
+        self.update_step = UpdateStep(self.parametrisation, self.experiment.training)
 
     def _go_over(self, wanted: str) -> None:
-        """Go on the wanted way; from whole weights there is none back into the span."""
-        if wanted == self.way.name or (self.iteration and wanted == "span"):
+        """Change the parametrisation; a run on full weights cannot go back into the span."""
+        if wanted == self.parametrisation.name or (self.iteration and wanted == "span"):
             return
         if self.iteration == 0:
             self._start(wanted)
         else:
-            before = self.way
-            self.way = FullWeights(self.network, before.whole(), self.dataset)
-            self.descent = self.descent.going_over(self.way, before.whole_of)
-        self.learn_in_batches(self.batches.start)
+            before = self.parametrisation
+            self.parametrisation = FullWeights(self.network, before.full_parameters(), self.dataset)
+            self.update_step = self.update_step.transferred_to(
+                self.parametrisation, before.state_to_full
+            )
+        self.make_batches(self.batches.start)
 
-    def _wanted_way(self, training: TrainingSettings) -> str:
+    def _choose_parametrisation(self, training: TrainingSettings) -> str:
         experiment = replace(self.experiment, training=training)
-        return wanted_way(experiment, self.network.sizes, self.dataset.train.m)
+        return choose_parametrisation(experiment, self.network.sizes, self.dataset.train.m)
 
     def _plan(self) -> None:
         training = self.experiment.training
         self.updates = max(training.updates(self.batches.m), self.iteration)
-        self._epochs = self.batches.place(self.updates - 1)[0] + 1
-        self._set_rate(self.batches.place(self.iteration)[0])
+        self._epochs = self.batches.position(self.updates - 1)[0] + 1
+        self._set_rate(self.batches.position(self.iteration)[0])
 
     def _begin(self, epoch: int) -> bool:
         """Begin an epoch; tell whether its step is to be watched, seeing all samples anyway."""
         self._set_rate(epoch)
         patience = self.experiment.training.patience
-        if not self.evaluation.due(epoch, patience):
+        if not self.evaluation.is_due(epoch, patience):
             return False
-        self.evaluation.take_test(self.way, epoch)
+        self.evaluation.record_test(self.parametrisation, epoch)
         self.stopped_early = 0 < patience <= epoch - self.evaluation.best()[0]
-        answered = self.batches.whole and not (self.descent.uses_dropout or self.stopped_early)
+        answered = self.batches.full_batch and not (
+            self.update_step.uses_dropout or self.stopped_early
+        )
         if not answered:
-            self.evaluation.take_train(self.way, epoch)
+            self.evaluation.record_train(self.parametrisation, epoch)
         return answered
 
     def _set_rate(self, epoch: int) -> None:
@@ -220,14 +237,14 @@ class Trainer:
 
     def _record(self, epoch: int, place: int, cost: float, samples: int) -> None:
         finished = self.finished
-        if self.batches.whole:
+        if self.batches.full_batch:
             self.history.train_cost.append(epoch, cost)
         else:
             self.history.trained(cost, samples)
-            if finished or place + 1 == self.batches.an_epoch:
+            if finished or place + 1 == self.batches.per_epoch:
                 self.history.end_epoch(epoch)
         if finished:
-            last = self.evaluation.take(self.way, epoch + (not self.diverged))
+            last = self.evaluation.record(self.parametrisation, epoch + (not self.diverged))
             # Nobody would look at what the last update has done.
             self.diverged = self.diverged or not math.isfinite(last)
 

@@ -26,7 +26,7 @@ class UpdateNorms:
         self._before: Parameters | None = None
         self._gradients: np.ndarray | None = None
 
-    def due(self, epoch: int, place: int, last: bool) -> bool:
+    def is_due(self, epoch: int, place: int, last: bool) -> bool:
         """Tell whether this update is measured: the first of some epochs, and the last of a run.
 
         The epoch alone decides which; `place` is the update's number within it.
@@ -34,19 +34,19 @@ class UpdateNorms:
         chosen = epoch % (1 << max(0, epoch.bit_length() - DENSE)) == 0
         return place == 0 if chosen else last
 
-    def begin(self, way: Parametrisation, gradients: Parameters) -> None:
+    def begin(self, parametrisation: Parametrisation, gradients: Parameters) -> None:
         """Look at gradients that have just been worked out, before the update uses them up."""
-        self._gradients = way.norms(gradients)
-        self._before = way.parameters.copy()
+        self._gradients = parametrisation.norms(gradients)
+        self._before = parametrisation.parameters.copy()
 
-    def end(self, way: Parametrisation, epoch: int) -> None:
+    def end(self, parametrisation: Parametrisation, epoch: int) -> None:
         """Record the update that has begun, if one has."""
         before, self._before = self._before, None
         if before is None or self._gradients is None:
             return
-        weights = way.norms(before)
-        np.subtract(way.parameters.flat, before.flat, before.flat)
-        changes = way.norms(before)
+        weights = parametrisation.norms(before)
+        np.subtract(parametrisation.parameters.flat, before.flat, before.flat)
+        changes = parametrisation.norms(before)
         _append(self._history.gradient_norms, epoch, self._gradients)
         _append(self._history.update_ratios, epoch, changes / weights, weights != 0)
 

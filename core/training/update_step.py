@@ -35,36 +35,39 @@ class UpdateStep:
     `uses_dropout` tells whether dropout had its say in them.
     """
 
-    def __init__(self, way: Parametrisation, training: TrainingSettings) -> None:
-        self.network, self.parameters = way.network, way.parameters
-        self._way = way
+    def __init__(self, parametrisation: Parametrisation, training: TrainingSettings) -> None:
+        self.network, self.parameters = parametrisation.network, parametrisation.parameters
+        self._parametrisation = parametrisation
         self._dtype = self.parameters.flat.dtype.name
         self._gradients = self.parameters.alike()
-        self.rule = self._begun(training)
+        self.rule = self._make_rule(training)
         self._training = training
-        self.answers = np.empty((0, 0))
-        self.follow(training)
+        self.outputs = np.empty((0, 0))
+        self.set_training(training)
 
-    def follow(self, training: TrainingSettings) -> None:
+    def set_training(self, training: TrainingSettings) -> None:
         """Go on with other settings."""
         if training.optimiser != self._training.optimiser:
-            self.rule = self._begun(training)
+            self.rule = self._make_rule(training)
         self._training = training
         self._plans: dict[int, _CompiledStep] = {}
-        self._objective = self._way.objective(training)
+        self._objective = self._parametrisation.objective(training)
         self._dropout = dropout_of(self.network, training, self._dtype)
 
     @property
     def uses_dropout(self) -> bool:
         return self._dropout is not None
 
-    def going_over(
-        self, way: Parametrisation, whole: Callable[[np.ndarray], np.ndarray]
+    def transferred_to(
+        self, parametrisation: Parametrisation, to_full: Callable[[np.ndarray], np.ndarray]
     ) -> "UpdateStep":
-        """Give a descent another way; `whole` turns what the rule remembers into what it has."""
-        descent = UpdateStep(way, self._training)
+        """Return the update step of another parametrisation, with the rule's state carried over.
+
+        `to_full` turns a vector of that state into one of the full parameters.
+        """
+        descent = UpdateStep(parametrisation, self._training)
         for name, vector in self.rule.state.items():
-            descent.rule.state[name][:] = whole(vector)
+            descent.rule.state[name][:] = to_full(vector)
         descent.rule.count = self.rule.count
         return descent
 
@@ -90,13 +93,13 @@ class UpdateStep:
         made.sample_indices = chosen
         for call in plan.forward:
             call()
-        self.answers = made.A[-1]
+        self.outputs = made.A[-1]
         cost = self._objective.cost(self.parameters, made, Y)
         if math.isfinite(cost):
             for call in plan.gradient:
                 call()
             if watch:
-                watch.begin(self._way, self._gradients)
+                watch.begin(self._parametrisation, self._gradients)
             self.rule.update(self.parameters.flat, self._gradients.flat, rate, self._training)
         return cost
 
@@ -121,7 +124,7 @@ class UpdateStep:
         self._plans[X.shape[1]] = plan
         return plan
 
-    def _begun(self, training: TrainingSettings) -> UpdateRule:
+    def _make_rule(self, training: TrainingSettings) -> UpdateRule:
         row = OPTIMISERS[training.optimiser]
         return row.make_rule(self.parameters.flat.size, self._dtype, self.network.executor)
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, 
 from core.messages import tr
 from core.training.analyses.seed_runs import Band, Spread
 from core.training.history import Curve
-from core.training.snapshots.snapshot import LayerActivations, Snapshot, State
+from core.training.snapshots.snapshot import Snapshot, State
 from gui import theme
 from gui.plots.plot import Plot
 from gui.plots.running_range import Interval
@@ -41,7 +41,7 @@ class CurveView(SnapshotView):
         self.notes.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
         self._pointed: float | None = None
         self._spread: Spread | None = None
-        self._before: tuple[int, tuple[LayerActivations, ...]] = (0, ())
+        self._before = (0, 0)
         self._skipped = False
         self.train_band = SeedBand(plot, "train")
         self.test_band = SeedBand(plot, "test")
@@ -93,8 +93,8 @@ class CurveView(SnapshotView):
         While a run goes on, a picture either has a new inside or is drawn here: half the work
         for each, and something new at every frame.
         """
-        before, self._before = self._before, (snapshot.run, snapshot.layers)
-        new = before[0] == snapshot.run and before[1] is not snapshot.layers
+        before, self._before = self._before, (snapshot.run, snapshot.inside_version)
+        new = before[0] == snapshot.run and before[1] != snapshot.inside_version
         self._skipped = new and not self._skipped and snapshot.state is State.RUNNING
         if self._skipped:
             return
@@ -141,7 +141,9 @@ class CurveView(SnapshotView):
 
     def _pick(self, x: float | None) -> None:
         if self.newest is not None and self.newest.iteration:
-            self.picked.emit(None if x is None else max(0, round(x * self.newest.an_epoch)))
+            self.picked.emit(
+                None if x is None else max(0, round(x * self.newest.updates_per_point))
+            )
 
     def _place(self, unit: str, x: float) -> str:
         return tr("{unit} {number}: ").format(unit=tr(UNITS[unit]), number=grouped(x))
@@ -178,12 +180,12 @@ def value_at(curve: Curve, x: float) -> float | None:
 
 def shown_iteration(snapshot: Snapshot) -> float | None:
     """Give the x of the iteration that is looked back at, None for now."""
-    return snapshot.inside / snapshot.an_epoch if snapshot.looking_back else None
+    return snapshot.inside / snapshot.updates_per_point if snapshot.looking_back else None
 
 
 def planned_end(snapshot: Snapshot) -> float:
     """Give where the x of this run will end."""
-    return snapshot.iterations / snapshot.an_epoch
+    return snapshot.iterations / snapshot.updates_per_point
 
 
 def end_of(snapshot: Snapshot, curves: list[np.ndarray]) -> float:

@@ -20,7 +20,7 @@ class ProbeView(SnapshotView):
     def __init__(self, name: str, label: str, probe: str, parent: QWidget | None = None) -> None:
         super().__init__(name, label, parent)
         self._probe = probe
-        self._drawn_probe: Any = None
+        self._drawn_version: int | None = None
         empty = theme.quiet(QLabel(tr("Nothing to show yet: there is no network on the bench.")))
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         content = QWidget()
@@ -41,9 +41,10 @@ class ProbeView(SnapshotView):
         While a run goes on each second picture brings the look of the one before: then the curves
         are drawn, see CurveView.
         """
-        probe = snapshot.looks.get(self._probe)
-        if probe is None or (probe is self._drawn_probe and snapshot.state is State.RUNNING):
+        probe = snapshot.probes.get(self._probe)
+        drawn = snapshot.inside_version == self._drawn_version
+        if probe is None or (drawn and snapshot.state is State.RUNNING):
             return
-        self._drawn_probe = probe
+        self._drawn_version = snapshot.inside_version
         self._pages.setCurrentIndex(1)
         self.draw_probe(snapshot, probe)

@@ -67,12 +67,12 @@ _ROWS = (
     View("activations", "Activations", _activations),
     View("weights", "Weights", _weights, frozenset({"weights"})),
     View("gradients", "Gradients", _gradients, frozenset({"gradients"})),
-    View("functions", "Functions", _functions, frozenset({"sums"})),
-    View("start", "Start", _start, frozenset({"starts"})),
+    View("functions", "Functions", _functions, frozenset({"preactivations"})),
+    View("start", "Start", _start, frozenset({"initialisations"})),
     View("boundary", "Boundary", _boundary, frozenset({"boundary"})),
     View("cost_surface", "Cost surface", _cost_surface),
     View("runs", "Runs", _runs),
-    View("predictions", "Predictions", _predictions, frozenset({"judged"})),
+    View("predictions", "Predictions", _predictions, frozenset({"predictions"})),
     View("data", "Data", _data),
 )
 VIEWS = {row.name: row for row in _ROWS}

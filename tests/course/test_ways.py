@@ -133,4 +133,4 @@ def test_that_a_run_which_amplifies_rounding_departs_no_more_than_a_twin_does(
 def test_that_the_course_trains_in_the_span(name: str, course: Path, cats: Dataset) -> None:
     for precision in ("float64", "float32"):
         experiment = _experiment(course, name, **{"network.precision": precision})
-        assert Trainer(experiment, cats).way.name == "span"
+        assert Trainer(experiment, cats).parametrisation.name == "span"

@@ -31,9 +31,9 @@ def rows(view: SnapshotView, path: Path) -> list[dict[str, str]]:
 
 def test_that_the_confusions_are_saved_for_both_sides(trained, tmp_path: Path) -> None:
     view = trained.window.open_view("predictions")
-    trained.qtbot.waitUntil(lambda: "judged" in view.newest.looks)
+    trained.qtbot.waitUntil(lambda: "predictions" in view.newest.probes)
     saved = rows(view, tmp_path)
-    judged = view.newest.looks["judged"]
+    judged = view.newest.probes["predictions"]
     for side, predictions in (("train", judged.train), ("test", judged.test)):
         counts = [int(row["samples"]) for row in saved if row["side"] == side]
         assert counts == predictions.confusion(2).ravel().tolist()

@@ -101,7 +101,7 @@ def test_that_a_click_in_the_window_shows_the_samples_of_a_cell(bench) -> None:
 
 def test_that_answers_cost_nothing_while_nobody_looks(bench) -> None:
     bench.find("inside", QTabWidget).setCurrentIndex(0)
-    bench.wait(lambda snapshot: "judged" not in snapshot.looks)
+    bench.wait(lambda snapshot: "predictions" not in snapshot.probes)
 
 
 def test_that_a_folder_that_is_gone_is_told(bench, tmp_path: Path) -> None:

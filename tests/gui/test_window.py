@@ -236,18 +236,18 @@ def test_that_a_view_inside_gets_its_look_when_it_comes_to_the_top(bench, name) 
     inside = bench.window.inside
     names = [inside.tabText(i) for i in range(inside.count())]
     inside.setCurrentIndex(names.index(name))
-    bench.wait(lambda snapshot: set(snapshot.looks) == bench.window.probes)
+    bench.wait(lambda snapshot: set(snapshot.probes) == bench.window.probes)
     _press(bench, "step")
-    bench.wait(lambda snapshot: snapshot.iteration == 1 and len(snapshot.looks) == 1)
+    bench.wait(lambda snapshot: snapshot.iteration == 1 and len(snapshot.probes) == 1)
 
 
 def test_that_a_close_up_gets_its_look_and_lets_it_go(bench) -> None:
     view = bench.window.findChild(QWidget, "activations_view")
     view.details.choose(1, 0, -1)
-    bench.wait(lambda snapshot: "weights" in snapshot.looks)
+    bench.wait(lambda snapshot: "weights" in snapshot.probes)
     assert "from x1" in view.details.unit.listed.text()
     QTest.keyClick(view.details.unit.back, Qt.Key.Key_Escape)
-    bench.wait(lambda snapshot: not snapshot.looks)
+    bench.wait(lambda snapshot: not snapshot.probes)
 
 
 def test_that_closing_while_it_trains_stops_the_worker(bench) -> None:

@@ -1,7 +1,6 @@
 """What a folder of pictures holds, and what is wrong with it, before anything is trained."""
 
 import os
-import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from core.io_threads import PACE, Report
 from core.messages import Message
 from core.natural_sort import natural
 from core.statistics import wilson
+from core.throttle import Throttle
 
 TINY = 16
 """Pixels; a picture with a shorter side is too small to learn from."""
@@ -106,15 +106,13 @@ class _Pace:
 
     def __init__(self, report: Report) -> None:
         self._report = report
-        self._last = 0.0
+        self._throttle = Throttle(interval=PACE)
 
     def found(self, count: int) -> None:
         self.tell(0, max(1, count))
 
     def tell(self, done: int, total: int) -> None:
-        now = time.monotonic()
-        if now - self._last >= PACE:
-            self._last = now
+        if self._throttle.begin_if_due():
             self._report(done, total)
 
 

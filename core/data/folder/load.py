@@ -1,7 +1,6 @@
 """Folders of pictures into a Dataset: training pictures, test pictures, and what was left out."""
 
 import os
-import time
 from collections import Counter
 from collections.abc import Callable
 
@@ -28,6 +27,7 @@ from core.errors import DataError
 from core.experiment.settings import DataSettings
 from core.files import shown
 from core.memory import free_memory
+from core.throttle import Throttle
 
 Report = Callable[[int, int], None]
 _BLOCK = 256
@@ -56,7 +56,7 @@ class _Loading:
         self.before = before
         self.report = report
         self.inputs = settings.picture_inputs
-        self._last = 0.0
+        self._throttle = Throttle(interval=PACE)
 
     def load(self) -> Dataset:
         """Find, check, read and divide."""
@@ -123,9 +123,7 @@ class _Loading:
 
     def _tell(self, done: int, total: int) -> None:
         """Report no more often than anyone can see."""
-        now = time.monotonic()
-        if now - self._last >= PACE:
-            self._last = now
+        if self._throttle.begin_if_due():
             self.report(done, total)
 
     def _divide(

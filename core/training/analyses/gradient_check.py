@@ -54,7 +54,7 @@ def first_wrong_layer(checks: tuple[ParameterCheck, ...]) -> ParameterCheck | No
     return max(wrong, key=lambda part: (part.layer, part.worst), default=None)
 
 
-def in_words(part: ParameterCheck) -> str:
+def describe(part: ParameterCheck) -> str:
     """Say what came out for one array."""
     text = tr("{name}: {checked} checked, largest relative error {worst:.1e} at [{i}, {j}]")
     i, j = part.place

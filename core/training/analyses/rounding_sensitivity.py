@@ -33,7 +33,7 @@ CALM = (
 )
 
 
-def twin(
+def measure_rounding(
     experiment: Experiment, dataset: Dataset, report: Callable[[int, int], None] | None = None
 ) -> Finding:
     """Train the experiment and its twin to the end, side by side, and say how far they part.
@@ -41,7 +41,7 @@ def twin(
     `report(done, total)` comes every few updates, and what it raises ends it.
     """
     run, other = Trainer(experiment, dataset), Trainer(experiment, dataset)
-    flat = other.way.parameters.flat
+    flat = other.parametrisation.parameters.flat
     hair = HAIR[flat.dtype.name]
     flat *= 1 + hair * np.sign(np.random.RandomState(1).randn(flat.size)).astype(flat.dtype)
     while not (run.finished and other.finished):

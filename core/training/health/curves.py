@@ -166,7 +166,7 @@ def _best(seen: RunUnderTest) -> int:
     curve, trainer = seen.trainer.history.train_cost.curve(), seen.trainer
     if not np.isfinite(curve.values).any():
         return 0
-    an_epoch = trainer.batches.an_epoch if trainer.unit == "epoch" else 1
+    an_epoch = trainer.batches.per_epoch if trainer.unit == "epoch" else 1
     return int(curve.at[np.nanargmin(curve.values)]) * an_epoch
 
 

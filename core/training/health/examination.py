@@ -60,9 +60,11 @@ class RunUnderTest:
     @cached_property
     def slopes(self) -> tuple[float, ...]:
         """Give the root mean square of dZ, the slope of the loss, of every layer."""
-        way = self.trainer.way
-        unused = way.parameters.alike()
-        way.network.backward(way.parameters, self.made, self._Y, unused, first=False)
+        parametrisation = self.trainer.parametrisation
+        unused = parametrisation.parameters.alike()
+        parametrisation.network.backward(
+            parametrisation.parameters, self.made, self._Y, unused, first=False
+        )
         return tuple(float(np.sqrt(np.mean(np.square(dZ)))) for dZ in self.made.dZ)
 
     @cached_property

@@ -69,7 +69,7 @@ def findings(
 
 def final_findings(trainer: Trainer) -> tuple[Finding, ...]:
     """Say what is worth telling about a run, looking at every training sample."""
-    X, Y = trainer.way.train
+    X, Y = trainer.parametrisation.train
     with np.errstate(all="ignore"):
-        made = pass_over(trainer.way.network, trainer.way.parameters, X)
+        made = pass_over(trainer.parametrisation.network, trainer.parametrisation.parameters, X)
         return tuple(findings(trainer, made, Y, at_rest=True))

@@ -116,7 +116,7 @@ def symmetric(seen: RunUnderTest) -> Iterator[Finding]:
         if len(_groups(A)) == len(A):
             continue
         # Only the first weights may take long to work out: every way has the others themselves.
-        own = seen.parameters if l == 1 else seen.trainer.way.parameters
+        own = seen.parameters if l == 1 else seen.trainer.parametrisation.parameters
         groups = _groups(np.hstack([own.W[l - 1], own.b[l - 1]]))
         if len(groups) < len(A):
             alike = max(groups, key=len)

@@ -1,4 +1,4 @@
-"""The network of a run at one iteration, for the worker's own use: what looks are taken of."""
+"""The network of a run at one iteration, for the worker's own use: what probes measure."""
 
 from functools import cached_property
 
@@ -14,9 +14,10 @@ from core.training.parametrisation import Parametrisation
 class NetworkState:
     """Hold a network's parameters at one iteration, and a pass over the samples that are shown.
 
-    `trained` are the parameters in the form that the way trains; `parameters` are those of the
-    experiment's own `network`, worked out when they are first asked for. `shown` are the numbers
-    of the samples among the training samples, ordered by class, and `made` the pass over them.
+    `trained` are the parameters in the form that the parametrisation trains; `parameters` are
+    those of the experiment's own `network`, worked out when they are first asked for. `shown`
+    are the numbers of the samples among the training samples, ordered by class, and
+    `forward_pass` the pass over them.
     """
 
     def __init__(
@@ -25,18 +26,18 @@ class NetworkState:
         experiment: Experiment,
         network: Network,
         dataset: Dataset,
-        way: Parametrisation,
+        parametrisation: Parametrisation,
         trained: Parameters,
         shown: np.ndarray,
-        made: ForwardPass,
+        forward_pass: ForwardPass,
     ) -> None:
         self.iteration, self.experiment = iteration, experiment
         self.network, self.dataset = network, dataset
-        self.way, self.trained = way, trained
-        self.shown, self.made = shown, made
+        self.parametrisation, self.trained = parametrisation, trained
+        self.shown, self.forward_pass = shown, forward_pass
 
     @cached_property
     def parameters(self) -> Parameters:
-        """Give the whole weights and biases, in memory that training does not change."""
-        whole = self.way.grown(self.trained)
-        return whole.copy() if whole is self.way.parameters else whole
+        """Return the full weights and biases, in memory that training does not change."""
+        full = self.parametrisation.to_full(self.trained)
+        return full.copy() if full is self.parametrisation.parameters else full

@@ -42,12 +42,13 @@ class Snapshot:
     baselines are shares from 0 to 1. `classes` are the names; `sample_labels` (samples,)
     is the class of every column of the layers' A, and `shown` its number among the training
     samples of `dataset`. `seconds` is time spent training.
-    `way` is how the run is worked out: "direct", or "span" (of the samples).
+    `parametrisation` is how the run is worked out: "direct", or "span" (of the samples).
     `gradient_norms` and `update_ratios` hold a curve a layer, see core/training/update_norms.py.
-    `inside` is the iteration that the layers and the `looks` are of: one of just now, or with
-    `looking_back` an earlier one that somebody wants to see; `looks` holds by name
-    what was wanted of the table PROBES. `branches` are the iterations at which the run left an
-    earlier one, the newest last.
+    `inside` is the iteration that the layers and the `probes` are of: one of just now, or with
+    `looking_back` an earlier one that somebody wants to see; `probes` holds by name
+    what was asked for of the table PROBES, and `inside_version` changes whenever `layers` or
+    `probes` do. `branches` are the iterations at which the run left an earlier one, the newest
+    last.
     """
 
     run: int
@@ -76,15 +77,16 @@ class Snapshot:
     shown: np.ndarray
     parameter_count: int
     findings: tuple[Finding, ...] = field(default=())
-    way: str = "direct"
+    parametrisation: str = "direct"
     gradient_norms: tuple[Curve, ...] = ()
     update_ratios: tuple[Curve, ...] = ()
-    looks: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    probes: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    inside_version: int = 0
     branches: tuple[int, ...] = ()
     looking_back: bool = False
 
     @property
-    def an_epoch(self) -> int:
+    def updates_per_point(self) -> int:
         """Count the updates for which the x of the curves grows by one."""
         batches = self.experiment.training.batches(self.train_count)
         return 1 if self.unit == "iteration" else batches

@@ -183,7 +183,7 @@ class Runner(Errands):
         self._clock.tick(session.iteration, ended=not session.running)
         if self._picture is None and self._clock.snapshot_due():
             self._show()
-            self._clock.picture_taken()
+            self._clock.snapshot_taken()
         elif not session.running:
             self._show()
         if not self._free.wait(MAX_PAINT_S):

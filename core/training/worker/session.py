@@ -13,7 +13,7 @@ from core.models.model import Model
 from core.network.gradient_check import ParameterCheck
 from core.training.analyses.cost_surface import Plane, Surface, surface
 from core.training.analyses.gradient_check import check
-from core.training.analyses.rounding_sensitivity import twin
+from core.training.analyses.rounding_sensitivity import measure_rounding
 from core.training.analyses.seed_runs import SeedRuns, check_seeds
 from core.training.health.findings import Finding
 from core.training.snapshots.snapshot import Snapshot, State
@@ -72,7 +72,7 @@ class Session:
             else:
                 self.timeline = Timeline(trainer)
             if self.camera:
-                self.camera.told = ()
+                self.camera.extra_findings = ()
             return None
         if self._data and self._data[0] == experiment.data:
             self._start(experiment, self._data[1])
@@ -183,9 +183,9 @@ class Session:
     def twin(self, report: Callable[[int, int], None]) -> Finding:
         """Train a twin of the run on the bench, and tell how far they part, from now on."""
         trainer = self._on_the_bench()
-        found = twin(trainer.experiment, trainer.dataset, report)
+        found = measure_rounding(trainer.experiment, trainer.dataset, report)
         if self.camera:
-            self.camera.told = (found,)
+            self.camera.extra_findings = (found,)
         return found
 
     def surface(self, plane: Plane, report: Callable[[int, int], None]) -> Surface:

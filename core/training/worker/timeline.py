@@ -44,7 +44,7 @@ class Timeline:
 
     def __init__(self, trainer: Trainer, before: "Timeline | None" = None) -> None:
         self._trainer = trainer
-        self._first: tuple[Experiment, str] = (trainer.experiment, trainer.way.name)
+        self._first: tuple[Experiment, str] = (trainer.experiment, trainer.parametrisation.name)
         self._first = before._first if before else self._first
         self._kept: list[Kept] = before._kept_until(trainer.iteration) if before else []
         self._changes = before._changes_until(trainer.iteration) if before else []
@@ -88,7 +88,7 @@ class Timeline:
         place = bisect_right(self._kept, iteration, key=lambda kept: kept.standing.iteration)
         kept = self._kept[place - 1] if place else None
         past = self._past = self._stood(kept)
-        work = 3 * count(past.way.network.sizes) * past.batches.size
+        work = 3 * count(past.parametrisation.network.sizes) * past.batches.size
         if (iteration - past.iteration) * work > REPLAYED:
             return past
         for at, training in self._changes[kept.changes if kept else 0 :]:
@@ -112,12 +112,14 @@ class Timeline:
         Moments that were trained in another way than the run is now are left out.
         """
         trainer = self._trainer
-        way = trainer.way
-        fitting = [kept.standing for kept in self._kept if kept.standing.way == way.name]
+        way = trainer.parametrisation
+        fitting = [
+            kept.standing for kept in self._kept if kept.standing.parametrisation == way.name
+        ]
         places = np.linspace(0, len(fitting) - 1, min(len(fitting), most))
         chosen = [fitting[place] for place in np.rint(places).astype(int)]
         then = [
-            (one.iteration, way.grown(way.parameters.alike(one.weights)))
+            (one.iteration, way.to_full(way.parameters.alike(one.weights)))
             for one in chosen
             if one.iteration < trainer.iteration
         ]
@@ -128,9 +130,9 @@ class Timeline:
         if kept is None:
             return Trainer(self._first[0], dataset, self._first[1])
         standing = kept.standing
-        if past is None or not standing.fits(past):
-            past = Trainer(standing.experiment, dataset, standing.way)
-        standing.put_back(past)
+        if past is None or not standing.matches(past):
+            past = Trainer(standing.experiment, dataset, standing.parametrisation)
+        standing.restore_into(past)
         past.history.begin_as(self._trainer.history, kept.mark)
         return past
 
@@ -149,4 +151,6 @@ def _advance(trainer: Trainer, iteration: int) -> Trainer:
 
 def _size(trainer: Trainer) -> int:
     """Count the bytes of a moment of this run."""
-    return trainer.way.parameters.flat.nbytes * (1 + len(trainer.descent.rule.state))
+    return trainer.parametrisation.parameters.flat.nbytes * (
+        1 + len(trainer.update_step.rule.state)
+    )

@@ -58,7 +58,7 @@ class Timeline(QWidget):
         if self._newest is None or snapshot.run != self._newest.run:
             self._wished = None
             self.slider.setSliderDown(False)
-        new = self._newest is None or snapshot.layers is not self._newest.layers
+        new = self._newest is None or snapshot.inside_version != self._newest.inside_version
         self._newest = snapshot
         if snapshot.state is State.RUNNING and not new:
             # Where it stands is shown with each new inside: nobody reads it more often.
@@ -161,5 +161,5 @@ def words(snapshot: Snapshot, brief: bool = False) -> str:
     return text.format(
         inside=grouped(snapshot.inside),
         iteration=grouped(snapshot.iteration),
-        epoch=grouped(snapshot.inside // snapshot.an_epoch),
+        epoch=grouped(snapshot.inside // snapshot.updates_per_point),
     )

@@ -28,7 +28,7 @@ class SampleDetail(DetailPage):
     """
 
     unit_chosen = Signal(int, int)
-    probes = frozenset({"sums"})
+    probes = frozenset({"preactivations"})
 
     def __init__(self) -> None:
         self.sample = Picker("detail_sample", tr("sample"), tr("The sample that is shown"))
@@ -79,7 +79,7 @@ class SampleDetail(DetailPage):
             self.listed.setText(_features(inputs, x.tolist()))
 
     def _show_layers(self, snapshot: Snapshot, place: int) -> None:
-        sums: PreActivations | None = snapshot.looks.get("sums")
+        sums: PreActivations | None = snapshot.probes.get("preactivations")
         outputs = 0 if sums is None else 1
         self._layers = len(snapshot.layers)
         self._offer(self._layers + outputs)

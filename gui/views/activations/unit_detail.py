@@ -61,7 +61,7 @@ class UnitDetail(DetailPage):
         order = np.argsort(a, kind="stable")
         self.strongest.show_samples(snapshot, order[::-1], a)
         self.weakest.show_samples(snapshot, order, a)
-        weights: Weights | None = snapshot.looks.get("weights")
+        weights: Weights | None = snapshot.probes.get("weights")
         if weights is not None and self.layer.number <= len(weights.W):
             self._show_weights(snapshot.dataset.inputs, weights)
 

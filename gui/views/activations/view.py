@@ -6,7 +6,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from core.messages import tr
-from core.training.snapshots.snapshot import LayerActivations, Snapshot
+from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.views.activations.details import Details
 from gui.views.activations.layer_row import LayerRow
@@ -25,7 +25,7 @@ class ActivationsView(SnapshotView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("activations_view", tr("Activations"), parent)
         self.rows: list[LayerRow] = []
-        self._layers: tuple[LayerActivations, ...] | None = None
+        self._drawn_version: int | None = None
         self.sentence = theme.quiet(QLabel(tr(NOTHING)))
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.sentence.setWordWrap(True)
@@ -47,9 +47,9 @@ class ActivationsView(SnapshotView):
 
     def draw(self, snapshot: Snapshot) -> None:
         """Bring every hidden layer to the screen, unless just these are there."""
-        if snapshot.layers is self._layers:
+        if snapshot.inside_version == self._drawn_version:
             return
-        self._layers = snapshot.layers
+        self._drawn_version = snapshot.inside_version
         self.sentence.setText(tr(NO_LAYER))
         if self.details.open and snapshot.layers:
             self._pages.setCurrentWidget(self.details)
@@ -83,12 +83,12 @@ class ActivationsView(SnapshotView):
         return CsvTable(("layer", "unit", *names), rows)
 
     def recolour(self) -> None:
-        self._layers = None
+        self._drawn_version = None
         for row in self.rows:
             row.recolour()
 
     def _turn_page(self) -> None:
-        self._layers = None
+        self._drawn_version = None
         self.probes_changed.emit()
         self.redraw()
 

@@ -57,7 +57,7 @@ class BoundaryView(SnapshotView):
         self._pages.addWidget(self._build())
 
     def draw(self, snapshot: Snapshot) -> None:
-        seen = snapshot.looks.get("boundary")
+        seen = snapshot.probes.get("boundary")
         self._pages.setCurrentIndex(int(isinstance(seen, Boundary)))
         if not isinstance(seen, Boundary):
             return
@@ -70,7 +70,7 @@ class BoundaryView(SnapshotView):
 
     def table(self, snapshot: Snapshot) -> CsvTable | None:
         """Give the answer, or the chosen unit's activation, a row a place of the plane."""
-        seen = snapshot.looks.get("boundary")
+        seen = snapshot.probes.get("boundary")
         if not isinstance(seen, Boundary):
             return None
         unit = self.tiles.unit

@@ -29,7 +29,7 @@ class FunctionsView(ProbeView):
     """Show g(z) and its slope for one layer, with the share of sums that lie on flat ends."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("functions_view", tr("Functions"), "sums", parent)
+        super().__init__("functions_view", tr("Functions"), "preactivations", parent)
         self.layer = LayerBox("functions_layer")
         self.title, self.words = QLabel(), QLabel()
         self.g, self.slope = FunctionPlot(tr("a = g(z)")), FunctionPlot(tr("slope g'(z)"))
@@ -53,7 +53,7 @@ class FunctionsView(ProbeView):
 
     def table(self, snapshot: Snapshot) -> CsvTable | None:
         """Give z of the chosen layer: a row a unit, a column a sample with its number."""
-        sums: PreActivations | None = snapshot.looks.get("sums")
+        sums: PreActivations | None = snapshot.probes.get("preactivations")
         if sums is None:
             return None
         names = [f"sample {number + 1}" for number in snapshot.shown.tolist()]

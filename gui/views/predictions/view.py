@@ -68,7 +68,7 @@ class PredictionsView(SnapshotView):
         self.choice.button(TEST).setEnabled(has_test)
         self.choice.button(part).setChecked(True)
         self.dataset_panel.accuracy.setVisible(part != NEW)
-        judged: AllPredictions | None = snapshot.looks.get("judged")
+        judged: AllPredictions | None = snapshot.probes.get("predictions")
         if part == NEW:
             self._pages.setCurrentIndex(_FILES)
         elif judged is not None:
@@ -79,7 +79,7 @@ class PredictionsView(SnapshotView):
 
     def table(self, snapshot: Snapshot) -> CsvTable | None:
         """Give a row for every true and answered class: how many samples of each side."""
-        judged: AllPredictions | None = snapshot.looks.get("judged")
+        judged: AllPredictions | None = snapshot.probes.get("predictions")
         if judged is None:
             return None
         names = snapshot.classes

@@ -46,14 +46,14 @@ class StartView(SnapshotView):
         column.addWidget(scroll, 1)
 
     def draw(self, snapshot: Snapshot) -> None:
-        seen = snapshot.looks.get("starts")
+        seen = snapshot.probes.get("initialisations")
         if isinstance(seen, Initialisations):
             self.caption.setText(tr(CAPTION).format(samples=seen.samples))
             self.grid.show_starts((seen.own, *seen.beside))
 
     def table(self, snapshot: Snapshot) -> CsvTable | None:
         """Give a row a layer of every start, the experiment's own first."""
-        seen = snapshot.looks.get("starts")
+        seen = snapshot.probes.get("initialisations")
         if not isinstance(seen, Initialisations):
             return None
         rows = (

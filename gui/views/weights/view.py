@@ -72,7 +72,7 @@ class WeightsView(ProbeView):
 
     def table(self, snapshot: Snapshot) -> CsvTable | None:
         """Give the weights and the bias of the chosen layer, a row a unit."""
-        weights: Weights | None = snapshot.looks.get("weights")
+        weights: Weights | None = snapshot.probes.get("weights")
         if weights is None:
             return None
         number = min(self.layer.number, len(weights.W))

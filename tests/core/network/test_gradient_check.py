@@ -21,7 +21,7 @@ from core.network.network import Network
 from core.network.objective import Objective
 from core.network.parameters import Parameters
 from core.network.penalties import PENALTIES, Regularisation, WeightedPenalty
-from core.training.analyses.gradient_check import check, first_wrong_layer, in_words
+from core.training.analyses.gradient_check import check, describe, first_wrong_layer
 
 TRAININGS = [
     {},
@@ -79,7 +79,7 @@ def test_that_a_unit_on_the_kink_is_told_in_words_and_not_called_wrong() -> None
     checks = list(GradientCheck(objective, parameters, X, Y).arrays())
     assert checks[0].kinks == 2
     assert checks[0].passed
-    assert "unit of layer 1 sits on the kink" in in_words(checks[0])
+    assert "unit of layer 1 sits on the kink" in describe(checks[0])
     assert first_wrong_layer(tuple(checks)) is None
 
 
@@ -91,7 +91,7 @@ def test_that_a_weight_of_0_sits_on_the_kink_of_l1() -> None:
     objective = Objective(network, Regularisation([WeightedPenalty(PENALTIES["l1"], 1.0)]))
     weights, bias = GradientCheck(objective, parameters, X, Y).arrays()
     assert (weights.kinks, weights.checked, bias.kinks) == (1, 1, 0)
-    assert "kink of L1" in in_words(weights)
+    assert "kink of L1" in describe(weights)
 
 
 def test_that_of_a_large_layer_some_places_are_drawn_by_lot() -> None:

@@ -15,27 +15,27 @@ def _batches(m: int, size: int, seed: int = 11) -> Batches:
 @given(m=st.integers(2, 60), size=st.integers(1, 70), epoch=st.integers(0, 5))
 def test_that_every_sample_comes_once_an_epoch(m: int, size: int, epoch: int) -> None:
     batches = _batches(m, size)
-    first = epoch * batches.an_epoch
-    taken = [batches.take(first + place)[0][0].copy() for place in range(batches.an_epoch)]
+    first = epoch * batches.per_epoch
+    taken = [batches.batch(first + place)[0][0].copy() for place in range(batches.per_epoch)]
     assert sorted(np.concatenate(taken)) == list(range(m))
 
 
 def test_that_an_epoch_s_order_is_the_permutation_of_its_own_seed() -> None:
     order = np.random.RandomState(11 + 3).permutation(10)
-    assert _batches(10, 4).take(3 * 3)[0][0].tolist() == order[:4].tolist()
+    assert _batches(10, 4).batch(3 * 3)[0][0].tolist() == order[:4].tolist()
 
 
 def test_that_batches_can_be_taken_in_any_order() -> None:
     batches = _batches(10, 4)
-    later, earlier = batches.take(7)[0].copy(), batches.take(1)[0].copy()
-    assert np.array_equal(earlier, _batches(10, 4).take(1)[0])
-    assert np.array_equal(later, _batches(10, 4).take(7)[0])
+    later, earlier = batches.batch(7)[0].copy(), batches.batch(1)[0].copy()
+    assert np.array_equal(earlier, _batches(10, 4).batch(1)[0])
+    assert np.array_equal(later, _batches(10, 4).batch(7)[0])
 
 
 def test_that_all_samples_at_once_are_not_copied() -> None:
     batches = _batches(10, 0)
-    assert batches.take(5)[0] is batches.X
+    assert batches.batch(5)[0] is batches.X
 
 
 def test_that_samples_stay_contiguous() -> None:
-    assert _batches(10, 4).take(0)[0].flags.f_contiguous
+    assert _batches(10, 4).batch(0)[0].flags.f_contiguous

@@ -41,7 +41,7 @@ def _steps(trainer: Trainer, count: int) -> Trainer:
 
 
 def _everything(trainer: Trainer) -> list[bytes]:
-    rule = trainer.descent.rule
+    rule = trainer.update_step.rule
     curves = [series.curve() for series in trainer.history.series().values()]
     return [
         trainer.parameters.flat.tobytes(),

@@ -32,7 +32,11 @@ def pictures() -> Dataset:
 
 def trained(dataset: Dataset, executor: Executor, optimiser: str, batch: int) -> Trainer:
     training = TrainingSettings(
-        iterations=4, optimiser=optimiser, batch_size=batch, learning_rate=0.01, way="direct"
+        iterations=4,
+        optimiser=optimiser,
+        batch_size=batch,
+        learning_rate=0.01,
+        parametrisation="direct",
     )
     network = NetworkSettings(hidden=HIDDEN, activation="tanh")
     trainer = Trainer(Experiment(network=network, training=training), dataset, executor=executor)

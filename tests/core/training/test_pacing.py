@@ -3,7 +3,7 @@
 from core.data.load import load
 from core.experiment.settings import DataSettings, Experiment
 from core.experiment.toml import with_settings
-from core.training.pacing import Pace
+from core.throttle import Throttle
 from core.training.snapshots.snapshot import State
 from core.training.snapshots.snapshotter import Snapshotter
 from core.training.trainer import Trainer
@@ -21,32 +21,32 @@ class Hand:
 
 def test_that_work_which_took_long_is_due_only_after_so_many_times_its_time() -> None:
     now = Hand()
-    pace = Pace(50, now=now)
-    assert pace.due()
-    pace.begin()
+    throttle = Throttle(50, clock=now)
+    assert throttle.is_due()
+    throttle.begin()
     now.at += 2
-    pace.end()
+    throttle.end()
     now.at += 97
-    assert not pace.due()
+    assert not throttle.is_due()
     now.at += 1
-    assert pace.due()
+    assert throttle.is_due()
 
 
 def test_that_quick_work_is_due_no_sooner_than_the_least_time_says() -> None:
     now = Hand()
-    pace = Pace(50, least=0.5, now=now)
-    pace.begin()
-    pace.end()
+    throttle = Throttle(50, interval=0.5, clock=now)
+    throttle.begin()
+    throttle.end()
     now.at += 0.4
-    assert not pace.due()
+    assert not throttle.is_due()
     now.at += 0.2
-    assert pace.due()
+    assert throttle.is_due()
 
 
-class Never(Pace):
-    """A pace at which nothing is due again."""
+class Never(Throttle):
+    """A throttle at which nothing is due again."""
 
-    def due(self) -> bool:
+    def is_due(self) -> bool:
         return False
 
 
@@ -55,7 +55,7 @@ def test_that_findings_of_a_moment_ago_are_said_again_until_settings_change() ->
     experiment = with_settings(Experiment(data=DataSettings(kind="moons")), zeros)
     trainer = Trainer(experiment, load(experiment.data))
     camera = Snapshotter(trainer, 1)
-    camera.pace = Never(0)
+    camera.health_throttle = Never()
     first, again = (camera.take(State.RUNNING, 1.0, 1.0).findings for _ in range(2))
     assert first
     assert all(one is other for one, other in zip(first, again, strict=True))

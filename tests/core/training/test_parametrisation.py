@@ -46,7 +46,7 @@ DATA = {classes: _dataset(classes) for classes in (2, 10)}
 
 
 def _experiment(precision: str = "float64", **training: object) -> Experiment:
-    settings = {"iterations": 120, "learning_rate": 0.05, "way": "span", **training}
+    settings = {"iterations": 120, "learning_rate": 0.05, "parametrisation": "span", **training}
     return Experiment(
         network=NetworkSettings(hidden=(8, 5), precision=precision),
         training=TrainingSettings(**settings),
@@ -56,8 +56,11 @@ def _experiment(precision: str = "float64", **training: object) -> Experiment:
 def _both(experiment: Experiment, dataset: Dataset) -> list[Trainer]:
     training = experiment.training
     return [
-        run(replace(experiment, training=replace(training, way=way)), dataset)
-        for way in ("span", "direct")
+        run(
+            replace(experiment, training=replace(training, parametrisation=parametrisation)),
+            dataset,
+        )
+        for parametrisation in ("span", "direct")
     ]
 
 
@@ -104,7 +107,7 @@ def test_that_both_ways_give_the_same_run(
     optimiser: str, settings: dict[str, object], classes: int
 ) -> None:
     span, direct = _both(_experiment(optimiser=optimiser, **settings), DATA[classes])
-    assert (span.way.name, direct.way.name) == ("span", "direct")
+    assert (span.parametrisation.name, direct.parametrisation.name) == ("span", "direct")
     assert _apart(span, direct) < 1e-12
 
 
@@ -128,7 +131,7 @@ def test_that_a_run_which_amplifies_rounding_departs_no_more_than_a_twin_does() 
 
 def _twin(experiment: Experiment, lot: int) -> Trainer:
     """Train directly from weights that differ by one part in 1e15, up or down by lot."""
-    training = replace(experiment.training, way="direct")
+    training = replace(experiment.training, parametrisation="direct")
     trainer = Trainer(replace(experiment, training=training), DATA[10])
     signs = np.sign(np.random.RandomState(lot).randn(trainer.parameters.flat.size))
     trainer.parameters.flat[:] *= 1 + 1e-15 * signs
@@ -161,21 +164,26 @@ def test_that_units_that_start_alike_stay_alike_in_the_span() -> None:
 def test_that_what_acts_on_single_weights_trains_directly(settings: dict[str, object]) -> None:
     with pytest.raises(ExperimentError, match="not exact with"):
         Trainer(_experiment(**settings), DATA[2])
-    assert Trainer(_experiment(**settings, way="auto"), DATA[2]).way.name == "direct"
+    assert (
+        Trainer(_experiment(**settings, parametrisation="auto"), DATA[2]).parametrisation.name
+        == "direct"
+    )
 
 
 def test_that_as_many_samples_as_inputs_train_directly() -> None:
     dataset = _dataset(inputs=30)
     with pytest.raises(ExperimentError, match="fewer training samples than inputs"):
         Trainer(_experiment(), dataset)
-    assert Trainer(_experiment(way="auto"), dataset).way.name == "direct"
+    assert Trainer(_experiment(parametrisation="auto"), dataset).parametrisation.name == "direct"
 
 
 def test_that_the_span_is_chosen_where_it_is_sooner_done() -> None:
     for precision in ("float64", "float32"):
         for iterations, name in ((1, "direct"), (5000, "span")):
-            experiment = _experiment(precision, way="auto", iterations=iterations, batch_size=1)
-            assert Trainer(experiment, _dataset(inputs=2000)).way.name == name
+            experiment = _experiment(
+                precision, parametrisation="auto", iterations=iterations, batch_size=1
+            )
+            assert Trainer(experiment, _dataset(inputs=2000)).parametrisation.name == name
 
 
 @pytest.mark.parametrize(("optimiser", "settings"), [*product(LINEAR, SETTINGS)])
@@ -189,10 +197,10 @@ def test_that_a_run_in_the_span_goes_on_from_a_file_with_the_same_bits(
     save_checkpoint(trainer, tmp_path / "run.npz")
     resumed = finish(load_checkpoint(tmp_path / "run.npz", _dataset()))
     whole = run(experiment, DATA[2])
-    assert resumed.way.name == "span"
+    assert resumed.parametrisation.name == "span"
     assert resumed.parameters.flat.tobytes() == whole.parameters.flat.tobytes()
-    for name, vector in whole.descent.rule.state.items():
-        assert resumed.descent.rule.state[name].tobytes() == vector.tobytes()
+    for name, vector in whole.update_step.rule.state.items():
+        assert resumed.update_step.rule.state[name].tobytes() == vector.tobytes()
 
 
 CHANGES = [
@@ -200,7 +208,7 @@ CHANGES = [
     {"optimiser": "adam", "learning_rate": 0.001},
     {"l1": 0.01},
     {"batch_size": 9, "l2": 0.2},
-    {"way": "direct"},
+    {"parametrisation": "direct"},
 ]
 
 
@@ -209,9 +217,12 @@ def test_that_a_change_on_the_way_gives_the_same_either_way(
     optimiser: str, change: dict[str, object]
 ) -> None:
     runs = []
-    for way in ("auto", "direct"):
+    for parametrisation in ("auto", "direct"):
         trainer = Trainer(
-            _experiment(optimiser=optimiser, batch_size=8, iterations=5000, way=way), DATA[2]
+            _experiment(
+                optimiser=optimiser, batch_size=8, iterations=5000, parametrisation=parametrisation
+            ),
+            DATA[2],
         )
         for _ in range(41):
             trainer.step()
@@ -222,16 +233,16 @@ def test_that_a_change_on_the_way_gives_the_same_either_way(
 
 
 def test_that_a_run_of_whole_weights_does_not_go_into_the_span() -> None:
-    trainer = Trainer(_experiment(way="direct"), DATA[2])
-    span = replace(trainer.experiment.training, way="span")
+    trainer = Trainer(_experiment(parametrisation="direct"), DATA[2])
+    span = replace(trainer.experiment.training, parametrisation="span")
     trainer.change(span)
-    assert trainer.way.name == "span"
-    trainer.change(replace(span, way="direct"))
+    assert trainer.parametrisation.name == "span"
+    trainer.change(replace(span, parametrisation="direct"))
     trainer.step()
     with pytest.raises(ExperimentError, match="first weights"):
         trainer.change(span)
-    trainer.change(replace(span, way="auto", iterations=5000))
-    assert trainer.way.name == "direct"
+    trainer.change(replace(span, parametrisation="auto", iterations=5000))
+    assert trainer.parametrisation.name == "direct"
 
 
 def test_that_a_snapshot_shows_the_same_and_names_the_way() -> None:
@@ -239,7 +250,7 @@ def test_that_a_snapshot_shows_the_same_and_names_the_way() -> None:
         Snapshotter(trainer, 1).take(State.PAUSED, 1.0, 1.0)
         for trainer in _both(_experiment(batch_size=8), DATA[2])
     ]
-    assert [shot.way for shot in shots] == ["span", "direct"]
+    assert [shot.parametrisation for shot in shots] == ["span", "direct"]
     assert shots[0].parameter_count == shots[1].parameter_count
     for one, other in zip(shots[0].layers, shots[1].layers, strict=True):
         assert np.abs(one.A - other.A).max() < 1e-10
@@ -249,8 +260,13 @@ def test_that_a_snapshot_shows_the_same_and_names_the_way() -> None:
 def test_that_the_whole_weights_are_the_same_at_every_step(settings: dict[str, object]) -> None:
     experiment = _experiment(optimiser="momentum", **settings)
     span, direct = (
-        Trainer(replace(experiment, training=replace(experiment.training, way=way)), DATA[10])
-        for way in ("span", "direct")
+        Trainer(
+            replace(
+                experiment, training=replace(experiment.training, parametrisation=parametrisation)
+            ),
+            DATA[10],
+        )
+        for parametrisation in ("span", "direct")
     )
     while not span.finished:
         span.step()
@@ -274,23 +290,27 @@ def test_that_looking_at_a_run_changes_no_bit_of_it(settings: dict[str, object])
     assert _apart(looked_at, alone) == 0
 
 
-@pytest.mark.parametrize("change", [{"optimiser": "adam"}, {"way": "direct"}, {"l2": 0.3}])
+@pytest.mark.parametrize(
+    "change", [{"optimiser": "adam"}, {"parametrisation": "direct"}, {"l2": 0.3}]
+)
 @pytest.mark.parametrize("precision", ["float64", "float32"])
 def test_that_a_changed_run_goes_on_from_a_file_with_the_same_bits(
     tmp_path: Path, change: dict[str, object], precision: str
 ) -> None:
     trainer = Trainer(
-        _experiment(precision, way="auto", optimiser="nesterov", batch_size=8, iterations=5000),
+        _experiment(
+            precision, parametrisation="auto", optimiser="nesterov", batch_size=8, iterations=5000
+        ),
         DATA[2],
     )
-    assert trainer.way.name == "span"
+    assert trainer.parametrisation.name == "span"
     for _ in range(21):
         trainer.step()
     trainer.change(replace(trainer.experiment.training, iterations=60, **change))
     trainer.step()
     save_checkpoint(trainer, tmp_path / "run.npz")
     resumed = finish(load_checkpoint(tmp_path / "run.npz", _dataset()))
-    assert resumed.way.name == trainer.way.name
+    assert resumed.parametrisation.name == trainer.parametrisation.name
     assert resumed.parameters.flat.tobytes() == finish(trainer).parameters.flat.tobytes()
     assert _apart(resumed, trainer) == 0
 
@@ -300,7 +320,7 @@ def test_that_a_camera_follows_a_run_out_of_the_span() -> None:
     camera = Snapshotter(trainer, 1)
     trainer.step()
     before = camera.take(State.PAUSED, 1.0, 1.0).layers[0].A
-    trainer.change(replace(trainer.experiment.training, way="direct"))
+    trainer.change(replace(trainer.experiment.training, parametrisation="direct"))
     assert np.abs(camera.take(State.PAUSED, 1.0, 1.0).layers[0].A - before).max() < 1e-12
 
 

@@ -44,12 +44,12 @@ def _experiment(precision: str = "float64", **training: object) -> Experiment:
 
 
 PARAMETRISATIONS = [
-    {"way": "direct"},
-    {"way": "direct", "batch_size": 8},
-    {"way": "direct", "batch_size": 8, "optimiser": "adam", "keep_probability": 0.8},
-    {"way": "direct", "batch_size": 8, "precision": "float32"},
-    {"way": "span"},
-    {"way": "span", "batch_size": 8, "l2": 0.1},
+    {"parametrisation": "direct"},
+    {"parametrisation": "direct", "batch_size": 8},
+    {"parametrisation": "direct", "batch_size": 8, "optimiser": "adam", "keep_probability": 0.8},
+    {"parametrisation": "direct", "batch_size": 8, "precision": "float32"},
+    {"parametrisation": "span"},
+    {"parametrisation": "span", "batch_size": 8, "l2": 0.1},
 ]
 
 
@@ -71,7 +71,7 @@ def test_that_findings_look_at_every_sample_a_part_at_a_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(metrics, "CHUNK", 8)
-    experiment = _experiment(batch_size=8, way="direct")
+    experiment = _experiment(batch_size=8, parametrisation="direct")
     dead = replace(experiment, network=replace(experiment.network, initialisation="zeros"))
     floats, kept = (Trainer(dead, _dataset(as_bytes)) for as_bytes in (False, True))
     said = [finding.sentence() for finding in final_findings(kept)]
@@ -80,7 +80,9 @@ def test_that_findings_look_at_every_sample_a_part_at_a_time(
 
 
 def test_that_a_batch_size_can_change_while_bytes_are_learned() -> None:
-    trainers = [Trainer(_experiment(way="direct", batch_size=8), _dataset(b)) for b in (0, 1)]
+    trainers = [
+        Trainer(_experiment(parametrisation="direct", batch_size=8), _dataset(b)) for b in (0, 1)
+    ]
     for trainer in trainers:
         for size in (8, 0, 8):
             trainer.change(replace(trainer.experiment.training, batch_size=size))
@@ -115,5 +117,5 @@ def test_that_bytes_are_counted_as_floats_where_all_are_needed_at_once() -> None
         check_memory(sizes, _experiment(), m, free, as_bytes=True)
     assert refused.value.offer == {"training.batch_size": 64}
     with pytest.raises(ExperimentError, match="learn in batches") as refused:
-        check_memory(sizes, batches, m, free, as_bytes=True, way="span")
+        check_memory(sizes, batches, m, free, as_bytes=True, parametrisation="span")
     assert refused.value.offer == {"training.batch_size": 64, "training.way": "direct"}

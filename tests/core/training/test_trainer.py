@@ -66,7 +66,7 @@ def test_that_a_mini_batch_cost_is_the_mean_over_the_epoch_as_it_was_trained() -
     trainer = _trainer(batch_size=16, epochs=2)
     seen = []
     while not trainer.finished:
-        X, Y = trainer.batches.take(trainer.iteration)
+        X, Y = trainer.batches.batch(trainer.iteration)
         made = trainer.network.forward(trainer.parameters, X)
         seen.append((trainer.network.cost(made, Y) * X.shape[1], X.shape[1]))
         trainer.step()

@@ -46,9 +46,11 @@ def cost_of(trainer: Trainer, flat: np.ndarray) -> float:
 
 
 @pytest.mark.parametrize("l2", [0.0, 2.0])
-@pytest.mark.parametrize("way", ["direct", "span"])
-def test_that_the_norm_of_a_gradient_is_that_of_finite_differences(way: str, l2: float) -> None:
-    trainer = Trainer(experiment_of(way=way, l2=l2), DATA)
+@pytest.mark.parametrize("parametrisation", ["direct", "span"])
+def test_that_the_norm_of_a_gradient_is_that_of_finite_differences(
+    parametrisation: str, l2: float
+) -> None:
+    trainer = Trainer(experiment_of(parametrisation=parametrisation, l2=l2), DATA)
     start = trainer.parameters.flat.copy()
     slopes = np.empty_like(start)
     for i in range(len(start)):
@@ -65,15 +67,17 @@ def test_that_the_norm_of_a_gradient_is_that_of_finite_differences(way: str, l2:
 
 @pytest.mark.parametrize("batch", [0, 16])
 @pytest.mark.parametrize(
-    ("way", "optimiser"),
+    ("parametrisation", "optimiser"),
     [*product(["direct"], OPTIMISERS), *product(["span"], LINEAR)],
 )
 def test_that_the_ratio_is_that_of_weights_before_and_after(
-    way: str, optimiser: str, batch: int
+    parametrisation: str, optimiser: str, batch: int
 ) -> None:
-    trainer = Trainer(experiment_of(way=way, optimiser=optimiser, batch_size=batch), DATA)
+    trainer = Trainer(
+        experiment_of(parametrisation=parametrisation, optimiser=optimiser, batch_size=batch), DATA
+    )
     for _ in range(9):
-        before, epoch = trainer.parameters.copy(), trainer.batches.place(trainer.iteration)[0]
+        before, epoch = trainer.parameters.copy(), trainer.batches.position(trainer.iteration)[0]
         known = trainer.history.update_ratios[0].length
         trainer.step()
         if trainer.history.update_ratios[0].length == known:
@@ -90,8 +94,13 @@ def test_that_the_ratio_is_that_of_weights_before_and_after(
 @pytest.mark.parametrize("optimiser", LINEAR)
 def test_that_both_ways_move_alike(optimiser: str) -> None:
     direct, span = (
-        run(experiment_of(way=way, optimiser=optimiser, l2=0.5, batch_size=16), DATA)
-        for way in ("direct", "span")
+        run(
+            experiment_of(
+                parametrisation=parametrisation, optimiser=optimiser, l2=0.5, batch_size=16
+            ),
+            DATA,
+        )
+        for parametrisation in ("direct", "span")
     )
     for name, series in direct.history.series().items():
         other = span.history.series()[name].curve()
@@ -101,7 +110,7 @@ def test_that_both_ways_move_alike(optimiser: str) -> None:
 
 def test_that_to_be_measured_changes_no_number() -> None:
     watched, blind = (Trainer(experiment_of(optimiser="adam"), DATA) for _ in range(2))
-    blind.movement.due = lambda *update: False
+    blind.update_norms.is_due = lambda *update: False
     for _ in range(20):
         watched.step()
         blind.step()
@@ -111,7 +120,7 @@ def test_that_to_be_measured_changes_no_number() -> None:
 
 def test_that_measures_grow_rare_as_a_run_grows_long() -> None:
     movement = UpdateNorms(History(1))
-    due = [epoch for epoch in range(2**14) if movement.due(epoch, 0, False)]
+    due = [epoch for epoch in range(2**14) if movement.is_due(epoch, 0, False)]
     assert due[:10] == [*range(8), 8, 10]
     assert len(due) == 8 + 4 * 11
 

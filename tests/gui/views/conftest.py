@@ -1,6 +1,7 @@
 """Snapshots made by hand, so that a view is tested without a run."""
 
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -58,7 +59,8 @@ def layer(A: list[list[float]], activation: str = "relu", number: int = 1) -> La
     return LayerActivations(number, activation, np.array(A, dtype=float))
 
 
-# One and the same, as while the inside of a network is not looked at again.
+# Those of version 0, as while the inside of a network is not inspected again.
+VERSIONS = count(1)
 LAYERS = (layer([[0.0, 1.0, 2.0], [0.5, 0.0, 0.25]]),)
 
 
@@ -80,9 +82,9 @@ def small_run(steps: int = 3, **changes: object) -> Trainer:
     return trainer
 
 
-def shot(trainer: Trainer, *looks: str, run: int = 1) -> Snapshot:
-    """A snapshot of a real run with these looks."""
-    return Snapshotter(trainer, run).take(State.PAUSED, 1.0, 1.0, looks)
+def shot(trainer: Trainer, *probes: str, run: int = 1) -> Snapshot:
+    """A snapshot of a real run with these probes."""
+    return Snapshotter(trainer, run).take(State.PAUSED, 1.0, 1.0, probes)
 
 
 @pytest.fixture
@@ -114,6 +116,7 @@ def make() -> Make:
             "iteration": 3,
             "iterations": 100,
             "inside": 3,
+            "inside_version": next(VERSIONS) if "layers" in changed else 0,
             "seconds": 0.1,
             "rate": 30.0,
             "unit": "iteration",

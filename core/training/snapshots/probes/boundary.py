@@ -34,16 +34,16 @@ class Boundary:
     units: tuple[np.ndarray, ...]
 
 
-def take_boundary(moment: NetworkState) -> Boundary | None:
+def probe_boundary(state: NetworkState) -> Boundary | None:
     """Ask the network all over the plane; None where samples are no points in a plane."""
-    if moment.network.sizes[0] != 2:
+    if state.network.sizes[0] != 2:
         return None
-    x1, x2 = extent(moment.dataset)
-    A = _answers(moment.network, moment.parameters, (x1, x2), FINE)[-1]
+    x1, x2 = extent(state.dataset)
+    A = _answers(state.network, state.parameters, (x1, x2), FINE)[-1]
     if len(A) == 1:
         A = np.concatenate([1 - A, A])
     winner, certainty = A.argmax(axis=0).astype(np.uint8), A.max(axis=0).astype(np.float32)
-    hidden = _answers(moment.network, moment.parameters, (x1, x2), COARSE)[:-1]
+    hidden = _answers(state.network, state.parameters, (x1, x2), COARSE)[:-1]
     units = tuple(layer[:MOST_UNITS].astype(np.float32) for layer in hidden)
     for array in (winner, certainty, *units):
         array.flags.writeable = False

@@ -29,32 +29,32 @@ class Gradients:
     samples: int
 
 
-def take_gradients(moment: NetworkState) -> Gradients:
+def probe_gradients(state: NetworkState) -> Gradients:
     """Work out the gradient of the cost on the samples that are shown."""
-    spread = [_spread(dW) for dW in gradients_of(moment).W]
+    spread = [_spread(dW) for dW in gradients_of(state).W]
     shares, zero, broken = zip(*spread, strict=True)
-    return Gradients(EDGES, shares, zero, broken, len(moment.shown))
+    return Gradients(EDGES, shares, zero, broken, len(state.shown))
 
 
-def gradients_of(moment: NetworkState) -> Parameters:
+def gradients_of(state: NetworkState) -> Parameters:
     """Give the gradient by the whole parameters on the samples that are shown."""
-    made, train = moment.made, moment.dataset.train
-    gradients = Parameters(moment.network.sizes, moment.trained.flat.dtype.name)
+    made, train = state.forward_pass, state.dataset.train
+    gradients = Parameters(state.network.sizes, state.trained.flat.dtype.name)
     # Both ways have the same layers after the first weights, and the same dZ before them.
-    Y = train.Y[:, moment.shown]
-    moment.network.backward(moment.trained, made, Y, gradients, first=False)
-    X = train.X[:, moment.shown].astype(made.dZ[0].dtype, copy=False)
+    Y = train.Y[:, state.shown]
+    state.network.backward(state.trained, made, Y, gradients, first=False)
+    X = train.X[:, state.shown].astype(made.dZ[0].dtype, copy=False)
     np.matmul(made.dZ[0], X.T, out=gradients.W[0])
-    _penalise(moment, gradients)
+    _penalise(state, gradients)
     return gradients
 
 
-def _penalise(moment: NetworkState, gradients: Parameters) -> None:
-    training, m = moment.experiment.training, moment.dataset.train.m
+def _penalise(state: NetworkState, gradients: Parameters) -> None:
+    training, m = state.experiment.training, state.dataset.train.m
     penalties = penalties_of(training)
     if penalties.weighted:
         batch = training.batch_size if training.in_batches(m) else m
-        penalties.add_slopes(moment.parameters, batch, gradients)
+        penalties.add_slopes(state.parameters, batch, gradients)
 
 
 def _spread(dW: np.ndarray) -> tuple[np.ndarray, float, float]:

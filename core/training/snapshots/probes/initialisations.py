@@ -55,12 +55,12 @@ class Initialisations:
     samples: int
 
 
-def take_starts(moment: NetworkState) -> Initialisations:
+def probe_initialisations(state: NetworkState) -> Initialisations:
     """Begin the network in several ways; what does not change with the scale is kept."""
-    network = moment.experiment.network
-    beside = tuple(_kept(moment, network, name, scale) for name, scale in BESIDE)
-    own = _kept(moment, network, network.initialisation, network.scale)
-    return Initialisations(own, beside, len(moment.shown))
+    network = state.experiment.network
+    beside = tuple(_kept(state, network, name, scale) for name, scale in BESIDE)
+    own = _kept(state, network, network.initialisation, network.scale)
+    return Initialisations(own, beside, len(state.shown))
 
 
 # Of the data and the settings alone; a data set that goes takes its starts with it.
@@ -69,25 +69,25 @@ _KEPT: WeakKeyDictionary[Dataset, dict[tuple[object, ...], Start]] = WeakKeyDict
 MOST_KEPT = 16
 
 
-def _kept(moment: NetworkState, settings: NetworkSettings, name: str, scale: float) -> Start:
-    kept = _KEPT.setdefault(moment.dataset, {})
+def _kept(state: NetworkState, settings: NetworkSettings, name: str, scale: float) -> Start:
+    kept = _KEPT.setdefault(state.dataset, {})
     shape = (settings.hidden, settings.activations, settings.leak, settings.seed)
-    key = (*shape, settings.precision, moment.experiment.training.loss, name, scale)
+    key = (*shape, settings.precision, state.experiment.training.loss, name, scale)
     if key not in kept:
         while len(kept) >= MOST_KEPT:
             del kept[next(iter(kept))]
-        kept[key] = _begin(moment, name, scale)
+        kept[key] = _begin(state, name, scale)
     else:
         kept[key] = kept.pop(key)
     return kept[key]
 
 
-def _begin(moment: NetworkState, name: str, scale: float) -> Start:
-    network, settings = moment.network, moment.experiment.network
+def _begin(state: NetworkState, name: str, scale: float) -> Start:
+    network, settings = state.network, state.experiment.network
     parameters = initial_parameters(network.sizes, name, scale, settings.seed, settings.precision)
-    train = moment.dataset.train
-    X = np.asfortranarray(train.X[:, moment.shown], parameters.flat.dtype)
-    Y = np.asfortranarray(train.Y[:, moment.shown], parameters.flat.dtype)
+    train = state.dataset.train
+    X = np.asfortranarray(train.X[:, state.shown], parameters.flat.dtype)
+    Y = np.asfortranarray(train.Y[:, state.shown], parameters.flat.dtype)
     made = network.forward(parameters, X)
     cost = network.cost(made, Y)
     network.backward(parameters, made, Y, parameters.alike(), first=False)

@@ -15,9 +15,9 @@ class PreActivations:
     A: tuple[np.ndarray, ...]
 
 
-def take_sums(moment: NetworkState) -> PreActivations:
+def probe_preactivations(state: NetworkState) -> PreActivations:
     """Give Z = W A_prev + b and A = g(Z) of every layer."""
-    made = moment.made
+    made = state.forward_pass
     for array in (*made.Z, *made.A[1:]):
         array.flags.writeable = False
     return PreActivations(tuple(made.Z), tuple(made.A[1:]))

@@ -65,26 +65,30 @@ class AllPredictions:
 
 
 @np.errstate(all="ignore")
-def take_judged(moment: NetworkState) -> AllPredictions:
+def probe_predictions(state: NetworkState) -> AllPredictions:
     """Have the network of a moment answer for every sample."""
-    way, data = moment.way, moment.dataset
-    train = _judge(moment, way.train[0], data.train)
-    test = _judge(moment, way.test[0], data.test) if way.test and data.test else None
+    parametrisation, data = state.parametrisation, state.dataset
+    train = _judge(state, parametrisation.train[0], data.train)
+    test = (
+        _judge(state, parametrisation.test[0], data.test)
+        if parametrisation.test and data.test
+        else None
+    )
     return AllPredictions(train, test)
 
 
-def _judge(moment: NetworkState, X: Columns, samples: Samples) -> Predictions:
-    """Answer for samples, whose inputs as the way's network reads them are X (n[0], m)."""
+def _judge(state: NetworkState, X: Columns, samples: Samples) -> Predictions:
+    """Predict samples, whose inputs are X (n[0], m) as the trained network reads them."""
     answered = np.empty(samples.m, np.intp)
     probability = np.empty(samples.m)
     for start in range(0, samples.m, CHUNK):
         part = slice(start, start + CHUNK)
-        A = moment.way.network.forward(moment.trained, X[:, part]).A[-1]
+        A = state.parametrisation.network.forward(state.trained, X[:, part]).A[-1]
         # As in metrics.correct: with one output the answer is class 1 where A > 0.5.
         answered[part] = A[0] > 0.5 if len(A) == 1 else A.argmax(axis=0)
         probability[part] = np.maximum(A[0], 1 - A[0]) if len(A) == 1 else A.max(axis=0)
     labels = samples.labels
     for array in (labels, answered, probability):
         array.flags.writeable = False
-    share = baseline(samples, moment.dataset.train)
+    share = baseline(samples, state.dataset.train)
     return Predictions(samples, labels, answered, probability, share)

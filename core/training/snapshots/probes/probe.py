@@ -1,4 +1,4 @@
-"""What every look is: a name, and how it is taken of a moment."""
+"""What every look is: a name, and how it is taken of a state."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

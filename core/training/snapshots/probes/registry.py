@@ -1,19 +1,19 @@
 """The looks that views may want, by name."""
 
-from core.training.snapshots.probes.boundary import take_boundary
-from core.training.snapshots.probes.gradients import take_gradients
-from core.training.snapshots.probes.initialisations import take_starts
-from core.training.snapshots.probes.preactivations import take_sums
-from core.training.snapshots.probes.predictions import take_judged
+from core.training.snapshots.probes.boundary import probe_boundary
+from core.training.snapshots.probes.gradients import probe_gradients
+from core.training.snapshots.probes.initialisations import probe_initialisations
+from core.training.snapshots.probes.preactivations import probe_preactivations
+from core.training.snapshots.probes.predictions import probe_predictions
 from core.training.snapshots.probes.probe import Probe
-from core.training.snapshots.probes.weights import take_weights
+from core.training.snapshots.probes.weights import probe_weights
 
 _ROWS = (
-    Probe("weights", take_weights),
-    Probe("gradients", take_gradients),
-    Probe("sums", take_sums),
-    Probe("boundary", take_boundary),
-    Probe("judged", take_judged),
-    Probe("starts", take_starts),
+    Probe("weights", probe_weights),
+    Probe("gradients", probe_gradients),
+    Probe("preactivations", probe_preactivations),
+    Probe("boundary", probe_boundary),
+    Probe("predictions", probe_predictions),
+    Probe("initialisations", probe_initialisations),
 )
 PROBES = {row.name: row for row in _ROWS}

@@ -1,4 +1,4 @@
-"""All weights and biases of a moment, and how far they reach."""
+"""All weights and biases of a state, and how far they reach."""
 
 from dataclasses import dataclass
 
@@ -25,9 +25,9 @@ class Weights:
     broken: tuple[int, ...]
 
 
-def take_weights(moment: NetworkState) -> Weights:
+def probe_weights(state: NetworkState) -> Weights:
     """Give the whole weights and biases."""
-    parameters = moment.parameters
+    parameters = state.parameters
     parameters.flat.flags.writeable = False
     seen = parameters.alike(parameters.flat)
     finite = [np.isfinite(W) for W in seen.W]

@@ -11,7 +11,7 @@ from core.experiment.settings import (
     NetworkSettings,
     TrainingSettings,
 )
-from core.training.analyses.rounding_sensitivity import twin
+from core.training.analyses.rounding_sensitivity import measure_rounding
 
 CALM = Experiment(
     data=DataSettings(kind="moons", samples=60),
@@ -26,13 +26,13 @@ WILD = Experiment(
 
 
 def test_that_a_calm_run_is_said_to_be_calm() -> None:
-    found = twin(CALM, load(CALM.data))
+    found = measure_rounding(CALM, load(CALM.data))
     assert found.key == "calm_to_rounding"
     assert "one part in 1e15" in found.sentence()
 
 
 def test_that_a_run_beyond_the_edge_is_sensitive_to_rounding() -> None:
-    found = twin(WILD, load(WILD.data))
+    found = measure_rounding(WILD, load(WILD.data))
     assert found.key == "sensitive_to_rounding"
     assert 0 < found.values["at"] < 600
     assert found.values["most"] > 1e-3
@@ -44,7 +44,7 @@ def test_that_single_precision_has_a_twin_as_well() -> None:
         network=NetworkSettings(hidden=(4,), activation="tanh", precision="float32"),
         training=CALM.training,
     )
-    assert twin(single, load(single.data)).key == "calm_to_rounding"
+    assert measure_rounding(single, load(single.data)).key == "calm_to_rounding"
 
 
 def test_that_a_twin_can_be_stopped() -> None:
@@ -52,4 +52,4 @@ def test_that_a_twin_can_be_stopped() -> None:
         raise Cancelled
 
     with pytest.raises(Cancelled), np.errstate(all="ignore"):
-        twin(CALM, load(CALM.data), stop)
+        measure_rounding(CALM, load(CALM.data), stop)

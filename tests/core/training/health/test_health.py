@@ -18,9 +18,9 @@ from core.experiment.settings import (
     TrainingSettings,
 )
 from core.experiment.toml import with_settings
+from core.throttle import Throttle
 from core.training.health.findings import Finding, Level
 from core.training.health.registry import final_findings
-from core.training.pacing import Pace
 from core.training.run import run
 from core.training.snapshots.snapshot import State
 from core.training.snapshots.snapshotter import Snapshotter
@@ -121,7 +121,7 @@ def test_that_a_layer_of_dead_units_is_said_at_once_while_it_runs(tmp_path: Path
     training = TrainingSettings(optimiser="adam", learning_rate=1e-2, iterations=1000)
     trainer = Trainer(Experiment(data=data, network=network, training=training), load(data))
     camera, errors = Snapshotter(trainer, 1), []
-    camera.pace = Pace(0)
+    camera.health_throttle = Throttle(0)
     while trainer.iteration < 60 and not errors:
         trainer.step()
         found = camera.take(State.RUNNING, 1.0, 1.0).findings

@@ -36,12 +36,17 @@ OTHERS = [
 ]
 
 
-def _experiment(way: str = "direct", **training: object) -> Experiment:
+def _experiment(parametrisation: str = "direct", **training: object) -> Experiment:
     return Experiment(
-        data=MOONS if way == "direct" else DIGITS,
+        data=MOONS if parametrisation == "direct" else DIGITS,
         network=NetworkSettings(hidden=(5, 3), activation="tanh"),
         training=TrainingSettings(
-            **{"iterations": END, "learning_rate": 0.05, "way": way, **training}
+            **{
+                "iterations": END,
+                "learning_rate": 0.05,
+                "parametrisation": parametrisation,
+                **training,
+            }
         ),
     )
 
@@ -55,7 +60,7 @@ def _session(experiment: Experiment, steps: int = END) -> Session:
 
 
 def _everything(trainer: Trainer) -> list[bytes]:
-    rule, history = trainer.descent.rule, trainer.history
+    rule, history = trainer.update_step.rule, trainer.history
     curves = [series.curve() for series in history.series().values()]
     return [
         trainer.parameters.flat.tobytes(),
@@ -71,16 +76,16 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("optimiser", "way", "others"), CASES)
+@pytest.mark.parametrize(("optimiser", "parametrisation", "others"), CASES)
 def test_that_a_branch_with_the_same_settings_repeats_the_rest_bit_for_bit(
-    optimiser: str, way: str, others: dict[str, object]
+    optimiser: str, parametrisation: str, others: dict[str, object]
 ) -> None:
-    experiment = _experiment(way, optimiser=optimiser, **others)
+    experiment = _experiment(parametrisation, optimiser=optimiser, **others)
     session = _session(experiment)
     whole = _everything(session.trainer)
     session.branch(37, experiment)
     assert session.trainer.iteration == 37
-    assert session.trainer.way.name == way
+    assert session.trainer.parametrisation.name == parametrisation
     assert _everything(finish(session.trainer)) == whole
 
 
@@ -110,14 +115,14 @@ def test_that_settings_changed_on_the_way_are_changed_again_where_they_were() ->
     for change in (
         {"learning_rate": 0.01},
         {"batch_size": 8},
-        {"optimiser": "adam", "way": "auto"},
+        {"optimiser": "adam", "parametrisation": "auto"},
     ):
         training = replace(session.trainer.experiment.training, **change)
         session.submit(replace(begun, training=training), lambda done, total: None)
         for _ in range(21):
             session.advance()
             expected[session.iteration] = session.trainer.parameters.flat.tobytes()
-    assert session.trainer.way.name == "direct"
+    assert session.trainer.parametrisation.name == "direct"
     for iteration in (82, 22, 61, 62, 63, 35):
         session.look(iteration)
         assert session.past.parameters.flat.tobytes() == expected[iteration]
@@ -132,7 +137,7 @@ def test_that_pictures_show_the_past_inside_and_the_whole_curves() -> None:
     then = _session(_experiment(), 41).trainer
     assert (now.inside, now.looking_back, back.inside, back.looking_back) == (END, False, 41, True)
     assert (back.iteration, len(back.train_cost.at)) == (END, END)
-    np.testing.assert_array_equal(back.looks["weights"].W[0], then.parameters.W[0])
+    np.testing.assert_array_equal(back.probes["weights"].W[0], then.parameters.W[0])
     made = then.network.forward(then.parameters, then.train[0][:, back.shown])
     np.testing.assert_array_equal(back.layers[0].A, made.A[1])
     session.look(None)
@@ -205,7 +210,7 @@ def test_that_another_network_is_no_branch() -> None:
 def test_that_memory_stays_under_its_budget_by_even_thinning(steps: int, moments: int) -> None:
     trainer = Trainer(_experiment(iterations=4000), load(MOONS))
     line = Timeline(trainer)
-    size = trainer.way.parameters.flat.nbytes
+    size = trainer.parametrisation.parameters.flat.nbytes
     line._budget = moments * size + 1
     for iteration in range(steps):
         trainer.iteration = iteration

@@ -22,7 +22,7 @@ def view(qtbot: QtBot) -> ActivationsView:
 
 def show(view: ActivationsView, **changes: object) -> Trainer:
     trainer = small_run(3, **changes)
-    view.show_snapshot(shot(trainer, "weights", "sums"))
+    view.show_snapshot(shot(trainer, "weights", "preactivations"))
     return trainer
 
 
@@ -60,8 +60,11 @@ def test_that_a_column_shows_that_sample_and_every_layer_on_it(view, y, shift) -
     click(view, 10.5 / 60, y, shift)
     sample = view.details.sample
     assert sample.sample.number == 11
-    assert view.extra_probes == {"sums"}
-    layers = [*(layer.A for layer in view.newest.layers), view.newest.looks["sums"].A[-1]]
+    assert view.extra_probes == {"preactivations"}
+    layers = [
+        *(layer.A for layer in view.newest.layers),
+        view.newest.probes["preactivations"].A[-1],
+    ]
     for chart, A in zip(sample.charts, layers, strict=True):
         np.testing.assert_array_equal(chart._values, A[:, 10])
     number = view.newest.shown[10] + 1
@@ -140,7 +143,7 @@ def test_that_samples_which_are_alike_are_said_to_be(view) -> None:
 def test_that_a_broken_unit_is_drawn_and_said(view) -> None:
     trainer = small_run(1, **{"training.way": "direct"})
     trainer.parameters.flat[:] = np.nan
-    view.show_snapshot(shot(trainer, "weights", "sums"))
+    view.show_snapshot(shot(trainer, "weights", "preactivations"))
     view.details.choose(1, 0, -1)
     assert view.details.unit.said.text() == "60 of 60 answers are not finite"
     view.grab()

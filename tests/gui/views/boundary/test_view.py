@@ -18,7 +18,7 @@ SQUARE = (1.0, 1.0)
 
 def open_view(bench) -> BoundaryView:
     view = bench.window.open_view("boundary")
-    bench.qtbot.waitUntil(lambda: view.newest is not None and "boundary" in view.newest.looks)
+    bench.qtbot.waitUntil(lambda: view.newest is not None and "boundary" in view.newest.probes)
     return view
 
 

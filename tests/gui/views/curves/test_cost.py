@@ -44,13 +44,12 @@ def test_that_a_curve_of_numbers_has_no_gap_and_no_mark(view, make) -> None:
 
 def test_that_curves_and_the_inside_take_turns_while_a_run_goes_on(view, make) -> None:
     drawn = []
-    a, b, c = ("a",), ("b",), ("c",)
-    for end, inside in enumerate((a, a, b, b, c, c), 3):
+    for end, version in enumerate((1, 1, 2, 2, 3, 3), 3):
         values = np.linspace(0.7, 0.5, end)
-        view.show_snapshot(make(train_cost=curve(*values), layers=inside))
+        view.show_snapshot(make(train_cost=curve(*values), inside_version=version))
         drawn.append(len(view.train.points[0]))
     assert drawn == [3, 4, 4, 6, 6, 8]
-    view.show_snapshot(make(train_cost=curve(0.7, 0.6), layers=("d",), state=State.FINISHED))
+    view.show_snapshot(make(train_cost=curve(0.7, 0.6), inside_version=4, state=State.FINISHED))
     assert len(view.train.points[0]) == 2
 
 

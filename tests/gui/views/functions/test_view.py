@@ -53,9 +53,9 @@ def test_that_a_steeper_leak_is_not_flat() -> None:
 
 def test_that_saturation_is_counted_and_said(view) -> None:
     trainer = small_run(1, **{"network.activation": "tanh", "network.scale": 10.0})
-    snapshot = shot(trainer, "sums")
+    snapshot = shot(trainer, "preactivations")
     view.show_snapshot(snapshot)
-    Z = snapshot.looks["sums"].Z[0]
+    Z = snapshot.probes["preactivations"].Z[0]
     share = np.mean(np.abs(Z) >= 2.65)
     assert share > 0.5
     assert said(view).startswith(f"{100 * share:.1f} % of all z lie on a flat end")
@@ -75,15 +75,15 @@ def test_that_the_bars_add_up_to_the_share_that_can_be_seen() -> None:
 
 
 def test_that_a_softmax_is_the_sigmoid_of_what_z_exceeds_the_others_by() -> None:
-    snapshot = shot(small_run(5), "sums")
-    sums, function = snapshot.looks["sums"], function_of(snapshot, 3)
+    snapshot = shot(small_run(5), "preactivations")
+    sums, function = snapshot.probes["preactivations"], function_of(snapshot, 3)
     np.testing.assert_allclose(function.g(sums_of(sums, 3)), sums.A[-1], atol=1e-12)
     assert function.label == "softmax"
 
 
 def test_that_two_classes_end_in_a_sigmoid_which_the_loss_makes_up_for(view) -> None:
     trainer = small_run(3, **{"data.kind": "moons", "network.scale": 10.0})
-    view.show_snapshot(shot(trainer, "sums"))
+    view.show_snapshot(shot(trainer, "preactivations"))
     view.layer.setCurrentIndex(2)
     assert view.title.text().startswith("sigmoid: ")
     assert "dZ = A - Y" in said(view)
@@ -91,7 +91,9 @@ def test_that_two_classes_end_in_a_sigmoid_which_the_loss_makes_up_for(view) -> 
 
 @pytest.mark.parametrize("kind", ["digits", "moons"])
 def test_that_a_network_without_hidden_layers_has_its_output(view, kind) -> None:
-    view.show_snapshot(shot(small_run(0, **{"network.hidden": (), "data.kind": kind}), "sums"))
+    view.show_snapshot(
+        shot(small_run(0, **{"network.hidden": (), "data.kind": kind}), "preactivations")
+    )
     assert view.layer.count() == 1
     assert view.layer.currentText() == "output layer"
     view.grab()
@@ -100,16 +102,18 @@ def test_that_a_network_without_hidden_layers_has_its_output(view, kind) -> None
 def test_that_sums_that_are_not_finite_are_said_and_drawn(view) -> None:
     trainer = small_run(1, **{"training.way": "direct"})
     trainer.parameters.flat[:] = np.nan
-    view.show_snapshot(shot(trainer, "sums"))
+    view.show_snapshot(shot(trainer, "preactivations"))
     assert said(view).endswith("100.0 % are not finite.")
     view.grab()
 
 
 def test_that_the_sums_of_the_chosen_layer_are_saved(view, tmp_path: Path) -> None:
-    snapshot = shot(small_run(2), "sums")
+    snapshot = shot(small_run(2), "preactivations")
     view.show_snapshot(snapshot)
     view.layer.setCurrentIndex(1)
     view.save_numbers(tmp_path / "sums.csv")
     header, *rows = csv.reader((tmp_path / "sums.csv").read_text().splitlines())
     assert header[:2] == ["unit", f"sample {snapshot.shown[0] + 1}"]
-    np.testing.assert_array_equal(np.array(rows, float)[:, 1:], snapshot.looks["sums"].Z[1])
+    np.testing.assert_array_equal(
+        np.array(rows, float)[:, 1:], snapshot.probes["preactivations"].Z[1]
+    )

@@ -47,7 +47,7 @@ MOONS = Experiment(
 
 def shot(experiment: Experiment) -> Snapshot:
     trainer = run(experiment, load(experiment.data))
-    return Snapshotter(trainer, 1).take(State.FINISHED, 1.0, 1.0, ["judged"])
+    return Snapshotter(trainer, 1).take(State.FINISHED, 1.0, 1.0, ["predictions"])
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +91,7 @@ def test_that_a_click_on_a_cell_shows_its_samples_the_surest_first(
     view: PredictionsView, digits: Snapshot
 ) -> None:
     view.show_snapshot(digits)
-    test = digits.looks["judged"].test
+    test = digits.probes["predictions"].test
     true, answered = worst(test, 10)
     click(view.dataset_panel.matrix, true, answered)
     shown = view.dataset_panel.list.model.samples
@@ -105,7 +105,7 @@ def test_that_without_a_cell_all_mistakes_are_shown(
     view: PredictionsView, digits: Snapshot
 ) -> None:
     view.show_snapshot(digits)
-    test = digits.looks["judged"].test
+    test = digits.probes["predictions"].test
     assert len(view.dataset_panel.list.model.samples) == np.count_nonzero(
         test.labels != test.answered
     )
@@ -369,7 +369,7 @@ def test_that_another_data_set_forgets_the_chosen_cell(
 def test_that_a_snapshot_without_answers_leaves_what_is_shown(
     view: PredictionsView, digits: Snapshot
 ) -> None:
-    judged: AllPredictions = digits.looks["judged"]
+    judged: AllPredictions = digits.probes["predictions"]
     view.show_snapshot(digits)
-    view.show_snapshot(changed(digits, looks={}))
+    view.show_snapshot(changed(digits, probes={}))
     assert view.dataset_panel.matrix.counts.sum() == judged.test.samples.m

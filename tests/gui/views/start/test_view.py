@@ -12,7 +12,9 @@ from tests.gui.views.conftest import shot, small_run
 
 def open_view(bench) -> StartView:
     view = bench.window.open_view("start")
-    bench.qtbot.waitUntil(lambda: view.newest is not None and "starts" in view.newest.looks)
+    bench.qtbot.waitUntil(
+        lambda: view.newest is not None and "initialisations" in view.newest.probes
+    )
     return view
 
 
@@ -25,10 +27,12 @@ def test_that_starts_are_seen_before_any_training(bench) -> None:
 
 def test_that_dragging_the_scale_redraws_the_own_start(bench) -> None:
     view = open_view(bench)
-    before = view.newest.looks["starts"].own
+    before = view.newest.probes["initialisations"].own
     bench.window.settings.changed.emit("network.scale", 3.0)
-    bench.qtbot.waitUntil(lambda: view.newest.looks["starts"].own.scale == 3.0)
-    spread = [start.layers[0].spread for start in (before, view.newest.looks["starts"].own)]
+    bench.qtbot.waitUntil(lambda: view.newest.probes["initialisations"].own.scale == 3.0)
+    spread = [
+        start.layers[0].spread for start in (before, view.newest.probes["initialisations"].own)
+    ]
     assert spread[0] < spread[1]
 
 
@@ -50,7 +54,7 @@ def test_that_the_keyboard_takes_a_start_as_well(bench) -> None:
 def test_that_every_layer_of_every_start_is_saved(qtbot, tmp_path) -> None:
     view, run = StartView(), small_run(0)
     qtbot.addWidget(view)
-    view.show_snapshot(shot(run, "starts"))
+    view.show_snapshot(shot(run, "initialisations"))
     view.save_numbers(tmp_path / "starts.csv")
     header, *rows = csv.reader((tmp_path / "starts.csv").read_text().splitlines())
     assert header[:5] == ["initialisation", "scale", "first cost", "layer", "activation"]

@@ -70,8 +70,8 @@ def test_that_the_sum_said_is_the_z_of_the_network(view, changes) -> None:
     units = len(trainer.parameters.W[0])
     view.contribution.unit.pick(units)
     view.contribution.sample.pick(4)
-    snapshot = shot(trainer, "sums")
-    z = snapshot.looks["sums"].Z[0][units - 1, 3]
+    snapshot = shot(trainer, "preactivations")
+    z = snapshot.probes["preactivations"].Z[0][units - 1, 3]
     said = view.contribution.sum.text().replace("\u00a0", " ")
     assert said.endswith(f"z = {z:.4g}")
 

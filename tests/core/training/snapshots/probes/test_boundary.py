@@ -23,7 +23,7 @@ def seen(kind: str) -> tuple[Trainer, Boundary | None]:
         training=TrainingSettings(iterations=40),
     )
     trainer = run(experiment, load(experiment.data))
-    return trainer, Snapshotter(trainer, 1).take(State.FINISHED, 1, 1, ["boundary"]).looks[
+    return trainer, Snapshotter(trainer, 1).take(State.FINISHED, 1, 1, ["boundary"]).probes[
         "boundary"
     ]
 

@@ -17,7 +17,9 @@ LOADED = load(DATA)
 
 def seen(network: NetworkSettings) -> tuple[Trainer, Initialisations]:
     trainer = Trainer(Experiment(data=DATA, network=network), LOADED)
-    return trainer, Snapshotter(trainer, 1).take(State.READY, 0, 0, ["starts"]).looks["starts"]
+    return trainer, Snapshotter(trainer, 1).take(State.READY, 0, 0, ["initialisations"]).probes[
+        "initialisations"
+    ]
 
 
 @pytest.mark.parametrize("activation", ["tanh", "relu", "sigmoid", "leaky_relu", "identity"])

@@ -32,7 +32,11 @@ MOONS = Experiment(
 
 
 def judged(trainer: Trainer) -> AllPredictions:
-    return Snapshotter(trainer, run=1).take(State.FINISHED, 0.0, 0.0, ["judged"]).looks["judged"]
+    return (
+        Snapshotter(trainer, run=1)
+        .take(State.FINISHED, 0.0, 0.0, ["predictions"])
+        .probes["predictions"]
+    )
 
 
 @pytest.fixture(params=[DIGITS, MOONS], ids=["ten classes", "two classes"])
@@ -67,8 +71,8 @@ def test_that_the_span_gives_the_answers_of_the_whole_weights() -> None:
         training=TrainingSettings(iterations=60, learning_rate=0.1),
     )
     found = []
-    for way in ("span", "direct"):
-        experiment = replace(wide, training=replace(wide.training, way=way))
+    for parametrisation in ("span", "direct"):
+        experiment = replace(wide, training=replace(wide.training, parametrisation=parametrisation))
         found.append(judged(run(experiment, load(experiment.data))))
     for part in ("train", "test"):
         span, direct = (getattr(one, part) for one in found)
@@ -106,9 +110,9 @@ def test_that_nothing_in_the_answers_can_be_written_to(trainer: Trainer) -> None
 
 
 def test_that_answers_follow_a_run_and_end_with_its_last_weights(runner: Runner) -> None:
-    runner.want(frozenset({"judged"}))
+    runner.want(frozenset({"predictions"}))
     runner.submit(DIGITS, train=True)
     last = picture(runner, lambda p: p.state is State.FINISHED)
     assert last.inside == last.iteration == 40
-    right = last.looks["judged"].train.right
+    right = last.probes["predictions"].train.right
     assert right / last.train_count == last.train_accuracy.values[-1]

@@ -17,12 +17,12 @@ from core.training.snapshots.snapshotter import Snapshotter
 from core.training.trainer import Trainer
 
 
-def trainer_of(way: str = "direct", l2: float = 0.0) -> Trainer:
+def trainer_of(parametrisation: str = "direct", l2: float = 0.0) -> Trainer:
     """A few steps of a network on small pictures, fewer than they have pixels."""
     experiment = Experiment(
         data=DataSettings(kind="digits", samples=30),
         network=NetworkSettings(hidden=(4,), activation="tanh"),
-        training=TrainingSettings(iterations=10, way=way, l2=l2),
+        training=TrainingSettings(iterations=10, parametrisation=parametrisation, l2=l2),
     )
     trainer = Trainer(experiment, load(experiment.data, lambda done, total: None))
     for _ in range(3):
@@ -36,24 +36,24 @@ def shot(trainer: Trainer, *wanted: str) -> Snapshot:
 
 def test_that_a_snapshot_holds_only_the_looks_that_are_wanted() -> None:
     trainer = trainer_of()
-    assert not shot(trainer).looks
+    assert not shot(trainer).probes
     for name in PROBES:
-        assert list(shot(trainer, name).looks) == [name]
+        assert list(shot(trainer, name).probes) == [name]
 
 
-@pytest.mark.parametrize("way", ["direct", "span"])
-def test_that_the_weights_seen_are_those_of_the_run(way: str) -> None:
-    trainer = trainer_of(way)
-    seen = shot(trainer, "weights").looks["weights"]
+@pytest.mark.parametrize("parametrisation", ["direct", "span"])
+def test_that_the_weights_seen_are_those_of_the_run(parametrisation: str) -> None:
+    trainer = trainer_of(parametrisation)
+    seen = shot(trainer, "weights").probes["weights"]
     for W, own in zip(seen.W, trainer.parameters.W, strict=True):
         np.testing.assert_array_equal(W, own)
         assert not W.flags.writeable
 
 
-@pytest.mark.parametrize("way", ["direct", "span"])
-def test_that_weights_once_seen_never_change(way: str) -> None:
-    trainer = trainer_of(way)
-    seen = shot(trainer, "weights").looks["weights"].W[0]
+@pytest.mark.parametrize("parametrisation", ["direct", "span"])
+def test_that_weights_once_seen_never_change(parametrisation: str) -> None:
+    trainer = trainer_of(parametrisation)
+    seen = shot(trainer, "weights").probes["weights"].W[0]
     before = seen.copy()
     trainer.step()
     np.testing.assert_array_equal(seen, before)
@@ -61,12 +61,12 @@ def test_that_weights_once_seen_never_change(way: str) -> None:
 
 
 @pytest.mark.parametrize("l2", [0.0, 3.0])
-@pytest.mark.parametrize("way", ["direct", "span"])
+@pytest.mark.parametrize("parametrisation", ["direct", "span"])
 def test_that_the_gradient_seen_is_the_one_that_the_next_update_follows(
-    way: str, l2: float
+    parametrisation: str, l2: float
 ) -> None:
-    trainer = trainer_of(way, l2)
-    seen = gradients_of(Snapshotter(trainer, 1).moment())
+    trainer = trainer_of(parametrisation, l2)
+    seen = gradients_of(Snapshotter(trainer, 1).network_state())
     before = trainer.parameters.copy()
     trainer.step()
     for dW, W, after in zip(seen.W, before.W, trainer.parameters.W, strict=True):
@@ -75,8 +75,8 @@ def test_that_the_gradient_seen_is_the_one_that_the_next_update_follows(
 
 def test_that_gradients_are_counted_by_their_size() -> None:
     trainer = trainer_of()
-    seen = shot(trainer, "gradients").looks["gradients"]
-    whole = gradients_of(Snapshotter(trainer, 1).moment()).W[0]
+    seen = shot(trainer, "gradients").probes["gradients"]
+    whole = gradients_of(Snapshotter(trainer, 1).network_state()).W[0]
     counted, _ = np.histogram(np.log10(np.abs(whole[whole != 0])), seen.edges)
     np.testing.assert_allclose(seen.shares[0] * whole.size, counted, atol=1e-9)
     # The corners of the digits are white on every picture.
@@ -87,8 +87,8 @@ def test_that_gradients_are_counted_by_their_size() -> None:
 
 def test_that_the_sums_seen_give_what_the_layers_answer() -> None:
     trainer = trainer_of("span")
-    picture = shot(trainer, "sums")
-    sums, X = picture.looks["sums"], trainer.train[0][:, picture.shown]
+    picture = shot(trainer, "preactivations")
+    sums, X = picture.probes["preactivations"], trainer.train[0][:, picture.shown]
     parameters = trainer.parameters
     np.testing.assert_allclose(sums.Z[0], parameters.W[0] @ X + parameters.b[0], atol=1e-12)
     np.testing.assert_array_equal(sums.A[0], picture.layers[0].A)
@@ -101,7 +101,7 @@ def test_that_the_reach_of_weights_leaves_a_few_out_and_broken_ones_are_counted(
     W = trainer.parameters.W[0]
     W[:] = 0.5
     W[0, :3] = 100.0, np.nan, np.inf
-    seen = shot(trainer, "weights").looks["weights"]
+    seen = shot(trainer, "weights").probes["weights"]
     assert seen.reach[0] == 0.5
     assert seen.broken == (2, 0)
 

@@ -1,0 +1,40 @@
+"""How often work is done that costs time: reports, snapshots, checks of a run."""
+
+import math
+import time
+from collections.abc import Callable
+
+
+class Throttle:
+    """Space out work: at least `interval` seconds between its beginnings.
+
+    Other work has at least `share` times the time that this work took before it is due again.
+    """
+
+    def __init__(
+        self,
+        share: float = 0.0,
+        interval: float = 0.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._share, self._interval, self._clock = share, interval, clock
+        self._begun, self._took = -math.inf, 0.0
+
+    def is_due(self) -> bool:
+        """Tell whether it is time for the work again."""
+        return self._clock() - self._begun >= max(self._interval, self._share * self._took)
+
+    def begin(self) -> None:
+        """Note that the work begins."""
+        self._begun = self._clock()
+
+    def end(self) -> None:
+        """Note that the work has ended."""
+        self._took = self._clock() - self._begun
+
+    def begin_if_due(self) -> bool:
+        """Tell whether it is time for the work again; if so, note that it begins."""
+        due = self.is_due()
+        if due:
+            self.begin()
+        return due
