@@ -100,7 +100,7 @@ def _first_experiment(argv: Sequence[str]) -> Experiment:
 def _connect_settings(window: MainWindow, workbench: ExperimentStore, desk: Desk) -> None:
     settings = window.settings
     settings.changed.connect(workbench.change)
-    settings.data.tried.connect(desk.data.try_out)
+    settings.data.previewed.connect(desk.data.try_out)
     settings.folder_requested.connect(desk.ask_data)
     settings.test_folder_requested.connect(desk.ask_test_data)
     settings.skipped_requested.connect(desk.show_skipped)
@@ -148,8 +148,8 @@ def _connect_surface(view: "CostSurfaceView", bridge: Bridge) -> None:
 
 def _connect_timeline(window: MainWindow, bridge: Bridge, desk: Desk) -> None:
     timeline = window.timeline
-    timeline.looked.connect(bridge.runner.look)
-    timeline.branched.connect(desk.branch)
+    timeline.iteration_chosen.connect(bridge.runner.look)
+    timeline.branch_requested.connect(desk.branch)
     for place in (window.cost_place, window.accuracy_place):
         place.when_made(lambda view: view.picked.connect(timeline.go))
     bridge.snapshot_ready.connect(timeline.show_snapshot)
@@ -188,7 +188,7 @@ def _connect_answers(panel: "FilesPanel", bridge: Bridge, desk: AnswersDesk) -> 
     panel.stopped.connect(bridge.runner.cancel_predicting)
     panel.asked_files.connect(desk.ask_pictures)
     panel.asked_folder.connect(desk.ask_folder_of_pictures)
-    panel.asked_csv.connect(desk.ask_where_to_write_answers)
+    panel.asked_csv.connect(desk.ask_where_to_save_predictions)
     bridge.predicted.connect(panel.show_predicted)
 
 

@@ -34,10 +34,10 @@ class AnswersDesk(QObject):
         self.window.preferences.keep_folder("pictures", str(Path(paths[0]).parent))
         self.window.predictions.files_panel.predict(paths)
 
-    def ask_where_to_write_answers(self) -> None:
+    def ask_where_to_save_predictions(self) -> None:
         """Ask for a name and write the answers there as a table."""
         start = self.window.preferences.folder("answers")
-        files.ask_where_to_write_answers(self.window, start, self.write_answers)
+        files.ask_where_to_save_predictions(self.window, start, self.write_answers)
 
     def write_answers(self, path: str) -> None:
         """Write the answers for pictures as a table."""

@@ -129,7 +129,7 @@ class Desk(QObject):
         """Show what runs from several seeds gave so far, or forget it."""
         for part in (self.window.cost, self.window.accuracy):
             part.show_spread(spread)
-        self.window.spread.show_spread(spread, over)
+        self.window.spread.show_seed_runs(spread, over)
 
     def ask_where_to_export(self) -> None:
         """Ask for a name and export the weights there."""

@@ -1,4 +1,4 @@
-"""The left side of the window: every setting of the experiment, in one column that scrolls."""
+"""The left side of the window: every setting of the experiment in one scrolling column."""
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
@@ -8,18 +8,18 @@ from core.experiment.settings import Experiment
 from core.messages import tr
 from gui import theme
 from gui.controls.data.data_card import DataCard
-from gui.controls.network.initialisation_settings import start_rows
+from gui.controls.network.initialisation_settings import InitialisationSettingRows
 from gui.controls.network.network_editor import NetworkEditor
-from gui.controls.rows.setting_row import SettingRow
+from gui.controls.rows.setting_row import SettingRows
 from gui.controls.training.regularisation_settings import RegularisationSettingRows
 from gui.controls.training.training_settings import TrainingSettingRows
 from gui.widgets.section import Section
 
-USUAL_WIDTH, LEAST_WIDTH = 330, 280
+DEFAULT_WIDTH, MIN_WIDTH = 330, 280
 
 
 class SettingsPanel(QScrollArea):
-    """Ask for changes of the experiment with one signal; show what the owner answers."""
+    """Show the settings of an experiment; `changed` carries the key and value of a new one."""
 
     changed = Signal(str, object)
     folder_requested = Signal()
@@ -32,15 +32,14 @@ class SettingsPanel(QScrollArea):
         self.setObjectName("settings")
         self.setAccessibleName(tr("Settings of the experiment"))
         self.data = DataCard()
-        self.layers = NetworkEditor()
-        self.start = start_rows()
-        self.learning = TrainingSettingRows()
-        self.tuning = RegularisationSettingRows()
+        self.network = NetworkEditor()
+        self.training = TrainingSettingRows()
+        self.initialisation = InitialisationSettingRows()
+        self.regularisation = RegularisationSettingRows()
         self._build()
-        self._parts: list[
-            DataCard | NetworkEditor | SettingRow | TrainingSettingRows | RegularisationSettingRows
-        ]
-        self._parts = [self.data, self.layers, *self.start, self.learning, self.tuning]
+        self._parts: tuple[DataCard | NetworkEditor | SettingRows, ...] = (
+            self.data, self.network, self.training, self.initialisation, self.regularisation
+        )  # fmt: skip
         for part in self._parts:
             part.changed.connect(self.changed)
         self.data.folder_requested.connect(self.folder_requested)
@@ -53,10 +52,10 @@ class SettingsPanel(QScrollArea):
         column.setContentsMargins(theme.SPACE + 4, theme.SPACE, theme.SPACE, theme.SPACE)
         column.setSpacing(theme.WIDE)
         column.addWidget(Section(tr("Data"), self.data))
-        column.addWidget(Section(tr("Network"), self.layers))
-        column.addWidget(Section(tr("Learning"), self.learning))
-        column.addWidget(Section(tr("Start"), *self.start))
-        column.addWidget(Section(tr("Tuning"), self.tuning))
+        column.addWidget(Section(tr("Network"), self.network))
+        column.addWidget(Section(tr("Learning"), self.training))
+        column.addWidget(Section(tr("Start"), self.initialisation))
+        column.addWidget(Section(tr("Tuning"), self.regularisation))
         column.addStretch(1)
         inside = QWidget()
         inside.setLayout(column)
@@ -64,11 +63,11 @@ class SettingsPanel(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.setMinimumWidth(LEAST_WIDTH)
+        self.setMinimumWidth(MIN_WIDTH)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def sizeHint(self) -> QSize:
-        return QSize(USUAL_WIDTH, 600)
+        return QSize(DEFAULT_WIDTH, 600)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show an experiment without a signal."""
@@ -76,19 +75,19 @@ class SettingsPanel(QScrollArea):
             part.show_experiment(experiment)
 
     def show_dataset(self, dataset: Dataset) -> None:
-        """Show data that has been read, and what follows from its size."""
+        """Show a data set, the size of the network for it, and its updates an epoch."""
         self.data.show_dataset(dataset)
-        self.learning.show_samples(dataset.train.m)
+        self.training.show_samples(dataset.train.m)
         self.show_sizes(dataset.inputs.count, len(dataset.train.Y))
 
     def show_sizes(self, inputs: int, outputs: int) -> None:
         """Show how many inputs and outputs the data has."""
-        self.layers.show_sizes(inputs, outputs)
+        self.network.show_sizes(inputs, outputs)
 
     def show_loading(self, done: int, total: int) -> None:
-        """Show how far the reading of data is."""
+        """Show how many of the files have been read."""
         self.data.show_loading(done, total)
 
     def show_problem(self, text: str) -> None:
-        """Say why there is no data, or no new data."""
+        """Show why the data could not be read."""
         self.data.show_problem(text)

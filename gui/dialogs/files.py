@@ -1,4 +1,4 @@
-"""Ask for folders and files, without holding up anything while the user looks."""
+"""Dialogs that ask for files and folders, and call back without blocking."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -36,7 +36,7 @@ def ask_reference(parent: QWidget, start: str, answer: Answer) -> None:
 
 
 def ask_pictures(parent: QWidget, start: str, answer: Callable[[list[str]], None]) -> None:
-    """Ask for picture files, one or more."""
+    """Ask for one or more picture files to classify."""
     dialog = _dialog(parent, tr("Pictures for the network to look at"), start)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     dialog.filesSelected.connect(answer)
@@ -44,14 +44,14 @@ def ask_pictures(parent: QWidget, start: str, answer: Callable[[list[str]], None
 
 
 def ask_folder_of_pictures(parent: QWidget, start: str, answer: Answer) -> None:
-    """Ask for a folder, all of whose pictures are meant."""
+    """Ask for a folder with pictures to classify."""
     dialog = _dialog(parent, tr("A folder of pictures for the network to look at"), start)
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     _open(dialog, answer)
 
 
-def ask_where_to_write_answers(parent: QWidget, start: str, answer: Answer) -> None:
-    """Ask for the name of a table of answers."""
+def ask_where_to_save_predictions(parent: QWidget, start: str, answer: Answer) -> None:
+    """Ask for the name of a table of predictions."""
     dialog = _dialog(parent, tr("Save the answers"), start)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setNameFilter(tr("Comma-separated values (*.csv)"))

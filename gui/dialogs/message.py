@@ -1,4 +1,4 @@
-"""Say what went wrong, once, and what can be done about it."""
+"""Message boxes: a problem and its fixes, a failure of the program, results of checks."""
 
 from collections.abc import Callable
 from functools import partial
@@ -18,18 +18,18 @@ NAME = "message"
 def show_problem(
     parent: QWidget, problem: LayerbenchError, accept: Callable[[SuggestedFix], None]
 ) -> None:
-    """Show a mistake in words, with a button for everything that is offered to put it right."""
+    """Show a problem, with a button for each fix that it suggests."""
     box = _box(parent, QMessageBox.Icon.Warning, str(problem))
     for offer in problem.offers:
         button = box.addButton(str(offer.label), QMessageBox.ButtonRole.AcceptRole)
-        button.clicked.connect(partial(_accepted, accept, offer))
+        button.clicked.connect(partial(_accept, accept, offer))
     if problem.offers:
         box.addButton(QMessageBox.StandardButton.Cancel)
     box.open()
 
 
 def show_bug(parent: QWidget | None, trace: str, log: str) -> None:
-    """Show that the program itself has failed, and where the details are."""
+    """Show that the program has failed, and where the details are."""
     text = tr(
         "Something in Layerbench itself went wrong: {what}\n\nYour experiment is still here. "
         "The details are in {log}."
@@ -40,7 +40,7 @@ def show_bug(parent: QWidget | None, trace: str, log: str) -> None:
 
 
 def show_check(parent: QWidget, checks: tuple[ParameterCheck, ...]) -> None:
-    """Show what the gradient check of every array gave."""
+    """Show the results of the gradient check."""
     wrong = first_wrong_layer(checks)
     icon = QMessageBox.Icon.Information if wrong is None else QMessageBox.Icon.Warning
     verdict = tr("The gradient is right: every relative error is below {most:.0e}.")
@@ -53,14 +53,14 @@ def show_check(parent: QWidget, checks: tuple[ParameterCheck, ...]) -> None:
 
 
 def show_finding(parent: QWidget, finding: Finding) -> None:
-    """Show what was found out on demand."""
-    calm = finding.level is Level.NOTE
-    icon = QMessageBox.Icon.Information if calm else QMessageBox.Icon.Warning
+    """Show a finding about the run."""
+    note = finding.level is Level.NOTE
+    icon = QMessageBox.Icon.Information if note else QMessageBox.Icon.Warning
     _box(parent, icon, finding.sentence()).open()
 
 
 def show_about(parent: QWidget, version: str) -> None:
-    """Show what this program is."""
+    """Show the name and the version of the program."""
     text = tr(
         "Layerbench {version}\n\nA bench for experiments with neural networks on one's own "
         "pictures: see what each layer does while it learns."
@@ -68,14 +68,12 @@ def show_about(parent: QWidget, version: str) -> None:
     _box(parent, QMessageBox.Icon.Information, text.format(version=version)).open()
 
 
-def _accepted(
-    accept: Callable[[SuggestedFix], None], offer: SuggestedFix, *clicked: object
-) -> None:
+def _accept(accept: Callable[[SuggestedFix], None], offer: SuggestedFix, *clicked: object) -> None:
     accept(offer)
 
 
 def _box(parent: QWidget | None, icon: QMessageBox.Icon, text: str) -> QMessageBox:
-    # One at a time: a fault that comes again and again shows its newest words only.
+    # One at a time: of a repeated failure only the newest message stays.
     for old in parent.findChildren(QMessageBox, NAME) if parent else ():
         old.close()
     box = QMessageBox(parent)

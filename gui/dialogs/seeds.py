@@ -1,4 +1,4 @@
-"""Ask from how many seeds to train."""
+"""A dialog that asks from how many seeds to train."""
 
 from collections.abc import Callable
 
@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 from core.messages import tr
 from core.training.analyses.seed_runs import FEWEST, MOST
 
-USUAL = 10
+DEFAULT = 10
 
 
 def ask_seeds(parent: QWidget, answer: Callable[[int], None]) -> None:
-    """Ask for a number of seeds."""
+    """Ask for a number of seeds and pass it to `answer`."""
     dialog = QInputDialog(parent)
     dialog.setObjectName("seeds_dialog")
     dialog.setWindowTitle(tr("Train from several seeds"))
@@ -24,7 +24,7 @@ def ask_seeds(parent: QWidget, answer: Callable[[int], None]) -> None:
     )
     dialog.setInputMode(QInputDialog.InputMode.IntInput)
     dialog.setIntRange(FEWEST, MOST)
-    dialog.setIntValue(USUAL)
+    dialog.setIntValue(DEFAULT)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.intValueSelected.connect(answer)
     dialog.open()

@@ -1,4 +1,4 @@
-"""The files that were left out, each with its reason."""
+"""A dialog that lists the files that were left out, each with its reason."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -22,7 +22,7 @@ from core.messages import tr
 
 
 def show_skipped(parent: QWidget, dataset: Dataset) -> None:
-    """List what was left out of a dataset; the list can be copied."""
+    """Show the files that were left out of a dataset, with a button that copies the list."""
     dialog = QDialog(parent)
     dialog.setObjectName("skipped")
     dialog.setWindowTitle(tr("Files left out"))
@@ -48,9 +48,9 @@ def _table(skipped: tuple[Skipped, ...]) -> QTableWidget:
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.verticalHeader().hide()
     table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-    for row, left_out in enumerate(skipped):
-        table.setItem(row, 0, QTableWidgetItem(shown(left_out.file)))
-        table.setItem(row, 1, QTableWidgetItem(left_out.reason))
+    for row, entry in enumerate(skipped):
+        table.setItem(row, 0, QTableWidgetItem(shown(entry.file)))
+        table.setItem(row, 1, QTableWidgetItem(entry.reason))
     table.setColumnWidth(0, 240)
     return table
 
@@ -58,7 +58,7 @@ def _table(skipped: tuple[Skipped, ...]) -> QTableWidget:
 def _buttons(dialog: QDialog, skipped: tuple[Skipped, ...]) -> QDialogButtonBox:
     box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     copy = box.addButton(tr("Copy the list"), QDialogButtonBox.ButtonRole.ActionRole)
-    lines = "\n".join(f"{shown(left.file)}\t{left.reason}" for left in skipped)
+    lines = "\n".join(f"{shown(entry.file)}\t{entry.reason}" for entry in skipped)
     copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(lines))
     box.rejected.connect(dialog.reject)
     return box

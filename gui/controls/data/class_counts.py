@@ -1,36 +1,30 @@
-"""How many samples each class has, in words and in the classes' colours."""
+"""How many samples each class has, as text in the colours of the classes."""
 
 from html import escape
 
 from core.data.dataset import Dataset, Samples
+from core.files import shown
 from core.messages import tr
 from gui import theme
-from gui.widgets.number_format import grouped
+from gui.widgets.number_format import NO_BREAK_SPACE, grouped
 
-MOST_CLASSES = 12
-
-
-def printable(name: str) -> str:
-    """Write a name from a disk so that every character of it can be seen."""
-    safe = name.encode("utf-8", "backslashreplace").decode()
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in safe)
+MAX_CLASSES = 12
 
 
 def counts_html(dataset: Dataset, samples: Samples, dots: bool) -> str:
-    """Write "72 cat, 137 non-cat"; `dots` puts a dot of its colour before each class."""
-    words = []
+    """Return "72 cat, 137 non-cat" as HTML; `dots` puts a dot of its colour before each class."""
+    parts = []
     for number, (name, count) in enumerate(dataset.counts(samples).items()):
-        if number == MOST_CLASSES:
-            more = len(dataset.classes) - MOST_CLASSES
-            words.append(tr("{count} classes more").format(count=more))
+        if number == MAX_CLASSES:
+            more = len(dataset.classes) - MAX_CLASSES
+            parts.append(tr("{count} classes more").format(count=more))
             break
-        # A space that does not break keeps a number beside its class.
-        # Digits are no words for things to count: "3: 142" where "142 cat" would be read.
-        shown = f"{printable(name)}:\u00a0{grouped(count)}"
-        text = escape(shown if name.isdigit() else f"{grouped(count)}\u00a0{printable(name)}")
-        words.append(_dot(number) + text if dots else text)
-    return ("&nbsp; " if dots else ", ").join(words)
+        # "142 3" would read as one number.
+        text = "{name}: {count}" if name.isdigit() else "{count} {name}"
+        text = text.replace(" ", NO_BREAK_SPACE).format(name=shown(name), count=grouped(count))
+        parts.append(_dot(number) + escape(text) if dots else escape(text))
+    return ("&nbsp; " if dots else ", ").join(parts)
 
 
 def _dot(number: int) -> str:
-    return f'<span style="color:{theme.class_colour(number).name()}">\u25cf</span>\u00a0'
+    return f'<span style="color:{theme.class_colour(number).name()}">\u25cf</span>{NO_BREAK_SPACE}'

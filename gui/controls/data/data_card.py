@@ -1,25 +1,25 @@
-"""The data to learn from: which, where from, how much is kept for testing, and how it looks."""
+"""The part of the settings panel for the data: its settings, its folder and a summary."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from core.data.dataset import Dataset
 from core.data.registry import DATASETS
 from core.experiment.settings import Experiment
+from core.files import shown
 from core.messages import tr
 from gui import theme
-from gui.controls.data.class_counts import printable
 from gui.controls.data.data_settings import DataSettingRows
 from gui.controls.data.data_summary import DataSummary
-from gui.controls.data.loading_line import LoadingLine
+from gui.widgets.number_format import grouped
 from gui.widgets.wheel_safe_boxes import ChoiceBox, Option
 
 
 class DataCard(QWidget):
-    """Ask for data settings and for folders; show what was read."""
+    """Show the settings of the data, and what was read."""
 
     changed = Signal(str, object)
-    tried = Signal(str, object)
+    previewed = Signal(str, object)
     folder_requested = Signal()
     test_folder_requested = Signal()
     skipped_requested = Signal()
@@ -30,7 +30,7 @@ class DataCard(QWidget):
         options = (Option(row.name, row.label, row.description) for row in DATASETS.values())
         self.kind = ChoiceBox(options)
         self.open_folder = QPushButton(tr("&Open folder..."))
-        self.place = QLabel()
+        self.folder = QLabel()
         self.state = QLabel()
         self.loading = LoadingLine()
         self.summary = DataSummary()
@@ -46,7 +46,7 @@ class DataCard(QWidget):
         self.kind.setAccessibleName(tr("Data"))
         self.open_folder.setObjectName("open_folder")
         self.open_folder.setAccessibleName(tr("Open folder"))
-        for label in (self.place, self.state):
+        for label in (self.folder, self.state):
             theme.quiet(label)
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -59,7 +59,7 @@ class DataCard(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE)
         column.addLayout(top)
-        for part in (self.place, self.state, self.loading, self.summary, self.rows):
+        for part in (self.folder, self.state, self.loading, self.summary, self.rows):
             column.addWidget(part)
 
     def _connect(self) -> None:
@@ -68,7 +68,7 @@ class DataCard(QWidget):
         self.loading.cancel_requested.connect(self.cancel_requested)
         self.summary.skipped_requested.connect(self.skipped_requested)
         self.rows.changed.connect(self.changed)
-        self.rows.tried.connect(self.tried)
+        self.rows.previewed.connect(self.previewed)
         self.rows.test_folder_requested.connect(self.test_folder_requested)
 
     def show_experiment(self, experiment: Experiment) -> None:
@@ -77,39 +77,38 @@ class DataCard(QWidget):
         self.kind.show_value(settings.kind, settings.kind)
         source = DATASETS.get(settings.kind)
         self.kind.setToolTip(tr(source.description) if source else "")
-        self._show_opener(source.opens if source else "nothing")
+        self._show_open_button(source.opens if source else "nothing")
         self.rows.show_data(settings)
-        needed = bool(source and source.needs_folder)
-        self._show_places(settings.folder if needed else "", settings.test_folder)
-        if source and source.needs_folder and not settings.folder:
+        needs_folder = bool(source and source.needs_folder)
+        self._show_folders(settings.folder if needs_folder else "", settings.test_folder)
+        if source and needs_folder and not settings.folder:
             self.summary.hide()
-            self._say(_nothing_yet(source.opens))
+            self._show_state(_no_data_text(source.opens))
 
     def show_dataset(self, dataset: Dataset) -> None:
-        """Show data that has been read."""
+        """Show a summary of data that has been read."""
         self.loading.hide()
-        self._say("")
+        self._show_state("")
         self.summary.show_dataset(dataset)
         self.summary.show()
 
     def show_loading(self, done: int, total: int) -> None:
-        """Show how far the reading is."""
-        self._say("")
+        """Show how many of the files have been read."""
+        self._show_state("")
         self.loading.show_loading(done, total)
         self.loading.show()
 
     def show_problem(self, text: str) -> None:
-        """Say why there is no data, or no new data."""
+        """Show why the data could not be read."""
         self.loading.hide()
-        self._say(text, alarm=True)
+        self._show_state(text, alarm=True)
 
     def _ask_kind(self) -> None:
-        # A folder of pictures is no file of arrays: other data has another place.
-        place = {"folder": "", "test_folder": ""}
-        self.changed.emit("data", {"kind": self.kind.currentData(), **place})
+        # The folder of one kind of data is of no use to another.
+        folders = {"folder": "", "test_folder": ""}
+        self.changed.emit("data", {"kind": self.kind.currentData(), **folders})
 
-    def _show_opener(self, opens: str) -> None:
-        # Opening a folder from any data set is a way to one's own pictures.
+    def _show_open_button(self, opens: str) -> None:
         file = opens == "file"
         self.open_folder.setText(tr("&Open file...") if file else tr("&Open folder..."))
         self.open_folder.setToolTip(
@@ -118,26 +117,60 @@ class DataCard(QWidget):
             else tr("Choose a folder with one folder of pictures for each class (Ctrl+O)")
         )
 
-    def _show_places(self, folder: str, test_folder: str) -> None:
-        text = _last_part(folder)
+    def _show_folders(self, folder: str, test_folder: str) -> None:
+        text = _folder_name(folder)
         if test_folder:
-            text = tr("{train}, tested on {test}").format(train=text, test=_last_part(test_folder))
-        self.place.setText(text)
-        self.place.setToolTip("\n".join(filter(None, map(printable, (folder, test_folder)))))
-        self.place.setVisible(bool(folder))
+            text = tr("{train}, tested on {test}").format(
+                train=text, test=_folder_name(test_folder)
+            )
+        self.folder.setText(text)
+        self.folder.setToolTip("\n".join(filter(None, map(shown, (folder, test_folder)))))
+        self.folder.setVisible(bool(folder))
 
-    def _say(self, text: str, alarm: bool = False) -> None:
+    def _show_state(self, text: str, alarm: bool = False) -> None:
         theme.alarm(self.state, alarm)
         self.state.setText(text)
         self.state.setVisible(bool(text))
 
 
-def _last_part(folder: str) -> str:
+class LoadingLine(QWidget):
+    """Show how many of the files have been read, with a button that cancels."""
+
+    cancel_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = theme.quiet(QLabel())
+        self.progress = QProgressBar()
+        self.progress.setTextVisible(False)
+        self.progress.setAccessibleName(tr("Reading the data"))
+        self.cancel = QPushButton(tr("Cancel"))
+        self.cancel.setObjectName("cancel_loading")
+        self.cancel.setToolTip(tr("Stop reading; the data shown before stays."))
+        self.cancel.clicked.connect(lambda: self.cancel_requested.emit())
+        left = QVBoxLayout()
+        left.setSpacing(theme.TIGHT)
+        left.addWidget(self.text)
+        left.addWidget(self.progress)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addLayout(left, 1)
+        row.addWidget(self.cancel)
+
+    def show_loading(self, done: int, total: int) -> None:
+        """Show done of total; a total of 0 is not known yet."""
+        self.progress.setRange(0, total)
+        self.progress.setValue(done)
+        text = tr("Reading {done} of {total}") if total else tr("Looking for data")
+        self.text.setText(text.format(done=grouped(done), total=grouped(total)))
+
+
+def _folder_name(folder: str) -> str:
     name = folder.rstrip("/\\").replace("\\", "/").rpartition("/")[2]
-    return printable(name or folder)
+    return shown(name or folder)
 
 
-def _nothing_yet(opens: str) -> str:
+def _no_data_text(opens: str) -> str:
     if opens == "file":
         return tr("No file yet. Open an .npz file of arrays, or drop one on the window.")
     return tr(

@@ -1,6 +1,6 @@
-"""The settings of the data: only those that the chosen data set reads are shown."""
+"""Settings of the data, those that the chosen kind of data reads."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.data.registry import DATASETS
@@ -17,19 +17,19 @@ from gui.widgets.log_slider import LogSlider
 from gui.widgets.wheel_safe_boxes import Option
 
 FITS = (
-    Option("stretch", "stretched", "The whole picture, pressed into a square."),
-    Option("crop", "cropped", "The middle of the picture; what sticks out is cut off."),
-    Option("pad", "padded", "The whole picture in its own shape, on the background."),
+    Option("stretch", "stretch", "The whole picture, scaled to a square."),
+    Option("crop", "crop", "The largest square in the middle of the picture."),
+    Option("pad", "pad", "The whole picture in its own proportions, on the background."),
 )
-MOST_SEED = 2**31 - 1
+MAX_SEED = 2**31 - 1
 SHARES = tuple(Option(share / 100, f"{share} %") for share in (0, 10, 20, 30))
 
 
 class DataSettingRows(QWidget):
-    """Ask for size, colour, fit and background, samples and noise, and what is tested on."""
+    """Show settings of data; `changed` carries a new value, `previewed` one not decided yet."""
 
     changed = Signal(str, object)
-    tried = Signal(str, object)
+    previewed = Signal(str, object)
     test_folder_requested = Signal()
 
     def __init__(self) -> None:
@@ -42,12 +42,12 @@ class DataSettingRows(QWidget):
         self.colour.setObjectName("colour")
         self.colour.setToolTip(tr("Three numbers a pixel (red, green, blue), or one (grey)."))
         self.fit = ChoiceRow(
-            "data.fit", "Made square", "What becomes of a picture that is no square.", FITS
+            "data.fit", "Fit", "How a picture that is not square becomes one.", FITS
         )
         self.background = ColourRow(
             "data.background",
             "Background",
-            "Shows through what is transparent, and beside a picture that is padded.",
+            "Shows through what is transparent, and beside a padded picture.",
         )
         self.samples = NumberRow(
             "data.samples", "Samples", "How many points are drawn.", 2, 1_000_000
@@ -63,7 +63,7 @@ class DataSettingRows(QWidget):
         )
         self.split_seed = NumberRow(
             "data.split_seed", "Drawn with", "Another number keeps other samples for testing.",
-            0, MOST_SEED, name="split_seed",
+            0, MAX_SEED, name="split_seed",
         )  # fmt: skip
         self._rows: tuple[SettingRow, ...] = (
             self.fit, self.background, self.samples, self.noise, self.share, self.split_seed
@@ -74,11 +74,11 @@ class DataSettingRows(QWidget):
         self.test_folder.setCursor(Qt.CursorShape.PointingHandCursor)
         theme.mark(self.test_folder, "link")
         self.test_folder.clicked.connect(self._ask_test_folder)
-        self._tested_apart = False
+        self._has_test_folder = False
         self._build()
         for row in (self.picture_size, *self._rows):
             row.changed.connect(self.changed)
-        self.background.tried.connect(self.tried)
+        self.background.previewed.connect(self.previewed)
         self.colour.toggled.connect(lambda on: self.changed.emit("data.colour", on))
 
     def _build(self) -> None:
@@ -95,46 +95,45 @@ class DataSettingRows(QWidget):
             column.addWidget(row)
 
     def show_data(self, settings: DataSettings) -> None:
-        """Show the settings that this kind of data reads, without a signal."""
+        """Show the settings that this kind of data reads without a signal."""
         source = DATASETS.get(settings.kind)
         reads = source.settings if source else ()
-        usual = (source.samples, source.noise) if source else (None, None)
+        default_samples, default_noise = (source.samples, source.noise) if source else (None, None)
         self.picture_size.show_value(settings.size)
         self._show_colour(settings.colour)
-        self.samples.show_value(usual[0] if settings.samples is None else settings.samples)
-        self.noise.show_value(usual[1] if settings.noise is None else settings.noise)
+        self.samples.show_value(default_samples if settings.samples is None else settings.samples)
+        self.noise.show_value(default_noise if settings.noise is None else settings.noise)
         self.fit.show_value(settings.fit)
         self.background.show_value(settings.background)
         self.split_seed.show_value(settings.split_seed)
         self.share.show_value(settings.test_share)
         self.share.inner.setEnabled(not settings.test_folder)
         self._show_test_folder(bool(settings.test_folder))
-        for name, part in self._parts().items():
-            part.setVisible(name in reads and (name != "split_seed" or settings.test_share > 0))
+        for name, widget in self._widgets().items():
+            widget.setVisible(name in reads and (name != "split_seed" or settings.test_share > 0))
 
-    def _parts(self) -> dict[str, QWidget]:
+    def _widgets(self) -> dict[str, QWidget]:
         rows = (self.picture_size, *self._rows)
         others: dict[str, QWidget] = {"colour": self.colour, "test_folder": self.test_folder}
         return others | {row.key.removeprefix("data."): row for row in rows}
 
-    def _show_test_folder(self, there: bool) -> None:
-        self._tested_apart = there
+    def _show_test_folder(self, given: bool) -> None:
+        self._has_test_folder = given
         self.test_folder.setText(
-            tr("Without the other test data") if there else tr("Test on other data...")
+            tr("Without the other test data") if given else tr("Test on other data...")
         )
         self.test_folder.setToolTip(
             tr("Do without the test data that was given apart.")
-            if there
+            if given
             else tr("Give a folder, or a file of arrays, to test on in place of a share.")
         )
 
     def _ask_test_folder(self) -> None:
-        if self._tested_apart:
+        if self._has_test_folder:
             self.changed.emit("data.test_folder", "")
         else:
             self.test_folder_requested.emit()
 
     def _show_colour(self, on: bool) -> None:
-        blocked = self.colour.blockSignals(True)
-        self.colour.setChecked(on)
-        self.colour.blockSignals(blocked)
+        with QSignalBlocker(self.colour):
+            self.colour.setChecked(on)

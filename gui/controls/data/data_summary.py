@@ -1,4 +1,4 @@
-"""What data there is, in pictures and counts, and what was left out."""
+"""A summary of a data set: samples, counts, notes, and how many files were left out."""
 
 from html import escape
 
@@ -15,7 +15,7 @@ from gui.widgets.number_format import grouped
 
 
 class DataSummary(QWidget):
-    """Show one data set."""
+    """Show the summary of one data set."""
 
     skipped_requested = Signal()
 
@@ -42,11 +42,11 @@ class DataSummary(QWidget):
             column.addWidget(part)
 
     def show_dataset(self, dataset: Dataset) -> None:
-        """Show this data."""
+        """Show a data set."""
         self.strip.show_dataset(dataset)
         dots = not isinstance(dataset.inputs, PictureInputs) and dataset.inputs.count == 2
         self.train.setText(counts_html(dataset, dataset.train, dots))
-        self.test.setText(_test_words(dataset))
+        self.test.setText(_test_text(dataset))
         skipped = tr("{count} left out (why?)").format(count=grouped(len(dataset.skipped)))
         self.skipped.setText(skipped)
         self.skipped.setVisible(bool(dataset.skipped))
@@ -54,7 +54,7 @@ class DataSummary(QWidget):
         self.remarks.setVisible(bool(dataset.remarks))
 
 
-def _test_words(dataset: Dataset) -> str:
+def _test_text(dataset: Dataset) -> str:
     if dataset.test is None:
         return tr("No test samples")
     return tr("Test: {counts}").format(counts=counts_html(dataset, dataset.test, dots=False))

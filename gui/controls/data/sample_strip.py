@@ -1,4 +1,4 @@
-"""A few samples to look at: small pictures in one mosaic, or points in the plane."""
+"""A preview of samples: a mosaic of small pictures, or points in the plane."""
 
 from itertools import chain, zip_longest
 
@@ -12,10 +12,10 @@ from core.experiment.inputs import PictureInputs
 from core.messages import tr
 from gui import theme
 
-ACROSS, MOST = 8, 24
+COLUMNS, MAX_PICTURES = 8, 24
 SIDE, GAP = 34, 3  # of a small picture, in pixels
 SHARPNESS = 2  # pixels of the mosaic per pixel of a usual screen
-PLANE_HEIGHT, MOST_POINTS = 104, 600
+PLANE_HEIGHT, MAX_POINTS = 104, 600
 
 
 class SampleStrip(QWidget):
@@ -26,16 +26,16 @@ class SampleStrip(QWidget):
         self.setObjectName("samples")
         self.setAccessibleName(tr("The first samples of each class"))
         self._mosaic: QPixmap | None = None
-        self.places: list[int] = []
+        self.cells: list[int] = []
         self._points: list[list[QPointF]] = []
 
     def show_dataset(self, dataset: Dataset) -> None:
-        """Show samples of this data; samples that are neither picture nor point are not shown."""
+        """Show samples that are pictures or have two features; hide the strip for others."""
         self._mosaic, self._points = None, []
         if isinstance(dataset.inputs, PictureInputs):
-            self.places = _chosen(dataset)
+            self.cells = _choose(dataset)
             inputs, X = dataset.inputs, dataset.train.X
-            self.show_pictures([inputs.picture(X[:, place]) for place in self.samples])
+            self.show_pictures([inputs.picture(X[:, i]) for i in self.samples])
         elif dataset.inputs.count == 2:
             self._points = _points(dataset)
             self.setMinimumHeight(PLANE_HEIGHT)
@@ -44,12 +44,12 @@ class SampleStrip(QWidget):
 
     @property
     def samples(self) -> list[int]:
-        """Give the places of the training samples that are shown."""
-        return [place for place in self.places if place >= 0]
+        """The indices of the training samples that are shown."""
+        return [sample for sample in self.cells if sample >= 0]
 
     def show_pictures(self, pictures: list[np.ndarray]) -> None:
-        """Show these pixels, uint8 (size, size, channels), in place of the same samples."""
-        self._mosaic = _mosaic(self.places, pictures)
+        """Show other pixels, uint8 (size, size, channels), of the samples that are shown."""
+        self._mosaic = _mosaic(self.cells, pictures)
         self.setMinimumHeight(self._mosaic.height() // SHARPNESS)
         self.update()
 
@@ -80,30 +80,30 @@ class SampleStrip(QWidget):
 
 
 def _first_of_each(dataset: Dataset, each: int) -> list[np.ndarray]:
-    """Give the places of the first few samples, class by class."""
+    """Return the indices of the first `each` samples of every class."""
     labels = dataset.train.labels
     return [np.flatnonzero(labels == number)[:each] for number in range(len(dataset.classes))]
 
 
-def _chosen(dataset: Dataset) -> list[int]:
-    """Choose samples: a row a class where there are few classes, else class after class."""
+def _choose(dataset: Dataset) -> list[int]:
+    """Return indices of samples, -1 for a gap: a row for each of few classes, else in turn."""
     classes = len(dataset.classes)
-    if classes <= MOST // ACROSS:
-        rows = _first_of_each(dataset, ACROSS)
-        return [int(i) for row in rows for i in (*row, *[-1] * (ACROSS - len(row)))]
-    rounds = zip_longest(*_first_of_each(dataset, max(1, MOST // classes)))
-    return [int(i) for i in chain(*rounds) if i is not None][:MOST]
+    if classes <= MAX_PICTURES // COLUMNS:
+        rows = _first_of_each(dataset, COLUMNS)
+        return [int(i) for row in rows for i in (*row, *[-1] * (COLUMNS - len(row)))]
+    rounds = zip_longest(*_first_of_each(dataset, max(1, MAX_PICTURES // classes)))
+    return [int(i) for i in chain(*rounds) if i is not None][:MAX_PICTURES]
 
 
-def _mosaic(places: list[int], pictures: list[np.ndarray]) -> QPixmap:
+def _mosaic(cells: list[int], pictures: list[np.ndarray]) -> QPixmap:
     step, side = (SIDE + GAP) * SHARPNESS, SIDE * SHARPNESS
-    rows = -(-len(places) // ACROSS)
-    mosaic = QPixmap(ACROSS * step - GAP * SHARPNESS, rows * step - GAP * SHARPNESS)
+    rows = -(-len(cells) // COLUMNS)
+    mosaic = QPixmap(COLUMNS * step - GAP * SHARPNESS, rows * step - GAP * SHARPNESS)
     mosaic.fill(Qt.GlobalColor.transparent)
     painter = QPainter(mosaic)
-    filled = [place for place, sample in enumerate(places) if sample >= 0]
-    for place, pixels in zip(filled, pictures, strict=True):
-        row, column = divmod(place, ACROSS)
+    filled = [cell for cell, sample in enumerate(cells) if sample >= 0]
+    for cell, pixels in zip(filled, pictures, strict=True):
+        row, column = divmod(cell, COLUMNS)
         painter.drawImage(column * step, row * step, _scaled(_image(pixels), side))
     painter.end()
     return mosaic
@@ -113,20 +113,20 @@ def _image(pixels: np.ndarray) -> QImage:
     colour = pixels.shape[2] == 3
     kind = QImage.Format.Format_RGB888 if colour else QImage.Format.Format_Grayscale8
     height, width, channels = pixels.shape
-    # The copy owns its pixels: the array may go.
+    # The copy owns its pixels, so the array may be freed.
     return QImage(pixels.tobytes(), width, height, width * channels, kind).copy()
 
 
 def _scaled(picture: QImage, side: int) -> QImage:
     smooth = picture.width() > side
-    how = Qt.TransformationMode
-    mode = how.SmoothTransformation if smooth else how.FastTransformation
+    modes = Qt.TransformationMode
+    mode = modes.SmoothTransformation if smooth else modes.FastTransformation
     return picture.scaled(side, side, mode=mode)
 
 
 def _points(dataset: Dataset) -> list[list[QPointF]]:
-    """Give the points of every class in a square of side 1, the second feature upwards."""
-    X, labels = dataset.train.X[:, :MOST_POINTS], dataset.train.labels[:MOST_POINTS]
+    """Return the points of every class in a unit square, the second feature upwards."""
+    X, labels = dataset.train.X[:, :MAX_POINTS], dataset.train.labels[:MAX_POINTS]
     low, high = X.min(axis=1, keepdims=True), X.max(axis=1, keepdims=True)
     across = max(float((high - low).max()), 1e-12)
     scaled = (X - (low + high) / 2) / across + 0.5

@@ -1,4 +1,4 @@
-"""The chooser of one layer's activation: closed, it shows the function's curve alone."""
+"""The combo box of one layer's activation, which shows the curve of the function."""
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QPaintEvent
@@ -11,7 +11,7 @@ from gui.widgets.wheel_safe_boxes import ChoiceBox
 
 
 class ActivationBox(ChoiceBox):
-    """Choose an activation; the list has curves and names, the closed box only the curve."""
+    """Choose an activation; the list shows curves and names, the closed box only the curve."""
 
     def __init__(self, layer: int) -> None:
         super().__init__(ACTIVATIONS.values())
@@ -19,9 +19,9 @@ class ActivationBox(ChoiceBox):
         self.setObjectName(f"activation_{layer}")
         self.setAccessibleName(tr("Activation of layer {layer}").format(layer=layer))
         self.setMinimumContentsLength(0)
-        self.currentIndexChanged.connect(self._explain)
+        self.currentIndexChanged.connect(self._show_formula)
         self._draw_icons()
-        self._explain()
+        self._show_formula()
 
     def sizeHint(self) -> QSize:
         return QSize(24, self.fontMetrics().height() + 10)
@@ -32,7 +32,7 @@ class ActivationBox(ChoiceBox):
     def show_value(self, value: object, otherwise: str = "") -> None:
         """Show the activation of this name without a signal."""
         super().show_value(value, otherwise)
-        self._explain()
+        self._show_formula()
 
     def showPopup(self) -> None:
         margin = self.view().verticalScrollBar().sizeHint().width() + 24
@@ -62,7 +62,7 @@ class ActivationBox(ChoiceBox):
             icon = curve_icon(self.itemData(index), size)
             self.setItemData(index, icon, Qt.ItemDataRole.DecorationRole)
 
-    def _explain(self) -> None:
+    def _show_formula(self) -> None:
         row = ACTIVATIONS.get(self.currentData())
         if row is None:
             return

@@ -9,13 +9,13 @@ from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap, QPolygonF, Qt
 from core.network.activations import activation
 from gui import theme
 
-# A leak of 0.01 is no more than a hair; the picture shows a larger one.
+# The usual leak of 0.01 could not be seen.
 DRAWN_LEAK = 0.2
 
 
 @cache
 def shape(name: str) -> tuple[tuple[float, float], ...]:
-    """Give points of g over -3 ... 3, both axes scaled to 0 ... 1."""
+    """Return points of g over -3 ... 3, both axes scaled to 0 ... 1."""
     z = np.linspace(-3.0, 3.0, 49)
     a = np.empty_like(z)
     activation(name, leak=DRAWN_LEAK).apply(z, a)
@@ -41,7 +41,7 @@ def paint_curve(painter: QPainter, name: str, box: QRectF, colour_name: str = "a
 
 
 def curve_icon(name: str, size: QSize) -> QIcon:
-    """Give the curve as an icon for a list; on the chosen row it has the colour of its text."""
+    """Return the curve as an icon of a list; on the selected row it has the colour of the text."""
     return _icon(name, size.width(), size.height(), theme.is_dark())
 
 
@@ -49,10 +49,10 @@ def curve_icon(name: str, size: QSize) -> QIcon:
 def _icon(name: str, width: int, height: int, dark: bool) -> QIcon:
     icon = QIcon()
     for mode, colour in ((QIcon.Mode.Normal, "accent"), (QIcon.Mode.Selected, "on_accent")):
-        picture = QPixmap(width, height)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
+        pixmap = QPixmap(width, height)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
         paint_curve(painter, name, QRectF(2, 2, width - 4, height - 4), colour)
         painter.end()
-        icon.addPixmap(picture, mode)
+        icon.addPixmap(pixmap, mode)
     return icon

@@ -1,6 +1,4 @@
-"""The input or the output of the network: a column that the data decides."""
-
-import math
+"""The column of the network's inputs or outputs, whose number the data decides."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -9,13 +7,13 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from core.messages import tr
 from gui import theme
 from gui.controls.network.unit_dots import paint_layer_bar
-from gui.controls.network.units_slider import MOST, STUB
+from gui.controls.network.units_slider import bar_rect
 from gui.widgets.field_outline import field_size
 from gui.widgets.number_format import abbreviated, grouped
 
 
 class EndColumn(QWidget):
-    """Show the number of inputs or outputs; "?" until data is known."""
+    """Show the number of inputs or outputs; "?" until there is data."""
 
     def __init__(self, letter: str, tip: str) -> None:
         super().__init__()
@@ -24,7 +22,7 @@ class EndColumn(QWidget):
         self.number.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.number.setFont(theme.figure_font())
         self.number.setForegroundRole(self.palette().ColorRole.PlaceholderText)
-        self.bar = _StillBar()
+        self.bar = _FixedBar()
         self.letter = theme.quiet(QLabel(letter))
         self.letter.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.letter.setMinimumHeight(field_size(self, QSize()).height())
@@ -38,7 +36,7 @@ class EndColumn(QWidget):
         self.show_count(None)
 
     def show_count(self, count: int | None) -> None:
-        """Show how many there are; None where nobody knows yet."""
+        """Show how many there are; None is not known yet."""
         self.number.setText("?" if count is None else abbreviated(count))
         exact = "?" if count is None else grouped(count)
         self.setToolTip(tr(self._tip).format(count=exact))
@@ -47,7 +45,7 @@ class EndColumn(QWidget):
         self.bar.update()
 
 
-class _StillBar(QWidget):
+class _FixedBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.count: int | None = None
@@ -59,8 +57,5 @@ class _StillBar(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        whole = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        share = math.log(min(self.count or 1, MOST)) / math.log(MOST)
-        height = STUB + share * (whole.height() - STUB)
-        bar = QRectF(whole.left(), whole.bottom() - height, whole.width(), height)
-        paint_layer_bar(painter, bar, self.count or 0, quiet=True)
+        bar = bar_rect(QRectF(self.rect()).adjusted(1, 1, -1, -1), self.count or 1)
+        paint_layer_bar(painter, bar, self.count or 0, muted=True)

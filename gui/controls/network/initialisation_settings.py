@@ -1,17 +1,23 @@
-"""How the weights start: the initialisation, its scale and its seed."""
+"""Settings of the first weights: the initialisation, its scale and its seed."""
 
 from core.network.initialisers import INITIALISERS
 from gui.controls.rows.choice_row import ChoiceRow
 from gui.controls.rows.number_row import NumberRow
-from gui.controls.rows.setting_row import SettingRow
+from gui.controls.rows.setting_row import SettingRow, SettingRows
 from gui.controls.rows.slider_row import SliderRow
 from gui.widgets.log_slider import LogSlider
 
-LARGEST = 2**31 - 1  # that a spin box takes
+MAX_SEED = 2**31 - 1  # the largest value of a QSpinBox
 
 
-def start_rows() -> tuple[SettingRow, ...]:
-    """Make the rows."""
+class InitialisationSettingRows(SettingRows):
+    """Show how the first weights are drawn."""
+
+    def __init__(self) -> None:
+        super().__init__(_rows())
+
+
+def _rows() -> tuple[SettingRow, ...]:
     return (
         ChoiceRow(
             "network.initialisation",
@@ -22,7 +28,7 @@ def start_rows() -> tuple[SettingRow, ...]:
         SliderRow(
             "network.scale",
             "S&cale of the weights",
-            "Multiplies every first weight: 0 makes all units of a layer alike for ever.",
+            "Multiplies every first weight: 0 keeps all units of a layer the same.",
             LogSlider(0.001, 10.0, zero=True),
             name="init_scale",
         ),
@@ -31,6 +37,6 @@ def start_rows() -> tuple[SettingRow, ...]:
             "See&d",
             "The same seed draws the same first weights.",
             0,
-            LARGEST,
+            MAX_SEED,
         ),
     )

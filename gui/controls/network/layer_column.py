@@ -1,4 +1,4 @@
-"""One hidden layer: its number of units, its bar and its activation, from top to bottom."""
+"""One hidden layer: its number of units, its slider and its activation."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
@@ -7,15 +7,15 @@ from PySide6.QtWidgets import QSpinBox, QVBoxLayout, QWidget
 from core.messages import tr
 from gui import theme
 from gui.controls.network.activation_box import ActivationBox
-from gui.controls.network.units_slider import MOST, UnitsSlider
+from gui.controls.network.units_slider import MAX_UNITS, UnitsSlider
 from gui.widgets.wheel_safe_boxes import NumberBox
 
-WIDEST = 52
-MOST_TYPED = 10_000
+MAX_WIDTH = 52
+MAX_TYPED_UNITS = 10_000
 
 
 class LayerColumn(QWidget):
-    """Show and change one hidden layer; hidden columns remember their units."""
+    """Show and change one hidden layer; a hidden column keeps its units."""
 
     units_changed = Signal(int)
     activation_changed = Signal(str)
@@ -23,27 +23,27 @@ class LayerColumn(QWidget):
     def __init__(self, layer: int, units: int) -> None:
         super().__init__()
         self.units = units
-        self.bar = UnitsSlider(layer)
+        self.slider = UnitsSlider(layer)
         self.number = _UnitsNumber(layer)
         self.activation = ActivationBox(layer)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.TIGHT)
         column.addWidget(self.number)
-        column.addWidget(self.bar, 1)
+        column.addWidget(self.slider, 1)
         column.addWidget(self.activation)
-        self.setMaximumWidth(WIDEST)
+        self.setMaximumWidth(MAX_WIDTH)
         self.show_units(units)
-        self.bar.valueChanged.connect(self._ask_units)
+        self.slider.valueChanged.connect(self._ask_units)
         self.number.valueChanged.connect(self._ask_units)
         self.activation.currentIndexChanged.connect(self._ask_activation)
 
     def show_units(self, units: int) -> None:
-        """Show a number of units; a bar that is too short for it is shown full."""
+        """Show a number of units; the slider is full for more than it can choose."""
         self.units = units
-        with QSignalBlocker(self.bar):
-            self.bar.setValue(min(units, MOST))
-        self.bar.show_more(units > MOST)
+        with QSignalBlocker(self.slider):
+            self.slider.setValue(min(units, MAX_UNITS))
+        self.slider.show_more(units > MAX_UNITS)
         self.number.show_value(units)
         self.number.fit()
 
@@ -60,10 +60,10 @@ class LayerColumn(QWidget):
 
 
 class _UnitsNumber(NumberBox):
-    """The exact number, in letters that shrink until it fits."""
+    """The number of units, in a font that shrinks until it fits."""
 
     def __init__(self, layer: int) -> None:
-        super().__init__(1, MOST_TYPED)
+        super().__init__(1, MAX_TYPED_UNITS)
         name = tr("Units of layer {layer}, typed").format(layer=layer)
         self.setAccessibleName(name)
         self.setToolTip(
@@ -81,9 +81,9 @@ class _UnitsNumber(NumberBox):
         self.fit()
 
     def fit(self) -> None:
-        """Choose the largest letters in which the number is whole."""
+        """Choose the largest font in which the whole number is visible."""
         font = theme.figure_font()
-        wide = QFontMetrics(font).horizontalAdvance(self.text()) + 6
-        if wide > self.width() > 0:
-            font.setPointSizeF(max(5.0, font.pointSizeF() * self.width() / wide))
+        width = QFontMetrics(font).horizontalAdvance(self.text()) + 6
+        if width > self.width() > 0:
+            font.setPointSizeF(max(5.0, font.pointSizeF() * self.width() / width))
         self.lineEdit().setFont(font)

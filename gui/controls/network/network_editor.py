@@ -1,32 +1,34 @@
-"""The network to draw by hand: how many layers, how many units each, which activations."""
+"""The editor of the network: its layers, their units and activations, and its size."""
 
+import numpy as np
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.experiment.settings import MAX_HIDDEN, Experiment, NetworkSettings
 from core.messages import tr
 from core.network.activations import ACTIVATIONS
+from core.network.parameters import count as parameter_count
 from gui import theme
 from gui.controls.network.layer_columns import LayerColumns
-from gui.controls.network.network_size import NetworkSize
 from gui.controls.rows.choice_row import ChoiceRow
 from gui.controls.rows.slider_row import SliderRow
 from gui.widgets.drag_slider import DragSlider
 from gui.widgets.log_slider import LogSlider
+from gui.widgets.number_format import grouped, memory_size
 
 
 class NetworkEditor(QWidget):
-    """Ask for network.hidden, network.activation, or "network" with both where both change."""
+    """Show a network; `changed` has the key network.hidden, network.activation or network."""
 
     changed = Signal(str, object)
 
     def __init__(self) -> None:
         super().__init__()
         self._network = NetworkSettings()
-        self.layers = DragSlider(0, MAX_HIDDEN, ticks=True)
-        self.number = QLabel()
-        self.row = LayerColumns()
-        self.all = ChoiceRow(
+        self.count = DragSlider(0, MAX_HIDDEN, ticks=True)
+        self.count_label = QLabel()
+        self.columns = LayerColumns()
+        self.all_activations = ChoiceRow(
             "network.activation",
             "&All layers",
             "The activation g of every hidden layer: A[l] = g(Z[l])",
@@ -46,32 +48,32 @@ class NetworkEditor(QWidget):
 
     def _build(self) -> None:
         label = QLabel(tr("Hidden la&yers"))
-        label.setBuddy(self.layers)
-        self.layers.setObjectName("hidden_layers")
-        self.layers.setAccessibleName(tr("Hidden layers"))
-        self.layers.setPageStep(1)
+        label.setBuddy(self.count)
+        self.count.setObjectName("hidden_layers")
+        self.count.setAccessibleName(tr("Hidden layers"))
+        self.count.setPageStep(1)
         tip = tr("How many hidden layers the network has; none is logistic regression.")
-        self.layers.setToolTip(tip)
+        self.count.setToolTip(tip)
         label.setToolTip(tip)
-        self.number.setFont(theme.figure_font())
+        self.count_label.setFont(theme.figure_font())
         line = QHBoxLayout()
         line.setSpacing(theme.SPACE)
         line.addWidget(label)
-        line.addWidget(self.layers, 1)
-        line.addWidget(self.number)
+        line.addWidget(self.count, 1)
+        line.addWidget(self.count_label)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE)
         column.addLayout(line)
-        for part in (self.row, self.all, self.leak, self.size_line):
+        for part in (self.columns, self.all_activations, self.leak, self.size_line):
             column.addWidget(part)
 
     def _connect(self) -> None:
-        self.layers.valueChanged.connect(self._ask_count)
-        self.row.count_asked.connect(self._ask_count)
-        self.row.units_changed.connect(self._ask_units)
-        self.row.activation_changed.connect(self._ask_activations)
-        self.all.changed.connect(self._ask_all)
+        self.count.valueChanged.connect(self._request_count)
+        self.columns.count_requested.connect(self._request_count)
+        self.columns.units_changed.connect(self._request_units)
+        self.columns.activation_changed.connect(self._request_activations)
+        self.all_activations.changed.connect(self._request_all)
         self.leak.changed.connect(self.changed)
 
     def show_experiment(self, experiment: Experiment) -> None:
@@ -80,16 +82,16 @@ class NetworkEditor(QWidget):
 
     def show_sizes(self, inputs: int, outputs: int) -> None:
         """Show how many inputs and outputs the data has."""
-        self.row.inputs.show_count(inputs)
-        self.row.outputs.show_count(outputs)
+        self.columns.inputs.show_count(inputs)
+        self.columns.outputs.show_count(outputs)
         self.size_line.ends = (inputs, outputs)
         self.size_line.show_network(self._network)
 
     def _show(self, network: NetworkSettings) -> None:
         self._network = network
-        for column, units in zip(self.row.columns, network.hidden, strict=False):
+        for column, units in zip(self.columns.layers, network.hidden, strict=False):
             column.show_units(units)
-        for column, name in zip(self.row.columns, network.activations, strict=False):
+        for column, name in zip(self.columns.layers, network.activations, strict=False):
             column.show_activation(name)
         self._show_count(len(network.hidden))
         self._show_activations()
@@ -97,55 +99,76 @@ class NetworkEditor(QWidget):
         self.size_line.show_network(network)
 
     def _show_count(self, count: int) -> None:
-        with QSignalBlocker(self.layers):
-            self.layers.setValue(count)
-        self.number.setText(str(count))
-        self.row.show_count(count)
+        with QSignalBlocker(self.count):
+            self.count.setValue(count)
+        self.count_label.setText(str(count))
+        self.columns.show_count(count)
 
     def _show_activations(self) -> None:
-        names = set(self.row.activations) or {self._last_activation()}
+        names = set(self.columns.activations) or {self._new_activation()}
         if len(names) == 1:
-            self.all.show_value(names.pop())
+            self.all_activations.show_value(names.pop())
         else:
-            self.all.box.show_value(None, tr("mixed"))
-        reads = {ACTIVATIONS[name].setting for name in self.row.activations}
-        self.leak.setVisible("leak" in reads)
+            self.all_activations.box.show_value(None, tr("mixed"))
+        settings = {ACTIVATIONS[name].setting for name in self.columns.activations}
+        self.leak.setVisible("leak" in settings)
 
-    def _ask_units(self) -> None:
-        self._ask("network.hidden", self.row.hidden)
+    def _request_units(self) -> None:
+        self._request("network.hidden", self.columns.hidden)
 
-    def _ask_activations(self) -> None:
-        self._ask("network.activation", self._shortest(self.row.activations))
+    def _request_activations(self) -> None:
+        self._request("network.activation", self._one_or_all(self.columns.activations))
 
-    def _ask_all(self, key: str, name: str) -> None:
-        for column in self.row.columns:
+    def _request_all(self, key: str, name: str) -> None:
+        for column in self.columns.layers:
             column.show_activation(name)
-        self._ask(key, name)
+        self._request(key, name)
 
-    def _ask_count(self, count: int) -> None:
-        last = self._last_activation()
-        for column in self.row.columns[self.row.count : count]:
+    def _request_count(self, count: int) -> None:
+        last = self._new_activation()
+        for column in self.columns.layers[self.columns.count : count]:
             column.show_activation(last)
         self._show_count(count)
-        activation = self._shortest(self.row.activations)
+        activation = self._one_or_all(self.columns.activations)
         if activation == self._network.activation:
-            self._ask("network.hidden", self.row.hidden)
+            self._request("network.hidden", self.columns.hidden)
         else:
-            self._ask("network", {"hidden": self.row.hidden, "activation": activation})
+            self._request("network", {"hidden": self.columns.hidden, "activation": activation})
 
-    def _last_activation(self) -> str:
-        """Name the activation that a new layer gets."""
-        names = self.row.activations or self._network.activations
+    def _new_activation(self) -> str:
+        """Return the activation of a new layer: that of the last one."""
+        names = self.columns.activations or self._network.activations
         if names:
             return names[-1]
         return str(self._network.activation or next(iter(ACTIVATIONS)))
 
-    def _shortest(self, names: tuple[str, ...]) -> str | tuple[str, ...]:
-        """Give one name for all layers where it says as much."""
+    def _one_or_all(self, names: tuple[str, ...]) -> str | tuple[str, ...]:
+        """Return one name where all layers have the same, else one for each."""
         if not names:
-            return self._last_activation()
+            return self._new_activation()
         return names[0] if len(set(names)) == 1 else names
 
-    def _ask(self, key: str, value: object) -> None:
+    def _request(self, key: str, value: object) -> None:
         self._show_activations()
         self.changed.emit(key, value)
+
+
+class NetworkSize(QLabel):
+    """Show how many weights and biases a network has, and their memory, once there is data."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("network_size")
+        self.setWordWrap(True)
+        theme.quiet(self)
+        self.ends: tuple[int, int] | None = None
+
+    def show_network(self, network: NetworkSettings) -> None:
+        """Show the size of a network."""
+        if self.ends is None:
+            self.setText(tr("The data will say how many inputs and outputs there are."))
+            return
+        number = parameter_count((self.ends[0], *network.hidden, self.ends[1]))
+        size = number * np.dtype(network.precision).itemsize
+        text = tr("{number} weights and biases, {memory}")
+        self.setText(text.format(number=grouped(number), memory=memory_size(size)))

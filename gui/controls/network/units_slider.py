@@ -1,4 +1,4 @@
-"""A hidden layer's column: a bar to drag up and down for more and fewer units."""
+"""A vertical slider for the units of a hidden layer, drawn as a bar of units."""
 
 import math
 
@@ -10,12 +10,12 @@ from core.messages import tr
 from gui import theme
 from gui.controls.network.unit_dots import paint_layer_bar
 
-MOST = 512  # by hand; the number above the bar takes more
-STUB = 12.0  # pixels of a bar with one unit
+MAX_UNITS = 512  # by dragging; the field above the bar takes more
+MIN_HEIGHT = 12.0  # pixels of a bar with one unit
 
 
 class UnitsSlider(QSlider):
-    """Drag anywhere in it: the height is logarithmic, so that 1 and 512 both can be met."""
+    """Choose 1 to 512 units by dragging; the height is logarithmic."""
 
     def __init__(self, layer: int) -> None:
         super().__init__(Qt.Orientation.Vertical)
@@ -25,17 +25,17 @@ class UnitsSlider(QSlider):
             tr("Layer {layer}: drag up for more units, down for fewer; or arrow keys, PgUp, PgDn.")
             .format(layer=layer)
         )  # fmt: skip
-        self.setRange(1, MOST)
+        self.setRange(1, MAX_UNITS)
         self.setPageStep(10)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.SizeVerCursor)
         self.setMinimumHeight(84)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self._more = False
-        self._held: tuple[float, int] | None = None
+        self._drag_start: tuple[float, int] | None = None
 
     def show_more(self, more: bool) -> None:
-        """Show that the layer has more units than the bar can."""
+        """Show whether the layer has more units than the slider can."""
         self._more = more
         self.update()
 
@@ -49,18 +49,18 @@ class UnitsSlider(QSlider):
         if event.button() != Qt.MouseButton.LeftButton:
             event.ignore()
             return
-        self._held = (event.position().y(), self.value())
+        self._drag_start = (event.position().y(), self.value())
         self.setSliderDown(True)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._held is not None:
-            start, units = self._held
-            climb = (start - event.position().y()) / (self.height() - STUB)
-            self.setSliderPosition(round(min(MOST, max(1.0, units * MOST**climb))))
+        if self._drag_start is not None:
+            start, units = self._drag_start
+            rise = (start - event.position().y()) / (self.height() - MIN_HEIGHT)
+            self.setSliderPosition(round(min(MAX_UNITS, max(1.0, units * MAX_UNITS**rise))))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            self._held = None
+            self._drag_start = None
             self.setSliderDown(False)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -75,24 +75,26 @@ class UnitsSlider(QSlider):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        whole = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        groove = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         painter.setPen(theme.pen("accent") if self.hasFocus() else Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("groove", 0.5))
-        painter.drawRoundedRect(whole, 3, 3)
-        bar = self._bar(whole)
+        painter.drawRoundedRect(groove, 3, 3)
+        bar = bar_rect(groove, self.value())
         paint_layer_bar(painter, bar, self.value())
         self._paint_edge(painter, bar)
 
-    def _bar(self, whole: QRectF) -> QRectF:
-        share = math.log(self.value()) / math.log(MOST)
-        height = STUB + share * (whole.height() - STUB)
-        return QRectF(whole.left(), whole.bottom() - height, whole.width(), height)
-
     def _paint_edge(self, painter: QPainter, bar: QRectF) -> None:
-        """Paint the edge that invites to be dragged; two edges for more than the bar shows."""
+        """Paint the upper edge, doubled where the layer has more units than the bar shows."""
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("column_edge"))
-        thick = 4 if self.underMouse() or self.isSliderDown() else 3
-        painter.drawRoundedRect(QRectF(bar.left(), bar.top(), bar.width(), thick), 1.5, 1.5)
+        thickness = 4 if self.underMouse() or self.isSliderDown() else 3
+        painter.drawRoundedRect(QRectF(bar.left(), bar.top(), bar.width(), thickness), 1.5, 1.5)
         if self._more:
             painter.drawRoundedRect(QRectF(bar.left(), bar.top() + 6, bar.width(), 2), 1, 1)
+
+
+def bar_rect(groove: QRectF, units: int) -> QRectF:
+    """Return the bar of so many units at the bottom of a groove; its height is logarithmic."""
+    share = math.log(min(units, MAX_UNITS)) / math.log(MAX_UNITS)
+    height = MIN_HEIGHT + share * (groove.height() - MIN_HEIGHT)
+    return QRectF(groove.left(), groove.bottom() - height, groove.width(), height)

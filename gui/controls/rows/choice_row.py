@@ -9,7 +9,7 @@ from gui.widgets.wheel_safe_boxes import ChoiceBox, Row
 
 
 class ChoiceRow(SettingRow):
-    """Choose by name; the formula of the chosen row is the box's tooltip."""
+    """Choose a name; the box's tooltip has the formula of the chosen row."""
 
     def __init__(self, key: str, label: str, tip: str, rows: Iterable[Row], name: str = "") -> None:
         self._rows = {row.name: row for row in rows}
@@ -19,14 +19,14 @@ class ChoiceRow(SettingRow):
         self.box.currentIndexChanged.connect(self._choose)
 
     def show_value(self, value: object) -> None:
-        """Show the row of this name, or the value itself where no row has it."""
+        """Show the row of this name, or the value itself if there is no such row."""
         self.box.show_value(value, shortest(value) if isinstance(value, float) else str(value))
         self._explain(value)
 
     def _choose(self, index: int) -> None:
         if index >= 0:
             self._explain(self.box.itemData(index))
-            self.ask(self.box.itemData(index))
+            self.request(self.box.itemData(index))
 
     def _explain(self, value: object) -> None:
         row = self._rows.get(value)

@@ -13,13 +13,12 @@ SWATCH = 14
 
 
 class ColourRow(SettingRow):
-    """Show a colour and its name; a click asks for another.
+    """Show a colour and its name; a click opens a dialog for another.
 
-    `tried` carries a colour that is looked at while the user still chooses, and the old one
-    where the choice is called off.
+    `previewed` carries each colour that the dialog shows, and the old one if it is cancelled.
     """
 
-    tried = Signal(str, object)
+    previewed = Signal(str, object)
 
     def __init__(self, key: str, label: str, tip: str) -> None:
         self.button = ColourButton()
@@ -27,7 +26,7 @@ class ColourRow(SettingRow):
         self.button.clicked.connect(self._open)
 
     def show_value(self, value: object) -> None:
-        """Show a colour, "#rrggbb"."""
+        """Show a colour, #rrggbb."""
         self.button.setText(str(value))
         self.button.setAccessibleDescription(str(value))
 
@@ -36,19 +35,19 @@ class ColourRow(SettingRow):
         dialog = QColorDialog(QColor(before), self)
         dialog.setObjectName("colour_dialog")
         dialog.setWindowTitle(tr("Background"))
-        dialog.currentColorChanged.connect(lambda colour: self._try(colour.name()))
-        dialog.rejected.connect(lambda: self._try(before))
-        dialog.colorSelected.connect(lambda colour: self.ask(colour.name()))
+        dialog.currentColorChanged.connect(lambda colour: self._preview(colour.name()))
+        dialog.rejected.connect(lambda: self._preview(before))
+        dialog.colorSelected.connect(lambda colour: self.request(colour.name()))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _try(self, colour: str) -> None:
+    def _preview(self, colour: str) -> None:
         self.show_value(colour)
-        self.tried.emit(self.key, colour)
+        self.previewed.emit(self.key, colour)
 
 
 class ColourButton(QPushButton):
-    """Paint the colour before its name."""
+    """A button with a swatch of the colour that its text names."""
 
     def sizeHint(self) -> QSize:
         return field_size(self, super().sizeHint())
@@ -59,5 +58,5 @@ class ColourButton(QPushButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(theme.pen("faint"))
         painter.setBrush(QColor(self.text()))
-        place = QRectF(theme.SPACE, (self.height() - SWATCH) / 2, SWATCH, SWATCH)
-        painter.drawRoundedRect(place, 3, 3)
+        swatch = QRectF(theme.SPACE, (self.height() - SWATCH) / 2, SWATCH, SWATCH)
+        painter.drawRoundedRect(swatch, 3, 3)

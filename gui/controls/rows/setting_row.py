@@ -1,5 +1,6 @@
-"""A labelled row for one setting of the experiment: what every such row shares."""
+"""A labelled row for one setting of the experiment, and a column of such rows."""
 
+from collections.abc import Iterable
 from operator import attrgetter
 
 from PySide6.QtCore import Qt, Signal
@@ -11,9 +12,9 @@ from gui import theme
 
 
 class SettingRow(QWidget):
-    """Show one setting, whose key is like "training.learning_rate", and ask for a new value.
+    """Show one setting, with a key like "training.learning_rate"; `changed` carries a new value.
 
-    The inner widget has the key's last word as its object name, unless another is given.
+    The object name of the inner widget is `name`, or else the last part of the key.
     """
 
     changed = Signal(str, object)
@@ -37,8 +38,8 @@ class SettingRow(QWidget):
         self._build(tall)
 
     def _build(self, tall: bool) -> None:
-        way = QBoxLayout.Direction.TopToBottom if tall else QBoxLayout.Direction.LeftToRight
-        row = QBoxLayout(way)
+        direction = QBoxLayout.Direction.TopToBottom if tall else QBoxLayout.Direction.LeftToRight
+        row = QBoxLayout(direction)
         row.setSpacing(0 if tall else theme.SPACE)
         row.addWidget(self.label, 2)
         row.addWidget(self.inner, 3)
@@ -60,10 +61,31 @@ class SettingRow(QWidget):
         raise NotImplementedError
 
     def show_note(self, text: str) -> None:
-        """Say something about the value in small letters; no text hides the place."""
+        """Show a note below the setting; an empty text hides it."""
         self.note.setText(text)
         self.note.setVisible(bool(text))
 
-    def ask(self, value: object) -> None:
-        """Ask the owner of the experiment for this value."""
+    def request(self, value: object) -> None:
+        """Emit `changed` with this value."""
         self.changed.emit(self.key, value)
+
+
+class SettingRows(QWidget):
+    """Show rows below each other; `changed` carries a key and its new value."""
+
+    changed = Signal(str, object)
+
+    def __init__(self, rows: Iterable[SettingRow]) -> None:
+        super().__init__()
+        self.rows = tuple(rows)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.TIGHT)
+        for row in self.rows:
+            row.changed.connect(self.changed)
+            column.addWidget(row)
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Show the experiment's values of all rows without a signal."""
+        for row in self.rows:
+            row.show_experiment(experiment)

@@ -1,4 +1,4 @@
-"""A row that takes a number from a logarithmic slider, which has a line of its own."""
+"""A row that takes a number from a logarithmic slider below its label."""
 
 from PySide6.QtCore import QSignalBlocker
 
@@ -14,10 +14,10 @@ class SliderRow(SettingRow):
         self.slider = slider
         super().__init__(key, label, tip, slider, name, tall=True)
         slider.describe(tr(label).replace("&", ""), tr(tip))
-        slider.valueChanged.connect(self.ask)
+        slider.valueChanged.connect(self.request)
 
     def show_value(self, value: object) -> None:
-        """Show a number; None leaves the slider as it is."""
+        """Show a number; any other value leaves the slider as it is."""
         if isinstance(value, int | float):
             with QSignalBlocker(self.slider):
                 self.slider.setValue(float(value))

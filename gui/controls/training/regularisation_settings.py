@@ -1,57 +1,43 @@
-"""What tunes the learning: the optimiser's and the schedule's own settings, and what holds back."""
-
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+"""Settings of the optimiser and the schedule that are chosen, and of regularisation."""
 
 from core.experiment.settings import Experiment, TrainingSettings
 from core.network.dropout import DROPOUT_MASKS
 from core.network.optimisers import OPTIMISERS
 from core.network.schedules import SCHEDULES
-from gui import theme
 from gui.controls.rows.choice_row import ChoiceRow
 from gui.controls.rows.number_row import NumberRow
-from gui.controls.rows.setting_row import SettingRow
+from gui.controls.rows.setting_row import SettingRow, SettingRows
 from gui.controls.rows.slider_row import SliderRow
 from gui.widgets.log_slider import LogSlider
 
 LONGEST = 10_000_000
 
 
-class RegularisationSettingRows(QWidget):
-    """Ask for the settings that the chosen optimiser and schedule read, and for penalties."""
-
-    changed = Signal(str, object)
+class RegularisationSettingRows(SettingRows):
+    """Show penalties, dropout, and what the chosen optimiser and schedule read."""
 
     def __init__(self) -> None:
-        super().__init__()
-        rows = (*_optimiser_rows(), *_schedule_rows(), *_holding_rows())
-        self._rows = {row.key.rpartition(".")[2]: row for row in rows}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.TIGHT)
-        for row in rows:
-            row.changed.connect(self.changed)
-            column.addWidget(row)
+        super().__init__((*_optimiser_rows(), *_schedule_rows(), *_regularisation_rows()))
 
     def show_experiment(self, experiment: Experiment) -> None:
-        """Show the settings without a signal; those that nothing reads are hidden."""
-        for name, row in self._rows.items():
-            row.show_experiment(experiment)
-            row.setVisible(_is_read(name, experiment.training))
+        """Show the settings without a signal; those without an effect are hidden."""
+        super().show_experiment(experiment)
+        for row in self.rows:
+            row.setVisible(_has_effect(row.key.rpartition(".")[2], experiment.training))
 
 
-def _is_read(name: str, training: TrainingSettings) -> bool:
-    """Tell whether a setting has an effect as the others are."""
+def _has_effect(name: str, training: TrainingSettings) -> bool:
+    """Return whether the setting of this name has an effect beside the others."""
     if name == "dropout_masks":
         return training.keep_probability != 1.0
-    choosable = {
+    conditional = {
         setting
         for table in (OPTIMISERS, SCHEDULES)
         for row in table.values()
         for setting in row.settings
     }
     read = OPTIMISERS[training.optimiser].settings + SCHEDULES[training.schedule].settings
-    return name not in choosable or name in read
+    return name not in conditional or name in read
 
 
 def _optimiser_rows() -> tuple[SettingRow, ...]:
@@ -103,12 +89,12 @@ def _schedule_rows() -> tuple[SettingRow, ...]:
     )
 
 
-def _holding_rows() -> tuple[SettingRow, ...]:
+def _regularisation_rows() -> tuple[SettingRow, ...]:
     return (
         SliderRow(
             "training.l2",
             "L2 λ",
-            "Adds λ / (2 m) · Σ W² to the cost: large weights become dear.",
+            "Adds λ / (2 m) · Σ W² to the cost: which keeps weights small.",
             LogSlider(0.0001, 1000.0, zero=True),
         ),
         SliderRow(

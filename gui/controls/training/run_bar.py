@@ -1,4 +1,4 @@
-"""The bar that starts and stops a run and shows how far it is."""
+"""The bar that starts and stops a run and shows its progress."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
@@ -6,26 +6,26 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 from core.messages import tr
 from core.training.snapshots.snapshot import Snapshot, State
 from gui import theme
-from gui.controls.training.run_text import iteration_text, pace_text, progress_text
 from gui.widgets.button import push_button
 from gui.widgets.check_box import CheckBox
+from gui.widgets.number_format import duration, grouped
 from gui.widgets.readout import Readout
 
-# Which buttons make sense in a state; a run that is over can be trained anew.
-ENABLED = {
+# The buttons that are enabled in a state; a finished run can be trained again.
+ENABLED_BUTTONS = {
     State.READY: frozenset({"train", "step"}),
     State.RUNNING: frozenset({"pause", "reset", "export"}),
     State.PAUSED: frozenset({"train", "step", "reset", "export"}),
     State.FINISHED: frozenset({"train", "reset", "export"}),
     State.DIVERGED: frozenset({"train", "reset"}),
 }
-FINE = 1000  # steps of the progress bar
+PROGRESS_STEPS = 1000
 
 
 class RunBar(QWidget):
-    """Ask for training, pausing, single steps, a fresh start and an export.
+    """Buttons to train, pause, step, reset and export, and the progress of the run.
 
-    `allowed` carries the names of the buttons that make sense from now on.
+    `allowed` carries the names of the buttons that are enabled from now on.
     """
 
     train_requested = Signal()
@@ -39,7 +39,9 @@ class RunBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.train = push_button("train", tr("&Train"), tr("Train the network (F5)"))
-        self.pause = push_button("pause", tr("Pa&use"), tr("Hold the training at this update (F6)"))
+        self.pause = push_button(
+            "pause", tr("Pa&use"), tr("Pause the training after this update (F6)")
+        )
         self.step = push_button("step", tr("Ste&p"), tr("Make one update of the weights (F7)"))
         self.reset = push_button("reset", tr("Re&set"), tr("Go back to the first weights (F8)"))
         self.export = push_button(
@@ -49,14 +51,14 @@ class RunBar(QWidget):
         self.iteration, self.pace = Readout(), Readout()
         self.progress = QProgressBar()
         theme.mark(self.train, "primary")
-        self._dress()
+        self._name_parts()
         self._build()
         self._connect()
-        self._names: frozenset[str] | None = None
-        self._last: int | None = None
+        self._enabled: frozenset[str] | None = None
+        self._fitted_iterations: int | None = None
         self._enable(frozenset())
 
-    def _dress(self) -> None:
+    def _name_parts(self) -> None:
         self.live.setObjectName("live")
         self.live.setAccessibleName(tr("Live"))
         self.live.setToolTip(tr("Train again from the same seed after every change of a setting."))
@@ -66,7 +68,7 @@ class RunBar(QWidget):
         self.progress.setObjectName("progress")
         self.progress.setAccessibleName(tr("Progress of the training"))
         self.progress.setTextVisible(False)
-        self.progress.setRange(0, FINE)
+        self.progress.setRange(0, PROGRESS_STEPS)
         self.progress.setMinimumWidth(60)
 
     def _build(self) -> None:
@@ -91,28 +93,61 @@ class RunBar(QWidget):
         self.live.toggled.connect(self.live_toggled)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Show where a run stands and enable what makes sense there."""
-        self._enable(ENABLED[snapshot.state])
+        """Show the progress of a run and enable the buttons of its state."""
+        self._enable(ENABLED_BUTTONS[snapshot.state])
         self.iteration.show_text(iteration_text(snapshot), "text")
-        self._keep_still(snapshot.iterations)
+        self._fix_width(snapshot.iterations)
         diverged = snapshot.state is State.DIVERGED
-        done = FINE * snapshot.iteration // max(1, snapshot.iterations)
-        self.progress.setValue(min(FINE, done))
+        done = PROGRESS_STEPS * snapshot.iteration // max(1, snapshot.iterations)
+        self.progress.setValue(min(PROGRESS_STEPS, done))
         pace = pace_text(snapshot)
         if pace != self.pace.text():
             self.pace.show_text(pace, "error" if diverged else "quiet")
             self.pace.setToolTip(pace)
 
     def _enable(self, names: frozenset[str]) -> None:
-        if names == self._names:
+        if names == self._enabled:
             return
-        self._names = names
+        self._enabled = names
         for button in (self.train, self.pause, self.step, self.reset, self.export):
             button.setEnabled(button.objectName() in names)
         self.allowed.emit(names)
 
-    def _keep_still(self, iterations: int) -> None:
-        """Give the counter the room of its last number, so that nothing moves beside it."""
-        if iterations != self._last:
-            self._last, text = iterations, progress_text(iterations, iterations)
+    def _fix_width(self, iterations: int) -> None:
+        """Make the counter as wide as its last number, so that nothing moves beside it."""
+        if iterations != self._fitted_iterations:
+            self._fitted_iterations, text = iterations, progress_text(iterations, iterations)
             self.iteration.setFixedWidth(self.iteration.fontMetrics().horizontalAdvance(text) + 2)
+
+
+def iteration_text(snapshot: Snapshot) -> str:
+    """Return "iteration 1 240 / 2 500"."""
+    return progress_text(snapshot.iteration, snapshot.iterations)
+
+
+def progress_text(iteration: int, iterations: int) -> str:
+    """Return how many of the updates are done."""
+    text = tr("iteration {iteration} / {iterations}")
+    return text.format(iteration=grouped(iteration), iterations=grouped(iterations))
+
+
+def pace_text(snapshot: Snapshot) -> str:
+    """Return "5 310 it/s, 0.2 s left" during a run, else how long it took."""
+    if snapshot.state is State.RUNNING:
+        return _running_text(snapshot)
+    text = {
+        State.READY: tr("ready"),
+        State.PAUSED: tr("paused after {time}"),
+        State.FINISHED: tr("finished in {time}"),
+        State.DIVERGED: tr("diverged after {time}"),
+    }[snapshot.state]
+    return text.format(time=duration(snapshot.seconds))
+
+
+def _running_text(snapshot: Snapshot) -> str:
+    if snapshot.rate <= 0:
+        return tr("starting")
+    left = max(0, snapshot.iterations - snapshot.iteration) / snapshot.rate
+    text = tr("{rate} it/s, {time} left")
+    rate = grouped(round(snapshot.rate)) if snapshot.rate >= 10 else f"{snapshot.rate:.1f}"
+    return text.format(rate=rate, time=duration(left))

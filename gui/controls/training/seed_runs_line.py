@@ -1,4 +1,4 @@
-"""One line on the runs from several seeds: how many have ended, and what they tell."""
+"""One line about the runs from several seeds: how many are done, and their results."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
@@ -10,7 +10,7 @@ from gui.widgets.button import push_button
 
 
 class SeedRunsLine(QWidget):
-    """Say how far the seeds are; ask to stop them, or to forget what they gave."""
+    """Show how many seeds are done, with buttons to stop, and to forget their results."""
 
     stopped = Signal()
     forgotten = Signal()
@@ -37,21 +37,21 @@ class SeedRunsLine(QWidget):
         self.forget.clicked.connect(lambda: self.forgotten.emit())
         self.hide()
 
-    def show_spread(self, spread: Spread | None, over: bool) -> None:
-        """Show how far the runs are, and what those that have ended tell; None is nothing."""
+    def show_seed_runs(self, spread: Spread | None, over: bool) -> None:
+        """Show how many runs are done and their results; None hides the line."""
         self.setVisible(spread is not None)
         if spread is None:
             return
         self.stop.setVisible(not over)
         self.forget.setVisible(over)
-        self.label.setText(words(spread, over))
+        self.label.setText(seed_runs_text(spread, over))
         self.label.setToolTip(self.label.text())
 
 
-def words(spread: Spread, over: bool) -> str:
-    """Write "3 of 10 seeds are done" while they are trained, then what they tell."""
-    told = spread.sentence() if spread.seeds else ""
+def seed_runs_text(spread: Spread, over: bool) -> str:
+    """Return "3 of 10 seeds are done" and the results so far, at the end the results."""
+    results = spread.sentence() if spread.seeds else ""
     if over:
-        return told or tr("no seed was trained to its end")
+        return results or tr("no seed was trained to its end")
     text = tr("{done} of {total} seeds are done").format(done=len(spread.seeds), total=spread.total)
-    return f"{text} - {told}" if told else text
+    return f"{text} - {results}" if results else text

@@ -12,23 +12,26 @@ from gui.widgets.drag_slider import RADIUS, DragSlider
 from gui.widgets.number_format import grouped
 from gui.widgets.readout import Readout
 
-PAGES = 20  # a run is this many of the steps that Page Up and Page Down take
+PAGES = 20  # Page Up and Page Down move by the run's length divided by this
 TIP = (
-    "Look at the network as it was at any earlier iteration: drag, or use the arrow keys, "
+    "Show the network as it was at any earlier iteration: drag, or use the arrow keys, "
     "Page Up and Page Down, Home and End. At the right end it is now. Tick marks show where "
     "the run left an earlier one."
 )
 
 
 class Timeline(QWidget):
-    """Ask to look at an iteration (None is now), and to train on from it."""
+    """Choose an iteration to show; None is the newest.
 
-    looked = Signal(object)
-    branched = Signal(int)
+    `iteration_chosen` carries it, `branch_requested` the one to train on from.
+    """
+
+    iteration_chosen = Signal(object)
+    branch_requested = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
-        self._wished: int | None = None
+        self._chosen: int | None = None
         self._newest: Snapshot | None = None
         self.slider = MarkedSlider()
         self.slider.setObjectName("timeline")
@@ -45,40 +48,40 @@ class Timeline(QWidget):
         self.go_on.clicked.connect(self._ask_branch)
 
     def go(self, iteration: int | None) -> None:
-        """Ask to look at an iteration; None, or one that is not behind, is now."""
+        """Choose an iteration to show; None, or one that is not earlier, is the newest."""
         if iteration is not None and iteration >= self._end:
             iteration = None
-        if iteration != self._wished:
-            self._wished = iteration
-            self._place()
-            self.looked.emit(iteration)
+        if iteration != self._chosen:
+            self._chosen = iteration
+            self._move_handle()
+            self.iteration_chosen.emit(iteration)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Show how far the run is, and which iteration is looked at."""
+        """Show the length of the run so far, and which iteration is shown."""
         if self._newest is None or snapshot.run != self._newest.run:
-            self._wished = None
+            self._chosen = None
             self.slider.setSliderDown(False)
         new = self._newest is None or snapshot.inside_version != self._newest.inside_version
         self._newest = snapshot
         if snapshot.state is State.RUNNING and not new:
-            # Where it stands is shown with each new inside: nobody reads it more often.
+            # While it runs the label follows the slower snapshots of the layers.
             return
-        self._place()
+        self._move_handle()
         self.slider.show_marks(snapshot.branches)
-        self._say(snapshot)
+        self._show_text(snapshot)
         for button in (self.now, self.go_on):
             button.setEnabled(snapshot.looking_back)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._newest is not None:
-            self._say(self._newest)
+            self._show_text(self._newest)
 
-    def _say(self, snapshot: Snapshot) -> None:
-        """Say where it looks in full, or in brief where there is no room."""
-        full = words(snapshot)
+    def _show_text(self, snapshot: Snapshot) -> None:
+        """Show the full text, or the brief one where there is no room."""
+        full = timeline_text(snapshot)
         fits = self.label.fontMetrics().horizontalAdvance(full) <= self.label.width()
-        self.label.show_text(full if fits else words(snapshot, brief=True))
+        self.label.show_text(full if fits else timeline_text(snapshot, brief=True))
         self.label.setToolTip(full)
 
     def _build(self) -> None:
@@ -92,11 +95,11 @@ class Timeline(QWidget):
             button.setEnabled(False)
             row.addWidget(button)
 
-    def _place(self) -> None:
-        """Put the handle where it is wished; a range that the hand holds stays."""
+    def _move_handle(self) -> None:
+        """Move the handle to the chosen iteration, unless it is being dragged."""
         end = self._end
         if not self.slider.isSliderDown():
-            self.slider.place(end if self._wished is None else self._wished, end)
+            self.slider.set_position(end if self._chosen is None else self._chosen, end)
         self.slider.setEnabled(end > 0)
 
     @property
@@ -108,24 +111,24 @@ class Timeline(QWidget):
 
     def _ask_branch(self) -> None:
         if self._newest is not None:
-            self.branched.emit(self._newest.inside)
+            self.branch_requested.emit(self._newest.inside)
 
 
 class MarkedSlider(DragSlider):
-    """A slider over iterations, with ticks where the run left an earlier one."""
+    """A slider over iterations, with ticks where the run branched off an earlier one."""
 
     def __init__(self) -> None:
         super().__init__(0, 0)
         self._marks: tuple[int, ...] = ()
 
     def show_marks(self, marks: tuple[int, ...]) -> None:
-        """Tick these values."""
+        """Show ticks at these values."""
         if marks != self._marks:
             self._marks = marks
             self.update()
 
-    def place(self, value: int, end: int) -> None:
-        """Stand at a value of 0 ... end; it is painted again only where that looks different."""
+    def set_position(self, value: int, end: int) -> None:
+        """Set the range to 0 ... end and the value; repaint only where that changes a pixel."""
         before = self._handle_centre(), self.maximum() if self._marks else 0
         with QSignalBlocker(self):
             self.setRange(0, end)
@@ -143,14 +146,14 @@ class MarkedSlider(DragSlider):
         painter = QPainter(self)
         painter.setPen(theme.pen("note", 2))
         for mark in self._marks:
-            place = self._point_at(mark / max(1, self.maximum()))
-            for way in (-1, 1):
-                far = QPointF(0, way * (RADIUS + 3))
-                painter.drawLine(place + QPointF(0, way * 4), place + far)
+            point = self._point_at(mark / max(1, self.maximum()))
+            for side in (-1, 1):
+                end = QPointF(0, side * (RADIUS + 3))
+                painter.drawLine(point + QPointF(0, side * 4), point + end)
 
 
-def words(snapshot: Snapshot, brief: bool = False) -> str:
-    """Write "iteration 1 200 of 2 500 - looking back", with the epoch where curves count those."""
+def timeline_text(snapshot: Snapshot, brief: bool = False) -> str:
+    """Return "iteration 1 200 of 2 500 - looking back", the epoch first where curves count it."""
     if not snapshot.iteration:
         return "" if brief else tr("nothing to look back at yet")
     text = tr("iteration {inside}") if brief else tr("iteration {inside}, now")

@@ -1,16 +1,12 @@
-"""How the network learns: rate, length, batches, optimiser, loss and precision."""
-
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+"""Settings of the training: rate, length, batches, optimiser, loss and precision."""
 
 from core.experiment.settings import Experiment
 from core.messages import tr
 from core.network.losses import LOSSES
 from core.network.optimisers import OPTIMISERS
-from gui import theme
 from gui.controls.rows.choice_row import ChoiceRow
 from gui.controls.rows.number_row import NumberRow
-from gui.controls.rows.setting_row import SettingRow
+from gui.controls.rows.setting_row import SettingRow, SettingRows
 from gui.controls.rows.slider_row import SliderRow
 from gui.widgets.log_slider import LogSlider
 from gui.widgets.number_format import grouped
@@ -23,13 +19,10 @@ PRECISIONS = (
 MOST_UPDATES, MOST_SAMPLES = 10_000_000, 1_000_000
 
 
-class TrainingSettingRows(QWidget):
-    """Ask for the training settings."""
-
-    changed = Signal(str, object)
+class TrainingSettingRows(SettingRows):
+    """Show the training settings, and what the batch size means for the data."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.rate = SliderRow(
             "training.learning_rate",
             "Learnin&g rate α",
@@ -47,13 +40,7 @@ class TrainingSettingRows(QWidget):
             0, MOST_SAMPLES, zero="all",
         )  # fmt: skip
         self._samples: int | None = None
-        self._rows = self._all_rows()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.TIGHT)
-        for row in self._rows:
-            row.changed.connect(self.changed)
-            column.addWidget(row)
+        super().__init__(self._all_rows())
 
     def _all_rows(self) -> tuple[SettingRow, ...]:
         self.iterations.step_by_size()
@@ -68,19 +55,18 @@ class TrainingSettingRows(QWidget):
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the training settings without a signal."""
-        for row in self._rows:
-            row.show_experiment(experiment)
+        super().show_experiment(experiment)
         by_epochs = experiment.training.epochs is not None
         self.epochs.setVisible(by_epochs)
         self.iterations.setVisible(not by_epochs)
-        self._explain_batch(experiment.training.batch_size)
+        self._describe_batches(experiment.training.batch_size)
 
     def show_samples(self, samples: int) -> None:
-        """Say what the batch size means for so many training samples."""
+        """Show what the batch size means for so many training samples."""
         self._samples = samples
-        self._explain_batch(self.batch.box.value())
+        self._describe_batches(self.batch.box.value())
 
-    def _explain_batch(self, size: int) -> None:
+    def _describe_batches(self, size: int) -> None:
         text = ""
         if self._samples is not None and size >= self._samples:
             text = tr("There are {samples} samples: one batch of all of them.")

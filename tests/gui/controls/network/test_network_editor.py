@@ -110,7 +110,7 @@ def test_that_a_script_can_set_the_units(owner: Owner) -> None:
 
 
 def test_that_more_units_than_the_bar_can_show_may_be_typed(owner: Owner) -> None:
-    number = owner.editor.row.columns[0].number
+    number = owner.editor.columns.layers[0].number
     number.selectAll()
     QTest.keyClicks(number, "1234")
     QTest.keyClick(number, Qt.Key.Key_Return)
@@ -202,7 +202,7 @@ def test_that_the_leak_is_shown_only_for_leaky_layers(owner: Owner) -> None:
 
 
 def test_that_the_size_is_unknown_until_there_is_data(owner: Owner) -> None:
-    assert owner.editor.row.inputs.number.text() == "?"
+    assert owner.editor.columns.inputs.number.text() == "?"
     owner.editor.show_sizes(12_288, 1)
     thin = "\u202f"
     # 20 x 12288 + 20, 7 x 20 + 7, 5 x 7 + 5, 1 x 5 + 1, at 8 bytes each
