@@ -27,7 +27,7 @@ for _ in range({REPEATS}):
 NAMES = {"float32": "sgemm", "float64": "dgemm"}
 
 
-def described() -> str:
+def describe() -> str:
     """Say what it is, in one line."""
     return (
         f"{_processor()}, {cores()} cores; {platform.system()} {platform.machine()}; "

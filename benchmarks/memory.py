@@ -22,7 +22,7 @@ WANTED = 20.0
 
 
 def held() -> float:
-    """Give the memory that this process holds, in MB; Linux only."""
+    """Return the memory that this process holds, in MB; Linux only."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     return pages * 4096 / 1e6
 
@@ -41,7 +41,7 @@ def grown(name: str, updates: int) -> float:
 
 
 def lines(quick: bool = False) -> Iterator[str]:
-    """Give a Markdown line for each run."""
+    """Return a Markdown line for each run."""
     updates = QUICK if quick else UPDATES
     for name in NAMES:
         if not Path("/proc/self/statm").exists():

@@ -49,7 +49,7 @@ class Ours:
         self.way = ""
 
     def dataset(self) -> Dataset:
-        """Give the data as an object of its own."""
+        """Return the data as an object of its own."""
         return Dataset(*self._parts)
 
     def train(self) -> float:

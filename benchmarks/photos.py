@@ -128,7 +128,7 @@ def _measured(read: Callable[[str, str], Read], folder: str, storage: str) -> di
 
 
 def _peak() -> int:
-    """Give the most memory this process has had so far, in bytes."""
+    """Return the most memory this process has had so far, in bytes."""
     try:
         with open("/proc/self/status", encoding="ascii") as file:
             line = next(line for line in file if line.startswith("VmHWM"))

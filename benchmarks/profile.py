@@ -45,7 +45,7 @@ class Clocks:
         self._busy = False
 
     def around(self, part: str, function: Callable[..., Any]) -> Callable[..., Any]:
-        """Give the function with a clock around it."""
+        """Return the function with a clock around it."""
 
         def clocked(*arguments: Any, **named: Any) -> Any:
             if self._busy:
@@ -60,7 +60,7 @@ class Clocks:
         return clocked
 
     def planned(self, part: str, plan: Callable[..., Call]) -> Callable[..., Call]:
-        """Give what plans a call so that the call has a clock around it."""
+        """Return what plans a call so that the call has a clock around it."""
         return lambda *arguments: self.around(part, plan(*arguments))
 
     def method(self, part: str, owner: type, name: str) -> Any:
@@ -119,7 +119,7 @@ def measure(work: Work) -> tuple[float, dict[str, float]]:
 
 
 def lines(works: list[Work]) -> Iterator[str]:
-    """Give a Markdown table with a line for each work."""
+    """Return a Markdown table with a line for each work."""
     yield EXPLAINED
     yield ""
     yield f"| work | µs an update | {' | '.join(PARTS)} | rest |"

@@ -88,14 +88,14 @@ def main() -> None:
 
 
 def ended(code: str, folder: str) -> float:
-    """Give the seconds until a process has run this code."""
+    """Return the seconds until a process has run this code."""
     start = time.time()
     told = _run(f"{code}\nimport time; print(time.time(), flush=True)", folder)
     return float(told.split()[0]) - start
 
 
 def told(folder: str) -> list[float]:
-    """Give the seconds until the window said that it was clicked, and that its plots are there."""
+    """Return the seconds until the window was clicked, and until its plots were there."""
     start = time.time()
     return [float(word) - start for word in _run(WINDOW, folder).split()]
 

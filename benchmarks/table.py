@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from benchmarks.machine import NAMES, described, share_of_products
+from benchmarks.machine import NAMES, describe, share_of_products
 from benchmarks.race import Times
 from benchmarks.work import FASTEST, Work
 
@@ -32,7 +32,7 @@ def heading(command: str, threads: int, repeats: int) -> str:
             f"`{command}`, {date.today().isoformat()}: up to {repeats} alternating runs each, "
             f"{on}, from data in memory to trained whole weights.",
             "",
-            described(),
+            describe(),
             "",
             COUNTED,
             "",
@@ -43,7 +43,7 @@ def heading(command: str, threads: int, repeats: int) -> str:
 
 
 def rows(work: Work, times: dict[str, Times]) -> Iterator[str]:
-    """Give one line a contestant."""
+    """Return one line a contestant."""
     ours = times["ours"]
     head = (
         f"| **{work.name}** ({work.optimiser}, {work.precision}) | {list(work.sizes)} "

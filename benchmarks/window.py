@@ -112,7 +112,7 @@ def _row(name: str, seen: Measured) -> None:
 
 
 def speed_alone(experiment: Experiment) -> float:
-    """Give updates a second without a window."""
+    """Return updates a second without a window."""
     trainer = Trainer(experiment, load(experiment.data))
     start = time.perf_counter()
     while time.perf_counter() - start < SECONDS:

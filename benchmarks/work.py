@@ -35,7 +35,7 @@ class Work:
         return self.batch or self.m
 
     def shortened(self) -> "Work":
-        """Give it with the updates of --quick."""
+        """Return it with the updates of --quick."""
         return replace(self, updates=self.quick)
 
     def samples(self) -> tuple[np.ndarray, np.ndarray]:
@@ -48,7 +48,7 @@ class Work:
         return X.T, labels
 
     def orders(self) -> list[np.ndarray]:
-        """Give the samples of every update, by number; of all at once, none."""
+        """Return the samples of every update, by number; of all at once, none."""
         if not self.batch:
             return []
         made: list[np.ndarray] = []

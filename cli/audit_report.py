@@ -12,7 +12,7 @@ from core.files import shown
 
 
 def answer(audit: Audit) -> dict[str, Any]:
-    """Give everything as one JSON object; `baseline` is a share of 1."""
+    """Return everything as one JSON object; `baseline` is a share of 1."""
     return {
         "folder": shown(audit.folder),
         "test_folder": shown(audit.test_folder) if audit.test_folder else None,
@@ -45,14 +45,14 @@ def _both(audit: Audit) -> tuple[Any, ...]:
 
 
 def sentences(audit: Audit) -> Iterator[tuple[str, dict[str, object]]]:
-    """Give the lines for people, each a sentence and what fills it."""
+    """Return the lines for people, each a sentence and what fills it."""
     yield from _counts("Training pictures in {folder}:", audit.folder, audit.counts)
     if audit.test_folder:
         yield from _counts("Test pictures in {folder}:", audit.test_folder, audit.test_counts)
     if audit.smallest and audit.largest:
         yield (
             "Sizes from {smallest} to {largest} pixels.",
-            {"smallest": _crossed(audit.smallest), "largest": _crossed(audit.largest)},
+            {"smallest": _size_text(audit.smallest), "largest": _size_text(audit.largest)},
         )
     yield from _baseline(audit.baseline, "training")
     yield from _baseline(audit.test_baseline, "test")
@@ -93,5 +93,5 @@ def _skipped(audit: Audit) -> Iterator[tuple[str, dict[str, object]]]:
     yield from left_out(audit.skipped)
 
 
-def _crossed(size: tuple[int, int]) -> str:
+def _size_text(size: tuple[int, int]) -> str:
     return f"{size[0]} x {size[1]}"

@@ -6,9 +6,9 @@ from argparse import ArgumentParser, Namespace
 from core.data.folder.positive_class import positive_class_in
 from core.data.registry import DATASETS
 from core.errors import ExperimentError
-from core.experiment.presets import named
+from core.experiment.presets import load_experiment
 from core.experiment.settings import Experiment
-from core.experiment.toml import value_of, with_settings
+from core.experiment.toml import parse_value, with_settings
 from core.files import shown
 from core.messages import tr
 
@@ -28,11 +28,11 @@ def add_experiment(parser: ArgumentParser) -> None:
 
 
 def experiment_of(words: Namespace) -> Experiment:
-    """Give the experiment that the words ask for.
+    """Return the experiment that the words ask for.
 
     Raises ExperimentError where WHAT is unknown, or a setting is or takes no such value.
     """
-    experiment = named(words.what)
+    experiment = load_experiment(words.what)
     changes = dict(_setting(text) for text in words.set)
     kind = str(changes.get("data.kind", experiment.data.kind))
     if words.data is not None:
@@ -66,4 +66,4 @@ def _setting(text: str) -> tuple[str, object]:
         raise ExperimentError(
             "--set {text}: write KEY=VALUE, as in training.learning_rate=0.01.", text=text
         )
-    return key.strip(), value_of(value)
+    return key.strip(), parse_value(value)

@@ -10,7 +10,7 @@ _LISTED = 20
 
 
 def left_out(skipped: Sequence[Skipped]) -> Iterator[tuple[str, dict[str, object]]]:
-    """Give a line for every reason, and one for each of the first files."""
+    """Return a line for every reason, and one for each of the first files."""
     if skipped:
         yield "{count:,} files left out:", {"count": len(skipped)}
     for reason in reasons(skipped):

@@ -41,7 +41,7 @@ def _entry(prediction: Prediction) -> dict[str, Any]:
         return {"file": prediction.file, "error": str(prediction.problem)}
     return {
         "file": prediction.file,
-        "class": prediction.answer,
+        "class": prediction.predicted_class,
         "probabilities": prediction.probabilities,
     }
 
@@ -50,5 +50,10 @@ def _tell(prediction: Prediction) -> None:
     if prediction.problem:
         say("{file}: {problem}", file=prediction.file, problem=prediction.problem)
         return
-    share = prediction.probabilities[prediction.answer]
-    say("{file}: {name} ({share:.1%})", file=prediction.file, name=prediction.answer, share=share)
+    share = prediction.probabilities[prediction.predicted_class]
+    say(
+        "{file}: {name} ({share:.1%})",
+        file=prediction.file,
+        name=prediction.predicted_class,
+        share=share,
+    )

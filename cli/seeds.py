@@ -6,7 +6,7 @@ from core.training.analyses.seed_runs import NAMES, Spread
 
 
 def seeds_answer(spread: Spread) -> dict[str, Any]:
-    """Give the seeds, the words, and of every figure at the end the median and the range."""
+    """Return the seeds, the words, and of every figure at the end the median and the range."""
     figures = {name: getattr(spread, name).last for name in NAMES}
     return {
         "seeds": list(spread.seeds),

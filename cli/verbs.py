@@ -81,7 +81,7 @@ def run_verb(verb: str, arguments: Sequence[str]) -> int:
 
 def _ways_out(problem: LayerbenchError) -> str:
     """Say what to add to the command line for everything that is offered."""
-    changes = [one.changes for one in problem.offers if one.changes]  # else it is another try
+    changes = [one.changes for one in problem.fixes if one.changes]  # else it is another try
     ways = [" ".join(_option(*change) for change in one.items()) for one in changes]
     return tr(" Add one of these: {ways}.").format(ways="; ".join(ways)) if ways else ""
 

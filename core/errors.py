@@ -9,7 +9,7 @@ LayerbenchError
 """
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 from core.messages import Message, tr
 
@@ -25,30 +25,33 @@ class SuggestedFix:
 class LayerbenchError(Exception):
     """Say what is wrong, where, and what to do.
 
-    `text` is an English sentence with {fields}, `values` fills them: both are kept
-    apart, so that the sentence can be translated when it is shown.
+    `text` is an English sentence with {fields} and `values` fills them. They are kept apart, so
+    that the sentence can be translated when it is shown. Every part survives pickling.
     """
 
     def __init__(self, text: str, /, **values: object) -> None:
-        super().__init__(text, values)
+        super().__init__(text)
         self.text = text
         self.values = values
-        self.offers: list[SuggestedFix] = []
+        self.fixes: list[SuggestedFix] = []
 
     @property
-    def offer(self) -> dict[str, object]:
-        """Give the settings that would put it right: those that were offered first."""
-        return self.offers[0].changes if self.offers else {}
+    def suggested_changes(self) -> dict[str, object]:
+        """Return the settings of the first suggested fix, none where there is none."""
+        return self.fixes[0].changes if self.fixes else {}
 
-    def offering(
+    def suggest(
         self, changes: dict[str, object], text: str = "Use what is suggested", **values: object
     ) -> Self:
-        """Name settings that would put it right, so that a window can offer to change them.
+        """Add settings that would put the mistake right, for the window to offer on a button.
 
-        Called again it offers one more choice; `text` and its `values` say what it is.
+        `text` with its `values` is the button's label.
         """
-        self.offers.append(SuggestedFix(changes, Message(text, "", **values)))
+        self.fixes.append(SuggestedFix(changes, Message(text, "", **values)))
         return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _unpickled, (type(self), self.args, self.__dict__)
 
     def __str__(self) -> str:
         return tr(self.text).format(**self.values)
@@ -75,3 +78,11 @@ class Cancelled(LayerbenchError):
 
     def __init__(self) -> None:
         super().__init__("Stopped.")
+
+
+def _unpickled(
+    kind: type[LayerbenchError], arguments: tuple[object, ...], state: dict[str, object]
+) -> LayerbenchError:
+    error = kind.__new__(kind, *arguments)
+    error.__dict__.update(state)
+    return error

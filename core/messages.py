@@ -1,4 +1,4 @@
-"""The words a user reads: written in English in the code, translated only where they are shown."""
+"""The sentences a user reads: English in the code, translated only where they are shown."""
 
 from collections.abc import Callable
 
@@ -17,9 +17,9 @@ def set_translator(translate: Callable[[str], str]) -> None:
 
 
 class Message:
-    """Something that the user should know: a sentence with {fields}, and what fills them.
+    """Something that the user should know: a sentence with {fields}, and the values for them.
 
-    `key` names its kind for programs.
+    `key` names its kind for programs. Equal messages have equal texts, keys and values.
     """
 
     def __init__(self, text: str, /, key: str = "", **values: object) -> None:
@@ -29,3 +29,15 @@ class Message:
 
     def __str__(self) -> str:
         return tr(self.text).format(**self.values)
+
+    def __repr__(self) -> str:
+        return f"Message({self.text!r}, {self.key!r}, **{self.values!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Message) and self._parts() == other._parts()
+
+    def __hash__(self) -> int:
+        return hash((self.text, self.key))
+
+    def _parts(self) -> tuple[str, str, dict[str, object]]:
+        return self.text, self.key, self.values

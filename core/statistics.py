@@ -6,8 +6,8 @@ import math
 Z_95 = 1.959963984540054
 
 
-def wilson(share: float, n: int) -> tuple[float, float]:
-    """Give the 95 % interval, low and high, of a share counted on n samples.
+def wilson_interval(share: float, n: int) -> tuple[float, float]:
+    """Return the 95 % interval, low and high, of a share counted on n samples.
 
     Source: E. B. Wilson, "Probable inference, the law of succession, and statistical
     inference", Journal of the American Statistical Association 22 (1927), 209-212.

@@ -11,7 +11,7 @@ from core.errors import LayerbenchError
 from core.experiment.presets import (
     DEFAULT,
     is_experiment,
-    named,
+    load_experiment,
     preset,
 )
 from core.experiment.settings import Experiment
@@ -94,7 +94,7 @@ def _application() -> QApplication:
 
 def _first_experiment(argv: Sequence[str]) -> Experiment:
     names = [word for word in argv if is_experiment(word)]
-    return named(names[0]) if names else preset(DEFAULT)
+    return load_experiment(names[0]) if names else preset(DEFAULT)
 
 
 def _connect_settings(window: MainWindow, workbench: ExperimentStore, desk: Desk) -> None:

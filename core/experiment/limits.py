@@ -9,8 +9,8 @@ from core.experiment.settings import Experiment
 from core.messages import tr
 
 
-def range_of(key: str) -> tuple[float | None, float | None]:
-    """Give the lowest and highest value of a number's setting ("training.learning_rate").
+def limits(key: str) -> tuple[float | None, float | None]:
+    """Return the lowest and highest value of a number's setting ("training.learning_rate").
 
     Raises KeyError when there is no such setting.
     """
@@ -19,7 +19,7 @@ def range_of(key: str) -> tuple[float | None, float | None]:
     return low, kind.le if kind.le is not None else kind.lt
 
 
-def wanted(keys: Sequence[str]) -> str:
+def describe_type(keys: Sequence[str]) -> str:
     """Say in words what a setting takes; nothing where its type has no plain words."""
     return _in_words(_type_at(keys))
 

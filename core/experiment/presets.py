@@ -21,7 +21,7 @@ def preset_names() -> tuple[str, ...]:
 
 @cache
 def preset(name: str) -> Experiment:
-    """Give a preset.
+    """Return a preset.
 
     Raises ExperimentError naming all presets when there is none of this name.
     """
@@ -41,7 +41,7 @@ def matching_preset(experiment: Experiment) -> str | None:
 
 
 def _numbers(experiment: Experiment) -> tuple[object, ...]:
-    """Give what decides the numbers of a run but for the place of its data."""
+    """Return what decides the numbers of a run but for the place of its data."""
     data = replace(experiment.data, folder="", test_folder="")
     return data, experiment.network, experiment.training
 
@@ -51,8 +51,8 @@ def is_experiment(word: str) -> bool:
     return word.endswith(".toml") or word in preset_names()
 
 
-def named(what: str) -> Experiment:
-    """Give the preset of this name, or the experiment in this file.
+def load_experiment(what: str) -> Experiment:
+    """Return the preset of this name, or the experiment in this file.
 
     Raises ExperimentError where there is neither.
     """

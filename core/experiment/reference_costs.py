@@ -41,7 +41,7 @@ class Agreement:
 
 
 def published(name: str) -> Reference | None:
-    """Give the published costs of a preset, if there are any."""
+    """Return the published costs of a preset, if there are any."""
     file = resources.path("published") / f"{name}.csv"
     return read_reference(file) if file.is_file() else None
 
@@ -90,7 +90,7 @@ def _decimals(apart: np.ndarray, printed: int) -> int:
 
 
 def _half(decimals: int) -> float:
-    """Give half a unit of this decimal, which is as far as printing rounds."""
+    """Return half a unit of this decimal, which is as far as printing rounds."""
     return 0.501 * 10.0**-decimals
 
 

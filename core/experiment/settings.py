@@ -28,7 +28,8 @@ Units = Annotated[int, Meta(ge=1, le=10_000)]
 Scale = Annotated[float, Meta(ge=0, le=10)]
 Rate = Annotated[float, Meta(gt=0, le=1000)]
 Count = Annotated[int, Meta(ge=1, le=10_000_000)]
-Kept = Annotated[float, Meta(gt=0, le=1)]
+KeepProbability = Annotated[float, Meta(gt=0, le=1)]
+LayerKeepProbabilities = Annotated[tuple[KeepProbability, ...], Meta(max_length=MAX_HIDDEN)]
 Point = tuple[float, float, Annotated[int, Meta(ge=0, le=9)]]
 Average = Annotated[float, Meta(ge=0, lt=1)]
 
@@ -171,7 +172,7 @@ class TrainingSettings(Settings, frozen=True):
     shuffle_seed: Seed = 1
     l2: Annotated[float, Meta(ge=0, le=1000)] = 0.0
     l1: Annotated[float, Meta(ge=0, le=1000)] = 0.0
-    keep_probability: Kept | Annotated[tuple[Kept, ...], Meta(max_length=MAX_HIDDEN)] = 1.0
+    keep_probability: KeepProbability | LayerKeepProbabilities = 1.0
     dropout_masks: str = "fresh"
     dropout_seed: Seed = 1
     parametrisation: Literal["auto", "direct", "span"] = msgspec.field(default="auto", name="way")
@@ -183,8 +184,8 @@ class TrainingSettings(Settings, frozen=True):
         choose("training.schedule", self.schedule, SCHEDULES)
         choose("training.dropout_masks", self.dropout_masks, DROPOUT_MASKS)
 
-    def kept(self, layers: int) -> tuple[float, ...]:
-        """Give the share that dropout keeps of each of this many hidden layers."""
+    def keep_probabilities(self, layers: int) -> tuple[float, ...]:
+        """Return the share that dropout keeps of each of this many hidden layers."""
         if isinstance(self.keep_probability, tuple):
             return self.keep_probability
         return (self.keep_probability,) * layers
@@ -219,7 +220,7 @@ class Experiment(Settings, frozen=True):
     def __post_init__(self) -> None:
         super().__post_init__()
         layers = len(self.network.hidden)
-        given = len(self.training.kept(layers))
+        given = len(self.training.keep_probabilities(layers))
         if given != layers:
             raise ExperimentError(
                 "training.keep_probability lists {given} shares for {layers} hidden layers: "

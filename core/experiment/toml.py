@@ -10,7 +10,7 @@ import tomli_w
 from msgspec.structs import replace
 
 from core.errors import DataError, ExperimentError
-from core.experiment.limits import wanted
+from core.experiment.limits import describe_type
 from core.experiment.settings import Experiment
 from core.files import shown
 from core.open_file import open_regular_file
@@ -50,13 +50,13 @@ def read_experiment(path: str | Path) -> Experiment:
             "{file} cannot be read as an experiment: {problem}.", file=shown(path), problem=problem
         ) from None
     try:
-        return _beside(Path(path), from_toml(text))
+        return _resolve_folders(Path(path), from_toml(text))
     except ExperimentError as problem:
         raise ExperimentError("{file}: {problem}", file=shown(path), problem=problem) from None
 
 
-def changed(experiment: Experiment, key: str, value: object) -> Experiment:
-    """Give the experiment with one setting changed; `key` is as in "training.learning_rate".
+def with_setting(experiment: Experiment, key: str, value: object) -> Experiment:
+    """Return the experiment with one setting changed; `key` is as in "training.learning_rate".
 
     A key that names a group ("network") takes a dict of its settings.
     Raises ExperimentError when there is no such setting or it cannot take the value.
@@ -65,7 +65,7 @@ def changed(experiment: Experiment, key: str, value: object) -> Experiment:
 
 
 def with_settings(experiment: Experiment, values: dict[str, object]) -> Experiment:
-    """Give the experiment with several settings changed at once, checked together.
+    """Return the experiment with several settings changed at once, checked together.
 
     Raises ExperimentError when there is no such setting or it cannot take the value.
     """
@@ -77,11 +77,11 @@ def with_settings(experiment: Experiment, values: dict[str, object]) -> Experime
             epochs=tree["training"]["epochs"],
         )
     for key, value in values.items():
-        _put(tree, key, value)
+        _set(tree, key, value)
     return _validated(tree)
 
 
-def value_of(text: str) -> object:
+def parse_value(text: str) -> object:
     """Read a value as it stands behind "=" on a command line: TOML where it is, else plain text."""
     try:
         return msgspec.toml.decode(f"value = {text}".encode())["value"]
@@ -89,7 +89,7 @@ def value_of(text: str) -> object:
         return text
 
 
-def _beside(file: Path, experiment: Experiment) -> Experiment:
+def _resolve_folders(file: Path, experiment: Experiment) -> Experiment:
     data = experiment.data
     found = {
         name: str(file.parent / folder)
@@ -99,7 +99,7 @@ def _beside(file: Path, experiment: Experiment) -> Experiment:
     return replace(experiment, data=replace(data, **found))
 
 
-def _put(tree: dict[str, Any], key: str, value: object) -> None:
+def _set(tree: dict[str, Any], key: str, value: object) -> None:
     *groups, name = key.split(".")
     place: Any = tree
     for group in groups:
@@ -136,7 +136,7 @@ def _explained(values: object, problem: str) -> ExperimentError:
     said, _, place = problem.partition(" - at `$")
     keys = re.findall(r"\w+", place)[:2]
     where = ".".join(keys) or "the experiment"
-    takes = "" if "unknown field" in said else wanted(keys)
+    takes = "" if "unknown field" in said else describe_type(keys)
     if not takes:
         return ExperimentError("{where}: {problem}.", where=where, problem=said.replace("`", ""))
     value: Any = values

@@ -18,7 +18,7 @@ from core.models.model import Model
 from core.models.weights import (
     Tensor,
     check_tensors,
-    converted,
+    conversion_notes,
     count_bytes,
     names,
     reshape_all,
@@ -66,7 +66,7 @@ def describe(model: Model) -> str:
 
 
 def without_paths(experiment: Experiment) -> Experiment:
-    """Give an experiment as a file that is taken elsewhere tells it.
+    """Return an experiment as a file that is taken elsewhere tells it.
 
     Of the data's places it has the last name alone, and no names of single files: where a
     user keeps what is nobody else's business.
@@ -79,7 +79,7 @@ def without_paths(experiment: Experiment) -> Experiment:
     return replace(experiment, data=replace(data, **changes))
 
 
-def described(file: str, text: str) -> Description:
+def parse_description(file: str, text: str) -> Description:
     """Read a description; `file` is for the error.
 
     Raises ModelError where it is damaged, of a newer program, or at odds with itself.
@@ -96,7 +96,7 @@ def described(file: str, text: str) -> Description:
 
 
 def arrays(model: Model) -> dict[str, np.ndarray]:
-    """Give a model's weights by their names: W1 (n[1], n[0]), b1 (n[1], 1), ..."""
+    """Return a model's weights by their names: W1 (n[1], n[0]), b1 (n[1], 1), ..."""
     pairs = zip(model.parameters.W, model.parameters.b, strict=True)
     parts = (part for pair in pairs for part in pair)
     return dict(zip(names(len(model.parameters.W)), parts, strict=True))
@@ -138,7 +138,7 @@ def assemble(
         description.inputs,
         description.classes,
         parameters.read_only(),
-        (*remarks, *converted(file, kinds, own)),
+        (*remarks, *conversion_notes(file, kinds, own)),
     )
 
 

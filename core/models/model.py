@@ -38,7 +38,7 @@ class Model:
         return Network(self.parameters.sizes, settings.activation_rows, loss)
 
     def probabilities(self, X: np.ndarray) -> np.ndarray:
-        """Give the probability of every class for samples X (n[0], m): (classes, m)."""
+        """Return the probability of every class for samples X (n[0], m): (classes, m)."""
         X = np.asfortranarray(X, dtype=self.parameters.flat.dtype)
         A = self.network.forward(self.parameters, X).A[-1]
         return np.vstack([1 - A, A]) if len(A) == 1 else A

@@ -31,7 +31,7 @@ class Prediction:
     pixels: np.ndarray | None = field(default=None, compare=False, repr=False)
 
     @property
-    def answer(self) -> str:
+    def predicted_class(self) -> str:
         """Name the most probable class; of two, the second needs more than one half."""
         return max(self.probabilities, key=self.probabilities.__getitem__)
 
@@ -49,7 +49,10 @@ def predict(model: Model, paths: Iterable[str | Path]) -> Iterator[Prediction]:
 
 
 def picture_files(paths: Iterable[str | Path]) -> Iterator[Path]:
-    """Give these files, and all files in these folders; raises ModelError for what is not there."""
+    """Return these files, and all files in these folders.
+
+    Raises ModelError for a path that does not exist.
+    """
     return (file for path in paths for file in _files(Path(path)))
 
 

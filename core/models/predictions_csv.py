@@ -27,4 +27,9 @@ def write_csv(path: str | Path, classes: Sequence[str], predictions: Iterable[Pr
 def _row(one: Prediction, classes: Sequence[str]) -> list[str]:
     if one.problem:
         return [one.file, "", *[""] * len(classes), str(one.problem)]
-    return [one.file, shown(one.answer), *(repr(one.probabilities[name]) for name in classes), ""]
+    return [
+        one.file,
+        shown(one.predicted_class),
+        *(repr(one.probabilities[name]) for name in classes),
+        "",
+    ]

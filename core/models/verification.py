@@ -36,7 +36,7 @@ def by_running(run: Callable[[Path, np.ndarray], np.ndarray]) -> Difference:
 
 
 def raw_samples(model: Model, X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Give samples as the world has them, one a row, and as the network's own columns."""
+    """Return samples as the world has them, one a row, and as the network's own columns."""
     inputs = model.inputs
     if not isinstance(inputs, PictureInputs):
         return X.T, X

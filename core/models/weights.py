@@ -31,7 +31,7 @@ def names(layers: int) -> tuple[str, ...]:
 
 
 def shapes(sizes: tuple[int, ...]) -> dict[str, Shape]:
-    """Give the shapes of the arrays of a network with layers of these sizes."""
+    """Return the shapes of the arrays of a network with layers of these sizes."""
     pairs = [pair for n_in, n_out in pairwise(sizes) for pair in ((n_out, n_in), (n_out, 1))]
     return dict(zip(names(len(sizes) - 1), pairs, strict=True))
 
@@ -58,9 +58,9 @@ def check_tensors(file: str, wanted: Mapping[str, Shape], found: Mapping[str, Te
                 "floating-point numbers ({kinds}).",
                 file=file,
                 name=name,
-                found=_crossed(tensor.shape),
+                found=_shape_text(tensor.shape),
                 kind=tensor.kind,
-                shape=_crossed(shape),
+                shape=_shape_text(shape),
                 kinds=", ".join(KINDS),
             )
 
@@ -85,7 +85,7 @@ def reshape_all(
     return right, (Message(text, file=file, names=_listed(turned)),)
 
 
-def converted(file: str, kinds: Mapping[str, str], own: str) -> tuple[Message, ...]:
+def conversion_notes(file: str, kinds: Mapping[str, str], own: str) -> tuple[Message, ...]:
     """Say which kinds of numbers were converted into the network's own."""
     others = sorted({kind for kind in kinds.values() if kind != own})
     text = "{file}: its numbers are {kinds}; they were converted to {own}."
@@ -118,7 +118,7 @@ def count_bytes(found: Iterable[Tensor]) -> int:
     return sum(8 * math.prod(tensor.shape) for tensor in found)
 
 
-def _crossed(shape: Shape) -> str:
+def _shape_text(shape: Shape) -> str:
     return "x".join(map(str, shape)) or "one number"
 
 

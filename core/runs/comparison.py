@@ -108,7 +108,7 @@ def compare(records: Iterable[Record]) -> Comparison:
 
 
 def effective_settings(experiment: Experiment, unit: str) -> dict[str, object]:
-    """Give by key every setting that has a say in the numbers of this experiment's run."""
+    """Return by key every setting that has a say in the numbers of this experiment's run."""
     data, network, training = experiment.data, experiment.network, experiment.training
     found: dict[str, object] = {"data": data.kind}
     found |= {f"data.{name}": value for name, value in asdict(data).items() if name != "kind"}
@@ -139,7 +139,10 @@ def effective_settings(experiment: Experiment, unit: str) -> dict[str, object]:
 
 
 def _uses_dropout(experiment: Experiment) -> bool:
-    return any(share < 1 for share in experiment.training.kept(len(experiment.network.hidden)))
+    return any(
+        share < 1
+        for share in experiment.training.keep_probabilities(len(experiment.network.hidden))
+    )
 
 
 def _same(differing: list[str]) -> tuple[str, ...]:

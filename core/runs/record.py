@@ -27,7 +27,7 @@ class Line(msgspec.Struct, frozen=True):
     values: tuple[float | None, ...] = ()
 
     def curve(self) -> Curve:
-        """Give it as arrays; what was not finite is NaN."""
+        """Return it as arrays; what was not finite is NaN."""
         return Curve(np.array(self.at), np.array(self.values, dtype=float))
 
 
@@ -58,7 +58,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def numbers(self) -> tuple[object, ...]:
-        """Give what decides the numbers: equal for runs that repeat each other."""
+        """Return what decides the numbers: equal for runs that repeat each other."""
         told = replace(self.experiment, title="", lesson="", course="")
         return told, self.iterations, self.rate_changes, self.branches
 
@@ -87,7 +87,7 @@ def record(snapshot: Snapshot, live: bool) -> Record:
 
 
 def final(curve: Curve) -> float:
-    """Give the last value of a curve, NaN where it has none."""
+    """Return the last value of a curve, NaN where it has none."""
     return float(curve.values[-1]) if len(curve.values) else math.nan
 
 

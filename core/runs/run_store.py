@@ -32,7 +32,7 @@ class RunStore:
 
     @property
     def records(self) -> tuple[Record, ...]:
-        """Give every run that is kept, the newest first."""
+        """Return every run that is kept, the newest first."""
         return tuple(sorted(self._read().values(), key=lambda record: record.key, reverse=True))
 
     @property
@@ -62,7 +62,7 @@ class RunStore:
         self._write(record)
 
     def rename(self, key: str, name: str) -> None:
-        """Give a run another name; one of Live then stays."""
+        """Return a run another name; one of Live then stays."""
         if key in self._read() and name.strip():
             self.put(msgspec.structs.replace(self._read()[key], name=name.strip(), live=False))
 

@@ -60,5 +60,5 @@ def _too_many(need: int, samples: int, free: int, parametrisation: str) -> Exper
     changes: dict[str, object] = {"training.batch_size": SMALL_BATCH}
     if parametrisation == "span":
         changes["training.way"] = "direct"
-    problem.offering(changes, "Learn in batches of {size}", size=SMALL_BATCH)
+    problem.suggest(changes, "Learn in batches of {size}", size=SMALL_BATCH)
     return problem

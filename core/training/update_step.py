@@ -132,7 +132,7 @@ class UpdateStep:
 def dropout_of(network: Network, training: TrainingSettings, dtype: str) -> Dropout | None:
     """Build the dropout that the settings ask for, if they ask for any."""
     hidden = network.sizes[1:-1]
-    keep = training.kept(len(hidden))
+    keep = training.keep_probabilities(len(hidden))
     if all(share == 1 for share in keep):
         return None
     return Dropout(

@@ -178,8 +178,8 @@ class Desk(QObject):
             self.workbench.put(with_settings(tried, offer.changes))
 
         message.show_problem(self.window, problem, accept)
-        if refused and problem.offers:
-            self.data.show_offer(str(problem), lambda: accept(problem.offers[0]))
+        if refused and problem.fixes:
+            self.data.show_offer(str(problem), lambda: accept(problem.fixes[0]))
 
     def accept(self, offer: SuggestedFix) -> None:
         """Make the change that a finding suggests, and train at once, anew or from an iteration."""

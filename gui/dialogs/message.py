@@ -20,10 +20,10 @@ def show_problem(
 ) -> None:
     """Show a problem, with a button for each fix that it suggests."""
     box = _box(parent, QMessageBox.Icon.Warning, str(problem))
-    for offer in problem.offers:
+    for offer in problem.fixes:
         button = box.addButton(str(offer.label), QMessageBox.ButtonRole.AcceptRole)
         button.clicked.connect(partial(_accept, accept, offer))
-    if problem.offers:
+    if problem.fixes:
         box.addButton(QMessageBox.StandardButton.Cancel)
     box.open()
 

@@ -4,11 +4,11 @@ import math
 
 import pytest
 
-from core.statistics import Z_95, wilson
+from core.statistics import Z_95, wilson_interval
 
 
 def test_that_forty_of_fifty_is_67_to_89_percent() -> None:
-    low, high = wilson(0.8, 50)
+    low, high = wilson_interval(0.8, 50)
     assert (round(low, 2), round(high, 2)) == (0.67, 0.89)
 
 
@@ -24,19 +24,19 @@ def test_that_forty_of_fifty_is_67_to_89_percent() -> None:
     ],
 )
 def test_that_published_intervals_are_repeated(right: int, n: int, low: float, high: float) -> None:
-    assert wilson(right / n, n) == pytest.approx((low, high), abs=5e-5)
+    assert wilson_interval(right / n, n) == pytest.approx((low, high), abs=5e-5)
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.93])
 def test_that_the_ends_are_just_not_rejected_by_a_score_test(share: float) -> None:
-    for end in wilson(share, 40):
+    for end in wilson_interval(share, 40):
         assert abs(share - end) == pytest.approx(Z_95 * math.sqrt(end * (1 - end) / 40))
 
 
 def test_that_the_interval_stays_within_0_and_1() -> None:
-    assert wilson(1.0, 3)[1] == 1.0
-    assert wilson(0.0, 3)[0] == 0.0
+    assert wilson_interval(1.0, 3)[1] == 1.0
+    assert wilson_interval(0.0, 3)[0] == 0.0
 
 
 def test_that_nothing_is_known_without_samples() -> None:
-    assert wilson(0.5, 0) == (0.0, 1.0)
+    assert wilson_interval(0.5, 0) == (0.0, 1.0)

@@ -14,15 +14,15 @@ from gui.dialogs.message import show_problem
 def test_that_every_way_to_put_it_right_is_a_button(qtbot: QtBot, number: int) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
-    problem = DataError("Too large.").offering({"data.size": 8}, "Take {size} pixels", size=8)
-    problem.offering({"data.storage": "cache"}, "Keep them in a file on the disk")
+    problem = DataError("Too large.").suggest({"data.size": 8}, "Take {size} pixels", size=8)
+    problem.suggest({"data.storage": "cache"}, "Keep them in a file on the disk")
     accepted: list[SuggestedFix] = []
     show_problem(parent, problem, accepted.append)
     (box,) = parent.findChildren(QMessageBox)
     ways = {b.text(): b for b in box.buttons() if box.buttonRole(b) == box.ButtonRole.AcceptRole}
     assert list(ways) == ["Take 8 pixels", "Keep them in a file on the disk"]
     QTest.mouseClick(list(ways.values())[number], Qt.MouseButton.LeftButton)
-    assert accepted == [problem.offers[number]]
+    assert accepted == [problem.fixes[number]]
 
 
 def test_that_a_mistake_without_a_way_out_has_none(qtbot: QtBot) -> None:

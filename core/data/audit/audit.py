@@ -16,7 +16,7 @@ from core.errors import DataError
 from core.io_threads import PACE, Report
 from core.messages import Message
 from core.natural_sort import natural
-from core.statistics import wilson
+from core.statistics import wilson_interval
 from core.throttle import Throttle
 
 TINY = 16
@@ -89,9 +89,9 @@ def audit(
     try:
         folders, offered = [explore(folder, pace.found)], False
     except DataError as problem:
-        if not problem.offer or test_folder:
+        if not problem.suggested_changes or test_folder:
             raise
-        right, test_folder = (str(problem.offer[f"data.{key}"]) for key in _OFFERED)
+        right, test_folder = (str(problem.suggested_changes[f"data.{key}"]) for key in _OFFERED)
         folders, offered = [explore(right, pace.found)], True
     if test_folder:
         folders.append(explore(test_folder, pace.found))
@@ -216,7 +216,7 @@ def _baseline(train: dict[str, int], counted: dict[str, int]) -> Baseline | None
         return None
     name = max(sorted(train, key=natural), key=train.__getitem__)
     share = counted.get(name, 0) / total
-    return Baseline(name, share, *wilson(share, total), total)
+    return Baseline(name, share, *wilson_interval(share, total), total)
 
 
 def _area(size: tuple[int, int]) -> int:

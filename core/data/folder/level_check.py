@@ -59,7 +59,7 @@ def check_there(folder: str, within: Iterable[str] = ()) -> None:
         raise DataError(
             "{folder} is no longer there, or parts of it: put it back, and try again.",
             folder=shown(folder),
-        ).offering({}, "Try again")
+        ).suggest({}, "Try again")
 
 
 def check_classes(folder: str, counts: dict[str, int]) -> None:
@@ -163,7 +163,7 @@ def _refuse_above(folder: str, above: list[Entry]) -> NoReturn:
         count=len(_look(above[0].path)),
         right=shown(right),
         test=shown(tests[0]) if tests else "",
-    ).offering({"data.folder": right, "data.test_folder": tests[0] if tests else ""})
+    ).suggest({"data.folder": right, "data.test_folder": tests[0] if tests else ""})
 
 
 def _deepest(folder: str) -> str:

@@ -22,7 +22,7 @@ def in_order(folder: str, classes: tuple[str, ...], positive: str) -> tuple[str,
             folder=shown(folder),
             positive=shown(positive),
             classes=", ".join(map(shown, classes)),
-        ).offering({"data.positive_class": ""}, "Leave it empty")
+        ).suggest({"data.positive_class": ""}, "Leave it empty")
     return tuple(sorted(classes, key=lambda name: name == positive))
 
 

@@ -90,7 +90,7 @@ def _check_room(samples: int, inputs: PictureInputs) -> None:
     fewer = free // (2 * inputs.count * _BYTES)
     size = math.isqrt(free // (samples * inputs.channels * _BYTES)) // 8 * 8
     if fewer > 1:
-        problem.offering({"data.samples": fewer}, "Draw {count:,} pictures", count=fewer)
+        problem.suggest({"data.samples": fewer}, "Draw {count:,} pictures", count=fewer)
     if size:
-        problem.offering({"data.size": size}, "Draw {size} x {size} pixels", size=size)
+        problem.suggest({"data.size": size}, "Draw {size} x {size} pixels", size=size)
     raise problem

@@ -87,5 +87,5 @@ def _refused(
         most=room // (inputs.count * cost),
     )
     for offer in fitting:
-        problem.offering(offer.changes, offer.label.text, **offer.label.values)
+        problem.suggest(offer.changes, offer.label.text, **offer.label.values)
     return problem

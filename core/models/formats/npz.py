@@ -8,7 +8,7 @@ import numpy as np
 from core.data.arrays import npz
 from core.errors import ModelError
 from core.files import shown
-from core.models.description import arrays, assemble, check_stored, describe, described
+from core.models.description import arrays, assemble, check_stored, describe, parse_description
 from core.models.model import Model
 from core.models.weights import Tensor
 
@@ -18,7 +18,7 @@ LONGEST = 4 * 1024 * 1024
 
 
 def npz_bytes(model: Model) -> bytes:
-    """Give a model as the bytes of an .npz file."""
+    """Return a model as the bytes of an .npz file."""
     file = io.BytesIO()
     np.savez(file, allow_pickle=False, **{DESCRIPTION: np.array(describe(model))}, **arrays(model))
     return file.getvalue()
@@ -34,7 +34,7 @@ def read_npz(path: Path) -> Model:
     text = stored.pop(DESCRIPTION, None)
     if text is None or text.dtype.kind != "U" or text.shape or text.dtype.itemsize > LONGEST:
         raise ModelError("{file} holds arrays, but no model that Layerbench wrote.", file=file)
-    description = described(file, str(npz.read(path, (DESCRIPTION,))[0][DESCRIPTION]))
+    description = parse_description(file, str(npz.read(path, (DESCRIPTION,))[0][DESCRIPTION]))
     tensors = {name: Tensor(one.shape, one.dtype.name) for name, one in stored.items()}
     check_stored(file, description, tensors)
     found = npz.read(path, tuple(stored))[0]

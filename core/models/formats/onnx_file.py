@@ -9,7 +9,7 @@ from google.protobuf.message import DecodeError
 
 from core.errors import ModelError
 from core.files import shown
-from core.models.description import assemble, check_stored, described
+from core.models.description import assemble, check_stored, parse_description
 from core.models.formats.onnx_graph import DESCRIPTION, graph_of
 from core.models.formats.onnx_walk import OPERATORS, constant, walk
 from core.models.model import Model
@@ -30,7 +30,7 @@ def read_onnx(path: Path) -> Model:
     about = {item.key: item.value for item in proto.metadata_props}
     if DESCRIPTION not in about:
         raise ModelError("{file} holds no model that Layerbench wrote.", file=file)
-    description = described(file, about[DESCRIPTION])
+    description = parse_description(file, about[DESCRIPTION])
     found = {
         tensor.name: _array(file, tensor)
         for tensor in proto.graph.initializer

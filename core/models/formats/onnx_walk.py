@@ -32,7 +32,7 @@ def walk(proto: Any, raw: np.ndarray) -> np.ndarray:
 
 
 def constant(tensor: Any) -> np.ndarray:
-    """Give an embedded tensor as an array; raise ValueError if its bytes are not its shape's."""
+    """Return an embedded tensor as an array; raise ValueError if its bytes are not its shape's."""
     if tensor.data_location == onnx.TensorProto.EXTERNAL or tensor.data_type not in DTYPES:
         raise ValueError(tensor.name)
     dtype = DTYPES[tensor.data_type].newbyteorder("<")

@@ -29,7 +29,7 @@ class Exporter:
     tolerance: float
 
     def allowed(self, model: Model) -> float:
-        """Give the difference that is allowed for a model."""
+        """Return the difference that is allowed for a model."""
         exact = self.difference is not script_difference
         return self.tolerance if exact or _is_double(model) else max(self.tolerance, ROUGH)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from core.statistics import wilson
+from core.statistics import wilson_interval
 from core.training.health.examination import RunUnderTest
 from core.training.health.findings import Finding, Level, SuggestedFix
 
@@ -119,7 +119,7 @@ def overfitting(seen: RunUnderTest) -> Iterator[Finding]:
         return
     train = float(trainer.history.train_accuracy.curve().values[-1])
     test, m = float(curve.values[-1]), trainer.dataset.test.m
-    high = wilson(test, m)[1]
+    high = wilson_interval(test, m)[1]
     if train - high > GAP:
         yield Finding(
             "overfitting",

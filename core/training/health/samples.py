@@ -7,7 +7,7 @@ import numpy as np
 
 from core.data.dataset import Dataset, baseline
 from core.experiment.inputs import NumberInputs
-from core.statistics import wilson
+from core.statistics import wilson_interval
 from core.training.health.examination import RunUnderTest
 from core.training.health.findings import Finding, Level, SuggestedFix
 
@@ -71,7 +71,7 @@ def shuffled_labels(seen: RunUnderTest) -> Iterator[Finding]:
     if dataset.train.m < ENOUGH_SAMPLES or not _learned_nothing(seen):
         return
     share, chance, samples = _neighbours(dataset)
-    if wilson(share, samples)[0] <= chance:
+    if wilson_interval(share, samples)[0] <= chance:
         yield Finding(
             "scrambled_labels",
             Level.WARNING,
@@ -87,7 +87,9 @@ def _learned_nothing(seen: RunUnderTest) -> bool:
     test = seen.trainer.dataset.test
     curve = seen.trainer.history.test_accuracy.curve().values
     if test and len(curve):
-        return wilson(float(curve[-1]), test.m)[0] <= baseline(test, seen.trainer.dataset.train)
+        return wilson_interval(float(curve[-1]), test.m)[0] <= baseline(
+            test, seen.trainer.dataset.train
+        )
     return seen.train_accuracy <= seen.baseline + 0.1
 
 

@@ -4,7 +4,7 @@ import pyqtgraph as pg
 from PySide6.QtWidgets import QWidget
 
 from core.messages import tr
-from core.statistics import wilson
+from core.statistics import wilson_interval
 from core.training.history import Curve
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
@@ -79,7 +79,7 @@ class AccuracyView(CurveView):
         if train is not None:
             said.append(("train", tr("train {share}").format(share=percent(train))))
         if test is not None:
-            low, high = wilson(test, snapshot.test_count)
+            low, high = wilson_interval(test, snapshot.test_count)
             text = tr("test {share} ({low} to {high})").format(
                 share=percent(test),
                 low=percent(low, decimals=0, sign=False),
@@ -112,7 +112,9 @@ class AccuracyView(CurveView):
     def _show_interval(self, snapshot: Snapshot) -> None:
         self.band.setVisible(len(snapshot.test_accuracy.at) > 0)
         if len(snapshot.test_accuracy.at):
-            low, high = wilson(float(snapshot.test_accuracy.values[-1]), snapshot.test_count)
+            low, high = wilson_interval(
+                float(snapshot.test_accuracy.values[-1]), snapshot.test_count
+            )
             self.band.setRegion((100 * low, 100 * high))
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from core.data.dataset import UNEVEN, Dataset, Samples, baseline
 from core.files import shown
 from core.messages import tr
-from core.statistics import wilson
+from core.statistics import wilson_interval
 from gui.widgets.number_format import grouped, percent
 
 if TYPE_CHECKING:  # it brings Pillow, which a window of points does without
@@ -33,7 +33,7 @@ def _baselines(dataset: Dataset) -> Iterator[str]:
 def _share(samples: Samples, dataset: Dataset) -> str:
     """Write a share with its 95 % interval."""
     share = baseline(samples, dataset.train)
-    low, high = wilson(share, samples.m)
+    low, high = wilson_interval(share, samples.m)
     text = tr("{share} (95 %: {low} to {high})")
     return text.format(share=percent(share), low=percent(low), high=percent(high))
 

@@ -1,7 +1,7 @@
 """How good the answers are, in one sentence, and what one cell of their table says."""
 
 from core.messages import tr
-from core.statistics import wilson
+from core.statistics import wilson_interval
 from core.training.snapshots.probes.predictions import Predictions
 from gui.widgets.number_format import grouped, percent, percent_decimals
 
@@ -9,7 +9,7 @@ from gui.widgets.number_format import grouped, percent, percent_decimals
 def accuracy_text(predictions: Predictions) -> str:
     """Say the accuracy, how far it may be off, and what needs no network at all."""
     m, right = predictions.samples.m, predictions.right
-    low, high = wilson(right / m, m)
+    low, high = wilson_interval(right / m, m)
     decimals = percent_decimals(m)
     return tr(
         "{right} of {all} right: {share}, 95 % interval {low} to {high}; "

@@ -94,7 +94,7 @@ class FilesModel(QAbstractTableModel):
         if one.problem or column == PICTURE:
             return ""
         if column == CLASS:
-            return shown(one.answer)
+            return shown(one.predicted_class)
         if self.many and column > FIRST:
             return ", ".join(_best(one)[1:])
         return percent(self._share(one, column)[0])
@@ -109,8 +109,8 @@ class FilesModel(QAbstractTableModel):
     def _share(self, one: Prediction, column: int) -> tuple[float, bool]:
         if one.problem or column < FIRST or (self.many and column > FIRST):
             return -1.0, False
-        name = one.answer if self.many else self.classes[column - FIRST]
-        return one.probabilities[name], name == one.answer
+        name = one.predicted_class if self.many else self.classes[column - FIRST]
+        return one.probabilities[name], name == one.predicted_class
 
 
 def _sentence(one: Prediction) -> str:

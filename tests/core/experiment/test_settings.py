@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import ExperimentError
-from core.experiment.presets import named, preset, preset_names
+from core.experiment.presets import load_experiment, preset, preset_names
 from core.experiment.settings import (
     DataSettings,
     Experiment,
@@ -16,11 +16,11 @@ from core.experiment.settings import (
     TrainingSettings,
 )
 from core.experiment.toml import (
-    changed,
     from_toml,
+    parse_value,
     read_experiment,
     to_toml,
-    value_of,
+    with_setting,
     with_settings,
 )
 from core.network.activations import ACTIVATIONS
@@ -89,7 +89,7 @@ def test_that_a_setting_that_cannot_be_is_named_with_what_it_takes(
     key: str, value: object, said: str
 ) -> None:
     with pytest.raises(ExperimentError) as problem:
-        changed(Experiment(), key, value)
+        with_setting(Experiment(), key, value)
     assert key in str(problem.value)
     assert said in str(problem.value)
     assert "\n" not in str(problem.value)
@@ -97,12 +97,12 @@ def test_that_a_setting_that_cannot_be_is_named_with_what_it_takes(
 
 def test_that_an_activation_list_of_another_length_is_refused() -> None:
     with pytest.raises(ExperimentError, match="2 activations for 1 hidden"):
-        changed(Experiment(), "network.activation", ["relu", "tanh"])
+        with_setting(Experiment(), "network.activation", ["relu", "tanh"])
 
 
 def test_that_layers_and_their_activations_change_together() -> None:
     both = {"hidden": [3, 2], "activation": ["relu", "tanh"]}
-    network = changed(Experiment(), "network", both).network
+    network = with_setting(Experiment(), "network", both).network
     assert (network.hidden, network.activation) == ((3, 2), ("relu", "tanh"))
     assert network.seed == Experiment().network.seed
 
@@ -117,7 +117,7 @@ def test_that_a_test_folder_and_a_test_share_exclude_each_other() -> None:
     [("0.1", 0.1), ("[3, 2]", [3, 2]), ("true", True), ("relu", "relu"), ('"relu"', "relu")],
 )
 def test_that_a_word_of_the_command_line_is_toml_or_plain_text(text: str, value: object) -> None:
-    assert value_of(text) == value
+    assert parse_value(text) == value
 
 
 def test_that_a_relative_folder_is_looked_for_beside_the_file(tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ def test_that_a_preset_is_a_valid_experiment_with_a_title_and_a_lesson(name: str
 
 def test_that_an_unknown_name_lists_the_presets() -> None:
     with pytest.raises(ExperimentError, match="deep-cats, flower, football"):
-        named("deep-dogs")
+        load_experiment("deep-dogs")
 
 
 def test_that_a_pipe_is_no_experiment(tmp_path: Path) -> None:
@@ -167,4 +167,4 @@ def test_that_a_mark_before_the_first_letter_is_no_fault(tmp_path: Path) -> None
 
 def test_that_iterations_are_refused_where_epochs_count() -> None:
     with pytest.raises(ExperimentError, match=r"Change training\.epochs"):
-        changed(preset("moons-adam"), "training.iterations", 50)
+        with_setting(preset("moons-adam"), "training.iterations", 50)

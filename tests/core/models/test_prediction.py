@@ -54,7 +54,9 @@ def test_that_files_get_the_trainer_s_own_probabilities(folder: Path) -> None:
 def test_that_the_answer_is_the_most_probable_class(folder: Path) -> None:
     model, _, _ = _trained(folder)
     (prediction,) = predict(model, [folder / "red" / "00.png"])
-    assert prediction.answer == max(prediction.probabilities, key=prediction.probabilities.get)
+    assert prediction.predicted_class == max(
+        prediction.probabilities, key=prediction.probabilities.get
+    )
     assert sum(prediction.probabilities.values()) == pytest.approx(1)
 
 

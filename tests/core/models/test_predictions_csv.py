@@ -46,7 +46,7 @@ def test_that_the_table_has_every_answer(
     assert rows[5]["class"] == ""
     for row, one in zip(rows, found, strict=True):
         if not one.problem:
-            assert row["class"] == one.answer
+            assert row["class"] == one.predicted_class
             assert [float(row[name]) for name in model.classes] == [*one.probabilities.values()]
 
 

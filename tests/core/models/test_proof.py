@@ -65,7 +65,10 @@ def test_that_the_script_says_the_class_and_goes_on_after_a_bad_file(
     first, second = _run(tmp_path / "net.py", bad, good).splitlines()
     (answer,) = predict(model, [good])
     assert "cannot identify" in first
-    assert second == f"{good}: {answer.answer} ({answer.probabilities[answer.answer]:.1%})"
+    assert (
+        second
+        == f"{good}: {answer.predicted_class} ({answer.probabilities[answer.predicted_class]:.1%})"
+    )
 
 
 def test_that_a_packaged_program_proves_the_script_without_starting_itself(

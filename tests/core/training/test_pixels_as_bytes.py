@@ -115,7 +115,7 @@ def test_that_bytes_are_counted_as_floats_where_all_are_needed_at_once() -> None
     check_memory(sizes, _experiment(), m, free, as_bytes=False)
     with pytest.raises(ExperimentError, match=r"100,000 samples at once need 9\.8 GB") as refused:
         check_memory(sizes, _experiment(), m, free, as_bytes=True)
-    assert refused.value.offer == {"training.batch_size": 64}
+    assert refused.value.suggested_changes == {"training.batch_size": 64}
     with pytest.raises(ExperimentError, match="learn in batches") as refused:
         check_memory(sizes, batches, m, free, as_bytes=True, parametrisation="span")
-    assert refused.value.offer == {"training.batch_size": 64, "training.way": "direct"}
+    assert refused.value.suggested_changes == {"training.batch_size": 64, "training.way": "direct"}

@@ -11,7 +11,7 @@ from core.data.folder.items import SampleItem, Side, catalogue
 from core.data.load import load
 from core.errors import DataError, ExperimentError
 from core.experiment.settings import DataSettings, Experiment
-from core.experiment.toml import changed, from_toml, to_toml
+from core.experiment.toml import from_toml, to_toml, with_setting
 
 
 @pytest.fixture
@@ -119,8 +119,8 @@ def test_that_marks_at_odds_are_refused(more: dict[str, object], said: str) -> N
 
 
 def test_that_marks_are_part_of_the_experiment_file() -> None:
-    experiment = changed(Experiment(), "data.test_pictures", ["a/1"])
-    experiment = changed(experiment, "data.train_pictures", ["b/2"])
+    experiment = with_setting(Experiment(), "data.test_pictures", ["a/1"])
+    experiment = with_setting(experiment, "data.train_pictures", ["b/2"])
     assert from_toml(to_toml(experiment)) == experiment
     assert experiment.data.test_pictures == ("a/1",)
 

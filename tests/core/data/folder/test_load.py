@@ -89,7 +89,7 @@ def test_that_a_positive_class_that_is_none_is_refused_with_a_way_out(tmp_path: 
         f"{tmp_path}: data.positive_class = horse is none of its classes: choose one of cat, dog, "
         "or leave it empty."
     )
-    assert refused.value.offer == {"data.positive_class": ""}
+    assert refused.value.suggested_changes == {"data.positive_class": ""}
 
 
 @pytest.mark.parametrize(
@@ -238,7 +238,7 @@ def test_that_a_folder_that_vanishes_while_it_is_read_is_told(tmp_path: Path):
 
     with pytest.raises(DataError, match=r"photos is no longer there") as told:
         load_folder(_settings(folder), take_away)
-    (offer,) = told.value.offers
+    (offer,) = told.value.fixes
     assert (offer.changes, str(offer.label)) == ({}, "Try again")
 
 

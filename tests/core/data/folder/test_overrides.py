@@ -9,7 +9,7 @@ from PIL import Image
 from core.data.folder.load import load_folder
 from core.errors import DataError
 from core.experiment.settings import DataSettings, Experiment
-from core.experiment.toml import changed, from_toml, to_toml
+from core.experiment.toml import from_toml, to_toml, with_setting
 
 
 @pytest.fixture
@@ -68,8 +68,8 @@ def test_that_a_choice_that_cannot_be_is_refused(
 
 
 def test_that_the_choices_are_part_of_the_experiment_file() -> None:
-    experiment = changed(Experiment(), "data.relabel", {"a/x y.png": "b"})
-    experiment = changed(experiment, "data.leave_out", ["a/1", "b/2"])
+    experiment = with_setting(Experiment(), "data.relabel", {"a/x y.png": "b"})
+    experiment = with_setting(experiment, "data.leave_out", ["a/1", "b/2"])
     assert from_toml(to_toml(experiment)) == experiment
     assert experiment.data.relabel == {"a/x y.png": "b"}
     assert experiment.data.leave_out == ("a/1", "b/2")

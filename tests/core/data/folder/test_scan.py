@@ -185,7 +185,7 @@ def test_that_the_window_can_offer_the_right_folders(tmp_path: Path):
     folder = _make(tmp_path, *(f"{part}/{name}/x" for part in ("train", "test") for name in "ab"))
     with pytest.raises(DataError) as problem:
         scan(folder)
-    offer = problem.value.offer
+    offer = problem.value.suggested_changes
     assert offer == {"data.folder": f"{folder}/train", "data.test_folder": f"{folder}/test"}
 
 

@@ -84,6 +84,6 @@ def test_that_more_pictures_than_memory_are_refused_before_they_are_drawn():
         ExperimentError, match="1,000,000 pictures of 1024 x 1024 pixels need"
     ) as refused:
         shapes(1_000_000, 0.1, 1, PictureInputs(size=1024, colour=True))
-    fewer, smaller = (offer.changes for offer in refused.value.offers)
+    fewer, smaller = (offer.changes for offer in refused.value.fixes)
     assert 1 < fewer["data.samples"] < 1_000_000
     assert 0 < smaller["data.size"] < 1024

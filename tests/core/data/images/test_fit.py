@@ -12,7 +12,7 @@ from core.data.images.read import read_picture
 from core.errors import ExperimentError
 from core.experiment.inputs import PictureInputs
 from core.experiment.settings import DataSettings, Experiment
-from core.experiment.toml import changed
+from core.experiment.toml import with_setting
 
 
 @pytest.fixture
@@ -74,4 +74,4 @@ def test_that_an_experiment_s_fit_and_background_reach_its_inputs(tmp_path: Path
 )
 def test_that_another_fit_or_colour_is_refused_in_words(key: str, value: str, said: str) -> None:
     with pytest.raises(ExperimentError, match=said):
-        changed(Experiment(), key, value)
+        with_setting(Experiment(), key, value)

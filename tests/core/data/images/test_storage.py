@@ -58,7 +58,7 @@ def _choose(free: int | None, disk: int | None = None, kept: str = "auto", count
 def _offers(free: int, disk: int | None = None, kept: str = "auto") -> list[dict[str, object]]:
     with pytest.raises(DataError) as refused:
         _choose(free, disk, kept)
-    return [offer.changes for offer in refused.value.offers]
+    return [offer.changes for offer in refused.value.fixes]
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
