@@ -10,14 +10,21 @@ from google.protobuf.message import DecodeError
 from core.errors import ModelError
 from core.files import shown
 from core.models.description import assemble, check_stored, parse_description
-from core.models.formats.onnx_graph import DESCRIPTION, graph_of
-from core.models.formats.onnx_walk import OPERATORS, constant, walk
+from core.models.formats.onnx_graph import DESCRIPTION, OUTPUT_NODES, TYPES, graph_of
 from core.models.model import Model
 from core.models.weights import Tensor
+from core.network.activations import ACTIVATIONS
 
 MOST_NODES = 100
 LARGEST = 2**31
 """Bytes; ONNX itself has no larger files without others beside them."""
+DTYPES = {number: np.dtype(name) for name, number in TYPES.items()}
+OPERATORS = {
+    *("Cast", "Div", "Flatten", "Gemm"),
+    *(node.operator for nodes in OUTPUT_NODES.values() for node in nodes),
+    *(node.operator for row in ACTIVATIONS.values() for node in row.onnx),
+}
+"""All that Layerbench writes; a file with any other is refused."""
 
 
 def read_onnx(path: Path) -> Model:
@@ -49,11 +56,14 @@ def read_onnx(path: Path) -> Model:
 
 
 def run_onnx(path: Path, raw: np.ndarray) -> np.ndarray:
-    """Compute the probabilities (N, classes) of raw samples by onnxruntime, or by our own walk."""
+    """Compute the probabilities (N, classes) of raw samples, one a row, by another program.
+
+    That is onnxruntime, or ONNX's own reference evaluator where onnxruntime is not installed.
+    """
     try:
         import onnxruntime
     except ImportError:
-        return walk(_parsed(path), raw)
+        return evaluate(_parsed(path), raw)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.log_severity_level = 3
@@ -64,6 +74,16 @@ def run_onnx(path: Path, raw: np.ndarray) -> np.ndarray:
     kind = {"tensor(float)": np.float32, "tensor(double)": np.float64}.get(start.type, np.uint8)
     answer: np.ndarray = session.run(None, {start.name: raw.astype(kind)})[0]
     return answer
+
+
+def evaluate(proto: Any, raw: np.ndarray) -> np.ndarray:
+    """Compute the probabilities (N, classes) of raw samples by ONNX's reference evaluator."""
+    from onnx.reference import ReferenceEvaluator  # it loads every operator: half a second
+
+    start = proto.graph.input[0]
+    kind = DTYPES[start.type.tensor_type.elem_type]
+    (probabilities,) = ReferenceEvaluator(proto).run(None, {start.name: raw.astype(kind)})
+    return probabilities
 
 
 def _parsed(path: Path) -> Any:
@@ -90,8 +110,13 @@ def _check_plain(file: str, proto: Any) -> None:
 
 
 def _array(file: str, tensor: Any) -> np.ndarray:
+    """Return an embedded tensor; raise ModelError where its bytes are not those of its shape."""
+    embedded = tensor.data_location != onnx.TensorProto.EXTERNAL and tensor.data_type in DTYPES
     try:
-        return constant(tensor)
+        if not embedded or any(side < 0 for side in tensor.dims):
+            raise ValueError
+        dtype = DTYPES[tensor.data_type].newbyteorder("<")
+        return np.frombuffer(tensor.raw_data, dtype).reshape(tuple(tensor.dims))
     except ValueError:
         raise ModelError(
             "{file}: {name} is not embedded as the numbers that its shape {shape} says.",

@@ -17,8 +17,7 @@ from core.experiment.inputs import PictureInputs
 from core.models import exporters
 from core.models.exporters import EXPORTERS, read_model, save
 from core.models.formats import onnx_file
-from core.models.formats.onnx_file import run_onnx
-from core.models.formats.onnx_walk import walk
+from core.models.formats.onnx_file import evaluate, run_onnx
 from core.models.model import Model
 from core.models.prediction import predict
 from core.network.parameters import Parameters
@@ -125,16 +124,18 @@ def test_that_the_graph_carries_its_classes_and_its_experiment(
     assert {opset.version for opset in proto.opset_import} == {13}
 
 
-def test_that_our_own_walk_agrees_with_onnxruntime(photographer: Trained, tmp_path: Path) -> None:
+def test_that_the_reference_evaluator_agrees_with_onnxruntime(
+    photographer: Trained, tmp_path: Path
+) -> None:
     model, X = photographer
     save(model, tmp_path / "net.onnx", X)
     assert isinstance(model.inputs, PictureInputs)
     raw = np.stack([model.inputs.picture(x) for x in X.T])
-    walked = walk(onnx.load(tmp_path / "net.onnx"), raw)
-    np.testing.assert_allclose(walked, run_onnx(tmp_path / "net.onnx", raw), rtol=0, atol=1e-12)
+    evaluated = evaluate(onnx.load(tmp_path / "net.onnx"), raw)
+    np.testing.assert_allclose(evaluated, run_onnx(tmp_path / "net.onnx", raw), rtol=0, atol=1e-12)
 
 
-def test_that_the_walk_proves_a_graph_where_there_is_no_onnxruntime(
+def test_that_the_reference_evaluator_proves_a_graph_where_there_is_no_onnxruntime(
     photographer: Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model, X = photographer
