@@ -123,6 +123,18 @@ def _leaky_relu(leak: float) -> Activation:
     )
 
 
+def _elu(Z: np.ndarray, out: np.ndarray) -> None:
+    below = np.expm1(np.minimum(Z, 0.0))
+    np.maximum(Z, 0.0, out=out)
+    np.add(out, below, out)
+
+
+def _elu_backward(dA: np.ndarray, A: np.ndarray, buffer: np.ndarray | None = None) -> None:
+    slope = np.minimum(A, 0.0, out=buffer)
+    np.add(slope, 1.0, slope)
+    np.multiply(dA, slope, dA)
+
+
 def _identity(Z: np.ndarray, out: np.ndarray) -> None:
     if out is not Z:
         np.copyto(out, Z)
@@ -178,6 +190,27 @@ ACTIVATIONS = {
             can_die=True,
         ),
         _leaky_relu(DEFAULT_LEAK),
+        # Clevert, Unterthiner and Hochreiter 2016, arXiv:1511.07289, equation 15 with α = 1.
+        Activation(
+            name="elu",
+            label="ELU",
+            formula="z if z > 0 else e^z - 1",
+            slope="1 if z > 0 else a + 1",
+            apply=_elu,
+            backward=_elu_backward,
+            range=(-1.0, inf),
+            initialisation="he",
+            script="np.where(Z > 0, Z, np.expm1(np.minimum(Z, 0)))",
+            # ONNX's own Elu is not made for float64 in every runtime.
+            onnx=(
+                OnnxNode("Min", ("Z{l}", "zero{l}"), "below{l}", constants={"zero{l}": 0.0}),
+                OnnxNode("Exp", ("below{l}",), "exp{l}"),
+                OnnxNode("Sub", ("exp{l}", "one{l}"), "negative{l}", constants={"one{l}": 1.0}),
+                OnnxNode("Relu", output="positive{l}"),
+                OnnxNode("Add", ("positive{l}", "negative{l}")),
+            ),
+            saturation=np.negative,
+        ),
         Activation(
             name="identity",
             label="identity",
