@@ -17,7 +17,7 @@ from core.data.generated.digits import (
 from core.data.generated.painted_points import PLANE, load_painted
 from core.data.generated.shapes import CLASSES as SHAPES
 from core.data.generated.shapes import shapes
-from core.data.parts import check_one_test, drawn, split_dataset
+from core.data.split import check_one_test, drawn, split_dataset
 from core.experiment.inputs import PictureInputs
 from core.experiment.settings import DataSettings
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from core.data.dataset import Dataset
 from core.data.generated import points
-from core.data.parts import split_dataset
+from core.data.split import split_dataset
 from core.errors import DataError
 from core.experiment.inputs import NumberInputs
 from core.experiment.settings import DataSettings
