@@ -7,7 +7,7 @@ from typing import Any
 from cli.left_out import left_out
 from core.data.audit.advice import advice
 from core.data.audit.audit import Audit, Baseline
-from core.data.file_notes import reasons
+from core.data.file_notes import group_skipped
 from core.files import shown
 
 
@@ -21,7 +21,9 @@ def answer(audit: Audit) -> dict[str, Any]:
         "skipped": [{"file": one.file, "reason": one.reason} for one in audit.skipped],
         "ignored": audit.ignored,
         "remarks": [{"key": one.key, "text": str(one)} for one in audit.remarks],
-        "reasons": [{"count": len(one.files), "text": str(one)} for one in reasons(audit.skipped)],
+        "reasons": [
+            {"count": len(one.files), "text": str(one)} for one in group_skipped(audit.skipped)
+        ],
         "duplicates": [list(group.files) for group in audit.duplicates],
         "near_duplicates": [list(group.files) for group in audit.near_duplicates],
         "across_classes": [list(group.files) for group in _both(audit) if group.across_classes],

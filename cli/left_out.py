@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from core.data.file_notes import reasons
+from core.data.file_notes import group_skipped
 from core.data.skipped import Skipped
 from core.files import shown
 
@@ -13,7 +13,7 @@ def left_out(skipped: Sequence[Skipped]) -> Iterator[tuple[str, dict[str, object
     """Return a line for every reason, and one for each of the first files."""
     if skipped:
         yield "{count:,} files left out:", {"count": len(skipped)}
-    for reason in reasons(skipped):
+    for reason in group_skipped(skipped):
         yield "  {reason}", {"reason": reason}
     for one in skipped[:_LISTED]:
         yield "    {file}: {reason}", {"file": shown(one.file), "reason": one.reason}

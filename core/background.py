@@ -65,7 +65,7 @@ class BackgroundJob(Generic[Order, Result]):
             self._stop = True
 
     def take(self) -> list[JobUpdate[Order, Result]]:
-        """Give what is new since the last call: how far it is, and how it ended."""
+        """Return what is new since the last call: how far it is, and how it ended."""
         with self._changed:
             news, self._news = list(self._news.values()), {}
         return news

@@ -8,8 +8,8 @@ from typing import Literal
 
 from core.errors import DataError
 
-HEAD = 1024
-"""How many first bytes `kind_of` needs."""
+HEADER_BYTES = 1024
+"""How many first bytes `detect` needs."""
 
 Role = Literal["picture", "other picture", "archive", "other"]
 
@@ -34,8 +34,8 @@ class FileType:
         return DataError(text, kind=self.name)
 
 
-def kind_of(head: bytes) -> FileType:
-    """Tell what a file is by its first HEAD bytes; raise DataError if there are none."""
+def detect(head: bytes) -> FileType:
+    """Tell what a file is by its first HEADER_BYTES bytes; raise DataError if there are none."""
     if not head:
         raise DataError("empty file")
     return next((kind for kind in KINDS if kind.starts(head)), UNKNOWN)

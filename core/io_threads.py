@@ -5,7 +5,9 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 
-PACE = 0.04
+from core.throttle import Throttle
+
+REPORT_INTERVAL_S = 0.04
 """Seconds between two reports: more than ten a second."""
 
 Report = Callable[[int, int], None]
@@ -20,22 +22,39 @@ def map_in_threads(
     Whatever `report(done, total)` raises, such as Cancelled, is passed on at once; each
     thread then finishes the one piece it has in hand and ends.
     """
-    crew = _Crew(count, work)
+    shared = _SharedWork(count, work)
     threads = threads or min(4, max(2, os.cpu_count() or 2))
     pool = ThreadPoolExecutor(threads, "picture")
     try:
-        running = {pool.submit(crew.run) for _ in range(threads)}
+        running = {pool.submit(shared.run) for _ in range(threads)}
         while running:
-            done, running = wait(running, timeout=PACE)
-            report(crew.done, count)
+            done, running = wait(running, timeout=REPORT_INTERVAL_S)
+            report(shared.done, count)
             for one in done:
                 one.result()
     finally:
-        crew.stop.set()
+        shared.stop.set()
         pool.shutdown(wait=False)
 
 
-class _Crew:
+class ReportThrottle:
+    """Pass on reports no more often than anyone can see."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._throttle = Throttle(interval=REPORT_INTERVAL_S)
+
+    def report_found(self, count: int) -> None:
+        """Report that so many files are found while none is read yet."""
+        self.report(0, max(1, count))
+
+    def report(self, done: int, total: int) -> None:
+        """Report unless the last report was a moment ago."""
+        if self._throttle.begin_if_due():
+            self._report(done, total)
+
+
+class _SharedWork:
     """The pieces still to do, which the threads share."""
 
     def __init__(self, count: int, work: Callable[[int], None]) -> None:

@@ -38,7 +38,7 @@ def _free_of_machine() -> int | None:
 
 
 def _free_of_groups() -> Iterator[int]:
-    """Give what a container has left, of Linux's control groups in both their forms."""
+    """Return what a container has left, of Linux's control groups in both their forms."""
     for most, used in _GROUPS:
         try:
             with open(most, encoding="ascii") as limit, open(used, encoding="ascii") as usage:

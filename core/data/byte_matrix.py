@@ -25,7 +25,7 @@ class ByteMatrix:
         return self.shape[0]
 
     def __getitem__(self, key: tuple[slice, Any]) -> np.ndarray:
-        """Give X[:, chosen]; there is no choice of rows."""
+        """Return X[:, chosen]; there is no choice of rows."""
         every, chosen = key
         if every != slice(None):
             raise IndexError("whole samples only: X[:, chosen]")
@@ -35,10 +35,10 @@ class ByteMatrix:
         return found[0] if np.ndim(places) == 0 else found.T
 
     def astype(self, dtype: str, order: str = "F", copy: bool = False) -> "ByteMatrix":
-        """Give the same samples, to be taken in another precision; nothing is copied."""
+        """Return the same samples, to be taken in another precision; nothing is copied."""
         return ByteMatrix(self.rows, self.places, dtype)
 
-    def take(self, chosen: np.ndarray, out: np.ndarray) -> None:
+    def gather(self, chosen: np.ndarray, out: np.ndarray) -> None:
         """Write some samples into the rows of `out`, (chosen, n)."""
         self._read(self.places[chosen], out)
 
@@ -53,15 +53,15 @@ Columns = np.ndarray | ByteMatrix
 """X (n, m): floats, or bytes that become floats."""
 
 
-def whole(X: Columns) -> np.ndarray:
-    """Give all samples as floats; a copy only of those that are kept as bytes."""
+def as_float(X: Columns) -> np.ndarray:
+    """Return all samples as floats; a copy only of those that are kept as bytes."""
     return X[:, :] if isinstance(X, ByteMatrix) else X
 
 
-def take(X: Columns, chosen: np.ndarray, out: np.ndarray) -> None:
+def gather(X: Columns, chosen: np.ndarray, out: np.ndarray) -> None:
     """Write some samples into the rows of `out`, (chosen, n)."""
     if isinstance(X, ByteMatrix):
-        X.take(chosen, out)
+        X.gather(chosen, out)
     else:
         # Rows of X.T are contiguous samples, so taking them keeps the layout. "clip" saves
         # a copy, and changes nothing in numbers that are all within.

@@ -37,7 +37,7 @@ class Samples:
 
     @property
     def labels(self) -> np.ndarray:
-        """Give every sample's class number, (m,)."""
+        """Return every sample's class number, (m,)."""
         return self.Y[0].astype(np.intp) if len(self.Y) == 1 else self.Y.argmax(axis=0)
 
 
@@ -86,6 +86,6 @@ def one_hot(labels: np.ndarray, classes: int) -> np.ndarray:
 
 
 def baseline(samples: Samples, train: Samples) -> float:
-    """Give the share of samples that always answering training's largest class gets right."""
+    """Return the share of samples that always answering training's largest class gets right."""
     largest = np.bincount(train.labels).argmax()
     return float(np.mean(samples.labels == largest))

@@ -56,12 +56,12 @@ class JoinedMessages(tuple[Message, ...]):
         return ", ".join(map(str, self))
 
 
-def remarks(
+def conversion_notes(
     rubbish: Counter[str], pictures: Iterable[tuple[str, ImageInfo]]
 ) -> tuple[Message, ...]:
     """Tell of ignored system files, names that lie, and converted pictures, a line each.
 
-    `rubbish` counts the system files by name; the pictures are (name, About).
+    `rubbish` counts the system files by name; the pictures are (name, ImageInfo).
     """
     seen = list(pictures)
     return (*_ignored(rubbish), *_misnamed(seen), *_converted(seen))
@@ -69,7 +69,9 @@ def remarks(
 
 def _ignored(rubbish: Counter[str]) -> Iterator[Message]:
     kinds = [Message("{count:,} {name}", count=n, name=shown(name)) for name, n in _most(rubbish)]
-    yield from _told("system_files", "{count:,} system files ignored: {kinds}.", rubbish, kinds)
+    yield from _count_message(
+        "system_files", "{count:,} system files ignored: {kinds}.", rubbish, kinds
+    )
 
 
 def _misnamed(seen: Sequence[tuple[str, ImageInfo]]) -> Iterator[Message]:
@@ -85,7 +87,7 @@ def _misnamed(seen: Sequence[tuple[str, ImageInfo]]) -> Iterator[Message]:
         for (kind, ending), count in _most(lying)
     ]
     text = "{count:,} pictures have the name of another kind: {kinds}."
-    yield from _told("misnamed", text, lying, kinds)
+    yield from _count_message("misnamed", text, lying, kinds)
 
 
 def _converted(seen: Sequence[tuple[str, ImageInfo]]) -> Iterator[Message]:
@@ -104,7 +106,9 @@ def _most(counts: Counter[Key]) -> list[tuple[Key, int]]:
     return sorted(counts.most_common(), key=lambda one: (-one[1], str(one[0])))[:_MOST]
 
 
-def _told(key: str, text: str, counts: Counter[Key], kinds: list[Message]) -> Iterator[Message]:
+def _count_message(
+    key: str, text: str, counts: Counter[Key], kinds: list[Message]
+) -> Iterator[Message]:
     total = counts.total()
     if rest := total - sum(count for _, count in _most(counts)):
         kinds.append(Message("{count:,} others", count=rest))
@@ -113,7 +117,7 @@ def _told(key: str, text: str, counts: Counter[Key], kinds: list[Message]) -> It
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class SkippedGroup:
     """Files that were left out for the same reason, which may differ in its figures."""
 
     files: tuple[Skipped, ...]
@@ -125,9 +129,9 @@ class Reason:
         return tr(text).format(count=len(self.files), reason=self.files[0].reason)
 
 
-def reasons(skipped: Iterable[Skipped]) -> list[Reason]:
+def group_skipped(skipped: Iterable[Skipped]) -> list[SkippedGroup]:
     """Put files together that were left out for the same reason, the most frequent first."""
     alike: dict[tuple[str, object], list[Skipped]] = {}
     for one in skipped:
         alike.setdefault((one.problem.text, one.problem.values.get("kind")), []).append(one)
-    return [Reason(tuple(files)) for files in sorted(alike.values(), key=len, reverse=True)]
+    return [SkippedGroup(tuple(files)) for files in sorted(alike.values(), key=len, reverse=True)]

@@ -17,7 +17,7 @@ from core.data.generated.digits import (
 from core.data.generated.painted_points import PLANE, load_painted
 from core.data.generated.shapes import CLASSES as SHAPES
 from core.data.generated.shapes import shapes
-from core.data.split import check_one_test, drawn, split_dataset
+from core.data.split import check_one_test, generate_dataset, split_dataset
 from core.experiment.inputs import PictureInputs
 from core.experiment.settings import DataSettings
 
@@ -67,7 +67,9 @@ def _points(
         settings: DataSettings, report: Report | None = None, before: Dataset | None = None
     ) -> Dataset:
         spread = noise if settings.noise is None else settings.noise
-        return drawn(settings, samples, lambda m, seed: draw(m, spread, seed), classes, PLANE)
+        return generate_dataset(
+            settings, samples, lambda m, seed: draw(m, spread, seed), classes, PLANE
+        )
 
     return Source(name, label, description, load_points, DRAWN, samples=samples, noise=noise)
 
@@ -81,7 +83,7 @@ def _load_shapes(
     def draw(samples: int, seed: int) -> points.Points:
         return shapes(samples, noise, seed, inputs, report)
 
-    return drawn(settings, SHAPES_USUAL, draw, SHAPES, inputs)
+    return generate_dataset(settings, SHAPES_USUAL, draw, SHAPES, inputs)
 
 
 def _load_digits(

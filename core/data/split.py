@@ -20,7 +20,7 @@ def split(
     classes: Sequence[str] = (),
     contents: np.ndarray | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Give the indices of the training samples and of the test samples, both ascending.
+    """Return the indices of the training samples and of the test samples, both ascending.
 
     `labels` are class numbers (m,), `share` the part of each class that is kept for the
     test; every class has a sample or more on both sides. `contents` (m,) has equal numbers
@@ -98,7 +98,7 @@ def split_dataset(
     return Dataset(train, test, classes, inputs)
 
 
-def drawn(
+def generate_dataset(
     settings: DataSettings, usual: int, draw: Draw, classes: tuple[str, ...], inputs: Inputs
 ) -> Dataset:
     """Draw training samples, and test samples with the next seed or as a share of them.

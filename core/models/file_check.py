@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core.errors import DataError, ModelError
-from core.file_type import HEAD, UNKNOWN, kind_of
+from core.file_type import HEADER_BYTES, UNKNOWN, detect
 from core.files import shown
 from core.open_file import open_regular_file
 
@@ -68,7 +68,7 @@ def check_first_bytes(path: Path, ending: str) -> None:
 def _ends(path: Path) -> tuple[bytes, bytes]:
     try:
         with open_regular_file(str(path)) as file:
-            head = file.read(HEAD)
+            head = file.read(HEADER_BYTES)
             file.seek(max(0, path.stat().st_size - _TAIL))
             return head, file.read(_TAIL)
     except DataError as problem:
@@ -78,7 +78,7 @@ def _ends(path: Path) -> tuple[bytes, bytes]:
 
 def _kind(file: str, head: bytes) -> str:
     try:
-        kind = kind_of(head)
+        kind = detect(head)
     except DataError as problem:
         text = "{file}: {problem}. Give a file that Layerbench wrote."
         raise ModelError(text, file=file, problem=problem) from problem

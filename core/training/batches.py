@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.data.byte_matrix import Columns, take, whole
+from core.data.byte_matrix import Columns, as_float, gather
 from core.network.parallel import SERIAL, Executor, split_range
 
 # So many numbers and fewer stay in the nearest cache.
@@ -34,7 +34,7 @@ class Batches:
     ) -> None:
         self.m = X.shape[1]
         self.full_batch = size == 0 or size >= self.m
-        self.X = whole(X) if self.full_batch else X
+        self.X = as_float(X) if self.full_batch else X
         self.Y, self.seed, self.start = np.ascontiguousarray(Y), seed, start
         self.size = self.m if self.full_batch else size
         self.per_epoch = -(-self.m // self.size)
@@ -59,7 +59,7 @@ class Batches:
         They are always the same arrays for as many samples, which the next call overwrites.
         """
         if self.full_batch:
-            return whole(self.X), self.Y
+            return as_float(self.X), self.Y
         epoch, place = self.position(update)
         if epoch != self._epoch:
             self._begin(epoch)
@@ -89,7 +89,7 @@ class Batches:
         m = len(chosen)
         X, Y = self._room(m)
         pieces = split_range(m, X.size // MANY)
-        self._executor.map(lambda part: take(self.X, chosen[part], X.T[part]), pieces)
+        self._executor.map(lambda part: gather(self.X, chosen[part], X.T[part]), pieces)
         self.Y.take(chosen, axis=1, out=Y, mode="clip")
         return X, Y
 

@@ -6,7 +6,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from core.data.byte_matrix import Columns, whole
+from core.data.byte_matrix import Columns, as_float
 from core.data.dataset import Dataset, Samples
 from core.errors import ExperimentError
 from core.experiment.settings import Experiment, TrainingSettings
@@ -101,12 +101,12 @@ class SpanWeights(Parametrisation):
         check_products(dataset, free_memory())
         X, Y = arrays(dataset.train, DTYPE)
         products = _products(dataset, network.executor)
-        self._span = SampleSpan(network, parameters, whole(X), products[0])
+        self._span = SampleSpan(network, parameters, as_float(X), products[0])
         self.network, self.parameters = self._span.network, self._span.parameters
         self.train, self.test = (self._span.train, Y), None
         if dataset.test:
             X, Y = arrays(dataset.test, DTYPE)
-            self.test = self._span.project(whole(X), products[1]), Y
+            self.test = self._span.project(as_float(X), products[1]), Y
 
     def objective(self, training: TrainingSettings) -> Objective:
         """Build what the settings say that training makes small."""
@@ -210,8 +210,8 @@ _KEPT: WeakKeyDictionary[Dataset, tuple[np.ndarray, ...]] = WeakKeyDictionary()
 def _products(dataset: Dataset, executor: Executor) -> tuple[np.ndarray, ...]:
     """Give the products of the training samples with themselves, and with the test samples."""
     if dataset not in _KEPT:
-        X = whole(arrays(dataset.train, DTYPE)[0])
-        others = (whole(arrays(dataset.test, DTYPE)[0]),) if dataset.test else ()
+        X = as_float(arrays(dataset.train, DTYPE)[0])
+        others = (as_float(arrays(dataset.test, DTYPE)[0]),) if dataset.test else ()
         made = tuple(np.empty((X.shape[1], other.shape[1])) for other in (X, *others))
         for other, out in zip((X, *others), made, strict=True):
             product(X.T, other, out, executor)()

@@ -5,9 +5,9 @@ import os
 from PySide6.QtCore import QObject, Signal
 
 from core.background import BackgroundJob
-from core.data.audit.job import look_through
+from core.data.audit.job import run_audit
 from core.data.dataset import Dataset
-from core.data.images.previews import Examples, show_examples, show_picture
+from core.data.images.previews import ExamplesRequest, read_examples, read_preview
 from core.experiment.settings import DataSettings
 
 PATIENCE = 0.5
@@ -27,9 +27,9 @@ class BackgroundReads(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.audits = BackgroundJob("audit", look_through)
-        self.pictures = BackgroundJob("picture", show_picture)
-        self.examples = BackgroundJob("examples", show_examples)
+        self.audits = BackgroundJob("audit", run_audit)
+        self.pictures = BackgroundJob("picture", read_preview)
+        self.examples = BackgroundJob("examples", read_examples)
         self._readers = (
             (self.audits, self.audit_news),
             (self.pictures, self.picture_news),
@@ -52,11 +52,13 @@ class BackgroundReads(QObject):
 
 def examples(
     wanted: DataSettings, read: DataSettings, dataset: Dataset, places: list[int]
-) -> Examples | None:
+) -> ExamplesRequest | None:
     """Ask for samples as other settings would show them; None where they show the same."""
     inputs = wanted.picture_inputs
     same_files = (wanted.kind, wanted.folder) == (read.kind, read.folder)
     if wanted.kind != "pictures" or not same_files or inputs == dataset.inputs:
         return None
     names = dataset.train.names
-    return Examples(tuple(os.path.join(read.folder, names[place]) for place in places), inputs)
+    return ExamplesRequest(
+        tuple(os.path.join(read.folder, names[place]) for place in places), inputs
+    )

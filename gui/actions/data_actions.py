@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from core.data.dataset import Dataset
-from core.data.folder.edits import corrected
+from core.data.folder.edits import with_data
 from core.data.folder.positive_class import positive_class_in
-from core.data.images.previews import ExampleNews, Examples
+from core.data.images.previews import ExamplesRequest, ExamplesUpdate
 from core.experiment.settings import DataSettings, Experiment
 from core.experiment.toml import with_settings
 from core.files import shown
@@ -39,7 +39,7 @@ class DataDesk(QObject):
         self.reading = BackgroundReads(self)
         self._read = DataSettings()
         self._dataset: Dataset | None = None
-        self._asked: Examples | None = None
+        self._asked: ExamplesRequest | None = None
 
     def show_loaded(self, loaded: Loaded) -> None:
         """Show data that has been read."""
@@ -76,13 +76,13 @@ class DataDesk(QObject):
 
     def correct(self, settings: DataSettings) -> None:
         """Take data settings that were corrected picture by picture."""
-        self.workbench.put(corrected(self.workbench.experiment, settings))
+        self.workbench.put(with_data(self.workbench.experiment, settings))
 
     def try_out(self, key: str, value: object) -> None:
         """Show the samples and the picked picture with a setting that may yet be called off."""
         self.show_experiment(with_settings(self.workbench.experiment, {key: value}))
 
-    def show_example_news(self, news: ExampleNews) -> None:
+    def show_example_news(self, news: ExamplesUpdate) -> None:
         """Show the samples, if they are still wanted like that."""
         if news.result and news.order == self._asked:
             self.window.settings.data.summary.strip.show_pictures(news.result)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.data.dataset import Dataset
-from core.data.file_notes import reasons
+from core.data.file_notes import group_skipped
 from core.data.skipped import Skipped
 from core.files import shown
 from core.messages import tr
@@ -37,7 +37,11 @@ def show_skipped(parent: QWidget, dataset: Dataset) -> None:
 
 def _heading(dataset: Dataset) -> str:
     text = tr("{count} files were left out; the rest is used.")
-    lines = [text.format(count=len(dataset.skipped)), *reasons(dataset.skipped), *dataset.remarks]
+    lines = [
+        text.format(count=len(dataset.skipped)),
+        *group_skipped(dataset.skipped),
+        *dataset.remarks,
+    ]
     return "\n".join(map(str, lines))
 
 

@@ -217,7 +217,7 @@ def test_that_a_choice_is_marked_before_the_data_has_followed(bench) -> None:
     view = bench.window.data
     item = view.grid.pictures.items[0]
     press(view, Qt.Key.Key_Delete, item.name)
-    assert view.grid.cell.wished(item).side is Side.OUT
+    assert view.grid.cell.wished(item).side is Side.EXCLUDED
 
 
 def test_that_the_last_picture_of_a_class_stays(bench) -> None:

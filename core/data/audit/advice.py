@@ -69,28 +69,28 @@ def _other_classes(audit: Audit) -> Iterator[Message]:
 
 def _copies(audit: Audit) -> Iterator[Message]:
     both = (*audit.duplicates, *audit.near_duplicates)
-    yield from _told(
+    yield from _group_message(
         [group for group in both if group.train_and_test],
         "leak",
         "{count:,} times the same or nearly the same picture is in training and in test, "
         "which flatters the test: {files}.",
     )
-    yield from _told(
+    yield from _group_message(
         [group for group in both if group.across_classes],
         "two_classes",
         "{count:,} times the same or nearly the same picture is in two classes: {files}.",
     )
-    yield from _told(
+    yield from _group_message(
         list(audit.duplicates), "duplicates", "{count:,} groups of equal pictures: {files}."
     )
-    yield from _told(
+    yield from _group_message(
         list(audit.near_duplicates),
         "near_duplicates",
         "{count:,} groups of nearly equal pictures: {files}.",
     )
 
 
-def _told(groups: list[Group], key: str, text: str) -> Iterator[Message]:
+def _group_message(groups: list[Group], key: str, text: str) -> Iterator[Message]:
     if groups:
         files = " = ".join(map(shown, groups[0].files[:4]))
         more = ", ..." if len(groups) > 1 or len(groups[0].files) > 4 else ""

@@ -7,17 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.data.audit.perceptual_hash import near
-from core.data.audit.scan_images import ScannedImage, look
-from core.data.file_notes import remarks
-from core.data.folder.scan import PictureFolder, explore
+from core.data.audit.perceptual_hash import near_duplicates
+from core.data.audit.scan_images import ScannedImage, scan_images
+from core.data.file_notes import conversion_notes
+from core.data.folder.scan import PictureFolder, list_files
 from core.data.skipped import Skipped
 from core.errors import DataError
-from core.io_threads import PACE, Report
+from core.io_threads import Report, ReportThrottle
 from core.messages import Message
 from core.natural_sort import natural
 from core.statistics import wilson_interval
-from core.throttle import Throttle
 
 TINY = 16
 """Pixels; a picture with a shorter side is too small to learn from."""
@@ -85,35 +84,20 @@ def audit(
     is 0. Without `threads` as many read as the machine has use for.
     Raises DataError where there is no such folder, or no folders for classes in it.
     """
-    pace = _Pace(report)
+    throttle = ReportThrottle(report)
     try:
-        folders, offered = [explore(folder, pace.found)], False
+        folders, offered = [list_files(folder, throttle.report_found)], False
     except DataError as problem:
         if not problem.suggested_changes or test_folder:
             raise
         right, test_folder = (str(problem.suggested_changes[f"data.{key}"]) for key in _OFFERED)
-        folders, offered = [explore(right, pace.found)], True
+        folders, offered = [list_files(right, throttle.report_found)], True
     if test_folder:
-        folders.append(explore(test_folder, pace.found))
+        folders.append(list_files(test_folder, throttle.report_found))
     return _Auditing(folders, offered, report, threads).audit()
 
 
 _OFFERED = ("folder", "test_folder")
-
-
-class _Pace:
-    """Report no more often than anyone can see."""
-
-    def __init__(self, report: Report) -> None:
-        self._report = report
-        self._throttle = Throttle(interval=PACE)
-
-    def found(self, count: int) -> None:
-        self.tell(0, max(1, count))
-
-    def tell(self, done: int, total: int) -> None:
-        if self._throttle.begin_if_due():
-            self._report(done, total)
 
 
 class _Auditing:
@@ -130,7 +114,7 @@ class _Auditing:
 
     def audit(self) -> Audit:
         """Look at all files, compare them, and count."""
-        everything = look(self.folders, self.report, self.threads)
+        everything = scan_images(self.folders, self.report, self.threads)
         self.looks = [one for one in everything if one.problem is None]
         train, test = (self._counts(number) for number in range(2))
         names = [folder.folder for folder in self.folders]
@@ -142,7 +126,7 @@ class _Auditing:
             test,
             _skipped(self.folders, everything),
             sum(folder.ignored for folder in self.folders),
-            remarks(
+            conversion_notes(
                 sum((folder.rubbish for folder in self.folders), Counter()),
                 ((one.name, one.about) for one in self.looks),
             ),
@@ -182,15 +166,15 @@ class _Auditing:
         ones = list(first.values())[::-1]
         if not ones:
             return ()
-        pace = _Pace(self.report)
+        throttle = ReportThrottle(self.report)
         prints = np.array([one.print for one in ones], np.uint64)
         fields = np.array([one.fields for one in ones], np.uint8)
-        found = near(prints, fields, lambda: pace.tell(total, total))
+        found = near_duplicates(prints, fields, lambda: throttle.report(total, total))
         return _groups([[ones[index] for index in group] for group in found])
 
 
 def _groups(lots: list[list[ScannedImage]]) -> tuple[Group, ...]:
-    made = [
+    groups = [
         Group(
             tuple(one.name for one in lot),
             len({one.class_name for one in lot}) > 1,
@@ -198,7 +182,7 @@ def _groups(lots: list[list[ScannedImage]]) -> tuple[Group, ...]:
         )
         for lot in lots
     ]
-    return tuple(sorted(made, key=lambda group: os.fsencode(group.files[0])))
+    return tuple(sorted(groups, key=lambda group: os.fsencode(group.files[0])))
 
 
 def _skipped(folders: list[PictureFolder], everything: list[ScannedImage]) -> tuple[Skipped, ...]:

@@ -15,18 +15,18 @@ THREADS = 1
 
 
 @dataclass(frozen=True, slots=True)
-class AuditOrder:
+class AuditRequest:
     """The folder to look through, and the test folder if there is one."""
 
     folder: str
     test_folder: str = ""
 
 
-def look_through(order: AuditOrder, report: Report) -> "Audit":
+def run_audit(order: AuditRequest, report: Report) -> "Audit":
     """Audit the folders; raises what `audit` does."""
     from core.data.audit.audit import audit  # Pillow waits until it is needed
 
     return audit(order.folder, order.test_folder, report, THREADS)
 
 
-AuditNews = JobUpdate[AuditOrder, "Audit"]
+AuditUpdate = JobUpdate[AuditRequest, "Audit"]

@@ -30,7 +30,7 @@ _BITS = np.left_shift(np.uint64(1), np.arange(64, dtype=np.uint64))
 
 
 def fingerprint(pixels: np.ndarray) -> tuple[int, np.ndarray]:
-    """Give the 64 bits and the fields, uint8 (192,), of pixels (SIZE, SIZE, 3)."""
+    """Return the 64 bits and the fields, uint8 (192,), of pixels (SIZE, SIZE, 3)."""
     grey = _shrunk(pixels @ _GREY, _GRID)
     waves = (_COSINES @ grey @ _COSINES.T).ravel()
     bits = waves > np.median(waves[1:])
@@ -44,7 +44,7 @@ def _shrunk(levels: np.ndarray, size: int) -> np.ndarray:
     return levels.reshape(size, step, size, step).mean(axis=(1, 3))
 
 
-def near(
+def near_duplicates(
     prints: np.ndarray, fields: np.ndarray, step: Callable[[], None] = lambda: None
 ) -> list[list[int]]:
     """Group pictures that are near duplicates, directly or through others: sorted indices.
@@ -64,7 +64,7 @@ def near(
 
 
 def _pairs(prints: np.ndarray, step: Callable[[], None]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Give the pairs whose fingerprints differ in NEAR bits or fewer, some of them twice."""
+    """Return the pairs whose fingerprints differ in NEAR bits or fewer, some of them twice."""
     different, place = np.unique(prints, return_inverse=True)
     order = np.argsort(place, kind="stable")
     same = place[order][1:] == place[order][:-1]
@@ -80,7 +80,7 @@ def _pairs(prints: np.ndarray, step: Callable[[], None]) -> Iterator[tuple[np.nd
 def _neighbours(
     keys: np.ndarray, step: Callable[[], None]
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Give all pairs of equal keys, those one place apart in their order first."""
+    """Return all pairs of equal keys, those one place apart in their order first."""
     order = np.argsort(keys, kind="stable")
     keys = keys[order]
     at, apart = np.arange(len(keys)), 1

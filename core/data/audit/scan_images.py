@@ -36,7 +36,9 @@ class ScannedImage:
         return self.about.size
 
 
-def look(folders: list[PictureFolder], report: Report, threads: int = 0) -> list[ScannedImage]:
+def scan_images(
+    folders: list[PictureFolder], report: Report, threads: int = 0
+) -> list[ScannedImage]:
     """Look at all files in threads, in the order of the folders and of their files."""
     files = [(number, file) for number, folder in enumerate(folders) for file in folder.files]
     found: list[ScannedImage | None] = [None] * len(files)
@@ -44,13 +46,13 @@ def look(folders: list[PictureFolder], report: Report, threads: int = 0) -> list
     def work(index: int) -> None:
         number, file = files[index]
         name = folders[number].prefix(number) + file.name
-        found[index] = _looked(file.path, name, file.class_name, number)
+        found[index] = _scan(file.path, name, file.class_name, number)
 
     map_in_threads(len(files), work, report, threads)
     return [one for one in found if one is not None]
 
 
-def _looked(path: str, name: str, class_name: str, folder: int) -> ScannedImage:
+def _scan(path: str, name: str, class_name: str, folder: int) -> ScannedImage:
     try:
         pixels, about = read_with_info(path, _INPUTS)
     except DataError as problem:

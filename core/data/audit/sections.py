@@ -22,25 +22,25 @@ class AuditedSamples:
         self._places = {
             item.name: place
             for place, item in enumerate(items)
-            if item.name and item.side is not Side.OUT
+            if item.name and item.side is not Side.EXCLUDED
         }
 
     def alike(self, *lots: "tuple[Group, ...]") -> list[Places]:
-        """Give groups of pictures that show the same, of which two or more are used."""
+        """Return groups of pictures that show the same, of which two or more are used."""
         found = [self.used(group.files) for lot in lots for group in lot]
         return [places for places in found if len(places) > 1]
 
     def used(self, files: Iterable[str]) -> Places:
-        """Give the places of those files that are samples."""
+        """Return the places of those files that are samples."""
         names = (shown(file) for file in files)
         return tuple(self._places[name] for name in names if name in self._places)
 
     def each(self, files: Iterable[str]) -> list[Places]:
-        """Give every one of these files as a group of its own."""
+        """Return every one of these files as a group of its own."""
         return [(place,) for place in self.used(files)]
 
     def differing(self, name: str) -> list[Places]:
-        """Give the groups that look alike and differ in a field, such as their side."""
+        """Return the groups that look alike and differ in a field, such as their side."""
         both = self.alike(self.audit.duplicates, self.audit.near_duplicates)
         return [
             places for places in both if len({getattr(self.items[one], name) for one in places}) > 1
@@ -48,7 +48,7 @@ class AuditedSamples:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class AuditSection:
     """One kind of finding: what it is called, what it means, and how it is found."""
 
     key: str
@@ -58,47 +58,47 @@ class Finding:
 
 
 _ROWS = (
-    Finding(
+    AuditSection(
         "leak",
         "In training and in test",
         "The same or nearly the same picture on both sides: the test looks better than it is.",
         lambda seen: seen.differing("side"),
     ),
-    Finding(
+    AuditSection(
         "two_classes",
         "In two classes",
         "The same or nearly the same picture with two answers: one of them is wrong.",
         lambda seen: seen.differing("class_name"),
     ),
-    Finding(
+    AuditSection(
         "duplicates",
         "Equal pictures",
         "They are equal pixel by pixel at 64 x 64.",
         lambda seen: seen.alike(seen.audit.duplicates),
     ),
-    Finding(
+    AuditSection(
         "near_duplicates",
         "Nearly equal pictures",
         "Another size, format or brightness of the same picture.",
         lambda seen: seen.alike(seen.audit.near_duplicates),
     ),
-    Finding(
+    AuditSection(
         "constant",
         "Of one colour",
         "Nothing can be seen on them.",
         lambda seen: seen.each(seen.audit.constant),
     ),
-    Finding(
+    AuditSection(
         "tiny",
         "Tiny",
         "A side below 16 pixels: too small to learn from.",
         lambda seen: seen.each(seen.audit.tiny),
     ),
-    Finding(
+    AuditSection(
         "odd_shape",
         "Odd shapes",
         "More than 4 times as long as wide: little is left of them in a square.",
         lambda seen: seen.each(seen.audit.odd),
     ),
 )
-FINDINGS = {row.key: row for row in _ROWS}
+SECTIONS = {row.key: row for row in _ROWS}

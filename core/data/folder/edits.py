@@ -15,30 +15,30 @@ KINDS = {
 """The settings of every kind of correction, and the words that offer to take it back."""
 
 
-def corrected(experiment: Experiment, settings: DataSettings) -> Experiment:
-    """Give the experiment with its data corrected."""
+def with_data(experiment: Experiment, settings: DataSettings) -> Experiment:
+    """Return the experiment with its data corrected."""
     return replace(experiment, data=settings)
 
 
-def counted(settings: DataSettings, names: Iterable[str]) -> int:
+def count_edits(settings: DataSettings, names: Iterable[str]) -> int:
     """Count the corrections in these settings."""
     return sum(len(getattr(settings, name)) for name in names)
 
 
-def left_out(settings: DataSettings, items: Iterable[SampleItem]) -> DataSettings:
+def exclude(settings: DataSettings, items: Iterable[SampleItem]) -> DataSettings:
     """Do without these pictures."""
-    return replace(settings, leave_out=_more(settings.leave_out, items))
+    return replace(settings, leave_out=_added(settings.leave_out, items))
 
 
-def brought_back(settings: DataSettings, items: Iterable[SampleItem]) -> DataSettings:
+def include(settings: DataSettings, items: Iterable[SampleItem]) -> DataSettings:
     """Use pictures again that were left out."""
-    return replace(settings, leave_out=_less(settings.leave_out, items))
+    return replace(settings, leave_out=_removed(settings.leave_out, items))
 
 
-def relabelled(
+def relabel_items(
     settings: DataSettings, items: Iterable[SampleItem], class_name: str
 ) -> DataSettings:
-    """Give pictures a class; the class of its own folder needs no word."""
+    """Return pictures a class; the class of its own folder needs no word."""
     relabel = dict(settings.relabel)
     for item in items:
         relabel.pop(item.name, None)
@@ -47,35 +47,35 @@ def relabelled(
     return replace(settings, relabel=relabel)
 
 
-def tested(settings: DataSettings, items: Iterable[SampleItem]) -> DataSettings:
+def move_to_test(settings: DataSettings, items: Iterable[SampleItem]) -> DataSettings:
     """Keep pictures for the test."""
     items = tuple(items)
     return replace(
         settings,
-        test_pictures=_more(settings.test_pictures, items),
-        train_pictures=_less(settings.train_pictures, items),
+        test_pictures=_added(settings.test_pictures, items),
+        train_pictures=_removed(settings.train_pictures, items),
     )
 
 
-def trained(settings: DataSettings, items: Iterable[SampleItem]) -> DataSettings:
+def move_to_train(settings: DataSettings, items: Iterable[SampleItem]) -> DataSettings:
     """Train with pictures; only those that a share may draw for the test need a mark."""
     items = tuple(items)
-    marked = _more(settings.train_pictures, items) if settings.test_share else ()
+    marked = _added(settings.train_pictures, items) if settings.test_share else ()
     return replace(
-        settings, test_pictures=_less(settings.test_pictures, items), train_pictures=marked
+        settings, test_pictures=_removed(settings.test_pictures, items), train_pictures=marked
     )
 
 
-def taken_back(settings: DataSettings, *names: str) -> DataSettings:
+def undo_edits(settings: DataSettings, *names: str) -> DataSettings:
     """Take back all corrections of these kinds, which are settings' names."""
     usual = DataSettings()
     return replace(settings, **{name: getattr(usual, name) for name in names})
 
 
-def _more(names: tuple[str, ...], items: Iterable[SampleItem]) -> tuple[str, ...]:
+def _added(names: tuple[str, ...], items: Iterable[SampleItem]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*names, *(item.name for item in items))))
 
 
-def _less(names: tuple[str, ...], items: Iterable[SampleItem]) -> tuple[str, ...]:
+def _removed(names: tuple[str, ...], items: Iterable[SampleItem]) -> tuple[str, ...]:
     gone = {item.name for item in items}
     return tuple(name for name in names if name not in gone)

@@ -16,7 +16,7 @@ class Side(StrEnum):
 
     TRAIN = "train"
     TEST = "test"
-    OUT = "out"
+    EXCLUDED = "out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class SampleItem:
     column: int
 
 
-def catalogue(settings: DataSettings, dataset: Dataset) -> tuple[SampleItem, ...]:
+def list_samples(settings: DataSettings, dataset: Dataset) -> tuple[SampleItem, ...]:
     """List the samples class by class, the training first, and last what the user left out."""
     sides = [(Side.TRAIN, dataset.train)]
     if dataset.test:
@@ -46,13 +46,13 @@ def catalogue(settings: DataSettings, dataset: Dataset) -> tuple[SampleItem, ...
     return (*items, *_left_out(settings, dataset))
 
 
-def wished(settings: DataSettings, item: SampleItem) -> SampleItem:
-    """Give an item as the settings want it, which the data set may not have followed yet."""
-    side: Side = Side.TRAIN if item.side is Side.OUT else item.side
+def with_pending_edits(settings: DataSettings, item: SampleItem) -> SampleItem:
+    """Return an item as the settings want it, which the data set may not have followed yet."""
+    side: Side = Side.TRAIN if item.side is Side.EXCLUDED else item.side
     for names, wanted in (
         (settings.test_pictures, Side.TEST),
         (settings.train_pictures, Side.TRAIN),
-        (settings.leave_out, Side.OUT),
+        (settings.leave_out, Side.EXCLUDED),
     ):
         side = wanted if item.name and item.name in names else side
     own = item.folder_class or item.class_name
@@ -91,5 +91,5 @@ def _left_out(settings: DataSettings, dataset: Dataset) -> list[SampleItem]:
         folder = settings.folder if within == one.file else settings.test_folder
         own = within.partition("/")[0]
         path = os.path.join(folder, within)
-        items.append(SampleItem(shown(one.file), path, own, own, Side.OUT, -1))
+        items.append(SampleItem(shown(one.file), path, own, own, Side.EXCLUDED, -1))
     return items

@@ -6,7 +6,7 @@ from typing import NoReturn
 
 from core.data.folder.listing import Entry, entries
 from core.errors import DataError
-from core.file_type import HEAD, kind_of
+from core.file_type import HEADER_BYTES, detect
 from core.files import shown
 from core.natural_sort import natural
 from core.open_file import open_regular_file, problem_of
@@ -25,7 +25,7 @@ PARTS = (
 )
 
 
-def check_folder(folder: str) -> None:
+def check_is_class_folder(folder: str) -> None:
     """Raise DataError if this is no folder, or not the one that holds the classes."""
     top = _listed(folder)
     folders = [entry for entry in top if entry.kind == "folder"]
@@ -38,7 +38,7 @@ def check_folder(folder: str) -> None:
         _refuse_loose(folder, len(top))
     parts = [entry for entry in folders if entry.name.casefold() in PARTS]
     alone = [entry for entry in folders if len(folders) == 1 and not entry.is_link]
-    above = [entry for entry in parts or alone if _only_folders(_look(entry.path))]
+    above = [entry for entry in parts or alone if _only_folders(_list_quietly(entry.path))]
     if above:
         _refuse_above(folder, sorted(above, key=_rank))
     if len(parts) == len(folders) > 1:
@@ -96,7 +96,7 @@ def _listed(folder: str) -> list[Entry]:
         _refuse(text, folder, reason=problem_of(error))
 
 
-def _look(folder: str) -> list[Entry]:
+def _list_quietly(folder: str) -> list[Entry]:
     """List a folder within; one that cannot be read is told of later."""
     try:
         return entries(folder)[0]
@@ -111,7 +111,7 @@ def _only_folders(inside: list[Entry]) -> bool:
 def _refuse_file(file: str) -> NoReturn:
     try:
         with open_regular_file(file) as opened:
-            kind = kind_of(opened.read(HEAD))
+            kind = detect(opened.read(HEADER_BYTES))
     except DataError as problem:
         text = (
             "{folder}: this is no folder ({reason}). "
@@ -135,7 +135,7 @@ def _refuse_file(file: str) -> NoReturn:
 
 def _refuse_loose(folder: str, count: int) -> NoReturn:
     above = os.path.dirname(os.path.abspath(folder))
-    beside = [entry for entry in _look(above) if entry.kind == "folder"]
+    beside = [entry for entry in _list_quietly(above) if entry.kind == "folder"]
     text = (
         "{folder}: {count} files, and no folders in it. "
         "Give a folder that has one folder for each class."
@@ -160,20 +160,20 @@ def _refuse_above(folder: str, above: list[Entry]) -> NoReturn:
         text + (", and {test} for the test." if tests else "."),
         folder=shown(folder),
         name=shown(above[0].name),
-        count=len(_look(above[0].path)),
+        count=len(_list_quietly(above[0].path)),
         right=shown(right),
         test=shown(tests[0]) if tests else "",
     ).suggest({"data.folder": right, "data.test_folder": tests[0] if tests else ""})
 
 
 def _deepest(folder: str) -> str:
-    while len(within := _look(folder)) == 1 and _leads_on(within[0]):
+    while len(within := _list_quietly(folder)) == 1 and _leads_on(within[0]):
         folder = within[0].path
     return folder
 
 
 def _leads_on(entry: Entry) -> bool:
-    return not entry.is_link and _only_folders(_look(entry.path))
+    return not entry.is_link and _only_folders(_list_quietly(entry.path))
 
 
 def _rank(part: Entry) -> int:

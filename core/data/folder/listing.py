@@ -10,7 +10,7 @@ from core.errors import DataError
 from core.open_file import problem_of
 
 # What systems and programs leave behind; so do names that begin with a dot.
-_RUBBISH = frozenset(
+_SYSTEM_FILES = frozenset(
     {
         "thumbs.db",
         "ehthumbs.db",
@@ -49,7 +49,7 @@ def system_file_kind(name: str) -> str:
     """Name the kind of rubbish that a file or a folder of this name is; empty for data."""
     if name.startswith("._"):
         return "._*"
-    return name if name.startswith(".") or name.casefold() in _RUBBISH else ""
+    return name if name.startswith(".") or name.casefold() in _SYSTEM_FILES else ""
 
 
 def _looked_at(found: Iterator[os.DirEntry[str]]) -> Iterator[Entry]:

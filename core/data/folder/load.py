@@ -2,34 +2,31 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable
 
 import numpy as np
 
 from core.data.byte_matrix import ByteMatrix
 from core.data.dataset import Dataset, samples
-from core.data.file_notes import remarks
+from core.data.file_notes import conversion_notes
 from core.data.folder.level_check import check_there
-from core.data.folder.overrides import apply_side_marks, chosen
-from core.data.folder.positive_class import in_order
-from core.data.folder.scan import Found, PictureFolder, scan
+from core.data.folder.overrides import apply_exclusions, apply_side_marks
+from core.data.folder.positive_class import order_classes
+from core.data.folder.scan import FoundFile, PictureFolder, scan
 from core.data.images.decode_many import (
-    PACE,
     Decoded,
     Record,
     decode,
 )
 from core.data.images.mapped_file import free_disk
-from core.data.images.storage import FLOAT, storage_of
+from core.data.images.storage import FLOAT, choose_storage
 from core.data.skipped import Skipped
 from core.data.split import split
 from core.errors import DataError
 from core.experiment.settings import DataSettings
 from core.files import shown
+from core.io_threads import Report, ReportThrottle
 from core.memory import free_memory
-from core.throttle import Throttle
 
-Report = Callable[[int, int], None]
 _BLOCK = 256
 
 
@@ -56,7 +53,7 @@ class _Loading:
         self.before = before
         self.report = report
         self.inputs = settings.picture_inputs
-        self._throttle = Throttle(interval=PACE)
+        self.throttle = ReportThrottle(report)
 
     def load(self) -> Dataset:
         """Find, check, read and divide."""
@@ -64,10 +61,10 @@ class _Loading:
         if self.settings.test_folder:
             folders.append(self._scan(self.settings.test_folder))
             _check_same_classes(*folders)
-        folders = chosen(folders, self.settings)
-        classes = in_order(folders[0].folder, folders[0].classes, self.settings.positive_class)
+        folders = apply_exclusions(folders, self.settings)
+        classes = order_classes(folders[0].folder, folders[0].classes, self.settings.positive_class)
         files = [file for folder in folders for file in folder.files]
-        storage = storage_of(self.settings, len(files), self.inputs, free_memory(), free_disk())
+        storage = choose_storage(self.settings, len(files), self.inputs, free_memory(), free_disk())
         paths = [file.path for file in files]
         decoded = decode(paths, self.inputs, self.report, storage, self.before)
         read = [decoded.records[path] for path in paths]
@@ -101,7 +98,7 @@ class _Loading:
             classes,
             self.inputs,
             _skipped(folders, files, read),
-            remarks(
+            conversion_notes(
                 sum((folder.rubbish for folder in folders), Counter()),
                 (
                     (file.name, one.about)
@@ -115,16 +112,11 @@ class _Loading:
     def _scan(self, folder: str) -> PictureFolder:
         there = os.path.isdir(folder)
         try:
-            return scan(folder, lambda found: self._tell(0, max(1, found)))
+            return scan(folder, self.throttle.report_found)
         except DataError:
             if there:
                 check_there(folder)
             raise
-
-    def _tell(self, done: int, total: int) -> None:
-        """Report no more often than anyone can see."""
-        if self._throttle.begin_if_due():
-            self.report(done, total)
 
     def _divide(
         self, part: np.ndarray, labels: np.ndarray, read: list[Record], classes: tuple[str, ...]
@@ -139,7 +131,7 @@ class _Loading:
             [shown(name) for name in classes],
             np.array(contents),
         )
-        return [part[chosen] for chosen in both]
+        return [part[apply_exclusions] for apply_exclusions in both]
 
     def _floats(self, rows: np.ndarray, places: np.ndarray) -> np.ndarray:
         pixels = ByteMatrix(rows, places)
@@ -147,7 +139,7 @@ class _Loading:
         for start in range(0, len(places), _BLOCK):
             block = slice(start, start + _BLOCK)
             X[:, block] = pixels[:, block]
-            self._tell(len(rows), len(rows))
+            self.throttle.report(len(rows), len(rows))
         return X
 
 
@@ -170,7 +162,7 @@ def _check_same_classes(train: PictureFolder, test: PictureFolder) -> None:
         )
 
 
-def _check_there(folders: list[PictureFolder], files: list[Found], read: list[Record]) -> None:
+def _check_there(folders: list[PictureFolder], files: list[FoundFile], read: list[Record]) -> None:
     lost = [file for file, one in zip(files, read, strict=True) if one.problem]
     within = {os.path.dirname(file.path) for file in lost}
     for folder in folders:
@@ -206,7 +198,7 @@ def _check_usable(
 
 
 def _skipped(
-    folders: list[PictureFolder], files: list[Found], read: list[Record]
+    folders: list[PictureFolder], files: list[FoundFile], read: list[Record]
 ) -> tuple[Skipped, ...]:
     """List what was left out, sorted by path; what is in the test folder begins with its name."""
     each = iter(zip(files, read, strict=True))

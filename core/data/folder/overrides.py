@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.data.folder.scan import Found, PictureFolder
+from core.data.folder.scan import FoundFile, PictureFolder
 from core.data.skipped import Skipped
 from core.errors import DataError
 from core.experiment.settings import DataSettings
@@ -18,7 +18,7 @@ LEFT_OUT = "left out by this experiment"
 """The reason that stands beside a file which the experiment does without."""
 
 
-def chosen(folders: list[PictureFolder], settings: DataSettings) -> list[PictureFolder]:
+def apply_exclusions(folders: list[PictureFolder], settings: DataSettings) -> list[PictureFolder]:
     """Leave out and relabel; files are named as the program lists them, "/" between parts.
 
     Raises DataError where a file or a class that is named is not there.
@@ -28,14 +28,14 @@ def chosen(folders: list[PictureFolder], settings: DataSettings) -> list[Picture
     marked = (*settings.test_pictures, *settings.train_pictures)
     _check_files(folders, [*unwanted, *relabel, *marked])
     return [
-        _chosen(folder, folder.prefix(number), unwanted, relabel)
+        _without_excluded(folder, folder.prefix(number), unwanted, relabel)
         for number, folder in enumerate(folders)
     ]
 
 
 def apply_side_marks(
     parts: list[np.ndarray],
-    files: Sequence[Found],
+    files: Sequence[FoundFile],
     contents: Sequence[bytes],
     settings: DataSettings,
 ) -> list[np.ndarray]:
@@ -47,22 +47,22 @@ def apply_side_marks(
     marks = dict.fromkeys(settings.train_pictures, False)
     marks |= dict.fromkeys(settings.test_pictures, True)
     usable = np.sort(np.concatenate(parts))
-    wanted = {place: mark for place in usable for mark in _marks(files[place], marks)}
-    told: dict[bytes, set[bool]] = {}
+    wanted = {place: mark for place in usable for mark in _side_marks(files[place], marks)}
+    marks_by_content: dict[bytes, set[bool]] = {}
     for place, mark in wanted.items():
-        told.setdefault(contents[place], set()).add(mark)
+        marks_by_content.setdefault(contents[place], set()).add(mark)
     test = np.isin(usable, parts[1])
     for number, place in enumerate(usable):
-        if contents[place] in told:
-            test[number] = wanted.get(place, told[contents[place]] == {True})
+        if contents[place] in marks_by_content:
+            test[number] = wanted.get(place, marks_by_content[contents[place]] == {True})
     return [usable[~test], usable[test]]
 
 
-def _marks(file: Found, marks: Mapping[str, bool]) -> list[bool]:
+def _side_marks(file: FoundFile, marks: Mapping[str, bool]) -> list[bool]:
     return [marks[name] for name in _names("", file) if name in marks][:1]
 
 
-def _chosen(
+def _without_excluded(
     folder: PictureFolder, start: str, unwanted: set[str], relabel: Mapping[str, str]
 ) -> PictureFolder:
     kept, lost = [], list(folder.skipped)
@@ -76,8 +76,8 @@ def _chosen(
     return replace(folder, files=tuple(kept), skipped=tuple(lost))
 
 
-def _names(start: str, file: Found) -> set[str]:
-    """Give the names by which a file can be meant: its own, and how it is shown."""
+def _names(start: str, file: FoundFile) -> set[str]:
+    """Return the names by which a file can be meant: its own, and how it is shown."""
     return {start + file.name, shown(start + file.name)}
 
 

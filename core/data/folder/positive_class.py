@@ -6,7 +6,7 @@ from core.errors import DataError
 from core.files import shown
 
 
-def in_order(folder: str, classes: tuple[str, ...], positive: str) -> tuple[str, ...]:
+def order_classes(folder: str, classes: tuple[str, ...], positive: str) -> tuple[str, ...]:
     """Move the positive class to the end: of two classes it becomes class 1.
 
     "cat" means a folder "Cat" too, where there is no other. Raises DataError for a name of no
@@ -27,7 +27,7 @@ def in_order(folder: str, classes: tuple[str, ...], positive: str) -> tuple[str,
 
 
 def positive_class_in(folder: str, positive: str) -> str:
-    """Give what becomes of a positive class in a folder it was not written for.
+    """Return what becomes of a positive class in a folder it was not written for.
 
     Empty where that has other classes; the same where it has it, or its classes are not seen.
     """

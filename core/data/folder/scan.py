@@ -5,7 +5,7 @@ from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from core.data.folder.level_check import check_classes, check_folder
+from core.data.folder.level_check import check_classes, check_is_class_folder
 from core.data.folder.listing import Entry, entries
 from core.data.skipped import Skipped
 from core.errors import DataError
@@ -15,7 +15,7 @@ from core.open_file import problem_of
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFile:
     """A file that may be a picture: where it is, its path within the folder, its class.
 
     `path` keeps the bytes of any file name; `name` has "/" between its parts.
@@ -35,7 +35,7 @@ class PictureFolder:
 
     folder: str
     classes: tuple[str, ...]
-    files: tuple[Found, ...]
+    files: tuple[FoundFile, ...]
     skipped: tuple[Skipped, ...]
     rubbish: Counter[str]
 
@@ -44,7 +44,7 @@ class PictureFolder:
         return self.rubbish.total()
 
     def prefix(self, number: int) -> str:
-        """Give what the names of its files begin with in a list: for a second folder its own."""
+        """Return what the names of its files begin with in a list: for a second folder its own."""
         return prefix(self.folder) if number else ""
 
     def counts(self) -> dict[str, int]:
@@ -56,7 +56,7 @@ class PictureFolder:
 
 
 def prefix(test_folder: str) -> str:
-    """Give what the names of the files of a test folder begin with in a list."""
+    """Return what the names of the files of a test folder begin with in a list."""
     return f"{os.path.basename(os.path.abspath(test_folder))}/"
 
 
@@ -65,19 +65,19 @@ def scan(folder: str, step: Callable[[int], None] = lambda found: None) -> Pictu
 
     Raises what `explore` does, and DataError for classes that nothing can be learned from.
     """
-    result = explore(folder, step)
+    result = list_files(folder, step)
     check_classes(folder, result.counts())
     return result
 
 
-def explore(folder: str, step: Callable[[int], None] = lambda found: None) -> PictureFolder:
+def list_files(folder: str, step: Callable[[int], None] = lambda found: None) -> PictureFolder:
     """List the files of every class; `step(files so far)` is called often and may raise.
 
     A folder in the folder is a class, and all that lies in it, at any depth, belongs to
     that class; each folder is visited once, whatever links lead to it. Raises DataError
     if the folder is missing, cannot be read, or does not have folders for classes.
     """
-    check_folder(folder)
+    check_is_class_folder(folder)
     walk = _Walk(folder, step)
     walk.go()
     return walk.result()
@@ -90,7 +90,7 @@ class _Walk:
     folder: str
     step: Callable[[int], None]
     classes: list[str] = field(default_factory=list)
-    files: list[Found] = field(default_factory=list)
+    files: list[FoundFile] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     rubbish: Counter[str] = field(default_factory=Counter)
     _seen: set[tuple[int, int]] = field(default_factory=set)
@@ -150,12 +150,12 @@ class _Walk:
             line = self._waiting.append if entry.is_link else self._waiting.appendleft
             line((entry, name, class_name or entry.name))
         elif class_name:
-            self.files.append(Found(entry.path, name, class_name))
+            self.files.append(FoundFile(entry.path, name, class_name))
         else:
             self.skipped.append(Skipped(name, DataError("not in the folder of a class")))
 
 
-def _sample_order(file: Found) -> tuple[bytes, bytes]:
+def _sample_order(file: FoundFile) -> tuple[bytes, bytes]:
     """Sort by file name over all classes together, as bytes, so that every machine agrees."""
     within = file.name[len(file.class_name) + 1 :]
     return os.fsencode(within), os.fsencode(file.class_name)

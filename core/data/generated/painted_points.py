@@ -16,7 +16,7 @@ START, START_NOISE = 40, 0.15
 
 
 def load_painted(settings: DataSettings) -> Dataset:
-    """Give settings.points, or a few to start with where there are none.
+    """Return settings.points, or a few to start with where there are none.
 
     Raises DataError where there are not two classes, or a class has no point.
     """
@@ -35,7 +35,7 @@ def load_painted(settings: DataSettings) -> Dataset:
 
 
 def painted(settings: DataSettings) -> points.Points:
-    """Give X (2, m) and the class numbers (m,) of the points of the settings."""
+    """Return X (2, m) and the class numbers (m,) of the points of the settings."""
     if not settings.points:
         return points.moons(START, START_NOISE, 1)
     table = np.array(settings.points, np.float64)

@@ -85,7 +85,7 @@ def _empty(samples: int, classes: int) -> Points:
 
 
 def _classes(labels: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
-    """Give every class with the places of its points."""
+    """Return every class with the places of its points."""
     for j in range(labels[-1] + 1):
         yield j, np.flatnonzero(labels == j)
 

@@ -12,10 +12,7 @@ from core.data.images.read import read_with_info
 from core.data.images.storage import BYTES, CACHE, make_rows
 from core.errors import DataError
 from core.experiment.inputs import PictureInputs
-from core.io_threads import PACE, Report, map_in_threads
-
-__all__ = ["PACE", "Decoded", "decode"]
-
+from core.io_threads import Report, map_in_threads
 
 Stamp = tuple[int, ...]
 """What changes with a file: while it is the same, so are the pixels."""
@@ -42,7 +39,7 @@ class Decoded:
     records: dict[str, Record]
 
     def fresh(self, paths: Iterable[str]) -> set[str]:
-        """Give those of the paths whose files are as they were when they were read."""
+        """Return those of the paths whose files are as they were when they were read."""
         known = ((path, self.records[path]) for path in paths if path in self.records)
         return {path for path, one in known if one.stamp and one.stamp == _stamp(path)}
 

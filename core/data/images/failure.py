@@ -19,7 +19,7 @@ _LENGTHS = {"BMP": (2, 0), "WEBP": (4, 8)}
 _CONTENTS = 4
 
 
-def damage(file: BinaryIO, kind: FileType | None, error: BaseException) -> DataError:
+def explain_decode_error(file: BinaryIO, kind: FileType | None, error: BaseException) -> DataError:
     """Say in plain words why decoding a file of this kind ended in this error."""
     if isinstance(error, MemoryError):
         return DataError("too large for the memory that is free")

@@ -36,7 +36,7 @@ def free_disk() -> int | None:
 
 
 def rows_on_disk(count: int, n: int) -> np.ndarray:
-    """Give zeros, uint8 (count, n), in a file whose room on the disk is there already.
+    """Return zeros, uint8 (count, n), in a file whose room on the disk is there already.
 
     The file has no name (on Windows: one that goes with it), so it goes with the last that
     uses it, whatever ends this program. Raises DataError where there is no room for it.

@@ -25,7 +25,7 @@ _ENDS = (np.min, np.max)
 _BAND = 1_000_000
 
 
-def plain(image: Image.Image, colour: bool, background: str = WHITE) -> Image.Image:
+def to_8_bit(image: Image.Image, colour: bool, background: str = WHITE) -> Image.Image:
     """Turn a loaded picture into mode RGB or L; raise DataError if its values cannot be.
 
     One that has this mode is given back itself.
@@ -35,13 +35,13 @@ def plain(image: Image.Image, colour: bool, background: str = WHITE) -> Image.Im
     elif image.mode in _WIDE:
         image = _from_range(image)
     elif image.has_transparency_data:
-        image = _over(image, background)
+        image = _composite(image, background)
     wanted = "RGB" if colour else "L"
     return image if image.mode == wanted else image.convert(wanted)
 
 
-def conversion(image: Image.Image, colour: bool) -> str:
-    """Name what `plain` does to a picture, see tally.CONVERTED; empty for what is usual."""
+def conversion_name(image: Image.Image, colour: bool) -> str:
+    """Name what `to_8_bit` does to a picture, see file_notes.CONVERTED; empty for what is usual."""
     if is_16_bits(image):
         return "deep"
     if image.mode in _WIDE:
@@ -52,11 +52,11 @@ def conversion(image: Image.Image, colour: bool) -> str:
 
 
 def is_16_bits(image: Image.Image) -> bool:
-    """Tell whether a picture has one number of 16 bits a pixel."""
+    """Return whether a picture has one number of 16 bits a pixel."""
     return image.mode.startswith("I;16")
 
 
-def _over(image: Image.Image, background: str) -> Image.Image:
+def _composite(image: Image.Image, background: str) -> Image.Image:
     image = image if image.mode == "RGBA" else image.convert("RGBA")
     below = Image.new("RGB", image.size, background)
     below.paste(image, mask=image)
@@ -71,7 +71,7 @@ def _from_16_bits(image: Image.Image, background: str) -> Image.Image:
         grey[: white + 1] = grey[white::-1].copy()
     if isinstance(see_through := image.info.get("transparency"), int):
         grey[see_through] = np.asarray(Image.new("L", (1, 1), background))[0, 0]
-    return _banded(image, (grey[values] for values in _bands(image)))
+    return _from_bands(image, (grey[values] for values in _bands(image)))
 
 
 def _from_range(image: Image.Image) -> Image.Image:
@@ -87,24 +87,24 @@ def _from_range(image: Image.Image) -> Image.Image:
         raise DataError("holds values that are no numbers (NaN or infinite), not grey levels")
     scale = 255 / (high - low) if high > low else 0.0
     levels = (np.rint((values.astype(np.float64) - low) * scale) for values in measured())
-    return _banded(image, (band.astype(np.uint8) for band in levels))
+    return _from_bands(image, (band.astype(np.uint8) for band in levels))
 
 
 def _bands(image: Image.Image) -> Iterator[np.ndarray]:
-    """Give the values of a picture some rows at a time, which spares memory."""
+    """Return the values of a picture some rows at a time, which spares memory."""
     rows = max(1, _BAND // image.width)
     for top in range(0, image.height, rows):
         bottom = min(top + rows, image.height)
         yield np.asarray(image.crop((0, top, image.width, bottom)))
 
 
-def _banded(image: Image.Image, bands: Iterator[np.ndarray]) -> Image.Image:
+def _from_bands(image: Image.Image, bands: Iterator[np.ndarray]) -> Image.Image:
     """Put grey levels of 8 bits, some rows at a time, into one picture."""
-    made, top = Image.new("L", image.size), 0
+    image_8_bit, top = Image.new("L", image.size), 0
     for band in bands:
-        made.paste(Image.fromarray(band), (0, top))
+        image_8_bit.paste(Image.fromarray(band), (0, top))
         top += len(band)
-    return made
+    return image_8_bit
 
 
 def tag(image: Image.Image, number: int, default: object = None) -> object:

@@ -30,7 +30,7 @@ class Preview:
     bytes: int
 
 
-def show_picture(order: PreviewRequest, report: Report) -> Preview:
+def read_preview(order: PreviewRequest, report: Report) -> Preview:
     """Read one file in both ways; raises DataError where it cannot be read."""
     from core.data.images.read import (  # Pillow waits until it is needed
         read_picture,
@@ -45,14 +45,14 @@ def show_picture(order: PreviewRequest, report: Report) -> Preview:
 
 
 @dataclass(frozen=True, slots=True)
-class Examples:
+class ExamplesRequest:
     """Ask for several files as the network would see them."""
 
     paths: tuple[str, ...]
     inputs: PictureInputs
 
 
-def show_examples(order: Examples, report: Report) -> list[np.ndarray]:
+def read_examples(order: ExamplesRequest, report: Report) -> list[np.ndarray]:
     """Read the files; raises DataError where one cannot be read."""
     from core.data.images.read import read_picture  # Pillow waits until it is needed
 
@@ -63,5 +63,5 @@ def show_examples(order: Examples, report: Report) -> list[np.ndarray]:
     return pictures
 
 
-PictureNews = JobUpdate[PreviewRequest, Preview]
-ExampleNews = JobUpdate[Examples, list[np.ndarray]]
+PreviewUpdate = JobUpdate[PreviewRequest, Preview]
+ExamplesUpdate = JobUpdate[ExamplesRequest, list[np.ndarray]]

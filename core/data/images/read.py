@@ -1,7 +1,7 @@
 """One picture file into pixels, upright and in the size that the network sees.
 
 Decoding goes by content, never by the name. The picture is turned upright as its EXIF
-data says, made plain (see plain.py) and made square (see fits.py) with Pillow's
+data says, made 8-bit (see modes.py) and made square (see fit.py) with Pillow's
 antialiased BICUBIC filter; one that already has the size keeps every pixel. Of several
 frames or pages the first that is not all of one colour counts, of large ones the first.
 Large JPEGs are decoded at a reduced scale of at least twice the size, which moves the
@@ -27,20 +27,20 @@ from PIL import (
 )
 
 from core.data.file_notes import ImageInfo
-from core.data.images.failure import damage
+from core.data.images.failure import explain_decode_error
 from core.data.images.fit import FITS
 from core.data.images.limits.decode_memory import (
-    beside,
     check_decode_memory,
     check_file,
     check_size,
+    decoder_overhead,
 )
 from core.data.images.limits.gif import FRAMES
 from core.data.images.limits.png import essential
-from core.data.images.modes import conversion, plain
+from core.data.images.modes import conversion_name, to_8_bit
 from core.data.images.pillow_warnings import quiet_pillow
 from core.experiment.inputs import PictureInputs
-from core.file_type import HEAD, FileType, kind_of
+from core.file_type import HEADER_BYTES, FileType, detect
 from core.open_file import check_unchanged, open_regular_file
 
 # What Pillow raises for a file that it cannot decode; anything else is a bug.
@@ -100,22 +100,22 @@ def _decoded(file: BinaryIO, inputs: PictureInputs) -> tuple[Image.Image, ImageI
     kind = None
     try:
         check_file(file)
-        kind = kind_of(file.read(HEAD))
+        kind = detect(file.read(HEADER_BYTES))
         if kind.role != "picture":
             raise kind.problem()
-        kept = beside(file, kind)
+        kept = decoder_overhead(file, kind)
         large = max(kept, _WHOLE * os.fstat(file.fileno()).st_size)
-        with _alone(large), quiet_pillow(), _opened(file, kind) as image:
+        with _one_large_at_a_time(large), quiet_pillow(), _opened(file, kind) as image:
             size = image.size
             picture = _first_non_uniform_frame(image, kept, inputs)
             return picture, ImageInfo(kind.name, size, _converted(image, inputs))
     except UNDECODABLE as error:
-        raise damage(file, kind, error) from error
+        raise explain_decode_error(file, kind, error) from error
 
 
 def _converted(image: Image.Image, inputs: PictureInputs) -> tuple[str, ...]:
-    """Name what was done to a picture that is loaded; see tally.CONVERTED."""
-    done = [conversion(image, inputs.colour)]
+    """Name what was done to a picture that is loaded; see file_notes.CONVERTED."""
+    done = [conversion_name(image, inputs.colour)]
     if _TURNS.get(_orientation(image)):
         done.append("turned")
     with contextlib.suppress(*UNDECODABLE):  # a broken second frame does not cost the first
@@ -165,16 +165,16 @@ def _frames(image: Image.Image, kept: int, inputs: PictureInputs) -> Iterator[Im
 
 def _upright(image: Image.Image, need: int, inputs: PictureInputs) -> Image.Image:
     large = need > _LARGE
-    with _alone(need):
+    with _one_large_at_a_time(need):
         image.load()
         turn = _TURNS.get(_orientation(image))
-        picture = plain(image, inputs.colour, inputs.background)
+        picture = to_8_bit(image, inputs.colour, inputs.background)
         if turn is None:
             return picture
         return (_reduced(picture, inputs.size) if large else picture).transpose(turn)
 
 
-def _alone(need: int) -> contextlib.AbstractContextManager[object]:
+def _one_large_at_a_time(need: int) -> contextlib.AbstractContextManager[object]:
     """Wait for the other large ones, if so many bytes make this one large."""
     return _large_one if need > _LARGE else contextlib.nullcontext()
 

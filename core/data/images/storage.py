@@ -26,7 +26,7 @@ _TEXTS = (
 )
 
 
-def storage_of(
+def choose_storage(
     settings: DataSettings, count: int, inputs: PictureInputs, free: int | None, disk: int | None
 ) -> str:
     """Choose where so many pictures are kept: FLOAT, BYTES or CACHE.
@@ -52,7 +52,7 @@ def make_rows(storage: str, count: int, n: int) -> np.ndarray:
 def _fitting(
     count: int, inputs: PictureInputs, cost: int, free: int | None, disk: int | None
 ) -> Iterator[SuggestedFix]:
-    """Give the settings with which so many pictures fit; the first keeps most of each picture."""
+    """Return the settings with which so many pictures fit; the first keeps most of each picture."""
     numbers = count * inputs.count
     memory = free or 0
     if cost > 1 and numbers <= memory:
@@ -68,7 +68,7 @@ def _fitting(
 
 
 def _largest_size(count: int, inputs: PictureInputs, most: int) -> int:
-    """Give the largest size of that many numbers, a multiple of 8; 0 if even that is too much."""
+    """Return the largest size of that many numbers, a multiple of 8; 0 if even that is too much."""
     side = math.isqrt(most // (count * inputs.channels))
     return min(side, inputs.size - 1) // _STEP * _STEP
 

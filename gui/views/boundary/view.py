@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.data.byte_matrix import whole
+from core.data.byte_matrix import as_float
 from core.messages import tr
 from core.network.activations import ACTIVATIONS
 from core.training.snapshots.probes.boundary import Boundary
@@ -109,10 +109,10 @@ class BoundaryView(SnapshotView):
         if self._samples is data:
             return
         self._samples = data
-        self.plane.show_samples(self.plane.train, whole(data.train.X), data.train.labels)
+        self.plane.show_samples(self.plane.train, as_float(data.train.X), data.train.labels)
         test = data.test
         X, labels = (
-            (whole(test.X), test.labels) if test else (np.empty((2, 0)), np.empty(0, np.intp))
+            (as_float(test.X), test.labels) if test else (np.empty((2, 0)), np.empty(0, np.intp))
         )
         self.plane.show_samples(self.plane.test, X, labels)
 
@@ -175,7 +175,7 @@ def _points(snapshot: Snapshot) -> list[Point]:
     return [
         (round(float(x1), 4), round(float(x2), 4), int(label))
         for part in parts
-        for (x1, x2), label in zip(whole(part.X).T, part.labels, strict=True)
+        for (x1, x2), label in zip(as_float(part.X).T, part.labels, strict=True)
     ]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from core.data.folder.edits import KINDS, counted, taken_back
+from core.data.folder.edits import KINDS, count_edits, undo_edits
 from core.experiment.settings import DataSettings
 from core.messages import tr
 from gui import theme
@@ -95,7 +95,7 @@ class DataHeader(QWidget):
     def show_corrections(self, settings: DataSettings) -> None:
         """Offer to take back what the user corrected."""
         for names, link in self.back.items():
-            count = counted(settings, names)
+            count = count_edits(settings, names)
             link.setText(tr(KINDS[names]).format(count=grouped(count)))
             link.setVisible(count > 0)
 
@@ -110,7 +110,7 @@ class DataHeader(QWidget):
             self._accept()
 
     def _take_back(self, names: tuple[str, ...]) -> None:
-        self.asked.emit(lambda settings: taken_back(settings, *names))
+        self.asked.emit(lambda settings: undo_edits(settings, *names))
 
 
 def _link(name: str, text: str) -> QPushButton:

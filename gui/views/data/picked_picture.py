@@ -4,8 +4,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPixmap
 
 from core.data.dataset import Dataset
-from core.data.folder.items import SampleItem, Side, wished
-from core.data.images.previews import PictureNews, Preview, PreviewRequest
+from core.data.folder.items import SampleItem, Side, with_pending_edits
+from core.data.images.previews import Preview, PreviewRequest, PreviewUpdate
 from core.experiment.inputs import PictureInputs
 from core.experiment.settings import DataSettings
 from core.files import shown
@@ -17,7 +17,7 @@ from gui.views.data.thumbnails import Thumbnails, image
 SIDES = {
     Side.TRAIN: "to train with",
     Side.TEST: "kept for the test",
-    Side.OUT: "left out by you",
+    Side.EXCLUDED: "left out by you",
 }
 LARGEST = 320
 """Pixels of the larger side of a file's own picture."""
@@ -43,7 +43,7 @@ class PickedPicture(PicturePair):
         if not isinstance(inputs, PictureInputs):
             return
         self.menu.setVisible(bool(item.name))
-        self._words = _words(wished(settings, item), copies)
+        self._words = _words(with_pending_edits(settings, item), copies)
         self.say(self._words)
         order = PreviewRequest(item.path, inputs, LARGEST, theme.colour("base").name())
         if not item.path:
@@ -55,7 +55,7 @@ class PickedPicture(PicturePair):
             self.picture_wanted.emit(order)
         self._item, self._order = item, order if item.path else None
 
-    def show_news(self, news: PictureNews) -> None:
+    def show_news(self, news: PreviewUpdate) -> None:
         """Show what was read of a file, if it is still the one that was picked."""
         if news.order != self._order or self._order is None:
             return

@@ -51,7 +51,7 @@ class PictureCell(QStyledItemDelegate):
             painter.fillRect(cell, theme.colour("groove", 0.6))
         place = QRect(cell.x() + MARGIN + 2, cell.y() + MARGIN, SIDE, SIDE)
         self._picture(painter, place, item)
-        if wished.side is Side.OUT:
+        if wished.side is Side.EXCLUDED:
             _crossed(painter, place)
         elif wished.side is Side.TEST:
             _badge(painter, place, tr("T"))

@@ -7,11 +7,11 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from core.data.folder.edits import (
-    brought_back,
-    left_out,
-    relabelled,
-    tested,
-    trained,
+    exclude,
+    include,
+    move_to_test,
+    move_to_train,
+    relabel_items,
 )
 from core.data.folder.items import SampleItem
 from core.experiment.settings import DataSettings
@@ -32,13 +32,13 @@ class PictureMenu(QMenu):
         super().__init__(owner)
         self.setObjectName("data_menu")
         self._owner, self._chosen = owner, chosen
-        self._add(tr("Leave out"), "Del", left_out)
-        self._add(tr("Use again"), "Ins", brought_back)
+        self._add(tr("Leave out"), "Del", exclude)
+        self._add(tr("Use again"), "Ins", include)
         self.classes = self.addMenu(tr("Give the class"))
         self.addSeparator()
         self._sides = [
-            self._add(tr("Keep for the test"), "T", tested),
-            self._add(tr("Train with it"), "R", trained),
+            self._add(tr("Keep for the test"), "T", move_to_test),
+            self._add(tr("Train with it"), "R", move_to_train),
         ]
 
     def show_classes(self, classes: tuple[str, ...], divisible: bool) -> None:
@@ -75,4 +75,4 @@ class PictureMenu(QMenu):
 
 
 def _giving(name: str) -> Callable[[DataSettings, list[SampleItem]], DataSettings]:
-    return lambda settings, items: relabelled(settings, items, name)
+    return lambda settings, items: relabel_items(settings, items, name)

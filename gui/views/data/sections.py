@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from core.data.audit.sections import FINDINGS, AuditedSamples, Places
+from core.data.audit.sections import SECTIONS, AuditedSamples, Places
 from core.data.dataset import Dataset
-from core.data.file_notes import reasons
+from core.data.file_notes import group_skipped
 from core.data.folder.items import SampleItem, Side
 from core.data.folder.overrides import LEFT_OUT
 from core.data.skipped import Skipped
@@ -28,13 +28,13 @@ class Sections:
     ) -> None:
         self.dataset = dataset
         self.items = items
-        self.by_user = [item for item in items if item.side is Side.OUT]
+        self.by_user = [item for item in items if item.side is Side.EXCLUDED]
         self.unread = tuple(one for one in dataset.skipped if one.problem.text != LEFT_OUT)
-        self._reasons = reasons(self.unread)
+        self._reasons = group_skipped(self.unread)
         self._found: dict[str, list[Places]] = {}
         if audit:
             evidence = AuditedSamples(audit, items)
-            found = {key: row.find(evidence) for key, row in FINDINGS.items()}
+            found = {key: row.find(evidence) for key, row in SECTIONS.items()}
             self._found = {key: groups for key, groups in found.items() if groups}
 
     def lines(self) -> list[Section]:
@@ -49,7 +49,7 @@ class Sections:
             return [self.by_user]
         if key == TEST:
             return [[item for item in self.items if item.side is Side.TEST]]
-        used = [item for item in self.items if item.side is not Side.OUT]
+        used = [item for item in self.items if item.side is not Side.EXCLUDED]
         name = self.class_of(key)
         return [[item for item in used if item.class_name == name] if name else used]
 
@@ -93,7 +93,7 @@ class Sections:
         if self._found:
             yield Section("", tr("Worth a look"))
         for key, groups in self._found.items():
-            row = FINDINGS[key]
+            row = SECTIONS[key]
             yield Section(key, tr(row.label), tr(row.meaning), len(groups))
 
     def _missing(self) -> Iterator[Section]:

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QFrame, QHeaderView, QTableView
 
-from core.data.byte_matrix import whole
+from core.data.byte_matrix import as_float
 from core.data.dataset import Dataset, Samples
 from core.experiment.inputs import NumberInputs
 from core.messages import tr
@@ -72,7 +72,7 @@ class Statistics(QAbstractTableModel):
         if row not in self._rows and self._samples is not None:
             if len(self._rows) >= KEPT:
                 self._rows.clear()
-            values = whole(self._samples.X)[row][self._mine]
+            values = as_float(self._samples.X)[row][self._mine]
             self._rows[row] = [float(find(values)) for find in COLUMNS.values()]
         return self._rows[row]
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from core.data.audit.job import AuditNews, AuditOrder
+from core.data.audit.job import AuditRequest, AuditUpdate
 from core.data.dataset import Dataset
-from core.data.folder.items import Side, catalogue, wished
+from core.data.folder.items import Side, list_samples, with_pending_edits
 from core.errors import Cancelled
 from core.experiment.inputs import PictureInputs
 from core.experiment.settings import DataSettings, Experiment
@@ -49,7 +49,7 @@ class DataView(SnapshotView):
         self.parts: Sections | None = None
         self._dataset: Dataset | None = None
         self._shown = True
-        self._searches: dict[AuditOrder, AuditNews | None] = {}
+        self._searches: dict[AuditRequest, AuditUpdate | None] = {}
         self.thumbnails = Thumbnails()
         self.header, self.sections = DataHeader(), SectionList()
         self.grid = PictureGrid(self.thumbnails)
@@ -64,7 +64,7 @@ class DataView(SnapshotView):
     def _build(self) -> None:
         for page in (self.grid, self.skipped, self.statistics):
             self.pages.addWidget(page)
-        self.grid.cell.wished = lambda item: wished(self.settings, item)
+        self.grid.cell.wished = lambda item: with_pending_edits(self.settings, item)
         self.large.menu.setMenu(self.menu)
         across = self.across
         across.hide()
@@ -113,7 +113,7 @@ class DataView(SnapshotView):
         if self.isVisible():
             self._show_picture()
 
-    def show_search(self, news: AuditNews) -> None:
+    def show_search(self, news: AuditUpdate) -> None:
         """Show how far a search is, or what came of it."""
         if news.order not in self._searches:
             return
@@ -137,13 +137,13 @@ class DataView(SnapshotView):
         """Give a row a sample: its file, its class, and what it is there for."""
         if self._dataset is None:
             return None
-        items = catalogue(self._read, self._dataset)
+        items = list_samples(self._read, self._dataset)
         rows = (
             (
                 item.name,
                 item.class_name,
                 item.side,
-                None if item.side is Side.OUT else item.column + 1,
+                None if item.side is Side.EXCLUDED else item.column + 1,
             )
             for item in items
         )
@@ -157,8 +157,8 @@ class DataView(SnapshotView):
         self._catch_up_data()
 
     @property
-    def _order(self) -> AuditOrder:
-        return AuditOrder(self._read.folder, self._read.test_folder)
+    def _order(self) -> AuditRequest:
+        return AuditRequest(self._read.folder, self._read.test_folder)
 
     def _catch_up_data(self) -> None:
         """Bring the data to the screen, once that can be seen."""
@@ -167,14 +167,14 @@ class DataView(SnapshotView):
         self._shown = True
         news = self._searches.get(self._order)
         audit = news.result if news else None
-        self.parts = Sections(self._dataset, catalogue(self._read, self._dataset), audit)
+        self.parts = Sections(self._dataset, list_samples(self._read, self._dataset), audit)
         self.across.show()
         self.header.say(about(self._dataset, audit))
         self.menu.show_classes(self._dataset.classes, not self._read.test_folder)
         self.sections.show_parts(self.parts.lines())
         self._show_state(news)
 
-    def _show_state(self, news: AuditNews | None) -> None:
+    def _show_state(self, news: AuditUpdate | None) -> None:
         if self._read.kind != "pictures":
             self.header.show_nothing()
         elif self._order not in self._searches:

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from core.data.audit.audit import audit
-from core.data.file_notes import ImageInfo, reasons, remarks
+from core.data.file_notes import ImageInfo, conversion_notes, group_skipped
 from core.data.folder.load import load_folder
 from core.data.images.read import read_with_info
 from core.data.skipped import Skipped
@@ -72,7 +72,7 @@ def test_that_names_that_lie_are_counted_in_one_line() -> None:
     jpeg, png = ImageInfo("JPEG", (8, 8)), ImageInfo("PNG", (8, 8))
     named = [("a.jpg", png), ("b.JPEG", png), ("c.jpg", png), ("d.heic", jpeg)]
     honest = [("a.jpeg", jpeg), ("b.JPG", jpeg), ("c.PNG", png), ("d.dat", png), ("e", png)]
-    (told,) = remarks(Counter(), [*named, *honest])
+    (told,) = conversion_notes(Counter(), [*named, *honest])
     assert told.key == "misnamed"
     assert str(told) == (
         "4 pictures have the name of another kind: 2 are PNG though named .jpg, "
@@ -81,7 +81,7 @@ def test_that_names_that_lie_are_counted_in_one_line() -> None:
 
 
 def test_that_many_kinds_of_rubbish_are_one_line_that_adds_up() -> None:
-    (told,) = remarks(Counter({".DS_Store": 10} | {f".{n}": 1 for n in range(20)}), [])
+    (told,) = conversion_notes(Counter({".DS_Store": 10} | {f".{n}": 1 for n in range(20)}), [])
     assert str(told).startswith("30 system files ignored: 10 .DS_Store, 1 .0, ")
     assert str(told).endswith(", 15 others.")
 
@@ -92,7 +92,7 @@ def test_that_a_reason_is_told_once_with_its_count() -> None:
     skipped = [Skipped("x", DataError(heic, kind="HEIC photo")) for _ in range(1200)]
     skipped += [Skipped("y", DataError(cut, size=size)) for size in (1000, 2000)]
     skipped += [Skipped("z", DataError(heic, kind="RAW photo"))]
-    assert [str(one) for one in reasons(skipped)] == [
+    assert [str(one) for one in group_skipped(skipped)] == [
         "1,200 files: HEIC photo: this program reads JPEG",
         "2 files: cut short: 1,000 bytes, and the like",
         "1 file: RAW photo: this program reads JPEG",

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from core.data.byte_matrix import ByteMatrix, whole
+from core.data.byte_matrix import ByteMatrix, as_float
 from core.data.dataset import Dataset, samples
 from core.errors import ExperimentError
 from core.experiment.inputs import PictureInputs
@@ -32,7 +32,7 @@ def _dataset(as_bytes: bool, classes: int = 2) -> Dataset:
     parts = []
     for places in (TRAIN, TEST):
         X = ByteMatrix(ROWS.copy(), places)
-        parts.append(samples(X if as_bytes else whole(X), LABELS[places], classes))
+        parts.append(samples(X if as_bytes else as_float(X), LABELS[places], classes))
     return Dataset(parts[0], parts[1], ("a", "b"), INPUTS)
 
 

@@ -48,7 +48,7 @@ def check_file(file: BinaryIO) -> None:
         )
 
 
-def beside(file: BinaryIO, kind: FileType) -> int:
+def decoder_overhead(file: BinaryIO, kind: FileType) -> int:
     """Count what the decoder of a kind keeps beside the pixels, before it is asked to open it.
 
     Raises DataError for what would keep it busy, or fill the memory, already then.
@@ -89,9 +89,9 @@ def check_size(image: Image.Image) -> None:
         )
 
 
-def check_decode_memory(image: Image.Image, beside: int, colour: bool) -> int:
-    """Give the bytes that decoding takes, with those beside the pixels; refuse too many."""
-    need = _of_pixels(image, colour) + beside
+def check_decode_memory(image: Image.Image, decoder_overhead: int, colour: bool) -> int:
+    """Return the bytes that decoding takes, with those beside the pixels; refuse too many."""
+    need = _of_pixels(image, colour) + decoder_overhead
     if image.format == "TIFF":
         need += _of_strip(image)
     if need <= MEMORY:
@@ -107,7 +107,7 @@ def check_decode_memory(image: Image.Image, beside: int, colour: bool) -> int:
 
 
 def _is_run_length(file: BinaryIO) -> bool:
-    """Tell whether a BMP is packed in runs, which Pillow unpacks in Python, one by one."""
+    """Return whether a BMP is packed in runs, which Pillow unpacks in Python, one by one."""
     file.seek(_BMP_PACKED)
     return file.read(4) in (b"\1\0\0\0", b"\2\0\0\0")
 

@@ -19,12 +19,12 @@ _CHECKSUM = 4
 
 
 def essential(file: BinaryIO) -> BinaryIO:
-    """Give a PNG file with only the chunks that decide its pixels; a cut one stays cut."""
+    """Return a PNG file with only the chunks that decide its pixels; a cut one stays cut."""
     return io.BufferedReader(_Parts(file, essential_parts(file)))
 
 
 def essential_parts(file: BinaryIO) -> list[tuple[int, int]]:
-    """Give where the signature and each of these chunks start and end.
+    """Return where the signature and each of these chunks start and end.
 
     Raises DataError for more chunks than any program writes.
     """

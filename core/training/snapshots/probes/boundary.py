@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.data.byte_matrix import whole
+from core.data.byte_matrix import as_float
 from core.data.dataset import Dataset
 from core.network.network import Network
 from core.network.parameters import Parameters
@@ -52,7 +52,7 @@ def probe_boundary(state: NetworkState) -> Boundary | None:
 
 def extent(dataset: Dataset) -> tuple[SampleSpan, SampleSpan]:
     """Give the span of x1 and of x2 that holds all samples, with a margin."""
-    parts = [whole(part.X) for part in (dataset.train, dataset.test) if part]
+    parts = [as_float(part.X) for part in (dataset.train, dataset.test) if part]
     low = np.min([part.min(axis=1) for part in parts], axis=0)
     high = np.max([part.max(axis=1) for part in parts], axis=0)
     margin = MARGIN * np.where(high > low, high - low, 1.0)

@@ -8,7 +8,7 @@ from PIL import Image, ImageEnhance
 
 from core.data.audit.advice import advice
 from core.data.audit.audit import Audit, audit
-from core.data.audit.perceptual_hash import NEAR, near
+from core.data.audit.perceptual_hash import NEAR, near_duplicates
 from core.errors import Cancelled, DataError
 
 
@@ -169,11 +169,11 @@ def test_that_all_near_pairs_are_found_among_many() -> None:
     fields = np.zeros((300, 192), np.uint8)
     apart = np.bitwise_count(prints[:, None] ^ prints[None, :])
     expected = {(a, b) for a, b in zip(*np.nonzero(apart <= NEAR), strict=True) if a < b}
-    found = {(group[0], group[1]) for group in near(prints, fields)}
+    found = {(group[0], group[1]) for group in near_duplicates(prints, fields)}
     assert found == expected
 
 
 def test_that_many_equal_fingerprints_are_no_burden() -> None:
     prints = np.zeros(50_000, np.uint64)
     fields = np.zeros((50_000, 192), np.uint8)
-    assert [len(group) for group in near(prints, fields)] == [50_000]
+    assert [len(group) for group in near_duplicates(prints, fields)] == [50_000]

@@ -7,13 +7,13 @@ import pytest
 from PIL import Image
 
 from core.data.audit.audit import audit
-from core.data.audit.sections import FINDINGS, AuditedSamples
-from core.data.folder.items import catalogue
+from core.data.audit.sections import SECTIONS, AuditedSamples
+from core.data.folder.items import list_samples
 from core.data.images.previews import (
-    Examples,
+    ExamplesRequest,
     PreviewRequest,
-    show_examples,
-    show_picture,
+    read_examples,
+    read_preview,
 )
 from core.data.images.read import read_picture
 from core.data.load import load
@@ -45,11 +45,11 @@ def folder(tmp_path: Path) -> Path:
 def found(folder: Path, **more: object) -> dict[str, list[set[str]]]:
     """Give what is found, by the files' names, for an experiment with these settings."""
     settings = DataSettings(kind="pictures", folder=str(folder), **more)
-    items = catalogue(settings, load(settings))
+    items = list_samples(settings, load(settings))
     evidence = AuditedSamples(audit(str(folder), settings.test_folder), items)
     return {
         key: [{items[place].name for place in places} for places in row.find(evidence)]
-        for key, row in FINDINGS.items()
+        for key, row in SECTIONS.items()
     }
 
 
@@ -82,7 +82,7 @@ def test_that_a_file_is_shown_as_the_network_sees_it_beside_its_own_shape(folder
     inputs = PictureInputs(16, colour=False, fit="crop")
     path = str(folder / "b/long.png")
     steps: list[tuple[int, int]] = []
-    shown = show_picture(
+    shown = read_preview(
         PreviewRequest(path, inputs, 50, "#00ff00"), lambda done, total: steps.append((done, total))
     )
     assert (shown.seen == read_picture(path, inputs)).all()
@@ -95,7 +95,7 @@ def test_that_a_file_is_shown_as_the_network_sees_it_beside_its_own_shape(folder
 
 def test_that_a_file_that_is_gone_is_said_to_be(folder: Path) -> None:
     with pytest.raises(DataError):
-        show_picture(
+        read_preview(
             PreviewRequest(str(folder / "gone"), PictureInputs(8, True), 50, "#ffffff"),
             lambda *_: None,
         )
@@ -104,6 +104,6 @@ def test_that_a_file_that_is_gone_is_said_to_be(folder: Path) -> None:
 def test_that_examples_are_read_as_other_settings_would(folder: Path) -> None:
     inputs = PictureInputs(8, colour=True, fit="pad", background="#000000")
     paths = tuple(str(folder / name) for name in ("a/0.png", "b/long.png"))
-    first, second = show_examples(Examples(paths, inputs), lambda *_: None)
+    first, second = read_examples(ExamplesRequest(paths, inputs), lambda *_: None)
     assert first.shape == (8, 8, 3)
     assert not second[0].any()

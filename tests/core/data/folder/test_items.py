@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from core.data.folder import edits
-from core.data.folder.items import SampleItem, Side, catalogue
+from core.data.folder.items import SampleItem, Side, list_samples
 from core.data.load import load
 from core.errors import DataError, ExperimentError
 from core.experiment.settings import DataSettings, Experiment
@@ -30,7 +30,7 @@ def settings(folder: Path, **more: object) -> DataSettings:
 
 
 def items(now: DataSettings) -> dict[str, SampleItem]:
-    return {item.name: item for item in catalogue(now, load(now))}
+    return {item.name: item for item in list_samples(now, load(now))}
 
 
 def on(now: DataSettings, side: Side) -> list[str]:
@@ -40,29 +40,29 @@ def on(now: DataSettings, side: Side) -> list[str]:
 def test_that_every_sample_is_listed_with_its_file_and_class(folder: Path) -> None:
     now = settings(folder, relabel={"a/2": "b"}, leave_out=("b/4",))
     data = load(now)
-    found = catalogue(now, data)
+    found = list_samples(now, data)
     assert [item.class_name for item in found] == ["a"] * 3 + ["b"] * 5
     assert all(Path(item.path).is_file() for item in found)
     for item in found[:-1]:
         assert data.train.names[item.column] == item.name
-    assert found[-1] == SampleItem("b/4", str(folder / "b/4"), "b", "b", Side.OUT, -1)
+    assert found[-1] == SampleItem("b/4", str(folder / "b/4"), "b", "b", Side.EXCLUDED, -1)
     assert (items(now)["a/2"].folder_class, items(now)["a/2"].class_name) == ("a", "b")
 
 
 def test_that_a_picture_of_the_test_folder_is_named_with_it(folder: Path) -> None:
     now = settings(folder, test_folder=str(folder))
     both = load(now)
-    found = [item for item in catalogue(now, both) if item.side is Side.TEST]
+    found = [item for item in list_samples(now, both) if item.side is Side.TEST]
     assert {item.name for item in found} == {f"data/{name}" for name in both.test.names}
     assert all(Path(item.path).is_file() for item in found)
-    without = edits.left_out(now, found[:1])
+    without = edits.exclude(now, found[:1])
     assert len(load(without).test.names) == 7
-    assert catalogue(without, load(without))[-1].name == found[0].name
+    assert list_samples(without, load(without))[-1].name == found[0].name
 
 
 def test_that_samples_without_files_are_listed() -> None:
     now = DataSettings(kind="xor", samples=20, test_share=0.2)
-    found = catalogue(now, load(now))
+    found = list_samples(now, load(now))
     assert len(found) == 20
     assert sum(item.side is Side.TEST for item in found) == 4
     assert {item.name for item in found} == {""}
@@ -86,9 +86,11 @@ def test_that_a_mark_moves_one_picture_of_a_drawn_share_and_no_other(folder: Pat
     drawn = on(now, Side.TEST)
     here = items(now)
     other = next(name for name in here if name not in drawn and name.startswith("b"))
-    assert on(edits.tested(now, [here[other]]), Side.TEST) == sorted([*drawn, other])
+    assert on(edits.move_to_test(now, [here[other]]), Side.TEST) == sorted([*drawn, other])
     back = next(name for name in drawn if name.startswith("b"))
-    assert on(edits.trained(now, [here[back]]), Side.TEST) == [one for one in drawn if one != back]
+    assert on(edits.move_to_train(now, [here[back]]), Side.TEST) == [
+        one for one in drawn if one != back
+    ]
 
 
 def test_that_a_class_that_is_all_kept_for_the_test_is_refused_by_name(folder: Path) -> None:
@@ -129,11 +131,11 @@ def test_that_every_correction_can_be_taken_back(folder: Path) -> None:
     usual = settings(folder)
     here = items(usual)
     a, b = here["a/1"], here["b/1"]
-    now = edits.relabelled(edits.tested(edits.left_out(usual, [a, b, a]), [a]), [b], "a")
+    now = edits.relabel_items(edits.move_to_test(edits.exclude(usual, [a, b, a]), [a]), [b], "a")
     assert now.leave_out == ("a/1", "b/1")
     assert now.relabel == {"b/1": "a"}
     assert now.test_pictures == ("a/1",)
-    assert edits.brought_back(now, [a]).leave_out == ("b/1",)
-    assert edits.relabelled(now, [b], "b").relabel == {}
-    assert edits.trained(now, [a]).test_pictures == ()
-    assert edits.taken_back(now, "leave_out", "relabel", "test_pictures") == usual
+    assert edits.include(now, [a]).leave_out == ("b/1",)
+    assert edits.relabel_items(now, [b], "b").relabel == {}
+    assert edits.move_to_train(now, [a]).test_pictures == ()
+    assert edits.undo_edits(now, "leave_out", "relabel", "test_pictures") == usual

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.data.byte_matrix import ByteMatrix, take, whole
+from core.data.byte_matrix import ByteMatrix, as_float, gather
 from core.data.dataset import Dataset
 from core.data.folder.load import load_folder
 from core.data.images import storage
@@ -16,7 +16,7 @@ from core.data.images.storage import (
     BYTES,
     CACHE,
     FLOAT,
-    storage_of,
+    choose_storage,
 )
 from core.errors import DataError
 from core.experiment.inputs import PictureInputs
@@ -52,7 +52,7 @@ def _load(folder: str, kept: str) -> Dataset:
 
 def _choose(free: int | None, disk: int | None = None, kept: str = "auto", count: int = 100_000):
     settings = DataSettings(kind="pictures", storage=kept)
-    return storage_of(settings, count, COLOUR, free, disk)
+    return choose_storage(settings, count, COLOUR, free, disk)
 
 
 def _offers(free: int, disk: int | None = None, kept: str = "auto") -> list[dict[str, object]]:
@@ -80,7 +80,7 @@ def test_that_columns_are_taken_as_numpy_takes_them(chosen) -> None:
     X = ByteMatrix(rows, places)
     assert X.shape == expected.shape
     assert np.array_equal(X[:, chosen], expected[:, chosen])
-    assert np.array_equal(whole(X), expected)
+    assert np.array_equal(as_float(X), expected)
 
 
 def test_that_samples_are_taken_into_a_buffer_whatever_they_are_kept_as() -> None:
@@ -88,8 +88,8 @@ def test_that_samples_are_taken_into_a_buffer_whatever_they_are_kept_as() -> Non
     X = ByteMatrix(rows, np.arange(30))
     first, second = np.empty((4, 7)), np.empty((4, 7))
     chosen = np.array([8, 1, 29, 8])
-    take(X, chosen, first)
-    take(whole(X), chosen, second)
+    gather(X, chosen, first)
+    gather(as_float(X), chosen, second)
     assert np.array_equal(first, second)
 
 
@@ -106,7 +106,7 @@ def test_that_all_ways_to_keep_a_folder_give_the_same_samples(folder: str, kept:
     for one, other in ((floats.train, found.train), (floats.test, found.test)):
         assert one.names == other.names
         assert np.array_equal(one.Y, other.Y)
-        assert np.array_equal(one.X, whole(other.X))
+        assert np.array_equal(one.X, as_float(other.X))
     assert [left.file for left in found.skipped] == ["a/broken.png"]
     assert not found.train.X.rows.flags.writeable
 
@@ -149,7 +149,7 @@ def test_that_everything_that_is_offered_is_accepted(free: int, kept: str) -> No
     for changes in _offers(free, disk, kept):
         names = {name.removeprefix("data."): value for name, value in changes.items()}
         settings = DataSettings(**{"kind": "pictures", "storage": kept, **names})
-        storage_of(settings, 100_000, PictureInputs(settings.size, settings.colour), free, disk)
+        choose_storage(settings, 100_000, PictureInputs(settings.size, settings.colour), free, disk)
 
 
 def test_that_a_full_disk_is_refused_before_anything_is_written() -> None:
