@@ -52,21 +52,13 @@ def ask_folder_of_pictures(parent: QWidget, start: str, answer: Answer) -> None:
 
 def ask_where_to_save_predictions(parent: QWidget, start: str, answer: Answer) -> None:
     """Ask for the name of a table of predictions."""
-    dialog = _dialog(parent, tr("Save the answers"), start)
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilter(tr("Comma-separated values (*.csv)"))
-    dialog.setDefaultSuffix("csv")
-    dialog.selectFile("predictions")
-    _open(dialog, answer)
+    kinds = {".csv": tr("Comma-separated values")}
+    _ask_name(parent, tr("Save the answers"), kinds, start, "predictions", answer)
 
 
 def ask_where_to_save(parent: QWidget, start: str, answer: Answer) -> None:
     """Ask for the name of an experiment file to write."""
-    dialog = _dialog(parent, tr("Save the experiment"), start)
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilter(tr("Experiments (*.toml)"))
-    dialog.setDefaultSuffix("toml")
-    _open(dialog, answer)
+    _ask_name(parent, tr("Save the experiment"), {".toml": tr("Experiments")}, start, "", answer)
 
 
 def ask_where_to_export(parent: QWidget, start: str, answer: Answer) -> None:
@@ -99,7 +91,8 @@ def _ask_name(
     dialog.setNameFilters(list(filters))
     dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(filters[chosen][1:]))
     dialog.setDefaultSuffix(next(iter(kinds))[1:])
-    dialog.selectFile(name)
+    if name:
+        dialog.selectFile(name)
     _open(dialog, answer)
 
 

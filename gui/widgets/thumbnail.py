@@ -15,13 +15,18 @@ def thumbnail_side(size: int) -> int:
 
 def thumbnail(pixels: np.ndarray) -> QImage:
     """Return pixels, uint8 (size, size, 1 or 3), as an image of `thumbnail_side` that owns them."""
-    size, _, channels = pixels.shape
+    size = pixels.shape[0]
     factor = max(1, MIN_SIDE // size)
     large = np.ascontiguousarray(pixels.repeat(factor, axis=0).repeat(factor, axis=1))
-    kind = QImage.Format.Format_RGB888 if channels == 3 else QImage.Format.Format_Grayscale8
-    height, width, _ = large.shape
-    image = QImage(large.tobytes(), width, height, width * channels, kind)
-    if width <= MAX_SIDE:
-        return image.copy()
+    image = array_image(large)
+    if image.width() <= MAX_SIDE:
+        return image
     smooth = Qt.TransformationMode.SmoothTransformation
     return image.scaled(MAX_SIDE, MAX_SIDE, mode=smooth)
+
+
+def array_image(pixels: np.ndarray) -> QImage:
+    """Return pixels, uint8 (height, width, 1 or 3), as an image that owns a copy of them."""
+    height, width, channels = pixels.shape
+    kind = QImage.Format.Format_RGB888 if channels == 3 else QImage.Format.Format_Grayscale8
+    return QImage(pixels.tobytes(), width, height, width * channels, kind).copy()

@@ -11,6 +11,7 @@ from core.data.dataset import Dataset
 from core.experiment.inputs import PictureInputs
 from core.messages import tr
 from gui import theme
+from gui.widgets.thumbnail import array_image
 
 COLUMNS, MAX_PICTURES = 8, 24
 SIDE, GAP = 34, 3  # of a small picture, in pixels
@@ -104,17 +105,9 @@ def _mosaic(cells: list[int], pictures: list[np.ndarray]) -> QPixmap:
     filled = [cell for cell, sample in enumerate(cells) if sample >= 0]
     for cell, pixels in zip(filled, pictures, strict=True):
         row, column = divmod(cell, COLUMNS)
-        painter.drawImage(column * step, row * step, _scaled(_image(pixels), side))
+        painter.drawImage(column * step, row * step, _scaled(array_image(pixels), side))
     painter.end()
     return mosaic
-
-
-def _image(pixels: np.ndarray) -> QImage:
-    colour = pixels.shape[2] == 3
-    kind = QImage.Format.Format_RGB888 if colour else QImage.Format.Format_Grayscale8
-    height, width, channels = pixels.shape
-    # The copy owns its pixels, so the array may be freed.
-    return QImage(pixels.tobytes(), width, height, width * channels, kind).copy()
 
 
 def _scaled(picture: QImage, side: int) -> QImage:
