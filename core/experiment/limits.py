@@ -1,7 +1,7 @@
 """What values a setting takes, read off the experiment's own types."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import inspect
 
@@ -9,14 +9,26 @@ from core.experiment.settings import Experiment
 from core.messages import tr
 
 
-def limits(key: str) -> tuple[float | None, float | None]:
-    """Return the lowest and highest value of a number's setting ("training.learning_rate").
+class Limits(NamedTuple):
+    """The lowest and highest value of a number's setting, and whether it may take them."""
 
-    Raises KeyError when there is no such setting.
+    low: float
+    high: float
+    includes_low: bool
+    includes_high: bool
+
+
+def limits(key: str) -> Limits:
+    """Return the limits of a number's setting ("training.learning_rate").
+
+    Raises KeyError where there is no such setting, or it is not a number with limits.
     """
-    kind = _number(_type_at(key.split(".")))
-    low = kind.ge if kind.ge is not None else kind.gt
-    return low, kind.le if kind.le is not None else kind.lt
+    kind: Any = _number(_type_at(key.split(".")))
+    low = _first(getattr(kind, "ge", None), getattr(kind, "gt", None))
+    high = _first(getattr(kind, "le", None), getattr(kind, "lt", None))
+    if low is None or high is None:
+        raise KeyError(key)
+    return Limits(low, high, kind.ge is not None, kind.le is not None)
 
 
 def describe_type(keys: Sequence[str]) -> str:
@@ -27,8 +39,13 @@ def describe_type(keys: Sequence[str]) -> str:
 def _type_at(keys: Sequence[str]) -> inspect.Type:
     kind: Any = inspect.type_info(Experiment)
     for key in keys:
-        kind = next(field.type for field in kind.fields if field.encode_name == key)
+        kinds = {field.encode_name: field.type for field in kind.fields}
+        kind = kinds[key]
     return kind
+
+
+def _first(one: float | None, other: float | None) -> float | None:
+    return other if one is None else one
 
 
 def _number(kind: Any) -> Any:

@@ -90,7 +90,8 @@ class LogSlider(QWidget):
         if position < first:
             return 0.0
         share = (position - first) / (STEPS - first)
-        return round_significant(self._low * (self._high / self._low) ** share)
+        value = round_significant(self._low * (self._high / self._low) ** share)
+        return min(value, self._high)
 
     def _slide(self, position: int) -> None:
         self.setValue(self._value_at(position))

@@ -13,7 +13,6 @@ from gui.controls.rows.number_row import NumberRow
 from gui.controls.rows.setting_row import SettingRow
 from gui.controls.rows.slider_row import SliderRow
 from gui.widgets.check_box import CheckBox
-from gui.widgets.log_slider import LogSlider
 from gui.widgets.wheel_safe_boxes import Option
 
 FITS = (
@@ -21,7 +20,6 @@ FITS = (
     Option("crop", "crop", "The largest square in the middle of the picture."),
     Option("pad", "pad", "The whole picture in its own proportions, on the background."),
 )
-MAX_SEED = 2**31 - 1
 SHARES = tuple(Option(share / 100, f"{share} %") for share in (0, 10, 20, 30))
 
 
@@ -35,9 +33,11 @@ class DataSettingRows(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.picture_size = NumberRow(
-            "data.size", "Picture size", "Every picture becomes size x size pixels.", 1, 1024,
+            "data.size",
+            "Picture size",
+            "Every picture becomes size x size pixels.",
             name="picture_size",
-        )  # fmt: skip
+        )
         self.colour = CheckBox(tr("Colour"))
         self.colour.setObjectName("colour")
         self.colour.setToolTip(tr("Three numbers a pixel (red, green, blue), or one (grey)."))
@@ -49,12 +49,8 @@ class DataSettingRows(QWidget):
             "Background",
             "Shows through what is transparent, and beside a padded picture.",
         )
-        self.samples = NumberRow(
-            "data.samples", "Samples", "How many points are drawn.", 2, 1_000_000
-        )
-        self.noise = SliderRow(
-            "data.noise", "Noise", "How far the points stray.", LogSlider(0.001, 10.0, zero=True)
-        )
+        self.samples = NumberRow("data.samples", "Samples", "How many points are drawn.")
+        self.noise = SliderRow("data.noise", "Noise", "How far the points stray.", 0.001)
         self.share = ChoiceRow(
             "data.test_share",
             "Kept for testing",
@@ -62,9 +58,11 @@ class DataSettingRows(QWidget):
             SHARES,
         )
         self.split_seed = NumberRow(
-            "data.split_seed", "Drawn with", "Another number keeps other samples for testing.",
-            0, MAX_SEED, name="split_seed",
-        )  # fmt: skip
+            "data.split_seed",
+            "Drawn with",
+            "Another number keeps other samples for testing.",
+            name="split_seed",
+        )
         self._rows: tuple[SettingRow, ...] = (
             self.fit, self.background, self.samples, self.noise, self.share, self.split_seed
         )  # fmt: skip

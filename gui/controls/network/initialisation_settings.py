@@ -5,9 +5,6 @@ from gui.controls.rows.choice_row import ChoiceRow
 from gui.controls.rows.number_row import NumberRow
 from gui.controls.rows.setting_row import SettingRow, SettingRows
 from gui.controls.rows.slider_row import SliderRow
-from gui.widgets.log_slider import LogSlider
-
-MAX_SEED = 2**31 - 1  # the largest value of a QSpinBox
 
 
 class InitialisationSettingRows(SettingRows):
@@ -29,14 +26,12 @@ def _rows() -> tuple[SettingRow, ...]:
             "network.scale",
             "S&cale of the weights",
             "Multiplies every first weight: 0 keeps all units of a layer the same.",
-            LogSlider(0.001, 10.0, zero=True),
+            0.001,
             name="init_scale",
         ),
         NumberRow(
             "network.seed",
             "See&d",
             "The same seed draws the same first weights.",
-            0,
-            MAX_SEED,
         ),
     )

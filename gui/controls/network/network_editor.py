@@ -13,7 +13,6 @@ from gui.controls.network.layer_columns import LayerColumns
 from gui.controls.rows.choice_row import ChoiceRow
 from gui.controls.rows.slider_row import SliderRow
 from gui.widgets.drag_slider import DragSlider
-from gui.widgets.log_slider import LogSlider
 from gui.widgets.number_format import grouped, memory_size
 
 
@@ -39,7 +38,7 @@ class NetworkEditor(QWidget):
             "network.leak",
             "Leak",
             "Leaky ReLU's slope where z is negative: g(z) = max(leak · z, z)",
-            LogSlider(0.001, 1.0, zero=True),
+            0.001,
         )
         self.size_line = NetworkSize()
         self._build()

@@ -2,23 +2,27 @@
 
 from PySide6.QtWidgets import QSpinBox
 
+from core.experiment.limits import limits
 from core.messages import tr
 from gui.controls.rows.setting_row import SettingRow
 from gui.widgets.number_format import grouped
 from gui.widgets.wheel_safe_boxes import NumberBox
 
+MAX_BOX = 2**31 - 1
+"""The largest number that a spin box takes."""
+
 
 class NumberRow(SettingRow):
-    """Type or step a number from low to high; `zero` is shown in place of the lowest."""
+    """Type or step a number within the setting's limits; `zero` is shown in place of the lowest."""
 
-    def __init__(
-        self, key: str, label: str, tip: str, low: int, high: int, *, name: str = "", zero: str = ""
-    ) -> None:
+    def __init__(self, key: str, label: str, tip: str, *, name: str = "", zero: str = "") -> None:
+        setting = limits(key)
+        low, high = int(setting.low), min(int(setting.high), MAX_BOX)
         self.box = NumberBox(low, high)
         self.box.setSpecialValueText(tr(zero) if zero else "")
         super().__init__(key, label, tip, self.box, name)
-        limits = tr("From {low} to {high}.").format(low=grouped(low), high=grouped(high))
-        self.box.setToolTip("\n".join((tr(tip), limits)))
+        reach = tr("From {low} to {high}.").format(low=grouped(low), high=grouped(high))
+        self.box.setToolTip("\n".join((tr(tip), reach)))
         self.box.valueChanged.connect(self.request)
 
     def step_by_size(self) -> None:

@@ -1,16 +1,29 @@
 """A row that takes a number from a logarithmic slider below its label."""
 
+import math
+
 from PySide6.QtCore import QSignalBlocker
 
+from core.experiment.limits import limits
 from core.messages import tr
 from gui.controls.rows.setting_row import SettingRow
 from gui.widgets.log_slider import LogSlider
 
 
 class SliderRow(SettingRow):
-    """Drag or type a number."""
+    """Drag a number from low to high, or type one within the setting's limits.
 
-    def __init__(self, key: str, label: str, tip: str, slider: LogSlider, name: str = "") -> None:
+    `low` is the smallest above 0 that can be dragged to; `high` is the setting's own limit
+    unless a slider over all of it would be too coarse.
+    """
+
+    def __init__(
+        self, key: str, label: str, tip: str, low: float, high: float = math.inf, *, name: str = ""
+    ) -> None:
+        setting = limits(key)
+        high = min(high, setting.high)
+        most = setting.high if setting.includes_high else high
+        slider = LogSlider(low, high, most=most, zero=setting.low == 0 and setting.includes_low)
         self.slider = slider
         super().__init__(key, label, tip, slider, name, tall=True)
         slider.describe(tr(label).replace("&", ""), tr(tip))

@@ -8,9 +8,6 @@ from gui.controls.rows.choice_row import ChoiceRow
 from gui.controls.rows.number_row import NumberRow
 from gui.controls.rows.setting_row import SettingRow, SettingRows
 from gui.controls.rows.slider_row import SliderRow
-from gui.widgets.log_slider import LogSlider
-
-LONGEST = 10_000_000
 
 
 class RegularisationSettingRows(SettingRows):
@@ -46,19 +43,21 @@ def _optimiser_rows() -> tuple[SettingRow, ...]:
             "training.momentum",
             "Momentum β",
             "How much of the running average of gradients is kept in each step.",
-            LogSlider(0.01, 0.999, zero=True),
+            0.01,
+            0.999,
         ),
         SliderRow(
             "training.beta2",
             "β2 of squares",
             "How much of the running average of squared gradients is kept in each step.",
-            LogSlider(0.01, 0.9999, zero=True),
+            0.01,
+            0.9999,
         ),
         SliderRow(
             "training.epsilon",
             "Epsilon",
             "What keeps the division by the root of the squares from 0.",
-            LogSlider(1e-10, 1.0),
+            1e-10,
         ),
     )
 
@@ -75,17 +74,15 @@ def _schedule_rows() -> tuple[SettingRow, ...]:
             "training.decay_rate",
             "Decay rate",
             "How fast inverse time makes the rate smaller.",
-            LogSlider(0.0001, 1000.0, zero=True),
+            0.0001,
         ),
         SliderRow(
             "training.decay_factor",
             "Decay factor",
             "What the rate is multiplied by.",
-            LogSlider(0.01, 1.0),
+            0.01,
         ),
-        NumberRow(
-            "training.decay_interval", "Every", "Epochs from one change to the next.", 1, LONGEST
-        ),
+        NumberRow("training.decay_interval", "Every", "Epochs from one change to the next."),
     )
 
 
@@ -95,19 +92,19 @@ def _regularisation_rows() -> tuple[SettingRow, ...]:
             "training.l2",
             "L2 λ",
             "Adds λ / (2 m) · Σ W² to the cost: which keeps weights small.",
-            LogSlider(0.0001, 1000.0, zero=True),
+            0.0001,
         ),
         SliderRow(
             "training.l1",
             "L1 λ",
             "Adds λ / m · Σ |W| to the cost: many weights go to 0.",
-            LogSlider(0.0001, 1000.0, zero=True),
+            0.0001,
         ),
         SliderRow(
             "training.keep_probability",
             "Dropout keeps",
             "The share of a hidden layer's outputs that are kept in each step; 1 is no dropout.",
-            LogSlider(0.05, 1.0),
+            0.05,
         ),
         ChoiceRow(
             "training.dropout_masks", "Masks", "When units are drawn.", DROPOUT_MASKS.values()
@@ -116,8 +113,6 @@ def _regularisation_rows() -> tuple[SettingRow, ...]:
             "training.patience",
             "Patience",
             "Stop when the test cost has not fallen for so many epochs.",
-            0,
-            LONGEST,
             zero="off",
         ),
     )

@@ -8,7 +8,6 @@ from gui.controls.rows.choice_row import ChoiceRow
 from gui.controls.rows.number_row import NumberRow
 from gui.controls.rows.setting_row import SettingRow, SettingRows
 from gui.controls.rows.slider_row import SliderRow
-from gui.widgets.log_slider import LogSlider
 from gui.widgets.number_format import grouped
 from gui.widgets.wheel_safe_boxes import Option
 
@@ -16,7 +15,6 @@ PRECISIONS = (
     Option("float64", "double (float64)", "15 to 16 digits, 8 bytes a weight"),
     Option("float32", "single (float32)", "7 digits, 4 bytes a weight, faster"),
 )
-MOST_UPDATES, MOST_SAMPLES = 10_000_000, 1_000_000
 
 
 class TrainingSettingRows(SettingRows):
@@ -27,18 +25,17 @@ class TrainingSettingRows(SettingRows):
             "training.learning_rate",
             "Learnin&g rate α",
             "The length of a step: W = W - α dW. Type numbers up to 1000.",
-            LogSlider(0.0001, 10.0, most=1000.0),
+            0.0001,
+            10.0,
         )
-        self.iterations = NumberRow(
-            "training.iterations", "&Iterations", "Updates of the weights.", 1, MOST_UPDATES
-        )
-        self.epochs = NumberRow(
-            "training.epochs", "Epochs", "Passes over all training samples.", 1, MOST_UPDATES
-        )
+        self.iterations = NumberRow("training.iterations", "&Iterations", "Updates of the weights.")
+        self.epochs = NumberRow("training.epochs", "Epochs", "Passes over all training samples.")
         self.batch = NumberRow(
-            "training.batch_size", "&Batch size", "Samples of one update; 0 takes all of them.",
-            0, MOST_SAMPLES, zero="all",
-        )  # fmt: skip
+            "training.batch_size",
+            "&Batch size",
+            "Samples of one update; 0 takes all of them.",
+            zero="all",
+        )
         self._samples: int | None = None
         super().__init__(self._all_rows())
 

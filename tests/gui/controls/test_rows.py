@@ -15,7 +15,6 @@ from gui.controls.rows.choice_row import ChoiceRow
 from gui.controls.rows.number_row import NumberRow
 from gui.controls.rows.setting_row import SettingRow
 from gui.controls.rows.slider_row import SliderRow
-from gui.widgets.log_slider import LogSlider
 
 Asked = list[tuple[str, object]]
 
@@ -44,7 +43,7 @@ def start(shown: Callable[[SettingRow], SettingRow]) -> SettingRow:
 
 @pytest.fixture
 def seed(shown: Callable[[SettingRow], SettingRow]) -> SettingRow:
-    return shown(NumberRow("network.seed", "Seed", "The seed.", 0, 2**31 - 1))
+    return shown(NumberRow("network.seed", "Seed", "The seed."))
 
 
 def test_that_a_choice_offers_every_row_of_its_table(start: SettingRow) -> None:
@@ -106,15 +105,15 @@ def test_that_a_seed_beyond_the_box_is_shown_and_not_changed(seed: SettingRow) -
 
 
 def test_that_the_lowest_number_can_have_a_word(qtbot: QtBot) -> None:
-    row = NumberRow("training.batch_size", "Batch size", "Samples.", 0, 100, zero="all")
+    row = NumberRow("training.batch_size", "Batch size", "Samples.", zero="all")
     qtbot.addWidget(row)
     row.show_experiment(Experiment(training=TrainingSettings(batch_size=0)))
     assert row.findChild(QSpinBox, "batch_size").text() == "all"
 
 
 def test_that_a_slider_row_asks_with_its_key(qtbot: QtBot) -> None:
-    slider = LogSlider(0.001, 10.0, zero=True)
-    row = SliderRow("network.scale", "Scale", "Multiplies.", slider, name="init_scale")
+    row = SliderRow("network.scale", "Scale", "Multiplies.", 0.001, name="init_scale")
+    slider = row.slider
     qtbot.addWidget(row)
     row.show_experiment(Experiment(network=NetworkSettings(scale=0.5)))
     asked = listen(row)
