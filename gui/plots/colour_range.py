@@ -1,4 +1,4 @@
-"""The values at both ends of a layer's colour scale: fixed, or changing only in round steps."""
+"""The values at both ends of a layer's colour scale: fixed, or changing in round steps."""
 
 import numpy as np
 
@@ -22,7 +22,7 @@ def colour_range(reach: tuple[float, float], A: np.ndarray) -> tuple[float, floa
 
 
 def subsample(A: np.ndarray) -> np.ndarray:
-    """Give the values as a vector, of a very large layer every k-th."""
+    """Return the values as a vector, of a very large layer every k-th one."""
     values = A.reshape(-1, order="A") if A.flags.f_contiguous else A.reshape(-1)
     # An odd step, so that it meets every unit.
     return values[:: (len(values) // MAX_VALUES) | 1]

@@ -1,4 +1,4 @@
-"""A small scale beside pictures of signed numbers: which colour is which value."""
+"""A colour scale beside images of signed numbers."""
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt

@@ -1,4 +1,4 @@
-"""The colours of values as the dots of a picture, from the lowest value to the highest."""
+"""Colour tables for the pixels of an image, from the lowest value to the highest."""
 
 from functools import cache
 
@@ -9,13 +9,13 @@ from gui import theme
 
 @cache
 def activation_colours() -> np.ndarray:
-    """Give those of theme.activation_map: 256 words 0xAARRGGBB."""
+    """Return the colours of theme.activation_map: uint32 (256,), 0xAARRGGBB."""
     return _words(theme.activation_map().getLookupTable(nPts=256))
 
 
 @cache
 def signed_colours() -> np.ndarray:
-    """Give those of theme.signed_map: 256 words 0xAARRGGBB."""
+    """Return the colours of theme.signed_map: uint32 (256,), 0xAARRGGBB."""
     return _words(theme.signed_map().getLookupTable(nPts=256))
 
 

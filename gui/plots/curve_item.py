@@ -1,4 +1,4 @@
-"""One curve on a plot: as many points as the screen can show, a gap where a value is none."""
+"""One curve on a plot: as many points as the screen can show, a gap where a value is missing."""
 
 from weakref import ref
 
@@ -20,7 +20,7 @@ class CurveItem:
 
     `points` are what is drawn, NaN where a gap is, and `dots` those of them that stand alone.
     `broken` is where, of what is drawn, a value is infinite or none at all. A curve that is
-    `moving` gets new points at every picture of a run.
+    `moving` gets new points at every snapshot of a run.
     """
 
     def __init__(
@@ -37,20 +37,20 @@ class CurveItem:
         plot.add_line(self)
 
     def set_pen(self, pen: QPen) -> None:
-        """Take another colour or width."""
+        """Set colour and width."""
         self._pen, self._dot = pen, QPen(pen.brush(), DOT)
         self._dot.setCapStyle(Qt.PenCapStyle.RoundCap)
         self._paint_again()
 
     def show(self, at: np.ndarray, values: np.ndarray, span: Interval, log: bool = False) -> None:
-        """Draw what lies in the span of `at`, which grows, and one point on either side."""
+        """Draw the points whose `at`, which grows, lies in `span`, and one more on either side."""
         # Most lines of a plot are empty at every frame: no test, no spread, no earlier run.
         if len(at) or len(self.points[0]):
             self._choose(at, values, span, log)
             self._paint_again()
 
     def paint(self, painter: QPainter, scale: Scale) -> None:
-        """Paint it all."""
+        """Paint the curve with an open painter."""
         if len(self.points[0]):
             painter.setPen(self._pen)
             _draw(painter, *scale.place(*self.points), self._whole)
@@ -84,12 +84,12 @@ class CurveItem:
 
 
 def on_scale(values: np.ndarray, log: bool) -> np.ndarray:
-    """Turn costs into heights on the plot; what has no place on it becomes NaN."""
+    """Return costs as heights on the plot; NaN where a cost cannot be drawn."""
     return _heights(values, log)[0]
 
 
 def _heights(values: np.ndarray, log: bool) -> Points:
-    """Give the heights and which of them have a place."""
+    """Return the heights on the plot, and which of them can be drawn."""
     if log:
         there = (values > 0) & (values < np.inf)
         return np.log10(values, out=np.full(len(values), np.nan), where=there), there
@@ -105,7 +105,7 @@ def _draw(painter: QPainter, x: np.ndarray, y: np.ndarray, whole: bool) -> None:
 
 
 def _alone(at: np.ndarray, heights: np.ndarray, real: np.ndarray) -> Points:
-    """Give the points that have a place, and no neighbour that has one."""
+    """Return the points that can be drawn and have no neighbour that can."""
     alone = real.copy()
     alone[1:] &= ~real[:-1]
     alone[:-1] &= ~real[1:]

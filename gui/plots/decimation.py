@@ -1,4 +1,4 @@
-"""A long curve made short for the screen, without losing a peak, a gap or the end.
+"""Decimate a long curve for the screen without losing a peak, a gap or the end.
 
 pyqtgraph's own way ("peak") drops up to a bucket of points at the end, where a running
 curve is watched, and widens every gap to a whole bucket.
@@ -10,7 +10,7 @@ MOST = 2000
 
 
 def decimate(values: np.ndarray, most: int = MOST) -> np.ndarray:
-    """Give the indices of at most about `most` values that draw like all of them.
+    """Return the indices of at most about `most` values that draw like all of them.
 
     Of every bucket the smallest and the largest finite value stay, and the first that
     is not finite; the first and the last value stay in any case.
@@ -19,7 +19,7 @@ def decimate(values: np.ndarray, most: int = MOST) -> np.ndarray:
 
 
 class Decimator:
-    """Thin a curve that grows: what was looked at before is not looked at again."""
+    """Decimate a growing curve: values that were read before are not read again."""
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
@@ -28,7 +28,7 @@ class Decimator:
         self._size, self._sized, self._done = 1, 1, 0
 
     def decimate(self, values: np.ndarray) -> np.ndarray:
-        """Give the indices of at most about `most` values that draw like all of them."""
+        """Return the indices of at most about `most` values that draw like all of them."""
         n = len(values)
         if n <= self._most:
             return np.arange(n)
@@ -55,14 +55,12 @@ class Decimator:
 
 
 def extends(before: np.ndarray, now: np.ndarray) -> bool:
-    """Tell whether an array is an earlier one with values added in the room behind it."""
-    address = "data"
-    start = before.__array_interface__[address]
-    return len(now) >= len(before) > 0 and now.__array_interface__[address] == start
+    """Tell whether `now` is the array `before` with values added behind it in its memory."""
+    return len(now) >= len(before) > 0 and np.shares_memory(before[:1], now[:1])
 
 
 def _of_groups(values: np.ndarray, groups: np.ndarray) -> np.ndarray:
-    """Give the growing indices of what stays of each group of neighbours with one number."""
+    """Return the growing indices of the extremes of each group of neighbours."""
     finite = np.isfinite(values)
     order = np.lexsort((np.where(finite, values, np.inf), groups))
     starts = np.flatnonzero(np.diff(groups, prepend=groups[0] - 1))
@@ -75,7 +73,7 @@ def _of_groups(values: np.ndarray, groups: np.ndarray) -> np.ndarray:
 
 
 def _of_rows(rows: np.ndarray) -> np.ndarray:
-    """Give the growing flat indices of what stays of each row."""
+    """Return the growing flat indices of the extremes of each row."""
     starts = np.arange(len(rows)) * rows.shape[1]
     finite = np.isfinite(rows)
     if finite.all():

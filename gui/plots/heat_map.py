@@ -1,4 +1,4 @@
-"""The activations of one layer as a picture: a row a unit, a column a sample."""
+"""The activations of one layer as an image: one row per unit, one column per sample."""
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -18,7 +18,7 @@ NAME, LEAST_NAME = 28, 12
 
 
 class HeatMap(StripPart):
-    """Hold the picture, the strip of classes beneath it, and their names."""
+    """Show the activations as an image, the strip of classes beneath it, and their names."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,7 +33,7 @@ class HeatMap(StripPart):
 
     @property
     def picture(self) -> QRectF:
-        """Give where the picture is."""
+        """Return the rectangle of the image."""
         return self.box.adjusted(LEFT, TOP, 0, -(GAP + STRIP + BOTTOM))
 
     def show(
@@ -45,7 +45,7 @@ class HeatMap(StripPart):
         self.A, self._colour_range, self._labels, self._classes = A, colour_range, labels, classes
 
     def cell(self, place: QPointF) -> tuple[int, int] | None:
-        """Give unit and sample, from 0, under a place; unit -1 on the strip, None beside both."""
+        """Return unit and sample, from 0, under a point; unit -1 on the class strip, else None."""
         picture = self.picture
         if not (self.A.size and picture.adjusted(0, 0, 0, GAP + STRIP).contains(place)):
             return None
@@ -102,7 +102,7 @@ class HeatMap(StripPart):
 
 
 def averaged(A: np.ndarray, most: int) -> np.ndarray:
-    """Give at most about twice `most` rows: where there are more, means of neighbours."""
+    """Return at most about twice `most` rows: where there are more, means of neighbours."""
     together = len(A) // max(most, 1)
     if together <= 1:
         return A
@@ -111,7 +111,7 @@ def averaged(A: np.ndarray, most: int) -> np.ndarray:
 
 
 def image(A: np.ndarray, colour_range: Interval) -> QImage:
-    """Give values as colours between both levels; what is not a number is left clear."""
+    """Return values as colours between both ends; NaN is left transparent."""
     low, high = colour_range
     colours = signed_colours() if low < 0 else activation_colours()
     scaled = (np.minimum(np.maximum(A, low), high) - low) * (len(colours) / (high - low))
@@ -131,7 +131,7 @@ def image(A: np.ndarray, colour_range: Interval) -> QImage:
 
 
 def unit_ticks(n: int) -> list[tuple[float, str]]:
-    """Give the first unit and every k-th, at the middle of their rows."""
+    """Return the first unit and every k-th, at the middle of their rows."""
     step = next(s for p in range(9) for s in (10**p, 2 * 10**p, 5 * 10**p) if n / s <= 5)
     chosen = [1, *range(step, n + 1, step)] if step > 2 else range(1, n + 1, step)
     return [((unit - 0.5) / n, grouped(unit)) for unit in chosen]

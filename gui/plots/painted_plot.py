@@ -1,8 +1,8 @@
-"""A plot whose lines are painted by hand upon a picture of all the rest.
+"""A plot whose curves are painted by hand over a pixmap of all the rest.
 
 A plot of pyqtgraph asks every item for its bounds, and lays axes and curves out in Python, whenever
-one curve has a new point. Here that happens when a range or a mark has changed, and what a picture
-of a run costs is one copy of pixels and one path a line.
+one curve has a new point. Here that happens when a range or a mark has changed, and what a snapshot
+of a run costs is one copy of pixels and one path per curve.
 """
 
 from collections.abc import Iterable
@@ -31,7 +31,7 @@ class Scale:
         self._up = (end.y() - start.y()) / (high - low)
 
     def place(self, at: np.ndarray, values: np.ndarray) -> Points:
-        """Give the pixels of points."""
+        """Return the pixel coordinates of points."""
         x = (at - self._left) * self._across + self._start.x()
         return x, (values - self._low) * self._up + self._start.y()
 
@@ -39,14 +39,14 @@ class Scale:
 class Painted(Protocol):
     """A line that paints itself; of two the one on the higher layer lies on top.
 
-    One that is `moving` is painted at every picture of a run, and lies above all that is not.
+    One that is `moving` is painted at every snapshot of a run, above all that is not.
     """
 
     layer: float
     moving: bool
 
     def paint(self, painter: QPainter, scale: Scale) -> None:
-        """Paint it all."""
+        """Paint the curve with an open painter."""
 
 
 class PaintedPlot(pg.PlotWidget):

@@ -1,4 +1,4 @@
-"""Drawings side by side, painted in two parts: what stands still once, what changes at each frame.
+"""Drawings side by side: the background is painted once, the moving part at each frame.
 
 A plot of pyqtgraph calls back into Python for every axis and label whenever one bar has moved;
 eight layers of three plots each would then cost the training more than their own computation.
@@ -14,7 +14,7 @@ HEIGHT = 102
 
 
 class StripPart:
-    """One drawing in its box; `stale` says that its ground must be painted again."""
+    """One drawing in its box; `stale` says that its background must be painted again."""
 
     def __init__(self) -> None:
         self.box = QRectF()
@@ -26,25 +26,25 @@ class StripPart:
 
     @property
     def moving(self) -> QRectF:
-        """Give where every snapshot brings something new: nowhere, unless a part says so."""
+        """Return the rectangle that every snapshot changes: empty unless overridden."""
         return QRectF()
 
     def draw_ground(self, painter: QPainter) -> None:
-        """Draw the ground line by line."""
+        """Draw the background as vectors."""
         painter.fillRect(self.box, theme.colour("base"))
         painter.setFont(theme.small_font())
         painter.setPen(theme.colour("quiet"))
         self.paint_ground(painter)
 
     def paint_ground(self, painter: QPainter) -> None:
-        """Paint what stands still: axes, labels, scales."""
+        """Paint the background: axes, labels, scales."""
 
     def paint(self, painter: QPainter) -> None:
-        """Paint what every snapshot brings anew."""
+        """Paint what every snapshot changes."""
 
 
 class PaintedStrip(QWidget):
-    """Parts from left to right, the first as wide as the others leave it.
+    """Draw parts from left to right, the first as wide as the others leave it.
 
     `moved` carries the place of the mouse, `left` says that it went away; `clicked` the place of a
     click of its left button, and the keys that were down.

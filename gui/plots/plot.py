@@ -1,4 +1,4 @@
-"""The plot that curves are drawn on: it follows the run until the user looks closer."""
+"""The plot that curves are drawn on: it follows the run until the user zooms."""
 
 import pyqtgraph as pg
 from pyqtgraph.exporters import Exporter, SVGExporter
@@ -23,7 +23,7 @@ BOTTOM_HEIGHT = 32
 class Plot(PaintedPlot):
     """A plot of lines: the wheel zooms, dragging moves, a double click fits it again.
 
-    `moved` says that the user looks at another part, `hovered` where the mouse is (the
+    `moved` says that the user has zoomed or panned, `hovered` where the mouse is (the
     x under it, None when it has left), `clicked` where it was clicked (None is twice).
     """
 
@@ -41,7 +41,7 @@ class Plot(PaintedPlot):
         self._prepare()
         self.scene().sigMouseMoved.connect(self._point)
         self.scene().sigMouseClicked.connect(self._click)
-        self.view_box.sigRangeChangedManually.connect(self._look_closer)
+        self.view_box.sigRangeChangedManually.connect(self._stop_following)
 
     @property
     def view_box(self) -> pg.ViewBox:
@@ -49,13 +49,13 @@ class Plot(PaintedPlot):
 
     @property
     def x_span(self) -> Interval:
-        """Give the part of x that can be seen."""
+        """Return the visible interval of x."""
         low, high = self.view_box.viewRange()[0]
         return low, high
 
     @property
     def y_span(self) -> Interval:
-        """Give the part of y that can be seen."""
+        """Return the visible interval of y."""
         low, high = self.view_box.viewRange()[1]
         return low, high
 
@@ -67,7 +67,7 @@ class Plot(PaintedPlot):
             axis.setLabel(unit)
 
     def set_frame(self, x: Interval, y: Interval) -> None:
-        """Say what fits; it is shown at once unless the user looks closer."""
+        """Set the intervals that fit everything; shown at once unless the user has zoomed."""
         changed = (x, y) != self._frame
         self._frame = (x, y)
         if self.following and changed:
@@ -81,13 +81,13 @@ class Plot(PaintedPlot):
         self.moved.emit()
 
     def point_at(self, x: float | None) -> None:
-        """Stand the upright line at x, or take it away."""
+        """Show the pointer's line at x, or hide it."""
         self._pointer.setVisible(x is not None)
         if x is not None:
             self._pointer.setValue(x)
 
     def mark(self, x: float | None) -> None:
-        """Stand a line at the x that is looked at, or take it away."""
+        """Mark the x of the iteration that is shown, or hide the mark."""
         self.iteration_mark.setVisible(x is not None)
         if x is not None:
             self.iteration_mark.setValue(x)
@@ -150,7 +150,7 @@ class Plot(PaintedPlot):
         button.hide()
         return button
 
-    def _look_closer(self) -> None:
+    def _stop_following(self) -> None:
         self.following = False
         self._fit.show()
         self.moved.emit()

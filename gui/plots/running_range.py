@@ -10,14 +10,14 @@ LARGEST = 1e100
 
 
 class RunningRange:
-    """Remember the lowest and the highest value that an axis can be drawn for."""
+    """Keep the lowest and the highest value of a growing curve that an axis can be drawn for."""
 
     def __init__(self) -> None:
         self._seen = np.empty(0)
         self._span: Interval | None = None
 
     def of(self, values: np.ndarray) -> Interval | None:
-        """Give them; None where there is no such value."""
+        """Return the lowest and the highest value so far; None where no value can be drawn."""
         start = len(self._seen)
         if not extends(self._seen, values):
             start, self._span = 0, None
@@ -36,7 +36,7 @@ def _ends(values: np.ndarray) -> Interval | None:
 
 
 def union(spans: list[Interval | None]) -> Interval | None:
-    """Give the span that holds all that there are."""
+    """Return the smallest interval that holds all of them; None of none."""
     there = [span for span in spans if span]
     if not there:
         return None

@@ -1,4 +1,4 @@
-"""How signed numbers of pictures become colours: 0 in the middle, one reach for all."""
+"""How signed numbers of images become colours: 0 in the middle, the same scale for all."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ MIDDLE = 128
 
 @dataclass(frozen=True, slots=True)
 class SignedColours:
-    """One way as a row of a table: `pick` takes what is seen of pictures (k, size, size, 3).
+    """One row of SIGNED_COLOURS: `pick` takes the shown channels of images (k, size, size, 3).
 
-    What is left without channels is drawn in the colours of the signed map.
+    An image left without channels is drawn in the colours of the signed map.
     """
 
     name: str
@@ -46,7 +46,7 @@ SIGNED_COLOURS = {
 
 
 def tiles(values: np.ndarray, inputs: PictureInputs, name: str, reach: float) -> np.ndarray:
-    """Give signed rows (k, n[0]) as pictures, uint8 (k, size, size, 3), from -reach to reach."""
+    """Return signed rows (k, n[0]) as images, uint8 (k, size, size, 3), from -reach to reach."""
     whole = values.reshape(len(values), inputs.size, inputs.size, inputs.channels)
     picked = SIGNED_COLOURS[name].pick(whole) if inputs.colour else whole[..., 0]
     grey = _bytes(picked, reach)
@@ -54,20 +54,20 @@ def tiles(values: np.ndarray, inputs: PictureInputs, name: str, reach: float) ->
 
 
 def pictures(X: np.ndarray, inputs: PictureInputs) -> np.ndarray:
-    """Give samples X (n[0], k) as they are, uint8 (k, size, size, 3)."""
+    """Return samples X (n[0], k) as images, uint8 (k, size, size, 3)."""
     made = np.stack([inputs.picture(x) for x in X.T])
     return np.broadcast_to(made, (*made.shape[:3], 3))
 
 
 def table(name: str, inputs: PictureInputs | None) -> np.ndarray:
-    """Give the colours from -reach to reach, uint8 (256, 3)."""
+    """Return the colours from -reach to reach, uint8 (256, 3)."""
     if inputs is None or not inputs.colour or name != "colour":
         return signed_table()
     return np.repeat(np.arange(256, dtype=np.uint8)[:, np.newaxis], 3, axis=1)
 
 
 def signed_table() -> np.ndarray:
-    """Give the signed map's 256 colours, uint8 (256, 3)."""
+    """Return the signed map's 256 colours, uint8 (256, 3)."""
     found: np.ndarray = theme.signed_map().getLookupTable(nPts=256)
     return found[:, :3]
 

@@ -1,4 +1,4 @@
-"""A plot that shows all it has: nothing to click, zoom or choose."""
+"""A plot without interaction."""
 
 import pyqtgraph as pg
 
@@ -6,7 +6,7 @@ from gui import theme
 
 
 def make_static(plot: pg.PlotItem) -> None:
-    """Leave a plot nothing to click, zoom or choose, and give its axes small figures."""
+    """Take menu, zoom and buttons from a plot, and set its axes in small type."""
     plot.setMenuEnabled(False)
     plot.setMouseEnabled(False, False)
     plot.hideButtons()

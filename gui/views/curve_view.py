@@ -1,4 +1,4 @@
-"""What the views of curves share: a title, a readout, a plot, and a sentence while it is empty."""
+"""The base of views of curves: a title, a readout, a plot, and a sentence while it is empty."""
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
@@ -23,7 +23,7 @@ UNITS = {"iteration": "iteration", "epoch": "epoch"}
 class CurveView(SnapshotView):
     """Curves over iterations, with the values under the mouse, or else the newest.
 
-    A kind of it writes `main_curve`, `frame`, `draw_curves` and `values_at`. `picked` carries
+    A subclass implements `main_curve`, `frame`, `draw_curves` and `values_at`. `picked` carries
     the iteration that was clicked, None for now.
     """
 
@@ -57,7 +57,7 @@ class CurveView(SnapshotView):
         self.redraw()
 
     def seed_runs_of(self, snapshot: Snapshot) -> Spread | None:
-        """Give the spread that belongs to a run, if there is one."""
+        """Return the runs of other seeds that belong to a run, if there are any."""
         spread = self._spread
         known = spread is not None and len(spread.seeds) > 1
         return spread if spread and known and spread.is_of(snapshot.experiment) else None
@@ -68,11 +68,11 @@ class CurveView(SnapshotView):
             drawn.show(band if band is not None and len(band.at) else None, scale, self.plot.x_span)
 
     def main_curve(self, snapshot: Snapshot) -> Curve:
-        """Give the curve whose points the mouse finds."""
+        """Return the curve whose points the mouse finds."""
         raise NotImplementedError
 
     def frame(self, snapshot: Snapshot) -> tuple[Interval, Interval]:
-        """Give the x and the y that fit everything."""
+        """Return the intervals of x and y that fit everything."""
         raise NotImplementedError
 
     def draw_curves(self, snapshot: Snapshot) -> None:
@@ -80,7 +80,7 @@ class CurveView(SnapshotView):
         raise NotImplementedError
 
     def values_at(self, snapshot: Snapshot, at: float) -> list[tuple[str, str]]:
-        """Give what the readout says of this place: pairs of a colour's name and a text."""
+        """Return the readout's parts for this x: pairs of a colour's name and a text."""
         raise NotImplementedError
 
     def has_anything(self, snapshot: Snapshot) -> bool:
@@ -88,9 +88,9 @@ class CurveView(SnapshotView):
         return len(self.main_curve(snapshot).at) > 0 or self.seed_runs_of(snapshot) is not None
 
     def draw(self, snapshot: Snapshot) -> None:
-        """Bring the curves and the readout to the screen, unless it is the turn of others.
+        """Draw the curves and the readout, unless it is the turn of the views inside the network.
 
-        While a run goes on, a picture either has a new inside or is drawn here: half the work
+        While a run goes on, curves are not drawn for a snapshot with new layers: half the work
         for each, and something new at every frame.
         """
         before, self._before = self._before, (snapshot.run, snapshot.inside_version)
@@ -119,7 +119,7 @@ class CurveView(SnapshotView):
         self.test_band.recolour()
 
     def add_note(self) -> QLabel:
-        """Add a line of words above the plot, which is cut where the view is narrow."""
+        """Add a line of text above the plot, which is cut where the view is narrow."""
         note = theme.quiet(QLabel())
         note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.notes.addWidget(note)
@@ -166,7 +166,7 @@ class CurveView(SnapshotView):
 
 
 def nearest(at: np.ndarray, x: float) -> int:
-    """Give the index of the value nearest to x in a growing vector."""
+    """Return the index of the value nearest to x in a growing vector."""
     right = int(np.clip(np.searchsorted(at, x), 1, max(len(at) - 1, 1)))
     if len(at) == 1:
         return 0
@@ -174,22 +174,22 @@ def nearest(at: np.ndarray, x: float) -> int:
 
 
 def value_at(curve: Curve, x: float) -> float | None:
-    """Give the curve's value nearest to x, None where it has no point."""
+    """Return the curve's value nearest to x; None for an empty curve."""
     return float(curve.values[nearest(curve.at, x)]) if len(curve.at) else None
 
 
 def shown_iteration(snapshot: Snapshot) -> float | None:
-    """Give the x of the iteration that is looked back at, None for now."""
+    """Return the x of the earlier iteration that is shown; None for the newest."""
     return snapshot.inside / snapshot.updates_per_point if snapshot.looking_back else None
 
 
 def planned_end(snapshot: Snapshot) -> float:
-    """Give where the x of this run will end."""
+    """Return the x at which this run will end."""
     return snapshot.iterations / snapshot.updates_per_point
 
 
 def end_of(snapshot: Snapshot, curves: list[np.ndarray]) -> float:
-    """Give the end of x that fits curves with these `at`: round, and never after the plan.
+    """Return the end of x that fits curves with these `at`: round, and never after the plan.
 
     A round end stands still while the run grows towards it.
     """

@@ -38,7 +38,7 @@ class LazyView(QWidget, Generic[V]):
 
     @property
     def view(self) -> V:
-        """Give the view; it is made now if it is not there."""
+        """Return the view; it is made now if it is not there."""
         if self._view is None:
             theme.dress_plots()
             self._view = self._make()
@@ -50,7 +50,7 @@ class LazyView(QWidget, Generic[V]):
 
     @property
     def extra_probes(self) -> frozenset[str]:
-        """Give the looks that the view needs beside those of its row: none before it is there."""
+        """Return the extra probes of the view: none before it is made."""
         return self._view.extra_probes if self._view else frozenset()
 
     def when_made(self, then: Callable[[V], object], about: str = "") -> None:
@@ -66,7 +66,7 @@ class LazyView(QWidget, Generic[V]):
         self._waiting[key] = then
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Have the view show this snapshot, or keep it for its first showing."""
+        """Show this snapshot in the view, or keep it until the view is made."""
         if self._view is not None:
             self._view.show_snapshot(snapshot)
         elif self._newest is None or snapshot.run >= self._newest.run:

@@ -1,4 +1,4 @@
-"""What views of a look share: they draw what the worker has worked out, once it has come."""
+"""The base of views of one probe: they draw what the worker has computed, once it has come."""
 
 from typing import Any
 
@@ -12,9 +12,9 @@ from gui.views.view import SnapshotView
 
 
 class ProbeView(SnapshotView):
-    """Draw one look of every snapshot that has it; `body` is where a kind of it puts its parts.
+    """Draw one probe of every snapshot that has it; `body` is where a subclass puts its widgets.
 
-    A kind of it writes `draw_probe`.
+    A subclass implements `draw_probe`.
     """
 
     def __init__(self, name: str, label: str, probe: str, parent: QWidget | None = None) -> None:
@@ -32,14 +32,14 @@ class ProbeView(SnapshotView):
             self._pages.addWidget(page)
 
     def draw_probe(self, snapshot: Snapshot, probe: Any) -> None:
-        """Bring a whole snapshot and its look to the screen."""
+        """Draw a snapshot and its probe."""
         raise NotImplementedError
 
     def draw(self, snapshot: Snapshot) -> None:
-        """Draw the look, or leave what is there until it comes.
+        """Draw the probe, or leave what is there until it comes.
 
-        While a run goes on each second picture brings the look of the one before: then the curves
-        are drawn, see CurveView.
+        While a run goes on every second snapshot repeats the probe of the one before: then the
+        curves are drawn, see CurveView.
         """
         probe = snapshot.probes.get(self._probe)
         drawn = snapshot.inside_version == self._drawn_version

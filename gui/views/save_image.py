@@ -1,4 +1,4 @@
-"""A widget as the bytes of a picture file: .png or .svg."""
+"""A widget as the bytes of an image file: .png or .svg."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGraphicsView, QWidget
 
 
 def png(widget: QWidget) -> QByteArray:
-    """Draw a widget pixel by pixel."""
+    """Return a widget as a PNG of its pixels."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     for plot in widget.findChildren(QGraphicsView):
@@ -20,7 +20,7 @@ def png(widget: QWidget) -> QByteArray:
 
 
 def svg(widget: QWidget) -> QByteArray:
-    """Draw a widget in lines and letters."""
+    """Return a widget as an SVG of lines and letters."""
     buffer, generator = QBuffer(), QSvgGenerator()
     generator.setOutputDevice(buffer)
     generator.setSize(widget.size())

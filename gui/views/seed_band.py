@@ -30,7 +30,7 @@ class SeedBand:
     def show(self, band: Band | None, scale: Scale, span: Interval) -> None:
         """Draw this band, its values put on a scale, or none.
 
-        Nothing is drawn again as it is: the whole plot is painted anew for it.
+        A band that has not changed is not drawn again: the whole plot would be painted for it.
         """
         heights = [scale(values) for values in (band.low, band.median, band.high)] if band else []
         before, at, drawn = self._drawn
@@ -50,7 +50,7 @@ class SeedBand:
 
     @property
     def points(self) -> tuple[np.ndarray, np.ndarray]:
-        """Give the median as it is drawn."""
+        """Return the median as it is drawn."""
         return self._median.points
 
     def recolour(self) -> None:

@@ -1,4 +1,4 @@
-"""What every view is: a widget that draws the newest snapshot while somebody can see it."""
+"""The base of all views: a widget that draws the newest snapshot while it is visible."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from gui.views.save_image import IMAGE_WRITERS
 class SnapshotView(QWidget):
     """Show the newest snapshot; any number of others may be dropped.
 
-    A kind of view writes `draw`, which gets a whole snapshot, and may write `recolour`
+    A subclass implements `draw`, and may implement `recolour`
     for a new theme, `run_ended` to keep something of a run that gives way to the next, and
     `table` to give its numbers away. `changes` carries settings that the user changes in the
     view, as a dict; `image_requested` and `numbers_requested` the view, of which its user
@@ -42,7 +42,7 @@ class SnapshotView(QWidget):
         self.setAutoFillBackground(True)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Show this picture of now, unless it is of an older run; draw it once it can be seen."""
+        """Show this snapshot, unless it is of an older run; draw it once it can be seen."""
         if self.newest is not None and snapshot.run != self.newest.run:
             if snapshot.run < self.newest.run:
                 return
@@ -57,26 +57,26 @@ class SnapshotView(QWidget):
             self._catch_up()
 
     def draw(self, snapshot: Snapshot) -> None:
-        """Bring a whole snapshot to the screen."""
+        """Draw a snapshot."""
         raise NotImplementedError
 
     def run_ended(self, last: Snapshot) -> None:
-        """Look for the last time at a run whose place the next one takes."""
+        """Keep what is needed of a run whose place the next one takes."""
 
     def recolour(self) -> None:
         """Take the colours of the present theme; called before the first drawing, too."""
 
     def table(self, snapshot: Snapshot) -> CsvTable | None:
-        """Give the numbers that the view holds, if it holds any."""
+        """Return the numbers that the view holds, if it holds any."""
         return None
 
     @property
     def extra_probes(self) -> frozenset[str]:
-        """Give the looks that the view needs for now, beside those in its row of the table."""
+        """Return the probes that the view needs for now, beside those of its row in VIEWS."""
         return frozenset()
 
     def save_image(self, path: Path) -> None:
-        """Write what the view shows as a picture: .png or .svg.
+        """Write what the view shows as an image: .png or .svg.
 
         Raises OutputError for another ending or a place that cannot be written to.
         """
@@ -135,7 +135,7 @@ class SnapshotView(QWidget):
 class View:
     """One view as a row of a table: `label` is what its tab says, still in English.
 
-    `probes` are the names of the looks that it draws, which are worked out only while it is seen.
+    `probes` names the probes that it draws, which are computed only while it is visible.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""The library of plots takes long to read: it is read in a thread while the window is there."""
+"""Import the plot library in a thread while the window is there, then make the views."""
 
 import importlib
 import threading
@@ -13,7 +13,7 @@ LIBRARY = "pyqtgraph"
 
 
 class ViewLoader(QObject):
-    """Make late views one after the other, each in a turn of the event loop of its own."""
+    """Make lazy views one after the other, each in its own turn of the event loop."""
 
     _turn = Signal()
 

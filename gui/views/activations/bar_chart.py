@@ -1,4 +1,4 @@
-"""A few numbers as bars on one zero line: one bar a unit."""
+"""A bar chart of a few numbers: one bar per unit."""
 
 from collections.abc import Sequence
 

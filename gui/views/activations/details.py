@@ -1,60 +1,70 @@
-"""The close-ups of the activations: a unit, or a sample, and the ways between them."""
+"""What the close-ups of the activations share: a way back, a chooser, and what they say."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from core.messages import tr
 from core.training.snapshots.snapshot import Snapshot
-from gui.views.activations.detail import DetailPage
-from gui.views.activations.sample_detail import SampleDetail
-from gui.views.activations.unit_detail import UnitDetail
+from gui import theme
+from gui.widgets.pickers import Picker
 
 
-class Details(QStackedWidget):
-    """Show one unit or one sample in the place of all layers.
+class DetailPage(QWidget):
+    """A page that takes the place of all layers; `probes` names the probes that it needs.
 
-    `changed` says that something else is to be shown, `left` that nothing is any more.
+    `left` says that its user wants to go back (the button, or Escape), `picked` that
+    something else is to be shown. A subclass implements `show_snapshot`.
     """
 
-    changed = Signal()
+    probes: frozenset[str] = frozenset()
     left = Signal()
+    picked = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, name: str, *pickers: Picker) -> None:
         super().__init__()
-        self.unit, self.sample = UnitDetail(), SampleDetail()
-        self.shown: DetailPage | None = None
-        for detail in (self.unit, self.sample):
-            self.addWidget(detail)
-            detail.left.connect(self._leave)
-            detail.picked.connect(self.changed)
-        self.unit.sample_chosen.connect(lambda sample: self.choose(1, -1, sample - 1))
-        self.sample.unit_chosen.connect(lambda layer, unit: self.choose(layer, unit - 1, -1))
-
-    @property
-    def probes(self) -> frozenset[str]:
-        """Give the names of the looks that what is shown needs."""
-        return self.shown.probes if self.shown else frozenset()
-
-    @property
-    def open(self) -> bool:
-        """Tell whether anything is shown from close by."""
-        return self.shown is not None
-
-    def choose(self, layer: int, unit: int, sample: int) -> None:
-        """Show a unit of a layer, counted from 1, or else a sample; both count from 0."""
-        if unit >= 0:
-            self.unit.show_unit(layer, unit + 1)
-        else:
-            self.sample.show_sample(sample + 1)
-        self.shown = self.unit if unit >= 0 else self.sample
-        self.setCurrentWidget(self.shown)
-        self.changed.emit()
-        self.shown.back.setFocus()
+        self.setObjectName(name)
+        self.back = QPushButton(tr("← All layers"))
+        self.back.setObjectName(f"{name}_back")
+        self.back.setToolTip(tr("Show all layers again (Escape)"))
+        self.back.clicked.connect(self.left)
+        self.said = QLabel()
+        self.said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        # A long sentence shall not decide how wide the window is.
+        self.said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.said.setWordWrap(True)
+        top = QHBoxLayout()
+        top.setSpacing(theme.SPACE)
+        top.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, 0)
+        for part in (self.back, *pickers):
+            top.addWidget(part)
+        top.addWidget(self.said, 1)
+        for picker in pickers:
+            picker.picked.connect(self.picked)
+        self.body = QHBoxLayout()
+        self.body.setSpacing(theme.SPACE)
+        self.body.setContentsMargins(theme.SPACE, 0, theme.SPACE, theme.TIGHT)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(theme.TIGHT)
+        whole.addLayout(top)
+        whole.addLayout(self.body, 1)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Bring what is chosen to the screen."""
-        if self.shown:
-            self.shown.show_snapshot(snapshot)
+        """Draw the chosen unit or sample."""
+        raise NotImplementedError
 
-    def _leave(self) -> None:
-        self.shown = None
-        self.left.emit()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def titled(title: QLabel, part: QWidget) -> QVBoxLayout:
+    """Return a column of a muted title over a widget."""
+    column = QVBoxLayout()
+    column.setSpacing(0)
+    column.addWidget(theme.quiet(title))
+    column.addWidget(part, 1)
+    return column

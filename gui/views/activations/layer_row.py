@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from core.messages import tr
 from core.network.activations import ACTIVATIONS
@@ -12,7 +12,6 @@ from gui.plots.colour_range import colour_range
 from gui.plots.heat_map import HeatMap
 from gui.plots.painted_strip import PaintedStrip
 from gui.views.activations import colour_bar, histogram
-from gui.views.activations.closer import CLOSER, closer_button
 from gui.views.activations.colour_bar import ColourBar
 from gui.views.activations.histogram import Histogram
 from gui.widgets.number_format import grouped
@@ -21,6 +20,11 @@ from gui.widgets.readout import set_label_text
 # A unit is called saturated when its activation's own measure is above the limit on most
 # samples. As in the findings.
 LIMIT, MOSTLY = 0.99, 0.9
+
+DETAILS = (
+    "Click a row to see the details of that unit; with Shift, or on the strip of classes, a "
+    "column to see those of that sample"
+)
 
 
 class LayerRow(QWidget):
@@ -35,7 +39,7 @@ class LayerRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title, self.pointed, self.note = QLabel(), theme.quiet(QLabel()), QLabel()
-        self.closer = closer_button()
+        self.details = _details_button()
         self.heat_map, self.colour_bar, self.histogram = HeatMap(), ColourBar(), Histogram()
         self.strip = PaintedStrip(
             self.heat_map,
@@ -46,8 +50,8 @@ class LayerRow(QWidget):
         self.strip.moved.connect(self._point)
         self.strip.left.connect(self.pointed.clear)
         self.strip.clicked.connect(self._click)
-        self.strip.setToolTip(tr(CLOSER))
-        self.closer.clicked.connect(lambda: self.clicked.emit(0, -1))
+        self.strip.setToolTip(tr(DETAILS))
+        self.details.clicked.connect(lambda: self.clicked.emit(0, -1))
 
     def show_layer(
         self,
@@ -80,7 +84,7 @@ class LayerRow(QWidget):
             top.addWidget(label)
         top.addStretch(1)
         top.addWidget(self.pointed)
-        top.addWidget(self.closer)
+        top.addWidget(self.details)
         top.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -114,7 +118,7 @@ def title(layer: LayerActivations, total: int) -> str:
 
 
 def note(activation: str, A: np.ndarray) -> str:
-    """Say how many units are dead or saturated, where the activation has such a thing."""
+    """Say how many units are dead or saturated, for an activation that can be."""
     n = len(A)
     broken = n - int(np.count_nonzero(np.isfinite(A).all(axis=1)))
     if broken:
@@ -134,3 +138,12 @@ def saturated(activation: str, A: np.ndarray) -> int:
     if saturation is None:
         return 0
     return int(np.count_nonzero((saturation(A) > LIMIT).mean(axis=1) > MOSTLY))
+
+
+def _details_button() -> QToolButton:
+    button = QToolButton()
+    button.setText(tr("Details"))
+    button.setToolTip(tr(DETAILS))
+    button.setAccessibleName(tr("Show the details of this layer's units"))
+    button.setAutoRaise(True)
+    return button

@@ -1,4 +1,4 @@
-"""One sample from close by: what every layer answers to it."""
+"""The details of one sample: the activations of every layer."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QStackedWidget, QWidget
@@ -11,7 +11,7 @@ from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.plots import signed_colours
 from gui.views.activations.bar_chart import BarChart
-from gui.views.activations.detail import DetailPage
+from gui.views.activations.details import DetailPage
 from gui.widgets.image_grid import ImageGrid
 from gui.widgets.number_format import grouped, significant
 from gui.widgets.pickers import Picker
@@ -22,7 +22,7 @@ WRITTEN = 10
 
 
 class SampleDetail(DetailPage):
-    """Show a sample and a chart of bars for every layer, output included.
+    """Show a sample and one bar chart per layer, output included.
 
     `unit_chosen` carries layer and unit, from 1, of a hidden unit whose bar is clicked.
     """
@@ -55,7 +55,7 @@ class SampleDetail(DetailPage):
         self.sample.pick(number)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Bring the chosen sample to the screen."""
+        """Draw the chosen sample."""
         self.sample.offer(len(snapshot.shown))
         place = self.sample.number - 1
         kind = snapshot.classes[int(snapshot.sample_labels[place])]

@@ -1,4 +1,4 @@
-"""One hidden unit from close by: the samples that it answers to, and what it looks for."""
+"""The details of one hidden unit: its strongest and weakest samples, and its weights."""
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
@@ -10,7 +10,7 @@ from core.training.snapshots.probes.weights import Weights
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.plots import signed_colours
-from gui.views.activations.detail import DetailPage, titled
+from gui.views.activations.details import DetailPage, titled
 from gui.widgets.image_grid import ImageGrid
 from gui.widgets.number_format import grouped, percent, round_up, significant
 from gui.widgets.pickers import Picker
@@ -51,7 +51,7 @@ class UnitDetail(DetailPage):
             picker.pick(number)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Bring the chosen unit to the screen."""
+        """Draw the chosen unit."""
         self.layer.offer(len(snapshot.layers))
         layer = snapshot.layers[self.layer.number - 1]
         self.unit.offer(len(layer.A))
@@ -87,7 +87,7 @@ class UnitDetail(DetailPage):
 
 
 class RankedSamples(QStackedWidget):
-    """The first samples of an order: pictures with the unit's answer, or else lines of text.
+    """The first samples of an order: pictures with the unit's activation, or lines of text.
 
     `chosen` carries the place of one that is clicked among those shown, from 1.
     """
@@ -107,7 +107,7 @@ class RankedSamples(QStackedWidget):
             self.addWidget(part)
 
     def show_samples(self, snapshot: Snapshot, order: np.ndarray, a: np.ndarray) -> None:
-        """Show the first of `order`, places among the samples shown, with their answers `a`."""
+        """Show the first of `order`, indices into the samples shown, with their activations `a`."""
         self._order = order
         inputs, X = snapshot.dataset.inputs, snapshot.dataset.train.X
         names = [snapshot.classes[int(snapshot.sample_labels[i])] for i in order[:SHOWN]]
@@ -139,7 +139,7 @@ class RankedSamples(QStackedWidget):
 
 
 def spread(a: np.ndarray) -> str:
-    """Say mean and spread of answers, and how many are exactly 0 or broken."""
+    """Describe activations: mean, standard deviation, range, and how many are 0 or not finite."""
     finite = a[np.isfinite(a)]
     if len(finite) < len(a):
         return tr("{some} of {all} answers are not finite").format(

@@ -1,15 +1,25 @@
-"""What every hidden layer answers to every sample, layer under layer."""
+"""The activations of every hidden layer on every sample, layer under layer."""
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QScrollArea,
+    QStackedLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.messages import tr
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
-from gui.views.activations.details import Details
+from gui.views.activations.details import DetailPage
 from gui.views.activations.layer_row import LayerRow
+from gui.views.activations.sample_detail import SampleDetail
+from gui.views.activations.unit_detail import UnitDetail
 from gui.views.csv_table import CsvTable
 from gui.views.view import SnapshotView
 
@@ -20,7 +30,7 @@ NO_LAYER = (
 
 
 class ActivationsView(SnapshotView):
-    """Show a row a hidden layer; rows are made once and used again."""
+    """Show one row per hidden layer; rows are made once and used again."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("activations_view", tr("Activations"), parent)
@@ -42,11 +52,11 @@ class ActivationsView(SnapshotView):
 
     @property
     def extra_probes(self) -> frozenset[str]:
-        """Give the looks that a close-up needs."""
+        """Return the names of the probes that the open details need."""
         return self.details.probes
 
     def draw(self, snapshot: Snapshot) -> None:
-        """Bring every hidden layer to the screen, unless just these are there."""
+        """Draw every hidden layer, unless just these are drawn already."""
         if snapshot.inside_version == self._drawn_version:
             return
         self._drawn_version = snapshot.inside_version
@@ -71,7 +81,7 @@ class ActivationsView(SnapshotView):
                 )
 
     def table(self, snapshot: Snapshot) -> CsvTable | None:
-        """Give a row a unit, a column a sample with its number among the training samples."""
+        """Return one row per unit and one column per sample, numbered as a training sample."""
         if not snapshot.layers:
             return None
         names = [f"sample {number + 1}" for number in snapshot.shown.tolist()]
@@ -105,3 +115,54 @@ class ActivationsView(SnapshotView):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         return scroll
+
+
+class Details(QStackedWidget):
+    """Show one unit or one sample in the place of all layers.
+
+    `changed` says that something else is to be shown, `left` that nothing is any more.
+    """
+
+    changed = Signal()
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.unit, self.sample = UnitDetail(), SampleDetail()
+        self.shown: DetailPage | None = None
+        for detail in (self.unit, self.sample):
+            self.addWidget(detail)
+            detail.left.connect(self._leave)
+            detail.picked.connect(self.changed)
+        self.unit.sample_chosen.connect(lambda sample: self.choose(1, -1, sample - 1))
+        self.sample.unit_chosen.connect(lambda layer, unit: self.choose(layer, unit - 1, -1))
+
+    @property
+    def probes(self) -> frozenset[str]:
+        """Return the names of the probes that the page on show needs."""
+        return self.shown.probes if self.shown else frozenset()
+
+    @property
+    def open(self) -> bool:
+        """Tell whether anything is shown from close by."""
+        return self.shown is not None
+
+    def choose(self, layer: int, unit: int, sample: int) -> None:
+        """Show a unit of a layer, counted from 1, or else a sample; both count from 0."""
+        if unit >= 0:
+            self.unit.show_unit(layer, unit + 1)
+        else:
+            self.sample.show_sample(sample + 1)
+        self.shown = self.unit if unit >= 0 else self.sample
+        self.setCurrentWidget(self.shown)
+        self.changed.emit()
+        self.shown.back.setFocus()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Draw the chosen unit or sample."""
+        if self.shown:
+            self.shown.show_snapshot(snapshot)
+
+    def _leave(self) -> None:
+        self.shown = None
+        self.left.emit()

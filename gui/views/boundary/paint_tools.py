@@ -1,4 +1,4 @@
-"""The tools for points: look, paint a class, paint a new class, erase."""
+"""The tools for points: inspect, paint a class, paint a new class, erase."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QIcon, QPixmap
@@ -14,7 +14,7 @@ DOT = 12
 
 
 class PaintTools(QWidget):
-    """Choose a tool; `tool` is LOOK, ERASE or the number of the class that is painted."""
+    """Choose a tool; `tool` is INSPECT, ERASE or the number of the class that is painted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""The plane of two inputs: a picture of what is answered where, and the samples on it."""
+"""The plane of two inputs: the predicted class all over it, and the samples on it."""
 
 import numpy as np
 import pyqtgraph as pg
@@ -15,7 +15,7 @@ FAINTEST, STRONGEST = 0.08, 0.55
 
 
 class PlanePlot(pg.PlotWidget):
-    """Draw a picture over the plane with samples on top; it stands still, to be painted on.
+    """Draw an image over the plane with samples on top; it never moves, to be painted on.
 
     `pressed` and `dragged` carry the place under the mouse, in the plane; `released` ends a stroke.
     """
@@ -64,7 +64,7 @@ class PlanePlot(pg.PlotWidget):
             part.setData(X[0], X[1], pen=[pg.mkPen(shades[j], width=RING) for j in labels])
 
     def pixel(self) -> tuple[float, float]:
-        """Give the size of a pixel of the screen, in the plane."""
+        """Return the width and the height of a screen pixel in units of the plane."""
         width, height = self.getPlotItem().vb.viewPixelSize()
         return float(width), float(height)
 
@@ -93,7 +93,7 @@ class PlanePlot(pg.PlotWidget):
 
 
 def decision(winner: np.ndarray, certainty: np.ndarray, classes: int) -> np.ndarray:
-    """Colour every place by the class that wins there, the stronger the more certain it is."""
+    """Colour every point by its predicted class, the stronger the more certain it is."""
     table = np.array([_rgb(theme.class_colour(j)) for j in range(classes)])
     base = np.array(_rgb(theme.colour("base")))
     least = 1 / classes
@@ -105,7 +105,7 @@ def decision(winner: np.ndarray, certainty: np.ndarray, classes: int) -> np.ndar
 
 
 def _border(winner: np.ndarray) -> np.ndarray:
-    """Find the places where the answer is another one than right of it or above it."""
+    """Return where the predicted class differs from that to the right or above."""
     edge = np.zeros(winner.shape, bool)
     edge[:, :-1] |= winner[:, 1:] != winner[:, :-1]
     edge[:-1] |= winner[1:] != winner[:-1]

@@ -1,4 +1,4 @@
-"""Every hidden unit's own surface as a small picture, layer under layer."""
+"""Every hidden unit's activation over the plane as a small image, layer under layer."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ Unit = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class LayerTiles:
-    """One layer's pictures: `pixels` are colours (units, rows, columns, 3)."""
+    """One layer's images: `pixels` are colours (units, rows, columns, 3)."""
 
     title: str
     pixels: np.ndarray
@@ -127,7 +127,7 @@ def _columns(width: int) -> int:
 
 
 def _image(pixels: np.ndarray) -> QImage:
-    """Make a picture of colours whose first row is the lowest."""
+    """Return an image of colours whose first row is the lowest."""
     upright = np.ascontiguousarray(pixels[::-1])
     height, width = upright.shape[:2]
     made = QImage(upright.data, width, height, 3 * width, QImage.Format.Format_RGB888)

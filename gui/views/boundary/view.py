@@ -1,4 +1,4 @@
-"""What the network answers all over the plane of two inputs; points are painted on it."""
+"""The network's predictions over the plane of two inputs; points are painted on it."""
 
 from collections.abc import Iterator
 
@@ -69,7 +69,7 @@ class BoundaryView(SnapshotView):
             self._show_samples(snapshot)
 
     def table(self, snapshot: Snapshot) -> CsvTable | None:
-        """Give the answer, or the chosen unit's activation, a row a place of the plane."""
+        """Return the predicted class, or the chosen unit's activation, one row per point."""
         seen = snapshot.probes.get("boundary")
         if not isinstance(seen, Boundary):
             return None
@@ -162,7 +162,7 @@ def _names(snapshot: Snapshot) -> tuple[str, ...]:
 
 
 def _places(seen: Boundary, *grids: np.ndarray) -> Iterator[tuple[object, ...]]:
-    """Give x1, x2 and what every grid (rows of x2, columns of x1) holds there, row by row."""
+    """Yield x1, x2 and the value of every grid (rows of x2, columns of x1), row by row."""
     high, wide = grids[0].shape
     x1, x2 = np.linspace(*seen.x1, wide), np.linspace(*seen.x2, high)
     flat = (grid.ravel().tolist() for grid in grids)
@@ -170,7 +170,7 @@ def _places(seen: Boundary, *grids: np.ndarray) -> Iterator[tuple[object, ...]]:
 
 
 def _points(snapshot: Snapshot) -> list[Point]:
-    """Give all samples as points, those for testing last."""
+    """Return all samples as points, test samples last."""
     parts = [snapshot.dataset.train, *([snapshot.dataset.test] if snapshot.dataset.test else [])]
     return [
         (round(float(x1), 4), round(float(x2), 4), int(label))

@@ -40,7 +40,7 @@ class PlaneChoice(QWidget):
 
     @property
     def plane(self) -> Plane:
-        """Give what is chosen."""
+        """Return the chosen plane."""
         if self.kind.currentIndex() == 0:
             return Plane(seed=self.seed.value())
         first, second = (choice.weight for choice in self.weights)
@@ -86,7 +86,7 @@ class _WeightChoice(QWidget):
 
     @property
     def weight(self) -> Weight:
-        """Give the weight that is chosen."""
+        """Return the chosen weight."""
         return Weight(self.layer.value(), self.unit.value() - 1, self.input.value() - 1)
 
     def show_sizes(self, sizes: tuple[int, ...], number: int) -> None:

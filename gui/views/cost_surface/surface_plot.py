@@ -99,7 +99,7 @@ class SurfacePlot(pg.GraphicsLayoutWidget):
 
 
 def _rect(surface: Surface) -> QRectF:
-    """Give the rectangle of a heat map whose middles of cells are the places."""
+    """Return the rectangle of a heat map whose cells are centred on the grid points."""
     x, y = surface.x, surface.y
     wide, high = x[1] - x[0], y[1] - y[0]
     return QRectF(x[0] - wide / 2, y[0] - high / 2, x[-1] - x[0] + wide, y[-1] - y[0] + high)

@@ -88,7 +88,7 @@ class CostSurfaceView(SnapshotView):
         self._pages.setCurrentWidget(self.plot)
 
     def table(self, snapshot: Snapshot) -> CsvTable | None:
-        """Give the cost, a row a place, and then where the run was at which iteration."""
+        """Return one row per grid point, then one per point of the path with its iteration."""
         surface = self.plot.surface
         if surface is None or surface.run != snapshot.run:
             return None
@@ -127,6 +127,6 @@ def _rows(surface: Surface) -> Iterator[tuple[object, ...]]:
 
 
 def sizes_of(snapshot: Snapshot) -> tuple[int, ...]:
-    """Give n[0] ... n[L] of the network."""
+    """Return n[0] ... n[L] of the network."""
     data = snapshot.dataset
     return (data.inputs.count, *snapshot.experiment.network.hidden, len(data.train.Y))

@@ -1,4 +1,4 @@
-"""Earlier runs that stay behind a plot as faint curves."""
+"""The curves of earlier runs, faint behind the current one."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ POINTS = 600
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EarlierRun:
-    """The curve of one earlier run, thinned; `unit` is what its x counts."""
+    """The decimated curve of one earlier run; `unit` is what its x counts."""
 
     at: np.ndarray
     values: np.ndarray
@@ -45,15 +45,15 @@ class EarlierRuns:
             self._kept.appendleft(EarlierRun(at, values, unit, RunningRange().of(values)))
 
     def clear(self) -> None:
-        """Forget them all."""
+        """Forget all earlier runs."""
         self._kept.clear()
 
     def comparable(self, unit: str) -> list[EarlierRun]:
-        """Give those whose x counts the same, newest first."""
+        """Return the runs whose x counts in the same unit, newest first."""
         return [run for run in self._kept if run.unit == unit]
 
     def show(self, unit: str, span: Interval, log: bool) -> None:
-        """Draw those whose x counts the same; the others wait."""
+        """Draw the runs whose x counts in the same unit."""
         shown = self.comparable(unit)
         if (shown, span, log) == self._drawn:
             return

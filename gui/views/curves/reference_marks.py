@@ -26,7 +26,7 @@ class ReferenceMarks:
         self.reference, self._name, self._drawn = reference, name, None
 
     def show(self, log: bool) -> None:
-        """Draw the marks, where they are not drawn so already: a plot is painted anew for them."""
+        """Draw the marks, unless drawn so already: the whole plot is painted again for them."""
         pen = theme.pen("text")
         if self._drawn == (log, pen.color().rgba()):
             return

@@ -1,4 +1,4 @@
-"""The lines above the data: what is to be said of it, the search for faults, what was corrected."""
+"""The lines above the data: its summary, the audit, and what was corrected."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ from gui.widgets.number_format import grouped
 
 
 class DataHeader(QWidget):
-    """Say it; `asked` carries a change of the settings that takes corrections back."""
+    """Show the summary of the data; `asked` carries a change that undoes corrections."""
 
     audit_wanted = Signal()
     audit_cancelled = Signal()

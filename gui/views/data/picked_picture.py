@@ -1,7 +1,8 @@
 """The picture that was picked: large, as the network sees it, beside its own file."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from core.data.dataset import Dataset
 from core.data.folder.items import SampleItem, Side, with_pending_edits
@@ -11,8 +12,8 @@ from core.experiment.settings import DataSettings
 from core.files import shown
 from core.messages import tr
 from gui import theme
-from gui.views.data.picture_pair import PicturePair
 from gui.views.data.thumbnails import Thumbnails, image
+from gui.widgets.elided_lines import ElidedLines
 
 SIDES = {
     Side.TRAIN: "to train with",
@@ -21,10 +22,15 @@ SIDES = {
 }
 LARGEST = 320
 """Pixels of the larger side of a file's own picture."""
+CAPTION = 16
+"""Pixels for the text below a picture."""
 
 
-class PickedPicture(PicturePair):
-    """Show one item; what has to be read from its file comes when it is there."""
+class PickedPicture(QWidget):
+    """Show an item as the network sees it and, once it has been read, its own file.
+
+    `menu` is the button for what can be done with it, `picture_wanted` carries a PreviewRequest.
+    """
 
     picture_wanted = Signal(object)
 
@@ -34,6 +40,25 @@ class PickedPicture(PicturePair):
         self._order: PreviewRequest | None = None
         self._item: SampleItem | None = None
         self._words = ""
+        self.setObjectName("data_picture")
+        self.setAccessibleName(tr("The picture that was picked"))
+        self.pair = _PicturePair()
+        self.words = ElidedLines("data_picture_words")
+        self.menu = QPushButton(tr("Change"))
+        self.menu.setObjectName("data_change")
+        self.menu.setToolTip(
+            tr("Leave the picture out, give it another class, or keep it for the test.\n")
+            + tr("The file itself stays as it is.")
+        )
+        low = QHBoxLayout()
+        low.addWidget(self.words, 1)
+        low.addWidget(self.menu, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SPACE, 0, theme.SPACE, theme.TIGHT)
+        column.setSpacing(theme.TIGHT)
+        column.addWidget(self.pair, 1)
+        column.addLayout(low)
+        self.setMinimumWidth(170)
 
     def show_item(
         self, item: SampleItem, settings: DataSettings, dataset: Dataset, copies: list[SampleItem]
@@ -44,14 +69,14 @@ class PickedPicture(PicturePair):
             return
         self.menu.setVisible(bool(item.name))
         self._words = _words(with_pending_edits(settings, item), copies)
-        self.say(self._words)
+        self._say(self._words)
         order = PreviewRequest(item.path, inputs, LARGEST, theme.colour("base").name())
         if not item.path:
-            self.show_pictures([(self._thumbnails.whole(item), _as_seen(inputs))])
+            self._show_pictures([(self._thumbnails.whole(item), _as_seen(inputs))])
         elif order != self._order:
             if self._order is None or order.path != self._order.path:
                 first = self._thumbnails.picture(item)
-                self.show_pictures([(first, _as_seen(inputs)), (None, tr("file"))])
+                self._show_pictures([(first, _as_seen(inputs)), (None, tr("file"))])
             self.picture_wanted.emit(order)
         self._item, self._order = item, order if item.path else None
 
@@ -62,16 +87,73 @@ class PickedPicture(PicturePair):
         if isinstance(news.result, Preview):
             self._show_file(news.result, self._order.inputs)
         elif news.problem:
-            self.say(f"{shown(self._order.path)}: {news.problem}")
+            self._say(f"{shown(self._order.path)}: {news.problem}")
+
+    def _show_pictures(self, pictures: list[tuple[QPixmap | None, str]]) -> None:
+        """Show one or two, each with its caption; a picture still to come leaves its place."""
+        self.pair.pictures = pictures
+        self.pair.setAccessibleName(", ".join(caption for _, caption in pictures))
+        self.pair.update()
+
+    def _say(self, text: str) -> None:
+        """Say what is known of the picture."""
+        self.words.show_text(text)
 
     def _show_file(self, found: Preview, inputs: PictureInputs) -> None:
         width, height = found.size
         size = tr("file: {width} x {height}").format(width=width, height=height)
         seen, own = (QPixmap.fromImage(image(pixels)) for pixels in (found.seen, found.own))
-        self.show_pictures([(seen, _as_seen(inputs)), (own, size)])
+        self._show_pictures([(seen, _as_seen(inputs)), (own, size)])
         if self._item and self._thumbnails.differs(self._item, inputs, found.seen):
             changed = tr("The file has changed since it was read: read the data again (Ctrl+R).")
-            self.say(f"{self._words}\n{changed}")
+            self._say(f"{self._words}\n{changed}")
+
+
+class _PicturePair(QWidget):
+    """Paint both pictures as large as there is room, side by side or one above the other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pictures: list[tuple[QPixmap | None, str]] = []
+        self.setObjectName("data_pair")
+        self.setToolTip(tr("Left as the network sees it, right the file's own picture."))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(150, 80)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(theme.small_font())
+        for number, (picture, caption) in enumerate(self.pictures):
+            self._paint(painter, self._place(number), picture, caption, sharp=number == 0)
+
+    def _place(self, number: int) -> QRect:
+        """Return the square of the first or the second picture."""
+        width, height = self.width(), self.height()
+        if len(self.pictures) == 1:
+            return QRect(0, 0, *(max(1, min(width, height - CAPTION)),) * 2)
+        beside = min((width - theme.SPACE) // 2, height - CAPTION)
+        below = min(width, (height - theme.SPACE) // 2 - CAPTION)
+        side = max(1, beside, below)
+        step = side + theme.SPACE
+        if beside >= below:
+            return QRect(number * step, 0, side, side)
+        return QRect(0, number * (step + CAPTION), side, side)
+
+    def _paint(
+        self, painter: QPainter, place: QRect, picture: QPixmap | None, caption: str, sharp: bool
+    ) -> None:
+        if picture is None:
+            painter.fillRect(place, theme.colour("groove", 0.5))
+        else:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not sharp)
+            painter.drawPixmap(place, picture)
+        painter.setPen(theme.colour("quiet"))
+        below = QRect(place.x(), place.bottom() + 1, place.width(), CAPTION)
+        metrics = QFontMetrics(painter.font())
+        shown = metrics.elidedText(caption, Qt.TextElideMode.ElideRight, below.width())
+        painter.drawText(below, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 def _as_seen(inputs: PictureInputs) -> str:

@@ -87,7 +87,7 @@ class PictureCell(QStyledItemDelegate):
 
 
 def _crossed(painter: QPainter, place: QRect) -> None:
-    """Show that the picture is left out."""
+    """Cross out an excluded picture."""
     painter.fillRect(place, theme.colour("base", 0.7))
     painter.setPen(QPen(theme.colour("error"), 2))
     painter.drawLine(place.topLeft(), place.bottomRight())

@@ -104,13 +104,13 @@ class PictureGrid(QListView):
 
     @property
     def current(self) -> SampleItem | None:
-        """Give the picture that was picked last."""
+        """Return the picture that was picked last."""
         row = self.currentIndex().row()
         return self.pictures.items[row] if 0 <= row < len(self.pictures.items) else None
 
     @property
     def chosen(self) -> list[SampleItem]:
-        """Give every selected picture."""
+        """Return every selected picture."""
         rows = sorted(index.row() for index in self.selectionModel().selectedIndexes())
         return [self.pictures.items[row] for row in rows]
 

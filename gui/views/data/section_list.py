@@ -1,4 +1,4 @@
-"""The parts of a data set to choose from: classes with their counts as bars, and findings."""
+"""The sections of a data set to choose from: classes with their counts as bars, and findings."""
 
 from dataclasses import dataclass
 
@@ -45,7 +45,7 @@ class Section:
 
 
 class SectionList(QListWidget):
-    """Choose a part; `picked` carries its key."""
+    """Choose a section; `picked` carries its key."""
 
     picked = Signal(str)
 
@@ -63,13 +63,13 @@ class SectionList(QListWidget):
 
     @property
     def key(self) -> str:
-        """Give the key of the chosen part."""
+        """Return the key of the chosen section."""
         item = self.currentItem()
         part: Section | None = item.data(ENTRY) if item else None
         return part.key if part else ""
 
     def show_parts(self, parts: list[Section]) -> None:
-        """Show these parts; the chosen one stays chosen where it is still there."""
+        """Show these sections; the chosen one stays chosen where it is still there."""
         before, place = self.key, self.verticalScrollBar().value()
         blocked = self.blockSignals(True)
         self.clear()

@@ -1,4 +1,4 @@
-"""The parts that a data set can be looked at by, and the samples of each."""
+"""The sections of a data set, and the samples of each."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ ALL, TEST, BY_USER, UNREAD, CLASS = "all", "test", "by_user", "unread", "class "
 
 
 class Sections:
-    """All of it, every class, every kind of finding, and what was left out."""
+    """All samples, every class, every kind of finding, and what was left out."""
 
     def __init__(
         self, dataset: Dataset, items: tuple[SampleItem, ...], audit: "Audit | None"
@@ -38,11 +38,11 @@ class Sections:
             self._found = {key: groups for key, groups in found.items() if groups}
 
     def lines(self) -> list[Section]:
-        """Give a line for each part, under headings."""
+        """Return one line per section, under headings."""
         return [*self._classes(), *self._findings(), *self._missing()]
 
     def groups(self, key: str) -> list[list[SampleItem]]:
-        """Give the samples of a part, those that belong together in a group."""
+        """Return the samples of a section in groups that belong together."""
         if key in self._found:
             return [[self.items[place] for place in places] for places in self._found[key]]
         if key == BY_USER:
@@ -54,17 +54,17 @@ class Sections:
         return [[item for item in used if item.class_name == name] if name else used]
 
     def class_of(self, key: str) -> str:
-        """Give the class that a part is of; empty where it is of several."""
+        """Return the class of a section; empty where it has several."""
         number = key.removeprefix(CLASS)
         return self.dataset.classes[int(number)] if key.startswith(CLASS) else ""
 
     def files(self, key: str) -> tuple[Skipped, ...]:
-        """Give the files that could not be used: all, or those of one reason."""
+        """Return the files that could not be used: all, or those of one reason."""
         number = key.removeprefix(UNREAD).strip()
         return self._reasons[int(number)].files if number else self.unread
 
     def copies(self, item: SampleItem) -> list[SampleItem]:
-        """Give the pictures that are equal or nearly equal to this one."""
+        """Return the pictures that are equal or nearly equal to this one."""
         lots = (*self._found.get("duplicates", ()), *self._found.get("near_duplicates", ()))
         groups = [[self.items[place] for place in places] for places in lots]
         mine = [group for group in groups if any(one.name == item.name for one in group)]

@@ -1,4 +1,4 @@
-"""What there is to say of a data set in a line or two."""
+"""The summary of a data set in a line or two."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING

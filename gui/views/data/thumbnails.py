@@ -14,7 +14,7 @@ SIDE = 64
 
 
 class Thumbnails:
-    """Give the picture of an item; one that was left out is still known from before."""
+    """Make small pictures of items and keep them, also of items that were excluded since."""
 
     def __init__(self) -> None:
         self._dataset: Dataset | None = None
@@ -32,7 +32,7 @@ class Thumbnails:
         self._kept.clear()
 
     def picture(self, item: SampleItem) -> QPixmap | None:
-        """Give the picture, or None where it is not in the data."""
+        """Return the small picture; None where the item is not in the data."""
         key = (item.name and item.path) or (item.side, item.column)
         if key not in self._kept:
             made = self._made(item)
@@ -44,7 +44,7 @@ class Thumbnails:
         return self._kept[key]
 
     def whole(self, item: SampleItem) -> QPixmap | None:
-        """Give every pixel of the picture."""
+        """Return the picture in full; None where the item is not in the data."""
         x, inputs = self._sample(item)
         return None if x is None else QPixmap.fromImage(image(inputs.picture(x)))
 

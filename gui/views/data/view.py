@@ -34,8 +34,8 @@ WIDTHS, LEAST = (170, 440, 400), 180
 class DataView(SnapshotView):
     """Show the data set of the experiment; it changes with the data and not with snapshots.
 
-    `audit_wanted` carries an AuditOrder, `picture_wanted` a Showing, and `corrected` the data
-    settings as the user wants them.
+    `audit_wanted` carries an AuditOrder, `picture_wanted` a PreviewRequest, and `corrected` the
+    data settings as the user wants them.
     """
 
     audit_wanted = Signal(object)
@@ -131,10 +131,10 @@ class DataView(SnapshotView):
         self.thumbnails.forget()
 
     def draw(self, snapshot: Snapshot) -> None:
-        """Let it pass: the data does not change while the network learns."""
+        """Draw nothing: the data does not change while the network learns."""
 
     def table(self, snapshot: Snapshot) -> CsvTable | None:
-        """Give a row a sample: its file, its class, and what it is there for."""
+        """Return one row per sample: its file, its class, and its side of the split."""
         if self._dataset is None:
             return None
         items = list_samples(self._read, self._dataset)

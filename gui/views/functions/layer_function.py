@@ -1,4 +1,4 @@
-"""What a layer makes of its sums: g(z), its slope, and where it is flat."""
+"""The function g(z) of a layer, its slope, and where it is flat."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class LayerFunction:
 
     @cached_property
     def ends(self) -> tuple[float | None, float | None]:
-        """Give the z down to which, and from which on, it is flat; None where it is not."""
+        """Return the z up to which, and from which on, the function is flat; None: nowhere."""
         slopes = self.slope(_WIDE)
         steep = np.flatnonzero(slopes > FLAT * slopes.max())
         first, last = int(steep[0]), int(steep[-1])
@@ -42,7 +42,7 @@ class LayerFunction:
 
 
 def function_of(snapshot: Snapshot, number: int) -> LayerFunction:
-    """Give the function of a layer, counted from 1; the one after the hidden ones is the output."""
+    """Return the function of a layer, counted from 1; the last is the output."""
     rows = snapshot.experiment.network.activation_rows
     if number <= len(rows):
         return _hidden(rows[number - 1])
@@ -52,7 +52,7 @@ def function_of(snapshot: Snapshot, number: int) -> LayerFunction:
 
 
 def sums_of(sums: PreActivations, number: int) -> np.ndarray:
-    """Give the z of a layer on all samples as its function reads them, (units, samples).
+    """Return the z of a layer on all samples as its function reads them, (units, samples).
 
     To a softmax of several outputs z counts as far as it exceeds the others: their
     ln Σ e^z is taken off.

@@ -37,7 +37,7 @@ class FunctionsView(ProbeView):
         self.layer.picked.connect(self.redraw)
 
     def draw_probe(self, snapshot: Snapshot, sums: PreActivations) -> None:
-        """Bring the chosen layer to the screen."""
+        """Draw the chosen layer."""
         self.layer.offer(len(sums.Z))
         function = function_of(snapshot, self.layer.number)
         values = subsample(sums_of(sums, self.layer.number))
@@ -52,7 +52,7 @@ class FunctionsView(ProbeView):
         self.words.setText(words(function, values, reach))
 
     def table(self, snapshot: Snapshot) -> CsvTable | None:
-        """Give z of the chosen layer: a row a unit, a column a sample with its number."""
+        """Return z of the chosen layer: one row per unit, one column per numbered sample."""
         sums: PreActivations | None = snapshot.probes.get("preactivations")
         if sums is None:
             return None
@@ -87,7 +87,7 @@ class FunctionsView(ProbeView):
 
 
 def shares_of(values: np.ndarray) -> tuple[np.ndarray, float]:
-    """Give the shares of values in even bins from -reach to reach, and that reach."""
+    """Return the shares of values in even bins from -reach to reach, and that reach."""
     finite = values[np.isfinite(values)]
     far = float(np.percentile(np.abs(finite), ROBUST_PERCENTILE)) if len(finite) else 0.0
     reach = round_up(max(far, LEAST))

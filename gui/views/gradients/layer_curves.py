@@ -1,4 +1,4 @@
-"""One number of every layer over a run, on a logarithmic scale."""
+"""A quantity of every layer over a run, on a logarithmic scale."""
 
 from collections.abc import Sequence
 
@@ -24,7 +24,7 @@ LINE = 2.0
 
 
 class LayerCurves(QWidget):
-    """Draw a curve a layer; `hovered` carries the x under the mouse, None when it has left.
+    """Draw one curve per layer; `hovered` carries the x under the mouse, None when it has left.
 
     `guide` is where a dashed line lies across, if it is not 0.
     """
@@ -54,7 +54,7 @@ class LayerCurves(QWidget):
         self.plot.hovered.connect(self._point)
 
     def show_curves(self, snapshot: Snapshot, curves: Sequence[Curve]) -> None:
-        """Draw these curves of a run, one a layer."""
+        """Draw these curves of a run, one per layer."""
         self._dress(len(curves))
         end = end_of(snapshot, [curve.at for curve in curves])
         self.plot.set_unit(tr(UNITS[snapshot.unit]))

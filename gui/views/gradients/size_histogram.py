@@ -1,4 +1,4 @@
-"""How the sizes of every layer's gradients are spread, one outline a layer."""
+"""Histograms of the sizes of gradients, one outline per layer."""
 
 from collections.abc import Sequence
 

@@ -54,14 +54,14 @@ class GradientsView(ProbeView):
             part.plot.moved.connect(self.redraw)
 
     def draw_probe(self, snapshot: Snapshot, gradients: Gradients) -> None:
-        """Bring the curves of all layers to the screen."""
+        """Draw the curves of all layers."""
         self.norms.show_curves(snapshot, snapshot.gradient_norms)
         self.ratios.show_curves(snapshot, snapshot.update_ratios)
         self.histogram.show_gradients(gradients, snapshot.train_count)
         self._say(snapshot)
 
     def table(self, snapshot: Snapshot) -> CsvTable | None:
-        """Give both curves of every layer."""
+        """Return the gradient norms and update ratios of every layer."""
         curves = {}
         for l, curve in enumerate(snapshot.gradient_norms, 1):
             curves[f"norm of dW{l}"] = curve

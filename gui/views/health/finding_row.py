@@ -9,7 +9,7 @@ from gui import theme
 
 
 class FindingRow(QWidget):
-    """Show one finding; `accepted` carries its Offer when the button is pressed."""
+    """Show one finding; `accepted` carries its SuggestedFix when the button is pressed."""
 
     accepted = Signal(object)
 

@@ -18,7 +18,7 @@ ORDER = (Level.ERROR, Level.WARNING, Level.NOTE)
 class HealthView(SnapshotView):
     """Say what was found, the worst first; a healthy run is said to be one.
 
-    `accepted` carries the Offer of a finding whose button was pressed.
+    `accepted` carries the SuggestedFix of a finding whose button was pressed.
     """
 
     accepted = Signal(object)
@@ -47,7 +47,7 @@ class HealthView(SnapshotView):
             self._show(worst_first)
 
     def table(self, snapshot: Snapshot) -> CsvTable | None:
-        """Give a row a finding."""
+        """Return one row per finding."""
         rows = (
             (found.key, found.level, found.layer, found.sentence()) for found in snapshot.findings
         )

@@ -1,4 +1,4 @@
-"""How good the answers are, in one sentence, and what one cell of their table says."""
+"""The accuracy in one sentence, and what one cell of a confusion matrix says."""
 
 from core.messages import tr
 from core.statistics import wilson_interval
@@ -7,7 +7,7 @@ from gui.widgets.number_format import grouped, percent, percent_decimals
 
 
 def accuracy_text(predictions: Predictions) -> str:
-    """Say the accuracy, how far it may be off, and what needs no network at all."""
+    """Say the accuracy, its 95 % interval, and that of always guessing the largest class."""
     m, right = predictions.samples.m, predictions.right
     low, high = wilson_interval(right / m, m)
     decimals = percent_decimals(m)

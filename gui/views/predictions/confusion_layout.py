@@ -35,7 +35,7 @@ class ConfusionLayout:
         return cls(classes, left, top, width, height)
 
     def cell(self, true: int, answered: int) -> QRectF:
-        """Give the place of a cell."""
+        """Return the rectangle of a cell."""
         return QRectF(
             self.left + answered * self.width, self.top + true * self.height, self.width,
             self.height,
@@ -50,10 +50,10 @@ class ConfusionLayout:
 
     @property
     def whole(self) -> QRectF:
-        """Give the place of all cells together."""
+        """Return the rectangle of all cells together."""
         return QRectF(self.left, self.top, self.classes * self.width, self.classes * self.height)
 
 
 def least_cell(classes: int) -> tuple[int, int]:
-    """Give the least width and height of a cell that can still be pointed at."""
+    """Return the least width and height of a cell that can still be pointed at."""
     return ROOMY if classes <= FEW else TINY

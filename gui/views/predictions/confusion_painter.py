@@ -68,7 +68,7 @@ class ConfusionPainter:
         self._painter.drawRect(self._layout.cell(*cell).adjusted(1, 1, -1, -1))
 
     def _picture(self) -> QImage:
-        """Give the cells as pixels, seen through as far as their shares are small."""
+        """Return the cells as pixels, the more transparent the smaller their share."""
         n = len(self._classes)
         right, wrong = (theme.colour(name).rgb() & 0xFFFFFF for name in ("accent", "error"))
         words = np.where(np.eye(n, dtype=bool), right, wrong).astype(np.uint32)

@@ -1,4 +1,4 @@
-"""The answers to the samples of a data set: the confusion matrix, and the samples of a cell."""
+"""The predictions for a data set: the confusion matrix, and the samples of a cell."""
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPalette
@@ -20,7 +20,7 @@ FREQUENT = 4
 
 
 class DatasetPanel(QWidget):
-    """Show a judgement; without a chosen cell all mistakes are listed, the surest first.
+    """Show predictions; without a chosen cell all mistakes are listed, the surest first.
 
     `accuracy` says how good it is; whoever shows the panel finds a place for it.
     """
@@ -42,7 +42,7 @@ class DatasetPanel(QWidget):
         self.matrix.reached.connect(self._reach)
 
     def show_predictions(self, dataset: Dataset, predictions: Predictions) -> None:
-        """Show the answers to these samples of a data set."""
+        """Show the predictions for these samples of a data set."""
         self._dataset, self._predictions = dataset, predictions
         self.accuracy.setText(accuracy_text(predictions))
         classes = tuple(map(shown, dataset.classes))

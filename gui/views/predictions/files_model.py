@@ -1,4 +1,4 @@
-"""The answers for picture files, as rows of a table that can be sorted."""
+"""The predictions for picture files, as rows of a table that can be sorted."""
 
 from collections.abc import Sequence
 from pathlib import PurePath
@@ -25,7 +25,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class FilesModel(QAbstractTableModel):
-    """Hold answers in the order of their files: a column a class, or the best of many.
+    """Hold predictions in the order of their files: one column per class, or the best of many.
 
     `wrong` counts the files that could not be read.
     """
@@ -42,13 +42,13 @@ class FilesModel(QAbstractTableModel):
         return len(self.classes) > MOST_COLUMNS
 
     def start(self, classes: tuple[str, ...]) -> None:
-        """Begin with no answers, for a network of these classes."""
+        """Begin with no predictions, for a network of these classes."""
         self.beginResetModel()
         self.classes, self.predictions, self.wrong = classes, [], 0
         self.endResetModel()
 
     def add(self, answers: Sequence[Prediction]) -> None:
-        """Add answers behind those that are there."""
+        """Append predictions."""
         if answers:
             start = len(self.predictions)
             self.beginInsertRows(QModelIndex(), start, start + len(answers) - 1)
@@ -120,6 +120,6 @@ def _sentence(one: Prediction) -> str:
 
 
 def _best(one: Prediction) -> list[str]:
-    """Give the most probable classes with their probabilities."""
+    """Return the most probable classes with their probabilities."""
     ordered = sorted(one.probabilities.items(), key=lambda pair: -pair[1])
     return [f"{shown(name)} {percent(p)}" for name, p in ordered[: _NEXT + 1]]

@@ -1,4 +1,4 @@
-"""Pictures that the network has never seen: ask for them, and the table of its answers."""
+"""Picture files that the network has never seen, and the table of its predictions."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -32,7 +32,7 @@ NO_PICTURES = (
 
 
 class FilesPanel(QWidget):
-    """Show the answers of one errand; the newest takes the place of older ones.
+    """Show the predictions of one request; the newest takes the place of older ones.
 
     `requested` carries the paths to be answered for; `asked_files`, `asked_folder` and
     `asked_csv` want a dialog; `stopped` wants no more answers.
@@ -59,12 +59,12 @@ class FilesPanel(QWidget):
         self._say()
 
     def predict(self, paths: Sequence[str | Path]) -> None:
-        """Have these files and folders answered for."""
+        """Ask for predictions for these files and folders."""
         self._paths = list(paths)
         self.requested.emit(self._paths)
 
     def show_predicted(self, some: Predicted) -> None:
-        """Show more answers, of the newest errand alone."""
+        """Show more predictions, of the newest request alone."""
         if self.source is None or some.source.number > self.source.number:
             self.source = some.source
             self.model.start(some.source.classes)
@@ -75,7 +75,7 @@ class FilesPanel(QWidget):
         self._say()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Tell where the network stands now."""
+        """Take the iteration of the network, and whether it takes pictures."""
         inputs = snapshot.dataset.inputs
         now = snapshot.run, snapshot.iteration
         takes = isinstance(inputs, PictureInputs)

@@ -1,4 +1,4 @@
-"""A table of answers for picture files, with a bar for every probability."""
+"""A table of predictions for picture files, with a bar for every probability."""
 
 from PySide6.QtCore import (
     QModelIndex,
@@ -54,7 +54,7 @@ class BarCell(QStyledItemDelegate):
 
 
 class FilesTable(QTableView):
-    """Show the answers of a model, sorted as a click on a head says."""
+    """Show the predictions of a model, sorted by a click on a header."""
 
     def __init__(self, model: FilesModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""A few samples to look at one by one: as pictures side by side, or as rows of numbers."""
+"""Samples to be inspected one by one: as pictures side by side, or as rows of numbers."""
 
 import numpy as np
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
@@ -27,7 +27,7 @@ CAPTION_SIZE = (44, 36)
 
 
 class PictureCell(QStyledItemDelegate):
-    """Give every picture the room of its place, whatever is written below it."""
+    """Make every cell as large as the grid's, whatever its caption."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         grid = self.parent()
@@ -35,7 +35,7 @@ class PictureCell(QStyledItemDelegate):
 
 
 class SampleList(QWidget):
-    """Show samples with their answers: pictures as pictures, all others as a table."""
+    """Show samples with their predictions: pictures side by side, all others as a table."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -22,7 +22,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class SamplesModel(QAbstractTableModel):
-    """Show chosen samples of a judgement; column 0 is a picture with its caption."""
+    """Show chosen samples with their predictions; column 0 is a picture with its caption."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""What the network answers: to the samples of its data, and to pictures that are new to it."""
+"""The network's predictions: for the samples of its data, and for pictures new to it."""
 
 from pathlib import Path
 
@@ -62,7 +62,7 @@ class PredictionsView(SnapshotView):
         self.files_panel.show_snapshot(snapshot)
 
     def draw(self, snapshot: Snapshot) -> None:
-        """Bring the chosen part to the screen."""
+        """Draw the chosen page."""
         has_test = snapshot.dataset.test is not None
         part = TRAIN if self._wish == TEST and not has_test else self._wish
         self.choice.button(TEST).setEnabled(has_test)
@@ -78,7 +78,7 @@ class PredictionsView(SnapshotView):
             self._pages.setCurrentIndex(_DATASET)
 
     def table(self, snapshot: Snapshot) -> CsvTable | None:
-        """Give a row for every true and answered class: how many samples of each side."""
+        """Return one row per side, true class and predicted class: the number of samples."""
         judged: AllPredictions | None = snapshot.probes.get("predictions")
         if judged is None:
             return None

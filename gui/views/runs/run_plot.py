@@ -20,7 +20,7 @@ STRETCH = 5.0
 
 @dataclass(frozen=True, slots=True)
 class CurveKind:
-    """One row: a kind of curve to compare, `take` gives it of a run; times `times` it is drawn."""
+    """One row of CURVE_KINDS: `take` returns that curve of a run, drawn `times` times as high."""
 
     label: str
     take: Callable[[Record], Curve]

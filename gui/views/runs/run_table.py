@@ -51,7 +51,7 @@ class RunTable(QTableWidget):
 
     @property
     def selected(self) -> tuple[Record, ...]:
-        """Give the runs that are chosen, as many as can be told apart."""
+        """Return the chosen runs, as many as can be told apart."""
         rows = sorted({index.row() for index in self.selectedIndexes()})
         return tuple(self._records[row] for row in rows[:MOST])
 

@@ -85,11 +85,11 @@ class RunsView(SnapshotView):
         self._say()
 
     def draw(self, snapshot: Snapshot) -> None:
-        """Draw what is chosen; the run of now is none of these."""
+        """Draw the chosen runs; the current run is none of these."""
         self.plot.show_runs(self.listing.selected, CURVE_KINDS[self.kind.currentIndex()])
 
     def table(self, snapshot: Snapshot) -> CsvTable | None:
-        """Give a row a run: its end, and its settings."""
+        """Return one row per run: its final figures and its settings."""
         rows = (
             (
                 *(one.name, one.kept, one.iterations, one.seconds),

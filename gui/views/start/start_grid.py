@@ -1,4 +1,4 @@
-"""Ways to begin, side by side: a column each, a row a layer, a histogram in every cell."""
+"""Initialisations side by side: one column each, one row per layer, a histogram in every cell."""
 
 import math
 
@@ -19,7 +19,7 @@ LOWEST, POWERS = -6, 8
 
 
 class StartGrid(QWidget):
-    """Draw the starts; a click on a column, or Enter after the arrow keys, takes that start.
+    """Draw initialisations; a click on a column, or Enter after the arrow keys, takes one.
 
     `taken` carries the Start of that column. The first is the experiment's own.
     """
@@ -36,7 +36,7 @@ class StartGrid(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def show_starts(self, starts: tuple[Start, ...]) -> None:
-        """Show these, the experiment's own first."""
+        """Show these initialisations, the experiment's own first."""
         self._starts = starts
         self.setMinimumHeight(self.sizeHint().height())
         self.update()
@@ -157,7 +157,7 @@ def _slopes(slope: float) -> list[str]:
 
 
 def _fitting(painter: QPainter, texts: list[str], width: int) -> str:
-    """Give the first text that fits, or the last one cut."""
+    """Return the first text that fits, or the last one cut."""
     metrics = painter.fontMetrics()
     fitting = (text for text in texts if metrics.horizontalAdvance(text) <= width)
     cut = metrics.elidedText(texts[-1], Qt.TextElideMode.ElideRight, width)

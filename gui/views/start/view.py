@@ -52,7 +52,7 @@ class StartView(SnapshotView):
             self.grid.show_starts((seen.own, *seen.beside))
 
     def table(self, snapshot: Snapshot) -> CsvTable | None:
-        """Give a row a layer of every start, the experiment's own first."""
+        """Return one row per layer of every start, the experiment's own first."""
         seen = snapshot.probes.get("initialisations")
         if not isinstance(seen, Initialisations):
             return None

@@ -1,4 +1,4 @@
-"""How the sum of one unit comes about on one sample: what each input adds to it."""
+"""The contribution of each input to z of one unit on one sample."""
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
@@ -44,7 +44,7 @@ class Contribution(QWidget):
             picker.picked.connect(self.picked)
 
     def show_sum(self, snapshot: Snapshot, weights: Weights, name: str, reach: float) -> None:
-        """Show the chosen unit on the chosen sample; `name` is that of a shading."""
+        """Show the chosen unit on the chosen sample; `name` is that of a row of SIGNED_COLOURS."""
         self.unit.offer(len(weights.W[0]))
         self.sample.offer(len(snapshot.shown))
         unit, place = self.unit.number - 1, self.sample.number - 1

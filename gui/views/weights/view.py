@@ -52,7 +52,7 @@ class WeightsView(ProbeView):
         self.matrix.pointed.connect(self.pointed.setText)
 
     def draw_probe(self, snapshot: Snapshot, weights: Weights) -> None:
-        """Bring the chosen layer to the screen."""
+        """Draw the chosen layer."""
         self.layer.offer(len(weights.W))
         number, inputs = self.layer.number, snapshot.dataset.inputs
         first = number == 1
@@ -71,7 +71,7 @@ class WeightsView(ProbeView):
             self.contribution.show_sum(snapshot, weights, self._name, reach)
 
     def table(self, snapshot: Snapshot) -> CsvTable | None:
-        """Give the weights and the bias of the chosen layer, a row a unit."""
+        """Return the weights and the bias of the chosen layer, one row per unit."""
         weights: Weights | None = snapshot.probes.get("weights")
         if weights is None:
             return None
@@ -136,7 +136,7 @@ class WeightsView(ProbeView):
 
 
 def title(weights: Weights, number: int, inputs: object) -> str:
-    """Say what is shown, in which dimensions, and whether a number is broken."""
+    """Say which weights are shown, their shape, and how many are not finite."""
     units, read = weights.W[number - 1].shape
     text = tr("W{number}: {units} x {inputs}")
     if number == 1 and isinstance(inputs, PictureInputs):

@@ -1,4 +1,4 @@
-"""Weights as a matrix: a row a unit, a column what it reads."""
+"""Weights as a matrix: one row per unit, one column per input."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""One unit or one sample of a real small run from close by, and the ways between them."""
+"""One unit or one sample of a real small run in detail, and the ways between them."""
 
 import numpy as np
 import pytest
@@ -81,7 +81,7 @@ def test_that_looks_are_wanted_only_while_a_close_up_needs_them(view, qtbot) -> 
     show(view)
     assert view.extra_probes == frozenset()
     with qtbot.waitSignal(view.probes_changed):
-        view.rows[1].closer.click()
+        view.rows[1].details.click()
     assert view.details.unit.layer.number == 2
     with qtbot.waitSignal(view.probes_changed):
         QTest.keyClick(view.details.unit.back, Qt.Key.Key_Escape)
@@ -91,7 +91,7 @@ def test_that_looks_are_wanted_only_while_a_close_up_needs_them(view, qtbot) -> 
 
 def test_that_a_picture_leads_to_its_sample_and_a_bar_to_its_unit(view) -> None:
     show(view)
-    view.rows[0].closer.click()
+    view.rows[0].details.click()
     strongest = view.details.unit.strongest
     place = strongest.grid.tile_rect(1).center().toPoint()
     QTest.mouseClick(strongest.grid, Qt.MouseButton.LeftButton, pos=place)

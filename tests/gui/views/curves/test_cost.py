@@ -219,9 +219,9 @@ def test_that_100_000_points_are_drawn_as_few(view, make) -> None:
     assert at[-1] == 99_999
 
 
-def test_that_looking_closer_shows_every_point(view, make) -> None:
+def test_that_zooming_in_shows_every_point(view, make) -> None:
     long = Curve(np.arange(100_000.0), np.random.RandomState(1).rand(100_000))
     view.show_snapshot(make(train_cost=long, iterations=100_000))
     view.plot.setRange(xRange=(500, 600), padding=0)
-    view.plot._look_closer()
+    view.plot._stop_following()
     assert len(view.train.points[0]) == pytest.approx(101, abs=4)
