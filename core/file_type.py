@@ -76,6 +76,30 @@ def _is_text(head: bytes) -> bool:
 _BMP_HEADERS = [bytes([size, 0, 0, 0]) for size in (12, 40, 52, 56, 64, 108, 124)]
 _TIFF = _begins(b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 
+
+def _is_pickle(head: bytes) -> bool:
+    return head[:1] == b"\x80" and head[1:2] in b"\x02\x03\x04\x05"
+
+
+ZIP = FileType("a ZIP file", "archive", _begins(b"PK\x03\x04", b"PK\x05\x06"))
+NPY = FileType("a NumPy array (.npy)", "other", _begins(b"\x93NUMPY"))
+HDF5 = FileType("an HDF5 file", "other", _begins(b"\x89HDF"))
+PICKLE = FileType("a pickle", "other", _is_pickle)
+GIT_LFS = FileType("a git-lfs placeholder", "other", _begins(b"version https://git-lfs"))
+SVG = FileType(
+    "SVG drawing", "other picture", _contains(rb"<svg", rb"<(\?xml|!--|!doctype svg).*<svg")
+)
+HTML = FileType(
+    "a web page", "other", _contains(rb"<!doctype html", rb"<html", rb"<head", rb"<body")
+)
+XML = FileType("an XML file", "other", _contains(rb"<\?xml"))
+
+# These begin with a length or a field number, so only a file that claims to be one is asked.
+SAFETENSORS = FileType(
+    "a safetensors file", "other", lambda head: head[8:9] == b"{" and len(head) > 9
+)
+ONNX = FileType("an ONNX file", "other", lambda head: head[:1] == b"\x08" and head[8:9] != b"{")
+
 UNKNOWN = FileType("a file of an unknown kind", "other", lambda head: True)
 
 # In this order: what is special comes before what is general.
@@ -95,14 +119,15 @@ KINDS = (
     FileType("JPEG 2000 picture", "other picture", _begins(b"\0\0\0\x0cjP", b"\xff\x4f\xff\x51")),
     FileType("Photoshop picture", "other picture", _begins(b"8BPS")),
     FileType("icon", "other picture", _begins(b"\0\0\x01\0")),
-    FileType(
-        "SVG drawing", "other picture", _contains(rb"<svg", rb"<(\?xml|!--|!doctype svg).*<svg")
-    ),
-    FileType("a git-lfs placeholder", "other", _begins(b"version https://git-lfs")),
-    FileType("a web page", "other", _contains(rb"<!doctype html", rb"<html", rb"<head", rb"<body")),
-    FileType("an XML file", "other", _contains(rb"<\?xml")),
+    SVG,
+    GIT_LFS,
+    HTML,
+    XML,
     FileType("a JSON file", "other", lambda head: _is_text(head) and _is_json(head)),
-    FileType("a ZIP file", "archive", _begins(b"PK\x03\x04", b"PK\x05\x06")),
+    ZIP,
+    NPY,
+    HDF5,
+    PICKLE,
     FileType("a RAR archive", "archive", _begins(b"Rar!\x1a\x07")),
     FileType("a 7z archive", "archive", _begins(b"7z\xbc\xaf\x27\x1c")),
     FileType("a tar archive", "archive", lambda head: head[257:262] == b"ustar"),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core.errors import DataError, ModelError
-from core.file_type import HEADER_BYTES, UNKNOWN, detect
+from core.file_type import HDF5, HEADER_BYTES, NPY, ONNX, PICKLE, SAFETENSORS, UNKNOWN, ZIP, detect
 from core.files import shown
 from core.open_file import open_regular_file
 
@@ -12,25 +12,25 @@ _TAIL = 4096
 
 # How a file of each of our own endings begins.
 _OWN: dict[str, Callable[[bytes], bool]] = {
-    ".npz": lambda head: head.startswith(b"PK"),
-    ".safetensors": lambda head: head[8:9] == b"{" and len(head) > 9,
-    ".onnx": lambda head: head[:1] == b"\x08" and head[8:9] != b"{",
+    ".npz": ZIP.starts,
+    ".safetensors": SAFETENSORS.starts,
+    ".onnx": ONNX.starts,
 }
 
 # What others begin with, and what to do.
 _OTHERS: tuple[tuple[Callable[[bytes], bool], str], ...] = (
     (
-        lambda head: head[:1] == b"\x80" and head[1:2] in b"\x02\x03\x04\x05",
+        PICKLE.starts,
         "{file}: this is a pickle (PyTorch writes such files), which can run program code and is "
         "never loaded. Save the weights as .safetensors.",
     ),
     (
-        lambda head: head.startswith(b"\x89HDF"),
+        HDF5.starts,
         "{file}: this is an HDF5 file (Keras writes such files). Give a file that Layerbench "
         "wrote.",
     ),
     (
-        lambda head: head.startswith(b"\x93NUMPY"),
+        NPY.starts,
         "{file}: this is one array (.npy), not a whole network. Give a file that Layerbench wrote.",
     ),
 )

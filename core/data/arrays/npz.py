@@ -12,18 +12,22 @@ import numpy as np
 
 from core.data.arrays.npz_archive import Archive, ArrayHeader
 from core.errors import DataError
+from core.file_type import GIT_LFS, HDF5, HEADER_BYTES, HTML, NPY, PICKLE, SVG, XML, ZIP
 from core.files import shown
 from core.open_file import open_regular_file
 
 Result = TypeVar("Result")
 
-# What a file is by its first bytes, where it is not a zip.
+# What is often given in place of a zip, and what to do then.
 _OTHER_FILES = (
-    (b"\x93NUMPY", "{file}: this is one array (.npy): put X and Y together with numpy.savez."),
-    (b"\x80", "{file}: this is a pickle, which can run program code: save with numpy.savez."),
-    (b"\x89HDF", "{file}: this is an HDF5 file: read it with h5py and save with numpy.savez."),
-    (b"version https://git-lfs", "{file}: this is only a Git LFS pointer: run git lfs pull."),
-    (b"<", "{file}: this is a web page, not the data: download the file itself."),
+    (NPY, "{file}: this is one array (.npy): put X and Y together with numpy.savez."),
+    (PICKLE, "{file}: this is a pickle, which can run program code: save with numpy.savez."),
+    (HDF5, "{file}: this is an HDF5 file: read it with h5py and save with numpy.savez."),
+    (GIT_LFS, "{file}: this is only a Git LFS pointer: run git lfs pull."),
+    *(
+        (page, "{file}: this is a web page, not the data: download the file itself.")
+        for page in (HTML, XML, SVG)
+    ),
 )
 _UNREADABLE = (
     zipfile.BadZipFile,
@@ -59,7 +63,7 @@ def describe(file: Path) -> dict[str, ArrayHeader]:
 
 def _reading(file: Path, take: Callable[[Archive], Result]) -> Result:
     with _opened(file) as opened:
-        _check_kind(file, opened.read(64))
+        _check_kind(file, opened.read(HEADER_BYTES))
         try:
             archive = Archive(opened)
             _check_twice(file, archive.names)
@@ -106,10 +110,10 @@ def _check_kind(file: Path, start: bytes) -> None:
         raise DataError(
             "{file}: the file is empty: save it again with numpy.savez.", file=shown(file)
         )
-    for first, text in _OTHER_FILES:
-        if start.startswith(first):
+    for kind, text in _OTHER_FILES:
+        if kind.starts(start):
             raise DataError(text, file=shown(file))
-    if not start.startswith(b"PK"):
+    if not ZIP.starts(start):
         raise DataError(
             "{file}: this is no .npz file: make one with numpy.savez.", file=shown(file)
         )
