@@ -91,10 +91,10 @@ def on_scale(values: np.ndarray, log: bool) -> np.ndarray:
 def _heights(values: np.ndarray, log: bool) -> Points:
     """Return the heights on the plot, and which of them can be drawn."""
     if log:
-        there = (values > 0) & (values < np.inf)
-        return np.log10(values, out=np.full(len(values), np.nan), where=there), there
-    there = np.abs(values) < LARGEST
-    return values if there.all() else np.where(there, values, np.nan), there
+        drawable = (values > 0) & (values < np.inf)
+        return np.log10(values, out=np.full(len(values), np.nan), where=drawable), drawable
+    drawable = np.abs(values) < LARGEST
+    return values if drawable.all() else np.where(drawable, values, np.nan), drawable
 
 
 def _draw(painter: QPainter, x: np.ndarray, y: np.ndarray, whole: bool) -> None:

@@ -14,17 +14,17 @@ class RunningRange:
 
     def __init__(self) -> None:
         self._seen = np.empty(0)
-        self._span: Interval | None = None
+        self._interval: Interval | None = None
 
     def of(self, values: np.ndarray) -> Interval | None:
         """Return the lowest and the highest value so far; None where no value can be drawn."""
         start = len(self._seen)
         if not extends(self._seen, values):
-            start, self._span = 0, None
+            start, self._interval = 0, None
         if len(values) > start:
-            self._span = union([self._span, _ends(values[start:])])
+            self._interval = union([self._interval, _ends(values[start:])])
         self._seen = values
-        return self._span
+        return self._interval
 
 
 def _ends(values: np.ndarray) -> Interval | None:
@@ -35,9 +35,9 @@ def _ends(values: np.ndarray) -> Interval | None:
     return (float(values.min()), float(values.max())) if len(values) else None
 
 
-def union(spans: list[Interval | None]) -> Interval | None:
+def union(intervals: list[Interval | None]) -> Interval | None:
     """Return the smallest interval that holds all of them; None of none."""
-    there = [span for span in spans if span]
-    if not there:
+    given = [interval for interval in intervals if interval]
+    if not given:
         return None
-    return min(low for low, _ in there), max(high for _, high in there)
+    return min(low for low, _ in given), max(high for _, high in given)

@@ -55,8 +55,8 @@ def tiles(values: np.ndarray, inputs: PictureInputs, name: str, reach: float) ->
 
 def pictures(X: np.ndarray, inputs: PictureInputs) -> np.ndarray:
     """Return samples X (n[0], k) as images, uint8 (k, size, size, 3)."""
-    made = np.stack([inputs.picture(x) for x in X.T])
-    return np.broadcast_to(made, (*made.shape[:3], 3))
+    pixels = np.stack([inputs.picture(x) for x in X.T])
+    return np.broadcast_to(pixels, (*pixels.shape[:3], 3))
 
 
 def table(name: str, inputs: PictureInputs | None) -> np.ndarray:
@@ -68,8 +68,8 @@ def table(name: str, inputs: PictureInputs | None) -> np.ndarray:
 
 def signed_table() -> np.ndarray:
     """Return the signed map's 256 colours, uint8 (256, 3)."""
-    found: np.ndarray = theme.signed_map().getLookupTable(nPts=256)
-    return found[:, :3]
+    lookup_table: np.ndarray = theme.signed_map().getLookupTable(nPts=256)
+    return lookup_table[:, :3]
 
 
 def _bytes(values: np.ndarray, reach: float) -> np.ndarray:

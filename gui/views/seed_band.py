@@ -43,9 +43,9 @@ class SeedBand:
             self._median.show(np.empty(0), np.empty(0), span)
             return
         low, median, high = heights
-        there = np.isfinite(low) & np.isfinite(high)
-        self._low.setData(band.at[there], low[there])
-        self._high.setData(band.at[there], high[there])
+        finite = np.isfinite(low) & np.isfinite(high)
+        self._low.setData(band.at[finite], low[finite])
+        self._high.setData(band.at[finite], high[finite])
         self._median.show(band.at, median, span)
 
     @property

@@ -28,17 +28,17 @@ class DetailPage(QWidget):
         self.back.setObjectName(f"{name}_back")
         self.back.setToolTip(tr("Show all layers again (Escape)"))
         self.back.clicked.connect(self.left)
-        self.said = QLabel()
-        self.said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.sentence = QLabel()
+        self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         # A long sentence shall not decide how wide the window is.
-        self.said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.said.setWordWrap(True)
+        self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.sentence.setWordWrap(True)
         top = QHBoxLayout()
         top.setSpacing(theme.SPACE)
         top.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, 0)
         for part in (self.back, *pickers):
             top.addWidget(part)
-        top.addWidget(self.said, 1)
+        top.addWidget(self.sentence, 1)
         for picker in pickers:
             picker.picked.connect(self.picked)
         self.body = QHBoxLayout()

@@ -61,7 +61,7 @@ class SampleDetail(DetailPage):
         kind = snapshot.classes[int(snapshot.sample_labels[place])]
         number, train = int(snapshot.shown[place]), snapshot.dataset.train
         file = train.names[number] if train.names else ""
-        self.said.setText(
+        self.sentence.setText(
             tr("training sample {number}, {name}  {file}").format(
                 number=grouped(number + 1), name=kind, file=file
             )

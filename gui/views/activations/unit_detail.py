@@ -56,7 +56,7 @@ class UnitDetail(DetailPage):
         layer = snapshot.layers[self.layer.number - 1]
         self.unit.offer(len(layer.A))
         a = layer.A[self.unit.number - 1]
-        self.said.setText(spread(a))
+        self.sentence.setText(distribution_text(a))
         # NaN sorts last: what is broken is strongest.
         order = np.argsort(a, kind="stable")
         self.strongest.show_samples(snapshot, order[::-1], a)
@@ -113,7 +113,7 @@ class RankedSamples(QStackedWidget):
         names = [snapshot.classes[int(snapshot.sample_labels[i])] for i in order[:SHOWN]]
         answers = [significant(float(a[i])) for i in order[:SHOWN]]
         shown = X[:, snapshot.shown[order[:SHOWN]]]
-        self.title.setText(self._said(a[order], names))
+        self.title.setText(self._title(a[order], names))
         if isinstance(inputs, PictureInputs):
             self.setCurrentWidget(self.grid)
             captions = [f"{answer} {name}" for answer, name in zip(answers, names, strict=True)]
@@ -126,7 +126,7 @@ class RankedSamples(QStackedWidget):
             ]
             self.listed.setText("\n".join(lines))
 
-    def _said(self, answers: np.ndarray, names: list[str]) -> str:
+    def _title(self, answers: np.ndarray, names: list[str]) -> str:
         alike = int(np.count_nonzero(answers == answers[0]))
         if alike > len(names):
             return tr("{word}: {count} samples alike, some of them here").format(
@@ -138,7 +138,7 @@ class RankedSamples(QStackedWidget):
         )
 
 
-def spread(a: np.ndarray) -> str:
+def distribution_text(a: np.ndarray) -> str:
     """Describe activations: mean, standard deviation, range, and how many are 0 or not finite."""
     finite = a[np.isfinite(a)]
     if len(finite) < len(a):
@@ -158,11 +158,11 @@ def spread(a: np.ndarray) -> str:
 def largest(w: np.ndarray, names: tuple[str, ...]) -> list[str]:
     """Write the largest weights, with the names of what they read where it has names."""
     order = np.argsort(-np.abs(w), kind="stable")[:WRITTEN]
-    said = [names[i] if names else tr("unit {number}").format(number=i + 1) for i in order]
+    sources = [names[i] if names else tr("unit {number}").format(number=i + 1) for i in order]
     text = tr("from {name}: {value}")
     return [
         text.format(name=name, value=significant(float(w[i])))
-        for name, i in zip(said, order, strict=True)
+        for name, i in zip(sources, order, strict=True)
     ]
 
 

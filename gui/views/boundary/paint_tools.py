@@ -69,6 +69,6 @@ class PaintTools(QWidget):
 
 
 def _dot(shade: QColor) -> QIcon:
-    made = QPixmap(DOT, DOT)
-    made.fill(shade)
-    return QIcon(made)
+    dot = QPixmap(DOT, DOT)
+    dot.fill(shade)
+    return QIcon(dot)

@@ -72,8 +72,8 @@ class UnitTiles(QWidget):
             painter.drawRect(place)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        found = self._at(event.position())
-        self._choose(None if found == self.unit else found)
+        unit = self._at(event.position())
+        self._choose(None if unit == self.unit else unit)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()), 0)
@@ -130,5 +130,5 @@ def _image(pixels: np.ndarray) -> QImage:
     """Return an image of colours whose first row is the lowest."""
     upright = np.ascontiguousarray(pixels[::-1])
     height, width = upright.shape[:2]
-    made = QImage(upright.data, width, height, 3 * width, QImage.Format.Format_RGB888)
-    return made.copy()
+    image = QImage(upright.data, width, height, 3 * width, QImage.Format.Format_RGB888)
+    return image.copy()

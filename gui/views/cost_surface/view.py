@@ -54,14 +54,14 @@ class CostSurfaceView(SnapshotView):
     def draw(self, snapshot: Snapshot) -> None:
         self.choice.show_sizes(sizes_of(snapshot))
         self.plot.mark_iteration(snapshot.inside)
-        wanted = (snapshot.run, snapshot.iteration, self.choice.plane)
+        request = (snapshot.run, snapshot.iteration, self.choice.plane)
         if snapshot.state is State.RUNNING:
             self.sentence.setText(tr(NOTHING))
-        elif wanted != self._asked:
+        elif request != self._asked:
             self.sentence.setText(tr(WORKING))
-            self._asked = wanted
+            self._asked = request
             self._awaited += 1
-            self.requested.emit(wanted[-1])
+            self.requested.emit(request[-1])
 
     def show_surface(self, plane: Plane, surface: Surface | None) -> None:
         """Show what was worked out; ask again for what was ended, unless something else is due."""
@@ -81,10 +81,10 @@ class CostSurfaceView(SnapshotView):
             return
         self.plot.show_surface(surface)
         self.plot.mark_iteration(self.newest.inside)
-        said = tr(CAPTION).format(samples=surface.samples, iteration=int(surface.iterations[-1]))
-        said += tr(RANDOM) if plane.weights is None else ""
-        self.caption.setText(said)
-        self.caption.setToolTip(said)
+        caption = tr(CAPTION).format(samples=surface.samples, iteration=int(surface.iterations[-1]))
+        caption += tr(RANDOM) if plane.weights is None else ""
+        self.caption.setText(caption)
+        self.caption.setToolTip(caption)
         self._pages.setCurrentWidget(self.plot)
 
     def table(self, snapshot: Snapshot) -> CsvTable | None:

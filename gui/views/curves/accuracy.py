@@ -74,10 +74,10 @@ class AccuracyView(CurveView):
         self.readout.setToolTip(tr(INTERVAL).format(count=grouped(snapshot.test_count)))
 
     def values_at(self, snapshot: Snapshot, at: float) -> list[tuple[str, str]]:
-        said = []
+        parts = []
         train, test = value_at(snapshot.train_accuracy, at), value_at(snapshot.test_accuracy, at)
         if train is not None:
-            said.append(("train", tr("train {share}").format(share=percent(train))))
+            parts.append(("train", tr("train {share}").format(share=percent(train))))
         if test is not None:
             low, high = wilson_interval(test, snapshot.test_count)
             text = tr("test {share} ({low} to {high})").format(
@@ -85,8 +85,8 @@ class AccuracyView(CurveView):
                 low=percent(low, decimals=0, sign=False),
                 high=percent(high, decimals=0),
             )
-            said.append(("test", text))
-        return said
+            parts.append(("test", text))
+        return parts
 
     def recolour(self) -> None:
         super().recolour()

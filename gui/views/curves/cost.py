@@ -92,7 +92,7 @@ class CostView(CurveView):
         spread = self.seed_runs_of(snapshot)
         reached += [spread.train_cost.at] if spread else []
         end = end_of(snapshot, [*reached, marks.at] if marks else reached)
-        own = union(
+        current = union(
             [
                 self._train_extent.of(snapshot.train_cost.values),
                 self._test_extent.of(snapshot.test_cost.values),
@@ -103,14 +103,14 @@ class CostView(CurveView):
         earlier = union(
             [run.extent for run in earlier_runs] + [RunningRange().of(b) for b in bands]
         )
-        if own and earlier:
-            low, high = own
-            own = (
+        if current and earlier:
+            low, high = current
+            current = (
                 max(min(low, earlier[0]), low / STRETCH),
                 min(max(high, earlier[1]), high * STRETCH),
             )
         # Without a single cost to go by the range keeps.
-        self._costs = own or earlier or self._costs
+        self._costs = current or earlier or self._costs
         return (-0.01 * end, 1.01 * end), self._heights()
 
     def draw_curves(self, snapshot: Snapshot) -> None:
@@ -126,15 +126,15 @@ class CostView(CurveView):
         self.reference.show(log)
 
     def values_at(self, snapshot: Snapshot, at: float) -> list[tuple[str, str]]:
-        said = []
+        parts = []
         for colour, word, curve in (
             ("train", "train {cost}", snapshot.train_cost),
             ("test", "test {cost}", snapshot.test_cost),
         ):
             cost = value_at(curve, at)
             if cost is not None:
-                said.append((colour, tr(word).format(cost=significant(cost))))
-        return said
+                parts.append((colour, tr(word).format(cost=significant(cost))))
+        return parts
 
     def recolour(self) -> None:
         super().recolour()

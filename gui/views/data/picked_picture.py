@@ -99,12 +99,12 @@ class PickedPicture(QWidget):
         """Say what is known of the picture."""
         self.words.show_text(text)
 
-    def _show_file(self, found: Preview, inputs: PictureInputs) -> None:
-        width, height = found.size
+    def _show_file(self, preview: Preview, inputs: PictureInputs) -> None:
+        width, height = preview.size
         size = tr("file: {width} x {height}").format(width=width, height=height)
-        seen, own = (QPixmap.fromImage(image(pixels)) for pixels in (found.seen, found.own))
+        seen, own = (QPixmap.fromImage(image(pixels)) for pixels in (preview.seen, preview.own))
         self._show_pictures([(seen, _as_seen(inputs)), (own, size)])
-        if self._item and self._thumbnails.differs(self._item, inputs, found.seen):
+        if self._item and self._thumbnails.differs(self._item, inputs, preview.seen):
             changed = tr("The file has changed since it was read: read the data again (Ctrl+R).")
             self._say(f"{self._words}\n{changed}")
 

@@ -25,8 +25,8 @@ class SkippedTable(QTreeWidget):
     def show_files(self, skipped: tuple[Skipped, ...]) -> None:
         """Show these files."""
         self.clear()
-        for one in skipped:
-            item = QTreeWidgetItem([shown(one.file), one.reason])
-            item.setToolTip(0, shown(one.file))
-            item.setToolTip(1, one.reason)
+        for skipped_file in skipped:
+            item = QTreeWidgetItem([shown(skipped_file.file), skipped_file.reason])
+            item.setToolTip(0, shown(skipped_file.file))
+            item.setToolTip(1, skipped_file.reason)
             self.addTopLevelItem(item)

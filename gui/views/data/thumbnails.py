@@ -35,12 +35,12 @@ class Thumbnails:
         """Return the small picture; None where the item is not in the data."""
         key = (item.name and item.path) or (item.side, item.column)
         if key not in self._kept:
-            made = self._made(item)
-            if made is None:
+            pixmap = self._make(item)
+            if pixmap is None:
                 return None
             if len(self._kept) >= MOST:
                 del self._kept[next(iter(self._kept))]
-            self._kept[key] = made
+            self._kept[key] = pixmap
         return self._kept[key]
 
     def whole(self, item: SampleItem) -> QPixmap | None:
@@ -53,7 +53,7 @@ class Thumbnails:
         x, here = self._sample(item)
         return x is not None and here == inputs and not np.array_equal(here.picture(x), seen)
 
-    def _made(self, item: SampleItem) -> QPixmap | None:
+    def _make(self, item: SampleItem) -> QPixmap | None:
         x, inputs = self._sample(item)
         return None if x is None else QPixmap.fromImage(image(_thin(x, inputs)))
 

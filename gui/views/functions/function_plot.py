@@ -89,12 +89,12 @@ class FunctionPlot(pg.PlotWidget):
 
     def _shade(self, first: float, last: float, ends: Ends) -> None:
         below, above = ends
-        for region, there, place in (
+        for region, visible, place in (
             (self.flat[0], below is not None, (first, below)),
             (self.flat[1], above is not None, (above, last)),
         ):
-            region.setVisible(there)
-            if there:
+            region.setVisible(visible)
+            if visible:
                 region.setRegion(place)
 
 

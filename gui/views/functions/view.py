@@ -100,18 +100,18 @@ def words(function: LayerFunction, values: np.ndarray, reach: float) -> str:
     low, high = function.ends
     below = float(np.mean(values <= low)) if low is not None else 0.0
     above = float(np.mean(values >= high)) if high is not None else 0.0
-    said = [_flat(low, high, below, above)]
+    sentences = [_flat(low, high, below, above)]
     if below + above and function.output:
-        said.append(tr("The loss makes up for it there: dZ = A - Y."))
+        sentences.append(tr("The loss makes up for it there: dZ = A - Y."))
     elif below + above:
-        said.append(tr("Hardly any gradient passes there."))
+        sentences.append(tr("Hardly any gradient passes there."))
     beyond = float(np.mean(np.abs(values) > reach))
     if beyond:
-        said.append(tr("{share} lie beyond this plot.").format(share=percent(beyond)))
+        sentences.append(tr("{share} lie beyond this plot.").format(share=percent(beyond)))
     broken = float(np.mean(~np.isfinite(values)))
     if broken:
-        said.append(tr("{share} are not finite.").format(share=percent(broken)))
-    return " ".join(said)
+        sentences.append(tr("{share} are not finite.").format(share=percent(broken)))
+    return " ".join(sentences)
 
 
 def _flat(low: float | None, high: float | None, below: float, above: float) -> str:

@@ -96,6 +96,6 @@ class GradientsView(ProbeView):
 
 def _entry(number: int, layers: int, value: float | None) -> str:
     name = tr("layer {number}").format(number=number) if number < layers else tr("output")
-    said = tr("none: W is 0") if value is None else significant(value)
-    text = f"■ {name} {said}".replace(" ", NO_BREAK_SPACE)
+    value_text = tr("none: W is 0") if value is None else significant(value)
+    text = f"■ {name} {value_text}".replace(" ", NO_BREAK_SPACE)
     return f'<span style="color:{theme.layer_colour(number, layers).name()}">{text}</span>'

@@ -41,7 +41,9 @@ class HealthView(SnapshotView):
     def draw(self, snapshot: Snapshot) -> None:
         well = tr("Nothing to worry about.") if snapshot.iteration else tr("Not trained yet.")
         set_label_text(self.well, well)
-        worst_first = tuple(sorted(snapshot.findings, key=lambda found: ORDER.index(found.level)))
+        worst_first = tuple(
+            sorted(snapshot.findings, key=lambda finding: ORDER.index(finding.level))
+        )
         if worst_first != self._shown:
             self._shown = worst_first
             self._show(worst_first)
@@ -49,7 +51,8 @@ class HealthView(SnapshotView):
     def table(self, snapshot: Snapshot) -> CsvTable | None:
         """Return one row per finding."""
         rows = (
-            (found.key, found.level, found.layer, found.sentence()) for found in snapshot.findings
+            (finding.key, finding.level, finding.layer, finding.sentence())
+            for finding in snapshot.findings
         )
         return CsvTable(("finding", "level", "layer", "in words"), rows)
 

@@ -113,10 +113,10 @@ def _frequent(matrix: ConfusionMatrix, cells: list[tuple[int, int]]) -> str:
 
 
 def _column(*parts: tuple[QWidget, int]) -> QWidget:
-    made = QWidget()
-    column = QVBoxLayout(made)
+    widget = QWidget()
+    column = QVBoxLayout(widget)
     column.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
     column.setSpacing(theme.TIGHT)
     for part, stretch in parts:
         column.addWidget(part, stretch)
-    return made
+    return widget

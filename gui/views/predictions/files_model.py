@@ -53,7 +53,7 @@ class FilesModel(QAbstractTableModel):
             start = len(self.predictions)
             self.beginInsertRows(QModelIndex(), start, start + len(answers) - 1)
             self.predictions.extend(answers)
-            self.wrong += sum(one.problem is not None for one in answers)
+            self.wrong += sum(prediction.problem is not None for prediction in answers)
             self.endInsertRows()
 
     def rowCount(self, parent: Index | None = None) -> int:
@@ -72,54 +72,54 @@ class FilesModel(QAbstractTableModel):
         return [*heads, *more][section]
 
     def data(self, index: Index, role: int = _ROLE.DisplayRole) -> object:
-        one, column = self.predictions[index.row()], index.column()
+        prediction, column = self.predictions[index.row()], index.column()
         if role == _ROLE.DisplayRole:
-            return self._text(one, column)
+            return self._text(prediction, column)
         if role == SORT:
-            return self._key(index.row(), one, column)
+            return self._key(index.row(), prediction, column)
         if role == SHARE:
-            return self._share(one, column)
+            return self._share(prediction, column)
         if role == _ROLE.DecorationRole and column == PICTURE:
-            return None if one.pixels is None else thumbnail(one.pixels)
+            return None if prediction.pixels is None else thumbnail(prediction.pixels)
         if role in (_ROLE.ToolTipRole, _ROLE.AccessibleTextRole):
-            return _sentence(one)
-        if role == _ROLE.ForegroundRole and one.problem and column == FILE:
+            return _sentence(prediction)
+        if role == _ROLE.ForegroundRole and prediction.problem and column == FILE:
             return theme.colour("error")
         return None
 
-    def _text(self, one: Prediction, column: int) -> str:
+    def _text(self, prediction: Prediction, column: int) -> str:
         if column == FILE:
-            name = str(PurePath(*PurePath(one.file).parts[-2:]))
-            return f"{name}\n{one.problem}" if one.problem else name
-        if one.problem or column == PICTURE:
+            name = str(PurePath(*PurePath(prediction.file).parts[-2:]))
+            return f"{name}\n{prediction.problem}" if prediction.problem else name
+        if prediction.problem or column == PICTURE:
             return ""
         if column == CLASS:
-            return shown(one.predicted_class)
+            return shown(prediction.predicted_class)
         if self.many and column > FIRST:
-            return ", ".join(_best(one)[1:])
-        return percent(self._share(one, column)[0])
+            return ", ".join(_best(prediction)[1:])
+        return percent(self._share(prediction, column)[0])
 
-    def _key(self, row: int, one: Prediction, column: int) -> object:
+    def _key(self, row: int, prediction: Prediction, column: int) -> object:
         if column == PICTURE:
             return row
         if column in (FILE, CLASS):
-            return self._text(one, column).casefold() or "\U0010ffff"
-        return -1.0 if one.problem else self._share(one, column)[0]
+            return self._text(prediction, column).casefold() or "\U0010ffff"
+        return -1.0 if prediction.problem else self._share(prediction, column)[0]
 
-    def _share(self, one: Prediction, column: int) -> tuple[float, bool]:
-        if one.problem or column < FIRST or (self.many and column > FIRST):
+    def _share(self, prediction: Prediction, column: int) -> tuple[float, bool]:
+        if prediction.problem or column < FIRST or (self.many and column > FIRST):
             return -1.0, False
-        name = one.predicted_class if self.many else self.classes[column - FIRST]
-        return one.probabilities[name], name == one.predicted_class
+        name = prediction.predicted_class if self.many else self.classes[column - FIRST]
+        return prediction.probabilities[name], name == prediction.predicted_class
 
 
-def _sentence(one: Prediction) -> str:
-    if one.problem:
-        return f"{one.file}\n{one.problem}"
-    return "\n".join([one.file, *_best(one)])
+def _sentence(prediction: Prediction) -> str:
+    if prediction.problem:
+        return f"{prediction.file}\n{prediction.problem}"
+    return "\n".join([prediction.file, *_best(prediction)])
 
 
-def _best(one: Prediction) -> list[str]:
+def _best(prediction: Prediction) -> list[str]:
     """Return the most probable classes with their probabilities."""
-    ordered = sorted(one.probabilities.items(), key=lambda pair: -pair[1])
+    ordered = sorted(prediction.probabilities.items(), key=lambda pair: -pair[1])
     return [f"{shown(name)} {percent(p)}" for name, p in ordered[: _NEXT + 1]]

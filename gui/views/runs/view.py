@@ -92,11 +92,11 @@ class RunsView(SnapshotView):
         """Return one row per run: its final figures and its settings."""
         rows = (
             (
-                *(one.name, one.kept, one.iterations, one.seconds),
-                *(_end(line) for line in attrgetter(*ENDS)(one)),
-                *attrgetter(*SETTINGS)(one.experiment),
+                *(record.name, record.kept, record.iterations, record.seconds),
+                *(_end(line) for line in attrgetter(*ENDS)(record)),
+                *attrgetter(*SETTINGS)(record.experiment),
             )
-            for one in self._records
+            for record in self._records
         )
         names = ("run", "over at", "iterations", "seconds", *ENDS, *SETTINGS)
         return CsvTable(names, rows) if self._records else None
@@ -116,9 +116,9 @@ class RunsView(SnapshotView):
         self.remove.setEnabled(len(chosen) > 0)
         lines = [_dotted("error", problem) for problem in self._problems]
         if len(chosen) > 1:
-            found = compare(chosen)
-            lines.append(_plain(found.sentence()))
-            lines += [_dotted("warning", warning) for warning in found.warnings]
+            comparison = compare(chosen)
+            lines.append(_plain(comparison.sentence()))
+            lines += [_dotted("warning", warning) for warning in comparison.warnings]
         else:
             lines.append(tr(CHOOSE) if self._records else tr(NOTHING))
         self.words.setText("<br>".join(lines))

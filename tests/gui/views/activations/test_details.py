@@ -50,7 +50,7 @@ def test_that_a_click_on_a_row_shows_that_unit(view) -> None:
     a = view.newest.layers[0].A[2]
     shown = [int(i) for i in unit.strongest._order[:8]]
     assert sorted(a[shown]) == sorted(a)[-8:]
-    assert unit.said.text().startswith(f"mean {a.mean():.4g}, standard deviation {a.std():.4g}")
+    assert unit.sentence.text().startswith(f"mean {a.mean():.4g}, standard deviation {a.std():.4g}")
     assert trainer.parameters.W[0][2].size == unit.weights._tiles[0, :, :, 0].size
 
 
@@ -68,7 +68,7 @@ def test_that_a_column_shows_that_sample_and_every_layer_on_it(view, y, shift) -
     for chart, A in zip(sample.charts, layers, strict=True):
         np.testing.assert_array_equal(chart._values, A[:, 10])
     number = view.newest.shown[10] + 1
-    assert sample.said.text().startswith(f"training sample {number}, ")
+    assert sample.sentence.text().startswith(f"training sample {number}, ")
 
 
 def test_that_a_click_beside_the_picture_shows_nothing(view) -> None:
@@ -137,7 +137,7 @@ def test_that_samples_which_are_alike_are_said_to_be(view) -> None:
     assert view.details.unit.weakest.title.text() == (
         "weakest: 60 samples alike, some of them here"
     )
-    assert view.details.unit.said.text().endswith("0 on 100.0\u00a0%")
+    assert view.details.unit.sentence.text().endswith("0 on 100.0\u00a0%")
 
 
 def test_that_a_broken_unit_is_drawn_and_said(view) -> None:
@@ -145,7 +145,7 @@ def test_that_a_broken_unit_is_drawn_and_said(view) -> None:
     trainer.parameters.flat[:] = np.nan
     view.show_snapshot(shot(trainer, "weights", "preactivations"))
     view.details.choose(1, 0, -1)
-    assert view.details.unit.said.text() == "60 of 60 answers are not finite"
+    assert view.details.unit.sentence.text() == "60 of 60 answers are not finite"
     view.grab()
     view.details.choose(1, -1, 0)
     view.grab()
