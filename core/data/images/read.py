@@ -12,6 +12,7 @@ import contextlib
 import os
 import struct
 import threading
+import warnings
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -38,10 +39,12 @@ from core.data.images.limits.decode_memory import (
 from core.data.images.limits.gif import FRAMES
 from core.data.images.limits.png import essential
 from core.data.images.modes import conversion_name, to_8_bit
-from core.data.images.pillow_warnings import quiet_pillow
 from core.experiment.inputs import PictureInputs
 from core.file_type import HEADER_BYTES, FileType, detect
 from core.open_file import check_unchanged, open_regular_file
+
+# Broken EXIF data and TIFF tables that are cut short are checked or harmless here.
+warnings.filterwarnings("ignore", module=r"PIL\.")
 
 # What Pillow raises for a file that it cannot decode; anything else is a bug.
 UNDECODABLE = (
@@ -105,7 +108,7 @@ def _decoded(file: BinaryIO, inputs: PictureInputs) -> tuple[Image.Image, ImageI
             raise kind.problem()
         kept = decoder_overhead(file, kind)
         large = max(kept, _WHOLE * os.fstat(file.fileno()).st_size)
-        with _one_large_at_a_time(large), quiet_pillow(), _opened(file, kind) as image:
+        with _one_large_at_a_time(large), _opened(file, kind) as image:
             size = image.size
             picture = _first_non_uniform_frame(image, kept, inputs)
             return picture, ImageInfo(kind.name, size, _converted(image, inputs))

@@ -3,7 +3,6 @@
 import os
 import shutil
 import threading
-import warnings
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +15,6 @@ from core.data.folder.positive_class import positive_class_in
 from core.data.folder.scan import scan
 from core.data.images import decode_many
 from core.data.images.decode_many import decode
-from core.data.images.pillow_warnings import quiet_pillow
 from core.data.images.read import read_with_info
 from core.errors import Cancelled, DataError
 from core.experiment.inputs import PictureInputs
@@ -342,14 +340,3 @@ def test_that_few_open_files_are_enough(tmp_path: Path):
         assert _load(folder).train.m == 600
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, old)
-
-
-def test_that_the_silence_ends_with_the_last_reader():
-    before = list(warnings.filters)
-    first, second = quiet_pillow(), quiet_pillow()
-    first.__enter__()
-    second.__enter__()
-    first.__exit__(None, None, None)
-    assert warnings.filters != before
-    second.__exit__(None, None, None)
-    assert warnings.filters == before

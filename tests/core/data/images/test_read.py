@@ -4,6 +4,8 @@ import io
 import os
 import socket
 import struct
+import subprocess
+import sys
 import warnings
 import zlib
 from pathlib import Path
@@ -292,6 +294,20 @@ def test_that_a_picture_within_the_limit_draws_no_warning(tmp_path: Path):
         warnings.simplefilter("error")
         assert _refusal(tmp_path, _huge_png(7_000)).startswith(("cut short", "damaged"))
     assert before == Image.MAX_IMAGE_PIXELS
+
+
+def test_that_broken_exif_data_writes_no_warning(tmp_path: Path):
+    file = tmp_path / "broken.jpg"
+    exif = b"Exif\0\0II*\0" + b"broken"
+    file.write_bytes(_bytes(_scene(64, 64), "JPEG", exif=exif))
+    script = (
+        "import sys; from core.data.images.read import read_picture; "
+        "from core.experiment.inputs import PictureInputs; "
+        "print(read_picture(sys.argv[1], PictureInputs(16, True)).shape)"
+    )
+    command = [sys.executable, "-W", "default", "-c", script, str(file)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert (ran.stdout, ran.stderr) == ("(16, 16, 3)\n", "")
 
 
 def test_that_a_large_jpeg_is_reduced_faithfully(tmp_path: Path):
