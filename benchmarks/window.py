@@ -38,6 +38,7 @@ from core.experiment.toml import to_toml
 from core.training.run import REPORTED
 from core.training.snapshots.snapshot import Snapshot, State
 from core.training.trainer import Trainer
+from core.training.worker.events import Event, Loaded
 from gui.app import build
 from gui.bridge import Bridge
 from gui.main_window import MainWindow
@@ -165,7 +166,11 @@ def live(experiment: Experiment, folder: Path) -> list[float]:
         bridge.snapshot_ready.connect(seen)
         window.run_bar.live.click()
 
-    bridge.loaded.connect(lambda _: QTimer.singleShot(1000, press))
+    def press_when_loaded(event: Event) -> None:
+        if isinstance(event, Loaded):
+            QTimer.singleShot(1000, press)
+
+    bridge.event_ready.connect(press_when_loaded)
     QApplication.exec()
     return times
 

@@ -2,8 +2,8 @@
 
 import signal
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication
 
@@ -18,11 +18,26 @@ from core.experiment.settings import Experiment
 from core.messages import tr
 from core.runs.run_store import RunStore
 from core.training.snapshots.snapshot import Snapshot
+from core.training.worker.events import (
+    Checked,
+    CostSurfaceReady,
+    Event,
+    Failed,
+    Loaded,
+    Loading,
+    Predicted,
+    RoundingProgress,
+    RoundingTested,
+    RunsStored,
+    Saved,
+    SeedRunEnded,
+    TableWritten,
+)
 from core.training.worker.runner import Runner
 from gui import theme
-from gui.actions.prediction_actions import AnswersDesk
-from gui.actions.run_actions import Runs
-from gui.actions.window_actions import Desk
+from gui.actions.prediction_actions import PredictionActions
+from gui.actions.run_actions import RunActions
+from gui.actions.window_actions import WindowActions
 from gui.bridge import Bridge
 from gui.crash_log import catch_all, log_file
 from gui.dialogs import message
@@ -52,28 +67,30 @@ def build(argv: Sequence[str], preferences: Preferences | None = None) -> MainWi
     preferences = preferences or Preferences()
     theme.choose(_application(), preferences.dark)
     window = MainWindow(preferences)
-    workbench = ExperimentStore(_first_experiment(argv), window)
+    store = ExperimentStore(_first_experiment(argv), window)
     bridge = Bridge(Runner(), window)
-    desk = Desk(window, workbench, bridge)
-    _connect_settings(window, workbench, desk)
-    _connect_run(window, bridge, desk)
-    _connect_data(window, workbench, desk)
-    _connect_menus(window, desk)
-    shelf = RunStore(window.preferences.data_folder / "runs")
-    _connect_runs(window, Runs(window.place("runs"), workbench, bridge, shelf))
-    _connect_predictions(window, bridge, desk)
+    actions = WindowActions(window, store, bridge)
+    _connect_settings(window, store, bridge, actions)
+    _connect_run(window, bridge, actions)
+    _connect_data(window, store, bridge, actions)
+    _connect_menus(window, bridge, actions)
+    run_store = RunStore(window.preferences.data_folder / "runs")
+    runs = RunActions(window.place("runs"), store, bridge, run_store)
+    _connect_runs(window, runs)
+    _connect_events(bridge, event_slots(window, actions, runs))
+    _connect_predictions(window, bridge, actions)
     loader = ViewLoader(window)
     for place in window.lazy_views:
         loader.serve(place)
     window.closing.connect(bridge.close)
-    window.closing.connect(desk.data.reading.close)
-    workbench.put(workbench.experiment)
-    theme.dress(_application())
+    window.closing.connect(actions.data.close)
+    store.set(store.experiment)
+    theme.apply_style_sheet(_application())
     return window
 
 
 def run_window(arguments: Sequence[str]) -> int:
-    """Open the window and stay until it is closed; give the exit status."""
+    """Open the window and stay until it is closed; return the exit status."""
     try:
         check_screen()
         window = build(arguments)
@@ -97,131 +114,147 @@ def _first_experiment(argv: Sequence[str]) -> Experiment:
     return load_experiment(names[0]) if names else preset(DEFAULT)
 
 
-def _connect_settings(window: MainWindow, workbench: ExperimentStore, desk: Desk) -> None:
+def _connect_settings(
+    window: MainWindow, store: ExperimentStore, bridge: Bridge, actions: WindowActions
+) -> None:
     settings = window.settings
-    settings.changed.connect(workbench.change)
-    settings.data.previewed.connect(desk.data.try_out)
-    settings.folder_requested.connect(desk.ask_data)
-    settings.test_folder_requested.connect(desk.ask_test_data)
-    settings.skipped_requested.connect(desk.show_skipped)
-    settings.cancel_requested.connect(desk.bridge.runner.cancel_loading)
-    window.each_view(lambda view: view.changes.connect(workbench.change_all))
-    window.dropped.connect(desk.open_path)
-    for hear in (settings.show_experiment, desk.submit, desk.course.show_marks):
-        workbench.experiment_changed.connect(hear)
-    workbench.experiment_changed.connect(lambda now: _show_title(window, now))
-    workbench.refused.connect(desk.show_problem)
+    settings.changed.connect(store.change)
+    settings.previewed.connect(actions.data.try_out)
+    settings.folder_requested.connect(actions.ask_data)
+    settings.test_folder_requested.connect(actions.ask_test_data)
+    settings.skipped_requested.connect(actions.show_skipped)
+    settings.cancel_requested.connect(bridge.runner.cancel_loading)
+    window.each_view(lambda view: view.changes.connect(store.change_all))
+    window.dropped.connect(actions.open_path)
+    for hear in (settings.show_experiment, actions.submit, actions.course.show_marks):
+        store.experiment_changed.connect(hear)
+    store.experiment_changed.connect(lambda now: _show_title(window, now))
+    store.refused.connect(actions.show_problem)
 
 
-def _connect_run(window: MainWindow, bridge: Bridge, desk: Desk) -> None:
+def _connect_run(window: MainWindow, bridge: Bridge, actions: WindowActions) -> None:
     bar, runner = window.run_bar, bridge.runner
     bar.train_requested.connect(runner.train)
     bar.pause_requested.connect(runner.pause)
     bar.step_requested.connect(runner.step)
     bar.reset_requested.connect(runner.reset)
-    bar.export_requested.connect(desk.ask_where_to_export)
+    bar.export_requested.connect(actions.ask_where_to_export)
     bar.live_toggled.connect(bridge.set_live)
-    window.probes_wanted.connect(runner.want)
-    runner.want(window.probes)
-    bridge.loading.connect(window.settings.show_loading)
-    bridge.loaded.connect(desk.show_loaded)
-    bridge.failed.connect(desk.show_failed)
-    bridge.saved.connect(desk.show_saved)
-    bridge.checked.connect(lambda checks: message.show_check(window, checks))
-    bridge.twinning.connect(desk.show_twinning)
-    bridge.twinned.connect(desk.show_twinned)
-    window.health.accepted.connect(desk.accept)
+    window.probes_wanted.connect(runner.set_probes)
+    runner.set_probes(window.probes)
+    window.health.accepted.connect(actions.accept)
     window.place("cost_surface").when_made(lambda view: _connect_surface(view, bridge))
     bridge.snapshot_ready.connect(bar.show_snapshot)
-    _connect_timeline(window, bridge, desk)
-    _connect_spread(window, bridge, desk)
-    window.each_view(lambda view: view.image_requested.connect(desk.saving.ask_picture))
-    window.each_view(lambda view: view.numbers_requested.connect(desk.saving.ask_numbers))
+    _connect_timeline(window, bridge, actions)
+    _connect_spread(window, bridge, actions)
+    window.each_view(lambda view: view.image_requested.connect(actions.view_saver.ask_image))
+    window.each_view(lambda view: view.numbers_requested.connect(actions.view_saver.ask_numbers))
     bridge.snapshot_ready.connect(window.health.show_snapshot)
     bridge.snapshot_ready.connect(lambda snapshot: _show(window, snapshot))
 
 
+def event_slots(
+    window: MainWindow, actions: WindowActions, runs: RunActions
+) -> dict[type[Event], Callable[[Any], object]]:
+    """Return the one table from an event's type to the slot that shows it."""
+    return {
+        Loading: lambda event: window.settings.show_loading(event.done, event.total),
+        Loaded: actions.show_loaded,
+        Failed: actions.show_failed,
+        Saved: actions.show_saved,
+        Checked: lambda event: message.show_check(window, event.checks),
+        RoundingProgress: actions.show_rounding_progress,
+        RoundingTested: actions.show_rounding_tested,
+        RunsStored: runs.show,
+        SeedRunEnded: lambda event: actions.show_spread(event.spread, event.over),
+        CostSurfaceReady: window.show_cost_surface,
+        Predicted: window.show_predicted,
+        TableWritten: actions.predictions.show_written,
+    }
+
+
+def _connect_events(bridge: Bridge, slots: dict[type[Event], Callable[[Any], object]]) -> None:
+    bridge.event_ready.connect(lambda event: slots[type(event)](event))
+
+
 def _connect_surface(view: "CostSurfaceView", bridge: Bridge) -> None:
-    view.requested.connect(bridge.runner.surface)
-    bridge.surfaced.connect(lambda made: view.show_surface(made.plane, made.surface))
+    view.requested.connect(bridge.runner.compute_cost_surface)
 
 
-def _connect_timeline(window: MainWindow, bridge: Bridge, desk: Desk) -> None:
+def _connect_timeline(window: MainWindow, bridge: Bridge, actions: WindowActions) -> None:
     timeline = window.timeline
-    timeline.iteration_chosen.connect(bridge.runner.look)
-    timeline.branch_requested.connect(desk.branch)
+    timeline.iteration_chosen.connect(bridge.runner.show_iteration)
+    timeline.branch_requested.connect(actions.branch)
     for place in (window.cost_place, window.accuracy_place):
         place.when_made(lambda view: view.picked.connect(timeline.go))
     bridge.snapshot_ready.connect(timeline.show_snapshot)
 
 
-def _connect_spread(window: MainWindow, bridge: Bridge, desk: Desk) -> None:
-    window.menus.seeds.connect(desk.ask_seeds)
-    window.spread.stopped.connect(bridge.runner.end_spread)
-    window.spread.forgotten.connect(lambda: desk.show_spread(None))
-    bridge.spreading.connect(lambda told: desk.show_spread(told.spread, told.over))
+def _connect_spread(window: MainWindow, bridge: Bridge, actions: WindowActions) -> None:
+    window.menus.seeds.connect(actions.ask_seeds)
+    window.spread.stopped.connect(bridge.runner.end_seeds)
+    window.spread.forgotten.connect(lambda: actions.show_spread(None))
 
 
-def _connect_runs(window: MainWindow, runs: Runs) -> None:
+def _connect_runs(window: MainWindow, runs: RunActions) -> None:
     runs.bridge.snapshot_ready.connect(runs.follow)
-    runs.bridge.rested.connect(runs.keep)
-    runs.bridge.shelved.connect(runs.show)
+    runs.bridge.idle.connect(runs.store_run)
     window.place("runs").when_made(lambda view: _connect_runs_view(view, runs))
 
 
-def _connect_runs_view(view: "RunsView", runs: Runs) -> None:
+def _connect_runs_view(view: "RunsView", runs: RunActions) -> None:
     view.opened.connect(runs.open)
     view.renamed.connect(runs.rename)
     view.removed.connect(runs.remove)
     view.undone.connect(runs.undo)
 
 
-def _connect_predictions(window: MainWindow, bridge: Bridge, desk: Desk) -> None:
-    bridge.written.connect(desk.answers.show_written)
+def _connect_predictions(window: MainWindow, bridge: Bridge, actions: WindowActions) -> None:
     window.place("predictions").when_made(
-        lambda view: _connect_answers(view.files_panel, bridge, desk.answers)
+        lambda view: _connect_answers(view.files_panel, bridge, actions.predictions)
     )
 
 
-def _connect_answers(panel: "FilesPanel", bridge: Bridge, desk: AnswersDesk) -> None:
+def _connect_answers(panel: "FilesPanel", bridge: Bridge, actions: PredictionActions) -> None:
     panel.requested.connect(bridge.runner.predict)
     panel.stopped.connect(bridge.runner.cancel_predicting)
-    panel.asked_files.connect(desk.ask_pictures)
-    panel.asked_folder.connect(desk.ask_folder_of_pictures)
-    panel.asked_csv.connect(desk.ask_where_to_save_predictions)
-    bridge.predicted.connect(panel.show_predicted)
+    panel.asked_files.connect(actions.ask_pictures)
+    panel.asked_folder.connect(actions.ask_folder_of_pictures)
+    panel.asked_csv.connect(actions.ask_where_to_save_predictions)
 
 
-def _connect_data(window: MainWindow, workbench: ExperimentStore, desk: Desk) -> None:
-    reading = desk.data.reading
-    desk.bridge.frame.connect(reading.poll)
-    window.place("data").when_made(lambda view: _connect_data_view(view, desk))
-    workbench.experiment_changed.connect(desk.data.show_experiment)
-    reading.example_news.connect(desk.data.show_example_news)
-    reading.failed.connect(lambda trace: message.show_bug(window, trace, str(log_file())))
+def _connect_data(
+    window: MainWindow, store: ExperimentStore, bridge: Bridge, actions: WindowActions
+) -> None:
+    reads = actions.data.reads
+    bridge.frame.connect(reads.poll)
+    window.place("data").when_made(lambda view: _connect_data_view(view, actions))
+    store.experiment_changed.connect(actions.data.show_experiment)
+    reads.example_news.connect(actions.data.show_example_news)
+    reads.failed.connect(lambda trace: message.show_bug(window, trace, str(log_file())))
 
 
-def _connect_data_view(view: "DataView", desk: Desk) -> None:
-    reading = desk.data.reading
-    view.audit_wanted.connect(reading.audits.ask)
-    view.audit_cancelled.connect(reading.audits.cancel)
-    view.picture_wanted.connect(reading.pictures.ask)
-    view.corrected.connect(desk.data.correct)
-    reading.audit_news.connect(view.show_search)
-    reading.picture_news.connect(view.large.show_news)
+def _connect_data_view(view: "DataView", actions: WindowActions) -> None:
+    reads = actions.data.reads
+    view.audit_wanted.connect(reads.audits.ask)
+    view.audit_cancelled.connect(reads.audits.cancel)
+    view.picture_wanted.connect(reads.pictures.ask)
+    view.corrected.connect(actions.data.correct)
+    reads.audit_news.connect(view.show_search)
+    reads.picture_news.connect(view.large.show_news)
 
 
-def _connect_menus(window: MainWindow, desk: Desk) -> None:
+def _connect_menus(window: MainWindow, bridge: Bridge, actions: WindowActions) -> None:
     menus, bar = window.menus, window.run_bar
-    menus.open_folder.connect(desk.ask_data)
-    menus.open_experiment.connect(desk.ask_experiment)
-    menus.save_experiment.connect(desk.ask_where_to_save)
-    menus.preset.connect(desk.course.open)
-    menus.open_reference.connect(desk.course.ask_reference)
-    menus.forget_reference.connect(desk.course.forget_reference)
-    menus.check.connect(desk.bridge.runner.check)
-    menus.twin.connect(desk.bridge.runner.twin)
-    menus.read_again.connect(desk.read_again)
+    menus.open_folder.connect(actions.ask_data)
+    menus.open_experiment.connect(actions.ask_experiment)
+    menus.save_experiment.connect(actions.ask_where_to_save)
+    menus.preset.connect(actions.course.open)
+    menus.open_reference.connect(actions.course.ask_reference)
+    menus.forget_reference.connect(actions.course.forget_reference)
+    menus.check.connect(bridge.runner.check)
+    menus.test_rounding.connect(bridge.runner.test_rounding)
+    menus.read_again.connect(actions.read_again)
     menus.export.connect(bar.export.click)
     menus.train.connect(bar.train.click)
     menus.pause.connect(bar.pause.click)

@@ -1,4 +1,4 @@
-"""Between the window and the runner: calls go down, and what it has to say comes up as signals."""
+"""Between the window and the runner: calls go down, snapshots and events come up as signals."""
 
 import sys
 import time
@@ -6,73 +6,44 @@ import time
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
 from core.experiment.settings import Experiment
-from core.training.worker.events import (
-    Checked,
-    CostSurfaceReady,
-    Event,
-    Failed,
-    Loaded,
-    Loading,
-    Predicted,
-    RoundingProgress,
-    RoundingTested,
-    RunsStored,
-    Saved,
-    SeedRunEnded,
-    TableWritten,
-)
+from core.training.worker.events import Failed
 from core.training.worker.runner import Runner
 
-# The runner is asked this often; a screen shows no more. After a picture it has no other for a
-# while, and every question takes the interpreter from it.
-FRAME_MS, PICTURE_MS = 16, 30
-# After so many times without news everything is at rest: a second.
+# Milliseconds from one poll to the next, and from a snapshot, which no other follows sooner: every
+# poll takes the interpreter from the runner.
+FRAME_MS, SNAPSHOT_MS = 16, 30
+# Frames without news, a second in all, after which everything is idle.
 IDLE_FRAMES = 60
-# A picture that is slow to draw is followed later by the next: training has this many times its
-# time, up to so many seconds.
-SHARE, LONGEST = 3, 0.25
+# Training has this many times the time that painting a snapshot takes, up to so many seconds.
+TRAINING_SHARE, MAX_DELAY_S = 3, 0.25
 
 # The runner gives the interpreter away within this many seconds where the window asks for it; left
-# to itself every burst, by sleeping no time at all, it would lose a twelfth of its speed.
+# to itself every slice, by sleeping no time at all, it would lose a twelfth of its speed.
 SWITCH_INTERVAL_S = 0.001
 PAINTED = QEvent.Type(QEvent.registerEventType())
 
 
 class Bridge(QObject):
-    """Ask the runner on the one frame timer, and pass on what is new.
+    """Poll the runner on the one frame timer, and pass on what is new.
 
-    `frame` comes with every tick, for others who look for news as often;
-    `snapshot_ready` carries the newest Snapshot, `loading` (done, total), `loaded` a
-    Loaded, `failed` a Failed, `saved` an Exported, `checked` the
-    checks of a gradient, `shelved` a Shelved, `spreading` a Spreading, `twinning` (done, total),
-    `twinned` what a twin run tells, `surfaced` a Surfaced, `predicted` a Predicted, and
-    `written` the name of a table; `rested` says that nothing is new for a while.
+    `frame` comes with every tick; `snapshot_ready` carries the newest Snapshot, `event_ready` every
+    event of core.training.worker.events in its order; `idle` comes once nothing has been new for
+    a second.
     """
 
     frame = Signal()
     snapshot_ready = Signal(object)
-    loading = Signal(int, int)
-    loaded = Signal(object)
-    failed = Signal(object)
-    saved = Signal(object)
-    checked = Signal(object)
-    shelved = Signal(object)
-    rested = Signal()
-    spreading = Signal(object)
-    twinning = Signal(int, int)
-    twinned = Signal(object)
-    surfaced = Signal(object)
-    predicted = Signal(object)
-    written = Signal(str)
+    event_ready = Signal(object)
+    idle = Signal()
 
     def __init__(self, runner: Runner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.runner = runner
         self.live = False
-        self._quiet = 0
+        self._idle_frames = 0
         self._submitted: Experiment | None = None
-        # When the last picture was handed on, the processor time then, and when the next may be.
-        self._shown, self._begun, self._next = 0.0, 0.0, 0.0
+        # Of the last snapshot: when it was shown, the thread's time then, when the next may come.
+        self._shown_time, self._shown_cpu_time, self._next_time = 0.0, 0.0, 0.0
         sys.setswitchinterval(SWITCH_INTERVAL_S)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -81,7 +52,7 @@ class Bridge(QObject):
         self._timer.start()
 
     def submit(self, experiment: Experiment) -> None:
-        """Put an experiment on the bench; Live trains it from its first weights at once."""
+        """Set the experiment; Live trains it from its first weights at once."""
         if experiment == self._submitted:
             return
         self._submitted = experiment
@@ -97,7 +68,7 @@ class Bridge(QObject):
         self._submitted = experiment
         self.runner.reload(experiment)
 
-    def begin(self, experiment: Experiment) -> None:
+    def restart(self, experiment: Experiment) -> None:
         """Train an experiment at once from its first weights."""
         self._submitted = experiment
         self.runner.submit(experiment, restart=True, train=True)
@@ -113,63 +84,37 @@ class Bridge(QObject):
         if self._timer.interval() != FRAME_MS:
             self._timer.setInterval(FRAME_MS)
         self.frame.emit()
-        facts = self.runner.facts()
-        loading = [fact for fact in facts if isinstance(fact, Loading)]
-        if loading:
-            self.loading.emit(loading[-1].done, loading[-1].total)
-        for fact in facts:
-            self._pass_on(fact)
-        seen = time.monotonic() >= self._next and self._show()
-        self._quiet = 0 if facts or seen else self._quiet + 1
-        if self._quiet == IDLE_FRAMES:
-            self.rested.emit()
+        events = self.runner.events()
+        for event in events:
+            if isinstance(event, Failed) and event.refused:
+                self._submitted = None
+            self.event_ready.emit(event)
+        shown = time.monotonic() >= self._next_time and self._show()
+        self._idle_frames = 0 if events or shown else self._idle_frames + 1
+        if self._idle_frames == IDLE_FRAMES:
+            self.idle.emit()
 
     def _show(self) -> bool:
-        """Hand on the picture of now, if it is new; tell whether it is."""
-        snapshot = self.runner.take()
+        """Emit the newest snapshot; return whether there is one."""
+        snapshot = self.runner.take_snapshot()
         if snapshot is None:
             return False
-        self.runner.hold()
-        self._shown, self._begun = time.monotonic(), time.thread_time()
+        self.runner.pause_for_paint()
+        self._shown_time, self._shown_cpu_time = time.monotonic(), time.thread_time()
         self.snapshot_ready.emit(snapshot)
-        # It comes back when all that the picture changes has been painted.
+        # It comes back when all that the snapshot changes has been painted.
         QCoreApplication.postEvent(self, QEvent(PAINTED), Qt.EventPriority.LowEventPriority.value)
         return True
 
     def customEvent(self, event: QEvent) -> None:
         if event.type() == PAINTED:
             self.runner.resume_after_paint()
-            took = time.thread_time() - self._begun
-            self._next = self._shown + min(SHARE * took, LONGEST)
-            since = round(1000 * (time.monotonic() - self._shown))
-            self._timer.setInterval(max(PICTURE_MS - since, 1))
+            took = time.thread_time() - self._shown_cpu_time
+            self._next_time = self._shown_time + min(TRAINING_SHARE * took, MAX_DELAY_S)
+            since = round(1000 * (time.monotonic() - self._shown_time))
+            self._timer.setInterval(max(SNAPSHOT_MS - since, 1))
 
     def close(self) -> bool:
-        """Stop the runner; tell whether it ended in time."""
+        """Stop the runner; return whether it ended in time."""
         self._timer.stop()
         return self.runner.close()
-
-    def _pass_on(self, fact: Event) -> None:
-        if isinstance(fact, Loaded):
-            self.loaded.emit(fact)
-        elif isinstance(fact, Failed):
-            self._submitted = None if fact.refused else self._submitted
-            self.failed.emit(fact)
-        elif isinstance(fact, Saved):
-            self.saved.emit(fact.exported)
-        elif isinstance(fact, Checked):
-            self.checked.emit(fact.checks)
-        elif isinstance(fact, RunsStored):
-            self.shelved.emit(fact)
-        elif isinstance(fact, SeedRunEnded):
-            self.spreading.emit(fact)
-        elif isinstance(fact, RoundingProgress):
-            self.twinning.emit(fact.done, fact.total)
-        elif isinstance(fact, RoundingTested):
-            self.twinned.emit(fact.finding)
-        elif isinstance(fact, CostSurfaceReady):
-            self.surfaced.emit(fact)
-        elif isinstance(fact, Predicted):
-            self.predicted.emit(fact)
-        elif isinstance(fact, TableWritten):
-            self.written.emit(fact.file)

@@ -8,7 +8,7 @@ from core.experiment.toml import with_settings
 
 
 class ExperimentStore(QObject):
-    """Keep the experiment, and tell everybody when it is another one.
+    """Hold the experiment, and announce every change of it.
 
     `experiment_changed` carries the new experiment; `refused` a mistake in a change,
     after which the experiment is shown as it was.
@@ -32,9 +32,9 @@ class ExperimentStore(QObject):
         except LayerbenchError as problem:
             self.refused.emit(problem)
             changed = self.experiment
-        self.put(changed)
+        self.set(changed)
 
-    def put(self, experiment: Experiment) -> None:
-        """Put another experiment in the place of this one, and tell everybody."""
+    def set(self, experiment: Experiment) -> None:
+        """Replace the experiment, and announce it."""
         self.experiment = experiment
         self.experiment_changed.emit(experiment)

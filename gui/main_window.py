@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QTabWidget, QVBoxL
 
 import resources
 from core.messages import tr
+from core.training.analyses.seed_runs import Spread
+from core.training.worker.events import CostSurfaceReady, Predicted
 from gui.controls.settings_panel import SettingsPanel
 from gui.controls.training.run_bar import RunBar
 from gui.controls.training.seed_runs_line import SeedRunsLine
@@ -122,6 +124,21 @@ class MainWindow(QMainWindow):
         """Give the names of the probes that the view on top draws."""
         place = self.inside.currentIndex()
         return list(VIEWS.values())[place].probes | self.tabs[place].extra_probes
+
+    def show_cost_surface(self, ready: CostSurfaceReady) -> None:
+        """Show the cost around the run in its view."""
+        place = self.place("cost_surface")
+        place.when_made(lambda view: view.show_surface(ready.plane, ready.surface))
+
+    def show_predicted(self, predicted: Predicted) -> None:
+        """Show predictions of files in their view."""
+        self.place("predictions").when_made(lambda view: view.show_predicted(predicted))
+
+    def show_seed_runs(self, spread: Spread | None, over: bool) -> None:
+        """Show the results of several seeds, or none, in the curves and in a line below."""
+        self.cost.show_spread(spread)
+        self.accuracy.show_spread(spread)
+        self.spread.show_seed_runs(spread, over)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):

@@ -21,7 +21,7 @@ class Menus(QObject):
     open_reference = Signal()
     forget_reference = Signal()
     check = Signal()
-    twin = Signal()
+    test_rounding = Signal()
     seeds = Signal()
     train = Signal()
     pause = Signal()
@@ -72,7 +72,7 @@ class Menus(QObject):
         menu.addSeparator()
         self._add(menu, tr("&Check the gradient"), "Ctrl+G", self.check.emit)
         self._add(menu, tr("Train from several &seeds..."), "Ctrl+D", self.seeds.emit)
-        self._add(menu, tr("Does &rounding matter here?"), "Ctrl+T", self.twin.emit)
+        self._add(menu, tr("Does &rounding matter here?"), "Ctrl+T", self.test_rounding.emit)
 
     def _view(self, menu: QMenu) -> QAction:
         action = menu.addAction(tr("&Dark theme"))

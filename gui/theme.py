@@ -1,17 +1,22 @@
 """Colours, pens, fonts and spaces: the only place that knows them."""
 
+import gc
+from collections.abc import Callable
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette, QPen
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from gui.garbage import uncollected
 from gui.style_sheet import SHEET
 
 if TYPE_CHECKING:
     from pyqtgraph import ColorMap
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 # Spaces in pixels: inside a row, between rows, between groups.
 TIGHT, SPACE, WIDE = 4, 8, 16
@@ -93,30 +98,46 @@ CLASSES = (
 _colours = LIGHT
 
 
+def without_garbage_collection(function: Callable[P, R]) -> Callable[P, R]:
+    """Pause the garbage collector: a theme goes through all widgets, and every one must stay."""
+
+    @wraps(function)
+    def paused(*args: P.args, **kwargs: P.kwargs) -> R:
+        was_enabled = gc.isenabled()
+        gc.disable()
+        try:
+            return function(*args, **kwargs)
+        finally:
+            if was_enabled:
+                gc.enable()
+
+    return paused
+
+
 def apply(app: QApplication, dark: bool | None = None) -> None:
-    """Dress the whole program; without `dark` as the system does, light where it does not say."""
+    """Apply a theme to the whole program; without `dark` the system's, else the light one."""
     choose(app, dark)
-    dress(app)
+    apply_style_sheet(app)
 
 
-@uncollected
+@without_garbage_collection
 def choose(app: QApplication, dark: bool | None = None) -> None:
-    """Take the colours of a theme; widgets made now get the style sheet by `dress`."""
+    """Choose the colours of a theme; `apply_style_sheet` has to follow."""
     global _colours
     _colours = DARK if (_system_is_dark() if dark is None else dark) else LIGHT
     app.setStyle("Fusion")
     app.setPalette(_palette(_colours))
 
 
-@uncollected
-def dress(app: QApplication) -> None:
-    """Put the style sheet on; with it already on, a window takes three times as long to build."""
+@without_garbage_collection
+def apply_style_sheet(app: QApplication) -> None:
+    """Set the style sheet, after building: with it set a window takes three times as long."""
     named = {field.name: getattr(_colours, field.name) for field in fields(_colours)}
     app.setStyleSheet(SHEET.substitute(named))
 
 
-def dress_plots() -> None:
-    """Have plots that are made from now on begin in the colours of the present theme."""
+def apply_plot_colours() -> None:
+    """Have plots that are made from now on use the colours of the present theme."""
     # The library takes as long to read as all others together, and the window opens without it.
     import pyqtgraph as pg
 
@@ -125,24 +146,24 @@ def dress_plots() -> None:
 
 
 def is_dark() -> bool:
-    """Tell whether the dark theme is on."""
+    """Return whether the dark theme is on."""
     return _colours is DARK
 
 
 def colour(name: str, alpha: float = 1.0) -> QColor:
-    """Give a named colour of the present theme; `alpha` 0 is invisible, 1 is solid."""
-    found = QColor(getattr(_colours, name))
-    found.setAlphaF(alpha)
-    return found
+    """Return a named colour of the present theme; `alpha` 0 is invisible, 1 is solid."""
+    shade = QColor(getattr(_colours, name))
+    shade.setAlphaF(alpha)
+    return shade
 
 
 def class_colour(number: int) -> QColor:
-    """Give the colour of a class, counted from 0; after ten they come again."""
+    """Return the colour of a class, counted from 0; after ten they come again."""
     return QColor(CLASSES[number % len(CLASSES)])
 
 
 def layer_colour(number: int, layers: int) -> QColor:
-    """Give the colour of a layer, counted from 1 of so many; they follow one another."""
+    """Return the colour of a layer, counted from 1 of so many; they follow one another."""
     import pyqtgraph as pg
 
     low, high = (0.4, 1.0) if is_dark() else (0.0, 0.72)
@@ -151,26 +172,26 @@ def layer_colour(number: int, layers: int) -> QColor:
 
 
 def pen(name: str, width: float = 1.0, dashed: bool = False) -> QPen:
-    """Give a pen that keeps its width on the screen whatever the plot's scale."""
-    made = QPen(colour(name), width)
-    made.setCosmetic(True)
+    """Return a pen that keeps its width on the screen whatever the plot's scale."""
+    line = QPen(colour(name), width)
+    line.setCosmetic(True)
     if dashed:
-        made.setStyle(Qt.PenStyle.DashLine)
-    return made
+        line.setStyle(Qt.PenStyle.DashLine)
+    return line
 
 
 def activation_map() -> "ColorMap":
-    """Give the colours of values from low to high, perceptually even."""
+    """Return the colours of values from low to high, perceptually even."""
     return _map("viridis")
 
 
 def signed_map() -> "ColorMap":
-    """Give the colours of values from negative over 0 to positive, perceptually even."""
+    """Return the colours of values from negative over 0 to positive, perceptually even."""
     return _map("CET-D1")
 
 
 def heading_font() -> QFont:
-    """Give the font of a quiet heading: small capitals set wide."""
+    """Return the font of a muted heading: demi-bold and set wide."""
     font = QApplication.font()
     font.setPointSizeF(font.pointSizeF() * 0.85)
     font.setWeight(QFont.Weight.DemiBold)
@@ -179,34 +200,34 @@ def heading_font() -> QFont:
 
 
 def small_font() -> QFont:
-    """Give the font of notes and of figures in narrow places."""
+    """Return the font of notes and of figures in narrow places."""
     font = QApplication.font()
     font.setPointSizeF(font.pointSizeF() * 0.9)
     return font
 
 
 def figure_font() -> QFont:
-    """Give the usual font with digits of one width, so that running numbers stand still."""
+    """Return the usual font with digits of one width, so that running numbers stand still."""
     font = QApplication.font()
     font.setFeature(QFont.Tag("tnum"), 1)
     return font
 
 
-def quiet(label: QLabel, font: QFont | None = None) -> QLabel:
-    """Make a label speak softly, in this theme and the next."""
+def make_muted(label: QLabel, font: QFont | None = None) -> QLabel:
+    """Show a label in small muted letters, in this theme and the next."""
     label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
     label.setFont(small_font() if font is None else font)
     return label
 
 
-def alarm(label: QLabel, on: bool = True) -> None:
-    """Make a quiet label speak up, or softly again."""
+def set_alert(label: QLabel, on: bool = True) -> None:
+    """Show a muted label in the colour of errors, or muted again."""
     role = QPalette.ColorRole
     label.setForegroundRole(role.BrightText if on else role.PlaceholderText)
 
 
-def mark(widget: QWidget, name: str, on: bool = True) -> None:
-    """Set a mark that the style sheet knows: "bare", "link", "primary", ...."""
+def set_style_flag(widget: QWidget, name: str, on: bool = True) -> None:
+    """Set a property that the style sheet reads: "bare", "link", "primary", ..."""
     if bool(widget.property(name)) != on:
         widget.setProperty(name, on)
         widget.style().unpolish(widget)

@@ -96,9 +96,8 @@ MAY_IMPORT = {
     "benchmarks/sklearn_peer.py": {"numpy", "sklearn", "benchmarks"},
     "gui": {"PySide6", "pyqtgraph", "numpy", "gui", "core"},
     "gui/bridge.py": {"PySide6.QtCore", "core.training", "core.experiment", *BASICS},
-    "gui/theme.py": {"PySide6", "pyqtgraph", "gui.garbage", "gui.style_sheet", *BASICS},
+    "gui/theme.py": {"PySide6", "pyqtgraph", "gui.style_sheet", *BASICS},
     "gui/style_sheet.py": set(),
-    "gui/garbage.py": set(),
     "gui/preferences.py": {"PySide6", *BASICS},
     "gui/widgets": {"PySide6", "numpy", "gui.theme", "gui.widgets", *BASICS},
     "gui/plots": {
@@ -358,3 +357,16 @@ def test_that_a_test_never_sleeps() -> None:
         return ({ast.unparse(node) for node in used} & sleeping) | (calls(file) & {"sleep"})
 
     assert wrong(TESTS, sleeps) == {}
+
+
+def reach(node: ast.Attribute) -> int:
+    """How many names are read after the first of a chain: 3 for self.window.settings.show."""
+    return 1 + (reach(node.value) if isinstance(node.value, ast.Attribute) else 0)
+
+
+def test_that_the_window_reaches_through_two_objects_at_most() -> None:
+    def far(file: str) -> set[str]:
+        chains = [node for node in ast.walk(tree(file)) if isinstance(node, ast.Attribute)]
+        return {ast.unparse(node) for node in chains if reach(node) > 3}
+
+    assert wrong(GUI, far) == {}

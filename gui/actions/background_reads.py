@@ -1,4 +1,4 @@
-"""What is read for the window's eyes, beside training: the audit, one picture, a few examples."""
+"""Files that are read beside training: the audit, one picture, a few examples."""
 
 import os
 
@@ -10,12 +10,12 @@ from core.data.dataset import Dataset
 from core.data.images.previews import ExamplesRequest, read_examples, read_preview
 from core.experiment.settings import DataSettings
 
-PATIENCE = 0.5
-"""Seconds that closing waits for each reader; their threads do not hold up the program."""
+CLOSE_TIMEOUT_S = 0.5
+"""Seconds that closing waits for each job; daemon threads do not hold up the program."""
 
 
 class BackgroundReads(QObject):
-    """Keep a reader for each; `audit_news`, `picture_news` and `example_news` carry News.
+    """Run a job for each; `audit_news`, `picture_news` and `example_news` carry a JobUpdate.
 
     `failed` carries the traceback of a bug.
     """
@@ -30,35 +30,35 @@ class BackgroundReads(QObject):
         self.audits = BackgroundJob("audit", run_audit)
         self.pictures = BackgroundJob("picture", read_preview)
         self.examples = BackgroundJob("examples", read_examples)
-        self._readers = (
+        self._jobs = (
             (self.audits, self.audit_news),
             (self.pictures, self.picture_news),
             (self.examples, self.example_news),
         )
 
     def poll(self) -> None:
-        """Pass on what is new since the last call."""
-        for reader, signal in self._readers:
-            for news in reader.take():
+        """Emit what is new since the last call."""
+        for job, signal in self._jobs:
+            for news in job.take():
                 if news.trace:
                     self.failed.emit(news.trace)
                 signal.emit(news)
 
     def close(self) -> None:
         """Stop everything."""
-        for reader, _ in self._readers:
-            reader.close(PATIENCE)
+        for job, _ in self._jobs:
+            job.close(CLOSE_TIMEOUT_S)
 
 
 def examples(
-    wanted: DataSettings, read: DataSettings, dataset: Dataset, places: list[int]
+    settings: DataSettings, read: DataSettings, dataset: Dataset, indices: list[int]
 ) -> ExamplesRequest | None:
-    """Ask for samples as other settings would show them; None where they show the same."""
-    inputs = wanted.picture_inputs
-    same_files = (wanted.kind, wanted.folder) == (read.kind, read.folder)
-    if wanted.kind != "pictures" or not same_files or inputs == dataset.inputs:
+    """Return a request for samples under other settings, None where they look the same."""
+    inputs = settings.picture_inputs
+    same_files = (settings.kind, settings.folder) == (read.kind, read.folder)
+    if settings.kind != "pictures" or not same_files or inputs == dataset.inputs:
         return None
     names = dataset.train.names
     return ExamplesRequest(
-        tuple(os.path.join(read.folder, names[place]) for place in places), inputs
+        tuple(os.path.join(read.folder, names[index]) for index in indices), inputs
     )

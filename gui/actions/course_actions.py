@@ -1,4 +1,4 @@
-"""The course's published runs in the window: which, where their data lies, and their costs."""
+"""What the user asks of the course: open a preset, compare with published costs."""
 
 from pathlib import Path
 
@@ -16,45 +16,46 @@ from gui.experiment_store import ExperimentStore
 from gui.main_window import MainWindow
 
 
-class Course(QObject):
-    """Open presets, keep where the course's data is, and mark costs to compare with."""
+class CourseActions(QObject):
+    """Open presets, remember where their data is, and show costs to compare with."""
 
     failed = Signal(object)
 
-    def __init__(self, window: MainWindow, workbench: ExperimentStore) -> None:
+    def __init__(self, window: MainWindow, store: ExperimentStore) -> None:
         super().__init__(window)
-        self.window, self.workbench = window, workbench
-        self._own: tuple[Reference, str] | None = None
+        self.window, self.store = window, store
+        self._own_costs: tuple[Reference, str] | None = None
 
     def open(self, name: str) -> None:
         """Open a preset; data that it does not bring is taken from where it was the last time."""
-        found = preset(name)
-        if DATASETS[found.data.kind].needs_folder:
-            kind, kept = found.data.kind, self.window.preferences
-            places: dict[str, object] = {
-                "data.folder": kept.folder(f"course-{kind}"),
-                "data.test_folder": kept.folder(f"course-{kind}-test"),
+        experiment = preset(name)
+        kind = experiment.data.kind
+        if DATASETS[kind].needs_folder:
+            preferences = self.window.preferences
+            folders: dict[str, object] = {
+                "data.folder": preferences.folder(f"course-{kind}"),
+                "data.test_folder": preferences.folder(f"course-{kind}-test"),
             }
-            found = with_settings(found, places)
-        self.workbench.put(found)
-        self.window.statusBar().showMessage(tr(found.lesson))
+            experiment = with_settings(experiment, folders)
+        self.store.set(experiment)
+        self.window.statusBar().showMessage(tr(experiment.lesson))
 
     def remember(self, experiment: Experiment) -> None:
-        """Keep where the data of a preset was found."""
+        """Remember where the data of a preset was found."""
         if matching_preset(experiment):
-            self._keep(experiment, experiment.data.folder, experiment.data.test_folder)
+            self._remember_folders(experiment, experiment.data.folder, experiment.data.test_folder)
 
     def forget(self, experiment: Experiment) -> None:
         """Ask anew for the data of a preset that could not be read."""
         if matching_preset(experiment):
-            self._keep(experiment, "", "")
+            self._remember_folders(experiment, "", "")
 
     def show_marks(self, experiment: Experiment) -> None:
         """Mark the user's own costs, or the published ones where the experiment has some."""
         name = matching_preset(experiment)
         marks: tuple[Reference | None, str] = (None, "")
-        if self._own:
-            marks = self._own
+        if self._own_costs:
+            marks = self._own_costs
         elif name:
             marks = published(name), tr("the published run")
         self.window.cost_place.when_made(lambda cost: cost.show_reference(*marks))
@@ -67,20 +68,20 @@ class Course(QObject):
     def open_reference(self, path: str) -> None:
         """Mark the costs of a CSV file."""
         try:
-            self._own = read_reference(path), Path(path).name
+            self._own_costs = read_reference(path), Path(path).name
         except LayerbenchError as problem:
             self.failed.emit(problem)
             return
         self.window.preferences.keep_folder("reference", str(Path(path).parent))
-        self.show_marks(self.workbench.experiment)
+        self.show_marks(self.store.experiment)
 
     def forget_reference(self) -> None:
-        """Take the user's own costs away."""
-        self._own = None
-        self.show_marks(self.workbench.experiment)
+        """Stop comparing with the user's own costs."""
+        self._own_costs = None
+        self.show_marks(self.store.experiment)
 
-    def _keep(self, experiment: Experiment, folder: str, test_folder: str) -> None:
-        kind, kept = experiment.data.kind, self.window.preferences
+    def _remember_folders(self, experiment: Experiment, folder: str, test_folder: str) -> None:
+        kind, preferences = experiment.data.kind, self.window.preferences
         if DATASETS[kind].needs_folder:
-            kept.keep_folder(f"course-{kind}", folder)
-            kept.keep_folder(f"course-{kind}-test", test_folder)
+            preferences.keep_folder(f"course-{kind}", folder)
+            preferences.keep_folder(f"course-{kind}-test", test_folder)

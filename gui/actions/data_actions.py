@@ -1,4 +1,4 @@
-"""What the window does about its data: show it, correct it, and show what other settings make."""
+"""What the user asks about the data: show it, correct it, preview other settings."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -21,8 +21,8 @@ from gui.main_window import MainWindow
 if TYPE_CHECKING:
     from gui.views.data.view import DataView
 
-# Marks on single pictures name files of one folder.
-NO_MARKS: dict[str, object] = {
+# Edits of single pictures name files of one folder.
+NO_EDITS: dict[str, object] = {
     "data.leave_out": (),
     "data.relabel": {},
     "data.test_pictures": (),
@@ -30,74 +30,78 @@ NO_MARKS: dict[str, object] = {
 }
 
 
-class DataDesk(QObject):
-    """Answer what is asked about the data of one window."""
+class DataActions(QObject):
+    """Show and change the data of one window."""
 
-    def __init__(self, window: MainWindow, workbench: ExperimentStore) -> None:
+    def __init__(self, window: MainWindow, store: ExperimentStore) -> None:
         super().__init__(window)
-        self.window, self.workbench = window, workbench
-        self.reading = BackgroundReads(self)
+        self.window, self.store = window, store
+        self.reads = BackgroundReads(self)
         self._read = DataSettings()
         self._dataset: Dataset | None = None
-        self._asked: ExamplesRequest | None = None
+        self._requested: ExamplesRequest | None = None
+
+    def close(self) -> None:
+        """Stop all reading."""
+        self.reads.close()
 
     def show_loaded(self, loaded: Loaded) -> None:
         """Show data that has been read."""
         self._read, self._dataset = loaded.experiment.data, loaded.dataset
-        self._asked = None
-        self._tell(
+        self._requested = None
+        self._update_view(
             "dataset", lambda view: view.show_dataset(loaded.experiment.data, loaded.dataset)
         )
 
     def show_experiment(self, experiment: Experiment) -> None:
-        """Show what settings want of the data, before the data has followed them."""
-        self._tell("experiment", lambda view: view.show_experiment(experiment))
+        """Show the data settings before the data has been read anew."""
+        self._update_view("experiment", lambda view: view.show_experiment(experiment))
         self._show_examples(experiment)
 
     def show_offer(self, text: str, accept: Callable[[], None]) -> None:
         """Say why other data was refused, with a button that puts it right."""
-        self._tell("offer", lambda view: view.show_offer(text, accept))
+        self._update_view("offer", lambda view: view.show_offer(text, accept))
 
-    def forget_search(self) -> None:
-        """Have the files looked through again when they are next seen."""
-        self._tell("search", lambda view: view.forget_search())
+    def forget_audit(self) -> None:
+        """Audit the files again when they are next seen."""
+        self._update_view("search", lambda view: view.forget_search())
 
-    def placed(self, path: str, kind: str) -> dict[str, object]:
-        """Give the settings of data elsewhere: without marks, or a positive class that it lacks."""
-        wanted = self.workbench.experiment.data.positive_class
-        positive = positive_class_in(path, wanted)
-        if positive != wanted:
+    def settings_for(self, path: str, kind: str) -> dict[str, object]:
+        """Return the settings of data at a path, without edits or a class of other data."""
+        current = self.store.experiment.data
+        positive = positive_class_in(path, current.positive_class)
+        if positive != current.positive_class:
             text = tr("{folder} has no class {name}: its last class counts as 1.")
-            words = text.format(folder=shown(path), name=shown(wanted))
-            self.window.statusBar().showMessage(words)
+            name = shown(current.positive_class)
+            self.window.statusBar().showMessage(text.format(folder=shown(path), name=name))
         place: dict[str, object] = {"data.kind": kind, "data.folder": path, "data.test_folder": ""}
-        same = path == self.workbench.experiment.data.folder
-        return {**place, "data.positive_class": positive, **({} if same else NO_MARKS)}
+        edits = {} if path == current.folder else NO_EDITS
+        return {**place, "data.positive_class": positive, **edits}
 
     def correct(self, settings: DataSettings) -> None:
-        """Take data settings that were corrected picture by picture."""
-        self.workbench.put(with_data(self.workbench.experiment, settings))
+        """Apply edits of single pictures."""
+        self.store.set(with_data(self.store.experiment, settings))
 
     def try_out(self, key: str, value: object) -> None:
-        """Show the samples and the picked picture with a setting that may yet be called off."""
-        self.show_experiment(with_settings(self.workbench.experiment, {key: value}))
+        """Preview a setting on the samples and the picked picture without applying it."""
+        self.show_experiment(with_settings(self.store.experiment, {key: value}))
 
     def show_example_news(self, news: ExamplesUpdate) -> None:
-        """Show the samples, if they are still wanted like that."""
-        if news.result and news.order == self._asked:
-            self.window.settings.data.summary.strip.show_pictures(news.result)
+        """Show the examples, unless other settings have been requested since."""
+        if news.result and news.order == self._requested:
+            self.window.settings.show_examples(news.result)
 
     def _show_examples(self, experiment: Experiment) -> None:
-        """Have the samples shown as these settings make them, before all the data is read."""
+        """Request examples of these settings, before all the data is read."""
         if self._dataset is None:
             return
-        strip = self.window.settings.data.summary.strip
-        order = examples(experiment.data, self._read, self._dataset, strip.samples)
-        if order is None and self._asked is not None:
-            strip.show_dataset(self._dataset)
-        elif order is not None and order != self._asked:
-            self.reading.examples.ask(order)
-        self._asked = order
+        settings = self.window.settings
+        order = examples(experiment.data, self._read, self._dataset, settings.example_indices)
+        if order is None and self._requested is not None:
+            settings.restore_examples(self._dataset)
+        elif order is not None and order != self._requested:
+            self.reads.examples.ask(order)
+        self._requested = order
 
-    def _tell(self, about: str, then: Callable[["DataView"], None]) -> None:
-        self.window.place("data").when_made(then, about)
+    def _update_view(self, about: str, update: Callable[["DataView"], None]) -> None:
+        self.window.place("data").when_made(update, about)

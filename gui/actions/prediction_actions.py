@@ -1,17 +1,18 @@
-"""What the window does about pictures to be answered for: ask for them, write the answers down."""
+"""What the user asks about predictions: choose pictures, write the results."""
 
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from core.messages import tr
+from core.training.worker.events import TableWritten
 from core.training.worker.runner import Runner
 from gui.dialogs import files
 from gui.main_window import MainWindow
 
 
-class AnswersDesk(QObject):
-    """Answer what is asked about predictions in one window; `said` carries what to say."""
+class PredictionActions(QObject):
+    """Predict pictures that the user chooses; `said` carries a sentence for the status bar."""
 
     said = Signal(str)
 
@@ -20,31 +21,31 @@ class AnswersDesk(QObject):
         self.window, self.runner = window, runner
 
     def ask_pictures(self) -> None:
-        """Ask for picture files and have them answered for."""
+        """Ask for picture files and predict them."""
         start = self.window.preferences.folder("pictures")
         files.ask_pictures(self.window, start, self.predict)
 
     def ask_folder_of_pictures(self) -> None:
-        """Ask for a folder and have every file in it answered for."""
+        """Ask for a folder and predict every file in it."""
         start = self.window.preferences.folder("pictures")
         files.ask_folder_of_pictures(self.window, start, lambda path: self.predict([path]))
 
     def predict(self, paths: list[str]) -> None:
-        """Have files and folders answered for by the network of now."""
+        """Predict files and folders with the present weights."""
         self.window.preferences.keep_folder("pictures", str(Path(paths[0]).parent))
-        self.window.predictions.files_panel.predict(paths)
+        self.window.predictions.predict(paths)
 
     def ask_where_to_save_predictions(self) -> None:
-        """Ask for a name and write the answers there as a table."""
+        """Ask for a name and write the predictions there as a table."""
         start = self.window.preferences.folder("answers")
         files.ask_where_to_save_predictions(self.window, start, self.write_answers)
 
     def write_answers(self, path: str) -> None:
-        """Write the answers for pictures as a table."""
-        model = self.window.predictions.files_panel.model
+        """Write the predictions as a table."""
+        classes, predictions = self.window.predictions.classes_and_predictions()
         self.window.preferences.keep_folder("answers", str(Path(path).parent))
-        self.runner.write_answers(path, model.classes, tuple(model.predictions))
+        self.runner.write_answers(path, classes, predictions)
 
-    def show_written(self, file: str) -> None:
+    def show_written(self, written: TableWritten) -> None:
         """Say that a table was written."""
-        self.said.emit(tr("Wrote {file}.").format(file=file))
+        self.said.emit(tr("Wrote {file}.").format(file=written.file))

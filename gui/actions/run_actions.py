@@ -1,4 +1,4 @@
-"""The runs that are kept, in the window: which are, and what is asked of them."""
+"""What the user asks of stored runs: open, rename, remove, restore."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -17,68 +17,70 @@ if TYPE_CHECKING:
     from gui.views.runs.view import RunsView
 
 
-class Runs(QObject):
-    """Keep every run that is over, by the worker; of those that Live makes the one it rests at."""
+class RunActions(QObject):
+    """Store every run that is over; of the runs that Live makes, the last one."""
 
     def __init__(
         self,
         place: LazyView["RunsView"],
-        workbench: ExperimentStore,
+        store: ExperimentStore,
         bridge: Bridge,
-        shelf: RunStore,
+        run_store: RunStore,
     ) -> None:
         super().__init__(place)
-        self.place, self.workbench, self.bridge = place, workbench, bridge
-        self._shelf = shelf
-        self._over: Snapshot | None = None
-        self._kept = 0
-        self._do(lambda: None)
+        self.place, self.store, self.bridge = place, store, bridge
+        self._run_store = run_store
+        self._unstored: Snapshot | None = None
+        self._stored_run = 0
+        self._change(lambda: None)
 
     def follow(self, snapshot: Snapshot) -> None:
-        """Keep a run that is over; under Live only when nothing has followed for a while."""
-        over = snapshot.state in (State.FINISHED, State.DIVERGED) and snapshot.run > self._kept
-        self._over = snapshot if over else None
+        """Store a run that is over; with Live on only once nothing has followed for a second."""
+        over = (
+            snapshot.state in (State.FINISHED, State.DIVERGED) and snapshot.run > self._stored_run
+        )
+        self._unstored = snapshot if over else None
         if not self.bridge.live:
-            self.keep()
+            self.store_run()
 
-    def keep(self) -> None:
-        """Keep the run that is over and waits, if there is one."""
-        if self._over is not None:
-            self._kept = self._over.run
-            made = record(self._over, self.bridge.live)
-            self._over = None
-            self._do(lambda: self._shelf.put(made))
+    def store_run(self) -> None:
+        """Store the run that is over, if there is one that is not stored."""
+        if self._unstored is not None:
+            self._stored_run = self._unstored.run
+            finished = record(self._unstored, self.bridge.live)
+            self._unstored = None
+            self._change(lambda: self._run_store.put(finished))
 
-    def show(self, shelved: RunsStored) -> None:
-        """Show what is kept now."""
+    def show(self, stored: RunsStored) -> None:
+        """Show the stored runs."""
 
-        def bring(view: "RunsView") -> None:
-            view.show_runs(shelved.records, shelved.problems)
-            view.undo.setVisible(shelved.undoable)
+        def show_in(view: "RunsView") -> None:
+            view.show_runs(stored.records, stored.problems)
+            view.undo.setVisible(stored.undoable)
 
-        self.place.when_made(bring, "runs")
+        self.place.when_made(show_in, "runs")
 
     def rename(self, key: str, name: str) -> None:
         """Give a run another name."""
-        self._do(lambda: self._shelf.rename(key, name))
+        self._change(lambda: self._run_store.rename(key, name))
 
     def remove(self, records: tuple[Record, ...]) -> None:
-        """Keep these runs no longer; that can be undone until the window is closed."""
-        self._do(lambda: self._shelf.remove(*(record.key for record in records)))
+        """Remove runs; that can be undone until the window is closed."""
+        self._change(lambda: self._run_store.remove(*(record.key for record in records)))
 
     def undo(self) -> None:
-        """Bring back what was removed last."""
-        self._do(self._shelf.undo)
+        """Restore the runs that were removed last."""
+        self._change(self._run_store.undo)
 
-    def open(self, chosen: Record) -> None:
-        """Put the settings of a run on the bench."""
-        self.workbench.put(chosen.experiment)
+    def open(self, run: Record) -> None:
+        """Set the experiment of a run."""
+        self.store.set(run.experiment)
 
-    def _do(self, work: Callable[[], object]) -> None:
-        shelf = self._shelf
+    def _change(self, change: Callable[[], object]) -> None:
+        run_store = self._run_store
 
-        def shelve() -> RunsStored:
-            work()
-            return RunsStored(shelf.records, shelf.problems, bool(shelf.removed))
+        def change_and_list() -> RunsStored:
+            change()
+            return RunsStored(run_store.records, run_store.problems, bool(run_store.removed))
 
-        self.bridge.runner.ask(shelve)
+        self.bridge.runner.run_task(change_and_list)

@@ -1,4 +1,4 @@
-"""What the window does when its user wants a file of a view: its picture, or its numbers."""
+"""What the user asks of a view: save it as an image or as a table."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -15,8 +15,8 @@ from gui.views.view import SnapshotView
 FOLDER = "pictures"
 
 
-class Saving(QObject):
-    """Ask for a name and write the file; `saved` carries what to say, `failed` a mistake."""
+class ViewSaver(QObject):
+    """Ask for a name and write the file; `saved` carries a sentence, `failed` an error."""
 
     saved = Signal(str)
     failed = Signal(object)
@@ -25,8 +25,8 @@ class Saving(QObject):
         super().__init__(window)
         self.window = window
 
-    def ask_picture(self, view: SnapshotView) -> None:
-        """Ask for a name and save what a view shows."""
+    def ask_image(self, view: SnapshotView) -> None:
+        """Ask for a name and save the image of a view."""
         self._ask(files.ask_where_to_save_picture, view, view.save_image)
 
     def ask_numbers(self, view: SnapshotView) -> None:

@@ -1,8 +1,7 @@
-"""What the window does when its user asks for something: open, save, drop, put right."""
+"""What the user asks of the window: open, save, drop, correct."""
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -15,12 +14,12 @@ from core.experiment.toml import read_experiment, to_toml, with_settings
 from core.files import shown, write_whole
 from core.messages import tr
 from core.training.analyses.seed_runs import Spread
-from core.training.health.findings import Finding, SuggestedFix
-from core.training.worker.events import Failed, Loaded
-from gui.actions.course_actions import Course
-from gui.actions.data_actions import DataDesk
-from gui.actions.prediction_actions import AnswersDesk
-from gui.actions.save_view import Saving
+from core.training.health.findings import SuggestedFix
+from core.training.worker.events import Failed, Loaded, RoundingProgress, RoundingTested, Saved
+from gui.actions.course_actions import CourseActions
+from gui.actions.data_actions import DataActions
+from gui.actions.prediction_actions import PredictionActions
+from gui.actions.save_view import ViewSaver
 from gui.bridge import Bridge
 from gui.crash_log import log_file, write_log
 from gui.dialogs import files, message
@@ -29,31 +28,28 @@ from gui.dialogs.skipped import show_skipped
 from gui.experiment_store import ExperimentStore
 from gui.main_window import MainWindow
 
-if TYPE_CHECKING:
-    from core.models.exporters import Exported
-
 MESSAGE_MS = 15_000
 
 
-class Desk(QObject):
-    """Answer the requests of one window."""
+class WindowActions(QObject):
+    """Carry out the requests of one window's user."""
 
-    def __init__(self, window: MainWindow, workbench: ExperimentStore, bridge: Bridge) -> None:
+    def __init__(self, window: MainWindow, store: ExperimentStore, bridge: Bridge) -> None:
         super().__init__(window)
-        self.window, self.workbench, self.bridge = window, workbench, bridge
-        self.course = Course(window, workbench)
+        self.window, self.store, self.bridge = window, store, bridge
+        self.course = CourseActions(window, store)
         self.course.failed.connect(self.show_problem)
-        self.saving = Saving(window)
-        self.saving.failed.connect(self.show_problem)
-        self.saving.saved.connect(self.say)
+        self.view_saver = ViewSaver(window)
+        self.view_saver.failed.connect(self.show_problem)
+        self.view_saver.saved.connect(self.say)
         self.dataset: Dataset | None = None
-        self.data = DataDesk(window, workbench)
-        self.answers = AnswersDesk(window, bridge.runner)
-        self.answers.said.connect(self.say)
+        self.data = DataActions(window, store)
+        self.predictions = PredictionActions(window, bridge.runner)
+        self.predictions.said.connect(self.say)
 
     def submit(self, experiment: Experiment) -> None:
-        """Put an experiment on the bench, or ask first for the folder that it needs."""
-        if _needs_place(experiment):
+        """Set an experiment, or first ask for the folder that it needs."""
+        if _needs_folder(experiment):
             self.ask_data()
         else:
             self.bridge.submit(experiment)
@@ -69,7 +65,7 @@ class Desk(QObject):
     def test_on(self, path: str) -> None:
         """Test on this in place of a share or of pictures chosen by hand."""
         marks: dict[str, object] = {"data.test_pictures": (), "data.train_pictures": ()}
-        self.workbench.change_all({"data.test_folder": path, "data.test_share": 0.0} | marks)
+        self.store.change_all({"data.test_folder": path, "data.test_share": 0.0} | marks)
 
     def open_path(self, path: str) -> None:
         """Open what was chosen or dropped: an experiment file, arrays, or a folder."""
@@ -79,15 +75,15 @@ class Desk(QObject):
             return
         self.window.preferences.keep_folder("data", str(Path(path).parent))
         kind = "arrays" if ending == ".npz" else "pictures"
-        before = self.workbench.experiment
-        self.workbench.change_all(self.data.placed(path, kind))
-        if self.workbench.experiment == before:
+        before = self.store.experiment
+        self.store.change_all(self.data.settings_for(path, kind))
+        if self.store.experiment == before:
             self.read_again()
 
     def read_again(self) -> None:
         """Read the data from its files again: they may have changed."""
-        self.data.forget_search()
-        self.bridge.reload(self.workbench.experiment)
+        self.data.forget_audit()
+        self.bridge.reload(self.store.experiment)
 
     def ask_experiment(self) -> None:
         """Ask for an experiment file and open it."""
@@ -97,7 +93,7 @@ class Desk(QObject):
     def open_experiment(self, path: str) -> None:
         """Open an experiment file."""
         try:
-            self.workbench.put(read_experiment(path))
+            self.store.set(read_experiment(path))
         except LayerbenchError as problem:
             self.show_problem(problem)
         self.window.preferences.keep_folder("experiment", str(Path(path).parent))
@@ -110,7 +106,7 @@ class Desk(QObject):
     def save_experiment(self, path: str) -> None:
         """Save the experiment as a file."""
         try:
-            write_whole(path, lambda file: file.write(to_toml(self.workbench.experiment).encode()))
+            write_whole(path, lambda file: file.write(to_toml(self.store.experiment).encode()))
         except LayerbenchError as problem:
             self.show_problem(problem)
             return
@@ -119,17 +115,15 @@ class Desk(QObject):
 
     def branch(self, iteration: int) -> None:
         """Train on from an earlier iteration with the settings as they are."""
-        self.bridge.branch(iteration, self.workbench.experiment)
+        self.bridge.branch(iteration, self.store.experiment)
 
     def ask_seeds(self) -> None:
         """Ask from how many seeds to train."""
-        ask_seeds(self.window, self.bridge.runner.spread)
+        ask_seeds(self.window, self.bridge.runner.train_seeds)
 
     def show_spread(self, spread: Spread | None, over: bool = True) -> None:
-        """Show what runs from several seeds gave so far, or forget it."""
-        for part in (self.window.cost, self.window.accuracy):
-            part.show_spread(spread)
-        self.window.spread.show_seed_runs(spread, over)
+        """Show the results of several seeds so far, or none."""
+        self.window.show_seed_runs(spread, over)
 
     def ask_where_to_export(self) -> None:
         """Ask for a name and export the weights there."""
@@ -148,8 +142,9 @@ class Desk(QObject):
         if self.dataset:
             show_skipped(self.window, self.dataset)
 
-    def show_saved(self, exported: "Exported") -> None:
+    def show_saved(self, saved: Saved) -> None:
         """Say that weights were written, and how the file compares with the network."""
+        exported = saved.exported
         self.window.preferences.keep_folder("export", str(Path(exported.file).parent))
         text = tr(
             "Wrote {file}, opened it again: same answers (largest difference {difference:g})."
@@ -167,15 +162,15 @@ class Desk(QObject):
             self.show_problem(failed.problem, failed.refused)
         if failed.refused:
             self.course.forget(failed.refused)
-        if failed.refused and failed.refused == self.workbench.experiment:
-            self._go_back(failed)
+        if failed.refused and failed.refused == self.store.experiment:
+            self._show_current(failed)
 
     def show_problem(self, problem: LayerbenchError, refused: Experiment | None = None) -> None:
         """Show a mistake, with a button for every way in which the program can put it right."""
-        tried = refused or self.workbench.experiment
+        tried = refused or self.store.experiment
 
         def accept(offer: ErrorOffer) -> None:
-            self.workbench.put(with_settings(tried, offer.changes))
+            self.store.set(with_settings(tried, offer.changes))
 
         message.show_problem(self.window, problem, accept)
         if refused and problem.fixes:
@@ -184,42 +179,43 @@ class Desk(QObject):
     def accept(self, offer: SuggestedFix) -> None:
         """Make the change that a finding suggests, and train at once, anew or from an iteration."""
         try:
-            changed = with_settings(self.workbench.experiment, dict(offer.changes))
+            changed = with_settings(self.store.experiment, dict(offer.changes))
         except LayerbenchError as problem:
             self.show_problem(problem)
             return
         if offer.since is None:
-            self.bridge.begin(changed)
+            self.bridge.restart(changed)
         else:
             self.bridge.branch(offer.since, changed)
-        self.workbench.put(changed)
+        self.store.set(changed)
 
-    def show_twinning(self, done: int, total: int) -> None:
+    def show_rounding_progress(self, progress: RoundingProgress) -> None:
         """Say how far the twin run is."""
         text = tr("Training a twin of this run: {share:.0%}. Any other action ends it.")
-        self.say(text.format(share=done / max(total, 1)))
+        self.say(text.format(share=progress.done / max(progress.total, 1)))
 
-    def show_twinned(self, finding: Finding) -> None:
-        """Show what the twin run told."""
+    def show_rounding_tested(self, tested: RoundingTested) -> None:
+        """Show how far the run and its twin part."""
         self.window.statusBar().clearMessage()
-        message.show_finding(self.window, finding)
+        message.show_finding(self.window, tested.finding)
 
     def say(self, text: str) -> None:
         """Say something in the status bar for a while."""
         self.window.statusBar().showMessage(text, MESSAGE_MS)
 
     def _ask_data(self, answer: Callable[[str], None]) -> None:
-        source = DATASETS[self.workbench.experiment.data.kind]
+        data = self.store.experiment.data
+        source = DATASETS[data.kind]
         ask = files.ask_arrays if source.opens == "file" else files.ask_folder
         ask(self.window, self.window.preferences.folder("data"), answer)
 
-    def _go_back(self, failed: Failed) -> None:
+    def _show_current(self, failed: Failed) -> None:
         self.window.settings.show_problem(str(failed.problem or tr("It could not be read.")))
-        if failed.kept:
-            self.workbench.put(failed.kept)
+        if failed.current:
+            self.store.set(failed.current)
             if self.dataset:
                 self.window.settings.show_dataset(self.dataset)
 
 
-def _needs_place(experiment: Experiment) -> bool:
+def _needs_folder(experiment: Experiment) -> bool:
     return DATASETS[experiment.data.kind].needs_folder and not experiment.data.folder

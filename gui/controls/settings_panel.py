@@ -1,5 +1,6 @@
 """The left side of the window: every setting of the experiment in one scrolling column."""
 
+import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -26,6 +27,7 @@ class SettingsPanel(QScrollArea):
     test_folder_requested = Signal()
     skipped_requested = Signal()
     cancel_requested = Signal()
+    previewed = Signal(str, object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,6 +48,7 @@ class SettingsPanel(QScrollArea):
         self.data.test_folder_requested.connect(self.test_folder_requested)
         self.data.skipped_requested.connect(self.skipped_requested)
         self.data.cancel_requested.connect(self.cancel_requested)
+        self.data.previewed.connect(self.previewed)
 
     def _build(self) -> None:
         column = QVBoxLayout()
@@ -79,6 +82,19 @@ class SettingsPanel(QScrollArea):
         self.data.show_dataset(dataset)
         self.training.show_samples(dataset.train.m)
         self.show_sizes(dataset.inputs.count, len(dataset.train.Y))
+
+    @property
+    def example_indices(self) -> list[int]:
+        """Return the indices of the training samples that are shown as examples."""
+        return self.data.strip.samples
+
+    def show_examples(self, pictures: list[np.ndarray]) -> None:
+        """Show these pixels, uint8 (size, size, channels), in place of the same samples."""
+        self.data.strip.show_pictures(pictures)
+
+    def restore_examples(self, dataset: Dataset) -> None:
+        """Show samples of the data as it was read."""
+        self.data.strip.show_dataset(dataset)
 
     def show_sizes(self, inputs: int, outputs: int) -> None:
         """Show how many inputs and outputs the data has."""

@@ -120,7 +120,7 @@ class CurveView(SnapshotView):
 
     def add_note(self) -> QLabel:
         """Add a line of text above the plot, which is cut where the view is narrow."""
-        note = theme.quiet(QLabel())
+        note = theme.make_muted(QLabel())
         note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.notes.addWidget(note)
         return note
@@ -149,10 +149,10 @@ class CurveView(SnapshotView):
         return tr("{unit} {number}: ").format(unit=tr(UNITS[unit]), number=grouped(x))
 
     def _lay_out(self, label: str) -> None:
-        title = theme.quiet(QLabel(label), theme.heading_font())
+        title = theme.make_muted(QLabel(label), theme.heading_font())
         self.header.addWidget(title)
         self.header.addWidget(self.readout, 1)
-        empty = theme.quiet(QLabel(tr("Nothing to show yet: press Train (F5).")))
+        empty = theme.make_muted(QLabel(tr("Nothing to show yet: press Train (F5).")))
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

@@ -40,7 +40,7 @@ class LazyView(QWidget, Generic[V]):
     def view(self) -> V:
         """Return the view; it is made now if it is not there."""
         if self._view is None:
-            theme.dress_plots()
+            theme.apply_plot_colours()
             self._view = self._make()
             # From now on the view is what has this name.
             self.setObjectName("")

@@ -21,7 +21,7 @@ class ProbeView(SnapshotView):
         super().__init__(name, label, parent)
         self._probe = probe
         self._drawn_version: int | None = None
-        empty = theme.quiet(QLabel(tr("Nothing to show yet: there is no network on the bench.")))
+        empty = theme.make_muted(QLabel(tr("Nothing to show yet: there is no network.")))
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         content = QWidget()
         self.body = QVBoxLayout(content)

@@ -42,8 +42,8 @@ class LogSlider(QWidget):
         self.field.escaped.connect(self._restore)
 
     def _build(self) -> None:
-        theme.quiet(self.problem)
-        theme.alarm(self.problem)
+        theme.make_muted(self.problem)
+        theme.set_alert(self.problem)
         self.problem.setWordWrap(True)
         self.problem.hide()
         self.setFocusProxy(self.slider)
@@ -117,13 +117,13 @@ class LogSlider(QWidget):
         sentence = sentence or tr("Give a number above 0, up to {most}.")
         unchanged = tr("It is still {value}.").format(value=shortest(self._value))
         text = " ".join((reason, sentence.format(most=shortest(self._most)), unchanged))
-        theme.mark(self.field, "wrong")
+        theme.set_style_flag(self.field, "wrong")
         self.field.setToolTip(text)
         self.problem.setText(text)
         self.problem.show()
 
     def _restore(self) -> None:
-        theme.mark(self.field, "wrong", False)
+        theme.set_style_flag(self.field, "wrong", False)
         self.field.setText(shortest(self._value))
         self.field.setToolTip("")
         self.problem.hide()

@@ -20,7 +20,7 @@ class Pager(QWidget):
         super().__init__()
         self.setObjectName(name)
         self._count, self._page_size, self._first = 0, 1, 0
-        self.label = theme.quiet(QLabel())
+        self.label = theme.make_muted(QLabel())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.TIGHT)

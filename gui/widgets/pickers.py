@@ -55,7 +55,7 @@ class Picker(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.TIGHT)
-        row.addWidget(theme.quiet(QLabel(label)))
+        row.addWidget(theme.make_muted(QLabel(label)))
         row.addWidget(self.box)
 
     @property

@@ -11,10 +11,10 @@ class Section(QWidget):
     def __init__(self, heading: str, *parts: QWidget) -> None:
         super().__init__()
         self.setAccessibleName(heading)
-        label = theme.quiet(QLabel(heading.upper()), theme.heading_font())
+        label = theme.make_muted(QLabel(heading.upper()), theme.heading_font())
         line = QFrame()
         line.setFixedHeight(1)
-        theme.mark(line, "hairline")
+        theme.set_style_flag(line, "hairline")
         top = QHBoxLayout()
         top.setSpacing(theme.SPACE)
         top.addWidget(label)

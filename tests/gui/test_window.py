@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -26,6 +27,10 @@ from PySide6.QtWidgets import (
 from core.experiment.toml import read_experiment
 from core.models.exporters import read_model
 from core.training.snapshots.snapshot import State
+from core.training.worker.events import Event
+from gui.actions.run_actions import RunActions
+from gui.actions.window_actions import WindowActions
+from gui.app import event_slots
 
 NAMES = [
     *[
@@ -393,7 +398,7 @@ def test_that_a_finding_can_be_put_right_with_its_button(bench) -> None:
 
 def test_that_a_twin_run_tells_whether_rounding_matters(bench) -> None:
     bench.window.settings.changed.emit("training.iterations", 300)
-    bench.window.menus.twin.emit()
+    bench.window.menus.test_rounding.emit()
     bench.wait(lambda snapshot: any("rounding" in f.key for f in snapshot.findings))
     box = bench.find("message", QMessageBox)
     assert "ounding" in box.text()
@@ -468,3 +473,10 @@ def test_that_seeds_are_trained_and_shown_behind_the_curves_until_they_are_forgo
     _press(bench, "forget_seeds")
     assert not bench.window.spread.isVisible()
     assert len(bench.window.cost.train_band.points[0]) == 0
+
+
+def test_that_every_event_of_the_worker_has_a_slot(bench) -> None:
+    window = bench.window
+    slots = event_slots(window, window.findChild(WindowActions), window.findChild(RunActions))
+    assert slots.keys() == set(get_args(Event))
+    assert all(callable(slot) for slot in slots.values())

@@ -1,4 +1,4 @@
-"""What a runner is told to do: it waits in a queue until the worker has time for it."""
+"""What a runner is asked to do: a command waits in a queue until the worker has time for it."""
 
 from collections import deque
 from collections.abc import Callable
@@ -11,31 +11,31 @@ Task = Callable[[], None]
 
 @dataclass(slots=True)
 class SetExperiment:
-    """An experiment on its way to the bench."""
+    """Make this the experiment; `restart` asks for new weights, `train` for a run at once."""
 
     experiment: Experiment
     restart: bool
     train: bool
 
-    def put(self, orders: "deque[Command]") -> None:
-        """Wait at the end, in the place of one that waits already and with all it asked for."""
-        for order in [o for o in orders if isinstance(o, SetExperiment)]:
-            self.restart, self.train = self.restart or order.restart, self.train or order.train
-            orders.remove(order)
-        orders.append(self)
+    def enqueue(self, commands: "deque[Command]") -> None:
+        """Wait at the end, in place of one that waits already and with all it asked for."""
+        for command in [c for c in commands if isinstance(c, SetExperiment)]:
+            self.restart, self.train = self.restart or command.restart, self.train or command.train
+            commands.remove(command)
+        commands.append(self)
 
 
 @dataclass(slots=True)
 class ShowIteration:
-    """The iteration that pictures shall show the inside of, None for now."""
+    """Have snapshots show the network as it was at this iteration, None for now."""
 
     iteration: int | None
 
-    def put(self, orders: "deque[Command]") -> None:
-        """Wait at the end, in the place of one that waits already."""
-        for order in [o for o in orders if isinstance(o, ShowIteration)]:
-            orders.remove(order)
-        orders.append(self)
+    def enqueue(self, commands: "deque[Command]") -> None:
+        """Wait at the end, in place of one that waits already."""
+        for command in [c for c in commands if isinstance(c, ShowIteration)]:
+            commands.remove(command)
+        commands.append(self)
 
 
 Command = Task | SetExperiment | ShowIteration

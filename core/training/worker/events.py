@@ -27,7 +27,7 @@ class Loading:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Loaded:
-    """The data of an experiment is there."""
+    """The data of an experiment has been read."""
 
     experiment: Experiment
     dataset: Dataset
@@ -37,14 +37,14 @@ class Loaded:
 class Failed:
     """Something went wrong: a mistake the user can put right, or a bug (None) with its traceback.
 
-    `refused` is the experiment that could not be put on the bench, where that is what
-    went wrong; `kept` is the one that is there all the same.
+    `refused` is the experiment that could not be set, where that is what went wrong;
+    `current` is the one that is set all the same.
     """
 
     problem: LayerbenchError | None
     trace: str
     refused: Experiment | None
-    kept: Experiment | None
+    current: Experiment | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,10 +62,10 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """Whose answers these are: `number` counts the times that somebody asked for some.
+class PredictionSource:
+    """Where predictions come from: the weights at an iteration of a run.
 
-    They are of the weights at this iteration of this run; `classes` are their names.
+    `number` counts the requests for predictions; `classes` are the names of the classes.
     """
 
     number: int
@@ -76,9 +76,9 @@ class Source:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Predicted:
-    """Some more of `total` files were answered; with `ended` no more will come."""
+    """Some more of `total` files were predicted; with `ended` no more will come."""
 
-    source: Source
+    source: PredictionSource
     predictions: tuple[Prediction, ...]
     total: int
     ended: bool = False
@@ -86,7 +86,7 @@ class Predicted:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TableWritten:
-    """Answers are in a file, as a table."""
+    """Predictions are in a file, as a table."""
 
     file: str
 
@@ -108,7 +108,7 @@ class RoundingTested:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CostSurfaceReady:
-    """The cost about the run was worked out on a plane, or None where another order ended it."""
+    """The cost around the run on a plane, None where another command ended it."""
 
     plane: Plane
     surface: Surface | None
@@ -116,9 +116,9 @@ class CostSurfaceReady:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RunsStored:
-    """These runs are kept, the newest first; `problems` say what is wrong with others.
+    """These runs are stored, the newest first; `problems` say what is wrong with others.
 
-    `undoable` says that some were removed, and can be brought back.
+    `undoable` says that some were removed and can be restored.
     """
 
     records: tuple[Record, ...]

@@ -1,4 +1,4 @@
-"""The weights of a run, or answers, into a file."""
+"""Write the weights of a run, or predictions, to a file."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,8 +13,8 @@ from core.training.trainer import Trainer
 if TYPE_CHECKING:
     from core.models.exporters import Exported
 
-# Weights that are written are tried on this many training samples.
-TRIED = 256
+# A written file is compared with the network on this many training samples.
+VERIFIED_SAMPLES = 256
 
 Answers = Sequence[Prediction]
 
@@ -27,11 +27,11 @@ def export(trainer: Trainer, file: str | Path) -> "Exported":
     from core.models.exporters import save  # its formats wait until they are needed
 
     model = Model.of(trainer.experiment, trainer.dataset, trainer.parameters)
-    return save(model, file, trainer.dataset.train.X[:, :TRIED])
+    return save(model, file, trainer.dataset.train.X[:, :VERIFIED_SAMPLES])
 
 
 def export_answers(file: str | Path, classes: Sequence[str], answers: Answers) -> str:
-    """Write answers as a table, and give the file's name as it can be shown.
+    """Write predictions as a table, and return the file's name as it can be shown.
 
     Raises OutputError where it cannot be written.
     """

@@ -1,4 +1,4 @@
-"""Answers for picture files, in a thread of its own: training goes on, and Pause is obeyed."""
+"""Predict the classes of picture files in a thread of its own, so that training goes on."""
 
 import threading
 import traceback
@@ -13,51 +13,51 @@ from core.training.worker.events import (
     Event,
     Failed,
     Predicted,
-    Source,
+    PredictionSource,
 )
 
-LOT = 16
-"""As many files are answered before the first of them are told."""
-KEPT = 128 * 1024 * 1024
-"""Bytes of pixels that are kept to be looked at; later answers come without."""
+BATCH_FILES = 16
+"""Files in one event, and in one pass through the network."""
+MAX_PIXEL_BYTES = 128 * 1024 * 1024
+"""Bytes of pixels that are sent along to be shown; later predictions come without."""
 
-Tell = Callable[[Event], None]
+Emit = Callable[[Event], None]
 
 
 class Predictor:
-    """Have a model answer for files, one errand at a time; a new one takes the old one's place."""
+    """Predict files with a copy of a model; a new request ends the one before."""
 
-    def __init__(self, tell: Tell) -> None:
-        self._tell = tell
-        self._errand: _Errand | None = None
+    def __init__(self, emit: Emit) -> None:
+        self._emit = emit
+        self._request: _Request | None = None
         self._number = 0
 
     def start(self, model: Model, run: int, iteration: int, paths: Iterable[str | Path]) -> None:
-        """Have a model of this moment answer for files and folders; the last fact has `ended`."""
+        """Predict the classes of files and folders; the last event has `ended`."""
         self.stop()
         self._number += 1
-        source = Source(self._number, run, iteration, model.classes)
-        self._errand = _Errand(model, source, tuple(paths), self._tell)
+        source = PredictionSource(self._number, run, iteration, model.classes)
+        self._request = _Request(model, source, tuple(paths), self._emit)
 
     def stop(self) -> None:
-        """Go no further than the file in hand."""
-        if self._errand:
-            self._errand.stopped.set()
+        """Stop after the present file."""
+        if self._request:
+            self._request.stopped.set()
 
     def join(self, timeout: float) -> bool:
-        """Wait for the end; tell whether it came within `timeout` seconds."""
-        if self._errand:
-            self._errand.thread.join(timeout)
-        return self._errand is None or not self._errand.thread.is_alive()
+        """Wait for the thread; return whether it ended within `timeout` seconds."""
+        if self._request:
+            self._request.thread.join(timeout)
+        return self._request is None or not self._request.thread.is_alive()
 
 
-class _Errand:
-    """Files to be answered for. Whatever goes wrong is told, never raised."""
+class _Request:
+    """Files to predict. Whatever goes wrong becomes an event, never an exception."""
 
     def __init__(
-        self, model: Model, source: Source, paths: tuple[str | Path, ...], tell: Tell
+        self, model: Model, source: PredictionSource, paths: tuple[str | Path, ...], emit: Emit
     ) -> None:
-        self._model, self._source, self._paths, self._tell = model, source, paths, tell
+        self._model, self._source, self._paths, self._emit = model, source, paths, emit
         self.stopped = threading.Event()
         self.thread = threading.Thread(target=self._work, name="predictor", daemon=True)
         self.thread.start()
@@ -67,27 +67,30 @@ class _Errand:
         try:
             files = self._files()
             total = len(files)
-            self._answer(files)
+            self._predict(files)
         except Cancelled:
             pass
         except LayerbenchError as problem:
-            self._tell(Failed(problem, traceback.format_exc(), None, None))
+            self._emit(Failed(problem, traceback.format_exc(), None, None))
         except Exception:
-            self._tell(Failed(None, traceback.format_exc(), None, None))
-        self._tell(Predicted(self._source, (), total, ended=True))
+            self._emit(Failed(None, traceback.format_exc(), None, None))
+        self._emit(Predicted(self._source, (), total, ended=True))
 
     def _files(self) -> list[Path]:
-        found = picture_files(self._paths)
-        return list(takewhile(lambda file: not self.stopped.is_set(), found))
+        files = picture_files(self._paths)
+        return list(takewhile(lambda file: not self.stopped.is_set(), files))
 
-    def _answer(self, files: list[Path]) -> None:
-        self._tell(Predicted(self._source, (), len(files)))
-        kept, todo = 0, iter(files)
-        while lot := list(islice(todo, LOT)):
-            found = predict_batch(self._model, lot, self._report, keep_pixels=kept < KEPT)
-            kept += sum(one.pixels.nbytes for one in found if one.pixels is not None)
-            self._tell(Predicted(self._source, tuple(found), len(files)))
+    def _predict(self, files: list[Path]) -> None:
+        self._emit(Predicted(self._source, (), len(files)))
+        pixel_bytes, remaining = 0, iter(files)
+        while batch := list(islice(remaining, BATCH_FILES)):
+            keep_pixels = pixel_bytes < MAX_PIXEL_BYTES
+            predictions = predict_batch(
+                self._model, batch, self._cancel_if_stopped, keep_pixels=keep_pixels
+            )
+            pixel_bytes += sum(p.pixels.nbytes for p in predictions if p.pixels is not None)
+            self._emit(Predicted(self._source, tuple(predictions), len(files)))
 
-    def _report(self, done: int, total: int) -> None:
+    def _cancel_if_stopped(self, done: int, total: int) -> None:
         if self.stopped.is_set():
             raise Cancelled

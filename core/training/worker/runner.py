@@ -1,129 +1,182 @@
-"""The thread that trains, and hands out pictures and facts without ever waiting for them."""
+"""The thread that trains, and hands out snapshots and events without ever waiting for a reader."""
 
 import threading
 import time
 import traceback
 from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
 
 import numpy as np
 
 from core.errors import Cancelled, LayerbenchError
 from core.experiment.settings import Experiment
+from core.training.analyses.cost_surface import Plane
 from core.training.pacing import RunClock
 from core.training.snapshots.snapshot import Snapshot
 from core.training.worker.commands import Command, SetExperiment, ShowIteration
-from core.training.worker.errands import Errands
 from core.training.worker.events import (
+    Checked,
+    CostSurfaceReady,
     Event,
     Failed,
     Loaded,
     Loading,
+    RoundingProgress,
+    RoundingTested,
+    Saved,
+    TableWritten,
 )
+from core.training.worker.export import Answers, export_answers
 from core.training.worker.prediction_thread import Predictor
 from core.training.worker.session import Session
 
-# Orders are looked for this often, in seconds; a window that draws is waited for no longer than so.
+# Seconds of training between two looks at the queue, and seconds that painting can hold it up.
 SLICE_S, MAX_PAINT_S = 0.001, 0.1
 
 
-class Runner(Errands):
+class Runner:
     """Train in a thread of its own. Every method returns at once and may be called from anywhere.
 
-    `take` gives the newest picture, or None where there is none since the last call:
-    pictures overwrite one another. `facts` gives everything that happened since the
-    last call. A failure of any kind becomes a fact, and the next experiment starts
-    as if nothing had happened.
+    `take_snapshot` returns the newest snapshot, and a newer one overwrites it; `events` returns
+    all that happened since its last call. A failure of any kind becomes an event, and the next
+    experiment starts as if nothing had happened.
     """
 
     def __init__(self) -> None:
         self._session = Session()
-        self._orders: deque[Command] = deque()
+        self._commands: deque[Command] = deque()
         self._changed = threading.Condition()
-        self._picture: Snapshot | None = None
-        self._facts: deque[Event] = deque()
+        self._snapshot: Snapshot | None = None
+        self._events: deque[Event] = deque()
         self._cancelled = False
         self._closing = False
-        self._predictor = Predictor(self._tell)
+        self._predictor = Predictor(self._emit)
         self._clock = RunClock()
-        self._free = threading.Event()
-        self._free.set()
+        self._painted = threading.Event()
+        self._painted.set()
         self._thread = threading.Thread(target=self._work, name="trainer", daemon=True)
         self._thread.start()
 
     def submit(self, experiment: Experiment, restart: bool = False, train: bool = False) -> None:
-        """Put an experiment on the bench; the newest takes the place of one still waiting.
+        """Set the experiment; the newest takes the place of one that still waits.
 
         With `restart` it starts from its first weights whatever changed; with `train`
         it runs at once. A run that is going goes on with the new settings.
         """
-        self._order(SetExperiment(experiment, restart, train))
+        self._enqueue(SetExperiment(experiment, restart, train))
 
     def train(self) -> None:
         """Run, or go on."""
-        self._order(self._session.train)
+        self._enqueue(self._session.train)
 
     def pause(self) -> None:
-        """Stand still after the present update."""
-        self._order(self._session.pause)
+        """Stop after the present update."""
+        self._enqueue(self._session.pause)
 
     def step(self) -> None:
         """Make one update."""
-        self._order(self._session.step)
+        self._enqueue(self._session.step)
 
     def reset(self) -> None:
         """Go back to the first weights."""
-        self._order(self._session.reset)
+        self._enqueue(self._session.reset)
 
     def reload(self, experiment: Experiment) -> None:
         """Read the data of an experiment from its files again."""
-        self._order(self._session.forget_data)
+        self._enqueue(self._session.forget_data)
         self.submit(experiment, restart=True)
 
     def cancel_loading(self) -> None:
-        """Stop reading data, or training a twin; the bench stays as it is."""
+        """Stop reading data, or testing the rounding; the experiment stays as it is."""
         self._cancelled = True
 
-    def want(self, looks: frozenset[str]) -> None:
-        """Have pictures hold these looks, by their names in PROBES, from now on."""
-        self._order(lambda: self._session.want(looks))
+    def set_probes(self, probes: frozenset[str]) -> None:
+        """Have snapshots hold these probes, by their names in PROBES, from now on."""
+        self._enqueue(lambda: self._session.set_probes(probes))
 
-    def look(self, iteration: int | None) -> None:
-        """Have pictures show the inside as it was at an iteration, None for now.
+    def show_iteration(self, iteration: int | None) -> None:
+        """Have snapshots show the network as it was at an iteration, None for now.
 
-        The newest takes the place of one still waiting; a new run shows now.
+        The newest takes the place of one that still waits; a new run shows now.
         """
-        self._order(ShowIteration(iteration))
+        self._enqueue(ShowIteration(iteration))
 
     def branch(self, iteration: int, experiment: Experiment) -> None:
         """Train on from an earlier iteration as an experiment says, as a new run."""
-        self._order(lambda: self._session.branch(iteration, experiment))
+        self._enqueue(lambda: self._session.branch(iteration, experiment))
 
-    def hold(self) -> None:
-        """Stand still while the window draws, until `resume_after_paint`, or soon by itself.
+    def save(self, file: str | Path) -> None:
+        """Write the present weights to a file whose ending picks the format."""
+        self.run_task(lambda: Saved(self._session.save(file)))
+
+    def check(self) -> None:
+        """Compare the gradient with finite differences; a run waits for it."""
+        self.run_task(lambda: Checked(self._session.check()))
+
+    def test_rounding(self) -> None:
+        """Train a twin of the run to see whether rounding decides it; any command ends it."""
+        self._enqueue(self._test_rounding)
+
+    def compute_cost_surface(self, plane: Plane) -> None:
+        """Compute the cost around the run on a plane; any command ends it."""
+        self._enqueue(lambda: self._compute_cost_surface(plane))
+
+    def train_seeds(self, total: int) -> None:
+        """Train the experiment from so many seeds while nothing else is to be done.
+
+        The run itself, and every command, comes first.
+        """
+        self.run_task(lambda: self._session.train_seeds(total))
+
+    def end_seeds(self) -> None:
+        """Train no more seeds."""
+        self.run_task(self._session.end_seeds)
+
+    def run_task(self, task: Callable[[], Event | None]) -> None:
+        """Run a task between two updates, and emit the event that it returns."""
+        self._enqueue(lambda: self._emit(task()))
+
+    def predict(self, paths: Iterable[str | Path]) -> None:
+        """Predict the classes of files and folders with the present weights; the run goes on."""
+        session, start = self._session, self._predictor.start
+        self._enqueue(lambda: start(session.model(), session.run, session.iteration, paths))
+
+    def cancel_predicting(self) -> None:
+        """Predict no more files."""
+        self._predictor.stop()
+
+    def write_answers(self, file: str | Path, classes: Sequence[str], answers: Answers) -> None:
+        """Write predictions as a table."""
+        self.run_task(lambda: TableWritten(export_answers(file, classes, answers)))
+
+    def pause_for_paint(self) -> None:
+        """Stop while the window paints, until `resume_after_paint` or for MAX_PAINT_S.
 
         Two threads that take the interpreter from each other at every call are both slow.
         """
-        self._free.clear()
+        self._painted.clear()
 
     def resume_after_paint(self) -> None:
         """Train on."""
-        self._free.set()
+        self._painted.set()
 
-    def take(self) -> Snapshot | None:
-        """Give the newest picture since the last call."""
+    def take_snapshot(self) -> Snapshot | None:
+        """Return the newest snapshot, None where there is none since the last call."""
         with self._changed:
-            picture, self._picture = self._picture, None
-        return picture
+            snapshot, self._snapshot = self._snapshot, None
+        return snapshot
 
-    def facts(self) -> list[Event]:
-        """Give what happened since the last call, oldest first."""
+    def events(self) -> list[Event]:
+        """Return what happened since the last call, oldest first."""
         with self._changed:
-            happened = list(self._facts)
-            self._facts.clear()
-        return happened
+            events = list(self._events)
+            self._events.clear()
+        return events
 
     def close(self, timeout: float = 2.0) -> bool:
-        """Stop for good; tell whether the thread ended within `timeout` seconds."""
+        """Stop for good; return whether the threads ended within `timeout` seconds each."""
         self.cancel_predicting()
         with self._changed:
             self._closing = True
@@ -131,103 +184,120 @@ class Runner(Errands):
         self._thread.join(timeout)
         return not self._thread.is_alive() and self._predictor.join(timeout)
 
-    def _order(self, order: Command) -> None:
+    def _enqueue(self, command: Command) -> None:
         with self._changed:
-            if isinstance(order, SetExperiment | ShowIteration):
-                order.put(self._orders)
+            if isinstance(command, SetExperiment | ShowIteration):
+                command.enqueue(self._commands)
             else:
-                self._orders.append(order)
+                self._commands.append(command)
             self._changed.notify()
 
     def _work(self) -> None:
         with np.errstate(all="ignore"):
             while not self._closing:
-                order = self._next_order()
+                command = self._next_command()
                 try:
-                    self._turn(order)
+                    self._execute(command)
                 except Exception as problem:
-                    self._fail(problem, order)
+                    self._fail(problem, command)
 
-    def _turn(self, order: Command | None) -> None:
-        if order is None:
-            self._burst() if self._session.running else self._spread()
+    def _execute(self, command: Command | None) -> None:
+        if command is None:
+            self._train_slice() if self._session.running else self._train_seeds_slice()
             return
-        if isinstance(order, SetExperiment):
-            self._submit(order)
-        elif isinstance(order, ShowIteration):
-            self._session.look(order.iteration)
+        if isinstance(command, SetExperiment):
+            self._submit(command)
+        elif isinstance(command, ShowIteration):
+            self._session.show_iteration(command.iteration)
         else:
-            order()
+            command()
         self._clock.follow(self._session.run, self._session.iteration)
-        self._show()
+        self._publish_snapshot()
 
-    def _next_order(self) -> Command | None:
+    def _next_command(self) -> Command | None:
         with self._changed:
             session = self._session
-            while not (self._orders or session.running or session.seeds or self._closing):
+            while not (self._commands or session.running or session.seeds or self._closing):
                 self._changed.wait()
-            return self._orders.popleft() if self._orders else None
+            return self._commands.popleft() if self._commands else None
 
-    def _spread(self) -> None:
+    def _train_seeds_slice(self) -> None:
         end = time.monotonic() + SLICE_S
         while self._session.seeds and time.monotonic() < end:
-            self._tell(self._session.advance_seed_runs())
+            self._emit(self._session.advance_seed_runs())
         time.sleep(0)
 
-    def _burst(self) -> None:
-        session, end, several = self._session, time.monotonic() + SLICE_S, 1
+    def _train_slice(self) -> None:
+        session, end, updates = self._session, time.monotonic() + SLICE_S, 1
         while session.running and time.monotonic() < end:
-            session.advance(several)
+            session.advance(updates)
             # Beside quick updates reading the clock takes its time.
-            several *= 2
+            updates *= 2
         self._clock.tick(session.iteration, ended=not session.running)
-        if self._picture is None and self._clock.snapshot_due():
-            self._show()
+        if self._snapshot is None and self._clock.snapshot_due():
+            self._publish_snapshot()
             self._clock.snapshot_taken()
         elif not session.running:
-            self._show()
-        if not self._free.wait(MAX_PAINT_S):
-            self._free.set()
+            self._publish_snapshot()
+        if not self._painted.wait(MAX_PAINT_S):
+            self._painted.set()
 
-    def _show(self) -> None:
-        picture = self._session.snapshot(self._clock.seconds, self._clock.rate)
+    def _publish_snapshot(self) -> None:
+        snapshot = self._session.snapshot(self._clock.seconds, self._clock.rate)
         with self._changed:
-            self._picture = picture or self._picture
+            self._snapshot = snapshot or self._snapshot
 
-    def _submit(self, order: SetExperiment) -> None:
+    def _submit(self, command: SetExperiment) -> None:
         self._cancelled = False
-        dataset = self._session.submit(order.experiment, self._report, order.restart)
+        dataset = self._session.submit(command.experiment, self._report_loading, command.restart)
         if dataset:
-            self._tell(Loaded(order.experiment, dataset))
-        if order.train:
+            self._emit(Loaded(command.experiment, dataset))
+        if command.train:
             self._session.train()
 
-    def _give_way(self, done: int, total: int) -> None:
-        """Let the window have its turn, and stop where the user asks for something else."""
-        if self._closing or self._orders:
+    def _test_rounding(self) -> None:
+        self._cancelled = False
+        self._emit(RoundingTested(self._session.test_rounding(self._report_rounding)))
+
+    def _compute_cost_surface(self, plane: Plane) -> None:
+        surface = None
+        with suppress(Cancelled):
+            surface = self._session.compute_cost_surface(plane, self._yield_or_cancel)
+        self._emit(CostSurfaceReady(plane, surface))
+
+    def _report_rounding(self, done: int, total: int) -> None:
+        if self._cancelled:
+            raise Cancelled
+        self._yield_or_cancel(done, total)
+        self._emit(RoundingProgress(done, total))
+
+    def _report_loading(self, done: int, total: int) -> None:
+        with self._changed:
+            newer = any(isinstance(command, SetExperiment) for command in self._commands)
+        if self._cancelled or self._closing or newer:
+            raise Cancelled
+        self._emit(Loading(done, total))
+
+    def _yield_or_cancel(self, done: int, total: int) -> None:
+        """Let other threads run, or raise Cancelled where a command waits."""
+        if self._closing or self._commands:
             raise Cancelled
         time.sleep(0)
 
-    def _report(self, done: int, total: int) -> None:
+    def _emit(self, event: Event | None) -> None:
         with self._changed:
-            newer = any(isinstance(order, SetExperiment) for order in self._orders)
-        if self._cancelled or self._closing or newer:
-            raise Cancelled
-        self._tell(Loading(done, total))
+            # The newest progress replaces the one before, however many files there are.
+            newest = self._events[-1] if self._events else None
+            if isinstance(event, Loading) and isinstance(newest, Loading):
+                self._events.pop()
+            self._events.extend([event] if event else [])
 
-    def _tell(self, fact: Event | None) -> None:
-        with self._changed:
-            # Only how far the reading is now is worth knowing, however many files there are.
-            if isinstance(fact, Loading) and self._facts and isinstance(self._facts[-1], Loading):
-                self._facts.pop()
-            self._facts.extend([fact] if fact else [])
-
-    def _fail(self, problem: Exception, order: Command | None) -> None:
-        refused = order.experiment if isinstance(order, SetExperiment) else None
-        known = problem if isinstance(problem, LayerbenchError) else None
-        if not known:
+    def _fail(self, problem: Exception, command: Command | None) -> None:
+        refused = command.experiment if isinstance(command, SetExperiment) else None
+        user_error = problem if isinstance(problem, LayerbenchError) else None
+        if not user_error:
             self._session.clear()
         trainer = self._session.trainer
-        kept = trainer.experiment if trainer else None
-        self._tell(Failed(known, traceback.format_exc(), refused, kept))
+        current = trainer.experiment if trainer else None
+        self._emit(Failed(user_error, traceback.format_exc(), refused, current))
         self._clock.follow(self._session.run, self._session.iteration)

@@ -1,4 +1,4 @@
-"""The experiment that is on the bench: its data, its trainer, and whether it runs."""
+"""The present experiment: its data, its trainer, and whether it runs."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -26,28 +26,28 @@ from core.training.worker.timeline import Timeline
 if TYPE_CHECKING:
     from core.models.exporters import Exported
 
-# A cost surface shows the run's path by at most so many points.
-PATH = 60
+# Points of the run's path on a cost surface, at most.
+PATH_POINTS = 60
 
 
 class Session:
-    """Do what the runner is told, one command at a time; it knows no thread and no clock.
+    """Carry out the runner's commands one at a time, without threads or clocks.
 
     Every new start of weights is a new run with the next number. Data that was read
-    stays, so that other settings on the same data start at once. `wanted` are the names
-    of the looks that pictures shall hold; `past` is the run as it stood at the iteration
-    that they show, None for now.
+    stays, so that other settings on the same data start at once. `probes` are the names
+    of the probes that snapshots hold; `replayed` is the run as it was at the iteration
+    that snapshots show, None for now.
     """
 
     def __init__(self) -> None:
         self.trainer: Trainer | None = None
-        self.camera: Snapshotter | None = None
+        self.snapshotter: Snapshotter | None = None
         self.timeline: Timeline | None = None
-        self.past: Trainer | None = None
+        self.replayed: Trainer | None = None
         self.seeds: SeedRuns | None = None
         self.running = False
         self.run = 0
-        self.wanted: frozenset[str] = frozenset()
+        self.probes: frozenset[str] = frozenset()
         self._data: tuple[DataSettings, Dataset] | None = None
 
     @property
@@ -58,11 +58,11 @@ class Session:
     def submit(
         self, experiment: Experiment, report: Callable[[int, int], None], restart: bool = False
     ) -> Dataset | None:
-        """Put an experiment on the bench; what changed says what happens.
+        """Set the experiment; what changed says what happens.
 
         Training settings alone apply from the next step, unless `restart` asks for new
-        weights; anything else starts new weights. Gives the data if other data was read for it.
-        Raises LayerbenchError for data that cannot be used; the bench is then as before.
+        weights; anything else starts new weights. Return the data if other data was read for it.
+        Raise LayerbenchError for data that cannot be used; the experiment is then as before.
         """
         trainer = self.trainer
         if trainer and not restart and _same_start(trainer.experiment, experiment):
@@ -71,8 +71,8 @@ class Session:
                 self.timeline.change(experiment.training)
             else:
                 self.timeline = Timeline(trainer)
-            if self.camera:
-                self.camera.extra_findings = ()
+            if self.snapshotter:
+                self.snapshotter.extra_findings = ()
             return None
         if self._data and self._data[0] == experiment.data:
             self._start(experiment, self._data[1])
@@ -85,50 +85,50 @@ class Session:
     def reset(self) -> None:
         """Start again from the first weights, and wait there."""
         self.running = False
-        trainer = self._on_the_bench()
+        trainer = self._require_trainer()
         self._start(trainer.experiment, trainer.dataset)
 
     def train(self) -> None:
         """Run; a finished run starts again from its first weights."""
-        trainer = self._on_the_bench()
+        trainer = self._require_trainer()
         if trainer.finished:
             self._start(trainer.experiment, trainer.dataset)
         self.running = True
 
     def pause(self) -> None:
-        """Stand still; the weights stay."""
+        """Stop; the weights stay."""
         self.running = False
 
     def step(self) -> None:
-        """Make one update, and stand still."""
+        """Make one update, and stop."""
         self.advance()
         self.running = False
 
     def advance(self, updates: int = 1) -> None:
-        """Make one update of a run or several, as many as the timeline needs no copy between.
+        """Make up to `updates` updates, as many as fit before the next keyframe.
 
         A finished run stops.
         """
-        trainer, timeline = self._on_the_bench(), self.timeline
+        trainer, timeline = self._require_trainer(), self.timeline
         if timeline:
             if trainer.iteration >= timeline.due:
-                timeline.keep()
+                timeline.store()
             updates = min(updates, timeline.due - trainer.iteration)
         trainer.step(updates)
         self.running = not trainer.finished
 
-    def look(self, iteration: int | None) -> None:
-        """Have pictures show the inside as it was at an iteration; None or later is now."""
-        self.past = None
+    def show_iteration(self, iteration: int | None) -> None:
+        """Have snapshots show the network as it was at an iteration; None or later is now."""
+        self.replayed = None
         if self.timeline and iteration is not None and iteration < self.iteration:
-            self.past = self.timeline.at(iteration)
+            self.replayed = self.timeline.at(iteration)
 
     def branch(self, iteration: int, experiment: Experiment) -> None:
         """Go back to an iteration, and train on from there as an experiment says: a new run.
 
         Raises ExperimentError where its data or network are others, or its training cannot be.
         """
-        trainer, timeline = self._on_the_bench(), self.timeline
+        trainer, timeline = self._require_trainer(), self.timeline
         if not timeline or not _same_start(trainer.experiment, experiment):
             raise ExperimentError(
                 "A run can go on from an earlier iteration with other training settings only: "
@@ -141,28 +141,28 @@ class Session:
         branch, line = timeline.branch(iteration)
         branch.change(experiment.training)
         line.change(experiment.training)
-        self._put(branch, line)
+        self._install(branch, line)
         self.running = not branch.finished
 
-    def spread(self, total: int) -> SeedRunEnded:
-        """Have the experiment on the bench trained from so many seeds, in spare time.
+    def train_seeds(self, total: int) -> SeedRunEnded:
+        """Train the experiment from so many seeds, whenever nothing else is to be done.
 
         Raises ExperimentError where that is no number of seeds.
         """
-        trainer = self._on_the_bench()
+        trainer = self._require_trainer()
         check_seeds(total)
         self.seeds = SeedRuns(trainer.experiment, trainer.dataset, total)
         return SeedRunEnded(self.seeds.spread(), over=False)
 
     def advance_seed_runs(self) -> SeedRunEnded | None:
-        """Make one update of the runs from several seeds; tell of it when one has ended."""
+        """Make one update of the runs from several seeds; return an event when one has ended."""
         runs, self.seeds = self.seeds, None  # A failure ends them.
         ended = runs is not None and runs.advance()
         if runs and runs.done < runs.total:
             self.seeds = runs
         return SeedRunEnded(runs.spread(), over=self.seeds is None) if runs and ended else None
 
-    def end_spread(self) -> SeedRunEnded | None:
+    def end_seeds(self) -> SeedRunEnded | None:
         """Train no more seeds; what has ended counts."""
         runs, self.seeds = self.seeds, None
         return SeedRunEnded(runs.spread(), over=True) if runs else None
@@ -173,43 +173,45 @@ class Session:
         Raises OutputError where it cannot be written.
         """
         # The formats bring libraries with them that a start need not wait for.
-        return export(self._on_the_bench(), file)
+        return export(self._require_trainer(), file)
 
     def check(self) -> tuple[ParameterCheck, ...]:
-        """Compare the gradient of the experiment on the bench with finite differences."""
-        trainer = self._on_the_bench()
+        """Compare the gradient of the experiment with finite differences."""
+        trainer = self._require_trainer()
         return check(trainer.experiment, trainer.dataset)
 
-    def twin(self, report: Callable[[int, int], None]) -> Finding:
-        """Train a twin of the run on the bench, and tell how far they part, from now on."""
-        trainer = self._on_the_bench()
-        found = measure_rounding(trainer.experiment, trainer.dataset, report)
-        if self.camera:
-            self.camera.extra_findings = (found,)
-        return found
+    def test_rounding(self, report: Callable[[int, int], None]) -> Finding:
+        """Train a twin of the run, and return how far they part; snapshots repeat the finding."""
+        trainer = self._require_trainer()
+        finding = measure_rounding(trainer.experiment, trainer.dataset, report)
+        if self.snapshotter:
+            self.snapshotter.extra_findings = (finding,)
+        return finding
 
-    def surface(self, plane: Plane, report: Callable[[int, int], None]) -> Surface:
-        """Work out the cost about the run on the bench, and its path, as seen on a plane."""
-        trainer = self._on_the_bench()
+    def compute_cost_surface(self, plane: Plane, report: Callable[[int, int], None]) -> Surface:
+        """Compute the cost around the run on a plane, and the run's path over it."""
+        trainer = self._require_trainer()
         path = (
-            self.timeline.path(PATH) if self.timeline else [(trainer.iteration, trainer.parameters)]
+            self.timeline.path(PATH_POINTS)
+            if self.timeline
+            else [(trainer.iteration, trainer.parameters)]
         )
-        found = surface(trainer.network, path, trainer.dataset.train, plane, report)
-        return replace(found, run=self.run)
+        cost = surface(trainer.network, path, trainer.dataset.train, plane, report)
+        return replace(cost, run=self.run)
 
     def snapshot(self, seconds: float, rate: float) -> Snapshot | None:
-        """Take a picture of now, if there is anything to see."""
-        if self.camera is None:
+        """Return a snapshot of now, None where there is no experiment."""
+        if self.snapshotter is None:
             return None
-        return self.camera.take(self._state(), seconds, rate, self.wanted, self.past)
+        return self.snapshotter.take(self._state(), seconds, rate, self.probes, self.replayed)
 
-    def want(self, looks: frozenset[str]) -> None:
-        """Have pictures hold these looks from now on."""
-        self.wanted = looks
+    def set_probes(self, probes: frozenset[str]) -> None:
+        """Have snapshots hold these probes from now on."""
+        self.probes = probes
 
     def model(self) -> Model:
-        """Give a copy of the network as it is now, with everything needed to use it."""
-        trainer = self._on_the_bench()
+        """Return a copy of the network as it is now, with everything needed to use it."""
+        trainer = self._require_trainer()
         return Model.of(trainer.experiment, trainer.dataset, trainer.parameters)
 
     def forget_data(self) -> None:
@@ -217,12 +219,12 @@ class Session:
         self._data = None
 
     def clear(self) -> None:
-        """Take everything off the bench."""
-        self.trainer = self.camera = self.timeline = self.past = None
+        """Drop the trainer and what belongs to it."""
+        self.trainer = self.snapshotter = self.timeline = self.replayed = None
         self.running = False
 
     def _state(self) -> State:
-        trainer = self._on_the_bench()
+        trainer = self._require_trainer()
         if self.running:
             return State.RUNNING
         if trainer.finished:
@@ -231,14 +233,14 @@ class Session:
 
     def _start(self, experiment: Experiment, dataset: Dataset) -> None:
         trainer = Trainer(experiment, dataset)
-        self._put(trainer, Timeline(trainer))
+        self._install(trainer, Timeline(trainer))
 
-    def _put(self, trainer: Trainer, timeline: Timeline) -> None:
+    def _install(self, trainer: Trainer, timeline: Timeline) -> None:
         self.run += 1
-        self.trainer, self.timeline, self.past = trainer, timeline, None
-        self.camera = Snapshotter(trainer, self.run)
+        self.trainer, self.timeline, self.replayed = trainer, timeline, None
+        self.snapshotter = Snapshotter(trainer, self.run)
 
-    def _on_the_bench(self) -> Trainer:
+    def _require_trainer(self) -> Trainer:
         if self.trainer is None:
             raise LayerbenchError(
                 "There is no data yet. Open a folder or pick a built-in data set."

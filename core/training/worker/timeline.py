@@ -1,7 +1,7 @@
-"""The past of a run: moments kept as it goes, and a way back to any iteration of it.
+"""The past of a run: keyframes stored as it goes, and a way back to its iterations.
 
-Between two kept moments the few updates are made again, which gives the same bits; so the
-moments may be far apart, and keeping them costs next to nothing.
+The few updates between two keyframes are made again, which gives the same bits; so keyframes
+may be far apart, and storing them costs next to nothing.
 """
 
 from bisect import bisect_right
@@ -16,128 +16,134 @@ from core.training.history import Mark
 from core.training.run_state import RunState
 from core.training.trainer import Trainer
 
-# Memory for all kept moments of a run; of the memory that is free no more than this share.
+# Bytes of all keyframes of a run, and the share of the free memory that they may take.
 BUDGET = 256_000_000
-SHARE = 0.25
-MOST = 4096
-# Updates from one kept moment to the next: a copy has to be cheap beside those updates, and
-# for large networks new memory is dear. So many bytes ask for one update more, up to a limit.
-BETWEEN, DEAR, FAR = 32, 1 << 13, 64
+BUDGET_SHARE = 0.25
+MAX_KEYFRAMES = 4096
+# Updates from one keyframe to the next: a copy has to be cheap beside those updates, and
+# allocating is dear for large networks. BYTES_PER_UPDATE of a keyframe ask for one update more.
+MIN_INTERVAL, BYTES_PER_UPDATE, MAX_INTERVAL = 32, 1 << 13, 64
 # More multiplications than this (about half a second) are not made again to look back.
-REPLAYED = 10_000_000_000
+MAX_REPLAY_FLOPS = 10_000_000_000
 
 
-class Kept(NamedTuple):
-    """One moment: where the run stood, and its curves, after so many changes of settings."""
+class Keyframe(NamedTuple):
+    """The state of a run and the ends of its curves, after so many changes of settings."""
 
-    standing: RunState
+    state: RunState
     mark: Mark
     changes: int
 
 
 class Timeline:
-    """Keep moments of one run, evenly, and give the run back as it stood then.
+    """Store keyframes of one run, evenly spaced, and replay the run from them.
 
-    Whenever the room is full every second moment goes, but never the first; the newest is the
-    run itself. `due` is the iteration at which to keep the next.
+    Whenever the budget is full every second keyframe goes, but never the first. `due` is the
+    iteration at which to store the next, `size` the bytes that all take.
     """
 
     def __init__(self, trainer: Trainer, before: "Timeline | None" = None) -> None:
         self._trainer = trainer
         self._first: tuple[Experiment, str] = (trainer.experiment, trainer.parametrisation.name)
         self._first = before._first if before else self._first
-        self._kept: list[Kept] = before._kept_until(trainer.iteration) if before else []
+        self._keyframes: list[Keyframe] = (
+            before._keyframes_until(trainer.iteration) if before else []
+        )
         self._changes = before._changes_until(trainer.iteration) if before else []
-        self._past: Trainer | None = None
+        self._replayed: Trainer | None = None
         free = free_memory()
-        self._budget = BUDGET if free is None else min(BUDGET, int(SHARE * free))
-        self._between = min(BETWEEN + _size(trainer) // DEAR, FAR)
-        self._between = before._between if before else self._between
-        self.size = sum(moment.standing.size for moment in self._kept)
+        self._budget = BUDGET if free is None else min(BUDGET, int(BUDGET_SHARE * free))
+        self._interval = min(MIN_INTERVAL + _size(trainer) // BYTES_PER_UPDATE, MAX_INTERVAL)
+        self._interval = before._interval if before else self._interval
+        self.size = sum(frame.state.size for frame in self._keyframes)
         self.due = trainer.iteration
 
     @property
-    def kept(self) -> list[int]:
-        """Give the iterations that are kept; `size` is the bytes that they take."""
-        return [moment.standing.iteration for moment in self._kept]
+    def keyframes(self) -> list[int]:
+        """Return the iterations of the keyframes."""
+        return [frame.state.iteration for frame in self._keyframes]
 
-    def keep(self) -> None:
-        """Keep the run as it stands now; thin out where there is no room."""
+    def store(self) -> None:
+        """Store the run as it is now; drop every second keyframe where memory is short."""
         trainer = self._trainer
         if _size(trainer) <= self._budget:
             mark = trainer.history.mark()
-            self._kept.append(Kept(RunState.of(trainer), mark, len(self._changes)))
-            self.size += self._kept[-1].standing.size
-        while self.size > self._budget or len(self._kept) > MOST:
-            del self._kept[1::2]
-            self.size = sum(moment.standing.size for moment in self._kept)
-            self._between *= 2
-        self.due = (trainer.iteration // self._between + 1) * self._between
+            self._keyframes.append(Keyframe(RunState.of(trainer), mark, len(self._changes)))
+            self.size += self._keyframes[-1].state.size
+        while self.size > self._budget or len(self._keyframes) > MAX_KEYFRAMES:
+            del self._keyframes[1::2]
+            self.size = sum(frame.state.size for frame in self._keyframes)
+            self._interval *= 2
+        self.due = (trainer.iteration // self._interval + 1) * self._interval
 
     def change(self, training: TrainingSettings) -> None:
-        """Note that the run goes on with other settings from where it stands."""
+        """Record that the run goes on with other settings from its present iteration."""
         self._changes.append((self._trainer.iteration, training))
 
     def at(self, iteration: int) -> Trainer:
-        """Give the run as it stood at an iteration, in a trainer of its own.
+        """Return the run as it was at an iteration, in a trainer that the next call changes.
 
-        It stands at an earlier one where too much would have to be done again. The next call
-        changes it; `branch` makes it yours.
+        It is at an earlier iteration where too much would have to be computed again.
         """
         iteration = min(max(iteration, 0), self._trainer.iteration)
-        place = bisect_right(self._kept, iteration, key=lambda kept: kept.standing.iteration)
-        kept = self._kept[place - 1] if place else None
-        past = self._past = self._stood(kept)
-        work = 3 * count(past.parametrisation.network.sizes) * past.batches.size
-        if (iteration - past.iteration) * work > REPLAYED:
-            return past
-        for at, training in self._changes[kept.changes if kept else 0 :]:
+        index = bisect_right(self._keyframes, iteration, key=lambda frame: frame.state.iteration)
+        keyframe = self._keyframes[index - 1] if index else None
+        replayed = self._replayed = self._restored(keyframe)
+        work = 3 * count(replayed.parametrisation.network.sizes) * replayed.batches.size
+        if (iteration - replayed.iteration) * work > MAX_REPLAY_FLOPS:
+            return replayed
+        for at, training in self._changes[keyframe.changes if keyframe else 0 :]:
             if at > iteration:
                 break
-            _advance(past, at)
-            past.change(training)
-        return _advance(past, iteration)
+            _advance(replayed, at)
+            replayed.change(training)
+        return _advance(replayed, iteration)
 
     def branch(self, iteration: int) -> tuple[Trainer, "Timeline"]:
-        """Give a run that begins as this one was then, and its own timeline."""
+        """Return a run that begins as this one was at an iteration, and its own timeline."""
         trainer = self.at(iteration)
-        self._past = None
+        self._replayed = None
         earlier = [at for at in trainer.history.branches if at < trainer.iteration]
         trainer.history.branches = [*earlier, trainer.iteration]
         return trainer, Timeline(trainer, self)
 
-    def path(self, most: int) -> list[tuple[int, Parameters]]:
-        """Give pairs of iteration and whole parameters of kept moments, evenly, and of now last.
+    def path(self, max_points: int) -> list[tuple[int, Parameters]]:
+        """Return pairs of iteration and full parameters of keyframes, evenly, and of now last.
 
-        Moments that were trained in another way than the run is now are left out.
+        Keyframes of another parametrisation than the run has now are left out.
         """
         trainer = self._trainer
-        way = trainer.parametrisation
-        fitting = [
-            kept.standing for kept in self._kept if kept.standing.parametrisation == way.name
+        parametrisation = trainer.parametrisation
+        states = [
+            frame.state
+            for frame in self._keyframes
+            if frame.state.parametrisation == parametrisation.name
         ]
-        places = np.linspace(0, len(fitting) - 1, min(len(fitting), most))
-        chosen = [fitting[place] for place in np.rint(places).astype(int)]
-        then = [
-            (one.iteration, way.to_full(way.parameters.alike(one.weights)))
-            for one in chosen
-            if one.iteration < trainer.iteration
+        indices = np.linspace(0, len(states) - 1, min(len(states), max_points))
+        chosen = [states[index] for index in np.rint(indices).astype(int)]
+        earlier = [
+            (
+                state.iteration,
+                parametrisation.to_full(parametrisation.parameters.alike(state.weights)),
+            )
+            for state in chosen
+            if state.iteration < trainer.iteration
         ]
-        return [*then, (trainer.iteration, trainer.parameters)]
+        return [*earlier, (trainer.iteration, trainer.parameters)]
 
-    def _stood(self, kept: Kept | None) -> Trainer:
-        dataset, past = self._trainer.dataset, self._past
-        if kept is None:
+    def _restored(self, keyframe: Keyframe | None) -> Trainer:
+        dataset, trainer = self._trainer.dataset, self._replayed
+        if keyframe is None:
             return Trainer(self._first[0], dataset, self._first[1])
-        standing = kept.standing
-        if past is None or not standing.matches(past):
-            past = Trainer(standing.experiment, dataset, standing.parametrisation)
-        standing.restore_into(past)
-        past.history.begin_as(self._trainer.history, kept.mark)
-        return past
+        state = keyframe.state
+        if trainer is None or not state.matches(trainer):
+            trainer = Trainer(state.experiment, dataset, state.parametrisation)
+        state.restore_into(trainer)
+        trainer.history.begin_as(self._trainer.history, keyframe.mark)
+        return trainer
 
-    def _kept_until(self, iteration: int) -> list[Kept]:
-        return [kept for kept in self._kept if kept.standing.iteration < iteration]
+    def _keyframes_until(self, iteration: int) -> list[Keyframe]:
+        return [frame for frame in self._keyframes if frame.state.iteration < iteration]
 
     def _changes_until(self, iteration: int) -> list[tuple[int, TrainingSettings]]:
         return [change for change in self._changes if change[0] <= iteration]
@@ -150,7 +156,7 @@ def _advance(trainer: Trainer, iteration: int) -> Trainer:
 
 
 def _size(trainer: Trainer) -> int:
-    """Count the bytes of a moment of this run."""
+    """Count the bytes of a keyframe of this run."""
     return trainer.parametrisation.parameters.flat.nbytes * (
         1 + len(trainer.update_step.rule.state)
     )

@@ -34,6 +34,7 @@ class DataCard(QWidget):
         self.state = QLabel()
         self.loading = LoadingLine()
         self.summary = DataSummary()
+        self.strip = self.summary.strip
         self.rows = DataSettingRows()
         self._build()
         self._connect()
@@ -47,7 +48,7 @@ class DataCard(QWidget):
         self.open_folder.setObjectName("open_folder")
         self.open_folder.setAccessibleName(tr("Open folder"))
         for label in (self.folder, self.state):
-            theme.quiet(label)
+            theme.make_muted(label)
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.state.setObjectName("data_state")
@@ -128,7 +129,7 @@ class DataCard(QWidget):
         self.folder.setVisible(bool(folder))
 
     def _show_state(self, text: str, alarm: bool = False) -> None:
-        theme.alarm(self.state, alarm)
+        theme.set_alert(self.state, alarm)
         self.state.setText(text)
         self.state.setVisible(bool(text))
 
@@ -140,7 +141,7 @@ class LoadingLine(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.text = theme.quiet(QLabel())
+        self.text = theme.make_muted(QLabel())
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName(tr("Reading the data"))

@@ -70,7 +70,7 @@ class DataSettingRows(QWidget):
         self.test_folder.setObjectName("test_folder")
         self.test_folder.setFont(theme.small_font())
         self.test_folder.setCursor(Qt.CursorShape.PointingHandCursor)
-        theme.mark(self.test_folder, "link")
+        theme.set_style_flag(self.test_folder, "link")
         self.test_folder.clicked.connect(self._ask_test_folder)
         self._has_test_folder = False
         self._build()

@@ -23,7 +23,7 @@ class EndColumn(QWidget):
         self.number.setFont(theme.figure_font())
         self.number.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         self.bar = _FixedBar()
-        self.letter = theme.quiet(QLabel(letter))
+        self.letter = theme.make_muted(QLabel(letter))
         self.letter.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.letter.setMinimumHeight(field_size(self, QSize()).height())
         self.number.setMinimumHeight(self.letter.minimumHeight())

@@ -73,7 +73,7 @@ class _UnitsNumber(NumberBox):
         self.setFrame(False)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.setMinimumWidth(16)
-        theme.mark(self, "bare")
+        theme.set_style_flag(self, "bare")
         self.lineEdit().setTextMargins(-2, 0, -2, 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -159,7 +159,7 @@ class NetworkSize(QLabel):
         super().__init__()
         self.setObjectName("network_size")
         self.setWordWrap(True)
-        theme.quiet(self)
+        theme.make_muted(self)
         self.ends: tuple[int, int] | None = None
 
     def show_network(self, network: NetworkSettings) -> None:

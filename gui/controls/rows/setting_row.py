@@ -32,7 +32,7 @@ class SettingRow(QWidget):
         self.label = QLabel(tr(label))
         self.label.setBuddy(inner)
         self.label.setToolTip(tr(tip))
-        self.note = theme.quiet(QLabel())
+        self.note = theme.make_muted(QLabel())
         self.note.setWordWrap(True)
         self.note.hide()
         self._build(tall)

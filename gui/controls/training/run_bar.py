@@ -50,7 +50,7 @@ class RunBar(QWidget):
         self.live = CheckBox(tr("&Live"))
         self.iteration, self.pace = Readout(), Readout()
         self.progress = QProgressBar()
-        theme.mark(self.train, "primary")
+        theme.set_style_flag(self.train, "primary")
         self._name_parts()
         self._build()
         self._connect()

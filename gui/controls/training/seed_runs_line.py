@@ -31,7 +31,7 @@ class SeedRunsLine(QWidget):
         row.setSpacing(theme.SPACE)
         row.addWidget(self.label, 1)
         for button in (self.stop, self.forget):
-            theme.mark(button, "link")
+            theme.set_style_flag(button, "link")
             row.addWidget(button)
         self.stop.clicked.connect(lambda: self.stopped.emit())
         self.forget.clicked.connect(lambda: self.forgotten.emit())

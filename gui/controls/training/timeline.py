@@ -88,7 +88,7 @@ class Timeline(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, theme.TIGHT)
         row.setSpacing(theme.SPACE)
-        row.addWidget(theme.quiet(QLabel(tr("Timeline")), theme.heading_font()))
+        row.addWidget(theme.make_muted(QLabel(tr("Timeline")), theme.heading_font()))
         row.addWidget(self.slider, 1)
         row.addWidget(self.label, 1)
         for button in (self.now, self.go_on):

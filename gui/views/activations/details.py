@@ -65,6 +65,6 @@ def titled(title: QLabel, part: QWidget) -> QVBoxLayout:
     """Return a column of a muted title over a widget."""
     column = QVBoxLayout()
     column.setSpacing(0)
-    column.addWidget(theme.quiet(title))
+    column.addWidget(theme.make_muted(title))
     column.addWidget(part, 1)
     return column

@@ -38,7 +38,7 @@ class LayerRow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title, self.pointed, self.note = QLabel(), theme.quiet(QLabel()), QLabel()
+        self.title, self.pointed, self.note = QLabel(), theme.make_muted(QLabel()), QLabel()
         self.details = _details_button()
         self.heat_map, self.colour_bar, self.histogram = HeatMap(), ColourBar(), Histogram()
         self.strip = PaintedStrip(

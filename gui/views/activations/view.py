@@ -36,7 +36,7 @@ class ActivationsView(SnapshotView):
         super().__init__("activations_view", tr("Activations"), parent)
         self.rows: list[LayerRow] = []
         self._drawn_version: int | None = None
-        self.sentence = theme.quiet(QLabel(tr(NOTHING)))
+        self.sentence = theme.make_muted(QLabel(tr(NOTHING)))
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.sentence.setWordWrap(True)
         self._column = QVBoxLayout()

@@ -41,11 +41,11 @@ class BoundaryView(SnapshotView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("boundary_view", tr("Boundary"), parent)
-        self.sentence = theme.quiet(QLabel(tr(NO_PLANE)))
+        self.sentence = theme.make_muted(QLabel(tr(NO_PLANE)))
         self.sentence.setWordWrap(True)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.plane, self.tiles, self.tools = PlanePlot(), UnitTiles(), PaintTools()
-        self.caption = theme.quiet(QLabel())
+        self.caption = theme.make_muted(QLabel())
         self._brush: Brush | None = None
         self._samples: object = None
         self.tiles.chosen.connect(lambda _: self.redraw())

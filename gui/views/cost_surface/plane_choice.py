@@ -25,7 +25,7 @@ class PlaneChoice(QWidget):
         self.seed.setRange(0, MOST_SEEDS)
         self.seed.setValue(1)
         self.weights = [_WeightChoice(), _WeightChoice()]
-        self.number = theme.quiet(QLabel(tr("number")))
+        self.number = theme.make_muted(QLabel(tr("number")))
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(theme.SPACE)

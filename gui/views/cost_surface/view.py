@@ -38,11 +38,11 @@ class CostSurfaceView(SnapshotView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("cost_surface_view", tr("Cost surface"), parent)
-        self.sentence = theme.quiet(QLabel(tr(NOTHING)))
+        self.sentence = theme.make_muted(QLabel(tr(NOTHING)))
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.sentence.setWordWrap(True)
         self.choice, self.plot = PlaneChoice(), SurfacePlot()
-        self.caption = theme.quiet(QLabel())
+        self.caption = theme.make_muted(QLabel())
         self._asked: tuple[int, int, Plane] | None = None
         self._awaited = 0
         self.choice.changed.connect(self.redraw)

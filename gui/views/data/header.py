@@ -21,7 +21,7 @@ class DataHeader(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.words = theme.quiet(QLabel())
+        self.words = theme.make_muted(QLabel())
         self.words.setObjectName("data_words")
         self.words.setWordWrap(True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
@@ -33,7 +33,7 @@ class DataHeader(QWidget):
         self.offer = QPushButton(tr("Use what is suggested"))
         self.offer.setObjectName("data_offer")
         self._accept: Callable[[], None] | None = None
-        self.state = theme.quiet(QLabel())
+        self.state = theme.make_muted(QLabel())
         self.state.setObjectName("audit_state")
         self.audit = _link("audit", tr("Look for faults"))
         self.audit.setToolTip(tr("Look at every file: copies, odd pictures, what is too small."))
@@ -118,5 +118,5 @@ def _link(name: str, text: str) -> QPushButton:
     link.setObjectName(name)
     link.setFont(theme.small_font())
     link.setCursor(Qt.CursorShape.PointingHandCursor)
-    theme.mark(link, "link")
+    theme.set_style_flag(link, "link")
     return link

@@ -42,7 +42,7 @@ class LayerCurves(QWidget):
         self._upon = pg.InfiniteLine(angle=0, pos=np.log10(guide) if guide else 0.0)
         self._upon.setVisible(guide > 0)
         self.plot.getPlotItem().addItem(self._upon, ignoreBounds=True)
-        title = theme.quiet(QLabel(label))
+        title = theme.make_muted(QLabel(label))
         title.setContentsMargins(theme.SPACE, 0, 0, 0)
         title.setToolTip(tip)
         self.plot.setToolTip(tip)

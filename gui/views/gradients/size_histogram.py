@@ -23,7 +23,7 @@ class SizeHistogram(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.title = theme.quiet(QLabel())
+        self.title = theme.make_muted(QLabel())
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.title.setContentsMargins(theme.SPACE, 0, 0, 0)
         self.plot = pg.PlotWidget(enableMenu=False)

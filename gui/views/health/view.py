@@ -35,7 +35,7 @@ class HealthView(SnapshotView):
         self._rows.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, theme.TIGHT)
-        column.addWidget(theme.quiet(QLabel(tr("Health")), theme.heading_font()))
+        column.addWidget(theme.make_muted(QLabel(tr("Health")), theme.heading_font()))
         column.addWidget(self._scrolled(), 1)
 
     def draw(self, snapshot: Snapshot) -> None:

@@ -27,8 +27,8 @@ class DatasetPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.accuracy, self.pointed = QLabel(), theme.quiet(QLabel())
-        self.heading = theme.quiet(QLabel())
+        self.accuracy, self.pointed = QLabel(), theme.make_muted(QLabel())
+        self.heading = theme.make_muted(QLabel())
         self.matrix, self.list = ConfusionMatrix(), SampleList()
         self._dataset: Dataset | None = None
         self._predictions: Predictions | None = None

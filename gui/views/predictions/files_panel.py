@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from core.experiment.inputs import PictureInputs
 from core.messages import tr
 from core.training.snapshots.snapshot import Snapshot
-from core.training.worker.events import Predicted, Source
+from core.training.worker.events import Predicted, PredictionSource
 from gui import theme
 from gui.views.predictions.files_model import FilesModel
 from gui.views.predictions.files_table import FilesTable
@@ -49,11 +49,11 @@ class FilesPanel(QWidget):
         self.model = FilesModel()
         self.table = FilesTable(self.model)
         self.takes_pictures = False
-        self.source: Source | None = None
+        self.source: PredictionSource | None = None
         self._paths: list[str | Path] = []
         self._total, self._busy, self._now = 0, False, (0, 0)
         self.note, self.progress = QLabel(), QProgressBar()
-        self.empty = theme.quiet(QLabel())
+        self.empty = theme.make_muted(QLabel())
         self._make_buttons()
         self._lay_out()
         self._say()

@@ -1,5 +1,6 @@
 """The network's predictions: for the samples of its data, and for pictures new to it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from core.messages import tr
+from core.models.prediction import Prediction
 from core.training.snapshots.probes.predictions import AllPredictions
 from core.training.snapshots.snapshot import Snapshot
+from core.training.worker.events import Predicted
 from gui import theme
 from gui.views.csv_table import CsvTable
 from gui.views.predictions.dataset_panel import DatasetPanel
@@ -42,7 +45,7 @@ class PredictionsView(SnapshotView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("predictions_view", tr("Predictions"), parent)
         self.dataset_panel, self.files_panel = DatasetPanel(), FilesPanel()
-        self.nothing = theme.quiet(QLabel(tr("Nothing to show yet.")))
+        self.nothing = theme.make_muted(QLabel(tr("Nothing to show yet.")))
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.choice = QButtonGroup(self)
         self._wish = TEST
@@ -55,6 +58,19 @@ class PredictionsView(SnapshotView):
         """Show the answers to TEST or TRAIN samples, or those for NEW pictures."""
         self._wish = part
         self.redraw()
+
+    def predict(self, paths: Sequence[str | Path]) -> None:
+        """Ask for predictions of files and folders."""
+        self.files_panel.predict(paths)
+
+    def show_predicted(self, predicted: Predicted) -> None:
+        """Show some more predictions of files."""
+        self.files_panel.show_predicted(predicted)
+
+    def classes_and_predictions(self) -> tuple[Sequence[str], tuple[Prediction, ...]]:
+        """Return the names of the classes, and the predictions of files so far."""
+        model = self.files_panel.model
+        return model.classes, tuple(model.predictions)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         super().show_snapshot(snapshot)

@@ -34,7 +34,7 @@ class StartView(SnapshotView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("start_view", tr("Start"), parent)
-        self.grid, self.caption = StartGrid(), theme.quiet(QLabel())
+        self.grid, self.caption = StartGrid(), theme.make_muted(QLabel())
         self.caption.setWordWrap(True)
         self.grid.taken.connect(self._take)
         scroll = QScrollArea()

@@ -38,7 +38,7 @@ class WeightsView(ProbeView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("weights_view", tr("Weights"), "weights", parent)
         self.layer, self.signed_colours = LayerBox("weights_layer"), _colours_box()
-        self.title, self.pointed = QLabel(), theme.quiet(QLabel())
+        self.title, self.pointed = QLabel(), theme.make_muted(QLabel())
         self.pager = Pager("weights_page")
         self.grid = ImageGrid("weights_mosaic", tr("The weights of every unit as a picture"))
         self.matrix, self.scale, self.contribution = WeightMatrix(), ColourScale(), Contribution()

@@ -15,33 +15,33 @@ PATIENCE = 20
 
 @pytest.fixture
 def runner() -> Iterator[Runner]:
-    made = Runner()
-    yield made
-    assert made.close()
+    runner = Runner()
+    yield runner
+    assert runner.close()
 
 
-def wait(ask: Callable[[], object]) -> object:
-    """Ask again and again, yielding to the other thread, until there is an answer."""
+def wait(condition: Callable[[], object]) -> object:
+    """Evaluate a condition until it holds, yielding to other threads; return its value."""
     end = time.monotonic() + PATIENCE
     pause = threading.Event()
     while time.monotonic() < end:
-        answer = ask()
-        if answer:
-            return answer
+        value = condition()
+        if value:
+            return value
         pause.wait(0.001)
     raise AssertionError("nothing came")
 
 
-def picture(runner: Runner, wanted: Callable[[Snapshot], bool]) -> Snapshot:
-    """Wait for a picture that is as wanted."""
+def wait_for_snapshot(runner: Runner, condition: Callable[[Snapshot], bool]) -> Snapshot:
+    """Wait for a snapshot that meets a condition."""
 
-    def ask() -> Snapshot | None:
-        taken = runner.take()
-        return taken if taken and wanted(taken) else None
+    def newest() -> Snapshot | None:
+        snapshot = runner.take_snapshot()
+        return snapshot if snapshot and condition(snapshot) else None
 
-    return wait(ask)
+    return wait(newest)
 
 
-def fact(runner: Runner, kind: type) -> Event:
-    """Wait for a fact of a kind."""
-    return wait(lambda: next((one for one in runner.facts() if isinstance(one, kind)), None))
+def wait_for_event(runner: Runner, kind: type) -> Event:
+    """Wait for an event of a type."""
+    return wait(lambda: next((event for event in runner.events() if isinstance(event, kind)), None))

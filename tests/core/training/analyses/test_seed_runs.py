@@ -87,7 +87,7 @@ def test_that_too_few_and_too_many_seeds_are_refused(total: int) -> None:
 def test_that_seeds_in_spare_time_give_what_they_give_in_one_go() -> None:
     session = Session()
     session.submit(_experiment(), lambda done, total: None)
-    assert session.spread(3).spread.seeds == ()
+    assert session.train_seeds(3).spread.seeds == ()
     told = []
     while session.seeds:
         fact = session.advance_seed_runs()
@@ -105,9 +105,9 @@ def test_that_seeds_in_spare_time_give_what_they_give_in_one_go() -> None:
 def test_that_seeds_can_be_stopped_and_those_that_ended_count() -> None:
     session = Session()
     session.submit(_experiment(), lambda done, total: None)
-    session.spread(3)
+    session.train_seeds(3)
     while not session.advance_seed_runs():
         pass
-    fact = session.end_spread()
+    fact = session.end_seeds()
     assert (len(fact.spread.seeds), fact.over, session.seeds) == (1, True, None)
-    assert session.end_spread() is None
+    assert session.end_seeds() is None

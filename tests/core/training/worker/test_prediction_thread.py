@@ -20,7 +20,7 @@ from core.training.worker.events import (
     TableWritten,
 )
 from core.training.worker.runner import Runner
-from tests.core.training.conftest import fact, picture, wait
+from tests.core.training.conftest import wait, wait_for_event, wait_for_snapshot
 
 FILES = 20
 
@@ -48,7 +48,7 @@ def answers(runner: Runner) -> list[Predicted]:
     found: list[Predicted] = []
 
     def ended() -> bool:
-        found.extend(one for one in runner.facts() if isinstance(one, Predicted))
+        found.extend(one for one in runner.events() if isinstance(one, Predicted))
         return bool(found) and found[-1].ended
 
     wait(ended)
@@ -59,9 +59,9 @@ def test_that_files_get_the_answers_that_the_exported_weights_give(
     runner: Runner, folder: Path, tmp_path: Path
 ) -> None:
     runner.submit(experiment(folder, 30), train=True)
-    picture(runner, lambda p: p.state is State.FINISHED)
+    wait_for_snapshot(runner, lambda p: p.state is State.FINISHED)
     runner.save(tmp_path / "net.npz")
-    fact(runner, Saved)
+    wait_for_event(runner, Saved)
     runner.predict([folder])
     told = answers(runner)
     assert all(one.total == FILES for one in told)
@@ -80,7 +80,7 @@ def test_that_answers_bring_the_pixels_that_the_network_received(
     runner: Runner, folder: Path
 ) -> None:
     runner.submit(experiment(folder, 1))
-    picture(runner, lambda p: True)
+    wait_for_snapshot(runner, lambda p: True)
     file = folder / "light" / "00.png"
     runner.predict([file])
     (one,) = [one for some in answers(runner) for one in some.predictions]
@@ -94,10 +94,10 @@ def test_that_a_run_goes_on_while_files_are_answered_by_a_copy(
     runner: Runner, folder: Path
 ) -> None:
     runner.submit(experiment(folder, 10_000_000), train=True)
-    picture(runner, lambda p: p.iteration > 5)
+    wait_for_snapshot(runner, lambda p: p.iteration > 5)
     runner.predict([folder])
     asked = answers(runner)[0].source
-    later = picture(runner, lambda p: p.iteration > asked.iteration)
+    later = wait_for_snapshot(runner, lambda p: p.iteration > asked.iteration)
     assert (later.run, later.state) == (asked.run, State.RUNNING)
 
 
@@ -105,10 +105,10 @@ def test_that_stopping_ends_the_answers(
     runner: Runner, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     runner.submit(experiment(folder, 1))
-    picture(runner, lambda p: True)
-    monkeypatch.setattr(prediction_thread, "LOT", 1)
+    wait_for_snapshot(runner, lambda p: True)
+    monkeypatch.setattr(prediction_thread, "BATCH_FILES", 1)
     runner.predict([folder] * 1000)
-    fact(runner, Predicted)
+    wait_for_event(runner, Predicted)
     runner.cancel_predicting()
     told = answers(runner)
     assert sum(len(one.predictions) for one in told) < told[-1].total == 1000 * FILES
@@ -116,14 +116,14 @@ def test_that_stopping_ends_the_answers(
 
 def test_that_a_new_question_takes_the_place_of_the_old_one(runner: Runner, folder: Path) -> None:
     runner.submit(experiment(folder, 1))
-    picture(runner, lambda p: True)
+    wait_for_snapshot(runner, lambda p: True)
     runner.predict([folder] * 1000)
-    first = fact(runner, Predicted).source.number
+    first = wait_for_event(runner, Predicted).source.number
     runner.predict([folder])
     ended = wait(
         lambda: [
             one
-            for one in runner.facts()
+            for one in runner.events()
             if isinstance(one, Predicted) and one.ended and one.source.number > first
         ]
     )
@@ -134,9 +134,9 @@ def test_that_a_network_of_points_says_that_it_takes_no_pictures(
     runner: Runner, folder: Path
 ) -> None:
     runner.submit(Experiment(data=DataSettings(kind="moons")))
-    picture(runner, lambda p: True)
+    wait_for_snapshot(runner, lambda p: True)
     runner.predict([folder])
-    problem = fact(runner, Failed).problem
+    problem = wait_for_event(runner, Failed).problem
     assert isinstance(problem, ModelError)
     assert "2 numbers a sample, not pictures" in str(problem)
 
@@ -145,12 +145,12 @@ def test_that_a_place_that_is_gone_is_told_and_ends_the_errand(
     runner: Runner, folder: Path, tmp_path: Path
 ) -> None:
     runner.submit(experiment(folder, 1))
-    picture(runner, lambda p: True)
+    wait_for_snapshot(runner, lambda p: True)
     runner.predict([tmp_path / "gone"])
     told: list[Event] = []
 
     def ended() -> bool:
-        told.extend(runner.facts())
+        told.extend(runner.events())
         return isinstance(told[-1], Predicted) and told[-1].ended if told else False
 
     wait(ended)
@@ -162,20 +162,20 @@ def test_that_answers_are_written_as_a_table_or_told_why_not(
     runner: Runner, folder: Path, tmp_path: Path
 ) -> None:
     runner.submit(experiment(folder, 1))
-    picture(runner, lambda p: True)
+    wait_for_snapshot(runner, lambda p: True)
     runner.predict([folder])
     found = [one for some in answers(runner) for one in some.predictions]
     runner.write_answers(tmp_path / "answers.csv", ("dark", "light"), found)
-    assert fact(runner, TableWritten).file == str(tmp_path / "answers.csv")
+    assert wait_for_event(runner, TableWritten).file == str(tmp_path / "answers.csv")
     assert len((tmp_path / "answers.csv").read_text("utf-8-sig").splitlines()) == FILES + 1
     runner.write_answers(tmp_path / "none" / "answers.csv", ("dark", "light"), found)
-    assert isinstance(fact(runner, Failed).problem, OutputError)
+    assert isinstance(wait_for_event(runner, Failed).problem, OutputError)
 
 
 def test_that_closing_ends_the_answers_too(folder: Path) -> None:
     runner = Runner()
     runner.submit(experiment(folder, 1))
-    picture(runner, lambda p: True)
+    wait_for_snapshot(runner, lambda p: True)
     runner.predict([folder] * 1000)
-    fact(runner, Predicted)
+    wait_for_event(runner, Predicted)
     assert runner.close()

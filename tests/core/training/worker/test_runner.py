@@ -27,10 +27,7 @@ from core.training.worker.events import (
 )
 from core.training.worker.runner import Runner
 from core.training.worker.session import Session
-from tests.core.training.conftest import PATIENCE
-from tests.core.training.conftest import fact as _fact
-from tests.core.training.conftest import picture as _picture
-from tests.core.training.conftest import wait as _wait
+from tests.core.training.conftest import PATIENCE, wait, wait_for_event, wait_for_snapshot
 
 LONG = Experiment(data=DataSettings(kind="moons"), training=TrainingSettings(iterations=10_000_000))
 SHORT = replace(LONG, training=TrainingSettings(iterations=30))
@@ -38,57 +35,57 @@ SHORT = replace(LONG, training=TrainingSettings(iterations=30))
 
 def test_that_an_experiment_is_ready_before_it_is_trained(runner: Runner) -> None:
     runner.submit(SHORT)
-    picture = _picture(runner, lambda p: True)
-    assert (picture.state, picture.iteration) == (State.READY, 0)
-    assert len(picture.layers) == 1
+    snapshot = wait_for_snapshot(runner, lambda s: True)
+    assert (snapshot.state, snapshot.iteration) == (State.READY, 0)
+    assert len(snapshot.layers) == 1
 
 
-def test_that_training_ends_with_a_picture_of_the_last_iteration(runner: Runner) -> None:
+def test_that_training_ends_with_a_snapshot_of_the_last_iteration(runner: Runner) -> None:
     runner.submit(SHORT, train=True)
-    picture = _picture(runner, lambda p: p.state is State.FINISHED)
-    assert picture.iteration == picture.iterations == 30
-    assert len(picture.train_cost.at) == 30
+    snapshot = wait_for_snapshot(runner, lambda s: s.state is State.FINISHED)
+    assert snapshot.iteration == snapshot.iterations == 30
+    assert len(snapshot.train_cost.at) == 30
 
 
-def test_that_nothing_in_a_picture_can_be_written_to(runner: Runner) -> None:
+def test_that_nothing_in_a_snapshot_can_be_written_to(runner: Runner) -> None:
     runner.submit(SHORT, train=True)
-    picture = _picture(runner, lambda p: p.state is State.FINISHED)
-    arrays = [layer.A for layer in picture.layers] + [picture.sample_labels]
-    for curve in (picture.train_cost, picture.train_accuracy):
+    snapshot = wait_for_snapshot(runner, lambda s: s.state is State.FINISHED)
+    arrays = [layer.A for layer in snapshot.layers] + [snapshot.sample_labels]
+    for curve in (snapshot.train_cost, snapshot.train_accuracy):
         arrays += [curve.at, curve.values]
     assert not any(array.flags.writeable for array in arrays)
 
 
-def test_that_pictures_overwrite_one_another(runner: Runner) -> None:
+def test_that_snapshots_overwrite_one_another(runner: Runner) -> None:
     runner.submit(SHORT, train=True)
-    _wait(lambda: runner._picture and runner._picture.state is State.FINISHED)
-    assert runner.take() is not None
-    assert runner.take() is None
+    wait(lambda: runner._snapshot and runner._snapshot.state is State.FINISHED)
+    assert runner.take_snapshot() is not None
+    assert runner.take_snapshot() is None
 
 
 def test_that_a_window_that_never_says_it_has_painted_holds_nothing_up(runner: Runner) -> None:
     runner.submit(LONG, train=True)
-    first = _picture(runner, lambda p: p.iteration > 10)
-    runner.hold()
-    held = _picture(runner, lambda p: p.iteration > first.iteration + 1000)
+    first = wait_for_snapshot(runner, lambda s: s.iteration > 10)
+    runner.pause_for_paint()
+    held = wait_for_snapshot(runner, lambda s: s.iteration > first.iteration + 1000)
     assert held.state is State.RUNNING
 
 
 def test_that_a_pause_stands_still_and_a_step_is_one_update(runner: Runner) -> None:
     runner.submit(LONG, train=True)
-    _picture(runner, lambda p: p.iteration > 10)
+    wait_for_snapshot(runner, lambda s: s.iteration > 10)
     runner.pause()
-    paused = _picture(runner, lambda p: p.state is State.PAUSED)
+    paused = wait_for_snapshot(runner, lambda s: s.state is State.PAUSED)
     runner.step()
-    stepped = _picture(runner, lambda p: p.iteration != paused.iteration)
+    stepped = wait_for_snapshot(runner, lambda s: s.iteration != paused.iteration)
     assert stepped.iteration == paused.iteration + 1
 
 
 def test_that_the_learning_rate_changes_while_it_runs(runner: Runner) -> None:
     runner.submit(LONG, train=True)
-    first = _picture(runner, lambda p: p.iteration > 10)
+    first = wait_for_snapshot(runner, lambda s: s.iteration > 10)
     runner.submit(replace(LONG, training=replace(LONG.training, learning_rate=0.01)))
-    later = _picture(runner, lambda p: p.learning_rate == 0.01)
+    later = wait_for_snapshot(runner, lambda s: s.learning_rate == 0.01)
     assert later.run == first.run
     assert later.state is State.RUNNING
     (change,) = later.rate_changes
@@ -97,17 +94,17 @@ def test_that_the_learning_rate_changes_while_it_runs(runner: Runner) -> None:
 
 def test_that_another_network_starts_new_weights_and_goes_on_running(runner: Runner) -> None:
     runner.submit(LONG, train=True)
-    first = _picture(runner, lambda p: p.iteration > 10)
+    first = wait_for_snapshot(runner, lambda s: s.iteration > 10)
     runner.submit(replace(LONG, network=NetworkSettings(hidden=(9, 9))))
-    later = _picture(runner, lambda p: len(p.layers) == 2 and p.iteration > 10)
+    later = wait_for_snapshot(runner, lambda s: len(s.layers) == 2 and s.iteration > 10)
     assert later.run > first.run
 
 
 def test_that_a_reset_goes_back_to_the_first_weights(runner: Runner) -> None:
     runner.submit(LONG, train=True)
-    first = _picture(runner, lambda p: p.iteration > 10)
+    first = wait_for_snapshot(runner, lambda s: s.iteration > 10)
     runner.reset()
-    again = _picture(runner, lambda p: p.run > first.run)
+    again = wait_for_snapshot(runner, lambda s: s.run > first.run)
     assert (again.iteration, again.state) == (0, State.READY)
 
 
@@ -116,23 +113,25 @@ def test_that_the_newest_of_many_submissions_is_the_one_that_runs(runner: Runner
         runner.submit(
             replace(SHORT, network=NetworkSettings(hidden=(units,))), restart=True, train=True
         )
-    picture = _picture(runner, lambda p: p.state is State.FINISHED and len(p.layers[0].A) == 59)
-    assert picture.run <= 59
+    snapshot = wait_for_snapshot(
+        runner, lambda s: s.state is State.FINISHED and len(s.layers[0].A) == 59
+    )
+    assert snapshot.run <= 59
 
 
-def test_that_bad_data_becomes_a_fact_and_the_old_experiment_stays(runner: Runner) -> None:
+def test_that_bad_data_becomes_an_event_and_the_old_experiment_stays(runner: Runner) -> None:
     runner.submit(SHORT)
-    _picture(runner, lambda p: True)
+    wait_for_snapshot(runner, lambda s: True)
     missing = replace(SHORT, data=DataSettings(kind="pictures", folder="/nowhere/at/all"))
     runner.submit(missing)
-    fact = _fact(runner, Failed)
-    assert isinstance(fact.problem, DataError)
-    assert (fact.refused, fact.kept) == (missing, SHORT)
+    event = wait_for_event(runner, Failed)
+    assert isinstance(event.problem, DataError)
+    assert (event.refused, event.current) == (missing, SHORT)
     runner.train()
-    assert _picture(runner, lambda p: p.state is State.FINISHED).experiment == SHORT
+    assert wait_for_snapshot(runner, lambda s: s.state is State.FINISHED).experiment == SHORT
 
 
-def test_that_a_bug_becomes_a_fact_and_the_next_experiment_runs(
+def test_that_a_bug_becomes_an_event_and_the_next_experiment_runs(
     runner: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def break_down(*_: object) -> None:
@@ -141,11 +140,11 @@ def test_that_a_bug_becomes_a_fact_and_the_next_experiment_runs(
     broken = dataclasses.replace(registry.DATASETS["xor"], load=break_down)
     monkeypatch.setitem(registry.DATASETS, "xor", broken)
     runner.submit(replace(SHORT, data=DataSettings(kind="xor")))
-    fact = _fact(runner, Failed)
-    assert fact.problem is None
-    assert "a bug" in fact.trace
+    event = wait_for_event(runner, Failed)
+    assert event.problem is None
+    assert "a bug" in event.trace
     runner.submit(SHORT, train=True)
-    assert _picture(runner, lambda p: p.state is State.FINISHED).iteration == 30
+    assert wait_for_snapshot(runner, lambda s: s.state is State.FINISHED).iteration == 30
 
 
 def test_that_reading_can_be_cancelled_and_the_bench_stays(
@@ -164,22 +163,22 @@ def test_that_reading_can_be_cancelled_and_the_bench_stays(
     runner.submit(replace(SHORT, data=DataSettings(kind="xor")))
     assert reading.wait(PATIENCE)
     runner.cancel_loading()
-    assert isinstance(_fact(runner, Failed).problem, Cancelled)
+    assert isinstance(wait_for_event(runner, Failed).problem, Cancelled)
 
 
 def test_that_closing_stops_a_run_in_time() -> None:
     runner = Runner()
     runner.submit(LONG, train=True)
-    _picture(runner, lambda p: p.iteration > 10)
+    wait_for_snapshot(runner, lambda s: s.iteration > 10)
     assert runner.close(timeout=2)
 
 
 def test_that_data_is_read_once_for_experiments_on_the_same_data(runner: Runner) -> None:
     runner.submit(SHORT)
-    assert isinstance(_fact(runner, Loaded), Loaded)
+    assert isinstance(wait_for_event(runner, Loaded), Loaded)
     runner.submit(replace(SHORT, network=NetworkSettings(hidden=(3,))))
-    _picture(runner, lambda p: len(p.layers[0].A) == 3)
-    assert not any(isinstance(fact, Loaded) for fact in runner.facts())
+    wait_for_snapshot(runner, lambda s: len(s.layers[0].A) == 3)
+    assert not any(isinstance(event, Loaded) for event in runner.events())
 
 
 def test_that_a_correction_keeps_what_was_decoded_until_the_data_is_read_again(
@@ -202,9 +201,9 @@ def test_that_a_correction_keeps_what_was_decoded_until_the_data_is_read_again(
 
 def test_that_weights_of_now_can_be_saved_while_it_runs(runner: Runner, tmp_path: Path) -> None:
     runner.submit(LONG, train=True)
-    _picture(runner, lambda p: p.iteration > 10)
+    wait_for_snapshot(runner, lambda s: s.iteration > 10)
     runner.save(tmp_path / "now.npz")
-    assert _fact(runner, Saved).exported.largest_difference == 0
+    assert wait_for_event(runner, Saved).exported.largest_difference == 0
     assert read_model(tmp_path / "now.npz").experiment == LONG
 
 
@@ -212,14 +211,14 @@ def test_that_seeds_are_trained_while_the_bench_rests_and_a_run_comes_first(
     runner: Runner,
 ) -> None:
     runner.submit(LONG)
-    runner.spread(3)
+    runner.train_seeds(3)
     runner.train()
-    first = _picture(runner, lambda p: p.iteration > 10)
+    first = wait_for_snapshot(runner, lambda s: s.iteration > 10)
     runner.submit(SHORT, restart=True)
     runner.pause()
-    runner.spread(3)
-    over = _wait(
-        lambda: next((f for f in runner.facts() if isinstance(f, SeedRunEnded) and f.over), None)
+    runner.train_seeds(3)
+    over = wait(
+        lambda: next((f for f in runner.events() if isinstance(f, SeedRunEnded) and f.over), None)
     )
     assert len(over.spread.seeds) == 3
     assert first.state is State.RUNNING

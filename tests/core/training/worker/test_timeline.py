@@ -22,7 +22,7 @@ from core.training.snapshots.snapshot import State
 from core.training.trainer import Trainer
 from core.training.worker import timeline
 from core.training.worker.session import Session
-from core.training.worker.timeline import BETWEEN, Timeline
+from core.training.worker.timeline import MIN_INTERVAL, Timeline
 
 MOONS = DataSettings(kind="moons", samples=50, test_share=0.2)
 DIGITS = DataSettings(kind="digits", samples=30)
@@ -89,20 +89,22 @@ def test_that_a_branch_with_the_same_settings_repeats_the_rest_bit_for_bit(
     assert _everything(finish(session.trainer)) == whole
 
 
-@pytest.mark.parametrize("iteration", [0, 1, BETWEEN - 1, BETWEEN, BETWEEN + 1, 77, END - 1])
+@pytest.mark.parametrize(
+    "iteration", [0, 1, MIN_INTERVAL - 1, MIN_INTERVAL, MIN_INTERVAL + 1, 77, END - 1]
+)
 def test_that_the_past_is_what_a_run_was_that_stopped_there(iteration: int) -> None:
     experiment = _experiment(batch_size=16, optimiser="adam")
     session = _session(experiment)
-    session.look(iteration)
-    assert session.past
-    assert _everything(session.past) == _everything(_session(experiment, iteration).trainer)
+    session.show_iteration(iteration)
+    assert session.replayed
+    assert _everything(session.replayed) == _everything(_session(experiment, iteration).trainer)
 
 
 def test_that_looking_back_never_disturbs_the_run() -> None:
     experiment = _experiment(optimiser="momentum")
     session = _session(experiment, 50)
     for iteration in (3, 40, 17):
-        session.look(iteration)
+        session.show_iteration(iteration)
         session.advance()
     for _ in range(END - 53):
         session.advance()
@@ -124,15 +126,15 @@ def test_that_settings_changed_on_the_way_are_changed_again_where_they_were() ->
             expected[session.iteration] = session.trainer.parameters.flat.tobytes()
     assert session.trainer.parametrisation.name == "direct"
     for iteration in (82, 22, 61, 62, 63, 35):
-        session.look(iteration)
-        assert session.past.parameters.flat.tobytes() == expected[iteration]
+        session.show_iteration(iteration)
+        assert session.replayed.parameters.flat.tobytes() == expected[iteration]
 
 
 def test_that_pictures_show_the_past_inside_and_the_whole_curves() -> None:
     session = _session(_experiment())
-    session.want(frozenset({"weights"}))
+    session.set_probes(frozenset({"weights"}))
     now = session.snapshot(1, 1)
-    session.look(41)
+    session.show_iteration(41)
     back = session.snapshot(1, 1)
     then = _session(_experiment(), 41).trainer
     assert (now.inside, now.looking_back, back.inside, back.looking_back) == (END, False, 41, True)
@@ -140,13 +142,13 @@ def test_that_pictures_show_the_past_inside_and_the_whole_curves() -> None:
     np.testing.assert_array_equal(back.probes["weights"].W[0], then.parameters.W[0])
     made = then.network.forward(then.parameters, then.train[0][:, back.shown])
     np.testing.assert_array_equal(back.layers[0].A, made.A[1])
-    session.look(None)
+    session.show_iteration(None)
     np.testing.assert_array_equal(session.snapshot(1, 1).layers[0].A, now.layers[0].A)
 
 
 def test_that_a_new_run_shows_now() -> None:
     session = _session(_experiment())
-    session.look(41)
+    session.show_iteration(41)
     session.train()
     assert session.snapshot(1, 1).inside == 0
 
@@ -161,7 +163,7 @@ def test_that_a_diverged_run_can_be_seen_where_it_was_best_and_goes_on_from_ther
     assert end.state is State.DIVERGED
     best = end.findings[0].offer.since
     assert best == 41
-    session.look(best)
+    session.show_iteration(best)
     assert session.snapshot(1, 1).findings[0].key == "diverged"
     session.branch(best, calm)
     finish(session.trainer)
@@ -191,10 +193,10 @@ def test_that_a_branch_has_the_past_of_the_run_that_it_left() -> None:
     expected = session.trainer.parameters.flat.tobytes()
     while session.iteration < END:
         session.advance()
-    session.look(33)
-    assert _everything(session.past) == _everything(_session(_experiment(), 33).trainer)
-    session.look(80)
-    assert session.past.parameters.flat.tobytes() == expected
+    session.show_iteration(33)
+    assert _everything(session.replayed) == _everything(_session(_experiment(), 33).trainer)
+    session.show_iteration(80)
+    assert session.replayed.parameters.flat.tobytes() == expected
 
 
 def test_that_another_network_is_no_branch() -> None:
@@ -215,18 +217,18 @@ def test_that_memory_stays_under_its_budget_by_even_thinning(steps: int, moments
     for iteration in range(steps):
         trainer.iteration = iteration
         if iteration >= line.due:
-            line.keep()
-            assert line.size == len(line.kept) * size <= line._budget
-    assert line.kept[0] == 0
-    gaps = set(np.diff(line.kept))
+            line.store()
+            assert line.size == len(line.keyframes) * size <= line._budget
+    assert line.keyframes[0] == 0
+    gaps = set(np.diff(line.keyframes))
     assert len(gaps) <= 1
-    assert steps - line.kept[-1] <= max(gaps, default=BETWEEN)
+    assert steps - line.keyframes[-1] <= max(gaps, default=MIN_INTERVAL)
 
 
 def test_that_what_is_too_far_to_be_done_again_shows_the_moment_kept_before(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(timeline, "REPLAYED", 0)
+    monkeypatch.setattr(timeline, "MAX_REPLAY_FLOPS", 0)
     session = _session(_experiment())
-    session.look(2 * BETWEEN + 5)
-    assert session.snapshot(1, 1).inside == 2 * BETWEEN
+    session.show_iteration(2 * MIN_INTERVAL + 5)
+    assert session.snapshot(1, 1).inside == 2 * MIN_INTERVAL

@@ -25,7 +25,7 @@ from core.training.run import run
 from core.training.snapshots.probes.predictions import AllPredictions, Predictions
 from core.training.snapshots.snapshot import Snapshot, State
 from core.training.snapshots.snapshotter import Snapshotter
-from core.training.worker.events import Predicted, Source
+from core.training.worker.events import Predicted, PredictionSource
 from gui.views.predictions.accuracy_text import accuracy_text
 from gui.views.predictions.confusion_matrix import ConfusionMatrix
 from gui.views.predictions.view import (
@@ -224,7 +224,7 @@ def answer(file: str, *shares: float) -> Prediction:
 
 
 def some(*answers: Prediction, classes: int = 2, ended: bool = True, number: int = 1) -> Predicted:
-    source = Source(number, 1, 30, tuple(f"c{i}" for i in range(classes)))
+    source = PredictionSource(number, 1, 30, tuple(f"c{i}" for i in range(classes)))
     return Predicted(source, answers, len(answers), ended)
 
 

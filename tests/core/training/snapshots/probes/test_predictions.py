@@ -18,7 +18,7 @@ from core.training.snapshots.snapshot import State
 from core.training.snapshots.snapshotter import Snapshotter
 from core.training.trainer import Trainer
 from core.training.worker.runner import Runner
-from tests.core.training.conftest import picture
+from tests.core.training.conftest import wait_for_snapshot
 
 DIGITS = Experiment(
     data=DataSettings(kind="digits", samples=300, test_share=0.3),
@@ -110,9 +110,9 @@ def test_that_nothing_in_the_answers_can_be_written_to(trainer: Trainer) -> None
 
 
 def test_that_answers_follow_a_run_and_end_with_its_last_weights(runner: Runner) -> None:
-    runner.want(frozenset({"predictions"}))
+    runner.set_probes(frozenset({"predictions"}))
     runner.submit(DIGITS, train=True)
-    last = picture(runner, lambda p: p.state is State.FINISHED)
+    last = wait_for_snapshot(runner, lambda p: p.state is State.FINISHED)
     assert last.inside == last.iteration == 40
     right = last.probes["predictions"].train.right
     assert right / last.train_count == last.train_accuracy.values[-1]
