@@ -70,7 +70,16 @@ MAY_IMPORT = {
         *BASICS,
     },
     "core/network": {"numpy", "core.network", *BASICS},
-    "core/data": {"numpy", "msgspec", "PIL", "core.data", "core.experiment", *BASICS, *SYSTEM},
+    "core/data": {
+        "numpy",
+        "msgspec",
+        "PIL",
+        "core.data",
+        "core.experiment",
+        "core.network.targets",
+        *BASICS,
+        *SYSTEM,
+    },
     "core/training": {"numpy", "msgspec", "core"},
     "core/runs": {"numpy", "msgspec", "core"},
     "core/models": {
@@ -370,3 +379,19 @@ def test_that_the_window_reaches_through_two_objects_at_most() -> None:
         return {ast.unparse(node) for node in chains if reach(node) > 3}
 
     assert wrong(GUI, far) == {}
+
+
+def test_that_no_file_but_its_table_compares_an_activation_or_a_loss_by_its_name() -> None:
+    from core.network.activations import ACTIVATIONS
+    from core.network.losses import LOSSES
+
+    names = {*ACTIVATIONS, *LOSSES}
+    # An experiment's defaults are names too.
+    tables = {f"core/network/{table}.py" for table in ("activations", "losses")}
+    tables.add("core/experiment/settings.py")
+
+    def named(file: str) -> set[str]:
+        constants = (node.value for node in ast.walk(tree(file)) if isinstance(node, ast.Constant))
+        return {value for value in constants if isinstance(value, str)} & names
+
+    assert wrong([file for file in ROOMS if file not in tables], named) == {}

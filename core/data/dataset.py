@@ -9,6 +9,7 @@ from core.data.byte_matrix import ByteMatrix, Columns
 from core.data.skipped import Skipped
 from core.experiment.inputs import Inputs
 from core.messages import Message
+from core.network.targets import CLASSES
 
 if TYPE_CHECKING:  # it brings Pillow, which a data set of points does without
     from core.data.images.decode_many import Decoded
@@ -38,7 +39,7 @@ class Samples:
     @property
     def labels(self) -> np.ndarray:
         """Return every sample's class number, (m,)."""
-        return self.Y[0].astype(np.intp) if len(self.Y) == 1 else self.Y.argmax(axis=0)
+        return CLASSES.decode(self.Y)
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -71,18 +72,9 @@ def samples(X: Columns, labels: np.ndarray, classes: int, names: tuple[str, ...]
     else:
         X = np.asfortranarray(X, dtype=np.float64)
         X.flags.writeable = False
-    Y = one_hot(labels, classes)
+    Y = CLASSES.encode(labels, classes)
     Y.flags.writeable = False
     return Samples(X, Y, names)
-
-
-def one_hot(labels: np.ndarray, classes: int) -> np.ndarray:
-    """Turn class numbers (m,) into targets: (1, m) for two classes, (classes, m) for more."""
-    if classes == 2:
-        return np.asfortranarray(labels, dtype=np.float64).reshape(1, -1)
-    Y = np.zeros((classes, len(labels)), order="F")
-    Y[labels, np.arange(len(labels))] = 1.0
-    return Y
 
 
 def baseline(samples: Samples, train: Samples) -> float:

@@ -24,6 +24,7 @@ from core.models.weights import (
     reshape_all,
     shapes,
 )
+from core.network.losses import loss
 from core.network.parameters import Parameters
 
 FORMAT = 1
@@ -51,11 +52,11 @@ class Description(msgspec.Struct, frozen=True, kw_only=True):
 def describe(model: Model) -> str:
     """Describe a model in JSON (ASCII: any class name survives)."""
     settings = model.experiment.network
-    output = "sigmoid" if model.parameters.sizes[-1] == 1 else "softmax"
+    output = loss(model.experiment.training.loss).output_layer(model.parameters.sizes[-1])
     description = Description(
         format=FORMAT,
         sizes=model.parameters.sizes,
-        activations=(*settings.activations, output),
+        activations=(*settings.activations, output.name),
         classes=model.classes,
         inputs=model.inputs,
         scaling=model.inputs.scaling,
@@ -144,7 +145,8 @@ def assemble(
 
 def _check(file: str, description: Description) -> None:
     settings, sizes = description.experiment.network, description.sizes
-    outputs = 1 if len(description.classes) == 2 else len(description.classes)
+    targets = loss(description.experiment.training.loss).targets
+    outputs = targets.units(len(description.classes))
     if sizes != (description.inputs.count, *settings.hidden, outputs):
         raise ModelError(
             "{file} is damaged: its layer sizes {sizes} are at odds with its experiment.",

@@ -8,7 +8,7 @@ from core.data.dataset import Dataset
 from core.experiment.inputs import Inputs
 from core.experiment.settings import Experiment
 from core.messages import Message
-from core.network.losses import LOSSES
+from core.network.losses import loss
 from core.network.network import Network
 from core.network.parameters import Parameters
 
@@ -34,11 +34,12 @@ class Model:
     @property
     def network(self) -> Network:
         settings = self.experiment.network
-        loss = LOSSES[self.experiment.training.loss]
-        return Network(self.parameters.sizes, settings.activation_rows, loss)
+        return Network(
+            self.parameters.sizes, settings.activation_rows, loss(self.experiment.training.loss)
+        )
 
     def probabilities(self, X: np.ndarray) -> np.ndarray:
         """Return the probability of every class for samples X (n[0], m): (classes, m)."""
         X = np.asfortranarray(X, dtype=self.parameters.flat.dtype)
-        A = self.network.forward(self.parameters, X).A[-1]
-        return np.vstack([1 - A, A]) if len(A) == 1 else A
+        network = self.network
+        return network.loss.probabilities(network.forward(self.parameters, X).A[-1])

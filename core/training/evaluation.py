@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from core.network.losses import Loss
 from core.training.history import History
-from core.training.metrics import Score, correct, score
+from core.training.metrics import Score, score
 from core.training.parametrisation import Parametrisation
 
 # Scores come at every epoch up to 2 to this power, then half as often whenever the epochs
@@ -46,9 +47,9 @@ class Evaluation:
             self._history.test_cost.append(epoch, test.cost)
             self._history.test_accuracy.append(epoch, test.accuracy)
 
-    def record_outputs(self, answers: np.ndarray, Y: np.ndarray, epoch: int) -> None:
-        """Score what it answered to all training samples when that is known already."""
-        self._history.train_accuracy.append(epoch, correct(answers, Y) / Y.shape[1])
+    def record_outputs(self, loss: Loss, A: np.ndarray, Y: np.ndarray, epoch: int) -> None:
+        """Score the outputs A for all training samples where they are known already."""
+        self._history.train_accuracy.append(epoch, loss.count_right(A, Y) / Y.shape[1])
 
     def test(self, parametrisation: Parametrisation) -> Score | None:
         """Score the network on the test samples, if there are any."""

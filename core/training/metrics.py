@@ -26,16 +26,6 @@ class Score:
     accuracy: float
 
 
-def correct(A: np.ndarray, Y: np.ndarray) -> int:
-    """Count the samples that outputs A (n[L], m) put in the class that Y says.
-
-    With one output the answer is class 1 where A > 0.5.
-    """
-    if len(A) == 1:
-        return int(np.count_nonzero((A > 0.5) == (Y > 0.5)))
-    return int(np.count_nonzero(A.argmax(axis=0) == Y.argmax(axis=0)))
-
-
 def score(
     network: Network, parameters: Parameters, X: Columns, Y: np.ndarray, step: int = 1
 ) -> Score:
@@ -44,7 +34,7 @@ def score(
     for part in chunks(X, step):
         made = network.forward(parameters, X[:, part])
         cost += network.cost(made, Y[:, part]) * made.m
-        right += correct(made.A[-1], Y[:, part])
+        right += network.loss.count_right(made.A[-1], Y[:, part])
     return Score(cost / m, right / m)
 
 

@@ -11,7 +11,7 @@ from core.errors import ExperimentError
 from core.experiment.settings import Experiment, TrainingSettings
 from core.memory import free_memory
 from core.network.initialisers import initial_parameters
-from core.network.losses import LOSSES
+from core.network.losses import loss
 from core.network.network import Network
 from core.network.parallel import SERIAL, Executor
 from core.network.parameters import Parameters
@@ -166,7 +166,7 @@ class Trainer:
         self.diverged = not math.isfinite(cost)
         self.iteration += not self.diverged
         if watched:
-            self.evaluation.record_outputs(self.update_step.outputs, Y, epoch)
+            self.evaluation.record_outputs(self.network.loss, self.update_step.outputs, Y, epoch)
         self._record(epoch, place, cost, X.shape[1])
 
     def _check_room(self, experiment: Experiment, parametrisation: str) -> None:
@@ -253,7 +253,7 @@ def network_of(experiment: Experiment, dataset: Dataset, executor: Executor = SE
     """Build the network that an experiment asks for on this data."""
     settings = experiment.network
     sizes = (dataset.inputs.count, *settings.hidden, len(dataset.train.Y))
-    return Network(sizes, settings.activation_rows, LOSSES[experiment.training.loss], executor)
+    return Network(sizes, settings.activation_rows, loss(experiment.training.loss), executor)
 
 
 def _check_patience(training: TrainingSettings, dataset: Dataset) -> None:

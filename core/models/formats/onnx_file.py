@@ -10,10 +10,11 @@ from google.protobuf.message import DecodeError
 from core.errors import ModelError
 from core.files import shown
 from core.models.description import assemble, check_stored, parse_description
-from core.models.formats.onnx_graph import DESCRIPTION, OUTPUT_NODES, TYPES, graph_of
+from core.models.formats.onnx_graph import DESCRIPTION, TYPES, graph_of
 from core.models.model import Model
 from core.models.weights import Tensor
 from core.network.activations import ACTIVATIONS
+from core.network.losses import LOSSES
 
 MOST_NODES = 100
 LARGEST = 2**31
@@ -21,7 +22,11 @@ LARGEST = 2**31
 DTYPES = {number: np.dtype(name) for name, number in TYPES.items()}
 OPERATORS = {
     *("Cast", "Div", "Flatten", "Gemm"),
-    *(node.operator for nodes in OUTPUT_NODES.values() for node in nodes),
+    *(
+        node.operator
+        for row in LOSSES.values()
+        for node in (*row.one_output.onnx, *row.many_outputs.onnx)
+    ),
     *(node.operator for row in ACTIVATIONS.values() for node in row.onnx),
 }
 """All that Layerbench writes; a file with any other is refused."""

@@ -18,21 +18,13 @@ from onnx import helper
 from core.experiment.inputs import PictureInputs
 from core.models.description import arrays, describe, without_paths
 from core.models.model import Model
+from core.network.losses import OUTPUT
 from core.network.onnx_node import OnnxNode
 
 OPSET, IR_VERSION = 13, 7
 DESCRIPTION = "layerbench"
 INPUTS = {True: "pictures", False: "numbers"}
-OUTPUT = "probabilities"
 WHITE = 255.0
-OUTPUT_NODES = {
-    False: (
-        OnnxNode("Sigmoid"),
-        OnnxNode("Sub", ("one", "A{l}"), "first", constants={"one": 1.0}),
-        OnnxNode("Concat", ("first", "A{l}"), OUTPUT, attributes={"axis": 1}),
-    ),
-    True: (OnnxNode("Softmax", output=OUTPUT, attributes={"axis": 1}),),
-}
 TYPES = {
     "float32": onnx.TensorProto.FLOAT,
     "float64": onnx.TensorProto.DOUBLE,
@@ -82,7 +74,8 @@ class _GraphBuilder:
         for name, array in arrays(self.model).items():
             self._constant(name, array.ravel() if name.startswith("b") else array)
         hidden = [row.onnx for row in self.model.experiment.network.activation_rows]
-        for l, nodes in enumerate((*hidden, OUTPUT_NODES[len(self.model.classes) > 2]), 1):
+        output = self.model.network.loss.output_layer(self.model.parameters.sizes[-1])
+        for l, nodes in enumerate((*hidden, output.onnx), 1):
             self._node("Gemm", f"Z{l}", [self.last, f"W{l}", f"b{l}"], transB=1)
             for node in nodes:
                 self._layer_node(node, l)

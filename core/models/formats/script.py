@@ -17,18 +17,27 @@ from core.experiment.inputs import PictureInputs
 from core.files import shown
 from core.models.model import Model
 from core.network.activations import ACTIVATIONS
+from core.network.losses import LOSSES
 
 SAMPLES = 8
 """How many samples the script is tried on, beside pictures of other kinds."""
 SECONDS = 120
 ACTIVATIONS_LINE = "    # The activations that Layerbench knows are written here."
+OUTPUTS_LINE = "    # The output layers that its losses have are written here."
 
 
 def script_bytes() -> bytes:
     """Return the script; it is the same for every model, for all else is in the weights' file."""
     script = resources.path("script/predict.txt").read_text(encoding="utf-8")
     hidden = [f"    {row.name!r}: lambda Z, network: {row.script}," for row in ACTIVATIONS.values()]
-    return script.replace(ACTIVATIONS_LINE, "\n".join(hidden)).encode()
+    outputs = [
+        f"    {layer.name!r}: lambda Z: {layer.script},"
+        for row in LOSSES.values()
+        for layer in (row.one_output, row.many_outputs)
+    ]
+    for line, rows in ((ACTIVATIONS_LINE, hidden), (OUTPUTS_LINE, outputs)):
+        script = script.replace(line, "\n".join(rows))
+    return script.encode()
 
 
 def script_difference(model: Model, script: Path, X: np.ndarray) -> float:

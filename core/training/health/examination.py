@@ -9,7 +9,6 @@ from core.experiment.settings import Experiment
 from core.network.initialisers import initial_parameters
 from core.network.network import ForwardPass
 from core.network.parameters import Parameters
-from core.training.metrics import correct
 from core.training.trainer import Trainer
 
 # The first weights are looked at on no more than about so many samples.
@@ -70,7 +69,7 @@ class RunUnderTest:
     @cached_property
     def train_accuracy(self) -> float:
         """Give the share of the samples looked at whose class is named right."""
-        return correct(self.made.A[-1], self._Y) / self.made.m
+        return self.trainer.network.loss.count_right(self.made.A[-1], self._Y) / self.made.m
 
     @cached_property
     def baseline(self) -> float:

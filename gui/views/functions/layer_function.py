@@ -8,8 +8,7 @@ import numpy as np
 
 from core.messages import tr
 from core.network.activations import Activation
-from core.network.losses import sigmoid
-from core.training.snapshots.probes.preactivations import PreActivations
+from core.network.losses import loss
 from core.training.snapshots.snapshot import Snapshot
 
 # Flat is where the slope is under this share of its greatest; of tanh beyond |a| = 0.99.
@@ -21,15 +20,18 @@ _WIDE = np.linspace(-40.0, 40.0, 8001)
 class LayerFunction:
     """A function of one layer; `g` and `slope` turn z, any vector, into another one.
 
-    `variable` is what z is called on the axis; `output` says that it belongs to the loss.
+    z, called `variable` on the axis, is what `argument` makes of the layer's sums (units, samples).
+    `slope_formula` is the slope in words of z and a; of the output layer `loss_slope` is dZ.
     """
 
     label: str
     formula: str
     g: Callable[[np.ndarray], np.ndarray]
     slope: Callable[[np.ndarray], np.ndarray]
+    slope_formula: str = ""
     variable: str = "z"
-    output: bool = False
+    argument: Callable[[np.ndarray], np.ndarray] = lambda Z: Z
+    loss_slope: str = ""
 
     @cached_property
     def ends(self) -> tuple[float | None, float | None]:
@@ -46,22 +48,17 @@ def function_of(snapshot: Snapshot, number: int) -> LayerFunction:
     rows = snapshot.experiment.network.activation_rows
     if number <= len(rows):
         return _hidden(rows[number - 1])
-    if len(snapshot.classes) == 2:
-        return _OUTPUTS[0]
-    return _OUTPUTS[1]
-
-
-def sums_of(sums: PreActivations, number: int) -> np.ndarray:
-    """Return the z of a layer on all samples as its function reads them, (units, samples).
-
-    To a softmax of several outputs z counts as far as it exceeds the others: their
-    ln Σ e^z is taken off.
-    """
-    Z = sums.Z[number - 1]
-    if number < len(sums.Z) or len(Z) == 1:
-        return Z
-    with np.errstate(all="ignore"):
-        return np.stack([z - np.logaddexp.reduce(np.delete(Z, k, 0)) for k, z in enumerate(Z)])
+    row = loss(snapshot.experiment.training.loss)
+    layer = row.output_layer(row.targets.units(len(snapshot.classes)))
+    return LayerFunction(
+        layer.name,
+        layer.formula,
+        layer.g,
+        layer.slope,
+        variable=layer.variable,
+        argument=layer.argument,
+        loss_slope=row.slope,
+    )
 
 
 def _hidden(row: Activation) -> LayerFunction:
@@ -75,28 +72,4 @@ def _hidden(row: Activation) -> LayerFunction:
         row.backward(slopes, g(z), None)
         return slopes
 
-    return LayerFunction(tr(row.label), row.formula, g, slope)
-
-
-def _sigmoid(z: np.ndarray) -> np.ndarray:
-    a = np.empty_like(z)
-    sigmoid(z, a)
-    return a
-
-
-def _sigmoid_slope(z: np.ndarray) -> np.ndarray:
-    a = _sigmoid(z)
-    return a * (1 - a)
-
-
-_OUTPUTS = (
-    LayerFunction("sigmoid", "1 / (1 + e^-z)", _sigmoid, _sigmoid_slope, output=True),
-    LayerFunction(
-        "softmax",
-        "e^z / Σ e^z",
-        _sigmoid,
-        _sigmoid_slope,
-        "z less ln Σ e^z of the other classes",
-        output=True,
-    ),
-)
+    return LayerFunction(tr(row.label), row.formula, g, slope, row.slope)

@@ -14,7 +14,6 @@ from gui.views.functions.layer_function import (
     FLAT,
     LayerFunction,
     function_of,
-    sums_of,
 )
 from gui.views.probe_view import ProbeView
 from gui.widgets.number_format import percent, round_up, significant
@@ -40,7 +39,7 @@ class FunctionsView(ProbeView):
         """Draw the chosen layer."""
         self.layer.offer(len(sums.Z))
         function = function_of(snapshot, self.layer.number)
-        values = subsample(sums_of(sums, self.layer.number))
+        values = subsample(function.argument(sums.Z[self.layer.number - 1]))
         shares, reach = shares_of(values)
         z = np.linspace(-reach, reach, POINTS)
         for plot, heights in ((self.g, function.g(z)), (self.slope, function.slope(z))):
@@ -49,6 +48,13 @@ class FunctionsView(ProbeView):
             tr("{label}: g(z) = {formula}").format(label=function.label, formula=function.formula)
         )
         self.title.setToolTip(self.title.text())
+        if function.slope_formula:
+            text = tr("{label}: g(z) = {formula}, with the slope g'(z) = {slope}")
+            self.title.setToolTip(
+                text.format(
+                    label=function.label, formula=function.formula, slope=function.slope_formula
+                )
+            )
         self.words.setText(words(function, values, reach))
 
     def table(self, snapshot: Snapshot) -> CsvTable | None:
@@ -101,8 +107,10 @@ def words(function: LayerFunction, values: np.ndarray, reach: float) -> str:
     below = float(np.mean(values <= low)) if low is not None else 0.0
     above = float(np.mean(values >= high)) if high is not None else 0.0
     sentences = [_flat(low, high, below, above)]
-    if below + above and function.output:
-        sentences.append(tr("The loss makes up for it there: dZ = A - Y."))
+    if below + above and function.loss_slope:
+        sentences.append(
+            tr("The loss makes up for it there: {slope}.").format(slope=function.loss_slope)
+        )
     elif below + above:
         sentences.append(tr("Hardly any gradient passes there."))
     beyond = float(np.mean(np.abs(values) > reach))

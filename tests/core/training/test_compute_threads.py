@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.data.dataset import Dataset, Samples, one_hot
+from core.data.dataset import Dataset, Samples
 from core.experiment.inputs import NumberInputs
 from core.experiment.settings import Experiment, NetworkSettings, TrainingSettings
 from core.network.optimisers import OPTIMISERS
 from core.network.parallel import SERIAL, Executor, split_range
+from core.network.targets import CLASSES
 from core.training.compute_threads import ComputeThreads
 from core.training.trainer import Trainer
 
@@ -27,7 +28,7 @@ def pictures() -> Dataset:
     labels = random.randint(0, 3, M)
     X = np.asfortranarray(random.rand(N, M))
     inputs = NumberInputs(tuple(map(str, range(N))))
-    return Dataset(Samples(X, one_hot(labels, 3)), None, ("a", "b", "c"), inputs)
+    return Dataset(Samples(X, CLASSES.encode(labels, 3)), None, ("a", "b", "c"), inputs)
 
 
 def trained(dataset: Dataset, executor: Executor, optimiser: str, batch: int) -> Trainer:

@@ -40,9 +40,9 @@ def probe_boundary(state: NetworkState) -> Boundary | None:
         return None
     x1, x2 = extent(state.dataset)
     A = _answers(state.network, state.parameters, (x1, x2), FINE)[-1]
-    if len(A) == 1:
-        A = np.concatenate([1 - A, A])
-    winner, certainty = A.argmax(axis=0).astype(np.uint8), A.max(axis=0).astype(np.float32)
+    loss = state.network.loss
+    winner = loss.answers(A).astype(np.uint8)
+    certainty = loss.probabilities(A).max(axis=0).astype(np.float32)
     hidden = _answers(state.network, state.parameters, (x1, x2), COARSE)[:-1]
     units = tuple(layer[:MOST_UNITS].astype(np.float32) for layer in hidden)
     for array in (winner, certainty, *units):

@@ -7,7 +7,6 @@ import numpy as np
 
 from core.data.dataset import Dataset
 from core.experiment.settings import NetworkSettings
-from core.network.activations import ACTIVATIONS
 from core.network.initialisers import initial_parameters
 from core.network.network import ForwardPass
 from core.training.snapshots.network_state import NetworkState
@@ -91,14 +90,18 @@ def _begin(state: NetworkState, name: str, scale: float) -> Start:
     made = network.forward(parameters, X)
     cost = network.cost(made, Y)
     network.backward(parameters, made, Y, parameters.alike(), first=False)
-    names = (*settings.activations, "output")
-    layers = tuple(_layer(name, made, l) for l, name in enumerate(names, 1))
+    hidden = [(row.name, row.range) for row in settings.activation_rows]
+    output = network.loss.output_layer(network.sizes[-1])
+    layers = tuple(
+        _layer(name, reach, made, l)
+        for l, (name, reach) in enumerate((*hidden, ("output", output.range)), 1)
+    )
     return Start(name, scale, cost, layers)
 
 
-def _layer(activation: str, made: ForwardPass, l: int) -> LayerStart:
+def _layer(activation: str, reach: tuple[float, float], made: ForwardPass, l: int) -> LayerStart:
     A = np.nan_to_num(made.A[l])
-    low, high = _range(activation, A)
+    low, high = _range(reach, A)
     counts = np.histogram(A, BINS, (low, high))[0]
     shares = counts / max(A.size, 1)
     shares.flags.writeable = False
@@ -108,12 +111,9 @@ def _layer(activation: str, made: ForwardPass, l: int) -> LayerStart:
     return LayerStart(activation, low, high, shares, least, most, float(A.std()), slope)
 
 
-def _range(activation: str, A: np.ndarray) -> tuple[float, float]:
+def _range(reach: tuple[float, float], A: np.ndarray) -> tuple[float, float]:
     """Give the ends of an activation's values, as far as it has any."""
-    if activation == "output":
-        return 0.0, 1.0
-    row = ACTIVATIONS[activation]
-    if row.is_bounded:
-        return row.range
+    if np.isfinite(reach).all():
+        return reach
     high = float(np.abs(A).max()) or 1.0
-    return (-high if row.is_signed else 0.0), high
+    return (-high if reach[0] < 0 else 0.0), high

@@ -79,14 +79,14 @@ def probe_predictions(state: NetworkState) -> AllPredictions:
 
 def _judge(state: NetworkState, X: Columns, samples: Samples) -> Predictions:
     """Predict samples, whose inputs are X (n[0], m) as the trained network reads them."""
+    network = state.parametrisation.network
     answered = np.empty(samples.m, np.intp)
     probability = np.empty(samples.m)
     for start in range(0, samples.m, CHUNK):
         part = slice(start, start + CHUNK)
-        A = state.parametrisation.network.forward(state.trained, X[:, part]).A[-1]
-        # As in metrics.correct: with one output the answer is class 1 where A > 0.5.
-        answered[part] = A[0] > 0.5 if len(A) == 1 else A.argmax(axis=0)
-        probability[part] = np.maximum(A[0], 1 - A[0]) if len(A) == 1 else A.max(axis=0)
+        A = network.forward(state.trained, X[:, part]).A[-1]
+        answered[part] = network.loss.answers(A)
+        probability[part] = network.loss.probabilities(A).max(axis=0)
     labels = samples.labels
     for array in (labels, answered, probability):
         array.flags.writeable = False

@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.network.activations import ACTIVATIONS
-from gui.views.functions.layer_function import LayerFunction, function_of, sums_of
+from gui.views.functions.layer_function import LayerFunction, function_of
 from gui.views.functions.view import FunctionsView, shares_of, words
 from tests.gui.views.conftest import shot, small_run
 
@@ -77,7 +77,7 @@ def test_that_the_bars_add_up_to_the_share_that_can_be_seen() -> None:
 def test_that_a_softmax_is_the_sigmoid_of_what_z_exceeds_the_others_by() -> None:
     snapshot = shot(small_run(5), "preactivations")
     sums, function = snapshot.probes["preactivations"], function_of(snapshot, 3)
-    np.testing.assert_allclose(function.g(sums_of(sums, 3)), sums.A[-1], atol=1e-12)
+    np.testing.assert_allclose(function.g(function.argument(sums.Z[2])), sums.A[-1], atol=1e-12)
     assert function.label == "softmax"
 
 
