@@ -5,7 +5,7 @@ import math
 import sys
 from typing import Any
 
-from core.messages import tr
+from core.messages import translate
 
 
 def print_json(answer: dict[str, Any]) -> None:
@@ -17,7 +17,7 @@ def say(text: str, /, **values: object) -> None:
     """Print a sentence on standard output; any file name can be printed."""
     if sys.stdout is None:
         return
-    line = tr(text).format(**values) + "\n"
+    line = "".join((translate(text).format(**values), "\n"))
     encoding = sys.stdout.encoding or "utf-8"
     sys.stdout.write(line.encode(encoding, "backslashreplace").decode(encoding))
 

@@ -3,7 +3,7 @@
 import sys
 import time
 
-from core.messages import tr
+from core.messages import tr, translate
 
 WIDTH = 30
 BETWEEN = 0.1
@@ -17,7 +17,7 @@ class Progress:
     """
 
     def __init__(self, label: str, lines: bool = False) -> None:
-        self._label = tr(label)
+        self._label = translate(label)
         self._bar = sys.stderr is not None and sys.stderr.isatty()
         self._shown = self._bar or (lines and sys.stderr is not None)
         self._start = time.monotonic()

@@ -99,7 +99,10 @@ def explain(word: str) -> int:
         "The words are: {verbs}; each explains itself with --help."
     )
     if not asked:
-        text = tr("{word} is neither a verb nor an experiment. ") + text
+        text = tr(
+            "{word} is neither a verb nor an experiment. Without a word, or with an experiment "
+            "file, the window opens. The words are: {verbs}; each explains itself with --help."
+        )
     said = text.format(word=shown(word), verbs=", ".join(VERBS))
     print(said, file=sys.stdout if asked else sys.stderr)
     return 0 if asked else MISTAKE

@@ -11,7 +11,7 @@ LayerbenchError
 from dataclasses import dataclass
 from typing import Any, Self
 
-from core.messages import Message, tr
+from core.messages import Message, translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class LayerbenchError(Exception):
         return _unpickled, (type(self), self.args, self.__dict__)
 
     def __str__(self) -> str:
-        return tr(self.text).format(**self.values)
+        return translate(self.text).format(**self.values)
 
 
 class ExperimentError(LayerbenchError):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.errors import DataError
+from core.messages import to_translate
 
 HEADER_BYTES = 1024
 """How many first bytes `detect` needs."""
@@ -28,9 +29,9 @@ class FileType:
     def problem(self) -> DataError:
         """Say why a file of this kind is no picture to us."""
         if self.role == "other picture":
-            text = "{kind}: this program reads JPEG, PNG, BMP, GIF, WebP and TIFF"
+            text = to_translate("{kind}: this program reads JPEG, PNG, BMP, GIF, WebP and TIFF")
         else:
-            text = "this is {kind}, not a picture"
+            text = to_translate("this is {kind}, not a picture")
         return DataError(text, kind=self.name)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO
 
 from core.errors import OutputError
+from core.messages import to_translate
 
 Path = str | bytes | os.PathLike[str]
 Write = Callable[[BinaryIO], object]
@@ -81,7 +82,7 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        text = "{path}: cannot be written ({reason}). Choose another place."
+        text = to_translate("{path}: cannot be written ({reason}). Choose another place.")
         text = _FAILURES.get(error.errno or 0, text)
         raise OutputError(text, path=shown(path), reason=error.strerror or error) from error
 

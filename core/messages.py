@@ -6,12 +6,25 @@ _translate: Callable[[str], str] = str
 
 
 def tr(text: str) -> str:
-    """Translate a text, whose {fields} are still unfilled, into the user's language."""
+    """Translate a text into the user's language before its {fields} are filled.
+
+    The text stands here as a literal, so that an extractor finds it.
+    """
+    return _translate(text)
+
+
+def to_translate(text: str) -> str:
+    """Mark a literal that is stored first, as in a table, and translated where it is shown."""
+    return text
+
+
+def translate(text: str) -> str:
+    """Translate a stored text, which `to_translate`, `Message` or an error marked."""
     return _translate(text)
 
 
 def set_translator(translate: Callable[[str], str]) -> None:
-    """Have every later `tr` ask this function; `str` brings English back."""
+    """Have every later translation ask this function; `str` brings English back."""
     global _translate
     _translate = translate
 
@@ -28,7 +41,7 @@ class Message:
         self.values = values
 
     def __str__(self) -> str:
-        return tr(self.text).format(**self.values)
+        return translate(self.text).format(**self.values)
 
     def __repr__(self) -> str:
         return f"Message({self.text!r}, {self.key!r}, **{self.values!r})"

@@ -15,7 +15,7 @@ from core.experiment.presets import (
     preset,
 )
 from core.experiment.settings import Experiment
-from core.messages import tr
+from core.messages import translate
 from core.runs.run_store import RunStore
 from core.training.snapshots.snapshot import Snapshot
 from core.training.worker.events import (
@@ -269,7 +269,7 @@ def _connect_menus(window: MainWindow, bridge: Bridge, actions: WindowActions) -
 
 
 def _show_title(window: MainWindow, experiment: Experiment) -> None:
-    window.setWindowTitle(" - ".join(filter(None, (tr(experiment.title), "Layerbench"))))
+    window.setWindowTitle(" - ".join(filter(None, (translate(experiment.title), "Layerbench"))))
 
 
 def _change_theme(window: MainWindow, dark: bool) -> None:
@@ -281,5 +281,5 @@ def _show(window: MainWindow, snapshot: Snapshot) -> None:
     for place in window.lazy_views:
         place.show_snapshot(snapshot)
     set_label_text(
-        window.figures, figures(snapshot), tr(PARAMETRISATIONS[snapshot.parametrisation].tip)
+        window.figures, figures(snapshot), translate(PARAMETRISATIONS[snapshot.parametrisation].tip)
     )

@@ -8,7 +8,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 import resources
-from core.messages import tr
+from core.messages import tr, translate
 from core.training.analyses.seed_runs import Spread
 from core.training.worker.events import CostSurfaceReady, Predicted
 from gui.controls.settings_panel import SettingsPanel
@@ -61,10 +61,10 @@ class MainWindow(QMainWindow):
         self.inside.setObjectName("inside")
         self.inside.setDocumentMode(True)
         self.tabs = [
-            LazyView(row.make, f"{row.name}_view", tr(row.label)) for row in VIEWS.values()
+            LazyView(row.make, f"{row.name}_view", translate(row.label)) for row in VIEWS.values()
         ]
         for row, place in zip(VIEWS.values(), self.tabs, strict=True):
-            self.inside.addTab(place, tr(row.label))
+            self.inside.addTab(place, translate(row.label))
             place.when_made(lambda view: view.probes_changed.connect(self._want))
         self.inside.currentChanged.connect(self._want)
         self.figures = QLabel()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from core.experiment.presets import preset, preset_names
-from core.messages import tr
+from core.messages import tr, translate
 
 
 class Menus(QObject):
@@ -85,7 +85,7 @@ class Menus(QObject):
         for name in preset_names():
             weeks.setdefault(preset(name).course, []).append(name)
         for week, names in sorted(weeks.items()):
-            part = menu.addMenu(tr(week))
+            part = menu.addMenu(translate(week))
             part.setToolTipsVisible(True)
             for name in names:
                 self._preset(part, name)
@@ -95,8 +95,8 @@ class Menus(QObject):
 
     def _preset(self, menu: QMenu, name: str) -> None:
         row = preset(name)
-        action = menu.addAction(f"{tr(row.title)}:  {tr(row.lesson)}")
-        action.setToolTip(tr(row.lesson))
+        action = menu.addAction(f"{translate(row.title)}:  {translate(row.lesson)}")
+        action.setToolTip(translate(row.lesson))
         action.triggered.connect(lambda: self.preset.emit(name))
 
     def _menu(self, title: str) -> QMenu:

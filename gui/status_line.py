@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.messages import tr
+from core.messages import tr, translate
 from core.training.snapshots.snapshot import Snapshot
 from gui.widgets.number_format import grouped
 
@@ -41,6 +41,6 @@ def figures(snapshot: Snapshot) -> str:
         test=grouped(snapshot.test_count),
         seed=network.seed,
         precision=network.precision,
-        way=tr(PARAMETRISATIONS[snapshot.parametrisation].label),
+        way=translate(PARAMETRISATIONS[snapshot.parametrisation].label),
         count=grouped(snapshot.parameter_count),
     )

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from core.data.skipped import Skipped
 from core.files import shown
-from core.messages import Message, tr
+from core.messages import Message, to_translate, translate
 
 Key = TypeVar("Key")
 
@@ -26,16 +26,16 @@ _ENDINGS = {
 _KNOWN = {ending for endings in _ENDINGS.values() for ending in endings}
 
 CONVERTED = {
-    "cmyk": "{count:,} from CMYK",
-    "palette": "{count:,} with a palette",
-    "transparent": "{count:,} with transparency",
-    "deep": "{count:,} of 16 bits",
-    "wide": "{count:,} of 32 bits or fractions",
-    "grey": "{count:,} grey",
-    "black_and_white": "{count:,} black and white",
-    "other_colours": "{count:,} in other colours",
-    "turned": "{count:,} turned upright",
-    "frames": "{count:,} of several frames or pages, one of them used",
+    "cmyk": to_translate("{count:,} from CMYK"),
+    "palette": to_translate("{count:,} with a palette"),
+    "transparent": to_translate("{count:,} with transparency"),
+    "deep": to_translate("{count:,} of 16 bits"),
+    "wide": to_translate("{count:,} of 32 bits or fractions"),
+    "grey": to_translate("{count:,} grey"),
+    "black_and_white": to_translate("{count:,} black and white"),
+    "other_colours": to_translate("{count:,} in other colours"),
+    "turned": to_translate("{count:,} turned upright"),
+    "frames": to_translate("{count:,} of several frames or pages, one of them used"),
 }
 """What may have been done to a picture on its way to plain pixels."""
 
@@ -81,12 +81,12 @@ def _misnamed(seen: Sequence[tuple[str, ImageInfo]]) -> Iterator[Message]:
         ending = os.path.splitext(name)[1].casefold()
         if ending in _KNOWN and ending not in _ENDINGS[about.kind]:
             lying[about.kind, ending] += 1
-    text = "{count:,} are {kind} though named {ending}"
+    text = to_translate("{count:,} are {kind} though named {ending}")
     kinds = [
         Message(text, count=count, kind=kind, ending=ending)
         for (kind, ending), count in _most(lying)
     ]
-    text = "{count:,} pictures have the name of another kind: {kinds}."
+    text = to_translate("{count:,} pictures have the name of another kind: {kinds}.")
     yield from _count_message("misnamed", text, lying, kinds)
 
 
@@ -96,7 +96,7 @@ def _converted(seen: Sequence[tuple[str, ImageInfo]]) -> Iterator[Message]:
         Message(CONVERTED[key], count=count) for key, count in done.most_common()
     )
     if done:
-        text = "{count:,} pictures were converted: {kinds}."
+        text = to_translate("{count:,} pictures were converted: {kinds}.")
         yield Message(
             text, "converted", count=sum(bool(one.converted) for _, one in seen), kinds=kinds
         )
@@ -123,10 +123,14 @@ class SkippedGroup:
     files: tuple[Skipped, ...]
 
     def __str__(self) -> str:
-        text = "{count:,} files: {reason}" if len(self.files) > 1 else "{count:,} file: {reason}"
+        text = (
+            to_translate("{count:,} files: {reason}")
+            if len(self.files) > 1
+            else to_translate("{count:,} file: {reason}")
+        )
         if len({one.reason for one in self.files}) > 1:
-            text = "{count:,} files: {reason}, and the like"
-        return tr(text).format(count=len(self.files), reason=self.files[0].reason)
+            text = to_translate("{count:,} files: {reason}, and the like")
+        return translate(text).format(count=len(self.files), reason=self.files[0].reason)
 
 
 def group_skipped(skipped: Iterable[Skipped]) -> list[SkippedGroup]:

@@ -4,11 +4,13 @@ from core.data.dataset import Dataset
 from core.data.registry import DATASETS, Report
 from core.errors import DataError, ExperimentError
 from core.experiment.settings import DataSettings
+from core.messages import to_translate
 
 _NOTHING_GIVEN = {
-    "folder": 'data.kind = "{kind}" needs a folder: give --data FOLDER, '
-    "or use Open folder in the window.",
-    "file": 'data.kind = "{kind}" needs an .npz file: give --data FILE.',
+    "folder": to_translate(
+        'data.kind = "{kind}" needs a folder: give --data FOLDER, or use Open folder in the window.'
+    ),
+    "file": to_translate('data.kind = "{kind}" needs an .npz file: give --data FILE.'),
 }
 
 
@@ -34,5 +36,7 @@ def load(
     try:
         return source.load(settings, report, before)
     except MemoryError as error:
-        text = "There is not enough memory for this data: take fewer or smaller samples."
+        text = to_translate(
+            "There is not enough memory for this data: take fewer or smaller samples."
+        )
         raise DataError(text) from error

@@ -6,6 +6,7 @@ from pathlib import Path
 from core.errors import DataError, ModelError
 from core.file_type import HDF5, HEADER_BYTES, NPY, ONNX, PICKLE, SAFETENSORS, UNKNOWN, ZIP, detect
 from core.files import shown
+from core.messages import to_translate
 from core.open_file import open_regular_file
 
 _TAIL = 4096
@@ -34,7 +35,7 @@ _OTHERS: tuple[tuple[Callable[[bytes], bool], str], ...] = (
         "{file}: this is one array (.npy), not a whole network. Give a file that Layerbench wrote.",
     ),
 )
-_PYTORCH = (
+_PYTORCH = to_translate(
     "{file}: this is a PyTorch file, which can run program code and is never loaded. "
     "Save the weights as .safetensors."
 )
@@ -56,7 +57,9 @@ def check_first_bytes(path: Path, ending: str) -> None:
     other = next((own for own, begins in _OWN.items() if begins(head)), None)
     kind = _kind(file, head)
     if other and (kind == UNKNOWN.name or other == ".npz"):
-        text = "{file}: its content is that of {other}: change the ending of its name."
+        text = to_translate(
+            "{file}: its content is that of {other}: change the ending of its name."
+        )
         raise ModelError(text, file=file, other=other)
     raise ModelError(
         "{file}: this is {kind}, not trained weights. Give a file that Layerbench wrote.",
@@ -72,7 +75,7 @@ def _ends(path: Path) -> tuple[bytes, bytes]:
             file.seek(max(0, path.stat().st_size - _TAIL))
             return head, file.read(_TAIL)
     except DataError as problem:
-        text = "{file}: {problem}. Give a file that Layerbench wrote."
+        text = to_translate("{file}: {problem}. Give a file that Layerbench wrote.")
         raise ModelError(text, file=shown(path), problem=problem) from problem
 
 
@@ -80,6 +83,6 @@ def _kind(file: str, head: bytes) -> str:
     try:
         kind = detect(head)
     except DataError as problem:
-        text = "{file}: {problem}. Give a file that Layerbench wrote."
+        text = to_translate("{file}: {problem}. Give a file that Layerbench wrote.")
         raise ModelError(text, file=file, problem=problem) from problem
     return kind.name if kind.role in ("other", "archive") else f"a picture ({kind.name})"

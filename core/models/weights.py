@@ -9,7 +9,7 @@ import numpy as np
 
 from core.errors import ModelError
 from core.files import shown
-from core.messages import Message
+from core.messages import Message, to_translate
 
 KINDS = ("float64", "float32", "float16", "bfloat16")
 """The kinds of numbers that are taken; all others are refused by name."""
@@ -81,14 +81,14 @@ def reshape_all(
         _check_finite(file, name, array)
     if not turned:
         return right, ()
-    text = "{file}: {names} was transposed (inputs by outputs) and has been turned."
+    text = to_translate("{file}: {names} was transposed (inputs by outputs) and has been turned.")
     return right, (Message(text, file=file, names=_listed(turned)),)
 
 
 def conversion_notes(file: str, kinds: Mapping[str, str], own: str) -> tuple[Message, ...]:
     """Say which kinds of numbers were converted into the network's own."""
     others = sorted({kind for kind in kinds.values() if kind != own})
-    text = "{file}: its numbers are {kinds}; they were converted to {own}."
+    text = to_translate("{file}: its numbers are {kinds}; they were converted to {own}.")
     return (Message(text, file=file, kinds=", ".join(others), own=own),) if others else ()
 
 

@@ -6,6 +6,7 @@ from math import inf, isfinite
 
 import numpy as np
 
+from core.messages import to_translate
 from core.network.choices import choose
 from core.network.onnx_node import OnnxNode
 
@@ -108,7 +109,7 @@ def _leaky_relu(leak: float) -> Activation:
     )
     return Activation(
         name="leaky_relu",
-        label="leaky ReLU",
+        label=to_translate("leaky ReLU"),
         formula="max(leak z, z)",
         slope="1 if z > 0 else leak",
         apply=apply,
@@ -151,7 +152,7 @@ ACTIVATIONS = {
     for row in (
         Activation(
             name="sigmoid",
-            label="sigmoid",
+            label=to_translate("sigmoid"),
             formula="1 / (1 + e^-z)",
             slope="a (1 - a)",
             apply=_sigmoid,
@@ -164,7 +165,7 @@ ACTIVATIONS = {
         ),
         Activation(
             name="tanh",
-            label="tanh",
+            label=to_translate("tanh"),
             formula="(e^z - e^-z) / (e^z + e^-z)",
             slope="1 - a^2",
             apply=_tanh,
@@ -177,7 +178,7 @@ ACTIVATIONS = {
         ),
         Activation(
             name="relu",
-            label="ReLU",
+            label=to_translate("ReLU"),
             formula="max(0, z)",
             slope="1 if z > 0 else 0",
             apply=_relu,
@@ -193,7 +194,7 @@ ACTIVATIONS = {
         # Clevert, Unterthiner and Hochreiter 2016, arXiv:1511.07289, equation 15 with α = 1.
         Activation(
             name="elu",
-            label="ELU",
+            label=to_translate("ELU"),
             formula="z if z > 0 else e^z - 1",
             slope="1 if z > 0 else a + 1",
             apply=_elu,
@@ -213,7 +214,7 @@ ACTIVATIONS = {
         ),
         Activation(
             name="identity",
-            label="identity",
+            label=to_translate("identity"),
             formula="z",
             slope="1",
             apply=_identity,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.messages import to_translate
 from core.network.choices import choose
 from core.network.onnx_node import OnnxNode
 from core.network.targets import CLASSES, Targets
@@ -187,7 +188,7 @@ LOSSES = {
     for row in (
         Loss(
             name="cross_entropy",
-            label="cross-entropy",
+            label=to_translate("cross-entropy"),
             formula="-1/m Σ Σ y log a",
             slope="dZ = A - Y",
             output=_output,

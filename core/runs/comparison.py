@@ -7,7 +7,7 @@ from typing import Any
 from msgspec.structs import asdict
 
 from core.experiment.settings import Experiment
-from core.messages import tr
+from core.messages import tr, translate
 from core.network.activations import ACTIVATIONS
 from core.network.initialisers import INITIALISERS
 from core.network.losses import LOSSES
@@ -99,7 +99,7 @@ def compare(records: Iterable[Record]) -> Comparison:
     differences = tuple(
         Difference(
             key,
-            tr(NAMES.get(key, key.partition(".")[2].replace("_", " "))),
+            translate(NAMES.get(key, key.partition(".")[2].replace("_", " "))),
             tuple(_written(key, each[key]) for each in settings),
         )
         for key in differing
@@ -175,7 +175,7 @@ def _kind_of_cost(record: Record) -> tuple[str, ...]:
     """Say what the cost on train is made of."""
     training = record.experiment.training
     mean = tr("before every update") if record.unit == "iteration" else tr("mean over an epoch")
-    parts = [tr(LOSSES[training.loss].label), mean]
+    parts = [translate(LOSSES[training.loss].label), mean]
     parts += [tr("with L2")] if training.l2 else []
     parts += [tr("with L1")] if training.l1 else []
     parts += [tr("with dropout")] if _uses_dropout(record.experiment) else []
@@ -193,4 +193,4 @@ def _written(key: str, value: object) -> str:
         between = " x " if key == "network.hidden" else ", "
         return between.join(_written(key, part) for part in value) or tr("none")
     row = ROWS.get(key, {}).get(value)
-    return tr(row.label) if row else str(value)
+    return translate(row.label) if row else str(value)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from core.experiment.presets import matching_preset
 from core.experiment.settings import Experiment
-from core.messages import tr
+from core.messages import tr, translate
 from core.network.activations import ACTIVATIONS
 from core.training.history import Curve
 from core.training.snapshots.snapshot import Snapshot
@@ -94,15 +94,15 @@ def final(curve: Curve) -> float:
 def usual_name(experiment: Experiment) -> str:
     """Name a run by its preset, or by what it is made of: "moons, 8 x 4 ReLU, rate 0.1"."""
     if experiment.title and matching_preset(experiment):
-        return tr(experiment.title)
+        return translate(experiment.title)
     network = experiment.network
     units = " x ".join(map(str, network.hidden))
-    kinds = dict.fromkeys(tr(ACTIVATIONS[name].label) for name in network.activations)
+    kinds = dict.fromkeys(translate(ACTIVATIONS[name].label) for name in network.activations)
     text = tr("{data}, {units} {activations}, rate {rate:g}")
     if not units:
         text = tr("{data}, logistic regression, rate {rate:g}")
     return text.format(
-        data=tr(experiment.data.kind),
+        data=translate(experiment.data.kind),
         units=units,
         activations=", ".join(kinds),
         rate=experiment.training.learning_rate,

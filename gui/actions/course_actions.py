@@ -10,7 +10,7 @@ from core.experiment.presets import matching_preset, preset
 from core.experiment.reference_costs import Reference, published, read_reference
 from core.experiment.settings import Experiment
 from core.experiment.toml import with_settings
-from core.messages import tr
+from core.messages import tr, translate
 from gui.dialogs import files
 from gui.experiment_store import ExperimentStore
 from gui.main_window import MainWindow
@@ -38,7 +38,7 @@ class CourseActions(QObject):
             }
             experiment = with_settings(experiment, folders)
         self.store.set(experiment)
-        self.window.statusBar().showMessage(tr(experiment.lesson))
+        self.window.statusBar().showMessage(translate(experiment.lesson))
 
     def remember(self, experiment: Experiment) -> None:
         """Remember where the data of a preset was found."""

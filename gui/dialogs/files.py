@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from core.messages import tr
+from core.messages import tr, translate
 
 Answer = Callable[[str], None]
 
@@ -65,7 +65,7 @@ def ask_where_to_export(parent: QWidget, start: str, answer: Answer) -> None:
     """Ask for the name of a file of weights to write, and its format."""
     from core.models.exporters import EXPORTERS
 
-    kinds = {ending: tr(row.label) for ending, row in EXPORTERS.items()}
+    kinds = {ending: translate(row.label) for ending, row in EXPORTERS.items()}
     _ask_name(parent, tr("Export the trained weights"), kinds, start, "model", answer)
 
 

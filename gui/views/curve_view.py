@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
-from core.messages import tr
+from core.messages import to_translate, tr, translate
 from core.training.analyses.seed_runs import Band, Spread
 from core.training.history import Curve
 from core.training.snapshots.snapshot import Snapshot, State
@@ -17,7 +17,7 @@ from gui.widgets.number_format import grouped, round_up
 from gui.widgets.readout import Readout
 
 HEADER = 28
-UNITS = {"iteration": "iteration", "epoch": "epoch"}
+UNITS = {"iteration": to_translate("iteration"), "epoch": to_translate("epoch")}
 
 
 class CurveView(SnapshotView):
@@ -101,7 +101,7 @@ class CurveView(SnapshotView):
         anything = self.has_anything(snapshot)
         self._pages.setCurrentIndex(int(anything))
         if anything:
-            self.plot.set_unit(tr(UNITS[snapshot.unit]))
+            self.plot.set_unit(translate(UNITS[snapshot.unit]))
             self.plot.set_frame(*self.frame(snapshot))
             self.draw_curves(snapshot)
             self.plot.mark(shown_iteration(snapshot))
@@ -146,7 +146,7 @@ class CurveView(SnapshotView):
             )
 
     def _place(self, unit: str, x: float) -> str:
-        return tr("{unit} {number}: ").format(unit=tr(UNITS[unit]), number=grouped(x))
+        return tr("{unit} {number}: ").format(unit=translate(UNITS[unit]), number=grouped(x))
 
     def _lay_out(self, label: str) -> None:
         title = theme.make_muted(QLabel(label), theme.heading_font())

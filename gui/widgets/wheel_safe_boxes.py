@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSpinBox
 
-from core.messages import tr
+from core.messages import translate
 from gui.widgets.field_outline import field_size, paint_outline
 
 
@@ -41,8 +41,8 @@ class ChoiceBox(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
         for row in rows:
-            self.addItem(tr(row.label), row.name)
-            self.setItemData(self.count() - 1, tr(row.formula), Qt.ItemDataRole.ToolTipRole)
+            self.addItem(translate(row.label), row.name)
+            self.setItemData(self.count() - 1, translate(row.formula), Qt.ItemDataRole.ToolTipRole)
 
     def show_value(self, value: object, otherwise: str = "") -> None:
         """Show the row of this name without a signal, or the text `otherwise` if there is none."""

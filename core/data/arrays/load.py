@@ -11,6 +11,7 @@ from core.errors import DataError
 from core.experiment.inputs import NumberInputs
 from core.experiment.settings import DataSettings
 from core.files import shown
+from core.messages import to_translate
 
 TRAIN, TEST, ALL = ("train_X", "train_Y"), ("test_X", "test_Y"), ("X", "Y")
 MOST_CLASSES = 1000
@@ -46,7 +47,9 @@ def _test(
     elif not has_own:
         return None
     elif settings.test_share:
-        text = "{file}: the file has test samples of its own (test_X): set data.test_share to 0."
+        text = to_translate(
+            "{file}: the file has test samples of its own (test_X): set data.test_share to 0."
+        )
         raise DataError(text, file=shown(file))
     else:
         X, labels = read_samples_and_labels(file, (TEST,))
@@ -72,7 +75,9 @@ def _count_classes(file: Path, labels: np.ndarray) -> int:
     """Count the classes, each of which must have a sample to learn from."""
     present = np.unique(labels)
     if len(present) == 1:
-        text = "{file}: all training samples are of class {label}: give at least two classes."
+        text = to_translate(
+            "{file}: all training samples are of class {label}: give at least two classes."
+        )
         raise DataError(text, file=shown(file), label=int(present[0]))
     missing = np.flatnonzero(present != np.arange(len(present)))
     if len(missing):
@@ -82,7 +87,9 @@ def _count_classes(file: Path, labels: np.ndarray) -> int:
             label=int(missing[0]),
         )
     if len(present) > MOST_CLASSES:
-        text = "{file}: the labels name {count} classes, and {most} is the most: check the labels."
+        text = to_translate(
+            "{file}: the labels name {count} classes, and {most} is the most: check the labels."
+        )
         raise DataError(text, file=shown(file), count=len(present), most=MOST_CLASSES)
     return len(present)
 

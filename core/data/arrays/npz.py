@@ -14,6 +14,7 @@ from core.data.arrays.npz_archive import Archive, ArrayHeader
 from core.errors import DataError
 from core.file_type import GIT_LFS, HDF5, HEADER_BYTES, HTML, NPY, PICKLE, SVG, XML, ZIP
 from core.files import shown
+from core.messages import to_translate
 from core.open_file import open_regular_file
 
 Result = TypeVar("Result")
@@ -71,13 +72,13 @@ def _reading(file: Path, take: Callable[[Archive], Result]) -> Result:
         except DataError as problem:
             if "file" in problem.values:
                 raise
-            text = "{file}: {problem}. Save it again with numpy.savez."
+            text = to_translate("{file}: {problem}. Save it again with numpy.savez.")
             raise DataError(text, file=shown(file), problem=problem) from problem
         except MemoryError as error:
-            text = "{file}: it does not fit into memory: save fewer samples."
+            text = to_translate("{file}: it does not fit into memory: save fewer samples.")
             raise DataError(text, file=shown(file)) from error
         except _UNREADABLE as error:
-            text = "{file}: the file is damaged: copy or save it again."
+            text = to_translate("{file}: the file is damaged: copy or save it again.")
             raise DataError(text, file=shown(file)) from error
 
 
@@ -100,7 +101,7 @@ def _opened(file: Path) -> BinaryIO:
     try:
         return open_regular_file(str(file))
     except DataError as problem:
-        text = "{file}: {problem}: give an .npz file that you may open."
+        text = to_translate("{file}: {problem}: give an .npz file that you may open.")
         raise DataError(text, file=shown(file), problem=problem) from problem
 
 
@@ -122,5 +123,7 @@ def _check_kind(file: Path, start: bytes) -> None:
 def _check_twice(file: Path, found: tuple[str, ...]) -> None:
     for name in found:
         if found.count(name) > 1:
-            text = "{file}: {name} is in the file twice: save it again with one of each."
+            text = to_translate(
+                "{file}: {name} is in the file twice: save it again with one of each."
+            )
             raise DataError(text, file=shown(file), name=name)

@@ -10,7 +10,7 @@ from core.data.audit.audit import (
 )
 from core.data.dataset import UNEVEN
 from core.files import shown
-from core.messages import Message
+from core.messages import Message, to_translate
 
 
 def advice(audit: Audit) -> tuple[Message, ...]:
@@ -20,9 +20,16 @@ def advice(audit: Audit) -> tuple[Message, ...]:
 
 def _level(audit: Audit) -> Iterator[Message]:
     if audit.offered:
-        text = "You picked a folder that holds the folders of a data set: use {folder} to train"
+        text = to_translate(
+            "You picked a folder that holds the folders of a data set: use {folder} to train."
+        )
+        if audit.test_folder:
+            text = to_translate(
+                "You picked a folder that holds the folders of a data set: use {folder} to train "
+                "and {test} to test."
+            )
         yield Message(
-            text + (" and {test} to test." if audit.test_folder else "."),
+            text,
             "wrong_level",
             folder=shown(audit.folder),
             test=shown(audit.test_folder),

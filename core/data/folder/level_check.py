@@ -8,6 +8,7 @@ from core.data.folder.listing import Entry, entries
 from core.errors import DataError
 from core.file_type import HEADER_BYTES, detect
 from core.files import shown
+from core.messages import to_translate
 from core.natural_sort import natural
 from core.open_file import open_regular_file, problem_of
 
@@ -92,7 +93,7 @@ def _listed(folder: str) -> list[Entry]:
     except (FileNotFoundError, ValueError):
         _refuse("{folder}: no such folder. Check the name, or give another one.", folder)
     except OSError as error:
-        text = "{folder}: {reason}. Give a folder that you may read."
+        text = to_translate("{folder}: {reason}. Give a folder that you may read.")
         _refuse(text, folder, reason=problem_of(error))
 
 
@@ -113,20 +114,22 @@ def _refuse_file(file: str) -> NoReturn:
         with open_regular_file(file) as opened:
             kind = detect(opened.read(HEADER_BYTES))
     except DataError as problem:
-        text = (
+        text = to_translate(
             "{folder}: this is no folder ({reason}). "
             "Give a folder that has one folder for each class."
         )
         _refuse(text, file, reason=problem)
     if kind.role == "archive":
-        text = "{folder}: this is {kind}, not a folder. Unpack it, and give what comes out."
+        text = to_translate(
+            "{folder}: this is {kind}, not a folder. Unpack it, and give what comes out."
+        )
     elif kind.role == "other":
-        text = (
+        text = to_translate(
             "{folder}: this is {kind}, not a folder. "
             "Give a folder that has one folder for each class."
         )
     else:
-        text = (
+        text = to_translate(
             "{folder}: this is one file ({kind}), not a folder. "
             "Give a folder that has one folder for each class."
         )
@@ -136,12 +139,12 @@ def _refuse_file(file: str) -> NoReturn:
 def _refuse_loose(folder: str, count: int) -> NoReturn:
     above = os.path.dirname(os.path.abspath(folder))
     beside = [entry for entry in _list_quietly(above) if entry.kind == "folder"]
-    text = (
+    text = to_translate(
         "{folder}: {count} files, and no folders in it. "
         "Give a folder that has one folder for each class."
     )
     if len(beside) > 1:
-        text = (
+        text = to_translate(
             "{folder}: {count} files, and no folders in it. Give a folder that has "
             "one folder for each class; perhaps the one above, {above}?"
         )
@@ -152,12 +155,17 @@ def _refuse_above(folder: str, above: list[Entry]) -> NoReturn:
     """Offer the folder within that has the classes, however deep that is, and one to test on."""
     right = _deepest(above[0].path)
     tests = [_deepest(entry.path) for entry in above[1:] if "test" in entry.name.casefold()]
-    text = (
+    text = to_translate(
         "{folder}: one level too high: {name} in it has only folders in it ({count}). "
-        "Give {right} instead"
+        "Give {right} instead."
     )
+    if tests:
+        text = to_translate(
+            "{folder}: one level too high: {name} in it has only folders in it ({count}). "
+            "Give {right} instead, and {test} for the test."
+        )
     raise DataError(
-        text + (", and {test} for the test." if tests else "."),
+        text,
         folder=shown(folder),
         name=shown(above[0].name),
         count=len(_list_quietly(above[0].path)),

@@ -26,6 +26,7 @@ from core.experiment.settings import DataSettings
 from core.files import shown
 from core.io_threads import Report, ReportThrottle
 from core.memory import free_memory
+from core.messages import to_translate
 
 _BLOCK = 256
 
@@ -148,14 +149,23 @@ def _check_same_classes(train: PictureFolder, test: PictureFolder) -> None:
     extra = [shown(name) for name in test.classes if name not in train.classes]
     missing = [shown(name) for name in train.classes if name not in test.classes]
     texts = {
-        (True, False): "{folder}: classes that the training folder does not have: {extra}.",
-        (False, True): "{folder}: classes of the training folder are missing: {missing}.",
-        (True, True): "{folder}: classes that the training folder does not have: {extra}; "
-        "classes of the training folder are missing: {missing}.",
+        (True, False): to_translate(
+            "{folder}: classes that the training folder does not have: {extra}. "
+            "Give both folders the same names of classes."
+        ),
+        (False, True): to_translate(
+            "{folder}: classes of the training folder are missing: {missing}. "
+            "Give both folders the same names of classes."
+        ),
+        (True, True): to_translate(
+            "{folder}: classes that the training folder does not have: {extra}; "
+            "classes of the training folder are missing: {missing}. "
+            "Give both folders the same names of classes."
+        ),
     }
     if extra or missing:
         raise DataError(
-            texts[bool(extra), bool(missing)] + " Give both folders the same names of classes.",
+            texts[bool(extra), bool(missing)],
             folder=shown(test.folder),
             extra=", ".join(extra),
             missing=", ".join(missing),

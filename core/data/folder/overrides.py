@@ -13,8 +13,9 @@ from core.data.skipped import Skipped
 from core.errors import DataError
 from core.experiment.settings import DataSettings
 from core.files import shown
+from core.messages import to_translate
 
-LEFT_OUT = "left out by this experiment"
+LEFT_OUT = to_translate("left out by this experiment")
 """The reason that stands beside a file which the experiment does without."""
 
 

@@ -10,6 +10,7 @@ from core.data.folder.listing import Entry, entries
 from core.data.skipped import Skipped
 from core.errors import DataError
 from core.files import shown
+from core.messages import to_translate
 from core.natural_sort import natural
 from core.open_file import problem_of
 
@@ -117,7 +118,7 @@ class _Walk:
             found = self._opened(folder.path)
         except DataError as problem:
             if "/" not in name and not folder.is_link:
-                text = "{folder}: {reason}. Make it readable, or take it out."
+                text = to_translate("{folder}: {reason}. Make it readable, or take it out.")
                 raise DataError(text, folder=shown(folder.path), reason=problem) from problem
             self.skipped.append(Skipped(name, problem))
             return

@@ -14,6 +14,7 @@ from safetensors.numpy import save
 
 from core.errors import ModelError
 from core.files import shown
+from core.messages import to_translate
 from core.models.description import arrays, assemble, check_stored, describe, parse_description
 from core.models.model import Model
 from core.models.weights import Tensor
@@ -86,7 +87,7 @@ def read_header(path: Path) -> tuple[dict[str, str], dict[str, TensorEntry]]:
     try:
         return _read_header(path)
     except _Fault as fault:
-        text = "{file} is no usable safetensors file: {problem}."
+        text = to_translate("{file} is no usable safetensors file: {problem}.")
         raise ModelError(text, file=shown(path), problem=fault.problem) from None
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from core.messages import to_translate
 from core.statistics import wilson_interval
 from core.training.health.examination import RunUnderTest
 from core.training.health.findings import Finding, Level, SuggestedFix
@@ -29,8 +30,10 @@ def diverged(seen: RunUnderTest) -> Iterator[Finding]:
     yield Finding(
         "diverged",
         Level.ERROR,
-        "The cost stopped being a finite number at iteration {iteration}, with a learning rate "
-        "of {rate:g}; the numbers of layer {layer} went first. Training has stopped.",
+        to_translate(
+            "The cost stopped being a finite number at iteration {iteration}, with a learning rate "
+            "of {rate:g}; the numbers of layer {layer} went first. Training has stopped."
+        ),
         {"iteration": trainer.iteration, "rate": trainer.rate, "layer": layer},
         layer,
         _rescue(seen),
@@ -106,8 +109,10 @@ def no_better(seen: RunUnderTest) -> Iterator[Finding]:
         yield Finding(
             "no_better_than_largest_class",
             Level.WARNING,
-            "Train accuracy is {accuracy:.1%}; always answering the largest class gives "
-            "{baseline:.1%}. The network has not learned to tell the classes apart.",
+            to_translate(
+                "Train accuracy is {accuracy:.1%}; always answering the largest class gives "
+                "{baseline:.1%}. The network has not learned to tell the classes apart."
+            ),
             {"accuracy": accuracy, "baseline": seen.baseline},
         )
 
@@ -124,9 +129,11 @@ def overfitting(seen: RunUnderTest) -> Iterator[Finding]:
         yield Finding(
             "overfitting",
             Level.NOTE,
-            "Overfitting: {train:.1%} of the training samples are right but {test:.1%} of the "
-            "test samples ({high:.1%} at most, with 95 % certainty): part of what was learned is "
-            "true of the training samples only. L2, dropout or more samples can help.",
+            to_translate(
+                "Overfitting: {train:.1%} of the training samples are right but {test:.1%} of the "
+                "test samples ({high:.1%} at most, with 95 % certainty): part of what was learned "
+                "is true of the training samples only. L2, dropout or more samples can help."
+            ),
             {"train": train, "test": test, "high": high},
             offer=_more_l2(seen),
         )
@@ -149,7 +156,7 @@ def _faster(seen: RunUnderTest) -> SuggestedFix | None:
     if rate > 1000 or not seen.slopes[0]:
         return None
     changes = {"training.learning_rate": rate}
-    return SuggestedFix("Try ten times the rate: {rate:g}", changes, {"rate": rate})
+    return SuggestedFix(to_translate("Try ten times the rate: {rate:g}"), changes, {"rate": rate})
 
 
 def _rescue(seen: RunUnderTest) -> SuggestedFix:
@@ -173,13 +180,15 @@ def _best(seen: RunUnderTest) -> int:
 def _slower(seen: RunUnderTest) -> SuggestedFix:
     rate = seen.experiment.training.learning_rate / 10
     changes = {"training.learning_rate": rate}
-    return SuggestedFix("Start again with a tenth of the rate: {rate:g}", changes, {"rate": rate})
+    return SuggestedFix(
+        to_translate("Start again with a tenth of the rate: {rate:g}"), changes, {"rate": rate}
+    )
 
 
 def _more_l2(seen: RunUnderTest) -> SuggestedFix | None:
     l2 = max(SOME_L2, 2 * seen.experiment.training.l2)
     return (
-        SuggestedFix("Train with L2 = {l2:g}", {"training.l2": l2}, {"l2": l2})
+        SuggestedFix(to_translate("Train with L2 = {l2:g}"), {"training.l2": l2}, {"l2": l2})
         if l2 <= 1000
         else None
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from core.messages import tr
+from core.messages import translate
 
 
 class Level(StrEnum):
@@ -29,7 +29,7 @@ class SuggestedFix:
 
     def label(self) -> str:
         """Say it in the user's language."""
-        return tr(self.text).format(**self.values)
+        return translate(self.text).format(**self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,4 +48,4 @@ class Finding:
 
     def sentence(self) -> str:
         """Say it in the user's language."""
-        return tr(self.text).format(**self.values)
+        return translate(self.text).format(**self.values)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from core.messages import to_translate
 from core.network.activations import RECOMMENDED
 from core.network.initialisers import INITIALISERS
 from core.training.health.examination import RunUnderTest
@@ -41,7 +42,7 @@ def gradients(seen: RunUnderTest) -> Iterator[Finding]:
             GROWING,
             {"share": share},
             1,
-            SuggestedFix("Start with smaller weights", {**SCALED}),
+            SuggestedFix(to_translate("Start with smaller weights"), {**SCALED}),
         )
 
 
@@ -50,9 +51,9 @@ def _stronger(seen: RunUnderTest) -> SuggestedFix:
     changes = {"network.initialisation": start.name, "network.scale": 1.0}
     values = {"activation": RECOMMENDED.label, "initialisation": start.label}
     if set(seen.experiment.network.activations) == {RECOMMENDED.name}:
-        return SuggestedFix("Start with {initialisation}'s weights", changes, values)
+        return SuggestedFix(to_translate("Start with {initialisation}'s weights"), changes, values)
     return SuggestedFix(
-        "Try {activation} with {initialisation}'s start",
+        to_translate("Try {activation} with {initialisation}'s start"),
         {"network.activation": RECOMMENDED.name, **changes},
         values,
     )

@@ -7,6 +7,7 @@ import numpy as np
 
 from core.data.dataset import Dataset, baseline
 from core.experiment.inputs import NumberInputs
+from core.messages import to_translate
 from core.statistics import wilson_interval
 from core.training.health.examination import RunUnderTest
 from core.training.health.findings import Finding, Level, SuggestedFix
@@ -36,9 +37,11 @@ def unscaled(seen: RunUnderTest) -> Iterator[Finding]:
         yield Finding(
             "unscaled_inputs",
             Level.WARNING,
-            "One input spreads {uneven:.0f} times as wide as another: one learning rate cannot "
-            "suit both. There is no setting for that: subtract each input's mean and divide by its "
-            "standard deviation in the file, and open it again.",
+            to_translate(
+                "One input spreads {uneven:.0f} times as wide as another: one learning rate cannot "
+                "suit both. There is no setting for that: subtract each input's mean and divide by "
+                "its standard deviation in the file, and open it again."
+            ),
             {"uneven": uneven},
         )
 
@@ -58,7 +61,7 @@ def _cure(seen: RunUnderTest) -> str:
 def _less_noise(seen: RunUnderTest) -> SuggestedFix | None:
     if seen.experiment.data.noise is None:
         return None
-    return SuggestedFix("Take the usual noise", {"data.noise": None})
+    return SuggestedFix(to_translate("Take the usual noise"), {"data.noise": None})
 
 
 def shuffled_labels(seen: RunUnderTest) -> Iterator[Finding]:
@@ -75,9 +78,11 @@ def shuffled_labels(seen: RunUnderTest) -> Iterator[Finding]:
         yield Finding(
             "scrambled_labels",
             Level.WARNING,
-            "The sample most like another one has its class in {share:.0%} of {samples} cases, "
-            "and {chance:.0%} would be chance: the labels seem to have nothing to do with the "
-            "samples. Were both read in the same order?",
+            to_translate(
+                "The sample most like another one has its class in {share:.0%} of {samples} cases, "
+                "and {chance:.0%} would be chance: the labels seem to have nothing to do with the "
+                "samples. Were both read in the same order?"
+            ),
             {"share": share, "chance": chance, "samples": samples},
         )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from core.messages import to_translate
 from core.network.activations import ACTIVATIONS, RECOMMENDED
 from core.training.health.examination import RunUnderTest
 from core.training.health.findings import Finding, Level, SuggestedFix
@@ -27,7 +28,7 @@ def linear(seen: RunUnderTest) -> Iterator[Finding]:
         {"layers": ", ".join(map(str, flat))},
         flat[0],
         SuggestedFix(
-            "Use {activation} there",
+            to_translate("Use {activation} there"),
             {"network.activation": curved},
             {"activation": RECOMMENDED.label},
         ),

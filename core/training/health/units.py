@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from core.messages import tr
+from core.messages import to_translate, tr
 from core.network.activations import RECOMMENDED_FOR_DEAD_UNITS
 from core.network.network import ForwardPass
 from core.training.health.examination import RunUnderTest
@@ -127,7 +127,7 @@ def symmetric(seen: RunUnderTest) -> Iterator[Finding]:
                 _values(l, A, np.array(alike)) | {"different": len(groups)},
                 l,
                 SuggestedFix(
-                    "Start with random weights",
+                    to_translate("Start with random weights"),
                     {"network.initialisation": "scaled", "network.scale": 1.0},
                 ),
             )
@@ -162,11 +162,11 @@ def _groups(rows: np.ndarray) -> list[list[int]]:
 def _revived(seen: RunUnderTest, l: int) -> SuggestedFix:
     """Offer smaller steps where those have thrown the units out of reach, else another curve."""
     if seen.went_up:
-        return SuggestedFix("Try a tenth of the learning rate", _tenth(seen))
+        return SuggestedFix(to_translate("Try a tenth of the learning rate"), _tenth(seen))
     names = list(seen.experiment.network.activations)
     names[l - 1] = RECOMMENDED_FOR_DEAD_UNITS.name
     return SuggestedFix(
-        "Try {activation} in this layer",
+        to_translate("Try {activation} in this layer"),
         {"network.activation": names},
         {"activation": RECOMMENDED_FOR_DEAD_UNITS.label},
     )
@@ -175,9 +175,9 @@ def _revived(seen: RunUnderTest, l: int) -> SuggestedFix:
 def _smaller_start(seen: RunUnderTest) -> SuggestedFix:
     start = seen.experiment.network
     if start.initialisation == "scaled" and start.scale <= 1:
-        return SuggestedFix("Try a tenth of the learning rate", _tenth(seen))
+        return SuggestedFix(to_translate("Try a tenth of the learning rate"), _tenth(seen))
     changes = {"network.initialisation": "scaled", "network.scale": 1.0}
-    return SuggestedFix("Start with smaller weights", changes)
+    return SuggestedFix(to_translate("Start with smaller weights"), changes)
 
 
 def _tenth(seen: RunUnderTest) -> dict[str, object]:

@@ -7,7 +7,7 @@ from core.data.dataset import Dataset
 from core.data.registry import DATASETS
 from core.experiment.settings import Experiment
 from core.files import shown
-from core.messages import tr
+from core.messages import tr, translate
 from gui import theme
 from gui.controls.data.data_settings import DataSettingRows
 from gui.controls.data.data_summary import DataSummary
@@ -77,7 +77,7 @@ class DataCard(QWidget):
         settings = experiment.data
         self.kind.show_value(settings.kind, settings.kind)
         source = DATASETS.get(settings.kind)
-        self.kind.setToolTip(tr(source.description) if source else "")
+        self.kind.setToolTip(translate(source.description) if source else "")
         self._show_open_button(source.opens if source else "nothing")
         self.rows.show_data(settings)
         needs_folder = bool(source and source.needs_folder)

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.data.registry import DATASETS
 from core.experiment.settings import DataSettings
-from core.messages import tr
+from core.messages import to_translate, tr
 from gui import theme
 from gui.controls.rows.choice_row import ChoiceRow
 from gui.controls.rows.colour_row import ColourRow
@@ -16,9 +16,19 @@ from gui.widgets.check_box import CheckBox
 from gui.widgets.wheel_safe_boxes import Option
 
 FITS = (
-    Option("stretch", "stretch", "The whole picture, scaled to a square."),
-    Option("crop", "crop", "The largest square in the middle of the picture."),
-    Option("pad", "pad", "The whole picture in its own proportions, on the background."),
+    Option(
+        "stretch", to_translate("stretch"), to_translate("The whole picture, scaled to a square.")
+    ),
+    Option(
+        "crop",
+        to_translate("crop"),
+        to_translate("The largest square in the middle of the picture."),
+    ),
+    Option(
+        "pad",
+        to_translate("pad"),
+        to_translate("The whole picture in its own proportions, on the background."),
+    ),
 )
 SHARES = tuple(Option(share / 100, f"{share} %") for share in (0, 10, 20, 30))
 
@@ -34,33 +44,40 @@ class DataSettingRows(QWidget):
         super().__init__()
         self.picture_size = NumberRow(
             "data.size",
-            "Picture size",
-            "Every picture becomes size x size pixels.",
+            to_translate("Picture size"),
+            to_translate("Every picture becomes size x size pixels."),
             name="picture_size",
         )
         self.colour = CheckBox(tr("Colour"))
         self.colour.setObjectName("colour")
         self.colour.setToolTip(tr("Three numbers a pixel (red, green, blue), or one (grey)."))
         self.fit = ChoiceRow(
-            "data.fit", "Fit", "How a picture that is not square becomes one.", FITS
+            "data.fit",
+            to_translate("Fit"),
+            to_translate("How a picture that is not square becomes one."),
+            FITS,
         )
         self.background = ColourRow(
             "data.background",
-            "Background",
-            "Shows through what is transparent, and beside a padded picture.",
+            to_translate("Background"),
+            to_translate("Shows through what is transparent, and beside a padded picture."),
         )
-        self.samples = NumberRow("data.samples", "Samples", "How many points are drawn.")
-        self.noise = SliderRow("data.noise", "Noise", "How far the points stray.", 0.001)
+        self.samples = NumberRow(
+            "data.samples", to_translate("Samples"), to_translate("How many points are drawn.")
+        )
+        self.noise = SliderRow(
+            "data.noise", to_translate("Noise"), to_translate("How far the points stray."), 0.001
+        )
         self.share = ChoiceRow(
             "data.test_share",
-            "Kept for testing",
-            "The share of the samples that the network never learns from.",
+            to_translate("Kept for testing"),
+            to_translate("The share of the samples that the network never learns from."),
             SHARES,
         )
         self.split_seed = NumberRow(
             "data.split_seed",
-            "Drawn with",
-            "Another number keeps other samples for testing.",
+            to_translate("Drawn with"),
+            to_translate("Another number keeps other samples for testing."),
             name="split_seed",
         )
         self._rows: tuple[SettingRow, ...] = (

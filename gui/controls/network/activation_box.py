@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QStyle, QStyleOptionComboBox, QStylePainter
 
-from core.messages import tr
+from core.messages import tr, translate
 from core.network.activations import ACTIVATIONS
 from gui.controls.network.activation_curve import curve_icon, paint_curve
 from gui.widgets.wheel_safe_boxes import ChoiceBox
@@ -67,4 +67,6 @@ class ActivationBox(ChoiceBox):
         if row is None:
             return
         text = tr("Layer {layer}: {label}, g(z) = {formula}")
-        self.setToolTip(text.format(layer=self._layer, label=tr(row.label), formula=row.formula))
+        self.setToolTip(
+            text.format(layer=self._layer, label=translate(row.label), formula=row.formula)
+        )

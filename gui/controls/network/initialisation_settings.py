@@ -1,5 +1,6 @@
 """Settings of the first weights: the initialisation, its scale and its seed."""
 
+from core.messages import to_translate
 from core.network.initialisers import INITIALISERS
 from gui.controls.rows.choice_row import ChoiceRow
 from gui.controls.rows.number_row import NumberRow
@@ -18,20 +19,20 @@ def _rows() -> tuple[SettingRow, ...]:
     return (
         ChoiceRow(
             "network.initialisation",
-            "I&nitialisation",
-            "How the first weights are drawn; the biases start at 0.",
+            to_translate("I&nitialisation"),
+            to_translate("How the first weights are drawn; the biases start at 0."),
             INITIALISERS.values(),
         ),
         SliderRow(
             "network.scale",
-            "S&cale of the weights",
-            "Multiplies every first weight: 0 keeps all units of a layer the same.",
+            to_translate("S&cale of the weights"),
+            to_translate("Multiplies every first weight: 0 keeps all units of a layer the same."),
             0.001,
             name="init_scale",
         ),
         NumberRow(
             "network.seed",
-            "See&d",
-            "The same seed draws the same first weights.",
+            to_translate("See&d"),
+            to_translate("The same seed draws the same first weights."),
         ),
     )

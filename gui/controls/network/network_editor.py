@@ -5,7 +5,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.experiment.settings import MAX_HIDDEN, Experiment, NetworkSettings
-from core.messages import tr
+from core.messages import to_translate, tr
 from core.network.activations import ACTIVATIONS
 from core.network.parameters import count as parameter_count
 from gui import theme
@@ -29,15 +29,15 @@ class NetworkEditor(QWidget):
         self.columns = LayerColumns()
         self.all_activations = ChoiceRow(
             "network.activation",
-            "&All layers",
-            "The activation g of every hidden layer: A[l] = g(Z[l])",
+            to_translate("&All layers"),
+            to_translate("The activation g of every hidden layer: A[l] = g(Z[l])"),
             ACTIVATIONS.values(),
             name="activation_all",
         )
         self.leak = SliderRow(
             "network.leak",
-            "Leak",
-            "Leaky ReLU's slope where z is negative: g(z) = max(leak · z, z)",
+            to_translate("Leak"),
+            to_translate("Leaky ReLU's slope where z is negative: g(z) = max(leak · z, z)"),
             0.001,
         )
         self.size_line = NetworkSize()

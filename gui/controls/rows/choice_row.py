@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from core.messages import tr
+from core.messages import translate
 from gui.controls.rows.setting_row import SettingRow
 from gui.widgets.number_format import shortest
 from gui.widgets.wheel_safe_boxes import ChoiceBox, Row
@@ -15,7 +15,7 @@ class ChoiceRow(SettingRow):
         self._rows = {row.name: row for row in rows}
         self.box = ChoiceBox(self._rows.values())
         super().__init__(key, label, tip, self.box, name)
-        self._tip = tr(tip)
+        self._tip = translate(tip)
         self.box.currentIndexChanged.connect(self._choose)
 
     def show_value(self, value: object) -> None:
@@ -30,5 +30,5 @@ class ChoiceRow(SettingRow):
 
     def _explain(self, value: object) -> None:
         row = self._rows.get(value)
-        formula = tr(row.formula) if row else ""
+        formula = translate(row.formula) if row else ""
         self.box.setToolTip("\n".join(filter(None, (self._tip, formula))))

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QSpinBox
 
 from core.experiment.limits import limits
-from core.messages import tr
+from core.messages import tr, translate
 from gui.controls.rows.setting_row import SettingRow
 from gui.widgets.number_format import grouped
 from gui.widgets.wheel_safe_boxes import NumberBox
@@ -19,10 +19,10 @@ class NumberRow(SettingRow):
         setting = limits(key)
         low, high = int(setting.low), min(int(setting.high), MAX_BOX)
         self.box = NumberBox(low, high)
-        self.box.setSpecialValueText(tr(zero) if zero else "")
+        self.box.setSpecialValueText(translate(zero) if zero else "")
         super().__init__(key, label, tip, self.box, name)
         reach = tr("From {low} to {high}.").format(low=grouped(low), high=grouped(high))
-        self.box.setToolTip("\n".join((tr(tip), reach)))
+        self.box.setToolTip("\n".join((translate(tip), reach)))
         self.box.valueChanged.connect(self.request)
 
     def step_by_size(self) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from core.experiment.settings import Experiment
-from core.messages import tr
+from core.messages import translate
 from gui import theme
 
 
@@ -27,11 +27,11 @@ class SettingRow(QWidget):
         self.inner = inner
         self._read = attrgetter(key)
         inner.setObjectName(name or key.rpartition(".")[2])
-        inner.setAccessibleName(tr(label).replace("&", ""))
-        inner.setToolTip(tr(tip))
-        self.label = QLabel(tr(label))
+        inner.setAccessibleName(translate(label).replace("&", ""))
+        inner.setToolTip(translate(tip))
+        self.label = QLabel(translate(label))
         self.label.setBuddy(inner)
-        self.label.setToolTip(tr(tip))
+        self.label.setToolTip(translate(tip))
         self.note = theme.make_muted(QLabel())
         self.note.setWordWrap(True)
         self.note.hide()

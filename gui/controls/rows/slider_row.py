@@ -5,7 +5,7 @@ import math
 from PySide6.QtCore import QSignalBlocker
 
 from core.experiment.limits import limits
-from core.messages import tr
+from core.messages import translate
 from gui.controls.rows.setting_row import SettingRow
 from gui.widgets.log_slider import LogSlider
 
@@ -26,7 +26,7 @@ class SliderRow(SettingRow):
         slider = LogSlider(low, high, most=most, zero=setting.low == 0 and setting.includes_low)
         self.slider = slider
         super().__init__(key, label, tip, slider, name, tall=True)
-        slider.describe(tr(label).replace("&", ""), tr(tip))
+        slider.describe(translate(label).replace("&", ""), translate(tip))
         slider.valueChanged.connect(self.request)
 
     def show_value(self, value: object) -> None:

@@ -1,6 +1,7 @@
 """Settings of the optimiser and the schedule that are chosen, and of regularisation."""
 
 from core.experiment.settings import Experiment, TrainingSettings
+from core.messages import to_translate
 from core.network.dropout import DROPOUT_MASKS
 from core.network.optimisers import OPTIMISERS
 from core.network.schedules import SCHEDULES
@@ -41,22 +42,24 @@ def _optimiser_rows() -> tuple[SettingRow, ...]:
     return (
         SliderRow(
             "training.momentum",
-            "Momentum β",
-            "How much of the running average of gradients is kept in each step.",
+            to_translate("Momentum β"),
+            to_translate("How much of the running average of gradients is kept in each step."),
             0.01,
             0.999,
         ),
         SliderRow(
             "training.beta2",
-            "β2 of squares",
-            "How much of the running average of squared gradients is kept in each step.",
+            to_translate("β2 of squares"),
+            to_translate(
+                "How much of the running average of squared gradients is kept in each step."
+            ),
             0.01,
             0.9999,
         ),
         SliderRow(
             "training.epsilon",
-            "Epsilon",
-            "What keeps the division by the root of the squares from 0.",
+            to_translate("Epsilon"),
+            to_translate("What keeps the division by the root of the squares from 0."),
             1e-10,
         ),
     )
@@ -66,23 +69,27 @@ def _schedule_rows() -> tuple[SettingRow, ...]:
     return (
         ChoiceRow(
             "training.schedule",
-            "Schedule",
-            "How the learning rate changes from epoch to epoch.",
+            to_translate("Schedule"),
+            to_translate("How the learning rate changes from epoch to epoch."),
             SCHEDULES.values(),
         ),
         SliderRow(
             "training.decay_rate",
-            "Decay rate",
-            "How fast inverse time makes the rate smaller.",
+            to_translate("Decay rate"),
+            to_translate("How fast inverse time makes the rate smaller."),
             0.0001,
         ),
         SliderRow(
             "training.decay_factor",
-            "Decay factor",
-            "What the rate is multiplied by.",
+            to_translate("Decay factor"),
+            to_translate("What the rate is multiplied by."),
             0.01,
         ),
-        NumberRow("training.decay_interval", "Every", "Epochs from one change to the next."),
+        NumberRow(
+            "training.decay_interval",
+            to_translate("Every"),
+            to_translate("Epochs from one change to the next."),
+        ),
     )
 
 
@@ -90,29 +97,34 @@ def _regularisation_rows() -> tuple[SettingRow, ...]:
     return (
         SliderRow(
             "training.l2",
-            "L2 λ",
-            "Adds λ / (2 m) · Σ W² to the cost: which keeps weights small.",
+            to_translate("L2 λ"),
+            to_translate("Adds λ / (2 m) · Σ W² to the cost: which keeps weights small."),
             0.0001,
         ),
         SliderRow(
             "training.l1",
-            "L1 λ",
-            "Adds λ / m · Σ |W| to the cost: many weights go to 0.",
+            to_translate("L1 λ"),
+            to_translate("Adds λ / m · Σ |W| to the cost: many weights go to 0."),
             0.0001,
         ),
         SliderRow(
             "training.keep_probability",
-            "Dropout keeps",
-            "The share of a hidden layer's outputs that are kept in each step; 1 is no dropout.",
+            to_translate("Dropout keeps"),
+            to_translate(
+                "The share of a hidden layer's outputs that are kept in each step; 1 is no dropout."
+            ),
             0.05,
         ),
         ChoiceRow(
-            "training.dropout_masks", "Masks", "When units are drawn.", DROPOUT_MASKS.values()
+            "training.dropout_masks",
+            to_translate("Masks"),
+            to_translate("When units are drawn."),
+            DROPOUT_MASKS.values(),
         ),
         NumberRow(
             "training.patience",
-            "Patience",
-            "Stop when the test cost has not fallen for so many epochs.",
-            zero="off",
+            to_translate("Patience"),
+            to_translate("Stop when the test cost has not fallen for so many epochs."),
+            zero=to_translate("off"),
         ),
     )

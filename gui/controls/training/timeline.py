@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QSignalBlocker, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractSlider, QHBoxLayout, QLabel, QWidget
 
-from core.messages import tr
+from core.messages import to_translate, tr, translate
 from core.training.snapshots.snapshot import Snapshot, State
 from gui import theme
 from gui.widgets.button import push_button
@@ -13,7 +13,7 @@ from gui.widgets.number_format import grouped
 from gui.widgets.readout import Readout
 
 PAGES = 20  # Page Up and Page Down move by the run's length divided by this
-TIP = (
+TIP = to_translate(
     "Show the network as it was at any earlier iteration: drag, or use the arrow keys, "
     "Page Up and Page Down, Home and End. At the right end it is now. Tick marks show where "
     "the run left an earlier one."
@@ -36,7 +36,7 @@ class Timeline(QWidget):
         self.slider = MarkedSlider()
         self.slider.setObjectName("timeline")
         self.slider.setAccessibleName(tr("Timeline"))
-        self.slider.setToolTip(tr(TIP))
+        self.slider.setToolTip(translate(TIP))
         self.label = Readout()
         self.label.setObjectName("timeline_label")
         self.now = push_button("back_to_now", tr("&Back to now"), tr("Show the newest iteration"))
@@ -160,7 +160,9 @@ def timeline_text(snapshot: Snapshot, brief: bool = False) -> str:
     if snapshot.looking_back and not brief:
         text = tr("iteration {inside} of {iteration} - looking back")
     if snapshot.unit == "epoch" and not brief:
-        text = tr("epoch {epoch}, ") + text
+        text = tr("epoch {epoch}, iteration {inside}, now")
+        if snapshot.looking_back:
+            text = tr("epoch {epoch}, iteration {inside} of {iteration} - looking back")
     return text.format(
         inside=grouped(snapshot.inside),
         iteration=grouped(snapshot.iteration),

@@ -1,7 +1,7 @@
 """Settings of the training: rate, length, batches, optimiser, loss and precision."""
 
 from core.experiment.settings import Experiment
-from core.messages import tr
+from core.messages import to_translate, tr
 from core.network.losses import LOSSES
 from core.network.optimisers import OPTIMISERS
 from gui.controls.rows.choice_row import ChoiceRow
@@ -12,8 +12,16 @@ from gui.widgets.number_format import grouped
 from gui.widgets.wheel_safe_boxes import Option
 
 PRECISIONS = (
-    Option("float64", "double (float64)", "15 to 16 digits, 8 bytes a weight"),
-    Option("float32", "single (float32)", "7 digits, 4 bytes a weight, faster"),
+    Option(
+        "float64",
+        to_translate("double (float64)"),
+        to_translate("15 to 16 digits, 8 bytes a weight"),
+    ),
+    Option(
+        "float32",
+        to_translate("single (float32)"),
+        to_translate("7 digits, 4 bytes a weight, faster"),
+    ),
 )
 
 
@@ -23,18 +31,26 @@ class TrainingSettingRows(SettingRows):
     def __init__(self) -> None:
         self.rate = SliderRow(
             "training.learning_rate",
-            "Learnin&g rate α",
-            "The length of a step: W = W - α dW. Type numbers up to 1000.",
+            to_translate("Learnin&g rate α"),
+            to_translate("The length of a step: W = W - α dW. Type numbers up to 1000."),
             0.0001,
             10.0,
         )
-        self.iterations = NumberRow("training.iterations", "&Iterations", "Updates of the weights.")
-        self.epochs = NumberRow("training.epochs", "Epochs", "Passes over all training samples.")
+        self.iterations = NumberRow(
+            "training.iterations",
+            to_translate("&Iterations"),
+            to_translate("Updates of the weights."),
+        )
+        self.epochs = NumberRow(
+            "training.epochs",
+            to_translate("Epochs"),
+            to_translate("Passes over all training samples."),
+        )
         self.batch = NumberRow(
             "training.batch_size",
-            "&Batch size",
-            "Samples of one update; 0 takes all of them.",
-            zero="all",
+            to_translate("&Batch size"),
+            to_translate("Samples of one update; 0 takes all of them."),
+            zero=to_translate("all"),
         )
         self._samples: int | None = None
         super().__init__(self._all_rows())
@@ -42,11 +58,22 @@ class TrainingSettingRows(SettingRows):
     def _all_rows(self) -> tuple[SettingRow, ...]:
         self.iterations.step_by_size()
         optimiser = ChoiceRow(
-            "training.optimiser", "Optimiser", "How a gradient becomes a step.", OPTIMISERS.values()
+            "training.optimiser",
+            to_translate("Optimiser"),
+            to_translate("How a gradient becomes a step."),
+            OPTIMISERS.values(),
         )
-        loss = ChoiceRow("training.loss", "Loss", "What the training makes small.", LOSSES.values())
+        loss = ChoiceRow(
+            "training.loss",
+            to_translate("Loss"),
+            to_translate("What the training makes small."),
+            LOSSES.values(),
+        )
         precision = ChoiceRow(
-            "network.precision", "Precision", "The digits of every number.", PRECISIONS
+            "network.precision",
+            to_translate("Precision"),
+            to_translate("The digits of every number."),
+            PRECISIONS,
         )
         return self.rate, self.iterations, self.epochs, self.batch, optimiser, loss, precision
 

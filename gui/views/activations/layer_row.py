@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from core.messages import tr
+from core.messages import to_translate, tr, translate
 from core.network.activations import ACTIVATIONS
 from core.training.snapshots.snapshot import LayerActivations
 from gui import theme
@@ -21,7 +21,7 @@ from gui.widgets.readout import set_label_text
 # samples. As in the findings.
 LIMIT, MOSTLY = 0.99, 0.9
 
-DETAILS = (
+DETAILS = to_translate(
     "Click a row to see the details of that unit; with Shift, or on the strip of classes, a "
     "column to see those of that sample"
 )
@@ -50,7 +50,7 @@ class LayerRow(QWidget):
         self.strip.moved.connect(self._point)
         self.strip.left.connect(self.pointed.clear)
         self.strip.clicked.connect(self._click)
-        self.strip.setToolTip(tr(DETAILS))
+        self.strip.setToolTip(translate(DETAILS))
         self.details.clicked.connect(lambda: self.clicked.emit(0, -1))
 
     def show_layer(
@@ -113,7 +113,7 @@ def title(layer: LayerActivations, total: int) -> str:
         units=grouped(units),
         samples=grouped(samples),
         total=grouped(total),
-        activation=tr(ACTIVATIONS[layer.activation].label),
+        activation=translate(ACTIVATIONS[layer.activation].label),
     )
 
 
@@ -143,7 +143,7 @@ def saturated(activation: str, A: np.ndarray) -> int:
 def _details_button() -> QToolButton:
     button = QToolButton()
     button.setText(tr("Details"))
-    button.setToolTip(tr(DETAILS))
+    button.setToolTip(translate(DETAILS))
     button.setAccessibleName(tr("Show the details of this layer's units"))
     button.setAutoRaise(True)
     return button

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QStackedWidget, QWidget
 
 from core.experiment.inputs import NumberInputs, PictureInputs
-from core.messages import tr
+from core.messages import tr, translate
 from core.network.activations import ACTIVATIONS
 from core.training.snapshots.probes.preactivations import PreActivations
 from core.training.snapshots.snapshot import Snapshot
@@ -85,7 +85,7 @@ class SampleDetail(DetailPage):
         self._offer(self._layers + outputs)
         for chart, layer in zip(self.charts, snapshot.layers, strict=False):
             title = tr("layer {number}, {activation}").format(
-                number=layer.number, activation=tr(ACTIVATIONS[layer.activation].label)
+                number=layer.number, activation=translate(ACTIVATIONS[layer.activation].label)
             )
             chart.show_values(title, layer.A[:, place])
         if sums is not None:

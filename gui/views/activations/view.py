@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.messages import tr
+from core.messages import to_translate, tr, translate
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.views.activations.details import DetailPage
@@ -23,8 +23,8 @@ from gui.views.activations.unit_detail import UnitDetail
 from gui.views.csv_table import CsvTable
 from gui.views.view import SnapshotView
 
-NOTHING = "Nothing to show yet: press Train (F5)."
-NO_LAYER = (
+NOTHING = to_translate("Nothing to show yet: press Train (F5).")
+NO_LAYER = to_translate(
     "No hidden layer: this network is logistic regression. Drag the network's edge to add one."
 )
 
@@ -36,7 +36,7 @@ class ActivationsView(SnapshotView):
         super().__init__("activations_view", tr("Activations"), parent)
         self.rows: list[LayerRow] = []
         self._drawn_version: int | None = None
-        self.sentence = theme.make_muted(QLabel(tr(NOTHING)))
+        self.sentence = theme.make_muted(QLabel(translate(NOTHING)))
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.sentence.setWordWrap(True)
         self._column = QVBoxLayout()
@@ -60,7 +60,7 @@ class ActivationsView(SnapshotView):
         if snapshot.inside_version == self._drawn_version:
             return
         self._drawn_version = snapshot.inside_version
-        self.sentence.setText(tr(NO_LAYER))
+        self.sentence.setText(translate(NO_LAYER))
         if self.details.open and snapshot.layers:
             self._pages.setCurrentWidget(self.details)
             self.details.show_snapshot(snapshot)

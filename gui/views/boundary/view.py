@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.data.byte_matrix import as_float
-from core.messages import tr
+from core.messages import to_translate, tr, translate
 from core.network.activations import ACTIVATIONS
 from core.training.snapshots.probes.boundary import Boundary
 from core.training.snapshots.snapshot import Snapshot
@@ -28,7 +28,7 @@ from gui.views.csv_table import CsvTable
 from gui.views.view import SnapshotView
 from gui.widgets.number_format import significant
 
-NO_PLANE = (
+NO_PLANE = to_translate(
     "The decision boundary can be drawn where samples have two numbers: take points (Flower, "
     "Moons, Painted points) on the left."
 )
@@ -41,7 +41,7 @@ class BoundaryView(SnapshotView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("boundary_view", tr("Boundary"), parent)
-        self.sentence = theme.make_muted(QLabel(tr(NO_PLANE)))
+        self.sentence = theme.make_muted(QLabel(translate(NO_PLANE)))
         self.sentence.setWordWrap(True)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.plane, self.tiles, self.tools = PlanePlot(), UnitTiles(), PaintTools()
@@ -189,7 +189,7 @@ def _tiles(snapshot: Snapshot, seen: Boundary) -> tuple[LayerTiles, ...]:
                 units=tr("{count} units").format(count=network.hidden[l])
                 if len(units) == network.hidden[l]
                 else tr("{some} of {count} units").format(some=len(units), count=network.hidden[l]),
-                activation=tr(ACTIVATIONS[name].label),
+                activation=translate(ACTIVATIONS[name].label),
             ),
             np.stack([_colours(unit, name) for unit in units]),
         )

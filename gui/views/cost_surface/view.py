@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
-from core.messages import tr
+from core.messages import to_translate, tr, translate
 from core.training.analyses.cost_surface import Plane, Surface
 from core.training.snapshots.snapshot import Snapshot, State
 from gui import theme
@@ -15,17 +15,19 @@ from gui.views.cost_surface.surface_plot import SurfacePlot
 from gui.views.csv_table import CsvTable
 from gui.views.view import SnapshotView
 
-NOTHING = "The surface is drawn when the run stands still: pause it, or let it finish."
-WORKING = "The surface is being worked out."
-BROKEN = (
+NOTHING = to_translate(
+    "The surface is drawn when the run stands still: pause it, or let it finish."
+)
+WORKING = to_translate("The surface is being worked out.")
+BROKEN = to_translate(
     "There is no surface: about iteration {iteration} the cost is no finite number anywhere. Try "
     "a lower learning rate."
 )
-CAPTION = (
+CAPTION = to_translate(
     "cost of {samples} samples about iteration {iteration}; the path is from the circle to the "
     "star, as seen from above"
 )
-RANDOM = "; 1 is as far as each layer's weights are long"
+RANDOM = to_translate("; 1 is as far as each layer's weights are long")
 
 
 class CostSurfaceView(SnapshotView):
@@ -38,7 +40,7 @@ class CostSurfaceView(SnapshotView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("cost_surface_view", tr("Cost surface"), parent)
-        self.sentence = theme.make_muted(QLabel(tr(NOTHING)))
+        self.sentence = theme.make_muted(QLabel(translate(NOTHING)))
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.sentence.setWordWrap(True)
         self.choice, self.plot = PlaneChoice(), SurfacePlot()
@@ -56,9 +58,9 @@ class CostSurfaceView(SnapshotView):
         self.plot.mark_iteration(snapshot.inside)
         request = (snapshot.run, snapshot.iteration, self.choice.plane)
         if snapshot.state is State.RUNNING:
-            self.sentence.setText(tr(NOTHING))
+            self.sentence.setText(translate(NOTHING))
         elif request != self._asked:
-            self.sentence.setText(tr(WORKING))
+            self.sentence.setText(translate(WORKING))
             self._asked = request
             self._awaited += 1
             self.requested.emit(request[-1])
@@ -81,8 +83,10 @@ class CostSurfaceView(SnapshotView):
             return
         self.plot.show_surface(surface)
         self.plot.mark_iteration(self.newest.inside)
-        caption = tr(CAPTION).format(samples=surface.samples, iteration=int(surface.iterations[-1]))
-        caption += tr(RANDOM) if plane.weights is None else ""
+        caption = translate(CAPTION).format(
+            samples=surface.samples, iteration=int(surface.iterations[-1])
+        )
+        caption += translate(RANDOM) if plane.weights is None else ""
         self.caption.setText(caption)
         self.caption.setToolTip(caption)
         self._pages.setCurrentWidget(self.plot)
@@ -102,7 +106,7 @@ class CostSurfaceView(SnapshotView):
         self.plot.recolour()
 
     def _say_broken(self, iteration: int) -> None:
-        self.sentence.setText(tr(BROKEN).format(iteration=iteration))
+        self.sentence.setText(translate(BROKEN).format(iteration=iteration))
         self._pages.setCurrentWidget(self.sentence)
         self.caption.clear()
 

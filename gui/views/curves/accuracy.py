@@ -3,7 +3,7 @@
 import pyqtgraph as pg
 from PySide6.QtWidgets import QWidget
 
-from core.messages import tr
+from core.messages import to_translate, tr, translate
 from core.statistics import wilson_interval
 from core.training.history import Curve
 from core.training.snapshots.snapshot import Snapshot
@@ -17,7 +17,7 @@ from gui.views.curve_view import CurveView, end_of, value_at
 from gui.widgets.number_format import grouped, percent
 from gui.widgets.readout import set_label_text
 
-INTERVAL = (
+INTERVAL = to_translate(
     "In brackets and as a band: where the accuracy on other samples of the same kind lies, "
     "with 95 % confidence (Wilson), going by {count} test samples."
 )
@@ -71,7 +71,7 @@ class AccuracyView(CurveView):
         self.show_bands(train, test, lambda values: 100 * values)
         self._show_baselines(snapshot)
         self._show_interval(snapshot)
-        self.readout.setToolTip(tr(INTERVAL).format(count=grouped(snapshot.test_count)))
+        self.readout.setToolTip(translate(INTERVAL).format(count=grouped(snapshot.test_count)))
 
     def values_at(self, snapshot: Snapshot, at: float) -> list[tuple[str, str]]:
         parts = []

@@ -7,7 +7,7 @@ import pyqtgraph as pg
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from core.experiment.reference_costs import Reference
-from core.messages import tr
+from core.messages import tr, translate
 from core.training.history import Curve
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
@@ -133,7 +133,7 @@ class CostView(CurveView):
         ):
             cost = value_at(curve, at)
             if cost is not None:
-                parts.append((colour, tr(word).format(cost=significant(cost))))
+                parts.append((colour, translate(word).format(cost=significant(cost))))
         return parts
 
     def recolour(self) -> None:

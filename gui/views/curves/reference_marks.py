@@ -3,7 +3,7 @@
 import pyqtgraph as pg
 
 from core.experiment.reference_costs import Agreement, Reference, compare
-from core.messages import tr
+from core.messages import tr, translate
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.plots.curve_item import on_scale
@@ -48,7 +48,7 @@ def _in_words(agreement: Agreement, total: int, name: str, unit: str) -> str:
         return tr("circles: {name}, not compared yet").format(name=name)
     if agreement.departs is not None:
         text = tr("departs from {name} at {unit} {at}, by {by:.2g}")
-        return text.format(name=name, unit=tr(unit), at=agreement.departs, by=agreement.by)
+        return text.format(name=name, unit=translate(unit), at=agreement.departs, by=agreement.by)
     text = tr("agrees with {name} to {decimals} decimals so far ({compared} of {total} costs)")
     if agreement.compared == total:
         text = tr("agrees with {name} to {decimals} decimals in all {total} costs")

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 
 from core.data.folder.edits import KINDS, count_edits, undo_edits
 from core.experiment.settings import DataSettings
-from core.messages import tr
+from core.messages import tr, translate
 from gui import theme
 from gui.widgets.number_format import grouped
 
@@ -96,7 +96,7 @@ class DataHeader(QWidget):
         """Offer to take back what the user corrected."""
         for names, link in self.back.items():
             count = count_edits(settings, names)
-            link.setText(tr(KINDS[names]).format(count=grouped(count)))
+            link.setText(translate(KINDS[names]).format(count=grouped(count)))
             link.setVisible(count > 0)
 
     def _show(self, text: str, audit: bool, cancel: bool) -> None:

@@ -10,15 +10,15 @@ from core.data.images.previews import Preview, PreviewRequest, PreviewUpdate
 from core.experiment.inputs import PictureInputs
 from core.experiment.settings import DataSettings
 from core.files import shown
-from core.messages import tr
+from core.messages import to_translate, tr, translate
 from gui import theme
 from gui.views.data.thumbnails import Thumbnails, image
 from gui.widgets.elided_lines import ElidedLines
 
 SIDES = {
-    Side.TRAIN: "to train with",
-    Side.TEST: "kept for the test",
-    Side.EXCLUDED: "left out by you",
+    Side.TRAIN: to_translate("to train with"),
+    Side.TEST: to_translate("kept for the test"),
+    Side.EXCLUDED: to_translate("left out by you"),
 }
 LARGEST = 320
 """Pixels of the larger side of a file's own picture."""
@@ -47,8 +47,10 @@ class PickedPicture(QWidget):
         self.menu = QPushButton(tr("Change"))
         self.menu.setObjectName("data_change")
         self.menu.setToolTip(
-            tr("Leave the picture out, give it another class, or keep it for the test.\n")
-            + tr("The file itself stays as it is.")
+            tr(
+                "Leave the picture out, give it another class, or keep it for the test.\n"
+                "The file itself stays as it is."
+            )
         )
         low = QHBoxLayout()
         low.addWidget(self.words, 1)
@@ -162,7 +164,7 @@ def _as_seen(inputs: PictureInputs) -> str:
 
 def _words(item: SampleItem, copies: list[SampleItem]) -> str:
     name = item.name or tr("sample {number}").format(number=item.column + 1)
-    words = [name, f"{shown(item.class_name)}, {tr(SIDES[item.side])}"]
+    words = [name, f"{shown(item.class_name)}, {translate(SIDES[item.side])}"]
     if copies:
         words.append(tr("The same as {names}.").format(names=", ".join(one.name for one in copies)))
     return "\n".join(words)

@@ -10,7 +10,7 @@ from core.data.folder.items import SampleItem, Side
 from core.data.folder.overrides import LEFT_OUT
 from core.data.skipped import Skipped
 from core.files import shown
-from core.messages import tr
+from core.messages import tr, translate
 from gui.views.data.section_list import Section
 from gui.widgets.number_format import grouped
 
@@ -94,7 +94,7 @@ class Sections:
             yield Section("", tr("Worth a look"))
         for key, groups in self._found.items():
             row = SECTIONS[key]
-            yield Section(key, tr(row.label), tr(row.meaning), len(groups))
+            yield Section(key, translate(row.label), translate(row.meaning), len(groups))
 
     def _missing(self) -> Iterator[Section]:
         if self.by_user or self.unread:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHeaderView, QTableView
 from core.data.byte_matrix import as_float
 from core.data.dataset import Dataset, Samples
 from core.experiment.inputs import NumberInputs
-from core.messages import tr
+from core.messages import tr, translate
 from gui.widgets.number_format import significant
 
 Index = QModelIndex | QPersistentModelIndex
@@ -58,7 +58,9 @@ class Statistics(QAbstractTableModel):
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         return (
-            tr(list(COLUMNS)[section]) if way == Qt.Orientation.Horizontal else self._names[section]
+            translate(list(COLUMNS)[section])
+            if way == Qt.Orientation.Horizontal
+            else self._names[section]
         )
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from core.messages import tr
+from core.messages import translate
 from core.network.activations import Activation
 from core.network.losses import loss
 from core.training.snapshots.snapshot import Snapshot
@@ -72,4 +72,4 @@ def _hidden(row: Activation) -> LayerFunction:
         row.backward(slopes, g(z), None)
         return slopes
 
-    return LayerFunction(tr(row.label), row.formula, g, slope, row.slope)
+    return LayerFunction(translate(row.label), row.formula, g, slope, row.slope)

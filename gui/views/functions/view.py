@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from core.messages import tr
+from core.messages import tr, translate
 from core.training.snapshots.probes.preactivations import PreActivations
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
@@ -43,7 +43,7 @@ class FunctionsView(ProbeView):
         shares, reach = shares_of(values)
         z = np.linspace(-reach, reach, POINTS)
         for plot, heights in ((self.g, function.g(z)), (self.slope, function.slope(z))):
-            plot.show_function(z, heights, function.ends, shares, tr(function.variable))
+            plot.show_function(z, heights, function.ends, shares, translate(function.variable))
         self.title.setText(
             tr("{label}: g(z) = {formula}").format(label=function.label, formula=function.formula)
         )
@@ -133,7 +133,7 @@ def _flat(low: float | None, high: float | None, below: float, above: float) -> 
         (False, True): "{all} of all z lie on the flat end from {high} on, where the slope is "
         "under {flat} % of its greatest.",
     }[low is not None, high is not None]
-    return tr(text).format(
+    return translate(text).format(
         all=percent(below + above),
         below=percent(below),
         above=percent(above),

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from core.messages import tr
+from core.messages import translate
 from core.training.history import Curve
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
@@ -57,7 +57,7 @@ class LayerCurves(QWidget):
         """Draw these curves of a run, one per layer."""
         self._dress(len(curves))
         end = end_of(snapshot, [curve.at for curve in curves])
-        self.plot.set_unit(tr(UNITS[snapshot.unit]))
+        self.plot.set_unit(translate(UNITS[snapshot.unit]))
         heights = [on_scale(curve.values, True) for curve in curves]
         self.plot.set_frame((-0.01 * end, 1.01 * end), self._span(heights))
         # A point comes now and then; until then nothing is to be painted again.

@@ -72,7 +72,9 @@ class SizeHistogram(QWidget):
 
     def _say(self, text: str) -> None:
         self.title.setText(text)
-        self.title.setToolTip(tr("Now, layer by layer, as shares of the weights - ") + text)
+        self.title.setToolTip(
+            tr("Now, layer by layer, as shares of the weights - {title}").format(title=text)
+        )
 
     def _dress(self, layers: int) -> None:
         if layers == self._layers:

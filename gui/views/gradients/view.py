@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from core.messages import tr
+from core.messages import to_translate, tr, translate
 from core.training.snapshots.probes.gradients import Gradients
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
@@ -16,7 +16,7 @@ from gui.widgets.number_format import NO_BREAK_SPACE, grouped, significant
 
 # A rule of thumb for what is neither too slow nor too wild (Karpathy, CS231n, "Babysitting").
 USUAL_RATIO = 1e-3
-NORM, RATIO = "norm of dW", "step / size of W"
+NORM, RATIO = to_translate("norm of dW"), to_translate("step / size of W")
 
 
 class GradientsView(ProbeView):
@@ -30,10 +30,10 @@ class GradientsView(ProbeView):
         self.legend.setFont(theme.figure_font())
         self.legend.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, 0)
         self.norms = LayerCurves(
-            tr(NORM), tr("The root of the sum of the squares of all gradients of a layer")
+            translate(NORM), tr("The root of the sum of the squares of all gradients of a layer")
         )
         self.ratios = LayerCurves(
-            tr(RATIO) + tr(" (dashed: 1e-3)"),
+            tr("step / size of W (dashed: 1e-3)"),
             tr(
                 "How far an update moves a layer's weights, as a share of their norm. Around 1e-3 "
                 "is usual: far below it a layer hardly learns, far above it is thrown about."
@@ -88,7 +88,7 @@ class GradientsView(ProbeView):
         x = float(at[nearest(at, x)])
         shown = snapshot.update_ratios if what == RATIO else curves
         head = tr("{what} at {unit} {number}:").format(
-            what=tr(what), unit=tr(UNITS[snapshot.unit]), number=grouped(x)
+            what=translate(what), unit=translate(UNITS[snapshot.unit]), number=grouped(x)
         )
         layers = [_entry(l, len(shown), value_at(curve, x)) for l, curve in enumerate(shown, 1)]
         self.legend.setText("&nbsp; ".join([head, *layers]))

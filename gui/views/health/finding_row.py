@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from core.messages import tr
+from core.messages import tr, translate
 from core.training.health.findings import Finding, SuggestedFix
 from gui import theme
 
@@ -32,7 +32,7 @@ class FindingRow(QWidget):
         """Show this finding in the place of the one before."""
         self.finding = finding
         self.dot.setStyleSheet(f"color: {theme.colour(str(finding.level)).name()}")
-        self.dot.setAccessibleName(tr(str(finding.level)))
+        self.dot.setAccessibleName(translate(str(finding.level)))
         self.sentence.setText(finding.sentence())
         self.button.setVisible(finding.offer is not None)
         if finding.offer:

@@ -12,7 +12,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from core.messages import tr
+from core.messages import to_translate, tr, translate
 from gui import theme
 from gui.views.predictions.accuracy_text import cell_words
 from gui.views.predictions.confusion_layout import AXIS, ConfusionLayout, least_cell
@@ -20,7 +20,7 @@ from gui.views.predictions.confusion_painter import ConfusionPainter
 
 LONGEST_NAME, FEW = 96, 3
 """Pixels for a name; with more classes than few, names that are too long stand upright."""
-TIP = "How many samples of each true class got each answer. Click a cell to see them."
+TIP = to_translate("How many samples of each true class got each answer. Click a cell to see them.")
 _STEPS = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
@@ -140,7 +140,7 @@ class ConfusionMatrix(QWidget):
 
     def _point(self, cell: Cell | None) -> None:
         words = self.words(cell) if cell and len(self.counts) else ""
-        self.setToolTip(words or tr(TIP))
+        self.setToolTip(words or translate(TIP))
         self.pointed.emit(words)
 
     def _fit_names(self) -> None:

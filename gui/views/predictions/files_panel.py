@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.experiment.inputs import PictureInputs
-from core.messages import tr
+from core.messages import to_translate, tr, translate
 from core.training.snapshots.snapshot import Snapshot
 from core.training.worker.events import Predicted, PredictionSource
 from gui import theme
@@ -25,8 +25,8 @@ from gui.widgets.number_format import grouped
 from gui.widgets.readout import set_label_text
 from gui.widgets.thumbnail import thumbnail_side
 
-EMPTY = "Drop pictures or a folder here: the network says what they are."
-NO_PICTURES = (
+EMPTY = to_translate("Drop pictures or a folder here: the network says what they are.")
+NO_PICTURES = to_translate(
     "This network takes numbers, not pictures. Open a folder of pictures to train one that does."
 )
 
@@ -97,7 +97,7 @@ class FilesPanel(QWidget):
         self.progress.setValue(done)
         self.save.setEnabled(done > 0 and not self._busy)
         self._pages.setCurrentIndex(int(self.source is not None))
-        self.empty.setText(tr(EMPTY if self.takes_pictures else NO_PICTURES))
+        self.empty.setText(translate(EMPTY if self.takes_pictures else NO_PICTURES))
         set_label_text(self.note, self._words(stale))
 
     def _words(self, stale: bool) -> str:

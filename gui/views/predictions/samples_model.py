@@ -6,7 +6,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from core.data.dataset import Dataset
 from core.experiment.inputs import NumberInputs, PictureInputs
 from core.files import shown
-from core.messages import tr
+from core.messages import tr, translate
 from core.training.snapshots.probes.predictions import Predictions
 from gui.widgets.number_format import grouped, percent, significant
 from gui.widgets.thumbnail import thumbnail
@@ -56,7 +56,7 @@ class SamplesModel(QAbstractTableModel):
             return None
         if orientation is Qt.Orientation.Vertical:
             return str(section + 1)
-        return tr(HEADS[section]) if section < len(HEADS) else self._features()[section - 5]
+        return translate(HEADS[section]) if section < len(HEADS) else self._features()[section - 5]
 
     def data(self, index: Index, role: int = _ROLE.DisplayRole) -> object:
         if role == _ROLE.DisplayRole:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.messages import tr
+from core.messages import tr, translate
 from core.models.prediction import Prediction
 from core.training.snapshots.probes.predictions import AllPredictions
 from core.training.snapshots.snapshot import Snapshot
@@ -125,10 +125,10 @@ class PredictionsView(SnapshotView):
         row.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, theme.TIGHT)
         row.setSpacing(theme.TIGHT)
         for number, (name, label, tip) in enumerate(_CHOICES):
-            button = QPushButton(tr(label))
+            button = QPushButton(translate(label))
             button.setObjectName(name)
-            button.setAccessibleName(tr(label))
-            button.setToolTip(tr(tip))
+            button.setAccessibleName(translate(label))
+            button.setToolTip(translate(tip))
             button.setCheckable(True)
             self.choice.addButton(button, number)
             row.addWidget(button)

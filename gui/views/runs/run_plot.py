@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.messages import tr
+from core.messages import tr, translate
 from core.runs.record import Record
 from core.training.history import Curve
 from gui import theme
@@ -49,7 +49,7 @@ class RunPlot(Plot):
         """Draw these runs, over what their curves count, or over the share of each run."""
         self._shown = records, kind
         units = {record.unit for record in records}
-        self.set_unit(tr(units.pop()) if len(units) == 1 else tr("% of the run"))
+        self.set_unit(translate(units.pop()) if len(units) == 1 else tr("% of the run"))
         curves = [_scaled(kind.take(record), kind.times, bool(units)) for record in records]
         self._fit_all([curve for curve in curves if len(curve.at)])
         nothing = Curve(np.empty(0), np.empty(0))

@@ -7,7 +7,7 @@ from PySide6.QtCore import QItemSelectionModel, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
-from core.messages import tr
+from core.messages import tr, translate
 from core.runs.record import Record, final
 from core.training.history import Curve
 from gui import theme
@@ -35,7 +35,7 @@ class RunTable(QTableWidget):
         self.setObjectName("runs_table")
         self.setAccessibleName(tr("Runs that are over"))
         self.setToolTip(tr("Ctrl or Shift chooses several; F2 or a double click renames"))
-        self.setHorizontalHeaderLabels([tr(word) for word in COLUMNS])
+        self.setHorizontalHeaderLabels([translate(word) for word in COLUMNS])
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setShowGrid(False)

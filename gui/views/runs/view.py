@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.messages import tr
+from core.messages import to_translate, tr, translate
 from core.runs.comparison import compare
 from core.runs.record import Line, Record, final
 from core.training.snapshots.snapshot import Snapshot
@@ -26,9 +26,9 @@ from gui.views.runs.run_table import RunTable
 from gui.views.view import SnapshotView
 from gui.widgets.button import push_button
 
-NOTHING = "No run is over yet. A run that has been trained to its end is kept here."
+NOTHING = to_translate("No run is over yet. A run that has been trained to its end is kept here.")
 WORDS = 40  # pixels: two lines
-CHOOSE = "Choose two runs or more (Ctrl or Shift with a click) to compare them."
+CHOOSE = to_translate("Choose two runs or more (Ctrl or Shift with a click) to compare them.")
 
 # What is saved of a run: the ends of these curves, and these settings.
 ENDS = ("train_cost", "test_cost", "train_accuracy", "test_accuracy")
@@ -56,7 +56,7 @@ class RunsView(SnapshotView):
         self.kind = QComboBox()
         self.kind.setObjectName("runs_curve")
         self.kind.setAccessibleName(tr("Curve to compare"))
-        self.kind.addItems([tr(kind.label) for kind in CURVE_KINDS])
+        self.kind.addItems([translate(kind.label) for kind in CURVE_KINDS])
         self.words = QLabel()
         self.words.setObjectName("runs_words")
         self.words.setTextFormat(Qt.TextFormat.RichText)
@@ -120,7 +120,7 @@ class RunsView(SnapshotView):
             lines.append(_plain(comparison.sentence()))
             lines += [_dotted("warning", warning) for warning in comparison.warnings]
         else:
-            lines.append(tr(CHOOSE) if self._records else tr(NOTHING))
+            lines.append(translate(CHOOSE) if self._records else translate(NOTHING))
         self.words.setText("<br>".join(lines))
 
     def _connect(self) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from core.messages import tr
+from core.messages import tr, translate
 from core.network.initialisers import INITIALISERS
 from core.training.snapshots.probes.initialisations import LayerStart, Start
 from gui import theme
@@ -106,7 +106,7 @@ class StartGrid(QWidget):
 
 def in_words(start: Start) -> str:
     """Say how these weights are drawn."""
-    label = tr(INITIALISERS[start.initialisation].label)
+    label = translate(INITIALISERS[start.initialisation].label)
     return label if start.scale == 1 else f"{label} x {start.scale:.3g}"
 
 

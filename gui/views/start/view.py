@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from core.messages import tr
+from core.messages import to_translate, tr, translate
 from core.training.snapshots.probes.initialisations import Initialisations, Start
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
@@ -10,7 +10,7 @@ from gui.views.csv_table import CsvTable
 from gui.views.start.start_grid import StartGrid
 from gui.views.view import SnapshotView
 
-CAPTION = (
+CAPTION = to_translate(
     "Before the first update, on {samples} samples: how activations A spread (σ), layer by layer, "
     "and how large the gradient is there (the bar is logarithmic, from 1e-6 to 100). Click a "
     "column to begin like that; drag the scale on the left to change your own."
@@ -48,7 +48,7 @@ class StartView(SnapshotView):
     def draw(self, snapshot: Snapshot) -> None:
         seen = snapshot.probes.get("initialisations")
         if isinstance(seen, Initialisations):
-            self.caption.setText(tr(CAPTION).format(samples=seen.samples))
+            self.caption.setText(translate(CAPTION).format(samples=seen.samples))
             self.grid.show_starts((seen.own, *seen.beside))
 
     def table(self, snapshot: Snapshot) -> CsvTable | None:

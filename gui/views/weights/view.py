@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.experiment.inputs import NumberInputs, PictureInputs
-from core.messages import tr
+from core.messages import tr, translate
 from core.training.snapshots.probes.weights import Weights
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
@@ -172,7 +172,7 @@ def _colours_box() -> QComboBox:
     box.setAccessibleName(tr("Colours"))
     with QSignalBlocker(box):
         for row in signed_colours.SIGNED_COLOURS.values():
-            box.addItem(tr(row.label), row.name)
-            box.setItemData(box.count() - 1, tr(row.formula), Qt.ItemDataRole.ToolTipRole)
+            box.addItem(translate(row.label), row.name)
+            box.setItemData(box.count() - 1, translate(row.formula), Qt.ItemDataRole.ToolTipRole)
     box.setToolTip(tr("How signed weights become colours"))
     return box
