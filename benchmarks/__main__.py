@@ -7,7 +7,7 @@ from pathlib import Path
 
 from benchmarks import memory, profile
 from benchmarks.race import race
-from benchmarks.table import heading, rows, verdicts
+from benchmarks.results_table import heading, rows, verdicts
 from benchmarks.work import WORKS, Work
 
 RESULTS = Path(__file__).with_name("RESULTS.md")

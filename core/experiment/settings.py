@@ -14,9 +14,9 @@ from core.experiment.inputs import (
     PictureInputs,
 )
 from core.network.activations import ACTIVATIONS, DEFAULT_LEAK, Activation, activation
-from core.network.choices import choose
 from core.network.dropout import DROPOUT_MASKS
 from core.network.initialisers import INITIALISERS
+from core.network.lookup import choose
 from core.network.losses import LOSSES
 from core.network.optimisers import OPTIMISERS
 from core.network.schedules import SCHEDULES

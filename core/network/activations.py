@@ -7,7 +7,7 @@ from math import inf, isfinite
 import numpy as np
 
 from core.messages import to_translate
-from core.network.choices import choose
+from core.network.lookup import choose
 from core.network.onnx_node import OnnxNode
 
 Function = Callable[[np.ndarray, np.ndarray], None]

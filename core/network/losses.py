@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.messages import to_translate
-from core.network.choices import choose
+from core.network.lookup import choose
 from core.network.onnx_node import OnnxNode
 from core.network.targets import CLASSES, Targets
 

@@ -1,7 +1,7 @@
 """Facts about the table of speeds: what counts as the fastest, and what stands beside it."""
 
 from benchmarks.race import Times
-from benchmarks.table import verdicts
+from benchmarks.results_table import verdicts
 from benchmarks.work import WORKS
 
 SECONDS = {

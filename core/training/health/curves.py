@@ -6,8 +6,8 @@ import numpy as np
 
 from core.messages import to_translate
 from core.statistics import wilson_interval
-from core.training.health.examination import RunUnderTest
 from core.training.health.findings import Finding, Level, SuggestedFix
+from core.training.health.run_under_test import RunUnderTest
 
 # A cost that has fallen by less than this share has hardly moved.
 LEAST_FALL = 0.01

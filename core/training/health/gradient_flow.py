@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from core.messages import to_translate
 from core.network.activations import RECOMMENDED
 from core.network.initialisers import INITIALISERS
-from core.training.health.examination import RunUnderTest
 from core.training.health.findings import Finding, Level, SuggestedFix
+from core.training.health.run_under_test import RunUnderTest
 
 # The slope dZ at the first layer against that at the output. Healthy course runs lie between
 # 0.009 and 9; eight sigmoid layers at 1e-5. That it should stay alike from layer to layer is

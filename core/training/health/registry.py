@@ -13,8 +13,8 @@ from core.training.health import (
     settings,
     units,
 )
-from core.training.health.examination import RunUnderTest
 from core.training.health.findings import Finding
+from core.training.health.run_under_test import RunUnderTest
 from core.training.metrics import pass_over
 from core.training.trainer import Trainer
 

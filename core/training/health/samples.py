@@ -9,8 +9,8 @@ from core.data.dataset import Dataset, baseline
 from core.experiment.inputs import NumberInputs
 from core.messages import to_translate
 from core.statistics import wilson_interval
-from core.training.health.examination import RunUnderTest
 from core.training.health.findings import Finding, Level, SuggestedFix
+from core.training.health.run_under_test import RunUnderTest
 
 # Inputs larger than this push a sum of many far out. LeCun et al. 1998, "Efficient BackProp",
 # section 4.3: inputs should have a mean near 0 and alike spreads near 1.

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from core.messages import to_translate
 from core.network.activations import ACTIVATIONS, RECOMMENDED
-from core.training.health.examination import RunUnderTest
 from core.training.health.findings import Finding, Level, SuggestedFix
+from core.training.health.run_under_test import RunUnderTest
 
 
 def linear(seen: RunUnderTest) -> Iterator[Finding]:

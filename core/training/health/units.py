@@ -7,8 +7,8 @@ import numpy as np
 from core.messages import to_translate, tr
 from core.network.activations import RECOMMENDED_FOR_DEAD_UNITS
 from core.network.network import ForwardPass
-from core.training.health.examination import RunUnderTest
 from core.training.health.findings import Finding, Level, SuggestedFix
+from core.training.health.run_under_test import RunUnderTest
 
 # |tanh| above this, or a sigmoid this near to 0 or 1 in the same measure, has a slope
 # under 2 % of its greatest: gradients hardly pass.
