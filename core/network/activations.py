@@ -13,6 +13,12 @@ from core.network.onnx_node import OnnxNode
 Function = Callable[[np.ndarray, np.ndarray], None]
 Backward = Callable[[np.ndarray, np.ndarray, np.ndarray | None], None]
 
+# An A whose saturation is above this has a slope under 2 % of the greatest of tanh or sigmoid:
+# hardly any gradient passes.
+SATURATED = 0.99
+# A unit is saturated when its A is so on more than this share of the samples.
+SATURATED_SHARE = 0.9
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activation:
@@ -60,6 +66,12 @@ class Activation:
     @property
     def is_signed(self) -> bool:
         return self.range[0] < 0
+
+    def saturated_units(self, A: np.ndarray, share: float = SATURATED_SHARE) -> np.ndarray:
+        """Return the numbers of the units of A (n, m) saturated on more than this share of m."""
+        if self.saturation is None:
+            return np.empty(0, np.intp)
+        return np.flatnonzero((self.saturation(A) > SATURATED).mean(axis=1) > share)
 
 
 def _sigmoid(Z: np.ndarray, out: np.ndarray) -> None:

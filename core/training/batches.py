@@ -7,7 +7,7 @@ from core.network.parallel import SERIAL, Executor, split_range
 
 # So many numbers and fewer stay in the nearest cache.
 FEW = 16384
-# So many numbers, and each time as many more, are worth another hand.
+# So many numbers, and each time as many more, are worth another thread.
 MANY = 2**18
 
 
@@ -15,9 +15,9 @@ class Batches:
     """Hand out the samples of every update, in an order that its number alone decides.
 
     Epoch e takes `permutation(m)` of a generator seeded with `seed` + e and cuts it
-    into batches; the rest is the last, smaller one. Because each epoch has its own
+    into batches; the rest is the last, smaller one. Because each epoch has its batch
     generator, a run can go on from any update. Batch size 0, or one that holds all
-    samples, means all of them in their own order, without a copy: every update is
+    samples, means all of them in their batch order, without a copy: every update is
     an epoch. Few numbers are put in order once an epoch, many batch by batch. `start` is
     the (update, epoch) at which these batches begin. `chosen` are the numbers of the samples
     last taken, None for all. `executor` share the putting together of many numbers.
@@ -46,15 +46,15 @@ class Batches:
         self._epoch = -1
         # Seeded again for every epoch: the same stream as a new one, in a fraction of the time.
         self._random = np.random.RandomState(0)
-        self._rooms: dict[int, tuple[np.ndarray, np.ndarray]] = {}
+        self._buffers: dict[int, tuple[np.ndarray, np.ndarray]] = {}
 
     def position(self, update: int) -> tuple[int, int]:
-        """Give the epoch of an update, and its number within that epoch, both from 0."""
+        """Return the epoch of an update, and its number within that epoch, both from 0."""
         epochs, place = divmod(update - self.start[0], self.per_epoch)
         return self.start[1] + epochs, place
 
     def batch(self, update: int) -> tuple[np.ndarray, np.ndarray]:
-        """Give X (n[0], batch) and Y (n[L], batch) of an update, counted from 0.
+        """Return X (n[0], batch) and Y (n[L], batch) of an update, counted from 0.
 
         They are always the same arrays for as many samples, which the next call overwrites.
         """
@@ -80,22 +80,22 @@ class Batches:
     def _copy(self, place: int) -> tuple[np.ndarray, np.ndarray]:
         """Take a batch out of those that are in order already."""
         X, Y = self._ready[place]
-        own = self._room(X.shape[1])
-        np.copyto(own[0], X)
-        np.copyto(own[1], Y)
-        return own
+        batch = self._buffer(X.shape[1])
+        np.copyto(batch[0], X)
+        np.copyto(batch[1], Y)
+        return batch
 
     def _gather(self, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         m = len(chosen)
-        X, Y = self._room(m)
+        X, Y = self._buffer(m)
         pieces = split_range(m, X.size // MANY)
         self._executor.map(lambda part: gather(self.X, chosen[part], X.T[part]), pieces)
         self.Y.take(chosen, axis=1, out=Y, mode="clip")
         return X, Y
 
-    def _room(self, m: int) -> tuple[np.ndarray, np.ndarray]:
-        """Give the X and Y that batches of m samples are put into."""
-        if m not in self._rooms:
+    def _buffer(self, m: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return the X and Y that batches of m samples are put into."""
+        if m not in self._buffers:
             X = np.empty((len(self.X), m), self.X.dtype, order="F")
-            self._rooms[m] = X, np.empty((len(self.Y), m), self.Y.dtype)
-        return self._rooms[m]
+            self._buffers[m] = X, np.empty((len(self.Y), m), self.Y.dtype)
+        return self._buffers[m]

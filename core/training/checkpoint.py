@@ -27,7 +27,7 @@ WEIGHTS, RULE, CURVE, PENDING, RATES = "weights", "rule_", "curve_", "pending", 
 
 
 class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
-    """Say where a run stands; `data` is the fingerprint of the samples that it learns from.
+    """Describe the state of a run; `data` is the fingerprint of the samples that it learns from.
 
     `parametrisation` says what the weights and the state of the update rule are of.
     """
@@ -44,24 +44,24 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def save_checkpoint(trainer: Trainer, path: str | Path) -> None:
-    """Write a run as it stands, whole or not at all.
+    """Write the state of a run, whole or not at all.
 
     Raises OutputError where it cannot be written.
     """
-    stands = RunState.of(trainer)
-    described = Checkpoint(
+    state = RunState.of(trainer)
+    description = Checkpoint(
         format=FORMAT,
-        experiment=stands.experiment,
+        experiment=state.experiment,
         data=fingerprint(trainer.dataset),
-        iteration=stands.iteration,
-        count=stands.rule_count,
-        batches_start=stands.batches_start,
-        diverged=stands.diverged,
-        stopped_early=stands.stopped_early,
-        parametrisation=stands.parametrisation,
+        iteration=state.iteration,
+        count=state.rule_count,
+        batches_start=state.batches_start,
+        diverged=state.diverged,
+        stopped_early=state.stopped_early,
+        parametrisation=state.parametrisation,
     )
-    text = np.array(json.dumps(msgspec.to_builtins(described)))
-    arrays = {DESCRIPTION: text, **_arrays(stands, trainer.history)}
+    text = np.array(json.dumps(msgspec.to_builtins(description)))
+    arrays = {DESCRIPTION: text, **_arrays(state, trainer.history)}
 
     def write(file: BinaryIO) -> None:
         np.savez(file, allow_pickle=False, **arrays)
@@ -70,25 +70,25 @@ def save_checkpoint(trainer: Trainer, path: str | Path) -> None:
 
 
 def load_checkpoint(path: str | Path, dataset: Dataset) -> Trainer:
-    """Give the run of a file, on the samples that it learned from.
+    """Return the run of a file, on the samples that it learned from.
 
     Raises ModelError or DataError, naming the file, where it cannot be used, and
     ExperimentError where the samples are others.
     """
     file = shown(path)
-    stands = _described(Path(path))
-    if stands.data != fingerprint(dataset):
+    state = _read_description(Path(path))
+    if state.data != fingerprint(dataset):
         raise ExperimentError(
             "{file} is a run on other samples: give the data that it was started with.", file=file
         )
-    trainer = Trainer(stands.experiment, dataset, stands.parametrisation)
-    wanted = tuple(_arrays(RunState.of(trainer), trainer.history))
-    found = npz.read(Path(path), wanted)[0]
-    missing = [name for name in wanted if name not in found]
+    trainer = Trainer(state.experiment, dataset, state.parametrisation)
+    names = tuple(_arrays(RunState.of(trainer), trainer.history))
+    arrays = npz.read(Path(path), names)[0]
+    missing = [name for name in names if name not in arrays]
     if missing:
         raise ModelError("{file} is incomplete: {name} is missing.", file=file, name=missing[0])
     try:
-        _restore(trainer, stands, found)
+        _restore(trainer, state, arrays)
     except ValueError as problem:
         raise ModelError("{file} is damaged: {problem}.", file=file, problem=problem) from None
     return trainer
@@ -120,39 +120,39 @@ def fingerprint(dataset: Dataset) -> str:
     return digest.hexdigest()
 
 
-def _arrays(stands: RunState, history: History) -> dict[str, np.ndarray]:
+def _arrays(state: RunState, history: History) -> dict[str, np.ndarray]:
     curves = {name: series.curve() for name, series in history.series().items()}
     return {
-        WEIGHTS: stands.weights,
-        **{RULE + name: vector for name, vector in stands.rule.items()},
+        WEIGHTS: state.weights,
+        **{RULE + name: vector for name, vector in state.rule.items()},
         **{CURVE + name: np.array([curve.at, curve.values]) for name, curve in curves.items()},
         PENDING: np.array(history.pending, np.float64),
         RATES: np.array(history.rate_changes, np.float64).reshape(-1, 2),
     }
 
 
-def _restore(trainer: Trainer, stands: Checkpoint, found: dict[str, np.ndarray]) -> None:
+def _restore(trainer: Trainer, state: Checkpoint, arrays: dict[str, np.ndarray]) -> None:
     """Put everything back; ValueError where an array is of another shape."""
     history = trainer.history
     RunState(
-        stands.experiment,
-        stands.parametrisation,
-        stands.iteration,
-        stands.batches_start,
-        found[WEIGHTS],
-        {name: found[RULE + name] for name in trainer.update_step.rule.state},
-        stands.count,
-        stands.diverged,
-        stands.stopped_early,
+        state.experiment,
+        state.parametrisation,
+        state.iteration,
+        state.batches_start,
+        arrays[WEIGHTS],
+        {name: arrays[RULE + name] for name in trainer.update_step.rule.state},
+        state.count,
+        state.diverged,
+        state.stopped_early,
     ).restore_into(trainer)
     for name, series in history.series().items():
-        series.restore(*found[CURVE + name])
-    cost, samples = found[PENDING]
+        series.restore(*arrays[CURVE + name])
+    cost, samples = arrays[PENDING]
     history.pending = (float(cost), int(samples))
-    history.rate_changes = [(int(at), float(rate)) for at, rate in found[RATES]]
+    history.rate_changes = [(int(at), float(rate)) for at, rate in arrays[RATES]]
 
 
-def _described(path: Path) -> Checkpoint:
+def _read_description(path: Path) -> Checkpoint:
     file = shown(path)
     text = npz.read(path, (DESCRIPTION,))[0].get(DESCRIPTION)
     if text is None or text.dtype.kind != "U" or text.size != 1:

@@ -1,4 +1,4 @@
-"""The processor's cores as hands that share large pieces of an update."""
+"""Threads on the processor's cores that share large pieces of an update."""
 
 import os
 import threading
@@ -14,7 +14,7 @@ Ended = SimpleQueue[BaseException | None]
 
 
 class ComputeThreads(Executor):
-    """Do pieces in as many threads as there are hands, the caller's being one of them.
+    """Do pieces in `count` threads, one of which is the caller's.
 
     NumPy lets go of the interpreter in a product or in a rule's step on long vectors, so that
     pieces are worked on at once. Threads start when first there is something to share, and end
@@ -45,7 +45,7 @@ class ComputeThreads(Executor):
     def _start(self) -> None:
         with self._starting:
             for _ in range(0 if self._started else self.count - 1):
-                threading.Thread(target=self._help, name="hand", daemon=True).start()
+                threading.Thread(target=self._help, name="compute", daemon=True).start()
             self._started = True
 
     def _help(self) -> None:

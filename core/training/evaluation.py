@@ -28,7 +28,7 @@ class Evaluation:
         return epoch % (min(between, patience) if patience else between) == 0
 
     def record(self, parametrisation: Parametrisation, epoch: int) -> float:
-        """Score the network as it is at the start of an epoch; give its cost on train."""
+        """Score the network as it is at the start of an epoch; return its cost on train."""
         self.record_test(parametrisation, epoch)
         return self.record_train(parametrisation, epoch)
 
@@ -36,9 +36,9 @@ class Evaluation:
         """Score it on train alone."""
         X, Y = parametrisation.train
         step = -(-X.shape[1] // EVALUATED_SAMPLES)
-        watched = score(parametrisation.network, parametrisation.parameters, X, Y, step)
-        self._history.train_accuracy.append(epoch, watched.accuracy)
-        return watched.cost
+        scored = score(parametrisation.network, parametrisation.parameters, X, Y, step)
+        self._history.train_accuracy.append(epoch, scored.accuracy)
+        return scored.cost
 
     def record_test(self, parametrisation: Parametrisation, epoch: int) -> None:
         """Score it on test alone, if there is any."""
@@ -60,7 +60,7 @@ class Evaluation:
         )
 
     def best(self) -> tuple[int, float]:
-        """Give the epoch of the lowest test cost so far, the first of equals, and that cost."""
+        """Return the epoch of the lowest test cost so far, the first of equals, and that cost."""
         curve = self._history.test_cost.curve()
         place = int(np.argmin(curve.values))
         return int(curve.at[place]), float(curve.values[place])

@@ -17,38 +17,38 @@ class Curve:
 class Series:
     """Collect pairs (at, value); what was handed out as a curve never changes again."""
 
-    __slots__ = ("_room", "length")
+    __slots__ = ("_buffer", "length")
 
     def __init__(self) -> None:
-        self._room = np.empty((2, 256))
+        self._buffer = np.empty((2, 256))
         self.length = 0
 
     def append(self, at: float, value: float) -> None:
         """Add one pair at the end."""
-        if self.length == self._room.shape[1]:
+        if self.length == self._buffer.shape[1]:
             # A new array, never a resize: a curve may still be looking at the old one.
-            grown = np.empty((2, max(256, 2 * self.length)))
-            grown[:, : self.length] = self._room
-            self._room = grown
-        self._room[0, self.length] = at
-        self._room[1, self.length] = value
+            larger = np.empty((2, max(256, 2 * self.length)))
+            larger[:, : self.length] = self._buffer
+            self._buffer = larger
+        self._buffer[0, self.length] = at
+        self._buffer[1, self.length] = value
         self.length += 1
 
     def restore(self, at: np.ndarray, values: np.ndarray) -> None:
         """Take these pairs in place of all there are."""
-        self._room = np.empty((2, max(256, 2 * len(at))))
-        self._room[:, : len(at)] = at, values
+        self._buffer = np.empty((2, max(256, 2 * len(at))))
+        self._buffer[:, : len(at)] = at, values
         self.length = len(at)
 
     def begin_as(self, other: "Series", length: int) -> None:
         """Take the first pairs of another series in place of all there are, without copying."""
-        # A room that is full: the next pair goes into a new one.
-        self._room = other._room[:, :length]
+        # A full buffer: the next pair goes into a new one.
+        self._buffer = other._buffer[:, :length]
         self.length = length
 
     def curve(self) -> Curve:
-        """Give what there is so far, read-only, without copying."""
-        seen = self._room[:, : self.length]
+        """Return what there is so far, read-only, without copying."""
+        seen = self._buffer[:, : self.length]
         seen.flags.writeable = False
         return Curve(seen[0], seen[1])
 
@@ -96,16 +96,16 @@ class History:
     def begin_as(self, other: "History", mark: Mark) -> None:
         """Become what another history was at its mark; it may grow on, and so may this one."""
         pairs = zip(self.series().values(), other.series().values(), mark.lengths, strict=True)
-        for own, its, length in pairs:
-            own.begin_as(its, length)
+        for series, other_series, length in pairs:
+            series.begin_as(other_series, length)
         self.pending = mark.pending
         self.rate_changes = other.rate_changes[: mark.rate_changes]
         self.branches = list(other.branches)
 
     def series(self) -> dict[str, Series]:
-        """Give every curve's series by its name; those of a layer l end in _l."""
-        whole = {name: part for name, part in vars(self).items() if isinstance(part, Series)}
-        return whole | {
+        """Return every curve's series by its name; those of a layer l end in _l."""
+        single = {name: part for name, part in vars(self).items() if isinstance(part, Series)}
+        return single | {
             f"{name}_{l}": part
             for name in ("gradient_norms", "update_ratios")
             for l, part in enumerate(vars(self)[name], 1)

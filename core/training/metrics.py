@@ -32,9 +32,9 @@ def score(
     """Score a network on samples X (n[0], m) with targets Y (n[L], m): every `step`-th of them."""
     m, cost, right = -(-X.shape[1] // step), 0.0, 0
     for part in chunks(X, step):
-        made = network.forward(parameters, X[:, part])
-        cost += network.cost(made, Y[:, part]) * made.m
-        right += network.loss.count_right(made.A[-1], Y[:, part])
+        forward_pass = network.forward(parameters, X[:, part])
+        cost += network.cost(forward_pass, Y[:, part]) * forward_pass.m
+        right += network.loss.count_right(forward_pass.A[-1], Y[:, part])
     return Score(cost / m, right / m)
 
 
@@ -42,12 +42,12 @@ def pass_over(network: Network, parameters: Parameters, X: Columns) -> ForwardPa
     """Pass samples X (n[0], m) forward; of those kept as bytes a part at a time, without A[0]."""
     if not isinstance(X, ByteMatrix):
         return network.forward(parameters, X)
-    made = network.make_pass(X.shape[1], parameters.flat.dtype.name)
+    forward_pass = network.make_pass(X.shape[1], parameters.flat.dtype.name)
     for part in chunks(X):
-        seen = network.forward(parameters, X[:, part])
-        for A, some in zip(made.A[1:], seen.A[1:], strict=True):
-            A[:, part] = some
-    return made
+        part_pass = network.forward(parameters, X[:, part])
+        for A, A_part in zip(forward_pass.A[1:], part_pass.A[1:], strict=True):
+            A[:, part] = A_part
+    return forward_pass
 
 
 def chunks(X: Columns, step: int = 1) -> Iterator[slice]:

@@ -1,4 +1,4 @@
-"""The two ways to work out the same training: on whole weights, or in the samples' span."""
+"""Two forms of the same training: on full weights, or in the samples' span."""
 
 from abc import ABC, abstractmethod
 from typing import ClassVar, Literal, cast
@@ -47,29 +47,29 @@ class Parametrisation(ABC):
 
     @abstractmethod
     def to_full(self, parameters: Parameters) -> Parameters:
-        """Turn parameters as this way trains them into those of the experiment's own network."""
+        """Turn trained parameters into those of the experiment's own network."""
 
     def full_parameters(self) -> Parameters:
-        """Give the parameters of the experiment's own network as they are now."""
+        """Return the parameters of the experiment's own network as they are now."""
         return self.to_full(self.parameters)
 
     def norms(self, parameters: Parameters) -> np.ndarray:
-        """Give the norm of every layer's W, or of gradients by it or steps of it, as whole."""
+        """Return the norm of every layer's full W, or of gradients or steps of it."""
         squares = [self.first_layer_sum_of_squares(parameters), *map(_square, parameters.W[1:])]
         # Where sums cancel, rounding may leave a little less than nothing.
         return np.sqrt(np.maximum(squares, 0.0))
 
     def first_layer_sum_of_squares(self, parameters: Parameters) -> float:
-        """Give the sum of the squares of the whole first weights."""
+        """Return the sum of the squares of the full weights of layer 1."""
         return _square(parameters.W[0])
 
     @abstractmethod
     def state_to_full(self, vector: np.ndarray) -> np.ndarray:
-        """Turn what a rule remembers of the trained parameters into that of the whole ones."""
+        """Turn a vector of the rule's state into one of the full parameters."""
 
 
 class FullWeights(Parametrisation):
-    """Train the whole weights: any rule, any data."""
+    """Train the full weights: any rule, any data."""
 
     name = "direct"
 
@@ -84,11 +84,11 @@ class FullWeights(Parametrisation):
         return Objective(self.network, penalties_of(training))
 
     def to_full(self, parameters: Parameters) -> Parameters:
-        """Give the parameters themselves."""
+        """Return the parameters themselves."""
         return parameters
 
     def state_to_full(self, vector: np.ndarray) -> np.ndarray:
-        """Give it back."""
+        """Return the vector itself."""
         return vector
 
 
@@ -113,15 +113,15 @@ class SpanWeights(Parametrisation):
         return SpanObjective(self._span, penalties_of(training))
 
     def to_full(self, parameters: Parameters) -> Parameters:
-        """Work out the whole weights."""
+        """Return the full weights."""
         return self._span.to_full(parameters)
 
     def state_to_full(self, vector: np.ndarray) -> np.ndarray:
-        """Work out the whole of a vector that has followed the weights."""
+        """Return the full form of a vector of the rule's state."""
         return self._span.to_full(self.parameters.alike(vector)).flat
 
     def first_layer_sum_of_squares(self, parameters: Parameters) -> float:
-        """Work it out without the whole weights."""
+        """Return the sum of the squares without the full weights."""
         return 2.0 * self._span.half_sum_of_squares(cast(Coefficients, parameters))
 
 
@@ -131,7 +131,7 @@ PARAMETRISATIONS: dict[str, type[FullWeights] | type[SpanWeights]] = {
 
 
 def choose_parametrisation(experiment: Experiment, sizes: tuple[int, ...], m: int) -> str:
-    """Choose the way for a network of these sizes on m samples.
+    """Choose the parametrisation for a network of these sizes on m samples.
 
     Raises ExperimentError where the settings ask for the span and it would not be exact.
     """
@@ -164,7 +164,7 @@ def check_products(dataset: Dataset, free: int | None) -> None:
     They are held twice: as they are kept for the data set, and as a run reads them.
     """
     m, others = dataset.train.m, dataset.test.m if dataset.test else 0
-    copies = 1 if dataset in _KEPT else 2
+    copies = 1 if dataset in _PRODUCTS else 2
     need = copies * np.dtype(DTYPE).itemsize * m * (m + others)
     if free is not None and need > free:
         raise ExperimentError(
@@ -184,7 +184,7 @@ def penalties_of(training: TrainingSettings) -> Regularisation:
 
 
 def arrays(samples: Samples, precision: str) -> Arrays:
-    """Give X and Y of samples in this precision; copies only where it is another."""
+    """Return X and Y of samples in this precision; copies only where it is another."""
     return (
         samples.X.astype(precision, order="F", copy=False),
         samples.Y.astype(precision, order="F", copy=False),
@@ -204,16 +204,16 @@ def _obstacle(training: TrainingSettings) -> str:
 
 
 # Of the data alone, so every further run on it starts with them; they go when the data goes.
-_KEPT: WeakKeyDictionary[Dataset, tuple[np.ndarray, ...]] = WeakKeyDictionary()
+_PRODUCTS: WeakKeyDictionary[Dataset, tuple[np.ndarray, ...]] = WeakKeyDictionary()
 
 
 def _products(dataset: Dataset, executor: Executor) -> tuple[np.ndarray, ...]:
-    """Give the products of the training samples with themselves, and with the test samples."""
-    if dataset not in _KEPT:
+    """Return the products of the training samples with themselves, and with the test samples."""
+    if dataset not in _PRODUCTS:
         X = as_float(arrays(dataset.train, DTYPE)[0])
         others = (as_float(arrays(dataset.test, DTYPE)[0]),) if dataset.test else ()
-        made = tuple(np.empty((X.shape[1], other.shape[1])) for other in (X, *others))
-        for other, out in zip((X, *others), made, strict=True):
+        products = tuple(np.empty((X.shape[1], other.shape[1])) for other in (X, *others))
+        for other, out in zip((X, *others), products, strict=True):
             product(X.T, other, out, executor)()
-        _KEPT[dataset] = made
-    return _KEPT[dataset]
+        _PRODUCTS[dataset] = products
+    return _PRODUCTS[dataset]

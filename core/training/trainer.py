@@ -59,9 +59,9 @@ class Trainer:
         self.evaluation = Evaluation(self.history)
         self.update_norms = UpdateNorms(self.history)
         self.iteration = 0
-        wanted = parametrisation or self._choose_parametrisation(experiment.training)
-        self._check_room(experiment, wanted)
-        self._start(wanted)
+        name = parametrisation or self._choose_parametrisation(experiment.training)
+        self._check_memory(experiment, name)
+        self._start(name)
         self.diverged = self.stopped_early = False
         self.make_batches((0, 0))
 
@@ -71,17 +71,17 @@ class Trainer:
 
     @property
     def parameters(self) -> Parameters:
-        """Give the weights and biases as they are now; the span of the samples makes a copy."""
+        """Return the weights and biases as they are now; the span of the samples makes a copy."""
         return self.parametrisation.full_parameters()
 
     @property
     def train(self) -> Arrays:
-        """Give X (n[0], m) and Y (n[L], m) of the training samples in the run's precision."""
+        """Return X (n[0], m) and Y (n[L], m) of the training samples in the run's precision."""
         return arrays(self.dataset.train, self.experiment.network.precision)
 
     @property
     def test(self) -> Arrays | None:
-        """Give those of the test samples, if there are any."""
+        """Return X and Y of the test samples, if there are any."""
         test = self.dataset.test
         return arrays(test, self.experiment.network.precision) if test else None
 
@@ -96,7 +96,7 @@ class Trainer:
         Raises ExperimentError where they cannot be had; then nothing has changed.
         """
         _check_patience(training, self.dataset)
-        wanted = self._choose_parametrisation(training)
+        name = self._choose_parametrisation(training)
         if training.parametrisation == "span" != self.parametrisation.name and self.iteration:
             raise ExperimentError(
                 'training.way = "span" is for a run from its first weights: start again, or take '
@@ -104,12 +104,12 @@ class Trainer:
             )
         before = self.experiment.training
         if training.batch_size != before.batch_size:
-            self._check_room(replace(self.experiment, training=training), wanted)
+            self._check_memory(replace(self.experiment, training=training), name)
         self.experiment = replace(self.experiment, training=training)
         if training.learning_rate != before.learning_rate:
             self.history.rate_changes.append((self.iteration, training.learning_rate))
         self.stopped_early = self.stopped_early and training.patience == before.patience
-        self._go_over(wanted)
+        self._change_parametrisation(name)
         self.update_step.set_training(training)
         if (training.batch_size, training.shuffle_seed) == (before.batch_size, before.shuffle_seed):
             self._plan()
@@ -157,19 +157,19 @@ class Trainer:
             return
         X, Y = self.batches.batch(self.iteration)
         last = self.iteration + 1 == self.updates
-        watch = self.update_norms if self.update_norms.is_due(epoch, place, last) else None
+        update_norms = self.update_norms if self.update_norms.is_due(epoch, place, last) else None
         cost = self.update_step.step(
-            X, Y, self.iteration, self.rate, self.batches.sample_indices, watch
+            X, Y, self.iteration, self.rate, self.batches.sample_indices, update_norms
         )
-        if watch:
-            watch.end(self.parametrisation, epoch)
+        if update_norms:
+            update_norms.end(self.parametrisation, epoch)
         self.diverged = not math.isfinite(cost)
         self.iteration += not self.diverged
         if watched:
             self.evaluation.record_outputs(self.network.loss, self.update_step.outputs, Y, epoch)
         self._record(epoch, place, cost, X.shape[1])
 
-    def _check_room(self, experiment: Experiment, parametrisation: str) -> None:
+    def _check_memory(self, experiment: Experiment, parametrisation: str) -> None:
         train, free = self.dataset.train, free_memory()
         check_memory(
             self.network.sizes,
@@ -191,12 +191,12 @@ class Trainer:
         )
         self.update_step = UpdateStep(self.parametrisation, self.experiment.training)
 
-    def _go_over(self, wanted: str) -> None:
+    def _change_parametrisation(self, name: str) -> None:
         """Change the parametrisation; a run on full weights cannot go back into the span."""
-        if wanted == self.parametrisation.name or (self.iteration and wanted == "span"):
+        if name == self.parametrisation.name or (self.iteration and name == "span"):
             return
         if self.iteration == 0:
-            self._start(wanted)
+            self._start(name)
         else:
             before = self.parametrisation
             self.parametrisation = FullWeights(self.network, before.full_parameters(), self.dataset)
@@ -223,12 +223,12 @@ class Trainer:
             return False
         self.evaluation.record_test(self.parametrisation, epoch)
         self.stopped_early = 0 < patience <= epoch - self.evaluation.best()[0]
-        answered = self.batches.full_batch and not (
+        full_pass = self.batches.full_batch and not (
             self.update_step.uses_dropout or self.stopped_early
         )
-        if not answered:
+        if not full_pass:
             self.evaluation.record_train(self.parametrisation, epoch)
-        return answered
+        return full_pass
 
     def _set_rate(self, epoch: int) -> None:
         training = self.experiment.training

@@ -35,7 +35,7 @@ class UpdateNorms:
         return place == 0 if chosen else last
 
     def begin(self, parametrisation: Parametrisation, gradients: Parameters) -> None:
-        """Look at gradients that have just been worked out, before the update uses them up."""
+        """Measure gradients that have just been worked out, before the update uses them up."""
         self._gradients = parametrisation.norms(gradients)
         self._before = parametrisation.parameters.copy()
 
@@ -52,8 +52,8 @@ class UpdateNorms:
 
 
 def _append(
-    curves: Iterable[Series], epoch: int, values: np.ndarray, there: np.ndarray | None = None
+    curves: Iterable[Series], epoch: int, values: np.ndarray, defined: np.ndarray | None = None
 ) -> None:
     for l, (curve, value) in enumerate(zip(curves, values, strict=True)):
-        if there is None or there[l]:
+        if defined is None or defined[l]:
             curve.append(epoch, float(value))

@@ -22,7 +22,7 @@ class _CompiledStep:
 
     X: np.ndarray
     Y: np.ndarray
-    made: ForwardPass
+    forward_pass: ForwardPass
     forward: tuple[Call, ...]
     gradient: tuple[Call, ...]
 
@@ -30,8 +30,8 @@ class _CompiledStep:
 class UpdateStep:
     """Change parameters in place, update by update, as the training settings say.
 
-    `rule` is the optimiser at work; it starts anew only where another one is chosen.
-    `answers` are the network's to the samples of the last step, before its update;
+    `rule` is the optimiser at work; it starts anew only when another one is set.
+    `outputs` are A[L] of the samples of the last step, before its update;
     `uses_dropout` tells whether dropout had its say in them.
     """
 
@@ -50,7 +50,7 @@ class UpdateStep:
         if training.optimiser != self._training.optimiser:
             self.rule = self._make_rule(training)
         self._training = training
-        self._plans: dict[int, _CompiledStep] = {}
+        self._compiled: dict[int, _CompiledStep] = {}
         self._objective = self._parametrisation.objective(training)
         self._dropout = dropout_of(self.network, training, self._dtype)
 
@@ -65,11 +65,11 @@ class UpdateStep:
 
         `to_full` turns a vector of that state into one of the full parameters.
         """
-        descent = UpdateStep(parametrisation, self._training)
+        update_step = UpdateStep(parametrisation, self._training)
         for name, vector in self.rule.state.items():
-            descent.rule.state[name][:] = to_full(vector)
-        descent.rule.count = self.rule.count
-        return descent
+            update_step.rule.state[name][:] = to_full(vector)
+        update_step.rule.count = self.rule.count
+        return update_step
 
     def step(
         self,
@@ -77,52 +77,54 @@ class UpdateStep:
         Y: np.ndarray,
         iteration: int,
         rate: float,
-        chosen: np.ndarray | None = None,
-        watch: UpdateNorms | None = None,
+        sample_indices: np.ndarray | None = None,
+        update_norms: UpdateNorms | None = None,
     ) -> float:
-        """Make one update and give the cost before it; where that is not finite, make none.
+        """Make one update and return the cost before it; where that is not finite, make none.
 
-        `chosen` are the numbers of these samples among all, None for all of them; `watch`
-        looks at the gradient.
+        `sample_indices` are the numbers of these samples among all, None for all of them;
+        `update_norms` measures the gradient.
         """
         masks = self._dropout.masks(X.shape[1], iteration) if self._dropout else ()
-        plan = self._plans.get(X.shape[1])
-        if plan is None or plan.X is not X or plan.Y is not Y:
-            plan = self._make_plan(X, Y, masks, chosen)
-        made = plan.made
-        made.sample_indices = chosen
-        for call in plan.forward:
+        step = self._compiled.get(X.shape[1])
+        if step is None or step.X is not X or step.Y is not Y:
+            step = self._compile(X, Y, masks, sample_indices)
+        forward_pass = step.forward_pass
+        forward_pass.sample_indices = sample_indices
+        for call in step.forward:
             call()
-        self.outputs = made.A[-1]
-        cost = self._objective.cost(self.parameters, made, Y)
+        self.outputs = forward_pass.A[-1]
+        cost = self._objective.cost(self.parameters, forward_pass, Y)
         if math.isfinite(cost):
-            for call in plan.gradient:
+            for call in step.gradient:
                 call()
-            if watch:
-                watch.begin(self._parametrisation, self._gradients)
+            if update_norms:
+                update_norms.begin(self._parametrisation, self._gradients)
             self.rule.update(self.parameters.flat, self._gradients.flat, rate, self._training)
         return cost
 
-    def _make_plan(
+    def _compile(
         self,
         X: np.ndarray,
         Y: np.ndarray,
         masks: Sequence[np.ndarray],
-        chosen: np.ndarray | None,
+        sample_indices: np.ndarray | None,
     ) -> _CompiledStep:
         """List the calls of an update on these samples; those of other ones are forgotten."""
-        made = self.network.make_pass(X.shape[1], self._dtype, keep_Z=False)
-        made.read(X, masks)
-        made.sample_indices = chosen
-        plan = _CompiledStep(
+        forward_pass = self.network.make_pass(X.shape[1], self._dtype, keep_Z=False)
+        forward_pass.read(X, masks)
+        forward_pass.sample_indices = sample_indices
+        step = _CompiledStep(
             X,
             Y,
-            made,
-            tuple(self.network.forward_calls(self.parameters, made)),
-            tuple(self._objective.gradient_calls(self.parameters, made, Y, self._gradients)),
+            forward_pass,
+            tuple(self.network.forward_calls(self.parameters, forward_pass)),
+            tuple(
+                self._objective.gradient_calls(self.parameters, forward_pass, Y, self._gradients)
+            ),
         )
-        self._plans[X.shape[1]] = plan
-        return plan
+        self._compiled[X.shape[1]] = step
+        return step
 
     def _make_rule(self, training: TrainingSettings) -> UpdateRule:
         row = OPTIMISERS[training.optimiser]

@@ -79,8 +79,8 @@ def surface(
     *_, (_, here) = path = _usable(network, path, train)
     directions = _directions(here, plane)
     origin = _origin(here, plane)
-    seen = _seen(path, here, directions) + origin[:, np.newaxis]
-    x, y = (_places(*one) for one in zip(seen, _reaches(here, plane), strict=True))
+    seen = _project_path(path, here, directions) + origin[:, np.newaxis]
+    x, y = (_grid(*one) for one in zip(seen, _reaches(here, plane), strict=True))
     slice_ = _Slice(network, here, directions, train)
     costs = np.empty((len(y), len(x)))
     for row, up in enumerate(y):
@@ -98,15 +98,15 @@ def _usable(
     network: Network, path: Iterable[tuple[int, Parameters]], train: Samples
 ) -> list[tuple[int, Parameters]]:
     """Leave out the end of a path where the cost, or the length of the weights, is not finite."""
-    found, chosen = list(path), _chosen(train)
+    points, chosen = list(path), _chosen(train)
     X, Y = train.X[:, chosen], train.Y[:, chosen]
-    while found:
-        here = found[-1][1]
-        made = network.forward(here, np.asfortranarray(X, here.flat.dtype))
+    while points:
+        here = points[-1][1]
+        forward_pass = network.forward(here, np.asfortranarray(X, here.flat.dtype))
         length = np.square(here.flat, dtype=np.float64).sum()
-        if np.isfinite([network.cost(made, Y), length]).all():
-            return found
-        found.pop()
+        if np.isfinite([network.cost(forward_pass, Y), length]).all():
+            return points
+        points.pop()
     raise LayerbenchError("There is no cost surface: the weights are no finite numbers.")
 
 
@@ -133,7 +133,7 @@ class _Slice:
         self._first = tuple(part.W[0] @ X + part.b[0] for part in self._all)
 
     def cost(self, a: float, b: float) -> float:
-        """Give the mean loss at `here` plus a times the first direction and b times the other."""
+        """Return the mean loss at `here` plus a times the first direction and b times the other."""
         one, two, three = self._first
         Z = one + a * two + b * three
         for l, activation in enumerate(self._network.activations, 1):
@@ -153,30 +153,30 @@ def _directions(here: Parameters, plane: Plane) -> tuple[Parameters, Parameters]
 
 
 def _single(here: Parameters, weight: Weight) -> Parameters:
-    made = here.alike()
-    made.W[weight.layer - 1][weight.unit, weight.input] = 1.0
-    return made
+    direction = here.alike()
+    direction.W[weight.layer - 1][weight.unit, weight.input] = 1.0
+    return direction
 
 
 def _random(here: Parameters, generator: np.random.RandomState) -> Parameters:
-    made = here.alike()
-    for W, own in zip(made.W, here.W, strict=True):
+    direction = here.alike()
+    for W, W_here in zip(direction.W, here.W, strict=True):
         W[...] = generator.randn(*W.shape)
-        W *= (float(np.linalg.norm(own)) or 1.0) / float(np.linalg.norm(W))
-    return made
+        W *= (float(np.linalg.norm(W_here)) or 1.0) / float(np.linalg.norm(W))
+    return direction
 
 
 def _origin(here: Parameters, plane: Plane) -> np.ndarray:
-    """Give what the axes say where the run is: the weights themselves, or 0."""
+    """Return what the axes say where the run is: the weights themselves, or 0."""
     if plane.weights is None:
         return np.zeros(2)
     return np.array([here.W[w.layer - 1][w.unit, w.input] for w in plane.weights], np.float64)
 
 
-def _seen(
+def _project_path(
     path: list[tuple[int, Parameters]], here: Parameters, directions: tuple[Parameters, Parameters]
 ) -> np.ndarray:
-    """Give where the path is on the plane, (2, k): the nearest place to each of its points."""
+    """Return where the path is on the plane, (2, k): the nearest place to each of its points."""
     D = np.stack([direction.flat for direction in directions]).astype(np.float64)
     apart = np.stack([D @ (point.flat - here.flat) for _, point in path], axis=1)
     return np.asarray(np.linalg.lstsq(D @ D.T, apart, rcond=None)[0])
@@ -190,11 +190,11 @@ def _reaches(here: Parameters, plane: Plane) -> tuple[float, float]:
     return first, second
 
 
-def _places(along: np.ndarray, reach: float) -> np.ndarray:
+def _grid(along: np.ndarray, reach: float) -> np.ndarray:
     now = float(along[-1])
     low, high = min(float(along.min()), now - reach), max(float(along.max()), now + reach)
-    room = MARGIN * (high - low)
-    return np.linspace(low - room, high + room, PLACES)
+    margin = MARGIN * (high - low)
+    return np.linspace(low - margin, high + margin, PLACES)
 
 
 def _names(plane: Plane) -> tuple[str, str]:

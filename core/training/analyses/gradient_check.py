@@ -46,7 +46,7 @@ def check(
 
 
 def first_wrong_layer(checks: tuple[ParameterCheck, ...]) -> ParameterCheck | None:
-    """Give the worst array of the wrong layer nearest to the output, where the fault is.
+    """Return the worst array of the wrong layer nearest to the output, where the fault is.
 
     A wrong slope makes every gradient before it wrong too.
     """
@@ -56,11 +56,11 @@ def first_wrong_layer(checks: tuple[ParameterCheck, ...]) -> ParameterCheck | No
 
 def describe(part: ParameterCheck) -> str:
     """Say what came out for one array."""
-    text = tr("{name}: {checked} checked, largest relative error {worst:.1e} at [{i}, {j}]")
+    template = tr("{name}: {checked} checked, largest relative error {worst:.1e} at [{i}, {j}]")
     i, j = part.place
-    said = text.format(name=part.name, checked=part.checked, worst=part.worst, i=i, j=j)
+    text = template.format(name=part.name, checked=part.checked, worst=part.worst, i=i, j=j)
     if not part.kinks:
-        return said
+        return text
     layers = ", ".join(str(layer) for layer in part.kink_layers if layer)
     where = (
         tr("a unit of layer {layers} sits on the kink of its activation").format(layers=layers)
@@ -68,7 +68,7 @@ def describe(part: ParameterCheck) -> str:
         else tr("the weight itself sits on the kink of L1")
     )
     left_out = tr("; {count} left out, because {where}: there is no slope there")
-    return said + left_out.format(count=part.kinks, where=where)
+    return text + left_out.format(count=part.kinks, where=where)
 
 
 def _parameters(experiment: Experiment, network: Network, X: np.ndarray) -> Parameters:

@@ -59,7 +59,7 @@ def measure_rounding(
 
 
 def _parting(run: Trainer, other: Trainer) -> tuple[float, int]:
-    """Give how far costs part at most, as a share of them, and the iteration where they do."""
+    """Return how far costs part at most, as a share of them, and the iteration where they do."""
     curves = [trainer.history.train_cost.curve() for trainer in (run, other)]
     m = min(len(curve.values) for curve in curves)
     costs, others = (curve.values[:m] for curve in curves)

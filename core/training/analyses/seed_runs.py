@@ -33,7 +33,7 @@ class Band:
 
     @property
     def last(self) -> tuple[float, float, float]:
-        """Give median, lowest and highest value at the end; NaN where there is no place."""
+        """Return median, lowest and highest value at the end; NaN where there is no place."""
         if not len(self.at):
             return np.nan, np.nan, np.nan
         return float(self.median[-1]), float(self.low[-1]), float(self.high[-1])
@@ -41,7 +41,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Spread:
-    """What runs gave that differ in the seed of the first weights alone; `total` are wanted."""
+    """Results of runs that differ only in the seed of the first weights; `total` are planned."""
 
     experiment: Experiment
     seeds: tuple[int, ...]
@@ -98,7 +98,7 @@ class SeedRuns:
         return True
 
     def spread(self) -> Spread:
-        """Give the spread of the runs that have ended."""
+        """Return the spread of the runs that have ended."""
         curves = {name: [h.series()[name].curve() for h in self._ended] for name in NAMES}
         bands = {name: _band(each) for name, each in curves.items()}
         seeds = self.seeds[: self.done]
@@ -144,7 +144,7 @@ def check_seeds(total: int) -> None:
 
 
 def _seeds(first: int, total: int) -> tuple[int, ...]:
-    """Give the experiment's own seed and those after it."""
+    """Return the experiment's own seed and those after it."""
     return tuple((first + number) % (LARGEST_SEED + 1) for number in range(total))
 
 
@@ -156,8 +156,8 @@ def _band(curves: Iterable[Curve]) -> Band:
     places = np.linspace(0, len(longest) - 1, min(len(longest), PLACES)).round().astype(np.intp)
     at = longest[places]
     values = np.array([_values(curve, at) for curve in curves]).reshape(len(curves), len(at))
-    there = np.isfinite(values).any(axis=0)
-    at, values = at[there], values[:, there]
+    finite = np.isfinite(values).any(axis=0)
+    at, values = at[finite], values[:, finite]
     parts = [at, np.nanmin(values, axis=0), np.nanmedian(values, axis=0), np.nanmax(values, axis=0)]
     for part in parts:
         part.flags.writeable = False
@@ -165,7 +165,7 @@ def _band(curves: Iterable[Curve]) -> Band:
 
 
 def _values(curve: Curve, at: np.ndarray) -> np.ndarray:
-    """Give the values at these places; NaN where there is none, or none that is finite."""
+    """Return the values at these places; NaN where there is none, or none that is finite."""
     places = np.minimum(np.searchsorted(curve.at, at), max(len(curve.at) - 1, 0))
     if not len(curve.at):
         return np.full(len(at), np.nan)

@@ -140,15 +140,15 @@ def overfitting(seen: RunUnderTest) -> Iterator[Finding]:
 
 
 def _ups(costs: np.ndarray) -> float:
-    """Give the share of all movement that goes up."""
+    """Return the share of all movement that goes up."""
     steps = np.diff(costs)
     return float(steps[steps > 0].sum() / max(np.abs(steps).sum(), np.finfo(float).tiny))
 
 
 def _first_broken(seen: RunUnderTest) -> int:
-    """Give the layer nearest to the input whose activations are not all finite."""
-    broken = (l for l, A in enumerate(seen.made.A[1:], 1) if not np.isfinite(A).all())
-    return next(broken, len(seen.made.A) - 1)
+    """Return the layer nearest to the input whose activations are not all finite."""
+    broken = (l for l, A in enumerate(seen.forward_pass.A[1:], 1) if not np.isfinite(A).all())
+    return next(broken, len(seen.forward_pass.A) - 1)
 
 
 def _faster(seen: RunUnderTest) -> SuggestedFix | None:
@@ -169,7 +169,7 @@ def _rescue(seen: RunUnderTest) -> SuggestedFix:
 
 
 def _best(seen: RunUnderTest) -> int:
-    """Give the iteration of the lowest train cost: 0, where there is none."""
+    """Return the iteration of the lowest train cost: 0, where there is none."""
     curve, trainer = seen.trainer.history.train_cost.curve(), seen.trainer
     if not np.isfinite(curve.values).any():
         return 0

@@ -51,13 +51,13 @@ CHECKS = (
 
 
 def findings(
-    trainer: Trainer, made: ForwardPass, Y: np.ndarray, at_rest: bool
+    trainer: Trainer, forward_pass: ForwardPass, Y: np.ndarray, at_rest: bool
 ) -> Iterator[Finding]:
     """Say what is worth telling about the run as it stands.
 
-    `made` is a pass over training samples with targets Y (n[L], k).
+    `forward_pass` is a pass over training samples with targets Y (n[L], k).
     """
-    seen = RunUnderTest(trainer, made, Y)
+    seen = RunUnderTest(trainer, forward_pass, Y)
     if trainer.diverged:
         yield from curves.diverged(seen)
         return
@@ -71,5 +71,7 @@ def final_findings(trainer: Trainer) -> tuple[Finding, ...]:
     """Say what is worth telling about a run, looking at every training sample."""
     X, Y = trainer.parametrisation.train
     with np.errstate(all="ignore"):
-        made = pass_over(trainer.parametrisation.network, trainer.parametrisation.parameters, X)
-        return tuple(findings(trainer, made, Y, at_rest=True))
+        forward_pass = pass_over(
+            trainer.parametrisation.network, trainer.parametrisation.parameters, X
+        )
+        return tuple(findings(trainer, forward_pass, Y, at_rest=True))

@@ -20,20 +20,20 @@ HIGHER = 1.1
 class RunUnderTest:
     """Hold a run for its checks; what costs time is worked out when a check asks for it.
 
-    `made` is a pass over samples of the training set with targets Y (n[L], k).
+    `forward_pass` is a pass over samples of the training set with targets Y (n[L], k).
     """
 
-    def __init__(self, trainer: Trainer, made: ForwardPass, Y: np.ndarray) -> None:
-        self.trainer, self.made, self._Y = trainer, made, Y
+    def __init__(self, trainer: Trainer, forward_pass: ForwardPass, Y: np.ndarray) -> None:
+        self.trainer, self.forward_pass, self._Y = trainer, forward_pass, Y
 
     @property
     def experiment(self) -> Experiment:
-        """Give the experiment of the run."""
+        """Return the experiment of the run."""
         return self.trainer.experiment
 
     @property
     def costs(self) -> np.ndarray:
-        """Give the costs on train so far, one an iteration or an epoch."""
+        """Return the costs on train so far, one an iteration or an epoch."""
         return self.trainer.history.train_cost.curve().values
 
     @cached_property
@@ -44,12 +44,12 @@ class RunUnderTest:
 
     @cached_property
     def parameters(self) -> Parameters:
-        """Give the whole weights and biases."""
+        """Return the whole weights and biases."""
         return self.trainer.parameters
 
     @cached_property
     def first(self) -> ForwardPass:
-        """Give a pass of the network with its first weights over samples of the training set."""
+        """Return a pass of the network with its first weights over samples of the training set."""
         network, settings = self.trainer.network, self.experiment.network
         drawn = settings.initialisation, settings.scale, settings.seed
         parameters = initial_parameters(network.sizes, *drawn)
@@ -58,21 +58,24 @@ class RunUnderTest:
 
     @cached_property
     def slopes(self) -> tuple[float, ...]:
-        """Give the root mean square of dZ, the slope of the loss, of every layer."""
+        """Return the root mean square of dZ, the slope of the loss, of every layer."""
         parametrisation = self.trainer.parametrisation
         unused = parametrisation.parameters.alike()
         parametrisation.network.backward(
-            parametrisation.parameters, self.made, self._Y, unused, first=False
+            parametrisation.parameters, self.forward_pass, self._Y, unused, first=False
         )
-        return tuple(float(np.sqrt(np.mean(np.square(dZ)))) for dZ in self.made.dZ)
+        return tuple(float(np.sqrt(np.mean(np.square(dZ)))) for dZ in self.forward_pass.dZ)
 
     @cached_property
     def train_accuracy(self) -> float:
-        """Give the share of the samples looked at whose class is named right."""
-        return self.trainer.network.loss.count_right(self.made.A[-1], self._Y) / self.made.m
+        """Return the share of the samples looked at whose class is named right."""
+        return (
+            self.trainer.network.loss.count_right(self.forward_pass.A[-1], self._Y)
+            / self.forward_pass.m
+        )
 
     @cached_property
     def baseline(self) -> float:
-        """Give the share of training samples that are of the largest class."""
+        """Return the share of training samples that are of the largest class."""
         train = self.trainer.dataset.train
         return baseline(train, train)

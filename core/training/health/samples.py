@@ -29,7 +29,7 @@ def unscaled(seen: RunUnderTest) -> Iterator[Finding]:
             "unscaled_inputs",
             Level.WARNING,
             "Inputs are as large as {largest:.4g}: sums of many of them are far from 0, where "
-            "units saturate or die at once. " + _cure(seen),
+            "units saturate or die at once. " + _suggest(seen),
             {"largest": largest},
             offer=_less_noise(seen),
         )
@@ -46,7 +46,7 @@ def unscaled(seen: RunUnderTest) -> Iterator[Finding]:
         )
 
 
-def _cure(seen: RunUnderTest) -> str:
+def _suggest(seen: RunUnderTest) -> str:
     """Say what to do, as the source of the samples allows it."""
     if _less_noise(seen):
         return "Most of that is noise: take the usual amount."
@@ -104,7 +104,7 @@ _NEIGHBOURS: WeakKeyDictionary[Dataset, tuple[float, float, int]] = WeakKeyDicti
 
 
 def _scales(dataset: Dataset) -> tuple[float, float]:
-    """Give the largest size of an input, and the widest spread against the narrowest."""
+    """Return the largest size of an input, and the widest spread against the narrowest."""
     if dataset not in _SCALES:
         X = dataset.train.X[:, _some(dataset)]
         spread = X.std(axis=1)
@@ -118,7 +118,7 @@ def _scales(dataset: Dataset) -> tuple[float, float]:
 
 
 def _neighbours(dataset: Dataset) -> tuple[float, float, int]:
-    """Give how often a nearest sample has the same class, how often by chance, and of how many."""
+    """Return how often the nearest sample has the same class, the chance of it, and the count."""
     if dataset not in _NEIGHBOURS:
         chosen = _some(dataset)
         X, labels = dataset.train.X[:, chosen], dataset.train.labels[chosen]

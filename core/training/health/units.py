@@ -5,19 +5,14 @@ from collections.abc import Iterator
 import numpy as np
 
 from core.messages import to_translate, tr
-from core.network.activations import RECOMMENDED_FOR_DEAD_UNITS
+from core.network.activations import RECOMMENDED_FOR_DEAD_UNITS, SATURATED_SHARE
 from core.network.network import ForwardPass
 from core.training.health.findings import Finding, Level, SuggestedFix
 from core.training.health.run_under_test import RunUnderTest
 
-# |tanh| above this, or a sigmoid this near to 0 or 1 in the same measure, has a slope
-# under 2 % of its greatest: gradients hardly pass.
-SATURATED = 0.99
-# A unit counts as saturated when it is so on this share of the samples.
-SATURATED_SHARE = 0.9
 # At the start, where nothing has been learned that could ask for large sums, half of them is much.
 STARTED_SHARE = 0.5
-# In a network that works a few lost units do no harm: the course's own good runs have some
+# In a network that works a few lost units do no harm: the course's parameters good runs have some
 # dead ones. They are worth telling where the layer has lost more than this share of its units,
 # or late in a run that does not work.
 MANY_SATURATED, MANY_DEAD, LATE = 0.25, 0.5, 0.5
@@ -59,50 +54,49 @@ def dead(seen: RunUnderTest) -> Iterator[Finding]:
     for l, activation in enumerate(seen.trainer.network.activations, 1):
         if not activation.can_die:
             continue
-        A = seen.made.A[l]
+        A = seen.forward_pass.A[l]
         units = np.flatnonzero(~A.any(axis=1))
-        none_left, many = len(units) == len(A), len(units) > MANY_DEAD * len(A)
-        if none_left or (len(units) and not works(seen) and (many or _late(seen))):
+        all_dead, many = len(units) == len(A), len(units) > MANY_DEAD * len(A)
+        if all_dead or (len(units) and not works(seen) and (many or _late(seen))):
             yield Finding(
                 "dead_units",
-                Level.ERROR if none_left else Level.WARNING,
-                ALL_DEAD if none_left else DEAD,
+                Level.ERROR if all_dead else Level.WARNING,
+                ALL_DEAD if all_dead else DEAD,
                 _values(l, A, units) | {"dead": len(units), "samples": A.shape[1]},
                 l,
-                _revived(seen, l),
+                _suggest_revival(seen, l),
             )
 
 
 def saturated(seen: RunUnderTest) -> Iterator[Finding]:
     """Find units at the flat ends of their curve."""
-    for l, A, units in _saturated(seen, seen.made, SATURATED_SHARE):
+    for l, A, units in _saturated(seen, seen.forward_pass, SATURATED_SHARE):
         many = len(units) > MANY_SATURATED * len(A)
         if len(units) and not works(seen) and (many or _late(seen)):
-            yield _flat("saturated_units", SATURATED_TEXT, seen, l, A, units)
+            yield _saturation_finding("saturated_units", SATURATED_TEXT, seen, l, A, units)
 
 
 def began_saturated(seen: RunUnderTest) -> Iterator[Finding]:
     """Find layers whose first weights were too large, unless it can still be seen now."""
     if not any(row.saturation for row in seen.trainer.network.activations):
         return
-    told = {finding.layer for finding in saturated(seen)}
+    saturated_layers = {finding.layer for finding in saturated(seen)}
     for l, A, units in _saturated(seen, seen.first, STARTED_SHARE):
-        if l not in told and len(units) > MANY_SATURATED * len(A):
-            yield _flat("saturated_start", STARTED, seen, l, A, units)
+        if l not in saturated_layers and len(units) > MANY_SATURATED * len(A):
+            yield _saturation_finding("saturated_start", STARTED, seen, l, A, units)
 
 
 def _saturated(
-    seen: RunUnderTest, made: ForwardPass, share: float
+    seen: RunUnderTest, forward_pass: ForwardPass, share: float
 ) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
-    """Give every layer that can saturate, its answers, and the units that do on this share."""
+    """Return the number, A and saturated units of every layer that can saturate."""
     for l, activation in enumerate(seen.trainer.network.activations, 1):
         if activation.saturation:
-            A = made.A[l]
-            near = activation.saturation(A) > SATURATED
-            yield l, A, np.flatnonzero(near.mean(axis=1) > share)
+            A = forward_pass.A[l]
+            yield l, A, activation.saturated_units(A, share)
 
 
-def _flat(
+def _saturation_finding(
     key: str, text: str, seen: RunUnderTest, l: int, A: np.ndarray, units: np.ndarray
 ) -> Finding:
     values = _values(l, A, units) | {"saturated": len(units)}
@@ -111,13 +105,13 @@ def _flat(
 
 def symmetric(seen: RunUnderTest) -> Iterator[Finding]:
     """Find units of a layer whose weights are the same, bit for bit."""
-    for l, A in enumerate(seen.made.A[1:-1], 1):
+    for l, A in enumerate(seen.forward_pass.A[1:-1], 1):
         # Units with the same weights have the same activations, which are quicker to compare.
         if len(_groups(A)) == len(A):
             continue
-        # Only the first weights may take long to work out: every way has the others themselves.
-        own = seen.parameters if l == 1 else seen.trainer.parametrisation.parameters
-        groups = _groups(np.hstack([own.W[l - 1], own.b[l - 1]]))
+        # Only the first weights may take long to work out: every parametrisation has the others.
+        parameters = seen.parameters if l == 1 else seen.trainer.parametrisation.parameters
+        groups = _groups(np.hstack([parameters.W[l - 1], parameters.b[l - 1]]))
         if len(groups) < len(A):
             alike = max(groups, key=len)
             yield Finding(
@@ -153,16 +147,16 @@ def _named(units: np.ndarray) -> str:
 
 def _groups(rows: np.ndarray) -> list[list[int]]:
     """Put rows together that are the same bit for bit: their numbers."""
-    found: dict[bytes, list[int]] = {}
+    groups: dict[bytes, list[int]] = {}
     for i, row in enumerate(rows):
-        found.setdefault(row.tobytes(), []).append(i)
-    return list(found.values())
+        groups.setdefault(row.tobytes(), []).append(i)
+    return list(groups.values())
 
 
-def _revived(seen: RunUnderTest, l: int) -> SuggestedFix:
+def _suggest_revival(seen: RunUnderTest, l: int) -> SuggestedFix:
     """Offer smaller steps where those have thrown the units out of reach, else another curve."""
     if seen.went_up:
-        return SuggestedFix(to_translate("Try a tenth of the learning rate"), _tenth(seen))
+        return SuggestedFix(to_translate("Try a tenth of the learning rate"), _lower_rate(seen))
     names = list(seen.experiment.network.activations)
     names[l - 1] = RECOMMENDED_FOR_DEAD_UNITS.name
     return SuggestedFix(
@@ -175,10 +169,10 @@ def _revived(seen: RunUnderTest, l: int) -> SuggestedFix:
 def _smaller_start(seen: RunUnderTest) -> SuggestedFix:
     start = seen.experiment.network
     if start.initialisation == "scaled" and start.scale <= 1:
-        return SuggestedFix(to_translate("Try a tenth of the learning rate"), _tenth(seen))
+        return SuggestedFix(to_translate("Try a tenth of the learning rate"), _lower_rate(seen))
     changes = {"network.initialisation": "scaled", "network.scale": 1.0}
     return SuggestedFix(to_translate("Start with smaller weights"), changes)
 
 
-def _tenth(seen: RunUnderTest) -> dict[str, object]:
+def _lower_rate(seen: RunUnderTest) -> dict[str, object]:
     return {"training.learning_rate": seen.experiment.training.learning_rate / 10}

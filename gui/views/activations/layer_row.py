@@ -17,10 +17,6 @@ from gui.views.activations.histogram import Histogram
 from gui.widgets.number_format import grouped
 from gui.widgets.readout import set_label_text
 
-# A unit is called saturated when its activation's own measure is above the limit on most
-# samples. As in the findings.
-LIMIT, MOSTLY = 0.99, 0.9
-
 DETAILS = to_translate(
     "Click a row to see the details of that unit; with Shift, or on the strip of classes, a "
     "column to see those of that sample"
@@ -128,16 +124,8 @@ def note(activation: str, A: np.ndarray) -> str:
         dead = int(np.count_nonzero((A == 0).all(axis=1)))
         return tr("{some} of {all} dead").format(some=dead, all=n)
     if row.saturation:
-        return tr("{some} of {all} saturated").format(some=saturated(activation, A), all=n)
+        return tr("{some} of {all} saturated").format(some=len(row.saturated_units(A)), all=n)
     return ""
-
-
-def saturated(activation: str, A: np.ndarray) -> int:
-    """Count the units that are near a flat end of their range on more than 90 % of the samples."""
-    saturation = ACTIVATIONS[activation].saturation
-    if saturation is None:
-        return 0
-    return int(np.count_nonzero((saturation(A) > LIMIT).mean(axis=1) > MOSTLY))
 
 
 def _details_button() -> QToolButton:

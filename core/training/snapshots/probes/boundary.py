@@ -51,7 +51,7 @@ def probe_boundary(state: NetworkState) -> Boundary | None:
 
 
 def extent(dataset: Dataset) -> tuple[SampleSpan, SampleSpan]:
-    """Give the span of x1 and of x2 that holds all samples, with a margin."""
+    """Return the span of x1 and of x2 that holds all samples, with a margin."""
     parts = [as_float(part.X) for part in (dataset.train, dataset.test) if part]
     low = np.min([part.min(axis=1) for part in parts], axis=0)
     high = np.max([part.max(axis=1) for part in parts], axis=0)
@@ -64,8 +64,8 @@ def extent(dataset: Dataset) -> tuple[SampleSpan, SampleSpan]:
 def _answers(
     network: Network, parameters: Parameters, plane: tuple[SampleSpan, SampleSpan], places: int
 ) -> list[np.ndarray]:
-    """Give every layer's A at so many places a side, each (n[l], places, places)."""
+    """Return every layer's A at so many places a side, each (n[l], places, places)."""
     x1, x2 = (np.linspace(*span, places) for span in plane)
     X = np.asfortranarray(np.stack([np.tile(x1, places), np.repeat(x2, places)]))
-    made = network.forward(parameters, X.astype(parameters.flat.dtype))
-    return [A.reshape(len(A), places, places) for A in made.A[1:]]
+    forward_pass = network.forward(parameters, X.astype(parameters.flat.dtype))
+    return [A.reshape(len(A), places, places) for A in forward_pass.A[1:]]

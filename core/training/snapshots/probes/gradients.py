@@ -37,14 +37,14 @@ def probe_gradients(state: NetworkState) -> Gradients:
 
 
 def gradients_of(state: NetworkState) -> Parameters:
-    """Give the gradient by the whole parameters on the samples that are shown."""
-    made, train = state.forward_pass, state.dataset.train
+    """Return the gradient by the whole parameters on the samples that are shown."""
+    forward_pass, train = state.forward_pass, state.dataset.train
     gradients = Parameters(state.network.sizes, state.trained.flat.dtype.name)
     # Both ways have the same layers after the first weights, and the same dZ before them.
     Y = train.Y[:, state.shown]
-    state.network.backward(state.trained, made, Y, gradients, first=False)
-    X = train.X[:, state.shown].astype(made.dZ[0].dtype, copy=False)
-    np.matmul(made.dZ[0], X.T, out=gradients.W[0])
+    state.network.backward(state.trained, forward_pass, Y, gradients, first=False)
+    X = train.X[:, state.shown].astype(forward_pass.dZ[0].dtype, copy=False)
+    np.matmul(forward_pass.dZ[0], X.T, out=gradients.W[0])
     _penalise(state, gradients)
     return gradients
 

@@ -87,32 +87,34 @@ def _begin(state: NetworkState, name: str, scale: float) -> Start:
     train = state.dataset.train
     X = np.asfortranarray(train.X[:, state.shown], parameters.flat.dtype)
     Y = np.asfortranarray(train.Y[:, state.shown], parameters.flat.dtype)
-    made = network.forward(parameters, X)
-    cost = network.cost(made, Y)
-    network.backward(parameters, made, Y, parameters.alike(), first=False)
+    forward_pass = network.forward(parameters, X)
+    cost = network.cost(forward_pass, Y)
+    network.backward(parameters, forward_pass, Y, parameters.alike(), first=False)
     hidden = [(row.name, row.range) for row in settings.activation_rows]
     output = network.loss.output_layer(network.sizes[-1])
     layers = tuple(
-        _layer(name, reach, made, l)
+        _layer(name, reach, forward_pass, l)
         for l, (name, reach) in enumerate((*hidden, ("output", output.range)), 1)
     )
     return Start(name, scale, cost, layers)
 
 
-def _layer(activation: str, reach: tuple[float, float], made: ForwardPass, l: int) -> LayerStart:
-    A = np.nan_to_num(made.A[l])
+def _layer(
+    activation: str, reach: tuple[float, float], forward_pass: ForwardPass, l: int
+) -> LayerStart:
+    A = np.nan_to_num(forward_pass.A[l])
     low, high = _range(reach, A)
     counts = np.histogram(A, BINS, (low, high))[0]
     shares = counts / max(A.size, 1)
     shares.flags.writeable = False
     # backward divides by the samples at once; the course's dZ is of one sample.
-    slope = made.m * float(np.sqrt(np.mean(np.square(made.dZ[l - 1]))))
+    slope = forward_pass.m * float(np.sqrt(np.mean(np.square(forward_pass.dZ[l - 1]))))
     least, most = float(A.min()), float(A.max())
     return LayerStart(activation, low, high, shares, least, most, float(A.std()), slope)
 
 
 def _range(reach: tuple[float, float], A: np.ndarray) -> tuple[float, float]:
-    """Give the ends of an activation's values, as far as it has any."""
+    """Return the ends of an activation's values, as far as it has any."""
     if np.isfinite(reach).all():
         return reach
     high = float(np.abs(A).max()) or 1.0

@@ -16,8 +16,8 @@ class PreActivations:
 
 
 def probe_preactivations(state: NetworkState) -> PreActivations:
-    """Give Z = W A_prev + b and A = g(Z) of every layer."""
-    made = state.forward_pass
-    for array in (*made.Z, *made.A[1:]):
+    """Return Z = W A_prev + b and A = g(Z) of every layer."""
+    forward_pass = state.forward_pass
+    for array in (*forward_pass.Z, *forward_pass.A[1:]):
         array.flags.writeable = False
-    return PreActivations(tuple(made.Z), tuple(made.A[1:]))
+    return PreActivations(tuple(forward_pass.Z), tuple(forward_pass.A[1:]))

@@ -35,7 +35,7 @@ class Predictions:
         return np.bincount(places, minlength=classes * classes).reshape(classes, classes)
 
     def frequent(self, classes: int, most: int) -> list[tuple[int, int]]:
-        """Give the cells of the most frequent mistakes, the most frequent first."""
+        """Return the cells of the most frequent mistakes, the most frequent first."""
         counts = self.confusion(classes)
         np.fill_diagonal(counts, 0)
         order = np.argsort(-counts, axis=None, kind="stable")[:most]
@@ -43,13 +43,13 @@ class Predictions:
         return [cell for cell in cells if counts[cell]]
 
     def mistakes(self) -> np.ndarray:
-        """Give the numbers of all samples that were answered wrong, the most sure first."""
+        """Return the numbers of all samples that were answered wrong, the most sure first."""
         return self._surest(self.labels != self.answered)
 
     def cell(self, true: int, answered: int) -> np.ndarray:
-        """Give the numbers of one cell's samples: mistakes the most sure first, else the least."""
-        found = self._surest((self.labels == true) & (self.answered == answered))
-        return found[::-1] if true == answered else found
+        """Return the numbers of a cell's samples: mistakes the most sure first, else the least."""
+        samples = self._surest((self.labels == true) & (self.answered == answered))
+        return samples[::-1] if true == answered else samples
 
     def _surest(self, chosen: np.ndarray) -> np.ndarray:
         places = np.flatnonzero(chosen)
@@ -68,16 +68,16 @@ class AllPredictions:
 def probe_predictions(state: NetworkState) -> AllPredictions:
     """Have the network of a moment answer for every sample."""
     parametrisation, data = state.parametrisation, state.dataset
-    train = _judge(state, parametrisation.train[0], data.train)
+    train = _predict(state, parametrisation.train[0], data.train)
     test = (
-        _judge(state, parametrisation.test[0], data.test)
+        _predict(state, parametrisation.test[0], data.test)
         if parametrisation.test and data.test
         else None
     )
     return AllPredictions(train, test)
 
 
-def _judge(state: NetworkState, X: Columns, samples: Samples) -> Predictions:
+def _predict(state: NetworkState, X: Columns, samples: Samples) -> Predictions:
     """Predict samples, whose inputs are X (n[0], m) as the trained network reads them."""
     network = state.parametrisation.network
     answered = np.empty(samples.m, np.intp)

@@ -26,7 +26,7 @@ class Weights:
 
 
 def probe_weights(state: NetworkState) -> Weights:
-    """Give the whole weights and biases."""
+    """Return the whole weights and biases."""
     parameters = state.parameters
     parameters.flat.flags.writeable = False
     seen = parameters.alike(parameters.flat)

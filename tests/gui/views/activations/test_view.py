@@ -12,7 +12,7 @@ from gui import theme
 from gui.plots.colour_range import colour_range, subsample
 from gui.plots.colour_tables import activation_colours
 from gui.plots.heat_map import averaged, image
-from gui.views.activations.layer_row import LayerRow, note, saturated
+from gui.views.activations.layer_row import LayerRow, note
 from gui.views.activations.view import ActivationsView
 from gui.widgets.number_format import fit_width, ticks
 
@@ -95,10 +95,10 @@ def test_that_a_saturated_unit_is_near_an_end_on_more_than_nine_of_ten_samples()
     A = np.full((3, 20), 0.9999)
     A[1, :2] = 0.5
     A[2, ::2] = -0.9999
-    assert saturated("tanh", A) == 2
+    assert len(ACTIVATIONS["tanh"].saturated_units(A)) == 2
     assert note("tanh", A) == "2 of 3 saturated"
-    assert saturated("sigmoid", np.full((1, 20), 0.001)) == 1
-    assert saturated("sigmoid", np.full((1, 20), 0.01)) == 0
+    assert len(ACTIVATIONS["sigmoid"].saturated_units(np.full((1, 20), 0.001))) == 1
+    assert len(ACTIVATIONS["sigmoid"].saturated_units(np.full((1, 20), 0.01))) == 0
 
 
 def test_that_activations_that_are_not_finite_are_said_and_drawn(view, make) -> None:
