@@ -20,7 +20,7 @@ import numpy as np
 
 from benchmarks.ours import Ours
 from benchmarks.work import WORKS, Work
-from core.network import network, sample_span
+from core.network import compiled_passes, network, sample_span
 from core.network.activations import ACTIVATIONS
 from core.network.losses import LOSSES
 from core.network.parallel import Call
@@ -95,11 +95,11 @@ def measure(work: Work) -> tuple[float, dict[str, float]]:
         whole = Trainer.parameters.fget
         timed = property(clocks.around("start and end", whole))
         clocked.enter_context(patch.object(Trainer, "parameters", timed))
-        for module in (network, sample_span):
+        for module in (compiled_passes, network, sample_span):
             clocked.enter_context(patch.object(module, "np", _Products(clocks)))
-        for name in ("product", "outer_product"):
-            planned = clocks.planned("products", getattr(network, name))
-            clocked.enter_context(patch.object(network, name, planned))
+        for name in ("bind_product", "bind_outer_product"):
+            planned = clocks.planned("products", getattr(compiled_passes, name))
+            clocked.enter_context(patch.object(compiled_passes, name, planned))
         for table, fields in (
             (ACTIVATIONS, ("apply", "backward")),
             (LOSSES, ("output", "backward")),

@@ -63,13 +63,10 @@ class GradientCheck:
         seed: int = 1,
     ) -> None:
         self._objective, self._parameters = objective, parameters
-        self._samples, self._masks = (X, Y), masks
+        self._X, self._Y, self._masks = X, Y, masks
         self._random = np.random.RandomState(seed)
         network = objective.network
-        self._gradients = Parameters(network.sizes)
-        self._passes = [network.make_pass(X.shape[1]) for _ in range(2)]
-        self._cost(self._passes[0])
-        objective.gradient(parameters, self._passes[0], Y, self._gradients)
+        self._gradients = objective.gradient(parameters, self._forward(), Y)
         self._kink_layers = [l for l, g in enumerate(network.activations) if g.has_kink]
         self._weights_have_kink = any(
             row.penalty.has_kink for row in objective.regularisation.weighted
@@ -114,24 +111,26 @@ class GradientCheck:
     ) -> tuple[float, set[int]]:
         """Give the central difference at a place, and the layers that cross a kink there."""
         value = array[place]
-        costs = []
-        for forward_pass, moved in zip(self._passes, (value + STEP, value - STEP), strict=True):
-            array[place] = moved
-            costs.append(self._cost(forward_pass))
+        array[place] = value + STEP
+        up = self._forward()
+        cost_up = self._cost(up)
+        array[place] = value - STEP
+        down = self._forward()
+        cost_down = self._cost(down)
         array[place] = value
-        up, down = self._passes
         crossed = {l + 1 for l in self._kink_layers if ((up.Z[l] > 0) != (down.Z[l] > 0)).any()}
         if self._weights_have_kink and abs(value) <= STEP and self._is_weight(array):
             crossed.add(0)
-        return (costs[0] - costs[1]) / (2 * STEP), crossed
+        return (cost_up - cost_down) / (2 * STEP), crossed
 
     def _is_weight(self, array: np.ndarray) -> bool:
         return any(array is W for W in self._parameters.W)
 
+    def _forward(self) -> ForwardPass:
+        return self._objective.network.forward(self._parameters, self._X, self._masks)
+
     def _cost(self, forward_pass: ForwardPass) -> float:
-        X, Y = self._samples
-        self._objective.network.forward(self._parameters, X, forward_pass, self._masks)
-        return self._objective.cost(self._parameters, forward_pass, Y)
+        return self._objective.cost(self._parameters, forward_pass, self._Y)
 
 
 def _scale(*gradients: np.ndarray) -> float:

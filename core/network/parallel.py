@@ -47,8 +47,10 @@ def split_inner(n: int, k: int, m: int) -> list[slice]:
     return split_range(k, min(n * k * m // MIN_FLOPS, k // max(1, MIN_ASPECT_RATIO * m)))
 
 
-def product(A: np.ndarray, B: np.ndarray, out: np.ndarray, executor: Executor = SERIAL) -> Call:
-    """Give the call that writes A B to `out`, for A (n, k) and B (k, m), as often as it is made.
+def bind_product(
+    A: np.ndarray, B: np.ndarray, out: np.ndarray, executor: Executor = SERIAL
+) -> Call:
+    """Return the call that writes A B to `out`, for A (n, k) and B (k, m).
 
     A large one is the sum of the products of pieces, always in the same order.
     """
@@ -67,10 +69,10 @@ def product(A: np.ndarray, B: np.ndarray, out: np.ndarray, executor: Executor = 
     return multiply
 
 
-def outer_product(
+def bind_outer_product(
     A: np.ndarray, B: np.ndarray, out: np.ndarray, executor: Executor = SERIAL
 ) -> Call:
-    """Give the call that writes A B^T to `out`, for A (n, m) and B (k, m), k being large."""
+    """Return the call that writes A B^T to `out`, for A (n, m) and B (k, m), k being large."""
     pieces = split_inner(len(A), *B.shape)
     if len(pieces) == 1:
         return partial(np.dot, A, B.T, out)

@@ -20,9 +20,10 @@ from typing import cast
 
 import numpy as np
 
-from core.network.network import ForwardPass, Network
+from core.network.compiled_passes import CompiledPasses
+from core.network.network import Network
 from core.network.objective import Objective
-from core.network.parallel import Call
+from core.network.parallel import Call, Executor
 from core.network.parameters import Parameters
 from core.network.penalties import Regularisation
 
@@ -58,33 +59,20 @@ class Coefficients(Parameters):
 
 
 class SpanNetwork(Network):
-    """Compute from coefficients what the whole network computes.
+    """Compute forward from coefficients what the network of the full weights computes.
 
-    A sample x is to be given as [W1_start x, X^T x], (n[1] + m, 1).
+    A sample x is given as [W1_start x, X^T x], (n[1] + m, 1). Its gradient by the coefficients
+    needs the numbers of the samples, which `SpanPasses` has.
     """
 
-    def _first_calls(
-        self, parameters: Parameters, forward_pass: ForwardPass, trained: bool
-    ) -> Iterator[Call]:
-        """Read what the samples that it trains on come to, or work it out for others."""
-        small, Z = cast(Coefficients, parameters), forward_pass.Z[0]
-        if trained and forward_pass.sample_indices is None:
-            yield partial(np.add, small.H, small.b[0], Z)
-            return
-        yield partial(_gather_columns if trained else _project, small, forward_pass)
-        yield partial(np.add, Z, small.b[0], Z)
-
-
-def _gather_columns(small: Coefficients, forward_pass: ForwardPass) -> None:
-    small.H.take(
-        cast(np.ndarray, forward_pass.sample_indices), axis=1, out=forward_pass.Z[0], mode="clip"
-    )
-
-
-def _project(small: Coefficients, forward_pass: ForwardPass) -> None:
-    X, Z, n = forward_pass.layer_inputs[0], forward_pass.Z[0], len(small.s)
-    np.matmul(small.C, X[n:], Z)
-    Z += small.s * X[:n]
+    def first_product(
+        self, parameters: Parameters, X: np.ndarray, executor: Executor
+    ) -> np.ndarray:
+        """Return W[1] x of every sample, (n[1], m)."""
+        small, n = cast(Coefficients, parameters), self.sizes[1]
+        WX = np.matmul(small.C, X[n:])
+        WX += small.s * X[:n]
+        return WX
 
 
 class SampleSpan:
@@ -103,7 +91,7 @@ class SampleSpan:
         self._squares = np.square(self._W).sum(axis=1)
         self.products, self.train = products, self.project(X, products)
         sizes = (1 + 2 * X.shape[1], *start.sizes[1:])
-        self.network = SpanNetwork(sizes, network.activations, network.loss, network.executor)
+        self.network = SpanNetwork(sizes, network.activations, network.loss)
         self.parameters = Coefficients(sizes)
         self.parameters.s[:] = 1.0
         self.parameters.H[:] = self.train[: sizes[1]]
@@ -128,50 +116,62 @@ class SampleSpan:
 
 
 class SpanObjective(Objective):
-    """Give the cost of a small network and its gradient, as its whole one has them.
+    """Compute the cost of a network in the span as that of its full weights.
 
-    Of the penalties only those with a linear slope, which is L2.
+    Of the penalties it takes only those with a linear slope, which is L2.
     """
 
     def __init__(self, span: SampleSpan, regularisation: Regularisation) -> None:
         super().__init__(span.network, regularisation)
-        self._span = span
+        self.span = span
 
-    def cost(self, parameters: Parameters, forward_pass: ForwardPass, Y: np.ndarray) -> float:
-        """Give the cost of a pass against its targets Y, (n[L], m)."""
-        cost = self.network.cost(forward_pass, Y)
+    def penalty(self, parameters: Parameters, m: int) -> float:
+        """Return what the full weights add to the cost of m samples."""
+        total = 0.0
         for penalty, strength in self.regularisation.weighted:
-            size = self._span.half_sum_of_squares(cast(Coefficients, parameters))
-            size += sum(penalty.value(W) for W in parameters.W[1:])
-            cost += strength / forward_pass.m * size
-        return cost
+            value = self.span.half_sum_of_squares(cast(Coefficients, parameters))
+            value += sum(penalty.value(W) for W in parameters.W[1:])
+            total += strength / m * value
+        return total
 
-    def gradient_calls(
-        self,
-        parameters: Parameters,
-        forward_pass: ForwardPass,
-        Y: np.ndarray,
-        gradients: Parameters,
-    ) -> Iterator[Call]:
-        """List the calls that write its derivative by every parameter."""
-        first = cast(Coefficients, gradients)
-        if forward_pass.sample_indices is None:
-            forward_pass.dZ[0] = first.C
-        yield from self.network.backward_calls(parameters, forward_pass, Y, gradients, first=False)
-        yield partial(first.s.fill, 0.0)
-        if forward_pass.sample_indices is None:
-            yield partial(np.dot, first.C, self._span.products, first.H)
+
+class SpanPasses(CompiledPasses):
+    """Pass training samples forward from H, and backward to the gradients by C and H."""
+
+    def first_sums(self) -> Iterator[Call]:
+        """List the calls that write H + b[1], of the samples at hand, to Z[0]."""
+        small, Z = cast(Coefficients, self.parameters), self.Z[0]
+        if self.sample_indices is None:
+            yield partial(np.add, small.H, small.b[0], Z)
         else:
-            yield partial(_scatter, first, forward_pass)
-        yield from self._slope_calls(parameters, forward_pass, gradients)
+            yield partial(self._gather_columns, small.H, Z)
+            yield partial(np.add, Z, small.b[0], Z)
 
+    def backward_calls(self) -> Iterator[Call]:
+        """List the calls of a pass backward; of all samples the gradient by C is dZ[1] itself."""
+        if self.sample_indices is None:
+            self.dZ[0] = cast(Coefficients, self.gradients).C
+        yield from super().backward_calls()
 
-def _scatter(first: Coefficients, forward_pass: ForwardPass) -> None:
-    """Write the gradient by C and H of a batch, of which made.dZ[0] tells all."""
-    dZ, X = forward_pass.dZ[0], forward_pass.A[0]
-    first.C[...] = 0.0
-    first.C[:, forward_pass.sample_indices] = dZ
-    np.matmul(dZ, X[len(dZ) :].T, first.H)
+    def first_gradient(self) -> Iterator[Call]:
+        """List the calls that write the gradients by s, C and H."""
+        gradients = cast(Coefficients, self.gradients)
+        yield partial(gradients.s.fill, 0.0)
+        if self.sample_indices is None:
+            products = cast(SpanObjective, self.objective).span.products
+            yield partial(np.dot, gradients.C, products, gradients.H)
+        else:
+            yield partial(self._scatter, gradients)
+
+    def _gather_columns(self, H: np.ndarray, Z: np.ndarray) -> None:
+        H.take(cast(np.ndarray, self.sample_indices), axis=1, out=Z, mode="clip")
+
+    def _scatter(self, gradients: Coefficients) -> None:
+        """Write the gradients by C and H of a batch, all of which follow from dZ[0]."""
+        dZ = self.dZ[0]
+        gradients.C[...] = 0.0
+        gradients.C[:, self.sample_indices] = dZ
+        np.matmul(dZ, self.X[len(dZ) :].T, gradients.H)
 
 
 def is_faster(sizes: tuple[int, ...], m: int, batch: int, updates: int, precision: str) -> bool:

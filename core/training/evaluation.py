@@ -36,7 +36,14 @@ class Evaluation:
         """Score it on train alone."""
         X, Y = parametrisation.train
         step = -(-X.shape[1] // EVALUATED_SAMPLES)
-        scored = score(parametrisation.network, parametrisation.parameters, X, Y, step)
+        scored = score(
+            parametrisation.network,
+            parametrisation.parameters,
+            X,
+            Y,
+            step,
+            parametrisation.executor,
+        )
         self._history.train_accuracy.append(epoch, scored.accuracy)
         return scored.cost
 
@@ -54,7 +61,12 @@ class Evaluation:
     def test(self, parametrisation: Parametrisation) -> Score | None:
         """Score the network on the test samples, if there are any."""
         return (
-            score(parametrisation.network, parametrisation.parameters, *parametrisation.test)
+            score(
+                parametrisation.network,
+                parametrisation.parameters,
+                *parametrisation.test,
+                executor=parametrisation.executor,
+            )
             if parametrisation.test
             else None
         )

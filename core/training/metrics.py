@@ -7,6 +7,7 @@ import numpy as np
 
 from core.data.byte_matrix import ByteMatrix, Columns
 from core.network.network import ForwardPass, Network
+from core.network.parallel import SERIAL, Executor
 from core.network.parameters import Parameters
 
 # Samples are scored at most so many at a time, and as inputs at most so many numbers, so that
@@ -27,12 +28,17 @@ class Score:
 
 
 def score(
-    network: Network, parameters: Parameters, X: Columns, Y: np.ndarray, step: int = 1
+    network: Network,
+    parameters: Parameters,
+    X: Columns,
+    Y: np.ndarray,
+    step: int = 1,
+    executor: Executor = SERIAL,
 ) -> Score:
     """Score a network on samples X (n[0], m) with targets Y (n[L], m): every `step`-th of them."""
     m, cost, right = -(-X.shape[1] // step), 0.0, 0
     for part in chunks(X, step):
-        forward_pass = network.forward(parameters, X[:, part])
+        forward_pass = network.forward(parameters, X[:, part], executor=executor)
         cost += network.cost(forward_pass, Y[:, part]) * forward_pass.m
         right += network.loss.count_right(forward_pass.A[-1], Y[:, part])
     return Score(cost / m, right / m)
@@ -42,12 +48,14 @@ def pass_over(network: Network, parameters: Parameters, X: Columns) -> ForwardPa
     """Pass samples X (n[0], m) forward; of those kept as bytes a part at a time, without A[0]."""
     if not isinstance(X, ByteMatrix):
         return network.forward(parameters, X)
-    forward_pass = network.make_pass(X.shape[1], parameters.flat.dtype.name)
+    m, dtype = X.shape[1], parameters.flat.dtype
+    Z, A = ([np.empty((n, m), dtype) for n in network.sizes[1:]] for _ in range(2))
     for part in chunks(X):
         part_pass = network.forward(parameters, X[:, part])
-        for A, A_part in zip(forward_pass.A[1:], part_pass.A[1:], strict=True):
-            A[:, part] = A_part
-    return forward_pass
+        for full, part_array in zip((*Z, *A), (*part_pass.Z, *part_pass.A[1:]), strict=True):
+            full[:, part] = part_array
+    A = [np.empty((0, m), dtype), *A]
+    return ForwardPass(Z, A, A[:-1])
 
 
 def chunks(X: Columns, step: int = 1) -> Iterator[slice]:

@@ -11,10 +11,11 @@ from core.data.dataset import Dataset, Samples
 from core.errors import ExperimentError
 from core.experiment.settings import Experiment, TrainingSettings
 from core.memory import free_memory
+from core.network.compiled_passes import CompiledPasses
 from core.network.network import Network
 from core.network.objective import Objective
 from core.network.optimisers import OPTIMISERS
-from core.network.parallel import Executor, product
+from core.network.parallel import SERIAL, Executor, bind_product
 from core.network.parameters import Parameters
 from core.network.penalties import PENALTIES, Regularisation, WeightedPenalty
 from core.network.sample_span import (
@@ -22,6 +23,7 @@ from core.network.sample_span import (
     Coefficients,
     SampleSpan,
     SpanObjective,
+    SpanPasses,
     is_faster,
 )
 
@@ -36,6 +38,8 @@ class Parametrisation(ABC):
     """
 
     name: ClassVar[Literal["direct", "span"]]
+    passes: ClassVar[type[CompiledPasses]] = CompiledPasses
+    executor: Executor
     network: Network
     parameters: Parameters
     train: Arrays
@@ -73,8 +77,14 @@ class FullWeights(Parametrisation):
 
     name = "direct"
 
-    def __init__(self, network: Network, parameters: Parameters, dataset: Dataset) -> None:
-        self.network, self.parameters = network, parameters
+    def __init__(
+        self,
+        network: Network,
+        parameters: Parameters,
+        dataset: Dataset,
+        executor: Executor = SERIAL,
+    ) -> None:
+        self.network, self.parameters, self.executor = network, parameters, executor
         precision = parameters.flat.dtype.name
         self.train = arrays(dataset.train, precision)
         self.test = arrays(dataset.test, precision) if dataset.test else None
@@ -96,11 +106,19 @@ class SpanWeights(Parametrisation):
     """Train in the span of the samples, see core/network/sample_span.py."""
 
     name = "span"
+    passes = SpanPasses
 
-    def __init__(self, network: Network, parameters: Parameters, dataset: Dataset) -> None:
+    def __init__(
+        self,
+        network: Network,
+        parameters: Parameters,
+        dataset: Dataset,
+        executor: Executor = SERIAL,
+    ) -> None:
+        self.executor = executor
         check_products(dataset, free_memory())
         X, Y = arrays(dataset.train, DTYPE)
-        products = _products(dataset, network.executor)
+        products = _products(dataset, executor)
         self._span = SampleSpan(network, parameters, as_float(X), products[0])
         self.network, self.parameters = self._span.network, self._span.parameters
         self.train, self.test = (self._span.train, Y), None
@@ -214,6 +232,6 @@ def _products(dataset: Dataset, executor: Executor) -> tuple[np.ndarray, ...]:
         others = (as_float(arrays(dataset.test, DTYPE)[0]),) if dataset.test else ()
         products = tuple(np.empty((X.shape[1], other.shape[1])) for other in (X, *others))
         for other, out in zip((X, *others), products, strict=True):
-            product(X.T, other, out, executor)()
+            bind_product(X.T, other, out, executor)()
         _PRODUCTS[dataset] = products
     return _PRODUCTS[dataset]

@@ -13,7 +13,7 @@ from core.memory import free_memory
 from core.network.initialisers import initial_parameters
 from core.network.losses import loss
 from core.network.network import Network
-from core.network.parallel import SERIAL, Executor
+from core.network.parallel import Executor
 from core.network.parameters import Parameters
 from core.network.schedules import SCHEDULES
 from core.training.batches import Batches
@@ -54,7 +54,8 @@ class Trainer:
     ) -> None:
         self.experiment, self.dataset = experiment, dataset
         _check_patience(experiment.training, dataset)
-        self.network = network_of(experiment, dataset, executor)
+        self.executor = executor
+        self.network = network_of(experiment, dataset)
         self.history = History(len(self.network.sizes) - 1)
         self.evaluation = Evaluation(self.history)
         self.update_norms = UpdateNorms(self.history)
@@ -135,6 +136,7 @@ class Trainer:
             self.parametrisation.network,
             self.parametrisation.parameters,
             *self.parametrisation.train,
+            executor=self.executor,
         )
 
     @np.errstate(all="ignore")
@@ -146,8 +148,9 @@ class Trainer:
         """Cut the samples into batches anew, from this (update, epoch) on."""
         training = self.experiment.training
         X, Y = self.parametrisation.train
-        executor = self.network.executor
-        self.batches = Batches(X, Y, training.batch_size, training.shuffle_seed, start, executor)
+        self.batches = Batches(
+            X, Y, training.batch_size, training.shuffle_seed, start, self.executor
+        )
         self._plan()
 
     def _update(self) -> None:
@@ -187,7 +190,7 @@ class Trainer:
             self.network.sizes, start.initialisation, start.scale, start.seed, start.precision
         )
         self.parametrisation = PARAMETRISATIONS[parametrisation](
-            self.network, parameters, self.dataset
+            self.network, parameters, self.dataset, self.executor
         )
         self.update_step = UpdateStep(self.parametrisation, self.experiment.training)
 
@@ -199,7 +202,9 @@ class Trainer:
             self._start(name)
         else:
             before = self.parametrisation
-            self.parametrisation = FullWeights(self.network, before.full_parameters(), self.dataset)
+            self.parametrisation = FullWeights(
+                self.network, before.full_parameters(), self.dataset, self.executor
+            )
             self.update_step = self.update_step.transferred_to(
                 self.parametrisation, before.state_to_full
             )
@@ -249,11 +254,11 @@ class Trainer:
             self.diverged = self.diverged or not math.isfinite(last)
 
 
-def network_of(experiment: Experiment, dataset: Dataset, executor: Executor = SERIAL) -> Network:
+def network_of(experiment: Experiment, dataset: Dataset) -> Network:
     """Build the network that an experiment asks for on this data."""
     settings = experiment.network
     sizes = (dataset.inputs.count, *settings.hidden, len(dataset.train.Y))
-    return Network(sizes, settings.activation_rows, loss(experiment.training.loss), executor)
+    return Network(sizes, settings.activation_rows, loss(experiment.training.loss))
 
 
 def _check_patience(training: TrainingSettings, dataset: Dataset) -> None:

@@ -1,30 +1,18 @@
 """One update: from a batch of samples to new weights."""
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import numpy as np
 
 from core.experiment.settings import TrainingSettings
+from core.network.compiled_passes import CompiledPasses
 from core.network.dropout import DROPOUT_MASKS, Dropout
-from core.network.network import ForwardPass, Network
+from core.network.network import Network
 from core.network.optimisers import OPTIMISERS
-from core.network.parallel import Call
 from core.network.update_rule import UpdateRule
 from core.training.parametrisation import Parametrisation
 from core.training.update_norms import UpdateNorms
-
-
-@dataclass(frozen=True, slots=True)
-class _CompiledStep:
-    """The calls of an update on samples X and Y, whose arrays stay the same: found out once."""
-
-    X: np.ndarray
-    Y: np.ndarray
-    forward_pass: ForwardPass
-    forward: tuple[Call, ...]
-    gradient: tuple[Call, ...]
 
 
 class UpdateStep:
@@ -50,7 +38,7 @@ class UpdateStep:
         if training.optimiser != self._training.optimiser:
             self.rule = self._make_rule(training)
         self._training = training
-        self._compiled: dict[int, _CompiledStep] = {}
+        self._passes: dict[int, CompiledPasses] = {}
         self._objective = self._parametrisation.objective(training)
         self._dropout = dropout_of(self.network, training, self._dtype)
 
@@ -86,49 +74,32 @@ class UpdateStep:
         `update_norms` measures the gradient.
         """
         masks = self._dropout.masks(X.shape[1], iteration) if self._dropout else ()
-        step = self._compiled.get(X.shape[1])
-        if step is None or step.X is not X or step.Y is not Y:
-            step = self._compile(X, Y, masks, sample_indices)
-        forward_pass = step.forward_pass
-        forward_pass.sample_indices = sample_indices
-        for call in step.forward:
-            call()
-        self.outputs = forward_pass.A[-1]
-        cost = self._objective.cost(self.parameters, forward_pass, Y)
+        passes = self._passes.get(X.shape[1])
+        if passes is None or passes.X is not X or passes.Y is not Y:
+            # Passes over other arrays of as many samples are forgotten.
+            passes = self._passes[X.shape[1]] = self._parametrisation.passes(
+                self._objective,
+                self.parameters,
+                self._gradients,
+                X,
+                Y,
+                masks,
+                sample_indices,
+                self._parametrisation.executor,
+            )
+        passes.sample_indices = sample_indices
+        cost = passes.forward()
+        self.outputs = passes.A[-1]
         if math.isfinite(cost):
-            for call in step.gradient:
-                call()
+            passes.backward()
             if update_norms:
                 update_norms.begin(self._parametrisation, self._gradients)
             self.rule.update(self.parameters.flat, self._gradients.flat, rate, self._training)
         return cost
 
-    def _compile(
-        self,
-        X: np.ndarray,
-        Y: np.ndarray,
-        masks: Sequence[np.ndarray],
-        sample_indices: np.ndarray | None,
-    ) -> _CompiledStep:
-        """List the calls of an update on these samples; those of other ones are forgotten."""
-        forward_pass = self.network.make_pass(X.shape[1], self._dtype, keep_Z=False)
-        forward_pass.read(X, masks)
-        forward_pass.sample_indices = sample_indices
-        step = _CompiledStep(
-            X,
-            Y,
-            forward_pass,
-            tuple(self.network.forward_calls(self.parameters, forward_pass)),
-            tuple(
-                self._objective.gradient_calls(self.parameters, forward_pass, Y, self._gradients)
-            ),
-        )
-        self._compiled[X.shape[1]] = step
-        return step
-
     def _make_rule(self, training: TrainingSettings) -> UpdateRule:
         row = OPTIMISERS[training.optimiser]
-        return row.make_rule(self.parameters.flat.size, self._dtype, self.network.executor)
+        return row.make_rule(self.parameters.flat.size, self._dtype, self._parametrisation.executor)
 
 
 def dropout_of(network: Network, training: TrainingSettings, dtype: str) -> Dropout | None:

@@ -60,11 +60,10 @@ class RunUnderTest:
     def slopes(self) -> tuple[float, ...]:
         """Return the root mean square of dZ, the slope of the loss, of every layer."""
         parametrisation = self.trainer.parametrisation
-        unused = parametrisation.parameters.alike()
-        parametrisation.network.backward(
-            parametrisation.parameters, self.forward_pass, self._Y, unused, first=False
+        backward_pass = parametrisation.network.backward(
+            parametrisation.parameters, self.forward_pass, self._Y, with_first_layer=False
         )
-        return tuple(float(np.sqrt(np.mean(np.square(dZ)))) for dZ in self.forward_pass.dZ)
+        return tuple(float(np.sqrt(np.mean(np.square(dZ)))) for dZ in backward_pass.dZ)
 
     @cached_property
     def train_accuracy(self) -> float:

@@ -11,8 +11,8 @@ from core.network.parallel import (
     MAX_PIECES,
     MIN_ASPECT_RATIO,
     MIN_FLOPS,
-    outer_product,
-    product,
+    bind_outer_product,
+    bind_product,
     split_inner,
     split_range,
 )
@@ -45,7 +45,7 @@ def test_that_a_product_in_pieces_is_the_product(sizes: tuple[int, int, int], or
     random = np.random.RandomState(1)
     A, B = random.randn(n, k), np.asarray(random.randn(k, m), order=order)
     out = np.full((n, m), np.nan)
-    product(A, B, out)()
+    bind_product(A, B, out)()
     exact = (A.astype(np.longdouble) @ B[:, :3]).astype(float)
     np.testing.assert_allclose(out[:, :3], exact, rtol=0, atol=1e-14 * k)
     np.testing.assert_allclose(out, np.einsum("ik,kj->ij", A, B), rtol=0, atol=1e-13 * k)
@@ -54,7 +54,7 @@ def test_that_a_product_in_pieces_is_the_product(sizes: tuple[int, int, int], or
 def test_that_a_product_reads_every_other_sample_where_it_stands() -> None:
     X = np.asfortranarray(np.random.RandomState(1).randn(12_288, 720))
     W, out = np.random.RandomState(2).randn(25, 12_288), np.empty((25, 240))
-    product(W, X[:, ::3], out)()
+    bind_product(W, X[:, ::3], out)()
     np.testing.assert_allclose(out, W @ X[:, ::3].copy(), rtol=0, atol=1e-10)
 
 
@@ -63,5 +63,5 @@ def test_that_an_outer_product_in_pieces_is_the_product(sizes: tuple[int, int, i
     n, m, k = sizes
     random = np.random.RandomState(1)
     A, B, out = random.randn(n, m), np.asfortranarray(random.randn(k, m)), np.full((n, k), np.nan)
-    outer_product(A, B, out)()
+    bind_outer_product(A, B, out)()
     np.testing.assert_allclose(out, np.einsum("im,jm->ij", A, B), rtol=0, atol=1e-13 * m)

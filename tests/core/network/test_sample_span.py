@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from core.network.activations import activation
+from core.network.compiled_passes import CompiledPasses
 from core.network.initialisers import initial_parameters
 from core.network.losses import LOSSES
 from core.network.network import Network
@@ -13,6 +14,7 @@ from core.network.sample_span import (
     MAX_SAMPLES,
     SampleSpan,
     SpanObjective,
+    SpanPasses,
     is_faster,
 )
 
@@ -70,16 +72,14 @@ def test_that_a_step_is_that_of_the_whole_weights(
     Y = np.asfortranarray(np.arange(read.shape[1])[np.newaxis] % 2.0)
     penalties = [WeightedPenalty(PENALTIES["l2"], l2)]
     costs = []
-    for objective, parameters, at in (
-        (SpanObjective(span, Regularisation(penalties)), small, seen),
-        (Objective(network, Regularisation(penalties)), whole, read),
+    for passes_of, objective, parameters, at in (
+        (SpanPasses, SpanObjective(span, Regularisation(penalties)), small, seen),
+        (CompiledPasses, Objective(network, Regularisation(penalties)), whole, read),
     ):
-        made = objective.network.make_pass(at.shape[1], keep_Z=False)
-        made.sample_indices = chosen
-        objective.network.forward(parameters, at, made)
         gradients = parameters.alike()
-        costs.append(objective.cost(parameters, made, Y))
-        objective.gradient(parameters, made, Y, gradients)
+        passes = passes_of(objective, parameters, gradients, at, Y, (), chosen)
+        costs.append(passes.forward())
+        passes.backward()
         parameters.flat -= 0.1 * gradients.flat
     assert costs[0] == pytest.approx(costs[1], rel=1e-13)
     assert span.to_full(small).flat == pytest.approx(whole.flat, abs=1e-13)

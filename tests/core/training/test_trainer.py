@@ -14,7 +14,6 @@ from core.experiment.settings import (
     TrainingSettings,
 )
 from core.network.optimisers import OPTIMISERS
-from core.network.parameters import Parameters
 from core.training.health.registry import final_findings
 from core.training.run import run
 from core.training.trainer import Trainer
@@ -92,8 +91,7 @@ def test_that_a_new_learning_rate_applies_from_the_next_step_and_is_recorded() -
     before = trainer.parameters.copy()
     trainer.step()
     made = trainer.network.forward(before, trainer.train[0])
-    gradients = Parameters(before.sizes)
-    trainer.network.backward(before, made, trainer.train[1], gradients)
+    gradients = trainer.network.backward(before, made, trainer.train[1]).gradients
     assert trainer.parameters.flat == pytest.approx(before.flat - 0.1 * gradients.flat, abs=1e-15)
     assert trainer.history.rate_changes == [(1, 0.1)]
 

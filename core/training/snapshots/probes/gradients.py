@@ -42,9 +42,10 @@ def gradients_of(state: NetworkState) -> Parameters:
     gradients = Parameters(state.network.sizes, state.trained.flat.dtype.name)
     # Both ways have the same layers after the first weights, and the same dZ before them.
     Y = train.Y[:, state.shown]
-    state.network.backward(state.trained, forward_pass, Y, gradients, first=False)
-    X = train.X[:, state.shown].astype(forward_pass.dZ[0].dtype, copy=False)
-    np.matmul(forward_pass.dZ[0], X.T, out=gradients.W[0])
+    backward_pass = state.network.backward(state.trained, forward_pass, Y, with_first_layer=False)
+    dZ, others = backward_pass.dZ[0], backward_pass.gradients
+    np.matmul(dZ, train.X[:, state.shown].astype(dZ.dtype, copy=False).T, out=gradients.W[0])
+    gradients.flat[gradients.W[0].size :] = others.flat[others.W[0].size :]
     _penalise(state, gradients)
     return gradients
 

@@ -8,7 +8,6 @@ import numpy as np
 from core.data.dataset import Dataset
 from core.experiment.settings import NetworkSettings
 from core.network.initialisers import initial_parameters
-from core.network.network import ForwardPass
 from core.training.snapshots.network_state import NetworkState
 
 BINS = 40
@@ -89,26 +88,27 @@ def _begin(state: NetworkState, name: str, scale: float) -> Start:
     Y = np.asfortranarray(train.Y[:, state.shown], parameters.flat.dtype)
     forward_pass = network.forward(parameters, X)
     cost = network.cost(forward_pass, Y)
-    network.backward(parameters, forward_pass, Y, parameters.alike(), first=False)
+    dZ = network.backward(parameters, forward_pass, Y, with_first_layer=False).dZ
     hidden = [(row.name, row.range) for row in settings.activation_rows]
     output = network.loss.output_layer(network.sizes[-1])
+    rows = (*hidden, ("output", output.range))
     layers = tuple(
-        _layer(name, reach, forward_pass, l)
-        for l, (name, reach) in enumerate((*hidden, ("output", output.range)), 1)
+        _layer(name, reach, A, slopes)
+        for (name, reach), A, slopes in zip(rows, forward_pass.A[1:], dZ, strict=True)
     )
     return Start(name, scale, cost, layers)
 
 
 def _layer(
-    activation: str, reach: tuple[float, float], forward_pass: ForwardPass, l: int
+    activation: str, reach: tuple[float, float], A: np.ndarray, dZ: np.ndarray
 ) -> LayerStart:
-    A = np.nan_to_num(forward_pass.A[l])
+    A = np.nan_to_num(A)
     low, high = _range(reach, A)
     counts = np.histogram(A, BINS, (low, high))[0]
     shares = counts / max(A.size, 1)
     shares.flags.writeable = False
     # backward divides by the samples at once; the course's dZ is of one sample.
-    slope = forward_pass.m * float(np.sqrt(np.mean(np.square(forward_pass.dZ[l - 1]))))
+    slope = dZ.shape[1] * float(np.sqrt(np.mean(np.square(dZ))))
     least, most = float(A.min()), float(A.max())
     return LayerStart(activation, low, high, shares, least, most, float(A.std()), slope)
 

@@ -1,0 +1,109 @@
+"""The passes of training, as lists of calls that are bound to their arrays once.
+
+To find out what to call is a quarter of an update of a small network. `Network.forward` and
+`Network.backward` are the same mathematics to read, and a test holds the two to the same bits.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+import numpy as np
+
+from core.network.objective import Objective
+from core.network.parallel import SERIAL, Call, Executor, bind_outer_product, bind_product
+from core.network.parameters import Parameters
+
+
+class CompiledPasses:
+    """Pass the same arrays forward and backward, as often as their numbers change.
+
+    X (n[0], m) and Y (n[L], m) are the samples, `masks` dropout's, (n[l], m) each. The
+    `gradients` of the objective by the `parameters` are written in place. `sample_indices` are
+    the numbers of the samples in X among all training samples, None for all of them.
+    """
+
+    def __init__(
+        self,
+        objective: Objective,
+        parameters: Parameters,
+        gradients: Parameters,
+        X: np.ndarray,
+        Y: np.ndarray,
+        masks: Sequence[np.ndarray] = (),
+        sample_indices: np.ndarray | None = None,
+        executor: Executor = SERIAL,
+    ) -> None:
+        self.objective, self.parameters, self.gradients = objective, parameters, gradients
+        self.X, self.Y, self.masks, self.executor = X, Y, masks, executor
+        self.sample_indices = sample_indices
+        self._m, dtype = X.shape[1], parameters.flat.dtype
+        # Unit by unit contiguous, so that a bias is added in long rows.
+        self.Z, self.dZ, self.buffers = (
+            [np.empty((n, self._m), dtype) for n in parameters.sizes[1:]] for _ in range(3)
+        )
+        # Hidden layers overwrite their Z with A, which is all that backward needs.
+        self.A = [X, *self.Z[:-1], np.empty_like(self.Z[-1])]
+        self.layer_inputs = [X, *(np.empty_like(A) if masks else A for A in self.A[1:-1])]
+        self._ones = np.ones((self._m, 1), dtype)
+        loss = objective.network.loss
+        self._loss = partial(loss.cost, self.Z[-1], Y, self.buffers[-1])
+        self._is_penalised = bool(objective.regularisation.weighted)
+        self._forward = tuple(self.forward_calls())
+        self._backward = tuple(self.backward_calls())
+
+    def forward(self) -> float:
+        """Compute every layer's A, and return the cost with its penalties."""
+        for call in self._forward:
+            call()
+        cost = self._loss()
+        if self._is_penalised:
+            cost += self.objective.penalty(self.parameters, self._m)
+        return cost
+
+    def backward(self) -> None:
+        """Write the gradients of the last pass forward; its A of the hidden layers stay."""
+        for call in self._backward:
+            call()
+
+    def first_sums(self) -> Iterator[Call]:
+        """List the calls that write W[1] X + b[1] to Z[0]."""
+        Z = self.Z[0]
+        yield bind_product(self.parameters.W[0], self.X, Z, self.executor)
+        yield partial(np.add, Z, self.parameters.b[0], Z)
+
+    def first_gradient(self) -> Iterator[Call]:
+        """List the calls that write dW[1] = dZ[1] X^T."""
+        yield bind_outer_product(self.dZ[0], self.X, self.gradients.W[0], self.executor)
+
+    def forward_calls(self) -> Iterator[Call]:
+        """List the calls of a pass forward."""
+        network, Z = self.objective.network, self.Z
+        functions = (*(row.apply for row in network.activations), network.loss.output)
+        layers = zip(self.parameters.W, self.parameters.b, functions, strict=True)
+        for l, (W, b, g) in enumerate(layers):
+            if l:
+                yield partial(np.dot, W, self.layer_inputs[l], Z[l])
+                yield partial(np.add, Z[l], b, Z[l])
+            else:
+                yield from self.first_sums()
+            yield partial(g, Z[l], self.A[l + 1])
+            if l < len(self.masks):
+                yield partial(np.multiply, self.A[l + 1], self.masks[l], self.layer_inputs[l + 1])
+
+    def backward_calls(self) -> Iterator[Call]:
+        """List the calls of a pass backward, and those that add the slopes of the penalties."""
+        network, dZ, gradients = self.objective.network, self.dZ, self.gradients
+        yield partial(network.loss.backward, self.A[-1], self.Y, dZ[-1])
+        for l in range(len(dZ) - 1, 0, -1):
+            yield partial(np.dot, dZ[l], self.layer_inputs[l].T, gradients.W[l])
+            yield partial(np.dot, dZ[l], self._ones, gradients.b[l])
+            yield partial(np.dot, self.parameters.W[l].T, dZ[l], dZ[l - 1])
+            if self.masks:
+                yield partial(np.multiply, dZ[l - 1], self.masks[l - 1], dZ[l - 1])
+            slope = network.activations[l - 1].backward
+            yield partial(slope, dZ[l - 1], self.A[l], self.buffers[l - 1])
+        yield from self.first_gradient()
+        yield partial(np.dot, dZ[0], self._ones, gradients.b[0])
+        if self._is_penalised:
+            add_slopes = self.objective.regularisation.add_slopes
+            yield partial(add_slopes, self.parameters, self._m, gradients)
