@@ -24,7 +24,7 @@ def experiment_of(work: Work) -> Experiment:
             iterations=work.updates,
             batch_size=work.batch,
             shuffle_seed=SEED,
-            way=work.way,
+            parametrisation=work.way,
         ),
     )
 
