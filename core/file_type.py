@@ -61,8 +61,8 @@ def _is_bmp(head: bytes) -> bool:
 
 
 def _contains(*patterns: bytes) -> Callable[[bytes], bool]:
-    found = re.compile(rb"\A(\xef\xbb\xbf)?\s*(" + b"|".join(patterns) + b")", re.I | re.S)
-    return lambda head: found.match(head) is not None
+    pattern = re.compile(rb"\A(\xef\xbb\xbf)?\s*(" + b"|".join(patterns) + b")", re.I | re.S)
+    return lambda head: pattern.match(head) is not None
 
 
 def _is_text(head: bytes) -> bool:

@@ -30,8 +30,8 @@ def map_in_threads(
         while running:
             done, running = wait(running, timeout=REPORT_INTERVAL_S)
             report(shared.done, count)
-            for one in done:
-                one.result()
+            for future in done:
+                future.result()
     finally:
         shared.stop.set()
         pool.shutdown(wait=False)

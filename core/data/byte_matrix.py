@@ -30,9 +30,9 @@ class ByteMatrix:
         if every != slice(None):
             raise IndexError("whole samples only: X[:, chosen]")
         places = self.places[chosen]
-        found = np.empty((np.size(places), len(self)), self.dtype)
-        self._read(np.atleast_1d(places), found)
-        return found[0] if np.ndim(places) == 0 else found.T
+        samples = np.empty((np.size(places), len(self)), self.dtype)
+        self._read(np.atleast_1d(places), samples)
+        return samples[0] if np.ndim(places) == 0 else samples.T
 
     def astype(self, dtype: str, order: str = "F", copy: bool = False) -> "ByteMatrix":
         """Return the same samples, to be taken in another precision; nothing is copied."""

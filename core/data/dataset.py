@@ -61,8 +61,8 @@ class Dataset:
 
     def counts(self, samples: Samples) -> dict[str, int]:
         """Count the samples of every class, by the class's name."""
-        found = np.bincount(samples.labels, minlength=len(self.classes))
-        return {name: int(count) for name, count in zip(self.classes, found, strict=True)}
+        counts = np.bincount(samples.labels, minlength=len(self.classes))
+        return {name: int(count) for name, count in zip(self.classes, counts, strict=True)}
 
 
 def samples(X: Columns, labels: np.ndarray, classes: int, names: tuple[str, ...] = ()) -> Samples:

@@ -98,12 +98,12 @@ def _converted(seen: Sequence[tuple[str, ImageInfo]]) -> Iterator[Message]:
     if done:
         text = to_translate("{count:,} pictures were converted: {kinds}.")
         yield Message(
-            text, "converted", count=sum(bool(one.converted) for _, one in seen), kinds=kinds
+            text, "converted", count=sum(bool(info.converted) for _, info in seen), kinds=kinds
         )
 
 
 def _most(counts: Counter[Key]) -> list[tuple[Key, int]]:
-    return sorted(counts.most_common(), key=lambda one: (-one[1], str(one[0])))[:_MOST]
+    return sorted(counts.most_common(), key=lambda item: (-item[1], str(item[0])))[:_MOST]
 
 
 def _count_message(
@@ -128,7 +128,7 @@ class SkippedGroup:
             if len(self.files) > 1
             else to_translate("{count:,} file: {reason}")
         )
-        if len({one.reason for one in self.files}) > 1:
+        if len({file.reason for file in self.files}) > 1:
             text = to_translate("{count:,} files: {reason}, and the like")
         return translate(text).format(count=len(self.files), reason=self.files[0].reason)
 
@@ -136,6 +136,6 @@ class SkippedGroup:
 def group_skipped(skipped: Iterable[Skipped]) -> list[SkippedGroup]:
     """Put files together that were left out for the same reason, the most frequent first."""
     alike: dict[tuple[str, object], list[Skipped]] = {}
-    for one in skipped:
-        alike.setdefault((one.problem.text, one.problem.values.get("kind")), []).append(one)
+    for file in skipped:
+        alike.setdefault((file.problem.text, file.problem.values.get("kind")), []).append(file)
     return [SkippedGroup(tuple(files)) for files in sorted(alike.values(), key=len, reverse=True)]

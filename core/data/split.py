@@ -29,15 +29,15 @@ def split(
     """
     counts = np.bincount(labels)
     _check(counts, labels, classes)
-    wanted = [min(max(1, math.floor(share * n + 0.5)), n - 1) if n else 0 for n in counts]
+    quota = [min(max(1, math.floor(share * n + 0.5)), n - 1) if n else 0 for n in counts]
     groups = _groups(len(labels), contents)
     kept = np.zeros(len(counts), np.intp)
     test: list[int] = []
     for chosen in np.random.RandomState(seed).permutation(len(groups)):
         group = groups[chosen]
         more = np.bincount(labels[group], minlength=len(counts))
-        there = more > 0
-        if (kept < wanted)[there].all() and (kept + more < counts)[there].all():
+        present = more > 0
+        if (kept < quota)[present].all() and (kept + more < counts)[present].all():
             kept += more
             test += group
     _check_kept(kept, counts, classes)

@@ -101,7 +101,7 @@ def read_samples_and_labels(
 
     Raises DataError if the file, one of the two arrays or a value in them cannot be used.
     """
-    arrays, found = npz.read(file, tuple(name for pair in pairs for name in pair))
+    arrays, names = npz.read(file, tuple(name for pair in pairs for name in pair))
     for x, y in pairs:
         if x in arrays and y in arrays:
             X = _checked_samples(file, x, arrays[x])
@@ -112,7 +112,7 @@ def read_samples_and_labels(
         "{file}: {wanted} must be there; the file has {found}: save it with these names.",
         file=shown(file),
         wanted=" or ".join(f"{x} + {y}" for x, y in pairs),
-        found=", ".join(found[:_MOST_NAMES]) or "-",
+        found=", ".join(names[:_MOST_NAMES]) or "-",
     )
 
 

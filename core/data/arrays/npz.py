@@ -83,10 +83,10 @@ def _reading(file: Path, take: Callable[[Archive], Result]) -> Result:
 
 
 def _stored(archive: Archive, name: str) -> ArrayHeader:
-    found = archive.stored(name)
-    if found is None:  # a member of the zip that is no .npy
+    header = archive.stored(name)
+    if header is None:  # a member of the zip that is no .npy
         raise DataError("{name} is no NumPy array", name=shown(name))
-    return found
+    return header
 
 
 def _array(archive: Archive, name: str) -> np.ndarray:
@@ -120,9 +120,9 @@ def _check_kind(file: Path, start: bytes) -> None:
         )
 
 
-def _check_twice(file: Path, found: tuple[str, ...]) -> None:
-    for name in found:
-        if found.count(name) > 1:
+def _check_twice(file: Path, names: tuple[str, ...]) -> None:
+    for name in names:
+        if names.count(name) > 1:
             text = to_translate(
                 "{file}: {name} is in the file twice: save it again with one of each."
             )

@@ -63,22 +63,22 @@ class Archive:
                 return None
             read = _HEADERS[member.read(2)]
             shape, fortran_order, dtype = read(member)
-            found = ArrayHeader(shape, dtype, fortran_order, member.tell())
+            header = ArrayHeader(shape, dtype, fortran_order, member.tell())
         if dtype.hasobject:
             raise DataError(
                 "{name} contains Python objects, which can run program code: "
                 "save it as an array of plain numbers",
                 name=name,
             )
-        _check_shape(name, found, info.file_size)
-        return found
+        _check_shape(name, header, info.file_size)
+        return header
 
-    def array(self, name: str, found: ArrayHeader) -> np.ndarray:
+    def array(self, name: str, header: ArrayHeader) -> np.ndarray:
         """Read the numbers of an array that `stored` has described."""
         with self._zip.open(self._members[name + _ENDING]) as member:
-            member.read(found.start)
-            numbers = np.frombuffer(member.read(), found.dtype)
-        return numbers.reshape(found.shape, order="F" if found.fortran_order else "C")
+            member.read(header.start)
+            numbers = np.frombuffer(member.read(), header.dtype)
+        return numbers.reshape(header.shape, order="F" if header.fortran_order else "C")
 
 
 def _check_end(file: BinaryIO) -> None:
@@ -115,13 +115,13 @@ def _check_sizes(opened: zipfile.ZipFile, size: int) -> None:
         )
 
 
-def _check_shape(name: str, found: ArrayHeader, size: int) -> None:
-    lies = any(isinstance(side, bool) or side < 0 for side in found.shape)
-    if lies or found.bytes != size - found.start:
+def _check_shape(name: str, header: ArrayHeader, size: int) -> None:
+    lies = any(isinstance(side, bool) or side < 0 for side in header.shape)
+    if lies or header.bytes != size - header.start:
         raise DataError(
             "{name} says that it is {shape} of {type}, but {size:,} bytes of numbers are there",
             name=name,
-            shape=found.shape,
-            type=found.dtype,
-            size=size - found.start,
+            shape=header.shape,
+            type=header.dtype,
+            size=size - header.start,
         )

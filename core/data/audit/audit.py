@@ -115,7 +115,7 @@ class _Auditing:
     def audit(self) -> Audit:
         """Look at all files, compare them, and count."""
         everything = scan_images(self.folders, self.report, self.threads)
-        self.looks = [one for one in everything if one.problem is None]
+        self.looks = [image for image in everything if image.problem is None]
         train, test = (self._counts(number) for number in range(2))
         names = [folder.folder for folder in self.folders]
         return Audit(
@@ -128,15 +128,15 @@ class _Auditing:
             sum(folder.ignored for folder in self.folders),
             conversion_notes(
                 sum((folder.rubbish for folder in self.folders), Counter()),
-                ((one.name, one.about) for one in self.looks),
+                ((image.name, image.about) for image in self.looks),
             ),
             self._duplicates(),
             self._near(len(everything)),
-            self._named(lambda one: one.constant),
-            self._named(lambda one: min(one.size) < TINY),
-            self._named(lambda one: max(one.size) > LONG * min(one.size)),
-            min((one.size for one in self.looks), key=_area, default=None),
-            max((one.size for one in self.looks), key=_area, default=None),
+            self._named(lambda image: image.constant),
+            self._named(lambda image: min(image.size) < TINY),
+            self._named(lambda image: max(image.size) > LONG * min(image.size)),
+            min((image.size for image in self.looks), key=_area, default=None),
+            max((image.size for image in self.looks), key=_area, default=None),
             _baseline(train, train),
             _baseline(train, test),
         )
@@ -146,51 +146,51 @@ class _Auditing:
         if number >= len(self.folders):
             return {}
         counts = dict.fromkeys(self.folders[number].classes, 0)
-        for one in self.looks:
-            if one.folder == number:
-                counts[one.class_name] += 1
+        for image in self.looks:
+            if image.folder == number:
+                counts[image.class_name] += 1
         return counts
 
     def _named(self, is_so: Callable[[ScannedImage], bool]) -> tuple[str, ...]:
-        return tuple(one.name for one in self.looks if is_so(one))
+        return tuple(image.name for image in self.looks if is_so(image))
 
     def _duplicates(self) -> tuple[Group, ...]:
         by_hash: dict[bytes, list[ScannedImage]] = {}
-        for one in self.looks:
-            by_hash.setdefault(one.content, []).append(one)
+        for image in self.looks:
+            by_hash.setdefault(image.content, []).append(image)
         return _groups([group for group in by_hash.values() if len(group) > 1])
 
     def _near(self, total: int) -> tuple[Group, ...]:
         """Compare one of each lot of equal pictures; one of a single colour is like any other."""
-        first = {one.content: one for one in reversed(self.looks) if not one.constant}
-        ones = list(first.values())[::-1]
-        if not ones:
+        first = {image.content: image for image in reversed(self.looks) if not image.constant}
+        images = list(first.values())[::-1]
+        if not images:
             return ()
         throttle = ReportThrottle(self.report)
-        prints = np.array([one.print for one in ones], np.uint64)
-        fields = np.array([one.fields for one in ones], np.uint8)
-        found = near_duplicates(prints, fields, lambda: throttle.report(total, total))
-        return _groups([[ones[index] for index in group] for group in found])
+        prints = np.array([image.print for image in images], np.uint64)
+        fields = np.array([image.fields for image in images], np.uint8)
+        groups = near_duplicates(prints, fields, lambda: throttle.report(total, total))
+        return _groups([[images[index] for index in group] for group in groups])
 
 
-def _groups(lots: list[list[ScannedImage]]) -> tuple[Group, ...]:
+def _groups(groups_of_images: list[list[ScannedImage]]) -> tuple[Group, ...]:
     groups = [
         Group(
-            tuple(one.name for one in lot),
-            len({one.class_name for one in lot}) > 1,
-            len({one.folder for one in lot}) > 1,
+            tuple(image.name for image in images),
+            len({image.class_name for image in images}) > 1,
+            len({image.folder for image in images}) > 1,
         )
-        for lot in lots
+        for images in groups_of_images
     ]
     return tuple(sorted(groups, key=lambda group: os.fsencode(group.files[0])))
 
 
 def _skipped(folders: list[PictureFolder], everything: list[ScannedImage]) -> tuple[Skipped, ...]:
-    lost = [Skipped(one.name, one.problem) for one in everything if one.problem]
+    lost = [Skipped(image.name, image.problem) for image in everything if image.problem]
     for number, folder in enumerate(folders):
         start = folder.prefix(number)
-        lost += [Skipped(start + one.file, one.problem) for one in folder.skipped]
-    return tuple(sorted(lost, key=lambda one: os.fsencode(one.file)))
+        lost += [Skipped(start + file.file, file.problem) for file in folder.skipped]
+    return tuple(sorted(lost, key=lambda skipped: os.fsencode(skipped.file)))
 
 
 def _baseline(train: dict[str, int], counted: dict[str, int]) -> Baseline | None:

@@ -69,12 +69,12 @@ def _pairs(prints: np.ndarray, step: Callable[[], None]) -> Iterator[tuple[np.nd
     order = np.argsort(place, kind="stable")
     same = place[order][1:] == place[order][:-1]
     yield order[:-1][same], order[1:][same]  # equal ones in a chain, never all with all
-    one = order[np.searchsorted(place[order], np.arange(len(different)))]
+    index_of = order[np.searchsorted(place[order], np.arange(len(different)))]
     for band in range(_BANDS):
         mask = _BITS[band::_BANDS].sum(dtype=np.uint64)
         for first, second in _neighbours(different & mask, step):
             close = np.bitwise_count(different[first] ^ different[second]) <= NEAR
-            yield one[first[close]], one[second[close]]
+            yield index_of[first[close]], index_of[second[close]]
 
 
 def _neighbours(

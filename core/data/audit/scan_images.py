@@ -41,15 +41,15 @@ def scan_images(
 ) -> list[ScannedImage]:
     """Look at all files in threads, in the order of the folders and of their files."""
     files = [(number, file) for number, folder in enumerate(folders) for file in folder.files]
-    found: list[ScannedImage | None] = [None] * len(files)
+    scanned: list[ScannedImage | None] = [None] * len(files)
 
     def work(index: int) -> None:
         number, file = files[index]
         name = folders[number].prefix(number) + file.name
-        found[index] = _scan(file.path, name, file.class_name, number)
+        scanned[index] = _scan(file.path, name, file.class_name, number)
 
     map_in_threads(len(files), work, report, threads)
-    return [one for one in found if one is not None]
+    return [image for image in scanned if image is not None]
 
 
 def _scan(path: str, name: str, class_name: str, folder: int) -> ScannedImage:

@@ -27,8 +27,8 @@ class AuditedSamples:
 
     def alike(self, *lots: "tuple[Group, ...]") -> list[Places]:
         """Return groups of pictures that show the same, of which two or more are used."""
-        found = [self.used(group.files) for lot in lots for group in lot]
-        return [places for places in found if len(places) > 1]
+        groups = [self.used(group.files) for lot in lots for group in lot]
+        return [places for places in groups if len(places) > 1]
 
     def used(self, files: Iterable[str]) -> Places:
         """Return the places of those files that are samples."""
@@ -43,7 +43,9 @@ class AuditedSamples:
         """Return the groups that look alike and differ in a field, such as their side."""
         both = self.alike(self.audit.duplicates, self.audit.near_duplicates)
         return [
-            places for places in both if len({getattr(self.items[one], name) for one in places}) > 1
+            places
+            for places in both
+            if len({getattr(self.items[place], name) for place in places}) > 1
         ]
 
 

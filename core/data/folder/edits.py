@@ -38,7 +38,7 @@ def include(settings: DataSettings, items: Iterable[SampleItem]) -> DataSettings
 def relabel_items(
     settings: DataSettings, items: Iterable[SampleItem], class_name: str
 ) -> DataSettings:
-    """Return pictures a class; the class of its own folder needs no word."""
+    """Put pictures into a class; a picture whose folder is that class needs no entry."""
     relabel = dict(settings.relabel)
     for item in items:
         relabel.pop(item.name, None)

@@ -49,14 +49,14 @@ def list_samples(settings: DataSettings, dataset: Dataset) -> tuple[SampleItem, 
 def with_pending_edits(settings: DataSettings, item: SampleItem) -> SampleItem:
     """Return an item as the settings want it, which the data set may not have followed yet."""
     side: Side = Side.TRAIN if item.side is Side.EXCLUDED else item.side
-    for names, wanted in (
+    for names, marked_side in (
         (settings.test_pictures, Side.TEST),
         (settings.train_pictures, Side.TRAIN),
         (settings.leave_out, Side.EXCLUDED),
     ):
-        side = wanted if item.name and item.name in names else side
-    own = item.folder_class or item.class_name
-    return replace(item, side=side, class_name=settings.relabel.get(item.name, own))
+        side = marked_side if item.name and item.name in names else side
+    folder_class = item.folder_class or item.class_name
+    return replace(item, side=side, class_name=settings.relabel.get(item.name, folder_class))
 
 
 def _items(
@@ -84,12 +84,14 @@ def _left_out(settings: DataSettings, dataset: Dataset) -> list[SampleItem]:
     """List what was left out by the experiment, not what cannot be read."""
     start = prefix(settings.test_folder) if settings.test_folder else ""
     items = []
-    for one in dataset.skipped:
-        if one.problem.text != LEFT_OUT:
+    for skipped in dataset.skipped:
+        if skipped.problem.text != LEFT_OUT:
             continue
-        within = one.file.removeprefix(start) if start else one.file
-        folder = settings.folder if within == one.file else settings.test_folder
-        own = within.partition("/")[0]
+        within = skipped.file.removeprefix(start) if start else skipped.file
+        folder = settings.folder if within == skipped.file else settings.test_folder
+        folder_class = within.partition("/")[0]
         path = os.path.join(folder, within)
-        items.append(SampleItem(shown(one.file), path, own, own, Side.EXCLUDED, -1))
+        items.append(
+            SampleItem(shown(skipped.file), path, folder_class, folder_class, Side.EXCLUDED, -1)
+        )
     return items

@@ -38,8 +38,8 @@ class Entry:
 
 def entries(folder: str) -> tuple[list[Entry], Counter[str]]:
     """List a folder, and count the rubbish in it by kind; raises OSError if it cannot be read."""
-    with os.scandir(folder) as found:
-        listed = list(_looked_at(found))
+    with os.scandir(folder) as scanned:
+        listed = list(_looked_at(scanned))
     rubbish = {entry.name: kind for entry in listed if (kind := system_file_kind(entry.name))}
     useful = [entry for entry in listed if entry.name not in rubbish]
     return useful, Counter(rubbish.values())
@@ -52,8 +52,8 @@ def system_file_kind(name: str) -> str:
     return name if name.startswith(".") or name.casefold() in _SYSTEM_FILES else ""
 
 
-def _looked_at(found: Iterator[os.DirEntry[str]]) -> Iterator[Entry]:
-    for entry in found:
+def _looked_at(scanned: Iterator[os.DirEntry[str]]) -> Iterator[Entry]:
+    for entry in scanned:
         yield Entry(entry.path, entry.name, _kind(entry), entry.is_symlink())
 
 

@@ -71,7 +71,7 @@ class _Loading:
         read = [decoded.records[path] for path in paths]
         _check_there(folders, files, read)
         labels = np.array([classes.index(file.class_name) for file in files])
-        usable = np.array([one.problem is None for one in read])
+        usable = np.array([record.problem is None for record in read])
         border = len(folders[0].files)
         parts = [np.flatnonzero(usable[:border]), border + np.flatnonzero(usable[border:])]
         for folder, part in zip(folders, parts, strict=False):
@@ -80,10 +80,10 @@ class _Loading:
         if self.settings.test_share:
             parts = self._divide(parts[0], labels, read, classes)
         if self.settings.test_pictures or self.settings.train_pictures:
-            parts = apply_side_marks(parts, files, [one.hash for one in read], self.settings)
+            parts = apply_side_marks(parts, files, [record.hash for record in read], self.settings)
             _check_usable(folders[0], classes, labels[parts[0]], TESTED)
         columns = self._floats if storage == FLOAT else ByteMatrix
-        rows = np.array([one.row for one in read])
+        rows = np.array([record.row for record in read])
         train, test = (
             samples(
                 columns(decoded.pixels, rows[part]),
@@ -102,20 +102,20 @@ class _Loading:
             conversion_notes(
                 sum((folder.rubbish for folder in folders), Counter()),
                 (
-                    (file.name, one.about)
-                    for file, one in zip(files, read, strict=True)
-                    if one.about
+                    (file.name, record.about)
+                    for file, record in zip(files, read, strict=True)
+                    if record.about
                 ),
             ),
             decoded,
         )
 
     def _scan(self, folder: str) -> PictureFolder:
-        there = os.path.isdir(folder)
+        existed = os.path.isdir(folder)
         try:
             return scan(folder, self.throttle.report_found)
         except DataError:
-            if there:
+            if existed:
                 check_there(folder)
             raise
 
@@ -132,7 +132,7 @@ class _Loading:
             [shown(name) for name in classes],
             np.array(contents),
         )
-        return [part[apply_exclusions] for apply_exclusions in both]
+        return [part[side] for side in both]
 
     def _floats(self, rows: np.ndarray, places: np.ndarray) -> np.ndarray:
         pixels = ByteMatrix(rows, places)
@@ -173,7 +173,7 @@ def _check_same_classes(train: PictureFolder, test: PictureFolder) -> None:
 
 
 def _check_there(folders: list[PictureFolder], files: list[FoundFile], read: list[Record]) -> None:
-    lost = [file for file, one in zip(files, read, strict=True) if one.problem]
+    lost = [file for file, record in zip(files, read, strict=True) if record.problem]
     within = {os.path.dirname(file.path) for file in lost}
     for folder in folders:
         inside = os.path.join(folder.folder, "")
@@ -216,7 +216,7 @@ def _skipped(
     for number, folder in enumerate(folders):
         start = folder.prefix(number)
         here = [next(each) for _ in folder.files]
-        lost = [Skipped(file.name, one.problem) for file, one in here if one.problem]
-        both = sorted((*folder.skipped, *lost), key=lambda one: os.fsencode(one.file))
-        skipped += [Skipped(start + one.file, one.problem) for one in both]
+        lost = [Skipped(file.name, record.problem) for file, record in here if record.problem]
+        both = sorted((*folder.skipped, *lost), key=lambda skipped: os.fsencode(skipped.file))
+        skipped += [Skipped(start + file.file, file.problem) for file in both]
     return tuple(skipped)

@@ -48,14 +48,14 @@ def apply_side_marks(
     marks = dict.fromkeys(settings.train_pictures, False)
     marks |= dict.fromkeys(settings.test_pictures, True)
     usable = np.sort(np.concatenate(parts))
-    wanted = {place: mark for place in usable for mark in _side_marks(files[place], marks)}
+    marks_by_place = {place: mark for place in usable for mark in _side_marks(files[place], marks)}
     marks_by_content: dict[bytes, set[bool]] = {}
-    for place, mark in wanted.items():
+    for place, mark in marks_by_place.items():
         marks_by_content.setdefault(contents[place], set()).add(mark)
     test = np.isin(usable, parts[1])
     for number, place in enumerate(usable):
         if contents[place] in marks_by_content:
-            test[number] = wanted.get(place, marks_by_content[contents[place]] == {True})
+            test[number] = marks_by_place.get(place, marks_by_content[contents[place]] == {True})
     return [usable[~test], usable[test]]
 
 
@@ -94,15 +94,15 @@ def _check_classes(folder: PictureFolder, relabel: Mapping[str, str]) -> None:
             )
 
 
-def _check_files(folders: list[PictureFolder], wanted: list[str]) -> None:
-    if not wanted:
+def _check_files(folders: list[PictureFolder], names: list[str]) -> None:
+    if not names:
         return
-    there: set[str] = set()
+    known: set[str] = set()
     for number, folder in enumerate(folders):
         for file in folder.files:
-            there |= _names(folder.prefix(number), file)
-    for name in wanted:
-        if name not in there:
+            known |= _names(folder.prefix(number), file)
+    for name in names:
+        if name not in known:
             raise DataError(
                 "{folder}: there is no file {file}, which data.leave_out, data.relabel, "
                 "data.test_pictures or data.train_pictures names: take it out of the list.",

@@ -27,15 +27,16 @@ def order_classes(folder: str, classes: tuple[str, ...], positive: str) -> tuple
 
 
 def positive_class_in(folder: str, positive: str) -> str:
-    """Return what becomes of a positive class in a folder it was not written for.
+    """Return the positive class for a folder that it was not written for.
 
-    Empty where that has other classes; the same where it has it, or its classes are not seen.
+    It is empty where the folder has other classes, and unchanged where it has this class or its
+    classes cannot be listed.
     """
     try:
-        found = entries(folder)[0]
+        listed = entries(folder)[0]
     except (OSError, ValueError):
         return positive
-    names = {entry.name.casefold() for entry in found if entry.kind == "folder"}
+    names = {entry.name.casefold() for entry in listed if entry.kind == "folder"}
     if len(names) < 2 or names & {*PARTS}:
         return positive
     return positive if positive.casefold() in names else ""

@@ -115,7 +115,7 @@ class _Walk:
 
     def _visit(self, folder: Entry, name: str, class_name: str) -> None:
         try:
-            found = self._opened(folder.path)
+            listed = self._opened(folder.path)
         except DataError as problem:
             if "/" not in name and not folder.is_link:
                 text = to_translate("{folder}: {reason}. Make it readable, or take it out.")
@@ -124,18 +124,18 @@ class _Walk:
             return
         if name and "/" not in name:
             self.classes.append(name)
-        for entry in found:
+        for entry in listed:
             self._take(entry, f"{name}/{entry.name}" if name else entry.name, class_name)
 
     def _opened(self, path: str) -> list[Entry]:
         try:
             if not self._is_new(path):
                 raise DataError("a link that leads to a folder which is read already")
-            found, rubbish = entries(path)
+            listed, rubbish = entries(path)
         except OSError as error:
             raise problem_of(error) from error
         self.rubbish += rubbish
-        return found
+        return listed
 
     def _is_new(self, path: str) -> bool:
         about = os.stat(path)

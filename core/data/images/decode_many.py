@@ -41,7 +41,7 @@ class Decoded:
     def fresh(self, paths: Iterable[str]) -> set[str]:
         """Return those of the paths whose files are as they were when they were read."""
         known = ((path, self.records[path]) for path in paths if path in self.records)
-        return {path for path, one in known if one.stamp and one.stamp == _stamp(path)}
+        return {path for path, record in known if record.stamp and record.stamp == _stamp(path)}
 
 
 def decode(
@@ -57,26 +57,26 @@ def decode(
     the same still are not read again. Whatever `report(done, total)` raises, such as Cancelled,
     is passed on at once.
     """
-    wanted = list(dict.fromkeys(paths))
+    unique = list(dict.fromkeys(paths))
     if before and (before.inputs, before.on_disk) != (inputs, storage == CACHE):
         before = None
-    fresh = before.fresh(wanted) if before else set()
-    if before and len(fresh) == len(wanted):
+    fresh = before.fresh(unique) if before else set()
+    if before and len(fresh) == len(unique):
         return before
-    pixels = make_rows(storage, len(wanted), inputs.count)
-    found: list[Record | None] = [None] * len(wanted)
+    pixels = make_rows(storage, len(unique), inputs.count)
+    by_row: list[Record | None] = [None] * len(unique)
 
     def read(row: int) -> None:
-        path = wanted[row]
+        path = unique[row]
         if before and path in fresh:
             old = before.records[path]
             pixels[row] = before.pixels[old.row]
-            found[row] = replace(old, row=row)
+            by_row[row] = replace(old, row=row)
         else:
-            found[row] = _read(path, row, inputs, pixels)
+            by_row[row] = _read(path, row, inputs, pixels)
 
-    map_in_threads(len(wanted), read, report)
-    records = {path: one for path, one in zip(wanted, found, strict=True) if one}
+    map_in_threads(len(unique), read, report)
+    records = {path: record for path, record in zip(unique, by_row, strict=True) if record}
     return Decoded(inputs, storage == CACHE, pixels, records)
 
 

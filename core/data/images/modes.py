@@ -36,8 +36,8 @@ def to_8_bit(image: Image.Image, colour: bool, background: str = WHITE) -> Image
         image = _from_range(image)
     elif image.has_transparency_data:
         image = _composite(image, background)
-    wanted = "RGB" if colour else "L"
-    return image if image.mode == wanted else image.convert(wanted)
+    mode = "RGB" if colour else "L"
+    return image if image.mode == mode else image.convert(mode)
 
 
 def conversion_name(image: Image.Image, colour: bool) -> str:

@@ -39,8 +39,8 @@ def read_preview(order: PreviewRequest, report: Report) -> Preview:
 
     seen = read_picture(order.path, order.inputs)
     report(1, 2)
-    own = PictureInputs(order.side, True, "pad", order.paper)
-    pixels, about = read_with_info(order.path, own)
+    square = PictureInputs(order.side, True, "pad", order.paper)
+    pixels, about = read_with_info(order.path, square)
     return Preview(seen, pixels, about.size, os.path.getsize(order.path))
 
 

@@ -103,6 +103,7 @@ def test_that_none_of_them_stops_the_others(files: dict[str, Path], tmp_path: Pa
     assert len(data.skipped) == 2
 
 
+@pytest.mark.filterwarnings(r"ignore:::PIL\.")
 def test_that_a_picture_cut_anywhere_is_read_or_refused(tmp_path: Path) -> None:
     for name, data in cut_short():
         (tmp_path / "x").write_bytes(data)

@@ -112,25 +112,25 @@ def _is_run_length(file: BinaryIO) -> bool:
     return file.read(4) in (b"\1\0\0\0", b"\2\0\0\0")
 
 
-def _of_jpeg(found: Layout | None) -> int:
-    if found and found.blocks * found.scans > _VISITS:
+def _of_jpeg(jpeg: Layout | None) -> int:
+    if jpeg and jpeg.blocks * jpeg.scans > _VISITS:
         raise DataError(
-            "a JPEG in {scans:,} scans, more than any camera or program makes", scans=found.scans
+            "a JPEG in {scans:,} scans, more than any camera or program makes", scans=jpeg.scans
         )
-    return found.blocks * _KEPT if found and found.buffered else 0
+    return jpeg.blocks * _KEPT if jpeg and jpeg.buffered else 0
 
 
 def _of_pixels(image: Image.Image, colour: bool) -> int:
     """Count the picture itself, and the copies on the way to plain pixels."""
-    wanted, made = ("RGB", 4) if colour else ("L", 1)
-    own = 2 if is_16_bits(image) else _PIXEL.get(image.mode, 4)
+    mode, converted = ("RGB", 4) if colour else ("L", 1)
+    original = 2 if is_16_bits(image) else _PIXEL.get(image.mode, 4)
     if is_16_bits(image) or image.mode in ("I", "F"):
-        copies = 2 + made
+        copies = 2 + converted
     elif image.has_transparency_data:
         copies = 4 * (image.mode != "RGBA") + 4 + (not colour)
     else:
-        copies = made * (image.mode != wanted)
-    pixel = own + copies + _BESIDE.get(image.format or "", 0)
+        copies = converted * (image.mode != mode)
+    pixel = original + copies + _BESIDE.get(image.format or "", 0)
     return image.height * (image.width * pixel + _ROW)
 
 

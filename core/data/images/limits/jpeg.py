@@ -71,8 +71,8 @@ def _scans(file: BinaryIO) -> int:
     """Count the scans from the present one to the end of the picture."""
     count, rest = 1, b""
     while data := file.read(_BLOCK):
-        for found in _MARKER.findall(rest + data):
-            if found == b"\xff\xd9":
+        for marker in _MARKER.findall(rest + data):
+            if marker == b"\xff\xd9":
                 return count
             count += 1
         rest = data[-1:] if data[-1:] == b"\xff" else b""

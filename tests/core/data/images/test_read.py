@@ -23,6 +23,8 @@ from core.experiment.inputs import PictureInputs
 
 COLOUR = PictureInputs(16, True)
 GREY = PictureInputs(16, False)
+# pytest lifts the reader's own filter before every test
+DAMAGED = pytest.mark.filterwarnings(r"ignore:::PIL\.")
 
 
 def _scene(width: int = 48, height: int = 40) -> Image.Image:
@@ -199,6 +201,7 @@ def test_that_odd_shapes_load(tmp_path: Path, size: tuple[int, int]):
     assert _read(tmp_path, _bytes(Image.new("RGB", size, "red"), "PNG")).shape == (16, 16, 3)
 
 
+@DAMAGED
 @pytest.mark.parametrize(("kind", "how"), KINDS[:-1])
 def test_that_a_cut_picture_is_never_a_half_grey_one(tmp_path: Path, kind: str, how: dict):
     data = _bytes(_scene(), kind, **how)
@@ -310,6 +313,21 @@ def test_that_broken_exif_data_writes_no_warning(tmp_path: Path):
     assert (ran.stdout, ran.stderr) == ("(16, 16, 3)\n", "")
 
 
+def test_that_reading_leaves_every_warning_but_pillows_as_it_was(tmp_path: Path):
+    (tmp_path / "x.png").write_bytes(_bytes(_scene(), "PNG"))
+    script = (
+        "import sys, warnings, core.experiment.inputs as inputs; before = warnings.filters[:]; "
+        "from core.data.images.read import read_picture; "
+        "read_picture(sys.argv[1], inputs.PictureInputs(16, True)); "
+        "print(len(warnings.filters) - len(before), warnings.filters[1:] == before); "
+        "warnings.warn('heard')"
+    )
+    command = [sys.executable, "-W", "error", "-c", script, str(tmp_path / "x.png")]
+    ran = subprocess.run(command, capture_output=True, text=True)
+    assert ran.stdout == "1 True\n"
+    assert "UserWarning: heard" in ran.stderr
+
+
 def test_that_a_large_jpeg_is_reduced_faithfully(tmp_path: Path):
     found = _read(tmp_path, _bytes(_scene(1600, 1200), "JPEG", quality=95))
     exact = np.asarray(_scene(1600, 1200).resize((16, 16), Image.Resampling.BICUBIC))
@@ -322,6 +340,7 @@ def _with_chunk(name: bytes, data: bytes, sum_of_it: bytes | None = None) -> byt
     return png[:33] + struct.pack(">I", len(data)) + name + data + sum_of_it + png[33:]
 
 
+@DAMAGED
 @pytest.mark.parametrize(
     ("name", "data", "sum_of_it"),
     [
@@ -338,6 +357,7 @@ def test_that_broken_or_huge_words_do_not_cost_the_picture(tmp_path: Path, name,
     assert (found == np.asarray(_scene(16, 16))).all()
 
 
+@DAMAGED
 def test_that_broken_exif_does_not_cost_a_photo(tmp_path: Path):
     data = _bytes(_scene(), "JPEG", exif=b"Exif\0\0II*\0\x08\0\0\0\xff\xff\x12\x01broken")
     assert _read(tmp_path, data).shape == (16, 16, 3)
@@ -351,6 +371,7 @@ SEEDS = [_bytes(_scene(), kind, **how) for kind, how in KINDS if kind != "TIFF"]
 SEEDS += [_bytes(_scene().quantize(8), kind) for kind in ("PNG", "GIF", "BMP", "TIFF")]
 
 
+@DAMAGED
 @settings(max_examples=300, deadline=None)
 @given(
     seed=st.sampled_from(SEEDS),
