@@ -52,6 +52,20 @@ def _in_words(agreement: Agreement, total: int, name: str, unit: str) -> str:
     text = tr("agrees with {name} to {decimals} decimals so far ({compared} of {total} costs)")
     if agreement.compared == total:
         text = tr("agrees with {name} to {decimals} decimals in all {total} costs")
+    if agreement.as_copies:
+        text = tr(
+            "agrees with {name} so far ({compared} of {total} costs): at most {apart:.2g} off, "
+            "within what published copies differ by"
+        )
+        if agreement.compared == total:
+            text = tr(
+                "agrees with {name} in all {total} costs: at most {apart:.2g} off, within what "
+                "published copies differ by"
+            )
     return text.format(
-        name=name, decimals=agreement.decimals, compared=agreement.compared, total=total
+        name=name,
+        decimals=agreement.decimals,
+        compared=agreement.compared,
+        total=total,
+        apart=agreement.as_copies,
     )

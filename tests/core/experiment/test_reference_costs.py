@@ -68,3 +68,31 @@ def test_that_every_preset_has_its_published_costs(name: str) -> None:
 
 def test_that_other_experiments_have_none() -> None:
     assert published("mine") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "off", "agrees"),
+    [
+        ("flower", 4e-4, True),
+        ("flower", 6e-4, False),
+        ("circles-large", 0.015, True),
+        ("circles-large", 0.06, False),
+    ],
+)
+def test_that_late_costs_agree_within_what_published_copies_differ_by(
+    name: str, off: float, agrees: bool
+) -> None:
+    reference = published(name)
+    assert reference is not None
+    costs = reference.costs.copy()
+    costs[-1] += off
+    found = compare(reference, reference.at, costs)
+    assert (found.departs is None) == agrees
+    assert found.as_copies == pytest.approx(off if agrees else 0.0)
+
+
+def test_that_the_flower_s_early_costs_are_held_to_what_is_printed() -> None:
+    reference = published("flower")
+    assert reference is not None
+    costs = reference.costs + np.where(reference.at == 7000, 2e-6, 0)
+    assert compare(reference, reference.at, costs).departs == 7000
