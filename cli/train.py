@@ -36,7 +36,11 @@ def main(arguments: Sequence[str]) -> None:
     parser = ArgumentParser(prog="main.py train", description=__doc__)
     add_experiment(parser)
     parser.add_argument(
-        "--out", metavar="MODEL", action="append", default=[], help="write the trained weights"
+        "--out",
+        metavar="MODEL",
+        action="append",
+        default=[],
+        help="write the trained weights; a script (.py) has them in the .npz of its name beside it",
     )
     parser.add_argument(
         "--checkpoint", metavar="FILE", help="save the run at its end, to go on with later (.npz)"

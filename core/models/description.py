@@ -103,10 +103,10 @@ def arrays(model: Model) -> dict[str, np.ndarray]:
     return dict(zip(names(len(model.parameters.W)), parts, strict=True))
 
 
-def check_stored(file: str, description: Description, found: Mapping[str, Tensor]) -> None:
+def check_stored(file: str, description: Description, tensors: Mapping[str, Tensor]) -> None:
     """Raise ModelError unless the arrays of a file, still unread, are those of its network."""
-    check_tensors(file, shapes(description.sizes), found)
-    need, free = count_bytes(found.values()), free_memory()
+    check_tensors(file, shapes(description.sizes), tensors)
+    need, free = count_bytes(tensors.values()), free_memory()
     if free is not None and need > free:
         raise ModelError(
             "{file} needs {need:,.1f} GB of memory, and {free:,.1f} GB are free.",
@@ -119,7 +119,7 @@ def check_stored(file: str, description: Description, found: Mapping[str, Tensor
 def assemble(
     file: str,
     description: Description,
-    found: Mapping[str, np.ndarray],
+    stored: Mapping[str, np.ndarray],
     kinds: Mapping[str, str] | None = None,
 ) -> Model:
     """Make a model of a description and its arrays, which `check_stored` has let pass.
@@ -127,19 +127,19 @@ def assemble(
     `kinds` are the kinds of numbers in the file, where they are not NumPy's own.
     Raises ModelError where an array holds NaN or infinity.
     """
-    right, remarks = reshape_all(file, shapes(description.sizes), found)
-    own = description.experiment.network.precision
-    kinds = kinds or {name: found[name].dtype.name for name in right}
-    parameters = Parameters(description.sizes, own)
+    weights, remarks = reshape_all(file, shapes(description.sizes), stored)
+    precision = description.experiment.network.precision
+    kinds = kinds or {name: stored[name].dtype.name for name in weights}
+    parameters = Parameters(description.sizes, precision)
     parts = [part for pair in zip(parameters.W, parameters.b, strict=True) for part in pair]
-    for part, array in zip(parts, right.values(), strict=True):
+    for part, array in zip(parts, weights.values(), strict=True):
         part[...] = array
     return Model(
         description.experiment,
         description.inputs,
         description.classes,
         parameters.read_only(),
-        (*remarks, *conversion_notes(file, kinds, own)),
+        (*remarks, *conversion_notes(file, kinds, precision)),
     )
 
 

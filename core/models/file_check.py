@@ -54,13 +54,13 @@ def check_first_bytes(path: Path, ending: str) -> None:
     for begins, text in _OTHERS:
         if begins(head):
             raise ModelError(text, file=file)
-    other = next((own for own, begins in _OWN.items() if begins(head)), None)
+    actual = next((known for known, begins in _OWN.items() if begins(head)), None)
     kind = _kind(file, head)
-    if other and (kind == UNKNOWN.name or other == ".npz"):
+    if actual and (kind == UNKNOWN.name or actual == ".npz"):
         text = to_translate(
             "{file}: its content is that of {other}: change the ending of its name."
         )
-        raise ModelError(text, file=file, other=other)
+        raise ModelError(text, file=file, other=actual)
     raise ModelError(
         "{file}: this is {kind}, not trained weights. Give a file that Layerbench wrote.",
         file=file,

@@ -68,13 +68,13 @@ def predict_batch(
         raise ModelError(
             "This model takes {count} numbers a sample, not pictures.", count=inputs.count
         )
-    found: list[Prediction | None] = [None] * len(lot)
+    predictions: list[Prediction | None] = [None] * len(lot)
 
     def work(index: int) -> None:
-        found[index] = _predict_file(model, inputs, lot[index], keep_pixels)
+        predictions[index] = _predict_file(model, inputs, lot[index], keep_pixels)
 
     map_in_threads(len(lot), work, report or (lambda done, total: None))
-    return [one for one in found if one is not None]
+    return [prediction for prediction in predictions if prediction is not None]
 
 
 def _predict_file(model: Model, inputs: PictureInputs, file: Path, keep: bool) -> Prediction:

@@ -17,19 +17,19 @@ def write_csv(path: str | Path, classes: Sequence[str], predictions: Iterable[Pr
     table = io.StringIO(newline="")
     writer = csv.writer(table)
     writer.writerow(["file", "class", *map(shown, classes), "error"])
-    for one in predictions:
-        writer.writerow(_row(one, classes))
+    for prediction in predictions:
+        writer.writerow(_row(prediction, classes))
     # with the mark by which spreadsheets know that it is UTF-8
     content = table.getvalue().encode("utf-8-sig")
     write_whole(path, lambda file: file.write(content))
 
 
-def _row(one: Prediction, classes: Sequence[str]) -> list[str]:
-    if one.problem:
-        return [one.file, "", *[""] * len(classes), str(one.problem)]
+def _row(prediction: Prediction, classes: Sequence[str]) -> list[str]:
+    if prediction.problem:
+        return [prediction.file, "", *[""] * len(classes), str(prediction.problem)]
     return [
-        one.file,
-        shown(one.predicted_class),
-        *(repr(one.probabilities[name]) for name in classes),
+        prediction.file,
+        shown(prediction.predicted_class),
+        *(repr(prediction.probabilities[name]) for name in classes),
         "",
     ]

@@ -44,11 +44,13 @@ def raw_samples(model: Model, X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return pictures, np.hstack([inputs.column(pixels) for pixels in pictures])
 
 
-def largest_difference(expected: np.ndarray, found: np.ndarray) -> float:
-    """Compare probabilities; NaN where either are no numbers, or they have another shape."""
-    if expected.shape != found.shape:
+def largest_difference(expected: np.ndarray, actual: np.ndarray) -> float:
+    """Return the largest difference of two arrays of probabilities.
+
+    NaN where one holds NaN, or where their shapes differ."""
+    if expected.shape != actual.shape:
         return float("nan")
-    return float(np.abs(expected - found).max())
+    return float(np.abs(expected - actual).max())
 
 
 def check_finite(model: Model, file: Path) -> None:

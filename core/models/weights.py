@@ -36,10 +36,10 @@ def shapes(sizes: tuple[int, ...]) -> dict[str, Shape]:
     return dict(zip(names(len(sizes) - 1), pairs, strict=True))
 
 
-def check_tensors(file: str, wanted: Mapping[str, Shape], found: Mapping[str, Tensor]) -> None:
-    """Raise ModelError unless a file has the wanted arrays and no others, all of usable form."""
-    missing = [name for name in wanted if name not in found]
-    extra = [name for name in found if name not in wanted]
+def check_tensors(file: str, expected: Mapping[str, Shape], tensors: Mapping[str, Tensor]) -> None:
+    """Raise ModelError unless a file has the expected arrays and no others, all of usable form."""
+    missing = [name for name in expected if name not in tensors]
+    extra = [name for name in tensors if name not in expected]
     if missing:
         raise ModelError(
             "{file} is incomplete: {names} is missing.", file=file, names=_listed(missing)
@@ -50,8 +50,8 @@ def check_tensors(file: str, wanted: Mapping[str, Shape], found: Mapping[str, Te
             file=file,
             names=_listed(extra),
         )
-    for name, shape in wanted.items():
-        tensor = found[name]
+    for name, shape in expected.items():
+        tensor = tensors[name]
         if tensor.kind not in KINDS or not _usable(tensor.shape, shape):
             raise ModelError(
                 "{file}: {name} is {found} of {kind}, this network needs {shape} of "
@@ -66,39 +66,39 @@ def check_tensors(file: str, wanted: Mapping[str, Shape], found: Mapping[str, Te
 
 
 def reshape_all(
-    file: str, wanted: Mapping[str, Shape], found: Mapping[str, np.ndarray]
+    file: str, expected: Mapping[str, Shape], stored: Mapping[str, np.ndarray]
 ) -> tuple[dict[str, np.ndarray], tuple[Message, ...]]:
-    """Turn arrays into the wanted shapes, and say which ones were turned.
+    """Return arrays in the expected shapes, and a message that names those that were transposed.
 
     Raises ModelError where one holds NaN or infinity.
     """
-    turned = [name for name, shape in wanted.items() if _is_turned(found[name].shape, shape)]
-    right = {
-        name: found[name].T if name in turned else found[name].reshape(shape)
-        for name, shape in wanted.items()
+    turned = [name for name, shape in expected.items() if _is_turned(stored[name].shape, shape)]
+    weights = {
+        name: stored[name].T if name in turned else stored[name].reshape(shape)
+        for name, shape in expected.items()
     }
-    for name, array in right.items():
+    for name, array in weights.items():
         _check_finite(file, name, array)
     if not turned:
-        return right, ()
+        return weights, ()
     text = to_translate("{file}: {names} was transposed (inputs by outputs) and has been turned.")
-    return right, (Message(text, file=file, names=_listed(turned)),)
+    return weights, (Message(text, file=file, names=_listed(turned)),)
 
 
-def conversion_notes(file: str, kinds: Mapping[str, str], own: str) -> tuple[Message, ...]:
-    """Say which kinds of numbers were converted into the network's own."""
-    others = sorted({kind for kind in kinds.values() if kind != own})
+def conversion_notes(file: str, kinds: Mapping[str, str], precision: str) -> tuple[Message, ...]:
+    """Return a message that names the kinds of numbers that were converted into `precision`."""
+    others = sorted({kind for kind in kinds.values() if kind != precision})
     text = to_translate("{file}: its numbers are {kinds}; they were converted to {own}.")
-    return (Message(text, file=file, kinds=", ".join(others), own=own),) if others else ()
+    return (Message(text, file=file, kinds=", ".join(others), own=precision),) if others else ()
 
 
-def _usable(found: Shape, wanted: Shape) -> bool:
-    flat = wanted[1:] == (1,) and found == wanted[:1]
-    return found == wanted or flat or _is_turned(found, wanted)
+def _usable(shape: Shape, expected: Shape) -> bool:
+    flat = expected[1:] == (1,) and shape == expected[:1]
+    return shape == expected or flat or _is_turned(shape, expected)
 
 
-def _is_turned(found: Shape, wanted: Shape) -> bool:
-    return found == wanted[::-1] and found != wanted
+def _is_turned(shape: Shape, expected: Shape) -> bool:
+    return shape == expected[::-1] and shape != expected
 
 
 def _check_finite(file: str, name: str, array: np.ndarray) -> None:
@@ -113,9 +113,9 @@ def _check_finite(file: str, name: str, array: np.ndarray) -> None:
         )
 
 
-def count_bytes(found: Iterable[Tensor]) -> int:
+def count_bytes(tensors: Iterable[Tensor]) -> int:
     """Count the bytes that arrays take as float64."""
-    return sum(8 * math.prod(tensor.shape) for tensor in found)
+    return sum(8 * math.prod(tensor.shape) for tensor in tensors)
 
 
 def _shape_text(shape: Shape) -> str:

@@ -30,16 +30,16 @@ def read_npz(path: Path) -> Model:
     Raises DataError where the file is no .npz, ModelError where it holds no usable model.
     """
     file = shown(path)
-    stored = npz.describe(path)
-    text = stored.pop(DESCRIPTION, None)
+    headers = npz.describe(path)
+    text = headers.pop(DESCRIPTION, None)
     if text is None or text.dtype.kind != "U" or text.shape or text.dtype.itemsize > LONGEST:
         raise ModelError("{file} holds arrays, but no model that Layerbench wrote.", file=file)
     description = parse_description(file, str(npz.read(path, (DESCRIPTION,))[0][DESCRIPTION]))
-    tensors = {name: Tensor(one.shape, one.dtype.name) for name, one in stored.items()}
+    tensors = {name: Tensor(header.shape, header.dtype.name) for name, header in headers.items()}
     check_stored(file, description, tensors)
-    found = npz.read(path, tuple(stored))[0]
-    kinds = {name: _kind(array.dtype) for name, array in found.items()}
-    return assemble(file, description, found, kinds)
+    stored = npz.read(path, tuple(headers))[0]
+    kinds = {name: _kind(array.dtype) for name, array in stored.items()}
+    return assemble(file, description, stored, kinds)
 
 
 def _kind(dtype: np.dtype) -> str:

@@ -43,14 +43,14 @@ def read_onnx(path: Path) -> Model:
     if DESCRIPTION not in about:
         raise ModelError("{file} holds no model that Layerbench wrote.", file=file)
     description = parse_description(file, about[DESCRIPTION])
-    found = {
+    arrays = {
         tensor.name: _array(file, tensor)
         for tensor in proto.graph.initializer
         if tensor.name[:1] in ("W", "b")
     }
-    tensors = {name: Tensor(array.shape, array.dtype.name) for name, array in found.items()}
+    tensors = {name: Tensor(array.shape, array.dtype.name) for name, array in arrays.items()}
     check_stored(file, description, tensors)
-    model = assemble(file, description, found)
+    model = assemble(file, description, arrays)
     if graph_of(model) != proto.graph:
         raise ModelError(
             "{file}: its graph computes something else than the network that it describes: "

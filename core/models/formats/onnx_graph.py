@@ -33,9 +33,9 @@ TYPES = {
 
 
 def onnx_bytes(model: Model) -> bytes:
-    """Give a model as the bytes of an .onnx file, checked by ONNX's own checker."""
+    """Return a model as the bytes of an .onnx file, checked by ONNX's own checker."""
     opset = helper.make_opsetid("", OPSET)
-    made = helper.make_model(
+    proto = helper.make_model(
         graph_of(model), opset_imports=[opset], ir_version=IR_VERSION, producer_name="Layerbench"
     )
     experiment = json.dumps(msgspec.to_builtins(without_paths(model.experiment)))
@@ -44,9 +44,9 @@ def onnx_bytes(model: Model) -> bytes:
         "classes": json.dumps(model.classes),
         "experiment": experiment,
     }
-    helper.set_model_props(made, about)
-    onnx.checker.check_model(made, full_check=True)
-    return bytes(made.SerializeToString(deterministic=True))
+    helper.set_model_props(proto, about)
+    onnx.checker.check_model(proto, full_check=True)
+    return bytes(proto.SerializeToString(deterministic=True))
 
 
 def graph_of(model: Model) -> Any:

@@ -62,16 +62,16 @@ def read_safetensors(path: Path) -> Model:
     Raises ModelError where the file is no .safetensors or holds no usable model.
     """
     file = shown(path)
-    about, placed = read_header(path)
+    about, entries = read_header(path)
     if DESCRIPTION not in about:
         raise ModelError("{file} holds no model that Layerbench wrote.", file=file)
     description = parse_description(file, about[DESCRIPTION])
-    kinds = {name: KINDS.get(one.dtype, one.dtype) for name, one in placed.items()}
-    tensors = {name: Tensor(one.shape, kinds[name]) for name, one in placed.items()}
+    kinds = {name: KINDS.get(entry.dtype, entry.dtype) for name, entry in entries.items()}
+    tensors = {name: Tensor(entry.shape, kinds[name]) for name, entry in entries.items()}
     check_stored(file, description, tensors)
     content = path.read_bytes()
-    found = {name: _array(content, one) for name, one in placed.items()}
-    return assemble(file, description, found, kinds)
+    stored = {name: _array(content, entry) for name, entry in entries.items()}
+    return assemble(file, description, stored, kinds)
 
 
 def _array(content: bytes, entry: TensorEntry) -> np.ndarray:
@@ -106,9 +106,9 @@ def _read_header(path: Path) -> tuple[dict[str, str], dict[str, TensorEntry]]:
     if len(values) > MOST_TENSORS:
         raise _Fault("it holds {count:,} arrays", count=len(values))
     start = _LENGTH + length
-    placed = {name: _placed(name, value, start) for name, value in values.items()}
-    _check_places(placed, start, size)
-    return about, placed
+    entries = {name: _entry(name, value, start) for name, value in values.items()}
+    _check_places(entries, start, size)
+    return about, entries
 
 
 def _parsed(text: bytes) -> dict[str, Any]:
@@ -122,31 +122,31 @@ def _parsed(text: bytes) -> dict[str, Any]:
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    values = dict(pairs)
+    if len(values) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
         raise _Fault("{name} is in it twice", name=shown(twice))
-    return found
+    return values
 
 
-def _placed(name: str, value: Any, start: int) -> TensorEntry:
+def _entry(name: str, value: Any, start: int) -> TensorEntry:
     fields = value if isinstance(value, dict) else {}
     dtype = fields.get("dtype")
     shape, offsets = _counts(fields.get("shape")), _counts(fields.get("data_offsets"))
     if not isinstance(dtype, str) or shape is None or offsets is None or len(offsets) != 2:
         raise _Fault("{name} is described wrongly", name=shown(name))
-    one = TensorEntry(dtype, tuple(shape), start + offsets[0], start + offsets[1])
+    entry = TensorEntry(dtype, tuple(shape), start + offsets[0], start + offsets[1])
     known = dtype in _WIDTHS or dtype in _OTHER_WIDTHS
-    if known and one.end - one.start != math.prod(one.shape) * one.width:
+    if known and entry.end - entry.start != math.prod(entry.shape) * entry.width:
         raise _Fault(
             "{name} says that it is {shape} of {dtype}, but has {size:,} bytes",
             name=shown(name),
-            shape=one.shape,
+            shape=entry.shape,
             dtype=dtype,
-            size=one.end - one.start,
+            size=entry.end - entry.start,
         )
-    return one
+    return entry
 
 
 def _counts(values: object) -> list[int] | None:
@@ -156,12 +156,12 @@ def _counts(values: object) -> list[int] | None:
     return None
 
 
-def _check_places(placed: dict[str, TensorEntry], start: int, size: int) -> None:
+def _check_places(entries: dict[str, TensorEntry], start: int, size: int) -> None:
     """Refuse arrays that overlap, leave a hole, or end elsewhere than the file."""
-    for one in sorted(placed.values(), key=lambda one: (one.start, one.end)):
-        if one.start != start or one.end < one.start:
+    for entry in sorted(entries.values(), key=lambda entry: (entry.start, entry.end)):
+        if entry.start != start or entry.end < entry.start:
             raise _Fault("its arrays overlap, or leave a hole")
-        start = one.end
+        start = entry.end
     if start != size:
         raise _Fault(
             "its arrays need {need:,} bytes, and {size:,} are there", need=start, size=size

@@ -41,7 +41,7 @@ def script_bytes() -> bytes:
 
 
 def script_difference(model: Model, script: Path, X: np.ndarray) -> float:
-    """Run the script on files made of samples X, and give its largest difference from the model.
+    """Run the script on files made of samples X, and return its largest difference from the model.
 
     Raises OutputError where it does not run.
     """
@@ -58,8 +58,8 @@ def script_difference(model: Model, script: Path, X: np.ndarray) -> float:
         answers = _answers(script, files)
     if len(answers) != expected.shape[1] or any("error" in answer for answer in answers):
         return float("nan")
-    found = np.array([list(answer["probabilities"].values()) for answer in answers]).T
-    return float(np.abs(found - expected).max())
+    answered = np.array([list(answer["probabilities"].values()) for answer in answers]).T
+    return float(np.abs(answered - expected).max())
 
 
 def _answers(script: Path, files: list[str]) -> list[dict[str, dict[str, float]]]:
@@ -74,9 +74,9 @@ def _answers(script: Path, files: list[str]) -> list[dict[str, dict[str, float]]
         done = subprocess.run(words, capture_output=True, text=True, timeout=SECONDS, check=True)
         return list(json.loads(done.stdout)["predictions"])
     except (subprocess.SubprocessError, OSError, ValueError) as problem:
-        said = getattr(problem, "stderr", "") or str(problem)
+        output = getattr(problem, "stderr", "") or str(problem)
         raise OutputError(
             "{file}: the script was written but does not run here: {problem}",
             file=shown(script),
-            problem=said.strip().splitlines()[-1],
+            problem=output.strip().splitlines()[-1],
         ) from problem

@@ -137,11 +137,16 @@ def answers_of(export: Path, files: list[Path]) -> np.ndarray:
         words = [sys.executable, str(export), "--json", *map(str, files)]
         done = subprocess.run(words, capture_output=True, text=True, check=True)
         return np.array(
-            [list(one["probabilities"].values()) for one in json.loads(done.stdout)["predictions"]]
+            [
+                list(answer["probabilities"].values())
+                for answer in json.loads(done.stdout)["predictions"]
+            ]
         )
     model = read_model(export)
     if export.suffix != ".onnx":
-        return np.array([list(one.probabilities.values()) for one in predict(model, files)])
+        return np.array(
+            [list(prediction.probabilities.values()) for prediction in predict(model, files)]
+        )
     assert isinstance(model.inputs, PictureInputs)
     raw = np.stack([read_picture(str(file), model.inputs) for file in files])
     session = onnxruntime.InferenceSession(export)

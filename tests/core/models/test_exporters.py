@@ -84,7 +84,7 @@ def _model(tmp_path: Path) -> tuple[Path, dict[str, np.ndarray]]:
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         ({"W1": np.zeros((3, 2))}, "W1 is 3x2 of float64, this network needs 4x2"),
         ({"W1": None}, "W1 is missing"),
@@ -97,19 +97,19 @@ def _model(tmp_path: Path) -> tuple[Path, dict[str, np.ndarray]]:
     ],
 )
 def test_that_wrong_weights_are_refused_in_words(
-    tmp_path: Path, change: dict[str, np.ndarray | None], said: str
+    tmp_path: Path, change: dict[str, np.ndarray | None], message: str
 ) -> None:
     file, arrays = _model(tmp_path)
     arrays = {name: array for name, array in (arrays | change).items() if array is not None}
     np.savez(file, **arrays)
-    with pytest.raises(ModelError, match=said):
+    with pytest.raises(ModelError, match=message):
         read_model(file)
 
 
 @pytest.mark.parametrize("name", ["model.npz", "model.safetensors", "model.xyz", "none.npz"])
 def test_that_a_file_that_is_no_model_is_refused_by_name(tmp_path: Path, name: str) -> None:
-    for made in ("model.npz", "model.safetensors", "model.xyz"):
-        (tmp_path / made).write_bytes(b"<!DOCTYPE html>")
+    for name in ("model.npz", "model.safetensors", "model.xyz"):
+        (tmp_path / name).write_bytes(b"<!DOCTYPE html>")
     with pytest.raises(LayerbenchError, match=name):
         read_model(tmp_path / name)
 

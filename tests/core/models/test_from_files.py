@@ -56,10 +56,10 @@ def test_that_every_export_says_of_every_file_what_the_trainer_says(
     save(model, tmp_path / f"net{ending}", dataset.train.X)
     expected = trainer.network.forward(trainer.parameters, dataset.train.X).A[-1].T
     files = [folder / name for name in dataset.train.names]
-    found = answers_of(tmp_path / f"net{ending}", files)
-    assert found.shape == (len(files), 10)
+    answered = answers_of(tmp_path / f"net{ending}", files)
+    assert answered.shape == (len(files), 10)
     assert np.ptp(expected, axis=0).max() > 0.1  # it does tell them apart
-    np.testing.assert_allclose(found, expected, rtol=0, atol=ALLOWED[ending])
+    np.testing.assert_allclose(answered, expected, rtol=0, atol=ALLOWED[ending])
 
 
 @pytest.mark.parametrize("ending", EXPORTERS)

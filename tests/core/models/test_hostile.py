@@ -50,11 +50,11 @@ def frugal_refusal(file: Path) -> str:
     """A refusal for which hardly any memory was taken, whatever the file claims."""
     tracemalloc.start()
     try:
-        said = refusal(file)
+        message = refusal(file)
         assert tracemalloc.get_traced_memory()[1] < LITTLE + 2 * min(file.stat().st_size, LITTLE)
     finally:
         tracemalloc.stop()
-    return said
+    return message
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_that_other_shapes_are_refused_with_both(tmp_path: Path, stored) -> None
 
 @pytest.mark.parametrize("ending", [".npz", ".safetensors", ".onnx"])
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (b"<!DOCTYPE html><html>", "a web page"),
         (b"version https://git-lfs.github.com/spec/v1", "git-lfs placeholder"),
@@ -106,10 +106,10 @@ def test_that_other_shapes_are_refused_with_both(tmp_path: Path, stored) -> None
     ],
 )
 def test_that_a_wrong_file_is_told_by_its_first_bytes(
-    tmp_path: Path, ending: str, content: bytes, said: str
+    tmp_path: Path, ending: str, content: bytes, message: str
 ) -> None:
     (tmp_path / f"bad{ending}").write_bytes(content)
-    assert said in refusal(tmp_path / f"bad{ending}")
+    assert message in refusal(tmp_path / f"bad{ending}")
 
 
 def test_that_a_pytorch_file_is_called_so_and_never_run(tmp_path: Path) -> None:
@@ -186,7 +186,7 @@ def test_that_arrays_that_are_there_twice_are_refused(
 
 
 @pytest.mark.parametrize(
-    ("kind", "precise", "said"),
+    ("kind", "precise", "message"),
     [
         (np.float32, 1e-6, "float32"),
         (np.float16, 1e-2, "float16"),
@@ -194,14 +194,14 @@ def test_that_arrays_that_are_there_twice_are_refused(
     ],
 )
 def test_that_other_floating_point_numbers_are_converted_and_named(
-    points: Trained, tmp_path: Path, stored, kind: str, precise: float, said: str
+    points: Trained, tmp_path: Path, stored, kind: str, precise: float, message: str
 ) -> None:
     np.savez(
         tmp_path / "other.npz",
         **{name: a.astype(kind) if name != "layerbench" else a for name, a in stored.items()},
     )
     model = read_model(tmp_path / "other.npz")
-    assert said in str(model.remarks[0])
+    assert message in str(model.remarks[0])
     difference = model.probabilities(points[1]) - points[0].probabilities(points[1])
     assert np.abs(difference).max() <= precise
 
@@ -247,7 +247,7 @@ def test_that_transposed_arrays_are_turned_and_named(
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         ({"sizes": [2, 5, 1]}, "layer sizes"),
         ({"sizes": [10**7, 10**7, 1]}, "layer sizes"),
@@ -259,11 +259,11 @@ def test_that_transposed_arrays_are_turned_and_named(
     ],
 )
 def test_that_a_description_at_odds_with_itself_is_refused(
-    tmp_path: Path, stored, change: dict[str, object], said: str
+    tmp_path: Path, stored, change: dict[str, object], message: str
 ) -> None:
     about = json.loads(str(stored["layerbench"])) | change
     np.savez(tmp_path / "bad.npz", **(stored | {"layerbench": np.array(json.dumps(about))}))
-    assert said in refusal(tmp_path / "bad.npz")
+    assert message in refusal(tmp_path / "bad.npz")
 
 
 # 91: program code
@@ -300,16 +300,16 @@ def test_that_a_lying_shape_is_refused_before_memory_is_taken(
     np.savez(tmp_path / "bad.npz", **{k: v for k, v in stored.items() if k != "W1"})
     with zipfile.ZipFile(tmp_path / "bad.npz", "a") as archive:
         archive.writestr("W1.npy", content)
-    said = frugal_refusal(tmp_path / "bad.npz")
-    assert "64 bytes of numbers are there" in said or "damaged" in said
+    message = frugal_refusal(tmp_path / "bad.npz")
+    assert "64 bytes of numbers are there" in message or "damaged" in message
 
 
 # 93: bombs
 
 
 def test_that_a_bomb_is_refused_unread(tmp_path: Path) -> None:
-    with zipfile.ZipFile(tmp_path / "bomb.npz", "w", zipfile.ZIP_DEFLATED) as made:
-        made.writestr("W1.npy", bytes(2**27))
+    with zipfile.ZipFile(tmp_path / "bomb.npz", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("W1.npy", bytes(2**27))
     assert "it would unpack to 0.1 GB from 0." in frugal_refusal(tmp_path / "bomb.npz")
 
 
@@ -327,11 +327,11 @@ def test_that_a_member_that_holds_more_than_it_says_is_refused(tmp_path: Path, s
 
 
 def test_that_100_000_members_are_refused_unread(tmp_path: Path) -> None:
-    one = zipfile.ZipInfo("x")
-    with zipfile.ZipFile(tmp_path / "many.npz", "w") as made:
-        made.writestr(one, b"")
-        made.filelist.extend([one] * 99_999)
-        made._didModify = True  # type: ignore[attr-defined]
+    member = zipfile.ZipInfo("x")
+    with zipfile.ZipFile(tmp_path / "many.npz", "w") as archive:
+        archive.writestr(member, b"")
+        archive.filelist.extend([member] * 99_999)
+        archive._didModify = True  # type: ignore[attr-defined]
     assert "members, and 1,000 is the most" in refusal(tmp_path / "many.npz")
 
 
@@ -339,7 +339,7 @@ def test_that_100_000_members_are_refused_unread(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (struct.pack("<Q", 2**20 - 1) + b"{" + b" " * 2**20, "damaged"),
         (b"\xff" * 8 + b"{}", "header would be 18,446,744,073,709,551,615 bytes"),
@@ -350,13 +350,13 @@ def test_that_100_000_members_are_refused_unread(tmp_path: Path) -> None:
         (struct.pack("<Q", 9) + b'{"a": 1} ', "a is described wrongly"),
     ],
 )
-def test_that_a_lying_header_is_refused(tmp_path: Path, content: bytes, said: str) -> None:
+def test_that_a_lying_header_is_refused(tmp_path: Path, content: bytes, message: str) -> None:
     (tmp_path / "bad.safetensors").write_bytes(content)
-    assert said in frugal_refusal(tmp_path / "bad.safetensors")
+    assert message in frugal_refusal(tmp_path / "bad.safetensors")
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         ({"data_offsets": [0, 2**62]}, "but has"),
         ({"data_offsets": [-64, 0]}, "described wrongly"),
@@ -370,11 +370,11 @@ def test_that_a_lying_header_is_refused(tmp_path: Path, content: bytes, said: st
     ],
 )
 def test_that_lying_tensors_are_refused(
-    points: Trained, tmp_path: Path, change: dict[str, object], said: str
+    points: Trained, tmp_path: Path, change: dict[str, object], message: str
 ) -> None:
     header, data = tensors(points, tmp_path)
     header["W1"] |= change
-    assert said in refusal(put(tmp_path, header, data))
+    assert message in refusal(put(tmp_path, header, data))
 
 
 def test_that_bytes_that_are_too_many_or_too_few_are_refused(
@@ -446,7 +446,7 @@ def _negative(proto: onnx.ModelProto) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         (_outside("../../etc/passwd"), "not embedded"),
         (_outside("/etc/passwd"), "not embedded"),
@@ -467,10 +467,10 @@ def _negative(proto: onnx.ModelProto) -> None:
     ],
 )
 def test_that_other_graphs_are_refused(
-    points: Trained, tmp_path: Path, change: Callable[[onnx.ModelProto], object], said: str
+    points: Trained, tmp_path: Path, change: Callable[[onnx.ModelProto], object], message: str
 ) -> None:
     (tmp_path / "link").symlink_to("/etc/passwd")
-    assert said in refusal(_graph(points, tmp_path, change))
+    assert message in refusal(_graph(points, tmp_path, change))
 
 
 def test_that_a_graph_of_two_gigabytes_is_refused_unread(points: Trained, tmp_path: Path) -> None:

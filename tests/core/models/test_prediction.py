@@ -47,8 +47,8 @@ def test_that_files_get_the_trainer_s_own_probabilities(folder: Path) -> None:
     model, expected, names = _trained(folder)
     by_file = {p.file: p.probabilities for p in predict(model, [folder])}
     for number, name in enumerate(names):
-        found = list(by_file[str(folder / name)].values())
-        assert found == pytest.approx(expected[:, number].tolist(), abs=1e-12)
+        answers = list(by_file[str(folder / name)].values())
+        assert answers == pytest.approx(expected[:, number].tolist(), abs=1e-12)
 
 
 def test_that_the_answer_is_the_most_probable_class(folder: Path) -> None:
@@ -63,8 +63,8 @@ def test_that_the_answer_is_the_most_probable_class(folder: Path) -> None:
 def test_that_a_bad_file_has_an_error_and_the_others_their_answers(folder: Path) -> None:
     model, _, _ = _trained(folder)
     (folder / "red" / "zz.png").write_text("no picture")
-    found = list(predict(model, [folder / "red"]))
-    assert [p.problem is not None for p in found] == [False] * 6 + [True]
+    predictions = list(predict(model, [folder / "red"]))
+    assert [p.problem is not None for p in predictions] == [False] * 6 + [True]
 
 
 def test_that_a_missing_path_is_refused(folder: Path) -> None:

@@ -13,41 +13,45 @@ from tests.core.models.conftest import Trained, draw
 
 @pytest.fixture
 def files(tmp_path: Path) -> list[Path]:
-    made = [tmp_path / f"{number:03}.png" for number in range(150)]
-    for number, file in enumerate(made):
+    files = [tmp_path / f"{number:03}.png" for number in range(150)]
+    for number, file in enumerate(files):
         draw(number, 20, 20).save(file)
-    made[70].write_text("no picture")
-    return made
+    files[70].write_text("no picture")
+    return files
 
 
 def test_that_many_files_are_answered_in_order(photographer: Trained, files: list[Path]) -> None:
-    found = list(predict(photographer[0], files))
-    assert [one.file for one in found] == [str(file) for file in files]
-    assert [index for index, one in enumerate(found) if one.problem] == [70]
+    predictions = list(predict(photographer[0], files))
+    assert [prediction.file for prediction in predictions] == [str(file) for file in files]
+    assert [index for index, prediction in enumerate(predictions) if prediction.problem] == [70]
 
 
 def test_that_an_answer_does_not_depend_on_the_others(
     photographer: Trained, files: list[Path]
 ) -> None:
     many = list(predict(photographer[0], files[:20]))
-    assert many == [one for file in files[:20] for one in predict(photographer[0], [file])]
+    assert many == [
+        prediction for file in files[:20] for prediction in predict(photographer[0], [file])
+    ]
 
 
 def test_that_the_table_has_every_answer(
     photographer: Trained, files: list[Path], tmp_path: Path
 ) -> None:
     model, _ = photographer
-    found = list(predict(model, files[65:75]))
-    write_csv(tmp_path / "answers.csv", model.classes, found)
+    predictions = list(predict(model, files[65:75]))
+    write_csv(tmp_path / "answers.csv", model.classes, predictions)
     with (tmp_path / "answers.csv").open(encoding="utf-8-sig", newline="") as table:
         rows = list(csv.DictReader(table))
-    assert [row["file"] for row in rows] == [one.file for one in found]
+    assert [row["file"] for row in rows] == [prediction.file for prediction in predictions]
     assert rows[5]["error"] == "this is a text file, not a picture"
     assert rows[5]["class"] == ""
-    for row, one in zip(rows, found, strict=True):
-        if not one.problem:
-            assert row["class"] == one.predicted_class
-            assert [float(row[name]) for name in model.classes] == [*one.probabilities.values()]
+    for row, prediction in zip(rows, predictions, strict=True):
+        if not prediction.problem:
+            assert row["class"] == prediction.predicted_class
+            assert [float(row[name]) for name in model.classes] == [
+                *prediction.probabilities.values()
+            ]
 
 
 def test_that_a_table_that_cannot_be_written_is_told(tmp_path: Path) -> None:

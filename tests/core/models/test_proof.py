@@ -25,7 +25,9 @@ from tests.core.models.conftest import Trained, photos
 
 
 def _expected(model: Model, files: list[Path]) -> np.ndarray:
-    return np.array([list(one.probabilities.values()) for one in predict(model, files)])
+    return np.array(
+        [list(prediction.probabilities.values()) for prediction in predict(model, files)]
+    )
 
 
 def _run(script: Path, *words: object) -> str:
@@ -47,8 +49,8 @@ def test_that_the_script_answers_for_files_of_every_kind_as_the_program(
     exported = save(model, tmp_path / "net.py", X)
     answers = json.loads(_run(tmp_path / "net.py", "--json", *files))["predictions"]
     assert [answer["file"] for answer in answers] == [str(file) for file in files]
-    found = np.array([list(answer["probabilities"].values()) for answer in answers])
-    np.testing.assert_allclose(found, _expected(model, files), rtol=0, atol=1e-9)
+    answered = np.array([list(answer["probabilities"].values()) for answer in answers])
+    np.testing.assert_allclose(answered, _expected(model, files), rtol=0, atol=1e-9)
     assert exported.largest_difference <= 1e-9
     assert list(answers[0]["probabilities"]) == list(model.classes)
 
@@ -93,8 +95,8 @@ def test_that_a_script_of_numbers_reads_lines_of_them(points: Trained, tmp_path:
     save(model, tmp_path / "net.py", X)
     np.savetxt(tmp_path / "x.csv", X.T, fmt="%.17g", delimiter=",")
     answers = json.loads(_run(tmp_path / "net.py", "--json", tmp_path / "x.csv"))["predictions"]
-    found = np.array([list(answer["probabilities"].values()) for answer in answers]).T
-    np.testing.assert_allclose(found, model.probabilities(X), rtol=0, atol=1e-12)
+    answered = np.array([list(answer["probabilities"].values()) for answer in answers]).T
+    np.testing.assert_allclose(answered, model.probabilities(X), rtol=0, atol=1e-12)
 
 
 def test_that_onnxruntime_answers_for_raw_pictures_as_the_program(
@@ -106,8 +108,8 @@ def test_that_onnxruntime_answers_for_raw_pictures_as_the_program(
     assert isinstance(model.inputs, PictureInputs)
     raw = np.stack([read_picture(str(file), model.inputs) for file in files])
     session = onnxruntime.InferenceSession(tmp_path / "net.onnx")
-    found = session.run(["probabilities"], {"pictures": raw})[0]
-    np.testing.assert_allclose(found, _expected(model, files), rtol=0, atol=1e-12)
+    answered = session.run(["probabilities"], {"pictures": raw})[0]
+    np.testing.assert_allclose(answered, _expected(model, files), rtol=0, atol=1e-12)
 
 
 def test_that_the_graph_carries_its_classes_and_its_experiment(
@@ -190,3 +192,15 @@ def test_that_a_script_and_its_weights_are_replaced_together(
     save(model, tmp_path / "net.py", X)
     assert sorted(file.name for file in tmp_path.iterdir()) == ["net.npz", "net.py"]
     assert np.array_equal(read_model(tmp_path / "net.py").probabilities(X), model.probabilities(X))
+
+
+def test_that_a_script_and_an_npz_of_the_same_name_share_one_right_file(
+    points: Trained, tmp_path: Path
+) -> None:
+    model, X = points
+    for ending in (".py", ".npz", ".py"):
+        save(model, tmp_path / f"net{ending}", X)
+    for ending in (".py", ".npz"):
+        answered = read_model(tmp_path / f"net{ending}").probabilities(X)
+        assert np.array_equal(answered, model.probabilities(X))
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["net.npz", "net.py"]
