@@ -1,5 +1,6 @@
 """Samples kept as bytes, an eighth of their size, which are floats whenever some are taken."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -8,16 +9,26 @@ WHITE = 255
 # As many bytes as are turned into floats at a time.
 _BLOCK = 4_000_000
 
+Scale = Callable[[np.ndarray], np.ndarray]
+"""Turns values in 0..1, (n, samples), into inputs of the same shape."""
+
 
 class ByteMatrix:
     """X (n, m) of pictures, one row of bytes each, in memory or in a file.
 
     `X[:, chosen]` gives floats in 0..1, each byte divided by 255, sample by sample contiguous.
-    `rows` is uint8 (files, n), and `places` (m,) are the rows that these samples are.
+    `rows` is uint8 (files, n), and `places` (m,) are the rows that these samples are. `scale`
+    makes inputs of the floats where they do not go in as they are.
     """
 
-    def __init__(self, rows: np.ndarray, places: np.ndarray, dtype: str = "float64") -> None:
-        self.rows, self.places = rows, places
+    def __init__(
+        self,
+        rows: np.ndarray,
+        places: np.ndarray,
+        dtype: str = "float64",
+        scale: Scale | None = None,
+    ) -> None:
+        self.rows, self.places, self.scale = rows, places, scale
         self.dtype = np.dtype(dtype)
         self.shape = rows.shape[1], len(places)
 
@@ -36,7 +47,11 @@ class ByteMatrix:
 
     def astype(self, dtype: str, order: str = "F", copy: bool = False) -> "ByteMatrix":
         """Return the same samples, to be taken in another precision; nothing is copied."""
-        return ByteMatrix(self.rows, self.places, dtype)
+        return ByteMatrix(self.rows, self.places, dtype, self.scale)
+
+    def scaled(self, scale: Scale) -> "ByteMatrix":
+        """Return the same samples, scaled whenever some are taken; nothing is copied."""
+        return ByteMatrix(self.rows, self.places, self.dtype.name, scale)
 
     def gather(self, chosen: np.ndarray, out: np.ndarray) -> None:
         """Write some samples into the rows of `out`, (chosen, n)."""
@@ -46,7 +61,12 @@ class ByteMatrix:
         step = max(1, _BLOCK // len(self))
         for start in range(0, len(places), step):
             block = slice(start, start + step)
-            np.divide(self.rows.take(places[block], axis=0), WHITE, out=out[block], dtype=out.dtype)
+            pixels = self.rows.take(places[block], axis=0)
+            if self.scale is None:
+                np.divide(pixels, WHITE, out=out[block], dtype=out.dtype)
+            else:
+                # In double precision, so that floats of single precision are the same bits.
+                out[block] = self.scale((pixels / float(WHITE)).T).T
 
 
 Columns = np.ndarray | ByteMatrix

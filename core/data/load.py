@@ -2,6 +2,7 @@
 
 from core.data.dataset import Dataset
 from core.data.registry import DATASETS, Report
+from core.data.scaling import scale_dataset
 from core.errors import DataError, ExperimentError
 from core.experiment.settings import DataSettings
 from core.messages import to_translate
@@ -34,7 +35,8 @@ def load(
     if source.needs_folder and not settings.folder:
         raise DataError(_NOTHING_GIVEN[source.opens], kind=source.name)
     try:
-        return source.load(settings, report, before)
+        dataset = source.load(settings, report, before)
+        return scale_dataset(dataset, settings.scaling) if "scaling" in source.settings else dataset
     except MemoryError as error:
         text = to_translate(
             "There is not enough memory for this data: take fewer or smaller samples."

@@ -12,6 +12,7 @@ from core.experiment.inputs import (
     Colour,
     Fit,
     PictureInputs,
+    Scaling,
 )
 from core.network.activations import ACTIVATIONS, DEFAULT_LEAK, Activation, activation
 from core.network.dropout import DROPOUT_MASKS
@@ -67,6 +68,7 @@ class DataSettings(Settings, frozen=True):
     colour: bool = True
     fit: Fit = "stretch"
     background: Colour = WHITE
+    scaling: Scaling = "unit"
     positive_class: str = ""
     leave_out: tuple[str, ...] = ()
     points: Annotated[tuple[Point, ...], Meta(max_length=10_000)] = ()
@@ -92,7 +94,7 @@ class DataSettings(Settings, frozen=True):
 
     @property
     def picture_inputs(self) -> PictureInputs:
-        """Say what becomes of a picture's file."""
+        """Say what becomes of a picture's file, before its values are scaled."""
         return PictureInputs(self.size, self.colour, self.fit, self.background)
 
     def _check_sides(self) -> None:

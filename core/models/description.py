@@ -36,7 +36,7 @@ class Description(msgspec.Struct, frozen=True, kw_only=True):
     """Say what a file of weights holds.
 
     `sizes` are n[0] ... n[L]; `activations` name every layer's, the output's included;
-    `scaling` says what a raw value is divided by before it goes in.
+    `scaling` says how a raw value becomes an input; `inputs` hold the mean and deviation.
     """
 
     format: int

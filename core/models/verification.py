@@ -39,7 +39,8 @@ def raw_samples(model: Model, X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return samples as the world has them, one a row, and as the network's own columns."""
     inputs = model.inputs
     if not isinstance(inputs, PictureInputs):
-        return X.T, X
+        raw = inputs.unscale(X)
+        return raw.T, inputs.scale(raw)
     pictures = np.stack([inputs.picture(x) for x in X.T])
     return pictures, np.hstack([inputs.column(pixels) for pixels in pictures])
 

@@ -56,7 +56,7 @@ def examples(
     """Return a request for samples under other settings, None where they look the same."""
     inputs = settings.picture_inputs
     same_files = (settings.kind, settings.folder) == (read.kind, read.folder)
-    if settings.kind != "pictures" or not same_files or inputs == dataset.inputs:
+    if settings.kind != "pictures" or not same_files or inputs == dataset.inputs.unscaled:
         return None
     names = dataset.train.names
     return ExamplesRequest(

@@ -13,8 +13,8 @@ from core.models.model import Model
 from core.models.weights import Tensor
 
 DESCRIPTION = "layerbench"
-LONGEST = 4 * 1024 * 1024
-"""Bytes of a description; it grows with the names of the classes."""
+LONGEST = 16 * 1024 * 1024
+"""Bytes of a description; it grows with the names of the classes and the scaled features."""
 
 
 def npz_bytes(model: Model) -> bytes:

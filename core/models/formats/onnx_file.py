@@ -21,7 +21,7 @@ LARGEST = 2**31
 """Bytes; ONNX itself has no larger files without others beside them."""
 DTYPES = {number: np.dtype(name) for name, number in TYPES.items()}
 OPERATORS = {
-    *("Cast", "Div", "Flatten", "Gemm"),
+    *("Cast", "Div", "Sub", "Flatten", "Gemm"),
     *(
         node.operator
         for row in LOSSES.values()

@@ -8,6 +8,7 @@ onnxruntime since 1.6, of 2020.
 """
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -70,6 +71,11 @@ class _GraphBuilder:
         if self.pictures:
             self._node("Cast", "values", [self.last], to=TYPES[self.dtype])
             self._node("Div", "scaled", [self.last, self._constant("white", WHITE)])
+        if self.model.inputs.mean:
+            mean, deviation = self.model.inputs.mean, self.model.inputs.deviation
+            self._node("Sub", "centred", [self.last, self._constant("mean", mean)])
+            self._node("Div", "standardised", [self.last, self._constant("deviation", deviation)])
+        if self.pictures:
             self._node("Flatten", "A0", [self.last], axis=1)
         for name, array in arrays(self.model).items():
             self._constant(name, array.ravel() if name.startswith("b") else array)
@@ -101,7 +107,7 @@ class _GraphBuilder:
         self.nodes.append(helper.make_node(kind, inputs, [output], output, **attributes))
         self.last = output
 
-    def _constant(self, name: str, value: float | np.ndarray) -> str:
+    def _constant(self, name: str, value: float | Sequence[float] | np.ndarray) -> str:
         array = np.asarray(value, self.dtype)
         little = array.astype(array.dtype.newbyteorder("<"), order="C").tobytes()
         self.constants.append(

@@ -52,8 +52,9 @@ def script_difference(model: Model, script: Path, X: np.ndarray) -> float:
             files = write_specimens(folder, pictures)
             seen = [inputs.column(read_picture(file, inputs)) for file in files]
         else:
-            files, seen = [str(Path(folder, "samples.txt"))], [X[:, :SAMPLES]]
-            np.savetxt(files[0], seen[0].T, fmt="%.17g")
+            raw = inputs.unscale(X[:, :SAMPLES])
+            files, seen = [str(Path(folder, "samples.txt"))], [inputs.scale(raw)]
+            np.savetxt(files[0], raw.T, fmt="%.17g")
         expected = model.probabilities(np.hstack(seen))
         answers = _answers(script, files)
     if len(answers) != expected.shape[1] or any("error" in answer for answer in answers):

@@ -6,6 +6,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from core.data.dataset import Dataset, baseline
+from core.data.registry import DATASETS
 from core.experiment.inputs import NumberInputs
 from core.messages import to_translate
 from core.statistics import wilson_interval
@@ -31,7 +32,7 @@ def unscaled(seen: RunUnderTest) -> Iterator[Finding]:
             "Inputs are as large as {largest:.4g}: sums of many of them are far from 0, where "
             "units saturate or die at once. " + _suggest(seen),
             {"largest": largest},
-            offer=_less_noise(seen),
+            offer=_less_noise(seen) or _standardise(seen),
         )
     elif uneven > UNEVEN:
         yield Finding(
@@ -39,10 +40,11 @@ def unscaled(seen: RunUnderTest) -> Iterator[Finding]:
             Level.WARNING,
             to_translate(
                 "One input spreads {uneven:.0f} times as wide as another: one learning rate cannot "
-                "suit both. There is no setting for that: subtract each input's mean and divide by "
-                "its standard deviation in the file, and open it again."
+                "suit both. Standardise them: subtract each one's mean and divide by its standard "
+                "deviation."
             ),
             {"uneven": uneven},
+            offer=_standardise(seen),
         )
 
 
@@ -52,16 +54,20 @@ def _suggest(seen: RunUnderTest) -> str:
         return "Most of that is noise: take the usual amount."
     if seen.experiment.data.kind == "painted":
         return "Write smaller numbers in data.points, between -2 and 2 for instance."
-    return (
-        "There is no setting for that: divide them in the file, for instance by {largest:.4g} "
-        "(pixels by 255), and open it again."
-    )
+    return "Standardise them: subtract each one's mean and divide by its standard deviation."
 
 
 def _less_noise(seen: RunUnderTest) -> SuggestedFix | None:
     if seen.experiment.data.noise is None:
         return None
     return SuggestedFix(to_translate("Take the usual noise"), {"data.noise": None})
+
+
+def _standardise(seen: RunUnderTest) -> SuggestedFix | None:
+    data = seen.experiment.data
+    if "scaling" not in DATASETS[data.kind].settings or data.scaling == "standardised":
+        return None
+    return SuggestedFix(to_translate("Standardise the inputs"), {"data.scaling": "standardised"})
 
 
 def shuffled_labels(seen: RunUnderTest) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.data.registry import DATASETS
+from core.data.scaling import SCALINGS
 from core.experiment.settings import DataSettings
 from core.messages import to_translate, tr
 from gui import theme
@@ -62,6 +63,12 @@ class DataSettingRows(QWidget):
             to_translate("Background"),
             to_translate("Shows through what is transparent, and beside a padded picture."),
         )
+        self.scaling = ChoiceRow(
+            "data.scaling",
+            to_translate("Scaling"),
+            to_translate("What the inputs are shifted and divided by before they go in."),
+            SCALINGS.values(),
+        )
         self.samples = NumberRow(
             "data.samples", to_translate("Samples"), to_translate("How many points are drawn.")
         )
@@ -81,7 +88,8 @@ class DataSettingRows(QWidget):
             name="split_seed",
         )
         self._rows: tuple[SettingRow, ...] = (
-            self.fit, self.background, self.samples, self.noise, self.share, self.split_seed
+            self.fit, self.background, self.scaling, self.samples, self.noise, self.share,
+            self.split_seed,
         )  # fmt: skip
         self.test_folder = QPushButton()
         self.test_folder.setObjectName("test_folder")
@@ -120,6 +128,7 @@ class DataSettingRows(QWidget):
         self.noise.show_value(default_noise if settings.noise is None else settings.noise)
         self.fit.show_value(settings.fit)
         self.background.show_value(settings.background)
+        self.scaling.show_value(settings.scaling)
         self.split_seed.show_value(settings.split_seed)
         self.share.show_value(settings.test_share)
         self.share.inner.setEnabled(not settings.test_folder)

@@ -51,7 +51,9 @@ class Thumbnails:
     def differs(self, item: SampleItem, inputs: PictureInputs, seen: np.ndarray) -> bool:
         """Tell whether a file gives other pixels now than those that are in the data."""
         x, here = self._sample(item)
-        return x is not None and here == inputs and not np.array_equal(here.picture(x), seen)
+        return (
+            x is not None and here.unscaled == inputs and not np.array_equal(here.picture(x), seen)
+        )
 
     def _make(self, item: SampleItem) -> QPixmap | None:
         x, inputs = self._sample(item)
@@ -77,4 +79,5 @@ def _thin(x: np.ndarray, inputs: PictureInputs) -> np.ndarray:
     step = max(1, inputs.size // SIDE)
     whole = x.reshape(inputs.size, inputs.size, inputs.channels)
     thinned = whole[::step, ::step]
-    return PictureInputs(len(thinned), inputs.colour).picture(thinned)
+    small = PictureInputs(len(thinned), inputs.colour, mean=inputs.mean, deviation=inputs.deviation)
+    return small.picture(thinned)

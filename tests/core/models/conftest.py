@@ -107,17 +107,19 @@ def picture_folder(root: Path, classes: int, each: int = 6) -> Path:
     return root
 
 
-@pytest.fixture(params=["two", "ten", "crop", "pad"], scope="session")
+@pytest.fixture(params=["two", "ten", "crop", "pad", "centred", "standardised"], scope="session")
 def photographer(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Trained:
-    """Networks of pictures: of two classes, of ten, of grey levels cropped, and padded."""
+    """Networks of pictures: of two classes, of ten, of grey levels cropped, padded, and scaled."""
     classes = 10 if request.param == "ten" else 2
     folder = picture_folder(tmp_path_factory.mktemp("data"), classes)
     data = DataSettings(kind="pictures", folder=str(folder), size=16)
     more = {
         "crop": {"fit": "crop", "colour": False, "background": "#204060"},
         "pad": {"fit": "pad", "background": "#ffcc00"},
+        "centred": {"scaling": "centred", "colour": False},
+        "standardised": {"scaling": "standardised"},
     }.get(request.param, {})
     values = {name: getattr(data, name) for name in data.__struct_fields__} | more
     return train(

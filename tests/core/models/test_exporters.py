@@ -31,6 +31,11 @@ SETTINGS = {
         network=NetworkSettings(hidden=()),
         training=TrainingSettings(iterations=5),
     ),
+    "centred": Experiment(data=DataSettings(kind="digits", samples=60, scaling="centred")),
+    "standardised": Experiment(
+        data=DataSettings(kind="shapes", samples=12, size=6, scaling="standardised"),
+        network=NetworkSettings(precision="float32"),
+    ),
 }
 
 

@@ -255,11 +255,16 @@ def test_that_large_inputs_are_told(tmp_path: Path, factor: float, told: bool) -
     assert ("unscaled_inputs" in found) is told
 
 
-def test_that_large_inputs_of_a_file_are_put_right_there(tmp_path: Path) -> None:
+@pytest.mark.parametrize("factor", [255.0, np.array([[1e-3], [1.0]])])
+def test_that_inputs_of_a_file_are_put_right_by_standardising(
+    tmp_path: Path, factor: float | np.ndarray
+) -> None:
     X, labels = clouds()
-    found = findings(data=arrays(tmp_path, X * 255, labels))["unscaled_inputs"]
-    assert found.offer is None
-    assert "divide them in the file" in found.sentence()
+    data = arrays(tmp_path, X * factor, labels)
+    found = findings(data=data)["unscaled_inputs"]
+    assert "Standardise them" in found.sentence()
+    standardised = with_settings(Experiment(data=data), found.offer.changes)
+    assert "unscaled_inputs" not in findings(data=standardised.data)
 
 
 def test_that_inputs_which_are_large_by_noise_have_an_offer_that_helps() -> None:

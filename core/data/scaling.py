@@ -1,0 +1,112 @@
+"""The scale of the inputs: as they are, around 0, or standardised by the training samples."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from msgspec.structs import replace as changed
+
+from core.data.byte_matrix import ByteMatrix, Columns
+from core.data.dataset import Dataset, Samples
+from core.experiment.inputs import Inputs, PictureInputs
+from core.messages import to_translate
+
+MIDDLE = 0.5
+"""Between black, 0, and white, 1."""
+# As many numbers as are looked at at a time.
+_CHUNK = 2**22
+
+MeanAndDeviation = tuple[np.ndarray, np.ndarray]
+
+
+@dataclass(frozen=True, slots=True)
+class ScalingChoice:
+    """One row of SCALINGS: `measure` returns what inputs are shifted and divided by.
+
+    Both are (channels,) of pictures or (features,), measured on the training samples alone;
+    None leaves the inputs as they are.
+    """
+
+    name: str
+    label: str
+    formula: str
+    measure: Callable[[Dataset], MeanAndDeviation | None]
+
+
+def scale_dataset(dataset: Dataset, name: str) -> Dataset:
+    """Return the data set with its inputs scaled as a row of SCALINGS says."""
+    measured = SCALINGS[name].measure(dataset)
+    if measured is None:
+        return dataset
+    mean, deviation = (tuple(part.tolist()) for part in measured)
+    inputs: Inputs = changed(dataset.inputs, mean=mean, deviation=deviation)
+    return replace(
+        dataset,
+        inputs=inputs,
+        train=_scaled(dataset.train, inputs),
+        test=_scaled(dataset.test, inputs) if dataset.test else None,
+    )
+
+
+def _scaled(samples: Samples, inputs: Inputs) -> Samples:
+    if isinstance(samples.X, ByteMatrix):
+        return replace(samples, X=samples.X.scaled(inputs.scale))
+    X = inputs.scale(samples.X)
+    X.flags.writeable = False
+    return replace(samples, X=X)
+
+
+def _centre(dataset: Dataset) -> MeanAndDeviation:
+    groups = dataset.inputs.scaled_count
+    if isinstance(dataset.inputs, PictureInputs):
+        mean = np.full(groups, MIDDLE)
+    else:
+        mean, _ = _standardise(dataset)
+    return mean, np.ones(groups)
+
+
+def _standardise(dataset: Dataset) -> MeanAndDeviation:
+    """Return mean and standard deviation; the deviation 1 where all values are the same."""
+    X, groups = dataset.train.X, dataset.inputs.scaled_count
+    count = X.shape[0] * X.shape[1] / groups
+    mean = sum((part.sum(axis=0) for part in _parts(X, groups)), np.zeros(groups)) / count
+    squares = (np.square(part - mean).sum(axis=0) for part in _parts(X, groups))
+    deviation = np.sqrt(sum(squares, np.zeros(groups)) / count)
+    return mean, np.where(deviation > 0, deviation, 1.0)
+
+
+def _parts(X: Columns, groups: int) -> Iterator[np.ndarray]:
+    """Return all values a part at a time, a column for each channel or feature."""
+    step = max(1, _CHUNK // X.shape[0])
+    for start in range(0, X.shape[1], step):
+        yield X[:, start : start + step].T.reshape(-1, groups)
+
+
+SCALINGS = {
+    row.name: row
+    for row in (
+        ScalingChoice(
+            "unit",
+            to_translate("0 to 1"),
+            to_translate("Pixels divided by 255; numbers as they are."),
+            lambda dataset: None,
+        ),
+        ScalingChoice(
+            "centred",
+            to_translate("-0.5 to 0.5"),
+            to_translate(
+                "Pixels divided by 255, minus 0.5; numbers minus the mean of the training samples."
+            ),
+            _centre,
+        ),
+        ScalingChoice(
+            "standardised",
+            to_translate("standardised"),
+            to_translate(
+                "Minus the mean of the training samples, divided by their standard deviation: of "
+                "each colour, or of each feature."
+            ),
+            _standardise,
+        ),
+    )
+}
