@@ -163,6 +163,7 @@ class TrainingSettings(Settings, frozen=True):
     momentum: Average = 0.9
     beta2: Average = 0.999
     epsilon: Annotated[float, Meta(gt=0, le=1)] = 1e-8
+    weight_decay: Annotated[float, Meta(ge=0, le=10)] = 0.01
     schedule: str = "constant"
     decay_rate: Annotated[float, Meta(ge=0, le=1000)] = 1.0
     decay_factor: Annotated[float, Meta(gt=0, le=1)] = 0.9

@@ -110,7 +110,7 @@ class Adam(UpdateRule):
 
 @dataclass(frozen=True, slots=True)
 class Optimiser:
-    """One row: `make_rule(size, dtype)` makes the rule for a vector of that many parameters.
+    """One row: `make_rule(parameters, executor)` returns the rule that updates such parameters.
 
     `linear` says that a step is linear in the gradients so far; `settings` names the
     training settings that it reads beside the learning rate.

@@ -9,37 +9,40 @@ class Parameters:
     """Hold all weights and biases as views into one vector, W[1], b[1], W[2], ... in turn.
 
     `sizes` are n[0] ... n[L]; `W[l-1]` is (n[l], n[l-1]) and `b[l-1]` is (n[l], 1).
+    `weight_slices` say where the weights stand in the vector; the rest of it are biases.
     One vector makes an update a call or two on a single array.
     """
 
-    __slots__ = ("W", "b", "flat", "sizes")
+    __slots__ = ("W", "b", "flat", "sizes", "weight_slices")
 
     def __init__(
         self, sizes: tuple[int, ...], dtype: str = "float64", flat: np.ndarray | None = None
     ) -> None:
         self.sizes = tuple(sizes)
         self.flat = np.zeros(count(self.sizes), dtype) if flat is None else flat
-        weights, biases, start = [], [], 0
+        weights, biases, slices, start = [], [], [], 0
         for n_in, n_out in pairwise(self.sizes):
             end = start + n_out * n_in
+            slices.append(slice(start, end))
             weights.append(self.flat[start:end].reshape(n_out, n_in))
             biases.append(self.flat[end : end + n_out].reshape(n_out, 1))
             start = end + n_out
         self.W = tuple(weights)
         self.b = tuple(biases)
+        self.weight_slices = tuple(slices)
 
     def copy(self) -> "Parameters":
-        """Give parameters of the same values in memory of their own."""
+        """Return parameters of the same values in memory of their own."""
         return self.alike(self.flat.copy())
 
     def read_only(self) -> "Parameters":
-        """Give a copy that nobody can write to."""
+        """Return a copy that nobody can write to."""
         flat = self.flat.copy()
         flat.flags.writeable = False
         return self.alike(flat)
 
     def alike(self, flat: np.ndarray | None = None) -> "Parameters":
-        """Give this vector as parameters that lie in it as these do; zeros if there is none."""
+        """Return parameters laid out as these in another vector, zeros where none is given."""
         return Parameters(self.sizes, self.flat.dtype.name, flat)
 
 

@@ -1,34 +1,40 @@
 """A rule that turns gradients into steps, at work on one vector."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
 import numpy as np
 
 from core.network.parallel import SERIAL, Executor, split_range
+from core.network.parameters import Parameters
 
-# Bytes in a block: with a rule's own vectors beside it, it fits the nearest large cache. Several
-# hands take larger ones, because they take the interpreter from each other at every call.
+# Bytes in a chunk: with a rule's own vectors beside it, it fits the nearest large cache. Several
+# threads take larger ones, because they take the interpreter from each other at every call.
 CHUNK_BYTES, SHARED_CHUNK_BYTES = 2**18, 2**20
-# Bytes that a step passes over in a piece: less is sooner done than shared.
+# Bytes that a step reads in a piece: less is sooner done than shared.
 MIN_BYTES = 2**22
-# Averages are cleared of next to nothing every so many updates.
+# Updates from one clearing of negligible averages to the next.
 CLEAR_INTERVAL = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """The parts of W, dW and what is remembered that belong together, and room to work in."""
+    """A stretch of W, dW and the state, and a buffer of the same length.
+
+    `weights` are the parts of W that are weights and not biases.
+    """
 
     W: np.ndarray
+    weights: tuple[np.ndarray, ...]
     dW: np.ndarray  # noqa: N815
     state: dict[str, np.ndarray]
     buffer: np.ndarray
 
 
 class HyperParameters(Protocol):
-    """The settings that rules read: β (β1 in Adam), β2, and what keeps a division from 0."""
+    """The settings that rules read: β (β1 in Adam), β2, ε of a division, and λ of the decay."""
 
     @property
     def momentum(self) -> float: ...
@@ -36,26 +42,30 @@ class HyperParameters(Protocol):
     def beta2(self) -> float: ...
     @property
     def epsilon(self) -> float: ...
+    @property
+    def weight_decay(self) -> float: ...
 
 
 class UpdateRule(ABC):
-    """A rule at work on one vector: all that it remembers is in `state` and `count`.
+    """Update the parameters of one vector, step by step.
 
-    `state` holds a vector by name, zeros at the start; `count` is the number of updates,
-    in a rule that remembers any. Both may be saved and put back. It works element by element,
-    without making arrays, and a block at a time, so that all that it reads of a block is still
-    in the cache; `executor` share what is large.
+    `state` holds a vector by each of `state_names`, zeros at the start; `count` is the number
+    of updates, in a rule that has a state. Both may be saved and restored. A rule works element
+    by element, without new arrays, and a chunk at a time, so that all that it reads of a chunk
+    is still in the cache; the `executor` shares long vectors among threads.
     """
 
     state_names: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, size: int, dtype: str = "float64", executor: Executor = SERIAL) -> None:
-        self.state = {name: np.zeros(size, dtype) for name in self.state_names}
+    def __init__(self, parameters: Parameters, executor: Executor = SERIAL) -> None:
+        flat = parameters.flat
+        self.state = {name: np.zeros(flat.size, flat.dtype) for name in self.state_names}
         self.count = 0
         self._executor = executor
+        self._weight_slices = parameters.weight_slices
         self._vectors = (np.empty(0), np.empty(0))
         self._pieces: list[list[Chunk]] = []
-        numbers = np.finfo(dtype)
+        numbers = np.finfo(flat.dtype)
         self._negligible = float(numbers.tiny / numbers.eps**2)
 
     def update(self, W: np.ndarray, dW: np.ndarray, rate: float, settings: HyperParameters) -> None:
@@ -83,11 +93,12 @@ class UpdateRule(ABC):
         for start in range(piece.start, piece.stop, size):
             part = slice(start, min(start + size, piece.stop))
             state = {name: vector[part] for name, vector in self.state.items()}
-            chunks.append(Chunk(W[part], dW[part], state, buffer[: part.stop - start]))
+            weights = tuple(W[overlap] for overlap in _overlaps(self._weight_slices, part))
+            chunks.append(Chunk(W[part], weights, dW[part], state, buffer[: part.stop - start]))
         return chunks
 
     def _clear(self) -> None:
-        """Round to 0 what is next to nothing in every average, whatever its sign.
+        """Round negligible values of every average to 0, whatever their sign.
 
         The gradient of a dead unit is 0 for good, so its averages shrink until they are
         denormal, and there they stay: a processor takes fifty times as long over those.
@@ -98,11 +109,19 @@ class UpdateRule(ABC):
 
     @abstractmethod
     def _step(self, chunk: Chunk, rate: float, settings: HyperParameters) -> None:
-        """Do so to one block."""
+        """Update one chunk; its dW and its buffer may be overwritten."""
+
+
+def _overlaps(slices: Sequence[slice], part: slice) -> Iterator[slice]:
+    """List what each of the slices has in common with the part."""
+    for each in slices:
+        start, stop = max(each.start, part.start), min(each.stop, part.stop)
+        if start < stop:
+            yield slice(start, stop)
 
 
 def update_average(average: np.ndarray, beta: float, new: np.ndarray, buffer: np.ndarray) -> None:
-    """Move a remembered average, β old + (1 - β) new, and leave (1 - β) new in the room."""
+    """Set the average to β average + (1 - β) new, and the buffer to (1 - β) new."""
     np.multiply(new, 1 - beta, buffer)
     np.multiply(average, beta, average)
     np.add(average, buffer, average)

@@ -1,6 +1,6 @@
 """What runs have in common and where they differ, in words, and whether that is fair."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +35,7 @@ NAMES = {
     "training.momentum": "momentum β",
     "training.beta2": "β₂",
     "training.epsilon": "ε",
+    "training.weight_decay": "weight decay λ",
 }
 # The tables that name what a setting may be.
 ROWS: dict[str, Any] = {
@@ -121,9 +122,9 @@ def effective_settings(experiment: Experiment, unit: str) -> dict[str, object]:
     found["training.iterations"] = length.format(count=amount)
     if unit == "iteration":
         found["training.batch_size"] = tr("all samples")
-    read = {*OPTIMISERS[training.optimiser].settings, *SCHEDULES[training.schedule].settings}
     idle = {
-        *({"momentum", "beta2", "epsilon", "decay_rate", "decay_factor", "decay_interval"} - read),
+        *_settings_of_other_rows(OPTIMISERS, training.optimiser),
+        *_settings_of_other_rows(SCHEDULES, training.schedule),
         *(("shuffle_seed",) if unit == "iteration" else ()),
         *(() if _uses_dropout(experiment) else ("dropout_masks", "dropout_seed")),
         "epochs",
@@ -136,6 +137,11 @@ def effective_settings(experiment: Experiment, unit: str) -> dict[str, object]:
     if not kinds:
         del found["network.activation"]
     return found
+
+
+def _settings_of_other_rows(table: Mapping[str, Any], name: str) -> set[str]:
+    """Return the settings that rows of a table read, but not the row of this name."""
+    return {setting for row in table.values() for setting in row.settings} - {*table[name].settings}
 
 
 def _uses_dropout(experiment: Experiment) -> bool:

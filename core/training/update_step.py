@@ -99,7 +99,7 @@ class UpdateStep:
 
     def _make_rule(self, training: TrainingSettings) -> UpdateRule:
         row = OPTIMISERS[training.optimiser]
-        return row.make_rule(self.parameters.flat.size, self._dtype, self._parametrisation.executor)
+        return row.make_rule(self.parameters, self._parametrisation.executor)
 
 
 def dropout_of(network: Network, training: TrainingSettings, dtype: str) -> Dropout | None:

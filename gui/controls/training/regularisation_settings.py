@@ -1,6 +1,8 @@
-"""Settings of the optimiser and the schedule that are chosen, and of regularisation."""
+"""Settings that the optimiser and the schedule of now read, and those of regularisation."""
 
-from core.experiment.settings import Experiment, TrainingSettings
+from collections.abc import Collection, Iterable
+
+from core.experiment.settings import Experiment
 from core.messages import to_translate
 from core.network.dropout import DROPOUT_MASKS
 from core.network.optimisers import OPTIMISERS
@@ -12,30 +14,35 @@ from gui.controls.rows.slider_row import SliderRow
 
 
 class RegularisationSettingRows(SettingRows):
-    """Show penalties, dropout, and what the chosen optimiser and schedule read."""
+    """Show penalties, dropout, and what the experiment's optimiser and schedule read."""
 
     def __init__(self) -> None:
-        super().__init__((*_optimiser_rows(), *_schedule_rows(), *_regularisation_rows()))
+        self._of_optimiser, self._of_schedule = _optimiser_rows(), _decay_rows()
+        self._masks = _masks_row()
+        super().__init__(
+            (
+                *self._of_optimiser,
+                _schedule_row(),
+                *self._of_schedule,
+                *_penalty_rows(),
+                self._masks,
+                _patience_row(),
+            )
+        )
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the settings without a signal; those without an effect are hidden."""
         super().show_experiment(experiment)
-        for row in self.rows:
-            row.setVisible(_has_effect(row.key.rpartition(".")[2], experiment.training))
+        training = experiment.training
+        _show_read(self._of_optimiser, OPTIMISERS[training.optimiser].settings)
+        _show_read(self._of_schedule, SCHEDULES[training.schedule].settings)
+        self._masks.setVisible(training.keep_probability != 1.0)
 
 
-def _has_effect(name: str, training: TrainingSettings) -> bool:
-    """Return whether the setting of this name has an effect beside the others."""
-    if name == "dropout_masks":
-        return training.keep_probability != 1.0
-    conditional = {
-        setting
-        for table in (OPTIMISERS, SCHEDULES)
-        for row in table.values()
-        for setting in row.settings
-    }
-    read = OPTIMISERS[training.optimiser].settings + SCHEDULES[training.schedule].settings
-    return name not in conditional or name in read
+def _show_read(rows: Iterable[SettingRow], names: Collection[str]) -> None:
+    """Show the rows of the settings of these names alone."""
+    for row in rows:
+        row.setVisible(row.key.rpartition(".")[2] in names)
 
 
 def _optimiser_rows() -> tuple[SettingRow, ...]:
@@ -62,17 +69,26 @@ def _optimiser_rows() -> tuple[SettingRow, ...]:
             to_translate("What keeps the division by the root of the squares from 0."),
             1e-10,
         ),
+        SliderRow(
+            "training.weight_decay",
+            to_translate("Weight decay λ"),
+            to_translate("Each step takes α λ W off the weights, and nothing off the biases."),
+            0.0001,
+        ),
     )
 
 
-def _schedule_rows() -> tuple[SettingRow, ...]:
+def _schedule_row() -> SettingRow:
+    return ChoiceRow(
+        "training.schedule",
+        to_translate("Schedule"),
+        to_translate("How the learning rate changes from epoch to epoch."),
+        SCHEDULES.values(),
+    )
+
+
+def _decay_rows() -> tuple[SettingRow, ...]:
     return (
-        ChoiceRow(
-            "training.schedule",
-            to_translate("Schedule"),
-            to_translate("How the learning rate changes from epoch to epoch."),
-            SCHEDULES.values(),
-        ),
         SliderRow(
             "training.decay_rate",
             to_translate("Decay rate"),
@@ -93,7 +109,7 @@ def _schedule_rows() -> tuple[SettingRow, ...]:
     )
 
 
-def _regularisation_rows() -> tuple[SettingRow, ...]:
+def _penalty_rows() -> tuple[SettingRow, ...]:
     return (
         SliderRow(
             "training.l2",
@@ -115,16 +131,22 @@ def _regularisation_rows() -> tuple[SettingRow, ...]:
             ),
             0.05,
         ),
-        ChoiceRow(
-            "training.dropout_masks",
-            to_translate("Masks"),
-            to_translate("When units are drawn."),
-            DROPOUT_MASKS.values(),
-        ),
-        NumberRow(
-            "training.patience",
-            to_translate("Patience"),
-            to_translate("Stop when the test cost has not fallen for so many epochs."),
-            zero=to_translate("off"),
-        ),
+    )
+
+
+def _masks_row() -> SettingRow:
+    return ChoiceRow(
+        "training.dropout_masks",
+        to_translate("Masks"),
+        to_translate("When units are drawn."),
+        DROPOUT_MASKS.values(),
+    )
+
+
+def _patience_row() -> SettingRow:
+    return NumberRow(
+        "training.patience",
+        to_translate("Patience"),
+        to_translate("Stop when the test cost has not fallen for so many epochs."),
+        zero=to_translate("off"),
     )

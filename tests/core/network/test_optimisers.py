@@ -9,13 +9,17 @@ from math import sqrt
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
+from core.errors import ExperimentError
 from core.experiment.settings import TrainingSettings
 from core.network.optimisers import OPTIMISERS
-from core.network.update_rule import CHUNK_BYTES, MIN_BYTES
+from core.network.parameters import Parameters
+from core.network.update_rule import CHUNK_BYTES, MIN_BYTES, UpdateRule
 
 RATE, BETA, BETA2, EPSILON = 0.1, 0.8, 0.95, 1e-3
 SETTINGS = TrainingSettings(momentum=BETA, beta2=BETA2, epsilon=EPSILON)
+OTHER_VALUES = {"momentum": 0.1, "beta2": 0.5, "epsilon": 0.5, "weight_decay": 0.7}
 GRADIENTS = np.random.RandomState(4).randn(30, 5)
 START = np.random.RandomState(5).randn(5)
 
@@ -62,11 +66,21 @@ TEXTBOOK: dict[str, Callable[[float, list[float]], float]] = {
 }
 
 
-def _run(name: str, gradients: np.ndarray, dtype: str = "float64") -> np.ndarray:
+def _rule(name: str, size: int, dtype: str = "float64") -> UpdateRule:
+    """Make the rule for a unit of `size` - 1 weights, the last parameter being its bias."""
+    return OPTIMISERS[name].make_rule(Parameters((size - 1, 1), dtype))
+
+
+def _run(
+    name: str,
+    gradients: np.ndarray,
+    dtype: str = "float64",
+    settings: TrainingSettings = SETTINGS,
+) -> np.ndarray:
     W = START.astype(dtype)
-    rule = OPTIMISERS[name].make_rule(W.size, dtype)
+    rule = _rule(name, W.size, dtype)
     for dW in gradients.astype(dtype):
-        rule.update(W, dW.copy(), RATE, SETTINGS)
+        rule.update(W, dW.copy(), RATE, settings)
     return W
 
 
@@ -94,20 +108,14 @@ def test_that_linear_says_whether_steps_add_up(name: str) -> None:
 @pytest.mark.parametrize("name", OPTIMISERS)
 def test_that_a_rule_reads_the_settings_it_names_and_no_others(name: str) -> None:
     usual = _run(name, GRADIENTS)
-    for field, value in (("momentum", 0.1), ("beta2", 0.5), ("epsilon", 0.5)):
-        W = START.copy()
-        rule = OPTIMISERS[name].make_rule(W.size)
-        changed = TrainingSettings(
-            **{"momentum": BETA, "beta2": BETA2, "epsilon": EPSILON, field: value}
-        )
-        for dW in GRADIENTS:
-            rule.update(W, dW.copy(), RATE, changed)
-        assert np.array_equal(W, usual) == (field not in OPTIMISERS[name].settings)
+    for field, value in OTHER_VALUES.items():
+        changed = _run(name, GRADIENTS, settings=replace(SETTINGS, **{field: value}))
+        assert np.array_equal(changed, usual) == (field not in OPTIMISERS[name].settings)
 
 
 @pytest.mark.parametrize("name", OPTIMISERS)
 def test_that_a_rule_goes_on_from_its_state_and_count(name: str) -> None:
-    first, second = OPTIMISERS[name].make_rule(5), OPTIMISERS[name].make_rule(5)
+    first, second = _rule(name, 5), _rule(name, 5)
     W, again = START.copy(), START.copy()
     for i, dW in enumerate(GRADIENTS):
         first.update(W, dW.copy(), RATE, SETTINGS)
@@ -123,16 +131,16 @@ def test_that_a_rule_goes_on_from_its_state_and_count(name: str) -> None:
 
 @pytest.mark.parametrize("numbers", [CHUNK_BYTES // 8, MIN_BYTES // 4])
 @pytest.mark.parametrize("name", OPTIMISERS)
-def test_that_a_vector_of_many_blocks_moves_as_its_parts_do(name: str, numbers: int) -> None:
+def test_that_a_vector_of_many_chunks_moves_as_its_parts_do(name: str, numbers: int) -> None:
     random, settings = np.random.RandomState(4), TrainingSettings()
     size = numbers + 7
     W, part = random.randn(size), slice(numbers - 5, size)
     alone = W[part].copy()
-    whole, small = OPTIMISERS[name].make_rule(size), OPTIMISERS[name].make_rule(alone.size)
+    rule, rule_of_part = _rule(name, size), _rule(name, alone.size)
     for _ in range(3):
         dW = random.randn(size)
-        small.update(alone, dW[part].copy(), 0.1, settings)
-        whole.update(W, dW, 0.1, settings)
+        rule_of_part.update(alone, dW[part].copy(), 0.1, settings)
+        rule.update(W, dW, 0.1, settings)
     assert W[part].tobytes() == alone.tobytes()
 
 
@@ -140,7 +148,7 @@ def test_that_a_vector_of_many_blocks_moves_as_its_parts_do(name: str, numbers: 
     "name", [name for name, row in OPTIMISERS.items() if row.make_rule.state_names]
 )
 def test_that_an_average_of_nothing_ends_at_nothing(name: str) -> None:
-    rule, settings = OPTIMISERS[name].make_rule(2, "float32"), TrainingSettings(beta2=0.9)
+    rule, settings = _rule(name, 2, "float32"), TrainingSettings(beta2=0.9)
     W = np.ones(2, "float32")
     for _ in range(2000):
         rule.update(W, np.zeros(2, "float32"), RATE, settings)
@@ -148,3 +156,9 @@ def test_that_an_average_of_nothing_ends_at_nothing(name: str) -> None:
             for average in rule.state.values():
                 average[:] = 1.0, 1e-9
     assert all(not average.any() for average in rule.state.values())
+
+
+def test_that_an_unknown_optimiser_is_refused_with_those_to_choose_from() -> None:
+    with pytest.raises(ExperimentError, match=f"one of {', '.join(OPTIMISERS)}") as refused:
+        TrainingSettings(optimiser="adm")
+    assert '"adm"' in str(refused.value)

@@ -12,6 +12,14 @@ def test_that_weights_and_biases_are_views_into_the_flat_vector() -> None:
     assert parameters.b[1].tolist() == [[12]]
 
 
+def test_that_the_slices_of_weights_leave_the_biases_alone() -> None:
+    parameters = Parameters((2, 3, 1))
+    for weights in parameters.weight_slices:
+        parameters.flat[weights] = 1
+    assert all(W.all() for W in parameters.W)
+    assert not any(b.any() for b in parameters.b)
+
+
 def test_that_a_copy_has_memory_of_its_own() -> None:
     parameters = Parameters((2, 1))
     parameters.copy().flat[:] = 1

@@ -11,6 +11,7 @@ from core.experiment.settings import (
     TrainingSettings,
 )
 from core.experiment.toml import with_settings
+from core.network.optimisers import OPTIMISERS
 from core.runs.comparison import compare
 from core.runs.record import FORMAT, Line, Record
 
@@ -86,6 +87,15 @@ def test_that_other_data_is_one_difference_and_warns_of_other_samples() -> None:
 )
 def test_that_a_setting_without_a_say_is_no_difference(changes: dict[str, object]) -> None:
     assert compare([_record(), _record(changes)]).differences == ()
+
+
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
+def test_that_only_what_the_optimiser_reads_is_a_difference(optimiser: str) -> None:
+    choice = {"training.optimiser": optimiser}
+    for name in {name for row in OPTIMISERS.values() for name in row.settings}:
+        other = _record(choice | {f"training.{name}": 0.5})
+        differing = [difference.key for difference in compare([_record(choice), other]).differences]
+        assert differing == [f"training.{name}"] * (name in OPTIMISERS[optimiser].settings)
 
 
 def test_that_a_setting_read_by_one_optimiser_only_is_no_second_difference() -> None:

@@ -15,6 +15,7 @@ from core.experiment.settings import (
     NetworkSettings,
     TrainingSettings,
 )
+from core.experiment.toml import with_setting
 from core.network.dropout import DROPOUT_MASKS
 from core.network.optimisers import OPTIMISERS
 from core.network.schedules import SCHEDULES
@@ -68,6 +69,18 @@ def test_that_50_and_50_steps_with_a_file_between_are_100(
     save_checkpoint(_steps(Trainer(experiment, DATA), 50), tmp_path / "run.npz")
     resumed = _steps(load_checkpoint(tmp_path / "run.npz", load(MOONS)), 50)
     assert _everything(resumed) == _everything(_steps(Trainer(experiment, DATA), 100))
+
+
+@pytest.mark.parametrize("precision", ["float64", "float32"])
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
+def test_that_25_and_25_steps_with_a_file_between_are_50_in_either_precision(
+    tmp_path: Path, optimiser: str, precision: str
+) -> None:
+    experiment = with_setting(_experiment(optimiser=optimiser), "network.precision", precision)
+    save_checkpoint(_steps(Trainer(experiment, DATA), 25), tmp_path / "run.npz")
+    resumed = _steps(load_checkpoint(tmp_path / "run.npz", load(MOONS)), 25)
+    assert resumed.parameters.flat.dtype == precision
+    assert _everything(resumed) == _everything(_steps(Trainer(experiment, DATA), 50))
 
 
 @pytest.mark.parametrize(("schedule", "draw"), [*product(SCHEDULES, DROPOUT_MASKS)])

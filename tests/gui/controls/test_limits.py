@@ -34,7 +34,7 @@ def check(row: NumberRow | SliderRow) -> None:
     ("make", "count"),
     [
         (TrainingSettingRows, 4),
-        (RegularisationSettingRows, 10),
+        (RegularisationSettingRows, 11),
         (DataSettingRows, 4),
         (InitialisationSettingRows, 2),
         (NetworkEditor, 1),
