@@ -37,11 +37,11 @@ def runner_of(bench):
 def test_that_of_many_changes_the_newest_alone_is_trained(live) -> None:
     runner, held, gate = runner_of(live), threading.Event(), threading.Event()
     before = live.snapshot.run
-    runner._order(lambda: held.set() or gate.wait())
+    runner._enqueue(lambda: held.set() or gate.wait())
     live.qtbot.waitUntil(held.is_set)
     for seed in range(1, CHANGES + 1):
         change(live, "network.seed", seed)
-    waiting = len(runner._orders), len(runner._facts)
+    waiting = len(runner._commands), len(runner._events)
     gate.set()
     done = live.wait(lambda s: s.run > before and s.state is State.FINISHED)
     assert waiting == (1, 0)
