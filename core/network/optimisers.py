@@ -108,6 +108,21 @@ class Adam(UpdateRule):
         np.subtract(chunk.W, buffer, chunk.W)
 
 
+class AdamW(Adam):
+    """Adam's step, and W = W - α λ W beside it: no gradient, and so in neither average.
+
+    Biases do not decay. α is the rate of now, and λ what the decay is of it, as in frameworks:
+    the paper's λ is that of here times the rate before any schedule.
+    Source: Loshchilov and Hutter 2019, arXiv:1711.05101, algorithm 2.
+    """
+
+    def _step(self, chunk: Chunk, rate: float, settings: HyperParameters) -> None:
+        """Shrink the weights by their share, then step as Adam does."""
+        for W in chunk.weights:
+            np.multiply(W, 1 - rate * settings.weight_decay, W)
+        super()._step(chunk, rate, settings)
+
+
 @dataclass(frozen=True, slots=True)
 class Optimiser:
     """One row: `make_rule(parameters, executor)` returns the rule that updates such parameters.
@@ -159,6 +174,13 @@ OPTIMISERS = {
             "v = β v + (1 - β) dW; s = β₂ s + (1 - β₂) dW²; W = W - α v̂ / (√ŝ + ε)",
             Adam,
             settings=("momentum", "beta2", "epsilon"),
+        ),
+        Optimiser(
+            "adamw",
+            "AdamW",
+            "v, s as in Adam; W = W - α (v̂ / (√ŝ + ε) + λ W); no decay of biases",
+            AdamW,
+            settings=("momentum", "beta2", "epsilon", "weight_decay"),
         ),
     )
 }
