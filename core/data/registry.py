@@ -140,6 +140,7 @@ _ROWS = (
             "test_pictures",
             "train_pictures",
             "storage",
+            "level",
         ),
         opens="folder",
     ),

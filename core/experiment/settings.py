@@ -51,9 +51,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 class DataSettings(Settings, frozen=True):
     """Say where the samples come from; `None` means the data set's own usual value.
 
-    `leave_out` names files within the folder that this experiment does without; `relabel`
-    gives files another class. `test_pictures` and `train_pictures` put files, and their equal
-    copies, on one side by hand, whatever the share says. None of them touches the files.
+    `leave_out` names files within the folder, or whole folders in it, that this experiment does
+    without; `relabel` gives files another class. `level` "top" takes the folders in the folder
+    for the classes, even where they look like parts of a data set. `test_pictures` and
+    `train_pictures` put files, and their equal copies, on one side by hand,
+    whatever the share says. None of them touches the files.
     `points` are painted ones, each as x1, x2 and the number of its class from 0. `storage` is
     where pixels are kept, not what they are: as floats, as bytes, or as bytes in a file, a cache
     that goes with the data.
@@ -76,6 +78,7 @@ class DataSettings(Settings, frozen=True):
     test_pictures: tuple[str, ...] = ()
     train_pictures: tuple[str, ...] = ()
     storage: Literal["auto", "float", "bytes", "cache"] = "auto"
+    level: Literal["auto", "top"] = "auto"
     samples: Annotated[int, Meta(ge=2, le=1_000_000)] | None = None
     test_samples: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
     noise: Annotated[float, Meta(ge=0, le=10)] | None = None

@@ -19,7 +19,9 @@ def advice(audit: Audit) -> tuple[Message, ...]:
 
 
 def _level(audit: Audit) -> Iterator[Message]:
-    if audit.offered:
+    if audit.level_problem and "right" not in audit.level_problem.values:
+        yield audit.level_problem
+    elif audit.level_problem:
         text = to_translate(
             "You picked a folder that holds the folders of a data set: use {folder} to train."
         )

@@ -2,15 +2,16 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 
 from core.data.audit.perceptual_hash import near_duplicates
 from core.data.audit.scan_images import ScannedImage, scan_images
 from core.data.file_notes import conversion_notes
-from core.data.folder.scan import PictureFolder, list_files
+from core.data.folder.scan import PictureFolder, folders_without_class, list_files
 from core.data.skipped import Skipped
 from core.errors import DataError
 from core.io_threads import Report, ReportThrottle
@@ -48,13 +49,13 @@ class Baseline:
 class Audit:
     """All that was found; files are named within the folder, test files after the test folder.
 
-    `offered` is True where the folder was one level too high and those within are audited;
+    `level_problem` says why other folders than the one that was asked for are audited;
     `remarks` count system files, names that lie and converted pictures.
     """
 
     folder: str
     test_folder: str
-    offered: bool
+    level_problem: Message | None
     counts: dict[str, int]
     test_counts: dict[str, int]
     skipped: tuple[Skipped, ...]
@@ -76,38 +77,51 @@ def audit(
     test_folder: str = "",
     report: Report = lambda done, total: None,
     threads: int = 0,
+    leave_out: Sequence[str] = (),
+    level: str = "auto",
 ) -> Audit:
     """Look at every file of a folder, and of a test folder.
 
     A folder that holds training and test folders is audited as these. `report(done, total)` is
     called more than ten times a second and may raise; while files are still being found, done
-    is 0. Without `threads` as many read as the machine has use for.
+    is 0. Without `threads` as many read as the machine has use for. `leave_out` and `level` are
+    those of the settings.
     Raises DataError where there is no such folder, or no folders for classes in it.
     """
     throttle = ReportThrottle(report)
+
+    def listed(folder: str) -> PictureFolder:
+        left_out = folders_without_class(folder, test_folder, leave_out)
+        return list_files(folder, throttle.report_found, left_out, level)
+
+    level_problem = None
     try:
-        folders, offered = [list_files(folder, throttle.report_found)], False
+        folders = [listed(folder)]
     except DataError as problem:
-        if not problem.suggested_changes or test_folder:
+        changes = problem.suggested_changes
+        if not changes or test_folder:
             raise
-        right, test_folder = (str(problem.suggested_changes[f"data.{key}"]) for key in _OFFERED)
-        folders, offered = [list_files(right, throttle.report_found)], True
+        level_problem = Message(problem.text, "wrong_level", **problem.values)
+        test_folder = str(changes.get("data.test_folder", ""))
+        leave_out = (*leave_out, *cast(list[str], changes.get("data.leave_out", [])))
+        folders = [listed(str(changes.get("data.folder", folder)))]
     if test_folder:
-        folders.append(list_files(test_folder, throttle.report_found))
-    return _Auditing(folders, offered, report, threads).audit()
-
-
-_OFFERED = ("folder", "test_folder")
+        folders.append(listed(test_folder))
+    return _Auditing(folders, level_problem, report, threads).audit()
 
 
 class _Auditing:
     """One audit, step by step."""
 
     def __init__(
-        self, folders: list[PictureFolder], offered: bool, report: Report, threads: int
+        self,
+        folders: list[PictureFolder],
+        level_problem: Message | None,
+        report: Report,
+        threads: int,
     ) -> None:
         self.folders = folders
-        self.offered = offered
+        self.level_problem = level_problem
         self.report = report
         self.threads = threads
         self.looks: list[ScannedImage] = []
@@ -121,7 +135,7 @@ class _Auditing:
         return Audit(
             names[0],
             names[1] if len(names) > 1 else "",
-            self.offered,
+            self.level_problem,
             train,
             test,
             _skipped(self.folders, everything),

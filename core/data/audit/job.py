@@ -16,17 +16,19 @@ THREADS = 1
 
 @dataclass(frozen=True, slots=True)
 class AuditRequest:
-    """The folder to look through, and the test folder if there is one."""
+    """The folders to look through, and which of the folders in them are classes."""
 
     folder: str
     test_folder: str = ""
+    leave_out: tuple[str, ...] = ()
+    level: str = "auto"
 
 
 def run_audit(order: AuditRequest, report: Report) -> "Audit":
     """Audit the folders; raises what `audit` does."""
     from core.data.audit.audit import audit  # Pillow waits until it is needed
 
-    return audit(order.folder, order.test_folder, report, THREADS)
+    return audit(order.folder, order.test_folder, report, THREADS, order.leave_out, order.level)
 
 
 AuditUpdate = JobUpdate[AuditRequest, "Audit"]

@@ -1,7 +1,8 @@
 """Is it the right folder? If not, say what was found and which one to give instead."""
 
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from typing import NoReturn
 
 from core.data.folder.listing import Entry, entries
@@ -12,24 +13,34 @@ from core.messages import to_translate
 from core.natural_sort import natural
 from core.open_file import open_regular_file, problem_of
 
-# Parts of a data set, which are never its classes. In this order one of them is offered.
-PARTS = (
-    "train",
-    "training",
-    "val",
-    "valid",
-    "validation",
-    "test",
-    "testing",
-    "dev",
-    "eval",
-)
+# What the parts of a data set are called, which are never its classes; training comes first.
+_TRAIN = ("train", "training", "learn", "learning")
+_VALIDATION = ("val", "valid", "validation", "dev", "eval", "evaluation")
+_TEST = ("test", "testing", "holdout", "heldout", "unseen")
+PART_WORDS = (*_TRAIN, *_VALIDATION, *_TEST)
+# What is often joined to such a word without a mark between: trainset, testdata.
+_ENDINGS = re.compile(r"(set|data|images?|imgs?|pics?|folder)$")
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_DATE = re.compile(r"(19|20)\d\d([-_. ]?\d\d){0,2}")
+# As many files beside folders are looked at.
+_MOST_LOOKED_AT = 50
 
 
-def check_is_class_folder(folder: str) -> None:
-    """Raise DataError if this is no folder, or not the one that holds the classes."""
+def part_word(name: str) -> str:
+    """Return the word of PART_WORDS that is in a name such as seg_train or TestImages; else ""."""
+    words = [word.casefold() for word in _WORD.findall(name.replace("-out", "out"))]
+    words += [_ENDINGS.sub("", word) for word in words]
+    return next((word for word in PART_WORDS if word in words), "")
+
+
+def check_is_class_folder(folder: str, left_out: Collection[str] = (), level: str = "auto") -> None:
+    """Raise DataError if this is no folder, or not the one that holds the classes.
+
+    Of the folders in it, those whose names are `left_out` are none of its classes. With `level`
+    "top" they are the classes even where they look like parts of a data set.
+    """
     top = _listed(folder)
-    folders = [entry for entry in top if entry.kind == "folder"]
+    folders = [entry for entry in top if entry.kind == "folder" and entry.name not in left_out]
     if not top:
         _refuse(
             "{folder}: this folder is empty. Give a folder that has one folder for each class.",
@@ -37,11 +48,35 @@ def check_is_class_folder(folder: str) -> None:
         )
     if not folders:
         _refuse_loose(folder, len(top))
-    parts = [entry for entry in folders if entry.name.casefold() in PARTS]
-    alone = [entry for entry in folders if len(folders) == 1 and not entry.is_link]
-    above = [entry for entry in parts or alone if _only_folders(_list_quietly(entry.path))]
-    if above:
-        _refuse_above(folder, sorted(above, key=_rank))
+    if level == "top":
+        return
+    _check_parts(folder, folders)
+    _check_test_among_classes(folder, folders)
+
+
+def _check_parts(folder: str, folders: list[Entry]) -> None:
+    """Refuse a folder of parts, and offer them: known by their names, or by what they hold."""
+    deep = {entry.name: _class_names(entry.path) for entry in folders if _is_deep(entry)}
+    alone = len(folders) == 1 and not folders[0].is_link
+    named = all(part_word(name) for name in deep)
+    same = len(folders) > 1 and len(deep) == len(folders) and _are_parts(list(deep.values()))
+    parts = [entry for entry in folders if entry.name in deep]
+    if not same and not alone:
+        parts = [entry for entry in parts if part_word(entry.name)]
+    if not parts:
+        return
+    names = {entry.name for entry in folders if entry not in parts}
+    beside = [entry for entry in parts if len(deep[entry.name] & names) > 1]
+    if beside and not same:
+        _refuse_test_beside(folder, beside[0])
+    _refuse_above(
+        folder, sorted(parts, key=_rank), [entry.name for entry in folders], same and not named
+    )
+
+
+def _check_test_among_classes(folder: str, folders: list[Entry]) -> None:
+    """Refuse pictures in a folder called test, or the like, that lies beside classes."""
+    parts = [entry for entry in folders if part_word(entry.name)]
     if len(parts) == len(folders) > 1:
         _refuse(
             "{folder}: {parts} are parts of a data set, and have no folders for the classes "
@@ -49,6 +84,9 @@ def check_is_class_folder(folder: str) -> None:
             folder,
             parts=", ".join(sorted((shown(entry.name) for entry in parts), key=natural)),
         )
+    for entry in parts:
+        if len(folders) > 1 and part_word(entry.name) not in _TRAIN:
+            _refuse_test_class(folder, entry)
 
 
 def check_there(folder: str, within: Iterable[str] = ()) -> None:
@@ -105,8 +143,37 @@ def _list_quietly(folder: str) -> list[Entry]:
         return []
 
 
-def _only_folders(inside: list[Entry]) -> bool:
-    return bool(inside) and all(entry.kind == "folder" for entry in inside)
+def _is_deep(entry: Entry) -> bool:
+    """Return whether a folder holds folders and no pictures beside them."""
+    within = _list_quietly(entry.path)
+    files = [inside for inside in within if inside.kind == "file"]
+    return any(inside.kind == "folder" for inside in within) and not any(
+        _is_picture(file.path) for file in files[:_MOST_LOOKED_AT]
+    )
+
+
+def _is_picture(file: str) -> bool:
+    try:
+        with open_regular_file(file) as opened:
+            return detect(opened.read(HEADER_BYTES)).role in ("picture", "other picture")
+    except (DataError, OSError):
+        return False
+
+
+def _class_names(folder: str) -> set[str]:
+    """Return the names of the folders that would be the classes of a part."""
+    within = _list_quietly(_deepest(folder))
+    return {entry.name for entry in within if entry.kind == "folder"}
+
+
+def _are_parts(names: list[set[str]]) -> bool:
+    """Return whether several folders that hold these folders are parts of one data set.
+
+    Folders by year, or a training and a test folder within every class, are none.
+    """
+    first = names[0]
+    divided = all(_DATE.fullmatch(name) or part_word(name) for name in first)
+    return len(first) > 1 and not divided and all(one == first for one in names)
 
 
 def _refuse_file(file: str) -> NoReturn:
@@ -151,39 +218,89 @@ def _refuse_loose(folder: str, count: int) -> NoReturn:
     _refuse(text, folder, count=count, above=shown(above))
 
 
-def _refuse_above(folder: str, above: list[Entry]) -> NoReturn:
+def _refuse_test_beside(folder: str, part: Entry) -> NoReturn:
+    """Offer a folder that has the classes of those beside it as the test."""
+    test = _deepest(part.path)
+    raise DataError(
+        "{folder}: {name} holds folders of the same names as the classes beside it. "
+        "Give {test} for the test.",
+        folder=shown(folder),
+        name=shown(part.name),
+        test=shown(test),
+    ).suggest({"data.test_folder": test}, "Test on {name}", name=shown(part.name))
+
+
+def _refuse_test_class(folder: str, part: Entry) -> NoReturn:
+    """Ask about a folder called test that would become a class."""
+    raise (
+        DataError(
+            "{folder}: is {name}, beside the classes, one of them? Its pictures have no classes of "
+            "their own. Leave it out, or say that it is a class.",
+            folder=shown(folder),
+            name=shown(part.name),
+        )
+        .suggest({"data.leave_out": [part.name]}, "Leave {name} out", name=shown(part.name))
+        .suggest({"data.level": "top"}, "{name} is a class", name=shown(part.name))
+    )
+
+
+def _refuse_above(folder: str, above: list[Entry], names: list[str], same: bool) -> NoReturn:
     """Offer the folder within that has the classes, however deep that is, and one to test on."""
     right = _deepest(above[0].path)
-    tests = [_deepest(entry.path) for entry in above[1:] if "test" in entry.name.casefold()]
+    tests = [_deepest(entry.path) for entry in above[1:] if part_word(entry.name) in _TEST]
+    if not tests and len(above) == 2:
+        tests = [_deepest(above[1].path)]
     text = to_translate(
-        "{folder}: one level too high: {name} in it has only folders in it ({count}). "
+        "{folder}: one level too high: {name} in it holds folders ({count}) and no pictures. "
         "Give {right} instead."
     )
     if tests:
         text = to_translate(
-            "{folder}: one level too high: {name} in it has only folders in it ({count}). "
+            "{folder}: one level too high: {name} in it holds folders ({count}) and no pictures. "
             "Give {right} instead, and {test} for the test."
         )
-    raise DataError(
+    if same and tests:
+        text = to_translate(
+            "{folder}: {parts} hold folders of the same names, so they are parts of a data set, "
+            "not classes. Give {right} instead, and {test} for the test."
+        )
+    elif same:
+        text = to_translate(
+            "{folder}: {parts} hold folders of the same names, so they are parts of a data set, "
+            "not classes. Give {right} instead."
+        )
+    problem = DataError(
         text,
         folder=shown(folder),
+        parts=", ".join(shown(entry.name) for entry in above),
         name=shown(above[0].name),
-        count=len(_list_quietly(above[0].path)),
+        count=sum(entry.kind == "folder" for entry in _list_quietly(above[0].path)),
         right=shown(right),
         test=shown(tests[0]) if tests else "",
     ).suggest({"data.folder": right, "data.test_folder": tests[0] if tests else ""})
+    if len(names) > 1:
+        problem.suggest(
+            {"data.level": "top"},
+            "Take {names} as the classes",
+            names=", ".join(map(shown, sorted(names, key=natural))),
+        )
+    raise problem
 
 
 def _deepest(folder: str) -> str:
-    while len(within := _list_quietly(folder)) == 1 and _leads_on(within[0]):
+    """Follow folders that hold one folder and no pictures, while that one holds folders too."""
+    while len(within := _folders(folder)) == 1 and not within[0].is_link and _is_deep(within[0]):
         folder = within[0].path
     return folder
 
 
-def _leads_on(entry: Entry) -> bool:
-    return not entry.is_link and _only_folders(_list_quietly(entry.path))
+def _folders(folder: str) -> list[Entry]:
+    return [entry for entry in _list_quietly(folder) if entry.kind == "folder"]
 
 
-def _rank(part: Entry) -> int:
-    name = part.name.casefold()
-    return PARTS.index(name) if name in PARTS else len(PARTS)
+def _rank(part: Entry) -> tuple[int, int, object]:
+    """Sort training before validation before test, and of unknown names the larger first."""
+    word = part_word(part.name)
+    place = PART_WORDS.index(word) if word else len(_TRAIN)
+    files = sum(len(_list_quietly(within.path)) for within in _folders(_deepest(part.path)))
+    return place, 0 if word else -files, natural(part.name)

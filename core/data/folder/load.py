@@ -2,6 +2,7 @@
 
 import os
 from collections import Counter
+from typing import cast
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from core.data.file_notes import conversion_notes
 from core.data.folder.level_check import check_there
 from core.data.folder.overrides import apply_exclusions, apply_side_marks
 from core.data.folder.positive_class import order_classes
-from core.data.folder.scan import FoundFile, PictureFolder, scan
+from core.data.folder.scan import FoundFile, PictureFolder, folders_without_class, scan
 from core.data.images.decode_many import (
     Decoded,
     Record,
@@ -112,12 +113,26 @@ class _Loading:
 
     def _scan(self, folder: str) -> PictureFolder:
         existed = os.path.isdir(folder)
+        settings = self.settings
+        left_out = folders_without_class(folder, settings.test_folder, settings.leave_out)
         try:
-            return scan(folder, self.throttle.report_found)
-        except DataError:
+            return scan(folder, self.throttle.report_found, left_out, settings.level)
+        except DataError as problem:
             if existed:
                 check_there(folder)
+            for fix in problem.fixes:
+                self._complete_fix(fix.changes, folder)
             raise
+
+    def _complete_fix(self, changes: dict[str, object], folder: str) -> None:
+        """Make what is suggested for one folder fit the other settings."""
+        if folder == self.settings.test_folder and "data.folder" in changes:
+            right = changes.pop("data.folder")
+            changes["data.test_folder"] = changes.get("data.test_folder") or right
+        if changes.get("data.test_folder") and self.settings.test_share:
+            changes["data.test_share"] = 0.0
+        if names := changes.get("data.leave_out"):
+            changes["data.leave_out"] = [*self.settings.leave_out, *cast(list[str], names)]
 
     def _divide(
         self, part: np.ndarray, labels: np.ndarray, read: list[Record], classes: tuple[str, ...]

@@ -99,6 +99,7 @@ def _check_files(folders: list[PictureFolder], names: list[str]) -> None:
         return
     known: set[str] = set()
     for number, folder in enumerate(folders):
+        known |= {*folder.folders_left_out}
         for file in folder.files:
             known |= _names(folder.prefix(number), file)
     for name in names:

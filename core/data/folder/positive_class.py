@@ -1,6 +1,6 @@
 """The class that counts as 1, by the name of its folder."""
 
-from core.data.folder.level_check import PARTS
+from core.data.folder.level_check import part_word
 from core.data.folder.listing import entries
 from core.errors import DataError
 from core.files import shown
@@ -37,6 +37,6 @@ def positive_class_in(folder: str, positive: str) -> str:
     except (OSError, ValueError):
         return positive
     names = {entry.name.casefold() for entry in listed if entry.kind == "folder"}
-    if len(names) < 2 or names & {*PARTS}:
+    if len(names) < 2 or any(map(part_word, names)):
         return positive
     return positive if positive.casefold() in names else ""

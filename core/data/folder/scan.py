@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 from core.data.folder.level_check import check_classes, check_is_class_folder
@@ -31,7 +31,8 @@ class FoundFile:
 class PictureFolder:
     """What `scan` found: classes in natural order, files in the order of the samples.
 
-    `rubbish` counts the system files that were passed over, by name.
+    `rubbish` counts the system files that were passed over, by name; `folders_left_out` are those
+    in the folder that are no classes here.
     """
 
     folder: str
@@ -39,6 +40,7 @@ class PictureFolder:
     files: tuple[FoundFile, ...]
     skipped: tuple[Skipped, ...]
     rubbish: Counter[str]
+    folders_left_out: tuple[str, ...] = ()
 
     @property
     def ignored(self) -> int:
@@ -61,25 +63,45 @@ def prefix(test_folder: str) -> str:
     return f"{os.path.basename(os.path.abspath(test_folder))}/"
 
 
-def scan(folder: str, step: Callable[[int], None] = lambda found: None) -> PictureFolder:
+def folders_without_class(folder: str, test_folder: str, leave_out: Iterable[str]) -> list[str]:
+    """Name the folders in a folder that are no classes: what is left out, and a test folder."""
+    names = [name for name in leave_out if "/" not in name]
+    if test_folder:
+        within = os.path.relpath(os.path.realpath(test_folder), os.path.realpath(folder))
+        names.append(within.split(os.sep)[0])
+    return names
+
+
+def scan(
+    folder: str,
+    step: Callable[[int], None] = lambda found: None,
+    left_out: Collection[str] = (),
+    level: str = "auto",
+) -> PictureFolder:
     """List the files of every class, of which there are two or more, each with a file.
 
-    Raises what `explore` does, and DataError for classes that nothing can be learned from.
+    Raises what `list_files` does, and DataError for classes that nothing can be learned from.
     """
-    result = list_files(folder, step)
+    result = list_files(folder, step, left_out, level)
     check_classes(folder, result.counts())
     return result
 
 
-def list_files(folder: str, step: Callable[[int], None] = lambda found: None) -> PictureFolder:
+def list_files(
+    folder: str,
+    step: Callable[[int], None] = lambda found: None,
+    left_out: Collection[str] = (),
+    level: str = "auto",
+) -> PictureFolder:
     """List the files of every class; `step(files so far)` is called often and may raise.
 
     A folder in the folder is a class, and all that lies in it, at any depth, belongs to
-    that class; each folder is visited once, whatever links lead to it. Raises DataError
-    if the folder is missing, cannot be read, or does not have folders for classes.
+    that class; each folder is visited once, whatever links lead to it.
+    Folders whose names are `left_out` are no classes; `level` is that of the settings. Raises
+    DataError if the folder is missing, cannot be read, or does not have folders for classes.
     """
-    check_is_class_folder(folder)
-    walk = _Walk(folder, step)
+    check_is_class_folder(folder, left_out, level)
+    walk = _Walk(folder, step, frozenset(left_out))
     walk.go()
     return walk.result()
 
@@ -90,10 +112,12 @@ class _Walk:
 
     folder: str
     step: Callable[[int], None]
+    left_out: frozenset[str]
     classes: list[str] = field(default_factory=list)
     files: list[FoundFile] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     rubbish: Counter[str] = field(default_factory=Counter)
+    folders_left_out: list[str] = field(default_factory=list)
     _seen: set[tuple[int, int]] = field(default_factory=set)
     _waiting: deque[tuple[Entry, str, str]] = field(default_factory=deque)
 
@@ -111,6 +135,7 @@ class _Walk:
             tuple(sorted(self.files, key=_sample_order)),
             tuple(sorted(self.skipped, key=lambda skipped: os.fsencode(skipped.file))),
             self.rubbish,
+            tuple(self.folders_left_out),
         )
 
     def _visit(self, folder: Entry, name: str, class_name: str) -> None:
@@ -147,6 +172,8 @@ class _Walk:
         self.step(len(self.files))
         if isinstance(entry.kind, DataError):
             self.skipped.append(Skipped(name, entry.kind))
+        elif entry.kind == "folder" and name in self.left_out:
+            self.folders_left_out.append(name)
         elif entry.kind == "folder":
             line = self._waiting.append if entry.is_link else self._waiting.appendleft
             line((entry, name, class_name or entry.name))

@@ -158,7 +158,9 @@ class DataView(SnapshotView):
 
     @property
     def _order(self) -> AuditRequest:
-        return AuditRequest(self._read.folder, self._read.test_folder)
+        read = self._read
+        folders = tuple(name for name in read.leave_out if "/" not in name)
+        return AuditRequest(read.folder, read.test_folder, folders, read.level)
 
     def _catch_up_data(self) -> None:
         """Bring the data to the screen, once that can be seen."""

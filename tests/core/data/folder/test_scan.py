@@ -191,8 +191,108 @@ def test_that_the_window_can_offer_the_right_folders(tmp_path: Path):
 
 def test_that_one_folder_of_folders_is_one_level_too_high(tmp_path: Path):
     told = _refusal(_make(tmp_path, "export/photos/a/x", "export/photos/b/x"))
-    assert "export in it has only folders in it (1)" in told
+    assert "export in it holds folders (1) and no pictures" in told
     assert told.endswith(f"Give {tmp_path}/export/photos instead.")
+
+
+def _fixes(folder: str, **settings: object) -> list[dict[str, object]]:
+    with pytest.raises(DataError) as problem:
+        load_folder(DataSettings(kind="pictures", folder=folder, **settings))
+    return [fix.changes for fix in problem.value.fixes]
+
+
+@pytest.mark.parametrize(
+    ("train", "test"),
+    [
+        ("training_set", "test_set"),
+        ("seg_train/seg_train", "seg_test/seg_test"),
+        ("TrainImages", "TestImages"),
+        ("a lot", "a few"),
+    ],
+)
+def test_that_folders_of_the_same_folders_are_parts_whatever_they_are_called(
+    tmp_path: Path, train: str, test: str
+):
+    names = [f"{train}/{name}/{number}" for name in ("cats", "dogs") for number in range(3)]
+    folder = _make(tmp_path, *names, *(f"{test}/{name}/9" for name in ("cats", "dogs")))
+    right = {"data.folder": f"{folder}/{train}", "data.test_folder": f"{folder}/{test}"}
+    fixes = _fixes(folder)
+    assert fixes == [right, {"data.level": "top"}]
+    assert scan(f"{folder}/{train}").classes == ("cats", "dogs")
+    assert len(scan(folder, level="top").classes) == 2
+    assert _fixes(folder, test_share=0.2)[0] == {**right, "data.test_share": 0.0}
+
+
+def test_that_parts_within_every_class_leave_the_classes_as_they_are(tmp_path: Path):
+    folder = _make(tmp_path, *(f"{a}/{part}/x" for a in "ab" for part in ("train", "test")))
+    assert scan(folder).classes == ("a", "b")
+
+
+@pytest.mark.parametrize("beside", ["labels.csv", "README", "split.py"])
+def test_that_a_file_beside_the_classes_hides_no_level(tmp_path: Path, beside: str):
+    parts = [f"{part}/{name}/x" for part in ("train", "test") for name in ("cats", "dogs")]
+    folder = _make(tmp_path, *parts, f"train/{beside}", f"test/{beside}", beside)
+    assert _fixes(folder)[0] == {
+        "data.folder": f"{folder}/train",
+        "data.test_folder": f"{folder}/test",
+    }
+    alone = _make(tmp_path / "alone", f"train/{beside}", "train/cats/x", "train/dogs/x")
+    assert _fixes(alone) == [{"data.folder": f"{alone}/train", "data.test_folder": ""}]
+
+
+def test_that_a_picture_beside_folders_makes_them_the_class_s_own(tmp_path: Path):
+    folder = _make(tmp_path, "a/old/x", "b/old/x", "a/old2/x", "b/old2/x")
+    for name in "ab":
+        Image.new("RGB", (4, 4)).save(tmp_path / name / "x.png")
+    assert scan(folder).counts() == {"a": 3, "b": 3}
+
+
+@pytest.mark.parametrize("name", ["test", "validation", "Val", "hold-out", "test_images"])
+def test_that_pictures_called_test_beside_classes_are_asked_about(tmp_path: Path, name: str):
+    folder = _make(tmp_path, "cats/1", "dogs/1", f"{name}/1")
+    assert _fixes(folder) == [{"data.leave_out": [name]}, {"data.level": "top"}]
+    assert scan(folder, left_out=[name]).classes == ("cats", "dogs")
+    assert name in scan(folder, level="top").classes
+
+
+def test_that_a_folder_that_is_left_out_is_none_of_the_classes(tmp_path: Path):
+    folder = _make(tmp_path, "cats/1", "dogs/2", "test/1")
+    for name, colour in (("cats/1", "red"), ("dogs/2", "blue")):
+        Image.new("RGB", (4, 4), colour).save(tmp_path / name, "PNG")
+    data = load_folder(DataSettings(kind="pictures", folder=folder, leave_out=("test",), size=4))
+    assert (data.classes, data.skipped) == (("cats", "dogs"), ())
+
+
+@pytest.mark.parametrize("between", ["", "test/"])
+def test_that_a_test_folder_beside_its_classes_is_offered_as_the_test(tmp_path: Path, between: str):
+    test = f"test/{between}".removesuffix("/")
+    folder = _make(tmp_path, "cats/1", "dogs/2", f"{test}/cats/3", f"{test}/dogs/4")
+    for name, colour in (
+        ("cats/1", 1),
+        ("dogs/2", 2),
+        (f"{test}/cats/3", 3),
+        (f"{test}/dogs/4", 4),
+    ):
+        Image.new("L", (4, 4), colour).save(tmp_path / name, "PNG")
+    fixes = _fixes(folder)
+    assert fixes == [{"data.test_folder": f"{folder}/{test}"}]
+    settings = DataSettings(
+        kind="pictures", folder=folder, size=4, test_folder=fixes[0]["data.test_folder"]
+    )
+    data = load_folder(settings)
+    assert data.train.names == ("cats/1", "dogs/2")
+    assert data.test
+    assert data.test.names == ("cats/3", "dogs/4")
+
+
+def test_that_a_vehicle_called_train_is_a_class(tmp_path: Path):
+    assert scan(_make(tmp_path, "car/1", "train/1", "plane/1")).classes == ("car", "plane", "train")
+
+
+def test_that_a_test_folder_one_level_too_high_is_put_right_itself(tmp_path: Path):
+    train = _make(tmp_path / "photos", "a/1", "b/2")
+    above = _make(tmp_path / "others", "test/a/3", "test/b/4")
+    assert _fixes(train, test_folder=above)[0] == {"data.test_folder": f"{above}/test"}
 
 
 def test_that_train_and_test_are_no_classes(tmp_path: Path):
