@@ -64,10 +64,9 @@ class Dropout:
         self._masks: dict[int, tuple[np.ndarray, ...]] = {}
 
     def masks(self, m: int, iteration: int) -> tuple[np.ndarray, ...]:
-        """Give the masks of m samples in this iteration; the next call may overwrite them."""
+        """Return the masks of m samples in this iteration; the next call may overwrite them."""
         if m not in self._masks:
-            rooms = (np.empty((n, m), self._dtype) for n, _ in self._layers)
-            self._masks[m] = tuple(rooms)
+            self._masks[m] = tuple(np.empty((n, m), self._dtype) for n, _ in self._layers)
         elif self._mode.fixed:
             return self._masks[m]
         generator = self._mode.generator(self._seed, iteration)

@@ -80,13 +80,15 @@ class GradientCheck:
 
     def _check(self, name: str, l: int, array: np.ndarray, gradient: np.ndarray) -> ParameterCheck:
         places = self._places(array.size)
-        found = [
+        differences = [
             self._central_difference(array, np.unravel_index(place, array.shape))
             for place in places
         ]
-        kink_layers = [layers for _, layers in found if layers]
-        numeric = np.array([slope for slope, layers in found if not layers])
-        smooth = [place for place, (_, layers) in zip(places, found, strict=True) if not layers]
+        kink_layers = [layers for _, layers in differences if layers]
+        numeric = np.array([slope for slope, layers in differences if not layers])
+        smooth = [
+            place for place, (_, layers) in zip(places, differences, strict=True) if not layers
+        ]
         analytic = gradient.ravel()[smooth]
         apart = np.abs(analytic - numeric) / _scale(analytic, numeric)
         worst = int(apart.argmax()) if len(apart) else 0
@@ -109,7 +111,7 @@ class GradientCheck:
     def _central_difference(
         self, array: np.ndarray, place: tuple[np.intp, ...]
     ) -> tuple[float, set[int]]:
-        """Give the central difference at a place, and the layers that cross a kink there."""
+        """Return the central difference at a place, and the layers that cross a kink there."""
         value = array[place]
         array[place] = value + STEP
         up = self._forward()

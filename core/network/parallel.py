@@ -1,4 +1,4 @@
-"""Large work cut into pieces, which several hands may do at once."""
+"""Large products and vectors cut into pieces, which several threads may compute at once."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -18,10 +18,10 @@ Call = Callable[[], object]
 
 
 class Executor:
-    """Do pieces of work, here one after the other.
+    """Call a function with pieces of work, here one after the other.
 
-    How work is cut depends on its size alone and never on how many hands there are, so that
-    all of them come to the same bits.
+    How work is cut depends on its size alone and never on the number of threads, so that the
+    bits are the same with one as with many.
     """
 
     count = 1
@@ -36,7 +36,7 @@ SERIAL = Executor()
 
 
 def split_range(length: int, pieces: int) -> list[slice]:
-    """Cut 0 ... length - 1 into at most so many pieces of about the same size, MOST at most."""
+    """Cut 0 ... length - 1 into at most so many pieces, and MAX_PIECES, of about the same size."""
     pieces = max(1, min(pieces, length, MAX_PIECES))
     ends = [length * i // pieces for i in range(pieces + 1)]
     return [slice(start, end) for start, end in pairwise(ends)]
@@ -58,13 +58,14 @@ def bind_product(
     if not others:
         # dot: the same product as matmul, and quicker to begin; but it would copy such a B
         return partial(np.dot if B.flags.forc else np.matmul, A, B, out)
-    rooms = np.empty((len(others), *out.shape), out.dtype)
-    into = {first.start: out, **{p.start: room for p, room in zip(others, rooms, strict=True)}}
+    buffers = np.empty((len(others), *out.shape), out.dtype)
+    outputs = {first.start: out}
+    outputs |= {p.start: buffer for p, buffer in zip(others, buffers, strict=True)}
 
     def multiply() -> None:
-        executor.map(lambda p: np.matmul(A[:, p], B[p], into[p.start]), [first, *others])
-        for room in rooms:
-            np.add(out, room, out)
+        executor.map(lambda p: np.matmul(A[:, p], B[p], outputs[p.start]), [first, *others])
+        for buffer in buffers:
+            np.add(out, buffer, out)
 
     return multiply
 

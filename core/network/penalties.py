@@ -74,7 +74,7 @@ class Regularisation:
         self._buffer: Parameters | None = None
 
     def cost(self, parameters: Parameters, m: int) -> float:
-        """Give the cost of the weights beside m samples."""
+        """Return what the penalties add to the cost of m samples."""
         return sum(
             strength / m * penalty.value(W)
             for penalty, strength in self.weighted
@@ -82,7 +82,7 @@ class Regularisation:
         )
 
     def add_slopes(self, parameters: Parameters, m: int, gradients: Parameters) -> None:
-        """Add the slopes of that cost to the gradients."""
+        """Add the derivative of that cost by every weight to the gradients."""
         buffer = self._buffer = self._buffer or parameters.alike()
         for penalty, strength in self.weighted:
             for W, dW, slope in zip(parameters.W, gradients.W, buffer.W, strict=True):

@@ -5,10 +5,10 @@ at any time W1 = s W1_start + C X^T: s (n[1], 1) starts as ones, C (n[1], m) as 
 these coefficients stands what they come to, H = W1 X (n[1], m). As dW1 = dZ1 X^T, the gradient
 by C is dZ1, and that by H is dZ1 X^T X. A rule that is linear in the gradients does to
 [s, C, H] what it does to W1, and the slope of L2 shrinks all alike, so nothing is approximate
-but the rounding. Rules that look at single weights (Adam, L1) need the whole W1.
+but the rounding. Rules that look at single weights (Adam, L1) need the full W1.
 
 A step reads H, never C X^T X: large numbers cancel there, and the rounding of C would come
-back multiplied by the largest eigenvalue of X^T X. H rounds as Z1 of whole weights does.
+back multiplied by the largest eigenvalue of X^T X. H rounds as Z1 of full weights does.
 
 It is the step from weights to sample coefficients of Aizerman et al. 1964, "Theoretical
 foundations of the potential function method", for the first layer of a network.
@@ -27,7 +27,7 @@ from core.network.parallel import Call, Executor
 from core.network.parameters import Parameters
 from core.network.penalties import Regularisation
 
-# Whatever the precision of the whole weights: the small ones are quick enough in this.
+# The precision of the coefficients, whatever that of the full weights: they are few.
 DTYPE = "float64"
 # A number of a large array that is passed over costs as much as this many multiplications,
 # and one of X^T X, which is symmetric and a large product, this share of one.
@@ -54,7 +54,7 @@ class Coefficients(Parameters):
         self.s, self.C, self.H = s.reshape(n, 1), C.reshape(n, m), H.reshape(n, m)
 
     def alike(self, flat: np.ndarray | None = None) -> "Coefficients":
-        """Give this vector as parameters that lie in it as these do; zeros if there is none."""
+        """Return coefficients laid out as these in another vector, zeros where none is given."""
         return Coefficients(self.sizes, flat)
 
 
@@ -76,9 +76,9 @@ class SpanNetwork(Network):
 
 
 class SampleSpan:
-    """Stand between a network's whole parameters and those in the span of its samples.
+    """Map between a network's full parameters and those in the span of its samples.
 
-    `start` are the whole first parameters, X (n[0], m) the training samples and `products`
+    `start` are the full first parameters, X (n[0], m) the training samples and `products`
     their X^T X (m, m). `network` and `parameters` are the small ones; `train` are the training
     samples as they read them.
     """
@@ -98,19 +98,19 @@ class SampleSpan:
         self.parameters.after_first_layer[:] = _after_first_layer(start)
 
     def project(self, X: np.ndarray, products: np.ndarray) -> np.ndarray:
-        """Give samples X (n[0], k) as the network reads them; `products` are X_train^T X."""
+        """Return samples X (n[0], k) as the network reads them; `products` are X_train^T X."""
         return np.asfortranarray(np.vstack([self._W @ X, products]))
 
     def to_full(self, small: Parameters) -> Parameters:
-        """Turn small parameters, or what a rule remembers of them, into whole ones."""
-        small, forward_pass = cast(Coefficients, small), self._start.alike()
-        W = np.matmul(small.C, self._X.T, out=forward_pass.W[0])
+        """Return the full parameters of coefficients, or the full state of a rule's state."""
+        small, full = cast(Coefficients, small), self._start.alike()
+        W = np.matmul(small.C, self._X.T, out=full.W[0])
         W += small.s * self._W
-        _after_first_layer(forward_pass)[:] = small.after_first_layer
-        return forward_pass
+        _after_first_layer(full)[:] = small.after_first_layer
+        return full
 
     def half_sum_of_squares(self, small: Coefficients) -> float:
-        """Give half the sum of the squares of the whole first weights, as L2 weighs it."""
+        """Return half the sum of the squares of the full first weights, L2's value of them."""
         s, C, Z = small.s, small.C, self.train[: len(small.s)]
         return 0.5 * float(np.vdot(C, small.H) + s[:, 0] ** 2 @ self._squares + np.vdot(C, s * Z))
 
@@ -177,7 +177,7 @@ class SpanPasses(CompiledPasses):
 def is_faster(sizes: tuple[int, ...], m: int, batch: int, updates: int, precision: str) -> bool:
     """Tell whether a run of so many updates on m samples ends sooner in their span.
 
-    Counted in multiplications of the first layer, where the ways differ, those of whole
+    Counted in multiplications of the first layer, where the ways differ, those of full
     weights in this precision.
     """
     n_in, n = sizes[0], sizes[1]
@@ -190,5 +190,5 @@ def is_faster(sizes: tuple[int, ...], m: int, batch: int, updates: int, precisio
 
 
 def _after_first_layer(parameters: Parameters) -> np.ndarray:
-    """Give all parameters but the first weights: b[1], W[2], b[2], ..."""
+    """Return all parameters but the first weights: b[1], W[2], b[2], ..."""
     return parameters.flat[parameters.W[0].size :]

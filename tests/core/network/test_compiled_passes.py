@@ -45,7 +45,7 @@ def _assert_same_bits(
     forward_pass = network.forward(parameters, X, masks)
     gradients = parameters.alike()
     passes = CompiledPasses(objective, parameters, gradients, X, Y, masks)
-    for _ in range(2):  # the same calls, made again
+    for _ in range(2):  # the same calls, called again
         assert passes.forward() == objective.cost(parameters, forward_pass, Y)
         for A, other in zip(passes.A, forward_pass.A, strict=True):
             assert A.tobytes() == other.tobytes()

@@ -19,8 +19,8 @@ def test_that_fixed_masks_are_the_course_s_in_every_iteration() -> None:
     expected = [(generator.rand(n, 7) < keep) / keep for n, keep in ((20, 0.86), (3, 0.5))]
     dropout = _dropout("fixed")
     for iteration in (0, 5):
-        found = dropout.masks(7, iteration)
-        assert all(np.array_equal(a, b) for a, b in zip(found, expected, strict=True))
+        masks = dropout.masks(7, iteration)
+        assert all(np.array_equal(a, b) for a, b in zip(masks, expected, strict=True))
 
 
 def test_that_fresh_masks_follow_from_seed_and_iteration_alone() -> None:
@@ -44,7 +44,7 @@ def test_that_a_pass_without_masks_drops_nothing_after_one_with() -> None:
     network = Network((4, 20, 3, 1), [ACTIVATIONS["tanh"]] * 2, LOSSES["cross_entropy"])
     parameters = initial_parameters(network.sizes, "he", 1.0, 3)
     X = np.asfortranarray(np.random.RandomState(2).randn(4, 7))
-    whole = network.forward(parameters, X).A[-1]
+    undropped = network.forward(parameters, X).A[-1]
     dropped = network.forward(parameters, X, _dropout("fixed").masks(7, 0)).A[-1]
-    assert not np.array_equal(dropped, whole)
-    assert np.array_equal(network.forward(parameters, X).A[-1], whole)
+    assert not np.array_equal(dropped, undropped)
+    assert np.array_equal(network.forward(parameters, X).A[-1], undropped)

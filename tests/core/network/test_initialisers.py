@@ -11,9 +11,9 @@ SIZES = (3, 4, 2)
 def test_that_weights_are_drawn_layer_by_layer_from_the_legacy_generator() -> None:
     generator = np.random.RandomState(5)
     expected = [generator.randn(4, 3), generator.randn(2, 4)]
-    made = initial_parameters(SIZES, "normal", 1.0, 5)
-    assert all(np.array_equal(W, E) for W, E in zip(made.W, expected, strict=True))
-    assert all(not b.any() for b in made.b)
+    parameters = initial_parameters(SIZES, "normal", 1.0, 5)
+    assert all(np.array_equal(W, E) for W, E in zip(parameters.W, expected, strict=True))
+    assert all(not b.any() for b in parameters.b)
 
 
 @pytest.mark.parametrize("name", INITIALISERS)
@@ -38,5 +38,5 @@ def test_that_the_spread_is_the_formula_s(name: str, spread: float) -> None:
 
 
 def test_that_constant_makes_all_weights_the_scale() -> None:
-    made = initial_parameters(SIZES, "constant", 0.5, 1)
-    assert all((W == 0.5).all() for W in made.W)
+    parameters = initial_parameters(SIZES, "constant", 0.5, 1)
+    assert all((W == 0.5).all() for W in parameters.W)

@@ -61,21 +61,21 @@ def _slope(
 def test_that_a_second_forward_does_not_disturb_the_first() -> None:
     network, (X, _) = _network((5,), "tanh", 1), _samples(1)
     parameters = initial_parameters(network.sizes, "he", 1.0, 3)
-    made = network.forward(parameters, X)
-    before = [A.copy() for A in made.A]
+    forward_pass = network.forward(parameters, X)
+    before = [A.copy() for A in forward_pass.A]
     network.forward(parameters, X[:, :2])
-    assert all(np.array_equal(A, B) for A, B in zip(made.A, before, strict=True))
+    assert all(np.array_equal(A, B) for A, B in zip(forward_pass.A, before, strict=True))
 
 
 def test_that_identity_layers_collapse_into_one_linear_map() -> None:
     network, (X, _) = _network((6, 5), "identity", 1), _samples(1)
     parameters = initial_parameters(network.sizes, "he", 1.0, 3)
-    one = parameters.W[2] @ parameters.W[1] @ parameters.W[0] @ X
-    assert network.forward(parameters, X).Z[-1] == pytest.approx(one)
+    linear_map = parameters.W[2] @ parameters.W[1] @ parameters.W[0]
+    assert network.forward(parameters, X).Z[-1] == pytest.approx(linear_map @ X)
 
 
 def _course_s_check(doctor: Callable[[Parameters], None]) -> float:
-    """Give the course's relative difference for [4, 5, 3, 1], step 1e-7, all from seed 1.
+    """Return the course's relative difference for [4, 5, 3, 1], step 1e-7, all from seed 1.
 
     Most of the right gradient's number is rounding in the course's own cost, log(A), which
     is why it is used here; with the cost from Z the difference is a hundred times smaller.

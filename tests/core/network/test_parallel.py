@@ -1,4 +1,4 @@
-"""Large work in pieces: nothing is left out, and the sums are those of the whole."""
+"""Large work in pieces: nothing is left out, and the results are those of uncut work."""
 
 from itertools import pairwise
 
@@ -22,11 +22,11 @@ SIZES = [(3, 40, 5), (25, 12_288, 64), (7, 12_288, 209), (200, 6_000, 100), (300
 
 @given(st.integers(1, 100_000), st.integers(-1, 40))
 def test_that_pieces_hold_everything_once_and_in_order(length: int, pieces: int) -> None:
-    made = split_range(length, pieces)
-    assert 1 <= len(made) <= MAX_PIECES
-    assert [made[0].start, made[-1].stop] == [0, length]
-    assert all(one.stop == other.start for one, other in pairwise(made))
-    lengths = {piece.stop - piece.start for piece in made}
+    slices = split_range(length, pieces)
+    assert 1 <= len(slices) <= MAX_PIECES
+    assert [slices[0].start, slices[-1].stop] == [0, length]
+    assert all(left.stop == right.start for left, right in pairwise(slices))
+    lengths = {piece.stop - piece.start for piece in slices}
     assert min(lengths) >= 1
     assert max(lengths) - min(lengths) <= 1
 

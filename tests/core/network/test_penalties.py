@@ -20,14 +20,14 @@ def _slopes(name: str, strength: float, m: int) -> Parameters:
 
 
 def test_that_l2_is_the_course_s() -> None:
-    found = Regularisation([WeightedPenalty(PENALTIES["l2"], 0.7)]).cost(PARAMETERS, 20)
-    assert found == pytest.approx(0.7 / (2 * 20) * (np.sum(W1**2) + np.sum(W2**2)))
+    cost = Regularisation([WeightedPenalty(PENALTIES["l2"], 0.7)]).cost(PARAMETERS, 20)
+    assert cost == pytest.approx(0.7 / (2 * 20) * (np.sum(W1**2) + np.sum(W2**2)))
     assert _slopes("l2", 0.7, 20).W[1] == pytest.approx(0.7 / 20 * W2)
 
 
 def test_that_l1_is_the_sum_of_absolute_weights() -> None:
-    found = Regularisation([WeightedPenalty(PENALTIES["l1"], 0.7)]).cost(PARAMETERS, 20)
-    assert found == pytest.approx(0.7 / 20 * (np.abs(W1).sum() + np.abs(W2).sum()))
+    cost = Regularisation([WeightedPenalty(PENALTIES["l1"], 0.7)]).cost(PARAMETERS, 20)
+    assert cost == pytest.approx(0.7 / 20 * (np.abs(W1).sum() + np.abs(W2).sum()))
     assert _slopes("l1", 0.7, 20).W[0] == pytest.approx(0.7 / 20 * np.sign(W1))
 
 

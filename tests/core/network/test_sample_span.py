@@ -36,7 +36,7 @@ def _span(X: np.ndarray, dtype: str = "float64") -> tuple[Network, SampleSpan]:
 
 
 def _moved(X: np.ndarray) -> tuple[Network, SampleSpan]:
-    """Give a span somewhere on its way: any coefficients, and what they come to."""
+    """Return a span somewhere on its way: any coefficients, and what they come to."""
     network, span = _span(X)
     small = span.parameters
     small.C[:] = np.random.RandomState(3).randn(*small.C.shape)
@@ -49,41 +49,41 @@ def _moved(X: np.ndarray) -> tuple[Network, SampleSpan]:
 def test_that_any_coefficients_stand_for_whole_weights_that_answer_alike(twins: bool) -> None:
     X, others = _samples(twins), np.asfortranarray(np.random.RandomState(4).rand(50, 5))
     network, span = _moved(X)
-    whole = span.to_full(span.parameters)
+    full = span.to_full(span.parameters)
     for seen, samples in ((span.train, X), (span.project(others, X.T @ others), others)):
         answers = span.network.forward(span.parameters, seen).Z[-1]
-        assert answers == pytest.approx(network.forward(whole, samples).Z[-1], abs=1e-12)
+        assert answers == pytest.approx(network.forward(full, samples).Z[-1], abs=1e-12)
     assert 2 * span.half_sum_of_squares(span.parameters) == pytest.approx(
-        np.sum(whole.W[0] ** 2), rel=1e-12
+        np.sum(full.W[0] ** 2), rel=1e-12
     )
 
 
 @pytest.mark.parametrize("twins", [False, True])
-@pytest.mark.parametrize("chosen", CHOSEN)
+@pytest.mark.parametrize("sample_indices", CHOSEN)
 @pytest.mark.parametrize("l2", [0.0, 0.7])
 def test_that_a_step_is_that_of_the_whole_weights(
-    twins: bool, chosen: np.ndarray | None, l2: float
+    twins: bool, sample_indices: np.ndarray | None, l2: float
 ) -> None:
     X = _samples(twins)
     network, span = _moved(X)
-    small, whole = span.parameters, span.to_full(span.parameters)
-    columns = slice(None) if chosen is None else chosen
+    small, full = span.parameters, span.to_full(span.parameters)
+    columns = slice(None) if sample_indices is None else sample_indices
     read, seen = np.asfortranarray(X[:, columns]), np.asfortranarray(span.train[:, columns])
     Y = np.asfortranarray(np.arange(read.shape[1])[np.newaxis] % 2.0)
     penalties = [WeightedPenalty(PENALTIES["l2"], l2)]
     costs = []
     for passes_of, objective, parameters, at in (
         (SpanPasses, SpanObjective(span, Regularisation(penalties)), small, seen),
-        (CompiledPasses, Objective(network, Regularisation(penalties)), whole, read),
+        (CompiledPasses, Objective(network, Regularisation(penalties)), full, read),
     ):
         gradients = parameters.alike()
-        passes = passes_of(objective, parameters, gradients, at, Y, (), chosen)
+        passes = passes_of(objective, parameters, gradients, at, Y, (), sample_indices)
         costs.append(passes.forward())
         passes.backward()
         parameters.flat -= 0.1 * gradients.flat
     assert costs[0] == pytest.approx(costs[1], rel=1e-13)
-    assert span.to_full(small).flat == pytest.approx(whole.flat, abs=1e-13)
-    assert pytest.approx(whole.W[0] @ X, abs=1e-12) == small.H
+    assert span.to_full(small).flat == pytest.approx(full.flat, abs=1e-13)
+    assert pytest.approx(full.W[0] @ X, abs=1e-12) == small.H
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32"])

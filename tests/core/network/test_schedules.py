@@ -29,14 +29,14 @@ def test_that_inverse_time_is_the_course_s_update() -> None:
 
 
 def test_that_inverse_time_in_steps_is_the_course_s_fixed_interval() -> None:
-    found = _rates("inverse_time_steps", decay_rate=0.5, decay_interval=7)
-    assert found == _course(lambda i: 1 / (1 + 0.5 * (i // 7)))
+    rates = _rates("inverse_time_steps", decay_rate=0.5, decay_interval=7)
+    assert rates == _course(lambda i: 1 / (1 + 0.5 * (i // 7)))
 
 
 def test_that_exponential_step_and_cosine_take_the_epoch_s_own_number() -> None:
     assert _rates("exponential", decay_factor=0.9) == [0.9**e for e in range(EPOCHS)]
-    found = _rates("step", decay_factor=0.1, decay_interval=20)
-    assert found == pytest.approx([1] * 20 + [0.1] * 20 + [0.01] * 10)
+    rates = _rates("step", decay_factor=0.1, decay_interval=20)
+    assert rates == pytest.approx([1] * 20 + [0.1] * 20 + [0.01] * 10)
     cosine = [(1 + cos(pi * e / EPOCHS)) / 2 for e in range(EPOCHS)]
     assert _rates("cosine") == pytest.approx(cosine)
 
