@@ -68,7 +68,7 @@ class PictureInputs(ScaledInputs, frozen=True, tag="picture"):
     `background` shows through what is transparent, and beside a picture that is padded.
     """
 
-    size: int
+    size: Annotated[int, Meta(ge=1, le=10_000)]
     colour: bool
     fit: Fit = "stretch"
     background: Colour = WHITE
@@ -105,7 +105,7 @@ class PictureInputs(ScaledInputs, frozen=True, tag="picture"):
 class NumberInputs(ScaledInputs, frozen=True, tag="numbers"):
     """Describe samples that are plain numbers, one named feature each."""
 
-    names: tuple[str, ...]
+    names: Annotated[tuple[str, ...], Meta(min_length=1)]
 
     @property
     def scaled_count(self) -> int:

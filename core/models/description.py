@@ -12,11 +12,12 @@ from msgspec.structs import replace
 
 from core.errors import ExperimentError, ModelError
 from core.experiment.inputs import Inputs
-from core.experiment.settings import Experiment
+from core.experiment.settings import Experiment, Seed
 from core.memory import free_memory
 from core.models.model import Model
 from core.models.weights import (
     Tensor,
+    check_range,
     check_tensors,
     conversion_notes,
     count_bytes,
@@ -30,6 +31,8 @@ from core.network.parameters import Parameters
 FORMAT = 1
 _LISTS = (tuple, dict)
 Size = Annotated[int, Meta(ge=1, le=10_000_000)]
+LONGEST = 4 * 1024 * 1024
+"""Characters of a description; it grows with the names of the classes and the scaled features."""
 
 
 class Description(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,13 +42,13 @@ class Description(msgspec.Struct, frozen=True, kw_only=True):
     `scaling` says how a raw value becomes an input; `inputs` hold the mean and deviation.
     """
 
-    format: int
+    format: Annotated[int, Meta(ge=1)]
     sizes: Annotated[tuple[Size, ...], Meta(min_length=2, max_length=10)]
     activations: tuple[str, ...]
     classes: Annotated[tuple[str, ...], Meta(min_length=2)]
     inputs: Inputs
     scaling: str
-    seed: int
+    seed: Seed
     experiment: Experiment
 
 
@@ -85,6 +88,8 @@ def parse_description(file: str, text: str) -> Description:
 
     Raises ModelError where it is damaged, of a newer program, or at odds with itself.
     """
+    if len(text) > LONGEST:
+        raise ModelError("{file}: its description is too long to be one.", file=file)
     values = _json(file, text)
     if isinstance(values.get("format"), int) and values["format"] > FORMAT:
         raise ModelError("{file} was written by a newer Layerbench: update this one.", file=file)
@@ -134,6 +139,7 @@ def assemble(
     parts = [part for pair in zip(parameters.W, parameters.b, strict=True) for part in pair]
     for part, array in zip(parts, weights.values(), strict=True):
         part[...] = array
+    check_range(file, parameters)
     return Model(
         description.experiment,
         description.inputs,
@@ -156,6 +162,18 @@ def _check(file: str, description: Description) -> None:
     if description.activations[:-1] != settings.activations:
         raise ModelError(
             "{file} is damaged: its activations are at odds with its experiment.", file=file
+        )
+    output = loss(description.experiment.training.loss).output_layer(outputs).name
+    lies = {
+        "activations": description.activations[-1] != output,
+        "scaling": description.scaling != description.inputs.scaling,
+        "seed": description.seed != settings.seed,
+    }
+    for name in (name for name, lie in lies.items() if lie):
+        raise ModelError(
+            "{file} is damaged: its description is at odds with itself ({name}).",
+            file=file,
+            name=name,
         )
     if len(set(description.classes)) < len(description.classes):
         raise ModelError("{file} is damaged: two classes have the same name.", file=file)

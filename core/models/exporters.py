@@ -9,11 +9,13 @@ import numpy as np
 
 from core.errors import DataError, ModelError, OutputError
 from core.files import Write, shown, write_together
+from core.messages import to_translate
 from core.models.file_check import check_first_bytes
 from core.models.formats.npz import read_npz
 from core.models.formats.registry import EXPORTERS, Exporter
 from core.models.model import Model
 from core.models.verification import check_difference, check_finite
+from core.open_file import problem_of
 
 __all__ = ["EXPORTERS", "Exported", "check_target", "read_model", "save"]
 
@@ -135,7 +137,11 @@ def read_model(path: str | Path) -> Model:
             file=shown(source),
             endings=", ".join(EXPORTERS),
         )
-    if not source.exists():
-        raise ModelError("{file}: there is no such file: check the name.", file=shown(source))
-    check_first_bytes(source, exporter.ending)
-    return exporter.read(source)
+    try:
+        if not source.exists():
+            raise ModelError("{file}: there is no such file: check the name.", file=shown(source))
+        check_first_bytes(source, exporter.ending)
+        return exporter.read(source)
+    except OSError as error:
+        text = to_translate("{file}: {problem}. Give a file that Layerbench wrote.")
+        raise ModelError(text, file=shown(source), problem=problem_of(error)) from error

@@ -10,11 +10,13 @@ import numpy as np
 from core.errors import ModelError
 from core.files import shown
 from core.messages import Message, to_translate
+from core.network.parameters import Parameters
 
 KINDS = ("float64", "float32", "float16", "bfloat16")
 """The kinds of numbers that are taken; all others are refused by name."""
 Shape = tuple[int, ...]
 _NAMED = 12
+_LARGEST_INPUT = 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,25 @@ def _check_finite(file: str, name: str, array: np.ndarray) -> None:
             file=file,
             name=name,
             count=wrong,
+        )
+
+
+def check_range(file: str, parameters: Parameters) -> None:
+    """Raise ModelError for weights so large that an answer may be no number.
+
+    No unit's sum exceeds, in size, the largest of the layer before times the largest sum of the
+    sizes of a row of W, plus b; no activation makes a number larger than 1 larger.
+    """
+    largest = float(_LARGEST_INPUT)
+    with np.errstate(over="ignore"):
+        for W, b in zip(parameters.W, parameters.b, strict=True):
+            rows = np.abs(W).sum(axis=1, keepdims=True, dtype=np.float64)
+            largest = max(1.0, float((rows * largest + np.abs(b)).max()))
+    if not largest < np.sqrt(np.finfo(parameters.flat.dtype).max) * _LARGEST_INPUT:
+        raise ModelError(
+            "{file}: its weights are so large that its answers would be no numbers: "
+            "this network cannot be used.",
+            file=file,
         )
 
 

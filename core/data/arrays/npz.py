@@ -4,6 +4,7 @@ import os
 import tokenize
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, TypeVar
@@ -15,7 +16,7 @@ from core.errors import DataError
 from core.file_type import GIT_LFS, HDF5, HEADER_BYTES, HTML, NPY, PICKLE, SVG, XML, ZIP
 from core.files import shown
 from core.messages import to_translate
-from core.open_file import open_regular_file
+from core.open_file import open_regular_file, problem_of
 
 Result = TypeVar("Result")
 
@@ -64,8 +65,8 @@ def describe(file: Path) -> dict[str, ArrayHeader]:
 
 def _reading(file: Path, take: Callable[[Archive], Result]) -> Result:
     with _opened(file) as opened:
-        _check_kind(file, opened.read(HEADER_BYTES))
         try:
+            _check_kind(file, opened.read(HEADER_BYTES))
             archive = Archive(opened)
             _check_twice(file, archive.names)
             return take(archive)
@@ -78,6 +79,9 @@ def _reading(file: Path, take: Callable[[Archive], Result]) -> Result:
             text = to_translate("{file}: it does not fit into memory: save fewer samples.")
             raise DataError(text, file=shown(file)) from error
         except _UNREADABLE as error:
+            if isinstance(error, OSError) and error.errno:
+                text = to_translate("{file}: {problem}: give an .npz file that you may open.")
+                raise DataError(text, file=shown(file), problem=problem_of(error)) from error
             text = to_translate("{file}: the file is damaged: copy or save it again.")
             raise DataError(text, file=shown(file)) from error
 
@@ -121,9 +125,9 @@ def _check_kind(file: Path, start: bytes) -> None:
 
 
 def _check_twice(file: Path, names: tuple[str, ...]) -> None:
-    for name in names:
-        if names.count(name) > 1:
+    for name, count in Counter(names).items():
+        if count > 1:
             text = to_translate(
                 "{file}: {name} is in the file twice: save it again with one of each."
             )
-            raise DataError(text, file=shown(file), name=name)
+            raise DataError(text, file=shown(file), name=shown(name))

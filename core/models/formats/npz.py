@@ -8,13 +8,18 @@ import numpy as np
 from core.data.arrays import npz
 from core.errors import ModelError
 from core.files import shown
-from core.models.description import arrays, assemble, check_stored, describe, parse_description
+from core.models.description import (
+    LONGEST,
+    arrays,
+    assemble,
+    check_stored,
+    describe,
+    parse_description,
+)
 from core.models.model import Model
 from core.models.weights import Tensor
 
 DESCRIPTION = "layerbench"
-LONGEST = 16 * 1024 * 1024
-"""Bytes of a description; it grows with the names of the classes and the scaled features."""
 
 
 def npz_bytes(model: Model) -> bytes:
@@ -32,7 +37,7 @@ def read_npz(path: Path) -> Model:
     file = shown(path)
     headers = npz.describe(path)
     text = headers.pop(DESCRIPTION, None)
-    if text is None or text.dtype.kind != "U" or text.shape or text.dtype.itemsize > LONGEST:
+    if text is None or text.dtype.kind != "U" or text.shape or text.dtype.itemsize > 4 * LONGEST:
         raise ModelError("{file} holds arrays, but no model that Layerbench wrote.", file=file)
     description = parse_description(file, str(npz.read(path, (DESCRIPTION,))[0][DESCRIPTION]))
     tensors = {name: Tensor(header.shape, header.dtype.name) for name, header in headers.items()}

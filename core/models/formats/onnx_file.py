@@ -1,7 +1,8 @@
 """Models as .onnx: read back with care, and run in a second program to prove them."""
 
+import math
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import onnx
@@ -9,14 +10,24 @@ from google.protobuf.message import DecodeError
 
 from core.errors import ModelError
 from core.files import shown
-from core.models.description import assemble, check_stored, parse_description
+from core.messages import to_translate
+from core.models.description import (
+    LONGEST,
+    Description,
+    assemble,
+    check_stored,
+    parse_description,
+)
 from core.models.formats.onnx_graph import DESCRIPTION, TYPES, graph_of
+from core.models.formats.onnx_outline import OutlineError, read_outline
 from core.models.model import Model
-from core.models.weights import Tensor
+from core.models.weights import Tensor, shapes
 from core.network.activations import ACTIVATIONS
 from core.network.losses import LOSSES
 
 MOST_NODES = 100
+MOST_BESIDE = 1024 * 1024
+"""Bytes of everything but the weights and the metadata."""
 LARGEST = 2**31
 """Bytes; ONNX itself has no larger files without others beside them."""
 DTYPES = {number: np.dtype(name) for name, number in TYPES.items()}
@@ -37,12 +48,10 @@ def read_onnx(path: Path) -> Model:
 
     Nothing outside the file is looked at. Raises ModelError where it is anything else.
     """
-    file, proto = shown(path), _parsed(path)
+    file = shown(path)
+    description = _description(path)
+    proto = _parsed(path)
     _check_plain(file, proto)
-    about = {item.key: item.value for item in proto.metadata_props}
-    if DESCRIPTION not in about:
-        raise ModelError("{file} holds no model that Layerbench wrote.", file=file)
-    description = parse_description(file, about[DESCRIPTION])
     arrays = {
         tensor.name: _array(file, tensor)
         for tensor in proto.graph.initializer
@@ -91,10 +100,46 @@ def evaluate(proto: Any, raw: np.ndarray) -> np.ndarray:
     return probabilities
 
 
+def _description(path: Path) -> Description:
+    """Read the description alone, from a file that is no larger than its model needs.
+
+    Parsing a file takes many times its size; so its parts are measured first.
+    """
+    file, size = shown(path), path.stat().st_size
+    if size >= LARGEST:
+        raise ModelError("{file} is too large for an .onnx file.", file=file)
+    with path.open("rb") as opened:
+        try:
+            outline = read_outline(opened, size)
+            if outline.rest > MOST_BESIDE or size - outline.numbers > 3 * LONGEST + MOST_BESIDE:
+                raise OutlineError
+            entries = [_entry(opened, *place) for place in outline.metadata]
+        except (OutlineError, DecodeError):
+            text = to_translate(
+                "{file} is no ONNX file, a damaged one, or not written by Layerbench."
+            )
+            raise ModelError(text, file=file) from None
+    values = {entry.key: entry.value for entry in entries}
+    if DESCRIPTION not in values:
+        raise ModelError("{file} holds no model that Layerbench wrote.", file=file)
+    description = parse_description(file, values[DESCRIPTION])
+    weights = sum(math.prod(shape) for shape in shapes(description.sizes).values())
+    if outline.numbers > 8 * weights + 16 * description.inputs.count + MOST_BESIDE:
+        raise ModelError(
+            "{file} holds {size:,.1f} MB of numbers, which are more than its network has.",
+            file=file,
+            size=outline.numbers / 1e6,
+        )
+    return description
+
+
+def _entry(file: BinaryIO, start: int, end: int) -> Any:
+    file.seek(start)
+    return onnx.StringStringEntryProto.FromString(file.read(end - start))
+
+
 def _parsed(path: Path) -> Any:
     file = shown(path)
-    if path.stat().st_size >= LARGEST:
-        raise ModelError("{file} is too large for an .onnx file.", file=file)
     try:
         return onnx.ModelProto.FromString(path.read_bytes())
     except DecodeError:

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from core.errors import LayerbenchError
 from core.models.exporters import read_model, save
+from core.models.formats import onnx_file
 from core.models.model import Model
 from tests.core.models.conftest import Trained
 
@@ -494,3 +495,175 @@ def test_that_a_damaged_file_is_read_or_refused_but_never_a_crash(
     broken.write_bytes(content[: int(end * len(content))] if place < 0.5 else content)
     with contextlib.suppress(LayerbenchError):
         assert np.isfinite(read_model(broken).parameters.flat).all()
+
+
+# Other inputs that once hurt: a zip's ways of packing and of counting
+
+
+def _repacked(file: Path, method: int) -> bytes:
+    """Pack the members of an .npz in another way."""
+    packed = file.with_name("packed.npz")
+    with zipfile.ZipFile(file) as archive, zipfile.ZipFile(packed, "w", method) as other:
+        for name in archive.namelist():
+            other.writestr(name, archive.read(name))
+    return packed.read_bytes()
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+@pytest.mark.parametrize("garbage", [False, True])
+def test_that_members_packed_as_numpy_never_does_are_refused(
+    points: Trained, tmp_path: Path, method: int, garbage: bool
+) -> None:
+    save(points[0], tmp_path / "good.npz", points[1])
+    content = bytearray(_repacked(tmp_path / "good.npz", method))
+    if garbage:
+        content[60:90] = bytes(range(200, 230))
+    (tmp_path / "bad.npz").write_bytes(content)
+    assert "in a way that NumPy does not use" in refusal(tmp_path / "bad.npz")
+
+
+def _zip_64(members: int, plain: int) -> bytes:
+    """A zip of empty members whose zip64 record has their number, and whose end another one."""
+    name = b"x"
+    here = struct.pack("<4s5H3I2H", b"PK\3\4", 20, 0, 0, 0, 0, 0, 0, 0, len(name), 0) + name
+    listed = struct.pack("<4s6H3I5H2I", b"PK\1\2", 20, 20, 0, 0, 0, 0, 0, 0, 0, len(name), *[0] * 6)
+    directory = (listed + name) * members
+    at = len(here) + len(directory)
+    long = struct.pack(
+        "<4sQ2H2I4Q", b"PK\6\6", 44, 45, 45, 0, 0, members, members, len(directory), len(here)
+    )
+    locator = struct.pack("<4sIQI", b"PK\6\7", 0, at, 1)
+    length = min(plain * (len(directory) // members), 0xFFFFFFFF)
+    end = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, plain, plain, length, len(here), 0)
+    return here + directory + long + locator + end
+
+
+@pytest.mark.parametrize(
+    ("members", "plain", "message"),
+    [(20_000, 5, "each time something else"), (20_000, 20_000, "20,000 members")],
+)
+def test_that_two_ends_of_a_zip_must_agree_and_no_list_is_long(
+    tmp_path: Path, members: int, plain: int, message: str
+) -> None:
+    (tmp_path / "bad.npz").write_bytes(_zip_64(members, plain))
+    assert message in frugal_refusal(tmp_path / "bad.npz")
+
+
+def test_that_an_end_hidden_in_the_last_end_is_not_taken_for_it(tmp_path: Path) -> None:
+    content = bytearray(_zip_64(20_000, 20_000))
+    content[-6:-2] = b"PK\5\6"
+    (tmp_path / "bad.npz").write_bytes(content)
+    assert "20,000 members" in frugal_refusal(tmp_path / "bad.npz")
+
+
+# A description whose numbers are out of range, or at odds with each other
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"inputs": {"type": "picture", "size": -16, "colour": True}},
+        {"inputs": {"type": "picture", "size": 0, "colour": True}},
+        {"inputs": {"type": "numbers", "names": []}},
+        {"format": 0},
+        {"format": -1},
+        {"seed": -1},
+        {"seed": 2**40},
+        {"sizes": [2, 0, 1]},
+        {"scaling": "pixel / 255"},
+        {"activations": ["tanh", "softmax"]},
+    ],
+)
+@pytest.mark.parametrize("ending", [".npz", ".safetensors"])
+def test_that_a_description_that_lies_is_refused(
+    points: Trained, tmp_path: Path, stored, change: dict[str, object], ending: str
+) -> None:
+    values = json.loads(str(stored["layerbench"])) | change
+    if ending == ".npz":
+        np.savez(tmp_path / "bad.npz", **(stored | {"layerbench": np.array(json.dumps(values))}))
+    else:
+        header, data = tensors(points, tmp_path)
+        header["__metadata__"] = {"layerbench": json.dumps(values)}
+        put(tmp_path, header, data)
+    assert "damaged" in refusal(tmp_path / f"bad{ending}")
+
+
+def test_that_a_description_of_megabytes_is_refused_unparsed(points: Trained, tmp_path) -> None:
+    def nest(proto: onnx.ModelProto) -> None:
+        proto.metadata_props[0].value = "[" * 5_000_000
+
+    assert "too long" in refusal(_graph(points, tmp_path, nest))
+
+
+# Reading that the system ends
+
+
+@pytest.mark.parametrize("ending", [".npz", ".safetensors", ".onnx"])
+@pytest.mark.skipif(not os.path.exists("/proc/self/mem"), reason="a file that cannot be read")
+def test_that_a_file_that_cannot_be_read_is_told(tmp_path: Path, ending: str) -> None:
+    (tmp_path / f"bad{ending}").symlink_to("/proc/self/mem")
+    assert "cannot be read" in refusal(tmp_path / f"bad{ending}")
+
+
+# Names by the ten thousand
+
+
+def test_that_the_last_of_many_names_is_found_twice(tmp_path: Path) -> None:
+    names = [f'"{number}":0' for number in range(90_000)]
+    text = "{" + ",".join([*names, names[-1]]) + "}"
+    assert "89999 is in it twice" in refusal(put(tmp_path, text.encode(), b""))
+
+
+# Weights that overflow
+
+
+@pytest.mark.parametrize("value", [1e308, -1e308, 1e200])
+@pytest.mark.parametrize("name", ["W1", "b1", "W2", "b2"])
+def test_that_weights_that_would_overflow_are_refused(
+    tmp_path: Path, stored, name: str, value: float
+) -> None:
+    huge = np.full_like(stored[name], value)
+    huge.flat[::2] *= -1
+    np.savez(tmp_path / "bad.npz", **(stored | {name: huge}))
+    assert "so large" in refusal(tmp_path / "bad.npz")
+
+
+# Graphs of millions of parts
+
+
+def _nodes(proto: onnx.ModelProto) -> None:
+    proto.graph.node.extend([onnx.NodeProto()] * 100_000)
+
+
+def _initializers(proto: onnx.ModelProto) -> None:
+    proto.graph.initializer.extend([onnx.TensorProto()] * 100_000)
+
+
+def _attributes(proto: onnx.ModelProto) -> None:
+    proto.graph.node[0].attribute.extend([onnx.AttributeProto()] * 1_000_000)
+
+
+def _unknown(proto: onnx.ModelProto) -> None:
+    proto.MergeFromString(b"\xfa\x3f\x80\x80\x80\x01" + bytes(2**21))  # field 1023
+
+
+def _numbers(proto: onnx.ModelProto) -> None:
+    proto.graph.initializer[0].raw_data = bytes(3_000_000)
+
+
+@pytest.mark.parametrize("change", [_nodes, _initializers, _attributes, _unknown, _numbers])
+def test_that_more_than_a_model_has_is_refused_before_it_is_parsed(
+    points: Trained,
+    tmp_path: Path,
+    change: Callable[[onnx.ModelProto], object],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = _graph(points, tmp_path, change)
+    monkeypatch.setattr(onnx_file, "_parsed", lambda path: pytest.fail("it was parsed"))
+    refusal(file)
+
+
+def test_that_zeros_by_the_gigabyte_are_refused_unparsed(tmp_path: Path) -> None:
+    (tmp_path / "bad.onnx").write_bytes(b"\x08\x07")
+    os.truncate(tmp_path / "bad.onnx", 1_900_000_000)
+    assert "no ONNX file" in frugal_refusal(tmp_path / "bad.onnx")
