@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.data.stratified_sample import stratified_sample
 from core.network.losses import Loss
 from core.training.history import History
 from core.training.metrics import Score, score
@@ -14,10 +15,15 @@ EVALUATED_SAMPLES = 512
 
 
 class Evaluation:
-    """Score the network of a run every few epochs, and write it into the run's history."""
+    """Score the network of a run every few epochs, and write it into the run's history.
 
-    def __init__(self, history: History) -> None:
+    `labels` are the class numbers of the training samples, (m,).
+    """
+
+    def __init__(self, history: History, labels: np.ndarray) -> None:
         self._history = history
+        few = len(labels) > EVALUATED_SAMPLES
+        self._few = stratified_sample(labels, EVALUATED_SAMPLES) if few else None
 
     def is_due(self, epoch: int, patience: int) -> bool:
         """Tell whether this epoch begins with a score; patience, unless 0, is looked at in time.
@@ -33,15 +39,12 @@ class Evaluation:
         return self.record_train(parametrisation, epoch)
 
     def record_train(self, parametrisation: Parametrisation, epoch: int) -> float:
-        """Score it on train alone."""
-        X, Y = parametrisation.train
-        step = -(-X.shape[1] // EVALUATED_SAMPLES)
+        """Score it on train alone, on no more than EVALUATED_SAMPLES."""
         scored = score(
             parametrisation.network,
             parametrisation.parameters,
-            X,
-            Y,
-            step,
+            *parametrisation.train,
+            self._few,
             parametrisation.executor,
         )
         self._history.train_accuracy.append(epoch, scored.accuracy)

@@ -32,12 +32,12 @@ def score(
     parameters: Parameters,
     X: Columns,
     Y: np.ndarray,
-    step: int = 1,
+    chosen: np.ndarray | None = None,
     executor: Executor = SERIAL,
 ) -> Score:
-    """Score a network on samples X (n[0], m) with targets Y (n[L], m): every `step`-th of them."""
-    m, cost, right = -(-X.shape[1] // step), 0.0, 0
-    for part in chunks(X, step):
+    """Score a network on samples X (n[0], m) with targets Y (n[L], m), or on the chosen ones."""
+    m, cost, right = X.shape[1] if chosen is None else len(chosen), 0.0, 0
+    for part in chunks(X, chosen):
         forward_pass = network.forward(parameters, X[:, part], executor=executor)
         cost += network.cost(forward_pass, Y[:, part]) * forward_pass.m
         right += network.loss.count_right(forward_pass.A[-1], Y[:, part])
@@ -58,7 +58,9 @@ def pass_over(network: Network, parameters: Parameters, X: Columns) -> ForwardPa
     return ForwardPass(Z, A, A[:-1])
 
 
-def chunks(X: Columns, step: int = 1) -> Iterator[slice]:
-    """Cut samples X (n, m), every `step`-th of them, into what is looked at together."""
-    size = step * min(CHUNK, max(1, NUMBERS // len(X)))
-    return (slice(start, start + size, step) for start in range(0, X.shape[1], size))
+def chunks(X: Columns, chosen: np.ndarray | None = None) -> Iterator[slice | np.ndarray]:
+    """Cut samples X (n, m), or the chosen ones of them, into what is looked at together."""
+    size = min(CHUNK, max(1, NUMBERS // len(X)))
+    count = X.shape[1] if chosen is None else len(chosen)
+    parts = (slice(start, start + size) for start in range(0, count, size))
+    return parts if chosen is None else (chosen[part] for part in parts)

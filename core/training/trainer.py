@@ -57,7 +57,7 @@ class Trainer:
         self.executor = executor
         self.network = network_of(experiment, dataset)
         self.history = History(len(self.network.sizes) - 1)
-        self.evaluation = Evaluation(self.history)
+        self.evaluation = Evaluation(self.history, dataset.train.labels)
         self.update_norms = UpdateNorms(self.history)
         self.iteration = 0
         name = parametrisation or self._choose_parametrisation(experiment.training)

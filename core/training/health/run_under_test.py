@@ -5,14 +5,15 @@ from functools import cached_property
 import numpy as np
 
 from core.data.dataset import baseline
+from core.data.stratified_sample import stratified_sample
 from core.experiment.settings import Experiment
 from core.network.initialisers import initial_parameters
 from core.network.network import ForwardPass
 from core.network.parameters import Parameters
 from core.training.trainer import Trainer
 
-# The first weights are looked at on no more than about so many samples.
-SAMPLES = 256
+# The first weights are looked at on no more than so many samples.
+SAMPLES = 512
 # A cost of so many times the first one has gone up.
 HIGHER = 1.1
 
@@ -53,8 +54,8 @@ class RunUnderTest:
         network, settings = self.trainer.network, self.experiment.network
         drawn = settings.initialisation, settings.scale, settings.seed
         parameters = initial_parameters(network.sizes, *drawn)
-        X = self.trainer.dataset.train.X
-        return network.forward(parameters, np.asfortranarray(X[:, :: -(-X.shape[1] // SAMPLES)]))
+        train = self.trainer.dataset.train
+        return network.forward(parameters, train.X[:, stratified_sample(train.labels, SAMPLES)])
 
     @cached_property
     def slopes(self) -> tuple[float, ...]:

@@ -7,6 +7,7 @@ import numpy as np
 
 from core.data.dataset import Dataset, baseline
 from core.data.registry import DATASETS
+from core.data.stratified_sample import stratified_sample
 from core.experiment.inputs import NumberInputs
 from core.messages import to_translate
 from core.statistics import wilson_interval
@@ -138,5 +139,4 @@ def _neighbours(dataset: Dataset) -> tuple[float, float, int]:
 
 
 def _some(dataset: Dataset) -> np.ndarray:
-    m = dataset.train.m
-    return np.rint(np.linspace(0, m - 1, min(m, LOOKED_AT))).astype(np.intp)
+    return stratified_sample(dataset.train.labels, LOOKED_AT)

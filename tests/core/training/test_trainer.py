@@ -5,8 +5,10 @@ import pytest
 from msgspec.structs import replace
 from sklearn.linear_model import LogisticRegression
 
+from core.data.dataset import Dataset, samples
 from core.data.load import load
 from core.errors import ExperimentError
+from core.experiment.inputs import NumberInputs
 from core.experiment.settings import (
     DataSettings,
     Experiment,
@@ -14,6 +16,8 @@ from core.experiment.settings import (
     TrainingSettings,
 )
 from core.network.optimisers import OPTIMISERS
+from core.statistics import wilson_interval
+from core.training.evaluation import EVALUATED_SAMPLES
 from core.training.health.registry import final_findings
 from core.training.run import run
 from core.training.trainer import Trainer
@@ -124,6 +128,20 @@ def test_that_accuracy_is_known_at_the_first_and_the_last_iteration() -> None:
     curve = trainer.history.train_accuracy.curve()
     assert (curve.at[0], curve.at[-1]) == (0, 20)
     assert curve.values[-1] == trainer.score_train().accuracy
+
+
+def test_that_accuracy_on_a_few_samples_is_that_of_the_whole_whatever_their_order() -> None:
+    labels = np.arange(5120) % 20
+    X = np.stack([labels < 10, np.ones(5120)]) + 0.01 * np.random.RandomState(0).randn(2, 5120)
+    data = samples(X, labels, 20)
+    classes = tuple(map(str, range(20)))
+    dataset = Dataset(data, None, classes, NumberInputs(("x1", "x2")))
+    training = TrainingSettings(learning_rate=1.0, batch_size=512, epochs=3)
+    network = NetworkSettings(hidden=(8,), activation="tanh")
+    trainer = run(Experiment(network=network, training=training), dataset)
+    whole = trainer.score_train().accuracy
+    low, high = wilson_interval(whole, EVALUATED_SAMPLES)
+    assert low <= trainer.history.train_accuracy.curve().values[-1] <= high
 
 
 def test_that_float32_is_used_throughout() -> None:
