@@ -9,6 +9,7 @@ from core.data.audit.advice import advice
 from core.data.audit.audit import Audit, Baseline
 from core.data.file_notes import group_skipped
 from core.files import shown
+from core.messages import to_translate
 
 
 def answer(audit: Audit) -> dict[str, Any]:
@@ -48,12 +49,14 @@ def _both(audit: Audit) -> tuple[Any, ...]:
 
 def sentences(audit: Audit) -> Iterator[tuple[str, dict[str, object]]]:
     """Return the lines for people, each a sentence and what fills it."""
-    yield from _counts("Training pictures in {folder}:", audit.folder, audit.counts)
+    yield from _counts(to_translate("Training pictures in {folder}:"), audit.folder, audit.counts)
     if audit.test_folder:
-        yield from _counts("Test pictures in {folder}:", audit.test_folder, audit.test_counts)
+        yield from _counts(
+            to_translate("Test pictures in {folder}:"), audit.test_folder, audit.test_counts
+        )
     if audit.smallest and audit.largest:
         yield (
-            "Sizes from {smallest} to {largest} pixels.",
+            to_translate("Sizes from {smallest} to {largest} pixels."),
             {"smallest": _size_text(audit.smallest), "largest": _size_text(audit.largest)},
         )
     yield from _baseline(audit.baseline, "training")
@@ -68,17 +71,21 @@ def _counts(
 ) -> Iterator[tuple[str, dict[str, object]]]:
     yield text, {"folder": shown(folder)}
     for name, count in counts.items():
-        yield "  {count:>7,} {name}", {"count": count, "name": shown(name)}
+        yield to_translate("  {count:>7,} {name}"), {"count": count, "name": shown(name)}
 
 
 def _baseline(baseline: Baseline | None, part: str) -> Iterator[tuple[str, dict[str, object]]]:
     if baseline is None:
         return
     texts = {
-        "training": "Always answering {name} gets {share:.1%} of the training pictures right "
-        "(95 % interval {low:.1%} to {high:.1%}): a network must do better.",
-        "test": "Always answering {name} gets {share:.1%} of the test pictures right "
-        "(95 % interval {low:.1%} to {high:.1%}).",
+        "training": to_translate(
+            "Always answering {name} gets {share:.1%} of the training pictures right "
+            "(95 % interval {low:.1%} to {high:.1%}): a network must do better."
+        ),
+        "test": to_translate(
+            "Always answering {name} gets {share:.1%} of the test pictures right "
+            "(95 % interval {low:.1%} to {high:.1%})."
+        ),
     }
     values = {
         "name": shown(baseline.class_name),

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from core.data.file_notes import group_skipped
 from core.data.skipped import Skipped
 from core.files import shown
+from core.messages import to_translate
 
 _LISTED = 20
 
@@ -12,11 +13,11 @@ _LISTED = 20
 def left_out(skipped: Sequence[Skipped]) -> Iterator[tuple[str, dict[str, object]]]:
     """Return a line for every reason, and one for each of the first files."""
     if skipped:
-        yield "{count:,} files left out:", {"count": len(skipped)}
+        yield to_translate("{count:,} files left out:"), {"count": len(skipped)}
     for reason in group_skipped(skipped):
-        yield "  {reason}", {"reason": reason}
+        yield to_translate("  {reason}"), {"reason": reason}
     for one in skipped[:_LISTED]:
-        yield "    {file}: {reason}", {"file": shown(one.file), "reason": one.reason}
+        yield to_translate("    {file}: {reason}"), {"file": shown(one.file), "reason": one.reason}
     if len(skipped) > _LISTED:
-        text = "    and {count:,} more (all of them with --json)"
+        text = to_translate("    and {count:,} more (all of them with --json)")
         yield text, {"count": len(skipped) - _LISTED}

@@ -17,7 +17,7 @@ def say(text: str, /, **values: object) -> None:
     """Print a sentence on standard output; any file name can be printed."""
     if sys.stdout is None:
         return
-    line = "".join((translate(text).format(**values), "\n"))
+    line = f"{translate(text).format(**values)}\n"
     encoding = sys.stdout.encoding or "utf-8"
     sys.stdout.write(line.encode(encoding, "backslashreplace").decode(encoding))
 

@@ -8,18 +8,29 @@ LayerbenchError
 `-- Cancelled           the user stopped it; nothing to put right
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Self
 
-from core.messages import Message, translate
+from core.messages import to_translate, translate
 
 
 @dataclass(frozen=True, slots=True)
 class SuggestedFix:
-    """Settings that would put a mistake right, and what to call them."""
+    """Settings that may put a mistake or a finding right: `text` is what a button says.
 
+    `values` fill its {fields}. `since` is the iteration of the run that training goes on from
+    with these settings; None starts anew.
+    """
+
+    text: str
     changes: dict[str, object]
-    label: Message
+    values: Mapping[str, object] = field(default_factory=dict)
+    since: int | None = None
+
+    def label(self) -> str:
+        """Return the button's text in the user's language."""
+        return translate(self.text).format(**self.values)
 
 
 class LayerbenchError(Exception):
@@ -41,13 +52,16 @@ class LayerbenchError(Exception):
         return self.fixes[0].changes if self.fixes else {}
 
     def suggest(
-        self, changes: dict[str, object], text: str = "Use what is suggested", **values: object
+        self,
+        changes: dict[str, object],
+        text: str = to_translate("Use what is suggested"),
+        **values: object,
     ) -> Self:
         """Add settings that would put the mistake right, for the window to offer on a button.
 
         `text` with its `values` is the button's label.
         """
-        self.fixes.append(SuggestedFix(changes, Message(text, "", **values)))
+        self.fixes.append(SuggestedFix(text, changes, values))
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:

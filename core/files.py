@@ -26,17 +26,27 @@ _OLD = 3600.0
 _DIRECTIONS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 _FAILURES = {
-    errno.ENOSPC: "{path}: the disk is full. Free some space, or choose another place.",
-    errno.EDQUOT: "{path}: your share of the disk is used up. Free some, or choose another place.",
-    errno.EFBIG: "{path}: no file of that size may be written there. Choose another place.",
-    errno.EACCES: "{path}: no permission to write there. Choose another place.",
-    errno.EPERM: "{path}: no permission to write there. Choose another place.",
-    errno.EROFS: "{path}: that place is read-only. Choose another place.",
-    errno.ENOENT: "{path}: its folder does not exist. Make it first, or choose another place.",
-    errno.ENOTDIR: "{path}: a part of this path is a file, not a folder. Choose another place.",
-    errno.EISDIR: "{path}: this is a folder. Give the name of a file.",
-    errno.EINVAL: "{path}: not an ordinary file. Give another name.",
-    errno.ENAMETOOLONG: "{path}: the name is too long. Give a shorter one.",
+    errno.ENOSPC: to_translate(
+        "{path}: the disk is full. Free some space, or choose another place."
+    ),
+    errno.EDQUOT: to_translate(
+        "{path}: your share of the disk is used up. Free some, or choose another place."
+    ),
+    errno.EFBIG: to_translate(
+        "{path}: no file of that size may be written there. Choose another place."
+    ),
+    errno.EACCES: to_translate("{path}: no permission to write there. Choose another place."),
+    errno.EPERM: to_translate("{path}: no permission to write there. Choose another place."),
+    errno.EROFS: to_translate("{path}: that place is read-only. Choose another place."),
+    errno.ENOENT: to_translate(
+        "{path}: its folder does not exist. Make it first, or choose another place."
+    ),
+    errno.ENOTDIR: to_translate(
+        "{path}: a part of this path is a file, not a folder. Choose another place."
+    ),
+    errno.EISDIR: to_translate("{path}: this is a folder. Give the name of a file."),
+    errno.EINVAL: to_translate("{path}: not an ordinary file. Give another name."),
+    errno.ENAMETOOLONG: to_translate("{path}: the name is too long. Give a shorter one."),
 }
 
 

@@ -20,7 +20,7 @@ def to_translate(text: str) -> str:
 
 def translate(text: str) -> str:
     """Translate a stored text, which `to_translate`, `Message` or an error marked."""
-    return _translate(text)
+    return _translate(text) if text else ""  # gettext answers "" with its catalogue's header
 
 
 def set_translator(translate: Callable[[str], str]) -> None:

@@ -6,14 +6,15 @@ import stat
 from typing import BinaryIO
 
 from core.errors import DataError
+from core.messages import to_translate
 
 _PROBLEMS = {
-    errno.ENOENT: "no longer there",
-    errno.EACCES: "no permission to read",
-    errno.EPERM: "no permission to read",
-    errno.ELOOP: "a link that leads to itself",
-    errno.ENAMETOOLONG: "its path is too long for this system",
-    errno.ENXIO: "not an ordinary file",
+    errno.ENOENT: to_translate("no longer there"),
+    errno.EACCES: to_translate("no permission to read"),
+    errno.EPERM: to_translate("no permission to read"),
+    errno.ELOOP: to_translate("a link that leads to itself"),
+    errno.ENAMETOOLONG: to_translate("its path is too long for this system"),
+    errno.ENXIO: to_translate("not an ordinary file"),
 }
 
 
@@ -37,7 +38,7 @@ def check_unchanged(before: os.stat_result, after: os.stat_result) -> None:
 
 def problem_of(error: OSError) -> DataError:
     """Say in plain words why the system refused a file or a folder."""
-    text = _PROBLEMS.get(error.errno or 0, "cannot be read ({reason})")
+    text = _PROBLEMS.get(error.errno or 0, to_translate("cannot be read ({reason})"))
     return DataError(text, reason=error.strerror or str(error))
 
 

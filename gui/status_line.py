@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.messages import tr, translate
+from core.messages import to_translate, tr, translate
 from core.training.snapshots.snapshot import Snapshot
 from gui.widgets.number_format import grouped
 
@@ -17,15 +17,17 @@ class WayWords:
 
 PARAMETRISATIONS = {
     "direct": WayWords(
-        "trained directly",
-        "Every update works on the whole weights, as it is written in the course.",
+        to_translate("trained directly"),
+        to_translate("Every update works on the whole weights, as it is written in the course."),
     ),
     "span": WayWords(
-        "in the span of the samples",
-        "There are fewer samples than inputs, and every gradient of the first layer is a mixture "
-        "of the samples. So this run keeps how much of each sample is in the weights, which is "
-        "far fewer numbers. The steps are the same and take a fraction of the time; the whole "
-        "weights are worked out when they are shown or saved.",
+        to_translate("in the span of the samples"),
+        to_translate(
+            "There are fewer samples than inputs, and every gradient of the first layer is a "
+            "mixture of the samples. So this run keeps how much of each sample is in the weights, "
+            "which is far fewer numbers. The steps are the same and take a fraction of the time; "
+            "the whole weights are worked out when they are shown or saved."
+        ),
     ),
 }
 

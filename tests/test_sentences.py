@@ -5,10 +5,27 @@ nothing else: no f-string, no variable, no sentence that is glued from parts.
 """
 
 import ast
+import re
 from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
+from PIL import Image
+
+from cli.verbs import run_verb
+from core.data.registry import DATASETS
+from core.experiment.presets import preset, preset_names
+from core.messages import set_translator
+from core.models.exporters import EXPORTERS
+from core.network.activations import ACTIVATIONS
+from core.network.dropout import DROPOUT_MASKS
+from core.network.initialisers import INITIALISERS
+from core.network.losses import LOSSES
+from core.network.optimisers import OPTIMISERS
+from core.network.penalties import PENALTIES
+from core.network.schedules import SCHEDULES
 
 ROOT = Path(__file__).resolve().parents[1]
 CODE = sorted(
@@ -25,11 +42,24 @@ STORED = {
     "DataError": 0,
     "ModelError": 0,
     "OutputError": 0,
+    "_Fault": 0,
     "suggest": 1,
+    "say": 0,
+    "Progress": 0,
 }
 MARKERS = LITERAL | STORED
+TABLES = [ACTIVATIONS, INITIALISERS, LOSSES, OPTIMISERS, SCHEDULES]
+# A {field} with a word beside it, or three words or more and a full stop.
+SENTENCE = re.compile(
+    r"\{[a-z_]+(:[^}]*)?\}.* [a-z]{2,}|[a-z]{2,}:? .*\{[a-z_]+(:[^}]*)?\}|^[A-Z]\S* .* .*\.$"
+)
 # The one file that translates stored texts.
 TRANSLATES = "core/messages.py"
+
+
+@cache
+def parsed(file: str) -> ast.AST:
+    return ast.parse((ROOT / file).read_text(encoding="utf-8"))
 
 
 def called(node: ast.AST) -> str:
@@ -61,6 +91,8 @@ def is_translated(node: ast.AST) -> bool:
     """Whether this is a translated text, filled or not."""
     if called(node) == "format" and isinstance(node, ast.Call):
         return isinstance(node.func, ast.Attribute) and is_translated(node.func.value)
+    if isinstance(node, ast.IfExp):
+        return is_translated(node.body) or is_translated(node.orelse)
     return called(node) in {"tr", "translate", "to_translate"}
 
 
@@ -80,31 +112,73 @@ def unmarked(source: ast.AST) -> list[str]:
 
 
 def glued(source: ast.AST) -> list[str]:
-    """Sums of translated texts, and texts in a marker that are sums."""
-    sums = [
-        node
-        for node in ast.walk(source)
-        if isinstance(node, ast.BinOp)
-        and isinstance(node.op, ast.Add)
-        and (is_translated(node.left) or is_translated(node.right))
-        and not is_space(node.left)
-    ]
-    return [ast.unparse(node) for node in sums] + [
+    """Sums and joins of translated texts, and texts in a marker that are sums."""
+    return [ast.unparse(node) for node in ast.walk(source) if is_sum(node) or is_join(node)] + [
         ast.unparse(text) for text in marked(source, MARKERS) if isinstance(text, ast.BinOp)
     ]
 
 
-FAULTS = [f_strings, variables, unmarked, glued]
+def is_sum(node: ast.AST) -> bool:
+    if isinstance(node, ast.AugAssign):
+        return isinstance(node.op, ast.Add) and is_translated(node.value)
+    return (
+        isinstance(node, ast.BinOp)
+        and isinstance(node.op, ast.Add)
+        and (is_translated(node.left) or is_translated(node.right))
+        and not is_space(node.left)
+    )
+
+
+def is_join(node: ast.AST) -> bool:
+    """Whether this joins translated texts that stand there, on one line."""
+    if not isinstance(node, ast.Call) or called(node) != "join" or not node.args:
+        return False
+    assert isinstance(node.func, ast.Attribute)
+    parts = getattr(node.args[0], "elts", [])
+    between = node.func.value
+    lines = isinstance(between, ast.Constant) and "\n" in str(between.value)
+    return not lines and any(map(is_translated, parts))
+
+
+def bare(source: ast.AST) -> list[str]:
+    """Sentences, and texts with {fields}, that stand in no marker and are no docstring."""
+    others = {
+        part
+        for node in ast.walk(source)
+        for part in (
+            [node.value]
+            if isinstance(node, ast.Expr)
+            else getattr(node, "values", [])
+            if isinstance(node, ast.JoinedStr)
+            else []
+        )
+    }
+    others |= set(marked(source, MARKERS))
+    return [
+        node.value
+        for node in ast.walk(source)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and node not in others
+        and SENTENCE.search(node.value)
+    ]
+
+
+def extracted(source: ast.AST) -> set[str]:
+    """Every text that an extractor finds here."""
+    return {
+        text.value
+        for text in marked(source, MARKERS)
+        if isinstance(text, ast.Constant) and isinstance(text.value, str)
+    }
+
+
+FAULTS = [f_strings, variables, unmarked, glued, bare]
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_that_every_sentence_is_marked_whole_where_it_stands(fault) -> None:
-    faults = {
-        file: found
-        for file in CODE
-        if file != TRANSLATES
-        if (found := fault(ast.parse((ROOT / file).read_text(encoding="utf-8"))))
-    }
+    faults = {file: found for file in CODE if file != TRANSLATES if (found := fault(parsed(file)))}
     assert faults == {}
 
 
@@ -120,8 +194,81 @@ def test_that_every_sentence_is_marked_whole_where_it_stands(fault) -> None:
         ('tr("{n} files").format(n=n) + tr(" left")', glued),
         ('Message("a" + end)', glued),
         ('problem.suggest({}, "Take " + size)', glued),
+        ('" ".join([tr("Two"), tr("halves")])', glued),
+        ('text += tr("; {n} left")', glued),
+        ('ROW = ("{count} files left out", 3)', bare),
+        ('fail("This is no sentence of ours.")', bare),
     ],
 )
 def test_that_the_checks_see_what_they_are_for(code: str, fault) -> None:
     assert fault(ast.parse(code))
     assert not any(other(ast.parse('tr("{n} files").format(n=n)')) for other in FAULTS)
+
+
+@cache
+def extracted_from_all() -> set[str]:
+    """Every text that an extractor finds in the code, and what stands in the presets."""
+    texts: set[str] = set()
+    for file in CODE:
+        texts |= extracted(parsed(file))
+    presets = map(preset, preset_names())
+    texts |= {text for row in presets for text in (row.title, row.lesson, row.course)}
+    # A formula without a word is the same in every language.
+    rows = [row for table in (*TABLES, PENALTIES) for row in table.values()]
+    return texts | {row.formula for row in rows if not re.search(r": .*\w{3}", row.formula)}
+
+
+@pytest.mark.parametrize(
+    "table",
+    [DATASETS, EXPORTERS, DROPOUT_MASKS, *TABLES],
+)
+def test_that_an_extractor_finds_what_the_rows_of_tables_are_called(table) -> None:
+    labels = {row.label for row in table.values()}
+    assert labels
+    assert labels <= extracted_from_all()
+
+
+def test_that_an_extractor_finds_every_text_that_the_command_line_translates(
+    tmp_path, capsys
+) -> None:
+    for place in ("cat", "dog"):
+        (tmp_path / "pets" / place).mkdir(parents=True)
+        for number in range(3):
+            colour = (40 * number, 200 if place == "cat" else 0, 90)
+            Image.new("RGB", (16, 16), colour).save(tmp_path / "pets" / place / f"{number}.png")
+    (tmp_path / "pets" / "cat" / "notes.txt").write_text("no picture", encoding="utf-8")
+    pets, model = str(tmp_path / "pets"), str(tmp_path / "model.npz")
+    pictures = ("--set", "data.kind=pictures", "--set", "training.iterations=20")
+    words = [
+        ("audit", pets),
+        ("presets",),
+        ("check", "flower", "--set", "training.iterations=3"),
+        ("train", "flower", "--seeds", "2", "--twin", "--set", "training.iterations=3"),
+        ("train", "flower", "--data", pets, *pictures, "--out", model),
+        ("predict", model, pets),
+        ("train", "flower", "--set", "network.activation=no"),
+        ("train", "flower", "--set", "training.learning_rate=-1"),
+        ("train", "flower", "--data", str(tmp_path / "none"), "--set", "data.kind=pictures"),
+        ("train", "flower", "--out", "/no/such/folder/model.npz"),
+    ]
+    texts: set[str] = set()
+    with heard(texts):
+        for verb, *arguments in words:
+            run_verb(verb, arguments)
+    assert len(texts) > 30
+    assert texts - extracted_from_all() == set()
+
+
+@contextmanager
+def heard(texts: set[str]) -> Iterator[None]:
+    """Collect every text that is translated meanwhile."""
+
+    def hear(text: str) -> str:
+        texts.add(text)
+        return text
+
+    set_translator(hear)
+    try:
+        yield
+    finally:
+        set_translator(str)

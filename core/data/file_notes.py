@@ -70,7 +70,7 @@ def conversion_notes(
 def _ignored(rubbish: Counter[str]) -> Iterator[Message]:
     kinds = [Message("{count:,} {name}", count=n, name=shown(name)) for name, n in _most(rubbish)]
     yield from _count_message(
-        "system_files", "{count:,} system files ignored: {kinds}.", rubbish, kinds
+        "system_files", to_translate("{count:,} system files ignored: {kinds}."), rubbish, kinds
     )
 
 

@@ -20,6 +20,7 @@ from core.data.generated.shapes import shapes
 from core.data.split import check_one_test, generate_dataset, split_dataset
 from core.experiment.inputs import PictureInputs
 from core.experiment.settings import DataSettings
+from core.messages import to_translate
 
 Report = Callable[[int, int], None]
 Load = Callable[[DataSettings, Report | None, Dataset | None], Dataset]
@@ -122,8 +123,8 @@ def _load_arrays(
 _ROWS = (
     Source(
         "pictures",
-        "Pictures",
-        "A folder of your own pictures, one folder in it for each class.",
+        to_translate("Pictures"),
+        to_translate("A folder of your own pictures, one folder in it for each class."),
         _load_pictures,
         (
             "folder",
@@ -146,8 +147,10 @@ _ROWS = (
     ),
     _points(
         "flower",
-        "Flower",
-        "Petals of two classes: no straight line tells them apart, one hidden layer does.",
+        to_translate("Flower"),
+        to_translate(
+            "Petals of two classes: no straight line tells them apart, one hidden layer does."
+        ),
         points.flower,
         ("first half", "second half"),
         400,
@@ -155,8 +158,8 @@ _ROWS = (
     ),
     _points(
         "circles",
-        "Circles",
-        "A circle within a circle: only a closed line tells them apart.",
+        to_translate("Circles"),
+        to_translate("A circle within a circle: only a closed line tells them apart."),
         points.circles,
         ("outer", "inner"),
         300,
@@ -164,8 +167,8 @@ _ROWS = (
     ),
     _points(
         "moons",
-        "Moons",
-        "Two half circles that reach into each other.",
+        to_translate("Moons"),
+        to_translate("Two half circles that reach into each other."),
         points.moons,
         ("upper", "lower"),
         300,
@@ -173,8 +176,8 @@ _ROWS = (
     ),
     _points(
         "xor",
-        "Exclusive or",
-        "Do the two numbers have the same sign? No single unit can tell.",
+        to_translate("Exclusive or"),
+        to_translate("Do the two numbers have the same sign? No single unit can tell."),
         points.xor,
         ("same sign", "opposite signs"),
         300,
@@ -182,8 +185,8 @@ _ROWS = (
     ),
     _points(
         "spiral",
-        "Spiral",
-        "Three arms that wind around each other: three classes.",
+        to_translate("Spiral"),
+        to_translate("Three arms that wind around each other: three classes."),
         points.spiral,
         ("first arm", "second arm", "third arm"),
         300,
@@ -191,23 +194,29 @@ _ROWS = (
     ),
     Source(
         "painted",
-        "Painted points",
-        "Points of your own: paint and erase them with the mouse in the Boundary view.",
+        to_translate("Painted points"),
+        to_translate(
+            "Points of your own: paint and erase them with the mouse in the Boundary view."
+        ),
         _load_painted,
         ("points", *SPLIT),
     ),
     Source(
         "digits",
-        "Handwritten digits",
-        "1,797 digits of 8 x 8 pixels by 13 writers (Alpaydin and Kaynak, UCI, CC BY 4.0).",
+        to_translate("Handwritten digits"),
+        to_translate(
+            "1,797 digits of 8 x 8 pixels by 13 writers (Alpaydin and Kaynak, UCI, CC BY 4.0)."
+        ),
         _load_digits,
         ("samples", "seed", "test_samples", "scaling", *SPLIT),
         samples=COUNT,
     ),
     Source(
         "shapes",
-        "Simple shapes",
-        "Pictures of a circle, a square or a triangle, at any place, size and colour.",
+        to_translate("Simple shapes"),
+        to_translate(
+            "Pictures of a circle, a square or a triangle, at any place, size and colour."
+        ),
         _load_shapes,
         (*DRAWN, "size", "colour", "scaling"),
         samples=SHAPES_USUAL,
@@ -215,8 +224,8 @@ _ROWS = (
     ),
     Source(
         "arrays",
-        "Arrays",
-        "An .npz file with train_X (features, samples) and train_Y, or X and Y.",
+        to_translate("Arrays"),
+        to_translate("An .npz file with train_X (features, samples) and train_Y, or X and Y."),
         _load_arrays,
         ("folder", "test_folder", "scaling", *SPLIT),
         opens="file",

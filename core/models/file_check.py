@@ -22,17 +22,24 @@ _OWN: dict[str, Callable[[bytes], bool]] = {
 _OTHERS: tuple[tuple[Callable[[bytes], bool], str], ...] = (
     (
         PICKLE.starts,
-        "{file}: this is a pickle (PyTorch writes such files), which can run program code and is "
-        "never loaded. Save the weights as .safetensors.",
+        to_translate(
+            "{file}: this is a pickle (PyTorch writes such files), which can run program code and "
+            "is never loaded. Save the weights as .safetensors."
+        ),
     ),
     (
         HDF5.starts,
-        "{file}: this is an HDF5 file (Keras writes such files). Give a file that Layerbench "
-        "wrote.",
+        to_translate(
+            "{file}: this is an HDF5 file (Keras writes such files). Give a file that Layerbench "
+            "wrote."
+        ),
     ),
     (
         NPY.starts,
-        "{file}: this is one array (.npy), not a whole network. Give a file that Layerbench wrote.",
+        to_translate(
+            "{file}: this is one array (.npy), not a whole network. Give a file that "
+            "Layerbench wrote."
+        ),
     ),
 )
 _PYTORCH = to_translate(

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Philox, RandomState
 
+from core.messages import to_translate
+
 
 @dataclass(frozen=True, slots=True)
 class MaskMode:
@@ -31,17 +33,19 @@ DROPOUT_MASKS = {
     for row in (
         MaskMode(
             "fresh",
-            "anew in every iteration",
-            "Other units are silent in every iteration, as dropout is meant.",
+            to_translate("anew in every iteration"),
+            to_translate("Other units are silent in every iteration, as dropout is meant."),
             # Its key alone decides what it draws, so a run can go on from any iteration.
             lambda seed, iteration: RandomState(Philox(key=(seed, iteration))),
             fixed=False,
         ),
         MaskMode(
             "fixed",
-            "the same always",
-            "The same units of the same samples are silent in every iteration, "
-            "as in the course's published run.",
+            to_translate("the same always"),
+            to_translate(
+                "The same units of the same samples are silent in every iteration, "
+                "as in the course's published run."
+            ),
             lambda seed, iteration: RandomState(seed),
             fixed=True,
         ),

@@ -6,6 +6,7 @@ from math import sqrt
 
 import numpy as np
 
+from core.messages import to_translate
 from core.network.parameters import Parameters
 
 
@@ -29,21 +30,32 @@ class Initialiser:
 INITIALISERS = {
     row.name: row
     for row in (
-        Initialiser("zeros", "zeros", "W = 0", lambda n_in, n_out: 0.0, draws=False),
-        Initialiser("constant", "one constant", "W = scale", lambda n_in, n_out: 1.0, draws=False),
-        Initialiser("normal", "normal", "W = scale · N(0, 1)", lambda n_in, n_out: 1.0),
+        Initialiser("zeros", to_translate("zeros"), "W = 0", lambda n_in, n_out: 0.0, draws=False),
+        Initialiser(
+            "constant",
+            to_translate("one constant"),
+            "W = scale",
+            lambda n_in, n_out: 1.0,
+            draws=False,
+        ),
+        Initialiser(
+            "normal", to_translate("normal"), "W = scale · N(0, 1)", lambda n_in, n_out: 1.0
+        ),
         Initialiser(
             "scaled",
-            "normal / √n",
+            to_translate("normal / √n"),
             "W = scale · N(0, 1) / √n[l-1]",
             lambda n_in, n_out: 1 / sqrt(n_in),
         ),
         Initialiser(
-            "he", "He", "W = scale · N(0, 1) · √(2 / n[l-1])", lambda n_in, n_out: sqrt(2 / n_in)
+            "he",
+            to_translate("He"),
+            "W = scale · N(0, 1) · √(2 / n[l-1])",
+            lambda n_in, n_out: sqrt(2 / n_in),
         ),
         Initialiser(
             "xavier",
-            "Xavier",
+            to_translate("Xavier"),
             "W = scale · N(0, 1) · √(2 / (n[l-1] + n[l]))",
             lambda n_in, n_out: sqrt(2 / (n_in + n_out)),
         ),

@@ -9,6 +9,7 @@ from math import sqrt
 
 import numpy as np
 
+from core.messages import to_translate
 from core.network.update_rule import (
     Chunk,
     HyperParameters,
@@ -143,11 +144,15 @@ OPTIMISERS = {
     row.name: row
     for row in (
         Optimiser(
-            "gradient_descent", "gradient descent", "W = W - α dW", GradientDescent, linear=True
+            "gradient_descent",
+            to_translate("gradient descent"),
+            "W = W - α dW",
+            GradientDescent,
+            linear=True,
         ),
         Optimiser(
             "momentum",
-            "momentum",
+            to_translate("momentum"),
             "v = β v + (1 - β) dW; W = W - α v",
             Momentum,
             linear=True,
@@ -155,7 +160,7 @@ OPTIMISERS = {
         ),
         Optimiser(
             "nesterov",
-            "Nesterov momentum",
+            to_translate("Nesterov momentum"),
             "v = β v + (1 - β) dW; W = W - α (β v + (1 - β) dW)",
             Nesterov,
             linear=True,
@@ -163,21 +168,21 @@ OPTIMISERS = {
         ),
         Optimiser(
             "rmsprop",
-            "RMSprop",
+            to_translate("RMSprop"),
             "s = β₂ s + (1 - β₂) dW²; W = W - α dW / (√s + ε)",
             RMSprop,
             settings=("beta2", "epsilon"),
         ),
         Optimiser(
             "adam",
-            "Adam",
+            to_translate("Adam"),
             "v = β v + (1 - β) dW; s = β₂ s + (1 - β₂) dW²; W = W - α v̂ / (√ŝ + ε)",
             Adam,
             settings=("momentum", "beta2", "epsilon"),
         ),
         Optimiser(
             "adamw",
-            "AdamW",
+            to_translate("AdamW"),
             "v, s as in Adam; W = W - α (v̂ / (√ŝ + ε) + λ W); no decay of biases",
             AdamW,
             settings=("momentum", "beta2", "epsilon", "weight_decay"),

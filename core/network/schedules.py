@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from math import cos, pi
 from typing import Protocol
 
+from core.messages import to_translate
+
 
 class ScheduleSettings(Protocol):
     """The settings that schedules read."""
@@ -63,31 +65,39 @@ def _cosine(epoch: int, epochs: int, decay: ScheduleSettings) -> float:
 SCHEDULES = {
     row.name: row
     for row in (
-        Schedule("constant", "constant", "α = α₀", _constant),
+        Schedule("constant", to_translate("constant"), "α = α₀", _constant),
         Schedule(
             "inverse_time",
-            "inverse time",
-            "α = α₀ / (1 + rate · epoch), epoch: the last one that ended",
+            to_translate("inverse time"),
+            to_translate("α = α₀ / (1 + rate · epoch), epoch: the last one that ended"),
             _inverse_time,
             ("decay_rate",),
         ),
         Schedule(
             "inverse_time_steps",
-            "inverse time in steps",
-            "α = α₀ / (1 + rate · ⌊epoch / interval⌋), epoch: the last one that ended",
+            to_translate("inverse time in steps"),
+            to_translate(
+                "α = α₀ / (1 + rate · ⌊epoch / interval⌋), epoch: the last one that ended"
+            ),
             _inverse_time_steps,
             ("decay_rate", "decay_interval"),
         ),
         Schedule(
-            "exponential", "exponential", "α = α₀ · factor^epoch", _exponential, ("decay_factor",)
+            "exponential",
+            to_translate("exponential"),
+            "α = α₀ · factor^epoch",
+            _exponential,
+            ("decay_factor",),
         ),
         Schedule(
             "step",
-            "step",
+            to_translate("step"),
             "α = α₀ · factor^⌊epoch / interval⌋",
             _step,
             ("decay_factor", "decay_interval"),
         ),
-        Schedule("cosine", "cosine", "α = α₀ (1 + cos(π · epoch / epochs)) / 2", _cosine),
+        Schedule(
+            "cosine", to_translate("cosine"), "α = α₀ (1 + cos(π · epoch / epochs)) / 2", _cosine
+        ),
     )
 }

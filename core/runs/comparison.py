@@ -7,7 +7,7 @@ from typing import Any
 from msgspec.structs import asdict
 
 from core.experiment.settings import Experiment
-from core.messages import tr, translate
+from core.messages import to_translate, tr, translate
 from core.network.activations import ACTIVATIONS
 from core.network.initialisers import INITIALISERS
 from core.network.losses import LOSSES
@@ -17,25 +17,25 @@ from core.runs.record import Record
 
 # What a setting is called, by its key; one that is missing goes by its own name.
 NAMES = {
-    "data": "data",
-    "network.hidden": "size of the hidden layers",
-    "network.activation": "activation",
-    "network.initialisation": "kind of first weights",
-    "network.scale": "scale of the first weights",
-    "network.seed": "seed of the first weights",
-    "training.optimiser": "optimiser",
-    "training.learning_rate": "learning rate",
-    "training.batch_size": "batch size",
-    "training.iterations": "length of the training",
-    "training.l2": "L2",
-    "training.l1": "L1",
-    "training.keep_probability": "dropout's kept share",
-    "training.schedule": "schedule of the rate",
-    "training.shuffle_seed": "seed of the shuffling",
-    "training.momentum": "momentum β",
-    "training.beta2": "β₂",
-    "training.epsilon": "ε",
-    "training.weight_decay": "weight decay λ",
+    "data": to_translate("data"),
+    "network.hidden": to_translate("size of the hidden layers"),
+    "network.activation": to_translate("activation"),
+    "network.initialisation": to_translate("kind of first weights"),
+    "network.scale": to_translate("scale of the first weights"),
+    "network.seed": to_translate("seed of the first weights"),
+    "training.optimiser": to_translate("optimiser"),
+    "training.learning_rate": to_translate("learning rate"),
+    "training.batch_size": to_translate("batch size"),
+    "training.iterations": to_translate("length of the training"),
+    "training.l2": to_translate("L2"),
+    "training.l1": to_translate("L1"),
+    "training.keep_probability": to_translate("dropout's kept share"),
+    "training.schedule": to_translate("schedule of the rate"),
+    "training.shuffle_seed": to_translate("seed of the shuffling"),
+    "training.momentum": to_translate("momentum β"),
+    "training.beta2": to_translate("β₂"),
+    "training.epsilon": to_translate("ε"),
+    "training.weight_decay": to_translate("weight decay λ"),
 }
 # The tables that name what a setting may be.
 ROWS: dict[str, Any] = {
@@ -100,12 +100,16 @@ def compare(records: Iterable[Record]) -> Comparison:
     differences = tuple(
         Difference(
             key,
-            translate(NAMES.get(key, key.partition(".")[2].replace("_", " "))),
+            _label(key),
             tuple(_written(key, each[key]) for each in settings),
         )
         for key in differing
     )
     return Comparison(_same(differing), differences, tuple(_warnings(records, differing)))
+
+
+def _label(key: str) -> str:
+    return translate(NAMES[key]) if key in NAMES else key.partition(".")[2].replace("_", " ")
 
 
 def effective_settings(experiment: Experiment, unit: str) -> dict[str, object]:

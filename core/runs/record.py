@@ -102,7 +102,7 @@ def usual_name(experiment: Experiment) -> str:
     if not units:
         text = tr("{data}, logistic regression, rate {rate:g}")
     return text.format(
-        data=translate(experiment.data.kind),
+        data=experiment.data.kind,
         units=units,
         activations=", ".join(kinds),
         rate=experiment.training.learning_rate,

@@ -7,14 +7,12 @@ from PySide6.QtCore import QObject
 
 from core.data.dataset import Dataset
 from core.data.registry import DATASETS
-from core.errors import Cancelled, LayerbenchError
-from core.errors import SuggestedFix as ErrorOffer
+from core.errors import Cancelled, LayerbenchError, SuggestedFix
 from core.experiment.settings import Experiment
 from core.experiment.toml import read_experiment, to_toml, with_settings
 from core.files import shown, write_whole
 from core.messages import tr
 from core.training.analyses.seed_runs import Spread
-from core.training.health.findings import SuggestedFix
 from core.training.worker.events import Failed, Loaded, RoundingProgress, RoundingTested, Saved
 from gui.actions.course_actions import CourseActions
 from gui.actions.data_actions import DataActions
@@ -169,8 +167,8 @@ class WindowActions(QObject):
         """Show a mistake, with a button for every way in which the program can put it right."""
         tried = refused or self.store.experiment
 
-        def accept(offer: ErrorOffer) -> None:
-            self.store.set(with_settings(tried, offer.changes))
+        def accept(offer: SuggestedFix) -> None:
+            self.store.set(with_settings(tried, dict(offer.changes)))
 
         message.show_problem(self.window, problem, accept)
         if refused and problem.fixes:

@@ -21,7 +21,7 @@ def show_problem(
     """Show a problem, with a button for each fix that it suggests."""
     box = _box(parent, QMessageBox.Icon.Warning, str(problem))
     for offer in problem.fixes:
-        button = box.addButton(str(offer.label), QMessageBox.ButtonRole.AcceptRole)
+        button = box.addButton(offer.label(), QMessageBox.ButtonRole.AcceptRole)
         button.clicked.connect(partial(_accept, accept, offer))
     if problem.fixes:
         box.addButton(QMessageBox.StandardButton.Cancel)

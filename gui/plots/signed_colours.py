@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.experiment.inputs import PictureInputs
+from core.messages import to_translate
 from gui import theme
 
 MIDDLE = 128
@@ -29,18 +30,34 @@ SIGNED_COLOURS = {
     for row in (
         SignedColours(
             "colour",
-            "red, green, blue",
-            "Mid grey is 0 in all three; more red is a larger weight of red",
+            to_translate("red, green, blue"),
+            to_translate("Mid grey is 0 in all three; more red is a larger weight of red"),
             lambda v: v,
         ),
         SignedColours(
-            "mean", "mean of the three", "The mean weight of a pixel", lambda v: v.mean(-1)
+            "mean",
+            to_translate("mean of the three"),
+            to_translate("The mean weight of a pixel"),
+            lambda v: v.mean(-1),
         ),
-        SignedColours("red", "red alone", "The weights of the red channel", lambda v: v[..., 0]),
         SignedColours(
-            "green", "green alone", "The weights of the green channel", lambda v: v[..., 1]
+            "red",
+            to_translate("red alone"),
+            to_translate("The weights of the red channel"),
+            lambda v: v[..., 0],
         ),
-        SignedColours("blue", "blue alone", "The weights of the blue channel", lambda v: v[..., 2]),
+        SignedColours(
+            "green",
+            to_translate("green alone"),
+            to_translate("The weights of the green channel"),
+            lambda v: v[..., 1],
+        ),
+        SignedColours(
+            "blue",
+            to_translate("blue alone"),
+            to_translate("The weights of the blue channel"),
+            lambda v: v[..., 2],
+        ),
     )
 }
 

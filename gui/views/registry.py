@@ -1,5 +1,6 @@
 """The views inside the network, in the order of their tabs; each is read when it is first seen."""
 
+from core.messages import to_translate
 from gui.views.view import SnapshotView, View
 
 
@@ -64,15 +65,15 @@ def _data() -> SnapshotView:
 
 
 _ROWS = (
-    View("activations", "Activations", _activations),
-    View("weights", "Weights", _weights, frozenset({"weights"})),
-    View("gradients", "Gradients", _gradients, frozenset({"gradients"})),
-    View("functions", "Functions", _functions, frozenset({"preactivations"})),
-    View("start", "Start", _start, frozenset({"initialisations"})),
-    View("boundary", "Boundary", _boundary, frozenset({"boundary"})),
-    View("cost_surface", "Cost surface", _cost_surface),
-    View("runs", "Runs", _runs),
-    View("predictions", "Predictions", _predictions, frozenset({"predictions"})),
-    View("data", "Data", _data),
+    View("activations", to_translate("Activations"), _activations),
+    View("weights", to_translate("Weights"), _weights, frozenset({"weights"})),
+    View("gradients", to_translate("Gradients"), _gradients, frozenset({"gradients"})),
+    View("functions", to_translate("Functions"), _functions, frozenset({"preactivations"})),
+    View("start", to_translate("Start"), _start, frozenset({"initialisations"})),
+    View("boundary", to_translate("Boundary"), _boundary, frozenset({"boundary"})),
+    View("cost_surface", to_translate("Cost surface"), _cost_surface),
+    View("runs", to_translate("Runs"), _runs),
+    View("predictions", to_translate("Predictions"), _predictions, frozenset({"predictions"})),
+    View("data", to_translate("Data"), _data),
 )
 VIEWS = {row.name: row for row in _ROWS}

@@ -46,7 +46,7 @@ def test_that_an_error_of_every_kind_survives_pickling(kind: type[LayerbenchErro
     assert (again.text, again.values, again.fixes) == (error.text, error.values, error.fixes)
     assert str(again) == str(error)
     assert again.suggested_changes == {"data.size": 8}
-    assert str(again.fixes[0].label) == "Take 8 pixels"
+    assert again.fixes[0].label() == "Take 8 pixels"
 
 
 def test_that_an_error_inside_an_error_survives_pickling() -> None:

@@ -22,12 +22,20 @@ Result = TypeVar("Result")
 
 # What is often given in place of a zip, and what to do then.
 _OTHER_FILES = (
-    (NPY, "{file}: this is one array (.npy): put X and Y together with numpy.savez."),
-    (PICKLE, "{file}: this is a pickle, which can run program code: save with numpy.savez."),
-    (HDF5, "{file}: this is an HDF5 file: read it with h5py and save with numpy.savez."),
-    (GIT_LFS, "{file}: this is only a Git LFS pointer: run git lfs pull."),
+    (NPY, to_translate("{file}: this is one array (.npy): put X and Y together with numpy.savez.")),
+    (
+        PICKLE,
+        to_translate(
+            "{file}: this is a pickle, which can run program code: save with numpy.savez."
+        ),
+    ),
+    (
+        HDF5,
+        to_translate("{file}: this is an HDF5 file: read it with h5py and save with numpy.savez."),
+    ),
+    (GIT_LFS, to_translate("{file}: this is only a Git LFS pointer: run git lfs pull.")),
     *(
-        (page, "{file}: this is a web page, not the data: download the file itself.")
+        (page, to_translate("{file}: this is a web page, not the data: download the file itself."))
         for page in (HTML, XML, SVG)
     ),
 )

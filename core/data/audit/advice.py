@@ -81,21 +81,27 @@ def _copies(audit: Audit) -> Iterator[Message]:
     yield from _group_message(
         [group for group in both if group.train_and_test],
         "leak",
-        "{count:,} times the same or nearly the same picture is in training and in test, "
-        "which flatters the test: {files}.",
+        to_translate(
+            "{count:,} times the same or nearly the same picture is in training and in test, "
+            "which flatters the test: {files}."
+        ),
     )
     yield from _group_message(
         [group for group in both if group.across_classes],
         "two_classes",
-        "{count:,} times the same or nearly the same picture is in two classes: {files}.",
+        to_translate(
+            "{count:,} times the same or nearly the same picture is in two classes: {files}."
+        ),
     )
     yield from _group_message(
-        list(audit.duplicates), "duplicates", "{count:,} groups of equal pictures: {files}."
+        list(audit.duplicates),
+        "duplicates",
+        to_translate("{count:,} groups of equal pictures: {files}."),
     )
     yield from _group_message(
         list(audit.near_duplicates),
         "near_duplicates",
-        "{count:,} groups of nearly equal pictures: {files}.",
+        to_translate("{count:,} groups of nearly equal pictures: {files}."),
     )
 
 
@@ -108,16 +114,23 @@ def _group_message(groups: list[Group], key: str, text: str) -> Iterator[Message
 
 def _odd_ones(audit: Audit) -> Iterator[Message]:
     kinds = (
-        (audit.constant, "constant", "{count:,} pictures are of one single colour: {files}."),
+        (
+            audit.constant,
+            "constant",
+            to_translate("{count:,} pictures are of one single colour: {files}."),
+        ),
         (
             audit.tiny,
             "tiny",
-            "{count:,} pictures have a side below {tiny} pixels, too small to learn from: {files}.",
+            to_translate(
+                "{count:,} pictures have a side below {tiny} pixels, too small to learn from: "
+                "{files}."
+            ),
         ),
         (
             audit.odd,
             "odd_shape",
-            "{count:,} pictures are more than {long} times as long as wide: {files}.",
+            to_translate("{count:,} pictures are more than {long} times as long as wide: {files}."),
         ),
     )
     for files, key, text in kinds:

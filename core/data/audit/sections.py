@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.data.folder.items import SampleItem, Side
 from core.files import shown
+from core.messages import to_translate
 
 if TYPE_CHECKING:  # it brings Pillow, which a window of points does without
     from core.data.audit.audit import Audit, Group
@@ -62,44 +63,46 @@ class AuditSection:
 _ROWS = (
     AuditSection(
         "leak",
-        "In training and in test",
-        "The same or nearly the same picture on both sides: the test looks better than it is.",
+        to_translate("In training and in test"),
+        to_translate(
+            "The same or nearly the same picture on both sides: the test looks better than it is."
+        ),
         lambda seen: seen.differing("side"),
     ),
     AuditSection(
         "two_classes",
-        "In two classes",
-        "The same or nearly the same picture with two answers: one of them is wrong.",
+        to_translate("In two classes"),
+        to_translate("The same or nearly the same picture with two answers: one of them is wrong."),
         lambda seen: seen.differing("class_name"),
     ),
     AuditSection(
         "duplicates",
-        "Equal pictures",
-        "They are equal pixel by pixel at 64 x 64.",
+        to_translate("Equal pictures"),
+        to_translate("They are equal pixel by pixel at 64 x 64."),
         lambda seen: seen.alike(seen.audit.duplicates),
     ),
     AuditSection(
         "near_duplicates",
-        "Nearly equal pictures",
-        "Another size, format or brightness of the same picture.",
+        to_translate("Nearly equal pictures"),
+        to_translate("Another size, format or brightness of the same picture."),
         lambda seen: seen.alike(seen.audit.near_duplicates),
     ),
     AuditSection(
         "constant",
-        "Of one colour",
-        "Nothing can be seen on them.",
+        to_translate("Of one colour"),
+        to_translate("Nothing can be seen on them."),
         lambda seen: seen.each(seen.audit.constant),
     ),
     AuditSection(
         "tiny",
-        "Tiny",
-        "A side below 16 pixels: too small to learn from.",
+        to_translate("Tiny"),
+        to_translate("A side below 16 pixels: too small to learn from."),
         lambda seen: seen.each(seen.audit.tiny),
     ),
     AuditSection(
         "odd_shape",
-        "Odd shapes",
-        "More than 4 times as long as wide: little is left of them in a square.",
+        to_translate("Odd shapes"),
+        to_translate("More than 4 times as long as wide: little is left of them in a square."),
         lambda seen: seen.each(seen.audit.odd),
     ),
 )

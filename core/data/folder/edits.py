@@ -6,11 +6,12 @@ from msgspec.structs import replace
 
 from core.data.folder.items import SampleItem
 from core.experiment.settings import DataSettings, Experiment
+from core.messages import to_translate
 
 KINDS = {
-    ("leave_out",): "{count} left out by you: take back",
-    ("relabel",): "{count} given another class: take back",
-    ("test_pictures", "train_pictures"): "{count} put on a side by you: take back",
+    ("leave_out",): to_translate("{count} left out by you: take back"),
+    ("relabel",): to_translate("{count} given another class: take back"),
+    ("test_pictures", "train_pictures"): to_translate("{count} put on a side by you: take back"),
 }
 """The settings of every kind of correction, and the words that offer to take it back."""
 

@@ -43,7 +43,9 @@ def check_is_class_folder(folder: str, left_out: Collection[str] = (), level: st
     folders = [entry for entry in top if entry.kind == "folder" and entry.name not in left_out]
     if not top:
         _refuse(
-            "{folder}: this folder is empty. Give a folder that has one folder for each class.",
+            to_translate(
+                "{folder}: this folder is empty. Give a folder that has one folder for each class."
+            ),
             folder,
         )
     if not folders:
@@ -79,8 +81,10 @@ def _check_test_among_classes(folder: str, folders: list[Entry]) -> None:
     parts = [entry for entry in folders if part_word(entry.name)]
     if len(parts) == len(folders) > 1:
         _refuse(
-            "{folder}: {parts} are parts of a data set, and have no folders for the classes "
-            "in them. Give a folder that has one folder for each class.",
+            to_translate(
+                "{folder}: {parts} are parts of a data set, and have no folders for the classes "
+                "in them. Give a folder that has one folder for each class."
+            ),
             folder,
             parts=", ".join(sorted((shown(entry.name) for entry in parts), key=natural)),
         )
@@ -106,14 +110,18 @@ def check_classes(folder: str, counts: dict[str, int]) -> None:
     empty = [shown(name) for name, count in counts.items() if not count]
     if empty:
         _refuse(
-            "{folder}: no pictures in the class {classes}. Put some in, or take its folder out.",
+            to_translate(
+                "{folder}: no pictures in the class {classes}. Put some in, or take its folder out."
+            ),
             folder,
             classes=", ".join(empty),
         )
     if len(counts) < 2:
         _refuse(
-            "{folder}: only one class ({classes}), and two or more are needed. "
-            "Give a folder that has one folder for each class.",
+            to_translate(
+                "{folder}: only one class ({classes}), and two or more are needed. "
+                "Give a folder that has one folder for each class."
+            ),
             folder,
             classes=", ".join(map(shown, counts)) or "0",
         )
@@ -129,7 +137,9 @@ def _listed(folder: str) -> list[Entry]:
     except NotADirectoryError:
         _refuse_file(folder)
     except (FileNotFoundError, ValueError):
-        _refuse("{folder}: no such folder. Check the name, or give another one.", folder)
+        _refuse(
+            to_translate("{folder}: no such folder. Check the name, or give another one."), folder
+        )
     except OSError as error:
         text = to_translate("{folder}: {reason}. Give a folder that you may read.")
         _refuse(text, folder, reason=problem_of(error))

@@ -195,15 +195,15 @@ def _check_there(folders: list[PictureFolder], files: list[FoundFile], read: lis
         check_there(folder.folder, (path for path in within if path.startswith(inside)))
 
 
-UNREAD = (
+UNREAD = to_translate(
     "{folder}: no picture of the class {classes} can be read. "
     "Put others in, or take its folder out."
 )
-CORRECTED = (
+CORRECTED = to_translate(
     "{folder}: no picture of the class {classes} is left. "
     "Leave fewer out, or give fewer another class."
 )
-TESTED = (
+TESTED = to_translate(
     "{folder}: every picture of the class {classes} is kept for the test. "
     "Leave some for the training."
 )

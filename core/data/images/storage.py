@@ -9,7 +9,7 @@ from core.data.images.mapped_file import rows_on_disk
 from core.errors import DataError, LayerbenchError, SuggestedFix
 from core.experiment.inputs import PictureInputs
 from core.experiment.settings import DataSettings
-from core.messages import Message
+from core.messages import to_translate
 
 FLOAT, BYTES, CACHE = "float", "bytes", "cache"
 LARGE = 256_000_000
@@ -19,10 +19,14 @@ LARGE = 256_000_000
 _COSTS = {FLOAT: 1 + 8, BYTES: 1, CACHE: 0}
 _STEP = 8
 _TEXTS = (
-    "{count:,} pictures of {size} x {size} x {channels} need {need:,.1f} GB of memory, and "
-    "{free:,.1f} GB are free: that is enough for {most:,} of them.",
-    "{count:,} pictures of {size} x {size} x {channels} need {need:,.1f} GB on the disk, and "
-    "{free:,.1f} GB are free: that is enough for {most:,} of them.",
+    to_translate(
+        "{count:,} pictures of {size} x {size} x {channels} need {need:,.1f} GB of memory, and "
+        "{free:,.1f} GB are free: that is enough for {most:,} of them."
+    ),
+    to_translate(
+        "{count:,} pictures of {size} x {size} x {channels} need {need:,.1f} GB on the disk, and "
+        "{free:,.1f} GB are free: that is enough for {most:,} of them."
+    ),
 )
 
 
@@ -56,15 +60,18 @@ def _fitting(
     numbers = count * inputs.count
     memory = free or 0
     if cost > 1 and numbers <= memory:
-        label = Message("Keep them as bytes: the same numbers, an eighth of the memory")
-        yield SuggestedFix({"data.storage": BYTES}, label)
+        text = to_translate("Keep them as bytes: the same numbers, an eighth of the memory")
+        yield SuggestedFix(text, {"data.storage": BYTES})
     if numbers > memory and disk is not None and numbers <= disk:
-        yield SuggestedFix({"data.storage": CACHE}, Message("Keep them in a file on the disk"))
+        text = to_translate("Keep them in a file on the disk")
+        yield SuggestedFix(text, {"data.storage": CACHE})
     size = _largest_size(count, inputs, memory // cost)
     if size:
-        yield SuggestedFix({"data.size": size}, Message("Take {size} x {size} pixels", size=size))
+        text = to_translate("Take {size} x {size} pixels")
+        yield SuggestedFix(text, {"data.size": size}, {"size": size})
     if inputs.colour and numbers * cost <= 3 * memory:
-        yield SuggestedFix({"data.colour": False}, Message("Take grey levels instead of colours"))
+        text = to_translate("Take grey levels instead of colours")
+        yield SuggestedFix(text, {"data.colour": False})
 
 
 def _largest_size(count: int, inputs: PictureInputs, most: int) -> int:
@@ -86,6 +93,5 @@ def _refused(
         free=room / 1e9,
         most=room // (inputs.count * cost),
     )
-    for offer in fitting:
-        problem.suggest(offer.changes, offer.label.text, **offer.label.values)
+    problem.fixes.extend(fitting)
     return problem

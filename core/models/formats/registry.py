@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from core.messages import to_translate
 from core.models.formats.npz import npz_bytes, read_npz
 from core.models.formats.safetensors_file import read_safetensors, safetensors_bytes
 from core.models.formats.script import script_bytes, script_difference
@@ -75,7 +76,7 @@ EXPORTERS = {
     for row in (
         Exporter(
             ".npz",
-            "NumPy arrays",
+            to_translate("NumPy arrays"),
             lambda model: {".npz": npz_bytes(model)},
             read_npz,
             by_reading(read_npz),
@@ -83,13 +84,20 @@ EXPORTERS = {
         ),
         Exporter(
             ".safetensors",
-            "safetensors",
+            to_translate("safetensors"),
             lambda model: {".safetensors": safetensors_bytes(model)},
             read_safetensors,
             by_reading(read_safetensors),
             1e-12,
         ),
-        Exporter(".onnx", "ONNX", _onnx_contents, _read_onnx, _onnx_difference, 1e-5),
-        Exporter(".py", "Python script", _script_contents, _read_beside, script_difference, 1e-9),
+        Exporter(".onnx", to_translate("ONNX"), _onnx_contents, _read_onnx, _onnx_difference, 1e-5),
+        Exporter(
+            ".py",
+            to_translate("Python script"),
+            _script_contents,
+            _read_beside,
+            script_difference,
+            1e-9,
+        ),
     )
 }

@@ -6,6 +6,7 @@ import numpy as np
 
 from core.data.dataset import Dataset
 from core.experiment.settings import Experiment
+from core.messages import to_translate
 from core.training.health.findings import Finding, Level
 from core.training.trainer import Trainer
 
@@ -18,16 +19,16 @@ PARTED = 5e-4
 SMALL = 1e-3
 REPORTED = 64
 
-SENSITIVE = (
+SENSITIVE = to_translate(
     "Sensitive to rounding: a twin run whose starting weights differ by one part in {parts} has "
     "other costs from iteration {at} on, by up to {most:.2%}. This curve is one of many: to "
     "compare its third digit with another's means nothing."
 )
-TORN = (
+TORN = to_translate(
     "Sensitive to rounding: of this run and a twin whose starting weights differ by one part in "
     "{parts} one diverges and the other does not. This curve is one of many."
 )
-CALM = (
+CALM = to_translate(
     "Not sensitive to rounding: a twin run whose starting weights differ by one part in {parts} "
     "has the same costs, to one part in {agree}."
 )

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from core.data.dataset import Dataset
 from core.errors import ExperimentError
 from core.experiment.settings import Experiment
-from core.messages import tr
+from core.messages import to_translate, translate
 from core.training.history import Curve, History
 from core.training.trainer import Trainer
 
@@ -17,6 +17,24 @@ from core.training.trainer import Trainer
 PLACES = 500
 FEWEST, MOST = 2, 100
 LARGEST_SEED = 2**32 - 1
+
+# By whether there are test samples, and whether runs diverged.
+SENTENCES = {
+    (False, False): to_translate(
+        "{count} seeds: train accuracy median {median:.1%}, {low:.1%} to {high:.1%}"
+    ),
+    (False, True): to_translate(
+        "{count} seeds: train accuracy median {median:.1%}, {low:.1%} to {high:.1%}; "
+        "{diverged} diverged"
+    ),
+    (True, False): to_translate(
+        "{count} seeds: test accuracy median {median:.1%}, {low:.1%} to {high:.1%}"
+    ),
+    (True, True): to_translate(
+        "{count} seeds: test accuracy median {median:.1%}, {low:.1%} to {high:.1%}; "
+        "{diverged} diverged"
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,12 +79,8 @@ class Spread:
         """Write "10 seeds: test accuracy median 72 %, 66 to 78 %"."""
         tested = len(self.test_accuracy.at) > 0
         median, low, high = (self.test_accuracy if tested else self.train_accuracy).last
-        text = tr("{count} seeds: train accuracy median {median:.1%}, {low:.1%} to {high:.1%}")
-        if tested:
-            text = tr("{count} seeds: test accuracy median {median:.1%}, {low:.1%} to {high:.1%}")
-        if self.diverged:
-            text += tr("; {diverged} diverged")
         values = {"median": median, "low": low, "high": high, "diverged": self.diverged}
+        text = translate(SENTENCES[tested, self.diverged > 0])
         return text.format(count=len(self.seeds), **values)
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from core.errors import SuggestedFix
 from core.messages import to_translate
 from core.statistics import wilson_interval
-from core.training.health.findings import Finding, Level, SuggestedFix
+from core.training.health.findings import Finding, Level
 from core.training.health.run_under_test import RunUnderTest
 
 # A cost that has fallen by less than this share has hardly moved.
@@ -47,10 +48,14 @@ def stopped_early(seen: RunUnderTest) -> Iterator[Finding]:
         return
     best, cost = trainer.evaluation.best()
     text = {
-        "iteration": "Stopped early: the test cost has not fallen below {cost:.6f} since iteration "
-        "{best}. The weights are those of the last step.",
-        "epoch": "Stopped early: the test cost has not fallen below {cost:.6f} since epoch "
-        "{best}. The weights are those of the last step.",
+        "iteration": to_translate(
+            "Stopped early: the test cost has not fallen below {cost:.6f} since iteration "
+            "{best}. The weights are those of the last step."
+        ),
+        "epoch": to_translate(
+            "Stopped early: the test cost has not fallen below {cost:.6f} since epoch "
+            "{best}. The weights are those of the last step."
+        ),
     }[trainer.unit]
     yield Finding("stopped_early", Level.NOTE, text, {"best": best, "cost": cost})
 
@@ -60,12 +65,12 @@ def hardly_moved(seen: RunUnderTest) -> Iterator[Finding]:
     first, last = float(seen.costs[0]), float(seen.costs[-1])
     spread = float(seen.costs.max() - seen.costs.min())
     if spread < 2 * LEAST_FALL * first and abs(last - first) < LEAST_FALL * first:
-        text = (
+        text = to_translate(
             "The cost has hardly moved, from {first:.4f} to {last:.4f}: the learning rate is too "
             "low, or hardly any gradient reaches the weights."
         )
         if not seen.slopes[0]:
-            text = (
+            text = to_translate(
                 "The cost has hardly moved, from {first:.4f} to {last:.4f}: no gradient at all "
                 "reaches layer 1 now, and no learning rate helps against that."
             )
@@ -81,12 +86,12 @@ def too_high(seen: RunUnderTest) -> Iterator[Finding]:
     first, now = float(seen.costs[0]), float(np.median(late))
     low, high = np.quantile(late, (0.1, 0.9))
     if seen.went_up:
-        text = (
+        text = to_translate(
             "The cost has gone up, from {first:.4g} to about {now:.4g}: the learning rate of "
             "{rate:g} is too high, every step goes too far."
         )
     elif high - low > SWING * first and _ups(late) > UPS:
-        text = (
+        text = to_translate(
             "The cost swings between {low:.4g} and {high:.4g} instead of falling: the learning "
             "rate of {rate:g} is too high, steps jump over the low places."
         )
@@ -155,7 +160,7 @@ def _faster(seen: RunUnderTest) -> SuggestedFix | None:
     rate = 10 * seen.experiment.training.learning_rate
     if rate > 1000 or not seen.slopes[0]:
         return None
-    changes = {"training.learning_rate": rate}
+    changes: dict[str, object] = {"training.learning_rate": rate}
     return SuggestedFix(to_translate("Try ten times the rate: {rate:g}"), changes, {"rate": rate})
 
 
@@ -164,7 +169,7 @@ def _rescue(seen: RunUnderTest) -> SuggestedFix:
     best, slower = _best(seen), _slower(seen)
     if not best:
         return slower
-    text = "Go back to iteration {best}, with a tenth of the rate: {rate:g}"
+    text = to_translate("Go back to iteration {best}, with a tenth of the rate: {rate:g}")
     return SuggestedFix(text, slower.changes, {**slower.values, "best": best}, since=best)
 
 
@@ -179,7 +184,7 @@ def _best(seen: RunUnderTest) -> int:
 
 def _slower(seen: RunUnderTest) -> SuggestedFix:
     rate = seen.experiment.training.learning_rate / 10
-    changes = {"training.learning_rate": rate}
+    changes: dict[str, object] = {"training.learning_rate": rate}
     return SuggestedFix(
         to_translate("Start again with a tenth of the rate: {rate:g}"), changes, {"rate": rate}
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from core.errors import SuggestedFix
 from core.messages import translate
 
 
@@ -13,23 +14,6 @@ class Level(StrEnum):
     NOTE = "note"
     WARNING = "warning"
     ERROR = "error"
-
-
-@dataclass(frozen=True, slots=True)
-class SuggestedFix:
-    """Settings that may put a finding right: `text` with {fields} is what a button says.
-
-    `since` is the iteration of the run that training goes on from with them; None starts anew.
-    """
-
-    text: str
-    changes: Mapping[str, object]
-    values: Mapping[str, object] = field(default_factory=dict)
-    since: int | None = None
-
-    def label(self) -> str:
-        """Say it in the user's language."""
-        return translate(self.text).format(**self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,5 +31,5 @@ class Finding:
     offer: SuggestedFix | None = None
 
     def sentence(self) -> str:
-        """Say it in the user's language."""
+        """Return it in the user's language."""
         return translate(self.text).format(**self.values)

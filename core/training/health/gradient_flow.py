@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from core.errors import SuggestedFix
 from core.messages import to_translate
 from core.network.activations import RECOMMENDED
 from core.network.initialisers import INITIALISERS
-from core.training.health.findings import Finding, Level, SuggestedFix
+from core.training.health.findings import Finding, Level
 from core.training.health.run_under_test import RunUnderTest
 
 # The slope dZ at the first layer against that at the output. Healthy course runs lie between
@@ -16,11 +17,11 @@ VANISHING, EXPLODING = 1e-3, 100.0
 
 SCALED = {"network.initialisation": "scaled", "network.scale": 1.0}
 
-FADING = (
+FADING = to_translate(
     "The gradient fades on its way back: at layer 1 it is {share:.1e} times what it is at the "
     "output (root mean square of dZ), and so layer 1 hardly learns."
 )
-GROWING = (
+GROWING = to_translate(
     "The gradient grows on its way back: at layer 1 it is {share:.0f} times what it is at the "
     "output (root mean square of dZ), so one step that suits the last layer is far too long there."
 )

@@ -8,10 +8,11 @@ import numpy as np
 from core.data.dataset import Dataset, baseline
 from core.data.registry import DATASETS
 from core.data.stratified_sample import stratified_sample
+from core.errors import SuggestedFix
 from core.experiment.inputs import NumberInputs
 from core.messages import to_translate
 from core.statistics import wilson_interval
-from core.training.health.findings import Finding, Level, SuggestedFix
+from core.training.health.findings import Finding, Level
 from core.training.health.run_under_test import RunUnderTest
 
 # Inputs larger than this push a sum of many far out. LeCun et al. 1998, "Efficient BackProp",
@@ -30,8 +31,7 @@ def unscaled(seen: RunUnderTest) -> Iterator[Finding]:
         yield Finding(
             "unscaled_inputs",
             Level.WARNING,
-            "Inputs are as large as {largest:.4g}: sums of many of them are far from 0, where "
-            "units saturate or die at once. " + _suggest(seen),
+            _too_large(seen),
             {"largest": largest},
             offer=_less_noise(seen) or _standardise(seen),
         )
@@ -49,13 +49,24 @@ def unscaled(seen: RunUnderTest) -> Iterator[Finding]:
         )
 
 
-def _suggest(seen: RunUnderTest) -> str:
-    """Say what to do, as the source of the samples allows it."""
+def _too_large(seen: RunUnderTest) -> str:
+    """Say that the inputs are too large, and what to do, as the samples' source allows it."""
     if _less_noise(seen):
-        return "Most of that is noise: take the usual amount."
+        return to_translate(
+            "Inputs are as large as {largest:.4g}: sums of many of them are far from 0, where "
+            "units saturate or die at once. Most of that is noise: take the usual amount."
+        )
     if seen.experiment.data.kind == "painted":
-        return "Write smaller numbers in data.points, between -2 and 2 for instance."
-    return "Standardise them: subtract each one's mean and divide by its standard deviation."
+        return to_translate(
+            "Inputs are as large as {largest:.4g}: sums of many of them are far from 0, where "
+            "units saturate or die at once. Write smaller numbers in data.points, between -2 and 2 "
+            "for instance."
+        )
+    return to_translate(
+        "Inputs are as large as {largest:.4g}: sums of many of them are far from 0, where units "
+        "saturate or die at once. Standardise them: subtract each one's mean and divide by its "
+        "standard deviation."
+    )
 
 
 def _less_noise(seen: RunUnderTest) -> SuggestedFix | None:

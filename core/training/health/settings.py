@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from core.errors import SuggestedFix
 from core.messages import to_translate
 from core.network.activations import ACTIVATIONS, RECOMMENDED
-from core.training.health.findings import Finding, Level, SuggestedFix
+from core.training.health.findings import Finding, Level
 from core.training.health.run_under_test import RunUnderTest
 
 
@@ -14,9 +15,11 @@ def linear(seen: RunUnderTest) -> Iterator[Finding]:
     flat = [l for l, name in enumerate(names, 1) if ACTIVATIONS[name].is_linear]
     if not flat:
         return
-    text = "Layer {layers}: without a curved activation it and the next layer are one linear map."
+    text = to_translate(
+        "Layer {layers}: without a curved activation it and the next layer are one linear map."
+    )
     if len(flat) == len(names):
-        text = (
+        text = to_translate(
             "No hidden layer has a curved activation: the whole network is one linear map, and "
             "can do no more than logistic regression."
         )

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from core.errors import SuggestedFix
 from core.messages import to_translate, tr
 from core.network.activations import RECOMMENDED_FOR_DEAD_UNITS, SATURATED_SHARE
 from core.network.network import ForwardPass
-from core.training.health.findings import Finding, Level, SuggestedFix
+from core.training.health.findings import Finding, Level
 from core.training.health.run_under_test import RunUnderTest
 
 # At the start, where nothing has been learned that could ask for large sums, half of them is much.
@@ -22,28 +23,28 @@ WORKS = 0.25
 # More units than this are not named one by one.
 NAMED = 8
 
-ALL_DEAD = (
+ALL_DEAD = to_translate(
     "Layer {layer}: all its {units} units are dead: they output 0 on all {samples} samples looked "
     "at, so nothing passes through the network and no weight before it can change any more."
 )
-DEAD = (
+DEAD = to_translate(
     "Layer {layer}: {dead} of {units} units are dead (no. {names}): they output 0 on all "
     "{samples} samples looked at, so no gradient passes through them now."
 )
-SATURATED_TEXT = (
+SATURATED_TEXT = to_translate(
     "Layer {layer}: {saturated} of {units} units are saturated (no. {names}): on most samples "
     "they sit at the flat end of their curve, where hardly any gradient passes."
 )
-STARTED = (
+STARTED = to_translate(
     "Layer {layer}: {saturated} of {units} units began saturated (no. {names}): with the first "
     "weights they sit at the flat end of their curve on more than half of the samples, where "
     "hardly any gradient passes."
 )
-SYMMETRIC = (
+SYMMETRIC = to_translate(
     "Layer {layer}: of its {units} units only {different} differ; units {names} have the same "
     "weights, so they get the same gradient and stay the same."
 )
-ALL_SYMMETRIC = (
+ALL_SYMMETRIC = to_translate(
     "Layer {layer}: all its {units} units are alike: units {names} have the same weights, so they "
     "get the same gradient and stay the same."
 )

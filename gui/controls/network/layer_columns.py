@@ -5,7 +5,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from core.experiment.settings import MAX_HIDDEN
-from core.messages import tr
+from core.messages import to_translate, tr
 from gui import theme
 from gui.controls.network.end_column import EndColumn
 from gui.controls.network.layer_column import LayerColumn
@@ -25,9 +25,11 @@ class LayerColumns(QWidget):
         super().__init__()
         self.count = 0
         self._count_at_press = 0
-        self.inputs = EndColumn("x", "{count} inputs: the numbers of one sample")
+        self.inputs = EndColumn("x", to_translate("{count} inputs: the numbers of one sample"))
         self.layers = [LayerColumn(layer, DEFAULT_UNITS) for layer in range(1, MAX_HIDDEN + 1)]
-        self.outputs = EndColumn("ŷ", "{count} outputs: one for two classes, else one a class")
+        self.outputs = EndColumn(
+            "ŷ", to_translate("{count} outputs: one for two classes, else one a class")
+        )
         self.grip = LayerGrip()
         self._build()
         for column in self.layers:

@@ -27,7 +27,10 @@ CAPTION = to_translate(
     "cost of {samples} samples about iteration {iteration}; the path is from the circle to the "
     "star, as seen from above"
 )
-RANDOM = to_translate("; 1 is as far as each layer's weights are long")
+RANDOM = to_translate(
+    "cost of {samples} samples about iteration {iteration}; the path is from the circle to the "
+    "star, as seen from above; 1 is as far as each layer's weights are long"
+)
 
 
 class CostSurfaceView(SnapshotView):
@@ -83,10 +86,8 @@ class CostSurfaceView(SnapshotView):
             return
         self.plot.show_surface(surface)
         self.plot.mark_iteration(self.newest.inside)
-        caption = translate(CAPTION).format(
-            samples=surface.samples, iteration=int(surface.iterations[-1])
-        )
-        caption += translate(RANDOM) if plane.weights is None else ""
+        text = translate(RANDOM if plane.weights is None else CAPTION)
+        caption = text.format(samples=surface.samples, iteration=int(surface.iterations[-1]))
         self.caption.setText(caption)
         self.caption.setToolTip(caption)
         self._pages.setCurrentWidget(self.plot)

@@ -7,7 +7,7 @@ import pyqtgraph as pg
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from core.experiment.reference_costs import Reference
-from core.messages import tr, translate
+from core.messages import to_translate, tr, translate
 from core.training.history import Curve
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
@@ -67,7 +67,11 @@ class CostView(CurveView):
 
     def table(self, snapshot: Snapshot) -> CsvTable | None:
         return curve_table(
-            snapshot.unit, {"train cost": snapshot.train_cost, "test cost": snapshot.test_cost}
+            snapshot.unit,
+            {
+                "train cost": snapshot.train_cost,
+                "test cost": snapshot.test_cost,
+            },
         )
 
     def run_ended(self, last: Snapshot) -> None:
@@ -128,8 +132,8 @@ class CostView(CurveView):
     def values_at(self, snapshot: Snapshot, at: float) -> list[tuple[str, str]]:
         parts = []
         for colour, word, curve in (
-            ("train", "train {cost}", snapshot.train_cost),
-            ("test", "test {cost}", snapshot.test_cost),
+            ("train", to_translate("train {cost}"), snapshot.train_cost),
+            ("test", to_translate("test {cost}"), snapshot.test_cost),
         ):
             cost = value_at(curve, at)
             if cost is not None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHeaderView, QTableView
 from core.data.byte_matrix import as_float
 from core.data.dataset import Dataset, Samples
 from core.experiment.inputs import NumberInputs
-from core.messages import tr, translate
+from core.messages import to_translate, tr, translate
 from gui.widgets.number_format import significant
 
 Index = QModelIndex | QPersistentModelIndex
@@ -17,10 +17,10 @@ KEPT = 10_000
 """Rows whose figures are kept."""
 
 COLUMNS: dict[str, Callable[[np.ndarray], np.floating]] = {
-    "Smallest": np.min,
-    "Largest": np.max,
-    "Mean": np.mean,
-    "Standard deviation": np.std,
+    to_translate("Smallest"): np.min,
+    to_translate("Largest"): np.max,
+    to_translate("Mean"): np.mean,
+    to_translate("Standard deviation"): np.std,
 }
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from core.messages import tr, translate
+from core.messages import to_translate, tr, translate
 from core.training.snapshots.probes.preactivations import PreActivations
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
@@ -126,12 +126,18 @@ def _flat(low: float | None, high: float | None, below: float, above: float) -> 
     if low is None and high is None:
         return tr("This function is flat nowhere.")
     text = {
-        (True, True): "{all} of all z lie on a flat end, where the slope is under {flat} % of its "
-        "greatest: {below} up to {low}, {above} from {high} on.",
-        (True, False): "{all} of all z lie on the flat end up to {low}, where the slope is under "
-        "{flat} % of its greatest.",
-        (False, True): "{all} of all z lie on the flat end from {high} on, where the slope is "
-        "under {flat} % of its greatest.",
+        (True, True): to_translate(
+            "{all} of all z lie on a flat end, where the slope is under {flat} % of its "
+            "greatest: {below} up to {low}, {above} from {high} on."
+        ),
+        (True, False): to_translate(
+            "{all} of all z lie on the flat end up to {low}, where the slope is under "
+            "{flat} % of its greatest."
+        ),
+        (False, True): to_translate(
+            "{all} of all z lie on the flat end from {high} on, where the slope is "
+            "under {flat} % of its greatest."
+        ),
     }[low is not None, high is not None]
     return translate(text).format(
         all=percent(below + above),

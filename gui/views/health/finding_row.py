@@ -3,9 +3,16 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from core.messages import tr, translate
-from core.training.health.findings import Finding, SuggestedFix
+from core.errors import SuggestedFix
+from core.messages import to_translate, tr, translate
+from core.training.health.findings import Finding, Level
 from gui import theme
+
+LEVELS = {
+    Level.NOTE: to_translate("note"),
+    Level.WARNING: to_translate("warning"),
+    Level.ERROR: to_translate("error"),
+}
 
 
 class FindingRow(QWidget):
@@ -32,7 +39,7 @@ class FindingRow(QWidget):
         """Show this finding in the place of the one before."""
         self.finding = finding
         self.dot.setStyleSheet(f"color: {theme.colour(str(finding.level)).name()}")
-        self.dot.setAccessibleName(translate(str(finding.level)))
+        self.dot.setAccessibleName(translate(LEVELS[finding.level]))
         self.sentence.setText(finding.sentence())
         self.button.setVisible(finding.offer is not None)
         if finding.offer:

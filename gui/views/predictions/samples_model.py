@@ -6,7 +6,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from core.data.dataset import Dataset
 from core.experiment.inputs import NumberInputs, PictureInputs
 from core.files import shown
-from core.messages import tr, translate
+from core.messages import to_translate, tr, translate
 from core.training.snapshots.probes.predictions import Predictions
 from gui.widgets.number_format import grouped, percent, significant
 from gui.widgets.thumbnail import thumbnail
@@ -15,7 +15,13 @@ MOST = 500
 """Samples that are listed; nobody looks at more of them one by one."""
 MOST_FEATURES = 100
 CAPTION = 0
-HEADS = ("Sample", "Answered", "Probability", "True class", "Name")
+HEADS = (
+    to_translate("Sample"),
+    to_translate("Answered"),
+    to_translate("Probability"),
+    to_translate("True class"),
+    to_translate("Name"),
+)
 _ROLE = Qt.ItemDataRole
 
 Index = QModelIndex | QPersistentModelIndex

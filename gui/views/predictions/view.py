@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.messages import tr, translate
+from core.messages import to_translate, tr, translate
 from core.models.prediction import Prediction
 from core.training.snapshots.probes.predictions import AllPredictions
 from core.training.snapshots.snapshot import Snapshot
@@ -30,9 +30,21 @@ from gui.views.view import SnapshotView
 TEST, TRAIN, NEW = range(3)
 _NOTHING, _DATASET, _FILES = range(3)
 _CHOICES = (
-    ("predictions_test", "Test samples", "The answers to the samples kept for testing."),
-    ("predictions_train", "Training samples", "The answers to the samples that it learns from."),
-    ("predictions_new", "Your pictures", "The answers to other pictures: drop some here."),
+    (
+        "predictions_test",
+        to_translate("Test samples"),
+        to_translate("The answers to the samples kept for testing."),
+    ),
+    (
+        "predictions_train",
+        to_translate("Training samples"),
+        to_translate("The answers to the samples that it learns from."),
+    ),
+    (
+        "predictions_new",
+        to_translate("Your pictures"),
+        to_translate("The answers to other pictures: drop some here."),
+    ),
 )
 
 

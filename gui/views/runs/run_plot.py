@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.messages import tr, translate
+from core.messages import to_translate, tr, translate
 from core.runs.record import Record
 from core.training.history import Curve
 from gui import theme
@@ -28,10 +28,12 @@ class CurveKind:
 
 
 CURVE_KINDS = (
-    CurveKind("Train cost", lambda record: record.train_cost.curve()),
-    CurveKind("Test cost", lambda record: record.test_cost.curve()),
-    CurveKind("Train accuracy, %", lambda record: record.train_accuracy.curve(), 100.0),
-    CurveKind("Test accuracy, %", lambda record: record.test_accuracy.curve(), 100.0),
+    CurveKind(to_translate("Train cost"), lambda record: record.train_cost.curve()),
+    CurveKind(to_translate("Test cost"), lambda record: record.test_cost.curve()),
+    CurveKind(
+        to_translate("Train accuracy, %"), lambda record: record.train_accuracy.curve(), 100.0
+    ),
+    CurveKind(to_translate("Test accuracy, %"), lambda record: record.test_accuracy.curve(), 100.0),
 )
 
 

@@ -7,13 +7,19 @@ from PySide6.QtCore import QItemSelectionModel, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
-from core.messages import tr, translate
+from core.messages import to_translate, tr, translate
 from core.runs.record import Record, final
 from core.training.history import Curve
 from gui import theme
 from gui.widgets.number_format import grouped, percent, significant
 
-COLUMNS = ("Run", "Train cost", "Test cost", "Train", "Test")
+COLUMNS = (
+    to_translate("Run"),
+    to_translate("Train cost"),
+    to_translate("Test cost"),
+    to_translate("Train"),
+    to_translate("Test"),
+)
 WHOLE_ROW = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
 DECORATION = Qt.ItemDataRole.DecorationRole
 PICTURE = QSize(44, 18)

@@ -5,7 +5,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from core.training.health.findings import Finding, Level, SuggestedFix
+from core.errors import SuggestedFix
+from core.training.health.findings import Finding, Level
 from gui.views.health.view import HealthView
 from tests.gui.views.conftest import Make
 
