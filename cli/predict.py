@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from cli.output import print_json, say
+from core.errors import DataError
+from core.files import shown
 from core.models.exporters import read_model
 from core.models.prediction import Prediction, predict
 from core.models.predictions_csv import write_csv
@@ -14,8 +16,8 @@ from core.models.predictions_csv import write_csv
 def main(arguments: Sequence[str]) -> None:
     """Print the class and the probabilities of every picture; one that is bad has its error.
 
-    Raises LayerbenchError where the model cannot be used, a path does not exist, or the
-    table cannot be written.
+    Raises LayerbenchError where the model cannot be used, a path does not exist, the table
+    cannot be written, or, after all is printed, not one picture has an answer.
     """
     parser = ArgumentParser(prog="main.py predict", description=__doc__)
     parser.add_argument("model", metavar="MODEL", help="a file of trained weights")
@@ -31,9 +33,14 @@ def main(arguments: Sequence[str]) -> None:
         write_csv(words.csv, model.classes, predictions)
     if words.json:
         print_json({"predictions": [_entry(prediction) for prediction in predictions]})
-        return
-    for prediction in predictions:
-        _tell(prediction)
+    else:
+        for prediction in predictions:
+            _tell(prediction)
+    if all(prediction.problem for prediction in predictions):
+        raise DataError(
+            "No picture could be answered: the reasons are given file by file. "
+            "Give pictures, or a folder of pictures."
+        )
 
 
 def _entry(prediction: Prediction) -> dict[str, Any]:
@@ -54,6 +61,6 @@ def _tell(prediction: Prediction) -> None:
     say(
         "{file}: {name} ({share:.1%})",
         file=prediction.file,
-        name=prediction.predicted_class,
+        name=shown(prediction.predicted_class),
         share=share,
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from core.data.folder.walk import WalkedFile, walk
 from core.errors import DataError, ModelError
 from core.experiment.inputs import PictureInputs
 from core.files import shown
@@ -48,8 +49,8 @@ def predict(model: Model, paths: Iterable[str | Path]) -> Iterator[Prediction]:
         yield from predict_batch(model, lot)
 
 
-def picture_files(paths: Iterable[str | Path]) -> Iterator[Path]:
-    """Return these files, and all files in these folders.
+def picture_files(paths: Iterable[str | Path]) -> Iterator[WalkedFile]:
+    """Return these files, and all files in these folders as training would meet them.
 
     Raises ModelError for a path that does not exist.
     """
@@ -57,7 +58,7 @@ def picture_files(paths: Iterable[str | Path]) -> Iterator[Path]:
 
 
 def predict_batch(
-    model: Model, lot: list[Path], report: Report | None = None, keep_pixels: bool = False
+    model: Model, lot: list[WalkedFile], report: Report | None = None, keep_pixels: bool = False
 ) -> list[Prediction]:
     """Answer for a few files, read side by side; what `report` raises stops it.
 
@@ -77,26 +78,23 @@ def predict_batch(
     return [prediction for prediction in predictions if prediction is not None]
 
 
-def _predict_file(model: Model, inputs: PictureInputs, file: Path, keep: bool) -> Prediction:
+def _predict_file(model: Model, inputs: PictureInputs, file: WalkedFile, keep: bool) -> Prediction:
     from core.data.images.read import read_picture  # Pillow waits until it is needed
 
     try:
-        pixels = read_picture(str(file), inputs)
+        if file.problem:
+            raise file.problem
+        pixels = read_picture(file.path, inputs)
     except DataError as problem:
-        return Prediction(shown(file), {}, problem)
+        return Prediction(shown(file.path), {}, problem)
     X = inputs.column(pixels)
     probabilities = model.probabilities(X)[:, 0]
     by_class = {name: float(p) for name, p in zip(model.classes, probabilities, strict=True)}
     pixels.flags.writeable = False
-    return Prediction(shown(file), by_class, pixels=pixels if keep else None)
+    return Prediction(shown(file.path), by_class, pixels=pixels if keep else None)
 
 
-def _files(path: Path) -> Iterator[Path]:
+def _files(path: Path) -> Iterator[WalkedFile]:
     if not os.path.lexists(path):
         raise ModelError("{path}: there is no such picture or folder.", path=shown(path))
-    if not path.is_dir():
-        yield path
-        return
-    for folder, folders, files in os.walk(path):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(folder, name) for name in sorted(files) if not name.startswith("."))
+    return walk(str(path)) if path.is_dir() else iter([WalkedFile(str(path))])

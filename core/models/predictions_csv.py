@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from core.csv_text import csv_text
 from core.files import shown, write_whole
 from core.models.prediction import Prediction
 
@@ -16,7 +17,7 @@ def write_csv(path: str | Path, classes: Sequence[str], predictions: Iterable[Pr
     """
     table = io.StringIO(newline="")
     writer = csv.writer(table)
-    writer.writerow(["file", "class", *map(shown, classes), "error"])
+    writer.writerow(["file", "class", *(csv_text(shown(name)) for name in classes), "error"])
     for prediction in predictions:
         writer.writerow(_row(prediction, classes))
     # with the mark by which spreadsheets know that it is UTF-8
@@ -26,10 +27,11 @@ def write_csv(path: str | Path, classes: Sequence[str], predictions: Iterable[Pr
 
 def _row(prediction: Prediction, classes: Sequence[str]) -> list[str]:
     if prediction.problem:
-        return [prediction.file, "", *[""] * len(classes), str(prediction.problem)]
+        empty = [""] * len(classes)
+        return [csv_text(prediction.file), "", *empty, csv_text(str(prediction.problem))]
     return [
-        prediction.file,
-        shown(prediction.predicted_class),
+        csv_text(prediction.file),
+        csv_text(shown(prediction.predicted_class)),
         *(repr(prediction.probabilities[name]) for name in classes),
         "",
     ]

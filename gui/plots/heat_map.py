@@ -4,6 +4,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QImage, QPainter
 
+from core.files import shown
 from core.messages import tr
 from gui import theme
 from gui.plots.colour_tables import activation_colours, signed_colours
@@ -88,7 +89,7 @@ class HeatMap(StripPart):
         metrics, m = QFontMetrics(painter.font()), max(len(self._labels), 1)
         counts = np.bincount(self._labels, minlength=len(self._classes))
         left, width, top = self.picture.left(), self.picture.width(), self.picture.bottom() + GAP
-        for i, (name, n) in enumerate(zip(self._classes, counts.tolist(), strict=True)):
+        for i, (name, n) in enumerate(zip(map(shown, self._classes), counts.tolist(), strict=True)):
             right = left + width * n / m
             painter.fillRect(QRectF(left, top, right - left, STRIP), theme.class_colour(i))
             room = int(right - left) - theme.TIGHT
@@ -138,5 +139,6 @@ def unit_ticks(n: int) -> list[tuple[float, str]]:
 
 
 def short(name: str) -> str:
-    """Cut a class's name that would not fit anywhere."""
+    """Return a class's name as it can be shown, cut where it would not fit anywhere."""
+    name = shown(name)
     return name if len(name) <= NAME else name[: NAME - 1] + "…"

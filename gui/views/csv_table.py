@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.csv_text import csv_text
 from core.training.history import Curve
 
 
@@ -21,7 +22,7 @@ class CsvTable:
         """Write it as comma-separated values, numbers in full precision."""
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(self.columns)
+        writer.writerow(map(csv_text, self.columns))
         writer.writerows([_plain(value) for value in row] for row in self.rows)
         return text.getvalue().encode()
 
@@ -39,5 +40,7 @@ def curve_table(unit: str, curves: dict[str, Curve]) -> CsvTable | None:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, str):
+        return csv_text(value)
     # NumPy's own numbers would be written with their type.
     return value.item() if isinstance(value, np.generic) else value

@@ -79,3 +79,53 @@ def test_that_a_failed_export_does_not_cost_the_results(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "another file is there" in done.stderr
     assert len(json.loads(done.stdout)["costs"]) == 3
+
+
+@pytest.fixture(scope="module")
+def shapes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A quick network of pictures, and one picture in a folder."""
+    root = tmp_path_factory.mktemp("shapes")
+    data = ("--set", "data.kind=shapes", "--set", "data.samples=12", "--set", "data.size=8")
+    done = _run(
+        MAIN, "train", "flower", *data, "--set", "training.iterations=3", "--out", root / "n.npz"
+    )
+    assert done.returncode == 0, done.stderr
+    (root / "pictures").mkdir()
+    Image.new("RGB", (9, 9), "red").save(root / "pictures" / "1.png")
+    (root / "empty").mkdir()
+    (root / "bad.png").write_text("no picture")
+    return root
+
+
+@pytest.mark.parametrize("more", [(), ("--json",)])
+def test_that_the_status_tells_whether_anything_was_answered(
+    shapes: Path, more: tuple[str, ...]
+) -> None:
+    model = shapes / "n.npz"
+    assert _run(MAIN, "predict", model, shapes / "bad.png", shapes / "pictures").returncode == 0
+    for words in (
+        (shapes / "empty",),
+        (shapes / "bad.png",),
+        (shapes / "bad.png", shapes / "empty"),
+    ):
+        done = _run(MAIN, "predict", model, *words, *more)
+        assert done.returncode == 2
+        assert "No picture could be answered" in done.stderr
+        if more:
+            errors = [one["error"] for one in json.loads(done.stdout)["predictions"]]
+            assert len(errors) == len(words)
+        else:
+            assert len(done.stdout.splitlines()) == len(words)
+    assert "no picture in this folder" in _run(MAIN, "predict", model, shapes / "empty").stdout
+
+
+def test_that_a_class_s_name_forges_no_line(shapes: Path, tmp_path: Path) -> None:
+    with np.load(shapes / "n.npz") as stored:
+        arrays = dict(stored)
+    about = json.loads(str(arrays["layerbench"]))
+    about["classes"] = [f"\x1b[2J{name}\nx.png: dogs\u202e" for name in about["classes"]]
+    np.savez(tmp_path / "n.npz", **(arrays | {"layerbench": np.array(json.dumps(about))}))
+    done = _run(MAIN, "predict", tmp_path / "n.npz", shapes / "pictures")
+    (line,) = done.stdout.splitlines()
+    assert line.isprintable()
+    assert "\\x1b[2J" in line

@@ -36,6 +36,34 @@ class Entry:
     is_link: bool
 
 
+class FolderVisits:
+    """Folders that are listed once each, whatever links lead to them.
+
+    `rubbish` counts the system files that were passed over, by name.
+    """
+
+    def __init__(self) -> None:
+        self.rubbish: Counter[str] = Counter()
+        self._seen: set[tuple[int, int]] = set()
+
+    def entries(self, folder: str) -> list[Entry]:
+        """List a folder; raises DataError where that was done before, or it cannot be read."""
+        try:
+            if not self._is_new(folder):
+                raise DataError("a link that leads to a folder which is read already")
+            listed, rubbish = entries(folder)
+        except OSError as error:
+            raise problem_of(error) from error
+        self.rubbish += rubbish
+        return listed
+
+    def _is_new(self, folder: str) -> bool:
+        about = os.stat(folder)
+        size = len(self._seen)
+        self._seen.add((about.st_dev, about.st_ino))
+        return len(self._seen) > size
+
+
 def entries(folder: str) -> tuple[list[Entry], Counter[str]]:
     """List a folder, and count the rubbish in it by kind; raises OSError if it cannot be read."""
     with os.scandir(folder) as scanned:

@@ -6,13 +6,12 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 from core.data.folder.level_check import check_classes, check_is_class_folder
-from core.data.folder.listing import Entry, entries
+from core.data.folder.listing import Entry, FolderVisits
 from core.data.skipped import Skipped
 from core.errors import DataError
 from core.files import shown
 from core.messages import to_translate
 from core.natural_sort import natural
-from core.open_file import problem_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +115,8 @@ class _Walk:
     classes: list[str] = field(default_factory=list)
     files: list[FoundFile] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
-    rubbish: Counter[str] = field(default_factory=Counter)
     folders_left_out: list[str] = field(default_factory=list)
-    _seen: set[tuple[int, int]] = field(default_factory=set)
+    _visits: FolderVisits = field(default_factory=FolderVisits)
     _waiting: deque[tuple[Entry, str, str]] = field(default_factory=deque)
 
     def go(self) -> None:
@@ -134,13 +132,13 @@ class _Walk:
             tuple(sorted(self.classes, key=natural)),
             tuple(sorted(self.files, key=_sample_order)),
             tuple(sorted(self.skipped, key=lambda skipped: os.fsencode(skipped.file))),
-            self.rubbish,
+            self._visits.rubbish,
             tuple(self.folders_left_out),
         )
 
     def _visit(self, folder: Entry, name: str, class_name: str) -> None:
         try:
-            listed = self._opened(folder.path)
+            listed = self._visits.entries(folder.path)
         except DataError as problem:
             if "/" not in name and not folder.is_link:
                 text = to_translate("{folder}: {reason}. Make it readable, or take it out.")
@@ -151,22 +149,6 @@ class _Walk:
             self.classes.append(name)
         for entry in listed:
             self._take(entry, f"{name}/{entry.name}" if name else entry.name, class_name)
-
-    def _opened(self, path: str) -> list[Entry]:
-        try:
-            if not self._is_new(path):
-                raise DataError("a link that leads to a folder which is read already")
-            listed, rubbish = entries(path)
-        except OSError as error:
-            raise problem_of(error) from error
-        self.rubbish += rubbish
-        return listed
-
-    def _is_new(self, path: str) -> bool:
-        about = os.stat(path)
-        size = len(self._seen)
-        self._seen.add((about.st_dev, about.st_ino))
-        return len(self._seen) > size
 
     def _take(self, entry: Entry, name: str, class_name: str) -> None:
         self.step(len(self.files))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from itertools import islice, takewhile
 from pathlib import Path
 
+from core.data.folder.walk import WalkedFile
 from core.errors import Cancelled, LayerbenchError
 from core.models.model import Model
 from core.models.prediction import picture_files, predict_batch
@@ -76,11 +77,11 @@ class _Request:
             self._emit(Failed(None, traceback.format_exc(), None, None))
         self._emit(Predicted(self._source, (), total, ended=True))
 
-    def _files(self) -> list[Path]:
+    def _files(self) -> list[WalkedFile]:
         files = picture_files(self._paths)
         return list(takewhile(lambda file: not self.stopped.is_set(), files))
 
-    def _predict(self, files: list[Path]) -> None:
+    def _predict(self, files: list[WalkedFile]) -> None:
         self._emit(Predicted(self._source, (), len(files)))
         pixel_bytes, remaining = 0, iter(files)
         while batch := list(islice(remaining, BATCH_FILES)):

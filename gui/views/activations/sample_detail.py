@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QStackedWidget, QWidget
 
 from core.experiment.inputs import NumberInputs, PictureInputs
+from core.files import shown
 from core.messages import tr, translate
 from core.network.activations import ACTIVATIONS
 from core.training.snapshots.probes.preactivations import PreActivations
@@ -58,7 +59,7 @@ class SampleDetail(DetailPage):
         """Draw the chosen sample."""
         self.sample.offer(len(snapshot.shown))
         place = self.sample.number - 1
-        kind = snapshot.classes[int(snapshot.sample_labels[place])]
+        kind = shown(snapshot.classes[int(snapshot.sample_labels[place])])
         number, train = int(snapshot.shown[place]), snapshot.dataset.train
         file = train.names[number] if train.names else ""
         self.sentence.setText(
@@ -91,7 +92,7 @@ class SampleDetail(DetailPage):
         if sums is not None:
             a = sums.A[-1][:, place]
             names = snapshot.classes if len(a) > 1 else snapshot.classes[1:]
-            self.charts[len(snapshot.layers)].show_values(tr("output"), a, names)
+            self.charts[len(snapshot.layers)].show_values(tr("output"), a, tuple(map(shown, names)))
 
     def _choose(self, layer: int, unit: int) -> None:
         if layer <= self._layers:

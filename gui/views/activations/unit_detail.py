@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QStackedWidget
 
 from core.experiment.inputs import NumberInputs, PictureInputs
+from core.files import shown
 from core.messages import tr
 from core.training.snapshots.probes.weights import Weights
 from core.training.snapshots.snapshot import Snapshot
@@ -110,19 +111,19 @@ class RankedSamples(QStackedWidget):
         """Show the first of `order`, indices into the samples shown, with their activations `a`."""
         self._order = order
         inputs, X = snapshot.dataset.inputs, snapshot.dataset.train.X
-        names = [snapshot.classes[int(snapshot.sample_labels[i])] for i in order[:SHOWN]]
+        names = [shown(snapshot.classes[int(snapshot.sample_labels[i])]) for i in order[:SHOWN]]
         answers = [significant(float(a[i])) for i in order[:SHOWN]]
-        shown = X[:, snapshot.shown[order[:SHOWN]]]
+        samples = X[:, snapshot.shown[order[:SHOWN]]]
         self.title.setText(self._title(a[order], names))
         if isinstance(inputs, PictureInputs):
             self.setCurrentWidget(self.grid)
             captions = [f"{answer} {name}" for answer, name in zip(answers, names, strict=True)]
-            self.grid.show_tiles(signed_colours.pictures(shown, inputs), captions)
+            self.grid.show_tiles(signed_colours.pictures(samples, inputs), captions)
         else:
             self.setCurrentWidget(self.listed)
             lines = [
                 f"{answer}   {point(x)}   {name}"
-                for answer, x, name in zip(answers, shown.T, names, strict=True)
+                for answer, x, name in zip(answers, samples.T, names, strict=True)
             ]
             self.listed.setText("\n".join(lines))
 

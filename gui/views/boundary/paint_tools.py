@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
+from core.files import shown
 from core.messages import tr
 from gui import theme
 from gui.views.boundary.brush import MOST_CLASSES
@@ -48,7 +49,8 @@ class PaintTools(QWidget):
         new = number == len(classes)
         button.setVisible(number <= len(classes))
         button.setText(tr("new class") if new else "")
-        what = tr("a class that is new") if new or number > len(classes) else classes[number]
+        unknown = new or number > len(classes)
+        what = tr("a class that is new") if unknown else shown(classes[number])
         button.setToolTip(tr("Drag over the plane to paint points of {what}").format(what=what))
         button.setAccessibleName(tr("Paint {what}").format(what=what))
 

@@ -15,6 +15,7 @@ from core.data.folder.edits import (
 )
 from core.data.folder.items import SampleItem
 from core.experiment.settings import DataSettings
+from core.files import shown
 from core.messages import tr
 
 KEYS = 9
@@ -48,7 +49,7 @@ class PictureMenu(QMenu):
         self.classes.clear()
         for number, name in enumerate(classes):
             key = str(number + 1) if number < KEYS else ""
-            self._add(name.replace("&", "&&"), key, _giving(name), self.classes)
+            self._add(shown(name).replace("&", "&&"), key, _giving(name), self.classes)
         for action in self._sides:
             action.setEnabled(divisible)
             action.setToolTip("" if divisible else tr("There is a test folder."))

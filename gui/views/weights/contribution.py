@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.experiment.inputs import NumberInputs, PictureInputs
+from core.files import shown
 from core.messages import tr
 from core.training.snapshots.probes.weights import Weights
 from core.training.snapshots.snapshot import Snapshot
@@ -56,11 +57,11 @@ class Contribution(QWidget):
         inputs = snapshot.dataset.inputs
         self.grid.setVisible(isinstance(inputs, PictureInputs))
         self.terms.setVisible(isinstance(inputs, NumberInputs))
-        kind = snapshot.classes[int(snapshot.sample_labels[place])]
+        kind = shown(snapshot.classes[int(snapshot.sample_labels[place])])
         if isinstance(inputs, PictureInputs):
             signed = signed_colours.tiles(np.stack([w, product]), inputs, name, reach)
-            shown = np.concatenate([signed_colours.pictures(x[:, np.newaxis], inputs), signed])
-            self.grid.show_tiles(shown, (tr("x: {name}").format(name=kind), "w", "w · x"))
+            tiles = np.concatenate([signed_colours.pictures(x[:, np.newaxis], inputs), signed])
+            self.grid.show_tiles(tiles, (tr("x: {name}").format(name=kind), "w", "w · x"))
         else:
             self.terms.setText(_terms(inputs, w, x, kind))
 

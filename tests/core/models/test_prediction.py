@@ -79,3 +79,35 @@ def test_that_a_model_of_points_takes_no_pictures(folder: Path) -> None:
     model = Model.of(experiment, dataset, run(experiment, dataset).parameters)
     with pytest.raises(ModelError, match="not pictures"):
         list(predict(model, [folder]))
+
+
+def test_that_a_folder_is_walked_as_training_walks_it(folder: Path) -> None:
+    model, _, _ = _trained(folder)
+    mixed = folder / "mixed"
+    for place in ("@eaDir", "__MACOSX", ".hidden", "b", "a10", "a2"):
+        (mixed / place).mkdir(parents=True)
+    good = (folder / "red" / "00.png").read_bytes()
+    names = ("10.png", "2.png", "a2/1.png", "a10/1.png", "b/x.png")
+    for name in (*names, "@eaDir/2.png", "__MACOSX/._2.png", ".hidden/1.png"):
+        (mixed / name).write_bytes(good)
+    for name in ("Thumbs.db", "desktop.ini", "._2.png", ".DS_Store"):
+        (mixed / name).write_bytes(b"x")
+    (mixed / "again").symlink_to(mixed)
+    (mixed / "nowhere.png").symlink_to(mixed / "gone")
+    predictions = list(predict(model, [mixed]))
+    answered = [p.file.removeprefix(f"{mixed}/") for p in predictions if not p.problem]
+    assert answered == ["2.png", "10.png", "a2/1.png", "a10/1.png", "b/x.png"]
+    problems = {Path(p.file).name: str(p.problem) for p in predictions if p.problem}
+    assert problems == {
+        "nowhere.png": "a link that leads nowhere",
+        "again": "a link that leads to a folder which is read already",
+    }
+
+
+@pytest.mark.parametrize("inside", ["", "empty/deeper", "@eaDir"])
+def test_that_a_folder_without_any_picture_is_told(folder: Path, inside: str) -> None:
+    model, _, _ = _trained(folder)
+    (folder / "none" / inside).mkdir(parents=True)
+    (prediction,) = predict(model, [folder / "none"])
+    assert str(prediction.problem) == "there is no picture in this folder"
+    assert prediction.file == str(folder / "none")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import OutputError
-from core.models.prediction import predict
+from core.models.prediction import Prediction, predict
 from core.models.predictions_csv import write_csv
 from tests.core.models.conftest import Trained, draw
 
@@ -57,3 +57,14 @@ def test_that_the_table_has_every_answer(
 def test_that_a_table_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="folder does not exist"):
         write_csv(tmp_path / "none" / "answers.csv", ("a", "b"), [])
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_that_no_cell_is_a_formula(tmp_path: Path, start: str) -> None:
+    name = f"{start}HYPERLINK(1)"
+    answered = Prediction(f"{start}1.png", {name: 0.75, "b": 0.25})
+    write_csv(tmp_path / "a.csv", (name, "b"), [answered])
+    with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as table:
+        cells = [cell for row in csv.reader(table) for cell in row]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+    assert cells[-3:] == ["0.75", "0.25", ""]
