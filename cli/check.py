@@ -23,7 +23,7 @@ def main(arguments: Sequence[str]) -> int:
     add_experiment(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     words = parser.parse_args(arguments)
-    experiment = experiment_of(words)
+    experiment, _ = experiment_of(words)
     dataset = load(experiment.data, Progress("Reading"))
     checks = check(experiment, dataset, Progress("Checking"))
     print_json(_answer(checks)) if words.json else _tell(checks)

@@ -1,21 +1,29 @@
 """From the words on the command line to the experiment that is meant."""
 
+import os
 import sys
 from argparse import ArgumentParser, Namespace
 
+from cli.progress import Progress
 from core.data.folder.positive_class import positive_class_in
 from core.data.registry import DATASETS
 from core.errors import ExperimentError
-from core.experiment.presets import load_experiment
+from core.experiment.presets import is_experiment, load_experiment
 from core.experiment.settings import Experiment
 from core.experiment.toml import parse_value, with_settings
 from core.files import shown
 from core.messages import tr
+from core.suggestion import Suggestion, suggest_for
 
 
 def add_experiment(parser: ArgumentParser) -> None:
     """Add WHAT and the options that change it."""
-    parser.add_argument("what", metavar="WHAT", help="a preset's name, or an experiment file")
+    parser.add_argument(
+        "what",
+        metavar="WHAT",
+        help="a preset's name, an experiment file, or data (a folder of pictures, an .npz file), "
+        "for which settings are suggested",
+    )
     parser.add_argument("--data", metavar="FOLDER", help="the data to train on")
     parser.add_argument("--test", metavar="FOLDER", help="the data to test on")
     parser.add_argument(
@@ -27,13 +35,48 @@ def add_experiment(parser: ArgumentParser) -> None:
     )
 
 
-def experiment_of(words: Namespace) -> Experiment:
-    """Return the experiment that the words ask for.
+def experiment_of(words: Namespace) -> tuple[Experiment, Suggestion | None]:
+    """Return the experiment that the words ask for, with what was suggested where WHAT is data.
 
     Raises ExperimentError where WHAT is unknown, or a setting is or takes no such value.
     """
-    experiment = load_experiment(words.what)
     changes = dict(_setting(text) for text in words.set)
+    kind = _kind_of_data(words.what)
+    if kind:
+        return _suggested(words, kind, changes)
+    return _changed(load_experiment(words.what), words, changes), None
+
+
+def _kind_of_data(what: str) -> str:
+    """Return the kind of data that a word names by its place, nothing where it is none."""
+    if is_experiment(what):
+        return ""
+    if os.path.isdir(what):
+        return "pictures"
+    return "arrays" if what.lower().endswith(".npz") else ""
+
+
+def _suggested(
+    words: Namespace, kind: str, changes: dict[str, object]
+) -> tuple[Experiment, Suggestion | None]:
+    """Suggest settings for data; those of --set stay as they were set."""
+    if words.data is not None:
+        raise ExperimentError(
+            "{what} is data already: leave out --data, or give an experiment before it.",
+            what=shown(words.what),
+        )
+    place: dict[str, object] = {"data.kind": kind, "data.folder": words.what}
+    if words.test is not None:
+        place["data.test_folder"] = words.test
+    experiment = with_settings(Experiment(), place | changes)
+    suggestion = suggest_for(experiment, changes.keys(), Progress("Looking"))
+    if suggestion is None:  # reading the data says why
+        return experiment, None
+    print(suggestion, file=sys.stderr)
+    return with_settings(experiment, suggestion.changes), suggestion
+
+
+def _changed(experiment: Experiment, words: Namespace, changes: dict[str, object]) -> Experiment:
     kind = str(changes.get("data.kind", experiment.data.kind))
     if words.data is not None:
         if "data.positive_class" not in changes:

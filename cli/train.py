@@ -17,6 +17,7 @@ from core.errors import OutputError
 from core.experiment.presets import preset_names
 from core.files import shown
 from core.models.exporters import Exported, check_target
+from core.suggestion import Suggestion
 from core.training.analyses.rounding_sensitivity import measure_rounding
 from core.training.analyses.seed_runs import check_seeds, spread
 from core.training.checkpoint import resume, save_checkpoint
@@ -59,7 +60,7 @@ def main(arguments: Sequence[str]) -> None:
     _check_place(words.checkpoint)
     if words.seeds is not None:
         check_seeds(words.seeds)
-    experiment = experiment_of(words)
+    experiment, suggestion = experiment_of(words)
     dataset = load(experiment.data, Progress("Reading"))
     start = time.perf_counter()
     begun = resume(words.resume, experiment, dataset) if words.resume else None
@@ -68,6 +69,7 @@ def main(arguments: Sequence[str]) -> None:
     if words.checkpoint:
         save_checkpoint(trainer, words.checkpoint)
     answer = _answer(words.what, trainer, seconds)
+    answer["suggested"] = suggestion and _suggested(suggestion)
     if words.twin:
         answer["health"].append(
             _found(measure_rounding(experiment, dataset, Progress("Training a twin")))
@@ -132,6 +134,14 @@ def _found(finding: Finding) -> dict[str, Any]:
         "level": str(finding.level),
         "layer": finding.layer,
         "text": finding.sentence(),
+    }
+
+
+def _suggested(suggestion: Suggestion) -> dict[str, Any]:
+    return {
+        "settings": suggestion.changes,
+        "kept": suggestion.kept,
+        "text": str(suggestion),
     }
 
 

@@ -231,3 +231,28 @@ def test_that_too_much_for_the_memory_is_refused_with_what_to_add() -> None:
     assert len(done.stderr.splitlines()) == 1
     assert "Add one of these: --set data.samples=" in done.stderr
     assert "; --set data.size=" in done.stderr
+
+
+def test_that_training_on_arrays_takes_suggested_settings_and_says_them(tmp_path: Path) -> None:
+    X = np.random.RandomState(1).randn(2, 80) * 100
+    np.savez(tmp_path / "mine.npz", X=X, Y=(X[0] * X[1] > 0).astype(int))
+    done = _main("train", tmp_path / "mine.npz", "--json", "--set", "training.epochs=3")
+    answer = json.loads(done.stdout)
+    assert "Suggested for 80 samples" in done.stderr
+    assert answer["suggested"]["text"] in done.stderr
+    assert answer["suggested"]["settings"]["data.test_share"] == 0.2
+    assert "training.epochs" in answer["suggested"]["kept"]
+    assert len(answer["costs"]) == 3
+    assert answer["test_accuracy"] is not None
+
+
+def test_that_a_preset_is_trained_as_it_is() -> None:
+    done = _main("train", "flower", "--json", "--set", "training.iterations=3")
+    assert json.loads(done.stdout)["suggested"] is None
+    assert "Suggested" not in done.stderr
+
+
+def test_that_a_folder_that_is_no_data_is_refused_as_one(tmp_path: Path) -> None:
+    done = _main("train", tmp_path)
+    assert done.returncode == 2
+    assert "empty" in done.stderr

@@ -14,6 +14,7 @@ import struct
 import threading
 import warnings
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import BinaryIO
 
 import numpy as np
@@ -71,6 +72,9 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+# From this orientation on width and height change places.
+_ON_ITS_SIDE = 5
+_GREY = ("1", "L", "LA", "I", "F")
 
 # Several threads read, but of the pictures that fill hundreds of megabytes one at a time. Of a
 # file so many times its size may be in memory as soon as it is opened.
@@ -97,6 +101,33 @@ def read_with_info(path: str, inputs: PictureInputs) -> tuple[np.ndarray, ImageI
         check_unchanged(before, os.fstat(file.fileno()))
     picture = FITS[inputs.fit](picture, inputs)
     return np.array(picture).reshape(inputs.size, inputs.size, inputs.channels), about
+
+
+@dataclass(frozen=True, slots=True)
+class ImageHeader:
+    """What the header of a picture file says: (width, height) as it is seen, and if of colours."""
+
+    size: tuple[int, int]
+    colour: bool
+
+
+def read_header(path: str) -> ImageHeader:
+    """Read no more than the header of a picture file; raises DataError as `read_picture` does."""
+    kind = None
+    with open_regular_file(path) as file:
+        try:
+            check_file(file)
+            kind = detect(file.read(HEADER_BYTES))
+            if kind.role != "picture":
+                raise kind.problem()
+            with _opened(file, kind) as image:
+                check_size(image)
+                width, height = image.size
+                turned = _orientation(image) >= _ON_ITS_SIDE
+                grey = image.mode in _GREY or image.mode.startswith("I;16")
+                return ImageHeader((height, width) if turned else (width, height), not grey)
+        except UNDECODABLE as error:
+            raise explain_decode_error(file, kind, error) from error
 
 
 def _decoded(file: BinaryIO, inputs: PictureInputs) -> tuple[Image.Image, ImageInfo]:

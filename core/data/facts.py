@@ -1,0 +1,149 @@
+"""What data is, found out quickly: classes, counts, shapes and colours, from headers alone."""
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from msgspec.structs import replace
+
+from core.data.arrays.load import ALL, TEST, TRAIN, read_samples_and_labels
+from core.data.arrays.npz import describe
+from core.data.folder.overrides import apply_exclusions
+from core.data.folder.scan import FoundFile, scan
+from core.data.load import load
+from core.data.registry import DATASETS, Report
+from core.errors import DataError
+from core.experiment.inputs import PictureInputs
+from core.experiment.settings import DataSettings
+from core.open_file import open_regular_file
+
+if TYPE_CHECKING:
+    from core.data.images.read import ImageHeader
+
+LOOKED_AT = 240
+"""Picture files whose headers are read, spread over all classes."""
+_DRAWN = 500
+_CONTENT = 2**16
+
+
+@dataclass(frozen=True, slots=True)
+class DataFacts:
+    """Say what data is, before it is read.
+
+    `counts` are the samples of each class that can be used, as far as headers tell; `features`
+    counts the numbers of a sample, None for pictures. `sides` (width, height) are of pictures
+    whose headers were read; `fixed_size` is the size of pictures that have no other, else 0.
+    `uniform` names the classes of one picture repeated. `has_test` says that test samples come
+    with the data.
+    """
+
+    counts: dict[str, int]
+    features: int | None = None
+    sides: tuple[tuple[int, int], ...] = ()
+    fixed_size: int = 0
+    colour: bool = True
+    uniform: tuple[str, ...] = ()
+    has_test: bool = False
+
+    @property
+    def m(self) -> int:
+        return sum(self.counts.values())
+
+
+def gather_facts(settings: DataSettings, report: Report | None = None) -> DataFacts:
+    """Find out what the settings describe; `report(done, total)` may raise, such as Cancelled.
+
+    Raises DataError or ExperimentError where it cannot be used, as `load` does.
+    """
+    opens = DATASETS[settings.kind].opens if settings.kind in DATASETS else "nothing"
+    if opens == "folder" and settings.folder:
+        return _of_folder(settings, report or (lambda done, total: None))
+    if opens == "file" and settings.folder:
+        return _of_arrays(settings)
+    return _of_generated(settings)
+
+
+def _of_folder(settings: DataSettings, report: Report) -> DataFacts:
+    found = scan(settings.folder, lambda count: report(0, max(1, count)))
+    files = apply_exclusions([found], settings)[0].files
+    by_class = {name: [file for file in files if file.class_name == name] for name in found.classes}
+    each = max(8, LOOKED_AT // max(1, len(by_class)))
+    counts, sides, coloured = {}, [], 0
+    for number, (name, mine) in enumerate(by_class.items()):
+        report(number, len(by_class))
+        looked_at = _spread(mine, each)
+        headers = [header for file in looked_at if (header := _header(file.path))]
+        counts[name] = round(len(mine) * len(headers) / max(1, len(looked_at)))
+        sides += [header.size for header in headers]
+        coloured += sum(header.colour for header in headers)
+    return DataFacts(
+        counts,
+        sides=tuple(sides),
+        colour=coloured > 0,
+        uniform=tuple(name for name, mine in by_class.items() if not _two_differ(mine)),
+        has_test=bool(settings.test_folder),
+    )
+
+
+def _header(path: str) -> "ImageHeader | None":
+    from core.data.images.read import read_header  # Pillow waits until it is needed
+
+    try:
+        return read_header(path)
+    except DataError:
+        return None
+
+
+def _spread(files: Sequence[FoundFile], most: int) -> list[FoundFile]:
+    """Choose so many files from the first to the last."""
+    places = np.linspace(0, len(files) - 1, min(most, len(files)))
+    return [files[int(place)] for place in places]
+
+
+def _two_differ(files: Iterable[FoundFile]) -> bool:
+    """Tell whether there are two files with other bytes; reads no more than the first to differ."""
+    seen: set[bytes] = set()
+    for file in files:
+        try:
+            with open_regular_file(file.path) as opened:
+                seen.add(os.fstat(opened.fileno()).st_size.to_bytes(8) + opened.read(_CONTENT))
+        except (DataError, OSError):
+            continue
+        if len(seen) > 1:
+            return True
+    return False
+
+
+def _of_arrays(settings: DataSettings) -> DataFacts:
+    file = Path(settings.folder)
+    X, labels = read_samples_and_labels(file, (TRAIN, ALL))
+    counts = np.bincount(labels)
+    return DataFacts(
+        {str(label): int(count) for label, count in enumerate(counts)},
+        features=len(X),
+        has_test=bool(settings.test_folder) or any(name in TEST for name in describe(file)),
+    )
+
+
+def _of_generated(settings: DataSettings) -> DataFacts:
+    """Draw a few samples: what there are more of are more of the same."""
+    source = DATASETS.get(settings.kind)
+    usual = (source.samples if source else None) or 0
+    wanted = usual if settings.samples is None else settings.samples
+    few = replace(settings, samples=min(wanted, _DRAWN) if wanted else None, test_share=0.0)
+    dataset = load(replace(few, size=8, scaling="unit"))
+    drawn = dataset.counts(dataset.train)
+    share = max(1.0, wanted / max(1, dataset.train.m))
+    counts = {name: round(count * share) for name, count in drawn.items()}
+    if not isinstance(dataset.inputs, PictureInputs):
+        return DataFacts(counts, dataset.inputs.count, has_test=dataset.test is not None)
+    own_size = 0 if source and "size" in source.settings else dataset.inputs.size
+    return DataFacts(
+        counts,
+        fixed_size=own_size,
+        colour=dataset.inputs.colour,
+        has_test=dataset.test is not None,
+    )

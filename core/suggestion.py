@@ -1,0 +1,250 @@
+"""Settings that suit data, told from what it is: one rule for each sort, and why."""
+
+import math
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from core.data.facts import DataFacts, gather_facts
+from core.data.registry import DATASETS, Report
+from core.data.scaling import SCALINGS
+from core.errors import Cancelled, LayerbenchError
+from core.experiment.settings import DataSettings, Experiment
+from core.experiment.toml import with_settings
+from core.files import shown
+from core.messages import Message, to_translate
+
+BATCH = 32
+LARGEST_SIDE = 32
+"""Pixels: larger pictures take longer and, in the measured ones, are not told apart better."""
+TEST_SHARE = 0.2
+FEWEST = 5
+"""Samples of a class, so that a share for the test leaves 4 to learn from."""
+OBLONG = 1.5
+"""So many times as wide as high, or as one picture against another: of another shape."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of RULES: the settings for data that it `applies` to, and the reason for them.
+
+    `updates` is how long to train; the first row that applies counts.
+    """
+
+    name: str
+    applies: Callable[[DataFacts], bool]
+    reason: str
+    hidden: tuple[int, ...]
+    learning_rate: float
+    updates: int
+    l2: float = 0.0
+
+
+RULES = (
+    Rule(
+        "points",
+        lambda facts: facts.features is not None and facts.features <= 8,
+        to_translate("a few numbers need bent borders, so there are two hidden layers"),
+        hidden=(64, 32),
+        learning_rate=0.003,
+        updates=3000,
+    ),
+    Rule(
+        "numbers",
+        lambda facts: facts.features is not None,
+        to_translate("many numbers on different scales learn best when they are standardised"),
+        hidden=(64,),
+        learning_rate=0.001,
+        updates=2000,
+    ),
+    Rule(
+        "small pictures",
+        lambda facts: 0 < facts.fixed_size <= 16,
+        to_translate("small pictures are learned fast, so the rate is higher"),
+        hidden=(64,),
+        learning_rate=0.003,
+        updates=2000,
+    ),
+    Rule(
+        "few pictures",
+        lambda facts: facts.m < 2000,
+        to_translate("so few pictures are soon learned by heart, so the network is small"),
+        hidden=(64,),
+        learning_rate=0.001,
+        updates=1200,
+        l2=1.0,
+    ),
+    Rule(
+        "many pictures",
+        lambda facts: True,
+        to_translate("so many pictures can train a wider network"),
+        hidden=(128,),
+        learning_rate=0.001,
+        updates=3000,
+    ),
+)
+"""What was measured is in benchmarks/SUGGESTIONS.md (`python -m benchmarks.suggestions --write`).
+
+Inputs around 0 are what matters most: ReLU units with He's start die on pictures in 0..1
+at the same rate. L2 of 1 gains small sets of pictures a little and costs none.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Settings by their keys; sentences that say what they are and why; keys left as they were."""
+
+    changes: dict[str, object]
+    sentences: tuple[Message, ...]
+    kept: tuple[str, ...] = field(default=())
+
+    def __str__(self) -> str:
+        return " ".join(map(str, self.sentences))
+
+
+def suggest_for(
+    experiment: Experiment, by_hand: Collection[str] = (), report: Report | None = None
+) -> Suggestion | None:
+    """Suggest settings for the data of an experiment; None where it cannot be used.
+
+    `report(done, total)` may raise, such as Cancelled.
+    """
+    try:
+        return suggest(gather_facts(experiment.data, report), experiment, by_hand)
+    except LayerbenchError as problem:
+        if isinstance(problem, Cancelled):
+            raise
+        return None
+
+
+def suggest(facts: DataFacts, experiment: Experiment, by_hand: Collection[str] = ()) -> Suggestion:
+    """Suggest settings for data of these facts; those that were set `by_hand` stay."""
+    rule = next(row for row in RULES if row.applies(facts))
+    share, test = _test_share(facts, experiment.data)
+    data = _of_data(facts, experiment.data) | share
+    batches = math.ceil(facts.m * (1 - max(share.values(), default=0.0)) / BATCH)
+    wanted = data | _of_training(rule, facts, max(1, batches))
+    changes = {key: value for key, value in wanted.items() if key not in by_hand}
+    if "training.iterations" in by_hand:
+        changes["training.epochs"] = None
+    changes = _fitting(experiment, changes)
+    kept = tuple(key for key in wanted if key not in changes or changes[key] != wanted[key])
+    sentences = [_summary(rule, facts, with_settings(experiment, changes))]
+    if test and "data.test_share" in changes:
+        sentences.append(test)
+    if kept:
+        sentences.append(Message("Left as you set it: {keys}.", keys=", ".join(kept)))
+    return Suggestion(changes, tuple(sentences), kept)
+
+
+def _of_data(facts: DataFacts, settings: DataSettings) -> dict[str, object]:
+    reads = DATASETS[settings.kind].settings
+    wanted: dict[str, object] = {
+        "data.size": _size(facts),
+        "data.colour": facts.colour,
+        "data.fit": _fit(facts.sides),
+        "data.scaling": "standardised",
+    }
+    return {key: value for key, value in wanted.items() if key.partition(".")[2] in reads}
+
+
+def _of_training(rule: Rule, facts: DataFacts, batches: int) -> dict[str, object]:
+    pictures = facts.features is None
+    return {
+        "network.hidden": rule.hidden,
+        "network.activation": "relu",
+        "network.initialisation": "he",
+        "network.scale": 1.0,
+        "network.precision": "float32" if pictures and not facts.fixed_size else "float64",
+        "training.loss": "cross_entropy",
+        "training.optimiser": "adam",
+        "training.learning_rate": rule.learning_rate,
+        "training.schedule": "constant",
+        "training.batch_size": BATCH,
+        "training.epochs": math.ceil(rule.updates / batches),
+        "training.patience": 0,
+        "training.l2": rule.l2,
+        "training.l1": 0.0,
+        "training.keep_probability": 1.0,
+    }
+
+
+def _size(facts: DataFacts) -> int:
+    """Return the usual longer side of the pictures, at most LARGEST_SIDE."""
+    if not facts.sides:
+        return LARGEST_SIDE
+    usual = float(np.median([max(sides) for sides in facts.sides]))
+    return max(1, min(LARGEST_SIDE, round(usual)))
+
+
+def _fit(sides: tuple[tuple[int, int], ...]) -> str:
+    """Stretch pictures that are alike in shape; pad those of which some are wide, others high."""
+    if not sides:
+        return "stretch"
+    low, high = np.quantile([width / height for width, height in sides], (0.1, 0.9))
+    return "pad" if low < 1 / OBLONG and high > OBLONG else "stretch"
+
+
+def _test_share(
+    facts: DataFacts, settings: DataSettings
+) -> tuple[dict[str, float], Message | None]:
+    """Return the share for the test, and the sentence that tells of it."""
+    if facts.has_test:
+        return {}, None
+    name, fewest = min(facts.counts.items(), key=lambda item: item[1])
+    if facts.uniform:
+        return {"data.test_share": 0.0}, Message(
+            "Nothing is kept for the test, because the class {name} is one picture repeated.",
+            name=shown(facts.uniform[0]),
+        )
+    if fewest < FEWEST:
+        return {"data.test_share": 0.0}, Message(
+            "Nothing is kept for the test, because the class {name} has only {count}: "
+            "results say nothing about new samples.",
+            name=shown(name),
+            count=fewest,
+        )
+    return {"data.test_share": TEST_SHARE}, Message(
+        "{share:.0%} of each class are kept for the test.", share=TEST_SHARE
+    )
+
+
+def _fitting(experiment: Experiment, changes: dict[str, object]) -> dict[str, object]:
+    """Leave the layers as they are where a list with a value for each of them stays."""
+    kept = (experiment.network.activation, experiment.training.keep_probability)
+    stays = ("network.activation" not in changes, "training.keep_probability" not in changes)
+    lists = [value for value, stay in zip(kept, stays, strict=True) if stay]
+    if any(isinstance(value, tuple) for value in lists):
+        return {key: value for key, value in changes.items() if key != "network.hidden"}
+    return changes
+
+
+def _summary(rule: Rule, facts: DataFacts, experiment: Experiment) -> Message:
+    """Say what was chosen, as it stands in the experiment with the suggestion, and why."""
+    data, network, training = experiment.data, experiment.network, experiment.training
+    m = math.ceil(facts.m * (1 - data.test_share))
+    common: dict[str, object] = {
+        "classes": len(facts.counts),
+        "count": facts.m,
+        "hidden": " + ".join(map(str, network.hidden)) or "0",
+        "rate": training.learning_rate,
+        "updates": training.updates(max(1, m)),
+        "reason": Message(rule.reason),
+    }
+    if facts.features is not None:
+        return Message(
+            "Suggested for {count:,} samples of {features:,} numbers in {classes} classes: "
+            "{hidden} hidden units, learning rate {rate:g}, {updates:,} updates; {reason}.",
+            "",
+            features=facts.features,
+            **common,
+        )
+    return Message(
+        "Suggested for {count:,} pictures in {classes} classes: {size} x {size} pixels, scaling "
+        "{scaling}, {hidden} hidden units, learning rate {rate:g}, {updates:,} updates; {reason}.",
+        "",
+        size=facts.fixed_size or data.size,
+        scaling=Message(SCALINGS[data.scaling].label),
+        **common,
+    )
