@@ -10,10 +10,11 @@ from core.data.facts import DataFacts, gather_facts
 from core.data.registry import DATASETS, Report
 from core.data.scaling import SCALINGS
 from core.errors import Cancelled, LayerbenchError
-from core.experiment.settings import DataSettings, Experiment
+from core.experiment.settings import DataSettings, Experiment, TrainingSettings
 from core.experiment.toml import with_settings
 from core.files import shown
 from core.messages import Message, to_translate
+from core.network.activations import RECOMMENDED
 
 BATCH = 32
 LARGEST_SIDE = 32
@@ -153,11 +154,11 @@ def _of_training(rule: Rule, facts: DataFacts, batches: int) -> dict[str, object
     pictures = facts.features is None
     return {
         "network.hidden": rule.hidden,
-        "network.activation": "relu",
+        "network.activation": RECOMMENDED.name,
         "network.initialisation": "he",
         "network.scale": 1.0,
         "network.precision": "float32" if pictures and not facts.fixed_size else "float64",
-        "training.loss": "cross_entropy",
+        "training.loss": TrainingSettings().loss,
         "training.optimiser": "adam",
         "training.learning_rate": rule.learning_rate,
         "training.schedule": "constant",
