@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.errors import DataError
-from core.messages import to_translate
+from core.messages import Message, to_translate
 
 HEADER_BYTES = 1024
 """How many first bytes `detect` needs."""
@@ -19,17 +19,24 @@ Role = Literal["picture", "other picture", "archive", "other"]
 class FileType:
     """A kind of file: its name, how it starts, and what it is to us.
 
-    A picture that we read is named as Pillow names it.
+    A picture that we read is named as Pillow names it. `advice` says what to do with a file of
+    data that is no picture.
     """
 
     name: str
     role: Role
     starts: Callable[[bytes], bool]
+    advice: str = ""
 
     def problem(self) -> DataError:
         """Say why a file of this kind is no picture to us."""
         if self.role == "other picture":
-            text = to_translate("{kind}: this program reads JPEG, PNG, BMP, GIF, WebP and TIFF")
+            text = to_translate(
+                "{kind}: this program reads JPEG, PNG, BMP, GIF, WebP, TIFF and PNM"
+            )
+        elif self.advice:
+            text = to_translate("this is {kind}, not a picture: {advice}")
+            return DataError(text, kind=self.name, advice=Message(self.advice))
         else:
             text = to_translate("this is {kind}, not a picture")
         return DataError(text, kind=self.name)
@@ -60,6 +67,11 @@ def _is_bmp(head: bytes) -> bool:
     return head[:2] == b"BM" and head[14:18] in _BMP_HEADERS
 
 
+def _is_pnm(head: bytes) -> bool:
+    """Match the family of PBM, PGM, PPM and PFM, in bytes and in words."""
+    return re.match(rb"P[1-6f]\s+(#[^\n]*\n\s*)*-?\d", head) is not None
+
+
 def _contains(*patterns: bytes) -> Callable[[bytes], bool]:
     pattern = re.compile(rb"\A(\xef\xbb\xbf)?\s*(" + b"|".join(patterns) + b")", re.I | re.S)
     return lambda head: pattern.match(head) is not None
@@ -83,8 +95,33 @@ def _is_pickle(head: bytes) -> bool:
 
 
 ZIP = FileType("a ZIP file", "archive", _begins(b"PK\x03\x04", b"PK\x05\x06"))
-NPY = FileType("a NumPy array (.npy)", "other", _begins(b"\x93NUMPY"))
-HDF5 = FileType("an HDF5 file", "other", _begins(b"\x89HDF"))
+NPY = FileType(
+    "a NumPy array (.npy)",
+    "other",
+    _begins(b"\x93NUMPY"),
+    to_translate("put the samples and their classes together with numpy.savez, X=..., Y=..."),
+)
+HDF5 = FileType(
+    "an HDF5 file",
+    "other",
+    _begins(b"\x89HDF"),
+    to_translate(
+        "open it with h5py, and save its arrays with numpy.savez, train_X=..., train_Y=..., "
+        "a sample as a column"
+    ),
+)
+MATLAB = FileType(
+    "a MATLAB file",
+    "other",
+    _begins(b"MATLAB "),
+    to_translate("open it with scipy.io.loadmat, and save its arrays with numpy.savez"),
+)
+DICOM = FileType(
+    "a DICOM scan",
+    "other",
+    lambda head: head[128:132] == b"DICM",
+    to_translate("export it as PNG or TIFF of 16 bits"),
+)
 PICKLE = FileType("a pickle", "other", _is_pickle)
 GIT_LFS = FileType("a git-lfs placeholder", "other", _begins(b"version https://git-lfs"))
 SVG = FileType(
@@ -112,6 +149,7 @@ KINDS = (
     FileType("BMP", "picture", _is_bmp),
     FileType("RAW photo", "other picture", lambda head: _TIFF(head) and head[8:10] == b"CR"),
     FileType("TIFF", "picture", _TIFF),
+    FileType("PPM", "picture", _is_pnm),
     FileType("HEIC photo", "other picture", _media(b"hei", b"hev", b"mif1", b"msf1")),
     FileType("AVIF picture", "other picture", _media(b"avi")),
     FileType("RAW photo", "other picture", _media(b"crx")),
@@ -128,6 +166,8 @@ KINDS = (
     ZIP,
     NPY,
     HDF5,
+    MATLAB,
+    DICOM,
     PICKLE,
     FileType("a RAR archive", "archive", _begins(b"Rar!\x1a\x07")),
     FileType("a 7z archive", "archive", _begins(b"7z\xbc\xaf\x27\x1c")),

@@ -21,6 +21,7 @@ _ENDINGS = {
     "WEBP": (".webp",),
     "BMP": (".bmp", ".dib"),
     "TIFF": (".tif", ".tiff"),
+    "PPM": (".ppm", ".pgm", ".pbm", ".pnm", ".pfm"),
     "none that is read here": (".heic", ".heif", ".avif", ".jxl", ".jp2", ".svg", ".ico", ".psd"),
 }
 _KNOWN = {ending for endings in _ENDINGS.values() for ending in endings}

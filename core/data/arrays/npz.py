@@ -13,7 +13,19 @@ import numpy as np
 
 from core.data.arrays.npz_archive import Archive, ArrayHeader
 from core.errors import DataError
-from core.file_type import GIT_LFS, HDF5, HEADER_BYTES, HTML, NPY, PICKLE, SVG, XML, ZIP
+from core.file_type import (
+    DICOM,
+    GIT_LFS,
+    HDF5,
+    HEADER_BYTES,
+    HTML,
+    MATLAB,
+    NPY,
+    PICKLE,
+    SVG,
+    XML,
+    ZIP,
+)
 from core.files import shown
 from core.messages import to_translate
 from core.open_file import open_regular_file, problem_of
@@ -31,8 +43,18 @@ _OTHER_FILES = (
     ),
     (
         HDF5,
-        to_translate("{file}: this is an HDF5 file: read it with h5py and save with numpy.savez."),
+        to_translate(
+            "{file}: this is an HDF5 file: read it with h5py and save with numpy.savez, "
+            "train_X=..., train_Y=..., a sample as a column."
+        ),
     ),
+    (
+        MATLAB,
+        to_translate(
+            "{file}: this is a MATLAB file: read it with scipy.io.loadmat, save with numpy.savez."
+        ),
+    ),
+    (DICOM, to_translate("{file}: this is a DICOM scan: export it as PNG, and give its folder.")),
     (GIT_LFS, to_translate("{file}: this is only a Git LFS pointer: run git lfs pull.")),
     *(
         (page, to_translate("{file}: this is a web page, not the data: download the file itself."))

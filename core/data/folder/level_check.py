@@ -9,7 +9,7 @@ from core.data.folder.listing import Entry, entries
 from core.errors import DataError
 from core.file_type import HEADER_BYTES, detect
 from core.files import shown
-from core.messages import to_translate
+from core.messages import Message, to_translate
 from core.natural_sort import natural
 from core.open_file import open_regular_file, problem_of
 
@@ -200,6 +200,8 @@ def _refuse_file(file: str) -> NoReturn:
         text = to_translate(
             "{folder}: this is {kind}, not a folder. Unpack it, and give what comes out."
         )
+    elif kind.advice:
+        text = to_translate("{folder}: this is {kind}, not a folder: {advice}.")
     elif kind.role == "other":
         text = to_translate(
             "{folder}: this is {kind}, not a folder. "
@@ -210,7 +212,7 @@ def _refuse_file(file: str) -> NoReturn:
             "{folder}: this is one file ({kind}), not a folder. "
             "Give a folder that has one folder for each class."
         )
-    _refuse(text, file, kind=kind.name)
+    _refuse(text, file, kind=kind.name, advice=Message(kind.advice))
 
 
 def _refuse_loose(folder: str, count: int) -> NoReturn:

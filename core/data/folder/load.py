@@ -2,13 +2,14 @@
 
 import os
 from collections import Counter
+from collections.abc import Sequence
 from typing import cast
 
 import numpy as np
 
 from core.data.byte_matrix import ByteMatrix
 from core.data.dataset import Dataset, samples
-from core.data.file_notes import conversion_notes
+from core.data.file_notes import conversion_notes, group_skipped
 from core.data.folder.level_check import check_there
 from core.data.folder.overrides import apply_exclusions, apply_side_marks
 from core.data.folder.positive_class import order_classes
@@ -75,9 +76,14 @@ class _Loading:
         usable = np.array([record.problem is None for record in read])
         border = len(folders[0].files)
         parts = [np.flatnonzero(usable[:border]), border + np.flatnonzero(usable[border:])]
+        unread = [
+            (file.class_name, Skipped(file.name, record.problem))
+            for file, record in zip(files, read, strict=True)
+            if record.problem
+        ]
         for folder, part in zip(folders, parts, strict=False):
             corrected = self.settings.leave_out or self.settings.relabel
-            _check_usable(folder, classes, labels[part], CORRECTED if corrected else UNREAD)
+            _check_usable(folder, classes, labels[part], CORRECTED if corrected else UNREAD, unread)
         if self.settings.test_share:
             parts = self._divide(parts[0], labels, read, classes)
         if self.settings.test_pictures or self.settings.train_pictures:
@@ -196,7 +202,7 @@ def _check_there(folders: list[PictureFolder], files: list[FoundFile], read: lis
 
 
 UNREAD = to_translate(
-    "{folder}: no picture of the class {classes} can be read. "
+    "{folder}: no picture of the class {classes} can be read ({reasons}). "
     "Put others in, or take its folder out."
 )
 CORRECTED = to_translate(
@@ -210,15 +216,22 @@ TESTED = to_translate(
 
 
 def _check_usable(
-    folder: PictureFolder, classes: tuple[str, ...], labels: np.ndarray, text: str
+    folder: PictureFolder,
+    classes: tuple[str, ...],
+    labels: np.ndarray,
+    text: str,
+    unread: Sequence[tuple[str, Skipped]] = (),
 ) -> None:
+    """Refuse classes without a picture; `unread` are the classes and files that were lost."""
     counts = np.bincount(labels, minlength=len(classes))
-    lost = [shown(name) for name, count in zip(classes, counts, strict=True) if not count]
+    lost = [name for name, count in zip(classes, counts, strict=True) if not count]
     if lost:
+        groups = group_skipped(skipped for name, skipped in unread if name in lost)
         raise DataError(
             text,
             folder=shown(folder.folder),
-            classes=", ".join(lost),
+            classes=", ".join(map(shown, lost)),
+            reasons="; ".join(map(str, groups)),
         )
 
 

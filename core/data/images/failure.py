@@ -2,12 +2,14 @@
 
 import io
 import re
+import struct
 from typing import BinaryIO, Literal
 
-from PIL import Image
+from PIL import Image, TiffImagePlugin
 
 from core.errors import DataError
 from core.file_type import FileType
+from core.messages import Message, to_translate
 from core.open_file import problem_of
 
 _TAIL = 1024
@@ -15,6 +17,17 @@ _TAIL = 1024
 _ENDS = {"JPEG": b"\xff\xd9", "PNG": b"IEND", "GIF": b";"}
 # Where the first bytes say how long the file is, and what to add to that.
 _LENGTHS = {"BMP": (2, 0), "WEBP": (4, 8)}
+# What Pillow says of a picture that it has no way to read.
+_UNREAD = re.compile(r"unknown pixel mode|unsupported|not supported|unknown compression", re.I)
+_BITS, _SAMPLES, _FORM = 258, 277, 339
+_FORMS = {
+    1: to_translate("whole numbers"),
+    2: to_translate("whole numbers with a sign"),
+    3: to_translate("fractions"),
+    5: to_translate("complex numbers"),
+    6: to_translate("complex numbers"),
+}
+_UNREADABLE_TAGS = (OSError, SyntaxError, ValueError, TypeError, LookupError, struct.error)
 # Where the first bytes of a TIFF file say at which byte its table of contents is.
 _CONTENTS = 4
 
@@ -28,11 +41,57 @@ def explain_decode_error(file: BinaryIO, kind: FileType | None, error: BaseExcep
     if kind is None or (isinstance(error, OSError) and error.errno):
         return problem_of(error if isinstance(error, OSError) else OSError(str(error)))
     try:
-        return _cut_short(file, kind, str(error)) or DataError(
-            "damaged: its {kind} data cannot be decoded ({reason})", kind=kind.name, reason=error
+        return (
+            _cut_short(file, kind, str(error))
+            or _not_read_here(file, kind, error)
+            or DataError(
+                "damaged: its {kind} data cannot be decoded ({reason})",
+                kind=kind.name,
+                reason=_reason(error),
+            )
         )
     except OSError as worse:
         return problem_of(worse)
+
+
+def _reason(error: BaseException) -> str:
+    """Return one line; some of Python's own errors bring a bare index, or nothing."""
+    words = " ".join(str(error).split())
+    return f"{type(error).__name__}: {words}" if isinstance(error, LookupError) else words
+
+
+def _not_read_here(file: BinaryIO, kind: FileType, error: BaseException) -> DataError | None:
+    """Name a whole picture of a layout that Pillow does not read."""
+    if isinstance(error, LookupError) or not _UNREAD.search(str(error)):
+        return None
+    if kind.name != "TIFF" or not (layout := _tiff_layout(file)):
+        return DataError(
+            "a {kind} of a layout that is not read here ({reason}): save it as PNG",
+            kind=kind.name,
+            reason=error,
+        )
+    samples, bits, form = layout
+    return DataError(
+        "a TIFF of {samples} x {bits} bits a pixel ({form}), which is not read here: save it as "
+        "PNG, or as a TIFF of 8 bits, or of 16 bits in grey",
+        samples=samples,
+        bits=bits,
+        form=form,
+    )
+
+
+def _tiff_layout(file: BinaryIO) -> tuple[int, int, Message] | None:
+    """Read how many numbers a pixel has, of how many bits and of which form."""
+    file.seek(0)
+    try:
+        tags = TiffImagePlugin.ImageFileDirectory_v2(file.read(8))
+        file.seek(tags.next)
+        tags.load(file)
+        samples, bits = tags.get(_SAMPLES, 1), tags.get(_BITS, (1,))
+        forms = tags.get(_FORM, (1,))
+        return int(samples), int(bits[0]), Message(_FORMS.get(int(forms[0]), _FORMS[1]))
+    except _UNREADABLE_TAGS:
+        return None
 
 
 def _cut_short(file: BinaryIO, kind: FileType, reason: str) -> DataError | None:

@@ -24,6 +24,7 @@ from PIL import (
     Image,
     JpegImagePlugin,
     PngImagePlugin,  # noqa: F401
+    PpmImagePlugin,  # noqa: F401
     TiffImagePlugin,  # noqa: F401
     WebPImagePlugin,  # noqa: F401
 )
@@ -57,6 +58,7 @@ UNDECODABLE = (
     NotImplementedError,
     OverflowError,
     EOFError,
+    LookupError,  # a GIF cut within a table, a TIFF of a palette without its colours
     struct.error,
     Image.DecompressionBombError,
     AssertionError,  # a palette picture without its palette
@@ -223,6 +225,6 @@ def _orientation(image: Image.Image) -> int:
     """Read how the camera was held: 1, upright, if that is broken or missing."""
     try:
         turn = image.getexif().get(_ORIENTATION, 1)
-    except (*UNDECODABLE, LookupError):
+    except UNDECODABLE:
         return 1
     return turn if isinstance(turn, int) else 1

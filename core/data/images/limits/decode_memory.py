@@ -1,6 +1,7 @@
 """What decoding a picture would take, reckoned from its header: too much is refused."""
 
 import io
+import struct
 from typing import BinaryIO
 
 from PIL import Image
@@ -29,8 +30,11 @@ _BESIDE = {"WEBP": 8}
 # Kinds that are read as a whole, and how often their bytes are then in memory; a PNG may have
 # one of its parts in memory so.
 _WHOLE, _PARTS = {"WEBP": 3}, 2
-# Bytes of a BMP that is packed in runs, and where it says so.
-_MOST_RUNS, _BMP_PACKED = 1_000_000, 30
+# Bytes and pixels of a BMP that is packed in runs, and where it says its size and so.
+_MOST_RUNS, _MOST_RUN_PIXELS = 1_000_000, 4_000_000
+_BMP_SIZE, _BMP_PACKED = struct.Struct("<ii"), 30
+# Bytes of a PNM picture in words.
+_MOST_PLAIN = 8_000_000
 # Numbers of a block that a JPEG keeps, and how many blocks may be gone over in all.
 _KEPT, _VISITS = 128, 75_000_000
 _TILE, _ROWS = (322, 323), 278
@@ -59,8 +63,12 @@ def decoder_overhead(file: BinaryIO, kind: FileType) -> int:
         check_tables(file)
     elif kind.name == "GIF":
         check_blocks(file)
-    elif kind.name == "BMP" and size > _MOST_RUNS and _is_run_length(file):
-        raise DataError("a BMP packed in runs, of {size:,.0f} MB: save it as PNG", size=size / 1e6)
+    elif kind.name == "BMP" and _is_run_length(file):
+        _check_runs(file, size)
+    elif kind.name == "PPM" and _is_plain(file) and size > _MOST_PLAIN:
+        raise DataError(
+            "a PNM picture in words, of {size:,.0f} MB: save it as PNG", size=size / 1e6
+        )
     elif kind.name == "PNG":
         need = _PARTS * max(end - start for start, end in essential_parts(file))
     elif kind.name == "JPEG":
@@ -110,6 +118,25 @@ def _is_run_length(file: BinaryIO) -> bool:
     """Return whether a BMP is packed in runs, which Pillow unpacks in Python, one by one."""
     file.seek(_BMP_PACKED)
     return file.read(4) in (b"\1\0\0\0", b"\2\0\0\0")
+
+
+def _check_runs(file: BinaryIO, size: int) -> None:
+    """Refuse what would take seconds to unpack, also where few runs fill many pixels."""
+    file.seek(_BMP_PACKED - 12)
+    width, height = _BMP_SIZE.unpack(file.read(_BMP_SIZE.size).ljust(_BMP_SIZE.size, b"\0"))
+    if size > _MOST_RUNS or abs(width * height) > _MOST_RUN_PIXELS:
+        raise DataError(
+            "a BMP packed in runs, of {size:,.1f} MB and {megapixels:,.1f} megapixels: "
+            "save it as PNG",
+            size=size / 1e6,
+            megapixels=abs(width * height) / 1e6,
+        )
+
+
+def _is_plain(file: BinaryIO) -> bool:
+    """Return whether a PNM picture is written in words, which Pillow reads in Python."""
+    file.seek(0)
+    return file.read(2) in (b"P1", b"P2", b"P3")
 
 
 def _of_jpeg(jpeg: Layout | None) -> int:

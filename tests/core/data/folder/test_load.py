@@ -340,3 +340,30 @@ def test_that_few_open_files_are_enough(tmp_path: Path):
         assert _load(folder).train.m == 600
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, old)
+
+
+def test_that_a_class_without_a_picture_is_told_with_the_reasons(tmp_path: Path):
+    for name in ("cats", "dogs"):
+        (tmp_path / name).mkdir()
+        for number in range(3):
+            (tmp_path / name / f"{number}.heic").write_bytes(b"\0\0\0\x18ftypheic" + bytes(9))
+    (tmp_path / "dogs" / "x.png").write_bytes(b"")
+    with pytest.raises(DataError) as refused:
+        load_folder(DataSettings(kind="pictures", folder=str(tmp_path)))
+    text = str(refused.value)
+    assert "no picture of the class cats, dogs can be read (6 files: HEIC photo: this" in text
+    assert "; 1 file: empty file)" in text
+
+
+def test_that_one_damaged_picture_of_any_kind_costs_that_picture_alone(tmp_path: Path):
+    for name in ("cats", "dogs"):
+        (tmp_path / name).mkdir()
+        Image.new("RGB", (4, 4), name.replace("cats", "red").replace("dogs", "blue")).save(
+            tmp_path / name / "x.png"
+        )
+    frames = [Image.effect_noise((30, 30), 90).convert("P") for _ in range(3)]
+    frames[0].save(tmp_path / "cats" / "cut.gif", save_all=True, append_images=frames[1:])
+    (tmp_path / "cats" / "cut.gif").write_bytes((tmp_path / "cats" / "cut.gif").read_bytes()[:39])
+    data = load_folder(DataSettings(kind="pictures", folder=str(tmp_path), size=4))
+    assert data.train.names == ("cats/x.png", "dogs/x.png")
+    assert [left.file for left in data.skipped] == ["cats/cut.gif"]
