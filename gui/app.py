@@ -3,10 +3,12 @@
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication
 
+from core.data.registry import DATASETS
 from core.errors import LayerbenchError
 from core.experiment.presets import (
     DEFAULT,
@@ -15,7 +17,8 @@ from core.experiment.presets import (
     preset,
 )
 from core.experiment.settings import Experiment
-from core.messages import translate
+from core.files import shown
+from core.messages import tr, translate
 from core.runs.run_store import RunStore
 from core.training.snapshots.snapshot import Snapshot
 from core.training.worker.events import (
@@ -120,13 +123,19 @@ def _connect_settings(
     settings = window.settings
     settings.changed.connect(store.change)
     settings.previewed.connect(actions.data.try_out)
+    settings.kind_requested.connect(actions.choose_kind)
     settings.folder_requested.connect(actions.ask_data)
     settings.test_folder_requested.connect(actions.ask_test_data)
     settings.skipped_requested.connect(actions.show_skipped)
     settings.cancel_requested.connect(bridge.runner.cancel_loading)
     window.each_view(lambda view: view.changes.connect(store.change_all))
     window.dropped.connect(actions.open_path)
-    for hear in (settings.show_experiment, actions.submit, actions.course.show_marks):
+    for hear in (
+        settings.show_experiment,
+        actions.submit,
+        actions.course.show_marks,
+        actions.course.show_lesson,
+    ):
         store.experiment_changed.connect(hear)
     store.experiment_changed.connect(lambda now: _show_title(window, now))
     store.refused.connect(actions.show_problem)
@@ -246,7 +255,7 @@ def _connect_data_view(view: "DataView", actions: WindowActions) -> None:
 
 def _connect_menus(window: MainWindow, bridge: Bridge, actions: WindowActions) -> None:
     menus, bar = window.menus, window.run_bar
-    menus.open_folder.connect(actions.ask_data)
+    menus.open_folder.connect(actions.ask_folder)
     menus.open_experiment.connect(actions.ask_experiment)
     menus.save_experiment.connect(actions.ask_where_to_save)
     menus.preset.connect(actions.course.open)
@@ -269,7 +278,10 @@ def _connect_menus(window: MainWindow, bridge: Bridge, actions: WindowActions) -
 
 
 def _show_title(window: MainWindow, experiment: Experiment) -> None:
-    window.setWindowTitle(" - ".join(filter(None, (translate(experiment.title), "Layerbench"))))
+    data = experiment.data
+    name = translate(experiment.title) or shown(Path(data.folder).name)
+    name = name or translate(DATASETS[data.kind].label)
+    window.setWindowTitle(tr("{name} - Layerbench").format(name=name))
 
 
 def _change_theme(window: MainWindow, dark: bool) -> None:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 
 from core.errors import LayerbenchError
+from core.experiment.presets import with_words_of
 from core.experiment.settings import Experiment
 from core.experiment.toml import with_settings
 
@@ -10,6 +11,8 @@ from core.experiment.toml import with_settings
 class ExperimentStore(QObject):
     """Hold the experiment, and announce every change of it.
 
+    The title, lesson and course of the experiment that was opened last go when they are no
+    longer true, and come back when they are again.
     `experiment_changed` carries the new experiment; `refused` a mistake in a change,
     after which the experiment is shown as it was.
     """
@@ -19,7 +22,12 @@ class ExperimentStore(QObject):
 
     def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.experiment = experiment
+        self.experiment = self._opened = experiment
+
+    def open(self, experiment: Experiment) -> None:
+        """Take an experiment with its words: a preset, a file, or a kept run."""
+        self._opened = experiment
+        self.set(experiment)
 
     def change(self, key: str, value: object) -> None:
         """Change one setting, or a group of them by a dict, unless it cannot be."""
@@ -36,5 +44,7 @@ class ExperimentStore(QObject):
 
     def set(self, experiment: Experiment) -> None:
         """Replace the experiment, and announce it."""
-        self.experiment = experiment
-        self.experiment_changed.emit(experiment)
+        if experiment.title and experiment.title != self._opened.title:
+            self._opened = experiment
+        self.experiment = with_words_of(self._opened, experiment)
+        self.experiment_changed.emit(self.experiment)

@@ -12,6 +12,8 @@ from core.experiment.toml import read_experiment
 from core.files import shown
 
 DEFAULT = "flower"
+# The training samples of each class in the course's own data: cats, and football.
+COURSE_COUNTS = {"pictures": [72, 137], "arrays": [105, 106]}
 
 
 def preset_names() -> tuple[str, ...]:
@@ -44,6 +46,41 @@ def _numbers(experiment: Experiment) -> tuple[object, ...]:
     """Return what decides the numbers of a run but for the place of its data."""
     data = replace(experiment.data, folder="", test_folder="")
     return data, experiment.network, experiment.training
+
+
+def with_words_of(opened: Experiment, experiment: Experiment) -> Experiment:
+    """Return an experiment with the opened one's title, lesson and course while they are true.
+
+    Words of a preset are about its numbers on its data; words of a user's own file about its data.
+    """
+    place = opened.data.kind, opened.data.folder or experiment.data.folder
+    same = place == (experiment.data.kind, experiment.data.folder)
+    if is_course_run(opened):
+        same = same and _numbers(opened) == _numbers(experiment)
+    return _with_words(experiment, opened if same else Experiment())
+
+
+def without_words(experiment: Experiment) -> Experiment:
+    """Return an experiment without title, lesson and course."""
+    return _with_words(experiment, Experiment())
+
+
+def _with_words(experiment: Experiment, words: Experiment) -> Experiment:
+    return replace(experiment, title=words.title, lesson=words.lesson, course=words.course)
+
+
+def is_course_run(experiment: Experiment) -> bool:
+    """Return whether an experiment is a preset, and is called by its title."""
+    name = matching_preset(experiment)
+    return name is not None and preset(name).title == experiment.title
+
+
+def is_course_data(kind: str, counts: tuple[int, ...]) -> bool:
+    """Return whether data of so many training samples a class can be what the course learns from.
+
+    What the bench makes itself is.
+    """
+    return kind not in COURSE_COUNTS or sorted(counts) == COURSE_COUNTS[kind]
 
 
 def is_experiment(word: str) -> bool:

@@ -66,9 +66,8 @@ class DataActions(QObject):
         """Audit the files again when they are next seen."""
         self._update_view("search", lambda view: view.forget_search())
 
-    def settings_for(self, path: str, kind: str) -> dict[str, object]:
-        """Return the settings of data at a path, without edits or a class of other data."""
-        current = self.store.experiment.data
+    def settings_for(self, path: str, kind: str, current: DataSettings) -> dict[str, object]:
+        """Return the settings of data at a path, without the edits or a class of other data."""
         positive = positive_class_in(path, current.positive_class)
         if positive != current.positive_class:
             text = tr("{folder} has no class {name}: its last class counts as 1.")

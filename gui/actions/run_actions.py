@@ -74,7 +74,7 @@ class RunActions(QObject):
 
     def open(self, run: Record) -> None:
         """Set the experiment of a run."""
-        self.store.set(run.experiment)
+        self.store.open(run.experiment)
 
     def _change(self, change: Callable[[], object]) -> None:
         run_store = self._run_store

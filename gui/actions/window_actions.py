@@ -37,6 +37,7 @@ class WindowActions(QObject):
         self.window, self.store, self.bridge = window, store, bridge
         self.course = CourseActions(window, store)
         self.course.failed.connect(self.show_problem)
+        self.course.opened.connect(self.open_with_data)
         self.view_saver = ViewSaver(window)
         self.view_saver.failed.connect(self.show_problem)
         self.view_saver.saved.connect(self.say)
@@ -52,13 +53,42 @@ class WindowActions(QObject):
         else:
             self.bridge.submit(experiment)
 
+    def open_with_data(self, experiment: Experiment) -> None:
+        """Open an experiment; the folder that it needs is asked for first, and until then
+        everything stays as it is."""
+        if not _needs_folder(experiment):
+            self.store.open(experiment)
+            return
+        kind = experiment.data.kind
+
+        def answer(path: str) -> None:
+            self.window.preferences.keep_folder("data", str(Path(path).parent))
+            place = self.data.settings_for(path, kind, experiment.data)
+            self.store.open(with_settings(experiment, place))
+
+        self._ask_data(kind, answer)
+
     def ask_data(self) -> None:
         """Ask for a folder of pictures, or for a file where the data are arrays."""
-        self._ask_data(self.open_path)
+        self._ask_data(self._kind, self.open_path)
+
+    def ask_folder(self) -> None:
+        """Ask for a folder of pictures, whatever data is on the bench."""
+        self._ask_data("pictures", self.open_path)
+
+    def choose_kind(self, kind: str) -> None:
+        """Change to another kind of data, once its folder is chosen where it needs one."""
+        if DATASETS[kind].needs_folder:
+            # The list shows the data of now until then.
+            self.store.set(self.store.experiment)
+            self._ask_data(kind, self.open_path)
+        else:
+            # The folder of one kind of data is of no use to another.
+            self.store.change("data", {"kind": kind, "folder": "", "test_folder": ""})
 
     def ask_test_data(self) -> None:
         """Ask for a folder, or for a file of arrays, to test on."""
-        self._ask_data(self.test_on)
+        self._ask_data(self._kind, self.test_on)
 
     def test_on(self, path: str) -> None:
         """Test on this in place of a share or of pictures chosen by hand."""
@@ -74,7 +104,7 @@ class WindowActions(QObject):
         self.window.preferences.keep_folder("data", str(Path(path).parent))
         kind = "arrays" if ending == ".npz" else "pictures"
         before = self.store.experiment
-        self.store.change_all(self.data.settings_for(path, kind))
+        self.store.change_all(self.data.settings_for(path, kind, before.data))
         if self.store.experiment == before:
             self.read_again()
 
@@ -91,7 +121,7 @@ class WindowActions(QObject):
     def open_experiment(self, path: str) -> None:
         """Open an experiment file."""
         try:
-            self.store.set(read_experiment(path))
+            self.store.open(read_experiment(path))
         except LayerbenchError as problem:
             self.show_problem(problem)
         self.window.preferences.keep_folder("experiment", str(Path(path).parent))
@@ -131,9 +161,9 @@ class WindowActions(QObject):
     def show_loaded(self, loaded: Loaded) -> None:
         """Show data that has been read."""
         self.dataset = loaded.dataset
-        self.course.remember(loaded.experiment)
         self.window.settings.show_dataset(loaded.dataset)
         self.data.show_loaded(loaded)
+        self.course.show_loaded(loaded)
 
     def show_skipped(self) -> None:
         """List the files that were left out."""
@@ -168,7 +198,7 @@ class WindowActions(QObject):
         tried = refused or self.store.experiment
 
         def accept(offer: SuggestedFix) -> None:
-            self.store.set(with_settings(tried, dict(offer.changes)))
+            self.store.open(with_settings(tried, dict(offer.changes)))
 
         message.show_problem(self.window, problem, accept)
         if refused and problem.fixes:
@@ -201,10 +231,13 @@ class WindowActions(QObject):
         """Say something in the status bar for a while."""
         self.window.statusBar().showMessage(text, MESSAGE_MS)
 
-    def _ask_data(self, answer: Callable[[str], None]) -> None:
-        data = self.store.experiment.data
-        source = DATASETS[data.kind]
-        ask = files.ask_arrays if source.opens == "file" else files.ask_folder
+    @property
+    def _kind(self) -> str:
+        experiment = self.store.experiment
+        return experiment.data.kind
+
+    def _ask_data(self, kind: str, answer: Callable[[str], None]) -> None:
+        ask = files.ask_arrays if DATASETS[kind].opens == "file" else files.ask_folder
         ask(self.window, self.window.preferences.folder("data"), answer)
 
     def _show_current(self, failed: Failed) -> None:

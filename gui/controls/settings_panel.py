@@ -23,6 +23,7 @@ class SettingsPanel(QScrollArea):
     """Show the settings of an experiment; `changed` carries the key and value of a new one."""
 
     changed = Signal(str, object)
+    kind_requested = Signal(str)
     folder_requested = Signal()
     test_folder_requested = Signal()
     skipped_requested = Signal()
@@ -44,6 +45,7 @@ class SettingsPanel(QScrollArea):
         )  # fmt: skip
         for part in self._parts:
             part.changed.connect(self.changed)
+        self.data.kind_requested.connect(self.kind_requested)
         self.data.folder_requested.connect(self.folder_requested)
         self.data.test_folder_requested.connect(self.test_folder_requested)
         self.data.skipped_requested.connect(self.skipped_requested)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractSlider
 from core.training.snapshots.snapshot import State
 from gui.bridge import Bridge
 from gui.views.activations.view import ActivationsView
-from gui.views.curves.earlier_runs import KEPT
+from gui.views.curves.earlier_runs import KEPT, axes_of
 
 CHANGES = 500
 
@@ -78,7 +78,9 @@ def test_that_runs_that_are_over_leave_the_memory(live) -> None:
     gc.collect()
     assert [ref for ref in gone[:-1] if ref() is not None] == []
     assert len(live.window.cost.earlier_runs) == KEPT
-    kept = sum(len(run.at) for run in live.window.cost.earlier_runs.comparable("iteration"))
+    kept = sum(
+        len(run.at) for run in live.window.cost.earlier_runs.comparable(axes_of(live.snapshot))
+    )
     assert kept <= 30 * KEPT
 
 

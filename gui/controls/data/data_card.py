@@ -20,6 +20,7 @@ class DataCard(QWidget):
 
     changed = Signal(str, object)
     previewed = Signal(str, object)
+    kind_requested = Signal(str)
     folder_requested = Signal()
     test_folder_requested = Signal()
     skipped_requested = Signal()
@@ -64,7 +65,9 @@ class DataCard(QWidget):
             column.addWidget(part)
 
     def _connect(self) -> None:
-        self.kind.currentIndexChanged.connect(self._ask_kind)
+        self.kind.currentIndexChanged.connect(
+            lambda: self.kind_requested.emit(self.kind.currentData())
+        )
         self.open_folder.clicked.connect(lambda: self.folder_requested.emit())
         self.loading.cancel_requested.connect(self.cancel_requested)
         self.summary.skipped_requested.connect(self.skipped_requested)
@@ -103,11 +106,6 @@ class DataCard(QWidget):
         """Show why the data could not be read."""
         self.loading.hide()
         self._show_state(text, alarm=True)
-
-    def _ask_kind(self) -> None:
-        # The folder of one kind of data is of no use to another.
-        folders = {"folder": "", "test_folder": ""}
-        self.changed.emit("data", {"kind": self.kind.currentData(), **folders})
 
     def _show_open_button(self, opens: str) -> None:
         file = opens == "file"

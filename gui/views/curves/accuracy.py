@@ -38,6 +38,10 @@ class AccuracyView(CurveView):
         self.test = CurveItem(self.plot, layer=1, moving=True)
         self.train = CurveItem(self.plot, layer=2, moving=True)
 
+    def draw(self, snapshot: Snapshot) -> None:
+        super().draw(snapshot)
+        self._show_baselines(snapshot)
+
     def main_curve(self, snapshot: Snapshot) -> Curve:
         return snapshot.train_accuracy
 
@@ -69,7 +73,6 @@ class AccuracyView(CurveView):
         spread = self.seed_runs_of(snapshot)
         train, test = (spread.train_accuracy, spread.test_accuracy) if spread else (None, None)
         self.show_bands(train, test, lambda values: 100 * values)
-        self._show_baselines(snapshot)
         self._show_interval(snapshot)
         self.readout.setToolTip(translate(INTERVAL).format(count=grouped(snapshot.test_count)))
 

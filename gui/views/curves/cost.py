@@ -17,7 +17,7 @@ from gui.plots.plot import Plot
 from gui.plots.running_range import Interval, RunningRange, union
 from gui.views.csv_table import CsvTable, curve_table
 from gui.views.curve_view import CurveView, end_of, value_at
-from gui.views.curves.earlier_runs import EarlierRuns
+from gui.views.curves.earlier_runs import EarlierRuns, axes_of
 from gui.views.curves.rate_marks import RateMarks
 from gui.views.curves.reference_marks import ReferenceMarks
 from gui.widgets.number_format import significant
@@ -53,7 +53,7 @@ class CostView(CurveView):
     def clear_earlier_runs(self) -> None:
         """Forget the earlier runs."""
         self.earlier_runs.clear()
-        self._offer_to_clear()
+        self._offer_to_clear(0)
         self.redraw()
 
     def show_reference(self, reference: Reference | None, name: str = "") -> None:
@@ -75,22 +75,23 @@ class CostView(CurveView):
         )
 
     def run_ended(self, last: Snapshot) -> None:
-        self.earlier_runs.add(last.train_cost, last.unit)
-        self._offer_to_clear()
+        self.earlier_runs.add(last.train_cost, axes_of(last))
 
     def has_anything(self, snapshot: Snapshot) -> bool:
         has_marks = self.reference.reference is not None
-        return super().has_anything(snapshot) or len(self.earlier_runs) > 0 or has_marks
+        earlier_runs = self.earlier_runs.comparable(axes_of(snapshot))
+        return super().has_anything(snapshot) or bool(earlier_runs) or has_marks
 
     def draw(self, snapshot: Snapshot) -> None:
         super().draw(snapshot)
         sentence = self.reference.sentence(snapshot)
         set_label_text(self.agreement, sentence, sentence)
         self.agreement.setVisible(bool(sentence))
+        self._offer_to_clear(len(self.earlier_runs.comparable(axes_of(snapshot))))
 
     def frame(self, snapshot: Snapshot) -> tuple[Interval, Interval]:
         """Fit this run, the test costs, and as much of earlier runs as does not hide it."""
-        earlier_runs = self.earlier_runs.comparable(snapshot.unit)
+        earlier_runs = self.earlier_runs.comparable(axes_of(snapshot))
         marks = self.reference.reference
         reached = [snapshot.train_cost.at, *(run.at for run in earlier_runs)]
         spread = self.seed_runs_of(snapshot)
@@ -119,7 +120,7 @@ class CostView(CurveView):
 
     def draw_curves(self, snapshot: Snapshot) -> None:
         span, log = self.plot.x_span, self.log.isChecked()
-        self.earlier_runs.show(snapshot.unit, span, log)
+        self.earlier_runs.show(axes_of(snapshot), span, log)
         for line, curve in ((self.train, snapshot.train_cost), (self.test, snapshot.test_cost)):
             line.show(curve.at, curve.values, span, log)
         spread = self.seed_runs_of(snapshot)
@@ -166,9 +167,11 @@ class CostView(CurveView):
             self.broken.setData(x=wrong, y=np.full(len(wrong), top - 0.06 * (top - bottom)))
         self.broken.setVisible(len(wrong) > 0)
 
-    def _offer_to_clear(self) -> None:
-        self._clear.setVisible(len(self.earlier_runs) > 0)
-        self._clear.setText(tr("Clear {count} earlier").format(count=len(self.earlier_runs)))
+    def _offer_to_clear(self, count: int) -> None:
+        text = tr("Clear {count} earlier").format(count=count)
+        if text != self._clear.text():
+            self._clear.setText(text)
+        self._clear.setVisible(count > 0)
 
     def _make_buttons(self) -> tuple[QToolButton, QToolButton]:
         clear, log = QToolButton(), QToolButton()

@@ -2,10 +2,13 @@
 
 from collections import deque
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
+from core.experiment.settings import DataSettings
 from core.training.history import Curve
+from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.plots.curve_item import CurveItem
 from gui.plots.decimation import decimate
@@ -16,13 +19,29 @@ KEPT = 8
 POINTS = 600
 
 
+class Axes(NamedTuple):
+    """What a curve's x counts, and the data it is of: curves of others do not belong beside it."""
+
+    unit: str
+    data: DataSettings
+
+
+def axes_of(snapshot: Snapshot) -> Axes:
+    """Return what the curves of a run are over and of."""
+    return Axes(snapshot.unit, snapshot.experiment.data)
+
+
+def _identical(one: Axes, other: Axes) -> bool:
+    return one.data is other.data and one.unit == other.unit
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class EarlierRun:
-    """The decimated curve of one earlier run; `unit` is what its x counts."""
+    """The decimated curve of one earlier run, and what it must share with a run beside it."""
 
     at: np.ndarray
     values: np.ndarray
-    unit: str
+    axes: Axes
     extent: Interval | None
 
 
@@ -32,29 +51,35 @@ class EarlierRuns:
     def __init__(self, plot: Plot) -> None:
         self._lines = [CurveItem(plot, POINTS, layer=-2) for _ in range(KEPT)]
         self._kept: deque[EarlierRun] = deque(maxlen=KEPT)
+        self._compared: tuple[Axes, list[EarlierRun]] | None = None
         self._drawn: tuple[list[EarlierRun], Interval, bool] | None = None
 
     def __len__(self) -> int:
         return len(self._kept)
 
-    def add(self, curve: Curve, unit: str) -> None:
+    def add(self, curve: Curve, axes: Axes) -> None:
         """Keep the curve of a run that is over; one point is no curve."""
+        self._compared = None
         if len(curve.at) >= 2:
             chosen = decimate(curve.values, POINTS)
             at, values = curve.at[chosen], curve.values[chosen]
-            self._kept.appendleft(EarlierRun(at, values, unit, RunningRange().of(values)))
+            self._kept.appendleft(EarlierRun(at, values, axes, RunningRange().of(values)))
 
     def clear(self) -> None:
         """Forget all earlier runs."""
+        self._compared = None
         self._kept.clear()
 
-    def comparable(self, unit: str) -> list[EarlierRun]:
-        """Return the runs whose x counts in the same unit, newest first."""
-        return [run for run in self._kept if run.unit == unit]
+    def comparable(self, axes: Axes) -> list[EarlierRun]:
+        """Return the runs on the same data whose curves count the same, newest first."""
+        # Settings of data may name thousands of pictures: they are compared once a run.
+        if self._compared is None or not _identical(self._compared[0], axes):
+            self._compared = axes, [run for run in self._kept if run.axes == axes]
+        return self._compared[1]
 
-    def show(self, unit: str, span: Interval, log: bool) -> None:
-        """Draw the runs whose x counts in the same unit."""
-        shown = self.comparable(unit)
+    def show(self, axes: Axes, span: Interval, log: bool) -> None:
+        """Draw the runs that are comparable."""
+        shown = self.comparable(axes)
         if (shown, span, log) == self._drawn:
             return
         self._drawn = shown, span, log

@@ -53,10 +53,9 @@ def test_that_every_data_set_is_offered(card: DataCard) -> None:
 
 def test_that_choosing_a_data_set_asks_for_it(card: DataCard, qtbot: QtBot) -> None:
     box = card.findChild(QComboBox, "data_kind")
-    with qtbot.waitSignal(card.changed) as asked:
+    with qtbot.waitSignal(card.kind_requested) as asked:
         box.setCurrentIndex(list(DATASETS).index("moons"))
-    place = {"folder": "", "test_folder": ""}
-    assert asked.args == ["data", {"kind": "moons", **place}]
+    assert asked.args == ["moons"]
 
 
 def test_that_showing_an_experiment_asks_for_nothing(card: DataCard, qtbot: QtBot) -> None:

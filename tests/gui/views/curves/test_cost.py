@@ -7,9 +7,11 @@ from PySide6.QtGui import QTextDocumentFragment
 from PySide6.QtTest import QTest
 
 from core.experiment.settings import Experiment, TrainingSettings
+from core.experiment.toml import with_settings
 from core.training.history import Curve
 from core.training.snapshots.snapshot import State
 from gui.views.curves.cost import CostView
+from gui.views.curves.earlier_runs import axes_of
 from tests.gui.views.conftest import curve
 
 
@@ -123,7 +125,7 @@ def test_that_eight_ghosts_stay_and_older_ones_go(view, make) -> None:
     for run in range(1, 12):
         view.show_snapshot(make(run=run, train_cost=curve(run, run)))
     assert len(view.earlier_runs) == 8
-    kept = [ghost.values[0] for ghost in view.earlier_runs.comparable("iteration")]
+    kept = [ghost.values[0] for ghost in view.earlier_runs.comparable(axes_of(make()))]
     assert kept == [10, 9, 8, 7, 6, 5, 4, 3]
 
 
@@ -142,6 +144,17 @@ def test_that_a_ghost_over_epochs_waits_while_iterations_are_shown(view, make) -
     view.show_snapshot(make(run=2))
     assert len(view.earlier_runs._lines[0].points[0]) == 0
     view.show_snapshot(make(run=3, unit="epoch"))
+    assert len(view.earlier_runs._lines[0].points[0]) == 3
+
+
+def test_that_a_run_on_other_data_is_not_drawn(view, make) -> None:
+    view.show_snapshot(make(run=1, train_cost=curve(2.0, 1.9, 1.8)))
+    elsewhere = with_settings(Experiment(), {"data.kind": "moons"})
+    view.show_snapshot(make(run=2, experiment=elsewhere))
+    assert len(view.earlier_runs._lines[0].points[0]) == 0
+    assert not view._clear.isVisible()
+    assert view.plot.y_span[1] < 1.5
+    view.show_snapshot(make(run=3))
     assert len(view.earlier_runs._lines[0].points[0]) == 3
 
 
