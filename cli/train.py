@@ -13,10 +13,11 @@ from cli.progress import Progress
 from cli.seeds import seeds_answer
 from core.data.dataset import Dataset
 from core.data.load import load
-from core.errors import OutputError
+from core.errors import ExperimentError, OutputError
 from core.experiment.presets import preset_names
 from core.files import shown
-from core.models.exporters import Exported, check_target
+from core.models.compatibility import load_for, settings_for
+from core.models.exporters import Exported, check_target, read_model
 from core.suggestion import Suggestion
 from core.training.analyses.rounding_sensitivity import measure_rounding
 from core.training.analyses.seed_runs import check_seeds, spread
@@ -46,7 +47,14 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument(
         "--checkpoint", metavar="FILE", help="save the run at its end, to go on with later (.npz)"
     )
-    parser.add_argument("--resume", metavar="FILE", help="go on with a run that was saved")
+    begin = parser.add_mutually_exclusive_group()
+    begin.add_argument("--resume", metavar="FILE", help="go on with a run that was saved")
+    begin.add_argument(
+        "--from",
+        dest="model",
+        metavar="MODEL",
+        help="start from the weights of a trained network, which brings its layers with it",
+    )
     parser.add_argument(
         "--twin", action="store_true", help="train a twin, too: does rounding matter here?"
     )
@@ -60,11 +68,21 @@ def main(arguments: Sequence[str]) -> None:
     _check_place(words.checkpoint)
     if words.seeds is not None:
         check_seeds(words.seeds)
+    model = read_model(words.model) if words.model else None
     experiment, suggestion = experiment_of(words)
-    dataset = load(experiment.data, Progress("Reading"))
+    if model:
+        _check_no_network(words.set)
+        experiment = settings_for(model, experiment)
+        dataset = load_for(model, experiment.data, Progress("Reading"))
+    else:
+        dataset = load(experiment.data, Progress("Reading"))
+    first = model.parameters if model else None
     start = time.perf_counter()
     begun = resume(words.resume, experiment, dataset) if words.resume else None
-    trainer = finish(begun or Trainer(experiment, dataset), _reporting(Progress("Training")))
+    trainer = finish(
+        begun or Trainer(experiment, dataset, first_weights=first),
+        _reporting(Progress("Training")),
+    )
     seconds = time.perf_counter() - start
     if words.checkpoint:
         save_checkpoint(trainer, words.checkpoint)
@@ -72,7 +90,7 @@ def main(arguments: Sequence[str]) -> None:
     answer["suggested"] = suggestion and _suggested(suggestion)
     if words.twin:
         answer["health"].append(
-            _found(measure_rounding(experiment, dataset, Progress("Training a twin")))
+            _found(measure_rounding(experiment, dataset, Progress("Training a twin"), first))
         )
     if words.seeds is not None:
         seeds = spread(experiment, dataset, words.seeds, Progress("Training from seeds"))
@@ -83,6 +101,16 @@ def main(arguments: Sequence[str]) -> None:
     for problem in models:
         if isinstance(problem, OutputError):
             raise problem
+
+
+def _check_no_network(settings: Sequence[str]) -> None:
+    """Raise ExperimentError for settings of a network where a model brings its own."""
+    for setting in settings:
+        if setting.strip().startswith("network."):
+            raise ExperimentError(
+                "--from brings the network with its weights: leave out --set {setting}.",
+                setting=shown(setting),
+            )
 
 
 def _check_place(file: str | None) -> None:

@@ -48,7 +48,8 @@ class Dataset:
 
     `skipped` are the files that were left out; `remarks` tell, a line each, what else was
     passed over or done to the files on the way; `decoded` is what was read of them, for
-    another data set that differs in other things.
+    another data set that differs in other things; a `blank` one stands in for data that is not
+    there, and nothing is trained on it.
     """
 
     train: Samples
@@ -58,6 +59,7 @@ class Dataset:
     skipped: tuple[Skipped, ...] = ()
     remarks: tuple[Message, ...] = ()
     decoded: "Decoded | None" = None
+    blank: bool = False
 
     def counts(self, samples: Samples) -> dict[str, int]:
         """Count the samples of every class, by the class's name."""

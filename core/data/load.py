@@ -1,5 +1,8 @@
 """The data an experiment asks for, from whichever source it names."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from core.data.dataset import Dataset
 from core.data.registry import DATASETS, Report
 from core.data.scaling import scale_dataset
@@ -24,6 +27,16 @@ def load(
     Raises ExperimentError if the settings name no known source, DataError if a folder or
     file is missing or cannot be used, and whatever `report` raises, such as Cancelled.
     """
+    dataset = load_unscaled(settings, report, before)
+    with _memory_told():
+        scaled = "scaling" in DATASETS[settings.kind].settings
+        return scale_dataset(dataset, settings.scaling) if scaled else dataset
+
+
+def load_unscaled(
+    settings: DataSettings, report: Report | None = None, before: Dataset | None = None
+) -> Dataset:
+    """Load what the settings describe, with its raw values for inputs; raises what `load` does."""
     if settings.kind not in DATASETS:
         raise ExperimentError(
             '{key} = "{name}" is not known: choose one of {names}.',
@@ -34,9 +47,14 @@ def load(
     source = DATASETS[settings.kind]
     if source.needs_folder and not settings.folder:
         raise DataError(_NOTHING_GIVEN[source.opens], kind=source.name)
+    with _memory_told():
+        return source.load(settings, report, before)
+
+
+@contextmanager
+def _memory_told() -> Iterator[None]:
     try:
-        dataset = source.load(settings, report, before)
-        return scale_dataset(dataset, settings.scaling) if "scaling" in source.settings else dataset
+        yield
     except MemoryError as error:
         text = to_translate(
             "There is not enough memory for this data: take fewer or smaller samples."

@@ -39,7 +39,18 @@ def scale_dataset(dataset: Dataset, name: str) -> Dataset:
     if measured is None:
         return dataset
     mean, deviation = (tuple(part.tolist()) for part in measured)
-    inputs: Inputs = changed(dataset.inputs, mean=mean, deviation=deviation)
+    return _with_inputs(dataset, changed(dataset.inputs, mean=mean, deviation=deviation))
+
+
+def scale_dataset_as(dataset: Dataset, other: Inputs) -> Dataset:
+    """Return an unscaled data set with its inputs shifted and divided as other inputs are."""
+    if not other.mean:
+        return dataset
+    inputs: Inputs = changed(dataset.inputs, mean=other.mean, deviation=other.deviation)
+    return _with_inputs(dataset, inputs)
+
+
+def _with_inputs(dataset: Dataset, inputs: Inputs) -> Dataset:
     return replace(
         dataset,
         inputs=inputs,

@@ -16,14 +16,16 @@ from core.data.dataset import Dataset
 from core.errors import ExperimentError, ModelError
 from core.experiment.settings import Experiment
 from core.files import shown, write_whole
+from core.network.parameters import Parameters, count
 from core.training.history import History
 from core.training.metrics import chunks
 from core.training.run_state import RunState
-from core.training.trainer import Trainer
+from core.training.trainer import Trainer, network_of
 
 FORMAT = 1
 DESCRIPTION = "layerbench_run"
 WEIGHTS, RULE, CURVE, PENDING, RATES = "weights", "rule_", "curve_", "pending", "rate_changes"
+FIRST = "first_weights"
 
 
 class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +64,8 @@ def save_checkpoint(trainer: Trainer, path: str | Path) -> None:
     )
     text = np.array(json.dumps(msgspec.to_builtins(description)))
     arrays = {DESCRIPTION: text, **_arrays(state, trainer.history)}
+    if trainer.first_weights is not None:
+        arrays[FIRST] = trainer.first_weights.flat
 
     def write(file: BinaryIO) -> None:
         np.savez(file, allow_pickle=False, **arrays)
@@ -76,12 +80,13 @@ def load_checkpoint(path: str | Path, dataset: Dataset) -> Trainer:
     ExperimentError where the samples are others.
     """
     file = shown(path)
-    state = _read_description(Path(path))
+    state = read_run(path)
     if state.data != fingerprint(dataset):
         raise ExperimentError(
             "{file} is a run on other samples: give the data that it was started with.", file=file
         )
-    trainer = Trainer(state.experiment, dataset, state.parametrisation)
+    first = _read_first(Path(path), state, dataset)
+    trainer = Trainer(state.experiment, dataset, state.parametrisation, first_weights=first)
     names = tuple(_arrays(RunState.of(trainer), trainer.history))
     arrays = npz.read(Path(path), names)[0]
     missing = [name for name in names if name not in arrays]
@@ -152,9 +157,27 @@ def _restore(trainer: Trainer, state: Checkpoint, arrays: dict[str, np.ndarray])
     history.rate_changes = [(int(at), float(rate)) for at, rate in arrays[RATES]]
 
 
-def _read_description(path: Path) -> Checkpoint:
+def _read_first(path: Path, state: Checkpoint, dataset: Dataset) -> Parameters | None:
+    """Read the weights that the run began from, None where they were drawn."""
+    flat = npz.read(path, (FIRST,))[0].get(FIRST)
+    sizes, precision = (
+        network_of(state.experiment, dataset).sizes,
+        state.experiment.network.precision,
+    )
+    if flat is None:
+        return None
+    if flat.shape != (count(sizes),) or flat.dtype != precision:
+        raise ModelError("{file} is damaged: {name}.", file=shown(path), name=FIRST)
+    return Parameters(sizes, precision, flat)
+
+
+def read_run(path: str | Path) -> Checkpoint:
+    """Read what a file says of the run in it.
+
+    Raises ModelError or DataError, naming the file, where it holds none.
+    """
     file = shown(path)
-    text = npz.read(path, (DESCRIPTION,))[0].get(DESCRIPTION)
+    text = npz.read(Path(path), (DESCRIPTION,))[0].get(DESCRIPTION)
     if text is None or text.dtype.kind != "U" or text.size != 1:
         raise ModelError("{file} holds no run that Layerbench saved.", file=file)
     try:

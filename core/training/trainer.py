@@ -40,7 +40,8 @@ class Trainer:
     updates made, of `updates` in the whole run; `rate` is the learning rate of now.
     `diverged` is True from the first cost that is not finite, `stopped_early` when the
     test cost no longer falls: from then on the weights stay as they are, and the run
-    is `finished`. `parametrisation` is what is trained, `parameters` are the full weights. The
+    is `finished`. `parametrisation` is what is trained, `parameters` are the full weights. With
+    `first_weights` it begins from those; otherwise they are drawn as the experiment says. The
     `executor` shares large pieces of work among threads, and changes no number.
     Raises ExperimentError where the settings ask for what the data does not have.
     """
@@ -51,8 +52,10 @@ class Trainer:
         dataset: Dataset,
         parametrisation: str = "",
         executor: Executor = ALL_CORES,
+        first_weights: Parameters | None = None,
     ) -> None:
         self.experiment, self.dataset = experiment, dataset
+        self.first_weights = first_weights
         _check_patience(experiment.training, dataset)
         self.executor = executor
         self.network = network_of(experiment, dataset)
@@ -184,15 +187,19 @@ class Trainer:
         )
 
     def _start(self, parametrisation: str) -> None:
-        """Draw the first weights, in this parametrisation."""
-        start = self.experiment.network
-        parameters = initial_parameters(
-            self.network.sizes, start.initialisation, start.scale, start.seed, start.precision
-        )
+        """Begin from the first weights, given or drawn, in this parametrisation."""
         self.parametrisation = PARAMETRISATIONS[parametrisation](
-            self.network, parameters, self.dataset, self.executor
+            self.network, self._first_parameters(), self.dataset, self.executor
         )
         self.update_step = UpdateStep(self.parametrisation, self.experiment.training)
+
+    def _first_parameters(self) -> Parameters:
+        if self.first_weights is not None:
+            return self.first_weights.copy()
+        start = self.experiment.network
+        return initial_parameters(
+            self.network.sizes, start.initialisation, start.scale, start.seed, start.precision
+        )
 
     def _change_parametrisation(self, name: str) -> None:
         """Change the parametrisation; a run on full weights cannot go back into the span."""

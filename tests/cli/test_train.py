@@ -49,6 +49,31 @@ def test_that_words_for_people_have_the_figures() -> None:
     assert "train accuracy" in done.stdout
 
 
+def test_that_training_starts_from_the_weights_of_a_model(tmp_path: Path) -> None:
+    model, settings = tmp_path / "model.npz", ("--set", "network.hidden=[3,2]", *QUICK)
+    first = json.loads(_main("train", "flower", *settings, "--out", model, "--json").stdout)
+    more = ("train", "flower", "--from", model, "--set", "training.learning_rate=0.001", *QUICK)
+    second = json.loads(_main(*more, "--json").stdout)
+    assert second["costs"][0][1] < first["costs"][0][1]
+    again = json.loads(_main(*more, "--json").stdout)
+    assert again["costs"] == second["costs"]
+
+
+def test_that_a_model_on_other_data_is_refused_in_words(tmp_path: Path) -> None:
+    model = tmp_path / "model.npz"
+    _main("train", "flower", *QUICK, "--out", model)
+    done = _main("train", "circles-he", "--from", model, *QUICK)
+    assert done.returncode == 2
+    assert (
+        "knows the classes first half, second half, and the data have outer, inner" in done.stderr
+    )
+    done = _main("train", "flower", "--from", model, "--set", "network.seed=2")
+    assert done.returncode == 2
+    assert "--from brings the network" in done.stderr
+    done = _main("train", "flower", "--from", tmp_path / "none.npz")
+    assert done.returncode == 2
+
+
 def test_that_seeds_give_median_and_range() -> None:
     done = _main("train", "flower", *QUICK, "--seeds", 3, "--json")
     seeds = json.loads(done.stdout)["seeds"]

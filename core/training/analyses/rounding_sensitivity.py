@@ -7,6 +7,7 @@ import numpy as np
 from core.data.dataset import Dataset
 from core.experiment.settings import Experiment
 from core.messages import to_translate
+from core.network.parameters import Parameters
 from core.training.health.findings import Finding, Level
 from core.training.trainer import Trainer
 
@@ -35,13 +36,16 @@ CALM = to_translate(
 
 
 def measure_rounding(
-    experiment: Experiment, dataset: Dataset, report: Callable[[int, int], None] | None = None
+    experiment: Experiment,
+    dataset: Dataset,
+    report: Callable[[int, int], None] | None = None,
+    first_weights: Parameters | None = None,
 ) -> Finding:
     """Train the experiment and its twin to the end, side by side, and say how far they part.
 
     `report(done, total)` comes every few updates, and what it raises ends it.
     """
-    run, other = Trainer(experiment, dataset), Trainer(experiment, dataset)
+    run, other = (Trainer(experiment, dataset, first_weights=first_weights) for _ in range(2))
     flat = other.parametrisation.parameters.flat
     hair = HAIR[flat.dtype.name]
     flat *= 1 + hair * np.sign(np.random.RandomState(1).randn(flat.size)).astype(flat.dtype)

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 
 from core.data.dataset import Samples, baseline
+from core.messages import to_translate
 from core.network import parameters
 from core.network.network import ForwardPass
 from core.throttle import Throttle
-from core.training.health.findings import Finding
+from core.training.health.findings import Finding, Level
 from core.training.health.registry import final_findings, findings
 from core.training.parametrisation import Parametrisation
 from core.training.snapshots.network_state import NetworkState
@@ -28,6 +29,9 @@ SHOWN_SAMPLES = 256
 INSPECT_EVERY, PROBE_SHARE, HEALTH_SHARE = 2, 10, 200
 
 _VERSIONS = count(1)
+_NO_DATA = to_translate(
+    "There is no data: whether the network is sound shows on samples. Open some that it takes."
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -165,6 +169,8 @@ class Snapshotter:
         That a run has diverged is always among the findings.
         """
         trainer, replayed = self.trainer, inspection.replayed
+        if trainer.dataset.blank:
+            return (Finding("no_data", Level.NOTE, _NO_DATA, {}),)
         if not running and not replayed:
             return self._final_findings()
         diverged = self._final_findings() if trainer.diverged else ()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from core.data.dataset import Dataset
 from core.errors import LayerbenchError
 from core.experiment.settings import Experiment
+from core.messages import Message
 from core.models.prediction import Prediction
 from core.network.gradient_check import ParameterCheck
 from core.runs.record import Record
@@ -45,6 +46,19 @@ class Failed:
     trace: str
     refused: Experiment | None
     current: Experiment | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opened:
+    """A model or a run came from a file: the experiment and data that are set now.
+
+    `remarks` say what reading has changed; `problem` is why data at hand were not taken.
+    """
+
+    experiment: Experiment
+    dataset: Dataset
+    remarks: tuple[Message, ...]
+    problem: LayerbenchError | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,6 +151,7 @@ class SeedRunEnded:
 Event = (
     Loading
     | Loaded
+    | Opened
     | Failed
     | Saved
     | Checked

@@ -1,26 +1,30 @@
 """The present experiment: its data, its trainer, and whether it runs."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import replace as with_fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.data.dataset import Dataset
 from core.data.load import load
+from core.data.registry import Report
 from core.errors import ExperimentError, LayerbenchError
 from core.experiment.settings import DataSettings, Experiment
+from core.files import shown
 from core.models.model import Model
 from core.network.gradient_check import ParameterCheck
 from core.training.analyses.cost_surface import Plane, Surface, surface
 from core.training.analyses.gradient_check import check
 from core.training.analyses.rounding_sensitivity import measure_rounding
 from core.training.analyses.seed_runs import SeedRuns, check_seeds
+from core.training.checkpoint import load_checkpoint, read_run, save_checkpoint
 from core.training.health.findings import Finding
 from core.training.snapshots.snapshot import Snapshot, State
 from core.training.snapshots.snapshotter import Snapshotter
 from core.training.trainer import Trainer
-from core.training.worker.events import SeedRunEnded
+from core.training.worker.events import Opened, SeedRunEnded
 from core.training.worker.export import export
+from core.training.worker.model_data import find_data, load_with
 from core.training.worker.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -36,7 +40,8 @@ class Session:
     Every new start of weights is a new run with the next number. Data that was read
     stays, so that other settings on the same data start at once. `probes` are the names
     of the probes that snapshots hold; `replayed` is the run as it was at the iteration
-    that snapshots show, None for now.
+    that snapshots show, None for now. `origin` is the model whose weights are the first ones,
+    None where they are drawn; other network settings, or data that it does not take, end that.
     """
 
     def __init__(self) -> None:
@@ -48,6 +53,7 @@ class Session:
         self.running = False
         self.run = 0
         self.probes: frozenset[str] = frozenset()
+        self.origin: Model | None = None
         self._data: tuple[DataSettings, Dataset] | None = None
 
     @property
@@ -74,25 +80,68 @@ class Session:
             if self.snapshotter:
                 self.snapshotter.extra_findings = ()
             return None
-        if self._data and self._data[0] == experiment.data:
-            self._start(experiment, self._data[1])
+        origin = self._origin_of(experiment)
+        if self._data and self._data[0] == experiment.data and origin is self.origin:
+            self._start(experiment, self._data[1], origin)
             return None
-        dataset = load(experiment.data, report, self._data[1] if self._data else None)
+        dataset, origin = load_with(origin, experiment.data, report, self._dataset)
+        self._start(experiment, dataset, origin)
         self._data = experiment.data, dataset
-        self._start(experiment, dataset)
         return dataset
+
+    def open_model(self, model: Model, report: Report) -> Opened:
+        """Start a run from a model's weights, on data at hand that it takes or on a blank.
+
+        Its own data are at hand where they are built in, others where they are on the bench.
+        """
+        experiment, dataset, problem = find_data(model, self._data, report)
+        self.running = False
+        self._start(experiment, dataset, model)
+        self._data = experiment.data, dataset
+        return Opened(experiment, dataset, model.remarks, problem)
+
+    def resume(self, file: str | Path, report: Report) -> Opened:
+        """Go on with the run of a file, on the data that it was started with.
+
+        Raises LayerbenchError where the file or its data cannot be read, or are others now.
+        """
+        data = read_run(file).experiment.data
+        at_hand = self._data is not None and self._data[0] == data and self.origin is None
+        dataset = self._data[1] if self._data and at_hand else load(data, report)
+        trainer = load_checkpoint(file, dataset)
+        self.running = False
+        self.origin = None
+        if trainer.first_weights is not None:
+            self.origin = Model.of(trainer.experiment, dataset, trainer.first_weights)
+        self._install(trainer, Timeline(trainer))
+        self._data = data, dataset
+        return Opened(trainer.experiment, dataset, (), None)
+
+    def start_from_here(self) -> None:
+        """Begin a new run whose first weights are those of now."""
+        trainer = self._require_trainer()
+        self.running = False
+        self._start(trainer.experiment, trainer.dataset, self.model())
+
+    def save_run(self, file: str | Path) -> str:
+        """Write the run as it is now, to go on with it later; return the file's name as shown.
+
+        Raises OutputError where it cannot be written.
+        """
+        save_checkpoint(self._require_data(), file)
+        return shown(file)
 
     def reset(self) -> None:
         """Start again from the first weights, and wait there."""
         self.running = False
         trainer = self._require_trainer()
-        self._start(trainer.experiment, trainer.dataset)
+        self._start(trainer.experiment, trainer.dataset, self.origin)
 
     def train(self) -> None:
         """Run; a finished run starts again from its first weights."""
-        trainer = self._require_trainer()
+        trainer = self._require_data()
         if trainer.finished:
-            self._start(trainer.experiment, trainer.dataset)
+            self._start(trainer.experiment, trainer.dataset, self.origin)
         self.running = True
 
     def pause(self) -> None:
@@ -109,7 +158,7 @@ class Session:
 
         A finished run stops.
         """
-        trainer, timeline = self._require_trainer(), self.timeline
+        trainer, timeline = self._require_data(), self.timeline
         if timeline:
             if trainer.iteration >= timeline.due:
                 timeline.store()
@@ -135,7 +184,7 @@ class Session:
                 "put data and network back, or press Train to start anew."
             )
         if iteration <= 0:
-            self._start(experiment, trainer.dataset)
+            self._start(experiment, trainer.dataset, self.origin)
             self.running = True
             return
         branch, line = timeline.branch(iteration)
@@ -149,7 +198,7 @@ class Session:
 
         Raises ExperimentError where that is no number of seeds.
         """
-        trainer = self._require_trainer()
+        trainer = self._require_data()
         check_seeds(total)
         self.seeds = SeedRuns(trainer.experiment, trainer.dataset, total)
         return SeedRunEnded(self.seeds.spread(), over=False)
@@ -182,8 +231,10 @@ class Session:
 
     def test_rounding(self, report: Callable[[int, int], None]) -> Finding:
         """Train a twin of the run, and return how far they part; snapshots repeat the finding."""
-        trainer = self._require_trainer()
-        finding = measure_rounding(trainer.experiment, trainer.dataset, report)
+        trainer = self._require_data()
+        finding = measure_rounding(
+            trainer.experiment, trainer.dataset, report, trainer.first_weights
+        )
         if self.snapshotter:
             self.snapshotter.extra_findings = (finding,)
         return finding
@@ -197,7 +248,7 @@ class Session:
             else [(trainer.iteration, trainer.parameters)]
         )
         cost = surface(trainer.network, path, trainer.dataset.train, plane, report)
-        return replace(cost, run=self.run)
+        return with_fields(cost, run=self.run)
 
     def snapshot(self, seconds: float, rate: float) -> Snapshot | None:
         """Return a snapshot of now, None where there is no experiment."""
@@ -231,9 +282,20 @@ class Session:
             return State.FINISHED
         return State.PAUSED if trainer.iteration else State.READY
 
-    def _start(self, experiment: Experiment, dataset: Dataset) -> None:
-        trainer = Trainer(experiment, dataset)
+    def _start(self, experiment: Experiment, dataset: Dataset, origin: Model | None) -> None:
+        first = origin.parameters if origin else None
+        trainer = Trainer(experiment, dataset, first_weights=first)
+        self.origin = origin
         self._install(trainer, Timeline(trainer))
+
+    @property
+    def _dataset(self) -> Dataset | None:
+        return self._data[1] if self._data else None
+
+    def _origin_of(self, experiment: Experiment) -> Model | None:
+        """Return the model whose weights an experiment still begins from."""
+        origin = self.origin
+        return origin if origin and origin.experiment.network == experiment.network else None
 
     def _install(self, trainer: Trainer, timeline: Timeline) -> None:
         self.run += 1
@@ -246,6 +308,15 @@ class Session:
                 "There is no data yet. Open a folder or pick a built-in data set."
             )
         return self.trainer
+
+    def _require_data(self) -> Trainer:
+        trainer = self._require_trainer()
+        if trainer.dataset.blank:
+            raise LayerbenchError(
+                "There is no data to train on yet: open a folder or a file with samples that this "
+                "network takes."
+            )
+        return trainer
 
 
 def _same_start(before: Experiment, after: Experiment) -> bool:

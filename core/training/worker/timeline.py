@@ -39,7 +39,8 @@ class Timeline:
     """Store keyframes of one run, evenly spaced, and replay the run from them.
 
     Whenever the budget is full every second keyframe goes, but never the first. `due` is the
-    iteration at which to store the next, `size` the bytes that all take.
+    iteration at which to store the next, `size` the bytes that all take; `begin` is the earliest
+    iteration that can be shown, where the run comes from a file.
     """
 
     def __init__(self, trainer: Trainer, before: "Timeline | None" = None) -> None:
@@ -57,6 +58,7 @@ class Timeline:
         self._interval = before._interval if before else self._interval
         self.size = sum(frame.state.size for frame in self._keyframes)
         self.due = trainer.iteration
+        self.begin: int = before.begin if before else trainer.iteration
 
     @property
     def keyframes(self) -> list[int]:
@@ -85,7 +87,7 @@ class Timeline:
 
         It is at an earlier iteration where too much would have to be computed again.
         """
-        iteration = min(max(iteration, 0), self._trainer.iteration)
+        iteration = min(max(iteration, self.begin), self._trainer.iteration)
         index = bisect_right(self._keyframes, iteration, key=lambda frame: frame.state.iteration)
         keyframe = self._keyframes[index - 1] if index else None
         replayed = self._replayed = self._restored(keyframe)
@@ -132,15 +134,19 @@ class Timeline:
         return [*earlier, (trainer.iteration, trainer.parameters)]
 
     def _restored(self, keyframe: Keyframe | None) -> Trainer:
-        dataset, trainer = self._trainer.dataset, self._replayed
+        trainer = self._replayed
         if keyframe is None:
-            return Trainer(self._first[0], dataset, self._first[1])
+            return self._trainer_of(*self._first)
         state = keyframe.state
         if trainer is None or not state.matches(trainer):
-            trainer = Trainer(state.experiment, dataset, state.parametrisation)
+            trainer = self._trainer_of(state.experiment, state.parametrisation)
         state.restore_into(trainer)
         trainer.history.begin_as(self._trainer.history, keyframe.mark)
         return trainer
+
+    def _trainer_of(self, experiment: Experiment, parametrisation: str) -> Trainer:
+        run = self._trainer
+        return Trainer(experiment, run.dataset, parametrisation, first_weights=run.first_weights)
 
     def _keyframes_until(self, iteration: int) -> list[Keyframe]:
         return [frame for frame in self._keyframes if frame.state.iteration < iteration]

@@ -1,0 +1,103 @@
+"""A model and data: what the model asks for, and whether samples are what it takes."""
+
+from msgspec.structs import replace
+
+from core.data.dataset import Dataset
+from core.data.folder.positive_class import positive_class_in
+from core.data.load import load_unscaled
+from core.data.registry import DATASETS, Report
+from core.data.scaling import scale_dataset_as
+from core.errors import ModelError
+from core.experiment.inputs import Inputs, PictureInputs
+from core.experiment.settings import DataSettings, Experiment
+from core.files import shown
+from core.messages import tr
+from core.models.model import Model
+from core.network.losses import loss
+
+_NAMED = 6
+
+
+def settings_for(model: Model, experiment: Experiment) -> Experiment:
+    """Return an experiment whose network is a model's, and whose samples are read as it takes them.
+
+    Data and training stay otherwise; a loss with another output layer gives way to the model's.
+    Raises ExperimentError where the training does not suit the network.
+    """
+    training, outputs = experiment.training, model.parameters.sizes[-1]
+    own = model.experiment.training.loss
+    layers = (loss(name).output_layer(outputs).name for name in (training.loss, own))
+    if len(set(layers)) > 1:
+        training = replace(training, loss=own)
+    return replace(
+        experiment,
+        data=data_settings_for(model, experiment.data),
+        network=model.experiment.network,
+        training=training,
+    )
+
+
+def data_settings_for(model: Model, data: DataSettings) -> DataSettings:
+    """Return settings of data that read its samples as a model takes them."""
+    if data.kind not in DATASETS:
+        return data
+    scaled = bool(model.inputs.mean)
+    changes: dict[str, object] = {"scaling": model.experiment.data.scaling if scaled else "unit"}
+    if isinstance(model.inputs, PictureInputs):
+        names = ("size", "colour", "fit", "background")
+        changes |= {name: getattr(model.inputs, name) for name in names}
+    if len(model.classes) == 2:
+        changes["positive_class"] = positive_class_in(data.folder, model.classes[-1])
+    known = DATASETS[data.kind].settings
+    return replace(data, **{name: value for name, value in changes.items() if name in known})
+
+
+def load_for(
+    model: Model, data: DataSettings, report: Report | None = None, before: Dataset | None = None
+) -> Dataset:
+    """Load data with its inputs scaled as a model takes them, whatever its own samples measure.
+
+    Raises what `load` does, and ModelError where the samples or classes are not the model's.
+    """
+    dataset = load_unscaled(data, report, before)
+    check_fits(model, dataset)
+    return scale_dataset_as(dataset, model.inputs)
+
+
+def check_fits(model: Model, dataset: Dataset) -> None:
+    """Raise ModelError, saying what differs, where a model does not take these samples."""
+    takes, given = model.inputs.unscaled, dataset.inputs.unscaled
+    if isinstance(takes, PictureInputs) != isinstance(given, PictureInputs):
+        raise ModelError(
+            "This network takes {takes}, and the data are {given}: open other data for it.",
+            takes=_inputs_text(takes),
+            given=_inputs_text(given),
+        )
+    different = takes != given if isinstance(takes, PictureInputs) else takes.count != given.count
+    if different:
+        raise ModelError(
+            "This network takes {takes}, and the data are {given}: they do not fit together.",
+            takes=_inputs_text(takes),
+            given=_inputs_text(given),
+        )
+    if model.classes != dataset.classes:
+        raise ModelError(
+            "This network knows the classes {known}, and the data have {given}: the names and "
+            "their order must be the same.",
+            known=_listed(model.classes),
+            given=_listed(dataset.classes),
+        )
+
+
+def _inputs_text(inputs: Inputs) -> str:
+    if not isinstance(inputs, PictureInputs):
+        return tr("{count} numbers a sample").format(count=inputs.count)
+    text = tr("pictures of {size} x {size} pixels in colour")
+    if not inputs.colour:
+        text = tr("pictures of {size} x {size} pixels in grey")
+    return text.format(size=inputs.size)
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    more = ["..."] if len(names) > _NAMED else []
+    return ", ".join([*map(shown, names[:_NAMED]), *more])

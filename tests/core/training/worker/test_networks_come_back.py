@@ -1,0 +1,191 @@
+"""Facts about networks and runs that come from files: they stand on the bench as they were."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+from PIL import Image
+
+from core.data.load import load
+from core.errors import LayerbenchError, ModelError
+from core.experiment.settings import DataSettings, Experiment, NetworkSettings, TrainingSettings
+from core.models.exporters import EXPORTERS, read_model, save
+from core.models.model import Model
+from core.training.checkpoint import load_checkpoint
+from core.training.run import run
+from core.training.trainer import Trainer
+from core.training.worker.session import Session
+
+MOONS = Experiment(
+    title="Moons",
+    data=DataSettings(kind="moons", samples=50, test_share=0.2),
+    network=NetworkSettings(hidden=(5, 3), activation=("tanh", "relu")),
+    training=TrainingSettings(iterations=30, learning_rate=0.3),
+)
+
+
+def quiet(done: int, total: int) -> None:
+    """Report to nobody."""
+
+
+def trained(experiment: Experiment) -> Model:
+    dataset = load(experiment.data)
+    return Model.of(experiment, dataset, run(experiment, dataset).parameters)
+
+
+def photos(root: Path, classes: tuple[str, ...]) -> Path:
+    for number in range(4 * len(classes)):
+        place = root / classes[number % len(classes)]
+        place.mkdir(parents=True, exist_ok=True)
+        noise = np.random.RandomState(number).randint(0, 256, (20, 20, 3))
+        Image.fromarray(noise.astype(np.uint8)).save(place / f"{number:02}.png")
+    return root
+
+
+def of_photos(folder: Path, **data: object) -> Experiment:
+    return Experiment(
+        data=DataSettings(**{"kind": "pictures", "folder": str(folder), "size": 8, **data}),
+        network=NetworkSettings(hidden=(4,), activation="relu"),
+        training=TrainingSettings(iterations=10, learning_rate=0.05),
+    )
+
+
+@pytest.mark.parametrize("ending", EXPORTERS)
+def test_that_a_model_of_every_format_opens_with_its_weights_and_its_own_built_in_data(
+    tmp_path: Path, ending: str
+) -> None:
+    model, file = trained(MOONS), tmp_path / f"moons{ending}"
+    X = load(MOONS.data).train.X
+    save(model, file, X)
+    session = Session()
+    opened = session.open_model(read_model(file), quiet)
+    assert opened.problem is None
+    assert opened.experiment.data == MOONS.data
+    assert not opened.experiment.title
+    difference = np.abs(session.model().probabilities(X) - model.probabilities(X)).max()
+    assert difference <= (1e-5 if ending == ".onnx" else 1e-12)
+
+
+def test_that_an_opened_network_trains_as_one_that_starts_from_its_weights() -> None:
+    model, session = trained(MOONS), Session()
+    session.open_model(model, quiet)
+    session.advance(20)
+    expected = Trainer(MOONS, load(MOONS.data), first_weights=model.parameters)
+    expected.step(20)
+    assert session.model().parameters.flat.tobytes() == expected.parameters.flat.tobytes()
+
+
+def test_that_reset_and_looking_back_return_to_the_weights_of_the_file() -> None:
+    model, session = trained(MOONS), Session()
+    session.open_model(model, quiet)
+    session.advance(20)
+    session.show_iteration(0)
+    assert session.replayed is not None
+    assert session.replayed.parameters.flat.tobytes() == model.parameters.flat.tobytes()
+    session.reset()
+    assert session.model().parameters.flat.tobytes() == model.parameters.flat.tobytes()
+
+
+def test_that_other_training_keeps_the_weights_and_another_network_draws_them() -> None:
+    model, session = trained(MOONS), Session()
+    experiment = session.open_model(model, quiet).experiment
+    faster = replace(experiment, training=replace(experiment.training, learning_rate=1.0))
+    session.submit(faster, quiet, restart=True)
+    assert session.model().parameters.flat.tobytes() == model.parameters.flat.tobytes()
+    wider = replace(faster, network=NetworkSettings(hidden=(6,)))
+    session.submit(wider, quiet)
+    drawn = Trainer(wider, load(wider.data))
+    assert session.model().parameters.flat.tobytes() == drawn.parameters.flat.tobytes()
+
+
+@pytest.mark.parametrize("scaling", ["unit", "centred", "standardised"])
+def test_that_a_network_of_pictures_is_there_without_data_and_trains_when_they_come(
+    tmp_path: Path, scaling: str
+) -> None:
+    folder = photos(tmp_path / "cats", ("cat", "dog"))
+    experiment = of_photos(folder, scaling=scaling)
+    model, X = trained(experiment), load(experiment.data).train.X
+    save(model, tmp_path / "cats.npz", X)
+    session = Session()
+    opened = session.open_model(read_model(tmp_path / "cats.npz"), quiet)
+    assert opened.dataset.blank
+    assert opened.experiment.data.folder == ""
+    assert np.array_equal(session.model().probabilities(X), model.probabilities(X))
+    with pytest.raises(LayerbenchError, match="no data to train on"):
+        session.train()
+    here = replace(opened.experiment, data=replace(opened.experiment.data, folder=str(folder)))
+    dataset = session.submit(here, quiet)
+    assert dataset is not None
+    assert not dataset.blank
+    assert np.array_equal(dataset.train.X, X)
+    session.advance(5)
+    expected = Trainer(experiment, dataset, first_weights=model.parameters)
+    expected.step(5)
+    assert session.model().parameters.flat.tobytes() == expected.parameters.flat.tobytes()
+
+
+def test_that_pictures_on_the_bench_are_read_as_the_network_takes_them(tmp_path: Path) -> None:
+    folder = photos(tmp_path / "cats", ("cat", "dog"))
+    model = trained(of_photos(folder, size=6, colour=False, scaling="standardised"))
+    others = photos(tmp_path / "more" / "cats", ("cat", "dog"))
+    (others / "cat" / "00.png").unlink()
+    session = Session()
+    session.submit(of_photos(others), quiet)
+    opened = session.open_model(model, quiet)
+    assert opened.problem is None
+    assert opened.experiment.data.folder == str(others)
+    assert opened.dataset.inputs == model.inputs
+
+
+def test_that_data_with_other_classes_are_refused_by_name_and_the_network_opens(
+    tmp_path: Path,
+) -> None:
+    model = trained(of_photos(photos(tmp_path / "pets", ("cat", "dog"))))
+    session = Session()
+    session.submit(of_photos(photos(tmp_path / "farm", ("cow", "hen", "pig"))), quiet)
+    opened = session.open_model(model, quiet)
+    assert isinstance(opened.problem, ModelError)
+    assert "cat, dog" in str(opened.problem)
+    assert "cow, hen, pig" in str(opened.problem)
+    assert opened.dataset.blank
+    assert session.model().parameters.flat.tobytes() == model.parameters.flat.tobytes()
+
+
+def test_that_data_opened_later_that_do_not_fit_say_that_the_weights_are_new(
+    tmp_path: Path,
+) -> None:
+    model = trained(of_photos(photos(tmp_path / "pets", ("cat", "dog"))))
+    session = Session()
+    opened = session.open_model(model, quiet).experiment
+    farm = photos(tmp_path / "farm", ("cow", "hen", "pig"))
+    data = replace(opened.data, folder=str(farm), positive_class="")
+    dataset = session.submit(replace(opened, data=data), quiet)
+    assert dataset is not None
+    assert "drawn anew" in str(dataset.remarks[-1])
+    assert session.origin is None
+
+
+@pytest.mark.parametrize("way", ["direct", "span"])
+def test_that_a_saved_run_of_opened_weights_goes_on_bit_for_bit(tmp_path: Path, way: str) -> None:
+    folder = photos(tmp_path / "cats", ("cat", "dog"))
+    experiment = of_photos(folder)
+    experiment = replace(experiment, training=replace(experiment.training, parametrisation=way))
+    session = Session()
+    session.submit(experiment, quiet)
+    session.advance(4)
+    session.start_from_here()
+    session.advance(4)
+    session.save_run(tmp_path / "run.npz")
+    again = Session()
+    opened = again.resume(tmp_path / "run.npz", quiet)
+    assert opened.experiment == experiment
+    assert again.iteration == 4
+    session.advance(4)
+    again.advance(4)
+    assert again.model().parameters.flat.tobytes() == session.model().parameters.flat.tobytes()
+    again.reset()
+    session.reset()
+    assert again.model().parameters.flat.tobytes() == session.model().parameters.flat.tobytes()
+    whole = load_checkpoint(tmp_path / "run.npz", opened.dataset)
+    assert whole.first_weights is not None
