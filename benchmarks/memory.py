@@ -27,7 +27,7 @@ def held() -> float:
     return pages * 4096 / 1e6
 
 
-def grown(name: str, updates: int) -> float:
+def growth_of(name: str, updates: int) -> float:
     """Train for so many updates; give the MB that came on top after the first thousand."""
     ours = Ours(replace(WORKS[name], updates=updates))
     trainer = Trainer(ours.experiment, ours.dataset())
@@ -48,14 +48,14 @@ def lines(quick: bool = False) -> Iterator[str]:
             yield f"- {name}: not measured here"
             continue
         command = [sys.executable, "-m", "benchmarks.memory", name, str(updates)]
-        found = float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
-        word = "reached" if found < WANTED else "MISSED"
-        yield f"- {name}: {found:.1f} MB more after {updates:,} updates, under {WANTED:g} {word}"
+        growth = float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+        word = "reached" if growth < WANTED else "MISSED"
+        yield f"- {name}: {growth:.1f} MB more after {updates:,} updates, under {WANTED:g} {word}"
 
 
 if __name__ == "__main__":
     if len(sys.argv) == 3:
-        print(grown(sys.argv[1], int(sys.argv[2])))
+        print(growth_of(sys.argv[1], int(sys.argv[2])))
     else:
         for line in lines():
             print(line, flush=True)

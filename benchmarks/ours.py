@@ -1,11 +1,12 @@
 """We ourselves: from a data set in memory to trained whole weights."""
 
 from benchmarks.work import Work
-from core.data.dataset import Dataset, Samples, one_hot
+from core.data.dataset import Dataset, Samples
 from core.experiment.inputs import NumberInputs
 from core.experiment.settings import Experiment, NetworkSettings, TrainingSettings
 from core.network.initialisers import initial_parameters
 from core.network.parameters import Parameters
+from core.network.targets import one_hot
 from core.training.run import run
 
 SEED = 1

@@ -46,14 +46,14 @@ def main() -> None:
         print(
             f"{words.count:,} photos of {WIDTH} x {HEIGHT}, {size / words.count / 1e3:.0f} KB each"
         )
-        found = {name: _in_a_process(name, folder, words.storage) for name in READERS}
-    for name, one in found.items():
+        times = {name: _in_a_process(name, folder, words.storage) for name in READERS}
+    for name, one in times.items():
         print(
             f"{name:6} {one['seconds']:7.2f} s  {words.count / one['seconds']:6.0f} a second  "
             f"result {one['result'] / 1e6:6.1f} MB  memory grew by {one['growth'] / 1e6:6.1f} MB"
         )
-    ratio = found["plain"]["seconds"] / found["ours"]["seconds"]
-    print(f"{ratio:.1f} times as fast; mean difference {_difference(found):.2f} grey levels")
+    ratio = times["plain"]["seconds"] / times["ours"]["seconds"]
+    print(f"{ratio:.1f} times as fast; mean difference {_difference(times):.2f} grey levels")
 
 
 def make_photos(folder: Path, count: int) -> int:
@@ -140,8 +140,8 @@ def _peak() -> int:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
 
-def _difference(found: dict[str, dict[str, Any]]) -> float:
-    plain, ours = (np.array(found[name]["levels"]) for name in ("plain", "ours"))
+def _difference(times: dict[str, dict[str, Any]]) -> float:
+    plain, ours = (np.array(times[name]["levels"]) for name in ("plain", "ours"))
     return float(np.abs(plain - ours).mean())
 
 

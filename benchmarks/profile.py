@@ -92,8 +92,8 @@ def measure(work: Work) -> tuple[float, dict[str, float]]:
             ("start and end", Trainer, "__init__"),
         ):
             clocked.enter_context(clocks.method(part, owner, name))
-        whole = Trainer.parameters.fget
-        timed = property(clocks.around("start and end", whole))
+        full_parameters = Trainer.parameters.fget
+        timed = property(clocks.around("start and end", full_parameters))
         clocked.enter_context(patch.object(Trainer, "parameters", timed))
         for module in (compiled_passes, network, sample_span):
             clocked.enter_context(patch.object(module, "np", _Products(clocks)))

@@ -77,8 +77,8 @@ def verdicts(work: Work, times: dict[str, Times], threads: int = 0) -> Iterator[
         yield f"  - beside a run compiled as a whole: {'; '.join(beside)}"
     if times["ours"].way == "direct":
         share = share_of_products(work, ours, threads)
-        wanted = f" of {work.share:.0%} {_word(share, work.share)}" if work.share else ""
-        yield f"  - of the machine's {NAMES[work.precision]} on as many cores: {share:.0%}{wanted}"
+        goal = f" of {work.share:.0%} {_word(share, work.share)}" if work.share else ""
+        yield f"  - of the machine's {NAMES[work.precision]} on as many cores: {share:.0%}{goal}"
 
 
 def _wanted(work: Work, ratios: dict[str, float]) -> Iterator[str]:
@@ -88,9 +88,9 @@ def _wanted(work: Work, ratios: dict[str, float]) -> Iterator[str]:
         if name not in counted:
             yield f"{peer or 'fastest'}: not measured"
             continue
-        said = f"fastest, {name}," if peer == FASTEST else name
-        yield f"{said} {counted[name]:.2f}x of {least:g}x {_word(counted[name], least)}"
+        label = f"fastest, {name}," if peer == FASTEST else name
+        yield f"{label} {counted[name]:.2f}x of {least:g}x {_word(counted[name], least)}"
 
 
-def _word(reached: float, wanted: float) -> str:
-    return "reached" if reached >= wanted else "MISSED"
+def _word(reached: float, goal: float) -> str:
+    return "reached" if reached >= goal else "MISSED"

@@ -67,21 +67,21 @@ QApplication.exec()
 def main() -> None:
     """Measure both in turn and print the medians."""
     times = int(sys.argv[1]) if len(sys.argv) > 1 else 11
-    bare, usable, whole = [], [], []
+    bare, usable, with_plots = [], [], []
     with tempfile.TemporaryDirectory() as folder:
         for turn in range(times + 1):
-            alone, seen = ended(BARE, folder), told(folder)
+            alone, seen = ended(BARE, folder), printed(folder)
             if turn:  # the first of each compiles
                 bare.append(alone)
                 usable.append(seen[0])
-                whole.append(seen[1])
+                with_plots.append(seen[1])
     base = statistics.median(bare)
     print("| | median | of the bare imports |")
     print("|---|---|---|")
     for name, found in (
         ("bare imports", bare),
         ("window shown, painted and clicked", usable),
-        ("plots there, too", whole),
+        ("plots there, too", with_plots),
     ):
         middle = statistics.median(found)
         print(f"| {name} | {middle:.3f} s | {middle / base:.2f} |")
@@ -90,11 +90,11 @@ def main() -> None:
 def ended(code: str, folder: str) -> float:
     """Return the seconds until a process has run this code."""
     start = time.time()
-    told = _run(f"{code}\nimport time; print(time.time(), flush=True)", folder)
-    return float(told.split()[0]) - start
+    printed = _run(f"{code}\nimport time; print(time.time(), flush=True)", folder)
+    return float(printed.split()[0]) - start
 
 
-def told(folder: str) -> list[float]:
+def printed(folder: str) -> list[float]:
     """Return the seconds until the window was clicked, and until its plots were there."""
     start = time.time()
     return [float(word) - start for word in _run(WINDOW, folder).split()]

@@ -23,9 +23,9 @@ def main(arguments: Sequence[str]) -> None:
     from cli.audit_report import answer, sentences
     from core.data.audit.audit import audit
 
-    found = audit(words.folder, words.test, progress)
+    report = audit(words.folder, words.test, progress)
     if words.json:
-        print_json(answer(found))
+        print_json(answer(report))
         return
-    for text, values in sentences(found):
+    for text, values in sentences(report):
         say(text, **values)

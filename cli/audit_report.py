@@ -19,11 +19,11 @@ def answer(audit: Audit) -> dict[str, Any]:
         "test_folder": shown(audit.test_folder) if audit.test_folder else None,
         "classes": audit.counts,
         "test_classes": audit.test_counts,
-        "skipped": [{"file": one.file, "reason": one.reason} for one in audit.skipped],
+        "skipped": [{"file": item.file, "reason": item.reason} for item in audit.skipped],
         "ignored": audit.ignored,
-        "remarks": [{"key": one.key, "text": str(one)} for one in audit.remarks],
+        "remarks": [{"key": item.key, "text": str(item)} for item in audit.remarks],
         "reasons": [
-            {"count": len(one.files), "text": str(one)} for one in group_skipped(audit.skipped)
+            {"count": len(item.files), "text": str(item)} for item in group_skipped(audit.skipped)
         ],
         "duplicates": [list(group.files) for group in audit.duplicates],
         "near_duplicates": [list(group.files) for group in audit.near_duplicates],
@@ -39,7 +39,7 @@ def answer(audit: Audit) -> dict[str, Any]:
             "train": audit.baseline and asdict(audit.baseline),
             "test": audit.test_baseline and asdict(audit.test_baseline),
         },
-        "findings": [{"key": one.key, "text": str(one)} for one in advice(audit)],
+        "findings": [{"key": item.key, "text": str(item)} for item in advice(audit)],
     }
 
 
@@ -61,8 +61,8 @@ def sentences(audit: Audit) -> Iterator[tuple[str, dict[str, object]]]:
         )
     yield from _baseline(audit.baseline, "training")
     yield from _baseline(audit.test_baseline, "test")
-    for one in advice(audit):
-        yield one.text, one.values
+    for item in advice(audit):
+        yield item.text, item.values
     yield from _skipped(audit)
 
 

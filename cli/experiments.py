@@ -95,11 +95,11 @@ def _changed(experiment: Experiment, words: Namespace, changes: dict[str, object
 
 def _positive(experiment: Experiment, folder: str) -> dict[str, object]:
     """Do without the positive class of a preset, whose own data has it, where a folder has not."""
-    wanted = experiment.data.positive_class
-    if not wanted or experiment.data.folder or positive_class_in(folder, wanted):
+    positive = experiment.data.positive_class
+    if not positive or experiment.data.folder or positive_class_in(folder, positive):
         return {}
     text = tr("{folder} has no class {name}: its last class counts as 1.")
-    print(text.format(folder=shown(folder), name=shown(wanted)), file=sys.stderr)
+    print(text.format(folder=shown(folder), name=shown(positive)), file=sys.stderr)
     return {"data.positive_class": ""}
 
 

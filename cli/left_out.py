@@ -16,8 +16,11 @@ def left_out(skipped: Sequence[Skipped]) -> Iterator[tuple[str, dict[str, object
         yield to_translate("{count:,} files left out:"), {"count": len(skipped)}
     for reason in group_skipped(skipped):
         yield to_translate("  {reason}"), {"reason": reason}
-    for one in skipped[:_LISTED]:
-        yield to_translate("    {file}: {reason}"), {"file": shown(one.file), "reason": one.reason}
+    for skip in skipped[:_LISTED]:
+        yield (
+            to_translate("    {file}: {reason}"),
+            {"file": shown(skip.file), "reason": skip.reason},
+        )
     if len(skipped) > _LISTED:
         text = to_translate("    and {count:,} more (all of them with --json)")
         yield text, {"count": len(skipped) - _LISTED}

@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from core.training.analyses.seed_runs import NAMES, Spread
+from core.training.analyses.seed_runs import NAMES, SeedResults
 
 
-def seeds_answer(spread: Spread) -> dict[str, Any]:
+def seeds_answer(results: SeedResults) -> dict[str, Any]:
     """Return the seeds, the words, and of every figure at the end the median and the range."""
-    figures = {name: getattr(spread, name).last for name in NAMES}
+    figures = {name: getattr(results, name).last for name in NAMES}
     return {
-        "seeds": list(spread.seeds),
-        "diverged": spread.diverged,
-        "text": spread.sentence(),
+        "seeds": list(results.seeds),
+        "diverged": results.diverged,
+        "text": results.sentence(),
         **{
             name: dict(zip(("median", "lowest", "highest"), last, strict=True))
             for name, last in figures.items()

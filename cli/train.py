@@ -20,7 +20,7 @@ from core.models.compatibility import load_for, settings_for
 from core.models.exporters import Exported, check_target, read_model
 from core.suggestion import Suggestion
 from core.training.analyses.rounding_sensitivity import measure_rounding
-from core.training.analyses.seed_runs import check_seeds, spread
+from core.training.analyses.seed_runs import check_seeds, train_from_seeds
 from core.training.checkpoint import resume, save_checkpoint
 from core.training.health.findings import Finding
 from core.training.health.registry import final_findings
@@ -93,7 +93,7 @@ def main(arguments: Sequence[str]) -> None:
             _found(measure_rounding(experiment, dataset, Progress("Training a twin"), first))
         )
     if words.seeds is not None:
-        seeds = spread(experiment, dataset, words.seeds, Progress("Training from seeds"))
+        seeds = train_from_seeds(experiment, dataset, words.seeds, Progress("Training from seeds"))
         answer["seeds"] = seeds_answer(seeds)
     models = [_written(trainer, file) for file in words.out]
     answer["models"] = [_model(model) for model in models if isinstance(model, Exported)]
@@ -151,7 +151,7 @@ def _answer(what: str, trainer: Trainer, seconds: float) -> dict[str, Any]:
         "test_accuracy": test.accuracy if test else None,
         "classes": [shown(name) for name in dataset.classes],
         "skipped": [{"file": shown(left.file), "reason": left.reason} for left in dataset.skipped],
-        "remarks": [{"key": one.key, "text": str(one)} for one in dataset.remarks],
+        "remarks": [{"key": note.key, "text": str(note)} for note in dataset.remarks],
         "health": [_found(finding) for finding in final_findings(trainer)],
     }
 

@@ -67,8 +67,8 @@ def run_verb(verb: str, arguments: Sequence[str]) -> int:
     try:
         return VERBS[verb]()(arguments) or 0
     except LayerbenchError as problem:
-        said = str(problem) + (_ways_out(problem) if verb in SETTING else "")
-        print(" ".join(said.split("\n")), file=sys.stderr)
+        sentence = str(problem) + (_ways_out(problem) if verb in SETTING else "")
+        print(" ".join(sentence.split("\n")), file=sys.stderr)
         return MISTAKE
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
@@ -81,8 +81,8 @@ def run_verb(verb: str, arguments: Sequence[str]) -> int:
 
 def _ways_out(problem: LayerbenchError) -> str:
     """Say what to add to the command line for everything that is offered."""
-    changes = [one.changes for one in problem.fixes if one.changes]  # else it is another try
-    ways = [" ".join(_option(*change) for change in one.items()) for one in changes]
+    changes = [fix.changes for fix in problem.fixes if fix.changes]  # else it is another try
+    ways = [" ".join(_option(*change) for change in fix.items()) for fix in changes]
     return tr(" Add one of these: {ways}.").format(ways="; ".join(ways)) if ways else ""
 
 
@@ -103,6 +103,6 @@ def explain(word: str) -> int:
             "{word} is neither a verb nor an experiment. Without a word, or with an experiment "
             "file, the window opens. The words are: {verbs}; each explains itself with --help."
         )
-    said = text.format(word=shown(word), verbs=", ".join(VERBS))
-    print(said, file=sys.stdout if asked else sys.stderr)
+    sentence = text.format(word=shown(word), verbs=", ".join(VERBS))
+    print(sentence, file=sys.stdout if asked else sys.stderr)
     return 0 if asked else MISTAKE

@@ -155,7 +155,7 @@ def _connect_run(window: MainWindow, bridge: Bridge, actions: WindowActions) -> 
     window.place("cost_surface").when_made(lambda view: _connect_surface(view, bridge))
     bridge.snapshot_ready.connect(bar.show_snapshot)
     _connect_timeline(window, bridge, actions)
-    _connect_spread(window, bridge, actions)
+    _connect_seed_runs(window, bridge, actions)
     window.each_view(lambda view: view.image_requested.connect(actions.view_saver.ask_image))
     window.each_view(lambda view: view.numbers_requested.connect(actions.view_saver.ask_numbers))
     bridge.snapshot_ready.connect(window.health.show_snapshot)
@@ -175,7 +175,7 @@ def event_slots(
         RoundingProgress: actions.show_rounding_progress,
         RoundingTested: actions.show_rounding_tested,
         RunsStored: runs.show,
-        SeedRunEnded: lambda event: actions.show_spread(event.spread, event.over),
+        SeedRunEnded: lambda event: actions.show_seed_results(event.results, event.over),
         CostSurfaceReady: window.show_cost_surface,
         Predicted: window.show_predicted,
         TableWritten: actions.predictions.show_written,
@@ -199,10 +199,10 @@ def _connect_timeline(window: MainWindow, bridge: Bridge, actions: WindowActions
     bridge.snapshot_ready.connect(timeline.show_snapshot)
 
 
-def _connect_spread(window: MainWindow, bridge: Bridge, actions: WindowActions) -> None:
+def _connect_seed_runs(window: MainWindow, bridge: Bridge, actions: WindowActions) -> None:
     window.menus.seeds.connect(actions.ask_seeds)
-    window.spread.stopped.connect(bridge.runner.end_seeds)
-    window.spread.forgotten.connect(lambda: actions.show_spread(None))
+    window.seed_runs.stopped.connect(bridge.runner.end_seeds)
+    window.seed_runs.forgotten.connect(lambda: actions.show_seed_results(None))
 
 
 def _connect_runs(window: MainWindow, runs: RunActions) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QStandardPaths
 
 
 def log_file() -> Path:
-    """Give the place of the log."""
+    """Return the place of the log."""
     place = QStandardPaths.StandardLocation.GenericDataLocation
     return Path(QStandardPaths.writableLocation(place)) / "layerbench" / "layerbench.log"
 

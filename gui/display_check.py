@@ -30,10 +30,10 @@ def check_versions(pyside: str, python: tuple[int, int]) -> None:
 
 def check_display(environment: Mapping[str, str], has_cursor: bool) -> None:
     """Refuse to open a window where there is no display or Qt cannot use it."""
-    wanted = environment.get("QT_QPA_PLATFORM", "")
-    if wanted not in ("", "xcb"):
+    plugin = environment.get("QT_QPA_PLATFORM", "")
+    if plugin not in ("", "xcb"):
         return
-    if not wanted and environment.get("WAYLAND_DISPLAY"):
+    if not plugin and environment.get("WAYLAND_DISPLAY"):
         return
     if not environment.get("DISPLAY"):
         raise LayerbenchError(

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QTabWidget, QVBoxL
 
 import resources
 from core.messages import tr, translate
-from core.training.analyses.seed_runs import Spread
+from core.training.analyses.seed_runs import SeedResults
 from core.training.worker.events import CostSurfaceReady, Predicted
 from gui.controls.settings_panel import SettingsPanel
 from gui.controls.training.run_bar import RunBar
@@ -53,7 +53,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.menus = Menus(self)
         self.run_bar = RunBar()
-        self.settings, self.timeline, self.spread = SettingsPanel(), Timeline(), SeedRunsLine()
+        self.settings, self.timeline, self.seed_runs = SettingsPanel(), Timeline(), SeedRunsLine()
         self.cost_place = LazyView(_cost, "cost_plot", tr("Cost"))
         self.accuracy_place = LazyView(_accuracy, "accuracy_plot", tr("Accuracy"))
         self.health = HealthView()
@@ -75,36 +75,36 @@ class MainWindow(QMainWindow):
 
     @property
     def lazy_views(self) -> list[LazyView[Any]]:
-        """Give the places of the views that are made when they are first seen."""
+        """Return the places of the views that are made when they are first seen."""
         return [self.cost_place, self.accuracy_place, *self.tabs]
 
     @property
     def cost(self) -> "CostView":
-        """Give the view of the cost, made now if it is not there."""
+        """Return the view of the cost, made now if it is not there."""
         return self.cost_place.view
 
     @property
     def accuracy(self) -> "AccuracyView":
-        """Give the view of the accuracy, made now if it is not there."""
+        """Return the view of the accuracy, made now if it is not there."""
         return self.accuracy_place.view
 
     @property
     def runs(self) -> "RunsView":
-        """Give the view of the runs that are over, made now if it is not there."""
+        """Return the view of the runs that are over, made now if it is not there."""
         return self.place("runs").view
 
     @property
     def predictions(self) -> "PredictionsView":
-        """Give the view that answers for pictures, made now if it is not there."""
+        """Return the view that answers for pictures, made now if it is not there."""
         return self.place("predictions").view
 
     @property
     def data(self) -> "DataView":
-        """Give the view of the data, made now if it is not there."""
+        """Return the view of the data, made now if it is not there."""
         return self.place("data").view
 
     def place(self, name: str) -> LazyView[Any]:
-        """Give the place of the view of this name in VIEWS."""
+        """Return the place of the view of this name in VIEWS."""
         return self.tabs[list(VIEWS).index(name)]
 
     def open_view(self, name: str) -> SnapshotView:
@@ -121,7 +121,7 @@ class MainWindow(QMainWindow):
 
     @property
     def probes(self) -> frozenset[str]:
-        """Give the names of the probes that the view on top draws."""
+        """Return the names of the probes that the view on top draws."""
         place = self.inside.currentIndex()
         return list(VIEWS.values())[place].probes | self.tabs[place].extra_probes
 
@@ -134,11 +134,11 @@ class MainWindow(QMainWindow):
         """Show predictions of files in their view."""
         self.place("predictions").when_made(lambda view: view.show_predicted(predicted))
 
-    def show_seed_runs(self, spread: Spread | None, over: bool) -> None:
+    def show_seed_runs(self, results: SeedResults | None, over: bool) -> None:
         """Show the results of several seeds, or none, in the curves and in a line below."""
-        self.cost.show_spread(spread)
-        self.accuracy.show_spread(spread)
-        self.spread.show_seed_runs(spread, over)
+        self.cost.show_seed_results(results)
+        self.accuracy.show_seed_results(results)
+        self.seed_runs.show_seed_runs(results, over)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
@@ -162,32 +162,32 @@ class MainWindow(QMainWindow):
     def _build(self) -> dict[str, QSplitter]:
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         curves = _splitter(across, (self.cost_place, 580), (self.accuracy_place, 420))
-        foot = _column(self.spread, _column(self.timeline, self.health))
+        foot = _column(self.seed_runs, _column(self.timeline, self.health))
         right = _splitter(down, (curves, 270), (self.inside, 320), (foot, 100))
-        whole = _splitter(across, (self.settings, 330), (right, 1036))
-        whole.setStretchFactor(0, 0)
-        self.setCentralWidget(_column(self.run_bar, whole))
-        return {"curves": curves, "right": right, "whole": whole}
+        central = _splitter(across, (self.settings, 330), (right, 1036))
+        central.setStretchFactor(0, 0)
+        self.setCentralWidget(_column(self.run_bar, central))
+        return {"curves": curves, "right": right, "whole": central}
 
     def _restore(self) -> None:
-        room = self.screen().availableGeometry().size()
+        available = self.screen().availableGeometry().size()
         shape = self.preferences.layout("window")
         if shape == QByteArray() or not self.restoreGeometry(shape):
-            self.resize(room * SHARE_OF_SCREEN)
-        self.resize(self.size().boundedTo(room))
+            self.resize(available * SHARE_OF_SCREEN)
+        self.resize(self.size().boundedTo(available))
         for name, splitter in self._splitters.items():
             splitter.restoreState(self.preferences.layout(name))
 
 
 def _column(top: QWidget, rest: QWidget) -> QWidget:
     """Put a bar on top of what takes the rest of the room."""
-    whole = QWidget()
-    column = QVBoxLayout(whole)
+    central = QWidget()
+    column = QVBoxLayout(central)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
     column.addWidget(top)
     column.addWidget(rest, 1)
-    return whole
+    return central
 
 
 def _cost() -> "CostView":

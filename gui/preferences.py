@@ -23,7 +23,7 @@ class Preferences:
         )
 
     def layout(self, part: str) -> QByteArray:
-        """Give the stored shape of a part of the window; empty where there is none."""
+        """Return the stored shape of a part of the window; empty where there is none."""
         stored = self._settings.value(f"layout/{part}")
         return stored if isinstance(stored, QByteArray) else QByteArray()
 
@@ -41,7 +41,7 @@ class Preferences:
         self._settings.setValue("theme", "dark" if dark else "light")
 
     def folder(self, purpose: str) -> str:
-        """Give the folder that was last used for a purpose; empty where there is none."""
+        """Return the folder that was last used for a purpose; empty where there is none."""
         return str(self._settings.value(f"folder/{purpose}", "") or "")
 
     def keep_folder(self, purpose: str, folder: str) -> None:

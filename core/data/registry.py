@@ -67,9 +67,9 @@ def _points(
     def load_points(
         settings: DataSettings, report: Report | None = None, before: Dataset | None = None
     ) -> Dataset:
-        spread = noise if settings.noise is None else settings.noise
+        noise_of_points = noise if settings.noise is None else settings.noise
         return generate_dataset(
-            settings, samples, lambda m, seed: draw(m, spread, seed), classes, PLANE
+            settings, samples, lambda m, seed: draw(m, noise_of_points, seed), classes, PLANE
         )
 
     return Source(name, label, description, load_points, DRAWN, samples=samples, noise=noise)

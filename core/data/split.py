@@ -31,16 +31,16 @@ def split(
     _check(counts, labels, classes)
     quota = [min(max(1, math.floor(share * n + 0.5)), n - 1) if n else 0 for n in counts]
     groups = _groups(len(labels), contents)
-    kept = np.zeros(len(counts), np.intp)
+    held_out = np.zeros(len(counts), np.intp)
     test: list[int] = []
     for chosen in np.random.RandomState(seed).permutation(len(groups)):
         group = groups[chosen]
         more = np.bincount(labels[group], minlength=len(counts))
         present = more > 0
-        if (kept < quota)[present].all() and (kept + more < counts)[present].all():
-            kept += more
+        if (held_out < quota)[present].all() and (held_out + more < counts)[present].all():
+            held_out += more
             test += group
-    _check_kept(kept, counts, classes)
+    _check_kept(held_out, counts, classes)
     chosen_ones = np.zeros(len(labels), bool)
     chosen_ones[test] = True
     return np.flatnonzero(~chosen_ones), np.flatnonzero(chosen_ones)
@@ -67,8 +67,8 @@ def _check(counts: np.ndarray, labels: np.ndarray, classes: Sequence[str]) -> No
             )
 
 
-def _check_kept(kept: np.ndarray, counts: np.ndarray, classes: Sequence[str]) -> None:
-    for number in np.flatnonzero((kept == 0) & (counts > 0)):
+def _check_kept(held_out: np.ndarray, counts: np.ndarray, classes: Sequence[str]) -> None:
+    for number in np.flatnonzero((held_out == 0) & (counts > 0)):
         raise DataError(
             "The class {name} has {count} samples, but too many of them are equal to keep a "
             "share for the test. Add other samples, or set data.test_share to 0.",

@@ -38,8 +38,8 @@ def preset(name: str) -> Experiment:
 
 def matching_preset(experiment: Experiment) -> str | None:
     """Name the preset that an experiment is, wherever its data lie; None where it is none."""
-    wanted = _numbers(experiment)
-    return next((name for name in preset_names() if _numbers(preset(name)) == wanted), None)
+    numbers = _numbers(experiment)
+    return next((name for name in preset_names() if _numbers(preset(name)) == numbers), None)
 
 
 def _numbers(experiment: Experiment) -> tuple[object, ...]:

@@ -56,9 +56,9 @@ def published(name: str) -> Reference | None:
         return None
     reference = read_reference(file)
     since, absolute, relative = COPIES_DIFFER.get(name, (0, 0.0, 0.0))
-    spread = np.maximum(absolute, relative * np.abs(reference.costs)) * (reference.at >= since)
-    spread.flags.writeable = False
-    return replace(reference, copies_differ=spread)
+    tolerance = np.maximum(absolute, relative * np.abs(reference.costs)) * (reference.at >= since)
+    tolerance.flags.writeable = False
+    return replace(reference, copies_differ=tolerance)
 
 
 def read_reference(path: str | Path) -> Reference:
@@ -85,18 +85,18 @@ def read_reference(path: str | Path) -> Reference:
 def compare(reference: Reference, at: np.ndarray, costs: np.ndarray) -> Agreement:
     """Compare the costs of a run so far, both vectors over rising iterations or epochs."""
     places = np.searchsorted(at, reference.at)
-    there = places < len(at)
-    there[there] = at[places[there]] == reference.at[there]
-    apart = np.abs(costs[places[there]] - reference.costs[there])
+    within = places < len(at)
+    within[within] = at[places[within]] == reference.at[within]
+    apart = np.abs(costs[places[within]] - reference.costs[within])
     decimals = min(reference.decimals, EXPECTED_DECIMALS)
     exact = apart <= _half(decimals)
-    as_copies = ~exact & (apart <= reference.copies_differ[there])
+    as_copies = ~exact & (apart <= reference.copies_differ[within])
     wrong = np.flatnonzero(~(exact | as_copies))
     first = int(wrong[0]) if len(wrong) else None
     return Agreement(
         compared=len(apart),
         decimals=_decimals(apart, reference.decimals),
-        departs=None if first is None else int(reference.at[there][first]),
+        departs=None if first is None else int(reference.at[within][first]),
         by=0.0 if first is None else float(apart[first]),
         as_copies=float(apart[as_copies].max(initial=0.0)),
     )

@@ -133,12 +133,14 @@ def _validated(values: object) -> Experiment:
 
 
 def _explained(values: object, problem: str) -> ExperimentError:
-    said, _, place = problem.partition(" - at `$")
+    sentence, _, place = problem.partition(" - at `$")
     keys = re.findall(r"\w+", place)[:2]
     where = ".".join(keys) or "the experiment"
-    takes = "" if "unknown field" in said else describe_type(keys)
+    takes = "" if "unknown field" in sentence else describe_type(keys)
     if not takes:
-        return ExperimentError("{where}: {problem}.", where=where, problem=said.replace("`", ""))
+        return ExperimentError(
+            "{where}: {problem}.", where=where, problem=sentence.replace("`", "")
+        )
     value: Any = values
     for key in keys:
         value = value[key]

@@ -59,8 +59,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def numbers(self) -> tuple[object, ...]:
         """Return what decides the numbers: equal for runs that repeat each other."""
-        told = replace(self.experiment, title="", lesson="", course="")
-        return told, self.iterations, self.rate_changes, self.branches
+        anonymous = replace(self.experiment, title="", lesson="", course="")
+        return anonymous, self.iterations, self.rate_changes, self.branches
 
 
 def record(snapshot: Snapshot, live: bool) -> Record:

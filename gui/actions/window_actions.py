@@ -12,7 +12,7 @@ from core.experiment.settings import Experiment
 from core.experiment.toml import read_experiment, to_toml, with_settings
 from core.files import shown, write_whole
 from core.messages import tr
-from core.training.analyses.seed_runs import Spread
+from core.training.analyses.seed_runs import SeedResults
 from core.training.worker.events import Failed, Loaded, RoundingProgress, RoundingTested, Saved
 from gui.actions.course_actions import CourseActions
 from gui.actions.data_actions import DataActions
@@ -149,9 +149,9 @@ class WindowActions(QObject):
         """Ask from how many seeds to train."""
         ask_seeds(self.window, self.bridge.runner.train_seeds)
 
-    def show_spread(self, spread: Spread | None, over: bool = True) -> None:
+    def show_seed_results(self, results: SeedResults | None, over: bool = True) -> None:
         """Show the results of several seeds so far, or none."""
-        self.window.show_seed_runs(spread, over)
+        self.window.show_seed_runs(results, over)
 
     def ask_where_to_export(self) -> None:
         """Ask for a name and export the weights there."""

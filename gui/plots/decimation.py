@@ -38,16 +38,18 @@ class Decimator:
         self._seen = values
         while n > self._size * (self._most // 2):
             self._size *= 2
-        whole, coarse = n - n % self._size, self._done - self._done % self._size
+        full, coarse = n - n % self._size, self._done - self._done % self._size
         # Smaller buckets of before come together; the last of them may be half of a new one.
-        kept = self._kept[self._kept < coarse]
-        if self._size != self._sized and len(kept):
-            kept = kept[_of_groups(values[kept], kept // self._size)]
-        fresh = np.arange(coarse, whole)
-        fresh = fresh[_of_rows(values[coarse:whole].reshape(-1, self._size))]
-        self._kept, self._done = np.concatenate((kept, fresh)), whole
+        kept_indices = self._kept[self._kept < coarse]
+        if self._size != self._sized and len(kept_indices):
+            kept_indices = kept_indices[
+                _of_groups(values[kept_indices], kept_indices // self._size)
+            ]
+        fresh = np.arange(coarse, full)
+        fresh = fresh[_of_rows(values[coarse:full].reshape(-1, self._size))]
+        self._kept, self._done = np.concatenate((kept_indices, fresh)), full
         self._sized = self._size
-        rest = _of_rows(values[np.newaxis, whole:]) + whole if n > whole else fresh[:0]
+        rest = _of_rows(values[np.newaxis, full:]) + full if n > full else fresh[:0]
         # They grow from part to part, so only where parts meet can two be the same.
         first = [] if self._kept[0] == 0 else [0]
         last = [] if (rest if len(rest) else self._kept)[-1] == n - 1 else [n - 1]

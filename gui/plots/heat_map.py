@@ -79,9 +79,9 @@ class HeatMap(StripPart):
         paint_upright(painter, QRectF(0, TOP, 16, self.picture.height()), tr("unit"))
         for place, text in unit_ticks(len(self.A)):
             y = self.picture.top() + place * self.picture.height()
-            room = QRectF(0, y - 8, LEFT - 4, 16)
+            label_box = QRectF(0, y - 8, LEFT - 4, 16)
             painter.drawText(
-                room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text
+                label_box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text
             )
         self._paint_classes(painter)
 
@@ -92,11 +92,11 @@ class HeatMap(StripPart):
         for i, (name, n) in enumerate(zip(map(shown, self._classes), counts.tolist(), strict=True)):
             right = left + width * n / m
             painter.fillRect(QRectF(left, top, right - left, STRIP), theme.class_colour(i))
-            room = int(right - left) - theme.TIGHT
+            label_box = int(right - left) - theme.TIGHT
             text = tr("{name} ({count})").format(name=name, count=grouped(n))
-            if metrics.horizontalAdvance(text) > room:
-                text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
-            if room > LEAST_NAME:
+            if metrics.horizontalAdvance(text) > label_box:
+                text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, label_box)
+            if label_box > LEAST_NAME:
                 below = QRectF(left, top + STRIP, right - left, BOTTOM)
                 painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)
             left = right
@@ -107,8 +107,8 @@ def averaged(A: np.ndarray, most: int) -> np.ndarray:
     together = len(A) // max(most, 1)
     if together <= 1:
         return A
-    whole = len(A) // together * together
-    return A[:whole].reshape(-1, together, A.shape[1]).mean(axis=1)
+    columns = len(A) // together * together
+    return A[:columns].reshape(-1, together, A.shape[1]).mean(axis=1)
 
 
 def image(A: np.ndarray, colour_range: Interval) -> QImage:

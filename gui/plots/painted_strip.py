@@ -97,12 +97,12 @@ class PaintedStrip(QWidget):
 
     def _present_ground(self) -> QPixmap:
         size, ratio = self.size() * self.devicePixelRatio(), self.devicePixelRatio()
-        whole = self._ground.size() != size
-        if whole:
+        resized = self._ground.size() != size
+        if resized:
             self._ground = QPixmap(size)
             self._ground.setDevicePixelRatio(ratio)
             self._ground.fill(theme.colour("base"))
-        stale = [part for part in self._parts if part.stale or whole]
+        stale = [part for part in self._parts if part.stale or resized]
         if stale:
             painter = QPainter(self._ground)
             for part in stale:

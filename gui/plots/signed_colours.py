@@ -64,10 +64,10 @@ SIGNED_COLOURS = {
 
 def tiles(values: np.ndarray, inputs: PictureInputs, name: str, reach: float) -> np.ndarray:
     """Return signed rows (k, n[0]) as images, uint8 (k, size, size, 3), from -reach to reach."""
-    whole = values.reshape(len(values), inputs.size, inputs.size, inputs.channels)
-    picked = SIGNED_COLOURS[name].pick(whole) if inputs.colour else whole[..., 0]
+    images = values.reshape(len(values), inputs.size, inputs.size, inputs.channels)
+    picked = SIGNED_COLOURS[name].pick(images) if inputs.colour else images[..., 0]
     grey = _bytes(picked, reach)
-    return grey if grey.ndim == whole.ndim else signed_table()[grey]
+    return grey if grey.ndim == images.ndim else signed_table()[grey]
 
 
 def pictures(X: np.ndarray, inputs: PictureInputs) -> np.ndarray:

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from core.messages import to_translate, tr, translate
-from core.training.analyses.seed_runs import Band, Spread
+from core.training.analyses.seed_runs import Band, SeedResults
 from core.training.history import Curve
 from core.training.snapshots.snapshot import Snapshot, State
 from gui import theme
@@ -40,7 +40,7 @@ class CurveView(SnapshotView):
         self.notes = QVBoxLayout()
         self.notes.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
         self._pointed: float | None = None
-        self._spread: Spread | None = None
+        self._seed_results: SeedResults | None = None
         self._before = (0, 0)
         self._skipped = False
         self.train_band = SeedBand(plot, "train")
@@ -51,16 +51,20 @@ class CurveView(SnapshotView):
         self.plot.hovered.connect(self.point_at)
         self.plot.clicked.connect(self._pick)
 
-    def show_spread(self, spread: Spread | None) -> None:
+    def show_seed_results(self, seed_results: SeedResults | None) -> None:
         """Draw these runs behind the curves of their own experiment from now on, or none."""
-        self._spread = spread
+        self._seed_results = seed_results
         self.redraw()
 
-    def seed_runs_of(self, snapshot: Snapshot) -> Spread | None:
+    def seed_runs_of(self, snapshot: Snapshot) -> SeedResults | None:
         """Return the runs of other seeds that belong to a run, if there are any."""
-        spread = self._spread
-        known = spread is not None and len(spread.seeds) > 1
-        return spread if spread and known and spread.is_of(snapshot.experiment) else None
+        seed_results = self._seed_results
+        known = seed_results is not None and len(seed_results.seeds) > 1
+        return (
+            seed_results
+            if seed_results and known and seed_results.is_of(snapshot.experiment)
+            else None
+        )
 
     def show_bands(self, train: Band | None, test: Band | None, scale: Scale) -> None:
         """Draw the band of each, or none."""
@@ -154,12 +158,12 @@ class CurveView(SnapshotView):
         self.header.addWidget(self.readout, 1)
         empty = theme.make_muted(QLabel(tr("Nothing to show yet: press Train (F5).")))
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addLayout(self.header)
-        whole.addLayout(self.notes)
-        whole.addLayout(self._pages, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(self.header)
+        layout.addLayout(self.notes)
+        layout.addLayout(self._pages, 1)
         # Only now: a page without a parent would be shown for a moment as a window of its own.
         for page in (empty, self.plot):
             self._pages.addWidget(page)

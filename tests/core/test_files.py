@@ -163,7 +163,7 @@ def _left(folder: Path, process: int, hours: float) -> Path:
 
 
 def _ended() -> int:
-    """Give the number of a process that is no more."""
+    """Return the number of a process that is no more."""
     done = subprocess.Popen([sys.executable, "-c", ""])
     done.wait()
     return done.pid

@@ -22,11 +22,11 @@ class Bench:
 
     @property
     def snapshot(self) -> Snapshot | None:
-        """Give what the cost plot shows."""
+        """Return what the cost plot shows."""
         return self.window.cost.newest
 
     def find(self, name: str, kind: type) -> object:
-        """Give the control of this object name."""
+        """Return the control of this object name."""
         found = self.window.findChild(kind, name)
         assert found is not None, name
         return found

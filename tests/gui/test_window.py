@@ -471,7 +471,7 @@ def test_that_seeds_are_trained_and_shown_behind_the_curves_until_they_are_forgo
     assert len(bench.window.cost.train_band.points[0]) == 200
     assert len(bench.window.accuracy.test_band.points[0]) > 10
     _press(bench, "forget_seeds")
-    assert not bench.window.spread.isVisible()
+    assert not bench.window.seed_runs.isVisible()
     assert len(bench.window.cost.train_band.points[0]) == 0
 
 

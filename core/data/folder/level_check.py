@@ -183,7 +183,7 @@ def _are_parts(names: list[set[str]]) -> bool:
     """
     first = names[0]
     divided = all(_DATE.fullmatch(name) or part_word(name) for name in first)
-    return len(first) > 1 and not divided and all(one == first for one in names)
+    return len(first) > 1 and not divided and all(names_of_one == first for names_of_one in names)
 
 
 def _refuse_file(file: str) -> NoReturn:

@@ -66,15 +66,15 @@ def _side_marks(file: FoundFile, marks: Mapping[str, bool]) -> list[bool]:
 def _without_excluded(
     folder: PictureFolder, start: str, unwanted: set[str], relabel: Mapping[str, str]
 ) -> PictureFolder:
-    kept, lost = [], list(folder.skipped)
+    remaining, lost = [], list(folder.skipped)
     for file in folder.files:
         names = _names(start, file)
         if names & unwanted:
             lost.append(Skipped(file.name, DataError(LEFT_OUT)))
             continue
         other = next((relabel[name] for name in names if name in relabel), file.class_name)
-        kept.append(replace(file, class_name=other))
-    return replace(folder, files=tuple(kept), skipped=tuple(lost))
+        remaining.append(replace(file, class_name=other))
+    return replace(folder, files=tuple(remaining), skipped=tuple(lost))
 
 
 def _names(start: str, file: FoundFile) -> set[str]:

@@ -139,11 +139,11 @@ def _decoded(file: BinaryIO, inputs: PictureInputs) -> tuple[Image.Image, ImageI
         kind = detect(file.read(HEADER_BYTES))
         if kind.role != "picture":
             raise kind.problem()
-        kept = decoder_overhead(file, kind)
-        large = max(kept, _WHOLE * os.fstat(file.fileno()).st_size)
+        beside_pixels = decoder_overhead(file, kind)
+        large = max(beside_pixels, _WHOLE * os.fstat(file.fileno()).st_size)
         with _one_large_at_a_time(large), _opened(file, kind) as image:
             size = image.size
-            picture = _first_non_uniform_frame(image, kept, inputs)
+            picture = _first_non_uniform_frame(image, beside_pixels, inputs)
             return picture, ImageInfo(kind.name, size, _converted(image, inputs))
     except UNDECODABLE as error:
         raise explain_decode_error(file, kind, error) from error
@@ -169,10 +169,12 @@ def _opened(file: BinaryIO, kind: FileType) -> Image.Image:
     return factory(essential(file) if kind.name == "PNG" else file, "")
 
 
-def _first_non_uniform_frame(image: Image.Image, kept: int, inputs: PictureInputs) -> Image.Image:
-    """Find the frame that counts; `kept` are the bytes that the decoder has beside the pixels."""
+def _first_non_uniform_frame(
+    image: Image.Image, beside_pixels: int, inputs: PictureInputs
+) -> Image.Image:
+    """Find the frame that counts; `beside_pixels` are bytes that the decoder has, too."""
     first = None
-    for frame in _frames(image, kept, inputs):
+    for frame in _frames(image, beside_pixels, inputs):
         if frame.getcolors(maxcolors=1) is None or frame.width * frame.height > _FRAME:
             return frame
         # The next frame may be drawn over this one.
@@ -182,7 +184,7 @@ def _first_non_uniform_frame(image: Image.Image, kept: int, inputs: PictureInput
     return first
 
 
-def _frames(image: Image.Image, kept: int, inputs: PictureInputs) -> Iterator[Image.Image]:
+def _frames(image: Image.Image, beside_pixels: int, inputs: PictureInputs) -> Iterator[Image.Image]:
     """Decode frame after frame, as long as all of them together keep to the limit."""
     seen = 0
     for number in range(1 if image.format == "JPEG" else FRAMES):
@@ -196,7 +198,7 @@ def _frames(image: Image.Image, kept: int, inputs: PictureInputs) -> Iterator[Im
             return
         check_size(image)
         image.draft(None, (2 * inputs.size, 2 * inputs.size))
-        yield _upright(image, check_decode_memory(image, kept, inputs.colour), inputs)
+        yield _upright(image, check_decode_memory(image, beside_pixels, inputs.colour), inputs)
 
 
 def _upright(image: Image.Image, need: int, inputs: PictureInputs) -> Image.Image:

@@ -41,11 +41,13 @@ def choose_storage(
     numbers = count * inputs.count
     usual = FLOAT if 8 * numbers <= LARGE else BYTES
     storage = usual if settings.storage == "auto" else settings.storage
-    room = disk if storage == CACHE else free
+    available = disk if storage == CACHE else free
     cost = max(1, _COSTS[storage])
-    if room is None or numbers * cost <= room:
+    if available is None or numbers * cost <= available:
         return storage
-    raise _refused(count, inputs, storage, room, list(_fitting(count, inputs, cost, free, disk)))
+    raise _refused(
+        count, inputs, storage, available, list(_fitting(count, inputs, cost, free, disk))
+    )
 
 
 def make_rows(storage: str, count: int, n: int) -> np.ndarray:
@@ -81,7 +83,7 @@ def _largest_size(count: int, inputs: PictureInputs, most: int) -> int:
 
 
 def _refused(
-    count: int, inputs: PictureInputs, storage: str, room: int, fitting: list[SuggestedFix]
+    count: int, inputs: PictureInputs, storage: str, available: int, fitting: list[SuggestedFix]
 ) -> LayerbenchError:
     cost = max(1, _COSTS[storage])
     problem = DataError(
@@ -90,8 +92,8 @@ def _refused(
         size=inputs.size,
         channels=inputs.channels,
         need=count * inputs.count * cost / 1e9,
-        free=room / 1e9,
-        most=room // (inputs.count * cost),
+        free=available / 1e9,
+        most=available // (inputs.count * cost),
     )
     problem.fixes.extend(fitting)
     return problem

@@ -15,8 +15,8 @@ from core.network.parameters import Parameters
 # Places along each direction, and the most samples that costs are means over.
 PLACES, SAMPLES = 31, 256
 # The surface goes on this far beyond the path, as a share of its width; and about the run
-# at least this far to both sides, in lengths of a layer's weights or in their spreads.
-MARGIN, LENGTHS, SPREADS = 0.15, 1.0, 4.0
+# at least this far to both sides, in lengths of a layer's weights or in their root mean squares.
+MARGIN, LENGTHS, SIZES = 0.15, 1.0, 4.0
 
 
 class Weight(NamedTuple):
@@ -80,7 +80,7 @@ def surface(
     directions = _directions(here, plane)
     origin = _origin(here, plane)
     seen = _project_path(path, here, directions) + origin[:, np.newaxis]
-    x, y = (_grid(*one) for one in zip(seen, _reaches(here, plane), strict=True))
+    x, y = (_grid(*extent) for extent in zip(seen, _reaches(here, plane), strict=True))
     slice_ = _Slice(network, here, directions, train)
     costs = np.empty((len(y), len(x)))
     for row, up in enumerate(y):
@@ -134,8 +134,8 @@ class _Slice:
 
     def cost(self, a: float, b: float) -> float:
         """Return the mean loss at `here` plus a times the first direction and b times the other."""
-        one, two, three = self._first
-        Z = one + a * two + b * three
+        extent, two, three = self._first
+        Z = extent + a * two + b * three
         for l, activation in enumerate(self._network.activations, 1):
             activation.apply(Z, Z)
             here, first, second = self._all
@@ -185,8 +185,8 @@ def _project_path(
 def _reaches(here: Parameters, plane: Plane) -> tuple[float, float]:
     if plane.weights is None:
         return LENGTHS, LENGTHS
-    spreads = (np.sqrt(np.mean(np.square(here.W[w.layer - 1]))) for w in plane.weights)
-    first, second = (SPREADS * (float(spread) or 1.0) for spread in spreads)
+    sizes = (np.sqrt(np.mean(np.square(here.W[w.layer - 1]))) for w in plane.weights)
+    first, second = (SIZES * (float(size) or 1.0) for size in sizes)
     return first, second
 
 
@@ -201,5 +201,5 @@ def _names(plane: Plane) -> tuple[str, str]:
     if plane.weights is not None:
         first, second = plane.weights
         return first.name(), second.name()
-    one = tr("random direction {number}")
-    return one.format(number=1), one.format(number=2)
+    extent = tr("random direction {number}")
+    return extent.format(number=1), extent.format(number=2)

@@ -58,7 +58,7 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Spread:
+class SeedResults:
     """Results of runs that differ only in the seed of the first weights; `total` are planned."""
 
     experiment: Experiment
@@ -111,12 +111,12 @@ class SeedRuns:
         self._trainer = self._next()
         return True
 
-    def spread(self) -> Spread:
-        """Return the spread of the runs that have ended."""
+    def results(self) -> SeedResults:
+        """Return the results of the runs that have ended."""
         curves = {name: [h.series()[name].curve() for h in self._ended] for name in NAMES}
         bands = {name: _band(each) for name, each in curves.items()}
         seeds = self.seeds[: self.done]
-        return Spread(self.experiment, seeds, self.total, self._diverged, **bands)
+        return SeedResults(self.experiment, seeds, self.total, self._diverged, **bands)
 
     def _next(self) -> Trainer | None:
         if self.done == self.total:
@@ -128,12 +128,12 @@ class SeedRuns:
 NAMES = ("train_cost", "test_cost", "train_accuracy", "test_accuracy")
 
 
-def spread(
+def train_from_seeds(
     experiment: Experiment,
     dataset: Dataset,
     total: int,
     report: Callable[[int, int], None] | None = None,
-) -> Spread:
+) -> SeedResults:
     """Train from so many seeds to the end; `report(done, total)` comes after every run.
 
     Raises ExperimentError where so many are not from 2 to 100.
@@ -143,7 +143,7 @@ def spread(
     while work.done < total:
         if work.advance() and report:
             report(work.done, total)
-    return work.spread()
+    return work.results()
 
 
 def check_seeds(total: int) -> None:

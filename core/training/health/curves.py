@@ -63,8 +63,8 @@ def stopped_early(seen: RunUnderTest) -> Iterator[Finding]:
 def hardly_moved(seen: RunUnderTest) -> Iterator[Finding]:
     """Find that the cost is still about what it was at the start."""
     first, last = float(seen.costs[0]), float(seen.costs[-1])
-    spread = float(seen.costs.max() - seen.costs.min())
-    if spread < 2 * LEAST_FALL * first and abs(last - first) < LEAST_FALL * first:
+    range_of_costs = float(seen.costs.max() - seen.costs.min())
+    if range_of_costs < 2 * LEAST_FALL * first and abs(last - first) < LEAST_FALL * first:
         text = to_translate(
             "The cost has hardly moved, from {first:.4f} to {last:.4f}: the learning rate is too "
             "low, or hardly any gradient reaches the weights."

@@ -125,9 +125,9 @@ def _scales(dataset: Dataset) -> tuple[float, float]:
     """Return the largest size of an input, and the widest spread against the narrowest."""
     if dataset not in _SCALES:
         X = dataset.train.X[:, _some(dataset)]
-        spread = X.std(axis=1)
-        spread = spread[spread > 0]
-        uneven = float(spread.max() / spread.min()) if len(spread) else 1.0
+        deviations = X.std(axis=1)
+        deviations = deviations[deviations > 0]
+        uneven = float(deviations.max() / deviations.min()) if len(deviations) else 1.0
         _SCALES[dataset] = (
             float(np.abs(X).max()),
             uneven if isinstance(dataset.inputs, NumberInputs) else 1.0,

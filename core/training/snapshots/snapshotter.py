@@ -190,8 +190,8 @@ class Snapshotter:
         if self._last is None or self._last[0] != key or self.health_throttle.is_due():
             self.health_throttle.begin()
             Y = trainer.parametrisation.train[1][:, self._shown]
-            found = findings(trainer, inspection.forward_pass, Y, at_rest=False)
-            self._last = key, tuple(found)
+            new_findings = findings(trainer, inspection.forward_pass, Y, at_rest=False)
+            self._last = key, tuple(new_findings)
             self.health_throttle.end()
         return self._last[1]
 

@@ -11,7 +11,7 @@ from core.models.prediction import Prediction
 from core.network.gradient_check import ParameterCheck
 from core.runs.record import Record
 from core.training.analyses.cost_surface import Plane, Surface
-from core.training.analyses.seed_runs import Spread
+from core.training.analyses.seed_runs import SeedResults
 from core.training.health.findings import Finding
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ class RunsStored:
 class SeedRunEnded:
     """Of the runs from several seeds these have ended; `over` says that no more will come."""
 
-    spread: Spread
+    results: SeedResults
     over: bool
 
 

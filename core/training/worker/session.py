@@ -201,7 +201,7 @@ class Session:
         trainer = self._require_data()
         check_seeds(total)
         self.seeds = SeedRuns(trainer.experiment, trainer.dataset, total)
-        return SeedRunEnded(self.seeds.spread(), over=False)
+        return SeedRunEnded(self.seeds.results(), over=False)
 
     def advance_seed_runs(self) -> SeedRunEnded | None:
         """Make one update of the runs from several seeds; return an event when one has ended."""
@@ -209,12 +209,12 @@ class Session:
         ended = runs is not None and runs.advance()
         if runs and runs.done < runs.total:
             self.seeds = runs
-        return SeedRunEnded(runs.spread(), over=self.seeds is None) if runs and ended else None
+        return SeedRunEnded(runs.results(), over=self.seeds is None) if runs and ended else None
 
     def end_seeds(self) -> SeedRunEnded | None:
         """Train no more seeds; what has ended counts."""
         runs, self.seeds = self.seeds, None
-        return SeedRunEnded(runs.spread(), over=True) if runs else None
+        return SeedRunEnded(runs.results(), over=True) if runs else None
 
     def save(self, file: str | Path) -> "Exported":
         """Write the network as it is now, with everything needed to use it.

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from core.messages import tr
-from core.training.analyses.seed_runs import Spread
+from core.training.analyses.seed_runs import SeedResults
 from gui import theme
 from gui.widgets.button import push_button
 
@@ -37,21 +37,23 @@ class SeedRunsLine(QWidget):
         self.forget.clicked.connect(lambda: self.forgotten.emit())
         self.hide()
 
-    def show_seed_runs(self, spread: Spread | None, over: bool) -> None:
+    def show_seed_runs(self, seed_results: SeedResults | None, over: bool) -> None:
         """Show how many runs are done and their results; None hides the line."""
-        self.setVisible(spread is not None)
-        if spread is None:
+        self.setVisible(seed_results is not None)
+        if seed_results is None:
             return
         self.stop.setVisible(not over)
         self.forget.setVisible(over)
-        self.label.setText(seed_runs_text(spread, over))
+        self.label.setText(seed_runs_text(seed_results, over))
         self.label.setToolTip(self.label.text())
 
 
-def seed_runs_text(spread: Spread, over: bool) -> str:
+def seed_runs_text(seed_results: SeedResults, over: bool) -> str:
     """Return "3 of 10 seeds are done" and the results so far, at the end the results."""
-    results = spread.sentence() if spread.seeds else ""
+    results = seed_results.sentence() if seed_results.seeds else ""
     if over:
         return results or tr("no seed was trained to its end")
-    text = tr("{done} of {total} seeds are done").format(done=len(spread.seeds), total=spread.total)
+    text = tr("{done} of {total} seeds are done").format(
+        done=len(seed_results.seeds), total=seed_results.total
+    )
     return f"{text} - {results}" if results else text

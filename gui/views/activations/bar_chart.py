@@ -95,5 +95,5 @@ class BarChart(QWidget):
             ticks = [((i + 0.5) / n, name) for i, name in enumerate(self._names)]
         painter.setPen(theme.colour("quiet"))
         for place, text in ticks:
-            room = QRectF(box.left() + place * box.width() - 50, box.bottom() + 1, 100, line)
-            painter.drawText(room, Qt.AlignmentFlag.AlignHCenter, text)
+            label_box = QRectF(box.left() + place * box.width() - 50, box.bottom() + 1, 100, line)
+            painter.drawText(label_box, Qt.AlignmentFlag.AlignHCenter, text)

@@ -32,11 +32,11 @@ class ColourBar(StripPart):
         falling = np.linspace(high, low, 256)[:, np.newaxis]
         painter.drawImage(bar, heat_map.image(falling, self._colour_range))
         text = QRectF(bar.right() + 4, bar.top() - 2, WIDTH - BAR - 4, bar.height() + 4)
-        room = int(text.width())
+        text_width = int(text.width())
         metrics = QFontMetrics(painter.font())
         sign = "+" if self._beyond else ""
         left, way = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag
-        painter.drawText(text, left | way.AlignTop, fit_width(high, metrics, room, sign))
-        painter.drawText(text, left | way.AlignBottom, fit_width(low, metrics, room))
+        painter.drawText(text, left | way.AlignTop, fit_width(high, metrics, text_width, sign))
+        painter.drawText(text, left | way.AlignBottom, fit_width(low, metrics, text_width))
         if low < 0:
             painter.drawText(text, left | way.AlignVCenter, "0")

@@ -44,11 +44,11 @@ class DetailPage(QWidget):
         self.body = QHBoxLayout()
         self.body.setSpacing(theme.SPACE)
         self.body.setContentsMargins(theme.SPACE, 0, theme.SPACE, theme.TIGHT)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(theme.TIGHT)
-        whole.addLayout(top)
-        whole.addLayout(self.body, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.TIGHT)
+        layout.addLayout(top)
+        layout.addLayout(self.body, 1)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Draw the chosen unit or sample."""

@@ -81,8 +81,8 @@ class Histogram(StripPart):
             painter.drawText(QRectF(x - 30, inside.bottom() + 1, 60, 16), way.AlignCenter, text)
         for value, text in ticks(0.0, self.top, 3):
             y = inside.bottom() - value / self.top * inside.height()
-            room = QRectF(inside.left() - LEFT, y - 8, LEFT - 5, 16)
-            painter.drawText(room, way.AlignRight | way.AlignVCenter, text)
+            label_box = QRectF(inside.left() - LEFT, y - 8, LEFT - 5, 16)
+            painter.drawText(label_box, way.AlignRight | way.AlignVCenter, text)
         painter.setPen(theme.pen("border"))
         painter.drawLine(inside.bottomLeft(), inside.bottomRight())
         painter.drawLine(inside.topLeft(), inside.bottomLeft())

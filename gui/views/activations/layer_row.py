@@ -82,11 +82,11 @@ class LayerRow(QWidget):
         top.addWidget(self.pointed)
         top.addWidget(self.details)
         top.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addLayout(top)
-        whole.addWidget(self.strip, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(self.strip, 1)
 
     def _click(self, position: QPointF, keys: Qt.KeyboardModifier) -> None:
         cell = self.heat_map.cell(position)

@@ -33,11 +33,11 @@ class Brush:
             return False
         table = np.array(self.points)
         away = np.hypot(*((table[:, :2] - place) / scale).T) > REACH
-        kept = [point for point, stays in zip(self.points, away, strict=True) if stays]
+        remaining = [point for point, stays in zip(self.points, away, strict=True) if stays]
         # A class without a point, or one class alone, is no data to learn from.
-        if len(kept) == len(self.points) or _classes(kept) != _classes(self.points):
+        if len(remaining) == len(self.points) or _classes(remaining) != _classes(self.points):
             return False
-        self.points = kept
+        self.points = remaining
         return True
 
 

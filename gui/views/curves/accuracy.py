@@ -54,8 +54,8 @@ class AccuracyView(CurveView):
 
     def frame(self, snapshot: Snapshot) -> tuple[Interval, Interval]:
         """Fit from the tens below the lowest value up to 100 %."""
-        spread = self.seed_runs_of(snapshot)
-        reached = [snapshot.train_accuracy.at, *([spread.train_accuracy.at] if spread else [])]
+        results = self.seed_runs_of(snapshot)
+        reached = [snapshot.train_accuracy.at, *([results.train_accuracy.at] if results else [])]
         end = end_of(snapshot, reached)
         shares = [snapshot.train_baseline, snapshot.test_baseline or 1.0]
         for curve in (snapshot.train_accuracy, snapshot.test_accuracy):
@@ -70,8 +70,8 @@ class AccuracyView(CurveView):
             (self.test, snapshot.test_accuracy),
         ):
             line.show(curve.at, 100 * curve.values, span)
-        spread = self.seed_runs_of(snapshot)
-        train, test = (spread.train_accuracy, spread.test_accuracy) if spread else (None, None)
+        results = self.seed_runs_of(snapshot)
+        train, test = (results.train_accuracy, results.test_accuracy) if results else (None, None)
         self.show_bands(train, test, lambda values: 100 * values)
         self._show_interval(snapshot)
         self.readout.setToolTip(translate(INTERVAL).format(count=grouped(snapshot.test_count)))

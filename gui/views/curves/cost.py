@@ -94,8 +94,8 @@ class CostView(CurveView):
         earlier_runs = self.earlier_runs.comparable(axes_of(snapshot))
         marks = self.reference.reference
         reached = [snapshot.train_cost.at, *(run.at for run in earlier_runs)]
-        spread = self.seed_runs_of(snapshot)
-        reached += [spread.train_cost.at] if spread else []
+        results = self.seed_runs_of(snapshot)
+        reached += [results.train_cost.at] if results else []
         end = end_of(snapshot, [*reached, marks.at] if marks else reached)
         current = union(
             [
@@ -104,7 +104,7 @@ class CostView(CurveView):
                 RunningRange().of(marks.costs) if marks else None,
             ]
         )
-        bands = [spread.train_cost.high, spread.test_cost.high] if spread else []
+        bands = [results.train_cost.high, results.test_cost.high] if results else []
         earlier = union(
             [run.extent for run in earlier_runs] + [RunningRange().of(b) for b in bands]
         )
@@ -123,8 +123,8 @@ class CostView(CurveView):
         self.earlier_runs.show(axes_of(snapshot), span, log)
         for line, curve in ((self.train, snapshot.train_cost), (self.test, snapshot.test_cost)):
             line.show(curve.at, curve.values, span, log)
-        spread = self.seed_runs_of(snapshot)
-        train, test = (spread.train_cost, spread.test_cost) if spread else (None, None)
+        results = self.seed_runs_of(snapshot)
+        train, test = (results.train_cost, results.test_cost) if results else (None, None)
         self.show_bands(train, test, lambda values: on_scale(values, log))
         self._mark_broken()
         self.rates.show(rate_marks(snapshot), span)
@@ -156,8 +156,8 @@ class CostView(CurveView):
         if high <= 0:
             return -1.0, 0.0
         bottom, top = np.log10(np.maximum((low, high), SMALLEST))
-        room = max(0.03 * (top - bottom), 0.1)
-        return _in_steps(bottom - room, top + room)
+        margin = max(0.03 * (top - bottom), 0.1)
+        return _in_steps(bottom - margin, top + margin)
 
     def _mark_broken(self) -> None:
         # A diverged run ends with its first such cost, so few marks are enough.

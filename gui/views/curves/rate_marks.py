@@ -34,13 +34,13 @@ class RateMarks:
         if marks == self.marks == []:
             return
         self.marks = marks
-        room = APART * (span[1] - span[0])
+        distance = APART * (span[1] - span[0])
         for i, line in enumerate(self._lines):
             line.setVisible(i < len(marks))
             if i < len(marks):
                 at, rate = marks[i]
                 line.setValue(at)
-                free = i + 1 == len(marks) or marks[i + 1][0] - at > room
+                free = i + 1 == len(marks) or marks[i + 1][0] - at > distance
                 line.label.setFormat(
                     tr("rate {rate}").format(rate=significant(rate, 3)) if free else ""
                 )

@@ -104,8 +104,8 @@ class PickedPicture(QWidget):
     def _show_file(self, preview: Preview, inputs: PictureInputs) -> None:
         width, height = preview.size
         size = tr("file: {width} x {height}").format(width=width, height=height)
-        seen, own = (QPixmap.fromImage(image(pixels)) for pixels in (preview.seen, preview.own))
-        self._show_pictures([(seen, _as_seen(inputs)), (own, size)])
+        seen, file = (QPixmap.fromImage(image(pixels)) for pixels in (preview.seen, preview.own))
+        self._show_pictures([(seen, _as_seen(inputs)), (file, size)])
         if self._item and self._thumbnails.differs(self._item, inputs, preview.seen):
             changed = tr("The file has changed since it was read: read the data again (Ctrl+R).")
             self._say(f"{self._words}\n{changed}")
@@ -166,5 +166,7 @@ def _words(item: SampleItem, copies: list[SampleItem]) -> str:
     name = item.name or tr("sample {number}").format(number=item.column + 1)
     words = [name, f"{shown(item.class_name)}, {translate(SIDES[item.side])}"]
     if copies:
-        words.append(tr("The same as {names}.").format(names=", ".join(one.name for one in copies)))
+        words.append(
+            tr("The same as {names}.").format(names=", ".join(copy.name for copy in copies))
+        )
     return "\n".join(words)

@@ -109,7 +109,7 @@ def test_that_the_panel_scrolls_on_a_small_screen_but_never_sideways(
 
 
 def contrast(a: str, b: str) -> float:
-    """Give the contrast of two colours as WCAG 2 defines it, 1 to 21."""
+    """Return the contrast of two colours as WCAG 2 defines it, 1 to 21."""
 
     def light(name: str) -> float:
         parts = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in rgb(name))

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
 from core.experiment.reference_costs import Reference
-from core.training.analyses.seed_runs import Band, Spread
+from core.training.analyses.seed_runs import Band, SeedResults
 from core.training.snapshots.snapshot import State
 from gui import theme
 from gui.views.curves.cost import CostView
@@ -82,7 +82,7 @@ def test_that_marks_and_bands_that_stand_still_are_not_painted_again(view, make)
     first = make(train_cost=curve(*np.linspace(0.7, 0.5, 60)), iterations=1000)
     view.show_snapshot(first)
     none = Band(*(np.empty(0) for _ in range(4)))
-    view.show_spread(Spread(first.experiment, (1, 2), 2, 0, band, none, none, none))
+    view.show_seed_results(SeedResults(first.experiment, (1, 2), 2, 0, band, none, none, none))
     for _ in range(3):
         QApplication.sendPostedEvents()
     view.plot.scene().changed.connect(told.append)

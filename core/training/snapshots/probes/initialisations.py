@@ -68,16 +68,16 @@ MOST_KEPT = 16
 
 
 def _kept(state: NetworkState, settings: NetworkSettings, name: str, scale: float) -> Start:
-    kept = _KEPT.setdefault(state.dataset, {})
+    measured = _KEPT.setdefault(state.dataset, {})
     shape = (settings.hidden, settings.activations, settings.leak, settings.seed)
     key = (*shape, settings.precision, state.experiment.training.loss, name, scale)
-    if key not in kept:
-        while len(kept) >= MOST_KEPT:
-            del kept[next(iter(kept))]
-        kept[key] = _begin(state, name, scale)
+    if key not in measured:
+        while len(measured) >= MOST_KEPT:
+            del measured[next(iter(measured))]
+        measured[key] = _begin(state, name, scale)
     else:
-        kept[key] = kept.pop(key)
-    return kept[key]
+        measured[key] = measured.pop(key)
+    return measured[key]
 
 
 def _begin(state: NetworkState, name: str, scale: float) -> Start:

@@ -43,7 +43,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def found(folder: Path, **more: object) -> dict[str, list[set[str]]]:
-    """Give what is found, by the files' names, for an experiment with these settings."""
+    """Return what is found, by the files' names, for an experiment with these settings."""
     settings = DataSettings(kind="pictures", folder=str(folder), **more)
     items = list_samples(settings, load(settings))
     evidence = AuditedSamples(audit(str(folder), settings.test_folder), items)

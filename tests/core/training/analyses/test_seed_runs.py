@@ -1,4 +1,4 @@
-"""Facts about the spread of a result over several first weights."""
+"""Facts about how a result varies over several first weights."""
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ from core.experiment.settings import (
     NetworkSettings,
     TrainingSettings,
 )
-from core.training.analyses.seed_runs import spread
+from core.training.analyses.seed_runs import train_from_seeds
 from core.training.run import run
 from core.training.worker.session import Session
 
@@ -36,12 +36,12 @@ def _each(experiment: Experiment, seeds: range) -> list:
 @pytest.mark.parametrize("batch_size", [0, 16])
 def test_that_a_band_is_the_median_and_the_range_of_runs_made_one_by_one(batch_size: int) -> None:
     experiment = _experiment(batch_size=batch_size)
-    found = spread(experiment, DATA, 5)
+    results = train_from_seeds(experiment, DATA, 5)
     histories = _each(experiment, range(7, 12))
-    assert found.seeds == (7, 8, 9, 10, 11)
+    assert results.seeds == (7, 8, 9, 10, 11)
     for name in ("train_cost", "test_cost", "train_accuracy", "test_accuracy"):
         curves = [history.series()[name].curve() for history in histories]
-        values, band = np.array([curve.values for curve in curves]), getattr(found, name)
+        values, band = np.array([curve.values for curve in curves]), getattr(results, name)
         np.testing.assert_array_equal(band.at, curves[0].at)
         np.testing.assert_array_equal(band.median, np.median(values, axis=0))
         np.testing.assert_array_equal(band.low, values.min(axis=0))
@@ -50,55 +50,55 @@ def test_that_a_band_is_the_median_and_the_range_of_runs_made_one_by_one(batch_s
 
 
 def test_that_the_sentence_gives_the_test_accuracies() -> None:
-    found = spread(_experiment(), DATA, 5)
+    results = train_from_seeds(_experiment(), DATA, 5)
     accuracies = [h.test_accuracy.curve().values[-1] for h in _each(_experiment(), range(7, 12))]
     median, low, high = np.median(accuracies), min(accuracies), max(accuracies)
     text = f"5 seeds: test accuracy median {median:.1%}, {low:.1%} to {high:.1%}"
-    assert found.sentence() == text
+    assert results.sentence() == text
 
 
 def test_that_a_long_curve_is_thinned_and_keeps_its_end() -> None:
-    found = spread(_experiment(iterations=2000), DATA, 2)
-    assert len(found.train_cost.at) <= 500
-    assert found.train_cost.at[-1] == 1999
+    results = train_from_seeds(_experiment(iterations=2000), DATA, 2)
+    assert len(results.train_cost.at) <= 500
+    assert results.train_cost.at[-1] == 1999
 
 
 def test_that_diverged_runs_are_counted_and_leave_no_number_that_is_none() -> None:
-    found = spread(_experiment(learning_rate=1000.0, l2=40.0), DATA, 3)
-    assert found.diverged == 3
-    assert "3 diverged" in found.sentence()
-    for band in (found.train_cost, found.test_cost):
+    results = train_from_seeds(_experiment(learning_rate=1000.0, l2=40.0), DATA, 3)
+    assert results.diverged == 3
+    assert "3 diverged" in results.sentence()
+    for band in (results.train_cost, results.test_cost):
         assert np.isfinite(band.high).all()
 
 
 def test_that_a_spread_belongs_to_every_seed_of_its_experiment_and_to_no_other() -> None:
-    found = spread(_experiment(), DATA, 2)
+    results = train_from_seeds(_experiment(), DATA, 2)
     other = _experiment()
-    assert found.is_of(replace(other, network=replace(other.network, seed=99)))
-    assert not found.is_of(_experiment(learning_rate=0.1))
+    assert results.is_of(replace(other, network=replace(other.network, seed=99)))
+    assert not results.is_of(_experiment(learning_rate=0.1))
 
 
 @pytest.mark.parametrize("total", [-1, 0, 1, 101])
 def test_that_too_few_and_too_many_seeds_are_refused(total: int) -> None:
     with pytest.raises(ExperimentError, match="from 2 to 100"):
-        spread(_experiment(), DATA, total)
+        train_from_seeds(_experiment(), DATA, total)
 
 
 def test_that_seeds_in_spare_time_give_what_they_give_in_one_go() -> None:
     session = Session()
     session.submit(_experiment(), lambda done, total: None)
-    assert session.train_seeds(3).spread.seeds == ()
-    told = []
+    assert session.train_seeds(3).results.seeds == ()
+    events = []
     while session.seeds:
-        fact = session.advance_seed_runs()
-        told += [fact] if fact else []
-    assert [(len(fact.spread.seeds), fact.over) for fact in told] == [
+        event = session.advance_seed_runs()
+        events += [event] if event else []
+    assert [(len(event.results.seeds), event.over) for event in events] == [
         (1, False),
         (2, False),
         (3, True),
     ]
-    whole = spread(_experiment(), DATA, 3)
-    np.testing.assert_array_equal(told[-1].spread.test_cost.high, whole.test_cost.high)
+    expected = train_from_seeds(_experiment(), DATA, 3)
+    np.testing.assert_array_equal(events[-1].results.test_cost.high, expected.test_cost.high)
     assert session.iteration == 0
 
 
@@ -108,6 +108,6 @@ def test_that_seeds_can_be_stopped_and_those_that_ended_count() -> None:
     session.train_seeds(3)
     while not session.advance_seed_runs():
         pass
-    fact = session.end_seeds()
-    assert (len(fact.spread.seeds), fact.over, session.seeds) == (1, True, None)
+    event = session.end_seeds()
+    assert (len(event.results.seeds), event.over, session.seeds) == (1, True, None)
     assert session.end_seeds() is None

@@ -220,5 +220,5 @@ def test_that_seeds_are_trained_while_the_bench_rests_and_a_run_comes_first(
     over = wait(
         lambda: next((f for f in runner.events() if isinstance(f, SeedRunEnded) and f.over), None)
     )
-    assert len(over.spread.seeds) == 3
+    assert len(over.results.seeds) == 3
     assert first.state is State.RUNNING
