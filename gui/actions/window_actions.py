@@ -11,7 +11,7 @@ from core.errors import Cancelled, LayerbenchError, SuggestedFix
 from core.experiment.settings import Experiment
 from core.experiment.toml import read_experiment, to_toml, with_settings
 from core.files import shown, write_whole
-from core.messages import tr
+from core.messages import to_translate, tr
 from core.training.analyses.seed_runs import SeedResults
 from core.training.worker.events import Failed, Loaded, RoundingProgress, RoundingTested, Saved
 from gui.actions.course_actions import CourseActions
@@ -27,6 +27,19 @@ from gui.experiment_store import ExperimentStore
 from gui.main_window import MainWindow
 
 MESSAGE_MS = 15_000
+
+PAUSED_BY_BUG = to_translate(
+    "Something in Layerbench itself went wrong while training: {what}\n\nThe run is paused, and "
+    "data, network and weights are still here. The details are in {log}."
+)
+REFUSED_BY_BUG = to_translate(
+    "Something in Layerbench itself went wrong with this change: {what}\n\nIt was not made: the "
+    "experiment is as it was before. The details are in {log}."
+)
+EMPTY_BY_BUG = to_translate(
+    "Something in Layerbench itself went wrong: {what}\n\nThere is no data yet: open a folder or "
+    "pick a built-in data set. The details are in {log}."
+)
 
 
 class WindowActions(QObject):
@@ -183,7 +196,7 @@ class WindowActions(QObject):
         """Say what went wrong; a data set that could not be read gives way to the one before."""
         if failed.problem is None:
             write_log(failed.trace)
-            message.show_bug(self.window, failed.trace, str(log_file()))
+            message.show_bug(self.window, failed.trace, str(log_file()), _bug_text(failed))
         elif isinstance(failed.problem, Cancelled):
             self.say(tr("Stopped."))
         else:
@@ -246,6 +259,14 @@ class WindowActions(QObject):
             self.store.set(failed.current)
             if self.dataset:
                 self.window.settings.show_dataset(self.dataset)
+
+
+def _bug_text(failed: Failed) -> str:
+    if failed.current is None:
+        return EMPTY_BY_BUG
+    if failed.paused:
+        return PAUSED_BY_BUG
+    return REFUSED_BY_BUG if failed.refused else message.BUG
 
 
 def _needs_folder(experiment: Experiment) -> bool:

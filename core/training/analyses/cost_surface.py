@@ -32,12 +32,23 @@ class Weight(NamedTuple):
             layer=self.layer, unit=self.unit + 1, input=self.input + 1
         )
 
+    def exists(self, parameters: Parameters) -> bool:
+        """Return whether it is one of these parameters."""
+        if not 1 <= self.layer <= len(parameters.W):
+            return False
+        units, inputs = parameters.W[self.layer - 1].shape
+        return 0 <= self.unit < units and 0 <= self.input < inputs
+
 
 class Plane(NamedTuple):
     """Which two directions: two weights, or random ones drawn from a seed."""
 
     weights: tuple[Weight, Weight] | None = None
     seed: int = 1
+
+    def fits(self, parameters: Parameters) -> bool:
+        """Return whether a network with these parameters has the plane's weights."""
+        return all(weight.exists(parameters) for weight in self.weights or ())
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -39,13 +39,14 @@ class Failed:
     """Something went wrong: a mistake the user can put right, or a bug (None) with its traceback.
 
     `refused` is the experiment that could not be set, where that is what went wrong;
-    `current` is the one that is set all the same.
+    `current` is the one that is set all the same. `paused` says that a run was stopped by it.
     """
 
     problem: LayerbenchError | None
     trace: str
     refused: Experiment | None
     current: Experiment | None
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

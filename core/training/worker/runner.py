@@ -40,8 +40,8 @@ class Runner:
     """Train in a thread of its own. Every method returns at once and may be called from anywhere.
 
     `take_snapshot` returns the newest snapshot, and a newer one overwrites it; `events` returns
-    all that happened since its last call. A failure of any kind becomes an event, and the next
-    experiment starts as if nothing had happened.
+    all that happened since its last call. A failure of any kind becomes an event and costs no more
+    than what failed: data, network and run stay, and a run whose update failed is paused.
     """
 
     def __init__(self) -> None:
@@ -295,9 +295,12 @@ class Runner:
     def _fail(self, problem: Exception, command: Command | None) -> None:
         refused = command.experiment if isinstance(command, SetExperiment) else None
         user_error = problem if isinstance(problem, LayerbenchError) else None
-        if not user_error:
-            self._session.clear()
         trainer = self._session.trainer
         current = trainer.experiment if trainer else None
-        self._emit(Failed(user_error, traceback.format_exc(), refused, current))
+        paused = command is None and self._session.running
+        self._emit(Failed(user_error, traceback.format_exc(), refused, current, paused))
+        if paused:
+            # An update that fails would fail again; the snapshot of the pause comes as its own.
+            self._session.pause()
+            self._enqueue(self._session.pause)
         self._clock.follow(self._session.run, self._session.iteration)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from core.data.dataset import Dataset
 from core.data.load import load
 from core.data.registry import Report
-from core.errors import ExperimentError, LayerbenchError
+from core.errors import Cancelled, ExperimentError, LayerbenchError
 from core.experiment.settings import DataSettings, Experiment
 from core.files import shown
 from core.models.model import Model
@@ -240,8 +240,14 @@ class Session:
         return finding
 
     def compute_cost_surface(self, plane: Plane, report: Callable[[int, int], None]) -> Surface:
-        """Compute the cost around the run on a plane, and the run's path over it."""
+        """Compute the cost around the run on a plane, and the run's path over it.
+
+        Raises Cancelled where the plane is none of this network.
+        """
         trainer = self._require_trainer()
+        if not plane.fits(trainer.parameters):
+            # It was asked for when the network was another.
+            raise Cancelled
         path = (
             self.timeline.path(PATH_POINTS)
             if self.timeline
@@ -268,11 +274,6 @@ class Session:
     def forget_data(self) -> None:
         """Read the data anew for the next experiment: files may have changed."""
         self._data = None
-
-    def clear(self) -> None:
-        """Drop the trainer and what belongs to it."""
-        self.trainer = self.snapshotter = self.timeline = self.replayed = None
-        self.running = False
 
     def _state(self) -> State:
         trainer = self._require_trainer()

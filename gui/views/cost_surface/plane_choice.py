@@ -1,6 +1,6 @@
 """Which two directions a cost surface is drawn over: random ones, or two weights."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QWidget
 
 from core.messages import tr
@@ -47,12 +47,17 @@ class PlaneChoice(QWidget):
         return Plane((first, second))
 
     def show_sizes(self, sizes: tuple[int, ...]) -> None:
-        """Offer the weights of a network with layers of these sizes, n[0] ... n[L]."""
+        """Offer the weights of a network with layers of these sizes, n[0] ... n[L].
+
+        `changed` does not come of it: half way one choice would still be of the old network.
+        """
         if sizes == self._sizes:
             return
         self._sizes = sizes
         for number, choice in enumerate(self.weights):
+            blocker = QSignalBlocker(choice)
             choice.show_sizes(sizes, number)
+            blocker.unblock()
 
     def _show_parts(self) -> None:
         chosen = self.kind.currentIndex() == 1

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from msgspec.structs import replace
 from PIL import Image
@@ -18,8 +19,10 @@ from core.experiment.settings import (
     TrainingSettings,
 )
 from core.models.exporters import read_model
+from core.training.analyses.cost_surface import Plane, Weight
 from core.training.snapshots.snapshot import State
 from core.training.worker.events import (
+    CostSurfaceReady,
     Failed,
     Loaded,
     Saved,
@@ -134,9 +137,6 @@ def test_that_bad_data_becomes_an_event_and_the_old_experiment_stays(runner: Run
 def test_that_a_bug_becomes_an_event_and_the_next_experiment_runs(
     runner: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def break_down(*_: object) -> None:
-        raise ZeroDivisionError("a bug")
-
     broken = dataclasses.replace(registry.DATASETS["xor"], load=break_down)
     monkeypatch.setitem(registry.DATASETS, "xor", broken)
     runner.submit(replace(SHORT, data=DataSettings(kind="xor")))
@@ -145,6 +145,65 @@ def test_that_a_bug_becomes_an_event_and_the_next_experiment_runs(
     assert "a bug" in event.trace
     runner.submit(SHORT, train=True)
     assert wait_for_snapshot(runner, lambda s: s.state is State.FINISHED).iteration == 30
+
+
+def break_down(*_: object) -> None:
+    raise ZeroDivisionError("a bug")
+
+
+@pytest.mark.parametrize("task", ["check", "train_seeds", "advance_seed_runs"])
+def test_that_a_bug_in_a_task_leaves_data_network_and_run(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch, task: str
+) -> None:
+    runner.submit(SHORT, train=True)
+    done = wait_for_snapshot(runner, lambda s: s.state is State.FINISHED)
+    monkeypatch.setattr(Session, task, break_down)
+    runner.check() if task == "check" else runner.train_seeds(2)
+    failed = wait_for_event(runner, Failed)
+    assert (failed.problem, failed.current, failed.paused) == (None, SHORT, False)
+    runner.pause()
+    after = wait_for_snapshot(runner, lambda s: True)
+    assert (after.run, after.iteration) == (done.run, 30)
+    np.testing.assert_array_equal(after.layers[0].A, done.layers[0].A)
+
+
+def test_that_a_bug_in_an_update_pauses_the_run_which_can_go_on(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runner.submit(LONG, train=True)
+    wait_for_snapshot(runner, lambda s: s.iteration > 10)
+    with monkeypatch.context() as patch:
+        patch.setattr(Session, "advance", break_down)
+        failed = wait_for_event(runner, Failed)
+        assert (failed.problem, failed.current, failed.paused) == (None, LONG, True)
+        paused = wait_for_snapshot(runner, lambda s: s.state is State.PAUSED)
+        assert runner.events() == []
+    runner.train()
+    on = wait_for_snapshot(runner, lambda s: s.iteration > paused.iteration)
+    assert on.run == paused.run
+
+
+def test_that_data_whose_network_was_refused_is_told_once_it_is_on_the_bench(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runner.submit(SHORT)
+    wait_for_event(runner, Loaded)
+    xor = replace(SHORT, data=DataSettings(kind="xor"))
+    with monkeypatch.context() as patch:
+        patch.setattr(Session, "_start", break_down)
+        runner.submit(xor)
+        failed = wait_for_event(runner, Failed)
+        assert (failed.refused, failed.current) == (xor, SHORT)
+    runner.submit(xor)
+    assert wait_for_event(runner, Loaded).experiment == xor
+
+
+def test_that_a_surface_over_a_weight_that_is_gone_is_given_up(runner: Runner) -> None:
+    plane = Plane((Weight(1, 0, 0), Weight(3, 0, 0)))
+    runner.submit(replace(SHORT, network=NetworkSettings(hidden=(3,))))
+    runner.compute_cost_surface(plane)
+    event = wait_for_event(runner, CostSurfaceReady)
+    assert (event.plane, event.surface) == (plane, None)
 
 
 def test_that_reading_can_be_cancelled_and_the_bench_stays(

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from core.errors import OutputError
+from core.training.analyses.cost_surface import Plane
 from core.training.snapshots.snapshot import State
 from gui.views.cost_surface.view import CostSurfaceView
 
@@ -40,6 +41,21 @@ def test_that_two_weights_of_ones_choice_are_the_axes(bench) -> None:
     view.choice.kind.setCurrentIndex(1)
     view.choice.weights[0].unit.setValue(3)
     bench.qtbot.waitUntil(lambda: view.plot.surface.names == ("W1[3, 1]", "W1[1, 2]"))
+
+
+def test_that_a_choice_of_a_layer_that_goes_falls_back_to_a_weight_that_exists(bench) -> None:
+    bench.window.settings.changed.emit("network.hidden", (5, 4))
+    view = open_view(bench)
+    wait_surface(bench, view)
+    view.choice.kind.setCurrentIndex(1)
+    for choice in view.choice.weights:
+        choice.layer.setValue(3)
+    bench.qtbot.waitUntil(lambda: view.plot.surface.names == ("W3[1, 1]", "W3[1, 2]"))
+    asked: list[Plane] = []
+    view.requested.connect(asked.append)
+    bench.window.settings.changed.emit("network.hidden", (4,))
+    bench.qtbot.waitUntil(lambda: view.plot.surface.names == ("W2[1, 1]", "W2[1, 2]"))
+    assert {weight.layer for plane in asked for weight in plane.weights} == {2}
 
 
 def test_that_a_new_run_takes_the_old_surface_away(bench) -> None:
