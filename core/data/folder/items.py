@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from core.data.dataset import Dataset, Samples
+from core.data.folder.listing import same_spelling
 from core.data.folder.overrides import LEFT_OUT
 from core.data.folder.scan import prefix
 from core.experiment.settings import DataSettings
@@ -71,7 +72,7 @@ def _items(
         SampleItem(
             shown(start + name) if name else "",
             os.path.join(folder, name) if name else "",
-            name.partition("/")[0],
+            same_spelling(name.partition("/")[0]),
             dataset.classes[label],
             side,
             column,
@@ -89,7 +90,7 @@ def _left_out(settings: DataSettings, dataset: Dataset) -> list[SampleItem]:
             continue
         within = skipped.file.removeprefix(start) if start else skipped.file
         folder = settings.folder if within == skipped.file else settings.test_folder
-        folder_class = within.partition("/")[0]
+        folder_class = same_spelling(within.partition("/")[0])
         path = os.path.join(folder, within)
         items.append(
             SampleItem(shown(skipped.file), path, folder_class, folder_class, Side.EXCLUDED, -1)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Iterable
 from typing import NoReturn
 
-from core.data.folder.listing import Entry, entries
+from core.data.folder.listing import Entry, entries, same_spelling
 from core.errors import DataError
 from core.file_type import HEADER_BYTES, detect
 from core.files import shown
@@ -39,12 +39,22 @@ def check_is_class_folder(folder: str, left_out: Collection[str] = (), level: st
     Of the folders in it, those whose names are `left_out` are none of its classes. With `level`
     "top" they are the classes even where they look like parts of a data set.
     """
-    top = _listed(folder)
-    folders = [entry for entry in top if entry.kind == "folder" and entry.name not in left_out]
+    top, names = _listed(folder), set(map(same_spelling, left_out))
+    folders = [
+        entry for entry in top if entry.kind == "folder" and same_spelling(entry.name) not in names
+    ]
     if not top:
         _refuse(
             to_translate(
                 "{folder}: this folder is empty. Give a folder that has one folder for each class."
+            ),
+            folder,
+        )
+    if not folders and any(entry.kind == "folder" for entry in top):
+        _refuse(
+            to_translate(
+                "{folder}: nothing is left to learn from, because data.leave_out names every "
+                "folder in it. Take some of them back."
             ),
             folder,
         )
@@ -67,7 +77,7 @@ def _check_parts(folder: str, folders: list[Entry]) -> None:
         parts = [entry for entry in parts if part_word(entry.name)]
     if not parts:
         return
-    names = {entry.name for entry in folders if entry not in parts}
+    names = {same_spelling(entry.name) for entry in folders if entry not in parts}
     beside = [entry for entry in parts if len(deep[entry.name] & names) > 1]
     if beside and not same:
         _refuse_test_beside(folder, beside[0])
@@ -173,7 +183,7 @@ def _is_picture(file: str) -> bool:
 def _class_names(folder: str) -> set[str]:
     """Return the names of the folders that would be the classes of a part."""
     within = _list_quietly(_deepest(folder))
-    return {entry.name for entry in within if entry.kind == "folder"}
+    return {same_spelling(entry.name) for entry in within if entry.kind == "folder"}
 
 
 def _are_parts(names: list[set[str]]) -> bool:

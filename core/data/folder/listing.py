@@ -1,6 +1,7 @@
 """What lies in one folder: files, folders and what is neither; system rubbish only counted."""
 
 import os
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -78,6 +79,14 @@ def system_file_kind(name: str) -> str:
     if name.startswith("._"):
         return "._*"
     return name if name.startswith(".") or name.casefold() in _SYSTEM_FILES else ""
+
+
+def same_spelling(name: str) -> str:
+    """Return a name as Unicode composes it, equal for names that look the same.
+
+    Systems write é in one sign or in two; https://unicode.org/reports/tr15 (form NFC).
+    """
+    return name if name.isascii() else unicodedata.normalize("NFC", name)
 
 
 def _looked_at(scanned: Iterator[os.DirEntry[str]]) -> Iterator[Entry]:

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import cast
 
 import numpy as np
@@ -28,7 +28,7 @@ from core.experiment.settings import DataSettings
 from core.files import shown
 from core.io_threads import Report, ReportThrottle
 from core.memory import free_memory
-from core.messages import to_translate
+from core.messages import Message, to_translate
 
 _BLOCK = 256
 
@@ -72,7 +72,7 @@ class _Loading:
         decoded = decode(paths, self.inputs, self.report, storage, self.before)
         read = [decoded.records[path] for path in paths]
         _check_there(folders, files, read)
-        labels = np.array([classes.index(file.class_name) for file in files])
+        labels = np.array([classes.index(file.class_name) for file in files], np.intp)
         usable = np.array([record.problem is None for record in read])
         border = len(folders[0].files)
         parts = [np.flatnonzero(usable[:border]), border + np.flatnonzero(usable[border:])]
@@ -106,12 +106,15 @@ class _Loading:
             classes,
             self.inputs,
             _skipped(folders, files, read),
-            conversion_notes(
-                sum((folder.rubbish for folder in folders), Counter()),
-                (
-                    (file.name, record.about)
-                    for file, record in zip(files, read, strict=True)
-                    if record.about
+            (
+                *_remarks(folders, parts, [record.hash for record in read]),
+                *conversion_notes(
+                    sum((folder.rubbish for folder in folders), Counter()),
+                    (
+                        (file.name, record.about)
+                        for file, record in zip(files, read, strict=True)
+                        if record.about
+                    ),
                 ),
             ),
             decoded,
@@ -190,6 +193,29 @@ def _check_same_classes(train: PictureFolder, test: PictureFolder) -> None:
             folder=shown(test.folder),
             extra=", ".join(extra),
             missing=", ".join(missing),
+        )
+
+
+def _remarks(
+    folders: list[PictureFolder], parts: list[np.ndarray], contents: list[bytes]
+) -> Iterator[Message]:
+    """Tell of test pictures that are learned, and of one class in two spellings."""
+    learned = {contents[index] for index in parts[0]}
+    same = sum(contents[index] in learned for index in parts[1])
+    if same:
+        yield Message(
+            "{same:,} of {count:,} test pictures are among the training pictures, so that the "
+            "test accuracy says little about new pictures.",
+            "leak",
+            same=same,
+            count=len(parts[1]),
+        )
+    for name in dict.fromkeys(name for folder in folders for name in folder.respelled):
+        yield Message(
+            "Two folders are called {name}, spelled in two ways that look the same: they are "
+            "one class.",
+            "two_spellings",
+            name=shown(name),
         )
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from core.data.folder.listing import same_spelling
 from core.data.folder.scan import FoundFile, PictureFolder
 from core.data.skipped import Skipped
 from core.errors import DataError
@@ -24,14 +25,18 @@ def apply_exclusions(folders: list[PictureFolder], settings: DataSettings) -> li
 
     Raises DataError where a file or a class that is named is not there.
     """
-    unwanted, relabel = set(settings.leave_out), settings.relabel
+    unwanted = set(map(same_spelling, settings.leave_out))
+    relabel = {same_spelling(file): same_spelling(name) for file, name in settings.relabel.items()}
     _check_classes(folders[0], relabel)
     marked = (*settings.test_pictures, *settings.train_pictures)
     _check_files(folders, [*unwanted, *relabel, *marked])
-    return [
+    kept = [
         _without_excluded(folder, folder.prefix(number), unwanted, relabel)
         for number, folder in enumerate(folders)
     ]
+    for folder in kept:
+        _check_any_left(folder)
+    return kept
 
 
 def apply_side_marks(
@@ -45,8 +50,8 @@ def apply_side_marks(
     `parts` are places in `files`, ascending; `contents` are equal where pictures are. A copy
     that has no mark goes where all its marked copies go, and to the training if these differ.
     """
-    marks = dict.fromkeys(settings.train_pictures, False)
-    marks |= dict.fromkeys(settings.test_pictures, True)
+    marks = dict.fromkeys(map(same_spelling, settings.train_pictures), False)
+    marks |= dict.fromkeys(map(same_spelling, settings.test_pictures), True)
     usable = np.sort(np.concatenate(parts))
     marks_by_place = {place: mark for place in usable for mark in _side_marks(files[place], marks)}
     marks_by_content: dict[bytes, set[bool]] = {}
@@ -78,8 +83,18 @@ def _without_excluded(
 
 
 def _names(start: str, file: FoundFile) -> set[str]:
-    """Return the names by which a file can be meant: its own, and how it is shown."""
-    return {start + file.name, shown(start + file.name)}
+    """Return the names by which a file can be meant, see `same_spelling`: also how it is shown."""
+    name = same_spelling(start + file.name)
+    return {name, shown(name), same_spelling(shown(start + file.name))}
+
+
+def _check_any_left(folder: PictureFolder) -> None:
+    if not folder.files:
+        raise DataError(
+            "{folder}: nothing is left to learn from, because data.leave_out names every "
+            "picture. Take some of them back.",
+            folder=shown(folder.folder),
+        ).suggest({"data.leave_out": []}, "Take all of them back")
 
 
 def _check_classes(folder: PictureFolder, relabel: Mapping[str, str]) -> None:
@@ -99,11 +114,11 @@ def _check_files(folders: list[PictureFolder], names: list[str]) -> None:
         return
     known: set[str] = set()
     for number, folder in enumerate(folders):
-        known |= {*folder.folders_left_out}
+        known |= {same_spelling(name) for name in folder.folders_left_out}
         for file in folder.files:
             known |= _names(folder.prefix(number), file)
     for name in names:
-        if name not in known:
+        if same_spelling(name) not in known:
             raise DataError(
                 "{folder}: there is no file {file}, which data.leave_out, data.relabel, "
                 "data.test_pictures or data.train_pictures names: take it out of the list.",

@@ -1,7 +1,7 @@
 """The class that counts as 1, by the name of its folder."""
 
 from core.data.folder.level_check import part_word
-from core.data.folder.listing import entries
+from core.data.folder.listing import entries, same_spelling
 from core.errors import DataError
 from core.files import shown
 
@@ -12,6 +12,7 @@ def order_classes(folder: str, classes: tuple[str, ...], positive: str) -> tuple
     "cat" means a folder "Cat" too, where there is no other. Raises DataError for a name of no
     class, which offers to do without.
     """
+    positive = same_spelling(positive)
     alike = [name for name in classes if name.casefold() == positive.casefold()]
     if positive not in classes and len(alike) == 1:
         positive = alike[0]
@@ -36,7 +37,8 @@ def positive_class_in(folder: str, positive: str) -> str:
         listed = entries(folder)[0]
     except (OSError, ValueError):
         return positive
-    names = {entry.name.casefold() for entry in listed if entry.kind == "folder"}
+    positive = same_spelling(positive)
+    names = {same_spelling(entry.name).casefold() for entry in listed if entry.kind == "folder"}
     if len(names) < 2 or any(map(part_word, names)):
         return positive
     return positive if positive.casefold() in names else ""

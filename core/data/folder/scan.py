@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 from core.data.folder.level_check import check_classes, check_is_class_folder
-from core.data.folder.listing import Entry, FolderVisits
+from core.data.folder.listing import Entry, FolderVisits, same_spelling
 from core.data.skipped import Skipped
 from core.errors import DataError
 from core.files import shown
@@ -18,7 +18,8 @@ from core.natural_sort import natural
 class FoundFile:
     """A file that may be a picture: where it is, its path within the folder, its class.
 
-    `path` keeps the bytes of any file name; `name` has "/" between its parts.
+    `path` keeps the bytes of any file name; `name` has "/" between its parts; `class_name` is
+    spelled as `same_spelling` does.
     """
 
     path: str
@@ -31,7 +32,8 @@ class PictureFolder:
     """What `scan` found: classes in natural order, files in the order of the samples.
 
     `rubbish` counts the system files that were passed over, by name; `folders_left_out` are those
-    in the folder that are no classes here.
+    in the folder that are no classes here, `respelled` the classes that have two folders whose
+    names look the same.
     """
 
     folder: str
@@ -40,6 +42,7 @@ class PictureFolder:
     skipped: tuple[Skipped, ...]
     rubbish: Counter[str]
     folders_left_out: tuple[str, ...] = ()
+    respelled: tuple[str, ...] = ()
 
     @property
     def ignored(self) -> int:
@@ -100,7 +103,7 @@ def list_files(
     DataError if the folder is missing, cannot be read, or does not have folders for classes.
     """
     check_is_class_folder(folder, left_out, level)
-    walk = _Walk(folder, step, frozenset(left_out))
+    walk = _Walk(folder, step, frozenset(map(same_spelling, left_out)))
     walk.go()
     return walk.result()
 
@@ -112,7 +115,7 @@ class _Walk:
     folder: str
     step: Callable[[int], None]
     left_out: frozenset[str]
-    classes: list[str] = field(default_factory=list)
+    classes: Counter[str] = field(default_factory=Counter)
     files: list[FoundFile] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     folders_left_out: list[str] = field(default_factory=list)
@@ -134,6 +137,7 @@ class _Walk:
             tuple(sorted(self.skipped, key=lambda skipped: os.fsencode(skipped.file))),
             self._visits.rubbish,
             tuple(self.folders_left_out),
+            tuple(name for name, folders in self.classes.items() if folders > 1),
         )
 
     def _visit(self, folder: Entry, name: str, class_name: str) -> None:
@@ -146,7 +150,7 @@ class _Walk:
             self.skipped.append(Skipped(name, problem))
             return
         if name and "/" not in name:
-            self.classes.append(name)
+            self.classes[class_name] += 1
         for entry in listed:
             self._take(entry, f"{name}/{entry.name}" if name else entry.name, class_name)
 
@@ -154,11 +158,11 @@ class _Walk:
         self.step(len(self.files))
         if isinstance(entry.kind, DataError):
             self.skipped.append(Skipped(name, entry.kind))
-        elif entry.kind == "folder" and name in self.left_out:
+        elif entry.kind == "folder" and same_spelling(name) in self.left_out:
             self.folders_left_out.append(name)
         elif entry.kind == "folder":
             line = self._waiting.append if entry.is_link else self._waiting.appendleft
-            line((entry, name, class_name or entry.name))
+            line((entry, name, class_name or same_spelling(entry.name)))
         elif class_name:
             self.files.append(FoundFile(entry.path, name, class_name))
         else:
@@ -167,5 +171,5 @@ class _Walk:
 
 def _sample_order(file: FoundFile) -> tuple[bytes, bytes]:
     """Sort by file name over all classes together, as bytes, so that every machine agrees."""
-    within = file.name[len(file.class_name) + 1 :]
-    return os.fsencode(within), os.fsencode(file.class_name)
+    class_folder, _, within = file.name.partition("/")
+    return os.fsencode(within), os.fsencode(class_folder)

@@ -57,7 +57,8 @@ def test_that_the_course_is_loaded_as_published(course: Path):
     with Image.open(cats / "train" / "cat" / "0002.png") as image:
         assert (data.train.X[:, 2] == np.asarray(image.convert("RGB")).ravel() / 255).all()
     assert (data.test.X[:, 17] == data.train.X[:, 146]).all()
-    assert (data.skipped, data.remarks) == ((), ())
+    assert data.skipped == ()
+    assert [remark.values["same"] for remark in data.remarks] == [1]  # cat/0146.png
 
 
 def test_that_a_sample_is_its_picture_and_its_class(tmp_path: Path):
@@ -125,7 +126,8 @@ def test_that_what_is_left_out_is_listed_with_its_reason(tmp_path: Path):
         ("note.txt", "not in the folder of a class"),
         ("more/b/empty.jpg", "empty file"),
     ]
-    (told,) = data.remarks
+    leak, told = data.remarks
+    assert (leak.key, leak.values["same"]) == ("leak", 2)
     assert str(told) == "2 system files ignored: 1 .hidden, 1 Thumbs.db."
     assert (data.train.m, data.test.m) == (2, 2)
 
@@ -237,7 +239,7 @@ def test_that_a_folder_that_vanishes_while_it_is_read_is_told(tmp_path: Path):
     with pytest.raises(DataError, match=r"photos is no longer there") as told:
         load_folder(_settings(folder), take_away)
     (offer,) = told.value.fixes
-    assert (offer.changes, str(offer.label)) == ({}, "Try again")
+    assert (offer.changes, offer.label()) == ({}, "Try again")
 
 
 def test_that_a_class_that_vanishes_while_it_is_read_is_no_class_of_fewer(tmp_path: Path):
@@ -367,3 +369,75 @@ def test_that_one_damaged_picture_of_any_kind_costs_that_picture_alone(tmp_path:
     data = load_folder(DataSettings(kind="pictures", folder=str(tmp_path), size=4))
     assert data.train.names == ("cats/x.png", "dogs/x.png")
     assert [left.file for left in data.skipped] == ["cats/cut.gif"]
+
+
+COMPOSED, APART = "Caf\xe9", "Cafe\u0301"
+
+
+def _pictures(folder: Path, *names: str) -> str:
+    for number, name in enumerate(names):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (4, 4), (40 * number, 90, 200)).save(folder / name, "PNG")
+    return str(folder)
+
+
+def test_that_names_that_look_the_same_are_the_same_class(tmp_path: Path):
+    train = _pictures(tmp_path / "train", f"{COMPOSED}/1.png", "dogs/2.png")
+    test = _pictures(tmp_path / "test", "dogs/0.png", "dogs/3.png", f"{APART}/4.png")
+    settings = DataSettings(
+        kind="pictures", folder=train, test_folder=test, size=4, positive_class=APART
+    )
+    data = load_folder(settings)
+    assert data.classes == ("dogs", COMPOSED)
+    assert data.test
+    assert data.test.labels.tolist() == [0, 0, 1]
+    assert data.test.names[-1] == f"{APART}/4.png"
+
+
+def test_that_corrections_find_a_file_in_either_spelling(tmp_path: Path):
+    files = (f"{APART}/1{APART}.png", f"{APART}/2.png", "dogs/3.png", "dogs/4.png")
+    folder = _pictures(tmp_path, *files)
+    settings = DataSettings(
+        kind="pictures",
+        folder=folder,
+        size=4,
+        leave_out=(f"{COMPOSED}/1{COMPOSED}.png",),
+        relabel={"dogs/3.png": COMPOSED},
+    )
+    data = load_folder(settings)
+    assert data.counts(data.train) == {COMPOSED: 2, "dogs": 1}
+    assert [left.file for left in data.skipped] == [files[0]]
+
+
+def test_that_two_spellings_in_one_folder_are_told(tmp_path: Path):
+    folder = _pictures(tmp_path, f"{APART}/1.png", f"{COMPOSED}/2.png", "dogs/3.png")
+    data = load_folder(DataSettings(kind="pictures", folder=folder, size=4))
+    assert data.counts(data.train) == {COMPOSED: 2, "dogs": 1}
+    assert [remark.key for remark in data.remarks] == ["two_spellings"]
+
+
+def test_that_a_test_folder_that_is_the_training_folder_is_told(tmp_path: Path):
+    folder = _pictures(tmp_path, "cats/1.png", "dogs/2.png")
+    data = load_folder(DataSettings(kind="pictures", folder=folder, test_folder=folder, size=4))
+    (remark,) = data.remarks
+    assert str(remark).startswith("2 of 2 test pictures are among the training pictures")
+
+
+def test_that_one_test_picture_that_is_learned_is_counted(tmp_path: Path):
+    train = _pictures(tmp_path / "a", "cats/1.png", "dogs/2.png")
+    test = _pictures(tmp_path / "b", "cats/1.png", "dogs/3.png", "dogs/4.png")
+    (tmp_path / "b" / "dogs" / "3.png").unlink()
+    data = load_folder(DataSettings(kind="pictures", folder=train, test_folder=test, size=4))
+    assert [str(remark).split(",")[0] for remark in data.remarks] == [
+        "1 of 2 test pictures are among the training pictures"
+    ]
+
+
+def test_that_leaving_every_picture_out_is_refused_with_a_way_back(tmp_path: Path):
+    folder = _pictures(tmp_path, "cats/1.png", "dogs/2.png")
+    settings = DataSettings(
+        kind="pictures", folder=folder, leave_out=("cats/1.png", "dogs/2.png"), size=4
+    )
+    with pytest.raises(DataError, match="nothing is left to learn from") as refused:
+        load_folder(settings)
+    assert refused.value.suggested_changes == {"data.leave_out": []}

@@ -1,6 +1,7 @@
 """Facts about scanning a folder: classes, order, what is left out and what is refused."""
 
 import os
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -139,7 +140,7 @@ def test_that_links_to_devices_and_to_the_system_s_own_files_cost_themselves_alo
 
 def test_that_any_file_and_class_name_is_kept_exactly(tmp_path: Path):
     found = scan(_make(tmp_path, *(f"{odd}/{odd}" for odd in ODD)))
-    assert set(found.classes) == set(ODD)
+    assert set(found.classes) == {unicodedata.normalize("NFC", odd) for odd in ODD}
     assert {file.name for file in found.files} == {f"{odd}/{odd}" for odd in ODD}
     assert all(os.path.isfile(file.path) for file in found.files)
 
@@ -366,3 +367,9 @@ def test_that_a_scan_can_be_stopped(tmp_path: Path):
 
     with pytest.raises(Cancelled):
         scan(_make(tmp_path, "a/x", "b/y"), stop)
+
+
+def test_that_a_folder_of_which_every_folder_is_left_out_is_told(tmp_path: Path):
+    folder = _make(tmp_path, "a/x", "b/y")
+    with pytest.raises(DataError, match="nothing is left to learn from"):
+        scan(folder, left_out=["a", "b"])
