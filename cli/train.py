@@ -42,7 +42,8 @@ def main(arguments: Sequence[str]) -> None:
         metavar="MODEL",
         action="append",
         default=[],
-        help="write the trained weights; a script (.py) has them in the .npz of its name beside it",
+        help="write the trained weights; a script (.py) has them in the .npz of its name beside "
+        "it, an .onnx computes in float32, an .float64.onnx in float64",
     )
     parser.add_argument(
         "--checkpoint", metavar="FILE", help="save the run at its end, to go on with later (.npz)"

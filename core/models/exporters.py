@@ -12,7 +12,7 @@ from core.files import Write, shown, write_together
 from core.messages import to_translate
 from core.models.file_check import check_first_bytes
 from core.models.formats.npz import read_npz
-from core.models.formats.registry import EXPORTERS, Exporter
+from core.models.formats.registry import EXPORTERS, Exporter, exporter_of
 from core.models.model import Model
 from core.models.verification import check_difference, check_finite
 from core.open_file import problem_of
@@ -38,7 +38,7 @@ def check_target(path: str | Path) -> Exporter:
     Raises OutputError where the ending or the folder is not one.
     """
     target = Path(path)
-    exporter = EXPORTERS.get(target.suffix.lower())
+    exporter = exporter_of(target)
     if exporter is None:
         raise OutputError(
             "{file}: this ending is not known: use one of {endings}.",
@@ -67,7 +67,7 @@ def save(model: Model, path: str | Path, X: np.ndarray) -> Exported:
     check_finite(model, target)
     contents = exporter.contents(model)
     difference = _tried(exporter, model, contents, X)
-    check_difference(target, difference, exporter.allowed(model))
+    check_difference(target, difference, exporter.allowed(model), exporter.refusal)
     _write(target, exporter, contents)
     return Exported(shown(target), True, difference)
 
@@ -130,7 +130,7 @@ def read_model(path: str | Path) -> Model:
     Raises ModelError or DataError, naming the file, where it cannot be used.
     """
     source = Path(path)
-    exporter = EXPORTERS.get(source.suffix.lower())
+    exporter = exporter_of(source)
     if exporter is None:
         raise ModelError(
             "{file} is not a file of trained weights: give one of {endings}.",
@@ -140,7 +140,7 @@ def read_model(path: str | Path) -> Model:
     try:
         if not source.exists():
             raise ModelError("{file}: there is no such file: check the name.", file=shown(source))
-        check_first_bytes(source, exporter.ending)
+        check_first_bytes(source, Path(exporter.ending).suffix or exporter.ending)
         return exporter.read(source)
     except OSError as error:
         text = to_translate("{file}: {problem}. Give a file that Layerbench wrote.")

@@ -8,12 +8,17 @@ import numpy as np
 from core.errors import OutputError
 from core.experiment.inputs import PictureInputs
 from core.files import shown
+from core.messages import to_translate
 from core.models.model import Model
 
 Difference = Callable[[Model, Path, np.ndarray], float]
 
 ROUGH = 1e-5
 """What a network of float32 is allowed where another program computes it."""
+OTHER_ANSWERS = to_translate(
+    "{file} was not written: opened again, it gives other answers than the network "
+    "(difference {difference:.1e}; {tolerance:.0e} is allowed)."
+)
 
 
 def by_reading(read: Callable[[Path], Model]) -> Difference:
@@ -64,12 +69,13 @@ def check_finite(model: Model, file: Path) -> None:
         )
 
 
-def check_difference(file: Path, difference: float, tolerance: float) -> None:
+def check_difference(
+    file: Path, difference: float, tolerance: float, refusal: str = OTHER_ANSWERS
+) -> None:
     """Raise OutputError where a file answers otherwise than the network."""
     if not difference <= tolerance:
         raise OutputError(
-            "{file} was not written: opened again, it gives other answers than the network "
-            "(difference {difference:.1e}; {tolerance:.0e} is allowed).",
+            refusal,
             file=shown(file),
             difference=difference,
             tolerance=tolerance,

@@ -60,7 +60,8 @@ def read_onnx(path: Path) -> Model:
     tensors = {name: Tensor(array.shape, array.dtype.name) for name, array in arrays.items()}
     check_stored(file, description, tensors)
     model = assemble(file, description, arrays)
-    if graph_of(model) != proto.graph:
+    precision = arrays["W1"].dtype.name
+    if graph_of(model, precision) != proto.graph:
         raise ModelError(
             "{file}: its graph computes something else than the network that it describes: "
             "export it again.",

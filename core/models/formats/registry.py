@@ -11,7 +11,7 @@ from core.models.formats.npz import npz_bytes, read_npz
 from core.models.formats.safetensors_file import read_safetensors, safetensors_bytes
 from core.models.formats.script import script_bytes, script_difference
 from core.models.model import Model
-from core.models.verification import ROUGH, Difference, by_reading, by_running
+from core.models.verification import OTHER_ANSWERS, ROUGH, Difference, by_reading, by_running
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,8 @@ class Exporter:
     """One format, known by the ending of its files.
 
     `contents` gives the bytes of every file of a model, by their endings; `difference` proves
-    a written one, and up to `tolerance` it may be off in probabilities of float64.
+    a written one, and up to `tolerance` it may be off in probabilities of float64. `refusal` says
+    what to do where it is off by more.
     """
 
     ending: str
@@ -28,6 +29,7 @@ class Exporter:
     read: Callable[[Path], Model]
     difference: Difference
     tolerance: float
+    refusal: str = OTHER_ANSWERS
 
     def allowed(self, model: Model) -> float:
         """Return the difference that is allowed for a model."""
@@ -43,7 +45,13 @@ def _is_double(model: Model) -> bool:
 def _onnx_contents(model: Model) -> dict[str, bytes]:
     from core.models.formats.onnx_graph import onnx_bytes
 
-    return {".onnx": onnx_bytes(model)}
+    return {".onnx": onnx_bytes(model, "float32")}
+
+
+def _onnx_float64_contents(model: Model) -> dict[str, bytes]:
+    from core.models.formats.onnx_graph import onnx_bytes
+
+    return {FLOAT64: onnx_bytes(model, "float64")}
 
 
 def _read_onnx(path: Path) -> Model:
@@ -71,6 +79,7 @@ def _read_beside(path: Path) -> Model:
     return read_npz(path.with_suffix(".npz"))
 
 
+FLOAT64 = ".float64.onnx"
 EXPORTERS = {
     row.ending: row
     for row in (
@@ -90,7 +99,27 @@ EXPORTERS = {
             by_reading(read_safetensors),
             1e-12,
         ),
-        Exporter(".onnx", to_translate("ONNX"), _onnx_contents, _read_onnx, _onnx_difference, 1e-5),
+        Exporter(
+            ".onnx",
+            to_translate("ONNX, in float32 as every runtime reads it"),
+            _onnx_contents,
+            _read_onnx,
+            _onnx_difference,
+            1e-3,
+            to_translate(
+                "{file} was not written: in float32 this network gives other answers (difference "
+                "{difference:.1e}; {tolerance:.0e} is allowed). With the ending .float64.onnx it "
+                "is written in float64."
+            ),
+        ),
+        Exporter(
+            FLOAT64,
+            to_translate("ONNX, in float64 for the few runtimes that have it"),
+            _onnx_float64_contents,
+            _read_onnx,
+            _onnx_difference,
+            ROUGH,
+        ),
         Exporter(
             ".py",
             to_translate("Python script"),
@@ -101,3 +130,9 @@ EXPORTERS = {
         ),
     )
 }
+
+
+def exporter_of(file: Path) -> Exporter | None:
+    """Return the format of a file by its ending, the longest that fits; None for another one."""
+    endings = [ending for ending in EXPORTERS if file.name.lower().endswith(ending)]
+    return EXPORTERS[max(endings, key=len)] if endings else None

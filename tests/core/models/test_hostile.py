@@ -137,7 +137,7 @@ def test_that_a_folder_and_a_pipe_are_refused(tmp_path: Path) -> None:
 # 87: no numbers
 
 
-@pytest.mark.parametrize("ending", [".npz", ".safetensors", ".onnx"])
+@pytest.mark.parametrize("ending", [".npz", ".safetensors", ".float64.onnx"])
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
 def test_that_values_that_are_no_numbers_are_counted(
     points: Trained, tmp_path: Path, ending: str, value: float
@@ -390,8 +390,8 @@ def test_that_bytes_that_are_too_many_or_too_few_are_refused(
 
 
 def _graph(points: Trained, folder: Path, change: Callable[[onnx.ModelProto], object]) -> Path:
-    save(points[0], folder / "good.onnx", points[1])
-    proto = onnx.ModelProto.FromString((folder / "good.onnx").read_bytes())
+    save(points[0], folder / "good.float64.onnx", points[1])
+    proto = onnx.ModelProto.FromString((folder / "good.float64.onnx").read_bytes())
     change(proto)
     (folder / "bad.onnx").write_bytes(proto.SerializeToString())
     return folder / "bad.onnx"

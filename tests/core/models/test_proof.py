@@ -14,6 +14,7 @@ from PIL import Image
 from core.data.images.read import read_picture
 from core.errors import OutputError
 from core.experiment.inputs import PictureInputs
+from core.experiment.settings import DataSettings, Experiment, NetworkSettings, TrainingSettings
 from core.models import exporters
 from core.models.exporters import EXPORTERS, read_model, save
 from core.models.formats import onnx_file
@@ -21,7 +22,7 @@ from core.models.formats.onnx_file import evaluate, run_onnx
 from core.models.model import Model
 from core.models.prediction import predict
 from core.network.parameters import Parameters
-from tests.core.models.conftest import Trained, photos
+from tests.core.models.conftest import Trained, photos, train
 
 
 def _expected(model: Model, files: list[Path]) -> np.ndarray:
@@ -104,10 +105,10 @@ def test_that_onnxruntime_answers_for_raw_pictures_as_the_program(
 ) -> None:
     model, X = photographer
     files = photos(tmp_path)
-    save(model, tmp_path / "net.onnx", X)
+    save(model, tmp_path / "net.float64.onnx", X)
     assert isinstance(model.inputs, PictureInputs)
     raw = np.stack([read_picture(str(file), model.inputs) for file in files])
-    session = onnxruntime.InferenceSession(tmp_path / "net.onnx")
+    session = onnxruntime.InferenceSession(tmp_path / "net.float64.onnx")
     answered = session.run(["probabilities"], {"pictures": raw})[0]
     np.testing.assert_allclose(answered, _expected(model, files), rtol=0, atol=1e-12)
 
@@ -116,13 +117,13 @@ def test_that_the_graph_carries_its_classes_and_its_experiment(
     photographer: Trained, tmp_path: Path
 ) -> None:
     model, X = photographer
-    save(model, tmp_path / "net.onnx", X)
-    session = onnxruntime.InferenceSession(tmp_path / "net.onnx")
+    save(model, tmp_path / "net.float64.onnx", X)
+    session = onnxruntime.InferenceSession(tmp_path / "net.float64.onnx")
     about = session.get_modelmeta().custom_metadata_map
     assert json.loads(about["classes"]) == list(model.classes)
     assert json.loads(about["experiment"])["data"]["size"] == 16
     assert session.get_inputs()[0].type == "tensor(uint8)"
-    proto = onnx.load(tmp_path / "net.onnx")
+    proto = onnx.load(tmp_path / "net.float64.onnx")
     assert {opset.version for opset in proto.opset_import} == {13}
 
 
@@ -130,11 +131,13 @@ def test_that_the_reference_evaluator_agrees_with_onnxruntime(
     photographer: Trained, tmp_path: Path
 ) -> None:
     model, X = photographer
-    save(model, tmp_path / "net.onnx", X)
+    save(model, tmp_path / "net.float64.onnx", X)
     assert isinstance(model.inputs, PictureInputs)
     raw = np.stack([model.inputs.picture(x) for x in X.T])
-    evaluated = evaluate(onnx.load(tmp_path / "net.onnx"), raw)
-    np.testing.assert_allclose(evaluated, run_onnx(tmp_path / "net.onnx", raw), rtol=0, atol=1e-12)
+    evaluated = evaluate(onnx.load(tmp_path / "net.float64.onnx"), raw)
+    np.testing.assert_allclose(
+        evaluated, run_onnx(tmp_path / "net.float64.onnx", raw), rtol=0, atol=1e-12
+    )
 
 
 def test_that_the_reference_evaluator_proves_a_graph_where_there_is_no_onnxruntime(
@@ -142,7 +145,7 @@ def test_that_the_reference_evaluator_proves_a_graph_where_there_is_no_onnxrunti
 ) -> None:
     model, X = photographer
     monkeypatch.setitem(sys.modules, "onnxruntime", None)
-    assert save(model, tmp_path / "net.onnx", X).largest_difference <= 1e-12
+    assert save(model, tmp_path / "net.float64.onnx", X).largest_difference <= 1e-12
     assert onnx_file.LARGEST > 0
 
 
@@ -153,7 +156,7 @@ def test_that_another_answer_is_told_and_the_old_file_stays(
     model, X = points
     target = tmp_path / f"net{ending}"
     target.write_bytes(b"old")
-    monkeypatch.setattr(exporters, "_tried", lambda *_: 1e-3)
+    monkeypatch.setattr(exporters, "_tried", lambda *_: 1e-2)
     with pytest.raises(OutputError, match="gives other answers"):
         save(model, target, X)
     assert [file.read_bytes() for file in tmp_path.iterdir()] == [b"old"]
@@ -204,3 +207,34 @@ def test_that_a_script_and_an_npz_of_the_same_name_share_one_right_file(
         answered = read_model(tmp_path / f"net{ending}").probabilities(X)
         assert np.array_equal(answered, model.probabilities(X))
     assert sorted(file.name for file in tmp_path.iterdir()) == ["net.npz", "net.py"]
+
+
+@pytest.mark.parametrize(("ending", "kind"), [(".onnx", 1), (".float64.onnx", 11)])
+def test_that_a_graph_computes_in_the_precision_of_its_name(
+    photographer: Trained, tmp_path: Path, ending: str, kind: int
+) -> None:
+    model, X = photographer
+    exported = save(model, tmp_path / f"net{ending}", X)
+    graph = onnx.load(tmp_path / f"net{ending}").graph
+    assert {tensor.data_type for tensor in graph.initializer} == {kind}
+    assert graph.output[0].type.tensor_type.elem_type == kind
+    assert (exported.largest_difference > 1e-12) == (ending == ".onnx")
+    remarks = [str(remark) for remark in read_model(tmp_path / f"net{ending}").remarks]
+    assert any("float32" in remark for remark in remarks) == (ending == ".onnx")
+
+
+def test_that_a_network_that_float32_changes_is_offered_float64(tmp_path: Path) -> None:
+    model, _ = train(
+        Experiment(
+            data=DataSettings(kind="moons", samples=40),
+            network=NetworkSettings(hidden=()),
+            training=TrainingSettings(iterations=1),
+        )
+    )
+    steep = Parameters((2, 1), flat=np.array([1e8, -1e8, 0.0]))
+    model = Model(model.experiment, model.inputs, model.classes, steep)
+    X = np.array([[1 + 1e-8, 1.0], [1.0, 1 + 1e-8]])
+    with pytest.raises(OutputError, match=r"in float32 .* \.float64\.onnx"):
+        save(model, tmp_path / "net.onnx", X)
+    assert not (tmp_path / "net.onnx").exists()
+    assert save(model, tmp_path / "net.float64.onnx", X).verified
