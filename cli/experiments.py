@@ -109,4 +109,5 @@ def _setting(text: str) -> tuple[str, object]:
         raise ExperimentError(
             "--set {text}: write KEY=VALUE, as in training.learning_rate=0.01.", text=text
         )
-    return key.strip(), parse_value(value)
+    key = key.strip()
+    return key, parse_value(value, key)

@@ -67,8 +67,9 @@ def run_verb(verb: str, arguments: Sequence[str]) -> int:
     try:
         return VERBS[verb]()(arguments) or 0
     except LayerbenchError as problem:
-        sentence = str(problem) + (_ways_out(problem) if verb in SETTING else "")
-        print(" ".join(sentence.split("\n")), file=sys.stderr)
+        ways = _ways_out(problem) if verb in SETTING else []
+        sentence = "\n".join((" ".join(str(problem).split("\n")), *ways))
+        print(sentence, file=sys.stderr)
         return MISTAKE
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
@@ -79,11 +80,11 @@ def run_verb(verb: str, arguments: Sequence[str]) -> int:
         return 0
 
 
-def _ways_out(problem: LayerbenchError) -> str:
-    """Say what to add to the command line for everything that is offered."""
+def _ways_out(problem: LayerbenchError) -> list[str]:
+    """Return what to add to the command line for everything that is offered, a line each."""
     changes = [fix.changes for fix in problem.fixes if fix.changes]  # else it is another try
     ways = [" ".join(_option(*change) for change in fix.items()) for fix in changes]
-    return tr(" Add one of these: {ways}.").format(ways="; ".join(ways)) if ways else ""
+    return [tr("Add one of these:"), *ways] if ways else []
 
 
 def _option(key: str, value: object) -> str:

@@ -36,6 +36,24 @@ def describe_type(keys: Sequence[str]) -> str:
     return _in_words(_type_at(keys))
 
 
+def value_types(keys: Sequence[str]) -> set[type]:
+    """Return which of str, int and float a setting takes; none where there is no such setting."""
+    try:
+        kind: Any = _type_at(keys)
+    except (KeyError, AttributeError):
+        return set()
+    kinds = kind.types if isinstance(kind, inspect.UnionType) else (kind,)
+    return {_PLAIN_TYPES[type(part)] for part in kinds if type(part) in _PLAIN_TYPES}
+
+
+_PLAIN_TYPES: dict[type, type] = {
+    inspect.StrType: str,
+    inspect.LiteralType: str,
+    inspect.IntType: int,
+    inspect.FloatType: float,
+}
+
+
 def _type_at(keys: Sequence[str]) -> inspect.Type:
     kind: Any = inspect.type_info(Experiment)
     for key in keys:

@@ -1,7 +1,7 @@
 """The experiments that come with the bench, each a file in resources/presets."""
 
+import os
 from functools import cache
-from pathlib import Path
 
 from msgspec.structs import replace
 
@@ -95,6 +95,6 @@ def load_experiment(what: str) -> Experiment:
     """
     if what in preset_names():
         return preset(what)
-    if what.endswith(".toml") or Path(what).is_file():
+    if what.endswith(".toml") or os.path.isfile(what):
         return read_experiment(what)
     return preset(shown(what))

@@ -1,5 +1,6 @@
 """The file form of an experiment (TOML), and the change of one setting by its key."""
 
+import os
 import re
 from difflib import get_close_matches
 from pathlib import Path
@@ -10,13 +11,14 @@ import tomli_w
 from msgspec.structs import replace
 
 from core.errors import DataError, ExperimentError
-from core.experiment.limits import describe_type
+from core.experiment.limits import describe_type, value_types
 from core.experiment.settings import Experiment
 from core.files import shown
 from core.open_file import open_regular_file
 
 # No experiment is longer than this many bytes; a file of another kind may be.
 LONGEST = 1_000_000
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.I)
 
 
 def from_toml(text: str) -> Experiment:
@@ -81,11 +83,27 @@ def with_settings(experiment: Experiment, values: dict[str, object]) -> Experime
     return _validated(tree)
 
 
-def parse_value(text: str) -> object:
-    """Read a value as it stands behind "=" on a command line: TOML where it is, else plain text."""
+def parse_value(text: str, key: str = "") -> object:
+    """Read a value as it stands behind "=" on a command line, as the setting `key` takes it.
+
+    A setting that is text takes it as it stands, with or without quotation marks; a number may
+    be written as .01 or 1e3; everything else is TOML.
+    """
+    value = _toml_value(text)
+    takes = value_types(key.split("."))
+    if str in takes and not isinstance(value, str | list):
+        return text
+    if {int, float} & takes and _NUMBER.fullmatch(text.strip()):
+        number = float(text)
+        whole = int in takes and number.is_integer() and not isinstance(value, int)
+        return int(number) if whole else value if isinstance(value, int) else number
+    return value
+
+
+def _toml_value(text: str) -> object:
     try:
         return msgspec.toml.decode(f"value = {text}".encode())["value"]
-    except (msgspec.DecodeError, RecursionError, UnicodeEncodeError):
+    except (ValueError, RecursionError):
         return text
 
 
@@ -94,7 +112,7 @@ def _resolve_folders(file: Path, experiment: Experiment) -> Experiment:
     found = {
         name: str(file.parent / folder)
         for name, folder in (("folder", data.folder), ("test_folder", data.test_folder))
-        if folder and (file.parent / folder).exists()
+        if folder and os.path.exists(file.parent / folder)
     }
     return replace(experiment, data=replace(data, **found))
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.errors import ExperimentError
+from core.data.load import load
+from core.errors import DataError, ExperimentError
 from core.experiment.presets import load_experiment, preset, preset_names
 from core.experiment.settings import (
     DataSettings,
@@ -118,6 +119,51 @@ def test_that_a_test_folder_and_a_test_share_exclude_each_other() -> None:
 )
 def test_that_a_word_of_the_command_line_is_toml_or_plain_text(text: str, value: object) -> None:
     assert parse_value(text) == value
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "value"),
+    [
+        ("data.positive_class", "1", "1"),
+        ("data.folder", "2024", "2024"),
+        ("data.folder", "true", "true"),
+        ("data.folder", "1e3", "1e3"),
+        ("data.folder", '"quoted"', "quoted"),
+        ("data.test_folder", "2024-01-01", "2024-01-01"),
+        ("data.kind", "pictures", "pictures"),
+        ("data.storage", "bytes", "bytes"),
+        ("network.activation", '["relu"]', ["relu"]),
+        ("training.learning_rate", ".01", 0.01),
+        ("training.learning_rate", "1e-3", 1e-3),
+        ("training.learning_rate", "1.", 1.0),
+        ("training.learning_rate", "nine", "nine"),
+        ("training.iterations", "1e3", 1000),
+        ("training.iterations", "2500.0", 2500),
+        ("training.iterations", "2.5", 2.5),
+        ("data.samples", "1E3", 1000),
+        ("data.seed", "9007199254740993", 9007199254740993),
+        ("training.keep_probability", ".5", 0.5),
+        ("network.hidden", "[3, 2]", [3, 2]),
+        ("no.such", "x", "x"),
+    ],
+)
+def test_that_a_setting_takes_a_word_by_its_own_type(key: str, text: str, value: object) -> None:
+    parsed = parse_value(text, key)
+    assert (type(parsed), parsed) == (type(value), value)
+
+
+def test_that_a_number_of_5000_digits_is_refused_in_a_sentence() -> None:
+    with pytest.raises(ExperimentError, match=r"training\.iterations = .* cannot be used"):
+        with_setting(Experiment(), "training.iterations", parse_value("9" * 5000))
+
+
+def test_that_a_folder_longer_than_a_path_may_be_is_kept_for_the_data_to_refuse(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(f'[data]\nkind = "pictures"\nfolder = "{"x" * 5000}"\n')
+    with pytest.raises(DataError, match="its path is too long for this system"):
+        load(read_experiment(file).data)
 
 
 def test_that_a_relative_folder_is_looked_for_beside_the_file(tmp_path: Path) -> None:
