@@ -22,15 +22,18 @@ from core.messages import tr, translate
 from core.runs.run_store import RunStore
 from core.training.snapshots.snapshot import Snapshot
 from core.training.worker.events import (
+    ArraysFound,
     Checked,
     CostSurfaceReady,
     Event,
     Failed,
     Loaded,
     Loading,
+    Opened,
     Predicted,
     RoundingProgress,
     RoundingTested,
+    RunSaved,
     RunsStored,
     Saved,
     SeedRunEnded,
@@ -169,6 +172,9 @@ def event_slots(
     return {
         Loading: lambda event: window.settings.show_loading(event.done, event.total),
         Loaded: actions.show_loaded,
+        Opened: actions.show_opened,
+        ArraysFound: lambda event: actions.open_data(event.file, "arrays"),
+        RunSaved: actions.models.show_run_saved,
         Failed: actions.show_failed,
         Saved: actions.show_saved,
         Checked: lambda event: message.show_check(window, event.checks),
@@ -256,7 +262,10 @@ def _connect_data_view(view: "DataView", actions: WindowActions) -> None:
 def _connect_menus(window: MainWindow, bridge: Bridge, actions: WindowActions) -> None:
     menus, bar = window.menus, window.run_bar
     menus.open_folder.connect(actions.ask_folder)
-    menus.open_experiment.connect(actions.ask_experiment)
+    menus.open_file.connect(actions.ask_file)
+    menus.save_run.connect(actions.models.ask_where_to_save_run)
+    menus.continue_run.connect(actions.models.ask_run)
+    menus.start_from_here.connect(actions.models.start_from_here)
     menus.save_experiment.connect(actions.ask_where_to_save)
     menus.preset.connect(actions.course.open)
     menus.open_reference.connect(actions.course.ask_reference)

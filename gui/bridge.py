@@ -58,6 +58,10 @@ class Bridge(QObject):
         self._submitted = experiment
         self.runner.submit(experiment, restart=self.live, train=self.live)
 
+    def accept(self, experiment: Experiment) -> None:
+        """Take note of an experiment that the runner has set by itself."""
+        self._submitted = experiment
+
     def branch(self, iteration: int, experiment: Experiment) -> None:
         """Train on from an earlier iteration, as a new run."""
         self._submitted = experiment

@@ -14,8 +14,11 @@ class Menus(QObject):
     """Fill a window's menu bar; an action that is chosen becomes a signal."""
 
     open_folder = Signal()
-    open_experiment = Signal()
+    open_file = Signal()
     save_experiment = Signal()
+    save_run = Signal()
+    continue_run = Signal()
+    start_from_here = Signal()
     export = Signal()
     preset = Signal(str)
     open_reference = Signal()
@@ -52,8 +55,9 @@ class Menus(QObject):
         self._add(menu, tr("&Open folder..."), "Ctrl+O", self.open_folder.emit)
         self._add(menu, tr("&Read the data again"), "Ctrl+R", self.read_again.emit)
         menu.addSeparator()
-        self._add(menu, tr("Open &experiment..."), "Ctrl+Shift+O", self.open_experiment.emit)
+        self._add(menu, tr("Open &file..."), "Ctrl+Shift+O", self.open_file.emit)
         self._add(menu, tr("&Save experiment..."), "Ctrl+S", self.save_experiment.emit)
+        self._add(menu, tr("Save the r&un..."), "", self.save_run.emit)
         menu.addSeparator()
         export = self._add(menu, tr("Export &weights..."), "Ctrl+E", self.export.emit)
         self._of_run["export"] = export
@@ -67,6 +71,10 @@ class Menus(QObject):
             "step": self._add(menu, tr("&One step"), "F7", self.step.emit),
             "reset": self._add(menu, tr("&Reset"), "F8", self.reset.emit),
         }
+        menu.addSeparator()
+        self._add(menu, tr("&Continue a saved run..."), "", self.continue_run.emit)
+        self._add(menu, tr("Start from these &weights"), "", self.start_from_here.emit)
+        menu.addSeparator()
         self.live_action = self._add(menu, tr("&Live"), "Ctrl+L", self.live.emit)
         self.live_action.setCheckable(True)
         menu.addSeparator()

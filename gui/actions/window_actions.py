@@ -13,9 +13,17 @@ from core.experiment.toml import read_experiment, to_toml, with_settings
 from core.files import shown, write_whole
 from core.messages import to_translate, tr
 from core.training.analyses.seed_runs import SeedResults
-from core.training.worker.events import Failed, Loaded, RoundingProgress, RoundingTested, Saved
+from core.training.worker.events import (
+    Failed,
+    Loaded,
+    Opened,
+    RoundingProgress,
+    RoundingTested,
+    Saved,
+)
 from gui.actions.course_actions import CourseActions
 from gui.actions.data_actions import DataActions
+from gui.actions.model_actions import MODEL_ENDINGS, ModelActions
 from gui.actions.prediction_actions import PredictionActions
 from gui.actions.save_view import ViewSaver
 from gui.bridge import Bridge
@@ -56,12 +64,17 @@ class WindowActions(QObject):
         self.view_saver.saved.connect(self.say)
         self.dataset: Dataset | None = None
         self.data = DataActions(window, store)
+        self.models = ModelActions(window, store, bridge)
+        self.models.said.connect(self.say)
         self.predictions = PredictionActions(window, bridge.runner)
         self.predictions.said.connect(self.say)
 
     def submit(self, experiment: Experiment) -> None:
-        """Set an experiment, or first ask for the folder that it needs."""
-        if _needs_folder(experiment):
+        """Set an experiment, or first ask for the folder that it needs.
+
+        A network from a file does without data until there are some.
+        """
+        if _needs_folder(experiment) and not self.models.without_data(experiment):
             self.ask_data()
         else:
             self.bridge.submit(experiment)
@@ -109,13 +122,18 @@ class WindowActions(QObject):
         self.store.change_all({"data.test_folder": path, "data.test_share": 0.0} | marks)
 
     def open_path(self, path: str) -> None:
-        """Open what was chosen or dropped: an experiment file, arrays, or a folder."""
+        """Open what was chosen or dropped: an experiment, a network, a run, arrays or a folder."""
         ending = Path(path).suffix.lower()
         if ending == ".toml":
             self.open_experiment(path)
-            return
+        elif ending in MODEL_ENDINGS:
+            self.models.open(path)
+        else:
+            self.open_data(path, "pictures")
+
+    def open_data(self, path: str, kind: str) -> None:
+        """Open data of a kind from a file or folder."""
         self.window.preferences.keep_folder("data", str(Path(path).parent))
-        kind = "arrays" if ending == ".npz" else "pictures"
         before = self.store.experiment
         self.store.change_all(self.data.settings_for(path, kind, before.data))
         if self.store.experiment == before:
@@ -126,10 +144,9 @@ class WindowActions(QObject):
         self.data.forget_audit()
         self.bridge.reload(self.store.experiment)
 
-    def ask_experiment(self) -> None:
-        """Ask for an experiment file and open it."""
-        start = self.window.preferences.folder("experiment")
-        files.ask_experiment(self.window, start, self.open_experiment)
+    def ask_file(self) -> None:
+        """Ask for an experiment, a network or a run, and open it."""
+        files.ask_file(self.window, self.window.preferences.folder("experiment"), self.open_path)
 
     def open_experiment(self, path: str) -> None:
         """Open an experiment file."""
@@ -177,6 +194,15 @@ class WindowActions(QObject):
         self.window.settings.show_dataset(loaded.dataset)
         self.data.show_loaded(loaded)
         self.course.show_loaded(loaded)
+
+    def show_opened(self, opened: Opened) -> None:
+        """Show a network or a run that came from a file, and the data it stands on."""
+        self.dataset = opened.dataset
+        self.models.show_opened(opened)
+        self.window.settings.show_dataset(opened.dataset)
+        self.data.show_loaded(Loaded(opened.experiment, opened.dataset))
+        if opened.problem:
+            self.show_problem(opened.problem)
 
     def show_skipped(self) -> None:
         """List the files that were left out."""

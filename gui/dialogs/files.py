@@ -21,18 +21,29 @@ def ask_folder(parent: QWidget, start: str, answer: Answer) -> None:
 
 def ask_arrays(parent: QWidget, start: str, answer: Answer) -> None:
     """Ask for a file of arrays."""
-    _ask_file(parent, tr("A file of arrays"), tr("NumPy arrays (*.npz)"), start, answer)
+    _ask_file(parent, tr("A file of arrays"), [tr("NumPy arrays (*.npz)")], start, answer)
 
 
-def ask_experiment(parent: QWidget, start: str, answer: Answer) -> None:
-    """Ask for an experiment file to open."""
-    _ask_file(parent, tr("Open an experiment"), tr("Experiments (*.toml)"), start, answer)
+def ask_file(parent: QWidget, start: str, answer: Answer) -> None:
+    """Ask for an experiment, a trained network or a saved run to open."""
+    kinds = [
+        tr("Experiments, networks and runs ({endings})").format(endings=f"*.toml {_networks()}"),
+        tr("Experiments (*.toml)"),
+        tr("Trained networks ({endings})").format(endings=_networks()),
+        tr("Saved runs (*.npz)"),
+    ]
+    _ask_file(parent, tr("Open an experiment, a network or a run"), kinds, start, answer)
+
+
+def ask_run(parent: QWidget, start: str, answer: Answer) -> None:
+    """Ask for a saved run to go on with."""
+    _ask_file(parent, tr("Continue a saved run"), [tr("Saved runs (*.npz)")], start, answer)
 
 
 def ask_reference(parent: QWidget, start: str, answer: Answer) -> None:
     """Ask for a file of costs to compare with."""
     title = tr("Costs to compare with: lines of iteration,cost")
-    _ask_file(parent, title, tr("Comma-separated values (*.csv)"), start, answer)
+    _ask_file(parent, title, [tr("Comma-separated values (*.csv)")], start, answer)
 
 
 def ask_pictures(parent: QWidget, start: str, answer: Callable[[list[str]], None]) -> None:
@@ -59,6 +70,11 @@ def ask_where_to_save_predictions(parent: QWidget, start: str, answer: Answer) -
 def ask_where_to_save(parent: QWidget, start: str, answer: Answer) -> None:
     """Ask for the name of an experiment file to write."""
     _ask_name(parent, tr("Save the experiment"), {".toml": tr("Experiments")}, start, "", answer)
+
+
+def ask_where_to_save_run(parent: QWidget, start: str, answer: Answer) -> None:
+    """Ask for the name of a file to write the run to."""
+    _ask_name(parent, tr("Save the run"), {".npz": tr("Saved runs")}, start, "run", answer)
 
 
 def ask_where_to_export(parent: QWidget, start: str, answer: Answer) -> None:
@@ -96,10 +112,16 @@ def _ask_name(
     _open(dialog, answer)
 
 
-def _ask_file(parent: QWidget, title: str, kind: str, start: str, answer: Answer) -> None:
+def _networks() -> str:
+    from core.models.exporters import EXPORTERS
+
+    return " ".join(f"*{ending}" for ending in EXPORTERS)
+
+
+def _ask_file(parent: QWidget, title: str, kinds: list[str], start: str, answer: Answer) -> None:
     dialog = _dialog(parent, title, start)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.setNameFilter(kind)
+    dialog.setNameFilters(kinds)
     _open(dialog, answer)
 
 

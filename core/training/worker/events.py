@@ -53,13 +53,30 @@ class Failed:
 class Opened:
     """A model or a run came from a file: the experiment and data that are set now.
 
-    `remarks` say what reading has changed; `problem` is why data at hand were not taken.
+    `file` is its name as it can be shown, `iteration` that of the run in it; `remarks` say
+    what reading has changed; `problem` is why data at hand were not taken.
     """
 
     experiment: Experiment
     dataset: Dataset
-    remarks: tuple[Message, ...]
-    problem: LayerbenchError | None
+    file: str = ""
+    iteration: int = 0
+    remarks: tuple[Message, ...] = ()
+    problem: LayerbenchError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArraysFound:
+    """A file that was to be opened holds arrays to learn from."""
+
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunSaved:
+    """The run is in a file, to go on with later."""
+
+    file: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -153,6 +170,8 @@ Event = (
     Loading
     | Loaded
     | Opened
+    | ArraysFound
+    | RunSaved
     | Failed
     | Saved
     | Checked

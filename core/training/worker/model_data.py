@@ -37,7 +37,8 @@ def find_data(model: Model, on_bench: tuple[DataSettings, Dataset] | None, repor
         except Cancelled:
             raise
         except LayerbenchError as reason:
-            problem = reason
+            # Nobody has chosen the points that a start begins with for this network.
+            problem = reason if DATASETS[at_hand.kind].needs_folder else None
     kind = "pictures" if isinstance(model.inputs, PictureInputs) else "arrays"
     nowhere = replace(own, kind=kind, folder="", test_folder="")
     experiment = replace(untitled, data=data_settings_for(model, nowhere))

@@ -25,6 +25,7 @@ from core.training.worker.events import (
     Loading,
     RoundingProgress,
     RoundingTested,
+    RunSaved,
     Saved,
     TableWritten,
 )
@@ -106,6 +107,18 @@ class Runner:
     def branch(self, iteration: int, experiment: Experiment) -> None:
         """Train on from an earlier iteration as an experiment says, as a new run."""
         self._enqueue(lambda: self._session.branch(iteration, experiment))
+
+    def open_file(self, file: str | Path) -> None:
+        """Put the network or the run of a file on the bench; a newer experiment comes first."""
+        self._enqueue(lambda: self._open_file(file))
+
+    def start_from_here(self) -> None:
+        """Begin a new run whose first weights are the present ones."""
+        self._enqueue(self._session.start_from_here)
+
+    def save_run(self, file: str | Path) -> None:
+        """Write the run as it is now, to go on with it later."""
+        self.run_task(lambda: RunSaved(self._session.save_run(file)))
 
     def save(self, file: str | Path) -> None:
         """Write the present weights to a file whose ending picks the format."""
@@ -254,6 +267,10 @@ class Runner:
             self._emit(Loaded(command.experiment, dataset))
         if command.train:
             self._session.train()
+
+    def _open_file(self, file: str | Path) -> None:
+        self._cancelled = False
+        self._emit(self._session.open_file(file, self._report_loading))
 
     def _test_rounding(self) -> None:
         self._cancelled = False

@@ -22,7 +22,7 @@ from core.training.health.findings import Finding
 from core.training.snapshots.snapshot import Snapshot, State
 from core.training.snapshots.snapshotter import Snapshotter
 from core.training.trainer import Trainer
-from core.training.worker.events import Opened, SeedRunEnded
+from core.training.worker.events import ArraysFound, Opened, SeedRunEnded
 from core.training.worker.export import export
 from core.training.worker.model_data import find_data, load_with
 from core.training.worker.timeline import Timeline
@@ -81,13 +81,32 @@ class Session:
                 self.snapshotter.extra_findings = ()
             return None
         origin = self._origin_of(experiment)
-        if self._data and self._data[0] == experiment.data and origin is self.origin:
+        if self._data and self._is_read(experiment.data, origin):
             self._start(experiment, self._data[1], origin)
             return None
         dataset, origin = load_with(origin, experiment.data, report, self._dataset)
         self._start(experiment, dataset, origin)
         self._data = experiment.data, dataset
         return dataset
+
+    def open_file(self, file: str | Path, report: Report) -> Opened | ArraysFound:
+        """Open a network or a run; arrays to learn from are left to whoever sets experiments.
+
+        Raises LayerbenchError where the file cannot be used; everything is then as before.
+        """
+        # The formats bring libraries with them that a start need not wait for.
+        from core.models.exporters import read_model
+        from core.training.worker.file_contents import Contents, contents_of
+
+        contents = contents_of(file)
+        if contents is Contents.ARRAYS:
+            return ArraysFound(str(file))
+        opened = (
+            self.resume(file, report)
+            if contents is Contents.RUN
+            else self.open_model(read_model(file), report)
+        )
+        return with_fields(opened, file=shown(file))
 
     def open_model(self, model: Model, report: Report) -> Opened:
         """Start a run from a model's weights, on data at hand that it takes or on a blank.
@@ -98,7 +117,7 @@ class Session:
         self.running = False
         self._start(experiment, dataset, model)
         self._data = experiment.data, dataset
-        return Opened(experiment, dataset, model.remarks, problem)
+        return Opened(experiment, dataset, remarks=model.remarks, problem=problem)
 
     def resume(self, file: str | Path, report: Report) -> Opened:
         """Go on with the run of a file, on the data that it was started with.
@@ -115,7 +134,7 @@ class Session:
             self.origin = Model.of(trainer.experiment, dataset, trainer.first_weights)
         self._install(trainer, Timeline(trainer))
         self._data = data, dataset
-        return Opened(trainer.experiment, dataset, (), None)
+        return Opened(trainer.experiment, dataset, iteration=trainer.iteration)
 
     def start_from_here(self) -> None:
         """Begin a new run whose first weights are those of now."""
@@ -292,6 +311,13 @@ class Session:
     @property
     def _dataset(self) -> Dataset | None:
         return self._data[1] if self._data else None
+
+    def _is_read(self, data: DataSettings, origin: Model | None) -> bool:
+        """Tell whether this data is there, scaled as it is to be without the model of before."""
+        if self._data is None or self._data[0] != data:
+            return False
+        own_scale = self.origin is None or not self.origin.inputs.mean or self._data[1].blank
+        return origin is self.origin or own_scale
 
     def _origin_of(self, experiment: Experiment) -> Model | None:
         """Return the model whose weights an experiment still begins from."""

@@ -1,0 +1,75 @@
+"""What the user asks of networks and runs in files: open, continue, save, start from them."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from core.experiment.presets import without_words
+from core.experiment.settings import DataSettings, Experiment
+from core.messages import tr
+from core.training.worker.events import Opened, RunSaved
+from gui.bridge import Bridge
+from gui.dialogs import files
+from gui.experiment_store import ExperimentStore
+from gui.main_window import MainWindow
+
+# The table of formats takes too long to import for a start.
+MODEL_ENDINGS = (".npz", ".safetensors", ".onnx", ".py")
+
+
+class ModelActions(QObject):
+    """Open and save networks and runs; `said` carries a sentence for the status bar."""
+
+    said = Signal(str)
+
+    def __init__(self, window: MainWindow, store: ExperimentStore, bridge: Bridge) -> None:
+        super().__init__(window)
+        self.window, self.store, self.bridge = window, store, bridge
+        self._blank: DataSettings | None = None
+
+    def open(self, path: str) -> None:
+        """Put the network or the run of a file on the bench."""
+        self.window.preferences.keep_folder("experiment", str(Path(path).parent))
+        self.bridge.runner.open_file(path)
+
+    def without_data(self, experiment: Experiment) -> bool:
+        """Tell whether a network from a file is on the bench that has no data yet."""
+        return experiment.data == self._blank
+
+    def show_opened(self, opened: Opened) -> None:
+        """Show the experiment that a network or a run has brought, and say what was opened."""
+        self._blank = opened.experiment.data if opened.dataset.blank else None
+        self.bridge.accept(opened.experiment)
+        self.store.open(opened.experiment)
+        self.said.emit(" ".join([_opened_text(opened), *map(str, opened.remarks)]))
+
+    def ask_run(self) -> None:
+        """Ask for a saved run and go on with it."""
+        files.ask_run(self.window, self.window.preferences.folder("experiment"), self.open)
+
+    def start_from_here(self) -> None:
+        """Begin a new run from the present weights."""
+        self.bridge.runner.start_from_here()
+        # It is no run of the course: its weights were never drawn.
+        self.store.open(without_words(self.store.experiment))
+        self.said.emit(
+            tr("A new run begins from these weights: Reset comes back to them, Train goes on.")
+        )
+
+    def ask_where_to_save_run(self) -> None:
+        """Ask for a name and save the run there."""
+        start = self.window.preferences.folder("experiment")
+        files.ask_where_to_save_run(self.window, start, self.bridge.runner.save_run)
+
+    def show_run_saved(self, saved: RunSaved) -> None:
+        """Say that the run was saved."""
+        self.said.emit(tr("Saved the run as {file}: it can be continued.").format(file=saved.file))
+
+
+def _opened_text(opened: Opened) -> str:
+    text = tr("Opened {file}: the network with its weights. Train starts from them.")
+    if opened.iteration:
+        text = tr("Opened {file}: the run as it stood after {iteration:,} updates.")
+    elif opened.dataset.blank:
+        text = tr("Opened {file}: the network with its weights. Open data to train on.")
+    return text.format(file=opened.file, iteration=opened.iteration)

@@ -1,0 +1,173 @@
+"""Networks and runs that are opened in the window, by dropping them or from the menus."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QWidget
+
+from core.data.load import load
+from core.experiment.presets import preset
+from core.experiment.settings import DataSettings, Experiment, NetworkSettings, TrainingSettings
+from core.models.exporters import EXPORTERS, read_model, save
+from core.models.model import Model
+from core.models.prediction import predict
+from core.training.checkpoint import save_checkpoint
+from core.training.run import run
+from core.training.snapshots.snapshot import State
+from core.training.trainer import Trainer
+from gui.views.registry import VIEWS
+
+
+def _photos(root: Path, classes: tuple[str, ...]) -> Path:
+    for number in range(6 * len(classes)):
+        place = root / classes[number % len(classes)]
+        place.mkdir(parents=True, exist_ok=True)
+        noise = np.random.RandomState(number).randint(0, 256, (20, 20, 3))
+        Image.fromarray(noise.astype(np.uint8)).save(place / f"{number:02}.png")
+    return root
+
+
+@pytest.fixture
+def pets(tmp_path: Path) -> tuple[Model, Path, np.ndarray]:
+    """A network of two classes of pictures, and the folder it learned from."""
+    folder = _photos(tmp_path / "pets", ("cat", "dog"))
+    experiment = Experiment(
+        data=DataSettings(kind="pictures", folder=str(folder), size=8, scaling="centred"),
+        network=NetworkSettings(hidden=(5, 3), activation="relu"),
+        training=TrainingSettings(iterations=40, learning_rate=0.05),
+    )
+    dataset = load(experiment.data)
+    model = Model.of(experiment, dataset, run(experiment, dataset).parameters)
+    return model, folder, dataset.train.X
+
+
+def _answer(bench, path: Path) -> None:
+    dialog = bench.find("file_dialog", QFileDialog)
+    dialog.fileSelected.emit(str(path))
+    dialog.close()
+
+
+def _choose(bench, words: str) -> None:
+    found = [
+        one for one in bench.window.findChildren(QAction) if one.text().replace("&", "") == words
+    ]
+    assert len(found) == 1
+    found[0].trigger()
+
+
+@pytest.mark.parametrize("ending", EXPORTERS)
+def test_that_a_dropped_network_of_every_format_predicts_without_data_and_trains_with_them(
+    bench, pets, tmp_path: Path, ending: str
+) -> None:
+    model, folder, X = pets
+    save(model, tmp_path / f"pets{ending}", X)
+    bench.window.dropped.emit(str(tmp_path / f"pets{ending}"))
+    bench.wait(lambda snapshot: snapshot.dataset.blank)
+    assert bench.snapshot.experiment.network == model.experiment.network
+    assert bench.snapshot.classes == ("cat", "dog")
+    files = sorted(folder.rglob("*.png"))
+    panel = bench.window.open_view("predictions").files_panel
+    bench.window.predictions.predict([str(folder)])
+    bench.qtbot.waitUntil(lambda: len(panel.model.predictions) == len(files), timeout=20_000)
+    expected = {
+        one.file: one.probabilities
+        for one in predict(read_model(tmp_path / f"pets{ending}"), files)
+    }
+    for one in panel.model.predictions:
+        for name, p in one.probabilities.items():
+            assert p == pytest.approx(expected[one.file][name], abs=1e-12, rel=0)
+    bench.window.dropped.emit(str(folder))
+    bench.wait(lambda snapshot: snapshot.train_count == len(files))
+    assert not bench.snapshot.dataset.blank
+    bench.window.run_bar.train.click()
+    last = bench.wait_state(State.FINISHED)
+    first = Trainer(model.experiment, load(model.experiment.data), first_weights=model.parameters)
+    first.step()
+    start = first.history.train_cost.curve().values[0]
+    assert last.train_cost.values[0] == pytest.approx(
+        start, abs=1e-5 if ending == ".onnx" else 1e-12
+    )
+
+
+def test_that_every_view_shows_a_network_without_data(bench, pets, tmp_path: Path) -> None:
+    model, _, X = pets
+    save(model, tmp_path / "pets.npz", X)
+    bench.window.dropped.emit(str(tmp_path / "pets.npz"))
+    bench.wait(lambda snapshot: snapshot.dataset.blank)
+    for name in VIEWS:
+        view = bench.window.open_view(name)
+        bench.qtbot.waitUntil(
+            lambda view=view: view.newest is not None and view.newest.dataset.blank, timeout=20_000
+        )
+    assert "There is no data" in bench.find("data_remarks", QLabel).text()
+    bench.window.run_bar.train.click()
+    bench.qtbot.waitUntil(lambda: bench.window.findChild(QMessageBox, "message") is not None)
+    assert "no data to train on" in bench.find("message", QMessageBox).text()
+
+
+def test_that_data_that_do_not_fit_are_named_when_a_network_opens(
+    bench, pets, tmp_path: Path
+) -> None:
+    model, _, X = pets
+    save(model, tmp_path / "pets.npz", X)
+    bench.window.dropped.emit(str(_photos(tmp_path / "farm", ("cow", "hen", "pig"))))
+    bench.wait(lambda snapshot: snapshot.train_count == 18)
+    bench.window.dropped.emit(str(tmp_path / "pets.npz"))
+    bench.wait(lambda snapshot: snapshot.dataset.blank)
+    assert "cat, dog" in bench.find("message", QMessageBox).text()
+
+
+def test_that_a_setting_of_the_training_keeps_the_network_without_asking_for_data(
+    bench, pets, tmp_path: Path
+) -> None:
+    model, _, X = pets
+    save(model, tmp_path / "pets.npz", X)
+    bench.window.dropped.emit(str(tmp_path / "pets.npz"))
+    bench.wait(lambda snapshot: snapshot.dataset.blank)
+    bench.find("seed", QWidget).setValue(7)
+    bench.wait(lambda snapshot: snapshot.experiment.network.seed == 7)
+    assert bench.window.findChild(QFileDialog) is None
+
+
+def test_that_a_saved_run_is_continued_from_the_menu_bit_for_bit(bench, tmp_path: Path) -> None:
+    experiment = preset("moons-adam")
+    half = Trainer(experiment, load(experiment.data))
+    half.step(200)
+    save_checkpoint(half, tmp_path / "run.npz")
+    half.step()
+    _choose(bench, "Continue a saved run...")
+    _answer(bench, tmp_path / "run.npz")
+    bench.wait(lambda snapshot: snapshot.iteration == 200)
+    bench.window.run_bar.step.click()
+    bench.wait(lambda snapshot: snapshot.iteration == 201)
+    _choose(bench, "Save the run...")
+    _answer(bench, tmp_path / "again.npz")
+    bench.qtbot.waitUntil(lambda: (tmp_path / "again.npz").exists(), timeout=20_000)
+    with np.load(tmp_path / "again.npz") as stored:
+        assert stored["weights"].tobytes() == half.parameters.flat.tobytes()
+
+
+def test_that_a_run_starts_from_the_weights_of_now(bench) -> None:
+    bench.window.run_bar.train.click()
+    last = bench.wait_state(State.FINISHED)
+    _choose(bench, "Start from these weights")
+    bench.wait(lambda snapshot: snapshot.run > last.run and snapshot.state is State.READY)
+    bench.window.run_bar.step.click()
+    step = bench.wait(lambda snapshot: snapshot.run > last.run and snapshot.iteration == 1)
+    assert step.train_cost.values[0] == pytest.approx(last.train_cost.values[-1], rel=1e-2)
+    assert bench.window.cost.reference.reference is None
+
+
+def test_that_a_damaged_network_is_refused_by_name_and_the_bench_stays(
+    bench, tmp_path: Path
+) -> None:
+    before = bench.snapshot.experiment
+    (tmp_path / "bad.safetensors").write_bytes(b"\x10\0\0\0\0\0\0\0 nothing at all")
+    bench.window.dropped.emit(str(tmp_path / "bad.safetensors"))
+    bench.qtbot.waitUntil(lambda: bench.window.findChild(QMessageBox, "message") is not None)
+    assert "bad.safetensors" in bench.find("message", QMessageBox).text()
+    bench.window.run_bar.step.click()
+    assert bench.wait(lambda snapshot: snapshot.iteration == 1).experiment == before
