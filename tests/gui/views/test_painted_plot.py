@@ -78,7 +78,7 @@ def test_that_a_longer_curve_lays_out_nothing_until_the_range_takes_a_step(view,
 def test_that_marks_and_bands_that_stand_still_are_not_painted_again(view, make) -> None:
     told, costs = [], np.array([0.7, 0.6, 0.5])
     band = Band(np.arange(3.0), costs - 0.1, costs, costs + 0.1)
-    view.show_reference(Reference(np.arange(3.0), costs, 2), "theirs")
+    view.show_reference(Reference(np.arange(3.0), costs, 2, np.zeros(3)), "theirs")
     first = make(train_cost=curve(*np.linspace(0.7, 0.5, 60)), iterations=1000)
     view.show_snapshot(first)
     none = Band(*(np.empty(0) for _ in range(4)))
