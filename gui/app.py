@@ -19,6 +19,7 @@ from core.experiment.presets import (
 from core.experiment.settings import Experiment
 from core.files import shown
 from core.messages import tr, translate
+from core.network.lookup import choose
 from core.runs.run_store import RunStore
 from core.training.snapshots.snapshot import Snapshot
 from core.training.worker.events import (
@@ -117,7 +118,9 @@ def _application() -> QApplication:
 
 def _first_experiment(argv: Sequence[str]) -> Experiment:
     names = [word for word in argv if is_experiment(word)]
-    return load_experiment(names[0]) if names else preset(DEFAULT)
+    experiment = load_experiment(names[0]) if names else preset(DEFAULT)
+    choose("data.kind", experiment.data.kind, DATASETS)
+    return experiment
 
 
 def _connect_settings(

@@ -1,7 +1,9 @@
 """The file form of an experiment (TOML), and the change of one setting by its key."""
 
+import codecs
 import os
 import re
+import reprlib
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -10,14 +12,31 @@ import msgspec
 import tomli_w
 from msgspec.structs import replace
 
-from core.errors import DataError, ExperimentError
+from core.errors import DataError, ExperimentError, LayerbenchError
 from core.experiment.limits import describe_type, value_types
 from core.experiment.settings import Experiment
 from core.files import shown
-from core.open_file import open_regular_file
+from core.open_file import open_regular_file, problem_of
 
-# No experiment is longer than this many bytes; a file of another kind may be.
-LONGEST = 1_000_000
+# A file of more bytes is no experiment: 20,000 marked pictures take a few million.
+LONGEST = 64_000_000
+# No key of an experiment has as many parts; the reader's time grows with their square.
+_PARTS = 8
+_DIGITS = 400
+# What may hold any characters: texts of four kinds, and comments.
+_TEXTS = re.compile(
+    r'"""(?:\\.|[^\\])*?(?:"""|\Z)'
+    r"|'''.*?(?:'''|\Z)"
+    r'|"(?:\\[^\n]|[^"\\\n])*+"?'
+    r"|'[^'\n]*+'?"
+    r"|#[^\n]*+",
+    re.DOTALL,
+)
+_NAME = r"[^\s.=,{}\[\]]"
+_LONG_KEY = re.compile(rf"(?<!{_NAME})(?:{_NAME}++[ \t]*+\.[ \t]*+){{{_PARTS}}}")
+_LONG_NUMBER = re.compile(rf"[0-9][0-9A-Fa-f_xob]{{{_DIGITS}}}")
+_WINDOWS = re.compile(r"[A-Za-z]:|\\")
+_BACKSLASH = re.compile(r'"[^"\n]*\\')
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.I)
 
 
@@ -26,16 +45,70 @@ def from_toml(text: str) -> Experiment:
 
     Raises ExperimentError naming the key, what is wrong with it, and what it takes.
     """
+    _check_plain(text)
     try:
         values = msgspec.toml.decode(text.encode())
-    except (msgspec.DecodeError, RecursionError, UnicodeEncodeError) as problem:
-        raise ExperimentError("This is not TOML: {problem}.", problem=problem) from None
+    except (msgspec.DecodeError, RecursionError, ValueError) as problem:
+        raise _not_toml(text, str(problem)) from None
+    _check_folders(values)
     return _validated(values)
 
 
+def _check_plain(text: str) -> None:
+    """Refuse what the reader of TOML would take very long for, or cannot hold."""
+    bare = _TEXTS.sub("s", text)
+    if _LONG_KEY.search(bare):
+        raise ExperimentError(
+            "A key or a table has more than {parts} parts: no setting is called so.", parts=_PARTS
+        )
+    if _LONG_NUMBER.search(bare):
+        raise ExperimentError(
+            "A number has more than {digits} digits: no setting takes it.", digits=_DIGITS
+        )
+
+
+def _not_toml(text: str, problem: str) -> ExperimentError:
+    """Say what is wrong with a text that is no TOML: backslashes of a path by their cause."""
+    number = re.search(r"line (\d+)", problem)
+    lines = text.split("\n")
+    line = int(number[1]) if number else 0
+    if 0 < line <= len(lines) and _BACKSLASH.search(lines[line - 1]):
+        return ExperimentError(
+            "Line {line}: in double quotes a backslash does not stand for itself. Put the path "
+            "in 'single quotes', or write / in place of each backslash.",
+            line=line,
+        )
+    return ExperimentError("This is not TOML: {problem}.", problem=problem)
+
+
+def _check_folders(values: dict[str, Any]) -> None:
+    """Refuse a folder whose backslashes were read as line ends, tabs and the like."""
+    data = values.get("data")
+    for name in ("folder", "test_folder"):
+        folder = data.get(name) if isinstance(data, dict) else None
+        if not isinstance(folder, str) or not _WINDOWS.match(folder):
+            continue
+        if any(mark in folder for mark in "\a\b\t\n\f\r\x1b"):
+            raise ExperimentError(
+                "data.{name}: in double quotes a backslash does not stand for itself. Put the path "
+                "in 'single quotes', or write / in place of each backslash.",
+                name=name,
+            )
+
+
 def to_toml(experiment: Experiment) -> str:
-    """Write an experiment as TOML; settings that have no value are left out."""
-    return tomli_w.dumps(_without_none(msgspec.to_builtins(experiment)))
+    """Return an experiment as TOML; settings that have no value are left out.
+
+    Raises ExperimentError where it is too long to be read again.
+    """
+    text = tomli_w.dumps(_without_none(msgspec.to_builtins(experiment)))
+    if len(text.encode()) > LONGEST:
+        raise ExperimentError(
+            "This experiment would be a file of more than {most:,} bytes, which is not read again. "
+            "Mark or leave out fewer files.",
+            most=LONGEST,
+        )
+    return text
 
 
 def read_experiment(path: str | Path) -> Experiment:
@@ -45,16 +118,38 @@ def read_experiment(path: str | Path) -> Experiment:
     """
     try:
         with open_regular_file(str(path)) as file:
-            # utf-8-sig: some editors write a mark before the first letter.
-            text = file.read(LONGEST).decode("utf-8-sig")
-    except (DataError, UnicodeDecodeError) as problem:
-        raise ExperimentError(
-            "{file} cannot be read as an experiment: {problem}.", file=shown(path), problem=problem
-        ) from None
+            data = file.read(LONGEST + 1)
+        text = _decoded(data)
+    except OSError as problem:
+        raise _unreadable(path, problem_of(problem)) from None
+    except (DataError, ExperimentError) as problem:
+        raise _unreadable(path, problem) from None
     try:
         return _resolve_folders(Path(path), from_toml(text))
     except ExperimentError as problem:
         raise ExperimentError("{file}: {problem}", file=shown(path), problem=problem) from None
+
+
+def _unreadable(path: str | Path, problem: LayerbenchError) -> ExperimentError:
+    return ExperimentError(
+        "{file} cannot be read as an experiment: {problem}.", file=shown(path), problem=problem
+    )
+
+
+def _decoded(data: bytes) -> str:
+    """Return the text of a file: UTF-8, or UTF-16 with the mark that it begins with.
+
+    Raises ExperimentError where it is neither.
+    """
+    if len(data) > LONGEST:
+        raise ExperimentError("it has more than {most:,} bytes", most=LONGEST)
+    wide = len(data) > 2 and data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        # utf-8-sig: some editors write a mark before the first letter.
+        text = data.decode("utf-16" if wide else "utf-8-sig")
+    except UnicodeDecodeError:
+        raise ExperimentError("it is no text in UTF-8: save it as UTF-8") from None
+    return text.replace("\r\n", "\n")
 
 
 def with_setting(experiment: Experiment, key: str, value: object) -> Experiment:
@@ -101,6 +196,8 @@ def parse_value(text: str, key: str = "") -> object:
 
 
 def _toml_value(text: str) -> object:
+    if _LONG_NUMBER.search(text):
+        return text
     try:
         return msgspec.toml.decode(f"value = {text}".encode())["value"]
     except (ValueError, RecursionError):
@@ -163,7 +260,10 @@ def _explained(values: object, problem: str) -> ExperimentError:
     for key in keys:
         value = value[key]
     return ExperimentError(
-        "{key} = {value} cannot be used: give {takes}.", key=where, value=repr(value), takes=takes
+        "{key} = {value} cannot be used: give {takes}.",
+        key=where,
+        value=reprlib.repr(value),
+        takes=takes,
     )
 
 

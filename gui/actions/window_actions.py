@@ -12,6 +12,7 @@ from core.experiment.settings import Experiment
 from core.experiment.toml import read_experiment, to_toml, with_settings
 from core.files import shown, write_whole
 from core.messages import to_translate, tr
+from core.network.lookup import choose
 from core.training.analyses.seed_runs import SeedResults
 from core.training.worker.events import (
     Failed,
@@ -151,9 +152,12 @@ class WindowActions(QObject):
     def open_experiment(self, path: str) -> None:
         """Open an experiment file."""
         try:
-            self.store.open(read_experiment(path))
+            experiment = read_experiment(path)
+            choose("data.kind", experiment.data.kind, DATASETS)
         except LayerbenchError as problem:
             self.show_problem(problem)
+            return
+        self.store.open(experiment)
         self.window.preferences.keep_folder("experiment", str(Path(path).parent))
 
     def ask_where_to_save(self) -> None:

@@ -24,13 +24,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.errors import ExperimentError
 from core.experiment.toml import read_experiment
 from core.models.exporters import read_model
 from core.training.snapshots.snapshot import State
 from core.training.worker.events import Event
 from gui.actions.run_actions import RunActions
 from gui.actions.window_actions import WindowActions
-from gui.app import event_slots
+from gui.app import build, event_slots
 
 NAMES = [
     *[
@@ -215,6 +216,21 @@ def test_that_an_experiment_is_saved_and_opened_again(
     again = open_bench(str(tmp_path / "mine.toml"))
     assert again.snapshot.experiment.network.seed == 42
     bench.find("file_dialog", QFileDialog).close()
+
+
+@pytest.mark.parametrize("kind", ["", "Moons", "pictures/../x"])
+def test_that_an_experiment_of_unknown_data_is_refused_in_a_sentence(
+    bench, kind: str, tmp_path: Path
+) -> None:
+    (tmp_path / "mine.toml").write_text(f'[data]\nkind = "{kind}"\n', encoding="utf-8")
+    before = bench.snapshot.experiment
+    bench.window.menus.open_experiment.emit()
+    bench.find("file_dialog", QFileDialog).fileSelected.emit(str(tmp_path / "mine.toml"))
+    assert "data.kind" in bench.find("message", QMessageBox).text()
+    assert bench.snapshot.experiment == before
+    bench.find("file_dialog", QFileDialog).close()
+    with pytest.raises(ExperimentError, match=r"data\.kind"):
+        build([str(tmp_path / "mine.toml")])
 
 
 def test_that_picture_and_numbers_of_a_view_are_saved_where_the_user_says(
