@@ -238,3 +238,81 @@ def test_that_a_network_that_float32_changes_is_offered_float64(tmp_path: Path) 
         save(model, tmp_path / "net.onnx", X)
     assert not (tmp_path / "net.onnx").exists()
     assert save(model, tmp_path / "net.float64.onnx", X).verified
+
+
+# What Pillow 9.1 to 10.2 did otherwise, put back into the Pillow of here before the script runs.
+OLD_PILLOW = """
+import runpy, sys
+from PIL import Image, PngImagePlugin
+del Image.Image.has_transparency_data
+PngImagePlugin._MODES[(16, 0)] = ("I", "I;16B")
+sys.argv = sys.argv[1:]
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+
+
+def test_that_the_script_answers_alike_with_an_old_pillow(
+    photographer: Trained, tmp_path: Path
+) -> None:
+    model, X = photographer
+    files = photos(tmp_path)
+    for number, (low, high) in enumerate(((0, 4000), (100, 65_000), (3000, 3010))):
+        files.append(tmp_path / f"deep{number}.png")
+        levels = np.linspace(low, high, 900).reshape(30, 30).astype(np.uint16)
+        Image.fromarray(levels).save(files[-1])
+    save(model, tmp_path / "net.py", X)
+    words = [sys.executable, "-c", OLD_PILLOW, tmp_path / "net.py", "--json", *files]
+    done = subprocess.run([*map(str, words)], capture_output=True, text=True, check=True)
+    answers = json.loads(done.stdout)["predictions"]
+    assert [answer["error"] for answer in answers if "error" in answer] == []
+    answered = np.array([list(answer["probabilities"].values()) for answer in answers])
+    np.testing.assert_allclose(answered, _expected(model, files), rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize("library", ["numpy", "PIL"])
+def test_that_the_script_names_a_library_that_is_too_old(
+    points: Trained, tmp_path: Path, library: str
+) -> None:
+    save(points[0], tmp_path / "net.py", points[1])
+    old = f"import {library}, PIL.Image, runpy; {library}.__version__ = '1.20.3'; "
+    run = f"runpy.run_path({str(tmp_path / 'net.py')!r}, run_name='__main__')"
+    done = subprocess.run(
+        [sys.executable, "-c", old + run], capture_output=True, text=True, check=False
+    )
+    assert done.returncode != 0
+    assert f"needs {library}" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_that_the_script_s_status_tells_whether_anything_was_answered(
+    points: Trained, tmp_path: Path
+) -> None:
+    model, X = points
+    save(model, tmp_path / "net.py", X)
+    np.savetxt(tmp_path / "x.txt", X.T)
+
+    def status(*names: str) -> int:
+        words = [sys.executable, str(tmp_path / "net.py"), *(str(tmp_path / n) for n in names)]
+        done = subprocess.run(words, capture_output=True, text=True, check=False)
+        assert "Traceback" not in done.stderr
+        return done.returncode
+
+    assert status("gone.txt", "x.txt") == 0
+    assert status("gone.txt") == 2
+    (tmp_path / "net.npz").unlink()
+    assert status("x.txt") == 2
+    done = subprocess.run(
+        [sys.executable, str(tmp_path / "net.py"), "x"], capture_output=True, text=True, check=False
+    )
+    assert "net.npz: the weights cannot be read" in done.stderr
+
+
+def test_that_the_script_s_lines_are_not_forged(points: Trained, tmp_path: Path) -> None:
+    model, X = points
+    names = ("\x1b[2Ja\nx.txt: b", "=b")
+    model = Model(model.experiment, model.inputs, names, model.parameters)
+    save(model, tmp_path / "net.py", X)
+    np.savetxt(tmp_path / "x.txt", X.T)
+    lines = _run(tmp_path / "net.py", tmp_path / "x.txt").splitlines()
+    assert len(lines) == X.shape[1]
+    assert all(line.isprintable() for line in lines)
