@@ -52,8 +52,9 @@ DECAYED = [
 MOONS = ["moons-gd", "moons-momentum", "moons-adam"]
 
 
-# What health says of each run. The course calls seven of them good; it shows the others for what
-# is wrong with them, or as the slower ones of three.
+# What health says of each run, all of it true. The course calls seven of them good; it shows the
+# others for what is wrong with them, or as the slower ones of three. The test cost of five rises
+# while their train cost falls, and four keep nothing for the test.
 FOUND = {
     "logistic-cats": {"overfitting"},
     "two-layer-cats": {"overfitting"},
@@ -62,10 +63,16 @@ FOUND = {
         "symmetric_units",
         "rate_too_low",
         "no_better_than_largest_class",
+        "no_better_on_test",
     },
-    "circles-large": {"dead_units"},
-    "moons-gd": {"dead_units"},
-    "moons-momentum": {"dead_units"},
+    "circles-large": {"large_start", "dead_units"},
+    "deep-cats": {"overfitting"},
+    "football": {"overfitting"},
+    "football-dropout": {"overfitting"},
+    "flower": {"no_test_samples"},
+    "moons-gd": {"dead_units", "no_test_samples"},
+    "moons-momentum": {"dead_units", "no_test_samples"},
+    "moons-adam": {"no_test_samples"},
 }
 
 
@@ -92,9 +99,7 @@ def test_that_a_published_run_comes_out_again(course: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", preset_names())
-def test_that_health_finds_nothing_in_a_run_that_the_course_calls_good(
-    course: Path, name: str
-) -> None:
+def test_that_health_says_only_what_is_true_of_a_published_run(course: Path, name: str) -> None:
     trainer, _ = _trained(course, name)
     assert {finding.key for finding in final_findings(trainer)} == FOUND.get(name, set())
 

@@ -409,7 +409,7 @@ def test_that_a_finding_can_be_put_right_with_its_button(bench) -> None:
     assert "learning rate of 1000" in offer.sentence.text()
     QTest.mouseClick(offer.button, Qt.MouseButton.LeftButton)
     again = bench.wait(lambda snapshot: snapshot.run > ended.run and snapshot.iteration > 0)
-    assert again.experiment.training.learning_rate == 100.0
+    assert again.experiment.training.learning_rate == 0.3
 
 
 def test_that_a_twin_run_tells_whether_rounding_matters(bench) -> None:

@@ -1,4 +1,4 @@
-"""What the curves of cost and accuracy tell: a rate too low or too high, a gap, an end."""
+"""What the curve of the cost tells: a rate too low or too high, an end."""
 
 from collections.abc import Iterator
 
@@ -6,9 +6,11 @@ import numpy as np
 
 from core.errors import SuggestedFix
 from core.messages import to_translate
-from core.statistics import wilson_interval
 from core.training.health.findings import Finding, Level
-from core.training.health.run_under_test import RunUnderTest
+from core.training.health.gradient_flow import VANISHING
+from core.training.health.rates import faster, slower
+from core.training.health.run_under_test import HIGHER, RunUnderTest
+from core.training.health.start import smaller_start_or_steps
 
 # A cost that has fallen by less than this share has hardly moved.
 LEAST_FALL = 0.01
@@ -18,10 +20,58 @@ SOME = 100
 # tenth lie apart by this share of the first cost. The liveliest course run, deep-cats, moves up
 # as much, but by less.
 UPS, SWING = 0.4, 0.5
-# Train accuracy this far above where test accuracy may be is a gap worth telling.
-GAP = 0.15
-# L2 that the course takes against overfitting.
-SOME_L2 = 0.7
+# A cost of so many times the first is told however the run ended; of so many in a run that does
+# not work.
+EXPLODED, JUMPED = 1000.0, 2.0
+
+# A cost whose late part has fewer points than this does not swing, nor one that moves by less
+# than this share of the first cost.
+ENOUGH_COSTS, LEAST_SWING = 10, 0.04
+
+EXPLODED_TEXT = {
+    "iteration": to_translate(
+        "At iteration {at} the cost was {most:.3g}, more than a thousand times the "
+        "first one of {first:.4g}; it had begun to rise at iteration {since}. The learning rate of "
+        "{rate:g} is too high: such steps throw the weights out of reach."
+    ),
+    "epoch": to_translate(
+        "In epoch {at} the cost was {most:.3g}, more than a thousand times the first one "
+        "of {first:.4g}; it had begun to rise in epoch {since}. The learning rate of {rate:g} is "
+        "too high: such steps throw the weights out of reach."
+    ),
+}
+WENT_UP = {
+    "iteration": to_translate(
+        "The cost has gone up, from {first:.4g} to about {now:.4g}, for the first time "
+        "at iteration {since}: the learning rate of {rate:g} is too high, every step goes too far."
+    ),
+    "epoch": to_translate(
+        "The cost has gone up, from {first:.4g} to about {now:.4g}, for the first time in "
+        "epoch {since}: the learning rate of {rate:g} is too high, every step goes too far."
+    ),
+}
+JUMPED_TEXT = {
+    "iteration": to_translate(
+        "The cost jumped from {first:.4g} to {most:.4g} at iteration {at}, and the "
+        "network has not recovered: the learning rate of {rate:g} is too high."
+    ),
+    "epoch": to_translate(
+        "The cost jumped from {first:.4g} to {most:.4g} in epoch {at}, and the network has "
+        "not recovered: the learning rate of {rate:g} is too high."
+    ),
+}
+SWINGS = {
+    "iteration": to_translate(
+        "From iteration {since} on the cost swings, lately between {low:.4g} and "
+        "{high:.4g}, instead of falling: the learning rate of {rate:g} is too high, steps jump "
+        "over the low places."
+    ),
+    "epoch": to_translate(
+        "From epoch {since} on the cost swings, lately between {low:.4g} and {high:.4g}, "
+        "instead of falling: the learning rate of {rate:g} is too high, steps jump over the low "
+        "places."
+    ),
+}
 
 
 def diverged(seen: RunUnderTest) -> Iterator[Finding]:
@@ -63,85 +113,59 @@ def stopped_early(seen: RunUnderTest) -> Iterator[Finding]:
 def hardly_moved(seen: RunUnderTest) -> Iterator[Finding]:
     """Find that the cost is still about what it was at the start."""
     first, last = float(seen.costs[0]), float(seen.costs[-1])
-    range_of_costs = float(seen.costs.max() - seen.costs.min())
-    if range_of_costs < 2 * LEAST_FALL * first and abs(last - first) < LEAST_FALL * first:
-        text = to_translate(
-            "The cost has hardly moved, from {first:.4f} to {last:.4f}: the learning rate is too "
-            "low, or hardly any gradient reaches the weights."
-        )
-        if not seen.slopes[0]:
-            text = to_translate(
-                "The cost has hardly moved, from {first:.4f} to {last:.4f}: no gradient at all "
-                "reaches layer 1 now, and no learning rate helps against that."
-            )
-        values = {"first": first, "last": last}
-        yield Finding("rate_too_low", Level.WARNING, text, values, offer=_faster(seen))
-
-
-def too_high(seen: RunUnderTest) -> Iterator[Finding]:
-    """Find a cost that has gone up, or that swings instead of falling."""
-    late = seen.costs[len(seen.costs) // 2 :]
-    if len(late) < 10:
+    spread = float(seen.costs.max() - seen.costs.min())
+    if spread >= 2 * LEAST_FALL * first or abs(last - first) >= LEAST_FALL * first:
         return
-    first, now = float(seen.costs[0]), float(np.median(late))
-    low, high = np.quantile(late, (0.1, 0.9))
-    if seen.went_up:
+    text = to_translate(
+        "The cost has hardly moved, from {first:.4f} to {last:.4f}: the learning rate is too "
+        "low, or hardly any gradient reaches the weights."
+    )
+    if not seen.slopes[0]:
         text = to_translate(
-            "The cost has gone up, from {first:.4g} to about {now:.4g}: the learning rate of "
-            "{rate:g} is too high, every step goes too far."
+            "The cost has hardly moved, from {first:.4f} to {last:.4f}: no gradient at all "
+            "reaches layer 1 now, and no learning rate helps against that."
         )
-    elif high - low > SWING * first and _ups(late) > UPS:
-        text = to_translate(
-            "The cost swings between {low:.4g} and {high:.4g} instead of falling: the learning "
-            "rate of {rate:g} is too high, steps jump over the low places."
-        )
-    else:
-        return
-    values = {"first": first, "now": now, "low": float(low), "high": float(high)}
+    arrives = seen.slopes[0] > VANISHING * seen.slopes[-1]
     yield Finding(
-        "rate_too_high",
+        "rate_too_low",
         Level.WARNING,
         text,
-        values | {"rate": seen.trainer.rate},
-        offer=_slower(seen),
+        {"first": first, "last": last},
+        offer=faster(seen) if arrives else None,
     )
 
 
-def no_better(seen: RunUnderTest) -> Iterator[Finding]:
-    """Find that the training samples are named no better than by one answer for all."""
-    accuracy = float(seen.trainer.history.train_accuracy.curve().values[-1])
-    if accuracy <= seen.baseline:
-        yield Finding(
-            "no_better_than_largest_class",
-            Level.WARNING,
-            to_translate(
-                "Train accuracy is {accuracy:.1%}; always answering the largest class gives "
-                "{baseline:.1%}. The network has not learned to tell the classes apart."
-            ),
-            {"accuracy": accuracy, "baseline": seen.baseline},
-        )
-
-
-def overfitting(seen: RunUnderTest) -> Iterator[Finding]:
-    """Find train accuracy far above all that test accuracy may be, within its interval."""
-    trainer, curve = seen.trainer, seen.trainer.history.test_accuracy.curve()
-    if not trainer.dataset.test or not len(curve.values):
+def too_high(seen: RunUnderTest) -> Iterator[Finding]:
+    """Find a cost that has gone up at any time, or that swings instead of falling."""
+    costs = seen.costs
+    late = costs[len(costs) // 2 :]
+    first, now, most = float(costs[0]), float(np.median(late)), float(costs.max())
+    low, high = (float(part) for part in np.quantile(late, (0.1, 0.9)))
+    if most > EXPLODED * first:
+        text = EXPLODED_TEXT[seen.trainer.unit]
+    elif seen.went_up:
+        text = WENT_UP[seen.trainer.unit]
+    elif most > JUMPED * first and not seen.works:
+        text = JUMPED_TEXT[seen.trainer.unit]
+    elif _swings(seen, late, high - low):
+        text = SWINGS[seen.trainer.unit]
+    else:
         return
-    train = float(trainer.history.train_accuracy.curve().values[-1])
-    test, m = float(curve.values[-1]), trainer.dataset.test.m
-    high = wilson_interval(test, m)[1]
-    if train - high > GAP:
-        yield Finding(
-            "overfitting",
-            Level.NOTE,
-            to_translate(
-                "Overfitting: {train:.1%} of the training samples are right but {test:.1%} of the "
-                "test samples ({high:.1%} at most, with 95 % certainty): part of what was learned "
-                "is true of the training samples only. L2, dropout or more samples can help."
-            ),
-            {"train": train, "test": test, "high": high},
-            offer=_more_l2(seen),
-        )
+    values = {"first": first, "now": now, "low": low, "high": high, "most": most}
+    rises = costs > HIGHER * np.minimum.accumulate(costs)
+    at = seen.trainer.history.train_cost.curve().at
+    values |= {"since": int(at[np.argmax(rises)]), "at": int(at[np.argmax(costs)])}
+    values["rate"] = seen.trainer.rate
+    yield Finding("rate_too_high", Level.WARNING, text, values, offer=smaller_start_or_steps(seen))
+
+
+def _swings(seen: RunUnderTest, late: np.ndarray, swing: float) -> bool:
+    """Tell whether the cost moves up and down by more than it has fallen, or by much."""
+    first = float(seen.costs[0])
+    if len(late) < ENOUGH_COSTS or _ups(late) <= UPS:
+        return False
+    fall = max(first - float(np.median(late)), LEAST_SWING * first)
+    return swing > SWING * first or (swing > SWING * fall and not seen.works)
 
 
 def _ups(costs: np.ndarray) -> float:
@@ -156,21 +180,13 @@ def _first_broken(seen: RunUnderTest) -> int:
     return next(broken, len(seen.forward_pass.A) - 1)
 
 
-def _faster(seen: RunUnderTest) -> SuggestedFix | None:
-    rate = 10 * seen.experiment.training.learning_rate
-    if rate > 1000 or not seen.slopes[0]:
-        return None
-    changes: dict[str, object] = {"training.learning_rate": rate}
-    return SuggestedFix(to_translate("Try ten times the rate: {rate:g}"), changes, {"rate": rate})
-
-
 def _rescue(seen: RunUnderTest) -> SuggestedFix:
     """Offer to go back to where the cost was lowest, more slowly, where that is not the start."""
-    best, slower = _best(seen), _slower(seen)
+    best, fix = _best(seen), slower(seen)
     if not best:
-        return slower
-    text = to_translate("Go back to iteration {best}, with a tenth of the rate: {rate:g}")
-    return SuggestedFix(text, slower.changes, {**slower.values, "best": best}, since=best)
+        return fix
+    text = to_translate("Go back to iteration {best}, with a lower rate: {rate:g}")
+    return SuggestedFix(text, fix.changes, {**fix.values, "best": best}, since=best)
 
 
 def _best(seen: RunUnderTest) -> int:
@@ -180,20 +196,3 @@ def _best(seen: RunUnderTest) -> int:
         return 0
     an_epoch = trainer.batches.per_epoch if trainer.unit == "epoch" else 1
     return int(curve.at[np.nanargmin(curve.values)]) * an_epoch
-
-
-def _slower(seen: RunUnderTest) -> SuggestedFix:
-    rate = seen.experiment.training.learning_rate / 10
-    changes: dict[str, object] = {"training.learning_rate": rate}
-    return SuggestedFix(
-        to_translate("Start again with a tenth of the rate: {rate:g}"), changes, {"rate": rate}
-    )
-
-
-def _more_l2(seen: RunUnderTest) -> SuggestedFix | None:
-    l2 = max(SOME_L2, 2 * seen.experiment.training.l2)
-    return (
-        SuggestedFix(to_translate("Train with L2 = {l2:g}"), {"training.l2": l2}, {"l2": l2})
-        if l2 <= 1000
-        else None
-    )

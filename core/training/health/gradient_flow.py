@@ -7,6 +7,7 @@ from core.messages import to_translate
 from core.network.activations import RECOMMENDED
 from core.network.initialisers import INITIALISERS
 from core.training.health.findings import Finding, Level
+from core.training.health.rates import stable_rate
 from core.training.health.run_under_test import RunUnderTest
 
 # The slope dZ at the first layer against that at the output. Healthy course runs lie between
@@ -49,12 +50,13 @@ def gradients(seen: RunUnderTest) -> Iterator[Finding]:
 
 def _stronger(seen: RunUnderTest) -> SuggestedFix:
     start = INITIALISERS[RECOMMENDED.initialisation]
-    changes = {"network.initialisation": start.name, "network.scale": 1.0}
-    values = {"activation": RECOMMENDED.label, "initialisation": start.label}
-    if set(seen.experiment.network.activations) == {RECOMMENDED.name}:
-        return SuggestedFix(to_translate("Start with {initialisation}'s weights"), changes, values)
-    return SuggestedFix(
-        to_translate("Try {activation} with {initialisation}'s start"),
-        {"network.activation": RECOMMENDED.name, **changes},
-        values,
-    )
+    rate = min(seen.experiment.training.learning_rate, stable_rate(seen))
+    changes = {
+        "network.activation": RECOMMENDED.name,
+        "network.initialisation": start.name,
+        "network.scale": 1.0,
+        "training.learning_rate": rate,
+    }
+    values = {"activation": RECOMMENDED.label, "initialisation": start.label, "rate": rate}
+    text = to_translate("Try {activation} with {initialisation}'s start at a rate of {rate:g}")
+    return SuggestedFix(text, changes, values)

@@ -1,4 +1,4 @@
-"""All that is looked for in a run, and when it can be told."""
+"""All that is looked for in a run, in the order of cause and effect, and when it can be told."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -7,10 +7,13 @@ import numpy as np
 
 from core.network.network import ForwardPass
 from core.training.health import (
+    answers,
     curves,
+    generalisation,
     gradient_flow,
     samples,
     settings,
+    start,
     units,
 )
 from core.training.health.findings import Finding
@@ -24,46 +27,53 @@ class Check:
     """One check as a row of a table.
 
     It can be told after `share` of the run and `updates` of it; `at_rest` waits until the
-    run does, because it looks at all samples or takes long.
+    run does, because it looks at all samples or takes long. `of_diverged` is for runs whose
+    numbers are no longer finite, which no other check looks at.
     """
 
     examine: Callable[[RunUnderTest], Iterator[Finding]]
     share: float = 0.0
     updates: int = 0
     at_rest: bool = False
+    of_diverged: bool = False
 
 
 CHECKS = (
-    Check(curves.stopped_early),
+    # The samples explain what the start does, the start what the rate does, the rate what becomes
+    # of units and gradients, and those what is learned.
+    Check(samples.unscaled),
+    Check(samples.shuffled_labels, share=0.5, updates=curves.SOME, at_rest=True),
+    Check(units.symmetric),
+    Check(units.saturated_start, at_rest=True),
+    Check(start.large_start, at_rest=True),
+    Check(curves.diverged, of_diverged=True),
+    Check(answers.strong_penalty, share=0.5, updates=1),
+    Check(curves.too_high, updates=20),
     Check(units.dead),
     Check(units.saturated),
-    Check(units.symmetric),
-    Check(settings.linear),
     Check(gradient_flow.gradients),
-    Check(samples.unscaled),
-    Check(curves.too_high, updates=20),
+    Check(settings.linear),
     Check(curves.hardly_moved, share=0.5, updates=curves.SOME),
-    Check(curves.no_better, share=0.5, updates=1),
-    Check(curves.overfitting, share=0.5, updates=1),
-    Check(units.began_saturated, at_rest=True),
-    Check(samples.shuffled_labels, share=0.5, updates=curves.SOME, at_rest=True),
+    Check(answers.no_better, share=0.5, updates=1),
+    Check(answers.never_answered, share=0.5, updates=1),
+    Check(generalisation.overfitting, share=0.5, updates=1),
+    Check(generalisation.no_better_on_test, share=0.5, updates=1),
+    Check(curves.stopped_early),
+    Check(generalisation.no_test_samples, share=0.5, updates=1),
 )
 
 
 def findings(
     trainer: Trainer, forward_pass: ForwardPass, Y: np.ndarray, at_rest: bool
 ) -> Iterator[Finding]:
-    """Say what is worth telling about the run as it stands.
+    """Say what is worth telling about the run as it stands, causes before what they explain.
 
     `forward_pass` is a pass over training samples with targets Y (n[L], k).
     """
     seen = RunUnderTest(trainer, forward_pass, Y)
-    if trainer.diverged:
-        yield from curves.diverged(seen)
-        return
     for row in CHECKS:
         late = trainer.iteration >= max(row.share * trainer.updates, row.updates)
-        if late and (at_rest or not row.at_rest):
+        if late and (at_rest or not row.at_rest) and row.of_diverged is trainer.diverged:
             yield from row.examine(seen)
 
 

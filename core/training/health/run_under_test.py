@@ -14,6 +14,9 @@ from core.training.trainer import Trainer
 
 # The first weights are looked at on no more than so many samples.
 SAMPLES = 512
+# A network works when it is wrong at most this share of the times that always answering the
+# largest class is, and has learned nothing when it is right in no more than this share of them.
+WORKS, LEAST_GAIN = 0.25, 0.1
 # A cost of so many times the first one has gone up.
 HIGHER = 1.1
 
@@ -49,13 +52,24 @@ class RunUnderTest:
         return self.trainer.parameters
 
     @cached_property
+    def few(self) -> np.ndarray:
+        """Return the numbers of the training samples that the first weights are looked at on."""
+        return stratified_sample(self.trainer.dataset.train.labels, SAMPLES)
+
+    @cached_property
+    def first_costs(self) -> tuple[float, float]:
+        """Return the cost of the first weights, and that of outputs that are all alike."""
+        network, Y = self.trainer.network, self.trainer.dataset.train.Y[:, self.few]
+        alike = network.loss.cost(np.zeros_like(self.first.Z[-1]), Y, None)
+        return network.cost(self.first, Y), alike
+
+    @cached_property
     def first(self) -> ForwardPass:
         """Return a pass of the network with its first weights over samples of the training set."""
         network, settings = self.trainer.network, self.experiment.network
         drawn = settings.initialisation, settings.scale, settings.seed
         parameters = initial_parameters(network.sizes, *drawn)
-        train = self.trainer.dataset.train
-        return network.forward(parameters, train.X[:, stratified_sample(train.labels, SAMPLES)])
+        return network.forward(parameters, self.trainer.dataset.train.X[:, self.few])
 
     @cached_property
     def slopes(self) -> tuple[float, ...]:
@@ -67,12 +81,38 @@ class RunUnderTest:
         return tuple(float(np.sqrt(np.mean(np.square(dZ)))) for dZ in backward_pass.dZ)
 
     @cached_property
+    def answers(self) -> np.ndarray:
+        """Return the class numbers (k,) that are answered for the samples looked at."""
+        return self.trainer.network.loss.answers(self.forward_pass.A[-1])
+
+    @cached_property
+    def class_counts(self) -> np.ndarray:
+        """Return how many of the samples looked at are of each class."""
+        labels = self.trainer.network.loss.targets.decode(self._Y)
+        return np.bincount(labels, minlength=len(self.trainer.dataset.classes))
+
+    @cached_property
     def train_accuracy(self) -> float:
         """Return the share of the samples looked at whose class is named right."""
         return (
             self.trainer.network.loss.count_right(self.forward_pass.A[-1], self._Y)
             / self.forward_pass.m
         )
+
+    @property
+    def test_accuracy(self) -> float:
+        """Return the share of the test samples whose class was named right last."""
+        return float(self.trainer.history.test_accuracy.curve().values[-1])
+
+    @property
+    def works(self) -> bool:
+        """Tell whether most samples that the largest class leaves over are named right."""
+        return 1 - self.train_accuracy <= WORKS * (1 - self.baseline)
+
+    @property
+    def learned_nothing(self) -> bool:
+        """Tell whether hardly more samples are named right than by the largest class for all."""
+        return self.train_accuracy - self.baseline <= LEAST_GAIN * (1 - self.baseline)
 
     @cached_property
     def baseline(self) -> float:

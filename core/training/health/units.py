@@ -9,7 +9,9 @@ from core.messages import to_translate, tr
 from core.network.activations import RECOMMENDED_FOR_DEAD_UNITS, SATURATED_SHARE
 from core.network.network import ForwardPass
 from core.training.health.findings import Finding, Level
+from core.training.health.rates import slower
 from core.training.health.run_under_test import RunUnderTest
+from core.training.health.start import smaller_start, smaller_start_or_steps
 
 # At the start, where nothing has been learned that could ask for large sums, half of them is much.
 STARTED_SHARE = 0.5
@@ -17,23 +19,48 @@ STARTED_SHARE = 0.5
 # dead ones. They are worth telling where the layer has lost more than this share of its units,
 # or late in a run that does not work.
 MANY_SATURATED, MANY_DEAD, LATE = 0.25, 0.5, 0.5
-# A network works when it is wrong at most this share of the times that always answering the
-# largest class is.
-WORKS = 0.25
 # More units than this are not named one by one.
 NAMED = 8
 
 ALL_DEAD = to_translate(
-    "Layer {layer}: all its {units} units are dead: they output 0 on all {samples} samples looked "
-    "at, so nothing passes through the network and no weight before it can change any more."
+    "Layer {layer}: all its {units} units are dead, after the rate of {rate:g}: they output 0 on "
+    "all {samples} samples looked at, so nothing passes through the network and no weight before "
+    "it can change any more."
+)
+ALL_DEAD_SINCE = {
+    "iteration": to_translate(
+        "Layer {layer}: all its {units} units are dead, from iteration {since} on, after "
+        "the rate of {rate:g}: they output 0 on all {samples} samples looked at, so nothing passes "
+        "through the network and no weight before it can change any more."
+    ),
+    "epoch": to_translate(
+        "Layer {layer}: all its {units} units are dead, from epoch {since} on, after the rate "
+        "of {rate:g}: they output 0 on all {samples} samples looked at, so nothing passes through "
+        "the network and no weight before it can change any more."
+    ),
+}
+DEAD_FROM_START = to_translate(
+    "Layer {layer}: all its {units} units are dead, from the start on: they output 0 on all "
+    "{samples} samples looked at, so nothing passes through the network and no weight before it "
+    "can change."
 )
 DEAD = to_translate(
-    "Layer {layer}: {dead} of {units} units are dead (no. {names}): they output 0 on all "
-    "{samples} samples looked at, so no gradient passes through them now."
+    "Layer {layer}: {dead} of {units} units are dead (no. {names}), from the start on: they output "
+    "0 on all {samples} samples looked at, so no gradient passes through them now."
 )
-SATURATED_TEXT = to_translate(
-    "Layer {layer}: {saturated} of {units} units are saturated (no. {names}): on most samples "
-    "they sit at the flat end of their curve, where hardly any gradient passes."
+DEAD_AFTER = to_translate(
+    "Layer {layer}: {dead} of {units} units are dead (no. {names}), after the rate of {rate:g}: "
+    "they output 0 on all {samples} samples looked at, so no gradient passes through them now."
+)
+SATURATED_FROM_START = to_translate(
+    "Layer {layer}: {saturated} of {units} units are saturated (no. {names}), as many were from "
+    "the start on: on most samples they sit at the flat end of their curve, where hardly any "
+    "gradient passes."
+)
+SATURATED_AFTER = to_translate(
+    "Layer {layer}: {saturated} of {units} units are saturated (no. {names}), after the rate of "
+    "{rate:g}: on most samples they sit at the flat end of their curve, where hardly any gradient "
+    "passes."
 )
 STARTED = to_translate(
     "Layer {layer}: {saturated} of {units} units began saturated (no. {names}): with the first "
@@ -58,33 +85,64 @@ def dead(seen: RunUnderTest) -> Iterator[Finding]:
         A = seen.forward_pass.A[l]
         units = np.flatnonzero(~A.any(axis=1))
         all_dead, many = len(units) == len(A), len(units) > MANY_DEAD * len(A)
-        if all_dead or (len(units) and not works(seen) and (many or _late(seen))):
+        if all_dead or (len(units) and not seen.works and (many or _late(seen))):
+            killed = bool(seen.first.A[l][units].any(axis=1).any())
             yield Finding(
                 "dead_units",
                 Level.ERROR if all_dead else Level.WARNING,
-                ALL_DEAD if all_dead else DEAD,
-                _values(l, A, units) | {"dead": len(units), "samples": A.shape[1]},
+                _all_dead(seen, l, killed) if all_dead else DEAD_AFTER if killed else DEAD,
+                _values(l, A, units)
+                | {"dead": len(units), "samples": A.shape[1]}
+                | {"since": _silent_since(seen, l), "rate": seen.experiment.training.learning_rate},
                 l,
-                _suggest_revival(seen, l),
+                smaller_start_or_steps(seen) if killed else _leaky(seen, l, all_dead),
             )
 
 
+def saturated_start(seen: RunUnderTest) -> Iterator[Finding]:
+    """Find layers at whose flat ends the first weights put many units, and whether they still are.
+
+    The flat ends of a curve are where hardly any gradient passes.
+    """
+    now = {finding.layer: finding for finding in _saturated_now(seen)}
+    for l in _began_saturated(seen):
+        if l in now:
+            yield now[l]
+            continue
+        A = seen.first.A[l]
+        units = seen.trainer.network.activations[l - 1].saturated_units(A, STARTED_SHARE)
+        values = _values(l, A, units) | {"saturated": len(units)}
+        yield Finding("saturated_start", Level.WARNING, STARTED, values, l, smaller_start(seen))
+
+
 def saturated(seen: RunUnderTest) -> Iterator[Finding]:
-    """Find units at the flat ends of their curve."""
+    """Find units that training has driven to the flat ends of their curve."""
+    began = {*_began_saturated(seen)}
+    return (finding for finding in _saturated_now(seen) if finding.layer not in began)
+
+
+def _saturated_now(seen: RunUnderTest) -> Iterator[Finding]:
     for l, A, units in _saturated(seen, seen.forward_pass, SATURATED_SHARE):
         many = len(units) > MANY_SATURATED * len(A)
-        if len(units) and not works(seen) and (many or _late(seen)):
-            yield _saturation_finding("saturated_units", SATURATED_TEXT, seen, l, A, units)
+        if len(units) and not seen.works and (many or _late(seen)):
+            began = l in _began_saturated(seen)
+            yield Finding(
+                "saturated_units",
+                Level.WARNING,
+                SATURATED_FROM_START if began else SATURATED_AFTER,
+                _values(l, A, units)
+                | {"saturated": len(units), "rate": seen.experiment.training.learning_rate},
+                l,
+                smaller_start(seen) if began else slower(seen),
+            )
 
 
-def began_saturated(seen: RunUnderTest) -> Iterator[Finding]:
-    """Find layers whose first weights were too large, unless it can still be seen now."""
-    if not any(row.saturation for row in seen.trainer.network.activations):
-        return
-    saturated_layers = {finding.layer for finding in saturated(seen)}
-    for l, A, units in _saturated(seen, seen.first, STARTED_SHARE):
-        if l not in saturated_layers and len(units) > MANY_SATURATED * len(A):
-            yield _saturation_finding("saturated_start", STARTED, seen, l, A, units)
+def _began_saturated(seen: RunUnderTest) -> Iterator[int]:
+    """Return the layers of which the first weights saturate many units."""
+    if any(row.saturation for row in seen.trainer.network.activations):
+        for l, A, units in _saturated(seen, seen.first, STARTED_SHARE):
+            if len(units) > MANY_SATURATED * len(A):
+                yield l
 
 
 def _saturated(
@@ -95,13 +153,6 @@ def _saturated(
         if activation.saturation:
             A = forward_pass.A[l]
             yield l, A, activation.saturated_units(A, share)
-
-
-def _saturation_finding(
-    key: str, text: str, seen: RunUnderTest, l: int, A: np.ndarray, units: np.ndarray
-) -> Finding:
-    values = _values(l, A, units) | {"saturated": len(units)}
-    return Finding(key, Level.WARNING, text, values, l, _smaller_start(seen))
 
 
 def symmetric(seen: RunUnderTest) -> Iterator[Finding]:
@@ -128,11 +179,6 @@ def symmetric(seen: RunUnderTest) -> Iterator[Finding]:
             )
 
 
-def works(seen: RunUnderTest) -> bool:
-    """Tell whether the network names most of the samples that the largest class leaves over."""
-    return 1 - seen.train_accuracy <= WORKS * (1 - seen.baseline)
-
-
 def _late(seen: RunUnderTest) -> bool:
     return seen.trainer.iteration >= LATE * seen.trainer.updates
 
@@ -154,10 +200,26 @@ def _groups(rows: np.ndarray) -> list[list[int]]:
     return list(groups.values())
 
 
-def _suggest_revival(seen: RunUnderTest, l: int) -> SuggestedFix:
-    """Offer smaller steps where those have thrown the units out of reach, else another curve."""
-    if seen.went_up:
-        return SuggestedFix(to_translate("Try a tenth of the learning rate"), _lower_rate(seen))
+def _all_dead(seen: RunUnderTest, l: int, killed: bool) -> str:
+    """Return the sentence for a dead layer, with when it died where that is known."""
+    if not killed:
+        return DEAD_FROM_START
+    return ALL_DEAD_SINCE[seen.trainer.unit] if _silent_since(seen, l) else ALL_DEAD
+
+
+def _silent_since(seen: RunUnderTest, l: int) -> int:
+    """Return the iteration or epoch from which on no gradient has reached layer l; 0: unknown."""
+    curve = seen.trainer.history.gradient_norms[l - 1].curve()
+    heard = np.flatnonzero(curve.values)
+    if not len(heard) or heard[-1] + 1 == len(curve.at):
+        return 0
+    return int(curve.at[heard[-1] + 1])
+
+
+def _leaky(seen: RunUnderTest, l: int, all_dead: bool) -> SuggestedFix | None:
+    """Offer a curve that cannot die for a layer that the first weights have put to silence."""
+    if not all_dead or not seen.first.Z[l - 1].any():
+        return None
     names = list(seen.experiment.network.activations)
     names[l - 1] = RECOMMENDED_FOR_DEAD_UNITS.name
     return SuggestedFix(
@@ -165,15 +227,3 @@ def _suggest_revival(seen: RunUnderTest, l: int) -> SuggestedFix:
         {"network.activation": names},
         {"activation": RECOMMENDED_FOR_DEAD_UNITS.label},
     )
-
-
-def _smaller_start(seen: RunUnderTest) -> SuggestedFix:
-    start = seen.experiment.network
-    if start.initialisation == "scaled" and start.scale <= 1:
-        return SuggestedFix(to_translate("Try a tenth of the learning rate"), _lower_rate(seen))
-    changes = {"network.initialisation": "scaled", "network.scale": 1.0}
-    return SuggestedFix(to_translate("Start with smaller weights"), changes)
-
-
-def _lower_rate(seen: RunUnderTest) -> dict[str, object]:
-    return {"training.learning_rate": seen.experiment.training.learning_rate / 10}

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from core.messages import tr
-from core.training.health.findings import Finding, Level
+from core.training.health.findings import Finding
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.views.csv_table import CsvTable
@@ -12,11 +12,9 @@ from gui.views.health.finding_row import FindingRow
 from gui.views.view import SnapshotView
 from gui.widgets.readout import set_label_text
 
-ORDER = (Level.ERROR, Level.WARNING, Level.NOTE)
-
 
 class HealthView(SnapshotView):
-    """Say what was found, the worst first; a healthy run is said to be one.
+    """Say what was found, causes before what they explain; a healthy run is said to be one.
 
     `accepted` carries the SuggestedFix of a finding whose button was pressed.
     """
@@ -41,12 +39,9 @@ class HealthView(SnapshotView):
     def draw(self, snapshot: Snapshot) -> None:
         well = tr("Nothing to worry about.") if snapshot.iteration else tr("Not trained yet.")
         set_label_text(self.well, well)
-        worst_first = tuple(
-            sorted(snapshot.findings, key=lambda finding: ORDER.index(finding.level))
-        )
-        if worst_first != self._shown:
-            self._shown = worst_first
-            self._show(worst_first)
+        if snapshot.findings != self._shown:
+            self._shown = snapshot.findings
+            self._show(snapshot.findings)
 
     def table(self, snapshot: Snapshot) -> CsvTable | None:
         """Return one row per finding."""

@@ -76,7 +76,7 @@ def test_that_findings_look_at_every_sample_a_part_at_a_time(
     floats, kept = (Trainer(dead, _dataset(as_bytes)) for as_bytes in (False, True))
     said = [finding.sentence() for finding in final_findings(kept)]
     assert said == [finding.sentence() for finding in final_findings(floats)]
-    assert "35 samples" in said[0]
+    assert any("35 samples" in sentence for sentence in said)
 
 
 def test_that_a_batch_size_can_change_while_bytes_are_learned() -> None:

@@ -1,4 +1,4 @@
-"""Facts about health: findings in words, the worst first, with buttons that do what they say."""
+"""Facts about health: findings in words, causes first, with buttons that do what they say."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -23,12 +23,12 @@ def shown(view: HealthView) -> list[str]:
     return [row.sentence.text() for row in view.rows if row.isVisibleTo(view)]
 
 
-def test_that_the_worst_finding_comes_first(qtbot: QtBot, make: Make) -> None:
+def test_that_findings_stand_in_the_order_of_cause_and_effect(qtbot: QtBot, make: Make) -> None:
     view = HealthView()
     qtbot.addWidget(view)
     view.show()
     view.show_snapshot(make(findings=(FASTER, BROKEN)))
-    assert shown(view) == ["It broke at 7.", "The cost is <still>."]
+    assert shown(view) == ["The cost is <still>.", "It broke at 7."]
     assert not view.well.isVisibleTo(view)
 
 

@@ -1,0 +1,84 @@
+"""What the network answers to the samples that it learns from."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from core.errors import SuggestedFix
+from core.messages import to_translate
+from core.network.penalties import PENALTIES
+from core.training.health.findings import Finding, Level
+from core.training.health.run_under_test import RunUnderTest
+
+# A penalty of this λ/m pulls the weights to 0 faster than most gradients pull them away.
+STRONG = 0.1
+# More classes than this are not named one by one.
+NAMED = 5
+
+
+def strong_penalty(seen: RunUnderTest) -> Iterator[Finding]:
+    """Find a penalty that holds the weights of a network near 0 which has learned little."""
+    training, m = seen.experiment.training, seen.trainer.dataset.train.m
+    strong = [name for name in PENALTIES if getattr(training, name) / m > STRONG]
+    if not strong or seen.works:
+        return
+    name = strong[0]
+    values = {"penalty": PENALTIES[name].label, "strength": getattr(training, name), "m": m}
+    yield Finding(
+        "strong_penalty",
+        Level.WARNING,
+        to_translate(
+            "{penalty} = {strength:g} for {m} samples holds the weights near 0, so that the "
+            "network cannot learn what tells the classes apart."
+        ),
+        values,
+        offer=SuggestedFix(
+            to_translate("Train without {penalty}"), {f"training.{name}": 0.0}, values
+        ),
+    )
+
+
+def no_better(seen: RunUnderTest) -> Iterator[Finding]:
+    """Find that the training samples are named hardly better than by one answer for all."""
+    if not seen.learned_nothing:
+        return
+    text = to_translate(
+        "Train accuracy is {accuracy:.1%}; always answering the largest class gives "
+        "{baseline:.1%}. The network has not learned to tell the classes apart."
+    )
+    answered = np.unique(seen.answers)
+    if len(answered) == 1:
+        text = to_translate(
+            "The network answers {name} for every training sample, which is right for "
+            "{accuracy:.1%}; always answering the largest class gives {baseline:.1%}. It has not "
+            "learned to tell the classes apart."
+        )
+    values = {"accuracy": seen.train_accuracy, "baseline": seen.baseline}
+    name = seen.trainer.dataset.classes[int(answered[0])]
+    yield Finding("no_better_than_largest_class", Level.WARNING, text, values | {"name": name})
+
+
+def never_answered(seen: RunUnderTest) -> Iterator[Finding]:
+    """Find classes that are answered for no training sample, where others are."""
+    classes = seen.trainer.dataset.classes
+    answered = np.bincount(seen.answers, minlength=len(classes))
+    missing = np.flatnonzero((answered == 0) & (seen.class_counts > 0))
+    if not len(missing) or np.count_nonzero(answered) < 2:
+        return
+    text = to_translate(
+        "The network never answers {names}: of the {samples} training samples looked at, {count} "
+        "belong there, and none of them is right."
+    )
+    if len(missing) > NAMED:
+        text = to_translate(
+            "The network never answers {missing} of {classes} classes, among them {names}: of the "
+            "{samples} training samples looked at, {count} belong there, and none of them is right."
+        )
+    values: dict[str, object] = {
+        "names": ", ".join(classes[number] for number in missing[:NAMED]),
+        "missing": len(missing),
+        "classes": len(classes),
+        "samples": len(seen.answers),
+        "count": int(seen.class_counts[missing].sum()),
+    }
+    yield Finding("class_never_answered", Level.WARNING, text, values)

@@ -1,0 +1,66 @@
+"""Learning rates to suggest: low enough to be stable, high enough to be seen."""
+
+import math
+
+import numpy as np
+
+from core.data.stratified_sample import stratified_sample
+from core.errors import SuggestedFix
+from core.messages import to_translate
+from core.network.optimisers import OPTIMISERS
+from core.training.health.run_under_test import RunUnderTest
+
+# Gradient descent on a logistic regression is stable below 8 over the mean of |x|^2, because the
+# curvature of its cost is at most a quarter of that mean; half of it leaves room for layers.
+# Y. LeCun et al. 1998, "Efficient BackProp", section 5: stable below 2 over the curvature.
+STABLE = 4.0
+# No more than this is suggested, however small the inputs are; rules that divide a gradient by its
+# usual size move every weight by about the rate, whatever the inputs are.
+HIGHEST, HIGHEST_ADAPTIVE = 0.3, 0.01
+# Networks of more hidden layers than this take so many times smaller steps.
+SHALLOW, DEEP = 2, 3.0
+# The share of the first cost that a run with the suggested rate is to lose.
+FALL = 0.3
+LOOKED_AT = 256
+
+
+def stable_rate(seen: RunUnderTest) -> float:
+    """Return a learning rate that suits inputs, optimiser and depth, of one digit."""
+    depth = DEEP if len(seen.experiment.network.hidden) > SHALLOW else 1.0
+    if not OPTIMISERS[seen.experiment.training.optimiser].linear:
+        return _one_digit(HIGHEST_ADAPTIVE / depth)
+    train = seen.trainer.dataset.train
+    X = train.X[:, stratified_sample(train.labels, LOOKED_AT)]
+    size = float(np.square(X).sum(axis=0).mean())
+    return _one_digit(min(HIGHEST, STABLE / max(size, np.finfo(float).tiny)) / depth)
+
+
+def slower(seen: RunUnderTest) -> SuggestedFix:
+    """Offer a tenth of the rate, or one that is stable where a tenth is still too high."""
+    now = seen.experiment.training.learning_rate
+    stable = stable_rate(seen)
+    rate, text = now / 10, to_translate("Start again with a tenth of the rate: {rate:g}")
+    if stable < rate:
+        text = to_translate("Start again with a rate that suits these inputs: {rate:g}")
+        rate = stable
+    return SuggestedFix(text, {"training.learning_rate": rate}, {"rate": rate})
+
+
+def faster(seen: RunUnderTest) -> SuggestedFix | None:
+    """Offer a rate with which the cost would have fallen clearly; None where that is not faster."""
+    now = seen.experiment.training.learning_rate
+    first, last = float(seen.costs[0]), float(seen.costs[-1])
+    fall = max(first - last, first * np.finfo(float).eps)
+    wanted = now * 10 ** math.ceil(math.log10(FALL * first / fall))
+    rate = _one_digit(min(wanted, stable_rate(seen)))
+    if rate < 2 * now:
+        return None
+    return SuggestedFix(
+        to_translate("Try a higher rate: {rate:g}"),
+        {"training.learning_rate": rate},
+        {"rate": rate},
+    )
+
+
+def _one_digit(rate: float) -> float:
+    return float(f"{rate:.0e}")

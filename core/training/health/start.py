@@ -1,0 +1,56 @@
+"""What the first weights alone already spoil: a cost far above that of knowing nothing."""
+
+from collections.abc import Iterator
+
+from core.errors import SuggestedFix
+from core.messages import to_translate
+from core.network.activations import ACTIVATIONS
+from core.network.initialisers import INITIALISERS
+from core.training.health.findings import Finding, Level
+from core.training.health.rates import slower
+from core.training.health.run_under_test import RunUnderTest
+
+# The first cost is this many times that of a network whose outputs are all alike.
+LARGE = 3.0
+
+
+def large_start(seen: RunUnderTest) -> Iterator[Finding]:
+    """Find first weights that are sure of answers before anything was learned."""
+    if _is_large(seen):
+        first, alike = seen.first_costs
+        yield Finding(
+            "large_start",
+            Level.WARNING,
+            to_translate(
+                "The cost of the first weights is {first:.4g}, where outputs that are all alike "
+                "would cost {alike:.3g}: the weights start too large, and training has to make "
+                "them smaller first."
+            ),
+            {"first": first, "alike": alike},
+            offer=smaller_start(seen),
+        )
+
+
+def _is_large(seen: RunUnderTest) -> bool:
+    first, alike = seen.first_costs
+    return first > LARGE * alike
+
+
+def smaller_start_or_steps(seen: RunUnderTest) -> SuggestedFix:
+    """Offer a smaller start where that was too large, and smaller steps elsewhere."""
+    return (smaller_start(seen) if _is_large(seen) else None) or slower(seen)
+
+
+def smaller_start(seen: RunUnderTest) -> SuggestedFix | None:
+    """Offer the start that suits the activations; None where it is that already."""
+    settings = seen.experiment.network
+    if not settings.activations:
+        return None
+    start = INITIALISERS[ACTIVATIONS[settings.activations[0]].initialisation]
+    if settings.initialisation in (start.name, "scaled") and settings.scale <= 1:
+        return None
+    return SuggestedFix(
+        to_translate("Start with smaller weights: {initialisation}'s"),
+        {"network.initialisation": start.name, "network.scale": 1.0},
+        {"initialisation": start.label},
+    )
