@@ -53,7 +53,7 @@ class DataSettings(Settings, frozen=True):
 
     `leave_out` names files within the folder, or whole folders in it, that this experiment does
     without; `relabel` gives files another class. `level` "top" takes the folders in the folder
-    for the classes, even where they look like parts of a data set. `test_pictures` and
+    for the classes, and all that is in them for pictures, without a question. `test_pictures` and
     `train_pictures` put files, and their equal copies, on one side by hand,
     whatever the share says. None of them touches the files.
     `points` are painted ones, each as x1, x2 and the number of its class from 0. `storage` is

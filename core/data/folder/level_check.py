@@ -22,6 +22,8 @@ PART_WORDS = (*_TRAIN, *_VALIDATION, *_TEST)
 _ENDINGS = re.compile(r"(set|data|images?|imgs?|pics?|folder)$")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _DATE = re.compile(r"(19|20)\d\d([-_. ]?\d\d){0,2}")
+# What Linux shows of itself as files.
+_SYSTEM = ("/proc/", "/sys/")
 # As many files beside folders are looked at.
 _MOST_LOOKED_AT = 50
 
@@ -40,6 +42,14 @@ def check_is_class_folder(folder: str, left_out: Collection[str] = (), level: st
     "top" they are the classes even where they look like parts of a data set.
     """
     top, names = _listed(folder), set(map(same_spelling, left_out))
+    if f"{os.path.realpath(folder)}/".startswith(_SYSTEM):
+        _refuse(
+            to_translate(
+                "{folder}: this folder is the system's own, and holds no pictures. Give a folder "
+                "that has one folder for each class."
+            ),
+            folder,
+        )
     folders = [
         entry for entry in top if entry.kind == "folder" and same_spelling(entry.name) not in names
     ]
@@ -62,8 +72,22 @@ def check_is_class_folder(folder: str, left_out: Collection[str] = (), level: st
         _refuse_loose(folder, len(top))
     if level == "top":
         return
+    _check_file_systems(folder, folders)
     _check_parts(folder, folders)
     _check_test_among_classes(folder, folders)
+
+
+def _check_file_systems(folder: str, folders: list[Entry]) -> None:
+    """Refuse a folder such as /, in which other file systems are mounted, unless it is meant."""
+    mounts = [entry.name for entry in folders if not entry.is_link and os.path.ismount(entry.path)]
+    if mounts:
+        raise DataError(
+            "{folder}: {names} in it are file systems of their own, which are not entered "
+            "unasked. Give a folder that has one folder for each class, or say that these are "
+            "classes.",
+            folder=shown(folder),
+            names=", ".join(map(shown, sorted(mounts, key=natural))),
+        ).suggest({"data.level": "top"}, "They are classes")
 
 
 def _check_parts(folder: str, folders: list[Entry]) -> None:

@@ -46,10 +46,19 @@ class FolderVisits:
     def __init__(self) -> None:
         self.rubbish: Counter[str] = Counter()
         self._seen: set[tuple[int, int]] = set()
+        self._devices: set[int] = set()
 
-    def entries(self, folder: str) -> list[Entry]:
-        """List a folder; raises DataError where that was done before, or it cannot be read."""
+    def entries(self, folder: str, asked_for: bool = False) -> list[Entry]:
+        """List a folder; raises DataError where that was done before, or it cannot be read.
+
+        So it does for a folder of another file system, but for the first and those `asked_for`.
+        """
         try:
+            device = os.stat(folder).st_dev
+            if asked_for or not self._devices:
+                self._devices.add(device)
+            if device not in self._devices:
+                raise DataError("a folder of another file system, which is not entered")
             if not self._is_new(folder):
                 raise DataError("a link that leads to a folder which is read already")
             listed, rubbish = entries(folder)

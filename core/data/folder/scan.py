@@ -13,6 +13,9 @@ from core.files import shown
 from core.messages import to_translate
 from core.natural_sort import natural
 
+MOST_FILES = 300_000
+"""More files than this in a folder are asked about."""
+
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
@@ -103,7 +106,8 @@ def list_files(
     DataError if the folder is missing, cannot be read, or does not have folders for classes.
     """
     check_is_class_folder(folder, left_out, level)
-    walk = _Walk(folder, step, frozenset(map(same_spelling, left_out)))
+    most = None if level == "top" else MOST_FILES
+    walk = _Walk(folder, step, frozenset(map(same_spelling, left_out)), most)
     walk.go()
     return walk.result()
 
@@ -115,6 +119,7 @@ class _Walk:
     folder: str
     step: Callable[[int], None]
     left_out: frozenset[str]
+    most: int | None
     classes: Counter[str] = field(default_factory=Counter)
     files: list[FoundFile] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
@@ -142,17 +147,30 @@ class _Walk:
 
     def _visit(self, folder: Entry, name: str, class_name: str) -> None:
         try:
-            listed = self._visits.entries(folder.path)
+            listed = self._visits.entries(folder.path, folder.is_link or self._is_class(name))
         except DataError as problem:
             if "/" not in name and not folder.is_link:
                 text = to_translate("{folder}: {reason}. Make it readable, or take it out.")
                 raise DataError(text, folder=shown(folder.path), reason=problem) from problem
             self.skipped.append(Skipped(name, problem))
             return
-        if name and "/" not in name:
+        if self._is_class(name):
             self.classes[class_name] += 1
         for entry in listed:
             self._take(entry, f"{name}/{entry.name}" if name else entry.name, class_name)
+
+    @staticmethod
+    def _is_class(name: str) -> bool:
+        return bool(name) and "/" not in name
+
+    def _check_count(self) -> None:
+        if self.most is not None and len(self.files) > self.most:
+            raise DataError(
+                "{folder}: more than {most:,} files are in it. Are they all pictures to learn "
+                "from? Give a folder of pictures, or say that they are.",
+                folder=shown(self.folder),
+                most=self.most,
+            ).suggest({"data.level": "top"}, "Take all files")
 
     def _take(self, entry: Entry, name: str, class_name: str) -> None:
         self.step(len(self.files))
@@ -165,6 +183,7 @@ class _Walk:
             line((entry, name, class_name or same_spelling(entry.name)))
         elif class_name:
             self.files.append(FoundFile(entry.path, name, class_name))
+            self._check_count()
         else:
             self.skipped.append(Skipped(name, DataError("not in the folder of a class")))
 

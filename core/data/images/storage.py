@@ -45,9 +45,8 @@ def choose_storage(
     cost = max(1, _COSTS[storage])
     if available is None or numbers * cost <= available:
         return storage
-    raise _refused(
-        count, inputs, storage, available, list(_fitting(count, inputs, cost, free, disk))
-    )
+    fixes = list(_fitting(count, inputs, storage, free, disk))
+    raise _refused(count, inputs, storage, available, fixes)
 
 
 def make_rows(storage: str, count: int, n: int) -> np.ndarray:
@@ -56,22 +55,26 @@ def make_rows(storage: str, count: int, n: int) -> np.ndarray:
 
 
 def _fitting(
-    count: int, inputs: PictureInputs, cost: int, free: int | None, disk: int | None
+    count: int, inputs: PictureInputs, storage: str, free: int | None, disk: int | None
 ) -> Iterator[SuggestedFix]:
     """Return the settings with which so many pictures fit; the first keeps most of each picture."""
-    numbers = count * inputs.count
+    numbers, cost = count * inputs.count, max(1, _COSTS[storage])
     memory = free or 0
-    if cost > 1 and numbers <= memory:
+    if storage == FLOAT and numbers <= memory:
         text = to_translate("Keep them as bytes: the same numbers, an eighth of the memory")
         yield SuggestedFix(text, {"data.storage": BYTES})
-    if numbers > memory and disk is not None and numbers <= disk:
+    if storage == CACHE and numbers <= memory:
+        text = to_translate("Keep them in the memory, as bytes")
+        yield SuggestedFix(text, {"data.storage": BYTES})
+    if storage != CACHE and memory < numbers <= (disk or 0):
         text = to_translate("Keep them in a file on the disk")
         yield SuggestedFix(text, {"data.storage": CACHE})
-    size = _largest_size(count, inputs, memory // cost)
+    available = (disk or 0) if storage == CACHE else memory
+    size = _largest_size(count, inputs, available // cost)
     if size:
         text = to_translate("Take {size} x {size} pixels")
         yield SuggestedFix(text, {"data.size": size}, {"size": size})
-    if inputs.colour and numbers * cost <= 3 * memory:
+    if inputs.colour and numbers * cost <= 3 * available:
         text = to_translate("Take grey levels instead of colours")
         yield SuggestedFix(text, {"data.colour": False})
 

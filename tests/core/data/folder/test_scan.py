@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from core.data.folder.listing import FolderVisits
 from core.data.folder.load import load_folder
 from core.data.folder.scan import scan
 from core.errors import Cancelled, DataError
@@ -373,3 +374,28 @@ def test_that_a_folder_of_which_every_folder_is_left_out_is_told(tmp_path: Path)
     folder = _make(tmp_path, "a/x", "b/y")
     with pytest.raises(DataError, match="nothing is left to learn from"):
         scan(folder, left_out=["a", "b"])
+
+
+@pytest.mark.skipif(not os.path.ismount("/proc"), reason="no such file system there")
+def test_that_other_file_systems_are_not_entered_unasked():
+    assert "proc" in _refusal("/")
+    assert "file systems of their own" in _refusal("/")
+    visits = FolderVisits()
+    assert visits.entries("/")
+    with pytest.raises(DataError, match="of another file system, which is not entered"):
+        visits.entries("/proc")
+    assert visits.entries("/proc", asked_for=True)
+
+
+def test_that_very_many_files_are_asked_about(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("core.data.folder.scan.MOST_FILES", 5)
+    folder = _make(tmp_path, *(f"{name}/{number}" for name in "ab" for number in range(3)))
+    assert _fixes(folder) == [{"data.level": "top"}]
+    assert "more than 5 files" in _refusal(folder)
+    assert len(scan(folder, level="top").files) == 6
+
+
+@pytest.mark.skipif(not os.path.ismount("/proc"), reason="no such file system there")
+def test_that_the_system_s_own_files_are_refused_at_once():
+    assert "the system's own" in _refusal("/proc")
+    assert "the system's own" in _refusal("/proc/self")

@@ -142,10 +142,16 @@ def test_that_the_refusal_offers_what_fits() -> None:
     assert _offers(1_000_000_000, 1_000_000_000, kept=CACHE)[0] == size
 
 
+def test_that_a_full_disk_is_offered_sizes_that_fit_on_it_or_none() -> None:
+    assert _offers(10**12, 0, kept=CACHE) == [{"data.storage": BYTES}]
+    assert _offers(1_000_000, 0, kept=CACHE) == []
+    assert _offers(1_000_000, 320_000_000, kept=CACHE) == [{"data.size": 32}]
+
+
 @pytest.mark.parametrize("free", [10_000_000, 300_000_000, 1_200_000_000])
 @pytest.mark.parametrize("kept", ["auto", FLOAT, CACHE])
-def test_that_everything_that_is_offered_is_accepted(free: int, kept: str) -> None:
-    disk = 1_210_000_000
+@pytest.mark.parametrize("disk", [0, 3_000_000, 400_000_000, 1_210_000_000])
+def test_that_everything_that_is_offered_is_accepted(free: int, kept: str, disk: int) -> None:
     for changes in _offers(free, disk, kept):
         names = {name.removeprefix("data."): value for name, value in changes.items()}
         settings = DataSettings(**{"kind": "pictures", "storage": kept, **names})
