@@ -24,6 +24,7 @@ from core.runs.run_store import RunStore
 from core.training.snapshots.snapshot import Snapshot
 from core.training.worker.events import (
     ArraysFound,
+    BareWeightsFound,
     Checked,
     CostSurfaceReady,
     Event,
@@ -177,6 +178,7 @@ def event_slots(
         Loaded: actions.show_loaded,
         Opened: actions.show_opened,
         ArraysFound: lambda event: actions.open_data(event.file, "arrays"),
+        BareWeightsFound: lambda event: actions.models.ask_uses(event.weights),
         RunSaved: actions.models.show_run_saved,
         Failed: actions.show_failed,
         Saved: actions.show_saved,

@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from core.data.dataset import Dataset
+from core.data.folder.listing import same_spelling
 from core.data.folder.positive_class import positive_class_in
 from core.data.load import load_unscaled
 from core.data.registry import DATASETS, Report
@@ -80,7 +81,7 @@ def check_fits(model: Model, dataset: Dataset) -> None:
             takes=_inputs_text(takes),
             given=_inputs_text(given),
         )
-    if model.classes != dataset.classes:
+    if [*map(same_spelling, model.classes)] != [*map(same_spelling, dataset.classes)]:
         raise ModelError(
             "This network knows the classes {known}, and the data have {given}: the names and "
             "their order must be the same.",

@@ -7,9 +7,11 @@ from PySide6.QtCore import QObject, Signal
 from core.experiment.presets import without_words
 from core.experiment.settings import DataSettings, Experiment
 from core.messages import tr
+from core.models.bare_weights import BareWeights, Uses
 from core.training.worker.events import Opened, RunSaved
 from gui.bridge import Bridge
 from gui.dialogs import files
+from gui.dialogs.bare_weights import ask_uses
 from gui.experiment_store import ExperimentStore
 from gui.main_window import MainWindow
 
@@ -42,6 +44,14 @@ class ModelActions(QObject):
         self.bridge.accept(opened.experiment)
         self.store.open(opened.experiment)
         self.said.emit(" ".join([_opened_text(opened), *map(str, opened.remarks)]))
+
+    def ask_uses(self, bare: BareWeights) -> None:
+        """Ask what the weights of a file are for, and open them."""
+
+        def answer(uses: Uses) -> None:
+            self.bridge.runner.open_bare_weights(bare, uses)
+
+        ask_uses(self.window, bare, answer)
 
     def ask_run(self) -> None:
         """Ask for a saved run and go on with it."""

@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QWidget,
+)
 
 from core.data.load import load
 from core.experiment.presets import preset
@@ -171,3 +179,24 @@ def test_that_a_damaged_network_is_refused_by_name_and_the_bench_stays(
     assert "bad.safetensors" in bench.find("message", QMessageBox).text()
     bench.window.run_bar.step.click()
     assert bench.wait(lambda snapshot: snapshot.iteration == 1).experiment == before
+
+
+def test_that_weights_alone_are_asked_what_they_are_for(bench, tmp_path: Path) -> None:
+    random = np.random.RandomState(1)
+    weights = {"W1": random.randn(5, 192), "b1": random.randn(5, 1), "W2": random.randn(3, 5)}
+    np.savez(tmp_path / "net.npz", **weights, b2=random.randn(3, 1))
+    bench.window.dropped.emit(str(tmp_path / "net.npz"))
+    bench.qtbot.waitUntil(
+        lambda: bench.window.findChild(QDialog, "bare_weights_dialog") is not None, timeout=20_000
+    )
+    dialog = bench.find("bare_weights_dialog", QDialog)
+    ok = dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok)
+    classes = bench.find("bare_classes", QLineEdit)
+    classes.setText("cat, dog")
+    assert not ok.isEnabled()
+    classes.setText("cat, dog, cow")
+    ok.click()
+    bench.wait(lambda snapshot: snapshot.dataset.blank)
+    assert bench.snapshot.classes == ("cat", "dog", "cow")
+    assert bench.snapshot.experiment.network.hidden == (5,)
+    assert bench.snapshot.experiment.data.size == 8

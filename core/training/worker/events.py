@@ -7,6 +7,7 @@ from core.data.dataset import Dataset
 from core.errors import LayerbenchError
 from core.experiment.settings import Experiment
 from core.messages import Message
+from core.models.bare_weights import BareWeights
 from core.models.prediction import Prediction
 from core.network.gradient_check import ParameterCheck
 from core.runs.record import Record
@@ -70,6 +71,13 @@ class ArraysFound:
     """A file that was to be opened holds arrays to learn from."""
 
     file: str
+
+
+@dataclass(frozen=True, slots=True)
+class BareWeightsFound:
+    """A file that was to be opened holds weights alone: what they are for has to be asked."""
+
+    weights: BareWeights
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +179,7 @@ Event = (
     | Loaded
     | Opened
     | ArraysFound
+    | BareWeightsFound
     | RunSaved
     | Failed
     | Saved

@@ -4,6 +4,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from core.data.arrays import npz
+from core.models.bare_weights import has_bare_weights
 from core.models.formats.npz import DESCRIPTION as MODEL
 from core.training.checkpoint import DESCRIPTION as RUN
 
@@ -13,6 +14,7 @@ class Contents(StrEnum):
 
     MODEL = "model"
     RUN = "run"
+    BARE_WEIGHTS = "bare weights"
     ARRAYS = "arrays"
 
 
@@ -26,4 +28,6 @@ def contents_of(path: str | Path) -> Contents:
     names = npz.describe(Path(path))
     if MODEL in names:
         return Contents.MODEL
-    return Contents.RUN if RUN in names else Contents.ARRAYS
+    if RUN in names:
+        return Contents.RUN
+    return Contents.BARE_WEIGHTS if has_bare_weights(names) else Contents.ARRAYS

@@ -12,6 +12,7 @@ import numpy as np
 
 from core.errors import Cancelled, LayerbenchError
 from core.experiment.settings import Experiment
+from core.models.bare_weights import BareWeights, Uses
 from core.training.analyses.cost_surface import Plane
 from core.training.pacing import RunClock
 from core.training.snapshots.snapshot import Snapshot
@@ -111,6 +112,10 @@ class Runner:
     def open_file(self, file: str | Path) -> None:
         """Put the network or the run of a file on the bench; a newer experiment comes first."""
         self._enqueue(lambda: self._open_file(file))
+
+    def open_bare_weights(self, bare: BareWeights, uses: Uses) -> None:
+        """Put a network made elsewhere on the bench, with what its file does not say."""
+        self._enqueue(lambda: self._open_bare_weights(bare, uses))
 
     def start_from_here(self) -> None:
         """Begin a new run whose first weights are the present ones."""
@@ -271,6 +276,10 @@ class Runner:
     def _open_file(self, file: str | Path) -> None:
         self._cancelled = False
         self._emit(self._session.open_file(file, self._report_loading))
+
+    def _open_bare_weights(self, bare: BareWeights, uses: Uses) -> None:
+        self._cancelled = False
+        self._emit(self._session.open_bare_weights(bare, uses, self._report_loading))
 
     def _test_rounding(self) -> None:
         self._cancelled = False

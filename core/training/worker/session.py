@@ -11,6 +11,12 @@ from core.data.registry import Report
 from core.errors import Cancelled, ExperimentError, LayerbenchError
 from core.experiment.settings import DataSettings, Experiment
 from core.files import shown
+from core.models.bare_weights import (
+    BareWeights,
+    Uses,
+    describe_bare_weights,
+    read_bare_weights,
+)
 from core.models.model import Model
 from core.network.gradient_check import ParameterCheck
 from core.training.analyses.cost_surface import Plane, Surface, surface
@@ -22,7 +28,7 @@ from core.training.health.findings import Finding
 from core.training.snapshots.snapshot import Snapshot, State
 from core.training.snapshots.snapshotter import Snapshotter
 from core.training.trainer import Trainer
-from core.training.worker.events import ArraysFound, Opened, SeedRunEnded
+from core.training.worker.events import ArraysFound, BareWeightsFound, Opened, SeedRunEnded
 from core.training.worker.export import export
 from core.training.worker.model_data import find_data, load_with
 from core.training.worker.timeline import Timeline
@@ -32,6 +38,7 @@ if TYPE_CHECKING:
 
 # Points of the run's path on a cost surface, at most.
 PATH_POINTS = 60
+FileNews = Opened | ArraysFound | BareWeightsFound
 
 
 class Session:
@@ -89,8 +96,8 @@ class Session:
         self._data = experiment.data, dataset
         return dataset
 
-    def open_file(self, file: str | Path, report: Report) -> Opened | ArraysFound:
-        """Open a network or a run; arrays to learn from are left to whoever sets experiments.
+    def open_file(self, file: str | Path, report: Report) -> FileNews:
+        """Open a network or a run; of other arrays, tell what they are.
 
         Raises LayerbenchError where the file cannot be used; everything is then as before.
         """
@@ -101,12 +108,22 @@ class Session:
         contents = contents_of(file)
         if contents is Contents.ARRAYS:
             return ArraysFound(str(file))
+        if contents is Contents.BARE_WEIGHTS:
+            return BareWeightsFound(describe_bare_weights(file))
         opened = (
             self.resume(file, report)
             if contents is Contents.RUN
             else self.open_model(read_model(file), report)
         )
         return with_fields(opened, file=shown(file))
+
+    def open_bare_weights(self, bare: BareWeights, uses: Uses, report: Report) -> Opened:
+        """Open a network made elsewhere, with what its file does not say.
+
+        Raises LayerbenchError where the two do not go together; everything is then as before.
+        """
+        opened = self.open_model(read_bare_weights(bare, uses), report)
+        return with_fields(opened, file=shown(bare.file))
 
     def open_model(self, model: Model, report: Report) -> Opened:
         """Start a run from a model's weights, on data at hand that it takes or on a blank.
