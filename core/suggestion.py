@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from core.background import JobUpdate
 from core.data.facts import DataFacts, gather_facts
 from core.data.registry import DATASETS, Report
 from core.data.scaling import SCALINGS
@@ -104,6 +105,26 @@ class Suggestion:
         return " ".join(map(str, self.sentences))
 
 
+@dataclass(frozen=True, slots=True)
+class SuggestionOrder:
+    """Ask for settings for the data of an experiment; those of `by_hand` stay."""
+
+    experiment: Experiment
+    by_hand: frozenset[str] = frozenset()
+
+
+SuggestionUpdate = JobUpdate[SuggestionOrder, Suggestion]
+
+
+def run_suggestion(order: SuggestionOrder, report: Report | None = None) -> Suggestion:
+    """Look at the data and suggest settings; `report(done, total)` may raise, such as Cancelled.
+
+    Raises DataError or ExperimentError where the data cannot be used.
+    """
+    facts = gather_facts(order.experiment.data, report)
+    return suggest(facts, order.experiment, order.by_hand)
+
+
 def suggest_for(
     experiment: Experiment, by_hand: Collection[str] = (), report: Report | None = None
 ) -> Suggestion | None:
@@ -112,7 +133,7 @@ def suggest_for(
     `report(done, total)` may raise, such as Cancelled.
     """
     try:
-        return suggest(gather_facts(experiment.data, report), experiment, by_hand)
+        return run_suggestion(SuggestionOrder(experiment, frozenset(by_hand)), report)
     except LayerbenchError as problem:
         if isinstance(problem, Cancelled):
             raise
@@ -192,7 +213,7 @@ def _test_share(
 ) -> tuple[dict[str, float], Message | None]:
     """Return the share for the test, and the sentence that tells of it."""
     if facts.has_test:
-        return {}, None
+        return {"data.test_share": 0.0}, None
     name, fewest = min(facts.counts.items(), key=lambda item: item[1])
     if facts.uniform:
         return {"data.test_share": 0.0}, Message(

@@ -134,7 +134,9 @@ def _connect_settings(
     settings.folder_requested.connect(actions.ask_data)
     settings.test_folder_requested.connect(actions.ask_test_data)
     settings.skipped_requested.connect(actions.show_skipped)
-    settings.cancel_requested.connect(bridge.runner.cancel_loading)
+    settings.cancel_requested.connect(actions.cancel_loading)
+    settings.suggest_requested.connect(actions.suggestions.suggest)
+    window.suggestion.taken_back.connect(actions.suggestions.take_back)
     window.each_view(lambda view: view.changes.connect(store.change_all))
     window.dropped.connect(actions.open_path)
     for hear in (
@@ -150,7 +152,7 @@ def _connect_settings(
 
 def _connect_run(window: MainWindow, bridge: Bridge, actions: WindowActions) -> None:
     bar, runner = window.run_bar, bridge.runner
-    bar.train_requested.connect(runner.train)
+    bar.train_requested.connect(actions.suggestions.train)
     bar.pause_requested.connect(runner.pause)
     bar.step_requested.connect(runner.step)
     bar.reset_requested.connect(runner.reset)
@@ -250,6 +252,7 @@ def _connect_data(
     bridge.frame.connect(reads.poll)
     window.place("data").when_made(lambda view: _connect_data_view(view, actions))
     store.experiment_changed.connect(actions.data.show_experiment)
+    reads.suggestion_news.connect(actions.suggestions.show_news)
     reads.example_news.connect(actions.data.show_example_news)
     reads.failed.connect(lambda trace: message.show_bug(window, trace, str(log_file())))
 
@@ -275,6 +278,7 @@ def _connect_menus(window: MainWindow, bridge: Bridge, actions: WindowActions) -
     menus.preset.connect(actions.course.open)
     menus.open_reference.connect(actions.course.ask_reference)
     menus.forget_reference.connect(actions.course.forget_reference)
+    menus.suggest.connect(actions.suggestions.suggest)
     menus.check.connect(bridge.runner.check)
     menus.test_rounding.connect(bridge.runner.test_rounding)
     menus.read_again.connect(actions.read_again)

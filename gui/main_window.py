@@ -12,6 +12,7 @@ from core.messages import tr, translate
 from core.training.analyses.seed_runs import SeedResults
 from core.training.worker.events import CostSurfaceReady, Predicted
 from gui.controls.settings_panel import SettingsPanel
+from gui.controls.suggestion_line import SuggestionLine
 from gui.controls.training.run_bar import RunBar
 from gui.controls.training.seed_runs_line import SeedRunsLine
 from gui.controls.training.timeline import Timeline
@@ -54,6 +55,7 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self)
         self.run_bar = RunBar()
         self.settings, self.timeline, self.seed_runs = SettingsPanel(), Timeline(), SeedRunsLine()
+        self.suggestion = SuggestionLine()
         self.cost_place = LazyView(_cost, "cost_plot", tr("Cost"))
         self.accuracy_place = LazyView(_accuracy, "accuracy_plot", tr("Accuracy"))
         self.health = HealthView()
@@ -166,7 +168,7 @@ class MainWindow(QMainWindow):
         right = _splitter(down, (curves, 270), (self.inside, 320), (foot, 100))
         central = _splitter(across, (self.settings, 330), (right, 1036))
         central.setStretchFactor(0, 0)
-        self.setCentralWidget(_column(self.run_bar, central))
+        self.setCentralWidget(_column(self.run_bar, _column(self.suggestion, central)))
         return {"curves": curves, "right": right, "whole": central}
 
     def _restore(self) -> None:

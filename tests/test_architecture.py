@@ -100,6 +100,7 @@ MAY_IMPORT = {
     "benchmarks": {"numpy", "core", "benchmarks"},
     "benchmarks/window.py": {"PySide6", "numpy", "msgspec", "core", "gui"},
     "benchmarks/photos.py": {"PIL", "numpy", "core", "benchmarks"},
+    "benchmarks/suggestions.py": {"PIL", "numpy", "core", "benchmarks"},
     "benchmarks/pytorch.py": {"numpy", "torch", "benchmarks"},
     "benchmarks/jax_peer.py": {"numpy", "jax", "benchmarks"},
     "benchmarks/sklearn_peer.py": {"numpy", "sklearn", "benchmarks"},

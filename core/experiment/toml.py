@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from core.errors import DataError, ExperimentError, LayerbenchError
 from core.experiment.limits import describe_type, value_types
-from core.experiment.settings import Experiment
+from core.experiment.settings import Experiment, Settings
 from core.files import shown
 from core.open_file import open_regular_file, problem_of
 
@@ -176,6 +176,23 @@ def with_settings(experiment: Experiment, values: dict[str, object]) -> Experime
     for key, value in values.items():
         _set(tree, key, value)
     return _validated(tree)
+
+
+def value_of(experiment: Experiment, key: str) -> object:
+    """Return the value of one setting; `key` is as in "training.learning_rate".
+
+    Raises KeyError where there is no such setting.
+    """
+    place: Any = settings_of(experiment)
+    for name in key.split("."):
+        place = place[name]
+    return place
+
+
+def settings_of(group: Settings) -> dict[str, object]:
+    """Return the settings of a group by their names, as an experiment file holds them."""
+    settings: dict[str, object] = msgspec.to_builtins(group)
+    return settings
 
 
 def parse_value(text: str, key: str = "") -> object:

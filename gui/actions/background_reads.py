@@ -9,13 +9,14 @@ from core.data.audit.job import run_audit
 from core.data.dataset import Dataset
 from core.data.images.previews import ExamplesRequest, read_examples, read_preview
 from core.experiment.settings import DataSettings
+from core.suggestion import run_suggestion
 
 CLOSE_TIMEOUT_S = 0.5
 """Seconds that closing waits for each job; daemon threads do not hold up the program."""
 
 
 class BackgroundReads(QObject):
-    """Run a job for each; `audit_news`, `picture_news` and `example_news` carry a JobUpdate.
+    """Run a job for each; each one's signal carries a JobUpdate.
 
     `failed` carries the traceback of a bug.
     """
@@ -23,6 +24,7 @@ class BackgroundReads(QObject):
     audit_news = Signal(object)
     picture_news = Signal(object)
     example_news = Signal(object)
+    suggestion_news = Signal(object)
     failed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -30,10 +32,12 @@ class BackgroundReads(QObject):
         self.audits = BackgroundJob("audit", run_audit)
         self.pictures = BackgroundJob("picture", read_preview)
         self.examples = BackgroundJob("examples", read_examples)
+        self.suggestions = BackgroundJob("suggestion", run_suggestion)
         self._jobs = (
             (self.audits, self.audit_news),
             (self.pictures, self.picture_news),
             (self.examples, self.example_news),
+            (self.suggestions, self.suggestion_news),
         )
 
     def poll(self) -> None:

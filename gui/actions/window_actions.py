@@ -9,7 +9,7 @@ from core.data.dataset import Dataset
 from core.data.registry import DATASETS
 from core.errors import Cancelled, LayerbenchError, SuggestedFix
 from core.experiment.settings import Experiment
-from core.experiment.toml import read_experiment, to_toml, with_settings
+from core.experiment.toml import read_experiment, settings_of, to_toml, with_settings
 from core.files import shown, write_whole
 from core.messages import to_translate, tr
 from core.network.lookup import choose
@@ -27,6 +27,7 @@ from gui.actions.data_actions import DataActions
 from gui.actions.model_actions import MODEL_ENDINGS, ModelActions
 from gui.actions.prediction_actions import PredictionActions
 from gui.actions.save_view import ViewSaver
+from gui.actions.suggestion_actions import SuggestionActions
 from gui.bridge import Bridge
 from gui.crash_log import log_file, write_log
 from gui.dialogs import files, message
@@ -67,6 +68,7 @@ class WindowActions(QObject):
         self.data = DataActions(window, store)
         self.models = ModelActions(window, store, bridge)
         self.models.said.connect(self.say)
+        self.suggestions = SuggestionActions(window, store, self.data.reads, bridge.runner.train)
         self.predictions = PredictionActions(window, bridge.runner)
         self.predictions.said.connect(self.say)
 
@@ -111,7 +113,9 @@ class WindowActions(QObject):
             self._ask_data(kind, self.open_path)
         else:
             # The folder of one kind of data is of no use to another.
-            self.store.change("data", {"kind": kind, "folder": "", "test_folder": ""})
+            self.suggestions.open_data(
+                {"data.kind": kind, "data.folder": "", "data.test_folder": ""}
+            )
 
     def ask_test_data(self) -> None:
         """Ask for a folder, or for a file of arrays, to test on."""
@@ -136,9 +140,19 @@ class WindowActions(QObject):
         """Open data of a kind from a file or folder."""
         self.window.preferences.keep_folder("data", str(Path(path).parent))
         before = self.store.experiment
-        self.store.change_all(self.data.settings_for(path, kind, before.data))
+        place = self.data.settings_for(path, kind, before.data)
+        if (before.data.kind, before.data.folder) != (kind, path):
+            self.suggestions.open_data(place)
+            return
+        self.store.change_all(place)
         if self.store.experiment == before:
             self.read_again()
+
+    def cancel_loading(self) -> None:
+        """Stop looking at data or reading it; the data of before stays."""
+        if self.suggestions.cancel() and self.dataset:
+            self.window.settings.show_dataset(self.dataset)
+        self.bridge.runner.cancel_loading()
 
     def read_again(self) -> None:
         """Read the data from its files again: they may have changed."""
@@ -241,7 +255,10 @@ class WindowActions(QObject):
         tried = refused or self.store.experiment
 
         def accept(offer: SuggestedFix) -> None:
-            self.store.open(with_settings(tried, dict(offer.changes)))
+            if "data.folder" in offer.changes and not tried.title:
+                self.suggestions.open_data({"data": settings_of(tried.data)} | dict(offer.changes))
+            else:
+                self.store.open(with_settings(tried, dict(offer.changes)))
 
         message.show_problem(self.window, problem, accept)
         if refused and problem.fixes:

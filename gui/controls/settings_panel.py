@@ -28,6 +28,7 @@ class SettingsPanel(QScrollArea):
     test_folder_requested = Signal()
     skipped_requested = Signal()
     cancel_requested = Signal()
+    suggest_requested = Signal()
     previewed = Signal(str, object)
 
     def __init__(self) -> None:
@@ -50,6 +51,7 @@ class SettingsPanel(QScrollArea):
         self.data.test_folder_requested.connect(self.test_folder_requested)
         self.data.skipped_requested.connect(self.skipped_requested)
         self.data.cancel_requested.connect(self.cancel_requested)
+        self.data.suggest_requested.connect(self.suggest_requested)
         self.data.previewed.connect(self.previewed)
 
     def _build(self) -> None:

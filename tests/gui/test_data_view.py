@@ -170,7 +170,7 @@ def test_that_a_picture_is_left_out_by_a_key_and_taken_back_by_a_button(
 ) -> None:
     view = bench.window.data
     press(view, Qt.Key.Key_Delete, "light/red.png")
-    bench.wait(lambda snapshot: snapshot.train_count == 13)
+    bench.wait(lambda snapshot: snapshot.train_count + snapshot.test_count == 13)
     bench.qtbot.waitUntil(lambda: lines(view).get("by_user") == "1")
     assert bench.snapshot.experiment.data.leave_out == ("light/red.png",)
     assert "constant" not in lines(view)

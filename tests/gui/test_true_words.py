@@ -41,7 +41,7 @@ def test_that_an_own_folder_takes_the_preset_s_words_away(
 ) -> None:
     assert bench.window.windowTitle() == FLOWER
     bench.window.dropped.emit(str(photos))
-    bench.wait(lambda snapshot: snapshot.train_count == 12)
+    bench.wait(lambda snapshot: snapshot.train_count == 10)
     assert bench.window.windowTitle() == "photos - Layerbench"
     assert bench.window.statusBar().currentMessage() == ""
     bench.window.menus.save_experiment.emit()
@@ -98,7 +98,7 @@ def test_that_the_baseline_beside_the_accuracy_is_of_the_data_on_the_bench(
     bench, photos: Path
 ) -> None:
     bench.window.dropped.emit(str(photos))
-    bench.wait(lambda snapshot: snapshot.train_count == 12)
+    bench.wait(lambda snapshot: snapshot.train_count == 10)
     assert "train 50.0" in bench.window.accuracy.baselines.text()
     bench.window.menus.preset.emit("moons-gd")
     bench.wait(lambda snapshot: snapshot.train_count == 300)
@@ -109,7 +109,7 @@ def test_that_the_baseline_beside_the_accuracy_is_of_the_data_on_the_bench(
 def test_that_open_folder_asks_for_a_folder_whatever_data_is_chosen(bench, tmp_path: Path) -> None:
     np.savez(tmp_path / "own.npz", X=np.eye(2, 12), Y=np.arange(12).reshape(1, 12) % 2)
     bench.window.dropped.emit(str(tmp_path / "own.npz"))
-    bench.wait(lambda snapshot: snapshot.train_count == 12)
+    bench.wait(lambda snapshot: snapshot.train_count == 10)
     bench.window.menus.open_folder.emit()
     assert bench.find("file_dialog", QFileDialog).fileMode() is QFileDialog.FileMode.Directory
     _cancel(bench)

@@ -11,6 +11,7 @@ from core.messages import tr, translate
 from gui import theme
 from gui.controls.data.data_settings import DataSettingRows
 from gui.controls.data.data_summary import DataSummary
+from gui.widgets.button import push_button
 from gui.widgets.number_format import grouped
 from gui.widgets.wheel_safe_boxes import ChoiceBox, Option
 
@@ -25,9 +26,15 @@ class DataCard(QWidget):
     test_folder_requested = Signal()
     skipped_requested = Signal()
     cancel_requested = Signal()
+    suggest_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
+        self.suggest = push_button(
+            "suggest",
+            tr("Suggest settings"),
+            tr("Choose settings that suit this data; what you set by hand stays."),
+        )
         options = (Option(row.name, row.label, row.description) for row in DATASETS.values())
         self.kind = ChoiceBox(options)
         self.open_folder = QPushButton(tr("&Open folder..."))
@@ -61,7 +68,9 @@ class DataCard(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE)
         column.addLayout(top)
-        for part in (self.folder, self.state, self.loading, self.summary, self.rows):
+        theme.set_style_flag(self.suggest, "link")
+        parts = (self.folder, self.state, self.loading, self.summary, self.rows, self.suggest)
+        for part in parts:
             column.addWidget(part)
 
     def _connect(self) -> None:
@@ -70,6 +79,7 @@ class DataCard(QWidget):
         )
         self.open_folder.clicked.connect(lambda: self.folder_requested.emit())
         self.loading.cancel_requested.connect(self.cancel_requested)
+        self.suggest.clicked.connect(lambda: self.suggest_requested.emit())
         self.summary.skipped_requested.connect(self.skipped_requested)
         self.rows.changed.connect(self.changed)
         self.rows.previewed.connect(self.previewed)

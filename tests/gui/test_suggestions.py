@@ -1,0 +1,155 @@
+"""Facts about settings that are suggested in the window."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtWidgets import QComboBox, QLabel, QMessageBox, QPushButton, QWidget
+
+from core.experiment.presets import preset
+from core.training.snapshots.snapshot import State
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    """A folder of own pictures: ten dark ones and ten light ones."""
+    random = np.random.RandomState(5)
+    for number in range(20):
+        place = tmp_path / "photos" / ("dark", "light")[number % 2]
+        place.mkdir(parents=True, exist_ok=True)
+        pixels = random.randint(0, 90, (12, 16, 3)) + 120 * (number % 2)
+        Image.fromarray(pixels.astype(np.uint8)).save(place / f"{number}.png")
+    return tmp_path / "photos"
+
+
+def _open(bench, path: Path) -> None:
+    bench.window.dropped.emit(str(path))
+    bench.wait(lambda snapshot: snapshot.experiment.data.folder == str(path))
+
+
+def _words(bench) -> str:
+    return bench.find("suggestion_words", QLabel).text()
+
+
+def _shown(bench) -> bool:
+    return bench.find("suggestion", QWidget).isVisible()
+
+
+def test_that_an_own_folder_learns_at_the_first_train(bench, photos: Path) -> None:
+    assert not _shown(bench)
+    _open(bench, photos)
+    assert _shown(bench)
+    assert _words(bench).startswith("Suggested for 20 pictures in 2 classes: 16 x 16 pixels")
+    assert "20% of each class" in _words(bench)
+    bench.find("train", QPushButton).click()
+    assert bench.wait_state(State.FINISHED).test_accuracy.values[-1] == 1.0
+
+
+def test_that_a_train_pressed_at_once_trains_the_folder(bench, photos: Path) -> None:
+    bench.window.dropped.emit(str(photos))
+    bench.find("train", QPushButton).click()
+    done = bench.wait(
+        lambda snapshot: snapshot.state is State.FINISHED and snapshot.train_count == 16
+    )
+    assert done.experiment.data.folder == str(photos)
+
+
+def test_that_one_click_takes_the_settings_back_and_keeps_the_data(bench, photos: Path) -> None:
+    before = bench.snapshot.experiment
+    _open(bench, photos)
+    bench.find("take_back", QPushButton).click()
+    after = bench.wait(lambda snapshot: snapshot.experiment.network == before.network).experiment
+    assert after.training == before.training
+    assert after.data.folder == str(photos)
+    assert after.data.scaling == before.data.scaling
+    assert not _shown(bench)
+
+
+def test_that_a_setting_of_the_user_s_own_stays_and_is_named(bench, photos: Path) -> None:
+    bench.find("seed", QWidget).setValue(9)
+    bench.window.settings.changed.emit("training.learning_rate", 0.25)
+    _open(bench, photos)
+    now = bench.snapshot.experiment
+    assert now.training.learning_rate == 0.25
+    assert now.network.seed == 9
+    assert now.training.optimiser == "adam"
+    assert "Left as you set it: training.learning_rate." in _words(bench)
+
+
+def test_that_a_setting_that_a_preset_replaced_is_the_user_s_no_more(bench, photos: Path) -> None:
+    bench.window.settings.changed.emit("training.learning_rate", 0.25)
+    bench.window.menus.preset.emit("moons-gd")
+    bench.wait(lambda snapshot: snapshot.experiment == preset("moons-gd"))
+    _open(bench, photos)
+    assert bench.snapshot.experiment.training.learning_rate == 0.001
+
+
+def test_that_presets_stay_as_they_are(bench) -> None:
+    bench.window.menus.preset.emit("moons-adam")
+    assert bench.wait(lambda snapshot: snapshot.experiment == preset("moons-adam"))
+    assert not _shown(bench)
+
+
+@pytest.mark.parametrize("ask", ["button", "menu"])
+def test_that_settings_are_suggested_at_any_time(bench, ask: str) -> None:
+    before = bench.snapshot.experiment
+    if ask == "button":
+        bench.find("suggest", QPushButton).click()
+    else:
+        bench.window.menus.suggest.emit()
+    now = bench.wait(lambda snapshot: snapshot.experiment.training.optimiser == "adam").experiment
+    assert now.data.kind == before.data.kind
+    assert now.network.hidden == (64, 32)
+    bench.find("take_back", QPushButton).click()
+    assert bench.wait(lambda snapshot: snapshot.experiment == before)
+
+
+def test_that_another_built_in_kind_brings_its_settings(bench) -> None:
+    box = bench.find("data_kind", QComboBox)
+    box.setCurrentIndex(box.findData("digits"))
+    now = bench.wait(lambda snapshot: snapshot.experiment.data.kind == "digits").experiment
+    assert now.data.scaling == "standardised"
+    assert now.data.test_share == 0.2
+    assert "pictures in 10 classes: 8 x 8 pixels" in _words(bench)
+
+
+def test_that_a_folder_that_cannot_be_used_says_why_and_changes_nothing(
+    bench, tmp_path: Path
+) -> None:
+    before = bench.snapshot.experiment
+    (tmp_path / "nothing").mkdir()
+    bench.window.dropped.emit(str(tmp_path / "nothing"))
+    boxes = bench.window.findChildren
+    bench.qtbot.waitUntil(
+        lambda: any("empty" in box.text() for box in boxes(QMessageBox)), timeout=20_000
+    )
+    for box in boxes(QMessageBox):
+        box.close()
+    assert bench.snapshot.experiment == before
+    assert not bench.find("cancel_loading", QPushButton).isVisible()
+    assert not _shown(bench)
+
+
+def test_that_the_folder_offered_in_place_of_a_wrong_one_brings_its_settings(
+    bench, photos: Path
+) -> None:
+    above = photos.parent / "above"
+    above.mkdir()
+    for part in ("train", "test"):
+        (above / part).symlink_to(photos, target_is_directory=True)
+    bench.window.dropped.emit(str(above))
+    boxes = bench.window.findChildren
+    bench.qtbot.waitUntil(lambda: len(boxes(QMessageBox)) > 0, timeout=20_000)
+    (box,) = boxes(QMessageBox)
+    box.buttons()[0].click()
+    now = bench.wait(lambda snapshot: snapshot.test_count == 20).experiment
+    assert now.training.optimiser == "adam"
+    assert _shown(bench)
+
+
+def test_that_the_words_of_other_data_go_with_it(bench, photos: Path) -> None:
+    _open(bench, photos)
+    bench.window.menus.preset.emit("moons-gd")
+    bench.wait(lambda snapshot: snapshot.experiment == preset("moons-gd"))
+    assert not _shown(bench)
