@@ -22,7 +22,7 @@ SOME = 100
 UPS, SWING = 0.4, 0.5
 # A cost of so many times the first is told however the run ended; of so many in a run that does
 # not work.
-EXPLODED, JUMPED = 1000.0, 2.0
+EXPLODED, JUMPED = 1000.0, 1.25
 
 # A cost whose late part has fewer points than this does not swing, nor one that moves by less
 # than this share of the first cost.
@@ -52,12 +52,12 @@ WENT_UP = {
 }
 JUMPED_TEXT = {
     "iteration": to_translate(
-        "The cost jumped from {first:.4g} to {most:.4g} at iteration {at}, and the "
-        "network has not recovered: the learning rate of {rate:g} is too high."
+        "The cost jumped from {first:.4g} to {most:.4g} at iteration {at}, and "
+        "many answers are still wrong: the learning rate of {rate:g} is too high."
     ),
     "epoch": to_translate(
-        "The cost jumped from {first:.4g} to {most:.4g} in epoch {at}, and the network has "
-        "not recovered: the learning rate of {rate:g} is too high."
+        "The cost jumped from {first:.4g} to {most:.4g} in epoch {at}, and many "
+        "answers are still wrong: the learning rate of {rate:g} is too high."
     ),
 }
 SWINGS = {
