@@ -5,12 +5,13 @@ import math
 import sys
 from typing import Any
 
+from core.errors import OutputError
 from core.messages import translate
 
 
 def print_json(answer: dict[str, Any]) -> None:
     """Print one JSON object, and nothing else; what JSON has no number for becomes null."""
-    print(json.dumps(_finite(answer), allow_nan=False))
+    _write(f"{json.dumps(_finite(answer), allow_nan=False)}\n")
 
 
 def say(text: str, /, **values: object) -> None:
@@ -19,7 +20,27 @@ def say(text: str, /, **values: object) -> None:
         return
     line = f"{translate(text).format(**values)}\n"
     encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(line.encode(encoding, "backslashreplace").decode(encoding))
+    _write(line.encode(encoding, "backslashreplace").decode(encoding))
+
+
+def finish_output() -> None:
+    """Write what still waits for standard output.
+
+    Raises OutputError where it cannot be written, BrokenPipeError where nobody reads it.
+    """
+    _write("", flush=True)
+
+
+def _write(text: str, flush: bool = False) -> None:
+    try:
+        print(text, end="", flush=flush)
+    except BrokenPipeError:
+        raise
+    except OSError as problem:
+        raise OutputError(
+            "Standard output cannot be written ({reason}): what was to be printed is lost.",
+            reason=problem.strerror or problem,
+        ) from None
 
 
 def _finite(value: Any) -> Any:

@@ -3,6 +3,7 @@
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,26 +12,30 @@ from cli.left_out import left_out
 from cli.output import print_json, say
 from cli.progress import Progress
 from cli.seeds import seeds_answer
+from cli.stop_signals import StopRequested, StopSignals
 from core.data.dataset import Dataset
 from core.data.load import load
 from core.errors import ExperimentError, OutputError
 from core.experiment.presets import preset_names
 from core.files import shown
+from core.messages import to_translate
 from core.models.compatibility import load_for, settings_for
 from core.models.exporters import Exported, check_target, read_model
 from core.suggestion import Suggestion
 from core.training.analyses.rounding_sensitivity import measure_rounding
 from core.training.analyses.seed_runs import check_seeds, train_from_seeds
 from core.training.checkpoint import resume, save_checkpoint
-from core.training.health.findings import Finding
+from core.training.health.findings import Finding, Level
 from core.training.health.registry import final_findings
 from core.training.run import finish
 from core.training.trainer import Trainer
 from core.training.worker.export import export
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Train, print, and write what --out names.
+def main(arguments: Sequence[str]) -> int:
+    """Train, write what --out and --checkpoint name, print; return the exit status.
+
+    A signal ends the training early: what it has learned is written, and the status tells.
 
     Raises LayerbenchError for anything the user can put right; before the training for what
     can be known then, and after its results are printed where a file cannot be written.
@@ -80,28 +85,29 @@ def main(arguments: Sequence[str]) -> None:
     first = model.parameters if model else None
     start = time.perf_counter()
     begun = resume(words.resume, experiment, dataset) if words.resume else None
-    trainer = finish(
-        begun or Trainer(experiment, dataset, first_weights=first),
-        _reporting(Progress("Training")),
-    )
+    trainer = begun or Trainer(experiment, dataset, first_weights=first)
+    stop = StopSignals()
+    with stop.caught(), suppress(StopRequested):
+        finish(trainer, _reporting(Progress("Training"), stop))
     seconds = time.perf_counter() - start
-    if words.checkpoint:
-        save_checkpoint(trainer, words.checkpoint)
+    # What took long to learn is safe before anything else is worked out.
+    problems = [] if not words.checkpoint else [_save_checkpoint(trainer, words.checkpoint)]
+    models = [_written(trainer, file) for file in words.out]
     answer = _answer(words.what, trainer, seconds)
     answer["suggested"] = suggestion and _suggested(suggestion)
-    if words.twin:
+    if words.twin and not stop.status:
         answer["health"].append(
             _found(measure_rounding(experiment, dataset, Progress("Training a twin"), first))
         )
-    if words.seeds is not None:
+    if words.seeds is not None and not stop.status:
         seeds = train_from_seeds(experiment, dataset, words.seeds, Progress("Training from seeds"))
         answer["seeds"] = seeds_answer(seeds)
-    models = [_written(trainer, file) for file in words.out]
     answer["models"] = [_model(model) for model in models if isinstance(model, Exported)]
     print_json(answer) if words.json else _tell(answer, dataset)
-    for problem in models:
+    for problem in (*problems, *models):
         if isinstance(problem, OutputError):
             raise problem
+    return stop.status
 
 
 def _check_no_network(settings: Sequence[str]) -> None:
@@ -125,11 +131,21 @@ def _check_place(file: str | None) -> None:
         )
 
 
-def _reporting(progress: Progress) -> Callable[[Trainer], None]:
+def _reporting(progress: Progress, stop: StopSignals) -> Callable[[Trainer], None]:
     def report(trainer: Trainer) -> None:
+        stop.check()
         progress(trainer.iteration, trainer.updates if not trainer.diverged else 0)
 
     return report
+
+
+def _save_checkpoint(trainer: Trainer, file: str) -> OutputError | None:
+    """Save the run; a failure must not cost the user what else it gave."""
+    try:
+        save_checkpoint(trainer, file)
+    except OutputError as problem:
+        return problem
+    return None
 
 
 def _written(trainer: Trainer, file: str | Path) -> Exported | OutputError:
@@ -153,8 +169,17 @@ def _answer(what: str, trainer: Trainer, seconds: float) -> dict[str, Any]:
         "classes": [shown(name) for name in dataset.classes],
         "skipped": [{"file": shown(left.file), "reason": left.reason} for left in dataset.skipped],
         "remarks": [{"key": note.key, "text": str(note)} for note in dataset.remarks],
-        "health": [_found(finding) for finding in final_findings(trainer)],
+        "health": _health(trainer),
     }
+
+
+def _health(trainer: Trainer) -> list[dict[str, Any]]:
+    """Look for findings; where the memory is too small for that, the results stand without."""
+    try:
+        return [_found(finding) for finding in final_findings(trainer)]
+    except MemoryError:
+        text = to_translate("Health was not looked at: there is not enough memory for that.")
+        return [_found(Finding("not_looked_at", Level.WARNING, text))]
 
 
 def _found(finding: Finding) -> dict[str, Any]:

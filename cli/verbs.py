@@ -6,7 +6,8 @@ import shlex
 import sys
 from collections.abc import Callable, Sequence
 
-from core.errors import LayerbenchError
+from cli.output import finish_output
+from core.errors import LayerbenchError, OutputError
 from core.files import shown
 from core.messages import tr
 
@@ -60,13 +61,19 @@ SETTING = ("train", "check")
 
 
 def run_verb(verb: str, arguments: Sequence[str]) -> int:
-    """Run a verb; give the exit status: 0 done, 2 the user can put it right, 130 stopped.
+    """Run a verb; return the exit status: 0 done, 2 the user can put it right, 130 stopped.
 
-    A verb may give one of its own.
+    A verb may return one of its own.
     """
     try:
-        return VERBS[verb]()(arguments) or 0
+        status = VERBS[verb]()(arguments) or 0
+        finish_output()
+        return status
     except LayerbenchError as problem:
+        try:
+            finish_output()
+        except (OSError, OutputError):
+            _close_output()
         ways = _ways_out(problem) if verb in SETTING else []
         sentence = "\n".join((" ".join(str(problem).split("\n")), *ways))
         print(sentence, file=sys.stderr)
@@ -75,9 +82,14 @@ def run_verb(verb: str, arguments: Sequence[str]) -> int:
         print("Stopped.", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read the output has had enough; Python would complain again at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read the output has had enough.
+        _close_output()
         return 0
+
+
+def _close_output() -> None:
+    """Send what still waits nowhere; else Python complains again at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _ways_out(problem: LayerbenchError) -> list[str]:

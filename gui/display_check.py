@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from PySide6 import __version__ as pyside_version
 
 from core.errors import LayerbenchError
+from core.files import shown
 
 
 def check_screen() -> None:
@@ -15,6 +16,7 @@ def check_screen() -> None:
     check_versions(pyside_version, sys.version_info[:2])
     if sys.platform == "linux":
         check_display(os.environ, ctypes.util.find_library("xcb-cursor") is not None)
+        check_server(os.environ)
 
 
 def check_versions(pyside: str, python: tuple[int, int]) -> None:
@@ -44,3 +46,29 @@ def check_display(environment: Mapping[str, str], has_cursor: bool) -> None:
         raise LayerbenchError(
             "Qt needs one more library to open a window: sudo apt-get install libxcb-cursor0"
         )
+
+
+def check_server(environment: Mapping[str, str]) -> None:
+    """Refuse to open a window where nobody answers at the display."""
+    plugin = environment.get("QT_QPA_PLATFORM", "")
+    if plugin not in ("", "xcb") or (not plugin and environment.get("WAYLAND_DISPLAY")):
+        return
+    display = environment.get("DISPLAY", "")
+    if not _answers(display):
+        raise LayerbenchError(
+            "No screen answers at DISPLAY={display}. Set DISPLAY to one that does; the command "
+            "line works without: main.py train flower",
+            display=shown(display),
+        )
+
+
+def _answers(display: str) -> bool:
+    try:
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except OSError:
+        return True  # Qt says what it lacks
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    connection = ctypes.c_void_p(xcb.xcb_connect(os.fsencode(display), None))
+    failed = xcb.xcb_connection_has_error(connection)
+    xcb.xcb_disconnect(connection)
+    return not failed
