@@ -4,6 +4,7 @@ import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -371,13 +372,13 @@ def test_that_looking_for_faults_can_be_stopped_and_asked_for_again(
     gate, there = threading.Event(), threading.Event()
 
     def stands_still(
-        folder: str, test_folder: str, report: Callable[[int, int], None], threads: int
+        folder: str, test_folder: str, report: Callable[[int, int], None], *rest: Any
     ) -> object:
         report(3, 14)
         there.set()
         while not gate.is_set():
             report(3, 14)
-        return audit(folder, test_folder, report, threads)
+        return audit(folder, test_folder, report, *rest)
 
     monkeypatch.setattr(audits, "audit", stands_still)
     bench = open_data(kind="pictures", folder=str(photos), size=16)
