@@ -14,7 +14,9 @@ from core.errors import ExperimentError, ModelError
 from core.experiment.inputs import Inputs
 from core.experiment.settings import Experiment, Seed
 from core.memory import free_memory
+from core.models.example import Example, check_examples, examples_of
 from core.models.model import Model
+from core.models.recipe import recipe
 from core.models.weights import (
     Tensor,
     check_range,
@@ -40,6 +42,8 @@ class Description(msgspec.Struct, frozen=True, kw_only=True):
 
     `sizes` are n[0] ... n[L]; `activations` name every layer's, the output's included;
     `scaling` says how a raw value becomes an input; `inputs` hold the mean and deviation.
+    `recipe` says in words how a file becomes inputs, and the outputs probabilities. `examples`
+    are samples with the answers of the network; older files have none.
     """
 
     format: Annotated[int, Meta(ge=1)]
@@ -50,6 +54,8 @@ class Description(msgspec.Struct, frozen=True, kw_only=True):
     scaling: str
     seed: Seed
     experiment: Experiment
+    recipe: tuple[str, ...] = ()
+    examples: Annotated[tuple[Example, ...], Meta(max_length=10)] = ()
 
 
 def describe(model: Model) -> str:
@@ -65,6 +71,8 @@ def describe(model: Model) -> str:
         scaling=model.inputs.scaling,
         seed=settings.seed,
         experiment=without_paths(model.experiment),
+        recipe=recipe(model.inputs, len(model.classes), model.parameters.sizes[-1]),
+        examples=examples_of(model),
     )
     return json.dumps(msgspec.to_builtins(description))
 
@@ -140,13 +148,15 @@ def assemble(
     for part, array in zip(parts, weights.values(), strict=True):
         part[...] = array
     check_range(file, parameters)
-    return Model(
+    model = Model(
         description.experiment,
         description.inputs,
         description.classes,
         parameters.read_only(),
         (*remarks, *conversion_notes(file, kinds, precision)),
     )
+    check_examples(file, model, description.examples, kinds.values())
+    return model
 
 
 def _check(file: str, description: Description) -> None:

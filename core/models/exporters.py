@@ -79,6 +79,8 @@ def _tried(exporter: Exporter, model: Model, contents: dict[str, bytes], X: np.n
             for ending, content in contents.items():
                 Path(folder, f"model{ending}").write_bytes(content)
             return exporter.difference(model, Path(folder, f"model{exporter.ending}"), X)
+    except ModelError:  # what was written does not open
+        return float("nan")
     except OSError as problem:
         raise OutputError(
             "There is no place to try the file before it is written ({reason}): "

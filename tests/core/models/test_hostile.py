@@ -667,3 +667,51 @@ def test_that_zeros_by_the_gigabyte_are_refused_unparsed(tmp_path: Path) -> None
     (tmp_path / "bad.onnx").write_bytes(b"\x08\x07")
     os.truncate(tmp_path / "bad.onnx", 1_900_000_000)
     assert "no ONNX file" in frugal_refusal(tmp_path / "bad.onnx")
+
+
+# A file that tells of another network than it holds
+
+
+def _changed(values: dict[str, object], change: dict[str, object]) -> dict[str, object]:
+    return values | {
+        name: values[name] | part if isinstance(part, dict) else part
+        for name, part in change.items()
+    }
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {
+            "inputs": {"mean": [0.0, 0.0], "deviation": [0.5, 0.5]},
+            "scaling": "(number - mean) / deviation",
+        },
+        {"examples": [{"input": [1.0], "probabilities": [0.5, 0.5]}]},
+        {"examples": [{"input": [1.0], "probabilities": [1.0]}]},
+        {"examples": [{"input": [], "probabilities": [0.5, 0.5]}]},
+        {"examples": [{"input": [1.0], "probabilities": [0.5, None]}]},
+    ],
+)
+def test_that_a_network_that_answers_otherwise_than_its_example_is_refused(
+    tmp_path: Path, stored, change: dict[str, object]
+) -> None:
+    values = _changed(json.loads(str(stored["layerbench"])), change)
+    np.savez(tmp_path / "bad.npz", **(stored | {"layerbench": np.array(json.dumps(values))}))
+    message = refusal(tmp_path / "bad.npz")
+    assert "other answers" in message or "damaged" in message
+
+
+def test_that_a_changed_weight_is_told_by_the_example(tmp_path: Path, stored) -> None:
+    np.savez(tmp_path / "bad.npz", **(stored | {"b2": stored["b2"] + 0.01}))
+    assert "other answers than the network that was exported" in refusal(tmp_path / "bad.npz")
+
+
+def test_that_an_older_file_without_examples_still_opens(
+    points: Trained, tmp_path: Path, stored
+) -> None:
+    values = json.loads(str(stored["layerbench"]))
+    assert len(values.pop("examples")) == 2
+    values.pop("recipe")
+    np.savez(tmp_path / "old.npz", **(stored | {"layerbench": np.array(json.dumps(values))}))
+    again = read_model(tmp_path / "old.npz")
+    assert np.array_equal(again.parameters.flat, points[0].parameters.flat)

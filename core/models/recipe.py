@@ -1,0 +1,69 @@
+"""How a file becomes the numbers that a network receives, in words for whoever reads an export.
+
+The words say what core/data/images does, so that a program in any language can do it again.
+"""
+
+from core.experiment.inputs import Inputs, PictureInputs
+
+_DECODE = (
+    "A JPEG file is decoded at 1/s of its size, where s is the largest of 8, 4, 2 and 1 that is at "
+    "most width / {twice} and height / {twice} (libjpeg's scaled decoding); every other file is "
+    "decoded in full.",
+    "Of several frames or pages the first that is not all of one colour counts, else the first.",
+)
+_PLAIN = (
+    "One number of 16 bits a pixel: value * 255 / 65535, rounded to the nearest whole number; "
+    "where no value of the picture is above 4095, value * 255 / 4095. A TIFF file whose white is "
+    "zero is inverted first.",
+    "One number of 32 bits, whole or fractional, a pixel: (value - smallest) * 255 / (largest - "
+    "smallest) of that picture, rounded.",
+    "A transparent picture is put over the colour {background}: colour * alpha + background * "
+    "(1 - alpha).",
+)
+_COLOUR = "It is converted to red, green and blue, 8 bits each."
+_GREY = "It is converted to grey of 8 bits: (19595 R + 38470 G + 7471 B + 32768) // 65536."
+_TURN = (
+    "Only then it is turned upright as its EXIF tag 274 (Orientation) says: 2 mirror left and "
+    "right, 3 turn by 180 degrees, 4 mirror top and bottom, 5 mirror at the main diagonal, 6 turn "
+    "by 90 degrees clockwise, 7 mirror at the other diagonal, 8 turn by 90 degrees "
+    "anti-clockwise."
+)
+_FITS = {
+    "stretch": "It is resized to {size} x {size}, whatever its shape.",
+    "crop": "Its middle square, from (width - side) // 2 and (height - side) // 2, is resized to "
+    "{size} x {size}.",
+    "pad": "It is resized so that its longer side has {size} pixels (the other one rounded, at "
+    "least 1), and put in the middle of a square of {background}, {size} x {size}: from "
+    "({size} - width) // 2 and ({size} - height) // 2.",
+}
+_RESIZE = (
+    "To resize: a picture of that size stays as it is. Else each axis is first averaged over "
+    "blocks of f pixels, f = int(old / new / 2), where f is above 1 (Pillow's reducing_gap = 2), "
+    "then convolved with a cubic filter (a = -0.5) as wide as the axis still shrinks (Pillow's "
+    "BICUBIC), and rounded to 8 bits."
+)
+_FLATTEN = "The pixels are put in one column: row by row, then column, then channel."
+_NUMBERS = "The numbers of a sample are put in one column, in the order of inputs.names."
+_SCALE = "Each becomes an input by: {scaling}."
+_MEAN = (
+    "mean and deviation are lists in inputs: for pictures one number a channel, else one a feature."
+)
+_TWO = (
+    "The last layer has one unit, a sigmoid: it is the probability of the second class; that of "
+    "the first is 1 minus it."
+)
+_MANY = "The last layer has one unit a class, in the order of classes: their probabilities."
+
+
+def recipe(inputs: Inputs, classes: int, outputs: int) -> tuple[str, ...]:
+    """Return the steps from a file to the probabilities of its classes, in their order."""
+    steps: tuple[str, ...] = (_NUMBERS,)
+    values: dict[str, object] = {"scaling": inputs.scaling}
+    if isinstance(inputs, PictureInputs):
+        colour = _COLOUR if inputs.colour else _GREY
+        fit = _FITS[inputs.fit]
+        steps = (*_DECODE, *_PLAIN, colour, _TURN, fit, _RESIZE, _FLATTEN)
+        values |= {"size": inputs.size, "twice": 2 * inputs.size, "background": inputs.background}
+    answer = _TWO if outputs == 1 and classes == 2 else _MANY
+    scale = (_SCALE, _MEAN) if inputs.mean else (_SCALE,)
+    return tuple(step.format(**values) for step in (*steps, *scale, answer))
