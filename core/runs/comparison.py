@@ -23,6 +23,7 @@ NAMES = {
     "network.initialisation": to_translate("kind of first weights"),
     "network.scale": to_translate("scale of the first weights"),
     "network.seed": to_translate("seed of the first weights"),
+    "network.first_weights": to_translate("first weights"),
     "training.optimiser": to_translate("optimiser"),
     "training.learning_rate": to_translate("learning rate"),
     "training.batch_size": to_translate("batch size"),
@@ -46,7 +47,8 @@ ROWS: dict[str, Any] = {
     "training.schedule": SCHEDULES,
 }
 START = tuple(
-    f"network.{name}" for name in ("hidden", "initialisation", "scale", "seed", "precision")
+    f"network.{name}"
+    for name in ("hidden", "initialisation", "scale", "seed", "precision", "first_weights")
 )
 
 
@@ -91,7 +93,11 @@ class Comparison:
 def compare(records: Iterable[Record]) -> Comparison:
     """Compare two runs or more."""
     records = tuple(records)
-    settings = [effective_settings(record.experiment, record.unit) for record in records]
+    settings = [
+        effective_settings(record.experiment, record.unit)
+        | {"network.first_weights": record.first_weights or tr("drawn")}
+        for record in records
+    ]
     # A setting that not all of them read comes with another one that differs.
     keys = [key for key in settings[0] if all(key in each for each in settings)]
     differing = [key for key in keys if len({str(each[key]) for each in settings}) > 1]

@@ -36,7 +36,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
     `key` names its file, `name` is the user's; `kept` is when, in ISO form and UTC. `unit` is
     what the curves count, `iterations` the updates made. `rate_changes` and `branches` tell that
-    settings were not the same all the way. A `live` one gives way to the next of Live.
+    settings were not the same all the way, `first_weights` that they were given and not drawn. A
+    `live` one gives way to the next of Live.
     """
 
     format: int
@@ -55,12 +56,19 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     rate_changes: tuple[tuple[int, float], ...] = ()
     branches: tuple[int, ...] = ()
     live: bool = False
+    first_weights: str = ""
 
     @property
     def numbers(self) -> tuple[object, ...]:
         """Return what decides the numbers: equal for runs that repeat each other."""
         anonymous = replace(self.experiment, title="", lesson="", course="")
-        return anonymous, self.iterations, self.rate_changes, self.branches
+        return (
+            anonymous,
+            self.iterations,
+            self.rate_changes,
+            self.branches,
+            self.first_weights,
+        )
 
 
 def record(snapshot: Snapshot, live: bool) -> Record:
@@ -83,6 +91,7 @@ def record(snapshot: Snapshot, live: bool) -> Record:
         rate_changes=snapshot.rate_changes,
         branches=snapshot.branches,
         live=live,
+        first_weights=snapshot.first_weights,
     )
 
 

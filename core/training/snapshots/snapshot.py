@@ -48,7 +48,8 @@ class Snapshot:
     `looking_back` an earlier one that somebody wants to see; `probes` holds by name
     what was asked for of the table PROBES, and `inside_version` changes whenever `layers` or
     `probes` do. `branches` are the iterations at which the run left an earlier one, the newest
-    last.
+    last. `first_weights` is the fingerprint of those that the run was given, empty where they were
+    drawn.
     """
 
     run: int
@@ -84,6 +85,7 @@ class Snapshot:
     inside_version: int = 0
     branches: tuple[int, ...] = ()
     looking_back: bool = False
+    first_weights: str = ""
 
     @property
     def updates_per_point(self) -> int:

@@ -1,5 +1,6 @@
 """Take a snapshot of a trainer: everything a view may know, in arrays nobody can write to."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import count
@@ -12,6 +13,7 @@ from core.data.dataset import Samples, baseline
 from core.messages import to_translate
 from core.network import parameters
 from core.network.network import ForwardPass
+from core.network.parameters import Parameters
 from core.throttle import Throttle
 from core.training.health.findings import Finding, Level
 from core.training.health.registry import final_findings, findings
@@ -73,6 +75,7 @@ class Snapshotter:
         self._train_baseline = baseline(train, train)
         test = trainer.dataset.test
         self._test_baseline = baseline(test, train) if test else None
+        self._first_weights = _fingerprint(trainer.first_weights)
 
     @np.errstate(all="ignore")
     def take(
@@ -127,6 +130,7 @@ class Snapshotter:
             update_ratios=tuple(series.curve() for series in history.update_ratios),
             probes=inspection.probes,
             looking_back=replayed is not None,
+            first_weights=self._first_weights,
         )
 
     def network_state(self, replayed: Trainer | None = None) -> NetworkState:
@@ -213,6 +217,13 @@ def _evenly_spaced(samples: Samples) -> np.ndarray:
     by_class = np.argsort(samples.labels, kind="stable")
     places = np.linspace(0, samples.m - 1, min(samples.m, SHOWN_SAMPLES))
     return by_class[np.rint(places).astype(np.intp)]
+
+
+def _fingerprint(first_weights: Parameters | None) -> str:
+    """Tell given weights apart by their bytes; empty where there are none."""
+    if first_weights is None:
+        return ""
+    return hashlib.blake2b(first_weights.flat.data, digest_size=8).hexdigest()
 
 
 def _read_only(array: np.ndarray) -> np.ndarray:

@@ -15,11 +15,13 @@ from core.experiment.settings import (
     TrainingSettings,
 )
 from core.runs import run_store as shelves
+from core.runs.comparison import compare
 from core.runs.record import Record, final, record
 from core.runs.run_store import RunStore
-from core.training.run import run
+from core.training.run import finish, run
 from core.training.snapshots.snapshot import Snapshot, State
 from core.training.snapshots.snapshotter import Snapshotter
+from core.training.trainer import Trainer
 
 MOONS = DataSettings(kind="moons", samples=30, test_share=0.2)
 DATA = load(MOONS)
@@ -121,3 +123,16 @@ def test_that_a_place_that_cannot_be_written_to_costs_nothing_but_the_file(tmp_p
     shelf.put(_kept())
     assert len(shelf.records) == 1
     assert "until the window is closed only" in shelf.problems[0]
+
+
+def test_that_a_run_from_given_weights_does_not_take_the_place_of_one_from_drawn_ones(
+    shelf: RunStore,
+) -> None:
+    drawn = run(_snapshot().experiment, DATA)
+    given = finish(Trainer(drawn.experiment, DATA, first_weights=drawn.parameters))
+    again = finish(Trainer(drawn.experiment, DATA, first_weights=drawn.parameters))
+    for trainer in (drawn, given, again):
+        shelf.put(record(Snapshotter(trainer, 1).take(State.FINISHED, 0.5, 1.0), False))
+    found = RunStore(shelf.folder).records
+    assert len(found) == 2
+    assert compare(found).differences[0].key == "network.first_weights"
