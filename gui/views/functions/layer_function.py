@@ -1,4 +1,4 @@
-"""The function g(z) of a layer, its slope, and where it is flat."""
+"""The function g(z) of a layer, its slope, and where it is saturated or flat."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,11 +7,11 @@ from functools import cached_property
 import numpy as np
 
 from core.messages import translate
-from core.network.activations import Activation
+from core.network.activations import SATURATED, Activation
 from core.network.losses import loss
 from core.training.snapshots.snapshot import Snapshot
 
-# Flat is where the slope is under this share of its greatest; of tanh beyond |a| = 0.99.
+# A function that saturates nowhere is flat where its slope is under this share of its greatest.
 FLAT = 0.02
 _WIDE = np.linspace(-40.0, 40.0, 8001)
 
@@ -22,6 +22,7 @@ class LayerFunction:
 
     z, called `variable` on the axis, is what `argument` makes of the layer's sums (units, samples).
     `slope_formula` is the slope in words of z and a; of the output layer `loss_slope` is dZ.
+    `saturation` is that of the row of ACTIVATIONS, by which Health and the activations go.
     """
 
     label: str
@@ -32,15 +33,21 @@ class LayerFunction:
     variable: str = "z"
     argument: Callable[[np.ndarray], np.ndarray] = lambda Z: Z
     loss_slope: str = ""
+    saturation: Callable[[np.ndarray], np.ndarray] | None = None
 
     @cached_property
     def ends(self) -> tuple[float | None, float | None]:
-        """Return the z up to which, and from which on, the function is flat; None: nowhere."""
-        slopes = self.slope(_WIDE)
-        steep = np.flatnonzero(slopes > FLAT * slopes.max())
+        """Return the z up to which, and from which on, g is saturated or flat; None: nowhere."""
+        steep = np.flatnonzero(~self._is_flat(_WIDE))
         first, last = int(steep[0]), int(steep[-1])
         low = float(_WIDE[first - 1]) if first else None
         return low, float(_WIDE[last + 1]) if last + 1 < len(_WIDE) else None
+
+    def _is_flat(self, z: np.ndarray) -> np.ndarray:
+        if self.saturation:
+            return self.saturation(self.g(z)) > SATURATED
+        slopes = self.slope(z)
+        return slopes <= FLAT * slopes.max()
 
 
 def function_of(snapshot: Snapshot, number: int) -> LayerFunction:
@@ -58,7 +65,13 @@ def function_of(snapshot: Snapshot, number: int) -> LayerFunction:
         variable=layer.variable,
         argument=layer.argument,
         loss_slope=row.slope,
+        saturation=_of_range(*layer.range),
     )
+
+
+def _of_range(low: float, high: float) -> Callable[[np.ndarray], np.ndarray]:
+    """Return the saturation of a function that fades to both ends of its range."""
+    return lambda a: np.abs(2 * (a - low) / (high - low) - 1)
 
 
 def _hidden(row: Activation) -> LayerFunction:
@@ -72,4 +85,6 @@ def _hidden(row: Activation) -> LayerFunction:
         row.backward(slopes, g(z), None)
         return slopes
 
-    return LayerFunction(translate(row.label), row.formula, g, slope, row.slope)
+    return LayerFunction(
+        translate(row.label), row.formula, g, slope, row.slope, saturation=row.saturation
+    )

@@ -25,7 +25,7 @@ LEAST = 4.0
 
 
 class FunctionsView(ProbeView):
-    """Show g(z) and its slope for one layer, with the share of sums that lie on flat ends."""
+    """Show g(z) and its slope for one layer, with the share of sums that are saturated."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("functions_view", tr("Functions"), "preactivations", parent)
@@ -102,11 +102,11 @@ def shares_of(values: np.ndarray) -> tuple[np.ndarray, float]:
 
 
 def words(function: LayerFunction, values: np.ndarray, reach: float) -> str:
-    """Say how many of the sums lie on flat ends, and how many cannot be seen."""
+    """Say how many of the sums are saturated or flat, and how many cannot be seen."""
     low, high = function.ends
     below = float(np.mean(values <= low)) if low is not None else 0.0
     above = float(np.mean(values >= high)) if high is not None else 0.0
-    sentences = [_flat(low, high, below, above)]
+    sentences = [_flat(function, below, above)]
     if below + above and function.loss_slope:
         sentences.append(
             tr("The loss makes up for it there: {slope}.").format(slope=function.loss_slope)
@@ -122,23 +122,24 @@ def words(function: LayerFunction, values: np.ndarray, reach: float) -> str:
     return " ".join(sentences)
 
 
-def _flat(low: float | None, high: float | None, below: float, above: float) -> str:
+def _flat(function: LayerFunction, below: float, above: float) -> str:
+    low, high = function.ends
     if low is None and high is None:
         return tr("This function is flat nowhere.")
-    text = {
-        (True, True): to_translate(
-            "{all} of all z lie on a flat end, where the slope is under {flat} % of its "
-            "greatest: {below} up to {low}, {above} from {high} on."
-        ),
-        (True, False): to_translate(
-            "{all} of all z lie on the flat end up to {low}, where the slope is under "
-            "{flat} % of its greatest."
-        ),
-        (False, True): to_translate(
-            "{all} of all z lie on the flat end from {high} on, where the slope is "
-            "under {flat} % of its greatest."
-        ),
-    }[low is not None, high is not None]
+    if not function.saturation:
+        text = to_translate(
+            "{all} of all z lie on the flat side up to {low}, where the slope is under {flat} % of "
+            "its greatest."
+        )
+    elif high is None:
+        text = to_translate(
+            "{all} of all z are saturated: on the flat end of the curve up to {low}."
+        )
+    else:
+        text = to_translate(
+            "{all} of all z are saturated: on a flat end of the curve, {below} up to {low} and "
+            "{above} from {high} on."
+        )
     return translate(text).format(
         all=percent(below + above),
         below=percent(below),

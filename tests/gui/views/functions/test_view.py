@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from core.network.activations import ACTIVATIONS
+from core.network.activations import ACTIVATIONS, SATURATED
 from gui.views.functions.layer_function import LayerFunction, function_of
 from gui.views.functions.view import FunctionsView, shares_of, words
 from tests.gui.views.conftest import shot, small_run
@@ -37,13 +37,24 @@ def test_that_the_slope_is_that_of_finite_differences(name) -> None:
     np.testing.assert_allclose(function.slope(z), differences, atol=1e-8)
 
 
-def test_that_flat_ends_are_where_the_slope_is_under_two_percent() -> None:
+def test_that_ends_are_saturated_or_have_a_slope_under_two_percent() -> None:
     assert hidden("identity").ends == (None, None)
     assert hidden("relu").ends == hidden("leaky_relu").ends == (0.0, None)
     low, high = hidden("tanh").ends
-    assert -low == high == pytest.approx(np.arctanh(np.sqrt(0.98)), abs=0.01)
+    assert (-low, high) == pytest.approx((np.arctanh(SATURATED),) * 2, abs=0.01)
     low, high = hidden("sigmoid").ends
-    assert -low == high == pytest.approx(2 * np.arctanh(np.sqrt(0.98)), abs=0.01)
+    assert (-low, high) == pytest.approx((2 * np.arctanh(SATURATED),) * 2, abs=0.01)
+    low, high = hidden("elu").ends
+    assert (low, high) == (pytest.approx(np.log(1 - SATURATED), abs=0.01), None)
+
+
+@pytest.mark.parametrize("name", ["tanh", "sigmoid", "elu"])
+def test_that_a_unit_beyond_an_end_is_saturated_for_health_and_one_within_is_not(name) -> None:
+    row, function = ACTIVATIONS[name], hidden(name)
+    for end, outwards in zip(function.ends, (-0.02, 0.02), strict=True):
+        if end is not None:
+            A = function.g(np.array([[end + outwards], [end - outwards]]))
+            assert row.saturated_units(A).tolist() == [0]
 
 
 def test_that_a_steeper_leak_is_not_flat() -> None:
@@ -58,7 +69,7 @@ def test_that_saturation_is_counted_and_said(view) -> None:
     Z = snapshot.probes["preactivations"].Z[0]
     share = np.mean(np.abs(Z) >= 2.65)
     assert share > 0.5
-    assert said(view).startswith(f"{100 * share:.1f} % of all z lie on a flat end")
+    assert said(view).startswith(f"{100 * share:.1f} % of all z are saturated: on a flat end")
     assert "Hardly any gradient passes there." in said(view)
     assert view.title.text() == f"tanh: g(z) = {ACTIVATIONS['tanh'].formula}"
 
