@@ -6,7 +6,7 @@ from typing import Any
 
 from cli.experiments import add_experiment, experiment_of
 from cli.output import print_json, say
-from cli.progress import Progress
+from cli.progress import Progress, reading
 from core.data.load import load
 from core.network.gradient_check import STEP, TOLERANCE, ParameterCheck
 from core.training.analyses.gradient_check import check, describe, first_wrong_layer
@@ -24,7 +24,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     words = parser.parse_args(arguments)
     experiment, _ = experiment_of(words)
-    dataset = load(experiment.data, Progress("Reading"))
+    dataset = load(experiment.data, reading())
     checks = check(experiment, dataset, Progress("Checking"))
     print_json(_answer(checks)) if words.json else _tell(checks)
     return 0 if first_wrong_layer(checks) is None else FAILED

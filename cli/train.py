@@ -1,24 +1,27 @@
 """train: learn an experiment to its end, say what came of it, and write the weights."""
 
+import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from cli.experiments import add_experiment, experiment_of
 from cli.left_out import left_out
 from cli.output import print_json, say
-from cli.progress import Progress
+from cli.progress import Progress, reading
 from cli.seeds import seeds_answer
 from cli.stop_signals import StopRequested, StopSignals
 from core.data.dataset import Dataset
 from core.data.load import load
 from core.errors import ExperimentError, OutputError
 from core.experiment.presets import preset_names
+from core.experiment.settings import Experiment
 from core.files import shown
-from core.messages import to_translate
+from core.messages import to_translate, tr
 from core.models.compatibility import load_for, settings_for
 from core.models.exporters import Exported, check_target, read_model
 from core.suggestion import Suggestion
@@ -30,6 +33,10 @@ from core.training.health.registry import final_findings
 from core.training.run import finish
 from core.training.trainer import Trainer
 from core.training.worker.export import export
+
+FLOAT_BYTES = 8
+MUCH_MEMORY = 500_000_000
+"""Bytes; a training that takes more is told of beforehand."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -79,10 +86,11 @@ def main(arguments: Sequence[str]) -> int:
     if model:
         _check_no_network(words.set)
         experiment = settings_for(model, experiment)
-        dataset = load_for(model, experiment.data, Progress("Reading"))
+        dataset = load_for(model, experiment.data, reading())
     else:
-        dataset = load(experiment.data, Progress("Reading"))
+        dataset = load(experiment.data, reading())
     first = model.parameters if model else None
+    _tell_size(experiment, dataset)
     start = time.perf_counter()
     begun = resume(words.resume, experiment, dataset) if words.resume else None
     trainer = begun or Trainer(experiment, dataset, first_weights=first)
@@ -129,6 +137,20 @@ def _check_place(file: str | None) -> None:
         raise OutputError(
             "{file} cannot be written: its folder does not exist. Make it first.", file=shown(file)
         )
+
+
+def _tell_size(experiment: Experiment, dataset: Dataset) -> None:
+    """Say, before a training that takes much memory, how much that is about."""
+    m, n = dataset.train.m, dataset.inputs.count
+    units = (n, *experiment.network.hidden, len(dataset.classes))
+    weights = sum(a * b for a, b in pairwise(units))
+    need = FLOAT_BYTES * (n * (experiment.training.batch_size or m) + 3 * weights)
+    if need > MUCH_MEMORY:
+        text = tr(
+            "{m:,} samples of {n:,} numbers and {weights:,} weights: training takes about "
+            "{need:,.1f} GB of memory, and long."
+        )
+        print(text.format(m=m, n=n, weights=weights, need=need / 1e9), file=sys.stderr, flush=True)
 
 
 def _reporting(progress: Progress, stop: StopSignals) -> Callable[[Trainer], None]:

@@ -12,7 +12,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from cli.train import _tell_size
 from cli.verbs import run_verb
+from core.data.load import load
+from core.experiment.settings import DataSettings, Experiment, NetworkSettings
 from core.network.activations import ACTIVATIONS
 
 MAIN = Path(__file__).resolve().parents[2] / "main.py"
@@ -284,3 +287,18 @@ def test_that_a_folder_that_is_no_data_is_refused_as_one(tmp_path: Path) -> None
     done = _main("train", tmp_path)
     assert done.returncode == 2
     assert "empty" in done.stderr
+
+
+def test_that_a_training_that_takes_much_memory_is_told_beforehand(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    settings = DataSettings(kind="shapes", samples=30, size=256)
+    dataset = load(settings)
+    _tell_size(Experiment(data=settings), dataset)
+    assert capsys.readouterr().err == ""
+    large = Experiment(data=settings, network=NetworkSettings(hidden=(200,)))
+    _tell_size(large, dataset)
+    assert capsys.readouterr().err == (
+        "30 samples of 196,608 numbers and 39,322,200 weights: training takes about 1.0 GB of "
+        "memory, and long.\n"
+    )

@@ -31,6 +31,8 @@ from core.memory import free_memory
 from core.messages import Message, to_translate
 
 _BLOCK = 256
+FEW_LEVELS = 16
+"""A picture of 16 bits that spans fewer grey levels than this has little left to learn from."""
 
 
 def load_folder(
@@ -108,6 +110,7 @@ class _Loading:
             _skipped(folders, files, read),
             (
                 *_remarks(folders, parts, [record.hash for record in read]),
+                *_flat_remark(read, decoded.pixels),
                 *conversion_notes(
                     sum((folder.rubbish for folder in folders), Counter()),
                     (
@@ -216,6 +219,21 @@ def _remarks(
             "one class.",
             "two_spellings",
             name=shown(name),
+        )
+
+
+def _flat_remark(read: list[Record], pixels: np.ndarray) -> Iterator[Message]:
+    """Tell of deep pictures of which few grey levels are left at 8 bits."""
+    deep = [record.row for record in read if record.about and "deep" in record.about.converted]
+    flat = sum(int(np.ptp(pixels[row])) < FEW_LEVELS for row in deep)
+    if flat:
+        yield Message(
+            "{flat:,} of {count:,} pictures of 16 bits span fewer than {levels} of 256 grey "
+            "levels, because their values use a small part of the range: stretch them first.",
+            "flat",
+            flat=flat,
+            count=len(deep),
+            levels=FEW_LEVELS,
         )
 
 

@@ -441,3 +441,13 @@ def test_that_leaving_every_picture_out_is_refused_with_a_way_back(tmp_path: Pat
     with pytest.raises(DataError, match="nothing is left to learn from") as refused:
         load_folder(settings)
     assert refused.value.suggested_changes == {"data.leave_out": []}
+
+
+def test_that_deep_pictures_that_become_flat_are_told(tmp_path: Path):
+    ramp = np.arange(16, dtype=np.uint16).reshape(4, 4)
+    for name, levels in (("cold", 51_241 + ramp), ("warm", 52_100 + ramp), ("full", ramp * 4000)):
+        (tmp_path / name).mkdir()
+        Image.fromarray(levels).save(tmp_path / name / "x.png")
+    data = load_folder(DataSettings(kind="pictures", folder=str(tmp_path), size=4, colour=False))
+    flat = [remark for remark in data.remarks if remark.key == "flat"]
+    assert [str(remark).split(" span")[0] for remark in flat] == ["2 of 3 pictures of 16 bits"]
