@@ -1,6 +1,7 @@
 """Where things sit: the controls, the plots, the inside of the network, what is wrong."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, Qt, Signal
@@ -16,7 +17,7 @@ from gui.controls.suggestion_line import SuggestionLine
 from gui.controls.training.run_bar import RunBar
 from gui.controls.training.seed_runs_line import SeedRunsLine
 from gui.controls.training.timeline import Timeline
-from gui.menus import Menus
+from gui.menus import Menus, tab_tip
 from gui.preferences import Preferences
 from gui.views.health.view import HealthView
 from gui.views.lazy_view import LazyView
@@ -67,7 +68,11 @@ class MainWindow(QMainWindow):
         ]
         for row, place in zip(VIEWS.values(), self.tabs, strict=True):
             self.inside.addTab(place, translate(row.label))
+            self.inside.setTabToolTip(self.inside.count() - 1, tab_tip(row))
             place.when_made(lambda view: view.probes_changed.connect(self._want))
+        self.inside.tabBarDoubleClicked.connect(lambda: self.menus.enlarge_action.toggle())
+        self.menus.view_chosen.connect(self.open_view)
+        self.menus.enlarge.connect(self.enlarge)
         self.inside.currentChanged.connect(self._want)
         self.figures = QLabel()
         self.figures.setObjectName("figures")
@@ -114,6 +119,11 @@ class MainWindow(QMainWindow):
         place = self.place(name)
         self.inside.setCurrentWidget(place)
         return place.view
+
+    def enlarge(self, on: bool) -> None:
+        """Give the view on top the room of everything but the bar, or give the room back."""
+        for part in self._beside:
+            part.setVisible(not on)
 
     def each_view(self, then: Callable[[SnapshotView], object]) -> None:
         """Call with every view, now or as soon as it is there."""
@@ -164,12 +174,15 @@ class MainWindow(QMainWindow):
     def _build(self) -> dict[str, QSplitter]:
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         curves = _splitter(across, (self.cost_place, 580), (self.accuracy_place, 420))
-        foot = _column(self.seed_runs, _column(self.timeline, self.health))
-        right = _splitter(down, (curves, 270), (self.inside, 320), (foot, 100))
+        views = _splitter(down, (curves, 240), (self.inside, 360))
+        # The timeline stays where it is while findings come and go above it.
+        foot = _column(self.health, _column(self.seed_runs, self.timeline))
+        right = _column(views, foot, (1, 0))
         central = _splitter(across, (self.settings, 330), (right, 1036))
         central.setStretchFactor(0, 0)
         self.setCentralWidget(_column(self.run_bar, _column(self.suggestion, central)))
-        return {"curves": curves, "right": right, "whole": central}
+        self._beside = (self.settings, curves, foot)
+        return {"curves": curves, "views": views, "whole": central}
 
     def _restore(self) -> None:
         available = self.screen().availableGeometry().size()
@@ -177,18 +190,21 @@ class MainWindow(QMainWindow):
         if shape == QByteArray() or not self.restoreGeometry(shape):
             self.resize(available * SHARE_OF_SCREEN)
         self.resize(self.size().boundedTo(available))
+        for section in self.settings.folds:
+            section.set_folded(self.preferences.folded(section.name))
+            section.folded.connect(partial(self.preferences.keep_folded, section.name))
         for name, splitter in self._splitters.items():
             splitter.restoreState(self.preferences.layout(name))
 
 
-def _column(top: QWidget, rest: QWidget) -> QWidget:
-    """Put a bar on top of what takes the rest of the room."""
+def _column(top: QWidget, rest: QWidget, stretch: tuple[int, int] = (0, 1)) -> QWidget:
+    """Put a part on top of another; the second takes the room unless `stretch` says else."""
     central = QWidget()
     column = QVBoxLayout(central)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
-    column.addWidget(top)
-    column.addWidget(rest, 1)
+    column.addWidget(top, stretch[0])
+    column.addWidget(rest, stretch[1])
     return central
 
 

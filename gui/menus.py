@@ -1,6 +1,7 @@
 """The menus: every action of the window, with its keys."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
@@ -8,6 +9,20 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from core.experiment.presets import preset, preset_names
 from core.messages import tr, translate
+from gui.views.registry import VIEWS
+from gui.views.view import View
+
+
+def view_keys(row: View) -> str:
+    """Return the keys that bring a view to the top: Ctrl+1 to Ctrl+9, then Ctrl+0."""
+    number = list(VIEWS).index(row.name) + 1
+    return f"Ctrl+{number % 10}" if number <= 10 else ""
+
+
+def tab_tip(row: View) -> str:
+    """Return what the tab of a view says under the mouse."""
+    text = tr("{what} ({keys}; a double click or F11 enlarges it)")
+    return text.format(what=translate(row.tip), keys=view_keys(row))
 
 
 class Menus(QObject):
@@ -33,6 +48,8 @@ class Menus(QObject):
     reset = Signal()
     live = Signal()
     read_again = Signal()
+    view_chosen = Signal(str)
+    enlarge = Signal(bool)
     dark = Signal(bool)
     about = Signal()
 
@@ -43,7 +60,7 @@ class Menus(QObject):
         self._file(self._menu(tr("&File")))
         self._run(self._menu(tr("&Run")))
         self._course(self._menu(tr("&Course")))
-        self.dark_action = self._view(self._menu(tr("&View")))
+        self._view(self._menu(tr("&View")))
         self._add(self._menu(tr("&Help")), tr("&About Layerbench"), "", self.about.emit)
         self.allow(frozenset())
 
@@ -84,11 +101,27 @@ class Menus(QObject):
         self._add(menu, tr("Train from several &seeds..."), "Ctrl+D", self.seeds.emit)
         self._add(menu, tr("Does &rounding matter here?"), "Ctrl+T", self.test_rounding.emit)
 
-    def _view(self, menu: QMenu) -> QAction:
-        action = menu.addAction(tr("&Dark theme"))
-        action.setCheckable(True)
-        action.toggled.connect(self.dark)
-        return action
+    def _view(self, menu: QMenu) -> None:
+        for row in VIEWS.values():
+            self._add(menu, translate(row.label), view_keys(row), partial(self._choose_view, row))
+        menu.addSeparator()
+        self.enlarge_action = menu.addAction(tr("&Enlarge the view"))
+        self.enlarge_action.setShortcut("F11")
+        self.enlarge_action.setCheckable(True)
+        self.enlarge_action.toggled.connect(self.enlarge)
+        back = QAction(self._window)
+        back.setShortcut("Escape")
+        back.setEnabled(False)
+        back.triggered.connect(lambda: self.enlarge_action.setChecked(False))
+        self.enlarge_action.toggled.connect(back.setEnabled)
+        self._window.addAction(back)
+        menu.addSeparator()
+        self.dark_action = menu.addAction(tr("&Dark theme"))
+        self.dark_action.setCheckable(True)
+        self.dark_action.toggled.connect(self.dark)
+
+    def _choose_view(self, row: View) -> None:
+        self.view_chosen.emit(row.name)
 
     def _course(self, menu: QMenu) -> None:
         weeks: dict[str, list[str]] = {}

@@ -4,6 +4,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
+# What is folded away at the first start.
+FOLDED = ("data_settings", "updates", "tuning")
+
 
 class Preferences:
     """Remember small things in the user's own settings file, or in one that is given.
@@ -39,6 +42,15 @@ class Preferences:
     @dark.setter
     def dark(self, dark: bool) -> None:
         self._settings.setValue("theme", "dark" if dark else "light")
+
+    def folded(self, part: str) -> bool:
+        """Return whether a part of the settings is folded away."""
+        usual = "true" if part in FOLDED else "false"
+        return str(self._settings.value(f"folded/{part}", usual)) == "true"
+
+    def keep_folded(self, part: str, folded: bool) -> None:
+        """Store whether a part of the settings is folded away."""
+        self._settings.setValue(f"folded/{part}", "true" if folded else "false")
 
     def folder(self, purpose: str) -> str:
         """Return the folder that was last used for a purpose; empty where there is none."""

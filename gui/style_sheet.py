@@ -27,6 +27,12 @@ QPushButton[link="true"] {
     color: $accent; background: transparent; border: 1px solid transparent; padding: 0;
     text-align: left; text-decoration: underline;
 }
+QPushButton[heading="true"] {
+    color: $quiet; background: transparent; border: 1px solid transparent; padding: 0;
+    text-align: left;
+}
+QPushButton[heading="true"]:hover { color: $text; }
+QPushButton[heading="true"]:focus { border-bottom-color: $accent; }
 QPushButton[link="true"]:focus { border-bottom-color: $accent; }
 QTableWidget { selection-color: $text; selection-background-color: $groove; border: none; }
 QSpinBox[bare="true"] QLineEdit { background: transparent; }

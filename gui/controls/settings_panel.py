@@ -13,7 +13,7 @@ from gui.controls.network.initialisation_settings import InitialisationSettingRo
 from gui.controls.network.network_editor import NetworkEditor
 from gui.controls.rows.setting_row import SettingRows
 from gui.controls.training.regularisation_settings import RegularisationSettingRows
-from gui.controls.training.training_settings import TrainingSettingRows
+from gui.controls.training.training_settings import TrainingSettingRows, UpdateSettingRows
 from gui.widgets.section import Section
 
 DEFAULT_WIDTH, MIN_WIDTH = 330, 280
@@ -37,12 +37,21 @@ class SettingsPanel(QScrollArea):
         self.setAccessibleName(tr("Settings of the experiment"))
         self.data = DataCard()
         self.network = NetworkEditor()
-        self.training = TrainingSettingRows()
+        self.training, self.updates = TrainingSettingRows(), UpdateSettingRows()
         self.initialisation = InitialisationSettingRows()
         self.regularisation = RegularisationSettingRows()
+        self.sections = (
+            Section("data", tr("Data"), self.data),
+            Section("network", tr("Network"), self.network, aside=self.network.size_line),
+            Section("learning", tr("Learning"), self.training),
+            Section("start", tr("Start"), self.initialisation),
+            Section("updates", tr("Updates"), self.updates),
+            Section("tuning", tr("Tuning"), self.regularisation),
+        )
         self._build()
         self._parts: tuple[DataCard | NetworkEditor | SettingRows, ...] = (
-            self.data, self.network, self.training, self.initialisation, self.regularisation
+            self.data, self.network, self.training, self.initialisation, self.updates,
+            self.regularisation,
         )  # fmt: skip
         for part in self._parts:
             part.changed.connect(self.changed)
@@ -57,12 +66,9 @@ class SettingsPanel(QScrollArea):
     def _build(self) -> None:
         column = QVBoxLayout()
         column.setContentsMargins(theme.SPACE + 4, theme.SPACE, theme.SPACE, theme.SPACE)
-        column.setSpacing(theme.WIDE)
-        column.addWidget(Section(tr("Data"), self.data))
-        column.addWidget(Section(tr("Network"), self.network))
-        column.addWidget(Section(tr("Learning"), self.training))
-        column.addWidget(Section(tr("Start"), self.initialisation))
-        column.addWidget(Section(tr("Tuning"), self.regularisation))
+        column.setSpacing(theme.SPACE)
+        for section in self.sections:
+            column.addWidget(section)
         column.addStretch(1)
         inside = QWidget()
         inside.setLayout(column)
@@ -76,6 +82,11 @@ class SettingsPanel(QScrollArea):
     def sizeHint(self) -> QSize:
         return QSize(DEFAULT_WIDTH, 600)
 
+    @property
+    def folds(self) -> tuple[Section, ...]:
+        """Return everything that can be folded away."""
+        return *self.sections, self.data.fold
+
     def show_experiment(self, experiment: Experiment) -> None:
         """Show an experiment without a signal."""
         for part in self._parts:
@@ -84,7 +95,7 @@ class SettingsPanel(QScrollArea):
     def show_dataset(self, dataset: Dataset) -> None:
         """Show a data set, the size of the network for it, and its updates an epoch."""
         self.data.show_dataset(dataset)
-        self.training.show_samples(dataset.train.m)
+        self.updates.show_samples(dataset.train.m)
         self.show_sizes(dataset.inputs.count, len(dataset.train.Y))
 
     @property

@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent, QPalette
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.views.view import SnapshotView
+
+# The least size of a place, in pixels, so that a screen of 683 x 384 holds the window.
+LEAST_ROOM = QSize(180, 76)
 
 V = TypeVar("V", bound=SnapshotView)
 
@@ -33,8 +36,14 @@ class LazyView(QWidget, Generic[V]):
         self.setAccessibleName(label)
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.setAutoFillBackground(True)
-        self._room = QVBoxLayout(self)
-        self._room.setContentsMargins(0, 0, 0, 0)
+        self._room = QScrollArea()
+        self._room.setWidgetResizable(True)
+        self._room.setFrameShape(QFrame.Shape.NoFrame)
+        self._room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._room.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._room)
 
     @property
     def view(self) -> V:
@@ -44,7 +53,8 @@ class LazyView(QWidget, Generic[V]):
             self._view = self._make()
             # From now on the view is what has this name.
             self.setObjectName("")
-            self._room.addWidget(self._view)
+            self._room.setWidget(self._view)
+            self._room.show()
             self._begin(self._view)
         return self._view
 
@@ -71,6 +81,10 @@ class LazyView(QWidget, Generic[V]):
             self._view.show_snapshot(snapshot)
         elif self._newest is None or snapshot.run >= self._newest.run:
             self._newest = snapshot
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same size whether the view is made or not: a view that is larger scrolls."""
+        return LEAST_ROOM
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -65,15 +65,71 @@ def _data() -> SnapshotView:
 
 
 _ROWS = (
-    View("activations", to_translate("Activations"), _activations),
-    View("weights", to_translate("Weights"), _weights, frozenset({"weights"})),
-    View("gradients", to_translate("Gradients"), _gradients, frozenset({"gradients"})),
-    View("functions", to_translate("Functions"), _functions, frozenset({"preactivations"})),
-    View("start", to_translate("Start"), _start, frozenset({"initialisations"})),
-    View("boundary", to_translate("Boundary"), _boundary, frozenset({"boundary"})),
-    View("cost_surface", to_translate("Cost surface"), _cost_surface),
-    View("runs", to_translate("Runs"), _runs),
-    View("predictions", to_translate("Predictions"), _predictions, frozenset({"predictions"})),
-    View("data", to_translate("Data"), _data),
+    View(
+        "activations",
+        to_translate("Activations"),
+        to_translate("What every unit answers to every sample"),
+        _activations,
+    ),
+    View(
+        "weights",
+        to_translate("Weights"),
+        to_translate("The weights of every unit, as pictures where the inputs are"),
+        _weights,
+        frozenset({"weights"}),
+    ),
+    View(
+        "gradients",
+        to_translate("Gradients"),
+        to_translate("How large gradients and steps are in every layer"),
+        _gradients,
+        frozenset({"gradients"}),
+    ),
+    View(
+        "functions",
+        to_translate("Functions"),
+        to_translate("Where on its activation function every layer works"),
+        _functions,
+        frozenset({"preactivations"}),
+    ),
+    View(
+        "start",
+        to_translate("Start"),
+        to_translate("How the first weights spread the signal from layer to layer"),
+        _start,
+        frozenset({"initialisations"}),
+    ),
+    View(
+        "boundary",
+        to_translate("Boundary"),
+        to_translate("What the network answers everywhere in the plane"),
+        _boundary,
+        frozenset({"boundary"}),
+    ),
+    View(
+        "cost_surface",
+        to_translate("Cost surface"),
+        to_translate("The cost around the weights of now"),
+        _cost_surface,
+    ),
+    View(
+        "runs",
+        to_translate("Runs"),
+        to_translate("The runs that are over, compared in words"),
+        _runs,
+    ),
+    View(
+        "predictions",
+        to_translate("Predictions"),
+        to_translate("What the network answers, right and wrong, and for pictures of your own"),
+        _predictions,
+        frozenset({"predictions"}),
+    ),
+    View(
+        "data",
+        to_translate("Data"),
+        to_translate("Every sample, what is wrong in the files, and corrections"),
+        _data,
+    ),
 )
 VIEWS = {row.name: row for row in _ROWS}

@@ -133,12 +133,13 @@ class SnapshotView(QWidget):
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One view as a row of a table: `label` is what its tab says, still in English.
+    """One view as a row of a table: its tab says `label`, and `tip` under the mouse.
 
     `probes` names the probes that it draws, which are computed only while it is visible.
     """
 
     name: str
     label: str
+    tip: str
     make: Callable[[], SnapshotView]
     probes: frozenset[str] = frozenset()

@@ -5,14 +5,15 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QV
 
 from core.data.dataset import Dataset
 from core.data.registry import DATASETS
-from core.experiment.settings import Experiment
+from core.experiment.settings import DataSettings, Experiment
 from core.files import shown
 from core.messages import tr, translate
 from gui import theme
-from gui.controls.data.data_settings import DataSettingRows
+from gui.controls.data.data_settings import FITS, DataSettingRows
 from gui.controls.data.data_summary import DataSummary
 from gui.widgets.button import push_button
 from gui.widgets.number_format import grouped
+from gui.widgets.section import Section
 from gui.widgets.wheel_safe_boxes import ChoiceBox, Option
 
 
@@ -44,6 +45,10 @@ class DataCard(QWidget):
         self.summary = DataSummary()
         self.strip = self.summary.strip
         self.rows = DataSettingRows()
+        theme.set_style_flag(self.suggest, "link")
+        self.fold = Section(
+            "data_settings", tr("Settings of the data"), self.rows, aside=self.suggest
+        )
         self._build()
         self._connect()
         self.loading.hide()
@@ -66,11 +71,10 @@ class DataCard(QWidget):
         top.addWidget(self.open_folder)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.SPACE)
+        column.setSpacing(theme.TIGHT)
         column.addLayout(top)
-        theme.set_style_flag(self.suggest, "link")
-        parts = (self.folder, self.state, self.loading, self.summary, self.rows, self.suggest)
-        for part in parts:
+        # What comes and goes stands below what is changed: nothing moves under the mouse.
+        for part in (self.fold, self.folder, self.summary, self.state, self.loading):
             column.addWidget(part)
 
     def _connect(self) -> None:
@@ -93,6 +97,7 @@ class DataCard(QWidget):
         self.kind.setToolTip(translate(source.description) if source else "")
         self._show_open_button(source.opens if source else "nothing")
         self.rows.show_data(settings)
+        self.fold.show_heading(_settings_text(settings))
         needs_folder = bool(source and source.needs_folder)
         self._show_folders(settings.folder if needs_folder else "", settings.test_folder)
         if source and needs_folder and not settings.folder:
@@ -177,6 +182,20 @@ class LoadingLine(QWidget):
 def _folder_name(folder: str) -> str:
     name = folder.rstrip("/\\").replace("\\", "/").rpartition("/")[2]
     return shown(name or folder)
+
+
+def _settings_text(settings: DataSettings) -> str:
+    """Return the settings of the data on one line."""
+    reads = DATASETS[settings.kind].settings if settings.kind in DATASETS else ()
+    text = tr("Settings of the data")
+    if "fit" in reads and settings.colour:
+        text = tr("{size} x {size} in colour, {fit}")
+    elif "fit" in reads:
+        text = tr("{size} x {size} in grey, {fit}")
+    elif "size" in reads:
+        text = tr("{size} x {size} pixels")
+    fit = next((translate(row.label) for row in FITS if row.name == settings.fit), settings.fit)
+    return text.format(size=settings.size, fit=fit)
 
 
 def _no_data_text(opens: str) -> str:

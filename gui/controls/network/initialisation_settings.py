@@ -17,18 +17,18 @@ class InitialisationSettingRows(SettingRows):
 
 def _rows() -> tuple[SettingRow, ...]:
     return (
-        ChoiceRow(
-            "network.initialisation",
-            to_translate("I&nitialisation"),
-            to_translate("How the first weights are drawn; the biases start at 0."),
-            INITIALISERS.values(),
-        ),
         SliderRow(
             "network.scale",
             to_translate("S&cale of the weights"),
             to_translate("Multiplies every first weight: 0 keeps all units of a layer the same."),
             0.001,
             name="init_scale",
+        ),
+        ChoiceRow(
+            "network.initialisation",
+            to_translate("I&nitialisation"),
+            to_translate("How the first weights are drawn; the biases start at 0."),
+            INITIALISERS.values(),
         ),
         NumberRow(
             "network.seed",

@@ -64,7 +64,7 @@ class NetworkEditor(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE)
         column.addLayout(line)
-        for part in (self.columns, self.all_activations, self.leak, self.size_line):
+        for part in (self.columns, self.all_activations, self.leak):
             column.addWidget(part)
 
     def _connect(self) -> None:
@@ -158,16 +158,17 @@ class NetworkSize(QLabel):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("network_size")
-        self.setWordWrap(True)
         theme.make_muted(self)
         self.ends: tuple[int, int] | None = None
 
     def show_network(self, network: NetworkSettings) -> None:
         """Show the size of a network."""
         if self.ends is None:
-            self.setText(tr("The data will say how many inputs and outputs there are."))
+            self.setText("")
+            self.setToolTip(tr("The data will say how many inputs and outputs there are."))
             return
         number = parameter_count((self.ends[0], *network.hidden, self.ends[1]))
         size = number * np.dtype(network.precision).itemsize
         text = tr("{number} weights and biases, {memory}")
         self.setText(text.format(number=grouped(number), memory=memory_size(size)))
+        self.setToolTip("")

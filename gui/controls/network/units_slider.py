@@ -11,6 +11,7 @@ from gui import theme
 from gui.controls.network.unit_dots import paint_layer_bar
 
 MAX_UNITS = 512  # by dragging; the field above the bar takes more
+LEAST_HEIGHT = 76  # pixels of the slider
 MIN_HEIGHT = 12.0  # pixels of a bar with one unit
 
 
@@ -29,7 +30,7 @@ class UnitsSlider(QSlider):
         self.setPageStep(10)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.SizeVerCursor)
-        self.setMinimumHeight(84)
+        self.setMinimumHeight(LEAST_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self._more = False
         self._drag_start: tuple[float, int] | None = None
@@ -40,7 +41,7 @@ class UnitsSlider(QSlider):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(24, 110)
+        return QSize(24, LEAST_HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(16, self.minimumHeight())

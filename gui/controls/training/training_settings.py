@@ -26,10 +26,10 @@ PRECISIONS = (
 
 
 class TrainingSettingRows(SettingRows):
-    """Show the training settings, and what the batch size means for the data."""
+    """Show the learning rate and the length of the training."""
 
     def __init__(self) -> None:
-        self.rate = SliderRow(
+        rate = SliderRow(
             "training.learning_rate",
             to_translate("Learnin&g rate α"),
             to_translate("The length of a step: W = W - α dW. Type numbers up to 1000."),
@@ -46,6 +46,21 @@ class TrainingSettingRows(SettingRows):
             to_translate("Epochs"),
             to_translate("Passes over all training samples."),
         )
+        self.iterations.step_by_size()
+        super().__init__((rate, self.iterations, self.epochs))
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Show the settings without a signal: iterations, or epochs in their place."""
+        super().show_experiment(experiment)
+        by_epochs = experiment.training.epochs is not None
+        self.epochs.setVisible(by_epochs)
+        self.iterations.setVisible(not by_epochs)
+
+
+class UpdateSettingRows(SettingRows):
+    """Show of what and how an update is made, and what the batch size means for the data."""
+
+    def __init__(self) -> None:
         self.batch = NumberRow(
             "training.batch_size",
             to_translate("&Batch size"),
@@ -53,36 +68,11 @@ class TrainingSettingRows(SettingRows):
             zero=to_translate("all"),
         )
         self._samples: int | None = None
-        super().__init__(self._all_rows())
-
-    def _all_rows(self) -> tuple[SettingRow, ...]:
-        self.iterations.step_by_size()
-        optimiser = ChoiceRow(
-            "training.optimiser",
-            to_translate("Optimiser"),
-            to_translate("How a gradient becomes a step."),
-            OPTIMISERS.values(),
-        )
-        loss = ChoiceRow(
-            "training.loss",
-            to_translate("Loss"),
-            to_translate("What the training makes small."),
-            LOSSES.values(),
-        )
-        precision = ChoiceRow(
-            "network.precision",
-            to_translate("Precision"),
-            to_translate("The digits of every number."),
-            PRECISIONS,
-        )
-        return self.rate, self.iterations, self.epochs, self.batch, optimiser, loss, precision
+        super().__init__((self.batch, *_choices()))
 
     def show_experiment(self, experiment: Experiment) -> None:
-        """Show the training settings without a signal."""
+        """Show the settings without a signal."""
         super().show_experiment(experiment)
-        by_epochs = experiment.training.epochs is not None
-        self.epochs.setVisible(by_epochs)
-        self.iterations.setVisible(not by_epochs)
         self._describe_batches(experiment.training.batch_size)
 
     def show_samples(self, samples: int) -> None:
@@ -99,3 +89,25 @@ class TrainingSettingRows(SettingRows):
         batches = -(-(self._samples or 0) // max(1, size))
         samples = grouped(self._samples or 0)
         self.batch.show_note(text.format(batches=grouped(batches), samples=samples))
+
+
+def _choices() -> tuple[SettingRow, ...]:
+    optimiser = ChoiceRow(
+        "training.optimiser",
+        to_translate("Optimiser"),
+        to_translate("How a gradient becomes a step."),
+        OPTIMISERS.values(),
+    )
+    loss = ChoiceRow(
+        "training.loss",
+        to_translate("Loss"),
+        to_translate("What the training makes small."),
+        LOSSES.values(),
+    )
+    precision = ChoiceRow(
+        "network.precision",
+        to_translate("Precision"),
+        to_translate("The digits of every number."),
+        PRECISIONS,
+    )
+    return optimiser, loss, precision

@@ -1,7 +1,14 @@
 """What is worth telling about the run, in sentences, with buttons for what can be done."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.messages import tr
 from core.training.health.findings import Finding
@@ -31,10 +38,19 @@ class HealthView(SnapshotView):
         self._rows.setSpacing(theme.TIGHT)
         self._rows.addWidget(self.well)
         self._rows.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, theme.TIGHT)
-        column.addWidget(theme.make_muted(QLabel(tr("Health")), theme.heading_font()))
-        column.addWidget(self._scrolled(), 1)
+        self._inside, self._area = QWidget(), QScrollArea()
+        self._inside.setLayout(self._rows)
+        self._area.setWidgetResizable(True)
+        self._area.setWidget(self._inside)
+        self._area.viewport().installEventFilter(self)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, theme.TIGHT)
+        line.setSpacing(theme.WIDE)
+        heading = theme.make_muted(QLabel(tr("Health")), theme.heading_font())
+        line.addWidget(heading, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self._area, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._fit()
 
     def draw(self, snapshot: Snapshot) -> None:
         well = tr("Nothing to worry about.") if snapshot.iteration else tr("Not trained yet.")
@@ -65,10 +81,27 @@ class HealthView(SnapshotView):
             row.setVisible(i < len(findings))
             if i < len(findings):
                 row.show_finding(findings[i])
+        self._fit()
 
-    def _scrolled(self) -> QScrollArea:
-        inside, area = QWidget(), QScrollArea()
-        inside.setLayout(self._rows)
-        area.setWidgetResizable(True)
-        area.setWidget(inside)
-        return area
+    def sizeHint(self) -> QSize:
+        """Return the room that the findings take, up to a quarter of the window."""
+        width = self._area.viewport().width()
+        rows = self._rows
+        height = (
+            rows.heightForWidth(width) if rows.hasHeightForWidth() else rows.sizeHint().height()
+        )
+        least = self.fontMetrics().height()
+        most = max(least, self.window().height() // 4)
+        return QSize(400, min(max(height, least), most) + 2 * theme.TIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, self.fontMetrics().height() + 2 * theme.TIGHT)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and watched is self._area.viewport():
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        self._rows.invalidate()
+        self.updateGeometry()

@@ -13,7 +13,7 @@ from gui.controls.network.network_editor import NetworkEditor
 from gui.controls.rows.number_row import NumberRow
 from gui.controls.rows.slider_row import SliderRow
 from gui.controls.training.regularisation_settings import RegularisationSettingRows
-from gui.controls.training.training_settings import TrainingSettingRows
+from gui.controls.training.training_settings import TrainingSettingRows, UpdateSettingRows
 
 
 def check(row: NumberRow | SliderRow) -> None:
@@ -33,7 +33,8 @@ def check(row: NumberRow | SliderRow) -> None:
 @pytest.mark.parametrize(
     ("make", "count"),
     [
-        (TrainingSettingRows, 4),
+        (TrainingSettingRows, 3),
+        (UpdateSettingRows, 1),
         (RegularisationSettingRows, 11),
         (DataSettingRows, 4),
         (InitialisationSettingRows, 2),

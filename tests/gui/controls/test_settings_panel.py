@@ -90,13 +90,13 @@ def test_that_data_says_the_sizes_of_the_network_and_what_a_batch_is(
     panel.show_experiment(Experiment(training=TrainingSettings(batch_size=64)))
     panel.show_dataset(DATASETS["flower"].load(DataSettings(), None))
     assert panel.network.size_line.text() == "17 weights and biases, 136 B"
-    assert panel.training.batch.note.text() == "7 updates a pass over 400 samples."
+    assert panel.updates.batch.note.text() == "7 updates a pass over 400 samples."
 
 
 def test_that_a_batch_beyond_the_data_says_what_is_used(panel: SettingsPanel) -> None:
     panel.show_experiment(Experiment(training=TrainingSettings(batch_size=1000)))
     panel.show_dataset(DATASETS["flower"].load(DataSettings(), None))
-    assert "one batch of all" in panel.training.batch.note.text()
+    assert "one batch of all" in panel.updates.batch.note.text()
 
 
 def test_that_the_panel_scrolls_on_a_small_screen_but_never_sideways(

@@ -1,0 +1,114 @@
+"""What one looks for is in sight, and stays where it is."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from gui.views.registry import VIEWS
+
+IN_SIGHT = (
+    "train", "hidden_layers", "units_1", "units_3", "activation_1", "activation_all",
+    "learning_rate", "init_scale", "cost_plot", "accuracy_plot",
+)  # fmt: skip
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    """Sixteen pictures of each of two classes."""
+    generator = np.random.RandomState(1)
+    for number in range(32):
+        place = tmp_path / "photos" / ("cat", "non-cat")[number % 2]
+        place.mkdir(parents=True, exist_ok=True)
+        pixels = generator.randint(0, 256, (8, 8, 3)).astype(np.uint8)
+        Image.fromarray(pixels).save(place / f"{number}.png")
+    return tmp_path / "photos"
+
+
+def _in_sight(widget: QWidget) -> bool:
+    whole = widget.visibleRegion().boundingRect()
+    return widget.isVisible() and whole == widget.rect()
+
+
+def test_that_what_one_looks_for_is_in_sight_with_pictures_on_a_small_screen(
+    bench, photos: Path
+) -> None:
+    bench.window.resize(1366, 720)
+    bench.window.dropped.emit(str(photos))
+    bench.wait(lambda snapshot: snapshot.train_count == 32)
+    bench.find("hidden_layers", QWidget).setValue(3)
+    bench.wait(lambda snapshot: len(snapshot.experiment.network.hidden) == 3)
+    bench.qtbot.wait(1)
+    assert [name for name in IN_SIGHT if not _in_sight(bench.find(name, QWidget))] == []
+    view = bench.window.inside.currentWidget()
+    assert view.isVisible()
+    assert view.height() > 250
+
+
+def test_that_the_least_size_does_not_grow_once_every_view_is_made(bench) -> None:
+    for name in VIEWS:
+        bench.window.open_view(name)
+    # A screen of 1366 x 768 at 200 %, without the title of the window.
+    assert bench.window.minimumSizeHint().width() <= 683
+    assert bench.window.minimumSizeHint().height() <= 350
+
+
+def test_that_a_part_that_was_folded_is_folded_at_the_next_start(
+    bench, open_bench: Callable
+) -> None:
+    rate = bench.find("learning_rate", QWidget)
+    QTest.mouseClick(bench.find("fold_learning", QPushButton), Qt.MouseButton.LeftButton)
+    assert not rate.isVisible()
+    again = open_bench()
+    assert not again.find("learning_rate", QWidget).isVisible()
+    again.find("fold_learning", QPushButton).click()
+    assert again.find("learning_rate", QWidget).isVisible()
+
+
+def test_that_the_settings_of_the_data_fold_to_a_line_that_says_them(bench, photos: Path) -> None:
+    bench.window.dropped.emit(str(photos))
+    bench.wait(lambda snapshot: snapshot.train_count == 32)
+    line = bench.find("fold_data_settings", QPushButton)
+    size = bench.window.settings.data.rows.picture_size.box.value()
+    assert f"{size} x {size} in colour" in line.text()
+    assert not bench.find("picture_size", QWidget).isVisible()
+    line.click()
+    assert bench.find("picture_size", QWidget).isVisible()
+
+
+def test_that_a_view_has_the_whole_window_by_key_and_by_a_double_click_on_its_tab(bench) -> None:
+    view, settings = bench.window.inside, bench.window.settings
+    before = view.height()
+    QTest.keyClick(bench.window, Qt.Key.Key_F11)
+    assert not settings.isVisible()
+    bench.qtbot.waitUntil(lambda: view.height() > 1.4 * before)
+    QTest.keyClick(bench.window, Qt.Key.Key_Escape)
+    assert settings.isVisible()
+    bar = view.tabBar()
+    QTest.mouseDClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(1).center())
+    assert not settings.isVisible()
+    bench.window.menus.enlarge_action.trigger()
+    assert settings.isVisible()
+
+
+def test_that_every_tab_has_a_key_and_says_what_it_shows(bench) -> None:
+    for number, name in enumerate(VIEWS, 1):
+        key = Qt.Key(Qt.Key.Key_0.value + number % 10)
+        QTest.keyClick(bench.window, key, Qt.KeyboardModifier.ControlModifier)
+        assert bench.window.inside.currentWidget() is bench.window.place(name)
+        assert f"Ctrl+{number % 10}" in bench.window.inside.tabToolTip(number - 1)
+
+
+def test_that_the_timeline_stays_while_findings_come(bench) -> None:
+    timeline = bench.window.timeline
+    before = timeline.mapTo(bench.window, QPoint())
+    bench.find("init_scale", QWidget).setValue(0.0)
+    bench.window.run_bar.train.click()
+    bench.wait(lambda snapshot: bool(snapshot.findings))
+    bench.qtbot.waitUntil(lambda: bench.window.health.rows[0].isVisible())
+    assert timeline.mapTo(bench.window, QPoint()) == before
