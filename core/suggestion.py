@@ -55,7 +55,7 @@ RULES = (
     Rule(
         "numbers",
         lambda facts: facts.features is not None,
-        to_translate("many numbers on different scales learn best when they are standardised"),
+        to_translate("numbers on different scales learn best standardised"),
         hidden=(64,),
         learning_rate=0.001,
         updates=2000,
@@ -71,7 +71,7 @@ RULES = (
     Rule(
         "few pictures",
         lambda facts: facts.m < 2000,
-        to_translate("so few pictures are soon learned by heart, so the network is small"),
+        to_translate("a large network learns few pictures by heart"),
         hidden=(64,),
         learning_rate=0.001,
         updates=1200,
@@ -80,7 +80,7 @@ RULES = (
     Rule(
         "many pictures",
         lambda facts: True,
-        to_translate("so many pictures can train a wider network"),
+        to_translate("so many can train a wider network"),
         hidden=(128,),
         learning_rate=0.001,
         updates=3000,
@@ -228,7 +228,7 @@ def _test_share(
             count=fewest,
         )
     return {"data.test_share": TEST_SHARE}, Message(
-        "{share:.0%} of each class are kept for the test.", share=TEST_SHARE
+        "{share:.0%} of each class is kept for the test.", share=TEST_SHARE
     )
 
 
@@ -257,14 +257,14 @@ def _summary(rule: Rule, facts: DataFacts, experiment: Experiment) -> Message:
     if facts.features is not None:
         return Message(
             "Suggested for {count:,} samples of {features:,} numbers in {classes} classes: "
-            "{hidden} hidden units, learning rate {rate:g}, {updates:,} updates; {reason}.",
+            "{hidden} hidden units, rate {rate:g}, {updates:,} updates; {reason}.",
             "",
             features=facts.features,
             **common,
         )
     return Message(
         "Suggested for {count:,} pictures in {classes} classes: {size} x {size} pixels, scaling "
-        "{scaling}, {hidden} hidden units, learning rate {rate:g}, {updates:,} updates; {reason}.",
+        "{scaling}, {hidden} hidden units, rate {rate:g}, {updates:,} updates; {reason}.",
         "",
         size=facts.fixed_size or data.size,
         scaling=Message(SCALINGS[data.scaling].label),
