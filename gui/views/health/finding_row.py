@@ -35,13 +35,13 @@ class FindingRow(QWidget):
         for part, stretch in ((self.dot, 0), (self.sentence, 1), (self.button, 0)):
             line.addWidget(part, stretch, Qt.AlignmentFlag.AlignTop)
 
-    def show_finding(self, finding: Finding) -> None:
-        """Show this finding in the place of the one before."""
+    def show_finding(self, finding: Finding, with_button: bool = True) -> None:
+        """Show this finding in the place of the one before, with a button for what it suggests."""
         self.finding = finding
         self.dot.setStyleSheet(f"color: {theme.colour(str(finding.level)).name()}")
         self.dot.setAccessibleName(translate(LEVELS[finding.level]))
         self.sentence.setText(finding.sentence())
-        self.button.setVisible(finding.offer is not None)
+        self.button.setVisible(with_button and finding.offer is not None)
         if finding.offer:
             self.button.setText(finding.offer.label())
             self.button.setAccessibleName(finding.offer.label())

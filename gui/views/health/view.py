@@ -80,7 +80,8 @@ class HealthView(SnapshotView):
         for i, row in enumerate(self.rows):
             row.setVisible(i < len(findings))
             if i < len(findings):
-                row.show_finding(findings[i])
+                offered = [finding.offer for finding in findings[:i]]
+                row.show_finding(findings[i], findings[i].offer not in offered)
         self._fit()
 
     def sizeHint(self) -> QSize:

@@ -32,6 +32,19 @@ def test_that_findings_stand_in_the_order_of_cause_and_effect(qtbot: QtBot, make
     assert not view.well.isVisibleTo(view)
 
 
+def test_that_a_button_stands_beside_the_first_finding_that_suggests_it(
+    qtbot: QtBot, make: Make
+) -> None:
+    view = HealthView()
+    qtbot.addWidget(view)
+    view.show()
+    slow = Finding("dead_units", Level.ERROR, "All is dead.", offer=FASTER.offer)
+    view.show_snapshot(make(findings=(FASTER, slow)))
+    assert [row.button.isVisibleTo(view) for row in view.rows] == [True, False]
+    view.show_snapshot(make(findings=(slow,)))
+    assert view.rows[0].button.isVisibleTo(view)
+
+
 def test_that_a_finding_goes_when_it_is_no_longer_true(qtbot: QtBot, make: Make) -> None:
     view = HealthView()
     qtbot.addWidget(view)
