@@ -1,19 +1,28 @@
 """The runs that are kept, each in a file of its own in the user's data folder."""
 
 import contextlib
+import math
+from datetime import datetime
+from itertools import count, pairwise
 from pathlib import Path
 
 import msgspec
 
+from core.data.registry import DATASETS
 from core.errors import DataError, LayerbenchError, OutputError
 from core.files import shown, write_whole
 from core.messages import tr
-from core.runs.record import FORMAT, Record
+from core.open_file import open_regular_file
+from core.runs.record import FORMAT, Line, Record
 
 MOST = 200
 ENDING = ".run.json"
-# No run takes as many bytes; another file may.
-LONGEST = 1_000_000
+# A run of 20,000 marked pictures takes a few million bytes; a longer file is none.
+LONGEST = 64_000_000
+# No run counts as far, lasts as many seconds, or has such a learning rate.
+LARGEST = 1e15
+# A cost of 0 may be rounded below it.
+_ROUNDED = -1e-6
 
 
 class RunStore:
@@ -49,17 +58,20 @@ class RunStore:
             self._drop(oldest.key)
 
     def _put(self, record: Record) -> None:
-        for other in self.records:
-            if other.key == record.key:
-                continue
-            if other.numbers == record.numbers:
-                live = other.live and record.live
-                record = msgspec.structs.replace(record, name=other.name, live=live)
-                self._drop(other.key)
-            elif other.live and record.live:
-                self._drop(other.key)
+        others = [other for other in self.records if other.key != record.key]
+        repeated = [other for other in others if other.numbers == record.numbers]
+        for other in repeated:
+            live = other.live and record.live
+            record = msgspec.structs.replace(record, name=other.name, live=live)
+        passed = [other for other in others if other.live and record.live]
+        replaced = {other.key for other in (*repeated, *passed)}
+        names = {other.name for other in others if other.key not in replaced}
+        record = msgspec.structs.replace(record, name=_distinct(record.name, names))
         self._read()[record.key] = record
-        self._write(record)
+        # What it replaces goes only when it is whole itself: the program may be killed between.
+        written = self._write(record)
+        for key in replaced:
+            self._drop(key) if written else self._read().pop(key)
 
     def rename(self, key: str, name: str) -> None:
         """Return a run another name; one of Live then stays."""
@@ -84,15 +96,18 @@ class RunStore:
     def _file(self, key: str) -> Path:
         return self.folder / f"{key}{ENDING}"
 
-    def _write(self, record: Record) -> None:
+    def _write(self, record: Record) -> bool:
+        """Write a run's file, and tell whether that could be done."""
         data = msgspec.json.encode(record)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             write_whole(self._file(record.key), lambda file: file.write(data))
-            self._unkept = ""
         except (OSError, OutputError) as problem:
             text = tr("Runs are kept until the window is closed only: {problem}")
             self._unkept = text.format(problem=problem)
+            return False
+        self._unkept = ""
+        return True
 
     def _read(self) -> dict[str, Record]:
         if self._records is None:
@@ -108,8 +123,10 @@ class RunStore:
 def read_record(file: Path) -> Record:
     """Read a run that was kept; DataError, naming the file, says why that cannot be."""
     try:
-        with file.open("rb") as stored:
-            data = stored.read(LONGEST)
+        with open_regular_file(str(file)) as stored:
+            data = stored.read(LONGEST + 1)
+        if len(data) > LONGEST:
+            raise DataError("it has more than {most:,} bytes", most=LONGEST)
         found = msgspec.json.decode(data, type=Record)
     except (OSError, ValueError, RecursionError, LayerbenchError) as problem:
         raise DataError(
@@ -117,8 +134,53 @@ def read_record(file: Path) -> Record:
         ) from None
     if found.format != FORMAT:
         raise DataError("{file} was written by another version of Layerbench.", file=shown(file))
+    if not _is_possible(found):
+        raise DataError("{file} is damaged: its figures cannot be of a run.", file=shown(file))
     # The name of the file counts: a copy of it is another run.
     return msgspec.structs.replace(found, key=_key(file))
+
+
+def _is_possible(record: Record) -> bool:
+    """Tell whether everything in a record may be of a run, so that every view can show it."""
+    return (
+        record.experiment.data.kind in DATASETS
+        and record.unit in ("iteration", "epoch")
+        and record.iterations >= 0
+        and 0 <= record.seconds < LARGEST
+        and _is_time(record.kept)
+        # A cost may be as large as a float: the run has diverged.
+        and _is_curve(record.train_cost, math.inf)
+        and _is_curve(record.test_cost, math.inf)
+        and _is_curve(record.train_accuracy, 1)
+        and _is_curve(record.test_accuracy, 1)
+        and all(0 <= at <= LARGEST for at in record.branches)
+        and all(0 <= at <= LARGEST and 0 <= rate <= LARGEST for at, rate in record.rate_changes)
+    )
+
+
+def _is_curve(line: Line, highest: float) -> bool:
+    rising = all(first <= then for first, then in pairwise(line.at))
+    values = [value for value in line.values if value is not None]
+    return (
+        len(line.at) == len(line.values)
+        and rising
+        and all(0 <= at < LARGEST for at in line.at)
+        and all(_ROUNDED <= value <= highest for value in values)
+    )
+
+
+def _is_time(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _distinct(name: str, others: set[str]) -> str:
+    """Return a name, with a number behind it where another run has it already."""
+    numbered = (f"{name} ({number})" for number in count(2))
+    return name if name not in others else next(each for each in numbered if each not in others)
 
 
 def _key(file: Path) -> str:

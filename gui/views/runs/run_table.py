@@ -140,7 +140,7 @@ def _picture(curve: Curve, colour: QColor) -> QIcon:
     picture.fill(Qt.GlobalColor.transparent)
     seen = np.isfinite(curve.values)
     at, values = curve.at[seen], curve.values[seen]
-    if len(at) > 1 and np.ptp(values) > 0:
+    if len(at) > 1 and np.ptp(at) > 0 and np.ptp(values) > 0:
         x = 1 + (PICTURE.width() - 3) * (at - at[0]) / (at[-1] - at[0])
         y = 2 + (PICTURE.height() - 5) * (1 - (values - values.min()) / np.ptp(values))
         painter = QPainter(picture)

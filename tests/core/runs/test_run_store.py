@@ -3,11 +3,13 @@
 import os
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 from msgspec.structs import replace
 
 from core.data.load import load
+from core.errors import OutputError
 from core.experiment.settings import (
     DataSettings,
     Experiment,
@@ -16,7 +18,7 @@ from core.experiment.settings import (
 )
 from core.runs import run_store as shelves
 from core.runs.comparison import compare
-from core.runs.record import Record, final, record
+from core.runs.record import Line, Record, final, record
 from core.runs.run_store import RunStore
 from core.training.run import finish, run
 from core.training.snapshots.snapshot import Snapshot, State
@@ -136,3 +138,85 @@ def test_that_a_run_from_given_weights_does_not_take_the_place_of_one_from_drawn
     found = RunStore(shelf.folder).records
     assert len(found) == 2
     assert compare(found).differences[0].key == "network.first_weights"
+
+
+def test_that_a_run_that_repeats_another_is_whole_before_the_old_one_goes(
+    shelf: RunStore, monkeypatch
+) -> None:
+    old = _kept()
+    shelf.put(old)
+    unlinked: list[list[str]] = []
+    unlink = Path.unlink
+
+    def watched(path: Path, missing_ok: bool = False) -> None:
+        if path.name.endswith(shelves.ENDING):
+            unlinked.append([record.name for record in RunStore(shelf.folder).records])
+        unlink(path, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", watched)
+    shelf.put(_kept())
+    assert [len(names) for names in unlinked] == [2]
+    (left,) = RunStore(shelf.folder).records
+    assert left.key != old.key
+
+
+def test_that_a_run_that_cannot_be_written_leaves_the_one_that_it_repeats(
+    shelf: RunStore, monkeypatch
+) -> None:
+    old = _kept()
+    shelf.put(old)
+
+    def refused(path: Path, write: object) -> None:
+        raise OutputError("{path}: the disk is full.", path=path)
+
+    monkeypatch.setattr(shelves, "write_whole", refused)
+    shelf.put(_kept())
+    assert len(shelf.records) == 1
+    assert [record.key for record in RunStore(shelf.folder).records] == [old.key]
+
+
+def test_that_two_runs_of_one_name_are_told_apart(shelf: RunStore) -> None:
+    for seed in (1, 2, 3):
+        shelf.put(_kept(shuffle_seed=seed, batch_size=8))
+    names = {record.name for record in shelf.records}
+    usual = "moons, 3 tanh, rate 0.1"
+    assert names == {usual, f"{usual} (2)", f"{usual} (3)"}
+    newest = shelf.records[0]
+    shelf.rename(newest.key, usual)
+    assert {record.name for record in shelf.records} == names
+
+
+LIES: list[dict[str, object]] = [
+    {"experiment": Experiment(data=DataSettings(kind="future_kind"))},
+    {"train_cost": Line((1.0, 2.0), (0.5,))},
+    {"test_cost": Line((1.0, 1e308), (0.5, 0.4))},
+    {"train_accuracy": Line((1.0,), (1e308,))},
+    {"train_cost": Line((0.0, 1.0), (1e308, -1e308))},
+    {"test_accuracy": Line((2.0, 1.0), (0.5, 0.4))},
+    {"unit": "fortnight"},
+    {"kept": "yesterday"},
+    {"seconds": 1e308},
+    {"iterations": -1},
+    {"rate_changes": ((1, 1e308),)},
+]
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_that_a_run_that_lies_is_left_out_alone_and_named(shelf: RunStore, lie) -> None:
+    shelf.put(_kept())
+    bad = replace(_kept(), key="bad", **lie)
+    (shelf.folder / f"bad{shelves.ENDING}").write_bytes(msgspec.json.encode(bad))
+    again = RunStore(shelf.folder)
+    assert [record.key for record in again.records] == [shelf.records[0].key]
+    (problem,) = again.problems
+    assert "bad.run.json" in problem
+
+
+def test_that_a_run_of_20_000_marked_pictures_is_read_again(shelf: RunStore) -> None:
+    names = tuple(
+        f"a class of some length/IMG_20261126_{number:08}.jpeg" for number in range(20_000)
+    )
+    data = DataSettings(kind="pictures", folder="photos", leave_out=names)
+    shelf.put(replace(_kept(), experiment=Experiment(data=data)))
+    (found,) = RunStore(shelf.folder).records
+    assert found.experiment.data == data
