@@ -5,7 +5,9 @@ import errno
 import os
 import re
 import secrets
+import shutil
 import stat
+import tempfile
 import time
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
@@ -88,6 +90,26 @@ def write_together(files: Iterable[tuple[Path, Write]]) -> None:
 
 
 @contextlib.contextmanager
+def temporary_folder() -> Iterator[str]:
+    """Make a folder in the system's temporary place, which is taken away after the block.
+
+    Those of programs that were killed go first. Raises OSError where there is no room.
+    """
+    place = tempfile.gettempdir()
+    _sweep(place)
+    folder = os.path.join(place, _temporary_name())
+    os.mkdir(folder, 0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _temporary_name() -> str:
+    return f".layerbench-{os.getpid()}-{secrets.token_hex(8)}.tmp"
+
+
+@contextlib.contextmanager
 def _told(path: Path) -> Iterator[None]:
     try:
         yield
@@ -122,7 +144,7 @@ def _mode(target: str | bytes) -> int | None:
 
 def _staged(target: str, write: Write) -> str:
     """Write a complete file beside the target, safe on the disk, and give its name."""
-    name = f".layerbench-{os.getpid()}-{secrets.token_hex(8)}.tmp"
+    name = _temporary_name()
     _sweep(os.path.dirname(target))
     temporary = os.path.join(os.path.dirname(target), name)
     # opened by hand, because what tempfile makes is closed to others whatever the umask
@@ -154,7 +176,14 @@ def _sweep(folder: str) -> None:
             if left and not _lives(int(left[1])):
                 with contextlib.suppress(OSError):
                     if time.time() - entry.stat(follow_symlinks=False).st_mtime > _OLD:
-                        os.unlink(entry.path)
+                        _remove(entry)
+
+
+def _remove(entry: os.DirEntry[str]) -> None:
+    if entry.is_dir(follow_symlinks=False):
+        shutil.rmtree(entry.path)
+    else:
+        os.unlink(entry.path)
 
 
 def _lives(process: int) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from core.errors import DataError, ModelError, OutputError
-from core.files import Write, shown, write_together
+from core.files import Write, shown, temporary_folder, write_together
 from core.messages import to_translate
 from core.models.file_check import check_first_bytes
 from core.models.formats.npz import read_npz
@@ -75,7 +75,7 @@ def save(model: Model, path: str | Path, X: np.ndarray) -> Exported:
 def _tried(exporter: Exporter, model: Model, contents: dict[str, bytes], X: np.ndarray) -> float:
     """Open the files of a model somewhere else first, and compare their answers."""
     try:
-        with tempfile.TemporaryDirectory() as folder:
+        with temporary_folder() as folder:
             for ending, content in contents.items():
                 Path(folder, f"model{ending}").write_bytes(content)
             return exporter.difference(model, Path(folder, f"model{exporter.ending}"), X)

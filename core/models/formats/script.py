@@ -45,7 +45,7 @@ def script_difference(model: Model, script: Path, X: np.ndarray) -> float:
 
     Raises OutputError where it does not run.
     """
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=script.parent) as folder:
         inputs = model.inputs
         if isinstance(inputs, PictureInputs):
             pictures = np.stack([inputs.picture(x) for x in X[:, :SAMPLES].T])

@@ -1,8 +1,10 @@
 """Facts about saving on bad days: killed at any moment, a full disk, a read-only place."""
 
+import dataclasses
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import pytest
 from core.errors import OutputError
 from core.experiment.inputs import NumberInputs
 from core.experiment.settings import Experiment, NetworkSettings
-from core.models.exporters import read_model, save
+from core.models.exporters import EXPORTERS, read_model, save
 from core.models.model import Model
 from core.network.parameters import Parameters
 from tests.core.models.conftest import Trained
@@ -132,3 +134,39 @@ def test_that_a_limit_on_the_size_of_files_is_told(points: Trained, tmp_path: Pa
 
 def _at(file: Path, model: Model, X: np.ndarray) -> tuple[Model, Path, np.ndarray]:
     return model, file, X
+
+
+def test_that_what_killed_exports_left_in_the_temporary_place_is_swept(
+    points: Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "temporary"
+    place.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    left, lived = (place / f".layerbench-{n}-{'0' * 16}.tmp" for n in (ended.pid, os.getppid()))
+    for folder in (left, lived, place / "other"):
+        folder.mkdir()
+        (folder / "model.npz").write_bytes(b"x")
+        os.utime(folder, (0, 0))
+    save(points[0], tmp_path / "net.py", points[1])
+    assert sorted(entry.name for entry in place.iterdir()) == [lived.name, "other"]
+
+
+def test_that_an_export_is_tried_in_one_folder_that_a_later_one_can_sweep(
+    points: Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    seen: list[list[str]] = []
+    difference = EXPORTERS[".py"].difference
+
+    def look(model: Model, file: Path, X: np.ndarray) -> float:
+        seen.append([entry.name for entry in tmp_path.iterdir() if entry.is_dir()])
+        return difference(model, file, X)
+
+    row = dataclasses.replace(EXPORTERS[".py"], difference=look)
+    monkeypatch.setitem(EXPORTERS, ".py", row)
+    save(points[0], tmp_path / "net.py", points[1])
+    ((name,),) = seen
+    assert name.startswith(f".layerbench-{os.getpid()}-")
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["net.npz", "net.py"]
