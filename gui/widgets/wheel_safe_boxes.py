@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt
-from PySide6.QtGui import QPaintEvent, QWheelEvent
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QPaintEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSpinBox
 
 from core.messages import translate
 from gui.widgets.field_outline import field_size, paint_outline
+
+INTERMEDIATE = QValidator.State.Intermediate
 
 
 class Row(Protocol):
@@ -66,8 +68,18 @@ class ChoiceBox(QComboBox):
             event.ignore()
 
 
+def _plain(text: str) -> str:
+    """Return a typed number without the spaces between groups of digits."""
+    return "".join(text.split())
+
+
 class NumberBox(QSpinBox):
-    """Type or step an integer; a number above the range is shown as it is."""
+    """Type or step an integer, as 1e3 or 1000.0 too; one above the range is shown as it is.
+
+    `refused` carries what was typed and is no such number, or none of the range.
+    """
+
+    refused = Signal(str)
 
     def __init__(self, low: int, high: int) -> None:
         super().__init__()
@@ -90,6 +102,27 @@ class NumberBox(QSpinBox):
         if self._beyond is not None and value == self.maximum():
             return str(self._beyond)
         return str(value)
+
+    def valueFromText(self, text: str) -> int:
+        if text == self.textFromValue(self.value()):
+            return self.value()
+        return self.minimum() if text == self.specialValueText() else int(float(_plain(text)))
+
+    def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
+        shown = bool(text) and text in (self.specialValueText(), self.textFromValue(self.value()))
+        state = QValidator.State.Acceptable if shown or self._takes(text) else INTERMEDIATE
+        return state, text, place
+
+    def fixup(self, text: str) -> str:
+        self.refused.emit(text)
+        return self.textFromValue(self.value())
+
+    def _takes(self, text: str) -> bool:
+        try:
+            number = float(_plain(text))
+        except ValueError:
+            return False
+        return number.is_integer() and self.minimum() <= number <= self.maximum()
 
     def sizeHint(self) -> QSize:
         return field_size(self, super().sizeHint())

@@ -23,7 +23,17 @@ class NumberRow(SettingRow):
         super().__init__(key, label, tip, self.box, name)
         reach = tr("From {low} to {high}.").format(low=grouped(low), high=grouped(high))
         self.box.setToolTip("\n".join((translate(tip), reach)))
-        self.box.valueChanged.connect(self.request)
+        self._reach = reach
+        self.box.valueChanged.connect(self._take)
+        self.box.refused.connect(self._refuse)
+
+    def _take(self, value: int) -> None:
+        self.show_note("")
+        self.request(value)
+
+    def _refuse(self, text: str) -> None:
+        said = tr("{text} is not taken. {range}")
+        self.show_note(said.format(text=text, range=self._reach))
 
     def step_by_size(self) -> None:
         """Let the arrows step by a power of ten that follows the size of the number."""

@@ -20,6 +20,7 @@ from core.messages import tr
 
 KEYS = 9
 """So many classes have a digit as their key."""
+DIGITS = "0123456789"
 
 Change = Callable[[DataSettings], DataSettings]
 
@@ -48,7 +49,7 @@ class PictureMenu(QMenu):
             self._owner.removeAction(action)
         self.classes.clear()
         for number, name in enumerate(classes):
-            key = str(number + 1) if number < KEYS else ""
+            key = _key(number, name, classes)
             self._add(shown(name).replace("&", "&&"), key, _giving(name), self.classes)
         for action in self._sides:
             action.setEnabled(divisible)
@@ -73,6 +74,13 @@ class PictureMenu(QMenu):
         items = [item for item in self._chosen() if item.name]
         if items:
             self.asked.emit(lambda settings: change(settings, items))
+
+
+def _key(number: int, name: str, classes: tuple[str, ...]) -> str:
+    """Return the key of a class: its own digit where classes are digits, else its place."""
+    if any(len(other) == 1 and other in DIGITS for other in classes):
+        return name if len(name) == 1 and name in DIGITS else ""
+    return str(number + 1) if number < KEYS else ""
 
 
 def _giving(name: str) -> Callable[[DataSettings, list[SampleItem]], DataSettings]:

@@ -1,0 +1,55 @@
+"""Whole numbers as people type them."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from core.messages import to_translate
+from gui.controls.rows.number_row import NumberRow
+from gui.views.data.picture_menu import _key
+
+
+@pytest.fixture
+def row(qtbot: QtBot) -> NumberRow:
+    made = NumberRow("training.iterations", to_translate("Iterations"), to_translate("Updates."))
+    qtbot.addWidget(made)
+    made.show_value(300)
+    made.show()
+    return made
+
+
+def _type(row: NumberRow, text: str) -> None:
+    row.box.lineEdit().selectAll()
+    QTest.keyClicks(row.box.lineEdit(), text)
+    QTest.keyClick(row.box, Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize(("text", "number"), [("1e3", 1000), ("2500.0", 2500), ("70", 70)])
+def test_that_a_whole_number_is_taken_however_it_is_written(
+    row: NumberRow, text: str, number: int
+) -> None:
+    _type(row, text)
+    assert row.box.value() == number
+    assert row.note.isHidden()
+
+
+@pytest.mark.parametrize("text", ["-5", "2.5", "many", "1e99"])
+def test_that_what_is_no_number_of_the_range_is_refused_with_the_range(
+    row: NumberRow, text: str
+) -> None:
+    _type(row, text)
+    assert row.box.value() == 300
+    assert text in row.note.text()
+    assert "From 1 to" in row.note.text()
+    _type(row, "40")
+    assert row.note.isHidden()
+
+
+def test_that_the_key_of_a_class_that_is_a_digit_is_that_digit() -> None:
+    digits = tuple("0123456789")
+    assert [_key(number, name, digits) for number, name in enumerate(digits)] == list(digits)
+    assert [_key(number, name, ("cat", "dog")) for number, name in enumerate(("cat", "dog"))] == [
+        "1",
+        "2",
+    ]
