@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pyqtgraph as pg
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from core.experiment.reference_costs import Reference
@@ -24,6 +25,8 @@ from gui.widgets.number_format import significant
 from gui.widgets.readout import set_label_text
 
 MARKED = 50
+# Costs whose largest is so many times the smallest are shown by their logarithm.
+DECADES = 1000
 # The lowest cost that a logarithmic axis goes down to.
 SMALLEST = 1e-30
 # An earlier run may stretch the costs that fit by this factor, so that one which blew up
@@ -47,6 +50,7 @@ class CostView(CurveView):
         self.agreement.setObjectName("agreement")
         self.agreement.hide()
         self._costs: Interval = (0.0, 1.0)
+        self._chosen = False
         self._train_extent, self._test_extent = RunningRange(), RunningRange()
         self._clear, self.log = self._make_buttons()
 
@@ -116,6 +120,7 @@ class CostView(CurveView):
             )
         # Without a single cost to go by the range keeps.
         self._costs = current or earlier or self._costs
+        self._choose_scale()
         return (-0.01 * end, 1.01 * end), self._heights()
 
     def draw_curves(self, snapshot: Snapshot) -> None:
@@ -148,6 +153,15 @@ class CostView(CurveView):
         self.train.set_pen(theme.pen("train"))
         self.test.set_pen(theme.pen("test"))
         self.broken.setBrush(theme.colour("error"))
+
+    def _choose_scale(self) -> None:
+        """Take the logarithm where the costs span decades, until the user has chosen."""
+        low, high = self._costs
+        log = 0 < low * DECADES < high
+        if not self._chosen and log != self.log.isChecked():
+            with QSignalBlocker(self.log):
+                self.log.setChecked(log)
+            self._set_axis(log)
 
     def _heights(self) -> Interval:
         low, high = self._costs
@@ -189,9 +203,13 @@ class CostView(CurveView):
         return clear, log
 
     def _change_scale(self, log: bool) -> None:
-        self.plot.getPlotItem().getAxis("left").setLogMode(y=log)
+        self._chosen = True
+        self._set_axis(log)
         self.plot.following = True
         self.redraw()
+
+    def _set_axis(self, log: bool) -> None:
+        self.plot.getPlotItem().getAxis("left").setLogMode(y=log)
 
 
 def _in_steps(low: float, high: float) -> Interval:

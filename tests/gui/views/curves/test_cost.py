@@ -85,6 +85,23 @@ def test_that_the_log_scale_shows_logarithms(view, make) -> None:
     assert view.train.points[1].tolist() == [2.0, 1.0, 0.0]
 
 
+def test_that_costs_over_decades_are_shown_by_their_logarithm_until_the_user_chooses(
+    view, make
+) -> None:
+    view.show_snapshot(make(train_cost=curve(1e6, 10.0, 0.5)))
+    assert view.log.isChecked()
+    assert view.train.points[1][0] == 6.0
+    view.log.click()
+    view.show_snapshot(make(train_cost=curve(1e6, 10.0, 0.5, 0.4)))
+    assert not view.log.isChecked()
+
+
+def test_that_costs_of_one_size_are_shown_as_they_are(view, make) -> None:
+    view.show_snapshot(make(train_cost=curve(1e6, 10.0, 0.5)))
+    view.show_snapshot(make(run=2))
+    assert not view.log.isChecked()
+
+
 def test_that_a_run_of_one_point_is_a_dot(view, make) -> None:
     view.show_snapshot(make(train_cost=curve(0.7)))
     assert len(view.train.dots[0]) == 1
@@ -223,6 +240,8 @@ def test_that_the_plot_follows_until_the_wheel_is_turned_and_again_after_a_doubl
 
 
 def test_that_100_000_points_are_drawn_as_few(view, make) -> None:
+    view.log.click()
+    view.log.click()  # linear, by the user's choice
     values = np.random.RandomState(1).rand(100_000)
     long = Curve(np.arange(100_000.0), values)
     view.show_snapshot(make(train_cost=long, iterations=100_000))
