@@ -226,6 +226,7 @@ def _connect_runs(window: MainWindow, runs: RunActions) -> None:
 
 def _connect_runs_view(view: "RunsView", runs: RunActions) -> None:
     view.opened.connect(runs.open)
+    view.opened_with_weights.connect(runs.open_with_weights)
     view.renamed.connect(runs.rename)
     view.removed.connect(runs.remove)
     view.undone.connect(runs.undo)

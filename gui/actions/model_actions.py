@@ -82,4 +82,6 @@ def _opened_text(opened: Opened) -> str:
         text = tr("Opened {file}: the run as it stood after {iteration:,} updates.")
     elif opened.dataset.blank:
         text = tr("Opened {file}: the network with its weights. Open data to train on.")
+    if not opened.file:
+        text = tr("The network of the run is on the bench. Train starts from its weights.")
     return text.format(file=opened.file, iteration=opened.iteration)

@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from core.experiment.presets import without_words
 from core.runs.record import Record, record
 from core.runs.run_store import RunStore
+from core.runs.run_weights import RunWeights
 from core.training.snapshots.snapshot import Snapshot, State
 from core.training.worker.events import RunsStored
 from gui.bridge import Bridge
@@ -29,7 +31,7 @@ class RunActions(QObject):
     ) -> None:
         super().__init__(place)
         self.place, self.store, self.bridge = place, store, bridge
-        self._run_store = run_store
+        self._run_store, self._weights = run_store, RunWeights(run_store.folder)
         self._unstored: Snapshot | None = None
         self._stored_run = 0
         self._change(lambda: None)
@@ -47,9 +49,16 @@ class RunActions(QObject):
         """Store the run that is over, if there is one that is not stored."""
         if self._unstored is not None:
             self._stored_run = self._unstored.run
-            finished = record(self._unstored, self.bridge.live)
+            finished, last = record(self._unstored, self.bridge.live), self._unstored
             self._unstored = None
-            self._change(lambda: self._run_store.put(finished))
+
+            def put() -> None:
+                model = self.bridge.runner.model_of(last.run, last.iteration)
+                self._run_store.put(finished)
+                if model:
+                    self._weights.put(finished.key, model)
+
+            self._change(put)
 
     def show(self, stored: RunsStored) -> None:
         """Show the stored runs."""
@@ -76,11 +85,19 @@ class RunActions(QObject):
         """Set the experiment of a run."""
         self.store.open(run.experiment)
 
+    def open_with_weights(self, run: Record) -> None:
+        """Put the trained network of a run on the bench, with its settings and its data."""
+        experiment = without_words(run.experiment)
+        self.bridge.runner.open_run(experiment, lambda: self._weights.read(run.key))
+
     def _change(self, change: Callable[[], object]) -> None:
-        run_store = self._run_store
+        run_store, weights = self._run_store, self._weights
 
         def change_and_list() -> RunsStored:
             change()
-            return RunsStored(run_store.records, run_store.problems, bool(run_store.removed))
+            kept = [*run_store.records, *(one for group in run_store.removed for one in group)]
+            weights.keep_only(one.key for one in kept)
+            problems = (*run_store.problems, *filter(None, [weights.problem]))
+            return RunsStored(run_store.records, problems, bool(run_store.removed))
 
         self.bridge.runner.run_task(change_and_list)

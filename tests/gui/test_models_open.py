@@ -200,3 +200,23 @@ def test_that_weights_alone_are_asked_what_they_are_for(bench, tmp_path: Path) -
     assert bench.snapshot.classes == ("cat", "dog", "cow")
     assert bench.snapshot.experiment.network.hidden == (5,)
     assert bench.snapshot.experiment.data.size == 8
+
+
+def test_that_a_kept_run_opens_with_its_weights_and_stays_kept(bench, tmp_path: Path) -> None:
+    bench.window.run_bar.train.click()
+    last = bench.wait_state(State.FINISHED)
+    view = bench.window.open_view("runs")
+    bench.qtbot.waitUntil(lambda: len(view._records) == 1, timeout=20_000)
+    (run,) = view._records
+    bench.window.menus.preset.emit("moons-gd")
+    bench.wait(lambda snapshot: snapshot.train_count == 300)
+    view.opened_with_weights.emit(run)
+    opened = bench.wait(lambda snapshot: snapshot.first_weights != "")
+    assert opened.experiment.data == last.experiment.data
+    bench.window.run_bar.step.click()
+    step = bench.wait(lambda snapshot: snapshot.first_weights != "" and snapshot.iteration == 1)
+    model = read_model(next(tmp_path.rglob("*.weights.npz")))
+    expected = Trainer(last.experiment, load(last.experiment.data), first_weights=model.parameters)
+    expected.step()
+    assert step.train_cost.values[0] == expected.history.train_cost.curve().values[0]
+    assert step.train_cost.values[0] < last.train_cost.values[0]

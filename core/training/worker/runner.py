@@ -13,6 +13,7 @@ import numpy as np
 from core.errors import Cancelled, LayerbenchError
 from core.experiment.settings import Experiment
 from core.models.bare_weights import BareWeights, Uses
+from core.models.model import Model
 from core.training.analyses.cost_surface import Plane
 from core.training.pacing import RunClock
 from core.training.snapshots.snapshot import Snapshot
@@ -116,6 +117,14 @@ class Runner:
     def open_bare_weights(self, bare: BareWeights, uses: Uses) -> None:
         """Put a network made elsewhere on the bench, with what its file does not say."""
         self._enqueue(lambda: self._open_bare_weights(bare, uses))
+
+    def open_run(self, experiment: Experiment, read: Callable[[], Model]) -> None:
+        """Put the network of a run that is over on the bench, once it has been read."""
+        self._enqueue(lambda: self._open_run(experiment, read))
+
+    def model_of(self, run: int, iteration: int) -> Model | None:
+        """Return the network of a run as it stood last; for tasks alone, between two updates."""
+        return self._session.model_of(run, iteration)
 
     def start_from_here(self) -> None:
         """Begin a new run whose first weights are the present ones."""
@@ -280,6 +289,10 @@ class Runner:
     def _open_bare_weights(self, bare: BareWeights, uses: Uses) -> None:
         self._cancelled = False
         self._emit(self._session.open_bare_weights(bare, uses, self._report_loading))
+
+    def _open_run(self, experiment: Experiment, read: Callable[[], Model]) -> None:
+        self._cancelled = False
+        self._emit(self._session.open_run(experiment, read(), self._report_loading))
 
     def _test_rounding(self) -> None:
         self._cancelled = False

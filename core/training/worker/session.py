@@ -17,6 +17,7 @@ from core.models.bare_weights import (
     describe_bare_weights,
     read_bare_weights,
 )
+from core.models.compatibility import load_for
 from core.models.model import Model
 from core.network.gradient_check import ParameterCheck
 from core.training.analyses.cost_surface import Plane, Surface, surface
@@ -124,6 +125,27 @@ class Session:
         """
         opened = self.open_model(read_bare_weights(bare, uses), report)
         return with_fields(opened, file=shown(bare.file))
+
+    def open_run(self, experiment: Experiment, model: Model, report: Report) -> Opened:
+        """Put the network of a run that is over on the bench, with its settings and its data.
+
+        Where those cannot be read, it stands on what is at hand.
+        """
+        model = with_fields(model, experiment=experiment)
+        try:
+            dataset = load_for(model, experiment.data, report, self._dataset)
+        except Cancelled:
+            raise
+        except LayerbenchError as problem:
+            return with_fields(self.open_model(model, report), problem=problem)
+        self.running = False
+        self._start(experiment, dataset, model)
+        self._data = experiment.data, dataset
+        return Opened(experiment, dataset, remarks=model.remarks)
+
+    def model_of(self, run: int, iteration: int) -> Model | None:
+        """Return the network of a run as it stood last, None where another is on the bench."""
+        return self.model() if (run, iteration) == (self.run, self.iteration) else None
 
     def open_model(self, model: Model, report: Report) -> Opened:
         """Start a run from a model's weights, on data at hand that it takes or on a blank.

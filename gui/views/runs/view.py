@@ -42,10 +42,12 @@ SETTINGS = (
 class RunsView(SnapshotView):
     """Show the runs that are kept; ask to open one, to rename or remove some, or to undo that.
 
-    `opened` carries a Record, `renamed` (key, name), `removed` a tuple of Records.
+    `opened` and `opened_with_weights` carry a Record, `renamed` (key, name), `removed` a tuple
+    of Records.
     """
 
     opened = Signal(object)
+    opened_with_weights = Signal(object)
     renamed = Signal(str, str)
     removed = Signal(object)
     undone = Signal()
@@ -65,6 +67,11 @@ class RunsView(SnapshotView):
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.open = push_button(
             "open_run", tr("&Open again"), tr("Put these settings on the bench")
+        )
+        self.open_weights = push_button(
+            "open_run_weights",
+            tr("Open with &weights"),
+            tr("Put the trained network on the bench, as it was when the run ended"),
         )
         self.remove = push_button("remove_run", tr("&Delete"), tr("Keep the chosen runs no longer"))
         self.remove.setShortcut(QKeySequence.StandardKey.Delete)
@@ -113,6 +120,7 @@ class RunsView(SnapshotView):
     def _say(self) -> None:
         chosen = self.listing.selected
         self.open.setEnabled(len(chosen) == 1)
+        self.open_weights.setEnabled(len(chosen) == 1)
         self.remove.setEnabled(len(chosen) > 0)
         lines = [_dotted("error", problem) for problem in self._problems]
         if len(chosen) > 1:
@@ -128,13 +136,16 @@ class RunsView(SnapshotView):
         self.listing.renamed.connect(self.renamed)
         self.kind.currentIndexChanged.connect(lambda _: self.redraw())
         self.open.clicked.connect(lambda: self.opened.emit(self.listing.selected[0]))
+        self.open_weights.clicked.connect(
+            lambda: self.opened_with_weights.emit(self.listing.selected[0])
+        )
         self.remove.clicked.connect(lambda: self.removed.emit(self.listing.selected))
         self.undo.clicked.connect(lambda: self.undone.emit())
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.setContentsMargins(theme.SPACE, 0, 0, 0)
-        for button in (self.open, self.remove, self.undo):
+        for button in (self.open, self.open_weights, self.remove, self.undo):
             buttons.addWidget(button)
         buttons.addStretch(1)
         buttons.addWidget(self.kind)
