@@ -68,6 +68,39 @@ def test_that_a_broken_slope_fails_and_its_layer_is_named(monkeypatch: pytest.Mo
     assert wrong.layer == 2
 
 
+@pytest.mark.parametrize("activation", ["relu", "tanh"])
+@pytest.mark.parametrize("scale", [1.0, 10.0])
+def test_that_the_rounding_of_a_large_cost_is_not_called_a_wrong_gradient(
+    activation: str, scale: float
+) -> None:
+    network = NetworkSettings(
+        hidden=(16, 16, 13, 7), activation=activation, initialisation="normal", scale=scale
+    )
+    training = TrainingSettings(l2=100.0)
+    experiment = Experiment(data=DataSettings(kind="circles"), network=network, training=training)
+    assert first_wrong_layer(check(experiment, load(experiment.data))) is None
+
+
+@pytest.mark.parametrize("layer", [1, 3, 5])
+def test_that_a_wrong_gradient_is_found_however_large_the_cost_is(
+    layer: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gradient = Objective.gradient
+
+    def wrong(*given: object) -> Parameters:
+        gradients = gradient(*given)
+        gradients.W[layer - 1][...] *= 1.01
+        return gradients
+
+    monkeypatch.setattr(Objective, "gradient", wrong)
+    network = NetworkSettings(
+        hidden=(16, 16, 13, 7), activation="relu", initialisation="normal", scale=10.0
+    )
+    experiment = Experiment(data=DataSettings(kind="circles"), network=network)
+    checks = check(experiment, load(experiment.data))
+    assert [part.name for part in checks if not part.passed] == [f"W{layer}"]
+
+
 def test_that_a_unit_on_the_kink_is_told_in_words_and_not_called_wrong() -> None:
     network = Network((2, 2, 1), [ACTIVATIONS["relu"]], LOSSES["cross_entropy"])
     parameters = Parameters(network.sizes)
