@@ -6,6 +6,8 @@ from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 # What is folded away at the first start.
 FOLDED = ("data_settings", "updates", "tuning")
+# Folders of the system that are no place for files.
+SYSTEM = {Path("/proc"), Path("/sys"), Path("/dev")}
 
 
 class Preferences:
@@ -53,8 +55,12 @@ class Preferences:
         self._settings.setValue(f"folded/{part}", "true" if folded else "false")
 
     def folder(self, purpose: str) -> str:
-        """Return the folder that was last used for a purpose; empty where there is none."""
-        return str(self._settings.value(f"folder/{purpose}", "") or "")
+        """Return the folder that was last used for a purpose; empty where there is none.
+
+        Folders of the system's own, such as /proc, are none: a file dialog there never ends.
+        """
+        folder = str(self._settings.value(f"folder/{purpose}", "") or "")
+        return "" if {Path(folder), *Path(folder).parents} & SYSTEM else folder
 
     def keep_folder(self, purpose: str, folder: str) -> None:
         """Store the folder that was used for a purpose."""

@@ -43,9 +43,9 @@ class PredictionActions(QObject):
     def write_answers(self, path: str) -> None:
         """Write the predictions as a table."""
         classes, predictions = self.window.predictions.classes_and_predictions()
-        self.window.preferences.keep_folder("answers", str(Path(path).parent))
         self.runner.write_answers(path, classes, predictions)
 
     def show_written(self, written: TableWritten) -> None:
-        """Say that a table was written."""
+        """Say that a table was written, and remember where."""
+        self.window.preferences.keep_folder("answers", str(Path(written.file).parent))
         self.said.emit(tr("Wrote {file}.").format(file=written.file))

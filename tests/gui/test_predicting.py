@@ -89,6 +89,27 @@ def test_that_the_saved_table_is_the_command_line_s(bench, photos: Path, tmp_pat
     assert (tmp_path / "window.csv").read_bytes() == (tmp_path / "cli.csv").read_bytes()
 
 
+def test_that_a_folder_is_remembered_only_once_answers_were_written_there(
+    bench, photos: Path, tmp_path: Path
+) -> None:
+    let_fall(bench.window.predictions, photos)
+    view = answered(bench, 12)
+    QTest.mouseClick(view.files_panel.save, Qt.MouseButton.LeftButton)
+    bench.find("file_dialog", QFileDialog).fileSelected.emit(str(tmp_path / "none" / "x.csv"))
+    bench.qtbot.waitUntil(lambda: bool(bench.window.findChildren(QMessageBox)))
+    assert bench.window.preferences.folder("answers") == ""
+    bench.find("file_dialog", QFileDialog).fileSelected.emit(str(tmp_path / "x.csv"))
+    bench.qtbot.waitUntil(lambda: bench.window.preferences.folder("answers") != "")
+    assert bench.window.preferences.folder("answers") == str(tmp_path)
+    bench.find("file_dialog", QFileDialog).close()
+
+
+@pytest.mark.parametrize("folder", ["/proc", "/proc/self", "/sys/class", "/dev/shm"])
+def test_that_no_dialog_begins_in_a_folder_of_the_system_s_own(bench, folder: str) -> None:
+    bench.window.preferences.keep_folder("answers", folder)
+    assert bench.window.preferences.folder("answers") == ""
+
+
 def test_that_a_click_in_the_window_shows_the_samples_of_a_cell(bench) -> None:
     judged = bench.window.predictions.dataset_panel
     bench.qtbot.waitUntil(lambda: len(judged.matrix.counts) == 2)
