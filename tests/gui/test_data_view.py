@@ -407,6 +407,12 @@ def test_that_points_show_statistics_and_no_pictures(open_data: Callable) -> Non
     assert table.data(table.index(0, 2)) != shown[2]
 
 
+def test_that_points_are_not_listed_one_by_one(open_data: Callable) -> None:
+    view = open_data(kind="moons", samples=100_000).window.data
+    assert view.sections.count() == 3
+    assert view.parts.items == ()
+
+
 def test_that_digits_are_pictures_without_files(open_data: Callable) -> None:
     bench = open_data(kind="digits", samples=50)
     view = bench.window.data

@@ -12,6 +12,7 @@ import numpy as np
 
 from core.errors import Cancelled, LayerbenchError
 from core.experiment.settings import Experiment
+from core.memory import release_free_memory
 from core.models.bare_weights import BareWeights, Uses
 from core.models.model import Model
 from core.training.analyses.cost_surface import Plane
@@ -37,6 +38,8 @@ from core.training.worker.session import Session
 
 # Seconds of training between two looks at the queue, and seconds that painting can hold it up.
 SLICE_S, MAX_PAINT_S = 0.001, 0.1
+# Seconds without work after which memory that earlier data took is given back.
+IDLE_S = 1.0
 
 
 class Runner:
@@ -222,6 +225,9 @@ class Runner:
     def _work(self) -> None:
         with np.errstate(all="ignore"):
             while not self._closing:
+                if not self._wait_for_work(IDLE_S):
+                    release_free_memory()
+                    self._wait_for_work()
                 command = self._next_command()
                 try:
                     self._execute(command)
@@ -243,10 +249,16 @@ class Runner:
 
     def _next_command(self) -> Command | None:
         with self._changed:
-            session = self._session
-            while not (self._commands or session.running or session.seeds or self._closing):
-                self._changed.wait()
             return self._commands.popleft() if self._commands else None
+
+    def _wait_for_work(self, timeout: float | None = None) -> bool:
+        """Wait until there is something to do; return whether there is."""
+        with self._changed:
+            return self._changed.wait_for(self._has_work, timeout)
+
+    def _has_work(self) -> bool:
+        session = self._session
+        return bool(self._commands or session.running or session.seeds or self._closing)
 
     def _train_seeds_slice(self) -> None:
         end = time.monotonic() + SLICE_S
@@ -279,6 +291,7 @@ class Runner:
         dataset = self._session.submit(command.experiment, self._report_loading, command.restart)
         if dataset:
             self._emit(Loaded(command.experiment, dataset))
+            release_free_memory()
         if command.train:
             self._session.train()
 

@@ -169,7 +169,10 @@ class DataView(SnapshotView):
         self._shown = True
         news = self._searches.get(self._order)
         audit = news.result if news else None
-        self.parts = Sections(self._dataset, list_samples(self._read, self._dataset), audit)
+        # Points may be a million, and are only seen as statistics.
+        pictures = isinstance(self._dataset.inputs, PictureInputs)
+        items = list_samples(self._read, self._dataset) if pictures else ()
+        self.parts = Sections(self._dataset, items, audit)
         self.across.show()
         self.header.say(about(self._dataset, audit))
         self.menu.show_classes(self._dataset.classes, not self._read.test_folder)
