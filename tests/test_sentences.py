@@ -55,6 +55,8 @@ SENTENCE = re.compile(
 )
 # The one file that translates stored texts.
 TRANSLATES = "core/messages.py"
+# What it writes into a file of weights is English for every reader.
+IN_FILES = "core/models/recipe.py"
 
 
 @cache
