@@ -349,7 +349,7 @@ def test_that_marks_stay_with_their_folder(open_data: Callable, photos: Path) ->
     bench.window.dropped.emit(str(photos))
     assert bench.snapshot.experiment.data.leave_out == ("dark/01.png", "dark/03.png")
     bench.window.dropped.emit(str(other))
-    bench.wait(lambda snapshot: snapshot.train_count == 13)
+    bench.wait(lambda snapshot: snapshot.train_count + snapshot.test_count == 13)
 
 
 def test_that_a_folder_one_level_too_high_is_offered_right_in_the_view(bench, photos: Path) -> None:
