@@ -1,5 +1,6 @@
 """Build the window: every connection between its parts is made here."""
 
+import gc
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -76,6 +77,7 @@ def build(argv: Sequence[str], preferences: Preferences | None = None) -> MainWi
     theme.choose(_application(), preferences.dark)
     window = MainWindow(preferences)
     store = ExperimentStore(_first_experiment(argv), window)
+    gc.disable()
     bridge = Bridge(Runner(), window)
     actions = WindowActions(window, store, bridge)
     _connect_settings(window, store, bridge, actions)
@@ -90,11 +92,25 @@ def build(argv: Sequence[str], preferences: Preferences | None = None) -> MainWi
     loader = ViewLoader(window)
     for place in window.lazy_views:
         loader.serve(place)
+    bridge.frame.connect(collect_garbage)
+    bridge.idle.connect(lambda: gc.collect())
     window.closing.connect(bridge.close)
     window.closing.connect(actions.data.close)
     store.set(store.experiment)
     theme.apply_style_sheet(_application())
     return window
+
+
+def collect_garbage() -> None:
+    """Collect the younger garbage where Python would, but in the window's own thread.
+
+    Left to itself Python collects in whichever thread makes objects, and widgets that the worker
+    takes away end the program. http://pydev.blogspot.com/2014/03/should-python-garbage-collector-be.html
+    """
+    for generation in (1, 0):
+        if gc.get_count()[generation] > gc.get_threshold()[generation]:
+            gc.collect(generation)
+            return
 
 
 def run_window(arguments: Sequence[str]) -> int:

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from core.csv_text import csv_text
+from core.csv_cell import csv_text
 from core.files import shown, write_whole
 from core.models.prediction import Prediction
 

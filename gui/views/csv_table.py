@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.csv_text import csv_text
+from core.csv_cell import csv_text
 from core.training.history import Curve
 
 

@@ -1,5 +1,6 @@
 """The real window, with settings of its own, closed after every test."""
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -59,6 +60,7 @@ def open_bench(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Bench]]:
     for window in opened:
         window.close()
         window.deleteLater()
+    gc.enable()
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """Facts about the window: what a user does with it, and what comes of it."""
 
+import gc
 import threading
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
@@ -330,7 +332,7 @@ def test_that_a_run_goes_on_from_an_earlier_iteration_with_another_rate(bench) -
     np.testing.assert_array_equal(new.train_cost.values[:4001], done.train_cost.values[:4001])
 
 
-def test_that_a_diverged_run_goes_on_where_it_was_best_with_a_tenth_of_the_rate(
+def test_that_a_diverged_run_goes_on_where_it_was_best_with_a_lower_rate(
     bench, open_bench: Callable, tmp_path: Path
 ) -> None:
     text = "[training]\nlearning_rate = 0.01\nl2 = 50.0\niterations = 300\n"
@@ -343,12 +345,12 @@ def test_that_a_diverged_run_goes_on_where_it_was_best_with_a_tenth_of_the_rate(
     _press(bench, "train")
     lost = bench.wait_state(State.DIVERGED)
     button = bench.find("accept_offer", QPushButton)
-    assert button.text() == "Go back to iteration 3, with a tenth of the rate: 5"
+    assert button.text() == "Go back to iteration 3, with a lower rate: 0.3"
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     again = bench.wait(lambda snapshot: snapshot.run > lost.run)
-    assert again.experiment.training.learning_rate == 5
+    assert again.experiment.training.learning_rate == 0.3
     assert again.branches == (3,)
-    assert bench.find("learning_rate", QWidget).value() == 5
+    assert bench.find("learning_rate", QWidget).value() == 0.3
 
 
 def test_that_a_course_run_says_how_it_agrees_with_the_published_costs(bench) -> None:
@@ -497,3 +499,16 @@ def test_that_every_event_of_the_worker_has_a_slot(bench) -> None:
     slots = event_slots(window, window.findChild(WindowActions), window.findChild(RunActions))
     assert slots.keys() == set(get_args(Event))
     assert all(callable(slot) for slot in slots.values())
+
+
+def test_that_garbage_is_collected_in_the_window_s_own_thread_alone(bench) -> None:
+    class Cycle:
+        def __init__(self) -> None:
+            self.itself = self
+
+    threads: list[threading.Thread] = []
+    weakref.finalize(Cycle(), lambda: threads.append(threading.current_thread()))
+    assert not gc.isenabled()
+    bench.find("train", QPushButton).click()
+    bench.qtbot.waitUntil(lambda: bool(threads), timeout=20_000)
+    assert threads == [threading.main_thread()]

@@ -1,4 +1,4 @@
-"""What every look is: a name, and how it is taken of a state."""
+"""What every probe is: a name, and how it measures a state."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from core.training.snapshots.network_state import NetworkState
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """One look as a row of a table: `take` gives a frozen value that holds nothing writable."""
+    """One probe as a row of a table: `take` gives a frozen value that holds nothing writable."""
 
     name: str
     take: Callable[[NetworkState], Any]

@@ -1,4 +1,4 @@
-"""The looks that views may want, by name."""
+"""The table of probes that views may ask for."""
 
 from core.training.snapshots.probes.boundary import probe_boundary
 from core.training.snapshots.probes.gradients import probe_gradients
