@@ -141,7 +141,9 @@ class WindowActions(QObject):
         self.window.preferences.keep_folder("data", str(Path(path).parent))
         before = self.store.experiment
         place = self.data.settings_for(path, kind, before.data)
-        if (before.data.kind, before.data.folder) != (kind, path):
+        is_other = (before.data.kind, before.data.folder) != (kind, path)
+        # Other settings would draw other weights than a network from a file has brought.
+        if is_other and not self.models.without_data(before):
             self.suggestions.open_data(place)
             return
         self.store.change_all(place)

@@ -40,7 +40,7 @@ def test_that_what_one_looks_for_is_in_sight_with_pictures_on_a_small_screen(
 ) -> None:
     bench.window.resize(1366, 720)
     bench.window.dropped.emit(str(photos))
-    bench.wait(lambda snapshot: snapshot.train_count == 32)
+    bench.wait(lambda snapshot: snapshot.train_count + snapshot.test_count == 32)
     bench.find("hidden_layers", QWidget).setValue(3)
     bench.wait(lambda snapshot: len(snapshot.experiment.network.hidden) == 3)
     bench.qtbot.wait(1)
@@ -72,7 +72,7 @@ def test_that_a_part_that_was_folded_is_folded_at_the_next_start(
 
 def test_that_the_settings_of_the_data_fold_to_a_line_that_says_them(bench, photos: Path) -> None:
     bench.window.dropped.emit(str(photos))
-    bench.wait(lambda snapshot: snapshot.train_count == 32)
+    bench.wait(lambda snapshot: snapshot.train_count + snapshot.test_count == 32)
     line = bench.find("fold_data_settings", QPushButton)
     size = bench.window.settings.data.rows.picture_size.box.value()
     assert f"{size} x {size} in colour" in line.text()

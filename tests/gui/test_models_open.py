@@ -122,7 +122,7 @@ def test_that_data_that_do_not_fit_are_named_when_a_network_opens(
     model, _, X = pets
     save(model, tmp_path / "pets.npz", X)
     bench.window.dropped.emit(str(_photos(tmp_path / "farm", ("cow", "hen", "pig"))))
-    bench.wait(lambda snapshot: snapshot.train_count == 18)
+    bench.wait(lambda snapshot: snapshot.train_count + snapshot.test_count == 18)
     bench.window.dropped.emit(str(tmp_path / "pets.npz"))
     bench.wait(lambda snapshot: snapshot.dataset.blank)
     assert "cat, dog" in bench.find("message", QMessageBox).text()

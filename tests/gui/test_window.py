@@ -227,7 +227,7 @@ def test_that_an_experiment_of_unknown_data_is_refused_in_a_sentence(
 ) -> None:
     (tmp_path / "mine.toml").write_text(f'[data]\nkind = "{kind}"\n', encoding="utf-8")
     before = bench.snapshot.experiment
-    bench.window.menus.open_experiment.emit()
+    bench.window.menus.open_file.emit()
     bench.find("file_dialog", QFileDialog).fileSelected.emit(str(tmp_path / "mine.toml"))
     assert "data.kind" in bench.find("message", QMessageBox).text()
     assert bench.snapshot.experiment == before
