@@ -73,10 +73,11 @@ def build(argv: Sequence[str], preferences: Preferences | None = None) -> MainWi
     The window is not shown yet, and everything belongs to it: closing it stops the runner.
     Raises ExperimentError where argv names no experiment.
     """
+    experiment = _first_experiment(argv)
     preferences = preferences or Preferences()
     theme.choose(_application(), preferences.dark)
     window = MainWindow(preferences)
-    store = ExperimentStore(_first_experiment(argv), window)
+    store = ExperimentStore(experiment, window)
     gc.disable()
     bridge = Bridge(Runner(), window)
     actions = WindowActions(window, store, bridge)
