@@ -7,7 +7,7 @@ from benchmarks.random_actions import shrink
 
 
 def test_that_the_window_bears_random_actions() -> None:
-    command = [sys.executable, "-m", "benchmarks.random_actions", "--seed", "7", "--actions", "150"]
+    command = [sys.executable, "-m", "benchmarks.random_actions", "--seed", "7", "--actions", "40"]
     done = subprocess.run([*command, "--whole"], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 

@@ -141,10 +141,12 @@ def test_that_a_picture_is_left_out_by_its_menu_and_taken_back(
     surface = view.grid.viewport()
     mouse.click(surface, second.x() / surface.width(), second.y() / surface.height(), button=3)
     qtbot.waitUntil(view.menu.isVisible)
+    (picked,) = view.grid.selectedIndexes()
+    name = view.grid.pictures.items[picked.row()].name
     first = view.menu.actionGeometry(view.menu.actions()[0]).center()
     mouse.click(view.menu, first.x() / view.menu.width(), first.y() / view.menu.height())
     out = wait(lambda snapshot: snapshot.train_count == 7).experiment.data.leave_out
-    assert out == ("dark/3.png",)
+    assert out == (name,)
     back = window.findChild(QPushButton, "take_back_leave_out")
     qtbot.waitUntil(back.isVisible)
     mouse.click(back, 0.2)
@@ -180,17 +182,17 @@ def test_that_pictures_dragged_onto_the_predictions_are_answered_and_a_click_sho
     view, tabs = window.predictions, window.inside.tabBar()
     tab = tabs.tabRect(window.inside.indexOf(window.place("predictions"))).center()
     mouse.click(tabs, tab.x() / tabs.width(), tab.y() / tabs.height())
-    matrix = view.judged.matrix
+    matrix = view.dataset_panel.matrix
     qtbot.waitUntil(lambda: len(matrix.counts) == 2)
     cell = tuple(int(n) for n in np.argwhere(matrix.counts)[0])
     centre = matrix.layout_now().cell(*cell).center()
     mouse.click(matrix, centre.x() / matrix.width(), centre.y() / matrix.height())
     qtbot.waitUntil(lambda: matrix.cell == cell)
-    assert len(view.judged.list.model.samples) == matrix.counts[cell]
+    assert len(view.dataset_panel.list.model.samples) == matrix.counts[cell]
     source = Source(tmp_path / "photos" / "light")
     qtbot.addWidget(source)
     with qtbot.waitExposed(source):
         source.show()
     mouse.carry(source, view)
-    qtbot.waitUntil(lambda: len(view.answers.model.answers) == 4, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: len(view.files_panel.model.predictions) == 4, timeout=PATIENCE_MS)
     assert window.cost.newest.train_count == 8
