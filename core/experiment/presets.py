@@ -16,6 +16,7 @@ DEFAULT = "flower"
 COURSE_COUNTS = {"pictures": [72, 137], "arrays": [105, 106]}
 
 
+@cache
 def preset_names() -> tuple[str, ...]:
     """Name the presets in alphabetical order."""
     return tuple(sorted(file.stem for file in resources.path("presets").glob("*.toml")))

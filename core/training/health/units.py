@@ -104,8 +104,9 @@ def saturated_start(seen: RunUnderTest) -> Iterator[Finding]:
 
     The flat ends of a curve are where hardly any gradient passes.
     """
-    now = {finding.layer: finding for finding in _saturated_now(seen)}
-    for l in _began_saturated(seen):
+    began = {*_began_saturated(seen)}
+    now = {finding.layer: finding for finding in _saturated_now(seen, began)}
+    for l in sorted(began):
         if l in now:
             yield now[l]
             continue
@@ -118,14 +119,14 @@ def saturated_start(seen: RunUnderTest) -> Iterator[Finding]:
 def saturated(seen: RunUnderTest) -> Iterator[Finding]:
     """Find units that training has driven to the flat ends of their curve."""
     began = {*_began_saturated(seen)}
-    return (finding for finding in _saturated_now(seen) if finding.layer not in began)
+    return (finding for finding in _saturated_now(seen, began) if finding.layer not in began)
 
 
-def _saturated_now(seen: RunUnderTest) -> Iterator[Finding]:
+def _saturated_now(seen: RunUnderTest, began_saturated: set[int]) -> Iterator[Finding]:
     for l, A, units in _saturated(seen, seen.forward_pass, SATURATED_SHARE):
         many = len(units) > MANY_SATURATED * len(A)
         if len(units) and not seen.works and (many or _late(seen)):
-            began = l in _began_saturated(seen)
+            began = l in began_saturated
             yield Finding(
                 "saturated_units",
                 Level.WARNING,
