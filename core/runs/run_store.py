@@ -74,7 +74,7 @@ class RunStore:
             self._drop(key) if written else self._read().pop(key)
 
     def rename(self, key: str, name: str) -> None:
-        """Return a run another name; one of Live then stays."""
+        """Rename a run; one of Live then stays."""
         if key in self._read() and name.strip():
             self.put(msgspec.structs.replace(self._read()[key], name=name.strip(), live=False))
 

@@ -70,7 +70,7 @@ class RunActions(QObject):
         self.place.when_made(show_in, "runs")
 
     def rename(self, key: str, name: str) -> None:
-        """Return a run another name."""
+        """Rename a run."""
         self._change(lambda: self._run_store.rename(key, name))
 
     def remove(self, records: tuple[Record, ...]) -> None:
