@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from cli.experiments import add_experiment, experiment_of
 from cli.left_out import left_out
@@ -33,6 +33,8 @@ from core.training.health.registry import final_findings
 from core.training.run import finish
 from core.training.trainer import Trainer
 from core.training.worker.export import export
+
+Result = TypeVar("Result")
 
 FLOAT_BYTES = 8
 MUCH_MEMORY = 500_000_000
@@ -99,8 +101,9 @@ def main(arguments: Sequence[str]) -> int:
         finish(trainer, _reporting(Progress("Training"), stop))
     seconds = time.perf_counter() - start
     # What took long to learn is safe before anything else is worked out.
-    problems = [] if not words.checkpoint else [_save_checkpoint(trainer, words.checkpoint)]
-    models = [_written(trainer, file) for file in words.out]
+    files = [words.checkpoint] if words.checkpoint else []
+    problems = [_result_or_problem(save_checkpoint, trainer, file) for file in files]
+    models = [_result_or_problem(export, trainer, file) for file in words.out]
     answer = _answer(words.what, trainer, seconds)
     answer["suggested"] = suggestion and _suggested(suggestion)
     if words.twin and not stop.status:
@@ -161,19 +164,12 @@ def _reporting(progress: Progress, stop: StopSignals) -> Callable[[Trainer], Non
     return report
 
 
-def _save_checkpoint(trainer: Trainer, file: str) -> OutputError | None:
-    """Save the run; a failure must not cost the user what else it gave."""
+def _result_or_problem(
+    write: Callable[[Trainer, str], Result], trainer: Trainer, file: str
+) -> Result | OutputError:
+    """Write a file; a failure must not cost the user what else the run gave."""
     try:
-        save_checkpoint(trainer, file)
-    except OutputError as problem:
-        return problem
-    return None
-
-
-def _written(trainer: Trainer, file: str | Path) -> Exported | OutputError:
-    """Write the weights; a failure must not cost the user what else the run gave."""
-    try:
-        return export(trainer, file)
+        return write(trainer, file)
     except OutputError as problem:
         return problem
 

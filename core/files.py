@@ -10,7 +10,7 @@ import stat
 import tempfile
 import time
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import BinaryIO
 
 from core.errors import OutputError
@@ -58,6 +58,12 @@ def shown(path: Path) -> str:
     if text.isascii() and text.isprintable():
         return text
     return "".join(map(_escaped, text))
+
+
+def list_shown(names: Sequence[str], most: int) -> str:
+    """List the first names of at most so many, as `shown`, with dots for those that follow."""
+    more = ["..."] if len(names) > most else []
+    return ", ".join([*map(shown, names[:most]), *more])
 
 
 def write_whole(path: Path, write: Write) -> None:

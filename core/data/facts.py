@@ -18,6 +18,7 @@ from core.data.registry import DATASETS, Report
 from core.errors import DataError
 from core.experiment.inputs import PictureInputs
 from core.experiment.settings import DataSettings
+from core.io_threads import ReportThrottle
 from core.open_file import open_regular_file
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def gather_facts(settings: DataSettings, report: Report | None = None) -> DataFa
 
 
 def _of_folder(settings: DataSettings, report: Report) -> DataFacts:
-    found = scan(settings.folder, lambda count: report(0, max(1, count)))
+    found = scan(settings.folder, ReportThrottle(report).report_found)
     files = apply_exclusions([found], settings)[0].files
     by_class = {name: [file for file in files if file.class_name == name] for name in found.classes}
     each = max(8, LOOKED_AT // max(1, len(by_class)))

@@ -9,6 +9,7 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from core.errors import ExperimentError
+from core.messages import tr
 
 Fit = Literal["stretch", "crop", "pad"]
 Scaling = Literal["unit", "centred", "standardised"]
@@ -128,3 +129,11 @@ Inputs = PictureInputs | NumberInputs
 def _column(numbers: tuple[float, ...], n: int) -> np.ndarray:
     """Repeat the numbers of all channels for every pixel: (n, 1)."""
     return np.resize(numbers, (n, 1))
+
+
+def pictures_text(inputs: PictureInputs) -> str:
+    """Say in words what pictures a network takes."""
+    text = tr("pictures of {size} x {size} pixels in colour")
+    if not inputs.colour:
+        text = tr("pictures of {size} x {size} pixels in grey")
+    return text.format(size=inputs.size)

@@ -9,9 +9,9 @@ from core.data.load import load_unscaled
 from core.data.registry import DATASETS, Report
 from core.data.scaling import scale_dataset_as
 from core.errors import ModelError
-from core.experiment.inputs import Inputs, PictureInputs
+from core.experiment.inputs import Inputs, PictureInputs, pictures_text
 from core.experiment.settings import DataSettings, Experiment
-from core.files import shown
+from core.files import list_shown
 from core.messages import tr
 from core.models.model import Model
 from core.network.losses import loss
@@ -85,20 +85,12 @@ def check_fits(model: Model, dataset: Dataset) -> None:
         raise ModelError(
             "This network knows the classes {known}, and the data have {given}: the names and "
             "their order must be the same.",
-            known=_listed(model.classes),
-            given=_listed(dataset.classes),
+            known=list_shown(model.classes, _NAMED),
+            given=list_shown(dataset.classes, _NAMED),
         )
 
 
 def _inputs_text(inputs: Inputs) -> str:
     if not isinstance(inputs, PictureInputs):
         return tr("{count} numbers a sample").format(count=inputs.count)
-    text = tr("pictures of {size} x {size} pixels in colour")
-    if not inputs.colour:
-        text = tr("pictures of {size} x {size} pixels in grey")
-    return text.format(size=inputs.size)
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    more = ["..."] if len(names) > _NAMED else []
-    return ", ".join([*map(shown, names[:_NAMED]), *more])
+    return pictures_text(inputs)

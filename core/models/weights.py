@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from core.errors import ModelError
-from core.files import shown
+from core.files import list_shown
 from core.messages import Message, to_translate
 from core.network.parameters import Parameters
 
@@ -44,13 +44,15 @@ def check_tensors(file: str, expected: Mapping[str, Shape], tensors: Mapping[str
     extra = [name for name in tensors if name not in expected]
     if missing:
         raise ModelError(
-            "{file} is incomplete: {names} is missing.", file=file, names=_listed(missing)
+            "{file} is incomplete: {names} is missing.",
+            file=file,
+            names=list_shown(missing, _NAMED),
         )
     if extra:
         raise ModelError(
             "{file} holds arrays that do not belong to its network: {names}.",
             file=file,
-            names=_listed(extra),
+            names=list_shown(extra, _NAMED),
         )
     for name, shape in expected.items():
         tensor = tensors[name]
@@ -84,7 +86,7 @@ def reshape_all(
     if not turned:
         return weights, ()
     text = to_translate("{file}: {names} was transposed (inputs by outputs) and has been turned.")
-    return weights, (Message(text, file=file, names=_listed(turned)),)
+    return weights, (Message(text, file=file, names=list_shown(turned, _NAMED)),)
 
 
 def conversion_notes(file: str, kinds: Mapping[str, str], precision: str) -> tuple[Message, ...]:
@@ -141,8 +143,3 @@ def count_bytes(tensors: Iterable[Tensor]) -> int:
 
 def _shape_text(shape: Shape) -> str:
     return "x".join(map(str, shape)) or "one number"
-
-
-def _listed(names: list[str]) -> str:
-    more = ["..."] if len(names) > _NAMED else []
-    return ", ".join([*map(shown, names[:_NAMED]), *more])

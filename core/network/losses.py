@@ -134,9 +134,7 @@ def _answers(A: np.ndarray) -> np.ndarray:
 
 
 def _count_right(A: np.ndarray, Y: np.ndarray) -> int:
-    if len(A) == 1:
-        return int(np.count_nonzero((A > 0.5) == (Y > 0.5)))
-    return int(np.count_nonzero(A.argmax(axis=0) == Y.argmax(axis=0)))
+    return int(np.count_nonzero(_answers(A) == _answers(Y)))
 
 
 def _sigmoid_of(z: np.ndarray) -> np.ndarray:

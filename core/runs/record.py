@@ -6,9 +6,8 @@ from secrets import token_hex
 
 import msgspec
 import numpy as np
-from msgspec.structs import replace
 
-from core.experiment.presets import matching_preset
+from core.experiment.presets import matching_preset, without_words
 from core.experiment.settings import Experiment
 from core.messages import tr, translate
 from core.network.activations import ACTIVATIONS
@@ -61,9 +60,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def numbers(self) -> tuple[object, ...]:
         """Return what decides the numbers: equal for runs that repeat each other."""
-        anonymous = replace(self.experiment, title="", lesson="", course="")
         return (
-            anonymous,
+            without_words(self.experiment),
             self.iterations,
             self.rate_changes,
             self.branches,

@@ -8,7 +8,7 @@ from core.data.registry import DATASETS
 from core.errors import LayerbenchError
 from core.experiment.settings import Experiment
 from core.experiment.toml import value_of, with_settings
-from core.suggestion import Suggestion, SuggestionOrder, SuggestionUpdate, run_suggestion
+from core.suggestion import Suggestion, SuggestionOrder, SuggestionUpdate, suggest_for
 from gui.actions.background_reads import BackgroundReads
 from gui.experiment_store import ExperimentStore
 from gui.main_window import MainWindow
@@ -51,10 +51,7 @@ class SuggestionActions(QObject):
                 self.window.settings.show_loading(0, 0)
             self.reads.suggestions.ask(self._order)
             return
-        try:
-            self._apply(run_suggestion(self._order))
-        except LayerbenchError:
-            self._apply(None)
+        self._apply(suggest_for(opened, self._order.by_hand))
 
     def suggest(self) -> None:
         """Suggest settings for the data of now."""

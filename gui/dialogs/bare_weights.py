@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.experiment.inputs import Inputs, PictureInputs
+from core.experiment.inputs import Inputs, PictureInputs, pictures_text
 from core.files import shown
 from core.messages import tr, translate
 from core.models.bare_weights import BareWeights, Uses, possible_inputs
@@ -96,10 +96,7 @@ def _inputs_box(choices: tuple[Inputs, ...]) -> QComboBox:
 def _inputs_text(inputs: Inputs) -> str:
     if not isinstance(inputs, PictureInputs):
         return tr("{count:,} numbers").format(count=inputs.count)
-    text = tr("pictures of {size} x {size} pixels in colour")
-    if not inputs.colour:
-        text = tr("pictures of {size} x {size} pixels in grey")
-    return text.format(size=inputs.size)
+    return pictures_text(inputs)
 
 
 def _activation_box(l: int) -> QComboBox:

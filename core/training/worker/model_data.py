@@ -10,6 +10,7 @@ from core.data.load import load
 from core.data.registry import DATASETS, Report
 from core.errors import Cancelled, LayerbenchError, ModelError
 from core.experiment.inputs import PictureInputs
+from core.experiment.presets import without_words
 from core.experiment.settings import DataSettings, Experiment
 from core.messages import Message, to_translate
 from core.models.compatibility import data_settings_for, load_for
@@ -24,7 +25,7 @@ def find_data(model: Model, on_bench: tuple[DataSettings, Dataset] | None, repor
     Data that are built in are at hand, others where they are on the bench. The error says why
     those were not taken. Raises Cancelled.
     """
-    untitled = replace(model.experiment, title="", lesson="", course="")
+    untitled = without_words(model.experiment)
     own, problem = untitled.data, None
     at_hand = own if own.kind in DATASETS and not DATASETS[own.kind].needs_folder else None
     if at_hand is None and on_bench and not on_bench[1].blank:

@@ -138,10 +138,7 @@ class Session:
             raise
         except LayerbenchError as problem:
             return with_fields(self.open_model(model, report), problem=problem)
-        self.running = False
-        self._start(experiment, dataset, model)
-        self._data = experiment.data, dataset
-        return Opened(experiment, dataset, remarks=model.remarks)
+        return self._open(experiment, dataset, model)
 
     def model_of(self, run: int, iteration: int) -> Model | None:
         """Return the network of a run as it stood last, None where another is on the bench."""
@@ -153,10 +150,7 @@ class Session:
         Its own data are at hand where they are built in, others where they are on the bench.
         """
         experiment, dataset, problem = find_data(model, self._data, report)
-        self.running = False
-        self._start(experiment, dataset, model)
-        self._data = experiment.data, dataset
-        return Opened(experiment, dataset, remarks=model.remarks, problem=problem)
+        return with_fields(self._open(experiment, dataset, model), problem=problem)
 
     def resume(self, file: str | Path, report: Report) -> Opened:
         """Go on with the run of a file, on the data that it was started with.
@@ -340,6 +334,13 @@ class Session:
         if trainer.finished:
             return State.FINISHED
         return State.PAUSED if trainer.iteration else State.READY
+
+    def _open(self, experiment: Experiment, dataset: Dataset, model: Model) -> Opened:
+        """Put the network of a model on the bench, on data that it takes."""
+        self.running = False
+        self._start(experiment, dataset, model)
+        self._data = experiment.data, dataset
+        return Opened(experiment, dataset, remarks=model.remarks)
 
     def _start(self, experiment: Experiment, dataset: Dataset, origin: Model | None) -> None:
         first = origin.parameters if origin else None
