@@ -49,7 +49,8 @@ class HealthView(SnapshotView):
         heading = theme.make_muted(QLabel(tr("Health")), theme.heading_font())
         line.addWidget(heading, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self._area, 1)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # As high as its findings, and never at the cost of what stands below it.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._fit()
 
     def draw(self, snapshot: Snapshot) -> None:
