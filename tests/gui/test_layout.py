@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
-from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from gui.views.registry import VIEWS
+from tests.noise_photos import noise_photos
 
 IN_SIGHT = (
     "train", "hidden_layers", "units_1", "units_3", "activation_1", "activation_all",
@@ -21,13 +20,7 @@ IN_SIGHT = (
 @pytest.fixture
 def photos(tmp_path: Path) -> Path:
     """Sixteen pictures of each of two classes."""
-    generator = np.random.RandomState(1)
-    for number in range(32):
-        place = tmp_path / "photos" / ("cat", "non-cat")[number % 2]
-        place.mkdir(parents=True, exist_ok=True)
-        pixels = generator.randint(0, 256, (8, 8, 3)).astype(np.uint8)
-        Image.fromarray(pixels).save(place / f"{number}.png")
-    return tmp_path / "photos"
+    return noise_photos(tmp_path / "photos", ("cat", "non-cat"), 16, side=8)
 
 
 def _in_sight(widget: QWidget) -> bool:

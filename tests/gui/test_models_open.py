@@ -4,7 +4,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QDialog,
@@ -27,21 +26,13 @@ from core.training.run import run
 from core.training.snapshots.snapshot import State
 from core.training.trainer import Trainer
 from gui.views.registry import VIEWS
-
-
-def _photos(root: Path, classes: tuple[str, ...]) -> Path:
-    for number in range(6 * len(classes)):
-        place = root / classes[number % len(classes)]
-        place.mkdir(parents=True, exist_ok=True)
-        noise = np.random.RandomState(number).randint(0, 256, (20, 20, 3))
-        Image.fromarray(noise.astype(np.uint8)).save(place / f"{number:02}.png")
-    return root
+from tests.noise_photos import noise_photos
 
 
 @pytest.fixture
 def pets(tmp_path: Path) -> tuple[Model, Path, np.ndarray]:
     """A network of two classes of pictures, and the folder it learned from."""
-    folder = _photos(tmp_path / "pets", ("cat", "dog"))
+    folder = noise_photos(tmp_path / "pets", ("cat", "dog"), 6)
     experiment = Experiment(
         data=DataSettings(kind="pictures", folder=str(folder), size=8, scaling="centred"),
         network=NetworkSettings(hidden=(5, 3), activation="relu"),
@@ -121,7 +112,7 @@ def test_that_data_that_do_not_fit_are_named_when_a_network_opens(
 ) -> None:
     model, _, X = pets
     save(model, tmp_path / "pets.npz", X)
-    bench.window.dropped.emit(str(_photos(tmp_path / "farm", ("cow", "hen", "pig"))))
+    bench.window.dropped.emit(str(noise_photos(tmp_path / "farm", ("cow", "hen", "pig"), 6)))
     bench.wait(lambda snapshot: snapshot.train_count + snapshot.test_count == 18)
     bench.window.dropped.emit(str(tmp_path / "pets.npz"))
     bench.wait(lambda snapshot: snapshot.dataset.blank)

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
 from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
 from core.experiment.toml import read_experiment
 from core.training.snapshots.snapshot import State
+from tests.noise_photos import noise_photos
 
 FLOWER = "A flower in the plane - Layerbench"
 
@@ -17,13 +17,7 @@ FLOWER = "A flower in the plane - Layerbench"
 @pytest.fixture
 def photos(tmp_path: Path) -> Path:
     """A folder of own pictures whose classes have the course's names."""
-    generator = np.random.RandomState(1)
-    for number in range(12):
-        place = tmp_path / "photos" / ("cat", "non-cat")[number % 2]
-        place.mkdir(parents=True, exist_ok=True)
-        pixels = generator.randint(0, 256, (9, 9, 3)).astype(np.uint8)
-        Image.fromarray(pixels).save(place / f"{number}.png")
-    return tmp_path / "photos"
+    return noise_photos(tmp_path / "photos", ("cat", "non-cat"), 6, side=9)
 
 
 def _answer(bench, path: Path) -> None:

@@ -5,7 +5,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from msgspec.structs import replace
-from PIL import Image
 
 from core.data.load import load
 from core.errors import LayerbenchError, ModelError
@@ -16,6 +15,7 @@ from core.training.checkpoint import load_checkpoint
 from core.training.run import run
 from core.training.trainer import Trainer
 from core.training.worker.session import Session
+from tests.noise_photos import noise_photos
 
 MOONS = Experiment(
     title="Moons",
@@ -32,15 +32,6 @@ def quiet(done: int, total: int) -> None:
 def trained(experiment: Experiment) -> Model:
     dataset = load(experiment.data)
     return Model.of(experiment, dataset, run(experiment, dataset).parameters)
-
-
-def photos(root: Path, classes: tuple[str, ...]) -> Path:
-    for number in range(4 * len(classes)):
-        place = root / classes[number % len(classes)]
-        place.mkdir(parents=True, exist_ok=True)
-        noise = np.random.RandomState(number).randint(0, 256, (20, 20, 3))
-        Image.fromarray(noise.astype(np.uint8)).save(place / f"{number:02}.png")
-    return root
 
 
 def of_photos(folder: Path, **data: object) -> Experiment:
@@ -103,7 +94,7 @@ def test_that_other_training_keeps_the_weights_and_another_network_draws_them() 
 def test_that_a_network_of_pictures_is_there_without_data_and_trains_when_they_come(
     tmp_path: Path, scaling: str
 ) -> None:
-    folder = photos(tmp_path / "cats", ("cat", "dog"))
+    folder = noise_photos(tmp_path / "cats", ("cat", "dog"), 4)
     experiment = of_photos(folder, scaling=scaling)
     model, X = trained(experiment), load(experiment.data).train.X
     save(model, tmp_path / "cats.npz", X)
@@ -126,9 +117,9 @@ def test_that_a_network_of_pictures_is_there_without_data_and_trains_when_they_c
 
 
 def test_that_pictures_on_the_bench_are_read_as_the_network_takes_them(tmp_path: Path) -> None:
-    folder = photos(tmp_path / "cats", ("cat", "dog"))
+    folder = noise_photos(tmp_path / "cats", ("cat", "dog"), 4)
     model = trained(of_photos(folder, size=6, colour=False, scaling="standardised"))
-    others = photos(tmp_path / "more" / "cats", ("cat", "dog"))
+    others = noise_photos(tmp_path / "more" / "cats", ("cat", "dog"), 4)
     (others / "cat" / "00.png").unlink()
     session = Session()
     session.submit(of_photos(others), quiet)
@@ -141,9 +132,9 @@ def test_that_pictures_on_the_bench_are_read_as_the_network_takes_them(tmp_path:
 def test_that_data_with_other_classes_are_refused_by_name_and_the_network_opens(
     tmp_path: Path,
 ) -> None:
-    model = trained(of_photos(photos(tmp_path / "pets", ("cat", "dog"))))
+    model = trained(of_photos(noise_photos(tmp_path / "pets", ("cat", "dog"), 4)))
     session = Session()
-    session.submit(of_photos(photos(tmp_path / "farm", ("cow", "hen", "pig"))), quiet)
+    session.submit(of_photos(noise_photos(tmp_path / "farm", ("cow", "hen", "pig"), 4)), quiet)
     opened = session.open_model(model, quiet)
     assert isinstance(opened.problem, ModelError)
     assert "cat, dog" in str(opened.problem)
@@ -155,10 +146,10 @@ def test_that_data_with_other_classes_are_refused_by_name_and_the_network_opens(
 def test_that_data_opened_later_that_do_not_fit_say_that_the_weights_are_new(
     tmp_path: Path,
 ) -> None:
-    model = trained(of_photos(photos(tmp_path / "pets", ("cat", "dog"))))
+    model = trained(of_photos(noise_photos(tmp_path / "pets", ("cat", "dog"), 4)))
     session = Session()
     opened = session.open_model(model, quiet).experiment
-    farm = photos(tmp_path / "farm", ("cow", "hen", "pig"))
+    farm = noise_photos(tmp_path / "farm", ("cow", "hen", "pig"), 4)
     data = replace(opened.data, folder=str(farm), positive_class="")
     dataset = session.submit(replace(opened, data=data), quiet)
     assert dataset is not None
@@ -168,7 +159,7 @@ def test_that_data_opened_later_that_do_not_fit_say_that_the_weights_are_new(
 
 @pytest.mark.parametrize("way", ["direct", "span"])
 def test_that_a_saved_run_of_opened_weights_goes_on_bit_for_bit(tmp_path: Path, way: str) -> None:
-    folder = photos(tmp_path / "cats", ("cat", "dog"))
+    folder = noise_photos(tmp_path / "cats", ("cat", "dog"), 4)
     experiment = of_photos(folder)
     experiment = replace(experiment, training=replace(experiment.training, parametrisation=way))
     session = Session()
