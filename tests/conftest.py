@@ -1,5 +1,6 @@
 """What every test starts from: no screen, one thread for matrix products, the course's data."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -19,6 +20,12 @@ def course() -> Path:
     if not COURSE.is_dir():
         pytest.skip(NO_COURSE)
     return COURSE
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is imported out of every later search for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -16,6 +16,13 @@ from gui.preferences import Preferences
 PATIENCE_MS = 20_000
 
 
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown() -> Iterator[None]:
+    """Take away a test's widgets; pytest-qt leaves them to an event loop that never comes."""
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
 class Bench:
     """A window on the screen, and ways to wait for what it shows."""
 
@@ -28,10 +35,11 @@ class Bench:
         return self.window.cost.newest
 
     def find(self, name: str, kind: type) -> object:
-        """Return the control of this object name."""
-        found = self.window.findChild(kind, name)
-        assert found is not None, name
-        return found
+        """Wait until there is a control of this object name, and return it."""
+        self.qtbot.waitUntil(
+            lambda: self.window.findChild(kind, name) is not None, timeout=PATIENCE_MS
+        )
+        return self.window.findChild(kind, name)
 
     def wait(self, wanted: Callable[[Snapshot], bool]) -> Snapshot:
         """Wait until a snapshot is as wanted."""
