@@ -32,7 +32,8 @@ class FileType:
         """Say why a file of this kind is no picture to us."""
         if self.role == "other picture":
             text = to_translate(
-                "{kind}: this program reads JPEG, PNG, BMP, GIF, WebP, TIFF and PNM"
+                "{kind}: this program reads JPEG, PNG, BMP, GIF, WebP, TIFF and PNM; save it as "
+                "JPEG or PNG"
             )
         elif self.advice:
             text = to_translate("this is {kind}, not a picture: {advice}")

@@ -12,12 +12,13 @@ from msgspec.structs import replace
 from core.data.arrays.load import ALL, TEST, TRAIN, read_samples_and_labels
 from core.data.arrays.npz import describe
 from core.data.folder.overrides import apply_exclusions
-from core.data.folder.scan import FoundFile, scan
+from core.data.folder.scan import FoundFile, folders_without_class, scan
 from core.data.load import load
 from core.data.registry import DATASETS, Report
 from core.errors import DataError
 from core.experiment.inputs import PictureInputs
 from core.experiment.settings import DataSettings
+from core.files import shown
 from core.io_threads import ReportThrottle
 from core.open_file import open_regular_file
 
@@ -68,7 +69,8 @@ def gather_facts(settings: DataSettings, report: Report | None = None) -> DataFa
 
 
 def _of_folder(settings: DataSettings, report: Report) -> DataFacts:
-    found = scan(settings.folder, ReportThrottle(report).report_found)
+    left_out = folders_without_class(settings.folder, settings.test_folder, settings.leave_out)
+    found = scan(settings.folder, ReportThrottle(report).report_found, left_out, settings.level)
     files = apply_exclusions([found], settings)[0].files
     by_class = {name: [file for file in files if file.class_name == name] for name in found.classes}
     each = max(8, LOOKED_AT // max(1, len(by_class)))
@@ -80,12 +82,16 @@ def _of_folder(settings: DataSettings, report: Report) -> DataFacts:
         counts[name] = round(len(mine) * len(headers) / max(1, len(looked_at)))
         sides += [header.size for header in headers]
         coloured += sum(header.colour for header in headers)
+    if not any(counts.values()):
+        raise DataError(
+            "{folder}: no picture can be read. Put others in.", folder=shown(settings.folder)
+        )
     return DataFacts(
         counts,
         sides=tuple(sides),
         colour=coloured > 0,
         uniform=tuple(name for name, mine in by_class.items() if not _two_differ(mine)),
-        has_test=bool(settings.test_folder),
+        has_test=bool(settings.test_folder or settings.test_pictures),
     )
 
 

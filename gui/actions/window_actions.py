@@ -37,6 +37,8 @@ from gui.experiment_store import ExperimentStore
 from gui.main_window import MainWindow
 
 MESSAGE_MS = 15_000
+PLACE = {"data.folder", "data.level", "data.leave_out"}
+"""Settings whose change makes the samples others, so that others may suit them."""
 
 PAUSED_BY_BUG = to_translate(
     "Something in Layerbench itself went wrong while training: {what}\n\nThe run is paused, and "
@@ -257,7 +259,7 @@ class WindowActions(QObject):
         tried = refused or self.store.experiment
 
         def accept(offer: SuggestedFix) -> None:
-            if "data.folder" in offer.changes and not tried.title:
+            if not PLACE.isdisjoint(offer.changes) and not tried.title:
                 self.suggestions.open_data({"data": settings_of(tried.data)} | dict(offer.changes))
             else:
                 self.store.open(with_settings(tried, dict(offer.changes)))

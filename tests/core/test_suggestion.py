@@ -25,7 +25,7 @@ def draw(folder: Path, counts: dict[str, int], size: tuple[int, int], mode: str 
     random = np.random.RandomState(4)
     for number, (name, count) in enumerate(counts.items()):
         place = folder / name
-        place.mkdir()
+        place.mkdir(parents=True)
         for each in range(count):
             pixels = random.randint(0, 90, (size[1], size[0], 3)) + 80 * number
             Image.fromarray(pixels.astype(np.uint8)).convert(mode).save(place / f"{each}.png")
@@ -180,6 +180,21 @@ def test_that_data_which_cannot_be_used_has_no_suggestion(tmp_path: Path) -> Non
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_that_pictures_none_of_which_is_read_have_no_suggestion(tmp_path: Path) -> None:
+    for name in ("cats", "dogs"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "IMG_1.HEIC").write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic")
+    assert suggest_for(of_folder(tmp_path)) is None
+
+
+def test_that_folders_marked_for_the_test_are_taken_in_place_of_a_share(tmp_path: Path) -> None:
+    draw(tmp_path, {f"{name}/{part}": 6 for name in "ab" for part in ("train", "test")}, (8, 8))
+    changes = {"data.level": "top", "data.test_pictures": ["a/test", "b/test"]}
+    suggested = suggest_for(with_settings(of_folder(tmp_path), changes))
+    assert suggested is not None
+    assert suggested.changes["data.test_share"] == 0.0
+
+
 def test_that_a_pipe_among_the_pictures_does_not_wait_for_a_writer(tmp_path: Path) -> None:
     folder = draw(tmp_path, {"a": 6, "b": 6}, (20, 20))
     os.mkfifo(folder / "a" / "0000.png")

@@ -59,9 +59,11 @@ def move_to_test(settings: DataSettings, items: Iterable[SampleItem]) -> DataSet
 
 
 def move_to_train(settings: DataSettings, items: Iterable[SampleItem]) -> DataSettings:
-    """Train with pictures; only those that a share may draw for the test need a mark."""
+    """Train with pictures; only those that a share, or a folder's mark, may take need a mark."""
     items = tuple(items)
-    marked = _added(settings.train_pictures, items) if settings.test_share else ()
+    folders = tuple(f"{name}/" for name in settings.test_pictures)
+    drawn = (item for item in items if settings.test_share or item.name.startswith(folders))
+    marked = _added(settings.train_pictures, drawn)
     return replace(
         settings, test_pictures=_removed(settings.test_pictures, items), train_pictures=marked
     )

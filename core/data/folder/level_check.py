@@ -74,6 +74,7 @@ def check_is_class_folder(folder: str, left_out: Collection[str] = (), level: st
         return
     _check_file_systems(folder, folders)
     _check_parts(folder, folders)
+    _check_parts_within(folder, folders)
     _check_test_among_classes(folder, folders)
 
 
@@ -107,6 +108,43 @@ def _check_parts(folder: str, folders: list[Entry]) -> None:
         _refuse_test_beside(folder, beside[0])
     _refuse_above(
         folder, sorted(parts, key=_rank), [entry.name for entry in folders], same and not named
+    )
+
+
+def _check_parts_within(folder: str, folders: list[Entry]) -> None:
+    """Refuse classes of which each holds its own parts, such as cats/train and cats/test."""
+    if len(folders) < 2 or not all(map(_is_deep, folders)):
+        return
+    parts = [(entry, within) for entry in folders for within in _folders(entry.path)]
+    words = {part_word(within.name) for _, within in parts}
+    if not all(words) or not words & {*_TRAIN} or words <= {*_TRAIN}:
+        return
+    kept = _TEST if words & {*_TEST} else _VALIDATION
+    names: dict[bool, list[str]] = {True: [], False: []}
+    for entry, within in sorted(parts, key=lambda pair: natural(f"{pair[0].name}/{pair[1].name}")):
+        if (word := part_word(within.name)) not in _TRAIN:
+            names[word in kept].append(f"{entry.name}/{within.name}")
+    test = ", ".join(map(shown, names[True]))
+    raise (
+        DataError(
+            "{folder}: every class is divided into parts of a data set ({parts}). Keep {test} for "
+            "the test, or say that all pictures belong together.",
+            folder=shown(folder),
+            parts=", ".join(map(shown, sorted({within.name for _, within in parts}, key=natural))),
+            test=test,
+        )
+        .suggest(
+            {
+                "data.level": "top",
+                "data.test_pictures": names[True],
+                "data.test_folder": "",
+                "data.test_share": 0.0,
+            }
+            | ({"data.leave_out": names[False]} if names[False] else {}),
+            "Test on {test}",
+            test=test,
+        )
+        .suggest({"data.level": "top"}, "Take all pictures together")
     )
 
 

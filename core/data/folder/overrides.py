@@ -65,7 +65,9 @@ def apply_side_marks(
 
 
 def _side_marks(file: FoundFile, marks: Mapping[str, bool]) -> list[bool]:
-    return [marks[name] for name in _names("", file) if name in marks][:1]
+    """Return the mark of a file, or else that of the innermost folder which has one."""
+    names = (*_names("", file), *_folders_of("", file))
+    return [marks[name] for name in names if name in marks][:1]
 
 
 def _without_excluded(
@@ -74,7 +76,7 @@ def _without_excluded(
     remaining, lost = [], list(folder.skipped)
     for file in folder.files:
         names = _names(start, file)
-        if names & unwanted:
+        if not unwanted.isdisjoint((*names, *_folders_of(start, file))):
             lost.append(Skipped(file.name, DataError(LEFT_OUT)))
             continue
         other = next((relabel[name] for name in names if name in relabel), file.class_name)
@@ -86,6 +88,13 @@ def _names(start: str, file: FoundFile) -> set[str]:
     """Return the names by which a file can be meant, see `same_spelling`: also how it is shown."""
     name = same_spelling(start + file.name)
     return {name, shown(name), same_spelling(shown(start + file.name))}
+
+
+def _folders_of(start: str, file: FoundFile) -> list[str]:
+    """Return the folders that a file is in below that of its class, the innermost first."""
+    parts = same_spelling(start + file.name).split("/")
+    least = 2 + start.count("/")
+    return ["/".join(parts[:count]) for count in range(len(parts) - 1, least - 1, -1)]
 
 
 def _check_any_left(folder: PictureFolder) -> None:
@@ -116,7 +125,8 @@ def _check_files(folders: list[PictureFolder], names: list[str]) -> None:
     for number, folder in enumerate(folders):
         known |= {same_spelling(name) for name in folder.folders_left_out}
         for file in folder.files:
-            known |= _names(folder.prefix(number), file)
+            known.update(_names(folder.prefix(number), file))
+            known.update(_folders_of(folder.prefix(number), file))
     for name in names:
         if same_spelling(name) not in known:
             raise DataError(

@@ -73,3 +73,24 @@ def test_that_the_choices_are_part_of_the_experiment_file() -> None:
     assert from_toml(to_toml(experiment)) == experiment
     assert experiment.data.relabel == {"a/x y.png": "b"}
     assert experiment.data.leave_out == ("a/1", "b/2")
+
+
+def test_that_a_folder_in_a_class_is_kept_for_the_test_or_left_out_whole(tmp_path: Path) -> None:
+    for number, name in enumerate(f"{a}/{b}" for a in "ab" for b in ("train", "test", "val")):
+        (tmp_path / name).mkdir(parents=True)
+        for one in range(2):
+            colour = (40 * number, 100 * one, 0)
+            Image.new("RGB", (4, 4), colour).save(tmp_path / name / f"{one}.png")
+    now = DataSettings(
+        kind="pictures",
+        folder=str(tmp_path),
+        level="top",
+        test_pictures=("a/test", "b/test"),
+        train_pictures=("a/test/1.png",),
+        leave_out=("a/val", "b/val"),
+    )
+    loaded = load_folder(now)
+    assert loaded.test is not None
+    assert sorted(loaded.test.names) == ["a/test/0.png", "b/test/0.png", "b/test/1.png"]
+    assert loaded.train.m == 5
+    assert {left.file.split("/")[1] for left in loaded.skipped} == {"val"}

@@ -225,8 +225,30 @@ def test_that_folders_of_the_same_folders_are_parts_whatever_they_are_called(
     assert _fixes(folder, test_share=0.2)[0] == {**right, "data.test_share": 0.0}
 
 
-def test_that_parts_within_every_class_leave_the_classes_as_they_are(tmp_path: Path):
-    folder = _make(tmp_path, *(f"{a}/{part}/x" for a in "ab" for part in ("train", "test")))
+def test_that_parts_within_every_class_are_asked_about_and_leave_the_classes(tmp_path: Path):
+    parts = ("train", "test", "val")
+    folder = _make(tmp_path, *(f"{a}/{part}/x" for a in "ab" for part in parts))
+    assert "(test, train, val)" in _refusal(folder)
+    on_test, together = _fixes(folder, test_share=0.2)
+    assert on_test["data.test_pictures"] == ["a/test", "b/test"]
+    assert on_test["data.leave_out"] == ["a/val", "b/val"]
+    assert on_test["data.test_share"] == 0.0
+    assert together == {"data.level": "top"}
+    assert scan(folder, level="top").counts() == {"a": 3, "b": 3}
+
+
+def test_that_a_validation_part_within_every_class_is_the_test_where_there_is_no_other(
+    tmp_path: Path,
+):
+    folder = _make(tmp_path, *(f"{a}/{part}/x" for a in "ab" for part in ("train", "val")))
+    assert _fixes(folder)[0]["data.test_pictures"] == ["a/val", "b/val"]
+
+
+@pytest.mark.parametrize("within", [("train",), ("test", "val"), ("train", "wild")])
+def test_that_folders_within_classes_that_divide_nothing_are_no_parts(
+    tmp_path: Path, within: tuple[str, ...]
+):
+    folder = _make(tmp_path, *(f"{a}/{part}/x" for a in "ab" for part in within))
     assert scan(folder).classes == ("a", "b")
 
 
