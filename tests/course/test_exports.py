@@ -49,13 +49,17 @@ def test_that_every_export_of_deep_cats_says_what_the_trainer_says(
         np.testing.assert_allclose(found, _said(trainer, samples.X), rtol=0, atol=ALLOWED[ending])
 
 
+@pytest.fixture(scope="module")
+def picture_files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    return photos(tmp_path_factory.mktemp("photos"))
+
+
 @pytest.mark.parametrize("ending", EXPORTERS)
 def test_that_every_export_of_deep_cats_takes_photos_of_other_sizes(
-    trainer: Trainer, course: Path, tmp_path: Path, ending: str
+    trainer: Trainer, course: Path, picture_files: list[Path], tmp_path: Path, ending: str
 ) -> None:
     dataset, export = trainer.dataset, _exported(trainer, tmp_path / f"net{ending}")
-    (tmp_path / "photos").mkdir()
-    files = photos(tmp_path / "photos")
+    files = [*picture_files]
     for number, size in enumerate(((640, 480), (300, 900), (31, 17))):
         files.append(tmp_path / f"{number}.jpg")
         with Image.open(course / "cat" / "test" / dataset.test.names[number]) as image:

@@ -92,6 +92,12 @@ def photos(folder: Path) -> list[Path]:
     return files
 
 
+@pytest.fixture(scope="session")
+def picture_files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The files of photos, written once."""
+    return photos(tmp_path_factory.mktemp("photos"))
+
+
 def _with_hole(scene: Image.Image) -> Image.Image:
     holed = scene.convert("RGBA")
     holed.putalpha(Image.linear_gradient("L").resize(scene.size))

@@ -22,7 +22,7 @@ from core.models.formats.onnx_file import evaluate, run_onnx
 from core.models.model import Model
 from core.models.prediction import predict
 from core.network.parameters import Parameters
-from tests.core.models.conftest import Trained, photos, train
+from tests.core.models.conftest import Trained, train
 
 
 def _expected(model: Model, files: list[Path]) -> np.ndarray:
@@ -43,15 +43,14 @@ def _run(script: Path, *words: object) -> str:
 
 
 def test_that_the_script_answers_for_files_of_every_kind_as_the_program(
-    photographer: Trained, tmp_path: Path
+    photographer: Trained, picture_files: list[Path], tmp_path: Path
 ) -> None:
     model, X = photographer
-    files = photos(tmp_path)
     exported = save(model, tmp_path / "net.py", X)
-    answers = json.loads(_run(tmp_path / "net.py", "--json", *files))["predictions"]
-    assert [answer["file"] for answer in answers] == [str(file) for file in files]
+    answers = json.loads(_run(tmp_path / "net.py", "--json", *picture_files))["predictions"]
+    assert [answer["file"] for answer in answers] == [str(file) for file in picture_files]
     answered = np.array([list(answer["probabilities"].values()) for answer in answers])
-    np.testing.assert_allclose(answered, _expected(model, files), rtol=0, atol=1e-9)
+    np.testing.assert_allclose(answered, _expected(model, picture_files), rtol=0, atol=1e-9)
     assert exported.largest_difference <= 1e-9
     assert list(answers[0]["probabilities"]) == list(model.classes)
 
@@ -101,16 +100,15 @@ def test_that_a_script_of_numbers_reads_lines_of_them(points: Trained, tmp_path:
 
 
 def test_that_onnxruntime_answers_for_raw_pictures_as_the_program(
-    photographer: Trained, tmp_path: Path
+    photographer: Trained, picture_files: list[Path], tmp_path: Path
 ) -> None:
     model, X = photographer
-    files = photos(tmp_path)
     save(model, tmp_path / "net.float64.onnx", X)
     assert isinstance(model.inputs, PictureInputs)
-    raw = np.stack([read_picture(str(file), model.inputs) for file in files])
+    raw = np.stack([read_picture(str(file), model.inputs) for file in picture_files])
     session = onnxruntime.InferenceSession(tmp_path / "net.float64.onnx")
     answered = session.run(["probabilities"], {"pictures": raw})[0]
-    np.testing.assert_allclose(answered, _expected(model, files), rtol=0, atol=1e-12)
+    np.testing.assert_allclose(answered, _expected(model, picture_files), rtol=0, atol=1e-12)
 
 
 def test_that_the_graph_carries_its_classes_and_its_experiment(
@@ -252,10 +250,10 @@ runpy.run_path(sys.argv[0], run_name="__main__")
 
 
 def test_that_the_script_answers_alike_with_an_old_pillow(
-    photographer: Trained, tmp_path: Path
+    photographer: Trained, picture_files: list[Path], tmp_path: Path
 ) -> None:
     model, X = photographer
-    files = photos(tmp_path)
+    files = [*picture_files]
     for number, (low, high) in enumerate(((0, 4000), (100, 65_000), (3000, 3010))):
         files.append(tmp_path / f"deep{number}.png")
         levels = np.linspace(low, high, 900).reshape(30, 30).astype(np.uint16)

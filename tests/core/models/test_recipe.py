@@ -13,7 +13,7 @@ from PIL import Image
 from core.models.description import describe
 from core.models.exporters import save
 from core.models.prediction import predict
-from tests.core.models.conftest import Trained, photos
+from tests.core.models.conftest import Trained
 
 TURNED = {
     1: lambda p: p,
@@ -108,15 +108,14 @@ def _answer(file: Path, about: dict, weights: dict[str, np.ndarray]) -> list[flo
 
 
 def test_that_the_description_alone_tells_how_a_file_becomes_an_answer(
-    photographer: Trained, tmp_path: Path
+    photographer: Trained, picture_files: list[Path], tmp_path: Path
 ) -> None:
     model, X = photographer
-    files = photos(tmp_path)
     save(model, tmp_path / "net.npz", X)
     with np.load(tmp_path / "net.npz") as stored:
         weights = dict(stored)
     about = json.loads(str(weights.pop("layerbench")))
-    for file, prediction in zip(files, predict(model, files), strict=True):
+    for file, prediction in zip(picture_files, predict(model, picture_files), strict=True):
         answered = _answer(file, about, weights)
         expected = list(prediction.probabilities.values())
         np.testing.assert_allclose(answered, expected, rtol=0, atol=5e-3, err_msg=file.name)

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 from msgspec.structs import replace
-from sklearn.linear_model import LogisticRegression
 
 from core.data.dataset import Dataset, samples
 from core.data.load import load
@@ -151,6 +150,8 @@ def test_that_float32_is_used_throughout() -> None:
 
 
 def test_that_logistic_regression_agrees_with_scikit_learn() -> None:
+    from sklearn.linear_model import LogisticRegression  # takes seconds, in every worker
+
     experiment = Experiment(
         data=MOONS,
         network=NetworkSettings(hidden=(), initialisation="zeros"),

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.datasets import load_digits
 
 import resources
 from core.data.generated.digits import (
@@ -21,6 +20,8 @@ from core.experiment.settings import DataSettings
 
 
 def test_that_the_digits_are_the_uci_test_part_in_its_order():
+    from sklearn.datasets import load_digits  # takes seconds, in every worker
+
     X, labels = digits(None, seed=1)
     oracle = load_digits()
     np.testing.assert_allclose(X, oracle.data.T / 16, rtol=0, atol=0.5 / 255)

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 from msgspec.structs import replace
-from sklearn.metrics import confusion_matrix
 
 from core.data.load import load
 from core.experiment.settings import (
@@ -50,6 +49,8 @@ def _answers(trainer: Trainer, X: np.ndarray) -> np.ndarray:
 
 
 def test_that_the_counts_are_those_of_another_library(trainer: Trainer) -> None:
+    from sklearn.metrics import confusion_matrix  # takes seconds, in every worker
+
     classes = range(len(trainer.dataset.classes))
     both = judged(trainer)
     for found, samples in ((both.train, trainer.dataset.train), (both.test, trainer.dataset.test)):
