@@ -75,7 +75,7 @@ def build(argv: Sequence[str], preferences: Preferences | None = None) -> MainWi
     """
     experiment = _first_experiment(argv)
     preferences = preferences or Preferences()
-    theme.choose(_application(), preferences.dark)
+    theme.apply(_application(), preferences.dark)
     window = MainWindow(preferences)
     store = ExperimentStore(experiment, window)
     gc.disable()
@@ -98,7 +98,6 @@ def build(argv: Sequence[str], preferences: Preferences | None = None) -> MainWi
     window.closing.connect(bridge.close)
     window.closing.connect(actions.data.close)
     store.set(store.experiment)
-    theme.apply_style_sheet(_application())
     return window
 
 

@@ -2,15 +2,13 @@
 
 import gc
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette, QPen
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
-
-from gui.style_sheet import SHEET
+from PySide6.QtWidgets import QApplication, QLabel, QToolTip
 
 if TYPE_CHECKING:
     from pyqtgraph import ColorMap
@@ -20,6 +18,8 @@ R = TypeVar("R")
 
 # Spaces in pixels: inside a row, between rows, between groups.
 TIGHT, SPACE, WIDE = 4, 8, 16
+# The height of a bar of progress without words.
+THIN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,26 +114,20 @@ def without_garbage_collection(function: Callable[P, R]) -> Callable[P, R]:
     return paused
 
 
+@without_garbage_collection
 def apply(app: QApplication, dark: bool | None = None) -> None:
     """Apply a theme to the whole program; without `dark` the system's, else the light one."""
-    choose(app, dark)
-    apply_style_sheet(app)
-
-
-@without_garbage_collection
-def choose(app: QApplication, dark: bool | None = None) -> None:
-    """Choose the colours of a theme; `apply_style_sheet` has to follow."""
     global _colours
     _colours = DARK if (_system_is_dark() if dark is None else dark) else LIGHT
-    app.setStyle("Fusion")
-    app.setPalette(_palette(_colours))
-
-
-@without_garbage_collection
-def apply_style_sheet(app: QApplication) -> None:
-    """Set the style sheet, after building: with it set a window takes three times as long."""
-    named = {field.name: getattr(_colours, field.name) for field in fields(_colours)}
-    app.setStyleSheet(SHEET.substitute(named))
+    if app.style().name() != "fusion":
+        app.setStyle("Fusion")
+    palette = _palette(_colours)
+    app.setPalette(palette)
+    QToolTip.setPalette(palette)
+    # Qt tells the widgets that are there only while its exec() goes on.
+    for window in app.topLevelWidgets():
+        if window.palette() != palette:
+            window.setPalette(palette)
 
 
 def apply_plot_colours() -> None:
@@ -224,14 +218,6 @@ def set_alert(label: QLabel, on: bool = True) -> None:
     """Show a muted label in the colour of errors, or muted again."""
     role = QPalette.ColorRole
     label.setForegroundRole(role.BrightText if on else role.PlaceholderText)
-
-
-def set_style_flag(widget: QWidget, name: str, on: bool = True) -> None:
-    """Set a property that the style sheet reads: "bare", "link", "primary", ..."""
-    if bool(widget.property(name)) != on:
-        widget.setProperty(name, on)
-        widget.style().unpolish(widget)
-        widget.style().polish(widget)
 
 
 def _map(name: str) -> "ColorMap":

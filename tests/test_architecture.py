@@ -107,8 +107,7 @@ MAY_IMPORT = {
     "benchmarks/sklearn_peer.py": {"numpy", "sklearn", "benchmarks"},
     "gui": {"PySide6", "pyqtgraph", "numpy", "gui", "core"},
     "gui/bridge.py": {"PySide6.QtCore", "core.training", "core.experiment", *BASICS},
-    "gui/theme.py": {"PySide6", "pyqtgraph", "gui.style_sheet", *BASICS},
-    "gui/style_sheet.py": set(),
+    "gui/theme.py": {"PySide6", "pyqtgraph", *BASICS},
     "gui/preferences.py": {"PySide6", *BASICS},
     "gui/widgets": {"PySide6", "numpy", "gui.theme", "gui.widgets", *BASICS},
     "gui/plots": {
@@ -350,6 +349,10 @@ def test_that_the_bridge_has_the_only_timer() -> None:
         return named | (calls(file) & {".startTimer", ".singleShot"})
 
     assert wrong([file for file in GUI if file != "gui/bridge.py"], timers) == {}
+
+
+def test_that_no_style_sheet_slows_the_theme_down() -> None:
+    assert wrong(GUI, lambda file: calls(file) & {".setStyleSheet"}) == {}
 
 
 def test_that_only_the_preferences_remember() -> None:

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from core.messages import tr
 from gui import theme
-from gui.widgets.button import push_button
+from gui.widgets.button import link_button
 
 
 class SuggestionLine(QWidget):
@@ -21,10 +21,9 @@ class SuggestionLine(QWidget):
         self.label.setObjectName("suggestion_words")
         self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.label.setWordWrap(True)
-        self.take_back = push_button(
+        self.take_back = link_button(
             "take_back", tr("Take back"), tr("Put the settings back as they were; the data stays")
         )
-        theme.set_style_flag(self.take_back, "link")
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, theme.TIGHT)
         row.setSpacing(theme.SPACE)

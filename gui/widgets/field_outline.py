@@ -6,6 +6,14 @@ from PySide6.QtWidgets import QWidget
 
 from gui import theme
 
+REFUSED = "refused"
+
+
+def set_refused(widget: QWidget, refused: bool = True) -> None:
+    """Outline a field in the colour of errors, or as usual again."""
+    widget.setProperty(REFUSED, refused)
+    widget.update()
+
 
 def field_size(widget: QWidget, size: QSize) -> QSize:
     """Return a size hint with the height of every field in the widget's font."""
@@ -17,6 +25,6 @@ def paint_outline(widget: QWidget) -> None:
     painter = QPainter(widget)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    refused = bool(widget.property("wrong"))
+    refused = bool(widget.property(REFUSED))
     painter.setPen(theme.pen("error" if refused else "accent" if widget.hasFocus() else "border"))
     painter.drawRoundedRect(QRectF(widget.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)

@@ -10,7 +10,7 @@ from core.errors import ExperimentError
 from core.messages import tr
 from gui import theme
 from gui.widgets.drag_slider import DragSlider
-from gui.widgets.field_outline import field_size, paint_outline
+from gui.widgets.field_outline import field_size, paint_outline, set_refused
 from gui.widgets.number_format import parse_number, round_significant, shortest
 
 STEPS = 1000
@@ -117,13 +117,13 @@ class LogSlider(QWidget):
         sentence = sentence or tr("Give a number above 0, up to {most}.")
         unchanged = tr("It is still {value}.").format(value=shortest(self._value))
         text = " ".join((reason, sentence.format(most=shortest(self._most)), unchanged))
-        theme.set_style_flag(self.field, "wrong")
+        set_refused(self.field)
         self.field.setToolTip(text)
         self.problem.setText(text)
         self.problem.show()
 
     def _restore(self) -> None:
-        theme.set_style_flag(self.field, "wrong", False)
+        set_refused(self.field, False)
         self.field.setText(shortest(self._value))
         self.field.setToolTip("")
         self.problem.hide()

@@ -1,10 +1,12 @@
 """A part of the settings panel under a muted heading that folds it away."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.messages import tr
 from gui import theme
+from gui.widgets.button import Button, ButtonKind
 
 OPEN, FOLDED = "\u25be", "\u25b8"
 
@@ -24,15 +26,14 @@ class Section(QWidget):
         super().__init__()
         self.setAccessibleName(heading)
         self.name = name
-        self.button, self._body = QPushButton(), QWidget()
+        self.button, self._body = Button(kind=ButtonKind.HEADING), QWidget()
         self.button.setObjectName(f"fold_{name}")
-        self.button.setCursor(Qt.CursorShape.PointingHandCursor)
         self.button.setFont(theme.heading_font())
-        theme.set_style_flag(self.button, "heading")
         self.button.clicked.connect(self._fold_by_hand)
-        line = QFrame()
+        line = QWidget()
         line.setFixedHeight(1)
-        theme.set_style_flag(line, "hairline")
+        line.setBackgroundRole(QPalette.ColorRole.Mid)
+        line.setAutoFillBackground(True)
         top = QHBoxLayout()
         top.setSpacing(theme.SPACE)
         top.addWidget(self.button)

@@ -1,7 +1,7 @@
 """The part of the settings panel for the data: its settings, its folder and a summary."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from core.data.dataset import Dataset
 from core.data.registry import DATASETS
@@ -11,7 +11,7 @@ from core.messages import tr, translate
 from gui import theme
 from gui.controls.data.data_settings import FITS, DataSettingRows
 from gui.controls.data.data_summary import DataSummary
-from gui.widgets.button import push_button
+from gui.widgets.button import Button, link_button
 from gui.widgets.number_format import grouped
 from gui.widgets.section import Section
 from gui.widgets.wheel_safe_boxes import ChoiceBox, Option
@@ -31,21 +31,20 @@ class DataCard(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.suggest = push_button(
+        self.suggest = link_button(
             "suggest",
             tr("Suggest settings"),
             tr("Choose settings that suit this data; what you set by hand stays."),
         )
         options = (Option(row.name, row.label, row.description) for row in DATASETS.values())
         self.kind = ChoiceBox(options)
-        self.open_folder = QPushButton(tr("&Open folder..."))
+        self.open_folder = Button(tr("&Open folder..."))
         self.folder = QLabel()
         self.state = QLabel()
         self.loading = LoadingLine()
         self.summary = DataSummary()
         self.strip = self.summary.strip
         self.rows = DataSettingRows()
-        theme.set_style_flag(self.suggest, "link")
         self.fold = Section(
             "data_settings", tr("Settings of the data"), self.rows, aside=self.suggest
         )
@@ -157,8 +156,9 @@ class LoadingLine(QWidget):
         self.text = theme.make_muted(QLabel())
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
+        self.progress.setFixedHeight(theme.THIN)
         self.progress.setAccessibleName(tr("Reading the data"))
-        self.cancel = QPushButton(tr("Cancel"))
+        self.cancel = Button(tr("Cancel"))
         self.cancel.setObjectName("cancel_loading")
         self.cancel.setToolTip(tr("Stop reading; the data shown before stays."))
         self.cancel.clicked.connect(lambda: self.cancel_requested.emit())

@@ -1,7 +1,7 @@
 """Settings of the data, those that the chosen kind of data reads."""
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.data.registry import DATASETS
 from core.data.scaling import SCALINGS
@@ -13,6 +13,7 @@ from gui.controls.rows.colour_row import ColourRow
 from gui.controls.rows.number_row import NumberRow
 from gui.controls.rows.setting_row import SettingRow
 from gui.controls.rows.slider_row import SliderRow
+from gui.widgets.button import link_button
 from gui.widgets.check_box import CheckBox
 from gui.widgets.wheel_safe_boxes import Option
 
@@ -91,11 +92,7 @@ class DataSettingRows(QWidget):
             self.fit, self.background, self.scaling, self.samples, self.noise, self.share,
             self.split_seed,
         )  # fmt: skip
-        self.test_folder = QPushButton()
-        self.test_folder.setObjectName("test_folder")
-        self.test_folder.setFont(theme.small_font())
-        self.test_folder.setCursor(Qt.CursorShape.PointingHandCursor)
-        theme.set_style_flag(self.test_folder, "link")
+        self.test_folder = link_button("test_folder")
         self.test_folder.clicked.connect(self._ask_test_folder)
         self._has_test_folder = False
         self._build()

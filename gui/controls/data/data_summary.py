@@ -3,7 +3,7 @@
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from core.data.dataset import Dataset
 from core.experiment.inputs import PictureInputs
@@ -11,6 +11,7 @@ from core.messages import tr
 from gui import theme
 from gui.controls.data.class_counts import counts_html
 from gui.controls.data.sample_strip import SampleStrip
+from gui.widgets.button import link_button
 from gui.widgets.number_format import grouped
 
 
@@ -25,15 +26,12 @@ class DataSummary(QWidget):
         self.train = _wrapped(QLabel())
         self.test = theme.make_muted(_wrapped(QLabel()))
         self.remarks = theme.make_muted(_wrapped(QLabel()))
-        self.skipped = QPushButton()
+        self.skipped = link_button(
+            "skipped", tip=tr("List every file that was left out, with the reason.")
+        )
         self.train.setObjectName("train_counts")
         self.test.setObjectName("test_counts")
         self.remarks.setObjectName("data_remarks")
-        self.skipped.setObjectName("skipped")
-        self.skipped.setFont(theme.small_font())
-        self.skipped.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.skipped.setToolTip(tr("List every file that was left out, with the reason."))
-        theme.set_style_flag(self.skipped, "link")
         self.skipped.clicked.connect(lambda: self.skipped_requested.emit())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -1,7 +1,7 @@
 """One hidden layer: its number of units, its slider and its activation."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPalette, QResizeEvent
 from PySide6.QtWidgets import QSpinBox, QVBoxLayout, QWidget
 
 from core.messages import tr
@@ -73,7 +73,9 @@ class _UnitsNumber(NumberBox):
         self.setFrame(False)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.setMinimumWidth(16)
-        theme.set_style_flag(self, "bare")
+        ground = QPalette()
+        ground.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
+        self.lineEdit().setPalette(ground)
         self.lineEdit().setTextMargins(-2, 0, -2, 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

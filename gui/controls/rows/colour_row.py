@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QColorDialog, QPushButton
+from PySide6.QtWidgets import QColorDialog
 
 from core.messages import tr
 from gui import theme
 from gui.controls.rows.setting_row import SettingRow
+from gui.widgets.button import Button
 from gui.widgets.field_outline import field_size
 
 SWATCH = 14
@@ -46,7 +47,7 @@ class ColourRow(SettingRow):
         self.previewed.emit(self.key, colour)
 
 
-class ColourButton(QPushButton):
+class ColourButton(Button):
     """A button with a swatch of the colour that its text names."""
 
     def sizeHint(self) -> QSize:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 from core.messages import tr
 from core.training.snapshots.snapshot import Snapshot, State
 from gui import theme
-from gui.widgets.button import push_button
+from gui.widgets.button import ButtonKind, push_button
 from gui.widgets.check_box import CheckBox
 from gui.widgets.number_format import duration, grouped
 from gui.widgets.readout import Readout
@@ -38,7 +38,8 @@ class RunBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.train = push_button("train", tr("&Train"), tr("Train the network (F5)"))
+        tip = tr("Train the network (F5)")
+        self.train = push_button("train", tr("&Train"), tip, ButtonKind.PRIMARY)
         self.pause = push_button(
             "pause", tr("Pa&use"), tr("Pause the training after this update (F6)")
         )
@@ -50,7 +51,6 @@ class RunBar(QWidget):
         self.live = CheckBox(tr("&Live"))
         self.iteration, self.pace = Readout(), Readout()
         self.progress = QProgressBar()
-        theme.set_style_flag(self.train, "primary")
         self._name_parts()
         self._build()
         self._connect()
@@ -68,6 +68,7 @@ class RunBar(QWidget):
         self.progress.setObjectName("progress")
         self.progress.setAccessibleName(tr("Progress of the training"))
         self.progress.setTextVisible(False)
+        self.progress.setFixedHeight(theme.THIN)
         self.progress.setRange(0, PROGRESS_STEPS)
         self.progress.setMinimumWidth(60)
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 from core.messages import tr
 from core.training.analyses.seed_runs import SeedResults
 from gui import theme
-from gui.widgets.button import push_button
+from gui.widgets.button import link_button
 
 
 class SeedRunsLine(QWidget):
@@ -22,8 +22,8 @@ class SeedRunsLine(QWidget):
         self.label = QLabel()
         self.label.setObjectName("spread_words")
         self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.stop = push_button("stop_seeds", tr("Stop"), tr("Train no more seeds"))
-        self.forget = push_button(
+        self.stop = link_button("stop_seeds", tr("Stop"), tr("Train no more seeds"))
+        self.forget = link_button(
             "forget_seeds", tr("Forget"), tr("Take the bands of the seeds away")
         )
         row = QHBoxLayout(self)
@@ -31,7 +31,6 @@ class SeedRunsLine(QWidget):
         row.setSpacing(theme.SPACE)
         row.addWidget(self.label, 1)
         for button in (self.stop, self.forget):
-            theme.set_style_flag(button, "link")
             row.addWidget(button)
         self.stop.clicked.connect(lambda: self.stopped.emit())
         self.forget.clicked.connect(lambda: self.forgotten.emit())

@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from core.messages import tr
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
+from gui.widgets.button import Button
 from gui.widgets.pickers import Picker
 
 
@@ -24,7 +25,7 @@ class DetailPage(QWidget):
     def __init__(self, name: str, *pickers: Picker) -> None:
         super().__init__()
         self.setObjectName(name)
-        self.back = QPushButton(tr("← All layers"))
+        self.back = Button(tr("← All layers"))
         self.back.setObjectName(f"{name}_back")
         self.back.setToolTip(tr("Show all layers again (Escape)"))
         self.back.clicked.connect(self.left)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import (
+    QFrame,
     QHBoxLayout,
     QLabel,
     QScrollArea,
@@ -140,6 +141,7 @@ class BoundaryView(SnapshotView):
         scroll, page = QScrollArea(), QWidget()
         scroll.setWidget(self.tiles)
         scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setMinimumWidth(TILES_WIDTH)
         # A sentence may be cut, but never makes the window wider.
         self.caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

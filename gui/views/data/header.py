@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from core.data.folder.edits import KINDS, count_edits, undo_edits
 from core.experiment.settings import DataSettings
 from core.messages import tr, translate
 from gui import theme
+from gui.widgets.button import Button, link_button
 from gui.widgets.number_format import grouped
 
 
@@ -30,16 +31,16 @@ class DataHeader(QWidget):
         self.refused.setObjectName("data_refused")
         self.refused.setWordWrap(True)
         self.refused.setTextFormat(Qt.TextFormat.PlainText)
-        self.offer = QPushButton(tr("Use what is suggested"))
+        self.offer = Button(tr("Use what is suggested"))
         self.offer.setObjectName("data_offer")
         self._accept: Callable[[], None] | None = None
         self.state = theme.make_muted(QLabel())
         self.state.setObjectName("audit_state")
-        self.audit = _link("audit", tr("Look for faults"))
+        self.audit = link_button("audit", tr("Look for faults"))
         self.audit.setToolTip(tr("Look at every file: copies, odd pictures, what is too small."))
-        self.cancel = _link("cancel_audit", tr("Cancel"))
+        self.cancel = link_button("cancel_audit", tr("Cancel"))
         self.cancel.setToolTip(tr("Stop looking; the data stays as it is."))
-        self.back = {names: _link("take_back_" + names[0], "") for names in KINDS}
+        self.back = {names: link_button("take_back_" + names[0], "") for names in KINDS}
         self._build()
         self.offer.clicked.connect(lambda: self._use_offer())
         self.audit.clicked.connect(lambda: self.audit_wanted.emit())
@@ -111,12 +112,3 @@ class DataHeader(QWidget):
 
     def _take_back(self, names: tuple[str, ...]) -> None:
         self.asked.emit(lambda settings: undo_edits(settings, *names))
-
-
-def _link(name: str, text: str) -> QPushButton:
-    link = QPushButton(text)
-    link.setObjectName(name)
-    link.setFont(theme.small_font())
-    link.setCursor(Qt.CursorShape.PointingHandCursor)
-    theme.set_style_flag(link, "link")
-    return link

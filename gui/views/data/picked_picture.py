@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from core.data.dataset import Dataset
 from core.data.folder.items import SampleItem, Side, with_pending_edits
@@ -13,6 +13,7 @@ from core.files import shown
 from core.messages import to_translate, tr, translate
 from gui import theme
 from gui.views.data.thumbnails import Thumbnails, image
+from gui.widgets.button import Button
 from gui.widgets.elided_lines import ElidedLines
 
 SIDES = {
@@ -44,7 +45,7 @@ class PickedPicture(QWidget):
         self.setAccessibleName(tr("The picture that was picked"))
         self.pair = _PicturePair()
         self.words = ElidedLines("data_picture_words")
-        self.menu = QPushButton(tr("Change"))
+        self.menu = Button(tr("Change"))
         self.menu.setObjectName("data_change")
         self.menu.setToolTip(
             tr(

@@ -1,12 +1,14 @@
 """One finding: how bad it is, what it says, and a button for what it suggests."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from core.errors import SuggestedFix
 from core.messages import to_translate, tr, translate
 from core.training.health.findings import Finding, Level
 from gui import theme
+from gui.widgets.button import Button
 
 LEVELS = {
     Level.NOTE: to_translate("note"),
@@ -23,7 +25,7 @@ class FindingRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.finding: Finding | None = None
-        self.dot, self.sentence, self.button = QLabel("●"), QLabel(), QPushButton()
+        self.dot, self.sentence, self.button = QLabel("●"), QLabel(), Button()
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)
         self.sentence.setWordWrap(True)
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -38,7 +40,9 @@ class FindingRow(QWidget):
     def show_finding(self, finding: Finding, with_button: bool = True) -> None:
         """Show this finding in the place of the one before, with a button for what it suggests."""
         self.finding = finding
-        self.dot.setStyleSheet(f"color: {theme.colour(str(finding.level)).name()}")
+        shade = QPalette()
+        shade.setColor(QPalette.ColorRole.WindowText, theme.colour(str(finding.level)))
+        self.dot.setPalette(shade)
         self.dot.setAccessibleName(translate(LEVELS[finding.level]))
         self.sentence.setText(finding.sentence())
         self.button.setVisible(with_button and finding.offer is not None)

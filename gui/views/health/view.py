@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import (
+    QFrame,
     QHBoxLayout,
     QLabel,
     QScrollArea,
@@ -41,6 +42,7 @@ class HealthView(SnapshotView):
         self._inside, self._area = QWidget(), QScrollArea()
         self._inside.setLayout(self._rows)
         self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setWidget(self._inside)
         self._area.viewport().installEventFilter(self)
         line = QHBoxLayout(self)

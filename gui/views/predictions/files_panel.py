@@ -142,6 +142,7 @@ class FilesPanel(QWidget):
         self.note.setObjectName("answers_note")
         self.note.setWordWrap(True)
         self.progress.setTextVisible(False)
+        self.progress.setFixedHeight(theme.THIN)
         self.progress.setAccessibleName(tr("Files answered"))
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setWordWrap(True)

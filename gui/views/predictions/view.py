@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -26,6 +25,7 @@ from gui.views.csv_table import CsvTable
 from gui.views.predictions.dataset_panel import DatasetPanel
 from gui.views.predictions.files_panel import FilesPanel
 from gui.views.view import SnapshotView
+from gui.widgets.button import Button
 
 TEST, TRAIN, NEW = range(3)
 _NOTHING, _DATASET, _FILES = range(3)
@@ -137,7 +137,7 @@ class PredictionsView(SnapshotView):
         row.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, theme.TIGHT)
         row.setSpacing(theme.TIGHT)
         for number, (name, label, tip) in enumerate(_CHOICES):
-            button = QPushButton(translate(label))
+            button = Button(translate(label))
             button.setObjectName(name)
             button.setAccessibleName(translate(label))
             button.setToolTip(translate(tip))

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QComboBox,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QScrollArea,
@@ -151,6 +152,7 @@ class RunsView(SnapshotView):
         buttons.addWidget(self.kind)
         words = QScrollArea()
         words.setWidgetResizable(True)
+        words.setFrameShape(QFrame.Shape.NoFrame)
         words.setWidget(self.words)
         words.setMinimumHeight(WORDS)
         left, right = QWidget(), QWidget()

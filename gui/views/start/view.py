@@ -1,6 +1,6 @@
 """The start laboratory: what the first weights do to every layer, before any training."""
 
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from core.messages import to_translate, tr, translate
 from core.training.snapshots.probes.initialisations import Initialisations, Start
@@ -40,6 +40,7 @@ class StartView(SnapshotView):
         scroll = QScrollArea()
         scroll.setWidget(self.grid)
         scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, 0)
         column.addWidget(self.caption)

@@ -67,9 +67,7 @@ LAYERS = (layer([[0.0, 1.0, 2.0], [0.5, 0.0, 0.25]]),)
 @pytest.fixture(autouse=True)
 def dressed(qapp: QApplication) -> None:
     """Every view is looked at in the light theme."""
-    # Dressing looks at every widget that is still alive, so only when it is needed.
-    if theme.is_dark() or not qapp.styleSheet():
-        theme.apply(qapp, dark=False)
+    theme.apply(qapp, dark=False)
 
 
 def small_run(steps: int = 3, **changes: object) -> Trainer:
