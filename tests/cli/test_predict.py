@@ -11,10 +11,10 @@ import onnxruntime
 import pytest
 from PIL import Image
 
-MAIN = Path(__file__).resolve().parents[2] / "main.py"
+from tests.cli.run_main import run_main
 
 
-def _run(*words: object) -> subprocess.CompletedProcess[str]:
+def _script(*words: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, *map(str, words)], capture_output=True, text=True, check=False
     )
@@ -30,7 +30,7 @@ def models(course: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         for word in ("--out", folder / f"n.{end}")
     ]
     data = ("--data", course / "cat" / "train", "--set", "training.iterations=60")
-    done = _run(MAIN, "train", "deep-cats", *data, *outs, "--out", folder / "s.py", "--json")
+    done = run_main("train", "deep-cats", *data, *outs, "--out", folder / "s.py", "--json")
     assert [one["verified"] for one in json.loads(done.stdout)["models"]] == [True] * 5
     return folder
 
@@ -42,15 +42,15 @@ def _probabilities(text: str) -> np.ndarray:
 
 def test_that_every_export_answers_alike_for_the_course_s_files(models: Path, course: Path) -> None:
     files = sorted((course / "cat" / "test").rglob("*.png"))
-    first = _probabilities(_run(MAIN, "predict", models / "n.npz", *files, "--json").stdout)
-    for words, precise in (
-        ((MAIN, "predict", models / "n.safetensors"), 1e-12),
-        ((MAIN, "predict", models / "n.onnx"), 1e-5),
-        ((MAIN, "predict", models / "n.float64.onnx"), 1e-12),
-        ((MAIN, "predict", models / "s.py"), 1e-12),
-        ((models / "s.py",), 1e-9),
+    first = _probabilities(run_main("predict", models / "n.npz", *files, "--json").stdout)
+    for run, words, precise in (
+        (run_main, ("predict", models / "n.safetensors"), 1e-12),
+        (run_main, ("predict", models / "n.onnx"), 1e-5),
+        (run_main, ("predict", models / "n.float64.onnx"), 1e-12),
+        (run_main, ("predict", models / "s.py"), 1e-12),
+        (_script, (models / "s.py",), 1e-9),
     ):
-        found = _probabilities(_run(*words, *files, "--json").stdout)
+        found = _probabilities(run(*words, *files, "--json").stdout)
         np.testing.assert_allclose(found, first, rtol=0, atol=precise)
     raw = np.stack([np.asarray(Image.open(file).convert("RGB")) for file in files])
     session = onnxruntime.InferenceSession(models / "n.onnx")
@@ -63,7 +63,7 @@ def test_that_a_table_is_written_with_the_bad_files_in_it(
     bad = tmp_path / "bad.png"
     bad.write_bytes(b"")
     good = course / "cat" / "test" / "cat" / "0010.png"
-    done = _run(MAIN, "predict", models / "n.npz", bad, good, "--csv", tmp_path / "a.csv", "--json")
+    done = run_main("predict", models / "n.npz", bad, good, "--csv", tmp_path / "a.csv", "--json")
     found = json.loads(done.stdout)["predictions"]
     assert found[0] == {"file": str(bad), "error": "empty file"}
     with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as table:
@@ -78,7 +78,7 @@ def test_that_a_table_is_written_with_the_bad_files_in_it(
 def test_that_a_failed_export_does_not_cost_the_results(tmp_path: Path) -> None:
     np.savez(tmp_path / "net.npz", X=np.zeros(3))
     quick = ("--set", "training.iterations=3", "--json")
-    done = _run(MAIN, "train", "flower", *quick, "--out", tmp_path / "net.py")
+    done = run_main("train", "flower", *quick, "--out", tmp_path / "net.py")
     assert done.returncode == 2
     assert "another file is there" in done.stderr
     assert len(json.loads(done.stdout)["costs"]) == 3
@@ -89,8 +89,8 @@ def shapes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A quick network of pictures, and one picture in a folder."""
     root = tmp_path_factory.mktemp("shapes")
     data = ("--set", "data.kind=shapes", "--set", "data.samples=12", "--set", "data.size=8")
-    done = _run(
-        MAIN, "train", "flower", *data, "--set", "training.iterations=3", "--out", root / "n.npz"
+    done = run_main(
+        "train", "flower", *data, "--set", "training.iterations=3", "--out", root / "n.npz"
     )
     assert done.returncode == 0, done.stderr
     (root / "pictures").mkdir()
@@ -105,13 +105,13 @@ def test_that_the_status_tells_whether_anything_was_answered(
     shapes: Path, more: tuple[str, ...]
 ) -> None:
     model = shapes / "n.npz"
-    assert _run(MAIN, "predict", model, shapes / "bad.png", shapes / "pictures").returncode == 0
+    assert run_main("predict", model, shapes / "bad.png", shapes / "pictures").returncode == 0
     for words in (
         (shapes / "empty",),
         (shapes / "bad.png",),
         (shapes / "bad.png", shapes / "empty"),
     ):
-        done = _run(MAIN, "predict", model, *words, *more)
+        done = run_main("predict", model, *words, *more)
         assert done.returncode == 2
         assert "No picture could be answered" in done.stderr
         if more:
@@ -119,7 +119,7 @@ def test_that_the_status_tells_whether_anything_was_answered(
             assert len(errors) == len(words)
         else:
             assert len(done.stdout.splitlines()) == len(words)
-    assert "no picture in this folder" in _run(MAIN, "predict", model, shapes / "empty").stdout
+    assert "no picture in this folder" in run_main("predict", model, shapes / "empty").stdout
 
 
 def test_that_a_class_s_name_forges_no_line(shapes: Path, tmp_path: Path) -> None:
@@ -128,7 +128,7 @@ def test_that_a_class_s_name_forges_no_line(shapes: Path, tmp_path: Path) -> Non
     about = json.loads(str(arrays["layerbench"]))
     about["classes"] = [f"\x1b[2J{name}\nx.png: dogs\u202e" for name in about["classes"]]
     np.savez(tmp_path / "n.npz", **(arrays | {"layerbench": np.array(json.dumps(about))}))
-    done = _run(MAIN, "predict", tmp_path / "n.npz", shapes / "pictures")
+    done = run_main("predict", tmp_path / "n.npz", shapes / "pictures")
     (line,) = done.stdout.splitlines()
     assert line.isprintable()
     assert "\\x1b[2J" in line

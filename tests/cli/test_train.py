@@ -1,4 +1,4 @@
-"""Facts about the command line, each from a program of its own."""
+"""Facts about the command line."""
 
 import json
 import os
@@ -17,24 +17,24 @@ from cli.verbs import run_verb
 from core.data.load import load
 from core.experiment.settings import DataSettings, Experiment, NetworkSettings
 from core.network.activations import ACTIVATIONS
+from tests.cli.run_main import run_main
 
 MAIN = Path(__file__).resolve().parents[2] / "main.py"
 QUICK = ("--set", "training.iterations=3")
 
 
-def _main(*words: object, where: Path | None = None) -> subprocess.CompletedProcess[str]:
+def _program(*words: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, str(MAIN), *map(str, words)],
         capture_output=True,
         text=True,
-        cwd=where,
         check=False,
         env={key: value for key, value in os.environ.items() if key != "OPENBLAS_NUM_THREADS"},
     )
 
 
 def test_that_json_is_one_object_with_the_promised_keys(tmp_path: Path) -> None:
-    done = _main("train", "flower", *QUICK, "--out", tmp_path / "model.npz", "--json")
+    done = _program("train", "flower", *QUICK, "--out", tmp_path / "model.npz", "--json")
     answer = json.loads(done.stdout)
     assert done.returncode == 0
     assert done.stderr == ""
@@ -48,47 +48,48 @@ def test_that_json_is_one_object_with_the_promised_keys(tmp_path: Path) -> None:
 
 
 def test_that_words_for_people_have_the_figures() -> None:
-    done = _main("train", "flower", *QUICK)
+    done = run_main("train", "flower", *QUICK)
     assert "3 iterations" in done.stdout
     assert "train accuracy" in done.stdout
 
 
 def test_that_training_starts_from_the_weights_of_a_model(tmp_path: Path) -> None:
     model, settings = tmp_path / "model.npz", ("--set", "network.hidden=[3,2]", *QUICK)
-    first = json.loads(_main("train", "flower", *settings, "--out", model, "--json").stdout)
+    first = json.loads(run_main("train", "flower", *settings, "--out", model, "--json").stdout)
     more = ("train", "flower", "--from", model, "--set", "training.learning_rate=0.001", *QUICK)
-    second = json.loads(_main(*more, "--json").stdout)
+    second = json.loads(run_main(*more, "--json").stdout)
     assert second["costs"][0][1] < first["costs"][0][1]
-    again = json.loads(_main(*more, "--json").stdout)
+    again = json.loads(run_main(*more, "--json").stdout)
     assert again["costs"] == second["costs"]
 
 
 def test_that_a_model_on_other_data_is_refused_in_words(tmp_path: Path) -> None:
     model = tmp_path / "model.npz"
-    _main("train", "flower", *QUICK, "--out", model)
-    done = _main("train", "circles-he", "--from", model, *QUICK)
+    run_main("train", "flower", *QUICK, "--out", model)
+    done = run_main("train", "circles-he", "--from", model, *QUICK)
     assert done.returncode == 2
     assert (
         "knows the classes first half, second half, and the data have outer, inner" in done.stderr
     )
-    done = _main("train", "flower", "--from", model, "--set", "network.seed=2")
+    done = run_main("train", "flower", "--from", model, "--set", "network.seed=2")
     assert done.returncode == 2
     assert "--from brings the network" in done.stderr
-    done = _main("train", "flower", "--from", tmp_path / "none.npz")
+    done = run_main("train", "flower", "--from", tmp_path / "none.npz")
     assert done.returncode == 2
 
 
 def test_that_seeds_give_median_and_range() -> None:
-    done = _main("train", "flower", *QUICK, "--seeds", 3, "--json")
+    done = run_main("train", "flower", *QUICK, "--seeds", 3, "--json")
     seeds = json.loads(done.stdout)["seeds"]
     assert len(seeds["seeds"]) == 3
     found = seeds["train_cost"]
     assert found["lowest"] < found["median"] < found["highest"]
-    assert "3 seeds: train accuracy median" in _main("train", "flower", *QUICK, "--seeds", 3).stdout
+    told = run_main("train", "flower", *QUICK, "--seeds", 3)
+    assert "3 seeds: train accuracy median" in told.stdout
 
 
 def test_that_one_seed_is_no_spread() -> None:
-    done = _main("train", "flower", "--seeds", 1)
+    done = run_main("train", "flower", "--seeds", 1)
     assert (done.returncode, done.stdout) == (2, "")
     assert "from 2 to 100" in done.stderr
 
@@ -96,7 +97,7 @@ def test_that_one_seed_is_no_spread() -> None:
 def test_that_a_run_that_diverges_ends_well_and_says_so() -> None:
     words = ("--set", "training.learning_rate=1000", "--set", "network.activation=identity")
     deep = ("--set", "network.hidden=[5,5]", "--set", "network.scale=10")
-    done = _main("train", "flower", *words, *deep, "--json")
+    done = run_main("train", "flower", *words, *deep, "--json")
     answer = json.loads(done.stdout)
     assert done.returncode == 0
     assert [finding["key"] for finding in answer["health"]] == ["diverged"]
@@ -135,7 +136,7 @@ def test_that_a_mistake_is_one_line_and_status_2_and_writes_nothing(
     (tmp_path / "one" / "cat" / "x.png").write_bytes(b"")
     before = sorted(tmp_path.rglob("*"))
     out = () if "--out" in words or words[0] != "train" else ("--out", "out.npz")
-    done = _main(*words, *out, where=tmp_path)
+    done = run_main(*words, *out, where=tmp_path)
     assert done.returncode == 2
     assert done.stdout == ""
     assert len(done.stderr.strip().splitlines()) == 1
@@ -150,33 +151,33 @@ def test_that_a_preset_learns_any_two_classes_and_its_positive_class_is_demanded
         pixels = np.random.RandomState(number).randint(0, 256, (9, 9, 3), np.uint8)
         Image.fromarray(pixels).save(tmp_path / "mine" / f"{name}.png")
     words = ("train", "logistic-cats", "--data", "mine", *QUICK)
-    done = _main(*words, "--json", where=tmp_path)
+    done = run_main(*words, "--json", where=tmp_path)
     assert json.loads(done.stdout)["classes"] == ["dog", "horse"]
     assert done.stderr == "mine has no class cat: its last class counts as 1.\n"
-    meant = _main(*words, "--set", "data.positive_class=cat", where=tmp_path)
+    meant = run_main(*words, "--set", "data.positive_class=cat", where=tmp_path)
     assert (meant.returncode, meant.stdout) == (2, "")
     assert "choose one of dog, horse" in meant.stderr
     assert meant.stderr.endswith("Add one of these:\n--set data.positive_class=\n")
-    turned = _main(*words, "--set", "data.positive_class=dog", "--json", where=tmp_path)
+    turned = run_main(*words, "--set", "data.positive_class=dog", "--json", where=tmp_path)
     assert json.loads(turned.stdout)["classes"] == ["horse", "dog"]
 
 
 def test_that_presets_are_listed() -> None:
-    listed = json.loads(_main("presets", "--json").stdout)["presets"]
+    listed = json.loads(run_main("presets", "--json").stdout)["presets"]
     assert len(listed) == 13
     assert {p["course"] for p in listed} >= {"Course 1, week 4", "Course 2, week 2"}
 
 
 def test_that_an_experiment_file_can_be_trained(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text('[data]\nkind = "xor"\n[training]\niterations = 2\n')
-    answer = json.loads(_main("train", "mine.toml", "--json", where=tmp_path).stdout)
+    answer = json.loads(run_main("train", "mine.toml", "--json", where=tmp_path).stdout)
     assert (answer["preset"], answer["iterations"]) == (None, 2)
 
 
 def test_that_a_run_goes_on_from_a_checkpoint_as_if_it_had_never_stopped(tmp_path: Path) -> None:
     def train(iterations: int, *words: object) -> dict[str, object]:
         settings = f"training.iterations={iterations}"
-        done = _main("train", "flower", "--set", settings, *words, "--json", where=tmp_path)
+        done = run_main("train", "flower", "--set", settings, *words, "--json", where=tmp_path)
         return json.loads(done.stdout)
 
     train(5, "--checkpoint", "run.npz")
@@ -184,18 +185,18 @@ def test_that_a_run_goes_on_from_a_checkpoint_as_if_it_had_never_stopped(tmp_pat
 
 
 def test_that_the_gradient_of_a_preset_is_checked_layer_by_layer() -> None:
-    done = _main("check", "flower", "--json")
+    done = run_main("check", "flower", "--json")
     answer = json.loads(done.stdout)
     assert done.returncode == 0
     assert answer["passed"] is True
     assert answer["step"] == 1e-5
     assert [part["parameter"] for part in answer["layers"]] == ["W1", "b1", "W2", "b2"]
     assert all(part["worst"] < 1e-6 for part in answer["layers"])
-    assert "The gradient is right" in _main("check", "flower").stdout
+    assert "The gradient is right" in run_main("check", "flower").stdout
 
 
 def test_that_the_check_of_the_deep_network_on_cats_passes(course: Path) -> None:
-    done = _main("check", "deep-cats", "--data", course / "cat/train", "--json")
+    done = run_main("check", "deep-cats", "--data", course / "cat/train", "--json")
     answer = json.loads(done.stdout)
     assert answer["passed"] is True
     assert [part["checked"] for part in answer["layers"]] == [200, 20, 140, 7, 35, 5, 5, 1]
@@ -230,10 +231,10 @@ def test_that_predictions_come_as_json_with_the_errors_among_them(
     model = tmp_path / "model.npz"
     cats = course / "cat"
     words = ("--data", cats / "train", "--test", cats / "test", "--out", model, "--json")
-    trained = json.loads(_main("train", "deep-cats", *QUICK, *words).stdout)
+    trained = json.loads(run_main("train", "deep-cats", *QUICK, *words).stdout)
     bad = tmp_path / "bad.png"
     bad.write_text("no picture")
-    done = _main("predict", model, cats / "test", bad, "--json")
+    done = run_main("predict", model, cats / "test", bad, "--json")
     predictions = json.loads(done.stdout)["predictions"]
     right = [p["class"] == Path(p["file"]).parent.name for p in predictions if "class" in p]
     assert np.mean(right) == trained["test_accuracy"]
@@ -242,7 +243,7 @@ def test_that_predictions_come_as_json_with_the_errors_among_them(
 
 @pytest.mark.parametrize(("word", "status"), [("--help", 0), ("trian", 2), ("nothing.doc", 2)])
 def test_that_a_word_that_is_no_verb_is_answered_with_the_verbs(word: str, status: int) -> None:
-    done = _main(word)
+    done = _program(word)
     assert done.returncode == status
     assert "train, predict" in done.stdout + done.stderr
 
@@ -255,7 +256,7 @@ def test_that_a_reader_who_has_had_enough_is_no_fault() -> None:
 
 def test_that_too_much_for_the_memory_is_refused_with_what_to_add() -> None:
     huge = ("data.kind=shapes", "data.samples=1000000", "data.size=1024")
-    done = _main("train", "flower", *(word for part in huge for word in ("--set", part)))
+    done = run_main("train", "flower", *(word for part in huge for word in ("--set", part)))
     assert done.returncode == 2
     _, words, samples, size = done.stderr.splitlines()
     assert words == "Add one of these:"
@@ -267,7 +268,7 @@ def test_that_too_much_for_the_memory_is_refused_with_what_to_add() -> None:
 def test_that_training_on_arrays_takes_suggested_settings_and_says_them(tmp_path: Path) -> None:
     X = np.random.RandomState(1).randn(2, 80) * 100
     np.savez(tmp_path / "mine.npz", X=X, Y=(X[0] * X[1] > 0).astype(int))
-    done = _main("train", tmp_path / "mine.npz", "--json", "--set", "training.epochs=3")
+    done = run_main("train", tmp_path / "mine.npz", "--json", "--set", "training.epochs=3")
     answer = json.loads(done.stdout)
     assert "Suggested for 80 samples" in done.stderr
     assert answer["suggested"]["text"] in done.stderr
@@ -278,13 +279,13 @@ def test_that_training_on_arrays_takes_suggested_settings_and_says_them(tmp_path
 
 
 def test_that_a_preset_is_trained_as_it_is() -> None:
-    done = _main("train", "flower", "--json", "--set", "training.iterations=3")
+    done = run_main("train", "flower", "--json", "--set", "training.iterations=3")
     assert json.loads(done.stdout)["suggested"] is None
     assert "Suggested" not in done.stderr
 
 
 def test_that_a_folder_that_is_no_data_is_refused_as_one(tmp_path: Path) -> None:
-    done = _main("train", tmp_path)
+    done = run_main("train", tmp_path)
     assert done.returncode == 2
     assert "empty" in done.stderr
 
