@@ -1,7 +1,6 @@
 """Facts about the published runs: their costs and accuracies come out again."""
 
 import json
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +15,8 @@ from core.training.run import run
 from core.training.trainer import Trainer
 
 FOLDERS = {
-    "cat": {"data.folder": "cat/train", "data.test_folder": "cat/test"},
-    "football": {"data.folder": "football.npz"},
+    "pictures": {"data.folder": "cat/train", "data.test_folder": "cat/test"},
+    "arrays": {"data.folder": "football.npz"},
 }
 # Printed by the course's optimisation notebook (2021 on), section 7, for moons in batches of
 # 64; the rate is set after every epoch, decay rate 1, interval 1000.
@@ -49,9 +48,6 @@ DECAYED = [
 ]
 
 
-MOONS = ["moons-gd", "moons-momentum", "moons-adam"]
-
-
 # What health says of each run, all of it true. The course calls seven of them good; it shows the
 # others for what is wrong with them, or as the slower ones of three. The test cost of five rises
 # while their train cost falls, and four keep nothing for the test.
@@ -76,17 +72,20 @@ FOUND = {
 }
 
 
-@cache
-def _trained(course: Path, name: str) -> tuple[Trainer, dict[str, Any]]:
-    results = json.loads((course / "results.json").read_text())[name]
-    places = {key: str(course / place) for key, place in FOLDERS.get(results["data"], {}).items()}
-    experiment = with_settings(preset(name), places)
-    return run(experiment, load(experiment.data)), results
+@pytest.fixture(scope="module", params=preset_names())
+def trained(request: pytest.FixtureRequest) -> tuple[str, Trainer]:
+    """A published run, trained once for all that is asked of it."""
+    experiment = preset(request.param)
+    if experiment.data.kind in FOLDERS:
+        course = request.getfixturevalue("course")
+        places = FOLDERS[experiment.data.kind].items()
+        experiment = with_settings(experiment, {key: str(course / at) for key, at in places})
+    return request.param, run(experiment, load(experiment.data))
 
 
-@pytest.mark.parametrize("name", preset_names())
-def test_that_a_published_run_comes_out_again(course: Path, name: str) -> None:
-    trainer, results = _trained(course, name)
+def test_that_a_published_run_comes_out_again(course: Path, trained: tuple[str, Trainer]) -> None:
+    name, trainer = trained
+    results = _results(course)[name]
     costs = trainer.history.train_cost.curve().values
     for at, printed in results["costs"]:
         assert abs(costs[at] - float(printed)) <= _tolerance(results, at), at
@@ -98,17 +97,17 @@ def test_that_a_published_run_comes_out_again(course: Path, name: str) -> None:
     )
 
 
-@pytest.mark.parametrize("name", preset_names())
-def test_that_health_says_only_what_is_true_of_a_published_run(course: Path, name: str) -> None:
-    trainer, _ = _trained(course, name)
+def test_that_health_says_only_what_is_true_of_a_published_run(
+    trained: tuple[str, Trainer],
+) -> None:
+    name, trainer = trained
     assert {finding.key for finding in final_findings(trainer)} == FOUND.get(name, set())
 
 
-@pytest.mark.parametrize("name", ["flower", "circles-zeros", "circles-he", *MOONS])
-def test_that_a_run_on_points_agrees_with_the_costs_in_the_project(name: str) -> None:
-    """The same without the course's folder, to the decimals that are printed."""
-    experiment, reference = preset(name), published(name)
-    curve = run(experiment, load(experiment.data)).history.train_cost.curve()
+def test_that_a_run_agrees_with_the_costs_in_the_project(trained: tuple[str, Trainer]) -> None:
+    """The same to the decimals that are printed; runs on points need no course's folder."""
+    name, trainer = trained
+    curve, reference = trainer.history.train_cost.curve(), published(name)
     assert reference is not None
     found = compare(reference, curve.at, curve.values)
     assert found.compared == len(reference.at)
@@ -117,7 +116,7 @@ def test_that_a_run_on_points_agrees_with_the_costs_in_the_project(name: str) ->
 
 
 def test_that_the_costs_in_the_project_are_the_published_ones(course: Path) -> None:
-    for name, results in json.loads((course / "results.json").read_text()).items():
+    for name, results in _results(course).items():
         reference = published(name)
         assert reference is not None
         printed = [(at, float(cost)) for at, cost in results["costs"] if cost != "inf"]
@@ -125,7 +124,7 @@ def test_that_the_costs_in_the_project_are_the_published_ones(course: Path) -> N
 
 
 def test_that_every_published_run_is_a_preset(course: Path) -> None:
-    assert set(json.loads((course / "results.json").read_text())) == set(preset_names())
+    assert set(_results(course)) == set(preset_names())
 
 
 @pytest.mark.parametrize(("settings", "printed"), DECAYED)
@@ -135,6 +134,10 @@ def test_that_a_published_decay_of_the_rate_comes_out_again(
     experiment = with_settings(preset("moons-gd"), {**settings, "training.epochs": 4001})
     costs = run(experiment, load(experiment.data)).history.train_cost.curve().values
     assert costs[::1000] == pytest.approx(printed, abs=0.501e-6)
+
+
+def _results(course: Path) -> dict[str, Any]:
+    return json.loads((course / "results.json").read_text())
 
 
 def _tolerance(results: dict[str, Any], at: int) -> float:
