@@ -79,7 +79,16 @@ def samples(X: Columns, labels: np.ndarray, classes: int, names: tuple[str, ...]
     return Samples(X, Y, names)
 
 
-def baseline(samples: Samples, train: Samples) -> float:
-    """Return the share of samples that always answering training's largest class gets right."""
-    largest = np.bincount(train.labels).argmax()
-    return float(np.mean(samples.labels == largest))
+@dataclass(frozen=True, slots=True)
+class ConstantAnswer:
+    """One class for every sample: its number, and the share of the samples that it is right for."""
+
+    label: int
+    share: float
+
+
+def best_constant_answer(samples: Samples) -> ConstantAnswer:
+    """Return the class that is right for most samples when it is the answer for all of them."""
+    counts = np.bincount(samples.labels)
+    best = int(counts.argmax())
+    return ConstantAnswer(best, float(counts[best] / samples.m))

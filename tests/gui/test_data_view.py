@@ -23,11 +23,13 @@ from PySide6.QtWidgets import (
 
 from core.data.audit import audit as audits
 from core.data.audit.audit import audit
+from core.data.dataset import Dataset, samples
 from core.data.file_notes import ImageInfo
 from core.data.folder.items import Side
 from core.data.images import decode_many
 from core.data.images.read import read_with_info
-from core.experiment.inputs import PictureInputs
+from core.experiment.inputs import NumberInputs, PictureInputs
+from gui.views.data.summary_text import about
 from gui.views.data.view import DataView
 
 PATIENCE_MS = 20_000
@@ -448,3 +450,14 @@ def test_that_settings_taken_back_before_they_were_read_show_the_samples_as_they
     fit.setCurrentIndex(0)
     gate.set()
     assert strip.grab().toImage() == before
+
+
+def test_that_the_best_constant_answers_of_training_and_test_are_each_named() -> None:
+    """The course's cats: most training pictures are non-cats, most test pictures cats."""
+    train, test = (
+        samples(np.zeros((2, len(labels))), np.array(labels), 2) for labels in ([0, 0, 1], [1, 1])
+    )
+    said = about(Dataset(train, test, ("non-cat", "cat"), NumberInputs(("x1", "x2"))), None)
+    said = said.replace("\u00a0", " ")
+    assert "Always answering non-cat is right for 66.7 %" in said
+    assert "always answering cat for 100.0 %" in said

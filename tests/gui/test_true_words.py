@@ -96,7 +96,7 @@ def test_that_the_baseline_beside_the_accuracy_is_of_the_data_on_the_bench(
     assert "train 50.0" in bench.window.accuracy.baselines.text()
     bench.window.menus.preset.emit("moons-gd")
     bench.wait(lambda snapshot: snapshot.train_count == 300)
-    train = bench.snapshot.train_baseline
+    train = bench.snapshot.train_baseline.share
     assert f"train {100 * train:.1f}" in bench.window.accuracy.baselines.text()
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from core.data.dataset import best_constant_answer
 from core.errors import SuggestedFix
 from core.experiment.inputs import PictureInputs
 from core.messages import to_translate
@@ -67,10 +68,8 @@ def no_better_on_test(seen: RunUnderTest) -> Iterator[Finding]:
     test = seen.trainer.dataset.test
     if not test or not len(seen.trainer.history.test_accuracy.curve().values):
         return
-    counts = np.bincount(test.labels)
-    best = int(counts.argmax())
-    baseline = float(counts[best] / test.m)
-    if seen.test_accuracy <= baseline:
+    constant = best_constant_answer(test)
+    if seen.test_accuracy <= constant.share:
         yield Finding(
             "no_better_on_test",
             Level.WARNING,
@@ -83,8 +82,8 @@ def no_better_on_test(seen: RunUnderTest) -> Iterator[Finding]:
                 "samples": test.m,
                 "test": seen.test_accuracy,
                 "train": seen.train_accuracy,
-                "name": seen.trainer.dataset.classes[best],
-                "baseline": baseline,
+                "name": seen.trainer.dataset.classes[constant.label],
+                "baseline": constant.share,
             },
         )
 

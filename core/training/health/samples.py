@@ -5,7 +5,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from core.data.dataset import Dataset, baseline
+from core.data.dataset import Dataset, best_constant_answer
 from core.data.registry import DATASETS
 from core.data.stratified_sample import stratified_sample
 from core.errors import SuggestedFix
@@ -110,9 +110,8 @@ def _learned_nothing(seen: RunUnderTest) -> bool:
     test = seen.trainer.dataset.test
     curve = seen.trainer.history.test_accuracy.curve().values
     if test and len(curve):
-        return wilson_interval(float(curve[-1]), test.m)[0] <= baseline(
-            test, seen.trainer.dataset.train
-        )
+        low, _ = wilson_interval(float(curve[-1]), test.m)
+        return low <= best_constant_answer(test).share
     return seen.train_accuracy <= seen.baseline + 0.1
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from core.data.dataset import Dataset
+from core.data.dataset import ConstantAnswer, Dataset
 from core.experiment.settings import Experiment
 from core.training.health.findings import Finding
 from core.training.history import Curve
@@ -38,10 +38,10 @@ class Snapshot:
     """A run at one iteration, whole: never a difference from another snapshot.
 
     `run` counts the runs of this session: a picture of an older run is stale.
-    `unit` says what the curves count: "iteration" or "epoch". Accuracies and
-    baselines are shares from 0 to 1. `classes` are the names; `sample_labels` (samples,)
-    is the class of every column of the layers' A, and `shown` its number among the training
-    samples of `dataset`. `seconds` is time spent training.
+    `unit` says what the curves count: "iteration" or "epoch". Accuracies are
+    shares from 0 to 1; a baseline is the best constant answer for the samples. `classes` are the
+    names; `sample_labels` (samples,) is the class of every column of the layers' A, and `shown`
+    its number among the training samples of `dataset`. `seconds` is time spent training.
     `parametrisation` is how the run is worked out: "direct", or "span" (of the samples).
     `gradient_norms` and `update_ratios` hold a curve a layer, see core/training/update_norms.py.
     `inside` is the iteration that the layers and the `probes` are of: one of just now, or with
@@ -68,8 +68,8 @@ class Snapshot:
     test_cost: Curve
     train_accuracy: Curve
     test_accuracy: Curve
-    train_baseline: float
-    test_baseline: float | None
+    train_baseline: ConstantAnswer
+    test_baseline: ConstantAnswer | None
     train_count: int
     test_count: int
     layers: tuple[LayerActivations, ...]

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from core.data.dataset import Samples, baseline
+from core.data.dataset import Samples, best_constant_answer
 from core.messages import to_translate
 from core.network import parameters
 from core.network.network import ForwardPass
@@ -72,9 +72,9 @@ class Snapshotter:
         self._last: tuple[tuple[object, ...], tuple[Finding, ...]] | None = None
         self._shown.flags.writeable = False
         self._labels = _read_only(train.labels[self._shown])
-        self._train_baseline = baseline(train, train)
+        self._train_baseline = best_constant_answer(train)
         test = trainer.dataset.test
-        self._test_baseline = baseline(test, train) if test else None
+        self._test_baseline = best_constant_answer(test) if test else None
         self._first_weights = _fingerprint(trainer.first_weights)
 
     @np.errstate(all="ignore")

@@ -1,8 +1,10 @@
-"""The accuracy on train and test over a run, beside what always guessing one class gets."""
+"""The accuracy on train and test over a run, beside the best constant answers."""
 
 import pyqtgraph as pg
 from PySide6.QtWidgets import QWidget
 
+from core.data.dataset import ConstantAnswer
+from core.files import shown
 from core.messages import to_translate, tr, translate
 from core.statistics import wilson_interval
 from core.training.history import Curve
@@ -57,7 +59,8 @@ class AccuracyView(CurveView):
         results = self.seed_runs_of(snapshot)
         reached = [snapshot.train_accuracy.at, *([results.train_accuracy.at] if results else [])]
         end = end_of(snapshot, reached)
-        shares = [snapshot.train_baseline, snapshot.test_baseline or 1.0]
+        baselines = (snapshot.train_baseline, snapshot.test_baseline)
+        shares = [baseline.share for baseline in baselines if baseline]
         for curve in (snapshot.train_accuracy, snapshot.test_accuracy):
             shares += [float(curve.values.min())] if len(curve.at) else []
         lowest = 10 * (min(shares) * 100 // 10)
@@ -103,13 +106,11 @@ class AccuracyView(CurveView):
 
     def _show_baselines(self, snapshot: Snapshot) -> None:
         train, test = snapshot.train_baseline, snapshot.test_baseline
-        self.train_baseline.setValue(100 * train)
+        self.train_baseline.setValue(100 * train.share)
         self.test_baseline.setVisible(test is not None)
-        text = tr("dashed: always the largest class, train {train}")
         if test is not None:
-            self.test_baseline.setValue(100 * test)
-            text = tr("dashed: always the largest class, train {train}, test {test}")
-        text = text.format(train=percent(train), test=percent(test or 0))
+            self.test_baseline.setValue(100 * test.share)
+        text = _baseline_text(train, test, snapshot.classes)
         set_label_text(self.baselines, text, text)
 
     def _show_interval(self, snapshot: Snapshot) -> None:
@@ -119,6 +120,25 @@ class AccuracyView(CurveView):
                 float(snapshot.test_accuracy.values[-1]), snapshot.test_count
             )
             self.band.setRegion((100 * low, 100 * high))
+
+
+def _baseline_text(
+    train: ConstantAnswer, test: ConstantAnswer | None, classes: tuple[str, ...]
+) -> str:
+    """Say which constant answers the dashed lines stand for, and the shares that they get right."""
+    if test is None:
+        text = tr("dashed: always {name}, train {train}")
+    elif test.label == train.label:
+        text = tr("dashed: always {name}, train {train}, test {test}")
+    else:
+        text = tr("dashed: always {name}, train {train}; always {test_name}, test {test}")
+    test = test or train
+    return text.format(
+        name=shown(classes[train.label]),
+        train=percent(train.share),
+        test_name=shown(classes[test.label]),
+        test=percent(test.share),
+    )
 
 
 def _upon(plot: pg.PlotItem) -> pg.InfiniteLine:

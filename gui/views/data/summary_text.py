@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from core.data.dataset import UNEVEN, Dataset, Samples, baseline
+from core.data.dataset import UNEVEN, ConstantAnswer, Dataset, Samples, best_constant_answer
 from core.files import shown
 from core.messages import tr
 from core.statistics import wilson_interval
@@ -16,23 +14,38 @@ if TYPE_CHECKING:  # it brings Pillow, which a window of points does without
 
 
 def about(dataset: Dataset, audit: "Audit | None") -> str:
-    """Say the baseline, how even the classes are, the sizes, and what was passed over."""
+    """Say the best constant answers, how even classes are, the sizes, and what was passed over."""
     return " ".join((*_baselines(dataset), *_balance(dataset), *_files(dataset, audit)))
 
 
 def _baselines(dataset: Dataset) -> Iterator[str]:
-    name = shown(dataset.classes[int(np.bincount(dataset.train.labels).argmax())])
-    text = tr("Always answering {name} is right for {share} of the training samples")
-    text = text.format(name=name, share=_share(dataset.train, dataset))
-    if dataset.test:
-        more = tr("{text} and for {share} of the test samples")
-        text = more.format(text=text, share=_share(dataset.test, dataset))
-    yield tr("{text}: a network must do better.").format(text=text)
+    train = best_constant_answer(dataset.train)
+    test = best_constant_answer(dataset.test) if dataset.test else None
+    text = tr(
+        "Always answering {name} is right for {train} of the training samples: a network must do "
+        "better."
+    )
+    if test and test.label == train.label:
+        text = tr(
+            "Always answering {name} is right for {train} of the training samples and for {test} "
+            "of the test samples: a network must do better."
+        )
+    elif test:
+        text = tr(
+            "Always answering {name} is right for {train} of the training samples, always "
+            "answering {test_name} for {test} of the test samples: a network must do better."
+        )
+    yield text.format(
+        name=shown(dataset.classes[train.label]),
+        train=_share(train, dataset.train),
+        test_name=shown(dataset.classes[test.label]) if test else "",
+        test=_share(test, dataset.test) if test and dataset.test else "",
+    )
 
 
-def _share(samples: Samples, dataset: Dataset) -> str:
-    """Write a share with its 95 % interval."""
-    share = baseline(samples, dataset.train)
+def _share(answer: ConstantAnswer, samples: Samples) -> str:
+    """Write the share that an answer is right for, with its 95 % interval."""
+    share = answer.share
     low, high = wilson_interval(share, samples.m)
     text = tr("{share} (95 %: {low} to {high})")
     return text.format(share=percent(share), low=percent(low), high=percent(high))

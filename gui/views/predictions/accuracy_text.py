@@ -6,21 +6,22 @@ from core.training.snapshots.probes.predictions import Predictions
 from gui.widgets.number_format import grouped, percent, percent_decimals
 
 
-def accuracy_text(predictions: Predictions) -> str:
-    """Say the accuracy, its 95 % interval, and that of always guessing the largest class."""
+def accuracy_text(predictions: Predictions, classes: tuple[str, ...]) -> str:
+    """Say the accuracy, its 95 % interval, and the best answer that is the same for all."""
     m, right = predictions.samples.m, predictions.right
     low, high = wilson_interval(right / m, m)
     decimals = percent_decimals(m)
     return tr(
         "{right} of {all} right: {share}, 95 % interval {low} to {high}; "
-        "always answering the largest class: {baseline}"
+        "always answering {name}: {baseline}"
     ).format(
+        name=classes[predictions.baseline.label],
         right=grouped(right),
         all=grouped(m),
         share=percent(right / m, decimals),
         low=percent(low, decimals, sign=False),
         high=percent(high, decimals),
-        baseline=percent(predictions.baseline, decimals),
+        baseline=percent(predictions.baseline.share, decimals),
     )
 
 

@@ -44,8 +44,8 @@ class DatasetPanel(QWidget):
     def show_predictions(self, dataset: Dataset, predictions: Predictions) -> None:
         """Show the predictions for these samples of a data set."""
         self._dataset, self._predictions = dataset, predictions
-        self.accuracy.setText(accuracy_text(predictions))
         classes = tuple(map(shown, dataset.classes))
+        self.accuracy.setText(accuracy_text(predictions, classes))
         self.matrix.show_counts(predictions.confusion(len(classes)), classes)
         self._list()
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.data.dataset import Dataset, samples
+from core.data.dataset import ConstantAnswer, Dataset, samples
 from core.data.load import load
 from core.experiment.inputs import NumberInputs
 from core.experiment.settings import Experiment
@@ -124,8 +124,8 @@ def make() -> Make:
             "test_cost": curve(0.8, 0.7, 0.6),
             "train_accuracy": curve(0.5, 0.75, 0.986),
             "test_accuracy": curve(0.5, 0.6, 0.8),
-            "train_baseline": 0.6,
-            "test_baseline": 0.7,
+            "train_baseline": ConstantAnswer(0, 0.6),
+            "test_baseline": ConstantAnswer(0, 0.7),
             "train_count": 209,
             "test_count": 50,
             "layers": LAYERS,

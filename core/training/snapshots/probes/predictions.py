@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.data.byte_matrix import Columns
-from core.data.dataset import Samples, baseline
+from core.data.dataset import ConstantAnswer, Samples, best_constant_answer
 from core.training.metrics import CHUNK
 from core.training.snapshots.network_state import NetworkState
 
@@ -15,15 +15,15 @@ class Predictions:
     """The answers to some samples; all arrays are (m,) and read-only.
 
     `labels` are the true classes' numbers and `answered` the most probable ones',
-    `probability` is that of the answer. `baseline` is the share that always answering
-    training's largest class gets right.
+    `probability` is that of the answer. `baseline` is the best constant answer
+    for these samples.
     """
 
     samples: Samples
     labels: np.ndarray
     answered: np.ndarray
     probability: np.ndarray
-    baseline: float
+    baseline: ConstantAnswer
 
     @property
     def right(self) -> int:
@@ -90,5 +90,5 @@ def _predict(state: NetworkState, X: Columns, samples: Samples) -> Predictions:
     labels = samples.labels
     for array in (labels, answered, probability):
         array.flags.writeable = False
-    share = baseline(samples, state.dataset.train)
-    return Predictions(samples, labels, answered, probability, share)
+    baseline = best_constant_answer(samples)
+    return Predictions(samples, labels, answered, probability, baseline)

@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
+from core.data.dataset import ConstantAnswer
 from core.experiment.settings import Experiment
 from core.training.history import Curve
 from core.training.snapshots.snapshot import Snapshot, State
@@ -23,8 +24,9 @@ def snapshot(state: State, **more: object) -> Snapshot:
         "run": 1, "experiment": Experiment(), "iteration": 1240, "iterations": 2500,
         "seconds": 0.5, "rate": 5310.0, "unit": "iteration", "learning_rate": 0.1,
         "rate_changes": (), "train_cost": nothing, "test_cost": nothing,
-        "train_accuracy": nothing, "test_accuracy": nothing, "train_baseline": 0.5,
-        "test_baseline": None, "train_count": 400, "test_count": 0, "layers": (),
+        "train_accuracy": nothing, "test_accuracy": nothing,
+        "train_baseline": ConstantAnswer(0, 0.5), "test_baseline": None,
+        "train_count": 400, "test_count": 0, "layers": (),
         "classes": ("a", "b"), "sample_labels": np.empty(0), "parameter_count": 9,
         "dataset": None, "inside": 1240, "shown": np.empty(0),
     }  # fmt: skip

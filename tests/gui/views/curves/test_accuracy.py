@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtGui import QTextDocumentFragment
 from pytestqt.qtbot import QtBot
 
+from core.data.dataset import ConstantAnswer
 from core.training.history import Curve
 from gui.views.curves.accuracy import AccuracyView
 
@@ -36,12 +37,20 @@ def test_that_shares_are_drawn_as_percent(view, make) -> None:
     assert view.train.points[1].tolist() == [50.0, 75.0, 98.6]
 
 
-def test_that_the_baselines_stand_where_the_largest_class_is(view, make) -> None:
+def test_that_the_baselines_stand_where_the_best_constant_answers_are(view, make) -> None:
     view.show_snapshot(make())
     assert view.train_baseline.value() == pytest.approx(60)
     assert view.test_baseline.value() == pytest.approx(70)
     text = view.baselines.text().replace("\u00a0", " ")
-    assert text == "dashed: always the largest class, train 60.0 %, test 70.0 %"
+    assert text == "dashed: always non-cat, train 60.0 %, test 70.0 %"
+
+
+def test_that_a_test_with_another_largest_class_has_a_baseline_of_its_own(view, make) -> None:
+    """The course's cats: always "cat" is right for 66 % of the test, always "non-cat" for 34 %."""
+    view.show_snapshot(make(test_baseline=ConstantAnswer(1, 0.66)))
+    assert view.test_baseline.value() == pytest.approx(66)
+    text = view.baselines.text().replace("\u00a0", " ")
+    assert text == "dashed: always non-cat, train 60.0 %; always cat, test 66.0 %"
 
 
 def test_that_without_test_samples_nothing_is_said_of_them(view, make) -> None:

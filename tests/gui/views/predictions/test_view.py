@@ -12,6 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
+from core.data.dataset import ConstantAnswer
 from core.data.load import load
 from core.errors import DataError
 from core.experiment.settings import (
@@ -182,14 +183,14 @@ def test_that_points_are_shown_as_a_table_of_their_numbers(
 def _predictions(moons: Snapshot, right: int, m: int) -> Predictions:
     answered = (np.arange(m) >= right).astype(int)
     samples = changed(moons.dataset.train, X=np.zeros((2, m)), Y=np.zeros((1, m)))
-    return Predictions(samples, np.zeros(m, int), answered, np.ones(m), 0.66)
+    return Predictions(samples, np.zeros(m, int), answered, np.ones(m), ConstantAnswer(1, 0.66))
 
 
 def test_that_the_accuracy_comes_with_its_interval_and_the_baseline(moons: Snapshot) -> None:
     # SciPy's binomtest(42, 50).proportion_ci(method="wilson") gives 0.7149 to 0.9166.
-    assert accuracy_text(_predictions(moons, 42, 50)).replace("\u00a0", " ") == (
-        "42 of 50 right: 84 %, 95 % interval 71 to 92 %; always answering the largest class: 66 %"
-    )
+    assert accuracy_text(_predictions(moons, 42, 50), ("non-cat", "cat")).replace(
+        "\u00a0", " "
+    ) == ("42 of 50 right: 84 %, 95 % interval 71 to 92 %; always answering cat: 66 %")
 
 
 def test_that_a_hundred_classes_can_all_be_pointed_at(view: PredictionsView, qtbot) -> None:
