@@ -244,7 +244,7 @@ def test_that_a_validation_part_within_every_class_is_the_test_where_there_is_no
     assert _fixes(folder)[0]["data.test_pictures"] == ["a/val", "b/val"]
 
 
-@pytest.mark.parametrize("within", [("train",), ("test", "val"), ("train", "wild")])
+@pytest.mark.parametrize("within", [("train",), ("test", "val"), ("train", "training")])
 def test_that_folders_within_classes_that_divide_nothing_are_no_parts(
     tmp_path: Path, within: tuple[str, ...]
 ):
