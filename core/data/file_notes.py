@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from core.data.images.grey_range import GreyValues
 from core.data.skipped import Skipped
 from core.files import shown
 from core.messages import Message, to_translate, translate
@@ -43,11 +44,15 @@ CONVERTED = {
 
 @dataclass(frozen=True, slots=True)
 class ImageInfo:
-    """What a picture file is: its kind, how large it is stored, and what of CONVERTED was done."""
+    """What a picture file is: its kind, how large it is stored, and what of CONVERTED was done.
+
+    `values` are of a picture of more than 8 bits a number.
+    """
 
     kind: str
     size: tuple[int, int]
     converted: tuple[str, ...] = ()
+    values: GreyValues | None = None
 
 
 class JoinedMessages(tuple[Message, ...]):

@@ -134,6 +134,7 @@ _ROWS = (
             "colour",
             "fit",
             "background",
+            "grey_range",
             "scaling",
             "positive_class",
             "leave_out",

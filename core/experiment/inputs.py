@@ -16,6 +16,8 @@ Scaling = Literal["unit", "centred", "standardised"]
 Colour = Annotated[str, Meta(pattern=r"^#[0-9a-fA-F]{6}$")]
 """Red, green and blue in hexadecimal."""
 WHITE = "#ffffff"
+GreyRange = tuple[float, float]
+"""The values that become black and white in pictures of more than 8 bits a number."""
 
 
 class ScaledInputs(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,13 +68,27 @@ class PictureInputs(ScaledInputs, frozen=True, tag="picture"):
     """Describe samples that are square pictures, flattened row, column, channel.
 
     Their raw values are in 0..1. `fit` says how a picture of another shape becomes square;
-    `background` shows through what is transparent, and beside a picture that is padded.
+    `background` shows through what is transparent, and beside a picture that is padded. Grey
+    values of more than 8 bits become 0..1 by `grey_range`, which holds for all pictures; without
+    it each picture has its own, as core/data/images/modes.py says.
     """
 
     size: Annotated[int, Meta(ge=1, le=10_000)]
     colour: bool
     fit: Fit = "stretch"
     background: Colour = WHITE
+    grey_range: GreyRange | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.grey_range:
+            check_grey_range(self.grey_range)
+
+    def with_range_of(self, other: "Inputs") -> "PictureInputs":
+        """Return these inputs with the range of others where they have none of their own."""
+        if self.grey_range or not isinstance(other, PictureInputs):
+            return self
+        return replace(self, grey_range=other.grey_range)
 
     @property
     def channels(self) -> int:
@@ -124,6 +140,17 @@ class NumberInputs(ScaledInputs, frozen=True, tag="numbers"):
 
 
 Inputs = PictureInputs | NumberInputs
+
+
+def check_grey_range(grey_range: GreyRange) -> None:
+    """Raise ExperimentError unless black and white are finite numbers, black the smaller."""
+    low, high = grey_range
+    if not (math.isfinite(high - low) and low < high):
+        raise ExperimentError(
+            "grey_range = [{low:g}, {high:g}]: give two finite numbers, the smaller first.",
+            low=low,
+            high=high,
+        )
 
 
 def _column(numbers: tuple[float, ...], n: int) -> np.ndarray:

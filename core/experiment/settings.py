@@ -11,8 +11,10 @@ from core.experiment.inputs import (
     WHITE,
     Colour,
     Fit,
+    GreyRange,
     PictureInputs,
     Scaling,
+    check_grey_range,
 )
 from core.network.activations import ACTIVATIONS, DEFAULT_LEAK, Activation, activation
 from core.network.dropout import DROPOUT_MASKS
@@ -56,9 +58,11 @@ class DataSettings(Settings, frozen=True):
     for the classes, and all that is in them for pictures, without a question. `test_pictures` and
     `train_pictures` put files, and their equal copies, on one side by hand,
     whatever the share says. None of them touches the files.
-    `points` are painted ones, each as x1, x2 and the number of its class from 0. `storage` is
-    where pixels are kept, not what they are: as floats, as bytes, or as bytes in a file, a cache
-    that goes with the data.
+    `grey_range` says which values are black and white in pictures of more than 8 bits: the
+    smallest and largest of all pictures of the folder, the ends of their kind of number, or two
+    numbers. `points` are painted ones, each as x1, x2 and the number of its class from 0.
+    `storage` is where pixels are kept, not what they are: as floats, as bytes, or as bytes in a
+    file, a cache that goes with the data.
     """
 
     kind: str = "flower"
@@ -70,6 +74,7 @@ class DataSettings(Settings, frozen=True):
     colour: bool = True
     fit: Fit = "stretch"
     background: Colour = WHITE
+    grey_range: Literal["measured", "full"] | GreyRange = "measured"
     scaling: Scaling = "unit"
     positive_class: str = ""
     leave_out: tuple[str, ...] = ()
@@ -93,12 +98,15 @@ class DataSettings(Settings, frozen=True):
                 "data.test_folder and data.test_share are both set: "
                 "keep one, and take the other out."
             )
+        if isinstance(self.grey_range, tuple):
+            check_grey_range(self.grey_range)
         self._check_sides()
 
     @property
     def picture_inputs(self) -> PictureInputs:
         """Say what becomes of a picture's file, before its values are scaled."""
-        return PictureInputs(self.size, self.colour, self.fit, self.background)
+        chosen = self.grey_range if isinstance(self.grey_range, tuple) else None
+        return PictureInputs(self.size, self.colour, self.fit, self.background, chosen)
 
     def _check_sides(self) -> None:
         if self.test_folder and (self.test_pictures or self.train_pictures):

@@ -47,6 +47,8 @@ def data_settings_for(model: Model, data: DataSettings) -> DataSettings:
     if isinstance(model.inputs, PictureInputs):
         names = ("size", "colour", "fit", "background")
         changes |= {name: getattr(model.inputs, name) for name in names}
+        if model.inputs.grey_range:
+            changes["grey_range"] = model.inputs.grey_range
     if len(model.classes) == 2:
         changes["positive_class"] = positive_class_in(data.folder, model.classes[-1])
     known = DATASETS[data.kind].settings
@@ -74,6 +76,8 @@ def check_fits(model: Model, dataset: Dataset) -> None:
             takes=_inputs_text(takes),
             given=_inputs_text(given),
         )
+    if isinstance(takes, PictureInputs):  # a network of plain pictures takes deep ones in any range
+        takes = takes.with_range_of(given)
     different = takes != given if isinstance(takes, PictureInputs) else takes.count != given.count
     if different:
         raise ModelError(

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from core.errors import ExperimentError, ModelError
 from core.experiment.inputs import Inputs
-from core.experiment.settings import Experiment, Seed
+from core.experiment.settings import DataSettings, Experiment, Seed
 from core.memory import free_memory
 from core.models.example import Example, check_examples, examples_of
 from core.models.model import Model
@@ -84,8 +84,10 @@ def without_paths(experiment: Experiment) -> Experiment:
     user keeps what is nobody else's business.
     """
     data = experiment.data
-    single = [name for name in data.__struct_fields__ if isinstance(getattr(data, name), _LISTS)]
-    changes: dict[str, object] = {name: type(getattr(data, name))() for name in single}
+    usual = {name: getattr(DataSettings(), name) for name in data.__struct_fields__}
+    changes: dict[str, object] = {
+        name: value for name, value in usual.items() if isinstance(value, _LISTS)
+    }
     for name in ("folder", "test_folder"):
         changes[name] = PureWindowsPath(getattr(data, name)).name
     return replace(experiment, data=replace(data, **changes))

@@ -20,6 +20,13 @@ _PLAIN = (
     "A transparent picture is put over the colour {background}: colour * alpha + background * "
     "(1 - alpha).",
 )
+_RANGE = (
+    "One number of 16 or 32 bits, whole or fractional, a pixel: (value - low) * 255 / (high - "
+    "low), where inputs.grey_range is low, {low:.17g}, and high, {high:.17g}; what is below 0 or "
+    "above 255 becomes that; rounded to the nearest whole number. A TIFF file of 16 bits whose "
+    "white is zero is inverted first: 65535 - value.",
+    _PLAIN[-1],
+)
 _COLOUR = "It is converted to red, green and blue, 8 bits each."
 _GREY = "It is converted to grey of 8 bits: (19595 R + 38470 G + 7471 B + 32768) // 65536."
 _TURN = (
@@ -62,8 +69,16 @@ def recipe(inputs: Inputs, classes: int, outputs: int) -> tuple[str, ...]:
     if isinstance(inputs, PictureInputs):
         colour = _COLOUR if inputs.colour else _GREY
         fit = _FITS[inputs.fit]
-        steps = (*_DECODE, *_PLAIN, colour, _TURN, fit, _RESIZE, _FLATTEN)
-        values |= {"size": inputs.size, "twice": 2 * inputs.size, "background": inputs.background}
+        plain = _RANGE if inputs.grey_range else _PLAIN
+        steps = (*_DECODE, *plain, colour, _TURN, fit, _RESIZE, _FLATTEN)
+        low, high = inputs.grey_range or (0.0, 0.0)
+        values |= {
+            "low": low,
+            "high": high,
+            "size": inputs.size,
+            "twice": 2 * inputs.size,
+            "background": inputs.background,
+        }
     answer = _TWO if outputs == 1 and classes == 2 else _MANY
     scale = (_SCALE, _MEAN) if inputs.mean else (_SCALE,)
     return tuple(step.format(**values) for step in (*steps, *scale, answer))

@@ -58,7 +58,7 @@ def examples(
     settings: DataSettings, read: DataSettings, dataset: Dataset, indices: list[int]
 ) -> ExamplesRequest | None:
     """Return a request for samples under other settings, None where they look the same."""
-    inputs = settings.picture_inputs
+    inputs = settings.picture_inputs.with_range_of(dataset.inputs)
     same_files = (settings.kind, settings.folder) == (read.kind, read.folder)
     if settings.kind != "pictures" or not same_files or inputs == dataset.inputs.unscaled:
         return None

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 import numpy as np
+from msgspec.structs import replace
 
 from core.data.audit.perceptual_hash import SIZE, fingerprint
 from core.data.file_notes import ImageInfo
 from core.data.folder.scan import PictureFolder
 from core.data.images.decode_many import content_hash
+from core.data.images.grey_range import choose_range
 from core.data.images.read import read_with_info
 from core.errors import DataError
 from core.experiment.inputs import PictureInputs
@@ -43,18 +45,24 @@ def scan_images(
     files = [(number, file) for number, folder in enumerate(folders) for file in folder.files]
     scanned: list[ScannedImage | None] = [None] * len(files)
 
-    def work(index: int) -> None:
+    def work(index: int, inputs: PictureInputs = _INPUTS) -> None:
         number, file = files[index]
         name = folders[number].prefix(number) + file.name
-        scanned[index] = _scan(file.path, name, file.class_name, number)
+        scanned[index] = _scan(file.path, name, file.class_name, number, inputs)
 
     map_in_threads(len(files), work, report, threads)
+    deep = [place for place, image in enumerate(scanned) if image and image.about.values]
+    values = [image.about.values for image in scanned if image and image.about.values]
+    inputs = replace(_INPUTS, grey_range=choose_range("measured", values))
+    map_in_threads(len(deep), lambda index: work(deep[index], inputs), report, threads)
     return [image for image in scanned if image is not None]
 
 
-def _scan(path: str, name: str, class_name: str, folder: int) -> ScannedImage:
+def _scan(
+    path: str, name: str, class_name: str, folder: int, inputs: PictureInputs
+) -> ScannedImage:
     try:
-        pixels, about = read_with_info(path, _INPUTS)
+        pixels, about = read_with_info(path, inputs)
     except DataError as problem:
         return ScannedImage(name, class_name, folder, problem)
     constant = bool((pixels == pixels[0, 0]).all())

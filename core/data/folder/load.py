@@ -14,11 +14,7 @@ from core.data.folder.level_check import check_there
 from core.data.folder.overrides import apply_exclusions, apply_side_marks
 from core.data.folder.positive_class import order_classes
 from core.data.folder.scan import FoundFile, PictureFolder, folders_without_class, scan
-from core.data.images.decode_many import (
-    Decoded,
-    Record,
-    decode,
-)
+from core.data.images.decode_many import Decoded, Record, decode_in_one_range
 from core.data.images.mapped_file import free_disk
 from core.data.images.storage import FLOAT, choose_storage
 from core.data.skipped import Skipped
@@ -71,12 +67,14 @@ class _Loading:
         files = [file for folder in folders for file in folder.files]
         storage = choose_storage(self.settings, len(files), self.inputs, free_memory(), free_disk())
         paths = [file.path for file in files]
-        decoded = decode(paths, self.inputs, self.report, storage, self.before)
+        border = len(folders[0].files)
+        decoded = decode_in_one_range(
+            paths, paths[:border], self.settings, self.report, storage, self.before
+        )
         read = [decoded.records[path] for path in paths]
         _check_there(folders, files, read)
         labels = np.array([classes.index(file.class_name) for file in files], np.intp)
         usable = np.array([record.problem is None for record in read])
-        border = len(folders[0].files)
         parts = [np.flatnonzero(usable[:border]), border + np.flatnonzero(usable[border:])]
         unread = [
             (file.class_name, Skipped(file.name, record.problem))
@@ -106,11 +104,11 @@ class _Loading:
             train,
             test if test.m else None,
             classes,
-            self.inputs,
+            decoded.inputs,
             _skipped(folders, files, read),
             (
                 *_remarks(folders, parts, [record.hash for record in read]),
-                *_flat_remark(read, decoded.pixels),
+                *_grey_range_remarks(read, decoded),
                 *conversion_notes(
                     sum((folder.rubbish for folder in folders), Counter()),
                     (
@@ -222,14 +220,25 @@ def _remarks(
         )
 
 
-def _flat_remark(read: list[Record], pixels: np.ndarray) -> Iterator[Message]:
-    """Tell of deep pictures of which few grey levels are left at 8 bits."""
-    deep = [record.row for record in read if record.about and "deep" in record.about.converted]
-    flat = sum(int(np.ptp(pixels[row])) < FEW_LEVELS for row in deep)
+def _grey_range_remarks(read: list[Record], decoded: Decoded) -> Iterator[Message]:
+    """Tell the range of deep pictures, and if few grey levels are left of some at 8 bits."""
+    deep = [record.row for record in read if record.values]
+    if deep and decoded.inputs.grey_range:
+        low, high = decoded.inputs.grey_range
+        yield Message(
+            "In {count:,} pictures of more than 8 bits, {low:,.6g} is black and {high:,.6g} is "
+            "white, in all alike (data.grey_range).",
+            "grey_range",
+            count=len(deep),
+            low=low,
+            high=high,
+        )
+    flat = sum(int(np.ptp(decoded.pixels[row])) < FEW_LEVELS for row in deep)
     if flat:
         yield Message(
-            "{flat:,} of {count:,} pictures of 16 bits span fewer than {levels} of 256 grey "
-            "levels, because their values use a small part of the range: stretch them first.",
+            "{flat:,} of {count:,} pictures of more than 8 bits span fewer than {levels} of 256 "
+            "grey levels, because their values use a small part of the range: set "
+            "data.grey_range to two numbers closer together.",
             "flat",
             flat=flat,
             count=len(deep),

@@ -6,12 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec.structs import replace as changed
 
 from core.data.file_notes import ImageInfo
+from core.data.images.grey_range import GreyValues, choose_range
 from core.data.images.read import read_with_info
 from core.data.images.storage import BYTES, CACHE, make_rows
 from core.errors import DataError
 from core.experiment.inputs import PictureInputs
+from core.experiment.settings import DataSettings
 from core.io_threads import Report, map_in_threads
 
 Stamp = tuple[int, ...]
@@ -28,6 +31,10 @@ class Record:
     about: ImageInfo | None = None
     problem: DataError | None = None
 
+    @property
+    def values(self) -> GreyValues | None:
+        return self.about.values if self.about else None
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Decoded:
@@ -38,10 +45,18 @@ class Decoded:
     pixels: np.ndarray
     records: dict[str, Record]
 
-    def fresh(self, paths: Iterable[str]) -> set[str]:
-        """Return those of the paths whose files are as they were when they were read."""
+    def fresh(self, paths: Iterable[str], inputs: PictureInputs) -> set[str]:
+        """Return those of the paths whose files are as they were when they were read.
+
+        Where the inputs have another grey range, deep pictures are none of them.
+        """
         known = ((path, self.records[path]) for path in paths if path in self.records)
-        return {path for path, record in known if record.stamp and record.stamp == _stamp(path)}
+        same = inputs.grey_range == self.inputs.grey_range
+        return {
+            path
+            for path, record in known
+            if (same or not record.values) and record.stamp and record.stamp == _stamp(path)
+        }
 
 
 def decode(
@@ -58,11 +73,12 @@ def decode(
     is passed on at once.
     """
     unique = list(dict.fromkeys(paths))
-    if before and (before.inputs, before.on_disk) != (inputs, storage == CACHE):
+    alike = before and inputs == changed(before.inputs, grey_range=inputs.grey_range)
+    if before and (not alike or before.on_disk != (storage == CACHE)):
         before = None
-    fresh = before.fresh(unique) if before else set()
+    fresh = before.fresh(unique, inputs) if before else set()
     if before and len(fresh) == len(unique):
-        return before
+        return before if before.inputs == inputs else replace(before, inputs=inputs)
     pixels = make_rows(storage, len(unique), inputs.count)
     by_row: list[Record | None] = [None] * len(unique)
 
@@ -78,6 +94,29 @@ def decode(
     map_in_threads(len(unique), read, report)
     records = {path: record for path, record in zip(unique, by_row, strict=True) if record}
     return Decoded(inputs, storage == CACHE, pixels, records)
+
+
+def decode_in_one_range(
+    paths: Sequence[str],
+    measured: Iterable[str],
+    settings: DataSettings,
+    report: Report,
+    storage: str,
+    before: Decoded | None,
+) -> Decoded:
+    """Read pictures as `decode` does, all that have more than 8 bits in one range.
+
+    The range is that of the settings, or of the paths that are `measured`; for that they are read
+    first in the range of `before`, which is right unless something has changed.
+    """
+    inputs = settings.picture_inputs
+    first = inputs.with_range_of(before.inputs) if before else inputs
+    decoded = decode(paths, first, report, storage, before)
+    values = [found for path in measured if (found := decoded.records[path].values)]
+    inputs = changed(inputs, grey_range=choose_range(settings.grey_range, values))
+    if inputs == decoded.inputs:
+        return decoded
+    return decode(paths, inputs, report, storage, decoded)
 
 
 def _read(path: str, row: int, inputs: PictureInputs, pixels: np.ndarray) -> Record:

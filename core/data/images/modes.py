@@ -1,8 +1,10 @@
 """Plain pixels: any kind of picture as 8 bits of grey or of red, green and blue.
 
-The rules: transparency shows the background; 16 bits are divided by 257 (values that all fit in
-12 bits are taken as a 12-bit camera's and divided by 16.06); whole numbers of 32 bits and
-fractions are stretched from their smallest to their largest value; nothing is clipped.
+The rules: transparency shows the background; grey values of more than 8 bits are stretched from
+`grey_range` of the inputs to 0..255, and cut off beyond. Where the inputs have none, 16 bits are
+divided by 257 (values that all fit in 12 bits are taken as a 12-bit camera's and divided by
+16.06), whole numbers of 32 bits and fractions are stretched from the smallest to the largest
+value of that picture.
 """
 
 from collections.abc import Iterator
@@ -10,8 +12,9 @@ from collections.abc import Iterator
 import numpy as np
 from PIL import Image
 
+from core.data.images.grey_range import GreyValues
 from core.errors import DataError
-from core.experiment.inputs import WHITE
+from core.experiment.inputs import GreyRange, PictureInputs
 
 _WIDE = ("I", "F")
 _MODES = {"RGB": "", "L": "grey", "1": "black_and_white", "P": "palette", "CMYK": "cmyk"}
@@ -21,22 +24,25 @@ _WHITE_IS_ZERO = 0
 _UNSIGNED = 1
 _DEPTHS = (12, 16)
 _ENDS = (np.min, np.max)
+_DEEPEST = 2**16 - 1
+# Of whole numbers of 32 bits with a sign and without, and of fractions.
+_FULL = {"int32": (-(2.0**31), 2.0**31 - 1), "uint32": (0.0, 2.0**32 - 1), "float32": (0.0, 1.0)}
 # As many values at a time.
 _BAND = 1_000_000
 
 
-def to_8_bit(image: Image.Image, colour: bool, background: str = WHITE) -> Image.Image:
-    """Turn a loaded picture into mode RGB or L; raise DataError if its values cannot be.
+def to_8_bit(image: Image.Image, inputs: PictureInputs) -> Image.Image:
+    """Turn a loaded picture into mode RGB or L as the inputs say; raise DataError if it cannot be.
 
     One that has this mode is given back itself.
     """
     if is_16_bits(image):
-        image = _from_16_bits(image, background)
+        image = _from_16_bits(image, inputs)
     elif image.mode in _WIDE:
-        image = _from_range(image)
+        image = _from_range(image, inputs.grey_range)
     elif image.has_transparency_data:
-        image = _composite(image, background)
-    mode = "RGB" if colour else "L"
+        image = _composite(image, inputs.background)
+    mode = "RGB" if inputs.colour else "L"
     return image if image.mode == mode else image.convert(mode)
 
 
@@ -51,6 +57,21 @@ def conversion_name(image: Image.Image, colour: bool) -> str:
     return _MODES.get(image.mode, "other_colours") if image.mode != "L" or colour else ""
 
 
+def grey_values(image: Image.Image) -> GreyValues | None:
+    """Measure a loaded picture of more than 8 bits a number; None of any other."""
+    if image.mode in _WIDE:
+        bands = _wide_bands(image)
+        return GreyValues(_ends(_wide_bands(image)), _FULL[next(iter(bands)).dtype.name])
+    if not is_16_bits(image):
+        return None
+    shown = image.info.get("transparency")
+    bands = (values[values != shown] for values in _bands(image))
+    low, high = _ends(values for values in bands if values.size)
+    if _is_inverted(image):
+        low, high = _DEEPEST - high, _DEEPEST - low
+    return GreyValues((low, high), (0.0, float(_DEEPEST)))
+
+
 def is_16_bits(image: Image.Image) -> bool:
     """Return whether a picture has one number of 16 bits a pixel."""
     return image.mode.startswith("I;16")
@@ -63,31 +84,46 @@ def _composite(image: Image.Image, background: str) -> Image.Image:
     return below
 
 
-def _from_16_bits(image: Image.Image, background: str) -> Image.Image:
-    largest = max(int(values.max()) for values in _bands(image))
-    white = next(2**bits - 1 for bits in _DEPTHS if largest < 2**bits)
-    grey = np.rint(np.arange(2**16) * (255 / white)).clip(0, 255).astype(np.uint8)
-    if tag(image, _TIFF_COLOURS) == _WHITE_IS_ZERO:
-        grey[: white + 1] = grey[white::-1].copy()
+def _from_16_bits(image: Image.Image, inputs: PictureInputs) -> Image.Image:
+    white = _DEEPEST if inputs.grey_range else _guessed_white(image)
+    low, high = inputs.grey_range or (0, white)
+    values = np.arange(2**16)
+    values = white - values if _is_inverted(image) else values
+    grey = np.rint((values - low) * (255 / (high - low))).clip(0, 255).astype(np.uint8)
     if isinstance(see_through := image.info.get("transparency"), int):
-        grey[see_through] = np.asarray(Image.new("L", (1, 1), background))[0, 0]
+        grey[see_through] = np.asarray(Image.new("L", (1, 1), inputs.background))[0, 0]
     return _from_bands(image, (grey[values] for values in _bands(image)))
 
 
-def _from_range(image: Image.Image) -> Image.Image:
-    unsigned = image.mode == "I" and tag(image, _TIFF_SIGNS, _UNSIGNED) == _UNSIGNED
+def _guessed_white(image: Image.Image) -> int:
+    largest = max(int(values.max()) for values in _bands(image))
+    return next(2**bits - 1 for bits in _DEPTHS if largest < 2**bits)
 
-    def measured() -> Iterator[np.ndarray]:
-        bands = _bands(image)
-        return (values.view(np.uint32) for values in bands) if unsigned else bands
 
-    ends = [(float(values.min()), float(values.max())) for values in measured()]
-    low, high = (float(take([end[place] for end in ends])) for place, take in enumerate(_ENDS))
-    if not np.isfinite(high - low):
+def _is_inverted(image: Image.Image) -> bool:
+    return tag(image, _TIFF_COLOURS) == _WHITE_IS_ZERO
+
+
+def _from_range(image: Image.Image, grey_range: GreyRange | None) -> Image.Image:
+    own = _ends(_wide_bands(image))
+    if not np.isfinite(own[1] - own[0]):
         raise DataError("holds values that are no numbers (NaN or infinite), not grey levels")
+    low, high = grey_range or own
     scale = 255 / (high - low) if high > low else 0.0
-    levels = (np.rint((values.astype(np.float64) - low) * scale) for values in measured())
-    return _from_bands(image, (band.astype(np.uint8) for band in levels))
+    bands = ((values.astype(np.float64) - low) * scale for values in _wide_bands(image))
+    return _from_bands(image, (np.rint(band).clip(0, 255).astype(np.uint8) for band in bands))
+
+
+def _wide_bands(image: Image.Image) -> Iterator[np.ndarray]:
+    unsigned = image.mode == "I" and tag(image, _TIFF_SIGNS, _UNSIGNED) == _UNSIGNED
+    return (values.view(np.uint32) if unsigned else values for values in _bands(image))
+
+
+def _ends(bands: Iterator[np.ndarray]) -> GreyRange:
+    """Return the smallest and the largest value; 0 and 0 of none."""
+    ends = [(float(values.min()), float(values.max())) for values in bands] or [(0.0, 0.0)]
+    low, high = (float(take([end[place] for end in ends])) for place, take in enumerate(_ENDS))
+    return low, high
 
 
 def _bands(image: Image.Image) -> Iterator[np.ndarray]:

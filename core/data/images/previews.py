@@ -39,7 +39,7 @@ def read_preview(order: PreviewRequest, report: Report) -> Preview:
 
     seen = read_picture(order.path, order.inputs)
     report(1, 2)
-    square = PictureInputs(order.side, True, "pad", order.paper)
+    square = PictureInputs(order.side, True, "pad", order.paper, order.inputs.grey_range)
     pixels, about = read_with_info(order.path, square)
     return Preview(seen, pixels, about.size, os.path.getsize(order.path))
 

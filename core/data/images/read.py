@@ -40,7 +40,7 @@ from core.data.images.limits.decode_memory import (
 )
 from core.data.images.limits.gif import FRAMES
 from core.data.images.limits.png import essential
-from core.data.images.modes import conversion_name, to_8_bit
+from core.data.images.modes import conversion_name, grey_values, to_8_bit
 from core.experiment.inputs import PictureInputs
 from core.file_type import HEADER_BYTES, FileType, detect
 from core.open_file import check_unchanged, open_regular_file
@@ -144,7 +144,9 @@ def _decoded(file: BinaryIO, inputs: PictureInputs) -> tuple[Image.Image, ImageI
         with _one_large_at_a_time(large), _opened(file, kind) as image:
             size = image.size
             picture = _first_non_uniform_frame(image, beside_pixels, inputs)
-            return picture, ImageInfo(kind.name, size, _converted(image, inputs))
+            return picture, ImageInfo(
+                kind.name, size, _converted(image, inputs), grey_values(image)
+            )
     except UNDECODABLE as error:
         raise explain_decode_error(file, kind, error) from error
 
@@ -206,7 +208,7 @@ def _upright(image: Image.Image, need: int, inputs: PictureInputs) -> Image.Imag
     with _one_large_at_a_time(need):
         image.load()
         turn = _TURNS.get(_orientation(image))
-        picture = to_8_bit(image, inputs.colour, inputs.background)
+        picture = to_8_bit(image, inputs)
         if turn is None:
             return picture
         return (_reduced(picture, inputs.size) if large else picture).transpose(turn)

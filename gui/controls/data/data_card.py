@@ -108,6 +108,7 @@ class DataCard(QWidget):
         self.loading.hide()
         self._show_state("")
         self.summary.show_dataset(dataset)
+        self.rows.show_dataset(dataset)
         self.summary.show()
 
     def show_loading(self, done: int, total: int) -> None:

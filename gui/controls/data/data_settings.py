@@ -3,8 +3,10 @@
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from core.data.dataset import Dataset
 from core.data.registry import DATASETS
 from core.data.scaling import SCALINGS
+from core.experiment.inputs import PictureInputs
 from core.experiment.settings import DataSettings
 from core.messages import to_translate, tr
 from gui import theme
@@ -30,6 +32,22 @@ FITS = (
         "pad",
         to_translate("pad"),
         to_translate("The whole picture in its own proportions, on the background."),
+    ),
+)
+GREY_RANGES = (
+    Option(
+        "measured",
+        to_translate("measured"),
+        to_translate(
+            "Black is the smallest value of all pictures of the folder, white the largest."
+        ),
+    ),
+    Option(
+        "full",
+        to_translate("full"),
+        to_translate(
+            "Black and white are the ends of the kind of number: 0 and 65,535 of 16 bits."
+        ),
     ),
 )
 SHARES = tuple(Option(share / 100, f"{share} %") for share in (0, 10, 20, 30))
@@ -64,6 +82,12 @@ class DataSettingRows(QWidget):
             to_translate("Background"),
             to_translate("Shows through what is transparent, and beside a padded picture."),
         )
+        self.grey_range = ChoiceRow(
+            "data.grey_range",
+            to_translate("Grey range"),
+            to_translate("Which values are black and white in pictures of more than 8 bits."),
+            GREY_RANGES,
+        )
         self.scaling = ChoiceRow(
             "data.scaling",
             to_translate("Scaling"),
@@ -89,12 +113,13 @@ class DataSettingRows(QWidget):
             name="split_seed",
         )
         self._rows: tuple[SettingRow, ...] = (
-            self.fit, self.background, self.scaling, self.samples, self.noise, self.share,
-            self.split_seed,
+            self.fit, self.background, self.grey_range, self.scaling, self.samples, self.noise,
+            self.share, self.split_seed,
         )  # fmt: skip
         self.test_folder = link_button("test_folder")
         self.test_folder.clicked.connect(self._ask_test_folder)
         self._has_test_folder = False
+        self._is_deep = False
         self._build()
         for row in (self.picture_size, *self._rows):
             row.changed.connect(self.changed)
@@ -125,6 +150,7 @@ class DataSettingRows(QWidget):
         self.noise.show_value(default_noise if settings.noise is None else settings.noise)
         self.fit.show_value(settings.fit)
         self.background.show_value(settings.background)
+        self.grey_range.show_value(settings.grey_range)
         self.scaling.show_value(settings.scaling)
         self.split_seed.show_value(settings.split_seed)
         self.share.show_value(settings.test_share)
@@ -132,6 +158,16 @@ class DataSettingRows(QWidget):
         self._show_test_folder(bool(settings.test_folder))
         for name, widget in self._widgets().items():
             widget.setVisible(name in reads and (name != "split_seed" or settings.test_share > 0))
+        self._show_depth(self._is_deep and "grey_range" in reads)
+
+    def show_dataset(self, dataset: Dataset) -> None:
+        """Offer the grey range where the pictures have one."""
+        inputs = dataset.inputs
+        self._show_depth(isinstance(inputs, PictureInputs) and inputs.grey_range is not None)
+
+    def _show_depth(self, is_deep: bool) -> None:
+        self._is_deep = is_deep
+        self.grey_range.setVisible(is_deep)
 
     def _widgets(self) -> dict[str, QWidget]:
         rows = (self.picture_size, *self._rows)

@@ -67,7 +67,9 @@ class PickedPicture(QWidget):
         self, item: SampleItem, settings: DataSettings, dataset: Dataset, copies: list[SampleItem]
     ) -> None:
         """Show an item as the settings want it."""
-        inputs = settings.picture_inputs if item.path else dataset.inputs
+        inputs = dataset.inputs
+        if item.path:
+            inputs = settings.picture_inputs.with_range_of(inputs)
         if not isinstance(inputs, PictureInputs):
             return
         self.menu.setVisible(bool(item.name))

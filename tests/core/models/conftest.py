@@ -113,11 +113,13 @@ def picture_folder(root: Path, classes: int, each: int = 6) -> Path:
     return root
 
 
-@pytest.fixture(params=["two", "ten", "crop", "pad", "centred", "standardised"], scope="session")
+@pytest.fixture(
+    params=["two", "ten", "crop", "pad", "centred", "standardised", "deep"], scope="session"
+)
 def photographer(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Trained:
-    """Networks of pictures: of two classes, of ten, of grey levels cropped, padded, and scaled."""
+    """Networks of pictures: of two classes, of ten, of grey cropped, padded, scaled, and deep."""
     classes = 10 if request.param == "ten" else 2
     folder = picture_folder(tmp_path_factory.mktemp("data"), classes)
     data = DataSettings(kind="pictures", folder=str(folder), size=16)
@@ -126,6 +128,7 @@ def photographer(
         "pad": {"fit": "pad", "background": "#ffcc00"},
         "centred": {"scaling": "centred", "colour": False},
         "standardised": {"scaling": "standardised"},
+        "deep": {"grey_range": (0.25, 40_000.0), "colour": False},
     }.get(request.param, {})
     values = {name: getattr(data, name) for name in data.__struct_fields__} | more
     return train(

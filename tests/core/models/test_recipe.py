@@ -33,8 +33,12 @@ ACTIVATIONS = {
 }
 
 
-def _colours(image: Image.Image, background: str) -> np.ndarray:
+def _colours(image: Image.Image, inputs: dict) -> np.ndarray:
     """Decode to 8 bits of red, green and blue: (height, width, 3)."""
+    if image.mode.startswith(("I", "F")) and inputs["grey_range"]:
+        low, high = inputs["grey_range"]
+        grey = (np.asarray(image).astype(float) - low) * (255 / (high - low))
+        return np.stack([np.rint(grey).clip(0, 255)] * 3, axis=2).astype(np.uint8)
     if image.mode.startswith("I;16"):
         values = np.asarray(image).astype(float)
         grey = np.rint(values * 255 / (4095 if values.max() <= 4095 else 65535))
@@ -44,19 +48,19 @@ def _colours(image: Image.Image, background: str) -> np.ndarray:
         grey = np.rint((values - values.min()) * 255 / (values.max() - values.min()))
         return np.stack([grey] * 3, axis=2).astype(np.uint8)
     if image.has_transparency_data:
-        below = Image.new("RGBA", image.size, background)
+        below = Image.new("RGBA", image.size, inputs["background"])
         return np.asarray(Image.alpha_composite(below, image.convert("RGBA")).convert("RGB"))
     return np.asarray(image.convert("RGB"))
 
 
 def _pixels(file: Path, inputs: dict) -> np.ndarray:
-    size, background = inputs["size"], inputs["background"]
+    size = inputs["size"]
     with Image.open(file) as image:
         image.draft(None, (2 * size, 2 * size))
         frames = getattr(image, "n_frames", 1)
         for number in (*range(frames), 0):
             image.seek(number)
-            pixels = _colours(image, background)
+            pixels = _colours(image, inputs)
             if np.ptp(pixels.reshape(-1, 3), axis=0).any():
                 break
         turn = image.getexif().get(274, 1)

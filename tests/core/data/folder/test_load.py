@@ -450,4 +450,6 @@ def test_that_deep_pictures_that_become_flat_are_told(tmp_path: Path):
         Image.fromarray(levels).save(tmp_path / name / "x.png")
     data = load_folder(DataSettings(kind="pictures", folder=str(tmp_path), size=4, colour=False))
     flat = [remark for remark in data.remarks if remark.key == "flat"]
-    assert [str(remark).split(" span")[0] for remark in flat] == ["2 of 3 pictures of 16 bits"]
+    assert [str(remark).split(" span")[0] for remark in flat] == [
+        "2 of 3 pictures of more than 8 bits"
+    ]

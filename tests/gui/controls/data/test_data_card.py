@@ -1,5 +1,6 @@
 """The data card: what it asks for, and what it shows of data that was read."""
 
+import dataclasses
 from html import unescape
 
 import numpy as np
@@ -178,3 +179,15 @@ def test_that_a_test_folder_is_asked_for_and_can_be_done_without(
     with qtbot.waitSignal(card.changed) as asked:
         QTest.mouseClick(button, LEFT)
     assert asked.args == ["data.test_folder", ""]
+
+
+def test_that_the_grey_range_is_asked_for_where_pictures_have_one(card: DataCard) -> None:
+    plain = pictures((1, 1), ("a", "b"))
+    show(card, kind="pictures", folder="x")
+    card.show_dataset(plain)
+    assert card.rows.grey_range.isHidden()
+    deep = PictureInputs(4, True, grey_range=(0.0, 4000.0))
+    card.show_dataset(dataclasses.replace(plain, inputs=deep))
+    assert not card.rows.grey_range.isHidden()
+    show(card, kind="moons")
+    assert card.rows.grey_range.isHidden()
