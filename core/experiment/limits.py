@@ -1,6 +1,7 @@
 """What values a setting takes, read off the experiment's own types."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from msgspec import inspect
@@ -55,11 +56,16 @@ _PLAIN_TYPES: dict[type, type] = {
 
 
 def _type_at(keys: Sequence[str]) -> inspect.Type:
-    kind: Any = inspect.type_info(Experiment)
+    kind: Any = _experiment_type()
     for key in keys:
         kinds = {field.encode_name: field.type for field in kind.fields}
         kind = kinds[key]
     return kind
+
+
+@cache
+def _experiment_type() -> inspect.Type:
+    return inspect.type_info(Experiment)
 
 
 def _first(one: float | None, other: float | None) -> float | None:
