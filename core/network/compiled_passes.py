@@ -10,7 +10,14 @@ from functools import partial
 import numpy as np
 
 from core.network.objective import Objective
-from core.network.parallel import SERIAL, Call, Executor, bind_outer_product, bind_product
+from core.network.parallel import (
+    SERIAL,
+    Call,
+    Executor,
+    bind_dot,
+    bind_outer_product,
+    bind_product,
+)
 from core.network.parameters import Parameters
 
 
@@ -82,7 +89,7 @@ class CompiledPasses:
         layers = zip(self.parameters.W, self.parameters.b, functions, strict=True)
         for l, (W, b, g) in enumerate(layers):
             if l:
-                yield partial(np.dot, W, self.layer_inputs[l], Z[l])
+                yield bind_dot(W, self.layer_inputs[l], Z[l], self.executor)
                 yield partial(np.add, Z[l], b, Z[l])
             else:
                 yield from self.first_sums()
@@ -95,9 +102,9 @@ class CompiledPasses:
         network, dZ, gradients = self.objective.network, self.dZ, self.gradients
         yield partial(network.loss.backward, self.A[-1], self.Y, dZ[-1])
         for l in range(len(dZ) - 1, 0, -1):
-            yield partial(np.dot, dZ[l], self.layer_inputs[l].T, gradients.W[l])
+            yield bind_dot(dZ[l], self.layer_inputs[l].T, gradients.W[l], self.executor)
             yield partial(np.dot, dZ[l], self._ones, gradients.b[l])
-            yield partial(np.dot, self.parameters.W[l].T, dZ[l], dZ[l - 1])
+            yield bind_dot(self.parameters.W[l].T, dZ[l], dZ[l - 1], self.executor)
             if self.masks:
                 yield partial(np.multiply, dZ[l - 1], self.masks[l - 1], dZ[l - 1])
             slope = network.activations[l - 1].backward

@@ -7,7 +7,11 @@ from math import sqrt
 import numpy as np
 
 from core.messages import to_translate
+from core.network.parallel import check_interruption
 from core.network.parameters import Parameters
+
+# So many numbers are drawn at a time (some 50 ms), between which the work may be broken off.
+DRAWN = 2**21
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,10 @@ def initial_parameters(
     generator = np.random.RandomState(seed)
     for W in parameters.W:
         n_out, n_in = W.shape
-        drawn = generator.randn(n_out, n_in) if row.draws else np.ones((n_out, n_in))
-        W[...] = drawn * (row.factor(n_in, n_out) * scale)
+        factor = row.factor(n_in, n_out) * scale
+        rows = max(1, DRAWN // n_in)
+        for start in range(0, n_out, rows):
+            part = W[start : start + rows]
+            check_interruption()
+            part[...] = (generator.randn(*part.shape) if row.draws else 1.0) * factor
     return parameters

@@ -7,7 +7,7 @@ import numpy as np
 
 from core.network.activations import Activation
 from core.network.losses import Loss
-from core.network.parallel import SERIAL, Executor, bind_outer_product, bind_product
+from core.network.parallel import SERIAL, Executor, bind_dot, bind_outer_product, bind_product
 from core.network.parameters import Parameters
 
 
@@ -63,7 +63,8 @@ class Network:
         A, Z, A_prev = [X], [self.first_product(parameters, X, executor)], [X]
         for l, g in enumerate((*(row.apply for row in self.activations), self.loss.output)):
             if l:
-                Z.append(np.dot(W[l], A_prev[l]))
+                Z.append(np.empty((self.sizes[l + 1], X.shape[1]), parameters.flat.dtype))
+                bind_dot(W[l], A_prev[l], Z[l], executor)()
             Z[l] += b[l]
             A.append(np.empty_like(Z[l]))
             g(Z[l], A[l + 1])
@@ -98,9 +99,9 @@ class Network:
         dZ = [np.empty_like(layer) for layer in A[1:]]
         self.loss.backward(A[-1], Y, dZ[-1])
         for l in range(len(dZ) - 1, 0, -1):
-            np.dot(dZ[l], A_prev[l].T, gradients.W[l])
+            bind_dot(dZ[l], A_prev[l].T, gradients.W[l])()
             np.dot(dZ[l], ones, gradients.b[l])
-            np.dot(parameters.W[l].T, dZ[l], dZ[l - 1])
+            bind_dot(parameters.W[l].T, dZ[l], dZ[l - 1])()
             if masks:
                 dZ[l - 1] *= masks[l - 1]
             self.activations[l - 1].backward(dZ[l - 1], A[l], None)

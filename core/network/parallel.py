@@ -1,6 +1,11 @@
-"""Large products and vectors cut into pieces, which several threads may compute at once."""
+"""Large products and vectors cut into pieces, which several threads may compute at once.
 
-from collections.abc import Callable, Sequence
+Between the pieces of a very large product the work may be broken off, see `interruptible`.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
 from itertools import pairwise
 from typing import TypeVar
@@ -12,6 +17,8 @@ import numpy as np
 MIN_FLOPS, MAX_PIECES = 2**23, 8
 # A piece of a product is at least so many times as long as its result is wide, which it makes anew.
 MIN_ASPECT_RATIO = 4
+# A product of more multiplications than this (about 50 ms) may be broken off between its blocks.
+MAX_FLOPS = 2**30
 
 T = TypeVar("T")
 Call = Callable[[], object]
@@ -33,6 +40,23 @@ class Executor:
 
 
 SERIAL = Executor()
+# Threads that help are given the caller's context, and so what it checks.
+_CHECK: ContextVar[Callable[[], None]] = ContextVar("check", default=lambda: None)
+
+
+@contextmanager
+def interruptible(check: Callable[[], None]) -> Iterator[None]:
+    """Call `check` now and then during large work; what it raises breaks the work off."""
+    token = _CHECK.set(check)
+    try:
+        yield
+    finally:
+        _CHECK.reset(token)
+
+
+def check_interruption() -> None:
+    """Break the work off where whoever asked for it has something else to do."""
+    _CHECK.get()()
 
 
 def split_range(length: int, pieces: int) -> list[slice]:
@@ -47,6 +71,34 @@ def split_inner(n: int, k: int, m: int) -> list[slice]:
     return split_range(k, min(n * k * m // MIN_FLOPS, k // max(1, MIN_ASPECT_RATIO * m)))
 
 
+def bind_dot(
+    A: np.ndarray,
+    B: np.ndarray,
+    out: np.ndarray,
+    executor: Executor = SERIAL,
+    dot: Callable[[np.ndarray, np.ndarray, np.ndarray], object] = np.dot,
+) -> Call:
+    """Return the call that writes A B to `out`, for A (n, k) and B (k, m).
+
+    A very large one is made block by block: some rows of `out`, or columns where those are more.
+    """
+    (n, m), k = out.shape, len(B)
+    longest = max(n, m)
+    blocks = min(n * k * m // MAX_FLOPS, longest)
+    if blocks <= 1:
+        return partial(dot, A, B, out)
+    ends = [longest * i // blocks for i in range(blocks + 1)]
+
+    def multiply(part: slice) -> None:
+        check_interruption()
+        if n >= m:
+            np.matmul(A[part], B, out[part])
+        else:
+            np.matmul(A, B[:, part], out[:, part])
+
+    return partial(executor.map, multiply, [slice(*pair) for pair in pairwise(ends)])
+
+
 def bind_product(
     A: np.ndarray, B: np.ndarray, out: np.ndarray, executor: Executor = SERIAL
 ) -> Call:
@@ -57,17 +109,27 @@ def bind_product(
     first, *others = split_inner(len(A), *B.shape)
     if not others:
         # dot: the same product as matmul, and quicker to begin; but it would copy such a B
-        return partial(np.dot if B.flags.forc else np.matmul, A, B, out)
+        return bind_dot(A, B, out, executor, np.dot if B.flags.forc else np.matmul)
     buffers = np.empty((len(others), *out.shape), out.dtype)
     outputs = {first.start: out}
     outputs |= {p.start: buffer for p, buffer in zip(others, buffers, strict=True)}
 
     def multiply() -> None:
-        executor.map(lambda p: np.matmul(A[:, p], B[p], outputs[p.start]), [first, *others])
+        executor.map(lambda p: _multiply_inner(A[:, p], B[p], outputs[p.start]), [first, *others])
         for buffer in buffers:
             np.add(out, buffer, out)
 
     return multiply
+
+
+def _multiply_inner(A: np.ndarray, B: np.ndarray, out: np.ndarray) -> None:
+    """Write A B to `out`, where k is by far the largest of the sizes."""
+    steps = max(1, len(A) * B.size // MAX_FLOPS)
+    ends = [len(B) * i // steps for i in range(steps + 1)]
+    np.matmul(A[:, : ends[1]], B[: ends[1]], out)
+    for start, end in pairwise(ends[1:]):
+        check_interruption()
+        out += A[:, start:end] @ B[start:end]
 
 
 def bind_outer_product(
@@ -75,6 +137,6 @@ def bind_outer_product(
 ) -> Call:
     """Return the call that writes A B^T to `out`, for A (n, m) and B (k, m), k being large."""
     pieces = split_inner(len(A), *B.shape)
-    if len(pieces) == 1:
-        return partial(np.dot, A, B.T, out)
+    if len(pieces) == 1 or len(A) * B.size > MAX_PIECES * MAX_FLOPS:
+        return bind_dot(A, B.T, out, executor)
     return partial(executor.map, lambda p: np.matmul(A, B[p].T, out[:, p]), pieces)

@@ -46,6 +46,12 @@ class Series:
         self._buffer = other._buffer[:, :length]
         self.length = length
 
+    def forget(self, at: float) -> None:
+        """Drop the last pair if it is of this place."""
+        if self.length and self._buffer[0, self.length - 1] == at:
+            # A curve may still be looking at the pair: the next one goes into a new array.
+            self.begin_as(self, self.length - 1)
+
     def curve(self) -> Curve:
         """Return what there is so far, read-only, without copying."""
         seen = self._buffer[:, : self.length]
@@ -110,6 +116,11 @@ class History:
             for name in ("gradient_norms", "update_ratios")
             for l, part in enumerate(vars(self)[name], 1)
         }
+
+    def forget(self, epoch: int) -> None:
+        """Drop the scores that an update which was broken off has begun its epoch with."""
+        for series in (self.test_cost, self.test_accuracy, self.train_accuracy):
+            series.forget(epoch)
 
     def trained(self, cost: float, samples: int) -> None:
         """Count the mean cost of one update's samples towards the epoch they belong to."""

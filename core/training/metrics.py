@@ -44,14 +44,16 @@ def score(
     return Score(cost / m, right / m)
 
 
-def pass_over(network: Network, parameters: Parameters, X: Columns) -> ForwardPass:
+def pass_over(
+    network: Network, parameters: Parameters, X: Columns, executor: Executor = SERIAL
+) -> ForwardPass:
     """Pass samples X (n[0], m) forward; of those kept as bytes a part at a time, without A[0]."""
     if not isinstance(X, ByteMatrix):
-        return network.forward(parameters, X)
+        return network.forward(parameters, X, executor=executor)
     m, dtype = X.shape[1], parameters.flat.dtype
     Z, A = ([np.empty((n, m), dtype) for n in network.sizes[1:]] for _ in range(2))
     for part in chunks(X):
-        part_pass = network.forward(parameters, X[:, part])
+        part_pass = network.forward(parameters, X[:, part], executor=executor)
         for full, part_array in zip((*Z, *A), (*part_pass.Z, *part_pass.A[1:]), strict=True):
             full[:, part] = part_array
     A = [np.empty((0, m), dtype), *A]

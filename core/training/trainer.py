@@ -7,13 +7,13 @@ from msgspec.structs import replace
 
 from core.data.byte_matrix import ByteMatrix
 from core.data.dataset import Dataset
-from core.errors import ExperimentError
+from core.errors import Cancelled, ExperimentError
 from core.experiment.settings import Experiment, TrainingSettings
 from core.memory import free_memory
 from core.network.initialisers import initial_parameters
 from core.network.losses import loss
 from core.network.network import Network
-from core.network.parallel import Executor
+from core.network.parallel import Executor, interruptible
 from core.network.parameters import Parameters
 from core.network.schedules import SCHEDULES
 from core.training.batches import Batches
@@ -125,12 +125,18 @@ class Trainer:
     def step(self, updates: int = 1) -> None:
         """Make so many updates, or what is left of them in a run that finishes or stops before.
 
-        The cost that is recorded is the one before the update.
+        The cost that is recorded is the one before the update. One that is broken off, see
+        `interruptible`, is as if it had never begun: Cancelled is raised.
         """
         with np.errstate(all="ignore"):
             for _ in range(updates):
                 if not self.finished:
-                    self._update()
+                    try:
+                        self._update()
+                    except Cancelled:
+                        self.history.forget(self.batches.position(self.iteration)[0])
+                        self.stopped_early = False
+                        raise
 
     @np.errstate(all="ignore")
     def score_train(self) -> Score:
@@ -256,7 +262,9 @@ class Trainer:
             if finished or place + 1 == self.batches.per_epoch:
                 self.history.end_epoch(epoch)
         if finished:
-            last = self.evaluation.record(self.parametrisation, epoch + (not self.diverged))
+            # The update is made: what belongs to it is recorded, whoever waits.
+            with interruptible(lambda: None):
+                last = self.evaluation.record(self.parametrisation, epoch + (not self.diverged))
             # Nobody would look at what the last update has done.
             self.diverged = self.diverged or not math.isfinite(last)
 

@@ -82,6 +82,9 @@ def final_findings(trainer: Trainer) -> tuple[Finding, ...]:
     X, Y = trainer.parametrisation.train
     with np.errstate(all="ignore"):
         forward_pass = pass_over(
-            trainer.parametrisation.network, trainer.parametrisation.parameters, X
+            trainer.parametrisation.network,
+            trainer.parametrisation.parameters,
+            X,
+            trainer.executor,
         )
         return tuple(findings(trainer, forward_pass, Y, at_rest=True))

@@ -69,7 +69,8 @@ class RunUnderTest:
         network, settings = self.trainer.network, self.experiment.network
         drawn = settings.initialisation, settings.scale, settings.seed
         parameters = initial_parameters(network.sizes, *drawn)
-        return network.forward(parameters, self.trainer.dataset.train.X[:, self.few])
+        X = self.trainer.dataset.train.X[:, self.few]
+        return network.forward(parameters, X, executor=self.trainer.executor)
 
     @cached_property
     def slopes(self) -> tuple[float, ...]:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from itertools import count
 from types import MappingProxyType
 from typing import Any
@@ -30,9 +31,16 @@ SHOWN_SAMPLES = 256
 # takes; the checks of its health leave HEALTH_SHARE times theirs.
 INSPECT_EVERY, PROBE_SHARE, HEALTH_SHARE = 2, 10, 200
 
+# To inspect a network takes long where so many multiplications (about a tenth of a second) are
+# a pass of all its samples.
+LARGE = 2**31
+
 _VERSIONS = count(1)
 _NO_DATA = to_translate(
     "There is no data: whether the network is sound shows on samples. Open some that it takes."
+)
+_LARGE = to_translate(
+    "This network is large, and looking it over takes a while: what there is to tell follows."
 )
 
 
@@ -50,6 +58,16 @@ class _Inspection:
     probes: Mapping[str, Any]
     forward_pass: ForwardPass
     replayed: Trainer | None
+
+
+class Depth(Enum):
+    """What of a snapshot is of now, the rest being repeated from earlier ones.
+
+    STATE: its figures and curves; INSPECTED: the inside of the network, too; CHECKED: the
+    findings, too, at rest those on all samples.
+    """
+
+    STATE, INSPECTED, CHECKED = range(3)
 
 
 class Snapshotter:
@@ -77,6 +95,15 @@ class Snapshotter:
         self._test_baseline = best_constant_answer(test) if test else None
         self._first_weights = _fingerprint(trainer.first_weights)
 
+    @property
+    def steps(self) -> tuple[Depth, ...]:
+        """Return the snapshots to take one after the other, so that the first comes at once."""
+        trainer = self.trainer
+        if parameters.count(trainer.network.sizes) * trainer.dataset.train.m < LARGE:
+            return (Depth.CHECKED,)
+        at_once = (Depth.STATE,) if self._inspection else ()
+        return (*at_once, Depth.INSPECTED, Depth.CHECKED)
+
     @np.errstate(all="ignore")
     def take(
         self,
@@ -85,6 +112,7 @@ class Snapshotter:
         rate: float,
         probes: Iterable[str] = (),
         replayed: Trainer | None = None,
+        depth: Depth = Depth.CHECKED,
     ) -> Snapshot:
         """Take one snapshot: `seconds` of training so far, `rate` in updates a second.
 
@@ -94,7 +122,10 @@ class Snapshotter:
         trainer, history = self.trainer, self.trainer.history
         running = state is State.RUNNING
         self._running_snapshots = self._running_snapshots + 1 if running else 0
-        inspection = self._inspect(frozenset(probes), replayed)
+        last = self._inspection
+        if last is None or depth is not Depth.STATE or replayed is not last.replayed:
+            last = self._inspect(frozenset(probes), replayed)
+        inspection = last
         test = trainer.dataset.test
         return Snapshot(
             run=self.run,
@@ -124,7 +155,7 @@ class Snapshotter:
             sample_labels=self._labels,
             shown=self._shown,
             parameter_count=parameters.count(trainer.network.sizes),
-            findings=(*self._findings(inspection, running), *self.extra_findings),
+            findings=(*self._findings(inspection, running, depth), *self.extra_findings),
             parametrisation=trainer.parametrisation.name,
             gradient_norms=tuple(series.curve() for series in history.gradient_norms),
             update_ratios=tuple(series.curve() for series in history.update_ratios),
@@ -167,7 +198,9 @@ class Snapshotter:
             self._probe_throttle.end()
         return last
 
-    def _findings(self, inspection: _Inspection, running: bool) -> tuple[Finding, ...]:
+    def _findings(
+        self, inspection: _Inspection, running: bool, depth: Depth
+    ) -> tuple[Finding, ...]:
         """Check the samples that are shown, or at rest, once, all of them.
 
         That a run has diverged is always among the findings.
@@ -175,6 +208,8 @@ class Snapshotter:
         trainer, replayed = self.trainer, inspection.replayed
         if trainer.dataset.blank:
             return (Finding("no_data", Level.NOTE, _NO_DATA, {}),)
+        if depth is not Depth.CHECKED:
+            return self._last[1] if self._last else (Finding("large", Level.NOTE, _LARGE, {}),)
         if not running and not replayed:
             return self._final_findings()
         diverged = self._final_findings() if trainer.diverged else ()
@@ -203,7 +238,9 @@ class Snapshotter:
         if self._inputs is None or self._inputs[0] is not parametrisation:
             X = np.asfortranarray(parametrisation.train[0][:, self._shown])
             self._inputs = parametrisation, X
-        return parametrisation.network.forward(parametrisation.parameters, self._inputs[1])
+        return parametrisation.network.forward(
+            parametrisation.parameters, self._inputs[1], executor=parametrisation.executor
+        )
 
     def _layers(self, forward_pass: ForwardPass) -> tuple[LayerActivations, ...]:
         return tuple(

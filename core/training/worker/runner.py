@@ -15,9 +15,11 @@ from core.experiment.settings import Experiment
 from core.memory import release_free_memory
 from core.models.bare_weights import BareWeights, Uses
 from core.models.model import Model
+from core.network.parallel import interruptible
 from core.training.analyses.cost_surface import Plane
 from core.training.pacing import RunClock
 from core.training.snapshots.snapshot import Snapshot
+from core.training.snapshots.snapshotter import Depth
 from core.training.worker.commands import Command, SetExperiment, ShowIteration
 from core.training.worker.events import (
     Checked,
@@ -58,6 +60,8 @@ class Runner:
         self._events: deque[Event] = deque()
         self._cancelled = False
         self._closing = False
+        self._command: Command | None = None
+        self._depths: deque[Depth] = deque()
         self._predictor = Predictor(self._emit)
         self._clock = RunClock()
         self._painted = threading.Event()
@@ -223,12 +227,12 @@ class Runner:
             self._changed.notify()
 
     def _work(self) -> None:
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), interruptible(self._check_interruption):
             while not self._closing:
                 if not self._wait_for_work(IDLE_S):
                     release_free_memory()
                     self._wait_for_work()
-                command = self._next_command()
+                command = self._command = self._next_command()
                 try:
                     self._execute(command)
                 except Exception as problem:
@@ -236,7 +240,9 @@ class Runner:
 
     def _execute(self, command: Command | None) -> None:
         if command is None:
-            self._train_slice() if self._session.running else self._train_seeds_slice()
+            # A command that waits breaks it off.
+            with suppress(Cancelled):
+                self._work_on()
             return
         if isinstance(command, SetExperiment):
             self._submit(command)
@@ -245,7 +251,29 @@ class Runner:
         else:
             command()
         self._clock.follow(self._session.run, self._session.iteration)
-        self._publish_snapshot()
+        self._publish_snapshots()
+
+    def _work_on(self) -> None:
+        running = self._session.running
+        # A run that goes on is checked now and then anyway.
+        if self._depths and not (running and self._depths[0] is Depth.CHECKED):
+            self._publish_snapshot(self._depths[0])
+            self._depths.popleft()
+        elif running:
+            self._train_slice()
+        else:
+            self._train_seeds_slice()
+
+    def _check_interruption(self) -> None:
+        """Break off what has a command waiting; a command only where a newer experiment waits."""
+        with self._changed:
+            waiting = [
+                command
+                for command in self._commands
+                if self._command is None or isinstance(command, SetExperiment)
+            ]
+        if self._closing or waiting:
+            raise Cancelled
 
     def _next_command(self) -> Command | None:
         with self._changed:
@@ -258,7 +286,8 @@ class Runner:
 
     def _has_work(self) -> bool:
         session = self._session
-        return bool(self._commands or session.running or session.seeds or self._closing)
+        work = session.running or session.seeds or self._depths
+        return bool(self._commands or work or self._closing)
 
     def _train_seeds_slice(self) -> None:
         end = time.monotonic() + SLICE_S
@@ -274,15 +303,22 @@ class Runner:
             updates *= 2
         self._clock.tick(session.iteration, ended=not session.running)
         if self._snapshot is None and self._clock.snapshot_due():
-            self._publish_snapshot()
+            self._publish_snapshot(Depth.CHECKED)
             self._clock.snapshot_taken()
         elif not session.running:
-            self._publish_snapshot()
+            self._publish_snapshots()
         if not self._painted.wait(MAX_PAINT_S):
             self._painted.set()
 
-    def _publish_snapshot(self) -> None:
-        snapshot = self._session.snapshot(self._clock.seconds, self._clock.rate)
+    def _publish_snapshots(self) -> None:
+        """Publish a snapshot of now; what takes long in it follows when there is time."""
+        snapshotter = self._session.snapshotter
+        self._depths = deque(snapshotter.steps if snapshotter else ())
+        if self._depths and self._depths[0] is not Depth.INSPECTED:
+            self._publish_snapshot(self._depths.popleft())
+
+    def _publish_snapshot(self, depth: Depth) -> None:
+        snapshot = self._session.snapshot(self._clock.seconds, self._clock.rate, depth)
         with self._changed:
             self._snapshot = snapshot or self._snapshot
 

@@ -27,7 +27,7 @@ from core.training.analyses.seed_runs import SeedRuns, check_seeds
 from core.training.checkpoint import load_checkpoint, read_run, save_checkpoint
 from core.training.health.findings import Finding
 from core.training.snapshots.snapshot import Snapshot, State
-from core.training.snapshots.snapshotter import Snapshotter
+from core.training.snapshots.snapshotter import Depth, Snapshotter
 from core.training.trainer import Trainer
 from core.training.worker.events import ArraysFound, BareWeightsFound, Opened, SeedRunEnded
 from core.training.worker.export import export
@@ -258,7 +258,11 @@ class Session:
     def advance_seed_runs(self) -> SeedRunEnded | None:
         """Make one update of the runs from several seeds; return an event when one has ended."""
         runs, self.seeds = self.seeds, None  # A failure ends them.
-        ended = runs is not None and runs.advance()
+        try:
+            ended = runs is not None and runs.advance()
+        except Cancelled:
+            self.seeds = runs
+            raise
         if runs and runs.done < runs.total:
             self.seeds = runs
         return SeedRunEnded(runs.results(), over=self.seeds is None) if runs and ended else None
@@ -308,11 +312,15 @@ class Session:
         cost = surface(trainer.network, path, trainer.dataset.train, plane, report)
         return with_fields(cost, run=self.run)
 
-    def snapshot(self, seconds: float, rate: float) -> Snapshot | None:
+    def snapshot(
+        self, seconds: float, rate: float, depth: Depth = Depth.CHECKED
+    ) -> Snapshot | None:
         """Return a snapshot of now, None where there is no experiment."""
         if self.snapshotter is None:
             return None
-        return self.snapshotter.take(self._state(), seconds, rate, self.probes, self.replayed)
+        return self.snapshotter.take(
+            self._state(), seconds, rate, self.probes, self.replayed, depth
+        )
 
     def set_probes(self, probes: frozenset[str]) -> None:
         """Have snapshots hold these probes from now on."""

@@ -7,12 +7,14 @@ import numpy as np
 from core.data.byte_matrix import as_float
 from core.data.dataset import Dataset
 from core.network.network import Network
-from core.network.parameters import Parameters
+from core.network.parameters import Parameters, count
 from core.training.snapshots.network_state import NetworkState
 
 SampleSpan = tuple[float, float]
 # Places along each side, for the answer and for hidden units.
 FINE, COARSE = 160, 40
+# Of a very large network fewer are, so that they are no more multiplications than this (1 to 2 s).
+MAX_FLOPS = 2**36
 # The plane goes on this far beyond the data, as a share of their width.
 MARGIN = 0.15
 # More units a layer than this are not shown.
@@ -39,11 +41,12 @@ def probe_boundary(state: NetworkState) -> Boundary | None:
     if state.network.sizes[0] != 2:
         return None
     x1, x2 = extent(state.dataset)
-    A = _answers(state.network, state.parameters, (x1, x2), FINE)[-1]
+    most = int((MAX_FLOPS // count(state.network.sizes)) ** 0.5)
+    A = _answers(state.network, state.parameters, (x1, x2), min(FINE, most))[-1]
     loss = state.network.loss
     winner = loss.answers(A).astype(np.uint8)
     certainty = loss.probabilities(A).max(axis=0).astype(np.float32)
-    hidden = _answers(state.network, state.parameters, (x1, x2), COARSE)[:-1]
+    hidden = _answers(state.network, state.parameters, (x1, x2), min(COARSE, most))[:-1]
     units = tuple(layer[:MOST_UNITS].astype(np.float32) for layer in hidden)
     for array in (winner, certainty, *units):
         array.flags.writeable = False

@@ -1,0 +1,137 @@
+"""Large updates, drawings and inspections are broken off by a command, and leave no trace."""
+
+import threading
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+
+from core.data.load import load
+from core.errors import Cancelled
+from core.experiment.settings import (
+    DataSettings,
+    Experiment,
+    NetworkSettings,
+    TrainingSettings,
+)
+from core.network import initialisers, parallel
+from core.network.initialisers import initial_parameters
+from core.network.parallel import bind_dot, interruptible
+from core.training.snapshots import snapshotter
+from core.training.snapshots.snapshot import Snapshot, State
+from core.training.trainer import Trainer
+from core.training.worker.runner import Runner
+from tests.core.training.conftest import PATIENCE, wait_for_snapshot
+
+EXPERIMENT = Experiment(
+    data=DataSettings(kind="moons", test_samples=50),
+    network=NetworkSettings(hidden=(40, 30)),
+    training=TrainingSettings(iterations=10_000_000, batch_size=64),
+)
+
+
+@pytest.fixture
+def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take every network for a very large one."""
+    monkeypatch.setattr(parallel, "MAX_FLOPS", 1000)
+    monkeypatch.setattr(initialisers, "DRAWN", 100)
+    monkeypatch.setattr(snapshotter, "LARGE", 1)
+
+
+class BreakOff:
+    """Break work off at the n-th look, and never after that."""
+
+    def __init__(self, n: int) -> None:
+        self.left = n
+
+    def __call__(self) -> None:
+        self.left -= 1
+        if self.left == 0:
+            raise Cancelled
+
+
+@pytest.mark.parametrize("sizes", [(300, 7, 20), (5, 40, 600), (64, 64, 64)])
+def test_that_a_product_in_blocks_is_the_product(
+    sizes: tuple[int, int, int], small_blocks: None
+) -> None:
+    n, k, m = sizes
+    random = np.random.RandomState(1)
+    A, B, out = random.randn(n, k), random.randn(k, m), np.full((n, m), np.nan)
+    bind_dot(A, B, out)()
+    np.testing.assert_allclose(out, np.einsum("ik,kj->ij", A, B), rtol=0, atol=1e-13 * k)
+
+
+def test_that_weights_drawn_in_blocks_are_the_same_bits(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = initial_parameters((301, 77, 3), "he", 0.5, 4).flat
+    monkeypatch.setattr(initialisers, "DRAWN", 1000)
+    assert initial_parameters((301, 77, 3), "he", 0.5, 4).flat.tobytes() == whole.tobytes()
+
+
+def test_that_updates_that_were_broken_off_leave_no_trace(small_blocks: None) -> None:
+    dataset = load(EXPERIMENT.data)
+    plain, disturbed = Trainer(EXPERIMENT, dataset), Trainer(EXPERIMENT, dataset)
+    plain.step(20)
+    broken = 0
+    for look in range(1, 200, 7):
+        with interruptible(BreakOff(look)):
+            try:
+                disturbed.step()
+            except Cancelled:
+                broken += 1
+        if disturbed.iteration == 20:
+            break
+    disturbed.step(20 - disturbed.iteration)
+    assert broken > 5
+    assert disturbed.parameters.flat.tobytes() == plain.parameters.flat.tobytes()
+    for name, series in plain.history.series().items():
+        curve, other = series.curve(), disturbed.history.series()[name].curve()
+        assert curve.at.tolist() == other.at.tolist()
+        assert curve.values.tolist() == other.values.tolist()
+
+
+def test_that_a_pause_breaks_an_update_off(
+    runner: Runner, small_blocks: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The update stands still until Pause has been ordered, so that nothing depends on time."""
+    runner.submit(EXPERIMENT)
+    wait_for_snapshot(runner, lambda s: s.state is State.READY)
+    inside, ordered = threading.Event(), threading.Event()
+    update = Trainer._update
+
+    def stand_still(trainer: Trainer) -> None:
+        if trainer.iteration == 5:
+            inside.set()
+            assert ordered.wait(PATIENCE)
+        update(trainer)
+
+    monkeypatch.setattr(Trainer, "_update", stand_still)
+    runner.train()
+    assert inside.wait(PATIENCE)
+    runner.pause()
+    ordered.set()
+    paused = wait_for_snapshot(runner, lambda s: s.state is State.PAUSED)
+    assert paused.iteration == 5
+    runner.step()
+    assert wait_for_snapshot(runner, lambda s: s.iteration == 6).state is State.PAUSED
+
+
+def test_that_a_large_network_is_shown_first_and_checked_then(
+    runner: Runner, small_blocks: None
+) -> None:
+    runner.submit(EXPERIMENT)
+
+    def is_checked(snapshot: Snapshot) -> bool:
+        return "large" not in {finding.key for finding in snapshot.findings}
+
+    assert len(wait_for_snapshot(runner, is_checked).layers) == 2
+
+
+def test_that_a_newer_experiment_ends_the_drawing_of_one_before(
+    runner: Runner, small_blocks: None
+) -> None:
+    wide = replace(EXPERIMENT, network=NetworkSettings(hidden=(400, 300)))
+    for _ in range(5):
+        runner.submit(wide, restart=True)
+        runner.submit(EXPERIMENT, restart=True)
+    snapshot = wait_for_snapshot(runner, lambda s: s.experiment == EXPERIMENT)
+    assert snapshot.state is State.READY
