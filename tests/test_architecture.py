@@ -182,15 +182,21 @@ def tree(file: str) -> ast.Module:
     return ast.parse((ROOT / file).read_text(encoding="utf-8"), file)
 
 
+@cache
+def nodes(file: str) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(tree(file)))
+
+
 def is_module(name: str) -> bool:
     path = ROOT.joinpath(*name.split("."))
     return path.is_dir() or path.with_suffix(".py").is_file()
 
 
+@cache
 def imports(file: str) -> set[str]:
     """Every module that a file names, in full: `from core import words` is core.messages."""
     found = set()
-    for node in ast.walk(tree(file)):
+    for node in nodes(file):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -212,16 +218,16 @@ def within(name: str, allowed: set[str]) -> bool:
 
 
 def attributes(file: str) -> set[str]:
-    return {node.attr for node in ast.walk(tree(file)) if isinstance(node, ast.Attribute)}
+    return {node.attr for node in nodes(file) if isinstance(node, ast.Attribute)}
 
 
 def names(file: str) -> set[str]:
-    return {node.id for node in ast.walk(tree(file)) if isinstance(node, ast.Name)}
+    return {node.id for node in nodes(file) if isinstance(node, ast.Name)}
 
 
 def calls(file: str) -> set[str]:
     """What a file calls: `print` for print(), `.exec` for anything.exec()."""
-    functions = [node.func for node in ast.walk(tree(file)) if isinstance(node, ast.Call)]
+    functions = [node.func for node in nodes(file) if isinstance(node, ast.Call)]
     plain = {function.id for function in functions if isinstance(function, ast.Name)}
     return plain | {f".{part.attr}" for part in functions if isinstance(part, ast.Attribute)}
 
@@ -368,7 +374,7 @@ def test_that_a_test_never_sleeps() -> None:
     sleeping = {"time.sleep", "QTest.qWait", "QTest.qSleep", "qtbot.wait"}
 
     def sleeps(file: str) -> set[str]:
-        used = [node for node in ast.walk(tree(file)) if isinstance(node, ast.Attribute)]
+        used = [node for node in nodes(file) if isinstance(node, ast.Attribute)]
         return ({ast.unparse(node) for node in used} & sleeping) | (calls(file) & {"sleep"})
 
     assert wrong(TESTS, sleeps) == {}
@@ -381,7 +387,7 @@ def reach(node: ast.Attribute) -> int:
 
 def test_that_the_window_reaches_through_two_objects_at_most() -> None:
     def far(file: str) -> set[str]:
-        chains = [node for node in ast.walk(tree(file)) if isinstance(node, ast.Attribute)]
+        chains = [node for node in nodes(file) if isinstance(node, ast.Attribute)]
         return {ast.unparse(node) for node in chains if reach(node) > 3}
 
     assert wrong(GUI, far) == {}
@@ -397,7 +403,7 @@ def test_that_no_file_but_its_table_compares_an_activation_or_a_loss_by_its_name
     tables.add("core/experiment/settings.py")
 
     def named(file: str) -> set[str]:
-        constants = (node.value for node in ast.walk(tree(file)) if isinstance(node, ast.Constant))
+        constants = (node.value for node in nodes(file) if isinstance(node, ast.Constant))
         return {value for value in constants if isinstance(value, str)} & names
 
     assert wrong([file for file in ROOMS if file not in tables], named) == {}
