@@ -5,6 +5,7 @@ from functools import cached_property
 import numpy as np
 
 from core.data.dataset import Dataset
+from core.data.sample import Sample
 from core.experiment.settings import Experiment
 from core.network.network import ForwardPass, Network
 from core.network.parameters import Parameters
@@ -17,7 +18,7 @@ class NetworkState:
     `trained` are the parameters in the form that the parametrisation trains; `parameters` are
     those of the experiment's own `network`, worked out when they are first asked for. `shown`
     are the numbers of the samples among the training samples, ordered by class, and
-    `forward_pass` the pass over them.
+    `forward_pass` the pass over them. `sample` is the one that somebody looks at.
     """
 
     def __init__(
@@ -30,14 +31,20 @@ class NetworkState:
         trained: Parameters,
         shown: np.ndarray,
         forward_pass: ForwardPass,
+        sample: Sample,
     ) -> None:
         self.iteration, self.experiment = iteration, experiment
         self.network, self.dataset = network, dataset
         self.parametrisation, self.trained = parametrisation, trained
-        self.shown, self.forward_pass = shown, forward_pass
+        self.shown, self.forward_pass, self.sample = shown, forward_pass, sample
 
     @cached_property
     def parameters(self) -> Parameters:
         """Return the full weights and biases, in memory that training does not change."""
         full = self.parametrisation.to_full(self.trained)
         return full.copy() if full is self.parametrisation.parameters else full
+
+    @cached_property
+    def x(self) -> np.ndarray:
+        """Return what the network reads of the sample, (n[0],), in its precision."""
+        return self.sample.x(self.dataset).astype(self.parameters.flat.dtype)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from core.data.dataset import ConstantAnswer, Dataset
+from core.data.sample import Sample
 from core.experiment.settings import Experiment
 from core.training.health.findings import Finding
 from core.training.history import Curve
@@ -44,6 +45,7 @@ class Snapshot:
     its number among the training samples of `dataset`. `seconds` is time spent training.
     `parametrisation` is how the run is worked out: "direct", or "span" (of the samples).
     `gradient_norms` and `update_ratios` hold a curve a layer, see core/training/update_norms.py.
+    `sample` is the one that somebody looks at, which the probes of a sample are of.
     `inside` is the iteration that the layers and the `probes` are of: one of just now, or with
     `looking_back` an earlier one that somebody wants to see; `probes` holds by name
     what was asked for of the table PROBES, and `inside_version` changes whenever `layers` or
@@ -86,6 +88,7 @@ class Snapshot:
     branches: tuple[int, ...] = ()
     looking_back: bool = False
     first_weights: str = ""
+    sample: Sample = field(default_factory=Sample)
 
     @property
     def updates_per_point(self) -> int:

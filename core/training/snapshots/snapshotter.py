@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from core.data.dataset import Samples, best_constant_answer
+from core.data.sample import Sample, find_sample
 from core.messages import to_translate
 from core.network import parameters
 from core.network.network import ForwardPass
@@ -58,6 +59,7 @@ class _Inspection:
     probes: Mapping[str, Any]
     forward_pass: ForwardPass
     replayed: Trainer | None
+    sample: Sample
 
 
 class Depth(Enum):
@@ -74,7 +76,7 @@ class Snapshotter:
     """Take snapshots of one run, always on the same samples, which are ordered by class.
 
     `extra_findings` were made on demand, and stay with the run. `health_throttle` says when a
-    run that goes on is checked again.
+    run that goes on is checked again. `sample` is the one that probes of a sample are of.
     """
 
     def __init__(self, trainer: Trainer, run: int) -> None:
@@ -89,6 +91,7 @@ class Snapshotter:
         self._final: tuple[tuple[object, ...], tuple[Finding, ...]] | None = None
         self._last: tuple[tuple[object, ...], tuple[Finding, ...]] | None = None
         self._shown.flags.writeable = False
+        self.sample = Sample.of(trainer.dataset, self._shown[0])
         self._labels = _read_only(train.labels[self._shown])
         self._train_baseline = best_constant_answer(train)
         test = trainer.dataset.test
@@ -103,6 +106,10 @@ class Snapshotter:
             return (Depth.CHECKED,)
         at_once = (Depth.STATE,) if self._inspection else ()
         return (*at_once, Depth.INSPECTED, Depth.CHECKED)
+
+    def pick(self, sample: Sample) -> None:
+        """Look at this sample of the data from now on, or at the same as before if it is gone."""
+        self.sample = find_sample(self.trainer.dataset, sample) or self.sample
 
     @np.errstate(all="ignore")
     def take(
@@ -162,6 +169,7 @@ class Snapshotter:
             probes=inspection.probes,
             looking_back=replayed is not None,
             first_weights=self._first_weights,
+            sample=inspection.sample,
         )
 
     def network_state(self, replayed: Trainer | None = None) -> NetworkState:
@@ -176,6 +184,7 @@ class Snapshotter:
             trainer.parametrisation.parameters,
             self._shown,
             self._forward(trainer.parametrisation),
+            self.sample,
         )
 
     def _inspect(self, names: frozenset[str], replayed: Trainer | None) -> _Inspection:
@@ -183,7 +192,8 @@ class Snapshotter:
         last = self._inspection
         turn = self._running_snapshots % INSPECT_EVERY == 1 and self._probe_throttle.is_due()
         due = turn or not self._running_snapshots
-        if last is None or due or names != last.probes.keys() or replayed is not last.replayed:
+        other = last is None or replayed is not last.replayed or self.sample is not last.sample
+        if last is None or other or due or names != last.probes.keys():
             self._probe_throttle.begin()
             state = self.network_state(replayed)
             probes = {name: PROBES[name].take(state) for name in names}
@@ -194,6 +204,7 @@ class Snapshotter:
                 probes=MappingProxyType(probes),
                 forward_pass=state.forward_pass,
                 replayed=replayed,
+                sample=self.sample,
             )
             self._probe_throttle.end()
         return last

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from core.data.sample import Sample
 from core.errors import Cancelled, LayerbenchError
 from core.experiment.settings import Experiment
 from core.memory import release_free_memory
@@ -105,6 +106,10 @@ class Runner:
     def set_probes(self, probes: frozenset[str]) -> None:
         """Have snapshots hold these probes, by their names in PROBES, from now on."""
         self._enqueue(lambda: self._session.set_probes(probes))
+
+    def pick_sample(self, sample: Sample) -> None:
+        """Have snapshots look at this sample from now on."""
+        self._enqueue(lambda: self._session.pick_sample(sample))
 
     def show_iteration(self, iteration: int | None) -> None:
         """Have snapshots show the network as it was at an iteration, None for now.

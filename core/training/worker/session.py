@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from core.data.dataset import Dataset
 from core.data.load import load
 from core.data.registry import Report
+from core.data.sample import Sample
 from core.errors import Cancelled, ExperimentError, LayerbenchError
 from core.experiment.settings import DataSettings, Experiment
 from core.files import shown
@@ -62,6 +63,7 @@ class Session:
         self.run = 0
         self.probes: frozenset[str] = frozenset()
         self.origin: Model | None = None
+        self._picked: Sample | None = None
         self._data: tuple[DataSettings, Dataset] | None = None
 
     @property
@@ -326,6 +328,12 @@ class Session:
         """Have snapshots hold these probes from now on."""
         self.probes = probes
 
+    def pick_sample(self, sample: Sample) -> None:
+        """Have snapshots look at this sample, and at the one of its name in other data."""
+        self._picked = sample
+        if self.snapshotter:
+            self.snapshotter.pick(sample)
+
     def model(self) -> Model:
         """Return a copy of the network as it is now, with everything needed to use it."""
         trainer = self._require_trainer()
@@ -376,6 +384,8 @@ class Session:
         self.run += 1
         self.trainer, self.timeline, self.replayed = trainer, timeline, None
         self.snapshotter = Snapshotter(trainer, self.run)
+        if self._picked:
+            self.snapshotter.pick(self._picked)
 
     def _require_trainer(self) -> Trainer:
         if self.trainer is None:

@@ -3,9 +3,12 @@
 from core.training.snapshots.probes.boundary import probe_boundary
 from core.training.snapshots.probes.gradients import probe_gradients
 from core.training.snapshots.probes.initialisations import probe_initialisations
+from core.training.snapshots.probes.neighbours import probe_neighbours
+from core.training.snapshots.probes.occlusion import probe_occlusion
 from core.training.snapshots.probes.preactivations import probe_preactivations
 from core.training.snapshots.probes.predictions import probe_predictions
 from core.training.snapshots.probes.probe import Probe
+from core.training.snapshots.probes.sample import probe_sample
 from core.training.snapshots.probes.weights import probe_weights
 
 _ROWS = (
@@ -15,5 +18,8 @@ _ROWS = (
     Probe("boundary", probe_boundary),
     Probe("predictions", probe_predictions),
     Probe("initialisations", probe_initialisations),
+    Probe("sample", probe_sample),
+    Probe("occlusion", probe_occlusion),
+    Probe("neighbours", probe_neighbours),
 )
 PROBES = {row.name: row for row in _ROWS}
