@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from gui.views.data.view import DataView
     from gui.views.predictions.files_panel import FilesPanel
     from gui.views.runs.view import RunsView
+    from gui.views.sample.view import SampleView
 
 VERSION = "0.1.0"
 
@@ -177,6 +178,7 @@ def _connect_run(window: MainWindow, bridge: Bridge, actions: WindowActions) -> 
     window.probes_wanted.connect(runner.set_probes)
     runner.set_probes(window.probes)
     window.health.accepted.connect(actions.accept)
+    _connect_samples(window, bridge)
     window.place("cost_surface").when_made(lambda view: _connect_surface(view, bridge))
     bridge.snapshot_ready.connect(bar.show_snapshot)
     _connect_timeline(window, bridge, actions)
@@ -217,6 +219,13 @@ def _connect_events(bridge: Bridge, slots: dict[type[Event], Callable[[Any], obj
 
 def _connect_surface(view: "CostSurfaceView", bridge: Bridge) -> None:
     view.requested.connect(bridge.runner.compute_cost_surface)
+
+
+def _connect_samples(window: MainWindow, bridge: Bridge) -> None:
+    """Have every view pick samples for all, and lead to the views that explain them."""
+    window.each_view(lambda view: view.sample_picked.connect(bridge.runner.pick_sample))
+    window.each_view(lambda view: view.sample_opened.connect(lambda: window.open_view("sample")))
+    window.each_view(lambda view: view.unit_opened.connect(window.open_unit))
 
 
 def _connect_timeline(window: MainWindow, bridge: Bridge, actions: WindowActions) -> None:
@@ -268,6 +277,7 @@ def _connect_data(
     reads = actions.data.reads
     bridge.frame.connect(reads.poll)
     window.place("data").when_made(lambda view: _connect_data_view(view, actions))
+    window.place("sample").when_made(lambda view: _connect_sample_view(view, actions))
     store.experiment_changed.connect(actions.data.show_experiment)
     reads.suggestion_news.connect(actions.suggestions.show_news)
     reads.example_news.connect(actions.data.show_example_news)
@@ -282,6 +292,12 @@ def _connect_data_view(view: "DataView", actions: WindowActions) -> None:
     view.corrected.connect(actions.data.correct)
     reads.audit_news.connect(view.show_search)
     reads.picture_news.connect(view.large.show_news)
+
+
+def _connect_sample_view(view: "SampleView", actions: WindowActions) -> None:
+    reads = actions.data.reads
+    view.picture_wanted.connect(reads.pictures.ask)
+    reads.picture_news.connect(view.show_news)
 
 
 def _connect_menus(window: MainWindow, bridge: Bridge, actions: WindowActions) -> None:

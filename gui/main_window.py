@@ -120,6 +120,11 @@ class MainWindow(QMainWindow):
         self.inside.setCurrentWidget(place)
         return place.view
 
+    def open_unit(self, layer: int, unit: int) -> None:
+        """Show the strongest and weakest samples of a unit; both are counted from 1."""
+        self.place("activations").view.show_unit(layer, unit)
+        self.open_view("activations")
+
     def enlarge(self, on: bool) -> None:
         """Give the view on top the room of everything but the bar, or give the room back."""
         for part in self._beside:

@@ -64,6 +64,12 @@ def _data() -> SnapshotView:
     return DataView()
 
 
+def _sample() -> SnapshotView:
+    from gui.views.sample.view import SampleView
+
+    return SampleView()
+
+
 _ROWS = (
     View(
         "activations",
@@ -130,6 +136,13 @@ _ROWS = (
         to_translate("Data"),
         to_translate("Every sample, what is wrong in the files, and corrections"),
         _data,
+    ),
+    View(
+        "sample",
+        to_translate("Sample"),
+        to_translate("The picked sample: what pushed its answer, and which samples are like it"),
+        _sample,
+        frozenset({"sample", "weights", "occlusion", "neighbours"}),
     ),
 )
 VIEWS = {row.name: row for row in _ROWS}

@@ -24,13 +24,18 @@ class SnapshotView(QWidget):
     `table` to give its numbers away. `changes` carries settings that the user changes in the
     view, as a dict; `image_requested` and `numbers_requested` the view, of which its user
     wants a file.
-    `probes_changed` says that `extra_probes` are now others.
+    `probes_changed` says that `extra_probes` are now others. `sample_picked` carries a Sample that
+    all views shall look at, `sample_opened` wants to see the causes of its answer, and
+    `unit_opened` a unit's samples: the numbers of its layer and its own, from 1.
     """
 
     changes = Signal(dict)
     probes_changed = Signal()
     image_requested = Signal(object)
     numbers_requested = Signal(object)
+    sample_picked = Signal(object)
+    sample_opened = Signal()
+    unit_opened = Signal(int, int)
 
     def __init__(self, name: str, label: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -8,14 +8,14 @@ from gui import theme
 
 
 class ElidedLines(QWidget):
-    """Show lines; the full text is the tooltip and the accessible name."""
+    """Show lines, at least so many high; the full text is the tooltip and the accessible name."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, least: int = 2) -> None:
         super().__init__()
         self.setObjectName(name)
         self.setFont(theme.small_font())
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.text = ""
+        self.text, self._least = "", least
 
     def show_text(self, text: str) -> None:
         """Show a text, whose lines end at its line breaks."""
@@ -27,7 +27,7 @@ class ElidedLines(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        lines = max(2, self.text.count("\n") + 1)
+        lines = max(self._least, self.text.count("\n") + 1)
         return QSize(0, lines * self.fontMetrics().lineSpacing())
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -18,17 +18,19 @@ MAX_SMOOTH_SCALE = 3
 class ImageGrid(QWidget):
     """Show tiles as large as the widget allows; `chosen` carries the index of one, from 0.
 
-    Clicks and arrow keys choose a tile where the grid is `choosable`.
+    Clicks and arrow keys choose a tile where the grid is `choosable`; a click, or Enter, also
+    says `opened`.
     """
 
     chosen = Signal(int)
+    opened = Signal(int)
 
     def __init__(self, name: str, label: str, min_side: int = 40, choosable: bool = True) -> None:
         super().__init__()
         self.setObjectName(name)
         self.setAccessibleName(label)
         self.min_side, self._choosable = min_side, choosable
-        self._tiles = np.empty((0, 1, 1, 3), np.uint8)
+        self._tiles: Sequence[np.ndarray] | np.ndarray = np.empty((0, 1, 1, 3), np.uint8)
         self._captions: Sequence[str] = ()
         self._images: list[QImage] = []
         self._choice = -1
@@ -36,9 +38,18 @@ class ImageGrid(QWidget):
         if choosable:
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def show_tiles(self, tiles: np.ndarray, captions: Sequence[str], choice: int = -1) -> None:
-        """Show images, uint8 (k, size, size, 3); `choice` is the selected index, -1 for none."""
-        self._tiles = np.ascontiguousarray(tiles)
+    def show_tiles(
+        self,
+        tiles: np.ndarray | Sequence[np.ndarray],
+        captions: Sequence[str],
+        choice: int = -1,
+    ) -> None:
+        """Show images, uint8 (k, size, size, 3), or k of different sizes.
+
+        `choice` is the selected index, -1 for none.
+        """
+        whole = isinstance(tiles, np.ndarray)
+        self._tiles = np.ascontiguousarray(tiles) if whole else list(map(_contiguous, tiles))
         self._images = [_image(tile) for tile in self._tiles]
         self._captions, self._choice = captions, choice
         self.update()
@@ -64,8 +75,6 @@ class ImageGrid(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setFont(theme.small_font())
-        smooth = QPainter.RenderHint.SmoothPixmapTransform
-        painter.setRenderHint(smooth, self._grid()[1] < MAX_SMOOTH_SCALE * self._tiles.shape[1])
         for index, image in enumerate(self._images):
             self._paint_tile(painter, index, image)
 
@@ -73,6 +82,7 @@ class ImageGrid(QWidget):
         index = self._index_at(event.position())
         if self._choosable and index is not None and event.button() == Qt.MouseButton.LeftButton:
             self.chosen.emit(index)
+            self.opened.emit(index)
         else:
             super().mousePressEvent(event)
 
@@ -85,6 +95,10 @@ class ImageGrid(QWidget):
             Qt.Key.Key_Down: across,
         }
         step = steps.get(Qt.Key(event.key()))
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and self._choosable and self._choice >= 0:
+            self.opened.emit(self._choice)
+            return
         if step is None or not self._choosable:
             super().keyPressEvent(event)
         elif 0 <= self._choice + step < self.count:
@@ -96,6 +110,8 @@ class ImageGrid(QWidget):
 
     def _paint_tile(self, painter: QPainter, index: int, image: QImage) -> None:
         rect = self.tile_rect(index)
+        smooth = QPainter.RenderHint.SmoothPixmapTransform
+        painter.setRenderHint(smooth, rect.width() < MAX_SMOOTH_SCALE * image.height())
         painter.drawImage(rect, image)
         if index == self._choice:
             painter.setPen(theme.pen("accent", 3.0 if self.hasFocus() else 2.0))
@@ -125,6 +141,10 @@ def grid(count: int, width: int, height: int, caption: int) -> tuple[int, float]
         if side > best[1]:
             best = (across, side)
     return best
+
+
+def _contiguous(tile: np.ndarray) -> np.ndarray:
+    return np.ascontiguousarray(tile)
 
 
 def _image(tile: np.ndarray) -> QImage:

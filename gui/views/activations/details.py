@@ -8,21 +8,20 @@ from core.messages import tr
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.widgets.button import Button
-from gui.widgets.pickers import Picker
 
 
 class DetailPage(QWidget):
     """A page that takes the place of all layers; `probes` names the probes that it needs.
 
     `left` says that its user wants to go back (the button, or Escape), `picked` that
-    something else is to be shown. A subclass implements `show_snapshot`.
+    another unit is to be shown. A subclass implements `show_snapshot`.
     """
 
     probes: frozenset[str] = frozenset()
     left = Signal()
     picked = Signal()
 
-    def __init__(self, name: str, *pickers: Picker) -> None:
+    def __init__(self, name: str, *choosers: QWidget) -> None:
         super().__init__()
         self.setObjectName(name)
         self.back = Button(tr("← All layers"))
@@ -37,11 +36,9 @@ class DetailPage(QWidget):
         top = QHBoxLayout()
         top.setSpacing(theme.SPACE)
         top.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, 0)
-        for part in (self.back, *pickers):
+        for part in (self.back, *choosers):
             top.addWidget(part)
         top.addWidget(self.sentence, 1)
-        for picker in pickers:
-            picker.picked.connect(self.picked)
         self.body = QHBoxLayout()
         self.body.setSpacing(theme.SPACE)
         self.body.setContentsMargins(theme.SPACE, 0, theme.SPACE, theme.TIGHT)

@@ -130,8 +130,8 @@ def note(activation: str, A: np.ndarray) -> str:
 
 def _details_button() -> QToolButton:
     button = QToolButton()
-    button.setText(tr("Details"))
-    button.setToolTip(translate(DETAILS))
-    button.setAccessibleName(tr("Show the details of this layer's units"))
-    button.setAutoRaise(True)
+    button.setText(tr("Show its units one by one"))
+    button.setToolTip(
+        tr("Show the samples that each unit answers most and least, and the unit's weights")
+    )
     return button

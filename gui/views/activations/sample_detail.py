@@ -3,19 +3,20 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QStackedWidget, QWidget
 
+from core.data.sample import Sample
 from core.experiment.inputs import NumberInputs, PictureInputs
 from core.files import shown
 from core.messages import tr, translate
 from core.network.activations import ACTIVATIONS
-from core.training.snapshots.probes.preactivations import PreActivations
+from core.training.snapshots.probes.sample import SamplePass
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.plots import signed_colours
 from gui.views.activations.bar_chart import BarChart
 from gui.views.activations.details import DetailPage
+from gui.views.sample_picker import SamplePicker, why_button
 from gui.widgets.image_grid import ImageGrid
 from gui.widgets.number_format import grouped, significant
-from gui.widgets.pickers import Picker
 
 ACROSS, WIDTH = 5, 150
 # Of many features only so many are written out.
@@ -23,17 +24,22 @@ WRITTEN = 10
 
 
 class SampleDetail(DetailPage):
-    """Show a sample and one bar chart per layer, output included.
+    """Show the picked sample and one bar chart per layer, output included.
 
-    `unit_chosen` carries layer and unit, from 1, of a hidden unit whose bar is clicked.
+    `unit_chosen` carries layer and unit, from 1, of a hidden unit whose bar is clicked,
+    `sample_picked` another Sample, and `sample_opened` wants to see the causes of its answer.
     """
 
     unit_chosen = Signal(int, int)
-    probes = frozenset({"preactivations"})
+    sample_picked = Signal(object)
+    sample_opened = Signal()
+    probes = frozenset({"sample"})
 
     def __init__(self) -> None:
-        self.sample = Picker("detail_sample", tr("sample"), tr("The sample that is shown"))
-        super().__init__("sample_detail", self.sample)
+        self.sample, self.why = SamplePicker("detail_sample"), why_button("detail_why")
+        super().__init__("sample_detail", self.sample, self.why)
+        self.sample.picked.connect(self.sample_picked)
+        self.why.clicked.connect(self.sample_opened)
         self.picture = ImageGrid("detail_picture", tr("The sample"), 40, False)
         self.listed = QLabel()
         self.listed.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -50,28 +56,20 @@ class SampleDetail(DetailPage):
         self.body.addWidget(self._sample)
         self.body.addWidget(charts, 1)
 
-    def show_sample(self, number: int) -> None:
-        """Choose a sample by its place among those shown, from 1."""
-        self.sample.offer(max(number, self.sample.box.maximum()))
-        self.sample.pick(number)
-
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Draw the chosen sample."""
-        self.sample.offer(len(snapshot.shown))
-        place = self.sample.number - 1
-        kind = shown(snapshot.classes[int(snapshot.sample_labels[place])])
-        number, train = int(snapshot.shown[place]), snapshot.dataset.train
-        file = train.names[number] if train.names else ""
-        self.sentence.setText(
-            tr("training sample {number}, {name}  {file}").format(
-                number=grouped(number + 1), name=kind, file=file
-            )
-        )
-        self._show_inputs(snapshot, number, kind)
-        self._show_layers(snapshot, place)
+        """Draw the sample that the snapshot looks at."""
+        sample = snapshot.sample
+        self.sample.show_sample(snapshot.dataset, sample)
+        label = sample.label(snapshot.dataset)
+        kind = "" if label is None else shown(snapshot.classes[label])
+        self.sentence.setText(_named(sample, kind))
+        self._show_inputs(snapshot, kind)
+        seen: SamplePass | None = snapshot.probes.get("sample")
+        if seen is not None:
+            self._show_layers(snapshot, seen)
 
-    def _show_inputs(self, snapshot: Snapshot, number: int, kind: str) -> None:
-        inputs, x = snapshot.dataset.inputs, snapshot.dataset.train.X[:, number]
+    def _show_inputs(self, snapshot: Snapshot, kind: str) -> None:
+        inputs, x = snapshot.dataset.inputs, snapshot.sample.x(snapshot.dataset)
         if isinstance(inputs, PictureInputs):
             self._sample.setCurrentWidget(self.picture)
             self.picture.show_tiles(signed_colours.pictures(x[:, None], inputs), (kind,))
@@ -79,20 +77,17 @@ class SampleDetail(DetailPage):
             self._sample.setCurrentWidget(self.listed)
             self.listed.setText(_features(inputs, x.tolist()))
 
-    def _show_layers(self, snapshot: Snapshot, place: int) -> None:
-        sums: PreActivations | None = snapshot.probes.get("preactivations")
-        outputs = 0 if sums is None else 1
+    def _show_layers(self, snapshot: Snapshot, seen: SamplePass) -> None:
         self._layers = len(snapshot.layers)
-        self._offer(self._layers + outputs)
+        self._offer(self._layers + 1)
         for chart, layer in zip(self.charts, snapshot.layers, strict=False):
             title = tr("layer {number}, {activation}").format(
                 number=layer.number, activation=translate(ACTIVATIONS[layer.activation].label)
             )
-            chart.show_values(title, layer.A[:, place])
-        if sums is not None:
-            a = sums.A[-1][:, place]
-            names = snapshot.classes if len(a) > 1 else snapshot.classes[1:]
-            self.charts[len(snapshot.layers)].show_values(tr("output"), a, tuple(map(shown, names)))
+            chart.show_values(title, seen.A[layer.number - 1])
+        a = seen.A[-1]
+        names = snapshot.classes if len(a) > 1 else snapshot.classes[1:]
+        self.charts[self._layers].show_values(tr("output"), a, tuple(map(shown, names)))
 
     def _choose(self, layer: int, unit: int) -> None:
         if layer <= self._layers:
@@ -107,6 +102,16 @@ class SampleDetail(DetailPage):
             self.charts[-1].chosen.connect(lambda unit, l=number: self._choose(l, unit))
         for i, chart in enumerate(self.charts):
             chart.setVisible(i < count)
+
+
+def _named(sample: Sample, kind: str) -> str:
+    """Say which sample this is, with its class and its file."""
+    text = tr("training sample {number}, {name}  {file}")
+    if sample.pixels is not None:
+        text = tr("your picture  {file}")
+    elif sample.test:
+        text = tr("test sample {number}, {name}  {file}")
+    return text.format(number=grouped(sample.number + 1), name=kind, file=sample.name)
 
 
 def _features(inputs: NumberInputs, x: list[float]) -> str:

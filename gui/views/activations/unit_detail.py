@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QStackedWidget
 from core.experiment.inputs import NumberInputs, PictureInputs
 from core.files import shown
 from core.messages import tr
+from core.training.snapshots.probes.preactivations import PreActivations
 from core.training.snapshots.probes.weights import Weights
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
@@ -23,11 +24,12 @@ SHOWN, WRITTEN = 8, 8
 class UnitDetail(DetailPage):
     """Show the strongest and weakest samples of a unit, its weights, its mean and spread.
 
-    `sample_chosen` carries the place of a sample among those shown, from 1.
+    Layers are the hidden ones and, once its activations have come, the output layer.
+    `sample_chosen` carries the place of a sample among those shown, from 0.
     """
 
     sample_chosen = Signal(int)
-    probes = frozenset({"weights"})
+    probes = frozenset({"weights", "preactivations"})
 
     def __init__(self) -> None:
         self.layer = Picker("detail_layer", tr("layer"), tr("The hidden layer of the unit"))
@@ -44,6 +46,8 @@ class UnitDetail(DetailPage):
             self.body.addLayout(titled(samples.title, samples), 3)
             samples.chosen.connect(self.sample_chosen)
         self.body.addLayout(titled(self.title, self._weights), 2)
+        for picker in (self.layer, self.unit):
+            picker.picked.connect(self.picked)
 
     def show_unit(self, layer: int, unit: int) -> None:
         """Choose a unit, both counted from 1."""
@@ -53,10 +57,14 @@ class UnitDetail(DetailPage):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Draw the chosen unit."""
-        self.layer.offer(len(snapshot.layers))
-        layer = snapshot.layers[self.layer.number - 1]
-        self.unit.offer(len(layer.A))
-        a = layer.A[self.unit.number - 1]
+        layers = [layer.A for layer in snapshot.layers]
+        sums: PreActivations | None = snapshot.probes.get("preactivations")
+        if sums is not None:
+            layers.append(sums.A[-1])
+        self.layer.offer(len(layers))
+        A = layers[self.layer.number - 1]
+        self.unit.offer(len(A))
+        a = A[self.unit.number - 1]
         self.sentence.setText(distribution_text(a))
         # NaN sorts last: what is broken is strongest.
         order = np.argsort(a, kind="stable")
@@ -90,7 +98,7 @@ class UnitDetail(DetailPage):
 class RankedSamples(QStackedWidget):
     """The first samples of an order: pictures with the unit's activation, or lines of text.
 
-    `chosen` carries the place of one that is clicked among those shown, from 1.
+    `chosen` carries the place of one that is clicked among those shown, from 0.
     """
 
     chosen = Signal(int)
@@ -101,7 +109,7 @@ class RankedSamples(QStackedWidget):
         self._order: np.ndarray = np.empty(0, np.intp)
         self.grid, self.listed = ImageGrid(f"detail_{word}", word, 34), QLabel()
         self.grid.setToolTip(tr("Click a picture to see what every layer answers to it"))
-        self.grid.chosen.connect(lambda place: self.chosen.emit(int(self._order[place]) + 1))
+        self.grid.chosen.connect(lambda place: self.chosen.emit(int(self._order[place])))
         self.listed.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.listed.setFont(theme.figure_font())
         for part in (self.grid, self.listed):

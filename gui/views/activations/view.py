@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.data.sample import Sample
 from core.messages import to_translate, tr, translate
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
@@ -49,11 +50,25 @@ class ActivationsView(SnapshotView):
         self._pages.addWidget(self.details)
         self.details.left.connect(self._close)
         self.details.changed.connect(self._turn_page)
+        self.details.sample_chosen.connect(self.pick)
+        self.details.sample_picked.connect(self.sample_picked)
+        self.details.sample_opened.connect(self.sample_opened)
 
     @property
     def extra_probes(self) -> frozenset[str]:
         """Return the names of the probes that the open details need."""
         return self.details.probes
+
+    def show_unit(self, layer: int, unit: int) -> None:
+        """Show the strongest and weakest samples of a unit; both are counted from 1."""
+        self.details.show_unit(layer, unit)
+
+    def pick(self, place: int) -> None:
+        """Show what every layer answers to a sample, by its place among those shown, from 0."""
+        if self.newest is not None:
+            number = int(self.newest.shown[place])
+            self.sample_picked.emit(Sample.of(self.newest.dataset, number))
+        self.details.show_sample()
 
     def draw(self, snapshot: Snapshot) -> None:
         """Draw every hidden layer, unless just these are drawn already."""
@@ -61,7 +76,7 @@ class ActivationsView(SnapshotView):
             return
         self._drawn_version = snapshot.inside_version
         self.sentence.setText(translate(NO_LAYER))
-        if self.details.open and snapshot.layers:
+        if self.details.open and (snapshot.layers or self.details.probes <= snapshot.probes.keys()):
             self._pages.setCurrentWidget(self.details)
             self.details.show_snapshot(snapshot)
             return
@@ -69,7 +84,7 @@ class ActivationsView(SnapshotView):
         while len(self.rows) < len(snapshot.layers):
             self.rows.append(LayerRow())
             number = len(self.rows)
-            self.rows[-1].clicked.connect(lambda u, s, l=number: self.details.choose(l, u, s))
+            self.rows[-1].clicked.connect(lambda u, s, l=number: self._choose(l, u, s))
             self._column.addWidget(self.rows[-1])
         order = np.argsort(snapshot.sample_labels, kind="stable")
         labels = snapshot.sample_labels[order]
@@ -97,6 +112,12 @@ class ActivationsView(SnapshotView):
         for row in self.rows:
             row.recolour()
 
+    def _choose(self, layer: int, unit: int, place: int) -> None:
+        if unit >= 0:
+            self.show_unit(layer, unit + 1)
+        else:
+            self.pick(place)
+
     def _turn_page(self) -> None:
         self._drawn_version = None
         self.probes_changed.emit()
@@ -121,10 +142,15 @@ class Details(QStackedWidget):
     """Show one unit or one sample in the place of all layers.
 
     `changed` says that something else is to be shown, `left` that nothing is any more.
+    `sample_chosen` carries the place of a sample among those shown, from 0, `sample_picked` a
+    Sample, and `sample_opened` wants to see the causes of its answer.
     """
 
     changed = Signal()
     left = Signal()
+    sample_chosen = Signal(int)
+    sample_picked = Signal(object)
+    sample_opened = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -134,8 +160,10 @@ class Details(QStackedWidget):
             self.addWidget(detail)
             detail.left.connect(self._leave)
             detail.picked.connect(self.changed)
-        self.unit.sample_chosen.connect(lambda sample: self.choose(1, -1, sample - 1))
-        self.sample.unit_chosen.connect(lambda layer, unit: self.choose(layer, unit - 1, -1))
+        self.unit.sample_chosen.connect(self.sample_chosen)
+        self.sample.unit_chosen.connect(self.show_unit)
+        self.sample.sample_picked.connect(self.sample_picked)
+        self.sample.sample_opened.connect(self.sample_opened)
 
     @property
     def probes(self) -> frozenset[str]:
@@ -147,21 +175,25 @@ class Details(QStackedWidget):
         """Tell whether anything is shown from close by."""
         return self.shown is not None
 
-    def choose(self, layer: int, unit: int, sample: int) -> None:
-        """Show a unit of a layer, counted from 1, or else a sample; both count from 0."""
-        if unit >= 0:
-            self.unit.show_unit(layer, unit + 1)
-        else:
-            self.sample.show_sample(sample + 1)
-        self.shown = self.unit if unit >= 0 else self.sample
-        self.setCurrentWidget(self.shown)
-        self.changed.emit()
-        self.shown.back.setFocus()
+    def show_unit(self, layer: int, unit: int) -> None:
+        """Show a unit of a layer; both are counted from 1."""
+        self.unit.show_unit(layer, unit)
+        self._show(self.unit)
+
+    def show_sample(self) -> None:
+        """Show the picked sample."""
+        self._show(self.sample)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Draw the chosen unit or sample."""
         if self.shown:
             self.shown.show_snapshot(snapshot)
+
+    def _show(self, page: DetailPage) -> None:
+        self.shown = page
+        self.setCurrentWidget(page)
+        self.changed.emit()
+        page.back.setFocus()
 
     def _leave(self) -> None:
         self.shown = None

@@ -13,6 +13,7 @@ from core.files import shown
 from core.messages import to_translate, tr, translate
 from gui import theme
 from gui.views.data.thumbnails import Thumbnails, image
+from gui.views.sample_picker import why_button
 from gui.widgets.button import Button
 from gui.widgets.elided_lines import ElidedLines
 
@@ -30,10 +31,12 @@ CAPTION = 16
 class PickedPicture(QWidget):
     """Show an item as the network sees it and, once it has been read, its own file.
 
-    `menu` is the button for what can be done with it, `picture_wanted` carries a PreviewRequest.
+    `menu` is the button for what can be done with it, `why` leads to the causes of the answer to
+    it, by `opened`; `picture_wanted` carries a PreviewRequest.
     """
 
     picture_wanted = Signal(object)
+    opened = Signal()
 
     def __init__(self, thumbnails: Thumbnails) -> None:
         super().__init__()
@@ -53,8 +56,11 @@ class PickedPicture(QWidget):
                 "The file itself stays as it is."
             )
         )
+        self.why = why_button("data_why")
+        self.why.clicked.connect(self.opened)
         low = QHBoxLayout()
         low.addWidget(self.words, 1)
+        low.addWidget(self.why, 0, Qt.AlignmentFlag.AlignTop)
         low.addWidget(self.menu, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE, 0, theme.SPACE, theme.TIGHT)
@@ -73,6 +79,7 @@ class PickedPicture(QWidget):
         if not isinstance(inputs, PictureInputs):
             return
         self.menu.setVisible(bool(item.name))
+        self.why.setVisible(item.side is not Side.EXCLUDED)
         self._words = _words(with_pending_edits(settings, item), copies)
         self._say(self._words)
         order = PreviewRequest(item.path, inputs, LARGEST, theme.colour("base").name())

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
-from core.data.folder.items import SampleItem
+from core.data.folder.items import SampleItem, Side
 from core.messages import tr
 from gui.views.data.picture_cell import CELL, PictureCell
 from gui.views.data.thumbnails import Thumbnails
@@ -58,15 +58,20 @@ class Pictures(QAbstractListModel):
 
 
 class PictureGrid(QListView):
-    """Show pictures; `picked` says that another one is the present one."""
+    """Show pictures; `picked` says that another one is the present one.
+
+    `chosen_by_user` says that it is so by mouse or key.
+    """
 
     picked = Signal()
+    chosen_by_user = Signal()
 
     def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("data_pictures")
         self.setAccessibleName(tr("The pictures of the data set"))
         self.pictures = Pictures()
+        self._following = False
         self.cell = PictureCell(thumbnails, ITEM, GROUP, self)
         self.setModel(self.pictures)
         self.setItemDelegate(self.cell)
@@ -79,6 +84,7 @@ class PictureGrid(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.clicked.connect(self.chosen_by_user)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
 
     def show_groups(self, groups: Iterable[Sequence[SampleItem]]) -> None:
@@ -86,6 +92,7 @@ class PictureGrid(QListView):
 
         After a change to the present picture it is the next one, so that a user can go on.
         """
+        self._following = True
         before, row = self.current, self.currentIndex().row()
         place = self.verticalScrollBar().value()
         self.pictures.show_groups(groups)
@@ -100,7 +107,18 @@ class PictureGrid(QListView):
             self.selectionModel().setCurrentIndex(present, how)
         self.setAutoScroll(True)
         self.verticalScrollBar().setValue(place)
+        self._following = False
         self.picked.emit()
+
+    def select(self, side: Side, column: int) -> bool:
+        """Make a sample the present picture; tell whether it is among these."""
+        places = [(item.side, item.column) for item in self.pictures.items]
+        if (side, column) not in places:
+            return False
+        self._following = True
+        self.setCurrentIndex(self.pictures.index(places.index((side, column))))
+        self._following = False
+        return True
 
     @property
     def current(self) -> SampleItem | None:
@@ -117,6 +135,8 @@ class PictureGrid(QListView):
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         self.picked.emit()
+        if not self._following and current.isValid():
+            self.chosen_by_user.emit()
 
 
 def _known(item: SampleItem) -> object:

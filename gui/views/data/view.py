@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from core.data.audit.job import AuditRequest, AuditUpdate
 from core.data.dataset import Dataset
 from core.data.folder.items import Side, list_samples, with_pending_edits
+from core.data.sample import Sample
 from core.errors import Cancelled
 from core.experiment.inputs import PictureInputs
 from core.experiment.settings import DataSettings, Experiment
@@ -49,6 +50,7 @@ class DataView(SnapshotView):
         self.parts: Sections | None = None
         self._dataset: Dataset | None = None
         self._shown = True
+        self._followed: Sample | None = None
         self._searches: dict[AuditRequest, AuditUpdate | None] = {}
         self.thumbnails = Thumbnails()
         self.header, self.sections = DataHeader(), SectionList()
@@ -90,6 +92,9 @@ class DataView(SnapshotView):
         self.grid.picked.connect(self._show_picture)
         self.grid.customContextMenuRequested.connect(self._open_menu)
         self.large.picture_wanted.connect(self.picture_wanted)
+        self.grid.chosen_by_user.connect(self._pick)
+        self.large.opened.connect(self._pick)
+        self.large.opened.connect(self.sample_opened)
 
     def show_dataset(self, settings: DataSettings, dataset: Dataset) -> None:
         """Show data that was read as these settings say."""
@@ -131,7 +136,13 @@ class DataView(SnapshotView):
         self.thumbnails.forget()
 
     def draw(self, snapshot: Snapshot) -> None:
-        """Draw nothing: the data does not change while the network learns."""
+        """Show the picked sample; the data does not change while the network learns."""
+        if snapshot.dataset is not self._dataset or self.parts is None:
+            return
+        first = Sample.of(snapshot.dataset, int(snapshot.shown[0]))
+        if snapshot.sample != (self._followed or first):
+            self._follow(snapshot.sample)
+        self._followed = snapshot.sample
 
     def table(self, snapshot: Snapshot) -> CsvTable | None:
         """Return one row per sample: its file, its class, and its side of the split."""
@@ -218,6 +229,19 @@ class DataView(SnapshotView):
         item = self.grid.current
         if item is not None and self.parts is not None and self._dataset is not None:
             self.large.show_item(item, self.settings, self._dataset, self.parts.copies(item))
+
+    def _follow(self, sample: Sample) -> None:
+        """Make a sample that was picked elsewhere the present picture."""
+        side = Side.TEST if sample.test else Side.TRAIN
+        if sample.pixels is None and not self.grid.select(side, sample.number):
+            self.sections.setCurrentRow(0)
+            self.grid.select(side, sample.number)
+
+    def _pick(self) -> None:
+        item = self.grid.current
+        if item is not None and item.side is not Side.EXCLUDED and self._dataset is not None:
+            self._followed = Sample.of(self._dataset, item.column, item.side is Side.TEST)
+            self.sample_picked.emit(self._followed)
 
     def _open_menu(self, place: QPoint) -> None:
         if self.grid.chosen and self.grid.chosen[0].name:

@@ -1,10 +1,11 @@
 """The predictions for a data set: the confusion matrix, and the samples of a cell."""
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from core.data.dataset import Dataset
+from core.data.sample import Sample
 from core.files import shown
 from core.messages import tr
 from core.training.snapshots.probes.predictions import Predictions
@@ -22,8 +23,12 @@ FREQUENT = 4
 class DatasetPanel(QWidget):
     """Show predictions; without a chosen cell all mistakes are listed, the surest first.
 
-    `accuracy` says how good it is; whoever shows the panel finds a place for it.
+    `accuracy` says how good it is; whoever shows the panel finds a place for it. `picked`
+    carries a Sample that its user looks at, `opened` wants to see the causes of its answer.
     """
+
+    picked = Signal(object)
+    opened = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,6 +37,7 @@ class DatasetPanel(QWidget):
         self.matrix, self.list = ConfusionMatrix(), SampleList()
         self._dataset: Dataset | None = None
         self._predictions: Predictions | None = None
+        self._picked = Sample(-1)
         self.accuracy.setObjectName("accuracy_words")
         self.heading.setObjectName("judged_heading")
         for label in (self.accuracy, self.heading, self.pointed):
@@ -40,10 +46,12 @@ class DatasetPanel(QWidget):
         self.matrix.chosen.connect(lambda _: self._list())
         self.matrix.pointed.connect(self.pointed.setText)
         self.matrix.reached.connect(self._reach)
+        self.list.picked.connect(self._pick)
+        self.list.opened.connect(self.opened)
 
-    def show_predictions(self, dataset: Dataset, predictions: Predictions) -> None:
-        """Show the predictions for these samples of a data set."""
-        self._dataset, self._predictions = dataset, predictions
+    def show_predictions(self, dataset: Dataset, predictions: Predictions, picked: Sample) -> None:
+        """Show the predictions for these samples of a data set, with one that is picked."""
+        self._dataset, self._predictions, self._picked = dataset, predictions, picked
         classes = tuple(map(shown, dataset.classes))
         self.accuracy.setText(accuracy_text(predictions, classes))
         self.matrix.show_counts(predictions.confusion(len(classes)), classes)
@@ -58,7 +66,17 @@ class DatasetPanel(QWidget):
         if cell is None and len(dataset.classes) > 2:
             text += _frequent(self.matrix, predictions.frequent(len(dataset.classes), FREQUENT))
         self.heading.setText(text)
-        self.list.show_samples(dataset, predictions, samples)
+        here = self._picked.pixels is None and self._picked.test == self._test
+        self.list.show_samples(dataset, predictions, samples, self._picked.number if here else -1)
+
+    @property
+    def _test(self) -> bool:
+        data = self._dataset
+        return bool(data and self._predictions and self._predictions.samples is data.test)
+
+    def _pick(self, number: int) -> None:
+        if self._dataset is not None:
+            self.picked.emit(Sample.of(self._dataset, number, self._test))
 
     def _reach(self, place: QRectF) -> None:
         centre = place.center().toPoint()

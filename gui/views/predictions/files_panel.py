@@ -35,8 +35,12 @@ class FilesPanel(QWidget):
     """Show the predictions of one request; the newest takes the place of older ones.
 
     `requested` carries the paths to be answered for; `asked_files`, `asked_folder` and
-    `asked_csv` want a dialog; `stopped` wants no more answers.
+    `asked_csv` want a dialog; `stopped` wants no more answers. `picked` carries a Sample that its
+    user looks at, `opened` wants to see the causes of its answer.
     """
+
+    picked = Signal(object)
+    opened = Signal()
 
     requested = Signal(list)
     asked_files = Signal()
@@ -54,6 +58,8 @@ class FilesPanel(QWidget):
         self._total, self._busy, self._now = 0, False, (0, 0)
         self.note, self.progress = QLabel(), QProgressBar()
         self.empty = theme.make_muted(QLabel())
+        self.table.picked.connect(self.picked)
+        self.table.activated.connect(lambda _: self.opened.emit())
         self._make_buttons()
         self._lay_out()
         self._say()

@@ -7,6 +7,7 @@ from PySide6.QtCore import (
     QSize,
     QSortFilterProxyModel,
     Qt,
+    Signal,
 )
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.data.sample import Sample
 from core.messages import tr
 from gui import theme
 from gui.views.predictions.files_model import (
@@ -54,7 +56,12 @@ class BarCell(QStyledItemDelegate):
 
 
 class FilesTable(QTableView):
-    """Show the predictions of a model, sorted by a click on a header."""
+    """Show the predictions of a model, sorted by a click on a header.
+
+    `picked` carries the Sample of a row that is clicked or reached by keys.
+    """
+
+    picked = Signal(object)
 
     def __init__(self, model: FilesModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,12 +82,20 @@ class FilesTable(QTableView):
         self.verticalHeader().hide()
         model.modelReset.connect(self._fit_columns)
         self.fit_pictures(MIN_SIDE)
+        self.selectionModel().currentChanged.connect(self._pick)
+        self.clicked.connect(self._pick)
 
     def fit_pictures(self, side: int) -> None:
         """Make room for pictures of this side."""
         self.setIconSize(QSize(side, side))
         self.verticalHeader().setDefaultSectionSize(side + 2 * theme.TIGHT)
         self.setColumnWidth(PICTURE, side + 3 * theme.TIGHT)
+
+    def _pick(self, index: Index) -> None:
+        if index.isValid():
+            prediction = self._model.predictions[self._sorted.mapToSource(index).row()]
+            if prediction.pixels is not None:
+                self.picked.emit(Sample.of_file(prediction.file, prediction.pixels))
 
     def _fit_columns(self) -> None:
         widths = {FILE: FILE_WIDTH, CLASS: CLASS_WIDTH}

@@ -1,7 +1,7 @@
 """Samples to be inspected one by one: as pictures side by side, or as rows of numbers."""
 
 import numpy as np
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -35,7 +35,14 @@ class PictureCell(QStyledItemDelegate):
 
 
 class SampleList(QWidget):
-    """Show samples with their predictions: pictures side by side, all others as a table."""
+    """Show samples with their predictions: pictures side by side, all others as a table.
+
+    `picked` carries the number of a sample that is clicked or reached by keys, `opened` says
+    that one was double-clicked, or Enter pressed on it.
+    """
+
+    picked = Signal(int)
+    opened = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,16 +51,40 @@ class SampleList(QWidget):
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self.grid)
         self._pages.addWidget(self.table)
+        self._following = False
+        for view in (self.grid, self.table):
+            view.selectionModel().currentChanged.connect(self._pick)
+            view.clicked.connect(self._pick)
+            view.activated.connect(lambda _: self.opened.emit())
 
-    def show_samples(self, dataset: Dataset, predictions: Predictions, samples: np.ndarray) -> None:
-        """Show these samples, by their numbers, in this order."""
+    def show_samples(
+        self, dataset: Dataset, predictions: Predictions, samples: np.ndarray, picked: int
+    ) -> None:
+        """Show these samples, by their numbers, in this order; `picked` is marked, -1 for none."""
         pictures = isinstance(dataset.inputs, PictureInputs)
         if isinstance(dataset.inputs, PictureInputs):
             width = thumbnail_side(dataset.inputs.size)
             self.grid.setIconSize(QSize(width, width))
             self.grid.setGridSize(QSize(width + CAPTION_SIZE[0], width + CAPTION_SIZE[1]))
         self._pages.setCurrentWidget(self.grid if pictures else self.table)
+        self._following = True
         self.model.show_samples(dataset, predictions, samples)
+        self._mark(picked)
+        self._following = False
+
+    def _mark(self, picked: int) -> None:
+        rows = np.flatnonzero(self.model.samples == picked)
+        index = self.model.index(int(rows[0]), CAPTION) if len(rows) else QModelIndex()
+        for view in (self.grid, self.table):
+            if view.currentIndex().row() != index.row():
+                # The list may change its order many times a second: it shall not scroll along.
+                view.setAutoScroll(False)
+                view.setCurrentIndex(index)
+                view.setAutoScroll(True)
+
+    def _pick(self, index: Index) -> None:
+        if index.isValid() and not self._following:
+            self.picked.emit(int(self.model.samples[index.row()]))
 
 
 def _grid(model: SamplesModel) -> QListView:

@@ -24,6 +24,7 @@ from gui import theme
 from gui.views.csv_table import CsvTable
 from gui.views.predictions.dataset_panel import DatasetPanel
 from gui.views.predictions.files_panel import FilesPanel
+from gui.views.sample_picker import why_button
 from gui.views.view import SnapshotView
 from gui.widgets.button import Button
 
@@ -60,10 +61,16 @@ class PredictionsView(SnapshotView):
         self.nothing = theme.make_muted(QLabel(tr("Nothing to show yet.")))
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.choice = QButtonGroup(self)
+        self.why = why_button("predictions_why")
         self._wish = TEST
         self.setAcceptDrops(True)
         self._lay_out()
         self.choice.idClicked.connect(self.show_part)
+        self.why.clicked.connect(self.sample_opened)
+        self.dataset_panel.picked.connect(self.sample_picked)
+        self.dataset_panel.opened.connect(self.sample_opened)
+        self.files_panel.picked.connect(self.sample_picked)
+        self.files_panel.opened.connect(self.sample_opened)
         self.files_panel.requested.connect(lambda _: self.show_part(NEW))
 
     def show_part(self, part: int) -> None:
@@ -102,7 +109,7 @@ class PredictionsView(SnapshotView):
         elif judged is not None:
             train = part == TRAIN or judged.test is None
             predictions = judged.train if train or judged.test is None else judged.test
-            self.dataset_panel.show_predictions(snapshot.dataset, predictions)
+            self.dataset_panel.show_predictions(snapshot.dataset, predictions, snapshot.sample)
             self._pages.setCurrentIndex(_DATASET)
 
     def table(self, snapshot: Snapshot) -> CsvTable | None:
@@ -147,6 +154,7 @@ class PredictionsView(SnapshotView):
         row.addSpacing(theme.SPACE)
         row.addWidget(self.dataset_panel.accuracy, 1)
         row.addStretch(0)
+        row.addWidget(self.why, 0, Qt.AlignmentFlag.AlignTop)
         self._pages = QStackedLayout()
         for page in (self.nothing, self.dataset_panel, self.files_panel):
             self._pages.addWidget(page)

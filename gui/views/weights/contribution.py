@@ -11,6 +11,7 @@ from core.training.snapshots.probes.weights import Weights
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.plots import signed_colours
+from gui.views.sample_picker import SamplePicker
 from gui.widgets.image_grid import ImageGrid
 from gui.widgets.number_format import NO_BREAK_SPACE, grouped, significant
 from gui.widgets.pickers import Picker
@@ -23,16 +24,17 @@ NAMED = 6
 class Contribution(QWidget):
     """Show x, w and w x of a unit of the first layer and a sample, and the sum z.
 
-    `picked` says that another unit or sample was chosen.
+    `picked` says that another unit was chosen, `sample_picked` carries another Sample.
     """
 
     picked = Signal()
+    sample_picked = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self.setFixedWidth(WIDTH)
         self.unit = Picker("weights_unit", tr("unit"), tr("The unit whose sum is shown"))
-        self.sample = Picker("weights_sample", tr("on sample"), tr("The sample that it reads"))
+        self.sample = SamplePicker("weights_sample")
         self.grid = ImageGrid("weights_product", tr("Picture, weights, and product"), 40, False)
         self.terms, self.sum = QLabel(), QLabel()
         for label in (self.terms, self.sum):
@@ -41,15 +43,15 @@ class Contribution(QWidget):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.sum.setObjectName("weights_sum")
         self._lay_out()
-        for picker in (self.unit, self.sample):
-            picker.picked.connect(self.picked)
+        self.unit.picked.connect(self.picked)
+        self.sample.picked.connect(self.sample_picked)
 
     def show_sum(self, snapshot: Snapshot, weights: Weights, name: str, reach: float) -> None:
         """Show the chosen unit on the chosen sample; `name` is that of a row of SIGNED_COLOURS."""
         self.unit.offer(len(weights.W[0]))
-        self.sample.offer(len(snapshot.shown))
-        unit, place = self.unit.number - 1, self.sample.number - 1
-        x = snapshot.dataset.train.X[:, snapshot.shown[place]]
+        sample = snapshot.sample
+        self.sample.show_sample(snapshot.dataset, sample)
+        unit, x = self.unit.number - 1, sample.x(snapshot.dataset)
         w, b = weights.W[0][unit], float(weights.b[0][unit, 0])
         with np.errstate(all="ignore"):
             product = w * x
@@ -57,7 +59,8 @@ class Contribution(QWidget):
         inputs = snapshot.dataset.inputs
         self.grid.setVisible(isinstance(inputs, PictureInputs))
         self.terms.setVisible(isinstance(inputs, NumberInputs))
-        kind = shown(snapshot.classes[int(snapshot.sample_labels[place])])
+        label = sample.label(snapshot.dataset)
+        kind = tr("your picture") if label is None else shown(snapshot.classes[label])
         if isinstance(inputs, PictureInputs):
             signed = signed_colours.tiles(np.stack([w, product]), inputs, name, reach)
             tiles = np.concatenate([signed_colours.pictures(x[:, np.newaxis], inputs), signed])

@@ -48,7 +48,15 @@ class WeightsView(ProbeView):
         self.signed_colours.currentIndexChanged.connect(lambda _: self.redraw())
         self.pager.turned.connect(self.redraw)
         self.contribution.picked.connect(self._follow)
+        self.contribution.sample_picked.connect(self.sample_picked)
         self.grid.chosen.connect(self._choose)
+        self.grid.opened.connect(lambda place: self.unit_opened.emit(1, self._unit(place)))
+        self.grid.setToolTip(
+            tr(
+                "Click a unit to see the samples that it answers most and least;\n"
+                "the arrow keys choose one for the sum beside."
+            )
+        )
         self.matrix.pointed.connect(self.pointed.setText)
 
     def draw_probe(self, snapshot: Snapshot, weights: Weights) -> None:
@@ -110,7 +118,10 @@ class WeightsView(ProbeView):
             self.matrix.show_matrix(W, (), what, reach)
 
     def _choose(self, place: int) -> None:
-        self.contribution.unit.pick(self.pager.page.start + place + 1)
+        self.contribution.unit.pick(self._unit(place))
+
+    def _unit(self, place: int) -> int:
+        return self.pager.page.start + place + 1
 
     def _follow(self) -> None:
         self.pager.turn_to(self.contribution.unit.number - 1)

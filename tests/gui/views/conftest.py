@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from core.data.dataset import ConstantAnswer, Dataset, samples
 from core.data.load import load
+from core.data.sample import Sample
 from core.experiment.inputs import NumberInputs
 from core.experiment.settings import Experiment
 from core.experiment.toml import with_settings
@@ -22,6 +23,7 @@ from core.training.snapshots.snapshotter import Snapshotter
 from core.training.trainer import Trainer
 from gui import theme
 from gui.views.curves.cost import CostView
+from gui.views.view import SnapshotView
 
 Make = Callable[..., Snapshot]
 DATA = Dataset(
@@ -80,9 +82,20 @@ def small_run(steps: int = 3, **changes: object) -> Trainer:
     return trainer
 
 
-def shot(trainer: Trainer, *probes: str, run: int = 1) -> Snapshot:
-    """A snapshot of a real run with these probes."""
-    return Snapshotter(trainer, run).take(State.PAUSED, 1.0, 1.0, probes)
+def shot(trainer: Trainer, *probes: str, run: int = 1, sample: Sample | None = None) -> Snapshot:
+    """A snapshot of a real run with these probes, that looks at a sample."""
+    snapshotter = Snapshotter(trainer, run)
+    if sample:
+        snapshotter.pick(sample)
+    return snapshotter.take(State.PAUSED, 1.0, 1.0, probes)
+
+
+def follow(view: SnapshotView, trainer: Trainer, *probes: str) -> None:
+    """Show a run, and do as the window does when the view picks a sample."""
+    view.show_snapshot(shot(trainer, *probes))
+    view.sample_picked.connect(
+        lambda sample: view.show_snapshot(shot(trainer, *probes, sample=sample))
+    )
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from core.training.trainer import Trainer
 from gui.views.activations.view import ActivationsView
-from tests.gui.views.conftest import shot, small_run
+from tests.gui.views.conftest import follow, shot, small_run
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def view(qtbot: QtBot) -> ActivationsView:
 
 def show(view: ActivationsView, **changes: object) -> Trainer:
     trainer = small_run(3, **changes)
-    view.show_snapshot(shot(trainer, "weights", "preactivations"))
+    follow(view, trainer, "weights", "preactivations", "sample")
     return trainer
 
 
@@ -46,7 +46,7 @@ def test_that_a_click_on_a_row_shows_that_unit(view) -> None:
     unit = view.details.unit
     assert view._pages.currentWidget() is view.details
     assert (unit.layer.number, unit.unit.number) == (1, 3)
-    assert view.extra_probes == {"weights"}
+    assert view.extra_probes == {"weights", "preactivations"}
     a = view.newest.layers[0].A[2]
     shown = [int(i) for i in unit.strongest._order[:8]]
     assert sorted(a[shown]) == sorted(a)[-8:]
@@ -59,14 +59,14 @@ def test_that_a_column_shows_that_sample_and_every_layer_on_it(view, y, shift) -
     show(view)
     click(view, 10.5 / 60, y, shift)
     sample = view.details.sample
-    assert sample.sample.number == 11
-    assert view.extra_probes == {"preactivations"}
+    assert sample.sample.number.value() == view.newest.shown[10] + 1
+    assert view.extra_probes == {"sample"}
     layers = [
         *(layer.A for layer in view.newest.layers),
         view.newest.probes["preactivations"].A[-1],
     ]
     for chart, A in zip(sample.charts, layers, strict=True):
-        np.testing.assert_array_equal(chart._values, A[:, 10])
+        np.testing.assert_allclose(chart._values, A[:, 10], rtol=1e-10)
     number = view.newest.shown[10] + 1
     assert sample.sentence.text().startswith(f"training sample {number}, ")
 
@@ -96,7 +96,7 @@ def test_that_a_picture_leads_to_its_sample_and_a_bar_to_its_unit(view) -> None:
     place = strongest.grid.tile_rect(1).center().toPoint()
     QTest.mouseClick(strongest.grid, Qt.MouseButton.LeftButton, pos=place)
     assert view.details.shown is view.details.sample
-    assert view.details.sample.sample.number == strongest._order[1] + 1
+    assert view.newest.sample.number == view.newest.shown[strongest._order[1]]
     view.details.sample.charts[1].chosen.emit(2)
     unit = view.details.unit
     assert view.details.shown is unit
@@ -107,7 +107,7 @@ def test_that_a_picture_leads_to_its_sample_and_a_bar_to_its_unit(view) -> None:
 
 def test_that_a_bar_is_found_under_the_mouse(view, qtbot) -> None:
     show(view)
-    view.details.choose(1, -1, 0)
+    view.pick(0)
     chart = view.details.sample.charts[1]
     with qtbot.waitSignal(chart.chosen) as chosen:
         middle = QPoint((44 + chart.width() - 8) // 2 + 1, chart.height() // 2)
@@ -117,14 +117,14 @@ def test_that_a_bar_is_found_under_the_mouse(view, qtbot) -> None:
 
 def test_that_units_of_features_are_written_out(view) -> None:
     trainer = show(view, **{"data.kind": "moons"})
-    view.details.choose(1, 0, -1)
+    view.show_unit(1, 1)
     unit = view.details.unit
     a = view.newest.layers[0].A[0]
     assert unit.strongest.listed.text().startswith(f"{a.max():.4g}   (")
     w = trainer.parameters.W[0][0]
     for i in range(2):
         assert f"from x{i + 1}: {w[i]:.4g}" in unit.listed.text()
-    view.details.choose(1, -1, 3)
+    view.pick(3)
     x = view.newest.dataset.train.X[:, view.newest.shown[3]]
     assert view.details.sample.listed.text() == f"x1 = {x[0]:.4g}\nx2 = {x[1]:.4g}"
 
@@ -133,7 +133,7 @@ def test_that_samples_which_are_alike_are_said_to_be(view) -> None:
     trainer = small_run(1, **{"training.way": "direct", "network.activation": "relu"})
     trainer.parameters.b[0][:] = -1e6
     view.show_snapshot(shot(trainer, "weights"))
-    view.details.choose(1, 0, -1)
+    view.show_unit(1, 1)
     assert view.details.unit.weakest.title.text() == (
         "weakest: 60 samples alike, some of them here"
     )
@@ -143,17 +143,17 @@ def test_that_samples_which_are_alike_are_said_to_be(view) -> None:
 def test_that_a_broken_unit_is_drawn_and_said(view) -> None:
     trainer = small_run(1, **{"training.way": "direct"})
     trainer.parameters.flat[:] = np.nan
-    view.show_snapshot(shot(trainer, "weights", "preactivations"))
-    view.details.choose(1, 0, -1)
+    follow(view, trainer, "weights", "preactivations", "sample")
+    view.show_unit(1, 1)
     assert view.details.unit.sentence.text() == "60 of 60 answers are not finite"
     view.grab()
-    view.details.choose(1, -1, 0)
+    view.pick(0)
     view.grab()
 
 
 def test_that_a_smaller_network_leaves_the_choice_where_it_can(view) -> None:
     show(view)
-    view.details.choose(2, 3, -1)
+    view.show_unit(2, 4)
     view.show_snapshot(shot(small_run(0, **{"network.hidden": (2,)}), "weights", run=2))
     unit = view.details.unit
     assert (unit.layer.number, unit.unit.number) == (1, 2)

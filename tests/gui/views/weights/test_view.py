@@ -31,6 +31,9 @@ def view(qtbot: QtBot) -> WeightsView:
 def show(view: WeightsView, steps: int = 3, **changes: object):
     trainer = small_run(steps, **changes)
     view.show_snapshot(shot(trainer, "weights", run=trainer.experiment.network.seed))
+    view.sample_picked.connect(
+        lambda sample: view.show_snapshot(shot(trainer, "weights", sample=sample))
+    )
     return trainer
 
 
@@ -69,9 +72,9 @@ def test_that_the_sum_said_is_the_z_of_the_network(view, changes) -> None:
     trainer = show(view, **changes)
     units = len(trainer.parameters.W[0])
     view.contribution.unit.pick(units)
-    view.contribution.sample.pick(4)
-    snapshot = shot(trainer, "preactivations")
-    z = snapshot.probes["preactivations"].Z[0][units - 1, 3]
+    view.contribution.sample.number.setValue(4)
+    x = trainer.dataset.train.X[:, 3]
+    z = float(trainer.parameters.W[0][-1] @ x + trainer.parameters.b[0][-1, 0])
     said = view.contribution.sum.text().replace("\u00a0", " ")
     assert said.endswith(f"z = {z:.4g}")
 
@@ -110,13 +113,19 @@ def test_that_hundreds_of_units_are_leafed_through(view) -> None:
     assert view.pager.page == range(room)
 
 
-def test_that_a_unit_is_chosen_by_a_click_and_by_the_arrow_keys(view) -> None:
+def test_that_a_unit_is_chosen_by_arrow_keys_and_opened_by_a_click_or_enter(view) -> None:
     show(view)
+    opened = []
+    view.unit_opened.connect(lambda layer, unit: opened.append((layer, unit)))
     place = view.grid.tile_rect(2).center().toPoint()
     QTest.mouseClick(view.grid, Qt.MouseButton.LeftButton, pos=place)
     assert view.contribution.unit.number == 3
+    assert opened == [(1, 3)]
     QTest.keyClick(view.grid, Qt.Key.Key_Right)
     assert view.contribution.unit.number == 4
+    assert opened == [(1, 3)]
+    QTest.keyClick(view.grid, Qt.Key.Key_Return)
+    assert opened == [(1, 3), (1, 4)]
     QTest.mouseClick(view.grid, Qt.MouseButton.LeftButton, pos=QPoint(1, 1))
     assert view.contribution.unit.number == 4
 

@@ -1,0 +1,80 @@
+"""What is said of one sample: its answer, what pushed it there, and what is like it."""
+
+import numpy as np
+
+from core.files import shown
+from core.messages import tr
+from core.training.snapshots.probes.occlusion import Occlusion
+from core.training.snapshots.probes.sample import SamplePass
+from core.training.snapshots.probes.weights import Weights
+from core.training.snapshots.snapshot import Snapshot
+from gui.widgets.number_format import percent, significant
+
+
+def answer_text(snapshot: Snapshot, seen: SamplePass) -> str:
+    """Say what the network answers to a sample, and whether that is right."""
+    label = seen.sample.label(snapshot.dataset)
+    if label is None:
+        text = tr("Not one of the data: the network answers {answered} with {probability}.")
+    elif label == seen.answered:
+        text = tr("Truly {true}: the network is right with {probability}.")
+    else:
+        text = tr("Truly {true}, but the network answers {answered} with {probability}.")
+    return text.format(
+        true=shown(snapshot.classes[label or 0]),
+        answered=shown(snapshot.classes[seen.answered]),
+        probability=percent(float(seen.probabilities[seen.answered])),
+    )
+
+
+def unit_text(snapshot: Snapshot, seen: SamplePass, weights: Weights, unit: int) -> str:
+    """Say how a unit of layer 1 comes to its activation, and what that does to the answer."""
+    b, z = float(weights.b[0][unit, 0]), float(seen.Z[0][unit])
+    text = tr("Unit {unit} of layer 1: Σ w · x = {total}, + b = {b}, z = {z}, a = {a}.")
+    if len(seen.Z) > 1 and seen.effects[unit] >= 0:
+        text = tr(
+            "Unit {unit} of layer 1: Σ w · x = {total}, + b = {b}, z = {z}, a = {a}. "
+            "It speaks for {answered}, by about {effect} of its z."
+        )
+    elif len(seen.Z) > 1:
+        text = tr(
+            "Unit {unit} of layer 1: Σ w · x = {total}, + b = {b}, z = {z}, a = {a}. "
+            "It speaks against {answered}, by about {effect} of its z."
+        )
+    with np.errstate(all="ignore"):
+        total = float(weights.W[0][unit] @ seen.x)
+    return text.format(
+        unit=unit + 1,
+        total=significant(total),
+        b=significant(b),
+        z=significant(z),
+        a=significant(float(seen.A[0][unit])),
+        answered=shown(snapshot.classes[seen.answered]),
+        effect=significant(abs(float(seen.effects[unit])), 2),
+    )
+
+
+def occlusion_text(snapshot: Snapshot, occlusion: Occlusion) -> str:
+    """Say what a grey patch does where it changes the answer's probability most."""
+    change = np.nan_to_num(occlusion.change).ravel()
+    strongest = float(change[np.abs(change).argmax()])
+    text = tr(
+        "A grey patch of {patch} x {patch} pixels, where it matters most, takes the probability "
+        "of {answered} from {before} to {after}."
+    )
+    return text.format(
+        patch=occlusion.patch,
+        answered=shown(snapshot.classes[occlusion.answered]),
+        before=percent(occlusion.probability),
+        after=percent(occlusion.probability + strongest),
+    )
+
+
+def nearest_text(names: list[str]) -> str:
+    """Say of which class most of the nearest training samples are."""
+    if not names:
+        return tr("There is no other training sample.")
+    best = max(names, key=names.count)
+    return tr(
+        "The most similar training samples, with their distances: {some} of {all} are {name}."
+    ).format(some=names.count(best), all=len(names), name=best)

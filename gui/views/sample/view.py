@@ -1,0 +1,247 @@
+"""One sample: what the network saw of it, what pushed its answer, and which samples are like it."""
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from core.data.images.previews import Preview, PreviewRequest, PreviewUpdate
+from core.data.sample import Sample
+from core.experiment.inputs import NumberInputs, PictureInputs
+from core.files import shown
+from core.messages import tr
+from core.training.snapshots.probes.neighbours import Neighbours
+from core.training.snapshots.probes.occlusion import Occlusion
+from core.training.snapshots.probes.sample import SamplePass
+from core.training.snapshots.probes.weights import Weights
+from core.training.snapshots.snapshot import Snapshot
+from gui import theme
+from gui.plots import signed_colours
+from gui.views.probe_view import ProbeView
+from gui.views.sample.sentences import answer_text, nearest_text, occlusion_text, unit_text
+from gui.views.sample_picker import SamplePicker
+from gui.widgets.elided_lines import ElidedLines
+from gui.widgets.image_grid import ImageGrid
+from gui.widgets.number_format import significant
+from gui.widgets.pickers import Picker
+
+LARGEST = 320
+"""Pixels of the larger side of the file's own picture."""
+# Of many features only so many terms are written out, the largest.
+WRITTEN = 10
+# How much of its own colour a pixel of the heat map has where the change is greatest.
+STRONGEST = 0.8
+
+
+class SampleView(ProbeView):
+    """Show the picked sample; `picture_wanted` carries a PreviewRequest for its file."""
+
+    picture_wanted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("sample_view", tr("Sample"), "sample", parent)
+        self.sample = SamplePicker("sample_number")
+        self.unit = Picker(
+            "sample_unit", tr("unit"), tr("The unit of layer 1 whose w · x is shown")
+        )
+        self.answer, self.name = QLabel(), ElidedLines("sample_name", least=1)
+        self.pictures = ImageGrid(
+            "sample_pictures", tr("The sample, its file, and what pushed the answer"), 40, False
+        )
+        self.terms, self.causes = QLabel(), QLabel()
+        self.nearest = QLabel()
+        self.neighbours = ImageGrid(
+            "sample_neighbours", tr("The most similar training samples"), 34
+        )
+        self.listed = QLabel()
+        self._unit_of: object = None
+        self._order: PreviewRequest | None = None
+        self._preview: Preview | None = None
+        self._numbers = np.empty(0, np.intp)
+        self._lay_out()
+        self.sample.picked.connect(self.sample_picked)
+        self.unit.picked.connect(self._draw_again)
+        self.neighbours.chosen.connect(self._pick_neighbour)
+
+    def draw_probe(self, snapshot: Snapshot, probe: Any) -> None:
+        """Draw the sample that the snapshot looks at."""
+        seen: SamplePass = probe
+        sample, inputs = seen.sample, snapshot.dataset.inputs
+        self.sample.show_sample(snapshot.dataset, sample)
+        self.answer.setText(answer_text(snapshot, seen))
+        self.name.show_text(sample.name)
+        self.name.setVisible(bool(sample.name))
+        self._choose_unit(snapshot, seen)
+        pictured = isinstance(inputs, PictureInputs)
+        for grid, text in ((self.pictures, self.terms), (self.neighbours, self.listed)):
+            grid.setVisible(pictured)
+            text.setVisible(not pictured)
+        weights: Weights | None = snapshot.probes.get("weights")
+        occlusion: Occlusion | None = snapshot.probes.get("occlusion")
+        if weights is not None:
+            self._say_causes(snapshot, seen, weights, occlusion)
+            if isinstance(inputs, PictureInputs):
+                self._want_file(snapshot, sample, inputs)
+                self._draw_pictures(snapshot, seen, weights, occlusion, inputs)
+            else:
+                self.terms.setText(self._terms(seen, weights, inputs))
+        neighbours: Neighbours | None = snapshot.probes.get("neighbours")
+        if neighbours is not None:
+            self._draw_neighbours(snapshot, neighbours)
+
+    def show_news(self, news: PreviewUpdate) -> None:
+        """Show what was read of the sample's file, if it is still the one that is looked at."""
+        if news.order == self._order and isinstance(news.result, Preview):
+            self._preview = news.result
+            self._draw_again()
+
+    def recolour(self) -> None:
+        self._drawn_version = None
+
+    def _choose_unit(self, snapshot: Snapshot, seen: SamplePass) -> None:
+        """Begin with the unit that does most to the answer; then its user chooses."""
+        self.unit.offer(len(seen.effects))
+        key = seen.sample, snapshot.run, len(seen.effects)
+        if key != self._unit_of:
+            self._unit_of = key
+            with QSignalBlocker(self.unit.box):
+                self.unit.pick(int(np.nan_to_num(np.abs(seen.effects)).argmax()) + 1)
+
+    def _say_causes(
+        self, snapshot: Snapshot, seen: SamplePass, weights: Weights, occlusion: Occlusion | None
+    ) -> None:
+        unit = self.unit.number - 1
+        texts = [unit_text(snapshot, seen, weights, unit)]
+        if occlusion is not None:
+            texts.append(occlusion_text(snapshot, occlusion))
+        self.causes.setText("\n".join(texts))
+
+    def _want_file(self, snapshot: Snapshot, sample: Sample, inputs: PictureInputs) -> None:
+        settings = snapshot.experiment.data
+        outside = sample.pixels is not None
+        path = sample.path(settings) if outside or settings.kind == "pictures" else ""
+        paper = theme.colour("base").name()
+        order = PreviewRequest(path, inputs.unscaled, LARGEST, paper) if path else None
+        if order != self._order:
+            self._order, self._preview = order, None
+            if order:
+                self.picture_wanted.emit(order)
+
+    def _draw_pictures(
+        self,
+        snapshot: Snapshot,
+        seen: SamplePass,
+        weights: Weights,
+        occlusion: Occlusion | None,
+        inputs: PictureInputs,
+    ) -> None:
+        unit = self.unit.number - 1
+        picture = signed_colours.pictures(seen.x[:, np.newaxis], inputs)[0]
+        tiles, captions = [picture], [tr("seen: {size} x {size}").format(size=inputs.size)]
+        if self._preview is not None:
+            width, height = self._preview.size
+            tiles.append(self._preview.own)
+            captions.append(tr("file: {width} x {height}").format(width=width, height=height))
+        with np.errstate(all="ignore"):
+            product = (weights.W[0][unit] * seen.x)[np.newaxis]
+        tiles.append(signed_colours.tiles(product, inputs, "mean", _reach(product))[0])
+        captions.append(tr("w · x of unit {unit}").format(unit=unit + 1))
+        if occlusion is not None:
+            name = shown(snapshot.classes[occlusion.answered])
+            tiles.append(heat_map(picture, occlusion))
+            captions.append(tr("grey patch: P({name})").format(name=name))
+        self.pictures.show_tiles(tiles, captions)
+
+    def _terms(self, seen: SamplePass, weights: Weights, inputs: NumberInputs) -> str:
+        w = weights.W[0][self.unit.number - 1]
+        with np.errstate(all="ignore"):
+            product = w * seen.x
+        largest = np.argsort(-np.abs(product), kind="stable")[:WRITTEN]
+        text = tr("{name}: w {w} · x {x} = {product}")
+        return "\n".join(
+            text.format(
+                name=inputs.names[i],
+                w=significant(float(w[i])),
+                x=significant(float(seen.x[i])),
+                product=significant(float(product[i])),
+            )
+            for i in largest
+        )
+
+    def _draw_neighbours(self, snapshot: Snapshot, neighbours: Neighbours) -> None:
+        dataset, self._numbers = snapshot.dataset, neighbours.numbers
+        labels = [Sample(int(number)).label(dataset) for number in neighbours.numbers]
+        names = [shown(snapshot.classes[label or 0]) for label in labels]
+        distances = [significant(float(distance), 3) for distance in neighbours.distances]
+        self.nearest.setText(nearest_text(names))
+        X = dataset.train.X[:, neighbours.numbers]
+        if isinstance(dataset.inputs, PictureInputs):
+            captions = [f"{d} {name}" for d, name in zip(distances, names, strict=True)]
+            tiles = signed_colours.pictures(X, dataset.inputs) if len(names) else ()
+            self.neighbours.show_tiles(tiles, captions)
+            return
+        text = tr("{distance} to sample {number}, {name}")
+        lines = [
+            text.format(distance=d, number=int(number) + 1, name=name)
+            for d, number, name in zip(distances, neighbours.numbers, names, strict=True)
+        ]
+        self.listed.setText("\n".join(lines))
+
+    def _pick_neighbour(self, place: int) -> None:
+        if self.newest is not None:
+            self.sample_picked.emit(Sample.of(self.newest.dataset, int(self._numbers[place])))
+
+    def _draw_again(self) -> None:
+        self._drawn_version = None
+        self.redraw()
+
+    def _lay_out(self) -> None:
+        self.answer.setObjectName("sample_answer")
+        self.causes.setObjectName("sample_causes")
+        for label in (self.terms, self.listed):
+            label.setFont(theme.figure_font())
+            label.setAlignment(Qt.AlignmentFlag.AlignTop)
+        for label in (self.answer, self.causes, self.nearest, self.terms, self.listed):
+            label.setWordWrap(label not in (self.terms, self.listed))
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        theme.make_muted(self.nearest)
+        top = QHBoxLayout()
+        top.setSpacing(theme.SPACE)
+        top.addWidget(self.sample)
+        top.addWidget(self.answer, 1)
+        top.addWidget(self.unit)
+        left = _column((self.name, 0), (self.pictures, 1), (self.terms, 1), (self.causes, 0))
+        right = _column((self.nearest, 0), (self.neighbours, 1), (self.listed, 1))
+        middle = QHBoxLayout()
+        middle.setSpacing(theme.SPACE)
+        middle.addLayout(left, 3)
+        middle.addLayout(right, 2)
+        self.body.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, theme.TIGHT)
+        self.body.addLayout(top)
+        self.body.addLayout(middle, 1)
+
+
+def heat_map(picture: np.ndarray, occlusion: Occlusion) -> np.ndarray:
+    """Return a picture in grey, uint8 (size, size, 3), with the changes of its pixels in colour."""
+    change = np.nan_to_num(occlusion.by_pixel())
+    size, reach = len(change), _reach(change)
+    inputs = PictureInputs(size=size, colour=False)
+    colour = signed_colours.tiles(change.reshape(1, -1), inputs, "mean", reach)[0]
+    solid = (STRONGEST * np.abs(change) / reach)[..., np.newaxis]
+    grey = picture.mean(axis=2, keepdims=True)
+    blended: np.ndarray = np.rint(grey * (1 - solid) + colour * solid).astype(np.uint8)
+    return blended
+
+
+def _reach(values: np.ndarray) -> float:
+    finite = np.abs(values[np.isfinite(values)])
+    return float(finite.max(initial=0.0)) or 1.0
+
+
+def _column(*parts: tuple[QWidget, int]) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(theme.TIGHT)
+    for part, stretch in parts:
+        column.addWidget(part, stretch)
+    return column

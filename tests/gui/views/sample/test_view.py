@@ -1,0 +1,118 @@
+"""The view of one sample: what it says and draws is what the network does."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from core.data.sample import Sample
+from core.models.model import Model
+from core.training.trainer import Trainer
+from gui.views.sample.view import SampleView, heat_map
+from tests.gui.views.conftest import follow, shot, small_run
+
+PROBES = ("sample", "weights", "occlusion", "neighbours")
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> SampleView:
+    made = SampleView()
+    qtbot.addWidget(made)
+    made.resize(1000, 300)
+    made.show()
+    return made
+
+
+def show(view: SampleView, **changes: object) -> Trainer:
+    trainer = small_run(3, **{"data.test_share": 0.2, **changes})
+    follow(view, trainer, *PROBES)
+    return trainer
+
+
+def test_that_the_answer_is_the_one_of_the_model_for_samples_of_both_sides(view) -> None:
+    trainer = show(view)
+    model = Model.of(trainer.experiment, trainer.dataset, trainer.parameters)
+    for side, samples in enumerate((trainer.dataset.train, trainer.dataset.test)):
+        view.sample.side.setCurrentIndex(side)
+        view.sample.number.setValue(4)
+        p = model.probabilities(samples.X[:, 3:4])[:, 0]
+        answered, true = (model.classes[n] for n in (p.argmax(), samples.labels[3]))
+        said = view.answer.text().replace("\u00a0", " ")
+        assert f"Truly {true}" in said
+        assert f"with {100 * p.max():.1f} %." in said
+        assert ("is right" in said) == (answered == true)
+
+
+def test_that_the_sum_said_is_z_of_the_unit_that_is_chosen(view) -> None:
+    trainer = show(view)
+    view.unit.pick(2)
+    x, W, b = view.newest.sample.x(trainer.dataset), trainer.parameters.W, trainer.parameters.b
+    total = float(W[0][1] @ x)
+    assert (
+        f"Unit 2 of layer 1: Σ w · x = {total:.4g}, + b = {b[0][1, 0]:.4g}, "
+        f"z = {total + b[0][1, 0]:.4g}, a = "
+    ) in view.causes.text()
+
+
+def test_that_it_begins_with_the_unit_that_does_most_to_the_answer(view) -> None:
+    show(view)
+    effects = view.newest.probes["sample"].effects
+    assert view.unit.number == np.abs(effects).argmax() + 1
+    view.unit.pick(view.unit.number % 5 + 1)
+    chosen = view.unit.number
+    view.redraw()
+    assert view.unit.number == chosen
+
+
+def test_that_a_click_on_a_similar_sample_picks_it(view) -> None:
+    trainer = show(view)
+    number = int(view.newest.probes["neighbours"].numbers[1])
+    place = view.neighbours.tile_rect(1).center().toPoint()
+    QTest.mouseClick(view.neighbours, Qt.MouseButton.LeftButton, pos=place)
+    assert view.newest.sample == Sample.of(trainer.dataset, number)
+
+
+def test_that_pictures_of_the_sample_its_product_and_its_occlusion_are_drawn(view) -> None:
+    show(view)
+    assert view.pictures.count == 3
+    assert view.neighbours.count == 12
+    view.grab()
+
+
+def test_that_the_heat_map_is_grey_where_nothing_changes_and_coloured_where_most_does(view) -> None:
+    show(view)
+    occlusion = view.newest.probes["occlusion"]
+    drawn = heat_map(np.full((8, 8, 3), 100, np.uint8), occlusion).astype(int)
+    change = np.abs(occlusion.by_pixel())
+    unlike = np.ptp(drawn, axis=2)
+    assert unlike.flat[change.argmax()] > unlike.flat[change.argmin()]
+
+
+def test_that_terms_and_neighbours_of_points_are_written_out(view) -> None:
+    trainer = show(view, **{"data.kind": "moons"})
+    x, w = view.newest.sample.x(trainer.dataset), trainer.parameters.W[0][view.unit.number - 1]
+    for i in range(2):
+        assert f"x{i + 1}: w {w[i]:.4g} · x {x[i]:.4g} = {w[i] * x[i]:.4g}" in view.terms.text()
+    neighbours = view.newest.probes["neighbours"]
+    first = f"{neighbours.distances[0]:.3g} to sample {neighbours.numbers[0] + 1}, "
+    assert view.listed.text().startswith(first)
+    assert not view.pictures.isVisible()
+
+
+def test_that_a_picture_from_outside_the_data_has_an_answer_but_no_class(view) -> None:
+    trainer = show(view)
+    pixels = trainer.dataset.inputs.picture(trainer.dataset.train.X[:, 0])
+    view.sample_picked.emit(Sample.of_file("own.png", pixels))
+    assert view.answer.text().startswith("Not one of the data: the network answers ")
+    assert view.name.text == "own.png"
+    assert not view.sample.number.isVisible()
+
+
+@pytest.mark.parametrize("hidden", [(), (5, 4)])
+def test_that_weights_that_are_not_finite_are_drawn(view, hidden) -> None:
+    trainer = small_run(1, **{"training.way": "direct", "network.hidden": hidden})
+    trainer.parameters.flat[:] = np.nan
+    view.show_snapshot(shot(trainer, *PROBES))
+    view.grab()
+    assert "not a number" in view.causes.text().replace("\u00a0", " ")
