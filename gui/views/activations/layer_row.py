@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.messages import to_translate, tr, translate
 from core.network.activations import ACTIVATIONS
@@ -14,6 +14,7 @@ from gui.plots.painted_strip import PaintedStrip
 from gui.views.activations import colour_bar, histogram
 from gui.views.activations.colour_bar import ColourBar
 from gui.views.activations.histogram import Histogram
+from gui.widgets.button import Button, link_button
 from gui.widgets.number_format import grouped
 from gui.widgets.readout import set_label_text
 
@@ -35,7 +36,7 @@ class LayerRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title, self.pointed, self.note = QLabel(), theme.make_muted(QLabel()), QLabel()
-        self.details = _details_button()
+        self.details = _units_button()
         self.heat_map, self.colour_bar, self.histogram = HeatMap(), ColourBar(), Histogram()
         self.strip = PaintedStrip(
             self.heat_map,
@@ -128,10 +129,9 @@ def note(activation: str, A: np.ndarray) -> str:
     return ""
 
 
-def _details_button() -> QToolButton:
-    button = QToolButton()
-    button.setText(tr("Show its units one by one"))
-    button.setToolTip(
-        tr("Show the samples that each unit answers most and least, and the unit's weights")
+def _units_button() -> Button:
+    return link_button(
+        "layer_units",
+        tr("Show its units one by one"),
+        tr("Show the samples that each unit answers most and least, and the unit's weights"),
     )
-    return button
