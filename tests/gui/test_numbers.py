@@ -48,7 +48,7 @@ def test_that_every_sample_is_saved_with_its_use(trained, tmp_path: Path) -> Non
 
 def test_that_runs_are_saved_with_their_settings_and_their_end(trained, tmp_path: Path) -> None:
     view = trained.window.open_view("runs")
-    trained.qtbot.waitUntil(lambda: view.listing.rowCount() == 1)
+    trained.qtbot.waitUntil(lambda: view.listing.runs.rowCount() == 1)
     (saved,) = rows(view, tmp_path)
     assert float(saved["train_cost"]) == trained.snapshot.train_cost.values[-1]
     assert saved["iterations"] == "40"

@@ -435,14 +435,14 @@ def test_that_runs_are_kept_and_compared_in_words(bench, open_bench: Callable) -
     bench.find("activation_1", QComboBox).setCurrentText("ReLU")
     _press(bench, "train")
     bench.wait(lambda s: s.layers[0].activation == "relu" and s.state is State.FINISHED)
-    bench.qtbot.waitUntil(lambda: bench.window.runs.listing.rowCount() == 2)
+    bench.qtbot.waitUntil(lambda: bench.window.runs.listing.runs.rowCount() == 2)
     _choose_all(bench)
     words = bench.find("runs_words", QLabel)
     assert "only the activation differs: ReLU / tanh" in words.text()
     drawn = [line for line in bench.window.runs.plot.lines if len(line.points[0])]
     assert len(drawn) == 2
     again = open_bench()
-    again.qtbot.waitUntil(lambda: again.window.runs.listing.rowCount() == 2)
+    again.qtbot.waitUntil(lambda: again.window.runs.listing.runs.rowCount() == 2)
 
 
 def test_that_a_kept_run_is_renamed_deleted_brought_back_and_opened(bench) -> None:
@@ -450,14 +450,14 @@ def test_that_a_kept_run_is_renamed_deleted_brought_back_and_opened(bench) -> No
     _press(bench, "train")
     bench.wait_state(State.FINISHED)
     table = bench.window.runs.listing
-    bench.qtbot.waitUntil(lambda: table.rowCount() == 1)
+    bench.qtbot.waitUntil(lambda: table.runs.rowCount() == 1)
     _choose_all(bench)
-    table.item(0, 0).setText("mine")
+    table.runs.setData(table.runs.index(0, 0), "mine")
     _press(bench, "remove_run")
-    bench.qtbot.waitUntil(lambda: table.rowCount() == 0)
+    bench.qtbot.waitUntil(lambda: table.runs.rowCount() == 0)
     _press(bench, "undo_run")
-    bench.qtbot.waitUntil(lambda: table.rowCount() == 1)
-    assert table.item(0, 0).text() == "mine"
+    bench.qtbot.waitUntil(lambda: table.runs.rowCount() == 1)
+    assert table.runs.index(0, 0).data() == "mine"
     bench.find("seed", QWidget).setValue(33)
     _choose_all(bench)
     _press(bench, "open_run")
@@ -469,7 +469,7 @@ def test_that_live_keeps_the_run_that_it_rests_at(bench) -> None:
     for seed in (5, 6, 7):
         bench.find("seed", QWidget).setValue(seed)
     table = bench.window.runs.listing
-    bench.qtbot.waitUntil(lambda: table.rowCount() == 1, timeout=20_000)
+    bench.qtbot.waitUntil(lambda: table.runs.rowCount() == 1, timeout=20_000)
     assert table.selected[0].experiment.network.seed == 7
     assert table.selected[0].live
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHeaderView,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -51,6 +52,9 @@ class BarCell(QStyledItemDelegate):
         room = QRectF(option.rect).adjusted(theme.TIGHT, 0, -theme.TIGHT, 0)
         bar = QRectF(room.left(), room.center().y() + 10, room.width(), BAR_HEIGHT)
         painter.fillRect(bar, theme.colour("groove"))
+        if option.state & QStyle.StateFlag.State_Selected:
+            # The selection has the colour of the bar: an edge tells the two apart.
+            painter.fillRect(bar.adjusted(-1, -1, 1, 1), theme.colour("base"))
         bar.setWidth(max(share * room.width(), 1.0))
         painter.fillRect(bar, theme.colour("accent" if answered else "faint"))
 

@@ -3,9 +3,17 @@
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QItemSelectionModel, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from core.messages import to_translate, tr, translate
 from core.runs.record import Record, final
@@ -20,28 +28,132 @@ COLUMNS = (
     to_translate("Train"),
     to_translate("Test"),
 )
-WHOLE_ROW = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
-DECORATION = Qt.ItemDataRole.DecorationRole
 PICTURE = QSize(44, 18)
+Index = QModelIndex | QPersistentModelIndex
+_ROLE = Qt.ItemDataRole
 Write = Callable[[float], str]
 # More curves than this cannot be told apart.
 MOST = 8
 
 
-class RunTable(QTableWidget):
+class RunsModel(QAbstractTableModel):
+    """Hold runs as rows; `renamed` carries (key, name) where a name was typed.
+
+    What a cell says is worked out when it is seen. A run whose key is in `chosen` has its curve
+    in the colour of the plot.
+    """
+
+    renamed = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.records: tuple[Record, ...] = ()
+        self.chosen: list[str] = []
+
+    def set_records(self, records: tuple[Record, ...]) -> None:
+        """Show these runs; only rows that came, went or changed are told of."""
+        keys, before = [r.key for r in records], [r.key for r in self.records]
+        common = [key for key in before if key in {*keys}]
+        if not common or common != [key for key in keys if key in {*before}]:
+            self.beginResetModel()
+            self.records = records
+            self.endResetModel()
+            return
+        for row in reversed(range(len(before))):
+            if before[row] not in common:
+                self.beginRemoveRows(QModelIndex(), row, row)
+                self.records = self.records[:row] + self.records[row + 1 :]
+                self.endRemoveRows()
+        for row, record in enumerate(records):
+            if record.key not in common:
+                self.beginInsertRows(QModelIndex(), row, row)
+                self.records = (*self.records[:row], record, *self.records[row:])
+                self.endInsertRows()
+        changed = [
+            row
+            for row, pair in enumerate(zip(self.records, records, strict=True))
+            if pair[0] != pair[1]
+        ]
+        self.records = records
+        for row in changed:
+            self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
+
+    def choose(self, keys: list[str]) -> None:
+        """Colour the curves of these runs, and tell of the rows that have changed."""
+        before, self.chosen = self.chosen, keys
+        changed = {
+            key
+            for key in {*before, *keys}
+            if key not in before or key not in keys or before.index(key) != keys.index(key)
+        }
+        for row, record in enumerate(self.records):
+            if record.key in changed:
+                index = self.index(row, 0)
+                self.dataChanged.emit(index, index, [_ROLE.DecorationRole])
+
+    def recolour(self) -> None:
+        """Draw all curves in the colours of another theme."""
+        if self.records:
+            last = self.index(len(self.records) - 1, 0)
+            self.dataChanged.emit(self.index(0, 0), last, [_ROLE.DecorationRole])
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.records)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        return len(COLUMNS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = _ROLE.DisplayRole
+    ) -> object:
+        if role != _ROLE.DisplayRole or orientation is Qt.Orientation.Vertical:
+            return None
+        return translate(COLUMNS[section])
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsEditable if index.column() == 0 else flags
+
+    def data(self, index: Index, role: int = _ROLE.DisplayRole) -> object:
+        record, column = self.records[index.row()], index.column()
+        if role == _ROLE.DisplayRole or (role == _ROLE.EditRole and column == 0):
+            return cells(record)[column]
+        if role == _ROLE.ToolTipRole:
+            return details(record)
+        if role == _ROLE.TextAlignmentRole and column:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        if role == _ROLE.DecorationRole and column == 0:
+            return self._picture(record)
+        return None
+
+    def setData(self, index: Index, value: object, role: int = _ROLE.EditRole) -> bool:
+        if role != _ROLE.EditRole or index.column():
+            return False
+        self.renamed.emit(self.records[index.row()].key, str(value))
+        return True
+
+    def _picture(self, record: Record) -> QIcon:
+        chosen = record.key in self.chosen
+        colour = (
+            theme.class_colour(self.chosen.index(record.key)) if chosen else theme.colour("faint")
+        )
+        return _picture(record.train_cost.curve(), colour)
+
+
+class RunTable(QTableView):
     """Show runs; `chosen` says that others are selected, `renamed` carries (key, name)."""
 
     chosen = Signal()
     renamed = Signal(str, str)
 
     def __init__(self) -> None:
-        super().__init__(0, len(COLUMNS))
-        self._records: tuple[Record, ...] = ()
+        super().__init__()
+        self.runs = RunsModel()
+        self.setModel(self.runs)
         self._filling = False
         self.setObjectName("runs_table")
         self.setAccessibleName(tr("Runs that are over"))
         self.setToolTip(tr("Ctrl or Shift chooses several; F2 or a double click renames"))
-        self.setHorizontalHeaderLabels([translate(word) for word in COLUMNS])
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setShowGrid(False)
@@ -49,54 +161,37 @@ class RunTable(QTableWidget):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(26)
         header = self.horizontalHeader()
+        # Measured by the rows in sight, however many there are.
+        header.setResizeContentsPrecision(0)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(48)
-        self.itemSelectionChanged.connect(self._choose)
-        self.itemChanged.connect(self._rename)
+        self.selectionModel().selectionChanged.connect(self._choose)
+        self.runs.renamed.connect(self.renamed)
 
     @property
     def selected(self) -> tuple[Record, ...]:
         """Return the chosen runs, as many as can be told apart."""
-        rows = sorted({index.row() for index in self.selectedIndexes()})
-        return tuple(self._records[row] for row in rows[:MOST])
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return tuple(self.runs.records[row] for row in rows[:MOST])
 
     def show_runs(self, records: tuple[Record, ...]) -> None:
         """Show these; those that were chosen stay so, or else the newest is."""
-        keys = {record.key for record in self.selected} & {record.key for record in records}
         self._filling = True
-        self._records = records
-        self.clearSelection()
-        self.setRowCount(len(records))
-        for row, record in enumerate(records):
-            for column, text in enumerate(cells(record)):
-                self.setItem(row, column, _cell(text, details(record), editable=column == 0))
-            if record.key in keys or (not keys and row == 0):
-                self.selectionModel().select(self.model().index(row, 0), WHOLE_ROW)
+        self.runs.set_records(records)
+        if records and not self.selected:
+            self.selectRow(0)
         self._filling = False
         self._choose()
 
-    def paint_pictures(self) -> None:
-        """Draw the small curves: of those that are chosen in the colours of the plot."""
-        chosen = [record.key for record in self.selected]
-        self._filling = True
-        for row, record in enumerate(self._records):
-            faint = record.key not in chosen
-            colour = (
-                theme.colour("faint") if faint else theme.class_colour(chosen.index(record.key))
-            )
-            picture = _picture(record.train_cost.curve(), colour)
-            self.model().setData(self.model().index(row, 0), picture, DECORATION)
-        self._filling = False
+    def recolour(self) -> None:
+        """Draw the small curves in the colours of another theme."""
+        self.runs.recolour()
 
     def _choose(self) -> None:
         if not self._filling:
-            self.paint_pictures()
+            self.runs.choose([record.key for record in self.selected])
             self.chosen.emit()
-
-    def _rename(self, item: QTableWidgetItem) -> None:
-        if not self._filling and item.column() == 0:
-            self.renamed.emit(self._records[item.row()].key, item.text())
 
 
 def cells(record: Record) -> tuple[str, ...]:
@@ -125,15 +220,6 @@ def _or_nothing(value: float, write: Write) -> str:
     return write(value) if np.isfinite(value) else "-"
 
 
-def _cell(text: str, tip: str, editable: bool) -> QTableWidgetItem:
-    item = QTableWidgetItem(text)
-    item.setToolTip(tip)
-    if not editable:
-        item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
-        item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    return item
-
-
 def _picture(curve: Curve, colour: QColor) -> QIcon:
     """Draw a curve as an icon, whatever its scale."""
     picture = QPixmap(PICTURE)
@@ -149,5 +235,11 @@ def _picture(curve: Curve, colour: QColor) -> QIcon:
         painter.drawPolyline(QPolygonF([QPointF(*point) for point in zip(x, y, strict=True)]))
         painter.end()
     icon = QIcon(picture)
-    icon.addPixmap(picture, QIcon.Mode.Selected)
+    # A curve in the colour of the selection would not be seen on it.
+    backed = QPixmap(PICTURE)
+    backed.fill(theme.colour("base"))
+    painter = QPainter(backed)
+    painter.drawPixmap(0, 0, picture)
+    painter.end()
+    icon.addPixmap(backed, QIcon.Mode.Selected)
     return icon

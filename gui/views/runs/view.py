@@ -111,7 +111,7 @@ class RunsView(SnapshotView):
 
     def recolour(self) -> None:
         self.plot.recolour()
-        self.listing.paint_pictures()
+        self.listing.recolour()
         self._say()
 
     def _choose(self) -> None:

@@ -1,0 +1,100 @@
+"""The table of kept runs tells of what changed alone, however many runs there are."""
+
+import msgspec
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+
+from core.data.load import load
+from core.experiment.settings import DataSettings, Experiment, TrainingSettings
+from core.runs.record import Record, record
+from core.training.snapshots.snapshot import State
+from core.training.snapshots.snapshotter import Snapshotter
+from core.training.trainer import Trainer
+from gui import theme
+from gui.views.runs.run_table import RunTable
+
+
+@pytest.fixture(scope="module")
+def records() -> tuple[Record, ...]:
+    """Return 200 runs, the number that is kept, the newest first."""
+    experiment = Experiment(
+        data=DataSettings(kind="moons"), training=TrainingSettings(iterations=20)
+    )
+    trainer = Trainer(experiment, load(experiment.data))
+    trainer.step(20)
+    kept = record(Snapshotter(trainer, 1).take(State.FINISHED, 1.0, 1.0), live=False)
+    return tuple(
+        msgspec.structs.replace(kept, key=f"{200 - number:03}", name=f"run {200 - number}")
+        for number in range(200)
+    )
+
+
+class Told:
+    """Write down what a model tells of."""
+
+    def __init__(self, table: RunTable) -> None:
+        self.inserted, self.removed, self.changed, self.resets = [], [], [], 0
+        model = table.runs
+        model.rowsInserted.connect(lambda parent, first, last: self.inserted.append((first, last)))
+        model.rowsRemoved.connect(lambda parent, first, last: self.removed.append((first, last)))
+        model.dataChanged.connect(self._change)
+        model.modelReset.connect(self._reset)
+
+    def _change(self, first: QModelIndex, last: QModelIndex) -> None:
+        self.changed.append((first.row(), last.row()))
+
+    def _reset(self) -> None:
+        self.resets += 1
+
+
+def _texts(table: RunTable) -> list[str]:
+    return [table.runs.index(row, 0).data() for row in range(table.runs.rowCount())]
+
+
+@pytest.fixture
+def table(qtbot, records: tuple[Record, ...]) -> RunTable:
+    table = RunTable()
+    qtbot.addWidget(table)
+    table.show_runs(records[1:])
+    return table
+
+
+def test_that_a_run_that_ends_is_one_row_more(table: RunTable, records: tuple[Record, ...]) -> None:
+    told = Told(table)
+    table.show_runs(records)
+    assert (told.inserted, told.removed, told.resets) == ([(0, 0)], [], 0)
+    assert _texts(table) == [each.name for each in records]
+    assert [each.key for each in table.selected] == [records[1].key]
+
+
+def test_that_a_run_that_takes_the_place_of_others_leaves_their_neighbours_alone(
+    table: RunTable, records: tuple[Record, ...]
+) -> None:
+    told = Told(table)
+    renamed = msgspec.structs.replace(records[3], name="mine")
+    wanted = (records[0], records[2], renamed, *records[6:])
+    table.show_runs(wanted)
+    assert told.resets == 0
+    assert (told.inserted, len(told.removed)) == ([(0, 0)], 3)
+    assert (2, 2) in told.changed
+    assert _texts(table) == [each.name for each in wanted]
+    # The chosen one has gone, so the newest is chosen.
+    assert [each.key for each in table.selected] == [records[0].key]
+
+
+def test_that_an_arrow_key_changes_the_curves_of_two_rows(table: RunTable) -> None:
+    told = Told(table)
+    table.selectRow(1)
+    assert sorted(told.changed) == [(0, 0), (1, 1)]
+
+
+def test_that_the_curve_of_a_chosen_run_is_seen_on_the_selection(table: RunTable) -> None:
+    icon = table.runs.index(0, 0).data(Qt.ItemDataRole.DecorationRole)
+    picture = icon.pixmap(table.iconSize(), icon.Mode.Selected).toImage()
+    seen = {
+        picture.pixelColor(x, y).name()
+        for x in range(picture.width())
+        for y in range(picture.height())
+    }
+    assert theme.colour("base").name() in seen
+    assert len(seen) > 2
