@@ -11,6 +11,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 
 COURSE = Path(__file__).resolve().parents[2] / "shared" / "course"
+LONGEST = {"test_x_server.py", "test_hostile_pictures.py"}
 NO_COURSE = "the course's data is not beside the project"
 
 
@@ -20,6 +21,12 @@ def course() -> Path:
     if not COURSE.is_dir():
         pytest.skip(NO_COURSE)
     return COURSE
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that all workers end together."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 def pytest_collection_finish() -> None:
