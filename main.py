@@ -7,8 +7,7 @@ import sys
 # gives the same bits every time. NumPy reads this when it is imported, so it comes first.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from cli.verbs import VERBS, explain, run_verb
-from core.experiment.presets import is_experiment
+from cli.verbs import VERBS, explain, opens_window, run_verb
 
 
 def main(arguments: list[str]) -> int:
@@ -16,7 +15,7 @@ def main(arguments: list[str]) -> int:
     first = arguments[0] if arguments else ""
     if first in VERBS:
         return run_verb(first, arguments[1:])
-    if first and not is_experiment(first):
+    if first and not opens_window(first):
         return explain(first)
     from gui.app import run_window
 

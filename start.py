@@ -17,6 +17,7 @@ VENV = os.path.join(HERE, ".venv")
 PYTHON = os.path.join(VENV, *(("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")))
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 OLDEST = (3, 11)
+WINDOW_FILES = (".toml", ".npz", ".safetensors", ".onnx", ".py")
 STATIC = [["ruff", "format", "--check", "."], ["ruff", "check", "."], ["mypy"]]
 
 
@@ -37,7 +38,7 @@ def chosen(arguments: "list[str]") -> "tuple[str, list[str]]":
         return "test", arguments[1:]
     if arguments in (["static"], ["check"]):
         return arguments[0], []
-    window = not arguments or arguments[0].endswith(".toml")
+    window = not arguments or arguments[0].lower().endswith(WINDOW_FILES)
     return "window" if window else "verb", arguments
 
 

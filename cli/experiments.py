@@ -5,14 +5,17 @@ import sys
 from argparse import ArgumentParser, Namespace
 
 from cli.progress import Progress
+from core.data.folder.level_check import TABLES, refuse_file
 from core.data.folder.positive_class import positive_class_in
 from core.data.registry import DATASETS
 from core.errors import ExperimentError
 from core.experiment.presets import is_experiment, load_experiment
 from core.experiment.settings import Experiment
 from core.experiment.toml import parse_value, with_settings
+from core.file_type import HEADER_BYTES, detect
 from core.files import shown
 from core.messages import tr
+from core.open_file import open_regular_file
 from core.suggestion import Suggestion, suggest_for
 
 
@@ -48,12 +51,26 @@ def experiment_of(words: Namespace) -> tuple[Experiment, Suggestion | None]:
 
 
 def _kind_of_data(what: str) -> str:
-    """Return the kind of data that a word names by its place, nothing where it is none."""
+    """Return the kind of data that a word names by its place, nothing where it is none.
+
+    Raises DataError, which says what it is, for a file that is neither data nor a text.
+    """
     if is_experiment(what):
         return ""
     if os.path.isdir(what):
         return "pictures"
-    return "arrays" if what.lower().endswith(".npz") else ""
+    if what.lower().endswith(".npz"):
+        return "arrays"
+    if os.path.isfile(what) and _is_no_text(what):
+        refuse_file(what)
+    return ""
+
+
+def _is_no_text(file: str) -> bool:
+    """Tell whether a file can be no experiment, which is a text."""
+    with open_regular_file(file) as opened:
+        kind = detect(opened.read(HEADER_BYTES))
+    return kind.role != "other" or bool(kind.advice) or file.lower().endswith(TABLES)
 
 
 def _suggested(

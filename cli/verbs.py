@@ -8,8 +8,10 @@ from collections.abc import Callable, Sequence
 
 from cli.output import finish_output
 from core.errors import LayerbenchError, OutputError
+from core.experiment.presets import is_experiment
 from core.files import shown
 from core.messages import tr
+from core.models.endings import MODEL_ENDINGS
 
 MISTAKE = 2
 INTERRUPTED = 130
@@ -104,17 +106,23 @@ def _option(key: str, value: object) -> str:
     return "--set " + shown(shlex.quote(f"{key}={written}"))
 
 
+def opens_window(word: str) -> bool:
+    """Tell whether a word is what the window opens: an experiment, or a file of a network."""
+    return is_experiment(word) or word.lower().endswith(MODEL_ENDINGS)
+
+
 def explain(word: str) -> int:
     """Say what can be asked for, where a word is not one of these; give the exit status."""
     asked = word in ("-h", "--help", "help")
     text = tr(
-        "Without a word, or with an experiment file, the window opens. "
+        "Without a word, or with a file of an experiment or a network, the window opens. "
         "The words are: {verbs}; each explains itself with --help."
     )
     if not asked:
         text = tr(
-            "{word} is neither a verb nor an experiment. Without a word, or with an experiment "
-            "file, the window opens. The words are: {verbs}; each explains itself with --help."
+            "{word} is neither a verb nor an experiment. Without a word, or with a file of an "
+            "experiment or a network, the window opens. The words are: {verbs}; each explains "
+            "itself with --help."
         )
     sentence = text.format(word=shown(word), verbs=", ".join(VERBS))
     print(sentence, file=sys.stdout if asked else sys.stderr)

@@ -1,6 +1,7 @@
 """Build the window: every connection between its parts is made here."""
 
 import gc
+import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QApplication
 
 from core.data.registry import DATASETS
-from core.errors import LayerbenchError
+from core.errors import DataError, LayerbenchError
 from core.experiment.presets import (
     DEFAULT,
     is_experiment,
@@ -20,6 +21,7 @@ from core.experiment.presets import (
 from core.experiment.settings import Experiment
 from core.files import shown
 from core.messages import tr, translate
+from core.models.endings import MODEL_ENDINGS
 from core.network.lookup import choose
 from core.runs.run_store import RunStore
 from core.training.snapshots.snapshot import Snapshot
@@ -69,12 +71,13 @@ VERSION = "0.1.0"
 
 
 def build(argv: Sequence[str], preferences: Preferences | None = None) -> MainWindow:
-    """Build the window on the experiment that a word of `argv` names, or on the first example.
+    """Build the window on the experiment or network that `argv` names, or on the first example.
 
     The window is not shown yet, and everything belongs to it: closing it stops the runner.
-    Raises ExperimentError where argv names no experiment.
+    Raises ExperimentError where argv names no experiment, DataError where there is no such file.
     """
     experiment = _first_experiment(argv)
+    network = next(filter(_is_network, argv), "")
     preferences = preferences or Preferences()
     theme.apply(_application(), preferences.dark)
     window = MainWindow(preferences)
@@ -99,6 +102,8 @@ def build(argv: Sequence[str], preferences: Preferences | None = None) -> MainWi
     window.closing.connect(bridge.close)
     window.closing.connect(actions.data.close)
     store.set(store.experiment)
+    if network:
+        actions.open_path(network)
     return window
 
 
@@ -134,6 +139,18 @@ def _application() -> QApplication:
     return running if isinstance(running, QApplication) else QApplication([sys.argv[0]])
 
 
+def _is_network(word: str) -> bool:
+    """Tell whether a word names a file of a network.
+
+    Raises DataError where there is no such file.
+    """
+    if not word.lower().endswith(MODEL_ENDINGS):
+        return False
+    if not os.path.exists(word):
+        raise DataError("{file}: no such file. Check the name.", file=shown(word))
+    return True
+
+
 def _first_experiment(argv: Sequence[str]) -> Experiment:
     names = [word for word in argv if is_experiment(word)]
     experiment = load_experiment(names[0]) if names else preset(DEFAULT)
@@ -156,6 +173,7 @@ def _connect_settings(
     window.suggestion.taken_back.connect(actions.suggestions.take_back)
     window.each_view(lambda view: view.changes.connect(store.change_all))
     window.dropped.connect(actions.open_path)
+    window.dropped_together.connect(actions.open_paths)
     for hear in (
         settings.show_experiment,
         actions.submit,

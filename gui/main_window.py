@@ -37,12 +37,14 @@ SHARE_OF_SCREEN = 0.9
 class MainWindow(QMainWindow):
     """Hold the parts in their places; what they say to each other is none of its business.
 
-    `dropped` carries the path of a file or folder that was let fall on the window;
+    `dropped` carries the path of a file or folder that was let fall on the window,
+    `dropped_together` the paths of several;
     `probes_wanted` the names of the probes that the views which can be seen now draw;
     `closing` comes once, before the window goes.
     """
 
     dropped = Signal(str)
+    dropped_together = Signal(list)
     probes_wanted = Signal(frozenset)
     closing = Signal()
 
@@ -164,7 +166,10 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
         local = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        self.dropped.emit(local[0])
+        if len(local) > 1:
+            self.dropped_together.emit(local)
+        else:
+            self.dropped.emit(local[0])
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.preferences.keep_layout("window", self.saveGeometry())

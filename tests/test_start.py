@@ -11,6 +11,9 @@ import pytest
 
 import installer
 import start
+from cli.verbs import opens_window
+from core.models.endings import MODEL_ENDINGS
+from core.models.exporters import EXPORTERS
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -52,6 +55,8 @@ def test_that_a_newer_python_is_welcome(version: tuple[int, ...]) -> None:
     [
         ([], "window", []),
         (["cats.toml"], "window", ["cats.toml"]),
+        (["cats.npz"], "window", ["cats.npz"]),
+        (["cats.PY"], "window", ["cats.PY"]),
         (["train", "flower", "--json"], "verb", ["train", "flower", "--json"]),
         (["test"], "test", []),
         (["test", "-k", "start"], "test", ["-k", "start"]),
@@ -64,6 +69,12 @@ def test_that_the_arguments_choose_the_task(
     arguments: list[str], task: str, rest: list[str]
 ) -> None:
     assert start.chosen(arguments) == (task, rest)
+
+
+def test_that_every_file_that_main_opens_in_the_window_gets_its_libraries() -> None:
+    assert {".toml", *MODEL_ENDINGS} == set(start.WINDOW_FILES)
+    assert {Path(ending).suffix or ending for ending in EXPORTERS} == set(MODEL_ENDINGS)
+    assert all(opens_window(f"cats{ending}") for ending in start.WINDOW_FILES)
 
 
 def test_that_a_verb_needs_no_library_of_qt() -> None:

@@ -15,9 +15,6 @@ from gui.dialogs.bare_weights import ask_uses
 from gui.experiment_store import ExperimentStore
 from gui.main_window import MainWindow
 
-# The table of formats takes too long to import for a start.
-MODEL_ENDINGS = (".npz", ".safetensors", ".onnx", ".py")
-
 
 class ModelActions(QObject):
     """Open and save networks and runs; `said` carries a sentence for the status bar."""

@@ -6,12 +6,15 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from core.data.dataset import Dataset
+from core.data.folder.level_check import folder_of_classes, is_picture
 from core.data.registry import DATASETS
-from core.errors import Cancelled, LayerbenchError, SuggestedFix
+from core.errors import Cancelled, DataError, LayerbenchError, SuggestedFix
+from core.experiment.inputs import PictureInputs
 from core.experiment.settings import Experiment
 from core.experiment.toml import read_experiment, settings_of, to_toml, with_settings
 from core.files import shown, write_whole
 from core.messages import to_translate, tr
+from core.models.endings import MODEL_ENDINGS
 from core.network.lookup import choose
 from core.training.analyses.seed_runs import SeedResults
 from core.training.worker.events import (
@@ -24,7 +27,7 @@ from core.training.worker.events import (
 )
 from gui.actions.course_actions import CourseActions
 from gui.actions.data_actions import DataActions
-from gui.actions.model_actions import MODEL_ENDINGS, ModelActions
+from gui.actions.model_actions import ModelActions
 from gui.actions.prediction_actions import PredictionActions
 from gui.actions.save_view import ViewSaver
 from gui.actions.suggestion_actions import SuggestionActions
@@ -135,8 +138,32 @@ class WindowActions(QObject):
             self.open_experiment(path)
         elif ending in MODEL_ENDINGS:
             self.models.open(path)
+        elif is_picture(path):
+            self.open_pictures([path])
         else:
             self.open_data(path, "pictures")
+
+    def open_paths(self, paths: list[str]) -> None:
+        """Open several things that were dropped together: pictures, or the first of others."""
+        if all(map(is_picture, paths)):
+            self.open_pictures(paths)
+        else:
+            self.open_path(paths[0])
+
+    def open_pictures(self, files: list[str]) -> None:
+        """Predict pictures where there is a network for them; else offer the folder they are in."""
+        has_pictures = self.dataset and isinstance(self.dataset.inputs, PictureInputs)
+        if has_pictures and self.window.run_bar.export.isEnabled():
+            self.window.open_view("predictions")
+            self.predictions.predict(files)
+            return
+        folder = folder_of_classes(files[0])
+        problem = DataError(
+            "{file} is a picture, and there is no network yet that looks at pictures. To train "
+            "one, open a folder that has one folder of pictures for each class.",
+            file=shown(files[0]),
+        ).suggest({"data.folder": folder}, "Open {folder}", folder=shown(folder))
+        message.show_problem(self.window, problem, lambda fix: self.open_data(folder, "pictures"))
 
     def open_data(self, path: str, kind: str) -> None:
         """Open data of a kind from a file or folder."""

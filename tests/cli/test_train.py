@@ -303,3 +303,20 @@ def test_that_a_training_that_takes_much_memory_is_told_beforehand(
         "30 samples of 196,608 numbers and 39,322,200 weights: training takes about 1.0 GB of "
         "memory, and long.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("pictures.zip", b"PK\x03\x04" + bytes(40), "a ZIP file, not a folder. Unpack it"),
+        ("cats.h5", b"\x89HDF\r\n\x1a\n" + bytes(40), "open it with h5py"),
+        ("points.csv", b"x,y,class\n1,2,a\n", "numpy.savez"),
+        ("cat.png", b"\x89PNG\r\n\x1a\n" + bytes(40), "this is one file (PNG), not a folder"),
+    ],
+)
+def test_that_a_file_that_is_no_experiment_is_called_what_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, content: bytes, told: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert run_verb("train", [str(tmp_path / name)]) == 2
+    assert told in capsys.readouterr().err

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.data.load import load
+from core.errors import DataError
 from core.experiment.presets import preset
 from core.experiment.settings import DataSettings, Experiment, NetworkSettings, TrainingSettings
 from core.models.exporters import EXPORTERS, read_model, save
@@ -209,3 +210,37 @@ def test_that_a_kept_run_opens_with_its_weights_and_stays_kept(bench, tmp_path: 
     expected.step()
     assert step.train_cost.values[0] == expected.history.train_cost.curve().values[0]
     assert step.train_cost.values[0] < last.train_cost.values[0]
+
+
+def test_that_a_network_named_on_the_command_line_opens_and_can_be_exported_untrained(
+    open_bench, pets, tmp_path: Path
+) -> None:
+    model, _, X = pets
+    file = tmp_path / "pets.safetensors"
+    save(model, file, X)
+    bench = open_bench(str(file))
+    bench.wait(lambda snapshot: snapshot.dataset.blank)
+    assert bench.snapshot.experiment.network == model.experiment.network
+    assert bench.snapshot.iteration == 0
+    assert bench.window.run_bar.export.isEnabled()
+    with pytest.raises(DataError, match="no such file"):
+        open_bench(str(tmp_path / "gone.npz"))
+
+
+def test_that_pictures_dropped_on_the_window_are_predicted_or_their_folder_is_offered(
+    bench, tmp_path: Path
+) -> None:
+    folder = noise_photos(tmp_path / "pets", ("cat", "dog"), 6)
+    files = [str(file) for file in sorted(folder.rglob("*.png"))[:2]]
+    bench.window.dropped.emit(files[0])
+    box = bench.find("message", QMessageBox)
+    offer = next(button for button in box.buttons() if button.text().startswith("Open "))
+    assert str(folder) in offer.text()
+    offer.click()
+    bench.wait(lambda snapshot: snapshot.classes == ("cat", "dog"))
+    bench.window.run_bar.step.click()
+    bench.wait(lambda snapshot: snapshot.iteration == 1)
+    bench.window.dropped_together.emit(files)
+    bench.qtbot.waitUntil(
+        lambda: len(bench.window.predictions.classes_and_predictions()[1]) == 2, timeout=20_000
+    )

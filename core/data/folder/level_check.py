@@ -24,6 +24,7 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _DATE = re.compile(r"(19|20)\d\d([-_. ]?\d\d){0,2}")
 # What Linux shows of itself as files.
 _SYSTEM = ("/proc/", "/sys/")
+TABLES = (".csv", ".tsv", ".xlsx", ".ods")
 # As many files beside folders are looked at.
 _MOST_LOOKED_AT = 50
 
@@ -207,7 +208,7 @@ def _listed(folder: str) -> list[Entry]:
     try:
         return entries(folder)[0]
     except NotADirectoryError:
-        _refuse_file(folder)
+        refuse_file(folder)
     except (FileNotFoundError, ValueError):
         _refuse(
             to_translate("{folder}: no such folder. Check the name, or give another one."), folder
@@ -230,11 +231,19 @@ def _is_deep(entry: Entry) -> bool:
     within = _list_quietly(entry.path)
     files = [inside for inside in within if inside.kind == "file"]
     return any(inside.kind == "folder" for inside in within) and not any(
-        _is_picture(file.path) for file in files[:_MOST_LOOKED_AT]
+        is_picture(file.path) for file in files[:_MOST_LOOKED_AT]
     )
 
 
-def _is_picture(file: str) -> bool:
+def folder_of_classes(picture: str) -> str:
+    """Return the folder that holds a picture's class, or its own folder if that is no class."""
+    own = os.path.dirname(os.path.abspath(picture))
+    above = os.path.dirname(own)
+    return above if len(_folders(above)) > 1 else own
+
+
+def is_picture(file: str) -> bool:
+    """Return whether an ordinary file is a picture, of a kind that is read here or another."""
     try:
         with open_regular_file(file) as opened:
             return detect(opened.read(HEADER_BYTES)).role in ("picture", "other picture")
@@ -258,7 +267,8 @@ def _are_parts(names: list[set[str]]) -> bool:
     return len(first) > 1 and not divided and all(names_of_one == first for names_of_one in names)
 
 
-def _refuse_file(file: str) -> NoReturn:
+def refuse_file(file: str) -> NoReturn:
+    """Raise DataError that says what a file is in place of a folder, and what to do."""
     try:
         with open_regular_file(file) as opened:
             kind = detect(opened.read(HEADER_BYTES))
@@ -274,6 +284,11 @@ def _refuse_file(file: str) -> NoReturn:
         )
     elif kind.advice:
         text = to_translate("{folder}: this is {kind}, not a folder: {advice}.")
+    elif file.lower().endswith(TABLES):
+        text = to_translate(
+            "{folder}: this is a table, and tables are not read here: put its numbers into an "
+            ".npz file with numpy.savez, X=... with a sample as a column, and Y=..."
+        )
     elif kind.role == "other":
         text = to_translate(
             "{folder}: this is {kind}, not a folder. "

@@ -18,7 +18,8 @@ class NetworkState:
     `trained` are the parameters in the form that the parametrisation trains; `parameters` are
     those of the experiment's own `network`, worked out when they are first asked for. `shown`
     are the numbers of the samples among the training samples, ordered by class, and
-    `forward_pass` the pass over them. `sample` is the one that somebody looks at.
+    `forward_pass` the pass over them. `sample` is the one that somebody looks at. `first_weights`
+    are those that the run was given, None where they were drawn.
     """
 
     def __init__(
@@ -32,11 +33,13 @@ class NetworkState:
         shown: np.ndarray,
         forward_pass: ForwardPass,
         sample: Sample,
+        first_weights: Parameters | None = None,
     ) -> None:
         self.iteration, self.experiment = iteration, experiment
         self.network, self.dataset = network, dataset
         self.parametrisation, self.trained = parametrisation, trained
         self.shown, self.forward_pass, self.sample = shown, forward_pass, sample
+        self.first_weights = first_weights
 
     @cached_property
     def parameters(self) -> Parameters:

@@ -185,6 +185,7 @@ class Snapshotter:
             self._shown,
             self._forward(trainer.parametrisation),
             self.sample,
+            trainer.first_weights,
         )
 
     def _inspect(self, names: frozenset[str], replayed: Trainer | None) -> _Inspection:

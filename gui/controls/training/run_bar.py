@@ -95,7 +95,9 @@ class RunBar(QWidget):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the progress of a run and enable the buttons of its state."""
-        self._enable(ENABLED_BUTTONS[snapshot.state])
+        # A network from a file can be exported before anything is trained.
+        given = {"export"} if snapshot.first_weights else set()
+        self._enable(ENABLED_BUTTONS[snapshot.state] | given)
         self.iteration.show_text(iteration_text(snapshot), "text")
         self._fix_width(snapshot.iterations)
         diverged = snapshot.state is State.DIVERGED

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.messages import tr, translate
 from core.network.initialisers import INITIALISERS
-from core.training.snapshots.probes.initialisations import LayerStart, Start
+from core.training.snapshots.probes.initialisations import GIVEN, LayerStart, Start
 from gui import theme
 
 HEADER, LINE, GAP, MARGIN = 40, 15, 10, 64
@@ -106,6 +106,8 @@ class StartGrid(QWidget):
 
 def in_words(start: Start) -> str:
     """Say how these weights are drawn."""
+    if start.initialisation == GIVEN:
+        return tr("given, not drawn")
     label = translate(INITIALISERS[start.initialisation].label)
     return label if start.scale == 1 else f"{label} x {start.scale:.3g}"
 

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from core.messages import to_translate, tr, translate
-from core.training.snapshots.probes.initialisations import Initialisations, Start
+from core.training.snapshots.probes.initialisations import GIVEN, Initialisations, Start
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.views.csv_table import CsvTable
@@ -68,6 +68,8 @@ class StartView(SnapshotView):
         return CsvTable(COLUMNS, rows)
 
     def _take(self, start: Start) -> None:
+        if start.initialisation == GIVEN:
+            return
         self.changes.emit(
             {"network.initialisation": start.initialisation, "network.scale": start.scale}
         )

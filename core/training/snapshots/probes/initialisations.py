@@ -8,9 +8,11 @@ import numpy as np
 from core.data.dataset import Dataset
 from core.experiment.settings import NetworkSettings
 from core.network.initialisers import initial_parameters
+from core.network.parameters import Parameters
 from core.training.snapshots.network_state import NetworkState
 
 BINS = 40
+GIVEN = "given"
 # The starts that stand beside the experiment's own: a name in INITIALISERS and a scale.
 BESIDE = (("zeros", 1.0), ("normal", 0.01), ("scaled", 1.0), ("he", 1.0), ("normal", 10.0))
 
@@ -36,7 +38,10 @@ class LayerStart:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Start:
-    """One way to begin: every layer's first answers, the output's last, and the first cost."""
+    """One way to begin: every layer's first answers, the output's last, and the first cost.
+
+    `initialisation` is GIVEN where the weights were not drawn.
+    """
 
     initialisation: str
     scale: float
@@ -57,7 +62,10 @@ def probe_initialisations(state: NetworkState) -> Initialisations:
     """Begin the network in several ways; what does not change with the scale is kept."""
     network = state.experiment.network
     beside = tuple(_kept(state, network, name, scale) for name, scale in BESIDE)
-    own = _kept(state, network, network.initialisation, network.scale)
+    if state.first_weights is not None:
+        own = _measure(state, state.first_weights, GIVEN, 1.0)
+    else:
+        own = _kept(state, network, network.initialisation, network.scale)
     return Initialisations(own, beside, len(state.shown))
 
 
@@ -81,8 +89,13 @@ def _kept(state: NetworkState, settings: NetworkSettings, name: str, scale: floa
 
 
 def _begin(state: NetworkState, name: str, scale: float) -> Start:
+    settings, sizes = state.experiment.network, state.network.sizes
+    drawn = initial_parameters(sizes, name, scale, settings.seed, settings.precision)
+    return _measure(state, drawn, name, scale)
+
+
+def _measure(state: NetworkState, parameters: Parameters, name: str, scale: float) -> Start:
     network, settings = state.network, state.experiment.network
-    parameters = initial_parameters(network.sizes, name, scale, settings.seed, settings.precision)
     train = state.dataset.train
     X = np.asfortranarray(train.X[:, state.shown], parameters.flat.dtype)
     Y = np.asfortranarray(train.Y[:, state.shown], parameters.flat.dtype)

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from core.data.load import load
 from core.experiment.settings import DataSettings, Experiment, NetworkSettings
-from core.training.snapshots.probes.initialisations import BESIDE, Initialisations
+from core.training.snapshots.probes.initialisations import BESIDE, GIVEN, Initialisations
 from core.training.snapshots.snapshot import State
 from core.training.snapshots.snapshotter import Snapshotter
 from core.training.trainer import Trainer
@@ -60,3 +60,16 @@ def test_that_another_activation_has_other_starts() -> None:
     _, first = seen(base)
     _, then = seen(replace(base, activation="relu"))
     assert all(a is not b for a, b in zip(first.beside, then.beside, strict=True))
+
+
+def test_that_given_weights_are_the_own_start_in_place_of_drawn_ones() -> None:
+    experiment = Experiment(data=DATA, network=NetworkSettings(hidden=(6,), scale=0.5))
+    given = Trainer(experiment, LOADED).parameters.copy()
+    given.flat[...] *= 3
+    trainer = Trainer(experiment, LOADED, first_weights=given.read_only())
+    trainer.step(5)
+    taken = Snapshotter(trainer, 1).take(State.PAUSED, 0, 0, ["initialisations"])
+    own = taken.probes["initialisations"].own
+    made = trainer.network.forward(given, trainer.train[0])
+    assert own.initialisation == GIVEN
+    assert own.cost == pytest.approx(trainer.network.cost(made, trainer.train[1]))
