@@ -111,6 +111,26 @@ def temporary_folder() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextlib.contextmanager
+def new_folder(path: str) -> Iterator[str]:
+    """Make a folder whole or not at all: what is put into the yielded one appears at the end.
+
+    Raises OutputError where it cannot be written.
+    """
+    above = os.path.dirname(path)
+    with _told(path):
+        _sweep(above)
+        temporary = os.path.join(above, _temporary_name())
+        os.mkdir(temporary)
+        try:
+            yield temporary
+            os.rename(temporary, path)
+            _sync_folder(above)
+        except BaseException:
+            shutil.rmtree(temporary, ignore_errors=True)
+            raise
+
+
 def _temporary_name() -> str:
     return f".layerbench-{os.getpid()}-{secrets.token_hex(8)}.tmp"
 

@@ -298,6 +298,7 @@ def _connect_data(
     window.place("sample").when_made(lambda view: _connect_sample_view(view, actions))
     store.experiment_changed.connect(actions.data.show_experiment)
     reads.suggestion_news.connect(actions.suggestions.show_news)
+    reads.unpack_news.connect(actions.show_unpack_news)
     reads.example_news.connect(actions.data.show_example_news)
     reads.failed.connect(lambda trace: message.show_bug(window, trace, str(log_file())))
 

@@ -1,4 +1,4 @@
-"""Files that are read beside training: the audit, one picture, a few examples."""
+"""Files that are read beside training: the audit, one picture, a few examples, a zip."""
 
 import os
 
@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from core.background import BackgroundJob
 from core.data.audit.job import run_audit
 from core.data.dataset import Dataset
+from core.data.folder.archive import unpack
 from core.data.images.previews import ExamplesRequest, read_examples, read_preview
 from core.experiment.settings import DataSettings
 from core.suggestion import run_suggestion
@@ -25,6 +26,7 @@ class BackgroundReads(QObject):
     picture_news = Signal(object)
     example_news = Signal(object)
     suggestion_news = Signal(object)
+    unpack_news = Signal(object)
     failed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -33,11 +35,13 @@ class BackgroundReads(QObject):
         self.pictures = BackgroundJob("picture", read_preview)
         self.examples = BackgroundJob("examples", read_examples)
         self.suggestions = BackgroundJob("suggestion", run_suggestion)
+        self.unpacking = BackgroundJob("unpack", unpack)
         self._jobs = (
             (self.audits, self.audit_news),
             (self.pictures, self.picture_news),
             (self.examples, self.example_news),
             (self.suggestions, self.suggestion_news),
+            (self.unpacking, self.unpack_news),
         )
 
     def poll(self) -> None:

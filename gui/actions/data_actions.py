@@ -77,6 +77,14 @@ class DataActions(QObject):
         edits = {} if path == current.folder else NO_EDITS
         return {**place, "data.positive_class": positive, **edits}
 
+    def unpack(self, zip_file: str) -> None:
+        """Unpack a zip beside itself, in a thread."""
+        self.reads.unpacking.ask(zip_file)
+
+    def cancel_unpacking(self) -> None:
+        """Unpack nothing; what is half done goes."""
+        self.reads.unpacking.cancel()
+
     def correct(self, settings: DataSettings) -> None:
         """Apply edits of single pictures."""
         self.store.set(with_data(self.store.experiment, settings))

@@ -5,7 +5,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
+from core.background import JobUpdate
 from core.data.dataset import Dataset
+from core.data.folder.archive import is_zip
 from core.data.folder.level_check import folder_of_classes, is_picture
 from core.data.registry import DATASETS
 from core.errors import Cancelled, DataError, LayerbenchError, SuggestedFix
@@ -40,6 +42,7 @@ from gui.experiment_store import ExperimentStore
 from gui.main_window import MainWindow
 
 MESSAGE_MS = 15_000
+MEGABYTE = 1_000_000
 PLACE = {"data.folder", "data.level", "data.leave_out"}
 """Settings whose change makes the samples others, so that others may suit them."""
 
@@ -140,6 +143,8 @@ class WindowActions(QObject):
             self.models.open(path)
         elif is_picture(path):
             self.open_pictures([path])
+        elif is_zip(path):
+            self.offer_unpacking(path)
         else:
             self.open_data(path, "pictures")
 
@@ -153,7 +158,7 @@ class WindowActions(QObject):
     def open_pictures(self, files: list[str]) -> None:
         """Predict pictures where there is a network for them; else offer the folder they are in."""
         has_pictures = self.dataset and isinstance(self.dataset.inputs, PictureInputs)
-        if has_pictures and self.window.run_bar.export.isEnabled():
+        if has_pictures and self.window.run_bar.has_network:
             self.window.open_view("predictions")
             self.predictions.predict(files)
             return
@@ -164,6 +169,32 @@ class WindowActions(QObject):
             file=shown(files[0]),
         ).suggest({"data.folder": folder}, "Open {folder}", folder=shown(folder))
         message.show_problem(self.window, problem, lambda fix: self.open_data(folder, "pictures"))
+
+    def offer_unpacking(self, file: str) -> None:
+        """Offer to unpack a zip beside itself and to open what comes out."""
+        problem = DataError(
+            "{file} is a ZIP file. Its pictures can be unpacked into a new folder beside it, which "
+            "opens then.",
+            file=shown(file),
+        ).suggest({}, "Unpack it")
+
+        def accept(_: SuggestedFix) -> None:
+            self.window.settings.show_loading(0, 0)
+            self.data.unpack(file)
+
+        message.show_problem(self.window, problem, accept)
+
+    def show_unpack_news(self, news: JobUpdate[str, str]) -> None:
+        """Show how far the unpacking is, and open what came out."""
+        if news.result:
+            self.open_data(news.result, "pictures")
+        elif news.problem or news.trace:
+            if self.dataset:
+                self.window.settings.show_dataset(self.dataset)
+            if news.problem and not isinstance(news.problem, Cancelled):
+                self.show_problem(news.problem)
+        else:
+            self.window.settings.show_loading(news.done // MEGABYTE, news.total // MEGABYTE)
 
     def open_data(self, path: str, kind: str) -> None:
         """Open data of a kind from a file or folder."""
@@ -183,6 +214,7 @@ class WindowActions(QObject):
         """Stop looking at data or reading it; the data of before stays."""
         if self.suggestions.cancel() and self.dataset:
             self.window.settings.show_dataset(self.dataset)
+        self.data.cancel_unpacking()
         self.bridge.runner.cancel_loading()
 
     def read_again(self) -> None:

@@ -1,5 +1,6 @@
 """Networks and runs that are opened in the window, by dropping them or from the menus."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -244,3 +245,13 @@ def test_that_pictures_dropped_on_the_window_are_predicted_or_their_folder_is_of
     bench.qtbot.waitUntil(
         lambda: len(bench.window.predictions.classes_and_predictions()[1]) == 2, timeout=20_000
     )
+
+
+def test_that_a_dropped_zip_is_unpacked_beside_itself_and_opened(bench, tmp_path: Path) -> None:
+    folder = noise_photos(tmp_path / "pets", ("cat", "dog"), 6)
+    shutil.make_archive(str(tmp_path / "zipped"), "zip", folder)
+    bench.window.dropped.emit(str(tmp_path / "zipped.zip"))
+    box = bench.find("message", QMessageBox)
+    next(button for button in box.buttons() if button.text() == "Unpack it").click()
+    snapshot = bench.wait(lambda snapshot: snapshot.classes == ("cat", "dog"))
+    assert snapshot.experiment.data.folder == str(tmp_path / "zipped")

@@ -253,7 +253,7 @@ def is_picture(file: str) -> bool:
 
 def _class_names(folder: str) -> set[str]:
     """Return the names of the folders that would be the classes of a part."""
-    within = _list_quietly(_deepest(folder))
+    within = _list_quietly(deepest_folder(folder))
     return {same_spelling(entry.name) for entry in within if entry.kind == "folder"}
 
 
@@ -319,7 +319,7 @@ def _refuse_loose(folder: str, count: int) -> NoReturn:
 
 def _refuse_test_beside(folder: str, part: Entry) -> NoReturn:
     """Offer a folder that has the classes of those beside it as the test."""
-    test = _deepest(part.path)
+    test = deepest_folder(part.path)
     raise DataError(
         "{folder}: {name} holds folders of the same names as the classes beside it. "
         "Give {test} for the test.",
@@ -345,10 +345,10 @@ def _refuse_test_class(folder: str, part: Entry) -> NoReturn:
 
 def _refuse_above(folder: str, above: list[Entry], names: list[str], same: bool) -> NoReturn:
     """Offer the folder within that has the classes, however deep that is, and one to test on."""
-    right = _deepest(above[0].path)
-    tests = [_deepest(entry.path) for entry in above[1:] if part_word(entry.name) in _TEST]
+    right = deepest_folder(above[0].path)
+    tests = [deepest_folder(entry.path) for entry in above[1:] if part_word(entry.name) in _TEST]
     if not tests and len(above) == 2:
-        tests = [_deepest(above[1].path)]
+        tests = [deepest_folder(above[1].path)]
     text = to_translate(
         "{folder}: one level too high: {name} in it holds folders ({count}) and no pictures. "
         "Give {right} instead."
@@ -386,7 +386,7 @@ def _refuse_above(folder: str, above: list[Entry], names: list[str], same: bool)
     raise problem
 
 
-def _deepest(folder: str) -> str:
+def deepest_folder(folder: str) -> str:
     """Follow folders that hold one folder and no pictures, while that one holds folders too."""
     while len(within := _folders(folder)) == 1 and not within[0].is_link and _is_deep(within[0]):
         folder = within[0].path
@@ -401,5 +401,5 @@ def _rank(part: Entry) -> tuple[int, int, object]:
     """Sort training before validation before test, and of unknown names the larger first."""
     word = part_word(part.name)
     place = PART_WORDS.index(word) if word else len(_TRAIN)
-    files = sum(len(_list_quietly(within.path)) for within in _folders(_deepest(part.path)))
+    files = sum(len(_list_quietly(within.path)) for within in _folders(deepest_folder(part.path)))
     return place, 0 if word else -files, natural(part.name)

@@ -93,6 +93,11 @@ class RunBar(QWidget):
         self.export.clicked.connect(lambda: self.export_requested.emit())
         self.live.toggled.connect(self.live_toggled)
 
+    @property
+    def has_network(self) -> bool:
+        """Return whether there is a network that was trained or given, so that it can be used."""
+        return self.export.isEnabled()
+
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the progress of a run and enable the buttons of its state."""
         # A network from a file can be exported before anything is trained.
