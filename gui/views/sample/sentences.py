@@ -34,12 +34,12 @@ def unit_text(snapshot: Snapshot, seen: SamplePass, weights: Weights, unit: int)
     if len(seen.Z) > 1 and seen.effects[unit] >= 0:
         text = tr(
             "Unit {unit} of layer 1: Σ w · x = {total}, + b = {b}, z = {z}, a = {a}. "
-            "It speaks for {answered}, by about {effect} of its z."
+            "It speaks for {answered}, with about {effect} in z of the output."
         )
     elif len(seen.Z) > 1:
         text = tr(
             "Unit {unit} of layer 1: Σ w · x = {total}, + b = {b}, z = {z}, a = {a}. "
-            "It speaks against {answered}, by about {effect} of its z."
+            "It speaks against {answered}, with about {effect} in z of the output."
         )
     with np.errstate(all="ignore"):
         total = float(weights.W[0][unit] @ seen.x)
@@ -59,8 +59,9 @@ def occlusion_text(snapshot: Snapshot, occlusion: Occlusion) -> str:
     change = np.nan_to_num(occlusion.change).ravel()
     strongest = float(change[np.abs(change).argmax()])
     text = tr(
-        "A grey patch of {patch} x {patch} pixels, where it matters most, takes the probability "
-        "of {answered} from {before} to {after}."
+        "In w · x red adds to z, blue takes away. The last picture is blue where a grey patch "
+        "lowers the probability of {answered}, red where it raises it: a patch of {patch} x "
+        "{patch} pixels takes it from {before} to {after} where it matters most."
     )
     return text.format(
         patch=occlusion.patch,

@@ -24,18 +24,20 @@ NAMED = 6
 class Contribution(QWidget):
     """Show x, w and w x of a unit of the first layer and a sample, and the sum z.
 
-    `picked` says that another unit was chosen, `sample_picked` carries another Sample.
+    `picked` says that another unit was chosen, `sample_picked` carries another Sample, and
+    `sample_opened` that its picture was clicked.
     """
 
     picked = Signal()
     sample_picked = Signal(object)
+    sample_opened = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.setFixedWidth(WIDTH)
         self.unit = Picker("weights_unit", tr("unit"), tr("The unit whose sum is shown"))
         self.sample = SamplePicker("weights_sample")
-        self.grid = ImageGrid("weights_product", tr("Picture, weights, and product"), 40, False)
+        self.grid = ImageGrid("weights_product", tr("Picture, weights, and product"))
         self.terms, self.sum = QLabel(), QLabel()
         for label in (self.terms, self.sum):
             label.setWordWrap(True)
@@ -45,6 +47,7 @@ class Contribution(QWidget):
         self._lay_out()
         self.unit.picked.connect(self.picked)
         self.sample.picked.connect(self.sample_picked)
+        self.grid.opened.connect(self._open)
 
     def show_sum(self, snapshot: Snapshot, weights: Weights, name: str, reach: float) -> None:
         """Show the chosen unit on the chosen sample; `name` is that of a row of SIGNED_COLOURS."""
@@ -67,6 +70,10 @@ class Contribution(QWidget):
             self.grid.show_tiles(tiles, (tr("x: {name}").format(name=kind), "w", "w · x"))
         else:
             self.terms.setText(_terms(inputs, w, x, kind))
+
+    def _open(self, place: int) -> None:
+        if place == 0:
+            self.sample_opened.emit()
 
     def _say(self, total: float, b: float) -> None:
         text = tr("sum of w · x = {total}, + b = {b}, z = {z}").format(

@@ -49,6 +49,7 @@ class WeightsView(ProbeView):
         self.pager.turned.connect(self.redraw)
         self.contribution.picked.connect(self._follow)
         self.contribution.sample_picked.connect(self.sample_picked)
+        self.contribution.sample_opened.connect(self.sample_opened)
         self.grid.chosen.connect(self._choose)
         self.grid.opened.connect(lambda place: self.unit_opened.emit(1, self._unit(place)))
         self.grid.setToolTip(

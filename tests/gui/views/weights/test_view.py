@@ -180,3 +180,14 @@ def test_that_a_network_without_the_chosen_layer_shows_its_last(view) -> None:
     view.layer.setCurrentIndex(2)
     show(view, **{"network.hidden": (), "network.seed": 2})
     assert view.title.text().startswith("W1: 10 x 64")
+
+
+def test_that_a_click_on_the_picture_that_a_unit_reads_leads_to_the_causes(view, qtbot) -> None:
+    show(view)
+    grid = view.contribution.grid
+    with qtbot.waitSignal(view.sample_opened):
+        place = grid.tile_rect(0).center().toPoint()
+        QTest.mouseClick(grid, Qt.MouseButton.LeftButton, pos=place)
+    with qtbot.assertNotEmitted(view.sample_opened):
+        place = grid.tile_rect(2).center().toPoint()
+        QTest.mouseClick(grid, Qt.MouseButton.LeftButton, pos=place)

@@ -1,0 +1,58 @@
+"""A click on a picture among the predictions picks it, in the data or outside of it."""
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from core.data.sample import Sample
+from core.errors import DataError
+from core.models.prediction import Prediction
+from gui.views.predictions.files_model import FilesModel
+from gui.views.predictions.files_table import FilesTable
+from gui.views.predictions.view import TRAIN, PredictionsView
+from tests.gui.views.conftest import follow, shot, small_run
+
+
+def test_that_a_click_on_a_picture_of_your_own_picks_what_the_network_saw(qtbot: QtBot) -> None:
+    model = FilesModel()
+    table = FilesTable(model)
+    qtbot.addWidget(table)
+    pixels = np.arange(4, dtype=np.uint8).reshape(2, 2, 1)
+    model.start(("a", "b"))
+    model.add(
+        [
+            Prediction("broken.png", {}, DataError("broken")),
+            Prediction("own.png", {"a": 0.4, "b": 0.6}, pixels=pixels),
+        ]
+    )
+    table.show()
+    picked: list[Sample] = []
+    table.picked.connect(picked.append)
+    for row in range(2):
+        place = table.visualRect(table.model().index(row, 1)).center()
+        QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert {sample.name for sample in picked} == {"own.png"}
+    assert picked[0].pixels is pixels
+
+
+def test_that_a_click_and_the_arrow_keys_pick_samples_of_a_cell(qtbot: QtBot) -> None:
+    view = PredictionsView()
+    qtbot.addWidget(view)
+    view.resize(1000, 400)
+    view.show()
+    trainer = small_run(3)
+    view.show_part(TRAIN)
+    follow(view, trainer, "predictions")
+    samples = view.dataset_panel.list
+    numbers = samples.model.samples.tolist()
+    assert len(numbers) > 2
+    place = samples.grid.visualRect(samples.model.index(1, 0)).center()
+    QTest.mouseClick(samples.grid.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert view.newest.sample == Sample.of(trainer.dataset, numbers[1])
+    QTest.keyClick(samples.grid, Qt.Key.Key_Right)
+    assert view.newest.sample == Sample.of(trainer.dataset, numbers[2])
+    # Picked elsewhere, it is marked here.
+    picked = Sample.of(trainer.dataset, numbers[0])
+    view.show_snapshot(shot(trainer, "predictions", sample=picked))
+    assert samples.grid.currentIndex().row() == 0
