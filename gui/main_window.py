@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QResizeEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 import resources
@@ -32,6 +32,11 @@ if TYPE_CHECKING:
     from gui.views.runs.view import RunsView
 
 SHARE_OF_SCREEN = 0.9
+# A window lower than this shows less of what can be found elsewhere: a screen of 1366 x 768 at
+# 200 % is 384 high.
+LOW = 520
+# Curves are seen whole even there.
+LEAST_CURVES = QSize(180, 100)
 
 
 class MainWindow(QMainWindow):
@@ -59,8 +64,8 @@ class MainWindow(QMainWindow):
         self.run_bar = RunBar()
         self.settings, self.timeline, self.seed_runs = SettingsPanel(), Timeline(), SeedRunsLine()
         self.suggestion = SuggestionLine()
-        self.cost_place = LazyView(_cost, "cost_plot", tr("Cost"))
-        self.accuracy_place = LazyView(_accuracy, "accuracy_plot", tr("Accuracy"))
+        self.cost_place = LazyView(_cost, "cost_plot", tr("Cost"), LEAST_CURVES)
+        self.accuracy_place = LazyView(_accuracy, "accuracy_plot", tr("Accuracy"), LEAST_CURVES)
         self.health = HealthView()
         self.inside = QTabWidget()
         self.inside.setObjectName("inside")
@@ -79,6 +84,7 @@ class MainWindow(QMainWindow):
         self.figures = QLabel()
         self.figures.setObjectName("figures")
         self.statusBar().addPermanentWidget(self.figures)
+        self._low = False
         self._splitters = self._build()
         self._restore()
 
@@ -170,6 +176,15 @@ class MainWindow(QMainWindow):
             self.dropped_together.emit(local)
         else:
             self.dropped.emit(local[0])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        low = event.size().height() < LOW
+        if low != self._low:
+            self._low = low
+            self.settings.set_compact(low)
+            self.suggestion.set_compact(low)
+            self.statusBar().setHidden(low)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.preferences.keep_layout("window", self.saveGeometry())

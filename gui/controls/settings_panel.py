@@ -48,6 +48,7 @@ class SettingsPanel(QScrollArea):
             Section("updates", tr("Updates"), self.updates),
             Section("tuning", tr("Tuning"), self.regularisation),
         )
+        self._data_was_folded = False
         self._build()
         self._parts: tuple[DataCard | NetworkEditor | SettingRows, ...] = (
             self.data, self.network, self.training, self.initialisation, self.updates,
@@ -64,7 +65,7 @@ class SettingsPanel(QScrollArea):
         self.data.previewed.connect(self.previewed)
 
     def _build(self) -> None:
-        column = QVBoxLayout()
+        self._column = column = QVBoxLayout()
         column.setContentsMargins(theme.SPACE + 4, theme.SPACE, theme.SPACE, theme.SPACE)
         column.setSpacing(theme.SPACE)
         for section in self.sections:
@@ -86,6 +87,18 @@ class SettingsPanel(QScrollArea):
     def folds(self) -> tuple[Section, ...]:
         """Return everything that can be folded away."""
         return *self.sections, self.data.fold
+
+    def set_compact(self, on: bool) -> None:
+        """Save height, so that a low window has layers, units, rate and scale in sight."""
+        data = self.sections[0]
+        if on:
+            self._data_was_folded = data.is_folded
+        data.set_folded(on or self._data_was_folded)
+        for part in (self.network, self.training, self.initialisation):
+            part.set_compact(on)
+        space = theme.TIGHT if on else theme.SPACE
+        self._column.setSpacing(space)
+        self._column.setContentsMargins(theme.SPACE + 4, space, theme.SPACE, space)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show an experiment without a signal."""

@@ -32,6 +32,10 @@ class SuggestionLine(QWidget):
         self.take_back.clicked.connect(lambda: self.taken_back.emit())
         self.hide()
 
+    def set_compact(self, on: bool) -> None:
+        """Keep to one line, of which the tooltip has the rest."""
+        self.label.setWordWrap(not on)
+
     def show_suggestion(self, text: str) -> None:
         """Show what was suggested; an empty text hides the line."""
         self.label.setText(text)

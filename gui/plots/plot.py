@@ -17,7 +17,7 @@ if SVGExporter in Exporter.Exporters:
     Exporter.Exporters.remove(SVGExporter)
 
 LEFT_WIDTH = 50
-BOTTOM_HEIGHT = 32
+BOTTOM_HEIGHT, NUMBERS_HEIGHT = 32, 18
 
 
 class Plot(PaintedPlot):
@@ -33,7 +33,7 @@ class Plot(PaintedPlot):
 
     def __init__(self, left: pg.AxisItem, parent: QWidget | None = None) -> None:
         super().__init__(left, parent)
-        self.following = True
+        self.following, self._unit_shown = True, True
         self._frame: tuple[Interval, Interval] = ((0.0, 1.0), (0.0, 1.0))
         self._pointer = pg.InfiniteLine(angle=90)
         self.iteration_mark = pg.InfiniteLine(angle=90)
@@ -65,6 +65,15 @@ class Plot(PaintedPlot):
         # A label lays the whole plot out again, even the same one.
         if axis.labelText != unit:
             axis.setLabel(unit)
+            axis.showLabel(self._unit_shown)
+
+    def set_unit_shown(self, shown: bool) -> None:
+        """Say below the axis what x counts, or leave that height to the curves."""
+        axis = self.getPlotItem().getAxis("bottom")
+        if self._unit_shown != shown:
+            self._unit_shown = shown
+            axis.showLabel(shown)
+            axis.setHeight(BOTTOM_HEIGHT if shown else NUMBERS_HEIGHT)
 
     def set_frame(self, x: Interval, y: Interval) -> None:
         """Set the intervals that fit everything; shown at once unless the user has zoomed."""

@@ -2,6 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from core.messages import to_translate, tr, translate
@@ -17,6 +18,8 @@ from gui.widgets.number_format import grouped, round_up
 from gui.widgets.readout import Readout
 
 HEADER = 28
+# A view lower than this leaves all of its height to the curves.
+LOW = 150
 UNITS = {"iteration": to_translate("iteration"), "epoch": to_translate("epoch")}
 
 
@@ -37,7 +40,8 @@ class CurveView(SnapshotView):
         self.header = QHBoxLayout()
         self.header.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, 0)
         self.header.setSpacing(theme.SPACE)
-        self.notes = QVBoxLayout()
+        self._notes = QWidget()
+        self.notes = QVBoxLayout(self._notes)
         self.notes.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
         self._pointed: float | None = None
         self._seed_results: SeedResults | None = None
@@ -122,6 +126,12 @@ class CurveView(SnapshotView):
         self.train_band.recolour()
         self.test_band.recolour()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        low = event.size().height() < LOW
+        self._notes.setHidden(low)
+        self.plot.set_unit_shown(not low)
+
     def add_note(self) -> QLabel:
         """Add a line of text above the plot, which is cut where the view is narrow."""
         note = theme.make_muted(QLabel())
@@ -158,11 +168,12 @@ class CurveView(SnapshotView):
         self.header.addWidget(self.readout, 1)
         empty = theme.make_muted(QLabel(tr("Nothing to show yet: press Train (F5).")))
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        empty.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(self.header)
-        layout.addLayout(self.notes)
+        layout.addWidget(self._notes)
         layout.addLayout(self._pages, 1)
         # Only now: a page without a parent would be shown for a moment as a window of its own.
         for page in (empty, self.plot):

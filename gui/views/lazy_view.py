@@ -26,8 +26,11 @@ class LazyView(QWidget, Generic[V]):
 
     seen = Signal()
 
-    def __init__(self, make: Callable[[], V], name: str, label: str) -> None:
+    def __init__(
+        self, make: Callable[[], V], name: str, label: str, least: QSize = LEAST_ROOM
+    ) -> None:
         super().__init__()
+        self._least = least
         self._make = make
         self._view: V | None = None
         self._newest: Snapshot | None = None
@@ -84,7 +87,7 @@ class LazyView(QWidget, Generic[V]):
 
     def minimumSizeHint(self) -> QSize:
         """Return the same size whether the view is made or not: a view that is larger scrolls."""
-        return LEAST_ROOM
+        return self._least
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

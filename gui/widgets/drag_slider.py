@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSlider, QWidget
 from gui import theme
 
 RADIUS = 7.0
+NARROWEST = 48
 
 
 class DragSlider(QSlider):
@@ -18,13 +19,13 @@ class DragSlider(QSlider):
         self._grip = 0.0  # pixels from the centre of the handle to where it was pressed
         self.setRange(low, high)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumWidth(80)
+        self.setMinimumWidth(NARROWEST)
 
     def sizeHint(self) -> QSize:
         return QSize(120, 26 if self._ticks else 22)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(80, self.sizeHint().height())
+        return QSize(NARROWEST, self.sizeHint().height())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:

@@ -43,6 +43,22 @@ def test_that_what_one_looks_for_is_in_sight_with_pictures_on_a_small_screen(
     assert view.height() > 250
 
 
+def test_that_it_is_in_sight_on_a_small_screen_at_twice_the_size(bench, photos: Path) -> None:
+    # 1366 x 768 at 200 %, without the title of the window.
+    bench.window.resize(683, 355)
+    bench.window.dropped.emit(str(photos))
+    bench.wait(lambda snapshot: snapshot.train_count + snapshot.test_count == 32)
+    bench.find("hidden_layers", QWidget).setValue(3)
+    bench.wait(lambda snapshot: len(snapshot.experiment.network.hidden) == 3)
+    bench.qtbot.wait(1)
+    assert (bench.window.width(), bench.window.height()) == (683, 355)
+    wanted = [name for name in IN_SIGHT if name != "activation_all"]
+    assert [name for name in wanted if not _in_sight(bench.find(name, QWidget))] == []
+    bench.window.resize(1366, 720)
+    assert bench.find("activation_all", QWidget).isVisible()
+    assert bench.find("data_kind", QWidget).isVisible()
+
+
 def test_that_the_least_size_does_not_grow_once_every_view_is_made(bench) -> None:
     for name in VIEWS:
         bench.window.open_view(name)

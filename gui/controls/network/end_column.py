@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from core.messages import translate
 from gui import theme
 from gui.controls.network.unit_dots import paint_layer_bar
-from gui.controls.network.units_slider import LEAST_HEIGHT, bar_rect
+from gui.controls.network.units_slider import LOW_HEIGHT, bar_rect
 from gui.widgets.field_outline import field_size
 from gui.widgets.number_format import abbreviated, grouped
 
@@ -49,10 +49,10 @@ class _FixedBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.count: int | None = None
-        self.setMinimumSize(14, LEAST_HEIGHT)
+        self.setMinimumSize(14, LOW_HEIGHT)
 
     def sizeHint(self) -> QSize:
-        return QSize(26, LEAST_HEIGHT)
+        return QSize(26, LOW_HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSpinBox, QVBoxLayout, QWidget
 from core.messages import tr
 from gui import theme
 from gui.controls.network.activation_box import ActivationBox
-from gui.controls.network.units_slider import MAX_UNITS, UnitsSlider
+from gui.controls.network.units_slider import LEAST_HEIGHT, LOW_HEIGHT, MAX_UNITS, UnitsSlider
 from gui.widgets.wheel_safe_boxes import NumberBox
 
 MAX_WIDTH = 52
@@ -37,6 +37,10 @@ class LayerColumn(QWidget):
         self.slider.valueChanged.connect(self._ask_units)
         self.number.valueChanged.connect(self._ask_units)
         self.activation.currentIndexChanged.connect(self._ask_activation)
+
+    def set_compact(self, on: bool) -> None:
+        """Save height, or no longer."""
+        self.slider.setMinimumHeight(LOW_HEIGHT if on else LEAST_HEIGHT)
 
     def show_units(self, units: int) -> None:
         """Show a number of units; the slider is full for more than it can choose."""

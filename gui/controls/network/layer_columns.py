@@ -61,6 +61,11 @@ class LayerColumns(QWidget):
         shown = self.layers[: self.count]
         return tuple(column.activation.currentData() for column in shown)
 
+    def set_compact(self, on: bool) -> None:
+        """Save height in every column, or no longer."""
+        for column in self.layers:
+            column.set_compact(on)
+
     def show_count(self, count: int) -> None:
         """Show so many layers; the others keep their units."""
         self.count = count

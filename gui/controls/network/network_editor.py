@@ -60,7 +60,7 @@ class NetworkEditor(QWidget):
         line.addWidget(label)
         line.addWidget(self.count, 1)
         line.addWidget(self.count_label)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE)
         column.addLayout(line)
@@ -74,6 +74,14 @@ class NetworkEditor(QWidget):
         self.columns.activation_changed.connect(self._request_activations)
         self.all_activations.changed.connect(self._request_all)
         self.leak.changed.connect(self.changed)
+
+    def set_compact(self, on: bool) -> None:
+        """Save height: every layer has its own activation, so that of all of them can go."""
+        self.all_activations.setHidden(on)
+        self.size_line.setHidden(on)
+        self.columns.set_compact(on)
+        self.leak.set_compact(on)
+        self._column.setSpacing(theme.TIGHT if on else theme.SPACE)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the experiment's network without a signal."""

@@ -11,7 +11,7 @@ from gui import theme
 from gui.controls.network.unit_dots import paint_layer_bar
 
 MAX_UNITS = 512  # by dragging; the field above the bar takes more
-LEAST_HEIGHT = 76  # pixels of the slider
+LEAST_HEIGHT, LOW_HEIGHT = 76, 32  # pixels of the slider, on a usual and on a low screen
 MIN_HEIGHT = 12.0  # pixels of a bar with one unit
 
 
@@ -41,7 +41,7 @@ class UnitsSlider(QSlider):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(24, LEAST_HEIGHT)
+        return QSize(24, self.minimumHeight())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(16, self.minimumHeight())

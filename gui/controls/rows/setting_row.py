@@ -39,7 +39,7 @@ class SettingRow(QWidget):
 
     def _build(self, tall: bool) -> None:
         direction = QBoxLayout.Direction.TopToBottom if tall else QBoxLayout.Direction.LeftToRight
-        row = QBoxLayout(direction)
+        self._row = row = QBoxLayout(direction)
         row.setSpacing(0 if tall else theme.SPACE)
         row.addWidget(self.label, 2)
         row.addWidget(self.inner, 3)
@@ -51,6 +51,9 @@ class SettingRow(QWidget):
         self.inner.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         if not tall:
             self.label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+    def set_compact(self, on: bool) -> None:
+        """Save height where the setting can; as here, most have nothing to save."""
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the experiment's value of this setting without a signal."""
@@ -84,6 +87,11 @@ class SettingRows(QWidget):
         for row in self.rows:
             row.changed.connect(self.changed)
             column.addWidget(row)
+
+    def set_compact(self, on: bool) -> None:
+        """Save height in every row, or no longer."""
+        for row in self.rows:
+            row.set_compact(on)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the experiment's values of all rows without a signal."""

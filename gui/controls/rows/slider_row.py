@@ -3,9 +3,11 @@
 import math
 
 from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QBoxLayout
 
 from core.experiment.limits import limits
 from core.messages import translate
+from gui import theme
 from gui.controls.rows.setting_row import SettingRow
 from gui.widgets.log_slider import LogSlider
 
@@ -28,6 +30,11 @@ class SliderRow(SettingRow):
         super().__init__(key, label, tip, slider, name, tall=True)
         slider.describe(translate(label).replace("&", ""), translate(tip))
         slider.valueChanged.connect(self.request)
+
+    def set_compact(self, on: bool) -> None:
+        direction = QBoxLayout.Direction
+        self._row.setDirection(direction.LeftToRight if on else direction.TopToBottom)
+        self._row.setSpacing(theme.TIGHT if on else 0)
 
     def show_value(self, value: object) -> None:
         """Show a number; any other value leaves the slider as it is."""

@@ -1,7 +1,7 @@
 """One finding: how bad it is, what it says, and a button for what it suggests."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from core.errors import SuggestedFix
@@ -15,6 +15,7 @@ LEVELS = {
     Level.WARNING: to_translate("warning"),
     Level.ERROR: to_translate("error"),
 }
+DOT = 10.0
 
 
 class FindingRow(QWidget):
@@ -25,7 +26,7 @@ class FindingRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.finding: Finding | None = None
-        self.dot, self.sentence, self.button = QLabel("●"), QLabel(), Button()
+        self.dot, self.sentence, self.button = LevelDot(), QLabel(), Button()
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)
         self.sentence.setWordWrap(True)
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -40,10 +41,7 @@ class FindingRow(QWidget):
     def show_finding(self, finding: Finding, with_button: bool = True) -> None:
         """Show this finding in the place of the one before, with a button for what it suggests."""
         self.finding = finding
-        shade = QPalette()
-        shade.setColor(QPalette.ColorRole.WindowText, theme.colour(str(finding.level)))
-        self.dot.setPalette(shade)
-        self.dot.setAccessibleName(translate(LEVELS[finding.level]))
+        self.dot.show_level(finding.level)
         self.sentence.setText(finding.sentence())
         self.button.setVisible(with_button and finding.offer is not None)
         if finding.offer:
@@ -54,6 +52,28 @@ class FindingRow(QWidget):
     def _accept(self) -> None:
         if self.finding and self.finding.offer:
             self.accepted.emit(self.finding.offer)
+
+
+class LevelDot(QWidget):
+    """A dot in the colour of how bad a finding is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._level = Level.NOTE
+        self.setFixedSize(round(DOT) + 2, self.fontMetrics().height())
+
+    def show_level(self, level: Level) -> None:
+        """Show how bad it is."""
+        self._level = level
+        self.setAccessibleName(translate(LEVELS[level]))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour(str(self._level)))
+        painter.drawEllipse(QRectF(1, (self.height() - DOT) / 2, DOT, DOT))
 
 
 def _tip(offer: SuggestedFix) -> str:

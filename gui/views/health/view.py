@@ -88,14 +88,14 @@ class HealthView(SnapshotView):
         self._fit()
 
     def sizeHint(self) -> QSize:
-        """Return the room that the findings take, up to a quarter of the window."""
+        """Return the room that the findings take, up to a seventh of the window."""
         width = self._area.viewport().width()
         rows = self._rows
         height = (
             rows.heightForWidth(width) if rows.hasHeightForWidth() else rows.sizeHint().height()
         )
         least = self.fontMetrics().height()
-        most = max(least, self.window().height() // 4)
+        most = max(least, self.window().height() // 7)
         return QSize(400, min(max(height, least), most) + 2 * theme.TIGHT)
 
     def minimumSizeHint(self) -> QSize:
