@@ -36,6 +36,7 @@ from core.training.worker.events import (
     Loading,
     Opened,
     Predicted,
+    ReferenceRead,
     RoundingProgress,
     RoundingTested,
     RunSaved,
@@ -228,6 +229,7 @@ def event_slots(
         CostSurfaceReady: window.show_cost_surface,
         Predicted: window.show_predicted,
         TableWritten: actions.predictions.show_written,
+        ReferenceRead: actions.course.show_reference,
     }
 
 

@@ -10,12 +10,17 @@ import numpy as np
 import resources
 from core.errors import DataError
 from core.files import shown
+from core.open_file import open_regular_file
 
 # A cost that differs in this decimal, or earlier, departs from the reference.
 EXPECTED_DECIMALS = 6
 # How far published copies of a run lie apart: from an iteration on, absolutely and relatively.
 # The flower's rate of 1.2 oscillates late; the large weights let rounding decide.
 COPIES_DIFFER = {"flower": (7001, 5e-4, 0.0), "circles-large": (0, 0.0, 0.05)}
+# A larger file is not read: so many bytes are some 250,000 costs, which takes a second.
+MOST_BYTES = 4_000_000
+# Larger numbers of iterations are not exact as floats.
+MOST_ITERATIONS = 2**53
 # More decimals than this are rounding, in any order of adding up.
 MOST_DECIMALS = 15
 
@@ -64,12 +69,13 @@ def published(name: str) -> Reference | None:
 def read_reference(path: str | Path) -> Reference:
     """Read a CSV of iteration and cost, with or without a line of headings.
 
-    Raises DataError naming the file and the line. A cost that is no finite number is left out.
+    Raises DataError naming the file and the line, and for what is no ordinary file or larger than
+    MOST_BYTES. A cost that is no finite number is left out.
     """
     file = shown(path)
     try:
-        lines = list(csv.reader(Path(path).read_text("utf-8-sig").splitlines()))
-    except (OSError, UnicodeDecodeError, csv.Error) as problem:
+        lines = list(csv.reader(_text(path).splitlines()))
+    except (OSError, UnicodeDecodeError, csv.Error, DataError) as problem:
         raise DataError(
             "{file} cannot be read as a CSV: {problem}.", file=file, problem=problem
         ) from None
@@ -113,10 +119,22 @@ def _half(decimals: int) -> float:
     return 0.501 * 10.0**-decimals
 
 
+def _text(path: str | Path) -> str:
+    with open_regular_file(str(path)) as source:
+        content = source.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise DataError(
+            "it is larger than {limit:.0f} MB; keep some of its lines", limit=MOST_BYTES / 1e6
+        )
+    return content.decode("utf-8-sig")
+
+
 def _row(file: str, number: int, line: list[str]) -> tuple[int, float, int] | None:
     try:
         at, cost = line
-        return int(at), float(cost), len(cost.strip().partition(".")[2])
+        iteration = int(at)
+        if abs(iteration) <= MOST_ITERATIONS:
+            return iteration, float(cost), len(cost.strip().partition(".")[2])
     except ValueError:
         if number == 1:
             return None

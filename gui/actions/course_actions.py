@@ -5,7 +5,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from core.data.registry import DATASETS
-from core.errors import LayerbenchError
 from core.experiment.presets import (
     is_course_data,
     is_course_run,
@@ -16,8 +15,10 @@ from core.experiment.presets import (
 from core.experiment.reference_costs import Reference, published, read_reference
 from core.experiment.settings import Experiment
 from core.experiment.toml import with_settings
+from core.files import shown
 from core.messages import tr, translate
-from core.training.worker.events import Loaded
+from core.training.worker.events import Loaded, ReferenceRead
+from gui.bridge import Bridge
 from gui.dialogs import files
 from gui.experiment_store import ExperimentStore
 from gui.main_window import MainWindow
@@ -29,12 +30,11 @@ class CourseActions(QObject):
     `opened` carries the experiment of a preset, without a folder where its data was not found yet.
     """
 
-    failed = Signal(object)
     opened = Signal(object)
 
-    def __init__(self, window: MainWindow, store: ExperimentStore) -> None:
+    def __init__(self, window: MainWindow, store: ExperimentStore, bridge: Bridge) -> None:
         super().__init__(window)
-        self.window, self.store = window, store
+        self.window, self.store, self.bridge = window, store, bridge
         self._own_costs: tuple[Reference, str] | None = None
         self._lesson = ""
 
@@ -89,13 +89,13 @@ class CourseActions(QObject):
         files.ask_reference(self.window, start, self.open_reference)
 
     def open_reference(self, path: str) -> None:
-        """Mark the costs of a CSV file."""
-        try:
-            self._own_costs = read_reference(path), Path(path).name
-        except LayerbenchError as problem:
-            self.failed.emit(problem)
-            return
-        self.window.preferences.keep_folder("reference", str(Path(path).parent))
+        """Have the costs of a CSV file read."""
+        self.bridge.runner.run_task(lambda: ReferenceRead(path, read_reference(path)))
+
+    def show_reference(self, read: ReferenceRead) -> None:
+        """Mark the costs of a file."""
+        self._own_costs = read.reference, shown(Path(read.file).name)
+        self.window.preferences.keep_folder("reference", str(Path(read.file).parent))
         self.show_marks(self.store.experiment)
 
     def forget_reference(self) -> None:

@@ -66,8 +66,7 @@ class WindowActions(QObject):
     def __init__(self, window: MainWindow, store: ExperimentStore, bridge: Bridge) -> None:
         super().__init__(window)
         self.window, self.store, self.bridge = window, store, bridge
-        self.course = CourseActions(window, store)
-        self.course.failed.connect(self.show_problem)
+        self.course = CourseActions(window, store, bridge)
         self.course.opened.connect(self.open_with_data)
         self.view_saver = ViewSaver(window)
         self.view_saver.failed.connect(self.show_problem)

@@ -378,7 +378,8 @@ def test_that_costs_of_one_s_own_are_compared_until_they_are_forgotten(
     bench.find("file_dialog", QFileDialog).close()
     _press(bench, "train")
     bench.wait_state(State.FINISHED)
-    assert "departs from mine.csv at iteration 5" in bench.window.cost.agreement.text()
+    departs = "departs from mine.csv at iteration 5"
+    bench.qtbot.waitUntil(lambda: departs in bench.window.cost.agreement.text())
     bench.window.menus.forget_reference.emit()
     assert "the published run" in bench.window.cost.agreement.text()
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from core.data.dataset import Dataset
 from core.errors import LayerbenchError
+from core.experiment.reference_costs import Reference
 from core.experiment.settings import Experiment
 from core.messages import Message
 from core.models.bare_weights import BareWeights
@@ -174,6 +175,14 @@ class SeedRunEnded:
     over: bool
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ReferenceRead:
+    """Costs to compare with were read from a file."""
+
+    file: str
+    reference: Reference
+
+
 Event = (
     Loading
     | Loaded
@@ -191,4 +200,5 @@ Event = (
     | CostSurfaceReady
     | Predicted
     | TableWritten
+    | ReferenceRead
 )

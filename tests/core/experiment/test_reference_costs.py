@@ -1,5 +1,6 @@
 """Facts about reference costs."""
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +36,23 @@ def test_that_a_csv_may_have_headings(tmp_path: Path, headings: str) -> None:
 def test_that_what_is_no_list_of_costs_is_refused_by_name(tmp_path: Path, text: str) -> None:
     with pytest.raises(DataError, match=r"mine\.csv"):
         _reference(tmp_path, text)
+
+
+def test_that_an_iteration_of_400_digits_is_refused_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"mine\.csv, line 2"):
+        _reference(tmp_path, f"0,0.5\n{'9' * 400},0.4\n")
+
+
+def test_that_no_more_is_read_than_a_list_of_costs_can_be(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"mine\.csv cannot be read .* larger than 4 MB"):
+        _reference(tmp_path, "1,0.5\n" * 700_000)
+
+
+def test_that_pipes_and_devices_are_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path("/dev/zero"), tmp_path):
+        with pytest.raises(DataError, match=r"not an ordinary file"):
+            read_reference(path)
 
 
 def test_that_a_run_that_rounds_to_what_is_printed_agrees(tmp_path: Path) -> None:
