@@ -41,6 +41,7 @@ def _answer(checks: tuple[ParameterCheck, ...]) -> dict[str, Any]:
             {
                 "parameter": part.name,
                 "layer": part.layer,
+                "in_span": part.in_span,
                 "worst": part.worst,
                 "place": list(part.place),
                 "checked": part.checked,

@@ -32,7 +32,8 @@ class ParameterCheck:
     the step), as a share of the array's largest gradient, and `place` is (i, j) there. Beside
     `checked` places, `kinks` are left out because a unit changes sides of its activation's kink
     within the step on some sample, or a weight that of |W|: there is no gradient there.
-    `kink_layers` are the layers of such units, 0 for the weight itself.
+    `kink_layers` are the layers of such units, 0 for the weight itself. `in_span` says that the
+    gradient was worked out in the span of the samples.
     """
 
     name: str
@@ -42,6 +43,7 @@ class ParameterCheck:
     checked: int
     kinks: int
     kink_layers: tuple[int, ...]
+    in_span: bool = False
 
     @property
     def passed(self) -> bool:
@@ -52,7 +54,8 @@ class GradientCheck:
     """Compare the gradient of an objective with central differences, array by array.
 
     Samples X (n[0], m) and Y (n[L], m), parameters in float64; `masks` are dropout's, and
-    stay the same in every pass. The parameters are moved and put back.
+    stay the same in every pass. The parameters are moved and put back. `span_gradients` are
+    checked in place of the objective's own where they are given.
     """
 
     def __init__(
@@ -63,6 +66,7 @@ class GradientCheck:
         Y: np.ndarray,
         masks: Sequence[np.ndarray] = (),
         seed: int = 1,
+        span_gradients: Parameters | None = None,
     ) -> None:
         self._objective, self._parameters = objective, parameters
         self._X, self._Y, self._masks = X, Y, masks
@@ -70,7 +74,8 @@ class GradientCheck:
         network = objective.network
         now = self._forward()
         self._present_cost = self._cost(now)
-        self._gradients = objective.gradient(parameters, now, Y)
+        self._in_span = span_gradients is not None
+        self._gradients = span_gradients or objective.gradient(parameters, now, Y)
         self._kink_layers = [l for l, g in enumerate(network.activations) if g.has_kink]
         self._weights_have_kink = any(
             row.penalty.has_kink for row in objective.regularisation.weighted
@@ -108,6 +113,7 @@ class GradientCheck:
             checked=len(smooth),
             kinks=len(kink_layers),
             kink_layers=tuple(sorted({layer for layers in kink_layers for layer in layers})),
+            in_span=self._in_span,
         )
 
     def _places(self, size: int) -> list[int]:

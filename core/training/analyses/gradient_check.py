@@ -1,11 +1,13 @@
 """The gradient check of an experiment: its network, loss, penalties and dropout, on its data."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace as with_fields
+from itertools import chain
 
 import numpy as np
 from msgspec.structs import replace
 
-from core.data.dataset import Dataset
+from core.data.dataset import Dataset, Samples
 from core.experiment.settings import Experiment
 from core.messages import tr
 from core.network.gradient_check import GradientCheck, ParameterCheck
@@ -13,8 +15,8 @@ from core.network.initialisers import INITIALISERS, initial_parameters
 from core.network.network import Network
 from core.network.objective import Objective
 from core.network.parameters import Parameters
-from core.training.parametrisation import penalties_of
-from core.training.trainer import network_of
+from core.training.parametrisation import choose_parametrisation, penalties_of
+from core.training.trainer import Trainer, network_of
 from core.training.update_step import dropout_of
 
 # Finite differences need few samples; these are drawn by lot.
@@ -30,7 +32,8 @@ def check(
     """Check the gradient of every W[l] and b[l]; `report(done, total)` after each.
 
     In float64 whatever the experiment's precision; weights that would all be equal are
-    drawn at random instead. Raises whatever `report` raises.
+    drawn at random instead. Where the experiment trains in the span of its samples, the gradient
+    as it is worked out there follows, array by array. Raises whatever `report` raises.
     """
     network = network_of(experiment, dataset)
     training = replace(experiment.training, dropout_masks="fixed")
@@ -41,8 +44,15 @@ def check(
     masks = dropout.masks(len(chosen), 0) if dropout else ()
     parameters = _parameters(experiment, network, X)
     objective = Objective(network, penalties_of(training))
-    checks = GradientCheck(objective, parameters, X, Y, masks).arrays()
-    return tuple(_reported(checks, 2 * len(parameters.W), report))
+    ways: list[Parameters | None] = [None]
+    if choose_parametrisation(experiment, network.sizes, dataset.train.m) == "span":
+        few = with_fields(dataset, train=Samples(X, Y), test=None, decoded=None)
+        ways.append(_gradients_in_span(experiment, few, parameters))
+    checks = chain.from_iterable(
+        GradientCheck(objective, parameters, X, Y, masks, span_gradients=gradients).arrays()
+        for gradients in ways
+    )
+    return tuple(_reported(checks, 2 * len(parameters.W) * len(ways), report))
 
 
 def first_wrong_layer(checks: tuple[ParameterCheck, ...]) -> ParameterCheck | None:
@@ -57,6 +67,11 @@ def first_wrong_layer(checks: tuple[ParameterCheck, ...]) -> ParameterCheck | No
 def describe(part: ParameterCheck) -> str:
     """Say what came out for one array."""
     template = tr("{name}: {checked} checked, largest relative error {worst:.1e} at [{i}, {j}]")
+    if part.in_span:
+        template = tr(
+            "{name}, in the span of the samples: {checked} checked, largest relative error "
+            "{worst:.1e} at [{i}, {j}]"
+        )
     i, j = part.place
     text = template.format(name=part.name, checked=part.checked, worst=part.worst, i=i, j=j)
     if not part.kinks:
@@ -69,6 +84,27 @@ def describe(part: ParameterCheck) -> str:
     )
     left_out = tr("; {count} left out, because {where}: there is no slope there")
     return text + left_out.format(count=part.kinks, where=where)
+
+
+def _gradients_in_span(experiment: Experiment, few: Dataset, parameters: Parameters) -> Parameters:
+    """Return what a real update in the span takes from the weights at a learning rate of 1."""
+    training = replace(
+        experiment.training,
+        optimiser="gradient_descent",
+        learning_rate=1.0,
+        schedule="constant",
+        batch_size=0,
+        iterations=1,
+        epochs=None,
+        patience=0,
+        dropout_masks="fixed",
+        parametrisation="span",
+    )
+    network = replace(experiment.network, precision="float64")
+    one_update = replace(experiment, network=network, training=training)
+    trainer = Trainer(one_update, few, first_weights=parameters)
+    trainer.step(1)
+    return parameters.alike(parameters.flat - trainer.parameters.flat)
 
 
 def _parameters(experiment: Experiment, network: Network, X: np.ndarray) -> Parameters:

@@ -5,6 +5,7 @@ from itertools import product
 
 import numpy as np
 import pytest
+from msgspec.structs import replace as replace_settings
 
 from core.data.load import load
 from core.experiment.settings import (
@@ -21,6 +22,7 @@ from core.network.network import Network
 from core.network.objective import Objective
 from core.network.parameters import Parameters
 from core.network.penalties import PENALTIES, Regularisation, WeightedPenalty
+from core.network.sample_span import SampleSpan
 from core.training.analyses.gradient_check import check, describe, first_wrong_layer
 
 TRAININGS = [
@@ -145,3 +147,37 @@ def test_that_the_parameters_are_put_back() -> None:
     X, Y = np.array([[1.0, 2.0], [0.5, 1.0]]), np.array([[1.0, 0.0]])
     list(GradientCheck(Objective(network, Regularisation(())), parameters, X, Y).arrays())
     assert parameters.flat.tobytes() == before
+
+
+SPAN = Experiment(
+    data=DataSettings(kind="shapes", samples=40, size=12),
+    network=NetworkSettings(hidden=(6, 5), activation="tanh"),
+)
+
+
+@pytest.mark.parametrize("training", [{}, {"l2": 0.7}, {"keep_probability": 0.6}])
+def test_that_the_gradient_in_the_span_is_checked_where_a_run_trains_there(
+    training: dict[str, object],
+) -> None:
+    settings = TrainingSettings(parametrisation="span", **training)
+    experiment = replace_settings(SPAN, training=settings)
+    checks = check(experiment, load(experiment.data))
+    assert [part.name for part in checks if part.in_span] == ["W1", "b1", "W2", "b2", "W3", "b3"]
+    assert first_wrong_layer(checks) is None
+    assert "in the span" in describe(checks[-1])
+    direct = replace_settings(experiment, training=TrainingSettings(parametrisation="direct"))
+    assert not any(part.in_span for part in check(direct, load(direct.data)))
+
+
+def test_that_a_wrong_gradient_in_the_span_alone_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    exact = SampleSpan.to_full
+
+    def wrong(span: SampleSpan, small: Parameters) -> Parameters:
+        full = exact(span, small)
+        full.W[0][0] *= 1.01
+        return full
+
+    monkeypatch.setattr(SampleSpan, "to_full", wrong)
+    experiment = replace_settings(SPAN, training=TrainingSettings(parametrisation="span"))
+    checks = check(experiment, load(experiment.data))
+    assert [(part.name, part.in_span) for part in checks if not part.passed] == [("W1", True)]
