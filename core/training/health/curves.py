@@ -8,7 +8,7 @@ from core.errors import SuggestedFix
 from core.messages import to_translate
 from core.training.health.findings import Finding, Level
 from core.training.health.gradient_flow import VANISHING
-from core.training.health.rates import faster, slower
+from core.training.health.rates import FALL, faster, slower
 from core.training.health.run_under_test import HIGHER, RunUnderTest
 from core.training.health.start import smaller_start_or_steps
 
@@ -28,6 +28,25 @@ EXPLODED, JUMPED = 1000.0, 1.25
 # than this share of the first cost.
 ENOUGH_COSTS, LEAST_SWING = 10, 0.04
 
+# A run of which hardly any late movement goes up is over too soon where the cost fell in the last
+# tenth by this share of itself, and can go on for so many times as long; or, where it has fallen
+# little, by this share of all that it fell.
+FAST, FEW_UPS, LONGER, STEADY = 0.02, 0.2, 3, 0.04
+
+SLOW = to_translate(
+    "The cost has fallen only from {first:.4f} to {now:.4f}: the learning rate of {rate:g} is slow "
+    "for a run of this length."
+)
+ENDED_FALLING = {
+    "iteration": to_translate(
+        "The cost was still falling when the iterations were over, by {fall:.0%} in the last tenth "
+        "of them: more iterations bring it lower."
+    ),
+    "epoch": to_translate(
+        "The cost was still falling when the epochs were over, by {fall:.0%} in the last tenth of "
+        "them: more epochs bring it lower."
+    ),
+}
 EXPLODED_TEXT = {
     "iteration": to_translate(
         "At iteration {at} the cost was {most:.3g}, more than a thousand times the "
@@ -132,6 +151,59 @@ def hardly_moved(seen: RunUnderTest) -> Iterator[Finding]:
         text,
         {"first": first, "last": last},
         offer=faster(seen) if arrives else None,
+    )
+
+
+def slow(seen: RunUnderTest) -> Iterator[Finding]:
+    """Find a run that is over although its cost has fallen little, with a higher rate to try."""
+    first, now = float(seen.costs[0]), float(seen.costs[-1])
+    fall = first - now
+    if not _is_over(seen) or not LEAST_FALL * first < fall < FALL * first:
+        return
+    falling = _last_fall(seen) * now > STEADY * fall
+    offer = faster(seen) if falling or seen.learned_nothing else None
+    if offer:
+        values = {"first": first, "now": now, "rate": seen.trainer.rate}
+        yield Finding("rate_too_low", Level.NOTE, SLOW, values, offer=offer)
+
+
+def still_falling(seen: RunUnderTest) -> Iterator[Finding]:
+    """Find a run that is over while its cost still falls fast, where its rate is not slow."""
+    test = seen.trainer.history.test_cost.curve().values
+    lowest = not len(test) or test[-1] <= (1 + LEAST_FALL) * test.min()
+    if _is_over(seen) and lowest and _last_fall(seen) > FAST and not any(slow(seen)):
+        text = ENDED_FALLING[seen.trainer.unit]
+        values = {"fall": _last_fall(seen)}
+        yield Finding("too_few_iterations", Level.NOTE, text, values, offer=_longer(seen))
+
+
+def _is_over(seen: RunUnderTest) -> bool:
+    """Tell whether a run has had all its updates, smoothly, and many answers are still wrong."""
+    costs, trainer = seen.costs, seen.trainer
+    ended = trainer.iteration >= trainer.updates and not seen.works
+    return ended and len(costs) >= ENOUGH_COSTS and _ups(costs[len(costs) // 2 :]) < FEW_UPS
+
+
+def _last_fall(seen: RunUnderTest) -> float:
+    """Return the share of itself by which the cost has fallen in the last tenth of the run."""
+    then = seen.costs[-max(2, len(seen.costs) // 10)]
+    return float(1 - seen.costs[-1] / then)
+
+
+def _longer(seen: RunUnderTest) -> SuggestedFix:
+    """Offer to train on from here, to so many times the iterations or epochs of this run."""
+    training = seen.experiment.training
+    if training.epochs is not None:
+        epochs = LONGER * training.epochs
+        text = to_translate("Train on, to {epochs:,} epochs")
+        changes: dict[str, object] = {"training.epochs": epochs}
+        return SuggestedFix(text, changes, {"epochs": epochs}, seen.trainer.iteration)
+    iterations = LONGER * training.iterations
+    return SuggestedFix(
+        to_translate("Train on, to {iterations:,} iterations"),
+        {"training.iterations": iterations},
+        {"iterations": iterations},
+        seen.trainer.iteration,
     )
 
 

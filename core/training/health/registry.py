@@ -54,10 +54,12 @@ CHECKS = (
     Check(gradient_flow.gradients),
     Check(settings.linear),
     Check(curves.hardly_moved, share=0.5, updates=curves.SOME),
+    Check(curves.slow, at_rest=True),
     Check(answers.no_better, share=0.5, updates=1),
     Check(answers.never_answered, share=0.5, updates=1),
     Check(generalisation.overfitting, share=0.5, updates=1),
     Check(generalisation.no_better_on_test, share=0.5, updates=1),
+    Check(curves.still_falling, at_rest=True),
     Check(curves.stopped_early),
     Check(generalisation.no_test_samples, share=0.5, updates=1),
 )

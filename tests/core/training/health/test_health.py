@@ -214,6 +214,34 @@ def test_that_a_tiny_rate_hardly_moves_the_cost_and_one_click_is_enough() -> Non
     assert "rate_too_low" not in findings(training=faster)
 
 
+def test_that_a_run_that_fell_steadily_but_little_is_slow_and_a_higher_rate_helps() -> None:
+    training = TrainingSettings(learning_rate=0.001, iterations=300)
+    found = findings(training=training, data=TESTED)["rate_too_low"]
+    assert "is slow for a run of this length" in found.sentence()
+    quicker = with_settings(Experiment(training=training), found.offer.changes).training
+    slow, quick = (
+        run(Experiment(data=TESTED, network=FINE, training=one), load(TESTED)).score_test().cost
+        for one in (training, quicker)
+    )
+    assert quick < 0.8 * slow
+
+
+def test_that_a_run_cut_off_while_its_cost_falls_can_go_on_where_it_stands() -> None:
+    digits = DataSettings(kind="digits", samples=400, test_share=0.25)
+    network = NetworkSettings(hidden=(16,), activation="relu", initialisation="he")
+    few = TrainingSettings(learning_rate=0.3, iterations=15)
+    fix = findings(network, few, digits)["too_few_iterations"].offer
+    assert (fix.changes, fix.since) == ({"training.iterations": 45}, 15)
+    assert "too_few_iterations" not in findings(network, replace(few, iterations=400), digits)
+
+
+def test_that_a_run_that_only_rests_is_not_told_to_be_over_too_soon() -> None:
+    training = TrainingSettings(learning_rate=0.003, iterations=300)
+    trainer = Trainer(Experiment(data=TESTED, network=FINE, training=training), load(TESTED))
+    trainer.step(200)
+    assert final_findings(trainer) == ()
+
+
 def test_that_a_gradient_fades_through_many_sigmoid_layers() -> None:
     network = NetworkSettings(hidden=(5,) * 8, activation="sigmoid")
     found = findings(network, TrainingSettings(iterations=1))["vanishing_gradients"]

@@ -185,6 +185,15 @@ def test_that_a_branch_may_train_otherwise_and_remembers_where_it_left() -> None
     assert kept[61] != changed[61]
 
 
+def test_that_a_branch_at_the_end_goes_on_as_if_the_run_had_been_longer() -> None:
+    session = _session(_experiment())
+    longer = _experiment(iterations=2 * END)
+    session.branch(END, longer)
+    assert session.trainer.iteration == END
+    whole = Trainer(longer, session.trainer.dataset)
+    assert _everything(finish(session.trainer))[0] == _everything(finish(whole))[0]
+
+
 def test_that_a_branch_has_the_past_of_the_run_that_it_left() -> None:
     session = _session(_experiment())
     session.branch(60, _experiment(learning_rate=0.5))
