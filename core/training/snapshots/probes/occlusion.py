@@ -5,11 +5,14 @@ Networks, 2014, section 4.2 (https://arxiv.org/abs/1311.2901).
 """
 
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
 from core.data.sample import Sample
 from core.experiment.inputs import PictureInputs
+from core.network.network import Network
+from core.network.parameters import Parameters
 from core.training.snapshots.network_state import NetworkState
 
 GREY = 128 / 255
@@ -50,21 +53,15 @@ def probe_occlusion(state: NetworkState) -> Occlusion | None:
     inputs = state.dataset.inputs
     if not isinstance(inputs, PictureInputs):
         return None
-    network, parameters, x = state.network, state.parameters, state.x
-    whole = network.forward(parameters, x[:, np.newaxis]).A[-1]
-    answered = int(network.loss.answers(whole)[0])
-    probability = float(network.loss.probabilities(whole)[answered, 0])
+    whole = _probabilities(state, state.parameters.W[0] @ state.x[:, np.newaxis])[:, 0]
+    answered = int(whole.argmax())
     patch = min(inputs.size, max(LEAST_PATCH, round(inputs.size / PATCHES_A_SIDE)))
     starts = _starts(inputs.size, patch)
-    grey = inputs.scale(np.full((inputs.count, 1), GREY)).astype(x.dtype)[:, 0]
-    change = np.empty((len(starts), len(starts)))
-    for i, row in enumerate(starts):
-        X = _covered(x, grey, inputs, row, starts, patch)
-        A = network.forward(parameters, X).A[-1]
-        change[i] = network.loss.probabilities(A)[answered] - probability
+    covered = _probabilities(state, _covered(state, inputs, starts, patch))[answered]
+    change = (covered - whole[answered]).reshape(len(starts), len(starts))
     for array in (starts, change):
         array.flags.writeable = False
-    return Occlusion(state.sample, answered, probability, patch, starts, change)
+    return Occlusion(state.sample, answered, float(whole[answered]), patch, starts, change)
 
 
 def _starts(size: int, patch: int) -> np.ndarray:
@@ -73,12 +70,36 @@ def _starts(size: int, patch: int) -> np.ndarray:
 
 
 def _covered(
-    x: np.ndarray, grey: np.ndarray, inputs: PictureInputs, row: int, starts: np.ndarray, patch: int
+    state: NetworkState, inputs: PictureInputs, starts: np.ndarray, patch: int
 ) -> np.ndarray:
-    """Return the picture with a square in this row at each of the columns, (n[0], places)."""
+    """Return W[1] x of the picture with a square at each place, (n[1], places * places).
+
+    Only what the square changes is multiplied anew: a whole product would take hundred times as
+    long as the rest, and training waits for it.
+    """
     shape = inputs.size, inputs.size, inputs.channels
-    pictures = np.tile(x, (len(starts), 1))
-    for picture, column in zip(pictures, starts, strict=True):
+    x, W = state.x, state.parameters.W[0]
+    grey = inputs.scale(np.full((inputs.count, 1), GREY)).astype(x.dtype)[:, 0]
+    difference, W_by_pixel = (grey - x).reshape(shape), W.reshape(len(W), *shape)
+    WX = np.empty((len(W), len(starts) ** 2), x.dtype)
+    for place, (row, column) in enumerate(product(starts, starts)):
         square = np.s_[row : row + patch, column : column + patch]
-        picture.reshape(shape)[square] = grey.reshape(shape)[square]
-    return pictures.T
+        W_of_square = W_by_pixel[:, *square].reshape(len(W), -1)
+        WX[:, place] = W_of_square @ difference[square].ravel()
+    WX += (W @ x)[:, np.newaxis]
+    return WX
+
+
+def _probabilities(state: NetworkState, WX: np.ndarray) -> np.ndarray:
+    """Return what products W[1] X (n[1], m) lead to, (classes, m)."""
+    network, parameters = state.network, state.parameters
+    Z = WX + parameters.b[0]
+    A = np.empty_like(Z)
+    if network.activations:
+        network.activations[0].apply(Z, A)
+        rest = Network(network.sizes[1:], network.activations[1:], network.loss)
+        flat = parameters.flat[parameters.W[0].size + parameters.b[0].size :]
+        A = rest.forward(Parameters(rest.sizes, flat.dtype.name, flat), A).A[-1]
+    else:
+        network.loss.output(Z, A)
+    return network.loss.probabilities(A)

@@ -80,7 +80,7 @@ def test_that_effects_of_units_are_a_times_the_slope_by_finite_differences(chang
         assert effect == pytest.approx(seen.A[0][unit] * slope, rel=1e-5, abs=1e-8)
 
 
-@pytest.mark.parametrize("changes", [*SETTINGS[:3], SETTINGS[5]])
+@pytest.mark.parametrize("changes", [*SETTINGS[:3], SETTINGS[5], {**COLOUR, "network.hidden": ()}])
 def test_that_occlusion_is_the_prediction_of_the_picture_with_a_grey_square(changes) -> None:
     trainer = trainer_of(changes)
     exact = 1e-5 if "network.precision" in changes else 1e-12
