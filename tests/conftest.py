@@ -9,10 +9,18 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 COURSE = Path(__file__).resolve().parents[2] / "shared" / "course"
 LONGEST = {"test_x_server.py", "test_hostile_pictures.py"}
 NO_COURSE = "the course's data is not beside the project"
+
+
+# The time that an example takes is the machine's, which others may use.
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session")

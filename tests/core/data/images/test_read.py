@@ -372,7 +372,7 @@ SEEDS += [_bytes(_scene().quantize(8), kind) for kind in ("PNG", "GIF", "BMP", "
 
 
 @DAMAGED
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     seed=st.sampled_from(SEEDS),
     changes=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), max_size=6),

@@ -216,7 +216,7 @@ def test_that_another_network_is_no_branch() -> None:
     assert session.iteration == END
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(steps=st.integers(1, 3000), moments=st.integers(2, 40))
 def test_that_memory_stays_under_its_budget_by_even_thinning(steps: int, moments: int) -> None:
     trainer = Trainer(_experiment(iterations=4000), load(MOONS))
