@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from core.messages import tr, translate
 
 Answer = Callable[[str], None]
+# The usual endings of the kinds of pictures that are read.
+PICTURES = "*.jpg *.jpeg *.png *.bmp *.gif *.webp *.tif *.tiff *.pbm *.pgm *.ppm *.pnm"
 
 
 def ask_folder(parent: QWidget, start: str, answer: Answer) -> None:
@@ -50,6 +52,9 @@ def ask_pictures(parent: QWidget, start: str, answer: Callable[[list[str]], None
     """Ask for one or more picture files to classify."""
     dialog = _dialog(parent, tr("Pictures for the network to look at"), start)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    # What a file is its first bytes say, so one without an ending can be chosen as well.
+    pictures = tr("Pictures ({endings})").format(endings=PICTURES)
+    dialog.setNameFilters([pictures, tr("All files (*)")])
     dialog.filesSelected.connect(answer)
     dialog.open()
 

@@ -8,10 +8,11 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QTabWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QTabWidget, QWidget
 
 from cli.predict import main
 from core.training.snapshots.snapshot import State
+from gui.dialogs import files
 from gui.views.predictions.view import PredictionsView
 
 
@@ -131,3 +132,14 @@ def test_that_a_folder_that_is_gone_is_told(bench, tmp_path: Path) -> None:
     (box,) = bench.window.findChildren(QMessageBox)
     assert "no such picture or folder" in box.text()
     box.close()
+
+
+def test_that_the_dialog_for_pictures_shows_every_kind_that_is_read(qtbot, tmp_path: Path) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    files.ask_pictures(parent, str(tmp_path), lambda paths: None)
+    dialog = parent.findChild(QFileDialog)
+    pictures, every = dialog.nameFilters()
+    assert all(f"*{ending}" in pictures for ending in (".jpg", ".png", ".webp", ".tif", ".ppm"))
+    assert every.endswith("(*)")
+    dialog.close()

@@ -14,8 +14,8 @@ from gui import theme
 
 HEADER, LINE, GAP, MARGIN = 40, 15, 10, 64
 LEAST_CELL = 74
-# Slopes are drawn from this power of ten on, over so many powers.
-LOWEST, POWERS = -6, 8
+# A bar reaches so many powers of ten to either side of the output layer's slope.
+POWERS = 4
 
 
 class StartGrid(QWidget):
@@ -53,7 +53,7 @@ class StartGrid(QWidget):
             for row, layer in enumerate(start.layers):
                 if column == 0:
                     self._paint_title(painter, row, layer)
-                _paint_cell(painter, self._cell(column, row), layer)
+                _paint_cell(painter, self._cell(column, row), layer, start.layers[-1].slope)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         for column in range(len(self._starts)):
@@ -112,8 +112,8 @@ def in_words(start: Start) -> str:
     return label if start.scale == 1 else f"{label} x {start.scale:.3g}"
 
 
-def _paint_cell(painter: QPainter, cell: QRect, layer: LayerStart) -> None:
-    """Draw the histogram, the values beneath it, and how large the slopes are."""
+def _paint_cell(painter: QPainter, cell: QRect, layer: LayerStart, output_slope: float) -> None:
+    """Draw the histogram, the values beneath it, and how far the slopes are from the output's."""
     chart = QRectF(cell.adjusted(0, 0, 0, -2 * LINE - 8))
     painter.setPen(theme.pen("border"))
     painter.drawLine(chart.bottomLeft(), chart.bottomRight())
@@ -127,9 +127,21 @@ def _paint_cell(painter: QPainter, cell: QRect, layer: LayerStart) -> None:
     painter.drawText(line, _fitting(painter, _slopes(layer.slope), line.width()))
     bar = QRectF(line.left(), line.bottom() + 2, line.width(), 4)
     painter.fillRect(bar, theme.colour("groove"))
-    share = (math.log10(layer.slope) - LOWEST) / POWERS if layer.slope > 0 else 0.0
-    bar.setWidth(bar.width() * min(max(share, 0.0), 1.0))
-    painter.fillRect(bar, theme.colour("test"))
+    middle, share = bar.center().x(), slope_share(layer.slope, output_slope)
+    end = middle + share * bar.width() / 2
+    bar.setLeft(min(middle, end))
+    bar.setRight(max(middle, end))
+    painter.fillRect(bar, theme.colour("error" if share > 0 else "test"))
+    painter.fillRect(QRectF(middle - 0.5, bar.top() - 1, 1, bar.height() + 2), theme.colour("text"))
+
+
+def slope_share(slope: float, output_slope: float) -> float:
+    """Return where a bar ends: -1 faded by POWERS powers of ten or more, 1 grown by as many."""
+    if not slope > 0:
+        return -1.0 if output_slope > 0 else 0.0
+    if not output_slope > 0:
+        return 0.0
+    return min(max(math.log10(slope / output_slope) / POWERS, -1.0), 1.0)
 
 
 def _steps(chart: QRectF, shares: np.ndarray) -> QPolygonF:

@@ -1,11 +1,14 @@
 """Facts about the start laboratory: it is there before training, and a click takes a start."""
 
 import csv
+import math
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from gui.views.start.start_grid import slope_share
 from gui.views.start.view import StartView
 from tests.gui.views.conftest import shot, small_run
 
@@ -23,6 +26,25 @@ def test_that_starts_are_seen_before_any_training(bench) -> None:
     assert bench.snapshot.iteration == 0
     assert "400" in view.caption.text() or "256" in view.caption.text()
     assert view.grid.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("slope", "share"),
+    [
+        (0.5, 0.0),
+        (0.005, -0.5),
+        (50.0, 0.5),
+        (1e-9, -1.0),
+        (1e9, 1.0),
+        (0.0, -1.0),
+        (math.inf, 1.0),
+    ],
+)
+def test_that_a_bar_goes_left_where_the_gradient_fades_and_right_where_it_grows(
+    slope: float, share: float
+) -> None:
+    assert slope_share(slope, 0.5) == pytest.approx(share)
+    assert slope_share(slope, 0.0) == 0.0
 
 
 def test_that_dragging_the_scale_redraws_the_own_start(bench) -> None:
