@@ -199,7 +199,9 @@ def test_that_the_check_of_the_deep_network_on_cats_passes(course: Path) -> None
     done = run_main("check", "deep-cats", "--data", course / "cat/train", "--json")
     answer = json.loads(done.stdout)
     assert answer["passed"] is True
-    assert [part["checked"] for part in answer["layers"]] == [200, 20, 140, 7, 35, 5, 5, 1]
+    # On full weights, and in the span of the samples, where this network trains.
+    assert [part["checked"] for part in answer["layers"]] == 2 * [200, 20, 140, 7, 35, 5, 5, 1]
+    assert [part["in_span"] for part in answer["layers"]] == 8 * [False] + 8 * [True]
 
 
 def test_that_a_wrong_gradient_is_status_1_and_names_its_layer(
