@@ -235,6 +235,10 @@ def test_that_a_run_cut_off_while_its_cost_falls_can_go_on_where_it_stands() -> 
     assert "too_few_iterations" not in findings(network, replace(few, iterations=400), digits)
 
 
+def test_that_a_run_that_has_not_begun_has_no_findings() -> None:
+    assert final_findings(Trainer(Experiment(data=TESTED, network=FINE), load(TESTED))) == ()
+
+
 def test_that_a_run_that_only_rests_is_not_told_to_be_over_too_soon() -> None:
     training = TrainingSettings(learning_rate=0.003, iterations=300)
     trainer = Trainer(Experiment(data=TESTED, network=FINE, training=training), load(TESTED))
