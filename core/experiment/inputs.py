@@ -45,6 +45,11 @@ class ScaledInputs(msgspec.Struct, frozen=True, kw_only=True):
         raise NotImplementedError
 
     @property
+    def is_plane(self) -> bool:
+        """Return whether a sample is a point in the plane."""
+        return False
+
+    @property
     def unscaled(self) -> Self:
         """Return the inputs as they are before they are scaled."""
         return replace(self, mean=(), deviation=())
@@ -123,6 +128,10 @@ class NumberInputs(ScaledInputs, frozen=True, tag="numbers"):
     """Describe samples that are plain numbers, one named feature each."""
 
     names: Annotated[tuple[str, ...], Meta(min_length=1)]
+
+    @property
+    def is_plane(self) -> bool:
+        return self.count == 2
 
     @property
     def scaled_count(self) -> int:

@@ -270,10 +270,20 @@ class WindowActions(QObject):
 
     def show_loaded(self, loaded: Loaded) -> None:
         """Show data that has been read."""
+        self._open_view_for(loaded.dataset)
         self.dataset = loaded.dataset
         self.window.settings.show_dataset(loaded.dataset)
         self.data.show_loaded(loaded)
         self.course.show_loaded(loaded)
+
+    def _open_view_for(self, dataset: Dataset) -> None:
+        """Bring the view that suits the data to the top, unless the user looks at another one."""
+        before, now = (
+            "boundary" if data is not None and data.inputs.is_plane else "activations"
+            for data in (self.dataset, dataset)
+        )
+        if now != before and self.window.inside.currentWidget() is self.window.place(before):
+            self.window.open_view(now)
 
     def show_opened(self, opened: Opened) -> None:
         """Show a network or a run that came from a file, and the data it stands on."""

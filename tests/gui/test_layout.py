@@ -121,3 +121,17 @@ def test_that_the_timeline_stays_while_findings_come(bench) -> None:
     bench.wait(lambda snapshot: bool(snapshot.findings))
     bench.qtbot.waitUntil(lambda: bench.window.health.rows[0].isVisible())
     assert timeline.mapTo(bench.window, QPoint()) == before
+
+
+def test_that_the_view_that_suits_the_data_comes_first(bench, photos: Path) -> None:
+    def on_top() -> QWidget:
+        return bench.window.inside.currentWidget()
+
+    assert on_top() is bench.window.place("boundary")
+    bench.window.dropped.emit(str(photos))
+    bench.wait(lambda snapshot: snapshot.train_count + snapshot.test_count == 32)
+    assert on_top() is bench.window.place("activations")
+    bench.window.open_view("weights")
+    bench.window.settings.kind_requested.emit("flower")
+    bench.wait(lambda snapshot: snapshot.dataset.inputs.count == 2)
+    assert on_top() is bench.window.place("weights")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from gui.views.activations.view import ActivationsView
+from gui.views.boundary.view import BoundaryView
 from gui.views.curves.cost import CostView
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,14 +22,14 @@ def test_that_the_window_opens_without_the_libraries_that_take_long_to_read() ->
 
 
 def test_that_every_view_that_can_be_seen_is_made_by_itself(bench) -> None:
-    for kind in (CostView, ActivationsView):
+    for kind in (CostView, BoundaryView):
         bench.qtbot.waitUntil(lambda kind=kind: bench.window.findChild(kind) is not None)
         view = bench.window.findChild(kind)
         bench.qtbot.waitUntil(lambda view=view: view.newest is not None)
 
 
 def test_that_a_view_that_is_made_takes_no_keyboard_from_the_window(bench) -> None:
-    bench.qtbot.waitUntil(lambda: bench.window.findChild(ActivationsView) is not None)
+    bench.qtbot.waitUntil(lambda: bench.window.findChild(BoundaryView) is not None)
     shown = [part for part in QApplication.topLevelWidgets() if part.isVisible()]
     assert shown == [bench.window]
     assert bench.window.isActiveWindow()

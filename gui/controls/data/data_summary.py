@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from core.data.dataset import Dataset
-from core.experiment.inputs import PictureInputs
 from core.messages import tr
 from gui import theme
 from gui.controls.data.class_counts import counts_html
@@ -42,8 +41,7 @@ class DataSummary(QWidget):
     def show_dataset(self, dataset: Dataset) -> None:
         """Show a data set."""
         self.strip.show_dataset(dataset)
-        dots = not isinstance(dataset.inputs, PictureInputs) and dataset.inputs.count == 2
-        self.train.setText(counts_html(dataset, dataset.train, dots))
+        self.train.setText(counts_html(dataset, dataset.train, dataset.inputs.is_plane))
         self.test.setText(_test_text(dataset))
         skipped = tr("{count} left out (why?)").format(count=grouped(len(dataset.skipped)))
         self.skipped.setText(skipped)

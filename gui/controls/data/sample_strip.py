@@ -37,7 +37,7 @@ class SampleStrip(QWidget):
             self.cells = _choose(dataset)
             inputs, X = dataset.inputs, dataset.train.X
             self.show_pictures([inputs.picture(X[:, i]) for i in self.samples])
-        elif dataset.inputs.count == 2:
+        elif dataset.inputs.is_plane:
             self._points = _points(dataset)
             self.setMinimumHeight(PLANE_HEIGHT)
         self.setVisible(self._mosaic is not None or bool(self._points))
