@@ -36,6 +36,7 @@ WANTED, LONGEST = 0.95, 20.0
 TEST_EACH = 60
 """Test pictures of a class."""
 FIGURES = 8
+MEASUREMENTS = "arrays of 24 numbers, 4 x 125"
 
 Draw = Callable[[RandomState, int], Image.Image]
 Size = tuple[int, int]
@@ -124,6 +125,52 @@ def letter(random: RandomState, number: int) -> Image.Image:
     return image.rotate(random.uniform(-12, 12), fillcolor=255)
 
 
+def sketch(random: RandomState, figure: int) -> Image.Image:
+    """Draw the outline of one of FIGURES in one ink on paper of any grain and shape."""
+    width, height = random.randint(60, 140, 2)
+    paper = random.uniform(190, 255) + random.normal(0, 18, (height, width))
+    image = Image.fromarray(np.clip(paper, 0, 255).astype(np.uint8)).convert("RGB")
+    radius, middle = random.uniform(0.3, 0.42) * min(width, height), (width / 2, height / 2)
+    for outline in _outlines(figure, random.uniform(-0.4, 0.4)):
+        corners = [tuple(corner) for corner in (outline * radius + middle).tolist()]
+        ink = tuple(random.randint(0, 120, 3).tolist())
+        ImageDraw.Draw(image).line([*corners, corners[0]], fill=ink, width=3)
+    return image
+
+
+def numeral(random: RandomState, number: int) -> Image.Image:
+    """Draw a digit in white on black, turned by up to 30 degrees and noisy, 28 pixels square."""
+    image = Image.new("L", (28, 28), 0)
+    font = ImageFont.load_default(random.uniform(18, 24))
+    ImageDraw.Draw(image).text((14, 14), str(number), fill=255, font=font, anchor="mm")
+    pixels = np.array(image.rotate(random.uniform(-30, 30))) + random.normal(0, 25, (28, 28))
+    return Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))
+
+
+def dusk(random: RandomState, kind: int) -> Image.Image:
+    """Draw a large photo that grows lighter upwards, or to one side, with noise over it."""
+    width, height = 640, 480
+    across, down = np.meshgrid(np.linspace(-1, 1, width), np.linspace(-1, 1, height))
+    along = (across if kind else -down) + random.uniform(-0.8, 0.8) * (down if kind else across)
+    colours = random.uniform(40, 200, 3) + along[..., np.newaxis] * random.uniform(5, 40, 3)
+    pixels = colours + random.normal(0, 30, (height, width, 3))
+    return Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))
+
+
+def measurements(folder: Path, m: int = 500) -> None:
+    """Write an .npz of 4 classes in 24 numbers on scales from 0.001 to 1,000, half of it noise."""
+    random = RandomState(3)
+    centres, scales = random.normal(0, 1, (2, 4, 12)), 10.0 ** random.randint(-3, 4, 24)
+    arrays: dict[str, np.ndarray] = {}
+    for part, count in (("train", m), ("test", 600)):
+        labels, halves = np.arange(count) % 4, random.randint(0, 2, count)
+        X = random.normal(0, 1, (count, 24))
+        X[:, :12] += 1.2 * centres[halves, labels]
+        arrays |= {f"{part}_X": (X * scales).T, f"{part}_Y": labels[np.newaxis]}
+    folder.mkdir(parents=True)
+    np.savez(folder / "measurements.npz", **arrays)
+
+
 def of_sizes(*sizes: Size, mode: str = "RGB") -> Draw:
     """Return photos of these sizes."""
     return lambda random, figure: photo(random, figure, sizes, mode)
@@ -154,6 +201,11 @@ KINDS = {
         ),
         Kind("scenes told by colour, 3 x 30", counts=(30,) * 3, draw=scene),
         Kind("black letters on white, 26 x 20", counts=(20,) * 26, draw=letter),
+        Kind("photos, 3 x 700", counts=(700,) * 3, draw=photo),
+        Kind("sketches, 300 + 120 + 60 + 25 + 12", counts=(300, 120, 60, 25, 12), draw=sketch),
+        Kind("turned digits, 10 x 40", counts=(40,) * 10, draw=numeral),
+        Kind("large gradients, 2 x 15", counts=(15,) * 2, draw=dusk),
+        Kind(MEASUREMENTS, {"data.kind": "arrays"}),
     )
 }
 
@@ -195,6 +247,10 @@ def _lines(folder: Path, names: list[str], cats: list[str] | None) -> Iterator[s
 
 
 def _experiment(folder: Path, kind: Kind) -> Experiment:
+    if kind.name == MEASUREMENTS:
+        measurements(folder / kind.name)
+        file = str(folder / kind.name / "measurements.npz")
+        return with_settings(Experiment(), kind.settings | {"data.folder": file})
     if kind.draw is None:
         return with_settings(Experiment(), kind.settings)
     places = [folder / kind.name / part for part in ("train", "test")]

@@ -84,6 +84,7 @@ def test_that_every_rule_is_the_one_for_some_data(rule: object) -> None:
         DataFacts({"a": 100, "b": 100}, features=60),
         DataFacts({"a": 100, "b": 100}, fixed_size=8),
         FEW,
+        DataFacts({chr(ord("a") + number): 20 for number in range(26)}, sides=((64, 64),)),
         DataFacts({"a": 9000, "b": 9000}, sides=((99, 99),)),
     ]
     assert rule in [next(row for row in RULES if row.applies(facts)) for facts in seen]

@@ -82,7 +82,7 @@ def test_that_a_setting_that_a_preset_replaced_is_the_user_s_no_more(bench, phot
     bench.window.menus.preset.emit("moons-gd")
     bench.wait(lambda snapshot: snapshot.experiment == preset("moons-gd"))
     _open(bench, photos)
-    assert bench.snapshot.experiment.training.learning_rate == 0.001
+    assert bench.snapshot.experiment.training.learning_rate == 0.0003
 
 
 def test_that_presets_stay_as_they_are(bench) -> None:
