@@ -12,11 +12,12 @@ from core.messages import tr, translate
 from gui.views.registry import VIEWS
 from gui.views.view import View
 
+UPPER_ROW = "1234567890-="
+
 
 def view_keys(row: View) -> str:
-    """Return the keys that bring a view to the top: Ctrl+1 to Ctrl+9, then Ctrl+0."""
-    number = list(VIEWS).index(row.name) + 1
-    return f"Ctrl+{number % 10}" if number <= 10 else ""
+    """Return the keys that bring a view to the top: Ctrl and the upper row of the keyboard."""
+    return f"Ctrl+{UPPER_ROW[list(VIEWS).index(row.name)]}"
 
 
 def tab_tip(row: View) -> str:

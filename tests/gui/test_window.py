@@ -266,8 +266,8 @@ def test_that_a_view_inside_gets_its_look_when_it_comes_to_the_top(bench, name) 
 
 
 def test_that_a_close_up_gets_its_look_and_lets_it_go(bench) -> None:
-    view = bench.window.findChild(QWidget, "activations_view")
-    view.details.choose(1, 0, -1)
+    view = bench.window.open_view("activations")
+    view.show_unit(1, 0)
     bench.wait(lambda snapshot: "weights" in snapshot.probes)
     assert "from x1" in view.details.unit.listed.text()
     QTest.keyClick(view.details.unit.back, Qt.Key.Key_Escape)
