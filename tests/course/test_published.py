@@ -66,8 +66,8 @@ FOUND = {
     "football": {"overfitting"},
     "football-dropout": {"overfitting"},
     "flower": {"no_test_samples"},
-    "moons-gd": {"dead_units", "no_test_samples"},
-    "moons-momentum": {"dead_units", "no_test_samples"},
+    "moons-gd": {"too_few_iterations", "dead_units", "no_test_samples"},
+    "moons-momentum": {"too_few_iterations", "dead_units", "no_test_samples"},
     "moons-adam": {"no_test_samples"},
 }
 
