@@ -17,6 +17,8 @@ from core.models.model import Model
 from core.models.verification import check_difference, check_finite
 from core.open_file import problem_of
 
+BLOCK = 2**20
+
 __all__ = ["EXPORTERS", "Exported", "check_target", "read_model", "save"]
 
 
@@ -64,11 +66,18 @@ def save(model: Model, path: str | Path, X: np.ndarray) -> Exported:
     """
     target = Path(path)
     exporter = check_target(target)
-    check_finite(model, target)
-    contents = exporter.contents(model)
-    difference = _tried(exporter, model, contents, X)
-    check_difference(target, difference, exporter.allowed(model), exporter.refusal)
-    _write(target, exporter, contents)
+    try:
+        check_finite(model, target)
+        contents = exporter.contents(model)
+        difference = _tried(exporter, model, contents, X)
+        check_difference(target, difference, exporter.allowed(model), exporter.refusal)
+        _write(target, exporter, contents)
+    except MemoryError as error:
+        raise OutputError(
+            "{file} was not written: there is not enough memory to write the weights and to "
+            "prove them. Close other programs, or make the layers smaller.",
+            file=shown(target),
+        ) from error
     return Exported(shown(target), True, difference)
 
 
@@ -79,8 +88,10 @@ def _tried(exporter: Exporter, model: Model, contents: dict[str, bytes], X: np.n
             for ending, content in contents.items():
                 Path(folder, f"model{ending}").write_bytes(content)
             return exporter.difference(model, Path(folder, f"model{exporter.ending}"), X)
-    except ModelError:  # what was written does not open
-        return float("nan")
+    except (ModelError, DataError) as problem:
+        if isinstance(problem.__cause__, MemoryError):
+            raise MemoryError from problem
+        return float("nan")  # what was written does not open
     except OSError as problem:
         raise OutputError(
             "There is no place to try the file before it is written ({reason}): "
@@ -101,11 +112,18 @@ def _write(target: Path, exporter: Exporter, contents: dict[str, bytes]) -> None
             _check_free(place)
     write_together((place, _writing(content)) for place, content in places.items())
     for place, content in places.items():
-        if place.read_bytes() != content:
+        if not _holds(place, content):
             raise OutputError(
                 "{file}: what is on the disk now is not what was written. Choose another place.",
                 file=shown(place),
             )
+
+
+def _holds(place: Path, content: bytes) -> bool:
+    """Compare a file with its content, by blocks: both at once may be too much to hold."""
+    with place.open("rb") as file:
+        starts = range(0, len(content) + 1, BLOCK)
+        return all(file.read(BLOCK) == content[start : start + BLOCK] for start in starts)
 
 
 def _writing(content: bytes) -> Write:

@@ -106,7 +106,9 @@ def _reading(file: Path, take: Callable[[Archive], Result]) -> Result:
             text = to_translate("{file}: {problem}. Save it again with numpy.savez.")
             raise DataError(text, file=shown(file), problem=problem) from problem
         except MemoryError as error:
-            text = to_translate("{file}: it does not fit into memory: save fewer samples.")
+            text = to_translate(
+                "{file}: it does not fit into memory: close other programs, or save less in it."
+            )
             raise DataError(text, file=shown(file)) from error
         except _UNREADABLE as error:
             if isinstance(error, OSError) and error.errno:

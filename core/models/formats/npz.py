@@ -25,8 +25,21 @@ DESCRIPTION = "layerbench"
 def npz_bytes(model: Model) -> bytes:
     """Return a model as the bytes of an .npz file."""
     file = io.BytesIO()
-    np.savez(file, allow_pickle=False, **{DESCRIPTION: np.array(describe(model))}, **arrays(model))
+    described = {DESCRIPTION: np.array(describe(model))}
+    try:
+        np.savez(file, allow_pickle=False, **described, **arrays(model))
+    except ValueError as error:
+        # Where the memory ends within a member, closing the archive raises over it.
+        if _began_short_of_memory(error):
+            raise MemoryError from error
+        raise
     return file.getvalue()
+
+
+def _began_short_of_memory(error: BaseException | None) -> bool:
+    while error is not None and not isinstance(error, MemoryError):
+        error = error.__context__
+    return error is not None
 
 
 def read_npz(path: Path) -> Model:

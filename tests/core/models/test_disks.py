@@ -61,6 +61,51 @@ def test_that_a_save_killed_at_any_moment_leaves_a_whole_file(
     assert np.array_equal(model.parameters.flat, points[0].parameters.flat)
 
 
+# A network of 32 MB is saved while more and more megabytes are left.
+SHORT = """
+import resource, sys
+import numpy as np
+from pathlib import Path
+from core.errors import OutputError
+from core.experiment.inputs import NumberInputs
+from core.experiment.settings import Experiment, NetworkSettings
+from core.models.exporters import read_model, save
+from core.models.model import Model
+from core.network.parameters import Parameters
+
+file, told = Path(sys.argv[1]), 0
+sizes = (400, 10_000, 1)
+inputs = NumberInputs(names=tuple(f"x{i}" for i in range(sizes[0])))
+experiment = Experiment(network=NetworkSettings(hidden=sizes[1:2]))
+flat = np.linspace(-1, 1, 401 * 10_000 + 10_001)
+model = Model(experiment, inputs, ("a", "b"), Parameters(sizes, flat=flat))
+# As training does: its library takes what it needs at the first product.
+np.ones((300, 300)) @ np.ones((300, 300))
+taken = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+for free in range(0, 400, 20):
+    resource.setrlimit(resource.RLIMIT_AS, (taken + free * 2**20, resource.RLIM_INFINITY))
+    try:
+        save(model, file, np.zeros((400, 2)))
+    except OutputError as problem:
+        assert "not enough memory" in str(problem), problem
+        assert not file.exists()
+        told += 1
+    else:
+        break
+resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+assert np.array_equal(read_model(file).parameters.flat, flat)
+print("told" if told else "never short")
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="this system has no /proc")
+def test_that_a_network_larger_than_the_memory_is_told_and_leaves_no_file(tmp_path: Path) -> None:
+    words = [sys.executable, "-c", SHORT, str(tmp_path / "net.npz")]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(words, capture_output=True, text=True, check=False, env=environment)
+    assert done.stdout == "told\n", done.stderr
+
+
 Mount = Callable[..., None]
 
 
