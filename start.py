@@ -119,6 +119,8 @@ def run_tools(commands: "list[list[str]]") -> int:
     import subprocess
 
     environ = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
+    # Many tests start a program of their own, which need not compile everything anew.
+    environ.pop("PYTHONDONTWRITEBYTECODE", None)
     results = [
         subprocess.call([PYTHON, "-m", *command], cwd=HERE, env=environ) for command in commands
     ]

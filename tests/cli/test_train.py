@@ -251,7 +251,9 @@ def test_that_a_word_that_is_no_verb_is_answered_with_the_verbs(word: str, statu
 
 
 def test_that_a_reader_who_has_had_enough_is_no_fault() -> None:
-    command = f"{sys.executable} {MAIN} train flower --json | head -c 20"
+    command = (
+        f"{sys.executable} {MAIN} train flower --json --set training.iterations=10 | head -c 20"
+    )
     done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
     assert done.stderr == ""
 

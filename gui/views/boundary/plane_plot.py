@@ -58,10 +58,13 @@ class PlanePlot(pg.PlotWidget):
         shades = [theme.class_colour(int(j)) for j in range(int(labels.max(initial=0)) + 1)]
         if part is self.train:
             part.setPen(pg.mkPen(theme.colour("base"), width=0.7))
-            part.setData(X[0], X[1], brush=[pg.mkBrush(shades[j]) for j in labels])
+            # One brush a class: the library draws a symbol anew for each brush that it is given.
+            brushes = [pg.mkBrush(shade) for shade in shades]
+            part.setData(X[0], X[1], brush=[brushes[j] for j in labels])
         else:
             part.setBrush(None)
-            part.setData(X[0], X[1], pen=[pg.mkPen(shades[j], width=RING) for j in labels])
+            pens = [pg.mkPen(shade, width=RING) for shade in shades]
+            part.setData(X[0], X[1], pen=[pens[j] for j in labels])
 
     def pixel(self) -> tuple[float, float]:
         """Return the width and the height of a screen pixel in units of the plane."""

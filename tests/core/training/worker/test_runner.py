@@ -187,7 +187,7 @@ def test_that_data_whose_network_was_refused_is_told_once_it_is_on_the_bench(
     runner: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     runner.submit(SHORT)
-    wait_for_event(runner, Loaded)
+    wait_for_snapshot(runner, lambda snapshot: snapshot.experiment == SHORT)
     xor = replace(SHORT, data=DataSettings(kind="xor"))
     with monkeypatch.context() as patch:
         patch.setattr(Session, "_start", break_down)
