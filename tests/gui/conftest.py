@@ -56,6 +56,9 @@ class Bench:
 @pytest.fixture
 def open_bench(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Bench]]:
     opened: list[MainWindow] = []
+    # What earlier tests have left is not looked through again at every pause of this one.
+    gc.collect(1)
+    gc.freeze()
 
     def open_it(*argv: str) -> Bench:
         window = build(argv, Preferences(tmp_path / "settings.ini"))

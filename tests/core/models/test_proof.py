@@ -16,7 +16,7 @@ from core.errors import OutputError
 from core.experiment.inputs import PictureInputs
 from core.experiment.settings import DataSettings, Experiment, NetworkSettings, TrainingSettings
 from core.models import exporters
-from core.models.exporters import EXPORTERS, read_model, save
+from core.models.exporters import EXPORTERS, Exported, read_model, save
 from core.models.formats import onnx_file
 from core.models.formats.onnx_file import evaluate, run_onnx
 from core.models.model import Model
@@ -42,12 +42,22 @@ def _run(script: Path, *words: object) -> str:
     return done.stdout
 
 
-def test_that_the_script_answers_for_files_of_every_kind_as_the_program(
-    photographer: Trained, picture_files: list[Path], tmp_path: Path
-) -> None:
+Script = tuple[Path, Exported]
+
+
+@pytest.fixture(scope="session")
+def script(photographer: Trained, tmp_path_factory: pytest.TempPathFactory) -> Script:
+    """The script of a network of pictures, and what was proved of it."""
     model, X = photographer
-    exported = save(model, tmp_path / "net.py", X)
-    answers = json.loads(_run(tmp_path / "net.py", "--json", *picture_files))["predictions"]
+    file = tmp_path_factory.mktemp("script") / "net.py"
+    return file, save(model, file, X)
+
+
+def test_that_the_script_answers_for_files_of_every_kind_as_the_program(
+    photographer: Trained, script: Script, picture_files: list[Path]
+) -> None:
+    model, (file, exported) = photographer[0], script
+    answers = json.loads(_run(file, "--json", *picture_files))["predictions"]
     assert [answer["file"] for answer in answers] == [str(file) for file in picture_files]
     answered = np.array([list(answer["probabilities"].values()) for answer in answers])
     np.testing.assert_allclose(answered, _expected(model, picture_files), rtol=0, atol=1e-9)
@@ -56,14 +66,13 @@ def test_that_the_script_answers_for_files_of_every_kind_as_the_program(
 
 
 def test_that_the_script_says_the_class_and_goes_on_after_a_bad_file(
-    photographer: Trained, tmp_path: Path
+    photographer: Trained, script: Script, tmp_path: Path
 ) -> None:
-    model, X = photographer
-    save(model, tmp_path / "net.py", X)
+    model, (file, _) = photographer[0], script
     good, bad = tmp_path / "good.png", tmp_path / "bad.png"
     Image.new("RGB", (9, 9), "red").save(good)
     bad.write_text("no picture")
-    first, second = _run(tmp_path / "net.py", bad, good).splitlines()
+    first, second = _run(file, bad, good).splitlines()
     (answer,) = predict(model, [good])
     assert "cannot identify" in first
     assert (
@@ -250,16 +259,14 @@ runpy.run_path(sys.argv[0], run_name="__main__")
 
 
 def test_that_the_script_answers_alike_with_an_old_pillow(
-    photographer: Trained, picture_files: list[Path], tmp_path: Path
+    photographer: Trained, script: Script, picture_files: list[Path], tmp_path: Path
 ) -> None:
-    model, X = photographer
-    files = [*picture_files]
+    model, files = photographer[0], [*picture_files]
     for number, (low, high) in enumerate(((0, 4000), (100, 65_000), (3000, 3010))):
         files.append(tmp_path / f"deep{number}.png")
         levels = np.linspace(low, high, 900).reshape(30, 30).astype(np.uint16)
         Image.fromarray(levels).save(files[-1])
-    save(model, tmp_path / "net.py", X)
-    words = [sys.executable, "-c", OLD_PILLOW, tmp_path / "net.py", "--json", *files]
+    words = [sys.executable, "-c", OLD_PILLOW, script[0], "--json", *files]
     done = subprocess.run([*map(str, words)], capture_output=True, text=True, check=True)
     answers = json.loads(done.stdout)["predictions"]
     assert [answer["error"] for answer in answers if "error" in answer] == []
