@@ -43,7 +43,7 @@ class Button(QPushButton):
         if kind.bare:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         if kind is ButtonKind.LINK:
-            font = self.font()
+            font = theme.small_font()
             font.setUnderline(True)
             self.setFont(font)
 
@@ -59,29 +59,31 @@ class Button(QPushButton):
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        words = self._paint_bare(painter) if self.kind.bare else self._paint_ground(painter)
         if self.kind.bare:
-            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-            painter.setPen(theme.colour(words))
-            painter.drawText(self.rect(), flags | Qt.TextFlag.TextShowMnemonic, self.text())
+            self._paint_bare(painter)
             return
+        words = self._paint_ground(painter)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
         option.palette.setColor(QPalette.ColorRole.ButtonText, theme.colour(words))
         self.style().drawControl(QStyle.ControlElement.CE_PushButtonLabel, option, painter, self)
 
-    def _paint_bare(self, painter: QPainter) -> str:
-        """Paint the line of the focus; return the name of the words' colour."""
+    def _paint_bare(self, painter: QPainter) -> None:
+        """Paint the words alone, with a line below them that shows the focus."""
         if self.hasFocus():
             painter.setPen(theme.pen("accent"))
             painter.drawLine(self.rect().bottomLeft(), self.rect().bottomRight())
         if not self.isEnabled():
-            return "faint"
-        if self.kind is ButtonKind.LINK:
-            return "accent"
-        return "text" if self.underMouse() else "quiet"
+            words = "faint"
+        elif self.kind is ButtonKind.LINK:
+            words = "accent"
+        else:
+            words = "text" if self.underMouse() else "quiet"
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.setPen(theme.colour(words))
+        painter.drawText(self.rect(), flags | Qt.TextFlag.TextShowMnemonic, self.text())
 
     def _paint_ground(self, painter: QPainter) -> str:
         """Paint the ground and its edge; return the name of the words' colour."""
@@ -113,8 +115,4 @@ def push_button(name: str, text: str, tip: str = "", kind: ButtonKind = ButtonKi
 
 def link_button(name: str, text: str = "", tip: str = "") -> Button:
     """Return a button of small underlined words."""
-    button = push_button(name, text, tip, ButtonKind.LINK)
-    font = theme.small_font()
-    font.setUnderline(True)
-    button.setFont(font)
-    return button
+    return push_button(name, text, tip, ButtonKind.LINK)

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from gui.views.registry import VIEWS
+from tests.gui.conftest import Bench
 from tests.noise_photos import noise_photos
 
 IN_SIGHT = (
@@ -23,6 +24,18 @@ def photos(tmp_path: Path) -> Path:
     return noise_photos(tmp_path / "photos", ("cat", "non-cat"), 16, side=8)
 
 
+def _open(bench: Bench, photos: Path) -> None:
+    bench.window.dropped.emit(str(photos))
+    bench.wait(lambda snapshot: snapshot.train_count + snapshot.test_count == 32)
+
+
+def _open_with_three_layers(bench: Bench, photos: Path) -> None:
+    _open(bench, photos)
+    bench.find("hidden_layers", QWidget).setValue(3)
+    bench.wait(lambda snapshot: len(snapshot.experiment.network.hidden) == 3)
+    bench.qtbot.wait(1)
+
+
 def _in_sight(widget: QWidget) -> bool:
     whole = widget.visibleRegion().boundingRect()
     return widget.isVisible() and whole == widget.rect()
@@ -32,11 +45,7 @@ def test_that_what_one_looks_for_is_in_sight_with_pictures_on_a_small_screen(
     bench, photos: Path
 ) -> None:
     bench.window.resize(1366, 720)
-    bench.window.dropped.emit(str(photos))
-    bench.wait(lambda snapshot: snapshot.train_count + snapshot.test_count == 32)
-    bench.find("hidden_layers", QWidget).setValue(3)
-    bench.wait(lambda snapshot: len(snapshot.experiment.network.hidden) == 3)
-    bench.qtbot.wait(1)
+    _open_with_three_layers(bench, photos)
     assert [name for name in IN_SIGHT if not _in_sight(bench.find(name, QWidget))] == []
     view = bench.window.inside.currentWidget()
     assert view.isVisible()
@@ -46,11 +55,7 @@ def test_that_what_one_looks_for_is_in_sight_with_pictures_on_a_small_screen(
 def test_that_it_is_in_sight_on_a_small_screen_at_twice_the_size(bench, photos: Path) -> None:
     # 1366 x 768 at 200 %, without the title of the window.
     bench.window.resize(683, 355)
-    bench.window.dropped.emit(str(photos))
-    bench.wait(lambda snapshot: snapshot.train_count + snapshot.test_count == 32)
-    bench.find("hidden_layers", QWidget).setValue(3)
-    bench.wait(lambda snapshot: len(snapshot.experiment.network.hidden) == 3)
-    bench.qtbot.wait(1)
+    _open_with_three_layers(bench, photos)
     assert (bench.window.width(), bench.window.height()) == (683, 355)
     wanted = [name for name in IN_SIGHT if name != "activation_all"]
     assert [name for name in wanted if not _in_sight(bench.find(name, QWidget))] == []
@@ -80,8 +85,7 @@ def test_that_a_part_that_was_folded_is_folded_at_the_next_start(
 
 
 def test_that_the_settings_of_the_data_fold_to_a_line_that_says_them(bench, photos: Path) -> None:
-    bench.window.dropped.emit(str(photos))
-    bench.wait(lambda snapshot: snapshot.train_count + snapshot.test_count == 32)
+    _open(bench, photos)
     line = bench.find("fold_data_settings", QPushButton)
     size = bench.window.settings.data.rows.picture_size.box.value()
     assert f"{size} x {size} in colour" in line.text()
@@ -127,8 +131,7 @@ def test_that_the_view_that_suits_the_data_comes_first(bench, photos: Path) -> N
         return bench.window.inside.currentWidget()
 
     assert on_top() is bench.window.place("boundary")
-    bench.window.dropped.emit(str(photos))
-    bench.wait(lambda snapshot: snapshot.train_count + snapshot.test_count == 32)
+    _open(bench, photos)
     assert on_top() is bench.window.place("activations")
     bench.window.open_view("weights")
     bench.window.settings.kind_requested.emit("flower")
