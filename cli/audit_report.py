@@ -84,7 +84,7 @@ def _baseline(baseline: Baseline | None, part: str) -> Iterator[tuple[str, dict[
         ),
         "test": to_translate(
             "Always answering {name} gets {share:.1%} of the test pictures right "
-            "(95 % interval {low:.1%} to {high:.1%})."
+            "(95 % interval {low:.1%} to {high:.1%}): no other constant answer gets more."
         ),
     }
     values = {

@@ -36,7 +36,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """What always answering one class gets right, with its 95 % interval."""
+    """The best constant answer: its class, and what it gets right with its 95 % interval."""
 
     class_name: str
     share: float
@@ -151,8 +151,8 @@ class _Auditing:
             self._named(lambda image: max(image.size) > LONG * min(image.size)),
             min((image.size for image in self.looks), key=_area, default=None),
             max((image.size for image in self.looks), key=_area, default=None),
-            _baseline(train, train),
-            _baseline(train, test),
+            _baseline(train),
+            _baseline(test),
         )
 
     def _counts(self, number: int) -> dict[str, int]:
@@ -207,13 +207,13 @@ def _skipped(folders: list[PictureFolder], everything: list[ScannedImage]) -> tu
     return tuple(sorted(lost, key=lambda skipped: os.fsencode(skipped.file)))
 
 
-def _baseline(train: dict[str, int], counted: dict[str, int]) -> Baseline | None:
-    """Say what always answering the largest training class gets right of what is counted."""
-    total = sum(counted.values())
-    if not total or not any(train.values()):
+def _baseline(counts: dict[str, int]) -> Baseline | None:
+    """Return the best constant answer to the pictures counted, their largest class."""
+    total = sum(counts.values())
+    if not total:
         return None
-    name = max(sorted(train, key=natural), key=train.__getitem__)
-    share = counted.get(name, 0) / total
+    name = max(sorted(counts, key=natural), key=counts.__getitem__)
+    share = counts[name] / total
     return Baseline(name, share, *wilson_interval(share, total), total)
 
 
