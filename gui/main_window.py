@@ -218,6 +218,8 @@ class MainWindow(QMainWindow):
         for section in self.settings.folds:
             section.set_folded(self.preferences.folded(section.name))
             section.folded.connect(partial(self.preferences.keep_folded, section.name))
+        self.timeline.log.setChecked(self.preferences.log_timeline)
+        self.timeline.log_toggled.connect(self.preferences.keep_log_timeline)
         for name, splitter in self._splitters.items():
             splitter.restoreState(self.preferences.layout(name))
 

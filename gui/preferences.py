@@ -45,6 +45,15 @@ class Preferences:
     def dark(self, dark: bool) -> None:
         self._settings.setValue("theme", "dark" if dark else "light")
 
+    @property
+    def log_timeline(self) -> bool:
+        """Return whether the timeline is logarithmic."""
+        return str(self._settings.value("log_timeline", "false")) == "true"
+
+    def keep_log_timeline(self, on: bool) -> None:
+        """Store whether the timeline is logarithmic."""
+        self._settings.setValue("log_timeline", "true" if on else "false")
+
     def folded(self, part: str) -> bool:
         """Return whether a part of the settings is folded away."""
         usual = "true" if part in FOLDED else "false"

@@ -16,7 +16,7 @@ class DragSlider(QSlider):
     def __init__(self, low: int, high: int, ticks: bool = False) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self._ticks = ticks
-        self._grip = 0.0  # pixels from the centre of the handle to where it was pressed
+        self._grip = 0.0  # pixels from the place that a press means to where it was pressed
         self.setRange(low, high)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumWidth(NARROWEST)
@@ -31,8 +31,7 @@ class DragSlider(QSlider):
         if event.button() != Qt.MouseButton.LeftButton:
             event.ignore()
             return
-        offset = event.position().x() - self._handle_centre().x()
-        self._grip = offset if abs(offset) <= RADIUS + 2 else 0.0
+        self._grip = self.grip_at(event.position().x())
         self.setSliderDown(True)
         self._follow(event.position().x())
 
@@ -51,14 +50,25 @@ class DragSlider(QSlider):
         else:
             event.ignore()
 
+    def share_of(self, value: int) -> float:
+        """Return where on the line a value stands, from 0 at its left end to 1."""
+        return (value - self.minimum()) / max(1, self.maximum() - self.minimum())
+
+    def value_at(self, share: float) -> int:
+        """Return the value that stands at a share of the line, from 0 to 1."""
+        return round(self.minimum() + share * (self.maximum() - self.minimum()))
+
+    def grip_at(self, x: float) -> float:
+        """Return how far a press at x lies from the place that it means: on the handle, its own."""
+        offset = x - self._handle_centre().x()
+        return offset if abs(offset) <= RADIUS + 2 else 0.0
+
     def _follow(self, x: float) -> None:
         share = (x - self._grip - RADIUS - 1) / max(1.0, self.width() - 2 * RADIUS - 2)
-        low, high = self.minimum(), self.maximum()
-        self.setSliderPosition(round(low + min(1.0, max(0.0, share)) * (high - low)))
+        self.setSliderPosition(self.value_at(min(1.0, max(0.0, share))))
 
     def _handle_centre(self) -> QPointF:
-        low, high = self.minimum(), self.maximum()
-        return self._point_at((self.sliderPosition() - low) / max(1, high - low))
+        return self._point_at(self.share_of(self.sliderPosition()))
 
     def _point_at(self, share: float) -> QPointF:
         length = self.width() - 2 * RADIUS - 2

@@ -282,11 +282,15 @@ def test_that_closing_while_it_trains_stops_the_worker(bench) -> None:
     assert not [thread for thread in threading.enumerate() if thread.name == "trainer"]
 
 
-def test_that_the_theme_changes_while_it_runs_and_is_remembered(
+def test_that_the_theme_and_the_timeline_s_scale_change_while_it_runs_and_are_remembered(
     bench, open_bench: Callable
 ) -> None:
     bench.window.menus.dark_action.trigger()
-    assert open_bench().window.menus.dark_action.isChecked()
+    assert not bench.window.timeline.log.isChecked()
+    bench.window.timeline.log.click()
+    again = open_bench().window
+    assert again.menus.dark_action.isChecked()
+    assert again.timeline.log.isChecked()
     bench.window.menus.dark_action.trigger()
 
 

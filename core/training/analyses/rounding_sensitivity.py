@@ -59,8 +59,8 @@ def measure_rounding(
     if most <= PARTED:
         values["agree"] = _power(1 / max(most, np.finfo(float).eps))
         return Finding("calm_to_rounding", Level.NOTE, CALM, values)
-    text = SENSITIVE if run.diverged is other.diverged else TORN
-    return Finding("sensitive_to_rounding", Level.WARNING, text, values)
+    text, began = (SENSITIVE, at) if run.diverged is other.diverged else (TORN, None)
+    return Finding("sensitive_to_rounding", Level.WARNING, text, values, began=began)
 
 
 def _parting(run: Trainer, other: Trainer) -> tuple[float, int]:

@@ -107,6 +107,7 @@ def diverged(seen: RunUnderTest) -> Iterator[Finding]:
         {"iteration": trainer.iteration, "rate": trainer.rate, "layer": layer},
         layer,
         _rescue(seen),
+        trainer.iteration,
     )
 
 
@@ -126,7 +127,8 @@ def stopped_early(seen: RunUnderTest) -> Iterator[Finding]:
             "{best}. The weights are those of the last step."
         ),
     }[trainer.unit]
-    yield Finding("stopped_early", Level.NOTE, text, {"best": best, "cost": cost})
+    values = {"best": best, "cost": cost}
+    yield Finding("stopped_early", Level.NOTE, text, values, began=seen.iteration_at(best))
 
 
 def hardly_moved(seen: RunUnderTest) -> Iterator[Finding]:
@@ -228,7 +230,10 @@ def too_high(seen: RunUnderTest) -> Iterator[Finding]:
     at = seen.trainer.history.train_cost.curve().at
     values |= {"since": int(at[np.argmax(rises)]), "at": int(at[np.argmax(costs)])}
     values["rate"] = seen.trainer.rate
-    yield Finding("rate_too_high", Level.WARNING, text, values, offer=smaller_start_or_steps(seen))
+    jumped = text == JUMPED_TEXT[seen.trainer.unit]
+    began = seen.iteration_at(at[np.argmax(costs if jumped else rises)])
+    offer = smaller_start_or_steps(seen)
+    yield Finding("rate_too_high", Level.WARNING, text, values, offer=offer, began=began)
 
 
 def _swings(seen: RunUnderTest, late: np.ndarray, swing: float) -> bool:
@@ -263,8 +268,7 @@ def _rescue(seen: RunUnderTest) -> SuggestedFix:
 
 def _best(seen: RunUnderTest) -> int:
     """Return the iteration of the lowest train cost: 0, where there is none."""
-    curve, trainer = seen.trainer.history.train_cost.curve(), seen.trainer
+    curve = seen.trainer.history.train_cost.curve()
     if not np.isfinite(curve.values).any():
         return 0
-    an_epoch = trainer.batches.per_epoch if trainer.unit == "epoch" else 1
-    return int(curve.at[np.nanargmin(curve.values)]) * an_epoch
+    return seen.iteration_at(curve.at[np.nanargmin(curve.values)])

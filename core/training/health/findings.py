@@ -20,6 +20,7 @@ class Level(StrEnum):
 class Finding:
     """One finding: `layer` counts from 1 and is None where it is about the whole network.
 
+    `began` is the iteration at which what it tells began, None where that is not known.
     `text` is an English sentence with {fields}, `values` fills them.
     """
 
@@ -29,6 +30,7 @@ class Finding:
     values: Mapping[str, object] = field(default_factory=dict)
     layer: int | None = None
     offer: SuggestedFix | None = None
+    began: int | None = None
 
     def sentence(self) -> str:
         """Return it in the user's language."""

@@ -55,12 +55,13 @@ def overfitting(seen: RunUnderTest) -> Iterator[Finding]:
         "test samples ({high:.1%} at most, with 95 % certainty): part of what was learned "
         "is true of the training samples only. L2, dropout or more samples can help."
     )
-    offer = _more_l2(seen)
+    offer, began = _more_l2(seen), None
     if _rose(seen, place):
         text, offer = RISE[trainer.unit], _earlier_end(seen, place) or offer
+        began = seen.iteration_at(costs.at[place])
     elif values["train"] - values["high"] <= GAP:
         return
-    yield Finding("overfitting", Level.NOTE, text, values, offer=offer)
+    yield Finding("overfitting", Level.NOTE, text, values, offer=offer, began=began)
 
 
 def no_better_on_test(seen: RunUnderTest) -> Iterator[Finding]:

@@ -40,6 +40,11 @@ class RunUnderTest:
         """Return the costs on train so far, one an iteration or an epoch."""
         return self.trainer.history.train_cost.curve().values
 
+    def iteration_at(self, place: float) -> int:
+        """Return the iteration of a place on the curves: that of the end of an epoch."""
+        an_epoch = self.trainer.batches.per_epoch if self.trainer.unit == "epoch" else 1
+        return min(int(place) * an_epoch, self.trainer.iteration)
+
     @cached_property
     def went_up(self) -> bool:
         """Tell whether the cost has been above that of the start for half of the run so far."""

@@ -28,6 +28,7 @@ def large_start(seen: RunUnderTest) -> Iterator[Finding]:
             ),
             {"first": first, "alike": alike},
             offer=smaller_start(seen),
+            began=0,
         )
 
 

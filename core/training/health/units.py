@@ -87,15 +87,17 @@ def dead(seen: RunUnderTest) -> Iterator[Finding]:
         all_dead, many = len(units) == len(A), len(units) > MANY_DEAD * len(A)
         if all_dead or (len(units) and not seen.works and (many or _late(seen))):
             killed = bool(seen.first.A[l][units].any(axis=1).any())
+            since = _silent_since(seen, l) if killed else 0
             yield Finding(
                 "dead_units",
                 Level.ERROR if all_dead else Level.WARNING,
                 _all_dead(seen, l, killed) if all_dead else DEAD_AFTER if killed else DEAD,
                 _values(l, A, units)
                 | {"dead": len(units), "samples": A.shape[1]}
-                | {"since": _silent_since(seen, l), "rate": seen.experiment.training.learning_rate},
+                | {"since": since, "rate": seen.experiment.training.learning_rate},
                 l,
                 smaller_start_or_steps(seen) if killed else _leaky(seen, l, all_dead),
+                seen.iteration_at(since) if since or not killed else None,
             )
 
 
@@ -113,7 +115,7 @@ def saturated_start(seen: RunUnderTest) -> Iterator[Finding]:
         A = seen.first.A[l]
         units = seen.trainer.network.activations[l - 1].saturated_units(A, STARTED_SHARE)
         values = _values(l, A, units) | {"saturated": len(units)}
-        yield Finding("saturated_start", Level.WARNING, STARTED, values, l, smaller_start(seen))
+        yield Finding("saturated_start", Level.WARNING, STARTED, values, l, smaller_start(seen), 0)
 
 
 def saturated(seen: RunUnderTest) -> Iterator[Finding]:
@@ -135,6 +137,7 @@ def _saturated_now(seen: RunUnderTest, began_saturated: set[int]) -> Iterator[Fi
                 | {"saturated": len(units), "rate": seen.experiment.training.learning_rate},
                 l,
                 smaller_start(seen) if began else slower(seen),
+                0 if began else None,
             )
 
 
@@ -177,6 +180,7 @@ def symmetric(seen: RunUnderTest) -> Iterator[Finding]:
                     to_translate("Start with random weights"),
                     {"network.initialisation": "scaled", "network.scale": 1.0},
                 ),
+                0 if len(_groups(seen.first.A[l])) < len(A) else None,
             )
 
 

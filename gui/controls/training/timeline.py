@@ -1,33 +1,48 @@
 """The timeline: slide to any earlier iteration of the run, and train on from there."""
 
-from PySide6.QtCore import QPointF, QSignalBlocker, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractSlider, QHBoxLayout, QLabel, QWidget
+import math
+
+from PySide6.QtCore import QEvent, QPointF, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractSlider,
+    QHBoxLayout,
+    QLabel,
+    QToolButton,
+    QWidget,
+)
 
 from core.messages import to_translate, tr, translate
+from core.training.health.findings import Finding, Level
 from core.training.snapshots.snapshot import Snapshot, State
 from gui import theme
 from gui.widgets.button import push_button
 from gui.widgets.drag_slider import RADIUS, DragSlider
 from gui.widgets.number_format import grouped
 from gui.widgets.readout import Readout
+from gui.widgets.tooltip import plain_tip
 
-PAGES = 20  # Page Up and Page Down move by the run's length divided by this
+PAGES = 20  # Page Up and Page Down move by the line's length divided by this
+FLAG = 5.0  # half the width of a finding's mark, in pixels
+LEVELS = tuple(Level)
 TIP = to_translate(
     "Show the network as it was at any earlier iteration: drag, or use the arrow keys, "
     "Page Up and Page Down, Home and End. At the right end it is now. Tick marks show where "
-    "the run left an earlier one."
+    "the run left an earlier one, triangles where a finding of Health began: click one, or "
+    "press Ctrl and an arrow key, to go there."
 )
 
 
 class Timeline(QWidget):
     """Choose an iteration to show; None is the newest.
 
-    `iteration_chosen` carries it, `branch_requested` the one to train on from.
+    `iteration_chosen` carries it, `branch_requested` the one to train on from, and `log_toggled`
+    whether the scale is logarithmic from now on.
     """
 
     iteration_chosen = Signal(object)
     branch_requested = Signal(int)
+    log_toggled = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,7 +51,14 @@ class Timeline(QWidget):
         self.slider = MarkedSlider()
         self.slider.setObjectName("timeline")
         self.slider.setAccessibleName(tr("Timeline"))
-        self.slider.setToolTip(translate(TIP))
+        self.log = QToolButton()
+        self.log.setObjectName("timeline_log")
+        self.log.setText(tr("Log"))
+        self.log.setAccessibleName(tr("Logarithmic timeline"))
+        self.log.setToolTip(tr("Give early iterations more room: equal steps are equal factors"))
+        self.log.setCheckable(True)
+        self.log.toggled.connect(self.slider.set_logarithmic)
+        self.log.toggled.connect(self.log_toggled)
         self.label = Readout()
         self.label.setObjectName("timeline_label")
         self.now = push_button("back_to_now", tr("&Back to now"), tr("Show the newest iteration"))
@@ -68,6 +90,9 @@ class Timeline(QWidget):
             return
         self._move_handle()
         self.slider.show_marks(snapshot.branches)
+        if not snapshot.looking_back:
+            # An earlier iteration knows nothing of what began after it.
+            self.slider.show_findings(snapshot.findings)
         self._show_text(snapshot)
         for button in (self.now, self.go_on):
             button.setEnabled(snapshot.looking_back)
@@ -90,6 +115,7 @@ class Timeline(QWidget):
         row.setSpacing(theme.SPACE)
         row.addWidget(theme.make_muted(QLabel(tr("Timeline")), theme.heading_font()))
         row.addWidget(self.slider, 1)
+        row.addWidget(self.log)
         row.addWidget(self.label, 1)
         for button in (self.now, self.go_on):
             button.setEnabled(False)
@@ -115,11 +141,24 @@ class Timeline(QWidget):
 
 
 class MarkedSlider(DragSlider):
-    """A slider over iterations, with ticks where the run branched off an earlier one."""
+    """A slider over iterations, with ticks where the run branched off an earlier one.
+
+    Triangles stand where findings began: a press on one goes there, as Ctrl and an arrow key do.
+    On the logarithmic scale iteration i stands at log(1 + i).
+    """
 
     def __init__(self) -> None:
         super().__init__(0, 0)
+        self.setToolTip(translate(TIP))
         self._marks: tuple[int, ...] = ()
+        self._beginnings: list[tuple[int, Finding]] = []
+        self._logarithmic = False
+
+    def set_logarithmic(self, on: bool) -> None:
+        """Give the same room to equal factors, or to equal steps."""
+        self._logarithmic = on
+        self.set_position(self.value(), self.maximum())
+        self.update()
 
     def show_marks(self, marks: tuple[int, ...]) -> None:
         """Show ticks at these values."""
@@ -127,15 +166,55 @@ class MarkedSlider(DragSlider):
             self._marks = marks
             self.update()
 
+    def show_findings(self, findings: tuple[Finding, ...]) -> None:
+        """Show where these began, the worst on top; those of which that is unknown have no mark."""
+        beginnings = [(found.began, found) for found in findings if found.began is not None]
+        if beginnings != self._beginnings:
+            # Above another is the one that is painted later.
+            self._beginnings = sorted(beginnings, key=lambda mark: LEVELS.index(mark[1].level))
+            self.update()
+
     def set_position(self, value: int, end: int) -> None:
         """Set the range to 0 ... end and the value; repaint only where that changes a pixel."""
-        before = self._handle_centre(), self.maximum() if self._marks else 0
+        marked = bool(self._marks or self._beginnings)
+        before = self._handle_centre(), self.maximum() if marked else 0
         with QSignalBlocker(self):
             self.setRange(0, end)
-            self.setPageStep(max(1, end // PAGES))
             self.setValue(value)
-        if before != (self._handle_centre(), end if self._marks else 0):
+            page = self.value_at(self.share_of(value) + 1 / PAGES) - value
+            self.setPageStep(max(1, page))
+        if before != (self._handle_centre(), end if marked else 0):
             self.update()
+
+    def share_of(self, value: int) -> float:
+        if not self._logarithmic:
+            return super().share_of(value)
+        return math.log1p(value) / math.log1p(max(1, self.maximum()))
+
+    def value_at(self, share: float) -> int:
+        if not self._logarithmic:
+            return super().value_at(share)
+        return round(math.expm1(share * math.log1p(self.maximum())))
+
+    def grip_at(self, x: float) -> float:
+        near = self._near(x)
+        return super().grip_at(x) or (x - self._x_of(near[0][0]) if near else 0.0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        way = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()), 0)
+        if not way or not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().keyPressEvent(event)
+            return
+        ahead = [way * began for began, _ in self._beginnings if way * began > way * self.value()]
+        if ahead:
+            self.setValue(way * min(ahead))
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            near = self._near(event.pos().x())
+            text = "\n".join(finding.sentence() for _, finding in near)
+            self.setToolTip(plain_tip(text) if near else translate(TIP))
+        return super().event(event)
 
     def sliderChange(self, change: QAbstractSlider.SliderChange) -> None:
         if not self.signalsBlocked():
@@ -146,10 +225,27 @@ class MarkedSlider(DragSlider):
         painter = QPainter(self)
         painter.setPen(theme.pen("note", 2))
         for mark in self._marks:
-            point = self._point_at(mark / max(1, self.maximum()))
+            point = self._point_at(self.share_of(mark))
             for side in (-1, 1):
                 end = QPointF(0, side * (RADIUS + 3))
                 painter.drawLine(point + QPointF(0, side * 4), point + end)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(theme.pen("window"))
+        for began, finding in self._beginnings:
+            if began <= self.maximum():
+                x = self._x_of(began)
+                painter.setBrush(theme.colour(str(finding.level)))
+                corners = (x - FLAG, 0), (x + FLAG, 0), (x, 1.5 * FLAG)
+                painter.drawPolygon([QPointF(*corner) for corner in corners])
+
+    def _near(self, x: float) -> list[tuple[int, Finding]]:
+        """Return where findings began that a press at x means, the worst of the nearest first."""
+        shown = (mark for mark in reversed(self._beginnings) if mark[0] <= self.maximum())
+        near = [mark for mark in shown if abs(self._x_of(mark[0]) - x) <= FLAG]
+        return sorted(near, key=lambda mark: abs(self._x_of(mark[0]) - x))
+
+    def _x_of(self, value: int) -> float:
+        return self._point_at(self.share_of(value)).x()
 
 
 def timeline_text(snapshot: Snapshot, brief: bool = False) -> str:

@@ -66,6 +66,7 @@ def test_that_equal_units_are_symmetric_and_named(start: str) -> None:
     found = findings(network)["symmetric_units"]
     assert found.layer == 1
     assert "all its 4 units are alike: units 1, 2, 3, 4 have the same" in found.sentence()
+    assert found.began == 0
 
 
 def test_that_zeros_are_said_before_the_first_iteration() -> None:
@@ -114,6 +115,14 @@ def test_that_units_pushed_below_zero_are_dead_and_named() -> None:
     assert found.layer == 1
     assert "of 8 units" in trainer_says
     assert "no. " in trainer_says
+
+
+def test_that_what_began_in_an_epoch_says_its_iteration() -> None:
+    batches = TrainingSettings(learning_rate=30.0, batch_size=20, epochs=40)
+    found = findings(training=batches)["rate_too_high"]
+    said = re.search(r"epoch (\d+)", found.sentence())
+    # 60 samples in batches of 20: an epoch has three updates.
+    assert found.began == 3 * int(said[1]) > 0
 
 
 def test_that_a_layer_of_dead_units_is_said_at_once_while_it_runs(tmp_path: Path) -> None:
@@ -184,6 +193,7 @@ def test_that_a_run_in_batches_goes_back_to_the_epoch_of_its_lowest_cost() -> No
     (finding,) = final_findings(trainer)
     costs = trainer.history.train_cost.curve()
     assert finding.offer.since == 3 * int(costs.at[np.nanargmin(costs.values)])
+    assert finding.began == trainer.iteration
     assert 0 < finding.offer.since <= 30
 
 
@@ -359,6 +369,7 @@ def test_that_a_dead_layer_says_at_the_end_since_when_and_after_what() -> None:
     died = len(silent) - silent[::-1].index(False)
     # Gradients are measured at an eighth of the iterations.
     assert died <= int(said[1]) <= 1.25 * died
+    assert last.began == int(said[1])
 
 
 def test_that_a_rate_too_high_for_elu_is_said_where_the_cost_only_swings() -> None:
@@ -378,12 +389,14 @@ def test_that_a_cost_that_was_a_thousand_times_its_start_is_told_though_it_came_
     (found,) = final_findings(trainer)
     assert found.key == "rate_too_high"
     assert "At iteration 40" in found.sentence()
+    assert found.began == 40
 
 
 def test_that_first_weights_with_a_large_cost_are_told() -> None:
     large = NetworkSettings(hidden=(8,), activation="relu", initialisation="normal", scale=10.0)
     found = findings(large, TrainingSettings(learning_rate=0.01, iterations=300))["large_start"]
     assert found.offer.changes == {"network.initialisation": "he", "network.scale": 1.0}
+    assert found.began == 0
 
 
 def test_that_a_penalty_that_holds_all_weights_at_zero_is_told() -> None:
@@ -436,6 +449,7 @@ def test_that_a_test_cost_that_rose_while_the_train_cost_fell_is_overfitting() -
         load(data),
     )
     assert trainer.score_test().cost == pytest.approx(lowest)
+    assert found["overfitting"].began == shorter
 
 
 def test_that_a_network_that_learned_nothing_is_not_overfitting(tmp_path: Path) -> None:
