@@ -20,20 +20,23 @@ class FileType:
     """A kind of file: its name, how it starts, and what it is to us.
 
     A picture that we read is named as Pillow names it. `advice` says what to do with a file of
-    data that is no picture.
+    data that is no picture, `missing` what lacks where a picture cannot be read.
     """
 
     name: str
     role: Role
     starts: Callable[[bytes], bool]
     advice: str = ""
+    missing: str = ""
 
     def problem(self) -> DataError:
         """Say why a file of this kind is no picture to us."""
+        if self.missing:
+            return DataError(self.missing, kind=self.name)
         if self.role == "other picture":
             text = to_translate(
-                "{kind}: this program reads JPEG, PNG, BMP, GIF, WebP, TIFF and PNM; save it as "
-                "JPEG or PNG"
+                "{kind}: this program reads JPEG, PNG, BMP, GIF, WebP, AVIF, TIFF and PNM; save it "
+                "as JPEG or PNG"
             )
         elif self.advice:
             text = to_translate("this is {kind}, not a picture: {advice}")
@@ -57,6 +60,17 @@ def _begins(*starts: bytes) -> Callable[[bytes], bool]:
 def _media(*brands: bytes) -> Callable[[bytes], bool]:
     """Match the family of MP4 and HEIC, which name their brand in the first box."""
     return lambda head: head[4:8] == b"ftyp" and head[8:12].startswith(brands)
+
+
+def _is_avif(head: bytes) -> bool:
+    """Match AVIF also where its first brand is the one that HEIC has in common with it."""
+    brands = head[8 : min(int.from_bytes(head[:4], "big"), len(head))]
+    return head[4:8] == b"ftyp" and b"avi" in (brands[:3], *_compatible(brands))
+
+
+def _compatible(brands: bytes) -> list[bytes]:
+    """Split the brands behind the first and its version, three letters of each."""
+    return [brands[start : start + 3] for start in range(8, len(brands), 4)]
 
 
 def _riff(form: bytes) -> Callable[[bytes], bool]:
@@ -139,6 +153,24 @@ SAFETENSORS = FileType(
 )
 ONNX = FileType("an ONNX file", "other", lambda head: head[:1] == b"\x08" and head[8:9] != b"{")
 
+AVIF = FileType(
+    "AVIF",
+    "picture",
+    _is_avif,
+    missing=to_translate(
+        "AVIF picture: Pillow is built without its reader here; save it as JPEG or PNG"
+    ),
+)
+HEIF = FileType(
+    "HEIF",
+    "picture",
+    _media(b"hei", b"hev", b"mif1", b"msf1"),
+    missing=to_translate(
+        "HEIC photo: it is read where the package pillow-heif is installed "
+        "(pip install pillow-heif); or save it as JPEG or PNG"
+    ),
+)
+
 UNKNOWN = FileType("a file of an unknown kind", "other", lambda head: True)
 
 # In this order: what is special comes before what is general.
@@ -151,8 +183,8 @@ KINDS = (
     FileType("RAW photo", "other picture", lambda head: _TIFF(head) and head[8:10] == b"CR"),
     FileType("TIFF", "picture", _TIFF),
     FileType("PPM", "picture", _is_pnm),
-    FileType("HEIC photo", "other picture", _media(b"hei", b"hev", b"mif1", b"msf1")),
-    FileType("AVIF picture", "other picture", _media(b"avi")),
+    AVIF,
+    HEIF,
     FileType("RAW photo", "other picture", _media(b"crx")),
     FileType("RAW photo", "other picture", _begins(b"FUJIFILM", b"IIRO", b"IIRS", b"IIU\0")),
     FileType("JPEG XL picture", "other picture", _begins(b"\xff\x0a", b"\0\0\0\x0cJXL ")),

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from pathlib import Path
 
 # before anything imports NumPy or Qt
@@ -10,6 +11,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from hypothesis import HealthCheck, settings
+from PIL import Image
 
 COURSE = Path(__file__).resolve().parents[2] / "shared" / "course"
 LONGEST = {"test_x_server.py", "test_hostile_pictures.py"}
@@ -29,6 +31,13 @@ def course() -> Path:
     if not COURSE.is_dir():
         pytest.skip(NO_COURSE)
     return COURSE
+
+
+@pytest.fixture
+def without_heic(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a machine where nothing reads photos of HEIC."""
+    monkeypatch.setitem(sys.modules, "pillow_heif", None)
+    monkeypatch.delitem(Image.OPEN, "HEIF", raising=False)
 
 
 @pytest.hookimpl(trylast=True)

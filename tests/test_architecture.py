@@ -74,6 +74,7 @@ MAY_IMPORT = {
         "numpy",
         "msgspec",
         "PIL",
+        "pillow_heif",
         "core.data",
         "core.experiment",
         "core.network.targets",

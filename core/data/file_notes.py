@@ -23,7 +23,9 @@ _ENDINGS = {
     "BMP": (".bmp", ".dib"),
     "TIFF": (".tif", ".tiff"),
     "PPM": (".ppm", ".pgm", ".pbm", ".pnm", ".pfm"),
-    "none that is read here": (".heic", ".heif", ".avif", ".jxl", ".jp2", ".svg", ".ico", ".psd"),
+    "AVIF": (".avif", ".avifs"),
+    "HEIF": (".heic", ".heif", ".hif"),
+    "none that is read here": (".jxl", ".jp2", ".svg", ".ico", ".psd"),
 }
 _KNOWN = {ending for endings in _ENDINGS.values() for ending in endings}
 

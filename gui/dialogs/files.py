@@ -10,7 +10,10 @@ from core.messages import tr, translate
 
 Answer = Callable[[str], None]
 # The usual endings of the kinds of pictures that are read.
-PICTURES = "*.jpg *.jpeg *.png *.bmp *.gif *.webp *.tif *.tiff *.pbm *.pgm *.ppm *.pnm"
+PICTURES = (
+    "*.jpg *.jpeg *.png *.bmp *.gif *.webp *.avif *.heic *.heif *.tif *.tiff "
+    "*.pbm *.pgm *.ppm *.pnm"
+)
 
 
 def ask_folder(parent: QWidget, start: str, answer: Answer) -> None:

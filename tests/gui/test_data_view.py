@@ -136,7 +136,7 @@ def test_that_a_part_shows_its_pictures_and_copies_stand_together(bench) -> None
 
 
 def test_that_each_reason_to_leave_files_out_has_a_line_with_its_count(
-    open_data: Callable, photos: Path
+    open_data: Callable, photos: Path, without_heic: None
 ) -> None:
     for number in range(3):
         (photos / "dark" / f"{number}.jpg").write_bytes(b"\0\0\0\x1cftypheic" + bytes(99))

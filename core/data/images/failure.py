@@ -8,7 +8,7 @@ from typing import BinaryIO, Literal
 from PIL import Image, TiffImagePlugin
 
 from core.errors import DataError
-from core.file_type import FileType
+from core.file_type import AVIF, HEIF, FileType
 from core.messages import Message, to_translate
 from core.open_file import problem_of
 
@@ -27,6 +27,7 @@ _FORMS = {
     5: to_translate("complex numbers"),
     6: to_translate("complex numbers"),
 }
+_MOST_BOXES, _BOX = 100, 8
 _UNREADABLE_TAGS = (OSError, SyntaxError, ValueError, TypeError, LookupError, struct.error)
 # Where the first bytes of a TIFF file say at which byte its table of contents is.
 _CONTENTS = 4
@@ -116,11 +117,25 @@ def _has_end(file: BinaryIO, kind: FileType, size: int) -> bool:
 
 def _length(file: BinaryIO, kind: FileType) -> int:
     """Read how long the file says that it is; 0 if it does not say."""
+    if kind in (AVIF, HEIF):
+        return _length_of_boxes(file)
     if kind.name not in _LENGTHS:
         return 0
     place, more = _LENGTHS[kind.name]
     file.seek(place)
     return int.from_bytes(file.read(4), "little") + more
+
+
+def _length_of_boxes(file: BinaryIO) -> int:
+    """Add up the boxes of a file of AVIF or HEIC, each of which begins with its length."""
+    end = 0
+    for _ in range(_MOST_BOXES):
+        file.seek(end)
+        length = int.from_bytes(file.read(4), "big")
+        if length < _BOX:  # the rest of the file, or more than 4 GB
+            break
+        end += length
+    return end
 
 
 def _too_large(reason: str) -> DataError:

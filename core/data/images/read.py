@@ -19,7 +19,8 @@ from typing import BinaryIO
 
 import numpy as np
 from PIL import (
-    BmpImagePlugin,  # noqa: F401  each puts its format into Image.OPEN
+    AvifImagePlugin,  # each puts its format into Image.OPEN
+    BmpImagePlugin,  # noqa: F401
     GifImagePlugin,  # noqa: F401
     Image,
     JpegImagePlugin,
@@ -42,7 +43,7 @@ from core.data.images.limits.gif import FRAMES
 from core.data.images.limits.png import essential
 from core.data.images.modes import conversion_name, grey_values, to_8_bit
 from core.experiment.inputs import PictureInputs
-from core.file_type import HEADER_BYTES, FileType, detect
+from core.file_type import AVIF, HEADER_BYTES, FileType, detect
 from core.open_file import check_unchanged, open_regular_file
 
 # Broken EXIF data and TIFF tables that are cut short are checked or harmless here.
@@ -58,6 +59,7 @@ UNDECODABLE = (
     NotImplementedError,
     OverflowError,
     EOFError,
+    RuntimeError,  # of the libraries that decode AVIF and HEIC
     LookupError,  # a GIF cut within a table, a TIFF of a palette without its colours
     struct.error,
     Image.DecompressionBombError,
@@ -167,8 +169,22 @@ def _opened(file: BinaryIO, kind: FileType) -> Image.Image:
     file.seek(0)
     if kind.name == "JPEG":  # and no other: the pictures that may follow it do not count
         return JpegImagePlugin.JpegImageFile(file, "")
+    if kind.missing and not _has_reader(kind):
+        raise kind.problem()
     factory, _ = Image.OPEN[kind.name]
     return factory(essential(file) if kind.name == "PNG" else file, "")
+
+
+def _has_reader(kind: FileType) -> bool:
+    """Return whether Pillow has, or can be given, what reads a kind that not every Pillow reads."""
+    if kind == AVIF:
+        return AvifImagePlugin.SUPPORTED
+    if kind.name not in Image.OPEN:
+        with contextlib.suppress(ImportError):
+            from pillow_heif import register_heif_opener
+
+            register_heif_opener()
+    return kind.name in Image.OPEN
 
 
 def _first_non_uniform_frame(
@@ -199,7 +215,8 @@ def _frames(image: Image.Image, beside_pixels: int, inputs: PictureInputs) -> It
         if number and (pixels > _FRAME or seen > _ALL_FRAMES):
             return
         check_size(image)
-        image.draft(None, (2 * inputs.size, 2 * inputs.size))
+        if image.format == "JPEG":  # others would take a thumbnail
+            image.draft(None, (2 * inputs.size, 2 * inputs.size))
         yield _upright(image, check_decode_memory(image, beside_pixels, inputs.colour), inputs)
 
 

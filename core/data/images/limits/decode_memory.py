@@ -22,14 +22,14 @@ MOST_BYTES = 200_000_000
 """A larger file is refused unread."""
 
 # Bytes that Pillow takes for a pixel, where they are not 4; and what it needs beside the
-# picture: a WebP canvas and its copy.
+# picture: a WebP canvas and its copy, the planes of AVIF and HEIC and what is made of them.
 _PIXEL = {"1": 1, "L": 1, "P": 1}
 # What it takes for a row, in the picture and in a copy.
 _ROW = 16
-_BESIDE = {"WEBP": 8}
+_BESIDE = {"WEBP": 8, "AVIF": 8, "HEIF": 5}
 # Kinds that are read as a whole, and how often their bytes are then in memory; a PNG may have
 # one of its parts in memory so.
-_WHOLE, _PARTS = {"WEBP": 3}, 2
+_WHOLE, _PARTS = {"WEBP": 3, "AVIF": 2, "HEIF": 2}, 2
 # Bytes and pixels of a BMP that is packed in runs, and where it says its size and so.
 _MOST_RUNS, _MOST_RUN_PIXELS = 1_000_000, 4_000_000
 _BMP_SIZE, _BMP_PACKED = struct.Struct("<ii"), 30

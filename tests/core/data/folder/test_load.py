@@ -344,7 +344,9 @@ def test_that_few_open_files_are_enough(tmp_path: Path):
         resource.setrlimit(resource.RLIMIT_NOFILE, old)
 
 
-def test_that_a_class_without_a_picture_is_told_with_the_reasons(tmp_path: Path):
+def test_that_a_class_without_a_picture_is_told_with_the_reasons(
+    tmp_path: Path, without_heic: None
+):
     for name in ("cats", "dogs"):
         (tmp_path / name).mkdir()
         for number in range(3):
@@ -353,7 +355,7 @@ def test_that_a_class_without_a_picture_is_told_with_the_reasons(tmp_path: Path)
     with pytest.raises(DataError) as refused:
         load_folder(DataSettings(kind="pictures", folder=str(tmp_path)))
     text = str(refused.value)
-    assert "no picture of the class cats, dogs can be read (6 files: HEIC photo: this" in text
+    assert "no picture of the class cats, dogs can be read (6 files: HEIC photo: it is read" in text
     assert "; 1 file: empty file)" in text
 
 

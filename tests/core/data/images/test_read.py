@@ -69,6 +69,7 @@ KINDS = [
     ("TIFF", {"compression": "tiff_lzw"}),
     ("TIFF", {"compression": "tiff_adobe_deflate"}),
     ("MPO", {"quality": 95}),
+    ("AVIF", {"quality": 95}),
 ]
 
 
@@ -213,7 +214,7 @@ def test_that_a_cut_picture_is_never_a_half_grey_one(tmp_path: Path, kind: str, 
             assert size < len(data)
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "GIF", "BMP", "WEBP", "TIFF"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "GIF", "BMP", "WEBP", "AVIF", "TIFF"])
 def test_that_half_a_picture_is_called_cut_short(tmp_path: Path, kind: str):
     noise = Image.fromarray(np.random.RandomState(1).randint(0, 256, (50, 50), np.uint8))
     data = _bytes(noise, kind)
@@ -234,8 +235,7 @@ OTHERS = [
     (b"BMW,Audi\n1,2\n" + b"x" * 60, "this is a text file, not a picture"),
     (b"version https://git-lfs.github.com/spec/v1\n", "this is a git-lfs placeholder"),
     (b"PK\x03\x04....", "this is a ZIP file, not a picture"),
-    (b"\0\0\0\x18ftypheic\0\0\0\0", "HEIC photo: this program reads JPEG, PNG, BMP, GIF"),
-    (b"\0\0\0\x1cftypavif\0\0\0\0", "AVIF picture: this program reads JPEG"),
+    (b"\xff\x0a\xfa\x1f", "JPEG XL picture: this program reads JPEG, PNG, BMP, GIF, WebP, AVIF"),
     (b"II*\0\x10\0\0\0CR\x02\0", "RAW photo: this program reads JPEG"),
     (b'<?xml version="1.0"?>\n<svg xmlns="">', "SVG drawing: this program reads JPEG"),
     (b"\0\0\0\x18ftypisom\0\0\0\0", "this is a video, not a picture"),
@@ -247,6 +247,29 @@ OTHERS = [
 @pytest.mark.parametrize(("data", "told"), OTHERS, ids=[told for _, told in OTHERS])
 def test_that_what_is_no_picture_is_called_by_its_name(tmp_path: Path, data: bytes, told: str):
     assert _refusal(tmp_path, data).startswith(told)
+
+
+def test_that_a_heic_photo_says_what_reads_it(tmp_path: Path, without_heic: None):
+    data = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"
+    assert "the package pillow-heif is installed" in _refusal(tmp_path, data)
+
+
+def test_that_a_heic_photo_is_read_upright_where_its_package_is_installed(tmp_path: Path):
+    heic = pytest.importorskip("pillow_heif", reason="pillow-heif, which is optional, is missing")
+    heic.register_heif_opener()
+    scene, exif = _scene(40, 20), Image.Exif()
+    exif[0x0112] = 6
+    scene.info["exif"] = exif.tobytes()
+    data = _bytes(scene, "HEIF", quality=95)
+    expected = np.asarray(scene.transpose(Image.Transpose.ROTATE_270).resize((16, 16)))
+    assert np.abs(_read(tmp_path, data).astype(int) - expected).mean() < 3
+    assert _refusal(tmp_path, data[: len(data) // 2]).startswith("cut short")
+
+
+def test_that_an_avif_picture_is_known_by_any_of_its_brands(tmp_path: Path):
+    data = _bytes(_scene(), "AVIF")
+    common = data[:8] + b"mif1" + data[12:]
+    assert (_read(tmp_path, common) == _read(tmp_path, data)).all()
 
 
 def test_that_a_pipe_or_a_socket_never_hangs(tmp_path: Path):
@@ -364,7 +387,7 @@ def test_that_broken_exif_does_not_cost_a_photo(tmp_path: Path):
 
 
 def test_that_the_formats_of_the_rules_are_there():
-    assert all(features.check(name) for name in ("jpg", "zlib", "webp", "libtiff"))
+    assert all(features.check(name) for name in ("jpg", "zlib", "webp", "avif", "libtiff"))
 
 
 SEEDS = [_bytes(_scene(), kind, **how) for kind, how in KINDS if kind != "TIFF"]
