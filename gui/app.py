@@ -244,6 +244,8 @@ def _connect_surface(view: "CostSurfaceView", bridge: Bridge) -> None:
 def _connect_samples(window: MainWindow, bridge: Bridge) -> None:
     """Have every view pick samples for all, and lead to the views that explain them."""
     window.each_view(lambda view: view.sample_picked.connect(bridge.runner.pick_sample))
+    window.settings.sample_picked.connect(bridge.runner.pick_sample)
+    bridge.snapshot_ready.connect(lambda snapshot: window.settings.show_sample(snapshot.sample))
     window.each_view(lambda view: view.sample_opened.connect(lambda: window.open_view("sample")))
     window.each_view(lambda view: view.unit_opened.connect(window.open_unit))
 

@@ -5,6 +5,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from core.data.dataset import Dataset
+from core.data.sample import Sample
 from core.experiment.settings import Experiment
 from core.messages import tr
 from gui import theme
@@ -20,7 +21,10 @@ DEFAULT_WIDTH, MIN_WIDTH = 330, 280
 
 
 class SettingsPanel(QScrollArea):
-    """Show the settings of an experiment; `changed` carries the key and value of a new one."""
+    """Show the settings of an experiment; `changed` carries the key and value of a new one.
+
+    `sample_picked` carries a Sample of the data that all views shall look at.
+    """
 
     changed = Signal(str, object)
     kind_requested = Signal(str)
@@ -30,6 +34,7 @@ class SettingsPanel(QScrollArea):
     cancel_requested = Signal()
     suggest_requested = Signal()
     previewed = Signal(str, object)
+    sample_picked = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,6 +68,7 @@ class SettingsPanel(QScrollArea):
         self.data.cancel_requested.connect(self.cancel_requested)
         self.data.suggest_requested.connect(self.suggest_requested)
         self.data.previewed.connect(self.previewed)
+        self.data.sample_picked.connect(self.sample_picked)
 
     def _build(self) -> None:
         self._column = column = QVBoxLayout()
@@ -110,6 +116,10 @@ class SettingsPanel(QScrollArea):
         self.data.show_dataset(dataset)
         self.updates.show_samples(dataset.train.m)
         self.show_sizes(dataset.inputs.count, len(dataset.train.Y))
+
+    def show_sample(self, sample: Sample) -> None:
+        """Mark the picked sample."""
+        self.data.strip.show_sample(sample)
 
     @property
     def example_indices(self) -> list[int]:

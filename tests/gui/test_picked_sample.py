@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import tomli_w
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
@@ -66,10 +66,42 @@ def test_that_a_click_in_predictions_picks_the_file_everywhere(open_bench, exper
     QTest.mouseClick(data.grid.viewport(), Qt.MouseButton.LeftButton, pos=place)
     other_name = data.grid.pictures.items[other].name
     bench.wait(lambda snapshot: snapshot.sample.name == other_name)
+    # So does a click on a thumbnail on the left.
+    strip = bench.window.settings.data.strip
+    number = next(number for number in strip.samples if number != data.newest.sample.number)
+    QTest.mouseClick(
+        strip, Qt.MouseButton.LeftButton, pos=strip.place_of(number).center().toPoint()
+    )
+    other_name = picked.dataset.train.names[number]
+    bench.wait(lambda snapshot: snapshot.sample.name == other_name)
+    bench.qtbot.waitUntil(lambda: data.grid.current.name == other_name)
     # Another share for the test gives the samples other places, and the name stays.
     bench.window.settings.changed.emit("data.test_share", 0.2)
     after = bench.wait(lambda snapshot: snapshot.dataset is not picked.dataset)
     assert after.sample.name == other_name
+
+
+def test_that_a_point_is_picked_in_boundary_and_on_the_left_and_marked_in_both(open_bench) -> None:
+    bench = open_bench()
+    view = bench.window.open_view("boundary")
+    bench.qtbot.waitUntil(lambda: view.newest is not None and "boundary" in view.newest.probes)
+    X = view.newest.dataset.train.X
+    lowest = int(X[1].argmin())
+    plane, strip = view.plane, bench.window.settings.data.strip
+    at = plane.mapFromScene(plane.getPlotItem().vb.mapViewToScene(QPointF(*X[:, lowest])))
+    with bench.qtbot.assertNotEmitted(view.changes):
+        QTest.mouseClick(plane.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    bench.wait(lambda snapshot: snapshot.sample.number == lowest)
+    assert [part[0] for part in plane.picked.getData()] == X[:, lowest].tolist()
+    # Far from all points nothing is picked.
+    corner = plane.mapFromScene(plane.getPlotItem().vb.sceneBoundingRect().topLeft())
+    with bench.qtbot.assertNotEmitted(view.sample_picked):
+        QTest.mouseClick(plane.viewport(), Qt.MouseButton.LeftButton, pos=corner + QPoint(3, 3))
+    highest = int(X[1].argmax())
+    place = strip.place_of(highest).center().toPoint()
+    QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=place)
+    bench.wait(lambda snapshot: snapshot.sample.number == highest)
+    assert [part[0] for part in plane.picked.getData()] == X[:, highest].tolist()
 
 
 def test_that_a_click_on_a_weight_picture_shows_the_samples_of_that_unit(open_bench) -> None:

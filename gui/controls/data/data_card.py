@@ -28,6 +28,7 @@ class DataCard(QWidget):
     skipped_requested = Signal()
     cancel_requested = Signal()
     suggest_requested = Signal()
+    sample_picked = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -84,6 +85,7 @@ class DataCard(QWidget):
         self.loading.cancel_requested.connect(self.cancel_requested)
         self.suggest.clicked.connect(lambda: self.suggest_requested.emit())
         self.summary.skipped_requested.connect(self.skipped_requested)
+        self.strip.sample_picked.connect(self.sample_picked)
         self.rows.changed.connect(self.changed)
         self.rows.previewed.connect(self.previewed)
         self.rows.test_folder_requested.connect(self.test_folder_requested)

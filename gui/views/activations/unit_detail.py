@@ -10,10 +10,10 @@ from core.messages import tr
 from core.training.snapshots.probes.preactivations import PreActivations
 from core.training.snapshots.probes.weights import Weights
 from core.training.snapshots.snapshot import Snapshot
-from gui import theme
 from gui.plots import signed_colours
 from gui.views.activations.details import DetailPage, titled
 from gui.widgets.image_grid import ImageGrid
+from gui.widgets.line_list import LineList
 from gui.widgets.number_format import grouped, percent, round_up, significant
 from gui.widgets.pickers import Picker
 
@@ -107,12 +107,11 @@ class RankedSamples(QStackedWidget):
         super().__init__()
         self._word, self.title = word, QLabel()
         self._order: np.ndarray = np.empty(0, np.intp)
-        self.grid, self.listed = ImageGrid(f"detail_{word}", word, 34), QLabel()
+        self.grid = ImageGrid(f"detail_{word}", word, 34)
         self.grid.setToolTip(tr("Click a picture to see what every layer answers to it"))
-        self.grid.chosen.connect(lambda place: self.chosen.emit(int(self._order[place])))
-        self.listed.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.listed.setFont(theme.figure_font())
+        self.listed = LineList(f"detail_{word}_lines", word)
         for part in (self.grid, self.listed):
+            part.chosen.connect(lambda place: self.chosen.emit(int(self._order[place])))
             self.addWidget(part)
 
     def show_samples(self, snapshot: Snapshot, order: np.ndarray, a: np.ndarray) -> None:
@@ -123,17 +122,18 @@ class RankedSamples(QStackedWidget):
         answers = [significant(float(a[i])) for i in order[:SHOWN]]
         samples = X[:, snapshot.shown[order[:SHOWN]]]
         self.title.setText(self._title(a[order], names))
+        choice = _place_of(snapshot, order[:SHOWN])
         if isinstance(inputs, PictureInputs):
             self.setCurrentWidget(self.grid)
             captions = [f"{answer} {name}" for answer, name in zip(answers, names, strict=True)]
-            self.grid.show_tiles(signed_colours.pictures(samples, inputs), captions)
+            self.grid.show_tiles(signed_colours.pictures(samples, inputs), captions, choice)
         else:
             self.setCurrentWidget(self.listed)
             lines = [
                 f"{answer}   {point(x)}   {name}"
                 for answer, x, name in zip(answers, samples.T, names, strict=True)
             ]
-            self.listed.setText("\n".join(lines))
+            self.listed.show_lines(lines, choice)
 
     def _title(self, answers: np.ndarray, names: list[str]) -> str:
         alike = int(np.count_nonzero(answers == answers[0]))
@@ -145,6 +145,15 @@ class RankedSamples(QStackedWidget):
         return tr("{word}: {some} of {all} are {name}").format(
             word=self._word, some=names.count(best), all=len(names), name=best
         )
+
+
+def _place_of(snapshot: Snapshot, order: np.ndarray) -> int:
+    """Return the place of the picked sample among these, -1 where it is none of them."""
+    sample = snapshot.sample
+    if sample.test or sample.pixels is not None:
+        return -1
+    places = np.flatnonzero(snapshot.shown[order] == sample.number)
+    return int(places[0]) if len(places) else -1
 
 
 def distribution_text(a: np.ndarray) -> str:

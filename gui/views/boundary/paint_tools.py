@@ -25,7 +25,7 @@ class PaintTools(QWidget):
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(theme.TIGHT)
-        self._add(INSPECT, tr("Look"), tr("The mouse paints nothing"))
+        self._add(INSPECT, tr("Look"), tr("Click a point to look at that sample in all views"))
         self._add(ERASE, tr("Erase"), tr("Drag over points to take them away"))
         self._buttons[INSPECT].setChecked(True)
 

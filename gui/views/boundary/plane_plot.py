@@ -10,6 +10,8 @@ from gui import theme
 from gui.plots.running_range import Interval
 
 POINT, RING = 6, 1.2
+# The ring around the picked sample: its size and its line, in pixels.
+PICKED, LINE = 14, 2.0
 # Colours at no certainty and at all of it, over the background.
 FAINTEST, STRONGEST = 0.08, 0.55
 
@@ -28,8 +30,9 @@ class PlanePlot(pg.PlotWidget):
         super().__init__(parent, enableMenu=False)
         self.image = pg.ImageItem(axisOrder="row-major")
         self.train, self.test = pg.ScatterPlotItem(size=POINT), pg.ScatterPlotItem(size=POINT)
+        self.picked = pg.ScatterPlotItem(size=PICKED)
         item = self.getPlotItem()
-        for part in (self.image, self.test, self.train):
+        for part in (self.image, self.test, self.train, self.picked):
             item.addItem(part, ignoreBounds=True)
         item.hideButtons()
         item.setMouseEnabled(False, False)
@@ -65,6 +68,12 @@ class PlanePlot(pg.PlotWidget):
             part.setBrush(None)
             pens = [pg.mkPen(shade, width=RING) for shade in shades]
             part.setData(X[0], X[1], pen=[pens[j] for j in labels])
+
+    def show_picked(self, x: np.ndarray) -> None:
+        """Put a ring around the picked sample x, (2,); none where x is empty."""
+        self.picked.setBrush(None)
+        self.picked.setPen(theme.pen("text", LINE))
+        self.picked.setData(x[:1], x[1:])
 
     def pixel(self) -> tuple[float, float]:
         """Return the width and the height of a screen pixel in units of the plane."""

@@ -16,12 +16,13 @@ from PySide6.QtWidgets import (
 )
 
 from core.data.byte_matrix import as_float
+from core.data.sample import Sample
 from core.messages import to_translate, tr, translate
 from core.network.activations import ACTIVATIONS
 from core.training.snapshots.probes.boundary import Boundary
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
-from gui.views.boundary.brush import Brush, Point
+from gui.views.boundary.brush import REACH, Brush, Point
 from gui.views.boundary.paint_tools import ERASE, INSPECT, PaintTools
 from gui.views.boundary.plane_plot import PlanePlot, decision
 from gui.views.boundary.unit_tiles import LayerTiles, UnitTiles
@@ -49,6 +50,7 @@ class BoundaryView(SnapshotView):
         self.caption = theme.make_muted(QLabel())
         self._brush: Brush | None = None
         self._samples: object = None
+        self._picked: object = None
         self.tiles.chosen.connect(lambda _: self.redraw())
         self.plane.pressed.connect(self._begin)
         self.plane.dragged.connect(self._touch)
@@ -68,6 +70,7 @@ class BoundaryView(SnapshotView):
         self._show_surface(snapshot, seen)
         if self._brush is None:
             self._show_samples(snapshot)
+            self._show_picked(snapshot)
 
     def table(self, snapshot: Snapshot) -> CsvTable | None:
         """Return the predicted class, or the chosen unit's activation, one row per point."""
@@ -85,7 +88,7 @@ class BoundaryView(SnapshotView):
 
     def recolour(self) -> None:
         self.plane.recolour()
-        self._samples = None
+        self._samples = self._picked = None
 
     def _show_surface(self, snapshot: Snapshot, seen: Boundary) -> None:
         unit = self.tiles.unit
@@ -117,8 +120,31 @@ class BoundaryView(SnapshotView):
         )
         self.plane.show_samples(self.plane.test, X, labels)
 
+    def _show_picked(self, snapshot: Snapshot) -> None:
+        sample = snapshot.sample
+        if (snapshot.dataset, sample) != self._picked:
+            self._picked = snapshot.dataset, sample
+            self.plane.show_picked(sample.x(snapshot.dataset))
+
+    def _pick(self, snapshot: Snapshot, place: QPointF) -> None:
+        """Pick the sample nearest to a click, where one is near."""
+        width, height = self.plane.pixel()
+        best, picked = REACH, None
+        for part, test in ((snapshot.dataset.train, False), (snapshot.dataset.test, True)):
+            if part:
+                x1, x2 = as_float(part.X)
+                apart = np.hypot((x1 - place.x()) / width, (x2 - place.y()) / height)
+                nearest = int(apart.argmin())
+                if apart[nearest] < best:
+                    best, picked = float(apart[nearest]), Sample.of(snapshot.dataset, nearest, test)
+        if picked:
+            self.sample_picked.emit(picked)
+
     def _begin(self, place: QPointF) -> None:
-        if self.tools.tool == INSPECT or self.newest is None:
+        if self.newest is None:
+            return
+        if self.tools.tool == INSPECT:
+            self._pick(self.newest, place)
             return
         tool = None if self.tools.tool == ERASE else self.tools.tool
         self._brush = Brush(_points(self.newest), tool)

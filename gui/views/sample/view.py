@@ -23,6 +23,7 @@ from gui.views.sample.sentences import answer_text, nearest_text, occlusion_text
 from gui.views.sample_picker import SamplePicker
 from gui.widgets.elided_lines import ElidedLines
 from gui.widgets.image_grid import ImageGrid
+from gui.widgets.line_list import LineList
 from gui.widgets.number_format import significant
 from gui.widgets.pickers import Picker
 
@@ -54,7 +55,7 @@ class SampleView(ProbeView):
         self.neighbours = ImageGrid(
             "sample_neighbours", tr("The most similar training samples"), 34
         )
-        self.listed = QLabel()
+        self.listed = LineList("sample_nearest", tr("The most similar training samples"))
         self._unit_of: object = None
         self._order: PreviewRequest | None = None
         self._preview: Preview | None = None
@@ -62,7 +63,8 @@ class SampleView(ProbeView):
         self._lay_out()
         self.sample.picked.connect(self.sample_picked)
         self.unit.picked.connect(self._draw_again)
-        self.neighbours.chosen.connect(self._pick_neighbour)
+        for nearest in (self.neighbours, self.listed):
+            nearest.chosen.connect(self._pick_neighbour)
 
     def draw_probe(self, snapshot: Snapshot, probe: Any) -> None:
         """Draw the sample that the snapshot looks at."""
@@ -186,7 +188,7 @@ class SampleView(ProbeView):
             text.format(distance=d, number=int(number) + 1, name=name)
             for d, number, name in zip(distances, neighbours.numbers, names, strict=True)
         ]
-        self.listed.setText("\n".join(lines))
+        self.listed.show_lines(lines)
 
     def _pick_neighbour(self, place: int) -> None:
         if self.newest is not None:
@@ -199,11 +201,10 @@ class SampleView(ProbeView):
     def _lay_out(self) -> None:
         self.answer.setObjectName("sample_answer")
         self.causes.setObjectName("sample_causes")
-        for label in (self.terms, self.listed):
-            label.setFont(theme.figure_font())
-            label.setAlignment(Qt.AlignmentFlag.AlignTop)
-        for label in (self.answer, self.causes, self.nearest, self.terms, self.listed):
-            label.setWordWrap(label not in (self.terms, self.listed))
+        self.terms.setFont(theme.figure_font())
+        self.terms.setAlignment(Qt.AlignmentFlag.AlignTop)
+        for label in (self.answer, self.causes, self.nearest, self.terms):
+            label.setWordWrap(label is not self.terms)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         theme.make_muted(self.nearest)
         top = QHBoxLayout()

@@ -124,6 +124,14 @@ def test_that_units_of_features_are_written_out(view) -> None:
     w = trainer.parameters.W[0][0]
     for i in range(2):
         assert f"from x{i + 1}: {w[i]:.4g}" in unit.listed.text()
+    lines = unit.strongest.listed
+    place = lines.visualItemRect(lines.item(0)).center()
+    QTest.mouseClick(lines.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert view.details.shown is view.details.sample
+    strongest = view.newest.sample
+    assert strongest.number == view.newest.shown[int(np.argmax(a))]
+    view.show_unit(1, 1)
+    assert [item.text() for item in lines.selectedItems()] == [lines.item(0).text()]
     view.pick(3)
     x = view.newest.dataset.train.X[:, view.newest.shown[3]]
     assert view.details.sample.listed.text() == f"x1 = {x[0]:.4g}\nx2 = {x[1]:.4g}"

@@ -98,6 +98,13 @@ def test_that_terms_and_neighbours_of_points_are_written_out(view) -> None:
     first = f"{neighbours.distances[0]:.3g} to sample {neighbours.numbers[0] + 1}, "
     assert view.listed.text().startswith(first)
     assert not view.pictures.isVisible()
+    place = view.listed.visualItemRect(view.listed.item(1)).center()
+    QTest.mouseClick(view.listed.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert view.newest.sample == Sample.of(trainer.dataset, int(neighbours.numbers[1]))
+    QTest.keyClick(view.listed, Qt.Key.Key_Home)
+    nearest = int(view.newest.probes["neighbours"].numbers[0])
+    QTest.keyClick(view.listed, Qt.Key.Key_Return)
+    assert view.newest.sample == Sample.of(trainer.dataset, nearest)
 
 
 def test_that_a_picture_from_outside_the_data_has_an_answer_but_no_class(view) -> None:
