@@ -17,20 +17,32 @@ NAMED = 5
 
 
 def strong_penalty(seen: RunUnderTest) -> Iterator[Finding]:
-    """Find a penalty that holds the weights of a network near 0 which has learned little."""
+    """Find a penalty that holds the weights of a network near 0 which has learned little.
+
+    One of which each step takes more than twice the weights makes them grow without end.
+    """
     training, m = seen.experiment.training, seen.trainer.dataset.train.m
     strong = [name for name in PENALTIES if getattr(training, name) / m > STRONG]
-    if not strong or seen.works:
+    overshoots = training.learning_rate * training.l2 / m > 2
+    if not strong or seen.works or (seen.trainer.diverged and not overshoots):
         return
     name = strong[0]
     values = {"penalty": PENALTIES[name].label, "strength": getattr(training, name), "m": m}
+    text = to_translate(
+        "{penalty} = {strength:g} for {m} samples holds the weights near 0, so that the "
+        "network cannot learn what tells the classes apart."
+    )
+    if seen.trainer.diverged:
+        values["rate"] = training.learning_rate
+        text = to_translate(
+            "{penalty} = {strength:g} for {m} samples takes more than twice the weights from "
+            "themselves in every step of the rate {rate:g}: they have grown until the cost was "
+            "no longer a finite number."
+        )
     yield Finding(
         "strong_penalty",
         Level.WARNING,
-        to_translate(
-            "{penalty} = {strength:g} for {m} samples holds the weights near 0, so that the "
-            "network cannot learn what tells the classes apart."
-        ),
+        text,
         values,
         offer=SuggestedFix(
             to_translate("Train without {penalty}"), {f"training.{name}": 0.0}, values

@@ -131,8 +131,17 @@ def stopped_early(seen: RunUnderTest) -> Iterator[Finding]:
     yield Finding("stopped_early", Level.NOTE, text, values, began=seen.iteration_at(best))
 
 
-def hardly_moved(seen: RunUnderTest) -> Iterator[Finding]:
-    """Find that the cost is still about what it was at the start."""
+def far_too_slow(seen: RunUnderTest) -> Iterator[Finding]:
+    """Find a cost still about what it was at the start, which a higher rate would move."""
+    return (finding for finding in _hardly_moved(seen) if finding.offer)
+
+
+def stuck(seen: RunUnderTest) -> Iterator[Finding]:
+    """Find a cost still about what it was at the start, which no rate moves."""
+    return (finding for finding in _hardly_moved(seen) if not finding.offer)
+
+
+def _hardly_moved(seen: RunUnderTest) -> Iterator[Finding]:
     first, last = float(seen.costs[0]), float(seen.costs[-1])
     spread = float(seen.costs.max() - seen.costs.min())
     if spread >= 2 * LEAST_FALL * first or abs(last - first) >= LEAST_FALL * first:

@@ -18,6 +18,9 @@ VANISHING, EXPLODING = 1e-3, 100.0
 # Of a network that has learned nothing by half of its run, a milder fading explains it.
 FADED = 5e-3
 
+# A rate under this share of one that is stable is no better for another curve and start.
+FAR_TOO_SLOW = 0.1
+
 SCALED = {"network.initialisation": "scaled", "network.scale": 1.0}
 
 FADING = to_translate(
@@ -53,7 +56,8 @@ def gradients(seen: RunUnderTest) -> Iterator[Finding]:
 
 def _stronger(seen: RunUnderTest) -> SuggestedFix:
     start = INITIALISERS[RECOMMENDED.initialisation]
-    rate = min(seen.experiment.training.learning_rate, stable_rate(seen))
+    now, stable = seen.experiment.training.learning_rate, stable_rate(seen)
+    rate = now if FAR_TOO_SLOW * stable <= now <= stable else stable
     changes = {
         "network.activation": RECOMMENDED.name,
         "network.initialisation": start.name,

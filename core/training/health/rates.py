@@ -22,6 +22,8 @@ HIGHEST, HIGHEST_ADAPTIVE = 0.3, 0.01
 SHALLOW, DEEP = 2, 3.0
 # The share of the first cost that a run with the suggested rate is to lose.
 FALL = 0.3
+# A cost that would fall by less than this share of itself has nowhere to fall to.
+LEAST_FALL_AHEAD = 0.01
 LOOKED_AT = 256
 
 
@@ -54,13 +56,27 @@ def faster(seen: RunUnderTest) -> SuggestedFix | None:
     fall = max(first - last, first * np.finfo(float).eps)
     wanted = now * 10 ** math.ceil(math.log10(FALL * first / fall))
     rate = _one_digit(min(wanted, stable_rate(seen)))
-    if rate < 2 * now:
+    if rate < 2 * now or _is_at_its_lowest(seen, rate):
         return None
     return SuggestedFix(
         to_translate("Try a higher rate: {rate:g}"),
         {"training.learning_rate": rate},
         {"rate": rate},
     )
+
+
+def _is_at_its_lowest(seen: RunUnderTest, rate: float) -> bool:
+    """Tell whether the cost of a linear network has nowhere to fall to in a run at this rate.
+
+    A step of gradient descent makes the cost fall by the rate times the square of the gradient,
+    which only shrinks on the way to the lowest cost of a linear network. Others have passes.
+    """
+    training, rows = seen.experiment.training, seen.trainer.network.activations
+    if not (OPTIMISERS[training.optimiser].linear and all(row.is_linear for row in rows)):
+        return False
+    norms = [series.curve().values[-1:] for series in seen.trainer.history.gradient_norms]
+    ahead = rate * float(np.square(norms).sum()) * seen.trainer.updates
+    return ahead < LEAST_FALL_AHEAD * float(seen.costs[0])
 
 
 def _one_digit(rate: float) -> float:

@@ -24,44 +24,134 @@ from core.training.trainer import Trainer
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check as a row of a table.
+    """One check as a row of a table: what it looks for, and why it is told before what follows.
 
     It can be told after `share` of the run and `updates` of it; `at_rest` waits until the
-    run does, because it looks at all samples or takes long. `of_diverged` is for runs whose
-    numbers are no longer finite, which no other check looks at.
+    run does, because it looks at all samples or takes long. A run whose numbers are no longer
+    finite is looked at by the rows `of_diverged` and by those `of_any`, which ask for data,
+    settings and first weights alone.
     """
 
     examine: Callable[[RunUnderTest], Iterator[Finding]]
+    because: str
     share: float = 0.0
     updates: int = 0
     at_rest: bool = False
     of_diverged: bool = False
+    of_any: bool = False
+
+    def applies(self, trainer: Trainer, at_rest: bool) -> bool:
+        """Tell whether a run can be told about as it stands."""
+        late = trainer.diverged or (
+            trainer.iteration >= max(self.share * trainer.updates, self.updates)
+        )
+        of_state = self.of_any or self.of_diverged is trainer.diverged
+        return late and of_state and (at_rest or not self.at_rest)
 
 
+# A row explains only what follows it. `because` says what of that it does.
 CHECKS = (
-    # The samples explain what the start does, the start what the rate does, the rate what becomes
-    # of units and gradients, and those what is learned.
-    Check(samples.unscaled),
-    Check(samples.shuffled_labels, share=0.5, updates=curves.SOME, at_rest=True),
-    Check(units.symmetric),
-    Check(units.saturated_start, at_rest=True),
-    Check(start.large_start, at_rest=True),
-    Check(curves.diverged, of_diverged=True),
-    Check(answers.strong_penalty, share=0.5, updates=1),
-    Check(curves.too_high, updates=20),
-    Check(units.dead),
-    Check(units.saturated),
-    Check(gradient_flow.gradients),
-    Check(settings.linear),
-    Check(curves.hardly_moved, share=0.5, updates=curves.SOME),
-    Check(curves.slow, share=1.0, updates=1, at_rest=True),
-    Check(answers.no_better, share=0.5, updates=1),
-    Check(answers.never_answered, share=0.5, updates=1),
-    Check(generalisation.overfitting, share=0.5, updates=1),
-    Check(generalisation.no_better_on_test, share=0.5, updates=1),
-    Check(curves.still_falling, share=1.0, updates=1, at_rest=True),
-    Check(curves.stopped_early),
-    Check(generalisation.no_test_samples, share=0.5, updates=1),
+    Check(
+        samples.unscaled,
+        "sums far from 0 make the first cost large, the rate too high, and units flat",
+        of_any=True,
+    ),
+    Check(
+        samples.shuffled_labels,
+        "there is nothing to learn but each sample by heart, whatever else is changed",
+        share=0.5,
+        updates=curves.SOME,
+        at_rest=True,
+    ),
+    Check(
+        answers.strong_penalty,
+        "weights held at 0 are alike, pass no gradient and answer one class; steps of a strong "
+        "penalty alone can go too far",
+        share=0.5,
+        updates=1,
+        of_any=True,
+    ),
+    Check(units.symmetric, "units that are alike are one unit, of which no rate makes two"),
+    Check(
+        units.saturated_start,
+        "units that begin at a flat end pass no gradient on, at any rate",
+        at_rest=True,
+    ),
+    Check(
+        start.large_start,
+        "a first cost far too large makes steps far too long, which kill units",
+        at_rest=True,
+        of_any=True,
+    ),
+    Check(curves.diverged, "there are no numbers left to look at", of_diverged=True),
+    Check(
+        curves.too_high,
+        "steps too long kill and saturate units, and leave costs and answers anywhere",
+        updates=20,
+    ),
+    Check(units.lost_layers, "nothing passes a dead layer: no weight before it can change"),
+    Check(units.saturated_layers, "a gradient fades where it passes flat ends"),
+    Check(gradient_flow.gradients, "layers that get hardly any gradient leave the cost as it is"),
+    Check(
+        curves.far_too_slow,
+        "weights that are still about the first ones are of no use, and the first ones at random",
+        share=0.5,
+        updates=curves.SOME,
+    ),
+    Check(
+        curves.slow,
+        "a cost that has fallen little leaves many answers wrong",
+        share=1.0,
+        updates=1,
+        at_rest=True,
+    ),
+    Check(settings.linear, "what no straight line tells apart leaves the cost where it is"),
+    Check(
+        curves.stuck,
+        "a cost that has not fallen leaves the answers at random",
+        share=0.5,
+        updates=curves.SOME,
+    ),
+    Check(
+        curves.still_falling,
+        "answers get right while a cost falls, and it had not done falling",
+        share=1.0,
+        updates=1,
+        at_rest=True,
+    ),
+    Check(
+        generalisation.overfitting,
+        "a test cost that rises ends a run early, and is what makes the test worse than train",
+        share=0.5,
+        updates=1,
+    ),
+    Check(curves.stopped_early, "what was not learned by the stop stays so"),
+    Check(units.dead, "single units that are lost leave less to learn with, and explain no more"),
+    Check(units.saturated, "as single dead units do"),
+    Check(
+        answers.no_better,
+        "one answer for all is why other classes are never answered, and the test is no better",
+        share=0.5,
+        updates=1,
+    ),
+    Check(
+        answers.never_answered,
+        "a class that is not answered is wrong on the test too",
+        share=0.5,
+        updates=1,
+    ),
+    Check(
+        generalisation.no_better_on_test,
+        "it is the result, and explains nothing",
+        share=0.5,
+        updates=1,
+    ),
+    Check(
+        generalisation.no_test_samples,
+        "it says that the result is not known",
+        share=0.5,
+        updates=1,
+    ),
 )
 
 
@@ -74,8 +164,7 @@ def findings(
     """
     seen = RunUnderTest(trainer, forward_pass, Y)
     for row in CHECKS:
-        late = trainer.iteration >= max(row.share * trainer.updates, row.updates)
-        if late and (at_rest or not row.at_rest) and row.of_diverged is trainer.diverged:
+        if row.applies(trainer, at_rest):
             yield from row.examine(seen)
 
 

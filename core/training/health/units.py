@@ -77,8 +77,18 @@ ALL_SYMMETRIC = to_translate(
 )
 
 
+def lost_layers(seen: RunUnderTest) -> Iterator[Finding]:
+    """Find layers of which no unit is left that is not 0, or of which most have been killed."""
+    return (finding for lost, finding in _dead(seen) if lost)
+
+
 def dead(seen: RunUnderTest) -> Iterator[Finding]:
-    """Find units that are 0 on every sample, where their activation can die."""
+    """Find single units that are 0 on every sample, in layers that are not lost."""
+    return (finding for lost, finding in _dead(seen) if not lost)
+
+
+def _dead(seen: RunUnderTest) -> Iterator[tuple[bool, Finding]]:
+    """Find dead units of every layer whose activation can die, and tell whether it is lost."""
     for l, activation in enumerate(seen.trainer.network.activations, 1):
         if not activation.can_die:
             continue
@@ -88,16 +98,19 @@ def dead(seen: RunUnderTest) -> Iterator[Finding]:
         if all_dead or (len(units) and not seen.works and (many or _late(seen))):
             killed = bool(seen.first.A[l][units].any(axis=1).any())
             since = _silent_since(seen, l) if killed else 0
-            yield Finding(
-                "dead_units",
-                Level.ERROR if all_dead else Level.WARNING,
-                _all_dead(seen, l, killed) if all_dead else DEAD_AFTER if killed else DEAD,
-                _values(l, A, units)
-                | {"dead": len(units), "samples": A.shape[1]}
-                | {"since": since, "rate": seen.experiment.training.learning_rate},
-                l,
-                smaller_start_or_steps(seen) if killed else _leaky(seen, l, all_dead),
-                seen.iteration_at(since) if since or not killed else None,
+            yield (
+                all_dead or (many and killed),
+                Finding(
+                    "dead_units",
+                    Level.ERROR if all_dead else Level.WARNING,
+                    _all_dead(seen, l, killed) if all_dead else DEAD_AFTER if killed else DEAD,
+                    _values(l, A, units)
+                    | {"dead": len(units), "samples": A.shape[1]}
+                    | {"since": since, "rate": seen.experiment.training.learning_rate},
+                    l,
+                    smaller_start_or_steps(seen) if killed else _leaky(seen, l, all_dead),
+                    seen.iteration_at(since) if since or not killed else None,
+                ),
             )
 
 
@@ -107,7 +120,7 @@ def saturated_start(seen: RunUnderTest) -> Iterator[Finding]:
     The flat ends of a curve are where hardly any gradient passes.
     """
     began = {*_began_saturated(seen)}
-    now = {finding.layer: finding for finding in _saturated_now(seen, began)}
+    now = {finding.layer: finding for _, finding in _saturated_now(seen, began)}
     for l in sorted(began):
         if l in now:
             yield now[l]
@@ -118,26 +131,39 @@ def saturated_start(seen: RunUnderTest) -> Iterator[Finding]:
         yield Finding("saturated_start", Level.WARNING, STARTED, values, l, smaller_start(seen), 0)
 
 
+def saturated_layers(seen: RunUnderTest) -> Iterator[Finding]:
+    """Find layers of which training has driven many units to the flat ends of their curve."""
+    return (finding for many, finding in _driven_to_saturation(seen) if many)
+
+
 def saturated(seen: RunUnderTest) -> Iterator[Finding]:
-    """Find units that training has driven to the flat ends of their curve."""
+    """Find single units that training has driven to the flat ends of their curve."""
+    return (finding for many, finding in _driven_to_saturation(seen) if not many)
+
+
+def _driven_to_saturation(seen: RunUnderTest) -> Iterator[tuple[bool, Finding]]:
     began = {*_began_saturated(seen)}
-    return (finding for finding in _saturated_now(seen, began) if finding.layer not in began)
+    return (one for one in _saturated_now(seen, began) if one[1].layer not in began)
 
 
-def _saturated_now(seen: RunUnderTest, began_saturated: set[int]) -> Iterator[Finding]:
+def _saturated_now(seen: RunUnderTest, began_saturated: set[int]) -> Iterator[tuple[bool, Finding]]:
+    """Find saturated units of every layer, and tell whether they are many of it."""
     for l, A, units in _saturated(seen, seen.forward_pass, SATURATED_SHARE):
         many = len(units) > MANY_SATURATED * len(A)
         if len(units) and not seen.works and (many or _late(seen)):
             began = l in began_saturated
-            yield Finding(
-                "saturated_units",
-                Level.WARNING,
-                SATURATED_FROM_START if began else SATURATED_AFTER,
-                _values(l, A, units)
-                | {"saturated": len(units), "rate": seen.experiment.training.learning_rate},
-                l,
-                smaller_start(seen) if began else slower(seen),
-                0 if began else None,
+            yield (
+                many,
+                Finding(
+                    "saturated_units",
+                    Level.WARNING,
+                    SATURATED_FROM_START if began else SATURATED_AFTER,
+                    _values(l, A, units)
+                    | {"saturated": len(units), "rate": seen.experiment.training.learning_rate},
+                    l,
+                    smaller_start(seen) if began else slower(seen),
+                    0 if began else None,
+                ),
             )
 
 

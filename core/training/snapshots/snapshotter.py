@@ -222,9 +222,10 @@ class Snapshotter:
             return (Finding("no_data", Level.NOTE, _NO_DATA, {}),)
         if depth is not Depth.CHECKED:
             return self._last[1] if self._last else (Finding("large", Level.NOTE, _LARGE, {}),)
-        if not running and not replayed:
+        if not replayed and (not running or trainer.diverged):
             return self._final_findings()
-        diverged = self._final_findings() if trainer.diverged else ()
+        now = self._final_findings() if trainer.diverged else ()
+        diverged = (finding for finding in now if finding.key == "diverged")
         return (*diverged, *self._running_findings(inspection))
 
     def _final_findings(self) -> tuple[Finding, ...]:
