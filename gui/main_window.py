@@ -84,7 +84,7 @@ class MainWindow(QMainWindow):
         self.figures = QLabel()
         self.figures.setObjectName("figures")
         self.statusBar().addPermanentWidget(self.figures)
-        self._low = False
+        self._low, self._usual_width = False, 0
         self._splitters = self._build()
         self._restore()
 
@@ -184,7 +184,18 @@ class MainWindow(QMainWindow):
             self._low = low
             self.settings.set_compact(low)
             self.suggestion.set_compact(low)
+            self.timeline.set_compact(low)
+            self.health.set_compact(low)
             self.statusBar().setHidden(low)
+            self._give_views_the_width(low)
+
+    def _give_views_the_width(self, low: bool) -> None:
+        """Make the settings as narrow as they can be, or as wide as they were."""
+        whole = self._splitters["whole"]
+        if low:
+            self._usual_width = whole.sizes()[0]
+        width = self.settings.least_width if low else self._usual_width
+        whole.setSizes([width, whole.width() - width])
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.preferences.keep_layout("window", self.saveGeometry())

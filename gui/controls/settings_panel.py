@@ -90,12 +90,17 @@ class SettingsPanel(QScrollArea):
         return QSize(DEFAULT_WIDTH, 600)
 
     @property
+    def least_width(self) -> int:
+        """Return the width in pixels at which nothing need be scrolled sideways."""
+        return self.widget().minimumSizeHint().width() + self.verticalScrollBar().width()
+
+    @property
     def folds(self) -> tuple[Section, ...]:
         """Return everything that can be folded away."""
         return *self.sections, self.data.fold
 
     def set_compact(self, on: bool) -> None:
-        """Save height, so that a low window has layers, units, rate and scale in sight."""
+        """Save room, so that a low window has layers, units, rate and scale in sight."""
         data = self.sections[0]
         if on:
             self._data_was_folded = data.is_folded
@@ -104,7 +109,8 @@ class SettingsPanel(QScrollArea):
             part.set_compact(on)
         space = theme.TIGHT if on else theme.SPACE
         self._column.setSpacing(space)
-        self._column.setContentsMargins(theme.SPACE + 4, space, theme.SPACE, space)
+        left = space if on else space + 4
+        self._column.setContentsMargins(left, space, space, space)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show an experiment without a signal."""

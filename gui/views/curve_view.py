@@ -15,10 +15,10 @@ from gui.plots.running_range import Interval
 from gui.views.seed_band import Scale, SeedBand
 from gui.views.view import SnapshotView
 from gui.widgets.number_format import grouped, round_up
-from gui.widgets.readout import Readout
+from gui.widgets.readout import Part, Readout
 
 HEADER = 28
-# A view lower than this leaves all of its height to the curves.
+# A view lower than this leaves all of its room to the curves and their values.
 LOW = 150
 UNITS = {"iteration": to_translate("iteration"), "epoch": to_translate("epoch")}
 
@@ -40,7 +40,9 @@ class CurveView(SnapshotView):
         self.header = QHBoxLayout()
         self.header.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, 0)
         self.header.setSpacing(theme.SPACE)
-        self._notes = QWidget()
+        self._buttons, self._notes = QWidget(), QWidget()
+        self.buttons = QHBoxLayout(self._buttons)
+        self.buttons.setContentsMargins(0, 0, 0, 0)
         self.notes = QVBoxLayout(self._notes)
         self.notes.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
         self._pointed: float | None = None
@@ -87,8 +89,11 @@ class CurveView(SnapshotView):
         """Draw the curves on a plot whose frame fits."""
         raise NotImplementedError
 
-    def values_at(self, snapshot: Snapshot, at: float) -> list[tuple[str, str]]:
-        """Return the readout's parts for this x: pairs of a colour's name and a text."""
+    def values_at(self, snapshot: Snapshot, at: float, brief: bool = False) -> list[Part]:
+        """Return the readout's parts for this x: pairs of a colour's name and a text.
+
+        `brief` ones are figures alone, whose colours say what they are.
+        """
         raise NotImplementedError
 
     def has_anything(self, snapshot: Snapshot) -> bool:
@@ -129,7 +134,8 @@ class CurveView(SnapshotView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         low = event.size().height() < LOW
-        self._notes.setHidden(low)
+        for part in (self._buttons, self._notes):
+            part.setHidden(low)
         self.plot.set_unit_shown(not low)
 
     def add_note(self) -> QLabel:
@@ -148,10 +154,11 @@ class CurveView(SnapshotView):
         back = shown_iteration(snapshot) if self._pointed is None else self._pointed
         x = float(at[-1] if back is None else at[nearest(at, back)])
         self.plot.point_at(None if self._pointed is None else x)
-        parts = [("text", "" if back is None else self._place(snapshot.unit, x))]
-        for colour, text in self.values_at(snapshot, x):
-            parts += [("text", ", ")] * (len(parts) > 1) + [(colour, text)]
-        self.readout.show_parts(parts)
+        place = "" if back is None else self._place(snapshot.unit, x)
+        self.readout.show_parts(
+            _listed(place, self.values_at(snapshot, x)),
+            _listed("", self.values_at(snapshot, x, brief=True)),
+        )
 
     def _pick(self, x: float | None) -> None:
         if self.newest is not None and self.newest.iteration:
@@ -166,6 +173,7 @@ class CurveView(SnapshotView):
         title = theme.make_muted(QLabel(label), theme.heading_font())
         self.header.addWidget(title)
         self.header.addWidget(self.readout, 1)
+        self.header.addWidget(self._buttons)
         empty = theme.make_muted(QLabel(tr("Nothing to show yet: press Train (F5).")))
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         empty.setWordWrap(True)
@@ -178,6 +186,14 @@ class CurveView(SnapshotView):
         # Only now: a page without a parent would be shown for a moment as a window of its own.
         for page in (empty, self.plot):
             self._pages.addWidget(page)
+
+
+def _listed(place: str, values: list[Part]) -> list[Part]:
+    """Put commas between values, behind the place that they are of."""
+    parts: list[Part] = [("text", place)]
+    for value in values:
+        parts += [("text", ", ")] * (len(parts) > 1) + [value]
+    return parts
 
 
 def nearest(at: np.ndarray, x: float) -> int:

@@ -18,6 +18,7 @@ class Readout(QWidget):
     def __init__(self, height: int = 0) -> None:
         super().__init__()
         self._parts: list[Part] = []
+        self._brief: list[Part] | None = None
         self.setFont(theme.figure_font())
         # A long text must not widen the window.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -25,10 +26,10 @@ class Readout(QWidget):
         # An opaque widget spares the painting of what lies beneath it.
         self.setAutoFillBackground(True)
 
-    def show_parts(self, parts: list[Part]) -> None:
-        """Show these parts in place of those before."""
-        if parts != self._parts:
-            self._parts = parts
+    def show_parts(self, parts: list[Part], brief: list[Part] | None = None) -> None:
+        """Show these parts in place of those before, or the brief ones where there is no room."""
+        if (parts, brief) != (self._parts, self._brief):
+            self._parts, self._brief = parts, brief
             self.setAccessibleName(self.text())
             self.update()
 
@@ -46,7 +47,10 @@ class Readout(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, left, metrics = QPainter(self), 0, self.fontMetrics()
         baseline = (self.height() + metrics.ascent() - metrics.descent()) // 2
-        for colour, text in self._parts:
+        parts = self._parts
+        if self._brief is not None and metrics.horizontalAdvance(self.text()) > self.width():
+            parts = self._brief
+        for colour, text in parts:
             width, free = metrics.horizontalAdvance(text), self.width() - left
             if width > free:
                 text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(free, 0))

@@ -48,6 +48,9 @@ class Timeline(QWidget):
         super().__init__()
         self._chosen: int | None = None
         self._newest: Snapshot | None = None
+        self._heading = theme.make_muted(QLabel(tr("Timeline")), theme.heading_font())
+        # It must not widen the window before that is known to be low.
+        self._heading.setMinimumWidth(1)
         self.slider = MarkedSlider()
         self.slider.setObjectName("timeline")
         self.slider.setAccessibleName(tr("Timeline"))
@@ -97,6 +100,11 @@ class Timeline(QWidget):
         for button in (self.now, self.go_on):
             button.setEnabled(snapshot.looking_back)
 
+    def set_compact(self, on: bool) -> None:
+        """Save width, for a low window is a narrow one too."""
+        for part in (self._heading, self.log):
+            part.setHidden(on)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._newest is not None:
@@ -113,7 +121,7 @@ class Timeline(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, theme.TIGHT)
         row.setSpacing(theme.SPACE)
-        row.addWidget(theme.make_muted(QLabel(tr("Timeline")), theme.heading_font()))
+        row.addWidget(self._heading)
         row.addWidget(self.slider, 1)
         row.addWidget(self.log)
         row.addWidget(self.label, 1)
@@ -252,10 +260,12 @@ def timeline_text(snapshot: Snapshot, brief: bool = False) -> str:
     """Return "iteration 1 200 of 2 500 - looking back", the epoch first where curves count it."""
     if not snapshot.iteration:
         return "" if brief else tr("nothing to look back at yet")
-    text = tr("iteration {inside}") if brief else tr("iteration {inside}, now")
-    if snapshot.looking_back and not brief:
+    if brief:
+        return grouped(snapshot.inside)
+    text = tr("iteration {inside}, now")
+    if snapshot.looking_back:
         text = tr("iteration {inside} of {iteration} - looking back")
-    if snapshot.unit == "epoch" and not brief:
+    if snapshot.unit == "epoch":
         text = tr("epoch {epoch}, iteration {inside}, now")
         if snapshot.looking_back:
             text = tr("epoch {epoch}, iteration {inside} of {iteration} - looking back")

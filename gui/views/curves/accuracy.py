@@ -17,7 +17,7 @@ from gui.plots.running_range import Interval
 from gui.views.csv_table import CsvTable, curve_table
 from gui.views.curve_view import CurveView, end_of, value_at
 from gui.widgets.number_format import grouped, percent
-from gui.widgets.readout import set_label_text
+from gui.widgets.readout import Part, set_label_text
 
 INTERVAL = to_translate(
     "In brackets and as a band: where the accuracy on other samples of the same kind lies, "
@@ -79,12 +79,15 @@ class AccuracyView(CurveView):
         self._show_interval(snapshot)
         self.readout.setToolTip(translate(INTERVAL).format(count=grouped(snapshot.test_count)))
 
-    def values_at(self, snapshot: Snapshot, at: float) -> list[tuple[str, str]]:
+    def values_at(self, snapshot: Snapshot, at: float, brief: bool = False) -> list[Part]:
         parts = []
         train, test = value_at(snapshot.train_accuracy, at), value_at(snapshot.test_accuracy, at)
         if train is not None:
-            parts.append(("train", tr("train {share}").format(share=percent(train))))
-        if test is not None:
+            text = percent(train) if brief else tr("train {share}").format(share=percent(train))
+            parts.append(("train", text))
+        if test is not None and brief:
+            parts.append(("test", percent(test)))
+        elif test is not None:
             low, high = wilson_interval(test, snapshot.test_count)
             text = tr("test {share} ({low} to {high})").format(
                 share=percent(test),

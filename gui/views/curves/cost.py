@@ -22,7 +22,7 @@ from gui.views.curves.earlier_runs import EarlierRuns, axes_of
 from gui.views.curves.rate_marks import RateMarks
 from gui.views.curves.reference_marks import ReferenceMarks
 from gui.widgets.number_format import significant
-from gui.widgets.readout import set_label_text
+from gui.widgets.readout import Part, set_label_text
 
 MARKED = 50
 # Costs whose largest is so many times the smallest are shown by their logarithm.
@@ -135,7 +135,7 @@ class CostView(CurveView):
         self.rates.show(rate_marks(snapshot), span)
         self.reference.show(log)
 
-    def values_at(self, snapshot: Snapshot, at: float) -> list[tuple[str, str]]:
+    def values_at(self, snapshot: Snapshot, at: float, brief: bool = False) -> list[Part]:
         parts = []
         for colour, word, curve in (
             ("train", to_translate("train {cost}"), snapshot.train_cost),
@@ -143,7 +143,8 @@ class CostView(CurveView):
         ):
             cost = value_at(curve, at)
             if cost is not None:
-                parts.append((colour, translate(word).format(cost=significant(cost))))
+                figure = significant(cost)
+                parts.append((colour, figure if brief else translate(word).format(cost=figure)))
         return parts
 
     def recolour(self) -> None:
@@ -199,7 +200,7 @@ class CostView(CurveView):
         log.setCheckable(True)
         log.toggled.connect(self._change_scale)
         for button in (clear, log):
-            self.header.addWidget(button)
+            self.buttons.addWidget(button)
         return clear, log
 
     def _change_scale(self, log: bool) -> None:

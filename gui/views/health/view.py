@@ -48,8 +48,8 @@ class HealthView(SnapshotView):
         line = QHBoxLayout(self)
         line.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, theme.TIGHT)
         line.setSpacing(theme.WIDE)
-        heading = theme.make_muted(QLabel(tr("Health")), theme.heading_font())
-        line.addWidget(heading, 0, Qt.AlignmentFlag.AlignTop)
+        self._heading = theme.make_muted(QLabel(tr("Health")), theme.heading_font())
+        line.addWidget(self._heading, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self._area, 1)
         # As high as its findings, and never at the cost of what stands below it.
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
@@ -72,6 +72,10 @@ class HealthView(SnapshotView):
 
     def recolour(self) -> None:
         self._shown = None
+
+    def set_compact(self, on: bool) -> None:
+        """Save width, for a low window is a narrow one too."""
+        self._heading.setHidden(on)
 
     def _show(self, findings: tuple[Finding, ...]) -> None:
         self.well.setVisible(not findings)
