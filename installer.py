@@ -188,6 +188,12 @@ class Installer:
         return {step for step in steps if not SYSTEM[step].keys() & missing.keys()}
 
     def make_venv(self) -> None:
+        # Clearing it would empty what the link leads to, which may be of use to somebody else.
+        if os.path.islink(self.venv):
+            raise SetUpError(
+                f"{self.venv} is a link, and the packages in {os.path.realpath(self.venv)} are not "
+                "those that this Layerbench needs: take the link away, then start again."
+            )
         say("Setting up Layerbench, once: this may take some minutes ...")
         Path(self.stamp.path).unlink(missing_ok=True)
         base = getattr(sys, "_base_executable", sys.executable)

@@ -204,6 +204,16 @@ def test_that_a_folder_that_cannot_be_written_gets_a_sentence(tmp_path: Path) ->
     assert f"could not be set up in {tmp_path / 'missing'}" in nowhere.set_up({"packages"}, set())
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need a right there")
+def test_that_packages_behind_a_link_are_never_cleared(tmp_path: Path) -> None:
+    here = project(tmp_path)
+    (tmp_path / "others").mkdir()
+    (tmp_path / "others" / "kept").touch()
+    Path(here.venv).symlink_to(tmp_path / "others")
+    assert "take the link away" in here.set_up({"packages"}, set())
+    assert (tmp_path / "others" / "kept").exists()
+
+
 @pytest.mark.skipif(os.name == "nt", reason="flock is of POSIX")
 def test_that_a_second_start_waits_for_the_first(tmp_path: Path) -> None:
     code = (

@@ -71,15 +71,15 @@ class SettingsPanel(QScrollArea):
         self.data.sample_picked.connect(self.sample_picked)
 
     def _build(self) -> None:
+        self._inside = QWidget()
         self._column = column = QVBoxLayout()
         column.setContentsMargins(theme.SPACE + 4, theme.SPACE, theme.SPACE, theme.SPACE)
         column.setSpacing(theme.SPACE)
         for section in self.sections:
             column.addWidget(section)
         column.addStretch(1)
-        inside = QWidget()
-        inside.setLayout(column)
-        self.setWidget(inside)
+        self._inside.setLayout(column)
+        self.setWidget(self._inside)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -92,7 +92,7 @@ class SettingsPanel(QScrollArea):
     @property
     def least_width(self) -> int:
         """Return the width in pixels at which nothing need be scrolled sideways."""
-        return self.widget().minimumSizeHint().width() + self.verticalScrollBar().width()
+        return self._inside.minimumSizeHint().width() + self.verticalScrollBar().width()
 
     @property
     def folds(self) -> tuple[Section, ...]:
