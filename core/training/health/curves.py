@@ -14,8 +14,8 @@ from core.training.health.start import smaller_start_or_steps
 
 # A cost that has fallen by less than this share has hardly moved.
 LEAST_FALL = 0.01
-# No cost has moved, and none swings, after fewer updates than this.
-SOME = 100
+# No cost has moved after fewer updates than this, and none has gone up or swings after so few.
+SOME, FEW = 100, 20
 # A cost swings where of all its movement this share is up again, and where its upper and lower
 # tenth lie apart by this share of the first cost. The liveliest course run, deep-cats, moves up
 # as much, but by less.
@@ -142,6 +142,8 @@ def stuck(seen: RunUnderTest) -> Iterator[Finding]:
 
 
 def _hardly_moved(seen: RunUnderTest) -> Iterator[Finding]:
+    if len(seen.costs) < 2:
+        return
     first, last = float(seen.costs[0]), float(seen.costs[-1])
     spread = float(seen.costs.max() - seen.costs.min())
     if spread >= 2 * LEAST_FALL * first or abs(last - first) >= LEAST_FALL * first:
@@ -167,9 +169,11 @@ def _hardly_moved(seen: RunUnderTest) -> Iterator[Finding]:
 
 def slow(seen: RunUnderTest) -> Iterator[Finding]:
     """Find a run that is over although its cost has fallen little, with a higher rate to try."""
+    if not _is_over(seen):
+        return
     first, now = float(seen.costs[0]), float(seen.costs[-1])
     fall = first - now
-    if not _is_over(seen) or not LEAST_FALL * first < fall < FALL * first:
+    if not LEAST_FALL * first < fall < FALL * first:
         return
     falling = _last_fall(seen) * now > STEADY * fall
     offer = faster(seen) if falling or seen.learned_nothing else None
@@ -221,11 +225,15 @@ def _longer(seen: RunUnderTest) -> SuggestedFix:
 def too_high(seen: RunUnderTest) -> Iterator[Finding]:
     """Find a cost that has gone up at any time, or that swings instead of falling."""
     costs = seen.costs
+    if not len(costs):
+        return
     late = costs[len(costs) // 2 :]
     first, now, most = float(costs[0]), float(np.median(late)), float(costs.max())
     low, high = (float(part) for part in np.quantile(late, (0.1, 0.9)))
     if most > EXPLODED * first:
         text = EXPLODED_TEXT[seen.trainer.unit]
+    elif seen.trainer.iteration < FEW:
+        return
     elif seen.went_up:
         text = WENT_UP[seen.trainer.unit]
     elif most > JUMPED * first and not seen.works:

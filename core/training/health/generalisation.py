@@ -4,16 +4,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from core.data.dataset import best_constant_answer
+from core.data.dataset import Samples, best_constant_answer
 from core.errors import SuggestedFix
 from core.experiment.inputs import PictureInputs
 from core.messages import to_translate
-from core.statistics import wilson_interval
 from core.training.health.findings import Finding, Level
 from core.training.health.run_under_test import RunUnderTest
 
-# Train accuracy this far above where test accuracy may be is a gap worth telling.
-GAP = 0.15
 # Test cost has risen when it is so many times its lowest, and by so much.
 RISEN, LEAST_RISE = 1.1, 0.01
 # Something was learned where the test cost has fallen to this share of the first one.
@@ -24,42 +21,53 @@ SOME_L2, SOME_SAMPLES = 0.7, 211
 RISE = {
     "iteration": to_translate(
         "Overfitting: from iteration {best} on the test cost has risen from {lowest:.4g} "
-        "to {cost:.4g}, while the train cost fell. Now {train:.1%} of the training samples are "
-        "right and {test:.1%} of the test samples. L2, dropout, more samples or an earlier "
-        "end can help."
+        "to {cost:.4g}, while the train cost fell to {train_cost:.4g}. Now {train:.1%} of the "
+        "training samples are right and {test:.1%} of the test samples. L2, dropout, more samples "
+        "or an earlier end can help."
     ),
     "epoch": to_translate(
         "Overfitting: from epoch {best} on the test cost has risen from {lowest:.4g} to "
-        "{cost:.4g}, while the train cost fell. Now {train:.1%} of the training samples are right "
-        "and {test:.1%} of the test samples. L2, dropout, more samples or an earlier end can help."
+        "{cost:.4g}, while the train cost fell to {train_cost:.4g}. Now {train:.1%} of the "
+        "training samples are right and {test:.1%} of the test samples. L2, dropout, more samples "
+        "or an earlier end can help."
     ),
 }
+ABOVE_CONSTANT = to_translate(
+    "Overfitting: the test cost is {cost:.4g} and the train cost {train_cost:.4g}. Answering every "
+    "test sample with how common each class is would cost {constant:.4g}. Now {train:.1%} of the "
+    "training samples are right and {test:.1%} of the test samples: part of what was learned is "
+    "true of the training samples only. L2, dropout or more samples can help."
+)
 
 
 def overfitting(seen: RunUnderTest) -> Iterator[Finding]:
-    """Find a test cost that rose while the train cost fell, or accuracies that lie far apart."""
-    trainer, costs = seen.trainer, seen.trainer.history.test_cost.curve()
-    if not trainer.dataset.test or not len(costs.values) or seen.learned_nothing:
+    """Find a test cost that rose while the train cost fell, or that no answer at all would beat.
+
+    Neither tells anything where the test samples are named no better than by one answer for all.
+    """
+    trainer, costs = seen.trainer, seen.trainer.history.test_cost.curve().values
+    test = trainer.dataset.test
+    if not test or not len(costs) or not len(seen.costs):
         return
-    place = int(np.argmin(costs.values))
+    if seen.learned_nothing or seen.no_better_on_test:
+        return
+    best, lowest = trainer.evaluation.best()
     values = {
         "train": seen.train_accuracy,
         "test": seen.test_accuracy,
-        "best": int(costs.at[place]),
-        "lowest": float(costs.values[place]),
-        "cost": float(costs.values[-1]),
-        "high": wilson_interval(seen.test_accuracy, trainer.dataset.test.m)[1],
+        "best": best,
+        "lowest": lowest,
+        "cost": float(costs[-1]),
+        "train_cost": float(seen.costs[-1]),
+        "constant": _constant_cost(test),
     }
-    text = to_translate(
-        "Overfitting: {train:.1%} of the training samples are right but {test:.1%} of the "
-        "test samples ({high:.1%} at most, with 95 % certainty): part of what was learned "
-        "is true of the training samples only. L2, dropout or more samples can help."
-    )
     offer, began = _more_l2(seen), None
-    if _rose(seen, place):
-        text, offer = RISE[trainer.unit], _earlier_end(seen, place) or offer
-        began = seen.iteration_at(costs.at[place])
-    elif values["train"] - values["high"] <= GAP:
+    if _rose(seen):
+        text, offer = RISE[trainer.unit], _less_learned_by_heart(seen)
+        began = seen.iteration_at(best)
+    elif values["cost"] > values["constant"] > values["train_cost"]:
+        text = ABOVE_CONSTANT
+    else:
         return
     yield Finding("overfitting", Level.NOTE, text, values, offer=offer, began=began)
 
@@ -67,10 +75,8 @@ def overfitting(seen: RunUnderTest) -> Iterator[Finding]:
 def no_better_on_test(seen: RunUnderTest) -> Iterator[Finding]:
     """Find that the test samples are named no better than by the best single answer for them."""
     test = seen.trainer.dataset.test
-    if not test or not len(seen.trainer.history.test_accuracy.curve().values):
-        return
-    constant = best_constant_answer(test)
-    if seen.test_accuracy <= constant.share:
+    if test and seen.no_better_on_test:
+        constant = best_constant_answer(test)
         yield Finding(
             "no_better_on_test",
             Level.WARNING,
@@ -86,6 +92,7 @@ def no_better_on_test(seen: RunUnderTest) -> Iterator[Finding]:
                 "name": seen.trainer.dataset.classes[constant.label],
                 "baseline": constant.share,
             },
+            offer=_less_learned_by_heart(seen) if _rose(seen) else None,
         )
 
 
@@ -106,21 +113,37 @@ def no_test_samples(seen: RunUnderTest) -> Iterator[Finding]:
     yield Finding("no_test_samples", Level.NOTE, text, {"accuracy": seen.train_accuracy})
 
 
-def _rose(seen: RunUnderTest, place: int) -> bool:
+def _constant_cost(samples: Samples) -> float:
+    """Return the lowest cost of one answer for all: the entropy of the shares of the classes.
+
+    C. E. Shannon 1948, "A Mathematical Theory of Communication": no other probabilities cost less.
+    """
+    shares = np.bincount(samples.labels) / samples.m
+    shares = shares[shares > 0]
+    return float(-shares @ np.log(shares))
+
+
+def _rose(seen: RunUnderTest) -> bool:
     """Tell whether the test cost rose after its lowest point, while the train cost fell."""
     test, train = (
         series.curve()
         for series in (seen.trainer.history.test_cost, seen.trainer.history.train_cost)
     )
+    place = int(np.argmin(test.values))
     lowest, last = test.values[place], test.values[-1]
     rose = last > max(RISEN * lowest, lowest + LEAST_RISE)
     return bool(rose and train.values[-1] < np.interp(test.at[place], train.at, train.values))
 
 
-def _earlier_end(seen: RunUnderTest, place: int) -> SuggestedFix | None:
+def _less_learned_by_heart(seen: RunUnderTest) -> SuggestedFix | None:
+    """Offer an end where the test cost was lowest, or L2 where nothing was learned by then."""
+    return _earlier_end(seen) or _more_l2(seen)
+
+
+def _earlier_end(seen: RunUnderTest) -> SuggestedFix | None:
     """Offer to train only as far as the lowest test cost, where something was learned by then."""
     curve = seen.trainer.history.test_cost.curve()
-    best, lowest = int(curve.at[place]), float(curve.values[place])
+    best, lowest = seen.trainer.evaluation.best()
     if lowest > LEARNED * float(curve.values[0]):
         return None
     if seen.trainer.unit == "epoch":

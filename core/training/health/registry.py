@@ -87,7 +87,7 @@ CHECKS = (
     Check(
         curves.too_high,
         "steps too long kill and saturate units, and leave costs and answers anywhere",
-        updates=20,
+        updates=1,
     ),
     Check(units.lost_layers, "nothing passes a dead layer: no weight before it can change"),
     Check(units.saturated_layers, "a gradient fades where it passes flat ends"),

@@ -110,6 +110,14 @@ class RunUnderTest:
         """Return the share of the test samples whose class was named right last."""
         return float(self.trainer.history.test_accuracy.curve().values[-1])
 
+    @cached_property
+    def no_better_on_test(self) -> bool:
+        """Tell whether no more test samples were named right last than by the best one answer."""
+        test = self.trainer.dataset.test
+        if not test or not len(self.trainer.history.test_accuracy.curve().values):
+            return False
+        return self.test_accuracy <= best_constant_answer(test).share
+
     @property
     def works(self) -> bool:
         """Tell whether most samples that the largest class leaves over are named right."""

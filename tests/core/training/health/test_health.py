@@ -249,6 +249,18 @@ def test_that_a_run_that_has_not_begun_has_no_findings() -> None:
     assert final_findings(Trainer(Experiment(data=TESTED, network=FINE), load(TESTED))) == ()
 
 
+@pytest.mark.parametrize("updates", [1, 30, 300, 400])
+def test_that_a_first_epoch_of_many_batches_has_no_cost_to_judge(updates: int) -> None:
+    training = TrainingSettings(learning_rate=0.3, batch_size=1, epochs=1)
+    data = replace(TESTED, samples=400)
+    trainer = Trainer(Experiment(data=data, network=FINE, training=training), load(data))
+    trainer.step(updates)
+    assert not {finding.key for finding in final_findings(trainer)} & {
+        "rate_too_low",
+        "rate_too_high",
+    }
+
+
 def test_that_a_run_that_only_rests_is_not_told_to_be_over_too_soon() -> None:
     training = TrainingSettings(learning_rate=0.003, iterations=300)
     trainer = Trainer(Experiment(data=TESTED, network=FINE, training=training), load(TESTED))

@@ -1,0 +1,110 @@
+"""Facts about what is said of the test samples: by their cost, and by their own largest class."""
+
+import numpy as np
+import pytest
+
+from core.data.load import load
+from core.experiment.settings import Experiment
+from core.experiment.toml import with_settings
+from core.training.health.findings import Finding
+from core.training.health.registry import final_findings
+from core.training.run import run
+from core.training.trainer import Trainer
+
+NOISY: dict[str, object] = {
+    "data.kind": "moons",
+    "data.samples": 30,
+    "data.noise": 0.6,
+    "data.test_samples": 200,
+    "network.hidden": [50],
+    "training.learning_rate": 0.3,
+    "training.iterations": 500,
+}
+# A test cost at its lowest, far as the accuracies lie apart.
+GAP: dict[str, object] = NOISY | {
+    "data.kind": "digits",
+    "data.noise": None,
+    "data.samples": 60,
+    "training.iterations": 60,
+}
+LARGE: dict[str, object] = NOISY | {
+    "network.initialisation": "normal",
+    "network.scale": 10.0,
+    "training.learning_rate": 0.1,
+}
+# So noisy that the test is chance.
+CHANCE: dict[str, object] = NOISY | {
+    "data.kind": "circles",
+    "data.samples": 60,
+    "data.noise": 1.0,
+    "training.iterations": 1000,
+}
+
+
+def tried(changes: dict[str, object]) -> tuple[Trainer, dict[str, Finding]]:
+    experiment = with_settings(Experiment(), changes)
+    trainer = run(experiment, load(experiment.data))
+    return trainer, {finding.key: finding for finding in final_findings(trainer)}
+
+
+def accuracies(trainer: Trainer) -> tuple[float, float]:
+    test = trainer.score_test()
+    assert test
+    return trainer.score_train().accuracy, test.accuracy
+
+
+def test_that_a_risen_test_cost_is_told_with_the_costs_that_were_measured() -> None:
+    trainer, found = tried(NOISY)
+    said = found["overfitting"].sentence()
+    costs, trained = trainer.history.test_cost.curve(), trainer.history.train_cost.curve().values
+    assert f"from {costs.values.min():.4g} to {costs.values[-1]:.4g}" in said
+    assert f"from iteration {costs.at[costs.values.argmin()]:.0f} on" in said
+    assert f"fell to {trained[-1]:.4g}" in said
+
+
+def test_that_a_gap_in_accuracy_alone_is_no_overfitting() -> None:
+    trainer, found = tried(GAP)
+    train, test = accuracies(trainer)
+    costs = trainer.history.test_cost.curve().values
+    assert train - test > 0.2
+    assert costs[-1] == costs.min()
+    assert "overfitting" not in found
+
+
+def test_that_a_test_cost_above_that_of_one_answer_for_all_is_overfitting_without_a_rise() -> None:
+    trainer, found = tried(LARGE)
+    costs = trainer.history.test_cost.curve().values
+    assert costs[-1] == pytest.approx(costs.min(), rel=0.1)
+    # Of two classes alike in number one half each costs least: log 2.
+    assert costs[-1] > np.log(2) > trainer.history.train_cost.curve().values[-1]
+    assert "would cost 0.6931" in found["overfitting"].sentence()
+
+
+def test_that_a_test_at_chance_is_no_overfitting_and_has_its_button() -> None:
+    trainer, found = tried(CHANCE)
+    train, test = accuracies(trainer)
+    assert train > 0.8
+    assert test <= 0.5
+    assert "overfitting" not in found
+    finding = found["no_better_on_test"]
+    assert finding.offer
+    after, _ = tried({**CHANCE, **finding.offer.changes})
+    assert (after.score_test() or after.score_train()).cost < 0.9 * float(
+        trainer.history.test_cost.curve().values[-1]
+    )
+
+
+@pytest.mark.parametrize("iterations", [3, 15])
+def test_that_a_cost_a_thousand_times_its_start_is_told_of_a_short_run_too(iterations: int) -> None:
+    trainer, found = tried(
+        {
+            "data.kind": "moons",
+            "network.activation": "relu",
+            "network.hidden": [8] * 3,
+            "training.learning_rate": 300.0,
+            "training.iterations": iterations,
+        }
+    )
+    costs = trainer.history.train_cost.curve().values
+    assert costs.max() > 1000 * costs[0]
+    assert "more than a thousand times" in found["rate_too_high"].sentence()
