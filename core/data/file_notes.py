@@ -34,6 +34,7 @@ CONVERTED = {
     "palette": to_translate("{count:,} with a palette"),
     "transparent": to_translate("{count:,} with transparency"),
     "deep": to_translate("{count:,} of 16 bits"),
+    "upper_bits": to_translate("{count:,} of 16 bits, read by their upper 8 bits alone"),
     "wide": to_translate("{count:,} of 32 bits or fractions"),
     "grey": to_translate("{count:,} grey"),
     "black_and_white": to_translate("{count:,} black and white"),

@@ -15,13 +15,15 @@ _PLAIN = (
     "One number of 16 bits a pixel: value * 255 / 65535, rounded to the nearest whole number; "
     "where no value of the picture is above 4095, value * 255 / 4095. A TIFF file whose white is "
     "zero is inverted first.",
+    "Colours of 16 bits: of each number the upper 8 bits.",
     "One number of 32 bits, whole or fractional, a pixel: (value - smallest) * 255 / (largest - "
     "smallest) of that picture, rounded.",
     "A transparent picture is put over the colour {background}: colour * alpha + background * "
     "(1 - alpha).",
 )
 _RANGE = (
-    "One number of 16 or 32 bits, whole or fractional, a pixel: (value - low) * 255 / (high - "
+    "Numbers of 16 or 32 bits, whole or fractional, one a pixel, and numbers of 16 bits for each "
+    "colour (then the first frame counts): (value - low) * 255 / (high - "
     "low), where inputs.grey_range is low, {low:.17g}, and high, {high:.17g}; what is below 0 or "
     "above 255 becomes that; rounded to the nearest whole number. A TIFF file of 16 bits whose "
     "white is zero is inverted first: 65535 - value.",

@@ -1,6 +1,6 @@
 """Plain pixels: any kind of picture as 8 bits of grey or of red, green and blue.
 
-The rules: transparency shows the background; grey values of more than 8 bits are stretched from
+The rules: transparency shows the background; values of more than 8 bits are stretched from
 `grey_range` of the inputs to 0..255, and cut off beyond. Where the inputs have none, 16 bits are
 divided by 257 (values that all fit in 12 bits are taken as a 12-bit camera's and divided by
 16.06), whole numbers of 32 bits and fractions are stretched from the smallest to the largest
@@ -18,6 +18,7 @@ from core.experiment.inputs import GreyRange, PictureInputs
 
 _WIDE = ("I", "F")
 _MODES = {"RGB": "", "L": "grey", "1": "black_and_white", "P": "palette", "CMYK": "cmyk"}
+_TIFF_BITS = 258
 _TIFF_COLOURS = 262
 _TIFF_SIGNS = 339
 _WHITE_IS_ZERO = 0
@@ -25,8 +26,6 @@ _UNSIGNED = 1
 _DEPTHS = (12, 16)
 _ENDS = (np.min, np.max)
 _DEEPEST = 2**16 - 1
-# Of whole numbers of 32 bits with a sign and without, and of fractions.
-_FULL = {"int32": (-(2.0**31), 2.0**31 - 1), "uint32": (0.0, 2.0**32 - 1), "float32": (0.0, 1.0)}
 # As many values at a time.
 _BAND = 1_000_000
 
@@ -61,7 +60,7 @@ def grey_values(image: Image.Image) -> GreyValues | None:
     """Measure a loaded picture of more than 8 bits a number; None of any other."""
     if image.mode in _WIDE:
         bands = _wide_bands(image)
-        return GreyValues(_ends(_wide_bands(image)), _FULL[next(iter(bands)).dtype.name])
+        return GreyValues(_ends(bands), _full_range(image))
     if not is_16_bits(image):
         return None
     shown = image.info.get("transparency")
@@ -69,7 +68,18 @@ def grey_values(image: Image.Image) -> GreyValues | None:
     low, high = _ends(values for values in bands if values.size)
     if _is_inverted(image):
         low, high = _DEEPEST - high, _DEEPEST - low
-    return GreyValues((low, high), (0.0, float(_DEEPEST)))
+    return GreyValues((low, high), _full_range(image))
+
+
+def _full_range(image: Image.Image) -> GreyRange:
+    """Return the ends of a picture's kind of number: of fractions, or of as many bits."""
+    if image.mode == "F":
+        return 0.0, 1.0
+    usual = 32 if image.mode == "I" and image.format != "PPM" else 16
+    bits = int(str(tag(image, _TIFF_BITS, usual)))
+    if tag(image, _TIFF_SIGNS, _UNSIGNED) == _UNSIGNED:
+        return 0.0, 2.0**bits - 1
+    return -(2.0 ** (bits - 1)), 2.0 ** (bits - 1) - 1
 
 
 def is_16_bits(image: Image.Image) -> bool:

@@ -13,8 +13,8 @@ import os
 import struct
 import threading
 import warnings
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 import numpy as np
@@ -23,6 +23,7 @@ from PIL import (
     BmpImagePlugin,  # noqa: F401
     GifImagePlugin,  # noqa: F401
     Image,
+    ImageFile,
     JpegImagePlugin,
     PngImagePlugin,  # noqa: F401
     PpmImagePlugin,  # noqa: F401
@@ -31,8 +32,14 @@ from PIL import (
 )
 
 from core.data.file_notes import ImageInfo
+from core.data.images.deep_colour import (
+    has_deep_colours,
+    loses_bits,
+    read_deep_colours,
+)
 from core.data.images.failure import explain_decode_error
 from core.data.images.fit import FITS
+from core.data.images.grey_range import GreyValues
 from core.data.images.limits.decode_memory import (
     check_decode_memory,
     check_file,
@@ -145,17 +152,26 @@ def _decoded(file: BinaryIO, inputs: PictureInputs) -> tuple[Image.Image, ImageI
         large = max(beside_pixels, _WHOLE * os.fstat(file.fileno()).st_size)
         with _one_large_at_a_time(large), _opened(file, kind) as image:
             size = image.size
-            picture = _first_non_uniform_frame(image, beside_pixels, inputs)
-            return picture, ImageInfo(
-                kind.name, size, _converted(image, inputs), grey_values(image)
-            )
+            frames = _frames(image, lambda: _opened(file, kind), beside_pixels, inputs)
+            frame = _first_non_uniform(frames)
+            about = ImageInfo(kind.name, size, _converted(image, frame), frame.values)
+            return frame.picture, about
     except UNDECODABLE as error:
         raise explain_decode_error(file, kind, error) from error
 
 
-def _converted(image: Image.Image, inputs: PictureInputs) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """A frame as plain pixels, with what was done to it and its values of more than 8 bits."""
+
+    picture: Image.Image
+    conversion: str
+    values: GreyValues | None
+
+
+def _converted(image: Image.Image, frame: _Frame) -> tuple[str, ...]:
     """Name what was done to a picture that is loaded; see file_notes.CONVERTED."""
-    done = [conversion_name(image, inputs.colour)]
+    done = [frame.conversion]
     if _TURNS.get(_orientation(image)):
         done.append("turned")
     with contextlib.suppress(*UNDECODABLE):  # a broken second frame does not cost the first
@@ -164,7 +180,7 @@ def _converted(image: Image.Image, inputs: PictureInputs) -> tuple[str, ...]:
     return tuple(filter(None, done))
 
 
-def _opened(file: BinaryIO, kind: FileType) -> Image.Image:
+def _opened(file: BinaryIO, kind: FileType) -> ImageFile.ImageFile:
     """Open a picture without Image.open, whose own limit warns or raises before ours."""
     file.seek(0)
     if kind.name == "JPEG":  # and no other: the pictures that may follow it do not count
@@ -187,23 +203,31 @@ def _has_reader(kind: FileType) -> bool:
     return kind.name in Image.OPEN
 
 
-def _first_non_uniform_frame(
-    image: Image.Image, beside_pixels: int, inputs: PictureInputs
-) -> Image.Image:
-    """Find the frame that counts; `beside_pixels` are bytes that the decoder has, too."""
+def _first_non_uniform(frames: Iterator[_Frame]) -> _Frame:
+    """Find the frame that counts."""
     first = None
-    for frame in _frames(image, beside_pixels, inputs):
-        if frame.getcolors(maxcolors=1) is None or frame.width * frame.height > _FRAME:
+    for frame in frames:
+        picture = frame.picture
+        if picture.getcolors(maxcolors=1) is None or picture.width * picture.height > _FRAME:
             return frame
         # The next frame may be drawn over this one.
-        first = frame.copy() if first is None else first
+        first = replace(frame, picture=picture.copy()) if first is None else first
     if first is None:
         raise EOFError("no frame in it")
     return first
 
 
-def _frames(image: Image.Image, beside_pixels: int, inputs: PictureInputs) -> Iterator[Image.Image]:
-    """Decode frame after frame, as long as all of them together keep to the limit."""
+def _frames(
+    image: ImageFile.ImageFile,
+    again: Callable[[], ImageFile.ImageFile],
+    beside_pixels: int,
+    inputs: PictureInputs,
+) -> Iterator[_Frame]:
+    """Decode frame after frame, as long as all of them together keep to the limit.
+
+    `again` opens the same file once more; `beside_pixels` are bytes that the decoder has, too. Of
+    colours of 16 bits the first frame counts.
+    """
     seen = 0
     for number in range(1 if image.format == "JPEG" else FRAMES):
         try:
@@ -217,18 +241,42 @@ def _frames(image: Image.Image, beside_pixels: int, inputs: PictureInputs) -> It
         check_size(image)
         if image.format == "JPEG":  # others would take a thumbnail
             image.draft(None, (2 * inputs.size, 2 * inputs.size))
-        yield _upright(image, check_decode_memory(image, beside_pixels, inputs.colour), inputs)
+        need = check_decode_memory(image, beside_pixels, inputs.colour)
+        deep = not number and has_deep_colours(image)
+        with _one_large_at_a_time(need):
+            frame = _deep_frame(image, again, inputs) if deep else _frame(image, inputs)
+            picture = _upright(image, frame.picture, need > _LARGE, inputs)
+        yield replace(frame, picture=picture)
+        if deep:
+            return
 
 
-def _upright(image: Image.Image, need: int, inputs: PictureInputs) -> Image.Image:
-    large = need > _LARGE
-    with _one_large_at_a_time(need):
-        image.load()
-        turn = _TURNS.get(_orientation(image))
-        picture = to_8_bit(image, inputs)
-        if turn is None:
-            return picture
-        return (_reduced(picture, inputs.size) if large else picture).transpose(turn)
+def _frame(image: ImageFile.ImageFile, inputs: PictureInputs) -> _Frame:
+    upper_bits = loses_bits(image)
+    image.load()
+    name = "upper_bits" if upper_bits else conversion_name(image, inputs.colour)
+    values = grey_values(image)
+    return _Frame(to_8_bit(image, inputs), name, values)
+
+
+def _deep_frame(
+    image: ImageFile.ImageFile, again: Callable[[], ImageFile.ImageFile], inputs: PictureInputs
+) -> _Frame:
+    """Make plain pixels of deep colours; without a range for all pictures, of their upper bits."""
+    colours = read_deep_colours(image, again)
+    values = colours.values()
+    picture = colours.stretched(inputs.grey_range) if inputs.grey_range else colours.upper
+    return _Frame(to_8_bit(picture, inputs), "deep", values)
+
+
+def _upright(
+    image: Image.Image, picture: Image.Image, large: bool, inputs: PictureInputs
+) -> Image.Image:
+    """Turn the picture that was made of an image as the image says."""
+    turn = _TURNS.get(_orientation(image))
+    if turn is None:
+        return picture
+    return (_reduced(picture, inputs.size) if large else picture).transpose(turn)
 
 
 def _one_large_at_a_time(need: int) -> contextlib.AbstractContextManager[object]:

@@ -1,6 +1,8 @@
 """Picture files to try a reader on: samples as they are, and kinds that readers get wrong."""
 
 import os
+import struct
+import zlib
 from collections.abc import Callable
 
 import numpy as np
@@ -49,6 +51,19 @@ def _deep(picture: Image.Image, file: str) -> None:
     Image.fromarray(grey * 257).save(file)
 
 
+def _deep_colours(picture: Image.Image, file: str) -> None:
+    """Write a PNG file of 16 bits a colour, which Pillow reads and never writes."""
+    numbers = np.asarray(picture).astype(">u2") * 251
+    rows = numbers.astype(">u2").view(np.uint8).reshape(picture.height, -1)
+    data = zlib.compress(np.pad(rows, ((0, 0), (1, 0))).tobytes())
+    header = struct.pack(">IIBBBBB", *picture.size, 16, 2, 0, 0, 0)
+    with open(file, "wb") as png:
+        png.write(b"\x89PNG\r\n\x1a\n")
+        for name, content in ((b"IHDR", header), (b"IDAT", data), (b"IEND", b"")):
+            png.write(struct.pack(">I", len(content)) + name + content)
+            png.write(struct.pack(">I", zlib.crc32(name + content)))
+
+
 _KINDS: dict[str, Callable[[Image.Image, str], None]] = {
     "wide.png": lambda picture, file: picture.save(file),
     "lying.jpg": _lying,
@@ -56,4 +71,5 @@ _KINDS: dict[str, Callable[[Image.Image, str], None]] = {
     "see-through.png": lambda picture, file: _see_through(picture.copy(), file),
     "print.jpg": lambda picture, file: picture.convert("CMYK").save(file),
     "deep.png": _deep,
+    "deep-colours.png": _deep_colours,
 }

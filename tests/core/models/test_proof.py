@@ -9,6 +9,7 @@ import numpy as np
 import onnx
 import onnxruntime
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 
 from core.data.images.read import read_picture
@@ -23,6 +24,7 @@ from core.models.model import Model
 from core.models.prediction import predict
 from core.network.parameters import Parameters
 from tests.core.models.conftest import Trained, train
+from tests.deep_colours import files_of
 
 
 def _expected(model: Model, files: list[Path]) -> np.ndarray:
@@ -272,6 +274,24 @@ def test_that_the_script_answers_alike_with_an_old_pillow(
     assert [answer["error"] for answer in answers if "error" in answer] == []
     answered = np.array([list(answer["probabilities"].values()) for answer in answers])
     np.testing.assert_allclose(answered, _expected(model, files), rtol=0, atol=1e-9)
+
+
+def test_that_the_script_reads_16_bits_of_every_colour(
+    photographer: Trained, tmp_path: Path
+) -> None:
+    photos, X = photographer
+    inputs = replace(photos.inputs, grey_range=(900.0, 1300.0))
+    model = Model(photos.experiment, inputs, photos.classes, photos.parameters)
+    save(model, tmp_path / "net.py", X)
+    files = []
+    for name, data in files_of(np.random.RandomState(1).randint(1000, 1200, (9, 9, 3))).items():
+        files.append(tmp_path / name)
+        files[-1].write_bytes(data)
+    answers = json.loads(_run(tmp_path / "net.py", "--json", *files))["predictions"]
+    assert [answer["error"] for answer in answers if "error" in answer] == []
+    answered = np.array([list(answer["probabilities"].values()) for answer in answers])
+    np.testing.assert_allclose(answered, _expected(model, files), rtol=0, atol=1e-9)
+    assert len({round(p, 6) for p in answered[:, 0]}) == 1
 
 
 @pytest.mark.parametrize("library", ["numpy", "PIL"])

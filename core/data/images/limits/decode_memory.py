@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 from PIL import Image
 
+from core.data.images.deep_colour import has_deep_colours
 from core.data.images.limits.gif import check_blocks
 from core.data.images.limits.jpeg import Layout, layout
 from core.data.images.limits.png import essential_parts
@@ -26,6 +27,7 @@ MOST_BYTES = 200_000_000
 _PIXEL = {"1": 1, "L": 1, "P": 1}
 # What it takes for a row, in the picture and in a copy.
 _ROW = 16
+_DEEP_PPM = 18
 _BESIDE = {"WEBP": 8, "AVIF": 8, "HEIF": 5}
 # Kinds that are read as a whole, and how often their bytes are then in memory; a PNG may have
 # one of its parts in memory so.
@@ -151,6 +153,8 @@ def _of_pixels(image: Image.Image, colour: bool) -> int:
     """Count the picture itself, and the copies on the way to plain pixels."""
     mode, converted = ("RGB", 4) if colour else ("L", 1)
     original = 2 if is_16_bits(image) else _PIXEL.get(image.mode, 4)
+    if has_deep_colours(image):  # once more for the lower bits
+        original = _DEEP_PPM if image.format == "PPM" else 8
     if is_16_bits(image) or image.mode in ("I", "F"):
         copies = 2 + converted
     elif image.has_transparency_data:
