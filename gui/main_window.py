@@ -182,10 +182,8 @@ class MainWindow(QMainWindow):
         low = event.size().height() < LOW
         if low != self._low:
             self._low = low
-            self.settings.set_compact(low)
-            self.suggestion.set_compact(low)
-            self.timeline.set_compact(low)
-            self.health.set_compact(low)
+            for part in (self.settings, self.suggestion, self.health, self.timeline):
+                part.set_compact(low)
             self.statusBar().setHidden(low)
             self._give_views_the_width(low)
 

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QWidget
 from gui import theme
 
 HEIGHT = 102
+# The least width of the first part beside others, in pixels.
+LEAST = 150
 
 
 class StripPart:
@@ -46,6 +48,8 @@ class StripPart:
 class PaintedStrip(QWidget):
     """Draw parts from left to right, the first as wide as the others leave it.
 
+    Where they would leave it hardly any room, the last of them are not drawn.
+
     `moved` carries the place of the mouse, `left` says that it went away; `clicked` the place of a
     click of its left button, and the keys that were down.
     """
@@ -57,7 +61,7 @@ class PaintedStrip(QWidget):
     def __init__(self, first: StripPart, *others: tuple[StripPart, int]) -> None:
         super().__init__()
         self._first, self._others = first, others
-        self._parts = (first, *(part for part, _ in others))
+        self._parts: tuple[StripPart, ...] = ()
         self._ground = QPixmap()
         self.setMinimumHeight(HEIGHT)
         self.setMouseTracking(True)
@@ -74,11 +78,14 @@ class PaintedStrip(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        right = float(self.width())
-        for part, width in reversed(self._others):
+        right, shown = float(self.width()), list(self._others)
+        while shown and right - sum(width + theme.SPACE for _, width in shown) < LEAST:
+            shown.pop()
+        for part, width in reversed(shown):
             part.place(QRectF(right - width, 0, width, self.height()))
             right -= width + theme.SPACE
         self._first.place(QRectF(0, 0, right, self.height()))
+        self._parts = (self._first, *(part for part, _ in shown))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -3,7 +3,7 @@
 from enum import Enum
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QWidget
 
 from gui import theme
@@ -39,13 +39,21 @@ class Button(QPushButton):
         self, text: str = "", kind: ButtonKind = ButtonKind.PLAIN, parent: QWidget | None = None
     ) -> None:
         super().__init__(text, parent)
+        self.kind = ButtonKind.PLAIN
+        self.set_kind(kind)
+
+    def set_kind(self, kind: ButtonKind) -> None:
+        """Draw the button as this kind from now on."""
+        if kind is self.kind:
+            return
         self.kind = kind
-        if kind.bare:
-            self.setCursor(Qt.CursorShape.PointingHandCursor)
-        if kind is ButtonKind.LINK:
-            font = theme.small_font()
-            font.setUnderline(True)
-            self.setFont(font)
+        self.setCursor(
+            Qt.CursorShape.PointingHandCursor if kind.bare else Qt.CursorShape.ArrowCursor
+        )
+        font = theme.small_font() if kind is ButtonKind.LINK else QFont()
+        font.setUnderline(kind is ButtonKind.LINK)
+        self.setFont(font)
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         margin = BARE_MARGIN if self.kind.bare else MARGIN

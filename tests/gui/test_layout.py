@@ -59,6 +59,12 @@ def test_that_it_is_in_sight_on_a_small_screen_at_twice_the_size(bench, photos: 
     assert (bench.window.width(), bench.window.height()) == (683, 355)
     wanted = [name for name in IN_SIGHT if name != "activation_all"]
     assert [name for name in wanted if not _in_sight(bench.find(name, QWidget))] == []
+    # The rows of activations are seen in their whole width.
+    activations = bench.window.place("activations").view
+    assert activations.width() <= bench.window.inside.width()
+    for row in activations.rows:
+        assert row.visibleRegion().boundingRect().width() in (0, row.width())
+        assert row.title.sizeHint().width() <= row.title.width()
     bench.window.resize(1366, 720)
     assert bench.find("activation_all", QWidget).isVisible()
     assert bench.find("data_kind", QWidget).isVisible()

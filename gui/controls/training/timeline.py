@@ -16,7 +16,7 @@ from core.messages import to_translate, tr, translate
 from core.training.health.findings import Finding, Level
 from core.training.snapshots.snapshot import Snapshot, State
 from gui import theme
-from gui.widgets.button import push_button
+from gui.widgets.button import ButtonKind, push_button
 from gui.widgets.drag_slider import RADIUS, DragSlider
 from gui.widgets.number_format import grouped
 from gui.widgets.readout import Readout
@@ -101,9 +101,10 @@ class Timeline(QWidget):
             button.setEnabled(snapshot.looking_back)
 
     def set_compact(self, on: bool) -> None:
-        """Save width, for a low window is a narrow one too."""
-        for part in (self._heading, self.log):
-            part.setHidden(on)
+        """Save width, for a low window is a narrow one too: buttons are words alone."""
+        self._heading.setHidden(on)
+        for button in (self.now, self.go_on):
+            button.set_kind(ButtonKind.LINK if on else ButtonKind.PLAIN)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

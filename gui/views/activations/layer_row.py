@@ -1,7 +1,8 @@
 """One hidden layer in the view of activations: title, heat map, colour scale, histogram."""
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.messages import to_translate, tr, translate
@@ -22,6 +23,8 @@ DETAILS = to_translate(
     "Click a row to see the details of that unit; with Shift, or on the strip of classes, a "
     "column to see those of that sample"
 )
+# A row narrower than this has no room for its whole title and its link, in pixels.
+NARROW, LEAST = 520, 180
 
 
 class LayerRow(QWidget):
@@ -43,6 +46,7 @@ class LayerRow(QWidget):
             (self.colour_bar, colour_bar.WIDTH),
             (self.histogram, histogram.WIDTH),
         )
+        self._titles = "", ""
         self._lay_out()
         self.strip.moved.connect(self._point)
         self.strip.left.connect(self.pointed.clear)
@@ -63,12 +67,20 @@ class LayerRow(QWidget):
         `total` is how many training samples they were chosen from.
         """
         scale = colour_range(ACTIVATIONS[layer.activation].range, layer.A)
-        set_label_text(self.title, title(layer, total))
+        self._titles = title(layer, total), brief_title(layer)
+        self._fit_title()
         set_label_text(self.note, note(layer.activation, layer.A))
         self.heat_map.show(layer.A[:, order], labels, classes, scale)
         self.colour_bar.show(scale, bool(layer.A.max() > scale[1]))
         self.histogram.show(layer.activation, layer.A)
         self.strip.update()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(LEAST, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_title()
 
     def recolour(self) -> None:
         """Take the colours of the present theme."""
@@ -88,6 +100,12 @@ class LayerRow(QWidget):
         layout.setSpacing(0)
         layout.addLayout(top)
         layout.addWidget(self.strip, 1)
+
+    def _fit_title(self) -> None:
+        """Where there is no room for the whole title, say less and do without the link."""
+        narrow = self.width() < NARROW
+        self.details.setVisible(not narrow)
+        set_label_text(self.title, self._titles[narrow])
 
     def _click(self, position: QPointF, keys: Qt.KeyboardModifier) -> None:
         cell = self.heat_map.cell(position)
@@ -111,6 +129,13 @@ def title(layer: LayerActivations, total: int) -> str:
         samples=grouped(samples),
         total=grouped(total),
         activation=translate(ACTIVATIONS[layer.activation].label),
+    )
+
+
+def brief_title(layer: LayerActivations) -> str:
+    """Say which layer this is."""
+    return tr("layer {number}, {activation}").format(
+        number=layer.number, activation=translate(ACTIVATIONS[layer.activation].label)
     )
 
 

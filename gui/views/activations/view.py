@@ -28,6 +28,8 @@ NOTHING = to_translate("Nothing to show yet: press Train (F5).")
 NO_LAYER = to_translate(
     "No hidden layer: this network is logistic regression. Drag the network's edge to add one."
 )
+# The pages of the view, one of which is shown.
+SENTENCE, LAYERS, DETAILS = range(3)
 
 
 class ActivationsView(SnapshotView):
@@ -45,9 +47,12 @@ class ActivationsView(SnapshotView):
         self._column.setSpacing(theme.TIGHT)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self.sentence)
-        self._pages.addWidget(self._make_scroll())
+        layers = QWidget()
+        layers.setBackgroundRole(QPalette.ColorRole.Base)
+        layers.setLayout(self._column)
+        self._pages.addWidget(_scrolling(layers, Qt.ScrollBarPolicy.ScrollBarAlwaysOff))
         self.details = Details()
-        self._pages.addWidget(self.details)
+        self._pages.addWidget(_scrolling(self.details, Qt.ScrollBarPolicy.ScrollBarAsNeeded))
         self.details.left.connect(self._close)
         self.details.changed.connect(self._turn_page)
         self.details.sample_chosen.connect(self.pick)
@@ -77,10 +82,10 @@ class ActivationsView(SnapshotView):
         self._drawn_version = snapshot.inside_version
         self.sentence.setText(translate(NO_LAYER))
         if self.details.open and (snapshot.layers or self.details.probes <= snapshot.probes.keys()):
-            self._pages.setCurrentWidget(self.details)
+            self._pages.setCurrentIndex(DETAILS)
             self.details.show_snapshot(snapshot)
             return
-        self._pages.setCurrentIndex(int(len(snapshot.layers) > 0))
+        self._pages.setCurrentIndex(LAYERS if snapshot.layers else SENTENCE)
         while len(self.rows) < len(snapshot.layers):
             self.rows.append(LayerRow())
             number = len(self.rows)
@@ -126,16 +131,6 @@ class ActivationsView(SnapshotView):
     def _close(self) -> None:
         self._turn_page()
         self.setFocus()
-
-    def _make_scroll(self) -> QScrollArea:
-        inside, scroll = QWidget(), QScrollArea()
-        inside.setBackgroundRole(QPalette.ColorRole.Base)
-        inside.setLayout(self._column)
-        scroll.setWidget(inside)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        return scroll
 
 
 class Details(QStackedWidget):
@@ -198,3 +193,12 @@ class Details(QStackedWidget):
     def _leave(self) -> None:
         self.shown = None
         self.left.emit()
+
+
+def _scrolling(inside: QWidget, across: Qt.ScrollBarPolicy) -> QScrollArea:
+    scroll = QScrollArea()
+    scroll.setWidget(inside)
+    scroll.setWidgetResizable(True)
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setHorizontalScrollBarPolicy(across)
+    return scroll

@@ -8,7 +8,7 @@ from core.errors import SuggestedFix
 from core.messages import to_translate, tr, translate
 from core.training.health.findings import Finding, Level
 from gui import theme
-from gui.widgets.button import Button
+from gui.widgets.button import Button, ButtonKind
 
 LEVELS = {
     Level.NOTE: to_translate("note"),
@@ -48,6 +48,10 @@ class FindingRow(QWidget):
             self.button.setText(finding.offer.label())
             self.button.setAccessibleName(finding.offer.label())
             self.button.setToolTip(_tip(finding.offer))
+
+    def set_compact(self, on: bool) -> None:
+        """Leave the sentence more room: the button is words alone."""
+        self.button.set_kind(ButtonKind.LINK if on else ButtonKind.PLAIN)
 
     def _accept(self) -> None:
         if self.finding and self.finding.offer:

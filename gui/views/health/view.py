@@ -32,6 +32,7 @@ class HealthView(SnapshotView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("health", tr("Health"), parent)
         self.rows: list[FindingRow] = []
+        self._compact = False
         self.well = QLabel()
         self._shown: tuple[Finding, ...] | None = None
         self._rows = QVBoxLayout()
@@ -74,13 +75,18 @@ class HealthView(SnapshotView):
         self._shown = None
 
     def set_compact(self, on: bool) -> None:
-        """Save width, for a low window is a narrow one too."""
+        """Save width, for a low window is a narrow one too: buttons are words alone."""
+        self._compact = on
         self._heading.setHidden(on)
+        for row in self.rows:
+            row.set_compact(on)
+        self._fit()
 
     def _show(self, findings: tuple[Finding, ...]) -> None:
         self.well.setVisible(not findings)
         while len(self.rows) < len(findings):
             row = FindingRow()
+            row.set_compact(self._compact)
             row.accepted.connect(self.accepted)
             self._rows.insertWidget(len(self.rows) + 1, row)
             self.rows.append(row)

@@ -44,7 +44,7 @@ def test_that_a_click_on_a_row_shows_that_unit(view) -> None:
     trainer = show(view)
     click(view, 0.4, 0.5)
     unit = view.details.unit
-    assert view._pages.currentWidget() is view.details
+    assert view.details.isVisible()
     assert (unit.layer.number, unit.unit.number) == (1, 3)
     assert view.extra_probes == {"weights", "preactivations"}
     a = view.newest.layers[0].A[2]

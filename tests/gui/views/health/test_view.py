@@ -67,3 +67,18 @@ def test_that_the_button_offers_what_the_finding_suggests(qtbot: QtBot, make: Ma
             view.findChildren(QPushButton, "accept_offer")[1], Qt.MouseButton.LeftButton
         )
     assert heard.args == [FASTER.offer]
+
+
+def test_that_in_a_low_window_the_sentence_has_most_of_the_width(qtbot: QtBot, make: Make) -> None:
+    view = HealthView()
+    qtbot.addWidget(view)
+    view.show()
+    view.set_compact(True)
+    view.resize(363, 60)
+    offer = SuggestedFix("Train {best} iterations only", {"training.iterations": 6}, {"best": 696})
+    finding = Finding("overfitting", Level.NOTE, "Overfitting. " * 20, offer=offer)
+    view.show_snapshot(make(findings=(finding,)))
+    (row,) = view.rows
+    qtbot.waitUntil(lambda: row.sentence.width() > row.button.width())
+    view.set_compact(False)
+    assert row.button.sizeHint().height() > row.button.fontMetrics().height() + 4
