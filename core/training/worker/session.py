@@ -82,7 +82,7 @@ class Session:
         """
         trainer = self.trainer
         if trainer and not restart and _same_start(trainer.experiment, experiment):
-            trainer.change(experiment.training)
+            _change(trainer, experiment)
             if trainer.iteration and self.timeline:
                 self.timeline.change(experiment.training)
             else:
@@ -242,7 +242,7 @@ class Session:
             self.running = True
             return
         branch, line = timeline.branch(iteration)
-        branch.change(experiment.training)
+        _change(branch, experiment)
         line.change(experiment.training)
         self._install(branch, line)
         self.running = not branch.finished
@@ -402,6 +402,12 @@ class Session:
                 "network takes."
             )
         return trainer
+
+
+def _change(trainer: Trainer, experiment: Experiment) -> None:
+    """Go on as an experiment of the same start says, and under its title."""
+    trainer.change(experiment.training)
+    trainer.experiment = experiment
 
 
 def _same_start(before: Experiment, after: Experiment) -> bool:

@@ -12,6 +12,7 @@ from PIL import Image
 
 from core.data import registry
 from core.errors import Cancelled, DataError
+from core.experiment.presets import preset
 from core.experiment.settings import (
     DataSettings,
     Experiment,
@@ -223,6 +224,32 @@ def test_that_reading_can_be_cancelled_and_the_bench_stays(
     assert reading.wait(PATIENCE)
     runner.cancel_loading()
     assert isinstance(wait_for_event(runner, Failed).problem, Cancelled)
+
+
+def test_that_a_newer_experiment_trains_where_the_one_it_broke_off_was_to_train(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading = threading.Event()
+
+    def read_for_ever(_: DataSettings, report: Callable[[int, int], None], before: object) -> None:
+        while True:
+            report(1, 2)
+            reading.set()
+
+    endless = dataclasses.replace(registry.DATASETS["xor"], load=read_for_ever)
+    monkeypatch.setitem(registry.DATASETS, "xor", endless)
+    runner.submit(replace(SHORT, data=DataSettings(kind="xor")), restart=True, train=True)
+    assert reading.wait(PATIENCE)
+    runner.submit(SHORT)
+    assert wait_for_snapshot(runner, lambda s: s.state is State.FINISHED).experiment == SHORT
+    assert not any(isinstance(event, Failed) for event in runner.events())
+
+
+def test_that_a_run_bears_the_title_of_the_experiment_that_was_opened_last() -> None:
+    session = Session()
+    for name in ("moons-adam", "moons-gd"):
+        session.submit(preset(name), lambda done, total: None)
+        assert session.snapshot(0.0, 0.0).experiment == preset(name)
 
 
 def test_that_closing_stops_a_run_in_time() -> None:
