@@ -38,6 +38,10 @@ class ExperimentStore(QObject):
         for one in [key] if inner is None else [f"{key}.{name}" for name in inner]:
             self._by_hand[one] = value_of(self.experiment, one)
 
+    def with_true_words(self, experiment: Experiment) -> Experiment:
+        """Return an experiment with the words of the opened one while they are true."""
+        return with_words_of(self._opened, experiment)
+
     @property
     def by_hand(self) -> list[str]:
         """Return the keys of the settings that are as the user set them one by one."""
@@ -56,5 +60,5 @@ class ExperimentStore(QObject):
         """Replace the experiment, and announce it."""
         if experiment.title and experiment.title != self._opened.title:
             self._opened = experiment
-        self.experiment = with_words_of(self._opened, experiment)
+        self.experiment = self.with_true_words(experiment)
         self.experiment_changed.emit(self.experiment)

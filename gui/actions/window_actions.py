@@ -343,6 +343,8 @@ class WindowActions(QObject):
         except LayerbenchError as problem:
             self.show_problem(problem)
             return
+        # Had it other words when the store announces it, it would be set once more.
+        changed = self.store.with_true_words(changed)
         if offer.since is None:
             self.bridge.restart(changed)
         else:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
+from core.errors import SuggestedFix
 from core.experiment.toml import read_experiment
 from core.training.snapshots.snapshot import State
 from tests.noise_photos import noise_photos
@@ -52,6 +53,16 @@ def test_that_a_changed_setting_takes_the_preset_s_words_away_and_back(bench) ->
     bench.find("seed", QWidget).setValue(2)
     assert bench.window.windowTitle() == FLOWER
     assert bench.window.statusBar().currentMessage() == lesson
+
+
+def test_that_a_finding_s_change_trains_a_preset_at_once_whose_title_goes(bench) -> None:
+    run = bench.snapshot.run
+    offer = SuggestedFix("Train 30 iterations only", {"training.iterations": 30})
+    bench.window.health.accepted.emit(offer)
+    finished = bench.wait_state(State.FINISHED)
+    assert (finished.run, finished.iteration) == (run + 1, 30)
+    assert not finished.experiment.title
+    assert bench.window.statusBar().currentMessage() == ""
 
 
 def _choose_pictures(bench) -> None:

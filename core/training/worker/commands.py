@@ -20,9 +20,13 @@ class SetExperiment:
     def enqueue(self, commands: "deque[Command]") -> None:
         """Wait at the end, in place of one that waits already and with all it asked for."""
         for command in [c for c in commands if isinstance(c, SetExperiment)]:
-            self.restart, self.train = self.restart or command.restart, self.train or command.train
+            command.give_way(self)
             commands.remove(command)
         commands.append(self)
+
+    def give_way(self, newer: "SetExperiment") -> None:
+        """Have a newer one do all that this one was asked for."""
+        newer.restart, newer.train = newer.restart or self.restart, newer.train or self.train
 
 
 @dataclass(slots=True)

@@ -329,7 +329,18 @@ class Runner:
 
     def _submit(self, command: SetExperiment) -> None:
         self._cancelled = False
-        dataset = self._session.submit(command.experiment, self._report_loading, command.restart)
+        try:
+            dataset = self._session.submit(
+                command.experiment, self._report_loading, command.restart
+            )
+        except Cancelled:
+            # A newer one that broke this one off does what this one was asked for, too.
+            with self._changed:
+                newer = next((c for c in self._commands if isinstance(c, SetExperiment)), None)
+                if newer is None:
+                    raise
+                command.give_way(newer)
+            return
         if dataset:
             self._emit(Loaded(command.experiment, dataset))
             release_free_memory()
