@@ -13,7 +13,7 @@ _LISTED = 20
 def left_out(skipped: Sequence[Skipped]) -> Iterator[tuple[str, dict[str, object]]]:
     """Return a line for every reason, and one for each of the first files."""
     if skipped:
-        yield to_translate("{count:,} files left out:"), {"count": len(skipped)}
+        yield to_translate("{count:,} {count:file|files} left out:"), {"count": len(skipped)}
     for reason in group_skipped(skipped):
         yield to_translate("  {reason}"), {"reason": reason}
     for skip in skipped[:_LISTED]:

@@ -6,7 +6,7 @@ import sys
 from typing import Any
 
 from core.errors import OutputError
-from core.messages import translate
+from core.messages import fill, translate
 
 
 def print_json(answer: dict[str, Any]) -> None:
@@ -18,7 +18,7 @@ def say(text: str, /, **values: object) -> None:
     """Print a sentence on standard output; any file name can be printed."""
     if sys.stdout is None:
         return
-    line = f"{translate(text).format(**values)}\n"
+    line = f"{fill(translate(text), **values)}\n"
     encoding = sys.stdout.encoding or "utf-8"
     _write(line.encode(encoding, "backslashreplace").decode(encoding))
 

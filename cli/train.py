@@ -228,7 +228,7 @@ def _model(exported: Exported) -> dict[str, Any]:
 def _tell(answer: dict[str, Any], dataset: Dataset) -> None:
     costs = answer["costs"]
     say(
-        "{count} iterations in {seconds:.2f} s",
+        "{count} {count:iteration|iterations} in {seconds:.2f} s",
         count=answer["iterations"],
         seconds=answer["seconds"],
     )

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from core.messages import to_translate, translate
+from core.messages import fill, to_translate, translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class SuggestedFix:
 
     def label(self) -> str:
         """Return the button's text in the user's language."""
-        return translate(self.text).format(**self.values)
+        return fill(translate(self.text), **self.values)
 
 
 class LayerbenchError(Exception):
@@ -68,7 +68,7 @@ class LayerbenchError(Exception):
         return _unpickled, (type(self), self.args, self.__dict__)
 
     def __str__(self) -> str:
-        return translate(self.text).format(**self.values)
+        return fill(translate(self.text), **self.values)
 
 
 class ExperimentError(LayerbenchError):

@@ -1,8 +1,11 @@
 """The sentences a user reads: English in the code, translated only where they are shown."""
 
+import string
 from collections.abc import Callable
+from typing import Any
 
 _translate: Callable[[str], str] = str
+_separator = ","
 
 
 def tr(text: str) -> str:
@@ -23,6 +26,33 @@ def translate(text: str) -> str:
     return _translate(text) if text else ""  # gettext answers "" with its catalogue's header
 
 
+def fill(text: str, /, **values: object) -> str:
+    """Fill the {fields} of a translated text.
+
+    `{count:,}` groups digits as `set_grouping` says; `{count:file|files}` is the first of the two
+    where the count is 1, and `{count:one {kind}|{count} {kind}s}` may hold further fields.
+    """
+    return _FILLER.format(text, **values)
+
+
+def set_grouping(separator: str) -> None:
+    """Have `fill` write this between groups of three digits; the command line keeps the comma."""
+    global _separator
+    _separator = separator
+
+
+class _Filler(string.Formatter):
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if "|" in format_spec:
+            one, several = format_spec.split("|")
+            return one if str(value) == "1" else several
+        text: str = format(value, format_spec)
+        return text.replace(",", _separator) if "," in format_spec else text
+
+
+_FILLER = _Filler()
+
+
 def set_translator(translate: Callable[[str], str]) -> None:
     """Have every later translation ask this function; `str` brings English back."""
     global _translate
@@ -41,7 +71,7 @@ class Message:
         self.values = values
 
     def __str__(self) -> str:
-        return translate(self.text).format(**self.values)
+        return fill(translate(self.text), **self.values)
 
     def __repr__(self) -> str:
         return f"Message({self.text!r}, {self.key!r}, **{self.values!r})"

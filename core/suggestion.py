@@ -267,15 +267,17 @@ def _summary(rule: Rule, facts: DataFacts, experiment: Experiment) -> Message:
     }
     if facts.features is not None:
         return Message(
-            "Suggested for {count:,} samples of {features:,} numbers in {classes} classes: "
-            "{hidden} hidden units, rate {rate:g}, {updates:,} updates; {reason}.",
+            "Suggested for {count:,} samples of {features:,} {features:number|numbers} in "
+            "{classes} classes: {hidden} hidden {hidden:unit|units}, rate {rate:g}, {updates:,} "
+            "{updates:update|updates}; {reason}.",
             "",
             features=facts.features,
             **common,
         )
     return Message(
         "Suggested for {count:,} pictures in {classes} classes: {size} x {size} pixels, scaling "
-        "{scaling}, {hidden} hidden units, rate {rate:g}, {updates:,} updates; {reason}.",
+        "{scaling}, {hidden} hidden {hidden:unit|units}, rate {rate:g}, {updates:,} "
+        "{updates:update|updates}; {reason}.",
         "",
         size=facts.fixed_size or data.size,
         scaling=Message(SCALINGS[data.scaling].label),

@@ -91,6 +91,8 @@ def is_space(node: ast.AST) -> bool:
 
 def is_translated(node: ast.AST) -> bool:
     """Whether this is a translated text, filled or not."""
+    if called(node) == "fill" and isinstance(node, ast.Call):
+        return is_translated(node.args[0])
     if called(node) == "format" and isinstance(node, ast.Call):
         return isinstance(node.func, ast.Attribute) and is_translated(node.func.value)
     if isinstance(node, ast.IfExp):
@@ -203,6 +205,7 @@ def test_that_every_sentence_is_marked_whole_where_it_stands(fault) -> None:
         ('problem.suggest({}, "Take " + size)', glued),
         ('" ".join([tr("Two"), tr("halves")])', glued),
         ('text += tr("; {n} left")', glued),
+        ('fill(tr("{n} files"), n=n) + name', glued),
         ('ROW = ("{count} files left out", 3)', bare),
         ('fail("This is no sentence of ours.")', bare),
     ],

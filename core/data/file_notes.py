@@ -9,7 +9,7 @@ from typing import TypeVar
 from core.data.images.grey_range import GreyValues
 from core.data.skipped import Skipped
 from core.files import shown
-from core.messages import Message, to_translate, translate
+from core.messages import Message, fill, to_translate, translate
 
 Key = TypeVar("Key")
 
@@ -79,7 +79,10 @@ def conversion_notes(
 def _ignored(rubbish: Counter[str]) -> Iterator[Message]:
     kinds = [Message("{count:,} {name}", count=n, name=shown(name)) for name, n in _most(rubbish)]
     yield from _count_message(
-        "system_files", to_translate("{count:,} system files ignored: {kinds}."), rubbish, kinds
+        "system_files",
+        to_translate("{count:,} system {count:file|files} ignored: {kinds}."),
+        rubbish,
+        kinds,
     )
 
 
@@ -90,12 +93,14 @@ def _misnamed(seen: Sequence[tuple[str, ImageInfo]]) -> Iterator[Message]:
         ending = os.path.splitext(name)[1].casefold()
         if ending in _KNOWN and ending not in _ENDINGS[about.kind]:
             lying[about.kind, ending] += 1
-    text = to_translate("{count:,} are {kind} though named {ending}")
+    text = to_translate("{count:,} {count:is|are} {kind} though named {ending}")
     kinds = [
         Message(text, count=count, kind=kind, ending=ending)
         for (kind, ending), count in _most(lying)
     ]
-    text = to_translate("{count:,} pictures have the name of another kind: {kinds}.")
+    text = to_translate(
+        "{count:,} {count:picture has|pictures have} the name of another kind: {kinds}."
+    )
     yield from _count_message("misnamed", text, lying, kinds)
 
 
@@ -105,7 +110,7 @@ def _converted(seen: Sequence[tuple[str, ImageInfo]]) -> Iterator[Message]:
         Message(CONVERTED[key], count=count) for key, count in done.most_common()
     )
     if done:
-        text = to_translate("{count:,} pictures were converted: {kinds}.")
+        text = to_translate("{count:,} {count:picture was|pictures were} converted: {kinds}.")
         yield Message(
             text, "converted", count=sum(bool(info.converted) for _, info in seen), kinds=kinds
         )
@@ -120,7 +125,7 @@ def _count_message(
 ) -> Iterator[Message]:
     total = counts.total()
     if rest := total - sum(count for _, count in _most(counts)):
-        kinds.append(Message("{count:,} others", count=rest))
+        kinds.append(Message("{count:,} {count:other|others}", count=rest))
     if total:
         yield Message(text, key, count=total, kinds=JoinedMessages(kinds))
 
@@ -132,14 +137,10 @@ class SkippedGroup:
     files: tuple[Skipped, ...]
 
     def __str__(self) -> str:
-        text = (
-            to_translate("{count:,} files: {reason}")
-            if len(self.files) > 1
-            else to_translate("{count:,} file: {reason}")
-        )
+        text = to_translate("{count:,} {count:file|files}: {reason}")
         if len({file.reason for file in self.files}) > 1:
             text = to_translate("{count:,} files: {reason}, and the like")
-        return translate(text).format(count=len(self.files), reason=self.files[0].reason)
+        return fill(translate(text), count=len(self.files), reason=self.files[0].reason)
 
 
 def group_skipped(skipped: Iterable[Skipped]) -> list[SkippedGroup]:

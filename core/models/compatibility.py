@@ -12,7 +12,7 @@ from core.errors import ModelError
 from core.experiment.inputs import Inputs, PictureInputs, pictures_text
 from core.experiment.settings import DataSettings, Experiment
 from core.files import list_shown
-from core.messages import tr
+from core.messages import fill, tr
 from core.models.model import Model
 from core.network.losses import loss
 
@@ -96,5 +96,5 @@ def check_fits(model: Model, dataset: Dataset) -> None:
 
 def _inputs_text(inputs: Inputs) -> str:
     if not isinstance(inputs, PictureInputs):
-        return tr("{count} numbers a sample").format(count=inputs.count)
+        return fill(tr("{count} {count:number|numbers} a sample"), count=inputs.count)
     return pictures_text(inputs)

@@ -67,7 +67,8 @@ def predict_batch(
     inputs = model.inputs
     if not isinstance(inputs, PictureInputs):
         raise ModelError(
-            "This model takes {count} numbers a sample, not pictures.", count=inputs.count
+            "This model takes {count:,} {count:number|numbers} a sample, not pictures.",
+            count=inputs.count,
         )
     predictions: list[Prediction | None] = [None] * len(lot)
 

@@ -7,7 +7,7 @@ from typing import Any
 from msgspec.structs import asdict
 
 from core.experiment.settings import Experiment
-from core.messages import to_translate, tr, translate
+from core.messages import fill, to_translate, tr, translate
 from core.network.activations import ACTIVATIONS
 from core.network.initialisers import INITIALISERS
 from core.network.losses import LOSSES
@@ -128,8 +128,10 @@ def effective_settings(experiment: Experiment, unit: str) -> dict[str, object]:
     kinds = network.activations
     found["network.activation"] = kinds[0] if len(set(kinds)) == 1 else kinds
     amount = training.iterations if training.epochs is None else training.epochs
-    length = tr("{count} iterations") if training.epochs is None else tr("{count} epochs")
-    found["training.iterations"] = length.format(count=amount)
+    length = tr("{count} {count:iteration|iterations}")
+    if training.epochs is not None:
+        length = tr("{count} {count:epoch|epochs}")
+    found["training.iterations"] = fill(length, count=amount)
     if unit == "iteration":
         found["training.batch_size"] = tr("all samples")
     idle = {

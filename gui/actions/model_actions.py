@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from core.experiment.presets import without_words
 from core.experiment.settings import DataSettings, Experiment
-from core.messages import tr
+from core.messages import fill, tr
 from core.models.bare_weights import BareWeights, Uses
 from core.training.worker.events import Opened, RunSaved
 from gui.bridge import Bridge
@@ -76,9 +76,11 @@ class ModelActions(QObject):
 def _opened_text(opened: Opened) -> str:
     text = tr("Opened {file}: the network with its weights. Train starts from them.")
     if opened.iteration:
-        text = tr("Opened {file}: the run as it stood after {iteration:,} updates.")
+        text = tr(
+            "Opened {file}: the run as it stood after {iteration:,} {iteration:update|updates}."
+        )
     elif opened.dataset.blank:
         text = tr("Opened {file}: the network with its weights. Open data to train on.")
     if not opened.file:
         text = tr("The network of the run is on the bench. Train starts from its weights.")
-    return text.format(file=opened.file, iteration=opened.iteration)
+    return fill(text, file=opened.file, iteration=opened.iteration)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from core.experiment.inputs import Inputs, PictureInputs, pictures_text
 from core.files import shown
-from core.messages import tr, translate
+from core.messages import fill, tr, translate
 from core.models.bare_weights import BareWeights, Uses, possible_inputs
 from core.network.activations import ACTIVATIONS, RECOMMENDED
 
@@ -95,7 +95,7 @@ def _inputs_box(choices: tuple[Inputs, ...]) -> QComboBox:
 
 def _inputs_text(inputs: Inputs) -> str:
     if not isinstance(inputs, PictureInputs):
-        return tr("{count:,} numbers").format(count=inputs.count)
+        return fill(tr("{count:,} {count:number|numbers}"), count=inputs.count)
     return pictures_text(inputs)
 
 

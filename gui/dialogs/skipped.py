@@ -18,7 +18,7 @@ from core.data.dataset import Dataset
 from core.data.file_notes import group_skipped
 from core.data.skipped import Skipped
 from core.files import shown
-from core.messages import tr
+from core.messages import fill, tr
 
 
 def show_skipped(parent: QWidget, dataset: Dataset) -> None:
@@ -36,9 +36,9 @@ def show_skipped(parent: QWidget, dataset: Dataset) -> None:
 
 
 def _heading(dataset: Dataset) -> str:
-    text = tr("{count} files were left out; the rest is used.")
+    text = tr("{count:,} {count:file was|files were} left out; the rest is used.")
     lines = [
-        text.format(count=len(dataset.skipped)),
+        fill(text, count=len(dataset.skipped)),
         *group_skipped(dataset.skipped),
         *dataset.remarks,
     ]

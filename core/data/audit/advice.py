@@ -55,7 +55,8 @@ def _classes(audit: Audit) -> Iterator[Message]:
     most, least = max(used, key=used.__getitem__), min(used, key=used.__getitem__)
     if used[most] >= UNEVEN * used[least]:
         yield Message(
-            "The classes are uneven: {most:,} pictures of {large}, {least:,} of {small}.",
+            "The classes are uneven: {most:,} {most:picture|pictures} of {large}, {least:,} of "
+            "{small}.",
             "imbalance",
             most=used[most],
             large=shown(most),
@@ -82,26 +83,27 @@ def _copies(audit: Audit) -> Iterator[Message]:
         [group for group in both if group.train_and_test],
         "leak",
         to_translate(
-            "{count:,} times the same or nearly the same picture is in training and in test, "
-            "which flatters the test: {files}."
+            "{count:once|{count:,} times} the same or nearly the same picture is in training and "
+            "in test, which flatters the test: {files}."
         ),
     )
     yield from _group_message(
         [group for group in both if group.across_classes],
         "two_classes",
         to_translate(
-            "{count:,} times the same or nearly the same picture is in two classes: {files}."
+            "{count:once|{count:,} times} the same or nearly the same picture is in two classes: "
+            "{files}."
         ),
     )
     yield from _group_message(
         list(audit.duplicates),
         "duplicates",
-        to_translate("{count:,} groups of equal pictures: {files}."),
+        to_translate("{count:,} {count:group|groups} of equal pictures: {files}."),
     )
     yield from _group_message(
         list(audit.near_duplicates),
         "near_duplicates",
-        to_translate("{count:,} groups of nearly equal pictures: {files}."),
+        to_translate("{count:,} {count:group|groups} of nearly equal pictures: {files}."),
     )
 
 
@@ -117,20 +119,25 @@ def _odd_ones(audit: Audit) -> Iterator[Message]:
         (
             audit.constant,
             "constant",
-            to_translate("{count:,} pictures are of one single colour: {files}."),
+            to_translate(
+                "{count:,} {count:picture is|pictures are} of one single colour: {files}."
+            ),
         ),
         (
             audit.tiny,
             "tiny",
             to_translate(
-                "{count:,} pictures have a side below {tiny} pixels, too small to learn from: "
-                "{files}."
+                "{count:,} {count:picture has|pictures have} a side below {tiny} pixels, too "
+                "small to learn from: {files}."
             ),
         ),
         (
             audit.odd,
             "odd_shape",
-            to_translate("{count:,} pictures are more than {long} times as long as wide: {files}."),
+            to_translate(
+                "{count:,} {count:picture is|pictures are} more than {long} times as long as "
+                "wide: {files}."
+            ),
         ),
     )
     for files, key, text in kinds:

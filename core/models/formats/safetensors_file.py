@@ -105,7 +105,7 @@ def _read_header(path: Path) -> tuple[dict[str, str], dict[str, TensorEntry]]:
     if not isinstance(about, dict) or not all(isinstance(text, str) for text in about.values()):
         raise _Fault("its description is damaged")
     if len(values) > MOST_TENSORS:
-        raise _Fault("it holds {count:,} arrays", count=len(values))
+        raise _Fault("it holds {count:,} {count:array|arrays}", count=len(values))
     start = _LENGTH + length
     entries = {name: _entry(name, value, start) for name, value in values.items()}
     _check_places(entries, start, size)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from core.data.dataset import Dataset
 from core.errors import ExperimentError
 from core.experiment.settings import Experiment
-from core.messages import to_translate, translate
+from core.messages import fill, to_translate, translate
 from core.training.history import Curve, History
 from core.training.trainer import Trainer
 
@@ -21,17 +21,17 @@ LARGEST_SEED = 2**32 - 1
 # By whether there are test samples, and whether runs diverged.
 SENTENCES = {
     (False, False): to_translate(
-        "{count} seeds: train accuracy median {median:.1%}, {low:.1%} to {high:.1%}"
+        "{count} {count:seed|seeds}: train accuracy median {median:.1%}, {low:.1%} to {high:.1%}"
     ),
     (False, True): to_translate(
-        "{count} seeds: train accuracy median {median:.1%}, {low:.1%} to {high:.1%}; "
+        "{count} {count:seed|seeds}: train accuracy median {median:.1%}, {low:.1%} to {high:.1%}; "
         "{diverged} diverged"
     ),
     (True, False): to_translate(
-        "{count} seeds: test accuracy median {median:.1%}, {low:.1%} to {high:.1%}"
+        "{count} {count:seed|seeds}: test accuracy median {median:.1%}, {low:.1%} to {high:.1%}"
     ),
     (True, True): to_translate(
-        "{count} seeds: test accuracy median {median:.1%}, {low:.1%} to {high:.1%}; "
+        "{count} {count:seed|seeds}: test accuracy median {median:.1%}, {low:.1%} to {high:.1%}; "
         "{diverged} diverged"
     ),
 }
@@ -81,7 +81,7 @@ class SeedResults:
         median, low, high = (self.test_accuracy if tested else self.train_accuracy).last
         values = {"median": median, "low": low, "high": high, "diverged": self.diverged}
         text = translate(SENTENCES[tested, self.diverged > 0])
-        return text.format(count=len(self.seeds), **values)
+        return fill(text, count=len(self.seeds), **values)
 
 
 class SeedRuns:

@@ -210,12 +210,12 @@ def _longer(seen: RunUnderTest) -> SuggestedFix:
     training = seen.experiment.training
     if training.epochs is not None:
         epochs = LONGER * training.epochs
-        text = to_translate("Train on, to {epochs:,} epochs")
+        text = to_translate("Train on, to {epochs:,} {epochs:epoch|epochs}")
         changes: dict[str, object] = {"training.epochs": epochs}
         return SuggestedFix(text, changes, {"epochs": epochs}, seen.trainer.iteration)
     iterations = LONGER * training.iterations
     return SuggestedFix(
-        to_translate("Train on, to {iterations:,} iterations"),
+        to_translate("Train on, to {iterations:,} {iterations:iteration|iterations}"),
         {"training.iterations": iterations},
         {"iterations": iterations},
         seen.trainer.iteration,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from core.errors import SuggestedFix
-from core.messages import translate
+from core.messages import fill, translate
 
 
 class Level(StrEnum):
@@ -34,4 +34,4 @@ class Finding:
 
     def sentence(self) -> str:
         """Return it in the user's language."""
-        return translate(self.text).format(**self.values)
+        return fill(translate(self.text), **self.values)

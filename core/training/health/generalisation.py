@@ -147,10 +147,10 @@ def _earlier_end(seen: RunUnderTest) -> SuggestedFix | None:
     if lowest > LEARNED * float(curve.values[0]):
         return None
     if seen.trainer.unit == "epoch":
-        text = to_translate("Train {best} epochs only")
+        text = to_translate("Train {best} {best:epoch|epochs} only")
         return SuggestedFix(text, {"training.epochs": best}, {"best": best})
     return SuggestedFix(
-        to_translate("Train {best} iterations only"),
+        to_translate("Train {best} {best:iteration|iterations} only"),
         {"training.iterations": best, "training.epochs": None},
         {"best": best},
     )

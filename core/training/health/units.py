@@ -23,49 +23,53 @@ MANY_SATURATED, MANY_DEAD, LATE = 0.25, 0.5, 0.5
 NAMED = 8
 
 ALL_DEAD = to_translate(
-    "Layer {layer}: all its {units} units are dead, after the rate of {rate:g}: they output 0 on "
-    "all {samples} samples looked at, so nothing passes through the network and no weight before "
-    "it can change any more."
+    "Layer {layer}: {units:its only unit is|all its {units} units are} dead, after the rate of "
+    "{rate:g}: {units:it outputs|they output} 0 on all {samples:,} samples looked at, so nothing "
+    "passes through the network and no weight before it can change any more."
 )
 ALL_DEAD_SINCE = {
     "iteration": to_translate(
-        "Layer {layer}: all its {units} units are dead, from iteration {since} on, after "
-        "the rate of {rate:g}: they output 0 on all {samples} samples looked at, so nothing passes "
-        "through the network and no weight before it can change any more."
+        "Layer {layer}: {units:its only unit is|all its {units} units are} dead, from iteration "
+        "{since} on, after the rate of {rate:g}: {units:it outputs|they output} 0 on all "
+        "{samples:,} samples looked at, so nothing passes through the network and no weight "
+        "before it can change any more."
     ),
     "epoch": to_translate(
-        "Layer {layer}: all its {units} units are dead, from epoch {since} on, after the rate "
-        "of {rate:g}: they output 0 on all {samples} samples looked at, so nothing passes through "
-        "the network and no weight before it can change any more."
+        "Layer {layer}: {units:its only unit is|all its {units} units are} dead, from epoch "
+        "{since} on, after the rate of {rate:g}: {units:it outputs|they output} 0 on all "
+        "{samples:,} samples looked at, so nothing passes through the network and no weight "
+        "before it can change any more."
     ),
 }
 DEAD_FROM_START = to_translate(
-    "Layer {layer}: all its {units} units are dead, from the start on: they output 0 on all "
-    "{samples} samples looked at, so nothing passes through the network and no weight before it "
-    "can change."
+    "Layer {layer}: {units:its only unit is|all its {units} units are} dead, from the start on: "
+    "{units:it outputs|they output} 0 on all {samples:,} samples looked at, so nothing passes "
+    "through the network and no weight before it can change."
 )
 DEAD = to_translate(
-    "Layer {layer}: {dead} of {units} units are dead (no. {names}), from the start on: they output "
-    "0 on all {samples} samples looked at, so no gradient passes through them now."
+    "Layer {layer}: {dead} of {units} units {dead:is|are} dead (no. {names}), from the start on: "
+    "{dead:it outputs|they output} 0 on all {samples:,} samples looked at, so no gradient passes "
+    "through {dead:it|them} now."
 )
 DEAD_AFTER = to_translate(
-    "Layer {layer}: {dead} of {units} units are dead (no. {names}), after the rate of {rate:g}: "
-    "they output 0 on all {samples} samples looked at, so no gradient passes through them now."
+    "Layer {layer}: {dead} of {units} units {dead:is|are} dead (no. {names}), after the rate of "
+    "{rate:g}: {dead:it outputs|they output} 0 on all {samples:,} samples looked at, so no "
+    "gradient passes through {dead:it|them} now."
 )
 SATURATED_FROM_START = to_translate(
-    "Layer {layer}: {saturated} of {units} units are saturated (no. {names}), as many were from "
-    "the start on: on most samples they sit at the flat end of their curve, where hardly any "
-    "gradient passes."
+    "Layer {layer}: {saturated} of {units} {units:unit|units} {saturated:is|are} saturated (no. "
+    "{names}), as many were from the start on: on most samples {saturated:it sits|they sit} at "
+    "the flat end of {saturated:its|their} curve, where hardly any gradient passes."
 )
 SATURATED_AFTER = to_translate(
-    "Layer {layer}: {saturated} of {units} units are saturated (no. {names}), after the rate of "
-    "{rate:g}: on most samples they sit at the flat end of their curve, where hardly any gradient "
-    "passes."
+    "Layer {layer}: {saturated} of {units} {units:unit|units} {saturated:is|are} saturated (no. "
+    "{names}), after the rate of {rate:g}: on most samples {saturated:it sits|they sit} at the "
+    "flat end of {saturated:its|their} curve, where hardly any gradient passes."
 )
 STARTED = to_translate(
-    "Layer {layer}: {saturated} of {units} units began saturated (no. {names}): with the first "
-    "weights they sit at the flat end of their curve on more than half of the samples, where "
-    "hardly any gradient passes."
+    "Layer {layer}: {saturated} of {units} {units:unit|units} began saturated (no. {names}): with "
+    "the first weights {saturated:it sits|they sit} at the flat end of {saturated:its|their} "
+    "curve on more than half of the samples, where hardly any gradient passes."
 )
 SYMMETRIC = to_translate(
     "Layer {layer}: of its {units} units only {different} differ; units {names} have the same "

@@ -4,7 +4,7 @@ from html import escape
 
 from core.data.dataset import Dataset, Samples
 from core.files import shown
-from core.messages import tr
+from core.messages import fill, tr
 from gui import theme
 from gui.widgets.number_format import NO_BREAK_SPACE, grouped
 
@@ -17,7 +17,7 @@ def counts_html(dataset: Dataset, samples: Samples, dots: bool) -> str:
     for number, (name, count) in enumerate(dataset.counts(samples).items()):
         if number == MAX_CLASSES:
             more = len(dataset.classes) - MAX_CLASSES
-            parts.append(tr("{count} classes more").format(count=more))
+            parts.append(fill(tr("{count} {count:class|classes} more"), count=more))
             break
         # "142 3" would read as one number.
         text = "{name}: {count}" if name.isdigit() else "{count} {name}"

@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from core.messages import translate
+from core.messages import fill, translate
 from gui import theme
 from gui.controls.network.unit_dots import paint_layer_bar
 from gui.controls.network.units_slider import LOW_HEIGHT, bar_rect
@@ -39,7 +39,7 @@ class EndColumn(QWidget):
         """Show how many there are; None is not known yet."""
         self.number.setText("?" if count is None else abbreviated(count))
         exact = "?" if count is None else grouped(count)
-        self.setToolTip(translate(self._tip).format(count=exact))
+        self.setToolTip(fill(translate(self._tip), count=exact))
         self.setAccessibleName(self.toolTip())
         self.bar.count = count
         self.bar.update()

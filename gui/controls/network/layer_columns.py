@@ -25,10 +25,13 @@ class LayerColumns(QWidget):
         super().__init__()
         self.count = 0
         self._count_at_press = 0
-        self.inputs = EndColumn("x", to_translate("{count} inputs: the numbers of one sample"))
+        self.inputs = EndColumn(
+            "x", to_translate("{count} {count:input: the number|inputs: the numbers} of one sample")
+        )
         self.layers = [LayerColumn(layer, DEFAULT_UNITS) for layer in range(1, MAX_HIDDEN + 1)]
         self.outputs = EndColumn(
-            "ŷ", to_translate("{count} outputs: one for two classes, else one a class")
+            "ŷ",
+            to_translate("{count} {count:output|outputs}: one for two classes, else one a class"),
         )
         self.grip = LayerGrip()
         self._build()

@@ -1,7 +1,7 @@
 """Settings of the training: rate, length, batches, optimiser, loss and precision."""
 
 from core.experiment.settings import Experiment
-from core.messages import to_translate, tr
+from core.messages import fill, to_translate, tr
 from core.network.losses import LOSSES
 from core.network.optimisers import OPTIMISERS
 from gui.controls.rows.choice_row import ChoiceRow
@@ -83,12 +83,15 @@ class UpdateSettingRows(SettingRows):
     def _describe_batches(self, size: int) -> None:
         text = ""
         if self._samples is not None and size >= self._samples:
-            text = tr("There are {samples} samples: one batch of all of them.")
+            text = tr(
+                "{samples:There is one sample: one batch of it.|There are {samples} samples: one "
+                "batch of all of them.}"
+            )
         elif self._samples is not None and size > 0:
-            text = tr("{batches} updates a pass over {samples} samples.")
+            text = tr("{batches} {batches:update|updates} a pass over {samples} samples.")
         batches = -(-(self._samples or 0) // max(1, size))
         samples = grouped(self._samples or 0)
-        self.batch.show_note(text.format(batches=grouped(batches), samples=samples))
+        self.batch.show_note(fill(text, batches=grouped(batches), samples=samples))
 
 
 def _choices() -> tuple[SettingRow, ...]:

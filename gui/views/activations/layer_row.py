@@ -5,7 +5,7 @@ from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from core.messages import to_translate, tr, translate
+from core.messages import fill, to_translate, tr, translate
 from core.network.activations import ACTIVATIONS
 from core.training.snapshots.snapshot import LayerActivations
 from gui import theme
@@ -120,10 +120,17 @@ class LayerRow(QWidget):
 def title(layer: LayerActivations, total: int) -> str:
     """Say which layer this is, and on how many of all training samples it is seen."""
     units, samples = layer.A.shape
-    text = tr("layer {number} - {units} units x {samples} samples, {activation}")
+    text = tr(
+        "layer {number} - {units} {units:unit|units} x {samples} {samples:sample|samples}, "
+        "{activation}"
+    )
     if samples < total:
-        text = tr("layer {number} - {units} units x {samples} of {total} samples, {activation}")
-    return text.format(
+        text = tr(
+            "layer {number} - {units} {units:unit|units} x {samples} of {total} samples, "
+            "{activation}"
+        )
+    return fill(
+        text,
         number=layer.number,
         units=grouped(units),
         samples=grouped(samples),

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from core.data.byte_matrix import as_float
 from core.data.sample import Sample
-from core.messages import to_translate, tr, translate
+from core.messages import fill, to_translate, tr, translate
 from core.network.activations import ACTIVATIONS
 from core.training.snapshots.probes.boundary import Boundary
 from core.training.snapshots.snapshot import Snapshot
@@ -214,7 +214,7 @@ def _tiles(snapshot: Snapshot, seen: Boundary) -> tuple[LayerTiles, ...]:
         LayerTiles(
             title.format(
                 number=l + 1,
-                units=tr("{count} units").format(count=network.hidden[l])
+                units=fill(tr("{count} {count:unit|units}"), count=network.hidden[l])
                 if len(units) == network.hidden[l]
                 else tr("{some} of {count} units").format(some=len(units), count=network.hidden[l]),
                 activation=translate(ACTIVATIONS[name].label),

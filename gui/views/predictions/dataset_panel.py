@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSplitter, QVBoxLayou
 from core.data.dataset import Dataset
 from core.data.sample import Sample
 from core.files import shown
-from core.messages import tr
+from core.messages import fill, tr
 from core.training.snapshots.probes.predictions import Predictions
 from gui import theme
 from gui.views.predictions.accuracy_text import accuracy_text
@@ -102,7 +102,10 @@ class DatasetPanel(QWidget):
 
 def _heading(matrix: ConfusionMatrix, count: int) -> str:
     if matrix.cell is None:
-        text = tr("All {count} mistakes, the surest first. Click a cell to see its samples.")
+        text = tr(
+            "{count:The only mistake.|All {count} mistakes, the surest first.} Click a cell to "
+            "see its samples."
+        )
         if not count:
             text = tr("No mistakes. Click a cell to see its samples.")
     elif matrix.cell[0] == matrix.cell[1]:
@@ -112,7 +115,7 @@ def _heading(matrix: ConfusionMatrix, count: int) -> str:
     if count > MOST:
         text += " " + tr("The first {most} are shown.")
     words = matrix.words(matrix.cell) if matrix.cell else ""
-    return text.format(words=words, count=grouped(count), most=MOST)
+    return fill(text, words=words, count=grouped(count), most=MOST)
 
 
 def _frequent(matrix: ConfusionMatrix, cells: list[tuple[int, int]]) -> str:

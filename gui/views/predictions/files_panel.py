@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.experiment.inputs import PictureInputs
-from core.messages import to_translate, tr, translate
+from core.messages import fill, to_translate, tr, translate
 from core.training.snapshots.snapshot import Snapshot
 from core.training.worker.events import Predicted, PredictionSource
 from gui import theme
@@ -109,14 +109,15 @@ class FilesPanel(QWidget):
     def _words(self, stale: bool) -> str:
         if self.source is None:
             return ""
-        text = tr("{done} of {total} files, by the weights of iteration {then}.")
+        text = tr("{done} of {total} {total:file|files}, by the weights of iteration {then}.")
         if self.model.wrong:
             text += " " + tr("{wrong} could not be read.")
         if stale and self.source.run == self._now[0]:
             text += " " + tr("The network is at iteration {now} now.")
         elif stale:
             text += " " + tr("That was an earlier run.")
-        return text.format(
+        return fill(
+            text,
             done=grouped(len(self.model.predictions)),
             total=grouped(self._total),
             then=grouped(self.source.iteration),

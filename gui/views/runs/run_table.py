@@ -15,7 +15,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from core.messages import to_translate, tr, translate
+from core.messages import fill, to_translate, tr, translate
 from core.runs.record import Record, final
 from core.training.history import Curve
 from gui import theme
@@ -207,8 +207,11 @@ def cells(record: Record) -> tuple[str, ...]:
 
 def details(record: Record) -> str:
     """Write what else there is to know of a run."""
-    text = tr("{name}\n{iterations} updates in {seconds:.1f} s, ended {when} UTC")
-    return text.format(
+    text = tr(
+        "{name}\n{iterations} {iterations:update|updates} in {seconds:.1f} s, ended {when} UTC"
+    )
+    return fill(
+        text,
         name=record.name,
         iterations=grouped(record.iterations),
         seconds=record.seconds,

@@ -76,7 +76,7 @@ def test_that_names_that_lie_are_counted_in_one_line() -> None:
     assert told.key == "misnamed"
     assert str(told) == (
         "4 pictures have the name of another kind: 2 are PNG though named .jpg, "
-        "1 are JPEG though named .heic, 1 are PNG though named .jpeg."
+        "1 is JPEG though named .heic, 1 is PNG though named .jpeg."
     )
 
 

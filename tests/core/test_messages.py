@@ -1,0 +1,40 @@
+"""Texts with {fields}: how their counts read."""
+
+import pytest
+
+from core.errors import DataError
+from core.messages import Message, fill, set_grouping
+from core.training.health.units import ALL_DEAD, DEAD
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [(0, "0 files are"), (1, "1 file is"), (2, "2 files are"), (1200, "1,200 files are")],
+)
+def test_that_a_count_chooses_singular_or_plural(count: int, words: str) -> None:
+    text = "{count:,} {count:file is|files are}"
+    assert str(Message(text, count=count)) == words
+    assert str(DataError(text, count=count)) == words
+    assert fill("{count} {count:file is|files are}", count=f"{count:,}") == words
+
+
+def test_that_a_choice_may_hold_further_fields() -> None:
+    text = "{units:its only unit is|all its {units} units are} dead"
+    assert fill(text, units=1) == "its only unit is dead"
+    assert fill(text, units=3) == "all its 3 units are dead"
+
+
+def test_that_digits_are_grouped_in_one_way() -> None:
+    set_grouping("\u202f")
+    try:
+        assert fill("{count:,} of {size:,.1f} GB, {name}", count=1200, size=1.5, name="a, b") == (
+            "1\u202f200 of 1.5 GB, a, b"
+        )
+    finally:
+        set_grouping(",")
+
+
+def test_that_what_is_found_of_one_unit_is_said_in_the_singular() -> None:
+    values = {"layer": 1, "units": 1, "dead": 1, "samples": 10, "rate": 0.1, "names": "4"}
+    assert "its only unit is dead" in fill(ALL_DEAD, **values)
+    assert fill(DEAD, **values | {"units": 5}).startswith("Layer 1: 1 of 5 units is dead (no. 4)")
