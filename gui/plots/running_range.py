@@ -7,6 +7,8 @@ from gui.plots.decimation import extends
 Interval = tuple[float, float]
 # Beyond this a value is as good as infinite, and no axis could be drawn for it.
 LARGEST = 1e100
+# Values that differ by less than this share of their size are drawn as nearly level.
+LEAST_SHARE = 0.01
 
 
 class RunningRange:
@@ -25,6 +27,13 @@ class RunningRange:
             self._interval = union([self._interval, _ends(values[start:])])
         self._seen = values
         return self._interval
+
+
+def not_flatter(interval: Interval, share: float = LEAST_SHARE) -> Interval:
+    """Widen an interval to a share of how large its values are, so that rounding stays flat."""
+    low, high = interval
+    missing = share * max(abs(low), abs(high)) - (high - low)
+    return (low - missing / 2, high + missing / 2) if missing > 0 else interval
 
 
 def _ends(values: np.ndarray) -> Interval | None:

@@ -12,24 +12,30 @@ from gui import theme
 from gui.plots.axes import CostAxis
 from gui.plots.curve_item import CurveItem
 from gui.plots.plot import Plot
+from gui.plots.running_range import Interval, RunningRange, not_flatter, union
 from gui.views.runs.run_table import MOST
 
-# One run may be this many times as high as the lowest one; what is above is cut off.
-STRETCH = 5.0
+# Where one run is this many times as high as another, or the highest value of all this many times
+# the lowest, costs are drawn by their logarithm.
+FACTOR, DECADES = 5.0, 1000.0
 
 
 @dataclass(frozen=True, slots=True)
 class CurveKind:
-    """One row of CURVE_KINDS: `take` returns that curve of a run, drawn `times` times as high."""
+    """One row of CURVE_KINDS: `take` returns that curve of a run, drawn `times` times as high.
+
+    A `cost` may be drawn by its logarithm.
+    """
 
     label: str
     take: Callable[[Record], Curve]
     times: float = 1.0
+    cost: bool = False
 
 
 CURVE_KINDS = (
-    CurveKind(to_translate("Train cost"), lambda record: record.train_cost.curve()),
-    CurveKind(to_translate("Test cost"), lambda record: record.test_cost.curve()),
+    CurveKind(to_translate("Train cost"), lambda record: record.train_cost.curve(), cost=True),
+    CurveKind(to_translate("Test cost"), lambda record: record.test_cost.curve(), cost=True),
     CurveKind(
         to_translate("Train accuracy, %"), lambda record: record.train_accuracy.curve(), 100.0
     ),
@@ -53,23 +59,34 @@ class RunPlot(Plot):
         units = {record.unit for record in records}
         self.set_unit(translate(units.pop()) if len(units) == 1 else tr("% of the run"))
         curves = [_scaled(kind.take(record), kind.times, bool(units)) for record in records]
-        self._fit_all([curve for curve in curves if len(curve.at)])
+        log = self._fit_all([curve for curve in curves if len(curve.at)], kind.cost)
         nothing = Curve(np.empty(0), np.empty(0))
         for number, line in enumerate(self.lines):
             curve = curves[number] if number < len(curves) else nothing
             pen = theme.pen("text", 1.5)
             pen.setColor(theme.class_colour(number))
             line.set_pen(pen)
-            line.show(curve.at, curve.values, self.x_span)
+            line.show(curve.at, curve.values, self.x_span, log)
 
-    def _fit_all(self, curves: Sequence[Curve]) -> None:
+    def _fit_all(self, curves: Sequence[Curve], cost: bool) -> bool:
+        """Fit every curve into the frame; return whether that is by the logarithm."""
         end = max((float(curve.at[-1]) for curve in curves), default=1.0)
-        finite = [curve.values[np.isfinite(curve.values)] for curve in curves]
-        highest = [float(values.max()) for values in finite if len(values)]
-        lowest = min((float(values.min()) for values in finite if len(values)), default=0.0)
-        top = min(max(highest, default=1.0), STRETCH * min(highest, default=1.0))
-        room = 0.05 * (top - lowest) or 0.5
-        self.set_frame((-0.01 * end, 1.01 * max(end, 1.0)), (lowest - room, top + room))
+        spans = [span for curve in curves if (span := RunningRange().of(curve.values))]
+        log = cost and _by_logarithm(spans)
+        low, high = not_flatter(union([*spans]) or (0.0, 1.0))
+        if log:
+            low, high = np.log10((low, high)).tolist()
+        room = 0.05 * (high - low) or 0.5
+        self.getPlotItem().getAxis("left").setLogMode(y=log)
+        self.set_frame((-0.01 * end, 1.01 * max(end, 1.0)), (low - room, high + room))
+        return log
+
+
+def _by_logarithm(spans: Sequence[Interval]) -> bool:
+    if not spans or min(low for low, _ in spans) <= 0:
+        return False
+    highest, lowest = [high for _, high in spans], min(low for low, _ in spans)
+    return max(highest) > FACTOR * min(highest) or max(highest) > DECADES * lowest
 
 
 def _scaled(curve: Curve, times: float, shares: bool) -> Curve:

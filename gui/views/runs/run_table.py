@@ -19,6 +19,7 @@ from core.messages import fill, to_translate, tr, translate
 from core.runs.record import Record, final
 from core.training.history import Curve
 from gui import theme
+from gui.plots.running_range import not_flatter
 from gui.widgets.number_format import grouped, percent, significant
 
 COLUMNS = (
@@ -224,14 +225,15 @@ def _or_nothing(value: float, write: Write) -> str:
 
 
 def _picture(curve: Curve, colour: QColor) -> QIcon:
-    """Draw a curve as an icon, whatever its scale."""
+    """Draw a curve as an icon, from its lowest to its highest value."""
     picture = QPixmap(PICTURE)
     picture.fill(Qt.GlobalColor.transparent)
     seen = np.isfinite(curve.values)
     at, values = curve.at[seen], curve.values[seen]
-    if len(at) > 1 and np.ptp(at) > 0 and np.ptp(values) > 0:
+    if len(at) > 1 and np.ptp(at) > 0:
+        low, high = not_flatter((float(values.min()), float(values.max())))
         x = 1 + (PICTURE.width() - 3) * (at - at[0]) / (at[-1] - at[0])
-        y = 2 + (PICTURE.height() - 5) * (1 - (values - values.min()) / np.ptp(values))
+        y = 2 + (PICTURE.height() - 5) * (1 - (values - low) / ((high - low) or 1.0))
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(colour, 1.5))

@@ -1,12 +1,13 @@
 """The table of kept runs tells of what changed alone, however many runs there are."""
 
 import msgspec
+import numpy as np
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 
 from core.data.load import load
 from core.experiment.settings import DataSettings, Experiment, TrainingSettings
-from core.runs.record import Record, record
+from core.runs.record import Line, Record, record
 from core.training.snapshots.snapshot import State
 from core.training.snapshots.snapshotter import Snapshotter
 from core.training.trainer import Trainer
@@ -98,3 +99,16 @@ def test_that_the_curve_of_a_chosen_run_is_seen_on_the_selection(table: RunTable
     }
     assert theme.colour("base").name() in seen
     assert len(seen) > 2
+
+
+def test_that_a_cost_which_only_rounding_moves_is_a_level_line(table: RunTable, records) -> None:
+    costs = tuple(float(np.nextafter(np.log(2), k % 3)) for k in range(20))
+    level = msgspec.structs.replace(
+        records[0], train_cost=Line(tuple(map(float, range(20))), costs)
+    )
+    table.show_runs((level,))
+    icon = table.runs.index(0, 0).data(Qt.ItemDataRole.DecorationRole)
+    picture = icon.pixmap(table.iconSize()).toImage()
+    rows = [y for y in range(picture.height()) if picture.pixelColor(20, y).alpha() > 40]
+    assert rows == [y for y in range(picture.height()) if picture.pixelColor(30, y).alpha() > 40]
+    assert 1 <= len(rows) <= 3
