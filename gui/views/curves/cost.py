@@ -29,9 +29,9 @@ MARKED = 50
 DECADES = 1000
 # The lowest cost that a logarithmic axis goes down to.
 SMALLEST = 1e-30
-# An earlier run may stretch the costs that fit by this factor, so that one which blew up
-# does not flatten the run of now.
-STRETCH = 3.0
+# An earlier run may stretch the costs that fit by this factor, so that the axis is the run of
+# now's; other seeds of the same experiment by the second.
+STRETCH, SEEDS_STRETCH = 1.3, 3.0
 
 
 class CostView(CurveView):
@@ -109,17 +109,11 @@ class CostView(CurveView):
             ]
         )
         bands = [results.train_cost.high, results.test_cost.high] if results else []
-        earlier = union(
-            [run.extent for run in earlier_runs] + [RunningRange().of(b) for b in bands]
-        )
-        if current and earlier:
-            low, high = current
-            current = (
-                max(min(low, earlier[0]), low / STRETCH),
-                min(max(high, earlier[1]), high * STRETCH),
-            )
+        seeds = union([RunningRange().of(band) for band in bands])
+        earlier = union([run.extent for run in earlier_runs])
+        fitting = _stretched(_stretched(current, seeds, SEEDS_STRETCH), earlier, STRETCH)
         # Without a single cost to go by the range keeps.
-        self._costs = current or earlier or self._costs
+        self._costs = fitting or self._costs
         self._choose_scale()
         return (-0.01 * end, 1.01 * end), self._heights()
 
@@ -211,6 +205,14 @@ class CostView(CurveView):
 
     def _set_axis(self, log: bool) -> None:
         self.plot.getPlotItem().getAxis("left").setLogMode(y=log)
+
+
+def _stretched(costs: Interval | None, others: Interval | None, most: float) -> Interval | None:
+    """Widen an interval to hold others too, at either end by a factor of `most` at most."""
+    if not (costs and others):
+        return costs or others
+    low, high = costs
+    return max(min(low, others[0]), low / most), min(max(high, others[1]), high * most)
 
 
 def _in_steps(low: float, high: float) -> Interval:

@@ -181,6 +181,12 @@ def test_that_a_ghost_that_blew_up_does_not_flatten_the_run_of_now(view, make) -
     assert view.plot.y_span[1] < 3
 
 
+def test_that_an_earlier_run_stretches_the_axis_by_little(view, make) -> None:
+    view.show_snapshot(make(run=1, train_cost=curve(2.4, 2.0, 1.5)))
+    view.show_snapshot(make(run=2))
+    assert 0.8 < view.plot.y_span[1] < 1.2
+
+
 def test_that_values_are_read_under_the_mouse(view, make) -> None:
     at = np.arange(2000.0)
     train = Curve(at, at / 1000)
