@@ -34,7 +34,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 
 from benchmarks.memory import held
 from core.experiment.presets import DEFAULT
-from core.training.snapshots.snapshot import Snapshot
+from core.training.snapshots.snapshot import Snapshot, State
 from core.training.worker.events import Failed
 from gui.app import build
 from gui.bridge import Bridge
@@ -337,7 +337,7 @@ def _end(bench: Bench) -> None:
     bench.window.open_view(next(iter(VIEWS)))
     bench.until_shown(lambda now: now.experiment.data.kind == "flower", "the first preset is back")
     bench.window.run_bar.reset.click()
-    bench.until_shown(lambda now: now.iteration == 0, "a reset")
+    bench.until_shown(lambda now: now.state is State.READY, "a reset")
     bench.window.run_bar.train.click()
     bench.until_shown(lambda now: now.iteration > 100, "training goes on")
     bench.window.run_bar.pause.click()
