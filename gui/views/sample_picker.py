@@ -1,5 +1,7 @@
 """Choose one sample of a data set: its side, and its number there."""
 
+from weakref import ref
+
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSpinBox, QWidget
 
@@ -17,7 +19,8 @@ class SamplePicker(QWidget):
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self._dataset: Dataset | None = None
+        # A view that is hidden holds no data.
+        self._dataset: ref[Dataset] | None = None
         self.side, self.number = QComboBox(), QSpinBox()
         self.side.setObjectName(f"{name}_side")
         self.side.setAccessibleName(tr("Side of the data set"))
@@ -37,7 +40,7 @@ class SamplePicker(QWidget):
 
     def show_sample(self, dataset: Dataset, sample: Sample) -> None:
         """Show a sample of this data."""
-        self._dataset = dataset
+        self._dataset = ref(dataset)
         labels = [tr("training sample"), *([tr("test sample")] if dataset.test else [])]
         inside = sample.pixels is None
         side = dataset.test if sample.test and dataset.test else dataset.train
@@ -51,9 +54,10 @@ class SamplePicker(QWidget):
         self.number.setVisible(inside)
 
     def _pick(self, number: int) -> None:
-        if self._dataset and self.side.currentIndex() >= 0:
+        dataset = self._dataset() if self._dataset else None
+        if dataset and self.side.currentIndex() >= 0:
             test = self.side.currentIndex() == 1
-            self.picked.emit(Sample.of(self._dataset, number - 1, test))
+            self.picked.emit(Sample.of(dataset, number - 1, test))
 
 
 def why_button(name: str) -> QPushButton:

@@ -19,10 +19,10 @@ from gui.views.save_image import IMAGE_WRITERS
 class SnapshotView(QWidget):
     """Show the newest snapshot; any number of others may be dropped.
 
-    A subclass implements `draw`, and may implement `recolour`
-    for a new theme, `run_ended` to keep something of a run that gives way to the next, and
-    `table` to give its numbers away. `changes` carries settings that the user changes in the
-    view, as a dict; `image_requested` and `numbers_requested` the view, of which its user
+    A subclass implements `draw`, and may implement `recolour` for a new theme, `run_ended` to keep
+    something of a run that gives way to the next, `forget_data` to hold no data that gave way to
+    others, and `table` to give its numbers away. `changes` carries settings that the user changes
+    in the view, as a dict; `image_requested` and `numbers_requested` the view, of which its user
     wants a file.
     `probes_changed` says that `extra_probes` are now others. `sample_picked` carries a Sample that
     all views shall look at, `sample_opened` wants to see the causes of its answer, and
@@ -52,6 +52,8 @@ class SnapshotView(QWidget):
             if snapshot.run < self.newest.run:
                 return
             self.run_ended(self.newest)
+            if snapshot.dataset is not self.newest.dataset:
+                self.forget_data()
         self.newest = snapshot
         self.redraw()
 
@@ -67,6 +69,9 @@ class SnapshotView(QWidget):
 
     def run_ended(self, last: Snapshot) -> None:
         """Keep what is needed of a run whose place the next one takes."""
+
+    def forget_data(self) -> None:
+        """Let go of the data that was drawn: a hidden view would hold it for as long as it is."""
 
     def recolour(self) -> None:
         """Take the colours of the present theme; called before the first drawing, too."""

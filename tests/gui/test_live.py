@@ -84,6 +84,20 @@ def test_that_runs_that_are_over_leave_the_memory(live) -> None:
     assert kept <= 30 * KEPT
 
 
+def test_that_data_which_gave_way_to_others_leaves_the_memory(bench) -> None:
+    for kind in ("digits", "spiral"):
+        change(bench, "data.kind", kind)
+        bench.wait(lambda s, kind=kind: s.experiment.data.kind == kind)
+        for name in ("predictions", "sample", "weights", "data"):
+            bench.window.open_view(name)
+            bench.wait(lambda s: bool(s.probes))
+        gone = weakref.ref(bench.snapshot.dataset)
+        bench.window.open_view("functions")
+        change(bench, "data.kind", "moons")
+        bench.wait(lambda s: s.experiment.data.kind == "moons")
+        bench.qtbot.waitUntil(lambda gone=gone: gc.collect() >= 0 and gone() is None)
+
+
 def test_that_the_curve_follows_a_slider_that_a_mouse_drags(live) -> None:
     slider = live.find("learning_rate", object).findChild(QAbstractSlider)
     begun = live.snapshot.run

@@ -24,6 +24,8 @@ DESCRIPTION = "layerbench"
 LONGEST = 1024 * 1024
 """Bytes; the format's own limit of 100 MB is far more than names of arrays can need."""
 MOST_TENSORS = 1000
+MOST_DIMENSIONS = 8
+_LARGEST = 2**63 - 1
 KINDS = {"F64": "float64", "F32": "float32", "F16": "float16", "BF16": "bfloat16"}
 _WIDTHS = {"F64": 8, "F32": 4, "F16": 2, "BF16": 2}
 _OTHER_WIDTHS = {"I64": 8, "U64": 8, "I32": 4, "U32": 4, "I16": 2, "U16": 2, "C64": 8}
@@ -152,10 +154,10 @@ def _entry(name: str, value: Any, start: int) -> TensorEntry:
 
 
 def _counts(values: object) -> list[int] | None:
-    """Return a list of whole numbers from 0, and None for anything else; True is no number."""
-    if isinstance(values, list) and all(type(n) is int and n >= 0 for n in values):
-        return values
-    return None
+    """Return a short list of whole numbers from 0, and None for anything else; True is none."""
+    if not isinstance(values, list) or len(values) > MOST_DIMENSIONS:
+        return None
+    return values if all(type(n) is int and 0 <= n <= _LARGEST for n in values) else None
 
 
 def _check_places(entries: dict[str, TensorEntry], start: int, size: int) -> None:

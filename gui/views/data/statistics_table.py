@@ -46,6 +46,13 @@ class Statistics(QAbstractTableModel):
             self._mine = np.flatnonzero(samples.labels == dataset.classes.index(class_name))
         self.endResetModel()
 
+    def forget_data(self) -> None:
+        """Show nothing, and let go of the samples."""
+        self.beginResetModel()
+        self._samples, self._names, self._mine = None, (), slice(None)
+        self._rows.clear()
+        self.endResetModel()
+
     def rowCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._names)
 

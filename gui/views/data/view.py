@@ -102,6 +102,8 @@ class DataView(SnapshotView):
         self.thumbnails.show_dataset(dataset)
         self.header.show_offer("", None)
         self._shown = False
+        self.parts = None
+        self.statistics.statistics.forget_data()
         self._catch_up_data()
 
     def show_offer(self, text: str, accept: Callable[[], None]) -> None:

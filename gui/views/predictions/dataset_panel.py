@@ -57,6 +57,11 @@ class DatasetPanel(QWidget):
         self.matrix.show_counts(predictions.confusion(len(classes)), classes)
         self._list()
 
+    def forget_data(self) -> None:
+        """Let go of the data and the predictions, and list no samples."""
+        self._dataset, self._predictions = None, None
+        self.list.model.forget_data()
+
     def _list(self) -> None:
         predictions, dataset, cell = self._predictions, self._dataset, self.matrix.cell
         if predictions is None or dataset is None:

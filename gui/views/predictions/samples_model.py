@@ -49,6 +49,12 @@ class SamplesModel(QAbstractTableModel):
         self._dataset, self._predictions, self.samples = dataset, predictions, samples
         self.endResetModel()
 
+    def forget_data(self) -> None:
+        """Show nothing, and let go of the data."""
+        self.beginResetModel()
+        self._dataset, self._predictions, self.samples = None, None, np.empty(0, np.intp)
+        self.endResetModel()
+
     def rowCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self.samples)
 

@@ -112,6 +112,9 @@ class PredictionsView(SnapshotView):
             self.dataset_panel.show_predictions(snapshot.dataset, predictions, snapshot.sample)
             self._pages.setCurrentIndex(_DATASET)
 
+    def forget_data(self) -> None:
+        self.dataset_panel.forget_data()
+
     def table(self, snapshot: Snapshot) -> CsvTable | None:
         """Return one row per side, true class and predicted class: the number of samples."""
         judged: AllPredictions | None = snapshot.probes.get("predictions")
