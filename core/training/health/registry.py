@@ -57,13 +57,6 @@ CHECKS = (
         of_any=True,
     ),
     Check(
-        samples.shuffled_labels,
-        "there is nothing to learn but each sample by heart, whatever else is changed",
-        share=0.5,
-        updates=curves.SOME,
-        at_rest=True,
-    ),
-    Check(
         answers.strong_penalty,
         "weights held at 0 are alike, pass no gradient and answer one class; steps of a strong "
         "penalty alone can go too far",
@@ -145,6 +138,13 @@ CHECKS = (
         "it is the result, and explains nothing",
         share=0.5,
         updates=1,
+    ),
+    Check(
+        samples.shuffled_labels,
+        "it may be why nothing was learned where nothing above is, and explains nothing else",
+        share=0.5,
+        updates=curves.SOME,
+        at_rest=True,
     ),
     Check(
         generalisation.no_test_samples,

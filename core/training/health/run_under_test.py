@@ -4,12 +4,13 @@ from functools import cached_property
 
 import numpy as np
 
-from core.data.dataset import best_constant_answer
+from core.data.dataset import ConstantAnswer, best_constant_answer
 from core.data.stratified_sample import stratified_sample
 from core.experiment.settings import Experiment
 from core.network.initialisers import initial_parameters
 from core.network.network import ForwardPass
 from core.network.parameters import Parameters
+from core.statistics import wilson_interval
 from core.training.trainer import Trainer
 
 # The first weights are looked at on no more than so many samples.
@@ -111,12 +112,25 @@ class RunUnderTest:
         return float(self.trainer.history.test_accuracy.curve().values[-1])
 
     @cached_property
+    def test_baseline(self) -> ConstantAnswer | None:
+        """Return the best one answer for all test samples, None where none was scored."""
+        test = self.trainer.dataset.test
+        scored = test and len(self.trainer.history.test_accuracy.curve().values)
+        return best_constant_answer(test) if test and scored else None
+
+    @property
     def no_better_on_test(self) -> bool:
         """Tell whether no more test samples were named right last than by the best one answer."""
-        test = self.trainer.dataset.test
-        if not test or not len(self.trainer.history.test_accuracy.curve().values):
+        best = self.test_baseline
+        return best is not None and self.test_accuracy <= best.share
+
+    @property
+    def at_chance_on_test(self) -> bool:
+        """Tell whether the best one answer is within the interval of the last test accuracy."""
+        test, best = self.trainer.dataset.test, self.test_baseline
+        if not test or not best:
             return False
-        return self.test_accuracy <= best_constant_answer(test).share
+        return wilson_interval(self.test_accuracy, test.m)[0] <= best.share
 
     @property
     def works(self) -> bool:

@@ -5,7 +5,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from core.data.dataset import Dataset, best_constant_answer
+from core.data.dataset import Dataset
 from core.data.registry import DATASETS
 from core.data.stratified_sample import stratified_sample
 from core.errors import SuggestedFix
@@ -83,23 +83,27 @@ def _standardise(seen: RunUnderTest) -> SuggestedFix | None:
 
 
 def shuffled_labels(seen: RunUnderTest) -> Iterator[Finding]:
-    """Find labels that have nothing to do with the samples: a nearest neighbour's class is chance.
+    """Find labels of a file that may belong to other samples: all that could tell is chance.
 
-    The nearest neighbour of a sample mostly shares its class where classes can be told apart;
-    T. Cover and P. Hart 1967, "Nearest neighbor pattern classification".
+    That is the network on samples that it has not learned, and the class of the nearest neighbour,
+    which mostly is the same where classes can be told apart (T. Cover and P. Hart 1967, "Nearest
+    neighbor pattern classification"). Neither alone tells: photos of one class have other
+    backgrounds. In a folder every picture has its class from where it lies.
     """
     dataset = seen.trainer.dataset
+    if DATASETS[seen.experiment.data.kind].opens != "file":
+        return
     if dataset.train.m < ENOUGH_SAMPLES or not _learned_nothing(seen):
         return
     share, chance, samples = _neighbours(dataset)
     if wilson_interval(share, samples)[0] <= chance:
         yield Finding(
             "scrambled_labels",
-            Level.WARNING,
+            Level.NOTE,
             to_translate(
-                "The sample most like another one has its class in {share:.0%} of {samples} cases, "
-                "and {chance:.0%} would be chance: the labels seem to have nothing to do with the "
-                "samples. Were both read in the same order?"
+                "Perhaps the labels stand in another order than the samples: the sample most like "
+                "another one has its class in {share:.0%} of {samples} cases, where {chance:.0%} "
+                "would be chance. Look at a few samples with their classes in Data."
             ),
             {"share": share, "chance": chance, "samples": samples},
         )
@@ -107,11 +111,8 @@ def shuffled_labels(seen: RunUnderTest) -> Iterator[Finding]:
 
 def _learned_nothing(seen: RunUnderTest) -> bool:
     """Tell whether what was learned is no use: on test samples, or else on training samples."""
-    test = seen.trainer.dataset.test
-    curve = seen.trainer.history.test_accuracy.curve().values
-    if test and len(curve):
-        low, _ = wilson_interval(float(curve[-1]), test.m)
-        return low <= best_constant_answer(test).share
+    if seen.trainer.dataset.test:
+        return seen.at_chance_on_test
     return seen.train_accuracy <= seen.baseline + 0.1
 
 

@@ -40,6 +40,16 @@ CHANCE: dict[str, object] = NOISY | {
     "training.iterations": 1000,
 }
 
+# The test cost is lowest at a quarter of the run, the test accuracy at its end.
+SURER: dict[str, object] = GAP | {
+    "data.test_samples": 200,
+    "network.hidden": [32],
+    "network.activation": "relu",
+    "network.initialisation": "he",
+    "training.optimiser": "adam",
+    "training.learning_rate": 0.05,
+}
+
 
 def tried(changes: dict[str, object]) -> tuple[Trainer, dict[str, Finding]]:
     experiment = with_settings(Experiment(), changes)
@@ -108,3 +118,32 @@ def test_that_a_cost_a_thousand_times_its_start_is_told_of_a_short_run_too(itera
     costs = trainer.history.train_cost.curve().values
     assert costs.max() > 1000 * costs[0]
     assert "more than a thousand times" in found["rate_too_high"].sentence()
+
+
+def test_that_an_earlier_end_that_loses_right_answers_is_not_offered() -> None:
+    trainer, found = tried(SURER)
+    right = trainer.history.test_accuracy.curve().values
+    costs = trainer.history.test_cost.curve().values
+    then = right[costs.argmin()]
+    assert costs[-1] > 1.2 * costs.min()
+    assert right[-1] > then
+    finding = found["overfitting"]
+    assert finding.offer
+    assert finding.offer.changes.keys() == {"training.l2"}
+    assert f"{then:.1%} were right there, {right[-1]:.1%} are now" in finding.sentence()
+    assert "an earlier end does not" in finding.sentence()
+
+
+def test_that_l2_is_offered_as_more_than_there_is() -> None:
+    _, found = tried(SURER | {"training.l2": 0.01})
+    offer = found["overfitting"].offer
+    assert offer
+    assert offer.label() == "Train with L2 = 0.2 instead of 0.01"
+
+
+def test_that_an_earlier_end_is_offered_where_more_test_samples_were_right() -> None:
+    trainer, found = tried(NOISY)
+    offer = found["overfitting"].offer
+    assert offer
+    shorter, _ = tried(NOISY | offer.changes)
+    assert accuracies(shorter)[1] >= accuracies(trainer)[1]

@@ -491,6 +491,23 @@ def test_that_labels_in_another_order_than_the_samples_are_told(
     assert ("scrambled_labels" in findings(data=arrays(tmp_path, X, labels))) is shuffled_labels
 
 
+def test_that_labels_which_do_not_stand_apart_from_their_samples_are_not_doubted() -> None:
+    """So much noise that the nearest sample is of any class, as photos with other backgrounds."""
+    found = findings(data=replace(TESTED, noise=10.0))
+    assert "no_better_on_test" in found
+    assert "scrambled_labels" not in found
+
+
+def test_that_labels_are_doubted_after_all_else_and_as_a_possibility(tmp_path: Path) -> None:
+    X, labels = clouds()
+    shuffled = np.random.RandomState(5).permutation(labels)
+    found = findings(data=replace(arrays(tmp_path, X, shuffled), test_share=0.2))
+    *_, last = found.values()
+    assert last.key == "scrambled_labels"
+    assert last.sentence().startswith("Perhaps ")
+    assert last.level is Level.NOTE
+
+
 def test_that_every_offer_can_be_made() -> None:
     runs = [
         (NetworkSettings(hidden=(4,), initialisation="zeros"), LEARNING),
