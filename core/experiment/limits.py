@@ -47,6 +47,7 @@ def value_types(keys: Sequence[str]) -> set[type]:
     return {_PLAIN_TYPES[type(part)] for part in kinds if type(part) in _PLAIN_TYPES}
 
 
+_PAIR = 2
 _PLAIN_TYPES: dict[type, type] = {
     inspect.StrType: str,
     inspect.LiteralType: str,
@@ -79,11 +80,21 @@ def _number(kind: Any) -> Any:
 
 
 def _in_words(kind: Any) -> str:
-    kind = _number(kind)
+    if isinstance(kind, inspect.UnionType):
+        words = [word for part in kind.types if (word := _in_words(part))]
+        return (
+            tr("{one}, or {other}").format(one=words[0], other=words[1]) if words[1:] else words[0]
+        )
     if isinstance(kind, inspect.VarTupleType):
+        if kind.max_length is None:
+            return tr("a list, each of it {items}").format(items=_in_words(kind.item_type))
         return tr("a list, at most {most} long, of {items}").format(
             most=kind.max_length, items=_in_words(kind.item_type)
         )
+    if isinstance(kind, inspect.DictType):
+        return tr("pairs in braces, as in {example}").format(example='{"cats/1.png" = "dogs"}')
+    if isinstance(kind, inspect.TupleType) and len(kind.item_types) == _PAIR:
+        return tr("two numbers in brackets, the smaller first, as in [0, 4095]")
     if isinstance(kind, inspect.LiteralType):
         return tr("one of {names}").format(names=", ".join(map(str, kind.values)))
     if isinstance(kind, inspect.BoolType):
