@@ -3,8 +3,10 @@
 import os
 import sys
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
 
 from cli.progress import Progress
+from core.data.arrays.hdf5 import is_hdf5
 from core.data.folder.level_check import TABLES, refuse_file
 from core.data.folder.positive_class import positive_class_in
 from core.data.registry import DATASETS
@@ -24,8 +26,8 @@ def add_experiment(parser: ArgumentParser) -> None:
     parser.add_argument(
         "what",
         metavar="WHAT",
-        help="a preset's name, an experiment file, or data (a folder of pictures, an .npz file), "
-        "for which settings are suggested",
+        help="a preset's name, an experiment file, or data (a folder of pictures, an .npz or HDF5 "
+        "file), for which settings are suggested",
     )
     parser.add_argument("--data", metavar="FOLDER", help="the data to train on")
     parser.add_argument("--test", metavar="FOLDER", help="the data to test on")
@@ -59,7 +61,7 @@ def _kind_of_data(what: str) -> str:
         return ""
     if os.path.isdir(what):
         return "pictures"
-    if what.lower().endswith(".npz"):
+    if what.lower().endswith(".npz") or is_hdf5(Path(what)):
         return "arrays"
     if os.path.isfile(what) and _is_no_text(what):
         refuse_file(what)

@@ -121,8 +121,8 @@ HDF5 = FileType(
     "other",
     _begins(b"\x89HDF"),
     to_translate(
-        "open it with h5py, and save its arrays with numpy.savez, train_X=..., train_Y=..., "
-        "a sample as a column"
+        'open it as arrays (data.kind = "arrays"; the package h5py reads it), or save its arrays '
+        "with numpy.savez, train_X=..., train_Y=..., a sample as a column"
     ),
 )
 MATLAB = FileType(

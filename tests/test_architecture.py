@@ -74,6 +74,7 @@ MAY_IMPORT = {
         "numpy",
         "msgspec",
         "PIL",
+        "h5py",
         "pillow_heif",
         "core.data",
         "core.experiment",

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from msgspec.structs import replace
 
-from core.data.arrays.load import ALL, TEST, TRAIN, read_samples_and_labels
-from core.data.arrays.npz import describe
+from core.data.arrays.load import TRAIN, has_test, read_samples
 from core.data.folder.overrides import apply_exclusions
 from core.data.folder.scan import FoundFile, folders_without_class, scan
 from core.data.load import load
@@ -126,12 +125,15 @@ def _two_differ(files: Iterable[FoundFile]) -> bool:
 
 def _of_arrays(settings: DataSettings) -> DataFacts:
     file = Path(settings.folder)
-    X, labels = read_samples_and_labels(file, (TRAIN, ALL))
-    counts = np.bincount(labels)
+    train = read_samples(file, TRAIN)
+    counts = np.bincount(train.labels).tolist()
+    pictures = train.inputs if isinstance(train.inputs, PictureInputs) else None
     return DataFacts(
-        {str(label): int(count) for label, count in enumerate(counts)},
-        features=len(X),
-        has_test=bool(settings.test_folder) or any(name in TEST for name in describe(file)),
+        dict(zip(train.names(len(counts)), counts, strict=True)),
+        features=None if pictures else train.inputs.count,
+        fixed_size=pictures.size if pictures else 0,
+        colour=not pictures or pictures.colour,
+        has_test=bool(settings.test_folder) or has_test(file),
     )
 
 

@@ -14,7 +14,7 @@ _NOTHING_GIVEN = {
     "folder": to_translate(
         'data.kind = "{kind}" needs a folder: give --data FOLDER, or use Open folder in the window.'
     ),
-    "file": to_translate('data.kind = "{kind}" needs an .npz file: give --data FILE.'),
+    "file": to_translate('data.kind = "{kind}" needs an .npz or HDF5 file: give --data FILE.'),
 }
 
 

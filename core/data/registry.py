@@ -226,7 +226,9 @@ _ROWS = (
     Source(
         "arrays",
         to_translate("Arrays"),
-        to_translate("An .npz file with train_X (features, samples) and train_Y, or X and Y."),
+        to_translate(
+            "An .npz or HDF5 file with train_X (features, samples) and train_Y, or X and Y."
+        ),
         _load_arrays,
         ("folder", "test_folder", "scaling", *SPLIT),
         opens="file",

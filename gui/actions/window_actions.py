@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from core.background import JobUpdate
+from core.data.arrays.hdf5 import is_hdf5
 from core.data.dataset import Dataset
 from core.data.folder.archive import is_zip
 from core.data.folder.level_check import folder_of_classes, is_picture
@@ -142,6 +143,8 @@ class WindowActions(QObject):
             self.models.open(path)
         elif is_picture(path):
             self.open_pictures([path])
+        elif is_hdf5(Path(path)):
+            self.open_data(path, "arrays")
         elif is_zip(path):
             self.offer_unpacking(path)
         else:

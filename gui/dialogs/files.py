@@ -26,7 +26,7 @@ def ask_folder(parent: QWidget, start: str, answer: Answer) -> None:
 
 def ask_arrays(parent: QWidget, start: str, answer: Answer) -> None:
     """Ask for a file of arrays."""
-    _ask_file(parent, tr("A file of arrays"), [tr("NumPy arrays (*.npz)")], start, answer)
+    _ask_file(parent, tr("A file of arrays"), [tr("Arrays (*.npz *.h5 *.hdf5)")], start, answer)
 
 
 def ask_file(parent: QWidget, start: str, answer: Answer) -> None:

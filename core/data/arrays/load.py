@@ -1,19 +1,28 @@
-"""Samples from an .npz file: train_X (n, m) and train_Y, perhaps test_X and test_Y; or X and Y."""
+"""Samples from an .npz or HDF5 file: X (n, m) and Y, or train_X, train_Y, test_X and test_Y.
 
+Pictures are (m, size, size, 3 or 1), as in the course's own files: train_set_x, train_set_y and the
+names in list_classes; test_set_x and test_set_y.
+"""
+
+from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 
-from core.data.arrays import npz
+from core.data.arrays import hdf5, npz
 from core.data.dataset import Dataset, samples
 from core.data.split import split_dataset
 from core.errors import DataError
-from core.experiment.inputs import NumberInputs
+from core.experiment.inputs import Inputs, NumberInputs, PictureInputs
 from core.experiment.settings import DataSettings
 from core.files import shown
 from core.messages import to_translate
 
-TRAIN, TEST, ALL = ("train_X", "train_Y"), ("test_X", "test_Y"), ("X", "Y")
+# Ours, and the names in the course's own files.
+TRAIN = (("train_X", "train_Y"), ("X", "Y"), ("train_set_x", "train_set_y"))
+TEST = (("test_X", "test_Y"), ("test_set_x", "test_set_y"))
+CLASSES = "list_classes"
 MOST_CLASSES = 1000
 _MOST_NAMES = 12  # as many array names as a sentence takes
 
@@ -21,30 +30,64 @@ _MOST_NAMES = 12  # as many array names as a sentence takes
 def load_arrays(settings: DataSettings) -> Dataset:
     """Load the file that settings.folder names; samples are columns, labels whole numbers from 0.
 
-    The test samples come from settings.test_folder, another .npz (its test_X, or X, or
+    The test samples come from settings.test_folder, another file (its test_X, or X, or
     train_X), from test_X in the same file, or from settings.test_share.
     Raises DataError if a file, an array or a value cannot be used.
     """
     file = Path(settings.folder)
-    X, labels = read_samples_and_labels(file, (TRAIN, ALL))
-    classes = _count_classes(file, labels)
-    inputs = NumberInputs(tuple(f"x{i + 1}" for i in range(len(X))))
-    names = tuple(str(label) for label in range(classes))
-    test = _test(settings, file, len(X), classes)
+    train = read_samples(file, TRAIN)
+    classes = _count_classes(file, train.labels)
+    names = train.names(classes)
+    test = _test(settings, file, train, classes)
     if test is None:
-        return split_dataset(X, labels, names, inputs, settings.test_share, settings.split_seed)
-    return Dataset(samples(X, labels, classes), samples(*test, classes), names, inputs)
+        return split_dataset(
+            train.X, train.labels, names, train.inputs, settings.test_share, settings.split_seed
+        )
+    return Dataset(
+        samples(train.X, train.labels, classes),
+        samples(test.X, test.labels, classes),
+        names,
+        train.inputs,
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ArraySamples:
+    """Samples of a file: X (n, m), class numbers (m,), what a sample is, the names of classes."""
+
+    X: np.ndarray
+    labels: np.ndarray
+    inputs: Inputs
+    class_names: tuple[str, ...]
+
+    def names(self, count: int) -> tuple[str, ...]:
+        """Name so many classes: as the file does, else by their numbers."""
+        different = len(set(self.class_names)) == len(self.class_names) == count
+        return self.class_names if different else tuple(map(str, range(count)))
+
+
+def has_test(file: Path) -> bool:
+    """Return whether a file has test samples of its own; raises DataError as reading it does."""
+    return bool(_test_pairs(file))
+
+
+def _test_pairs(file: Path) -> tuple[tuple[str, str], ...]:
+    names = _reader(file).read(file, ())[1]
+    return tuple(pair for pair in TEST if {*pair} & {*names})
+
+
+def _reader(file: Path) -> ModuleType:
+    return hdf5 if hdf5.is_hdf5(file) else npz
 
 
 def _test(
-    settings: DataSettings, file: Path, n: int, classes: int
-) -> tuple[np.ndarray, np.ndarray] | None:
+    settings: DataSettings, file: Path, train: ArraySamples, classes: int
+) -> ArraySamples | None:
     """Read the test samples that are ready made, and check that they fit the training samples."""
-    has_own = any(name in TEST for name in npz.read(file, ())[1])
     if settings.test_folder:
         file = Path(settings.test_folder)
-        X, labels = read_samples_and_labels(file, (TEST, ALL, TRAIN))
-    elif not has_own:
+        test = read_samples(file, (*TEST, *TRAIN[1:], TRAIN[0]))
+    elif not (pairs := _test_pairs(file)):
         return None
     elif settings.test_share:
         text = to_translate(
@@ -52,23 +95,23 @@ def _test(
         )
         raise DataError(text, file=shown(file))
     else:
-        X, labels = read_samples_and_labels(file, (TEST,))
-    if len(X) != n:
+        test = read_samples(file, pairs)
+    if test.inputs != train.inputs:
         raise DataError(
             "{file}: a test sample has {given} numbers, a training sample {wanted}: "
             "give both the same features.",
             file=shown(file),
-            given=len(X),
-            wanted=n,
+            given=test.inputs.count,
+            wanted=train.inputs.count,
         )
-    if labels.max() >= classes:
+    if test.labels.max() >= classes:
         raise DataError(
             "{file}: there are test samples of class {label}, but no training samples: "
             "add some, or take the class out.",
             file=shown(file),
-            label=int(labels.max()),
+            label=int(test.labels.max()),
         )
-    return X, labels
+    return test
 
 
 def _count_classes(file: Path, labels: np.ndarray) -> int:
@@ -94,18 +137,18 @@ def _count_classes(file: Path, labels: np.ndarray) -> int:
     return len(present)
 
 
-def read_samples_and_labels(
-    file: Path, pairs: tuple[tuple[str, str], ...]
-) -> tuple[np.ndarray, np.ndarray]:
-    """Read the first of the pairs that the file has a part of: X (n, m), class numbers (m,).
+def read_samples(file: Path, pairs: tuple[tuple[str, str], ...]) -> ArraySamples:
+    """Read the first of the pairs that the file has a part of.
 
     Raises DataError if the file, one of the two arrays or a value in them cannot be used.
     """
-    arrays, names = npz.read(file, tuple(name for pair in pairs for name in pair))
+    wanted = (*(name for pair in pairs for name in pair), CLASSES)
+    arrays, names = _reader(file).read(file, wanted)
     for x, y in pairs:
         if x in arrays and y in arrays:
-            X = _checked_samples(file, x, arrays[x])
-            return X, _checked_labels(file, y, arrays[y], x, X)
+            X, inputs = _checked_samples(file, x, arrays[x])
+            labels = _checked_labels(file, y, arrays[y], x, X)
+            return ArraySamples(X, labels, inputs, _class_names(arrays.get(CLASSES)))
         if x in arrays or y in arrays:
             break
     raise DataError(
@@ -116,8 +159,21 @@ def read_samples_and_labels(
     )
 
 
-def _checked_samples(file: Path, name: str, X: np.ndarray) -> np.ndarray:
-    """Refuse what is not (n, m) of finite numbers."""
+def _class_names(array: np.ndarray | None) -> tuple[str, ...]:
+    """Return the names of the classes that a file lists; none where it does not."""
+    if array is None or array.dtype.kind not in "SU":
+        return ()
+    words = array.ravel().tolist()
+    return tuple(
+        word.decode("utf-8", "backslashreplace") if isinstance(word, bytes) else word
+        for word in words
+    )
+
+
+def _checked_samples(file: Path, name: str, X: np.ndarray) -> tuple[np.ndarray, Inputs]:
+    """Refuse what is neither (n, m) of finite numbers nor square pictures of bytes."""
+    if X.ndim == 4:
+        return _checked_pictures(file, name, X)
     if X.ndim != 2 or X.size == 0:
         raise DataError(
             "{file}: {name} has the shape {shape}: give (features, samples), one column a sample.",
@@ -125,7 +181,23 @@ def _checked_samples(file: Path, name: str, X: np.ndarray) -> np.ndarray:
             name=name,
             shape=X.shape,
         )
-    return _checked_numbers(file, name, X)
+    X = _checked_numbers(file, name, X)
+    return X, NumberInputs(tuple(f"x{i + 1}" for i in range(len(X))))
+
+
+def _checked_pictures(file: Path, name: str, pixels: np.ndarray) -> tuple[np.ndarray, Inputs]:
+    """Turn pixels, uint8 (m, size, size, 3 or 1), into samples."""
+    m, height, width, channels = pixels.shape
+    if pixels.dtype != np.uint8 or height != width or channels not in (1, 3) or not pixels.size:
+        raise DataError(
+            "{file}: {name} has the shape {shape} of {type}: give pictures as (samples, size, "
+            "size, 3) of uint8.",
+            file=shown(file),
+            name=name,
+            shape=pixels.shape,
+            type=pixels.dtype,
+        )
+    return np.divide(pixels.reshape(m, -1), 255.0).T, PictureInputs(width, channels == 3)
 
 
 def _checked_labels(file: Path, y: str, Y: np.ndarray, x: str, X: np.ndarray) -> np.ndarray:

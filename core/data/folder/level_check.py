@@ -7,7 +7,7 @@ from typing import NoReturn
 
 from core.data.folder.listing import Entry, entries, same_spelling
 from core.errors import DataError
-from core.file_type import HEADER_BYTES, detect
+from core.file_type import HDF5, HEADER_BYTES, detect
 from core.files import shown
 from core.messages import Message, to_translate
 from core.natural_sort import natural
@@ -94,7 +94,12 @@ def _check_file_systems(folder: str, folders: list[Entry]) -> None:
 
 def _check_parts(folder: str, folders: list[Entry]) -> None:
     """Refuse a folder of parts, and offer them: known by their names, or by what they hold."""
-    deep = {entry.name: _class_names(entry.path) for entry in folders if _is_deep(entry)}
+    all_named = len(folders) > 1 and all(part_word(entry.name) for entry in folders)
+    deep = {
+        entry.name: _class_names(entry.path)
+        for entry in folders
+        if _is_deep(entry) or (all_named and len(_folders(entry.path)) > 1)
+    }
     alone = len(folders) == 1 and not folders[0].is_link
     named = all(part_word(name) for name in deep)
     same = len(folders) > 1 and len(deep) == len(folders) and _are_parts(list(deep.values()))
@@ -299,7 +304,8 @@ def refuse_file(file: str) -> NoReturn:
             "{folder}: this is one file ({kind}), not a folder. "
             "Give a folder that has one folder for each class."
         )
-    _refuse(text, file, kind=kind.name, advice=Message(kind.advice))
+    refused = DataError(text, folder=shown(file), kind=kind.name, advice=Message(kind.advice))
+    raise refused.suggest({"data.kind": "arrays"}, "Open as arrays") if kind == HDF5 else refused
 
 
 def _refuse_loose(folder: str, count: int) -> NoReturn:

@@ -128,7 +128,7 @@ class DataCard(QWidget):
         file = opens == "file"
         self.open_folder.setText(tr("&Open file...") if file else tr("&Open folder..."))
         self.open_folder.setToolTip(
-            tr("Choose an .npz file of arrays (Ctrl+O)")
+            tr("Choose an .npz or HDF5 file of arrays (Ctrl+O)")
             if file
             else tr("Choose a folder with one folder of pictures for each class (Ctrl+O)")
         )
@@ -203,7 +203,7 @@ def _settings_text(settings: DataSettings) -> str:
 
 def _no_data_text(opens: str) -> str:
     if opens == "file":
-        return tr("No file yet. Open an .npz file of arrays, or drop one on the window.")
+        return tr("No file yet. Open an .npz or HDF5 file of arrays, or drop one on the window.")
     return tr(
         "No pictures yet. Open a folder that has one folder of pictures for each class, "
         "or drop it on the window."
