@@ -17,7 +17,7 @@ from core.network.parameters import Parameters
 class Model:
     """Trained weights, the experiment they came from, what goes in and what the answers mean.
 
-    `remarks` say what reading them from a file has changed.
+    `remarks` say what reading them from a file has changed; `source` is where they were found.
     """
 
     experiment: Experiment
@@ -25,6 +25,7 @@ class Model:
     classes: tuple[str, ...]
     parameters: Parameters
     remarks: tuple[Message, ...] = ()
+    source: Message | str = ""
 
     @classmethod
     def of(cls, experiment: Experiment, dataset: Dataset, parameters: Parameters) -> "Model":

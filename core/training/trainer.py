@@ -138,6 +138,14 @@ class Trainer:
                         self.stopped_early = False
                         raise
 
+    @property
+    @np.errstate(all="ignore")
+    def penalty(self) -> float:
+        """Return what the penalties of the weights of now add to the train cost."""
+        objective = self.parametrisation.objective(self.experiment.training)
+        m = self.experiment.training.batch_size or self.batches.m
+        return objective.penalty(self.parametrisation.parameters, min(m, self.batches.m))
+
     @np.errstate(all="ignore")
     def score_train(self) -> Score:
         """Score the network of now on every training sample."""

@@ -1,11 +1,14 @@
 """What the user asks of stored runs: open, rename, remove, restore."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from core.experiment.presets import without_words
+from core.messages import Message
+from core.models.model import Model
 from core.runs.record import Record, record
 from core.runs.run_store import RunStore
 from core.runs.run_weights import RunWeights
@@ -88,7 +91,11 @@ class RunActions(QObject):
     def open_with_weights(self, run: Record) -> None:
         """Put the trained network of a run on the bench, with its settings and its data."""
         experiment = without_words(run.experiment)
-        self.bridge.runner.open_run(experiment, lambda: self._weights.read(run.key))
+        self.bridge.runner.open_run(experiment, lambda: self._read(run))
+
+    def _read(self, run: Record) -> Model:
+        source = Message("the run {name}", name=run.name)
+        return replace(self._weights.read(run.key), source=source)
 
     def _change(self, change: Callable[[], object]) -> None:
         run_store, weights = self._run_store, self._weights

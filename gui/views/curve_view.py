@@ -15,11 +15,13 @@ from gui.plots.running_range import Interval
 from gui.views.seed_band import Scale, SeedBand
 from gui.views.view import SnapshotView
 from gui.widgets.number_format import grouped, round_up
-from gui.widgets.readout import Part, Readout
+from gui.widgets.readout import Part, Readout, set_label_text
 
 HEADER = 28
 # A view lower than this leaves all of its room to the curves and their values.
 LOW = 150
+NOTHING = to_translate("Nothing to show yet: press Train (F5).")
+NO_DATA = to_translate("Nothing to show yet: open data to train on.")
 UNITS = {"iteration": to_translate("iteration"), "epoch": to_translate("epoch")}
 
 
@@ -113,6 +115,7 @@ class CurveView(SnapshotView):
             return
         anything = self.has_anything(snapshot)
         self._pages.setCurrentIndex(int(anything))
+        set_label_text(self.empty, translate(NO_DATA if snapshot.dataset.blank else NOTHING))
         if anything:
             self.plot.set_unit(translate(UNITS[snapshot.unit]))
             self.plot.set_frame(*self.frame(snapshot))
@@ -152,9 +155,11 @@ class CurveView(SnapshotView):
             self.readout.show_parts([])
             return
         back = shown_iteration(snapshot) if self._pointed is None else self._pointed
-        x = float(at[-1] if back is None else at[nearest(at, back)])
+        # Curves end at different places: without a place, each is read at its own end.
+        x = np.inf if back is None else float(at[nearest(at, back)])
         self.plot.point_at(None if self._pointed is None else x)
-        place = "" if back is None else self._place(snapshot.unit, x)
+        exact = self._pointed is not None or x == back
+        place = "" if back is None else _place(snapshot.unit, x, exact)
         self.readout.show_parts(
             _listed(place, self.values_at(snapshot, x)),
             _listed("", self.values_at(snapshot, x, brief=True)),
@@ -166,15 +171,12 @@ class CurveView(SnapshotView):
                 None if x is None else max(0, round(x * self.newest.updates_per_point))
             )
 
-    def _place(self, unit: str, x: float) -> str:
-        return tr("{unit} {number}: ").format(unit=translate(UNITS[unit]), number=grouped(x))
-
     def _lay_out(self, label: str) -> None:
         title = theme.make_muted(QLabel(label), theme.heading_font())
         self.header.addWidget(title)
         self.header.addWidget(self.readout, 1)
         self.header.addWidget(self._buttons)
-        empty = theme.make_muted(QLabel(tr("Nothing to show yet: press Train (F5).")))
+        empty = self.empty = theme.make_muted(QLabel(translate(NOTHING)))
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         empty.setWordWrap(True)
         layout = QVBoxLayout(self)
@@ -186,6 +188,11 @@ class CurveView(SnapshotView):
         # Only now: a page without a parent would be shown for a moment as a window of its own.
         for page in (empty, self.plot):
             self._pages.addWidget(page)
+
+
+def _place(unit: str, x: float, exact: bool) -> str:
+    text = tr("{unit} {number}: ") if exact else tr("nearest point, {unit} {number}: ")
+    return text.format(unit=translate(UNITS[unit]), number=grouped(x))
 
 
 def _listed(place: str, values: list[Part]) -> list[Part]:

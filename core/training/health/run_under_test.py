@@ -74,7 +74,7 @@ class RunUnderTest:
         """Return a pass of the network with its first weights over samples of the training set."""
         network, settings = self.trainer.network, self.experiment.network
         drawn = settings.initialisation, settings.scale, settings.seed
-        parameters = initial_parameters(network.sizes, *drawn)
+        parameters = self.trainer.first_weights or initial_parameters(network.sizes, *drawn)
         X = self.trainer.dataset.train.X[:, self.few]
         return network.forward(parameters, X, executor=self.trainer.executor)
 

@@ -11,6 +11,7 @@ import numpy as np
 from core.data.dataset import ConstantAnswer, Dataset
 from core.data.sample import Sample
 from core.experiment.settings import Experiment
+from core.messages import Message
 from core.training.health.findings import Finding
 from core.training.history import Curve
 
@@ -51,7 +52,8 @@ class Snapshot:
     what was asked for of the table PROBES, and `inside_version` changes whenever `layers` or
     `probes` do. `branches` are the iterations at which the run left an earlier one, the newest
     last. `first_weights` is the fingerprint of those that the run was given, empty where they were
-    drawn.
+    drawn, and `source` where they come from. `penalty` is what the weights that are shown add to
+    the train cost (L2, L1); test costs are without.
     """
 
     run: int
@@ -88,7 +90,20 @@ class Snapshot:
     branches: tuple[int, ...] = ()
     looking_back: bool = False
     first_weights: str = ""
+    source: Message | str = ""
+    penalty: float = 0.0
     sample: Sample = field(default_factory=Sample)
+
+    @property
+    def untrained(self) -> Message | None:
+        """Say so where the weights that are shown have had no update here, and whose they are."""
+        if self.inside:
+            return None
+        if not self.first_weights:
+            return Message("Not trained yet.")
+        if self.source:
+            return Message("Weights from {source}; not trained on here yet.", source=self.source)
+        return Message("Given weights; not trained on here yet.")
 
     @property
     def updates_per_point(self) -> int:

@@ -1,6 +1,5 @@
 """Take a snapshot of a trainer: everything a view may know, in arrays nobody can write to."""
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -12,13 +11,14 @@ import numpy as np
 
 from core.data.dataset import Samples, best_constant_answer
 from core.data.sample import Sample, find_sample
-from core.messages import to_translate
+from core.experiment.settings import Experiment
+from core.messages import Message, to_translate
 from core.network import parameters
 from core.network.network import ForwardPass
-from core.network.parameters import Parameters
 from core.throttle import Throttle
 from core.training.health.findings import Finding, Level
 from core.training.health.registry import final_findings, findings
+from core.training.history import Curve, History
 from core.training.parametrisation import Parametrisation
 from core.training.snapshots.network_state import NetworkState
 from core.training.snapshots.probes.registry import PROBES
@@ -50,7 +50,7 @@ class _Inspection:
     """The inside of the network at one iteration: the layers and the probes asked for.
 
     `replayed` is the run as it stood earlier, where that was inspected; no other
-    inspection of any run has its `version`.
+    inspection of any run has its `version`. `penalty` is the part of the cost that is no loss.
     """
 
     version: int
@@ -60,6 +60,7 @@ class _Inspection:
     forward_pass: ForwardPass
     replayed: Trainer | None
     sample: Sample
+    penalty: float
 
 
 class Depth(Enum):
@@ -76,11 +77,12 @@ class Snapshotter:
     """Take snapshots of one run, always on the same samples, which are ordered by class.
 
     `extra_findings` were made on demand, and stay with the run. `health_throttle` says when a
-    run that goes on is checked again. `sample` is the one that probes of a sample are of.
+    run that goes on is checked again. `sample` is the one that probes of a sample are of, `source`
+    where given first weights come from.
     """
 
-    def __init__(self, trainer: Trainer, run: int) -> None:
-        self.trainer, self.run = trainer, run
+    def __init__(self, trainer: Trainer, run: int, source: Message | str = "") -> None:
+        self.trainer, self.run, self.source = trainer, run, source
         self.extra_findings: tuple[Finding, ...] = ()
         train = trainer.dataset.train
         self._shown = _evenly_spaced(train)
@@ -96,7 +98,9 @@ class Snapshotter:
         self._train_baseline = best_constant_answer(train)
         test = trainer.dataset.test
         self._test_baseline = best_constant_answer(test) if test else None
-        self._first_weights = _fingerprint(trainer.first_weights)
+        first = trainer.first_weights
+        self._first_weights = "" if first is None else parameters.fingerprint(first)
+        self._scored: tuple[Experiment, History] | None = None
 
     @property
     def steps(self) -> tuple[Depth, ...]:
@@ -134,6 +138,7 @@ class Snapshotter:
             last = self._inspect(frozenset(probes), replayed)
         inspection = last
         test = trainer.dataset.test
+        curves = self._curves(depth)
         return Snapshot(
             run=self.run,
             experiment=trainer.experiment,
@@ -149,10 +154,10 @@ class Snapshotter:
             learning_rate=trainer.rate,
             rate_changes=tuple(history.rate_changes),
             branches=tuple(history.branches),
-            train_cost=history.train_cost.curve(),
-            test_cost=history.test_cost.curve(),
-            train_accuracy=history.train_accuracy.curve(),
-            test_accuracy=history.test_accuracy.curve(),
+            train_cost=curves["train_cost"],
+            test_cost=curves["test_cost"],
+            train_accuracy=curves["train_accuracy"],
+            test_accuracy=curves["test_accuracy"],
             train_baseline=self._train_baseline,
             test_baseline=self._test_baseline,
             train_count=trainer.dataset.train.m,
@@ -169,8 +174,21 @@ class Snapshotter:
             probes=inspection.probes,
             looking_back=replayed is not None,
             first_weights=self._first_weights,
+            source=self.source,
+            penalty=inspection.penalty,
             sample=inspection.sample,
         )
+
+    def _curves(self, depth: Depth) -> dict[str, Curve]:
+        """Return the curves by name; given weights are scored before their first update."""
+        trainer, history = self.trainer, self.trainer.history
+        names = ("train_cost", "test_cost", "train_accuracy", "test_accuracy")
+        given = not trainer.iteration and trainer.first_weights is not None
+        if given and not trainer.dataset.blank and depth is not Depth.STATE:
+            if self._scored is None or self._scored[0] != trainer.experiment:
+                self._scored = trainer.experiment, _scored(trainer)
+            history = self._scored[1]
+        return {name: getattr(history, name).curve() for name in names}
 
     def network_state(self, replayed: Trainer | None = None) -> NetworkState:
         """Return the network as it is now, or as it was in a replayed run, for probes."""
@@ -206,6 +224,7 @@ class Snapshotter:
                 forward_pass=state.forward_pass,
                 replayed=replayed,
                 sample=self.sample,
+                penalty=(replayed or self.trainer).penalty,
             )
             self._probe_throttle.end()
         return last
@@ -269,11 +288,16 @@ def _evenly_spaced(samples: Samples) -> np.ndarray:
     return by_class[np.rint(places).astype(np.intp)]
 
 
-def _fingerprint(first_weights: Parameters | None) -> str:
-    """Tell given weights apart by their bytes; empty where there are none."""
-    if first_weights is None:
-        return ""
-    return hashlib.blake2b(first_weights.flat.data, digest_size=8).hexdigest()
+def _scored(trainer: Trainer) -> History:
+    """Return a history with the scores of the weights of now alone, as its first points."""
+    history = History(layers=0)
+    train, test = trainer.score_train(), trainer.score_test()
+    history.train_cost.append(0, train.cost + trainer.penalty)
+    history.train_accuracy.append(0, train.accuracy)
+    if test:
+        history.test_cost.append(0, test.cost)
+        history.test_accuracy.append(0, test.accuracy)
+    return history
 
 
 def _read_only(array: np.ndarray) -> np.ndarray:

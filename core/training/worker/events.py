@@ -106,13 +106,16 @@ class Checked:
 class PredictionSource:
     """Where predictions come from: the weights at an iteration of a run.
 
-    `number` counts the requests for predictions; `classes` are the names of the classes.
+    `number` counts the requests for predictions; `classes` are the names of the classes,
+    `weights` the fingerprint of what answered, and `found` where weights that were given come from.
     """
 
     number: int
     run: int
     iteration: int
     classes: tuple[str, ...]
+    weights: str = ""
+    found: Message | str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

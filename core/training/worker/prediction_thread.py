@@ -10,6 +10,7 @@ from core.data.folder.walk import WalkedFile
 from core.errors import Cancelled, LayerbenchError
 from core.models.model import Model
 from core.models.prediction import picture_files, predict_batch
+from core.network.parameters import fingerprint
 from core.training.worker.events import (
     Event,
     Failed,
@@ -37,7 +38,9 @@ class Predictor:
         """Predict the classes of files and folders; the last event has `ended`."""
         self.stop()
         self._number += 1
-        source = PredictionSource(self._number, run, iteration, model.classes)
+        source = PredictionSource(
+            self._number, run, iteration, model.classes, fingerprint(model.parameters), model.source
+        )
         self._request = _Request(model, source, tuple(paths), self._emit)
 
     def stop(self) -> None:

@@ -12,6 +12,7 @@ from core.data.sample import Sample
 from core.errors import Cancelled, ExperimentError, LayerbenchError
 from core.experiment.settings import DataSettings, Experiment
 from core.files import shown
+from core.messages import Message
 from core.models.bare_weights import (
     BareWeights,
     Uses,
@@ -116,7 +117,7 @@ class Session:
         opened = (
             self.resume(file, report)
             if contents is Contents.RUN
-            else self.open_model(read_model(file), report)
+            else self.open_model(_found_in(read_model(file), file), report)
         )
         return with_fields(opened, file=shown(file))
 
@@ -125,7 +126,7 @@ class Session:
 
         Raises LayerbenchError where the two do not go together; everything is then as before.
         """
-        opened = self.open_model(read_bare_weights(bare, uses), report)
+        opened = self.open_model(_found_in(read_bare_weights(bare, uses), bare.file), report)
         return with_fields(opened, file=shown(bare.file))
 
     def open_run(self, experiment: Experiment, model: Model, report: Report) -> Opened:
@@ -175,7 +176,11 @@ class Session:
         """Begin a new run whose first weights are those of now."""
         trainer = self._require_trainer()
         self.running = False
-        self._start(trainer.experiment, trainer.dataset, self.model())
+        model = self.model()
+        if trainer.iteration:
+            source = Message("iteration {iteration:,} of the run before", iteration=self.iteration)
+            model = with_fields(model, source=source)
+        self._start(trainer.experiment, trainer.dataset, model)
 
     def save_run(self, file: str | Path) -> str:
         """Write the run as it is now, to go on with it later; return the file's name as shown.
@@ -337,7 +342,10 @@ class Session:
     def model(self) -> Model:
         """Return a copy of the network as it is now, with everything needed to use it."""
         trainer = self._require_trainer()
-        return Model.of(trainer.experiment, trainer.dataset, trainer.parameters)
+        model = Model.of(trainer.experiment, trainer.dataset, trainer.parameters)
+        if self.origin and not trainer.iteration:
+            return with_fields(model, source=self.origin.source)
+        return model
 
     def forget_data(self) -> None:
         """Read the data anew for the next experiment: files may have changed."""
@@ -383,7 +391,8 @@ class Session:
     def _install(self, trainer: Trainer, timeline: Timeline) -> None:
         self.run += 1
         self.trainer, self.timeline, self.replayed = trainer, timeline, None
-        self.snapshotter = Snapshotter(trainer, self.run)
+        source = self.origin.source if self.origin else ""
+        self.snapshotter = Snapshotter(trainer, self.run, source)
         if self._picked:
             self.snapshotter.pick(self._picked)
 
@@ -408,6 +417,10 @@ def _change(trainer: Trainer, experiment: Experiment) -> None:
     """Go on as an experiment of the same start says, and under its title."""
     trainer.change(experiment.training)
     trainer.experiment = experiment
+
+
+def _found_in(model: Model, file: str | Path) -> Model:
+    return with_fields(model, source=shown(Path(file).name))
 
 
 def _same_start(before: Experiment, after: Experiment) -> bool:

@@ -57,7 +57,9 @@ class HealthView(SnapshotView):
         self._fit()
 
     def draw(self, snapshot: Snapshot) -> None:
-        well = tr("Nothing to worry about.") if snapshot.iteration else tr("Not trained yet.")
+        well = tr("Nothing to worry about.")
+        if snapshot.untrained:
+            well = str(snapshot.untrained)
         set_label_text(self.well, well)
         if snapshot.findings != self._shown:
             self._shown = snapshot.findings

@@ -55,7 +55,7 @@ class FilesPanel(QWidget):
         self.takes_pictures = False
         self.source: PredictionSource | None = None
         self._paths: list[str | Path] = []
-        self._total, self._busy, self._now = 0, False, (0, 0)
+        self._total, self._busy, self._now = 0, False, (0, 0, "")
         self.note, self.progress = QLabel(), QProgressBar()
         self.empty = theme.make_muted(QLabel())
         self.table.picked.connect(self.picked)
@@ -83,7 +83,7 @@ class FilesPanel(QWidget):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Take the iteration of the network, and whether it takes pictures."""
         inputs = snapshot.dataset.inputs
-        now = snapshot.run, snapshot.iteration
+        now = (snapshot.run, snapshot.iteration, snapshot.first_weights)
         takes = isinstance(inputs, PictureInputs)
         if isinstance(inputs, PictureInputs):
             self.table.fit_pictures(thumbnail_side(inputs.size))
@@ -93,7 +93,7 @@ class FilesPanel(QWidget):
 
     def _say(self) -> None:
         done = len(self.model.predictions)
-        stale = bool(self.source and not self._busy and self._moment() != self._now)
+        stale = self.source is not None and not self._busy and not self._is_of(self.source)
         for button in (self.pick_files, self.pick_folder):
             button.setEnabled(self.takes_pictures)
         self.again.setVisible(stale and self.takes_pictures and bool(self._paths))
@@ -110,6 +110,10 @@ class FilesPanel(QWidget):
         if self.source is None:
             return ""
         text = tr("{done} of {total} {total:file|files}, by the weights of iteration {then}.")
+        if not self.source.iteration and self.source.found:
+            text = tr("{done} of {total} {total:file|files}, by the weights from {found}.")
+        elif not self.source.iteration:
+            text = tr("{done} of {total} {total:file|files}, by weights that are not trained yet.")
         if self.model.wrong:
             text += " " + tr("{wrong} could not be read.")
         if stale and self.source.run == self._now[0]:
@@ -121,12 +125,16 @@ class FilesPanel(QWidget):
             done=grouped(len(self.model.predictions)),
             total=grouped(self._total),
             then=grouped(self.source.iteration),
+            found=self.source.found,
             now=grouped(self._now[1]),
             wrong=grouped(self.model.wrong),
         )
 
-    def _moment(self) -> tuple[int, int] | None:
-        return (self.source.run, self.source.iteration) if self.source else None
+    def _is_of(self, source: PredictionSource) -> bool:
+        """Tell whether the network of now has the weights that have answered."""
+        run, iteration, first_weights = self._now
+        begins_from_them = not iteration and source.weights == first_weights
+        return begins_from_them or (source.run, source.iteration) == (run, iteration)
 
     def _make_buttons(self) -> None:
         self.pick_files = push_button("predict_files", tr("Predict pictures..."))

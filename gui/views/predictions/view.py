@@ -27,9 +27,14 @@ from gui.views.predictions.files_panel import FilesPanel
 from gui.views.sample_picker import why_button
 from gui.views.view import SnapshotView
 from gui.widgets.button import Button
+from gui.widgets.readout import set_label_text
 
 TEST, TRAIN, NEW = range(3)
 _NOTHING, _DATASET, _FILES = range(3)
+NOTHING = to_translate("Nothing to show yet.")
+NO_DATA = to_translate(
+    "There are no samples to answer for. Open data, or drop pictures under Your pictures."
+)
 _CHOICES = (
     (
         "predictions_test",
@@ -58,10 +63,13 @@ class PredictionsView(SnapshotView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("predictions_view", tr("Predictions"), parent)
         self.dataset_panel, self.files_panel = DatasetPanel(), FilesPanel()
-        self.nothing = theme.make_muted(QLabel(tr("Nothing to show yet.")))
+        self.nothing = theme.make_muted(QLabel(translate(NOTHING)))
+        self.nothing.setWordWrap(True)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.choice = QButtonGroup(self)
         self.why = why_button("predictions_why")
+        self.untrained = theme.make_muted(QLabel())
+        self.untrained.setObjectName("predictions_untrained")
         self._wish = TEST
         self.setAcceptDrops(True)
         self._lay_out()
@@ -100,12 +108,18 @@ class PredictionsView(SnapshotView):
         """Draw the chosen page."""
         has_test = snapshot.dataset.test is not None
         part = TRAIN if self._wish == TEST and not has_test else self._wish
-        self.choice.button(TEST).setEnabled(has_test)
         self.choice.button(part).setChecked(True)
-        self.dataset_panel.accuracy.setVisible(part != NEW)
+        self.dataset_panel.accuracy.setVisible(part != NEW and not snapshot.dataset.blank)
+        set_label_text(self.untrained, str(snapshot.untrained or ""))
         judged: AllPredictions | None = snapshot.probes.get("predictions")
+        blank = snapshot.dataset.blank
+        for number in (TEST, TRAIN):
+            self.choice.button(number).setEnabled(not blank and (number != TEST or has_test))
+        set_label_text(self.nothing, translate(NO_DATA if blank else NOTHING))
         if part == NEW:
             self._pages.setCurrentIndex(_FILES)
+        elif blank:
+            self._pages.setCurrentIndex(_NOTHING)
         elif judged is not None:
             train = part == TRAIN or judged.test is None
             predictions = judged.train if train or judged.test is None else judged.test
@@ -118,7 +132,7 @@ class PredictionsView(SnapshotView):
     def table(self, snapshot: Snapshot) -> CsvTable | None:
         """Return one row per side, true class and predicted class: the number of samples."""
         judged: AllPredictions | None = snapshot.probes.get("predictions")
-        if judged is None:
+        if judged is None or snapshot.dataset.blank:
             return None
         names = snapshot.classes
         sides = {"train": judged.train} | ({"test": judged.test} if judged.test else {})
@@ -156,6 +170,7 @@ class PredictionsView(SnapshotView):
             row.addWidget(button)
         row.addSpacing(theme.SPACE)
         row.addWidget(self.dataset_panel.accuracy, 1)
+        row.addWidget(self.untrained, 0, Qt.AlignmentFlag.AlignTop)
         row.addStretch(0)
         row.addWidget(self.why, 0, Qt.AlignmentFlag.AlignTop)
         self._pages = QStackedLayout()

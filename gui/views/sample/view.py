@@ -47,6 +47,7 @@ class SampleView(ProbeView):
             "sample_unit", tr("unit"), tr("The unit of layer 1 whose w · x is shown")
         )
         self.answer, self.name = QLabel(), ElidedLines("sample_name", least=1)
+        self.untrained = theme.make_muted(QLabel())
         self.pictures = ImageGrid(
             "sample_pictures", tr("The sample, its file, and what pushed the answer"), 40, False
         )
@@ -72,6 +73,7 @@ class SampleView(ProbeView):
         sample, inputs = seen.sample, snapshot.dataset.inputs
         self.sample.show_sample(snapshot.dataset, sample)
         self.answer.setText(answer_text(snapshot, seen))
+        self.untrained.setText(str(snapshot.untrained or ""))
         self.name.show_text(sample.name)
         self.name.setVisible(bool(sample.name))
         self._choose_unit(snapshot, seen)
@@ -200,6 +202,7 @@ class SampleView(ProbeView):
 
     def _lay_out(self) -> None:
         self.answer.setObjectName("sample_answer")
+        self.untrained.setObjectName("sample_untrained")
         self.causes.setObjectName("sample_causes")
         self.terms.setFont(theme.figure_font())
         self.terms.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -210,7 +213,8 @@ class SampleView(ProbeView):
         top = QHBoxLayout()
         top.setSpacing(theme.SPACE)
         top.addWidget(self.sample)
-        top.addWidget(self.answer, 1)
+        top.addWidget(self.answer)
+        top.addWidget(self.untrained, 1)
         top.addWidget(self.unit)
         left = _column((self.name, 0), (self.pictures, 1), (self.terms, 0), (self.causes, 0))
         left.addStretch()

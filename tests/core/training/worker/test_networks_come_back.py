@@ -180,3 +180,38 @@ def test_that_a_saved_run_of_opened_weights_goes_on_bit_for_bit(tmp_path: Path, 
     assert again.model().parameters.flat.tobytes() == session.model().parameters.flat.tobytes()
     whole = load_checkpoint(tmp_path / "run.npz", opened.dataset)
     assert whole.first_weights is not None
+
+
+def test_that_the_weights_on_show_say_where_they_come_from(tmp_path: Path) -> None:
+    model, session, file = trained(MOONS), Session(), tmp_path / "moons.npz"
+    save(model, file, load(MOONS.data).train.X)
+    session.submit(MOONS, quiet)
+    assert str(session.snapshot(0, 0).untrained) == "Not trained yet."
+    session.open_file(file, quiet)
+    assert str(session.snapshot(0, 0).untrained) == (
+        "Weights from moons.npz; not trained on here yet."
+    )
+    assert session.model().source == "moons.npz"
+    session.advance(20)
+    assert session.snapshot(0, 0).untrained is None
+    assert not session.model().source
+    session.start_from_here()
+    assert str(session.snapshot(0, 0).untrained) == (
+        "Weights from iteration 20 of the run before; not trained on here yet."
+    )
+
+
+def test_that_given_weights_are_scored_before_their_first_update() -> None:
+    penalised = replace(MOONS, training=replace(MOONS.training, l2=0.5))
+    model, session = trained(penalised), Session()
+    session.open_model(model, quiet)
+    before = session.snapshot(0, 0)
+    session.advance(1)
+    after = session.snapshot(0, 0)
+    for name in ("train_cost", "test_cost", "train_accuracy", "test_accuracy"):
+        first, later = getattr(before, name), getattr(after, name)
+        assert first.at.tolist() == [0]
+        assert first.values[0] == pytest.approx(later.values[0], rel=1e-9)
+    assert before.penalty == pytest.approx(
+        0.5 / (2 * 40) * sum(float((W**2).sum()) for W in model.parameters.W)
+    )

@@ -263,3 +263,19 @@ def test_that_zooming_in_shows_every_point(view, make) -> None:
     view.plot.setRange(xRange=(500, 600), padding=0)
     view.plot._stop_following()
     assert len(view.train.points[0]) == pytest.approx(101, abs=4)
+
+
+def test_that_each_curve_is_read_at_its_own_newest_point(view, make) -> None:
+    # The test is scored once more behind the last update.
+    view.show_snapshot(make(train_cost=curve(0.9, 0.8), test_cost=curve(1.0, 0.7, 0.6)))
+    assert "train 0.8, test 0.6" in said(view)
+
+
+def test_that_a_point_beside_the_iteration_looked_back_at_is_called_the_nearest(view, make) -> None:
+    back = {"looking_back": True, "iteration": 6, "unit": "epoch", "train_count": 2}
+    back |= {"train_cost": curve(0.9, 0.8, 0.7, 0.6)}
+    training = TrainingSettings(iterations=6, batch_size=1)
+    view.show_snapshot(make(inside=5, **back, experiment=Experiment(training=training)))
+    assert said(view).startswith("nearest point, epoch 2: ")
+    view.show_snapshot(make(inside=3, **back, experiment=Experiment(training=training)))
+    assert said(view).startswith("epoch 1: ")

@@ -297,6 +297,20 @@ def test_that_again_is_offered_when_the_network_has_gone_on(
     assert "an earlier run" in answered.findChild(QLabel, "answers_note").text()
 
 
+def test_that_weights_from_a_file_are_called_so_and_stay_of_now_where_a_run_begins_from_them(
+    view: PredictionsView, digits: Snapshot
+) -> None:
+    view.show_snapshot(changed(digits, run=1, iteration=0, first_weights="aa", source="net.npz"))
+    source = PredictionSource(1, 1, 0, ("c0", "c1"), "aa", "net.npz")
+    view.show_predicted(Predicted(source, (answer("a.png", 0.3, 0.7),), 1, ended=True))
+    note = view.files_panel.note
+    assert note.text() == "1 of 1 file, by the weights from net.npz."
+    view.show_snapshot(changed(digits, run=2, iteration=0, first_weights="aa", source="net.npz"))
+    assert note.text() == "1 of 1 file, by the weights from net.npz."
+    view.show_snapshot(changed(digits, run=3, iteration=0, first_weights="", source=""))
+    assert note.text().endswith("That was an earlier run.")
+
+
 def test_that_stop_is_there_while_answers_come_and_a_table_can_be_saved_after(
     view: PredictionsView,
 ) -> None:
