@@ -10,7 +10,7 @@ from gui import theme
 from gui.plots.colour_tables import activation_colours, signed_colours
 from gui.plots.painted_strip import StripPart, paint_upright
 from gui.plots.running_range import Interval
-from gui.widgets.number_format import grouped, significant
+from gui.widgets.number_format import grouped
 
 # Room in pixels: for the units' numbers, for the classes' names, above, and around the class strip.
 LEFT, BOTTOM, TOP = 40, 18, 7
@@ -54,18 +54,6 @@ class HeatMap(StripPart):
         unit = min(int((place.y() - picture.top()) / picture.height() * units), units - 1)
         sample = min(int((place.x() - picture.left()) / picture.width() * samples), samples - 1)
         return (unit if picture.contains(place) else -1), sample
-
-    def read(self, place: QPointF) -> str:
-        """Say unit, sample and value under a place of the strip; nothing beside the picture."""
-        unit, sample = self.cell(place) or (-1, -1)
-        if unit < 0:
-            return ""
-        return tr("unit {unit}, sample {sample} ({name}): {value}").format(
-            unit=grouped(unit + 1),
-            sample=grouped(sample + 1),
-            name=short(self._classes[int(self._labels[sample])]),
-            value=significant(float(self.A[unit, sample])),
-        )
 
     def paint(self, painter: QPainter) -> None:
         picture = self.picture

@@ -9,9 +9,12 @@ from PySide6.QtWidgets import QWidget
 
 from gui import theme
 from gui.plots.heat_map import unit_ticks
+from gui.plots.running_range import Interval
 from gui.widgets.number_format import round_up, significant
 
 LEFT, LEAST = 44, QSize(110, 72)
+# A bar is never wider than this, in pixels.
+WIDEST = 48
 
 
 class BarChart(QWidget):
@@ -29,12 +32,18 @@ class BarChart(QWidget):
         self._names: tuple[str, ...] = ()
         self._span = (0.0, 1.0)
 
-    def show_values(self, title: str, values: np.ndarray, names: Sequence[str] = ()) -> None:
-        """Show these values under a title."""
+    def show_values(
+        self,
+        title: str,
+        values: np.ndarray,
+        names: Sequence[str] = (),
+        span: Interval | None = None,
+    ) -> None:
+        """Show these values under a title, on an axis that spans them or as far as `span`."""
         self._title, self._values, self._names = title, values, tuple(names)
         finite = values[np.isfinite(values)]
         low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 0.0)
-        self._span = (
+        self._span = span or (
             -round_up(-low) if low < 0 else 0.0,
             round_up(high) if high > 0 or low >= 0 else 0.0,
         )
@@ -47,11 +56,11 @@ class BarChart(QWidget):
         painter = QPainter(self)
         painter.setFont(theme.small_font())
         line = painter.fontMetrics().height()
-        box = QRectF(self.rect()).adjusted(LEFT, 1.5 * line, -theme.SPACE, -line - 2)
+        box = QRectF(self.rect()).adjusted(LEFT, 2 * line, -theme.SPACE, -line - 2)
         painter.setPen(theme.colour("quiet"))
         painter.drawText(QRectF(theme.TIGHT, 0, self.width(), line), self._title)
         self._paint_scale(painter, box, line)
-        self._paint_bars(painter, box)
+        self._paint_bars(painter, box, line)
         self._paint_names(painter, box, line)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -77,15 +86,22 @@ class BarChart(QWidget):
                 place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text
             )
 
-    def _paint_bars(self, painter: QPainter, box: QRectF) -> None:
+    def _paint_bars(self, painter: QPainter, box: QRectF, line: int) -> None:
         step = box.width() / max(len(self._values), 1)
-        gap = min(step * 0.2, 3.0)
+        width = min(max(step - min(step * 0.2, 3.0), 1), WIDEST)
         zero = self._height(box, 0.0)
+        texts = [significant(value, 3) for value in self._values.tolist()]
+        fits = max(map(painter.fontMetrics().horizontalAdvance, texts), default=0) < step
+        painter.setPen(theme.colour("text"))
         for i, value in enumerate(self._values.tolist()):
             if np.isfinite(value):
                 y = self._height(box, value)
-                bar = QRectF(box.left() + i * step, min(y, zero), max(step - gap, 1), abs(y - zero))
+                left = box.left() + i * step
+                bar = QRectF(left + (step - width) / 2, min(y, zero), width, abs(y - zero))
                 painter.fillRect(bar, theme.colour("accent"))
+                if fits:
+                    above = QRectF(left, bar.top() - line, step, line)
+                    painter.drawText(above, Qt.AlignmentFlag.AlignCenter, texts[i])
 
     def _paint_names(self, painter: QPainter, box: QRectF, line: int) -> None:
         n = max(len(self._values), 1)

@@ -8,6 +8,7 @@ from core.messages import tr
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.widgets.button import Button
+from gui.widgets.number_format import grouped
 
 
 class DetailPage(QWidget):
@@ -57,6 +58,22 @@ class DetailPage(QWidget):
             self.left.emit()
         else:
             super().keyPressEvent(event)
+
+
+def absence(snapshot: Snapshot) -> str:
+    """Say that the picked sample is none of those whose activations are shown, if it is none."""
+    sample = snapshot.sample
+    if sample.pixels is not None:
+        return tr("Your picture is none of these: they are training samples.")
+    if sample.test:
+        return tr("Test sample {number} is none of these: they are training samples.").format(
+            number=grouped(sample.number + 1)
+        )
+    if sample.number in snapshot.shown:
+        return ""
+    return tr("Training sample {number} is none of the {count} that are shown here.").format(
+        number=grouped(sample.number + 1), count=grouped(len(snapshot.shown))
+    )
 
 
 def titled(title: QLabel, part: QWidget) -> QVBoxLayout:

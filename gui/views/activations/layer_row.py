@@ -5,18 +5,19 @@ from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from core.data.sample import Sample
 from core.messages import fill, to_translate, tr, translate
 from core.network.activations import ACTIVATIONS
-from core.training.snapshots.snapshot import LayerActivations
+from core.training.snapshots.snapshot import LayerActivations, Snapshot
 from gui import theme
 from gui.plots.colour_range import colour_range
-from gui.plots.heat_map import HeatMap
+from gui.plots.heat_map import HeatMap, short
 from gui.plots.painted_strip import PaintedStrip
 from gui.views.activations import colour_bar, histogram
 from gui.views.activations.colour_bar import ColourBar
 from gui.views.activations.histogram import Histogram
 from gui.widgets.button import Button, link_button
-from gui.widgets.number_format import grouped
+from gui.widgets.number_format import grouped, significant
 from gui.widgets.readout import set_label_text
 
 DETAILS = to_translate(
@@ -47,33 +48,53 @@ class LayerRow(QWidget):
             (self.histogram, histogram.WIDTH),
         )
         self._titles = "", ""
+        self._snapshot: Snapshot | None = None
+        self._order = np.empty(0, np.intp)
+        self._absence = ""
         self._lay_out()
         self.strip.moved.connect(self._point)
-        self.strip.left.connect(self.pointed.clear)
+        self.strip.left.connect(lambda: self.pointed.setText(self._absence))
         self.strip.clicked.connect(self._click)
         self.strip.setToolTip(translate(DETAILS))
         self.details.clicked.connect(lambda: self.clicked.emit(0, -1))
 
-    def show_layer(
-        self,
-        layer: LayerActivations,
-        order: np.ndarray,
-        labels: np.ndarray,
-        classes: tuple[str, ...],
-        total: int,
-    ) -> None:
-        """Show a layer with its samples in this order, which sorts them by their class labels.
-
-        `total` is how many training samples they were chosen from.
-        """
+    def show_layer(self, layer: LayerActivations, snapshot: Snapshot, order: np.ndarray) -> None:
+        """Show a layer with its samples in this order, which sorts them by their class labels."""
+        self._snapshot, self._order, total = snapshot, order, snapshot.train_count
         scale = colour_range(ACTIVATIONS[layer.activation].range, layer.A)
         self._titles = title(layer, total), brief_title(layer)
         self._fit_title()
         set_label_text(self.note, note(layer.activation, layer.A))
-        self.heat_map.show(layer.A[:, order], labels, classes, scale)
+        labels = snapshot.sample_labels[order]
+        self.heat_map.show(layer.A[:, order], labels, snapshot.classes, scale)
         self.colour_bar.show(scale, bool(layer.A.max() > scale[1]))
         self.histogram.show(layer.activation, layer.A)
         self.strip.update()
+
+    def say_absence(self, absence: str) -> None:
+        """Say why the picked sample is not there, while the mouse points at nothing."""
+        if absence != self._absence:
+            self._absence = absence
+            self.pointed.setText(absence)
+
+    def read(self, place: QPointF) -> str:
+        """Say unit, sample and value under a place of the strip; nothing beside the picture."""
+        unit, column = self.heat_map.cell(place) or (-1, -1)
+        snapshot = self._snapshot
+        if unit < 0 or snapshot is None:
+            return ""
+        index = int(self._order[column])
+        sample = Sample.of(snapshot.dataset, int(snapshot.shown[index]))
+        text = tr("unit {unit}, training sample {number} ({name}): {value}")
+        if sample.name:
+            text = tr("unit {unit}, training sample {number} ({file}): {value}")
+        return text.format(
+            unit=grouped(unit + 1),
+            number=grouped(sample.number + 1),
+            name=short(snapshot.classes[int(snapshot.sample_labels[index])]),
+            file=short(sample.name),
+            value=significant(float(self.heat_map.A[unit, column])),
+        )
 
     def minimumSizeHint(self) -> QSize:
         return QSize(LEAST, super().minimumSizeHint().height())
@@ -114,7 +135,7 @@ class LayerRow(QWidget):
             self.clicked.emit(*((-1, cell[1]) if sample else (cell[0], -1)))
 
     def _point(self, position: QPointF) -> None:
-        self.pointed.setText(self.heat_map.read(position))
+        self.pointed.setText(self.read(position))
 
 
 def title(layer: LayerActivations, total: int) -> str:

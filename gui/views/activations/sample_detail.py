@@ -87,7 +87,8 @@ class SampleDetail(DetailPage):
             chart.show_values(title, seen.A[layer.number - 1])
         a = seen.A[-1]
         names = snapshot.classes if len(a) > 1 else snapshot.classes[1:]
-        self.charts[self._layers].show_values(tr("output"), a, tuple(map(shown, names)))
+        probabilities = [tr("P({name})").format(name=shown(name)) for name in names]
+        self.charts[self._layers].show_values(tr("output"), a, probabilities, (0.0, 1.0))
 
     def _choose(self, layer: int, unit: int) -> None:
         if layer <= self._layers:

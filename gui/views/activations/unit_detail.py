@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QLabel, QStackedWidget
 
 from core.experiment.inputs import NumberInputs, PictureInputs
 from core.files import shown
-from core.messages import tr
+from core.messages import fill, tr
 from core.training.snapshots.probes.preactivations import PreActivations
 from core.training.snapshots.probes.weights import Weights
 from core.training.snapshots.snapshot import Snapshot
 from gui.plots import signed_colours
-from gui.views.activations.details import DetailPage, titled
+from gui.views.activations.details import DetailPage, absence, titled
 from gui.widgets.image_grid import ImageGrid
 from gui.widgets.line_list import LineList
 from gui.widgets.number_format import grouped, percent, round_up, significant
@@ -35,7 +35,8 @@ class UnitDetail(DetailPage):
         self.layer = Picker("detail_layer", tr("layer"), tr("The hidden layer of the unit"))
         self.unit = Picker("detail_unit", tr("unit"), tr("The unit that is shown"))
         super().__init__("unit_detail", self.layer, self.unit)
-        self.strongest, self.weakest = RankedSamples(tr("strongest")), RankedSamples(tr("weakest"))
+        self.strongest = RankedSamples(tr("strongest"))
+        self.weakest = RankedSamples(tr("weakest"), or_all=True)
         self.weights, self.listed = ImageGrid("detail_weights", tr("Weights"), 40, False), QLabel()
         self.listed.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._weights = QStackedWidget()
@@ -65,7 +66,7 @@ class UnitDetail(DetailPage):
         A = layers[self.layer.number - 1]
         self.unit.offer(len(A))
         a = A[self.unit.number - 1]
-        self.sentence.setText(distribution_text(a))
+        self.sentence.setText("\n".join(filter(None, [distribution_text(a), absence(snapshot)])))
         # NaN sorts last: what is broken is strongest.
         order = np.argsort(a, kind="stable")
         self.strongest.show_samples(snapshot, order[::-1], a)
@@ -98,14 +99,15 @@ class UnitDetail(DetailPage):
 class RankedSamples(QStackedWidget):
     """The first samples of an order: pictures with the unit's activation, or lines of text.
 
+    Where a unit answers the same to all samples there are none, or `or_all` of them.
     `chosen` carries the place of one that is clicked among those shown, from 0.
     """
 
     chosen = Signal(int)
 
-    def __init__(self, word: str) -> None:
+    def __init__(self, word: str, or_all: bool = False) -> None:
         super().__init__()
-        self._word, self.title = word, QLabel()
+        self._word, self._or_all, self.title = word, or_all, QLabel()
         self._order: np.ndarray = np.empty(0, np.intp)
         self.grid = ImageGrid(f"detail_{word}", word, 34)
         self.grid.setToolTip(tr("Click a picture to see what every layer answers to it"))
@@ -115,18 +117,26 @@ class RankedSamples(QStackedWidget):
             self.addWidget(part)
 
     def show_samples(self, snapshot: Snapshot, order: np.ndarray, a: np.ndarray) -> None:
-        """Show the first of `order`, indices into the samples shown, with their activations `a`."""
+        """Show the first of `order`, indices into the samples shown, with their activations `a`.
+
+        None is among the strongest, or weakest, that answers no more, or less, than all others do:
+        of a unit of ReLU these are the samples above 0.
+        """
+        other_end, total = a[order[-1]], len(order)
+        if not (self._or_all and other_end == a[order[0]]):
+            order = order[a[order] != other_end]
         self._order = order
         inputs, X = snapshot.dataset.inputs, snapshot.dataset.train.X
         names = [shown(snapshot.classes[int(snapshot.sample_labels[i])]) for i in order[:SHOWN]]
         answers = [significant(float(a[i])) for i in order[:SHOWN]]
         samples = X[:, snapshot.shown[order[:SHOWN]]]
-        self.title.setText(self._title(a[order], names))
+        self.title.setText(self._title(a[order], names, float(other_end), total))
         choice = _place_of(snapshot, order[:SHOWN])
         if isinstance(inputs, PictureInputs):
             self.setCurrentWidget(self.grid)
             captions = [f"{answer} {name}" for answer, name in zip(answers, names, strict=True)]
-            self.grid.show_tiles(signed_colours.pictures(samples, inputs), captions, choice)
+            tiles = signed_colours.pictures(samples, inputs) if names else ()
+            self.grid.show_tiles(tiles, captions, choice)
         else:
             self.setCurrentWidget(self.listed)
             lines = [
@@ -135,15 +145,33 @@ class RankedSamples(QStackedWidget):
             ]
             self.listed.show_lines(lines, choice)
 
-    def _title(self, answers: np.ndarray, names: list[str]) -> str:
+    def _title(self, answers: np.ndarray, names: list[str], other_end: float, total: int) -> str:
+        """Say of which class most are, and how many answer the same."""
+        if not names:
+            return tr("{word}: none, it answers {value} to all").format(
+                word=self._word, value=significant(other_end)
+            )
         alike = int(np.count_nonzero(answers == answers[0]))
         if alike > len(names):
-            return tr("{word}: {count} samples alike, some of them here").format(
-                word=self._word, count=grouped(alike)
+            return tr("{word}: {value} on {count} of {all} samples, some of them here").format(
+                word=self._word,
+                value=significant(float(answers[0])),
+                count=grouped(alike),
+                all=grouped(total),
             )
-        best = max(set(names), key=names.count)
-        return tr("{word}: {some} of {all} are {name}").format(
-            word=self._word, some=names.count(best), all=len(names), name=best
+        best = max(names, key=names.count)
+        text = tr("{word}: {some} of {all} are {name}")
+        if len(names) < SHOWN:
+            text = tr(
+                "{word}: {all:only this one is|only these {all} are} not {value}, {some} {name}"
+            )
+        return fill(
+            text,
+            word=self._word,
+            some=names.count(best),
+            all=len(names),
+            name=best,
+            value=significant(other_end),
         )
 
 

@@ -17,7 +17,7 @@ from core.data.sample import Sample
 from core.messages import to_translate, tr, translate
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
-from gui.views.activations.details import DetailPage
+from gui.views.activations.details import DetailPage, absence
 from gui.views.activations.layer_row import LayerRow
 from gui.views.activations.sample_detail import SampleDetail
 from gui.views.activations.unit_detail import UnitDetail
@@ -92,13 +92,11 @@ class ActivationsView(SnapshotView):
             self.rows[-1].clicked.connect(lambda u, s, l=number: self._choose(l, u, s))
             self._column.addWidget(self.rows[-1])
         order = np.argsort(snapshot.sample_labels, kind="stable")
-        labels = snapshot.sample_labels[order]
         for i, row in enumerate(self.rows):
             row.setVisible(i < len(snapshot.layers))
             if i < len(snapshot.layers):
-                row.show_layer(
-                    snapshot.layers[i], order, labels, snapshot.classes, snapshot.train_count
-                )
+                row.show_layer(snapshot.layers[i], snapshot, order)
+                row.say_absence(absence(snapshot) if i == 0 else "")
 
     def table(self, snapshot: Snapshot) -> CsvTable | None:
         """Return one row per unit and one column per sample, numbered as a training sample."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from core.data.sample import Sample
 from core.training.trainer import Trainer
 from gui.views.activations.view import ActivationsView
 from tests.gui.views.conftest import follow, shot, small_run
@@ -143,9 +144,49 @@ def test_that_samples_which_are_alike_are_said_to_be(view) -> None:
     view.show_snapshot(shot(trainer, "weights"))
     view.show_unit(1, 1)
     assert view.details.unit.weakest.title.text() == (
-        "weakest: 60 samples alike, some of them here"
+        "weakest: 0 on 60 of 60 samples, some of them here"
     )
+    assert view.details.unit.strongest.title.text() == "strongest: none, it answers 0 to all"
+    assert view.details.unit.strongest.grid.count == 0
     assert view.details.unit.sentence.text().endswith("0 on 100.0\u00a0%")
+
+
+def test_that_none_is_strongest_that_a_unit_answers_0_to(view) -> None:
+    trainer = small_run(1, **{"training.way": "direct", "network.activation": "relu"})
+    X, W = trainer.train[0], trainer.parameters.W[0]
+    sums = np.sort(W[0] @ X)
+    trainer.parameters.b[0][0] = -(sums[-3] + sums[-4]) / 2
+    view.show_snapshot(shot(trainer, "weights"))
+    view.show_unit(1, 1)
+    strongest = view.details.unit.strongest
+    a, order = view.newest.layers[0].A[0], strongest._order
+    assert len(order) == 3
+    assert a[order].min() > 0
+    assert strongest.title.text().startswith("strongest: only these 3 are not 0, ")
+    assert view.details.unit.weakest.title.text() == (
+        "weakest: 0 on 57 of 60 samples, some of them here"
+    )
+
+
+def test_that_a_picked_test_sample_is_said_to_be_none_of_those_shown(view) -> None:
+    trainer = small_run(1, **{"data.test_share": 0.2})
+    view.show_snapshot(shot(trainer, "weights", sample=Sample.of(trainer.dataset, 3, test=True)))
+    text = "Test sample 4 is none of these: they are training samples."
+    assert view.rows[0].pointed.text() == text
+    assert view.rows[1].pointed.text() == ""
+    view.show_unit(1, 1)
+    assert view.details.unit.sentence.text().endswith(text)
+    view.show_snapshot(shot(trainer, "weights", sample=Sample.of(trainer.dataset, 3)))
+    assert text not in view.details.unit.sentence.text()
+
+
+def test_that_a_probability_stands_on_an_axis_from_0_to_1(view) -> None:
+    show(view)
+    view.pick(0)
+    output = view.details.sample.charts[2]
+    assert output._span == (0, 1)
+    assert output._names[0] == "P(0)"
+    view.grab()
 
 
 def test_that_a_broken_unit_is_drawn_and_said(view) -> None:

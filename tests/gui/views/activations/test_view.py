@@ -6,6 +6,9 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFontMetrics
 from pytestqt.qtbot import QtBot
 
+from core.data.dataset import Dataset
+from core.data.dataset import samples as samples_of
+from core.experiment.inputs import NumberInputs
 from core.network.activations import ACTIVATIONS
 from core.training.snapshots.snapshot import LayerActivations
 from gui import theme
@@ -33,7 +36,7 @@ def layers(*units: int, activation: str = "relu", samples: int = 3) -> tuple[Lay
 
 def read(row: LayerRow, x: float, y: float) -> str:
     box = row.heat_map.picture
-    return row.heat_map.read(QPointF(box.left() + x * box.width(), box.top() + y * box.height()))
+    return row.read(QPointF(box.left() + x * box.width(), box.top() + y * box.height()))
 
 
 def seen(view: ActivationsView) -> list[LayerRow]:
@@ -81,9 +84,23 @@ def test_that_samples_are_sorted_by_class_and_units_by_number(view, make) -> Non
     view.show_snapshot(make(layers=(layer,), sample_labels=np.array([1, 0, 1])))
     row = view.rows[0]
     assert row.heat_map.A.tolist() == [[2.0, 1.0, 3.0], [5.0, 4.0, 6.0]]
-    assert read(row, 0.1, 0.2) == "unit 1, sample 1 (non-cat): 2"
-    assert read(row, 0.9, 0.8) == "unit 2, sample 3 (cat): 6"
+    assert read(row, 0.1, 0.2) == "unit 1, training sample 2 (non-cat): 2"
+    assert read(row, 0.9, 0.8) == "unit 2, training sample 3 (cat): 6"
     assert read(row, 0.5, 1.07) == ""
+
+
+def test_that_a_sample_has_its_number_and_its_file_under_the_mouse_as_everywhere(
+    view, make
+) -> None:
+    X, labels = np.zeros((2, 9)), np.array([0, 1] * 4 + [0])
+    named = samples_of(X, labels, 2, tuple(f"class/{number}.png" for number in range(9)))
+    data = Dataset(named, None, ("non-cat", "cat"), NumberInputs(("x1", "x2")))
+    shown, A = np.array([1, 4, 7]), np.array([[1.0, 2.0, 3.0]])
+    first = LayerActivations(1, "relu", A)
+    view.show_snapshot(
+        make(layers=(first,), dataset=data, shown=shown, sample_labels=labels[shown])
+    )
+    assert read(view.rows[0], 0.1, 0.5) == "unit 1, training sample 5 (class/4.png): 2"
 
 
 def test_that_a_dead_unit_answers_0_to_every_sample() -> None:
