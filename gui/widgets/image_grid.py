@@ -18,11 +18,12 @@ MAX_SMOOTH_SCALE = 3
 class ImageGrid(QWidget):
     """Show tiles as large as the widget allows; `chosen` carries the index of one, from 0.
 
-    Clicks and arrow keys choose a tile where the grid is `choosable`; a click, or Enter, also
-    says `opened`.
+    Clicks and arrow keys choose a tile where the grid is `choosable`; a click also says
+    `clicked`, a double click, or Enter, `opened`.
     """
 
     chosen = Signal(int)
+    clicked = Signal(int)
     opened = Signal(int)
 
     def __init__(self, name: str, label: str, min_side: int = 40, choosable: bool = True) -> None:
@@ -82,9 +83,16 @@ class ImageGrid(QWidget):
         index = self._index_at(event.position())
         if self._choosable and index is not None and event.button() == Qt.MouseButton.LeftButton:
             self.chosen.emit(index)
-            self.opened.emit(index)
+            self.clicked.emit(index)
         else:
             super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        index = self._index_at(event.position())
+        if self._choosable and index is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.opened.emit(index)
+        else:
+            super().mouseDoubleClickEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         across = self._grid()[0]

@@ -104,7 +104,7 @@ def test_that_a_point_is_picked_in_boundary_and_on_the_left_and_marked_in_both(o
     assert [part[0] for part in plane.picked.getData()] == X[:, highest].tolist()
 
 
-def test_that_a_click_on_a_weight_picture_shows_the_samples_of_that_unit(open_bench) -> None:
+def test_that_a_double_click_on_a_weight_picture_shows_the_samples_of_that_unit(open_bench) -> None:
     bench = open_bench()
     store = bench.window.settings
     store.changed.emit("data.kind", "digits")
@@ -112,7 +112,7 @@ def test_that_a_click_on_a_weight_picture_shows_the_samples_of_that_unit(open_be
     weights = bench.window.open_view("weights")
     bench.qtbot.waitUntil(lambda: weights.grid.count > 1)
     place = weights.grid.tile_rect(1).center().toPoint()
-    QTest.mouseClick(weights.grid, Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseDClick(weights.grid, Qt.MouseButton.LeftButton, pos=place)
     activations = bench.window.place("activations").view
     assert activations.isVisible()
     unit = activations.details.unit

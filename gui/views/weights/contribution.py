@@ -12,6 +12,7 @@ from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.plots import signed_colours
 from gui.views.sample_picker import SamplePicker
+from gui.widgets.button import link_button
 from gui.widgets.image_grid import ImageGrid
 from gui.widgets.number_format import NO_BREAK_SPACE, grouped, significant
 from gui.widgets.pickers import Picker
@@ -24,11 +25,12 @@ NAMED = 6
 class Contribution(QWidget):
     """Show x, w and w x of a unit of the first layer and a sample, and the sum z.
 
-    `picked` says that another unit was chosen, `sample_picked` carries another Sample, and
-    `sample_opened` that its picture was clicked.
+    `picked` says that another unit was chosen and `unit_opened` wants to see its samples,
+    `sample_picked` carries another Sample, and `sample_opened` that its picture was clicked.
     """
 
     picked = Signal()
+    unit_opened = Signal()
     sample_picked = Signal(object)
     sample_opened = Signal()
 
@@ -38,6 +40,11 @@ class Contribution(QWidget):
         self.unit = Picker("weights_unit", tr("unit"), tr("The unit whose sum is shown"))
         self.sample = SamplePicker("weights_sample")
         self.grid = ImageGrid("weights_product", tr("Picture, weights, and product"))
+        self.samples = link_button(
+            "weights_unit_samples",
+            tr("Its strongest and weakest samples"),
+            tr("Show the samples that this unit answers most and least"),
+        )
         self.terms, self.sum = QLabel(), QLabel()
         for label in (self.terms, self.sum):
             label.setWordWrap(True)
@@ -47,7 +54,8 @@ class Contribution(QWidget):
         self._lay_out()
         self.unit.picked.connect(self.picked)
         self.sample.picked.connect(self.sample_picked)
-        self.grid.opened.connect(self._open)
+        self.grid.clicked.connect(self._open)
+        self.samples.clicked.connect(self.unit_opened)
 
     def show_sum(self, snapshot: Snapshot, weights: Weights, name: str, reach: float) -> None:
         """Show the chosen unit on the chosen sample; `name` is that of a row of SIGNED_COLOURS."""
@@ -92,6 +100,7 @@ class Contribution(QWidget):
         whole.setContentsMargins(0, 0, theme.SPACE, theme.TIGHT)
         whole.setSpacing(theme.TIGHT)
         whole.addLayout(top)
+        whole.addWidget(self.samples, 0, Qt.AlignmentFlag.AlignLeft)
         whole.addWidget(self.sum)
         whole.addWidget(self.grid, 1)
         whole.addWidget(self.terms)

@@ -52,10 +52,13 @@ class WeightsView(ProbeView):
         self.contribution.sample_opened.connect(self.sample_opened)
         self.grid.chosen.connect(self._choose)
         self.grid.opened.connect(lambda place: self.unit_opened.emit(1, self._unit(place)))
+        self.contribution.unit_opened.connect(
+            lambda: self.unit_opened.emit(1, self.contribution.unit.number)
+        )
         self.grid.setToolTip(
             tr(
-                "Click a unit to see the samples that it answers most and least;\n"
-                "the arrow keys choose one for the sum beside."
+                "Click a unit, or choose it by the arrow keys, for the sum beside;\n"
+                "a double click, or Enter, shows the samples that it answers most and least."
             )
         )
         self.matrix.pointed.connect(self.pointed.setText)

@@ -113,19 +113,25 @@ def test_that_hundreds_of_units_are_leafed_through(view) -> None:
     assert view.pager.page == range(room)
 
 
-def test_that_a_unit_is_chosen_by_arrow_keys_and_opened_by_a_click_or_enter(view) -> None:
+def test_that_a_unit_is_chosen_by_a_click_and_opened_by_a_double_click_enter_or_the_link(
+    view,
+) -> None:
     show(view)
     opened = []
     view.unit_opened.connect(lambda layer, unit: opened.append((layer, unit)))
     place = view.grid.tile_rect(2).center().toPoint()
     QTest.mouseClick(view.grid, Qt.MouseButton.LeftButton, pos=place)
     assert view.contribution.unit.number == 3
+    assert opened == []
+    QTest.mouseDClick(view.grid, Qt.MouseButton.LeftButton, pos=place)
     assert opened == [(1, 3)]
     QTest.keyClick(view.grid, Qt.Key.Key_Right)
     assert view.contribution.unit.number == 4
     assert opened == [(1, 3)]
     QTest.keyClick(view.grid, Qt.Key.Key_Return)
     assert opened == [(1, 3), (1, 4)]
+    view.contribution.samples.click()
+    assert opened == [(1, 3), (1, 4), (1, 4)]
     QTest.mouseClick(view.grid, Qt.MouseButton.LeftButton, pos=QPoint(1, 1))
     assert view.contribution.unit.number == 4
 
