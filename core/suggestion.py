@@ -24,6 +24,8 @@ MANY_CLASSES = 10
 TEST_SHARE = 0.2
 FEWEST = 5
 """Samples of a class, so that a share for the test leaves 4 to learn from."""
+EXPLAINED = frozenset({"network.hidden", "training.learning_rate", "training.l2"})
+"""Settings that the reason for a rule speaks of."""
 OBLONG = 1.5
 """So many times as wide as high, or as one picture against another: of another shape."""
 
@@ -89,7 +91,9 @@ RULES = (
     Rule(
         "few pictures",
         lambda facts: True,
-        to_translate("few pictures are soon learned by heart, so network and steps are small"),
+        to_translate(
+            "few pictures are soon learned by heart, so steps are small and L2 holds the weights"
+        ),
         hidden=(64,),
         learning_rate=0.0003,
         updates=1200,
@@ -113,7 +117,13 @@ class Suggestion:
     kept: tuple[str, ...] = field(default=())
 
     def __str__(self) -> str:
-        return " ".join(map(str, self.sentences))
+        return self.text(str)
+
+    def text(self, name: Callable[[str], str]) -> str:
+        """Return all sentences; `name` says what the setting of a key is called."""
+        kept = ", ".join(map(name, self.kept))
+        left = (Message("Left as you set it: {settings}.", settings=kept),) if kept else ()
+        return " ".join(map(str, self.sentences + left))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +173,11 @@ def suggest(facts: DataFacts, experiment: Experiment, by_hand: Collection[str] =
         changes["training.epochs"] = None
     changes = _fitting(experiment, changes)
     kept = tuple(key for key in wanted if key not in changes or changes[key] != wanted[key])
-    sentences = [_summary(rule, facts, with_settings(experiment, changes))]
+    sentences = [_summary(facts, with_settings(experiment, changes))]
+    if EXPLAINED.isdisjoint(kept):
+        sentences.append(Message("Why: {reason}.", reason=Message(rule.reason)))
     if test and "data.test_share" in changes:
         sentences.append(test)
-    if kept:
-        sentences.append(Message("Left as you set it: {keys}.", keys=", ".join(kept)))
     return Suggestion(changes, tuple(sentences), kept)
 
 
@@ -253,8 +263,8 @@ def _fitting(experiment: Experiment, changes: dict[str, object]) -> dict[str, ob
     return changes
 
 
-def _summary(rule: Rule, facts: DataFacts, experiment: Experiment) -> Message:
-    """Say what was chosen, as it stands in the experiment with the suggestion, and why."""
+def _summary(facts: DataFacts, experiment: Experiment) -> Message:
+    """Say what was chosen, as it stands in the experiment with the suggestion."""
     data, network, training = experiment.data, experiment.network, experiment.training
     m = math.ceil(facts.m * (1 - data.test_share))
     common: dict[str, object] = {
@@ -263,13 +273,12 @@ def _summary(rule: Rule, facts: DataFacts, experiment: Experiment) -> Message:
         "hidden": " + ".join(map(str, network.hidden)) or "0",
         "rate": training.learning_rate,
         "updates": training.updates(max(1, m)),
-        "reason": Message(rule.reason),
     }
     if facts.features is not None:
         return Message(
             "Suggested for {count:,} samples of {features:,} {features:number|numbers} in "
             "{classes} classes: {hidden} hidden {hidden:unit|units}, rate {rate:g}, {updates:,} "
-            "{updates:update|updates}; {reason}.",
+            "{updates:update|updates}.",
             "",
             features=facts.features,
             **common,
@@ -277,7 +286,7 @@ def _summary(rule: Rule, facts: DataFacts, experiment: Experiment) -> Message:
     return Message(
         "Suggested for {count:,} pictures in {classes} classes: {size} x {size} pixels, scaling "
         "{scaling}, {hidden} hidden {hidden:unit|units}, rate {rate:g}, {updates:,} "
-        "{updates:update|updates}; {reason}.",
+        "{updates:update|updates}.",
         "",
         size=facts.fixed_size or data.size,
         scaling=Message(SCALINGS[data.scaling].label),

@@ -182,7 +182,7 @@ class MainWindow(QMainWindow):
         low = event.size().height() < LOW
         if low != self._low:
             self._low = low
-            for part in (self.settings, self.suggestion, self.health, self.timeline):
+            for part in (self.settings, self.health, self.timeline):
                 part.set_compact(low)
             self.statusBar().setHidden(low)
             self._give_views_the_width(low)
@@ -208,13 +208,13 @@ class MainWindow(QMainWindow):
     def _build(self) -> dict[str, QSplitter]:
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         curves = _splitter(across, (self.cost_place, 580), (self.accuracy_place, 420))
-        views = _splitter(down, (curves, 240), (self.inside, 360))
-        # The timeline stays where it is while findings come and go above it.
-        foot = _column(self.health, _column(self.seed_runs, self.timeline))
-        right = _column(views, foot, (1, 0))
-        central = _splitter(across, (self.settings, 330), (right, 1036))
+        # What comes and goes takes its room from the view alone: tabs, timeline and settings stay.
+        news = _column(self.suggestion, self.health)
+        foot = _column(news, _column(self.seed_runs, self.timeline))
+        views = _splitter(down, (curves, 240), (_column(self.inside, foot, (1, 0)), 440))
+        central = _splitter(across, (self.settings, 330), (views, 1036))
         central.setStretchFactor(0, 0)
-        self.setCentralWidget(_column(self.run_bar, _column(self.suggestion, central)))
+        self.setCentralWidget(_column(self.run_bar, central))
         self._beside = (self.settings, curves, foot)
         return {"curves": curves, "views": views, "whole": central}
 

@@ -75,11 +75,24 @@ class Menus(QObject):
         self._add(menu, tr("&Read the data again"), "Ctrl+R", self.read_again.emit)
         menu.addSeparator()
         self._add(menu, tr("Open &file..."), "Ctrl+Shift+O", self.open_file.emit)
-        self._add(menu, tr("&Save experiment..."), "Ctrl+S", self.save_experiment.emit)
-        self._add(menu, tr("Save the r&un..."), "", self.save_run.emit)
+        experiment = self._add(menu, tr("&Save experiment..."), "Ctrl+S", self.save_experiment.emit)
+        run = self._add(menu, tr("Save the r&un..."), "", self.save_run.emit)
         menu.addSeparator()
         export = self._add(menu, tr("Export &weights..."), "Ctrl+E", self.export.emit)
         self._of_run["export"] = export
+        _explain(
+            experiment,
+            tr("The settings alone, as text: opening the file brings them back, untrained."),
+        )
+        _explain(
+            run,
+            tr("Settings, weights and curves: Continue a saved run goes on where the run stands."),
+        )
+        _explain(
+            export,
+            tr("The trained network alone, to predict with here or to use in other programs."),
+        )
+        menu.setToolTipsVisible(True)
         menu.addSeparator()
         self._add(menu, tr("&Quit"), "Ctrl+Q", self._window.close)
 
@@ -152,3 +165,9 @@ class Menus(QObject):
             action.setShortcut(keys)
         action.triggered.connect(lambda: answer())
         return action
+
+
+def _explain(action: QAction, text: str) -> None:
+    """Say what an action does in one sentence, under the mouse and in the status bar."""
+    action.setToolTip(text)
+    action.setStatusTip(text)

@@ -17,11 +17,11 @@ class WayWords:
 
 PARAMETRISATIONS = {
     "direct": WayWords(
-        to_translate("trained directly"),
+        to_translate("ordinary updates"),
         to_translate("Every update works on the whole weights, as it is written in the course."),
     ),
     "span": WayWords(
-        to_translate("in the span of the samples"),
+        to_translate("fast updates, as there are fewer samples than inputs"),
         to_translate(
             "There are fewer samples than inputs, and every gradient of the first layer is a "
             "mixture of the samples. So this run keeps how much of each sample is in the weights, "

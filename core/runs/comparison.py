@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec.structs import asdict
 
+from core.data.scaling import SCALINGS
 from core.experiment.settings import Experiment
 from core.messages import fill, to_translate, tr, translate
 from core.network.activations import ACTIVATIONS
@@ -40,6 +41,7 @@ NAMES = {
 }
 # The tables that name what a setting may be.
 ROWS: dict[str, Any] = {
+    "data.scaling": SCALINGS,
     "network.activation": ACTIVATIONS,
     "network.initialisation": INITIALISERS,
     "training.loss": LOSSES,
@@ -106,15 +108,16 @@ def compare(records: Iterable[Record]) -> Comparison:
     differences = tuple(
         Difference(
             key,
-            _label(key),
-            tuple(_written(key, each[key]) for each in settings),
+            setting_label(key),
+            tuple(setting_text(key, each[key]) for each in settings),
         )
         for key in differing
     )
     return Comparison(_same(differing), differences, tuple(_warnings(records, differing)))
 
 
-def _label(key: str) -> str:
+def setting_label(key: str) -> str:
+    """Return what a setting is called."""
     return translate(NAMES[key]) if key in NAMES else key.partition(".")[2].replace("_", " ")
 
 
@@ -200,7 +203,8 @@ def _kind_of_cost(record: Record) -> tuple[str, ...]:
     return tuple(parts)
 
 
-def _written(key: str, value: object) -> str:
+def setting_text(key: str, value: object) -> str:
+    """Return a value of a setting as people write it."""
     if value is None:
         return tr("not set")
     if isinstance(value, bool):
@@ -209,6 +213,6 @@ def _written(key: str, value: object) -> str:
         return f"{value:g}"
     if isinstance(value, tuple | list):
         between = " x " if key == "network.hidden" else ", "
-        return between.join(_written(key, part) for part in value) or tr("none")
+        return between.join(setting_text(key, part) for part in value) or tr("none")
     row = ROWS.get(key, {}).get(value)
     return translate(row.label) if row else str(value)

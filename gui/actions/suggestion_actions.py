@@ -6,8 +6,12 @@ from PySide6.QtCore import QObject
 
 from core.data.registry import DATASETS
 from core.errors import LayerbenchError
+from core.experiment.presets import without_words
 from core.experiment.settings import Experiment
 from core.experiment.toml import value_of, with_settings
+from core.messages import tr, translate
+from core.network.activations import ACTIVATIONS
+from core.runs.comparison import setting_label, setting_text
 from core.suggestion import Suggestion, SuggestionOrder, SuggestionUpdate, suggest_for
 from gui.actions.background_reads import BackgroundReads
 from gui.experiment_store import ExperimentStore
@@ -33,7 +37,7 @@ class SuggestionActions(QObject):
         self._order: SuggestionOrder | None = None
         self._opening: dict[str, object] = {}
         self._train_next = False
-        self._shown_for: tuple[str, str] | None = None
+        self._applied: Experiment | None = None
         self._before: dict[str, object] = {}
         store.experiment_changed.connect(self._follow)
 
@@ -61,7 +65,6 @@ class SuggestionActions(QObject):
 
     def take_back(self) -> None:
         """Put the settings back as they were before the suggestion; the data stays."""
-        self.window.suggestion.show_suggestion("")
         self.store.change_all(self._before)
 
     def train(self) -> None:
@@ -69,6 +72,7 @@ class SuggestionActions(QObject):
         if self._order:
             self._train_next = True
         else:
+            self.window.suggestion.stay()
             self._train()
 
     def cancel(self) -> bool:
@@ -87,20 +91,47 @@ class SuggestionActions(QObject):
         opening, self._order = self._opening, None
         suggested = suggestion.changes if suggestion else {}
         plain = with_settings(self.store.experiment, opening)
+        self._applied = None
         self.store.change_all(opening | suggested)
         self._before = {key: value_of(plain, key) for key in suggested}
-        self._shown_for = _place(self.store.experiment) if suggestion else None
-        self.window.suggestion.show_suggestion(str(suggestion or ""))
+        if suggestion:
+            self._applied = without_words(self.store.experiment)
+            self.window.suggestion.show_suggestion(
+                suggestion.text(self._label_of),
+                self._listed(suggestion),
+                _in_brief(plain),
+            )
         if self._train_next:
             self._train_next = False
-            self._train()
+            self.train()
 
     def _follow(self, experiment: Experiment) -> None:
-        """Forget what belongs to other data."""
-        if self._shown_for and self._shown_for != _place(experiment):
-            self._shown_for = None
-            self.window.suggestion.show_suggestion("")
+        """Say no more of a suggestion once any setting is another."""
+        if self._applied != without_words(experiment):
+            self._applied = None
+            self.window.suggestion.clear()
+
+    def _label_of(self, key: str) -> str:
+        return self.window.settings.label_of(key) or setting_label(key)
+
+    def _listed(self, suggestion: Suggestion) -> str:
+        """List every setting that was chosen, a line each."""
+        line = tr("{setting}: {value}")
+        return "\n".join(
+            line.format(setting=self._label_of(key), value=setting_text(key, value))
+            for key, value in suggestion.changes.items()
+        )
 
 
-def _place(experiment: Experiment) -> tuple[str, str]:
-    return experiment.data.kind, experiment.data.folder
+def _in_brief(experiment: Experiment) -> str:
+    """Say by what settings are known again: "4 tanh units, rate 1.2"."""
+    network = experiment.network
+    text = tr("{units} {activations} units, rate {rate:g}")
+    if not network.hidden:
+        text = tr("no hidden layer, rate {rate:g}")
+    kinds = dict.fromkeys(translate(ACTIVATIONS[name].label) for name in network.activations)
+    return text.format(
+        units=" + ".join(map(str, network.hidden)),
+        activations=", ".join(kinds),
+        rate=experiment.training.learning_rate,
+    )

@@ -12,7 +12,7 @@ from gui import theme
 from gui.controls.data.data_card import DataCard
 from gui.controls.network.initialisation_settings import InitialisationSettingRows
 from gui.controls.network.network_editor import NetworkEditor
-from gui.controls.rows.setting_row import SettingRows
+from gui.controls.rows.setting_row import SettingRow, SettingRows
 from gui.controls.training.regularisation_settings import RegularisationSettingRows
 from gui.controls.training.training_settings import TrainingSettingRows, UpdateSettingRows
 from gui.widgets.section import Section
@@ -111,6 +111,14 @@ class SettingsPanel(QScrollArea):
         self._column.setSpacing(space)
         left = space if on else space + 4
         self._column.setContentsMargins(left, space, space, space)
+
+    def label_of(self, key: str) -> str:
+        """Return what the row of a setting is called here; empty where there is none."""
+        if key == "network.hidden":
+            return tr("Hidden layers")
+        rows = (row for row in self.findChildren(SettingRow) if row.key == key)
+        row = next(rows, None)
+        return row.label.text().replace("&", "") if row else ""
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show an experiment without a signal."""

@@ -1,6 +1,7 @@
 """One line about the settings that were suggested for data, with a button that takes them back."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from core.messages import tr
@@ -9,7 +10,7 @@ from gui.widgets.button import link_button
 
 
 class SuggestionLine(QWidget):
-    """Say what was suggested and why."""
+    """Say what was suggested and why, as long as the settings are these."""
 
     taken_back = Signal()
 
@@ -17,27 +18,48 @@ class SuggestionLine(QWidget):
         super().__init__()
         self.setObjectName("suggestion")
         self.setAccessibleName(tr("Suggested settings"))
-        self.label = QLabel()
+        self.label = _ElidedLabel()
         self.label.setObjectName("suggestion_words")
-        self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.label.setWordWrap(True)
-        self.take_back = link_button(
-            "take_back", tr("Take back"), tr("Put the settings back as they were; the data stays")
-        )
+        self.take_back = link_button("take_back")
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, theme.TIGHT)
+        row.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, 0)
         row.setSpacing(theme.SPACE)
         row.addWidget(self.label, 1)
         row.addWidget(self.take_back)
         self.take_back.clicked.connect(lambda: self.taken_back.emit())
         self.hide()
 
-    def set_compact(self, on: bool) -> None:
-        """Keep to one line, of which the tooltip has the rest."""
-        self.label.setWordWrap(not on)
-
-    def show_suggestion(self, text: str) -> None:
-        """Show what was suggested; an empty text hides the line."""
+    def show_suggestion(self, text: str, settings: str, before: str) -> None:
+        """Show what was suggested, all `settings` in the tooltip, and what one can go back to."""
         self.label.setText(text)
-        self.label.setToolTip(text)
-        self.setVisible(bool(text))
+        self.label.setToolTip(f"{text}\n\n{settings}")
+        self.take_back.setText(tr("Back to {settings}").format(settings=before))
+        tip = tr("Back to the settings before the suggestion: {settings}. The data stays.")
+        self.take_back.setToolTip(tip.format(settings=before))
+        self.take_back.setAccessibleName(self.take_back.text())
+        self.take_back.show()
+        self.show()
+
+    def stay(self) -> None:
+        """Offer no way back: the settings have been used."""
+        self.take_back.hide()
+
+    def clear(self) -> None:
+        """Say nothing."""
+        self.label.clear()
+        self.hide()
+
+
+class _ElidedLabel(QLabel):
+    """One line, of which the end is left out where there is no room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        self.style().drawItemText(
+            painter, self.rect(), int(self.alignment()), self.palette(), True, text
+        )

@@ -14,6 +14,7 @@ from gui.widgets.field_outline import field_size, paint_outline, set_refused
 from gui.widgets.number_format import parse_number, round_significant, shortest
 
 STEPS = 1000
+SHOWN_DIGITS = 12
 
 
 class LogSlider(QWidget):
@@ -124,7 +125,9 @@ class LogSlider(QWidget):
 
     def _restore(self) -> None:
         set_refused(self.field, False)
-        self.field.setText(shortest(self._value))
+        # Beyond that stands what arithmetic left: 2.9999999999999997e-05 for 3e-05.
+        self.field.setText(shortest(round_significant(self._value, SHOWN_DIGITS)))
+        self.field.setCursorPosition(0)
         self.field.setToolTip("")
         self.problem.hide()
 

@@ -122,14 +122,22 @@ def test_that_every_tab_has_a_key_and_says_what_it_shows(bench) -> None:
         assert f"Ctrl+{key}" in bench.window.inside.tabToolTip(number)
 
 
-def test_that_the_timeline_stays_while_findings_come(bench) -> None:
-    timeline = bench.window.timeline
-    before = timeline.mapTo(bench.window, QPoint())
+def test_that_timeline_tabs_and_settings_stay_while_findings_and_suggestions_come(bench) -> None:
+    parts = (bench.window.timeline, bench.window.inside.tabBar(), bench.window.settings)
+
+    def places() -> list[QPoint]:
+        return [part.mapTo(bench.window, QPoint()) for part in parts]
+
+    before = places()
+    bench.window.menus.suggest.emit()
+    bench.qtbot.waitUntil(bench.window.suggestion.isVisible)
+    bench.qtbot.wait(1)
+    assert places() == before
     bench.find("init_scale", QWidget).setValue(0.0)
     bench.window.run_bar.train.click()
     bench.wait(lambda snapshot: bool(snapshot.findings))
     bench.qtbot.waitUntil(lambda: bench.window.health.rows[0].isVisible())
-    assert timeline.mapTo(bench.window, QPoint()) == before
+    assert places() == before
 
 
 def test_that_the_view_that_suits_the_data_comes_first(bench, photos: Path) -> None:

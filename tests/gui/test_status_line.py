@@ -11,9 +11,9 @@ def test_that_every_way_to_train_has_its_words() -> None:
 
 
 def test_that_the_line_says_which_way_a_run_is_worked_out(bench) -> None:
-    assert "trained directly" in bench.window.figures.text()
+    assert "ordinary updates" in bench.window.figures.text()
     assert bench.window.figures.toolTip() == PARAMETRISATIONS["direct"].tip
-    assert "in the span of the samples" in figures(replace(bench.snapshot, parametrisation="span"))
+    assert "fewer samples than inputs" in figures(replace(bench.snapshot, parametrisation="span"))
 
 
 def test_that_the_run_menu_allows_what_its_buttons_do(bench) -> None:

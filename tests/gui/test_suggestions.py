@@ -42,6 +42,8 @@ def test_that_an_own_folder_learns_at_the_first_train(bench, photos: Path) -> No
     assert _shown(bench)
     assert _words(bench).startswith("Suggested for 20 pictures in 2 classes: 16 x 16 pixels")
     assert "20% of each class" in _words(bench)
+    chosen = bench.find("suggestion_words", QLabel).toolTip().splitlines()
+    assert {"Optimiser: Adam", "Batch size: 32", "Initialisation: He"} <= {*chosen}
     bench.find("train", QPushButton).click()
     assert bench.wait_state(State.FINISHED).test_accuracy.values[-1] == 1.0
 
@@ -66,6 +68,23 @@ def test_that_one_click_takes_the_settings_back_and_keeps_the_data(bench, photos
     assert not _shown(bench)
 
 
+def test_that_the_way_back_says_where_it_leads_and_goes_once_the_settings_are_used_or_changed(
+    bench, photos: Path
+) -> None:
+    bench.window.settings.changed.emit("network.hidden", (4,))
+    bench.window.menus.suggest.emit()
+    back = bench.find("take_back", QPushButton)
+    bench.qtbot.waitUntil(back.isVisible)
+    assert back.text() == "Back to 4 tanh units, rate 1.2"
+    bench.find("train", QPushButton).click()
+    assert _shown(bench)
+    assert not back.isVisible()
+    bench.find("seed", QWidget).setValue(9)
+    assert not _shown(bench)
+    _open(bench, photos)
+    assert back.isVisible()
+
+
 def test_that_a_setting_of_the_user_s_own_stays_and_is_named(bench, photos: Path) -> None:
     bench.find("seed", QWidget).setValue(9)
     bench.window.settings.changed.emit("training.learning_rate", 0.25)
@@ -74,7 +93,9 @@ def test_that_a_setting_of_the_user_s_own_stays_and_is_named(bench, photos: Path
     assert now.training.learning_rate == 0.25
     assert now.network.seed == 9
     assert now.training.optimiser == "adam"
-    assert "Left as you set it: training.learning_rate." in _words(bench)
+    assert "Left as you set it: Learning rate α." in _words(bench)
+    # The reason speaks of small steps.
+    assert "Why" not in _words(bench)
 
 
 def test_that_a_setting_that_a_preset_replaced_is_the_user_s_no_more(bench, photos: Path) -> None:

@@ -42,7 +42,9 @@ def slower(seen: RunUnderTest) -> SuggestedFix:
     """Offer a tenth of the rate, or one that is stable where a tenth is still too high."""
     now = seen.experiment.training.learning_rate
     stable = stable_rate(seen)
-    rate, text = now / 10, to_translate("Start again with a tenth of the rate: {rate:g}")
+    # Without what the division leaves: 2.9999999999999997e-05 for 3e-05.
+    rate = float(f"{now / 10:.6g}")
+    text = to_translate("Start again with a tenth of the rate: {rate:g}")
     if stable < rate:
         text = to_translate("Start again with a rate that suits these inputs: {rate:g}")
         rate = stable

@@ -29,7 +29,7 @@ CAPTION = to_translate(
 )
 RANDOM = to_translate(
     "cost of {samples} samples about iteration {iteration}; the path is from the circle to the "
-    "star, as seen from above; 1 is as far as each layer's weights are long"
+    "star, as seen from above; a step of 1 changes the weights of a layer by their own length"
 )
 
 

@@ -34,12 +34,14 @@ def unit_text(snapshot: Snapshot, seen: SamplePass, weights: Weights, unit: int)
     if len(seen.Z) > 1 and seen.effects[unit] >= 0:
         text = tr(
             "Unit {unit} of layer 1: Σ w · x = {total}, + b = {b}, z = {z}, a = {a}. "
-            "It speaks for {answered}, with about {effect} in z of the output."
+            "It speaks for {answered}: without it the score z of this answer would be about "
+            "{effect} lower."
         )
     elif len(seen.Z) > 1:
         text = tr(
             "Unit {unit} of layer 1: Σ w · x = {total}, + b = {b}, z = {z}, a = {a}. "
-            "It speaks against {answered}, with about {effect} in z of the output."
+            "It speaks against {answered}: without it the score z of this answer would be about "
+            "{effect} higher."
         )
     with np.errstate(all="ignore"):
         total = float(weights.W[0][unit] @ seen.x)

@@ -12,8 +12,8 @@ from gui.views.view import SnapshotView
 
 CAPTION = to_translate(
     "Before the first update, on {samples} samples: how activations A spread (σ), layer by layer, "
-    "and how large the gradient is there: its bar goes left where it fades on the way back from "
-    "the output, right where it grows, to a ten thousandth or ten thousand times at the ends. "
+    "and how large the gradient is there beside that of the output: a bar to the left is a weaker "
+    "one, to the right a stronger one, ten thousand times at the ends. "
     "Click a column to begin like that; drag the scale on the left to change your own."
 )
 

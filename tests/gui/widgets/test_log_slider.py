@@ -146,6 +146,16 @@ def test_that_the_scale_is_logarithmic(rate: LogSlider) -> None:
     assert {b - a for a, b in pairwise(positions)} == {200}
 
 
+def test_that_what_arithmetic_left_is_not_shown_and_a_long_number_shows_its_beginning(
+    rate: LogSlider,
+) -> None:
+    rate.setValue(0.0003 / 10)
+    assert rate.field.text() == "3e-05"
+    type_in(rate, "0.12345678901234567")
+    assert rate.field.cursorPosition() == 0
+    assert rate.value() == 0.12345678901234567
+
+
 def test_that_a_value_beyond_the_slider_is_kept(rate: LogSlider) -> None:
     rate.setValue(500.0)
     assert rate.value() == 500.0
