@@ -90,7 +90,6 @@ MAY_IMPORT = {
         "onnx",
         "onnxruntime",
         "google.protobuf",
-        "safetensors",
         "core.models",
         "core.network",
         "core.data",

@@ -162,6 +162,11 @@ def read_model(path: str | Path) -> Model:
             raise ModelError("{file}: there is no such file: check the name.", file=shown(source))
         check_first_bytes(source, Path(exporter.ending).suffix or exporter.ending)
         return exporter.read(source)
+    except MemoryError as error:
+        text = to_translate(
+            "{file}: there is not enough memory to read its weights: close other programs."
+        )
+        raise ModelError(text, file=shown(source)) from error
     except OSError as error:
         text = to_translate("{file}: {problem}. Give a file that Layerbench wrote.")
         raise ModelError(text, file=shown(source), problem=problem_of(error)) from error

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from safetensors.numpy import save
 
 from core.errors import ModelError
 from core.files import shown
@@ -27,6 +26,7 @@ MOST_TENSORS = 1000
 MOST_DIMENSIONS = 8
 _LARGEST = 2**63 - 1
 KINDS = {"F64": "float64", "F32": "float32", "F16": "float16", "BF16": "bfloat16"}
+_NAMES = {name: kind for kind, name in KINDS.items()}
 _WIDTHS = {"F64": 8, "F32": 4, "F16": 2, "BF16": 2}
 _OTHER_WIDTHS = {"I64": 8, "U64": 8, "I32": 4, "U32": 4, "I16": 2, "U16": 2, "C64": 8}
 _LENGTH = 8
@@ -55,8 +55,23 @@ class _Fault(Exception):
 
 
 def safetensors_bytes(model: Model) -> bytes:
-    """Return a model as the bytes of a .safetensors file."""
-    return save(arrays(model), {DESCRIPTION: describe(model)})
+    """Return a model as the bytes of a .safetensors file.
+
+    The format's own library would end the program where the memory ends within it.
+    https://huggingface.co/docs/safetensors#format
+    """
+    header: dict[str, object] = {"__metadata__": {DESCRIPTION: describe(model)}}
+    start, parts = 0, []
+    for name, array in sorted(arrays(model).items()):
+        kind = _NAMES[array.dtype.name]
+        places = [start, start + array.nbytes]
+        header[name] = {"dtype": kind, "shape": array.shape, "data_offsets": places}
+        start = places[1]
+        parts.append(np.ascontiguousarray(array, array.dtype.newbyteorder("<")).data)
+    text = json.dumps(header, separators=(",", ":")).encode("ascii")
+    # The numbers begin at a place that their width divides.
+    text += b" " * (-len(text) % _LENGTH)
+    return b"".join([len(text).to_bytes(_LENGTH, "little"), text, *parts])
 
 
 def read_safetensors(path: Path) -> Model:

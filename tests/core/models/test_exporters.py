@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import safetensors.numpy
 
 from core.data.load import load
 from core.errors import LayerbenchError, ModelError, OutputError
@@ -14,6 +15,7 @@ from core.experiment.settings import (
     NetworkSettings,
     TrainingSettings,
 )
+from core.models.description import arrays, describe
 from core.models.exporters import EXPORTERS, read_model, save
 from core.models.model import Model
 from core.training.run import run
@@ -82,6 +84,14 @@ def test_that_an_npz_is_plain_arrays_that_anyone_can_use(
         about = json.loads(str(stored["layerbench"]))
     assert about["classes"] == list(model.classes)
     assert len(about["activations"]) == layers
+
+
+def test_that_safetensors_are_written_as_the_format_s_own_library_writes_them(
+    trained: tuple[Model, np.ndarray],
+) -> None:
+    model, _ = trained
+    wanted = safetensors.numpy.save(arrays(model), {"layerbench": describe(model)})
+    assert EXPORTERS[".safetensors"].contents(model)[".safetensors"] == wanted
 
 
 def _model(tmp_path: Path) -> tuple[Path, dict[str, np.ndarray]]:
