@@ -101,6 +101,8 @@ def _is_text(head: bytes) -> bool:
     return lost <= len(head) // 10 and not re.search(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]", text)
 
 
+# Files of before the year 1993 begin with their first element: group 8, and its length.
+_BARE_DICOM = (b"\x08\0\x05\0", b"\x08\0\0\0\x04\0\0\0", b"\x08\0\x08\0")
 _BMP_HEADERS = [bytes([size, 0, 0, 0]) for size in (12, 40, 52, 56, 64, 108, 124)]
 _TIFF = _begins(b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 
@@ -134,8 +136,40 @@ MATLAB = FileType(
 DICOM = FileType(
     "a DICOM scan",
     "other",
-    lambda head: head[128:132] == b"DICM",
+    lambda head: head[128:132] == b"DICM" or head.startswith(_BARE_DICOM),
     to_translate("export it as PNG or TIFF of 16 bits"),
+)
+DATA_FILES = (
+    FileType(
+        "a FITS file",
+        "other",
+        _begins(b"SIMPLE  ="),
+        to_translate("open it with astropy, and save its pictures as PNG or TIFF of 16 bits"),
+    ),
+    FileType(
+        "a NIfTI scan",
+        "other",
+        lambda head: head[344:348] in (b"n+1\0", b"ni1\0"),
+        to_translate("open it with nibabel, and save its slices as PNG or TIFF of 16 bits"),
+    ),
+    FileType(
+        "a NetCDF file",
+        "other",
+        _begins(b"CDF\1", b"CDF\2", b"CDF\5"),
+        to_translate("open it with xarray, and save its arrays with numpy.savez, X=..., Y=..."),
+    ),
+    FileType(
+        "a Parquet table",
+        "other",
+        _begins(b"PAR1"),
+        to_translate("open it with pandas, and save its numbers with numpy.savez, X=..., Y=..."),
+    ),
+    FileType(
+        "an SQLite database",
+        "other",
+        _begins(b"SQLite format 3\0"),
+        to_translate("export its table, and save its numbers with numpy.savez, X=..., Y=..."),
+    ),
 )
 PICKLE = FileType("a pickle", "other", _is_pickle)
 GIT_LFS = FileType("a git-lfs placeholder", "other", _begins(b"version https://git-lfs"))
@@ -190,6 +224,13 @@ KINDS = (
     FileType("JPEG XL picture", "other picture", _begins(b"\xff\x0a", b"\0\0\0\x0cJXL ")),
     FileType("JPEG 2000 picture", "other picture", _begins(b"\0\0\0\x0cjP", b"\xff\x4f\xff\x51")),
     FileType("Photoshop picture", "other picture", _begins(b"8BPS")),
+    FileType("OpenEXR picture", "other picture", _begins(b"v/1\x01")),
+    FileType("Radiance picture", "other picture", _begins(b"#?RADIANCE", b"#?RGBE")),
+    FileType("PAM picture", "other picture", _begins(b"P7\n")),
+    FileType("PFM picture in colour", "other picture", _begins(b"PF\n")),
+    FileType("DDS picture", "other picture", _begins(b"DDS ")),
+    FileType("QOI picture", "other picture", _begins(b"qoif")),
+    FileType("PostScript drawing", "other picture", _begins(b"%!PS", b"\xc5\xd0\xd3\xc6")),
     FileType("icon", "other picture", _begins(b"\0\0\x01\0")),
     SVG,
     GIT_LFS,
@@ -201,6 +242,7 @@ KINDS = (
     HDF5,
     MATLAB,
     DICOM,
+    *DATA_FILES,
     PICKLE,
     FileType("a RAR archive", "archive", _begins(b"Rar!\x1a\x07")),
     FileType("a 7z archive", "archive", _begins(b"7z\xbc\xaf\x27\x1c")),

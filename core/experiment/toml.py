@@ -34,6 +34,7 @@ _TEXTS = re.compile(
 )
 _NAME = r"[^\s.=,{}\[\]]"
 _LONG_KEY = re.compile(rf"(?<!{_NAME})(?:{_NAME}++[ \t]*+\.[ \t]*+){{{_PARTS}}}")
+_TYPOGRAPHIC = re.compile("[“”„‘’«»]")
 _LONG_NUMBER = re.compile(rf"[0-9][0-9A-Fa-f_xob]{{{_DIGITS}}}")
 _WINDOWS = re.compile(r"[A-Za-z]:|\\")
 _BACKSLASH = re.compile(r'"[^"\n]*\\')
@@ -77,6 +78,17 @@ def _not_toml(text: str, problem: str) -> ExperimentError:
             "Line {line}: in double quotes a backslash does not stand for itself. Put the path "
             "in 'single quotes', or write / in place of each backslash.",
             line=line,
+        )
+    if 0 < line <= len(lines) and (marks := _TYPOGRAPHIC.findall(lines[line - 1])):
+        return ExperimentError(
+            "Line {line}: {mark} is no quotation mark of TOML. Write straight ones, as in "
+            'kind = "moons".',
+            line=line,
+            mark=marks[0],
+        )
+    if text.lstrip().startswith("{"):
+        return ExperimentError(
+            "This is JSON, not TOML: write [data] on a line, and below it kind = ... and so on."
         )
     return ExperimentError("This is not TOML: {problem}.", problem=problem)
 
@@ -149,6 +161,8 @@ def _decoded(data: bytes) -> str:
         text = data.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError:
         raise ExperimentError("it is no text in UTF-8: save it as UTF-8") from None
+    if "\0" in text:  # every other byte, in UTF-16 without its mark
+        raise ExperimentError("it is no text in UTF-8: save it as UTF-8")
     return text.replace("\r\n", "\n")
 
 

@@ -90,12 +90,18 @@ def system_file_kind(name: str) -> str:
     return name if name.startswith(".") or name.casefold() in _SYSTEM_FILES else ""
 
 
+# Zero-width space, word joiner, byte order mark, soft hyphen, and the marks of direction.
+_UNSEEN = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad\u200e\u200f"))
+
+
 def same_spelling(name: str) -> str:
     """Return a name as Unicode composes it, equal for names that look the same.
 
-    Systems write é in one sign or in two; https://unicode.org/reports/tr15 (form NFC).
+    Systems write é in one sign or in two; https://unicode.org/reports/tr15 (form NFC). Signs
+    without a width, and blanks at the end, are left out.
     """
-    return name if name.isascii() else unicodedata.normalize("NFC", name)
+    name = name.rstrip(" \u00a0") or name
+    return name if name.isascii() else unicodedata.normalize("NFC", name.translate(_UNSEEN))
 
 
 def _looked_at(scanned: Iterator[os.DirEntry[str]]) -> Iterator[Entry]:

@@ -218,6 +218,17 @@ def _remarks(
             "two_spellings",
             name=shown(name),
         )
+    by_case: dict[str, list[str]] = {}
+    for name in folders[0].classes:
+        by_case.setdefault(name.casefold(), []).append(name)
+    for alike in by_case.values():
+        if len(alike) > 1:
+            yield Message(
+                "{names} differ in upper and lower case alone, and are classes of their own. If "
+                "they are one, put their pictures together.",
+                "case_alone",
+                names=", ".join(map(shown, alike)),
+            )
 
 
 def _grey_range_remarks(read: list[Record], decoded: Decoded) -> Iterator[Message]:

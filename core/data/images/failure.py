@@ -19,7 +19,7 @@ _ENDS = {"JPEG": b"\xff\xd9", "PNG": b"IEND", "GIF": b";"}
 _LENGTHS = {"BMP": (2, 0), "WEBP": (4, 8)}
 # What Pillow says of a picture that it has no way to read.
 _UNREAD = re.compile(r"unknown pixel mode|unsupported|not supported|unknown compression", re.I)
-_BITS, _SAMPLES, _FORM = 258, 277, 339
+_BITS, _PACKING, _SAMPLES, _FORM = 258, 259, 277, 339
 _FORMS = {
     1: to_translate("whole numbers"),
     2: to_translate("whole numbers with a sign"),
@@ -63,6 +63,12 @@ def _reason(error: BaseException) -> str:
 
 def _not_read_here(file: BinaryIO, kind: FileType, error: BaseException) -> DataError | None:
     """Name a whole picture of a layout that Pillow does not read."""
+    if kind.name == "TIFF" and (packing := _unknown_packing(file)):
+        return DataError(
+            "a TIFF packed in a way that is not read here (compression {packing}): save it as PNG, "
+            "or as a TIFF with LZW",
+            packing=packing,
+        )
     if isinstance(error, LookupError) or not _UNREAD.search(str(error)):
         return None
     if kind.name != "TIFF" or not (layout := _tiff_layout(file)):
@@ -83,16 +89,30 @@ def _not_read_here(file: BinaryIO, kind: FileType, error: BaseException) -> Data
 
 def _tiff_layout(file: BinaryIO) -> tuple[int, int, Message] | None:
     """Read how many numbers a pixel has, of how many bits and of which form."""
-    file.seek(0)
     try:
-        tags = TiffImagePlugin.ImageFileDirectory_v2(file.read(8))
-        file.seek(tags.next)
-        tags.load(file)
+        tags = _tiff_tags(file)
         samples, bits = tags.get(_SAMPLES, 1), tags.get(_BITS, (1,))
         forms = tags.get(_FORM, (1,))
         return int(samples), int(bits[0]), Message(_FORMS.get(int(forms[0]), _FORMS[1]))
     except _UNREADABLE_TAGS:
         return None
+
+
+def _unknown_packing(file: BinaryIO) -> int:
+    """Return the number of a compression that Pillow does not know; 0 where it does."""
+    try:
+        packing = int(_tiff_tags(file).get(_PACKING, 1))
+    except _UNREADABLE_TAGS:
+        return 0
+    return 0 if packing in TiffImagePlugin.COMPRESSION_INFO else packing
+
+
+def _tiff_tags(file: BinaryIO) -> TiffImagePlugin.ImageFileDirectory_v2:
+    file.seek(0)
+    tags = TiffImagePlugin.ImageFileDirectory_v2(file.read(8))
+    file.seek(tags.next)
+    tags.load(file)
+    return tags
 
 
 def _cut_short(file: BinaryIO, kind: FileType, reason: str) -> DataError | None:

@@ -27,6 +27,21 @@ def test_that_a_path_of_windows_in_double_quotes_is_told_its_cause_and_its_cure(
     assert right.data.folder == folder
 
 
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ('[data]\nkind = "moons"\n'.encode("utf-16-be"), "save it as UTF-8"),
+        ("[data]\nkind = “moons”\n".encode(), "Line 2: “ is no quotation mark"),
+        (b'{"data": {"kind": "moons"}}', "This is JSON, not TOML"),
+    ],
+)
+def test_that_what_is_not_toml_is_told_its_cause(tmp_path, data: bytes, words: str) -> None:
+    file = tmp_path / "x.toml"
+    file.write_bytes(data)
+    with pytest.raises(ExperimentError, match=words):
+        read_experiment(file)
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "utf-8"])
 def test_that_the_marks_of_editors_are_read(encoding, tmp_path) -> None:
     file = tmp_path / "mine.toml"

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import threading
 from pathlib import Path
 
@@ -416,6 +417,23 @@ def test_that_two_spellings_in_one_folder_are_told(tmp_path: Path):
     data = load_folder(DataSettings(kind="pictures", folder=folder, size=4))
     assert data.counts(data.train) == {COMPOSED: 2, "dogs": 1}
     assert [remark.key for remark in data.remarks] == ["two_spellings"]
+
+
+def test_that_names_that_only_a_program_tells_apart_are_one_class(tmp_path: Path):
+    unseen = "ca\u200bts"
+    folder = _pictures(tmp_path, "cats/1.png", f"{unseen}/2.png", "cats /3.png", "dogs/4.png")
+    data = load_folder(DataSettings(kind="pictures", folder=folder, size=4))
+    assert data.counts(data.train) == {"cats": 3, "dogs": 1}
+    assert [remark.key for remark in data.remarks] == ["two_spellings"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="files of one name by case")
+def test_that_classes_that_differ_by_case_alone_are_told(tmp_path: Path):
+    folder = _pictures(tmp_path, "cats/1.png", "Cats/2.png", "dogs/3.png")
+    data = load_folder(DataSettings(kind="pictures", folder=folder, size=4))
+    assert len(data.classes) == 3
+    (told,) = (str(remark) for remark in data.remarks if remark.key == "case_alone")
+    assert told.startswith("Cats, cats differ in upper and lower case alone")
 
 
 def test_that_a_test_folder_that_is_the_training_folder_is_told(tmp_path: Path):

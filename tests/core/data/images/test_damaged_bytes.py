@@ -193,6 +193,15 @@ def test_that_a_whole_tiff_that_is_not_read_here_is_not_called_damaged(
     assert "damaged" not in told
 
 
+@pytest.mark.parametrize("packing", [34712, 34887])
+def test_that_a_tiff_packed_in_an_unknown_way_is_not_called_damaged(tmp_path: Path, packing: int):
+    entry = (259).to_bytes(2, "little") + b"\3\0\1\0\0\0"
+    data = _tiff(1, 8, 1, bytes(16))
+    data = data.replace(entry + b"\1\0", entry + packing.to_bytes(2, "little"))
+    told = _refusal(tmp_path / "x.tif", data)
+    assert told.startswith(f"a TIFF packed in a way that is not read here (compression {packing})")
+
+
 @pytest.mark.parametrize(
     ("data", "levels"),
     [
@@ -221,7 +230,17 @@ def test_that_colours_of_a_ppm_are_read(tmp_path: Path):
     ("head", "words"),
     [
         (bytes(128) + b"DICM", "a DICOM scan, not a picture: export it as PNG"),
-        (b"\x89HDF\r\n\x1a\n", "an HDF5 file, not a picture: open it with h5py"),
+        (b"\x89HDF\r\n\x1a\n", "an HDF5 file, not a picture: open it as arrays"),
+        (b"\x08\0\x05\0\x0a\0\0\0ISO_IR 100", "a DICOM scan, not a picture: export it"),
+        (b"SIMPLE  =", "a FITS file, not a picture: open it with astropy"),
+        (bytes(344) + b"n+1\0", "a NIfTI scan, not a picture: open it with nibabel"),
+        (b"CDF\1", "a NetCDF file, not a picture: open it with xarray"),
+        (b"PAR1", "a Parquet table, not a picture: open it with pandas"),
+        (b"SQLite format 3\0", "an SQLite database, not a picture"),
+        (b"v/1\1", "OpenEXR picture: this program reads"),
+        (b"P7\nWIDTH 2\n", "PAM picture: this program reads"),
+        (b"#?RADIANCE\n", "Radiance picture: this program reads"),
+        (b"%!PS-Adobe-3.0 EPSF", "PostScript drawing: this program reads"),
         (b"MATLAB 5.0 MAT-file", "a MATLAB file, not a picture: open it with scipy.io.loadmat"),
         (b"\x93NUMPY\1\0", "a NumPy array (.npy), not a picture: put the samples"),
     ],
