@@ -67,8 +67,14 @@ class Activation:
     def is_signed(self) -> bool:
         return self.range[0] < 0
 
-    def saturated_units(self, A: np.ndarray, share: float = SATURATED_SHARE) -> np.ndarray:
-        """Return the numbers of the units of A (n, m) saturated on more than this share of m."""
+    def flat_units(self, A: np.ndarray, share: float = SATURATED_SHARE) -> np.ndarray:
+        """Return the numbers of the units of A (n, m) at a flat end of g, which learn nothing.
+
+        Where units can die these are the dead ones, 0 on all m samples; elsewhere the saturated
+        ones, on more than this share of them.
+        """
+        if self.can_die:
+            return np.flatnonzero(~A.any(axis=1))
         if self.saturation is None:
             return np.empty(0, np.intp)
         return np.flatnonzero((self.saturation(A) > SATURATED).mean(axis=1) > share)

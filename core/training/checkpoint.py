@@ -89,7 +89,8 @@ def load_checkpoint(path: str | Path, dataset: Dataset) -> Trainer:
     trainer = Trainer(state.experiment, dataset, state.parametrisation, first_weights=first)
     names = tuple(_arrays(RunState.of(trainer), trainer.history))
     arrays = npz.read(Path(path), names)[0]
-    missing = [name for name in names if name not in arrays]
+    # Earlier versions did not count flat units.
+    missing = [name for name in names if name not in arrays and CURVE + "flat_units" not in name]
     if missing:
         raise ModelError("{file} is incomplete: {name} is missing.", file=file, name=missing[0])
     try:
@@ -151,7 +152,8 @@ def _restore(trainer: Trainer, state: Checkpoint, arrays: dict[str, np.ndarray])
         state.stopped_early,
     ).restore_into(trainer)
     for name, series in history.series().items():
-        series.restore(*arrays[CURVE + name])
+        if CURVE + name in arrays:
+            series.restore(*arrays[CURVE + name])
     cost, samples = arrays[PENDING]
     history.pending = (float(cost), int(samples))
     history.rate_changes = [(int(at), float(rate)) for at, rate in arrays[RATES]]

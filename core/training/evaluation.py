@@ -1,5 +1,7 @@
 """How the network does as it learns: the curves of accuracy and test cost, and when to stop."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from core.data.stratified_sample import stratified_sample
@@ -7,6 +9,7 @@ from core.network.losses import Loss
 from core.training.history import History
 from core.training.metrics import Score, score
 from core.training.parametrisation import Parametrisation
+from core.training.shown_samples import shown_samples
 
 # Scores come at every epoch up to 2 to this power, then half as often whenever the epochs
 # have doubled; train accuracy looks at no more than so many samples.
@@ -24,6 +27,7 @@ class Evaluation:
         self._history = history
         few = len(labels) > EVALUATED_SAMPLES
         self._few = stratified_sample(labels, EVALUATED_SAMPLES) if few else None
+        self._shown = shown_samples(labels)
 
     def is_due(self, epoch: int, patience: int) -> bool:
         """Tell whether this epoch begins with a score; patience, unless 0, is looked at in time.
@@ -60,6 +64,23 @@ class Evaluation:
     def record_outputs(self, loss: Loss, A: np.ndarray, Y: np.ndarray, epoch: int) -> None:
         """Score the outputs A for all training samples where they are known already."""
         self._history.train_accuracy.append(epoch, loss.count_right(A, Y) / Y.shape[1])
+
+    def record_flat_units(
+        self, parametrisation: Parametrisation, epoch: int, A: Sequence[np.ndarray] = ()
+    ) -> None:
+        """Count the dead or saturated units of every hidden layer, on the samples that are shown.
+
+        `A` are the activations of the hidden layers for all training samples, where they are known.
+        """
+        network, shown = parametrisation.network, self._shown
+        if not A:
+            X = np.asfortranarray(parametrisation.train[0][:, shown])
+            executor = parametrisation.executor
+            A = network.forward(parametrisation.parameters, X, executor=executor).A[1:-1]
+        layers = zip(network.activations, A, self._history.flat_units, strict=True)
+        for row, layer, series in layers:
+            looked_at = layer[:, shown] if layer.shape[1] > len(shown) else layer
+            series.append(epoch, len(row.flat_units(looked_at)))
 
     def test(self, parametrisation: Parametrisation) -> Score | None:
         """Score the network on the test samples, if there are any."""

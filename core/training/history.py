@@ -73,7 +73,7 @@ class History:
     The train cost of a full-batch run has a point an iteration; that of a mini-batch
     run a point an epoch, the mean over the samples as they were trained: `pending` is
     the sum of the costs so far of an epoch that has not ended, and how many samples it is of.
-    Gradients and updates have a curve for each of the `layers`.
+    Gradients and updates have a curve for each of the `layers`, flat units for each hidden one.
     """
 
     def __init__(self, layers: int) -> None:
@@ -83,6 +83,7 @@ class History:
         self.test_accuracy = Series()
         self.gradient_norms = tuple(Series() for _ in range(layers))
         self.update_ratios = tuple(Series() for _ in range(layers))
+        self.flat_units = tuple(Series() for _ in range(layers - 1))
         self.rate_changes: list[tuple[int, float]] = []
         self.branches: list[int] = []
         self.pending = (0.0, 0)
@@ -96,6 +97,7 @@ class History:
             self.test_accuracy.length,
             *(part.length for part in self.gradient_norms),
             *(part.length for part in self.update_ratios),
+            *(part.length for part in self.flat_units),
         )
         return Mark(lengths, self.pending, len(self.rate_changes))
 
@@ -113,7 +115,7 @@ class History:
         single = {name: part for name, part in vars(self).items() if isinstance(part, Series)}
         return single | {
             f"{name}_{l}": part
-            for name in ("gradient_norms", "update_ratios")
+            for name in ("gradient_norms", "update_ratios", "flat_units")
             for l, part in enumerate(vars(self)[name], 1)
         }
 

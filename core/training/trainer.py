@@ -183,6 +183,7 @@ class Trainer:
         )
         if update_norms:
             update_norms.end(self.parametrisation, epoch)
+            self._record_flat_units(epoch)
         self.diverged = not math.isfinite(cost)
         self.iteration += not self.diverged
         if watched:
@@ -255,6 +256,13 @@ class Trainer:
         if not full_pass:
             self.evaluation.record_train(self.parametrisation, epoch)
         return full_pass
+
+    def _record_flat_units(self, epoch: int) -> None:
+        known = self.batches.full_batch and not self.update_step.uses_dropout
+        hidden = self.update_step.hidden if known else ()
+        # The update is made: what belongs to it is recorded, whoever waits.
+        with interruptible(lambda: None):
+            self.evaluation.record_flat_units(self.parametrisation, epoch, hidden)
 
     def _set_rate(self, epoch: int) -> None:
         training = self.experiment.training

@@ -19,8 +19,8 @@ class UpdateStep:
     """Change parameters in place, update by update, as the training settings say.
 
     `rule` is the optimiser at work; it starts anew only when another one is set.
-    `outputs` are A[L] of the samples of the last step, before its update;
-    `uses_dropout` tells whether dropout had its say in them.
+    `outputs` are A[L] of the samples of the last step, before its update, and `hidden` the A of
+    the layers before; `uses_dropout` tells whether dropout had its say in them.
     """
 
     def __init__(self, parametrisation: Parametrisation, training: TrainingSettings) -> None:
@@ -31,6 +31,7 @@ class UpdateStep:
         self.rule = self._make_rule(training)
         self._training = training
         self.outputs = np.empty((0, 0))
+        self.hidden: list[np.ndarray] = []
         self.set_training(training)
 
     def set_training(self, training: TrainingSettings) -> None:
@@ -89,7 +90,7 @@ class UpdateStep:
             )
         passes.sample_indices = sample_indices
         cost = passes.forward()
-        self.outputs = passes.A[-1]
+        self.outputs, self.hidden = passes.A[-1], passes.A[1:-1]
         if math.isfinite(cost):
             passes.backward()
             if update_norms:

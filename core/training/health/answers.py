@@ -8,10 +8,13 @@ from core.errors import SuggestedFix
 from core.messages import to_translate
 from core.network.penalties import PENALTIES
 from core.training.health.findings import Finding, Level
+from core.training.health.rates import stable_rate
 from core.training.health.run_under_test import RunUnderTest
 
 # A penalty of this λ/m pulls the weights to 0 faster than most gradients pull them away.
 STRONG = 0.1
+# A rate so many times a stable one is to blame itself for what becomes of the weights.
+TOO_HIGH = 10.0
 # More classes than this are not named one by one.
 NAMED = 5
 
@@ -23,8 +26,7 @@ def strong_penalty(seen: RunUnderTest) -> Iterator[Finding]:
     """
     training, m = seen.experiment.training, seen.trainer.dataset.train.m
     strong = [name for name in PENALTIES if getattr(training, name) / m > STRONG]
-    overshoots = training.learning_rate * training.l2 / m > 2
-    if not strong or seen.works or (seen.trainer.diverged and not overshoots):
+    if not strong or seen.works or (seen.trainer.diverged and not _overshoots(seen)):
         return
     name = strong[0]
     values = {"penalty": PENALTIES[name].label, "strength": getattr(training, name), "m": m}
@@ -48,6 +50,13 @@ def strong_penalty(seen: RunUnderTest) -> Iterator[Finding]:
             to_translate("Train without {penalty}"), {f"training.{name}": 0.0}, values
         ),
     )
+
+
+def _overshoots(seen: RunUnderTest) -> bool:
+    """Tell whether a step takes more than twice the weights, at a rate that is not to blame."""
+    training, m = seen.experiment.training, seen.trainer.dataset.train.m
+    overshoots = training.learning_rate * training.l2 / m > 2
+    return overshoots and training.learning_rate <= TOO_HIGH * stable_rate(seen)
 
 
 def no_better(seen: RunUnderTest) -> Iterator[Finding]:

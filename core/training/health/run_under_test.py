@@ -1,5 +1,6 @@
 """What a check may look at: a run as it stands, and a pass over some of its samples."""
 
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
@@ -11,6 +12,7 @@ from core.network.initialisers import initial_parameters
 from core.network.network import ForwardPass
 from core.network.parameters import Parameters
 from core.statistics import wilson_interval
+from core.training.shown_samples import shown_samples
 from core.training.trainer import Trainer
 
 # The first weights are looked at on no more than so many samples.
@@ -30,6 +32,21 @@ class RunUnderTest:
 
     def __init__(self, trainer: Trainer, forward_pass: ForwardPass, Y: np.ndarray) -> None:
         self.trainer, self.forward_pass, self._Y = trainer, forward_pass, Y
+
+    @cached_property
+    def shown_activations(self) -> Sequence[np.ndarray]:
+        """Return A of every layer on the samples that views show, whose flat units they count."""
+        shown = shown_samples(self.trainer.dataset.train.labels)
+        if self.forward_pass.m <= len(shown):
+            return self.forward_pass.A
+        return [A[:, shown] if len(A) else A for A in self.forward_pass.A]
+
+    def flat_since(self, l: int, units: int) -> int | None:
+        """Return since which iteration or epoch layer l has at least so many flat units."""
+        curve = self.trainer.history.flat_units[l - 1].curve()
+        fewer = np.flatnonzero(curve.values < units)
+        first = int(fewer[-1]) + 1 if len(fewer) else 0
+        return int(curve.at[first]) if first < len(curve.at) else None
 
     @property
     def experiment(self) -> Experiment:
@@ -136,6 +153,11 @@ class RunUnderTest:
     def works(self) -> bool:
         """Tell whether most samples that the largest class leaves over are named right."""
         return 1 - self.train_accuracy <= WORKS * (1 - self.baseline)
+
+    @property
+    def is_good(self) -> bool:
+        """Tell whether it works, and for test samples is better than one answer for all."""
+        return self.works and not self.no_better_on_test
 
     @property
     def learned_nothing(self) -> bool:

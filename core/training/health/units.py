@@ -1,13 +1,12 @@
 """Units that learn nothing: dead, saturated, or all alike."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from core.errors import SuggestedFix
 from core.messages import to_translate, tr
 from core.network.activations import RECOMMENDED_FOR_DEAD_UNITS, SATURATED_SHARE
-from core.network.network import ForwardPass
 from core.training.health.findings import Finding, Level
 from core.training.health.rates import slower
 from core.training.health.run_under_test import RunUnderTest
@@ -15,10 +14,10 @@ from core.training.health.start import smaller_start, smaller_start_or_steps
 
 # At the start, where nothing has been learned that could ask for large sums, half of them is much.
 STARTED_SHARE = 0.5
-# In a network that works a few lost units do no harm: the course's parameters good runs have some
-# dead ones. They are worth telling where the layer has lost more than this share of its units,
-# or late in a run that does not work.
-MANY_SATURATED, MANY_DEAD, LATE = 0.25, 0.5, 0.5
+# In a network that is good some lost units do no harm: of the course's good runs deep-cats has lost
+# 2 of the 7 units of a layer, circles-he 3 of 5. More than MOST of a layer is worth a note even
+# there. Elsewhere any is from the middle of a run on, and sooner where it is MANY of a layer.
+MANY_SATURATED, MANY_DEAD, MOST, LATE = 0.25, 0.5, 2 / 3, 0.5
 # More units than this are not named one by one.
 NAMED = 8
 
@@ -56,6 +55,30 @@ DEAD_AFTER = to_translate(
     "{rate:g}: {dead:it outputs|they output} 0 on all {samples:,} samples looked at, so no "
     "gradient passes through {dead:it|them} now."
 )
+DEAD_SINCE = {
+    "iteration": to_translate(
+        "Layer {layer}: {dead} of {units} units {dead:is|are} dead (no. {names}), as many from "
+        "iteration {since} on, after the rate of {rate:g}: {dead:it outputs|they output} 0 on all "
+        "{samples:,} samples looked at, so no gradient passes through {dead:it|them} now."
+    ),
+    "epoch": to_translate(
+        "Layer {layer}: {dead} of {units} units {dead:is|are} dead (no. {names}), as many from "
+        "epoch {since} on, after the rate of {rate:g}: {dead:it outputs|they output} 0 on all "
+        "{samples:,} samples looked at, so no gradient passes through {dead:it|them} now."
+    ),
+}
+DEAD_YET_GOOD = {
+    "iteration": to_translate(
+        "Layer {layer}: {dead} of {units} units {dead:is|are} dead (no. {names}), as many from "
+        "iteration {since} on: {dead:it outputs|they output} 0 on all {samples:,} samples looked "
+        "at. The network gets by with the others."
+    ),
+    "epoch": to_translate(
+        "Layer {layer}: {dead} of {units} units {dead:is|are} dead (no. {names}), as many from "
+        "epoch {since} on: {dead:it outputs|they output} 0 on all {samples:,} samples looked at. "
+        "The network gets by with the others."
+    ),
+}
 SATURATED_FROM_START = to_translate(
     "Layer {layer}: {saturated} of {units} {units:unit|units} {saturated:is|are} saturated (no. "
     "{names}), as many were from the start on: on most samples {saturated:it sits|they sit} at "
@@ -66,6 +89,20 @@ SATURATED_AFTER = to_translate(
     "{names}), after the rate of {rate:g}: on most samples {saturated:it sits|they sit} at the "
     "flat end of {saturated:its|their} curve, where hardly any gradient passes."
 )
+SATURATED_SINCE = {
+    "iteration": to_translate(
+        "Layer {layer}: {saturated} of {units} {units:unit|units} {saturated:is|are} saturated "
+        "(no. {names}), as many from iteration {since} on, after the rate of {rate:g}: on most "
+        "samples {saturated:it sits|they sit} at the flat end of {saturated:its|their} curve, "
+        "where hardly any gradient passes."
+    ),
+    "epoch": to_translate(
+        "Layer {layer}: {saturated} of {units} {units:unit|units} {saturated:is|are} saturated "
+        "(no. {names}), as many from epoch {since} on, after the rate of {rate:g}: on most "
+        "samples {saturated:it sits|they sit} at the flat end of {saturated:its|their} curve, "
+        "where hardly any gradient passes."
+    ),
+}
 STARTED = to_translate(
     "Layer {layer}: {saturated} of {units} {units:unit|units} began saturated (no. {names}): with "
     "the first weights {saturated:it sits|they sit} at the flat end of {saturated:its|their} "
@@ -96,26 +133,44 @@ def _dead(seen: RunUnderTest) -> Iterator[tuple[bool, Finding]]:
     for l, activation in enumerate(seen.trainer.network.activations, 1):
         if not activation.can_die:
             continue
-        A = seen.forward_pass.A[l]
-        units = np.flatnonzero(~A.any(axis=1))
+        A = seen.shown_activations[l]
+        units = activation.flat_units(A)
         all_dead, many = len(units) == len(A), len(units) > MANY_DEAD * len(A)
-        if all_dead or (len(units) and not seen.works and (many or _late(seen))):
+        told = many or _late(seen)
+        if seen.is_good:
+            told = len(units) > MOST * len(A)
+        if all_dead or (len(units) and told):
             killed = bool(seen.first.A[l][units].any(axis=1).any())
-            since = _silent_since(seen, l) if killed else 0
             yield (
-                all_dead or (many and killed),
-                Finding(
-                    "dead_units",
-                    Level.ERROR if all_dead else Level.WARNING,
-                    _all_dead(seen, l, killed) if all_dead else DEAD_AFTER if killed else DEAD,
-                    _values(l, A, units)
-                    | {"dead": len(units), "samples": A.shape[1]}
-                    | {"since": since, "rate": seen.experiment.training.learning_rate},
-                    l,
-                    smaller_start_or_steps(seen) if killed else _leaky(seen, l, all_dead),
-                    seen.iteration_at(since) if since or not killed else None,
-                ),
+                all_dead or (many and killed and not seen.is_good),
+                _dead_units(seen, l, A, units, killed),
             )
+
+
+def _dead_units(
+    seen: RunUnderTest, l: int, A: np.ndarray, units: np.ndarray, killed: bool
+) -> Finding:
+    """Say of a layer which units are dead and since when; `killed` where training has done it."""
+    all_dead = len(units) == len(A)
+    since = seen.flat_since(l, len(units)) if killed else 0
+    values = _values(l, A, units) | {"dead": len(units), "samples": A.shape[1]}
+    values |= {"since": since, "rate": seen.experiment.training.learning_rate}
+    level, offer = Level.ERROR, _leaky(seen, l, all_dead)
+    texts, at_once, from_start = ALL_DEAD_SINCE, ALL_DEAD, DEAD_FROM_START
+    if not all_dead:
+        level, texts, at_once, from_start = Level.WARNING, DEAD_SINCE, DEAD_AFTER, DEAD
+    if killed:
+        offer = smaller_start_or_steps(seen)
+    if seen.is_good and not all_dead:
+        level, offer, texts = Level.NOTE, None, DEAD_YET_GOOD
+    text = _since(seen, since, texts, at_once) if killed else from_start
+    began = None if since is None else seen.iteration_at(since)
+    return Finding("dead_units", level, text, values, l, offer, began)
+
+
+def _since(seen: RunUnderTest, since: int | None, text: dict[str, str], without: str) -> str:
+    """Choose the sentence that says since when, where that is known."""
+    return without if since is None else text[seen.trainer.unit]
 
 
 def saturated_start(seen: RunUnderTest) -> Iterator[Finding]:
@@ -130,7 +185,7 @@ def saturated_start(seen: RunUnderTest) -> Iterator[Finding]:
             yield now[l]
             continue
         A = seen.first.A[l]
-        units = seen.trainer.network.activations[l - 1].saturated_units(A, STARTED_SHARE)
+        units = seen.trainer.network.activations[l - 1].flat_units(A, STARTED_SHARE)
         values = _values(l, A, units) | {"saturated": len(units)}
         yield Finding("saturated_start", Level.WARNING, STARTED, values, l, smaller_start(seen), 0)
 
@@ -152,21 +207,23 @@ def _driven_to_saturation(seen: RunUnderTest) -> Iterator[tuple[bool, Finding]]:
 
 def _saturated_now(seen: RunUnderTest, began_saturated: set[int]) -> Iterator[tuple[bool, Finding]]:
     """Find saturated units of every layer, and tell whether they are many of it."""
-    for l, A, units in _saturated(seen, seen.forward_pass, SATURATED_SHARE):
+    for l, A, units in _saturated(seen, seen.shown_activations, SATURATED_SHARE):
         many = len(units) > MANY_SATURATED * len(A)
         if len(units) and not seen.works and (many or _late(seen)):
             began = l in began_saturated
+            since = 0 if began else seen.flat_since(l, len(units))
+            driven = _since(seen, since, SATURATED_SINCE, SATURATED_AFTER)
+            values = _values(l, A, units) | {"saturated": len(units), "since": since}
             yield (
                 many,
                 Finding(
                     "saturated_units",
                     Level.WARNING,
-                    SATURATED_FROM_START if began else SATURATED_AFTER,
-                    _values(l, A, units)
-                    | {"saturated": len(units), "rate": seen.experiment.training.learning_rate},
+                    SATURATED_FROM_START if began else driven,
+                    values | {"rate": seen.experiment.training.learning_rate},
                     l,
                     smaller_start(seen) if began else slower(seen),
-                    0 if began else None,
+                    None if since is None else seen.iteration_at(since),
                 ),
             )
 
@@ -174,19 +231,19 @@ def _saturated_now(seen: RunUnderTest, began_saturated: set[int]) -> Iterator[tu
 def _began_saturated(seen: RunUnderTest) -> Iterator[int]:
     """Return the layers of which the first weights saturate many units."""
     if any(row.saturation for row in seen.trainer.network.activations):
-        for l, A, units in _saturated(seen, seen.first, STARTED_SHARE):
+        for l, A, units in _saturated(seen, seen.first.A, STARTED_SHARE):
             if len(units) > MANY_SATURATED * len(A):
                 yield l
 
 
 def _saturated(
-    seen: RunUnderTest, forward_pass: ForwardPass, share: float
+    seen: RunUnderTest, all_A: Sequence[np.ndarray], share: float
 ) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
     """Return the number, A and saturated units of every layer that can saturate."""
     for l, activation in enumerate(seen.trainer.network.activations, 1):
         if activation.saturation:
-            A = forward_pass.A[l]
-            yield l, A, activation.saturated_units(A, share)
+            A = all_A[l]
+            yield l, A, activation.flat_units(A, share)
 
 
 def symmetric(seen: RunUnderTest) -> Iterator[Finding]:
@@ -233,22 +290,6 @@ def _groups(rows: np.ndarray) -> list[list[int]]:
     for i, row in enumerate(rows):
         groups.setdefault(row.tobytes(), []).append(i)
     return list(groups.values())
-
-
-def _all_dead(seen: RunUnderTest, l: int, killed: bool) -> str:
-    """Return the sentence for a dead layer, with when it died where that is known."""
-    if not killed:
-        return DEAD_FROM_START
-    return ALL_DEAD_SINCE[seen.trainer.unit] if _silent_since(seen, l) else ALL_DEAD
-
-
-def _silent_since(seen: RunUnderTest, l: int) -> int:
-    """Return the iteration or epoch from which on no gradient has reached layer l; 0: unknown."""
-    curve = seen.trainer.history.gradient_norms[l - 1].curve()
-    heard = np.flatnonzero(curve.values)
-    if not len(heard) or heard[-1] + 1 == len(curve.at):
-        return 0
-    return int(curve.at[heard[-1] + 1])
 
 
 def _leaky(seen: RunUnderTest, l: int, all_dead: bool) -> SuggestedFix | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from core.data.dataset import Samples, best_constant_answer
+from core.data.dataset import best_constant_answer
 from core.data.sample import Sample, find_sample
 from core.experiment.settings import Experiment
 from core.messages import Message, to_translate
@@ -20,13 +20,12 @@ from core.training.health.findings import Finding, Level
 from core.training.health.registry import final_findings, findings
 from core.training.history import Curve, History
 from core.training.parametrisation import Parametrisation
+from core.training.shown_samples import shown_samples
 from core.training.snapshots.network_state import NetworkState
 from core.training.snapshots.probes.registry import PROBES
 from core.training.snapshots.snapshot import LayerActivations, Snapshot, State
 from core.training.trainer import Trainer
 
-# Activations are shown on at most this many training samples.
-SHOWN_SAMPLES = 256
 # While a run goes on, curves and figures are of every snapshot. The inside of the network is
 # inspected for each second one at most, and training has PROBE_SHARE times the time that this
 # takes; the checks of its health leave HEALTH_SHARE times theirs.
@@ -85,7 +84,7 @@ class Snapshotter:
         self.trainer, self.run, self.source = trainer, run, source
         self.extra_findings: tuple[Finding, ...] = ()
         train = trainer.dataset.train
-        self._shown = _evenly_spaced(train)
+        self._shown = shown_samples(train.labels)
         self._inputs: tuple[Parametrisation, np.ndarray] | None = None
         self._inspection: _Inspection | None = None
         self._running_snapshots = 0
@@ -279,13 +278,6 @@ class Snapshotter:
             LayerActivations(l, activation.name, _read_only(forward_pass.A[l]))
             for l, activation in enumerate(self.trainer.network.activations, 1)
         )
-
-
-def _evenly_spaced(samples: Samples) -> np.ndarray:
-    """Return the numbers of samples chosen evenly out of all, ordered by class."""
-    by_class = np.argsort(samples.labels, kind="stable")
-    places = np.linspace(0, samples.m - 1, min(samples.m, SHOWN_SAMPLES))
-    return by_class[np.rint(places).astype(np.intp)]
 
 
 def _scored(trainer: Trainer) -> History:

@@ -16,6 +16,7 @@ from gui.plots.painted_strip import PaintedStrip
 from gui.views.activations import colour_bar, histogram
 from gui.views.activations.colour_bar import ColourBar
 from gui.views.activations.histogram import Histogram
+from gui.views.flat_units_text import flat_units_text
 from gui.widgets.button import Button, link_button
 from gui.widgets.number_format import grouped, significant
 from gui.widgets.readout import set_label_text
@@ -64,7 +65,7 @@ class LayerRow(QWidget):
         scale = colour_range(ACTIVATIONS[layer.activation].range, layer.A)
         self._titles = title(layer, total), brief_title(layer)
         self._fit_title()
-        set_label_text(self.note, note(layer.activation, layer.A))
+        set_label_text(self.note, flat_units_text(layer.activation, layer.A))
         labels = snapshot.sample_labels[order]
         self.heat_map.show(layer.A[:, order], labels, snapshot.classes, scale)
         self.colour_bar.show(scale, bool(layer.A.max() > scale[1]))
@@ -165,21 +166,6 @@ def brief_title(layer: LayerActivations) -> str:
     return tr("layer {number}, {activation}").format(
         number=layer.number, activation=translate(ACTIVATIONS[layer.activation].label)
     )
-
-
-def note(activation: str, A: np.ndarray) -> str:
-    """Say how many units are dead or saturated, for an activation that can be."""
-    n = len(A)
-    broken = n - int(np.count_nonzero(np.isfinite(A).all(axis=1)))
-    if broken:
-        return tr("{some} of {all} not finite").format(some=broken, all=n)
-    row = ACTIVATIONS[activation]
-    if row.can_die:
-        dead = int(np.count_nonzero((A == 0).all(axis=1)))
-        return tr("{some} of {all} dead").format(some=dead, all=n)
-    if row.saturation:
-        return tr("{some} of {all} saturated").format(some=len(row.saturated_units(A)), all=n)
-    return ""
 
 
 def _units_button() -> Button:

@@ -9,6 +9,7 @@ from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.plots.colour_range import ROBUST_PERCENTILE, subsample
 from gui.views.csv_table import CsvTable
+from gui.views.flat_units_text import flat_units_text
 from gui.views.functions.function_plot import FunctionPlot
 from gui.views.functions.layer_function import (
     FLAT,
@@ -55,7 +56,11 @@ class FunctionsView(ProbeView):
                     label=function.label, formula=function.formula, slope=function.slope_formula
                 )
             )
-        self.words.setText(words(function, values, reach))
+        units = ""
+        if self.layer.number <= len(snapshot.layers):
+            layer = snapshot.layers[self.layer.number - 1]
+            units = flat_units_text(layer.activation, layer.A)
+        self.words.setText(words(function, values, reach, units))
 
     def table(self, snapshot: Snapshot) -> CsvTable | None:
         """Return z of the chosen layer: one row per unit, one column per numbered sample."""
@@ -101,8 +106,8 @@ def shares_of(values: np.ndarray) -> tuple[np.ndarray, float]:
     return counts / max(len(values), 1), reach
 
 
-def words(function: LayerFunction, values: np.ndarray, reach: float) -> str:
-    """Say how many of the sums are saturated or flat, and how many cannot be seen."""
+def words(function: LayerFunction, values: np.ndarray, reach: float, units: str = "") -> str:
+    """Say how many of the sums are saturated or flat, how many cannot be seen, and of `units`."""
     low, high = function.ends
     below = float(np.mean(values <= low)) if low is not None else 0.0
     above = float(np.mean(values >= high)) if high is not None else 0.0
@@ -113,6 +118,8 @@ def words(function: LayerFunction, values: np.ndarray, reach: float) -> str:
         )
     elif below + above:
         sentences.append(tr("Hardly any gradient passes there."))
+    if units:
+        sentences.append(tr("Units: {units}.").format(units=units))
     beyond = float(np.mean(np.abs(values) > reach))
     if beyond:
         sentences.append(tr("{share} lie beyond this plot.").format(share=percent(beyond)))

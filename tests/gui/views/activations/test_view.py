@@ -15,8 +15,9 @@ from gui import theme
 from gui.plots.colour_range import colour_range, subsample
 from gui.plots.colour_tables import activation_colours
 from gui.plots.heat_map import averaged, image
-from gui.views.activations.layer_row import LayerRow, note
+from gui.views.activations.layer_row import LayerRow
 from gui.views.activations.view import ActivationsView
+from gui.views.flat_units_text import flat_units_text
 from gui.widgets.number_format import fit_width, ticks
 
 
@@ -105,17 +106,17 @@ def test_that_a_sample_has_its_number_and_its_file_under_the_mouse_as_everywhere
 
 def test_that_a_dead_unit_answers_0_to_every_sample() -> None:
     A = np.array([[0.0, 0.0], [0.0, 1.0], [0.0, 0.0]])
-    assert note("relu", A) == "2 of 3 dead"
+    assert flat_units_text("relu", A) == "2 of 3 dead"
 
 
 def test_that_a_saturated_unit_is_near_an_end_on_more_than_nine_of_ten_samples() -> None:
     A = np.full((3, 20), 0.9999)
     A[1, :2] = 0.5
     A[2, ::2] = -0.9999
-    assert len(ACTIVATIONS["tanh"].saturated_units(A)) == 2
-    assert note("tanh", A) == "2 of 3 saturated"
-    assert len(ACTIVATIONS["sigmoid"].saturated_units(np.full((1, 20), 0.001))) == 1
-    assert len(ACTIVATIONS["sigmoid"].saturated_units(np.full((1, 20), 0.01))) == 0
+    assert len(ACTIVATIONS["tanh"].flat_units(A)) == 2
+    assert flat_units_text("tanh", A) == "2 of 3 saturated"
+    assert len(ACTIVATIONS["sigmoid"].flat_units(np.full((1, 20), 0.001))) == 1
+    assert len(ACTIVATIONS["sigmoid"].flat_units(np.full((1, 20), 0.01))) == 0
 
 
 def test_that_activations_that_are_not_finite_are_said_and_drawn(view, make) -> None:

@@ -54,7 +54,7 @@ def test_that_a_unit_beyond_an_end_is_saturated_for_health_and_one_within_is_not
     for end, outwards in zip(function.ends, (-0.02, 0.02), strict=True):
         if end is not None:
             A = function.g(np.array([[end + outwards], [end - outwards]]))
-            assert row.saturated_units(A).tolist() == [0]
+            assert row.flat_units(A).tolist() == [0]
 
 
 def test_that_a_steeper_leak_is_not_flat() -> None:
