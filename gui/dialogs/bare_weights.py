@@ -18,6 +18,7 @@ from core.files import shown
 from core.messages import fill, tr, translate
 from core.models.bare_weights import BareWeights, Uses, possible_inputs
 from core.network.activations import ACTIVATIONS, RECOMMENDED
+from gui.widgets.plain_text import plain_label
 
 
 def ask_uses(parent: QWidget, bare: BareWeights, answer: Callable[[Uses], None]) -> None:
@@ -54,7 +55,7 @@ class BareWeightsDialog(QDialog):
         self.classes.setObjectName("bare_classes")
         self.classes.setToolTip(tr("The names in the order of the outputs, with commas between."))
         form.addRow(tr("Classes"), self.classes)
-        self.fault = QLabel()
+        self.fault = plain_label()
         self.fault.setWordWrap(True)
         form.addRow(self.fault)
         buttons = QDialogButtonBox(

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHeaderView,
-    QLabel,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from core.data.file_notes import group_skipped
 from core.data.skipped import Skipped
 from core.files import shown
 from core.messages import fill, tr
+from gui.widgets.plain_text import plain_label, plain_tip
 
 
 def show_skipped(parent: QWidget, dataset: Dataset) -> None:
@@ -28,7 +28,7 @@ def show_skipped(parent: QWidget, dataset: Dataset) -> None:
     dialog.setWindowTitle(tr("Files left out"))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     column = QVBoxLayout(dialog)
-    column.addWidget(QLabel(_heading(dataset)))
+    column.addWidget(plain_label(_heading(dataset)))
     column.addWidget(_table(dataset.skipped))
     column.addWidget(_buttons(dialog, dataset.skipped))
     dialog.resize(720, 420)
@@ -53,9 +53,12 @@ def _table(skipped: tuple[Skipped, ...]) -> QTableWidget:
     table.verticalHeader().hide()
     table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
     for row, entry in enumerate(skipped):
-        table.setItem(row, 0, QTableWidgetItem(shown(entry.file)))
-        table.setItem(row, 1, QTableWidgetItem(entry.reason))
+        for column, text in enumerate((shown(entry.file), entry.reason)):
+            item = QTableWidgetItem(text)
+            item.setToolTip(plain_tip(text))
+            table.setItem(row, column, item)
     table.setColumnWidth(0, 240)
+    table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
     return table
 
 

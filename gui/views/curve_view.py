@@ -15,6 +15,7 @@ from gui.plots.running_range import Interval
 from gui.views.seed_band import Scale, SeedBand
 from gui.views.view import SnapshotView
 from gui.widgets.number_format import grouped, round_up
+from gui.widgets.plain_text import plain_label
 from gui.widgets.readout import Part, Readout, set_label_text
 
 HEADER = 28
@@ -143,7 +144,7 @@ class CurveView(SnapshotView):
 
     def add_note(self) -> QLabel:
         """Add a line of text above the plot, which is cut where the view is narrow."""
-        note = theme.make_muted(QLabel())
+        note = theme.make_muted(plain_label())
         note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.notes.addWidget(note)
         return note

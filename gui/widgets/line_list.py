@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem
 
 from gui import theme
-from gui.widgets.tooltip import plain_tip
+from gui.widgets.plain_text import plain_tip
 
 
 class LineList(QListWidget):

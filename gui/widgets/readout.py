@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from gui import theme
+from gui.widgets.plain_text import plain_tip
 
 Part = tuple[str, str]
 
@@ -68,4 +69,4 @@ def set_label_text(label: QLabel, text: str, tip: str | None = None) -> None:
     if text != label.text():
         label.setText(text)
         if tip is not None:
-            label.setToolTip(tip)
+            label.setToolTip(plain_tip(tip))

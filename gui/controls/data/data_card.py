@@ -13,6 +13,7 @@ from gui.controls.data.data_settings import FITS, DataSettingRows
 from gui.controls.data.data_summary import DataSummary
 from gui.widgets.button import Button, link_button
 from gui.widgets.number_format import grouped
+from gui.widgets.plain_text import plain_tip
 from gui.widgets.section import Section
 from gui.widgets.wheel_safe_boxes import ChoiceBox, Option
 
@@ -140,7 +141,8 @@ class DataCard(QWidget):
                 train=text, test=_folder_name(test_folder)
             )
         self.folder.setText(text)
-        self.folder.setToolTip("\n".join(filter(None, map(shown, (folder, test_folder)))))
+        folders = "\n".join(filter(None, map(shown, (folder, test_folder))))
+        self.folder.setToolTip(plain_tip(folders))
         self.folder.setVisible(bool(folder))
 
     def _show_state(self, text: str, alarm: bool = False) -> None:

@@ -22,8 +22,8 @@ from core.experiment.inputs import PictureInputs
 from core.files import shown
 from core.messages import tr
 from gui import theme
+from gui.widgets.plain_text import plain_tip
 from gui.widgets.thumbnail import array_image
-from gui.widgets.tooltip import plain_tip
 
 COLUMNS, MAX_PICTURES = 8, 24
 SIDE, GAP = 34, 3  # of a small picture, in pixels

@@ -19,8 +19,8 @@ from gui import theme
 from gui.widgets.button import ButtonKind, push_button
 from gui.widgets.drag_slider import RADIUS, DragSlider
 from gui.widgets.number_format import grouped
+from gui.widgets.plain_text import plain_tip
 from gui.widgets.readout import Readout
-from gui.widgets.tooltip import plain_tip
 
 PAGES = 20  # Page Up and Page Down move by the line's length divided by this
 FLAG = 5.0  # half the width of a finding's mark, in pixels

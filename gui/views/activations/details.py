@@ -9,6 +9,7 @@ from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.widgets.button import Button
 from gui.widgets.number_format import grouped
+from gui.widgets.plain_text import plain_label
 
 
 class DetailPage(QWidget):
@@ -29,7 +30,7 @@ class DetailPage(QWidget):
         self.back.setObjectName(f"{name}_back")
         self.back.setToolTip(tr("Show all layers again (Escape)"))
         self.back.clicked.connect(self.left)
-        self.sentence = QLabel()
+        self.sentence = plain_label()
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         # A long sentence shall not decide how wide the window is.
         self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.data.sample import Sample
 from core.messages import fill, to_translate, tr, translate
@@ -19,6 +19,7 @@ from gui.views.activations.histogram import Histogram
 from gui.views.flat_units_text import flat_units_text
 from gui.widgets.button import Button, link_button
 from gui.widgets.number_format import grouped, significant
+from gui.widgets.plain_text import plain_label
 from gui.widgets.readout import set_label_text
 
 DETAILS = to_translate(
@@ -40,7 +41,8 @@ class LayerRow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title, self.pointed, self.note = QLabel(), theme.make_muted(QLabel()), QLabel()
+        self.title, self.pointed, self.note = (plain_label() for _ in range(3))
+        theme.make_muted(self.pointed)
         self.details = _units_button()
         self.heat_map, self.colour_bar, self.histogram = HeatMap(), ColourBar(), Histogram()
         self.strip = PaintedStrip(

@@ -1,7 +1,7 @@
 """The details of one sample: the activations of every layer."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QStackedWidget, QWidget
+from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 
 from core.data.sample import Sample
 from core.experiment.inputs import NumberInputs, PictureInputs
@@ -17,8 +17,11 @@ from gui.views.activations.details import DetailPage
 from gui.views.sample_picker import SamplePicker, why_button
 from gui.widgets.image_grid import ImageGrid
 from gui.widgets.number_format import grouped, significant
+from gui.widgets.plain_text import plain_label, plain_tip
 
 ACROSS, WIDTH = 5, 150
+# A longer name of a file is cut in its middle, in pixels.
+NAME_WIDTH = 300
 # Of many features only so many are written out.
 WRITTEN = 10
 
@@ -41,7 +44,7 @@ class SampleDetail(DetailPage):
         self.sample.picked.connect(self.sample_picked)
         self.why.clicked.connect(self.sample_opened)
         self.picture = ImageGrid("detail_picture", tr("The sample"), 40, False)
-        self.listed = QLabel()
+        self.listed = plain_label()
         self.listed.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._sample = QStackedWidget()
         self._sample.setFixedWidth(WIDTH)
@@ -62,7 +65,10 @@ class SampleDetail(DetailPage):
         self.sample.show_sample(snapshot.dataset, sample)
         label = sample.label(snapshot.dataset)
         kind = "" if label is None else shown(snapshot.classes[label])
-        self.sentence.setText(_named(sample, kind))
+        name = shown(sample.name)
+        metrics, middle = self.sentence.fontMetrics(), Qt.TextElideMode.ElideMiddle
+        self.sentence.setText(_named(sample, kind, metrics.elidedText(name, middle, NAME_WIDTH)))
+        self.sentence.setToolTip(plain_tip(name))
         self._show_inputs(snapshot, kind)
         seen: SamplePass | None = snapshot.probes.get("sample")
         if seen is not None:
@@ -105,14 +111,14 @@ class SampleDetail(DetailPage):
             chart.setVisible(i < count)
 
 
-def _named(sample: Sample, kind: str) -> str:
+def _named(sample: Sample, kind: str, file: str) -> str:
     """Say which sample this is, with its class and its file."""
     text = tr("training sample {number}, {name}  {file}")
     if sample.pixels is not None:
         text = tr("your picture  {file}")
     elif sample.test:
         text = tr("test sample {number}, {name}  {file}")
-    return text.format(number=grouped(sample.number + 1), name=kind, file=sample.name)
+    return text.format(number=grouped(sample.number + 1), name=kind, file=file)
 
 
 def _features(inputs: NumberInputs, x: list[float]) -> str:

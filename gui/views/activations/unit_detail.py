@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from core.experiment.inputs import NumberInputs, PictureInputs
 from core.files import shown
@@ -16,6 +16,7 @@ from gui.widgets.image_grid import ImageGrid
 from gui.widgets.line_list import LineList
 from gui.widgets.number_format import grouped, percent, round_up, significant
 from gui.widgets.pickers import Picker
+from gui.widgets.plain_text import plain_label
 
 # So many of the strongest and of the weakest samples are shown, and so many weights as text.
 SHOWN, WRITTEN = 8, 8
@@ -37,12 +38,13 @@ class UnitDetail(DetailPage):
         super().__init__("unit_detail", self.layer, self.unit)
         self.strongest = RankedSamples(tr("strongest"))
         self.weakest = RankedSamples(tr("weakest"), or_all=True)
-        self.weights, self.listed = ImageGrid("detail_weights", tr("Weights"), 40, False), QLabel()
+        self.weights = ImageGrid("detail_weights", tr("Weights"), 40, False)
+        self.listed = plain_label()
         self.listed.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._weights = QStackedWidget()
         for part in (self.weights, self.listed):
             self._weights.addWidget(part)
-        self.title = QLabel()
+        self.title = plain_label()
         for samples in (self.strongest, self.weakest):
             self.body.addLayout(titled(samples.title, samples), 3)
             samples.chosen.connect(self.sample_chosen)
@@ -107,7 +109,7 @@ class RankedSamples(QStackedWidget):
 
     def __init__(self, word: str, or_all: bool = False) -> None:
         super().__init__()
-        self._word, self._or_all, self.title = word, or_all, QLabel()
+        self._word, self._or_all, self.title = word, or_all, plain_label()
         self._order: np.ndarray = np.empty(0, np.intp)
         self.grid = ImageGrid(f"detail_{word}", word, 34)
         self.grid.setToolTip(tr("Click a picture to see what every layer answers to it"))

@@ -11,6 +11,7 @@ from core.messages import tr, translate
 from gui import theme
 from gui.widgets.button import Button, link_button
 from gui.widgets.number_format import grouped
+from gui.widgets.plain_text import plain_label
 
 
 class DataHeader(QWidget):
@@ -34,7 +35,7 @@ class DataHeader(QWidget):
         self.offer = Button(tr("Use what is suggested"))
         self.offer.setObjectName("data_offer")
         self._accept: Callable[[], None] | None = None
-        self.state = theme.make_muted(QLabel())
+        self.state = theme.make_muted(plain_label())
         self.state.setObjectName("audit_state")
         self.audit = link_button("audit", tr("Look for faults"))
         self.audit.setToolTip(tr("Look at every file: copies, odd pictures, what is too small."))

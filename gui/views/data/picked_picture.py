@@ -173,10 +173,10 @@ def _as_seen(inputs: PictureInputs) -> str:
 
 
 def _words(item: SampleItem, copies: list[SampleItem]) -> str:
-    name = item.name or tr("sample {number}").format(number=item.column + 1)
+    name = shown(item.name) or tr("sample {number}").format(number=item.column + 1)
     words = [name, f"{shown(item.class_name)}, {translate(SIDES[item.side])}"]
     if copies:
         words.append(
-            tr("The same as {names}.").format(names=", ".join(copy.name for copy in copies))
+            tr("The same as {names}.").format(names=", ".join(shown(copy.name) for copy in copies))
         )
     return "\n".join(words)

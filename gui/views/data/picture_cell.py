@@ -75,7 +75,7 @@ class PictureCell(QStyledItemDelegate):
     def _name(self, painter: QPainter, place: QRect, item: SampleItem) -> None:
         painter.setFont(theme.small_font())
         painter.setPen(theme.colour("quiet"))
-        text = item.name.rpartition("/")[2] or str(item.column + 1)
+        text = shown(item.name.rpartition("/")[2]) or str(item.column + 1)
         if self.by_class:
             text = shown(item.class_name)
         if item.folder_class and item.folder_class != item.class_name:

@@ -14,9 +14,11 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from core.data.folder.items import SampleItem, Side
+from core.files import shown
 from core.messages import tr
 from gui.views.data.picture_cell import CELL, PictureCell
 from gui.views.data.thumbnails import Thumbnails
+from gui.widgets.plain_text import plain_tip
 
 ITEM, GROUP = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
@@ -48,7 +50,8 @@ class Pictures(QAbstractListModel):
         if role == GROUP:
             return self._groups[index.row()] if self.together else 0
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return item.name or tr("sample {number}").format(number=item.column + 1)
+            name = shown(item.name) or tr("sample {number}").format(number=item.column + 1)
+            return plain_tip(name) if role == Qt.ItemDataRole.ToolTipRole else name
         return None
 
     @property

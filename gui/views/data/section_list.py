@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from core.messages import tr
 from gui import theme
 from gui.widgets.number_format import grouped
+from gui.widgets.plain_text import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 ROW, BAR, GAP = 22, 3, 6
@@ -87,7 +88,7 @@ def _line(part: Section) -> QListWidgetItem:
     item = QListWidgetItem()
     item.setData(ENTRY, part)
     item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{part.label} {part.words}".strip())
-    item.setToolTip(part.tip)
+    item.setToolTip(plain_tip(part.tip))
     item.setSizeHint(QSize(0, ROW))
     if not part.key:
         item.setFlags(Qt.ItemFlag.NoItemFlags)

@@ -1,7 +1,7 @@
 """The activation function of a layer and its slope, under the sums that it really gets."""
 
 import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from core.messages import to_translate, tr, translate
 from core.training.snapshots.probes.preactivations import PreActivations
@@ -19,6 +19,7 @@ from gui.views.functions.layer_function import (
 from gui.views.probe_view import ProbeView
 from gui.widgets.number_format import percent, round_up, significant
 from gui.widgets.pickers import LayerBox
+from gui.widgets.plain_text import plain_label
 
 BINS, POINTS = 60, 241
 # However small the sums are, the function is shown this far to either side.
@@ -31,7 +32,7 @@ class FunctionsView(ProbeView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("functions_view", tr("Functions"), "preactivations", parent)
         self.layer = LayerBox("functions_layer")
-        self.title, self.words = QLabel(), QLabel()
+        self.title, self.words = plain_label(), plain_label()
         self.g, self.slope = FunctionPlot(tr("a = g(z)")), FunctionPlot(tr("slope g'(z)"))
         self._lay_out()
         self.layer.picked.connect(self.redraw)

@@ -17,6 +17,7 @@ from gui import theme
 from gui.views.predictions.accuracy_text import cell_words
 from gui.views.predictions.confusion_layout import AXIS, ConfusionLayout, least_cell
 from gui.views.predictions.confusion_painter import ConfusionPainter
+from gui.widgets.plain_text import plain_tip
 
 LONGEST_NAME, FEW = 96, 3
 """Pixels for a name; with more classes than few, names that are too long stand upright."""
@@ -140,7 +141,7 @@ class ConfusionMatrix(QWidget):
 
     def _point(self, cell: Cell | None) -> None:
         words = self.words(cell) if cell and len(self.counts) else ""
-        self.setToolTip(words or translate(TIP))
+        self.setToolTip(plain_tip(words or translate(TIP)))
         self.pointed.emit(words)
 
     def _fit_names(self) -> None:

@@ -136,7 +136,7 @@ class ConfusionPainter:
         painter.restore()
 
     def _elided(self, text: str, room: float) -> str:
-        return self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+        return self._metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room)
 
 
 def _ink(shade: QColor) -> QColor:

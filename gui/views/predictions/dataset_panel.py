@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from core.data.dataset import Dataset
 from core.data.sample import Sample
@@ -15,6 +15,7 @@ from gui.views.predictions.confusion_matrix import ConfusionMatrix
 from gui.views.predictions.sample_list import SampleList
 from gui.views.predictions.samples_model import MOST
 from gui.widgets.number_format import grouped
+from gui.widgets.plain_text import plain_label
 
 FREQUENT = 4
 """As many of the most frequent mistakes are named."""
@@ -32,8 +33,8 @@ class DatasetPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.accuracy, self.pointed = QLabel(), theme.make_muted(QLabel())
-        self.heading = theme.make_muted(QLabel())
+        self.accuracy, self.pointed = plain_label(), theme.make_muted(plain_label())
+        self.heading = theme.make_muted(plain_label())
         self.matrix, self.list = ConfusionMatrix(), SampleList()
         self._dataset: Dataset | None = None
         self._predictions: Predictions | None = None

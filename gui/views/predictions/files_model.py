@@ -10,6 +10,7 @@ from core.messages import tr
 from core.models.prediction import Prediction
 from gui import theme
 from gui.widgets.number_format import percent
+from gui.widgets.plain_text import plain_tip
 from gui.widgets.thumbnail import thumbnail
 
 MOST_COLUMNS = 12
@@ -82,14 +83,15 @@ class FilesModel(QAbstractTableModel):
         if role == _ROLE.DecorationRole and column == PICTURE:
             return None if prediction.pixels is None else thumbnail(prediction.pixels)
         if role in (_ROLE.ToolTipRole, _ROLE.AccessibleTextRole):
-            return _sentence(prediction)
+            sentence = _sentence(prediction)
+            return plain_tip(sentence) if role == _ROLE.ToolTipRole else sentence
         if role == _ROLE.ForegroundRole and prediction.problem and column == FILE:
             return theme.colour("error")
         return None
 
     def _text(self, prediction: Prediction, column: int) -> str:
         if column == FILE:
-            name = str(PurePath(*PurePath(prediction.file).parts[-2:]))
+            name = shown(PurePath(*PurePath(prediction.file).parts[-2:]))
             return f"{name}\n{prediction.problem}" if prediction.problem else name
         if prediction.problem or column == PICTURE:
             return ""
@@ -115,8 +117,8 @@ class FilesModel(QAbstractTableModel):
 
 def _sentence(prediction: Prediction) -> str:
     if prediction.problem:
-        return f"{prediction.file}\n{prediction.problem}"
-    return "\n".join([prediction.file, *_best(prediction)])
+        return f"{shown(prediction.file)}\n{prediction.problem}"
+    return "\n".join([shown(prediction.file), *_best(prediction)])
 
 
 def _best(prediction: Prediction) -> list[str]:

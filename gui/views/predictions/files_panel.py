@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QStackedLayout,
     QVBoxLayout,
@@ -22,6 +21,7 @@ from gui.views.predictions.files_model import FilesModel
 from gui.views.predictions.files_table import FilesTable
 from gui.widgets.button import push_button
 from gui.widgets.number_format import grouped
+from gui.widgets.plain_text import plain_label
 from gui.widgets.readout import set_label_text
 from gui.widgets.thumbnail import thumbnail_side
 
@@ -56,8 +56,8 @@ class FilesPanel(QWidget):
         self.source: PredictionSource | None = None
         self._paths: list[str | Path] = []
         self._total, self._busy, self._now = 0, False, (0, 0, "")
-        self.note, self.progress = QLabel(), QProgressBar()
-        self.empty = theme.make_muted(QLabel())
+        self.note, self.progress = plain_label(), QProgressBar()
+        self.empty = theme.make_muted(plain_label())
         self.table.picked.connect(self.picked)
         self.table.activated.connect(lambda _: self.opened.emit())
         self._make_buttons()

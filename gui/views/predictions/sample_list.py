@@ -111,6 +111,7 @@ def _table(model: SamplesModel) -> QTableView:
     table.setFrameShape(QFrame.Shape.NoFrame)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setFont(theme.small_font())
+    table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
     table.setModel(model)
     table.setColumnHidden(CAPTION, True)
     table.verticalHeader().hide()

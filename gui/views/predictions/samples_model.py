@@ -9,6 +9,7 @@ from core.files import shown
 from core.messages import to_translate, tr, translate
 from core.training.snapshots.probes.predictions import Predictions
 from gui.widgets.number_format import grouped, percent, significant
+from gui.widgets.plain_text import plain_tip
 from gui.widgets.thumbnail import thumbnail
 
 MOST = 500
@@ -76,7 +77,8 @@ class SamplesModel(QAbstractTableModel):
         if role == _ROLE.DecorationRole and index.column() == CAPTION:
             return self._picture(index.row())
         if role in (_ROLE.ToolTipRole, _ROLE.AccessibleTextRole):
-            return self._sentence(index.row())
+            sentence = self._sentence(index.row())
+            return plain_tip(sentence) if role == _ROLE.ToolTipRole else sentence
         return None
 
     def _text(self, row: int, column: int) -> str:

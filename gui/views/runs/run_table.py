@@ -21,6 +21,7 @@ from core.training.history import Curve
 from gui import theme
 from gui.plots.running_range import not_flatter
 from gui.widgets.number_format import grouped, percent, significant
+from gui.widgets.plain_text import plain_tip
 
 COLUMNS = (
     to_translate("Run"),
@@ -120,7 +121,7 @@ class RunsModel(QAbstractTableModel):
         if role == _ROLE.DisplayRole or (role == _ROLE.EditRole and column == 0):
             return cells(record)[column]
         if role == _ROLE.ToolTipRole:
-            return details(record)
+            return plain_tip(details(record))
         if role == _ROLE.TextAlignmentRole and column:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == _ROLE.DecorationRole and column == 0:

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.data.images.previews import Preview, PreviewRequest, PreviewUpdate
 from core.data.sample import Sample
@@ -26,6 +26,7 @@ from gui.widgets.image_grid import ImageGrid
 from gui.widgets.line_list import LineList
 from gui.widgets.number_format import significant
 from gui.widgets.pickers import Picker
+from gui.widgets.plain_text import plain_label
 
 LARGEST = 320
 """Pixels of the larger side of the file's own picture."""
@@ -46,13 +47,13 @@ class SampleView(ProbeView):
         self.unit = Picker(
             "sample_unit", tr("unit"), tr("The unit of layer 1 whose w · x is shown")
         )
-        self.answer, self.name = QLabel(), ElidedLines("sample_name", least=1)
-        self.untrained = theme.make_muted(QLabel())
+        self.answer, self.name = plain_label(), ElidedLines("sample_name", least=1)
+        self.untrained = theme.make_muted(plain_label())
         self.pictures = ImageGrid(
             "sample_pictures", tr("The sample, its file, and what pushed the answer"), 40, False
         )
-        self.terms, self.causes = QLabel(), QLabel()
-        self.nearest = QLabel()
+        self.terms, self.causes = plain_label(), plain_label()
+        self.nearest = plain_label()
         self.neighbours = ImageGrid(
             "sample_neighbours", tr("The most similar training samples"), 34
         )
@@ -74,7 +75,7 @@ class SampleView(ProbeView):
         self.sample.show_sample(snapshot.dataset, sample)
         self.answer.setText(answer_text(snapshot, seen))
         self.untrained.setText(str(snapshot.untrained or ""))
-        self.name.show_text(sample.name)
+        self.name.show_text(shown(sample.name))
         self.name.setVisible(bool(sample.name))
         self._choose_unit(snapshot, seen)
         pictured = isinstance(inputs, PictureInputs)

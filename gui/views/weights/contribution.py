@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.experiment.inputs import NumberInputs, PictureInputs
 from core.files import shown
@@ -16,6 +16,7 @@ from gui.widgets.button import link_button
 from gui.widgets.image_grid import ImageGrid
 from gui.widgets.number_format import NO_BREAK_SPACE, grouped, significant
 from gui.widgets.pickers import Picker
+from gui.widgets.plain_text import plain_label
 
 WIDTH = 300
 # Of many features only so many are written out, the largest.
@@ -45,7 +46,7 @@ class Contribution(QWidget):
             tr("Its strongest and weakest samples"),
             tr("Show the samples that this unit answers most and least"),
         )
-        self.terms, self.sum = QLabel(), QLabel()
+        self.terms, self.sum = plain_label(), plain_label()
         for label in (self.terms, self.sum):
             label.setWordWrap(True)
             label.setFont(theme.figure_font())

@@ -6,7 +6,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QSizePolicy,
     QStackedWidget,
     QWidget,
@@ -27,6 +26,7 @@ from gui.widgets.image_grid import ImageGrid
 from gui.widgets.number_format import grouped, round_up
 from gui.widgets.pager import Pager
 from gui.widgets.pickers import LayerBox
+from gui.widgets.plain_text import plain_label
 
 # The sides of the smallest pictures that are worth looking at, in pixels.
 SMALLEST, USUAL = 28, 44
@@ -38,7 +38,7 @@ class WeightsView(ProbeView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("weights_view", tr("Weights"), "weights", parent)
         self.layer, self.signed_colours = LayerBox("weights_layer"), _colours_box()
-        self.title, self.pointed = QLabel(), theme.make_muted(QLabel())
+        self.title, self.pointed = plain_label(), theme.make_muted(plain_label())
         self.pager = Pager("weights_page")
         self.grid = ImageGrid("weights_mosaic", tr("The weights of every unit as a picture"))
         self.matrix, self.scale, self.contribution = WeightMatrix(), ColourScale(), Contribution()
