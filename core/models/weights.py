@@ -109,8 +109,8 @@ def _check_finite(file: str, name: str, array: np.ndarray) -> None:
     wrong = array.size - int(np.count_nonzero(np.isfinite(array)))
     if wrong:
         raise ModelError(
-            "{file}: {name} holds {count} values that are no finite numbers: "
-            "this network cannot be used.",
+            "{file}: {name} holds {count:,} {count:value that is no finite number|values that are "
+            "no finite numbers}: this network cannot be used.",
             file=file,
             name=name,
             count=wrong,

@@ -281,15 +281,18 @@ class WindowActions(QObject):
 
     def _open_view_for(self, dataset: Dataset) -> None:
         """Bring the view that suits the data to the top, unless the user looks at another one."""
-        before, now = (
-            "boundary" if data is not None and data.inputs.is_plane else "activations"
-            for data in (self.dataset, dataset)
+        before = self.dataset is not None and self.dataset.inputs.is_plane
+        other, now = (
+            ("activations", "boundary") if dataset.inputs.is_plane else ("boundary", "activations")
         )
-        if now != before and self.window.inside.currentWidget() is self.window.place(before):
+        # Without a plane the boundary shows nothing, whatever the data of before.
+        stale = not dataset.inputs.is_plane or not before
+        if stale and self.window.inside.currentWidget() is self.window.place(other):
             self.window.open_view(now)
 
     def show_opened(self, opened: Opened) -> None:
         """Show a network or a run that came from a file, and the data it stands on."""
+        self._open_view_for(opened.dataset)
         self.dataset = opened.dataset
         self.models.show_opened(opened)
         self.window.settings.show_dataset(opened.dataset)

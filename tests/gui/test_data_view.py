@@ -114,13 +114,12 @@ def test_that_the_data_is_counted_and_its_faults_are_listed(bench) -> None:
         "all": "14",
         "class 0": "7",
         "class 1": "7",
-        "two_classes": "1",
-        "duplicates": "1",
+        "two_classes": "1",  # The pair is told of once.
         "constant": "1",
         "unread": "1",
     }
     assert "Always answering dark is right for 50.0 %" in words(bench, "data_words")
-    assert "1 system files ignored: 1 .DS_Store." in words(bench, "data_words")
+    assert "1 system file ignored: 1 .DS_Store." in words(bench, "data_words")
 
 
 def test_that_a_part_shows_its_pictures_and_copies_stand_together(bench) -> None:

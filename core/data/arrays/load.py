@@ -98,8 +98,8 @@ def _test(
         test = read_samples(file, pairs)
     if test.inputs != train.inputs:
         raise DataError(
-            "{file}: a test sample has {given} numbers, a training sample {wanted}: "
-            "give both the same features.",
+            "{file}: a test sample has {given:,} {given:number|numbers}, a training sample "
+            "{wanted}: give both the same features.",
             file=shown(file),
             given=test.inputs.count,
             wanted=train.inputs.count,

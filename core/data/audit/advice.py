@@ -83,7 +83,7 @@ def _copies(audit: Audit) -> Iterator[Message]:
         [group for group in both if group.train_and_test],
         "leak",
         to_translate(
-            "{count:once|{count:,} times} the same or nearly the same picture is in training and "
+            "{count:Once|{count:,} times} the same or nearly the same picture is in training and "
             "in test, which flatters the test: {files}."
         ),
     )
@@ -91,7 +91,7 @@ def _copies(audit: Audit) -> Iterator[Message]:
         [group for group in both if group.across_classes],
         "two_classes",
         to_translate(
-            "{count:once|{count:,} times} the same or nearly the same picture is in two classes: "
+            "{count:Once|{count:,} times} the same or nearly the same picture is in two classes: "
             "{files}."
         ),
     )

@@ -72,7 +72,9 @@ _ROWS = (
     AuditSection(
         "two_classes",
         to_translate("In two classes"),
-        to_translate("The same or nearly the same picture with two answers: one of them is wrong."),
+        to_translate(
+            "The same or nearly the same picture with two answers: compare them, one may be wrong."
+        ),
         lambda seen: seen.differing("class_name"),
     ),
     AuditSection(
@@ -84,7 +86,10 @@ _ROWS = (
     AuditSection(
         "near_duplicates",
         to_translate("Nearly equal pictures"),
-        to_translate("Another size, format or brightness of the same picture."),
+        to_translate(
+            "Another size, format or brightness of the same picture, or one that differs in "
+            "little: compare them."
+        ),
         lambda seen: seen.alike(seen.audit.near_duplicates),
     ),
     AuditSection(

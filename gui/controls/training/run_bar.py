@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
-from core.messages import tr
+from core.messages import to_translate, tr, translate
 from core.training.snapshots.snapshot import Snapshot, State
 from gui import theme
 from gui.widgets.button import ButtonKind, push_button
@@ -18,6 +18,12 @@ ENABLED_BUTTONS = {
     State.PAUSED: frozenset({"train", "step", "reset", "export"}),
     State.FINISHED: frozenset({"train", "reset", "export"}),
     State.DIVERGED: frozenset({"train", "reset"}),
+}
+UNTIMED = {
+    State.READY: to_translate("ready"),
+    State.PAUSED: to_translate("paused"),
+    State.FINISHED: to_translate("finished"),
+    State.DIVERGED: to_translate("diverged"),
 }
 PROGRESS_STEPS = 1000
 
@@ -149,6 +155,9 @@ def pace_text(snapshot: Snapshot) -> str:
         State.FINISHED: tr("finished in {time}"),
         State.DIVERGED: tr("diverged after {time}"),
     }[snapshot.state]
+    if not snapshot.seconds:
+        # A run that comes from a file does not say how long it took.
+        text = translate(UNTIMED[snapshot.state])
     return text.format(time=duration(snapshot.seconds))
 
 

@@ -12,6 +12,7 @@ from core.experiment.settings import DataSettings
 from core.files import shown
 from core.messages import to_translate, tr, translate
 from gui import theme
+from gui.views.data.sections import Copies
 from gui.views.data.thumbnails import Thumbnails, image
 from gui.views.sample_picker import why_button
 from gui.widgets.button import Button
@@ -70,7 +71,7 @@ class PickedPicture(QWidget):
         self.setMinimumWidth(170)
 
     def show_item(
-        self, item: SampleItem, settings: DataSettings, dataset: Dataset, copies: list[SampleItem]
+        self, item: SampleItem, settings: DataSettings, dataset: Dataset, copies: Copies
     ) -> None:
         """Show an item as the settings want it."""
         inputs = dataset.inputs
@@ -172,11 +173,11 @@ def _as_seen(inputs: PictureInputs) -> str:
     return tr("network: {size} x {size}").format(size=inputs.size)
 
 
-def _words(item: SampleItem, copies: list[SampleItem]) -> str:
+def _words(item: SampleItem, copies: Copies) -> str:
     name = shown(item.name) or tr("sample {number}").format(number=item.column + 1)
     words = [name, f"{shown(item.class_name)}, {translate(SIDES[item.side])}"]
-    if copies:
-        words.append(
-            tr("The same as {names}.").format(names=", ".join(shown(copy.name) for copy in copies))
-        )
+    texts = tr("The same as {names}."), tr("Nearly the same as {names}: compare them.")
+    for text, alike in zip(texts, copies, strict=True):
+        if alike:
+            words.append(text.format(names=", ".join(shown(copy.name) for copy in alike)))
     return "\n".join(words)

@@ -1,7 +1,7 @@
 """The sections of a data set, and the samples of each."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from core.data.audit.sections import SECTIONS, AuditedSamples, Places
 from core.data.dataset import Dataset
@@ -20,6 +20,13 @@ if TYPE_CHECKING:  # it brings Pillow, which a window of points does without
 ALL, TEST, BY_USER, UNREAD, CLASS = "all", "test", "by_user", "unread", "class "
 
 
+class Copies(NamedTuple):
+    """The pictures that show the same as one, pixel by pixel, or nearly the same."""
+
+    equal: list[SampleItem]
+    near: list[SampleItem]
+
+
 class Sections:
     """All samples, every class, every kind of finding, and what was left out."""
 
@@ -32,10 +39,12 @@ class Sections:
         self.unread = tuple(one for one in dataset.skipped if one.problem.text != LEFT_OUT)
         self._reasons = group_skipped(self.unread)
         self._found: dict[str, list[Places]] = {}
+        self._listed: dict[str, list[Places]] = {}
         if audit:
             evidence = AuditedSamples(audit, items)
             found = {key: row.find(evidence) for key, row in SECTIONS.items()}
             self._found = {key: groups for key, groups in found.items() if groups}
+            self._listed = _listed_once(self._found)
 
     def lines(self) -> list[Section]:
         """Return one line per section, under headings."""
@@ -43,8 +52,8 @@ class Sections:
 
     def groups(self, key: str) -> list[list[SampleItem]]:
         """Return the samples of a section in groups that belong together."""
-        if key in self._found:
-            return [[self.items[place] for place in places] for places in self._found[key]]
+        if key in self._listed:
+            return [[self.items[place] for place in places] for places in self._listed[key]]
         if key == BY_USER:
             return [self.by_user]
         if key == TEST:
@@ -63,10 +72,15 @@ class Sections:
         number = key.removeprefix(UNREAD).strip()
         return self._reasons[int(number)].files if number else self.unread
 
-    def copies(self, item: SampleItem) -> list[SampleItem]:
-        """Return the pictures that are equal or nearly equal to this one."""
-        lots = (*self._found.get("duplicates", ()), *self._found.get("near_duplicates", ()))
-        groups = [[self.items[place] for place in places] for places in lots]
+    def copies(self, item: SampleItem) -> Copies:
+        """Return the pictures that are equal to this one, and those that are nearly equal."""
+        equal = self._alike("duplicates", item)
+        names = {one.name for one in equal}
+        near = self._alike("near_duplicates", item)
+        return Copies(equal, [one for one in near if one.name not in names])
+
+    def _alike(self, key: str, item: SampleItem) -> list[SampleItem]:
+        groups = [[self.items[place] for place in places] for places in self._found.get(key, ())]
         mine = [group for group in groups if any(one.name == item.name for one in group)]
         alike = {one.name: one for group in mine for one in group if one.name != item.name}
         return list(alike.values())
@@ -90,9 +104,9 @@ class Sections:
             yield Section(TEST, tr("Kept for the test"), tip, 0, self.dataset.test.m)
 
     def _findings(self) -> Iterator[Section]:
-        if self._found:
+        if self._listed:
             yield Section("", tr("Worth a look"))
-        for key, groups in self._found.items():
+        for key, groups in self._listed.items():
             row = SECTIONS[key]
             yield Section(key, translate(row.label), translate(row.meaning), len(groups))
 
@@ -110,3 +124,13 @@ class Sections:
             for number, one in enumerate(self._reasons):
                 label = one.files[0].reason
                 yield Section(f"{UNREAD} {number}", f"  {label}", str(one), len(one.files))
+
+
+def _listed_once(found: dict[str, list[Places]]) -> dict[str, list[Places]]:
+    """Return the groups of every row without those that a row above it has told."""
+    seen: set[Places] = set()
+    listed: dict[str, list[Places]] = {}
+    for key, groups in found.items():
+        listed[key] = [places for places in groups if len(places) < 2 or places not in seen]
+        seen.update(groups)
+    return {key: groups for key, groups in listed.items() if groups}

@@ -108,7 +108,7 @@ def _model(tmp_path: Path) -> tuple[Path, dict[str, np.ndarray]]:
     [
         ({"W1": np.zeros((3, 2))}, "W1 is 3x2 of float64, this network needs 4x2"),
         ({"W1": None}, "W1 is missing"),
-        ({"b2": np.array([[np.nan]])}, "b2 holds 1 values"),
+        ({"b2": np.array([[np.nan]])}, "b2 holds 1 value that is no finite number:"),
         ({"W2": np.array([["a"] * 4])}, "W2 is"),
         ({"layerbench": None}, "no model that Layerbench wrote"),
         ({"layerbench": np.array("{")}, "no description"),

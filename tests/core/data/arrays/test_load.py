@@ -213,7 +213,7 @@ def test_that_more_classes_than_make_sense_are_refused(save):
 
 
 def test_that_test_samples_must_fit_the_training_samples(save):
-    with pytest.raises(DataError, match="a test sample has 1 numbers, a training sample 2"):
+    with pytest.raises(DataError, match="a test sample has 1 number, a training sample 2"):
         load(save(train_X=X, train_Y=Y, test_X=X[:1], test_Y=Y))
     with pytest.raises(DataError, match="test samples of class 2, but no training samples"):
         load(save(train_X=X, train_Y=Y, test_X=X, test_Y=Y * 2))

@@ -277,5 +277,5 @@ def test_that_a_point_beside_the_iteration_looked_back_at_is_called_the_nearest(
     training = TrainingSettings(iterations=6, batch_size=1)
     view.show_snapshot(make(inside=5, **back, experiment=Experiment(training=training)))
     assert said(view).startswith("nearest point, epoch 2: ")
-    view.show_snapshot(make(inside=3, **back, experiment=Experiment(training=training)))
-    assert said(view).startswith("epoch 1: ")
+    view.show_snapshot(make(inside=4, **back, experiment=Experiment(training=training)))
+    assert said(view).startswith("epoch 2: ")
