@@ -1,5 +1,6 @@
 """Boxes that the mouse wheel changes only while they have the focus, so that a panel scrolls."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
@@ -68,9 +69,16 @@ class ChoiceBox(QComboBox):
             event.ignore()
 
 
-def _plain(text: str) -> str:
-    """Return a typed number without the spaces between groups of digits."""
-    return "".join(text.split())
+# Is 1.000 one, or a thousand as in German? As 1,000 in English it is not taken.
+_GROUPS = re.compile(r"[+-]?\d{1,3}([.,]\d{3})+")
+
+
+def _typed_number(text: str) -> float:
+    """Read a number as people type it, with either decimal mark; ValueError where it is none."""
+    plain = "".join(text.split())  # there may be spaces between groups of digits
+    if _GROUPS.fullmatch(plain):
+        raise ValueError(text)
+    return float(plain.replace(",", "."))
 
 
 class NumberBox(QSpinBox):
@@ -106,7 +114,7 @@ class NumberBox(QSpinBox):
     def valueFromText(self, text: str) -> int:
         if text == self.textFromValue(self.value()):
             return self.value()
-        return self.minimum() if text == self.specialValueText() else int(float(_plain(text)))
+        return self.minimum() if text == self.specialValueText() else int(_typed_number(text))
 
     def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
         shown = bool(text) and text in (self.specialValueText(), self.textFromValue(self.value()))
@@ -119,7 +127,7 @@ class NumberBox(QSpinBox):
 
     def _takes(self, text: str) -> bool:
         try:
-            number = float(_plain(text))
+            number = _typed_number(text)
         except ValueError:
             return False
         return number.is_integer() and self.minimum() <= number <= self.maximum()

@@ -203,6 +203,8 @@ def test_that_a_picture_gets_another_class_by_a_key(bench) -> None:
     assert "two_classes" not in lines(view)
     press(view, Qt.Key.Key_2, "light/00.png")
     bench.wait(lambda snapshot: snapshot.experiment.data.relabel == {})
+    press(view, Qt.Key.Key_Ampersand, "light/00.png")  # the key of 1 on a French keyboard
+    bench.wait(lambda snapshot: snapshot.experiment.data.relabel == {"light/00.png": "dark"})
 
 
 def test_that_a_picture_is_kept_for_the_test_by_a_key_and_its_copy_with_it(bench) -> None:

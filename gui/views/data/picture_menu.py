@@ -21,6 +21,7 @@ from core.messages import tr
 KEYS = 9
 """So many classes have a digit as their key."""
 DIGITS = "0123456789"
+_FRENCH = "à&é\"'(-è_ç"
 
 Change = Callable[[DataSettings], DataSettings]
 
@@ -65,7 +66,7 @@ class PictureMenu(QMenu):
         action = (menu or self).addAction(text)
         action.triggered.connect(lambda: self._ask(change))
         if key:
-            action.setShortcut(QKeySequence(key))
+            action.setShortcuts([QKeySequence(key), *_without_shift(key)])
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             self._owner.addAction(action)
         return action
@@ -81,6 +82,11 @@ def _key(number: int, name: str, classes: tuple[str, ...]) -> str:
     if any(len(other) == 1 and other in DIGITS for other in classes):
         return name if len(name) == 1 and name in DIGITS else ""
     return str(number + 1) if number < KEYS else ""
+
+
+def _without_shift(key: str) -> list[QKeySequence]:
+    """Return what the key of a digit is on a French keyboard, where digits need Shift."""
+    return [QKeySequence(_FRENCH[DIGITS.index(key)])] if key in DIGITS else []
 
 
 def _giving(name: str) -> Callable[[DataSettings, list[SampleItem]], DataSettings]:

@@ -1,7 +1,7 @@
 """Whole numbers as people type them."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -25,16 +25,20 @@ def _type(row: NumberRow, text: str) -> None:
     QTest.keyClick(row.box, Qt.Key.Key_Return)
 
 
-@pytest.mark.parametrize(("text", "number"), [("1e3", 1000), ("2500.0", 2500), ("70", 70)])
+@pytest.mark.parametrize(
+    ("text", "number"), [("1e3", 1000), ("2500.0", 2500), ("2500,0", 2500), ("70", 70)]
+)
+@pytest.mark.parametrize("language", ["en_US", "de_DE", "fr_FR"])
 def test_that_a_whole_number_is_taken_however_it_is_written(
-    row: NumberRow, text: str, number: int
+    row: NumberRow, text: str, number: int, language: str
 ) -> None:
+    row.box.setLocale(QLocale(language))
     _type(row, text)
     assert row.box.value() == number
     assert row.note.isHidden()
 
 
-@pytest.mark.parametrize("text", ["-5", "2.5", "many", "1e99"])
+@pytest.mark.parametrize("text", ["-5", "2.5", "many", "1e99", "1.000", "1,000"])
 def test_that_what_is_no_number_of_the_range_is_refused_with_the_range(
     row: NumberRow, text: str
 ) -> None:
