@@ -127,7 +127,7 @@ class ImageGrid(QWidget):
         painter.setPen(theme.colour("accent" if index == self._choice else "quiet"))
         below = QRectF(rect.left() - GAP / 2, rect.bottom() + 1, rect.width() + GAP, 99)
         text = painter.fontMetrics().elidedText(
-            self._captions[index], Qt.TextElideMode.ElideMiddle, int(below.width())
+            self._captions[index], Qt.TextElideMode.ElideRight, int(below.width())
         )
         painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, text)
 
