@@ -1,6 +1,7 @@
 """Initialisations side by side: one column each, one row per layer, a histogram in every cell."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
@@ -11,11 +12,15 @@ from core.messages import tr, translate
 from core.network.initialisers import INITIALISERS
 from core.training.snapshots.probes.initialisations import GIVEN, LayerStart, Start
 from gui import theme
+from gui.plots.running_range import LARGEST, Interval
+from gui.widgets.number_format import significant
 
 HEADER, LINE, GAP, MARGIN = 40, 15, 10, 64
 LEAST_CELL = 74
 # A bar reaches so many powers of ten to either side of the output layer's slope.
 POWERS = 4
+# A column whose A go so many times as far as the median column's is not asked for the scale.
+FAR = 4.0
 
 
 class StartGrid(QWidget):
@@ -29,6 +34,7 @@ class StartGrid(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._starts: tuple[Start, ...] = ()
+        self._scales: list[Interval] = []
         self._focused = 0
         self.setObjectName("start_grid")
         self.setAccessibleName(tr("Ways to begin, side by side"))
@@ -38,6 +44,8 @@ class StartGrid(QWidget):
     def show_starts(self, starts: tuple[Start, ...]) -> None:
         """Show these initialisations, the experiment's own first."""
         self._starts = starts
+        rows = zip(*(start.layers for start in starts), strict=True)
+        self._scales = [common_scale(layers) for layers in rows]
         self.setMinimumHeight(self.sizeHint().height())
         self.update()
 
@@ -52,8 +60,9 @@ class StartGrid(QWidget):
             self._paint_header(painter, column, start)
             for row, layer in enumerate(start.layers):
                 if column == 0:
-                    self._paint_title(painter, row, layer)
-                _paint_cell(painter, self._cell(column, row), layer, start.layers[-1].slope)
+                    self._paint_title(painter, row)
+                shares = on_scale(layer, self._scales[row])
+                _paint_cell(painter, self._cell(column, row), layer, shares, start.layers[-1].slope)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         for column in range(len(self._starts)):
@@ -73,8 +82,11 @@ class StartGrid(QWidget):
 
     def _paint_header(self, painter: QPainter, column: int, start: Start) -> None:
         place = self._column(column)
-        if column == 0 or (self.hasFocus() and column == self._focused):
+        if column == 0:
             painter.fillRect(place.adjusted(-4, 0, 4, 0), theme.colour("accent", 0.10))
+        if self.hasFocus() and column == self._focused:
+            painter.setPen(theme.pen("accent", dashed=True))
+            painter.drawRect(place.adjusted(-4, 0, 3, -1))
         painter.setPen(theme.pen("text"))
         words = tr("yours: {start}") if column == 0 else "{start}"
         name = painter.fontMetrics().elidedText(
@@ -86,12 +98,15 @@ class StartGrid(QWidget):
         cost = _fitting(painter, [text.format(cost=start.cost) for text in texts], place.width())
         painter.drawText(QRect(place.left(), 2 + LINE, place.width(), LINE), cost)
 
-    def _paint_title(self, painter: QPainter, row: int, layer: LayerStart) -> None:
+    def _paint_title(self, painter: QPainter, row: int) -> None:
         last = row == len(self._starts[0].layers) - 1
         text = tr("output") if last else tr("layer {number}").format(number=row + 1)
         painter.setPen(theme.pen("quiet"))
         cell = self._cell(0, row)
         painter.drawText(QRect(4, cell.top(), MARGIN - 8, LINE), text)
+        low, high = (significant(end, 2) for end in self._scales[row])
+        below = QRect(4, cell.top() + LINE, MARGIN - 8, LINE)
+        painter.drawText(below, tr("{low} to {high}").format(low=low, high=high))
 
     def _column(self, column: int) -> QRect:
         width = max((self.width() - MARGIN) // max(len(self._starts), 1), 1)
@@ -112,14 +127,38 @@ def in_words(start: Start) -> str:
     return label if start.scale == 1 else f"{label} x {start.scale:.3g}"
 
 
-def _paint_cell(painter: QPainter, cell: QRect, layer: LayerStart, output_slope: float) -> None:
+def common_scale(layers: Sequence[LayerStart]) -> Interval:
+    """Return one interval of A for a layer as it is in every column, without those far beyond."""
+    ends = [(layer.low, layer.high) for layer in layers if layer.spread and layer.high < LARGEST]
+    ends = ends or [(0.0, 1.0)]
+    usual = FAR * float(np.median([high for _, high in ends]))
+    near = [end for end in ends if end[1] <= usual]
+    return min(low for low, _ in near), max(high for _, high in near)
+
+
+def on_scale(layer: LayerStart, scale: Interval) -> np.ndarray:
+    """Return a layer's shares in even bins of another interval; what is beyond is at its ends."""
+    bins = len(layer.shares)
+    edges = np.linspace(*scale, bins + 1)
+    own = np.linspace(max(layer.low, -LARGEST), min(layer.high, LARGEST), bins + 1)
+    if not layer.spread:
+        return np.histogram(np.clip(layer.least, *scale), edges)[0].astype(float)
+    below = np.interp(edges, own, np.concatenate([[0.0], np.cumsum(layer.shares)]))
+    below[0], below[-1] = 0.0, layer.shares.sum()
+    shares: np.ndarray = np.diff(below)
+    return shares
+
+
+def _paint_cell(
+    painter: QPainter, cell: QRect, layer: LayerStart, shares: np.ndarray, output_slope: float
+) -> None:
     """Draw the histogram, the values beneath it, and how far the slopes are from the output's."""
     chart = QRectF(cell.adjusted(0, 0, 0, -2 * LINE - 8))
     painter.setPen(theme.pen("border"))
     painter.drawLine(chart.bottomLeft(), chart.bottomRight())
     painter.setPen(theme.pen("accent"))
     painter.setBrush(theme.colour("column"))
-    painter.drawPolygon(_steps(chart, layer.shares))
+    painter.drawPolygon(_steps(chart, shares))
     painter.setPen(theme.pen("quiet"))
     line = QRect(cell.left(), int(chart.bottom()) + 1, cell.width(), LINE)
     painter.drawText(line, _fitting(painter, _spans(layer), line.width()))
@@ -157,7 +196,11 @@ def _steps(chart: QRectF, shares: np.ndarray) -> QPolygonF:
 def _spans(layer: LayerStart) -> list[str]:
     """Say from where to where activations go, in full and in brief."""
     texts = (
-        (tr("A {low:.3g} ... {high:.3g}, σ {spread:.2g}"), tr("σ {spread:.2g}"))
+        (
+            tr("A {low:.3g} ... {high:.3g}, σ {spread:.2g}"),
+            tr("A {low:.2g} ... {high:.2g}"),
+            tr("σ {spread:.2g}"),
+        )
         if layer.spread
         else (tr("A = {low:.3g}"),)
     )

@@ -14,6 +14,7 @@ CAPTION = to_translate(
     "Before the first update, on {samples} samples: how activations A spread (σ), layer by layer, "
     "and how large the gradient is there beside that of the output: a bar to the left is a weaker "
     "one, to the right a stronger one, ten thousand times at the ends. "
+    "A layer's histograms share one scale, beneath its name; what lies beyond stands at its end. "
     "Click a column to begin like that; drag the scale on the left to change your own."
 )
 

@@ -2,13 +2,15 @@
 
 import csv
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from gui.views.start.start_grid import slope_share
+from core.training.snapshots.probes.initialisations import LayerStart
+from gui.views.start.start_grid import common_scale, on_scale, slope_share
 from gui.views.start.view import StartView
 from tests.gui.views.conftest import shot, small_run
 
@@ -45,6 +47,27 @@ def test_that_a_bar_goes_left_where_the_gradient_fades_and_right_where_it_grows(
 ) -> None:
     assert slope_share(slope, 0.5) == pytest.approx(share)
     assert slope_share(slope, 0.0) == 0.0
+
+
+def test_that_a_layer_s_histograms_share_one_scale_and_what_is_beyond_stands_at_its_end() -> None:
+    def relu(high: float) -> LayerStart:
+        A = high * np.linspace(0, 1, 4001)
+        shares = np.histogram(A, 40, (0, high))[0] / 4001
+        return LayerStart("relu", 0.0, high, shares, 0.0, high, float(A.std()), 1.0)
+
+    zero = LayerStart("relu", 0.0, 1.0, np.eye(40)[0], 0.0, 0.0, 0.0, 0.0)
+    columns = [relu(1.0), zero, relu(0.01), relu(1.0), relu(2.0), relu(1e5)]
+    scale = common_scale(columns)
+    assert scale == (0.0, 2.0)
+    wide = [on_scale(layer, scale) for layer in columns]
+    assert all(shares.sum() == pytest.approx(1) for shares in wide)
+    assert wide[0][:20].sum() == pytest.approx(1)
+    assert [wide[1][0], wide[2][0]] == pytest.approx([1, 1])
+    np.testing.assert_allclose(wide[4], columns[4].shares, atol=1e-9)
+    assert wide[5][-1] > 0.99
+    largest = replace(columns[0], low=-1.7e308, high=1.7e308)
+    assert on_scale(largest, scale).sum() == pytest.approx(1)
+    assert common_scale([largest]) == (0.0, 1.0)
 
 
 def test_that_dragging_the_scale_redraws_the_own_start(bench) -> None:
