@@ -43,6 +43,12 @@ class LayerFunction:
         low = float(_WIDE[first - 1]) if first else None
         return low, float(_WIDE[last + 1]) if last + 1 < len(_WIDE) else None
 
+    @cached_property
+    def slopes(self) -> tuple[float, float]:
+        """Return the slopes far to the left and far to the right."""
+        left, right = self.slope(_WIDE[[0, -1]]).tolist()
+        return left, right
+
     def _is_flat(self, z: np.ndarray) -> np.ndarray:
         if self.saturation:
             return self.saturation(self.g(z)) > SATURATED

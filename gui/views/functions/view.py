@@ -11,11 +11,7 @@ from gui.plots.colour_range import ROBUST_PERCENTILE, subsample
 from gui.views.csv_table import CsvTable
 from gui.views.flat_units_text import flat_units_text
 from gui.views.functions.function_plot import FunctionPlot
-from gui.views.functions.layer_function import (
-    FLAT,
-    LayerFunction,
-    function_of,
-)
+from gui.views.functions.layer_function import LayerFunction, function_of
 from gui.views.probe_view import ProbeView
 from gui.widgets.number_format import percent, round_up, significant
 from gui.widgets.pickers import LayerBox
@@ -118,7 +114,7 @@ def words(function: LayerFunction, values: np.ndarray, reach: float, units: str 
             tr("The loss makes up for it there: {slope}.").format(slope=function.loss_slope)
         )
     elif below + above:
-        sentences.append(tr("Hardly any gradient passes there."))
+        sentences.append(_passing(function))
     if units:
         sentences.append(tr("Units: {units}.").format(units=units))
     beyond = float(np.mean(np.abs(values) > reach))
@@ -136,8 +132,7 @@ def _flat(function: LayerFunction, below: float, above: float) -> str:
         return tr("This function is flat nowhere.")
     if not function.saturation:
         text = to_translate(
-            "{all} of all z lie on the flat side up to {low}, where the slope is under {flat} % of "
-            "its greatest."
+            "{all} of all z lie on the flat side up to {low}, where the slope is {flat}."
         )
     elif high is None:
         text = to_translate(
@@ -154,5 +149,16 @@ def _flat(function: LayerFunction, below: float, above: float) -> str:
         above=percent(above),
         low=significant(low or 0.0, 3),
         high=significant(high or 0.0, 3),
-        flat=significant(100 * FLAT, 3),
+        flat=significant(function.slopes[0], 3),
     )
+
+
+def _passing(function: LayerFunction) -> str:
+    """Say how much of a gradient passes at a flat end, and at the other side of a function."""
+    flat, steep = function.slopes
+    if function.saturation:
+        return tr("Hardly any gradient passes there.")
+    text = tr("Hardly any gradient passes there; on the other side the slope is {steep}.")
+    if flat == 0:
+        text = tr("No gradient passes there; on the other side the slope is {steep}.")
+    return text.format(steep=significant(steep, 3))

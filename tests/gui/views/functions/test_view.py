@@ -74,6 +74,26 @@ def test_that_saturation_is_counted_and_said(view) -> None:
     assert view.title.text() == f"tanh: g(z) = {ACTIVATIONS['tanh'].formula}"
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "relu",
+            "50.0 % of all z lie on the flat side up to 0, where the slope is 0. No gradient "
+            "passes there; on the other side the slope is 1.",
+        ),
+        (
+            "leaky_relu",
+            "50.0 % of all z lie on the flat side up to 0, where the slope is 0.01. Hardly any "
+            "gradient passes there; on the other side the slope is 1.",
+        ),
+    ],
+)
+def test_that_both_slopes_of_a_function_with_a_kink_are_said(name, text) -> None:
+    said = words(hidden(name), np.array([-1.0, 1.0]), 4.0)
+    assert said.replace("\u00a0", " ") == text
+
+
 def test_that_the_bars_add_up_to_the_share_that_can_be_seen() -> None:
     values = np.concatenate([np.random.RandomState(1).randn(997), [1e9, np.nan, -np.inf]])
     shares, reach = shares_of(values)
