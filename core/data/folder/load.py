@@ -27,6 +27,8 @@ from core.memory import free_memory
 from core.messages import Message, to_translate
 
 _BLOCK = 256
+LARGE_LEAK = 0.1
+"""A larger share of test pictures that are learned makes the test accuracy say little."""
 FEW_LEVELS = 16
 """A picture of 16 bits that spans fewer grey levels than this has little left to learn from."""
 
@@ -204,13 +206,17 @@ def _remarks(
     learned = {contents[index] for index in parts[0]}
     same = sum(contents[index] in learned for index in parts[1])
     if same:
-        yield Message(
-            "{same:,} of {count:,} test pictures are among the training pictures, so that the "
-            "test accuracy says little about new pictures.",
-            "leak",
-            same=same,
-            count=len(parts[1]),
+        share = same / len(parts[1])
+        text = to_translate(
+            "{same:,} of {count:,} test pictures {same:is|are} among the training pictures: this "
+            "can change the test accuracy by at most {points} {points:point|points}."
         )
+        if share > LARGE_LEAK:
+            text = to_translate(
+                "{same:,} of {count:,} test pictures are among the training pictures, so that the "
+                "test accuracy says little about new pictures."
+            )
+        yield Message(text, "leak", same=same, count=len(parts[1]), points=f"{100 * share:.2g}")
     for name in dict.fromkeys(name for folder in folders for name in folder.respelled):
         yield Message(
             "Two folders are called {name}, spelled in two ways that look the same: they are "

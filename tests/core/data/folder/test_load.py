@@ -453,6 +453,21 @@ def test_that_one_test_picture_that_is_learned_is_counted(tmp_path: Path):
     ]
 
 
+def test_that_few_learned_test_pictures_are_told_with_what_they_can_change(tmp_path: Path):
+    train = _pictures(tmp_path / "a", "cats/0.png", "dogs/1.png")
+    for number in range(20):
+        file = tmp_path / "b" / ("cats" if number % 2 == 0 else "dogs") / f"{number}.png"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (4, 4), (number * 12, 90, 200)).save(file)
+    data = load_folder(
+        DataSettings(kind="pictures", folder=train, test_folder=str(tmp_path / "b"), size=4)
+    )
+    assert [str(remark) for remark in data.remarks] == [
+        "1 of 20 test pictures is among the training pictures: this can change the test accuracy "
+        "by at most 5 points."
+    ]
+
+
 def test_that_leaving_every_picture_out_is_refused_with_a_way_back(tmp_path: Path):
     folder = _pictures(tmp_path, "cats/1.png", "dogs/2.png")
     settings = DataSettings(
