@@ -68,9 +68,10 @@ class SurfacePlot(pg.GraphicsLayoutWidget):
             pen=pg.mkPen("#000000"),
         )
 
-    def mark_iteration(self, iteration: int) -> None:
-        """Mark the place of the path that is nearest to an iteration."""
-        if self.surface is None:
+    def mark_iteration(self, iteration: int | None) -> None:
+        """Mark the place of the path that is nearest to an iteration, or none."""
+        self.iteration_mark.setVisible(iteration is not None)
+        if self.surface is None or iteration is None:
             return
         place = int(np.abs(self.surface.iterations - iteration).argmin())
         x, y = self.surface.path[:, place]

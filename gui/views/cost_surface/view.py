@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
-from core.messages import to_translate, tr, translate
+from core.messages import fill, to_translate, tr, translate
 from core.training.analyses.cost_surface import Plane, Surface
 from core.training.snapshots.snapshot import Snapshot, State
 from gui import theme
@@ -24,13 +24,14 @@ BROKEN = to_translate(
     "a lower learning rate."
 )
 CAPTION = to_translate(
-    "cost of {samples} samples about iteration {iteration}; the path is from the circle to the "
-    "star, as seen from above"
+    "Cost of {samples:,} samples about iteration {iteration:,}; the path is from the dot to the "
+    "star, as seen from above."
 )
-RANDOM = to_translate(
-    "cost of {samples} samples about iteration {iteration}; the path is from the circle to the "
-    "star, as seen from above; a step of 1 changes the weights of a layer by their own length"
+# What is said besides, of random directions and of a moment that is looked back to.
+LENGTH = to_translate(
+    "A step of 1 changes the weights of a layer by their own length, or by 1 where they are all 0."
 )
+RING = to_translate("The ring is iteration {iteration:,}.")
 
 
 class CostSurfaceView(SnapshotView):
@@ -58,11 +59,14 @@ class CostSurfaceView(SnapshotView):
 
     def draw(self, snapshot: Snapshot) -> None:
         self.choice.show_sizes(sizes_of(snapshot))
-        self.plot.mark_iteration(snapshot.inside)
         request = (snapshot.run, snapshot.iteration, self.choice.plane)
         if snapshot.state is State.RUNNING:
-            self.sentence.setText(translate(NOTHING))
-        elif request != self._asked:
+            self._asked = None
+            self._say_instead(translate(NOTHING))
+            return
+        if self._pages.currentWidget() is self.plot:
+            self._mark(snapshot)
+        if request != self._asked:
             self.sentence.setText(translate(WORKING))
             self._asked = request
             self._awaited += 1
@@ -82,14 +86,11 @@ class CostSurfaceView(SnapshotView):
         if self.newest is None or surface.run != self.newest.run:
             return
         if not np.isfinite(surface.costs).any():
-            self._say_broken(int(surface.iterations[-1]))
+            iteration = int(surface.iterations[-1])
+            self._say_instead(translate(BROKEN).format(iteration=iteration))
             return
         self.plot.show_surface(surface)
-        self.plot.mark_iteration(self.newest.inside)
-        text = translate(RANDOM if plane.weights is None else CAPTION)
-        caption = text.format(samples=surface.samples, iteration=int(surface.iterations[-1]))
-        self.caption.setText(caption)
-        self.caption.setToolTip(caption)
+        self._mark(self.newest)
         self._pages.setCurrentWidget(self.plot)
 
     def table(self, snapshot: Snapshot) -> CsvTable | None:
@@ -106,8 +107,24 @@ class CostSurfaceView(SnapshotView):
     def recolour(self) -> None:
         self.plot.recolour()
 
-    def _say_broken(self, iteration: int) -> None:
-        self.sentence.setText(translate(BROKEN).format(iteration=iteration))
+    def _mark(self, snapshot: Snapshot) -> None:
+        """Mark the moment that is looked back to, and say what is drawn."""
+        surface = self.plot.surface
+        if surface is None:
+            return
+        self.plot.mark_iteration(snapshot.inside if snapshot.looking_back else None)
+        now = int(surface.iterations[-1])
+        sentences = [fill(translate(CAPTION), samples=surface.samples, iteration=now)]
+        if snapshot.looking_back:
+            sentences.append(fill(translate(RING), iteration=snapshot.inside))
+        if surface.plane.weights is None:
+            sentences.append(translate(LENGTH))
+        caption = " ".join(sentences)
+        self.caption.setText(caption)
+        self.caption.setToolTip(caption)
+
+    def _say_instead(self, sentence: str) -> None:
+        self.sentence.setText(sentence)
         self._pages.setCurrentWidget(self.sentence)
         self.caption.clear()
 

@@ -111,6 +111,25 @@ def test_that_a_surface_which_takes_long_is_said_to_be_on_its_way(qtbot, make) -
     assert "being worked out" in view.sentence.text()
 
 
+def test_that_a_surface_goes_while_the_run_goes_on_and_its_caption_names_the_ring(bench) -> None:
+    view = open_view(bench)
+    wait_surface(bench, view)
+    assert "ring" not in view.caption.text()
+    back = replace(view.newest, looking_back=True, inside=0)
+    view.show_snapshot(back)
+    assert "The ring is iteration 0." in view.caption.text()
+    assert view.plot.iteration_mark.isVisible()
+    view.show_snapshot(replace(back, looking_back=False))
+    assert not view.plot.iteration_mark.isVisible()
+    view.show_snapshot(replace(back, state=State.RUNNING))
+    assert "stands still" in view.sentence.text()
+    assert view.sentence.isVisible()
+    assert view.caption.text() == ""
+    view.show_snapshot(replace(back, state=State.PAUSED, looking_back=False))
+    bench.qtbot.waitUntil(view.plot.isVisible)
+    assert "about iteration 0;" in view.caption.text()
+
+
 def test_that_the_surface_and_the_path_are_saved(bench, tmp_path) -> None:
     view = open_view(bench)
     QTest.mouseClick(bench.find("step", QPushButton), Qt.MouseButton.LeftButton)
