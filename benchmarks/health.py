@@ -125,6 +125,10 @@ SITUATIONS: dict[str, Changes] = {
     "digits, L2 of 50": _of("digits", l2=50.0),
     "L2 of 100": _of("moons", l2=100.0),
     "L1 of 50": _of("moons", l1=50.0),
+    "digits, 1 ReLU unit": _of("digits", hidden=[1]),
+    "1 unit on the flower": _of("flower", hidden=[1]),
+    "2 units on circles": _of("circles", hidden=[2]),
+    "1 unit on the spiral, Adam": _of("spiral", hidden=[1], optimiser="adam", rate=0.01),
     "30 noisy samples, 50 units, 2,000 iterations": _of(
         "moons", samples=30, noise=0.6, hidden=[50], iterations=2000
     ),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 _translate: Callable[[str], str] = str
-_separator = ","
+_separator, _before_percent = ",", " "
 
 
 def tr(text: str) -> str:
@@ -29,16 +29,20 @@ def translate(text: str) -> str:
 def fill(text: str, /, **values: object) -> str:
     """Fill the {fields} of a translated text.
 
-    `{count:,}` groups digits as `set_grouping` says; `{count:file|files}` is the first of the two
-    where the count is 1, and `{count:one {kind}|{count} {kind}s}` may hold further fields.
+    `{count:,}` groups digits as `set_number_spaces` says, and `{share:.1%}` is 98.6 %;
+    `{count:file|files}` is the first of the two where the count is 1, and
+    `{count:one {kind}|{count} {kind}s}` may hold further fields.
     """
     return _FILLER.format(text, **values)
 
 
-def set_grouping(separator: str) -> None:
-    """Have `fill` write this between groups of three digits; the command line keeps the comma."""
-    global _separator
-    _separator = separator
+def set_number_spaces(separator: str, before_percent: str) -> None:
+    """Have `fill` write these between groups of three digits, and before the sign of a percentage.
+
+    The command line keeps the comma, and a space that any terminal can print.
+    """
+    global _separator, _before_percent
+    _separator, _before_percent = separator, before_percent
 
 
 class _Filler(string.Formatter):
@@ -47,6 +51,8 @@ class _Filler(string.Formatter):
             one, several = format_spec.split("|")
             return one if str(value) == "1" else several
         text: str = format(value, format_spec)
+        if format_spec.endswith("%"):
+            text = f"{text[:-1]}{_before_percent}%"
         return text.replace(",", _separator) if "," in format_spec else text
 
 

@@ -161,9 +161,14 @@ def suggest_for(
         return None
 
 
+def rule_for(facts: DataFacts) -> Rule:
+    """Return the rule that counts for data of these facts."""
+    return next(row for row in RULES if row.applies(facts))
+
+
 def suggest(facts: DataFacts, experiment: Experiment, by_hand: Collection[str] = ()) -> Suggestion:
     """Suggest settings for data of these facts; those that were set `by_hand` stay."""
-    rule = next(row for row in RULES if row.applies(facts))
+    rule = rule_for(facts)
     share, test = _test_share(facts, experiment.data)
     data = _of_data(facts, experiment.data) | share
     batches = math.ceil(facts.m * (1 - max(share.values(), default=0.0)) / BATCH)

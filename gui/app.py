@@ -20,7 +20,7 @@ from core.experiment.presets import (
 )
 from core.experiment.settings import Experiment
 from core.files import shown
-from core.messages import set_grouping, tr, translate
+from core.messages import set_number_spaces, tr, translate
 from core.models.endings import MODEL_ENDINGS
 from core.network.lookup import choose
 from core.runs.run_store import RunStore
@@ -59,7 +59,7 @@ from gui.main_window import MainWindow
 from gui.preferences import Preferences
 from gui.status_line import PARAMETRISATIONS, figures
 from gui.views.view_loader import ViewLoader
-from gui.widgets.number_format import THIN_SPACE
+from gui.widgets.number_format import NO_BREAK_SPACE, THIN_SPACE
 from gui.widgets.readout import set_label_text
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def run_window(arguments: Sequence[str]) -> int:
     """Open the window and stay until it is closed; return the exit status."""
     try:
         check_screen()
-        set_grouping(THIN_SPACE)
+        set_number_spaces(THIN_SPACE, NO_BREAK_SPACE)
         window = build(arguments)
     except LayerbenchError as problem:
         print(problem, file=sys.stderr)

@@ -10,6 +10,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from core.data.arrays.load import TRAIN, has_test, read_samples
+from core.data.dataset import Dataset
 from core.data.folder.overrides import apply_exclusions
 from core.data.folder.scan import FoundFile, folders_without_class, scan
 from core.data.load import load
@@ -144,11 +145,19 @@ def _of_generated(settings: DataSettings) -> DataFacts:
     wanted = usual if settings.samples is None else settings.samples
     few = replace(settings, samples=min(wanted, _DRAWN) if wanted else None, test_share=0.0)
     dataset = load(replace(few, size=8, scaling="unit"))
-    drawn = dataset.counts(dataset.train)
     share = max(1.0, wanted / max(1, dataset.train.m))
-    counts = {name: round(count * share) for name, count in drawn.items()}
+    return facts_of(dataset, settings.kind, share)
+
+
+def facts_of(dataset: Dataset, kind: str, share: float = 1.0) -> DataFacts:
+    """Return the facts of data of a source in DATASETS that has been read.
+
+    There are `share` times as many samples as are learned from here.
+    """
+    counts = {name: round(n * share) for name, n in dataset.counts(dataset.train).items()}
     if not isinstance(dataset.inputs, PictureInputs):
         return DataFacts(counts, dataset.inputs.count, has_test=dataset.test is not None)
+    source = DATASETS.get(kind)
     own_size = 0 if source and "size" in source.settings else dataset.inputs.size
     return DataFacts(
         counts,

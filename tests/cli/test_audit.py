@@ -48,8 +48,8 @@ def test_that_json_has_the_promised_keys(folder: Path) -> None:
 def test_that_people_are_told_of_the_course_s_pictures(course: Path) -> None:
     done = _main(course / "cat")
     assert "cat/0146.png = test/cat/0017.png" in done.stdout
-    assert "65.6%" in done.stdout
-    assert "Always answering cat gets 66.0% of the test pictures right" in done.stdout
+    assert "65.6 %" in done.stdout
+    assert "Always answering cat gets 66.0 % of the test pictures right" in done.stdout
     assert "You picked a folder that holds" in done.stdout
     assert done.stderr.startswith("Looking")
 

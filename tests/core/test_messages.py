@@ -3,7 +3,7 @@
 import pytest
 
 from core.errors import DataError
-from core.messages import Message, fill, set_grouping
+from core.messages import Message, fill, set_number_spaces
 from core.training.health.units import ALL_DEAD, DEAD
 
 
@@ -25,13 +25,13 @@ def test_that_a_choice_may_hold_further_fields() -> None:
 
 
 def test_that_digits_are_grouped_in_one_way() -> None:
-    set_grouping("\u202f")
+    set_number_spaces("\u202f", "\u00a0")
     try:
         assert fill("{count:,} of {size:,.1f} GB, {name}", count=1200, size=1.5, name="a, b") == (
             "1\u202f200 of 1.5 GB, a, b"
         )
     finally:
-        set_grouping(",")
+        set_number_spaces(",", " ")
 
 
 def test_that_what_is_found_of_one_unit_is_said_in_the_singular() -> None:

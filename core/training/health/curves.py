@@ -157,25 +157,29 @@ def _hardly_moved(seen: RunUnderTest) -> Iterator[Finding]:
             "The cost has hardly moved, from {first:.4f} to {last:.4f}: no gradient at all "
             "reaches layer 1 now, and no learning rate helps against that."
         )
-    arrives = seen.slopes[0] > VANISHING * seen.slopes[-1]
     yield Finding(
         "rate_too_low",
         Level.WARNING,
         text,
         {"first": first, "last": last},
-        offer=faster(seen) if arrives else None,
+        offer=faster(seen) if _arrives(seen) else None,
     )
+
+
+def _arrives(seen: RunUnderTest) -> bool:
+    """Tell whether a gradient reaches layer 1, so that another rate makes other steps."""
+    return seen.slopes[0] > VANISHING * seen.slopes[-1]
 
 
 def slow(seen: RunUnderTest) -> Iterator[Finding]:
     """Find a run that is over although its cost has fallen little, with a higher rate to try."""
-    if not _is_over(seen):
+    if not _is_over(seen) or not _arrives(seen):
         return
     first, now = float(seen.costs[0]), float(seen.costs[-1])
     fall = first - now
     if not LEAST_FALL * first < fall < FALL * first:
         return
-    falling = _last_fall(seen) * now > STEADY * fall
+    falling = last_fall(seen) * now > STEADY * fall
     offer = faster(seen) if falling or seen.learned_nothing else None
     if offer:
         values = {"first": first, "now": now, "rate": seen.trainer.rate}
@@ -186,9 +190,9 @@ def still_falling(seen: RunUnderTest) -> Iterator[Finding]:
     """Find a run that is over while its cost still falls fast, where its rate is not slow."""
     test = seen.trainer.history.test_cost.curve().values
     lowest = not len(test) or test[-1] <= (1 + LEAST_FALL) * test.min()
-    if _is_over(seen) and lowest and _last_fall(seen) > FAST and not any(slow(seen)):
+    if _is_over(seen) and lowest and last_fall(seen) > FAST and not any(slow(seen)):
         text = ENDED_FALLING[seen.trainer.unit]
-        values = {"fall": _last_fall(seen)}
+        values = {"fall": last_fall(seen)}
         yield Finding("too_few_iterations", Level.NOTE, text, values, offer=_longer(seen))
 
 
@@ -199,7 +203,7 @@ def _is_over(seen: RunUnderTest) -> bool:
     return ended and len(costs) >= ENOUGH_COSTS and _ups(costs[len(costs) // 2 :]) < FEW_UPS
 
 
-def _last_fall(seen: RunUnderTest) -> float:
+def last_fall(seen: RunUnderTest) -> float:
     """Return the share of itself by which the cost has fallen in the last tenth of the run."""
     then = seen.costs[-max(2, len(seen.costs) // 10)]
     return float(1 - seen.costs[-1] / then)

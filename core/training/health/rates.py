@@ -15,9 +15,8 @@ from core.training.health.run_under_test import RunUnderTest
 # "Efficient BackProp", section 5: stable below 2 over the curvature). Twice that is taken: no
 # sample is as curved as that bound, and on the course's cats half of it was still too slow.
 STABLE = 16.0
-# No more than this is suggested, however small the inputs are; rules that divide a gradient by its
-# usual size move every weight by about the rate, whatever the inputs are.
-HIGHEST, HIGHEST_ADAPTIVE = 0.3, 0.01
+# No more than this is suggested, however small the inputs are.
+HIGHEST = 0.3
 # Networks of more hidden layers than this take so many times smaller steps.
 SHALLOW, DEEP = 2, 3.0
 # The share of the first cost that a run with the suggested rate is to lose.
@@ -28,10 +27,14 @@ LOOKED_AT = 256
 
 
 def stable_rate(seen: RunUnderTest) -> float:
-    """Return a learning rate that suits inputs, optimiser and depth, of one digit."""
-    depth = DEEP if len(seen.experiment.network.hidden) > SHALLOW else 1.0
+    """Return a learning rate that suits inputs, optimiser and depth, of one digit.
+
+    Rules that divide a gradient by its usual size move every weight by about the rate, whatever
+    the inputs are: for them it is the rate that is suggested for such data.
+    """
     if not OPTIMISERS[seen.experiment.training.optimiser].linear:
-        return _one_digit(HIGHEST_ADAPTIVE / depth)
+        return seen.suggested.learning_rate
+    depth = DEEP if len(seen.experiment.network.hidden) > SHALLOW else 1.0
     train = seen.trainer.dataset.train
     X = train.X[:, stratified_sample(train.labels, LOOKED_AT)]
     size = float(np.square(X).sum(axis=0).mean())
@@ -49,6 +52,11 @@ def slower(seen: RunUnderTest) -> SuggestedFix:
         text = to_translate("Start again with a rate that suits these inputs: {rate:g}")
         rate = stable
     return SuggestedFix(text, {"training.learning_rate": rate}, {"rate": rate})
+
+
+def calmer(seen: RunUnderTest) -> SuggestedFix | None:
+    """Offer a lower rate where this one is above a stable one; None where it is not to blame."""
+    return slower(seen) if seen.experiment.training.learning_rate > stable_rate(seen) else None
 
 
 def faster(seen: RunUnderTest) -> SuggestedFix | None:

@@ -1,13 +1,14 @@
 """All that is looked for in a run, in the order of cause and effect, and when it can be told."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core.network.network import ForwardPass
 from core.training.health import (
     answers,
+    capacity,
     curves,
     generalisation,
     gradient_flow,
@@ -81,6 +82,13 @@ CHECKS = (
         curves.too_high,
         "steps too long kill and saturate units, and leave costs and answers anywhere",
         updates=1,
+    ),
+    Check(
+        capacity.too_few_units,
+        "what does not fit through a layer is lost to all after it, and one unit dies easily",
+        share=0.5,
+        updates=curves.SOME,
+        at_rest=True,
     ),
     Check(units.lost_layers, "nothing passes a dead layer: no weight before it can change"),
     Check(units.saturated_layers, "a gradient fades where it passes flat ends"),
@@ -163,9 +171,19 @@ def findings(
     `forward_pass` is a pass over training samples with targets Y (n[L], k).
     """
     seen = RunUnderTest(trainer, forward_pass, Y)
+    offered: dict[str, object] = {}
     for row in CHECKS:
         if row.applies(trainer, at_rest):
-            yield from row.examine(seen)
+            for finding in row.examine(seen):
+                yield _without_contradiction(finding, offered)
+
+
+def _without_contradiction(finding: Finding, offered: dict[str, object]) -> Finding:
+    """Leave out an offer to change a setting otherwise than an earlier finding has offered."""
+    changes = finding.offer.changes if finding.offer else {}
+    if any(offered.setdefault(key, value) != value for key, value in changes.items()):
+        return replace(finding, offer=None)
+    return finding
 
 
 def final_findings(trainer: Trainer) -> tuple[Finding, ...]:

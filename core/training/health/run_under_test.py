@@ -6,12 +6,14 @@ from functools import cached_property
 import numpy as np
 
 from core.data.dataset import ConstantAnswer, best_constant_answer
+from core.data.facts import facts_of
 from core.data.stratified_sample import stratified_sample
 from core.experiment.settings import Experiment
 from core.network.initialisers import initial_parameters
 from core.network.network import ForwardPass
 from core.network.parameters import Parameters
 from core.statistics import wilson_interval
+from core.suggestion import Rule, rule_for
 from core.training.shown_samples import shown_samples
 from core.training.trainer import Trainer
 
@@ -68,6 +70,11 @@ class RunUnderTest:
         """Tell whether the cost has been above that of the start for half of the run so far."""
         late = self.costs[len(self.costs) // 2 :]
         return bool(len(late) and np.median(late) > HIGHER * self.costs[0])
+
+    @cached_property
+    def suggested(self) -> Rule:
+        """Return the rule by which settings are suggested for such data."""
+        return rule_for(facts_of(self.trainer.dataset, self.experiment.data.kind))
 
     @cached_property
     def parameters(self) -> Parameters:

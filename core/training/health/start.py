@@ -7,7 +7,7 @@ from core.messages import to_translate
 from core.network.activations import ACTIVATIONS
 from core.network.initialisers import INITIALISERS
 from core.training.health.findings import Finding, Level
-from core.training.health.rates import slower
+from core.training.health.rates import calmer, slower
 from core.training.health.run_under_test import RunUnderTest
 
 # The first cost is this many times that of a network whose outputs are all alike.
@@ -40,6 +40,11 @@ def _is_large(seen: RunUnderTest) -> bool:
 def smaller_start_or_steps(seen: RunUnderTest) -> SuggestedFix:
     """Offer a smaller start where that was too large, and smaller steps elsewhere."""
     return (smaller_start(seen) if _is_large(seen) else None) or slower(seen)
+
+
+def smaller_start_or_calmer(seen: RunUnderTest) -> SuggestedFix | None:
+    """Offer a smaller start where that was too large, and a lower rate where that is too high."""
+    return (smaller_start(seen) if _is_large(seen) else None) or calmer(seen)
 
 
 def smaller_start(seen: RunUnderTest) -> SuggestedFix | None:

@@ -8,9 +8,9 @@ from core.errors import SuggestedFix
 from core.messages import to_translate, tr
 from core.network.activations import RECOMMENDED_FOR_DEAD_UNITS, SATURATED_SHARE
 from core.training.health.findings import Finding, Level
-from core.training.health.rates import slower
+from core.training.health.rates import calmer
 from core.training.health.run_under_test import RunUnderTest
-from core.training.health.start import smaller_start, smaller_start_or_steps
+from core.training.health.start import smaller_start, smaller_start_or_calmer
 
 # At the start, where nothing has been learned that could ask for large sums, half of them is much.
 STARTED_SHARE = 0.5
@@ -24,26 +24,27 @@ NAMED = 8
 ALL_DEAD = to_translate(
     "Layer {layer}: {units:its only unit is|all its {units} units are} dead, after the rate of "
     "{rate:g}: {units:it outputs|they output} 0 on all {samples:,} samples looked at, so nothing "
-    "passes through the network and no weight before it can change any more."
+    "passes through the network and no sample changes a weight up to it any more; only a penalty "
+    "does."
 )
 ALL_DEAD_SINCE = {
     "iteration": to_translate(
         "Layer {layer}: {units:its only unit is|all its {units} units are} dead, from iteration "
         "{since} on, after the rate of {rate:g}: {units:it outputs|they output} 0 on all "
-        "{samples:,} samples looked at, so nothing passes through the network and no weight "
-        "before it can change any more."
+        "{samples:,} samples looked at, so nothing passes through the network and no "
+        "sample changes a weight up to it any more; only a penalty does."
     ),
     "epoch": to_translate(
         "Layer {layer}: {units:its only unit is|all its {units} units are} dead, from epoch "
         "{since} on, after the rate of {rate:g}: {units:it outputs|they output} 0 on all "
-        "{samples:,} samples looked at, so nothing passes through the network and no weight "
-        "before it can change any more."
+        "{samples:,} samples looked at, so nothing passes through the network and no "
+        "sample changes a weight up to it any more; only a penalty does."
     ),
 }
 DEAD_FROM_START = to_translate(
     "Layer {layer}: {units:its only unit is|all its {units} units are} dead, from the start on: "
     "{units:it outputs|they output} 0 on all {samples:,} samples looked at, so nothing passes "
-    "through the network and no weight before it can change."
+    "through the network and no sample changes a weight up to it; only a penalty does."
 )
 DEAD = to_translate(
     "Layer {layer}: {dead} of {units} units {dead:is|are} dead (no. {names}), from the start on: "
@@ -160,7 +161,7 @@ def _dead_units(
     if not all_dead:
         level, texts, at_once, from_start = Level.WARNING, DEAD_SINCE, DEAD_AFTER, DEAD
     if killed:
-        offer = smaller_start_or_steps(seen)
+        offer = smaller_start_or_calmer(seen) or offer
     if seen.is_good and not all_dead:
         level, offer, texts = Level.NOTE, None, DEAD_YET_GOOD
     text = _since(seen, since, texts, at_once) if killed else from_start
@@ -222,7 +223,7 @@ def _saturated_now(seen: RunUnderTest, began_saturated: set[int]) -> Iterator[tu
                     SATURATED_FROM_START if began else driven,
                     values | {"rate": seen.experiment.training.learning_rate},
                     l,
-                    smaller_start(seen) if began else slower(seen),
+                    smaller_start(seen) if began else calmer(seen),
                     None if since is None else seen.iteration_at(since),
                 ),
             )

@@ -44,6 +44,23 @@ CAUSES: dict[str, tuple[dict[str, object], list[str]]] = {
         },
         ["rate_too_high", "dead_units 100", "no_better_than_largest_class"],
     ),
+    "too few units leave the test at chance": (
+        {
+            "data.kind": "shapes",
+            "data.samples": 90,
+            "data.size": 8,
+            "data.scaling": "standardised",
+            "data.test_samples": 60,
+            "network.activation": "relu",
+            "network.hidden": [1],
+            "network.seed": 1,
+            "network.initialisation": "he",
+            "training.optimiser": "adam",
+            "training.learning_rate": 0.0003,
+            "training.l2": 0.3,
+        },
+        ["too_few_units", "no_better_on_test"],
+    ),
     "a dead layer explains more than a single dead unit before it": (
         {
             "data.kind": "circles",

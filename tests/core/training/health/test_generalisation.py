@@ -6,6 +6,7 @@ import pytest
 from core.data.load import load
 from core.experiment.settings import Experiment
 from core.experiment.toml import with_settings
+from core.messages import fill
 from core.training.health.findings import Finding
 from core.training.health.registry import final_findings
 from core.training.run import run
@@ -130,7 +131,8 @@ def test_that_an_earlier_end_that_loses_right_answers_is_not_offered() -> None:
     finding = found["overfitting"]
     assert finding.offer
     assert finding.offer.changes.keys() == {"training.l2"}
-    assert f"{then:.1%} were right there, {right[-1]:.1%} are now" in finding.sentence()
+    words = fill("{then:.1%} were right there, {now:.1%} are now", then=then, now=right[-1])
+    assert words in finding.sentence()
     assert "an earlier end does not" in finding.sentence()
 
 

@@ -19,6 +19,7 @@ from core.experiment.settings import (
     TrainingSettings,
 )
 from core.experiment.toml import with_settings
+from core.suggestion import suggest_for
 from core.throttle import Throttle
 from core.training.health.findings import Finding, Level
 from core.training.health.registry import final_findings
@@ -442,7 +443,7 @@ def test_that_a_test_no_better_than_its_own_largest_class_is_told(tmp_path: Path
     test = {"test_X": generator.randn(40, 60), "test_Y": test_labels}
     data = arrays(tmp_path, generator.randn(40, 60), labels, **test)
     found = findings(data=data)["no_better_on_test"]
-    assert "always answering 1 would be right for 66.7%" in found.sentence()
+    assert "always answering 1 would be right for 66.7" in found.sentence()
 
 
 def test_that_a_test_cost_that_rose_while_the_train_cost_fell_is_overfitting() -> None:
@@ -506,6 +507,41 @@ def test_that_labels_are_doubted_after_all_else_and_as_a_possibility(tmp_path: P
     assert last.key == "scrambled_labels"
     assert last.sentence().startswith("Perhaps ")
     assert last.level is Level.NOTE
+
+
+@pytest.mark.parametrize(("kind", "units"), [("flower", 1), ("circles", 2), ("spiral", 1)])
+def test_that_too_few_units_are_the_cause_and_more_of_them_help(kind: str, units: int) -> None:
+    network, data = NetworkSettings(hidden=(units,), activation="tanh"), DataSettings(kind=kind)
+    said = findings(network, LEARNING, data)
+    assert next(iter(said)) == "too_few_units"
+    offer = said["too_few_units"].offer
+    more = with_settings(Experiment(network=network), offer.changes).network
+    assert "too_few_units" not in findings(more, LEARNING, data)
+
+
+def test_that_few_units_are_no_finding_where_they_do() -> None:
+    """Two units tell moons apart well enough, and single ones do on clouds."""
+    assert "too_few_units" not in findings(replace(FINE, hidden=(2,)), LEARNING, TESTED)
+
+
+def test_that_no_two_offers_change_one_setting_to_different_values() -> None:
+    network = NetworkSettings(hidden=(1,), activation="relu", initialisation="he")
+    training = TrainingSettings(optimiser="adam", learning_rate=0.0003, iterations=400, l2=0.3)
+    offered: dict[str, object] = {}
+    for finding in findings(network, training, DataSettings(kind="shapes", size=8)).values():
+        for key, value in (finding.offer.changes if finding.offer else {}).items():
+            assert offered.setdefault(key, value) == value
+    assert "network.hidden" in offered
+
+
+def test_that_a_rate_to_go_back_to_is_the_one_that_is_suggested_for_the_data() -> None:
+    data = DataSettings(kind="digits", samples=200)
+    training = TrainingSettings(optimiser="adam", learning_rate=100.0, iterations=60)
+    offer = findings(replace(FINE, activation="relu"), training, data)["rate_too_high"].offer
+    suggestion = suggest_for(Experiment(data=data))
+    assert suggestion
+    rate = suggestion.changes["training.learning_rate"]
+    assert offer.changes == {"training.learning_rate": rate}
 
 
 def test_that_every_offer_can_be_made() -> None:
