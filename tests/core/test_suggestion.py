@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
 from core.data.facts import DataFacts, gather_facts
 from core.data.load import load
@@ -224,3 +224,51 @@ def test_that_own_pictures_are_learned_at_the_first_train(tmp_path: Path) -> Non
     assert score
     assert not trainer.diverged
     assert score.accuracy == 1.0
+
+
+def letters(folder: Path, classes: int, each: int) -> Path:
+    """A folder of white pictures with a letter in thin black strokes, moved and turned a little."""
+    random = np.random.RandomState(5)
+    for letter in map(chr, range(ord("A"), ord("A") + classes)):
+        (folder / letter).mkdir(parents=True)
+        for number in range(each):
+            picture = Image.new("L", (32, 32), 255)
+            font = ImageFont.load_default(random.uniform(15, 20))
+            place = (16 + random.uniform(-2, 2), 16 + random.uniform(-2, 2))
+            ImageDraw.Draw(picture).text(place, letter, fill=0, font=font, anchor="mm")
+            turned = picture.rotate(random.uniform(-12, 12), fillcolor=255)
+            turned.save(folder / letter / f"{number}.png")
+    return folder
+
+
+def test_that_few_black_strokes_on_white_are_learned_as_well_as_by_scikit_learn(tmp_path) -> None:
+    from sklearn.exceptions import ConvergenceWarning  # takes seconds, in every worker
+    from sklearn.neural_network import MLPClassifier
+
+    experiment = of_folder(letters(tmp_path, 12, 10))
+    suggestion = suggest_for(experiment)
+    assert suggestion
+    ours, theirs = {}, {}
+    for scaling in ("unit", str(suggestion.changes["data.scaling"])):
+        changes = suggestion.changes | {"training.epochs": 20, "data.scaling": scaling}
+        same = with_settings(experiment, changes)
+        data, training = load(same.data), same.training
+        assert data.test
+        score = run(same, data).score_test()
+        assert score
+        ours[scaling] = score.accuracy
+        peer = MLPClassifier(
+            same.network.hidden,
+            solver="adam",
+            learning_rate_init=training.learning_rate,
+            batch_size=training.batch_size,
+            max_iter=20,
+            alpha=training.l2 * training.batch_size / data.train.m,
+            random_state=1,
+        )
+        with pytest.warns(ConvergenceWarning):
+            peer.fit(data.train.X.T, data.train.labels)
+        theirs[scaling] = peer.score(data.test.X.T, data.test.labels)
+    one_sample = 1 / 24
+    assert all(ours[scaling] >= theirs[scaling] - one_sample for scaling in ours)
+    assert ours["standardised"] >= theirs["unit"] + 3 * one_sample
