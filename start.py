@@ -17,7 +17,7 @@ VENV = os.path.join(HERE, ".venv")
 PYTHON = os.path.join(VENV, *(("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")))
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 OLDEST = (3, 11)
-WINDOW_FILES = (".toml", ".npz", ".safetensors", ".onnx", ".py")
+WINDOW_FILES = (".layerbench", ".toml", ".npz", ".safetensors", ".onnx", ".py")
 STATIC = [["ruff", "format", "--check", "."], ["ruff", "check", "."], ["mypy"]]
 
 

@@ -11,7 +11,7 @@ from core.errors import LayerbenchError, OutputError
 from core.experiment.presets import is_experiment
 from core.files import shown
 from core.messages import tr
-from core.models.endings import MODEL_ENDINGS
+from core.models.endings import MODEL_ENDINGS, PROJECT_ENDING
 
 MISTAKE = 2
 INTERRUPTED = 130
@@ -107,8 +107,8 @@ def _option(key: str, value: object) -> str:
 
 
 def opens_window(word: str) -> bool:
-    """Tell whether a word is what the window opens: an experiment, or a file of a network."""
-    return is_experiment(word) or word.lower().endswith(MODEL_ENDINGS)
+    """Tell whether a word is what the window opens: an experiment, a project or a network."""
+    return is_experiment(word) or word.lower().endswith((PROJECT_ENDING, *MODEL_ENDINGS))
 
 
 def explain(word: str) -> int:

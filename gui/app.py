@@ -5,7 +5,6 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication
@@ -20,9 +19,10 @@ from core.experiment.presets import (
 )
 from core.experiment.settings import Experiment
 from core.files import shown
-from core.messages import set_number_spaces, tr, translate
-from core.models.endings import MODEL_ENDINGS
+from core.messages import set_number_spaces, translate
+from core.models.endings import MODEL_ENDINGS, PROJECT_ENDING
 from core.network.lookup import choose
+from core.projects.recovery import Recovery
 from core.runs.run_store import RunStore
 from core.training.snapshots.snapshot import Snapshot
 from core.training.worker.events import (
@@ -36,6 +36,7 @@ from core.training.worker.events import (
     Loading,
     Opened,
     Predicted,
+    ProjectSaved,
     ReferenceRead,
     RoundingProgress,
     RoundingTested,
@@ -70,6 +71,8 @@ if TYPE_CHECKING:
     from gui.views.sample.view import SampleView
 
 VERSION = "0.1.0"
+ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+"""With these the system, or a terminal, asks the window to end; not every system has all."""
 
 
 def build(argv: Sequence[str], preferences: Preferences | None = None) -> MainWindow:
@@ -85,8 +88,9 @@ def build(argv: Sequence[str], preferences: Preferences | None = None) -> MainWi
     window = MainWindow(preferences)
     store = ExperimentStore(experiment, window)
     gc.disable()
-    bridge = Bridge(Runner(), window)
-    actions = WindowActions(window, store, bridge)
+    recovery = Recovery(preferences.data_folder / "recovery")
+    bridge = Bridge(Runner(recovery), window)
+    actions = WindowActions(window, store, bridge, recovery)
     _connect_settings(window, store, bridge, actions)
     _connect_run(window, bridge, actions)
     _connect_data(window, store, bridge, actions)
@@ -101,6 +105,8 @@ def build(argv: Sequence[str], preferences: Preferences | None = None) -> MainWi
         loader.serve(place)
     bridge.frame.connect(collect_garbage)
     bridge.idle.connect(lambda: gc.collect())
+    window.started.connect(actions.projects.start)
+    window.ended.connect(actions.projects.end)
     window.closing.connect(bridge.close)
     window.closing.connect(actions.data.close)
     store.set(store.experiment)
@@ -131,9 +137,12 @@ def run_window(arguments: Sequence[str]) -> int:
         print(problem, file=sys.stderr)
         return 2
     catch_all(lambda trace: message.show_bug(window, trace, str(log_file())))
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: window.close())
+    for name in ENDING_SIGNALS:
+        if number := getattr(signal, name, None):
+            signal.signal(number, lambda *_: window.ended.emit())
+    _application().commitDataRequest.connect(lambda _: window.ended.emit())
     window.show()
+    window.started.emit()
     return QApplication.exec()
 
 
@@ -143,11 +152,11 @@ def _application() -> QApplication:
 
 
 def _is_network(word: str) -> bool:
-    """Tell whether a word names a file of a network.
+    """Tell whether a word names a file of a project or a network.
 
     Raises DataError where there is no such file.
     """
-    if not word.lower().endswith(MODEL_ENDINGS):
+    if not word.lower().endswith((PROJECT_ENDING, *MODEL_ENDINGS)):
         return False
     if not os.path.exists(word):
         raise DataError("{file}: no such file. Check the name.", file=shown(word))
@@ -184,7 +193,7 @@ def _connect_settings(
         actions.course.show_lesson,
     ):
         store.experiment_changed.connect(hear)
-    store.experiment_changed.connect(lambda now: _show_title(window, now))
+    store.experiment_changed.connect(actions.projects.show_title)
     store.refused.connect(actions.show_problem)
 
 
@@ -202,6 +211,7 @@ def _connect_run(window: MainWindow, bridge: Bridge, actions: WindowActions) -> 
     _connect_samples(window, bridge)
     window.place("cost_surface").when_made(lambda view: _connect_surface(view, bridge))
     bridge.snapshot_ready.connect(bar.show_snapshot)
+    bridge.snapshot_ready.connect(actions.projects.show_snapshot)
     _connect_timeline(window, bridge, actions)
     _connect_seed_runs(window, bridge, actions)
     window.each_view(lambda view: view.image_requested.connect(actions.view_saver.ask_image))
@@ -221,6 +231,7 @@ def event_slots(
         ArraysFound: lambda event: actions.open_data(event.file, "arrays"),
         BareWeightsFound: lambda event: actions.models.ask_uses(event.weights),
         RunSaved: actions.models.show_run_saved,
+        ProjectSaved: actions.projects.show_saved,
         Failed: actions.show_failed,
         Saved: actions.show_saved,
         Checked: lambda event: message.show_check(window, event.checks),
@@ -332,6 +343,10 @@ def _connect_menus(window: MainWindow, bridge: Bridge, actions: WindowActions) -
     menus.save_run.connect(actions.models.ask_where_to_save_run)
     menus.continue_run.connect(actions.models.ask_run)
     menus.start_from_here.connect(actions.models.start_from_here)
+    menus.recent_wanted.connect(lambda: menus.show_recent(window.preferences.recent))
+    menus.open_recent.connect(actions.projects.open)
+    menus.save.connect(actions.projects.save)
+    menus.save_as.connect(actions.projects.save_as)
     menus.save_experiment.connect(actions.ask_where_to_save)
     menus.preset.connect(actions.course.open)
     menus.open_reference.connect(actions.course.ask_reference)
@@ -351,13 +366,6 @@ def _connect_menus(window: MainWindow, bridge: Bridge, actions: WindowActions) -
     menus.about.connect(lambda: message.show_about(window, VERSION))
     menus.dark_action.setChecked(theme.is_dark())
     menus.dark.connect(lambda dark: _change_theme(window, dark))
-
-
-def _show_title(window: MainWindow, experiment: Experiment) -> None:
-    data = experiment.data
-    name = translate(experiment.title) or shown(Path(data.folder).name)
-    name = name or translate(DATASETS[data.kind].label)
-    window.setWindowTitle(tr("{name} - Layerbench").format(name=name))
 
 
 def _change_theme(window: MainWindow, dark: bool) -> None:

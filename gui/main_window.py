@@ -45,19 +45,23 @@ class MainWindow(QMainWindow):
     `dropped` carries the path of a file or folder that was let fall on the window,
     `dropped_together` the paths of several;
     `probes_wanted` the names of the probes that the views which can be seen now draw;
-    `closing` comes once, before the window goes.
+    `started` comes when it is on the screen for the user, `ended` when the system asks it to end
+    at once; `closing` once, before the window goes: `may_close` is asked first.
     """
 
     dropped = Signal(str)
     dropped_together = Signal(list)
     probes_wanted = Signal(frozenset)
+    started = Signal()
+    ended = Signal()
     closing = Signal()
 
     def __init__(self, preferences: Preferences) -> None:
         super().__init__()
         self.preferences = preferences
+        self.may_close: Callable[[], bool] = lambda: True
         self.setObjectName("main_window")
-        self.setWindowTitle("Layerbench")
+        self.setWindowTitle("Layerbench[*]")
         self.setWindowIcon(QIcon(str(resources.path("icons") / "layerbench.svg")))
         self.setAcceptDrops(True)
         self.menus = Menus(self)
@@ -196,6 +200,9 @@ class MainWindow(QMainWindow):
         whole.setSizes([width, whole.width() - width])
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.may_close():
+            event.ignore()
+            return
         self.preferences.keep_layout("window", self.saveGeometry())
         for name, splitter in self._splitters.items():
             self.preferences.keep_layout(name, splitter.saveState())

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from core.experiment.presets import preset, preset_names
+from core.files import shown
 from core.messages import tr, translate
 from gui.views.registry import VIEWS
 from gui.views.view import View
@@ -31,6 +33,10 @@ class Menus(QObject):
 
     open_folder = Signal()
     open_file = Signal()
+    recent_wanted = Signal()
+    open_recent = Signal(str)
+    save = Signal()
+    save_as = Signal()
     save_experiment = Signal()
     save_run = Signal()
     continue_run = Signal()
@@ -70,16 +76,40 @@ class Menus(QObject):
         for name, action in self._of_run.items():
             action.setEnabled(name in names)
 
+    def show_recent(self, files: list[str]) -> None:
+        """List the projects that were open last, the newest first."""
+        self._recent.clear()
+        for file in files:
+            action = self._recent.addAction(shown(Path(file).name))
+            action.setToolTip(shown(file))
+            action.triggered.connect(lambda _=False, file=file: self.open_recent.emit(file))
+        if not files:
+            self._recent.addAction(tr("Nothing was saved yet")).setEnabled(False)
+
     def _file(self, menu: QMenu) -> None:
         self._add(menu, tr("&Open folder..."), "Ctrl+O", self.open_folder.emit)
         self._add(menu, tr("&Read the data again"), "Ctrl+R", self.read_again.emit)
         menu.addSeparator()
         self._add(menu, tr("Open &file..."), "Ctrl+Shift+O", self.open_file.emit)
-        experiment = self._add(menu, tr("&Save experiment..."), "Ctrl+S", self.save_experiment.emit)
+        self._recent = menu.addMenu(tr("Open re&cent"))
+        self._recent.setToolTipsVisible(True)
+        self._recent.aboutToShow.connect(self.recent_wanted)
+        menu.addSeparator()
+        save = self._add(menu, tr("&Save"), "Ctrl+S", self.save.emit)
+        self._add(menu, tr("Save &as..."), "Ctrl+Shift+S", self.save_as.emit)
+        experiment = self._add(
+            menu, tr("Save the &experiment alone..."), "", self.save_experiment.emit
+        )
         run = self._add(menu, tr("Save the r&un..."), "", self.save_run.emit)
         menu.addSeparator()
         export = self._add(menu, tr("Export &weights..."), "Ctrl+E", self.export.emit)
         self._of_run["export"] = export
+        _explain(
+            save,
+            tr(
+                "All that is on the bench, in one project: opening it goes on where the run stands."
+            ),
+        )
         _explain(
             experiment,
             tr("The settings alone, as text: opening the file brings them back, untrained."),

@@ -6,6 +6,7 @@ from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 # What is folded away at the first start.
 FOLDED = ("data_settings", "updates", "tuning")
+RECENT = 10
 # Folders of the system that are no place for files.
 SYSTEM = {Path("/proc"), Path("/sys"), Path("/dev")}
 
@@ -74,3 +75,15 @@ class Preferences:
     def keep_folder(self, purpose: str, folder: str) -> None:
         """Store the folder that was used for a purpose."""
         self._settings.setValue(f"folder/{purpose}", folder)
+
+    @property
+    def recent(self) -> list[str]:
+        """Return the projects that were open last and are still there, the newest first."""
+        kept = self._settings.value("recent")
+        files = kept if isinstance(kept, list) else [kept] if kept else []
+        return [str(file) for file in files if Path(str(file)).is_file()][:RECENT]
+
+    def keep_recent(self, file: str) -> None:
+        """Store that a project was open, as the newest."""
+        file = str(Path(file).absolute())
+        self._settings.setValue("recent", [file, *(f for f in self.recent if f != file)][:RECENT])

@@ -12,7 +12,7 @@ import pytest
 import installer
 import start
 from cli.verbs import opens_window
-from core.models.endings import MODEL_ENDINGS
+from core.models.endings import MODEL_ENDINGS, PROJECT_ENDING
 from core.models.exporters import EXPORTERS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -72,7 +72,7 @@ def test_that_the_arguments_choose_the_task(
 
 
 def test_that_every_file_that_main_opens_in_the_window_gets_its_libraries() -> None:
-    assert {".toml", *MODEL_ENDINGS} == set(start.WINDOW_FILES)
+    assert {".toml", PROJECT_ENDING, *MODEL_ENDINGS} == set(start.WINDOW_FILES)
     assert {Path(ending).suffix or ending for ending in EXPORTERS} == set(MODEL_ENDINGS)
     assert all(opens_window(f"cats{ending}") for ending in start.WINDOW_FILES)
 

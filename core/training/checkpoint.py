@@ -6,7 +6,8 @@ An .npz without pickles: plain arrays, and one text that describes them.
 import hashlib
 import json
 from pathlib import Path
-from typing import Any, BinaryIO, Literal
+from typing import IO, Any, Literal, NamedTuple
+from weakref import WeakKeyDictionary
 
 import msgspec
 import numpy as np
@@ -14,7 +15,7 @@ import numpy as np
 from core.data.arrays import npz
 from core.data.dataset import Dataset
 from core.errors import ExperimentError, ModelError
-from core.experiment.settings import Experiment
+from core.experiment.settings import DataSettings, Experiment
 from core.files import shown, write_whole
 from core.network.parameters import Parameters, count
 from core.training.history import History
@@ -45,11 +46,20 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
     parametrisation: Literal["direct", "span"] = msgspec.field(default="direct", name="way")
 
 
-def save_checkpoint(trainer: Trainer, path: str | Path) -> None:
-    """Write the state of a run, whole or not at all.
+class CapturedRun(NamedTuple):
+    """A run between two updates, in arrays that training does not change."""
 
-    Raises OutputError where it cannot be written.
-    """
+    description: Checkpoint
+    arrays: dict[str, np.ndarray]
+
+    def write(self, file: IO[bytes]) -> None:
+        """Write it as an .npz."""
+        text = np.array(json.dumps(msgspec.to_builtins(self.description)))
+        np.savez(file, allow_pickle=False, **{DESCRIPTION: text}, **self.arrays)
+
+
+def capture(trainer: Trainer) -> CapturedRun:
+    """Copy the state of a run, so that it can be written while the run goes on."""
     state = RunState.of(trainer)
     description = Checkpoint(
         format=FORMAT,
@@ -62,19 +72,26 @@ def save_checkpoint(trainer: Trainer, path: str | Path) -> None:
         stopped_early=state.stopped_early,
         parametrisation=state.parametrisation,
     )
-    text = np.array(json.dumps(msgspec.to_builtins(description)))
-    arrays = {DESCRIPTION: text, **_arrays(state, trainer.history)}
+    arrays = _arrays(state, trainer.history)
     if trainer.first_weights is not None:
         arrays[FIRST] = trainer.first_weights.flat
-
-    def write(file: BinaryIO) -> None:
-        np.savez(file, allow_pickle=False, **arrays)
-
-    write_whole(path, write)
+    return CapturedRun(description, arrays)
 
 
-def load_checkpoint(path: str | Path, dataset: Dataset) -> Trainer:
+def save_checkpoint(trainer: Trainer, path: str | Path) -> None:
+    """Write the state of a run, whole or not at all.
+
+    Raises OutputError where it cannot be written.
+    """
+    write_whole(path, capture(trainer).write)
+
+
+def load_checkpoint(
+    path: str | Path, dataset: Dataset, data: DataSettings | None = None
+) -> Trainer:
     """Return the run of a file, on the samples that it learned from.
+
+    `data` are their settings where those are others now: a folder may have moved.
 
     Raises ModelError or DataError, naming the file, where it cannot be used, and
     ExperimentError where the samples are others.
@@ -85,6 +102,9 @@ def load_checkpoint(path: str | Path, dataset: Dataset) -> Trainer:
         raise ExperimentError(
             "{file} is a run on other samples: give the data that it was started with.", file=file
         )
+    if data is not None:
+        moved = msgspec.structs.replace(state.experiment, data=data)
+        state = msgspec.structs.replace(state, experiment=moved)
     first = _read_first(Path(path), state, dataset)
     trainer = Trainer(state.experiment, dataset, state.parametrisation, first_weights=first)
     names = tuple(_arrays(RunState.of(trainer), trainer.history))
@@ -115,8 +135,17 @@ def resume(path: str | Path, experiment: Experiment, dataset: Dataset) -> Traine
     return trainer
 
 
+_FINGERPRINTS: WeakKeyDictionary[Dataset, str] = WeakKeyDictionary()
+
+
 def fingerprint(dataset: Dataset) -> str:
-    """Tell data sets apart by the bytes of their samples."""
+    """Tell data sets apart by the bytes of their samples, which are read once."""
+    if dataset not in _FINGERPRINTS:
+        _FINGERPRINTS[dataset] = _digest(dataset)
+    return _FINGERPRINTS[dataset]
+
+
+def _digest(dataset: Dataset) -> str:
     digest = hashlib.blake2b(digest_size=16)
     for part in (dataset.train, dataset.test):
         for columns in (part.X, part.Y) if part else ():
@@ -151,11 +180,15 @@ def _restore(trainer: Trainer, state: Checkpoint, arrays: dict[str, np.ndarray])
         state.diverged,
         state.stopped_early,
     ).restore_into(trainer)
+    _restore_curves(history, arrays)
+    cost, samples = arrays[PENDING]
+    history.pending = (float(cost), int(samples))
+
+
+def _restore_curves(history: History, arrays: dict[str, np.ndarray]) -> None:
     for name, series in history.series().items():
         if CURVE + name in arrays:
             series.restore(*arrays[CURVE + name])
-    cost, samples = arrays[PENDING]
-    history.pending = (float(cost), int(samples))
     history.rate_changes = [(int(at), float(rate)) for at, rate in arrays[RATES]]
 
 
@@ -171,6 +204,21 @@ def _read_first(path: Path, state: Checkpoint, dataset: Dataset) -> Parameters |
     if flat.shape != (count(sizes),) or flat.dtype != precision:
         raise ModelError("{file} is damaged: {name}.", file=shown(path), name=FIRST)
     return Parameters(sizes, precision, flat)
+
+
+def restore_curves(trainer: Trainer, path: str | Path) -> None:
+    """Give a trainer the curves of a file's run, whose samples are not at hand.
+
+    Raises ModelError or DataError, naming the file, where they cannot be read.
+    """
+    series = trainer.history.series()
+    arrays = npz.read(Path(path), (*(CURVE + name for name in series), RATES))[0]
+    try:
+        _restore_curves(trainer.history, arrays)
+    except (KeyError, ValueError) as problem:
+        raise ModelError(
+            "{file} is damaged: {problem}.", file=shown(path), problem=problem
+        ) from None
 
 
 def read_run(path: str | Path) -> Checkpoint:

@@ -17,8 +17,9 @@ from core.experiment.settings import Experiment
 from core.experiment.toml import read_experiment, settings_of, to_toml, with_settings
 from core.files import shown, write_whole
 from core.messages import to_translate, tr
-from core.models.endings import MODEL_ENDINGS
+from core.models.endings import MODEL_ENDINGS, PROJECT_ENDING
 from core.network.lookup import choose
+from core.projects.recovery import Recovery
 from core.training.analyses.seed_runs import SeedResults
 from core.training.worker.events import (
     Failed,
@@ -32,6 +33,7 @@ from gui.actions.course_actions import CourseActions
 from gui.actions.data_actions import DataActions
 from gui.actions.model_actions import ModelActions
 from gui.actions.prediction_actions import PredictionActions
+from gui.actions.project_actions import ProjectActions
 from gui.actions.save_view import ViewSaver
 from gui.actions.suggestion_actions import SuggestionActions
 from gui.bridge import Bridge
@@ -64,9 +66,13 @@ EMPTY_BY_BUG = to_translate(
 class WindowActions(QObject):
     """Carry out the requests of one window's user."""
 
-    def __init__(self, window: MainWindow, store: ExperimentStore, bridge: Bridge) -> None:
+    def __init__(
+        self, window: MainWindow, store: ExperimentStore, bridge: Bridge, recovery: Recovery
+    ) -> None:
         super().__init__(window)
         self.window, self.store, self.bridge = window, store, bridge
+        self.projects = ProjectActions(window, store, bridge, recovery)
+        self.projects.said.connect(self.say)
         self.course = CourseActions(window, store, bridge)
         self.course.opened.connect(self.open_with_data)
         self.view_saver = ViewSaver(window)
@@ -135,10 +141,12 @@ class WindowActions(QObject):
         self.store.change_all({"data.test_folder": path, "data.test_share": 0.0} | marks)
 
     def open_path(self, path: str) -> None:
-        """Open what was chosen or dropped: an experiment, a network, a run, arrays or a folder."""
+        """Open what was chosen or dropped: a project, an experiment, a network, arrays or more."""
         ending = Path(path).suffix.lower()
         if ending == ".toml":
             self.open_experiment(path)
+        elif ending == PROJECT_ENDING:
+            self.projects.open(path)
         elif ending in MODEL_ENDINGS:
             self.models.open(path)
         elif is_picture(path):
@@ -297,7 +305,8 @@ class WindowActions(QObject):
         self.models.show_opened(opened)
         self.window.settings.show_dataset(opened.dataset)
         self.data.show_loaded(Loaded(opened.experiment, opened.dataset))
-        if opened.problem:
+        self.projects.show_opened(opened)
+        if opened.problem and not opened.project:
             self.show_problem(opened.problem)
 
     def show_skipped(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.messages import tr, translate
+from core.models.endings import PROJECT_ENDING
 
 Answer = Callable[[str], None]
 # The usual endings of the kinds of pictures that are read.
@@ -30,14 +31,17 @@ def ask_arrays(parent: QWidget, start: str, answer: Answer) -> None:
 
 
 def ask_file(parent: QWidget, start: str, answer: Answer) -> None:
-    """Ask for an experiment, a trained network or a saved run to open."""
+    """Ask for a project, an experiment, a trained network or a saved run to open."""
     kinds = [
-        tr("Experiments, networks and runs ({endings})").format(endings=f"*.toml {_networks()}"),
+        tr("Projects, experiments, networks and runs ({endings})").format(
+            endings=f"*{PROJECT_ENDING} *.toml {_networks()}"
+        ),
+        tr("Projects ({endings})").format(endings=f"*{PROJECT_ENDING}"),
         tr("Experiments (*.toml)"),
         tr("Trained networks ({endings})").format(endings=_networks()),
         tr("Saved runs (*.npz)"),
     ]
-    _ask_file(parent, tr("Open an experiment, a network or a run"), kinds, start, answer)
+    _ask_file(parent, tr("Open a project, an experiment, a network or a run"), kinds, start, answer)
 
 
 def ask_run(parent: QWidget, start: str, answer: Answer) -> None:
@@ -73,6 +77,12 @@ def ask_where_to_save_predictions(parent: QWidget, start: str, answer: Answer) -
     """Ask for the name of a table of predictions."""
     kinds = {".csv": tr("Comma-separated values")}
     _ask_name(parent, tr("Save the answers"), kinds, start, "predictions", answer)
+
+
+def ask_where_to_save_project(parent: QWidget, start: str, name: str, answer: Answer) -> None:
+    """Ask for the name of a project file to write."""
+    kinds = {PROJECT_ENDING: tr("Projects")}
+    _ask_name(parent, tr("Save the project"), kinds, start, name, answer)
 
 
 def ask_where_to_save(parent: QWidget, start: str, answer: Answer) -> None:

@@ -12,7 +12,7 @@ from core.experiment.toml import read_experiment
 from core.training.snapshots.snapshot import State
 from tests.noise_photos import noise_photos
 
-FLOWER = "A flower in the plane - Layerbench"
+FLOWER = "A flower in the plane[*] - Layerbench"
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_that_an_own_folder_takes_the_preset_s_words_away(
     assert bench.window.windowTitle() == FLOWER
     bench.window.dropped.emit(str(photos))
     bench.wait(lambda snapshot: snapshot.train_count == 10)
-    assert bench.window.windowTitle() == "photos - Layerbench"
+    assert bench.window.windowTitle() == "photos[*] - Layerbench"
     assert bench.window.statusBar().currentMessage() == ""
     bench.window.menus.save_experiment.emit()
     _answer(bench, tmp_path / "mine.toml")
@@ -48,7 +48,7 @@ def test_that_an_own_folder_takes_the_preset_s_words_away(
 def test_that_a_changed_setting_takes_the_preset_s_words_away_and_back(bench) -> None:
     lesson = bench.window.statusBar().currentMessage()
     bench.find("seed", QWidget).setValue(77)
-    assert bench.window.windowTitle() == "Flower - Layerbench"
+    assert bench.window.windowTitle() == "Flower[*] - Layerbench"
     assert bench.window.statusBar().currentMessage() == ""
     bench.find("seed", QWidget).setValue(2)
     assert bench.window.windowTitle() == FLOWER
@@ -95,7 +95,7 @@ def test_that_own_pictures_in_a_course_run_are_not_compared_with_the_course_s(
     bench.window.menus.preset.emit("two-layer-cats")
     _answer(bench, photos)
     bench.wait(lambda snapshot: snapshot.train_count == 12)
-    assert bench.window.windowTitle() == "photos - Layerbench"
+    assert bench.window.windowTitle() == "photos[*] - Layerbench"
     assert bench.window.cost.reference.reference is None
 
 

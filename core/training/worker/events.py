@@ -56,7 +56,8 @@ class Opened:
     """A model or a run came from a file: the experiment and data that are set now.
 
     `file` is its name as it can be shown, `iteration` that of the run in it; `remarks` say
-    what reading has changed; `problem` is why data at hand were not taken.
+    what reading has changed; `problem` is why data at hand were not taken. `project` is the path
+    of the project that it came from.
     """
 
     experiment: Experiment
@@ -65,6 +66,7 @@ class Opened:
     iteration: int = 0
     remarks: tuple[Message, ...] = ()
     problem: LayerbenchError | None = None
+    project: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,16 @@ class RunSaved:
     """The run is in a file, to go on with later."""
 
     file: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectSaved:
+    """All that was on the bench is in a file: a run at an iteration, of an experiment."""
+
+    file: str
+    run: int
+    iteration: int
+    experiment: Experiment
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -193,6 +205,7 @@ Event = (
     | ArraysFound
     | BareWeightsFound
     | RunSaved
+    | ProjectSaved
     | Failed
     | Saved
     | Checked

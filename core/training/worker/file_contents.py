@@ -5,6 +5,7 @@ from pathlib import Path
 
 from core.data.arrays import npz
 from core.models.bare_weights import has_bare_weights
+from core.models.endings import PROJECT_ENDING
 from core.models.formats.npz import DESCRIPTION as MODEL
 from core.training.checkpoint import DESCRIPTION as RUN
 
@@ -12,6 +13,7 @@ from core.training.checkpoint import DESCRIPTION as RUN
 class Contents(StrEnum):
     """What can be in a file of weights or arrays."""
 
+    PROJECT = "project"
     MODEL = "model"
     RUN = "run"
     BARE_WEIGHTS = "bare weights"
@@ -23,6 +25,8 @@ def contents_of(path: str | Path) -> Contents:
 
     Raises DataError where an .npz cannot be read.
     """
+    if Path(path).suffix.lower() == PROJECT_ENDING:
+        return Contents.PROJECT
     if Path(path).suffix.lower() != ".npz":
         return Contents.MODEL
     names = npz.describe(Path(path))

@@ -17,10 +17,12 @@ from core.memory import release_free_memory
 from core.models.bare_weights import BareWeights, Uses
 from core.models.model import Model
 from core.network.parallel import interruptible
+from core.projects.recovery import Recovery
 from core.training.analyses.cost_surface import Plane
 from core.training.pacing import RunClock
 from core.training.snapshots.snapshot import Snapshot
 from core.training.snapshots.snapshotter import Depth
+from core.training.worker.autosave import Autosave
 from core.training.worker.commands import Command, SetExperiment, ShowIteration
 from core.training.worker.events import (
     Checked,
@@ -29,6 +31,7 @@ from core.training.worker.events import (
     Failed,
     Loaded,
     Loading,
+    ProjectSaved,
     RoundingProgress,
     RoundingTested,
     RunSaved,
@@ -51,10 +54,13 @@ class Runner:
     `take_snapshot` returns the newest snapshot, and a newer one overwrites it; `events` returns
     all that happened since its last call. A failure of any kind becomes an event and costs no more
     than what failed: data, network and run stay, and a run whose update failed is paused.
+    A `recovery` is given the run of now every few seconds.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, recovery: Recovery | None = None) -> None:
         self._session = Session()
+        self._autosave = Autosave(recovery) if recovery else None
+        self._keep = False
         self._commands: deque[Command] = deque()
         self._changed = threading.Condition()
         self._snapshot: Snapshot | None = None
@@ -146,6 +152,14 @@ class Runner:
         """Write the run as it is now, to go on with it later."""
         self.run_task(lambda: RunSaved(self._session.save_run(file)))
 
+    def save_project(self, file: str | Path) -> None:
+        """Write all that is on the bench to a project file."""
+        self.run_task(lambda: self._save_project(file))
+
+    def open_project(self, file: str | Path, folder: str = "") -> None:
+        """Go on with a project; `folder` is where its data lie, if not where they were."""
+        self._enqueue(lambda: self._open_project(file, folder))
+
     def save(self, file: str | Path) -> None:
         """Write the present weights to a file whose ending picks the format."""
         self.run_task(lambda: Saved(self._session.save(file)))
@@ -214,11 +228,14 @@ class Runner:
             self._events.clear()
         return events
 
-    def close(self, timeout: float = 2.0) -> bool:
-        """Stop for good; return whether the threads ended within `timeout` seconds each."""
+    def close(self, timeout: float = 2.0, keep: bool = False) -> bool:
+        """Stop for good; return whether the threads ended within `timeout` seconds each.
+
+        With `keep` the run of now stays with the recovery, otherwise nothing does.
+        """
         self.cancel_predicting()
         with self._changed:
-            self._closing = True
+            self._closing, self._keep = True, keep
             self._changed.notify()
         self._thread.join(timeout)
         return not self._thread.is_alive() and self._predictor.join(timeout)
@@ -235,13 +252,21 @@ class Runner:
         with np.errstate(all="ignore"), interruptible(self._check_interruption):
             while not self._closing:
                 if not self._wait_for_work(IDLE_S):
+                    self._save_if_due(at_once=True)
                     release_free_memory()
                     self._wait_for_work()
                 command = self._command = self._next_command()
                 try:
                     self._execute(command)
+                    self._save_if_due()
                 except Exception as problem:
                     self._fail(problem, command)
+            if self._autosave:
+                self._autosave.close(self._session, self._keep)
+
+    def _save_if_due(self, at_once: bool = False) -> None:
+        if self._autosave:
+            self._autosave.follow(self._session, at_once)
 
     def _execute(self, command: Command | None) -> None:
         if command is None:
@@ -350,6 +375,16 @@ class Runner:
     def _open_file(self, file: str | Path) -> None:
         self._cancelled = False
         self._emit(self._session.open_file(file, self._report_loading))
+
+    def _save_project(self, file: str | Path) -> ProjectSaved:
+        saved = self._session.save_project(file)
+        if self._autosave:
+            self._autosave.accept(self._session)
+        return saved
+
+    def _open_project(self, file: str | Path, folder: str) -> None:
+        self._cancelled = False
+        self._emit(self._session.open_project(file, self._report_loading, folder))
 
     def _open_bare_weights(self, bare: BareWeights, uses: Uses) -> None:
         self._cancelled = False

@@ -5,6 +5,8 @@ from dataclasses import replace as with_fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from core.data.dataset import Dataset
 from core.data.load import load
 from core.data.registry import Report
@@ -22,16 +24,28 @@ from core.models.bare_weights import (
 from core.models.compatibility import load_for
 from core.models.model import Model
 from core.network.gradient_check import ParameterCheck
+from core.projects.project import Project, capture_project, unpack_project, write_project
 from core.training.analyses.cost_surface import Plane, Surface, surface
 from core.training.analyses.gradient_check import check
 from core.training.analyses.rounding_sensitivity import measure_rounding
 from core.training.analyses.seed_runs import SeedRuns, check_seeds
-from core.training.checkpoint import load_checkpoint, read_run, save_checkpoint
+from core.training.checkpoint import (
+    load_checkpoint,
+    read_run,
+    restore_curves,
+    save_checkpoint,
+)
 from core.training.health.findings import Finding
 from core.training.snapshots.snapshot import Snapshot, State
 from core.training.snapshots.snapshotter import Depth, Snapshotter
 from core.training.trainer import Trainer
-from core.training.worker.events import ArraysFound, BareWeightsFound, Opened, SeedRunEnded
+from core.training.worker.events import (
+    ArraysFound,
+    BareWeightsFound,
+    Opened,
+    ProjectSaved,
+    SeedRunEnded,
+)
 from core.training.worker.export import export
 from core.training.worker.model_data import find_data, load_with
 from core.training.worker.timeline import Timeline
@@ -112,6 +126,8 @@ class Session:
         contents = contents_of(file)
         if contents is Contents.ARRAYS:
             return ArraysFound(str(file))
+        if contents is Contents.PROJECT:
+            return self.open_project(file, report)
         if contents is Contents.BARE_WEIGHTS:
             return BareWeightsFound(describe_bare_weights(file))
         opened = (
@@ -155,15 +171,17 @@ class Session:
         experiment, dataset, problem = find_data(model, self._data, report)
         return with_fields(self._open(experiment, dataset, model), problem=problem)
 
-    def resume(self, file: str | Path, report: Report) -> Opened:
+    def resume(self, file: str | Path, report: Report, data: DataSettings | None = None) -> Opened:
         """Go on with the run of a file, on the data that it was started with.
+
+        `data` are their settings where those are others now: a folder may have moved.
 
         Raises LayerbenchError where the file or its data cannot be read, or are others now.
         """
-        data = read_run(file).experiment.data
+        data = data or read_run(file).experiment.data
         at_hand = self._data is not None and self._data[0] == data and self.origin is None
         dataset = self._data[1] if self._data and at_hand else load(data, report)
-        trainer = load_checkpoint(file, dataset)
+        trainer = load_checkpoint(file, dataset, data)
         self.running = False
         self.origin = None
         if trainer.first_weights is not None:
@@ -171,6 +189,45 @@ class Session:
         self._install(trainer, Timeline(trainer))
         self._data = data, dataset
         return Opened(trainer.experiment, dataset, iteration=trainer.iteration)
+
+    def capture_project(self) -> Project | None:
+        """Copy the run as it is now with its network; None where there are no data."""
+        trainer = self.trainer
+        return None if trainer is None or trainer.dataset.blank else capture_project(trainer)
+
+    def save_project(self, file: str | Path) -> ProjectSaved:
+        """Write all that is on the bench to a project file.
+
+        Raises OutputError where it cannot be written.
+        """
+        write_project(capture_project(self._require_trainer()), file)
+        experiment = self._require_trainer().experiment
+        return ProjectSaved(str(file), self.run, self.iteration, experiment)
+
+    def open_project(self, file: str | Path, report: Report, folder: str = "") -> Opened:
+        """Go on with a project; where its data are not at hand, show its network and curves.
+
+        `folder` is where they lie now, if not where they were. Raises LayerbenchError where the
+        file cannot be used; everything is then as before.
+        """
+        with unpack_project(file) as project:
+            experiment = project.description.experiment
+            data = replace(experiment.data, folder=folder) if folder else experiment.data
+            try:
+                opened = self.resume(project.run, report, data)
+            except Cancelled:
+                raise
+            except LayerbenchError as problem:
+                from core.models.formats.npz import read_npz
+
+                opened = self.open_model(read_npz(project.network), report)
+                trainer = self._require_trainer()
+                restore_curves(trainer, project.run)
+                trainer.iteration = project.description.iteration
+                # The way to it cannot be made again without the samples.
+                self.timeline = None
+                opened = with_fields(opened, problem=problem)
+        return with_fields(opened, file=shown(file), project=str(file))
 
     def start_from_here(self) -> None:
         """Begin a new run whose first weights are those of now."""

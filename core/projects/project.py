@@ -1,0 +1,180 @@
+"""A project in one file: the run as it stands, the network on its own, and where its data lie.
+
+A zip of `project.json`, which says what is in it, `run.npz`, which the run goes on from bit for
+bit, and `network.npz`, an exported network, for whoever has not got the data.
+"""
+
+import contextlib
+import json
+import os
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import msgspec
+
+from core.errors import LayerbenchError, ModelError
+from core.experiment.settings import Experiment
+from core.files import shown, temporary_folder, write_whole
+from core.models.formats.npz import npz_bytes
+from core.models.model import Model
+from core.open_file import open_regular_file
+from core.training.checkpoint import CapturedRun, capture
+from core.training.trainer import Trainer
+
+FORMAT = 1
+DESCRIPTION, RUN, NETWORK = "project.json", "run.npz", "network.npz"
+LONGEST = 16_000_000
+"""Bytes of a description: corrections of very many pictures are long."""
+_STORED_WITHOUT_PACKING = zipfile.ZIP_STORED
+
+
+class Description(msgspec.Struct, frozen=True, kw_only=True):
+    """Say what a project holds; `saved` is when, in ISO form and UTC.
+
+    `train_cost` is the newest, None before the first update or where it is not finite.
+    """
+
+    format: int
+    saved: str
+    experiment: Experiment
+    iteration: int
+    train_cost: float | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Project:
+    """A run with its network, in arrays that training does not change."""
+
+    description: Description
+    run: CapturedRun
+    network: Model
+
+
+def capture_project(trainer: Trainer) -> Project:
+    """Copy all that a project holds, so that it can be written while the run goes on."""
+    costs = trainer.history.train_cost.curve().values
+    cost = float(costs[-1]) if len(costs) else None
+    description = Description(
+        format=FORMAT,
+        saved=datetime.now(UTC).isoformat(timespec="seconds"),
+        experiment=trainer.experiment,
+        iteration=trainer.iteration,
+        train_cost=cost if cost is not None and abs(cost) < float("inf") else None,
+    )
+    network = Model.of(trainer.experiment, trainer.dataset, trainer.parameters)
+    return Project(description, capture(trainer), network)
+
+
+def write_project(project: Project, path: str | Path) -> None:
+    """Write a project, whole or not at all.
+
+    Raises OutputError where it cannot be written.
+    """
+
+    def write(file: BinaryIO) -> None:
+        # Weights hardly shrink when they are packed, and packing them takes its time.
+        with zipfile.ZipFile(file, "w", _STORED_WITHOUT_PACKING) as archive:
+            archive.writestr(DESCRIPTION, json.dumps(msgspec.to_builtins(project.description)))
+            with archive.open(RUN, "w", force_zip64=True) as member:
+                project.run.write(member)
+            archive.writestr(NETWORK, npz_bytes(project.network))
+
+    write_whole(path, write)
+
+
+@dataclass(frozen=True, slots=True)
+class UnpackedProject:
+    """Where the parts of a project lie for a while."""
+
+    description: Description
+    run: Path
+    network: Path
+
+
+@contextlib.contextmanager
+def unpack_project(path: str | Path) -> Iterator[UnpackedProject]:
+    """Unpack a project for the time of the block.
+
+    Raises ModelError, naming the file, where it is none, is damaged or of another version, and
+    what reading its parts raises.
+    """
+    with _opened(path) as archive, temporary_folder() as folder:
+        description = _read_description(path, archive)
+        for name in (RUN, NETWORK):
+            with _told(path):
+                archive.extract(_member(archive, name), folder)
+        yield UnpackedProject(description, Path(folder, RUN), Path(folder, NETWORK))
+
+
+def read_description(path: str | Path) -> Description:
+    """Read what a project says of itself.
+
+    Raises ModelError, naming the file, where it is none, is damaged or of another version.
+    """
+    with _opened(path) as archive:
+        return _read_description(path, archive)
+
+
+@contextlib.contextmanager
+def _opened(path: str | Path) -> Iterator[zipfile.ZipFile]:
+    try:
+        file = open_regular_file(os.fspath(path))
+    except LayerbenchError as problem:
+        raise ModelError("{file}: {problem}.", file=shown(path), problem=problem) from None
+    with file:
+        with _told(path):
+            archive = zipfile.ZipFile(file)
+        with archive:
+            yield archive
+
+
+@contextlib.contextmanager
+def _told(path: str | Path) -> Iterator[None]:
+    try:
+        yield
+    except (
+        zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError,
+        ValueError,
+    ) as problem:  # fmt: skip
+        raise ModelError(
+            "{file} is no project of Layerbench, or it is damaged: {problem}.",
+            file=shown(path),
+            problem=problem,
+        ) from None
+
+
+def _read_description(path: str | Path, archive: zipfile.ZipFile) -> Description:
+    with _told(path):
+        member = _member(archive, DESCRIPTION)
+        if member.file_size > LONGEST:
+            raise ValueError(DESCRIPTION)
+        values: Any = json.loads(archive.read(member))
+    found = values.get("format") if isinstance(values, dict) else None
+    if isinstance(found, int) and found > FORMAT:
+        raise ModelError(
+            "{file} was saved by a newer Layerbench (format {found}, and this one reads up to "
+            "{known}): open it with that one.",
+            file=shown(path),
+            found=found,
+            known=FORMAT,
+        )
+    try:
+        return msgspec.convert(values, Description)
+    except (msgspec.ValidationError, LayerbenchError) as problem:
+        raise ModelError(
+            "{file} is damaged: {problem}.", file=shown(path), problem=problem
+        ) from None
+
+
+def _member(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
+    """Return a member that is stored as it is, so that none is larger than the file."""
+    member = archive.getinfo(name)
+    packed = member.compress_type != _STORED_WITHOUT_PACKING
+    if packed or member.file_size != member.compress_size:
+        raise zipfile.BadZipFile(name)
+    return member

@@ -1,0 +1,198 @@
+"""Projects in the window: saved, opened, recovered, and what is unsaved when it is closed."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from core.data.registry import DATASETS
+from core.errors import DataError
+from core.experiment.presets import matching_preset
+from core.experiment.settings import Experiment
+from core.files import shown
+from core.messages import tr, translate
+from core.projects.recovery import Offer, Recovery
+from core.training.snapshots.snapshot import Snapshot
+from core.training.worker.events import Opened, ProjectSaved
+from gui.bridge import Bridge
+from gui.dialogs import files
+from gui.dialogs import project as dialogs
+from gui.experiment_store import ExperimentStore
+from gui.main_window import MainWindow
+from gui.widgets.number_format import grouped, significant
+
+State = tuple[int, int, Experiment]
+
+
+class ProjectActions(QObject):
+    """Know which file the bench is saved in, and whether it is as it was saved.
+
+    `file` is empty until there is one; `said` carries a sentence for the status bar.
+    """
+
+    said = Signal(str)
+
+    def __init__(
+        self, window: MainWindow, store: ExperimentStore, bridge: Bridge, recovery: Recovery
+    ) -> None:
+        super().__init__(window)
+        self.window, self.store, self.bridge, self.recovery = window, store, bridge, recovery
+        self.file = ""
+        self._now: State | None = None
+        self._saved: State | None = None
+        self._opening = True
+        self._then: Callable[[], object] = lambda: None
+        self._offers: tuple[Offer, ...] = ()
+        self._recovered: list[Path] = []
+
+    @property
+    def modified(self) -> bool:
+        """Tell whether closing would lose something that no file has.
+
+        The runs of the course come back by a choice in the menu and one press of Train.
+        """
+        if self._now is None or self._now == self._saved:
+            return False
+        preset = not self.file and matching_preset(self._now[-1]) is not None
+        return not preset or bool(self._recovered)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Follow the run: what is new in it is unsaved."""
+        self._now = (snapshot.run, snapshot.iteration, snapshot.experiment)
+        if self._opening or (self._saved is None and not snapshot.iteration):
+            self._saved, self._opening = self._now, False
+        self.window.setWindowModified(self.modified)
+
+    def show_title(self, experiment: Experiment) -> None:
+        """Name the window after the project, or else after what is on the bench."""
+        folder = Path(experiment.data.folder).name
+        name = shown(Path(self.file).stem) or translate(experiment.title) or shown(folder)
+        name = name or translate(DATASETS[experiment.data.kind].label)
+        self.window.setWindowTitle(tr("{name}[*] - Layerbench").format(name=name))
+
+    def save(self) -> None:
+        """Save under the name that there is, or ask for one."""
+        if self.file:
+            self.bridge.runner.save_project(self.file)
+        else:
+            self.save_as()
+
+    def save_as(self) -> None:
+        """Ask for a name, and save there."""
+        start = self.window.preferences.folder("project")
+        name = Path(self.file).stem or "project"
+        files.ask_where_to_save_project(self.window, start, name, self.bridge.runner.save_project)
+
+    def show_saved(self, saved: ProjectSaved) -> None:
+        """Say that the project was saved, and do what waited for it."""
+        self._keep_file(saved.file)
+        self._saved = (saved.run, saved.iteration, saved.experiment)
+        self._forget_recovered()
+        self.window.setWindowModified(self.modified)
+        self.said.emit(tr("Saved {file}.").format(file=shown(saved.file)))
+        then, self._then = self._then, lambda: None
+        then()
+
+    def open(self, file: str, folder: str = "") -> None:
+        """Open a project, once what is unsaved has been dealt with."""
+        self._after_saving(lambda: self.bridge.runner.open_project(file, folder))
+
+    def show_opened(self, opened: Opened) -> None:
+        """Take note of what was opened; ask once where pictures are that were not found."""
+        recovered = Path(opened.project) in [offer.file for offer in self._offers]
+        if recovered:
+            self._recovered.append(Path(opened.project))
+            self.file, self._saved = "", None
+        elif opened.project:
+            self._keep_file(opened.project)
+            self._opening = True
+        elif not self._is_same_file(opened):
+            self.file = ""
+        self.show_title(self.store.experiment)
+        if opened.project and isinstance(opened.problem, DataError):
+            self._ask_for_folder(opened)
+
+    def start(self) -> None:
+        """Offer what dead windows have left, and ask about what is unsaved from now on."""
+        self.window.may_close = self._may_close
+        self._offers = self.recovery.offers()
+        if self._offers:
+            what = [_describe(offer) for offer in self._offers]
+            dialogs.offer_recovery(self.window, what, self._recover, self._discard)
+
+    def end(self) -> None:
+        """End at once, as the system asks for it: the run of now is offered at the next start."""
+        self.bridge.runner.close(keep=True)
+        self.window.may_close = lambda: True
+        self.window.close()
+
+    def _recover(self) -> None:
+        self.bridge.runner.open_project(self._offers[0].file)
+
+    def _discard(self) -> None:
+        for offer in self._offers:
+            self.recovery.forget(offer.file)
+        self._offers = ()
+
+    def _forget_recovered(self) -> None:
+        for file in self._recovered:
+            self.recovery.forget(file)
+        self._recovered = []
+
+    def _is_same_file(self, opened: Opened) -> bool:
+        return bool(self.file) and Path(opened.project) == Path(self.file)
+
+    def _keep_file(self, file: str) -> None:
+        self.file = file
+        self.window.preferences.keep_folder("project", str(Path(file).parent))
+        self.window.preferences.keep_recent(file)
+        self.show_title(self.store.experiment)
+
+    def _ask_for_folder(self, opened: Opened) -> None:
+        def locate(folder: str) -> None:
+            self.bridge.runner.open_project(opened.project, folder)
+
+        dialogs.ask_for_folder(self.window, str(opened.problem), locate)
+
+    def _may_close(self) -> bool:
+        if not self.modified:
+            return True
+        self._after_saving(self._close)
+        return False
+
+    def _close(self) -> None:
+        self._forget_recovered()
+        self.window.may_close = lambda: True
+        self.window.close()
+
+    def _after_saving(self, then: Callable[[], object]) -> None:
+        """Do something that throws away what is on the bench, once that is saved or not wanted."""
+        if not self.modified:
+            then()
+            return
+
+        def save() -> None:
+            self._then = then
+            self.save()
+
+        dialogs.ask_to_save(self.window, self._name(), save, then)
+
+    def _name(self) -> str:
+        return self.window.windowTitle().partition("[*]")[0]
+
+
+def _describe(offer: Offer) -> str:
+    found = offer.description
+    data = found.experiment.data
+    name = translate(found.experiment.title) or shown(Path(data.folder).name)
+    saved = datetime.fromisoformat(found.saved).astimezone()
+    text = tr("{name}, {time}: iteration {iteration}")
+    if found.train_cost is not None:
+        text = tr("{name}, {time}: iteration {iteration}, train cost {cost}")
+    return text.format(
+        name=name or translate(DATASETS[data.kind].label),
+        time=f"{saved:%Y-%m-%d %H:%M:%S}",
+        iteration=grouped(found.iteration),
+        cost=significant(found.train_cost or 0.0),
+    )

@@ -1,0 +1,87 @@
+"""What a dead window left is offered once; what a living one keeps never is."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from core.experiment.presets import preset
+from core.projects.project import Project
+from core.projects.recovery import Recovery
+from core.training.worker.session import Session
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture(scope="module")
+def project() -> Project:
+    session = Session()
+    session.submit(preset("flower"), lambda done, total: None)
+    found = session.capture_project()
+    assert found is not None
+    return found
+
+
+def test_that_a_living_window_is_offered_to_nobody(tmp_path: Path, project: Project) -> None:
+    living, other = Recovery(tmp_path), Recovery(tmp_path)
+    living.put(project)
+    assert other.offers() == ()
+    living.close()
+    other.close()
+
+
+DIES = """
+import os, sys
+from core.experiment.presets import preset
+from core.projects.recovery import Recovery
+from core.training.worker.session import Session
+from pathlib import Path
+session = Session()
+session.submit(preset("flower"), lambda done, total: None)
+recovery = Recovery(Path(sys.argv[1]))
+recovery.put(session.capture_project())
+os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is of POSIX")
+def test_that_a_killed_window_is_offered_until_it_is_forgotten(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-c", DIES, str(tmp_path)], cwd=ROOT, check=False)
+    first, second = Recovery(tmp_path), Recovery(tmp_path)
+    (offer,) = first.offers()
+    assert offer.description.experiment == preset("flower")
+    # One window at a time offers it, and no answer is no answer.
+    assert second.offers() == ()
+    first.close()
+    (again,) = second.offers()
+    second.forget(again.file)
+    second.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_that_a_window_that_is_closed_leaves_nothing(tmp_path: Path, project: Project) -> None:
+    recovery = Recovery(tmp_path / "recovery")
+    recovery.put(project)
+    recovery.close()
+    assert list((tmp_path / "recovery").iterdir()) == []
+
+
+def test_that_what_cannot_be_read_is_taken_away(tmp_path: Path) -> None:
+    (tmp_path / "1-aa.lock").touch()
+    (tmp_path / "1-aa.layerbench").write_bytes(b"half of it")
+    recovery = Recovery(tmp_path)
+    assert recovery.offers() == ()
+    recovery.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_that_a_folder_that_cannot_be_made_is_told_and_nothing_else(
+    tmp_path: Path, project: Project
+) -> None:
+    (tmp_path / "file").touch()
+    recovery = Recovery(tmp_path / "file" / "recovery")
+    recovery.put(project)
+    assert recovery.problem
+    assert recovery.offers() == ()
+    recovery.close()

@@ -1,0 +1,118 @@
+"""Projects in the window: saved, opened, asked about, recovered."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox
+
+from core.training.snapshots.snapshot import State
+from tests.gui.conftest import PATIENCE_MS, Bench
+from tests.noise_photos import noise_photos
+
+
+def press(bench: Bench, box: str, words: str) -> None:
+    """Press the button of a question whose text begins with these words."""
+    buttons = bench.find(box, QMessageBox).buttons()
+    texts = {button.text().replace("&", ""): button for button in buttons}
+    next(button for text, button in texts.items() if text.startswith(words)).click()
+
+
+def train_own(bench: Bench, tmp_path: Path) -> Path:
+    """Train a few iterations on pictures of one's own, and stop."""
+    photos = noise_photos(tmp_path / "photos", ("cat", "dog"), 6, side=8)
+    bench.window.dropped.emit(str(photos))
+    bench.wait(lambda snapshot: snapshot.classes == ("cat", "dog"))
+    bench.find("train", QAbstractButton).click()
+    bench.wait_state(State.FINISHED)
+    return photos
+
+
+def choose_name(bench: Bench, file: Path) -> None:
+    dialog = bench.find("file_dialog", QFileDialog)
+    dialog.fileSelected.emit(str(file))
+    dialog.close()
+
+
+def test_that_a_project_is_saved_opened_and_named_in_the_title(
+    open_bench: Callable[..., Bench], tmp_path: Path
+) -> None:
+    bench, file = open_bench(), tmp_path / "leaves.layerbench"
+    train_own(bench, tmp_path)
+    trained = bench.snapshot
+    bench.qtbot.waitUntil(bench.window.isWindowModified, timeout=PATIENCE_MS)
+    bench.window.menus.save.emit()
+    choose_name(bench, file)
+    bench.qtbot.waitUntil(lambda: not bench.window.isWindowModified(), timeout=PATIENCE_MS)
+    assert bench.window.windowTitle() == "leaves[*] - Layerbench"
+    again = open_bench(str(file))
+    shown = again.wait(lambda snapshot: snapshot.iteration > 0)
+    assert (shown.iteration, shown.experiment.data) == (
+        trained.iteration,
+        trained.experiment.data,
+    )
+    assert again.window.windowTitle() == "leaves[*] - Layerbench"
+    assert not again.window.isWindowModified()
+    again.window.menus.recent_wanted.emit()
+    assert file.name in [action.text() for action in again.window.findChildren(QAction)]
+
+
+def test_that_closing_asks_about_what_is_unsaved(bench: Bench, tmp_path: Path) -> None:
+    train_own(bench, tmp_path)
+    bench.qtbot.waitUntil(bench.window.isWindowModified, timeout=PATIENCE_MS)
+    bench.window.started.emit()
+    bench.window.close()
+    press(bench, "unsaved", "Cancel")
+    assert bench.window.isVisible()
+    bench.window.close()
+    press(bench, "unsaved", "Save")
+    choose_name(bench, tmp_path / "kept.layerbench")
+    bench.qtbot.waitUntil(lambda: not bench.window.isVisible(), timeout=PATIENCE_MS)
+    assert (tmp_path / "kept.layerbench").exists()
+
+
+def test_that_a_run_of_the_course_is_not_asked_about(bench: Bench) -> None:
+    bench.window.started.emit()
+    bench.find("train", QAbstractButton).click()
+    bench.wait(lambda snapshot: snapshot.iteration > 0)
+    assert bench.window.close()
+
+
+def test_that_an_end_from_outside_is_offered_at_the_next_start(
+    open_bench: Callable[..., Bench], tmp_path: Path
+) -> None:
+    first = open_bench()
+    train_own(first, tmp_path)
+    trained = first.snapshot
+    first.window.started.emit()
+    first.window.ended.emit()
+    assert not first.window.isVisible()
+    second = open_bench()
+    second.window.started.emit()
+    assert "photos" in second.find("recovery", QMessageBox).text()
+    press(second, "recovery", "Bring it back")
+    shown = second.wait(lambda snapshot: snapshot.iteration == trained.iteration)
+    assert shown.experiment.data == trained.experiment.data
+    second.window.close()
+    press(second, "unsaved", "Do not save")
+    assert not second.window.isVisible()
+    assert list((second.window.preferences.data_folder / "recovery").iterdir()) == []
+
+
+@pytest.mark.parametrize("answer", ["Show where they are", "Go on without them"])
+def test_that_pictures_that_were_moved_are_asked_for_once(
+    open_bench: Callable[..., Bench], tmp_path: Path, answer: str
+) -> None:
+    bench, file = open_bench(), tmp_path / "leaves.layerbench"
+    photos = train_own(bench, tmp_path)
+    bench.window.menus.save.emit()
+    choose_name(bench, file)
+    bench.qtbot.waitUntil(file.exists, timeout=PATIENCE_MS)
+    moved = photos.rename(tmp_path / "moved")
+    again = open_bench(str(file))
+    press(again, "locate", answer)
+    if answer.startswith("Show"):
+        choose_name(again, moved)
+        again.wait(lambda snapshot: snapshot.experiment.data.folder == str(moved))
+    assert again.wait(lambda snapshot: snapshot.iteration > 0).train_cost.at.size
