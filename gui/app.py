@@ -200,6 +200,7 @@ def _connect_settings(
 def _connect_run(window: MainWindow, bridge: Bridge, actions: WindowActions) -> None:
     bar, runner = window.run_bar, bridge.runner
     bar.train_requested.connect(actions.suggestions.train)
+    bar.more_requested.connect(actions.accept)
     bar.pause_requested.connect(runner.pause)
     bar.step_requested.connect(runner.step)
     bar.reset_requested.connect(runner.reset)
@@ -213,6 +214,7 @@ def _connect_run(window: MainWindow, bridge: Bridge, actions: WindowActions) -> 
     bridge.snapshot_ready.connect(bar.show_snapshot)
     bridge.snapshot_ready.connect(actions.projects.show_snapshot)
     _connect_timeline(window, bridge, actions)
+    _connect_curves(window)
     _connect_seed_runs(window, bridge, actions)
     window.each_view(lambda view: view.image_requested.connect(actions.view_saver.ask_image))
     window.each_view(lambda view: view.numbers_requested.connect(actions.view_saver.ask_numbers))
@@ -270,6 +272,15 @@ def _connect_timeline(window: MainWindow, bridge: Bridge, actions: WindowActions
     for place in (window.cost_place, window.accuracy_place):
         place.when_made(lambda view: view.picked.connect(timeline.go))
     bridge.snapshot_ready.connect(timeline.show_snapshot)
+
+
+def _connect_curves(window: MainWindow) -> None:
+    """Have the accuracy end where the cost does, which earlier runs and references may extend."""
+
+    def pass_on(end: float) -> None:
+        window.accuracy_place.when_made(lambda view: view.reach(end), "end")
+
+    window.cost_place.when_made(lambda view: view.reached.connect(pass_on))
 
 
 def _connect_seed_runs(window: MainWindow, bridge: Bridge, actions: WindowActions) -> None:
@@ -357,6 +368,7 @@ def _connect_menus(window: MainWindow, bridge: Bridge, actions: WindowActions) -
     menus.read_again.connect(actions.read_again)
     menus.export.connect(bar.export.click)
     menus.train.connect(bar.train.click)
+    menus.go_on.connect(bar.go_on.click)
     menus.pause.connect(bar.pause.click)
     menus.step.connect(bar.step.click)
     menus.reset.connect(bar.reset.click)

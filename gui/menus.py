@@ -50,6 +50,7 @@ class Menus(QObject):
     test_rounding = Signal()
     seeds = Signal()
     train = Signal()
+    go_on = Signal()
     pause = Signal()
     step = Signal()
     reset = Signal()
@@ -129,6 +130,7 @@ class Menus(QObject):
     def _run(self, menu: QMenu) -> None:
         self._of_run |= {
             "train": self._add(menu, tr("&Train"), "F5", self.train.emit),
+            "go_on": self._add(menu, tr("Trai&n on"), "Ctrl+F5", self.go_on.emit),
             "pause": self._add(menu, tr("&Pause"), "F6", self.pause.emit),
             "step": self._add(menu, tr("&One step"), "F7", self.step.emit),
             "reset": self._add(menu, tr("&Reset"), "F8", self.reset.emit),

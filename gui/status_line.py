@@ -35,10 +35,13 @@ PARAMETRISATIONS = {
 def figures(snapshot: Snapshot) -> str:
     """Say what the numbers on the screen were made of."""
     network = snapshot.experiment.network
-    return tr(
+    text = tr(
         "{train} train, {test} test samples   seed {seed}   {precision}, {way}   "
         "{count} weights and biases"
-    ).format(
+    )
+    if snapshot.dataset.blank:
+        text = tr("no data   {precision}   {count} weights and biases")
+    return text.format(
         train=grouped(snapshot.train_count),
         test=grouped(snapshot.test_count),
         seed=network.seed,

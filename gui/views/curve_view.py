@@ -30,10 +30,12 @@ class CurveView(SnapshotView):
     """Curves over iterations, with the values under the mouse, or else the newest.
 
     A subclass implements `main_curve`, `frame`, `draw_curves` and `values_at`. `picked` carries
-    the iteration that was clicked, None for now.
+    the iteration that was clicked, None for now; `reached` the end of x, which the other plot
+    takes too.
     """
 
     picked = Signal(object)
+    reached = Signal(float)
 
     def __init__(self, name: str, label: str, plot: Plot, parent: QWidget | None = None) -> None:
         super().__init__(name, label, parent)
@@ -51,6 +53,7 @@ class CurveView(SnapshotView):
         self._pointed: float | None = None
         self._seed_results: SeedResults | None = None
         self._before = (0, 0)
+        self._least_end = 0.0
         self._skipped = False
         self.train_band = SeedBand(plot, "train")
         self.test_band = SeedBand(plot, "test")
@@ -59,6 +62,12 @@ class CurveView(SnapshotView):
         self.plot.moved.connect(self.redraw)
         self.plot.hovered.connect(self.point_at)
         self.plot.clicked.connect(self._pick)
+
+    def reach(self, end: float) -> None:
+        """Let x end here at least, where the plot beside this one ends."""
+        if end != self._least_end:
+            self._least_end = end
+            self.redraw()
 
     def show_seed_results(self, seed_results: SeedResults | None) -> None:
         """Draw these runs behind the curves of their own experiment from now on, or none."""

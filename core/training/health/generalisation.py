@@ -76,7 +76,7 @@ def overfitting(seen: RunUnderTest) -> Iterator[Finding]:
         "best": best,
         "lowest": lowest,
         "cost": float(costs[-1]),
-        "train_cost": float(seen.costs[-1]),
+        "train_cost": seen.train_loss,
         "constant": _constant_cost(test),
         "then": _accuracy_at_lowest_cost(seen),
         "l2": seen.experiment.training.l2,

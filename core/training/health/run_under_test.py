@@ -131,6 +131,11 @@ class RunUnderTest:
         )
 
     @property
+    def train_loss(self) -> float:
+        """Return the newest cost on train without penalties, as test costs are."""
+        return float(self.costs[-1]) - self.trainer.penalty
+
+    @property
     def test_accuracy(self) -> float:
         """Return the share of the test samples whose class was named right last."""
         return float(self.trainer.history.test_accuracy.curve().values[-1])

@@ -11,7 +11,8 @@ import numpy as np
 from core.data.dataset import ConstantAnswer, Dataset
 from core.data.sample import Sample
 from core.experiment.settings import Experiment
-from core.messages import Message
+from core.messages import Message, translate
+from core.network.penalties import PENALTIES
 from core.training.health.findings import Finding
 from core.training.history import Curve
 
@@ -93,6 +94,13 @@ class Snapshot:
     source: Message | str = ""
     penalty: float = 0.0
     sample: Sample = field(default_factory=Sample)
+
+    @property
+    def penalties(self) -> str:
+        """Name the penalties that are part of the train cost: "L2", or "L2 + L1"."""
+        training = self.experiment.training
+        rows = (row for row in PENALTIES.values() if getattr(training, row.name))
+        return " + ".join(translate(row.label) for row in rows)
 
     @property
     def untrained(self) -> Message | None:

@@ -39,7 +39,9 @@ class DataSummary(QWidget):
             column.addWidget(part)
 
     def show_dataset(self, dataset: Dataset) -> None:
-        """Show a data set."""
+        """Show a data set; of one that stands in for data nothing is counted."""
+        for part in (self.strip, self.train, self.test):
+            part.setHidden(dataset.blank)
         self.strip.show_dataset(dataset)
         self.train.setText(counts_html(dataset, dataset.train, dataset.inputs.is_plane))
         self.test.setText(_test_text(dataset))

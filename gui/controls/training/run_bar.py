@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
+from core.errors import SuggestedFix
 from core.messages import to_translate, tr, translate
 from core.training.snapshots.snapshot import Snapshot, State
 from gui import theme
@@ -16,7 +17,7 @@ ENABLED_BUTTONS = {
     State.READY: frozenset({"train", "step"}),
     State.RUNNING: frozenset({"pause", "reset", "export"}),
     State.PAUSED: frozenset({"train", "step", "reset", "export"}),
-    State.FINISHED: frozenset({"train", "reset", "export"}),
+    State.FINISHED: frozenset({"train", "go_on", "reset", "export"}),
     State.DIVERGED: frozenset({"train", "reset"}),
 }
 UNTIMED = {
@@ -26,11 +27,13 @@ UNTIMED = {
     State.DIVERGED: to_translate("diverged"),
 }
 PROGRESS_STEPS = 1000
+TRAIN = to_translate("Train the network (F5)")
 
 
 class RunBar(QWidget):
     """Buttons to train, pause, step, reset and export, and the progress of the run.
 
+    `more_requested` carries the SuggestedFix that lets a run that is over go on;
     `allowed` carries the names of the buttons that are enabled from now on.
     """
 
@@ -40,15 +43,16 @@ class RunBar(QWidget):
     reset_requested = Signal()
     live_toggled = Signal(bool)
     export_requested = Signal()
+    more_requested = Signal(object)
     allowed = Signal(frozenset)
 
     def __init__(self) -> None:
         super().__init__()
-        tip = tr("Train the network (F5)")
-        self.train = push_button("train", tr("&Train"), tip, ButtonKind.PRIMARY)
+        self.train = push_button("train", tr("&Train"), translate(TRAIN), ButtonKind.PRIMARY)
         self.pause = push_button(
             "pause", tr("Pa&use"), tr("Pause the training after this update (F6)")
         )
+        self.go_on = push_button("go_on", tr("Trai&n on"))
         self.step = push_button("step", tr("Ste&p"), tr("Make one update of the weights (F7)"))
         self.reset = push_button("reset", tr("Re&set"), tr("Go back to the first weights (F8)"))
         self.export = push_button(
@@ -61,6 +65,8 @@ class RunBar(QWidget):
         self._build()
         self._connect()
         self._enabled: frozenset[str] | None = None
+        self._more: SuggestedFix | None = None
+        self.go_on.hide()
         self._fitted_iterations: int | None = None
         self._enable(frozenset())
 
@@ -82,7 +88,7 @@ class RunBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, theme.TIGHT)
         row.setSpacing(theme.SPACE)
-        for button in (self.train, self.pause, self.step, self.reset):
+        for button in (self.train, self.pause, self.go_on, self.step, self.reset):
             row.addWidget(button)
         row.addWidget(self.live)
         row.addSpacing(theme.SPACE)
@@ -93,6 +99,7 @@ class RunBar(QWidget):
 
     def _connect(self) -> None:
         self.train.clicked.connect(lambda: self.train_requested.emit())
+        self.go_on.clicked.connect(lambda: self.more_requested.emit(self._more))
         self.pause.clicked.connect(lambda: self.pause_requested.emit())
         self.step.clicked.connect(lambda: self.step_requested.emit())
         self.reset.clicked.connect(lambda: self.reset_requested.emit())
@@ -108,7 +115,11 @@ class RunBar(QWidget):
         """Show the progress of a run and enable the buttons of its state."""
         # A network from a file can be exported before anything is trained.
         given = {"export"} if snapshot.first_weights else set()
-        self._enable(ENABLED_BUTTONS[snapshot.state] | given)
+        self._more = as_many_again(snapshot)
+        idle = {"train", "step"} if snapshot.dataset.blank else set()
+        idle |= set() if self._more else {"go_on"}
+        self._enable((ENABLED_BUTTONS[snapshot.state] | given) - idle)
+        self._say_what_train_does(snapshot)
         self.iteration.show_text(iteration_text(snapshot), "text")
         self._fix_width(snapshot.iterations)
         diverged = snapshot.state is State.DIVERGED
@@ -119,11 +130,29 @@ class RunBar(QWidget):
             self.pace.show_text(pace, "error" if diverged else "quiet")
             self.pace.setToolTip(pace)
 
+    def _say_what_train_does(self, snapshot: Snapshot) -> None:
+        """Name what Train does where the run stands; a run that is over offers to go on."""
+        over = snapshot.state in (State.FINISHED, State.DIVERGED)
+        text = tr("&Train again") if over else tr("&Train")
+        if text != self.train.text():
+            self.train.setText(text)
+        self.train.setToolTip(train_tip(snapshot))
+        self.pause.setVisible(self._more is None)
+        self.go_on.setVisible(self._more is not None)
+        self.go_on.setToolTip(self._more.label() if self._more else "")
+
     def _enable(self, names: frozenset[str]) -> None:
         if names == self._enabled:
             return
         self._enabled = names
-        for button in (self.train, self.pause, self.step, self.reset, self.export):
+        for button in (
+            self.train,
+            self.pause,
+            self.go_on,
+            self.step,
+            self.reset,
+            self.export,
+        ):
             button.setEnabled(button.objectName() in names)
         self.allowed.emit(names)
 
@@ -132,6 +161,38 @@ class RunBar(QWidget):
         if iterations != self._fitted_iterations:
             self._fitted_iterations, text = iterations, progress_text(iterations, iterations)
             self.iteration.setFixedWidth(self.iteration.fontMetrics().horizontalAdvance(text) + 2)
+
+
+def train_tip(snapshot: Snapshot) -> str:
+    """Say what Train does now."""
+    if snapshot.dataset.blank:
+        return tr("There is no data to train on: open some that this network takes.")
+    if snapshot.state in (State.FINISHED, State.DIVERGED):
+        return tr("Train again from the first weights, with the settings as they are (F5)")
+    if snapshot.iteration:
+        return tr("Go on with this run (F5)")
+    if snapshot.first_weights:
+        return tr("Train the network from the weights that it was given (F5)")
+    return translate(TRAIN)
+
+
+def as_many_again(snapshot: Snapshot) -> SuggestedFix | None:
+    """Return the change with which a run that has had all its updates goes on for as many."""
+    if snapshot.state is not State.FINISHED or snapshot.iteration < snapshot.iterations:
+        return None
+    training = snapshot.experiment.training
+    if training.epochs is not None:
+        epochs = 2 * training.epochs
+        text = to_translate("Go on from here for as many epochs again, to {epochs:,}")
+        changes: dict[str, object] = {"training.epochs": epochs}
+        return SuggestedFix(text, changes, {"epochs": epochs}, snapshot.iteration)
+    iterations = 2 * training.iterations
+    return SuggestedFix(
+        to_translate("Go on from here for as many iterations again, to {iterations:,}"),
+        {"training.iterations": iterations},
+        {"iterations": iterations},
+        snapshot.iteration,
+    )
 
 
 def iteration_text(snapshot: Snapshot) -> str:

@@ -75,8 +75,8 @@ class UpdateSettingRows(SettingRows):
         super().show_experiment(experiment)
         self._describe_batches(experiment.training.batch_size)
 
-    def show_samples(self, samples: int) -> None:
-        """Show what the batch size means for so many training samples."""
+    def show_samples(self, samples: int | None) -> None:
+        """Show what the batch size means for so many training samples; None says nothing."""
         self._samples = samples
         self._describe_batches(self.batch.box.value())
 

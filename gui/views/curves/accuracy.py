@@ -58,7 +58,7 @@ class AccuracyView(CurveView):
         """Fit from the tens below the lowest value up to 100 %."""
         results = self.seed_runs_of(snapshot)
         reached = [snapshot.train_accuracy.at, *([results.train_accuracy.at] if results else [])]
-        end = end_of(snapshot, reached)
+        end = max(end_of(snapshot, reached), self._least_end)
         baselines = (snapshot.train_baseline, snapshot.test_baseline)
         shares = [baseline.share for baseline in baselines if baseline]
         for curve in (snapshot.train_accuracy, snapshot.test_accuracy):
@@ -110,10 +110,12 @@ class AccuracyView(CurveView):
     def _show_baselines(self, snapshot: Snapshot) -> None:
         train, test = snapshot.train_baseline, snapshot.test_baseline
         self.train_baseline.setValue(100 * train.share)
+        self.train_baseline.setVisible(not snapshot.dataset.blank)
         self.test_baseline.setVisible(test is not None)
         if test is not None:
             self.test_baseline.setValue(100 * test.share)
         text = _baseline_text(train, test, snapshot.classes)
+        text = "" if snapshot.dataset.blank else text
         set_label_text(self.baselines, text, text)
 
     def _show_interval(self, snapshot: Snapshot) -> None:

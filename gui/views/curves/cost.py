@@ -88,6 +88,7 @@ class CostView(CurveView):
 
     def draw(self, snapshot: Snapshot) -> None:
         super().draw(snapshot)
+        self.readout.setToolTip(cost_tip(snapshot))
         sentence = self.reference.sentence(snapshot)
         set_label_text(self.agreement, sentence, sentence)
         self.agreement.setVisible(bool(sentence))
@@ -115,6 +116,7 @@ class CostView(CurveView):
         # Without a single cost to go by the range keeps.
         self._costs = fitting or self._costs
         self._choose_scale()
+        self.reached.emit(end)
         return (-0.01 * end, 1.01 * end), self._heights()
 
     def draw_curves(self, snapshot: Snapshot) -> None:
@@ -132,13 +134,20 @@ class CostView(CurveView):
     def values_at(self, snapshot: Snapshot, at: float, brief: bool = False) -> list[Part]:
         parts = []
         for colour, word, curve in (
-            ("train", to_translate("train {cost}"), snapshot.train_cost),
+            (
+                "train",
+                to_translate("train {cost} with {penalty}")
+                if snapshot.penalty
+                else to_translate("train {cost}"),
+                snapshot.train_cost,
+            ),
             ("test", to_translate("test {cost}"), snapshot.test_cost),
         ):
             cost = value_at(curve, at)
             if cost is not None:
                 figure = significant(cost)
-                parts.append((colour, figure if brief else translate(word).format(cost=figure)))
+                said = translate(word).format(cost=figure, penalty=snapshot.penalties)
+                parts.append((colour, figure if brief else said))
         return parts
 
     def recolour(self) -> None:
@@ -213,6 +222,23 @@ def _stretched(costs: Interval | None, others: Interval | None, most: float) -> 
         return costs or others
     low, high = costs
     return max(min(low, others[0]), low / most), min(max(high, others[1]), high * most)
+
+
+def cost_tip(snapshot: Snapshot) -> str:
+    """Say of what the train cost is the sum where the weights add to it."""
+    if not snapshot.penalty or not len(snapshot.train_cost.at):
+        return ""
+    text = tr(
+        "The train cost is the J that descends: the loss, which the samples make, and {penalty}, "
+        "which the weights add: about {loss} + {added}. The test cost is the loss alone, so only "
+        "{loss} compares with it."
+    )
+    newest = float(snapshot.train_cost.values[-1])
+    return text.format(
+        penalty=snapshot.penalties,
+        loss=significant(newest - snapshot.penalty, 3),
+        added=significant(snapshot.penalty, 3),
+    )
 
 
 def _in_steps(low: float, high: float) -> Interval:

@@ -48,6 +48,8 @@ class Sections:
 
     def lines(self) -> list[Section]:
         """Return one line per section, under headings."""
+        if self.dataset.blank:
+            return []
         return [*self._classes(), *self._findings(), *self._missing()]
 
     def groups(self, key: str) -> list[list[SampleItem]]:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:  # it brings Pillow, which a window of points does without
 
 def about(dataset: Dataset, audit: "Audit | None") -> str:
     """Say the best constant answers, how even classes are, the sizes, and what was passed over."""
+    if dataset.blank:
+        return " ".join(map(str, dataset.remarks))
     return " ".join((*_baselines(dataset), *_balance(dataset), *_files(dataset, audit)))
 
 

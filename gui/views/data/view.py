@@ -186,7 +186,7 @@ class DataView(SnapshotView):
         pictures = isinstance(self._dataset.inputs, PictureInputs)
         items = list_samples(self._read, self._dataset) if pictures else ()
         self.parts = Sections(self._dataset, items, audit)
-        self.across.show()
+        self.across.setHidden(self._dataset.blank)
         self.header.say(about(self._dataset, audit))
         self.menu.show_classes(self._dataset.classes, not self._read.test_folder)
         self.sections.show_parts(self.parts.lines())

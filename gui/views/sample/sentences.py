@@ -14,7 +14,9 @@ from gui.widgets.number_format import percent, significant
 def answer_text(snapshot: Snapshot, seen: SamplePass) -> str:
     """Say what the network answers to a sample, and whether that is right."""
     label = seen.sample.label(snapshot.dataset)
-    if label is None:
+    if snapshot.dataset.blank:
+        text = tr("A blank sample: the network answers {answered} with {probability}.")
+    elif label is None:
         text = tr("Not one of the data: the network answers {answered} with {probability}.")
     elif label == seen.answered:
         text = tr("Truly {true}: the network is right with {probability}.")
@@ -31,7 +33,12 @@ def unit_text(snapshot: Snapshot, seen: SamplePass, weights: Weights, unit: int)
     """Say how a unit of layer 1 comes to its activation, and what that does to the answer."""
     b, z = float(weights.b[0][unit, 0]), float(seen.Z[0][unit])
     text = tr("Unit {unit} of layer 1: Σ w · x = {total}, + b = {b}, z = {z}, a = {a}.")
-    if len(seen.Z) > 1 and seen.effects[unit] >= 0:
+    if len(seen.Z) > 1 and not seen.effects[unit]:
+        text = tr(
+            "Unit {unit} of layer 1: Σ w · x = {total}, + b = {b}, z = {z}, a = {a}. "
+            "It speaks neither for nor against {answered}: nothing of it reaches the answer."
+        )
+    elif len(seen.Z) > 1 and seen.effects[unit] > 0:
         text = tr(
             "Unit {unit} of layer 1: Σ w · x = {total}, + b = {b}, z = {z}, a = {a}. "
             "It speaks for {answered}: without it the score z of this answer would be about "
@@ -45,6 +52,8 @@ def unit_text(snapshot: Snapshot, seen: SamplePass, weights: Weights, unit: int)
         )
     with np.errstate(all="ignore"):
         total = float(weights.W[0][unit] @ seen.x)
+    if len(seen.Z) > 1 and seen.effects[unit] and unit == strongest(seen):
+        text += " " + tr("No other unit does more to this answer.")
     return text.format(
         unit=unit + 1,
         total=significant(total),
@@ -54,6 +63,11 @@ def unit_text(snapshot: Snapshot, seen: SamplePass, weights: Weights, unit: int)
         answered=shown(snapshot.classes[seen.answered]),
         effect=significant(abs(float(seen.effects[unit])), 2),
     )
+
+
+def strongest(seen: SamplePass) -> int:
+    """Return the unit of layer 1 that does most to the answer, from 0."""
+    return int(np.nan_to_num(np.abs(seen.effects)).argmax())
 
 
 def occlusion_text(snapshot: Snapshot, occlusion: Occlusion) -> str:

@@ -15,11 +15,17 @@ from core.training.snapshots.probes.neighbours import Neighbours
 from core.training.snapshots.probes.occlusion import Occlusion
 from core.training.snapshots.probes.sample import SamplePass
 from core.training.snapshots.probes.weights import Weights
-from core.training.snapshots.snapshot import Snapshot
+from core.training.snapshots.snapshot import Snapshot, State
 from gui import theme
 from gui.plots import signed_colours
 from gui.views.probe_view import ProbeView
-from gui.views.sample.sentences import answer_text, nearest_text, occlusion_text, unit_text
+from gui.views.sample.sentences import (
+    answer_text,
+    nearest_text,
+    occlusion_text,
+    strongest,
+    unit_text,
+)
 from gui.views.sample_picker import SamplePicker
 from gui.widgets.elided_lines import ElidedLines
 from gui.widgets.image_grid import ImageGrid
@@ -59,12 +65,13 @@ class SampleView(ProbeView):
         )
         self.listed = LineList("sample_nearest", tr("The most similar training samples"))
         self._unit_of: object = None
+        self._unit_chosen = False
         self._order: PreviewRequest | None = None
         self._preview: Preview | None = None
         self._numbers = np.empty(0, np.intp)
         self._lay_out()
         self.sample.picked.connect(self.sample_picked)
-        self.unit.picked.connect(self._draw_again)
+        self.unit.picked.connect(self._choose)
         for nearest in (self.neighbours, self.listed):
             nearest.chosen.connect(self._pick_neighbour)
 
@@ -108,10 +115,12 @@ class SampleView(ProbeView):
         """Begin with the unit that does most to the answer; then its user chooses."""
         self.unit.offer(len(seen.effects))
         key = seen.sample, snapshot.run, len(seen.effects)
-        if key != self._unit_of:
+        learns = snapshot.state is State.RUNNING
+        if key != self._unit_of or not (self._unit_chosen or learns):
+            self._unit_chosen = self._unit_chosen and key == self._unit_of
             self._unit_of = key
             with QSignalBlocker(self.unit.box):
-                self.unit.pick(int(np.nan_to_num(np.abs(seen.effects)).argmax()) + 1)
+                self.unit.pick(strongest(seen) + 1)
 
     def _say_causes(
         self, snapshot: Snapshot, seen: SamplePass, weights: Weights, occlusion: Occlusion | None
@@ -179,7 +188,7 @@ class SampleView(ProbeView):
         labels = [Sample(int(number)).label(dataset) for number in neighbours.numbers]
         names = [shown(snapshot.classes[label or 0]) for label in labels]
         distances = [significant(float(distance), 3) for distance in neighbours.distances]
-        self.nearest.setText(nearest_text(names))
+        self.nearest.setText("" if dataset.blank else nearest_text(names))
         X = dataset.train.X[:, neighbours.numbers]
         if isinstance(dataset.inputs, PictureInputs):
             captions = [f"{d} {name}" for d, name in zip(distances, names, strict=True)]
@@ -196,6 +205,10 @@ class SampleView(ProbeView):
     def _pick_neighbour(self, place: int) -> None:
         if self.newest is not None:
             self.sample_picked.emit(Sample.of(self.newest.dataset, int(self._numbers[place])))
+
+    def _choose(self) -> None:
+        self._unit_chosen = True
+        self._draw_again()
 
     def _draw_again(self) -> None:
         self._drawn_version = None

@@ -1,5 +1,7 @@
 """The run bar: which buttons make sense in which state, and what it says."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -13,6 +15,7 @@ from core.training.history import Curve
 from core.training.snapshots.snapshot import Snapshot, State
 from gui.controls.training.run_bar import RunBar
 from gui.widgets.readout import Readout
+from tests.gui.views.conftest import DATA
 
 THIN = "\u202f"
 BUTTONS = ("train", "pause", "step", "reset", "export")
@@ -28,7 +31,7 @@ def snapshot(state: State, **more: object) -> Snapshot:
         "train_baseline": ConstantAnswer(0, 0.5), "test_baseline": None,
         "train_count": 400, "test_count": 0, "layers": (),
         "classes": ("a", "b"), "sample_labels": np.empty(0), "parameter_count": 9,
-        "dataset": None, "inside": 1240, "shown": np.empty(0),
+        "dataset": DATA, "inside": 1240, "shown": np.empty(0),
     }  # fmt: skip
     needed = Snapshot.__dataclass_fields__
     return Snapshot(state=state, **{k: v for k, v in {**usual, **more}.items() if k in needed})
@@ -144,3 +147,37 @@ def test_that_tooltips_name_the_keys(bar: RunBar) -> None:
 def test_that_the_bar_fits_a_small_screen(bar: RunBar) -> None:
     bar.show_snapshot(snapshot(State.RUNNING))
     assert bar.minimumSizeHint().width() <= 1024
+
+
+def test_that_a_run_that_is_over_says_that_train_begins_again_and_offers_to_go_on(
+    bar: RunBar, qtbot: QtBot
+) -> None:
+    bar.show_snapshot(snapshot(State.PAUSED))
+    assert not bar.go_on.isVisible()
+    assert bar.pause.isVisible()
+    bar.show_snapshot(snapshot(State.FINISHED, iteration=2500))
+    assert bar.train.text() == "&Train again"
+    assert "from the first weights" in bar.train.toolTip()
+    assert bar.go_on.isEnabled()
+    with qtbot.waitSignal(bar.more_requested) as more:
+        bar.go_on.click()
+    iterations = Experiment().training.iterations
+    assert more.args[0].changes == {"training.iterations": 2 * iterations}
+    assert more.args[0].since == 2500
+
+
+def test_that_a_run_that_ended_early_is_offered_no_more_updates(bar: RunBar) -> None:
+    bar.show_snapshot(snapshot(State.FINISHED, iteration=2400))
+    assert not bar.go_on.isVisible()
+
+
+def test_that_nothing_is_trained_on_a_blank_sample(bar: RunBar) -> None:
+    blank = replace(DATA, blank=True)
+    bar.show_snapshot(snapshot(State.READY, iteration=0, dataset=blank, first_weights="aa"))
+    assert {name for name in BUTTONS if button(bar, name).isEnabled()} == {"export"}
+    assert "no data" in bar.train.toolTip()
+
+
+def test_that_a_run_from_a_file_does_not_say_how_long_it_took(bar: RunBar) -> None:
+    bar.show_snapshot(snapshot(State.FINISHED, seconds=0.0))
+    assert text(bar, "pace") == "finished"

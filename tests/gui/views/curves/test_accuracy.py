@@ -72,3 +72,9 @@ def test_that_an_earlier_accuracy_is_read_with_its_own_interval(view, make) -> N
     view.show_snapshot(make())
     view.plot.hovered.emit(0.0)
     assert said(view) == "iteration 0: train 50.0 %, test 50.0 % (37 to 63 %)"
+
+
+def test_that_x_ends_where_the_plot_beside_it_does(view, make) -> None:
+    view.show_snapshot(make(iterations=300))
+    view.reach(300.0)
+    assert view.plot.x_span[1] == pytest.approx(303.0)

@@ -279,3 +279,23 @@ def test_that_a_point_beside_the_iteration_looked_back_at_is_called_the_nearest(
     assert said(view).startswith("nearest point, epoch 2: ")
     view.show_snapshot(make(inside=4, **back, experiment=Experiment(training=training)))
     assert said(view).startswith("epoch 2: ")
+
+
+def test_that_a_train_cost_with_a_penalty_says_so_and_gives_the_loss(view, make) -> None:
+    experiment = Experiment(training=TrainingSettings(l2=0.7))
+    view.show_snapshot(
+        make(train_cost=curve(0.9, 0.6), test_cost=curve(0.5), penalty=0.4, experiment=experiment)
+    )
+    assert "train 0.6 with L2, test 0.5" in said(view)
+    assert "about 0.2 + 0.4" in view.readout.toolTip()
+    view.show_snapshot(make(train_cost=curve(0.9, 0.6)))
+    assert "with" not in said(view)
+    assert not view.readout.toolTip()
+
+
+def test_that_the_plot_beside_it_is_told_where_x_ends(view, make) -> None:
+    reached: list[float] = []
+    view.reached.connect(reached.append)
+    view.show_snapshot(make(run=1, iterations=300, train_cost=curve(*np.ones(280))))
+    view.show_snapshot(make(run=2, iterations=300, train_cost=curve(0.9, 0.8)))
+    assert reached == [300.0, 300.0]

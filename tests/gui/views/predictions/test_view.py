@@ -12,6 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
+from core.data.blank import blank_dataset
 from core.data.dataset import ConstantAnswer
 from core.data.load import load
 from core.errors import DataError
@@ -27,6 +28,9 @@ from core.training.snapshots.probes.predictions import AllPredictions, Predictio
 from core.training.snapshots.snapshot import Snapshot, State
 from core.training.snapshots.snapshotter import Snapshotter
 from core.training.worker.events import Predicted, PredictionSource
+from gui.status_line import figures
+from gui.views.data.sections import Sections
+from gui.views.data.summary_text import about
 from gui.views.predictions.accuracy_text import accuracy_text
 from gui.views.predictions.confusion_matrix import ConfusionMatrix
 from gui.views.predictions.view import (
@@ -388,3 +392,16 @@ def test_that_a_snapshot_without_answers_leaves_what_is_shown(
     view.show_snapshot(digits)
     view.show_snapshot(changed(digits, probes={}))
     assert view.dataset_panel.matrix.counts.sum() == judged.test.samples.m
+
+
+def test_that_nothing_is_counted_of_samples_that_stand_in_for_data(
+    view: PredictionsView, digits: Snapshot
+) -> None:
+    blank = blank_dataset(digits.dataset.inputs, digits.dataset.classes)
+    view.show_snapshot(changed(digits, run=9, dataset=blank, test_count=0))
+    assert "no samples to answer for" in view.nothing.text()
+    assert not view.dataset_panel.accuracy.isVisible()
+    assert not view.dataset_panel.isVisible()
+    assert "no data" in figures(view.newest)
+    assert Sections(blank, (), None).lines() == []
+    assert about(blank, None) == str(blank.remarks[0])

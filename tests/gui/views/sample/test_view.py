@@ -123,3 +123,27 @@ def test_that_weights_that_are_not_finite_are_drawn(view, hidden) -> None:
     view.show_snapshot(shot(trainer, *PROBES))
     view.grab()
     assert "not a number" in view.causes.text().replace("\u00a0", " ")
+
+
+def test_that_a_unit_that_is_off_speaks_neither_for_nor_against_the_answer(view) -> None:
+    show(view, **{"network.activation": "relu", "network.hidden": (8, 4)})
+    seen = view.newest.probes["sample"]
+    off = int(np.flatnonzero(seen.A[0] == 0)[0])
+    view.unit.pick(off + 1)
+    assert "a = 0. It speaks neither for nor against" in view.causes.text()
+    view.unit.pick(int(np.abs(seen.effects).argmax()) + 1)
+    assert "No other unit does more to this answer." in view.causes.text()
+
+
+def test_that_the_unit_follows_the_network_until_its_user_chooses(view) -> None:
+    trainer = show(view)
+    for _ in range(30):
+        trainer.step()
+    view.show_snapshot(shot(trainer, *PROBES))
+    effects = np.abs(view.newest.probes["sample"].effects)
+    assert view.unit.number == effects.argmax() + 1
+
+
+def test_that_an_answer_of_weights_without_an_update_says_so(view) -> None:
+    follow(view, small_run(0), *PROBES)
+    assert view.untrained.text() == "Not trained yet."
