@@ -15,6 +15,9 @@ from core.training.health.run_under_test import RunUnderTest
 STRONG = 0.1
 # A rate so many times a stable one is to blame itself for what becomes of the weights.
 TOO_HIGH = 10.0
+# A class of which a smaller share is found is hardly ever answered; of fewer samples than these a
+# share tells nothing.
+RARE, ENOUGH_OF_CLASS = 0.1, 5
 # More classes than this are not named one by one.
 NAMED = 5
 
@@ -103,3 +106,21 @@ def never_answered(seen: RunUnderTest) -> Iterator[Finding]:
         "count": int(seen.class_counts[missing].sum()),
     }
     yield Finding("class_never_answered", Level.WARNING, text, values)
+
+
+def hardly_answered(seen: RunUnderTest) -> Iterator[Finding]:
+    """Find classes of which hardly any training sample is right, although they are answered."""
+    classes, counts = seen.trainer.dataset.classes, seen.class_counts
+    answered = np.bincount(seen.answers, minlength=len(classes))
+    right = seen.right_counts
+    rare = (right < RARE * counts) & (answered > 0) & (counts >= ENOUGH_OF_CLASS)
+    for number in np.flatnonzero(rare)[:NAMED]:
+        yield Finding(
+            "class_hardly_answered",
+            Level.WARNING,
+            to_translate(
+                "The network hardly ever finds {name}: of its {count} training samples {right} "
+                "{right:is|are} right."
+            ),
+            {"name": classes[number], "count": int(counts[number]), "right": int(right[number])},
+        )

@@ -15,6 +15,8 @@ from core.training.health.run_under_test import RunUnderTest
 RISEN, LEAST_RISE = 1.1, 0.01
 # Something was learned where the test cost has fallen to this share of the first one.
 LEARNED = 0.9
+# A class with so many times as many samples as another is common.
+UNEVEN = 3
 # L2 that the course takes against overfitting, and for how many samples; and so many times as much
 # where some is there already: on photos of leaves twice as much changed nothing, ten times did.
 SOME_L2, SOME_SAMPLES, MORE_L2 = 0.7, 211, 10
@@ -115,6 +117,49 @@ def no_better_on_test(seen: RunUnderTest) -> Iterator[Finding]:
             },
             offer=_less_learned_by_heart(seen) if _rose(seen) else None,
         )
+
+
+def uneven_classes(seen: RunUnderTest) -> Iterator[Finding]:
+    """Find a class so common that the test tells no difference from answering it always.
+
+    The class is named of which the smallest share is found.
+    """
+    dataset, best = seen.trainer.dataset, seen.test_baseline
+    test = dataset.test
+    if not test or not best or not seen.at_chance_on_test:
+        return
+    learned = np.bincount(dataset.train.labels, minlength=len(dataset.classes))
+    counts = np.bincount(test.labels, minlength=len(dataset.classes))
+    there = np.flatnonzero(counts)
+    worst = int(there[np.argmin(seen.right_on_test[there] / counts[there])])
+    if learned[best.label] < UNEVEN * learned[worst]:
+        return
+    text = to_translate(
+        "Of the {samples:,} test samples {test:.1%} are right, and always answering {name} would "
+        "be right for {baseline:.1%}: the difference may be chance. Of {count} samples of {worst} "
+        "{right} {right:is|are} right. More samples of {worst} to learn from, or fewer of {name}, "
+        "can help."
+    )
+    if seen.no_better_on_test:
+        text = to_translate(
+            "Of {count} test samples of {worst} {right} {right:is|are} right: {name} is so common "
+            "among the training samples that answering it pays nearly always. More samples of "
+            "{worst}, or fewer of {name}, can help."
+        )
+    yield Finding(
+        "uneven_classes",
+        Level.WARNING,
+        text,
+        {
+            "samples": test.m,
+            "test": seen.test_accuracy,
+            "name": dataset.classes[best.label],
+            "baseline": best.share,
+            "worst": dataset.classes[worst],
+            "count": int(counts[worst]),
+            "right": int(seen.right_on_test[worst]),
+        },
+    )
 
 
 def no_test_samples(seen: RunUnderTest) -> Iterator[Finding]:

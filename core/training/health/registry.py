@@ -142,6 +142,19 @@ CHECKS = (
         updates=1,
     ),
     Check(
+        answers.hardly_answered,
+        "a class that is hardly answered is mostly wrong on the test too",
+        share=0.5,
+        updates=1,
+    ),
+    Check(
+        generalisation.uneven_classes,
+        "a class that is nearly always right to answer is why the test is no better than that",
+        share=0.5,
+        updates=1,
+        at_rest=True,
+    ),
+    Check(
         generalisation.no_better_on_test,
         "it is the result, and explains nothing",
         share=0.5,

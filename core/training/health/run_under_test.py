@@ -14,6 +14,7 @@ from core.network.network import ForwardPass
 from core.network.parameters import Parameters
 from core.statistics import wilson_interval
 from core.suggestion import Rule, rule_for
+from core.training.metrics import pass_over
 from core.training.shown_samples import shown_samples
 from core.training.trainer import Trainer
 
@@ -121,6 +122,27 @@ class RunUnderTest:
         """Return how many of the samples looked at are of each class."""
         labels = self.trainer.network.loss.targets.decode(self._Y)
         return np.bincount(labels, minlength=len(self.trainer.dataset.classes))
+
+    @cached_property
+    def right_counts(self) -> np.ndarray:
+        """Return how many of the samples looked at are right, of each class."""
+        return self._right_counts(self.answers, self._Y)
+
+    @cached_property
+    def right_on_test(self) -> np.ndarray:
+        """Return how many of the test samples are right, of each class."""
+        parametrisation = self.trainer.parametrisation
+        if not parametrisation.test:
+            return np.zeros(len(self.trainer.dataset.classes), np.intp)
+        X, Y = parametrisation.test
+        network, parameters = parametrisation.network, parametrisation.parameters
+        test_pass = pass_over(network, parameters, X, self.trainer.executor)
+        return self._right_counts(self.trainer.network.loss.answers(test_pass.A[-1]), Y)
+
+    def _right_counts(self, answers: np.ndarray, Y: np.ndarray) -> np.ndarray:
+        labels = self.trainer.network.loss.targets.decode(Y)
+        classes = len(self.trainer.dataset.classes)
+        return np.bincount(labels[answers == labels], minlength=classes)
 
     @cached_property
     def train_accuracy(self) -> float:

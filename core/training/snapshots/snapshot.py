@@ -14,6 +14,7 @@ from core.experiment.settings import Experiment
 from core.messages import Message, translate
 from core.network.penalties import PENALTIES
 from core.training.health.findings import Finding
+from core.training.health.summary import Accuracy, summary
 from core.training.history import Curve
 
 
@@ -112,6 +113,24 @@ class Snapshot:
         if self.source:
             return Message("Weights from {source}; not trained on here yet.", source=self.source)
         return Message("Given weights; not trained on here yet.")
+
+    @property
+    def summary(self) -> Message:
+        """Say how good the network is that is shown, for where nothing was found."""
+        train = self._accuracy(self.train_accuracy, self.train_count, self.train_baseline)
+        test = self._accuracy(self.test_accuracy, self.test_count, self.test_baseline)
+        if self.untrained or not train:
+            return self.untrained or Message("Not trained yet.")
+        return summary(train, test, self.state is not State.RUNNING)
+
+    def _accuracy(
+        self, curve: Curve, count: int, baseline: ConstantAnswer | None
+    ) -> Accuracy | None:
+        if not baseline or not len(curve.values):
+            return None
+        place = np.searchsorted(curve.at, self.inside / self.updates_per_point, side="right")
+        share = float(curve.values[max(0, int(place) - 1)])
+        return Accuracy(share, count, baseline.share, self.classes[baseline.label])
 
     @property
     def updates_per_point(self) -> int:

@@ -22,7 +22,7 @@ from gui.widgets.readout import set_label_text
 
 
 class HealthView(SnapshotView):
-    """Say what was found, causes before what they explain; a healthy run is said to be one.
+    """Say what was found, causes before what they explain, or else how good the network is.
 
     `accepted` carries the SuggestedFix of a finding whose button was pressed.
     """
@@ -34,6 +34,7 @@ class HealthView(SnapshotView):
         self.rows: list[FindingRow] = []
         self._compact = False
         self.well = QLabel()
+        self.well.setWordWrap(True)
         self._shown: tuple[Finding, ...] | None = None
         self._rows = QVBoxLayout()
         self._rows.setContentsMargins(0, 0, 0, 0)
@@ -57,10 +58,7 @@ class HealthView(SnapshotView):
         self._fit()
 
     def draw(self, snapshot: Snapshot) -> None:
-        well = tr("Nothing to worry about.")
-        if snapshot.untrained:
-            well = str(snapshot.untrained)
-        set_label_text(self.well, well)
+        set_label_text(self.well, str(snapshot.summary))
         if snapshot.findings != self._shown:
             self._shown = snapshot.findings
             self._show(snapshot.findings)

@@ -1,5 +1,7 @@
 """Facts about what is said of the test samples: by their cost, and by their own largest class."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -103,6 +105,56 @@ def test_that_a_test_at_chance_is_no_overfitting_and_has_its_button() -> None:
     assert (after.score_test() or after.score_train()).cost < 0.9 * float(
         trainer.history.test_cost.curve().values[-1]
     )
+
+
+@pytest.mark.parametrize(("apart", "told"), [(0.8, True), (6.0, False)])
+def test_that_a_rare_class_is_named_where_the_test_is_within_chance_of_the_common_one(
+    tmp_path: Path, apart: float, told: bool
+) -> None:
+    generator = np.random.RandomState(2)
+    labels, test_labels = np.repeat([0, 1], [100, 20]), np.repeat([0, 1], [30, 6])
+    clouds = [generator.randn(2, len(part)) + apart * part for part in (labels, test_labels)]
+    file = tmp_path / "uneven.npz"
+    np.savez(file, train_X=clouds[0], train_Y=labels, test_X=clouds[1], test_Y=test_labels)
+    trainer, found = tried(
+        {
+            "data.kind": "arrays",
+            "data.folder": str(file),
+            "training.learning_rate": 0.3,
+            "training.iterations": 200,
+        }
+    )
+    assert ("uneven_classes" in found) is told
+    if told:
+        A = trainer.network.forward(trainer.parameters, clouds[1]).A[-1]
+        right = int(trainer.network.loss.answers(A)[test_labels == 1].sum())
+        assert right < 6
+        said = found["uneven_classes"].sentence()
+        assert f"samples of 1 {right} " in said
+        assert "fewer of 0" in said
+
+
+def test_that_a_class_that_is_hardly_ever_right_is_named(tmp_path: Path) -> None:
+    generator = np.random.RandomState(4)
+    labels = np.repeat([0, 1, 2], [100, 100, 40])
+    # Class 2 lies within class 0, but for three samples far off.
+    X = generator.randn(2, 240) + 4 * np.array([labels == 1, labels == 1])
+    X[:, -3:] = [[12], [-12]]
+    file = tmp_path / "hardly.npz"
+    np.savez(file, X=X, Y=labels)
+    trainer, found = tried(
+        {
+            "data.kind": "arrays",
+            "data.folder": str(file),
+            "training.learning_rate": 0.1,
+            "training.iterations": 200,
+        }
+    )
+    A = trainer.network.forward(trainer.parameters, X).A[-1]
+    right = int((trainer.network.loss.answers(A)[labels == 2] == 2).sum())
+    assert right == 3
+    said = found["class_hardly_answered"].sentence()
+    assert said == "The network hardly ever finds 2: of its 40 training samples 3 are right."
 
 
 @pytest.mark.parametrize("iterations", [3, 15])
