@@ -57,6 +57,9 @@ KEYS = {
     "scale": "network.scale",
     "rate": "training.learning_rate",
     "optimiser": "training.optimiser",
+    "momentum": "training.momentum",
+    "schedule": "training.schedule",
+    "decay_factor": "training.decay_factor",
     "iterations": "training.iterations",
     "batch_size": "training.batch_size",
     "epochs": "training.epochs",
@@ -135,6 +138,31 @@ SITUATIONS: dict[str, Changes] = {
     "digits, 60 samples, 64 units": _of("digits", samples=60, hidden=[64], iterations=1000),
     "40 noisy samples of circles, 50 units": _of(
         "circles", samples=40, noise=0.3, hidden=[50], iterations=2000
+    ),
+    "60 samples of circles that are mostly noise": _of(
+        "circles", samples=60, noise=1.0, hidden=[50], iterations=1000
+    ),
+    "one unit": _of("flower", hidden=[1]),
+    "two units": _of("circles", hidden=[2]),
+    "no hidden layer": _of("circles", hidden=[]),
+    "half of the rate gone in every epoch": _of("moons", schedule="exponential", decay_factor=0.5),
+    "digits, a fifth of the rate gone in every epoch": _of(
+        "digits", schedule="exponential", decay_factor=0.8
+    ),
+    "L2 of 1000 that goes too far": _of("moons", l2=1000.0, rate=1.0),
+    "linear layers, rate 0.000001": _of("moons", activation="identity", hidden=[5, 3], rate=1e-6),
+    "digits, RMSprop, rate 1": _of("digits", optimiser="rmsprop", rate=1.0),
+    "digits, momentum 0.999": _of("digits", optimiser="momentum", momentum=0.999),
+    "digits one by one, rate 1": _of("digits", batch_size=1, epochs=2, rate=1.0),
+    "four ELU layers, rate 3": _of("circles", activation="elu", hidden=[8] * 4, rate=3.0),
+    "digits, two ReLU layers, normal weights times 0.0001": _of(
+        "digits", start="normal", scale=0.0001, hidden=[16, 16]
+    ),
+    "eight sigmoid layers, rate 0.0001": _of(
+        "moons", activation="sigmoid", hidden=[5] * 8, rate=1e-4
+    ),
+    "four ReLU layers, normal weights times 10": _of(
+        "moons", activation="relu", hidden=[8] * 4, start="normal", scale=10.0, rate=1.0
     ),
 }
 

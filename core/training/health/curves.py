@@ -173,7 +173,7 @@ def _arrives(seen: RunUnderTest) -> bool:
 
 def slow(seen: RunUnderTest) -> Iterator[Finding]:
     """Find a run that is over although its cost has fallen little, with a higher rate to try."""
-    if not _is_over(seen) or not _arrives(seen):
+    if not is_over(seen) or not _arrives(seen):
         return
     first, now = float(seen.costs[0]), float(seen.costs[-1])
     fall = first - now
@@ -182,7 +182,7 @@ def slow(seen: RunUnderTest) -> Iterator[Finding]:
     falling = last_fall(seen) * now > STEADY * fall
     offer = faster(seen) if falling or seen.learned_nothing else None
     if offer:
-        values = {"first": first, "now": now, "rate": seen.trainer.rate}
+        values = {"first": first, "now": now, "rate": seen.experiment.training.learning_rate}
         yield Finding("rate_too_low", Level.NOTE, SLOW, values, offer=offer)
 
 
@@ -190,13 +190,13 @@ def still_falling(seen: RunUnderTest) -> Iterator[Finding]:
     """Find a run that is over while its cost still falls fast, where its rate is not slow."""
     test = seen.trainer.history.test_cost.curve().values
     lowest = not len(test) or test[-1] <= (1 + LEAST_FALL) * test.min()
-    if _is_over(seen) and lowest and last_fall(seen) > FAST and not any(slow(seen)):
+    if is_over(seen) and lowest and last_fall(seen) > FAST and not any(slow(seen)):
         text = ENDED_FALLING[seen.trainer.unit]
         values = {"fall": last_fall(seen)}
         yield Finding("too_few_iterations", Level.NOTE, text, values, offer=_longer(seen))
 
 
-def _is_over(seen: RunUnderTest) -> bool:
+def is_over(seen: RunUnderTest) -> bool:
     """Tell whether a run has had all its updates, smoothly, and many answers are still wrong."""
     costs, trainer = seen.costs, seen.trainer
     ended = trainer.iteration >= trainer.updates and not seen.works

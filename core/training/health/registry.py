@@ -15,6 +15,7 @@ from core.training.health import (
     samples,
     settings,
     start,
+    underfitting,
     units,
 )
 from core.training.health.findings import Finding
@@ -94,6 +95,13 @@ CHECKS = (
     Check(units.saturated_layers, "a gradient fades where it passes flat ends"),
     Check(gradient_flow.gradients, "layers that get hardly any gradient leave the cost as it is"),
     Check(
+        underfitting.decayed,
+        "a rate that has gone leaves the cost where it is, however high it began",
+        share=1.0,
+        updates=1,
+        at_rest=True,
+    ),
+    Check(
         curves.far_too_slow,
         "weights that are still about the first ones are of no use, and the first ones at random",
         share=0.5,
@@ -129,6 +137,13 @@ CHECKS = (
     Check(curves.stopped_early, "what was not learned by the stop stays so"),
     Check(units.dead, "single units that are lost leave less to learn with, and explain no more"),
     Check(units.saturated, "as single dead units do"),
+    Check(
+        underfitting.too_few_units,
+        "what too few units cannot tell apart is answered wrong",
+        share=1.0,
+        updates=1,
+        at_rest=True,
+    ),
     Check(
         answers.no_better,
         "one answer for all is why other classes are never answered, and the test is no better",

@@ -97,6 +97,14 @@ CAUSES: dict[str, tuple[dict[str, object], list[str]]] = {
         },
         ["too_few_iterations", "dead_units 6"],
     ),
+    "a rate that a schedule has taken away leaves the cost where it is": (
+        {"training.schedule": "exponential", "training.decay_factor": 0.5, "data.kind": "circles"},
+        ["rate_decayed", "no_better_than_largest_class"],
+    ),
+    "without a hidden layer circles are not told apart": (
+        {"network.hidden": [], "data.kind": "circles"},
+        ["too_few_units", "no_better_than_largest_class", "no_better_on_test"],
+    ),
     "weights that are alike pass no gradient": (
         {"network.initialisation": "zeros"},
         ["symmetric_units", "rate_too_low", "no_better_than_largest_class"],
