@@ -38,7 +38,10 @@ def chosen(arguments: "list[str]") -> "tuple[str, list[str]]":
         return "test", arguments[1:]
     if arguments in (["static"], ["check"]):
         return arguments[0], []
-    window = not arguments or arguments[0].lower().endswith(WINDOW_FILES)
+    first = arguments[0] if arguments else ""
+    # a folder may be called as a verb is, which main.py looks for first
+    folder = os.sep in first and os.path.isdir(first)
+    window = not first or first.lower().endswith(WINDOW_FILES) or folder
     return "window" if window else "verb", arguments
 
 

@@ -107,22 +107,23 @@ def _option(key: str, value: object) -> str:
 
 
 def opens_window(word: str) -> bool:
-    """Tell whether a word is what the window opens: an experiment, a project or a network."""
-    return is_experiment(word) or word.lower().endswith((PROJECT_ENDING, *MODEL_ENDINGS))
+    """Tell whether a word is what the window opens: a folder, or a file of some kinds."""
+    endings = (PROJECT_ENDING, *MODEL_ENDINGS)
+    return is_experiment(word) or word.lower().endswith(endings) or os.path.isdir(word)
 
 
 def explain(word: str) -> int:
     """Say what can be asked for, where a word is not one of these; give the exit status."""
     asked = word in ("-h", "--help", "help")
     text = tr(
-        "Without a word, or with a file of an experiment or a network, the window opens. "
-        "The words are: {verbs}; each explains itself with --help."
+        "Without a word, or with a folder of pictures, an experiment, a project or a network, the "
+        "window opens. The words are: {verbs}; each explains itself with --help."
     )
     if not asked:
         text = tr(
-            "{word} is neither a verb nor an experiment. Without a word, or with a file of an "
-            "experiment or a network, the window opens. The words are: {verbs}; each explains "
-            "itself with --help."
+            "{word} is neither a verb nor an experiment. Without a word, or with a folder of "
+            "pictures, an experiment, a project or a network, the window opens. The words are: "
+            "{verbs}; each explains itself with --help."
         )
     sentence = text.format(word=shown(word), verbs=", ".join(VERBS))
     print(sentence, file=sys.stdout if asked else sys.stderr)

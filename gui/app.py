@@ -76,13 +76,13 @@ ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 def build(argv: Sequence[str], preferences: Preferences | None = None) -> MainWindow:
-    """Build the window on the experiment or network that `argv` names, or on the first example.
+    """Build the window on what `argv` names, or on the first example.
 
     The window is not shown yet, and everything belongs to it: closing it stops the runner.
     Raises ExperimentError where argv names no experiment, DataError where there is no such file.
     """
     experiment = _first_experiment(argv)
-    network = next(filter(_is_network, argv), "")
+    opened = next(filter(_is_opened, argv), "")
     preferences = preferences or Preferences()
     theme.apply(_application(), preferences.dark)
     window = MainWindow(preferences)
@@ -110,8 +110,8 @@ def build(argv: Sequence[str], preferences: Preferences | None = None) -> MainWi
     window.closing.connect(bridge.close)
     window.closing.connect(actions.data.close)
     store.set(store.experiment)
-    if network:
-        actions.open_path(network)
+    if opened:
+        actions.open_path(opened)
     return window
 
 
@@ -151,11 +151,13 @@ def _application() -> QApplication:
     return running if isinstance(running, QApplication) else QApplication([sys.argv[0]])
 
 
-def _is_network(word: str) -> bool:
-    """Tell whether a word names a file of a project or a network.
+def _is_opened(word: str) -> bool:
+    """Tell whether a word names a folder of pictures, or a file of a project or a network.
 
     Raises DataError where there is no such file.
     """
+    if os.path.isdir(word):
+        return not is_experiment(word)
     if not word.lower().endswith((PROJECT_ENDING, *MODEL_ENDINGS)):
         return False
     if not os.path.exists(word):

@@ -57,6 +57,7 @@ def test_that_a_newer_python_is_welcome(version: tuple[int, ...]) -> None:
         (["cats.toml"], "window", ["cats.toml"]),
         (["cats.npz"], "window", ["cats.npz"]),
         (["cats.PY"], "window", ["cats.PY"]),
+        ([str(ROOT / "docs")], "window", [str(ROOT / "docs")]),
         (["train", "flower", "--json"], "verb", ["train", "flower", "--json"]),
         (["test"], "test", []),
         (["test", "-k", "start"], "test", ["-k", "start"]),

@@ -19,14 +19,23 @@ def press(bench: Bench, box: str, words: str) -> None:
     next(button for text, button in texts.items() if text.startswith(words)).click()
 
 
+def pictures(tmp_path: Path) -> Path:
+    return noise_photos(tmp_path / "photos", ("cat", "dog"), 6, side=8)
+
+
 def train_own(bench: Bench, tmp_path: Path) -> Path:
-    """Train a few iterations on pictures of one's own, and stop."""
-    photos = noise_photos(tmp_path / "photos", ("cat", "dog"), 6, side=8)
+    """Train on pictures of one's own."""
+    photos = pictures(tmp_path)
     bench.window.dropped.emit(str(photos))
+    train(bench)
+    return photos
+
+
+def train(bench: Bench) -> None:
+    """Train on the pictures that were opened."""
     bench.wait(lambda snapshot: snapshot.classes == ("cat", "dog"))
     bench.find("train", QAbstractButton).click()
     bench.wait_state(State.FINISHED)
-    return photos
 
 
 def choose_name(bench: Bench, file: Path) -> None:
@@ -38,8 +47,8 @@ def choose_name(bench: Bench, file: Path) -> None:
 def test_that_a_project_is_saved_opened_and_named_in_the_title(
     open_bench: Callable[..., Bench], tmp_path: Path
 ) -> None:
-    bench, file = open_bench(), tmp_path / "leaves.layerbench"
-    train_own(bench, tmp_path)
+    bench, file = open_bench(str(pictures(tmp_path))), tmp_path / "leaves.layerbench"
+    train(bench)
     trained = bench.snapshot
     bench.qtbot.waitUntil(bench.window.isWindowModified, timeout=PATIENCE_MS)
     bench.window.menus.save.emit()
