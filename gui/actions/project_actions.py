@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from core.data.folder.level_check import folder_title
 from core.data.registry import DATASETS
 from core.errors import DataError
 from core.experiment.presets import matching_preset
@@ -66,8 +67,8 @@ class ProjectActions(QObject):
 
     def show_title(self, experiment: Experiment) -> None:
         """Name the window after the project, or else after what is on the bench."""
-        folder = Path(experiment.data.folder).name
-        name = shown(Path(self.file).stem) or translate(experiment.title) or shown(folder)
+        folder = folder_title(experiment.data.folder)
+        name = shown(Path(self.file).stem) or translate(experiment.title) or folder
         name = name or translate(DATASETS[experiment.data.kind].label)
         self.window.setWindowTitle(tr("{name}[*] - Layerbench").format(name=name))
 
@@ -185,7 +186,7 @@ class ProjectActions(QObject):
 def _describe(offer: Offer) -> str:
     found = offer.description
     data = found.experiment.data
-    name = translate(found.experiment.title) or shown(Path(data.folder).name)
+    name = translate(found.experiment.title) or folder_title(data.folder)
     saved = datetime.fromisoformat(found.saved).astimezone()
     text = tr("{name}, {time}: iteration {iteration}")
     if found.train_cost is not None:

@@ -36,6 +36,12 @@ def part_word(name: str) -> str:
     return next((word for word in PART_WORDS if word in words), "")
 
 
+def folder_title(folder: str) -> str:
+    """Return what a folder, or a file, is called; of a part such as train, the folder above it."""
+    *_, above, name = ("", *folder.rstrip("/\\").replace("\\", "/").split("/"))
+    return shown(above if part_word(name) and above else name)
+
+
 def check_is_class_folder(folder: str, left_out: Collection[str] = (), level: str = "auto") -> None:
     """Raise DataError if this is no folder, or not the one that holds the classes.
 

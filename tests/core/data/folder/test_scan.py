@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from core.data.folder.level_check import folder_title
 from core.data.folder.listing import FolderVisits
 from core.data.folder.load import load_folder
 from core.data.folder.scan import scan
@@ -421,3 +422,19 @@ def test_that_very_many_files_are_asked_about(tmp_path: Path, monkeypatch: pytes
 def test_that_the_system_s_own_files_are_refused_at_once():
     assert "the system's own" in _refusal("/proc")
     assert "the system's own" in _refusal("/proc/self")
+
+
+@pytest.mark.parametrize(
+    ("folder", "title"),
+    [
+        ("/home/me/cats/train", "cats"),
+        ("/home/me/cats/seg_train/", "cats"),
+        ("C:\\me\\cats\\Training", "cats"),
+        ("/home/me/cats", "cats"),
+        ("train", "train"),
+        ("football.npz", "football.npz"),
+        ("", ""),
+    ],
+)
+def test_that_a_part_of_data_is_called_by_the_folder_above(folder: str, title: str) -> None:
+    assert folder_title(folder) == title
