@@ -6,15 +6,21 @@ from core.training.snapshots.probes.predictions import Predictions
 from gui.widgets.number_format import grouped, percent, percent_decimals
 
 
-def accuracy_text(predictions: Predictions, classes: tuple[str, ...]) -> str:
-    """Say the accuracy, its 95 % interval, and the best answer that is the same for all."""
+def accuracy_text(predictions: Predictions, classes: tuple[str, ...], test: bool = True) -> str:
+    """Say the accuracy, its 95 % interval, and the best answer that is the same for all.
+
+    Training samples are not drawn anew, so an interval would say nothing about them.
+    """
     m, right = predictions.samples.m, predictions.right
     low, high = wilson_interval(right / m, m)
     decimals = percent_decimals(m)
-    return tr(
-        "{right} of {all} right: {share}, 95 % interval {low} to {high}; "
-        "always answering {name}: {baseline}"
-    ).format(
+    text = tr("{right} of {all} right: {share}; always answering {name}: {baseline}")
+    if test:
+        text = tr(
+            "{right} of {all} right: {share}, 95 % interval {low} to {high}; "
+            "always answering {name}: {baseline}"
+        )
+    return text.format(
         name=classes[predictions.baseline.label],
         right=grouped(right),
         all=grouped(m),

@@ -45,7 +45,7 @@ class DatasetPanel(QWidget):
             label.setWordWrap(True)
         self._lay_out()
         self.matrix.chosen.connect(lambda _: self._list())
-        self.matrix.pointed.connect(self.pointed.setText)
+        self.matrix.pointed.connect(self._point)
         self.matrix.reached.connect(self._reach)
         self.list.picked.connect(self._pick)
         self.list.opened.connect(self.opened)
@@ -54,7 +54,7 @@ class DatasetPanel(QWidget):
         """Show the predictions for these samples of a data set, with one that is picked."""
         self._dataset, self._predictions, self._picked = dataset, predictions, picked
         classes = tuple(map(shown, dataset.classes))
-        self.accuracy.setText(accuracy_text(predictions, classes))
+        self.accuracy.setText(accuracy_text(predictions, classes, self._test))
         self.matrix.show_counts(predictions.confusion(len(classes)), classes)
         self._list()
 
@@ -72,6 +72,7 @@ class DatasetPanel(QWidget):
         if cell is None and len(dataset.classes) > 2:
             text += _frequent(self.matrix, predictions.frequent(len(dataset.classes), FREQUENT))
         self.heading.setText(text)
+        self._point(self.pointed.text())
         here = self._picked.pixels is None and self._picked.test == self._test
         self.list.show_samples(dataset, predictions, samples, self._picked.number if here else -1)
 
@@ -83,6 +84,12 @@ class DatasetPanel(QWidget):
     def _pick(self, number: int) -> None:
         if self._dataset is not None:
             self.picked.emit(Sample.of(self._dataset, number, self._test))
+
+    def _point(self, words: str) -> None:
+        """Say what a cell counts, unless the heading of its samples says it already."""
+        cell = self.matrix.cell
+        said = cell is not None and words == self.matrix.words(cell)
+        self.pointed.setText("" if said else words)
 
     def _reach(self, place: QRectF) -> None:
         centre = place.center().toPoint()

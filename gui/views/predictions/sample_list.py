@@ -2,11 +2,13 @@
 
 import numpy as np
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QListView,
     QStackedLayout,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -27,7 +29,16 @@ CAPTION_SIZE = (44, 36)
 
 
 class PictureCell(QStyledItemDelegate):
-    """Make every cell as large as the grid's, whatever its caption."""
+    """Make every cell as large as the grid's, and outline the chosen one in its own colours."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        plain = QStyleOptionViewItem(option)
+        # Chosen by the style it would be tinted, and a cat looks like a butterfly.
+        plain.state &= ~(QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus)
+        super().paint(painter, plain, index)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setPen(theme.pen("accent", 2))
+            painter.drawRect(option.rect.adjusted(1, 1, -1, -1))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         grid = self.parent()

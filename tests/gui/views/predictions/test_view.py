@@ -7,10 +7,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, QSize, Qt, QUrl
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDropEvent,
+    QIcon,
+    QMouseEvent,
+    QPainter,
+    QPixmap,
+    QStandardItem,
+    QStandardItemModel,
+)
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QStyle, QStyleOptionViewItem
 
 from core.data.blank import blank_dataset
 from core.data.dataset import ConstantAnswer
@@ -28,6 +38,7 @@ from core.training.snapshots.probes.predictions import AllPredictions, Predictio
 from core.training.snapshots.snapshot import Snapshot, State
 from core.training.snapshots.snapshotter import Snapshotter
 from core.training.worker.events import Predicted, PredictionSource
+from gui import theme
 from gui.status_line import figures
 from gui.views.data.sections import Sections
 from gui.views.data.summary_text import about
@@ -195,6 +206,42 @@ def test_that_the_accuracy_comes_with_its_interval_and_the_baseline(moons: Snaps
     assert accuracy_text(_predictions(moons, 42, 50), ("non-cat", "cat")).replace(
         "\u00a0", " "
     ) == ("42 of 50 right: 84 %, 95 % interval 71 to 92 %; always answering cat: 66 %")
+
+
+def test_that_training_samples_have_no_interval(moons: Snapshot) -> None:
+    text = accuracy_text(_predictions(moons, 42, 50), ("non-cat", "cat"), test=False)
+    assert text.replace("\u00a0", " ") == "42 of 50 right: 84 %; always answering cat: 66 %"
+
+
+def test_that_the_chosen_cell_is_not_said_a_second_time(view: PredictionsView, moons) -> None:
+    view.show_snapshot(moons)
+    panel = view.dataset_panel
+    panel.matrix.pointed.emit(panel.matrix.words((0, 1)))
+    assert panel.pointed.text() == panel.matrix.words((0, 1))
+    panel.matrix.choose((0, 1))
+    assert panel.pointed.text() == ""
+    panel.matrix.pointed.emit(panel.matrix.words((1, 0)))
+    assert panel.pointed.text() == panel.matrix.words((1, 0))
+
+
+def test_that_a_chosen_picture_keeps_its_colours(view: PredictionsView, qtbot) -> None:
+    grid = view.dataset_panel.list.grid
+    red = QPixmap(32, 32)
+    red.fill(QColor(200, 30, 40))
+    model = QStandardItemModel(1, 1)
+    model.setItem(0, 0, QStandardItem(QIcon(red), "a"))
+    picture = QPixmap(100, 100)
+    option = QStyleOptionViewItem()
+    option.rect, option.decorationSize = QRect(0, 0, 100, 100), QSize(32, 32)
+    option.state |= QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_Enabled
+    picture.fill(QColor("white"))
+    painter = QPainter(picture)
+    grid.itemDelegate().paint(painter, option, model.index(0, 0))
+    painter.end()
+    seen = picture.toImage()
+    colours = {seen.pixelColor(x, y).name() for x in range(100) for y in range(100)}
+    assert QColor(200, 30, 40).name() in colours
+    assert theme.colour("accent").name() in colours
 
 
 def test_that_a_hundred_classes_can_all_be_pointed_at(view: PredictionsView, qtbot) -> None:
