@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from core.experiment.presets import preset, preset_names
+from core.experiment.presets import preset, presets_by_week
 from core.files import shown
 from core.messages import tr, translate
 from gui.views.registry import VIEWS
@@ -170,12 +170,8 @@ class Menus(QObject):
         self.view_chosen.emit(row.name)
 
     def _course(self, menu: QMenu) -> None:
-        weeks: dict[str, list[str]] = {}
-        for name in preset_names():
-            weeks.setdefault(preset(name).course, []).append(name)
-        for week, names in sorted(weeks.items()):
+        for week, names in presets_by_week().items():
             part = menu.addMenu(translate(week))
-            part.setToolTipsVisible(True)
             for name in names:
                 self._preset(part, name)
         menu.addSeparator()
@@ -185,7 +181,6 @@ class Menus(QObject):
     def _preset(self, menu: QMenu, name: str) -> None:
         row = preset(name)
         action = menu.addAction(f"{translate(row.title)}:  {translate(row.lesson)}")
-        action.setToolTip(translate(row.lesson))
         action.triggered.connect(lambda: self.preset.emit(name))
 
     def _menu(self, title: str) -> QMenu:

@@ -12,6 +12,13 @@ from core.experiment.toml import read_experiment
 from core.files import shown
 
 DEFAULT = "flower"
+# A week begins with what is simple.
+COURSE_ORDER = (
+    *("logistic-cats", "flower", "two-layer-cats", "deep-cats"),
+    *("circles-zeros", "circles-large", "circles-he"),
+    *("football", "football-l2", "football-dropout"),
+    *("moons-gd", "moons-momentum", "moons-adam"),
+)
 # The training samples of each class in the course's own data: cats, and football.
 COURSE_COUNTS = {"pictures": [72, 137], "arrays": [105, 106]}
 
@@ -20,6 +27,15 @@ COURSE_COUNTS = {"pictures": [72, 137], "arrays": [105, 106]}
 def preset_names() -> tuple[str, ...]:
     """Name the presets in alphabetical order."""
     return tuple(sorted(file.stem for file in resources.path("presets").glob("*.toml")))
+
+
+def presets_by_week() -> dict[str, list[str]]:
+    """Return the names of the presets of every week of the course, in its order."""
+    others = (name for name in preset_names() if name not in COURSE_ORDER)
+    weeks: dict[str, list[str]] = {}
+    for name in (*COURSE_ORDER, *others):
+        weeks.setdefault(preset(name).course, []).append(name)
+    return dict(sorted(weeks.items()))
 
 
 @cache

@@ -1,5 +1,6 @@
 """What the user asks of the window: open, save, drop, correct."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,10 +14,11 @@ from core.data.folder.level_check import folder_of_classes, is_picture
 from core.data.registry import DATASETS
 from core.errors import Cancelled, DataError, LayerbenchError, SuggestedFix
 from core.experiment.inputs import PictureInputs
+from core.experiment.presets import is_course_run
 from core.experiment.settings import Experiment
 from core.experiment.toml import read_experiment, settings_of, to_toml, with_settings
 from core.files import shown, write_whole
-from core.messages import to_translate, tr
+from core.messages import to_translate, tr, translate
 from core.models.endings import MODEL_ENDINGS, PROJECT_ENDING
 from core.network.lookup import choose
 from core.projects.recovery import Recovery
@@ -48,6 +50,14 @@ MESSAGE_MS = 15_000
 MEGABYTE = 1_000_000
 PLACE = {"data.folder", "data.level", "data.leave_out"}
 """Settings whose change makes the samples others, so that others may suit them."""
+
+COURSE_DATA = {
+    "pictures": to_translate(
+        "The course's cat pictures: choose the folder that holds train and test"
+    ),
+    "arrays": to_translate("The course's football points: choose their file"),
+}
+"""What is asked for where a preset needs data that it does not bring, by their kind."""
 
 PAUSED_BY_BUG = to_translate(
     "Something in Layerbench itself went wrong while training: {what}\n\nThe run is paused, and "
@@ -106,10 +116,15 @@ class WindowActions(QObject):
 
         def answer(path: str) -> None:
             self.window.preferences.keep_folder("data", str(Path(path).parent))
-            place = self.data.settings_for(path, kind, experiment.data)
+            train, test = (os.path.join(path, part) for part in ("train", "test"))
+            has_parts = os.path.isdir(train) and os.path.isdir(test)
+            place = self.data.settings_for(train if has_parts else path, kind, experiment.data)
+            if has_parts:
+                place["data.test_folder"] = test
             self.store.open(with_settings(experiment, place))
 
-        self._ask_data(kind, answer)
+        title = translate(COURSE_DATA[kind]) if is_course_run(experiment) else ""
+        self._ask_data(kind, answer, title)
 
     def ask_data(self) -> None:
         """Ask for a folder of pictures, or for a file where the data are arrays."""
@@ -385,9 +400,9 @@ class WindowActions(QObject):
         experiment = self.store.experiment
         return experiment.data.kind
 
-    def _ask_data(self, kind: str, answer: Callable[[str], None]) -> None:
+    def _ask_data(self, kind: str, answer: Callable[[str], None], title: str = "") -> None:
         ask = files.ask_arrays if DATASETS[kind].opens == "file" else files.ask_folder
-        ask(self.window, self.window.preferences.folder("data"), answer)
+        ask(self.window, self.window.preferences.folder("data"), answer, title)
 
     def _show_current(self, failed: Failed) -> None:
         self.window.settings.show_problem(str(failed.problem or tr("It could not be read.")))

@@ -17,17 +17,19 @@ PICTURES = (
 )
 
 
-def ask_folder(parent: QWidget, start: str, answer: Answer) -> None:
+def ask_folder(parent: QWidget, start: str, answer: Answer, title: str = "") -> None:
     """Ask for a folder of pictures."""
-    dialog = _dialog(parent, tr("A folder with one folder of pictures for each class"), start)
+    title = title or tr("A folder with one folder of pictures for each class")
+    dialog = _dialog(parent, title, start)
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     _open(dialog, answer)
 
 
-def ask_arrays(parent: QWidget, start: str, answer: Answer) -> None:
+def ask_arrays(parent: QWidget, start: str, answer: Answer, title: str = "") -> None:
     """Ask for a file of arrays."""
-    _ask_file(parent, tr("A file of arrays"), [tr("Arrays (*.npz *.h5 *.hdf5)")], start, answer)
+    title = title or tr("A file of arrays")
+    _ask_file(parent, title, [tr("Arrays (*.npz *.h5 *.hdf5)")], start, answer)
 
 
 def ask_file(parent: QWidget, start: str, answer: Answer) -> None:

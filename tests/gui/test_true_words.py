@@ -65,6 +65,20 @@ def test_that_a_finding_s_change_trains_a_preset_at_once_whose_title_goes(bench)
     assert bench.window.statusBar().currentMessage() == ""
 
 
+def test_that_a_preset_asks_for_the_course_s_folder_and_finds_both_parts_in_it(
+    bench, tmp_path: Path
+) -> None:
+    for part in ("train", "test"):
+        noise_photos(tmp_path / "cats" / part, ("cat", "non-cat"), 6, side=9)
+    _open_course(bench)
+    dialog = bench.find("file_dialog", QFileDialog)
+    assert "holds train and test" in dialog.windowTitle()
+    _answer(bench, tmp_path / "cats")
+    read = bench.wait(lambda snapshot: snapshot.train_count == 12)
+    assert read.test_count == 12
+    bench.qtbot.waitUntil(lambda: bench.window.windowTitle().startswith("cats"))
+
+
 def _choose_pictures(bench) -> None:
     box = bench.find("data_kind", QComboBox)
     box.setCurrentIndex(box.findData("pictures"))

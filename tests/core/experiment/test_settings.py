@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.data.load import load
 from core.errors import DataError, ExperimentError
-from core.experiment.presets import load_experiment, preset, preset_names
+from core.experiment.presets import load_experiment, preset, preset_names, presets_by_week
 from core.experiment.settings import (
     DataSettings,
     Experiment,
@@ -191,6 +191,14 @@ def test_that_a_preset_is_a_valid_experiment_with_a_title_and_a_lesson(name: str
     assert found.title
     assert found.lesson.endswith(".")
     assert found.course.startswith("Course ")
+
+
+def test_that_the_course_has_all_presets_week_by_week_with_the_simple_ones_first() -> None:
+    weeks = presets_by_week()
+    assert list(weeks) == sorted(weeks)
+    assert sorted(name for names in weeks.values() for name in names) == [*preset_names()]
+    assert weeks["Course 1, week 4"] == ["two-layer-cats", "deep-cats"]
+    assert weeks["Course 2, week 2"][0] == "moons-gd"
 
 
 def test_that_an_unknown_name_lists_the_presets() -> None:
