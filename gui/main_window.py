@@ -23,6 +23,7 @@ from gui.views.health.view import HealthView
 from gui.views.lazy_view import LazyView
 from gui.views.registry import VIEWS
 from gui.views.view import SnapshotView
+from gui.widgets.button import link_button
 
 if TYPE_CHECKING:
     from gui.views.curves.accuracy import AccuracyView
@@ -82,6 +83,10 @@ class MainWindow(QMainWindow):
             self.inside.setTabToolTip(self.inside.count() - 1, tab_tip(row))
             place.when_made(lambda view: view.probes_changed.connect(self._want))
         self.inside.tabBarDoubleClicked.connect(lambda: self.menus.enlarge_action.toggle())
+        self.back = link_button("back_from_enlarged", tr("Esc or F11: back"))
+        self.back.clicked.connect(lambda: self.menus.enlarge_action.setChecked(False))
+        self.back.hide()
+        self.inside.setCornerWidget(self.back)
         self.menus.view_chosen.connect(self.open_view)
         self.menus.enlarge.connect(self.enlarge)
         self.inside.currentChanged.connect(self._want)
@@ -141,6 +146,7 @@ class MainWindow(QMainWindow):
         """Give the view on top the room of everything but the bar, or give the room back."""
         for part in self._beside:
             part.setVisible(not on)
+        self.back.setVisible(on)
 
     def each_view(self, then: Callable[[SnapshotView], object]) -> None:
         """Call with every view, now or as soon as it is there."""

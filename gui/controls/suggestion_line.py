@@ -1,12 +1,12 @@
 """One line about the settings that were suggested for data, with a button that takes them back."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from core.messages import tr
 from gui import theme
 from gui.widgets.button import link_button
+from gui.widgets.elided_label import ElidedLabel
 
 
 class SuggestionLine(QWidget):
@@ -18,7 +18,7 @@ class SuggestionLine(QWidget):
         super().__init__()
         self.setObjectName("suggestion")
         self.setAccessibleName(tr("Suggested settings"))
-        self.label = _ElidedLabel()
+        self.label = ElidedLabel()
         self.label.setObjectName("suggestion_words")
         self.take_back = link_button("take_back")
         row = QHBoxLayout(self)
@@ -48,18 +48,3 @@ class SuggestionLine(QWidget):
         """Say nothing."""
         self.label.clear()
         self.hide()
-
-
-class _ElidedLabel(QLabel):
-    """One line, of which the end is left out where there is no room."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        self.style().drawItemText(
-            painter, self.rect(), int(self.alignment()), self.palette(), True, text
-        )

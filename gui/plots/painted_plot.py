@@ -15,6 +15,7 @@ from PySide6.QtGui import QPaintEngine, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from gui.plots.axes import CountAxis
+from gui.plots.plot_area import PlotArea
 
 Points = tuple[np.ndarray, np.ndarray]
 
@@ -49,7 +50,7 @@ class Painted(Protocol):
         """Paint the curve with an open painter."""
 
 
-class PaintedPlot(pg.PlotWidget):
+class PaintedPlot(PlotArea):
     """Paint axes, marks and lines that stand still once, and moving lines upon them."""
 
     def __init__(self, left: pg.AxisItem, parent: QWidget | None = None) -> None:

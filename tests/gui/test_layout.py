@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from gui.views.registry import VIEWS
 from tests.gui.conftest import Bench
@@ -68,6 +68,27 @@ def test_that_it_is_in_sight_on_a_small_screen_at_twice_the_size(bench, photos: 
     bench.window.resize(1366, 720)
     assert bench.find("activation_all", QWidget).isVisible()
     assert bench.find("data_kind", QWidget).isVisible()
+
+
+def test_that_plots_and_answers_fit_into_a_window_of_900_by_600(bench, photos: Path) -> None:
+    bench.window.resize(900, 600)
+    _open(bench, photos)
+    for name in ("gradients", "functions", "weights", "predictions"):
+        view = bench.window.open_view(name)
+        place = bench.window.place(name)
+        bench.qtbot.waitUntil(lambda view=view: view.isVisible() and view.newest is not None)
+        bench.qtbot.wait(1)
+        assert view.height() <= place.height(), name
+        assert view.width() <= place.width(), name
+    words = bench.find("accuracy_words", QLabel)
+    bench.qtbot.waitUntil(lambda: bool(words.text()))
+    bench.qtbot.wait(1)
+    assert words.height() < 3 * words.fontMetrics().height()
+    assert not bench.window.back.isVisible()
+    bench.window.menus.enlarge_action.trigger()
+    assert "Esc" in bench.window.back.text()
+    bench.window.back.click()
+    assert not bench.window.menus.enlarge_action.isChecked()
 
 
 def test_that_the_least_size_does_not_grow_once_every_view_is_made(bench) -> None:

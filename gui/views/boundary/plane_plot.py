@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from gui import theme
+from gui.plots.plot_area import PlotArea
 from gui.plots.running_range import Interval
 
 POINT, RING = 6, 1.2
@@ -16,7 +17,7 @@ PICKED, LINE = 14, 2.0
 FAINTEST, STRONGEST = 0.08, 0.55
 
 
-class PlanePlot(pg.PlotWidget):
+class PlanePlot(PlotArea):
     """Draw an image over the plane with samples on top; it never moves, to be painted on.
 
     `pressed` and `dragged` carry the place under the mouse, in the plane; `released` ends a stroke.

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
-    QSizePolicy,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -28,6 +27,7 @@ from gui.views.boundary.plane_plot import PlanePlot, decision
 from gui.views.boundary.unit_tiles import LayerTiles, UnitTiles
 from gui.views.csv_table import CsvTable
 from gui.views.view import SnapshotView
+from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.number_format import significant
 
 NO_PLANE = to_translate(
@@ -47,7 +47,7 @@ class BoundaryView(SnapshotView):
         self.sentence.setWordWrap(True)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.plane, self.tiles, self.tools = PlanePlot(), UnitTiles(), PaintTools()
-        self.caption = theme.make_muted(QLabel())
+        self.caption = theme.make_muted(ElidedLabel())
         self._brush: Brush | None = None
         self._samples: object = None
         self._picked: object = None
@@ -94,7 +94,7 @@ class BoundaryView(SnapshotView):
         unit = self.tiles.unit
         if unit is None:
             pixels = decision(seen.winner, seen.certainty, len(snapshot.classes))
-            text = tr("colour: the class answered, stronger where it is more certain")
+            text = tr("colour: class answered, stronger if surer")
         else:
             values = seen.units[unit[0]][unit[1]]
             pixels = _colours(values, snapshot.experiment.network.activations[unit[0]])
@@ -170,7 +170,6 @@ class BoundaryView(SnapshotView):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setMinimumWidth(TILES_WIDTH)
         # A sentence may be cut, but never makes the window wider.
-        self.caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         top = QHBoxLayout()
         top.addWidget(self.tools)
         top.addWidget(self.caption, 1)

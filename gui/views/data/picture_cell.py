@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from core.data.folder.items import SampleItem, Side
 from core.files import shown
@@ -16,6 +16,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 MARGIN, NAME = 5, 15
 CELL = (SIDE + 2 * MARGIN + 4, SIDE + 2 * MARGIN + NAME)
+WIDEST = 2 * CELL[0]
 BADGE = 15
 
 
@@ -35,7 +36,19 @@ class PictureCell(QStyledItemDelegate):
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        return QSize(*CELL)
+        grid = self.parent()
+        return grid.gridSize() if isinstance(grid, QListView) else QSize(*CELL)
+
+    def size_for(self, items: list[SampleItem]) -> QSize:
+        """Return the size of cells in which the longest name of these is read."""
+        longest = max(map(self._caption, items), key=len, default="")
+        width = QFontMetrics(theme.small_font()).horizontalAdvance(longest) + 2 * MARGIN
+        return QSize(min(max(CELL[0], width), WIDEST), CELL[1])
+
+    def _caption(self, item: SampleItem) -> str:
+        if self.by_class:
+            return shown(item.class_name)
+        return shown(item.name.rpartition("/")[2]) or str(item.column + 1)
 
     def paint(
         self,
@@ -49,7 +62,7 @@ class PictureCell(QStyledItemDelegate):
         painter.save()
         if index.data(self._group) % 2:
             painter.fillRect(cell, theme.colour("groove", 0.6))
-        place = QRect(cell.x() + MARGIN + 2, cell.y() + MARGIN, SIDE, SIDE)
+        place = QRect(cell.x() + (cell.width() - SIDE) // 2, cell.y() + MARGIN, SIDE, SIDE)
         self._picture(painter, place, item)
         if wished.side is Side.EXCLUDED:
             _crossed(painter, place)
@@ -75,9 +88,7 @@ class PictureCell(QStyledItemDelegate):
     def _name(self, painter: QPainter, place: QRect, item: SampleItem) -> None:
         painter.setFont(theme.small_font())
         painter.setPen(theme.colour("quiet"))
-        text = shown(item.name.rpartition("/")[2]) or str(item.column + 1)
-        if self.by_class:
-            text = shown(item.class_name)
+        text = self._caption(item)
         if item.folder_class and item.folder_class != item.class_name:
             text = tr("now {name}").format(name=shown(item.class_name))
             painter.setPen(theme.colour("note"))

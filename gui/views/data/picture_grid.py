@@ -96,6 +96,8 @@ class PictureGrid(QListView):
         After a change to the present picture it is the next one, so that a user can go on.
         """
         self._following = True
+        groups = [list(lot) for lot in groups]
+        self.setGridSize(self.cell.size_for([item for lot in groups for item in lot]))
         before, row = self.current, self.currentIndex().row()
         place = self.verticalScrollBar().value()
         self.pictures.show_groups(groups)

@@ -88,7 +88,7 @@ def _line(part: Section) -> QListWidgetItem:
     item = QListWidgetItem()
     item.setData(ENTRY, part)
     item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{part.label} {part.words}".strip())
-    item.setToolTip(plain_tip(part.tip))
+    item.setToolTip(plain_tip("\n".join(filter(None, (part.label, part.tip)))))
     item.setSizeHint(QSize(0, ROW))
     if not part.key:
         item.setFlags(Qt.ItemFlag.NoItemFlags)

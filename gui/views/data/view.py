@@ -29,7 +29,7 @@ from gui.views.data.summary_text import about
 from gui.views.data.thumbnails import Thumbnails
 from gui.views.view import SnapshotView
 
-WIDTHS, LEAST = (170, 440, 400), 180
+WIDTHS, LEAST = (230, 400, 380), 180
 
 
 class DataView(SnapshotView):

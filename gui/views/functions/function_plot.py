@@ -6,6 +6,7 @@ from PySide6.QtGui import QPen
 
 from core.messages import tr
 from gui import theme
+from gui.plots.plot_area import PlotArea
 from gui.plots.static_plot import make_static
 from gui.widgets.number_format import round_up, significant
 
@@ -17,7 +18,7 @@ LINE = 2.0
 Ends = tuple[float | None, float | None]
 
 
-class FunctionPlot(pg.PlotWidget):
+class FunctionPlot(PlotArea):
     """Draw one curve over z, with the shares of values as bars behind it and flat ends shaded.
 
     The left axis is the curve's, the right one that of the bars.

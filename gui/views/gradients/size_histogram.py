@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 from core.messages import tr
 from core.training.snapshots.probes.gradients import Gradients
 from gui import theme
+from gui.plots.plot_area import PlotArea
 from gui.plots.static_plot import make_static
 from gui.widgets.number_format import grouped, round_up, significant
 
@@ -26,7 +27,7 @@ class SizeHistogram(QWidget):
         self.title = theme.make_muted(QLabel())
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.title.setContentsMargins(theme.SPACE, 0, 0, 0)
-        self.plot = pg.PlotWidget(enableMenu=False)
+        self.plot = PlotArea(enableMenu=False)
         self.plot.setAccessibleName(tr("How the sizes of gradients are spread"))
         self.lines: list[pg.PlotCurveItem] = []
         self._layers = 0

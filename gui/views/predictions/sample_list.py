@@ -17,15 +17,17 @@ from PySide6.QtWidgets import (
 
 from core.data.dataset import Dataset
 from core.experiment.inputs import PictureInputs
+from core.files import shown
 from core.messages import tr
 from core.training.snapshots.probes.predictions import Predictions
 from gui import theme
-from gui.views.predictions.samples_model import CAPTION, SamplesModel
+from gui.views.predictions.samples_model import CAPTION, MOST, SamplesModel
 from gui.widgets.thumbnail import thumbnail_side
 
 Index = QModelIndex | QPersistentModelIndex
 CAPTION_SIZE = (44, 36)
-"""Room beside and beneath a picture for its two lines."""
+"""Room beside and beneath a picture for its two lines, at least."""
+WIDEST = 180
 
 
 class PictureCell(QStyledItemDelegate):
@@ -76,7 +78,11 @@ class SampleList(QWidget):
         if isinstance(dataset.inputs, PictureInputs):
             width = thumbnail_side(dataset.inputs.size)
             self.grid.setIconSize(QSize(width, width))
-            self.grid.setGridSize(QSize(width + CAPTION_SIZE[0], width + CAPTION_SIZE[1]))
+            cell = QSize(width + CAPTION_SIZE[0], width + CAPTION_SIZE[1])
+            names = (predictions.samples.names[number] for number in samples[:MOST])
+            longest = shown(max(names, key=len, default="")) if predictions.samples.names else ""
+            named = self.grid.fontMetrics().horizontalAdvance(longest) + theme.SPACE
+            self.grid.setGridSize(QSize(min(max(cell.width(), named), WIDEST), cell.height()))
         self._pages.setCurrentWidget(self.grid if pictures else self.table)
         self._following = True
         self.model.show_samples(dataset, predictions, samples)

@@ -28,6 +28,7 @@ from gui.views.sample_picker import why_button
 from gui.views.view import SnapshotView
 from gui.widgets.button import Button
 from gui.widgets.readout import set_label_text
+from gui.widgets.text_row import TextRow
 
 TEST, TRAIN, NEW = range(3)
 _NOTHING, _DATASET, _FILES = range(3)
@@ -157,9 +158,7 @@ class PredictionsView(SnapshotView):
         self.files_panel.predict(paths)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, theme.TIGHT)
-        row.setSpacing(theme.TIGHT)
+        buttons: list[QWidget] = []
         for number, (name, label, tip) in enumerate(_CHOICES):
             button = Button(translate(label))
             button.setObjectName(name)
@@ -167,17 +166,19 @@ class PredictionsView(SnapshotView):
             button.setToolTip(translate(tip))
             button.setCheckable(True)
             self.choice.addButton(button, number)
-            row.addWidget(button)
-        row.addSpacing(theme.SPACE)
-        row.addWidget(self.dataset_panel.accuracy, 1)
-        row.addWidget(self.untrained, 0, Qt.AlignmentFlag.AlignTop)
-        row.addStretch(0)
-        row.addWidget(self.why, 0, Qt.AlignmentFlag.AlignTop)
+            buttons.append(button)
+        words = QWidget()
+        sentences = QHBoxLayout(words)
+        sentences.setContentsMargins(0, 0, 0, 0)
+        sentences.addWidget(self.dataset_panel.accuracy, 1)
+        sentences.addWidget(self.untrained)
+        row = TextRow(buttons, words, [self.why])
+        row.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, theme.TIGHT)
         self._pages = QStackedLayout()
         for page in (self.nothing, self.dataset_panel, self.files_panel):
             self._pages.addWidget(page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, theme.TIGHT)
         whole.setSpacing(0)
-        whole.addLayout(row)
+        whole.addWidget(row)
         whole.addLayout(self._pages, 1)

@@ -33,6 +33,7 @@ from gui.widgets.line_list import LineList
 from gui.widgets.number_format import significant
 from gui.widgets.pickers import Picker
 from gui.widgets.plain_text import plain_label
+from gui.widgets.text_row import TextRow
 
 LARGEST = 320
 """Pixels of the larger side of the file's own picture."""
@@ -224,12 +225,7 @@ class SampleView(ProbeView):
             label.setWordWrap(label is not self.terms)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         theme.make_muted(self.nearest)
-        top = QHBoxLayout()
-        top.setSpacing(theme.SPACE)
-        top.addWidget(self.sample)
-        top.addWidget(self.answer, 1)
-        top.addWidget(self.untrained)
-        top.addWidget(self.unit)
+        top = TextRow([self.sample], self.answer, [self.untrained, self.unit])
         left = _column((self.name, 0), (self.pictures, 1), (self.terms, 0), (self.causes, 0))
         left.addStretch()
         right = _column((self.nearest, 0), (self.neighbours, 1), (self.listed, 1))
@@ -238,7 +234,7 @@ class SampleView(ProbeView):
         middle.addLayout(left, 3)
         middle.addLayout(right, 2)
         self.body.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, theme.TIGHT)
-        self.body.addLayout(top)
+        self.body.addWidget(top)
         self.body.addLayout(middle, 1)
 
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetrics
 from core.messages import tr
 from gui import theme
 from gui.plots.heat_map import unit_ticks
+from gui.plots.plot_area import PlotArea
 from gui.plots.static_plot import make_static
 from gui.widgets.number_format import significant
 
@@ -18,7 +19,7 @@ LEFT_WIDTH, BOTTOM_HEIGHT = 46, 34
 MOST = 600
 
 
-class WeightMatrix(pg.PlotWidget):
+class WeightMatrix(PlotArea):
     """Draw one matrix between -reach and reach; `pointed` says what lies under the mouse."""
 
     pointed = Signal(str)

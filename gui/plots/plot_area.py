@@ -1,0 +1,17 @@
+"""The base of plots: they ask for little room and take what they get."""
+
+import pyqtgraph as pg
+from PySide6.QtCore import QSize
+
+ROOM = QSize(160, 96)
+
+
+class PlotArea(pg.PlotWidget):
+    """A plot that fills its place.
+
+    By itself a plot asks for 640 x 480 pixels, which a scroll area with wrapped text gives it,
+    however low it is: https://doc.qt.io/qt-6/qscrollarea.html#widgetResizable-prop
+    """
+
+    def sizeHint(self) -> QSize:
+        return ROOM
