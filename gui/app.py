@@ -190,6 +190,7 @@ def _connect_settings(
     window.dropped_together.connect(actions.open_paths)
     for hear in (
         settings.show_experiment,
+        window.seed_runs.show_experiment,
         actions.submit,
         actions.course.show_marks,
         actions.course.show_lesson,

@@ -2,6 +2,7 @@
 
 import math
 from datetime import UTC, datetime
+from pathlib import Path
 from secrets import token_hex
 
 import msgspec
@@ -9,6 +10,7 @@ import numpy as np
 
 from core.experiment.presets import matching_preset, without_words
 from core.experiment.settings import Experiment
+from core.files import shown
 from core.messages import tr, translate
 from core.network.activations import ACTIVATIONS
 from core.training.history import Curve
@@ -99,7 +101,10 @@ def final(curve: Curve) -> float:
 
 
 def usual_name(experiment: Experiment) -> str:
-    """Name a run by its preset, or by what it is made of: "moons, 8 x 4 ReLU, rate 0.1"."""
+    """Name a run by its preset, or by what it is made of: "moons, 8 x 4 ReLU, rate 0.1".
+
+    The name of a folder or a file stands in the place of its kind.
+    """
     if experiment.title and matching_preset(experiment):
         return translate(experiment.title)
     network = experiment.network
@@ -109,11 +114,16 @@ def usual_name(experiment: Experiment) -> str:
     if not units:
         text = tr("{data}, logistic regression, rate {rate:g}")
     return text.format(
-        data=experiment.data.kind,
+        data=data_name(experiment),
         units=units,
         activations=", ".join(kinds),
         rate=experiment.training.learning_rate,
     )
+
+
+def data_name(experiment: Experiment) -> str:
+    """Return the name of the folder or the file of the data, or else of its kind."""
+    return shown(Path(experiment.data.folder).name) or experiment.data.kind
 
 
 def _line(curve: Curve) -> Line:

@@ -7,6 +7,7 @@ from core.messages import tr
 from gui import theme
 from gui.widgets.button import link_button
 from gui.widgets.elided_label import ElidedLabel
+from gui.widgets.plain_text import plain_tip
 
 
 class SuggestionLine(QWidget):
@@ -32,7 +33,7 @@ class SuggestionLine(QWidget):
     def show_suggestion(self, text: str, settings: str, before: str) -> None:
         """Show what was suggested, all `settings` in the tooltip, and what one can go back to."""
         self.label.setText(text)
-        self.label.setToolTip(f"{text}\n\n{settings}")
+        self.label.setToolTip(plain_tip(f"{text}\n\n{settings}"))
         self.take_back.setText(tr("Back to {settings}").format(settings=before))
         tip = tr("Back to the settings before the suggestion: {settings}. The data stays.")
         self.take_back.setToolTip(tip.format(settings=before))

@@ -1,5 +1,7 @@
 """The base of views of curves: a title, a readout, a plot, and a sentence while it is empty."""
 
+from enum import Enum
+
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -19,6 +21,16 @@ from gui.widgets.plain_text import plain_label
 from gui.widgets.readout import Part, Readout, set_label_text
 
 HEADER = 28
+
+
+class Wording(Enum):
+    """How long the readout is: with words for what is in brackets, without, or figures alone."""
+
+    FULL = "full"
+    SHORT = "short"
+    FIGURES = "figures"
+
+
 # A view lower than this leaves all of its room to the curves and their values.
 LOW = 150
 NOTHING = to_translate("Nothing to show yet: press Train (F5).")
@@ -101,10 +113,10 @@ class CurveView(SnapshotView):
         """Draw the curves on a plot whose frame fits."""
         raise NotImplementedError
 
-    def values_at(self, snapshot: Snapshot, at: float, brief: bool = False) -> list[Part]:
+    def values_at(self, snapshot: Snapshot, at: float, wording: Wording) -> list[Part]:
         """Return the readout's parts for this x: pairs of a colour's name and a text.
 
-        `brief` ones are figures alone, whose colours say what they are.
+        Of figures alone the colours say what they are.
         """
         raise NotImplementedError
 
@@ -171,8 +183,9 @@ class CurveView(SnapshotView):
         exact = self._pointed is not None or x == back
         place = "" if back is None else _place(snapshot.unit, x, exact)
         self.readout.show_parts(
-            _listed(place, self.values_at(snapshot, x)),
-            _listed("", self.values_at(snapshot, x, brief=True)),
+            _listed(place, self.values_at(snapshot, x, Wording.FULL)),
+            _listed(place, self.values_at(snapshot, x, Wording.SHORT)),
+            _listed("", self.values_at(snapshot, x, Wording.FIGURES)),
         )
 
     def _pick(self, x: float | None) -> None:
@@ -182,8 +195,8 @@ class CurveView(SnapshotView):
             )
 
     def _lay_out(self, label: str) -> None:
-        title = theme.make_muted(QLabel(label), theme.heading_font())
-        self.header.addWidget(title)
+        self.title = theme.make_muted(QLabel(label), theme.heading_font())
+        self.header.addWidget(self.title)
         self.header.addWidget(self.readout, 1)
         self.header.addWidget(self._buttons)
         empty = self.empty = theme.make_muted(QLabel(translate(NOTHING)))

@@ -19,7 +19,7 @@ class Readout(QWidget):
     def __init__(self, height: int = 0) -> None:
         super().__init__()
         self._parts: list[Part] = []
-        self._brief: list[Part] | None = None
+        self._shorter: tuple[list[Part], ...] = ()
         self.setFont(theme.figure_font())
         # A long text must not widen the window.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -27,10 +27,10 @@ class Readout(QWidget):
         # An opaque widget spares the painting of what lies beneath it.
         self.setAutoFillBackground(True)
 
-    def show_parts(self, parts: list[Part], brief: list[Part] | None = None) -> None:
-        """Show these parts in place of those before, or the brief ones where there is no room."""
-        if (parts, brief) != (self._parts, self._brief):
-            self._parts, self._brief = parts, brief
+    def show_parts(self, parts: list[Part], *shorter: list[Part]) -> None:
+        """Show these parts in place of those before, or the first shorter ones that fit."""
+        if (parts, shorter) != (self._parts, self._shorter):
+            self._parts, self._shorter = parts, shorter
             self.setAccessibleName(self.text())
             self.update()
 
@@ -40,7 +40,7 @@ class Readout(QWidget):
 
     def text(self) -> str:
         """Return the texts of all parts, joined."""
-        return "".join(text for _, text in self._parts)
+        return _text(self._parts)
 
     def sizeHint(self) -> QSize:
         return QSize(100, self.minimumHeight())
@@ -48,9 +48,9 @@ class Readout(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, left, metrics = QPainter(self), 0, self.fontMetrics()
         baseline = (self.height() + metrics.ascent() - metrics.descent()) // 2
-        parts = self._parts
-        if self._brief is not None and metrics.horizontalAdvance(self.text()) > self.width():
-            parts = self._brief
+        wordings = (self._parts, *self._shorter)
+        fitting = (w for w in wordings if metrics.horizontalAdvance(_text(w)) <= self.width())
+        parts = next(fitting, wordings[-1])
         for colour, text in parts:
             width, free = metrics.horizontalAdvance(text), self.width() - left
             if width > free:
@@ -59,6 +59,10 @@ class Readout(QWidget):
             painter.drawText(left, baseline, text)
             left += width
         painter.end()
+
+
+def _text(parts: list[Part]) -> str:
+    return "".join(text for _, text in parts)
 
 
 def set_label_text(label: QLabel, text: str, tip: str | None = None) -> None:

@@ -494,6 +494,12 @@ def test_that_seeds_are_trained_and_shown_behind_the_curves_until_they_are_forgo
     bench.qtbot.waitUntil(lambda: words.text().startswith("3 seeds: test accuracy median"))
     assert len(bench.window.cost.train_band.points[0]) == 200
     assert len(bench.window.accuracy.test_band.points[0]) > 10
+    hidden = bench.snapshot.experiment.network.hidden
+    bench.window.settings.changed.emit("network.hidden", (3,))
+    assert not bench.window.seed_runs.isVisible()
+    bench.window.settings.changed.emit("network.hidden", hidden)
+    assert bench.window.seed_runs.isVisible()
+    bench.wait(lambda snapshot: snapshot.experiment.network.hidden == hidden)
     _press(bench, "forget_seeds")
     assert not bench.window.seed_runs.isVisible()
     assert len(bench.window.cost.train_band.points[0]) == 0

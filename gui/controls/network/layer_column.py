@@ -35,6 +35,7 @@ class LayerColumn(QWidget):
         self.setMaximumWidth(MAX_WIDTH)
         self.show_units(units)
         self.slider.valueChanged.connect(self._ask_units)
+        self.slider.typing_wanted.connect(self._type)
         self.number.valueChanged.connect(self._ask_units)
         self.activation.currentIndexChanged.connect(self._ask_activation)
 
@@ -54,6 +55,10 @@ class LayerColumn(QWidget):
     def show_activation(self, name: str) -> None:
         """Show an activation."""
         self.activation.show_value(name)
+
+    def _type(self) -> None:
+        self.number.setFocus()
+        self.number.selectAll()
 
     def _ask_units(self, units: int) -> None:
         self.show_units(units)

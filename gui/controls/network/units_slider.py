@@ -2,7 +2,7 @@
 
 import math
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QSlider
 
@@ -13,19 +13,28 @@ from gui.controls.network.unit_dots import paint_layer_bar
 MAX_UNITS = 512  # by dragging; the field above the bar takes more
 LEAST_HEIGHT, LOW_HEIGHT = 76, 32  # pixels of the slider, on a usual and on a low screen
 MIN_HEIGHT = 12.0  # pixels of a bar with one unit
+# A drag of so many pixels is one unit up to FEW, and the same share of the units from there on.
+PIXELS, FEW = 4.0, 16
 
 
 class UnitsSlider(QSlider):
-    """Choose 1 to 512 units by dragging; the height is logarithmic."""
+    """Choose 1 to 512 units by dragging; the height is logarithmic.
+
+    `typing_wanted` says that it was double-clicked.
+    """
+
+    typing_wanted = Signal()
 
     def __init__(self, layer: int) -> None:
         super().__init__(Qt.Orientation.Vertical)
         self.setObjectName(f"units_{layer}")
         self.setAccessibleName(tr("Units of layer {layer}").format(layer=layer))
         self.setToolTip(
-            tr("Layer {layer}: drag up for more units, down for fewer; or arrow keys, PgUp, PgDn.")
-            .format(layer=layer)
-        )  # fmt: skip
+            tr(
+                "Layer {layer}: drag up for more units, down for fewer; or arrow keys, PgUp, PgDn. "
+                "A double click types the number."
+            ).format(layer=layer)
+        )
         self.setRange(1, MAX_UNITS)
         self.setPageStep(10)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -56,13 +65,15 @@ class UnitsSlider(QSlider):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._drag_start is not None:
             start, units = self._drag_start
-            rise = (start - event.position().y()) / (self.height() - MIN_HEIGHT)
-            self.setSliderPosition(round(min(MAX_UNITS, max(1.0, units * MAX_UNITS**rise))))
+            self.setSliderPosition(units_after(units, start - event.position().y()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self._drag_start = None
             self.setSliderDown(False)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.typing_wanted.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
@@ -92,6 +103,15 @@ class UnitsSlider(QSlider):
         painter.drawRoundedRect(QRectF(bar.left(), bar.top(), bar.width(), thickness), 1.5, 1.5)
         if self._more:
             painter.drawRoundedRect(QRectF(bar.left(), bar.top() + 6, bar.width(), 2), 1, 1)
+
+
+def units_after(units: int, rise: float) -> int:
+    """Return how many units a drag makes of so many; `rise` is in pixels, upwards."""
+    few = PIXELS * FEW
+    start = PIXELS * units if units <= FEW else few * (1 + math.log(units / FEW))
+    end = start + rise
+    wanted = end / PIXELS if end <= few else FEW * math.exp(min(end / few - 1, 10))
+    return round(min(MAX_UNITS, max(1.0, wanted)))
 
 
 def bar_rect(groove: QRectF, units: int) -> QRectF:

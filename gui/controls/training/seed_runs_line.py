@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from core.experiment.settings import Experiment
 from core.messages import tr
 from core.training.analyses.seed_runs import SeedResults
 from gui import theme
@@ -32,19 +33,33 @@ class SeedRunsLine(QWidget):
         row.addWidget(self.label, 1)
         for button in (self.stop, self.forget):
             row.addWidget(button)
+        self._results: SeedResults | None = None
+        self._over = True
+        self._now: Experiment | None = None
         self.stop.clicked.connect(lambda: self.stopped.emit())
         self.forget.clicked.connect(lambda: self.forgotten.emit())
         self.hide()
 
     def show_seed_runs(self, seed_results: SeedResults | None, over: bool) -> None:
         """Show how many runs are done and their results; None hides the line."""
-        self.setVisible(seed_results is not None)
+        self._results, self._over = seed_results, over
+        self._appear()
         if seed_results is None:
             return
         self.stop.setVisible(not over)
         self.forget.setVisible(over)
         self.label.setText(seed_runs_text(seed_results, over))
         self.label.setToolTip(self.label.text())
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Say nothing of runs of other settings than these, once they are over."""
+        self._now = experiment
+        self._appear()
+
+    def _appear(self) -> None:
+        results = self._results
+        mine = results is not None and (self._now is None or results.is_of(self._now))
+        self.setVisible(results is not None and (mine or not self._over))
 
 
 def seed_runs_text(seed_results: SeedResults, over: bool) -> str:

@@ -15,7 +15,7 @@ from gui.plots.curve_item import CurveItem
 from gui.plots.plot import Plot
 from gui.plots.running_range import Interval
 from gui.views.csv_table import CsvTable, curve_table
-from gui.views.curve_view import CurveView, end_of, value_at
+from gui.views.curve_view import CurveView, Wording, end_of, value_at
 from gui.widgets.number_format import grouped, percent
 from gui.widgets.readout import Part, set_label_text
 
@@ -77,10 +77,12 @@ class AccuracyView(CurveView):
         train, test = (results.train_accuracy, results.test_accuracy) if results else (None, None)
         self.show_bands(train, test, lambda values: 100 * values)
         self._show_interval(snapshot)
-        self.readout.setToolTip(translate(INTERVAL).format(count=grouped(snapshot.test_count)))
+        tip = translate(INTERVAL).format(count=grouped(snapshot.test_count))
+        self.readout.setToolTip(tip)
+        self.title.setToolTip(tip)
 
-    def values_at(self, snapshot: Snapshot, at: float, brief: bool = False) -> list[Part]:
-        parts = []
+    def values_at(self, snapshot: Snapshot, at: float, wording: Wording) -> list[Part]:
+        parts, brief = [], wording is Wording.FIGURES
         train, test = value_at(snapshot.train_accuracy, at), value_at(snapshot.test_accuracy, at)
         if train is not None:
             text = percent(train) if brief else tr("train {share}").format(share=percent(train))
@@ -89,7 +91,10 @@ class AccuracyView(CurveView):
             parts.append(("test", percent(test)))
         elif test is not None:
             low, high = wilson_interval(test, snapshot.test_count)
-            text = tr("test {share} ({low} to {high})").format(
+            text = tr("test {share} ({low} to {high})")
+            if wording is Wording.FULL:
+                text = tr("test {share} (95 % interval {low} to {high})")
+            text = text.format(
                 share=percent(test),
                 low=percent(low, decimals=0, sign=False),
                 high=percent(high, decimals=0),

@@ -17,7 +17,7 @@ from gui.plots.curve_item import CurveItem, on_scale
 from gui.plots.plot import Plot
 from gui.plots.running_range import Interval, RunningRange, union
 from gui.views.csv_table import CsvTable, curve_table
-from gui.views.curve_view import CurveView, end_of, value_at
+from gui.views.curve_view import CurveView, Wording, end_of, value_at
 from gui.views.curves.earlier_runs import EarlierRuns, axes_of
 from gui.views.curves.rate_marks import RateMarks
 from gui.views.curves.reference_marks import ReferenceMarks
@@ -131,7 +131,7 @@ class CostView(CurveView):
         self.rates.show(rate_marks(snapshot), span)
         self.reference.show(log)
 
-    def values_at(self, snapshot: Snapshot, at: float, brief: bool = False) -> list[Part]:
+    def values_at(self, snapshot: Snapshot, at: float, wording: Wording) -> list[Part]:
         parts = []
         for colour, word, curve in (
             (
@@ -147,7 +147,7 @@ class CostView(CurveView):
             if cost is not None:
                 figure = significant(cost)
                 said = translate(word).format(cost=figure, penalty=snapshot.penalties)
-                parts.append((colour, figure if brief else said))
+                parts.append((colour, figure if wording is Wording.FIGURES else said))
         return parts
 
     def recolour(self) -> None:

@@ -41,6 +41,9 @@ class RateMarks:
                 at, rate = marks[i]
                 line.setValue(at)
                 free = i + 1 == len(marks) or marks[i + 1][0] - at > distance
+                # At the right edge the words stand left of their line.
+                right = at + distance > span[1]
+                line.label.anchors = [(1.0 if right else 0.0, 0.5)] * 2
                 line.label.setFormat(
                     tr("rate {rate}").format(rate=significant(rate, 3)) if free else ""
                 )
@@ -50,3 +53,5 @@ class RateMarks:
         for line in self._lines:
             line.setPen(theme.pen("note", dashed=True))
             line.label.setColor(theme.colour("note"))
+            # The words are read above the curves.
+            line.label.fill = pg.mkBrush(theme.colour("base", 0.85))

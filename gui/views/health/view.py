@@ -1,6 +1,6 @@
 """What is worth telling about the run, in sentences, with buttons for what can be done."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -18,6 +18,7 @@ from gui import theme
 from gui.views.csv_table import CsvTable
 from gui.views.health.finding_row import FindingRow
 from gui.views.view import SnapshotView
+from gui.widgets.button import link_button
 from gui.widgets.readout import set_label_text
 
 
@@ -51,7 +52,16 @@ class HealthView(SnapshotView):
         line.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, theme.TIGHT)
         line.setSpacing(theme.WIDE)
         self._heading = theme.make_muted(QLabel(tr("Health")), theme.heading_font())
-        line.addWidget(self._heading, 0, Qt.AlignmentFlag.AlignTop)
+        self.more = link_button("health_more")
+        self.more.hide()
+        self._whole = False
+        self.more.clicked.connect(self._show_more)
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addWidget(self._heading)
+        left.addWidget(self.more)
+        left.addStretch(1)
+        line.addLayout(left)
         line.addWidget(self._area, 1)
         # As high as its findings, and never at the cost of what stands below it.
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
@@ -84,6 +94,7 @@ class HealthView(SnapshotView):
 
     def _show(self, findings: tuple[Finding, ...]) -> None:
         self.well.setVisible(not findings)
+        self._whole = False
         while len(self.rows) < len(findings):
             row = FindingRow()
             row.set_compact(self._compact)
@@ -98,15 +109,10 @@ class HealthView(SnapshotView):
         self._fit()
 
     def sizeHint(self) -> QSize:
-        """Return the room that the findings take, up to a seventh of the window."""
-        width = self._area.viewport().width()
-        rows = self._rows
-        height = (
-            rows.heightForWidth(width) if rows.hasHeightForWidth() else rows.sizeHint().height()
-        )
+        """Return the room that the findings take: a few lines, or all that are wanted."""
         least = self.fontMetrics().height()
-        most = max(least, self.window().height() // 7)
-        return QSize(400, min(max(height, least), most) + 2 * theme.TIGHT)
+        most = self.window().height() // 3 if self._whole else self._few_lines
+        return QSize(400, min(max(self._height, least), most) + 2 * theme.TIGHT)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, self.fontMetrics().height() + 2 * theme.TIGHT)
@@ -116,6 +122,26 @@ class HealthView(SnapshotView):
             self._fit()
         return super().eventFilter(watched, event)
 
+    @property
+    def _height(self) -> int:
+        """The height of all findings."""
+        width, rows = self._area.viewport().width(), self._rows
+        return rows.heightForWidth(width) if rows.hasHeightForWidth() else rows.sizeHint().height()
+
+    @property
+    def _few_lines(self) -> int:
+        """A tenth of the window, in whole lines."""
+        line = self.fontMetrics().lineSpacing()
+        return line * max(1, self.window().height() // 10 // line)
+
+    def _show_more(self) -> None:
+        self._whole = not self._whole
+        self._fit()
+
     def _fit(self) -> None:
         self._rows.invalidate()
+        found = sum(not row.isHidden() for row in self.rows)
+        self.more.setText(tr("Less") if self._whole else tr("All {count}").format(count=found))
+        self.more.setAccessibleName(self.more.text())
+        self.more.setVisible(found > 0 and self._height > self._few_lines)
         self.updateGeometry()

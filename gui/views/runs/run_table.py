@@ -16,7 +16,8 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from core.messages import fill, to_translate, tr, translate
-from core.runs.record import Record, final
+from core.runs.comparison import ROWS, compare
+from core.runs.record import Record, data_name, final
 from core.training.history import Curve
 from gui import theme
 from gui.plots.running_range import not_flatter
@@ -25,11 +26,18 @@ from gui.widgets.plain_text import plain_tip
 
 COLUMNS = (
     to_translate("Run"),
+    to_translate("Data"),
     to_translate("Train cost"),
     to_translate("Test cost"),
     to_translate("Train"),
     to_translate("Test"),
+    to_translate("What differs"),
 )
+FIGURES = range(2, 6)
+# Read in the name and the data of a run.
+NAMED = ("data", "data.folder", "network.hidden", "network.activation", "training.learning_rate")
+# What differs is read off so many of the newest runs.
+COMPARED = 50
 PICTURE = QSize(44, 18)
 Index = QModelIndex | QPersistentModelIndex
 _ROLE = Qt.ItemDataRole
@@ -50,10 +58,19 @@ class RunsModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self.records: tuple[Record, ...] = ()
+        self._differences: dict[str, str] = {}
         self.chosen: list[str] = []
 
     def set_records(self, records: tuple[Record, ...]) -> None:
         """Show these runs; only rows that came, went or changed are told of."""
+        self._place(records)
+        differences = differing_settings(records[:COMPARED])
+        if differences != self._differences and records:
+            self._differences = differences
+            last = len(COLUMNS) - 1
+            self.dataChanged.emit(self.index(0, last), self.index(len(records) - 1, last))
+
+    def _place(self, records: tuple[Record, ...]) -> None:
         keys, before = [r.key for r in records], [r.key for r in self.records]
         common = [key for key in before if key in {*keys}]
         if not common or common != [key for key in keys if key in {*before}]:
@@ -119,10 +136,10 @@ class RunsModel(QAbstractTableModel):
     def data(self, index: Index, role: int = _ROLE.DisplayRole) -> object:
         record, column = self.records[index.row()], index.column()
         if role == _ROLE.DisplayRole or (role == _ROLE.EditRole and column == 0):
-            return cells(record)[column]
+            return cells(record, self._differences.get(record.key, ""))[column]
         if role == _ROLE.ToolTipRole:
-            return plain_tip(details(record))
-        if role == _ROLE.TextAlignmentRole and column:
+            return plain_tip(details(record, self._differences.get(record.key, "")))
+        if role == _ROLE.TextAlignmentRole and column in FIGURES:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == _ROLE.DecorationRole and column == 0:
             return self._picture(record)
@@ -166,7 +183,8 @@ class RunTable(QTableView):
         # Measured by the rows in sight, however many there are.
         header.setResizeContentsPrecision(0)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for words in (0, len(COLUMNS) - 1):
+            header.setSectionResizeMode(words, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(48)
         self.selectionModel().selectionChanged.connect(self._choose)
         self.runs.renamed.connect(self.renamed)
@@ -196,29 +214,49 @@ class RunTable(QTableView):
             self.chosen.emit()
 
 
-def cells(record: Record) -> tuple[str, ...]:
+def differing_settings(records: tuple[Record, ...]) -> dict[str, str]:
+    """Write by the key of a run its settings in which these runs differ, beside those named."""
+    if len(records) < 2:
+        return {}
+    differences = [each for each in compare(records).differences if each.key not in NAMED]
+    text = tr("{setting} {value}")
+    return {
+        record.key: ", ".join(
+            each.values[i]
+            if each.key in ROWS or each.key == "training.iterations"
+            else text.format(setting=each.label, value=each.values[i])
+            for each in differences
+        )
+        for i, record in enumerate(records)
+    }
+
+
+def cells(record: Record, differences: str = "") -> tuple[str, ...]:
     """Write what the columns say of a run."""
     costs = (final(line.curve()) for line in (record.train_cost, record.test_cost))
     shares = (final(line.curve()) for line in (record.train_accuracy, record.test_accuracy))
     return (
         record.name,
+        data_name(record.experiment),
         *(_or_nothing(cost, significant) for cost in costs),
         *(_or_nothing(share, percent) for share in shares),
+        differences,
     )
 
 
-def details(record: Record) -> str:
+def details(record: Record, differences: str = "") -> str:
     """Write what else there is to know of a run."""
     text = tr(
         "{name}\n{iterations} {iterations:update|updates} in {seconds:.1f} s, ended {when} UTC"
     )
-    return fill(
+    said = fill(
         text,
         name=record.name,
         iterations=grouped(record.iterations),
         seconds=record.seconds,
         when=record.kept[:16].replace("T", " "),
     )
+    return "\n".join(filter(None, (said, differences)))
 
 
 def _or_nothing(value: float, write: Write) -> str:

@@ -14,6 +14,7 @@ from core.network.activations import ACTIVATIONS
 from gui.controls.network import activation_curve
 from gui.controls.network.activation_box import ActivationBox
 from gui.controls.network.network_editor import NetworkEditor
+from gui.controls.network.units_slider import units_after
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -81,6 +82,18 @@ def test_that_dragging_a_column_down_removes_units_but_never_the_last(owner: Own
     assert 1 <= owner.network.hidden[1] < 7
     drag(owner.find("units_2"), QPoint(0, 500))
     assert owner.network.hidden[1] == 1
+
+
+def test_that_few_units_are_easy_to_hit_and_a_double_click_types_them(owner: Owner) -> None:
+    assert [units_after(1, 4 * step) for step in range(4)] == [1, 2, 3, 4]
+    assert units_after(1, 45) < 16
+    assert units_after(1, 400) == 512
+    assert units_after(512, -400) == 1
+    slider = owner.find("units_1")
+    QTest.mouseDClick(slider, LEFT)
+    QTest.keyClicks(owner.editor.columns.layers[0].number, "3")
+    QTest.keyClick(owner.editor.columns.layers[0].number, Qt.Key.Key_Return)
+    assert owner.network.hidden == (3, 7, 5)
 
 
 def test_that_a_click_on_a_column_changes_nothing(owner: Owner) -> None:

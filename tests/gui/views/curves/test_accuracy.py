@@ -28,7 +28,7 @@ def said(view: AccuracyView) -> str:
 
 def test_that_the_test_accuracy_comes_with_its_interval(view, make) -> None:
     view.show_snapshot(make())
-    assert said(view) == "train 98.6 %, test 80.0 % (67 to 89 %)"
+    assert said(view) == "train 98.6 %, test 80.0 % (95 % interval 67 to 89 %)"
     assert view.band.getRegion() == pytest.approx((66.96, 88.76), abs=0.01)
 
 
@@ -71,7 +71,7 @@ def test_that_the_lowest_accuracy_is_in_sight(view, make) -> None:
 def test_that_an_earlier_accuracy_is_read_with_its_own_interval(view, make) -> None:
     view.show_snapshot(make())
     view.plot.hovered.emit(0.0)
-    assert said(view) == "iteration 0: train 50.0 %, test 50.0 % (37 to 63 %)"
+    assert said(view) == "iteration 0: train 50.0 %, test 50.0 % (95 % interval 37 to 63 %)"
 
 
 def test_that_x_ends_where_the_plot_beside_it_does(view, make) -> None:

@@ -82,3 +82,20 @@ def test_that_in_a_low_window_the_sentence_has_most_of_the_width(qtbot: QtBot, m
     qtbot.waitUntil(lambda: row.sentence.width() > row.button.width())
     view.set_compact(False)
     assert row.button.sizeHint().height() > row.button.fontMetrics().height() + 4
+
+
+def test_that_many_findings_take_a_few_lines_until_all_are_wanted(qtbot: QtBot, make: Make) -> None:
+    view = HealthView()
+    qtbot.addWidget(view)
+    view.resize(400, 400)
+    view.show()
+    view.show_snapshot(make(findings=(BROKEN,)))
+    assert not view.more.isVisible()
+    long = Finding("overfitting", Level.NOTE, "Overfitting. " * 20)
+    view.show_snapshot(make(findings=(long, BROKEN, long)))
+    qtbot.waitUntil(view.more.isVisible)
+    assert view.more.text() == "All 3"
+    few = view.sizeHint().height()
+    view.more.click()
+    assert view.sizeHint().height() > 2 * few
+    assert view.more.text() == "Less"

@@ -7,7 +7,7 @@ from PySide6.QtCore import QModelIndex, Qt
 
 from core.data.load import load
 from core.experiment.settings import DataSettings, Experiment, TrainingSettings
-from core.runs.record import Line, Record, record
+from core.runs.record import Line, Record, record, usual_name
 from core.training.snapshots.snapshot import State
 from core.training.snapshots.snapshotter import Snapshotter
 from core.training.trainer import Trainer
@@ -81,6 +81,22 @@ def test_that_a_run_that_takes_the_place_of_others_leaves_their_neighbours_alone
     assert _texts(table) == [each.name for each in wanted]
     # The chosen one has gone, so the newest is chosen.
     assert [each.key for each in table.selected] == [records[0].key]
+
+
+def test_that_runs_say_their_data_and_what_differs_beside_their_name(
+    table: RunTable, records: tuple[Record, ...]
+) -> None:
+    replace = msgspec.structs.replace
+    mine = replace(records[0].experiment, data=DataSettings(kind="pictures", folder="/a/leaves"))
+    longer = replace(mine, training=replace(mine.training, iterations=30))
+    kept = [
+        replace(records[place], experiment=each, name=usual_name(each))
+        for place, each in enumerate((mine, longer))
+    ]
+    table.show_runs(tuple(kept))
+    cells = [[table.runs.index(row, i).data() for i in (0, 1, 6)] for row in range(2)]
+    assert cells[0][0].startswith("leaves, ")
+    assert [row[1:] for row in cells] == [["leaves", "20 iterations"], ["leaves", "30 iterations"]]
 
 
 def test_that_an_arrow_key_changes_the_curves_of_two_rows(table: RunTable) -> None:
