@@ -60,16 +60,23 @@ class ProjectActions(QObject):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Follow the run: what is new in it is unsaved."""
-        self._now = (snapshot.run, snapshot.iteration, snapshot.experiment)
+        before, self._now = self._now, (snapshot.run, snapshot.iteration, snapshot.experiment)
+        if before and before[-1].data.folder != snapshot.experiment.data.folder:
+            self.show_title(self.store.experiment)
         if self._opening or (self._saved is None and not snapshot.iteration):
             self._saved, self._opening = self._now, False
         self.window.setWindowModified(self.modified)
 
     def show_title(self, experiment: Experiment) -> None:
-        """Name the window after the project, or else after what is on the bench."""
+        """Name the window after the project, or else after what is on the bench.
+
+        Data that is still being read is called so: what can be seen is the data of before.
+        """
         folder = folder_title(experiment.data.folder)
         name = shown(Path(self.file).stem) or translate(experiment.title) or folder
         name = name or translate(DATASETS[experiment.data.kind].label)
+        if self._now and experiment.data.folder not in ("", self._now[-1].data.folder):
+            name = tr("reading {name} ...").format(name=name)
         self.window.setWindowTitle(tr("{name}[*] - Layerbench").format(name=name))
 
     def save(self) -> None:

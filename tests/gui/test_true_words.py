@@ -36,6 +36,9 @@ def test_that_an_own_folder_takes_the_preset_s_words_away(
 ) -> None:
     assert bench.window.windowTitle() == FLOWER
     bench.window.dropped.emit(str(photos))
+    with bench.qtbot.waitSignal(bench.window.windowTitleChanged):
+        pass
+    assert bench.window.windowTitle() == "reading photos ...[*] - Layerbench"
     bench.wait(lambda snapshot: snapshot.train_count == 10)
     assert bench.window.windowTitle() == "photos[*] - Layerbench"
     assert bench.window.statusBar().currentMessage() == ""

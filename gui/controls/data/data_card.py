@@ -111,6 +111,7 @@ class DataCard(QWidget):
         self.loading.hide()
         self._show_state("")
         self.summary.show_dataset(dataset)
+        self.summary.setEnabled(True)
         self.rows.show_dataset(dataset)
         self.summary.show()
 
@@ -119,10 +120,13 @@ class DataCard(QWidget):
         self._show_state("")
         self.loading.show_loading(done, total)
         self.loading.show()
+        # What is still there is of the data of before.
+        self.summary.setEnabled(False)
 
     def show_problem(self, text: str) -> None:
         """Show why the data could not be read."""
         self.loading.hide()
+        self.summary.setEnabled(True)
         self._show_state(text, alarm=True)
 
     def _show_open_button(self, opens: str) -> None:

@@ -40,9 +40,11 @@ class DataSummary(QWidget):
 
     def show_dataset(self, dataset: Dataset) -> None:
         """Show a data set; of one that stands in for data nothing is counted."""
-        for part in (self.strip, self.train, self.test):
-            part.setHidden(dataset.blank)
         self.strip.show_dataset(dataset)
+        if dataset.blank:
+            self.strip.hide()
+        for part in (self.train, self.test):
+            part.setHidden(dataset.blank)
         self.train.setText(counts_html(dataset, dataset.train, dataset.inputs.is_plane))
         self.test.setText(_test_text(dataset))
         skipped = tr("{count} left out (why?)").format(count=grouped(len(dataset.skipped)))

@@ -77,13 +77,15 @@ def occlusion_text(snapshot: Snapshot, occlusion: Occlusion) -> str:
     text = tr(
         "In w · x red adds to z, blue takes away. The last picture is blue where a grey patch "
         "lowers the probability of {answered}, red where it raises it: a patch of {patch} x "
-        "{patch} pixels takes it from {before} to {after} where it matters most."
+        "{patch} pixels takes it from {before} to {after} where it matters most. Its strongest "
+        "colour is a change by {reach}, the mean of the patches that cover a pixel."
     )
     return text.format(
         patch=occlusion.patch,
         answered=shown(snapshot.classes[occlusion.answered]),
         before=percent(occlusion.probability),
         after=percent(occlusion.probability + strongest),
+        reach=percent(occlusion.reach, 2),
     )
 
 

@@ -30,7 +30,7 @@ from gui.views.sample_picker import SamplePicker
 from gui.widgets.elided_lines import ElidedLines
 from gui.widgets.image_grid import ImageGrid
 from gui.widgets.line_list import LineList
-from gui.widgets.number_format import significant
+from gui.widgets.number_format import percent, significant
 from gui.widgets.pickers import Picker
 from gui.widgets.plain_text import plain_label
 from gui.widgets.text_row import TextRow
@@ -160,12 +160,15 @@ class SampleView(ProbeView):
             captions.append(tr("file: {width} x {height}").format(width=width, height=height))
         with np.errstate(all="ignore"):
             product = (weights.W[0][unit] * seen.x)[np.newaxis]
-        tiles.append(signed_colours.tiles(product, inputs, "mean", _reach(product))[0])
-        captions.append(tr("w · x of unit {unit}").format(unit=unit + 1))
+        reach = _reach(product)
+        tiles.append(signed_colours.tiles(product, inputs, "mean", reach)[0])
+        text = tr("w · x of unit {unit} ± {reach}")
+        captions.append(text.format(unit=unit + 1, reach=significant(reach, 2)))
         if occlusion is not None:
             name = shown(snapshot.classes[occlusion.answered])
             tiles.append(heat_map(picture, occlusion))
-            captions.append(tr("grey patch: P({name})").format(name=name))
+            text = tr("grey patch: P({name}) ± {reach}")
+            captions.append(text.format(name=name, reach=percent(occlusion.reach, 2)))
         self.pictures.show_tiles(tiles, captions)
 
     def _terms(self, seen: SamplePass, weights: Weights, inputs: NumberInputs) -> str:

@@ -37,6 +37,11 @@ class Occlusion:
     starts: np.ndarray
     change: np.ndarray
 
+    @property
+    def reach(self) -> float:
+        """Return the largest mean change of a pixel, up or down: the end of the colour scale."""
+        return float(np.abs(np.nan_to_num(self.by_pixel())).max())
+
     def by_pixel(self) -> np.ndarray:
         """Return the mean change of all squares that cover a pixel, (size, size)."""
         size = int(self.starts[-1]) + self.patch

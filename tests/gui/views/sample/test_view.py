@@ -147,3 +147,10 @@ def test_that_the_unit_follows_the_network_until_its_user_chooses(view) -> None:
 def test_that_an_answer_of_weights_without_an_update_says_so(view) -> None:
     follow(view, small_run(0), *PROBES)
     assert view.untrained.text() == "Not trained yet."
+
+
+def test_that_the_colours_of_the_occlusion_have_a_scale_in_numbers(view) -> None:
+    show(view)
+    occlusion = view.newest.probes["occlusion"]
+    reach = 100 * np.abs(occlusion.by_pixel()).max()
+    assert f"strongest colour is a change by {reach:.2f}" in view.causes.text()
