@@ -1,11 +1,11 @@
 """What the user asks of suggested settings: with other data, at any time, and back again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject
 
 from core.data.registry import DATASETS
-from core.errors import LayerbenchError
+from core.errors import LayerbenchError, SuggestedFix
 from core.experiment.presets import without_words
 from core.experiment.settings import Experiment
 from core.experiment.toml import value_of, with_settings
@@ -67,6 +67,17 @@ class SuggestionActions(QObject):
         """Put the settings back as they were before the suggestion; the data stays."""
         self.store.change_all(self._before)
 
+    def show_accepted(self, offer: SuggestedFix, before: Experiment) -> None:
+        """Say what a button of Health has changed in the experiment of before, with a way back."""
+        changes = {key: value_of(self.store.experiment, key) for key in offer.changes}
+        self._before = {key: value_of(before, key) for key in changes}
+        self._applied = without_words(self.store.experiment)
+        self.window.suggestion.show_suggestion(
+            tr("Changed by Health: {settings}.").format(settings=self._in_a_line(changes)),
+            self._listed(changes),
+            self._in_a_line(self._before),
+        )
+
     def train(self) -> None:
         """Train, once the settings are there."""
         if self._order:
@@ -98,7 +109,7 @@ class SuggestionActions(QObject):
             self._applied = without_words(self.store.experiment)
             self.window.suggestion.show_suggestion(
                 suggestion.text(self._label_of),
-                self._listed(suggestion),
+                self._listed(suggestion.changes),
                 _in_brief(plain),
             )
         if self._train_next:
@@ -114,12 +125,20 @@ class SuggestionActions(QObject):
     def _label_of(self, key: str) -> str:
         return self.window.settings.label_of(key) or setting_label(key)
 
-    def _listed(self, suggestion: Suggestion) -> str:
+    def _listed(self, changes: Mapping[str, object]) -> str:
         """List every setting that was chosen, a line each."""
         line = tr("{setting}: {value}")
         return "\n".join(
             line.format(setting=self._label_of(key), value=setting_text(key, value))
-            for key, value in suggestion.changes.items()
+            for key, value in changes.items()
+        )
+
+    def _in_a_line(self, changes: Mapping[str, object]) -> str:
+        """List settings in one line: "epochs 240, L2 0.3"."""
+        text = tr("{setting} {value}")
+        return ", ".join(
+            text.format(setting=self._label_of(key), value=setting_text(key, value))
+            for key, value in changes.items()
         )
 
 

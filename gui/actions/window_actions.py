@@ -18,7 +18,7 @@ from core.experiment.presets import is_course_run
 from core.experiment.settings import Experiment
 from core.experiment.toml import read_experiment, settings_of, to_toml, with_settings
 from core.files import shown, write_whole
-from core.messages import to_translate, tr, translate
+from core.messages import fill, to_translate, tr, translate
 from core.models.endings import MODEL_ENDINGS, PROJECT_ENDING
 from core.network.lookup import choose
 from core.projects.recovery import Recovery
@@ -379,12 +379,14 @@ class WindowActions(QObject):
             self.bridge.restart(changed)
         else:
             self.bridge.branch(offer.since, changed)
+        before = self.store.experiment
         self.store.set(changed)
+        self.suggestions.show_accepted(offer, before)
 
     def show_rounding_progress(self, progress: RoundingProgress) -> None:
         """Say how far the twin run is."""
         text = tr("Training a twin of this run: {share:.0%}. Any other action ends it.")
-        self.say(text.format(share=progress.done / max(progress.total, 1)))
+        self.say(fill(text, share=progress.done / max(progress.total, 1)))
 
     def show_rounding_tested(self, tested: RoundingTested) -> None:
         """Show how far the run and its twin part."""

@@ -355,6 +355,13 @@ def test_that_a_diverged_run_goes_on_where_it_was_best_with_a_lower_rate(
     assert again.experiment.training.learning_rate == 0.3
     assert again.branches == (3,)
     assert bench.find("learning_rate", QWidget).value() == 0.3
+    assert "Changed by Health: " in bench.find("suggestion_words", QLabel).text()
+    back = bench.find("take_back", QPushButton)
+    assert back.isVisible()
+    assert back.text().endswith(" 50")
+    QTest.mouseClick(back, Qt.MouseButton.LeftButton)
+    assert bench.find("learning_rate", QWidget).value() == 50.0
+    assert not back.isVisible()
 
 
 def test_that_a_course_run_says_how_it_agrees_with_the_published_costs(bench) -> None:

@@ -12,6 +12,7 @@ from core.experiment.settings import (
     NetworkSettings,
     TrainingSettings,
 )
+from core.messages import fill
 from core.training.analyses.seed_runs import train_from_seeds
 from core.training.run import run
 from core.training.worker.session import Session
@@ -53,8 +54,8 @@ def test_that_the_sentence_gives_the_test_accuracies() -> None:
     results = train_from_seeds(_experiment(), DATA, 5)
     accuracies = [h.test_accuracy.curve().values[-1] for h in _each(_experiment(), range(7, 12))]
     median, low, high = np.median(accuracies), min(accuracies), max(accuracies)
-    text = f"5 seeds: test accuracy median {median:.1%}, {low:.1%} to {high:.1%}"
-    assert results.sentence() == text
+    text = "5 seeds: test accuracy median {median:.1%}, {low:.1%} to {high:.1%}"
+    assert results.sentence() == fill(text, median=median, low=low, high=high)
 
 
 def test_that_a_long_curve_is_thinned_and_keeps_its_end() -> None:
