@@ -48,11 +48,12 @@ from core.training.worker.events import (
 )
 from core.training.worker.runner import Runner
 from gui import theme
+from gui.actions.bug_reports import FAULT
 from gui.actions.prediction_actions import PredictionActions
 from gui.actions.run_actions import RunActions
 from gui.actions.window_actions import WindowActions
 from gui.bridge import Bridge
-from gui.crash_log import catch_all, log_file
+from gui.crash_log import catch_all, watch_for_faults
 from gui.dialogs import message
 from gui.display_check import check_screen
 from gui.experiment_store import ExperimentStore
@@ -105,6 +106,8 @@ def build(argv: Sequence[str], preferences: Preferences | None = None) -> MainWi
         loader.serve(place)
     bridge.frame.connect(collect_garbage)
     bridge.idle.connect(lambda: gc.collect())
+    window.failed.connect(actions.bugs.show)
+    window.fault_found.connect(lambda trace: actions.bugs.show(trace, FAULT))
     window.started.connect(actions.projects.start)
     window.ended.connect(actions.projects.end)
     window.closing.connect(bridge.close)
@@ -136,13 +139,15 @@ def run_window(arguments: Sequence[str]) -> int:
     except LayerbenchError as problem:
         print(problem, file=sys.stderr)
         return 2
-    catch_all(lambda trace: message.show_bug(window, trace, str(log_file())))
+    catch_all(window.failed.emit)
     for name in ENDING_SIGNALS:
         if number := getattr(signal, name, None):
             signal.signal(number, lambda *_: window.ended.emit())
     _application().commitDataRequest.connect(lambda _: window.ended.emit())
     window.show()
     window.started.emit()
+    if fault := watch_for_faults():
+        window.fault_found.emit(fault)
     return QApplication.exec()
 
 
@@ -331,7 +336,7 @@ def _connect_data(
     reads.suggestion_news.connect(actions.suggestions.show_news)
     reads.unpack_news.connect(actions.show_unpack_news)
     reads.example_news.connect(actions.data.show_example_news)
-    reads.failed.connect(lambda trace: message.show_bug(window, trace, str(log_file())))
+    reads.failed.connect(actions.bugs.show)
 
 
 def _connect_data_view(view: "DataView", actions: WindowActions) -> None:

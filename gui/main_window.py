@@ -46,6 +46,8 @@ class MainWindow(QMainWindow):
     `dropped` carries the path of a file or folder that was let fall on the window,
     `dropped_together` the paths of several;
     `probes_wanted` the names of the probes that the views which can be seen now draw;
+    `failed` carries the traceback of an exception that nobody caught, `fault_found` what a fault
+    left that ended the program before.
     `started` comes when it is on the screen for the user, `ended` when the system asks it to end
     at once; `closing` once, before the window goes: `may_close` is asked first.
     """
@@ -53,6 +55,8 @@ class MainWindow(QMainWindow):
     dropped = Signal(str)
     dropped_together = Signal(list)
     probes_wanted = Signal(frozenset)
+    failed = Signal(str)
+    fault_found = Signal(str)
     started = Signal()
     ended = Signal()
     closing = Signal()

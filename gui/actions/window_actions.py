@@ -31,6 +31,7 @@ from core.training.worker.events import (
     RoundingTested,
     Saved,
 )
+from gui.actions.bug_reports import BUG, BugReports
 from gui.actions.course_actions import CourseActions
 from gui.actions.data_actions import DataActions
 from gui.actions.model_actions import ModelActions
@@ -39,7 +40,6 @@ from gui.actions.project_actions import ProjectActions
 from gui.actions.save_view import ViewSaver
 from gui.actions.suggestion_actions import SuggestionActions
 from gui.bridge import Bridge
-from gui.crash_log import log_file, write_log
 from gui.dialogs import files, message
 from gui.dialogs.seeds import ask_seeds
 from gui.dialogs.skipped import show_skipped
@@ -81,6 +81,7 @@ class WindowActions(QObject):
     ) -> None:
         super().__init__(window)
         self.window, self.store, self.bridge = window, store, bridge
+        self.bugs = BugReports(window)
         self.projects = ProjectActions(window, store, bridge, recovery)
         self.projects.said.connect(self.say)
         self.course = CourseActions(window, store, bridge)
@@ -341,8 +342,7 @@ class WindowActions(QObject):
     def show_failed(self, failed: Failed) -> None:
         """Say what went wrong; a data set that could not be read gives way to the one before."""
         if failed.problem is None:
-            write_log(failed.trace)
-            message.show_bug(self.window, failed.trace, str(log_file()), _bug_text(failed))
+            self.bugs.show(failed.trace, _bug_text(failed))
         elif isinstance(failed.problem, Cancelled):
             self.say(tr("Stopped."))
         else:
@@ -419,7 +419,7 @@ def _bug_text(failed: Failed) -> str:
         return EMPTY_BY_BUG
     if failed.paused:
         return PAUSED_BY_BUG
-    return REFUSED_BY_BUG if failed.refused else message.BUG
+    return REFUSED_BY_BUG if failed.refused else BUG
 
 
 def _needs_folder(experiment: Experiment) -> bool:

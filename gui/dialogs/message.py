@@ -7,16 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from core.errors import LayerbenchError, SuggestedFix
-from core.messages import to_translate, tr, translate
+from core.messages import tr
 from core.network.gradient_check import TOLERANCE, ParameterCheck
 from core.training.analyses.gradient_check import describe, first_wrong_layer
 from core.training.health.findings import Finding, Level
 
 NAME = "message"
-BUG = to_translate(
-    "Something in Layerbench itself went wrong: {what}\n\nYour experiment is still here. "
-    "The details are in {log}."
-)
 
 
 def show_problem(
@@ -29,14 +25,6 @@ def show_problem(
         button.clicked.connect(partial(_accept, accept, offer))
     if problem.fixes:
         box.addButton(QMessageBox.StandardButton.Cancel)
-    box.open()
-
-
-def show_bug(parent: QWidget | None, trace: str, log: str, text: str = BUG) -> None:
-    """Show that the program has failed, in a `text` with {what} and {log}, the place of details."""
-    text = translate(text).format(what=trace.strip().rpartition("\n")[2], log=log)
-    box = _box(parent, QMessageBox.Icon.Critical, text)
-    box.setDetailedText(trace)
     box.open()
 
 
