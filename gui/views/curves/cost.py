@@ -98,7 +98,8 @@ class CostView(CurveView):
         """Fit this run, the test costs, and as much of earlier runs as does not hide it."""
         earlier_runs = self.earlier_runs.comparable(axes_of(snapshot))
         marks = self.reference.reference
-        reached = [snapshot.train_cost.at, *(run.at for run in earlier_runs)]
+        reached = [snapshot.train_cost.at, snapshot.test_cost.at, snapshot.train_accuracy.at]
+        reached += [*(run.at for run in earlier_runs)]
         results = self.seed_runs_of(snapshot)
         reached += [results.train_cost.at] if results else []
         end = end_of(snapshot, [*reached, marks.at] if marks else reached)
