@@ -70,6 +70,12 @@ def tiles(values: np.ndarray, inputs: PictureInputs, name: str, reach: float) ->
     return grey if grey.ndim == images.ndim else signed_table()[grey]
 
 
+def reach_of(values: np.ndarray) -> float:
+    """Return the greatest finite size of values, 1 where all are 0."""
+    finite = np.abs(values[np.isfinite(values)])
+    return float(finite.max(initial=0.0)) or 1.0
+
+
 def pictures(X: np.ndarray, inputs: PictureInputs) -> np.ndarray:
     """Return samples X (n[0], k) as images, uint8 (k, size, size, 3)."""
     pixels = np.stack([inputs.picture(x) for x in X.T])

@@ -58,7 +58,8 @@ class LayerRow(QWidget):
         self.strip.moved.connect(self._point)
         self.strip.left.connect(lambda: self.pointed.setText(self._absence))
         self.strip.clicked.connect(self._click)
-        self.strip.setToolTip(translate(DETAILS))
+        # Over the strip it would hide the rows that it speaks of.
+        self.title.setToolTip(translate(DETAILS))
         self.details.clicked.connect(lambda: self.clicked.emit(0, -1))
 
     def show_layer(self, layer: LayerActivations, snapshot: Snapshot, order: np.ndarray) -> None:

@@ -81,7 +81,9 @@ class UnitDetail(DetailPage):
         number, unit = self.layer.number, self.unit.number
         w, reach = weights.W[number - 1][unit - 1], round_up(weights.reach[number - 1])
         if number == 1 and isinstance(inputs, PictureInputs):
-            self.title.setText(tr("its weights, grey or white is 0"))
+            self.title.setText(
+                tr("its weights, grey is 0") if inputs.colour else tr("its weights, white is 0")
+            )
             self._weights.setCurrentWidget(self.weights)
             tile = signed_colours.tiles(w[np.newaxis], inputs, "colour", reach)
             self.weights.show_tiles(

@@ -95,6 +95,8 @@ class BoundaryView(SnapshotView):
         if unit is None:
             pixels = decision(seen.winner, seen.certainty, len(snapshot.classes))
             text = tr("colour: class answered, stronger if surer")
+            if snapshot.dataset.test:
+                text = tr("colour: class answered, stronger if surer; rings: test points")
         else:
             values = seen.units[unit[0]][unit[1]]
             pixels = _colours(values, snapshot.experiment.network.activations[unit[0]])

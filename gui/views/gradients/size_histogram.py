@@ -108,10 +108,10 @@ class SizeHistogram(QWidget):
 def zeros(gradients: Gradients) -> str:
     """Say where gradients are exactly 0 or broken, which have no place on the axis."""
     if any(gradients.broken):
-        text = tr("not finite: {shares}")
+        text = tr("not finite, layer by layer: {shares}")
         return text.format(shares=_shares(gradients.broken))
     if any(gradients.zero):
-        text = tr("exactly 0: {shares}")
+        text = tr("exactly 0, layer by layer: {shares}")
         return text.format(shares=_shares(gradients.zero))
     return tr("now, of every weight")
 

@@ -52,7 +52,12 @@ class SampleView(ProbeView):
         super().__init__("sample_view", tr("Sample"), "sample", parent)
         self.sample = SamplePicker("sample_number")
         self.unit = Picker(
-            "sample_unit", tr("unit"), tr("The unit of layer 1 whose w · x is shown")
+            "sample_unit",
+            tr("unit"),
+            tr(
+                "The unit of layer 1 whose w · x is shown: at first the one that does most to this "
+                "answer, whichever is shown in Weights"
+            ),
         )
         self.answer, self.name = plain_label(), ElidedLines("sample_name", least=1)
         self.untrained = theme.make_muted(plain_label())
@@ -160,7 +165,7 @@ class SampleView(ProbeView):
             captions.append(tr("file: {width} x {height}").format(width=width, height=height))
         with np.errstate(all="ignore"):
             product = (weights.W[0][unit] * seen.x)[np.newaxis]
-        reach = _reach(product)
+        reach = signed_colours.reach_of(product)
         tiles.append(signed_colours.tiles(product, inputs, "mean", reach)[0])
         text = tr("w · x of unit {unit} ± {reach}")
         captions.append(text.format(unit=unit + 1, reach=significant(reach, 2)))
@@ -244,18 +249,13 @@ class SampleView(ProbeView):
 def heat_map(picture: np.ndarray, occlusion: Occlusion) -> np.ndarray:
     """Return a picture in grey, uint8 (size, size, 3), with the changes of its pixels in colour."""
     change = np.nan_to_num(occlusion.by_pixel())
-    size, reach = len(change), _reach(change)
+    size, reach = len(change), signed_colours.reach_of(change)
     inputs = PictureInputs(size=size, colour=False)
     colour = signed_colours.tiles(change.reshape(1, -1), inputs, "mean", reach)[0]
     solid = (STRONGEST * np.abs(change) / reach)[..., np.newaxis]
     grey = picture.mean(axis=2, keepdims=True)
     blended: np.ndarray = np.rint(grey * (1 - solid) + colour * solid).astype(np.uint8)
     return blended
-
-
-def _reach(values: np.ndarray) -> float:
-    finite = np.abs(values[np.isfinite(values)])
-    return float(finite.max(initial=0.0)) or 1.0
 
 
 def _column(*parts: tuple[QWidget, int]) -> QVBoxLayout:

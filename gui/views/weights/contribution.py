@@ -74,9 +74,14 @@ class Contribution(QWidget):
         label = sample.label(snapshot.dataset)
         kind = tr("your picture") if label is None else shown(snapshot.classes[label])
         if isinstance(inputs, PictureInputs):
-            signed = signed_colours.tiles(np.stack([w, product]), inputs, name, reach)
-            tiles = np.concatenate([signed_colours.pictures(x[:, np.newaxis], inputs), signed])
-            self.grid.show_tiles(tiles, (tr("x: {name}").format(name=kind), "w", "w · x"))
+            picture = signed_colours.pictures(x[:, np.newaxis], inputs)
+            weights_tile = signed_colours.tiles(w[np.newaxis], inputs, name, reach)
+            # As in Sample: red adds to z, blue takes away.
+            product_reach = signed_colours.reach_of(product)
+            product_tile = signed_colours.tiles(product[np.newaxis], inputs, "mean", product_reach)
+            tiles = np.concatenate([picture, weights_tile, product_tile])
+            captions = (tr("x: {name}").format(name=kind), tr("w"), tr("w · x: red adds"))
+            self.grid.show_tiles(tiles, captions)
         else:
             self.terms.setText(_terms(inputs, w, x, kind))
 

@@ -86,14 +86,14 @@ def test_that_layers_that_are_no_longer_there_are_taken_away(view) -> None:
 
 def test_that_gradients_of_exactly_0_are_said(view) -> None:
     show(view, 0, **{"network.initialisation": "zeros", "network.activation": "relu"})
-    assert view.histogram.title.text() == "exactly 0: 100 %, 100 %, 100 %"
+    assert view.histogram.title.text() == "exactly 0, layer by layer: 100 %, 100 %, 100 %"
     view.grab()
 
 
 def test_that_broken_gradients_are_said_first() -> None:
     shares = (np.zeros(len(EDGES) - 1),) * 2
     look = Gradients(EDGES, shares, (0.5, 0.0), (0.0, 0.25), 9)
-    assert zeros(look) == "not finite: 0 %, 25 %"
+    assert zeros(look) == "not finite, layer by layer: 0 %, 25 %"
 
 
 def test_that_a_run_that_broke_is_drawn(view) -> None:

@@ -197,3 +197,14 @@ def test_that_a_click_on_the_picture_that_a_unit_reads_leads_to_the_causes(view,
     with qtbot.assertNotEmitted(view.sample_opened):
         place = grid.tile_rect(2).center().toPoint()
         QTest.mouseClick(grid, Qt.MouseButton.LeftButton, pos=place)
+
+
+def test_that_the_product_is_red_and_blue_as_in_the_view_of_one_sample(view) -> None:
+    trainer = show(view, **COLOUR)
+    sample = view.newest.sample
+    product = trainer.parameters.W[0][0] * sample.x(trainer.dataset)
+    drawn, inputs = view.contribution.grid._tiles[2], trainer.dataset.inputs
+    means = product.reshape(inputs.size, inputs.size, 3).mean(-1)
+    most = np.unravel_index(means.argmax(), means.shape)
+    red, _, blue = drawn[most]
+    assert red > blue
