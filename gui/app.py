@@ -383,6 +383,7 @@ def _connect_menus(window: MainWindow, bridge: Bridge, actions: WindowActions) -
     menus.live.connect(bar.live.click)
     bar.live_toggled.connect(menus.live_action.setChecked)
     bar.allowed.connect(menus.allow)
+    menus.first_steps.connect(lambda: message.show_first_steps(window))
     menus.about.connect(lambda: message.show_about(window, VERSION))
     menus.dark_action.setChecked(theme.is_dark())
     menus.dark.connect(lambda dark: _change_theme(window, dark))

@@ -37,7 +37,7 @@ SHARE_OF_SCREEN = 0.9
 # 200 % is 384 high.
 LOW = 520
 # Curves are seen whole even there.
-LEAST_CURVES = QSize(180, 100)
+LEAST_CURVES = QSize(170, 100)
 
 
 class MainWindow(QMainWindow):

@@ -59,6 +59,7 @@ class Menus(QObject):
     view_chosen = Signal(str)
     enlarge = Signal(bool)
     dark = Signal(bool)
+    first_steps = Signal()
     about = Signal()
 
     def __init__(self, window: QMainWindow) -> None:
@@ -69,7 +70,9 @@ class Menus(QObject):
         self._run(self._menu(tr("&Run")))
         self._course(self._menu(tr("&Course")))
         self._view(self._menu(tr("&View")))
-        self._add(self._menu(tr("&Help")), tr("&About Layerbench"), "", self.about.emit)
+        help_menu = self._menu(tr("&Help"))
+        self._add(help_menu, tr("&First steps"), "F1", self.first_steps.emit)
+        self._add(help_menu, tr("&About Layerbench"), "", self.about.emit)
         self.allow(frozenset())
 
     def allow(self, names: frozenset[str]) -> None:

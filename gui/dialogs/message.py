@@ -48,6 +48,22 @@ def show_finding(parent: QWidget, finding: Finding) -> None:
     _box(parent, icon, finding.sentence()).open()
 
 
+def show_first_steps(parent: QWidget) -> None:
+    """Say in what order to begin."""
+    text = tr(
+        "1. Choose data at the top left, or open a folder that has one folder of pictures for "
+        "each class (Ctrl+O). Settings that suit it are suggested.\n"
+        "2. Press Train (F5), and watch the cost and the accuracy.\n"
+        "3. Look inside by the tabs (Ctrl+1 and on). Predictions shows the mistakes, and Sample "
+        "why one was made. F11 or a double click on a tab enlarges a view.\n"
+        "4. Health says what is wrong with a run, and offers what may help.\n"
+        "5. Change one setting on the left and train again: Runs compares.\n"
+        "6. The menu File saves the settings, the run, or the trained network alone.\n\n"
+        "Whatever you point at says what it is."
+    )
+    _box(parent, QMessageBox.Icon.NoIcon, text).open()
+
+
 def show_about(parent: QWidget, version: str) -> None:
     """Show the name and the version of the program."""
     text = tr(

@@ -34,6 +34,7 @@ COLUMNS = (
     to_translate("What differs"),
 )
 FIGURES = range(2, 6)
+WIDEST = 240  # pixels of a column
 # Read in the name and the data of a run.
 NAMED = ("data", "data.folder", "network.hidden", "network.activation", "training.learning_rate")
 # What differs is read off so many of the newest runs.
@@ -183,8 +184,8 @@ class RunTable(QTableView):
         # Measured by the rows in sight, however many there are.
         header.setResizeContentsPrecision(0)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        for words in (0, len(COLUMNS) - 1):
-            header.setSectionResizeMode(words, QHeaderView.ResizeMode.Stretch)
+        header.setMaximumSectionSize(WIDEST)
+        header.setStretchLastSection(True)
         header.setMinimumSectionSize(48)
         self.selectionModel().selectionChanged.connect(self._choose)
         self.runs.renamed.connect(self.renamed)
