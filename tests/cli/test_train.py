@@ -100,7 +100,7 @@ def test_that_a_run_that_diverges_ends_well_and_says_so() -> None:
     done = run_main("train", "flower", *words, *deep, "--json")
     answer = json.loads(done.stdout)
     assert done.returncode == 0
-    assert [finding["key"] for finding in answer["health"]] == ["diverged"]
+    assert [finding["key"] for finding in answer["health"]] == ["large_start", "diverged"]
     assert answer["costs"][-1][1] is None
 
 
