@@ -100,7 +100,7 @@ class RunUnderTest:
         network, settings = self.trainer.network, self.experiment.network
         drawn = settings.initialisation, settings.scale, settings.seed
         parameters = self.trainer.first_weights or initial_parameters(network.sizes, *drawn)
-        X = self.trainer.dataset.train.X[:, self.few]
+        X = self.trainer.dataset.train.X[:, self.few].astype(parameters.flat.dtype, copy=False)
         return network.forward(parameters, X, executor=self.trainer.executor)
 
     @cached_property

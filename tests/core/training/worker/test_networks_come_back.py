@@ -215,3 +215,13 @@ def test_that_given_weights_are_scored_before_their_first_update() -> None:
     assert before.penalty == pytest.approx(
         0.5 / (2 * 40) * sum(float((W**2).sum()) for W in model.parameters.W)
     )
+
+
+@pytest.mark.parametrize("precision", ["float32", "float64"])
+def test_that_given_weights_of_either_precision_are_checked(precision: str) -> None:
+    single = replace(MOONS, network=replace(MOONS.network, precision=precision))
+    model, session = trained(single), Session()
+    session.open_model(model, quiet)
+    snapshot = session.snapshot(0, 0)
+    assert len(snapshot.test_cost.at) == 1
+    assert model.parameters.flat.dtype == precision
