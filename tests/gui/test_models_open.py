@@ -104,7 +104,9 @@ def test_that_every_view_shows_a_network_without_data(bench, pets, tmp_path: Pat
             lambda view=view: view.newest is not None and view.newest.dataset.blank, timeout=20_000
         )
     assert "There is no data" in bench.find("data_remarks", QLabel).text()
-    bench.window.run_bar.train.click()
+    assert not bench.window.run_bar.train.isEnabled()
+    assert "no data to train on" in bench.window.run_bar.train.toolTip()
+    bench.window.menus.test_rounding.emit()
     assert "no data to train on" in bench.find("message", QMessageBox).text()
 
 
