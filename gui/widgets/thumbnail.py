@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QIcon, QImage, QPixmap
 
 # Pixels of the side on the screen; smaller pictures are enlarged by whole factors.
 MIN_SIDE, MAX_SIDE = 64, 128
@@ -23,6 +23,14 @@ def thumbnail(pixels: np.ndarray) -> QImage:
         return image
     smooth = Qt.TransformationMode.SmoothTransformation
     return image.scaled(MAX_SIDE, MAX_SIDE, mode=smooth)
+
+
+def plain_icon(image: QImage) -> QIcon:
+    """Return an image as an icon that keeps its colours where its row is chosen."""
+    pixmap, icon = QPixmap.fromImage(image), QIcon()
+    for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):
+        icon.addPixmap(pixmap, mode)
+    return icon
 
 
 def array_image(pixels: np.ndarray) -> QImage:

@@ -11,7 +11,7 @@ from core.models.prediction import Prediction
 from gui import theme
 from gui.widgets.number_format import percent
 from gui.widgets.plain_text import plain_tip
-from gui.widgets.thumbnail import thumbnail
+from gui.widgets.thumbnail import plain_icon, thumbnail
 
 MOST_COLUMNS = 12
 """With more classes there is no column for each of them."""
@@ -81,7 +81,8 @@ class FilesModel(QAbstractTableModel):
         if role == SHARE:
             return self._share(prediction, column)
         if role == _ROLE.DecorationRole and column == PICTURE:
-            return None if prediction.pixels is None else thumbnail(prediction.pixels)
+            pixels = prediction.pixels
+            return None if pixels is None else plain_icon(thumbnail(pixels))
         if role in (_ROLE.ToolTipRole, _ROLE.AccessibleTextRole):
             sentence = _sentence(prediction)
             return plain_tip(sentence) if role == _ROLE.ToolTipRole else sentence

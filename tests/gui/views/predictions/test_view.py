@@ -50,6 +50,7 @@ from gui.views.predictions.view import (
     TRAIN,
     PredictionsView,
 )
+from gui.widgets.thumbnail import plain_icon, thumbnail
 
 DIGITS = Experiment(
     data=DataSettings(kind="digits", samples=300, test_share=0.3),
@@ -222,6 +223,12 @@ def test_that_the_chosen_cell_is_not_said_a_second_time(view: PredictionsView, m
     assert panel.pointed.text() == ""
     panel.matrix.pointed.emit(panel.matrix.words((1, 0)))
     assert panel.pointed.text() == panel.matrix.words((1, 0))
+
+
+def test_that_a_picture_of_one_s_own_keeps_its_colours_in_a_chosen_row(qapp) -> None:
+    icon = plain_icon(thumbnail(np.full((64, 64, 3), (200, 30, 40), np.uint8)))
+    seen = icon.pixmap(QSize(64, 64), QIcon.Mode.Selected).toImage()
+    assert seen.pixelColor(32, 32) == QColor(200, 30, 40)
 
 
 def test_that_a_chosen_picture_keeps_its_colours(view: PredictionsView, qtbot) -> None:
