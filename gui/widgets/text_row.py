@@ -19,7 +19,7 @@ class TextRow(QWidget):
         self._below = False
         self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.SPACE)
+        grid.setHorizontalSpacing(theme.TIGHT)
         grid.setVerticalSpacing(theme.TIGHT)
         grid.setColumnStretch(self._place, 1)
         for column, part in enumerate((*left, text, *right)):
