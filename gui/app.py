@@ -203,6 +203,9 @@ def _connect_settings(
         store.experiment_changed.connect(hear)
     store.experiment_changed.connect(actions.projects.show_title)
     store.refused.connect(actions.show_problem)
+    store.run_wanted.connect(bridge.restore_run)
+    bridge.snapshot_ready.connect(store.follow)
+    window.menus.add_history(store.history)
 
 
 def _connect_run(window: MainWindow, bridge: Bridge, actions: WindowActions) -> None:

@@ -62,6 +62,11 @@ class Bridge(QObject):
         """Take note of an experiment that the runner has set by itself."""
         self._submitted = experiment
 
+    def restore_run(self, run: int, experiment: Experiment) -> None:
+        """Put a run that was on the bench there again, or begin it anew where it is gone."""
+        self._submitted = experiment
+        self.runner.restore_run(run, experiment)
+
     def branch(self, iteration: int, experiment: Experiment) -> None:
         """Train on from an earlier iteration, as a new run."""
         self._submitted = experiment

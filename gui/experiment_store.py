@@ -1,11 +1,30 @@
 """The one owner of the experiment in the window; every change of it passes here."""
 
+import time
+from typing import NamedTuple
+
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from core.errors import LayerbenchError
 from core.experiment.presets import with_words_of
 from core.experiment.settings import Experiment
-from core.experiment.toml import value_of, with_settings
+from core.experiment.toml import settings_of, value_of, with_settings
+from core.messages import tr, translate
+from core.runs.comparison import setting_label, setting_text
+from core.training.snapshots.snapshot import Snapshot
+
+# Changes of the same settings that follow each other so soon, in seconds, are one step: a drag.
+SOON = 1.0
+STEPS = 200
+
+
+class Standing(NamedTuple):
+    """What is on the bench: an experiment, the one whose words it has, and its run's number."""
+
+    experiment: Experiment
+    opened: Experiment
+    run: int
 
 
 class ExperimentStore(QObject):
@@ -15,21 +34,31 @@ class ExperimentStore(QObject):
     longer true, and come back when they are again.
     `change` is the user's hand, and its keys are remembered while their values stay.
     `experiment_changed` carries the new experiment; `refused` a mistake in a change,
-    after which the experiment is shown as it was.
+    after which the experiment is shown as it was. `history` undoes and redoes changes; before
+    one is announced, `run_wanted` carries the number of the run that was on the bench then, and
+    its experiment. `run` is the number of the newest run that was seen.
     """
 
     experiment_changed = Signal(object)
+    run_wanted = Signal(int, object)
     refused = Signal(object)
 
     def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.experiment = self._opened = experiment
+        self.run = 0
+        self.history = QUndoStack(self)
+        self.history.setUndoLimit(STEPS)
         self._by_hand: dict[str, object] = {}
 
     def open(self, experiment: Experiment) -> None:
         """Take an experiment with its words: a preset, a file, or a kept run."""
-        self._opened = experiment
-        self.set(experiment)
+        before, self._opened = self.standing, experiment
+        self._set(experiment, before)
+
+    def follow(self, snapshot: Snapshot) -> None:
+        """Take note of the run that is on the bench."""
+        self.run = snapshot.run
 
     def change(self, key: str, value: object) -> None:
         """Change one setting, or a group of them by a dict, unless it cannot be."""
@@ -47,6 +76,11 @@ class ExperimentStore(QObject):
         """Return the keys of the settings that are as the user set them one by one."""
         return [k for k, value in self._by_hand.items() if value_of(self.experiment, k) == value]
 
+    @property
+    def standing(self) -> Standing:
+        """Return what is on the bench."""
+        return Standing(self.experiment, self._opened, self.run)
+
     def change_all(self, changes: dict[str, object]) -> None:
         """Change several settings at once, unless one cannot be."""
         try:
@@ -58,7 +92,94 @@ class ExperimentStore(QObject):
 
     def set(self, experiment: Experiment) -> None:
         """Replace the experiment, and announce it."""
+        self._set(experiment, self.standing)
+
+    def put_back(self, experiment: Experiment) -> None:
+        """Go back to an experiment after one that was refused: there is no step to be undone."""
+        last = self.history.command(self.history.index() - 1)
+        if isinstance(last, ExperimentChange) and last.before.experiment == experiment:
+            last.setObsolete(True)
+            self.history.undo()
+        else:
+            self._opened = experiment if experiment.title else self._opened
+            self.experiment = self.with_true_words(experiment)
+            self.experiment_changed.emit(self.experiment)
+
+    def restore(self, standing: Standing) -> None:
+        """Put what was on the bench there again, its run too where that is still known."""
+        self.experiment, self._opened = standing.experiment, standing.opened
+        if standing.run != self.run:
+            self.run_wanted.emit(standing.run, standing.experiment)
+        self.experiment_changed.emit(self.experiment)
+
+    def _set(self, experiment: Experiment, before: Standing) -> None:
         if experiment.title and experiment.title != self._opened.title:
             self._opened = experiment
         self.experiment = self.with_true_words(experiment)
+        if self.experiment != before.experiment:
+            self.history.push(ExperimentChange(self, before))
         self.experiment_changed.emit(self.experiment)
+
+
+class ExperimentChange(QUndoCommand):
+    """A step from one experiment to the one that the store has now."""
+
+    def __init__(self, store: ExperimentStore, before: Standing) -> None:
+        self.before, self.after = before, store.standing
+        self.keys = _changed_keys(before.experiment, self.after.experiment)
+        super().__init__(_text(self.keys, self.after.experiment))
+        self._store, self._made, self._time = store, False, time.monotonic()
+
+    def undo(self) -> None:
+        """Go back, and note which run is left."""
+        self.after = self.after._replace(run=self._store.run)
+        self._store.restore(self.before)
+
+    def redo(self) -> None:
+        """Go there again, and note which run is left; the first time the store is there."""
+        if self._made:
+            self.before = self.before._replace(run=self._store.run)
+            self._store.restore(self.after)
+        self._made = True
+
+    def id(self) -> int:
+        """Return the same for all, so that each is offered the next to take in."""
+        return 1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        """Take in a change of the same settings that follows soon."""
+        if not isinstance(other, ExperimentChange) or other.keys != self.keys:
+            return False
+        if other._time - self._time > SOON or not self.keys:
+            return False
+        self.after, self._time = other.after, other._time
+        self.setText(other.text())
+        return True
+
+
+def _changed_keys(before: Experiment, after: Experiment) -> tuple[str, ...]:
+    """Name the settings that differ, none where another experiment was opened."""
+    if after.title and after.title != before.title:
+        return ()
+    return tuple(
+        f"{group}.{name}"
+        for group in ("data", "network", "training")
+        for name, value in settings_of(getattr(after, group)).items()
+        if settings_of(getattr(before, group)).get(name) != value
+    )
+
+
+def _text(keys: tuple[str, ...], experiment: Experiment) -> str:
+    """Say in a few words what a step has changed, behind "Undo" or "Redo"."""
+    if not keys:
+        return translate(experiment.title) or tr("the opening of an experiment")
+    if any(key.startswith("data.") for key in keys):
+        data = [key for key in keys if key.startswith("data.")]
+        return setting_label(data[0]) if len(keys) == 1 else tr("the change of data")
+    if len(keys) > 1:
+        return tr("{count} settings").format(count=len(keys))
+    (key,) = keys
+    text = tr("{setting} {value}")
+    return text.format(
+        setting=setting_label(key), value=setting_text(key, value_of(experiment, key))
+    )

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from core.experiment.presets import preset, presets_by_week
@@ -67,6 +67,7 @@ class Menus(QObject):
         self._window = window
         self._of_run: dict[str, QAction] = {}
         self._file(self._menu(tr("&File")))
+        self.edit = self._menu(tr("&Edit"))
         self._run(self._menu(tr("&Run")))
         self._course(self._menu(tr("&Course")))
         self._view(self._menu(tr("&View")))
@@ -79,6 +80,14 @@ class Menus(QObject):
         """Grey what makes no sense while the run stands as it does, as its buttons are."""
         for name, action in self._of_run.items():
             action.setEnabled(name in names)
+
+    def add_history(self, history: QUndoStack) -> None:
+        """Have the Edit menu undo and redo the steps of a history, each by its words."""
+        undo = history.createUndoAction(self._window, tr("&Undo"))
+        undo.setShortcut(QKeySequence.StandardKey.Undo)
+        redo = history.createRedoAction(self._window, tr("&Redo"))
+        redo.setShortcuts(QKeySequence.StandardKey.Redo)
+        self.edit.addActions([undo, redo])
 
     def show_recent(self, files: list[str]) -> None:
         """List the projects that were open last, the newest first."""

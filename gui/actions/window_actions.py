@@ -409,7 +409,7 @@ class WindowActions(QObject):
     def _show_current(self, failed: Failed) -> None:
         self.window.settings.show_problem(str(failed.problem or tr("It could not be read.")))
         if failed.current:
-            self.store.set(failed.current)
+            self.store.put_back(failed.current)
             if self.dataset:
                 self.window.settings.show_dataset(self.dataset)
 

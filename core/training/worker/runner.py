@@ -124,6 +124,10 @@ class Runner:
         """
         self._enqueue(ShowIteration(iteration))
 
+    def restore_run(self, run: int, experiment: Experiment) -> None:
+        """Put a run that was on the bench there again, or begin it anew where it is gone."""
+        self._enqueue(lambda: self._restore_run(run, experiment))
+
     def branch(self, iteration: int, experiment: Experiment) -> None:
         """Train on from an earlier iteration as an experiment says, as a new run."""
         self._enqueue(lambda: self._session.branch(iteration, experiment))
@@ -371,6 +375,12 @@ class Runner:
             release_free_memory()
         if command.train:
             self._session.train()
+
+    def _restore_run(self, run: int, experiment: Experiment) -> None:
+        if dataset := self._session.restore_run(run, experiment):
+            self._emit(Loaded(experiment, dataset))
+        else:
+            self._submit(SetExperiment(experiment, restart=False, train=False))
 
     def _open_file(self, file: str | Path) -> None:
         self._cancelled = False

@@ -47,6 +47,7 @@ from core.training.worker.events import (
     SeedRunEnded,
 )
 from core.training.worker.export import export
+from core.training.worker.left_runs import LeftRun, LeftRuns
 from core.training.worker.model_data import find_data, load_with
 from core.training.worker.timeline import Timeline
 
@@ -78,6 +79,7 @@ class Session:
         self.run = 0
         self.probes: frozenset[str] = frozenset()
         self.origin: Model | None = None
+        self._left = LeftRuns()
         self._picked: Sample | None = None
         self._data: tuple[DataSettings, Dataset] | None = None
 
@@ -183,10 +185,9 @@ class Session:
         dataset = self._data[1] if self._data and at_hand else load(data, report)
         trainer = load_checkpoint(file, dataset, data)
         self.running = False
-        self.origin = None
-        if trainer.first_weights is not None:
-            self.origin = Model.of(trainer.experiment, dataset, trainer.first_weights)
-        self._install(trainer, Timeline(trainer))
+        first = trainer.first_weights
+        origin = None if first is None else Model.of(trainer.experiment, dataset, first)
+        self._install(trainer, Timeline(trainer), origin)
         self._data = data, dataset
         return Opened(trainer.experiment, dataset, iteration=trainer.iteration)
 
@@ -282,6 +283,21 @@ class Session:
         trainer.step(updates)
         self.running = not trainer.finished
 
+    def restore_run(self, run: int, experiment: Experiment) -> Dataset | None:
+        """Put a run that was on the bench there again, and return its data; None where it is gone.
+
+        It is a new run by its number, stands still, and has the training settings of `experiment`.
+        """
+        left = self._left.take(run)
+        if left is None or not _same_start(left.trainer.experiment, experiment):
+            return None
+        self.running = False
+        self._install(*left)
+        self._data = experiment.data, left.trainer.dataset
+        if left.trainer.experiment.training != experiment.training:
+            self.submit(experiment, lambda done, total: None)
+        return left.trainer.dataset
+
     def show_iteration(self, iteration: int | None) -> None:
         """Have snapshots show the network as it was at an iteration; None or later is now."""
         self.replayed = None
@@ -306,7 +322,7 @@ class Session:
         branch, line = timeline.branch(iteration)
         _change(branch, experiment)
         line.change(experiment.training)
-        self._install(branch, line)
+        self._install(branch, line, self.origin)
         self.running = not branch.finished
 
     def train_seeds(self, total: int) -> SeedRunEnded:
@@ -426,8 +442,7 @@ class Session:
     def _start(self, experiment: Experiment, dataset: Dataset, origin: Model | None) -> None:
         first = origin.parameters if origin else None
         trainer = Trainer(experiment, dataset, first_weights=first)
-        self.origin = origin
-        self._install(trainer, Timeline(trainer))
+        self._install(trainer, Timeline(trainer), origin)
 
     @property
     def _dataset(self) -> Dataset | None:
@@ -445,9 +460,13 @@ class Session:
         origin = self.origin
         return origin if origin and origin.experiment.network == experiment.network else None
 
-    def _install(self, trainer: Trainer, timeline: Timeline) -> None:
+    def _install(self, trainer: Trainer, timeline: Timeline, origin: Model | None) -> None:
+        if self.trainer and self.timeline:
+            left = LeftRun(self.trainer, self.timeline, self.origin)
+            self._left.put(self.run, left, trainer.dataset)
         self.run += 1
         self.trainer, self.timeline, self.replayed = trainer, timeline, None
+        self.origin = origin
         source = self.origin.source if self.origin else ""
         self.snapshotter = Snapshotter(trainer, self.run, source)
         if self._picked:

@@ -1,0 +1,61 @@
+"""Runs that a change has taken from the bench, for as long as there is room: they can come back."""
+
+from typing import NamedTuple
+
+from core.data.byte_matrix import ByteMatrix, Columns
+from core.data.dataset import Dataset
+from core.models.model import Model
+from core.training.trainer import Trainer
+from core.training.worker.timeline import Timeline
+
+BUDGET = 16_000_000
+"""Bytes of all of them, with data that are not on the bench."""
+
+
+class LeftRun(NamedTuple):
+    """A run as it stood, with its past and the model that it began from."""
+
+    trainer: Trainer
+    timeline: Timeline
+    origin: Model | None
+
+    @property
+    def size(self) -> int:
+        """Count the bytes of its weights, of the state of its rule and of its past."""
+        rule = self.trainer.update_step.rule
+        weights = self.trainer.parametrisation.parameters.flat.nbytes
+        return weights * (1 + len(rule.state)) + self.timeline.size
+
+
+class LeftRuns:
+    """Keep runs by their numbers; the oldest go where the room does not suffice."""
+
+    def __init__(self) -> None:
+        self._runs: dict[int, LeftRun] = {}
+
+    def put(self, run: int, left: LeftRun, dataset: Dataset) -> None:
+        """Keep a run while `dataset` is on the bench.
+
+        One that has not begun is nothing but its settings; of one with a long past the past goes.
+        """
+        if left.size > BUDGET // 2:
+            left = left._replace(timeline=Timeline(left.trainer))
+        if left.trainer.iteration:
+            self._runs[run] = left
+        while self._runs and self._size(dataset) > BUDGET:
+            del self._runs[next(iter(self._runs))]
+
+    def take(self, run: int) -> LeftRun | None:
+        """Return a run and keep it no longer; None where it is not kept."""
+        return self._runs.pop(run, None)
+
+    def _size(self, dataset: Dataset) -> int:
+        others = {left.trainer.dataset for left in self._runs.values()} - {dataset}
+        samples = [part for data in others for part in (data.train, data.test) if part]
+        return sum(left.size for left in self._runs.values()) + sum(
+            _size_of(part.X) for part in samples
+        )
+
+
+def _size_of(X: Columns) -> int:
+    return (X.rows if isinstance(X, ByteMatrix) else X).nbytes

@@ -1,0 +1,76 @@
+"""A run that a change has taken from the bench comes back as it stood."""
+
+import numpy as np
+import pytest
+
+from core.experiment.presets import preset
+from core.experiment.settings import Experiment
+from core.experiment.toml import with_settings
+from core.training.worker import left_runs
+from core.training.worker.session import Session
+
+FLOWER = with_settings(preset("flower"), {"training.iterations": 60})
+WIDER = with_settings(FLOWER, {"network.hidden": [7]})
+
+
+def quiet(done: int, total: int) -> None:
+    pass
+
+
+def changed(experiment: Experiment, updates: int, to: Experiment) -> Session:
+    """Train, and then change the experiment."""
+    session = Session()
+    session.submit(experiment, quiet)
+    session.train()
+    for _ in range(updates):
+        session.advance()
+    session.submit(to, quiet)
+    return session
+
+
+def test_that_it_goes_on_bit_for_bit_and_knows_its_past() -> None:
+    session = changed(FLOWER, 40, WIDER)
+    assert session.restore_run(1, FLOWER) is not None
+    assert (session.iteration, session.running, session.run) == (40, False, 3)
+    session.advance(20)
+    alone = changed(FLOWER, 60, FLOWER)
+    assert session.trainer is not None
+    assert alone.trainer is not None
+    assert np.array_equal(session.trainer.parameters.flat, alone.trainer.parameters.flat)
+    session.show_iteration(12)
+    assert session.replayed is not None
+    assert session.replayed.iteration == 12
+
+
+def test_that_both_ways_can_be_gone() -> None:
+    session = changed(FLOWER, 10, WIDER)
+    session.advance(5)
+    assert session.restore_run(1, FLOWER) is not None
+    assert session.restore_run(2, WIDER) is not None
+    assert (session.iteration, session.trainer.experiment) == (5, WIDER)
+
+
+def test_that_a_run_has_the_settings_that_are_wanted_now() -> None:
+    session = changed(FLOWER, 10, WIDER)
+    slower = with_settings(FLOWER, {"training.learning_rate": 0.1})
+    session.restore_run(1, slower)
+    assert session.trainer is not None
+    assert (session.trainer.experiment.training, session.iteration) == (slower.training, 10)
+
+
+@pytest.mark.parametrize("budget", [0, 5000])
+def test_that_the_oldest_go_where_there_is_no_room(
+    monkeypatch: pytest.MonkeyPatch, budget: int
+) -> None:
+    monkeypatch.setattr(left_runs, "BUDGET", budget)
+    session = changed(FLOWER, 10, WIDER)
+    for units in range(1, 40):
+        session.advance(3)
+        session.submit(with_settings(FLOWER, {"network.hidden": [units]}), quiet)
+    assert session.restore_run(1, FLOWER) is None
+    newest = with_settings(FLOWER, {"network.hidden": [38]})
+    assert (session.restore_run(session.run - 1, newest) is None) is (budget == 0)
+
+
+def test_that_a_run_that_has_not_begun_is_not_kept() -> None:
+    assert changed(FLOWER, 0, WIDER).restore_run(1, FLOWER) is None

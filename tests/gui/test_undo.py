@@ -1,0 +1,65 @@
+"""Every change of the experiment can be undone, and brings back the network that it cost."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from core.training.snapshots.snapshot import State
+from tests.gui.conftest import Bench
+
+
+def undo(bench: Bench) -> None:
+    QTest.keyClick(bench.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+
+
+def redo(bench: Bench) -> None:
+    shift = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(bench.window, Qt.Key.Key_Z, shift)
+
+
+def steps(bench: Bench) -> list[str]:
+    """Return the words of the menu's two actions."""
+    return [action.text().replace("&", "") for action in bench.window.menus.edit.actions()]
+
+
+def test_that_a_trained_network_comes_back_with_its_settings(bench: Bench) -> None:
+    bench.find("train", QAbstractButton).click()
+    bench.wait(lambda snapshot: snapshot.iteration > 0)
+    bench.find("pause", QAbstractButton).click()
+    trained = bench.wait_state(State.PAUSED)
+    bench.find("hidden_layers", QWidget).setValue(3)
+    bench.wait(lambda snapshot: len(snapshot.experiment.network.hidden) == 3)
+    undo(bench)
+    back = bench.wait(lambda snapshot: snapshot.experiment == trained.experiment)
+    assert (back.iteration, back.train_cost.values[-1]) == (
+        trained.iteration,
+        trained.train_cost.values[-1],
+    )
+    redo(bench)
+    bench.wait(lambda snapshot: len(snapshot.experiment.network.hidden) == 3)
+    undo(bench)
+    again = bench.wait(lambda snapshot: snapshot.experiment == trained.experiment)
+    assert again.iteration == trained.iteration
+
+
+def test_that_the_menu_says_what_is_undone_and_a_drag_is_one_step(bench: Bench) -> None:
+    first = bench.snapshot.experiment
+    rate = bench.window.settings
+    for value in (0.5, 0.3, 0.1):
+        rate.changed.emit("training.learning_rate", value)
+    assert steps(bench)[0] == "Undo learning rate 0.1"
+    bench.window.menus.preset.emit("moons-gd")
+    bench.wait(lambda snapshot: snapshot.experiment.data.kind == "moons")
+    undo(bench)
+    undo(bench)
+    bench.wait(lambda snapshot: snapshot.experiment == first)
+    assert bench.window.windowTitle() == "A flower in the plane[*] - Layerbench"
+    assert steps(bench) == ["Undo", "Redo learning rate 0.1"]
+
+
+def test_that_what_is_refused_is_no_step(bench: Bench) -> None:
+    first = bench.snapshot.experiment
+    bench.window.settings.changed.emit("data", {"kind": "pictures", "folder": "/nowhere"})
+    bench.qtbot.waitUntil(lambda: bench.window.findChild(QWidget, "message") is not None)
+    assert steps(bench) == ["Undo", "Redo"]
+    assert bench.wait(lambda snapshot: True).experiment == first
