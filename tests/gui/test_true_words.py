@@ -35,11 +35,11 @@ def test_that_an_own_folder_takes_the_preset_s_words_away(
     bench, photos: Path, tmp_path: Path
 ) -> None:
     assert bench.window.windowTitle() == FLOWER
+    titles: list[str] = []
+    bench.window.windowTitleChanged.connect(titles.append)
     bench.window.dropped.emit(str(photos))
-    with bench.qtbot.waitSignal(bench.window.windowTitleChanged):
-        pass
-    assert bench.window.windowTitle() == "reading photos ...[*] - Layerbench"
     bench.wait(lambda snapshot: snapshot.train_count == 10)
+    assert titles[0].startswith("reading photos ...")
     assert bench.window.windowTitle() == "photos[*] - Layerbench"
     assert bench.window.statusBar().currentMessage() == ""
     bench.window.menus.save_experiment.emit()
