@@ -88,9 +88,17 @@ def test_that_data_which_gave_way_to_others_leaves_the_memory(bench) -> None:
     for kind in ("digits", "spiral"):
         change(bench, "data.kind", kind)
         bench.wait(lambda s, kind=kind: s.experiment.data.kind == kind)
+        change(bench, "network.hidden", (3, 3))
+        bench.wait(lambda s: len(s.layers) == 2)
         for name in ("predictions", "sample", "weights", "data"):
             bench.window.open_view(name)
             bench.wait(lambda s: bool(s.probes))
+        for name in ("activations", "boundary"):
+            bench.window.open_view(name)
+            bench.qtbot.waitUntil(bench.window.place(name).view.isVisible)
+        # The rows of the second layer stay behind.
+        change(bench, "network.hidden", (3,))
+        bench.wait(lambda s: len(s.layers) == 1)
         gone = weakref.ref(bench.snapshot.dataset)
         bench.window.open_view("functions")
         change(bench, "data.kind", "moons")

@@ -75,6 +75,10 @@ class LayerRow(QWidget):
         self.histogram.show(layer.activation, layer.A)
         self.strip.update()
 
+    def forget_data(self) -> None:
+        """Hold the data no longer; what was drawn stays."""
+        self._snapshot = None
+
     def say_absence(self, absence: str) -> None:
         """Say why the picked sample is not there, while the mouse points at nothing."""
         if absence != self._absence:

@@ -98,6 +98,11 @@ class ActivationsView(SnapshotView):
                 row.show_layer(snapshot.layers[i], snapshot, order)
                 row.say_absence(absence(snapshot) if i == 0 else "")
 
+    def forget_data(self) -> None:
+        """Have no row hold it: fewer layers leave rows hidden as they were."""
+        for row in self.rows:
+            row.forget_data()
+
     def table(self, snapshot: Snapshot) -> CsvTable | None:
         """Return one row per unit and one column per sample, numbered as a training sample."""
         if not snapshot.layers:

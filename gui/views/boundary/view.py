@@ -122,6 +122,10 @@ class BoundaryView(SnapshotView):
         )
         self.plane.show_samples(self.plane.test, X, labels)
 
+    def forget_data(self) -> None:
+        """Show other samples at the next drawing."""
+        self._samples = self._picked = None
+
     def _show_picked(self, snapshot: Snapshot) -> None:
         sample = snapshot.sample
         if (snapshot.dataset, sample) != self._picked:
