@@ -95,6 +95,16 @@ def write_together(files: Iterable[tuple[Path, Write]]) -> None:
                 os.unlink(temporary)
 
 
+def remove_leftovers(folder: Path, process: int) -> None:
+    """Take away what the saves of a process that is dead have left in a folder."""
+    with contextlib.suppress(OSError), os.scandir(os.fsdecode(folder)) as found:
+        for entry in found:
+            left = _TEMPORARY.fullmatch(entry.name)
+            if left and int(left[1]) == process:
+                with contextlib.suppress(OSError):
+                    _remove(entry)
+
+
 @contextlib.contextmanager
 def temporary_folder() -> Iterator[str]:
     """Make a folder in the system's temporary place, which is taken away after the block.

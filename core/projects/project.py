@@ -6,23 +6,25 @@ bit, and `network.npz`, an exported network, for whoever has not got the data.
 
 import contextlib
 import json
+import math
 import os
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Annotated, Any, BinaryIO
 
 import msgspec
 
-from core.errors import LayerbenchError, ModelError
+from core.data.arrays.npz_archive import check_contents
+from core.errors import DataError, LayerbenchError, ModelError
 from core.experiment.settings import Experiment
 from core.files import shown, temporary_folder, write_whole
 from core.models.formats.npz import npz_bytes
 from core.models.model import Model
-from core.open_file import open_regular_file
+from core.open_file import open_regular_file, problem_of
 from core.training.checkpoint import CapturedRun, capture
 from core.training.trainer import Trainer
 
@@ -34,16 +36,27 @@ _STORED_WITHOUT_PACKING = zipfile.ZIP_STORED
 
 
 class Description(msgspec.Struct, frozen=True, kw_only=True):
-    """Say what a project holds; `saved` is when, in ISO form and UTC.
+    """Say what a project holds, and when it was `saved`.
 
     `train_cost` is the newest, None before the first update or where it is not finite.
     """
 
-    format: int
-    saved: str
+    format: Annotated[int, msgspec.Meta(ge=1)]
+    saved: Annotated[datetime, msgspec.Meta(tz=True)]
     experiment: Experiment
-    iteration: int
+    iteration: Annotated[int, msgspec.Meta(ge=0)]
     train_cost: float | None = None
+
+    def __post_init__(self) -> None:
+        # Nearer to an end of the calendar it is none in some zones.
+        if not MINYEAR < self.saved.year < MAXYEAR:
+            raise ValueError(self.saved)
+        if self.train_cost is not None and not math.isfinite(self.train_cost):
+            raise ValueError(self.train_cost)
+
+
+class DamagedProject(ModelError):
+    """A file that is no project for any version of Layerbench."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,10 +74,10 @@ def capture_project(trainer: Trainer) -> Project:
     cost = float(costs[-1]) if len(costs) else None
     description = Description(
         format=FORMAT,
-        saved=datetime.now(UTC).isoformat(timespec="seconds"),
+        saved=datetime.now(UTC).replace(microsecond=0),
         experiment=trainer.experiment,
         iteration=trainer.iteration,
-        train_cost=cost if cost is not None and abs(cost) < float("inf") else None,
+        train_cost=cost if cost is not None and math.isfinite(cost) else None,
     )
     network = Model.of(trainer.experiment, trainer.dataset, trainer.parameters)
     return Project(description, capture(trainer), network)
@@ -89,32 +102,48 @@ def write_project(project: Project, path: str | Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class UnpackedProject:
-    """Where the parts of a project lie for a while."""
+    """Where the parts of a project lie for a while; `file` is the project itself, as shown."""
 
+    file: str
     description: Description
     run: Path
     network: Path
+
+    def name_in(self, problem: LayerbenchError) -> None:
+        """Have a mistake in a part name the project, which the user knows."""
+        if problem.values.get("file") in (shown(self.run), shown(self.network)):
+            problem.values["file"] = self.file
 
 
 @contextlib.contextmanager
 def unpack_project(path: str | Path) -> Iterator[UnpackedProject]:
     """Unpack a project for the time of the block.
 
-    Raises ModelError, naming the file, where it is none, is damaged or of another version, and
-    what reading its parts raises.
+    Raises ModelError, naming the file, where it is none, is damaged or of another version or
+    there is no room for it, and what reading its parts raises.
     """
-    with _opened(path) as archive, temporary_folder() as folder:
+    with contextlib.ExitStack() as block:
+        archive = block.enter_context(_opened(path))
         description = _read_description(path, archive)
-        for name in (RUN, NETWORK):
-            with _told(path):
+        with _told(path):
+            folder = block.enter_context(temporary_folder())
+            for name in (RUN, NETWORK):
                 archive.extract(_member(archive, name), folder)
-        yield UnpackedProject(description, Path(folder, RUN), Path(folder, NETWORK))
+        project = UnpackedProject(
+            shown(path), description, Path(folder, RUN), Path(folder, NETWORK)
+        )
+        try:
+            yield project
+        except LayerbenchError as problem:
+            project.name_in(problem)
+            raise
 
 
 def read_description(path: str | Path) -> Description:
     """Read what a project says of itself.
 
-    Raises ModelError, naming the file, where it is none, is damaged or of another version.
+    Raises ModelError, naming the file, where it cannot be read or is of another version, and
+    DamagedProject where it is none.
     """
     with _opened(path) as archive:
         return _read_description(path, archive)
@@ -128,6 +157,7 @@ def _opened(path: str | Path) -> Iterator[zipfile.ZipFile]:
         raise ModelError("{file}: {problem}.", file=shown(path), problem=problem) from None
     with file:
         with _told(path):
+            check_contents(file)
             archive = zipfile.ZipFile(file)
         with archive:
             yield archive
@@ -137,11 +167,15 @@ def _opened(path: str | Path) -> Iterator[zipfile.ZipFile]:
 def _told(path: str | Path) -> Iterator[None]:
     try:
         yield
+    except OSError as problem:
+        raise ModelError(
+            "{file}: {problem}.", file=shown(path), problem=problem_of(problem)
+        ) from None
     except (
         zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError,
-        ValueError,
+        ValueError, DataError,
     ) as problem:  # fmt: skip
-        raise ModelError(
+        raise DamagedProject(
             "{file} is no project of Layerbench, or it is damaged: {problem}.",
             file=shown(path),
             problem=problem,
@@ -166,7 +200,7 @@ def _read_description(path: str | Path, archive: zipfile.ZipFile) -> Description
     try:
         return msgspec.convert(values, Description)
     except (msgspec.ValidationError, LayerbenchError) as problem:
-        raise ModelError(
+        raise DamagedProject(
             "{file} is damaged: {problem}.", file=shown(path), problem=problem
         ) from None
 

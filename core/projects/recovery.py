@@ -7,17 +7,26 @@ somebody else has now deceives nobody.
 
 import contextlib
 import os
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
-from typing import BinaryIO
+from typing import IO
 
 from core.errors import LayerbenchError
+from core.files import remove_leftovers
 from core.models.endings import PROJECT_ENDING
-from core.projects.project import Description, Project, read_description, write_project
+from core.projects.project import (
+    DamagedProject,
+    Description,
+    Project,
+    read_description,
+    write_project,
+)
 
 LOCK = ".lock"
+_KEY = re.compile(r"(\d+)-[0-9a-f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +47,13 @@ class Recovery:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.problem = ""
-        self._key = f"{os.getpid()}-{token_hex(4)}"
-        self._locks: dict[Path, BinaryIO] = {}
+        self._key = _new_key()
+        self._locks: dict[Path, IO[bytes]] = {}
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self._claim(self._file(self._key))
+            while not self._claim(self._file(self._key)):
+                # Another window took the lock for a dead one's before it was locked.
+                self._key = _new_key()
         except OSError as problem:
             self.problem = str(problem.strerror or problem)
 
@@ -55,17 +66,16 @@ class Recovery:
             write_project(project, self._file(self._key))
 
     def offers(self) -> tuple[Offer, ...]:
-        """Claim and return what dead windows left, the newest first; what is of no use goes."""
+        """Claim and return what dead windows left, the newest first; what is of no use goes.
+
+        What cannot be read now, or by this version, stays for another time.
+        """
         found = []
-        with contextlib.suppress(OSError):
-            for lock in sorted(self.folder.glob(f"*{LOCK}")):
-                file = lock.with_suffix(PROJECT_ENDING)
-                if file in self._locks or not self._claim(file):
-                    continue
-                try:
-                    found.append(Offer(file, read_description(file)))
-                except LayerbenchError:
-                    self.forget(file)
+        for file in self._files():
+            with contextlib.suppress(OSError):
+                if file not in self._locks and self._claim(file):
+                    self._remove_leftovers(file)
+                    found += self._offered(file)
         return tuple(sorted(found, key=lambda offer: offer.description.saved, reverse=True))
 
     def forget(self, file: Path) -> None:
@@ -89,20 +99,62 @@ class Recovery:
             lock.close()
         self._locks.clear()
 
+    def _files(self) -> list[Path]:
+        """Return the projects that are there, or that locks stand for."""
+        found: set[Path] = set()
+        with contextlib.suppress(OSError):
+            for path in self.folder.iterdir():
+                if path.suffix in (LOCK, PROJECT_ENDING) and _KEY.fullmatch(path.stem):
+                    found.add(path.with_suffix(PROJECT_ENDING))
+        return sorted(found)
+
+    def _offered(self, file: Path) -> list[Offer]:
+        try:
+            return [Offer(file, read_description(file))]
+        except DamagedProject:
+            self.forget(file)
+        except LayerbenchError:
+            if file.exists():
+                self._locks.pop(file).close()
+            else:
+                self.forget(file)
+        return []
+
+    def _remove_leftovers(self, file: Path) -> None:
+        """Take away what a dead window was writing, unless a process with its number lives."""
+        process = file.stem.partition("-")[0]
+        others = [other for other in self._files() if other.stem.startswith(f"{process}-")]
+        if others == [file]:
+            remove_leftovers(self.folder, int(process))
+
     def _file(self, key: str) -> Path:
         return self.folder / f"{key}{PROJECT_ENDING}"
 
     def _claim(self, file: Path) -> bool:
         """Take the lock beside a project, and tell whether it was free."""
-        lock = open(file.with_suffix(LOCK), "ab")  # noqa: SIM115 (held as long as the claim)
-        if not _lock(lock):
+        name = file.with_suffix(LOCK)
+        # Unbuffered, for reading too: so a pipe of this name is refused and not waited for.
+        lock = open(name, "a+b", buffering=0)  # noqa: SIM115 (held as long as the claim)
+        if not _lock(lock) or not _is_there(lock, name):
             lock.close()
             return False
         self._locks[file] = lock
         return True
 
 
-def _lock(file: BinaryIO) -> bool:
+def _new_key() -> str:
+    return f"{os.getpid()}-{token_hex(4)}"
+
+
+def _is_there(file: IO[bytes], name: Path) -> bool:
+    """Tell whether a name still leads to an open file: its owner may have just deleted it."""
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), os.stat(name))
+    except FileNotFoundError:
+        return False
+
+
+def _lock(file: IO[bytes]) -> bool:
     try:
         if sys.platform == "win32":
             import msvcrt

@@ -27,6 +27,8 @@ FORMAT = 1
 DESCRIPTION = "layerbench_run"
 WEIGHTS, RULE, CURVE, PENDING, RATES = "weights", "rule_", "curve_", "pending", "rate_changes"
 FIRST = "first_weights"
+# What putting back arrays raises that have another shape, or hold no numbers of their kind.
+_MISFITS = (KeyError, TypeError, ValueError, OverflowError)
 
 
 class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,7 +117,7 @@ def load_checkpoint(
         raise ModelError("{file} is incomplete: {name} is missing.", file=file, name=missing[0])
     try:
         _restore(trainer, state, arrays)
-    except ValueError as problem:
+    except _MISFITS as problem:
         raise ModelError("{file} is damaged: {problem}.", file=file, problem=problem) from None
     return trainer
 
@@ -167,7 +169,7 @@ def _arrays(state: RunState, history: History) -> dict[str, np.ndarray]:
 
 
 def _restore(trainer: Trainer, state: Checkpoint, arrays: dict[str, np.ndarray]) -> None:
-    """Put everything back; ValueError where an array is of another shape."""
+    """Put everything back; raises one of _MISFITS where an array is no such one."""
     history = trainer.history
     RunState(
         state.experiment,
@@ -211,11 +213,13 @@ def restore_curves(trainer: Trainer, path: str | Path) -> None:
 
     Raises ModelError or DataError, naming the file, where they cannot be read.
     """
-    series = trainer.history.series()
-    arrays = npz.read(Path(path), (*(CURVE + name for name in series), RATES))[0]
+    fresh = History(len(trainer.network.sizes) - 1)
+    arrays = npz.read(Path(path), (*(CURVE + name for name in fresh.series()), RATES))[0]
     try:
+        # First where nobody sees it: half of the curves would be worse than none.
+        _restore_curves(fresh, arrays)
         _restore_curves(trainer.history, arrays)
-    except (KeyError, ValueError) as problem:
+    except _MISFITS as problem:
         raise ModelError(
             "{file} is damaged: {problem}.", file=shown(path), problem=problem
         ) from None

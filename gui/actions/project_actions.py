@@ -1,7 +1,6 @@
 """Projects in the window: saved, opened, recovered, and what is unsaved when it is closed."""
 
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -194,7 +193,7 @@ def _describe(offer: Offer) -> str:
     found = offer.description
     data = found.experiment.data
     name = translate(found.experiment.title) or folder_title(data.folder)
-    saved = datetime.fromisoformat(found.saved).astimezone()
+    saved = found.saved.astimezone()
     text = tr("{name}, {time}: iteration {iteration}")
     if found.train_cost is not None:
         text = tr("{name}, {time}: iteration {iteration}, train cost {cost}")

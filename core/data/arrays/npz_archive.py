@@ -53,7 +53,7 @@ class Archive:
     """An open .npz; raises what `zipfile` raises, and DataError for what claims too much."""
 
     def __init__(self, file: BinaryIO) -> None:
-        _check_end(file)
+        check_contents(file)
         self._zip = zipfile.ZipFile(file)
         self._members = {info.filename: info for info in self._zip.infolist()}
         _check_methods(self._zip)
@@ -92,8 +92,11 @@ class Archive:
         return numbers.reshape(header.shape, order="F" if header.fortran_order else "C")
 
 
-def _check_end(file: BinaryIO) -> None:
-    """Look at the end of the zip, so that a list of millions of members is never read."""
+def check_contents(file: BinaryIO) -> None:
+    """Look at the end of a zip, so that a list of millions of members is never read.
+
+    Raises DataError, without the name of the file, where it lists too many.
+    """
     size = file.seek(0, io.SEEK_END)
     file.seek(max(0, size - _END_REACH))
     tail = file.read()

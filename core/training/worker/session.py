@@ -1,6 +1,7 @@
 """The present experiment: its data, its trainer, and whether it runs."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace as with_fields
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -223,10 +224,12 @@ class Session:
 
                 opened = self.open_model(read_npz(project.network), report)
                 trainer = self._require_trainer()
-                restore_curves(trainer, project.run)
+                with suppress(LayerbenchError):
+                    restore_curves(trainer, project.run)
                 trainer.iteration = project.description.iteration
                 # The way to it cannot be made again without the samples.
                 self.timeline = None
+                project.name_in(problem)
                 opened = with_fields(opened, problem=problem)
         return with_fields(opened, file=shown(file), project=str(file))
 

@@ -1,5 +1,6 @@
 """A project comes back as it was saved: the run to the bit, the network, where the data lie."""
 
+import io
 import json
 import shutil
 import zipfile
@@ -163,8 +164,55 @@ def packed(file: Path) -> None:
         archive.writestr(RUN, bytes(10_000))
 
 
+def with_description(**values: object) -> Callable[[Path], None]:
+    def change(file: Path) -> None:
+        with zipfile.ZipFile(file) as archive:
+            members = {name: archive.read(name) for name in archive.namelist()}
+        members[DESCRIPTION] = json.dumps(json.loads(members[DESCRIPTION]) | values).encode()
+        with zipfile.ZipFile(file, "w") as archive:
+            for name, content in members.items():
+                archive.writestr(name, content)
+
+    return change
+
+
+def with_run(**arrays: np.ndarray) -> Callable[[Path], None]:
+    def change(file: Path) -> None:
+        with zipfile.ZipFile(file) as archive:
+            members = {name: archive.read(name) for name in archive.namelist()}
+        run = io.BytesIO()
+        np.savez(run, **dict(np.load(io.BytesIO(members[RUN]))) | arrays)
+        with zipfile.ZipFile(file, "w") as archive:
+            for name, content in (members | {RUN: run.getvalue()}).items():
+                archive.writestr(name, content)
+
+    return change
+
+
+def crowded(file: Path) -> None:
+    with zipfile.ZipFile(file, "a") as archive:
+        for number in range(1001):
+            archive.writestr(str(number), b"")
+
+
+ENDLESS, CUBE = np.full((2, 2), np.inf), np.zeros((3, 4, 5))
+
+
 @pytest.mark.parametrize(
-    "damage", [emptied, cut, packed, without(DESCRIPTION), without(RUN), without(NETWORK)]
+    "damage",
+    [
+        emptied,
+        cut,
+        packed,
+        crowded,
+        without(DESCRIPTION),
+        without(RUN),
+        without(NETWORK),
+        with_description(saved="yesterday"),
+        with_description(saved="0001-01-01T00:00:00+14:00"),
+        with_description(iteration=-1),
+        with_description(train_cost=float("nan")),
+    ],
 )
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_that_a_damaged_project_is_named_and_changes_nothing(
@@ -176,3 +224,21 @@ def test_that_a_damaged_project_is_named_and_changes_nothing(
     with pytest.raises(LayerbenchError, match=r"a\.layerbench"):
         session.open_project(file, quiet)
     assert session.iteration == 5
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        with_run(pending=ENDLESS[0]),
+        with_run(weights=ENDLESS),
+        with_run(weights=ENDLESS, rate_changes=ENDLESS),
+        with_run(weights=ENDLESS, curve_train_cost=CUBE),
+    ],
+)
+def test_that_the_network_comes_without_a_run_that_is_damaged(
+    tmp_path: Path, damage: Callable[[Path], None]
+) -> None:
+    file = saved(trained(FLOWER, 3), tmp_path / "a.layerbench")
+    damage(file)
+    opened = Session().open_project(file, quiet)
+    assert str(file) in str(opened.problem)

@@ -1,13 +1,15 @@
 """What a dead window left is offered once; what a living one keeps never is."""
 
+import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from core.experiment.presets import preset
-from core.projects.project import Project
+from core.projects.project import DESCRIPTION, FORMAT, Project, write_project
 from core.projects.recovery import Recovery
 from core.training.worker.session import Session
 
@@ -72,6 +74,35 @@ def test_that_what_cannot_be_read_is_taken_away(tmp_path: Path) -> None:
     (tmp_path / "1-aa.layerbench").write_bytes(b"half of it")
     recovery = Recovery(tmp_path)
     assert recovery.offers() == ()
+    recovery.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_that_a_newer_version_finds_what_an_older_one_cannot_read(tmp_path: Path) -> None:
+    file = tmp_path / "1-aa.layerbench"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr(DESCRIPTION, json.dumps({"format": FORMAT + 1}))
+    recovery = Recovery(tmp_path)
+    assert recovery.offers() == ()
+    recovery.close()
+    assert file.exists()
+
+
+def test_that_what_a_killed_window_was_writing_goes_with_what_it_left(tmp_path: Path) -> None:
+    half, alien = (tmp_path / f".layerbench-{n}-{16 * 'a'}.tmp" for n in (1, 12))
+    for path in (tmp_path / "1-aa.lock", half, alien):
+        path.touch()
+    recovery = Recovery(tmp_path)
+    assert recovery.offers() == ()
+    recovery.close()
+    assert list(tmp_path.iterdir()) == [alien]
+
+
+def test_that_a_project_whose_lock_is_gone_is_offered(tmp_path: Path, project: Project) -> None:
+    write_project(project, tmp_path / "1-aa.layerbench")
+    recovery = Recovery(tmp_path)
+    (offer,) = recovery.offers()
+    recovery.forget(offer.file)
     recovery.close()
     assert list(tmp_path.iterdir()) == []
 
