@@ -25,7 +25,14 @@ TESTS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rg
 
 STDLIB = frozenset(sys.stdlib_module_names)
 EVERYBODY = {"resources"}
-BASICS = {"core.messages", "core.errors", "core.files", "core.statistics", "core.csv_cell"}
+BASICS = {
+    "core.interruption",
+    "core.messages",
+    "core.errors",
+    "core.files",
+    "core.statistics",
+    "core.csv_cell",
+}
 SYSTEM = {
     "core.background",
     "core.file_type",

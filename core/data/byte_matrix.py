@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from core.interruption import check_interruption
+
 WHITE = 255
 # As many bytes as are turned into floats at a time.
 _BLOCK = 4_000_000
@@ -60,6 +62,7 @@ class ByteMatrix:
     def _read(self, places: np.ndarray, out: np.ndarray) -> None:
         step = max(1, _BLOCK // len(self))
         for start in range(0, len(places), step):
+            check_interruption()
             block = slice(start, start + step)
             pixels = self.rows.take(places[block], axis=0)
             if self.scale is None:

@@ -6,8 +6,8 @@ from math import sqrt
 
 import numpy as np
 
+from core.interruption import check_interruption
 from core.messages import to_translate
-from core.network.parallel import check_interruption
 from core.network.parameters import Parameters
 
 # So many numbers are drawn at a time (some 50 ms), between which the work may be broken off.

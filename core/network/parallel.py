@@ -3,14 +3,14 @@
 Between the pieces of a very large product the work may be broken off, see `interruptible`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
+
+from core.interruption import check_interruption
 
 # A piece of a product has at least so many multiplications, less than which is sooner done than
 # shared. More pieces than so many cost more than they bring.
@@ -40,23 +40,6 @@ class Executor:
 
 
 SERIAL = Executor()
-# Threads that help are given the caller's context, and so what it checks.
-_CHECK: ContextVar[Callable[[], None]] = ContextVar("check", default=lambda: None)
-
-
-@contextmanager
-def interruptible(check: Callable[[], None]) -> Iterator[None]:
-    """Call `check` now and then during large work; what it raises breaks the work off."""
-    token = _CHECK.set(check)
-    try:
-        yield
-    finally:
-        _CHECK.reset(token)
-
-
-def check_interruption() -> None:
-    """Break the work off where whoever asked for it has something else to do."""
-    _CHECK.get()()
 
 
 def split_range(length: int, pieces: int) -> list[slice]:

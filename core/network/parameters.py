@@ -5,6 +5,8 @@ from itertools import pairwise
 
 import numpy as np
 
+from core.interruption import copied
+
 
 class Parameters:
     """Hold all weights and biases as views into one vector, W[1], b[1], W[2], ... in turn.
@@ -38,7 +40,7 @@ class Parameters:
 
     def read_only(self) -> "Parameters":
         """Return a copy that nobody can write to."""
-        flat = self.flat.copy()
+        flat = copied(self.flat)
         flat.flags.writeable = False
         return self.alike(flat)
 

@@ -20,6 +20,7 @@ from typing import cast
 
 import numpy as np
 
+from core.interruption import check_interruption
 from core.network.compiled_passes import CompiledPasses
 from core.network.network import Network
 from core.network.objective import Objective
@@ -36,6 +37,8 @@ ACCESS_COST, SYMMETRIC_PRODUCT_COST = 16, 0.25
 MIN_SPEEDUP = 1.5
 # Of more samples X^T X takes a quarter of a gigabyte, and seconds before the first step.
 MAX_SAMPLES = 5792
+# First weights of more numbers than this are made a part at a time, of about so many each.
+MAX_NUMBERS = 2**22
 
 
 class Coefficients(Parameters):
@@ -104,8 +107,14 @@ class SampleSpan:
     def to_full(self, small: Parameters) -> Parameters:
         """Return the full parameters of coefficients, or the full state of a rule's state."""
         small, full = cast(Coefficients, small), self._start.alike()
-        W = np.matmul(small.C, self._X.T, out=full.W[0])
-        W += small.s * self._W
+        W = full.W[0]
+        # A very large one input by input, so that it may be broken off.
+        step = max(1, MAX_NUMBERS // len(W)) if W.size > MAX_NUMBERS else W.shape[1]
+        for start in range(0, W.shape[1], step):
+            check_interruption()
+            part = slice(start, start + step)
+            np.matmul(small.C, self._X[part].T, out=W[:, part])
+            W[:, part] += small.s * self._W[:, part]
         _after_first_layer(full)[:] = small.after_first_layer
         return full
 

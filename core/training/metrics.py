@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.data.byte_matrix import ByteMatrix, Columns
+from core.interruption import check_interruption
 from core.network.network import ForwardPass, Network
 from core.network.parallel import SERIAL, Executor
 from core.network.parameters import Parameters
@@ -61,8 +62,13 @@ def pass_over(
 
 
 def chunks(X: Columns, chosen: np.ndarray | None = None) -> Iterator[slice | np.ndarray]:
-    """Cut samples X (n, m), or the chosen ones of them, into what is looked at together."""
+    """Cut samples X (n, m), or the chosen ones of them, into what is looked at together.
+
+    Before each the work may be broken off, see `interruptible`.
+    """
     size = min(CHUNK, max(1, NUMBERS // len(X)))
     count = X.shape[1] if chosen is None else len(chosen)
-    parts = (slice(start, start + size) for start in range(0, count, size))
-    return parts if chosen is None else (chosen[part] for part in parts)
+    for start in range(0, count, size):
+        check_interruption()
+        part = slice(start, start + size)
+        yield part if chosen is None else chosen[part]

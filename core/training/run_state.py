@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from core.experiment.settings import Experiment
+from core.interruption import copied
 from core.training.trainer import Trainer
 
 
@@ -35,8 +36,8 @@ class RunState(NamedTuple):
             trainer.parametrisation.name,
             trainer.iteration,
             trainer.batches.start,
-            trainer.parametrisation.parameters.flat.copy(),
-            {name: vector.copy() for name, vector in rule.state.items()},
+            copied(trainer.parametrisation.parameters.flat),
+            {name: copied(vector) for name, vector in rule.state.items()},
             rule.count,
             trainer.diverged,
             trainer.stopped_early,

@@ -9,11 +9,12 @@ from core.data.byte_matrix import ByteMatrix
 from core.data.dataset import Dataset
 from core.errors import Cancelled, ExperimentError
 from core.experiment.settings import Experiment, TrainingSettings
+from core.interruption import interruptible
 from core.memory import free_memory
 from core.network.initialisers import initial_parameters
 from core.network.losses import loss
 from core.network.network import Network
-from core.network.parallel import Executor, interruptible
+from core.network.parallel import Executor
 from core.network.parameters import Parameters
 from core.network.schedules import SCHEDULES
 from core.training.batches import Batches

@@ -1,14 +1,17 @@
 """Learning rates to suggest: low enough to be stable, high enough to be seen."""
 
 import math
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from core.data.dataset import Dataset
 from core.data.stratified_sample import stratified_sample
 from core.errors import SuggestedFix
 from core.messages import to_translate
 from core.network.optimisers import OPTIMISERS
 from core.training.health.run_under_test import RunUnderTest
+from core.training.metrics import chunks
 
 # Gradient descent on a logistic regression is sure to be stable below 8 over the mean of |x|^2,
 # because the curvature of its cost is at most a quarter of that mean (Y. LeCun et al. 1998,
@@ -25,6 +28,8 @@ FALL = 0.3
 LEAST_FALL_AHEAD = 0.01
 LOOKED_AT = 256
 
+_SQUARES: WeakKeyDictionary[Dataset, float] = WeakKeyDictionary()
+
 
 def stable_rate(seen: RunUnderTest) -> float:
     """Return a learning rate that suits inputs, optimiser and depth, of one digit.
@@ -35,10 +40,18 @@ def stable_rate(seen: RunUnderTest) -> float:
     if not OPTIMISERS[seen.experiment.training.optimiser].linear:
         return seen.suggested.learning_rate
     depth = DEEP if len(seen.experiment.network.hidden) > SHALLOW else 1.0
-    train = seen.trainer.dataset.train
-    X = train.X[:, stratified_sample(train.labels, LOOKED_AT)]
-    size = float(np.square(X).sum(axis=0).mean())
+    size = _mean_square(seen.trainer.dataset)
     return _one_digit(min(HIGHEST, STABLE / max(size, np.finfo(float).tiny)) / depth)
+
+
+def _mean_square(dataset: Dataset) -> float:
+    """Return the mean of |x|^2 over some training samples, which are looked at once."""
+    if dataset not in _SQUARES:
+        X = dataset.train.X
+        chosen = stratified_sample(dataset.train.labels, LOOKED_AT)
+        sums = [np.square(X[:, part]).sum(axis=0) for part in chunks(X, chosen)]
+        _SQUARES[dataset] = float(np.concatenate(sums).mean())
+    return _SQUARES[dataset]
 
 
 def slower(seen: RunUnderTest) -> SuggestedFix:

@@ -18,6 +18,7 @@ from core.network.network import ForwardPass
 from core.throttle import Throttle
 from core.training.health.findings import Finding, Level
 from core.training.health.registry import final_findings, findings
+from core.training.health.run_under_test import SAMPLES
 from core.training.history import Curve, History
 from core.training.parametrisation import Parametrisation
 from core.training.shown_samples import shown_samples
@@ -34,6 +35,8 @@ INSPECT_EVERY, PROBE_SHARE, HEALTH_SHARE = 2, 10, 200
 # To inspect a network takes long where so many multiplications (about a tenth of a second) are
 # a pass of all its samples.
 LARGE = 2**31
+# So it does where the samples that are looked at for it have so many inputs.
+LARGE_INPUTS = 2**25
 
 _VERSIONS = count(1)
 _NO_DATA = to_translate(
@@ -105,7 +108,9 @@ class Snapshotter:
     def steps(self) -> tuple[Depth, ...]:
         """Return the snapshots to take one after the other, so that the first comes at once."""
         trainer = self.trainer
-        if parameters.count(trainer.network.sizes) * trainer.dataset.train.m < LARGE:
+        m, sizes = trainer.dataset.train.m, trainer.network.sizes
+        inputs = sizes[0] * min(m, SAMPLES)
+        if parameters.count(sizes) * m < LARGE and inputs < LARGE_INPUTS:
             return (Depth.CHECKED,)
         at_once = (Depth.STATE,) if self._inspection else ()
         return (*at_once, Depth.INSPECTED, Depth.CHECKED)

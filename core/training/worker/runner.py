@@ -13,10 +13,10 @@ import numpy as np
 from core.data.sample import Sample
 from core.errors import Cancelled, LayerbenchError
 from core.experiment.settings import Experiment
+from core.interruption import interruptible
 from core.memory import release_free_memory
 from core.models.bare_weights import BareWeights, Uses
 from core.models.model import Model
-from core.network.parallel import interruptible
 from core.projects.recovery import Recovery
 from core.training.analyses.cost_surface import Plane
 from core.training.pacing import RunClock
@@ -154,11 +154,11 @@ class Runner:
 
     def save_run(self, file: str | Path) -> None:
         """Write the run as it is now, to go on with it later."""
-        self.run_task(lambda: RunSaved(self._session.save_run(file)))
+        self._run_to_its_end(lambda: RunSaved(self._session.save_run(file)))
 
     def save_project(self, file: str | Path) -> None:
         """Write all that is on the bench to a project file."""
-        self.run_task(lambda: self._save_project(file))
+        self._run_to_its_end(lambda: self._save_project(file))
 
     def open_project(self, file: str | Path, folder: str = "") -> None:
         """Go on with a project; `folder` is where its data lie, if not where they were."""
@@ -166,7 +166,7 @@ class Runner:
 
     def save(self, file: str | Path) -> None:
         """Write the present weights to a file whose ending picks the format."""
-        self.run_task(lambda: Saved(self._session.save(file)))
+        self._run_to_its_end(lambda: Saved(self._session.save(file)))
 
     def check(self) -> None:
         """Compare the gradient with finite differences; a run waits for it."""
@@ -244,6 +244,15 @@ class Runner:
         self._thread.join(timeout)
         return not self._thread.is_alive() and self._predictor.join(timeout)
 
+    def _run_to_its_end(self, task: Callable[[], Event | None]) -> None:
+        """Run a task that nothing breaks off: a file that was asked for is written."""
+
+        def run() -> Event | None:
+            with interruptible(lambda: None):
+                return task()
+
+        self.run_task(run)
+
     def _enqueue(self, command: Command) -> None:
         with self._changed:
             if isinstance(command, SetExperiment | ShowIteration):
@@ -265,12 +274,15 @@ class Runner:
                     self._save_if_due()
                 except Exception as problem:
                     self._fail(problem, command)
-            if self._autosave:
-                self._autosave.close(self._session, self._keep)
+        if self._autosave:
+            self._autosave.close(self._session, self._keep)
 
     def _save_if_due(self, at_once: bool = False) -> None:
+        # Any command breaks off what takes long in it.
+        self._command = None
         if self._autosave:
-            self._autosave.follow(self._session, at_once)
+            with suppress(Cancelled):
+                self._autosave.follow(self._session, at_once)
 
     def _execute(self, command: Command | None) -> None:
         if command is None:

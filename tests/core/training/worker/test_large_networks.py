@@ -1,11 +1,13 @@
 """Large updates, drawings and inspections are broken off by a command, and leave no trace."""
 
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
 from msgspec.structs import replace
 
+from core import interruption
 from core.data.load import load
 from core.errors import Cancelled
 from core.experiment.settings import (
@@ -14,14 +16,17 @@ from core.experiment.settings import (
     NetworkSettings,
     TrainingSettings,
 )
+from core.interruption import interruptible
 from core.network import initialisers, parallel
 from core.network.initialisers import initial_parameters
-from core.network.parallel import bind_dot, interruptible
+from core.network.parallel import bind_dot
+from core.training.checkpoint import fingerprint
 from core.training.snapshots import snapshotter
 from core.training.snapshots.snapshot import Snapshot, State
 from core.training.trainer import Trainer
+from core.training.worker.events import RunSaved
 from core.training.worker.runner import Runner
-from tests.core.training.conftest import PATIENCE, wait_for_snapshot
+from tests.core.training.conftest import PATIENCE, wait_for_event, wait_for_snapshot
 
 EXPERIMENT = Experiment(
     data=DataSettings(kind="moons", test_samples=50),
@@ -135,3 +140,48 @@ def test_that_a_newer_experiment_ends_the_drawing_of_one_before(
         runner.submit(EXPERIMENT, restart=True)
     snapshot = wait_for_snapshot(runner, lambda s: s.experiment == EXPERIMENT)
     assert snapshot.state is State.READY
+
+
+def test_that_a_file_that_was_asked_for_is_written_whatever_waits(tmp_path: Path) -> None:
+    runner, gate = Runner(), threading.Event()
+    runner.submit(EXPERIMENT)
+    wait_for_snapshot(runner, lambda now: now.state is State.READY)
+
+    def hold() -> None:
+        gate.wait(PATIENCE)
+
+    runner.run_task(hold)
+    runner.save_run(tmp_path / "run.npz")
+    runner.submit(replace(EXPERIMENT, data=DataSettings(kind="flower")))
+    gate.set()
+    assert wait_for_event(runner, RunSaved).file
+    assert runner.close()
+
+
+def test_that_looking_at_all_samples_is_broken_off() -> None:
+    dataset = load(EXPERIMENT.data)
+    with interruptible(BreakOff(1)), pytest.raises(Cancelled):
+        fingerprint(dataset)
+
+
+def test_that_samples_of_many_inputs_are_looked_over_when_there_is_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    trainer = Trainer(EXPERIMENT, load(EXPERIMENT.data))
+    assert snapshotter.Snapshotter(trainer, 1).steps == (snapshotter.Depth.CHECKED,)
+    monkeypatch.setattr(snapshotter, "LARGE_INPUTS", 1)
+    assert snapshotter.Snapshotter(trainer, 1).steps[-2:] == (
+        snapshotter.Depth.INSPECTED,
+        snapshotter.Depth.CHECKED,
+    )
+
+
+def test_that_a_copy_in_pieces_is_the_vector_and_is_broken_off(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(interruption, "_VERY_LARGE", 10)
+    monkeypatch.setattr(interruption, "_PIECE", 7)
+    vector = np.arange(30.0)
+    assert np.array_equal(interruption.copied(vector), vector)
+    with interruptible(BreakOff(3)), pytest.raises(Cancelled):
+        interruption.copied(vector)
