@@ -10,14 +10,14 @@ from core.data.arrays.hdf5 import is_hdf5
 from core.data.folder.level_check import TABLES, refuse_file
 from core.data.folder.positive_class import positive_class_in
 from core.data.registry import DATASETS
-from core.errors import ExperimentError
+from core.errors import DataError, ExperimentError
 from core.experiment.presets import is_experiment, load_experiment
 from core.experiment.settings import Experiment
 from core.experiment.toml import parse_value, with_settings
 from core.file_type import HEADER_BYTES, detect
 from core.files import shown
 from core.messages import tr
-from core.open_file import open_regular_file
+from core.open_file import read_start
 from core.suggestion import Suggestion, suggest_for
 
 
@@ -70,8 +70,10 @@ def _kind_of_data(what: str) -> str:
 
 def _is_no_text(file: str) -> bool:
     """Tell whether a file can be no experiment, which is a text."""
-    with open_regular_file(file) as opened:
-        kind = detect(opened.read(HEADER_BYTES))
+    try:
+        kind = detect(read_start(file, HEADER_BYTES))
+    except DataError:
+        return True
     return kind.role != "other" or bool(kind.advice) or file.lower().endswith(TABLES)
 
 

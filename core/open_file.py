@@ -30,6 +30,15 @@ def open_regular_file(path: str) -> BinaryIO:
         raise DataError("no longer there") from error
 
 
+def read_start(path: str, size: int) -> bytes:
+    """Read the first bytes of a file; raise DataError with a plain reason if that cannot be."""
+    with open_regular_file(path) as file:
+        try:
+            return file.read(size)
+        except OSError as error:
+            raise problem_of(error) from error
+
+
 def check_unchanged(before: os.stat_result, after: os.stat_result) -> None:
     """Raise DataError where a file was written to between two looks at it."""
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):

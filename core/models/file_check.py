@@ -7,7 +7,7 @@ from core.errors import DataError, ModelError
 from core.file_type import HDF5, HEADER_BYTES, NPY, ONNX, PICKLE, SAFETENSORS, UNKNOWN, ZIP, detect
 from core.files import shown
 from core.messages import to_translate
-from core.open_file import open_regular_file
+from core.open_file import open_regular_file, problem_of
 
 _TAIL = 4096
 
@@ -81,7 +81,8 @@ def _ends(path: Path) -> tuple[bytes, bytes]:
             head = file.read(HEADER_BYTES)
             file.seek(max(0, path.stat().st_size - _TAIL))
             return head, file.read(_TAIL)
-    except DataError as problem:
+    except (DataError, OSError) as error:
+        problem = error if isinstance(error, DataError) else problem_of(error)
         text = to_translate("{file}: {problem}. Give a file that Layerbench wrote.")
         raise ModelError(text, file=shown(path), problem=problem) from problem
 

@@ -15,7 +15,7 @@ from core.errors import DataError
 from core.file_type import HEADER_BYTES, ZIP, detect
 from core.files import new_folder, shown
 from core.io_threads import Report
-from core.open_file import open_regular_file
+from core.open_file import open_regular_file, read_start
 
 MOST_FILES = 300_000
 MOST_BYTES = 50_000_000_000
@@ -31,9 +31,8 @@ _DRIVE = re.compile(r"[A-Za-z]:")
 def is_zip(path: str) -> bool:
     """Return whether an ordinary file begins as a zip does."""
     try:
-        with open_regular_file(path) as file:
-            return detect(file.read(HEADER_BYTES)) is ZIP
-    except (DataError, OSError):
+        return detect(read_start(path, HEADER_BYTES)) is ZIP
+    except DataError:
         return False
 
 

@@ -11,7 +11,7 @@ from core.file_type import HDF5, HEADER_BYTES, detect
 from core.files import shown
 from core.messages import Message, to_translate
 from core.natural_sort import natural
-from core.open_file import open_regular_file, problem_of
+from core.open_file import problem_of, read_start
 
 # What the parts of a data set are called, which are never its classes; training comes first.
 _TRAIN = ("train", "training", "learn", "learning")
@@ -256,9 +256,8 @@ def folder_of_classes(picture: str) -> str:
 def is_picture(file: str) -> bool:
     """Return whether an ordinary file is a picture, of a kind that is read here or another."""
     try:
-        with open_regular_file(file) as opened:
-            return detect(opened.read(HEADER_BYTES)).role in ("picture", "other picture")
-    except (DataError, OSError):
+        return detect(read_start(file, HEADER_BYTES)).role in ("picture", "other picture")
+    except DataError:
         return False
 
 
@@ -281,8 +280,7 @@ def _are_parts(names: list[set[str]]) -> bool:
 def refuse_file(file: str) -> NoReturn:
     """Raise DataError that says what a file is in place of a folder, and what to do."""
     try:
-        with open_regular_file(file) as opened:
-            kind = detect(opened.read(HEADER_BYTES))
+        kind = detect(read_start(file, HEADER_BYTES))
     except DataError as problem:
         text = to_translate(
             "{folder}: this is no folder ({reason}). "
