@@ -178,7 +178,7 @@ WITHOUT = {
     "core/training/worker/prediction_thread.py": {"concurrent", "multiprocessing", "time"},
     "core/training/compute_threads.py": THREADS_AND_CLOCKS - {"threading", "queue"},
     "gui/views": THREADS_AND_CLOCKS,
-    "gui/views/view_loader.py": THREADS_AND_CLOCKS - {"threading"},
+    "gui/views/view_loader.py": THREADS_AND_CLOCKS - {"threading", "time"},
     "gui/widgets": THREADS_AND_CLOCKS,
     "gui/plots": THREADS_AND_CLOCKS,
     "gui/controls": THREADS_AND_CLOCKS,
