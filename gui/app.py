@@ -19,6 +19,7 @@ from core.experiment.presets import (
 )
 from core.experiment.settings import Experiment
 from core.files import shown
+from core.memory import keep_little_memory
 from core.messages import set_number_spaces, translate
 from core.models.endings import MODEL_ENDINGS, PROJECT_ENDING
 from core.network.lookup import choose
@@ -89,6 +90,7 @@ def build(argv: Sequence[str], preferences: Preferences | None = None) -> MainWi
     window = MainWindow(preferences)
     store = ExperimentStore(experiment, window)
     gc.disable()
+    keep_little_memory()
     recovery = Recovery(preferences.data_folder / "recovery")
     bridge = Bridge(Runner(recovery), window)
     actions = WindowActions(window, store, bridge, recovery)
