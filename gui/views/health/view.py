@@ -1,6 +1,6 @@
 """What is worth telling about the run, in sentences, with buttons for what can be done."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -35,6 +35,7 @@ class HealthView(SnapshotView):
         self.rows: list[FindingRow] = []
         self._compact = False
         self.well = QLabel()
+        self.well.setTextFormat(Qt.TextFormat.PlainText)
         self.well.setWordWrap(True)
         self._shown: tuple[Finding, ...] | None = None
         self._rows = QVBoxLayout()
