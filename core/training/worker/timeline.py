@@ -69,8 +69,7 @@ class Timeline:
         """Store the run as it is now; drop every second keyframe where memory is short."""
         trainer = self._trainer
         if _size(trainer) <= self._budget:
-            mark = trainer.history.mark()
-            self._keyframes.append(Keyframe(RunState.of(trainer), mark, len(self._changes)))
+            self._keyframes.append(self._keyframe_of_now())
             self.size += self._keyframes[-1].state.size
         while self.size > self._budget or len(self._keyframes) > MAX_KEYFRAMES:
             del self._keyframes[1::2]
@@ -102,8 +101,15 @@ class Timeline:
         return _advance(replayed, iteration)
 
     def branch(self, iteration: int) -> tuple[Trainer, "Timeline"]:
-        """Return a run that begins as this one was at an iteration, and its own timeline."""
-        trainer = self.at(iteration)
+        """Return a run that begins as this one was at an iteration, and its own timeline.
+
+        One that begins from now has the state of now, however far the keyframes are.
+        """
+        run = self._trainer
+        if iteration >= run.iteration and not run.diverged:
+            trainer = self._restored(self._keyframe_of_now())
+        else:
+            trainer = self.at(iteration)
         self._replayed = None
         earlier = [at for at in trainer.history.branches if at < trainer.iteration]
         trainer.history.branches = [*earlier, trainer.iteration]
@@ -132,6 +138,10 @@ class Timeline:
             if state.iteration < trainer.iteration
         ]
         return [*earlier, (trainer.iteration, trainer.parameters)]
+
+    def _keyframe_of_now(self) -> Keyframe:
+        trainer = self._trainer
+        return Keyframe(RunState.of(trainer), trainer.history.mark(), len(self._changes))
 
     def _restored(self, keyframe: Keyframe | None) -> Trainer:
         trainer = self._replayed

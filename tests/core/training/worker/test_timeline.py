@@ -1,6 +1,7 @@
 """Facts about the past of a run: every iteration can be seen again, and gone on from."""
 
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -192,6 +193,26 @@ def test_that_a_branch_at_the_end_goes_on_as_if_the_run_had_been_longer() -> Non
     assert session.trainer.iteration == END
     whole = Trainer(longer, session.trainer.dataset)
     assert _everything(finish(session.trainer))[0] == _everything(finish(whole))[0]
+
+
+def test_that_a_reopened_run_is_trained_on_from_its_end_however_long_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # So many updates cannot be made again: there is nothing but the state in the file.
+    monkeypatch.setattr(timeline, "MAX_REPLAY_FLOPS", 0)
+    run = _session(_experiment())
+    run.start_from_here()
+    run.advance(END)
+    while run.iteration < END:
+        run.advance(END)
+    run.save_project(tmp_path / "run.layerbench")
+    reopened = Session()
+    reopened.open_project(tmp_path / "run.layerbench", lambda done, total: None)
+    reopened.branch(END, _experiment(iterations=2 * END))
+    assert reopened.iteration == END
+    assert _everything(reopened.trainer) == _everything(run.trainer)
+    reopened.advance()
+    assert reopened.iteration == END + 1
 
 
 def test_that_a_branch_has_the_past_of_the_run_that_it_left() -> None:
