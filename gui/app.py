@@ -28,6 +28,7 @@ from core.runs.run_store import RunStore
 from core.training.snapshots.snapshot import Snapshot
 from core.training.worker.events import (
     ArraysFound,
+    AutosaveFailed,
     BareWeightsFound,
     Checked,
     CostSurfaceReady,
@@ -247,6 +248,7 @@ def event_slots(
         BareWeightsFound: lambda event: actions.models.ask_uses(event.weights),
         RunSaved: actions.models.show_run_saved,
         ProjectSaved: actions.projects.show_saved,
+        AutosaveFailed: actions.projects.show_autosave_failed,
         Failed: actions.show_failed,
         Saved: actions.show_saved,
         Checked: lambda event: message.show_check(window, event.checks),

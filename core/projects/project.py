@@ -22,6 +22,7 @@ from core.data.arrays.npz_archive import check_contents
 from core.errors import DataError, LayerbenchError, ModelError
 from core.experiment.settings import Experiment
 from core.files import shown, temporary_folder, write_whole
+from core.messages import to_translate
 from core.models.formats.npz import npz_bytes
 from core.models.model import Model
 from core.open_file import open_regular_file, problem_of
@@ -176,7 +177,7 @@ def _told(path: str | Path) -> Iterator[None]:
         ValueError, DataError,
     ) as problem:  # fmt: skip
         raise DamagedProject(
-            "{file} is no project of Layerbench, or it is damaged: {problem}.",
+            to_translate("{file} is no project of Layerbench, or it is damaged: {problem}."),
             file=shown(path),
             problem=problem,
         ) from None
@@ -201,7 +202,7 @@ def _read_description(path: str | Path, archive: zipfile.ZipFile) -> Description
         return msgspec.convert(values, Description)
     except (msgspec.ValidationError, LayerbenchError) as problem:
         raise DamagedProject(
-            "{file} is damaged: {problem}.", file=shown(path), problem=problem
+            to_translate("{file} is damaged: {problem}."), file=shown(path), problem=problem
         ) from None
 
 

@@ -14,7 +14,7 @@ from core.files import shown
 from core.messages import tr, translate
 from core.projects.recovery import Offer, Recovery
 from core.training.snapshots.snapshot import Snapshot
-from core.training.worker.events import Opened, ProjectSaved
+from core.training.worker.events import AutosaveFailed, Opened, ProjectSaved
 from gui.bridge import Bridge
 from gui.dialogs import files
 from gui.dialogs import project as dialogs
@@ -100,6 +100,11 @@ class ProjectActions(QObject):
         self.said.emit(tr("Saved {file}.").format(file=shown(saved.file)))
         then, self._then = self._then, lambda: None
         then()
+
+    def show_autosave_failed(self, failed: AutosaveFailed) -> None:
+        """Say that a crash would cost what is on the bench, and why."""
+        text = tr("Not kept for the case of a crash: {problem}")
+        self.said.emit(text.format(problem=failed.problem))
 
     def open(self, file: str, folder: str = "") -> None:
         """Open a project, once what is unsaved has been dealt with."""

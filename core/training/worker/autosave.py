@@ -23,7 +23,8 @@ class Autosave:
 
     Called by the worker between two updates; the writing itself has a thread of its own. While it
     writes, or where the memory does not suffice for copies of the network, nothing is saved.
-    `problem` is why the last try failed, None where it did not.
+    `problem` is why the last try failed, None where it did not; the next one is made as if there
+    was something new.
     """
 
     def __init__(self, recovery: Recovery) -> None:
@@ -31,6 +32,7 @@ class Autosave:
         self.problem: LayerbenchError | None = None
         self._job = BackgroundJob[Project, None]("autosave", lambda project, _: self._put(project))
         self._known: State | None = None
+        self._told = ""
         self._pace = Throttle(TRAINING_SHARE, EVERY_S)
         self._writing = False
 
@@ -44,10 +46,15 @@ class Autosave:
             return
         self._pace.begin()
         if _fits(session) and (project := session.capture_project()):
-            self._writing = True
+            self._writing, self._known = True, state
             self._job.ask(project)
-            self._known = state
         self._pace.end()
+
+    def news(self) -> LayerbenchError | None:
+        """Return why nothing is kept; once, until that is another reason."""
+        problem = self.problem
+        before, self._told = self._told, str(problem or "")
+        return problem if self._told != before else None
 
     def accept(self, session: Session) -> None:
         """Take note that all there is now has been saved elsewhere, or is not wanted."""
@@ -67,7 +74,7 @@ class Autosave:
             self.recovery.put(project)
             self.problem = None
         except LayerbenchError as problem:
-            self.problem = problem
+            self.problem, self._known = problem, None
         finally:
             self._writing = False
 

@@ -101,6 +101,13 @@ class ProjectSaved:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class AutosaveFailed:
+    """What is on the bench is not kept for the case of a crash."""
+
+    problem: LayerbenchError
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Saved:
     """The trained weights are in a file, which was opened again and compared."""
 
@@ -206,6 +213,7 @@ Event = (
     | BareWeightsFound
     | RunSaved
     | ProjectSaved
+    | AutosaveFailed
     | Failed
     | Saved
     | Checked

@@ -25,6 +25,7 @@ from core.training.snapshots.snapshotter import Depth
 from core.training.worker.autosave import Autosave
 from core.training.worker.commands import Command, SetExperiment, ShowIteration
 from core.training.worker.events import (
+    AutosaveFailed,
     Checked,
     CostSurfaceReady,
     Event,
@@ -283,6 +284,8 @@ class Runner:
         if self._autosave:
             with suppress(Cancelled):
                 self._autosave.follow(self._session, at_once)
+            if problem := self._autosave.news():
+                self._emit(AutosaveFailed(problem))
 
     def _execute(self, command: Command | None) -> None:
         if command is None:

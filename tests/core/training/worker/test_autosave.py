@@ -10,7 +10,7 @@ from core.experiment.toml import with_settings
 from core.projects.recovery import Offer, Recovery
 from core.training.snapshots.snapshot import State
 from core.training.worker import autosave
-from core.training.worker.events import Opened, ProjectSaved
+from core.training.worker.events import AutosaveFailed, Opened, ProjectSaved
 from core.training.worker.runner import Runner
 from tests.core.training.conftest import wait, wait_for_event, wait_for_snapshot
 
@@ -72,3 +72,16 @@ def test_that_a_start_that_did_nothing_leaves_nothing(tmp_path: Path) -> None:
     wait_for_snapshot(runner, lambda snapshot: snapshot.state is State.READY)
     assert runner.close(keep=True)
     assert offered(tmp_path) == ()
+
+
+def test_that_what_cannot_be_kept_is_told_and_kept_once_it_can(tmp_path: Path) -> None:
+    recovery = Recovery(tmp_path)
+    own = recovery._file(recovery._key)
+    own.mkdir()
+    runner = Runner(recovery)
+    trained(runner)
+    failed = wait_for_event(runner, AutosaveFailed)
+    assert str(own) in str(failed.problem)
+    own.rmdir()
+    assert runner.close(keep=True)
+    assert len(offered(tmp_path)) == 1
