@@ -52,9 +52,10 @@ class PlanePlot(PlotArea):
     def show_picture(self, pixels: np.ndarray, x1: Interval, x2: Interval) -> None:
         """Show colours (rows, columns, 3), the first row at the low end of x2."""
         self.image.setImage(pixels, autoLevels=False, levels=(0, 255))
+        # The item keeps a scale from pixels to the plane: units have fewer pixels than the answer.
+        self.image.setRect(QRectF(x1[0], x2[0], x1[1] - x1[0], x2[1] - x2[0]))
         if self._frame != (x1, x2):
             self._frame = x1, x2
-            self.image.setRect(QRectF(x1[0], x2[0], x1[1] - x1[0], x2[1] - x2[0]))
             self.setRange(xRange=x1, yRange=x2, padding=0, disableAutoRange=True)
 
     def show_samples(self, part: pg.ScatterPlotItem, X: np.ndarray, labels: np.ndarray) -> None:

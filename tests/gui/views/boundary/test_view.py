@@ -109,6 +109,31 @@ def test_that_a_click_on_a_unit_shows_its_own_surface(bench) -> None:
     assert view.tiles.unit is None
 
 
+def _same_plane(view: BoundaryView) -> bool:
+    """Tell whether the picture lies where the plane was asked, whatever its pixels."""
+    seen = view.newest.probes["boundary"]
+    image = view.plane.image
+    drawn = image.mapRectToParent(image.boundingRect()).getCoords()
+    return bool(np.allclose(drawn, (seen.x1[0], seen.x2[0], seen.x1[1], seen.x2[1])))
+
+
+def test_that_answer_and_units_fill_the_same_plane_also_of_other_data(qtbot) -> None:
+    view = BoundaryView()
+    qtbot.addWidget(view)
+    view.show()
+    moons, flower = (small_run(**{"data.kind": kind}) for kind in ("moons", "flower"))
+    view.show_snapshot(shot(moons, "boundary"))
+    assert _same_plane(view)
+    QTest.keyClick(view.tiles, Qt.Key.Key_Right)
+    assert view.plane.image.image.shape[:2] == view.newest.probes["boundary"].units[0].shape[1:]
+    assert _same_plane(view)
+    view.show_snapshot(shot(flower, "boundary", run=2))
+    assert _same_plane(view)
+    QTest.keyClick(view.tiles, Qt.Key.Key_Escape)
+    assert view.plane.image.image.shape[:2] == view.newest.probes["boundary"].winner.shape
+    assert _same_plane(view)
+
+
 def _numbers(view: BoundaryView, path) -> tuple[list[str], list[list[str]]]:
     view.save_numbers(path)
     header, *rows = csv.reader(path.read_text().splitlines())
