@@ -98,8 +98,11 @@ class ExperimentStore(QObject):
         """Go back to an experiment after one that was refused: there is no step to be undone."""
         last = self.history.command(self.history.index() - 1)
         if isinstance(last, ExperimentChange) and last.before.experiment == experiment:
+            before = last.before
+            # An obsolete step is dropped without being undone.
             last.setObsolete(True)
             self.history.undo()
+            self.restore(before)
         else:
             self._opened = experiment if experiment.title else self._opened
             self.experiment = self.with_true_words(experiment)

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSlider
 
 from core.training.snapshots.snapshot import State
+from core.training.worker import left_runs
 from gui.bridge import Bridge
 from gui.views.activations.view import ActivationsView
 from gui.views.curves.earlier_runs import KEPT, axes_of
@@ -67,7 +68,9 @@ def test_that_no_picture_of_an_earlier_change_comes_after_one_of_a_later(live) -
     assert len(live.window.cost.earlier_runs) <= KEPT
 
 
-def test_that_runs_that_are_over_leave_the_memory(live) -> None:
+def test_that_runs_that_are_over_leave_the_memory(live, monkeypatch: pytest.MonkeyPatch) -> None:
+    # But for those that undoing brings back.
+    monkeypatch.setattr(left_runs, "BUDGET", 0)
     runner, gone = runner_of(live), []
     for seed in range(1, 2 * KEPT + 1):
         gone.append(weakref.ref(runner._session.trainer))

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QWidget
 
 from core.training.snapshots.snapshot import State
 from tests.gui.conftest import Bench
@@ -62,4 +62,5 @@ def test_that_what_is_refused_is_no_step(bench: Bench) -> None:
     bench.window.settings.changed.emit("data", {"kind": "pictures", "folder": "/nowhere"})
     bench.qtbot.waitUntil(lambda: bench.window.findChild(QWidget, "message") is not None)
     assert steps(bench) == ["Undo", "Redo"]
-    assert bench.wait(lambda snapshot: True).experiment == first
+    assert bench.find("data_kind", QComboBox).currentData() == first.data.kind
+    assert bench.snapshot.experiment == first
