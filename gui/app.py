@@ -204,6 +204,7 @@ def _connect_settings(
         actions.course.show_lesson,
     ):
         store.experiment_changed.connect(hear)
+    store.opened.connect(actions.projects.leave_file)
     store.experiment_changed.connect(actions.projects.show_title)
     store.refused.connect(actions.show_problem)
     store.run_wanted.connect(bridge.restore_run)
@@ -217,7 +218,7 @@ def _connect_run(window: MainWindow, bridge: Bridge, actions: WindowActions) -> 
     bar.more_requested.connect(actions.accept)
     bar.pause_requested.connect(runner.pause)
     bar.step_requested.connect(runner.step)
-    bar.reset_requested.connect(runner.reset)
+    bar.reset_requested.connect(actions.reset)
     bar.export_requested.connect(actions.ask_where_to_export)
     bar.live_toggled.connect(bridge.set_live)
     window.probes_wanted.connect(runner.set_probes)

@@ -33,12 +33,14 @@ class ExperimentStore(QObject):
     The title, lesson and course of the experiment that was opened last go when they are no
     longer true, and come back when they are again.
     `change` is the user's hand, and its keys are remembered while their values stay.
+    `opened` comes before another experiment is taken as a whole;
     `experiment_changed` carries the new experiment; `refused` a mistake in a change,
     after which the experiment is shown as it was. `history` undoes and redoes changes; before
     one is announced, `run_wanted` carries the number of the run that was on the bench then, and
     its experiment. `run` is the number of the newest run that was seen.
     """
 
+    opened = Signal()
     experiment_changed = Signal(object)
     run_wanted = Signal(int, object)
     refused = Signal(object)
@@ -54,6 +56,7 @@ class ExperimentStore(QObject):
     def open(self, experiment: Experiment) -> None:
         """Take an experiment with its words: a preset, a file, or a kept run."""
         before, self._opened = self.standing, experiment
+        self.opened.emit()
         self._set(experiment, before)
 
     def follow(self, snapshot: Snapshot) -> None:
@@ -94,6 +97,10 @@ class ExperimentStore(QObject):
         """Replace the experiment, and announce it."""
         self._set(experiment, self.standing)
 
+    def add_step(self, text: str) -> None:
+        """Have a step back to the run of now, which something else than a change will end."""
+        self.history.push(ExperimentChange(self, self.standing, text))
+
     def put_back(self, experiment: Experiment) -> None:
         """Go back to an experiment after one that was refused: there is no step to be undone."""
         last = self.history.command(self.history.index() - 1)
@@ -127,10 +134,10 @@ class ExperimentStore(QObject):
 class ExperimentChange(QUndoCommand):
     """A step from one experiment to the one that the store has now."""
 
-    def __init__(self, store: ExperimentStore, before: Standing) -> None:
+    def __init__(self, store: ExperimentStore, before: Standing, text: str = "") -> None:
         self.before, self.after = before, store.standing
         self.keys = _changed_keys(before.experiment, self.after.experiment)
-        super().__init__(_text(self.keys, self.after.experiment))
+        super().__init__(text or _text(self.keys, self.after.experiment))
         self._store, self._made, self._time = store, False, time.monotonic()
 
     def undo(self) -> None:

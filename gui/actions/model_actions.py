@@ -39,6 +39,9 @@ class ModelActions(QObject):
         """Show the experiment that a network or a run has brought, and say what was opened."""
         self._blank = opened.experiment.data if opened.dataset.blank else None
         self.bridge.accept(opened.experiment)
+        if opened.experiment == self.store.experiment:
+            # Other weights, and nothing else.
+            self.store.add_step(tr("the opening of a network"))
         self.store.open(opened.experiment)
         self.said.emit(" ".join([_opened_text(opened), *map(str, opened.remarks)]))
 

@@ -41,7 +41,7 @@ class ProjectActions(QObject):
         self.file = ""
         self._now: State | None = None
         self._saved: State | None = None
-        self._opening = True
+        self._opening, self._asking = True, False
         self._then: Callable[[], object] = lambda: None
         self._offers: tuple[Offer, ...] = ()
         self._recovered: list[Path] = []
@@ -78,6 +78,10 @@ class ProjectActions(QObject):
             name = tr("reading {name} ...").format(name=name)
         self.window.setWindowTitle(tr("{name}[*] - Layerbench").format(name=name))
 
+    def leave_file(self) -> None:
+        """Have the next save ask for a name: something else is on the bench."""
+        self.file = ""
+
     def save(self) -> None:
         """Save under the name that there is, or ask for one."""
         if self.file:
@@ -108,7 +112,7 @@ class ProjectActions(QObject):
 
     def open(self, file: str, folder: str = "") -> None:
         """Open a project, once what is unsaved has been dealt with."""
-        self._after_saving(lambda: self.bridge.runner.open_project(file, folder))
+        self.after_saving(lambda: self.bridge.runner.open_project(file, folder))
 
     def show_opened(self, opened: Opened) -> None:
         """Take note of what was opened; ask once where pictures are that were not found."""
@@ -127,7 +131,7 @@ class ProjectActions(QObject):
 
     def start(self) -> None:
         """Offer what dead windows have left, and ask about what is unsaved from now on."""
-        self.window.may_close = self._may_close
+        self.window.may_close, self._asking = self._may_close, True
         self._offers = self.recovery.offers()
         if self._offers:
             what = [_describe(offer) for offer in self._offers]
@@ -170,7 +174,7 @@ class ProjectActions(QObject):
     def _may_close(self) -> bool:
         if not self.modified:
             return True
-        self._after_saving(self._close)
+        self.after_saving(self._close)
         return False
 
     def _close(self) -> None:
@@ -178,9 +182,9 @@ class ProjectActions(QObject):
         self.window.may_close = lambda: True
         self.window.close()
 
-    def _after_saving(self, then: Callable[[], object]) -> None:
+    def after_saving(self, then: Callable[[], object]) -> None:
         """Do something that throws away what is on the bench, once that is saved or not wanted."""
-        if not self.modified:
+        if not (self._asking and self.modified):
             then()
             return
 

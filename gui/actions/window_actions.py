@@ -164,7 +164,7 @@ class WindowActions(QObject):
         elif ending == PROJECT_ENDING:
             self.projects.open(path)
         elif ending in MODEL_ENDINGS:
-            self.models.open(path)
+            self.projects.after_saving(lambda: self.models.open(path))
         elif is_picture(path):
             self.open_pictures([path])
         elif is_hdf5(Path(path)):
@@ -242,6 +242,11 @@ class WindowActions(QObject):
             self.window.settings.show_dataset(self.dataset)
         self.data.cancel_unpacking()
         self.bridge.runner.cancel_loading()
+
+    def reset(self) -> None:
+        """Go back to the first weights; that can be undone."""
+        self.store.add_step(tr("the reset"))
+        self.bridge.runner.reset()
 
     def read_again(self) -> None:
         """Read the data from its files again: they may have changed."""

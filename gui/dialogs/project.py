@@ -17,7 +17,7 @@ def ask_to_save(parent: QWidget, name: str, save: Choose, discard: Choose) -> No
     text = tr("{name} has changes that are in no file yet.").format(name=name)
     box = _box(parent, "unsaved", QMessageBox.Icon.Question, text)
     box.setInformativeText(
-        tr("Without saving, the trained network and the changes of its settings are lost.")
+        tr("Without saving, what was changed and trained since the last save is lost.")
     )
     _add(box, tr("&Save"), Role.AcceptRole, save)
     _add(box, tr("&Do not save"), Role.DestructiveRole, discard)

@@ -2,7 +2,7 @@
 
 import math
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from gui import theme
 from gui.widgets.drag_slider import DragSlider
 from gui.widgets.field_outline import field_size, paint_outline, set_refused
 from gui.widgets.number_format import parse_number, round_significant, shortest
+from gui.widgets.undo_keys import is_left_to_window
 
 STEPS = 1000
 SHOWN_DIGITS = 12
@@ -147,6 +148,12 @@ class _Field(QLineEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         paint_outline(self)
+
+    def event(self, event: QEvent) -> bool:
+        if is_left_to_window(event, self.isModified()):
+            event.ignore()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

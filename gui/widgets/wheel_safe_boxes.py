@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSpinBox
 
 from core.messages import translate
 from gui.widgets.field_outline import field_size, paint_outline
+from gui.widgets.undo_keys import is_left_to_window
 
 INTERMEDIATE = QValidator.State.Intermediate
 
@@ -95,6 +96,13 @@ class NumberBox(QSpinBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setKeyboardTracking(False)
         self.setRange(low, high)
+        self.editingFinished.connect(lambda: self.lineEdit().setModified(False))
+
+    def event(self, event: QEvent) -> bool:
+        if is_left_to_window(event, self.lineEdit().isModified()):
+            event.ignore()
+            return True
+        return super().event(event)
 
     def show_value(self, value: int) -> None:
         """Show a value without a signal."""

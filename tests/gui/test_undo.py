@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QSpinBox, QWidget
 
 from core.training.snapshots.snapshot import State
 from tests.gui.conftest import Bench
@@ -64,3 +64,32 @@ def test_that_what_is_refused_is_no_step(bench: Bench) -> None:
     assert steps(bench) == ["Undo", "Redo"]
     assert bench.find("data_kind", QComboBox).currentData() == first.data.kind
     assert bench.snapshot.experiment == first
+
+
+def test_that_a_reset_can_be_undone_and_space_never_makes_one(bench: Bench) -> None:
+    train = bench.find("train", QAbstractButton)
+    train.setFocus()
+    QTest.keyClick(train, Qt.Key.Key_Space)
+    bench.wait(lambda snapshot: snapshot.iteration > 0)
+    assert bench.find("pause", QAbstractButton).hasFocus()
+    QTest.keyClick(bench.window.focusWidget(), Qt.Key.Key_Space)
+    paused = bench.wait_state(State.PAUSED)
+    bench.find("reset", QAbstractButton).click()
+    bench.wait(lambda snapshot: snapshot.iteration == 0)
+    assert steps(bench)[0] == "Undo the reset"
+    undo(bench)
+    assert bench.wait(lambda snapshot: snapshot.iteration > 0).iteration == paused.iteration
+
+
+def test_that_a_field_leaves_the_keys_of_undo_to_the_window_once_it_is_done(bench: Bench) -> None:
+    first = bench.snapshot.experiment
+    for name, text in (("learning_rate", "0.5"), ("iterations", "77")):
+        row = bench.find(name, QWidget)
+        field = row if isinstance(row, QSpinBox) else row.findChild(QLineEdit)
+        field.setFocus()
+        field.selectAll()
+        QTest.keyClicks(field, text)
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        bench.wait(lambda snapshot: snapshot.experiment != first)
+        QTest.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        bench.wait(lambda snapshot: snapshot.experiment == first)

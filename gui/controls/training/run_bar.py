@@ -1,6 +1,6 @@
 """The bar that starts and stops a run and shows its progress."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from core.errors import SuggestedFix
@@ -145,16 +145,22 @@ class RunBar(QWidget):
         if names == self._enabled:
             return
         self._enabled = names
-        for button in (
-            self.train,
-            self.pause,
-            self.go_on,
-            self.step,
-            self.reset,
-            self.export,
-        ):
+        buttons = (self.train, self.pause, self.go_on, self.step, self.reset, self.export)
+        focused = next((button for button in buttons if button.hasFocus()), None)
+        # Those that go come last: the focus is where it belongs by then.
+        for button in sorted(buttons, key=lambda button: button.objectName() not in names):
+            if focused and button is focused and button.objectName() not in names:
+                self._pass_focus(names)
             button.setEnabled(button.objectName() in names)
         self.allowed.emit(names)
+
+    def _pass_focus(self, names: frozenset[str]) -> None:
+        """Have Space pause what it has started, and never reset it."""
+        following = (self.pause, self.train)
+        button = next((button for button in following if button.objectName() in names), None)
+        if button:
+            button.show()
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fix_width(self, iterations: int) -> None:
         """Make the counter as wide as its last number, so that nothing moves beside it."""
