@@ -40,6 +40,7 @@ class Button(QPushButton):
     ) -> None:
         super().__init__(text, parent)
         self.kind = ButtonKind.PLAIN
+        self._other_texts: tuple[str, ...] = ()
         self.set_kind(kind)
 
     def set_kind(self, kind: ButtonKind) -> None:
@@ -55,9 +56,18 @@ class Button(QPushButton):
         self.setFont(font)
         self.updateGeometry()
 
+    def keep_room_for(self, *texts: str) -> None:
+        """Be as wide as the longest of these texts, so that nothing moves when they are shown."""
+        self._other_texts = texts
+        self.updateGeometry()
+
     def sizeHint(self) -> QSize:
         margin = BARE_MARGIN if self.kind.bare else MARGIN
-        size = self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, self.text()) + margin
+        size = QSize()
+        for text in (self.text(), *self._other_texts):
+            needed = self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, text)
+            size = size.expandedTo(needed)
+        size += margin
         if self.menu() is not None:
             arrow = QStyle.PixelMetric.PM_MenuButtonIndicator
             size += QSize(self.style().pixelMetric(arrow, None, self), 0)

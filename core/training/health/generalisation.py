@@ -40,14 +40,14 @@ RISE_ALONE = {
     "iteration": to_translate(
         "Overfitting: from iteration {best} on the test cost has risen from {lowest:.4g} "
         "to {cost:.4g}, while the train cost fell to {train_cost:.4g}, but the test accuracy has "
-        "not: {then:.1%} were right there, {test:.1%} are now, and {train:.1%} of the training "
+        "not fallen: {then:.1%} were right there, {test:.1%} are now, and {train:.1%} of the training "
         "samples. The network grows too sure of its wrong answers. More L2 than "
         "{l2:g}, dropout or more samples can help; an earlier end does not."
     ),
     "epoch": to_translate(
         "Overfitting: from epoch {best} on the test cost has risen from {lowest:.4g} to "
         "{cost:.4g}, while the train cost fell to {train_cost:.4g}, but the test accuracy has "
-        "not: {then:.1%} were right there, {test:.1%} are now, and {train:.1%} of the training "
+        "not fallen: {then:.1%} were right there, {test:.1%} are now, and {train:.1%} of the training "
         "samples. The network grows too sure of its wrong answers. More L2 than "
         "{l2:g}, dropout or more samples can help; an earlier end does not."
     ),

@@ -58,6 +58,9 @@ class RunBar(QWidget):
         self.export = push_button(
             "export", tr("E&xport..."), tr("Save the trained network (Ctrl+E)")
         )
+        self.train.keep_room_for(tr("&Train again"))
+        self.pause.keep_room_for(self.go_on.text())
+        self.go_on.keep_room_for(self.pause.text())
         self.live = CheckBox(tr("&Live"))
         self.iteration, self.pace = Readout(), Readout()
         self.progress = QProgressBar()

@@ -138,6 +138,21 @@ def test_that_nothing_moves_while_the_number_grows(bar: RunBar, qtbot: QtBot) ->
     assert bar.iteration.minimumWidth() == needed >= bar.iteration.sizeHint().width()
 
 
+def test_that_nothing_moves_when_a_run_ends(bar: RunBar) -> None:
+    def lefts() -> list[int]:
+        bar.layout().activate()
+        after = (bar.step, bar.reset, bar.live, bar.iteration, bar.progress)
+        return [part.geometry().left() for part in after]
+
+    for width in (1000, bar.minimumSizeHint().width()):
+        bar.resize(width, 40)
+        bar.show_snapshot(snapshot(State.RUNNING))
+        before = lefts()
+        bar.show_snapshot(snapshot(State.FINISHED, iteration=2500))
+        assert bar.go_on.isVisible()
+        assert lefts() == before
+
+
 def test_that_tooltips_name_the_keys(bar: RunBar) -> None:
     keys = dict(zip(BUTTONS, ("F5", "F6", "F7", "F8", "Ctrl+E"), strict=True))
     for name, key in keys.items():
