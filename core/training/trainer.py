@@ -111,7 +111,7 @@ class Trainer:
         if training.batch_size != before.batch_size:
             self._check_memory(replace(self.experiment, training=training), name)
         self.experiment = replace(self.experiment, training=training)
-        if training.learning_rate != before.learning_rate:
+        if self.iteration and training.learning_rate != before.learning_rate:
             self.history.rate_changes.append((self.iteration, training.learning_rate))
         self.stopped_early = self.stopped_early and training.patience == before.patience
         self._change_parametrisation(name)

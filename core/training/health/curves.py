@@ -152,11 +152,22 @@ def _hardly_moved(seen: RunUnderTest) -> Iterator[Finding]:
         "The cost has hardly moved, from {first:.4f} to {last:.4f}: the learning rate is too "
         "low, or hardly any gradient reaches the weights."
     )
+    resting = f"{first:.4f}" == f"{last:.4f}"
+    if resting:
+        text = to_translate(
+            "The cost has not moved from {first:.4f}: the learning rate is too low, or hardly "
+            "any gradient reaches the weights."
+        )
     if not seen.slopes[0]:
         text = to_translate(
             "The cost has hardly moved, from {first:.4f} to {last:.4f}: no gradient at all "
             "reaches layer 1 now, and no learning rate helps against that."
         )
+        if resting:
+            text = to_translate(
+                "The cost has not moved from {first:.4f}: no gradient at all reaches layer 1 "
+                "now, and no learning rate helps against that."
+            )
     yield Finding(
         "rate_too_low",
         Level.WARNING,

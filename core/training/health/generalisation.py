@@ -5,9 +5,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from core.data.dataset import Samples, best_constant_answer
+from core.data.registry import DATASETS
 from core.errors import SuggestedFix
 from core.experiment.inputs import PictureInputs
 from core.messages import to_translate
+from core.suggestion import FEWEST, TEST_SHARE
 from core.training.health.findings import Finding, Level
 from core.training.health.run_under_test import RunUnderTest
 
@@ -40,15 +42,15 @@ RISE_ALONE = {
     "iteration": to_translate(
         "Overfitting: from iteration {best} on the test cost has risen from {lowest:.4g} "
         "to {cost:.4g}, while the train cost fell to {train_cost:.4g}, but the test accuracy has "
-        "not fallen: {then:.1%} were right there, {test:.1%} are now, and {train:.1%} of the training "
-        "samples. The network grows too sure of its wrong answers. More L2 than "
+        "not fallen: {then:.1%} were right there, {test:.1%} are now, and {train:.1%} of the "
+        "training samples. The network grows too sure of its wrong answers. More L2 than "
         "{l2:g}, dropout or more samples can help; an earlier end does not."
     ),
     "epoch": to_translate(
         "Overfitting: from epoch {best} on the test cost has risen from {lowest:.4g} to "
         "{cost:.4g}, while the train cost fell to {train_cost:.4g}, but the test accuracy has "
-        "not fallen: {then:.1%} were right there, {test:.1%} are now, and {train:.1%} of the training "
-        "samples. The network grows too sure of its wrong answers. More L2 than "
+        "not fallen: {then:.1%} were right there, {test:.1%} are now, and {train:.1%} of the "
+        "training samples. The network grows too sure of its wrong answers. More L2 than "
         "{l2:g}, dropout or more samples can help; an earlier end does not."
     ),
 }
@@ -169,14 +171,33 @@ def no_test_samples(seen: RunUnderTest) -> Iterator[Finding]:
         return
     text = to_translate(
         "Nothing is kept for the test: {accuracy:.1%} on what it learned says nothing about new "
-        "samples. Keep a share for the test (data.test_share)."
+        'samples. Choose a share of them as "Kept for testing".'
     )
     if isinstance(dataset.inputs, PictureInputs):
         text = to_translate(
             "Nothing is kept for the test: {accuracy:.1%} on what it learned says nothing about "
-            "new pictures. Keep a share for the test (data.test_share)."
+            'new pictures. Choose a share of them as "Kept for testing".'
         )
-    yield Finding("no_test_samples", Level.NOTE, text, {"accuracy": seen.train_accuracy})
+    values = {"accuracy": seen.train_accuracy}
+    yield Finding("no_test_samples", Level.NOTE, text, values, offer=_kept_for_testing(seen))
+
+
+def _kept_for_testing(seen: RunUnderTest) -> SuggestedFix | None:
+    """Offer to keep a share for the test, where every class has samples enough that differ."""
+    data, train = seen.experiment.data, seen.trainer.dataset.train
+    if "test_share" not in DATASETS[data.kind].settings or seen.trainer.dataset.blank:
+        return None
+    labels = train.labels
+    for label in np.unique(labels):
+        first, *others = np.flatnonzero(labels == label)
+        same = (np.array_equal(train.X[:, [first]], train.X[:, [other]]) for other in others)
+        if len(others) + 1 < FEWEST or all(same):
+            return None
+    return SuggestedFix(
+        to_translate("Keep {share:.0%} for testing"),
+        {"data.test_share": TEST_SHARE},
+        {"share": TEST_SHARE},
+    )
 
 
 def _constant_cost(samples: Samples) -> float:

@@ -22,29 +22,29 @@ MANY_SATURATED, MANY_DEAD, MOST, LATE = 0.25, 0.5, 2 / 3, 0.5
 NAMED = 8
 
 ALL_DEAD = to_translate(
-    "Layer {layer}: {units:its only unit is|all its {units} units are} dead, after the rate of "
-    "{rate:g}: {units:it outputs|they output} 0 on all {samples:,} samples looked at, so nothing "
-    "passes through the network and no sample changes a weight up to it any more; only a penalty "
-    "does."
+    "Layer {layer}: {units:its only unit is|all its {units} units are} dead after training with "
+    "the learning rate {rate:g}: {units:it outputs|they output} 0 on all {samples:,} samples "
+    "looked at, so nothing passes through the network, and {layer:layer 1 no longer learns|layers "
+    "1 to {layer} no longer learn}."
 )
 ALL_DEAD_SINCE = {
     "iteration": to_translate(
-        "Layer {layer}: {units:its only unit is|all its {units} units are} dead, from iteration "
-        "{since} on, after the rate of {rate:g}: {units:it outputs|they output} 0 on all "
-        "{samples:,} samples looked at, so nothing passes through the network and no "
-        "sample changes a weight up to it any more; only a penalty does."
+        "Layer {layer}: {units:its only unit is|all its {units} units are} dead since iteration "
+        "{since}, with the learning rate {rate:g}: {units:it outputs|they output} 0 on all "
+        "{samples:,} samples looked at, so nothing passes through the network, and {layer:layer 1 "
+        "no longer learns|layers 1 to {layer} no longer learn}."
     ),
     "epoch": to_translate(
-        "Layer {layer}: {units:its only unit is|all its {units} units are} dead, from epoch "
-        "{since} on, after the rate of {rate:g}: {units:it outputs|they output} 0 on all "
-        "{samples:,} samples looked at, so nothing passes through the network and no "
-        "sample changes a weight up to it any more; only a penalty does."
+        "Layer {layer}: {units:its only unit is|all its {units} units are} dead since epoch "
+        "{since}, with the learning rate {rate:g}: {units:it outputs|they output} 0 on all "
+        "{samples:,} samples looked at, so nothing passes through the network, and {layer:layer 1 "
+        "no longer learns|layers 1 to {layer} no longer learn}."
     ),
 }
 DEAD_FROM_START = to_translate(
     "Layer {layer}: {units:its only unit is|all its {units} units are} dead, from the start on: "
     "{units:it outputs|they output} 0 on all {samples:,} samples looked at, so nothing passes "
-    "through the network and no sample changes a weight up to it; only a penalty does."
+    "through the network, and {layer:layer 1 learns|layers 1 to {layer} learn} nothing."
 )
 DEAD = to_translate(
     "Layer {layer}: {dead} of {units} units {dead:is|are} dead (no. {names}), from the start on: "
@@ -52,54 +52,55 @@ DEAD = to_translate(
     "through {dead:it|them} now."
 )
 DEAD_AFTER = to_translate(
-    "Layer {layer}: {dead} of {units} units {dead:is|are} dead (no. {names}), after the rate of "
-    "{rate:g}: {dead:it outputs|they output} 0 on all {samples:,} samples looked at, so no "
-    "gradient passes through {dead:it|them} now."
+    "Layer {layer}: {dead} of {units} units {dead:is|are} dead (no. {names}), after training with "
+    "the learning rate {rate:g}: {dead:it outputs|they output} 0 on all {samples:,} samples "
+    "looked at, so no gradient passes through {dead:it|them} now."
 )
 DEAD_SINCE = {
     "iteration": to_translate(
-        "Layer {layer}: {dead} of {units} units {dead:is|are} dead (no. {names}), as many from "
-        "iteration {since} on, after the rate of {rate:g}: {dead:it outputs|they output} 0 on all "
-        "{samples:,} samples looked at, so no gradient passes through {dead:it|them} now."
+        "Layer {layer}: {dead} of {units} units {dead:is|are} dead (no. {names}), this many since "
+        "iteration {since}, with the learning rate {rate:g}: {dead:it outputs|they output} 0 on "
+        "all {samples:,} samples looked at, so no gradient passes through {dead:it|them} now."
     ),
     "epoch": to_translate(
-        "Layer {layer}: {dead} of {units} units {dead:is|are} dead (no. {names}), as many from "
-        "epoch {since} on, after the rate of {rate:g}: {dead:it outputs|they output} 0 on all "
+        "Layer {layer}: {dead} of {units} units {dead:is|are} dead (no. {names}), this many since "
+        "epoch {since}, with the learning rate {rate:g}: {dead:it outputs|they output} 0 on all "
         "{samples:,} samples looked at, so no gradient passes through {dead:it|them} now."
     ),
 }
 DEAD_YET_GOOD = {
     "iteration": to_translate(
-        "Layer {layer}: {dead} of {units} units {dead:is|are} dead (no. {names}), as many from "
-        "iteration {since} on: {dead:it outputs|they output} 0 on all {samples:,} samples looked "
-        "at. The network gets by with the others."
+        "Layer {layer}: {dead} of {units} units {dead:is|are} dead (no. {names}), this many since "
+        "iteration {since}: {dead:it outputs|they output} 0 on all {samples:,} samples looked at. "
+        "The network gets by with the others."
     ),
     "epoch": to_translate(
-        "Layer {layer}: {dead} of {units} units {dead:is|are} dead (no. {names}), as many from "
-        "epoch {since} on: {dead:it outputs|they output} 0 on all {samples:,} samples looked at. "
-        "The network gets by with the others."
+        "Layer {layer}: {dead} of {units} units {dead:is|are} dead (no. {names}), this many since "
+        "epoch {since}: {dead:it outputs|they output} 0 on all {samples:,} samples looked at. The "
+        "network gets by with the others."
     ),
 }
 SATURATED_FROM_START = to_translate(
     "Layer {layer}: {saturated} of {units} {units:unit|units} {saturated:is|are} saturated (no. "
-    "{names}), as many were from the start on: on most samples {saturated:it sits|they sit} at "
-    "the flat end of {saturated:its|their} curve, where hardly any gradient passes."
+    "{names}), this many from the start on: on most samples {saturated:it sits|they sit} at the "
+    "flat end of {saturated:its|their} curve, where hardly any gradient passes."
 )
 SATURATED_AFTER = to_translate(
     "Layer {layer}: {saturated} of {units} {units:unit|units} {saturated:is|are} saturated (no. "
-    "{names}), after the rate of {rate:g}: on most samples {saturated:it sits|they sit} at the "
-    "flat end of {saturated:its|their} curve, where hardly any gradient passes."
+    "{names}), after training with the learning rate {rate:g}: on most samples {saturated:it "
+    "sits|they sit} at the flat end of {saturated:its|their} curve, where hardly any gradient "
+    "passes."
 )
 SATURATED_SINCE = {
     "iteration": to_translate(
         "Layer {layer}: {saturated} of {units} {units:unit|units} {saturated:is|are} saturated "
-        "(no. {names}), as many from iteration {since} on, after the rate of {rate:g}: on most "
-        "samples {saturated:it sits|they sit} at the flat end of {saturated:its|their} curve, "
-        "where hardly any gradient passes."
+        "(no. {names}), this many since iteration {since}, with the learning rate {rate:g}: on "
+        "most samples {saturated:it sits|they sit} at the flat end of {saturated:its|their} "
+        "curve, where hardly any gradient passes."
     ),
     "epoch": to_translate(
         "Layer {layer}: {saturated} of {units} {units:unit|units} {saturated:is|are} saturated "
-        "(no. {names}), as many from epoch {since} on, after the rate of {rate:g}: on most "
+        "(no. {names}), this many since epoch {since}, with the learning rate {rate:g}: on most "
         "samples {saturated:it sits|they sit} at the flat end of {saturated:its|their} curve, "
         "where hardly any gradient passes."
     ),

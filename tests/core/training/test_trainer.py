@@ -99,6 +99,12 @@ def test_that_a_new_learning_rate_applies_from_the_next_step_and_is_recorded() -
     assert trainer.history.rate_changes == [(1, 0.1)]
 
 
+def test_that_a_learning_rate_chosen_before_the_first_step_is_no_change() -> None:
+    trainer = _trainer()
+    trainer.change(replace(trainer.experiment.training, learning_rate=0.1))
+    assert trainer.history.rate_changes == []
+
+
 def test_that_another_batch_size_begins_a_new_epoch() -> None:
     trainer = _trainer(batch_size=16, iterations=12)
     for _ in range(4):

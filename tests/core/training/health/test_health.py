@@ -371,7 +371,7 @@ def test_that_a_dead_layer_says_at_the_end_since_when_and_after_what() -> None:
     data = DataSettings(kind="circles", samples=200)
     trainer = run(Experiment(data=data, network=network, training=training), load(data))
     (last,) = [f for f in final_findings(trainer) if f.key == "dead_units" and f.layer == 4]
-    said = re.search(r"from iteration (\d+) on, after the rate of 3:", last.sentence())
+    said = re.search(r"since iteration (\d+), with the learning rate 3:", last.sentence())
     assert said
     alive = Trainer(trainer.experiment, trainer.dataset)
     silent = []
@@ -432,8 +432,22 @@ def test_that_a_class_that_is_never_answered_is_named(tmp_path: Path) -> None:
 
 
 def test_that_nothing_kept_for_the_test_is_no_all_clear() -> None:
-    said = findings()["no_test_samples"].sentence()
-    assert "says nothing about new samples" in said
+    found = findings()["no_test_samples"]
+    assert "says nothing about new samples" in found.sentence()
+    assert found.offer
+    assert found.offer.changes == {"data.test_share": 0.2}
+
+
+def test_that_no_share_is_offered_where_a_class_has_too_few_samples_that_differ(
+    tmp_path: Path,
+) -> None:
+    X, labels = np.random.RandomState(0).randn(2, 20), np.arange(20) % 2
+    few = np.arange(20) >= 16
+    alike = np.where(labels, X[:, :1], X)
+    for number, (inputs, classes) in enumerate(((X, few.astype(int)), (alike, labels))):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        assert findings(data=arrays(folder, inputs, classes))["no_test_samples"].offer is None
 
 
 def test_that_a_test_no_better_than_its_own_largest_class_is_told(tmp_path: Path) -> None:

@@ -62,7 +62,9 @@ def test_that_a_good_network_that_has_lost_most_of_a_layer_says_so(dead, is_told
         assert found[0].level is Level.NOTE
         assert found[0].offer is None
         count = trainer.history.flat_units[0].curve().values[-1]
-        said = f"{count:.0f} of 40 units are dead (no. 1, 2, 3, 4, 5, 6, 7, 8, ...), as many from"
+        said = (
+            f"{count:.0f} of 40 units are dead (no. 1, 2, 3, 4, 5, 6, 7, 8, ...), this many since"
+        )
         assert said in found[0].sentence()
 
 
@@ -96,7 +98,7 @@ def test_that_single_units_say_since_when_they_are_flat(changes, key, flat, tmp_
     found = told(trainer, key)
     assert found
     last = found[-1]
-    said = re.search(r"(\d+) of 8 units .* as many from iteration (\d+) on", last.sentence())
+    said = re.search(r"(\d+) of 8 units .* this many since iteration (\d+)", last.sentence())
     assert said
     assert last.began == int(said[2])
     counted = counts(changes, last.layer or 0, flat)
