@@ -222,6 +222,7 @@ def _model(exported: Exported) -> dict[str, Any]:
         "file": exported.file,
         "verified": exported.verified,
         "largest_difference": exported.largest_difference,
+        "beside": exported.beside,
     }
 
 
@@ -245,4 +246,10 @@ def _tell(answer: dict[str, Any], dataset: Dataset) -> None:
     for finding in answer["health"]:
         say("{level}: {text}", level=finding["level"], text=finding["text"])
     for model in answer["models"]:
-        say("wrote {file}, opened again: largest difference {largest_difference:.1e}", **model)
+        text = "wrote {file}, opened again: largest difference {largest_difference:.1e}"
+        if model["beside"]:
+            text = (
+                "wrote {file} and {beside}, opened again: largest difference "
+                "{largest_difference:.1e}"
+            )
+        say(text, **model)

@@ -11,7 +11,6 @@ from core.errors import DataError, ModelError, OutputError
 from core.files import Write, shown, temporary_folder, write_together
 from core.messages import to_translate
 from core.models.file_check import check_first_bytes
-from core.models.formats.npz import read_npz
 from core.models.formats.registry import EXPORTERS, Exporter, exporter_of
 from core.models.model import Model
 from core.models.verification import check_difference, check_finite
@@ -26,12 +25,14 @@ __all__ = ["EXPORTERS", "Exported", "check_target", "read_model", "save"]
 class Exported:
     """A file that was written, opened again and compared with the network it came from.
 
-    `largest_difference` is between probabilities on the samples it was tried on.
+    `largest_difference` is between probabilities on the samples it was tried on. `beside` is a
+    second file that belongs to it, empty where there is none.
     """
 
     file: str
     verified: bool
     largest_difference: float
+    beside: str = ""
 
 
 def check_target(path: str | Path) -> Exporter:
@@ -78,7 +79,8 @@ def save(model: Model, path: str | Path, X: np.ndarray) -> Exported:
             "prove them. Close other programs, or make the layers smaller.",
             file=shown(target),
         ) from error
-    return Exported(shown(target), True, difference)
+    second = next((shown(_beside(target, end)) for end in contents if end != exporter.ending), "")
+    return Exported(shown(target), True, difference, second)
 
 
 def _tried(exporter: Exporter, model: Model, contents: dict[str, bytes], X: np.ndarray) -> float:
@@ -104,12 +106,12 @@ def _tried(exporter: Exporter, model: Model, contents: dict[str, bytes], X: np.n
 def _write(target: Path, exporter: Exporter, contents: dict[str, bytes]) -> None:
     """Write all files of a model or none, and read them again."""
     places = {
-        target if ending == exporter.ending else target.with_suffix(ending): content
+        target if ending == exporter.ending else _beside(target, ending): content
         for ending, content in contents.items()
     }
-    for place in places:
-        if place != target:
-            _check_free(place)
+    for place, content in places.items():
+        if place != target and not _begins_as(target, contents[exporter.ending]):
+            _check_free(place, content)
     write_together((place, _writing(content)) for place, content in places.items())
     for place, content in places.items():
         if not _holds(place, content):
@@ -130,18 +132,28 @@ def _writing(content: bytes) -> Write:
     return lambda file: file.write(content)
 
 
-def _check_free(place: Path) -> None:
+def _beside(target: Path, ending: str) -> Path:
+    """Return the place of a second file that belongs to the one that was named."""
+    return target.with_suffix(ending)
+
+
+def _begins_as(target: Path, content: bytes) -> bool:
+    """Tell whether a file is there that this program wrote: its first lines say so."""
+    title = b"".join(content.splitlines(keepends=True)[:2])
+    if not target.is_file():
+        return False
+    with target.open("rb") as file:
+        return file.read(len(title)) == title
+
+
+def _check_free(place: Path, content: bytes) -> None:
     """Raise OutputError where a second file, which nobody named, would replace anything else."""
-    if not place.exists():
-        return
-    try:
-        read_npz(place)
-    except (ModelError, DataError):
+    if place.exists() and not (place.is_file() and _holds(place, content)):
         raise OutputError(
             "{file} is needed for the weights, but another file is there: "
             "give the script another name.",
             file=shown(place),
-        ) from None
+        )
 
 
 def read_model(path: str | Path) -> Model:

@@ -57,6 +57,16 @@ class ProjectActions(QObject):
         preset = not self.file and matching_preset(self._now[-1]) is not None
         return not preset or bool(self._recovered)
 
+    @property
+    def file_name(self) -> str:
+        """Return a name for files, after the project or the folder of data; empty without both.
+
+        A dot would be taken for the beginning of an ending.
+        """
+        experiment = self.store.experiment
+        name = Path(self.file).stem or folder_title(experiment.data.folder)
+        return name.replace(".", "_")
+
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Follow the run: what is new in it is unsaved."""
         before, self._now = self._now, (snapshot.run, snapshot.iteration, snapshot.experiment)
@@ -92,7 +102,7 @@ class ProjectActions(QObject):
     def save_as(self) -> None:
         """Ask for a name, and save there."""
         start = self.window.preferences.folder("project")
-        name = Path(self.file).stem or "project"
+        name = self.file_name or "project"
         files.ask_where_to_save_project(self.window, start, name, self.bridge.runner.save_project)
 
     def show_saved(self, saved: ProjectSaved) -> None:

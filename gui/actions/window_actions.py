@@ -298,7 +298,8 @@ class WindowActions(QObject):
     def ask_where_to_export(self) -> None:
         """Ask for a name and export the weights there."""
         start = self.window.preferences.folder("export")
-        files.ask_where_to_export(self.window, start, self.bridge.runner.save)
+        name = self.projects.file_name or "model"
+        files.ask_where_to_export(self.window, start, name, self.bridge.runner.save)
 
     def show_loaded(self, loaded: Loaded) -> None:
         """Show data that has been read."""
@@ -342,7 +343,18 @@ class WindowActions(QObject):
         text = tr(
             "Wrote {file}, opened it again: same answers (largest difference {difference:g})."
         )
-        self.say(text.format(file=exported.file, difference=exported.largest_difference))
+        if exported.beside:
+            text = tr(
+                "Wrote {file} and its weights {beside}, opened them again: same answers (largest "
+                "difference {difference:g})."
+            )
+        self.say(
+            text.format(
+                file=exported.file,
+                beside=exported.beside,
+                difference=exported.largest_difference,
+            )
+        )
 
     def show_failed(self, failed: Failed) -> None:
         """Say what went wrong; a data set that could not be read gives way to the one before."""

@@ -97,12 +97,12 @@ def ask_where_to_save_run(parent: QWidget, start: str, answer: Answer) -> None:
     _ask_name(parent, tr("Save the run"), {".npz": tr("Saved runs")}, start, "run", answer)
 
 
-def ask_where_to_export(parent: QWidget, start: str, answer: Answer) -> None:
+def ask_where_to_export(parent: QWidget, start: str, name: str, answer: Answer) -> None:
     """Ask for the name of a file of weights to write, and its format."""
     from core.models.exporters import EXPORTERS
 
     kinds = {ending: translate(row.label) for ending, row in EXPORTERS.items()}
-    _ask_name(parent, tr("Export the trained weights"), kinds, start, "model", answer)
+    _ask_name(parent, tr("Export the trained weights"), kinds, start, name, answer)
 
 
 def ask_where_to_save_picture(parent: QWidget, start: str, name: str, answer: Answer) -> None:

@@ -1,5 +1,6 @@
 """Facts about exports that other programs run: their answers for files are the program's own."""
 
+import dataclasses
 import json
 import subprocess
 import sys
@@ -196,12 +197,33 @@ def test_that_a_script_never_replaces_arrays_of_somebody_s(points: Trained, tmp_
     assert not (tmp_path / "net.py").exists()
 
 
+@pytest.mark.parametrize("script", ["", "print('my own')\n"])
+def test_that_a_script_never_replaces_the_weights_of_another_network(
+    points: Trained, tmp_path: Path, script: str
+) -> None:
+    model, X = points
+    other = dataclasses.replace(
+        model, parameters=model.parameters.alike(model.parameters.flat * 0.5)
+    )
+    save(other, tmp_path / "net.npz", X)
+    old = (tmp_path / "net.npz").read_bytes()
+    if script:
+        (tmp_path / "net.py").write_text(script)
+    with pytest.raises(OutputError, match=r"net\.npz is needed .* another file is there"):
+        save(model, tmp_path / "net.py", X)
+    assert (tmp_path / "net.npz").read_bytes() == old
+
+
 def test_that_a_script_and_its_weights_are_replaced_together(
     points: Trained, tmp_path: Path
 ) -> None:
     model, X = points
-    save(model, tmp_path / "net.py", X)
-    save(model, tmp_path / "net.py", X)
+    other = dataclasses.replace(
+        model, parameters=model.parameters.alike(model.parameters.flat * 0.5)
+    )
+    save(other, tmp_path / "net.py", X)
+    exported = save(model, tmp_path / "net.py", X)
+    assert (exported.file[-6:], exported.beside[-7:]) == ("net.py", "net.npz")
     assert sorted(file.name for file in tmp_path.iterdir()) == ["net.npz", "net.py"]
     assert np.array_equal(read_model(tmp_path / "net.py").probabilities(X), model.probabilities(X))
 
@@ -210,7 +232,7 @@ def test_that_a_script_and_an_npz_of_the_same_name_share_one_right_file(
     points: Trained, tmp_path: Path
 ) -> None:
     model, X = points
-    for ending in (".py", ".npz", ".py"):
+    for ending in (".npz", ".py", ".npz", ".py"):
         save(model, tmp_path / f"net{ending}", X)
     for ending in (".py", ".npz"):
         answered = read_model(tmp_path / f"net{ending}").probabilities(X)
