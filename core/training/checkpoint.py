@@ -34,7 +34,8 @@ _MISFITS = (KeyError, TypeError, ValueError, OverflowError)
 class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
     """Describe the state of a run; `data` is the fingerprint of the samples that it learns from.
 
-    `parametrisation` says what the weights and the state of the update rule are of.
+    `parametrisation` says what the weights and the state of the update rule are of, `first_rate`
+    the learning rate that the run began with, where it was changed.
     """
 
     format: int
@@ -46,6 +47,7 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
     diverged: bool
     stopped_early: bool
     parametrisation: Literal["direct", "span"] = msgspec.field(default="direct", name="way")
+    first_rate: float | None = None
 
 
 class CapturedRun(NamedTuple):
@@ -73,6 +75,7 @@ def capture(trainer: Trainer) -> CapturedRun:
         diverged=state.diverged,
         stopped_early=state.stopped_early,
         parametrisation=state.parametrisation,
+        first_rate=trainer.history.first_rate,
     )
     arrays = _arrays(state, trainer.history)
     if trainer.first_weights is not None:
@@ -185,6 +188,7 @@ def _restore(trainer: Trainer, state: Checkpoint, arrays: dict[str, np.ndarray])
     _restore_curves(history, arrays)
     cost, samples = arrays[PENDING]
     history.pending = (float(cost), int(samples))
+    history.first_rate = state.first_rate
 
 
 def _restore_curves(history: History, arrays: dict[str, np.ndarray]) -> None:

@@ -73,6 +73,7 @@ class History:
     The train cost of a full-batch run has a point an iteration; that of a mini-batch
     run a point an epoch, the mean over the samples as they were trained: `pending` is
     the sum of the costs so far of an epoch that has not ended, and how many samples it is of.
+    `first_rate` is the learning rate that it began with, None where no other has followed.
     Gradients and updates have a curve for each of the `layers`, flat units for each hidden one.
     """
 
@@ -84,6 +85,7 @@ class History:
         self.gradient_norms = tuple(Series() for _ in range(layers))
         self.update_ratios = tuple(Series() for _ in range(layers))
         self.flat_units = tuple(Series() for _ in range(layers - 1))
+        self.first_rate: float | None = None
         self.rate_changes: list[tuple[int, float]] = []
         self.branches: list[int] = []
         self.pending = (0.0, 0)
@@ -108,7 +110,14 @@ class History:
             series.begin_as(other_series, length)
         self.pending = mark.pending
         self.rate_changes = other.rate_changes[: mark.rate_changes]
+        self.first_rate = other.first_rate if self.rate_changes else None
         self.branches = list(other.branches)
+
+    def change_rate(self, iteration: int, before: float, rate: float) -> None:
+        """Note that the learning rate is another from an iteration on."""
+        if self.first_rate is None:
+            self.first_rate = before
+        self.rate_changes.append((iteration, rate))
 
     def series(self) -> dict[str, Series]:
         """Return every curve's series by its name; those of a layer l end in _l."""

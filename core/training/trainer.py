@@ -112,7 +112,8 @@ class Trainer:
             self._check_memory(replace(self.experiment, training=training), name)
         self.experiment = replace(self.experiment, training=training)
         if self.iteration and training.learning_rate != before.learning_rate:
-            self.history.rate_changes.append((self.iteration, training.learning_rate))
+            rates = before.learning_rate, training.learning_rate
+            self.history.change_rate(self.iteration, *rates)
         self.stopped_early = self.stopped_early and training.patience == before.patience
         self._change_parametrisation(name)
         self.update_step.set_training(training)

@@ -38,7 +38,7 @@ def strong_penalty(seen: RunUnderTest) -> Iterator[Finding]:
         "network cannot learn what tells the classes apart."
     )
     if seen.trainer.diverged:
-        values["rate"] = training.learning_rate
+        values["rate"] = seen.highest_rate
         text = to_translate(
             "{penalty} = {strength:g} for {m} samples takes more than twice the weights from "
             "themselves in every step of the rate {rate:g}: they have grown until the cost was "
@@ -58,8 +58,8 @@ def strong_penalty(seen: RunUnderTest) -> Iterator[Finding]:
 def _overshoots(seen: RunUnderTest) -> bool:
     """Tell whether a step takes more than twice the weights, at a rate that is not to blame."""
     training, m = seen.experiment.training, seen.trainer.dataset.train.m
-    overshoots = training.learning_rate * training.l2 / m > 2
-    return overshoots and training.learning_rate <= TOO_HIGH * stable_rate(seen)
+    overshoots = seen.highest_rate * training.l2 / m > 2
+    return overshoots and seen.highest_rate <= TOO_HIGH * stable_rate(seen)
 
 
 def no_better(seen: RunUnderTest) -> Iterator[Finding]:

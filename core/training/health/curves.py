@@ -104,7 +104,7 @@ def diverged(seen: RunUnderTest) -> Iterator[Finding]:
             "The cost stopped being a finite number at iteration {iteration}, with a learning rate "
             "of {rate:g}; the numbers of layer {layer} went first. Training has stopped."
         ),
-        {"iteration": trainer.iteration, "rate": trainer.rate, "layer": layer},
+        {"iteration": trainer.iteration, "rate": seen.last_rate, "layer": layer},
         layer,
         _rescue(seen),
         trainer.iteration,
@@ -193,7 +193,7 @@ def slow(seen: RunUnderTest) -> Iterator[Finding]:
     falling = last_fall(seen) * now > STEADY * fall
     offer = faster(seen) if falling or seen.learned_nothing else None
     if offer:
-        values = {"first": first, "now": now, "rate": seen.experiment.training.learning_rate}
+        values = {"first": first, "now": now, "rate": seen.last_rate}
         yield Finding("rate_too_low", Level.NOTE, SLOW, values, offer=offer)
 
 
@@ -261,10 +261,10 @@ def too_high(seen: RunUnderTest) -> Iterator[Finding]:
     rises = costs > HIGHER * np.minimum.accumulate(costs)
     at = seen.trainer.history.train_cost.curve().at
     values |= {"since": int(at[np.argmax(rises)]), "at": int(at[np.argmax(costs)])}
-    values["rate"] = seen.trainer.rate
     jumped = text == JUMPED_TEXT[seen.trainer.unit]
     began = seen.iteration_at(at[np.argmax(costs if jumped else rises)])
-    offer = smaller_start_or_steps(seen)
+    rate = seen.rate_at(began)
+    values["rate"], offer = rate, smaller_start_or_steps(seen, rate)
     yield Finding("rate_too_high", Level.WARNING, text, values, offer=offer, began=began)
 
 
@@ -291,7 +291,7 @@ def _first_broken(seen: RunUnderTest) -> int:
 
 def _rescue(seen: RunUnderTest) -> SuggestedFix:
     """Offer to go back to where the cost was lowest, more slowly, where that is not the start."""
-    best, fix = _best(seen), slower(seen)
+    best, fix = _best(seen), slower(seen, seen.last_rate)
     if not best:
         return fix
     text = to_translate("Go back to iteration {best}, with a lower rate: {rate:g}")

@@ -56,7 +56,7 @@ def gradients(seen: RunUnderTest) -> Iterator[Finding]:
 
 def _stronger(seen: RunUnderTest) -> SuggestedFix:
     start = INITIALISERS[RECOMMENDED.initialisation]
-    now, stable = seen.experiment.training.learning_rate, stable_rate(seen)
+    now, stable = seen.last_rate, stable_rate(seen)
     rate = now if FAR_TOO_SLOW * stable <= now <= stable else stable
     changes = {
         "network.activation": RECOMMENDED.name,

@@ -54,9 +54,8 @@ def _mean_square(dataset: Dataset) -> float:
     return _SQUARES[dataset]
 
 
-def slower(seen: RunUnderTest) -> SuggestedFix:
-    """Offer a tenth of the rate, or one that is stable where a tenth is still too high."""
-    now = seen.experiment.training.learning_rate
+def slower(seen: RunUnderTest, now: float) -> SuggestedFix:
+    """Offer a tenth of a rate, or one that is stable where a tenth is still too high."""
     stable = stable_rate(seen)
     # Without what the division leaves: 2.9999999999999997e-05 for 3e-05.
     rate = float(f"{now / 10:.6g}")
@@ -69,12 +68,13 @@ def slower(seen: RunUnderTest) -> SuggestedFix:
 
 def calmer(seen: RunUnderTest) -> SuggestedFix | None:
     """Offer a lower rate where this one is above a stable one; None where it is not to blame."""
-    return slower(seen) if seen.experiment.training.learning_rate > stable_rate(seen) else None
+    rate = seen.highest_rate
+    return slower(seen, rate) if rate > stable_rate(seen) else None
 
 
 def faster(seen: RunUnderTest) -> SuggestedFix | None:
     """Offer a rate with which the cost would have fallen clearly; None where that is not faster."""
-    now = seen.experiment.training.learning_rate
+    now = seen.last_rate
     first, last = float(seen.costs[0]), float(seen.costs[-1])
     fall = max(first - last, first * np.finfo(float).eps)
     wanted = now * 10 ** math.ceil(math.log10(FALL * first / fall))

@@ -61,6 +61,28 @@ class RunUnderTest:
         """Return the costs on train so far, one an iteration or an epoch."""
         return self.trainer.history.train_cost.curve().values
 
+    def rate_at(self, iteration: int) -> float:
+        """Return the learning rate of the update that led to an iteration, before its schedule.
+
+        The settings may have another since, with which no update was made.
+        """
+        history = self.trainer.history
+        first = history.first_rate or self.experiment.training.learning_rate
+        rates = [(0, first), *history.rate_changes]
+        return [rate for at, rate in rates if at < max(iteration, 1)][-1]
+
+    @property
+    def last_rate(self) -> float:
+        """Return the learning rate of the last update."""
+        return self.rate_at(self.trainer.iteration)
+
+    @property
+    def highest_rate(self) -> float:
+        """Return the highest learning rate of all updates."""
+        last = max(self.trainer.iteration, 1)
+        changes = (at for at, _ in self.trainer.history.rate_changes)
+        return max(self.rate_at(at + 1) for at in (0, *changes) if at < last)
+
     def iteration_at(self, place: float) -> int:
         """Return the iteration of a place on the curves: that of the end of an epoch."""
         an_epoch = self.trainer.batches.per_epoch if self.trainer.unit == "epoch" else 1

@@ -37,9 +37,9 @@ def _is_large(seen: RunUnderTest) -> bool:
     return first > LARGE * alike
 
 
-def smaller_start_or_steps(seen: RunUnderTest) -> SuggestedFix:
-    """Offer a smaller start where that was too large, and smaller steps elsewhere."""
-    return (smaller_start(seen) if _is_large(seen) else None) or slower(seen)
+def smaller_start_or_steps(seen: RunUnderTest, rate: float) -> SuggestedFix:
+    """Offer a smaller start where that was too large, and a rate below this one elsewhere."""
+    return (smaller_start(seen) if _is_large(seen) else None) or slower(seen, rate)
 
 
 def smaller_start_or_calmer(seen: RunUnderTest) -> SuggestedFix | None:

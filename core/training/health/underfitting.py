@@ -44,8 +44,8 @@ def decayed(seen: RunUnderTest) -> Iterator[Finding]:
     if not is_over(seen) or left >= LEFT:
         return
     values = {
-        "rate": training.learning_rate,
-        "now": trainer.rate,
+        "rate": seen.last_rate,
+        "now": seen.last_rate * trainer.rate / training.learning_rate,
         "left": left,
         "cost": float(seen.costs[-1]),
     }

@@ -156,7 +156,7 @@ def _dead_units(
     all_dead = len(units) == len(A)
     since = seen.flat_since(l, len(units)) if killed else 0
     values = _values(l, A, units) | {"dead": len(units), "samples": A.shape[1]}
-    values |= {"since": since, "rate": seen.experiment.training.learning_rate}
+    values |= {"since": since, "rate": seen.highest_rate}
     level, offer = Level.ERROR, _leaky(seen, l, all_dead)
     texts, at_once, from_start = ALL_DEAD_SINCE, ALL_DEAD, DEAD_FROM_START
     if not all_dead:
@@ -222,7 +222,7 @@ def _saturated_now(seen: RunUnderTest, began_saturated: set[int]) -> Iterator[tu
                     "saturated_units",
                     Level.WARNING,
                     SATURATED_FROM_START if began else driven,
-                    values | {"rate": seen.experiment.training.learning_rate},
+                    values | {"rate": seen.highest_rate},
                     l,
                     smaller_start(seen) if began else calmer(seen),
                     None if since is None else seen.iteration_at(since),
