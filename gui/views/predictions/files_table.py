@@ -96,11 +96,33 @@ class FilesTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(side + 2 * theme.TIGHT)
         self.setColumnWidth(PICTURE, side + 3 * theme.TIGHT)
 
+    @property
+    def has_pictures(self) -> bool:
+        """Tell whether there is any row that can be picked."""
+        return any(prediction.pixels is not None for prediction in self._model.predictions)
+
+    def pick_current(self) -> None:
+        """Pick the current row, or the first one with a picture where that has none."""
+        rows = [self.currentIndex(), *map(self._index_of, range(self._sorted.rowCount()))]
+        found = next((row for row in rows if self._sample(row)), None)
+        if found is not None:
+            self.setCurrentIndex(found)
+            self._pick(found)
+
+    def _index_of(self, row: int) -> QModelIndex:
+        return self._sorted.index(row, FILE)
+
     def _pick(self, index: Index) -> None:
-        if index.isValid():
-            prediction = self._model.predictions[self._sorted.mapToSource(index).row()]
-            if prediction.pixels is not None:
-                self.picked.emit(Sample.of_file(prediction.file, prediction.pixels))
+        sample = self._sample(index)
+        if sample:
+            self.picked.emit(sample)
+
+    def _sample(self, index: Index) -> Sample | None:
+        if not index.isValid():
+            return None
+        prediction = self._model.predictions[self._sorted.mapToSource(index).row()]
+        pixels = prediction.pixels
+        return None if pixels is None else Sample.of_file(prediction.file, pixels)
 
     def _fit_columns(self) -> None:
         widths = {FILE: FILE_WIDTH, CLASS: CLASS_WIDTH}

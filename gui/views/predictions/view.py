@@ -75,7 +75,7 @@ class PredictionsView(SnapshotView):
         self.setAcceptDrops(True)
         self._lay_out()
         self.choice.idClicked.connect(self.show_part)
-        self.why.clicked.connect(self.sample_opened)
+        self.why.clicked.connect(self._explain)
         self.dataset_panel.picked.connect(self.sample_picked)
         self.dataset_panel.opened.connect(self.sample_opened)
         self.files_panel.picked.connect(self.sample_picked)
@@ -85,6 +85,7 @@ class PredictionsView(SnapshotView):
     def show_part(self, part: int) -> None:
         """Show the answers to TEST or TRAIN samples, or those for NEW pictures."""
         self._wish = part
+        self._enable_why()
         self.redraw()
 
     def predict(self, paths: Sequence[str | Path]) -> None:
@@ -94,6 +95,7 @@ class PredictionsView(SnapshotView):
     def show_predicted(self, predicted: Predicted) -> None:
         """Show some more predictions of files."""
         self.files_panel.show_predicted(predicted)
+        self._enable_why()
 
     def classes_and_predictions(self) -> tuple[Sequence[str], tuple[Prediction, ...]]:
         """Return the names of the classes, and the predictions of files so far."""
@@ -156,6 +158,15 @@ class PredictionsView(SnapshotView):
         urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
         paths: list[str | Path] = [url.toLocalFile() for url in urls]
         self.files_panel.predict(paths)
+
+    def _explain(self) -> None:
+        """Lead to the causes of an answer; of one's own pictures, to one that is listed."""
+        if self._wish == NEW:
+            self.files_panel.table.pick_current()
+        self.sample_opened.emit()
+
+    def _enable_why(self) -> None:
+        self.why.setEnabled(self._wish != NEW or self.files_panel.table.has_pictures)
 
     def _lay_out(self) -> None:
         buttons: list[QWidget] = []

@@ -8,9 +8,10 @@ from pytestqt.qtbot import QtBot
 from core.data.sample import Sample
 from core.errors import DataError
 from core.models.prediction import Prediction
+from core.training.worker.events import Predicted, PredictionSource
 from gui.views.predictions.files_model import FilesModel
 from gui.views.predictions.files_table import FilesTable
-from gui.views.predictions.view import TRAIN, PredictionsView
+from gui.views.predictions.view import NEW, TRAIN, PredictionsView
 from tests.gui.views.conftest import follow, shot, small_run
 
 
@@ -34,6 +35,30 @@ def test_that_a_click_on_a_picture_of_your_own_picks_what_the_network_saw(qtbot:
         QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert {sample.name for sample in picked} == {"own.png"}
     assert picked[0].pixels is pixels
+
+
+def test_that_why_explains_a_picture_of_the_list_that_is_shown(qtbot: QtBot) -> None:
+    view = PredictionsView()
+    qtbot.addWidget(view)
+    follow(view, small_run(3), "predictions")
+    news: list[object] = []
+    view.sample_picked.connect(news.append)
+    view.sample_opened.connect(lambda: news.append("opened"))
+    view.show_part(NEW)
+    assert not view.why.isEnabled()
+    source = PredictionSource(1, 1, 3, ("a", "b"))
+    broken = Prediction("broken.png", {}, DataError("broken"))
+    view.show_predicted(Predicted(source, (broken,), 3, ended=False))
+    assert not view.why.isEnabled()
+    pixels = np.zeros((2, 2, 1), np.uint8)
+    own = [Prediction(name, {"a": 0.4, "b": 0.6}, pixels=pixels) for name in ("x.png", "y.png")]
+    view.show_predicted(Predicted(source, tuple(own), 3, ended=True))
+    view.why.click()
+    assert (news[0].name, news[-1]) == ("x.png", "opened")
+    view.files_panel.table.selectRow(2)
+    news.clear()
+    view.why.click()
+    assert (news[0].name, news[-1]) == ("y.png", "opened")
 
 
 def test_that_a_click_and_the_arrow_keys_pick_samples_of_a_cell(qtbot: QtBot) -> None:
