@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 
 from core.messages import tr
 from core.training.health.findings import Finding
-from core.training.snapshots.snapshot import Snapshot
+from core.training.snapshots.snapshot import Snapshot, State
 from gui import theme
 from gui.views.csv_table import CsvTable
 from gui.views.health.finding_row import FindingRow
@@ -25,6 +25,8 @@ from gui.widgets.readout import set_label_text
 class HealthView(SnapshotView):
     """Say what was found, causes before what they explain, or else how good the network is.
 
+    While a run goes on, and while the mouse is there, findings keep their places and new ones
+    come below, so that no button moves away from who is about to press it.
     `accepted` carries the SuggestedFix of a finding whose button was pressed.
     """
 
@@ -38,6 +40,8 @@ class HealthView(SnapshotView):
         self.well.setTextFormat(Qt.TextFormat.PlainText)
         self.well.setWordWrap(True)
         self._shown: tuple[Finding, ...] | None = None
+        self._run = 0
+        self._places: dict[tuple[object, ...], int] = {}
         self._rows = QVBoxLayout()
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(theme.TIGHT)
@@ -70,9 +74,10 @@ class HealthView(SnapshotView):
 
     def draw(self, snapshot: Snapshot) -> None:
         set_label_text(self.well, str(snapshot.summary))
-        if snapshot.findings != self._shown:
-            self._shown = snapshot.findings
-            self._show(snapshot.findings)
+        findings = self._in_places(snapshot)
+        if findings != self._shown:
+            self._shown = findings
+            self._show(findings)
 
     def table(self, snapshot: Snapshot) -> CsvTable | None:
         """Return one row per finding."""
@@ -85,6 +90,10 @@ class HealthView(SnapshotView):
     def recolour(self) -> None:
         self._shown = None
 
+    def leaveEvent(self, event: QEvent) -> None:
+        self.redraw()
+        super().leaveEvent(event)
+
     def set_compact(self, on: bool) -> None:
         """Save width, for a low window is a narrow one too: buttons are words alone."""
         self._compact = on
@@ -92,6 +101,17 @@ class HealthView(SnapshotView):
         for row in self.rows:
             row.set_compact(on)
         self._fit()
+
+    def _in_places(self, snapshot: Snapshot) -> tuple[Finding, ...]:
+        """Return the findings in the order in which they are to stand."""
+        findings, kept = snapshot.findings, snapshot.state is State.RUNNING or self.underMouse()
+        if kept and snapshot.run == self._run:
+            last = len(self._places)
+            by_place = sorted(findings, key=lambda one: self._places.get(_subject(one), last))
+            findings = tuple(by_place)
+        self._run = snapshot.run
+        self._places = {_subject(finding): i for i, finding in enumerate(findings)}
+        return findings
 
     def _show(self, findings: tuple[Finding, ...]) -> None:
         self.well.setVisible(not findings)
@@ -146,3 +166,8 @@ class HealthView(SnapshotView):
         self.more.setAccessibleName(self.more.text())
         self.more.setVisible(found > 0 and self._height > self._few_lines)
         self.updateGeometry()
+
+
+def _subject(finding: Finding) -> tuple[object, ...]:
+    """Return what a finding is about, which stays while its numbers change."""
+    return finding.key, finding.layer, finding.values.get("name")

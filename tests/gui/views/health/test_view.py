@@ -1,12 +1,13 @@
 """Facts about health: findings in words, causes first, with buttons that do what they say."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.errors import SuggestedFix
 from core.training.health.findings import Finding, Level
+from core.training.snapshots.snapshot import State
 from gui.views.health.view import HealthView
 from tests.gui.views.conftest import Make
 
@@ -30,6 +31,24 @@ def test_that_findings_stand_in_the_order_of_cause_and_effect(qtbot: QtBot, make
     view.show_snapshot(make(findings=(FASTER, BROKEN)))
     assert shown(view) == ["The cost is <still>.", "It broke at 7."]
     assert not view.well.isVisibleTo(view)
+
+
+def test_that_findings_keep_their_places_while_a_run_goes_on(qtbot: QtBot, make: Make) -> None:
+    view = HealthView()
+    qtbot.addWidget(view)
+    view.show()
+    sure = Finding("overfitting", Level.NOTE, "Overfitting.")
+    view.show_snapshot(make(findings=(FASTER, sure), state=State.RUNNING))
+    view.show_snapshot(make(findings=(BROKEN, sure, FASTER), state=State.RUNNING))
+    assert shown(view) == ["The cost is <still>.", "Overfitting.", "It broke at 7."]
+    view.show_snapshot(make(findings=(BROKEN, sure), state=State.RUNNING))
+    assert shown(view) == ["Overfitting.", "It broke at 7."]
+    view.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+    view.show_snapshot(make(findings=(BROKEN, sure), state=State.FINISHED))
+    assert shown(view) == ["Overfitting.", "It broke at 7."]
+    view.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
+    QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
+    assert shown(view) == ["It broke at 7.", "Overfitting."]
 
 
 def test_that_a_button_stands_beside_the_first_finding_that_suggests_it(
