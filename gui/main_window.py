@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QResizeEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 import resources
 from core.messages import tr, translate
@@ -19,6 +19,7 @@ from gui.controls.training.seed_runs_line import SeedRunsLine
 from gui.controls.training.timeline import Timeline
 from gui.menus import Menus, tab_tip
 from gui.preferences import Preferences
+from gui.status_line import StatusBar
 from gui.views.health.view import HealthView
 from gui.views.lazy_view import LazyView
 from gui.views.registry import VIEWS
@@ -94,9 +95,9 @@ class MainWindow(QMainWindow):
         self.menus.view_chosen.connect(self.open_view)
         self.menus.enlarge.connect(self.enlarge)
         self.inside.currentChanged.connect(self._want)
-        self.figures = QLabel()
-        self.figures.setObjectName("figures")
-        self.statusBar().addPermanentWidget(self.figures)
+        foot = StatusBar()
+        self.setStatusBar(foot)
+        self.figures = foot.figures
         self._low, self._usual_width = False, 0
         self._splitters = self._build()
         self._restore()

@@ -25,6 +25,7 @@ class SamplePicker(QWidget):
         self.side.setObjectName(f"{name}_side")
         self.side.setAccessibleName(tr("Side of the data set"))
         self.side.setPlaceholderText(tr("your picture"))
+        self.side.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.side.setToolTip(tr("Where the sample is from"))
         self.number.setObjectName(name)
         self.number.setAccessibleName(tr("Number of the sample"))

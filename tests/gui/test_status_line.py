@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+from pytestqt.qtbot import QtBot
+
 from core.training.parametrisation import PARAMETRISATIONS as KNOWN
-from gui.status_line import PARAMETRISATIONS, figures
+from gui.status_line import PARAMETRISATIONS, StatusBar, figures
 
 
 def test_that_every_way_to_train_has_its_words() -> None:
@@ -28,3 +30,22 @@ def test_that_the_run_menu_allows_what_its_buttons_do(bench) -> None:
     assert menus.live_action.isChecked()
     bar.live.click()
     assert not menus.live_action.isChecked()
+
+
+def test_that_a_long_message_ends_before_the_figures_and_is_whole_in_the_tooltip(
+    qtbot: QtBot,
+) -> None:
+    foot = StatusBar()
+    qtbot.addWidget(foot)
+    foot.figures.setText("209 train, 50 test samples")
+    foot.resize(500, 24)
+    foot.show()
+    said = "the test accuracy rises " * 9
+    foot.showMessage(said)
+    assert foot.shown_message().endswith("…")
+    assert foot.fontMetrics().horizontalAdvance(foot.shown_message()) < foot.figures.x() - 20
+    assert said.strip() in foot.toolTip()
+    foot.showMessage("Stopped.")
+    assert foot.shown_message() == "Stopped."
+    foot.clearMessage()
+    assert not foot.toolTip()

@@ -121,7 +121,7 @@ def _cut_short(file: BinaryIO, kind: FileType, reason: str) -> DataError | None:
     if length > size:
         return DataError("cut short: {size:,} of {length:,} bytes", size=size, length=length)
     if "truncated" in reason or not _has_end(file, kind, size):
-        return DataError("cut short: only {size:,} bytes of it are there", size=size)
+        return DataError("cut short after {size:,} bytes", size=size)
     return None
 
 

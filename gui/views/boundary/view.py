@@ -94,13 +94,17 @@ class BoundaryView(SnapshotView):
         unit = self.tiles.unit
         if unit is None:
             pixels = decision(seen.winner, seen.certainty, len(snapshot.classes))
-            text = tr("colour: class answered, stronger if surer")
+            text = tr("colour: answer, strong where sure")
             if snapshot.dataset.test:
-                text = tr("colour: class answered, stronger if surer; rings: test points")
+                text = tr("colour: answer, strong where sure; rings: test points")
         else:
             values = seen.units[unit[0]][unit[1]]
-            pixels = _colours(values, snapshot.experiment.network.activations[unit[0]])
-            text = tr("layer {layer}, unit {unit}: from {low} (dark) to {high}").format(
+            activation = snapshot.experiment.network.activations[unit[0]]
+            pixels = _colours(values, activation)
+            text = tr("layer {layer}, unit {unit}: from {low} (dark) to {high}")
+            if ACTIVATIONS[activation].is_signed:
+                text = tr("layer {layer}, unit {unit}: {low} to {high}, red above 0, blue below")
+            text = text.format(
                 layer=unit[0] + 1,
                 unit=unit[1] + 1,
                 low=significant(float(values.min())),

@@ -130,6 +130,7 @@ class CostSurfaceView(SnapshotView):
 
     def _build(self) -> None:
         self.caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.caption.setWordWrap(True)
         top = QHBoxLayout()
         top.addWidget(self.choice)
         top.addStretch(1)

@@ -89,8 +89,8 @@ class CostView(CurveView):
     def draw(self, snapshot: Snapshot) -> None:
         super().draw(snapshot)
         self.readout.setToolTip(cost_tip(snapshot))
-        sentence = self.reference.sentence(snapshot)
-        set_label_text(self.agreement, sentence, sentence)
+        sentence, details = self.reference.sentences(snapshot)
+        set_label_text(self.agreement, sentence, details)
         self.agreement.setVisible(bool(sentence))
         self._offer_to_clear(len(self.earlier_runs.comparable(axes_of(snapshot))))
 

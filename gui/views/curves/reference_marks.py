@@ -35,12 +35,18 @@ class ReferenceMarks:
         if self.reference is not None:
             self._marks.setData(x=self.reference.at, y=on_scale(self.reference.costs, log), pen=pen)
 
-    def sentence(self, snapshot: Snapshot) -> str:
-        """Say how the run agrees so far; nothing where there is no reference."""
+    def sentences(self, snapshot: Snapshot) -> tuple[str, str]:
+        """Say in a line how the run agrees so far, then with details; both may be empty."""
         if self.reference is None:
-            return ""
+            return "", ""
         agreement = compare(self.reference, snapshot.train_cost.at, snapshot.train_cost.values)
-        return _in_words(agreement, len(self.reference.at), self._name, snapshot.unit)
+        details = _in_words(agreement, len(self.reference.at), self._name, snapshot.unit)
+        if not agreement.as_copies:
+            return details, details
+        text = tr("agrees with {name} so far (largest difference {apart:.0e})")
+        if agreement.compared == len(self.reference.at):
+            text = tr("agrees with {name} (largest difference {apart:.0e})")
+        return text.format(name=self._name, apart=agreement.as_copies), details
 
 
 def _in_words(agreement: Agreement, total: int, name: str, unit: str) -> str:

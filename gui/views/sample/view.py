@@ -167,13 +167,11 @@ class SampleView(ProbeView):
             product = (weights.W[0][unit] * seen.x)[np.newaxis]
         reach = signed_colours.reach_of(product)
         tiles.append(signed_colours.tiles(product, inputs, "mean", reach)[0])
-        text = tr("w · x of unit {unit} ± {reach}")
-        captions.append(text.format(unit=unit + 1, reach=significant(reach, 2)))
+        captions.append(tr("w · x ± {reach}").format(reach=significant(reach, 2)))
         if occlusion is not None:
-            name = shown(snapshot.classes[occlusion.answered])
             tiles.append(heat_map(picture, occlusion))
-            text = tr("grey patch: P({name}) ± {reach}")
-            captions.append(text.format(name=name, reach=percent(occlusion.reach, 2)))
+            text = tr("grey patch ± {reach}")
+            captions.append(text.format(reach=percent(occlusion.reach, 2)))
         self.pictures.show_tiles(tiles, captions)
 
     def _terms(self, seen: SamplePass, weights: Weights, inputs: NumberInputs) -> str:
