@@ -44,13 +44,7 @@ class Evaluation:
 
     def record_train(self, parametrisation: Parametrisation, epoch: int) -> float:
         """Score it on train alone, on no more than EVALUATED_SAMPLES."""
-        scored = score(
-            parametrisation.network,
-            parametrisation.parameters,
-            *parametrisation.train,
-            self._few,
-            parametrisation.executor,
-        )
+        scored = self.train(parametrisation)
         self._history.train_accuracy.append(epoch, scored.accuracy)
         return scored.cost
 
@@ -81,6 +75,16 @@ class Evaluation:
         for row, layer, series in layers:
             looked_at = layer[:, shown] if layer.shape[1] > len(shown) else layer
             series.append(epoch, len(row.flat_units(looked_at)))
+
+    def train(self, parametrisation: Parametrisation) -> Score:
+        """Score the network on the training samples, on no more than EVALUATED_SAMPLES."""
+        return score(
+            parametrisation.network,
+            parametrisation.parameters,
+            *parametrisation.train,
+            self._few,
+            parametrisation.executor,
+        )
 
     def test(self, parametrisation: Parametrisation) -> Score | None:
         """Score the network on the test samples, if there are any."""

@@ -95,6 +95,12 @@ class Trainer:
         """Say what the curves count: "iteration", or "epoch" in a mini-batch run."""
         return "iteration" if self.batches.full_batch else "epoch"
 
+    @property
+    def epochs_done(self) -> float:
+        """Return the place of now on the curves: how many epochs are done, with a part of one."""
+        epoch, place = self.batches.position(self.iteration)
+        return epoch + place / self.batches.per_epoch
+
     def change(self, training: TrainingSettings) -> None:
         """Go on with other training settings from the next step.
 

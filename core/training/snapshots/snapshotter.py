@@ -103,6 +103,7 @@ class Snapshotter:
         first = trainer.first_weights
         self._first_weights = "" if first is None else parameters.fingerprint(first)
         self._scored: tuple[Experiment, History] | None = None
+        self._at_rest: tuple[tuple[object, ...], dict[str, Curve]] | None = None
 
     @property
     def steps(self) -> tuple[Depth, ...]:
@@ -142,7 +143,7 @@ class Snapshotter:
             last = self._inspect(frozenset(probes), replayed)
         inspection = last
         test = trainer.dataset.test
-        curves = self._curves(depth)
+        curves = self._curves(running, depth)
         return Snapshot(
             run=self.run,
             experiment=trainer.experiment,
@@ -183,8 +184,11 @@ class Snapshotter:
             sample=inspection.sample,
         )
 
-    def _curves(self, depth: Depth) -> dict[str, Curve]:
-        """Return the curves by name; given weights are scored before their first update."""
+    def _curves(self, running: bool, depth: Depth) -> dict[str, Curve]:
+        """Return the curves by name; given weights are scored before their first update.
+
+        At rest they end with the scores of the weights of now, which a run need not have taken.
+        """
         trainer, history = self.trainer, self.trainer.history
         names = ("train_cost", "test_cost", "train_accuracy", "test_accuracy")
         given = not trainer.iteration and trainer.first_weights is not None
@@ -192,7 +196,13 @@ class Snapshotter:
             if self._scored is None or self._scored[0] != trainer.experiment:
                 self._scored = trainer.experiment, _scored(trainer)
             history = self._scored[1]
-        return {name: getattr(history, name).curve() for name in names}
+        curves = {name: getattr(history, name).curve() for name in names}
+        if running or trainer.diverged or not trainer.iteration or trainer.dataset.blank:
+            return curves
+        key = (trainer.iteration, trainer.experiment, len(curves["test_cost"].at))
+        if (self._at_rest is None or self._at_rest[0] != key) and depth is not Depth.STATE:
+            self._at_rest = key, curves | _scores_of_now(trainer, curves)
+        return self._at_rest[1] if self._at_rest and self._at_rest[0] == key else curves
 
     def network_state(self, replayed: Trainer | None = None) -> NetworkState:
         """Return the network as it is now, or as it was in a replayed run, for probes."""
@@ -295,6 +305,23 @@ def _scored(trainer: Trainer) -> History:
         history.test_cost.append(0, test.cost)
         history.test_accuracy.append(0, test.accuracy)
     return history
+
+
+def _scores_of_now(trainer: Trainer, curves: Mapping[str, Curve]) -> dict[str, Curve]:
+    """Return the curves of scores that end before now, each with a point for the weights of now."""
+    at, accuracy = trainer.epochs_done, curves["train_accuracy"]
+    if len(accuracy.at) and accuracy.at[-1] >= at:
+        return {}
+    train, test = trainer.evaluation.train(trainer.parametrisation), trainer.score_test()
+    longer = {"train_accuracy": _longer(accuracy, at, train.accuracy)}
+    if test:
+        longer["test_cost"] = _longer(curves["test_cost"], at, test.cost)
+        longer["test_accuracy"] = _longer(curves["test_accuracy"], at, test.accuracy)
+    return longer
+
+
+def _longer(curve: Curve, at: float, value: float) -> Curve:
+    return Curve(_read_only(np.append(curve.at, at)), _read_only(np.append(curve.values, value)))
 
 
 def _read_only(array: np.ndarray) -> np.ndarray:

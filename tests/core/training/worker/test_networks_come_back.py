@@ -217,6 +217,29 @@ def test_that_given_weights_are_scored_before_their_first_update() -> None:
     )
 
 
+@pytest.mark.parametrize("batch", [0, 8])
+def test_that_a_paused_run_shows_the_scores_of_the_weights_that_it_would_export(
+    batch: int,
+) -> None:
+    training = replace(MOONS.training, iterations=1000, batch_size=batch)
+    session = Session()
+    session.submit(replace(MOONS, training=training), quiet)
+    for _ in range(203):
+        session.advance()
+    session.running = True
+    running = session.snapshot(0, 0)
+    session.pause()
+    paused, trainer = session.snapshot(0, 0), session.trainer
+    test = trainer.score_test()
+    assert running.test_cost.at[-1] < paused.test_cost.at[-1] == 203 / (5 if batch else 1)
+    assert paused.test_cost.values[-1] == test.cost != running.test_cost.values[-1]
+    assert paused.test_accuracy.values[-1] == test.accuracy
+    assert paused.train_accuracy.values[-1] == trainer.score_train().accuracy
+    session.advance()
+    session.running = True
+    assert paused.test_cost.at[-1] not in session.snapshot(0, 0).test_cost.at[:-1]
+
+
 @pytest.mark.parametrize("precision", ["float32", "float64"])
 def test_that_given_weights_of_either_precision_are_checked(precision: str) -> None:
     single = replace(MOONS, network=replace(MOONS.network, precision=precision))
