@@ -53,9 +53,10 @@ class Snapshot:
     `looking_back` an earlier one that somebody wants to see; `probes` holds by name
     what was asked for of the table PROBES, and `inside_version` changes whenever `layers` or
     `probes` do. `branches` are the iterations at which the run left an earlier one, the newest
-    last. `first_weights` is the fingerprint of those that the run was given, empty where they were
-    drawn, and `source` where they come from. `penalty` is what the weights that are shown add to
-    the train cost (L2, L1); test costs are without.
+    last, and `begin` is the earliest iteration that can be shown, that of the file where a run
+    was opened. `first_weights` is the fingerprint of those that the run was given, empty where
+    they were drawn, and `source` where they come from. `penalty` is what the weights that are
+    shown add to the train cost (L2, L1); test costs are without.
     """
 
     run: int
@@ -90,6 +91,7 @@ class Snapshot:
     probes: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     inside_version: int = 0
     branches: tuple[int, ...] = ()
+    begin: int = 0
     looking_back: bool = False
     first_weights: str = ""
     source: Message | str = ""

@@ -129,11 +129,13 @@ class Snapshotter:
         probes: Iterable[str] = (),
         replayed: Trainer | None = None,
         depth: Depth = Depth.CHECKED,
+        begin: int = 0,
     ) -> Snapshot:
         """Take one snapshot: `seconds` of training so far, `rate` in updates a second.
 
         `probes` are names in PROBES. With `replayed`, the run as it stood earlier, all that lies
-        inside the network is of then; the curves are of now.
+        inside the network is of then; the curves are of now. `begin` is the earliest iteration
+        that can be shown.
         """
         trainer, history = self.trainer, self.trainer.history
         running = state is State.RUNNING
@@ -159,6 +161,7 @@ class Snapshotter:
             learning_rate=trainer.rate,
             rate_changes=tuple(history.rate_changes),
             branches=tuple(history.branches),
+            begin=begin,
             train_cost=curves["train_cost"],
             test_cost=curves["test_cost"],
             train_accuracy=curves["train_accuracy"],

@@ -302,10 +302,15 @@ class Session:
         return left.trainer.dataset
 
     def show_iteration(self, iteration: int | None) -> None:
-        """Have snapshots show the network as it was at an iteration; None or later is now."""
+        """Have snapshots show the network as it was at an iteration; None or later is now.
+
+        What is before the earliest that is known is shown as that one.
+        """
         self.replayed = None
-        if self.timeline and iteration is not None and iteration < self.iteration:
-            self.replayed = self.timeline.at(iteration)
+        if self.timeline and iteration is not None:
+            iteration = max(iteration, self.timeline.begin)
+            if iteration < self.iteration:
+                self.replayed = self.timeline.at(iteration)
 
     def branch(self, iteration: int, experiment: Experiment) -> None:
         """Go back to an iteration, and train on from there as an experiment says: a new run.
@@ -401,8 +406,9 @@ class Session:
         """Return a snapshot of now, None where there is no experiment."""
         if self.snapshotter is None:
             return None
+        begin = self.timeline.begin if self.timeline else self.iteration
         return self.snapshotter.take(
-            self._state(), seconds, rate, self.probes, self.replayed, depth
+            self._state(), seconds, rate, self.probes, self.replayed, depth, begin
         )
 
     def set_probes(self, probes: frozenset[str]) -> None:

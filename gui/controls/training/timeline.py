@@ -73,9 +73,13 @@ class Timeline(QWidget):
         self.go_on.clicked.connect(self._ask_branch)
 
     def go(self, iteration: int | None) -> None:
-        """Choose an iteration to show; None, or one that is not earlier, is the newest."""
-        if iteration is not None and iteration >= self._end:
-            iteration = None
+        """Choose an iteration to show; None, or one that is not earlier, is the newest.
+
+        What is before the earliest that is known is that one.
+        """
+        if iteration is not None:
+            iteration = max(iteration, self._begin)
+            iteration = iteration if iteration < self._end else None
         if iteration != self._chosen:
             self._chosen = iteration
             self._move_handle()
@@ -134,8 +138,13 @@ class Timeline(QWidget):
         """Move the handle to the chosen iteration, unless it is being dragged."""
         end = self._end
         if not self.slider.isSliderDown():
-            self.slider.set_position(end if self._chosen is None else self._chosen, end)
-        self.slider.setEnabled(end > 0)
+            chosen = end if self._chosen is None else self._chosen
+            self.slider.set_position(chosen, end, self._begin)
+        self.slider.setEnabled(end > self._begin)
+
+    @property
+    def _begin(self) -> int:
+        return self._newest.begin if self._newest else 0
 
     @property
     def _end(self) -> int:
@@ -153,7 +162,7 @@ class MarkedSlider(DragSlider):
     """A slider over iterations, with ticks where the run branched off an earlier one.
 
     Triangles stand where findings began: a press on one goes there, as Ctrl and an arrow key do.
-    On the logarithmic scale iteration i stands at log(1 + i).
+    On the logarithmic scale iteration i stands at log(1 + i), counted from the first of the line.
     """
 
     def __init__(self) -> None:
@@ -166,7 +175,7 @@ class MarkedSlider(DragSlider):
     def set_logarithmic(self, on: bool) -> None:
         """Give the same room to equal factors, or to equal steps."""
         self._logarithmic = on
-        self.set_position(self.value(), self.maximum())
+        self.set_position(self.value(), self.maximum(), self.minimum())
         self.update()
 
     def show_marks(self, marks: tuple[int, ...]) -> None:
@@ -183,12 +192,12 @@ class MarkedSlider(DragSlider):
             self._beginnings = sorted(beginnings, key=lambda mark: LEVELS.index(mark[1].level))
             self.update()
 
-    def set_position(self, value: int, end: int) -> None:
-        """Set the range to 0 ... end and the value; repaint only where that changes a pixel."""
+    def set_position(self, value: int, end: int, begin: int = 0) -> None:
+        """Set the range to begin ... end and the value; repaint only where it changes a pixel."""
         marked = bool(self._marks or self._beginnings)
         before = self._handle_centre(), self.maximum() if marked else 0
         with QSignalBlocker(self):
-            self.setRange(0, end)
+            self.setRange(begin, end)
             self.setValue(value)
             page = self.value_at(self.share_of(value) + 1 / PAGES) - value
             self.setPageStep(max(1, page))
@@ -198,12 +207,14 @@ class MarkedSlider(DragSlider):
     def share_of(self, value: int) -> float:
         if not self._logarithmic:
             return super().share_of(value)
-        return math.log1p(value) / math.log1p(max(1, self.maximum()))
+        length = self.maximum() - self.minimum()
+        return math.log1p(value - self.minimum()) / math.log1p(max(1, length))
 
     def value_at(self, share: float) -> int:
         if not self._logarithmic:
             return super().value_at(share)
-        return round(math.expm1(share * math.log1p(self.maximum())))
+        length = self.maximum() - self.minimum()
+        return self.minimum() + round(math.expm1(share * math.log1p(length)))
 
     def grip_at(self, x: float) -> float:
         near = self._near(x)
@@ -214,7 +225,8 @@ class MarkedSlider(DragSlider):
         if not way or not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             super().keyPressEvent(event)
             return
-        ahead = [way * began for began, _ in self._beginnings if way * began > way * self.value()]
+        places = [began for began, _ in self._beginnings if self._is_on_line(began)]
+        ahead = [way * began for began in places if way * began > way * self.value()]
         if ahead:
             self.setValue(way * min(ahead))
 
@@ -233,7 +245,7 @@ class MarkedSlider(DragSlider):
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setPen(theme.pen("note", 2))
-        for mark in self._marks:
+        for mark in filter(self._is_on_line, self._marks):
             point = self._point_at(self.share_of(mark))
             for side in (-1, 1):
                 end = QPointF(0, side * (RADIUS + 3))
@@ -241,7 +253,7 @@ class MarkedSlider(DragSlider):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(theme.pen("window"))
         for began, finding in self._beginnings:
-            if began <= self.maximum():
+            if self._is_on_line(began):
                 x = self._x_of(began)
                 painter.setBrush(theme.colour(str(finding.level)))
                 corners = (x - FLAG, 0), (x + FLAG, 0), (x, 1.5 * FLAG)
@@ -249,9 +261,12 @@ class MarkedSlider(DragSlider):
 
     def _near(self, x: float) -> list[tuple[int, Finding]]:
         """Return where findings began that a press at x means, the worst of the nearest first."""
-        shown = (mark for mark in reversed(self._beginnings) if mark[0] <= self.maximum())
+        shown = (mark for mark in reversed(self._beginnings) if self._is_on_line(mark[0]))
         near = [mark for mark in shown if abs(self._x_of(mark[0]) - x) <= FLAG]
         return sorted(near, key=lambda mark: abs(self._x_of(mark[0]) - x))
+
+    def _is_on_line(self, iteration: int) -> bool:
+        return self.minimum() <= iteration <= self.maximum()
 
     def _x_of(self, value: int) -> float:
         return self._point_at(self.share_of(value)).x()
@@ -261,6 +276,8 @@ def timeline_text(snapshot: Snapshot, brief: bool = False) -> str:
     """Return "iteration 1 200 of 2 500 - looking back", the epoch first where curves count it."""
     if not snapshot.iteration:
         return "" if brief else tr("nothing to look back at yet")
+    if snapshot.begin == snapshot.iteration:
+        return tr("earlier iterations were not kept")
     if brief:
         return grouped(snapshot.inside)
     text = tr("iteration {inside}, now")

@@ -27,6 +27,10 @@ CAPTION = to_translate(
     "Cost of {samples:,} samples about iteration {iteration:,}; the path is from the dot to the "
     "star, as seen from above."
 )
+NO_PATH = to_translate(
+    "Cost of {samples:,} samples about iteration {iteration:,}, as seen from above; the path to "
+    "the star was not kept."
+)
 # What is said besides, of random directions and of a moment that is looked back to.
 LENGTH = to_translate(
     "A step of 1 changes the weights of a layer by their own length, or by 1 where they are all 0."
@@ -114,14 +118,15 @@ class CostSurfaceView(SnapshotView):
             return
         self.plot.mark_iteration(snapshot.inside if snapshot.looking_back else None)
         now = int(surface.iterations[-1])
-        sentences = [fill(translate(CAPTION), samples=surface.samples, iteration=now)]
+        caption = NO_PATH if now and len(surface.iterations) == 1 else CAPTION
+        sentences = [fill(translate(caption), samples=surface.samples, iteration=now)]
         if snapshot.looking_back:
             sentences.append(fill(translate(RING), iteration=snapshot.inside))
         if surface.plane.weights is None:
             sentences.append(translate(LENGTH))
-        caption = " ".join(sentences)
-        self.caption.setText(caption)
-        self.caption.setToolTip(caption)
+        text = " ".join(sentences)
+        self.caption.setText(text)
+        self.caption.setToolTip(text)
 
     def _say_instead(self, sentence: str) -> None:
         self.sentence.setText(sentence)

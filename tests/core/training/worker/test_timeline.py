@@ -215,6 +215,21 @@ def test_that_a_reopened_run_is_trained_on_from_its_end_however_long_it_was(
     assert reopened.iteration == END + 1
 
 
+def test_that_a_reopened_run_is_shown_from_the_iteration_of_its_file_on(tmp_path: Path) -> None:
+    _session(_experiment(), 40).save_project(tmp_path / "run.layerbench")
+    session = Session()
+    session.open_project(tmp_path / "run.layerbench", lambda done, total: None)
+    session.show_iteration(20)
+    shown = session.snapshot(0.0, 0.0)
+    assert (shown.begin, shown.inside, shown.looking_back) == (40, 40, False)
+    while session.iteration < END:
+        session.advance()
+    session.show_iteration(20)
+    shown = session.snapshot(0.0, 0.0)
+    assert (shown.begin, shown.inside, shown.looking_back) == (40, 40, True)
+    assert _everything(session.replayed) == _everything(_session(_experiment(), 40).trainer)
+
+
 def test_that_a_branch_has_the_past_of_the_run_that_it_left() -> None:
     session = _session(_experiment())
     session.branch(60, _experiment(learning_rate=0.5))

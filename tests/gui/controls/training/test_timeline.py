@@ -1,5 +1,7 @@
 """Facts about the timeline's slider: two scales, and marks where findings began."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QHelpEvent
@@ -8,8 +10,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.training.health.findings import Finding, Level
-from gui.controls.training.timeline import MarkedSlider
+from gui.controls.training.timeline import MarkedSlider, Timeline
 from gui.preferences import Preferences
+from tests.gui.views.conftest import shot, small_run
 
 END = 2499
 
@@ -48,6 +51,27 @@ def test_that_equal_factors_have_equal_room_on_the_logarithmic_scale(slider) -> 
     # 1 + i goes from 1 by 50 to 50, and by 50 again to 2,500.
     assert [slider.share_of(value) for value in (0, 49, END)] == pytest.approx([0, 0.5, 1])
     assert all(slider.value_at(slider.share_of(value)) == value for value in range(END + 1))
+
+
+def test_that_the_line_begins_at_the_earliest_iteration_that_was_kept(qtbot: QtBot) -> None:
+    timeline, chosen = Timeline(), []
+    qtbot.addWidget(timeline)
+    timeline.iteration_chosen.connect(chosen.append)
+    opened = shot(small_run(3))
+    timeline.show_snapshot(replace(opened, begin=3))
+    assert not timeline.slider.isEnabled()
+    assert timeline.label.toolTip() == "earlier iterations were not kept"
+    timeline.go(1)
+    assert chosen == []
+    timeline.show_snapshot(replace(opened, begin=3, iteration=103, inside=103, inside_version=-1))
+    slider = timeline.slider
+    for logarithmic in (False, True):
+        slider.set_logarithmic(logarithmic)
+        assert (slider.value_at(0.0), slider.value_at(1.0)) == (3, 103)
+        assert (slider.share_of(3), slider.share_of(103)) == (0, 1)
+    timeline.go(1)
+    assert chosen == [3]
+    assert slider.value() == 3
 
 
 def test_that_keys_move_by_an_iteration_and_by_a_twentieth_of_the_line(slider) -> None:

@@ -10,9 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from core.errors import OutputError
-from core.training.analyses.cost_surface import Plane
+from core.training.analyses.cost_surface import Plane, surface
 from core.training.snapshots.snapshot import State
 from gui.views.cost_surface.view import CostSurfaceView
+from tests.gui.views.conftest import shot, small_run
 
 
 def open_view(bench) -> CostSurfaceView:
@@ -99,6 +100,19 @@ def test_that_a_diverged_run_has_the_surface_of_where_its_weights_were_finite(be
     view.show_surface(found.plane, replace(found, costs=np.full_like(found.costs, np.nan)))
     assert "no finite number" in view.sentence.text()
     assert view.sentence.isVisible()
+
+
+def test_that_a_surface_without_the_path_to_it_says_so(qtbot) -> None:
+    view, run = CostSurfaceView(), small_run()
+    qtbot.addWidget(view)
+    view.show()
+    view.show_snapshot(shot(run))
+    now = [(run.iteration, run.parameters)]
+    view.show_surface(
+        Plane(), replace(surface(run.network, now, run.dataset.train, Plane()), run=1)
+    )
+    assert "about iteration 3" in view.caption.text()
+    assert "the path to the star was not kept" in view.caption.text()
 
 
 def test_that_a_surface_which_takes_long_is_said_to_be_on_its_way(qtbot, make) -> None:
