@@ -42,9 +42,11 @@ def _answer(checks: tuple[ParameterCheck, ...]) -> dict[str, Any]:
                 "parameter": part.name,
                 "layer": part.layer,
                 "in_span": part.in_span,
+                "difference": part.difference,
                 "worst": part.worst,
                 "place": list(part.place),
                 "checked": part.checked,
+                "size": part.size,
                 "kinks": part.kinks,
             }
             for part in checks

@@ -28,19 +28,22 @@ MIN_SCALE = 1e-4
 class ParameterCheck:
     """What came out for one array, W[l] or b[l]; `layer` counts from 1.
 
-    `worst` is the largest difference beyond the rounding of the cost (epsilon times the cost over
-    the step), as a share of the array's largest gradient, and `place` is (i, j) there. Beside
-    `checked` places, `kinks` are left out because a unit changes sides of its activation's kink
-    within the step on some sample, or a weight that of |W|: there is no gradient there.
+    `difference` is the largest one measured, as a share of the array's largest gradient, and
+    `place` is (i, j) there, from 1; `worst` is the largest beyond the rounding of the cost
+    (epsilon times the cost over the step). Beside `checked` places of `size`, `kinks` are left out
+    because a unit changes sides of its activation's kink within the step on some sample, or a
+    weight that of |W|: there is no gradient there.
     `kink_layers` are the layers of such units, 0 for the weight itself. `in_span` says that the
     gradient was worked out in the span of the samples.
     """
 
     name: str
     layer: int
+    difference: float
     worst: float
     place: tuple[int, int]
     checked: int
+    size: int
     kinks: int
     kink_layers: tuple[int, ...]
     in_span: bool = False
@@ -100,17 +103,18 @@ class GradientCheck:
             place for place, (_, layers) in zip(places, differences, strict=True) if not layers
         ]
         analytic = gradient.ravel()[smooth]
-        # What rounding of a large cost explains is no fault of the gradient.
-        unexplained = np.maximum(np.abs(analytic - numeric) - noise, 0.0)
-        apart = unexplained / _scale(analytic, numeric)
-        worst = int(apart.argmax()) if len(apart) else 0
-        i, j = np.unravel_index(smooth[worst], array.shape) if smooth else (0, 0)
+        apart, scale = np.abs(analytic - numeric), _scale(analytic, numeric)
+        largest = float(apart.max(initial=0.0))
+        i, j = np.unravel_index(smooth[int(apart.argmax())], array.shape) if smooth else (0, 0)
         return ParameterCheck(
             name=name,
             layer=l + 1,
-            worst=float(apart[worst]) if len(apart) else 0.0,
-            place=(int(i), int(j)),
+            difference=largest / scale,
+            # What rounding of a large cost explains is no fault of the gradient.
+            worst=float(np.maximum(largest - noise, 0.0)) / scale,
+            place=(int(i) + 1, int(j) + 1),
             checked=len(smooth),
+            size=array.size,
             kinks=len(kink_layers),
             kink_layers=tuple(sorted({layer for layers in kink_layers for layer in layers})),
             in_span=self._in_span,

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from core.errors import LayerbenchError, SuggestedFix
 from core.messages import tr
 from core.network.gradient_check import TOLERANCE, ParameterCheck
-from core.training.analyses.gradient_check import describe, first_wrong_layer
+from core.training.analyses.gradient_check import first_wrong_layer, summary
 from core.training.health.findings import Finding, Level
 
 NAME = "message"
@@ -37,7 +37,7 @@ def show_check(parent: QWidget, checks: tuple[ParameterCheck, ...]) -> None:
         verdict = tr("The gradient of layer {layer} is wrong, worst in {name}.")
     values = {"most": TOLERANCE, "layer": wrong and wrong.layer, "name": wrong and wrong.name}
     box = _box(parent, icon, verdict.format(**values))
-    box.setInformativeText("\n".join(map(describe, checks)))
+    box.setInformativeText(summary(checks))
     box.open()
 
 

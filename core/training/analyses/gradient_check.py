@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from core.data.dataset import Dataset, Samples
 from core.experiment.settings import Experiment
-from core.messages import tr
-from core.network.gradient_check import GradientCheck, ParameterCheck
+from core.messages import fill, tr
+from core.network.gradient_check import TOLERANCE, GradientCheck, ParameterCheck
 from core.network.initialisers import INITIALISERS, initial_parameters
 from core.network.network import Network
 from core.network.objective import Objective
@@ -66,14 +66,27 @@ def first_wrong_layer(checks: tuple[ParameterCheck, ...]) -> ParameterCheck | No
 
 def describe(part: ParameterCheck) -> str:
     """Say what came out for one array."""
-    template = tr("{name}: {checked} checked, largest relative error {worst:.1e} at [{i}, {j}]")
+    template = tr(
+        "{name}: {checked:,} of {size:,} compared, largest relative error {error:.1e} at "
+        "{name}[{i}, {j}]"
+    )
     if part.in_span:
         template = tr(
-            "{name}, in the span of the samples: {checked} checked, largest relative error "
-            "{worst:.1e} at [{i}, {j}]"
+            "{name}, in the span of the samples: {checked:,} of {size:,} compared, largest "
+            "relative error {error:.1e} at {name}[{i}, {j}]"
         )
     i, j = part.place
-    text = template.format(name=part.name, checked=part.checked, worst=part.worst, i=i, j=j)
+    text = fill(
+        template,
+        name=part.name,
+        checked=part.checked,
+        size=part.size,
+        error=part.difference,
+        i=i,
+        j=j,
+    )
+    if part.passed and part.difference >= TOLERANCE:
+        text += tr(", as the rounding of so large a cost explains")
     if not part.kinks:
         return text
     layers = ", ".join(str(layer) for layer in part.kink_layers if layer)
@@ -84,6 +97,19 @@ def describe(part: ParameterCheck) -> str:
     )
     left_out = tr("; {count} left out, because {where}: there is no slope there")
     return text + left_out.format(count=part.kinks, where=where)
+
+
+def summary(checks: tuple[ParameterCheck, ...]) -> str:
+    """Say what came out, a line an array; what is right in the span of the samples has one line."""
+    right = [part for part in checks if part.in_span and part.passed]
+    lines = [describe(part) for part in checks if part not in right]
+    if right:
+        text = tr(
+            "The fast updates that the run makes, as it has fewer samples than inputs, have the "
+            "same gradient: largest relative error {error:.1e}"
+        )
+        lines.append(text.format(error=max(part.difference for part in right)))
+    return "\n".join(lines)
 
 
 def _gradients_in_span(experiment: Experiment, few: Dataset, parameters: Parameters) -> Parameters:

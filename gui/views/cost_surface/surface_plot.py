@@ -14,6 +14,7 @@ CONTOURS = 9
 # Costs above this share of all are drawn in one colour, so that a steep rim hides nothing.
 SHOWN = 0.95
 LEAST = 1e-12
+MOST_DIGITS = 9
 
 
 class SurfacePlot(pg.GraphicsLayoutWidget):
@@ -52,7 +53,7 @@ class SurfacePlot(pg.GraphicsLayoutWidget):
         high = max(high, low + 1e-6)
         self.image.setImage(np.minimum(heights, high), autoLevels=False, levels=(low, high))
         self.bar.setLevels((low, high))
-        self.bar.axis.setTicks([_cost_ticks(low, high)])
+        self.bar.axis.setTicks([cost_ticks(low, high)])
         self.image.setRect(_rect(surface))
         self.plot.setRange(_rect(surface), padding=0, disableAutoRange=True)
         self.plot.getAxis("bottom").setLabel(surface.names[0])
@@ -106,5 +107,12 @@ def _rect(surface: Surface) -> QRectF:
     return QRectF(x[0] - wide / 2, y[0] - high / 2, x[-1] - x[0] + wide, y[-1] - y[0] + high)
 
 
-def _cost_ticks(low: float, high: float) -> list[tuple[float, str]]:
-    return [(at, significant(10**at, 3)) for at in np.linspace(low, high, 5)]
+def cost_ticks(low: float, high: float) -> list[tuple[float, str]]:
+    """Return five places from low to high, logarithms of costs, and the costs in words."""
+    places = np.linspace(low, high, 5).tolist()
+    # As many digits as tell the ticks apart: a flat surface has nearly one cost all over.
+    for digits in range(3, MOST_DIGITS + 1):
+        texts = [significant(10**at, digits) for at in places]
+        if len(set(texts)) == len(texts):
+            break
+    return list(zip(places, texts, strict=True))

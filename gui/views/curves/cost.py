@@ -50,7 +50,7 @@ class CostView(CurveView):
         self.agreement.setObjectName("agreement")
         self.agreement.hide()
         self._costs: Interval = (0.0, 1.0)
-        self._chosen = False
+        self._chosen, self._drawn_run = False, 0
         self._train_extent, self._test_extent = RunningRange(), RunningRange()
         self._clear, self.log = self._make_buttons()
 
@@ -87,6 +87,10 @@ class CostView(CurveView):
         return super().has_anything(snapshot) or bool(earlier_runs) or has_marks
 
     def draw(self, snapshot: Snapshot) -> None:
+        if snapshot.run != self._drawn_run:
+            # One that was on the bench before, and comes back, is no earlier one.
+            self._drawn_run = snapshot.run
+            self.earlier_runs.remove(snapshot.train_cost, axes_of(snapshot))
         super().draw(snapshot)
         self.readout.setToolTip(cost_tip(snapshot))
         sentence, details = self.reference.sentences(snapshot)

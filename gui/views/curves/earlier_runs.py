@@ -58,12 +58,22 @@ class EarlierRuns:
         return len(self._kept)
 
     def add(self, curve: Curve, axes: Axes) -> None:
-        """Keep the curve of a run that is over; one point is no curve."""
-        self._compared = None
+        """Keep the curve of a run that is over; one point is no curve, and none is kept twice."""
         if len(curve.at) >= 2:
+            self.remove(curve, axes)
             chosen = decimate(curve.values, POINTS)
             at, values = curve.at[chosen], curve.values[chosen]
             self._kept.appendleft(EarlierRun(at, values, axes, RunningRange().of(values)))
+
+    def remove(self, curve: Curve, axes: Axes) -> None:
+        """Forget the run of this curve: it is on the bench again, or was repeated."""
+        self._compared = None
+        chosen = decimate(curve.values, POINTS)
+        at, values = curve.at[chosen], curve.values[chosen]
+        for run in list(self._kept):
+            same = np.array_equal(run.at, at) and np.array_equal(run.values, values, True)
+            if same and run.axes == axes:
+                self._kept.remove(run)
 
     def clear(self) -> None:
         """Forget all earlier runs."""

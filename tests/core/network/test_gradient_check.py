@@ -23,7 +23,7 @@ from core.network.objective import Objective
 from core.network.parameters import Parameters
 from core.network.penalties import PENALTIES, Regularisation, WeightedPenalty
 from core.network.sample_span import SampleSpan
-from core.training.analyses.gradient_check import check, describe, first_wrong_layer
+from core.training.analyses.gradient_check import check, describe, first_wrong_layer, summary
 
 TRAININGS = [
     {},
@@ -56,6 +56,18 @@ def test_that_every_activation_loss_and_regulariser_passes(
     assert [part.name for part in checks] == ["W1", "b1", "W2", "b2", "W3", "b3", "W4", "b4"]
     assert max(part.worst for part in checks) < 1e-6
     assert sum(part.checked for part in checks) > 50
+
+
+def test_that_the_measured_error_and_its_place_are_told() -> None:
+    experiment = _experiment("tanh")
+    checks = check(experiment, load(experiment.data))
+    for part in checks:
+        # Central differences of float64 are never exact: an error of 0 was not measured.
+        assert 0 < part.difference < 1e-6
+        assert part.worst <= part.difference
+        assert min(part.place) >= 1
+        assert f"{part.name}: {part.checked} of {part.size} compared" in describe(part)
+        assert f"{part.difference:.1e} at {part.name}[{part.place[0]}, " in describe(part)
 
 
 def test_that_a_broken_slope_fails_and_its_layer_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,6 +148,7 @@ def test_that_of_a_large_layer_some_places_are_drawn_by_lot() -> None:
     )
     checks = check(experiment, load(experiment.data))
     assert checks[0].checked == MAX_PLACES
+    assert f"W1: {MAX_PLACES} of 3,840 compared" in describe(checks[0]).replace("\u202f", ",")
     assert first_wrong_layer(checks) is None
 
 
@@ -165,6 +178,9 @@ def test_that_the_gradient_in_the_span_is_checked_where_a_run_trains_there(
     assert [part.name for part in checks if part.in_span] == ["W1", "b1", "W2", "b2", "W3", "b3"]
     assert first_wrong_layer(checks) is None
     assert "in the span" in describe(checks[-1])
+    lines = summary(checks).splitlines()
+    assert [line.split(":")[0] for line in lines[:-1]] == ["W1", "b1", "W2", "b2", "W3", "b3"]
+    assert "fast updates" in lines[-1]
     direct = replace_settings(experiment, training=TrainingSettings(parametrisation="direct"))
     assert not any(part.in_span for part in check(direct, load(direct.data)))
 

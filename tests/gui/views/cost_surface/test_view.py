@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPushButton
 from core.errors import OutputError
 from core.training.analyses.cost_surface import Plane, surface
 from core.training.snapshots.snapshot import State
+from gui.views.cost_surface.surface_plot import cost_ticks
 from gui.views.cost_surface.view import CostSurfaceView
 from tests.gui.views.conftest import shot, small_run
 
@@ -113,6 +114,14 @@ def test_that_a_surface_without_the_path_to_it_says_so(qtbot) -> None:
     )
     assert "about iteration 3" in view.caption.text()
     assert "the path to the star was not kept" in view.caption.text()
+
+
+@pytest.mark.parametrize("high", [2.0, 0.6932, 0.6931488])
+def test_that_no_two_ticks_of_the_colour_bar_read_the_same(high: float) -> None:
+    ticks = cost_ticks(np.log10(0.69314718), np.log10(high))
+    texts = [text for _, text in ticks]
+    assert len(set(texts)) == 5
+    np.testing.assert_allclose([float(text) for text in texts], [10**at for at, _ in ticks], 5e-3)
 
 
 def test_that_a_surface_which_takes_long_is_said_to_be_on_its_way(qtbot, make) -> None:

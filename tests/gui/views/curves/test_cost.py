@@ -146,9 +146,21 @@ def test_that_eight_ghosts_stay_and_older_ones_go(view, make) -> None:
     assert kept == [10, 9, 8, 7, 6, 5, 4, 3]
 
 
+def test_that_a_run_that_comes_back_is_no_earlier_one(view, make) -> None:
+    first, second = curve(0.7, 0.5, 0.4), curve(0.7, 0.6, 0.3)
+    for run, costs in enumerate([first, second, first, second, first], 1):
+        view.show_snapshot(make(run=run, train_cost=costs))
+        assert len(view.earlier_runs) == min(run - 1, 1)
+    assert view._clear.text() == "Clear 1 earlier"
+    view.show_snapshot(make(run=6, train_cost=curve()))
+    view.show_snapshot(make(run=7, train_cost=first))
+    view.show_snapshot(make(run=8, train_cost=curve()))
+    assert view._clear.text() == "Clear 2 earlier"
+
+
 def test_that_ghosts_can_be_cleared(view, make) -> None:
     view.show_snapshot(make(run=1))
-    view.show_snapshot(make(run=2))
+    view.show_snapshot(make(run=2, train_cost=curve(0.7, 0.3)))
     assert view._clear.isVisible()
     view._clear.click()
     assert len(view.earlier_runs) == 0
@@ -160,7 +172,7 @@ def test_that_a_ghost_over_epochs_waits_while_iterations_are_shown(view, make) -
     view.show_snapshot(make(run=1, unit="epoch"))
     view.show_snapshot(make(run=2))
     assert len(view.earlier_runs._lines[0].points[0]) == 0
-    view.show_snapshot(make(run=3, unit="epoch"))
+    view.show_snapshot(make(run=3, unit="epoch", train_cost=curve(0.7, 0.3)))
     assert len(view.earlier_runs._lines[0].points[0]) == 3
 
 
