@@ -200,7 +200,7 @@ _ROWS = (
             "Points of your own: paint and erase them with the mouse in the Boundary view."
         ),
         _load_painted,
-        ("points", *SPLIT),
+        ("points", "class_names", *SPLIT),
     ),
     Source(
         "digits",

@@ -60,7 +60,8 @@ class DataSettings(Settings, frozen=True):
     whatever the share says. None of them touches the files.
     `grey_range` says which values are black and white in pictures of more than 8 bits: the
     smallest and largest of all pictures of the folder, the ends of their kind of number, or two
-    numbers. `points` are painted ones, each as x1, x2 and the number of its class from 0.
+    numbers. `points` are painted ones, each as x1, x2 and the number of its class from 0, and
+    `class_names` the names of their classes; those without one are numbered.
     `storage` is where pixels are kept, not what they are: as floats, as bytes, or as bytes in a
     file, a cache that goes with the data.
     """
@@ -79,6 +80,7 @@ class DataSettings(Settings, frozen=True):
     positive_class: str = ""
     leave_out: tuple[str, ...] = ()
     points: Annotated[tuple[Point, ...], Meta(max_length=10_000)] = ()
+    class_names: tuple[str, ...] = ()
     relabel: dict[str, str] = {}
     test_pictures: tuple[str, ...] = ()
     train_pictures: tuple[str, ...] = ()

@@ -167,7 +167,14 @@ class BoundaryView(SnapshotView):
         table = np.array(brush.points)
         self.plane.show_samples(self.plane.train, table[:, :2].T, table[:, 2].astype(np.intp))
         self.plane.show_samples(self.plane.test, np.empty((2, 0)), np.empty(0, np.intp))
-        self.changes.emit({"data.kind": "painted", "data.points": list(brush.points)})
+        names = self.newest.classes if self.newest else ()
+        self.changes.emit(
+            {
+                "data.kind": "painted",
+                "data.points": list(brush.points),
+                "data.class_names": list(names),
+            }
+        )
 
     def _end(self) -> None:
         self._brush, self._samples = None, None

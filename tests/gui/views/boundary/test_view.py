@@ -55,12 +55,13 @@ def test_that_a_place_has_the_colour_of_the_class_that_wins_there() -> None:
 
 def test_that_painting_turns_any_points_into_painted_ones(bench) -> None:
     view = open_view(bench)
-    before = bench.snapshot.dataset.train.m
+    before, names = bench.snapshot.dataset.train.m, bench.snapshot.classes
     press(view, "paint_1")
     drag(view, (0.1, 0.1))
     now = painted(bench, view)
     assert now.dataset.train.m == before + 1
     assert now.dataset.train.labels[-1] == 1
+    assert now.classes == names
     x1, x2 = now.dataset.train.X[:, -1]
     assert x1 < 0 < x2
 
