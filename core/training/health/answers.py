@@ -8,13 +8,11 @@ from core.errors import SuggestedFix
 from core.messages import to_translate
 from core.network.penalties import PENALTIES
 from core.training.health.findings import Finding, Level
-from core.training.health.rates import stable_rate
+from core.training.health.rates import is_far_too_high
 from core.training.health.run_under_test import RunUnderTest
 
 # A penalty of this λ/m pulls the weights to 0 faster than most gradients pull them away.
 STRONG = 0.1
-# A rate so many times a stable one is to blame itself for what becomes of the weights.
-TOO_HIGH = 10.0
 # A class of which a smaller share is found is hardly ever answered; of fewer samples than these a
 # share tells nothing.
 RARE, ENOUGH_OF_CLASS = 0.1, 5
@@ -59,7 +57,7 @@ def _overshoots(seen: RunUnderTest) -> bool:
     """Tell whether a step takes more than twice the weights, at a rate that is not to blame."""
     training, m = seen.experiment.training, seen.trainer.dataset.train.m
     overshoots = seen.highest_rate * training.l2 / m > 2
-    return overshoots and seen.highest_rate <= TOO_HIGH * stable_rate(seen)
+    return overshoots and not is_far_too_high(seen)
 
 
 def no_better(seen: RunUnderTest) -> Iterator[Finding]:

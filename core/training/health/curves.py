@@ -8,8 +8,8 @@ from core.errors import SuggestedFix
 from core.messages import to_translate
 from core.training.health.findings import Finding, Level
 from core.training.health.gradient_flow import VANISHING
-from core.training.health.rates import FALL, faster, slower
-from core.training.health.run_under_test import HIGHER, RunUnderTest
+from core.training.health.rates import FALL, faster, first_cost, slower
+from core.training.health.run_under_test import RunUnderTest
 from core.training.health.start import smaller_start_or_steps
 
 # A cost that has fallen by less than this share has hardly moved.
@@ -23,6 +23,8 @@ UPS, SWING = 0.4, 0.5
 # A cost of so many times the first is told however the run ended; of so many in a run that does
 # not work.
 EXPLODED, JUMPED = 1000.0, 1.25
+# One of so many times the first has gone up.
+HIGHER = 1.1
 
 # A cost whose late part has fewer points than this does not swing, nor one that moves by less
 # than this share of the first cost.
@@ -243,26 +245,27 @@ def too_high(seen: RunUnderTest) -> Iterator[Finding]:
     if not len(costs):
         return
     late = costs[len(costs) // 2 :]
-    first, now, most = float(costs[0]), float(np.median(late)), float(costs.max())
+    first, now, most = first_cost(seen), float(np.median(late)), float(costs.max())
     low, high = (float(part) for part in np.quantile(late, (0.1, 0.9)))
     if most > EXPLODED * first:
         text = EXPLODED_TEXT[seen.trainer.unit]
     elif seen.trainer.iteration < FEW:
         return
-    elif seen.went_up:
+    elif now > HIGHER * first:
         text = WENT_UP[seen.trainer.unit]
     elif most > JUMPED * first and not seen.works:
         text = JUMPED_TEXT[seen.trainer.unit]
     elif _swings(seen, late, high - low):
         text = SWINGS[seen.trainer.unit]
+        low, high = min(low, float(costs[-1])), max(high, float(costs[-1]))
     else:
         return
     values = {"first": first, "now": now, "low": low, "high": high, "most": most}
-    rises = costs > HIGHER * np.minimum.accumulate(costs)
+    rises = costs > HIGHER * np.minimum(first, np.minimum.accumulate(costs))
     at = seen.trainer.history.train_cost.curve().at
-    values |= {"since": int(at[np.argmax(rises)]), "at": int(at[np.argmax(costs)])}
+    values |= {"since": max(1, int(at[np.argmax(rises)])), "at": int(at[np.argmax(costs)])}
     jumped = text == JUMPED_TEXT[seen.trainer.unit]
-    began = seen.iteration_at(at[np.argmax(costs if jumped else rises)])
+    began = seen.iteration_at(values["at" if jumped else "since"])
     rate = seen.rate_at(began)
     values["rate"], offer = rate, smaller_start_or_steps(seen, rate)
     yield Finding("rate_too_high", Level.WARNING, text, values, offer=offer, began=began)

@@ -11,6 +11,7 @@ from core.experiment.inputs import PictureInputs
 from core.messages import to_translate
 from core.suggestion import FEWEST, TEST_SHARE
 from core.training.health.findings import Finding, Level
+from core.training.health.rates import first_cost
 from core.training.health.run_under_test import RunUnderTest
 
 # Test cost has risen when it is so many times its lowest, and by so much.
@@ -22,7 +23,8 @@ UNEVEN = 3
 # L2 that the course takes against overfitting, and for how many samples; and so many times as much
 # where some is there already: on photos of leaves twice as much changed nothing, ten times did.
 SOME_L2, SOME_SAMPLES, MORE_L2 = 0.7, 211, 10
-MOST_L2 = 1000
+# A network learns something by heart only where this share of the training samples is right.
+BY_HEART = 0.8
 
 RISE = {
     "iteration": to_translate(
@@ -36,6 +38,20 @@ RISE = {
         "{cost:.4g}, while the train cost fell to {train_cost:.4g}. Now {train:.1%} of the "
         "training samples are right and {test:.1%} of the test samples. An earlier end, more L2 "
         "than {l2:g}, dropout or more samples can help."
+    ),
+}
+RISE_EARLY = {
+    "iteration": to_translate(
+        "Overfitting: from iteration {best} on the test cost has risen from {lowest:.4g} to "
+        "{cost:.4g}, while the train cost fell to {train_cost:.4g}. Now {train:.1%} of the "
+        "training samples are right and {test:.1%} of the test samples. An earlier end or more "
+        "samples can help."
+    ),
+    "epoch": to_translate(
+        "Overfitting: from epoch {best} on the test cost has risen from {lowest:.4g} to "
+        "{cost:.4g}, while the train cost fell to {train_cost:.4g}. Now {train:.1%} of the "
+        "training samples are right and {test:.1%} of the test samples. An earlier end or more "
+        "samples can help."
     ),
 }
 RISE_ALONE = {
@@ -60,6 +76,13 @@ ABOVE_CONSTANT = to_translate(
     "training samples are right and {test:.1%} of the test samples: part of what was learned is "
     "true of the training samples only. More L2 than {l2:g}, dropout or more samples can help."
 )
+ABOVE_CONSTANT_WITHOUT = to_translate(
+    "Overfitting: without penalties the test cost is {cost:.4g} and the train cost "
+    "{train_cost:.4g}. Answering every test sample with how common each class is would cost "
+    "{constant:.4g}. Now {train:.1%} of the training samples are right and {test:.1%} of the test "
+    "samples: part of what was learned is true of the training samples only. More L2 than "
+    "{l2:g}, dropout or more samples can help."
+)
 
 
 def overfitting(seen: RunUnderTest) -> Iterator[Finding]:
@@ -80,7 +103,7 @@ def overfitting(seen: RunUnderTest) -> Iterator[Finding]:
         "best": best,
         "lowest": lowest,
         "cost": float(costs[-1]),
-        "train_cost": seen.train_loss,
+        "train_cost": float(seen.costs[-1]),
         "constant": _constant_cost(test),
         "then": _accuracy_at_lowest_cost(seen),
         "l2": seen.experiment.training.l2,
@@ -89,10 +112,15 @@ def overfitting(seen: RunUnderTest) -> Iterator[Finding]:
     if _rose(seen):
         fell = values["test"] <= values["then"]
         text, offer = (RISE if fell else RISE_ALONE)[trainer.unit], _less_learned_by_heart(seen)
+        if seen.train_accuracy < BY_HEART:
+            text = RISE_EARLY[trainer.unit]
         began = seen.iteration_at(best)
-    elif values["cost"] > values["constant"] > values["train_cost"]:
-        text = ABOVE_CONSTANT
+    elif values["cost"] > values["constant"] > seen.train_loss:
+        text = ABOVE_CONSTANT_WITHOUT if trainer.penalty else ABOVE_CONSTANT
+        values["train_cost"] = seen.train_loss
     else:
+        return
+    if offer is None and seen.train_accuracy < BY_HEART:
         return
     yield Finding("overfitting", Level.NOTE, text, values, offer=offer, began=began)
 
@@ -219,7 +247,10 @@ def _rose(seen: RunUnderTest) -> bool:
     place = int(np.argmin(test.values))
     lowest, last = test.values[place], test.values[-1]
     rose = last > max(RISEN * lowest, lowest + LEAST_RISE)
-    return bool(rose and train.values[-1] < np.interp(test.at[place], train.at, train.values))
+    if not rose:
+        return False
+    then = np.interp(test.at[place], train.at, train.values)
+    return bool(train.values[-1] < min(first_cost(seen), then))
 
 
 def _accuracy_at_lowest_cost(seen: RunUnderTest) -> float:
@@ -257,10 +288,12 @@ def _earlier_end(seen: RunUnderTest) -> SuggestedFix | None:
 
 
 def _more_l2(seen: RunUnderTest) -> SuggestedFix | None:
+    if seen.train_accuracy < BY_HEART:
+        return None
     now = seen.experiment.training.l2
     usual = float(f"{SOME_L2 * seen.trainer.dataset.train.m / SOME_SAMPLES:.1g}")
     l2 = max(usual, MORE_L2 * now)
-    if l2 > MOST_L2:
+    if l2 > MORE_L2 * usual:
         return None
     text = to_translate("Train with L2 = {l2:g} instead of {now:g}")
     return SuggestedFix(text, {"training.l2": l2}, {"l2": l2, "now": now})

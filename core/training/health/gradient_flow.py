@@ -7,7 +7,7 @@ from core.messages import to_translate
 from core.network.activations import RECOMMENDED
 from core.network.initialisers import INITIALISERS
 from core.training.health.findings import Finding, Level
-from core.training.health.rates import stable_rate
+from core.training.health.rates import is_far_too_high, stable_rate
 from core.training.health.run_under_test import RunUnderTest
 
 # The slope dZ at the first layer against that at the output. Healthy course runs lie between
@@ -44,13 +44,14 @@ def gradients(seen: RunUnderTest) -> Iterator[Finding]:
             "vanishing_gradients", Level.WARNING, FADING, {"share": share}, 1, _stronger(seen)
         )
     elif share > EXPLODING:
+        smaller = SuggestedFix(to_translate("Start with smaller weights"), {**SCALED})
         yield Finding(
             "exploding_gradients",
             Level.WARNING,
             GROWING,
             {"share": share},
             1,
-            SuggestedFix(to_translate("Start with smaller weights"), {**SCALED}),
+            None if is_far_too_high(seen) else smaller,
         )
 
 

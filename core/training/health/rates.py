@@ -27,6 +27,8 @@ FALL = 0.3
 # A cost that would fall by less than this share of itself has nowhere to fall to.
 LEAST_FALL_AHEAD = 0.01
 LOOKED_AT = 256
+# A rate so many times a stable one is to blame itself for what becomes of the weights.
+TOO_HIGH = 10.0
 
 _SQUARES: WeakKeyDictionary[Dataset, float] = WeakKeyDictionary()
 
@@ -42,6 +44,20 @@ def stable_rate(seen: RunUnderTest) -> float:
     depth = DEEP if len(seen.experiment.network.hidden) > SHALLOW else 1.0
     size = _mean_square(seen.trainer.dataset)
     return _one_digit(min(HIGHEST, STABLE / max(size, np.finfo(float).tiny)) / depth)
+
+
+def is_far_too_high(seen: RunUnderTest) -> bool:
+    """Tell whether updates were made at a rate many times a stable one."""
+    return seen.highest_rate > TOO_HIGH * stable_rate(seen)
+
+
+def first_cost(seen: RunUnderTest) -> float:
+    """Return the cost at the start, which a far too high rate leaves within the first epoch."""
+    first = float(seen.costs[0])
+    if seen.trainer.unit == "epoch" and is_far_too_high(seen):
+        start = seen.first_costs[0]
+        return start if first > TOO_HIGH * start else first
+    return first
 
 
 def _mean_square(dataset: Dataset) -> float:

@@ -23,8 +23,6 @@ SAMPLES = 512
 # A network works when it is wrong at most this share of the times that always answering the
 # largest class is, and has learned nothing when it is right in no more than this share of them.
 WORKS, LEAST_GAIN = 0.25, 0.1
-# A cost of so many times the first one has gone up.
-HIGHER = 1.1
 
 
 class RunUnderTest:
@@ -87,12 +85,6 @@ class RunUnderTest:
         """Return the iteration of a place on the curves: that of the end of an epoch."""
         an_epoch = self.trainer.batches.per_epoch if self.trainer.unit == "epoch" else 1
         return min(int(place) * an_epoch, self.trainer.iteration)
-
-    @cached_property
-    def went_up(self) -> bool:
-        """Tell whether the cost has been above that of the start for half of the run so far."""
-        late = self.costs[len(self.costs) // 2 :]
-        return bool(len(late) and np.median(late) > HIGHER * self.costs[0])
 
     @cached_property
     def suggested(self) -> Rule:

@@ -201,3 +201,18 @@ def test_that_an_earlier_end_is_offered_where_more_test_samples_were_right() -> 
     assert offer
     shorter, _ = tried(NOISY | offer.changes)
     assert accuracies(shorter)[1] >= accuracies(trainer)[1]
+
+
+def test_that_the_train_cost_is_told_with_the_penalty_that_is_shown_with_it() -> None:
+    trainer, found = tried(SURER | {"training.l2": 0.01})
+    shown = trainer.history.train_cost.curve().values[-1]
+    assert trainer.penalty > 0
+    assert f"the train cost fell to {shown:.4g}" in found["overfitting"].sentence()
+
+
+def test_that_no_l2_is_advised_where_many_training_samples_are_wrong() -> None:
+    trainer, found = tried(NOISY)
+    assert trainer.score_train().accuracy < 0.8
+    assert "L2" not in found["overfitting"].sentence()
+    assert found["overfitting"].offer
+    assert "training.l2" not in found["overfitting"].offer.changes
