@@ -187,7 +187,7 @@ def _warnings(records: tuple[Record, ...], differing: list[str]) -> Iterable[str
             kinds=" / ".join(", ".join(_kind_of_cost(record)) for record in records)
         )
     for record in records:
-        if record.branches or record.rate_changes:
+        if record.branches or record.rates_on_the_way:
             text = tr("Settings of {name} were changed on the way; the last ones are compared.")
             yield text.format(name=record.name)
 

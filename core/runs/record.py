@@ -65,10 +65,15 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
         return (
             without_words(self.experiment),
             self.iterations,
-            self.rate_changes,
+            self.rates_on_the_way,
             self.branches,
             self.first_weights,
         )
+
+    @property
+    def rates_on_the_way(self) -> tuple[tuple[int, float], ...]:
+        """Return the changes of the rate that updates were made before and after."""
+        return tuple(change for change in self.rate_changes if 0 < change[0] < self.iterations)
 
 
 def record(snapshot: Snapshot, live: bool) -> Record:

@@ -114,10 +114,17 @@ class History:
         self.branches = list(other.branches)
 
     def change_rate(self, iteration: int, before: float, rate: float) -> None:
-        """Note that the learning rate is another from an iteration on."""
+        """Note that the learning rate is another from an iteration on.
+
+        One that no update has used, because it was changed again at once, was no change.
+        """
         if self.first_rate is None:
             self.first_rate = before
-        self.rate_changes.append((iteration, rate))
+        if self.rate_changes and self.rate_changes[-1][0] == iteration:
+            self.rate_changes.pop()
+        used = self.rate_changes[-1][1] if self.rate_changes else self.first_rate
+        if rate != used:
+            self.rate_changes.append((iteration, rate))
 
     def series(self) -> dict[str, Series]:
         """Return every curve's series by its name; those of a layer l end in _l."""

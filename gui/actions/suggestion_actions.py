@@ -17,6 +17,8 @@ from gui.actions.background_reads import BackgroundReads
 from gui.experiment_store import ExperimentStore
 from gui.main_window import MainWindow
 
+LENGTH = {"training.epochs", "training.iterations"}
+
 
 class SuggestionActions(QObject):
     """Suggest settings for other data and apply them in one change with it.
@@ -72,8 +74,11 @@ class SuggestionActions(QObject):
         changes = {key: value_of(self.store.experiment, key) for key in offer.changes}
         self._before = {key: value_of(before, key) for key in changes}
         self._applied = without_words(self.store.experiment)
+        text = tr("Changed by Health: {settings}.")
+        if offer.since is not None and LENGTH.issuperset(changes):
+            text = tr("Train on: {settings}.")
         self.window.suggestion.show_suggestion(
-            tr("Changed by Health: {settings}.").format(settings=self._in_a_line(changes)),
+            text.format(settings=self._with_before(changes)),
             self._listed(changes),
             self._in_a_line(self._before),
         )
@@ -130,6 +135,18 @@ class SuggestionActions(QObject):
         line = tr("{setting}: {value}")
         return "\n".join(
             line.format(setting=self._label_of(key), value=setting_text(key, value))
+            for key, value in changes.items()
+        )
+
+    def _with_before(self, changes: Mapping[str, object]) -> str:
+        """List settings in one line with what they were: "epochs 400 instead of 200"."""
+        text = tr("{setting} {value} instead of {before}")
+        return ", ".join(
+            text.format(
+                setting=self._label_of(key),
+                value=setting_text(key, value),
+                before=setting_text(key, self._before[key]),
+            )
             for key, value in changes.items()
         )
 

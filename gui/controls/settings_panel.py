@@ -115,7 +115,7 @@ class SettingsPanel(QScrollArea):
     def label_of(self, key: str) -> str:
         """Return what the row of a setting is called here; empty where there is none."""
         if key == "network.hidden":
-            return tr("Hidden layers")
+            return tr("Units of the hidden layers")
         rows = (row for row in self.findChildren(SettingRow) if row.key == key)
         row = next(rows, None)
         return row.label.text().replace("&", "") if row else ""

@@ -123,3 +123,9 @@ def test_that_costs_of_different_kinds_are_warned_of(
 def test_that_a_run_whose_settings_changed_on_the_way_is_named() -> None:
     (warning,) = compare([_record(), _record(name="odd", rate_changes=((20, 0.1),))]).warnings
     assert warning.startswith("Settings of odd were changed on the way")
+
+
+def test_that_a_rate_which_no_update_used_was_no_change_on_the_way() -> None:
+    other = _record(name="other")
+    changes = ((0, 0.1), (other.iterations, 0.2))
+    assert compare([_record(), _record(name="other", rate_changes=changes)]).warnings == ()

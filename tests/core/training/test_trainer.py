@@ -245,3 +245,23 @@ def test_that_a_very_long_run_is_scored_from_its_first_epochs_on() -> None:
     at = trainer.history.train_accuracy.curve().at
     assert at[:128].tolist() == list(range(128))
     assert at[-3:].tolist() == [288, 292, 296]
+
+
+def test_that_a_rate_before_the_first_update_or_put_back_at_once_is_no_change() -> None:
+    experiment = Experiment(data=DataSettings(kind="moons", samples=20))
+    trainer, training = Trainer(experiment, load(experiment.data)), experiment.training
+
+    def set_rate(rate: float) -> list[tuple[int, float]]:
+        trainer.change(replace(training, learning_rate=rate))
+        return list(trainer.history.rate_changes)
+
+    own = training.learning_rate
+    assert set_rate(0.5) == []
+    trainer.step()
+    assert set_rate(0.3) == [(1, 0.3)]
+    assert set_rate(0.4) == [(1, 0.4)]
+    assert set_rate(0.5) == []
+    assert set_rate(own) == [(1, own)]
+    trainer.step()
+    assert set_rate(0.3) == [(1, own), (2, 0.3)]
+    assert set_rate(own) == [(1, own)]
