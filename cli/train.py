@@ -246,10 +246,11 @@ def _tell(answer: dict[str, Any], dataset: Dataset) -> None:
     for finding in answer["health"]:
         say("{level}: {text}", level=finding["level"], text=finding["text"])
     for model in answer["models"]:
-        text = "wrote {file}, opened again: largest difference {largest_difference:.1e}"
         if model["beside"]:
-            text = (
+            say(
                 "wrote {file} and {beside}, opened again: largest difference "
-                "{largest_difference:.1e}"
+                "{largest_difference:.1e}",
+                **model,
             )
-        say(text, **model)
+        else:
+            say("wrote {file}, opened again: largest difference {largest_difference:.1e}", **model)

@@ -86,7 +86,8 @@ def describe(part: ParameterCheck) -> str:
         j=j,
     )
     if part.passed and part.difference >= TOLERANCE:
-        text += tr(", as the rounding of so large a cost explains")
+        explained = tr("{what} (the rounding of so large a cost explains it)")
+        text = explained.format(what=text)
     if not part.kinks:
         return text
     layers = ", ".join(str(layer) for layer in part.kink_layers if layer)
