@@ -138,8 +138,8 @@ CHECKS = (
     Check(units.dead, "single units that are lost leave less to learn with, and explain no more"),
     Check(units.saturated, "as single dead units do"),
     Check(
-        underfitting.too_few_units,
-        "what too few units cannot tell apart is answered wrong",
+        underfitting.no_hidden_layer,
+        "what no straight border tells apart is answered wrong",
         share=1.0,
         updates=1,
         at_rest=True,

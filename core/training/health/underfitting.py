@@ -1,4 +1,4 @@
-"""Why a run at rest leaves many answers wrong: a rate gone too soon, or too few units."""
+"""Why a run at rest leaves many answers wrong: a rate gone too soon, or no hidden layer."""
 
 from collections.abc import Iterator
 
@@ -15,18 +15,13 @@ from core.training.health.run_under_test import RunUnderTest
 # A schedule has taken the rate too soon where less than this share of it was left on average:
 # half is left by a cosine, a tenth by a decay that suits no run.
 LEFT, LOOKED_AT = 0.1, 500
-# A layer of fewer units than this can be too narrow for the samples; so many are tried instead.
-NARROW, WIDER = 4, 8
+# Of a hidden layer that is tried where there is none.
+UNITS = 8
 
 DECAYED = to_translate(
     "The schedule has lowered the learning rate from {rate:g} to {now:.2g}, so early that "
     "{left:.1%} of it was left on average: the cost has come to rest at {cost:.4g} because the "
     "steps have, and many answers are still wrong."
-)
-NARROW_TEXT = to_translate(
-    "The cost no longer falls, at {cost:.4g}, and {accuracy:.1%} of the training samples are "
-    "right: layer {layer} has {units:only one unit|only {units} units}, through which all must "
-    "pass."
 )
 NO_HIDDEN = to_translate(
     "The cost no longer falls, at {cost:.4g}, and {accuracy:.1%} of the training samples are "
@@ -54,34 +49,22 @@ def decayed(seen: RunUnderTest) -> Iterator[Finding]:
     yield Finding("rate_decayed", Level.WARNING, DECAYED, values, offer=offer)
 
 
-def too_few_units(seen: RunUnderTest) -> Iterator[Finding]:
-    """Find a network too narrow for its samples, or without a hidden layer, at its lowest cost."""
-    hidden = seen.experiment.network.hidden
-    narrow = not hidden or min(hidden) < NARROW
-    if not narrow or not is_over(seen) or last_fall(seen) > FAST:
+def no_hidden_layer(seen: RunUnderTest) -> Iterator[Finding]:
+    """Find a network without a hidden layer at its lowest cost."""
+    if seen.experiment.network.hidden or not is_over(seen) or last_fall(seen) > FAST:
         return
-    layer = int(np.argmin(hidden)) + 1 if hidden else None
-    values = {
-        "cost": float(seen.costs[-1]),
-        "accuracy": seen.train_accuracy,
-        "layer": layer,
-        "units": min(hidden, default=0),
-    }
-    changes: dict[str, object] = {"network.hidden": [max(WIDER, units) for units in hidden]}
-    if not hidden:
-        changes = {
-            "network.hidden": [WIDER],
-            "network.activation": RECOMMENDED.name,
-            "network.initialisation": RECOMMENDED.initialisation,
-        }
-    text = to_translate("Try {units} units there")
-    if not hidden:
-        text = to_translate("Try a hidden layer of {units} units")
     yield Finding(
-        "too_few_units",
+        "no_hidden_layer",
         Level.NOTE,
-        NARROW_TEXT if hidden else NO_HIDDEN,
-        values,
-        layer,
-        SuggestedFix(text, changes, {"units": WIDER}),
+        NO_HIDDEN,
+        {"cost": float(seen.costs[-1]), "accuracy": seen.train_accuracy},
+        offer=SuggestedFix(
+            to_translate("Try a hidden layer of {units} units"),
+            {
+                "network.hidden": [UNITS],
+                "network.activation": RECOMMENDED.name,
+                "network.initialisation": RECOMMENDED.initialisation,
+            },
+            {"units": UNITS},
+        ),
     )

@@ -103,7 +103,7 @@ CAUSES: dict[str, tuple[dict[str, object], list[str]]] = {
     ),
     "without a hidden layer circles are not told apart": (
         {"network.hidden": [], "data.kind": "circles"},
-        ["too_few_units", "no_better_than_largest_class", "no_better_on_test"],
+        ["no_hidden_layer", "no_better_than_largest_class", "no_better_on_test"],
     ),
     "weights that are alike pass no gradient": (
         {"network.initialisation": "zeros"},
