@@ -10,6 +10,7 @@ from core.errors import SuggestedFix
 from core.experiment.inputs import PictureInputs
 from core.messages import to_translate
 from core.suggestion import FEWEST, TEST_SHARE
+from core.training.health.answers import ENOUGH_OF_CLASS, NAMED
 from core.training.health.findings import Finding, Level
 from core.training.health.rates import first_cost
 from core.training.health.run_under_test import RunUnderTest
@@ -25,6 +26,8 @@ UNEVEN = 3
 SOME_L2, SOME_SAMPLES, MORE_L2 = 0.7, 211, 10
 # A network learns something by heart only where this share of the training samples is right.
 BY_HEART = 0.8
+# A class is rarely found of which a smaller share of the test samples is right.
+FOUND = 0.5
 
 RISE = {
     "iteration": to_translate(
@@ -190,6 +193,29 @@ def uneven_classes(seen: RunUnderTest) -> Iterator[Finding]:
             "right": int(seen.right_on_test[worst]),
         },
     )
+
+
+def rarely_found(seen: RunUnderTest) -> Iterator[Finding]:
+    """Find classes of which under half of the test samples are right in a network that is good."""
+    test, classes = seen.trainer.dataset.test, seen.trainer.dataset.classes
+    if not test or not seen.is_good or seen.at_chance_on_test:
+        return
+    counts, right = np.bincount(test.labels, minlength=len(classes)), seen.right_on_test
+    for number in np.flatnonzero((right < FOUND * counts) & (counts >= ENOUGH_OF_CLASS))[:NAMED]:
+        yield Finding(
+            "class_rarely_found",
+            Level.NOTE,
+            to_translate(
+                "Of the {count} test samples of {name} only {right} {right:is|are} right, where "
+                "{test:.1%} of all test samples are. More samples of {name} to learn from can help."
+            ),
+            {
+                "name": classes[number],
+                "count": int(counts[number]),
+                "right": int(right[number]),
+                "test": seen.test_accuracy,
+            },
+        )
 
 
 def no_test_samples(seen: RunUnderTest) -> Iterator[Finding]:

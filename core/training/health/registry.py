@@ -176,6 +176,13 @@ CHECKS = (
         updates=1,
     ),
     Check(
+        generalisation.rarely_found,
+        "it is a part of the result, and explains nothing",
+        share=0.5,
+        updates=1,
+        at_rest=True,
+    ),
+    Check(
         samples.shuffled_labels,
         "it may be why nothing was learned where nothing above is, and explains nothing else",
         share=0.5,

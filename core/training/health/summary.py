@@ -29,7 +29,21 @@ class Accuracy:
 def summary(train: Accuracy, test: Accuracy | None, at_rest: bool) -> Message:
     """Say that there is nothing to worry about where that was measured, else how far a run is."""
     if at_rest and train.is_good and (test is None or test.is_good):
-        return Message("Nothing to worry about.")
+        if test is None:
+            return Message(
+                "Nothing to worry about: {train:.1%} of the training samples are right; always "
+                "answering {name} would be right for {baseline:.1%}.",
+                train=train.share,
+                name=train.name,
+                baseline=train.baseline,
+            )
+        return Message(
+            "Nothing to worry about: {test:.1%} of the test samples are right; always answering "
+            "{name} would be right for {baseline:.1%}.",
+            test=test.share,
+            name=test.name,
+            baseline=test.baseline,
+        )
     if test is None:
         return Message(
             "Trained so far: {train:.1%} of the training samples are right; always answering "

@@ -216,3 +216,19 @@ def test_that_no_l2_is_advised_where_many_training_samples_are_wrong() -> None:
     assert "L2" not in found["overfitting"].sentence()
     assert found["overfitting"].offer
     assert "training.l2" not in found["overfitting"].offer.changes
+
+
+def test_that_a_class_of_which_under_half_is_found_is_named(tmp_path: Path) -> None:
+    """Ten of class 2 are where class 1 is on the test, though not among what is learned from."""
+    random = np.random.default_rng(3)
+    labels = np.repeat([0, 1, 2], 60)
+    X = random.normal(0, 0.3, (2, 180)) + np.array([[0, 4, 8], [0, 4, 0]])[:, labels]
+    test_labels = np.repeat([0, 1, 2], 20)
+    test_X = random.normal(0, 0.3, (2, 60)) + np.array([[0, 4, 8], [0, 4, 0]])[:, test_labels]
+    test_X[:, -11:] = test_X[:, 20:31]
+    values = {"train_X": X, "train_Y": labels, "test_X": test_X, "test_Y": test_labels}
+    np.savez(tmp_path / "data.npz", **values)
+    changes = {"data.kind": "arrays", "data.folder": str(tmp_path / "data.npz")}
+    _, found = tried(changes | {"network.hidden": [8], "training.iterations": 300})
+    said = found["class_rarely_found"].sentence()
+    assert "Of the 20 test samples of 2 only 9 are right" in said
