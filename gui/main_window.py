@@ -241,6 +241,9 @@ class MainWindow(QMainWindow):
         shape = self.preferences.layout("window")
         if shape == QByteArray() or not self.restoreGeometry(shape):
             self.resize(available * SHARE_OF_SCREEN)
+            if available.height() < LOW:
+                # There is no room to spare for a desk around it.
+                self.setWindowState(Qt.WindowState.WindowMaximized)
         self.resize(self.size().boundedTo(available))
         for section in self.settings.folds:
             section.set_folded(self.preferences.folded(section.name))

@@ -27,7 +27,7 @@ def ask_to_save(parent: QWidget, name: str, save: Choose, discard: Choose) -> No
 
 def offer_recovery(parent: QWidget, what: list[str], recover: Choose, discard: Choose) -> None:
     """Offer the first of what a crash has left; no answer leaves all for the next start."""
-    text = tr("Layerbench was not closed properly. This was on the bench:\n\n{what}")
+    text = tr("Layerbench ended before this was saved:\n\n{what}")
     text = text.format(what="\n".join(what))
     box = _box(parent, "recovery", QMessageBox.Icon.Question, text)
     _add(box, tr("&Bring it back"), Role.AcceptRole, recover)

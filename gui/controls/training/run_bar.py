@@ -114,6 +114,10 @@ class RunBar(QWidget):
         """Return whether there is a network that was trained or given, so that it can be used."""
         return self.export.isEnabled()
 
+    def set_compact(self, on: bool) -> None:
+        """Save width, for a low window is a narrow one too: the counter tells the progress."""
+        self.progress.setHidden(on)
+
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the progress of a run and enable the buttons of its state."""
         # A network from a file can be exported before anything is trained.

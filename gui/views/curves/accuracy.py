@@ -85,7 +85,9 @@ class AccuracyView(CurveView):
         parts, brief = [], wording is Wording.FIGURES
         train, test = value_at(snapshot.train_accuracy, at), value_at(snapshot.test_accuracy, at)
         if train is not None:
-            text = percent(train) if brief else tr("train {share}").format(share=percent(train))
+            text = percent(train, sign=test is None)
+            if not brief:
+                text = tr("train {share}").format(share=percent(train))
             parts.append(("train", text))
         if test is not None and brief:
             parts.append(("test", percent(test)))

@@ -162,7 +162,13 @@ class HealthView(SnapshotView):
     def _fit(self) -> None:
         self._rows.invalidate()
         found = sum(not row.isHidden() for row in self.rows)
-        self.more.setText(tr("Less") if self._whole else tr("All {count}").format(count=found))
+        self.more.setText(
+            tr("Less")
+            if self._whole
+            else tr("All {count}").format(count=found)
+            if found > 1
+            else tr("All of it")
+        )
         self.more.setAccessibleName(self.more.text())
         self.more.setVisible(found > 0 and self._height > self._few_lines)
         self.updateGeometry()
