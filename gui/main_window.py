@@ -197,7 +197,7 @@ class MainWindow(QMainWindow):
         low = event.size().height() < LOW
         if low != self._low:
             self._low = low
-            for part in (self.settings, self.health, self.timeline):
+            for part in (self.settings, self.run_bar, self.health, self.timeline):
                 part.set_compact(low)
             self.statusBar().setHidden(low)
             self._give_views_the_width(low)

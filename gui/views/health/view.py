@@ -167,7 +167,7 @@ class HealthView(SnapshotView):
             if self._whole
             else tr("All {count}").format(count=found)
             if found > 1
-            else tr("All of it")
+            else tr("All")
         )
         self.more.setAccessibleName(self.more.text())
         self.more.setVisible(found > 0 and self._height > self._few_lines)
