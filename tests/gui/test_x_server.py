@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,8 @@ def test_that_closing_while_it_trains_ends_the_program_well(
         "DISPLAY": display,
         "QT_QPA_PLATFORM": "xcb",
         "XDG_CONFIG_HOME": str(tmp_path),
+        "XDG_DATA_HOME": str(tmp_path),
+        "XDG_STATE_HOME": str(tmp_path),
     }
     long = tmp_path / "long.toml"
     long.write_text("[training]\niterations = 10000000\n")
@@ -64,4 +67,14 @@ def test_that_closing_while_it_trains_ends_the_program_well(
     show = ("search", "--sync", "--onlyvisible", "--name", "Layerbench", "windowactivate", "--sync")
     for words in (show, ("key", "F5"), action):
         subprocess.run(["xdotool", *words], env=environment, check=True, timeout=30)
-    assert program.wait(timeout=20) == 0
+    assert _status(program, environment) == 0
+
+
+def _status(program: subprocess.Popen, environment: dict[str, str]) -> int:
+    """Answer the question what is to be saved, if it comes, until the program has ended."""
+    for _ in range(20):
+        with suppress(subprocess.TimeoutExpired):
+            return program.wait(timeout=1)
+        subprocess.run(["xdotool", "key", "alt+d"], env=environment, check=True, timeout=30)
+    program.kill()
+    return program.wait()

@@ -78,7 +78,7 @@ def test_that_dragging_the_layers_slider_adds_layers(window, wait, mouse) -> Non
 def test_that_dragging_a_column_changes_its_units(window, wait, mouse) -> None:
     column = window.findChild(QAbstractSlider, "units_1")
     mouse.drag(column, (0.5, 0.8), (0.5, 0.2))
-    wait(lambda snapshot: len(snapshot.layers[0].A) > 20)
+    wait(lambda snapshot: len(snapshot.layers[0].A) > 8)
 
 
 def test_that_tanh_is_picked_from_the_list(open_window: Callable, mouse, qtbot, tmp_path) -> None:
