@@ -133,7 +133,7 @@ class ProjectActions(QObject):
         elif opened.project:
             self._keep_file(opened.project)
             self._opening = True
-        elif not self._is_same_file(opened):
+        else:
             self.file = ""
         self.show_title(self.store.experiment)
         if opened.project and isinstance(opened.problem, DataError):
@@ -165,9 +165,6 @@ class ProjectActions(QObject):
         for file in self._recovered:
             self.recovery.forget(file)
         self._recovered = []
-
-    def _is_same_file(self, opened: Opened) -> bool:
-        return bool(self.file) and Path(opened.project) == Path(self.file)
 
     def _keep_file(self, file: str) -> None:
         self.file = file

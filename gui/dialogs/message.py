@@ -19,7 +19,7 @@ def show_problem(
     parent: QWidget, problem: LayerbenchError, accept: Callable[[SuggestedFix], None]
 ) -> None:
     """Show a problem, with a button for each fix that it suggests."""
-    box = _box(parent, QMessageBox.Icon.Warning, str(problem))
+    box = message_box(parent, QMessageBox.Icon.Warning, str(problem))
     for offer in problem.fixes:
         button = box.addButton(offer.label(), QMessageBox.ButtonRole.AcceptRole)
         button.clicked.connect(partial(_accept, accept, offer))
@@ -36,7 +36,7 @@ def show_check(parent: QWidget, checks: tuple[ParameterCheck, ...]) -> None:
     if wrong is not None:
         verdict = tr("The gradient of layer {layer} is wrong, worst in {name}.")
     values = {"most": TOLERANCE, "layer": wrong and wrong.layer, "name": wrong and wrong.name}
-    box = _box(parent, icon, verdict.format(**values))
+    box = message_box(parent, icon, verdict.format(**values))
     box.setInformativeText(summary(checks))
     box.open()
 
@@ -45,7 +45,7 @@ def show_finding(parent: QWidget, finding: Finding) -> None:
     """Show a finding about the run."""
     note = finding.level is Level.NOTE
     icon = QMessageBox.Icon.Information if note else QMessageBox.Icon.Warning
-    _box(parent, icon, finding.sentence()).open()
+    message_box(parent, icon, finding.sentence()).open()
 
 
 def show_first_steps(parent: QWidget) -> None:
@@ -61,7 +61,7 @@ def show_first_steps(parent: QWidget) -> None:
         "6. The menu File saves the settings, the run, or the trained network alone.\n\n"
         "Whatever you point at says what it is."
     )
-    _box(parent, QMessageBox.Icon.NoIcon, text).open()
+    message_box(parent, QMessageBox.Icon.NoIcon, text).open()
 
 
 def show_about(parent: QWidget, version: str) -> None:
@@ -70,19 +70,22 @@ def show_about(parent: QWidget, version: str) -> None:
         "Layerbench {version}\n\nA bench for experiments with neural networks on one's own "
         "pictures: see what each layer does while it learns."
     )
-    _box(parent, QMessageBox.Icon.Information, text.format(version=version)).open()
+    message_box(parent, QMessageBox.Icon.Information, text.format(version=version)).open()
 
 
 def _accept(accept: Callable[[SuggestedFix], None], offer: SuggestedFix, *clicked: object) -> None:
     accept(offer)
 
 
-def _box(parent: QWidget | None, icon: QMessageBox.Icon, text: str) -> QMessageBox:
+def message_box(
+    parent: QWidget, icon: QMessageBox.Icon, text: str, name: str = NAME
+) -> QMessageBox:
+    """Make a box of plain text that is not shown yet, in place of the last one of this name."""
     # One at a time: of a repeated failure only the newest message stays.
-    for old in parent.findChildren(QMessageBox, NAME) if parent else ():
+    for old in parent.findChildren(QMessageBox, name):
         old.close()
     box = QMessageBox(parent)
-    box.setObjectName(NAME)
+    box.setObjectName(name)
     box.setIcon(icon)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setWindowTitle("Layerbench")

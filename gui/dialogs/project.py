@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from core.messages import tr
 from gui.dialogs import files
+from gui.dialogs.message import message_box
 
 Choose = Callable[[], object]
 Role = QMessageBox.ButtonRole
@@ -15,7 +15,7 @@ Role = QMessageBox.ButtonRole
 def ask_to_save(parent: QWidget, name: str, save: Choose, discard: Choose) -> None:
     """Ask what is to become of unsaved work: saved, not saved, or nothing is done at all."""
     text = tr("{name} has changes that are in no file yet.").format(name=name)
-    box = _box(parent, "unsaved", QMessageBox.Icon.Question, text)
+    box = message_box(parent, QMessageBox.Icon.Question, text, "unsaved")
     box.setInformativeText(
         tr("Without saving, what was changed and trained since the last save is lost.")
     )
@@ -29,7 +29,7 @@ def offer_recovery(parent: QWidget, what: list[str], recover: Choose, discard: C
     """Offer the first of what a crash has left; no answer leaves all for the next start."""
     text = tr("Layerbench ended before this was saved:\n\n{what}")
     text = text.format(what="\n".join(what))
-    box = _box(parent, "recovery", QMessageBox.Icon.Question, text)
+    box = message_box(parent, QMessageBox.Icon.Question, text, "recovery")
     _add(box, tr("&Bring it back"), Role.AcceptRole, recover)
     _add(box, tr("&Delete it"), Role.DestructiveRole, discard)
     box.addButton(tr("Ask me &later"), Role.RejectRole)
@@ -39,7 +39,7 @@ def offer_recovery(parent: QWidget, what: list[str], recover: Choose, discard: C
 def ask_for_folder(parent: QWidget, problem: str, locate: files.Answer) -> None:
     """Ask where the data of a project are now; its network and curves are there without them."""
     text = tr("{problem}\n\nThe network and its curves are here all the same.")
-    box = _box(parent, "locate", QMessageBox.Icon.Warning, text.format(problem=problem))
+    box = message_box(parent, QMessageBox.Icon.Warning, text.format(problem=problem), "locate")
     _add(
         box,
         tr("&Show where they are..."),
@@ -52,16 +52,3 @@ def ask_for_folder(parent: QWidget, problem: str, locate: files.Answer) -> None:
 
 def _add(box: QMessageBox, text: str, role: QMessageBox.ButtonRole, then: Choose) -> None:
     box.addButton(text, role).clicked.connect(lambda: then())
-
-
-def _box(parent: QWidget, name: str, icon: QMessageBox.Icon, text: str) -> QMessageBox:
-    for old in parent.findChildren(QMessageBox, name):
-        old.close()
-    box = QMessageBox(parent)
-    box.setObjectName(name)
-    box.setIcon(icon)
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setWindowTitle("Layerbench")
-    box.setText(text)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    return box

@@ -207,9 +207,9 @@ def test_that_a_surface_over_a_weight_that_is_gone_is_given_up(runner: Runner) -
     assert (event.plane, event.surface) == (plane, None)
 
 
-def test_that_reading_can_be_cancelled_and_the_bench_stays(
-    runner: Runner, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def endless_reading(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Reading the points of XOR never ends; the event is set once it has begun."""
     reading = threading.Event()
 
     def read_for_ever(_: DataSettings, report: Callable[[int, int], None], before: object) -> None:
@@ -219,27 +219,24 @@ def test_that_reading_can_be_cancelled_and_the_bench_stays(
 
     endless = dataclasses.replace(registry.DATASETS["xor"], load=read_for_ever)
     monkeypatch.setitem(registry.DATASETS, "xor", endless)
+    return reading
+
+
+def test_that_reading_can_be_cancelled_and_the_bench_stays(
+    runner: Runner, endless_reading: threading.Event
+) -> None:
     runner.submit(SHORT)
     runner.submit(replace(SHORT, data=DataSettings(kind="xor")))
-    assert reading.wait(PATIENCE)
+    assert endless_reading.wait(PATIENCE)
     runner.cancel_loading()
     assert isinstance(wait_for_event(runner, Failed).problem, Cancelled)
 
 
 def test_that_a_newer_experiment_trains_where_the_one_it_broke_off_was_to_train(
-    runner: Runner, monkeypatch: pytest.MonkeyPatch
+    runner: Runner, endless_reading: threading.Event
 ) -> None:
-    reading = threading.Event()
-
-    def read_for_ever(_: DataSettings, report: Callable[[int, int], None], before: object) -> None:
-        while True:
-            report(1, 2)
-            reading.set()
-
-    endless = dataclasses.replace(registry.DATASETS["xor"], load=read_for_ever)
-    monkeypatch.setitem(registry.DATASETS, "xor", endless)
     runner.submit(replace(SHORT, data=DataSettings(kind="xor")), restart=True, train=True)
-    assert reading.wait(PATIENCE)
+    assert endless_reading.wait(PATIENCE)
     runner.submit(SHORT)
     assert wait_for_snapshot(runner, lambda s: s.state is State.FINISHED).experiment == SHORT
     assert not any(isinstance(event, Failed) for event in runner.events())
