@@ -300,7 +300,9 @@ class Runner:
         else:
             command()
         self._clock.follow(self._session.run, self._session.iteration)
-        self._publish_snapshots()
+        # A newer experiment that waits will publish its own; the command itself is done.
+        with suppress(Cancelled):
+            self._publish_snapshots()
 
     def _work_on(self) -> None:
         running = self._session.running

@@ -107,9 +107,7 @@ class PictureGrid(QListView):
         self.doItemsLayout()
         self.setAutoScroll(False)
         if same:
-            present = self.pictures.index(min(max(row, 0), len(same) - 1))
-            how = QItemSelectionModel.SelectionFlag.ClearAndSelect
-            self.selectionModel().setCurrentIndex(present, how)
+            self._pick_alone(min(max(row, 0), len(same) - 1))
         self.setAutoScroll(True)
         self.verticalScrollBar().setValue(place)
         self._following = False
@@ -121,9 +119,14 @@ class PictureGrid(QListView):
         if (side, column) not in places:
             return False
         self._following = True
-        self.setCurrentIndex(self.pictures.index(places.index((side, column))))
+        self._pick_alone(places.index((side, column)))
         self._following = False
         return True
+
+    def _pick_alone(self, row: int) -> None:
+        """Make a picture the only selected one; setCurrentIndex adds it while Ctrl is held."""
+        how = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.selectionModel().setCurrentIndex(self.pictures.index(row), how)
 
     @property
     def current(self) -> SampleItem | None:

@@ -19,9 +19,10 @@ from core.experiment.settings import (
     NetworkSettings,
     TrainingSettings,
 )
+from core.interruption import check_interruption
 from core.models.exporters import read_model
 from core.training.analyses.cost_surface import Plane, Weight
-from core.training.snapshots.snapshot import State
+from core.training.snapshots.snapshot import Snapshot, State
 from core.training.worker.events import (
     CostSurfaceReady,
     Failed,
@@ -238,6 +239,23 @@ def test_that_a_newer_experiment_trains_where_the_one_it_broke_off_was_to_train(
     runner.submit(replace(SHORT, data=DataSettings(kind="xor")), restart=True, train=True)
     assert endless_reading.wait(PATIENCE)
     runner.submit(SHORT)
+    assert wait_for_snapshot(runner, lambda s: s.state is State.FINISHED).experiment == SHORT
+    assert not any(isinstance(event, Failed) for event in runner.events())
+
+
+def test_that_a_snapshot_which_a_newer_experiment_breaks_off_is_no_failure(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take = Session.snapshot
+
+    def is_overtaken(session: Session, *settings) -> Snapshot | None:
+        if session.trainer.experiment == LONG:
+            runner.submit(SHORT, train=True)
+            check_interruption()
+        return take(session, *settings)
+
+    monkeypatch.setattr(Session, "snapshot", is_overtaken)
+    runner.submit(LONG)
     assert wait_for_snapshot(runner, lambda s: s.state is State.FINISHED).experiment == SHORT
     assert not any(isinstance(event, Failed) for event in runner.events())
 
