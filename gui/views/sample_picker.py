@@ -38,6 +38,7 @@ class SamplePicker(QWidget):
             row.addWidget(part)
         self.side.currentIndexChanged.connect(lambda _: self._pick(1))
         self.number.valueChanged.connect(self._pick)
+        self.number.editingFinished.connect(lambda: self.number.lineEdit().deselect())
 
     def show_sample(self, dataset: Dataset, sample: Sample) -> None:
         """Show a sample of this data."""

@@ -52,6 +52,7 @@ class Picker(QWidget):
         self.box.setKeyboardTracking(False)
         self.box.setRange(1, 1)
         self.box.valueChanged.connect(lambda _: self.picked.emit())
+        self.box.editingFinished.connect(lambda: self.box.lineEdit().deselect())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.TIGHT)

@@ -96,7 +96,11 @@ class NumberBox(QSpinBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setKeyboardTracking(False)
         self.setRange(low, high)
-        self.editingFinished.connect(lambda: self.lineEdit().setModified(False))
+        self.editingFinished.connect(self._finish)
+
+    def _finish(self) -> None:
+        self.lineEdit().setModified(False)
+        self.lineEdit().deselect()  # Enter selects all
 
     def event(self, event: QEvent) -> bool:
         if is_left_to_window(event, self.lineEdit().isModified()):

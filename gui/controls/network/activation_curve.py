@@ -41,14 +41,20 @@ def paint_curve(painter: QPainter, name: str, box: QRectF, colour_name: str = "a
 
 
 def curve_icon(name: str, size: QSize) -> QIcon:
-    """Return the curve as an icon of a list; on the selected row it has the colour of the text."""
+    """Return the curve as an icon of a list; on the chosen row it has the colour of the text."""
     return _icon(name, size.width(), size.height(), theme.is_dark())
 
 
 @cache
 def _icon(name: str, width: int, height: int, dark: bool) -> QIcon:
     icon = QIcon()
-    for mode, colour in ((QIcon.Mode.Normal, "accent"), (QIcon.Mode.Selected, "on_accent")):
+    # The popup of a combo box paints its chosen row as active where it looks like a menu.
+    modes = {
+        QIcon.Mode.Normal: "accent",
+        QIcon.Mode.Active: "on_accent",
+        QIcon.Mode.Selected: "on_accent",
+    }
+    for mode, colour in modes.items():
         pixmap = QPixmap(width, height)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)

@@ -27,6 +27,8 @@ UNTIMED = {
     State.DIVERGED: to_translate("diverged"),
 }
 PROGRESS_STEPS = 1000
+# The first moments of a run are no measure of how long it takes.
+SETTLED_S = 1.0
 TRAIN = to_translate("Train the network (F5)")
 
 
@@ -220,7 +222,10 @@ def progress_text(iteration: int, iterations: int) -> str:
 
 
 def pace_text(snapshot: Snapshot) -> str:
-    """Return "5 310 it/s, 0.2 s left" during a run, else how long it took."""
+    """Return "5 310 it/s, 0.2 s left" during a run, else how long it took.
+
+    The time that is left is not said before the rate has settled.
+    """
     if snapshot.state is State.RUNNING:
         return _running_text(snapshot)
     text = {
@@ -240,5 +245,7 @@ def _running_text(snapshot: Snapshot) -> str:
         return tr("starting")
     left = max(0, snapshot.iterations - snapshot.iteration) / snapshot.rate
     text = tr("{rate} it/s, {time} left")
+    if snapshot.seconds < SETTLED_S:
+        text = tr("{rate} it/s")
     rate = grouped(round(snapshot.rate)) if snapshot.rate >= 10 else f"{snapshot.rate:.1f}"
     return text.format(rate=rate, time=duration(left))

@@ -45,7 +45,10 @@ class Histogram(StripPart):
         self.shares = _shares(values, *self.ends)
         self.top, towers = _top(self.shares)
         share = format(self.shares.max(), ".0f")
-        self.tower = tr("{share} %").format(share=share) if towers else ""
+        zeros = 100.0 * np.count_nonzero(values == 0) / max(len(values), 1)
+        # Values beside 0 may fall into the bar of 0.
+        text = tr("{share} % are 0") if share == format(zeros, ".0f") else tr("{share} % here")
+        self.tower = text.format(share=share) if towers else ""
         self.stale |= before != (self.ends, self.top)
 
     @property
@@ -89,10 +92,10 @@ class Histogram(StripPart):
 
     def _name_tower(self, painter: QPainter, edges: np.ndarray) -> None:
         tallest = int(self.shares.argmax())
-        beside = edges[tallest + 1] + 5 if tallest < BINS / 2 else edges[tallest] - 65
+        beside = edges[tallest + 1] + 5 if tallest < BINS / 2 else edges[tallest] - 125
         side = Qt.AlignmentFlag.AlignLeft if tallest < BINS / 2 else Qt.AlignmentFlag.AlignRight
         painter.setPen(theme.colour("text"))
-        painter.drawText(QRectF(beside, self._inside.top(), 60, 16), side, self.tower)
+        painter.drawText(QRectF(beside, self._inside.top(), 120, 16), side, self.tower)
 
 
 def _ends(activation: str, values: np.ndarray) -> tuple[float, float]:

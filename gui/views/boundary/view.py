@@ -96,14 +96,14 @@ class BoundaryView(SnapshotView):
             pixels = decision(seen.winner, seen.certainty, len(snapshot.classes))
             text = tr("colour: answer, strong where sure")
             if snapshot.dataset.test:
-                text = tr("colour: answer, strong where sure; rings: test points")
+                text = tr("colour: answer; rings: test points")
         else:
             values = seen.units[unit[0]][unit[1]]
             activation = snapshot.experiment.network.activations[unit[0]]
             pixels = _colours(values, activation)
             text = tr("layer {layer}, unit {unit}: from {low} (dark) to {high}")
             if ACTIVATIONS[activation].is_signed:
-                text = tr("layer {layer}, unit {unit}: {low} to {high}, red above 0, blue below")
+                text = tr("layer {layer}, unit {unit}: {low} to {high}, red is positive")
             text = text.format(
                 layer=unit[0] + 1,
                 unit=unit[1] + 1,

@@ -4,6 +4,7 @@ from core.data.load import load
 from core.experiment.settings import DataSettings, Experiment
 from core.experiment.toml import with_settings
 from core.throttle import Throttle
+from core.training.pacing import RunClock
 from core.training.snapshots.snapshot import State
 from core.training.snapshots.snapshotter import Snapshotter
 from core.training.trainer import Trainer
@@ -41,6 +42,21 @@ def test_that_quick_work_is_due_no_sooner_than_the_least_time_says() -> None:
     assert not throttle.is_due()
     now.at += 0.2
     assert throttle.is_due()
+
+
+def test_that_the_rate_of_a_run_jumps_at_its_beginning_only() -> None:
+    now = Hand()
+    clock = RunClock(clock=now)
+    clock.follow(1, 0)
+    iteration, rates = 0, []
+    for rate in (10, 100, 100, 100, 60, 60, 60, 60):
+        now.at += 0.5
+        iteration += rate // 2
+        clock.tick(iteration, ended=False)
+        rates.append(clock.rate)
+    assert rates == [10, 100, 100, 100, 80, 70, 65, 62.5]
+    clock.follow(2, 0)
+    assert clock.rate == 0
 
 
 class Never(Throttle):

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import msgspec
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QSlider, QWidget
 from pytestqt.qtbot import QtBot
@@ -94,6 +95,17 @@ def test_that_few_units_are_easy_to_hit_and_a_double_click_types_them(owner: Own
     QTest.keyClicks(owner.editor.columns.layers[0].number, "3")
     QTest.keyClick(owner.editor.columns.layers[0].number, Qt.Key.Key_Return)
     assert owner.network.hidden == (3, 7, 5)
+    assert not owner.editor.columns.layers[0].number.lineEdit().hasSelectedText()
+
+
+def test_that_the_curve_of_the_chosen_row_has_the_colour_of_its_text(owner: Owner) -> None:
+    icon = activation_curve.curve_icon("relu", QSize(18, 18))
+    plain, active, selected = (
+        icon.pixmap(18, 18, mode).toImage()
+        for mode in (QIcon.Mode.Normal, QIcon.Mode.Active, QIcon.Mode.Selected)
+    )
+    assert active == selected
+    assert active != plain
 
 
 def test_that_a_click_on_a_column_changes_nothing(owner: Owner) -> None:

@@ -99,7 +99,9 @@ def test_that_live_is_told(bar: RunBar, qtbot: QtBot) -> None:
 
 
 def test_that_progress_and_pace_are_said(bar: RunBar) -> None:
-    bar.show_snapshot(snapshot(State.RUNNING))
+    bar.show_snapshot(snapshot(State.RUNNING, seconds=0.5))
+    assert text(bar, "pace") == f"5{THIN}310 it/s"
+    bar.show_snapshot(snapshot(State.RUNNING, seconds=1.5))
     assert text(bar, "iteration") == f"iteration 1{THIN}240 / 2{THIN}500"
     assert text(bar, "pace") == f"5{THIN}310 it/s, 0.2 s left"
     assert bar.progress.value() == 496
@@ -111,7 +113,9 @@ def test_that_a_run_that_has_no_pace_yet_is_starting(bar: RunBar) -> None:
 
 
 def test_that_a_long_run_is_told_in_hours(bar: RunBar) -> None:
-    bar.show_snapshot(snapshot(State.RUNNING, iteration=0, iterations=10_000_000, rate=1000.0))
+    bar.show_snapshot(
+        snapshot(State.RUNNING, seconds=9.0, iteration=0, iterations=10_000_000, rate=1000.0)
+    )
     assert text(bar, "pace") == f"1{THIN}000 it/s, 2 h 46 min left"
 
 

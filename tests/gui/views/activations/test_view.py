@@ -163,7 +163,10 @@ def test_that_a_bar_that_is_cut_says_its_height(view, make) -> None:
     A = np.concatenate([np.zeros(80), np.linspace(0.1, 1, 20)]).reshape(1, -1)
     layer = LayerActivations(1, "relu", A)
     view.show_snapshot(make(layers=(layer,), sample_labels=np.zeros(100, int)))
-    assert view.rows[0].histogram.tower == "80 %"
+    assert view.rows[0].histogram.tower == "80 % are 0"
+    layer = LayerActivations(1, "sigmoid", 1 - A)
+    view.show_snapshot(make(layers=(layer,), sample_labels=np.zeros(100, int)))
+    assert view.rows[0].histogram.tower == "80 % here"
 
 
 def test_that_a_strip_of_one_class_and_of_many_can_be_drawn(view, make) -> None:
