@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QImage, QPainter
+from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPolygonF
 
 from core.files import shown
 from core.messages import tr
@@ -16,6 +16,8 @@ from gui.widgets.number_format import grouped
 LEFT, BOTTOM, TOP = 40, 18, 7
 GAP, STRIP = 2, 6
 NAME, LEAST_NAME = 28, 12
+# Half the width of the mark above the picked sample's column.
+MARK = 5.0
 
 
 class HeatMap(StripPart):
@@ -27,6 +29,7 @@ class HeatMap(StripPart):
         self._colour_range: Interval = (0.0, 1.0)
         self._labels = np.empty(0, np.intp)
         self._classes: tuple[str, ...] = ()
+        self.picked = -1
 
     @property
     def moving(self) -> QRectF:
@@ -38,9 +41,18 @@ class HeatMap(StripPart):
         return self.box.adjusted(LEFT, TOP, 0, -(GAP + STRIP + BOTTOM))
 
     def show(
-        self, A: np.ndarray, labels: np.ndarray, classes: tuple[str, ...], colour_range: Interval
+        self,
+        A: np.ndarray,
+        labels: np.ndarray,
+        classes: tuple[str, ...],
+        colour_range: Interval,
+        picked: int = -1,
     ) -> None:
-        """Show activations (units, samples) whose samples are sorted by class."""
+        """Show activations (units, samples) whose samples are sorted by class.
+
+        The column `picked`, from 0, is marked; -1 marks none.
+        """
+        self.picked = picked
         self.stale |= len(A) != len(self.A) or classes != self._classes
         self.stale |= not np.array_equal(labels, self._labels)
         self.A, self._colour_range, self._labels, self._classes = A, colour_range, labels, classes
@@ -60,6 +72,31 @@ class HeatMap(StripPart):
         if self.A.size and picture.height() >= 1 and picture.width() >= 1:
             A = averaged(self.A, int(picture.height()))
             painter.drawImage(picture, image(A, self._colour_range))
+            if self.picked >= 0:
+                self._mark(painter, picture, self.picked)
+
+    def column(self, sample: int) -> QRectF:
+        """Return the rectangle of a sample's column in the image."""
+        picture = self.picture
+        width = picture.width() / max(self.A.shape[1], 1)
+        return QRectF(picture.left() + sample * width, picture.top(), width, picture.height())
+
+    def _mark(self, painter: QPainter, picture: QRectF, sample: int) -> None:
+        """Put a triangle above a column, and lines beside it that leave its colours to be seen."""
+        column = self.column(sample)
+        left, right = round(column.left()) - 1, max(round(column.right()), round(column.left()) + 1)
+        # In two colours, one of which is seen on any other.
+        for name, away in (("text", 0), ("base", 1)):
+            for x in (left - away, right + away):
+                if picture.left() <= x < picture.right():
+                    painter.fillRect(
+                        QRectF(x, picture.top(), 1, picture.height()), theme.colour(name)
+                    )
+        x, y = column.center().x(), picture.top()
+        corners = QPolygonF([QPointF(x - MARK, y - TOP), QPointF(x + MARK, y - TOP), QPointF(x, y)])
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("text"))
+        painter.drawPolygon(corners)
 
     def paint_ground(self, painter: QPainter) -> None:
         if not self.A.size:

@@ -1,5 +1,6 @@
 """What the close-ups of the activations share: a way back, a chooser, and what they say."""
 
+import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -7,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from core.messages import tr
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
+from gui.plots.heat_map import short
 from gui.widgets.button import Button
 from gui.widgets.number_format import grouped
 from gui.widgets.plain_text import plain_label
@@ -70,10 +72,30 @@ def absence(snapshot: Snapshot) -> str:
         return tr("Test sample {number} is none of these: they are training samples.").format(
             number=grouped(sample.number + 1)
         )
-    if sample.number in snapshot.shown:
+    if picked_place(snapshot) >= 0:
         return ""
     return tr("Training sample {number} is none of the {count} that are shown here.").format(
         number=grouped(sample.number + 1), count=grouped(len(snapshot.shown))
+    )
+
+
+def picked_place(snapshot: Snapshot) -> int:
+    """Return the place of the picked sample among those shown, -1 where it is none of them."""
+    sample = snapshot.sample
+    if sample.test or sample.pixels is not None:
+        return -1
+    places = np.flatnonzero(snapshot.shown == sample.number)
+    return int(places[0]) if len(places) else -1
+
+
+def picked_text(snapshot: Snapshot) -> str:
+    """Say which sample the mark in the maps is of, or that the picked one is not there."""
+    place = picked_place(snapshot)
+    if place < 0:
+        return absence(snapshot)
+    return tr("▼ training sample {number} ({name})").format(
+        number=grouped(snapshot.sample.number + 1),
+        name=short(snapshot.classes[int(snapshot.sample_labels[place])]),
     )
 
 

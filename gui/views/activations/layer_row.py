@@ -15,16 +15,22 @@ from gui.plots.heat_map import HeatMap, short
 from gui.plots.painted_strip import PaintedStrip
 from gui.views.activations import colour_bar, histogram
 from gui.views.activations.colour_bar import ColourBar
+from gui.views.activations.details import picked_place
 from gui.views.activations.histogram import Histogram
 from gui.views.flat_units_text import flat_units_text
 from gui.widgets.button import Button, link_button
 from gui.widgets.number_format import grouped, significant
 from gui.widgets.plain_text import plain_label
-from gui.widgets.readout import set_label_text
+from gui.widgets.readout import Readout, set_label_text
 
 DETAILS = to_translate(
-    "Click a row to see the details of that unit; with Shift, or on the strip of classes, a "
-    "column to see those of that sample"
+    "Click the map to pick the sample of that column, for all views, and to see the details of "
+    "that row's unit; with Shift, or on the strip of classes, to see those of the sample"
+)
+SPREAD = to_translate(
+    "The mean of A, of all units on all samples of this map, and how far A spreads about it (the "
+    "standard deviation). tanh gives values around 0, which suits the next layer; those of a "
+    "sigmoid are never below 0."
 )
 # A row narrower than this has no room for its whole title and its link, in pixels.
 NARROW, LEAST = 520, 180
@@ -33,8 +39,8 @@ NARROW, LEAST = 520, 180
 class LayerRow(QWidget):
     """Show one hidden layer; any other layer can be shown in its place.
 
-    A click wants to see a unit, on the strip of classes (or with Shift) a sample: both count
-    from 0, and -1 is none.
+    A click wants to see a unit and picks a sample, on the strip of classes (or with Shift) it
+    wants to see the sample: both count from 0, and -1 is none.
     """
 
     clicked = Signal(int, int)
@@ -44,6 +50,8 @@ class LayerRow(QWidget):
         self.title, self.pointed, self.note = (plain_label() for _ in range(3))
         theme.make_muted(self.pointed)
         self.details = _units_button()
+        self.spread = Readout()
+        self.spread.setToolTip(translate(SPREAD))
         self.heat_map, self.colour_bar, self.histogram = HeatMap(), ColourBar(), Histogram()
         self.strip = PaintedStrip(
             self.heat_map,
@@ -53,10 +61,10 @@ class LayerRow(QWidget):
         self._titles = "", ""
         self._snapshot: Snapshot | None = None
         self._order = np.empty(0, np.intp)
-        self._absence = ""
+        self._picked = ""
         self._lay_out()
         self.strip.moved.connect(self._point)
-        self.strip.left.connect(lambda: self.pointed.setText(self._absence))
+        self.strip.left.connect(lambda: self.pointed.setText(self._picked))
         self.strip.clicked.connect(self._click)
         # Over the strip it would hide the rows that it speaks of.
         self.title.setToolTip(translate(DETAILS))
@@ -69,8 +77,13 @@ class LayerRow(QWidget):
         self._titles = title(layer, total), brief_title(layer)
         self._fit_title()
         set_label_text(self.note, flat_units_text(layer.activation, layer.A))
+        self.spread.show_parts(
+            *([("quiet", text)] for text in spread_texts(layer.A, snapshot.inside))
+        )
         labels = snapshot.sample_labels[order]
-        self.heat_map.show(layer.A[:, order], labels, snapshot.classes, scale)
+        place = picked_place(snapshot)
+        picked = int(np.flatnonzero(order == place)[0]) if place >= 0 else -1
+        self.heat_map.show(layer.A[:, order], labels, snapshot.classes, scale, picked)
         self.colour_bar.show(scale, bool(layer.A.max() > scale[1]))
         self.histogram.show(layer.activation, layer.A)
         self.strip.update()
@@ -79,11 +92,11 @@ class LayerRow(QWidget):
         """Hold the data no longer; what was drawn stays."""
         self._snapshot = None
 
-    def say_absence(self, absence: str) -> None:
-        """Say why the picked sample is not there, while the mouse points at nothing."""
-        if absence != self._absence:
-            self._absence = absence
-            self.pointed.setText(absence)
+    def say_picked(self, picked: str) -> None:
+        """Say which sample is marked, or why none is, while the mouse points at nothing."""
+        if picked != self._picked:
+            self._picked = picked
+            self.pointed.setText(picked)
 
     def read(self, place: QPointF) -> str:
         """Say unit, sample and value under a place of the strip; nothing beside the picture."""
@@ -120,7 +133,7 @@ class LayerRow(QWidget):
         top.setSpacing(theme.WIDE)
         for label in (self.title, self.note):
             top.addWidget(label)
-        top.addStretch(1)
+        top.addWidget(self.spread, 1)
         top.addWidget(self.pointed)
         top.addWidget(self.details)
         top.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
@@ -139,8 +152,9 @@ class LayerRow(QWidget):
     def _click(self, position: QPointF, keys: Qt.KeyboardModifier) -> None:
         cell = self.heat_map.cell(position)
         if cell:
-            sample = bool(keys & Qt.KeyboardModifier.ShiftModifier) or cell[0] < 0
-            self.clicked.emit(*((-1, cell[1]) if sample else (cell[0], -1)))
+            unit, column = cell
+            sample = bool(keys & Qt.KeyboardModifier.ShiftModifier)
+            self.clicked.emit(-1 if sample else unit, int(self._order[column]))
 
     def _point(self, position: QPointF) -> None:
         self.pointed.setText(self.read(position))
@@ -172,6 +186,25 @@ def brief_title(layer: LayerActivations) -> str:
     """Say which layer this is."""
     return tr("layer {number}, {activation}").format(
         number=layer.number, activation=translate(ACTIVATIONS[layer.activation].label)
+    )
+
+
+def spread_texts(A: np.ndarray, iteration: int) -> tuple[str, ...]:
+    """Say the mean and the standard deviation of a layer's A, ever more briefly."""
+    with np.errstate(all="ignore"):
+        mean, deviation = float(A.mean()), float(A.std())
+    texts = (
+        tr("mean of A {mean}, standard deviation {deviation}, at iteration {iteration}"),
+        tr("mean {mean} ± {deviation} at iteration {iteration}"),
+        tr("mean {mean} ± {deviation}"),
+    )
+    return tuple(
+        text.format(
+            mean=significant(mean, 3),
+            deviation=significant(deviation, 3),
+            iteration=grouped(iteration),
+        )
+        for text in texts
     )
 
 

@@ -11,7 +11,7 @@ from core.training.snapshots.probes.preactivations import PreActivations
 from core.training.snapshots.probes.weights import Weights
 from core.training.snapshots.snapshot import Snapshot
 from gui.plots import signed_colours
-from gui.views.activations.details import DetailPage, absence, titled
+from gui.views.activations.details import DetailPage, absence, picked_place, titled
 from gui.widgets.image_grid import ImageGrid
 from gui.widgets.line_list import LineList
 from gui.widgets.number_format import grouped, percent, round_up, significant
@@ -135,7 +135,8 @@ class RankedSamples(QStackedWidget):
         answers = [significant(float(a[i])) for i in order[:SHOWN]]
         samples = X[:, snapshot.shown[order[:SHOWN]]]
         self.title.setText(self._title(a[order], names, float(other_end), total))
-        choice = _place_of(snapshot, order[:SHOWN])
+        places = np.flatnonzero(order[:SHOWN] == picked_place(snapshot))
+        choice = int(places[0]) if len(places) else -1
         if isinstance(inputs, PictureInputs):
             self.setCurrentWidget(self.grid)
             captions = [f"{answer} {name}" for answer, name in zip(answers, names, strict=True)]
@@ -177,15 +178,6 @@ class RankedSamples(QStackedWidget):
             name=best,
             value=significant(other_end),
         )
-
-
-def _place_of(snapshot: Snapshot, order: np.ndarray) -> int:
-    """Return the place of the picked sample among these, -1 where it is none of them."""
-    sample = snapshot.sample
-    if sample.test or sample.pixels is not None:
-        return -1
-    places = np.flatnonzero(snapshot.shown[order] == sample.number)
-    return int(places[0]) if len(places) else -1
 
 
 def distribution_text(a: np.ndarray) -> str:

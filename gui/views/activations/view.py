@@ -17,7 +17,7 @@ from core.data.sample import Sample
 from core.messages import to_translate, tr, translate
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
-from gui.views.activations.details import DetailPage, absence
+from gui.views.activations.details import DetailPage, picked_text
 from gui.views.activations.layer_row import LayerRow
 from gui.views.activations.sample_detail import SampleDetail
 from gui.views.activations.unit_detail import UnitDetail
@@ -70,9 +70,7 @@ class ActivationsView(SnapshotView):
 
     def pick(self, place: int) -> None:
         """Show what every layer answers to a sample, by its place among those shown, from 0."""
-        if self.newest is not None:
-            number = int(self.newest.shown[place])
-            self.sample_picked.emit(Sample.of(self.newest.dataset, number))
+        self._pick(place)
         self.details.show_sample()
 
     def draw(self, snapshot: Snapshot) -> None:
@@ -96,7 +94,7 @@ class ActivationsView(SnapshotView):
             row.setVisible(i < len(snapshot.layers))
             if i < len(snapshot.layers):
                 row.show_layer(snapshot.layers[i], snapshot, order)
-                row.say_absence(absence(snapshot) if i == 0 else "")
+                row.say_picked(picked_text(snapshot) if i == 0 else "")
 
     def forget_data(self) -> None:
         """Have no row hold it: fewer layers leave rows hidden as they were."""
@@ -121,10 +119,17 @@ class ActivationsView(SnapshotView):
             row.recolour()
 
     def _choose(self, layer: int, unit: int, place: int) -> None:
+        if place >= 0:
+            self._pick(place)
         if unit >= 0:
             self.show_unit(layer, unit + 1)
         else:
-            self.pick(place)
+            self.details.show_sample()
+
+    def _pick(self, place: int) -> None:
+        if self.newest is not None:
+            number = int(self.newest.shown[place])
+            self.sample_picked.emit(Sample.of(self.newest.dataset, number))
 
     def _turn_page(self) -> None:
         self._drawn_version = None

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from core.data.sample import Sample
 from core.training.trainer import Trainer
+from gui import theme
 from gui.views.activations.view import ActivationsView
 from tests.gui.views.conftest import follow, shot, small_run
 
@@ -70,6 +71,26 @@ def test_that_a_column_shows_that_sample_and_every_layer_on_it(view, y, shift) -
         np.testing.assert_allclose(chart._values, A[:, 10], rtol=1e-10)
     number = view.newest.shown[10] + 1
     assert sample.sentence.text().startswith(f"training sample {number}, ")
+
+
+def test_that_a_click_on_the_map_picks_its_sample_and_every_map_marks_that_column(view) -> None:
+    trainer = show(view)
+    assert [row.heat_map.picked for row in view.rows] == [0, 0]
+    click(view, 10.5 / 60, 0.5)
+    number = int(view.newest.shown[10])
+    assert view.newest.sample == Sample.of(trainer.dataset, number)
+    view.details.unit.back.click()
+    assert [row.heat_map.picked for row in view.rows] == [10, 10]
+    name = view.newest.classes[view.newest.sample_labels[10]]
+    assert view.rows[0].pointed.text() == f"▼ training sample {number + 1} ({name})"
+    # The mark leaves the column's own colours to be seen.
+    row, column = view.rows[0], view.rows[0].heat_map.column(10)
+    picture = row.strip.grab().toImage()
+    y = round(column.center().y())
+    colours = [picture.pixelColor(round(x), y) for x in (column.left() - 1, column.right())]
+    assert colours == [theme.colour("text")] * 2
+    inside = picture.pixelColor(round(column.center().x()), y)
+    assert inside not in (theme.colour("text"), theme.colour("base"))
 
 
 def test_that_a_click_beside_the_picture_shows_nothing(view) -> None:
@@ -174,6 +195,7 @@ def test_that_a_picked_test_sample_is_said_to_be_none_of_those_shown(view) -> No
     text = "Test sample 4 is none of these: they are training samples."
     assert view.rows[0].pointed.text() == text
     assert view.rows[1].pointed.text() == ""
+    assert view.rows[0].heat_map.picked == -1
     view.show_unit(1, 1)
     assert view.details.unit.sentence.text().endswith(text)
     view.show_snapshot(shot(trainer, "weights", sample=Sample.of(trainer.dataset, 3)))

@@ -52,6 +52,19 @@ def test_that_every_hidden_layer_has_a_row_with_its_title(view, make) -> None:
     ]
 
 
+def test_that_a_row_says_the_mean_and_the_spread_of_its_layer_and_when_they_were_so(
+    view, make
+) -> None:
+    A = np.array([[0.0, 1.0, 2.0], [5.0, 4.0, 0.0]])
+    view.show_snapshot(make(layers=(LayerActivations(1, "relu", A),), inside=7755))
+    assert view.rows[0].spread.text() == (
+        "mean of A 2, standard deviation 1.91, at iteration 7\u202f755"
+    )
+    broken = LayerActivations(1, "relu", np.array([[np.inf, -np.inf, 1.0]]))
+    view.show_snapshot(make(layers=(broken,)))
+    assert "mean of A not a number" in view.rows[0].spread.text()
+
+
 def test_that_rows_are_used_again(view, make) -> None:
     view.show_snapshot(make(layers=layers(20, 7, 5)))
     rows = list(view.rows)
