@@ -87,11 +87,10 @@ class HeatMap(StripPart):
         left, right = round(column.left()) - 1, max(round(column.right()), round(column.left()) + 1)
         # In two colours, one of which is seen on any other.
         for name, away in (("text", 0), ("base", 1)):
-            for x in (left - away, right + away):
-                if picture.left() <= x < picture.right():
-                    painter.fillRect(
-                        QRectF(x, picture.top(), 1, picture.height()), theme.colour(name)
-                    )
+            for edge in (left - away, right + away):
+                if picture.left() <= edge < picture.right():
+                    line = QRectF(edge, picture.top(), 1, picture.height())
+                    painter.fillRect(line, theme.colour(name))
         x, y = column.center().x(), picture.top()
         corners = QPolygonF([QPointF(x - MARK, y - TOP), QPointF(x + MARK, y - TOP), QPointF(x, y)])
         painter.setPen(Qt.PenStyle.NoPen)

@@ -27,7 +27,11 @@ def _rows() -> tuple[SettingRow, ...]:
         ChoiceRow(
             "network.initialisation",
             to_translate("I&nitialisation"),
-            to_translate("How the first weights are drawn; the biases start at 0."),
+            to_translate(
+                "How the first weights are drawn. Biases all begin at 0, which harms nothing as "
+                "long as the weights make the units of a layer differ: with weights of 0 too, all "
+                "of them get the same gradient and stay alike."
+            ),
             INITIALISERS.values(),
         ),
         NumberRow(

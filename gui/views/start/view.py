@@ -15,7 +15,9 @@ CAPTION = to_translate(
     "and how large the gradient is there beside that of the output: a bar to the left is a weaker "
     "one, to the right a stronger one, ten thousand times at the ends. "
     "A layer's histograms share one scale, beneath its name; what lies beyond stands at its end. "
-    "Click a column to begin like that; drag the scale on the left to change your own."
+    "Click a column to begin like that; drag the scale on the left to change your own. "
+    "Biases all begin at 0, which harms nothing as long as the weights make the units of a layer "
+    "differ: with weights of 0 too, all of them get the same gradient and stay alike."
 )
 
 COLUMNS = (

@@ -58,6 +58,19 @@ def _slope(
     return (costs[0] - costs[1]) / (2 * STEP)
 
 
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_that_biases_of_0_leave_units_unlike_and_weights_of_0_give_all_one_gradient(
+    name: str,
+) -> None:
+    network, (X, Y) = _network((4, 3), name, 1), _samples(1)
+    for rule, kinds in (("he", (4, 3)), ("zeros", (1, 1))):
+        parameters = initial_parameters(network.sizes, rule, 1.0, 3)
+        assert not any(b.any() for b in parameters.b)
+        gradients = network.backward(parameters, network.forward(parameters, X), Y).gradients
+        rows = [np.hstack(part) for part in zip(gradients.W, gradients.b, strict=True)][:2]
+        assert tuple(len(np.unique(row, axis=0)) for row in rows) == kinds
+
+
 def test_that_a_second_forward_does_not_disturb_the_first() -> None:
     network, (X, _) = _network((5,), "tanh", 1), _samples(1)
     parameters = initial_parameters(network.sizes, "he", 1.0, 3)
