@@ -7,11 +7,13 @@ import sys
 # gives the same bits every time. NumPy reads this when it is imported, so it comes first.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from cli.verbs import VERBS, explain, opens_window, run_verb
+from cli.verbs import NEW_WINDOW, VERBS, explain, opens_window, run_verb
 
 
 def main(arguments: list[str]) -> int:
     """Run the verb that is named first, or the window; give the exit status."""
+    if sys.stderr is None:  # an app of Windows without a console
+        sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115
     first = arguments[0] if arguments else ""
     if first in VERBS:
         return run_verb(first, arguments[1:])
@@ -19,7 +21,8 @@ def main(arguments: list[str]) -> int:
         return explain(first)
     from gui.app import run_window
 
-    return run_window(arguments)
+    words = [word for word in arguments if word != NEW_WINDOW]
+    return run_window(words, new_window=words != arguments)
 
 
 if __name__ == "__main__":

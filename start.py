@@ -41,7 +41,8 @@ def chosen(arguments: "list[str]") -> "tuple[str, list[str]]":
     first = arguments[0] if arguments else ""
     # a folder may be called as a verb is, which main.py looks for first
     folder = os.sep in first and os.path.isdir(first)
-    window = not first or first.lower().endswith(WINDOW_FILES) or folder
+    file = first.lower().endswith(WINDOW_FILES)
+    window = first in ("", "--new-window") or file or folder
     return "window" if window else "verb", arguments
 
 

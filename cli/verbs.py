@@ -58,6 +58,9 @@ VERBS: dict[str, Callable[[], Verb]] = {
     "presets": _presets,
 }
 
+# Has a window of its own also where one is open.
+NEW_WINDOW = "--new-window"
+
 # These take --set.
 SETTING = ("train", "check")
 
@@ -108,8 +111,9 @@ def _option(key: str, value: object) -> str:
 
 def opens_window(word: str) -> bool:
     """Tell whether a word is what the window opens: a folder, or a file of some kinds."""
-    endings = (PROJECT_ENDING, *MODEL_ENDINGS)
-    return is_experiment(word) or word.lower().endswith(endings) or os.path.isdir(word)
+    if word == NEW_WINDOW or is_experiment(word):
+        return True
+    return word.lower().endswith((PROJECT_ENDING, *MODEL_ENDINGS)) or os.path.isdir(word)
 
 
 def explain(word: str) -> int:
@@ -117,7 +121,8 @@ def explain(word: str) -> int:
     asked = word in ("-h", "--help", "help")
     text = tr(
         "Without a word, or with a folder of pictures, an experiment, a project or a network, the "
-        "window opens. The words are: {verbs}; each explains itself with --help."
+        "window opens; with {new_window} one more of it does. The words are: {verbs}; each "
+        "explains itself with --help."
     )
     if not asked:
         text = tr(
@@ -125,6 +130,6 @@ def explain(word: str) -> int:
             "pictures, an experiment, a project or a network, the window opens. The words are: "
             "{verbs}; each explains itself with --help."
         )
-    sentence = text.format(word=shown(word), verbs=", ".join(VERBS))
+    sentence = text.format(word=shown(word), verbs=", ".join(VERBS), new_window=NEW_WINDOW)
     print(sentence, file=sys.stdout if asked else sys.stderr)
     return 0 if asked else MISTAKE

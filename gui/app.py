@@ -7,7 +7,8 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from core.data.registry import DATASETS
 from core.errors import DataError, LayerbenchError
@@ -61,6 +62,7 @@ from gui.display_check import check_screen
 from gui.experiment_store import ExperimentStore
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
+from gui.single_instance import Application, SingleInstance, hand_over
 from gui.status_line import PARAMETRISATIONS, figures
 from gui.views.view_loader import ViewLoader
 from gui.widgets.number_format import NO_BREAK_SPACE, THIN_SPACE
@@ -133,14 +135,25 @@ def collect_garbage() -> None:
             return
 
 
-def run_window(arguments: Sequence[str]) -> int:
-    """Open the window and stay until it is closed; return the exit status."""
+def run_window(words: Sequence[str], new_window: bool = False) -> int:
+    """Open the window and stay until it is closed; return the exit status.
+
+    Files and folders go to the window that is open already, unless a new one is asked for.
+    """
     try:
         check_screen()
-        set_number_spaces(THIN_SPACE, NO_BREAK_SPACE)
-        window = build(arguments)
     except LayerbenchError as problem:
         print(problem, file=sys.stderr)
+        return 2
+    if not new_window and hand_over(words):
+        return 0
+    set_number_spaces(THIN_SPACE, NO_BREAK_SPACE)
+    try:
+        window = build(words)
+    except LayerbenchError as problem:
+        print(problem, file=sys.stderr)
+        if getattr(sys, "frozen", False) and not sys.stderr.isatty():
+            _show_alone(problem)
         return 2
     catch_all(window.failed.emit)
     for name in ENDING_SIGNALS:
@@ -148,6 +161,7 @@ def run_window(arguments: Sequence[str]) -> int:
             signal.signal(number, lambda *_: window.ended.emit())
     _application().commitDataRequest.connect(lambda _: window.ended.emit())
     window.show()
+    _open_later_files(window)
     window.started.emit()
     if fault := watch_for_faults():
         window.fault_found.emit(fault)
@@ -156,7 +170,26 @@ def run_window(arguments: Sequence[str]) -> int:
 
 def _application() -> QApplication:
     running = QApplication.instance()
-    return running if isinstance(running, QApplication) else QApplication([sys.argv[0]])
+    return running if isinstance(running, QApplication) else Application([sys.argv[0]])
+
+
+def _show_alone(problem: LayerbenchError) -> None:
+    """Show a problem without a window: a double click has no terminal to read it in."""
+    application = _application()
+    box = message.message_box(QWidget(), QMessageBox.Icon.Warning, str(problem))
+    box.finished.connect(application.quit)
+    box.open()
+    application.exec()
+
+
+def _open_later_files(window: MainWindow) -> None:
+    """Open in this window what the user opens from the desktop while it is there."""
+    instance = SingleInstance(window)
+    instance.received.connect(window.open_from_desktop)
+    application = _application()
+    if isinstance(application, Application):
+        application.file_opened.connect(lambda file: window.open_from_desktop([file]))
+    window.started.connect(instance.listen, Qt.ConnectionType.QueuedConnection)
 
 
 def _is_opened(word: str) -> bool:

@@ -1,6 +1,6 @@
 """Is there a screen to open a window on? Qt itself would end the program without a word."""
 
-import ctypes.util
+import ctypes
 import os
 import sys
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ def check_screen() -> None:
     """Raise LayerbenchError where Qt would crash: no display, or a library is missing."""
     check_versions(pyside_version, sys.version_info[:2])
     if sys.platform == "linux":
-        check_display(os.environ, ctypes.util.find_library("xcb-cursor") is not None)
+        check_display(os.environ, _has_library("libxcb-cursor.so.0"))
         check_server(os.environ)
 
 
@@ -60,6 +60,14 @@ def check_server(environment: Mapping[str, str]) -> None:
             "line works without: main.py train flower",
             display=shown(display),
         )
+
+
+def _has_library(name: str) -> bool:
+    """Tell whether a library can be loaded: from the system, or from beside a packaged program."""
+    try:
+        return bool(ctypes.CDLL(name))
+    except OSError:
+        return False
 
 
 def _answers(display: str) -> bool:

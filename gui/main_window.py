@@ -53,8 +53,9 @@ class MainWindow(QMainWindow):
     at once; `closing` once, before the window goes: `may_close` is asked first.
     """
 
-    dropped = Signal(str)
-    dropped_together = Signal(list)
+    # Objects, because Qt's own strings lose the bytes of names that are not UTF-8.
+    dropped = Signal(object)
+    dropped_together = Signal(object)
     probes_wanted = Signal(frozenset)
     failed = Signal(str)
     fault_found = Signal(str)
@@ -186,11 +187,21 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        local = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if len(local) > 1:
-            self.dropped_together.emit(local)
+        self._drop([url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()])
+
+    def open_from_desktop(self, paths: list[str]) -> None:
+        """Come to the top, and open paths as if they had been let fall on the window."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
+        if paths:
+            self._drop(paths)
+
+    def _drop(self, paths: list[str]) -> None:
+        if len(paths) > 1:
+            self.dropped_together.emit(paths)
         else:
-            self.dropped.emit(local[0])
+            self.dropped.emit(paths[0])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -11,7 +11,7 @@ import pytest
 
 import installer
 import start
-from cli.verbs import opens_window
+from cli.verbs import NEW_WINDOW, opens_window
 from core.models.endings import MODEL_ENDINGS, PROJECT_ENDING
 from core.models.exporters import EXPORTERS
 
@@ -54,6 +54,7 @@ def test_that_a_newer_python_is_welcome(version: tuple[int, ...]) -> None:
     ("arguments", "task", "rest"),
     [
         ([], "window", []),
+        (["--new-window", "cats.npz"], "window", ["--new-window", "cats.npz"]),
         (["cats.toml"], "window", ["cats.toml"]),
         (["cats.npz"], "window", ["cats.npz"]),
         (["cats.PY"], "window", ["cats.PY"]),
@@ -76,6 +77,8 @@ def test_that_every_file_that_main_opens_in_the_window_gets_its_libraries() -> N
     assert {".toml", PROJECT_ENDING, *MODEL_ENDINGS} == set(start.WINDOW_FILES)
     assert {Path(ending).suffix or ending for ending in EXPORTERS} == set(MODEL_ENDINGS)
     assert all(opens_window(f"cats{ending}") for ending in start.WINDOW_FILES)
+    assert start.chosen([NEW_WINDOW])[0] == "window"
+    assert opens_window(NEW_WINDOW)
 
 
 def test_that_a_verb_needs_no_library_of_qt() -> None:
