@@ -142,7 +142,7 @@ _ROWS = (
         to_translate("Sample"),
         to_translate("The picked sample: what pushed its answer, and which samples are like it"),
         _sample,
-        frozenset({"sample", "weights", "occlusion", "neighbours"}),
+        frozenset({"sample", "weights", "occlusion", "neighbours", "boundary"}),
     ),
 )
 VIEWS = {row.name: row for row in _ROWS}

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-# Points of a stroke are this far apart, and an eraser or a click reaches this far, in pixels.
+# Points of a stroke are this far apart, and an eraser reaches this far, in pixels.
 SPACING, REACH = 9.0, 14.0
 MOST_CLASSES = 10
 DIGITS = 4

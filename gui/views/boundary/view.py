@@ -15,17 +15,17 @@ from PySide6.QtWidgets import (
 )
 
 from core.data.byte_matrix import as_float
-from core.data.sample import Sample
 from core.messages import fill, to_translate, tr, translate
 from core.network.activations import ACTIVATIONS
 from core.training.snapshots.probes.boundary import Boundary
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
-from gui.views.boundary.brush import REACH, Brush, Point
+from gui.plots.plane_plot import decision
+from gui.views.boundary.brush import Brush, Point
 from gui.views.boundary.paint_tools import ERASE, INSPECT, PaintTools
-from gui.views.boundary.plane_plot import PlanePlot, decision
 from gui.views.boundary.unit_tiles import LayerTiles, UnitTiles
 from gui.views.csv_table import CsvTable
+from gui.views.sample_plane import SamplePlane
 from gui.views.view import SnapshotView
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.number_format import significant
@@ -46,11 +46,9 @@ class BoundaryView(SnapshotView):
         self.sentence = theme.make_muted(QLabel(translate(NO_PLANE)))
         self.sentence.setWordWrap(True)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.plane, self.tiles, self.tools = PlanePlot(), UnitTiles(), PaintTools()
+        self.plane, self.tiles, self.tools = SamplePlane(), UnitTiles(), PaintTools()
         self.caption = theme.make_muted(ElidedLabel())
         self._brush: Brush | None = None
-        self._samples: object = None
-        self._picked: object = None
         self.tiles.chosen.connect(lambda _: self.redraw())
         self.plane.pressed.connect(self._begin)
         self.plane.dragged.connect(self._touch)
@@ -65,12 +63,10 @@ class BoundaryView(SnapshotView):
         if not isinstance(seen, Boundary):
             return
         self.tools.show_classes(snapshot.classes)
-        self.plane.set_names(*_names(snapshot))
         self.tiles.show_layers(_tiles(snapshot, seen))
         self._show_surface(snapshot, seen)
         if self._brush is None:
-            self._show_samples(snapshot)
-            self._show_picked(snapshot)
+            self.plane.show_data(snapshot.dataset, snapshot.sample)
 
     def table(self, snapshot: Snapshot) -> CsvTable | None:
         """Return the predicted class, or the chosen unit's activation, one row per point."""
@@ -88,7 +84,7 @@ class BoundaryView(SnapshotView):
 
     def recolour(self) -> None:
         self.plane.recolour()
-        self._samples = self._picked = None
+        self.plane.forget()
 
     def _show_surface(self, snapshot: Snapshot, seen: Boundary) -> None:
         unit = self.tiles.unit
@@ -114,47 +110,17 @@ class BoundaryView(SnapshotView):
         self.caption.setText(text)
         self.caption.setToolTip(text)
 
-    def _show_samples(self, snapshot: Snapshot) -> None:
-        data = snapshot.dataset
-        if self._samples is data:
-            return
-        self._samples = data
-        self.plane.show_samples(self.plane.train, as_float(data.train.X), data.train.labels)
-        test = data.test
-        X, labels = (
-            (as_float(test.X), test.labels) if test else (np.empty((2, 0)), np.empty(0, np.intp))
-        )
-        self.plane.show_samples(self.plane.test, X, labels)
-
     def forget_data(self) -> None:
         """Show other samples at the next drawing."""
-        self._samples = self._picked = None
-
-    def _show_picked(self, snapshot: Snapshot) -> None:
-        sample = snapshot.sample
-        if (snapshot.dataset, sample) != self._picked:
-            self._picked = snapshot.dataset, sample
-            self.plane.show_picked(sample.x(snapshot.dataset))
-
-    def _pick(self, snapshot: Snapshot, place: QPointF) -> None:
-        """Pick the sample nearest to a click, where one is near."""
-        width, height = self.plane.pixel()
-        best, picked = REACH, None
-        for part, test in ((snapshot.dataset.train, False), (snapshot.dataset.test, True)):
-            if part:
-                x1, x2 = as_float(part.X)
-                apart = np.hypot((x1 - place.x()) / width, (x2 - place.y()) / height)
-                nearest = int(apart.argmin())
-                if apart[nearest] < best:
-                    best, picked = float(apart[nearest]), Sample.of(snapshot.dataset, nearest, test)
-        if picked:
-            self.sample_picked.emit(picked)
+        self.plane.forget()
 
     def _begin(self, place: QPointF) -> None:
         if self.newest is None:
             return
         if self.tools.tool == INSPECT:
-            self._pick(self.newest, place)
+            picked = self.plane.nearest_sample(self.newest.dataset, place)
+            if picked:
+                self.sample_picked.emit(picked)
             return
         tool = None if self.tools.tool == ERASE else self.tools.tool
         self._brush = Brush(_points(self.newest), tool)
@@ -177,7 +143,8 @@ class BoundaryView(SnapshotView):
         )
 
     def _end(self) -> None:
-        self._brush, self._samples = None, None
+        self._brush = None
+        self.plane.forget()
         self.redraw()
 
     def _build(self) -> QWidget:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QPointF, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.data.images.previews import Preview, PreviewRequest, PreviewUpdate
@@ -11,6 +11,7 @@ from core.data.sample import Sample
 from core.experiment.inputs import NumberInputs, PictureInputs
 from core.files import shown
 from core.messages import tr
+from core.training.snapshots.probes.boundary import Boundary
 from core.training.snapshots.probes.neighbours import Neighbours
 from core.training.snapshots.probes.occlusion import Occlusion
 from core.training.snapshots.probes.sample import SamplePass
@@ -18,6 +19,7 @@ from core.training.snapshots.probes.weights import Weights
 from core.training.snapshots.snapshot import Snapshot, State
 from gui import theme
 from gui.plots import signed_colours
+from gui.plots.plane_plot import decision
 from gui.views.probe_view import ProbeView
 from gui.views.sample.sentences import (
     answer_text,
@@ -27,6 +29,7 @@ from gui.views.sample.sentences import (
     unit_text,
 )
 from gui.views.sample_picker import SamplePicker
+from gui.views.sample_plane import SamplePlane
 from gui.widgets.elided_lines import ElidedLines
 from gui.widgets.image_grid import ImageGrid
 from gui.widgets.line_list import LineList
@@ -65,6 +68,7 @@ class SampleView(ProbeView):
             "sample_pictures", tr("The sample, its file, and what pushed the answer"), 40, False
         )
         self.terms, self.causes = plain_label(), plain_label()
+        self.plane = SamplePlane()
         self.nearest = plain_label()
         self.neighbours = ImageGrid(
             "sample_neighbours", tr("The most similar training samples"), 34
@@ -76,6 +80,7 @@ class SampleView(ProbeView):
         self._preview: Preview | None = None
         self._numbers = np.empty(0, np.intp)
         self._lay_out()
+        self.plane.pressed.connect(self._pick_point)
         self.sample.picked.connect(self.sample_picked)
         self.unit.picked.connect(self._choose)
         for nearest in (self.neighbours, self.listed):
@@ -95,6 +100,7 @@ class SampleView(ProbeView):
         for grid, text in ((self.pictures, self.terms), (self.neighbours, self.listed)):
             grid.setVisible(pictured)
             text.setVisible(not pictured)
+        self._draw_plane(snapshot)
         weights: Weights | None = snapshot.probes.get("weights")
         occlusion: Occlusion | None = snapshot.probes.get("occlusion")
         if weights is not None:
@@ -116,6 +122,20 @@ class SampleView(ProbeView):
 
     def recolour(self) -> None:
         self._drawn_version = None
+        self.plane.recolour()
+        self.plane.forget()
+
+    def forget_data(self) -> None:
+        """Show other points at the next drawing."""
+        self.plane.forget()
+
+    def _draw_plane(self, snapshot: Snapshot) -> None:
+        seen: Boundary | None = snapshot.probes.get("boundary")
+        self.plane.setVisible(seen is not None)
+        if seen is not None:
+            pixels = decision(seen.winner, seen.certainty, len(snapshot.classes))
+            self.plane.show_picture(pixels, seen.x1, seen.x2)
+            self.plane.show_data(snapshot.dataset, snapshot.sample)
 
     def _choose_unit(self, snapshot: Snapshot, seen: SamplePass) -> None:
         """Begin with the unit that does most to the answer; then its user chooses."""
@@ -213,6 +233,12 @@ class SampleView(ProbeView):
         if self.newest is not None:
             self.sample_picked.emit(Sample.of(self.newest.dataset, int(self._numbers[place])))
 
+    def _pick_point(self, place: QPointF) -> None:
+        if self.newest is not None:
+            picked = self.plane.nearest_sample(self.newest.dataset, place)
+            if picked:
+                self.sample_picked.emit(picked)
+
     def _choose(self) -> None:
         self._unit_chosen = True
         self._draw_again()
@@ -231,6 +257,8 @@ class SampleView(ProbeView):
             label.setWordWrap(label is not self.terms)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         theme.make_muted(self.nearest)
+        self.plane.setAccessibleName(tr("Every sample in the plane, a ring around this one"))
+        self.plane.setToolTip(tr("Click a point to pick it; colour: the answer, strong where sure"))
         top = TextRow([self.sample], self.answer, [self.untrained, self.unit])
         left = _column((self.name, 0), (self.pictures, 1), (self.terms, 0), (self.causes, 0))
         left.addStretch()
@@ -238,6 +266,7 @@ class SampleView(ProbeView):
         middle = QHBoxLayout()
         middle.setSpacing(theme.SPACE)
         middle.addLayout(left, 3)
+        middle.addWidget(self.plane, 3)
         middle.addLayout(right, 2)
         self.body.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, theme.TIGHT)
         self.body.addWidget(top)

@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 
 from core.training.snapshots.snapshot import Snapshot
+from gui.plots.plane_plot import decision
 from gui.views.boundary.brush import Brush
-from gui.views.boundary.plane_plot import decision
 from gui.views.boundary.view import BoundaryView
 from tests.gui.views.conftest import shot, small_run
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -12,7 +12,7 @@ from core.training.trainer import Trainer
 from gui.views.sample.view import SampleView, heat_map
 from tests.gui.views.conftest import follow, shot, small_run
 
-PROBES = ("sample", "weights", "occlusion", "neighbours")
+PROBES = ("sample", "weights", "occlusion", "neighbours", "boundary")
 
 
 @pytest.fixture
@@ -105,6 +105,19 @@ def test_that_terms_and_neighbours_of_points_are_written_out(view) -> None:
     nearest = int(view.newest.probes["neighbours"].numbers[0])
     QTest.keyClick(view.listed, Qt.Key.Key_Return)
     assert view.newest.sample == Sample.of(trainer.dataset, nearest)
+
+
+def test_that_points_have_a_plane_with_a_ring_around_the_one_that_is_picked(view) -> None:
+    trainer = show(view, **{"data.kind": "moons"})
+    X, plane = trainer.dataset.train.X, view.plane
+    assert np.array_equal(plane.train.getData(), X)
+    place = plane.mapFromScene(plane.getPlotItem().vb.mapViewToScene(QPointF(*X[:, 7])))
+    QTest.mouseClick(plane.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    picked = view.newest.sample.x(trainer.dataset)
+    assert np.linalg.norm(picked - X[:, 7]) < 0.1
+    assert [part[0] for part in plane.picked.getData()] == picked.tolist()
+    show(view)
+    assert not plane.isVisible()
 
 
 def test_that_a_picture_from_outside_the_data_has_an_answer_but_no_class(view) -> None:

@@ -1,0 +1,57 @@
+"""The plane of two inputs with the samples of a data set on it; one of them is picked."""
+
+import numpy as np
+from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QWidget
+
+from core.data.byte_matrix import as_float
+from core.data.dataset import Dataset
+from core.data.sample import Sample
+from gui.plots.plane_plot import PlanePlot
+
+REACH = 14.0
+"""A click picks a sample that is so many pixels away at most."""
+
+
+class SamplePlane(PlanePlot):
+    """Draw every sample of a data set in the plane, and a ring around the picked one."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._dataset: Dataset | None = None
+        self._picked: Sample | None = None
+
+    def show_data(self, dataset: Dataset, sample: Sample) -> None:
+        """Draw these samples, of which this one is picked."""
+        if dataset is not self._dataset:
+            self.forget()
+            self._dataset = dataset
+            self.set_names(*getattr(dataset.inputs, "names", ("x1", "x2")))
+            train, test = dataset.train, dataset.test
+            self.show_samples(self.train, as_float(train.X), train.labels)
+            X, labels = (
+                (as_float(test.X), test.labels)
+                if test
+                else (np.empty((2, 0)), np.empty(0, np.intp))
+            )
+            self.show_samples(self.test, X, labels)
+        if sample != self._picked:
+            self._picked = sample
+            self.show_picked(sample.x(dataset))
+
+    def forget(self) -> None:
+        """Draw the samples anew the next time: they, or the colours, are others."""
+        self._dataset = self._picked = None
+
+    def nearest_sample(self, dataset: Dataset, place: QPointF) -> Sample | None:
+        """Return the sample nearest to a place in the plane; None where none is near."""
+        width, height = self.pixel()
+        best, picked = REACH, None
+        for part, test in ((dataset.train, False), (dataset.test, True)):
+            if part:
+                x1, x2 = as_float(part.X)
+                apart = np.hypot((x1 - place.x()) / width, (x2 - place.y()) / height)
+                nearest = int(apart.argmin())
+                if apart[nearest] < best:
+                    best, picked = float(apart[nearest]), Sample.of(dataset, nearest, test)
+        return picked
