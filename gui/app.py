@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
@@ -58,12 +59,14 @@ from gui.actions.window_actions import WindowActions
 from gui.bridge import Bridge
 from gui.crash_log import catch_all, watch_for_faults
 from gui.dialogs import message
+from gui.dialogs.keyboard import show_keyboard
 from gui.display_check import check_screen
 from gui.experiment_store import ExperimentStore
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
 from gui.single_instance import Application, SingleInstance, hand_over
 from gui.status_line import PARAMETRISATIONS, figures
+from gui.views.registry import VIEWS
 from gui.views.view_loader import ViewLoader
 from gui.widgets.number_format import NO_BREAK_SPACE, THIN_SPACE
 from gui.widgets.readout import set_label_text
@@ -100,7 +103,7 @@ def build(argv: Sequence[str], preferences: Preferences | None = None) -> MainWi
     _connect_settings(window, store, bridge, actions)
     _connect_run(window, bridge, actions)
     _connect_data(window, store, bridge, actions)
-    _connect_menus(window, bridge, actions)
+    _connect_menus(window, store, bridge, actions)
     run_store = RunStore(window.preferences.data_folder / "runs")
     runs = RunActions(window.place("runs"), store, bridge, run_store)
     _connect_runs(window, runs)
@@ -242,7 +245,6 @@ def _connect_settings(
     store.refused.connect(actions.show_problem)
     store.run_wanted.connect(bridge.restore_run)
     bridge.snapshot_ready.connect(store.follow)
-    window.menus.add_history(store.history)
 
 
 def _connect_run(window: MainWindow, bridge: Bridge, actions: WindowActions) -> None:
@@ -333,7 +335,6 @@ def _connect_curves(window: MainWindow) -> None:
 
 
 def _connect_seed_runs(window: MainWindow, bridge: Bridge, actions: WindowActions) -> None:
-    window.menus.seeds.connect(actions.ask_seeds)
     window.seed_runs.stopped.connect(bridge.runner.end_seeds)
     window.seed_runs.forgotten.connect(lambda: actions.show_seed_results(None))
 
@@ -396,38 +397,59 @@ def _connect_sample_view(view: "SampleView", actions: WindowActions) -> None:
     reads.picture_news.connect(view.show_news)
 
 
-def _connect_menus(window: MainWindow, bridge: Bridge, actions: WindowActions) -> None:
-    menus, bar = window.menus, window.run_bar
-    menus.open_folder.connect(actions.ask_folder)
-    menus.open_file.connect(actions.ask_file)
-    menus.save_run.connect(actions.models.ask_where_to_save_run)
-    menus.continue_run.connect(actions.models.ask_run)
-    menus.start_from_here.connect(actions.models.start_from_here)
-    menus.recent_wanted.connect(lambda: menus.show_recent(window.preferences.recent))
+def _connect_menus(
+    window: MainWindow, store: ExperimentStore, bridge: Bridge, actions: WindowActions
+) -> None:
+    menus = window.menus
+    menus.answer(command_slots(window, store, bridge, actions))
     menus.open_recent.connect(actions.projects.open)
-    menus.save.connect(actions.projects.save)
-    menus.save_as.connect(actions.projects.save_as)
-    menus.save_experiment.connect(actions.ask_where_to_save)
     menus.preset.connect(actions.course.open)
-    menus.open_reference.connect(actions.course.ask_reference)
-    menus.forget_reference.connect(actions.course.forget_reference)
-    menus.suggest.connect(actions.suggestions.suggest)
-    menus.check.connect(bridge.runner.check)
-    menus.test_rounding.connect(bridge.runner.test_rounding)
-    menus.read_again.connect(actions.read_again)
-    menus.export.connect(bar.export.click)
-    menus.train.connect(bar.train.click)
-    menus.go_on.connect(bar.go_on.click)
-    menus.pause.connect(bar.pause.click)
-    menus.step.connect(bar.step.click)
-    menus.reset.connect(bar.reset.click)
-    menus.live.connect(bar.live.click)
-    bar.live_toggled.connect(menus.live_action.setChecked)
-    bar.allowed.connect(menus.allow)
-    menus.first_steps.connect(lambda: message.show_first_steps(window))
-    menus.about.connect(lambda: message.show_about(window, VERSION))
-    menus.dark_action.setChecked(theme.is_dark())
-    menus.dark.connect(lambda dark: _change_theme(window, dark))
+    menus.follow_history(store.history)
+    window.run_bar.live_toggled.connect(menus.actions["live"].setChecked)
+    window.run_bar.allowed.connect(menus.allow)
+
+
+def command_slots(
+    window: MainWindow, store: ExperimentStore, bridge: Bridge, actions: WindowActions
+) -> dict[str, Callable[..., object]]:
+    """Return the one table from a command's name to the slot that carries it out."""
+    bar = window.run_bar
+    return {
+        **{f"view_{name}": partial(window.open_view, name) for name in VIEWS},
+        "open_folder": actions.ask_folder,
+        "read_again": actions.read_again,
+        "open_file": actions.ask_file,
+        "recent": lambda: window.menus.show_recent(window.preferences.recent),
+        "save": actions.projects.save,
+        "save_as": actions.projects.save_as,
+        "save_experiment": actions.ask_where_to_save,
+        "save_run": actions.models.ask_where_to_save_run,
+        "export": bar.export.click,
+        "quit": window.close,
+        "undo": store.history.undo,
+        "redo": store.history.redo,
+        "train": bar.train.click,
+        "go_on": bar.go_on.click,
+        "pause": bar.pause.click,
+        "step": bar.step.click,
+        "reset": bar.reset.click,
+        "continue_run": actions.models.ask_run,
+        "start_from_here": actions.models.start_from_here,
+        "live": bar.live.setChecked,
+        "suggest": actions.suggestions.suggest,
+        "check": bridge.runner.check,
+        "seeds": actions.ask_seeds,
+        "test_rounding": bridge.runner.test_rounding,
+        "open_reference": actions.course.ask_reference,
+        "forget_reference": actions.course.forget_reference,
+        "enlarge": window.enlarge,
+        "full_screen": window.fill_screen,
+        "back": window.go_back,
+        "dark": lambda dark: _change_theme(window, dark),
+        "keyboard": lambda: show_keyboard(window, window.menus.commands.values()),
+        "first_steps": lambda: message.show_first_steps(window),
+        "about": lambda: message.show_about(window, VERSION),
+    }
 
 
 def _change_theme(window: MainWindow, dark: bool) -> None:

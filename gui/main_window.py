@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ import resources
 from core.messages import tr, translate
 from core.training.analyses.seed_runs import SeedResults
 from core.training.worker.events import CostSurfaceReady, Predicted
+from gui.commands import with_keys
 from gui.controls.settings_panel import SettingsPanel
 from gui.controls.suggestion_line import SuggestionLine
 from gui.controls.training.run_bar import RunBar
@@ -88,19 +89,18 @@ class MainWindow(QMainWindow):
             self.inside.addTab(place, translate(row.label))
             self.inside.setTabToolTip(self.inside.count() - 1, tab_tip(row))
             place.when_made(lambda view: view.probes_changed.connect(self._want))
-        self.inside.tabBarDoubleClicked.connect(lambda: self.menus.enlarge_action.toggle())
-        self.back = link_button("back_from_enlarged", tr("Esc or F11: back"))
-        self.back.clicked.connect(lambda: self.menus.enlarge_action.setChecked(False))
+        self.inside.tabBarDoubleClicked.connect(lambda: self.menus.actions["enlarge"].toggle())
+        self.back = link_button("back_from_enlarged", with_keys(tr("Back"), "back"))
+        self.back.clicked.connect(self.go_back)
         self.back.hide()
         self.inside.setCornerWidget(self.back)
-        self.menus.view_chosen.connect(self.open_view)
-        self.menus.enlarge.connect(self.enlarge)
         self.inside.currentChanged.connect(self._want)
         foot = StatusBar()
         self.setStatusBar(foot)
         self.figures = foot.figures
         self._low, self._usual_width = False, 0
         self._splitters = self._build()
+        self._allow_back()
         self._restore()
 
     @property
@@ -153,6 +153,21 @@ class MainWindow(QMainWindow):
         for part in self._beside:
             part.setVisible(not on)
         self.back.setVisible(on)
+        self._allow_back()
+
+    def fill_screen(self, on: bool) -> None:
+        """Use the whole screen, without the frame of the window, or no longer."""
+        if on != self.isFullScreen():
+            self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def go_back(self) -> None:
+        """Give the room of an enlarged view back, or else the screen."""
+        actions = self.menus.actions
+        actions["enlarge" if actions["enlarge"].isChecked() else "full_screen"].setChecked(False)
+
+    def _allow_back(self) -> None:
+        on = any(self.menus.actions[name].isChecked() for name in ("enlarge", "full_screen"))
+        self.menus.actions["back"].setEnabled(on)
 
     def each_view(self, then: Callable[[SnapshotView], object]) -> None:
         """Call with every view, now or as soon as it is there."""
@@ -213,6 +228,13 @@ class MainWindow(QMainWindow):
             self.statusBar().setHidden(low)
             self._give_views_the_width(low)
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            # The system, too, may end it.
+            self.menus.actions["full_screen"].setChecked(self.isFullScreen())
+            self._allow_back()
+
     def _give_views_the_width(self, low: bool) -> None:
         """Make the settings as narrow as they can be, or as wide as they were."""
         whole = self._splitters["whole"]
@@ -255,6 +277,7 @@ class MainWindow(QMainWindow):
             if available.height() < LOW:
                 # There is no room to spare for a desk around it.
                 self.setWindowState(Qt.WindowState.WindowMaximized)
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
         self.resize(self.size().boundedTo(available))
         for section in self.settings.folds:
             section.set_folded(self.preferences.folded(section.name))

@@ -11,6 +11,7 @@ from core.messages import tr
 from core.network.gradient_check import TOLERANCE, ParameterCheck
 from core.training.analyses.gradient_check import first_wrong_layer, summary
 from core.training.health.findings import Finding, Level
+from gui.commands import keys_of, shown_keys
 
 NAME = "message"
 
@@ -52,15 +53,17 @@ def show_first_steps(parent: QWidget) -> None:
     """Say in what order to begin."""
     text = tr(
         "1. Choose data at the top left, or open a folder that has one folder of pictures for "
-        "each class (Ctrl+O). Settings that suit it are suggested.\n"
-        "2. Press Train (F5), and watch the cost and the accuracy.\n"
-        "3. Look inside by the tabs (Ctrl+1 and on). Predictions shows the mistakes, and Sample "
-        "why one was made. F11 or a double click on a tab enlarges a view.\n"
+        "each class ({open_folder}). Settings that suit it are suggested.\n"
+        "2. Press Train ({train}), and watch the cost and the accuracy.\n"
+        "3. Look inside by the tabs ({first_tab} and on). Predictions shows the mistakes, and "
+        "Sample why one was made. {enlarge} or a double click on a tab enlarges a view.\n"
         "4. Health says what is wrong with a run, and offers what may help.\n"
         "5. Change one setting on the left and train again: Runs compares.\n"
         "6. The menu File saves the settings, the run, or the trained network alone.\n\n"
-        "Whatever you point at says what it is."
+        "Whatever you point at says what it is. {keyboard} lists the keys."
     )
+    keys = {name: keys_of(name) for name in ("open_folder", "train", "enlarge", "keyboard")}
+    text = text.format(first_tab=shown_keys("Ctrl+1"), **keys)
     message_box(parent, QMessageBox.Icon.NoIcon, text).open()
 
 

@@ -12,6 +12,7 @@ from core.training.analyses.seed_runs import Band, SeedResults
 from core.training.history import Curve
 from core.training.snapshots.snapshot import Snapshot, State
 from gui import theme
+from gui.commands import keys_of
 from gui.plots.plot import Plot
 from gui.plots.running_range import Interval
 from gui.views.seed_band import Scale, SeedBand
@@ -33,7 +34,7 @@ class Wording(Enum):
 
 # A view lower than this leaves all of its room to the curves and their values.
 LOW = 150
-NOTHING = to_translate("Nothing to show yet: press Train (F5).")
+NOTHING = to_translate("Nothing to show yet: press Train ({keys}).")
 NO_DATA = to_translate("Nothing to show yet: open data to train on.")
 UNITS = {"iteration": to_translate("iteration"), "epoch": to_translate("epoch")}
 
@@ -137,7 +138,7 @@ class CurveView(SnapshotView):
             return
         anything = self.has_anything(snapshot)
         self._pages.setCurrentIndex(int(anything))
-        set_label_text(self.empty, translate(NO_DATA if snapshot.dataset.blank else NOTHING))
+        set_label_text(self.empty, _nothing_text(snapshot.dataset.blank))
         if anything:
             self.plot.set_unit(translate(UNITS[snapshot.unit]))
             self.plot.set_frame(*self.frame(snapshot))
@@ -199,7 +200,7 @@ class CurveView(SnapshotView):
         self.header.addWidget(self.title)
         self.header.addWidget(self.readout, 1)
         self.header.addWidget(self._buttons)
-        empty = self.empty = theme.make_muted(QLabel(translate(NOTHING)))
+        empty = self.empty = theme.make_muted(QLabel(_nothing_text(False)))
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         empty.setWordWrap(True)
         layout = QVBoxLayout(self)
@@ -211,6 +212,10 @@ class CurveView(SnapshotView):
         # Only now: a page without a parent would be shown for a moment as a window of its own.
         for page in (empty, self.plot):
             self._pages.addWidget(page)
+
+
+def _nothing_text(blank: bool) -> str:
+    return translate(NO_DATA) if blank else translate(NOTHING).format(keys=keys_of("train"))
 
 
 def _place(unit: str, x: float, exact: bool) -> str:

@@ -293,7 +293,7 @@ def test_that_a_background_is_seen_while_it_is_chosen_and_a_cancel_brings_the_ol
     bench, photos: Path
 ) -> None:
     Image.new("RGBA", (20, 20)).save(photos / "dark" / "0.png")
-    bench.window.menus.read_again.emit()
+    bench.window.menus.actions["read_again"].trigger()
     bench.wait(lambda snapshot: snapshot.train_count == 15)
     view, strip = bench.window.data, bench.window.settings.data.summary.strip
     bench.qtbot.waitUntil(lambda: "dark/0.png" in [one.name for one in view.grid.pictures.items])

@@ -85,10 +85,10 @@ def test_that_plots_and_answers_fit_into_a_window_of_900_by_600(bench, photos: P
     bench.qtbot.wait(1)
     assert words.height() < 3 * words.fontMetrics().height()
     assert not bench.window.back.isVisible()
-    bench.window.menus.enlarge_action.trigger()
+    bench.window.menus.actions["enlarge"].trigger()
     assert "Esc" in bench.window.back.text()
     bench.window.back.click()
-    assert not bench.window.menus.enlarge_action.isChecked()
+    assert not bench.window.menus.actions["enlarge"].isChecked()
 
 
 def test_that_the_least_size_does_not_grow_once_every_view_is_made(bench) -> None:
@@ -127,7 +127,7 @@ def test_that_the_settings_of_the_data_fold_to_a_line_that_says_them(bench, phot
 def test_that_a_view_has_the_whole_window_by_key_and_by_a_double_click_on_its_tab(bench) -> None:
     view, settings = bench.window.inside, bench.window.settings
     before = view.height()
-    QTest.keyClick(bench.window, Qt.Key.Key_F11)
+    QTest.keyClick(bench.window, Qt.Key.Key_F11, Qt.KeyboardModifier.ShiftModifier)
     assert not settings.isVisible()
     bench.qtbot.waitUntil(lambda: view.height() > 1.4 * before)
     QTest.keyClick(bench.window, Qt.Key.Key_Escape)
@@ -135,7 +135,7 @@ def test_that_a_view_has_the_whole_window_by_key_and_by_a_double_click_on_its_ta
     bar = view.tabBar()
     QTest.mouseDClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(1).center())
     assert not settings.isVisible()
-    bench.window.menus.enlarge_action.trigger()
+    bench.window.menus.actions["enlarge"].trigger()
     assert settings.isVisible()
 
 
@@ -153,7 +153,7 @@ def test_that_timeline_tabs_and_settings_stay_while_findings_and_suggestions_com
         return [part.mapTo(bench.window, QPoint()) for part in parts]
 
     before = places()
-    bench.window.menus.suggest.emit()
+    bench.window.menus.actions["suggest"].trigger()
     bench.qtbot.waitUntil(bench.window.suggestion.isVisible)
     bench.qtbot.wait(1)
     assert places() == before

@@ -106,7 +106,7 @@ def test_that_every_view_shows_a_network_without_data(bench, pets, tmp_path: Pat
     assert "There is no data" in bench.find("data_remarks", QLabel).text()
     assert not bench.window.run_bar.train.isEnabled()
     assert "no data to train on" in bench.window.run_bar.train.toolTip()
-    bench.window.menus.test_rounding.emit()
+    bench.window.menus.actions["test_rounding"].trigger()
     assert "no data to train on" in bench.find("message", QMessageBox).text()
 
 

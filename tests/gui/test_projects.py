@@ -51,7 +51,7 @@ def test_that_a_project_is_saved_opened_and_named_in_the_title(
     train(bench)
     trained = bench.snapshot
     bench.qtbot.waitUntil(bench.window.isWindowModified, timeout=PATIENCE_MS)
-    bench.window.menus.save.emit()
+    bench.window.menus.actions["save"].trigger()
     choose_name(bench, file)
     bench.qtbot.waitUntil(lambda: not bench.window.isWindowModified(), timeout=PATIENCE_MS)
     assert bench.window.windowTitle() == "leaves[*] - Layerbench"
@@ -63,7 +63,7 @@ def test_that_a_project_is_saved_opened_and_named_in_the_title(
     )
     assert again.window.windowTitle() == "leaves[*] - Layerbench"
     assert not again.window.isWindowModified()
-    again.window.menus.recent_wanted.emit()
+    again.window.menus.actions["recent"].menu().aboutToShow.emit()
     assert file.name in [action.text() for action in again.window.findChildren(QAction)]
 
 
@@ -115,7 +115,7 @@ def test_that_pictures_that_were_moved_are_asked_for_once(
 ) -> None:
     bench, file = open_bench(), tmp_path / "leaves.layerbench"
     photos = train_own(bench, tmp_path)
-    bench.window.menus.save.emit()
+    bench.window.menus.actions["save"].trigger()
     choose_name(bench, file)
     bench.qtbot.waitUntil(file.exists, timeout=PATIENCE_MS)
     moved = photos.rename(tmp_path / "moved")

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pytestqt.qtbot import QtBot
 
 from core.training.parametrisation import PARAMETRISATIONS as KNOWN
+from gui.commands import COMMANDS
 from gui.status_line import PARAMETRISATIONS, StatusBar, figures
 
 
@@ -21,15 +22,16 @@ def test_that_the_line_says_which_way_a_run_is_worked_out(bench) -> None:
 def test_that_the_run_menu_allows_what_its_buttons_do(bench) -> None:
     bar, menus = bench.window.run_bar, bench.window.menus
     for _ in range(2):
-        for name, action in menus._of_run.items():
-            assert action.isEnabled() == getattr(bar, name).isEnabled(), name
+        for name in (row.name for row in COMMANDS.values() if row.of_run):
+            enabled = menus.actions[name].isEnabled()
+            assert enabled == getattr(bar, name).isEnabled(), name
         bar.step.click()
         bench.wait(lambda snapshot: snapshot.iteration == 1)
-    menus.live_action.trigger()
+    menus.actions["live"].trigger()
     assert bar.live.isChecked()
-    assert menus.live_action.isChecked()
+    assert menus.actions["live"].isChecked()
     bar.live.click()
-    assert not menus.live_action.isChecked()
+    assert not menus.actions["live"].isChecked()
 
 
 def test_that_a_long_message_ends_before_the_figures_and_is_whole_in_the_tooltip(

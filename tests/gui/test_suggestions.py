@@ -73,7 +73,7 @@ def test_that_the_way_back_says_where_it_leads_and_goes_once_the_settings_are_us
     bench, photos: Path
 ) -> None:
     bench.window.settings.changed.emit("network.hidden", (4,))
-    bench.window.menus.suggest.emit()
+    bench.window.menus.actions["suggest"].trigger()
     back = bench.find("take_back", QPushButton)
     bench.qtbot.waitUntil(back.isVisible)
     assert back.text() == "Back to 4 tanh units, rate 1.2"
@@ -119,7 +119,7 @@ def test_that_settings_are_suggested_at_any_time(bench, ask: str) -> None:
     if ask == "button":
         bench.find("suggest", QPushButton).click()
     else:
-        bench.window.menus.suggest.emit()
+        bench.window.menus.actions["suggest"].trigger()
     now = bench.wait(lambda snapshot: snapshot.experiment.training.optimiser == "adam").experiment
     assert now.data.kind == before.data.kind
     assert now.network.hidden == (64, 32)

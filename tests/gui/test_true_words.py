@@ -42,7 +42,7 @@ def test_that_an_own_folder_takes_the_preset_s_words_away(
     assert titles[0].startswith("reading photos ...")
     assert bench.window.windowTitle() == "photos[*] - Layerbench"
     assert bench.window.statusBar().currentMessage() == ""
-    bench.window.menus.save_experiment.emit()
+    bench.window.menus.actions["save_experiment"].trigger()
     _answer(bench, tmp_path / "mine.toml")
     saved = read_experiment(tmp_path / "mine.toml")
     assert (saved.title, saved.lesson, saved.course) == ("", "", "")
@@ -132,6 +132,6 @@ def test_that_open_folder_asks_for_a_folder_whatever_data_is_chosen(bench, tmp_p
     np.savez(tmp_path / "own.npz", X=np.eye(2, 12), Y=np.arange(12).reshape(1, 12) % 2)
     bench.window.dropped.emit(str(tmp_path / "own.npz"))
     bench.wait(lambda snapshot: snapshot.train_count == 10)
-    bench.window.menus.open_folder.emit()
+    bench.window.menus.actions["open_folder"].trigger()
     assert bench.find("file_dialog", QFileDialog).fileMode() is QFileDialog.FileMode.Directory
     _cancel(bench)

@@ -213,7 +213,7 @@ def test_that_an_experiment_is_saved_and_opened_again(
     bench, open_bench: Callable, tmp_path: Path
 ) -> None:
     bench.find("seed", QWidget).setValue(42)
-    bench.window.menus.save_experiment.emit()
+    bench.window.menus.actions["save_experiment"].trigger()
     bench.find("file_dialog", QFileDialog).fileSelected.emit(str(tmp_path / "mine.toml"))
     assert read_experiment(tmp_path / "mine.toml").network.seed == 42
     again = open_bench(str(tmp_path / "mine.toml"))
@@ -227,7 +227,7 @@ def test_that_an_experiment_of_unknown_data_is_refused_in_a_sentence(
 ) -> None:
     (tmp_path / "mine.toml").write_text(f'[data]\nkind = "{kind}"\n', encoding="utf-8")
     before = bench.snapshot.experiment
-    bench.window.menus.open_file.emit()
+    bench.window.menus.actions["open_file"].trigger()
     bench.find("file_dialog", QFileDialog).fileSelected.emit(str(tmp_path / "mine.toml"))
     assert "data.kind" in bench.find("message", QMessageBox).text()
     assert bench.snapshot.experiment == before
@@ -285,13 +285,13 @@ def test_that_closing_while_it_trains_stops_the_worker(bench) -> None:
 def test_that_the_theme_and_the_timeline_s_scale_change_while_it_runs_and_are_remembered(
     bench, open_bench: Callable
 ) -> None:
-    bench.window.menus.dark_action.trigger()
+    bench.window.menus.actions["dark"].trigger()
     assert not bench.window.timeline.log.isChecked()
     bench.window.timeline.log.click()
     again = open_bench().window
-    assert again.menus.dark_action.isChecked()
+    assert again.menus.actions["dark"].isChecked()
     assert again.timeline.log.isChecked()
-    bench.window.menus.dark_action.trigger()
+    bench.window.menus.actions["dark"].trigger()
 
 
 def test_that_the_timeline_shows_any_iteration_by_the_keyboard(bench) -> None:
@@ -384,14 +384,14 @@ def test_that_costs_of_one_s_own_are_compared_until_they_are_forgotten(
     bench, tmp_path: Path
 ) -> None:
     (tmp_path / "mine.csv").write_text("iteration,cost\n0,0.693048\n5,0.1\n")
-    bench.window.menus.open_reference.emit()
+    bench.window.menus.actions["open_reference"].trigger()
     bench.find("file_dialog", QFileDialog).fileSelected.emit(str(tmp_path / "mine.csv"))
     bench.find("file_dialog", QFileDialog).close()
     _press(bench, "train")
     bench.wait_state(State.FINISHED)
     departs = "departs from mine.csv at iteration 5"
     bench.qtbot.waitUntil(lambda: departs in bench.window.cost.agreement.text())
-    bench.window.menus.forget_reference.emit()
+    bench.window.menus.actions["forget_reference"].trigger()
     assert "the published run" in bench.window.cost.agreement.text()
 
 
@@ -408,7 +408,7 @@ def test_that_the_place_of_the_course_s_pictures_is_asked_once(
 
 
 def test_that_the_gradient_is_checked_in_the_worker(bench) -> None:
-    bench.window.menus.check.emit()
+    bench.window.menus.actions["check"].trigger()
     bench.qtbot.waitUntil(lambda: bool(bench.window.findChildren(QMessageBox)))
     (box,) = bench.window.findChildren(QMessageBox)
     assert "right" in box.text()
@@ -429,7 +429,7 @@ def test_that_a_finding_can_be_put_right_with_its_button(bench) -> None:
 
 def test_that_a_twin_run_tells_whether_rounding_matters(bench) -> None:
     bench.window.settings.changed.emit("training.iterations", 300)
-    bench.window.menus.test_rounding.emit()
+    bench.window.menus.actions["test_rounding"].trigger()
     bench.wait(lambda snapshot: any("rounding" in f.key for f in snapshot.findings))
     box = bench.find("message", QMessageBox)
     assert "ounding" in box.text()
@@ -494,7 +494,7 @@ def test_that_seeds_are_trained_and_shown_behind_the_curves_until_they_are_forgo
     bench = open_bench(str(tmp_path / "short.toml"))
     _press(bench, "train")
     bench.wait_state(State.FINISHED)
-    bench.window.menus.seeds.emit()
+    bench.window.menus.actions["seeds"].trigger()
     bench.find("seeds_dialog", QInputDialog).intValueSelected.emit(3)
     bench.find("seeds_dialog", QInputDialog).close()
     words = bench.find("spread_words", QLabel)

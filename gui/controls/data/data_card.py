@@ -9,6 +9,7 @@ from core.experiment.settings import DataSettings, Experiment
 from core.files import shown
 from core.messages import tr, translate
 from gui import theme
+from gui.commands import with_keys
 from gui.controls.data.data_settings import FITS, DataSettingRows
 from gui.controls.data.data_summary import DataSummary
 from gui.widgets.button import Button, link_button
@@ -133,9 +134,11 @@ class DataCard(QWidget):
         file = opens == "file"
         self.open_folder.setText(tr("&Open file...") if file else tr("&Open folder..."))
         self.open_folder.setToolTip(
-            tr("Choose an .npz or HDF5 file of arrays (Ctrl+O)")
+            tr("Choose an .npz or HDF5 file of arrays")
             if file
-            else tr("Choose a folder with one folder of pictures for each class (Ctrl+O)")
+            else with_keys(
+                tr("Choose a folder with one folder of pictures for each class"), "open_folder"
+            )
         )
 
     def _show_folders(self, folder: str, test_folder: str) -> None:

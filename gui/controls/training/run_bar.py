@@ -7,6 +7,7 @@ from core.errors import SuggestedFix
 from core.messages import to_translate, tr, translate
 from core.training.snapshots.snapshot import Snapshot, State
 from gui import theme
+from gui.commands import with_keys
 from gui.widgets.button import ButtonKind, push_button
 from gui.widgets.check_box import CheckBox
 from gui.widgets.number_format import duration, grouped
@@ -29,7 +30,7 @@ UNTIMED = {
 PROGRESS_STEPS = 1000
 # The first moments of a run are no measure of how long it takes.
 SETTLED_S = 1.0
-TRAIN = to_translate("Train the network (F5)")
+TRAIN = to_translate("Train the network")
 
 
 class RunBar(QWidget):
@@ -50,15 +51,21 @@ class RunBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.train = push_button("train", tr("&Train"), translate(TRAIN), ButtonKind.PRIMARY)
+        self.train = push_button(
+            "train", tr("&Train"), with_keys(translate(TRAIN), "train"), ButtonKind.PRIMARY
+        )
         self.pause = push_button(
-            "pause", tr("Pa&use"), tr("Pause the training after this update (F6)")
+            "pause", tr("Pa&use"), with_keys(tr("Pause the training after this update"), "pause")
         )
         self.go_on = push_button("go_on", tr("Trai&n on"))
-        self.step = push_button("step", tr("Ste&p"), tr("Make one update of the weights (F7)"))
-        self.reset = push_button("reset", tr("Re&set"), tr("Go back to the first weights (F8)"))
+        self.step = push_button(
+            "step", tr("Ste&p"), with_keys(tr("Make one update of the weights"), "step")
+        )
+        self.reset = push_button(
+            "reset", tr("Re&set"), with_keys(tr("Go back to the first weights"), "reset")
+        )
         self.export = push_button(
-            "export", tr("E&xport..."), tr("Save the trained network (Ctrl+E)")
+            "export", tr("E&xport..."), with_keys(tr("Save the trained network"), "export")
         )
         self.train.keep_room_for(tr("&Train again"))
         self.pause.keep_room_for(self.go_on.text())
@@ -148,7 +155,7 @@ class RunBar(QWidget):
         self.train.setToolTip(train_tip(snapshot))
         self.pause.setVisible(self._more is None)
         self.go_on.setVisible(self._more is not None)
-        self.go_on.setToolTip(self._more.label() if self._more else "")
+        self.go_on.setToolTip(with_keys(self._more.label(), "go_on") if self._more else "")
 
     def _enable(self, names: frozenset[str]) -> None:
         if names == self._enabled:
@@ -182,13 +189,14 @@ def train_tip(snapshot: Snapshot) -> str:
     """Say what Train does now."""
     if snapshot.dataset.blank:
         return tr("There is no data to train on: open some that this network takes.")
+    text = translate(TRAIN)
     if snapshot.state in (State.FINISHED, State.DIVERGED):
-        return tr("Train again from the first weights, with the settings as they are (F5)")
-    if snapshot.iteration:
-        return tr("Go on with this run (F5)")
-    if snapshot.first_weights:
-        return tr("Train the network from the weights that it was given (F5)")
-    return translate(TRAIN)
+        text = tr("Train again from the first weights, with the settings as they are")
+    elif snapshot.iteration:
+        text = tr("Go on with this run")
+    elif snapshot.first_weights:
+        text = tr("Train the network from the weights that it was given")
+    return with_keys(text, "train")
 
 
 def as_many_again(snapshot: Snapshot) -> SuggestedFix | None:

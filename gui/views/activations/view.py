@@ -17,6 +17,7 @@ from core.data.sample import Sample
 from core.messages import to_translate, tr, translate
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
+from gui.commands import keys_of
 from gui.views.activations.details import DetailPage, picked_text
 from gui.views.activations.layer_row import LayerRow
 from gui.views.activations.sample_detail import SampleDetail
@@ -24,7 +25,7 @@ from gui.views.activations.unit_detail import UnitDetail
 from gui.views.csv_table import CsvTable
 from gui.views.view import SnapshotView
 
-NOTHING = to_translate("Nothing to show yet: press Train (F5).")
+NOTHING = to_translate("Nothing to show yet: press Train ({keys}).")
 NO_LAYER = to_translate(
     "No hidden layer: this network is logistic regression. Drag the network's edge to add one."
 )
@@ -39,7 +40,7 @@ class ActivationsView(SnapshotView):
         super().__init__("activations_view", tr("Activations"), parent)
         self.rows: list[LayerRow] = []
         self._drawn_version: int | None = None
-        self.sentence = theme.make_muted(QLabel(translate(NOTHING)))
+        self.sentence = theme.make_muted(QLabel(translate(NOTHING).format(keys=keys_of("train"))))
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.sentence.setWordWrap(True)
         self._column = QVBoxLayout()

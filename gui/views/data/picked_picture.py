@@ -12,6 +12,7 @@ from core.experiment.settings import DataSettings
 from core.files import shown
 from core.messages import to_translate, tr, translate
 from gui import theme
+from gui.commands import keys_of
 from gui.views.data.sections import Copies
 from gui.views.data.thumbnails import Thumbnails, image
 from gui.views.sample_picker import why_button
@@ -119,7 +120,8 @@ class PickedPicture(QWidget):
         seen, file = (QPixmap.fromImage(image(pixels)) for pixels in (preview.seen, preview.own))
         self._show_pictures([(seen, _as_seen(inputs)), (file, size)])
         if self._item and self._thumbnails.differs(self._item, inputs, preview.seen):
-            changed = tr("The file has changed since it was read: read the data again (Ctrl+R).")
+            changed = tr("The file has changed since it was read: read the data again ({keys}).")
+            changed = changed.format(keys=keys_of("read_again"))
             self._say(f"{self._words}\n{changed}")
 
 

@@ -7,6 +7,7 @@ from core.messages import to_translate, tr, translate
 from core.training.snapshots.probes.gradients import Gradients
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
+from gui.commands import keys_of
 from gui.views.csv_table import CsvTable, curve_table
 from gui.views.curve_view import UNITS, nearest, value_at
 from gui.views.gradients.layer_curves import LayerCurves
@@ -81,7 +82,8 @@ class GradientsView(ProbeView):
     def _say(self, snapshot: Snapshot) -> None:
         curves = snapshot.gradient_norms
         if not curves or not len(curves[0].at):
-            self.legend.setText(tr("Nothing measured yet: press Train (F5)."))
+            text = tr("Nothing measured yet: press Train ({keys}).")
+            self.legend.setText(text.format(keys=keys_of("train")))
             return
         at = curves[0].at
         what, x = self._pointed or (NORM, float(at[-1]))
