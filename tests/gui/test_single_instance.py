@@ -2,9 +2,11 @@
 
 import os
 import socket
+import subprocess
+import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,8 @@ from pytestqt.qtbot import QtBot
 
 from gui.single_instance import LONGEST, Application, SingleInstance, hand_over, server_name
 
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_MS = 20_000
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="a pipe of Windows is no file")
 
 
@@ -33,28 +37,43 @@ def open_window(qtbot: QtBot) -> Iterator[SingleInstance]:
     window.deleteLater()
 
 
-@pytest.fixture
-def later_start() -> Iterator[Callable[..., "Future[bool]"]]:
-    """Hand over from another thread, as a later start does from a process of its own."""
-    with ThreadPoolExecutor(1) as pool:
-        yield lambda *words: pool.submit(hand_over, words)
+class LaterStart:
+    """Hand paths over as a later start does, in a process of its own."""
+
+    CODE = "import sys; from gui.single_instance import hand_over; print(hand_over(sys.argv[1:]))"
+
+    def __init__(self, *words: str, folder: Path = ROOT) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", self.CODE, *words],
+            cwd=folder,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    @property
+    def is_taken(self) -> bool:
+        """Tell, once it has ended, whether the open window has taken the paths."""
+        return self._process.communicate(timeout=20)[0] == "True\n"
 
 
 def test_that_a_later_start_hands_its_files_to_the_open_window(
-    qtbot: QtBot, open_window, later_start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, open_window, tmp_path: Path
 ) -> None:
     names = ["a.layerbench", "caf\udce9 ü.npz"]
     for name in names:
         (tmp_path / name).touch()
-    monkeypatch.chdir(tmp_path)
-    with qtbot.waitSignal(open_window.received) as received:
-        start = later_start(*names)
+    with qtbot.waitSignal(open_window.received, timeout=PATIENCE_MS) as received:
+        start = LaterStart(*names, folder=tmp_path)
     assert received.args == [[str(tmp_path / name) for name in names]]
-    assert start.result()
-    with qtbot.waitSignal(open_window.received) as received:
-        start = later_start()
+    assert start.is_taken
+
+
+def test_that_a_later_start_with_nothing_to_open_is_taken_too(qtbot: QtBot, open_window) -> None:
+    with qtbot.waitSignal(open_window.received, timeout=PATIENCE_MS) as received:
+        start = LaterStart()
     assert received.args == [[]]
-    assert start.result()
+    assert start.is_taken
 
 
 def test_that_a_start_has_its_own_window_where_none_is_open_or_for_what_is_no_file(
@@ -65,27 +84,22 @@ def test_that_a_start_has_its_own_window_where_none_is_open_or_for_what_is_no_fi
     assert not hand_over([str(tmp_path)])
 
 
-def test_that_a_window_that_was_killed_is_in_nobodys_way(
-    qtbot: QtBot, later_start, tmp_path: Path
-) -> None:
+def test_that_a_window_that_was_killed_is_in_nobodys_way(qtbot: QtBot, tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX) as killed:
         killed.bind(server_name())
     assert os.path.exists(server_name())
     assert not hand_over([str(tmp_path)])
     window = SingleInstance()
     window.listen()
-    with qtbot.waitSignal(window.received) as received:
-        start = later_start(str(tmp_path))
-    assert start.result()
-    assert received.args == [[str(tmp_path)]]
+    with qtbot.waitSignal(window.received, timeout=PATIENCE_MS):
+        assert _reaches_a_window()
+    window.deleteLater()
 
 
-def test_that_a_second_window_leaves_the_name_to_the_first(
-    qtbot: QtBot, open_window, later_start, tmp_path: Path
-) -> None:
+def test_that_a_second_window_leaves_the_name_to_the_first(qtbot: QtBot, open_window) -> None:
     SingleInstance(open_window).listen()
-    with qtbot.waitSignal(open_window.received):
-        later_start(str(tmp_path))
+    with qtbot.waitSignal(open_window.received, timeout=PATIENCE_MS):
+        assert _reaches_a_window()
 
 
 def test_that_only_the_user_may_write_to_the_window(open_window) -> None:
@@ -154,3 +168,10 @@ def test_that_a_file_that_macos_sends_is_told(qapp) -> None:
     # There can be one application in a process, and another one is there.
     assert Application.event(program, QFileOpenEvent(QUrl.fromLocalFile("/a.layerbench")))
     assert opened == ["/a.layerbench"]
+
+
+def _reaches_a_window() -> bool:
+    """Send what a later start would; plain sockets need no process of their own."""
+    with socket.socket(socket.AF_UNIX) as sender:
+        sender.connect(server_name())
+        return sender.send(b'{"paths": [], "token": ""}\n') > 0
