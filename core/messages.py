@@ -31,8 +31,12 @@ def fill(text: str, /, **values: object) -> str:
 
     `{count:,}` groups digits as `set_number_spaces` says, and `{share:.1%}` is 98.6 %;
     `{count:file|files}` is the first of the two where the count is 1, and
-    `{count:one {kind}|{count} {kind}s}` may hold further fields.
+    `{count:one {kind}|{count} {kind}s}` may hold further fields. A sentence that is the value of
+    a field before a full stop brings its own.
     """
+    for name, value in values.items():
+        if isinstance(value, (Message, Exception)) and str(value).endswith("."):
+            text = text.replace(f"{{{name}}}.", f"{{{name}}}")
     return _FILLER.format(text, **values)
 
 

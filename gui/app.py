@@ -250,7 +250,7 @@ def _connect_settings(
 def _connect_run(window: MainWindow, bridge: Bridge, actions: WindowActions) -> None:
     bar, runner = window.run_bar, bridge.runner
     bar.train_requested.connect(actions.suggestions.train)
-    bar.more_requested.connect(actions.accept)
+    bar.more_requested.connect(actions.train_on)
     bar.pause_requested.connect(runner.pause)
     bar.step_requested.connect(runner.step)
     bar.reset_requested.connect(actions.reset)

@@ -45,6 +45,7 @@ class ProjectActions(QObject):
         self._then: Callable[[], object] = lambda: None
         self._offers: tuple[Offer, ...] = ()
         self._recovered: list[Path] = []
+        self._unlocated: Opened | None = None
 
     @property
     def modified(self) -> bool:
@@ -136,8 +137,21 @@ class ProjectActions(QObject):
         else:
             self.file = ""
         self.show_title(self.store.experiment)
-        if opened.project and isinstance(opened.problem, DataError):
-            self._ask_for_folder(opened)
+        not_found = opened.project and isinstance(opened.problem, DataError)
+        self._unlocated = opened if not_found else None
+        self.locate_data()
+
+    def locate_data(self) -> bool:
+        """Ask where the data of the project are, if they were not found, and tell whether so."""
+        opened = self._unlocated
+        if opened is None:
+            return False
+
+        def locate(folder: str) -> None:
+            self.bridge.runner.open_project(opened.project, folder)
+
+        dialogs.ask_for_folder(self.window, str(opened.problem), locate)
+        return True
 
     def start(self) -> None:
         """Offer what dead windows have left, and ask about what is unsaved from now on."""
@@ -171,12 +185,6 @@ class ProjectActions(QObject):
         self.window.preferences.keep_folder("project", str(Path(file).parent))
         self.window.preferences.keep_recent(file)
         self.show_title(self.store.experiment)
-
-    def _ask_for_folder(self, opened: Opened) -> None:
-        def locate(folder: str) -> None:
-            self.bridge.runner.open_project(opened.project, folder)
-
-        dialogs.ask_for_folder(self.window, str(opened.problem), locate)
 
     def _may_close(self) -> bool:
         if not self.modified:

@@ -328,7 +328,9 @@ class WindowActions(QObject):
         self.window.settings.show_dataset(opened.dataset)
         self.data.show_loaded(Loaded(opened.experiment, opened.dataset))
         self.projects.show_opened(opened)
-        if opened.problem and not opened.project:
+        if opened.problem and opened.project:
+            self.window.settings.show_problem(str(opened.problem))
+        elif opened.problem:
             self.show_problem(opened.problem)
 
     def show_skipped(self) -> None:
@@ -399,6 +401,12 @@ class WindowActions(QObject):
         before = self.store.experiment
         self.store.set(changed)
         self.suggestions.show_accepted(offer, before)
+
+    def train_on(self, offer: SuggestedFix) -> None:
+        """Let a run that is over go on; without its data ask first where they are."""
+        without = self.dataset is not None and self.dataset.blank
+        if not (without and self.projects.locate_data()):
+            self.accept(offer)
 
     def show_rounding_progress(self, progress: RoundingProgress) -> None:
         """Say how far the twin run is."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.errors import DataError
+from core.errors import DataError, ModelError
 from core.messages import Message, fill, set_number_spaces
 from core.training.health.units import ALL_DEAD, DEAD
 
@@ -38,3 +38,15 @@ def test_that_what_is_found_of_one_unit_is_said_in_the_singular() -> None:
     values = {"layer": 1, "units": 1, "dead": 1, "samples": 10, "rate": 0.1, "names": "4"}
     assert "its only unit is dead" in fill(ALL_DEAD, **values)
     assert fill(DEAD, **values | {"units": 5}).startswith("Layer 1: 1 of 5 units is dead (no. 4)")
+
+
+def test_that_a_sentence_within_another_brings_the_one_full_stop() -> None:
+    damaged = "{file} is damaged: {problem}."
+    for problem in (DataError("It has {count} bytes.", count=3), ValueError("It has 3 bytes.")):
+        assert str(ModelError(damaged, file="a.npz", problem=problem)) == (
+            "a.npz is damaged: It has 3 bytes."
+        )
+    advised = Message("{problem}. Save it again.", problem=Message("it is empty."))
+    assert str(advised) == "it is empty. Save it again."
+    assert fill(damaged, file="a.npz", problem=DataError("cut off")) == "a.npz is damaged: cut off."
+    assert fill("Saved {file}.", file="notes.") == "Saved notes.."

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QMessageBox
 
 from core.training.snapshots.snapshot import State
 from tests.gui.conftest import PATIENCE_MS, Bench
@@ -124,4 +124,16 @@ def test_that_pictures_that_were_moved_are_asked_for_once(
     if answer.startswith("Show"):
         choose_name(again, moved)
         again.wait(lambda snapshot: snapshot.experiment.data.folder == str(moved))
+    else:
+        # Who then wants to train on is told again why that cannot be, and asked.
+        before = again.wait(lambda snapshot: snapshot.state is State.FINISHED).experiment
+        assert str(photos) in again.find("data_state", QLabel).text()
+        again.qtbot.waitUntil(lambda: again.window.findChild(QMessageBox, "locate") is None)
+        again.find("go_on", QAbstractButton).click()
+        assert str(photos) in again.find("locate", QMessageBox).text()
+        assert again.window.findChild(QMessageBox, "message") is None
+        press(again, "locate", "Show where they are")
+        choose_name(again, moved)
+        found = again.wait(lambda snapshot: snapshot.experiment.data.folder == str(moved))
+        assert found.experiment.training == before.training
     assert again.wait(lambda snapshot: snapshot.iteration > 0).train_cost.at.size

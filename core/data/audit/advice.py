@@ -96,15 +96,20 @@ def _copies(audit: Audit) -> Iterator[Message]:
         ),
     )
     yield from _group_message(
-        list(audit.duplicates),
+        [group for group in audit.duplicates if not _is_wrong(group)],
         "duplicates",
         to_translate("{count:,} {count:group|groups} of equal pictures: {files}."),
     )
     yield from _group_message(
-        list(audit.near_duplicates),
+        [group for group in audit.near_duplicates if not _is_wrong(group)],
         "near_duplicates",
         to_translate("{count:,} {count:group|groups} of nearly equal pictures: {files}."),
     )
+
+
+def _is_wrong(group: Group) -> bool:
+    """Tell whether a group of copies is told of because of where they lie."""
+    return group.train_and_test or group.across_classes
 
 
 def _group_message(groups: list[Group], key: str, text: str) -> Iterator[Message]:

@@ -315,9 +315,10 @@ class Session:
     def branch(self, iteration: int, experiment: Experiment) -> None:
         """Go back to an iteration, and train on from there as an experiment says: a new run.
 
-        Raises ExperimentError where its data or network are others, or its training cannot be.
+        Raises ExperimentError where its data or network are others, or its training cannot be,
+        and LayerbenchError where there are no data.
         """
-        trainer, timeline = self._require_trainer(), self.timeline
+        trainer, timeline = self._require_data(), self.timeline
         if not timeline or not _same_start(trainer.experiment, experiment):
             raise ExperimentError(
                 "A run can go on from an earlier iteration with other training settings only: "

@@ -104,6 +104,8 @@ def test_that_a_network_of_pictures_is_there_without_data_and_trains_when_they_c
     assert opened.experiment.data.folder == ""
     assert np.array_equal(session.model().probabilities(X), model.probabilities(X))
     with pytest.raises(LayerbenchError, match="no data to train on"):
+        session.branch(0, session.trainer.experiment)
+    with pytest.raises(LayerbenchError, match="no data to train on"):
         session.train()
     here = replace(opened.experiment, data=replace(opened.experiment.data, folder=str(folder)))
     dataset = session.submit(here, quiet)
