@@ -55,6 +55,7 @@ from gui import theme
 from gui.actions.bug_reports import FAULT
 from gui.actions.prediction_actions import PredictionActions
 from gui.actions.run_actions import RunActions
+from gui.actions.view_actions import ViewActions
 from gui.actions.window_actions import WindowActions
 from gui.bridge import Bridge
 from gui.crash_log import catch_all, watch_for_faults
@@ -67,6 +68,7 @@ from gui.preferences import Preferences
 from gui.single_instance import Application, SingleInstance, hand_over
 from gui.status_line import PARAMETRISATIONS, figures
 from gui.views.registry import VIEWS
+from gui.views.view import SnapshotView
 from gui.views.view_loader import ViewLoader
 from gui.widgets.number_format import NO_BREAK_SPACE, THIN_SPACE
 from gui.widgets.readout import set_label_text
@@ -266,10 +268,16 @@ def _connect_run(window: MainWindow, bridge: Bridge, actions: WindowActions) -> 
     _connect_timeline(window, bridge, actions)
     _connect_curves(window)
     _connect_seed_runs(window, bridge, actions)
-    window.each_view(lambda view: view.image_requested.connect(actions.view_saver.ask_image))
-    window.each_view(lambda view: view.numbers_requested.connect(actions.view_saver.ask_numbers))
+    window.each_view(lambda view: _connect_view(view, actions.views))
     bridge.snapshot_ready.connect(window.health.show_snapshot)
     bridge.snapshot_ready.connect(lambda snapshot: _show(window, snapshot))
+
+
+def _connect_view(view: SnapshotView, actions: ViewActions) -> None:
+    view.image_requested.connect(actions.ask_image)
+    view.numbers_requested.connect(actions.ask_numbers)
+    view.image_copied.connect(actions.copy_image)
+    view.numbers_copied.connect(actions.copy_numbers)
 
 
 def event_slots(
@@ -428,6 +436,9 @@ def command_slots(
         "quit": window.close,
         "undo": store.history.undo,
         "redo": store.history.redo,
+        "copy_picture": lambda: actions.views.copy_image(window.current_view),
+        "copy_numbers": lambda: actions.views.copy_numbers(window.current_view),
+        "paste": actions.paste,
         "train": bar.train.click,
         "go_on": bar.go_on.click,
         "pause": bar.pause.click,

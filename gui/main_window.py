@@ -143,6 +143,14 @@ class MainWindow(QMainWindow):
         self.inside.setCurrentWidget(place)
         return place.view
 
+    @property
+    def current_view(self) -> SnapshotView:
+        """Return the view that has the focus, or else the one on top."""
+        part: QWidget | None = self.focusWidget()
+        while part is not None and not isinstance(part, SnapshotView):
+            part = part.parentWidget()
+        return part or self.tabs[self.inside.currentIndex()].view
+
     def open_unit(self, layer: int, unit: int) -> None:
         """Show the strongest and weakest samples of a unit; both are counted from 1."""
         self.place("activations").view.show_unit(layer, unit)

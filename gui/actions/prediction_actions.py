@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QTemporaryDir, Signal
+from PySide6.QtGui import QImage, QImageWriter
 
+from core.errors import LayerbenchError
+from core.files import write_whole
 from core.messages import tr
 from core.training.worker.events import TableWritten
 from core.training.worker.runner import Runner
@@ -12,13 +15,18 @@ from gui.main_window import MainWindow
 
 
 class PredictionActions(QObject):
-    """Predict pictures that the user chooses; `said` carries a sentence for the status bar."""
+    """Predict pictures that the user chooses.
+
+    `said` carries a sentence for the status bar, `failed` an error.
+    """
 
     said = Signal(str)
+    failed = Signal(object)
 
     def __init__(self, window: MainWindow, runner: Runner) -> None:
         super().__init__(window)
         self.window, self.runner = window, runner
+        self._folder, self._copied = QTemporaryDir(), 0
 
     def ask_pictures(self) -> None:
         """Ask for picture files and predict them."""
@@ -34,6 +42,23 @@ class PredictionActions(QObject):
         """Predict files and folders with the present weights."""
         self.window.preferences.keep_folder("pictures", str(Path(paths[0]).parent))
         self.window.predictions.predict(paths)
+
+    def predict_copied(self, image: QImage) -> None:
+        """Predict a picture from the clipboard; it is in a file until the program ends."""
+        self._copied += 1
+        name = tr("copied picture {number}.png").format(number=self._copied)
+        file, data = Path(self._folder.path()) / name, QBuffer()
+        data.open(QIODevice.OpenModeFlag.WriteOnly)
+        writer = QImageWriter(data, QByteArray(b"png"))
+        # Without compression, which takes a second for a large picture.
+        writer.setQuality(100)
+        writer.write(image)
+        try:
+            write_whole(file, lambda out: out.write(data.data().data()))
+        except LayerbenchError as problem:
+            self.failed.emit(problem)
+            return
+        self.window.predictions.predict([str(file)])
 
     def ask_where_to_save_predictions(self) -> None:
         """Ask for a name and write the predictions there as a table."""

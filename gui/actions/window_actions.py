@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication, QImage
 
 from core.background import JobUpdate
 from core.data.arrays.hdf5 import is_hdf5
@@ -37,8 +38,8 @@ from gui.actions.data_actions import DataActions
 from gui.actions.model_actions import ModelActions
 from gui.actions.prediction_actions import PredictionActions
 from gui.actions.project_actions import ProjectActions
-from gui.actions.save_view import ViewSaver
 from gui.actions.suggestion_actions import SuggestionActions
+from gui.actions.view_actions import ViewActions
 from gui.bridge import Bridge
 from gui.dialogs import files, message
 from gui.dialogs.seeds import ask_seeds
@@ -86,9 +87,9 @@ class WindowActions(QObject):
         self.projects.said.connect(self.say)
         self.course = CourseActions(window, store, bridge)
         self.course.opened.connect(self.open_with_data)
-        self.view_saver = ViewSaver(window)
-        self.view_saver.failed.connect(self.show_problem)
-        self.view_saver.saved.connect(self.say)
+        self.views = ViewActions(window)
+        self.views.failed.connect(self.show_problem)
+        self.views.said.connect(self.say)
         self.dataset: Dataset | None = None
         self.data = DataActions(window, store)
         self.models = ModelActions(window, store, bridge)
@@ -96,6 +97,7 @@ class WindowActions(QObject):
         self.suggestions = SuggestionActions(window, store, self.data.reads, bridge.runner.train)
         self.predictions = PredictionActions(window, bridge.runner)
         self.predictions.said.connect(self.say)
+        self.predictions.failed.connect(self.show_problem)
 
     def submit(self, experiment: Experiment) -> None:
         """Set an experiment, or first ask for the folder that it needs.
@@ -175,7 +177,7 @@ class WindowActions(QObject):
             self.open_data(path, "pictures")
 
     def open_paths(self, paths: list[str]) -> None:
-        """Open several things that were dropped together: pictures, or the first of others."""
+        """Open what was dropped together: pictures, or the first of other things."""
         if all(map(is_picture, paths)):
             self.open_pictures(paths)
         else:
@@ -183,8 +185,7 @@ class WindowActions(QObject):
 
     def open_pictures(self, files: list[str]) -> None:
         """Predict pictures where there is a network for them; else offer the folder they are in."""
-        has_pictures = self.dataset and isinstance(self.dataset.inputs, PictureInputs)
-        if has_pictures and self.window.run_bar.has_network:
+        if self._predicts_pictures:
             self.window.open_view("predictions")
             self.predictions.predict(files)
             return
@@ -195,6 +196,25 @@ class WindowActions(QObject):
             file=shown(files[0]),
         ).suggest({"data.folder": folder}, "Open {folder}", folder=shown(folder))
         message.show_problem(self.window, problem, lambda fix: self.open_data(folder, "pictures"))
+
+    def paste(self) -> None:
+        """Open files that were copied as if they were dropped; predict a copied picture."""
+        copied = QGuiApplication.clipboard().mimeData()
+        paths = [url.toLocalFile() for url in copied.urls() if url.isLocalFile()]
+        if paths:
+            self.open_paths(paths)
+        elif not copied.hasImage():
+            self.say(tr("There is neither a picture nor a file to paste."))
+        elif not self._predicts_pictures:
+            self.say(tr("There is no network yet that looks at pictures: train one, then paste."))
+        else:
+            self.window.open_view("predictions")
+            self.predictions.predict_copied(QImage(copied.imageData()))
+
+    @property
+    def _predicts_pictures(self) -> bool:
+        has_pictures = self.dataset and isinstance(self.dataset.inputs, PictureInputs)
+        return bool(has_pictures) and self.window.run_bar.has_network
 
     def offer_unpacking(self, file: str) -> None:
         """Offer to unpack a zip beside itself and to open what comes out."""

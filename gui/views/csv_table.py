@@ -20,11 +20,18 @@ class CsvTable:
 
     def to_csv(self) -> bytes:
         """Write it as comma-separated values, numbers in full precision."""
+        return self._written(",").encode()
+
+    def to_text(self) -> str:
+        """Write it as values parted by tabs, as other programs paste tables."""
+        return self._written("\t")
+
+    def _written(self, delimiter: str) -> str:
         text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
+        writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
         writer.writerow(map(csv_text, self.columns))
         writer.writerows([_plain(value) for value in row] for row in self.rows)
-        return text.getvalue().encode()
+        return text.getvalue()
 
 
 def curve_table(unit: str, curves: dict[str, Curve]) -> CsvTable | None:

@@ -3,19 +3,24 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QEvent, QIODevice, QPoint
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsView, QWidget
+
+
+def pixels(widget: QWidget) -> QPixmap:
+    """Return what a widget shows now."""
+    for plot in widget.findChildren(QGraphicsView):
+        # A scene tells of its changes behind other events.
+        QCoreApplication.sendPostedEvents(plot.scene(), QEvent.Type.MetaCall.value)
+    return widget.grab()
 
 
 def png(widget: QWidget) -> QByteArray:
     """Return a widget as a PNG of its pixels."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    for plot in widget.findChildren(QGraphicsView):
-        # A scene tells of its changes behind other events.
-        QCoreApplication.sendPostedEvents(plot.scene(), QEvent.Type.MetaCall.value)
-    widget.grab().save(buffer, "PNG")
+    pixels(widget).save(buffer, "PNG")
     return buffer.data()
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QPalette, QShowEvent
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QPalette, QShowEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from core.errors import OutputError
@@ -13,7 +13,7 @@ from core.files import shown, write_whole
 from core.messages import tr
 from core.training.snapshots.snapshot import Snapshot
 from gui.views.csv_table import CsvTable
-from gui.views.save_image import IMAGE_WRITERS
+from gui.views.save_image import IMAGE_WRITERS, pixels
 
 
 class SnapshotView(QWidget):
@@ -23,7 +23,7 @@ class SnapshotView(QWidget):
     something of a run that gives way to the next, `forget_data` to hold no data that gave way to
     others, and `table` to give its numbers away. `changes` carries settings that the user changes
     in the view, as a dict; `image_requested` and `numbers_requested` the view, of which its user
-    wants a file.
+    wants a file, `image_copied` and `numbers_copied` the view, which is to be on the clipboard.
     `probes_changed` says that `extra_probes` are now others. `sample_picked` carries a Sample that
     all views shall look at, `sample_opened` wants to see the causes of its answer, and
     `unit_opened` a unit's samples: the numbers of its layer and its own, from 1.
@@ -33,6 +33,8 @@ class SnapshotView(QWidget):
     probes_changed = Signal()
     image_requested = Signal(object)
     numbers_requested = Signal(object)
+    image_copied = Signal(object)
+    numbers_copied = Signal(object)
     sample_picked = Signal(object)
     sample_opened = Signal()
     unit_opened = Signal(int, int)
@@ -103,13 +105,33 @@ class SnapshotView(QWidget):
         Raises OutputError where there are none yet, for another ending than .csv, and for a
         place that cannot be written to.
         """
-        sheet = self.table(self.newest) if self.newest else None
-        if sheet is None:
-            raise OutputError("There are no numbers to save yet: press Train first.")
+        sheet = self._table_now()
         if path.suffix.lower() != ".csv":
             raise OutputError("{path}: give a name that ends in .csv.", path=shown(path))
         text = sheet.to_csv()
         write_whole(path, lambda file: file.write(text))
+
+    def copy_image(self) -> None:
+        """Put what the view shows on the clipboard."""
+        self._catch_up()
+        QGuiApplication.clipboard().setPixmap(pixels(self))
+
+    def copy_numbers(self) -> None:
+        """Put the numbers that the view holds on the clipboard; OutputError where it has none."""
+        QGuiApplication.clipboard().setText(self._table_now().to_text())
+
+    def _table_now(self) -> CsvTable:
+        sheet = self.table(self.newest) if self.newest else None
+        if sheet is None and not self.has_numbers:
+            raise OutputError("{view} holds no numbers.", view=self.accessibleName())
+        if sheet is None:
+            raise OutputError("There are no numbers yet: press Train first.")
+        return sheet
+
+    @property
+    def has_numbers(self) -> bool:
+        """Return whether this kind of view holds numbers, at least once something is trained."""
+        return type(self).table is not SnapshotView.table
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -119,11 +141,18 @@ class SnapshotView(QWidget):
         menu = QMenu(self)
         menu.setObjectName("view_menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        picture = menu.addAction(tr("Save &picture..."))
-        picture.triggered.connect(lambda: self.image_requested.emit(self))
-        if type(self).table is not SnapshotView.table:
-            numbers = menu.addAction(tr("Save &numbers..."))
-            numbers.triggered.connect(lambda: self.numbers_requested.emit(self))
+        entries = [
+            (tr("&Copy picture"), self.image_copied),
+            (tr("Save &picture..."), self.image_requested),
+        ]
+        if self.has_numbers:
+            entries += [
+                (tr("C&opy numbers"), self.numbers_copied),
+                (tr("Save &numbers..."), self.numbers_requested),
+            ]
+        for text, wanted in entries:
+            action = menu.addAction(text)
+            action.triggered.connect(lambda _=False, wanted=wanted: wanted.emit(self))
         menu.popup(event.globalPos())
 
     def changeEvent(self, event: QEvent) -> None:

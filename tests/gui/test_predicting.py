@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QTabWidget, QWidget
 
@@ -70,6 +70,24 @@ def test_that_a_drop_on_the_tab_is_answered_and_the_data_stays(bench, photos: Pa
     assert problems == [str(photos / "light" / "notes.txt")]
     assert bench.snapshot.experiment == before
     assert not bench.window.findChildren(QMessageBox)
+
+
+def test_that_a_copied_picture_and_copied_files_are_answered(bench, photos: Path) -> None:
+    clipboard = QGuiApplication.clipboard()
+    file = photos / "dark" / "3.png"
+    clipboard.setImage(QImage(str(file)))
+    bench.window.open_view("activations")
+    bench.window.menus.actions["paste"].trigger()
+    view = answered(bench, 1)
+    assert bench.window.inside.currentWidget() is bench.window.place("predictions")
+    (copied,) = view.files_panel.model.predictions
+    copies = QMimeData()
+    copies.setUrls([QUrl.fromLocalFile(str(file)), QUrl.fromLocalFile(str(photos / "light/0.png"))])
+    clipboard.setMimeData(copies)
+    bench.window.menus.actions["paste"].trigger()
+    view = answered(bench, 2)
+    own = view.files_panel.model.predictions[0]
+    assert (own.file, own.probabilities) == (str(file), copied.probabilities)
 
 
 def test_that_the_saved_table_is_the_command_line_s(bench, photos: Path, tmp_path: Path) -> None:

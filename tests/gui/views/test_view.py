@@ -213,11 +213,17 @@ def test_that_the_menu_key_offers_picture_and_numbers(kind, make, qtbot) -> None
     )
     menu = made.findChild(QMenu, "view_menu")
     asked = []
-    made.image_requested.connect(lambda view: asked.append(("picture", view)))
-    made.numbers_requested.connect(lambda view: asked.append(("numbers", view)))
+    wanted = [
+        made.image_copied,
+        made.image_requested,
+        made.numbers_copied,
+        made.numbers_requested,
+    ]
+    for number, signal in enumerate(wanted):
+        signal.connect(lambda view, number=number: asked.append((number, view)))
     for action in menu.actions():
         action.trigger()
-    assert asked == [("picture", made), ("numbers", made)]
+    assert asked == [(number, made) for number in range(4)]
     menu.close()
 
 

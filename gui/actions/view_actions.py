@@ -1,4 +1,4 @@
-"""What the user asks of a view: save it as an image or as a table."""
+"""What the user asks of a view: save or copy it as an image or as a table."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -15,10 +15,10 @@ from gui.views.view import SnapshotView
 FOLDER = "pictures"
 
 
-class ViewSaver(QObject):
-    """Ask for a name and write the file; `saved` carries a sentence, `failed` an error."""
+class ViewActions(QObject):
+    """Write a file or the clipboard; `said` carries a sentence, `failed` an error."""
 
-    saved = Signal(str)
+    said = Signal(str)
     failed = Signal(object)
 
     def __init__(self, window: MainWindow) -> None:
@@ -33,6 +33,20 @@ class ViewSaver(QObject):
         """Ask for a name and save the numbers that a view holds."""
         self._ask(files.ask_where_to_save_numbers, view, view.save_numbers)
 
+    def copy_image(self, view: SnapshotView) -> None:
+        """Copy the image of a view."""
+        view.copy_image()
+        self.said.emit(tr("Copied the picture of {view}.").format(view=view.accessibleName()))
+
+    def copy_numbers(self, view: SnapshotView) -> None:
+        """Copy the numbers that a view holds."""
+        try:
+            view.copy_numbers()
+        except LayerbenchError as problem:
+            self.failed.emit(problem)
+            return
+        self.said.emit(tr("Copied the numbers of {view}.").format(view=view.accessibleName()))
+
     def _ask(
         self, ask: Callable[..., None], view: SnapshotView, save: Callable[[Path], None]
     ) -> None:
@@ -46,4 +60,4 @@ class ViewSaver(QObject):
             self.failed.emit(problem)
             return
         self.window.preferences.keep_folder(FOLDER, str(path.parent))
-        self.saved.emit(tr("Saved {file}.").format(file=shown(path)))
+        self.said.emit(tr("Saved {file}.").format(file=shown(path)))
