@@ -409,6 +409,7 @@ def _connect_menus(
     window: MainWindow, store: ExperimentStore, bridge: Bridge, actions: WindowActions
 ) -> None:
     menus = window.menus
+    menus.actions["dark"].setChecked(theme.is_dark())
     menus.answer(command_slots(window, store, bridge, actions))
     menus.open_recent.connect(actions.projects.open)
     menus.preset.connect(actions.course.open)
