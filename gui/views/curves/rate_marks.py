@@ -18,15 +18,8 @@ class RateMarks:
 
     def __init__(self, plot: pg.PlotItem) -> None:
         self.marks: list[tuple[float, float]] = []
+        self._plot = plot
         self._lines: list[pg.InfiniteLine] = []
-        for _ in range(KEPT):
-            line = pg.InfiniteLine(
-                angle=90, label="", labelOpts={"position": 0.93, "anchors": [(0, 0.5)] * 2}
-            )
-            line.setZValue(-1)
-            line.hide()
-            plot.addItem(line, ignoreBounds=True)
-            self._lines.append(line)
 
     def show(self, marks: list[tuple[float, float]], span: Interval) -> None:
         """Draw the last of these pairs (x, new rate)."""
@@ -35,6 +28,8 @@ class RateMarks:
             return
         self.marks = marks
         distance = APART * (span[1] - span[0])
+        while len(self._lines) < len(marks):
+            self._lines.append(self._new_line())
         for i, line in enumerate(self._lines):
             line.setVisible(i < len(marks))
             if i < len(marks):
@@ -51,7 +46,18 @@ class RateMarks:
     def recolour(self) -> None:
         """Take the colours of the present theme."""
         for line in self._lines:
-            line.setPen(theme.pen("note", dashed=True))
-            line.label.setColor(theme.colour("note"))
-            # The words are read above the curves.
-            line.label.fill = pg.mkBrush(theme.colour("base", 0.85))
+            _recolour(line)
+
+    def _new_line(self) -> pg.InfiniteLine:
+        line = pg.InfiniteLine(angle=90, label="", labelOpts=BESIDE)
+        line.setZValue(-1)
+        _recolour(line)
+        self._plot.addItem(line, ignoreBounds=True)
+        return line
+
+
+def _recolour(line: pg.InfiniteLine) -> None:
+    line.setPen(theme.pen("note", dashed=True))
+    line.label.setColor(theme.colour("note"))
+    # The words are read above the curves.
+    line.label.fill = pg.mkBrush(theme.colour("base", 0.85))
