@@ -233,7 +233,10 @@ def _tell(answer: dict[str, Any], dataset: Dataset) -> None:
         count=answer["iterations"],
         seconds=answer["seconds"],
     )
-    say("cost {first:.6f} -> {last:.6f}", first=costs[0][1], last=costs[-1][1])
+    text = to_translate("cost {first:.6f} -> {last:.6f}, before the first and the last update")
+    if costs[-1][0] + 1 < answer["iterations"]:
+        text = to_translate("cost {first:.6f} -> {last:.6f}, of the first and the last epoch")
+    say(text, first=costs[0][1], last=costs[-1][1])
     say("train accuracy {accuracy:.4%}", accuracy=answer["train_accuracy"])
     if answer["test_accuracy"] is not None:
         say("test accuracy  {accuracy:.4%}", accuracy=answer["test_accuracy"])

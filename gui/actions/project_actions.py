@@ -220,7 +220,7 @@ def _describe(offer: Offer) -> str:
     saved = found.saved.astimezone()
     text = tr("{name}, {time}: iteration {iteration}")
     if found.train_cost is not None:
-        text = tr("{name}, {time}: iteration {iteration}, train cost {cost}")
+        text = tr("{name}, {time}: iteration {iteration}, last train cost {cost}")
     return text.format(
         name=name or translate(DATASETS[data.kind].label),
         time=f"{saved:%Y-%m-%d %H:%M:%S}",

@@ -311,12 +311,19 @@ def _scored(trainer: Trainer) -> History:
 
 
 def _scores_of_now(trainer: Trainer, curves: Mapping[str, Curve]) -> dict[str, Curve]:
-    """Return the curves of scores that end before now, each with a point for the weights of now."""
-    at, accuracy = trainer.epochs_done, curves["train_accuracy"]
+    """Return the curves that end before now, each with a point for the weights of now.
+
+    The train cost of mini-batches, or with dropout, is one of training: it has no such point.
+    """
+    at, cost, accuracy = trainer.epochs_done, curves["train_cost"], curves["train_accuracy"]
+    longer = {}
+    of_weights = trainer.batches.full_batch and not trainer.update_step.uses_dropout
+    if of_weights and len(cost.at) and cost.at[-1] < at:
+        longer["train_cost"] = _longer(cost, at, trainer.score_train().cost + trainer.penalty)
     if len(accuracy.at) and accuracy.at[-1] >= at:
-        return {}
+        return longer
     train, test = trainer.evaluation.train(trainer.parametrisation), trainer.score_test()
-    longer = {"train_accuracy": _longer(accuracy, at, train.accuracy)}
+    longer["train_accuracy"] = _longer(accuracy, at, train.accuracy)
     if test:
         longer["test_cost"] = _longer(curves["test_cost"], at, test.cost)
         longer["test_accuracy"] = _longer(curves["test_accuracy"], at, test.accuracy)

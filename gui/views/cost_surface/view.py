@@ -35,6 +35,7 @@ NO_PATH = to_translate(
 LENGTH = to_translate(
     "A step of 1 changes the weights of a layer by their own length, or by 1 where they are all 0."
 )
+WITHOUT = to_translate("{penalty} is not in it.")
 RING = to_translate("The ring is iteration {iteration:,}.")
 
 
@@ -120,6 +121,8 @@ class CostSurfaceView(SnapshotView):
         now = int(surface.iterations[-1])
         caption = NO_PATH if now and len(surface.iterations) == 1 else CAPTION
         sentences = [fill(translate(caption), samples=surface.samples, iteration=now)]
+        if snapshot.penalty:
+            sentences.append(fill(translate(WITHOUT), penalty=snapshot.penalties))
         if snapshot.looking_back:
             sentences.append(fill(translate(RING), iteration=snapshot.inside))
         if surface.plane.weights is None:

@@ -230,20 +230,30 @@ def _stretched(costs: Interval | None, others: Interval | None, most: float) -> 
 
 
 def cost_tip(snapshot: Snapshot) -> str:
-    """Say of what the train cost is the sum where the weights add to it."""
-    if not snapshot.penalty or not len(snapshot.train_cost.at):
-        return ""
-    text = tr(
-        "The train cost is the J that descends: the loss, which the samples make, and {penalty}, "
-        "which the weights add: about {loss} + {added}. The test cost is the loss alone, so only "
-        "{loss} compares with it."
-    )
-    newest = float(snapshot.train_cost.values[-1])
-    return text.format(
-        penalty=snapshot.penalties,
-        loss=significant(newest - snapshot.penalty, 3),
-        added=significant(snapshot.penalty, 3),
-    )
+    """Say what a train cost in batches is, and the sum that it is where the weights add to it."""
+    texts = []
+    if len(snapshot.train_cost.at) and snapshot.unit == "epoch":
+        texts.append(
+            tr(
+                "The train cost of an epoch is the mean over its batches, each before its own "
+                "update; the test cost is of the weights at that moment."
+            )
+        )
+    if len(snapshot.train_cost.at) and snapshot.penalty:
+        text = tr(
+            "The train cost is the J that descends: the loss, which the samples make, and "
+            "{penalty}, which the weights add: about {loss} + {added}. The test cost is the loss "
+            "alone, so only {loss} compares with it."
+        )
+        newest = float(snapshot.train_cost.values[-1])
+        texts.append(
+            text.format(
+                penalty=snapshot.penalties,
+                loss=significant(newest - snapshot.penalty, 3),
+                added=significant(snapshot.penalty, 3),
+            )
+        )
+    return "\n".join(texts)
 
 
 def _in_steps(low: float, high: float) -> Interval:

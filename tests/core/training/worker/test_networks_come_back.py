@@ -219,6 +219,36 @@ def test_that_given_weights_are_scored_before_their_first_update() -> None:
     )
 
 
+@pytest.mark.parametrize("parametrisation", ["direct", "span"])
+def test_that_a_run_at_rest_has_one_cost_for_its_iteration_and_its_next_update_begins_with_it(
+    parametrisation: str,
+) -> None:
+    data = replace(MOONS.data, kind="digits" if parametrisation == "span" else "moons")
+    training = replace(MOONS.training, l2=0.5, parametrisation=parametrisation)
+    session = Session()
+    session.submit(replace(MOONS, data=data, training=training), quiet)
+    for _ in range(7):
+        session.step()
+    at_rest = session.snapshot(0, 0)
+    session.advance(1)
+    later = session.snapshot(0, 0).train_cost
+    assert at_rest.train_cost.at[-1] == at_rest.train_accuracy.at[-1] == at_rest.iteration == 7
+    assert at_rest.train_cost.values[-1] == pytest.approx(later.values[7], rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    "training", [{"batch_size": 8}, {"keep_probability": 0.5}], ids=["batches", "dropout"]
+)
+def test_that_costs_of_training_itself_have_no_point_for_the_weights_of_now(training) -> None:
+    session = Session()
+    session.submit(replace(MOONS, training=replace(MOONS.training, **training)), quiet)
+    for _ in range(7):
+        session.step()
+    assert np.array_equal(
+        session.snapshot(0, 0).train_cost.at, session.trainer.history.train_cost.curve().at
+    )
+
+
 @pytest.mark.parametrize("batch", [0, 8])
 def test_that_a_paused_run_shows_the_scores_of_the_weights_that_it_would_export(
     batch: int,

@@ -139,7 +139,7 @@ def test_that_pictures_show_the_past_inside_and_the_whole_curves() -> None:
     back = session.snapshot(1, 1)
     then = _session(_experiment(), 41).trainer
     assert (now.inside, now.looking_back, back.inside, back.looking_back) == (END, False, 41, True)
-    assert (back.iteration, len(back.train_cost.at)) == (END, END)
+    assert (back.iteration, back.train_cost.at[-1]) == (END, END)
     np.testing.assert_array_equal(back.probes["weights"].W[0], then.parameters.W[0])
     made = then.network.forward(then.parameters, then.train[0][:, back.shown])
     np.testing.assert_array_equal(back.layers[0].A, made.A[1])

@@ -303,6 +303,8 @@ def test_that_a_train_cost_with_a_penalty_says_so_and_gives_the_loss(view, make)
     view.show_snapshot(make(train_cost=curve(0.9, 0.6)))
     assert "with" not in said(view)
     assert not view.readout.toolTip()
+    view.show_snapshot(make(train_cost=curve(0.9, 0.6), unit="epoch"))
+    assert "the mean over its batches" in view.readout.toolTip()
 
 
 def test_that_the_plot_beside_it_is_told_where_x_ends(view, make) -> None:
