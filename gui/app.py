@@ -81,6 +81,7 @@ if TYPE_CHECKING:
     from gui.views.sample.view import SampleView
 
 VERSION = "0.1.0"
+DESKTOP_ENTRY = "org.layerbench.layerbench"
 ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 """With these the system, or a terminal, asks the window to end; not every system has all."""
 
@@ -175,7 +176,11 @@ def run_window(words: Sequence[str], new_window: bool = False) -> int:
 
 def _application() -> QApplication:
     running = QApplication.instance()
-    return running if isinstance(running, QApplication) else Application([sys.argv[0]])
+    if isinstance(running, QApplication):
+        return running
+    # By this name a Linux desktop finds the icon of a window.
+    QApplication.setDesktopFileName(DESKTOP_ENTRY)
+    return Application([sys.argv[0]])
 
 
 def _show_alone(problem: LayerbenchError) -> None:

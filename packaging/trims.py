@@ -1,0 +1,109 @@
+"""What PyInstaller collects and the bench never uses: each row is left out, and weighed.
+
+A pattern is of a path in the app's folder, or of a module's name; `but` names what stays of it.
+"""
+
+from dataclasses import dataclass
+from fnmatch import fnmatch
+
+QT = "PySide6/Qt/plugins"
+
+
+@dataclass(frozen=True, slots=True)
+class Trim:
+    """One thing that is left out: the patterns of its files and modules, and why it can be."""
+
+    name: str
+    why: str
+    patterns: tuple[str, ...]
+    but: tuple[str, ...] = ()
+
+    def takes(self, name: str) -> bool:
+        """Tell whether a path or a module of this name is left out."""
+        name = name.replace("\\", "/")
+        if any(fnmatch(name, pattern) for pattern in self.but):
+            return False
+        return any(fnmatch(name, pattern) for pattern in self.patterns)
+
+
+TRIMS = (
+    Trim(
+        "Qt's translations",
+        "the bench speaks English",
+        ("PySide6/*translations/*",),
+    ),
+    Trim(
+        "Screens without windows",
+        "Qt draws to a framebuffer, a graphics card or a network there",
+        (
+            *(f"*libQt6{name}*" for name in ("EglFS", "EglFs")),
+            f"{QT}/egldeviceintegrations/*",
+            f"{QT}/generic/*",
+            *(f"{QT}/platforms/*q{name}.*" for name in ("linuxfb", "vnc", "vkkhrdisplay")),
+            *(f"{QT}/platforms/*q{name}.*" for name in ("eglfs", "minimal", "minimalegl")),
+            "PySide6/plugins/generic/*",
+            "PySide6/plugins/platforms/qdirect2d.dll",
+            "PySide6/plugins/platforms/qminimal.dll",
+        ),
+    ),
+    Trim(
+        "GTK's theme and what it draws with",
+        "the bench has a theme of its own, and GTK's libraries must be those of the system",
+        (
+            f"{QT}/platformthemes/libqgtk3.so",
+            *(f"lib{name}*.so*" for name in ("gtk", "gdk", "atk", "pango", "cairo", "pixman")),
+            *(f"lib{name}*.so*" for name in ("harfbuzz", "fribidi", "thai", "datrie", "graphite2")),
+        ),
+    ),
+    Trim(
+        "Qt's OpenGL",
+        "curves are drawn without it; pyqtgraph asks for it and goes on without",
+        (
+            "PySide6/QtOpenGL*",
+            "*libQt6OpenGLWidgets*",
+            "*Qt6OpenGLWidgets.dll",
+            "PySide6/opengl32sw.dll",
+            "PySide6.QtOpenGL*",
+        ),
+    ),
+    Trim(
+        "Qt's formats of pictures",
+        "pictures are read by Pillow; the icon is SVG, and PNG is in Qt itself",
+        ("PySide6/*plugins/imageformats/*",),
+        but=("*qsvg.*", "*qjpeg.*"),
+    ),
+    Trim(
+        "Qt on the network",
+        "a window hears of later starts by a local socket alone",
+        ("PySide6/*plugins/tls/*", "PySide6/*plugins/networkinformation/*"),
+    ),
+    Trim(
+        "Tools of packaging",
+        "they come with Python's own environment",
+        tuple(
+            pattern
+            for name in ("setuptools", "pkg_resources", "_distutils_hack", "distutils", "packaging")
+            for pattern in (name, f"{name}.*", f"{name}/*")
+        ),
+    ),
+    Trim(
+        "Help and tests of libraries",
+        "nobody reads or runs them here",
+        (
+            *("pydoc_data", "pydoc_data.*", "doctest", "numpy.testing*", "numpy.f2py*"),
+            *("*.tests", "*.tests.*", "numpy/_core/_multiarray_tests*", "numpy/*/tests/*"),
+            *("onnx.reference*", "onnx.backend*", "onnx.tools*", "onnx.bin*", "onnx.test*"),
+            *("*_testcapi*", "*.pyi"),
+        ),
+    ),
+    Trim(
+        "Python at a terminal",
+        "the app has no prompt",
+        ("*/readline.*.so", "libreadline.so*", "libtinfo.so*", "*_curses*", "libncurses*"),
+    ),
+)
+
+
+def trim_of(name: str) -> Trim | None:
+    """Return the row that leaves out a path or a module; None for what stays."""
+    return next((trim for trim in TRIMS if trim.takes(name)), None)
