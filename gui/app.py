@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QWhatsThis, QWidget
 
 from core.data.registry import DATASETS
 from core.errors import DataError, LayerbenchError
@@ -465,6 +465,8 @@ def command_slots(
         "dark": lambda dark: _change_theme(window, dark),
         "keyboard": lambda: show_keyboard(window, window.menus.commands.values()),
         "first_steps": lambda: message.show_first_steps(window),
+        "explain": window.explain_focus,
+        "point": QWhatsThis.enterWhatsThisMode,
         "about": lambda: message.show_about(window, VERSION),
     }
 

@@ -134,6 +134,20 @@ _ROWS = (
     Command("dark", "view", to_translate("&Dark theme"), begins_group=True, checkable=True),
     Command("keyboard", "help", to_translate("&Keys"), "F1"),
     Command("first_steps", "help", to_translate("&First steps"), "Ctrl+F1"),
+    Command(
+        "explain",
+        "help",
+        to_translate("&What am I looking at?"),
+        "Shift+F1",
+        to_translate("Explain the view or the control that has the focus, or the view on top."),
+        begins_group=True,
+    ),
+    Command(
+        "point",
+        "help",
+        to_translate("E&xplain what I click"),
+        tip=to_translate("The next click on a view or a control says what it is for."),
+    ),
     Command("about", "help", to_translate("&About Layerbench"), begins_group=True),
 )
 COMMANDS = {row.name: row for row in _ROWS}

@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 import resources
 from core.messages import tr, translate
 from core.training.analyses.seed_runs import SeedResults
 from core.training.worker.events import CostSurfaceReady, Predicted
+from gui import theme
 from gui.commands import with_keys
 from gui.controls.settings_panel import SettingsPanel
 from gui.controls.suggestion_line import SuggestionLine
 from gui.controls.training.run_bar import RunBar
 from gui.controls.training.seed_runs_line import SeedRunsLine
 from gui.controls.training.timeline import Timeline
+from gui.help import explain
 from gui.menus import Menus, tab_tip
 from gui.preferences import Preferences
 from gui.status_line import StatusBar
@@ -26,6 +28,7 @@ from gui.views.lazy_view import LazyView
 from gui.views.registry import VIEWS
 from gui.views.view import SnapshotView
 from gui.widgets.button import link_button
+from gui.widgets.help_button import help_button, show_help
 
 if TYPE_CHECKING:
     from gui.views.curves.accuracy import AccuracyView
@@ -93,7 +96,12 @@ class MainWindow(QMainWindow):
         self.back = link_button("back_from_enlarged", with_keys(tr("Back"), "back"))
         self.back.clicked.connect(self.go_back)
         self.back.hide()
-        self.inside.setCornerWidget(self.back)
+        corner = QWidget()
+        line = QHBoxLayout(corner)
+        line.setContentsMargins(0, 0, theme.SPACE, theme.TIGHT)
+        line.addWidget(self.back)
+        line.addWidget(help_button("view_help", lambda: self.tabs[self.inside.currentIndex()].view))
+        self.inside.setCornerWidget(corner)
         self.inside.currentChanged.connect(self._want)
         foot = StatusBar()
         self.setStatusBar(foot)
@@ -101,6 +109,8 @@ class MainWindow(QMainWindow):
         self._low, self._usual_width = False, 0
         self._splitters = self._build()
         self._allow_back()
+        explain(self)
+        self.each_view(explain)
         self._restore()
 
     @property
@@ -150,6 +160,13 @@ class MainWindow(QMainWindow):
         while part is not None and not isinstance(part, SnapshotView):
             part = part.parentWidget()
         return part or self.tabs[self.inside.currentIndex()].view
+
+    def explain_focus(self) -> None:
+        """Explain the view or the control that has the focus, or else the view on top."""
+        part: QWidget | None = self.focusWidget()
+        while part is not None and not part.whatsThis():
+            part = part.parentWidget()
+        show_help(part or self.current_view)
 
     def open_unit(self, layer: int, unit: int) -> None:
         """Show the strongest and weakest samples of a unit; both are counted from 1."""

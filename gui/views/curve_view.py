@@ -17,6 +17,7 @@ from gui.plots.plot import Plot
 from gui.plots.running_range import Interval
 from gui.views.seed_band import Scale, SeedBand
 from gui.views.view import SnapshotView
+from gui.widgets.help_button import help_button
 from gui.widgets.number_format import grouped, round_up
 from gui.widgets.plain_text import plain_label
 from gui.widgets.readout import Part, Readout, set_label_text
@@ -200,6 +201,7 @@ class CurveView(SnapshotView):
         self.header.addWidget(self.title)
         self.header.addWidget(self.readout, 1)
         self.header.addWidget(self._buttons)
+        self.header.addWidget(help_button(f"{self.objectName()}_help", lambda: self))
         empty = self.empty = theme.make_muted(QLabel(_nothing_text(False)))
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         empty.setWordWrap(True)

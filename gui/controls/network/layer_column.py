@@ -22,6 +22,7 @@ class LayerColumn(QWidget):
 
     def __init__(self, layer: int, units: int) -> None:
         super().__init__()
+        self.setObjectName(f"layer_{layer}")
         self.units = units
         self.slider = UnitsSlider(layer)
         self.number = _UnitsNumber(layer)

@@ -19,6 +19,7 @@ from gui.views.csv_table import CsvTable
 from gui.views.health.finding_row import FindingRow
 from gui.views.view import SnapshotView
 from gui.widgets.button import link_button
+from gui.widgets.help_button import help_button
 from gui.widgets.readout import set_label_text
 
 
@@ -63,7 +64,10 @@ class HealthView(SnapshotView):
         self.more.clicked.connect(self._show_more)
         left = QVBoxLayout()
         left.setSpacing(0)
-        left.addWidget(self._heading)
+        heading = QHBoxLayout()
+        heading.addWidget(self._heading)
+        heading.addWidget(help_button("health_help", lambda: self))
+        left.addLayout(heading)
         left.addWidget(self.more)
         left.addStretch(1)
         line.addLayout(left)
