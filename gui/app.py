@@ -159,7 +159,7 @@ def run_window(words: Sequence[str], new_window: bool = False) -> int:
     except LayerbenchError as problem:
         print(problem, file=sys.stderr)
         if getattr(sys, "frozen", False) and not sys.stderr.isatty():
-            _show_alone(problem)
+            show_alone(problem)
         return 2
     catch_all(window.failed.emit)
     for name in ENDING_SIGNALS:
@@ -183,10 +183,10 @@ def _application() -> QApplication:
     return Application([sys.argv[0]])
 
 
-def _show_alone(problem: LayerbenchError) -> None:
+def show_alone(problem: LayerbenchError) -> None:
     """Show a problem without a window: a double click has no terminal to read it in."""
-    application = _application()
-    box = message.message_box(QWidget(), QMessageBox.Icon.Warning, str(problem))
+    application, parent = _application(), QWidget()
+    box = message.message_box(parent, QMessageBox.Icon.Warning, str(problem))
     box.finished.connect(application.quit)
     box.open()
     application.exec()

@@ -142,7 +142,7 @@ def strip_python(app: Path) -> None:
 def make_archive(app: Path) -> Path:
     """Pack the app as .tar.xz, which is unpacked anywhere and started there."""
     file = DIST / f"layerbench-{VERSION}-linux-{platform.machine()}.tar.xz"
-    with tarfile.open(file, "w:xz", preset=9) as archive:
+    with tarfile.open(file, "w:xz", preset=6) as archive:
         archive.add(app, f"layerbench-{VERSION}", filter=_of_root)
     return file
 
@@ -165,7 +165,7 @@ def make_deb(app: Path) -> Path | None:
     (tree / "DEBIAN").mkdir()
     (tree / "DEBIAN/control").write_text(_control(architecture, _kilobytes(tree)), encoding="utf-8")
     file = DIST / f"layerbench_{VERSION}_{architecture}.deb"
-    words = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z9", "--build", str(tree), str(file)]
+    words = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z6", "--build", str(tree), str(file)]
     subprocess.run(words, check=True, stdout=subprocess.DEVNULL)
     return file
 

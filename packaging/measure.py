@@ -23,7 +23,7 @@ EXPERIMENT = """\
 hidden = [4]
 
 [training]
-iterations = 100000000
+iterations = 10000000
 """
 
 

@@ -56,15 +56,9 @@ TRIMS = (
         ),
     ),
     Trim(
-        "Qt's OpenGL",
-        "curves are drawn without it; pyqtgraph asks for it and goes on without",
-        (
-            "PySide6/QtOpenGL*",
-            "*libQt6OpenGLWidgets*",
-            "*Qt6OpenGLWidgets.dll",
-            "PySide6/opengl32sw.dll",
-            "PySide6.QtOpenGL*",
-        ),
+        "OpenGL without a graphics card",
+        "Windows alone has it; curves are drawn without OpenGL",
+        ("PySide6/opengl32sw.dll",),
     ),
     Trim(
         "Qt's formats of pictures",

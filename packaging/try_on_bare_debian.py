@@ -228,7 +228,7 @@ def write_pictures(folder: Path) -> None:
         for number in range(PICTURES):
             pixels = bytes(least + (7 * number + 31 * place) % 128 for place in range(16 * 16 * 3))
             (folder / name / f"{number}.ppm").write_bytes(b"P6 16 16 255\n" + pixels)
-    (folder.parent / "long.toml").write_text("[training]\niterations = 100000000\n")
+    (folder.parent / "long.toml").write_text("[training]\niterations = 10000000\n")
 
 
 def _iteration(project: Path) -> int:

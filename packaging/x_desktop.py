@@ -33,7 +33,10 @@ class Desktop:
             self.display = f":{answer.readline().strip()}"
         # Keys go to the window that has the focus, and only a window manager gives it.
         self._manager = subprocess.Popen(
-            ["openbox"], env=os.environ | {"DISPLAY": self.display}, stderr=subprocess.DEVNULL
+            ["openbox"],
+            env=os.environ | {"DISPLAY": self.display},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         return self
 

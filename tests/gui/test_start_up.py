@@ -4,8 +4,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
 
+from core.errors import DataError
+from gui.app import show_alone
 from gui.views.boundary.view import BoundaryView
 from gui.views.curves.cost import CostView
 
@@ -33,3 +36,16 @@ def test_that_a_view_that_is_made_takes_no_keyboard_from_the_window(bench) -> No
     shown = [part for part in QApplication.topLevelWidgets() if part.isVisible()]
     assert shown == [bench.window]
     assert bench.window.isActiveWindow()
+
+
+def test_that_somebody_without_a_terminal_reads_why_no_window_opens(qapp) -> None:
+    read = []
+
+    def answer() -> None:
+        [box] = [part for part in QApplication.topLevelWidgets() if isinstance(part, QMessageBox)]
+        read.append(box.text())
+        box.close()
+
+    QTimer.singleShot(0, answer)
+    show_alone(DataError("{file}: no such file. Check the name.", file="cats.npz"))
+    assert read == ["cats.npz: no such file. Check the name."]
