@@ -26,6 +26,7 @@ from core.training.trainer import Trainer, network_of
 FORMAT = 1
 DESCRIPTION = "layerbench_run"
 WEIGHTS, RULE, CURVE, PENDING, RATES = "weights", "rule_", "curve_", "pending", "rate_changes"
+BATCHES = "batch_starts"
 FIRST = "first_weights"
 # What putting back arrays raises that have another shape, or hold no numbers of their kind.
 _MISFITS = (KeyError, TypeError, ValueError, OverflowError)
@@ -114,8 +115,9 @@ def load_checkpoint(
     trainer = Trainer(state.experiment, dataset, state.parametrisation, first_weights=first)
     names = tuple(_arrays(RunState.of(trainer), trainer.history))
     arrays = npz.read(Path(path), names)[0]
-    # Earlier versions did not count flat units.
-    missing = [name for name in names if name not in arrays and CURVE + "flat_units" not in name]
+    # Earlier versions did not count flat units, nor keep where batches were cut anew.
+    later = (CURVE + "flat_units", BATCHES)
+    missing = [name for name in names if name not in arrays and not name.startswith(later)]
     if missing:
         raise ModelError("{file} is incomplete: {name} is missing.", file=file, name=missing[0])
     try:
@@ -168,6 +170,7 @@ def _arrays(state: RunState, history: History) -> dict[str, np.ndarray]:
         **{CURVE + name: np.array([curve.at, curve.values]) for name, curve in curves.items()},
         PENDING: np.array(history.pending, np.float64),
         RATES: np.array(history.rate_changes, np.float64).reshape(-1, 2),
+        BATCHES: np.array(history.batch_starts, np.int64).reshape(-1, 2),
     }
 
 
@@ -186,6 +189,8 @@ def _restore(trainer: Trainer, state: Checkpoint, arrays: dict[str, np.ndarray])
         state.stopped_early,
     ).restore_into(trainer)
     _restore_curves(history, arrays)
+    if state.batches_start[0] and not history.batch_starts:
+        history.batch_starts = [state.batches_start]
     cost, samples = arrays[PENDING]
     history.pending = (float(cost), int(samples))
     history.first_rate = state.first_rate
@@ -196,6 +201,8 @@ def _restore_curves(history: History, arrays: dict[str, np.ndarray]) -> None:
         if CURVE + name in arrays:
             series.restore(*arrays[CURVE + name])
     history.rate_changes = [(int(at), float(rate)) for at, rate in arrays[RATES]]
+    starts = arrays.get(BATCHES, np.empty((0, 2)))
+    history.batch_starts = [(int(at), int(epoch)) for at, epoch in starts]
 
 
 def _read_first(path: Path, state: Checkpoint, dataset: Dataset) -> Parameters | None:
@@ -218,7 +225,7 @@ def restore_curves(trainer: Trainer, path: str | Path) -> None:
     Raises ModelError or DataError, naming the file, where they cannot be read.
     """
     fresh = History(len(trainer.network.sizes) - 1)
-    arrays = npz.read(Path(path), (*(CURVE + name for name in fresh.series()), RATES))[0]
+    arrays = npz.read(Path(path), (*(CURVE + name for name in fresh.series()), RATES, BATCHES))[0]
     try:
         # First where nobody sees it: half of the curves would be worse than none.
         _restore_curves(fresh, arrays)

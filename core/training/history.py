@@ -65,15 +65,17 @@ class Mark(NamedTuple):
     lengths: tuple[int, ...]
     pending: tuple[float, int]
     rate_changes: int
+    batch_starts: int
 
 
 class History:
-    """Hold the curves of one run, where its learning rate was changed, and where it was branched.
+    """Hold the curves of one run, where its settings were changed, and where it was branched.
 
     The train cost of a full-batch run has a point an iteration; that of a mini-batch
     run a point an epoch, the mean over the samples as they were trained: `pending` is
     the sum of the costs so far of an epoch that has not ended, and how many samples it is of.
-    `first_rate` is the learning rate that it began with, None where no other has followed.
+    `first_rate` is the learning rate that it began with, None where no other has followed;
+    `batch_starts` are pairs of the iteration and the epoch at which batches were cut anew.
     Gradients and updates have a curve for each of the `layers`, flat units for each hidden one.
     """
 
@@ -87,6 +89,7 @@ class History:
         self.flat_units = tuple(Series() for _ in range(layers - 1))
         self.first_rate: float | None = None
         self.rate_changes: list[tuple[int, float]] = []
+        self.batch_starts: list[tuple[int, int]] = []
         self.branches: list[int] = []
         self.pending = (0.0, 0)
 
@@ -101,7 +104,7 @@ class History:
             *(part.length for part in self.update_ratios),
             *(part.length for part in self.flat_units),
         )
-        return Mark(lengths, self.pending, len(self.rate_changes))
+        return Mark(lengths, self.pending, len(self.rate_changes), len(self.batch_starts))
 
     def begin_as(self, other: "History", mark: Mark) -> None:
         """Become what another history was at its mark; it may grow on, and so may this one."""
@@ -111,6 +114,7 @@ class History:
         self.pending = mark.pending
         self.rate_changes = other.rate_changes[: mark.rate_changes]
         self.first_rate = other.first_rate if self.rate_changes else None
+        self.batch_starts = other.batch_starts[: mark.batch_starts]
         self.branches = list(other.branches)
 
     def change_rate(self, iteration: int, before: float, rate: float) -> None:
@@ -125,6 +129,13 @@ class History:
         used = self.rate_changes[-1][1] if self.rate_changes else self.first_rate
         if rate != used:
             self.rate_changes.append((iteration, rate))
+
+    def start_batches(self, iteration: int, epoch: int) -> None:
+        """Note that batches are cut anew from an iteration on, which begins an epoch."""
+        if self.batch_starts and self.batch_starts[-1][0] == iteration:
+            self.batch_starts.pop()
+        if iteration:
+            self.batch_starts.append((iteration, epoch))
 
     def series(self) -> dict[str, Series]:
         """Return every curve's series by its name; those of a layer l end in _l."""

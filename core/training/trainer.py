@@ -92,8 +92,9 @@ class Trainer:
 
     @property
     def unit(self) -> str:
-        """Say what the curves count: "iteration", or "epoch" in a mini-batch run."""
-        return "iteration" if self.batches.full_batch else "epoch"
+        """Say what the curves count: "epoch" where any updates were of less than all samples."""
+        iteration, epoch = self.batches.start
+        return "iteration" if self.batches.full_batch and iteration == epoch else "epoch"
 
     @property
     def epochs_done(self) -> float:
@@ -128,7 +129,9 @@ class Trainer:
             return
         epoch, place = self.batches.position(self.iteration)
         self.history.end_epoch(epoch)
-        self.make_batches((self.iteration, epoch + (place > 0)))
+        start = self.iteration, epoch + (place > 0)
+        self.history.start_batches(*start)
+        self.make_batches(start)
 
     def step(self, updates: int = 1) -> None:
         """Make so many updates, or what is left of them in a run that finishes or stops before.
@@ -245,8 +248,11 @@ class Trainer:
         return choose_parametrisation(experiment, self.network.sizes, self.dataset.train.m)
 
     def _plan(self) -> None:
-        training = self.experiment.training
-        self.updates = max(training.updates(self.batches.m), self.iteration)
+        training, (iteration, epoch) = self.experiment.training, self.batches.start
+        planned = training.iterations
+        if training.epochs is not None:
+            planned = iteration + max(0, training.epochs - epoch) * self.batches.per_epoch
+        self.updates = max(planned, self.iteration)
         self._epochs = self.batches.position(self.updates - 1)[0] + 1
         self._set_rate(self.batches.position(self.iteration)[0])
 

@@ -192,9 +192,7 @@ class CurveView(SnapshotView):
 
     def _pick(self, x: float | None) -> None:
         if self.newest is not None and self.newest.iteration:
-            self.picked.emit(
-                None if x is None else max(0, round(x * self.newest.updates_per_point))
-            )
+            self.picked.emit(None if x is None else self.newest.iteration_at(x))
 
     def _lay_out(self, label: str) -> None:
         self.title = theme.make_muted(QLabel(label), theme.heading_font())
@@ -248,12 +246,12 @@ def value_at(curve: Curve, x: float) -> float | None:
 
 def shown_iteration(snapshot: Snapshot) -> float | None:
     """Return the x of the earlier iteration that is shown; None for the newest."""
-    return snapshot.inside / snapshot.updates_per_point if snapshot.looking_back else None
+    return snapshot.place_of(snapshot.inside) if snapshot.looking_back else None
 
 
 def planned_end(snapshot: Snapshot) -> float:
     """Return the x at which this run will end."""
-    return snapshot.iterations / snapshot.updates_per_point
+    return snapshot.place_of(snapshot.iterations)
 
 
 def end_of(snapshot: Snapshot, curves: list[np.ndarray]) -> float:

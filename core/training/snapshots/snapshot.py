@@ -1,5 +1,6 @@
 """A complete, read-only picture of a run at one moment: all that a view may know."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -52,9 +53,10 @@ class Snapshot:
     `inside` is the iteration that the layers and the `probes` are of: one of just now, or with
     `looking_back` an earlier one that somebody wants to see; `probes` holds by name
     what was asked for of the table PROBES, and `inside_version` changes whenever `layers` or
-    `probes` do. `branches` are the iterations at which the run left an earlier one, the newest
-    last, and `begin` is the earliest iteration that can be shown, that of the file where a run
-    was opened. `first_weights` is the fingerprint of those that the run was given, empty where
+    `probes` do. `batch_starts` are the iterations and epochs at which batches were cut anew,
+    `branches` the iterations at which the run left an earlier one, the newest last, and `begin`
+    is the earliest iteration that can be shown, that of the file where a run was opened.
+    `first_weights` is the fingerprint of those that the run was given, empty where
     they were drawn, and `source` where they come from. `penalty` is what the weights that are
     shown add to the train cost (L2, L1); test costs are without.
     """
@@ -90,6 +92,7 @@ class Snapshot:
     update_ratios: tuple[Curve, ...] = ()
     probes: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     inside_version: int = 0
+    batch_starts: tuple[tuple[int, int], ...] = ()
     branches: tuple[int, ...] = ()
     begin: int = 0
     looking_back: bool = False
@@ -130,12 +133,33 @@ class Snapshot:
     ) -> Accuracy | None:
         if not baseline or not len(curve.values):
             return None
-        place = np.searchsorted(curve.at, self.inside / self.updates_per_point, side="right")
+        place = np.searchsorted(curve.at, self.place_of(self.inside), side="right")
         share = float(curve.values[max(0, int(place) - 1)])
         return Accuracy(share, count, baseline.share, self.classes[baseline.label])
 
+    def place_of(self, iteration: float) -> float:
+        """Return the x of an iteration on the curves."""
+        return _between(iteration, *self._knots)
+
+    def iteration_at(self, place: float) -> int:
+        """Return the iteration of an x on the curves."""
+        updates, epochs = self._knots
+        return max(0, round(_between(place, epochs, updates)))
+
     @property
-    def updates_per_point(self) -> int:
-        """Count the updates for which the x of the curves grows by one."""
+    def _knots(self) -> tuple[list[int], list[int]]:
+        """Return iterations and x of which the curves count evenly from one to the next."""
+        starts = [(0, 0), *self.batch_starts]
+        iteration, epoch = starts[-1]
         batches = self.experiment.training.batches(self.train_count)
-        return 1 if self.unit == "iteration" else batches
+        updates, epochs = zip(*starts, (iteration + batches, epoch + 1), strict=True)
+        return [*updates], [*epochs]
+
+
+def _between(x: float, xs: list[int], ys: list[int]) -> float:
+    """Return y at x on straight lines through points with growing x, the last of which goes on.
+
+    Where x and y are whole it is exact, for an epoch that was not quite reached is another.
+    """
+    i = min(max(bisect_right(xs, x), 1), len(xs) - 1)
+    return ys[i - 1] + (x - xs[i - 1]) * (ys[i] - ys[i - 1]) / (xs[i] - xs[i - 1])

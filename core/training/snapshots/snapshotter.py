@@ -160,6 +160,7 @@ class Snapshotter:
             unit=trainer.unit,
             learning_rate=trainer.rate,
             rate_changes=tuple(history.rate_changes),
+            batch_starts=tuple(history.batch_starts),
             branches=tuple(history.branches),
             begin=begin,
             train_cost=curves["train_cost"],

@@ -290,5 +290,5 @@ def timeline_text(snapshot: Snapshot, brief: bool = False) -> str:
     return text.format(
         inside=grouped(snapshot.inside),
         iteration=grouped(snapshot.iteration),
-        epoch=grouped(snapshot.inside // snapshot.updates_per_point),
+        epoch=grouped(int(snapshot.place_of(snapshot.inside))),
     )

@@ -264,4 +264,4 @@ def _in_steps(low: float, high: float) -> Interval:
 
 def rate_marks(snapshot: Snapshot) -> list[tuple[float, float]]:
     """Return the changes of the learning rate as pairs (x on this run's plot, new rate)."""
-    return [(at / snapshot.updates_per_point, rate) for at, rate in snapshot.rate_changes]
+    return [(snapshot.place_of(at), rate) for at, rate in snapshot.rate_changes]

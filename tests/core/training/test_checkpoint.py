@@ -105,6 +105,12 @@ def test_that_a_change_of_batches_on_the_way_survives(tmp_path: Path) -> None:
     resumed = finish(load_checkpoint(tmp_path / "run.npz", DATA))
     assert _everything(resumed) == _everything(finish(begin()))
     assert resumed.history.rate_changes == [(20, 0.01)]
+    # 40 samples in batches of 16 are 3 updates an epoch: the seventh was not at its end.
+    assert resumed.history.batch_starts == [(20, 7)]
+    arrays = dict(np.load(tmp_path / "run.npz"))
+    del arrays["batch_starts"]
+    np.savez(tmp_path / "earlier.npz", **arrays)
+    assert load_checkpoint(tmp_path / "earlier.npz", DATA).history.batch_starts == [(20, 7)]
 
 
 def test_that_a_run_may_go_on_with_other_training_settings(tmp_path: Path) -> None:

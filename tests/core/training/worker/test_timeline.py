@@ -131,6 +131,34 @@ def test_that_settings_changed_on_the_way_are_changed_again_where_they_were() ->
         assert session.replayed.parameters.flat.tobytes() == expected[iteration]
 
 
+def test_that_another_batch_size_leaves_a_run_that_is_over_its_epochs() -> None:
+    # 40 samples: 3 updates an epoch, then 5.
+    session = _session(_experiment(batch_size=16, epochs=10), 30)
+    training = replace(session.trainer.experiment.training, batch_size=8)
+    session.submit(_experiment_with(session, training), lambda done, total: None)
+    over = session.snapshot(1, 1)
+    assert (over.state, over.iteration, over.iterations) == (State.FINISHED, 30, 30)
+    assert [over.place_of(iteration) for iteration in (0, 15, 30)] == [0, 5, 10]
+    assert over.train_cost.at.tolist() == [*range(10)]
+    longer = replace(training, epochs=12)
+    session.submit(_experiment_with(session, longer), lambda done, total: None)
+    for _ in range(10):
+        session.advance()
+    now = session.snapshot(1, 1)
+    assert (now.iteration, now.iterations, now.unit) == (40, 40, "epoch")
+    assert [now.place_of(iteration) for iteration in (15, 30, 35, 40)] == [5, 10, 11, 12]
+    assert [now.iteration_at(place) for place in (5, 10, 11, 12)] == [15, 30, 35, 40]
+    session.show_iteration(33)
+    assert session.snapshot(1, 1).inside == 33
+    # Every update of all samples is an epoch, which the batches before were not.
+    session.submit(_experiment_with(session, replace(longer, batch_size=0)), lambda *_: None)
+    assert session.snapshot(1, 1).unit == "epoch"
+
+
+def _experiment_with(session: Session, training: TrainingSettings) -> Experiment:
+    return replace(session.trainer.experiment, training=training)
+
+
 def test_that_pictures_show_the_past_inside_and_the_whole_curves() -> None:
     session = _session(_experiment())
     session.set_probes(frozenset({"weights"}))

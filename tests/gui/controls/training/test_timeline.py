@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
@@ -10,7 +11,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.training.health.findings import Finding, Level
-from gui.controls.training.timeline import MarkedSlider, Timeline
+from gui.controls.training.run_bar import progress_text
+from gui.controls.training.timeline import MarkedSlider, Timeline, timeline_text
 from gui.preferences import Preferences
 from tests.gui.views.conftest import shot, small_run
 
@@ -51,6 +53,17 @@ def test_that_equal_factors_have_equal_room_on_the_logarithmic_scale(slider) -> 
     # 1 + i goes from 1 by 50 to 50, and by 50 again to 2,500.
     assert [slider.share_of(value) for value in (0, 49, END)] == pytest.approx([0, 0.5, 1])
     assert all(slider.value_at(slider.share_of(value)) == value for value in range(END + 1))
+
+
+def test_that_a_run_that_is_over_keeps_its_epochs_when_the_batch_size_is_another() -> None:
+    # 60 samples in batches of 20 are 3 updates an epoch.
+    trainer = small_run(6, **{"training.batch_size": 20, "training.epochs": 2})
+    before = timeline_text(shot(trainer))
+    assert before == "epoch 2, iteration 6, now"
+    trainer.change(structs.replace(trainer.experiment.training, batch_size=7))
+    after = shot(trainer)
+    assert timeline_text(after) == before
+    assert progress_text(after.iteration, after.iterations) == "iteration 6 / 6"
 
 
 def test_that_the_line_begins_at_the_earliest_iteration_that_was_kept(qtbot: QtBot) -> None:
