@@ -32,6 +32,7 @@ BASICS = {
     "core.files",
     "core.statistics",
     "core.csv_cell",
+    "core.decimation",
 }
 SYSTEM = {
     "core.background",

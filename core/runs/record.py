@@ -8,6 +8,7 @@ from secrets import token_hex
 import msgspec
 import numpy as np
 
+from core.decimation import decimate
 from core.experiment.presets import matching_preset, without_words
 from core.experiment.settings import Experiment
 from core.files import shown
@@ -17,7 +18,7 @@ from core.training.history import Curve
 from core.training.snapshots.snapshot import Snapshot
 
 FORMAT = 1
-# A kept curve has this many points at most.
+# A kept curve has about this many points at most.
 POINTS = 400
 
 
@@ -132,8 +133,7 @@ def data_name(experiment: Experiment) -> str:
 
 
 def _line(curve: Curve) -> Line:
-    n = len(curve.at)
-    chosen = np.unique(np.linspace(0, n - 1, min(n, POINTS)).round().astype(np.intp))
+    chosen = decimate(curve.values, POINTS)
     values = (float(value) for value in curve.values[chosen])
     return Line(
         tuple(curve.at[chosen].tolist()),

@@ -7,7 +7,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPen
 
-from gui.plots.decimation import MOST, Decimator
+from core.decimation import MOST, Decimator
 from gui.plots.painted_plot import PaintedPlot, Points, Scale
 from gui.plots.running_range import LARGEST, Interval
 

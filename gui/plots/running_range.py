@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gui.plots.decimation import extends
+from core.decimation import extends
 
 Interval = tuple[float, float]
 # Beyond this a value is as good as infinite, and no axis could be drawn for it.

@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from core.decimation import decimate
 from core.experiment.settings import DataSettings
 from core.training.history import Curve
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.plots.curve_item import CurveItem
-from gui.plots.decimation import decimate
 from gui.plots.plot import Plot
 from gui.plots.running_range import Interval, RunningRange
 

@@ -1,5 +1,6 @@
 """Facts about the runs that are kept: whole, few, and not lost for one that is damaged."""
 
+import dataclasses
 import os
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from core.runs import run_store as shelves
 from core.runs.comparison import compare
 from core.runs.record import Line, Record, final, record
 from core.runs.run_store import RunStore
+from core.training.history import Curve
 from core.training.run import finish, run
 from core.training.snapshots.snapshot import Snapshot, State
 from core.training.snapshots.snapshotter import Snapshotter
@@ -52,8 +54,22 @@ def test_that_a_run_is_there_after_a_restart_with_its_figures(shelf: RunStore) -
     assert found.experiment == picture.experiment
     for name in ("train_cost", "test_cost", "train_accuracy", "test_accuracy"):
         assert final(getattr(found, name).curve()) == getattr(picture, name).values[-1]
-    assert len(found.train_cost.at) <= 400
+    assert len(found.train_cost.at) <= 405
     assert found.name == "moons, 3 tanh, rate 0.1"
+
+
+def test_that_a_run_that_is_kept_keeps_its_swings() -> None:
+    costs = np.full(10_000, 0.5)
+    costs[1234], costs[7777] = 9.0, 0.001
+    swings = Curve(np.arange(10_000.0), costs)
+    kept = record(dataclasses.replace(_snapshot(), train_cost=swings), False).train_cost.curve()
+    assert len(kept.at) <= 405
+    assert dict(zip(kept.at.tolist(), kept.values.tolist(), strict=True)).items() >= {
+        (0.0, 0.5),
+        (1234.0, 9.0),
+        (7777.0, 0.001),
+        (9999.0, 0.5),
+    }
 
 
 def test_that_a_diverged_run_is_kept_and_read_again(shelf: RunStore) -> None:

@@ -1,4 +1,4 @@
-"""Decimate a long curve for the screen without losing a peak, a gap or the end.
+"""Decimate a long curve, for the screen or a file, without losing a peak, a gap or the end.
 
 pyqtgraph's own way ("peak") drops up to a bucket of points at the end, where a running
 curve is watched, and widens every gap to a whole bucket.

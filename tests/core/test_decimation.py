@@ -6,8 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from gui.plots.decimation import Decimator, decimate
-from gui.plots.running_range import RunningRange
+from core.decimation import Decimator, decimate
 
 
 @example(np.linspace(1, 0, 40), 20)
@@ -44,9 +43,8 @@ def test_that_a_single_gap_among_100_000_points_stays_a_single_gap() -> None:
 def test_that_a_growing_curve_keeps_what_it_would_keep_seen_at_once(
     values: np.ndarray, lengths: list[int]
 ) -> None:
-    thinner, extent = Decimator(8), RunningRange()
+    thinner = Decimator(8)
     for n in sorted({min(n, len(values)) for n in lengths}):
-        assert extent.of(values[:n]) == RunningRange().of(values[:n])
         chosen = thinner.decimate(values[:n])
         kept, real = values[chosen], values[:n][np.isfinite(values[:n])]
         assert (np.diff(chosen) > 0).all()
@@ -58,8 +56,7 @@ def test_that_a_growing_curve_keeps_what_it_would_keep_seen_at_once(
 
 
 def test_that_another_curve_in_other_memory_is_thinned_from_its_start() -> None:
-    thinner, extent = Decimator(8), RunningRange()
+    thinner = Decimator(8)
     for sign in (1.0, -1.0):
         values = sign * np.arange(100.0)
         assert np.abs(values[thinner.decimate(values)]).max() == 99
-        assert extent.of(values) == (min(0.0, 99 * sign), max(0.0, 99 * sign))

@@ -1,0 +1,27 @@
+"""The range of a growing curve: of all its finite values, and of another curve from its start."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from gui.plots.running_range import RunningRange
+
+
+@given(
+    arrays(float, st.integers(1, 200), elements=st.floats(allow_nan=True)),
+    st.lists(st.integers(1, 200), min_size=1, max_size=12),
+)
+def test_that_the_range_of_a_growing_curve_is_that_of_the_curve_seen_at_once(
+    values: np.ndarray, lengths: list[int]
+) -> None:
+    extent = RunningRange()
+    for n in sorted({min(n, len(values)) for n in lengths}):
+        assert extent.of(values[:n]) == RunningRange().of(values[:n])
+
+
+def test_that_another_curve_in_other_memory_has_a_range_of_its_own() -> None:
+    extent = RunningRange()
+    for sign in (1.0, -1.0):
+        values = sign * np.arange(100.0)
+        assert extent.of(values) == (min(0.0, 99 * sign), max(0.0, 99 * sign))
