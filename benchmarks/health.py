@@ -161,6 +161,21 @@ SITUATIONS: dict[str, Changes] = {
     "eight sigmoid layers, rate 0.0001": _of(
         "moons", activation="sigmoid", hidden=[5] * 8, rate=1e-4
     ),
+    "digits, eight sigmoid layers, Adam": _of(
+        "digits", activation="sigmoid", hidden=[16] * 8, optimiser="adam", rate=0.01, start="scaled"
+    ),
+    "digits, eight sigmoid layers, rate 3": _of(
+        "digits", activation="sigmoid", hidden=[16] * 8, rate=3.0, start="scaled"
+    ),
+    "eight sigmoid layers of 16 units, rate 3": _of(
+        "moons", activation="sigmoid", hidden=[16] * 8, rate=3.0
+    ),
+    "digits, three ReLU layers, normal weights times 0.01": _of(
+        "digits", start="normal", scale=0.01, hidden=[20, 7, 5], iterations=1000
+    ),
+    "five tanh layers, normal weights times 0.03": _of(
+        "moons", start="normal", scale=0.03, hidden=[8] * 5
+    ),
     "four ReLU layers, normal weights times 10": _of(
         "moons", activation="relu", hidden=[8] * 4, start="normal", scale=10.0, rate=1.0
     ),

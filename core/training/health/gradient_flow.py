@@ -1,21 +1,26 @@
 """Gradients that fade away or grow from layer to layer."""
 
+import math
 from collections.abc import Iterator
+
+import numpy as np
 
 from core.errors import SuggestedFix
 from core.messages import to_translate
 from core.network.activations import RECOMMENDED
-from core.network.initialisers import INITIALISERS
+from core.network.initialisers import INITIALISERS, Initialiser
+from core.network.parameters import Parameters
 from core.training.health.findings import Finding, Level
-from core.training.health.rates import is_far_too_high, stable_rate
+from core.training.health.rates import TOO_HIGH, is_far_too_high, stable_rate
 from core.training.health.run_under_test import RunUnderTest
+from core.training.health.start import suitable_start
 
 # The slope dZ at the first layer against that at the output. Healthy course runs lie between
 # 0.009 and 9; eight sigmoid layers at 1e-5. That it should stay alike from layer to layer is
 # from Glorot and Bengio 2010, "Understanding the difficulty of training deep feedforward
 # neural networks"; where it is bad enough to tell is our own measurement.
 VANISHING, EXPLODING = 1e-3, 100.0
-# Of a network that has learned nothing by half of its run, a milder fading explains it.
+# Of a network that does not work by half of its run, a milder fading explains it.
 FADED = 5e-3
 
 # A rate under this share of one that is stable is no better for another curve and start.
@@ -23,9 +28,19 @@ FAR_TOO_SLOW = 0.1
 
 SCALED = {"network.initialisation": "scaled", "network.scale": 1.0}
 
+SMALL_START = to_translate(
+    "The weights start too small: with the first ones the gradient at layer 1 is {share:.1e} times "
+    "what it is at the output (root mean square of dZ), and so layer 1 hardly learns. With "
+    "{initialisation}'s start it would be {suitable:.2g} times."
+)
 FADING = to_translate(
     "The gradient fades on its way back: at layer 1 it is {share:.1e} times what it is at the "
     "output (root mean square of dZ), and so layer 1 hardly learns."
+)
+FADED_FIRST = to_translate(
+    "The gradient faded on its way back when the run began: with the first weights it was "
+    "{share:.1e} times at layer 1 what it was at the output (root mean square of dZ), now it is "
+    "{now:.2g} times. So the layers learned late, and many answers are still wrong."
 )
 GROWING = to_translate(
     "The gradient grows on its way back: at layer 1 it is {share:.0f} times what it is at the "
@@ -33,11 +48,35 @@ GROWING = to_translate(
 )
 
 
-def gradients(seen: RunUnderTest) -> Iterator[Finding]:
-    """Find gradients that vanish or explode on the way from the output to the first layer."""
-    if len(seen.slopes) < 2 or not seen.slopes[-1] or not seen.slopes[0]:
+def fading_start(seen: RunUnderTest) -> Iterator[Finding]:
+    """Find gradients that fade from the first weights on, because of these or of the curves.
+
+    In the first half of a run they are told where they still fade, later where it does not work.
+    """
+    share, now = _share(seen.first_slopes), _share(seen.slopes)
+    late = seen.trainer.iteration >= seen.trainer.updates / 2
+    fades = share < FADED if late else max(share, now) < VANISHING
+    if not share or not fades or seen.works:
         return
-    share = seen.slopes[0] / seen.slopes[-1]
+    start = suitable_start(seen)
+    drawn = seen.drawn(start.name, 1.0) if start else seen.first_parameters
+    suitable = _share(seen.slopes_with(drawn))
+    if start and suitable >= FADED and _size(seen.first_parameters) < _size(drawn):
+        values = {"share": share, "suitable": suitable, "initialisation": start.label}
+        offer = _larger(seen, start)
+        yield Finding("small_start", Level.WARNING, SMALL_START, values, 1, offer, 0)
+        return
+    text, values = FADING, {"share": now}
+    if now > FADED:
+        text, values = FADED_FIRST, {"share": share, "now": now}
+    yield Finding("vanishing_gradients", Level.WARNING, text, values, 1, _stronger(seen), 0)
+
+
+def gradients(seen: RunUnderTest) -> Iterator[Finding]:
+    """Find gradients that training has made vanish or explode on the way to the first layer."""
+    share = _share(seen.slopes)
+    if not share or any(fading_start(seen)):
+        return
     late = seen.trainer.iteration >= seen.trainer.updates / 2
     if share < (FADED if late and seen.learned_nothing else VANISHING):
         yield Finding(
@@ -53,6 +92,28 @@ def gradients(seen: RunUnderTest) -> Iterator[Finding]:
             1,
             None if is_far_too_high(seen) else smaller,
         )
+
+
+def _share(slopes: tuple[float, ...]) -> float:
+    """Return the slope at the first layer against that at the output; 0 where there is none."""
+    return slopes[0] / slopes[-1] if len(slopes) > 1 and slopes[-1] else 0.0
+
+
+def _size(parameters: Parameters) -> float:
+    """Return how large the weights after layer 1 are, which the gradient passes back through."""
+    return math.fsum(math.log(np.sqrt(np.mean(np.square(W)))) for W in parameters.W[1:])
+
+
+def _larger(seen: RunUnderTest, start: Initialiser) -> SuggestedFix:
+    """Offer the start that suits the activations, at this rate where that is a usual one."""
+    now, stable = seen.last_rate, stable_rate(seen)
+    changes = {"network.initialisation": start.name, "network.scale": 1.0}
+    values = {"initialisation": start.label, "rate": stable}
+    if FAR_TOO_SLOW * stable <= now <= TOO_HIGH * stable:
+        text = to_translate("Start with larger weights: {initialisation}'s")
+        return SuggestedFix(text, changes, values)
+    text = to_translate("Start with larger weights, {initialisation}'s, at a rate of {rate:g}")
+    return SuggestedFix(text, changes | {"training.learning_rate": stable}, values)
 
 
 def _stronger(seen: RunUnderTest) -> SuggestedFix:

@@ -78,6 +78,10 @@ CHECKS = (
         at_rest=True,
         of_any=True,
     ),
+    Check(
+        gradient_flow.fading_start,
+        "layers that wait for a gradient learn late at any rate, and a longer run waits with them",
+    ),
     Check(curves.diverged, "there are no numbers left to look at", of_diverged=True),
     Check(
         curves.too_high,

@@ -10,7 +10,7 @@ from core.data.facts import facts_of
 from core.data.stratified_sample import stratified_sample
 from core.experiment.settings import Experiment
 from core.network.initialisers import initial_parameters
-from core.network.network import ForwardPass
+from core.network.network import ForwardPass, Network
 from core.network.parameters import Parameters
 from core.statistics import wilson_interval
 from core.suggestion import Rule, rule_for
@@ -111,20 +111,43 @@ class RunUnderTest:
     @cached_property
     def first(self) -> ForwardPass:
         """Return a pass of the network with its first weights over samples of the training set."""
-        network, settings = self.trainer.network, self.experiment.network
-        drawn = settings.initialisation, settings.scale, settings.seed
-        parameters = self.trainer.first_weights or initial_parameters(network.sizes, *drawn)
+        return self._pass_of_few(self.first_parameters)
+
+    @cached_property
+    def first_parameters(self) -> Parameters:
+        """Return the first weights and biases, drawn again where they were not given."""
+        settings = self.experiment.network
+        return self.trainer.first_weights or self.drawn(settings.initialisation, settings.scale)
+
+    def drawn(self, initialisation: str, scale: float) -> Parameters:
+        """Return first weights drawn in another way from the same seed."""
+        seed = self.experiment.network.seed
+        return initial_parameters(self.trainer.network.sizes, initialisation, scale, seed)
+
+    def _pass_of_few(self, parameters: Parameters) -> ForwardPass:
         X = self.trainer.dataset.train.X[:, self.few].astype(parameters.flat.dtype, copy=False)
-        return network.forward(parameters, X, executor=self.trainer.executor)
+        return self.trainer.network.forward(parameters, X, executor=self.trainer.executor)
 
     @cached_property
     def slopes(self) -> tuple[float, ...]:
         """Return the root mean square of dZ, the slope of the loss, of every layer."""
         parametrisation = self.trainer.parametrisation
-        backward_pass = parametrisation.network.backward(
-            parametrisation.parameters, self.forward_pass, self._Y, with_first_layer=False
+        return _slopes(
+            parametrisation.network, parametrisation.parameters, self.forward_pass, self._Y
         )
-        return tuple(float(np.sqrt(np.mean(np.square(dZ)))) for dZ in backward_pass.dZ)
+
+    @cached_property
+    def first_slopes(self) -> tuple[float, ...]:
+        """Return the root mean square of dZ of every layer with the first weights."""
+        return self._slopes_on_few(self.first_parameters, self.first)
+
+    def slopes_with(self, parameters: Parameters) -> tuple[float, ...]:
+        """Return the root mean square of dZ of every layer with other weights."""
+        return self._slopes_on_few(parameters, self._pass_of_few(parameters))
+
+    def _slopes_on_few(self, parameters: Parameters, of_few: ForwardPass) -> tuple[float, ...]:
+        Y = self.trainer.dataset.train.Y[:, self.few]
+        return _slopes(self.trainer.network, parameters, of_few, Y)
 
     @cached_property
     def answers(self) -> np.ndarray:
@@ -216,3 +239,10 @@ class RunUnderTest:
     def baseline(self) -> float:
         """Return the share of training samples that are of the largest class."""
         return best_constant_answer(self.trainer.dataset.train).share
+
+
+def _slopes(
+    network: Network, parameters: Parameters, forward_pass: ForwardPass, Y: np.ndarray
+) -> tuple[float, ...]:
+    backward_pass = network.backward(parameters, forward_pass, Y, with_first_layer=False)
+    return tuple(float(np.sqrt(np.mean(np.square(dZ)))) for dZ in backward_pass.dZ)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from core.errors import SuggestedFix
 from core.messages import to_translate
 from core.network.activations import ACTIVATIONS
-from core.network.initialisers import INITIALISERS
+from core.network.initialisers import INITIALISERS, Initialiser
 from core.training.health.findings import Finding, Level
 from core.training.health.rates import calmer, slower
 from core.training.health.run_under_test import RunUnderTest
@@ -49,14 +49,17 @@ def smaller_start_or_calmer(seen: RunUnderTest) -> SuggestedFix | None:
 
 def smaller_start(seen: RunUnderTest) -> SuggestedFix | None:
     """Offer the start that suits the activations; None where it is that already."""
-    settings = seen.experiment.network
-    if not settings.activations:
-        return None
-    start = INITIALISERS[ACTIVATIONS[settings.activations[0]].initialisation]
-    if settings.initialisation in (start.name, "scaled") and settings.scale <= 1:
+    settings, start = seen.experiment.network, suitable_start(seen)
+    if start is None or (settings.initialisation in (start.name, "scaled") and settings.scale <= 1):
         return None
     return SuggestedFix(
         to_translate("Start with smaller weights: {initialisation}'s"),
         {"network.initialisation": start.name, "network.scale": 1.0},
         {"initialisation": start.label},
     )
+
+
+def suitable_start(seen: RunUnderTest) -> Initialiser | None:
+    """Return the start that suits the activations; None where there are none."""
+    activations = seen.experiment.network.activations
+    return INITIALISERS[ACTIVATIONS[activations[0]].initialisation] if activations else None

@@ -113,6 +113,36 @@ CAUSES: dict[str, tuple[dict[str, object], list[str]]] = {
         {"network.activation": "sigmoid", "network.hidden": [5] * 8},
         ["vanishing_gradients", "rate_too_low", "no_better_than_largest_class"],
     ),
+    "a gradient that faded at the start made eight sigmoid layers learn late": (
+        {
+            "data.kind": "digits",
+            "network.activation": "sigmoid",
+            "network.hidden": [16] * 8,
+            "training.optimiser": "adam",
+            "training.learning_rate": 0.01,
+            "training.iterations": 200,
+        },
+        ["vanishing_gradients", "class_never_answered"],
+    ),
+    "a gradient that fades passes no layer at a high rate either": (
+        {
+            "network.activation": "sigmoid",
+            "network.hidden": [16] * 8,
+            "training.learning_rate": 3.0,
+        },
+        ["vanishing_gradients", "rate_too_high"],
+    ),
+    "a start too small lets units die that get no gradient": (
+        {
+            "data.kind": "digits",
+            "network.activation": "relu",
+            "network.hidden": [20, 7, 5],
+            "network.initialisation": "normal",
+            "network.scale": 0.01,
+            "training.learning_rate": 0.0075,
+        },
+        ["small_start", "rate_too_low", "no_better_than_largest_class"],
+    ),
     "a rate far too low hides that the network is linear": (
         {
             "network.activation": "identity",
