@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QApplication, QMessageBox, QWhatsThis, QWidget
 
+from core.data.images.limits.largest import limit_pictures
 from core.data.registry import DATASETS
 from core.errors import DataError, LayerbenchError
 from core.experiment.presets import (
@@ -27,6 +28,7 @@ from core.models.endings import MODEL_ENDINGS, PROJECT_ENDING
 from core.network.lookup import choose
 from core.projects.recovery import Recovery
 from core.runs.run_store import RunStore
+from core.training.compute_threads import limit_threads
 from core.training.snapshots.snapshot import Snapshot
 from core.training.worker.events import (
     ArraysFound,
@@ -61,6 +63,7 @@ from gui.bridge import Bridge
 from gui.crash_log import catch_all, watch_for_faults
 from gui.dialogs import message
 from gui.dialogs.keyboard import show_keyboard
+from gui.dialogs.settings import show_settings
 from gui.display_check import check_screen
 from gui.experiment_store import ExperimentStore
 from gui.main_window import MainWindow
@@ -107,7 +110,8 @@ def build(argv: Sequence[str], preferences: Preferences | None = None) -> MainWi
     _connect_run(window, bridge, actions)
     _connect_data(window, store, bridge, actions)
     _connect_menus(window, store, bridge, actions)
-    run_store = RunStore(window.preferences.data_folder / "runs")
+    _use_preferences(window, bridge)
+    run_store = RunStore(preferences.runs_folder)
     runs = RunActions(window.place("runs"), store, bridge, run_store)
     _connect_runs(window, runs)
     _connect_events(bridge, event_slots(window, actions, runs))
@@ -119,6 +123,7 @@ def build(argv: Sequence[str], preferences: Preferences | None = None) -> MainWi
     bridge.idle.connect(lambda: gc.collect())
     window.failed.connect(actions.bugs.show)
     window.fault_found.connect(lambda trace: actions.bugs.show(trace, FAULT))
+    window.started.connect(lambda: _tell_of_preferences(window))
     window.started.connect(actions.projects.start)
     window.ended.connect(actions.projects.end)
     window.closing.connect(bridge.close)
@@ -414,7 +419,6 @@ def _connect_menus(
     window: MainWindow, store: ExperimentStore, bridge: Bridge, actions: WindowActions
 ) -> None:
     menus = window.menus
-    menus.actions["dark"].setChecked(theme.is_dark())
     menus.answer(command_slots(window, store, bridge, actions))
     menus.open_recent.connect(actions.projects.open)
     menus.preset.connect(actions.course.open)
@@ -445,6 +449,9 @@ def command_slots(
         "copy_picture": lambda: actions.views.copy_image(window.current_view),
         "copy_numbers": lambda: actions.views.copy_numbers(window.current_view),
         "paste": actions.paste,
+        "settings": lambda: show_settings(
+            window, window.preferences, lambda: _use_preferences(window, bridge)
+        ),
         "train": bar.train.click,
         "go_on": bar.go_on.click,
         "pause": bar.pause.click,
@@ -474,6 +481,25 @@ def command_slots(
 def _change_theme(window: MainWindow, dark: bool) -> None:
     window.preferences.dark = dark
     theme.apply(_application(), dark)
+
+
+def _use_preferences(window: MainWindow, bridge: Bridge) -> None:
+    """Have the settings of the program count from now on."""
+    preferences = window.preferences
+    limit_threads(preferences.threads)
+    limit_pictures(preferences.megapixels)
+    bridge.runner.set_autosave(preferences.autosave)
+    theme.apply(_application(), preferences.dark)
+    tick = window.menus.actions["dark"]
+    with QSignalBlocker(tick):
+        tick.setChecked(theme.is_dark())
+
+
+def _tell_of_preferences(window: MainWindow) -> None:
+    """Say what became of settings that could not be read, and why none are kept."""
+    found = (window.preferences.set_aside, window.preferences.problem)
+    if problems := [problem for problem in found if problem]:
+        message.show_notice(window, problems)
 
 
 def _show(window: MainWindow, snapshot: Snapshot) -> None:

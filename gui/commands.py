@@ -102,6 +102,7 @@ _ROWS = (
         "Ctrl+V",
         to_translate("Have the network say what a copied picture shows, or open copied files."),
     ),
+    Command("settings", "edit", to_translate("Se&ttings..."), "Ctrl+,", begins_group=True),
     Command("train", "run", to_translate("&Train"), "F5", of_run=True),
     Command("go_on", "run", to_translate("Trai&n on"), "Ctrl+F5", of_run=True),
     Command("pause", "run", to_translate("&Pause"), "F6", of_run=True),

@@ -1,12 +1,23 @@
 """What the window remembers from one start to the next; the only user of QSettings."""
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
+from core.data.images.limits.largest import HIGHEST_LIMIT, LIMIT
+from core.errors import LayerbenchError, OutputError
+from core.files import shown
+
 # What is folded away at the first start.
 FOLDED = ("data_settings", "updates", "tuning")
 RECENT = 10
+MOST_THREADS = 256
+FORMAT = 1
+CHOICES = ("theme", "threads", "autosave", "megapixels", "runs_folder")
+"""What the dialog for settings offers."""
+DAMAGED = ".damaged"
+"""The ending of settings that were set aside because they could not be read."""
 # Folders of the system that are no place for files.
 SYSTEM = {Path("/proc"), Path("/sys"), Path("/dev")}
 
@@ -14,19 +25,52 @@ SYSTEM = {Path("/proc"), Path("/sys"), Path("/dev")}
 class Preferences:
     """Remember small things in the user's own settings file, or in one that is given.
 
-    What cannot be read is as if it had never been set. `data_folder` is for larger things.
+    The file is written whole or not at all. One that cannot be read is set aside, and a value
+    that cannot be is as if it had never been set. `set_aside` says so, where that has happened.
+    `data_folder` is for larger things.
     """
 
     def __init__(self, file: Path | None = None) -> None:
-        ini = QSettings.Format.IniFormat
         place = QStandardPaths.StandardLocation.GenericDataLocation
         data = QStandardPaths.writableLocation(place)
         self.data_folder = file.parent / "data" if file else Path(data) / "Layerbench"
-        self._settings = (
-            QSettings(str(file), ini)
-            if file
-            else QSettings(ini, QSettings.Scope.UserScope, "Layerbench", "Layerbench")
+        self._settings = _opened(file)
+        self.file = Path(self._settings.fileName())
+        self.set_aside: LayerbenchError | None = None
+        if _is_damaged(self.file, self._settings):
+            self._set_aside(file)
+        self._settings.setValue("format", FORMAT)
+        self._settings.sync()
+
+    @property
+    def problem(self) -> LayerbenchError | None:
+        """Say why nothing is kept for the next start; None where it is."""
+        self._settings.sync()
+        if self._settings.status() is not QSettings.Status.AccessError:
+            return None
+        return OutputError(
+            "Settings, layout and recent files are not kept: {file} cannot be written.",
+            file=shown(self.file),
         )
+
+    def _set_aside(self, file: Path | None) -> None:
+        aside = self.file.with_name(self.file.name + DAMAGED)
+        try:
+            os.replace(self.file, aside)
+        except OSError:
+            # Where it cannot be moved it cannot be written either, which `problem` says.
+            aside = self.file
+        self._settings = _opened(file)
+        self.set_aside = LayerbenchError(
+            "Your settings could not be read, so the usual ones are used. What was there is in "
+            "{file}.",
+            file=shown(aside),
+        )
+
+    def forget_choices(self) -> None:
+        """Have the usual settings again; layout, folders and recent files stay."""
+        for key in CHOICES:
+            self._settings.remove(key)
 
     def layout(self, part: str) -> QByteArray:
         """Return the stored shape of a part of the window; empty where there is none."""
@@ -43,8 +87,51 @@ class Preferences:
         return {"dark": True, "light": False}.get(str(self._settings.value("theme")))
 
     @dark.setter
-    def dark(self, dark: bool) -> None:
-        self._settings.setValue("theme", "dark" if dark else "light")
+    def dark(self, dark: bool | None) -> None:
+        self._settings.setValue("theme", {True: "dark", False: "light", None: "system"}[dark])
+
+    @property
+    def threads(self) -> int:
+        """Return in how many threads to train at most; 0 is one on each core."""
+        return self._number("threads", 0, 0, MOST_THREADS)
+
+    @threads.setter
+    def threads(self, count: int) -> None:
+        self._settings.setValue("threads", count)
+
+    @property
+    def autosave(self) -> bool:
+        """Return whether what is on the bench is kept for the case of a crash."""
+        return str(self._settings.value("autosave", "true")) != "false"
+
+    @autosave.setter
+    def autosave(self, on: bool) -> None:
+        self._settings.setValue("autosave", "true" if on else "false")
+
+    @property
+    def megapixels(self) -> int:
+        """Return of how many megapixels a picture may be."""
+        return self._number("megapixels", LIMIT, 1, HIGHEST_LIMIT)
+
+    @megapixels.setter
+    def megapixels(self, megapixels: int) -> None:
+        self._settings.setValue("megapixels", megapixels)
+
+    @property
+    def runs_folder(self) -> Path:
+        """Return the folder that runs are kept in."""
+        chosen = str(self._settings.value("runs_folder", "") or "")
+        return Path(chosen) if os.path.isabs(chosen) else self.data_folder / "runs"
+
+    @runs_folder.setter
+    def runs_folder(self, folder: Path | None) -> None:
+        self._settings.setValue("runs_folder", str(folder or ""))
+
+    def _number(self, key: str, usual: int, low: int, high: int) -> int:
+        """Return a stored integer, or the usual one where it is none within these limits."""
+        text = str(self._settings.value(key, usual))
+        number = int(text) if text.isdecimal() and len(text) < 10 else usual
+        return number if low <= number <= high else usual
 
     @property
     def log_timeline(self) -> bool:
@@ -87,3 +174,23 @@ class Preferences:
         """Store that a project was open, as the newest."""
         file = str(Path(file).absolute())
         self._settings.setValue("recent", [file, *(f for f in self.recent if f != file)][:RECENT])
+
+
+def _opened(file: Path | None) -> QSettings:
+    ini = QSettings.Format.IniFormat
+    if file:
+        return QSettings(str(file), ini)
+    return QSettings(ini, QSettings.Scope.UserScope, "Layerbench", "Layerbench")
+
+
+def _is_damaged(file: Path, settings: QSettings) -> bool:
+    """Tell whether a file is none of settings; Qt takes some of what is binary for keys."""
+    settings.allKeys()
+    if settings.status() is QSettings.Status.FormatError:
+        return True
+    try:
+        return "\0" in file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return True
+    except OSError:
+        return False

@@ -118,7 +118,7 @@ MAY_IMPORT = {
     "gui/bridge.py": {"PySide6.QtCore", "core.training", "core.experiment", *BASICS},
     "gui/theme.py": {"PySide6", "pyqtgraph", *BASICS},
     "gui/commands.py": {"PySide6", *BASICS},
-    "gui/preferences.py": {"PySide6", *BASICS},
+    "gui/preferences.py": {"PySide6", "core.data.images.limits.largest", *BASICS},
     "gui/widgets": {"PySide6", "numpy", "gui.theme", "gui.widgets", *BASICS},
     "gui/plots": {
         "PySide6",
@@ -163,6 +163,7 @@ MAY_IMPORT = {
         "core.experiment",
         "core.models",
         "gui.commands",
+        "gui.preferences",
         "gui.theme",
         "gui.widgets",
         "gui.dialogs",

@@ -25,16 +25,17 @@ class ComputeThreads(Executor):
         self.count = count
         self._tickets: SimpleQueue[Ticket] = SimpleQueue()
         self._starting = threading.Lock()
-        self._started = False
+        self._started = 0
 
     def map(self, do: Callable[[T], object], pieces: Sequence[T]) -> None:
         """Call `do` with every piece; the caller waits for none that nobody has begun."""
-        if self.count == 1 or len(pieces) == 1:
+        count = self.count
+        if count == 1 or len(pieces) == 1:
             super().map(do, pieces)
             return
-        self._start()
+        self._start(count - 1)
         left, ended = iter(pieces), Ended()  # one for all: whoever is free takes the next piece
-        for _ in range(min(self.count, len(pieces)) - 1):
+        for _ in range(min(count, len(pieces)) - 1):
             # A thread begins with NumPy's own way to take an overflow; it shall have the caller's.
             self._tickets.put(partial(copy_context().run, _work, do, left, ended))
         _work(do, left, ended)
@@ -42,11 +43,11 @@ class ComputeThreads(Executor):
         if problems:
             raise problems[0]
 
-    def _start(self) -> None:
+    def _start(self, helpers: int) -> None:
         with self._starting:
-            for _ in range(0 if self._started else self.count - 1):
+            while self._started < helpers:
                 threading.Thread(target=self._help, name="compute", daemon=True).start()
-            self._started = True
+                self._started += 1
 
     def _help(self) -> None:
         while True:
@@ -71,3 +72,9 @@ def cores() -> int:
 
 
 ALL_CORES = ComputeThreads(min(cores(), MAX_PIECES))
+
+
+def limit_threads(count: int) -> None:
+    """Train in at most so many threads from now on, 0 for one on each core."""
+    most = min(cores(), MAX_PIECES)
+    ALL_CORES.count = min(count, most) if count else most

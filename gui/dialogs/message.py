@@ -1,6 +1,6 @@
 """Message boxes: a problem and its fixes, a failure of the program, results of checks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -27,6 +27,12 @@ def show_problem(
     if problem.fixes:
         box.addButton(QMessageBox.StandardButton.Cancel)
     box.open()
+
+
+def show_notice(parent: QWidget, problems: Sequence[LayerbenchError]) -> None:
+    """Say what is wrong about the place that the program itself is in."""
+    text = "\n\n".join(map(str, problems))
+    message_box(parent, QMessageBox.Icon.Warning, text, "notice").open()
 
 
 def show_check(parent: QWidget, checks: tuple[ParameterCheck, ...]) -> None:

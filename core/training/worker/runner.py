@@ -61,7 +61,7 @@ class Runner:
     def __init__(self, recovery: Recovery | None = None) -> None:
         self._session = Session()
         self._autosave = Autosave(recovery) if recovery else None
-        self._keep = False
+        self._keep, self._saves = False, True
         self._commands: deque[Command] = deque()
         self._changed = threading.Condition()
         self._snapshot: Snapshot | None = None
@@ -113,6 +113,10 @@ class Runner:
     def set_probes(self, probes: frozenset[str]) -> None:
         """Have snapshots hold these probes, by their names in PROBES, from now on."""
         self._enqueue(lambda: self._session.set_probes(probes))
+
+    def set_autosave(self, on: bool) -> None:
+        """Give the recovery the run of now every few seconds from now on, or no longer."""
+        self._saves = on
 
     def pick_sample(self, sample: Sample) -> None:
         """Have snapshots look at this sample from now on."""
@@ -281,7 +285,7 @@ class Runner:
     def _save_if_due(self, at_once: bool = False) -> None:
         # Any command breaks off what takes long in it.
         self._command = None
-        if self._autosave:
+        if self._autosave and self._saves:
             with suppress(Cancelled):
                 self._autosave.follow(self._session, at_once)
             if problem := self._autosave.news():

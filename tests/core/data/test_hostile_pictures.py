@@ -10,8 +10,9 @@ import pytest
 from PIL import Image
 
 from core.data.folder.load import load_folder
-from core.data.images.limits.decode_memory import MEMORY, check_file
+from core.data.images.limits.decode_memory import check_file
 from core.data.images.limits.jpeg import layout
+from core.data.images.limits.largest import MEMORY
 from core.data.images.read import read_picture
 from core.errors import DataError
 from core.experiment.inputs import PictureInputs

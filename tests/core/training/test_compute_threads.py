@@ -71,6 +71,15 @@ def test_that_pieces_are_worked_on_at_once() -> None:
     assert not together.broken
 
 
+def test_that_the_number_of_threads_may_change_between_two_updates() -> None:
+    changing = ComputeThreads(1)
+    for count in (1, 3, 2, 4):
+        changing.count = count
+        together = threading.Barrier(count, timeout=60)
+        changing.map(lambda _, gate=together: gate.wait(), split_range(count, count))
+        assert not together.broken
+
+
 def test_that_one_who_waits_for_a_busy_hand_does_the_work_itself() -> None:
     two, done = ComputeThreads(2), []
     two.map(lambda _: two.map(done.append, split_range(4, 4)), split_range(2, 2))

@@ -9,16 +9,13 @@ from PIL import Image
 from core.data.images.deep_colour import has_deep_colours
 from core.data.images.limits.gif import check_blocks
 from core.data.images.limits.jpeg import Layout, layout
+from core.data.images.limits.largest import most_megapixels, most_memory
 from core.data.images.limits.png import essential_parts
 from core.data.images.limits.tiff import check_tables
 from core.data.images.modes import is_16_bits, tag
 from core.errors import DataError
 from core.file_type import FileType
 
-LIMIT = 100
-"""Megapixels; a larger picture is refused before it is decoded."""
-MEMORY = 240_000_000
-"""Bytes; a picture whose decoding would take more is refused."""
 MOST_BYTES = 200_000_000
 """A larger file is refused unread."""
 
@@ -75,12 +72,12 @@ def decoder_overhead(file: BinaryIO, kind: FileType) -> int:
         need = _PARTS * max(end - start for start, end in essential_parts(file))
     elif kind.name == "JPEG":
         need = _of_jpeg(layout(file))
-    if need > MEMORY:
+    if need > most_memory():
         raise DataError(
             "{size:,.0f} MB, which take {need:,.0f} MB to decode; the limit is {limit:,.0f} MB",
             size=size / 1e6,
             need=need / 1e6,
-            limit=MEMORY / 1e6,
+            limit=most_memory() / 1e6,
         )
     return need
 
@@ -88,14 +85,14 @@ def decoder_overhead(file: BinaryIO, kind: FileType) -> int:
 def check_size(image: Image.Image) -> None:
     """Refuse more pixels than the limit."""
     megapixels = image.width * image.height / 1e6
-    if megapixels > LIMIT:
+    if megapixels > most_megapixels():
         raise DataError(
             "{width} x {height} = {megapixels:,.0f} megapixels; the limit is {limit}: "
             "save it smaller",
             width=image.width,
             height=image.height,
             megapixels=megapixels,
-            limit=LIMIT,
+            limit=most_megapixels(),
         )
 
 
@@ -104,7 +101,7 @@ def check_decode_memory(image: Image.Image, decoder_overhead: int, colour: bool)
     need = _of_pixels(image, colour) + decoder_overhead
     if image.format == "TIFF":
         need += _of_strip(image)
-    if need <= MEMORY:
+    if need <= most_memory():
         return need
     raise DataError(
         "{width} x {height} pixels of this kind take {need:,.0f} MB to decode; the limit is "
@@ -112,7 +109,7 @@ def check_decode_memory(image: Image.Image, decoder_overhead: int, colour: bool)
         width=image.width,
         height=image.height,
         need=need / 1e6,
-        limit=MEMORY / 1e6,
+        limit=most_memory() / 1e6,
     )
 
 

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, features
 
-from core.data.images.limits.decode_memory import LIMIT
+from core.data.images.limits.largest import LIMIT, limit_pictures
 from core.data.images.read import read_picture
 from core.errors import DataError
 from core.experiment.inputs import PictureInputs
@@ -312,6 +312,17 @@ def test_that_too_many_pixels_are_refused_before_decoding(tmp_path: Path, side: 
     told = _refusal(tmp_path, _huge_png(side))
     assert f"{side} x {side} = {side * side / 1e6:,.0f} megapixels" in told
     assert f"the limit is {LIMIT}" in told
+
+
+def test_that_the_largest_picture_can_be_chosen(tmp_path: Path):
+    try:
+        limit_pictures(120)
+        # 10,900 x 10,900 pixels in colour would take more memory than 120 megapixels may.
+        assert "megapixels" not in _refusal(tmp_path, _huge_png(10_900))
+        limit_pictures(1)
+        assert "the limit is 1:" in _refusal(tmp_path, _huge_png(1_001))
+    finally:
+        limit_pictures(LIMIT)
 
 
 def test_that_a_picture_within_the_limit_draws_no_warning(tmp_path: Path):

@@ -41,6 +41,20 @@ def test_that_a_run_is_saved_while_the_window_is_open(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_that_nothing_is_saved_while_that_is_switched_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(autosave, "EVERY_S", 0.0)
+    runner = Runner(Recovery(tmp_path))
+    runner.set_autosave(False)
+    trained(runner)
+    # What comes behind the last update would have been saved by now.
+    runner.save_project(tmp_path / "mine.zip")
+    wait_for_event(runner, ProjectSaved)
+    assert list(tmp_path.glob("*.layerbench")) == []
+    assert runner.close()
+
+
 def test_that_a_runner_that_has_to_end_leaves_the_run_of_now(tmp_path: Path) -> None:
     runner = Runner(Recovery(tmp_path))
     iterations = trained(runner)

@@ -1,0 +1,93 @@
+"""Facts about what the window remembers, and about the dialog that changes it."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QMessageBox, QSpinBox
+
+from core.data.images.limits.largest import LIMIT, most_megapixels
+from core.network.parallel import MAX_PIECES
+from core.training.compute_threads import ALL_CORES, cores
+from gui import theme
+from gui.preferences import Preferences
+from tests.gui.conftest import Bench
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "settings.ini"
+
+
+def test_that_choices_are_remembered_and_the_usual_ones_come_back(file: Path) -> None:
+    first = Preferences(file)
+    usual = (first.dark, first.threads, first.autosave, first.megapixels, first.runs_folder)
+    assert usual == (None, 0, True, LIMIT, file.parent / "data" / "runs")
+    first.dark, first.threads, first.autosave, first.megapixels = False, 2, False, 50
+    first.runs_folder = file.parent / "runs"
+    first.keep_folder("data", "/photos")
+    assert first.problem is None
+    again = Preferences(file)
+    assert (again.dark, again.threads, again.autosave, again.megapixels) == (False, 2, False, 50)
+    assert again.runs_folder == file.parent / "runs"
+    again.forget_choices()
+    assert (again.dark, again.threads, again.autosave) == usual[:3]
+    assert again.folder("data") == "/photos"
+
+
+@pytest.mark.parametrize(
+    "content", [b"hello", b"[General]\nthe", b"\x00\x01\xff = 3", b"[General]\ntheme=\xff\xfe"]
+)
+def test_that_settings_that_cannot_be_read_are_set_aside_whole_and_told(
+    file: Path, content: bytes
+) -> None:
+    file.write_bytes(content)
+    preferences = Preferences(file)
+    aside = file.with_name("settings.ini.damaged")
+    assert aside.read_bytes() == content
+    assert str(aside) in str(preferences.set_aside)
+    assert (preferences.dark, preferences.problem) == (None, None)
+    assert Preferences(file).set_aside is None
+
+
+@pytest.mark.parametrize("value", ["abc", "-1", "1e999", "9" * 5000, "151", "", "@Invalid()"])
+def test_that_a_value_that_is_none_is_the_usual_one(file: Path, value: str) -> None:
+    file.write_text(f"[General]\nthreads={value}0000\nmegapixels={value}\ntheme={value}\n")
+    preferences = Preferences(file)
+    assert (preferences.megapixels, preferences.threads, preferences.dark) == (LIMIT, 0, None)
+
+
+def test_that_a_place_that_cannot_be_written_to_is_told_and_no_failure(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    preferences = Preferences(tmp_path / "file" / "settings.ini")
+    assert "are not kept" in str(preferences.problem)
+    preferences.dark = True
+    assert preferences.dark is True
+
+
+def test_that_a_start_says_what_became_of_the_settings(open_bench, file: Path) -> None:
+    file.write_bytes(b"hello")
+    bench = open_bench()
+    bench.window.started.emit()
+    box = bench.find("notice", QMessageBox)
+    assert "could not be read" in box.text()
+    box.close()
+
+
+def test_that_the_dialog_changes_the_program_at_once(bench: Bench, tmp_path: Path) -> None:
+    window = bench.window
+    window.menus.actions["settings"].trigger()
+    bench.find("theme", QComboBox).setCurrentIndex(2)
+    assert theme.is_dark()
+    assert window.menus.actions["dark"].isChecked()
+    bench.find("threads", QSpinBox).setValue(1)
+    assert ALL_CORES.count == 1
+    bench.find("megapixels", QSpinBox).setValue(20)
+    assert most_megapixels() == 20
+    bench.find("autosave", QCheckBox).click()
+    assert not window.preferences.autosave
+    assert "kept in" in bench.find("settings_kept", QLabel).text()
+    bench.find("usual_settings", QAbstractButton).click()
+    assert window.preferences.dark is None
+    assert window.preferences.autosave
+    assert most_megapixels() == LIMIT
+    assert ALL_CORES.count == min(cores(), MAX_PIECES)
