@@ -107,6 +107,7 @@ def bind_product(
 
 def _multiply_inner(A: np.ndarray, B: np.ndarray, out: np.ndarray) -> None:
     """Write A B to `out`, where k is by far the largest of the sizes."""
+    check_interruption()
     steps = max(1, len(A) * B.size // MAX_FLOPS)
     ends = [len(B) * i // steps for i in range(steps + 1)]
     np.matmul(A[:, : ends[1]], B[: ends[1]], out)
@@ -122,4 +123,9 @@ def bind_outer_product(
     pieces = split_inner(len(A), *B.shape)
     if len(pieces) == 1 or len(A) * B.size > MAX_PIECES * MAX_FLOPS:
         return bind_dot(A, B.T, out, executor)
-    return partial(executor.map, lambda p: np.matmul(A, B[p].T, out[:, p]), pieces)
+
+    def multiply(p: slice) -> None:
+        check_interruption()
+        np.matmul(A, B[p].T, out[:, p])
+
+    return partial(executor.map, multiply, pieces)

@@ -1,13 +1,14 @@
 """A rule that turns gradients into steps, at work on one vector."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
 import numpy as np
 
-from core.network.parallel import SERIAL, Executor, split_range
+from core.interruption import check_interruption
+from core.network.parallel import MAX_PIECES, SERIAL, Executor, split_range
 from core.network.parameters import Parameters
 
 # Bytes in a chunk: with a rule's own vectors beside it, it fits the nearest large cache. Several
@@ -15,6 +16,8 @@ from core.network.parameters import Parameters
 CHUNK_BYTES, SHARED_CHUNK_BYTES = 2**18, 2**20
 # Bytes that a step reads in a piece: less is sooner done than shared.
 MIN_BYTES = 2**22
+# Bytes that are read (some 50 ms) between two looks whether the update is to be broken off.
+ROUND_BYTES = 2**27
 # Updates from one clearing of negligible averages to the next.
 CLEAR_INTERVAL = 64
 
@@ -52,7 +55,8 @@ class UpdateRule(ABC):
     `state` holds a vector by each of `state_names`, zeros at the start; `count` is the number
     of updates, in a rule that has a state. Both may be saved and restored. A rule works element
     by element, without new arrays, and a chunk at a time, so that all that it reads of a chunk
-    is still in the cache; the `executor` shares long vectors among threads.
+    is still in the cache; the `executor` shares long vectors among threads. The update of a very
+    long one may be broken off between two rounds, see `interruptible`: `finish` makes the others.
     """
 
     state_names: ClassVar[tuple[str, ...]] = ()
@@ -64,32 +68,59 @@ class UpdateRule(ABC):
         self._executor = executor
         self._weight_slices = parameters.weight_slices
         self._vectors = (np.empty(0), np.empty(0))
-        self._pieces: list[list[Chunk]] = []
+        self._rounds: list[list[list[Chunk]]] = []
+        self._done = 0
+        self._step_of_now: Callable[[list[Chunk]], None] = lambda chunks: None
         numbers = np.finfo(flat.dtype)
         self._negligible = float(numbers.tiny / numbers.eps**2)
 
-    def update(self, W: np.ndarray, dW: np.ndarray, rate: float, settings: HyperParameters) -> None:
-        """Change the parameters W by one step, both vectors flat; dW is used up."""
+    def begin(self, W: np.ndarray, dW: np.ndarray, rate: float, settings: HyperParameters) -> None:
+        """Begin to change the parameters W by one step, both vectors flat; `finish` uses dW up."""
         if self._vectors[0] is not W or self._vectors[1] is not dW:
             self._vectors = W, dW
-            pieces = split_range(len(W), W.nbytes * (1 + 2 * len(self.state_names)) // MIN_BYTES)
-            shared = self._executor.count > 1 and len(pieces) > 1
-            size = (SHARED_CHUNK_BYTES if shared else CHUNK_BYTES) // W.itemsize
-            self._pieces = [self._chunks(W, dW, piece, size) for piece in pieces]
-        if self.state_names:
-            self.count += 1
-            if self.count % CLEAR_INTERVAL == 0:
-                self._clear()
+            self._rounds = list(self._cut(W, dW))
+        self.count += bool(self.state_names)
+        clears = self.count % CLEAR_INTERVAL == 0
 
         def step(chunks: list[Chunk]) -> None:
             for chunk in chunks:
+                if clears:
+                    self._clear(chunk)
                 self._step(chunk, rate, settings)
 
-        self._executor.map(step, self._pieces)
+        self._step_of_now, self._done = step, 0
 
-    def _chunks(self, W: np.ndarray, dW: np.ndarray, piece: slice, size: int) -> list[Chunk]:
-        longest = min(size, piece.stop - piece.start)
-        buffer, chunks = np.empty(longest if self.state_names else 0, W.dtype), []
+    def finish(self) -> None:
+        """Make what is left of the update that has begun, if anything is.
+
+        Where that is broken off a later call goes on.
+        """
+        while self._done < len(self._rounds):
+            if len(self._rounds) > 1:
+                check_interruption()
+            self._executor.map(self._step_of_now, self._rounds[self._done])
+            self._done += 1
+
+    def _cut(self, W: np.ndarray, dW: np.ndarray) -> Iterator[list[list[Chunk]]]:
+        """Cut the vectors into rounds, and each into the pieces that threads share."""
+        vectors = 1 + 2 * len(self.state_names)
+        length = max(1, ROUND_BYTES // (vectors * W.itemsize))
+        longest = (SHARED_CHUNK_BYTES if self.state_names else 0) // W.itemsize
+        buffers = [np.empty(min(longest, len(W)), W.dtype) for _ in range(MAX_PIECES)]
+        for start in range(0, len(W), length):
+            n = min(length, len(W) - start)
+            pieces = split_range(n, n * W.itemsize * vectors // MIN_BYTES)
+            shared = self._executor.count > 1 and len(pieces) > 1
+            size = (SHARED_CHUNK_BYTES if shared else CHUNK_BYTES) // W.itemsize
+            yield [
+                self._chunks(W, dW, slice(start + piece.start, start + piece.stop), size, buffer)
+                for piece, buffer in zip(pieces, buffers, strict=False)
+            ]
+
+    def _chunks(
+        self, W: np.ndarray, dW: np.ndarray, piece: slice, size: int, buffer: np.ndarray
+    ) -> list[Chunk]:
+        chunks = []
         for start in range(piece.start, piece.stop, size):
             part = slice(start, min(start + size, piece.stop))
             state = {name: vector[part] for name, vector in self.state.items()}
@@ -97,13 +128,13 @@ class UpdateRule(ABC):
             chunks.append(Chunk(W[part], weights, dW[part], state, buffer[: part.stop - start]))
         return chunks
 
-    def _clear(self) -> None:
+    def _clear(self, chunk: Chunk) -> None:
         """Round negligible values of every average to 0, whatever their sign.
 
         The gradient of a dead unit is 0 for good, so its averages shrink until they are
         denormal, and there they stay: a processor takes fifty times as long over those.
         """
-        for average in self.state.values():
+        for average in chunk.state.values():
             np.add(average, self._negligible, average)
             np.subtract(average, self._negligible, average)
 

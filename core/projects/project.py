@@ -71,6 +71,7 @@ class Project:
 
 def capture_project(trainer: Trainer) -> Project:
     """Copy all that a project holds, so that it can be written while the run goes on."""
+    trainer.finish_update()
     costs = trainer.history.train_cost.curve().values
     cost = float(costs[-1]) if len(costs) else None
     description = Description(

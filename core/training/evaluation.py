@@ -37,19 +37,14 @@ class Evaluation:
         between = 1 << max(0, epoch.bit_length() - DENSE)
         return epoch % (min(between, patience) if patience else between) == 0
 
-    def record(self, parametrisation: Parametrisation, epoch: int) -> float:
-        """Score the network as it is at the start of an epoch; return its cost on train."""
-        self.record_test(parametrisation, epoch)
-        return self.record_train(parametrisation, epoch)
-
     def record_train(self, parametrisation: Parametrisation, epoch: int) -> float:
-        """Score it on train alone, on no more than EVALUATED_SAMPLES."""
+        """Score the network on train at the start of an epoch; return its cost there."""
         scored = self.train(parametrisation)
         self._history.train_accuracy.append(epoch, scored.accuracy)
         return scored.cost
 
     def record_test(self, parametrisation: Parametrisation, epoch: int) -> None:
-        """Score it on test alone, if there is any."""
+        """Score it on test, if there is any."""
         test = self.test(parametrisation)
         if test:
             self._history.test_cost.append(epoch, test.cost)

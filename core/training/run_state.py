@@ -30,6 +30,7 @@ class RunState(NamedTuple):
     @classmethod
     def of(cls, trainer: Trainer) -> "RunState":
         """Copy the state of a run."""
+        trainer.finish_update()
         rule = trainer.update_step.rule
         return cls(
             trainer.experiment,
@@ -60,6 +61,7 @@ class RunState(NamedTuple):
 
         Raises ValueError where an array has another shape.
         """
+        trainer.forget_update()
         rule = trainer.update_step.rule
         trainer.parametrisation.parameters.flat[:] = self.weights
         for name, vector in rule.state.items():

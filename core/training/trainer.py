@@ -1,6 +1,9 @@
 """One run, step by step: an experiment, its data, and the weights as they are now."""
 
 import math
+from collections import deque
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from msgspec.structs import replace
@@ -9,7 +12,6 @@ from core.data.byte_matrix import ByteMatrix
 from core.data.dataset import Dataset
 from core.errors import Cancelled, ExperimentError
 from core.experiment.settings import Experiment, TrainingSettings
-from core.interruption import interruptible
 from core.memory import free_memory
 from core.network.initialisers import initial_parameters
 from core.network.losses import loss
@@ -64,6 +66,8 @@ class Trainer:
         self.evaluation = Evaluation(self.history, dataset.train.labels)
         self.update_norms = UpdateNorms(self.history)
         self.iteration = 0
+        # What is left of an update that can no longer be undone; each call can be made again.
+        self._rest: deque[Callable[[], object]] = deque()
         name = parametrisation or self._choose_parametrisation(experiment.training)
         self._check_memory(experiment, name)
         self._start(name)
@@ -77,6 +81,7 @@ class Trainer:
     @property
     def parameters(self) -> Parameters:
         """Return the weights and biases as they are now; the span of the samples makes a copy."""
+        self.finish_update()
         return self.parametrisation.full_parameters()
 
     @property
@@ -107,6 +112,7 @@ class Trainer:
 
         Raises ExperimentError where they cannot be had; then nothing has changed.
         """
+        self.finish_update()
         _check_patience(training, self.dataset)
         name = self._choose_parametrisation(training)
         if training.parametrisation == "span" != self.parametrisation.name and self.iteration:
@@ -136,23 +142,37 @@ class Trainer:
     def step(self, updates: int = 1) -> None:
         """Make so many updates, or what is left of them in a run that finishes or stops before.
 
-        The cost that is recorded is the one before the update. One that is broken off, see
-        `interruptible`, is as if it had never begun: Cancelled is raised.
+        The cost that is recorded is the one before the update. Where one is broken off, see
+        `interruptible`, Cancelled is raised: before its rule changes the weights it is as if it had
+        never begun, and after that `finish_update` makes what is left.
         """
+        self.finish_update()
         with np.errstate(all="ignore"):
             for _ in range(updates):
                 if not self.finished:
-                    try:
-                        self._update()
-                    except Cancelled:
-                        self.history.forget(self.batches.position(self.iteration)[0])
-                        self.stopped_early = False
-                        raise
+                    self._update()
+
+    @property
+    def is_updating(self) -> bool:
+        """Tell whether an update was broken off that is to be finished."""
+        return bool(self._rest)
+
+    def finish_update(self) -> None:
+        """Make what is left of an update that was broken off, before anybody reads the weights."""
+        with np.errstate(all="ignore"):
+            while self._rest:
+                self._rest[0]()
+                self._rest.popleft()
+
+    def forget_update(self) -> None:
+        """Leave an update that was broken off as it is: all that it changes is replaced."""
+        self._rest.clear()
 
     @property
     @np.errstate(all="ignore")
     def penalty(self) -> float:
         """Return what the penalties of the weights of now add to the train cost."""
+        self.finish_update()
         objective = self.parametrisation.objective(self.experiment.training)
         m = self.experiment.training.batch_size or self.batches.m
         return objective.penalty(self.parametrisation.parameters, min(m, self.batches.m))
@@ -160,6 +180,7 @@ class Trainer:
     @np.errstate(all="ignore")
     def score_train(self) -> Score:
         """Score the network of now on every training sample."""
+        self.finish_update()
         return score(
             self.parametrisation.network,
             self.parametrisation.parameters,
@@ -170,6 +191,7 @@ class Trainer:
     @np.errstate(all="ignore")
     def score_test(self) -> Score | None:
         """Score the network of now on the test samples, if there are any."""
+        self.finish_update()
         return self.evaluation.test(self.parametrisation)
 
     def make_batches(self, start: tuple[int, int]) -> None:
@@ -183,23 +205,37 @@ class Trainer:
 
     def _update(self) -> None:
         epoch, place = self.batches.position(self.iteration)
-        watched = place == 0 and self._begin(epoch)
-        if self.stopped_early:
-            return
-        X, Y = self.batches.batch(self.iteration)
-        last = self.iteration + 1 == self.updates
-        update_norms = self.update_norms if self.update_norms.is_due(epoch, place, last) else None
-        cost = self.update_step.step(
-            X, Y, self.iteration, self.rate, self.batches.sample_indices, update_norms
-        )
+        try:
+            watched = place == 0 and self._begin(epoch)
+            if self.stopped_early:
+                return
+            X, Y = self.batches.batch(self.iteration)
+            last = self.iteration + 1 == self.updates
+            due = self.update_norms.is_due(epoch, place, last)
+            update_norms = self.update_norms if due else None
+            cost = self.update_step.begin(
+                X, Y, self.iteration, self.rate, self.batches.sample_indices, update_norms
+            )
+        except Cancelled:
+            if not place:
+                self.history.forget(epoch)
+            self.stopped_early = False
+            raise
+        self._rest.append(self.update_step.finish)
         if update_norms:
-            update_norms.end(self.parametrisation, epoch)
-            self._record_flat_units(epoch)
+            self._rest.append(partial(update_norms.end, self.parametrisation, epoch))
+            self._rest.append(partial(self._record_flat_units, epoch))
+        self._rest.append(partial(self._end_update, epoch, place, cost, Y, watched))
+        self.finish_update()
+
+    def _end_update(
+        self, epoch: int, place: int, cost: float, Y: np.ndarray, watched: bool
+    ) -> None:
         self.diverged = not math.isfinite(cost)
         self.iteration += not self.diverged
         if watched:
             self.evaluation.record_outputs(self.network.loss, self.update_step.outputs, Y, epoch)
-        self._record(epoch, place, cost, X.shape[1])
+        self._record(epoch, place, cost, Y.shape[1])
 
     def _check_memory(self, experiment: Experiment, parametrisation: str) -> None:
         train, free = self.dataset.train, free_memory()
@@ -274,9 +310,7 @@ class Trainer:
     def _record_flat_units(self, epoch: int) -> None:
         known = self.batches.full_batch and not self.update_step.uses_dropout
         hidden = self.update_step.hidden if known else ()
-        # The update is made: what belongs to it is recorded, whoever waits.
-        with interruptible(lambda: None):
-            self.evaluation.record_flat_units(self.parametrisation, epoch, hidden)
+        self.evaluation.record_flat_units(self.parametrisation, epoch, hidden)
 
     def _set_rate(self, epoch: int) -> None:
         training = self.experiment.training
@@ -292,11 +326,14 @@ class Trainer:
             if finished or place + 1 == self.batches.per_epoch:
                 self.history.end_epoch(epoch)
         if finished:
-            # The update is made: what belongs to it is recorded, whoever waits.
-            with interruptible(lambda: None):
-                last = self.evaluation.record(self.parametrisation, epoch + (not self.diverged))
-            # Nobody would look at what the last update has done.
-            self.diverged = self.diverged or not math.isfinite(last)
+            end = epoch + (not self.diverged)
+            self._rest.append(partial(self.evaluation.record_test, self.parametrisation, end))
+            self._rest.append(partial(self._record_last, end))
+
+    def _record_last(self, epoch: int) -> None:
+        last = self.evaluation.record_train(self.parametrisation, epoch)
+        # Nobody would look at what the last update has done.
+        self.diverged = self.diverged or not math.isfinite(last)
 
 
 def network_of(experiment: Experiment, dataset: Dataset) -> Network:

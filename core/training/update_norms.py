@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from core.interruption import check_interruption, copied
 from core.network.parameters import Parameters
 from core.training.history import History, Series
 from core.training.parametrisation import Parametrisation
@@ -37,14 +38,18 @@ class UpdateNorms:
     def begin(self, parametrisation: Parametrisation, gradients: Parameters) -> None:
         """Measure gradients that have just been worked out, before the update uses them up."""
         self._gradients = parametrisation.norms(gradients)
-        self._before = parametrisation.parameters.copy()
+        check_interruption()
+        parameters = parametrisation.parameters
+        self._before = parameters.alike(copied(parameters.flat))
 
     def end(self, parametrisation: Parametrisation, epoch: int) -> None:
         """Record the update that has begun, if one has."""
-        before, self._before = self._before, None
+        before = self._before
         if before is None or self._gradients is None:
             return
         weights = parametrisation.norms(before)
+        check_interruption()
+        self._before = None
         np.subtract(parametrisation.parameters.flat, before.flat, before.flat)
         changes = parametrisation.norms(before)
         _append(self._history.gradient_norms, epoch, self._gradients)

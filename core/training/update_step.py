@@ -60,7 +60,7 @@ class UpdateStep:
         update_step.rule.count = self.rule.count
         return update_step
 
-    def step(
+    def begin(
         self,
         X: np.ndarray,
         Y: np.ndarray,
@@ -69,7 +69,9 @@ class UpdateStep:
         sample_indices: np.ndarray | None = None,
         update_norms: UpdateNorms | None = None,
     ) -> float:
-        """Make one update and return the cost before it; where that is not finite, make none.
+        """Begin an update, which `finish` makes, and return the cost before it.
+
+        There is none where that cost is not finite.
 
         `sample_indices` are the numbers of these samples among all, None for all of them;
         `update_norms` measures the gradient.
@@ -95,8 +97,12 @@ class UpdateStep:
             passes.backward()
             if update_norms:
                 update_norms.begin(self._parametrisation, self._gradients)
-            self.rule.update(self.parameters.flat, self._gradients.flat, rate, self._training)
+            self.rule.begin(self.parameters.flat, self._gradients.flat, rate, self._training)
         return cost
+
+    def finish(self) -> None:
+        """Make the update that has begun, or what is left of one that was broken off here."""
+        self.rule.finish()
 
     def _make_rule(self, training: TrainingSettings) -> UpdateRule:
         row = OPTIMISERS[training.optimiser]

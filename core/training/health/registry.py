@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from core.interruption import check_interruption
 from core.network.network import ForwardPass
 from core.training.health import (
     answers,
@@ -213,6 +214,7 @@ def findings(
     offered: dict[str, object] = {}
     for row in CHECKS:
         if row.applies(trainer, at_rest):
+            check_interruption()
             for finding in row.examine(seen):
                 yield _without_contradiction(finding, offered)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from core.errors import SuggestedFix
+from core.interruption import check_interruption
 from core.messages import to_translate, tr
 from core.network.activations import RECOMMENDED_FOR_DEAD_UNITS, SATURATED_SHARE
 from core.training.health.findings import Finding, Level
@@ -18,6 +19,8 @@ STARTED_SHARE = 0.5
 # 2 of the 7 units of a layer, circles-he 3 of 5. More than MOST of a layer is worth a note even
 # there. Elsewhere any is from the middle of a run on, and sooner where it is MANY of a layer.
 MANY_SATURATED, MANY_DEAD, MOST, LATE = 0.25, 0.5, 2 / 3, 0.5
+# Weights of a unit that are compared first.
+COMPARED = 64
 # More units than this are not named one by one.
 NAMED = 8
 
@@ -256,7 +259,7 @@ def symmetric(seen: RunUnderTest) -> Iterator[Finding]:
             continue
         # Only the first weights may take long to work out: every parametrisation has the others.
         parameters = seen.parameters if l == 1 else seen.trainer.parametrisation.parameters
-        groups = _groups(np.hstack([parameters.W[l - 1], parameters.b[l - 1]]))
+        groups = _groups(parameters.b[l - 1], parameters.W[l - 1])
         if len(groups) < len(A):
             alike = max(groups, key=len)
             yield Finding(
@@ -286,12 +289,25 @@ def _named(units: np.ndarray) -> str:
     return names if len(units) <= NAMED else tr("{names}, ...").format(names=names)
 
 
-def _groups(rows: np.ndarray) -> list[list[int]]:
-    """Put rows together that are the same bit for bit: their numbers."""
-    groups: dict[bytes, list[int]] = {}
-    for i, row in enumerate(rows):
-        groups.setdefault(row.tobytes(), []).append(i)
-    return list(groups.values())
+def _groups(*arrays: np.ndarray) -> list[list[int]]:
+    """Put rows together that are the same bit for bit in all arrays: their numbers."""
+    groups = [list(range(len(arrays[0])))]
+    # Most rows differ in their first numbers: long ones need not be compared whole.
+    for columns in (slice(COMPARED), slice(COMPARED, None)):
+        for rows in arrays:
+            groups = [part for group in groups for part in _split(group, rows[:, columns])]
+    return sorted(groups)
+
+
+def _split(group: list[int], rows: np.ndarray) -> list[list[int]]:
+    """Part the numbers of rows that are not the same."""
+    if len(group) == 1:
+        return [group]
+    check_interruption()
+    parts: dict[bytes, list[int]] = {}
+    for i in group:
+        parts.setdefault(rows[i].tobytes(), []).append(i)
+    return list(parts.values())
 
 
 def _leaky(seen: RunUnderTest, l: int, all_dead: bool) -> SuggestedFix | None:

@@ -35,6 +35,8 @@ INSPECT_EVERY, PROBE_SHARE, HEALTH_SHARE = 2, 10, 200
 # To inspect a network takes long where so many multiplications (about a tenth of a second) are
 # a pass of all its samples.
 LARGE = 2**31
+# A network of so many weights takes long on any number of samples: reading them all is a pass.
+LARGE_NETWORK = 2**25
 # So it does where the samples that are looked at for it have so many inputs.
 LARGE_INPUTS = 2**25
 
@@ -111,7 +113,8 @@ class Snapshotter:
         trainer = self.trainer
         m, sizes = trainer.dataset.train.m, trainer.network.sizes
         inputs = sizes[0] * min(m, SAMPLES)
-        if parameters.count(sizes) * m < LARGE and inputs < LARGE_INPUTS:
+        weights = parameters.count(sizes)
+        if weights * m < LARGE and weights < LARGE_NETWORK and inputs < LARGE_INPUTS:
             return (Depth.CHECKED,)
         at_once = (Depth.STATE,) if self._inspection else ()
         return (*at_once, Depth.INSPECTED, Depth.CHECKED)

@@ -287,6 +287,7 @@ class Runner:
         self._command = None
         if self._autosave and self._saves:
             with suppress(Cancelled):
+                self._session.finish_update()
                 self._autosave.follow(self._session, at_once)
             if problem := self._autosave.news():
                 self._emit(AutosaveFailed(problem))
@@ -309,6 +310,7 @@ class Runner:
             self._publish_snapshots()
 
     def _work_on(self) -> None:
+        self._session.finish_update()
         running = self._session.running
         # A run that goes on is checked now and then anyway.
         if self._depths and not (running and self._depths[0] is Depth.CHECKED):
@@ -341,7 +343,7 @@ class Runner:
 
     def _has_work(self) -> bool:
         session = self._session
-        work = session.running or session.seeds or self._depths
+        work = session.running or session.is_updating or session.seeds or self._depths
         return bool(self._commands or work or self._closing)
 
     def _train_seeds_slice(self) -> None:

@@ -164,6 +164,7 @@ class Session:
 
     def model_of(self, run: int, iteration: int) -> Model | None:
         """Return the network of a run as it stood last, None where another is on the bench."""
+        self.finish_update()
         return self.model() if (run, iteration) == (self.run, self.iteration) else None
 
     def open_model(self, model: Model, report: Report) -> Opened:
@@ -270,7 +271,10 @@ class Session:
 
     def step(self) -> None:
         """Make one update, and stop."""
-        self.advance()
+        if self.is_updating:
+            self.finish_update()
+        else:
+            self.advance()
         self.running = False
 
     def advance(self, updates: int = 1) -> None:
@@ -279,6 +283,7 @@ class Session:
         A finished run stops.
         """
         trainer, timeline = self._require_data(), self.timeline
+        trainer.finish_update()
         if timeline:
             if trainer.iteration >= timeline.due:
                 timeline.store()
@@ -407,10 +412,22 @@ class Session:
         """Return a snapshot of now, None where there is no experiment."""
         if self.snapshotter is None:
             return None
+        if depth is not Depth.STATE:
+            self.finish_update()
         begin = self.timeline.begin if self.timeline else self.iteration
         return self.snapshotter.take(
             self._state(), seconds, rate, self.probes, self.replayed, depth, begin
         )
+
+    @property
+    def is_updating(self) -> bool:
+        """Tell whether an update was broken off that is to be finished."""
+        return self.trainer is not None and self.trainer.is_updating
+
+    def finish_update(self) -> None:
+        """Make what is left of an update that was broken off."""
+        if self.trainer:
+            self.trainer.finish_update()
 
     def set_probes(self, probes: frozenset[str]) -> None:
         """Have snapshots hold these probes from now on."""

@@ -99,7 +99,8 @@ def _run(
     W = START.astype(dtype)
     rule = _rule(name, W.size, dtype)
     for dW in gradients.astype(dtype):
-        rule.update(W, dW.copy(), RATE, settings)
+        rule.begin(W, dW.copy(), RATE, settings)
+        rule.finish()
     return W
 
 
@@ -117,7 +118,8 @@ def test_that_the_schedule_multiplies_the_decay_of_adamw_too() -> None:
     multipliers = [1 / (1 + 0.1 * t) for t in range(len(GRADIENTS))]
     W, rule = START.copy(), _rule("adamw", len(START))
     for eta, dW in zip(multipliers, GRADIENTS, strict=True):
-        rule.update(W, dW.copy(), eta * RATE, SETTINGS)
+        rule.begin(W, dW.copy(), eta * RATE, SETTINGS)
+        rule.finish()
     expected = [
         _adamw(w, list(GRADIENTS[:, i]), RATE * DECAY * (i < len(START) - 1), multipliers)
         for i, w in enumerate(START)
@@ -129,7 +131,8 @@ def test_that_adamw_spares_the_biases_of_every_layer() -> None:
     parameters = Parameters((3, 4, 2))
     parameters.flat[:] = 1.0
     rule = OPTIMISERS["adamw"].make_rule(parameters)
-    rule.update(parameters.flat, np.zeros(parameters.flat.size), RATE, SETTINGS)
+    rule.begin(parameters.flat, np.zeros(parameters.flat.size), RATE, SETTINGS)
+    rule.finish()
     assert all((W == 1 - RATE * DECAY).all() for W in parameters.W)
     assert all((b == 1).all() for b in parameters.b)
 
@@ -162,14 +165,16 @@ def test_that_a_rule_goes_on_from_its_state_and_count(name: str) -> None:
     first, second = _rule(name, 5), _rule(name, 5)
     W, again = START.copy(), START.copy()
     for i, dW in enumerate(GRADIENTS):
-        first.update(W, dW.copy(), RATE, SETTINGS)
+        first.begin(W, dW.copy(), RATE, SETTINGS)
+        first.finish()
         if i == 9:
             again[:] = W
             second.count = first.count
             for key, vector in first.state.items():
                 second.state[key][:] = vector
         elif i > 9:
-            second.update(again, dW.copy(), RATE, SETTINGS)
+            second.begin(again, dW.copy(), RATE, SETTINGS)
+            second.finish()
     assert W.tobytes() == again.tobytes()
 
 
@@ -183,8 +188,10 @@ def test_that_a_vector_of_many_chunks_moves_as_its_parts_do(name: str, numbers: 
     rule, rule_of_part = _rule(name, size), _rule(name, alone.size)
     for _ in range(3):
         dW = random.randn(size)
-        rule_of_part.update(alone, dW[part].copy(), 0.1, settings)
-        rule.update(W, dW, 0.1, settings)
+        rule_of_part.begin(alone, dW[part].copy(), 0.1, settings)
+        rule_of_part.finish()
+        rule.begin(W, dW, 0.1, settings)
+        rule.finish()
     assert W[part].tobytes() == alone.tobytes()
 
 
@@ -195,7 +202,8 @@ def test_that_an_average_of_nothing_ends_at_nothing(name: str) -> None:
     rule, settings = _rule(name, 2, "float32"), TrainingSettings(beta2=0.9)
     W = np.ones(2, "float32")
     for _ in range(2000):
-        rule.update(W, np.zeros(2, "float32"), RATE, settings)
+        rule.begin(W, np.zeros(2, "float32"), RATE, settings)
+        rule.finish()
         if rule.count == 1:
             for average in rule.state.values():
                 average[:] = 1.0, 1e-9

@@ -1,13 +1,17 @@
 """Large updates, drawings and inspections are broken off by a command, and leave no trace."""
 
 import threading
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from msgspec.structs import replace
 
 from core import interruption
+from core.data.dataset import Dataset
 from core.data.load import load
 from core.errors import Cancelled
 from core.experiment.settings import (
@@ -17,10 +21,14 @@ from core.experiment.settings import (
     TrainingSettings,
 )
 from core.interruption import interruptible
-from core.network import initialisers, parallel
+from core.network import initialisers, parallel, update_rule
 from core.network.initialisers import initial_parameters
+from core.network.optimisers import GradientDescent
 from core.network.parallel import bind_dot
+from core.network.update_rule import Chunk, UpdateRule
+from core.projects.project import capture_project
 from core.training.checkpoint import fingerprint
+from core.training.run_state import RunState
 from core.training.snapshots import snapshotter
 from core.training.snapshots.snapshot import Snapshot, State
 from core.training.trainer import Trainer
@@ -41,6 +49,7 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parallel, "MAX_FLOPS", 1000)
     monkeypatch.setattr(initialisers, "DRAWN", 100)
     monkeypatch.setattr(snapshotter, "LARGE", 1)
+    monkeypatch.setattr(update_rule, "ROUND_BYTES", 400)
 
 
 class BreakOff:
@@ -72,21 +81,27 @@ def test_that_weights_drawn_in_blocks_are_the_same_bits(monkeypatch: pytest.Monk
     assert initial_parameters((301, 77, 3), "he", 0.5, 4).flat.tobytes() == whole.tobytes()
 
 
-def test_that_updates_that_were_broken_off_leave_no_trace(small_blocks: None) -> None:
-    dataset = load(EXPERIMENT.data)
-    plain, disturbed = Trainer(EXPERIMENT, dataset), Trainer(EXPERIMENT, dataset)
-    plain.step(20)
-    broken = 0
-    for look in range(1, 200, 7):
-        with interruptible(BreakOff(look)):
+@pytest.mark.parametrize("optimiser", ["gradient_descent", "adamw"])
+def test_that_updates_that_were_broken_off_leave_no_trace(
+    optimiser: str, small_blocks: None
+) -> None:
+    training = replace(EXPERIMENT.training, optimiser=optimiser, weight_decay=0.1)
+    experiment, dataset = replace(EXPERIMENT, training=training), load(EXPERIMENT.data)
+    plain, disturbed = Trainer(experiment, dataset), Trainer(experiment, dataset)
+    plain.step(60)
+    broken = half_made = 0
+    for attempt in range(400):
+        with interruptible(BreakOff(1 + 97 * attempt % 1201)):
             try:
                 disturbed.step()
             except Cancelled:
                 broken += 1
-        if disturbed.iteration == 20:
+                half_made += disturbed.is_updating
+        if disturbed.iteration >= 59:
             break
-    disturbed.step(20 - disturbed.iteration)
-    assert broken > 5
+    disturbed.finish_update()
+    disturbed.step(60 - disturbed.iteration)
+    assert broken > half_made > 2
     assert disturbed.parameters.flat.tobytes() == plain.parameters.flat.tobytes()
     for name, series in plain.history.series().items():
         curve, other = series.curve(), disturbed.history.series()[name].curve()
@@ -118,6 +133,65 @@ def test_that_a_pause_breaks_an_update_off(
     assert paused.iteration == 5
     runner.step()
     assert wait_for_snapshot(runner, lambda s: s.iteration == 6).state is State.PAUSED
+
+
+def test_that_whoever_reads_a_run_has_a_broken_update_finished(small_blocks: None) -> None:
+    dataset = load(EXPERIMENT.data)
+    plain = Trainer(EXPERIMENT, dataset)
+    plain.step()
+    readers: list[Callable[[Trainer], np.ndarray]] = [
+        lambda trainer: trainer.parameters.flat,
+        lambda trainer: RunState.of(trainer).weights,
+        lambda trainer: capture_project(trainer).network.parameters.flat,
+    ]
+    for read in readers:
+        trainer = _broken_in_its_rule(dataset)
+        assert read(trainer).tobytes() == plain.parameters.flat.tobytes()
+        assert trainer.iteration == 1
+
+
+def test_that_going_back_leaves_nothing_of_a_broken_update(small_blocks: None) -> None:
+    dataset = load(EXPERIMENT.data)
+    trainer, first = _broken_in_its_rule(dataset), Trainer(EXPERIMENT, dataset)
+    RunState.of(first).restore_into(trainer)
+    assert trainer.parameters.flat.tobytes() == first.parameters.flat.tobytes()
+    assert trainer.iteration == 0
+
+
+def _broken_in_its_rule(dataset: Dataset) -> Trainer:
+    """Return a run whose first update was broken off after its rule had begun."""
+    for look in range(550, 1500):
+        trainer = Trainer(EXPERIMENT, dataset)
+        with interruptible(BreakOff(look)), suppress(Cancelled):
+            trainer.step()
+        if trainer.is_updating:
+            return trainer
+    raise AssertionError("never broken off in its rule")
+
+
+def test_that_a_pause_in_a_rule_is_shown_at_once_and_the_update_finished_then(
+    runner: Runner, small_blocks: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rule stands still until Pause has been ordered, so that nothing depends on time."""
+    runner.submit(EXPERIMENT)
+    wait_for_snapshot(runner, lambda s: s.state is State.READY)
+    inside, ordered = threading.Event(), threading.Event()
+    step, seen = GradientDescent._step, []
+
+    def stand_still(rule: UpdateRule, chunk: Chunk, *others: Any) -> None:
+        if not inside.is_set():
+            inside.set()
+            assert ordered.wait(PATIENCE)
+        step(rule, chunk, *others)
+
+    monkeypatch.setattr(GradientDescent, "_step", stand_still)
+    runner.train()
+    assert inside.wait(PATIENCE)
+    runner.run_task(lambda: seen.append(runner._session.is_updating))
+    runner.pause()
+    ordered.set()
+    wait_for_snapshot(runner, lambda s: s.state is State.PAUSED and s.iteration == 1)
+    assert seen == [True]
 
 
 def test_that_a_large_network_is_shown_first_and_checked_then(
