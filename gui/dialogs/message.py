@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from platform import python_version
 
-from PySide6.QtCore import Qt
+import numpy as np
+from PySide6.QtCore import Qt, qVersion
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from core.errors import LayerbenchError, SuggestedFix
@@ -74,12 +76,20 @@ def show_first_steps(parent: QWidget) -> None:
 
 
 def show_about(parent: QWidget, version: str) -> None:
-    """Show the name and the version of the program."""
+    """Show the name and the version of the program, and what it stands on."""
     text = tr(
         "Layerbench {version}\n\nA bench for experiments with neural networks on one's own "
         "pictures: see what each layer does while it learns."
     )
-    message_box(parent, QMessageBox.Icon.Information, text.format(version=version)).open()
+    box = message_box(parent, QMessageBox.Icon.Information, text.format(version=version))
+    about = tr(
+        "Python {python}, Qt {qt}, NumPy {numpy}\n\nIt never uses the internet, so it does not "
+        "know of newer versions: look for them where you got this one."
+    )
+    box.setInformativeText(
+        about.format(python=python_version(), qt=qVersion(), numpy=np.__version__)
+    )
+    box.open()
 
 
 def _accept(accept: Callable[[SuggestedFix], None], offer: SuggestedFix, *clicked: object) -> None:
