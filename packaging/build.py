@@ -77,7 +77,7 @@ def pack_linux() -> list[Path]:
     import linux
 
     linux.strip_python(APP)
-    made = [linux.make_archive(APP), linux.make_deb(APP)]
+    made = [linux.make_deb(APP), linux.make_archive(APP)]
     return [file for file in made if file]
 
 

@@ -86,7 +86,7 @@ TRIMS = (
         (
             *("pydoc_data", "pydoc_data.*", "doctest", "numpy.testing*", "numpy.f2py*"),
             *("*.tests", "*.tests.*", "numpy/_core/_multiarray_tests*", "numpy/*/tests/*"),
-            *("onnx.reference*", "onnx.backend*", "onnx.tools*", "onnx.bin*", "onnx.test*"),
+            *("onnx.backend.test*", "onnx/backend/test/*", "onnx.test*"),
             *("*_testcapi*", "*.pyi"),
         ),
     ),

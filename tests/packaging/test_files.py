@@ -4,6 +4,7 @@ import ast
 import configparser
 import shutil
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from xml.etree import ElementTree
@@ -159,6 +160,8 @@ def test_that_icons_are_drawn_in_every_size_that_a_system_asks_for(drawn: Path) 
         "PySide6.QtNetwork",
         # pyqtgraph ends where it cannot import it
         "PySide6.QtOpenGL",
+        # a network in ONNX is tried by it
+        "onnx.reference",
         "PySide6.QtTest",
         "unittest",
         "pydoc",
@@ -168,6 +171,30 @@ def test_that_icons_are_drawn_in_every_size_that_a_system_asks_for(drawn: Path) 
 )
 def test_that_no_trim_takes_what_is_needed(name: str) -> None:
     assert trim_of(name) is None
+
+
+def test_that_no_trim_takes_what_the_libraries_of_the_bench_import() -> None:
+    code = """
+import pathlib, sys
+import gui.app, numpy, onnx.reference, pyqtgraph, PIL.Image, PySide6.QtNetwork
+PIL.Image.init()
+site = pathlib.Path(numpy.__file__).parents[1]
+for name, module in list(sys.modules.items()):
+    file = getattr(module, "__file__", None)
+    print(name)
+    if file and site in pathlib.Path(file).parents:
+        print(pathlib.Path(file).relative_to(site))
+"""
+    printed = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    names = printed.stdout.split()
+    assert {"gui.app", "onnx.reference", "PIL.AvifImagePlugin"} <= set(names)
+    # What an environment of Python loads by itself is not of ours.
+    assert {name for name in names if trim_of(name)} <= {
+        "_distutils_hack",
+        "_distutils_hack/__init__.py",
+    }
 
 
 def test_that_every_trim_takes_what_it_is_named_for() -> None:
