@@ -223,7 +223,8 @@ class Trainer:
             raise
         self._rest.append(self.update_step.finish)
         if update_norms:
-            self._rest.append(partial(update_norms.end, self.parametrisation, epoch))
+            at = epoch + place / self.batches.per_epoch
+            self._rest.append(partial(update_norms.end, self.parametrisation, at))
             self._rest.append(partial(self._record_flat_units, epoch))
         self._rest.append(partial(self._end_update, epoch, place, cost, Y, watched))
         self.finish_update()

@@ -42,8 +42,8 @@ class UpdateNorms:
         parameters = parametrisation.parameters
         self._before = parameters.alike(copied(parameters.flat))
 
-    def end(self, parametrisation: Parametrisation, epoch: int) -> None:
-        """Record the update that has begun, if one has."""
+    def end(self, parametrisation: Parametrisation, epoch: float) -> None:
+        """Record the update that has begun, if one has, at its place in its epoch."""
         before = self._before
         if before is None or self._gradients is None:
             return
@@ -57,7 +57,7 @@ class UpdateNorms:
 
 
 def _append(
-    curves: Iterable[Series], epoch: int, values: np.ndarray, defined: np.ndarray | None = None
+    curves: Iterable[Series], epoch: float, values: np.ndarray, defined: np.ndarray | None = None
 ) -> None:
     for l, (curve, value) in enumerate(zip(curves, values, strict=True)):
         if defined is None or defined[l]:

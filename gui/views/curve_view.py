@@ -26,11 +26,15 @@ HEADER = 28
 
 
 class Wording(Enum):
-    """How long the readout is: with words for what is in brackets, without, or figures alone."""
+    """How long the readout is: with words for what is in brackets, without, or figures alone.
+
+    BARE figures have fewer digits, and no unit.
+    """
 
     FULL = "full"
     SHORT = "short"
     FIGURES = "figures"
+    BARE = "bare"
 
 
 # A view lower than this leaves all of its room to the curves and their values.
@@ -188,6 +192,7 @@ class CurveView(SnapshotView):
             _listed(place, self.values_at(snapshot, x, Wording.FULL)),
             _listed(place, self.values_at(snapshot, x, Wording.SHORT)),
             _listed("", self.values_at(snapshot, x, Wording.FIGURES)),
+            _listed("", self.values_at(snapshot, x, Wording.BARE)),
         )
 
     def _pick(self, x: float | None) -> None:

@@ -82,15 +82,16 @@ class AccuracyView(CurveView):
         self.title.setToolTip(tip)
 
     def values_at(self, snapshot: Snapshot, at: float, wording: Wording) -> list[Part]:
-        parts, brief = [], wording is Wording.FIGURES
+        parts, bare = [], wording is Wording.BARE
+        brief = bare or wording is Wording.FIGURES
         train, test = value_at(snapshot.train_accuracy, at), value_at(snapshot.test_accuracy, at)
         if train is not None:
-            text = percent(train, sign=test is None)
+            text = percent(train, sign=test is None and not bare)
             if not brief:
                 text = tr("train {share}").format(share=percent(train))
             parts.append(("train", text))
         if test is not None and brief:
-            parts.append(("test", percent(test)))
+            parts.append(("test", percent(test, sign=not bare)))
         elif test is not None:
             low, high = wilson_interval(test, snapshot.test_count)
             text = tr("test {share} ({low} to {high})")

@@ -150,9 +150,11 @@ class CostView(CurveView):
         ):
             cost = value_at(curve, at)
             if cost is not None:
-                figure = significant(cost)
+                figure = significant(cost, 3 if wording is Wording.BARE else 4)
                 said = translate(word).format(cost=figure, penalty=snapshot.penalties)
-                parts.append((colour, figure if wording is Wording.FIGURES else said))
+                parts.append(
+                    (colour, figure if wording in (Wording.FIGURES, Wording.BARE) else said)
+                )
         return parts
 
     def recolour(self) -> None:

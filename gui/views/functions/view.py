@@ -1,6 +1,7 @@
 """The activation function of a layer and its slope, under the sums that it really gets."""
 
 import numpy as np
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from core.messages import to_translate, tr, translate
@@ -13,11 +14,14 @@ from gui.views.flat_units_text import flat_units_text
 from gui.views.functions.function_plot import FunctionPlot
 from gui.views.functions.layer_function import LayerFunction, function_of
 from gui.views.probe_view import ProbeView
+from gui.widgets.fitting_row import FittingRow
 from gui.widgets.number_format import percent, round_up, significant
 from gui.widgets.pickers import LayerBox
 from gui.widgets.plain_text import plain_label
 
 BINS, POINTS = 60, 241
+# A plot that is smaller, in pixels, cannot be read.
+LEAST_PLOT = QSize(260, 140)
 # However small the sums are, the function is shown this far to either side.
 LEAST = 4.0
 
@@ -85,13 +89,9 @@ class FunctionsView(ProbeView):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.words.setWordWrap(True)
         top.setStretchFactor(self.title, 1)
-        row = QHBoxLayout()
-        row.setSpacing(0)
-        for plot in (self.g, self.slope):
-            row.addWidget(plot, 1)
         self.body.addLayout(top)
         self.body.addWidget(self.words)
-        self.body.addLayout(row, 1)
+        self.body.addWidget(FittingRow([self.g, self.slope], LEAST_PLOT), 1)
 
 
 def shares_of(values: np.ndarray) -> tuple[np.ndarray, float]:

@@ -1,7 +1,7 @@
 """The gradients of every layer: how large over the run, how far they move, how they are spread."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QLabel, QWidget
 
 from core.messages import to_translate, tr, translate
 from core.training.snapshots.probes.gradients import Gradients
@@ -9,14 +9,17 @@ from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.commands import keys_of
 from gui.views.csv_table import CsvTable, curve_table
-from gui.views.curve_view import UNITS, nearest, value_at
+from gui.views.curve_view import nearest, value_at
 from gui.views.gradients.layer_curves import LayerCurves
 from gui.views.gradients.size_histogram import SizeHistogram
 from gui.views.probe_view import ProbeView
+from gui.widgets.fitting_row import FittingRow
 from gui.widgets.number_format import NO_BREAK_SPACE, grouped, significant
 
 # A rule of thumb for what is neither too slow nor too wild (Karpathy, CS231n, "Babysitting").
 USUAL_RATIO = 1e-3
+# A plot that is smaller, in pixels, cannot be read.
+LEAST_PLOT = QSize(200, 150)
 NORM, RATIO = to_translate("norm of dW"), to_translate("step / size of W")
 
 
@@ -43,12 +46,9 @@ class GradientsView(ProbeView):
         )
         self.histogram = SizeHistogram()
         self._pointed: tuple[str, float] | None = None
-        row = QHBoxLayout()
-        row.setSpacing(0)
-        for part in (self.norms, self.ratios, self.histogram):
-            row.addWidget(part, 1)
+        plots = FittingRow([self.norms, self.ratios, self.histogram], LEAST_PLOT)
         self.body.addWidget(self.legend)
-        self.body.addLayout(row, 1)
+        self.body.addWidget(plots, 1)
         self.norms.hovered.connect(lambda x: self._point(NORM, x))
         self.ratios.hovered.connect(lambda x: self._point(RATIO, x))
         for part in (self.norms, self.ratios):
@@ -89,8 +89,13 @@ class GradientsView(ProbeView):
         what, x = self._pointed or (NORM, float(at[-1]))
         x = float(at[nearest(at, x)])
         shown = snapshot.update_ratios if what == RATIO else curves
-        head = tr("{what} at {unit} {number}:").format(
-            what=translate(what), unit=translate(UNITS[snapshot.unit]), number=grouped(x)
+        head = tr("{what} at iteration {iteration}:")
+        if snapshot.unit == "epoch":
+            head = tr("{what} at epoch {epoch}, iteration {iteration}:")
+        head = head.format(
+            what=translate(what),
+            epoch=grouped(int(x)),
+            iteration=grouped(snapshot.iteration_at(x)),
         )
         layers = [_entry(l, len(shown), value_at(curve, x)) for l, curve in enumerate(shown, 1)]
         self.legend.setText("&nbsp; ".join([head, *layers]))

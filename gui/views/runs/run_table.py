@@ -31,7 +31,7 @@ COLUMNS = (
     to_translate("Test cost"),
     to_translate("Train"),
     to_translate("Test"),
-    to_translate("What differs"),
+    to_translate("Differs in"),
 )
 FIGURES = range(2, 6)
 WIDEST = 240  # pixels of a column

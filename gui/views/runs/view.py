@@ -3,8 +3,8 @@
 import math
 from operator import attrgetter
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -29,6 +29,8 @@ from gui.widgets.button import push_button
 
 NOTHING = to_translate("No run is over yet. A run that has been trained to its end is kept here.")
 WORDS = 40  # pixels: two lines
+# In less of them across, in pixels, table and plot stand one under the other, and high enough.
+NARROW, LEAST_TABLE, LEAST_PLOT = 600, 80, 110
 CHOOSE = to_translate("Choose two runs or more (Ctrl or Shift with a click) to compare them.")
 
 # What is saved of a run: the ends of these curves, and these settings.
@@ -78,6 +80,7 @@ class RunsView(SnapshotView):
         self.remove.setShortcut(QKeySequence.StandardKey.Delete)
         self.undo = push_button("undo_run", tr("U&ndo"), tr("Bring back what was deleted last"))
         self.undo.hide()
+        self._split = QSplitter(Qt.Orientation.Horizontal)
         self._records: tuple[Record, ...] = ()
         self._problems: tuple[str, ...] = ()
         self._lay_out()
@@ -108,6 +111,14 @@ class RunsView(SnapshotView):
         )
         names = ("run", "over at", "iterations", "seconds", *ENDS, *SETTINGS)
         return CsvTable(names, rows) if self._records else None
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = event.size().width() < NARROW
+        self._split.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
 
     def recolour(self) -> None:
         self.plot.recolour()
@@ -149,7 +160,6 @@ class RunsView(SnapshotView):
         for button in (self.open, self.open_weights, self.remove, self.undo):
             buttons.addWidget(button)
         buttons.addStretch(1)
-        buttons.addWidget(self.kind)
         words = QScrollArea()
         words.setWidgetResizable(True)
         words.setFrameShape(QFrame.Shape.NoFrame)
@@ -159,13 +169,19 @@ class RunsView(SnapshotView):
         first, second = _column(left), _column(right)
         first.addWidget(self.listing, 1)
         first.addLayout(buttons)
-        second.addWidget(words, 1)
+        top = QHBoxLayout()
+        top.addWidget(words, 1)
+        top.addWidget(self.kind, 0, Qt.AlignmentFlag.AlignTop)
+        second.addLayout(top, 1)
         second.addWidget(self.plot, 3)
-        split = QSplitter(Qt.Orientation.Horizontal)
+        self.listing.setMinimumHeight(LEAST_TABLE)
+        self.plot.setMinimumHeight(LEAST_PLOT)
+        split = self._split
         split.setChildrenCollapsible(False)
         split.addWidget(left)
         split.addWidget(right)
-        split.setSizes([560, 440])
+        # The table has what it takes to be read whole at the usual width.
+        split.setSizes([640, 360])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(split)

@@ -32,6 +32,13 @@ def test_that_the_test_accuracy_comes_with_its_interval(view, make) -> None:
     assert view.band.getRegion() == pytest.approx((66.96, 88.76), abs=0.01)
 
 
+def test_that_where_there_is_little_room_the_figures_are_whole_and_alone(view, make) -> None:
+    view.show_snapshot(make())
+    briefest = view.readout._shorter[-1]
+    assert "".join(text for _, text in briefest) == "98.6, 80.0"
+    assert {text: colour for colour, text in briefest}["80.0"] == "test"
+
+
 def test_that_shares_are_drawn_as_percent(view, make) -> None:
     view.show_snapshot(make())
     assert view.train.points[1].tolist() == [50.0, 75.0, 98.6]
