@@ -75,6 +75,16 @@ SITUATIONS: dict[str, Changes] = {
     "three ReLU layers, rate 100": _of("moons", activation="relu", hidden=[8] * 3, rate=100.0),
     "five narrow ReLU layers, rate 3": _of("circles", activation="relu", hidden=[5] * 5, rate=3.0),
     "ReLU on the flower, rate 10": _of("flower", activation="relu", rate=10.0),
+    "the flower at ten times the preset's rate": _of(
+        "flower", hidden=[4], start="normal", scale=0.01, rate=12.0, iterations=2000
+    ),
+    "tanh, rate 20": _of("moons", rate=20.0),
+    "circles, rate 3": _of("circles", hidden=[16], iterations=1000, rate=3.0),
+    "digits, ReLU, rate 1.5": _of("digits", rate=1.5),
+    "ReLU on the flower, rate 0.3": _of("flower", activation="relu", hidden=[16], start="he"),
+    "Adam in batches, rate 0.3": _of(
+        "moons", hidden=[16], optimiser="adam", batch_size=16, epochs=50, rate=0.3
+    ),
     "tanh, rate 100": _of("moons", rate=100.0),
     "tanh, rate 1000": _of("moons", rate=1000.0),
     "linear layers, rate 1000": _of("moons", activation="identity", hidden=[5, 5], rate=1000.0),

@@ -4,7 +4,9 @@ import pytest
 from msgspec.structs import replace
 
 from core.data.load import load
+from core.experiment.presets import preset
 from core.experiment.settings import DataSettings, Experiment, NetworkSettings, TrainingSettings
+from core.experiment.toml import with_settings
 from core.training.checkpoint import load_checkpoint, save_checkpoint
 from core.training.health.registry import final_findings
 from core.training.run import run
@@ -53,3 +55,36 @@ def test_that_a_rate_changed_in_the_middle_is_blamed_from_there_on() -> None:
     said = [finding.sentence() for finding in final_findings(trainer)]
     assert any("rate of 300" in sentence for sentence in said)
     assert not any("rate of 0.1" in sentence for sentence in said)
+
+
+def test_that_ten_times_the_rate_of_the_flower_is_too_high_though_it_learns() -> None:
+    flower = {"data.test_samples": 100, "training.iterations": 1000}
+    trainer = _trained(flower | {"training.learning_rate": 12.0})
+    finding, *_ = final_findings(trainer)
+    assert finding.key == "rate_too_high"
+    assert "the cost swings" in finding.sentence()
+    assert finding.offer
+    assert trainer.score_train().accuracy > 0.85
+    calm = _trained(flower | dict(finding.offer.changes))
+    assert _test_cost(calm) < 0.8 * _test_cost(trainer)
+    assert "rate_too_high" not in {found.key for found in final_findings(calm)}
+
+
+def test_that_a_jump_of_the_cost_is_not_blamed_on_a_rate_that_suits_the_inputs() -> None:
+    network = {"network.activation": "relu", "network.hidden": [16], "network.scale": 1.0}
+    training = {"training.learning_rate": 0.3, "training.iterations": 400, "data.samples": 200}
+    trainer = _trained(network | training | {"network.initialisation": "he", "network.seed": 1})
+    costs = trainer.history.train_cost.curve().values
+    assert costs.max() > 1.25 * costs[0]
+    assert "rate_too_high" not in {finding.key for finding in final_findings(trainer)}
+
+
+def _trained(changes: dict[str, object]) -> Trainer:
+    experiment = with_settings(preset("flower"), changes)
+    return run(experiment, load(experiment.data))
+
+
+def _test_cost(trainer: Trainer) -> float:
+    scores = trainer.score_test()
+    assert scores
+    return scores.cost
