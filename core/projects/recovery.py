@@ -14,8 +14,8 @@ from pathlib import Path
 from secrets import token_hex
 from typing import IO
 
-from core.errors import LayerbenchError
-from core.files import remove_leftovers
+from core.errors import LayerbenchError, OutputError
+from core.files import remove_leftovers, shown
 from core.models.endings import PROJECT_ENDING
 from core.projects.project import (
     DamagedProject,
@@ -40,30 +40,43 @@ class Offer:
 class Recovery:
     """Keep the newest project of one window in a folder, and find those of windows that are dead.
 
-    `problem` says why nothing is kept, where that cannot be. Projects that are offered stay
-    claimed, so that no second window offers them, until they are forgotten or this window ends.
+    `problem` is why nothing is kept, where that cannot be; a later `put` tries again. Projects that
+    are offered stay claimed, so that no second window offers them, until they are forgotten or
+    this window ends.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.problem = ""
+        self.problem: OutputError | None = None
         self._key = _new_key()
         self._locks: dict[Path, IO[bytes]] = {}
+        self._begin()
+
+    def _begin(self) -> None:
+        """Take the own lock, in a folder that may have to be made."""
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(parents=True, exist_ok=True)
             while not self._claim(self._file(self._key)):
                 # Another window took the lock for a dead one's before it was locked.
                 self._key = _new_key()
+            self.problem = None
         except OSError as problem:
-            self.problem = str(problem.strerror or problem)
+            self.problem = OutputError(
+                "{folder}: nothing can be written there ({reason}).",
+                folder=shown(self.folder),
+                reason=problem.strerror or problem,
+            )
 
     def put(self, project: Project) -> None:
         """Keep a project in place of the one before, whole or not at all.
 
         Raises OutputError where it cannot be written.
         """
-        if not self.problem:
-            write_project(project, self._file(self._key))
+        if self.problem:
+            self._begin()
+        if self.problem:
+            raise self.problem
+        write_project(project, self._file(self._key))
 
     def offers(self) -> tuple[Offer, ...]:
         """Claim and return what dead windows left, the newest first; what is of no use goes.

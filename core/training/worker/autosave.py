@@ -1,7 +1,7 @@
 """Keep what a crash would cost: the run of now, every few seconds, written beside training."""
 
 from core.background import BackgroundJob
-from core.errors import LayerbenchError
+from core.errors import LayerbenchError, OutputError
 from core.experiment.settings import Experiment
 from core.memory import free_memory
 from core.network.parameters import count
@@ -45,7 +45,11 @@ class Autosave:
         if state == self._known or self._writing or not (at_once or self._pace.is_due()):
             return
         self._pace.begin()
-        if _fits(session) and (project := session.capture_project()):
+        if not _fits(session):
+            self.problem = OutputError(
+                "the memory does not suffice for a copy of the network. Save the project by hand."
+            )
+        elif project := session.capture_project():
             self._writing, self._known = True, state
             self._job.ask(project)
         self._pace.end()

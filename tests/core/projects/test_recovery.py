@@ -4,10 +4,12 @@ import json
 import subprocess
 import sys
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from core.errors import OutputError
 from core.experiment.presets import preset
 from core.projects.project import DESCRIPTION, FORMAT, Project, write_project
 from core.projects.recovery import Recovery
@@ -107,12 +109,16 @@ def test_that_a_project_whose_lock_is_gone_is_offered(tmp_path: Path, project: P
     assert list(tmp_path.iterdir()) == []
 
 
-def test_that_a_folder_that_cannot_be_made_is_told_and_nothing_else(
+def test_that_a_folder_that_cannot_be_made_is_told_until_it_can(
     tmp_path: Path, project: Project
 ) -> None:
     (tmp_path / "file").touch()
     recovery = Recovery(tmp_path / "file" / "recovery")
-    recovery.put(project)
-    assert recovery.problem
+    with pytest.raises(OutputError, match=r"recovery: nothing can be written there \(Not a dir"):
+        recovery.put(project)
     assert recovery.offers() == ()
+    (tmp_path / "file").unlink()
+    recovery.put(project)
+    with closing(Recovery(recovery.folder)) as other:
+        assert not other.problem
     recovery.close()

@@ -99,3 +99,23 @@ def test_that_what_cannot_be_kept_is_told_and_kept_once_it_can(tmp_path: Path) -
     own.rmdir()
     assert runner.close(keep=True)
     assert len(offered(tmp_path)) == 1
+
+
+def test_that_a_network_that_is_too_large_to_be_copied_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(autosave, "free_memory", lambda: 1000)
+    runner = Runner(Recovery(tmp_path))
+    trained(runner)
+    failed = wait_for_event(runner, AutosaveFailed)
+    assert "the memory does not suffice" in str(failed.problem)
+    assert runner.close()
+
+
+def test_that_a_place_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    runner = Runner(Recovery(tmp_path / "file" / "recovery"))
+    trained(runner)
+    failed = wait_for_event(runner, AutosaveFailed)
+    assert "nothing can be written there" in str(failed.problem)
+    assert runner.close()
