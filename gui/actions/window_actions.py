@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QGuiApplication, QImage
 
 from core.background import JobUpdate
@@ -199,7 +199,8 @@ class WindowActions(QObject):
 
     def paste(self) -> None:
         """Open files that were copied as if they were dropped; predict a copied picture."""
-        copied = QGuiApplication.clipboard().mimeData()
+        # An empty clipboard may have none.
+        copied = QGuiApplication.clipboard().mimeData() or QMimeData()
         paths = [url.toLocalFile() for url in copied.urls() if url.isLocalFile()]
         if paths:
             self.open_paths(paths)
