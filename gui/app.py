@@ -8,10 +8,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox, QWhatsThis, QWidget
 
-from core.data.images.limits.largest import limit_pictures
 from core.data.registry import DATASETS
 from core.errors import DataError, LayerbenchError
 from core.experiment.presets import (
@@ -28,7 +27,6 @@ from core.models.endings import MODEL_ENDINGS, PROJECT_ENDING
 from core.network.lookup import choose
 from core.projects.recovery import Recovery
 from core.runs.run_store import RunStore
-from core.training.compute_threads import limit_threads
 from core.training.snapshots.snapshot import Snapshot
 from core.training.worker.events import (
     ArraysFound,
@@ -63,7 +61,6 @@ from gui.bridge import Bridge
 from gui.crash_log import catch_all, watch_for_faults
 from gui.dialogs import message
 from gui.dialogs.keyboard import show_keyboard
-from gui.dialogs.settings import show_settings
 from gui.display_check import check_screen
 from gui.experiment_store import ExperimentStore
 from gui.main_window import MainWindow
@@ -110,7 +107,7 @@ def build(argv: Sequence[str], preferences: Preferences | None = None) -> MainWi
     _connect_run(window, bridge, actions)
     _connect_data(window, store, bridge, actions)
     _connect_menus(window, store, bridge, actions)
-    _use_preferences(window, bridge)
+    actions.preferences.use()
     run_store = RunStore(preferences.runs_folder)
     runs = RunActions(window.place("runs"), store, bridge, run_store)
     _connect_runs(window, runs)
@@ -123,7 +120,7 @@ def build(argv: Sequence[str], preferences: Preferences | None = None) -> MainWi
     bridge.idle.connect(lambda: gc.collect())
     window.failed.connect(actions.bugs.show)
     window.fault_found.connect(lambda trace: actions.bugs.show(trace, FAULT))
-    window.started.connect(lambda: _tell_of_preferences(window))
+    window.started.connect(actions.preferences.tell_problems)
     window.started.connect(actions.projects.start)
     window.ended.connect(actions.projects.end)
     window.closing.connect(bridge.close)
@@ -449,9 +446,7 @@ def command_slots(
         "copy_picture": lambda: actions.views.copy_image(window.current_view),
         "copy_numbers": lambda: actions.views.copy_numbers(window.current_view),
         "paste": actions.paste,
-        "settings": lambda: show_settings(
-            window, window.preferences, lambda: _use_preferences(window, bridge)
-        ),
+        "settings": actions.preferences.ask,
         "train": bar.train.click,
         "go_on": bar.go_on.click,
         "pause": bar.pause.click,
@@ -469,37 +464,13 @@ def command_slots(
         "enlarge": window.enlarge,
         "full_screen": window.fill_screen,
         "back": window.go_back,
-        "dark": lambda dark: _change_theme(window, dark),
+        "dark": actions.preferences.set_dark,
         "keyboard": lambda: show_keyboard(window, window.menus.commands.values()),
         "first_steps": lambda: message.show_first_steps(window),
         "explain": window.explain_focus,
         "point": QWhatsThis.enterWhatsThisMode,
         "about": lambda: message.show_about(window, VERSION),
     }
-
-
-def _change_theme(window: MainWindow, dark: bool) -> None:
-    window.preferences.dark = dark
-    theme.apply(_application(), dark)
-
-
-def _use_preferences(window: MainWindow, bridge: Bridge) -> None:
-    """Have the settings of the program count from now on."""
-    preferences = window.preferences
-    limit_threads(preferences.threads)
-    limit_pictures(preferences.megapixels)
-    bridge.runner.set_autosave(preferences.autosave)
-    theme.apply(_application(), preferences.dark)
-    tick = window.menus.actions["dark"]
-    with QSignalBlocker(tick):
-        tick.setChecked(theme.is_dark())
-
-
-def _tell_of_preferences(window: MainWindow) -> None:
-    """Say what became of settings that could not be read, and why none are kept."""
-    found = (window.preferences.set_aside, window.preferences.problem)
-    if problems := [problem for problem in found if problem]:
-        message.show_notice(window, problems)
 
 
 def _show(window: MainWindow, snapshot: Snapshot) -> None:

@@ -19,7 +19,7 @@ from gui.controls.suggestion_line import SuggestionLine
 from gui.controls.training.run_bar import RunBar
 from gui.controls.training.seed_runs_line import SeedRunsLine
 from gui.controls.training.timeline import Timeline
-from gui.help import explain
+from gui.help import explain, help_text
 from gui.menus import Menus, tab_tip
 from gui.preferences import Preferences
 from gui.status_line import StatusBar
@@ -109,8 +109,9 @@ class MainWindow(QMainWindow):
         self._low, self._usual_width = False, 0
         self._splitters = self._build()
         self._allow_back()
-        explain(self)
-        self.each_view(explain)
+        for part in (self.settings, self.timeline):
+            explain(part)
+        self.each_view(lambda view: view.setWhatsThis(help_text(view.objectName())))
         self._restore()
 
     @property

@@ -40,7 +40,6 @@ class Preferences:
         if _is_damaged(self.file, self._settings):
             self._set_aside(file)
         self._settings.setValue("format", FORMAT)
-        self._settings.sync()
 
     @property
     def problem(self) -> LayerbenchError | None:

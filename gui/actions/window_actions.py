@@ -37,6 +37,7 @@ from gui.actions.course_actions import CourseActions
 from gui.actions.data_actions import DataActions
 from gui.actions.model_actions import ModelActions
 from gui.actions.prediction_actions import PredictionActions
+from gui.actions.preference_actions import PreferenceActions
 from gui.actions.project_actions import ProjectActions
 from gui.actions.suggestion_actions import SuggestionActions
 from gui.actions.view_actions import ViewActions
@@ -95,6 +96,7 @@ class WindowActions(QObject):
         self.models = ModelActions(window, store, bridge)
         self.models.said.connect(self.say)
         self.suggestions = SuggestionActions(window, store, self.data.reads, bridge.runner.train)
+        self.preferences = PreferenceActions(window, bridge.runner)
         self.predictions = PredictionActions(window, bridge.runner)
         self.predictions.said.connect(self.say)
         self.predictions.failed.connect(self.show_problem)
