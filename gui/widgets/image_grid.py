@@ -33,6 +33,7 @@ class ImageGrid(QWidget):
         self.min_side, self._choosable = min_side, choosable
         self._tiles: Sequence[np.ndarray] | np.ndarray = np.empty((0, 1, 1, 3), np.uint8)
         self._captions: Sequence[str] = ()
+        self._widest = 0
         self._images: list[QImage] = []
         self._choice = -1
         self.setMinimumSize(min_side + 2 * GAP, min_side + 2 * GAP + self._caption)
@@ -52,6 +53,9 @@ class ImageGrid(QWidget):
         whole = isinstance(tiles, np.ndarray)
         self._tiles = np.ascontiguousarray(tiles) if whole else list(map(_contiguous, tiles))
         self._images = [_image(tile) for tile in self._tiles]
+        if list(captions) != list(self._captions):
+            metrics = QFontMetrics(theme.small_font())
+            self._widest = max(map(metrics.horizontalAdvance, captions), default=0)
         self._captions, self._choice = captions, choice
         self.update()
 
@@ -70,8 +74,9 @@ class ImageGrid(QWidget):
         """Return where a tile is painted."""
         across, side = self._grid()
         row, column = divmod(index, across)
-        step = side + GAP
-        return QRectF(GAP + column * step, GAP + row * (step + self._caption), side, side)
+        step = self._step()
+        left = GAP + column * step + (step - GAP - side) / 2
+        return QRectF(left, GAP + row * (side + GAP + self._caption), side, side)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -125,7 +130,7 @@ class ImageGrid(QWidget):
             painter.setPen(theme.pen("accent", 3.0 if self.hasFocus() else 2.0))
             painter.drawRect(rect.adjusted(-2, -2, 2, 2))
         painter.setPen(theme.colour("accent" if index == self._choice else "quiet"))
-        below = QRectF(rect.left() - GAP / 2, rect.bottom() + 1, rect.width() + GAP, 99)
+        below = QRectF(rect.center().x() - self._step() / 2, rect.bottom() + 1, self._step(), 99)
         text = painter.fontMetrics().elidedText(
             self._captions[index], Qt.TextElideMode.ElideRight, int(below.width())
         )
@@ -134,6 +139,11 @@ class ImageGrid(QWidget):
     def _index_at(self, point: QPointF) -> int | None:
         hits = (index for index in range(self.count) if self.tile_rect(index).contains(point))
         return next(hits, None)
+
+    def _step(self) -> float:
+        """Return how far columns are apart: as far as captions need, where there is room."""
+        across, side = self._grid()
+        return max(side + GAP, min(self._widest + 2 * GAP, (self.width() - GAP) / across))
 
     def _grid(self) -> tuple[int, float]:
         return grid(self.count, self.width() - GAP, self.height() - GAP, self._caption)

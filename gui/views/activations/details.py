@@ -66,6 +66,8 @@ class DetailPage(QWidget):
 def absence(snapshot: Snapshot) -> str:
     """Say that the picked sample is none of those whose activations are shown, if it is none."""
     sample = snapshot.sample
+    if snapshot.dataset.blank:
+        return ""
     if sample.pixels is not None:
         return tr("Your picture is none of these: they are training samples.")
     if sample.test:
@@ -82,14 +84,17 @@ def absence(snapshot: Snapshot) -> str:
 def picked_place(snapshot: Snapshot) -> int:
     """Return the place of the picked sample among those shown, -1 where it is none of them."""
     sample = snapshot.sample
-    if sample.test or sample.pixels is not None:
+    if sample.test or sample.pixels is not None or snapshot.dataset.blank:
         return -1
     places = np.flatnonzero(snapshot.shown == sample.number)
     return int(places[0]) if len(places) else -1
 
 
 def picked_text(snapshot: Snapshot) -> str:
-    """Say which sample the mark in the maps is of, or that the picked one is not there."""
+    """Say which sample the mark in the maps is of, or that the picked one is not there.
+
+    Blanks, which stand in for data, are no samples to pick.
+    """
     place = picked_place(snapshot)
     if place < 0:
         return absence(snapshot)
