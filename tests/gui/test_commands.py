@@ -5,10 +5,13 @@ from collections import Counter
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLabel, QMenu
+from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QMenu, QWidget
+from pytestqt.qtbot import QtBot
 
 from gui.commands import COMMANDS, MENUS, shown_keys
+from gui.dialogs.keyboard import AT_FOCUS
 from gui.menus import view_command
+from gui.views.data.picture_menu import PictureMenu
 from gui.views.registry import VIEWS
 from tests.gui.conftest import Bench
 
@@ -31,6 +34,28 @@ def test_that_no_letter_opens_two_entries_of_a_menu() -> None:
         texts = [row.text for row in COMMANDS.values() if row.menu == menu]
         letters = Counter(text[text.index("&") + 1].lower() for text in texts)
         assert [letter for letter, count in letters.items() if count > 1] == [], menu
+
+
+def test_that_no_letter_with_alt_leads_to_two_places(bench: Bench) -> None:
+    window = bench.window
+    for place in window.lazy_views:
+        assert place.view
+    labels = [label for label in window.findChildren(QLabel) if label.buddy()]
+    marked = [*window.menuBar().actions(), *window.findChildren(QAbstractButton), *labels]
+    letters: dict[str, list[str]] = {}
+    for part in marked:
+        letters.setdefault(QKeySequence.mnemonic(part.text()).toString(), []).append(part.text())
+    del letters[""]
+    assert {letter: texts for letter, texts in letters.items() if len(texts) > 1} == {}
+
+
+def test_that_the_sheet_has_the_keys_of_pictures(qtbot: QtBot) -> None:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    menu = PictureMenu(owner, list)
+    used = {key.toString() for action in menu.actions() for key in action.shortcuts()}
+    listed = {key for keys, what in AT_FOCUS if what.startswith("Data") for key in keys.split(", ")}
+    assert used <= listed
 
 
 def test_that_every_entry_of_a_menu_is_a_row_of_the_table_with_a_slot(bench: Bench) -> None:

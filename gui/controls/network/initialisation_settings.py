@@ -19,14 +19,14 @@ def _rows() -> tuple[SettingRow, ...]:
     return (
         SliderRow(
             "network.scale",
-            to_translate("S&cale of the weights"),
+            to_translate("Scale of the &weights"),
             to_translate("Multiplies every first weight: 0 keeps all units of a layer the same."),
             0.001,
             name="init_scale",
         ),
         ChoiceRow(
             "network.initialisation",
-            to_translate("I&nitialisation"),
+            to_translate("Initialisation"),
             to_translate(
                 "How the first weights are drawn. Biases all begin at 0, which harms nothing as "
                 "long as the weights make the units of a layer differ: with weights of 0 too, all "

@@ -68,17 +68,15 @@ class RunsView(SnapshotView):
         self.words.setWordWrap(True)
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.open = push_button(
-            "open_run", tr("&Open again"), tr("Put these settings on the bench")
-        )
+        self.open = push_button("open_run", tr("Open again"), tr("Put these settings on the bench"))
         self.open_weights = push_button(
             "open_run_weights",
-            tr("Open with &weights"),
+            tr("Open with weights"),
             tr("Put the trained network on the bench, as it was when the run ended"),
         )
-        self.remove = push_button("remove_run", tr("&Delete"), tr("Keep the chosen runs no longer"))
+        self.remove = push_button("remove_run", tr("Delete"), tr("Keep the chosen runs no longer"))
         self.remove.setShortcut(QKeySequence.StandardKey.Delete)
-        self.undo = push_button("undo_run", tr("U&ndo"), tr("Bring back what was deleted last"))
+        self.undo = push_button("undo_run", tr("Undo"), tr("Bring back what was deleted last"))
         self.undo.hide()
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._records: tuple[Record, ...] = ()
