@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from core.messages import tr
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
-from gui.plots.heat_map import short
 from gui.widgets.button import Button
 from gui.widgets.number_format import grouped
 from gui.widgets.plain_text import plain_label
@@ -95,13 +94,9 @@ def picked_text(snapshot: Snapshot) -> str:
 
     Blanks, which stand in for data, are no samples to pick.
     """
-    place = picked_place(snapshot)
-    if place < 0:
+    if picked_place(snapshot) < 0:
         return absence(snapshot)
-    return tr("▼ training sample {number} ({name})").format(
-        number=grouped(snapshot.sample.number + 1),
-        name=short(snapshot.classes[int(snapshot.sample_labels[place])]),
-    )
+    return tr("▼ training sample {number}").format(number=grouped(snapshot.sample.number + 1))
 
 
 def titled(title: QLabel, part: QWidget) -> QVBoxLayout:

@@ -20,7 +20,7 @@ from gui.views.activations.histogram import Histogram
 from gui.views.flat_units_text import flat_units_text
 from gui.widgets.button import Button, link_button
 from gui.widgets.number_format import grouped, significant
-from gui.widgets.plain_text import plain_label
+from gui.widgets.plain_text import plain_label, plain_tip
 from gui.widgets.readout import Readout, set_label_text
 
 DETAILS = to_translate(
@@ -51,7 +51,6 @@ class LayerRow(QWidget):
         theme.make_muted(self.pointed)
         self.details = _units_button()
         self.spread = Readout()
-        self.spread.setToolTip(translate(SPREAD))
         self.heat_map, self.colour_bar, self.histogram = HeatMap(), ColourBar(), Histogram()
         self.strip = PaintedStrip(
             self.heat_map,
@@ -77,9 +76,9 @@ class LayerRow(QWidget):
         self._titles = title(layer, total), brief_title(layer)
         self._fit_title()
         set_label_text(self.note, flat_units_text(layer.activation, layer.A))
-        self.spread.show_parts(
-            *([("quiet", text)] for text in spread_texts(layer.A, snapshot.inside))
-        )
+        texts = spread_texts(layer.A, snapshot.inside)
+        self.spread.show_parts(*([("quiet", text)] for text in texts))
+        self.spread.setToolTip(plain_tip("\n".join((texts[0], translate(SPREAD)))))
         labels = snapshot.sample_labels[order]
         place = picked_place(snapshot)
         picked = int(np.flatnonzero(order == place)[0]) if place >= 0 else -1
@@ -195,7 +194,7 @@ def spread_texts(A: np.ndarray, iteration: int) -> tuple[str, ...]:
         mean, deviation = float(A.mean()), float(A.std())
     texts = (
         tr("mean of A {mean}, standard deviation {deviation}, at iteration {iteration}"),
-        tr("mean {mean} ± {deviation} at iteration {iteration}"),
+        tr("mean {mean} ± {deviation}, iteration {iteration}"),
         tr("mean {mean} ± {deviation}"),
     )
     return tuple(
