@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from cli.output import print_json, say
 from cli.progress import Progress
+from core import program
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -12,7 +13,7 @@ def main(arguments: Sequence[str]) -> None:
 
     Raises DataError where there is no such folder, or no folders for classes in it.
     """
-    parser = ArgumentParser(prog="main.py audit", description=__doc__)
+    parser = ArgumentParser(prog=f"{program.NAME} audit", description=__doc__)
     parser.add_argument("folder", metavar="FOLDER", help="a folder with one folder for each class")
     parser.add_argument("--test", metavar="FOLDER", default="", help="the pictures to test on")
     parser.add_argument("--json", action="store_true", help="print one JSON object")

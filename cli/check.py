@@ -7,6 +7,7 @@ from typing import Any
 from cli.experiments import add_experiment, experiment_of
 from cli.output import print_json, say
 from cli.progress import Progress, reading
+from core import program
 from core.data.load import load
 from core.network.gradient_check import STEP, TOLERANCE, ParameterCheck
 from core.training.analyses.gradient_check import check, describe, first_wrong_layer
@@ -19,7 +20,7 @@ def main(arguments: Sequence[str]) -> int:
 
     Raises LayerbenchError for anything the user can put right.
     """
-    parser = ArgumentParser(prog="main.py check", description=__doc__)
+    parser = ArgumentParser(prog=f"{program.NAME} check", description=__doc__)
     add_experiment(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     words = parser.parse_args(arguments)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from cli.output import print_json, say
+from core import program
 from core.errors import DataError
 from core.files import shown
 from core.models.exporters import read_model
@@ -19,7 +20,7 @@ def main(arguments: Sequence[str]) -> None:
     Raises LayerbenchError where the model cannot be used, a path does not exist, the table
     cannot be written, or, after all is printed, not one picture has an answer.
     """
-    parser = ArgumentParser(prog="main.py predict", description=__doc__)
+    parser = ArgumentParser(prog=f"{program.NAME} predict", description=__doc__)
     parser.add_argument("model", metavar="MODEL", help="a file of trained weights")
     parser.add_argument("paths", metavar="PICTURE_OR_FOLDER", nargs="+", help="what to look at")
     parser.add_argument("--csv", metavar="FILE", help="write the answers as a table")

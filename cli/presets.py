@@ -4,12 +4,13 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 
 from cli.output import print_json, say
+from core import program
 from core.experiment.presets import preset, preset_names
 
 
 def main(arguments: Sequence[str]) -> None:
     """Print every preset's name, title and lesson."""
-    parser = ArgumentParser(prog="main.py presets", description=__doc__)
+    parser = ArgumentParser(prog=f"{program.NAME} presets", description=__doc__)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     words = parser.parse_args(arguments)
     rows = [(name, preset(name)) for name in preset_names()]

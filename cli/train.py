@@ -15,6 +15,7 @@ from cli.output import print_json, say
 from cli.progress import Progress, reading
 from cli.seeds import seeds_answer
 from cli.stop_signals import StopRequested, StopSignals
+from core import program
 from core.data.dataset import Dataset
 from core.data.load import load
 from core.errors import ExperimentError, OutputError
@@ -49,7 +50,7 @@ def main(arguments: Sequence[str]) -> int:
     Raises LayerbenchError for anything the user can put right; before the training for what
     can be known then, and after its results are printed where a file cannot be written.
     """
-    parser = ArgumentParser(prog="main.py train", description=__doc__)
+    parser = ArgumentParser(prog=f"{program.NAME} train", description=__doc__)
     add_experiment(parser)
     parser.add_argument(
         "--out",

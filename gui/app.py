@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox, QWhatsThis, QWidget
 
+from core import program
 from core.data.registry import DATASETS
 from core.errors import DataError, LayerbenchError
 from core.experiment.presets import (
@@ -160,7 +161,7 @@ def run_window(words: Sequence[str], new_window: bool = False) -> int:
         window = build(words)
     except LayerbenchError as problem:
         print(problem, file=sys.stderr)
-        if getattr(sys, "frozen", False) and not sys.stderr.isatty():
+        if program.IS_APP and not sys.stderr.isatty():
             show_alone(problem)
         return 2
     catch_all(window.failed.emit)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from PySide6 import __version__ as pyside_version
 
+from core import program
 from core.errors import LayerbenchError
 from core.files import shown
 
@@ -40,7 +41,8 @@ def check_display(environment: Mapping[str, str], has_cursor: bool) -> None:
     if not environment.get("DISPLAY"):
         raise LayerbenchError(
             "There is no screen here to open a window on. The command line works without one: "
-            "main.py train flower"
+            "{program} train flower",
+            program=program.NAME,
         )
     if not has_cursor:
         raise LayerbenchError(
@@ -57,8 +59,9 @@ def check_server(environment: Mapping[str, str]) -> None:
     if not _answers(display):
         raise LayerbenchError(
             "No screen answers at DISPLAY={display}. Set DISPLAY to one that does; the command "
-            "line works without: main.py train flower",
+            "line works without: {program} train flower",
             display=shown(display),
+            program=program.NAME,
         )
 
 
