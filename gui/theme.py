@@ -39,6 +39,7 @@ class Colours:
     train: str
     test: str
     ghost: str
+    information: str
     note: str
     warning: str
     error: str
@@ -61,6 +62,7 @@ LIGHT = Colours(
     train="#1f6fc4",
     test="#c2570c",
     ghost="#b9c1cc",
+    information="#98a2b0",
     note="#3f5f86",
     warning="#8f5f00",
     error="#b9252c",
@@ -82,6 +84,7 @@ DARK = Colours(
     train="#62aef8",
     test="#f6a552",
     ghost="#525c6a",
+    information="#6c7786",
     note="#9dbbe4",
     warning="#e3b341",
     error="#ff7f78",

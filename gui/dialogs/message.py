@@ -52,8 +52,8 @@ def show_check(parent: QWidget, checks: tuple[ParameterCheck, ...]) -> None:
 
 def show_finding(parent: QWidget, finding: Finding) -> None:
     """Show a finding about the run."""
-    note = finding.level is Level.NOTE
-    icon = QMessageBox.Icon.Information if note else QMessageBox.Icon.Warning
+    calm = finding.level in (Level.INFORMATION, Level.NOTE)
+    icon = QMessageBox.Icon.Information if calm else QMessageBox.Icon.Warning
     message_box(parent, icon, finding.sentence()).open()
 
 

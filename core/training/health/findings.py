@@ -9,8 +9,9 @@ from core.messages import fill, translate
 
 
 class Level(StrEnum):
-    """How bad it is."""
+    """How bad it is, from what is as it may be to what ends a run."""
 
+    INFORMATION = "information"
     NOTE = "note"
     WARNING = "warning"
     ERROR = "error"

@@ -200,6 +200,11 @@ CHECKS = (
         share=0.5,
         updates=1,
     ),
+    Check(
+        units.dead_yet_good,
+        "it is what Activations shows, in a network that is good without those units",
+        updates=1,
+    ),
 )
 
 

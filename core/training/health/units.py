@@ -16,8 +16,8 @@ from core.training.health.start import smaller_start, smaller_start_or_calmer
 # At the start, where nothing has been learned that could ask for large sums, half of them is much.
 STARTED_SHARE = 0.5
 # In a network that is good some lost units do no harm: of the course's good runs deep-cats has lost
-# 2 of the 7 units of a layer, circles-he 3 of 5. More than MOST of a layer is worth a note even
-# there. Elsewhere any is from the middle of a run on, and sooner where it is MANY of a layer.
+# 2 of the 7 units of a layer, circles-he 3 of 5. They are information there, more than MOST of a
+# layer a note. Elsewhere any is one from the middle of a run on, and sooner where it is MANY.
 MANY_SATURATED, MANY_DEAD, MOST, LATE = 0.25, 0.5, 2 / 3, 0.5
 # Weights of a unit that are compared first.
 COMPARED = 64
@@ -71,16 +71,24 @@ DEAD_SINCE = {
         "{samples:,} samples looked at, so no gradient passes through {dead:it|them} now."
     ),
 }
+DEAD_FROM_START_YET_GOOD = to_translate(
+    "Layer {layer}: {dead} of {units} units {dead:is|are} dead (no. {names}), from the start on: "
+    "{dead:it outputs|they output} 0 on all {samples:,} samples looked at. The others do the work."
+)
+DEAD_NOW_YET_GOOD = to_translate(
+    "Layer {layer}: {dead} of {units} units {dead:is|are} dead (no. {names}): {dead:it outputs|"
+    "they output} 0 on all {samples:,} samples looked at. The others do the work."
+)
 DEAD_YET_GOOD = {
     "iteration": to_translate(
         "Layer {layer}: {dead} of {units} units {dead:is|are} dead (no. {names}), this many since "
         "iteration {since}: {dead:it outputs|they output} 0 on all {samples:,} samples looked at. "
-        "The network gets by with the others."
+        "The others do the work."
     ),
     "epoch": to_translate(
         "Layer {layer}: {dead} of {units} units {dead:is|are} dead (no. {names}), this many since "
         "epoch {since}: {dead:it outputs|they output} 0 on all {samples:,} samples looked at. The "
-        "network gets by with the others."
+        "others do the work."
     ),
 }
 SATURATED_FROM_START = to_translate(
@@ -130,7 +138,12 @@ def lost_layers(seen: RunUnderTest) -> Iterator[Finding]:
 
 def dead(seen: RunUnderTest) -> Iterator[Finding]:
     """Find single units that are 0 on every sample, in layers that are not lost."""
-    return (finding for lost, finding in _dead(seen) if not lost)
+    return (finding for lost, finding in _dead(seen) if not lost and not seen.is_good)
+
+
+def dead_yet_good(seen: RunUnderTest) -> Iterator[Finding]:
+    """Find units that are 0 on every sample in a network that is good without them."""
+    return (finding for lost, finding in _dead(seen) if not lost and seen.is_good)
 
 
 def _dead(seen: RunUnderTest) -> Iterator[tuple[bool, Finding]]:
@@ -141,9 +154,7 @@ def _dead(seen: RunUnderTest) -> Iterator[tuple[bool, Finding]]:
         A = seen.shown_activations[l]
         units = activation.flat_units(A)
         all_dead, many = len(units) == len(A), len(units) > MANY_DEAD * len(A)
-        told = many or _late(seen)
-        if seen.is_good:
-            told = len(units) > MOST * len(A)
+        told = many or seen.is_good or _late(seen)
         if all_dead or (len(units) and told):
             killed = bool(seen.first.A[l][units].any(axis=1).any())
             yield (
@@ -167,7 +178,10 @@ def _dead_units(
     if killed:
         offer = smaller_start_or_calmer(seen) or offer
     if seen.is_good and not all_dead:
-        level, offer, texts = Level.NOTE, None, DEAD_YET_GOOD
+        level, offer, texts = Level.INFORMATION, None, DEAD_YET_GOOD
+        at_once, from_start = DEAD_NOW_YET_GOOD, DEAD_FROM_START_YET_GOOD
+        if len(units) > MOST * len(A):
+            level = Level.NOTE
     text = _since(seen, since, texts, at_once) if killed else from_start
     began = None if since is None else seen.iteration_at(since)
     return Finding("dead_units", level, text, values, l, offer, began)

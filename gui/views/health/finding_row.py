@@ -11,6 +11,7 @@ from gui import theme
 from gui.widgets.button import Button, ButtonKind
 
 LEVELS = {
+    Level.INFORMATION: to_translate("information"),
     Level.NOTE: to_translate("note"),
     Level.WARNING: to_translate("warning"),
     Level.ERROR: to_translate("error"),

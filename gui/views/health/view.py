@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.messages import tr
-from core.training.health.findings import Finding
+from core.training.health.findings import Finding, Level
 from core.training.snapshots.snapshot import Snapshot, State
 from gui import theme
 from gui.views.csv_table import CsvTable
@@ -25,6 +25,8 @@ from gui.widgets.readout import set_label_text
 
 class HealthView(SnapshotView):
     """Say what was found, causes before what they explain, or else how good the network is.
+
+    That is said, too, where all that was found is information.
 
     While a run goes on, and while the mouse is there, findings keep their places and new ones
     come below, so that no button moves away from who is about to press it.
@@ -118,7 +120,7 @@ class HealthView(SnapshotView):
         return findings
 
     def _show(self, findings: tuple[Finding, ...]) -> None:
-        self.well.setVisible(not findings)
+        self.well.setVisible(all(found.level is Level.INFORMATION for found in findings))
         self._whole = False
         while len(self.rows) < len(findings):
             row = FindingRow()

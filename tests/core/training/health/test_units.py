@@ -50,22 +50,19 @@ def told(trainer: Trainer, key: str) -> list[Finding]:
     return [finding for finding in final_findings(trainer) if finding.key == key]
 
 
-@pytest.mark.parametrize(("dead", "is_told"), [(20, False), (30, True)])
-def test_that_a_good_network_that_has_lost_most_of_a_layer_says_so(dead, is_told) -> None:
+@pytest.mark.parametrize(("dead", "level"), [(20, Level.INFORMATION), (30, Level.NOTE)])
+def test_that_a_good_network_that_has_lost_most_of_a_layer_notes_it(dead, level) -> None:
     trainer = finished(trainer_of(ADAM | {"network.hidden": [40]}, dead))
     test = trainer.score_test()
     assert test
     assert min(test.accuracy, trainer.score_train().accuracy) > 0.9
-    found = told(trainer, "dead_units")
-    assert bool(found) is is_told
-    if is_told:
-        assert found[0].level is Level.NOTE
-        assert found[0].offer is None
-        count = trainer.history.flat_units[0].curve().values[-1]
-        said = (
-            f"{count:.0f} of 40 units are dead (no. 1, 2, 3, 4, 5, 6, 7, 8, ...), this many since"
-        )
-        assert said in found[0].sentence()
+    (found,) = told(trainer, "dead_units")
+    assert found.level is level
+    assert found.offer is None
+    count = trainer.history.flat_units[0].curve().values[-1]
+    said = f"{count:.0f} of 40 units are dead (no. 1, 2, 3, 4, 5, 6, 7, 8, ...), this many since"
+    assert said in found.sentence()
+    assert "The others do the work." in found.sentence()
 
 
 def test_that_dead_units_of_a_network_that_is_not_good_are_told_however_few() -> None:

@@ -33,6 +33,19 @@ def test_that_findings_stand_in_the_order_of_cause_and_effect(qtbot: QtBot, make
     assert not view.well.isVisibleTo(view)
 
 
+def test_that_information_stands_below_how_good_the_network_is(qtbot: QtBot, make: Make) -> None:
+    view = HealthView()
+    qtbot.addWidget(view)
+    view.show()
+    calm = Finding("dead_units", Level.INFORMATION, "The others do the work.", layer=1)
+    view.show_snapshot(make(findings=(calm,)))
+    assert shown(view) == ["The others do the work."]
+    assert view.well.isVisibleTo(view)
+    assert view.rows[0].dot.accessibleName() == "information"
+    view.show_snapshot(make(findings=(FASTER, calm)))
+    assert not view.well.isVisibleTo(view)
+
+
 def test_that_findings_keep_their_places_while_a_run_goes_on(qtbot: QtBot, make: Make) -> None:
     view = HealthView()
     qtbot.addWidget(view)
