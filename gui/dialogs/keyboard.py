@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
+    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -50,14 +52,28 @@ def show_keyboard(parent: QWidget, commands: Iterable[Command]) -> None:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     buttons.rejected.connect(dialog.reject)
-    columns = QHBoxLayout()
+    sheet = QWidget()
+    columns = QHBoxLayout(sheet)
     columns.setSpacing(3 * theme.WIDE)
     for names in COLUMNS:
         columns.addLayout(_column([groups[name] for name in names if groups[name][1]]))
     whole = QVBoxLayout(dialog)
-    whole.addLayout(columns)
+    area = _scrolling(sheet)
+    whole.addWidget(area)
     whole.addWidget(buttons)
+    # A small screen, without the frame of the dialog, holds a part of it.
+    room = parent.screen().availableGeometry().size() - QSize(theme.WIDE, 3 * theme.WIDE)
+    beside = dialog.sizeHint() - area.sizeHint()
+    dialog.resize((sheet.sizeHint() + beside).boundedTo(room))
     dialog.open()
+
+
+def _scrolling(sheet: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidget(sheet)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    return area
 
 
 def _lines(menu: str, commands: Iterable[Command]) -> Lines:
