@@ -1,28 +1,25 @@
 """Facts about copying a view: as a picture, and its numbers as a table."""
 
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QGraphicsView
+from PySide6.QtWidgets import QAbstractButton, QGraphicsView, QMessageBox
 
-from core.training.snapshots.snapshot import State
 from tests.gui.conftest import Bench
-
-CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 def test_that_the_view_that_has_the_focus_is_copied_or_else_the_one_on_top(bench: Bench) -> None:
     window, clipboard = bench.window, QGuiApplication.clipboard()
-    bench.find("train", object).click()
-    done = bench.wait_state(State.FINISHED)
+    copy, copy_numbers = (window.menus.actions[f"copy_{what}"] for what in ("picture", "numbers"))
+    bench.find("step", QAbstractButton).click()
+    done = bench.wait(lambda snapshot: snapshot.iteration == 1)
     window.setFocus()
-    QTest.keyClick(window, Qt.Key.Key_C, CTRL)
+    copy.trigger()
     assert clipboard.pixmap().size() == window.place("boundary").view.size()
     plot = window.cost.findChild(QGraphicsView)
     plot.setFocus()
-    QTest.keyClick(plot, Qt.Key.Key_C, CTRL)
+    copy.trigger()
     assert clipboard.pixmap().size() == window.cost.size()
-    QTest.keyClick(plot, Qt.Key.Key_C, CTRL | SHIFT)
+    copy_numbers.trigger()
     head, first, *_ = (line.split("\t") for line in clipboard.text().splitlines())
     assert head[:2] == ["iteration", "train cost"]
     assert float(first[1]) == done.train_cost.values[0]
@@ -41,4 +38,4 @@ def test_that_what_cannot_be_copied_or_pasted_is_told(bench: Bench) -> None:
     window.open_view("sample")
     window.setFocus()
     window.menus.actions["copy_numbers"].trigger()
-    assert bench.find("message", object).text() == "Sample holds no numbers."
+    assert bench.find("message", QMessageBox).text() == "Sample holds no numbers."
