@@ -74,8 +74,8 @@ def _assert_same(experiment: Experiment, cats: Dataset) -> None:
 
 
 def test_that_the_whole_run_of_deep_cats_is_the_same_in_the_span(course: Path) -> None:
-    """At 32 x 32: whole weights of 64 x 64 take five times as long, and agree as well."""
-    experiment = _experiment(course, "deep-cats", **{"data.size": 32})
+    """At 24 x 24: whole weights of 64 x 64 take seven times as long, and agree as well."""
+    experiment = _experiment(course, "deep-cats", **{"data.size": 24})
     _assert_same(experiment, load(experiment.data))
 
 
@@ -108,10 +108,10 @@ def test_that_a_run_which_amplifies_rounding_departs_no_more_than_a_twin_does(
 ) -> None:
     """Were the span a fourth twin, it would be the furthest of four in a quarter of the runs.
 
-    About six of these amplify; in more than two thirds of them it would be so once in 200 times.
+    About five of these amplify; in more than two thirds of them it would be so once in 60 times.
     """
     furthest = []
-    for seed in range(12):
+    for seed in range(8):
         experiment = _experiment(course, "deep-cats", **SENSITIVE, **{"network.seed": seed})
         direct = _costs(_run(experiment, small_cats, "direct"))
         span, *twins = (
@@ -125,7 +125,7 @@ def test_that_a_run_which_amplifies_rounding_departs_no_more_than_a_twin_does(
             furthest.append(span > max(twins))
         else:
             assert span < CALM
-    assert len(furthest) >= 4
+    assert len(furthest) >= 3
     assert sum(furthest) <= len(furthest) * 2 / 3
 
 
