@@ -109,6 +109,7 @@ MAY_IMPORT = {
     "benchmarks": {"numpy", "core", "benchmarks"},
     "benchmarks/window.py": {"PySide6", "numpy", "msgspec", "core", "gui"},
     "benchmarks/random_actions.py": {"PySide6", "PIL", "numpy", "core", "gui", "benchmarks"},
+    "benchmarks/killed.py": {"PySide6", "PIL", "numpy", "core", "gui", "benchmarks"},
     "benchmarks/photos.py": {"PIL", "numpy", "core", "benchmarks"},
     "benchmarks/suggestions.py": {"PIL", "numpy", "core", "benchmarks"},
     "benchmarks/pytorch.py": {"numpy", "torch", "benchmarks"},
@@ -317,7 +318,7 @@ def test_that_packages_never_import_one_another_in_a_circle() -> None:
 
 def test_that_nothing_but_the_window_imports_qt() -> None:
     qt = {"PySide6", "shiboken6", "pyqtgraph"}
-    drives_window = {"benchmarks/window.py", "benchmarks/random_actions.py"}
+    drives_window = {f"benchmarks/{name}.py" for name in ("killed", "random_actions", "window")}
     others = [f for f in CODE if not f.startswith("gui/") and f not in drives_window]
     assert wrong(others, lambda file: {n for n in imports(file) if within(n, qt)}) == {}
 

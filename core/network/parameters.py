@@ -49,9 +49,9 @@ class Parameters:
         return Parameters(self.sizes, self.flat.dtype.name, flat)
 
 
-def fingerprint(parameters: Parameters) -> str:
-    """Tell parameters apart by their bytes, in 16 digits."""
-    return hashlib.blake2b(np.ascontiguousarray(parameters.flat).data, digest_size=8).hexdigest()
+def fingerprint(flat: np.ndarray) -> str:
+    """Tell the flat vectors of parameters apart by their bytes, in 16 digits."""
+    return hashlib.blake2b(np.ascontiguousarray(flat).data, digest_size=8).hexdigest()
 
 
 def count(sizes: tuple[int, ...]) -> int:

@@ -14,6 +14,9 @@ from core.experiment.settings import Experiment
 from core.files import shown
 from core.messages import tr, translate
 from core.network.activations import ACTIVATIONS
+from core.network.parameters import fingerprint
+from core.projects.project import unpack_project
+from core.training.checkpoint import read_curves, read_first_weights
 from core.training.history import Curve
 from core.training.snapshots.snapshot import Snapshot
 
@@ -39,7 +42,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     `key` names its file, `name` is the user's; `kept` is when, in ISO form and UTC. `unit` is
     what the curves count, `iterations` the updates made. `rate_changes` and `branches` tell that
     settings were not the same all the way, `first_weights` that they were given and not drawn. A
-    `live` one gives way to the next of Live.
+    `live` one gives way to the next of Live, one that was `cut_short` to one that goes on.
     """
 
     format: int
@@ -59,6 +62,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     branches: tuple[int, ...] = ()
     live: bool = False
     first_weights: str = ""
+    cut_short: bool = False
 
     @property
     def numbers(self) -> tuple[object, ...]:
@@ -77,12 +81,12 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(change for change in self.rate_changes if 0 < change[0] < self.iterations)
 
 
-def record(snapshot: Snapshot, live: bool) -> Record:
+def record(snapshot: Snapshot, live: bool, cut_short: bool = False) -> Record:
     """Keep what there is to keep of a run that is over."""
     now = datetime.now(UTC)
     return Record(
         format=FORMAT,
-        key=f"{now:%Y%m%dT%H%M%S%f}-{token_hex(3)}",
+        key=_new_key(now),
         name=usual_name(snapshot.experiment),
         kept=now.isoformat(timespec="seconds"),
         experiment=snapshot.experiment,
@@ -98,7 +102,42 @@ def record(snapshot: Snapshot, live: bool) -> Record:
         branches=snapshot.branches,
         live=live,
         first_weights=snapshot.first_weights,
+        cut_short=cut_short,
     )
+
+
+def record_of_project(file: Path) -> Record:
+    """Keep what there is to keep of the run in a project that a crash has left.
+
+    Raises ModelError or DataError, naming the file, where it cannot be read.
+    """
+    with unpack_project(file) as project:
+        found = project.description
+        curves, rate_changes = read_curves(project.run)
+        first = read_first_weights(project.run)
+    experiment = found.experiment
+    return Record(
+        format=FORMAT,
+        key=_new_key(found.saved),
+        name=usual_name(experiment),
+        kept=found.saved.isoformat(timespec="seconds"),
+        experiment=experiment,
+        diverged=not math.isfinite(final(curves["train_cost"])),
+        unit="epoch" if experiment.training.batch_size else "iteration",
+        iterations=found.iteration,
+        seconds=0.0,
+        train_cost=_line(curves["train_cost"]),
+        test_cost=_line(curves["test_cost"]),
+        train_accuracy=_line(curves["train_accuracy"]),
+        test_accuracy=_line(curves["test_accuracy"]),
+        rate_changes=rate_changes,
+        first_weights="" if first is None else fingerprint(first),
+        cut_short=True,
+    )
+
+
+def _new_key(when: datetime) -> str:
+    return f"{when:%Y%m%dT%H%M%S%f}-{token_hex(3)}"
 
 
 def final(curve: Curve) -> float:

@@ -59,7 +59,13 @@ class RunStore:
 
     def _put(self, record: Record) -> None:
         others = [other for other in self.records if other.key != record.key]
-        repeated = [other for other in others if other.numbers == record.numbers]
+        if any(_goes_on_from(other, record) for other in others):
+            return
+        repeated = [
+            other
+            for other in others
+            if other.numbers == record.numbers or _goes_on_from(record, other)
+        ]
         for other in repeated:
             live = other.live and record.live
             record = msgspec.structs.replace(record, name=other.name, live=live)
@@ -118,6 +124,13 @@ class RunStore:
                 except DataError as problem:
                     self._damaged.append(str(problem))
         return self._records
+
+
+def _goes_on_from(further: Record, cut: Record) -> bool:
+    """Tell whether a run is one that was cut short, and went on from there or as far."""
+    (settings, _, *others), (cut_settings, _, *cut_others) = further.numbers, cut.numbers
+    same = (settings, others) == (cut_settings, cut_others)
+    return cut.cut_short and same and cut.iterations <= further.iterations
 
 
 def read_record(file: Path) -> Record:

@@ -18,7 +18,7 @@ from core.errors import ExperimentError, ModelError
 from core.experiment.settings import DataSettings, Experiment
 from core.files import shown, write_whole
 from core.network.parameters import Parameters, count
-from core.training.history import History
+from core.training.history import Curve, History
 from core.training.metrics import chunks
 from core.training.run_state import RunState
 from core.training.trainer import Trainer, network_of
@@ -207,7 +207,7 @@ def _restore_curves(history: History, arrays: dict[str, np.ndarray]) -> None:
 
 def _read_first(path: Path, state: Checkpoint, dataset: Dataset) -> Parameters | None:
     """Read the weights that the run began from, None where they were drawn."""
-    flat = npz.read(path, (FIRST,))[0].get(FIRST)
+    flat = read_first_weights(path)
     sizes, precision = (
         network_of(state.experiment, dataset).sizes,
         state.experiment.network.precision,
@@ -234,6 +234,28 @@ def restore_curves(trainer: Trainer, path: str | Path) -> None:
         raise ModelError(
             "{file} is damaged: {problem}.", file=shown(path), problem=problem
         ) from None
+
+
+def read_curves(path: str | Path) -> tuple[dict[str, Curve], tuple[tuple[int, float], ...]]:
+    """Read the curves of costs and accuracies of a file's run by name, and where its rate changed.
+
+    Raises ModelError or DataError, naming the file, where they cannot be read.
+    """
+    fresh = History(layers=0)
+    arrays = npz.read(Path(path), (*(CURVE + name for name in fresh.series()), RATES))[0]
+    try:
+        _restore_curves(fresh, arrays)
+    except _MISFITS as problem:
+        raise ModelError(
+            "{file} is damaged: {problem}.", file=shown(path), problem=problem
+        ) from None
+    curves = {name: series.curve() for name, series in fresh.series().items()}
+    return curves, tuple(fresh.rate_changes)
+
+
+def read_first_weights(path: str | Path) -> np.ndarray | None:
+    """Read the flat weights that the run of a file began from, None where they were drawn."""
+    return npz.read(Path(path), (FIRST,))[0].get(FIRST)
 
 
 def read_run(path: str | Path) -> Checkpoint:

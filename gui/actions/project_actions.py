@@ -28,10 +28,12 @@ State = tuple[int, int, Experiment]
 class ProjectActions(QObject):
     """Know which file the bench is saved in, and whether it is as it was saved.
 
-    `file` is empty until there is one; `said` carries a sentence for the status bar.
+    `file` is empty until there is one; `said` carries a sentence for the status bar, `left_found`
+    the files of the projects that dead windows have left.
     """
 
     said = Signal(str)
+    left_found = Signal(object)
 
     def __init__(
         self, window: MainWindow, store: ExperimentStore, bridge: Bridge, recovery: Recovery
@@ -158,6 +160,7 @@ class ProjectActions(QObject):
         self.window.may_close, self._asking = self._may_close, True
         self._offers = self.recovery.offers()
         if self._offers:
+            self.left_found.emit([offer.file for offer in self._offers])
             what = [_describe(offer) for offer in self._offers]
             dialogs.offer_recovery(self.window, what, self._recover, self._discard)
 

@@ -1,15 +1,18 @@
 """What the user asks of stored runs: open, rename, remove, restore."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from core.errors import LayerbenchError
 from core.experiment.presets import without_words
 from core.messages import Message
 from core.models.model import Model
-from core.runs.record import Record, record
+from core.runs.record import Record, record, record_of_project
 from core.runs.run_store import RunStore
 from core.runs.run_weights import RunWeights
 from core.training.snapshots.snapshot import Snapshot, State
@@ -20,6 +23,10 @@ from gui.views.lazy_view import LazyView
 
 if TYPE_CHECKING:
     from gui.views.runs.view import RunsView
+
+
+# A run that was cut short sooner, in seconds of training, is soon made again: a drag leaves many.
+SHORTEST_S = 1.0
 
 
 class RunActions(QObject):
@@ -36,11 +43,19 @@ class RunActions(QObject):
         self.place, self.store, self.bridge = place, store, bridge
         self._run_store, self._weights = run_store, RunWeights(run_store.folder)
         self._unstored: Snapshot | None = None
+        self._last: Snapshot | None = None
         self._stored_run = 0
         self._change(lambda: None)
 
     def follow(self, snapshot: Snapshot) -> None:
-        """Store a run that is over; with Live on only once nothing has followed for a second."""
+        """Store a run that is over; with Live on only once nothing has followed for a second.
+
+        One that another takes from the bench on its way was cut short.
+        """
+        last, self._last = self._last, snapshot
+        if last and _is_cut_short(last, snapshot) and not self.bridge.live:
+            left = record(last, live=False, cut_short=True)
+            self._change(lambda: self._run_store.put(left))
         over = (
             snapshot.state in (State.FINISHED, State.DIVERGED) and snapshot.run > self._stored_run
         )
@@ -61,6 +76,19 @@ class RunActions(QObject):
                 if model:
                     self._weights.put(finished.key, model)
 
+            self._change(put)
+
+    def store_projects(self, files: Sequence[Path]) -> None:
+        """Store the runs of projects that a crash has left, as far as they can be read."""
+
+        def put() -> None:
+            for file in files:
+                with suppress(LayerbenchError):
+                    found = record_of_project(file)
+                    if found.iterations:
+                        self._run_store.put(found)
+
+        if files:
             self._change(put)
 
     def show(self, stored: RunsStored) -> None:
@@ -108,3 +136,9 @@ class RunActions(QObject):
             return RunsStored(run_store.records, problems, bool(run_store.removed))
 
         self.bridge.runner.run_task(change_and_list)
+
+
+def _is_cut_short(last: Snapshot, now: Snapshot) -> bool:
+    """Tell whether a run had begun, and was not over, when another came."""
+    on_its_way = last.state in (State.RUNNING, State.PAUSED) and last.seconds >= SHORTEST_S
+    return now.run != last.run and on_its_way

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QMessageBox, QTableView
 
 from core.training.snapshots.snapshot import State
+from gui.actions import run_actions
 from tests.gui.conftest import PATIENCE_MS, Bench
 from tests.noise_photos import noise_photos
 
@@ -137,3 +138,36 @@ def test_that_pictures_that_were_moved_are_asked_for_once(
         found = again.wait(lambda snapshot: snapshot.experiment.data.folder == str(moved))
         assert found.experiment.training == before.training
     assert again.wait(lambda snapshot: snapshot.iteration > 0).train_cost.at.size
+
+
+def test_that_a_run_cut_short_by_a_change_is_in_runs(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_actions, "SHORTEST_S", 0.0)
+    bench.window.open_view("runs")
+    bench.find("train", QAbstractButton).click()
+    before = bench.wait(lambda snapshot: snapshot.iteration > 0)
+    bench.window.menus.preset.emit("circles-zeros")
+    bench.wait(lambda snapshot: snapshot.run > before.run)
+    table = bench.find("runs_table", QTableView)
+    bench.qtbot.waitUntil(lambda: table.model().rowCount() == 1, timeout=PATIENCE_MS)
+    last = table.model().index(0, table.model().columnCount() - 1)
+    assert "cut short after" in last.data()
+
+
+def test_that_a_run_that_a_crash_ended_is_in_runs(
+    open_bench: Callable[..., Bench], tmp_path: Path
+) -> None:
+    first = open_bench()
+    first.window.started.emit()
+    first.find("train", QAbstractButton).click()
+    first.wait(lambda snapshot: snapshot.iteration > 0)
+    first.window.ended.emit()
+    second = open_bench()
+    second.window.open_view("runs")
+    second.window.started.emit()
+    table = second.find("runs_table", QTableView)
+    second.qtbot.waitUntil(lambda: table.model().rowCount() == 1, timeout=PATIENCE_MS)
+    last = table.model().index(0, table.model().columnCount() - 1)
+    assert "cut short after" in last.data()
+    press(second, "recovery", "Delete it")

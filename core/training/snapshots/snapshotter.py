@@ -103,7 +103,7 @@ class Snapshotter:
         test = trainer.dataset.test
         self._test_baseline = best_constant_answer(test) if test else None
         first = trainer.first_weights
-        self._first_weights = "" if first is None else parameters.fingerprint(first)
+        self._first_weights = "" if first is None else parameters.fingerprint(first.flat)
         self._scored: tuple[Experiment, History] | None = None
         self._at_rest: tuple[tuple[object, ...], dict[str, Curve]] | None = None
 

@@ -39,7 +39,12 @@ class Predictor:
         self.stop()
         self._number += 1
         source = PredictionSource(
-            self._number, run, iteration, model.classes, fingerprint(model.parameters), model.source
+            self._number,
+            run,
+            iteration,
+            model.classes,
+            fingerprint(model.parameters.flat),
+            model.source,
         )
         self._request = _Request(model, source, tuple(paths), self._emit)
 

@@ -241,7 +241,7 @@ def cells(record: Record, differences: str = "") -> tuple[str, ...]:
         data_name(record.experiment),
         *(_or_nothing(cost, significant) for cost in costs),
         *(_or_nothing(share, percent) for share in shares),
-        differences,
+        ", ".join(filter(None, (_cut_short(record), differences))),
     )
 
 
@@ -250,6 +250,8 @@ def details(record: Record, differences: str = "") -> str:
     text = tr(
         "{name}\n{iterations} {iterations:update|updates} in {seconds:.1f} s, ended {when} UTC"
     )
+    if record.cut_short:
+        text = tr("{name}\ncut short after {iterations} {iterations:update|updates}, {when} UTC")
     said = fill(
         text,
         name=record.name,
@@ -258,6 +260,14 @@ def details(record: Record, differences: str = "") -> str:
         when=record.kept[:16].replace("T", " "),
     )
     return "\n".join(filter(None, (said, differences)))
+
+
+def _cut_short(record: Record) -> str:
+    """Say after how many updates a run was cut short; nothing where it was not."""
+    if not record.cut_short:
+        return ""
+    text = tr("cut short after {iterations} {iterations:update|updates}")
+    return fill(text, iterations=grouped(record.iterations))
 
 
 def _or_nothing(value: float, write: Write) -> str:

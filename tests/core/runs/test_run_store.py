@@ -17,9 +17,10 @@ from core.experiment.settings import (
     NetworkSettings,
     TrainingSettings,
 )
+from core.projects.project import capture_project, write_project
 from core.runs import run_store as shelves
 from core.runs.comparison import compare
-from core.runs.record import Line, Record, final, record
+from core.runs.record import Line, Record, final, record, record_of_project
 from core.runs.run_store import RunStore
 from core.training.history import Curve
 from core.training.run import finish, run
@@ -94,6 +95,34 @@ def test_that_live_leaves_one_run_and_no_other(shelf: RunStore) -> None:
     rates = [found.experiment.training.learning_rate for found in shelf.records]
     assert rates == [0.3, 0.5]
     assert len(os.listdir(shelf.folder)) == 2
+
+
+def test_that_a_run_that_goes_on_takes_the_place_of_what_was_cut_short(shelf: RunStore) -> None:
+    whole = _kept()
+    half, less = (replace(whole, key=f"x{n}", cut_short=True, iterations=n) for n in (500, 300))
+    other = replace(half, key="other", first_weights="given")
+    for one in (less, half, other, less):
+        shelf.put(one)
+    assert {(r.iterations, r.first_weights) for r in shelf.records} == {(500, ""), (500, "given")}
+    shelf.put(whole)
+    shelf.put(half)
+    assert {record.key for record in shelf.records} == {whole.key, "other"}
+
+
+def test_that_the_run_of_a_project_is_kept_as_cut_short(shelf: RunStore, tmp_path: Path) -> None:
+    training = TrainingSettings(iterations=900, learning_rate=0.1)
+    experiment = Experiment(data=MOONS, network=NetworkSettings(hidden=(3,)), training=training)
+    trainer = Trainer(experiment, DATA)
+    trainer.step(300)
+    write_project(capture_project(trainer), tmp_path / "left.layerbench")
+    shelf.put(record_of_project(tmp_path / "left.layerbench"))
+    (kept,) = RunStore(shelf.folder).records
+    assert kept.cut_short
+    assert (kept.iterations, kept.experiment) == (300, experiment)
+    costs = trainer.history.train_cost.curve()
+    assert final(kept.train_cost.curve()) == costs.values[-1]
+    shelf.put(record(Snapshotter(finish(trainer), 1).take(State.FINISHED, 0.5, 1.0), False))
+    assert [run.cut_short for run in shelf.records] == [False]
 
 
 def test_that_a_run_is_removed_and_can_be_put_back(shelf: RunStore) -> None:
