@@ -130,7 +130,7 @@ def try_window(debian: BareDebian, desktop: Desktop) -> None:
     later = start(debian, desktop, "/root/photos")
     assert later.wait(timeout=30) == 0
     wait_for("folder", lambda: desktop.title(window).startswith("photos"))
-    assert len(desktop.windows("- Layerbench$")) == 1
+    assert len(desktop.windows(" - Layerbench$")) == 1
     say("a folder that was opened from outside came to the window that was there")
     train(desktop, window)
     export(debian, desktop, "photos-window.npz")
@@ -145,8 +145,8 @@ def try_kill(debian: BareDebian, desktop: Desktop) -> None:
     program = start(debian, desktop, "/root/long.toml")
     train(desktop, main_window(desktop))
     recovery = debian.home / ".local/share/Layerbench/recovery"
-    wait_for("autosave", lambda: list(recovery.glob("*.layerbench")))
-    kept = _iteration(next(recovery.glob("*.layerbench")))
+    wait_for("autosave", lambda: _kept(recovery) > 1)
+    kept = _kept(recovery)
     # What chroot has started is the program itself.
     program.send_signal(signal.SIGKILL)
     assert program.wait(timeout=30) == -signal.SIGKILL
@@ -159,10 +159,11 @@ def try_kill(debian: BareDebian, desktop: Desktop) -> None:
     desktop.activate(window)
     desktop.press("ctrl+shift+s")
     wait_for("file dialog", lambda: desktop.windows("Save the project"))
+    desktop.activate(desktop.windows("Save the project")[0])
     desktop.type("/root/back.layerbench")
     wait_for("project", lambda: (debian.home / "back.layerbench").exists())
     back = _iteration(debian.home / "back.layerbench")
-    assert back >= kept > 0
+    assert back >= kept
     say(f"killed while it trained, it came back with iteration {back}")
     quit_window(desktop, window)
     assert program.wait(timeout=30) == 0
@@ -177,8 +178,8 @@ def start(debian: BareDebian, desktop: Desktop, *words: str) -> "subprocess.Pope
 
 def main_window(desktop: Desktop) -> str:
     """Wait for the window, and give it the focus."""
-    wait_for("window", lambda: desktop.windows("- Layerbench$"))
-    window = desktop.windows("- Layerbench$")[0]
+    wait_for("window", lambda: desktop.windows(" - Layerbench$"))
+    window = desktop.windows(" - Layerbench$")[0]
     desktop.activate(window)
     return window
 
@@ -202,6 +203,7 @@ def export(debian: BareDebian, desktop: Desktop, name: str) -> None:
         return bool(desktop.windows("Export the trained weights"))
 
     wait_for("file dialog", asked, 0.5)
+    desktop.activate(desktop.windows("Export the trained weights")[0])
     desktop.type(f"/root/{name}")
     wait_for("export", lambda: (debian.home / name).exists())
 
@@ -234,6 +236,11 @@ def write_pictures(folder: Path) -> None:
 def _iteration(project: Path) -> int:
     with zipfile.ZipFile(project) as archive:
         return int(json.loads(archive.read("project.json"))["iteration"])
+
+
+def _kept(recovery: Path) -> int:
+    """Return the iteration of what is kept for a crash; 0 where nothing is."""
+    return max(map(_iteration, recovery.glob("*.layerbench")), default=0)
 
 
 def say(sentence: str) -> None:

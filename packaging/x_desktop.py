@@ -59,7 +59,8 @@ class Desktop:
             self._xdotool("key", "--clearmodifiers", key)
 
     def type(self, text: str) -> None:
-        """Type a text, and Return."""
+        """Type a text in place of what a field holds, and Return."""
+        self.press("ctrl+a")
         self._xdotool("type", "--delay", "5", text)
         self.press("Return")
 
