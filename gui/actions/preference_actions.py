@@ -1,6 +1,7 @@
 """What the user asks of the program's own settings, and what they mean for its parts."""
 
 from PySide6.QtCore import QObject, QSignalBlocker
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from core.data.images.limits.largest import limit_pictures
@@ -19,6 +20,7 @@ class PreferenceActions(QObject):
         super().__init__(window)
         self.window, self.runner = window, runner
         self.preferences = window.preferences
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._use_theme)
 
     def use(self) -> None:
         """Have all of them count from now on."""
@@ -43,6 +45,7 @@ class PreferenceActions(QObject):
             message.show_notice(self.window, problems)
 
     def _use_theme(self) -> None:
+        """Show the chosen theme, or else the system's of now."""
         running = QApplication.instance()
         assert isinstance(running, QApplication)
         theme.apply(running, self.preferences.dark)

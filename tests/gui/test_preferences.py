@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QMessageBox, QSpinBox
 
 from core.data.images.limits.largest import LIMIT, most_megapixels
@@ -91,3 +93,9 @@ def test_that_the_dialog_changes_the_program_at_once(bench: Bench, tmp_path: Pat
     assert window.preferences.autosave
     assert most_megapixels() == LIMIT
     assert ALL_CORES.count == min(cores(), MAX_PIECES)
+    # A change of the system's own theme has the right one looked up again.
+    window.preferences.dark = True
+    QGuiApplication.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert theme.is_dark()
+    window.menus.actions["dark"].trigger()
+    assert not theme.is_dark()
