@@ -1,9 +1,11 @@
 """python -m benchmarks.random_actions --seed N --actions N: use the real window at random.
 
-Clicks, keys, wheels, drags, menu entries, dropped files, sizes and answers to dialogs, in a process
-of its own. A run fails on an exception in a slot or in the worker, on a warning of Qt, where the
-process ends or stands still, where training does not work afterwards, or where memory does not
-come back. A failure is shrunk to few actions, one JSON list a line, which --replay FILE repeats.
+Clicks, keys, wheels, drags, menu entries, undo and redo, dropped files, projects that are saved and
+opened, sizes and answers to dialogs, in a process of its own. A run fails on an exception in a slot
+or in the worker, on a warning of Qt, where the process ends or stands still, where training does
+not work afterwards, where memory does not come back, or where undoing everything does not end at
+the first experiment. A failure is shrunk to few actions, one JSON list a line, which --replay FILE
+repeats.
 """
 
 import faulthandler
@@ -38,6 +40,7 @@ from core.training.snapshots.snapshot import Snapshot, State
 from core.training.worker.events import Failed
 from gui.app import build
 from gui.bridge import Bridge
+from gui.experiment_store import STEPS, ExperimentStore
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
 from gui.views.registry import VIEWS
@@ -45,7 +48,7 @@ from gui.views.registry import VIEWS
 # What is done, with its weight among the others.
 KINDS = {
     "click": 40, "drag": 12, "key": 12, "wheel": 5, "menu": 10, "tab": 8, "train": 5,
-    "drop": 3, "size": 1, "wait": 4,
+    "drop": 3, "size": 1, "wait": 4, "undo": 4, "redo": 2, "project": 2,
 }  # fmt: skip
 KEYS = (
     "Tab", "Return", "Space", "Escape", "Delete", "Backspace", "Up", "Down", "Left", "Right",
@@ -75,6 +78,10 @@ class Bench:
         self.window = build([], Preferences(folder / "settings.ini"))
         bridge = self.window.findChild(Bridge)
         assert bridge is not None
+        store = self.window.findChild(ExperimentStore)
+        assert store is not None
+        self.bridge, self.store, self.first = bridge, store, store.experiment
+        self.project = folder / "saved.layerbench"
         bridge.event_ready.connect(self._hear)
         self.window.resize(*SIZES[0])
         self.window.show()
@@ -151,8 +158,10 @@ def _choose(chance: random.Random, bench: Bench) -> Action:
             return ["drop", chance.choice(list(bench.files))]
         case "size":
             return ["size", *chance.choice(SIZES)]
-        case "train":
-            return ["train"]
+        case "train" | "undo" | "redo":
+            return [kind]
+        case "project":
+            return ["project", chance.choice(["save", "open"])]
         case _:
             return ["wait", chance.randrange(WAIT_MS)]
 
@@ -188,6 +197,14 @@ def do(action: Action, bench: Bench) -> None:
             bench.window.resize(width, height)
         case ["train"]:
             bench.window.run_bar.train.click()
+        case ["undo"]:
+            bench.store.history.undo()
+        case ["redo"]:
+            bench.store.history.redo()
+        case ["project", "save"]:
+            bench.bridge.runner.save_project(bench.project)
+        case ["project", "open"] if bench.project.exists():
+            _drop(bench.window, str(bench.project))
         case ["answer", str(name)]:
             _answer(bench, name)
         case ["wait", int(milliseconds)]:
@@ -321,6 +338,7 @@ def run(choose: Callable[[Bench], Iterable[Action]], journal: Path, folder: Path
     if grown > MOST_MB:
         bench.faults.append(f"{grown:.0f} MB more than at the start, with the same experiment")
     print(f"memory {grown:+.1f} MB", flush=True)
+    _undo_all(bench)
     bench.window.close()
     return bench.faults
 
@@ -343,6 +361,16 @@ def _end(bench: Bench) -> None:
     bench.window.run_bar.pause.click()
     gc.collect()
     QTest.qWait(1500)  # the worker gives back memory when there was nothing to do for a second
+
+
+def _undo_all(bench: Bench) -> None:
+    """Undo everything, which leads to what the window was opened with."""
+    steps = bench.store.history.count()
+    bench.store.history.setIndex(0)
+    if steps < STEPS and bench.store.experiment != bench.first:
+        bench.faults.append(f"not the first experiment after undoing {steps} steps")
+    bench.until_shown(lambda now: now.experiment == bench.store.experiment, "the first experiment")
+    print(f"{steps} steps undone", flush=True)
 
 
 def child(choice: list[str], journal: Path) -> tuple[int, str]:

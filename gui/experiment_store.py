@@ -16,7 +16,8 @@ from core.training.snapshots.snapshot import Snapshot
 
 # Changes of the same settings that follow each other so soon, in seconds, are one step: a drag.
 SOON = 1.0
-STEPS = 200
+# A step takes about a thousand bytes.
+STEPS = 10_000
 
 
 class Standing(NamedTuple):
