@@ -99,7 +99,7 @@ def overfitting(seen: RunUnderTest) -> Iterator[Finding]:
         return
     if seen.learned_nothing or seen.no_better_on_test:
         return
-    best, lowest = trainer.evaluation.best()
+    best, lowest = _lasting_low(seen)
     values = {
         "train": seen.train_accuracy,
         "test": seen.test_accuracy,
@@ -270,7 +270,7 @@ def _rose(seen: RunUnderTest) -> bool:
         series.curve()
         for series in (seen.trainer.history.test_cost, seen.trainer.history.train_cost)
     )
-    place = int(np.argmin(test.values))
+    place = seen.low_of_test_cost
     lowest, last = test.values[place], test.values[-1]
     rose = last > max(RISEN * lowest, lowest + LEAST_RISE)
     if not rose:
@@ -281,9 +281,13 @@ def _rose(seen: RunUnderTest) -> bool:
 
 def _accuracy_at_lowest_cost(seen: RunUnderTest) -> float:
     """Return the share of the test samples that were right where their cost was lowest."""
-    history = seen.trainer.history
-    place = int(np.argmin(history.test_cost.curve().values))
-    return float(history.test_accuracy.curve().values[place])
+    return float(seen.trainer.history.test_accuracy.curve().values[seen.low_of_test_cost])
+
+
+def _lasting_low(seen: RunUnderTest) -> tuple[int, float]:
+    """Return the iteration or epoch where the test cost lastingly was lowest, and that cost."""
+    curve = seen.trainer.history.test_cost.curve()
+    return int(curve.at[seen.low_of_test_cost]), float(curve.values[seen.low_of_test_cost])
 
 
 def _less_learned_by_heart(seen: RunUnderTest) -> SuggestedFix | None:
@@ -297,7 +301,7 @@ def _earlier_end(seen: RunUnderTest) -> SuggestedFix | None:
     By then something must have been learned that tells more than one answer for all.
     """
     curve, test = seen.trainer.history.test_cost.curve(), seen.trainer.dataset.test
-    best, lowest = seen.trainer.evaluation.best()
+    best, lowest = _lasting_low(seen)
     then = _accuracy_at_lowest_cost(seen)
     if not test or lowest > LEARNED * float(curve.values[0]):
         return None

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from core.data.dataset import ConstantAnswer, best_constant_answer
 from core.data.facts import facts_of
@@ -20,6 +21,9 @@ from core.training.trainer import Trainer
 
 # The first weights are looked at on no more than so many samples.
 SAMPLES = 512
+# So many points on both sides of one smooth the curve of the test cost, at most. A point below
+# this share of their median is a dip.
+BESIDE, DIP = 5, 0.95
 # A network works when it is wrong at most this share of the times that always answering the
 # largest class is, and has learned nothing when it is right in no more than this share of them.
 WORKS, LEAST_GAIN = 0.25, 0.1
@@ -198,6 +202,25 @@ class RunUnderTest:
     def test_accuracy(self) -> float:
         """Return the share of the test samples whose class was named right last."""
         return float(self.trainer.history.test_accuracy.curve().values[-1])
+
+    @cached_property
+    def low_of_test_cost(self) -> int:
+        """Return the number of the point of the test cost's curve where it lastingly was lowest.
+
+        No dip of a curve that swings decides: where the lowest point is one, it is the one nearest
+        to the lowest median of neighbouring points.
+        """
+        costs = self.trainer.history.test_cost.curve().values
+        beside = min(BESIDE, len(costs) // (4 * BESIDE))
+        stretches = sliding_window_view(np.pad(costs, beside, "reflect"), 2 * beside + 1)
+        medians = np.median(stretches, axis=1)
+        lowest = int(np.argmin(costs))
+        if costs[lowest] >= DIP * medians[lowest]:
+            return lowest
+        lowest = int(np.argmin(medians))
+        first = max(0, lowest - beside)
+        near = np.abs(costs[first : lowest + beside + 1] - medians[lowest])
+        return first + int(np.argmin(near))
 
     @cached_property
     def test_baseline(self) -> ConstantAnswer | None:

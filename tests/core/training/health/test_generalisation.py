@@ -11,6 +11,7 @@ from core.experiment.toml import with_settings
 from core.messages import fill
 from core.training.health.findings import Finding
 from core.training.health.registry import final_findings
+from core.training.health.run_under_test import RunUnderTest
 from core.training.run import run
 from core.training.trainer import Trainer
 
@@ -232,3 +233,17 @@ def test_that_a_class_of_which_under_half_is_found_is_named(tmp_path: Path) -> N
     _, found = tried(changes | {"network.hidden": [8], "training.iterations": 300})
     said = found["class_rarely_found"].sentence()
     assert "Of the 20 test samples of 2 only 9 are right" in said
+
+
+def test_that_an_end_is_not_chosen_by_one_dip_of_a_curve_that_swings() -> None:
+    experiment = with_settings(Experiment(), NOISY | {"training.iterations": 1})
+    trainer = Trainer(experiment, load(experiment.data))
+    valley = 0.5 + np.abs(np.arange(200) - 60) / 200
+    swings = np.random.RandomState(1).uniform(-0.04, 0.04, 200)
+    for at, cost in enumerate(valley + swings):
+        trainer.history.test_cost.append(at, 0.4 if at == 150 else cost)
+    X, Y = trainer.parametrisation.train
+    seen = RunUnderTest(trainer, trainer.network.forward(trainer.parameters, X), Y)
+    assert trainer.evaluation.best()[0] == 150
+    assert abs(seen.low_of_test_cost - 60) <= 12
+    assert abs(trainer.history.test_cost.curve().values[seen.low_of_test_cost] - 0.5) < 0.05
