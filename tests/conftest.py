@@ -12,6 +12,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 from hypothesis import HealthCheck, settings
 from PIL import Image
+from pytestqt.qtbot import QtBot
 
 COURSE = Path(__file__).resolve().parents[2] / "shared" / "course"
 LONGEST = {"test_x_server.py", "test_hostile_pictures.py"}
@@ -23,6 +24,9 @@ settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("any machine")
+# pytest-qt waits for five seconds where nothing else is said, and has no setting for it.
+for wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitExposed):
+    wait.__kwdefaults__["timeout"] = 60_000
 
 
 @pytest.fixture(scope="session")

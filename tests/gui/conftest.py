@@ -13,8 +13,6 @@ from gui.app import build
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
 
-PATIENCE_MS = 20_000
-
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_teardown() -> Iterator[None]:
@@ -36,16 +34,12 @@ class Bench:
 
     def find(self, name: str, kind: type) -> object:
         """Wait until there is a control of this object name, and return it."""
-        self.qtbot.waitUntil(
-            lambda: self.window.findChild(kind, name) is not None, timeout=PATIENCE_MS
-        )
+        self.qtbot.waitUntil(lambda: self.window.findChild(kind, name) is not None)
         return self.window.findChild(kind, name)
 
     def wait(self, wanted: Callable[[Snapshot], bool]) -> Snapshot:
         """Wait until a snapshot is as wanted."""
-        self.qtbot.waitUntil(
-            lambda: self.snapshot is not None and wanted(self.snapshot), timeout=PATIENCE_MS
-        )
+        self.qtbot.waitUntil(lambda: self.snapshot is not None and wanted(self.snapshot))
         return self.snapshot
 
     def wait_state(self, state: State) -> Snapshot:
@@ -65,7 +59,7 @@ def open_bench(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Bench]]:
         opened.append(window)
         window.resize(1366, 768)
         window.show()
-        qtbot.waitUntil(lambda: window.cost.newest is not None, timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: window.cost.newest is not None)
         return Bench(qtbot, window)
 
     yield open_it

@@ -72,7 +72,7 @@ def test_that_a_dropped_network_of_every_format_predicts_without_data_and_trains
     files = sorted(folder.rglob("*.png"))
     panel = bench.window.open_view("predictions").files_panel
     bench.window.predictions.predict([str(folder)])
-    bench.qtbot.waitUntil(lambda: len(panel.model.predictions) == len(files), timeout=20_000)
+    bench.qtbot.waitUntil(lambda: len(panel.model.predictions) == len(files))
     expected = {
         one.file: one.probabilities
         for one in predict(read_model(tmp_path / f"pets{ending}"), files)
@@ -101,7 +101,7 @@ def test_that_every_view_shows_a_network_without_data(bench, pets, tmp_path: Pat
     for name in VIEWS:
         view = bench.window.open_view(name)
         bench.qtbot.waitUntil(
-            lambda view=view: view.newest is not None and view.newest.dataset.blank, timeout=20_000
+            lambda view=view: view.newest is not None and view.newest.dataset.blank
         )
     assert "There is no data" in bench.find("data_remarks", QLabel).text()
     assert not bench.window.run_bar.train.isEnabled()
@@ -147,7 +147,7 @@ def test_that_a_saved_run_is_continued_from_the_menu_bit_for_bit(bench, tmp_path
     bench.wait(lambda snapshot: snapshot.iteration == 201)
     _choose(bench, "Save the run...")
     _answer(bench, tmp_path / "again.npz")
-    bench.qtbot.waitUntil(lambda: (tmp_path / "again.npz").exists(), timeout=20_000)
+    bench.qtbot.waitUntil(lambda: (tmp_path / "again.npz").exists())
     with np.load(tmp_path / "again.npz") as stored:
         assert stored["weights"].tobytes() == half.parameters.flat.tobytes()
 
@@ -180,7 +180,7 @@ def test_that_weights_alone_are_asked_what_they_are_for(bench, tmp_path: Path) -
     np.savez(tmp_path / "net.npz", **weights, b2=random.randn(3, 1))
     bench.window.dropped.emit(str(tmp_path / "net.npz"))
     bench.qtbot.waitUntil(
-        lambda: bench.window.findChild(QDialog, "bare_weights_dialog") is not None, timeout=20_000
+        lambda: bench.window.findChild(QDialog, "bare_weights_dialog") is not None
     )
     dialog = bench.find("bare_weights_dialog", QDialog)
     ok = dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok)
@@ -199,7 +199,7 @@ def test_that_a_kept_run_opens_with_its_weights_and_stays_kept(bench, tmp_path: 
     bench.window.run_bar.train.click()
     last = bench.wait_state(State.FINISHED)
     view = bench.window.open_view("runs")
-    bench.qtbot.waitUntil(lambda: len(view._records) == 1, timeout=20_000)
+    bench.qtbot.waitUntil(lambda: len(view._records) == 1)
     (run,) = view._records
     bench.window.menus.preset.emit("moons-gd")
     bench.wait(lambda snapshot: snapshot.train_count == 300)
@@ -244,9 +244,7 @@ def test_that_pictures_dropped_on_the_window_are_predicted_or_their_folder_is_of
     bench.window.run_bar.step.click()
     bench.wait(lambda snapshot: snapshot.iteration == 1)
     bench.window.dropped_together.emit(files)
-    bench.qtbot.waitUntil(
-        lambda: len(bench.window.predictions.classes_and_predictions()[1]) == 2, timeout=20_000
-    )
+    bench.qtbot.waitUntil(lambda: len(bench.window.predictions.classes_and_predictions()[1]) == 2)
 
 
 def test_that_a_dropped_zip_is_unpacked_beside_itself_and_opened(bench, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QMessageBox,
 
 from core.training.snapshots.snapshot import State
 from gui.actions import run_actions
-from tests.gui.conftest import PATIENCE_MS, Bench
+from tests.gui.conftest import Bench
 from tests.noise_photos import noise_photos
 
 
@@ -51,10 +51,10 @@ def test_that_a_project_is_saved_opened_and_named_in_the_title(
     bench, file = open_bench(str(pictures(tmp_path))), tmp_path / "leaves.layerbench"
     train(bench)
     trained = bench.snapshot
-    bench.qtbot.waitUntil(bench.window.isWindowModified, timeout=PATIENCE_MS)
+    bench.qtbot.waitUntil(bench.window.isWindowModified)
     bench.window.menus.actions["save"].trigger()
     choose_name(bench, file)
-    bench.qtbot.waitUntil(lambda: not bench.window.isWindowModified(), timeout=PATIENCE_MS)
+    bench.qtbot.waitUntil(lambda: not bench.window.isWindowModified())
     assert bench.window.windowTitle() == "leaves[*] - Layerbench"
     again = open_bench(str(file))
     shown = again.wait(lambda snapshot: snapshot.iteration > 0)
@@ -70,7 +70,7 @@ def test_that_a_project_is_saved_opened_and_named_in_the_title(
 
 def test_that_closing_asks_about_what_is_unsaved(bench: Bench, tmp_path: Path) -> None:
     train_own(bench, tmp_path)
-    bench.qtbot.waitUntil(bench.window.isWindowModified, timeout=PATIENCE_MS)
+    bench.qtbot.waitUntil(bench.window.isWindowModified)
     bench.window.started.emit()
     bench.window.close()
     press(bench, "unsaved", "Cancel")
@@ -78,7 +78,7 @@ def test_that_closing_asks_about_what_is_unsaved(bench: Bench, tmp_path: Path) -
     bench.window.close()
     press(bench, "unsaved", "Save")
     choose_name(bench, tmp_path / "kept.layerbench")
-    bench.qtbot.waitUntil(lambda: not bench.window.isVisible(), timeout=PATIENCE_MS)
+    bench.qtbot.waitUntil(lambda: not bench.window.isVisible())
     assert (tmp_path / "kept.layerbench").exists()
 
 
@@ -118,7 +118,7 @@ def test_that_pictures_that_were_moved_are_asked_for_once(
     photos = train_own(bench, tmp_path)
     bench.window.menus.actions["save"].trigger()
     choose_name(bench, file)
-    bench.qtbot.waitUntil(file.exists, timeout=PATIENCE_MS)
+    bench.qtbot.waitUntil(file.exists)
     moved = photos.rename(tmp_path / "moved")
     again = open_bench(str(file))
     press(again, "locate", answer)
@@ -150,7 +150,7 @@ def test_that_a_run_cut_short_by_a_change_is_in_runs(
     bench.window.menus.preset.emit("circles-zeros")
     bench.wait(lambda snapshot: snapshot.run > before.run)
     table = bench.find("runs_table", QTableView)
-    bench.qtbot.waitUntil(lambda: table.model().rowCount() == 1, timeout=PATIENCE_MS)
+    bench.qtbot.waitUntil(lambda: table.model().rowCount() == 1)
     last = table.model().index(0, table.model().columnCount() - 1)
     assert "cut short after" in last.data()
 
@@ -167,7 +167,7 @@ def test_that_a_run_that_a_crash_ended_is_in_runs(
     second.window.open_view("runs")
     second.window.started.emit()
     table = second.find("runs_table", QTableView)
-    second.qtbot.waitUntil(lambda: table.model().rowCount() == 1, timeout=PATIENCE_MS)
+    second.qtbot.waitUntil(lambda: table.model().rowCount() == 1)
     last = table.model().index(0, table.model().columnCount() - 1)
     assert "cut short after" in last.data()
     press(second, "recovery", "Delete it")

@@ -17,7 +17,6 @@ from pytestqt.qtbot import QtBot
 from gui.single_instance import LONGEST, Application, SingleInstance, hand_over, server_name
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_MS = 20_000
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="a pipe of Windows is no file")
 
 
@@ -63,14 +62,14 @@ def test_that_a_later_start_hands_its_files_to_the_open_window(
     names = ["a.layerbench", "caf\udce9 ü.npz"]
     for name in names:
         (tmp_path / name).touch()
-    with qtbot.waitSignal(open_window.received, timeout=PATIENCE_MS) as received:
+    with qtbot.waitSignal(open_window.received) as received:
         start = LaterStart(*names, folder=tmp_path)
     assert received.args == [[str(tmp_path / name) for name in names]]
     assert start.is_taken
 
 
 def test_that_a_later_start_with_nothing_to_open_is_taken_too(qtbot: QtBot, open_window) -> None:
-    with qtbot.waitSignal(open_window.received, timeout=PATIENCE_MS) as received:
+    with qtbot.waitSignal(open_window.received) as received:
         start = LaterStart()
     assert received.args == [[]]
     assert start.is_taken
@@ -91,14 +90,14 @@ def test_that_a_window_that_was_killed_is_in_nobodys_way(qtbot: QtBot, tmp_path:
     assert not hand_over([str(tmp_path)])
     window = SingleInstance()
     window.listen()
-    with qtbot.waitSignal(window.received, timeout=PATIENCE_MS):
+    with qtbot.waitSignal(window.received):
         assert _reaches_a_window()
     window.deleteLater()
 
 
 def test_that_a_second_window_leaves_the_name_to_the_first(qtbot: QtBot, open_window) -> None:
     SingleInstance(open_window).listen()
-    with qtbot.waitSignal(open_window.received, timeout=PATIENCE_MS):
+    with qtbot.waitSignal(open_window.received):
         assert _reaches_a_window()
 
 

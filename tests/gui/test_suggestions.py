@@ -143,9 +143,7 @@ def test_that_a_folder_that_cannot_be_used_says_why_and_changes_nothing(
     (tmp_path / "nothing").mkdir()
     bench.window.dropped.emit(str(tmp_path / "nothing"))
     boxes = bench.window.findChildren
-    bench.qtbot.waitUntil(
-        lambda: any("empty" in box.text() for box in boxes(QMessageBox)), timeout=20_000
-    )
+    bench.qtbot.waitUntil(lambda: any("empty" in box.text() for box in boxes(QMessageBox)))
     for box in boxes(QMessageBox):
         box.close()
     assert bench.snapshot.experiment == before
@@ -162,7 +160,7 @@ def test_that_the_folder_offered_in_place_of_a_wrong_one_brings_its_settings(
         (above / part).symlink_to(photos, target_is_directory=True)
     bench.window.dropped.emit(str(above))
     boxes = bench.window.findChildren
-    bench.qtbot.waitUntil(lambda: len(boxes(QMessageBox)) > 0, timeout=20_000)
+    bench.qtbot.waitUntil(lambda: len(boxes(QMessageBox)) > 0)
     (box,) = boxes(QMessageBox)
     box.buttons()[0].click()
     now = bench.wait(lambda snapshot: snapshot.test_count == 20).experiment

@@ -481,7 +481,7 @@ def test_that_live_keeps_the_run_that_it_rests_at(bench) -> None:
     for seed in (5, 6, 7):
         bench.find("seed", QWidget).setValue(seed)
     table = bench.window.runs.listing
-    bench.qtbot.waitUntil(lambda: table.runs.rowCount() == 1, timeout=20_000)
+    bench.qtbot.waitUntil(lambda: table.runs.rowCount() == 1)
     assert table.selected[0].experiment.network.seed == 7
     assert table.selected[0].live
 
@@ -528,5 +528,5 @@ def test_that_garbage_is_collected_in_the_window_s_own_thread_alone(bench) -> No
     weakref.finalize(Cycle(), lambda: threads.append(threading.current_thread()))
     assert not gc.isenabled()
     bench.find("train", QPushButton).click()
-    bench.qtbot.waitUntil(lambda: bool(threads), timeout=20_000)
+    bench.qtbot.waitUntil(lambda: bool(threads))
     assert threads == [threading.main_thread()]

@@ -20,8 +20,6 @@ from gui.preferences import Preferences
 if os.environ.get("QT_QPA_PLATFORM") != "xcb":
     collect_ignore_glob = ["test_*.py"]
 
-PATIENCE_MS = 30_000
-
 
 class Mouse:
     """Move the server's own pointer; positions are a widget's, in shares of its size."""
@@ -92,8 +90,8 @@ def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., MainWind
         with qtbot.waitExposed(window):
             window.show()
         # What stands below the data moves down when the data is there.
-        qtbot.waitUntil(window.settings.data.summary.isVisible, timeout=PATIENCE_MS)
-        qtbot.waitUntil(lambda: window.cost.newest is not None, timeout=PATIENCE_MS)
+        qtbot.waitUntil(window.settings.data.summary.isVisible)
+        qtbot.waitUntil(lambda: window.cost.newest is not None)
         return window
 
     yield open_it

@@ -13,8 +13,6 @@ from PySide6.QtWidgets import QAbstractSlider, QComboBox, QFileDialog, QPushButt
 from core.models.exporters import read_model
 from core.training.snapshots.snapshot import Snapshot, State
 
-PATIENCE_MS = 30_000
-
 
 @pytest.fixture
 def window(open_window: Callable):
@@ -24,7 +22,7 @@ def window(open_window: Callable):
 @pytest.fixture
 def wait(qtbot, window) -> Callable[[Callable[[Snapshot], bool]], Snapshot]:
     def until(wanted: Callable[[Snapshot], bool]) -> Snapshot:
-        qtbot.waitUntil(lambda: wanted(window.cost.newest), timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: wanted(window.cost.newest))
         return window.cost.newest
 
     return until
@@ -164,7 +162,7 @@ def test_that_weights_are_exported_by_mouse_and_keyboard(
     qtbot.waitUntil(lambda: window.findChild(QFileDialog) is not None)
     qtbot.waitUntil(window.findChild(QFileDialog).isActiveWindow)
     mouse.type(f"{tmp_path}/model.npz")
-    qtbot.waitUntil(lambda: (tmp_path / "model.npz").exists(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: (tmp_path / "model.npz").exists())
     assert read_model(tmp_path / "model.npz").experiment == done.experiment
 
 
@@ -196,5 +194,5 @@ def test_that_pictures_dragged_onto_the_predictions_are_answered_and_a_click_sho
     with qtbot.waitExposed(source):
         source.show()
     mouse.carry(source, view)
-    qtbot.waitUntil(lambda: len(view.files_panel.model.predictions) == 4, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: len(view.files_panel.model.predictions) == 4)
     assert window.cost.newest.train_count == 8
