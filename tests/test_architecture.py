@@ -162,6 +162,7 @@ MAY_IMPORT = {
         "PySide6",
         "numpy",
         "core.experiment",
+        "gui.plots.curve_picture",
         "core.models",
         "gui.commands",
         "gui.preferences",

@@ -19,6 +19,7 @@ from typing import Annotated, Any, BinaryIO
 import msgspec
 
 from core.data.arrays.npz_archive import check_contents
+from core.decimation import decimate
 from core.errors import DataError, LayerbenchError, ModelError
 from core.experiment.settings import Experiment
 from core.files import shown, temporary_folder, write_whole
@@ -31,6 +32,8 @@ from core.training.trainer import Trainer
 
 FORMAT = 1
 DESCRIPTION, RUN, NETWORK = "project.json", "run.npz", "network.npz"
+# Costs of a run for a picture, about, and how many there may be.
+COSTS, MOST_COSTS = 100, 1000
 LONGEST = 16_000_000
 """Bytes of a description: corrections of very many pictures are long."""
 _STORED_WITHOUT_PACKING = zipfile.ZIP_STORED
@@ -39,7 +42,8 @@ _STORED_WITHOUT_PACKING = zipfile.ZIP_STORED
 class Description(msgspec.Struct, frozen=True, kw_only=True):
     """Say what a project holds, and when it was `saved`.
 
-    `train_cost` is the newest, None before the first update or where it is not finite.
+    `train_cost` is the newest, None before the first update or where it is not finite; `costs` are
+    pairs of its place and a train cost, made few, for a picture of the run.
     """
 
     format: Annotated[int, msgspec.Meta(ge=1)]
@@ -47,6 +51,7 @@ class Description(msgspec.Struct, frozen=True, kw_only=True):
     experiment: Experiment
     iteration: Annotated[int, msgspec.Meta(ge=0)]
     train_cost: float | None = None
+    costs: Annotated[tuple[tuple[float, float], ...], msgspec.Meta(max_length=MOST_COSTS)] = ()
 
     def __post_init__(self) -> None:
         # Nearer to an end of the calendar it is none in some zones.
@@ -54,6 +59,8 @@ class Description(msgspec.Struct, frozen=True, kw_only=True):
             raise ValueError(self.saved)
         if self.train_cost is not None and not math.isfinite(self.train_cost):
             raise ValueError(self.train_cost)
+        if not all(math.isfinite(at) and math.isfinite(cost) for at, cost in self.costs):
+            raise ValueError(self.costs)
 
 
 class DamagedProject(ModelError):
@@ -72,14 +79,17 @@ class Project:
 def capture_project(trainer: Trainer) -> Project:
     """Copy all that a project holds, so that it can be written while the run goes on."""
     trainer.finish_update()
-    costs = trainer.history.train_cost.curve().values
-    cost = float(costs[-1]) if len(costs) else None
+    curve = trainer.history.train_cost.curve()
+    chosen = decimate(curve.values, COSTS)
+    costs = zip(curve.at[chosen].tolist(), curve.values[chosen].tolist(), strict=True)
+    cost = float(curve.values[-1]) if len(curve.values) else None
     description = Description(
         format=FORMAT,
         saved=datetime.now(UTC).replace(microsecond=0),
         experiment=trainer.experiment,
         iteration=trainer.iteration,
         train_cost=cost if cost is not None and math.isfinite(cost) else None,
+        costs=tuple(pair for pair in costs if math.isfinite(pair[1])),
     )
     network = Model.of(trainer.experiment, trainer.dataset, trainer.parameters)
     return Project(description, capture(trainer), network)

@@ -162,7 +162,8 @@ class ProjectActions(QObject):
         if self._offers:
             self.left_found.emit([offer.file for offer in self._offers])
             what = [_describe(offer) for offer in self._offers]
-            dialogs.offer_recovery(self.window, what, self._recover, self._discard)
+            costs = self._offers[0].description.costs
+            dialogs.offer_recovery(self.window, what, costs, self._recover, self._discard)
 
     def end(self) -> None:
         """End at once, as the system asks for it: the run of now is offered at the next start."""

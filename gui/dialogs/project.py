@@ -1,15 +1,21 @@
 """Questions about projects: what is unsaved, what can be recovered, where pictures are now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+import numpy as np
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from core.messages import tr
+from gui import theme
 from gui.dialogs import files
 from gui.dialogs.message import message_box
+from gui.plots.curve_picture import curve_picture
 
 Choose = Callable[[], object]
+Costs = Sequence[tuple[float, float]]
 Role = QMessageBox.ButtonRole
+PICTURE = QSize(160, 90)
 
 
 def ask_to_save(parent: QWidget, name: str, save: Choose, discard: Choose) -> None:
@@ -25,11 +31,19 @@ def ask_to_save(parent: QWidget, name: str, save: Choose, discard: Choose) -> No
     box.open()
 
 
-def offer_recovery(parent: QWidget, what: list[str], recover: Choose, discard: Choose) -> None:
-    """Offer the first of what a crash has left; no answer leaves all for the next start."""
+def offer_recovery(
+    parent: QWidget, what: list[str], costs: Costs, recover: Choose, discard: Choose
+) -> None:
+    """Offer the first of what a crash has left; no answer leaves all for the next start.
+
+    `costs` are pairs of place and train cost of the first, which are drawn beside the words.
+    """
     text = tr("Layerbench ended before this was saved:\n\n{what}")
     text = text.format(what="\n".join(what))
     box = message_box(parent, QMessageBox.Icon.Question, text, "recovery")
+    if len(costs) > 1:
+        at, values = np.array(costs).T
+        box.setIconPixmap(curve_picture(at, values, PICTURE, theme.class_colour(0)))
     _add(box, tr("&Bring it back"), Role.AcceptRole, recover)
     _add(box, tr("&Delete it"), Role.DestructiveRole, discard)
     box.addButton(tr("Ask me &later"), Role.RejectRole)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QMessageBox, QTableView
 
 from core.training.snapshots.snapshot import State
@@ -89,6 +89,13 @@ def test_that_a_run_of_the_course_is_not_asked_about(bench: Bench) -> None:
     assert bench.window.close()
 
 
+def _is_drawn(picture: QPixmap) -> bool:
+    """Tell whether a picture has more colours than one."""
+    image = picture.toImage()
+    row = range(image.width())
+    return len({image.pixel(x, y) for x in row for y in range(image.height())}) > 1
+
+
 def test_that_an_end_from_outside_is_offered_at_the_next_start(
     open_bench: Callable[..., Bench], tmp_path: Path
 ) -> None:
@@ -100,7 +107,9 @@ def test_that_an_end_from_outside_is_offered_at_the_next_start(
     assert not first.window.isVisible()
     second = open_bench()
     second.window.started.emit()
-    assert "photos" in second.find("recovery", QMessageBox).text()
+    offer = second.find("recovery", QMessageBox)
+    assert "photos" in offer.text()
+    assert _is_drawn(offer.iconPixmap())
     press(second, "recovery", "Bring it back")
     shown = second.wait(lambda snapshot: snapshot.iteration == trained.iteration)
     assert shown.experiment.data == trained.experiment.data

@@ -7,12 +7,11 @@ from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
     QPersistentModelIndex,
-    QPointF,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from core.messages import fill, to_translate, tr, translate
@@ -20,7 +19,7 @@ from core.runs.comparison import ROWS, compare
 from core.runs.record import Record, data_name, final
 from core.training.history import Curve
 from gui import theme
-from gui.plots.running_range import not_flatter
+from gui.plots.curve_picture import curve_picture
 from gui.widgets.number_format import grouped, percent, significant
 from gui.widgets.plain_text import plain_tip
 
@@ -276,19 +275,7 @@ def _or_nothing(value: float, write: Write) -> str:
 
 def _picture(curve: Curve, colour: QColor) -> QIcon:
     """Draw a curve as an icon, from its lowest to its highest value."""
-    picture = QPixmap(PICTURE)
-    picture.fill(Qt.GlobalColor.transparent)
-    seen = np.isfinite(curve.values)
-    at, values = curve.at[seen], curve.values[seen]
-    if len(at) > 1 and np.ptp(at) > 0:
-        low, high = not_flatter((float(values.min()), float(values.max())))
-        x = 1 + (PICTURE.width() - 3) * (at - at[0]) / (at[-1] - at[0])
-        y = 2 + (PICTURE.height() - 5) * (1 - (values - low) / ((high - low) or 1.0))
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colour, 1.5))
-        painter.drawPolyline(QPolygonF([QPointF(*point) for point in zip(x, y, strict=True)]))
-        painter.end()
+    picture = curve_picture(curve.at, curve.values, PICTURE, colour)
     icon = QIcon(picture)
     # A curve in the colour of the selection would not be seen on it.
     backed = QPixmap(PICTURE)
