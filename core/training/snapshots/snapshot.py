@@ -52,7 +52,8 @@ class Snapshot:
     `sample` is the one that somebody looks at, which the probes of a sample are of.
     `inside` is the iteration that the layers and the `probes` are of: one of just now, or with
     `looking_back` an earlier one that somebody wants to see; `probes` holds by name
-    what was asked for of the table PROBES, and `inside_version` changes whenever `layers` or
+    what was asked for of the table PROBES. `checked` is the iteration that `findings` are of,
+    earlier than now while a run goes on, and `inside_version` changes whenever `layers` or
     `probes` do. `batch_starts` are the iterations and epochs at which batches were cut anew,
     `branches` the iterations at which the run left an earlier one, the newest last, and `begin`
     is the earliest iteration that can be shown, that of the file where a run was opened.
@@ -87,6 +88,7 @@ class Snapshot:
     shown: np.ndarray
     parameter_count: int
     findings: tuple[Finding, ...] = field(default=())
+    checked: int = 0
     parametrisation: str = "direct"
     gradient_norms: tuple[Curve, ...] = ()
     update_ratios: tuple[Curve, ...] = ()

@@ -30,7 +30,7 @@ from core.training.trainer import Trainer
 # While a run goes on, curves and figures are of every snapshot. The inside of the network is
 # inspected for each second one at most, and training has PROBE_SHARE times the time that this
 # takes; the checks of its health leave HEALTH_SHARE times theirs.
-INSPECT_EVERY, PROBE_SHARE, HEALTH_SHARE = 2, 10, 200
+INSPECT_EVERY, PROBE_SHARE, HEALTH_SHARE = 2, 10, 100
 
 # To inspect a network takes long where so many multiplications (about a tenth of a second) are
 # a pass of all its samples.
@@ -96,6 +96,7 @@ class Snapshotter:
         self.health_throttle, self._probe_throttle = Throttle(HEALTH_SHARE), Throttle(PROBE_SHARE)
         self._final: tuple[tuple[object, ...], tuple[Finding, ...]] | None = None
         self._last: tuple[tuple[object, ...], tuple[Finding, ...]] | None = None
+        self._checked = 0
         self._shown.flags.writeable = False
         self.sample = Sample.of(trainer.dataset, self._shown[0])
         self._labels = _read_only(train.labels[self._shown])
@@ -149,6 +150,7 @@ class Snapshotter:
         inspection = last
         test = trainer.dataset.test
         curves = self._curves(running, depth)
+        found = self._findings(inspection, running, depth)
         return Snapshot(
             run=self.run,
             experiment=trainer.experiment,
@@ -179,7 +181,8 @@ class Snapshotter:
             sample_labels=self._labels,
             shown=self._shown,
             parameter_count=parameters.count(trainer.network.sizes),
-            findings=(*self._findings(inspection, running, depth), *self.extra_findings),
+            findings=(*found, *self.extra_findings),
+            checked=self._checked,
             parametrisation=trainer.parametrisation.name,
             gradient_norms=tuple(series.curve() for series in history.gradient_norms),
             update_ratios=tuple(series.curve() for series in history.update_ratios),
@@ -271,6 +274,7 @@ class Snapshotter:
     def _final_findings(self) -> tuple[Finding, ...]:
         trainer = self.trainer
         key = (trainer.iteration, trainer.experiment, trainer.diverged, trainer.stopped_early)
+        self._checked = trainer.iteration
         if self._final is None or self._final[0] != key:
             self._final = key, final_findings(trainer)
         return self._final[1]
@@ -279,8 +283,12 @@ class Snapshotter:
         """Check the samples that are shown, or repeat the findings of a moment ago."""
         trainer = inspection.replayed or self.trainer
         key = (inspection.replayed and trainer.iteration, trainer.experiment)
-        if self._last is None or self._last[0] != key or self.health_throttle.is_due():
+        # Costs and the inside of the network are to be of one iteration.
+        together = inspection.iteration == trainer.iteration
+        due = together and self.health_throttle.is_due()
+        if self._last is None or self._last[0] != key or due:
             self.health_throttle.begin()
+            self._checked = trainer.iteration
             Y = trainer.parametrisation.train[1][:, self._shown]
             new_findings = findings(trainer, inspection.forward_pass, Y, at_rest=False)
             self._last = key, tuple(new_findings)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.messages import tr
+from core.messages import Message, tr
 from core.training.health.findings import Finding, Level
 from core.training.snapshots.snapshot import Snapshot, State
 from gui import theme
@@ -59,7 +59,7 @@ class HealthView(SnapshotView):
         line = QHBoxLayout(self)
         line.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, theme.TIGHT)
         line.setSpacing(theme.WIDE)
-        self._heading = theme.make_muted(QLabel(tr("Health")), theme.heading_font())
+        self.heading = theme.make_muted(QLabel(tr("Health")), theme.heading_font())
         self.more = link_button("health_more")
         self.more.hide()
         self._whole = False
@@ -67,7 +67,7 @@ class HealthView(SnapshotView):
         left = QVBoxLayout()
         left.setSpacing(0)
         heading = QHBoxLayout()
-        heading.addWidget(self._heading)
+        heading.addWidget(self.heading)
         heading.addWidget(help_button("health_help", lambda: self))
         left.addLayout(heading)
         left.addWidget(self.more)
@@ -80,6 +80,7 @@ class HealthView(SnapshotView):
 
     def draw(self, snapshot: Snapshot) -> None:
         set_label_text(self.well, str(snapshot.summary))
+        self._show_moment(snapshot)
         findings = self._in_places(snapshot)
         if findings != self._shown:
             self._shown = findings
@@ -103,10 +104,20 @@ class HealthView(SnapshotView):
     def set_compact(self, on: bool) -> None:
         """Save width, for a low window is a narrow one too: buttons are words alone."""
         self._compact = on
-        self._heading.setHidden(on)
+        self.heading.setHidden(on)
         for row in self.rows:
             row.set_compact(on)
         self._fit()
+
+    def _show_moment(self, snapshot: Snapshot) -> None:
+        """Say while a run goes on of which iteration this is: it was looked at a moment ago."""
+        calm = all(found.level is Level.INFORMATION for found in snapshot.findings)
+        moment = snapshot.inside if calm else snapshot.checked
+        text = Message("Health")
+        if snapshot.state is State.RUNNING:
+            text = Message("Health at iteration {iteration:,}", iteration=moment)
+        set_label_text(self.heading, str(text))
+        self.heading.setHidden(self._compact and snapshot.state is not State.RUNNING)
 
     def _in_places(self, snapshot: Snapshot) -> tuple[Finding, ...]:
         """Return the findings in the order in which they are to stand."""

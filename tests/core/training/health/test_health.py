@@ -1,6 +1,7 @@
 """Facts about findings: a real small run makes each happen; a healthy one has none."""
 
 import gc
+import math
 import re
 import weakref
 from pathlib import Path
@@ -143,6 +144,20 @@ def test_that_a_layer_of_dead_units_is_said_at_once_while_it_runs(tmp_path: Path
     assert "all its 5 units are dead" in errors[0].sentence()
     A = trainer.network.forward(trainer.parameters, trainer.train[0]).A[1]
     assert not A.any()
+
+
+def test_that_findings_of_a_run_that_goes_on_say_of_which_iteration_they_are() -> None:
+    training = TrainingSettings(learning_rate=30.0, iterations=100)
+    trainer = Trainer(Experiment(data=MOONS, network=FINE, training=training), load(MOONS))
+    camera = Snapshotter(trainer, 1)
+    camera.health_throttle = Throttle(interval=math.inf)
+    shots = []
+    for _ in range(3):
+        trainer.step(30)
+        shots.append(camera.take(State.RUNNING, 1.0, 1.0))
+    assert [(shot.iteration, shot.checked) for shot in shots] == [(30, 30), (60, 30), (90, 30)]
+    assert all(shot.findings == shots[0].findings for shot in shots)
+    assert camera.take(State.PAUSED, 1.0, 1.0).checked == 90
 
 
 def test_that_a_few_dead_units_of_a_network_that_works_are_information_alone() -> None:

@@ -33,6 +33,24 @@ def test_that_findings_stand_in_the_order_of_cause_and_effect(qtbot: QtBot, make
     assert not view.well.isVisibleTo(view)
 
 
+def test_that_the_heading_says_of_which_iteration_a_run_that_goes_on_is_told(
+    qtbot: QtBot, make: Make
+) -> None:
+    view = HealthView()
+    qtbot.addWidget(view)
+    view.show()
+    heading = view.heading
+    view.show_snapshot(make(findings=(FASTER,), state=State.RUNNING, iteration=1300, checked=1230))
+    assert heading.text() == "Health at iteration 1,230"
+    view.show_snapshot(make(findings=(), state=State.RUNNING, iteration=1300, inside=1270))
+    assert heading.text() == "Health at iteration 1,270"
+    view.show_snapshot(make(findings=(FASTER,), state=State.FINISHED, iteration=1400, checked=1400))
+    assert heading.text() == "Health"
+    view.set_compact(True)
+    view.show_snapshot(make(findings=(FASTER,), state=State.RUNNING, iteration=1300, checked=1230))
+    assert heading.isVisibleTo(view)
+
+
 def test_that_information_stands_below_how_good_the_network_is(qtbot: QtBot, make: Make) -> None:
     view = HealthView()
     qtbot.addWidget(view)
