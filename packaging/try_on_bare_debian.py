@@ -22,7 +22,6 @@ from project import DIST
 from x_desktop import Desktop, wait_for
 
 RELEASE = "bookworm"
-MIRROR = "http://deb.debian.org/debian"
 BINDS = ("proc", "dev")
 EXPORTS = (".npz", ".safetensors", ".onnx", ".float64.onnx", ".py")
 PICTURES = 12
@@ -58,7 +57,7 @@ def bare_debian() -> Iterator[BareDebian]:
     """Make one, and take it away again."""
     place = Path(tempfile.mkdtemp())
     root = place / "debian"
-    words = ["debootstrap", "--variant=minbase", RELEASE, str(root), _mirror()]
+    words = ["debootstrap", "--variant=minbase", RELEASE, str(root), *_mirror()]
     try:
         subprocess.run(words, check=True, stdout=subprocess.DEVNULL)
         for name in ("resolv.conf", "hosts"):
@@ -73,13 +72,13 @@ def bare_debian() -> Iterator[BareDebian]:
             shutil.rmtree(place)
 
 
-def _mirror() -> str:
-    """Return where this machine gets its own Debian packages from, or else where all can."""
+def _mirror() -> list[str]:
+    """Return where this machine gets its own Debian packages from; nothing for the usual place."""
     for file in Path("/etc/apt/sources.list.d").glob("*.sources"):
         for line in file.read_text().splitlines():
             if line.startswith("URIs:") and line.rstrip("/ ").endswith("/debian"):
-                return line.split()[1]
-    return MIRROR
+                return [line.split()[1]]
+    return []
 
 
 def main() -> None:
