@@ -2,6 +2,8 @@
 
 import contextlib
 import errno
+import functools
+import hashlib
 import os
 import re
 import secrets
@@ -19,8 +21,8 @@ from core.messages import to_translate
 Path = str | bytes | os.PathLike[str]
 Write = Callable[[BinaryIO], object]
 
-# What a save writes until it is complete, with the number of its process.
-_TEMPORARY = re.compile(r"\.layerbench-(\d+)-[0-9a-f]{16}\.tmp")
+# What a save writes until it is complete, with the number of its process and where that counts.
+_TEMPORARY = re.compile(r"\.layerbench-(\d+)-([0-9a-f]{8})[0-9a-f]{8}\.tmp")
 _OLD = 3600.0
 """Seconds; no save takes as long."""
 
@@ -142,7 +144,22 @@ def new_folder(path: str) -> Iterator[str]:
 
 
 def _temporary_name() -> str:
-    return f".layerbench-{os.getpid()}-{secrets.token_hex(8)}.tmp"
+    place = _process_numbers() or secrets.token_hex(4)
+    return f".layerbench-{os.getpid()}-{place}{secrets.token_hex(4)}.tmp"
+
+
+@functools.cache
+def _process_numbers() -> str:
+    """Name where a number of a process means the same as here: since this start of this system.
+
+    Empty where the system does not say so.
+    """
+    try:
+        with open("/proc/sys/kernel/random/boot_id", "rb") as file:
+            start = file.read() + os.readlink(b"/proc/self/ns/pid")
+    except OSError:
+        return ""
+    return hashlib.blake2b(start, digest_size=4).hexdigest()
 
 
 @contextlib.contextmanager
@@ -202,16 +219,17 @@ def _staged(target: str, write: Write) -> str:
 
 
 def _sweep(folder: str) -> None:
-    """Take away what saves that were killed have left: old, and of no process that lives here.
+    """Take away what saves that were killed have left: those of no process that lives here.
 
-    Another machine may write to the same folder, so a number that nobody has here is not enough.
+    Another machine may write to the same folder, so what may be of another has to be old, too.
     """
     with contextlib.suppress(OSError), os.scandir(folder) as found:
         for entry in found:
             left = _TEMPORARY.fullmatch(entry.name)
             if left and not _lives(int(left[1])):
                 with contextlib.suppress(OSError):
-                    if time.time() - entry.stat(follow_symlinks=False).st_mtime > _OLD:
+                    age = time.time() - entry.stat(follow_symlinks=False).st_mtime
+                    if left[2] == _process_numbers() or age > _OLD:
                         _remove(entry)
 
 

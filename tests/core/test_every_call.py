@@ -133,6 +133,9 @@ for name in sys.argv[2:]:
             break
     # It is the old file until it is the new one, for good.
     assert found == sorted(found) and set(found) == {1, 2} and len(found) > 5, (name, found)
+    # The last save has swept what those that were killed have left.
+    left = [entry for entry in os.listdir(sys.argv[1]) if entry.startswith(".layerbench-")]
+    assert not (files._process_numbers() and left), left
     print(name)
 """
 
