@@ -71,8 +71,11 @@ class SuggestionActions(QObject):
 
     def show_accepted(self, offer: SuggestedFix, before: Experiment) -> None:
         """Say what a button of Health has changed in the experiment of before, with a way back."""
-        changes = {key: value_of(self.store.experiment, key) for key in offer.changes}
-        self._before = {key: value_of(before, key) for key in changes}
+        after = {key: value_of(self.store.experiment, key) for key in offer.changes}
+        self._before = {key: value_of(before, key) for key in offer.changes}
+        changes = {key: value for key, value in after.items() if value != self._before[key]}
+        if not changes:
+            return
         self._applied = without_words(self.store.experiment)
         text = tr("Changed by Health: {settings}.")
         if offer.since is not None and LENGTH.issuperset(changes):
@@ -80,7 +83,7 @@ class SuggestionActions(QObject):
         self.window.suggestion.show_suggestion(
             text.format(settings=self._with_before(changes)),
             self._listed(changes),
-            self._in_a_line(self._before),
+            self._in_a_line({key: self._before[key] for key in changes}),
         )
 
     def train(self) -> None:

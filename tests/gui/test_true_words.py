@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QWidget
 
 from core.errors import SuggestedFix
 from core.experiment.toml import read_experiment
@@ -60,8 +60,11 @@ def test_that_a_changed_setting_takes_the_preset_s_words_away_and_back(bench) ->
 
 def test_that_a_finding_s_change_trains_a_preset_at_once_whose_title_goes(bench) -> None:
     run = bench.snapshot.run
-    offer = SuggestedFix("Train 30 iterations only", {"training.iterations": 30})
-    bench.window.health.accepted.emit(offer)
+    changes = {"training.iterations": 30, "training.epochs": None, "network.seed": 2}
+    bench.window.health.accepted.emit(SuggestedFix("Train 30 iterations only", changes))
+    words = bench.find("suggestion_words", QLabel).text()
+    assert words.startswith("Changed by Health: Iterations 30 instead of 10")
+    assert not any(unchanged in words for unchanged in ("not set", "Seed", "seed"))
     finished = bench.wait_state(State.FINISHED)
     assert (finished.run, finished.iteration) == (run + 1, 30)
     assert not finished.experiment.title

@@ -307,14 +307,13 @@ def _earlier_end(seen: RunUnderTest) -> SuggestedFix | None:
         return None
     if then < seen.test_accuracy or then <= best_constant_answer(test).share:
         return None
-    if seen.trainer.unit == "epoch":
+    if seen.experiment.training.epochs is not None:
+        # An epoch of all samples is one iteration.
         text = to_translate("Train {best} {best:epoch|epochs} only")
         return SuggestedFix(text, {"training.epochs": best}, {"best": best})
-    return SuggestedFix(
-        to_translate("Train {best} {best:iteration|iterations} only"),
-        {"training.iterations": best, "training.epochs": None},
-        {"best": best},
-    )
+    best = seen.iteration_at(best)
+    text = to_translate("Train {best} {best:iteration|iterations} only")
+    return SuggestedFix(text, {"training.iterations": best}, {"best": best})
 
 
 def _more_l2(seen: RunUnderTest) -> SuggestedFix | None:

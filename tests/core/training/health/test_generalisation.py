@@ -204,6 +204,32 @@ def test_that_an_earlier_end_is_offered_where_more_test_samples_were_right() -> 
     assert accuracies(shorter)[1] >= accuracies(trainer)[1]
 
 
+@pytest.mark.parametrize(
+    "length",
+    [
+        {"training.iterations": 500},
+        {"training.epochs": 500},
+        {"training.iterations": 500, "training.batch_size": 10},
+        {"training.epochs": 300, "training.batch_size": 10},
+    ],
+)
+def test_that_an_earlier_end_changes_the_length_that_is_set_alone(
+    length: dict[str, object],
+) -> None:
+    noisy = {key: value for key, value in NOISY.items() if key != "training.iterations"}
+    trainer, found = tried(noisy | length)
+    offer = found["overfitting"].offer
+    assert offer
+    (key,) = offer.changes
+    assert key in length
+    shorter, _ = tried(noisy | length | dict(offer.changes))
+    assert shorter.iteration < trainer.iteration
+    costs = trainer.history.test_cost.curve().values
+    scores = shorter.score_test()
+    assert scores
+    assert scores.cost == pytest.approx(costs.min(), rel=0.05)
+
+
 def test_that_the_train_cost_is_told_with_the_penalty_that_is_shown_with_it() -> None:
     trainer, found = tried(SURER | {"training.l2": 0.01})
     shown = trainer.history.train_cost.curve().values[-1]
