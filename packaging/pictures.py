@@ -1,4 +1,4 @@
-"""Make the pictures in the README from the real program, on data that comes with it.
+"""Make the pictures in docs/ from the real program, on data that comes with it.
 
 Run from the project's root: python packaging/pictures.py
 """
@@ -14,7 +14,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from PySide6.QtWidgets import QApplication  # noqa: E402
+from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 from core.experiment.settings import (  # noqa: E402
     DataSettings,
@@ -37,22 +37,30 @@ DIGITS = Experiment(
 RATES = (0.05, 0.15, 0.5)
 
 
+DIALOGS = ("keyboard", "settings", "explain", "about", "quit")
+"""Commands that open something above the window; each is a picture by its name."""
+
+
 def main() -> None:
-    """Train three learning rates one after the other, and take a picture of the last."""
+    """Train three learning rates one after the other, and take a picture of all there is to see."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "digits.toml"
         file.write_text(to_toml(DIGITS))
-        window = build([str(file)], Preferences(Path(folder) / "settings.ini"))
-        window.resize(1366, 768)
-        window.show()
+        preferences = Preferences(Path(folder) / "settings.ini")
+        window = _shown(build([str(file)], preferences))
         pictures = _Pictures(window)
         window.run_bar.live.click()
         QApplication.exec()
         assert not pictures.rates
+        # It has ended as a crash ends it, so the next one offers what was there.
+        window = _shown(build([], preferences))
+        window.started.emit()
+        _take_above(window, "recovery")
+        window.close()
 
 
 class _Pictures:
-    """Ask for the next rate when a run has finished, and take the picture at the end."""
+    """Ask for the next rate when a run has finished, and take the pictures at the end."""
 
     def __init__(self, window: MainWindow) -> None:
         self.window, self.rates = window, list(RATES)
@@ -65,9 +73,35 @@ class _Pictures:
             return
         if self.rates:
             self.window.settings.changed.emit("training.learning_rate", self.rates.pop(0))
-        else:
-            self.window.grab().save(str(ROOT / "docs" / "window.png"))
-            self.window.close()
+            return
+        _save(self.window, "window")
+        self.window.started.emit()
+        for name in DIALOGS:
+            self.window.menus.actions[name].trigger()
+            _take_above(self.window, name)
+        self.window.ended.emit()
+
+
+def _shown(window: MainWindow) -> MainWindow:
+    window.resize(1366, 768)
+    window.show()
+    return window
+
+
+def _take_above(window: MainWindow, name: str) -> None:
+    """Take a picture of what has opened above a window, and close it."""
+    QApplication.processEvents()
+    above = [one for one in QApplication.topLevelWidgets() if one.isVisible() and one != window]
+    (widget,) = above
+    if name == "keyboard":
+        # The screen that is none has 800 x 800, and the sheet would be scrolled there.
+        widget.resize(1060, 460)
+    _save(widget, name)
+    widget.close()
+
+
+def _save(widget: QWidget, name: str) -> None:
+    assert widget.grab().save(str(ROOT / "docs" / f"{name}.png"))
 
 
 if __name__ == "__main__":
