@@ -69,6 +69,7 @@ class HealthView(SnapshotView):
         heading = QHBoxLayout()
         heading.addWidget(self.heading)
         heading.addWidget(help_button("health_help", lambda: self))
+        heading.addStretch(1)
         left.addLayout(heading)
         left.addWidget(self.more)
         left.addStretch(1)
