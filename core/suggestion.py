@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -118,6 +118,12 @@ class Suggestion:
 
     def __str__(self) -> str:
         return self.text(str)
+
+    def with_count(self, count: int) -> "Suggestion":
+        """Return it with the number of samples that reading them has found."""
+        summary, *others = self.sentences
+        counted = Message(summary.text, summary.key, **{**summary.values, "count": count})
+        return replace(self, sentences=(counted, *others))
 
     def text(self, name: Callable[[str], str]) -> str:
         """Return all sentences; `name` says what the setting of a key is called."""

@@ -13,6 +13,7 @@ from core.messages import tr, translate
 from core.network.activations import ACTIVATIONS
 from core.runs.comparison import setting_label, setting_text
 from core.suggestion import Suggestion, SuggestionOrder, SuggestionUpdate, suggest_for
+from core.training.worker.events import Loaded
 from gui.actions.background_reads import BackgroundReads
 from gui.experiment_store import ExperimentStore
 from gui.main_window import MainWindow
@@ -40,6 +41,7 @@ class SuggestionActions(QObject):
         self._opening: dict[str, object] = {}
         self._train_next = False
         self._applied: Experiment | None = None
+        self._suggestion: Suggestion | None = None
         self._before: dict[str, object] = {}
         store.experiment_changed.connect(self._follow)
 
@@ -76,7 +78,7 @@ class SuggestionActions(QObject):
         changes = {key: value for key, value in after.items() if value != self._before[key]}
         if not changes:
             return
-        self._applied = without_words(self.store.experiment)
+        self._applied, self._suggestion = without_words(self.store.experiment), None
         text = tr("Changed by Health: {settings}.")
         if offer.since is not None and LENGTH.issuperset(changes):
             text = tr("Train on: {settings}.")
@@ -106,11 +108,21 @@ class SuggestionActions(QObject):
         if ended and self._order is not None and news.order is self._order:
             self._apply(news.result)
 
+    def show_loaded(self, loaded: Loaded) -> None:
+        """Count the samples of a suggestion that is shown as they were read, not by headers."""
+        suggestion, dataset = self._suggestion, loaded.dataset
+        if not suggestion or not self._applied or self._applied.data != loaded.experiment.data:
+            return
+        kept = dataset.test.m if dataset.test and loaded.experiment.data.test_share else 0
+        counted = suggestion.with_count(dataset.train.m + kept)
+        words = counted.text(self._label_of)
+        self.window.suggestion.show_words(words, self._listed(suggestion.changes))
+
     def _apply(self, suggestion: Suggestion | None) -> None:
         opening, self._order = self._opening, None
         suggested = suggestion.changes if suggestion else {}
         plain = with_settings(self.store.experiment, opening)
-        self._applied = None
+        self._applied, self._suggestion = None, suggestion
         self.store.change_all(opening | suggested)
         self._before = {key: value_of(plain, key) for key in suggested}
         if suggestion:

@@ -330,6 +330,7 @@ class WindowActions(QObject):
         self.dataset = loaded.dataset
         self.window.settings.show_dataset(loaded.dataset)
         self.data.show_loaded(loaded)
+        self.suggestions.show_loaded(loaded)
         self.course.show_loaded(loaded)
 
     def _open_view_for(self, dataset: Dataset) -> None:

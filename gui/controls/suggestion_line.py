@@ -32,14 +32,18 @@ class SuggestionLine(QWidget):
 
     def show_suggestion(self, text: str, settings: str, before: str) -> None:
         """Show what was suggested, all `settings` in the tooltip, and what one can go back to."""
-        self.label.setText(text)
-        self.label.setToolTip(plain_tip(f"{text}\n\n{settings}"))
+        self.show_words(text, settings)
         self.take_back.setText(tr("Back to {settings}").format(settings=before))
         tip = tr("Back to the settings before the suggestion: {settings}. The data stays.")
         self.take_back.setToolTip(tip.format(settings=before))
         self.take_back.setAccessibleName(self.take_back.text())
         self.take_back.show()
         self.show()
+
+    def show_words(self, text: str, settings: str) -> None:
+        """Show what was suggested, all `settings` in the tooltip."""
+        self.label.setText(text)
+        self.label.setToolTip(plain_tip(f"{text}\n\n{settings}"))
 
     def stay(self) -> None:
         """Offer no way back: the settings have been used."""

@@ -49,6 +49,16 @@ def test_that_an_own_folder_learns_at_the_first_train(bench, photos: Path) -> No
     assert bench.wait_state(State.FINISHED).test_accuracy.values[-1] == 1.0
 
 
+def test_that_a_suggestion_counts_the_pictures_that_could_be_read(bench, photos: Path) -> None:
+    whole = photos / "dark" / "0.png"
+    (photos / "dark" / "broken.png").write_bytes(whole.read_bytes()[:200])
+    _open(bench, photos)
+    snapshot = bench.snapshot
+    assert snapshot.train_count + snapshot.test_count == 20
+    assert _words(bench).startswith("Suggested for 20 pictures in 2 classes: 16 x 16 pixels")
+    assert "Suggested for 20 pictures" in bench.find("suggestion_words", QLabel).toolTip()
+
+
 def test_that_a_train_pressed_at_once_trains_the_folder(bench, photos: Path) -> None:
     bench.window.dropped.emit(str(photos))
     bench.find("train", QPushButton).click()
