@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication
 
 from core.background import JobUpdate
 from core.data.arrays.hdf5 import is_hdf5
@@ -212,7 +212,7 @@ class WindowActions(QObject):
             self.say(tr("There is no network yet that looks at pictures: train one, then paste."))
         else:
             self.window.open_view("predictions")
-            self.predictions.predict_copied(QImage(copied.imageData()))
+            self.predictions.predict_copied(QGuiApplication.clipboard().image())
 
     @property
     def _predicts_pictures(self) -> bool:
