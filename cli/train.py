@@ -25,6 +25,7 @@ from core.files import shown
 from core.messages import to_translate, tr
 from core.models.compatibility import load_for, settings_for
 from core.models.exporters import Exported, check_target, read_model
+from core.models.learned_samples import count_learned
 from core.suggestion import Suggestion
 from core.training.analyses.rounding_sensitivity import measure_rounding
 from core.training.analyses.seed_runs import check_seeds, train_from_seeds
@@ -90,13 +91,14 @@ def main(arguments: Sequence[str]) -> int:
         _check_no_network(words.set)
         experiment = settings_for(model, experiment)
         dataset = load_for(model, experiment.data, reading())
+        learned = count_learned(model, experiment.data, dataset)
     else:
-        dataset = load(experiment.data, reading())
+        dataset, learned = load(experiment.data, reading()), 0
     first = model.parameters if model else None
     _tell_size(experiment, dataset)
     start = time.perf_counter()
     begun = resume(words.resume, experiment, dataset) if words.resume else None
-    trainer = begun or Trainer(experiment, dataset, first_weights=first)
+    trainer = begun or Trainer(experiment, dataset, first_weights=first, learned_before=learned)
     stop = StopSignals()
     with stop.caught(), suppress(StopRequested):
         finish(trainer, _reporting(Progress("Training"), stop))

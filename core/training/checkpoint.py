@@ -36,7 +36,8 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
     """Describe the state of a run; `data` is the fingerprint of the samples that it learns from.
 
     `parametrisation` says what the weights and the state of the update rule are of, `first_rate`
-    the learning rate that the run began with, where it was changed.
+    the learning rate that the run began with, where it was changed, `learned_before` how many test
+    samples its first weights have learned from.
     """
 
     format: int
@@ -49,6 +50,7 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
     stopped_early: bool
     parametrisation: Literal["direct", "span"] = msgspec.field(default="direct", name="way")
     first_rate: float | None = None
+    learned_before: int = 0
 
 
 class CapturedRun(NamedTuple):
@@ -77,6 +79,7 @@ def capture(trainer: Trainer) -> CapturedRun:
         stopped_early=state.stopped_early,
         parametrisation=state.parametrisation,
         first_rate=trainer.history.first_rate,
+        learned_before=trainer.learned_before,
     )
     arrays = _arrays(state, trainer.history)
     if trainer.first_weights is not None:
@@ -112,7 +115,13 @@ def load_checkpoint(
         moved = msgspec.structs.replace(state.experiment, data=data)
         state = msgspec.structs.replace(state, experiment=moved)
     first = _read_first(Path(path), state, dataset)
-    trainer = Trainer(state.experiment, dataset, state.parametrisation, first_weights=first)
+    trainer = Trainer(
+        state.experiment,
+        dataset,
+        state.parametrisation,
+        first_weights=first,
+        learned_before=state.learned_before,
+    )
     names = tuple(_arrays(RunState.of(trainer), trainer.history))
     arrays = npz.read(Path(path), names)[0]
     # Earlier versions did not count flat units, nor keep where batches were cut anew.

@@ -44,7 +44,8 @@ class Trainer:
     `diverged` is True from the first cost that is not finite, `stopped_early` when the
     test cost no longer falls: from then on the weights stay as they are, and the run
     is `finished`. `parametrisation` is what is trained, `parameters` are the full weights. With
-    `first_weights` it begins from those; otherwise they are drawn as the experiment says. The
+    `first_weights` it begins from those; otherwise they are drawn as the experiment says. Of the
+    test samples, `learned_before` are among those that the first weights have learned from. The
     `executor` shares large pieces of work among threads, and changes no number.
     Raises ExperimentError where the settings ask for what the data does not have.
     """
@@ -56,9 +57,10 @@ class Trainer:
         parametrisation: str = "",
         executor: Executor = ALL_CORES,
         first_weights: Parameters | None = None,
+        learned_before: int = 0,
     ) -> None:
         self.experiment, self.dataset = experiment, dataset
-        self.first_weights = first_weights
+        self.first_weights, self.learned_before = first_weights, learned_before
         _check_patience(experiment.training, dataset)
         self.executor = executor
         self.network = network_of(experiment, dataset)

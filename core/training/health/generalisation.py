@@ -88,16 +88,42 @@ ABOVE_CONSTANT_WITHOUT = to_translate(
 )
 
 
+def test_was_learned(seen: RunUnderTest) -> Iterator[Finding]:
+    """Find test samples that the given first weights have learned from."""
+    test, learned = seen.trainer.dataset.test, seen.trainer.learned_before
+    if not test or not learned:
+        return
+    text = to_translate(
+        "By the data settings that came with them, the weights that this run began with have "
+        "learned from {learned:,} of the {samples:,} test samples: the data were divided "
+        "otherwise then. This can change the test accuracy by at most {points} "
+        "{points:point|points}."
+    )
+    if seen.test_was_learned:
+        text = to_translate(
+            "By the data settings that came with them, the weights that this run began with have "
+            "learned from {learned:,} of the {samples:,} test samples: the data were divided "
+            "otherwise then. The test accuracy says little about new samples."
+        )
+    yield Finding(
+        "test_was_learned",
+        Level.WARNING if seen.test_was_learned else Level.NOTE,
+        text,
+        {"learned": learned, "samples": test.m, "points": f"{100 * learned / test.m:.2g}"},
+    )
+
+
 def overfitting(seen: RunUnderTest) -> Iterator[Finding]:
     """Find a test cost that rose while the train cost fell, or that no answer at all would beat.
 
-    Neither tells anything where the test samples are named no better than by one answer for all.
+    Neither tells anything where the test samples are named no better than by one answer for all,
+    nor where they were learned before.
     """
     trainer, costs = seen.trainer, seen.trainer.history.test_cost.curve().values
     test = trainer.dataset.test
     if not test or not len(costs) or not len(seen.costs):
         return
-    if seen.learned_nothing or seen.no_better_on_test:
+    if seen.learned_nothing or seen.no_better_on_test or seen.test_was_learned:
         return
     best, lowest = _lasting_low(seen)
     values = {

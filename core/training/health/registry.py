@@ -55,6 +55,11 @@ class Check:
 # A row explains only what follows it. `because` says what of that it does.
 CHECKS = (
     Check(
+        generalisation.test_was_learned,
+        "a test of samples that were learned before tells neither good nor bad of what follows",
+        of_any=True,
+    ),
+    Check(
         samples.unscaled,
         "sums far from 0 make the first cost large, the rate too high, and units flat",
         of_any=True,

@@ -27,6 +27,8 @@ BESIDE, DIP = 5, 0.95
 # A network works when it is wrong at most this share of the times that always answering the
 # largest class is, and has learned nothing when it is right in no more than this share of them.
 WORKS, LEAST_GAIN = 0.25, 0.1
+# A larger share of test samples that were learned before makes the test accuracy say little.
+LARGE_LEAK = 0.1
 
 
 class RunUnderTest:
@@ -57,6 +59,12 @@ class RunUnderTest:
     def experiment(self) -> Experiment:
         """Return the experiment of the run."""
         return self.trainer.experiment
+
+    @property
+    def test_was_learned(self) -> bool:
+        """Tell whether the first weights have learned from a large share of the test samples."""
+        test = self.trainer.dataset.test
+        return test is not None and self.trainer.learned_before > LARGE_LEAK * test.m
 
     @property
     def costs(self) -> np.ndarray:

@@ -23,6 +23,7 @@ from core.models.bare_weights import (
     read_bare_weights,
 )
 from core.models.compatibility import load_for
+from core.models.learned_samples import count_learned
 from core.models.model import Model
 from core.network.gradient_check import ParameterCheck
 from core.projects.project import Project, capture_project, unpack_project, write_project
@@ -110,10 +111,13 @@ class Session:
             return None
         origin = self._origin_of(experiment)
         if self._data and self._is_read(experiment.data, origin):
-            self._start(experiment, self._data[1], origin)
+            # The same samples, divided alike: what was known of them still is.
+            learned = trainer.learned_before if trainer and origin else 0
+            self._start(experiment, self._data[1], origin, learned)
             return None
         dataset, origin = load_with(origin, experiment.data, report, self._dataset)
-        self._start(experiment, dataset, origin)
+        learned = count_learned(origin, experiment.data, dataset, report) if origin else 0
+        self._start(experiment, dataset, origin, learned)
         self._data = experiment.data, dataset
         return dataset
 
@@ -160,7 +164,7 @@ class Session:
             raise
         except LayerbenchError as problem:
             return with_fields(self.open_model(model, report), problem=problem)
-        return self._open(experiment, dataset, model)
+        return self._open(experiment, dataset, model, report)
 
     def model_of(self, run: int, iteration: int) -> Model | None:
         """Return the network of a run as it stood last, None where another is on the bench."""
@@ -173,7 +177,7 @@ class Session:
         Its own data are at hand where they are built in, others where they are on the bench.
         """
         experiment, dataset, problem = find_data(model, self._data, report)
-        return with_fields(self._open(experiment, dataset, model), problem=problem)
+        return with_fields(self._open(experiment, dataset, model, report), problem=problem)
 
     def resume(self, file: str | Path, report: Report, data: DataSettings | None = None) -> Opened:
         """Go on with the run of a file, on the data that it was started with.
@@ -242,7 +246,7 @@ class Session:
         if trainer.iteration:
             source = Message("iteration {iteration:,} of the run before", iteration=self.iteration)
             model = with_fields(model, source=source)
-        self._start(trainer.experiment, trainer.dataset, model)
+        self._start(trainer.experiment, trainer.dataset, model, trainer.learned_before)
 
     def save_run(self, file: str | Path) -> str:
         """Write the run as it is now, to go on with it later; return the file's name as shown.
@@ -256,13 +260,13 @@ class Session:
         """Start again from the first weights, and wait there."""
         self.running = False
         trainer = self._require_trainer()
-        self._start(trainer.experiment, trainer.dataset, self.origin)
+        self._start(trainer.experiment, trainer.dataset, self.origin, trainer.learned_before)
 
     def train(self) -> None:
         """Run; a finished run starts again from its first weights."""
         trainer = self._require_data()
         if trainer.finished:
-            self._start(trainer.experiment, trainer.dataset, self.origin)
+            self._start(trainer.experiment, trainer.dataset, self.origin, trainer.learned_before)
         self.running = True
 
     def pause(self) -> None:
@@ -330,7 +334,7 @@ class Session:
                 "put data and network back, or press Train to start anew."
             )
         if iteration <= 0:
-            self._start(experiment, trainer.dataset, self.origin)
+            self._start(experiment, trainer.dataset, self.origin, trainer.learned_before)
             self.running = True
             return
         branch, line = timeline.branch(iteration)
@@ -459,16 +463,21 @@ class Session:
             return State.FINISHED
         return State.PAUSED if trainer.iteration else State.READY
 
-    def _open(self, experiment: Experiment, dataset: Dataset, model: Model) -> Opened:
+    def _open(
+        self, experiment: Experiment, dataset: Dataset, model: Model, report: Report
+    ) -> Opened:
         """Put the network of a model on the bench, on data that it takes."""
+        learned = count_learned(model, experiment.data, dataset, report)
         self.running = False
-        self._start(experiment, dataset, model)
+        self._start(experiment, dataset, model, learned)
         self._data = experiment.data, dataset
         return Opened(experiment, dataset, remarks=model.remarks)
 
-    def _start(self, experiment: Experiment, dataset: Dataset, origin: Model | None) -> None:
+    def _start(
+        self, experiment: Experiment, dataset: Dataset, origin: Model | None, learned: int
+    ) -> None:
         first = origin.parameters if origin else None
-        trainer = Trainer(experiment, dataset, first_weights=first)
+        trainer = Trainer(experiment, dataset, first_weights=first, learned_before=learned)
         self._install(trainer, Timeline(trainer), origin)
 
     @property

@@ -156,7 +156,13 @@ class Timeline:
 
     def _trainer_of(self, experiment: Experiment, parametrisation: str) -> Trainer:
         run = self._trainer
-        return Trainer(experiment, run.dataset, parametrisation, first_weights=run.first_weights)
+        return Trainer(
+            experiment,
+            run.dataset,
+            parametrisation,
+            first_weights=run.first_weights,
+            learned_before=run.learned_before,
+        )
 
     def _keyframes_until(self, iteration: int) -> list[Keyframe]:
         return [frame for frame in self._keyframes if frame.state.iteration < iteration]

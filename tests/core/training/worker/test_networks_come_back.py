@@ -12,6 +12,7 @@ from core.experiment.settings import DataSettings, Experiment, NetworkSettings, 
 from core.models.exporters import EXPORTERS, read_model, save
 from core.models.model import Model
 from core.training.checkpoint import load_checkpoint
+from core.training.health.findings import Finding
 from core.training.run import run
 from core.training.trainer import Trainer
 from core.training.worker.session import Session
@@ -280,3 +281,62 @@ def test_that_given_weights_of_either_precision_are_checked(precision: str) -> N
     snapshot = session.snapshot(0, 0)
     assert len(snapshot.test_cost.at) == 1
     assert model.parameters.flat.dtype == precision
+
+
+def test_that_test_samples_are_told_which_the_weights_have_learned_from(tmp_path: Path) -> None:
+    before = of_photos(noise_photos(tmp_path / "photos", ("a", "b"), 15), test_share=0.3)
+    model, session = trained(before), Session()
+    learned = set(load(before.data).train.names)
+    session.open_run(before, model, quiet)
+    assert "test_was_learned" not in told(session)
+    for changes in ({"split_seed": 2}, {"split_seed": 3, "leave_out": (min(learned),)}):
+        experiment = replace(before, data=replace(before.data, **changes))
+        dataset = session.submit(experiment, quiet)
+        count = len(learned & set(dataset.test.names))
+        assert 0 < count < dataset.test.m
+        for act in (session.reset, session.start_from_here, lambda: session.advance(10)):
+            act()
+            first, *others = told(session).values()
+            assert (first.key, first.values["learned"]) == ("test_was_learned", count)
+            assert first.values["samples"] == dataset.test.m
+            assert "overfitting" not in [finding.key for finding in others]
+        session.save_project(tmp_path / "photos.layerbench")
+        resumed = Session()
+        resumed.open_project(tmp_path / "photos.layerbench", quiet)
+        assert told(resumed)["test_was_learned"].values["learned"] == count
+        session.open_run(before, model, quiet)
+
+
+def test_that_weights_drawn_anew_have_learned_from_no_test_sample(tmp_path: Path) -> None:
+    before = of_photos(noise_photos(tmp_path / "photos", ("a", "b"), 15), test_share=0.3)
+    session = Session()
+    session.open_run(before, trained(before), quiet)
+    other = replace(before, data=replace(before.data, split_seed=2))
+    session.submit(other, quiet)
+    assert "test_was_learned" in told(session)
+    session.submit(replace(other, network=replace(other.network, hidden=(5,))), quiet)
+    assert "test_was_learned" not in told(session)
+
+
+def test_that_points_drawn_from_another_seed_are_known_where_they_were_learned() -> None:
+    both = replace(MOONS, data=replace(MOONS.data, test_share=0.0, test_samples=50, seed=2))
+    session = Session()
+    session.open_run(both, trained(both), quiet)
+    session.submit(replace(both, data=replace(both.data, seed=1)), quiet)
+    assert told(session)["test_was_learned"].values["learned"] == 50
+
+
+def told(session: Session) -> dict[str, Finding]:
+    snapshot = session.snapshot(0.0, 0.0)
+    assert snapshot is not None
+    return {finding.key: finding for finding in snapshot.findings}
+
+
+def test_that_an_export_tells_which_test_samples_it_has_learned_from(tmp_path: Path) -> None:
+    before = of_photos(noise_photos(tmp_path / "photos", ("a", "b"), 15), test_share=0.3)
+    save(trained(before), tmp_path / "net.npz", load(before.data).train.X)
+    session = Session()
+    session.submit(replace(before, data=replace(before.data, split_seed=2)), quiet)
+    opened = session.open_file(tmp_path / "net.npz", quiet)
+    count = len(set(load(before.data).train.names) & set(opened.dataset.test.names))
+    assert told(session)["test_was_learned"].values["learned"] == count
