@@ -60,10 +60,11 @@ VIEW_HELP = {
     "activations_view": Help(
         to_translate(
             "Each map is a hidden layer: a line is a unit, a column is a sample, the colour is "
-            "the activation. "
-            "The histogram beside it shows how all activations of the layer are spread. "
+            "the activation, and the histogram shows how all activations of the layer are spread. "
             "Units that output 0 for every sample are dead, and those on the flat ends of their "
-            "function are saturated: both hardly learn."
+            "function are saturated: both hardly learn. "
+            "A unit one by one shows the samples that it answers most and least, each with its "
+            "activation, and its weights; a sample shows the activation of each unit as a bar."
         ),
         to_translate("Z[l] = W[l] A[l-1] + b[l];  A[l] = g(Z[l])"),
         to_translate(
@@ -198,11 +199,12 @@ VIEW_HELP = {
     ),
     "sample_view": Help(
         to_translate(
-            "This is one sample: what the network saw of it, and what it answers. "
+            "This is one sample: what the network saw of it, what it answers, and at the right the "
+            "training samples most like it, by the numbers that the network reads. "
             "In the product of weights and inputs red adds to the sum z of a unit, and blue takes "
             "away from it. "
-            "Below are the training samples that are most like it, by the numbers that the network "
-            "reads."
+            "The grey patch covers one place of a picture after the other: where that lowers the "
+            "probability of the answer the picture is blue, where it raises it red."
         ),
         to_translate("z = Σ w · x + b;  distance of two samples = √ Σ (x - x')²"),
         to_translate(
@@ -379,7 +381,9 @@ CONTROL_HELP = {
             "How long a step is. Too small, and a run takes very many iterations; too large, and "
             "it jumps over the bottom and diverges."
         ),
-        to_translate("W = W - α dW"),
+        to_translate(
+            "gradient descent: W = W - α dW;  momentum: W = W - α v;  Adam: W = W - α v̂ / (√ŝ + ε)"
+        ),
         to_translate("Turn Live on and drag it from the left end to the right."),
     ),
     "training.iterations": Help(

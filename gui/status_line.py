@@ -56,7 +56,7 @@ class WayWords:
 
 PARAMETRISATIONS = {
     "direct": WayWords(
-        to_translate("ordinary updates"),
+        to_translate("updates of whole weights"),
         to_translate("Every update works on the whole weights, as it is written in the course."),
     ),
     "span": WayWords(

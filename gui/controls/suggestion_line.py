@@ -6,8 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from core.messages import tr
 from gui import theme
 from gui.widgets.button import link_button
-from gui.widgets.elided_label import ElidedLabel
-from gui.widgets.plain_text import plain_tip
+from gui.widgets.plain_text import plain_label, plain_tip
 
 
 class SuggestionLine(QWidget):
@@ -19,7 +18,8 @@ class SuggestionLine(QWidget):
         super().__init__()
         self.setObjectName("suggestion")
         self.setAccessibleName(tr("Suggested settings"))
-        self.label = ElidedLabel()
+        self.label = plain_label()
+        self.label.setWordWrap(True)
         self.label.setObjectName("suggestion_words")
         self.take_back = link_button("take_back")
         row = QHBoxLayout(self)

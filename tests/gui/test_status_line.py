@@ -14,7 +14,7 @@ def test_that_every_way_to_train_has_its_words() -> None:
 
 
 def test_that_the_line_says_which_way_a_run_is_worked_out(bench) -> None:
-    assert "ordinary updates" in bench.window.figures.text()
+    assert "updates of whole weights" in bench.window.figures.text()
     assert PARAMETRISATIONS["direct"].tip in bench.window.figures.toolTip()
     assert "fewer samples than inputs" in figures(replace(bench.snapshot, parametrisation="span"))
 

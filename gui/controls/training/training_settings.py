@@ -32,7 +32,10 @@ class TrainingSettingRows(SettingRows):
         rate = SliderRow(
             "training.learning_rate",
             to_translate("Learnin&g rate α"),
-            to_translate("The length of a step: W = W - α dW. Type numbers up to 1000."),
+            to_translate(
+                "The length of a step: gradient descent takes W = W - α dW, and every other "
+                "optimiser something of its own in place of dW. Type numbers up to 1000."
+            ),
             0.0001,
             10.0,
         )

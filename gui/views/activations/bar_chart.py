@@ -7,18 +7,22 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from core.messages import tr
 from gui import theme
 from gui.plots.heat_map import unit_ticks
 from gui.plots.running_range import Interval
 from gui.widgets.number_format import round_up, significant
+from gui.widgets.plain_text import plain_tip
 
 LEFT, LEAST = 44, QSize(110, 72)
 # A bar is never wider than this, in pixels.
 WIDEST = 48
+# In less room, in pixels, nothing of a name could be read: bars have numbers.
+LEAST_NAME = 24
 
 
 class BarChart(QWidget):
-    """Show values as bars; beneath them numbers from 1, or names where there is room for them.
+    """Show values as bars; beneath them numbers from 1, or names as far as there is room.
 
     `chosen` carries the place of a bar that is clicked, from 0.
     """
@@ -47,9 +51,14 @@ class BarChart(QWidget):
             -round_up(-low) if low < 0 else 0.0,
             round_up(high) if high > 0 or low >= 0 else 0.0,
         )
-        listed = ", ".join(significant(float(value)) for value in values[:40])
+        figures = [significant(float(value)) for value in values[:40]]
+        if names:
+            text = tr("{name}: {value}")
+            pairs = zip(names, figures, strict=False)
+            figures = [text.format(name=name, value=value) for name, value in pairs]
+        listed = ", ".join(figures)
         self.setAccessibleName(f"{title}: {listed}")
-        self.setToolTip(listed)
+        self.setToolTip(plain_tip(listed))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -106,9 +115,13 @@ class BarChart(QWidget):
     def _paint_names(self, painter: QPainter, box: QRectF, line: int) -> None:
         n = max(len(self._values), 1)
         ticks = unit_ticks(n)
-        widest = max(map(painter.fontMetrics().horizontalAdvance, self._names), default=0)
-        if self._names and widest + theme.TIGHT < box.width() / n:
-            ticks = [((i + 0.5) / n, name) for i, name in enumerate(self._names)]
+        room, metrics = box.width() / n - theme.TIGHT, painter.fontMetrics()
+        if self._names and room >= LEAST_NAME:
+            right = Qt.TextElideMode.ElideRight
+            ticks = [
+                ((i + 0.5) / n, metrics.elidedText(name, right, int(room)))
+                for i, name in enumerate(self._names)
+            ]
         painter.setPen(theme.colour("quiet"))
         for place, text in ticks:
             label_box = QRectF(box.left() + place * box.width() - 50, box.bottom() + 1, 100, line)

@@ -51,7 +51,7 @@ class SampleDetail(DetailPage):
         for part in (self.picture, self.listed):
             self._sample.addWidget(part)
         self.charts: list[BarChart] = []
-        self._layers = 0
+        self._layers, self._offered = 0, 0
         charts = QWidget()
         self._grid = QGridLayout(charts)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -93,8 +93,8 @@ class SampleDetail(DetailPage):
             chart.show_values(title, seen.A[layer.number - 1])
         a = seen.A[-1]
         names = snapshot.classes if len(a) > 1 else snapshot.classes[1:]
-        probabilities = [tr("P({name})").format(name=shown(name)) for name in names]
-        self.charts[self._layers].show_values(tr("output"), a, probabilities, (0.0, 1.0))
+        labels = [shown(name) for name in names]
+        self.charts[self._layers].show_values(tr("output: probability"), a, labels, (0.0, 1.0))
 
     def _choose(self, layer: int, unit: int) -> None:
         if layer <= self._layers:
@@ -102,13 +102,23 @@ class SampleDetail(DetailPage):
 
     def _offer(self, count: int) -> None:
         while len(self.charts) < count:
-            row, column = divmod(len(self.charts), ACROSS)
             self.charts.append(BarChart())
-            self._grid.addWidget(self.charts[-1], row, column)
+            self._grid.addWidget(self.charts[-1], *divmod(len(self.charts) - 1, ACROSS))
             number = len(self.charts)
             self.charts[-1].chosen.connect(lambda unit, l=number: self._choose(l, unit))
         for i, chart in enumerate(self.charts):
             chart.setVisible(i < count)
+        if count != self._offered:
+            self._offered = count
+            self._span_last(count)
+
+    def _span_last(self, count: int) -> None:
+        """Let the chart of the output have what is free of its row: its bars have names."""
+        for place in range(len(self.charts)):
+            row, column = divmod(place, ACROSS)
+            wide = ACROSS - column if place == count - 1 and row else 1
+            self._grid.removeWidget(self.charts[place])
+            self._grid.addWidget(self.charts[place], row, column, 1, wide)
 
 
 def _named(sample: Sample, kind: str, file: str) -> str:

@@ -117,7 +117,9 @@ class CostView(CurveView):
         bands = [results.train_cost.high, results.test_cost.high] if results else []
         seeds = union([RunningRange().of(band) for band in bands])
         earlier = union([run.extent for run in earlier_runs])
-        fitting = _stretched(_stretched(current, seeds, SEEDS_STRETCH), earlier, STRETCH)
+        # A run of a single point, such as weights that were opened, has no curve to be hidden.
+        most = STRETCH if len(snapshot.train_cost.at) > 1 else math.inf
+        fitting = _stretched(_stretched(current, seeds, SEEDS_STRETCH), earlier, most)
         # Without a single cost to go by the range keeps.
         self._costs = fitting or self._costs
         self._choose_scale()

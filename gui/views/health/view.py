@@ -22,6 +22,9 @@ from gui.widgets.button import link_button
 from gui.widgets.help_button import help_button
 from gui.widgets.readout import set_label_text
 
+SHARE = 6
+"""All findings take this share of the window at most: the view above keeps half of its room."""
+
 
 class HealthView(SnapshotView):
     """Say what was found, causes before what they explain, or else how good the network is.
@@ -150,7 +153,7 @@ class HealthView(SnapshotView):
     def sizeHint(self) -> QSize:
         """Return the room that the findings take: a few lines, or all that are wanted."""
         least = self.fontMetrics().height()
-        most = self.window().height() // 3 if self._whole else self._few_lines
+        most = self.window().height() // SHARE if self._whole else self._few_lines
         return QSize(400, min(max(self._height, least), most) + 2 * theme.TIGHT)
 
     def minimumSizeHint(self) -> QSize:

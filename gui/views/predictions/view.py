@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QHBoxLayout,
     QLabel,
     QStackedLayout,
     QVBoxLayout,
@@ -70,6 +69,7 @@ class PredictionsView(SnapshotView):
         self.choice = QButtonGroup(self)
         self.why = why_button("predictions_why")
         self.untrained = theme.make_muted(QLabel())
+        self.untrained.setWordWrap(True)
         self.untrained.setObjectName("predictions_untrained")
         self._wish = TEST
         self.setAcceptDrops(True)
@@ -114,6 +114,7 @@ class PredictionsView(SnapshotView):
         self.choice.button(part).setChecked(True)
         self.dataset_panel.accuracy.setVisible(part != NEW and not snapshot.dataset.blank)
         set_label_text(self.untrained, str(snapshot.untrained or ""))
+        self.untrained.setVisible(bool(snapshot.untrained))
         judged: AllPredictions | None = snapshot.probes.get("predictions")
         blank = snapshot.dataset.blank
         for number in (TEST, TRAIN):
@@ -179,9 +180,10 @@ class PredictionsView(SnapshotView):
             self.choice.addButton(button, number)
             buttons.append(button)
         words = QWidget()
-        sentences = QHBoxLayout(words)
+        sentences = QVBoxLayout(words)
         sentences.setContentsMargins(0, 0, 0, 0)
-        sentences.addWidget(self.dataset_panel.accuracy, 1)
+        sentences.setSpacing(0)
+        sentences.addWidget(self.dataset_panel.accuracy)
         sentences.addWidget(self.untrained)
         row = TextRow(buttons, words, [self.why])
         row.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, theme.TIGHT)

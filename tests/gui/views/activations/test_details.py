@@ -206,8 +206,17 @@ def test_that_a_probability_stands_on_an_axis_from_0_to_1(view) -> None:
     view.pick(0)
     output = view.details.sample.charts[2]
     assert output._span == (0, 1)
-    assert output._names[0] == "P(0)"
+    assert (output._title, output._names[0]) == ("output: probability", "0")
+    assert "0: 0.0" in output.toolTip()
     view.grab()
+
+
+def test_that_the_output_of_many_layers_has_the_free_part_of_its_row_for_names(view) -> None:
+    show(view, **{"network.hidden": (3,) * 8})
+    view.pick(0)
+    view.resize(900, 400)
+    page = view.details.sample
+    assert page._grid.getItemPosition(page._grid.indexOf(page.charts[8])) == (1, 3, 1, 2)
 
 
 def test_that_a_broken_unit_is_drawn_and_said(view) -> None:

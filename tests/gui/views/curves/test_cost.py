@@ -199,6 +199,12 @@ def test_that_an_earlier_run_stretches_the_axis_by_little(view, make) -> None:
     assert 0.8 < view.plot.y_span[1] < 1.2
 
 
+def test_that_weights_on_the_bench_leave_earlier_curves_whole(view, make) -> None:
+    view.show_snapshot(make(run=1, train_cost=curve(2.4, 2.0, 1.5)))
+    view.show_snapshot(make(run=2, train_cost=curve(0.1), test_cost=curve(0.5)))
+    assert view.plot.y_span[1] > 2.4
+
+
 def test_that_values_are_read_under_the_mouse(view, make) -> None:
     at = np.arange(2000.0)
     train = Curve(at, at / 1000)

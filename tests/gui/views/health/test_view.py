@@ -149,3 +149,5 @@ def test_that_many_findings_take_a_few_lines_until_all_are_wanted(qtbot: QtBot, 
     view.more.click()
     assert view.sizeHint().height() > 2 * few
     assert view.more.text() == "Less"
+    # The rest of the window has other parts too: the view above keeps half of its own.
+    assert view.sizeHint().height() < view.window().height() / 5

@@ -50,6 +50,7 @@ from gui.views.predictions.view import (
     TRAIN,
     PredictionsView,
 )
+from gui.widgets.text_row import LEAST as TEXT_ROW
 from gui.widgets.thumbnail import plain_icon, thumbnail
 
 DIGITS = Experiment(
@@ -367,6 +368,17 @@ def test_that_weights_from_a_file_are_called_so_and_stay_of_now_where_a_run_begi
     assert note.text() == "1 of 1 file, by the weights from net.npz."
     view.show_snapshot(changed(digits, run=3, iteration=0, first_weights="", source=""))
     assert note.text().endswith("That was an earlier run.")
+
+
+def test_that_where_weights_come_from_takes_no_width_from_how_good_they_are(
+    view: PredictionsView, digits: Snapshot
+) -> None:
+    source = "the run " + "leaves " * 9
+    view.show_snapshot(changed(digits, inside=0, first_weights="aa", source=source))
+    accuracy, untrained = view.dataset_panel.accuracy, view.untrained
+    assert accuracy.width() >= TEXT_ROW
+    assert untrained.geometry().top() >= accuracy.geometry().bottom()
+    assert view.minimumSizeHint().width() < view.width()
 
 
 def test_that_stop_is_there_while_answers_come_and_a_table_can_be_saved_after(
