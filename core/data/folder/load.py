@@ -3,6 +3,7 @@
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import cast
 
 import numpy as np
@@ -64,14 +65,20 @@ class _Loading:
         if self.settings.test_folder:
             folders.append(self._scan(self.settings.test_folder))
             _check_same_classes(*folders)
+        found = folders[0].files
         folders = apply_exclusions(folders, self.settings)
         classes = order_classes(folders[0].folder, folders[0].classes, self.settings.positive_class)
         files = [file for folder in folders for file in folder.files]
-        storage = choose_storage(self.settings, len(files), self.inputs, free_memory(), free_disk())
+        # To draw the share alike, what is left out is read too.
+        drawn_of = found if self._redraws else ()
         paths = [file.path for file in files]
+        to_read = list(dict.fromkeys((*paths, *(file.path for file in drawn_of))))
+        storage = choose_storage(
+            self.settings, len(to_read), self.inputs, free_memory(), free_disk()
+        )
         border = len(folders[0].files)
         decoded = decode_in_one_range(
-            paths, paths[:border], self.settings, self.report, storage, self.before
+            to_read, paths[:border], self.settings, self.report, storage, self.before
         )
         read = [decoded.records[path] for path in paths]
         _check_there(folders, files, read)
@@ -87,7 +94,7 @@ class _Loading:
             corrected = self.settings.leave_out or self.settings.relabel
             _check_usable(folder, classes, labels[part], CORRECTED if corrected else UNREAD, unread)
         if self.settings.test_share:
-            parts = self._divide(parts[0], labels, read, classes)
+            parts = self._divide(parts[0], files, decoded, classes, drawn_of)
         if self.settings.test_pictures or self.settings.train_pictures:
             parts = apply_side_marks(parts, files, [record.hash for record in read], self.settings)
             _check_usable(folders[0], classes, labels[parts[0]], TESTED)
@@ -146,20 +153,50 @@ class _Loading:
         if names := changes.get("data.leave_out"):
             changes["data.leave_out"] = [*self.settings.leave_out, *cast(list[str], names)]
 
+    @property
+    def _redraws(self) -> bool:
+        """Tell whether corrections of single files would draw the share for the test anew."""
+        settings = self.settings
+        return bool(settings.test_share and (settings.leave_out or settings.relabel))
+
     def _divide(
-        self, part: np.ndarray, labels: np.ndarray, read: list[Record], classes: tuple[str, ...]
+        self,
+        part: np.ndarray,
+        files: Sequence[FoundFile],
+        decoded: Decoded,
+        classes: tuple[str, ...],
+        found: Sequence[FoundFile],
     ) -> list[np.ndarray]:
-        """Keep a share of each class for the test, and equal pictures on one side."""
+        """Keep a share of each class for the test, and equal pictures on one side.
+
+        With corrections it is drawn of all that were `found`, in the classes of their folders, so
+        that no other picture changes sides; or of what is left, where a class would lack one.
+        """
+        left = [files[index] for index in part]
+        labels = np.array([classes.index(file.class_name) for file in left], np.intp)
+        whole = [file for file in found if decoded.records[file.path].problem is None]
+        if whole:
+            with suppress(DataError):
+                test = {whole[index].path for index in self._drawn(whole, decoded, classes)[1]}
+                of_test = np.array([file.path in test for file in left])
+                if all(
+                    len(np.unique(labels[side])) == len(classes) for side in (~of_test, of_test)
+                ):
+                    return [part[~of_test], part[of_test]]
+        return [part[side] for side in self._drawn(left, decoded, classes)]
+
+    def _drawn(
+        self, files: Sequence[FoundFile], decoded: Decoded, classes: tuple[str, ...]
+    ) -> tuple[np.ndarray, np.ndarray]:
         numbers: dict[bytes, int] = {}
-        contents = [numbers.setdefault(read[index].hash, len(numbers)) for index in part]
-        both = split(
-            labels[part],
+        hashes = (decoded.records[file.path].hash for file in files)
+        return split(
+            np.array([classes.index(file.class_name) for file in files], np.intp),
             self.settings.test_share,
             self.settings.split_seed,
             [shown(name) for name in classes],
-            np.array(contents),
+            np.array([numbers.setdefault(content, len(numbers)) for content in hashes]),
         )
-        return [part[side] for side in both]
 
     def _floats(self, rows: np.ndarray, places: np.ndarray) -> np.ndarray:
         pixels = ByteMatrix(rows, places)

@@ -4,12 +4,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 
 from core.data.folder.load import load_folder
 from core.errors import DataError
 from core.experiment.settings import DataSettings, Experiment
 from core.experiment.toml import from_toml, to_toml, with_setting
+from tests.noise_photos import noise_photos
 
 
 @pytest.fixture
@@ -94,3 +96,35 @@ def test_that_a_folder_in_a_class_is_kept_for_the_test_or_left_out_whole(tmp_pat
     assert sorted(loaded.test.names) == ["a/test/0.png", "b/test/0.png", "b/test/1.png"]
     assert loaded.train.m == 5
     assert {left.file.split("/")[1] for left in loaded.skipped} == {"val"}
+
+
+@pytest.mark.parametrize("number", range(8))
+def test_that_a_correction_moves_no_other_picture_into_the_test_or_out_of_it(
+    tmp_path: Path, number: int
+) -> None:
+    folder = noise_photos(tmp_path, ("a", "b"), 10)
+    (folder / "b" / "copy.png").write_bytes((folder / "b" / "01.png").read_bytes())
+    settings = DataSettings(kind="pictures", folder=str(folder), size=8, test_share=0.3)
+    name = f"{'ab'[number % 2]}/{number:02}.png"
+    sides_before = _sides(settings)
+    out = _sides(replace(settings, leave_out=(name,)))
+    assert out == {one: side for one, side in sides_before.items() if one != name}
+    other = "ba"[number % 2]
+    assert _sides(replace(settings, relabel={name: other})) == sides_before
+
+
+def test_that_a_share_is_drawn_again_where_corrections_leave_a_class_without_a_test(
+    tmp_path: Path,
+) -> None:
+    folder = noise_photos(tmp_path, ("a", "b"), 10)
+    settings = DataSettings(kind="pictures", folder=str(folder), size=8, test_share=0.3)
+    tested = [name for name, side in _sides(settings).items() if side and name[0] == "a"]
+    now = load_folder(replace(settings, leave_out=tuple(tested)))
+    assert now.test
+    assert now.counts(now.test) == {"a": 2, "b": 3}
+
+
+def _sides(settings: DataSettings) -> dict[str, bool]:
+    data = load_folder(settings)
+    assert data.test
+    return dict.fromkeys(data.train.names, False) | dict.fromkeys(data.test.names, True)
