@@ -10,6 +10,7 @@ from core.messages import to_translate
 from core.network.activations import RECOMMENDED
 from core.network.initialisers import INITIALISERS, Initialiser
 from core.network.parameters import Parameters
+from core.training.health.architecture import fewer_wider_layers
 from core.training.health.findings import Finding, Level
 from core.training.health.rates import TOO_HIGH, is_far_too_high, stable_rate
 from core.training.health.run_under_test import RunUnderTest
@@ -116,7 +117,8 @@ def _larger(seen: RunUnderTest, start: Initialiser) -> SuggestedFix:
     return SuggestedFix(text, changes | {"training.learning_rate": stable}, values)
 
 
-def _stronger(seen: RunUnderTest) -> SuggestedFix:
+def _stronger(seen: RunUnderTest) -> SuggestedFix | None:
+    """Offer a curve and a start that pass gradients on, or fewer layers where those are set."""
     start = INITIALISERS[RECOMMENDED.initialisation]
     now, stable = seen.last_rate, stable_rate(seen)
     rate = now if FAR_TOO_SLOW * stable <= now <= stable else stable
@@ -128,4 +130,5 @@ def _stronger(seen: RunUnderTest) -> SuggestedFix:
     }
     values = {"activation": RECOMMENDED.label, "initialisation": start.label, "rate": rate}
     text = to_translate("Try {activation} with {initialisation}'s start at a rate of {rate:g}")
-    return SuggestedFix(text, changes, values)
+    stronger = SuggestedFix(text, changes, values)
+    return stronger if seen.is_changed_by(stronger) else fewer_wider_layers(seen)

@@ -226,7 +226,14 @@ def findings(
         if row.applies(trainer, at_rest):
             check_interruption()
             for finding in row.examine(seen):
-                yield _without_contradiction(finding, offered)
+                yield _without_contradiction(_without_vain_offer(finding, seen), offered)
+
+
+def _without_vain_offer(finding: Finding, seen: RunUnderTest) -> Finding:
+    """Leave out an offer of the settings that the run was made with."""
+    if finding.offer and not seen.is_changed_by(finding.offer):
+        return replace(finding, offer=None)
+    return finding
 
 
 def _without_contradiction(finding: Finding, offered: dict[str, object]) -> Finding:

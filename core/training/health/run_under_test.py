@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
+from msgspec.structs import replace
 from numpy.lib.stride_tricks import sliding_window_view
 
 from core.data.dataset import ConstantAnswer, best_constant_answer
 from core.data.facts import facts_of
 from core.data.stratified_sample import stratified_sample
+from core.errors import SuggestedFix
 from core.experiment.settings import Experiment
+from core.experiment.toml import with_settings
 from core.network.initialisers import initial_parameters
 from core.network.network import ForwardPass, Network
 from core.network.parameters import Parameters
@@ -70,6 +73,16 @@ class RunUnderTest:
     def costs(self) -> np.ndarray:
         """Return the costs on train so far, one an iteration or an epoch."""
         return self.trainer.history.train_cost.curve().values
+
+    def is_changed_by(self, offer: SuggestedFix) -> bool:
+        """Tell whether a run with what is offered would be another one.
+
+        One whose learning rate was changed on the way is not what its settings say.
+        """
+        if self.trainer.history.rate_changes:
+            return True
+        offered = with_settings(self.experiment, offer.changes)
+        return _written_out(offered) != _written_out(self.experiment)
 
     def rate_at(self, iteration: int) -> float:
         """Return the learning rate of the update that led to an iteration, before its schedule.
@@ -270,6 +283,12 @@ class RunUnderTest:
     def baseline(self) -> float:
         """Return the share of training samples that are of the largest class."""
         return best_constant_answer(self.trainer.dataset.train).share
+
+
+def _written_out(experiment: Experiment) -> Experiment:
+    """Return it with the activation of every layer, which may be given once for all."""
+    network = experiment.network
+    return replace(experiment, network=replace(network, activation=network.activations))
 
 
 def _slopes(

@@ -8,6 +8,7 @@ from core.errors import SuggestedFix
 from core.interruption import check_interruption
 from core.messages import to_translate, tr
 from core.network.activations import RECOMMENDED_FOR_DEAD_UNITS, SATURATED_SHARE
+from core.training.health.architecture import fewer_wider_layers
 from core.training.health.findings import Finding, Level
 from core.training.health.rates import calmer
 from core.training.health.run_under_test import RunUnderTest
@@ -176,7 +177,7 @@ def _dead_units(
     if not all_dead:
         level, texts, at_once, from_start = Level.WARNING, DEAD_SINCE, DEAD_AFTER, DEAD
     if killed:
-        offer = smaller_start_or_calmer(seen) or offer
+        offer = smaller_start_or_calmer(seen) or offer or fewer_wider_layers(seen)
     if seen.is_good and not all_dead:
         level, offer, texts = Level.INFORMATION, None, DEAD_YET_GOOD
         at_once, from_start = DEAD_NOW_YET_GOOD, DEAD_FROM_START_YET_GOOD

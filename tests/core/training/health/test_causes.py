@@ -1,5 +1,6 @@
 """Facts about the order of findings: what explains others is told before them."""
 
+from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from core.data.load import load
 from core.experiment.settings import Experiment
 from core.experiment.toml import with_settings
+from core.training.health.findings import Finding
 from core.training.health.registry import CHECKS, final_findings
 from core.training.run import run
 
@@ -165,8 +167,8 @@ CAUSES: dict[str, tuple[dict[str, object], list[str]]] = {
 
 @pytest.mark.parametrize("situation", CAUSES)
 def test_that_a_cause_is_told_before_what_it_explains(situation: str) -> None:
-    changes, expected = CAUSES[situation]
-    told = keys(changes)
+    expected = CAUSES[situation][1]
+    told = keys(told_in(situation))
     places = [told.index(key) for key in expected]
     assert all(first < second for first, second in pairwise(places)), told
     assert places[0] == 0, told
@@ -178,8 +180,55 @@ def test_that_every_row_says_what_it_explains_of_those_below_it() -> None:
     assert len(set(reasons)) == len({row.examine for row in CHECKS}) == len(CHECKS)
 
 
-def keys(changes: dict[str, object]) -> list[str]:
-    """Train and return the keys of what is told, of units with their share in percent."""
+@pytest.mark.parametrize("situation", CAUSES)
+def test_that_no_button_offers_what_is_set_already(situation: str) -> None:
+    experiment, found = experiment_of(CAUSES[situation][0]), told_in(situation)
+    first = next((finding.offer for finding in found if finding.offer), None)
+    _check_that_offers_change(experiment, found)
+    if first:
+        pressed = with_settings(experiment, first.changes | {"training.iterations": 100})
+        _check_that_offers_change(pressed, told_of(pressed))
+
+
+def _check_that_offers_change(experiment: Experiment, found: tuple[Finding, ...]) -> None:
+    for offer in [finding.offer for finding in found if finding.offer]:
+        assert written_out(with_settings(experiment, offer.changes)) != written_out(experiment)
+
+
+def test_that_fewer_layers_are_offered_where_a_gradient_fades_in_relu_layers() -> None:
+    changes: dict[str, object] = {
+        "network.hidden": [5] * 8,
+        "network.activation": "relu",
+        "network.initialisation": "he",
+        "network.seed": 13,
+        "training.learning_rate": 0.1,
+    }
+    experiment = experiment_of(changes)
+    (found,) = (one for one in told_of(experiment) if one.key == "vanishing_gradients")
+    assert found.offer
+    better = with_settings(experiment, found.offer.changes)
+    assert better.network.hidden == (64, 32)
+    assert "vanishing_gradients" not in {one.key for one in told_of(better)}
+
+
+def test_that_a_rate_changed_on_the_way_may_be_offered_from_the_start_on() -> None:
+    experiment = experiment_of({"training.learning_rate": 300.0, "network.activation": "relu"})
+    trainer = run(experiment, load(experiment.data))
+    offers = [finding.offer for finding in final_findings(trainer) if finding.offer]
+    trainer.change(with_settings(experiment, offers[0].changes).training)
+    assert offers[0] in [finding.offer for finding in final_findings(trainer)]
+
+
+def told_of(experiment: Experiment) -> tuple[Finding, ...]:
+    return final_findings(run(experiment, load(experiment.data)))
+
+
+def written_out(experiment: Experiment) -> Experiment:
+    """Return it with the activation of every layer."""
+    return with_settings(experiment, {"network.activation": experiment.network.activations})
+
+
+def experiment_of(changes: dict[str, object]) -> Experiment:
     usual: dict[str, object] = {
         "data.kind": "moons",
         "data.samples": 200,
@@ -188,9 +237,18 @@ def keys(changes: dict[str, object]) -> list[str]:
         "training.iterations": 400,
         "training.learning_rate": 0.3,
     }
-    experiment = with_settings(Experiment(), usual | changes)
+    return with_settings(Experiment(), usual | changes)
+
+
+@cache
+def told_in(situation: str) -> tuple[Finding, ...]:
+    return told_of(experiment_of(CAUSES[situation][0]))
+
+
+def keys(found: tuple[Finding, ...]) -> list[str]:
+    """Return the keys of what is told, of units with their share in percent."""
     told = []
-    for finding in final_findings(run(experiment, load(experiment.data))):
+    for finding in found:
         key, values = finding.key, finding.values
         if key == "dead_units":
             key = f"{key} {100 * int(str(values['dead'])) // int(str(values['units']))}"
