@@ -84,9 +84,10 @@ def measure(work: Work) -> tuple[float, dict[str, float]]:
     clocks, ours = Clocks(), Ours(work)
     with ExitStack() as clocked:
         for part, owner, name in (
-            ("update", UpdateRule, "update"),
+            ("update", UpdateRule, "begin"),
+            ("update", UpdateRule, "finish"),
             ("batches", Batches, "batch"),
-            ("scores", Evaluation, "record"),
+            ("scores", Evaluation, "record_test"),
             ("scores", Evaluation, "record_train"),
             ("scores", Evaluation, "record_outputs"),
             ("start and end", Trainer, "__init__"),
