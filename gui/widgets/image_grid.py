@@ -16,7 +16,9 @@ MAX_SMOOTH_SCALE = 3
 
 
 class ImageGrid(QWidget):
-    """Show tiles as large as the widget allows; `chosen` carries the index of one, from 0.
+    """Show tiles as large as the widget allows, with captions of a line or more.
+
+    `chosen` carries the index of one, from 0.
 
     Clicks and arrow keys choose a tile where the grid is `choosable`; a click also says
     `clicked`, a double click, or Enter, `opened`.
@@ -33,7 +35,7 @@ class ImageGrid(QWidget):
         self.min_side, self._choosable = min_side, choosable
         self._tiles: Sequence[np.ndarray] | np.ndarray = np.empty((0, 1, 1, 3), np.uint8)
         self._captions: Sequence[str] = ()
-        self._widest = 0
+        self._widest, self._lines = 0, 1
         self._images: list[QImage] = []
         self._choice = -1
         self.setMinimumSize(min_side + 2 * GAP, min_side + 2 * GAP + self._caption)
@@ -55,7 +57,9 @@ class ImageGrid(QWidget):
         self._images = [_image(tile) for tile in self._tiles]
         if list(captions) != list(self._captions):
             metrics = QFontMetrics(theme.small_font())
-            self._widest = max(map(metrics.horizontalAdvance, captions), default=0)
+            lines = [line for caption in captions for line in caption.split("\n")]
+            self._widest = max(map(metrics.horizontalAdvance, lines), default=0)
+            self._lines = max((caption.count("\n") + 1 for caption in captions), default=1)
         self._captions, self._choice = captions, choice
         self.update()
 
@@ -119,7 +123,7 @@ class ImageGrid(QWidget):
 
     @property
     def _caption(self) -> int:
-        return QFontMetrics(theme.small_font()).height()
+        return self._lines * QFontMetrics(theme.small_font()).height()
 
     def _paint_tile(self, painter: QPainter, index: int, image: QImage) -> None:
         rect = self.tile_rect(index)
@@ -131,9 +135,9 @@ class ImageGrid(QWidget):
             painter.drawRect(rect.adjusted(-2, -2, 2, 2))
         painter.setPen(theme.colour("accent" if index == self._choice else "quiet"))
         below = QRectF(rect.center().x() - self._step() / 2, rect.bottom() + 1, self._step(), 99)
-        text = painter.fontMetrics().elidedText(
-            self._captions[index], Qt.TextElideMode.ElideRight, int(below.width())
-        )
+        metrics, right = painter.fontMetrics(), Qt.TextElideMode.ElideRight
+        lines = self._captions[index].split("\n")
+        text = "\n".join(metrics.elidedText(line, right, int(below.width())) for line in lines)
         painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, text)
 
     def _index_at(self, point: QPointF) -> int | None:

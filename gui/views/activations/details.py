@@ -68,9 +68,9 @@ def absence(snapshot: Snapshot) -> str:
     if snapshot.dataset.blank:
         return ""
     if sample.pixels is not None:
-        return tr("Your picture is none of these: they are training samples.")
+        return tr("Your picture is not among these training samples.")
     if sample.test:
-        return tr("Test sample {number} is none of these: they are training samples.").format(
+        return tr("Test sample {number} is not among these.").format(
             number=grouped(sample.number + 1)
         )
     if picked_place(snapshot) >= 0:

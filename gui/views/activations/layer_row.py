@@ -19,6 +19,7 @@ from gui.views.activations.details import picked_place
 from gui.views.activations.histogram import Histogram
 from gui.views.flat_units_text import flat_units_text
 from gui.widgets.button import Button, link_button
+from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.number_format import grouped, significant
 from gui.widgets.plain_text import plain_label, plain_tip
 from gui.widgets.readout import Readout, set_label_text
@@ -47,7 +48,9 @@ class LayerRow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title, self.pointed, self.note = (plain_label() for _ in range(3))
+        self.title, self.note, self.pointed = plain_label(), plain_label(), ElidedLabel()
+        self.pointed.setTextFormat(Qt.TextFormat.PlainText)
+        self.pointed.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         theme.make_muted(self.pointed)
         self.details = _units_button()
         self.spread = Readout()
@@ -76,9 +79,10 @@ class LayerRow(QWidget):
         self._titles = title(layer, total), brief_title(layer)
         self._fit_title()
         set_label_text(self.note, flat_units_text(layer.activation, layer.A))
-        texts = spread_texts(layer.A, snapshot.inside)
-        self.spread.show_parts(*([("quiet", text)] for text in texts))
-        self.spread.setToolTip(plain_tip("\n".join((texts[0], translate(SPREAD)))))
+        brief, whole = spread_texts(layer.A, snapshot.inside)
+        self.spread.show_text(brief)
+        self._fit_spread()
+        self.spread.setToolTip(plain_tip("\n".join((whole, translate(SPREAD)))))
         labels = snapshot.sample_labels[order]
         place = picked_place(snapshot)
         picked = int(np.flatnonzero(order == place)[0]) if place >= 0 else -1
@@ -96,6 +100,7 @@ class LayerRow(QWidget):
         if picked != self._picked:
             self._picked = picked
             self.pointed.setText(picked)
+            self.pointed.setToolTip(plain_tip(picked))
 
     def read(self, place: QPointF) -> str:
         """Say unit, sample and value under a place of the strip; nothing beside the picture."""
@@ -132,8 +137,8 @@ class LayerRow(QWidget):
         top.setSpacing(theme.WIDE)
         for label in (self.title, self.note):
             top.addWidget(label)
-        top.addWidget(self.spread, 1)
-        top.addWidget(self.pointed)
+        top.addWidget(self.spread)
+        top.addWidget(self.pointed, 1)
         top.addWidget(self.details)
         top.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
         layout = QVBoxLayout(self)
@@ -147,6 +152,13 @@ class LayerRow(QWidget):
         narrow = self.width() < NARROW
         self.details.setVisible(not narrow)
         set_label_text(self.title, self._titles[narrow])
+        self._fit_spread()
+
+    def _fit_spread(self) -> None:
+        """Keep room for the longest figures so far, which stands still while they change."""
+        needed = self.spread.fontMetrics().horizontalAdvance(self.spread.text())
+        narrow = self.width() < NARROW
+        self.spread.setMinimumWidth(0 if narrow else max(needed, self.spread.minimumWidth()))
 
     def _click(self, position: QPointF, keys: Qt.KeyboardModifier) -> None:
         cell = self.heat_map.cell(position)
@@ -188,28 +200,19 @@ def brief_title(layer: LayerActivations) -> str:
     )
 
 
-def spread_texts(A: np.ndarray, iteration: int) -> tuple[str, ...]:
-    """Say the mean and the standard deviation of a layer's A, ever more briefly."""
+def spread_texts(A: np.ndarray, iteration: int) -> tuple[str, str]:
+    """Say the mean and the standard deviation of a layer's A, in brief and at length."""
     with np.errstate(all="ignore"):
         mean, deviation = float(A.mean()), float(A.std())
-    texts = (
-        tr("mean of A {mean}, standard deviation {deviation}, at iteration {iteration}"),
-        tr("mean {mean} ± {deviation}, iteration {iteration}"),
-        tr("mean {mean} ± {deviation}"),
-    )
-    return tuple(
-        text.format(
-            mean=significant(mean, 3),
-            deviation=significant(deviation, 3),
-            iteration=grouped(iteration),
-        )
-        for text in texts
-    )
+    values = {"mean": significant(mean, 3), "deviation": significant(deviation, 3)}
+    whole = tr("mean of A {mean}, standard deviation {deviation}, at iteration {iteration}")
+    brief = tr("mean of A {mean} ± {deviation}")
+    return brief.format(**values), whole.format(iteration=grouped(iteration), **values)
 
 
 def _units_button() -> Button:
     return link_button(
         "layer_units",
-        tr("Show its units one by one"),
+        tr("Units one by one"),
         tr("Show the samples that each unit answers most and least, and the unit's weights"),
     )

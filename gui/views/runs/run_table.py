@@ -33,7 +33,7 @@ COLUMNS = (
     to_translate("Differs in"),
 )
 FIGURES = range(2, 6)
-WIDEST = 240  # pixels of a column
+WIDEST = 200  # pixels of a column
 # Read in the name and the data of a run.
 NAMED = ("data", "data.folder", "network.hidden", "network.activation", "training.learning_rate")
 # What differs is read off so many of the newest runs.
@@ -176,6 +176,8 @@ class RunTable(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setShowGrid(False)
+        # Long names, and the settings of deep networks, differ at their ends.
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setIconSize(PICTURE)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(26)

@@ -167,11 +167,9 @@ class RunsView(SnapshotView):
         first, second = _column(left), _column(right)
         first.addWidget(self.listing, 1)
         first.addLayout(buttons)
-        top = QHBoxLayout()
-        top.addWidget(words, 1)
-        top.addWidget(self.kind, 0, Qt.AlignmentFlag.AlignTop)
-        second.addLayout(top, 1)
+        second.addWidget(words, 2)
         second.addWidget(self.plot, 3)
+        second.addWidget(self.kind, 0, Qt.AlignmentFlag.AlignLeft)
         self.listing.setMinimumHeight(LEAST_TABLE)
         self.plot.setMinimumHeight(LEAST_PLOT)
         split = self._split

@@ -219,7 +219,7 @@ class SampleView(ProbeView):
         self.nearest.setText("" if dataset.blank else nearest_text(names))
         X = dataset.train.X[:, neighbours.numbers]
         if isinstance(dataset.inputs, PictureInputs):
-            captions = [f"{d} {name}" for d, name in zip(distances, names, strict=True)]
+            captions = [f"{d}\n{name}" for d, name in zip(distances, names, strict=True)]
             tiles = signed_colours.pictures(X, dataset.inputs) if len(names) else ()
             self.neighbours.show_tiles(tiles, captions)
             return

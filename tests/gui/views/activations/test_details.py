@@ -191,7 +191,7 @@ def test_that_none_is_strongest_that_a_unit_answers_0_to(view) -> None:
 def test_that_a_picked_test_sample_is_said_to_be_none_of_those_shown(view) -> None:
     trainer = small_run(1, **{"data.test_share": 0.2})
     view.show_snapshot(shot(trainer, "weights", sample=Sample.of(trainer.dataset, 3, test=True)))
-    text = "Test sample 4 is none of these: they are training samples."
+    text = "Test sample 4 is not among these."
     assert view.rows[0].pointed.text() == text
     assert view.rows[1].pointed.text() == ""
     assert view.rows[0].heat_map.picked == -1

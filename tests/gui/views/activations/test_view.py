@@ -57,9 +57,14 @@ def test_that_a_row_says_the_mean_and_the_spread_of_its_layer_and_when_they_were
 ) -> None:
     A = np.array([[0.0, 1.0, 2.0], [5.0, 4.0, 0.0]])
     view.show_snapshot(make(layers=(LayerActivations(1, "relu", A),), inside=7755))
-    assert view.rows[0].spread.text() == (
-        "mean of A 2, standard deviation 1.91, at iteration 7\u202f755"
-    )
+    spread = view.rows[0].spread
+    assert spread.text() == "mean of A 2 ± 1.91"
+    when = "mean of A 2, standard deviation 1.91, at iteration 7\u202f755"
+    assert when in spread.toolTip()
+    view.rows[0].resize(880, 200)
+    view.rows[0].say_picked("Test sample 31 is not among these. " * 6)
+    view.rows[0].layout().activate()
+    assert spread.width() >= spread.fontMetrics().horizontalAdvance(spread.text())
     broken = LayerActivations(1, "relu", np.array([[np.inf, -np.inf, 1.0]]))
     view.show_snapshot(make(layers=(broken,)))
     assert "mean of A not a number" in view.rows[0].spread.text()

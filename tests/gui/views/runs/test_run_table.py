@@ -128,3 +128,13 @@ def test_that_a_cost_which_only_rounding_moves_is_a_level_line(table: RunTable, 
     rows = [y for y in range(picture.height()) if picture.pixelColor(20, y).alpha() > 40]
     assert rows == [y for y in range(picture.height()) if picture.pixelColor(30, y).alpha() > 40]
     assert 1 <= len(rows) <= 3
+
+
+def test_that_long_names_of_runs_are_told_apart_by_their_ends(table: RunTable) -> None:
+    units = "leaves, 64" + " x 5" * 7
+    names = [f"{units} ReLU, rate 0.0003", f"{units} sigmoid, rate 0.001"]
+    metrics, mode = table.fontMetrics(), table.textElideMode()
+    room = table.horizontalHeader().maximumSectionSize() - table.iconSize().width()
+    shown = [metrics.elidedText(name, mode, room) for name in names]
+    assert shown[0] != names[0]
+    assert shown[0] != shown[1]
