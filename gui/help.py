@@ -20,7 +20,9 @@ class Help:
 VIEW_HELP = {
     "cost_plot": Help(
         to_translate(
-            "The cost is the mean loss of all samples: what training makes small. "
+            "The cost is the mean loss of all samples, what training makes small: that of training "
+            "has the penalties (L2, L1) in it too and that of the test has not, so it can begin "
+            "above the test cost. "
             "The curves are of the training samples and of the test samples, which the network "
             "never learns from; faint ones are earlier runs. "
             "Where the test cost rises while the training cost falls, the network learns its "

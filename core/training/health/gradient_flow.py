@@ -30,22 +30,30 @@ FAR_TOO_SLOW = 0.1
 SCALED = {"network.initialisation": "scaled", "network.scale": 1.0}
 
 SMALL_START = to_translate(
-    "The weights start too small: with the first ones the gradient at layer 1 is {share:.1e} times "
-    "what it is at the output (root mean square of dZ), and so layer 1 hardly learns. With "
-    "{initialisation}'s start it would be {suitable:.2g} times."
+    "The weights start too small: with the first ones dZ at layer 1 is {share:.1e} times dZ at the "
+    "output (root mean square), so hardly any of the error at the output reaches layer 1. With "
+    "{initialisation}'s start it would be {suitable:.2g} times. Gradients shows dW, which is dZ "
+    "times the inputs of a layer, and has penalties in it."
 )
 FADING = to_translate(
-    "The gradient fades on its way back: at layer 1 it is {share:.1e} times what it is at the "
-    "output (root mean square of dZ), and so layer 1 hardly learns."
+    "The gradient fades on its way back: at iteration {iteration:,} dZ at layer 1 is {share:.1e} "
+    "times dZ at the output (root mean square), so hardly any of the error at the output reaches "
+    "layer 1. Gradients shows dW, which is dZ times the inputs of a layer, and has penalties in it."
+)
+FADED_AWAY = to_translate(
+    "The gradient fades on its way back: at iteration {iteration:,} dZ at layer 1 is 0 on all "
+    "{samples:,} samples looked at, so nothing of the error at the output reaches layer 1. "
+    "Gradients shows dW, which is dZ times the inputs of a layer, and has penalties in it."
 )
 FADED_FIRST = to_translate(
-    "The gradient faded on its way back when the run began: with the first weights it was "
-    "{share:.1e} times at layer 1 what it was at the output (root mean square of dZ), now it is "
+    "The gradient faded on its way back when the run began: with the first weights dZ at layer 1 "
+    "was {share:.1e} times dZ at the output (root mean square), at iteration {iteration:,} it is "
     "{now:.2g} times. So the layers learned late, and many answers are still wrong."
 )
 GROWING = to_translate(
-    "The gradient grows on its way back: at layer 1 it is {share:.0f} times what it is at the "
-    "output (root mean square of dZ), so one step that suits the last layer is far too long there."
+    "The gradient grows on its way back: at iteration {iteration:,} dZ at layer 1 is {share:.0f} "
+    "times dZ at the output (root mean square), so one step that suits the last layer is far too "
+    "long there."
 )
 
 
@@ -67,9 +75,9 @@ def fading_start(seen: RunUnderTest) -> Iterator[Finding]:
         offer = _larger(seen, start)
         yield Finding("small_start", Level.WARNING, SMALL_START, values, 1, offer, 0)
         return
-    text, values = FADING, {"share": now}
+    text, values = FADING if now else FADED_AWAY, _values(seen, now)
     if now > FADED:
-        text, values = FADED_FIRST, {"share": share, "now": now}
+        text, values = FADED_FIRST, _values(seen, share) | {"now": now}
     yield Finding("vanishing_gradients", Level.WARNING, text, values, 1, _stronger(seen), 0)
 
 
@@ -81,7 +89,12 @@ def gradients(seen: RunUnderTest) -> Iterator[Finding]:
     late = seen.trainer.iteration >= seen.trainer.updates / 2
     if share < (FADED if late and seen.learned_nothing else VANISHING):
         yield Finding(
-            "vanishing_gradients", Level.WARNING, FADING, {"share": share}, 1, _stronger(seen)
+            "vanishing_gradients",
+            Level.WARNING,
+            FADING,
+            _values(seen, share),
+            1,
+            _stronger(seen),
         )
     elif share > EXPLODING:
         smaller = SuggestedFix(to_translate("Start with smaller weights"), {**SCALED})
@@ -89,7 +102,7 @@ def gradients(seen: RunUnderTest) -> Iterator[Finding]:
             "exploding_gradients",
             Level.WARNING,
             GROWING,
-            {"share": share},
+            _values(seen, share),
             1,
             None if is_far_too_high(seen) else smaller,
         )
@@ -98,6 +111,14 @@ def gradients(seen: RunUnderTest) -> Iterator[Finding]:
 def _share(slopes: tuple[float, ...]) -> float:
     """Return the slope at the first layer against that at the output; 0 where there is none."""
     return slopes[0] / slopes[-1] if len(slopes) > 1 and slopes[-1] else 0.0
+
+
+def _values(seen: RunUnderTest, share: float) -> dict[str, object]:
+    return {
+        "share": share,
+        "iteration": seen.trainer.iteration,
+        "samples": seen.forward_pass.m,
+    }
 
 
 def _size(parameters: Parameters) -> float:

@@ -295,4 +295,6 @@ def _slopes(
     network: Network, parameters: Parameters, forward_pass: ForwardPass, Y: np.ndarray
 ) -> tuple[float, ...]:
     backward_pass = network.backward(parameters, forward_pass, Y, with_first_layer=False)
-    return tuple(float(np.sqrt(np.mean(np.square(dZ)))) for dZ in backward_pass.dZ)
+    # The square of a small float32 is 0.
+    squares = (np.square(dZ, dtype=np.float64) for dZ in backward_pass.dZ)
+    return tuple(float(np.sqrt(np.mean(part))) for part in squares)

@@ -296,6 +296,23 @@ def test_that_a_gradient_fades_through_many_sigmoid_layers() -> None:
     assert "vanishing_gradients" not in findings(fixed.network, TrainingSettings(iterations=1))
 
 
+def test_that_a_gradient_that_fades_away_is_told_of_an_iteration_and_never_as_0_times() -> None:
+    network = NetworkSettings(
+        hidden=(5,) * 8,
+        activation="sigmoid",
+        initialisation="normal",
+        scale=0.01,
+        precision="float32",
+    )
+    told = {}
+    # L2 takes the weights away in a single step.
+    for l2 in (0.0, 60.0):
+        training = TrainingSettings(iterations=3, learning_rate=1.0, l2=l2)
+        told[l2] = findings(network, training)["vanishing_gradients"].sentence()
+    assert re.search(r"at iteration 3 dZ at layer 1 is \d\.\de-\d\d times dZ", told[0.0])
+    assert "at iteration 3 dZ at layer 1 is 0 on all 60 samples" in told[60.0]
+
+
 def test_that_a_gradient_grows_through_many_layers_of_large_weights() -> None:
     network = NetworkSettings(hidden=(20,) * 4, activation="relu", initialisation="he", scale=5.0)
     found = findings(network, TrainingSettings(learning_rate=1e-9, iterations=1))
