@@ -62,13 +62,13 @@ DEAD_AFTER = to_translate(
 )
 DEAD_SINCE = {
     "iteration": to_translate(
-        "Layer {layer}: {dead} of {units} units {dead:is|are} dead (no. {names}), this many since "
-        "iteration {since}, with the learning rate {rate:g}: {dead:it outputs|they output} 0 on "
+        "Layer {layer}: {dead} of {units} units {dead:is|are} dead (no. {names}), since "
+        "iteration {times}, with the learning rate {rate:g}: {dead:it outputs|they output} 0 on "
         "all {samples:,} samples looked at, so no gradient passes through {dead:it|them} now."
     ),
     "epoch": to_translate(
-        "Layer {layer}: {dead} of {units} units {dead:is|are} dead (no. {names}), this many since "
-        "epoch {since}, with the learning rate {rate:g}: {dead:it outputs|they output} 0 on all "
+        "Layer {layer}: {dead} of {units} units {dead:is|are} dead (no. {names}), since "
+        "epoch {times}, with the learning rate {rate:g}: {dead:it outputs|they output} 0 on all "
         "{samples:,} samples looked at, so no gradient passes through {dead:it|them} now."
     ),
 }
@@ -82,13 +82,13 @@ DEAD_NOW_YET_GOOD = to_translate(
 )
 DEAD_YET_GOOD = {
     "iteration": to_translate(
-        "Layer {layer}: {dead} of {units} units {dead:is|are} dead (no. {names}), this many since "
-        "iteration {since}: {dead:it outputs|they output} 0 on all {samples:,} samples looked at. "
+        "Layer {layer}: {dead} of {units} units {dead:is|are} dead (no. {names}), since "
+        "iteration {times}: {dead:it outputs|they output} 0 on all {samples:,} samples looked at. "
         "The others do the work."
     ),
     "epoch": to_translate(
-        "Layer {layer}: {dead} of {units} units {dead:is|are} dead (no. {names}), this many since "
-        "epoch {since}: {dead:it outputs|they output} 0 on all {samples:,} samples looked at. The "
+        "Layer {layer}: {dead} of {units} units {dead:is|are} dead (no. {names}), since "
+        "epoch {times}: {dead:it outputs|they output} 0 on all {samples:,} samples looked at. The "
         "others do the work."
     ),
 }
@@ -106,13 +106,13 @@ SATURATED_AFTER = to_translate(
 SATURATED_SINCE = {
     "iteration": to_translate(
         "Layer {layer}: {saturated} of {units} {units:unit|units} {saturated:is|are} saturated "
-        "(no. {names}), this many since iteration {since}, with the learning rate {rate:g}: on "
+        "(no. {names}), since iteration {times}, with the learning rate {rate:g}: on "
         "most samples {saturated:it sits|they sit} at the flat end of {saturated:its|their} "
         "curve, where hardly any gradient passes."
     ),
     "epoch": to_translate(
         "Layer {layer}: {saturated} of {units} {units:unit|units} {saturated:is|are} saturated "
-        "(no. {names}), this many since epoch {since}, with the learning rate {rate:g}: on most "
+        "(no. {names}), since epoch {times}, with the learning rate {rate:g}: on most "
         "samples {saturated:it sits|they sit} at the flat end of {saturated:its|their} curve, "
         "where hardly any gradient passes."
     ),
@@ -171,7 +171,7 @@ def _dead_units(
     all_dead = len(units) == len(A)
     since = seen.flat_since(l, len(units)) if killed else 0
     values = _values(l, A, units) | {"dead": len(units), "samples": A.shape[1]}
-    values |= {"since": since, "rate": seen.highest_rate}
+    values |= {"since": since, "times": _times(seen, l, len(units)), "rate": seen.highest_rate}
     level, offer = Level.ERROR, _leaky(seen, l, all_dead)
     texts, at_once, from_start = ALL_DEAD_SINCE, ALL_DEAD, DEAD_FROM_START
     if not all_dead:
@@ -234,6 +234,7 @@ def _saturated_now(seen: RunUnderTest, began_saturated: set[int]) -> Iterator[tu
             since = 0 if began else seen.flat_since(l, len(units))
             driven = _since(seen, since, SATURATED_SINCE, SATURATED_AFTER)
             values = _values(l, A, units) | {"saturated": len(units), "since": since}
+            values["times"] = _times(seen, l, len(units))
             yield (
                 many,
                 Finding(
@@ -297,6 +298,15 @@ def _late(seen: RunUnderTest) -> bool:
 
 def _values(l: int, A: np.ndarray, units: np.ndarray) -> dict[str, object]:
     return {"layer": l, "units": len(A), "names": _named(units)}
+
+
+def _times(seen: RunUnderTest, l: int, units: int) -> str:
+    """Say since when layer l has its first flat unit, and since when so many."""
+    first, last = seen.flat_since(l, 1), seen.flat_since(l, units)
+    text = str(last)
+    if first != last:
+        text = tr("{first} (the first) to {last} (all)").format(first=first, last=last)
+    return text
 
 
 def _named(units: np.ndarray) -> str:

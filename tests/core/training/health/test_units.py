@@ -60,7 +60,7 @@ def test_that_a_good_network_that_has_lost_most_of_a_layer_notes_it(dead, level)
     assert found.level is level
     assert found.offer is None
     count = trainer.history.flat_units[0].curve().values[-1]
-    said = f"{count:.0f} of 40 units are dead (no. 1, 2, 3, 4, 5, 6, 7, 8, ...), this many since"
+    said = f"{count:.0f} of 40 units are dead (no. 1, 2, 3, 4, 5, 6, 7, 8, ...), since"
     assert said in found.sentence()
     assert "The others do the work." in found.sentence()
 
@@ -95,17 +95,38 @@ def test_that_single_units_say_since_when_they_are_flat(changes, key, flat, tmp_
     found = told(trainer, key)
     assert found
     last = found[-1]
-    said = re.search(r"(\d+) of 8 units .* this many since iteration (\d+)", last.sentence())
+    said = re.search(
+        r"(\d+) of 8 units .*, since iteration .*?(\d+)(?: \(all\)|[,:])", last.sentence()
+    )
     assert said
     assert last.began == int(said[2])
     counted = counts(changes, last.layer or 0, flat)
     at_least = [count >= int(said[1]) for count in counted]
     since = len(at_least) - at_least[::-1].index(False) if False in at_least else 0
+    first = re.search(r"since iteration (\d+) \(the first\) to", last.sentence())
+    if first:
+        some = [count > 0 for count in counted]
+        since_first = len(some) - some[::-1].index(False) if False in some else 0
+        assert since_first <= int(first[1]) <= max(1.25 * since_first, since_first + 1)
     # They are counted at an eighth of the iterations.
     assert since <= int(said[2]) <= max(1.25 * since, since + 1)
     save_checkpoint(trainer, tmp_path / "run.npz")
     again = load_checkpoint(tmp_path / "run.npz", trainer.dataset)
     assert final_findings(again) == final_findings(trainer)
+
+
+def test_that_units_that_died_one_after_the_other_say_since_when_the_first_and_all_are_dead() -> (
+    None
+):
+    trainer = finished(trainer_of(KILLING, dead=2))
+    (found,) = (one for one in told(trainer, "dead_units") if one.layer == 1)
+    curve = trainer.history.flat_units[0].curve()
+    assert (curve.values >= 2).all()
+    dead = found.values["dead"]
+    since = curve.at[np.flatnonzero(curve.values < dead)[-1] + 1]
+    said = f"{dead} of 8 units are dead"
+    assert said in found.sentence()
+    assert f"since iteration 0 (the first) to {since:.0f} (all)" in found.sentence()
 
 
 def test_that_a_checkpoint_without_counts_of_flat_units_goes_on(tmp_path: Path) -> None:
