@@ -6,10 +6,12 @@ from itertools import pairwise
 import pytest
 
 from core.data.load import load
+from core.errors import SuggestedFix
 from core.experiment.settings import Experiment
 from core.experiment.toml import with_settings
-from core.training.health.findings import Finding
-from core.training.health.registry import CHECKS, final_findings
+from core.training.health import registry
+from core.training.health.findings import Finding, Level
+from core.training.health.registry import CHECKS, Check, final_findings
 from core.training.run import run
 
 # Runs with more than one thing to tell, and the keys in the order of cause and effect. A number
@@ -188,6 +190,23 @@ def test_that_no_button_offers_what_is_set_already(situation: str) -> None:
     if first:
         pressed = with_settings(experiment, first.changes | {"training.iterations": 100})
         _check_that_offers_change(pressed, told_of(pressed))
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_offered"),
+    [
+        ({"network.activation": ["relu", "relu"], "training.l2": 0.0}, False),
+        ({"network.activation": ["relu", "tanh"]}, True),
+    ],
+)
+def test_that_whatever_row_offers_what_is_set_has_no_button(
+    changes: dict[str, object], is_offered: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = Finding("row", Level.NOTE, "A row.", offer=SuggestedFix("Try it", changes))
+    monkeypatch.setattr(registry, "CHECKS", (Check(lambda seen: iter([row]), "it is a row"),))
+    settings = {"network.hidden": [4, 4], "network.activation": "relu", "training.iterations": 2}
+    (found,) = told_of(experiment_of(settings))
+    assert (found.offer is not None) is is_offered
 
 
 def _check_that_offers_change(experiment: Experiment, found: tuple[Finding, ...]) -> None:
