@@ -33,7 +33,7 @@ COLUMNS = (
     to_translate("Differs in"),
 )
 FIGURES = range(2, 6)
-WIDEST = 200  # pixels of a column
+WIDEST = 230  # pixels of a column
 # Read in the name and the data of a run.
 NAMED = ("data", "data.folder", "network.hidden", "network.activation", "training.learning_rate")
 # What differs is read off so many of the newest runs.
@@ -178,6 +178,8 @@ class RunTable(QTableView):
         self.setShowGrid(False)
         # Long names, and the settings of deep networks, differ at their ends.
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        # Broken into lines a text would lose its end as well.
+        self.setWordWrap(False)
         self.setIconSize(PICTURE)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(26)

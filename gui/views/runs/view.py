@@ -177,7 +177,7 @@ class RunsView(SnapshotView):
         split.addWidget(left)
         split.addWidget(right)
         # The table has what it takes to be read whole at the usual width.
-        split.setSizes([640, 360])
+        split.setSizes([700, 300])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(split)

@@ -138,3 +138,4 @@ def test_that_long_names_of_runs_are_told_apart_by_their_ends(table: RunTable) -
     shown = [metrics.elidedText(name, mode, room) for name in names]
     assert shown[0] != names[0]
     assert shown[0] != shown[1]
+    assert not table.wordWrap()
