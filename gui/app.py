@@ -113,6 +113,7 @@ def build(argv: Sequence[str], preferences: Preferences | None = None) -> MainWi
     runs = RunActions(window.place("runs"), store, bridge, run_store)
     _connect_runs(window, runs)
     actions.projects.left_found.connect(runs.store_projects)
+    runs.said.connect(actions.say)
     _connect_events(bridge, event_slots(window, actions, runs))
     _connect_predictions(window, bridge, actions)
     loader = ViewLoader(window)

@@ -9,7 +9,7 @@ from core.data.folder.level_check import folder_title
 from core.data.registry import DATASETS
 from core.errors import DataError
 from core.experiment.presets import matching_preset
-from core.experiment.settings import Experiment
+from core.experiment.settings import DataSettings, Experiment
 from core.files import shown
 from core.messages import tr, translate
 from core.projects.recovery import Offer, Recovery
@@ -28,8 +28,9 @@ State = tuple[int, int, Experiment]
 class ProjectActions(QObject):
     """Know which file the bench is saved in, and whether it is as it was saved.
 
-    `file` is empty until there is one; `said` carries a sentence for the status bar, `left_found`
-    the files of the projects that dead windows have left.
+    `file` is empty until there is one, and while other data than its own is on the bench; `said`
+    carries a sentence for the status bar, `left_found` the files of the projects that dead windows
+    have left.
     """
 
     said = Signal(str)
@@ -40,7 +41,7 @@ class ProjectActions(QObject):
     ) -> None:
         super().__init__(window)
         self.window, self.store, self.bridge, self.recovery = window, store, bridge, recovery
-        self.file = ""
+        self._file, self._file_data = "", DataSettings()
         self._now: State | None = None
         self._saved: State | None = None
         self._opening, self._asking = True, False
@@ -48,6 +49,11 @@ class ProjectActions(QObject):
         self._offers: tuple[Offer, ...] = ()
         self._recovered: list[Path] = []
         self._unlocated: Opened | None = None
+
+    @property
+    def file(self) -> str:
+        """Return the file that the bench is saved in."""
+        return self._file if _place(self.store.experiment.data) == _place(self._file_data) else ""
 
     @property
     def modified(self) -> bool:
@@ -75,7 +81,8 @@ class ProjectActions(QObject):
         before, self._now = self._now, (snapshot.run, snapshot.iteration, snapshot.experiment)
         if before and before[-1].data.folder != snapshot.experiment.data.folder:
             self.show_title(self.store.experiment)
-        if self._opening or (self._saved is None and not snapshot.iteration):
+        untouched = self._saved is None and not snapshot.iteration and not self._recovered
+        if self._opening or untouched:
             self._saved, self._opening = self._now, False
         self.window.setWindowModified(self.modified)
 
@@ -93,7 +100,7 @@ class ProjectActions(QObject):
 
     def leave_file(self) -> None:
         """Have the next save ask for a name: something else is on the bench."""
-        self.file = ""
+        self._file = ""
 
     def save(self) -> None:
         """Save under the name that there is, or ask for one."""
@@ -110,7 +117,7 @@ class ProjectActions(QObject):
 
     def show_saved(self, saved: ProjectSaved) -> None:
         """Say that the project was saved, and do what waited for it."""
-        self._keep_file(saved.file)
+        self._keep_file(saved.file, saved.experiment)
         self._saved = (saved.run, saved.iteration, saved.experiment)
         self._forget_recovered()
         self.window.setWindowModified(self.modified)
@@ -132,12 +139,12 @@ class ProjectActions(QObject):
         recovered = Path(opened.project) in [offer.file for offer in self._offers]
         if recovered:
             self._recovered.append(Path(opened.project))
-            self.file, self._saved = "", None
+            self._file, self._saved, self._opening = "", None, False
         elif opened.project:
-            self._keep_file(opened.project)
+            self._keep_file(opened.project, opened.experiment)
             self._opening = True
         else:
-            self.file = ""
+            self._file = ""
         self.show_title(self.store.experiment)
         not_found = opened.project and isinstance(opened.problem, DataError)
         self._unlocated = opened if not_found else None
@@ -184,8 +191,8 @@ class ProjectActions(QObject):
             self.recovery.forget(file)
         self._recovered = []
 
-    def _keep_file(self, file: str) -> None:
-        self.file = file
+    def _keep_file(self, file: str, experiment: Experiment) -> None:
+        self._file, self._file_data = file, experiment.data
         self.window.preferences.keep_folder("project", str(Path(file).parent))
         self.window.preferences.keep_recent(file)
         self.show_title(self.store.experiment)
@@ -215,6 +222,10 @@ class ProjectActions(QObject):
 
     def _name(self) -> str:
         return self.window.windowTitle().partition("[*]")[0]
+
+
+def _place(data: DataSettings) -> tuple[str, str]:
+    return data.kind, data.folder
 
 
 def _describe(offer: Offer) -> str:

@@ -6,11 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from core.errors import LayerbenchError
 from core.experiment.presets import without_words
-from core.messages import Message
+from core.messages import Message, tr
 from core.models.model import Model
 from core.runs.record import Record, record, record_of_project
 from core.runs.run_store import RunStore
@@ -20,6 +20,7 @@ from core.training.worker.events import RunsStored
 from gui.bridge import Bridge
 from gui.experiment_store import ExperimentStore
 from gui.views.lazy_view import LazyView
+from gui.widgets.number_format import grouped
 
 if TYPE_CHECKING:
     from gui.views.runs.view import RunsView
@@ -30,7 +31,12 @@ SHORTEST_S = 1.0
 
 
 class RunActions(QObject):
-    """Store every run that is over; of the runs that Live makes, the last one."""
+    """Store every run that is over; of the runs that Live makes, the last one.
+
+    `said` carries a sentence for the status bar.
+    """
+
+    said = Signal(str)
 
     def __init__(
         self,
@@ -53,9 +59,13 @@ class RunActions(QObject):
         One that another takes from the bench on its way was cut short.
         """
         last, self._last = self._last, snapshot
-        if last and _is_cut_short(last, snapshot) and not self.bridge.live:
+        cut_short = last is not None and _is_cut_short(last, snapshot) and not self.bridge.live
+        if last and cut_short:
             left = record(last, live=False, cut_short=True)
             self._change(lambda: self._run_store.put(left))
+        if last and (cut_short or last.run == self._stored_run) and _is_corrected(last, snapshot):
+            text = tr("The data are others now. The run with {count} iterations is in Runs.")
+            self.said.emit(text.format(count=grouped(last.iteration)))
         over = (
             snapshot.state in (State.FINISHED, State.DIVERGED) and snapshot.run > self._stored_run
         )
@@ -142,3 +152,10 @@ def _is_cut_short(last: Snapshot, now: Snapshot) -> bool:
     """Tell whether a run had begun, and was not over, when another came."""
     on_its_way = last.state in (State.RUNNING, State.PAUSED) and last.seconds >= SHORTEST_S
     return now.run != last.run and on_its_way
+
+
+def _is_corrected(last: Snapshot, now: Snapshot) -> bool:
+    """Tell whether another run waits on the same data, which are read or divided otherwise."""
+    data, before = now.experiment.data, last.experiment.data
+    same_place = (data.kind, data.folder) == (before.kind, before.folder)
+    return now.run != last.run and not now.iteration and same_place and data != before

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QMessageBox,
 
 from core.training.snapshots.snapshot import State
 from gui.actions import run_actions
+from gui.widgets.number_format import grouped
 from tests.gui.conftest import Bench
 from tests.noise_photos import noise_photos
 
@@ -68,6 +69,35 @@ def test_that_a_project_is_saved_opened_and_named_in_the_title(
     assert file.name in [action.text() for action in again.window.findChildren(QAction)]
 
 
+def test_that_other_data_are_not_saved_into_the_project_of_before(
+    open_bench: Callable[..., Bench], tmp_path: Path
+) -> None:
+    bench, file = open_bench(str(pictures(tmp_path))), tmp_path / "leaves.layerbench"
+    bench.wait(lambda snapshot: snapshot.classes == ("cat", "dog"))
+    bench.window.menus.actions["save"].trigger()
+    choose_name(bench, file)
+    bench.qtbot.waitUntil(lambda: bench.window.windowTitle() == "leaves[*] - Layerbench")
+    other = noise_photos(tmp_path / "other", ("cat", "dog"), 7, side=8)
+    bench.window.dropped.emit(str(other))
+    bench.wait(lambda snapshot: snapshot.experiment.data.folder == str(other))
+    bench.qtbot.waitUntil(lambda: bench.window.windowTitle() == "other[*] - Layerbench")
+    bench.window.menus.actions["save"].trigger()
+    choose_name(bench, tmp_path / "other.layerbench")
+    bench.qtbot.waitUntil((tmp_path / "other.layerbench").exists)
+
+
+def test_that_a_run_that_a_correction_takes_from_the_bench_is_said_to_be_in_runs(
+    bench: Bench, tmp_path: Path
+) -> None:
+    train_own(bench, tmp_path)
+    iterations = bench.snapshot.iteration
+    bench.window.settings.changed.emit("data.leave_out", ["cat/00.png"])
+    bench.wait(lambda snapshot: snapshot.experiment.data.leave_out != ())
+    said = bench.window.statusBar().currentMessage
+    bench.qtbot.waitUntil(lambda: said().endswith("iterations is in Runs."))
+    assert grouped(iterations) in said()
+
+
 def test_that_closing_asks_about_what_is_unsaved(bench: Bench, tmp_path: Path) -> None:
     train_own(bench, tmp_path)
     bench.qtbot.waitUntil(bench.window.isWindowModified)
@@ -113,6 +143,7 @@ def test_that_an_end_from_outside_is_offered_at_the_next_start(
     press(second, "recovery", "Bring it back")
     shown = second.wait(lambda snapshot: snapshot.iteration == trained.iteration)
     assert shown.experiment.data == trained.experiment.data
+    second.qtbot.waitUntil(second.window.isWindowModified)
     second.window.close()
     press(second, "unsaved", "Do not save")
     assert not second.window.isVisible()
