@@ -74,11 +74,18 @@ class Trainer:
         self._check_memory(experiment, name)
         self._start(name)
         self.diverged = self.stopped_early = False
+        self._before_change = (0, experiment.training)
         self.make_batches((0, 0))
 
     @property
     def finished(self) -> bool:
         return self.iteration >= self.updates or self.diverged or self.stopped_early
+
+    @property
+    def is_changed(self) -> bool:
+        """Tell whether no update has been made since its training settings became others."""
+        iteration, training = self._before_change
+        return 0 < iteration == self.iteration and training != self.experiment.training
 
     @property
     def parameters(self) -> Parameters:
@@ -126,6 +133,8 @@ class Trainer:
         if training.batch_size != before.batch_size:
             self._check_memory(replace(self.experiment, training=training), name)
         self.experiment = replace(self.experiment, training=training)
+        if self._before_change[0] != self.iteration:
+            self._before_change = (self.iteration, before)
         if self.iteration and training.learning_rate != before.learning_rate:
             rates = before.learning_rate, training.learning_rate
             self.history.change_rate(self.iteration, *rates)

@@ -53,7 +53,8 @@ class Snapshot:
     `inside` is the iteration that the layers and the `probes` are of: one of just now, or with
     `looking_back` an earlier one that somebody wants to see; `probes` holds by name
     what was asked for of the table PROBES. `checked` is the iteration that `findings` are of,
-    earlier than now while a run goes on, and `inside_version` changes whenever `layers` or
+    earlier than now while a run goes on; with `is_changed` the training settings are others since
+    the last update. `inside_version` changes whenever `layers` or
     `probes` do. `batch_starts` are the iterations and epochs at which batches were cut anew,
     `branches` the iterations at which the run left an earlier one, the newest last, and `begin`
     is the earliest iteration that can be shown, that of the file where a run was opened.
@@ -89,6 +90,7 @@ class Snapshot:
     parameter_count: int
     findings: tuple[Finding, ...] = field(default=())
     checked: int = 0
+    is_changed: bool = False
     parametrisation: str = "direct"
     gradient_norms: tuple[Curve, ...] = ()
     update_ratios: tuple[Curve, ...] = ()

@@ -183,6 +183,7 @@ class Snapshotter:
             parameter_count=parameters.count(trainer.network.sizes),
             findings=(*found, *self.extra_findings),
             checked=self._checked,
+            is_changed=trainer.is_changed,
             parametrisation=trainer.parametrisation.name,
             gradient_norms=tuple(series.curve() for series in history.gradient_norms),
             update_ratios=tuple(series.curve() for series in history.update_ratios),

@@ -44,6 +44,22 @@ def test_that_the_rate_to_blame_is_known_after_a_run_was_saved(undone: Trainer, 
     _check(load_checkpoint(tmp_path / "run.npz", undone.dataset))
 
 
+def test_that_a_run_is_changed_from_new_settings_on_until_its_next_update() -> None:
+    training = TrainingSettings(iterations=10)
+    trainer = Trainer(Experiment(data=DATA, network=RELU, training=training), load(DATA))
+    trainer.change(replace(training, l2=0.5))
+    assert not trainer.is_changed
+    trainer.step()
+    assert not trainer.is_changed
+    trainer.change(training)
+    assert trainer.is_changed
+    trainer.change(replace(training, l2=0.5))
+    assert not trainer.is_changed
+    trainer.change(training)
+    trainer.step()
+    assert not trainer.is_changed
+
+
 def test_that_a_rate_changed_in_the_middle_is_blamed_from_there_on() -> None:
     training = TrainingSettings(learning_rate=0.1, iterations=100)
     trainer = Trainer(Experiment(data=DATA, network=RELU, training=training), load(DATA))

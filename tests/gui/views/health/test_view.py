@@ -33,7 +33,7 @@ def test_that_findings_stand_in_the_order_of_cause_and_effect(qtbot: QtBot, make
     assert not view.well.isVisibleTo(view)
 
 
-def test_that_the_heading_says_of_which_iteration_a_run_that_goes_on_is_told(
+def test_that_the_heading_says_of_which_iteration_or_settings_is_told(
     qtbot: QtBot, make: Make
 ) -> None:
     view = HealthView()
@@ -46,6 +46,9 @@ def test_that_the_heading_says_of_which_iteration_a_run_that_goes_on_is_told(
     assert heading.text() == "Health at iteration 1,270"
     view.show_snapshot(make(findings=(FASTER,), state=State.FINISHED, iteration=1400, checked=1400))
     assert heading.text() == "Health"
+    changed = make(findings=(FASTER,), state=State.FINISHED, is_changed=True)
+    view.show_snapshot(changed)
+    assert heading.text() == "Health before these changes"
     view.set_compact(True)
     view.show_snapshot(make(findings=(FASTER,), state=State.RUNNING, iteration=1300, checked=1230))
     assert heading.isVisibleTo(view)
