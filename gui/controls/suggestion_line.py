@@ -1,12 +1,15 @@
 """One line about the settings that were suggested for data, with a button that takes them back."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from core.messages import tr
 from gui import theme
 from gui.widgets.button import link_button
 from gui.widgets.plain_text import plain_label, plain_tip
+
+# The views keep the room in a small window; the tooltip has it all.
+MOST_LINES = 3
 
 
 class SuggestionLine(QWidget):
@@ -21,6 +24,8 @@ class SuggestionLine(QWidget):
         self.label = plain_label()
         self.label.setWordWrap(True)
         self.label.setObjectName("suggestion_words")
+        self.label.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.label.setMaximumHeight(MOST_LINES * self.label.fontMetrics().lineSpacing())
         self.take_back = link_button("take_back")
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, 0)
