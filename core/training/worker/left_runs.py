@@ -10,6 +10,9 @@ from core.training.worker.timeline import Timeline
 
 BUDGET = 16_000_000
 """Bytes of all of them, with data that are not on the bench."""
+# Z, A, dZ and a slope of every unit on every sample; W, dW, the first weights and a buffer; what
+# the span knows of the samples, beside the first whole W1; and the objects of a run, in bytes.
+_PASSES, _VECTORS, _GRAMS, _OBJECTS = 4, 4, 3, 100_000
 
 
 class LeftRun(NamedTuple):
@@ -21,10 +24,15 @@ class LeftRun(NamedTuple):
 
     @property
     def size(self) -> int:
-        """Count the bytes of its weights, of the state of its rule and of its past."""
-        rule = self.trainer.update_step.rule
-        weights = self.trainer.parametrisation.parameters.flat.nbytes
-        return weights * (1 + len(rule.state)) + self.timeline.size
+        """Reckon the bytes that it holds, rather too many than too few."""
+        trainer = self.trainer
+        weights, m = trainer.parametrisation.parameters.flat, trainer.dataset.train.m
+        sizes = trainer.network.sizes
+        numbers = weights.size * (_VECTORS + len(trainer.update_step.rule.state))
+        numbers += _PASSES * sum(sizes[1:]) * m
+        if trainer.parametrisation.name == "span":
+            numbers += _GRAMS * m * m + sizes[0] * sizes[1]
+        return numbers * weights.itemsize + self.timeline.size + _OBJECTS
 
 
 class LeftRuns:

@@ -1,13 +1,20 @@
 """A run that a change has taken from the bench comes back as it stood."""
 
+import gc
+import tracemalloc
+
 import numpy as np
 import pytest
 
+from core.data.load import load
 from core.experiment.presets import preset
 from core.experiment.settings import Experiment
 from core.experiment.toml import with_settings
+from core.training.trainer import Trainer
 from core.training.worker import left_runs
+from core.training.worker.left_runs import LeftRun
 from core.training.worker.session import Session
+from core.training.worker.timeline import Timeline
 
 FLOWER = with_settings(preset("flower"), {"training.iterations": 60})
 WIDER = with_settings(FLOWER, {"network.hidden": [7]})
@@ -58,7 +65,7 @@ def test_that_a_run_has_the_settings_that_are_wanted_now() -> None:
     assert (session.trainer.experiment.training, session.iteration) == (slower.training, 10)
 
 
-@pytest.mark.parametrize("budget", [0, 5000])
+@pytest.mark.parametrize("budget", [0, 1_000_000])
 def test_that_the_oldest_go_where_there_is_no_room(
     monkeypatch: pytest.MonkeyPatch, budget: int
 ) -> None:
@@ -74,3 +81,26 @@ def test_that_the_oldest_go_where_there_is_no_room(
 
 def test_that_a_run_that_has_not_begun_is_not_kept() -> None:
     assert changed(FLOWER, 0, WIDER).restore_run(1, FLOWER) is None
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"data.kind": "moons", "data.test_share": 0.2},
+        {"data.kind": "digits", "network.hidden": [50, 50]},
+        {"data.kind": "digits", "training.optimiser": "adam", "training.batch_size": 32},
+        {"data.kind": "shapes", "data.samples": 60, "training.way": "span"},
+    ],
+)
+def test_that_a_run_holds_no_more_than_what_is_reckoned(settings: dict[str, object]) -> None:
+    experiment = with_settings(Experiment(), settings)
+    dataset = load(experiment.data)
+    tracemalloc.start()
+    before, _ = tracemalloc.get_traced_memory()
+    trainer = Trainer(experiment, dataset)
+    left = LeftRun(trainer, Timeline(trainer), None)
+    trainer.step(30)
+    gc.collect()
+    after, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert after - before <= left.size < 4 * (after - before)
