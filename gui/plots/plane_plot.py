@@ -84,11 +84,7 @@ class PlanePlot(PlotArea):
 
     def recolour(self) -> None:
         """Take the colours of the present theme."""
-        self.setBackground(theme.colour("base"))
-        for name in ("left", "bottom"):
-            axis = self.getPlotItem().getAxis(name)
-            axis.setPen(theme.pen("border"))
-            axis.setTextPen(theme.pen("quiet"))
+        self.recolour_axes()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:

@@ -103,11 +103,7 @@ class Plot(PaintedPlot):
 
     def recolour(self) -> None:
         """Take the colours of the present theme."""
-        self.setBackground(theme.colour("base"))
-        for name in ("left", "bottom"):
-            axis = self.getPlotItem().getAxis(name)
-            axis.setPen(theme.pen("border"))
-            axis.setTextPen(theme.pen("quiet"))
+        self.recolour_axes()
         self._pointer.setPen(theme.pen("quiet"))
         self.iteration_mark.setPen(theme.pen("accent", 2))
         self.paint_ground_again()

@@ -3,6 +3,8 @@
 import pyqtgraph as pg
 from PySide6.QtCore import QSize
 
+from gui import theme
+
 ROOM = QSize(160, 96)
 
 
@@ -15,3 +17,11 @@ class PlotArea(pg.PlotWidget):
 
     def sizeHint(self) -> QSize:
         return ROOM
+
+    def recolour_axes(self, line: str = "border") -> None:
+        """Take the present theme's colours for ground and words, and this one for axes."""
+        self.setBackground(theme.colour("base"))
+        for name in ("left", "right", "bottom"):
+            axis = self.getPlotItem().getAxis(name)
+            axis.setPen(theme.pen(line))
+            axis.setTextPen(theme.pen("quiet"))

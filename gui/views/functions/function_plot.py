@@ -61,11 +61,7 @@ class FunctionPlot(PlotArea):
 
     def recolour(self) -> None:
         """Take the colours of the present theme."""
-        self.setBackground(theme.colour("base"))
-        for name in ("left", "right", "bottom"):
-            axis = self.getPlotItem().getAxis(name)
-            axis.setPen(theme.pen("border"))
-            axis.setTextPen(theme.pen("quiet"))
+        self.recolour_axes()
         pen = QPen(theme.colour("text"), LINE)
         pen.setCosmetic(True)
         self.curve.setPen(pen)

@@ -60,11 +60,7 @@ class SizeHistogram(QWidget):
 
     def recolour(self) -> None:
         """Take the colours of the present theme."""
-        self.plot.setBackground(theme.colour("base"))
-        for name in ("left", "bottom"):
-            axis = self.plot.getPlotItem().getAxis(name)
-            axis.setPen(theme.pen("border"))
-            axis.setTextPen(theme.pen("quiet"))
+        self.plot.recolour_axes()
         for number, line in enumerate(self.lines, 1):
             colour = theme.layer_colour(number, max(self._layers, number))
             pen = QPen(colour, 1)

@@ -56,11 +56,7 @@ class WeightMatrix(PlotArea):
 
     def recolour(self) -> None:
         """Take the colours of the present theme."""
-        self.setBackground(theme.colour("base"))
-        for name in ("left", "bottom"):
-            axis = self.getPlotItem().getAxis(name)
-            axis.setPen(theme.pen("base"))
-            axis.setTextPen(theme.pen("quiet"))
+        self.recolour_axes("base")
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
