@@ -35,7 +35,7 @@ def cats(course: Path) -> Dataset:
 
 @pytest.fixture(scope="module")
 def small_cats(course: Path) -> Dataset:
-    """The same pictures of 16 x 16, on which whole weights train soon enough."""
+    """The same pictures of 16 x 16: whole weights of 64 x 64 train 15 times as long, as well."""
     return load(_experiment(course, "deep-cats", **SMALL).data)
 
 
@@ -73,17 +73,12 @@ def _assert_same(experiment: Experiment, cats: Dataset) -> None:
     assert np.abs(answers[0] - answers[1]).max() < CALM
 
 
-def test_that_the_whole_run_of_deep_cats_is_the_same_in_the_span(course: Path) -> None:
-    """At 24 x 24: whole weights of 64 x 64 take seven times as long, and agree as well."""
-    experiment = _experiment(course, "deep-cats", **{"data.size": 24})
-    _assert_same(experiment, load(experiment.data))
-
-
 @pytest.mark.parametrize(
     ("name", "settings"),
     [
         ("logistic-cats", {}),
         ("two-layer-cats", {}),
+        ("deep-cats", {}),
         ("deep-cats", {"training.l2": 0.7}),
         (
             "deep-cats",

@@ -53,15 +53,24 @@ def _experiment(precision: str = "float64", **training: object) -> Experiment:
     )
 
 
-def _both(experiment: Experiment, dataset: Dataset) -> list[Trainer]:
-    training = experiment.training
-    return [
-        run(
-            replace(experiment, training=replace(training, parametrisation=parametrisation)),
-            dataset,
-        )
-        for parametrisation in ("span", "direct")
-    ]
+_RUNS: dict[tuple[str, int], Trainer] = {}
+
+
+def _whole_run(experiment: Experiment, classes: int) -> Trainer:
+    """Train to the end, once for all tests that ask for the same."""
+    key = repr(experiment), classes
+    if key not in _RUNS:
+        _RUNS[key] = run(experiment, DATA[classes])
+    return _RUNS[key]
+
+
+def _directly(experiment: Experiment) -> Experiment:
+    return replace(experiment, training=replace(experiment.training, parametrisation="direct"))
+
+
+def _both(experiment: Experiment, classes: int) -> list[Trainer]:
+    assert experiment.training.parametrisation == "span"
+    return [_whole_run(way, classes) for way in (experiment, _directly(experiment))]
 
 
 def _apart(one: Trainer, other: Trainer, shares: bool = True) -> float:
@@ -106,7 +115,7 @@ SLOWER = [("gradient_descent", {"learning_rate": 0.01, **settings}) for settings
 def test_that_both_ways_give_the_same_run(
     optimiser: str, settings: dict[str, object], classes: int
 ) -> None:
-    span, direct = _both(_experiment(optimiser=optimiser, **settings), DATA[classes])
+    span, direct = _both(_experiment(optimiser=optimiser, **settings), classes)
     assert (span.parametrisation.name, direct.parametrisation.name) == ("span", "direct")
     assert _apart(span, direct) < 1e-12
 
@@ -120,7 +129,7 @@ def test_that_a_run_which_amplifies_rounding_departs_no_more_than_a_twin_does() 
     for settings, seed in [*product(SENSITIVE[:1], range(20)), *product(SENSITIVE[1:], range(8))]:
         experiment = _experiment(**settings)
         experiment = replace(experiment, network=replace(experiment.network, seed=seed))
-        span, direct = _both(experiment, DATA[10])
+        span, direct = _both(experiment, 10)
         twins = [_apart(_twin(experiment, lot), direct) for lot in (1, 2, 3)]
         if max(twins) > AMPLIFIED:
             furthest.append(_apart(span, direct) > max(twins))
@@ -131,8 +140,7 @@ def test_that_a_run_which_amplifies_rounding_departs_no_more_than_a_twin_does() 
 
 def _twin(experiment: Experiment, lot: int) -> Trainer:
     """Train directly from weights that differ by one part in 1e15, up or down by lot."""
-    training = replace(experiment.training, parametrisation="direct")
-    trainer = Trainer(replace(experiment, training=training), DATA[10])
+    trainer = Trainer(_directly(experiment), DATA[10])
     signs = np.sign(np.random.RandomState(lot).randn(trainer.parameters.flat.size))
     trainer.parameters.flat[:] *= 1 + 1e-15 * signs
     return finish(trainer)
@@ -142,20 +150,20 @@ def _twin(experiment: Experiment, lot: int) -> Trainer:
 def test_that_single_precision_in_the_span_is_nearer_to_double_than_the_direct_way_is(
     optimiser: str, settings: dict[str, object]
 ) -> None:
-    exact = _both(_experiment(optimiser=optimiser, **settings), DATA[10])[1]
-    span, direct = _both(_experiment("float32", optimiser=optimiser, **settings), DATA[10])
+    exact = _whole_run(_directly(_experiment(optimiser=optimiser, **settings)), 10)
+    span, direct = _both(_experiment("float32", optimiser=optimiser, **settings), 10)
     assert span.parameters.flat.dtype == direct.parameters.flat.dtype == np.float32
     assert _apart(span, exact) < _apart(direct, exact) < 1e-4
 
 
 def test_that_both_ways_give_the_same_logistic_regression() -> None:
     network = NetworkSettings(hidden=(), initialisation="zeros")
-    assert _apart(*_both(replace(_experiment(), network=network), DATA[2])) < 1e-10
+    assert _apart(*_both(replace(_experiment(), network=network), 2)) < 1e-10
 
 
 def test_that_units_that_start_alike_stay_alike_in_the_span() -> None:
     network = NetworkSettings(hidden=(6, 3), initialisation="constant", scale=0.01)
-    for trainer in _both(replace(_experiment(), network=network), DATA[2]):
+    for trainer in _both(replace(_experiment(), network=network), 2):
         assert len(np.unique(trainer.parameters.W[0], axis=0)) == 1
         assert "symmetric_units" in {finding.key for finding in final_findings(trainer)}
 
@@ -196,7 +204,7 @@ def test_that_a_run_in_the_span_goes_on_from_a_file_with_the_same_bits(
         trainer.step()
     save_checkpoint(trainer, tmp_path / "run.npz")
     resumed = finish(load_checkpoint(tmp_path / "run.npz", _dataset()))
-    whole = run(experiment, DATA[2])
+    whole = _whole_run(experiment, 2)
     assert resumed.parametrisation.name == "span"
     assert resumed.parameters.flat.tobytes() == whole.parameters.flat.tobytes()
     for name, vector in whole.update_step.rule.state.items():
@@ -248,7 +256,7 @@ def test_that_a_run_of_whole_weights_does_not_go_into_the_span() -> None:
 def test_that_a_snapshot_shows_the_same_and_names_the_way() -> None:
     shots = [
         Snapshotter(trainer, 1).take(State.PAUSED, 1.0, 1.0)
-        for trainer in _both(_experiment(batch_size=8), DATA[2])
+        for trainer in _both(_experiment(batch_size=8), 2)
     ]
     assert [shot.parametrisation for shot in shots] == ["span", "direct"]
     assert shots[0].parameter_count == shots[1].parameter_count
@@ -285,7 +293,7 @@ def test_that_looking_at_a_run_changes_no_bit_of_it(settings: dict[str, object])
         camera.take(State.RUNNING, 1.0, 1.0)
         looked_at.score_train(), looked_at.score_test()
         looked_at.step()
-    alone = run(looked_at.experiment, DATA[2])
+    alone = _whole_run(looked_at.experiment, 2)
     assert looked_at.parameters.flat.tobytes() == alone.parameters.flat.tobytes()
     assert _apart(looked_at, alone) == 0
 
