@@ -143,6 +143,18 @@ def new_folder(path: str) -> Iterator[str]:
             raise
 
 
+def remove_folder(path: str) -> None:
+    """Delete a folder; it is gone by its name at once, or not at all.
+
+    Raises OSError where it cannot be.
+    """
+    above = os.path.dirname(path)
+    _sweep(above)
+    temporary = os.path.join(above, _temporary_name())
+    os.rename(path, temporary)
+    shutil.rmtree(temporary, ignore_errors=True)
+
+
 def _temporary_name() -> str:
     place = _process_numbers() or secrets.token_hex(4)
     return f".layerbench-{os.getpid()}-{place}{secrets.token_hex(4)}.tmp"

@@ -8,6 +8,9 @@ from typing import BinaryIO
 from core.errors import DataError
 from core.messages import to_translate
 
+Stamp = tuple[int, ...]
+"""What changes with a file: while it is the same, so is what was read."""
+
 _PROBLEMS = {
     errno.ENOENT: to_translate("no longer there"),
     errno.EACCES: to_translate("no permission to read"),
@@ -37,6 +40,15 @@ def read_start(path: str, size: int) -> bytes:
             return file.read(size)
         except OSError as error:
             raise problem_of(error) from error
+
+
+def file_stamp(path: str) -> Stamp | None:
+    """Return the stamp of a file: device, number, bytes and times; None where it cannot be seen."""
+    try:
+        about = os.stat(path)
+    except (OSError, ValueError):
+        return None
+    return about.st_dev, about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns
 
 
 def check_unchanged(before: os.stat_result, after: os.stat_result) -> None:

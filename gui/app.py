@@ -27,6 +27,7 @@ from core.messages import set_number_spaces, translate
 from core.models.endings import MODEL_ENDINGS, PROJECT_ENDING
 from core.network.lookup import choose
 from core.projects.recovery import Recovery
+from core.projects.unpacked_data import UnpackedData
 from core.runs.run_store import RunStore
 from core.training.snapshots.snapshot import Snapshot
 from core.training.worker.events import (
@@ -48,6 +49,7 @@ from core.training.worker.events import (
     RunSaved,
     RunsStored,
     Saved,
+    Saving,
     SeedRunEnded,
     TableWritten,
 )
@@ -102,7 +104,8 @@ def build(argv: Sequence[str], preferences: Preferences | None = None) -> MainWi
     gc.disable()
     keep_little_memory()
     recovery = Recovery(preferences.data_folder / "recovery")
-    bridge = Bridge(Runner(recovery), window)
+    unpacked = UnpackedData(preferences.data_folder / "unpacked", recovery)
+    bridge = Bridge(Runner(recovery, unpacked), window)
     actions = WindowActions(window, store, bridge, recovery)
     _connect_settings(window, store, bridge, actions)
     _connect_run(window, bridge, actions)
@@ -268,6 +271,7 @@ def _connect_run(window: MainWindow, bridge: Bridge, actions: WindowActions) -> 
     bar.reset_requested.connect(actions.reset)
     bar.export_requested.connect(actions.ask_where_to_export)
     bar.live_toggled.connect(bridge.set_live)
+    window.saving.cancel_requested.connect(runner.cancel_saving)
     window.probes_wanted.connect(runner.set_probes)
     runner.set_probes(window.probes)
     window.health.accepted.connect(actions.accept)
@@ -302,6 +306,7 @@ def event_slots(
         BareWeightsFound: lambda event: actions.models.ask_uses(event.weights),
         RunSaved: actions.models.show_run_saved,
         ProjectSaved: actions.projects.show_saved,
+        Saving: window.saving.show_saving,
         AutosaveFailed: actions.projects.show_autosave_failed,
         Failed: actions.show_failed,
         Saved: actions.show_saved,
@@ -440,6 +445,7 @@ def command_slots(
         "recent": lambda: window.menus.show_recent(window.preferences.recent),
         "save": actions.projects.save,
         "save_as": actions.projects.save_as,
+        "save_data_inside": actions.projects.save_data_inside,
         "save_experiment": actions.ask_where_to_save,
         "save_run": actions.models.ask_where_to_save_run,
         "export": bar.export.click,

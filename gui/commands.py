@@ -51,6 +51,14 @@ _ROWS = (
     ),
     Command("save_as", "file", to_translate("Save &as..."), "Ctrl+Shift+S"),
     Command(
+        "save_data_inside",
+        "file",
+        to_translate("Save with the &pictures inside..."),
+        tip=to_translate(
+            "Put the files of the data into the project, too, so that it can be handed to somebody."
+        ),
+    ),
+    Command(
         "save_experiment",
         "file",
         to_translate("Save the &experiment alone..."),

@@ -105,7 +105,7 @@ class MainWindow(QMainWindow):
         self.inside.currentChanged.connect(self._want)
         foot = StatusBar()
         self.setStatusBar(foot)
-        self.figures = foot.figures
+        self.figures, self.saving = foot.figures, foot.saving
         self._low, self._usual_width = False, 0
         self._splitters = self._build()
         self._allow_back()

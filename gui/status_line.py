@@ -1,16 +1,31 @@
 """The foot of the window: a message, and the one line of figures."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QStatusBar, QStyle, QStyleOption
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QStatusBar,
+    QStyle,
+    QStyleOption,
+    QWidget,
+)
 
+from core.files import shown
 from core.messages import to_translate, tr, translate
 from core.training.snapshots.snapshot import Snapshot
+from core.training.worker.events import Saving
 from gui import theme
+from gui.widgets.button import link_button
 from gui.widgets.number_format import grouped
 from gui.widgets.plain_text import plain_tip
+
+MEGABYTE = 1_000_000
+BAR, PARTS = QSize(90, theme.THIN), 1000
 
 
 class StatusBar(QStatusBar):
@@ -23,12 +38,15 @@ class StatusBar(QStatusBar):
         super().__init__()
         self.figures = QLabel()
         self.figures.setObjectName("figures")
+        self.saving = SavingLine()
+        self.addPermanentWidget(self.saving)
         self.addPermanentWidget(self.figures)
         self.messageChanged.connect(self._show_whole)
 
     def shown_message(self) -> str:
         """Return as much of the message as there is room for."""
-        room = self.figures.x() - theme.SPACE - theme.WIDE
+        end = self.figures if self.saving.isHidden() else self.saving
+        room = end.x() - theme.SPACE - theme.WIDE
         right = Qt.TextElideMode.ElideRight
         return self.fontMetrics().elidedText(self.currentMessage(), right, max(room, 0))
 
@@ -44,6 +62,38 @@ class StatusBar(QStatusBar):
 
     def _show_whole(self, message: str) -> None:
         self.setToolTip(plain_tip(message) if message else "")
+
+
+class SavingLine(QWidget):
+    """Show how much of a project is written, with a button that stops it."""
+
+    cancel_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = theme.make_muted(QLabel())
+        self.progress = QProgressBar()
+        self.progress.setTextVisible(False)
+        self.progress.setFixedSize(BAR)
+        self.progress.setAccessibleName(tr("Saving the project"))
+        self.cancel = link_button("cancel_saving", tr("Cancel"))
+        self.cancel.setToolTip(tr("Stop saving; a file that was there before stays as it was."))
+        self.cancel.clicked.connect(lambda: self.cancel_requested.emit())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, theme.WIDE, 0)
+        for part in (self.text, self.progress, self.cancel):
+            row.addWidget(part)
+        self.hide()
+
+    def show_saving(self, saving: Saving) -> None:
+        """Show how far the file is; at its end show nothing."""
+        text = tr("Saving {file}: {done} of {total} MB")
+        megabytes = [f"{size / MEGABYTE:,.1f}" for size in (saving.done, saving.total)]
+        name = shown(Path(saving.file).name)
+        self.text.setText(text.format(file=name, done=megabytes[0], total=megabytes[1]))
+        self.progress.setRange(0, PARTS)
+        self.progress.setValue(round(PARTS * saving.done / max(saving.total, 1)))
+        self.setVisible(not saving.ended)
 
 
 @dataclass(frozen=True, slots=True)

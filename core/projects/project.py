@@ -1,7 +1,8 @@
 """A project in one file: the run as it stands, the network on its own, and where its data lie.
 
 A zip of `project.json`, which says what is in it, `run.npz`, which the run goes on from bit for
-bit, and `network.npz`, an exported network, for whoever has not got the data.
+bit, and `network.npz`, an exported network, for whoever has not got the data; these may be inside,
+too (`data_inside.py`).
 """
 
 import contextlib
@@ -10,46 +11,66 @@ import math
 import os
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from dataclasses import replace as with_fields
 from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO
 
 import msgspec
+from msgspec.structs import replace
 
 from core.data.arrays.npz_archive import check_contents
+from core.data.folder.scan import MOST_FILES
 from core.decimation import decimate
 from core.errors import DataError, LayerbenchError, ModelError
 from core.experiment.settings import Experiment
 from core.files import shown, temporary_folder, write_whole
-from core.messages import to_translate
+from core.io_threads import Report
+from core.messages import to_translate, tr
 from core.models.formats.npz import npz_bytes
 from core.models.model import Model
 from core.open_file import open_regular_file, problem_of
+from core.projects.data_inside import (
+    LIST,
+    LONGEST_LIST,
+    MEMBERS,
+    DataList,
+    SourceData,
+    read_list,
+    unpack_files,
+    without_places,
+    write_data,
+)
 from core.training.checkpoint import CapturedRun, capture
 from core.training.trainer import Trainer
 
-FORMAT = 1
+FORMAT = 2
 DESCRIPTION, RUN, NETWORK = "project.json", "run.npz", "network.npz"
 # Costs of a run for a picture, about, and how many there may be.
 COSTS, MOST_COSTS = 100, 1000
 LONGEST = 16_000_000
 """Bytes of a description: corrections of very many pictures are long."""
 _STORED_WITHOUT_PACKING = zipfile.ZIP_STORED
+# Members beside the data, and bytes of the list of contents.
+_OTHERS, _LONGEST_CONTENTS = 4, 60_000_000
+_DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
 
 class Description(msgspec.Struct, frozen=True, kw_only=True):
     """Say what a project holds, and when it was `saved`.
 
-    `train_cost` is the newest, None before the first update or where it is not finite; `costs` are
-    pairs of its place and a train cost, made few, for a picture of the run.
+    `format` is that of the file, which may be older than FORMAT. `data_inside` tells whether the
+    data are in it, too. `train_cost` is the newest, None before the first update or where it is not
+    finite; `costs` are pairs of its place and a train cost, made few, for a picture of the run.
     """
 
     format: Annotated[int, msgspec.Meta(ge=1)]
     saved: Annotated[datetime, msgspec.Meta(tz=True)]
     experiment: Experiment
     iteration: Annotated[int, msgspec.Meta(ge=0)]
+    data_inside: bool
     train_cost: float | None = None
     costs: Annotated[tuple[tuple[float, float], ...], msgspec.Meta(max_length=MOST_COSTS)] = ()
 
@@ -88,6 +109,7 @@ def capture_project(trainer: Trainer) -> Project:
         saved=datetime.now(UTC).replace(microsecond=0),
         experiment=trainer.experiment,
         iteration=trainer.iteration,
+        data_inside=False,
         train_cost=cost if cost is not None and math.isfinite(cost) else None,
         costs=tuple(pair for pair in costs if math.isfinite(pair[1])),
     )
@@ -95,11 +117,19 @@ def capture_project(trainer: Trainer) -> Project:
     return Project(description, capture(trainer), network)
 
 
-def write_project(project: Project, path: str | Path) -> None:
-    """Write a project, whole or not at all.
+def write_project(
+    project: Project,
+    path: str | Path,
+    data: SourceData | None = None,
+    report: Report = lambda done, total: None,
+) -> None:
+    """Write a project, whole or not at all, with the files of `data` inside where they are given.
 
-    Raises OutputError where it cannot be written.
+    `report(done, total)` counts their bytes and may raise, such as Cancelled; then nothing is
+    left. Raises OutputError where it cannot be written, or a file cannot be put inside.
     """
+    if data:
+        project = _with_data_inside(project)
 
     def write(file: BinaryIO) -> None:
         # Weights hardly shrink when they are packed, and packing them takes its time.
@@ -108,28 +138,68 @@ def write_project(project: Project, path: str | Path) -> None:
             with archive.open(RUN, "w", force_zip64=True) as member:
                 project.run.write(member)
             archive.writestr(NETWORK, npz_bytes(project.network))
+            if data:
+                write_data(archive, data, report)
 
     write_whole(path, write)
 
 
+def _with_data_inside(project: Project) -> Project:
+    """Say that the data are inside, and nowhere where they were on this machine."""
+    before = project.description.experiment
+    experiment = replace(before, data=without_places(before.data))
+    return Project(
+        replace(project.description, experiment=experiment, data_inside=True),
+        project.run._replace(description=replace(project.run.description, experiment=experiment)),
+        with_fields(project.network, experiment=experiment),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class UnpackedProject:
-    """Where the parts of a project lie for a while; `file` is the project itself, as shown."""
+    """Where the parts of a project lie for a while; `file` is the project itself, as shown.
+
+    `data` lists the data inside, None where there are none.
+    """
 
     file: str
     description: Description
     run: Path
     network: Path
+    data: DataList | None
+    _archive: zipfile.ZipFile
 
     def name_in(self, problem: LayerbenchError) -> None:
         """Have a mistake in a part name the project, which the user knows."""
         if problem.values.get("file") in (shown(self.run), shown(self.network)):
             problem.values["file"] = self.file
 
+    def unpack_data(self, folder: str, report: Report) -> None:
+        """Put the data that are inside into a folder; `report(done, total)` counts files.
+
+        Raises DataError, naming the project, where they are damaged or cannot be written.
+        """
+        assert self.data is not None
+        try:
+            unpack_files(self._archive, self.data, folder, report)
+        except (*_DAMAGES, DataError) as problem:
+            raise DataError(
+                "{file}: the data inside cannot be used: {problem}.",
+                file=self.file,
+                problem=problem,
+            ) from None
+        except OSError as problem:
+            raise DataError(
+                "{file}: the data inside cannot be unpacked into {folder} ({reason}).",
+                file=self.file,
+                folder=shown(os.path.dirname(folder)),
+                reason=problem.strerror or problem,
+            ) from None
+
 
 @contextlib.contextmanager
 def unpack_project(path: str | Path) -> Iterator[UnpackedProject]:
-    """Unpack a project for the time of the block.
+    """Unpack a project for the time of the block, its data only when they are asked for.
 
     Raises ModelError, naming the file, where it is none, is damaged or of another version or
     there is no room for it, and what reading its parts raises.
@@ -138,11 +208,13 @@ def unpack_project(path: str | Path) -> Iterator[UnpackedProject]:
         archive = block.enter_context(_opened(path))
         description = _read_description(path, archive)
         with _told(path):
+            data = _read_data_list(archive) if description.data_inside else None
+            _check_members(archive, data, os.path.getsize(path))
             folder = block.enter_context(temporary_folder())
             for name in (RUN, NETWORK):
                 archive.extract(_member(archive, name), folder)
         project = UnpackedProject(
-            shown(path), description, Path(folder, RUN), Path(folder, NETWORK)
+            shown(path), description, Path(folder, RUN), Path(folder, NETWORK), data, archive
         )
         try:
             yield project
@@ -169,7 +241,7 @@ def _opened(path: str | Path) -> Iterator[zipfile.ZipFile]:
         raise ModelError("{file}: {problem}.", file=shown(path), problem=problem) from None
     with file:
         with _told(path):
-            check_contents(file)
+            check_contents(file, MOST_FILES + _OTHERS, _LONGEST_CONTENTS)
             archive = zipfile.ZipFile(file)
         with archive:
             yield archive
@@ -183,10 +255,7 @@ def _told(path: str | Path) -> Iterator[None]:
         raise ModelError(
             "{file}: {problem}.", file=shown(path), problem=problem_of(problem)
         ) from None
-    except (
-        zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError,
-        ValueError, DataError,
-    ) as problem:  # fmt: skip
+    except (*_DAMAGES, KeyError, ValueError, DataError) as problem:
         raise DamagedProject(
             to_translate("{file} is no project of Layerbench, or it is damaged: {problem}."),
             file=shown(path),
@@ -210,11 +279,54 @@ def _read_description(path: str | Path, archive: zipfile.ZipFile) -> Description
             known=FORMAT,
         )
     try:
-        return msgspec.convert(values, Description)
+        return msgspec.convert(_migrated(values), Description)
     except (msgspec.ValidationError, LayerbenchError) as problem:
         raise DamagedProject(
             to_translate("{file} is damaged: {problem}."), file=shown(path), problem=problem
         ) from None
+
+
+def _migrated(values: Any) -> Any:
+    """Return a description as this format has it; its number stays that of the file."""
+    if not isinstance(values, dict):
+        return values
+    found = values.get("format")
+    for number in range(found if isinstance(found, int) else FORMAT, FORMAT):
+        values = _MIGRATIONS.get(number, dict)(values)
+    return values
+
+
+def _without_data_inside(values: dict[str, Any]) -> dict[str, Any]:
+    return values | {"data_inside": False}
+
+
+_MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _without_data_inside}
+"""What makes a description of each format one of the next."""
+
+
+def _read_data_list(archive: zipfile.ZipFile) -> DataList:
+    member = _member(archive, LIST)
+    if member.file_size > LONGEST_LIST:
+        raise ValueError(LIST)
+    return read_list(archive.read(member))
+
+
+def _check_members(archive: zipfile.ZipFile, data: DataList | None, size: int) -> None:
+    """Raise BadZipFile unless just what belongs to a project is there, each once.
+
+    Nothing is packed, so nothing unpacks to more than the file: members that overlap would.
+    """
+    wanted = {DESCRIPTION, RUN, NETWORK}
+    if data:
+        wanted |= {LIST, *(MEMBERS + digest for digest in data.files.values())}
+    found = archive.namelist()
+    for name in {*found} ^ wanted:
+        raise zipfile.BadZipFile(shown(name))
+    if len(found) != len(wanted):
+        raise zipfile.BadZipFile(tr("it holds two files of one name"))
+    sizes = sum(_member(archive, name).file_size for name in found)
+    if sizes > size:
+        raise zipfile.BadZipFile(tr("its files overlap"))
 
 
 def _member(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:

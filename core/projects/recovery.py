@@ -40,15 +40,15 @@ class Offer:
 class Recovery:
     """Keep the newest project of one window in a folder, and find those of windows that are dead.
 
-    `problem` is why nothing is kept, where that cannot be; a later `put` tries again. Projects that
-    are offered stay claimed, so that no second window offers them, until they are forgotten or
-    this window ends.
+    `key` is the name of the window here. `problem` is why nothing is kept, where that cannot be; a
+    later `put` tries again. Projects that are offered stay claimed, so that no second window offers
+    them, until they are forgotten or this window ends.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.problem: OutputError | None = None
-        self._key = _new_key()
+        self.key = _new_key()
         self._locks: dict[Path, IO[bytes]] = {}
         self._begin()
 
@@ -56,9 +56,9 @@ class Recovery:
         """Take the own lock, in a folder that may have to be made."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            while not self._claim(self._file(self._key)):
+            while not self._claim(self._file(self.key)):
                 # Another window took the lock for a dead one's before it was locked.
-                self._key = _new_key()
+                self.key = _new_key()
             self.problem = None
         except OSError as problem:
             self.problem = OutputError(
@@ -76,7 +76,7 @@ class Recovery:
             self._begin()
         if self.problem:
             raise self.problem
-        write_project(project, self._file(self._key))
+        write_project(project, self._file(self.key))
 
     def offers(self) -> tuple[Offer, ...]:
         """Claim and return what dead windows left, the newest first; what is of no use goes.
@@ -91,6 +91,11 @@ class Recovery:
                     found += self._offered(file)
         return tuple(sorted(found, key=lambda offer: offer.description.saved, reverse=True))
 
+    def keeps(self, key: str) -> bool:
+        """Tell whether the window of this key lives, or can be recovered."""
+        file = self._file(key)
+        return file.exists() or file.with_suffix(LOCK).exists()
+
     def forget(self, file: Path) -> None:
         """Delete a project that was recovered, or is not wanted, with its lock."""
         for gone in (file, file.with_suffix(LOCK)):
@@ -102,12 +107,12 @@ class Recovery:
     def clear(self) -> None:
         """Delete the own project: what is in it has been saved, or is not wanted."""
         with contextlib.suppress(OSError):
-            self._file(self._key).unlink(missing_ok=True)
+            self._file(self.key).unlink(missing_ok=True)
 
     def close(self, keep: bool = False) -> None:
         """Leave nothing of this window, unless it is to `keep` it, and give back other claims."""
         if not keep:
-            self.forget(self._file(self._key))
+            self.forget(self._file(self.key))
         for lock in self._locks.values():
             lock.close()
         self._locks.clear()

@@ -5,13 +5,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from core.data.dataset import Dataset
 from core.data.folder.level_check import folder_title
 from core.data.registry import DATASETS
 from core.errors import DataError
 from core.experiment.presets import matching_preset
 from core.experiment.settings import DataSettings, Experiment
 from core.files import shown
-from core.messages import tr, translate
+from core.messages import fill, tr, translate
+from core.projects.data_inside import SourceData, has_files, source_data
 from core.projects.recovery import Offer, Recovery
 from core.training.snapshots.snapshot import Snapshot
 from core.training.worker.events import AutosaveFailed, Opened, ProjectSaved
@@ -23,14 +25,15 @@ from gui.main_window import MainWindow
 from gui.widgets.number_format import grouped, significant
 
 State = tuple[int, int, Experiment]
+MEGABYTE = 1_000_000
 
 
 class ProjectActions(QObject):
     """Know which file the bench is saved in, and whether it is as it was saved.
 
-    `file` is empty until there is one, and while other data than its own is on the bench; `said`
-    carries a sentence for the status bar, `left_found` the files of the projects that dead windows
-    have left.
+    `dataset` is that on the bench. `file` is empty until there is one, and while other data than
+    its own is on the bench; `said` carries a sentence for the status bar, `left_found` the files of
+    the projects that dead windows have left.
     """
 
     said = Signal(str)
@@ -49,6 +52,8 @@ class ProjectActions(QObject):
         self._offers: tuple[Offer, ...] = ()
         self._recovered: list[Path] = []
         self._unlocated: Opened | None = None
+        self._data_inside, self._older = False, False
+        self.dataset: Dataset | None = None
 
     @property
     def file(self) -> str:
@@ -100,24 +105,63 @@ class ProjectActions(QObject):
 
     def leave_file(self) -> None:
         """Have the next save ask for a name: something else is on the bench."""
-        self._file = ""
+        self._file, self._data_inside, self._older = "", False, False
 
-    def save(self) -> None:
-        """Save under the name that there is, or ask for one."""
-        if self.file:
-            self.bridge.runner.save_project(self.file)
+    def save(self, then: Callable[[], object] = lambda: None) -> None:
+        """Save under the name that there is, or ask for one; `then` is done once it is saved."""
+        self._then = then
+        if self.file and not self._older:
+            self.bridge.runner.save_project(self.file, self._data_inside or self._is_unpacked)
         else:
-            self.save_as()
+            self._ask_name(self._data_inside)
 
     def save_as(self) -> None:
         """Ask for a name, and save there."""
-        start = self.window.preferences.folder("project")
-        name = self.file_name or "project"
-        files.ask_where_to_save_project(self.window, start, name, self.bridge.runner.save_project)
+        self._then = lambda: None
+        self._ask_name(self._data_inside)
+
+    def save_data_inside(self) -> None:
+        """Ask for a name, and save there with the files of the data."""
+        self._then = lambda: None
+        if self._source:
+            self._ask_name(True)
+        else:
+            self.said.emit(tr("These data come from no files: every project has them inside."))
+
+    def _ask_name(self, data_inside: bool) -> None:
+        kinds, source = {tr("Projects"): False}, self._source
+        if source:
+            text = tr("Projects with the data inside: {count:,} {count:file|files}, {size:,.1f} MB")
+            if source.of_pictures:
+                text = tr(
+                    "Projects with the pictures inside: {count:,} {count:file|files}, "
+                    "{size:,.1f} MB"
+                )
+            kind = fill(text, count=len(source.files), size=source.size / MEGABYTE)
+            # What is unpacked lies nowhere else that would last.
+            kinds = {kind: True} if self._is_unpacked else kinds | {kind: True}
+        kinds = dict(sorted(kinds.items(), key=lambda kind: kind[1] != data_inside))
+        start, name = self.window.preferences.folder("project"), self.file_name or "project"
+        save = self.bridge.runner.save_project
+        files.ask_where_to_save_project(self.window, start, name, kinds, save)
+
+    @property
+    def _source(self) -> SourceData | None:
+        """Return the data on the bench as files, None where they come from none."""
+        dataset, settings = self.dataset, self._now[-1].data if self._now else DataSettings()
+        if dataset is None or dataset.blank or not has_files(settings):
+            return None
+        return source_data(settings, dataset)
+
+    @property
+    def _is_unpacked(self) -> bool:
+        unpacked = self.bridge.runner.unpacked
+        return unpacked is not None and unpacked.holds(self.store.experiment.data)
 
     def show_saved(self, saved: ProjectSaved) -> None:
         """Say that the project was saved, and do what waited for it."""
         self._keep_file(saved.file, saved.experiment)
+        self._data_inside, self._older = saved.data_inside, False
         self._saved = (saved.run, saved.iteration, saved.experiment)
         self._forget_recovered()
         self.window.setWindowModified(self.modified)
@@ -145,6 +189,11 @@ class ProjectActions(QObject):
             self._opening = True
         else:
             self._file = ""
+        self._data_inside = opened.data_inside
+        self._older = opened.older and not recovered
+        if self._older:
+            text = tr("{file} is of an older Layerbench, and stays as it is: Save asks for a name.")
+            self.said.emit(text.format(file=opened.file))
         self.show_title(self.store.experiment)
         not_found = opened.project and isinstance(opened.problem, DataError)
         self._unlocated = opened if not_found else None
@@ -166,6 +215,7 @@ class ProjectActions(QObject):
         """Offer what dead windows have left, and ask about what is unsaved from now on."""
         self.window.may_close, self._asking = self._may_close, True
         self._offers = self.recovery.offers()
+        self.bridge.runner.sweep_unpacked()
         if self._offers:
             self.left_found.emit([offer.file for offer in self._offers])
             what = [_describe(offer) for offer in self._offers]
@@ -214,11 +264,7 @@ class ProjectActions(QObject):
             then()
             return
 
-        def save() -> None:
-            self._then = then
-            self.save()
-
-        dialogs.ask_to_save(self.window, self._name(), save, then)
+        dialogs.ask_to_save(self.window, self._name(), lambda: self.save(then), then)
 
     def _name(self) -> str:
         return self.window.windowTitle().partition("[*]")[0]

@@ -327,7 +327,7 @@ class WindowActions(QObject):
     def show_loaded(self, loaded: Loaded) -> None:
         """Show data that has been read."""
         self._open_view_for(loaded.dataset)
-        self.dataset = loaded.dataset
+        self.dataset = self.projects.dataset = loaded.dataset
         self.window.settings.show_dataset(loaded.dataset)
         self.data.show_loaded(loaded)
         self.suggestions.show_loaded(loaded)
@@ -347,7 +347,7 @@ class WindowActions(QObject):
     def show_opened(self, opened: Opened) -> None:
         """Show a network or a run that came from a file, and the data it stands on."""
         self._open_view_for(opened.dataset)
-        self.dataset = opened.dataset
+        self.dataset = self.projects.dataset = opened.dataset
         self.models.show_opened(opened)
         self.window.settings.show_dataset(opened.dataset)
         self.data.show_loaded(Loaded(opened.experiment, opened.dataset))

@@ -10,6 +10,7 @@ from core.messages import tr, translate
 from core.models.endings import PROJECT_ENDING
 
 Answer = Callable[[str], None]
+ProjectAnswer = Callable[[str, bool], None]
 # The usual endings of the kinds of pictures that are read.
 PICTURES = (
     "*.jpg *.jpeg *.png *.bmp *.gif *.webp *.avif *.heic *.heif *.tif *.tiff "
@@ -81,10 +82,18 @@ def ask_where_to_save_predictions(parent: QWidget, start: str, answer: Answer) -
     _ask_name(parent, tr("Save the answers"), kinds, start, "predictions", answer)
 
 
-def ask_where_to_save_project(parent: QWidget, start: str, name: str, answer: Answer) -> None:
-    """Ask for the name of a project file to write."""
-    kinds = {PROJECT_ENDING: tr("Projects")}
-    _ask_name(parent, tr("Save the project"), kinds, start, name, answer)
+def ask_where_to_save_project(
+    parent: QWidget, start: str, name: str, kinds: dict[str, bool], answer: ProjectAnswer
+) -> None:
+    """Ask for the name of a project file to write, and which of some kinds it is to be.
+
+    `kinds` says of each, the usual one first, whether the data are to be inside.
+    """
+    filters = {f"{label} (*{PROJECT_ENDING})": inside for label, inside in kinds.items()}
+    dialog = _name_dialog(parent, tr("Save the project"), start, name)
+    dialog.setNameFilters(list(filters))
+    dialog.setDefaultSuffix(PROJECT_ENDING[1:])
+    _open(dialog, lambda path: answer(path, filters[dialog.selectedNameFilter()]))
 
 
 def ask_where_to_save(parent: QWidget, start: str, answer: Answer) -> None:
@@ -121,15 +130,20 @@ def _ask_name(
     parent: QWidget, title: str, kinds: dict[str, str], start: str, name: str, answer: Answer
 ) -> None:
     """Ask for the name of a file to write; `kinds` says what each ending is."""
-    dialog = _dialog(parent, title, start)
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog = _name_dialog(parent, title, start, name)
     filters = {f"{label} (*{ending})": ending for ending, label in kinds.items()}
     dialog.setNameFilters(list(filters))
     dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(filters[chosen][1:]))
     dialog.setDefaultSuffix(next(iter(kinds))[1:])
+    _open(dialog, answer)
+
+
+def _name_dialog(parent: QWidget, title: str, start: str, name: str) -> QFileDialog:
+    dialog = _dialog(parent, title, start)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     if name:
         dialog.selectFile(name)
-    _open(dialog, answer)
+    return dialog
 
 
 def _networks() -> str:

@@ -1,5 +1,6 @@
 """Projects in the window: saved, opened, asked about, recovered."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,7 +8,9 @@ import pytest
 from PySide6.QtGui import QAction, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QMessageBox, QTableView
 
+from core.projects.project import FORMAT, read_description
 from core.training.snapshots.snapshot import State
+from core.training.worker.events import Saving
 from gui.actions import run_actions
 from gui.widgets.number_format import grouped
 from tests.gui.conftest import Bench
@@ -67,6 +70,85 @@ def test_that_a_project_is_saved_opened_and_named_in_the_title(
     assert not again.window.isWindowModified()
     again.window.menus.actions["recent"].menu().aboutToShow.emit()
     assert file.name in [action.text() for action in again.window.findChildren(QAction)]
+
+
+def test_that_a_project_with_its_pictures_inside_opens_without_a_question(
+    open_bench: Callable[..., Bench], tmp_path: Path
+) -> None:
+    bench, file = open_bench(str(pictures(tmp_path))), tmp_path / "leaves.layerbench"
+    train(bench)
+    trained = bench.snapshot
+    bench.window.menus.actions["save_data_inside"].trigger()
+    dialog = bench.find("file_dialog", QFileDialog)
+    inside, plain = dialog.nameFilters()
+    # Noise of 8 x 8 pixels, twelve times: a file has 200 bytes and more.
+    assert inside.startswith("Projects with the pictures inside: 12 files, 0.0 MB")
+    assert plain.startswith("Projects (")
+    choose_name(bench, file)
+    bench.qtbot.waitUntil(lambda: not bench.window.isWindowModified() and file.exists())
+    bench.qtbot.waitUntil(bench.window.saving.isHidden)
+    bench.window.close()
+    (tmp_path / "photos").rename(tmp_path / "gone")
+    again = open_bench(str(file))
+    shown = again.wait(lambda snapshot: snapshot.iteration == trained.iteration)
+    assert again.window.windowTitle() == "leaves[*] - Layerbench"
+    assert again.window.findChild(QMessageBox) is None
+    again.window.settings.changed.emit("data.leave_out", ["cat/00.png"])
+    again.wait(lambda snapshot: snapshot.train_count == shown.train_count - 1)
+    again.window.open_view("sample")
+    again.find("train", QAbstractButton).click()
+    again.wait_state(State.FINISHED)
+    # It lies in no other place that would last: so saving keeps it inside.
+    before = file.stat().st_mtime_ns
+    again.window.menus.actions["save"].trigger()
+    again.qtbot.waitUntil(lambda: file.stat().st_mtime_ns != before)
+    again.window.menus.actions["save_as"].trigger()
+    assert len(again.find("file_dialog", QFileDialog).nameFilters()) == 1
+    again.find("file_dialog", QFileDialog).close()
+    again.window.close()
+    assert not (again.window.preferences.data_folder / "unpacked").exists()
+
+
+def test_that_saving_with_pictures_shows_how_far_it_is_and_can_be_cancelled(bench: Bench) -> None:
+    saving, asked = bench.window.saving, []
+    bench.window.saving.cancel_requested.connect(lambda: asked.append(True))
+    saving.show_saving(Saving("/photos/leaves.layerbench", 3_400_000, 20_000_000))
+    assert saving.isVisible()
+    assert saving.text.text() == "Saving leaves.layerbench: 3.4 of 20.0 MB"
+    assert saving.progress.value() * 20 == 3.4 * saving.progress.maximum()
+    saving.cancel.click()
+    assert asked == [True]
+    saving.show_saving(Saving("/photos/leaves.layerbench", 0, 0, ended=True))
+    assert not saving.isVisible()
+
+
+def test_that_a_project_of_an_older_format_is_not_written_over_unasked(
+    open_bench: Callable[..., Bench], tmp_path: Path
+) -> None:
+    files = Path(__file__).parents[1] / "core" / "projects" / "files"
+    file = Path(shutil.copy(files / "format_1.layerbench", tmp_path))
+    bench = open_bench(str(file))
+    bench.wait(lambda snapshot: snapshot.iteration == 15)
+    assert "older Layerbench" in bench.window.statusBar().currentMessage()
+    bench.window.menus.actions["save"].trigger()
+    choose_name(bench, file)
+    bench.qtbot.waitUntil(lambda: read_description(file).format == FORMAT)
+
+
+def test_that_what_waited_for_a_save_that_was_given_up_does_not_come_with_a_later_one(
+    bench: Bench, tmp_path: Path
+) -> None:
+    train_own(bench, tmp_path)
+    bench.qtbot.waitUntil(bench.window.isWindowModified)
+    bench.window.started.emit()
+    bench.window.close()
+    press(bench, "unsaved", "Save")
+    bench.find("file_dialog", QFileDialog).reject()
+    bench.qtbot.waitUntil(lambda: bench.window.findChild(QFileDialog, "file_dialog") is None)
+    bench.window.menus.actions["save"].trigger()
+    choose_name(bench, tmp_path / "kept.layerbench")
+    bench.qtbot.waitUntil(lambda: not bench.window.isWindowModified())
+    assert bench.window.isVisible()
 
 
 def test_that_other_data_are_not_saved_into_the_project_of_before(

@@ -92,10 +92,11 @@ class Archive:
         return numbers.reshape(header.shape, order="F" if header.fortran_order else "C")
 
 
-def check_contents(file: BinaryIO) -> None:
+def check_contents(file: BinaryIO, most: int = MOST_MEMBERS, longest: int = _LONGEST_LIST) -> None:
     """Look at the end of a zip, so that a list of millions of members is never read.
 
-    Raises DataError, without the name of the file, where it lists too many.
+    `most` members are let through, and a list of them of `longest` bytes. Raises DataError,
+    without the name of the file, where it lists more.
     """
     size = file.seek(0, io.SEEK_END)
     file.seek(max(0, size - _END_REACH))
@@ -104,11 +105,11 @@ def check_contents(file: BinaryIO) -> None:
     if at < 0:
         return  # no zip at all, as zipfile will say
     members, length = _counts(tail, at)
-    if members > MOST_MEMBERS or length > _LONGEST_LIST:
+    if members > most or length > longest:
         raise DataError(
             "it holds {members:,} members, and {most:,} is the most",
             members=members,
-            most=MOST_MEMBERS,
+            most=most,
         )
 
 

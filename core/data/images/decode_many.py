@@ -1,7 +1,6 @@
 """Many picture files into one array of pixels, a few at a time."""
 
 import hashlib
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,9 +15,7 @@ from core.errors import DataError
 from core.experiment.inputs import PictureInputs
 from core.experiment.settings import DataSettings
 from core.io_threads import Report, map_in_threads
-
-Stamp = tuple[int, ...]
-"""What changes with a file: while it is the same, so are the pixels."""
+from core.open_file import Stamp, file_stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,7 @@ class Decoded:
         return {
             path
             for path, record in known
-            if (same or not record.values) and record.stamp and record.stamp == _stamp(path)
+            if (same or not record.values) and record.stamp and record.stamp == file_stamp(path)
         }
 
 
@@ -120,21 +117,13 @@ def decode_in_one_range(
 
 
 def _read(path: str, row: int, inputs: PictureInputs, pixels: np.ndarray) -> Record:
-    stamp = _stamp(path)  # of before, so that what is written meanwhile makes it another
+    stamp = file_stamp(path)  # of before, so that what is written meanwhile makes it another
     try:
         seen, about = read_with_info(path, inputs)
     except DataError as problem:
         return Record(row, stamp, problem=problem)
     pixels[row] = seen.ravel()
     return Record(row, stamp, content_hash(pixels[row]), about)
-
-
-def _stamp(path: str) -> Stamp | None:
-    try:
-        about = os.stat(path)
-    except (OSError, ValueError):
-        return None
-    return about.st_dev, about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns
 
 
 def content_hash(pixels: np.ndarray) -> bytes:

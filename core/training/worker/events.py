@@ -57,7 +57,8 @@ class Opened:
 
     `file` is its name as it can be shown, `iteration` that of the run in it; `remarks` say
     what reading has changed; `problem` is why data at hand were not taken. `project` is the path
-    of the project that it came from.
+    of the project that it came from, `older` tells whether that has an older format, and
+    `data_inside` whether the data came with it.
     """
 
     experiment: Experiment
@@ -67,6 +68,8 @@ class Opened:
     remarks: tuple[Message, ...] = ()
     problem: LayerbenchError | None = None
     project: str = ""
+    older: bool = False
+    data_inside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +95,26 @@ class RunSaved:
 
 @dataclass(frozen=True, slots=True)
 class ProjectSaved:
-    """All that was on the bench is in a file: a run at an iteration, of an experiment."""
+    """All that was on the bench is in a file: a run at an iteration, of an experiment.
+
+    `data_inside` tells whether its data are in it, too.
+    """
 
     file: str
     run: int
     iteration: int
     experiment: Experiment
+    data_inside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """A project is being written with its data: `done` of `total` bytes; nothing after the end."""
+
+    file: str
+    done: int
+    total: int
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -213,6 +230,7 @@ Event = (
     | BareWeightsFound
     | RunSaved
     | ProjectSaved
+    | Saving
     | AutosaveFailed
     | Failed
     | Saved

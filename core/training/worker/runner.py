@@ -18,6 +18,7 @@ from core.memory import release_free_memory
 from core.models.bare_weights import BareWeights, Uses
 from core.models.model import Model
 from core.projects.recovery import Recovery
+from core.projects.unpacked_data import UnpackedData
 from core.training.analyses.cost_surface import Plane
 from core.training.pacing import RunClock
 from core.training.snapshots.snapshot import Snapshot
@@ -41,6 +42,7 @@ from core.training.worker.events import (
 )
 from core.training.worker.export import Answers, export_answers
 from core.training.worker.prediction_thread import Predictor
+from core.training.worker.project_saving import ProjectSaver, SaveOrder
 from core.training.worker.session import Session
 
 # Seconds of training between two looks at the queue, and seconds that painting can hold it up.
@@ -55,11 +57,15 @@ class Runner:
     `take_snapshot` returns the newest snapshot, and a newer one overwrites it; `events` returns
     all that happened since its last call. A failure of any kind becomes an event and costs no more
     than what failed: data, network and run stay, and a run whose update failed is paused.
-    A `recovery` is given the run of now every few seconds.
+    A `recovery` is given the run of now every few seconds, and data that come inside projects
+    are kept in `unpacked`.
     """
 
-    def __init__(self, recovery: Recovery | None = None) -> None:
-        self._session = Session()
+    def __init__(
+        self, recovery: Recovery | None = None, unpacked: UnpackedData | None = None
+    ) -> None:
+        self.unpacked = unpacked
+        self._session = Session(unpacked)
         self._autosave = Autosave(recovery) if recovery else None
         self._keep, self._saves = False, True
         self._commands: deque[Command] = deque()
@@ -71,6 +77,7 @@ class Runner:
         self._command: Command | None = None
         self._depths: deque[Depth] = deque()
         self._predictor = Predictor(self._emit)
+        self._saver = ProjectSaver(self._emit, self._accept_saved)
         self._clock = RunClock()
         self._painted = threading.Event()
         self._painted.set()
@@ -161,9 +168,22 @@ class Runner:
         """Write the run as it is now, to go on with it later."""
         self._run_to_its_end(lambda: RunSaved(self._session.save_run(file)))
 
-    def save_project(self, file: str | Path) -> None:
-        """Write all that is on the bench to a project file."""
-        self._run_to_its_end(lambda: self._save_project(file))
+    def save_project(self, file: str | Path, data_inside: bool = False) -> None:
+        """Write all that is on the bench to a project file, and its data if they are to be inside.
+
+        Copying those goes on beside training, until `cancel_saving`.
+        """
+        save = self._save_with_data if data_inside else self._save_project
+        self._run_to_its_end(lambda: save(file))
+
+    def cancel_saving(self) -> None:
+        """Stop writing a project with its data; what was there before stays."""
+        self._saver.cancel()
+
+    def sweep_unpacked(self) -> None:
+        """Take away the data of projects that no window has open any more."""
+        if unpacked := self.unpacked:
+            self.run_task(unpacked.sweep)
 
     def open_project(self, file: str | Path, folder: str = "") -> None:
         """Go on with a project; `folder` is where its data lie, if not where they were."""
@@ -246,8 +266,9 @@ class Runner:
         with self._changed:
             self._closing, self._keep = True, keep
             self._changed.notify()
+        saved = self._saver.close()
         self._thread.join(timeout)
-        return not self._thread.is_alive() and self._predictor.join(timeout)
+        return not self._thread.is_alive() and self._predictor.join(timeout) and saved
 
     def _run_to_its_end(self, task: Callable[[], Event | None]) -> None:
         """Run a task that nothing breaks off: a file that was asked for is written."""
@@ -281,6 +302,8 @@ class Runner:
                     self._fail(problem, command)
         if self._autosave:
             self._autosave.close(self._session, self._keep)
+        if self.unpacked:
+            self.unpacked.sweep()
 
     def _save_if_due(self, at_once: bool = False) -> None:
         # Any command breaks off what takes long in it.
@@ -411,9 +434,24 @@ class Runner:
 
     def _save_project(self, file: str | Path) -> ProjectSaved:
         saved = self._session.save_project(file)
-        if self._autosave:
-            self._autosave.accept(self._session)
+        self._accept(saved)
         return saved
+
+    def _save_with_data(self, file: str | Path) -> None:
+        session, project = self._session, self._session.capture_project()
+        if project is None or session.trainer is None:
+            raise LayerbenchError("There are no data to put inside: open them first.")
+        self._saver.start(
+            SaveOrder(project, session.trainer.dataset, session.saved(file, data_inside=True))
+        )
+
+    def _accept_saved(self, saved: ProjectSaved) -> None:
+        self._enqueue(lambda: self._accept(saved))
+
+    def _accept(self, saved: ProjectSaved) -> None:
+        """Have nothing recovered of what is saved, unless there is something newer by now."""
+        if self._autosave and saved == self._session.saved(saved.file, saved.data_inside):
+            self._autosave.accept(self._session)
 
     def _open_project(self, file: str | Path, folder: str) -> None:
         self._cancelled = False

@@ -26,7 +26,15 @@ from core.models.compatibility import load_for
 from core.models.learned_samples import count_learned
 from core.models.model import Model
 from core.network.gradient_check import ParameterCheck
-from core.projects.project import Project, capture_project, unpack_project, write_project
+from core.projects.project import (
+    FORMAT,
+    Project,
+    UnpackedProject,
+    capture_project,
+    unpack_project,
+    write_project,
+)
+from core.projects.unpacked_data import UnpackedData
 from core.training.analyses.cost_surface import Plane, Surface, surface
 from core.training.analyses.gradient_check import check
 from core.training.analyses.rounding_sensitivity import measure_rounding
@@ -69,9 +77,11 @@ class Session:
     of the probes that snapshots hold; `replayed` is the run as it was at the iteration
     that snapshots show, None for now. `origin` is the model whose weights are the first ones,
     None where they are drawn; other network settings, or data that it does not take, end that.
+    Data that come inside a project go to `unpacked`; without it they are looked for elsewhere.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, unpacked: UnpackedData | None = None) -> None:
+        self.unpacked = unpacked
         self.trainer: Trainer | None = None
         self.snapshotter: Snapshotter | None = None
         self.timeline: Timeline | None = None
@@ -208,8 +218,12 @@ class Session:
         Raises OutputError where it cannot be written.
         """
         write_project(capture_project(self._require_trainer()), file)
+        return self.saved(file)
+
+    def saved(self, file: str | Path, data_inside: bool = False) -> ProjectSaved:
+        """Return the event that the bench as it is now is in a file."""
         experiment = self._require_trainer().experiment
-        return ProjectSaved(str(file), self.run, self.iteration, experiment)
+        return ProjectSaved(str(file), self.run, self.iteration, experiment, data_inside)
 
     def open_project(self, file: str | Path, report: Report, folder: str = "") -> Opened:
         """Go on with a project; where its data are not at hand, show its network and curves.
@@ -218,10 +232,8 @@ class Session:
         file cannot be used; everything is then as before.
         """
         with unpack_project(file) as project:
-            experiment = project.description.experiment
-            data = replace(experiment.data, folder=folder) if folder else experiment.data
             try:
-                opened = self.resume(project.run, report, data)
+                opened = self.resume(project.run, report, self._data_of(project, report, folder))
             except Cancelled:
                 raise
             except LayerbenchError as problem:
@@ -236,7 +248,27 @@ class Session:
                 self.timeline = None
                 project.name_in(problem)
                 opened = with_fields(opened, problem=problem)
-        return with_fields(opened, file=shown(file), project=str(file))
+        return with_fields(
+            opened,
+            file=shown(file),
+            project=str(file),
+            older=project.description.format < FORMAT,
+            data_inside=project.data is not None,
+        )
+
+    def _data_of(self, project: UnpackedProject, report: Report, folder: str) -> DataSettings:
+        """Return where the data of a project are, which are unpacked if they came inside."""
+        data = project.description.experiment.data
+        if folder:
+            return replace(data, folder=folder)
+        if self.unpacked and project.data:
+            place = self.unpacked.put(
+                project.data.key, lambda folder: project.unpack_data(folder, report)
+            )
+            return project.data.settings_in(place, data)
+        if self.unpacked:
+            self.unpacked.keep(data)
+        return data
 
     def start_from_here(self) -> None:
         """Begin a new run whose first weights are those of now."""

@@ -139,6 +139,24 @@ def test_that_a_newer_format_is_refused_in_words(tmp_path: Path) -> None:
         read_description(file)
 
 
+def test_that_a_project_of_the_first_format_goes_on_and_stays_as_it_is(tmp_path: Path) -> None:
+    """Its file was saved by the last version that wrote that format."""
+    file = shutil.copy(Path(__file__).parent / "files" / "format_1.layerbench", tmp_path)
+    before = Path(file).read_bytes()
+    session = Session()
+    opened = session.open_project(file, quiet)
+    assert (opened.problem, opened.iteration, opened.older, opened.data_inside) == (
+        None, 15, True, False,
+    )  # fmt: skip
+    assert session.trainer is not None
+    # Of the file that it was saved from, then.
+    assert session.trainer.history.train_cost.curve().values[-1] == 0.6765420701773343
+    assert Path(file).read_bytes() == before
+    again = saved(session, tmp_path / "new.layerbench")
+    assert read_description(again).format == FORMAT
+    assert not Session().open_project(again, quiet).older
+
+
 def emptied(file: Path) -> None:
     file.write_bytes(b"")
 

@@ -90,7 +90,7 @@ def test_that_a_start_that_did_nothing_leaves_nothing(tmp_path: Path) -> None:
 
 def test_that_what_cannot_be_kept_is_told_and_kept_once_it_can(tmp_path: Path) -> None:
     recovery = Recovery(tmp_path)
-    own = recovery._file(recovery._key)
+    own = recovery._file(recovery.key)
     own.mkdir()
     runner = Runner(recovery)
     trained(runner)
