@@ -418,9 +418,24 @@ CONTROL_HELP = {
     ),
     "training.loss": Help(
         to_translate("What is made small: how wrong an answer is for one sample."),
-        to_translate("cross-entropy of two classes: L = -(y ln a + (1 - y) ln(1 - a))"),
+        to_translate(
+            "cross-entropy of two classes: L = -(y ln a + (1 - y) ln(1 - a)); half squared "
+            "error: L = (a - y)^2 / 2; hinge: L = max(0, 1 - s z), s = -1 or 1; perceptron: "
+            "L = max(0, -s z)"
+        ),
         to_translate(
             "Look at the first cost: with two classes and small first weights it is near ln 2."
+        ),
+    ),
+    "network.output": Help(
+        to_translate(
+            "What the last layer makes of its sums. A sigmoid answers between 0 and 1, identity "
+            "any number, ReLU none below 0. Each loss has those that suit it, one of them usual."
+        ),
+        to_translate("A[L] = g(Z[L])"),
+        to_translate(
+            "Take half squared error on two classes, once with a sigmoid and once with identity: "
+            "the first learns slowly where its answers are far off, at the flat ends."
         ),
     ),
     "network.precision": Help(

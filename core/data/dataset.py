@@ -8,8 +8,9 @@ import numpy as np
 from core.data.byte_matrix import ByteMatrix, Columns
 from core.data.skipped import Skipped
 from core.experiment.inputs import Inputs
+from core.experiment.target_scale import TargetScale
 from core.messages import Message
-from core.network.targets import CLASSES
+from core.network.targets import CLASSES, LABELS, NUMBERS, Targets
 
 if TYPE_CHECKING:  # it brings Pillow, which a data set of points does without
     from core.data.images.decode_many import Decoded
@@ -23,14 +24,16 @@ class Samples:
     """Samples as columns.
 
     X is float64 (n, m) with each sample contiguous (Fortran order), or pixels which are that
-    where they are taken, X[:, chosen]; Y is (1, m) of 0 and 1 for two classes, one-hot
-    (classes, m) for more. All are read-only.
+    where they are taken, X[:, chosen]; Y is what its kind of `targets` says: (1, m) of 0 and 1
+    for two classes, one-hot (classes, m) for more, (labels, m) of 0 and 1 for several labels at
+    once, (numbers, m) of scaled numbers. All are read-only.
     `names` says where each sample came from; it is empty for generated points.
     """
 
     X: Columns
     Y: np.ndarray
     names: tuple[str, ...] = ()
+    targets: Targets = CLASSES
 
     @property
     def m(self) -> int:
@@ -38,14 +41,16 @@ class Samples:
 
     @property
     def labels(self) -> np.ndarray:
-        """Return every sample's class number, (m,)."""
-        return CLASSES.decode(self.Y)
+        """Return the number of every sample's class, (m,), or of its group among other targets."""
+        return self.targets.decode(self.Y)
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Dataset:
     """Training samples, test samples if there are any, and what they mean.
 
+    `classes` name what is answered: the classes, the labels, or the numbers, whose `target_scale`
+    leads back to their own unit.
     `skipped` are the files that were left out; `remarks` tell, a line each, what else was
     passed over or done to the files on the way; `decoded` is what was read of them, for
     another data set that differs in other things; a `blank` one stands in for data that is not
@@ -60,6 +65,12 @@ class Dataset:
     remarks: tuple[Message, ...] = ()
     decoded: "Decoded | None" = None
     blank: bool = False
+    target_scale: TargetScale | None = None
+
+    @property
+    def targets(self) -> Targets:
+        """Return the kind of targets that the samples have."""
+        return self.train.targets
 
     def counts(self, samples: Samples) -> dict[str, int]:
         """Count the samples of every class, by the class's name."""
@@ -79,9 +90,24 @@ def samples(X: Columns, labels: np.ndarray, classes: int, names: tuple[str, ...]
     return Samples(X, Y, names)
 
 
+def target_samples(
+    X: Columns, Y: np.ndarray, targets: Targets, names: tuple[str, ...] = ()
+) -> Samples:
+    """Make samples of X (n, m) and Y (k, m), labels of 0 and 1 or numbers, already scaled."""
+    Y = targets.encode(Y, len(Y))
+    for array in (X, Y):
+        if isinstance(array, np.ndarray):
+            array.flags.writeable = False
+    return Samples(X, Y, names, targets)
+
+
 @dataclass(frozen=True, slots=True)
 class ConstantAnswer:
-    """One class for every sample: its number, and the share of the samples that it is right for."""
+    """One answer for every sample: its class's number, and the share that it is right for.
+
+    For labels it is the more frequent of yes and no of each, for numbers their mean, with
+    number 0; its share is then what the metric of their kind of targets makes of it.
+    """
 
     label: int
     share: float
@@ -89,6 +115,11 @@ class ConstantAnswer:
 
 def best_constant_answer(samples: Samples) -> ConstantAnswer:
     """Return the class that is right for most samples when it is the answer for all of them."""
+    if samples.targets is NUMBERS:
+        return ConstantAnswer(0, 0.0)
+    if samples.targets is LABELS:
+        present = samples.Y.mean(axis=1)
+        return ConstantAnswer(0, float(np.maximum(present, 1 - present).mean()))
     counts = np.bincount(samples.labels)
     best = int(counts.argmax())
     return ConstantAnswer(best, float(counts[best] / samples.m))

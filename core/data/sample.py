@@ -8,7 +8,6 @@ import numpy as np
 from core.data.dataset import Dataset, Samples
 from core.experiment.inputs import PictureInputs
 from core.experiment.settings import DataSettings
-from core.network.targets import CLASSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ class Sample:
         if self.pixels is not None:
             return None
         Y = _side(dataset, self.test).Y[:, self.number : self.number + 1]
-        return int(CLASSES.decode(Y)[0])
+        return int(dataset.targets.decode(Y)[0])
 
     def path(self, settings: DataSettings) -> str:
         """Return where its file is, empty where it has none."""

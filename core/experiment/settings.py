@@ -20,7 +20,7 @@ from core.network.activations import ACTIVATIONS, DEFAULT_LEAK, Activation, acti
 from core.network.dropout import DROPOUT_MASKS
 from core.network.initialisers import INITIALISERS
 from core.network.lookup import choose
-from core.network.losses import LOSSES
+from core.network.losses import AUTO, LOSSES, OUTPUTS, Loss, loss
 from core.network.optimisers import OPTIMISERS
 from core.network.schedules import SCHEDULES
 
@@ -124,10 +124,14 @@ class DataSettings(Settings, frozen=True):
 
 
 class NetworkSettings(Settings, frozen=True):
-    """Say what the network is and how its weights start."""
+    """Say what the network is and how its weights start.
+
+    `output` is the activation of the output layer; "auto" is the one that its loss usually has.
+    """
 
     hidden: Annotated[tuple[Units, ...], Meta(max_length=MAX_HIDDEN)] = (4,)
     activation: str | tuple[str, ...] = "tanh"
+    output: str = AUTO
     leak: Annotated[float, Meta(ge=0, le=1)] = DEFAULT_LEAK
     initialisation: str = "scaled"
     scale: Scale = 1.0
@@ -138,6 +142,7 @@ class NetworkSettings(Settings, frozen=True):
         super().__post_init__()
         for name in self.activations:
             choose("network.activation", name, ACTIVATIONS)
+        choose("network.output", self.output, OUTPUTS)
         choose("network.initialisation", self.initialisation, INITIALISERS)
         if len(self.activations) != len(self.hidden):
             raise ExperimentError(
@@ -244,3 +249,11 @@ class Experiment(Settings, frozen=True):
                 given=given,
                 layers=layers,
             )
+
+
+def loss_of(experiment: Experiment, targets: str) -> Loss:
+    """Return the loss of an experiment for a kind of targets in TARGETS.
+
+    Raises ExperimentError where its loss or its output is not for them.
+    """
+    return loss(experiment.training.loss, targets, experiment.network.output)

@@ -8,13 +8,12 @@ from core.data.folder.positive_class import positive_class_in
 from core.data.load import load_unscaled
 from core.data.registry import DATASETS, Report
 from core.data.scaling import scale_dataset_as
-from core.errors import ModelError
+from core.errors import ExperimentError, ModelError
 from core.experiment.inputs import Inputs, PictureInputs, pictures_text
-from core.experiment.settings import DataSettings, Experiment
+from core.experiment.settings import DataSettings, Experiment, loss_of
 from core.files import list_shown
 from core.messages import fill, tr
 from core.models.model import Model
-from core.network.losses import loss
 
 _NAMED = 6
 
@@ -25,17 +24,25 @@ def settings_for(model: Model, experiment: Experiment) -> Experiment:
     Data and training stay otherwise; a loss with another output layer gives way to the model's.
     Raises ExperimentError where the training does not suit the network.
     """
-    training, outputs = experiment.training, model.parameters.sizes[-1]
-    own = model.experiment.training.loss
-    layers = (loss(name).output_layer(outputs).name for name in (training.loss, own))
-    if len(set(layers)) > 1:
-        training = replace(training, loss=own)
+    training = experiment.training
+    if not _same_output(model, replace(model.experiment, training=training)):
+        training = replace(training, loss=model.experiment.training.loss)
     return replace(
         experiment,
         data=data_settings_for(model, experiment.data),
         network=model.experiment.network,
         training=training,
     )
+
+
+def _same_output(model: Model, experiment: Experiment) -> bool:
+    """Tell whether a model answers alike when it trains on as another experiment says."""
+    outputs = model.parameters.sizes[-1]
+    try:
+        row = loss_of(experiment, model.targets)
+    except ExperimentError:
+        return False
+    return row.output_layer(outputs).name == model.network.loss.output_layer(outputs).name
 
 
 def data_settings_for(model: Model, data: DataSettings) -> DataSettings:

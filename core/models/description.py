@@ -12,7 +12,8 @@ from msgspec.structs import replace
 
 from core.errors import ExperimentError, ModelError
 from core.experiment.inputs import Inputs
-from core.experiment.settings import DataSettings, Experiment, Seed
+from core.experiment.settings import DataSettings, Experiment, Seed, loss_of
+from core.experiment.target_scale import TargetScale
 from core.memory import free_memory
 from core.models.example import Example, check_examples, examples_of
 from core.models.model import Model
@@ -27,8 +28,8 @@ from core.models.weights import (
     reshape_all,
     shapes,
 )
-from core.network.losses import loss
 from core.network.parameters import Parameters
+from core.network.targets import CLASSES, TARGETS
 
 FORMAT = 1
 _LISTS = (tuple, dict)
@@ -49,7 +50,9 @@ class Description(msgspec.Struct, frozen=True, kw_only=True):
     format: Annotated[int, Meta(ge=1)]
     sizes: Annotated[tuple[Size, ...], Meta(min_length=2, max_length=10)]
     activations: tuple[str, ...]
-    classes: Annotated[tuple[str, ...], Meta(min_length=2)]
+    classes: Annotated[tuple[str, ...], Meta(min_length=1)]
+    targets: str = CLASSES.name
+    target_scale: TargetScale | None = None
     inputs: Inputs
     scaling: str
     seed: Seed
@@ -61,12 +64,14 @@ class Description(msgspec.Struct, frozen=True, kw_only=True):
 def describe(model: Model) -> str:
     """Describe a model in JSON (ASCII: any class name survives)."""
     settings = model.experiment.network
-    output = loss(model.experiment.training.loss).output_layer(model.parameters.sizes[-1])
+    output = model.network.loss.output_layer(model.parameters.sizes[-1])
     description = Description(
         format=FORMAT,
         sizes=model.parameters.sizes,
         activations=(*settings.activations, output.name),
         classes=model.classes,
+        targets=model.targets,
+        target_scale=model.target_scale,
         inputs=model.inputs,
         scaling=model.inputs.scaling,
         seed=settings.seed,
@@ -156,6 +161,8 @@ def assemble(
         description.classes,
         parameters.read_only(),
         (*remarks, *conversion_notes(file, kinds, precision)),
+        targets=description.targets,
+        target_scale=description.target_scale,
     )
     check_examples(file, model, description.examples, kinds.values())
     return model
@@ -163,7 +170,11 @@ def assemble(
 
 def _check(file: str, description: Description) -> None:
     settings, sizes = description.experiment.network, description.sizes
-    targets = loss(description.experiment.training.loss).targets
+    if description.targets not in TARGETS:
+        raise ModelError("{file} was written by a newer Layerbench: update this one.", file=file)
+    targets = TARGETS[description.targets]
+    if targets is CLASSES and len(description.classes) < 2:
+        raise ModelError("{file} is damaged: it names one class only.", file=file)
     outputs = targets.units(len(description.classes))
     if sizes != (description.inputs.count, *settings.hidden, outputs):
         raise ModelError(
@@ -175,11 +186,13 @@ def _check(file: str, description: Description) -> None:
         raise ModelError(
             "{file} is damaged: its activations are at odds with its experiment.", file=file
         )
-    output = loss(description.experiment.training.loss).output_layer(outputs).name
+    output = _output_name(file, description, outputs)
+    scale = description.target_scale
     lies = {
         "activations": description.activations[-1] != output,
         "scaling": description.scaling != description.inputs.scaling,
         "seed": description.seed != settings.seed,
+        "target_scale": scale is not None and len(scale.mean) != len(description.classes),
     }
     for name in (name for name, lie in lies.items() if lie):
         raise ModelError(
@@ -189,6 +202,18 @@ def _check(file: str, description: Description) -> None:
         )
     if len(set(description.classes)) < len(description.classes):
         raise ModelError("{file} is damaged: two classes have the same name.", file=file)
+
+
+def _output_name(file: str, description: Description, outputs: int) -> str:
+    try:
+        row = loss_of(description.experiment, description.targets)
+    except ExperimentError as problem:
+        raise ModelError(
+            "{file} is damaged: its description is at odds with itself ({name}).",
+            file=file,
+            name="targets",
+        ) from problem
+    return row.output_layer(outputs).name
 
 
 def _json(file: str, text: str) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def _answer(model: Model, values: tuple[float, ...]) -> np.ndarray:
     if isinstance(model.inputs, PictureInputs):
         raw = raw / 255.0
     with np.errstate(all="ignore"):
-        return np.asarray(model.probabilities(model.inputs.scale(raw))[:, 0], np.float64)
+        return np.asarray(model.readings(model.inputs.scale(raw))[:, 0], np.float64)
 
 
 def _pattern(inputs: Inputs, weaker: int) -> tuple[float, ...]:

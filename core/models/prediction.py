@@ -89,7 +89,7 @@ def _predict_file(model: Model, inputs: PictureInputs, file: WalkedFile, keep: b
     except DataError as problem:
         return Prediction(shown(file.path), {}, problem)
     X = inputs.column(pixels)
-    probabilities = model.probabilities(X)[:, 0]
+    probabilities = model.readings(X)[:, 0]
     by_class = {name: float(p) for name, p in zip(model.classes, probabilities, strict=True)}
     pixels.flags.writeable = False
     return Prediction(shown(file.path), by_class, pixels=pixels if keep else None)

@@ -25,7 +25,7 @@ def by_reading(read: Callable[[Path], Model]) -> Difference:
     """Make the check of a format that comes back as a model."""
 
     def difference(model: Model, file: Path, X: np.ndarray) -> float:
-        return largest_difference(model.probabilities(X), read(file).probabilities(X))
+        return largest_difference(model.readings(X), read(file).readings(X))
 
     return difference
 
@@ -35,7 +35,7 @@ def by_running(run: Callable[[Path, np.ndarray], np.ndarray]) -> Difference:
 
     def difference(model: Model, file: Path, X: np.ndarray) -> float:
         raw, columns = raw_samples(model, X)
-        return largest_difference(model.probabilities(columns), run(file, raw).T)
+        return largest_difference(model.readings(columns), run(file, raw).T)
 
     return difference
 

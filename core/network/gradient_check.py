@@ -31,8 +31,8 @@ class ParameterCheck:
     `difference` is the largest one measured, as a share of the array's largest gradient, and
     `place` is (i, j) there, from 1; `worst` is the largest beyond the rounding of the cost
     (epsilon times the cost over the step). Beside `checked` places of `size`, `kinks` are left out
-    because a unit changes sides of its activation's kink within the step on some sample, or a
-    weight that of |W|: there is no gradient there.
+    because a unit changes sides of its activation's kink within the step on some sample, or an
+    output that of the loss, or a weight that of |W|: there is no gradient there.
     `kink_layers` are the layers of such units, 0 for the weight itself. `in_span` says that the
     gradient was worked out in the span of the samples.
     """
@@ -138,6 +138,10 @@ class GradientCheck:
         cost_down = self._cost(down)
         array[place] = value
         crossed = {l + 1 for l in self._kink_layers if ((up.Z[l] > 0) != (down.Z[l] > 0)).any()}
+        if kink := self._objective.network.loss.kink:
+            sides = (kink(forward_pass.Z[-1], self._Y) > 0 for forward_pass in (up, down))
+            if np.not_equal(*sides).any():
+                crossed.add(len(up.Z))
         if self._weights_have_kink and abs(value) <= STEP and self._is_weight(array):
             crossed.add(0)
         return (cost_up - cost_down) / (2 * STEP), crossed

@@ -1,24 +1,56 @@
-"""The losses, each with the output that belongs to it, computed stably from Z."""
+"""The losses, each with the outputs that it can be of, computed stably from Z."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from typing import Any, Literal
 
 import numpy as np
 
+from core.errors import ExperimentError
 from core.messages import to_translate
+from core.network.activations import ACTIVATIONS, Activation
 from core.network.lookup import choose
 from core.network.onnx_node import OnnxNode
-from core.network.targets import CLASSES, Targets
+from core.network.targets import CLASSES, LABELS, NUMBERS, TARGETS, Targets
+
+AUTO = "auto"
+"""The output that a loss usually is of."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutputChoice:
+    """One row of OUTPUTS: the activation of an output layer, or the one its loss usually has."""
+
+    name: str
+    label: str
+    formula: str
+
+
+OUTPUTS = {
+    row.name: row
+    for row in (
+        OutputChoice(
+            AUTO,
+            to_translate("usual for the loss"),
+            to_translate("sigmoid or softmax for cross-entropy, identity for scores and numbers"),
+        ),
+        *(
+            OutputChoice(row.name, row.label, row.formula)
+            for row in (ACTIVATIONS[name] for name in ("sigmoid", "identity", "relu"))
+        ),
+    )
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutputLayer:
-    """What the output layer of a loss is, for one output or for many.
+    """What an output layer answers, of one unit or of many.
 
     `name` stands in files of models. One unit's output `g(z)` has the slope `slope(z)` and values
     in `range`; z, called `variable`, is what `argument(Z)` makes of the sums Z (n[L], m).
-    `onnx` are the nodes from Z{l} to OUTPUT (m, classes), and `script` is a NumPy expression of
-    Z for what an exported script answers, (classes, m).
+    `onnx` are the nodes from Z{l} to OUTPUT (m, answers), and `script` is a NumPy expression of
+    Z for what an exported script answers, (answers, m).
     """
 
     name: str
@@ -34,35 +66,49 @@ class OutputLayer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loss:
-    """One row of LOSSES: all that is asked of a loss anywhere.
+    """One row of LOSSES, for one kind of targets and one output: all that is asked of a loss.
 
     `output(Z, out)` writes the output layer's A; `cost(Z, Y, buffer)` returns the mean
     over the samples; `buffer`, shaped like Z, is overwritten where it is given.
     `backward(A, Y, out)` writes dZ of that mean, whose formula for one sample is `slope`.
+    `kink(Z, Y)` changes its sign where that slope jumps; None where it never does.
 
-    `targets` say what Y is. `probabilities(A)` are those of all classes, (classes, ...);
-    `answers(A)` the class numbers that are answered, and `count_right(A, Y)` how many of them
-    are right, whose share is the `metric`.
+    `targets` say what Y is, and `outputs` of which kinds it can be, each with the names of the
+    outputs that it can have, the usual one first; `bind` is the row for others of them.
+    `answers(A)` are the numbers of the classes that are answered, of several labels the likeliest.
+    `readings(A)` are what the answer `reads_as` for every class, label or number: a probability,
+    a score, which is above or below `threshold`, or the number itself. `errors(A, Y)` are what the
+    metric counts: wrong answers, or squares of differences of numbers.
     """
 
     name: str
     label: str
     formula: str
     slope: str
+    source: str
     output: Callable[[np.ndarray, np.ndarray], None]
     cost: Callable[[np.ndarray, np.ndarray, np.ndarray | None], float]
     backward: Callable[[np.ndarray, np.ndarray, np.ndarray], None]
+    kink: Callable[[np.ndarray, np.ndarray], np.ndarray] | None
     targets: Targets
+    outputs: Mapping[str, tuple[str, ...]]
+    bind: "Callable[[Targets, str], Loss]"
     one_output: OutputLayer
     many_outputs: OutputLayer
-    probabilities: Callable[[np.ndarray], np.ndarray]
+    reads_as: Literal["probability", "score", "number"]
+    threshold: float
+    readings: Callable[[np.ndarray], np.ndarray]
     answers: Callable[[np.ndarray], np.ndarray]
-    count_right: Callable[[np.ndarray, np.ndarray], int]
-    metric: str
+    errors: Callable[[np.ndarray, np.ndarray], float]
 
     def output_layer(self, units: int) -> OutputLayer:
         """Return the output layer of so many units."""
         return self.one_output if units == 1 else self.many_outputs
+
+    def metric(self, A: np.ndarray, Y: np.ndarray) -> float:
+        """Return how good outputs A are, (n[L], m): 1 less the share of the errors."""
+        whole = self.targets.whole(Y)
+        return (whole - self.errors(A, Y)) / whole if whole else 0.0
 
 
 OUTPUT = "probabilities"
@@ -88,17 +134,21 @@ def softmax(Z: np.ndarray, out: np.ndarray) -> None:
     np.divide(out, np.add.reduce(out, 0), out)
 
 
-def _output(Z: np.ndarray, out: np.ndarray) -> None:
+def _sigmoid_or_softmax(Z: np.ndarray, out: np.ndarray) -> None:
     (sigmoid if len(Z) == 1 else softmax)(Z, out)
 
 
 # From Z, never from log(A): A rounds to exactly 0 or 1 long before Z overflows.
-def _cost(Z: np.ndarray, Y: np.ndarray, buffer: np.ndarray | None = None) -> float:
-    total = (_binary_cost if len(Z) == 1 else _classes_cost)(Z, Y, buffer)
+def _classes_cost(Z: np.ndarray, Y: np.ndarray, buffer: np.ndarray | None = None) -> float:
+    total = (_binary_total if len(Z) == 1 else _softmax_total)(Z, Y, buffer)
     return float(total) / Z.shape[1]
 
 
-def _binary_cost(Z: np.ndarray, Y: np.ndarray, buffer: np.ndarray | None) -> float:
+def _labels_cost(Z: np.ndarray, Y: np.ndarray, buffer: np.ndarray | None = None) -> float:
+    return float(_binary_total(Z, Y, buffer)) / Z.shape[1]
+
+
+def _binary_total(Z: np.ndarray, Y: np.ndarray, buffer: np.ndarray | None) -> float:
     """Return Σ log(1 + e^-|z|) + max(0, z) - y z."""
     buffer = np.abs(Z, buffer)
     np.negative(buffer, buffer)
@@ -110,7 +160,7 @@ def _binary_cost(Z: np.ndarray, Y: np.ndarray, buffer: np.ndarray | None) -> flo
     return total + np.vdot(buffer, Z)
 
 
-def _classes_cost(Z: np.ndarray, Y: np.ndarray, buffer: np.ndarray | None) -> float:
+def _softmax_total(Z: np.ndarray, Y: np.ndarray, buffer: np.ndarray | None) -> float:
     """Return Σ log(Σ e^z) - Σ y z; subtracting a sample's greatest z first avoids overflow."""
     buffer = np.subtract(Z, np.maximum.reduce(Z, 0), buffer)
     of_class = np.vdot(Y, buffer)
@@ -119,22 +169,80 @@ def _classes_cost(Z: np.ndarray, Y: np.ndarray, buffer: np.ndarray | None) -> fl
     return np.add.reduce(np.log(sums, sums), None, np.float64) - of_class
 
 
-def _backward(A: np.ndarray, Y: np.ndarray, out: np.ndarray) -> None:
+def _difference(A: np.ndarray, Y: np.ndarray, out: np.ndarray) -> None:
     np.subtract(A, Y, out)
     np.multiply(out, 1 / A.shape[1], out)
 
 
-def _probabilities(A: np.ndarray) -> np.ndarray:
+def _half_squared(
+    row: Activation, Z: np.ndarray, Y: np.ndarray, buffer: np.ndarray | None = None
+) -> float:
+    buffer = np.empty_like(Z) if buffer is None else buffer
+    row.apply(Z, buffer)
+    np.subtract(buffer, Y, buffer)
+    np.multiply(buffer, buffer, buffer)
+    return float(np.add.reduce(buffer, None, np.float64)) / (2 * Z.shape[1])
+
+
+def _difference_by_slope(row: Activation, A: np.ndarray, Y: np.ndarray, out: np.ndarray) -> None:
+    _difference(A, Y, out)
+    row.backward(out, A, None)
+
+
+def _slack(margin: float, Z: np.ndarray, Y: np.ndarray) -> np.ndarray:
+    """Return how far s z is below the margin, where s is -1 or 1 as y is 0 or 1."""
+    slack = 1 - 2 * Y
+    slack *= Z
+    slack += margin
+    return slack
+
+
+def _slack_cost(
+    margin: float, Z: np.ndarray, Y: np.ndarray, buffer: np.ndarray | None = None
+) -> float:
+    slack = np.maximum(_slack(margin, Z, Y), 0.0, out=buffer)
+    return float(np.add.reduce(slack, None, np.float64)) / Z.shape[1]
+
+
+def _slack_backward(margin: float, A: np.ndarray, Y: np.ndarray, out: np.ndarray) -> None:
+    slack = _slack(margin, A, Y)
+    # On the kink itself the perceptron learns: from weights of 0 it would never begin.
+    np.multiply(1 - 2 * Y, slack > 0 if margin else slack >= 0, out)
+    np.multiply(out, 1 / A.shape[1], out)
+
+
+def _complements(A: np.ndarray) -> np.ndarray:
     return np.concatenate([1 - A, A]) if len(A) == 1 else A
 
 
-def _answers(A: np.ndarray) -> np.ndarray:
-    """Return the most probable class; of two the second needs more than one half."""
-    return (A[0] > 0.5).astype(np.intp) if len(A) == 1 else A.argmax(axis=0)
+def _opposites(A: np.ndarray) -> np.ndarray:
+    return np.concatenate([-A, A]) if len(A) == 1 else A
 
 
-def _count_right(A: np.ndarray, Y: np.ndarray) -> int:
-    return int(np.count_nonzero(_answers(A) == _answers(Y)))
+def _as_it_is(A: np.ndarray) -> np.ndarray:
+    return A
+
+
+def _class_answers(threshold: float, A: np.ndarray) -> np.ndarray:
+    """Return the class of the largest output; of two the second needs more than the threshold."""
+    return (A[0] > threshold).astype(np.intp) if len(A) == 1 else A.argmax(axis=0)
+
+
+def _likeliest(A: np.ndarray) -> np.ndarray:
+    return A.argmax(axis=0)
+
+
+def _wrong_classes(threshold: float, A: np.ndarray, Y: np.ndarray) -> float:
+    answered, true = _class_answers(threshold, A), CLASSES.decode(Y)
+    return float(np.count_nonzero(answered != true))
+
+
+def _wrong_labels(threshold: float, A: np.ndarray, Y: np.ndarray) -> float:
+    return float(np.count_nonzero((threshold < A) != (Y > 0.5)))
+
+
+def _squares(A: np.ndarray, Y: np.ndarray) -> float:
+    return float(np.square(A - Y, dtype=np.float64).sum())
 
 
 def _sigmoid_of(z: np.ndarray) -> np.ndarray:
@@ -161,7 +269,7 @@ _SIGMOID = OutputLayer(
     g=_sigmoid_of,
     slope=_sigmoid_slope,
     range=(0.0, 1.0),
-    argument=lambda Z: Z,
+    argument=_as_it_is,
     onnx=(
         OnnxNode("Sigmoid"),
         OnnxNode("Sub", ("one", "A{l}"), "first", constants={"one": 1.0}),
@@ -181,29 +289,231 @@ _SOFTMAX = OutputLayer(
     script="np.exp(Z - np.logaddexp.reduce(Z))",
 )
 
+
+def _each(name: str) -> OutputLayer:
+    """Make the layer whose every unit answers what the activation of this name makes of its z."""
+    row = ACTIVATIONS[name]
+
+    def g(z: np.ndarray) -> np.ndarray:
+        a = np.empty_like(z)
+        row.apply(z, a)
+        return a
+
+    def slope(z: np.ndarray) -> np.ndarray:
+        slopes = np.ones_like(z)
+        row.backward(slopes, g(z), None)
+        return slopes
+
+    last = OnnxNode("Identity", ("A{l}" if row.onnx else "Z{l}",), OUTPUT)
+    return OutputLayer(
+        name=f"{name} each",
+        formula=row.formula,
+        variable="z",
+        g=g,
+        slope=slope,
+        range=row.range,
+        argument=_as_it_is,
+        onnx=(*row.onnx, last),
+        script=row.script,
+    )
+
+
+def _of_two(name: str, first: str, whole: float) -> OutputLayer:
+    """Make the layer of one unit whose first class is answered `whole` less its output."""
+    layer, row = _each(name), ACTIVATIONS[name]
+    a = "A{l}" if row.onnx else "Z{l}"
+    return replace(
+        layer,
+        name=f"{name} {first}",
+        onnx=(
+            *row.onnx,
+            OnnxNode("Sub", ("whole", a), "first", constants={"whole": whole}),
+            OnnxNode("Concat", ("first", a), OUTPUT, attributes={"axis": 1}),
+        ),
+        script=f"(lambda A: np.vstack([Z.dtype.type({whole}) - A, A]))({row.script})",
+    )
+
+
+_ONE_OUTPUT = {
+    "complement": {name: _of_two(name, "of two", 1.0) for name in ("sigmoid", "identity", "relu")},
+    "opposite": {"identity": _of_two("identity", "of opposites", 0.0)},
+}
+_EACH = {name: _each(name) for name in ("sigmoid", "identity", "relu")}
+OUTPUT_LAYERS = {
+    layer.name: layer
+    for layer in (
+        *(_SIGMOID, _SOFTMAX, *_EACH.values()),
+        *(layer for row in _ONE_OUTPUT.values() for layer in row.values()),
+    )
+}
+"""Every output layer that a loss can have, as files of models name it."""
+# The formula of dZ of one sample's half squared error, by the output.
+_SLOPES = {
+    "sigmoid": "dZ = (A - Y) * A * (1 - A)",
+    "identity": "dZ = A - Y",
+    "relu": "dZ = (A - Y) * (A > 0)",
+}
+
+
+def _cross_entropy(targets: Targets, output: str) -> Loss:
+    labels = targets is LABELS
+    return Loss(
+        name="cross_entropy",
+        label=to_translate("cross-entropy"),
+        formula="-1/m Σ Σ y log a + (1 - y) log(1 - a)" if labels else "-1/m Σ Σ y log a",
+        slope="dZ = A - Y",
+        source="Bishop 2006, Pattern recognition and machine learning, equations 4.90 and 4.108",
+        output=sigmoid if labels else _sigmoid_or_softmax,
+        cost=_labels_cost if labels else _classes_cost,
+        backward=_difference,
+        kink=None,
+        targets=targets,
+        outputs={"classes": (AUTO,), "labels": ("sigmoid",)},
+        bind=_cross_entropy,
+        one_output=_EACH["sigmoid"] if labels else _SIGMOID,
+        many_outputs=_EACH["sigmoid"] if labels else _SOFTMAX,
+        reads_as="probability",
+        **_answering(targets, 0.5, _complements),
+    )
+
+
+def _half_squared_error(targets: Targets, output: str) -> Loss:
+    row = ACTIVATIONS[output]
+    classes = targets is CLASSES
+    return Loss(
+        name="half_squared_error",
+        label=to_translate("half squared error"),
+        formula="1/2m Σ Σ (a - y)^2",
+        slope=_SLOPES[output],
+        source="Bishop 2006, Pattern recognition and machine learning, equation 5.14",
+        output=row.apply,
+        cost=partial(_half_squared, row),
+        backward=partial(_difference_by_slope, row),
+        kink=(lambda Z, Y: Z) if row.has_kink else None,
+        targets=targets,
+        outputs={
+            "classes": ("sigmoid", "identity", "relu"),
+            "labels": ("sigmoid", "identity", "relu"),
+            "numbers": ("identity", "relu", "sigmoid"),
+        },
+        bind=_half_squared_error,
+        one_output=(_ONE_OUTPUT["complement"] if classes else _EACH)[output],
+        many_outputs=_EACH[output],
+        reads_as=_read_as(targets, output),
+        **_answering(targets, 0.5, _complements),
+    )
+
+
+def _of_slack(
+    name: str, label: str, formula: str, slope: str, source: str, margin: float
+) -> Callable[[Targets, str], Loss]:
+    """Make the row of a loss that grows with how far s z is below a margin."""
+
+    def make(targets: Targets, output: str) -> Loss:
+        classes = targets is CLASSES
+        return Loss(
+            name=name,
+            label=label,
+            formula=formula,
+            slope=slope,
+            source=source,
+            output=ACTIVATIONS["identity"].apply,
+            cost=partial(_slack_cost, margin),
+            backward=partial(_slack_backward, margin),
+            kink=partial(_slack, margin),
+            targets=targets,
+            outputs={"classes": ("identity",), "labels": ("identity",)},
+            bind=make,
+            one_output=_ONE_OUTPUT["opposite"]["identity"] if classes else _EACH["identity"],
+            many_outputs=_EACH["identity"],
+            reads_as="score",
+            **_answering(targets, 0.0, _opposites),
+        )
+
+    return make
+
+
+def _read_as(targets: Targets, output: str) -> Literal["probability", "score", "number"]:
+    if targets is NUMBERS:
+        return "number"
+    return "probability" if output == "sigmoid" else "score"
+
+
+def _answering(
+    targets: Targets, threshold: float, readings: Callable[[np.ndarray], np.ndarray]
+) -> dict[str, Any]:
+    """Return the fields of a loss that say what is answered to targets of a kind."""
+    if targets is CLASSES:
+        return {
+            "threshold": threshold,
+            "readings": readings,
+            "answers": partial(_class_answers, threshold),
+            "errors": partial(_wrong_classes, threshold),
+        }
+    errors = partial(_wrong_labels, threshold) if targets is LABELS else _squares
+    return {"threshold": threshold, "readings": _as_it_is, "answers": _likeliest, "errors": errors}
+
+
 LOSSES = {
     row.name: row
     for row in (
-        Loss(
-            name="cross_entropy",
-            label=to_translate("cross-entropy"),
-            formula="-1/m Σ Σ y log a",
-            slope="dZ = A - Y",
-            output=_output,
-            cost=_cost,
-            backward=_backward,
-            targets=CLASSES,
-            one_output=_SIGMOID,
-            many_outputs=_SOFTMAX,
-            probabilities=_probabilities,
-            answers=_answers,
-            count_right=_count_right,
-            metric="accuracy",
-        ),
+        _cross_entropy(CLASSES, AUTO),
+        _half_squared_error(CLASSES, "sigmoid"),
+        _of_slack(
+            "hinge",
+            to_translate("hinge"),
+            "1/m Σ Σ max(0, 1 - s z), s = 2y - 1",
+            "dZ = (1 - 2 * Y) * ((2 * Y - 1) * A < 1)",
+            "Cortes and Vapnik 1995, Support-vector networks, Machine Learning 20",
+            1.0,
+        )(CLASSES, "identity"),
+        _of_slack(
+            "perceptron",
+            to_translate("perceptron"),
+            "1/m Σ Σ max(0, -s z), s = 2y - 1",
+            "dZ = (1 - 2 * Y) * ((2 * Y - 1) * A <= 0)",
+            "Rosenblatt 1958, The perceptron, Psychological Review 65",
+            0.0,
+        )(CLASSES, "identity"),
     )
 }
 
 
-def loss(name: str) -> Loss:
-    """Return the loss of this name; raises ExperimentError for one that is not in LOSSES."""
-    return choose("training.loss", name, LOSSES)
+@cache
+def loss(name: str, targets: str = "classes", output: str = AUTO) -> Loss:
+    """Return the loss of this name for a kind of targets in TARGETS and an output.
+
+    Raises ExperimentError for a name that is not in LOSSES, and for targets or an output that it
+    is not for.
+    """
+    row = choose("training.loss", name, LOSSES)
+    possible = row.outputs.get(targets, ())
+    if not possible:
+        raise _other_targets(name, targets)
+    if output not in (AUTO, *possible):
+        raise ExperimentError(
+            'network.output = "{output}" does not go with training.loss = "{name}": choose one of '
+            "{names}.",
+            output=output,
+            name=name,
+            names=", ".join(dict.fromkeys((AUTO, *possible))),
+        )
+    return row.bind(TARGETS[targets], possible[0] if output == AUTO else output)
+
+
+_OTHER_TARGETS = {
+    "labels": to_translate(
+        'training.loss = "{name}" is for one class a sample, and these samples have several '
+        "labels at once: choose one of {fitting}."
+    ),
+    "numbers": to_translate(
+        'training.loss = "{name}" is for classes, and what is to be learned here are numbers: '
+        "choose {fitting}."
+    ),
+}
+
+
+def _other_targets(name: str, targets: str) -> ExperimentError:
+    fitting = [other for other, row in LOSSES.items() if targets in row.outputs]
+    problem = ExperimentError(_OTHER_TARGETS[targets], name=name, fitting=", ".join(fitting))
+    return problem.suggest({"training.loss": fitting[0]}, "Use {loss}", loss=fitting[0])

@@ -11,7 +11,7 @@ from core.experiment.settings import Experiment
 from core.messages import fill, to_translate, tr, translate
 from core.network.activations import ACTIVATIONS
 from core.network.initialisers import INITIALISERS
-from core.network.losses import LOSSES
+from core.network.losses import LOSSES, OUTPUTS
 from core.network.optimisers import OPTIMISERS
 from core.network.schedules import SCHEDULES
 from core.runs.record import Record
@@ -22,6 +22,7 @@ NAMES = {
     "network.hidden": to_translate("size of the hidden layers"),
     "network.activation": to_translate("activation"),
     "network.initialisation": to_translate("kind of first weights"),
+    "network.output": to_translate("output"),
     "network.scale": to_translate("scale of the first weights"),
     "network.seed": to_translate("seed of the first weights"),
     "network.first_weights": to_translate("first weights"),
@@ -44,6 +45,7 @@ ROWS: dict[str, Any] = {
     "data.scaling": SCALINGS,
     "network.activation": ACTIVATIONS,
     "network.initialisation": INITIALISERS,
+    "network.output": OUTPUTS,
     "training.loss": LOSSES,
     "training.optimiser": OPTIMISERS,
     "training.schedule": SCHEDULES,

@@ -52,7 +52,7 @@ class Evaluation:
 
     def record_outputs(self, loss: Loss, A: np.ndarray, Y: np.ndarray, epoch: int) -> None:
         """Score the outputs A for all training samples where they are known already."""
-        self._history.train_accuracy.append(epoch, loss.count_right(A, Y) / Y.shape[1])
+        self._history.train_accuracy.append(epoch, loss.metric(A, Y))
 
     def record_flat_units(
         self, parametrisation: Parametrisation, epoch: int, A: Sequence[np.ndarray] = ()

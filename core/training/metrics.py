@@ -18,9 +18,10 @@ CHUNK, NUMBERS = 2048, 2**23
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The mean loss, and the share of samples whose class was named right.
+    """The mean loss, and the accuracy: the share of samples whose class was named right.
 
-    Both are of the network as it is used: without dropout, and without the penalties of
+    Where labels or numbers are learned, what their row of TARGETS calls the metric stands in its
+    place. Both are of the network as it is used: without dropout, and without the penalties of
     the weights, so that costs on test samples compare whatever the training adds.
     """
 
@@ -37,12 +38,13 @@ def score(
     executor: Executor = SERIAL,
 ) -> Score:
     """Score a network on samples X (n[0], m) with targets Y (n[L], m), or on the chosen ones."""
-    m, cost, right = X.shape[1] if chosen is None else len(chosen), 0.0, 0
+    m, cost, errors = X.shape[1] if chosen is None else len(chosen), 0.0, 0.0
     for part in chunks(X, chosen):
         forward_pass = network.forward(parameters, X[:, part], executor=executor)
         cost += network.cost(forward_pass, Y[:, part]) * forward_pass.m
-        right += network.loss.count_right(forward_pass.A[-1], Y[:, part])
-    return Score(cost / m, right / m)
+        errors += network.loss.errors(forward_pass.A[-1], Y[:, part])
+    whole = network.loss.targets.whole(Y if chosen is None else Y[:, chosen])
+    return Score(cost / m, (whole - errors) / whole if whole else 0.0)
 
 
 def pass_over(

@@ -11,10 +11,9 @@ from msgspec.structs import replace
 from core.data.byte_matrix import ByteMatrix
 from core.data.dataset import Dataset
 from core.errors import Cancelled, ExperimentError
-from core.experiment.settings import Experiment, TrainingSettings
+from core.experiment.settings import Experiment, TrainingSettings, loss_of
 from core.memory import free_memory
 from core.network.initialisers import initial_parameters
-from core.network.losses import loss
 from core.network.network import Network
 from core.network.parallel import Executor
 from core.network.parameters import Parameters
@@ -352,7 +351,7 @@ def network_of(experiment: Experiment, dataset: Dataset) -> Network:
     """Build the network that an experiment asks for on this data."""
     settings = experiment.network
     sizes = (dataset.inputs.count, *settings.hidden, len(dataset.train.Y))
-    return Network(sizes, settings.activation_rows, loss(experiment.training.loss))
+    return Network(sizes, settings.activation_rows, loss_of(experiment, dataset.targets.name))
 
 
 def _check_patience(training: TrainingSettings, dataset: Dataset) -> None:

@@ -67,7 +67,7 @@ def _assert_same(experiment: Experiment, cats: Dataset) -> None:
         assert np.abs(one.curve().values - other.curve().values).max() < CALM
     assert np.abs(span.parameters.flat - direct.parameters.flat).max() < CALM
     answers = [
-        Model.of(experiment, cats, trainer.parameters).probabilities(cats.test.X)
+        Model.of(experiment, cats, trainer.parameters).readings(cats.test.X)
         for trainer in (span, direct)
     ]
     assert np.abs(answers[0] - answers[1]).max() < CALM

@@ -23,7 +23,7 @@ from core.models.formats.onnx_outline import OutlineError, read_outline
 from core.models.model import Model
 from core.models.weights import Tensor, shapes
 from core.network.activations import ACTIVATIONS
-from core.network.losses import LOSSES
+from core.network.losses import OUTPUT_LAYERS
 
 MOST_NODES = 100
 MOST_BESIDE = 1024 * 1024
@@ -33,11 +33,7 @@ LARGEST = 2**31
 DTYPES = {number: np.dtype(name) for name, number in TYPES.items()}
 OPERATORS = {
     *("Cast", "Div", "Sub", "Flatten", "Gemm"),
-    *(
-        node.operator
-        for row in LOSSES.values()
-        for node in (*row.one_output.onnx, *row.many_outputs.onnx)
-    ),
+    *(node.operator for layer in OUTPUT_LAYERS.values() for node in layer.onnx),
     *(node.operator for row in ACTIVATIONS.values() for node in row.onnx),
 }
 """All that Layerbench writes; a file with any other is refused."""

@@ -17,7 +17,7 @@ from core.experiment.inputs import PictureInputs
 from core.files import shown
 from core.models.model import Model
 from core.network.activations import ACTIVATIONS
-from core.network.losses import LOSSES
+from core.network.losses import OUTPUT_LAYERS
 
 SAMPLES = 8
 """How many samples the script is tried on, beside pictures of other kinds."""
@@ -30,11 +30,7 @@ def script_bytes() -> bytes:
     """Return the script; it is the same for every model, for all else is in the weights' file."""
     script = resources.path("script/predict.txt").read_text(encoding="utf-8")
     hidden = [f"    {row.name!r}: lambda Z, network: {row.script}," for row in ACTIVATIONS.values()]
-    outputs = [
-        f"    {layer.name!r}: lambda Z: {layer.script},"
-        for row in LOSSES.values()
-        for layer in (row.one_output, row.many_outputs)
-    ]
+    outputs = [f"    {name!r}: lambda Z: {row.script}," for name, row in OUTPUT_LAYERS.items()]
     for line, rows in ((ACTIVATIONS_LINE, hidden), (OUTPUTS_LINE, outputs)):
         script = script.replace(line, "\n".join(rows))
     return script.encode()
@@ -55,7 +51,7 @@ def script_difference(model: Model, script: Path, X: np.ndarray) -> float:
             raw = inputs.unscale(X[:, :SAMPLES])
             files, seen = [str(Path(folder, "samples.txt"))], [inputs.scale(raw)]
             np.savetxt(files[0], raw.T, fmt="%.17g")
-        expected = model.probabilities(np.hstack(seen))
+        expected = model.readings(np.hstack(seen))
         answers = _answers(script, files)
     if len(answers) != expected.shape[1] or any("error" in answer for answer in answers):
         return float("nan")

@@ -46,7 +46,8 @@ def check(
     objective = Objective(network, penalties_of(training))
     ways: list[Parameters | None] = [None]
     if choose_parametrisation(experiment, network.sizes, dataset.train.m) == "span":
-        few = with_fields(dataset, train=Samples(X, Y), test=None, decoded=None)
+        few_samples = Samples(X, Y, targets=dataset.targets)
+        few = with_fields(dataset, train=few_samples, test=None, decoded=None)
         ways.append(_gradients_in_span(experiment, few, parameters))
     checks = chain.from_iterable(
         GradientCheck(objective, parameters, X, Y, masks, span_gradients=gradients).arrays()
@@ -92,7 +93,9 @@ def describe(part: ParameterCheck) -> str:
         return text
     layers = ", ".join(str(layer) for layer in part.kink_layers if layer)
     where = (
-        tr("a unit of layer {layers} sits on the kink of its activation").format(layers=layers)
+        tr("a unit of layer {layers} sits on the kink of its activation or its loss").format(
+            layers=layers
+        )
         if layers
         else tr("the weight itself sits on the kink of L1")
     )

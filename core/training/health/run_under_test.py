@@ -209,10 +209,7 @@ class RunUnderTest:
     @cached_property
     def train_accuracy(self) -> float:
         """Return the share of the samples looked at whose class is named right."""
-        return (
-            self.trainer.network.loss.count_right(self.forward_pass.A[-1], self._Y)
-            / self.forward_pass.m
-        )
+        return self.trainer.network.loss.metric(self.forward_pass.A[-1], self._Y)
 
     @property
     def train_loss(self) -> float:

@@ -106,8 +106,9 @@ class Session:
         """Set the experiment; what changed says what happens.
 
         Training settings alone apply from the next step, unless `restart` asks for new
-        weights; anything else starts new weights. Return the data if other data was read for it.
-        Raise LayerbenchError for data that cannot be used; the experiment is then as before.
+        weights; anything else, another loss too, starts new weights. Return the data if other data
+        was read for it. Raise LayerbenchError for data that cannot be used; the experiment is then
+        as before.
         """
         trainer = self.trainer
         if trainer and not restart and _same_start(trainer.experiment, experiment):
@@ -568,4 +569,6 @@ def _found_in(model: Model, file: str | Path) -> Model:
 
 
 def _same_start(before: Experiment, after: Experiment) -> bool:
-    return (before.data, before.network) == (after.data, after.network)
+    """Tell whether a run may go on; costs of two losses are no curve."""
+    losses = (before.training.loss, after.training.loss)
+    return (before.data, before.network) == (after.data, after.network) and len({*losses}) == 1

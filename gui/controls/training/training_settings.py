@@ -2,7 +2,7 @@
 
 from core.experiment.settings import Experiment
 from core.messages import fill, to_translate, tr
-from core.network.losses import LOSSES
+from core.network.losses import LOSSES, OUTPUTS
 from core.network.optimisers import OPTIMISERS
 from gui.controls.rows.choice_row import ChoiceRow
 from gui.controls.rows.number_row import NumberRow
@@ -110,10 +110,16 @@ def _choices() -> tuple[SettingRow, ...]:
         to_translate("What the training makes small."),
         LOSSES.values(),
     )
+    output = ChoiceRow(
+        "network.output",
+        to_translate("Output"),
+        to_translate("The activation of the last layer, of those that the loss can have."),
+        OUTPUTS.values(),
+    )
     precision = ChoiceRow(
         "network.precision",
         to_translate("Precision"),
         to_translate("The digits of every number."),
         PRECISIONS,
     )
-    return optimiser, loss, precision
+    return optimiser, loss, output, precision

@@ -6,9 +6,9 @@ from functools import cached_property
 
 import numpy as np
 
+from core.experiment.settings import loss_of
 from core.messages import translate
 from core.network.activations import SATURATED, Activation
-from core.network.losses import loss
 from core.training.snapshots.snapshot import Snapshot
 
 # A function that saturates nowhere is flat where its slope is under this share of its greatest.
@@ -61,7 +61,7 @@ def function_of(snapshot: Snapshot, number: int) -> LayerFunction:
     rows = snapshot.experiment.network.activation_rows
     if number <= len(rows):
         return _hidden(rows[number - 1])
-    row = loss(snapshot.experiment.training.loss)
+    row = loss_of(snapshot.experiment, snapshot.dataset.targets.name)
     layer = row.output_layer(row.targets.units(len(snapshot.classes)))
     return LayerFunction(
         layer.name,
@@ -71,7 +71,7 @@ def function_of(snapshot: Snapshot, number: int) -> LayerFunction:
         variable=layer.variable,
         argument=layer.argument,
         loss_slope=row.slope,
-        saturation=_of_range(*layer.range),
+        saturation=_of_range(*layer.range) if np.isfinite(layer.range).all() else None,
     )
 
 

@@ -37,7 +37,7 @@ def test_that_one_output_is_read_as_a_sigmoid(tmp_path: Path) -> None:
     assert (bare.sizes, bare.classes, bare.turned) == ((2, 4, 1), 2, False)
     model = read_bare_weights(bare, Uses(("tanh",), PLANE, ("red", "blue")))
     expected = 1 / (1 + np.exp(-(weights["W2"] @ _hidden(weights) + weights["b2"])))
-    assert np.abs(model.probabilities(X)[1] - expected).max() < 1e-12
+    assert np.abs(model.readings(X)[1] - expected).max() < 1e-12
     assert model.classes == ("red", "blue")
 
 
@@ -54,7 +54,7 @@ def test_that_several_outputs_are_read_as_a_softmax(
         describe_bare_weights(tmp_path / "net.npz"), Uses(("tanh",), PLANE, names)
     )
     powers = np.exp(weights["W2"] @ _hidden(weights) + weights["b2"])
-    assert np.abs(model.probabilities(X) - powers / powers.sum(axis=0)).max() < 1e-12
+    assert np.abs(model.readings(X) - powers / powers.sum(axis=0)).max() < 1e-12
 
 
 def test_that_square_matrices_inputs_by_outputs_are_known_by_the_other_layers(

@@ -203,7 +203,7 @@ def test_that_other_floating_point_numbers_are_converted_and_named(
     )
     model = read_model(tmp_path / "other.npz")
     assert message in str(model.remarks[0])
-    difference = model.probabilities(points[1]) - points[0].probabilities(points[1])
+    difference = model.readings(points[1]) - points[0].readings(points[1])
     assert np.abs(difference).max() <= precise
 
 

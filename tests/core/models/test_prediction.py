@@ -40,7 +40,7 @@ def _trained(folder: Path) -> tuple[Model, np.ndarray, tuple[str, ...]]:
     )
     dataset = load(experiment.data)
     model = Model.of(experiment, dataset, run(experiment, dataset).parameters)
-    return model, model.probabilities(dataset.train.X), dataset.train.names
+    return model, model.readings(dataset.train.X), dataset.train.names
 
 
 def test_that_files_get_the_trainer_s_own_probabilities(folder: Path) -> None:

@@ -108,7 +108,7 @@ def test_that_a_script_of_numbers_reads_lines_of_them(points: Trained, tmp_path:
     np.savetxt(tmp_path / "x.csv", X.T, fmt="%.17g", delimiter=",")
     answers = json.loads(_run(tmp_path / "net.py", "--json", tmp_path / "x.csv"))["predictions"]
     answered = np.array([list(answer["probabilities"].values()) for answer in answers]).T
-    np.testing.assert_allclose(answered, model.probabilities(X), rtol=0, atol=1e-12)
+    np.testing.assert_allclose(answered, model.readings(X), rtol=0, atol=1e-12)
 
 
 def test_that_onnxruntime_answers_for_raw_pictures_as_the_program(
@@ -225,7 +225,7 @@ def test_that_a_script_and_its_weights_are_replaced_together(
     exported = save(model, tmp_path / "net.py", X)
     assert (exported.file[-6:], exported.beside[-7:]) == ("net.py", "net.npz")
     assert sorted(file.name for file in tmp_path.iterdir()) == ["net.npz", "net.py"]
-    assert np.array_equal(read_model(tmp_path / "net.py").probabilities(X), model.probabilities(X))
+    assert np.array_equal(read_model(tmp_path / "net.py").readings(X), model.readings(X))
 
 
 def test_that_a_script_and_an_npz_of_the_same_name_share_one_right_file(
@@ -235,8 +235,8 @@ def test_that_a_script_and_an_npz_of_the_same_name_share_one_right_file(
     for ending in (".npz", ".py", ".npz", ".py"):
         save(model, tmp_path / f"net{ending}", X)
     for ending in (".py", ".npz"):
-        answered = read_model(tmp_path / f"net{ending}").probabilities(X)
-        assert np.array_equal(answered, model.probabilities(X))
+        answered = read_model(tmp_path / f"net{ending}").readings(X)
+        assert np.array_equal(answered, model.readings(X))
     assert sorted(file.name for file in tmp_path.iterdir()) == ["net.npz", "net.py"]
 
 

@@ -1,4 +1,4 @@
-"""What a row of LOSSES states, field by field, with one output and with many."""
+"""What a row of LOSSES states, field by field, for every kind of targets and every output."""
 
 from collections.abc import Callable
 from dataclasses import fields, replace
@@ -9,37 +9,75 @@ import onnxruntime
 import pytest
 from onnx import TensorProto, helper
 from scipy.special import expit, softmax
+from sklearn.metrics import hinge_loss, log_loss, mean_squared_error, r2_score
 
 from core.errors import ExperimentError
-from core.network.losses import LOSSES, OUTPUT, Loss, OutputLayer, loss
+from core.network.losses import LOSSES, OUTPUT, OUTPUTS, Loss, OutputLayer, loss
+from core.network.targets import CLASSES, LABELS, NUMBERS
 
-CLASSES = (2, 3)
-REFERENCE = {
+COUNTS = (2, 3)
+ROWS = [
+    loss(row.name, kind, output)
+    for row in LOSSES.values()
+    for kind, outputs in row.outputs.items()
+    for output in outputs
+]
+LAYERS = {
     "sigmoid": lambda Z: np.vstack([expit(-Z), expit(Z)]),
     "softmax": lambda Z: softmax(Z, axis=0),
+    "sigmoid each": expit,
+    "identity each": lambda Z: Z,
+    "relu each": lambda Z: np.maximum(Z, 0),
+    "sigmoid of two": lambda Z: np.vstack([expit(-Z), expit(Z)]),
+    "identity of two": lambda Z: np.vstack([1 - Z, Z]),
+    "relu of two": lambda Z: np.vstack([1 - np.maximum(Z, 0), np.maximum(Z, 0)]),
+    "identity of opposites": lambda Z: np.vstack([-Z, Z]),
 }
 
 
-def case(row: Loss, classes: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Sums, outputs, class numbers and targets of 40 samples."""
-    random = np.random.RandomState(classes)
-    Z = np.asfortranarray(3 * random.randn(row.targets.units(classes), 40))
+def words(row: Loss) -> str:
+    return f"{row.name}-{row.targets.name}-{row.one_output.name}"
+
+
+def case(row: Loss, names: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Sums, outputs and targets of 40 samples."""
+    random = np.random.RandomState(names)
+    Z = np.asfortranarray(3 * random.randn(row.targets.units(names), 40))
     A = np.empty_like(Z)
     row.output(Z.copy(), A)
-    labels = random.randint(0, classes, 40)
-    return Z, A, labels, row.targets.encode(labels, classes)
+    values = {
+        "classes": random.randint(0, names, 40),
+        "labels": random.randint(0, 2, (names, 40)),
+        "numbers": random.randn(names, 40),
+    }
+    return Z, A, row.targets.encode(values[row.targets.name], names)
 
 
-def cost(row: Loss, classes: int) -> None:
-    Z, _, labels, Y = case(row, classes)
-    P = REFERENCE[row.output_layer(len(Z)).name](Z)
-    expected = -np.log(P[labels, np.arange(40)]).mean()
+def expected_cost(row: Loss, Z: np.ndarray, Y: np.ndarray) -> float:
+    readings = LAYERS[row.output_layer(len(Z)).name](Z)
+    if row.name == "cross_entropy" and row.targets is LABELS:
+        both = zip(Y, readings, strict=True)
+        return float(sum(log_loss(y, p, labels=[0, 1]) for y, p in both))
+    if row.name == "cross_entropy":
+        return float(log_loss(row.targets.decode(Y), readings.T, labels=range(len(readings))))
+    if row.name == "half_squared_error":
+        A = readings[-1:] if len(Z) == 1 else readings
+        return float(mean_squared_error(Y, A)) * len(Z) / 2
+    if row.name == "hinge":
+        return float(sum(hinge_loss(y, z, labels=[0, 1]) for y, z in zip(Y, Z, strict=True)))
+    signs = 2 * Y - 1
+    return float(np.where(signs * Z < 0, np.abs(Z), 0).sum() / Z.shape[1])
+
+
+def cost(row: Loss, names: int) -> None:
+    Z, _, Y = case(row, names)
+    expected = expected_cost(row, Z, Y)
     assert row.cost(Z, Y, None) == pytest.approx(expected, rel=1e-12)
     assert row.cost(Z, Y, np.empty_like(Z)) == pytest.approx(expected, rel=1e-12)
 
 
-def backward(row: Loss, classes: int) -> None:
-    Z, A, _, Y = case(row, classes)
+def backward(row: Loss, names: int) -> None:
+    Z, A, Y = case(row, names)
     dZ = np.empty_like(Z)
     row.backward(A, Y, dZ)
     for place in np.ndindex(len(Z), 3):
@@ -49,53 +87,110 @@ def backward(row: Loss, classes: int) -> None:
         assert dZ[place] == pytest.approx(expected, abs=1e-8)
 
 
-def slope(row: Loss, classes: int) -> None:
-    _, A, _, Y = case(row, classes)
+def slope(row: Loss, names: int) -> None:
+    _, A, Y = case(row, names)
     dZ = np.empty_like(A)
     row.backward(A, Y, dZ)
     code = row.slope.removeprefix("dZ = ")
     np.testing.assert_allclose(eval(code, {"A": A, "Y": Y}) / 40, dZ, rtol=1e-12)
 
 
-def output(row: Loss, classes: int) -> None:
-    Z, A, _, _ = case(row, classes)
-    expected = REFERENCE[row.output_layer(len(Z)).name](Z)[-len(A) :]
+def output(row: Loss, names: int) -> None:
+    Z, A, _ = case(row, names)
+    expected = LAYERS[row.output_layer(len(Z)).name](Z)[-len(A) :]
     np.testing.assert_allclose(A, expected, rtol=1e-12)
 
 
-def targets(row: Loss, classes: int) -> None:
-    _, _, labels, Y = case(row, classes)
-    assert len(Y) == row.targets.units(classes)
-    assert np.array_equal(row.targets.decode(Y), labels)
+def kink(row: Loss, names: int) -> None:
+    """Between two places on the same side of all kinks the slope of an output's z is even."""
+    Z, _, Y = case(row, names)
+    jumps = row.name in {"hinge", "perceptron"} or row.one_output.name.startswith("relu")
+    assert (row.kink is not None) == jumps
+    if row.kink is not None:
+        beside = Z + 1e-3 * np.random.RandomState(1).randn(*Z.shape)
+        same = (row.kink(Z, Y) > 0) == (row.kink(beside, Y) > 0)
+        assert np.abs(_slopes(row, Z, Y) - _slopes(row, beside, Y))[same].max() < 1e-3
+        assert np.abs(row.kink(Z, Y)).min() > 0
 
 
-def probabilities(row: Loss, classes: int) -> None:
-    Z, A, _, _ = case(row, classes)
-    expected = REFERENCE[row.output_layer(len(Z)).name](Z)
-    np.testing.assert_allclose(row.probabilities(A), expected, rtol=1e-12, atol=1e-15)
+def _slopes(row: Loss, Z: np.ndarray, Y: np.ndarray) -> np.ndarray:
+    A, dZ = np.empty_like(Z), np.empty_like(Z)
+    row.output(Z, A)
+    row.backward(A, Y, dZ)
+    return dZ
 
 
-def answers(row: Loss, classes: int) -> None:
-    _, A, _, _ = case(row, classes)
-    assert np.array_equal(row.answers(A), row.probabilities(A).argmax(axis=0))
+def targets(row: Loss, names: int) -> None:
+    _, _, Y = case(row, names)
+    assert len(Y) == row.targets.units(names)
+    assert row.targets.decode(Y).shape == (40,)
+    assert row.targets.name in row.outputs
+
+
+def readings(row: Loss, names: int) -> None:
+    Z, A, _ = case(row, names)
+    expected = LAYERS[row.output_layer(len(Z)).name](Z)
+    np.testing.assert_allclose(row.readings(A), expected, rtol=1e-12, atol=1e-15)
+    assert len(expected) == names
+
+
+def reads_as(row: Loss, names: int) -> None:
+    _, A, _ = case(row, names)
+    read = row.readings(A)
+    expected = "number" if row.targets is NUMBERS else "probability"
+    if row.targets is not NUMBERS and (read.min() < 0 or read.max() > 1):
+        expected = "score"
+    assert row.reads_as == expected
+
+
+def threshold(row: Loss, names: int) -> None:
+    assert row.threshold == (0.0 if row.name in {"hinge", "perceptron"} else 0.5)
+
+
+def answers(row: Loss, names: int) -> None:
+    _, A, _ = case(row, names)
+    assert np.array_equal(row.answers(A), row.readings(A).argmax(axis=0))
     assert row.answers(A).dtype == np.intp
 
 
-def count_right(row: Loss, classes: int) -> None:
-    _, A, labels, Y = case(row, classes)
-    assert row.count_right(A, Y) == np.count_nonzero(row.answers(A) == labels)
+def errors(row: Loss, names: int) -> None:
+    _, A, Y = case(row, names)
+    if row.targets is CLASSES:
+        expected = np.count_nonzero(row.answers(A) != row.targets.decode(Y))
+    elif row.targets is LABELS:
+        expected = np.count_nonzero((row.threshold < A) != Y)
+    else:
+        expected = np.square(A - Y).sum()
+        assert row.metric(A, Y) == pytest.approx(
+            r2_score(Y.T, A.T, multioutput="variance_weighted"), rel=1e-12
+        )
+    assert row.errors(A, Y) == pytest.approx(expected)
 
 
-def one_output(row: Loss, classes: int) -> None:
+def outputs(row: Loss, names: int) -> None:
+    for kind, possible in row.outputs.items():
+        for name in possible:
+            assert name in OUTPUTS
+            assert loss(row.name, kind, name).targets.name == kind
+    assert loss(row.name, row.targets.name).one_output.name
+
+
+def bind(row: Loss, names: int) -> None:
+    for kind, possible in row.outputs.items():
+        assert loss(row.name, kind, possible[-1]).output is not None
+        assert row.bind(row.targets, row.outputs[row.targets.name][0]).name == row.name
+
+
+def one_output(row: Loss, names: int) -> None:
     _layer(row.one_output, np.random.RandomState(0).randn(1, 9))
 
 
-def many_outputs(row: Loss, classes: int) -> None:
-    _layer(row.many_outputs, np.random.RandomState(0).randn(classes + 1, 9))
+def many_outputs(row: Loss, names: int) -> None:
+    _layer(row.many_outputs, np.random.RandomState(0).randn(names + 1, 9))
 
 
 def _layer(layer: OutputLayer, Z: np.ndarray) -> None:
-    expected = REFERENCE[layer.name](Z)
+    expected = LAYERS[layer.name](Z)
     found = eval(layer.script, {"np": np, "Z": Z})
     np.testing.assert_allclose(found, expected, rtol=1e-12)
     assert eval(layer.script, {"np": np, "Z": Z.astype(np.float32)}).dtype == np.float32
@@ -105,7 +200,9 @@ def _layer(layer: OutputLayer, Z: np.ndarray) -> None:
     differences = (layer.g(z + 1e-6) - layer.g(z - 1e-6)) / 2e-6
     np.testing.assert_allclose(layer.slope(z), differences, atol=1e-8)
     ends = layer.g(np.array([-600.0, 600.0]))
-    np.testing.assert_allclose(ends, layer.range, atol=1e-12)
+    bounded = np.isfinite(layer.range)
+    np.testing.assert_allclose(ends[bounded], np.array(layer.range)[bounded], atol=1e-12)
+    assert (np.abs(ends[~bounded]) == 600).all()
     assert layer.formula
     assert layer.variable.startswith("z")
 
@@ -127,44 +224,77 @@ def _in_onnx(layer: OutputLayer, Z: np.ndarray) -> np.ndarray:
     return session.run(None, {"Z{l}": Z.T})[0].T
 
 
-def words(row: Loss, classes: int) -> None:
-    assert loss(row.name) == row
-    assert row.label.replace("-", "_") == row.name
-    assert row.formula == "-1/m Σ Σ y log a"
-    assert row.metric == "accuracy"
+def name_and_words(row: Loss, names: int) -> None:
+    assert LOSSES[row.name].label == row.label
+    assert row.label.replace("-", "_").replace(" ", "_") == row.name
+    assert row.formula.startswith(("-1/m Σ Σ ", "1/m Σ Σ ", "1/2m Σ Σ "))
+    assert any(year.isdigit() and len(year) == 4 for year in row.source.replace(",", "").split())
 
 
 FACTS: dict[str, Callable[[Loss, int], None]] = {
-    **dict.fromkeys(("name", "label", "formula", "metric"), words),
+    **dict.fromkeys(("name", "label", "formula", "source"), name_and_words),
     **{
         fact.__name__: fact
         for fact in (
-            *(slope, output, cost, backward, targets, one_output, many_outputs),
-            *(probabilities, answers, count_right),
+            *(slope, output, cost, backward, kink, targets, outputs, bind, one_output),
+            *(many_outputs, reads_as, threshold, readings, answers, errors),
         )
     },
 }
-CASES = [*product(FACTS, LOSSES.values(), CLASSES)]
+CASES = [*product(FACTS, ROWS, COUNTS)]
+IDS = [f"{field}-{words(row)}-{names}" for field, row, names in CASES]
 
 
 def test_that_every_field_of_a_row_is_held_to_a_fact() -> None:
     assert set(FACTS) == {field.name for field in fields(Loss)}
 
 
-@pytest.mark.parametrize(("field", "row", "classes"), CASES)
-def test_that_a_row_states_what_it_does(field: str, row: Loss, classes: int) -> None:
-    FACTS[field](row, classes)
+@pytest.mark.parametrize(("field", "row", "names"), CASES, ids=IDS)
+def test_that_a_row_states_what_it_does(field: str, row: Loss, names: int) -> None:
+    FACTS[field](row, names)
 
 
-@pytest.mark.parametrize(("field", "row", "classes"), CASES)
-def test_that_a_row_without_a_field_is_found_out(field: str, row: Loss, classes: int) -> None:
-    blank = "" if isinstance(getattr(row, field), str) else None
+@pytest.mark.parametrize("field", FACTS)
+@pytest.mark.parametrize("row", LOSSES.values(), ids=list(LOSSES))
+def test_that_a_row_without_a_field_is_found_out(field: str, row: Loss) -> None:
+    kink = None if row.kink else lambda Z, Y: Z
+    blank = {"kink": kink, "threshold": 7.0, "outputs": {"classes": ("tanh",)}}
+    value = blank.get(field, "" if isinstance(getattr(row, field), str) else None)
     with pytest.raises(
         (AssertionError, TypeError, AttributeError, SyntaxError, KeyError, ExperimentError)
     ):
-        FACTS[field](replace(row, **{field: blank}), classes)
+        FACTS[field](replace(row, **{field: value}), 3)
 
 
 def test_that_an_unknown_loss_is_refused_by_name() -> None:
-    with pytest.raises(ExperimentError, match=r'training.loss = "hinge" is not known'):
-        loss("hinge")
+    with pytest.raises(ExperimentError, match=r'training.loss = "hing" is not known'):
+        loss("hing")
+
+
+@pytest.mark.parametrize("kind", ["labels", "numbers"])
+def test_that_a_loss_for_other_targets_is_refused_with_one_that_is_for_them(kind: str) -> None:
+    wrong = {"labels": "half", "numbers": "hinge"}[kind]
+    if kind == "labels":
+        assert loss("hinge", kind).targets is LABELS
+        return
+    with pytest.raises(ExperimentError, match=f'"{wrong}" is for classes') as refused:
+        loss(wrong, kind)
+    assert refused.value.suggested_changes == {"training.loss": "half_squared_error"}
+
+
+def test_that_an_output_that_a_loss_cannot_have_is_refused_with_those_it_can() -> None:
+    with pytest.raises(ExperimentError, match=r'network.output = "relu".*auto, identity'):
+        loss("hinge", "classes", "relu")
+
+
+@pytest.mark.parametrize("row", ROWS, ids=words)
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("size", [1e4, -1e4])
+def test_that_sums_of_ten_thousand_cost_a_finite_number(row: Loss, dtype: str, size: float) -> None:
+    _, _, Y = case(row, 3)
+    Z = np.full_like(Y, size, dtype)
+    A, dZ = np.empty_like(Z), np.empty_like(Z)
+    row.output(Z.copy(), A)
+    row.backward(A, Y.astype(dtype), dZ)
+    assert np.isfinite(row.cost(Z, Y.astype(dtype), None))
+    assert np.isfinite(dZ).all()

@@ -83,7 +83,7 @@ def _apart(one: Trainer, other: Trainer, shares: bool = True) -> float:
         for run in (one, other)
     ]
     answers = [
-        Model.of(run.experiment, run.dataset, run.parameters).probabilities(run.dataset.test.X)
+        Model.of(run.experiment, run.dataset, run.parameters).readings(run.dataset.test.X)
         for run in (one, other)
     ]
     pairs = [*zip(*curves, strict=True), answers, (one.parameters.flat, other.parameters.flat)]

@@ -45,7 +45,7 @@ def probe_boundary(state: NetworkState) -> Boundary | None:
     A = _answers(state.network, state.parameters, (x1, x2), min(FINE, most))[-1]
     loss = state.network.loss
     winner = loss.answers(A).astype(np.uint8)
-    certainty = loss.probabilities(A).max(axis=0).astype(np.float32)
+    certainty = loss.readings(A).max(axis=0).astype(np.float32)
     hidden = _answers(state.network, state.parameters, (x1, x2), min(COARSE, most))[:-1]
     units = tuple(layer[:MOST_UNITS].astype(np.float32) for layer in hidden)
     for array in (winner, certainty, *units):

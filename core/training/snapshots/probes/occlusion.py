@@ -107,4 +107,4 @@ def _probabilities(state: NetworkState, WX: np.ndarray) -> np.ndarray:
         A = rest.forward(Parameters(rest.sizes, flat.dtype.name, flat), A).A[-1]
     else:
         network.loss.output(Z, A)
-    return network.loss.probabilities(A)
+    return network.loss.readings(A)

@@ -86,7 +86,7 @@ def _predict(state: NetworkState, X: Columns, samples: Samples) -> Predictions:
         part = slice(start, start + CHUNK)
         A = network.forward(state.trained, X[:, part]).A[-1]
         answered[part] = network.loss.answers(A)
-        probability[part] = network.loss.probabilities(A).max(axis=0)
+        probability[part] = network.loss.readings(A).max(axis=0)
     labels = samples.labels
     for array in (labels, answered, probability):
         array.flags.writeable = False

@@ -39,7 +39,7 @@ def probe_sample(state: NetworkState) -> SamplePass:
         _column(X),
         tuple(map(_column, forward_pass.Z)),
         tuple(map(_column, forward_pass.A[1:])),
-        _column(network.loss.probabilities(A)),
+        _column(network.loss.readings(A)),
         answered,
         _column(_effects(state, forward_pass, answered)),
     )

@@ -55,7 +55,7 @@ def test_that_a_model_of_every_format_opens_with_its_weights_and_its_own_built_i
     assert opened.problem is None
     assert opened.experiment.data == MOONS.data
     assert not opened.experiment.title
-    difference = np.abs(session.model().probabilities(X) - model.probabilities(X)).max()
+    difference = np.abs(session.model().readings(X) - model.readings(X)).max()
     assert difference <= (1e-5 if ending == ".onnx" else 1e-12)
 
 
@@ -103,7 +103,7 @@ def test_that_a_network_of_pictures_is_there_without_data_and_trains_when_they_c
     opened = session.open_model(read_model(tmp_path / "cats.npz"), quiet)
     assert opened.dataset.blank
     assert opened.experiment.data.folder == ""
-    assert np.array_equal(session.model().probabilities(X), model.probabilities(X))
+    assert np.array_equal(session.model().readings(X), model.readings(X))
     with pytest.raises(LayerbenchError, match="no data to train on"):
         session.branch(0, session.trainer.experiment)
     with pytest.raises(LayerbenchError, match="no data to train on"):

@@ -36,7 +36,7 @@ def test_that_the_answer_is_the_one_of_the_model_for_samples_of_both_sides(view)
     for side, samples in enumerate((trainer.dataset.train, trainer.dataset.test)):
         view.sample.side.setCurrentIndex(side)
         view.sample.number.setValue(4)
-        p = model.probabilities(samples.X[:, 3:4])[:, 0]
+        p = model.readings(samples.X[:, 3:4])[:, 0]
         answered, true = (model.classes[n] for n in (p.argmax(), samples.labels[3]))
         said = view.answer.text().replace("\u00a0", " ")
         assert f"Truly {true}" in said

@@ -53,7 +53,7 @@ def test_that_w_x_and_b_sum_to_z_and_lead_to_the_probabilities_of_the_model(chan
     for l in range(1, len(W)):
         np.testing.assert_allclose(W[l] @ seen.A[l - 1] + b[l][:, 0], seen.Z[l], exact, exact)
     model = Model.of(trainer.experiment, trainer.dataset, trainer.parameters)
-    probabilities = model.probabilities(side.X[:, 3:4])[:, 0]
+    probabilities = model.readings(side.X[:, 3:4])[:, 0]
     np.testing.assert_allclose(seen.probabilities, probabilities, exact)
     assert seen.answered == probabilities.argmax()
 
@@ -88,13 +88,13 @@ def test_that_occlusion_is_the_prediction_of_the_picture_with_a_grey_square(chan
     seen = shot(trainer, sample, "occlusion").probes["occlusion"]
     model = Model.of(trainer.experiment, dataset, trainer.parameters)
     pixels = dataset.inputs.picture(dataset.test.X[:, 1])
-    whole = model.probabilities(dataset.inputs.column(pixels))[:, 0]
+    whole = model.readings(dataset.inputs.column(pixels))[:, 0]
     assert seen.answered == whole.argmax()
     assert seen.probability == pytest.approx(whole.max(), abs=exact)
     for (i, j), change in np.ndenumerate(seen.change):
         covered, row, column = pixels.copy(), seen.starts[i], seen.starts[j]
         covered[row : row + seen.patch, column : column + seen.patch] = 128
-        probability = model.probabilities(dataset.inputs.column(covered))[seen.answered, 0]
+        probability = model.readings(dataset.inputs.column(covered))[seen.answered, 0]
         assert change == pytest.approx(probability - whole.max(), abs=exact)
 
 
