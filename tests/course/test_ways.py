@@ -35,7 +35,7 @@ def cats(course: Path) -> Dataset:
 
 @pytest.fixture(scope="module")
 def small_cats(course: Path) -> Dataset:
-    """The same pictures of 16 x 16: whole weights of 64 x 64 train 15 times as long, as well."""
+    """The same pictures of 16 x 16: whole weights of 64 x 64 agree as well, and take far longer."""
     return load(_experiment(course, "deep-cats", **SMALL).data)
 
 
