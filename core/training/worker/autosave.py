@@ -12,7 +12,7 @@ from core.training.worker.session import Session
 
 # Seconds from one save to the next: with the writing a crash costs five at most. A large network
 # is copied more seldom, so that training has so many times the time that it takes.
-EVERY_S, TRAINING_SHARE = 4.0, 20
+EVERY_S, TRAINING_SHARE = 3.0, 20
 # The copies of a network that is written may take this share of the free memory.
 MEMORY_SHARE = 0.25
 State = tuple[int, int, Experiment]
