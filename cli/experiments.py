@@ -7,9 +7,9 @@ from pathlib import Path
 
 from cli.progress import Progress
 from core.data.arrays.hdf5 import is_hdf5
-from core.data.folder.level_check import TABLES, refuse_file
+from core.data.folder.level_check import refuse_file
 from core.data.folder.positive_class import positive_class_in
-from core.data.registry import DATASETS
+from core.data.registry import DATASETS, kind_of_file
 from core.errors import DataError, ExperimentError
 from core.experiment.presets import is_experiment, load_experiment
 from core.experiment.settings import Experiment
@@ -26,11 +26,17 @@ def add_experiment(parser: ArgumentParser) -> None:
     parser.add_argument(
         "what",
         metavar="WHAT",
-        help="a preset's name, an experiment file, or data (a folder of pictures, an .npz or HDF5 "
-        "file), for which settings are suggested",
+        help="a preset's name, an experiment file, or data (a folder of pictures, a table, an .npz "
+        "or HDF5 file), for which settings are suggested",
     )
-    parser.add_argument("--data", metavar="FOLDER", help="the data to train on")
+    parser.add_argument("--data", metavar="FOLDER", help="the data to train on: a folder or a file")
     parser.add_argument("--test", metavar="FOLDER", help="the data to test on")
+    parser.add_argument(
+        "--target",
+        metavar="COLUMN",
+        action="append",
+        help="the column of a table that is learned; give it again for several",
+    )
     parser.add_argument(
         "--set",
         metavar="KEY=VALUE",
@@ -46,6 +52,8 @@ def experiment_of(words: Namespace) -> tuple[Experiment, Suggestion | None]:
     Raises ExperimentError where WHAT is unknown, or a setting is or takes no such value.
     """
     changes = dict(_setting(text) for text in words.set)
+    if words.target:
+        changes["data.target"] = words.target[0] if len(words.target) == 1 else words.target
     kind = _kind_of_data(words.what)
     if kind:
         return _suggested(words, kind, changes)
@@ -61,7 +69,9 @@ def _kind_of_data(what: str) -> str:
         return ""
     if os.path.isdir(what):
         return "pictures"
-    if what.lower().endswith(".npz") or is_hdf5(Path(what)):
+    if kind := kind_of_file(what):
+        return kind
+    if is_hdf5(Path(what)):
         return "arrays"
     if os.path.isfile(what) and _is_no_text(what):
         refuse_file(what)
@@ -74,7 +84,7 @@ def _is_no_text(file: str) -> bool:
         kind = detect(read_start(file, HEADER_BYTES))
     except DataError:
         return True
-    return kind.role != "other" or bool(kind.advice) or file.lower().endswith(TABLES)
+    return kind.role != "other" or bool(kind.advice)
 
 
 def _suggested(
@@ -98,6 +108,8 @@ def _suggested(
 
 
 def _changed(experiment: Experiment, words: Namespace, changes: dict[str, object]) -> Experiment:
+    if words.data is not None and (told := kind_of_file(words.data)):
+        changes.setdefault("data.kind", told)
     kind = str(changes.get("data.kind", experiment.data.kind))
     if words.data is not None:
         if "data.positive_class" not in changes:

@@ -84,6 +84,7 @@ MAY_IMPORT = {
         "PIL",
         "h5py",
         "pillow_heif",
+        "python_calamine",
         "core.data",
         "core.experiment",
         "core.network.targets",

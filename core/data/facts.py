@@ -3,17 +3,15 @@
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from msgspec.structs import replace
 
-from core.data.arrays.load import TRAIN, has_test, read_samples
 from core.data.dataset import Dataset
 from core.data.folder.overrides import apply_exclusions
 from core.data.folder.scan import FoundFile, folders_without_class, scan
-from core.data.load import load
+from core.data.load import load, load_unscaled
 from core.data.registry import DATASETS, Report
 from core.errors import DataError
 from core.experiment.inputs import PictureInputs
@@ -64,7 +62,7 @@ def gather_facts(settings: DataSettings, report: Report | None = None) -> DataFa
     if opens == "folder" and settings.folder:
         return _of_folder(settings, report or (lambda done, total: None))
     if opens == "file" and settings.folder:
-        return _of_arrays(settings)
+        return _of_file(settings, report)
     return _of_generated(settings)
 
 
@@ -124,18 +122,10 @@ def _two_differ(files: Iterable[FoundFile]) -> bool:
     return False
 
 
-def _of_arrays(settings: DataSettings) -> DataFacts:
-    file = Path(settings.folder)
-    train = read_samples(file, TRAIN)
-    counts = np.bincount(train.labels).tolist()
-    pictures = train.inputs if isinstance(train.inputs, PictureInputs) else None
-    return DataFacts(
-        dict(zip(train.names(len(counts)), counts, strict=True)),
-        features=None if pictures else train.inputs.count,
-        fixed_size=pictures.size if pictures else 0,
-        colour=not pictures or pictures.colour,
-        has_test=bool(settings.test_folder) or has_test(file),
-    )
+def _of_file(settings: DataSettings, report: Report | None) -> DataFacts:
+    """Read a file, whose own test samples count as such, and no share of it."""
+    dataset = load_unscaled(replace(settings, test_share=0.0), report)
+    return facts_of(dataset, settings.kind)
 
 
 def _of_generated(settings: DataSettings) -> DataFacts:

@@ -14,7 +14,7 @@ _NOTHING_GIVEN = {
     "folder": to_translate(
         'data.kind = "{kind}" needs a folder: give --data FOLDER, or use Open folder in the window.'
     ),
-    "file": to_translate('data.kind = "{kind}" needs an .npz or HDF5 file: give --data FILE.'),
+    "file": to_translate('data.kind = "{kind}" needs a file ({endings}): give --data FILE.'),
 }
 
 
@@ -46,7 +46,8 @@ def load_unscaled(
         )
     source = DATASETS[settings.kind]
     if source.needs_folder and not settings.folder:
-        raise DataError(_NOTHING_GIVEN[source.opens], kind=source.name)
+        endings = ", ".join(source.endings)
+        raise DataError(_NOTHING_GIVEN[source.opens], kind=source.name, endings=endings)
     with _memory_told():
         return source.load(settings, report, before)
 

@@ -36,7 +36,8 @@ class Source:
 
     `load` may take from the data set of before what is the same there.
     `settings` names the fields of DataSettings that it reads; `opens` says what
-    settings.folder must name; `samples` and `noise` are the usual values.
+    settings.folder must name, with the usual `endings` of files; `samples` and `noise` are the
+    usual values.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Source:
     opens: Literal["nothing", "folder", "file"] = "nothing"
     samples: int | None = None
     noise: float | None = None
+    endings: tuple[str, ...] = ()
 
     @property
     def needs_folder(self) -> bool:
@@ -112,6 +114,14 @@ def _load_painted(
     settings: DataSettings, report: Report | None = None, before: Dataset | None = None
 ) -> Dataset:
     return load_painted(settings)
+
+
+def _load_table(
+    settings: DataSettings, report: Report | None = None, before: Dataset | None = None
+) -> Dataset:
+    from core.data.table.load import load_table  # most data sets are none
+
+    return load_table(settings, report)
 
 
 def _load_arrays(
@@ -232,6 +242,33 @@ _ROWS = (
         _load_arrays,
         ("folder", "test_folder", "scaling", *SPLIT),
         opens="file",
+        endings=(".npz", ".h5", ".hdf5"),
+    ),
+    Source(
+        "table",
+        to_translate("Table"),
+        to_translate(
+            "A table (CSV, TSV or .xlsx): a row is a sample, with numbers and categories."
+        ),
+        _load_table,
+        (
+            "folder",
+            "test_folder",
+            "scaling",
+            "positive_class",
+            "target",
+            "columns",
+            "category_code",
+            "missing",
+            *SPLIT,
+        ),
+        opens="file",
+        endings=(".csv", ".tsv", ".tab", ".psv", ".xlsx"),
     ),
 )
 DATASETS = {row.name: row for row in _ROWS}
+
+
+def kind_of_file(path: str) -> str:
+    """Name the source that opens a file, as its ending says; nothing where there is none."""
+    return next((row.name for row in _ROWS if path.lower().endswith(row.endings)), "")

@@ -1,4 +1,4 @@
-"""The scale of the inputs: as they are, around 0, or standardised by the training samples."""
+"""The scale of the inputs: as they are, from 0 to 1, around 0, or standardised."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from msgspec.structs import replace as changed
 
-from core.data.byte_matrix import ByteMatrix, Columns
+from core.data.byte_matrix import WHITE, ByteMatrix, Columns
 from core.data.dataset import Dataset, Samples
 from core.experiment.inputs import Inputs, PictureInputs
 from core.messages import to_translate
@@ -38,8 +38,16 @@ def scale_dataset(dataset: Dataset, name: str) -> Dataset:
     measured = SCALINGS[name].measure(dataset)
     if measured is None:
         return dataset
-    mean, deviation = (tuple(part.tolist()) for part in measured)
+    mean, deviation = (tuple(part.tolist()) for part in _of_numbers(dataset.inputs, *measured))
     return _with_inputs(dataset, changed(dataset.inputs, mean=mean, deviation=deviation))
+
+
+def _of_numbers(inputs: Inputs, mean: np.ndarray, deviation: np.ndarray) -> MeanAndDeviation:
+    """Leave features that are no numbers, such as those of a category, as they are."""
+    if isinstance(inputs, PictureInputs):
+        return mean, deviation
+    scaled = np.array(inputs.scaled_features)
+    return np.where(scaled, mean, 0.0), np.where(scaled, deviation, 1.0)
 
 
 def scale_dataset_as(dataset: Dataset, other: Inputs) -> Dataset:
@@ -65,6 +73,23 @@ def _scaled(samples: Samples, inputs: Inputs) -> Samples:
     X = inputs.scale(samples.X)
     X.flags.writeable = False
     return replace(samples, X=X)
+
+
+def _as_bytes(dataset: Dataset) -> MeanAndDeviation | None:
+    """Return what makes pixels of 0 to 255 again of their raw values in 0 to 1."""
+    if not isinstance(dataset.inputs, PictureInputs):
+        return None
+    groups = dataset.inputs.scaled_count
+    return np.zeros(groups), np.full(groups, 1 / WHITE)
+
+
+def _between_extremes(dataset: Dataset) -> MeanAndDeviation:
+    """Return the smallest value and the range; the range 1 where all values are the same."""
+    X, groups = dataset.train.X, dataset.inputs.scaled_count
+    low, high = np.full(groups, np.inf), np.full(groups, -np.inf)
+    for part in _parts(X, groups):
+        low, high = np.minimum(low, part.min(axis=0)), np.maximum(high, part.max(axis=0))
+    return low, np.where(high > low, high - low, 1.0)
 
 
 def _centre(dataset: Dataset) -> MeanAndDeviation:
@@ -101,6 +126,21 @@ SCALINGS = {
             to_translate("0 to 1"),
             to_translate("Pixels divided by 255; numbers as they are."),
             lambda dataset: None,
+        ),
+        ScalingChoice(
+            "none",
+            to_translate("none"),
+            to_translate("Pixels from 0 to 255; numbers as they are."),
+            _as_bytes,
+        ),
+        ScalingChoice(
+            "range",
+            to_translate("smallest to largest"),
+            to_translate(
+                "Minus the smallest of the training samples, divided by their range, so that they "
+                "lie between 0 and 1: of each colour, or of each feature."
+            ),
+            _between_extremes,
         ),
         ScalingChoice(
             "centred",

@@ -30,7 +30,9 @@ def split(
     counts = np.bincount(labels)
     _check(counts, labels, classes)
     quota = [min(max(1, math.floor(share * n + 0.5)), n - 1) if n else 0 for n in counts]
-    groups = _groups(len(labels), contents)
+    if contents is None:
+        return _split_apart(labels, quota, seed)
+    groups = _groups(contents)
     held_out = np.zeros(len(counts), np.intp)
     test: list[int] = []
     for chosen in np.random.RandomState(seed).permutation(len(groups)):
@@ -46,10 +48,17 @@ def split(
     return np.flatnonzero(~chosen_ones), np.flatnonzero(chosen_ones)
 
 
-def _groups(m: int, contents: np.ndarray | None) -> list[list[int]]:
+def _split_apart(labels: np.ndarray, quota: list[int], seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Hold out the first samples of each class in a drawn order: as many as its quota."""
+    drawn = np.random.RandomState(seed).permutation(len(labels))
+    held_out = np.zeros(len(labels), bool)
+    for label, most in enumerate(quota):
+        held_out[drawn[labels[drawn] == label][:most]] = True
+    return np.flatnonzero(~held_out), np.flatnonzero(held_out)
+
+
+def _groups(contents: np.ndarray) -> list[list[int]]:
     """Put samples of equal content together, in the order of their first one."""
-    if contents is None:
-        return [[index] for index in range(m)]
     groups: dict[int, list[int]] = {}
     for index, content in enumerate(contents.tolist()):
         groups.setdefault(content, []).append(index)

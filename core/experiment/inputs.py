@@ -1,6 +1,7 @@
-"""What the numbers of one sample mean: a picture's pixels, or named features."""
+"""What the numbers of one sample mean: a picture's pixels, named features, a row of a table."""
 
 import math
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal, Self
 
 import msgspec
@@ -8,14 +9,20 @@ import numpy as np
 from msgspec import Meta
 from msgspec.structs import replace
 
-from core.errors import ExperimentError
+from core.errors import DataError, ExperimentError
+from core.experiment.table_cells import DecimalMark, clean, is_missing, is_number, number, words
 from core.messages import tr
 
 Fit = Literal["stretch", "crop", "pad"]
-Scaling = Literal["unit", "centred", "standardised"]
+Scaling = Literal["unit", "none", "range", "centred", "standardised"]
 Colour = Annotated[str, Meta(pattern=r"^#[0-9a-fA-F]{6}$")]
 """Red, green and blue in hexadecimal."""
 WHITE = "#ffffff"
+CategoryCode = Literal["one_hot", "integer"]
+OTHER = "other"
+"""The value of every category that the training part does not have."""
+MISSING_VALUE = "missing"
+_LONGEST_SHOWN = 40
 GreyRange = tuple[float, float]
 """The values that become black and white in pictures of more than 8 bits a number."""
 
@@ -124,10 +131,12 @@ class PictureInputs(ScaledInputs, frozen=True, tag="picture"):
         return pixels.astype(np.uint8).reshape(self.size, self.size, self.channels)
 
 
-class NumberInputs(ScaledInputs, frozen=True, tag="numbers"):
-    """Describe samples that are plain numbers, one named feature each."""
+class FeatureInputs(ScaledInputs, frozen=True):
+    """Describe samples that are numbers, one named feature each: what such inputs share."""
 
-    names: Annotated[tuple[str, ...], Meta(min_length=1)]
+    @property
+    def names(self) -> tuple[str, ...]:
+        raise NotImplementedError
 
     @property
     def is_plane(self) -> bool:
@@ -136,7 +145,12 @@ class NumberInputs(ScaledInputs, frozen=True, tag="numbers"):
     @property
     def scaled_count(self) -> int:
         """Return how many means and deviations there are where inputs are scaled."""
-        return len(self.names)
+        return self.count
+
+    @property
+    def scaled_features(self) -> tuple[bool, ...]:
+        """Say of each feature whether it is scaled where inputs are: all of them are."""
+        return (True,) * self.count
 
     @property
     def count(self) -> int:
@@ -148,7 +162,140 @@ class NumberInputs(ScaledInputs, frozen=True, tag="numbers"):
         return "(number - mean) / deviation" if self.mean else "none"
 
 
-Inputs = PictureInputs | NumberInputs
+class NumberInputs(FeatureInputs, frozen=True, tag="numbers"):
+    """Describe samples that are plain numbers, one named feature each."""
+
+    names: Annotated[tuple[str, ...], Meta(min_length=1)]
+
+
+class TableColumn(msgspec.Struct, frozen=True, kw_only=True):
+    """Say how the cells of a table's column become features.
+
+    A number is one feature, `mean` where it is missing; with `marks_missing` a second feature is
+    then 1. A category is one-hot: a feature for each of `values` and a last one for all others,
+    OTHER; as an "integer" it is the place of its value, from 1, and 0 for all others. Several
+    categories at once, between a `separator`, are multi-hot. What is missing is one of the others.
+    """
+
+    name: str
+    role: Literal["number", "category", "categories"]
+    mean: float = 0.0
+    marks_missing: bool = False
+    values: tuple[str, ...] = ()
+    code: CategoryCode = "one_hot"
+    separator: str = ";"
+
+    def __post_init__(self) -> None:
+        if not math.isfinite(self.mean):
+            raise ExperimentError("mean: give finite numbers")
+        if len(set(self.values)) < len(self.values) or not self.separator:
+            raise ExperimentError("values: give each one once, and a separator between them")
+
+    @property
+    def is_number(self) -> bool:
+        """Return whether its first feature is a number that has a size."""
+        return self.role == "number" or (self.role == "category" and self.code == "integer")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names of its features."""
+        if self.role == "number" and self.marks_missing:
+            return (self.name, f"{self.name} = {MISSING_VALUE}")
+        if self.is_number:
+            return (self.name,)
+        return tuple(f"{self.name} = {value}" for value in (*self.values, OTHER))
+
+    def encode(self, cells: Sequence[str], decimal: DecimalMark = ".") -> np.ndarray:
+        """Turn the text of cells, m of them, into raw features, float64 (features, m)."""
+        if self.role == "number":
+            return self.encode_numbers(np.array([number(cell, decimal) for cell in cells]))
+        places = {value: place for place, value in enumerate(self.values, 1)}
+        if self.is_number:
+            return np.array([[float(places.get(clean(cell), 0)) for cell in cells]])
+        features = np.zeros((len(self.values) + 1, len(cells)))
+        for sample, cell in enumerate(cells):
+            several = words(cell, self.separator) if self.role == "categories" else (clean(cell),)
+            for value in several or ("",):
+                features[places.get(value, 0) - 1, sample] = 1.0
+        return features
+
+    def encode_numbers(self, numbers: np.ndarray) -> np.ndarray:
+        """Turn numbers (m,), NaN where one is missing, into raw features (features, m)."""
+        missing = ~np.isfinite(numbers)
+        filled = np.where(missing, self.mean, numbers)
+        return np.stack([filled, missing] if self.marks_missing else [filled]).astype(np.float64)
+
+
+class TableInputs(FeatureInputs, frozen=True, tag="table"):
+    """Describe samples that are rows of a table, by the columns that are learned from.
+
+    What they were learned from is the training part alone. Numbers are scaled; what is 0 or 1
+    stays so. `decimal` is the mark in numbers that are given as text.
+    """
+
+    columns: Annotated[tuple[TableColumn, ...], Meta(min_length=1)]
+    decimal: DecimalMark = "."
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if len({column.name for column in self.columns}) < len(self.columns):
+            raise ExperimentError("columns: give each name once")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all features, such as "city = Paris"."""
+        return tuple(name for column in self.columns for name in column.names)
+
+    @property
+    def is_plane(self) -> bool:
+        """Return whether a sample is a point in the plane: two numbers."""
+        return self.scaled_features == (True, True)
+
+    @property
+    def scaled_features(self) -> tuple[bool, ...]:
+        """Say of each feature whether it is scaled where inputs are: numbers are."""
+        return tuple(
+            column.is_number and place == 0
+            for column in self.columns
+            for place in range(len(column.names))
+        )
+
+    def raw(self, cells: Mapping[str, Sequence[str]]) -> np.ndarray:
+        """Turn the text of cells, m for each column by its name, into raw samples (count, m).
+
+        Other columns are passed over. Raises DataError where a column is not there, or where a
+        cell of numbers is neither a number nor missing.
+        """
+        for column in self.columns:
+            if column.name not in cells:
+                raise DataError(
+                    "The column {name} is missing: the network was trained with it.",
+                    name=column.name,
+                )
+            if column.role == "number":
+                self._check_numbers(column.name, cells[column.name])
+        parts = [column.encode(cells[column.name], self.decimal) for column in self.columns]
+        return np.asfortranarray(np.vstack(parts))
+
+    def column(self, row: Mapping[str, str]) -> np.ndarray:
+        """Turn the text of one row, by the names of its columns, into one sample (count, 1).
+
+        Raises what `raw` does.
+        """
+        return self.scale(self.raw({name: [cell] for name, cell in row.items()}))
+
+    def _check_numbers(self, name: str, cells: Sequence[str]) -> None:
+        for cell in cells:
+            if not (is_number(cell, self.decimal) or is_missing(cell)):
+                raise DataError(
+                    "The column {name} takes numbers, and {cell} is none: correct it, or leave "
+                    "the cell empty.",
+                    name=name,
+                    cell=cell[:_LONGEST_SHOWN],
+                )
+
+
+Inputs = PictureInputs | NumberInputs | TableInputs
 
 
 def check_grey_range(grey_range: GreyRange) -> None:

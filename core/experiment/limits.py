@@ -91,6 +91,10 @@ def _in_words(kind: Any) -> str:
         return tr("a list, at most {most} long, of {items}").format(
             most=kind.max_length, items=_in_words(kind.item_type)
         )
+    if isinstance(kind, inspect.DictType) and isinstance(kind.value_type, inspect.LiteralType):
+        return tr("pairs in braces, as in {example}; each value is {items}").format(
+            example='{"age" = "number"}', items=_in_words(kind.value_type)
+        )
     if isinstance(kind, inspect.DictType):
         return tr("pairs in braces, as in {example}").format(example='{"cats/1.png" = "dogs"}')
     if isinstance(kind, inspect.TupleType) and len(kind.item_types) == _PAIR:

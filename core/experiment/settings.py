@@ -9,6 +9,7 @@ from msgspec import Meta
 from core.errors import ExperimentError
 from core.experiment.inputs import (
     WHITE,
+    CategoryCode,
     Colour,
     Fit,
     GreyRange,
@@ -33,6 +34,7 @@ Rate = Annotated[float, Meta(gt=0, le=1000)]
 Count = Annotated[int, Meta(ge=1, le=10_000_000)]
 KeepProbability = Annotated[float, Meta(gt=0, le=1)]
 LayerKeepProbabilities = Annotated[tuple[KeepProbability, ...], Meta(max_length=MAX_HIDDEN)]
+ColumnRole = Literal["number", "category", "categories", "target", "leave_out"]
 Point = tuple[float, float, Annotated[int, Meta(ge=0, le=9)]]
 Average = Annotated[float, Meta(ge=0, lt=1)]
 
@@ -62,6 +64,11 @@ class DataSettings(Settings, frozen=True):
     smallest and largest of all pictures of the folder, the ends of their kind of number, or two
     numbers. `points` are painted ones, each as x1, x2 and the number of its class from 0, and
     `class_names` the names of their classes; those without one are numbered.
+    Of a table, `target` names the column that is learned, or several; without it the name of a
+    column tells, else the last one is. `columns` gives columns another role than what they look
+    like; the role of a target's column says how it is learned. `category_code` says what becomes
+    of a category, and `missing` what stands for a missing number: the mean, and with "other" a
+    feature that says so.
     `storage` is where pixels are kept, not what they are: as floats, as bytes, or as bytes in a
     file, a cache that goes with the data.
     """
@@ -84,6 +91,10 @@ class DataSettings(Settings, frozen=True):
     relabel: dict[str, str] = {}
     test_pictures: tuple[str, ...] = ()
     train_pictures: tuple[str, ...] = ()
+    target: str | tuple[str, ...] = ""
+    columns: dict[str, ColumnRole] = {}
+    category_code: CategoryCode = "one_hot"
+    missing: Literal["mean", "other"] = "mean"
     storage: Literal["auto", "float", "bytes", "cache"] = "auto"
     level: Literal["auto", "top"] = "auto"
     samples: Annotated[int, Meta(ge=2, le=1_000_000)] | None = None

@@ -12,7 +12,7 @@ from core.data.arrays.hdf5 import is_hdf5
 from core.data.dataset import Dataset
 from core.data.folder.archive import is_zip
 from core.data.folder.level_check import folder_of_classes, is_picture
-from core.data.registry import DATASETS
+from core.data.registry import DATASETS, kind_of_file
 from core.errors import Cancelled, DataError, LayerbenchError, SuggestedFix
 from core.experiment.inputs import PictureInputs
 from core.experiment.presets import is_course_run
@@ -171,6 +171,8 @@ class WindowActions(QObject):
             self.projects.after_saving(lambda: self.models.open(path))
         elif is_picture(path):
             self.open_pictures([path])
+        elif kind := kind_of_file(path):
+            self.open_data(path, kind)
         elif is_hdf5(Path(path)):
             self.open_data(path, "arrays")
         elif is_zip(path):
@@ -452,8 +454,12 @@ class WindowActions(QObject):
         return experiment.data.kind
 
     def _ask_data(self, kind: str, answer: Callable[[str], None], title: str = "") -> None:
-        ask = files.ask_arrays if DATASETS[kind].opens == "file" else files.ask_folder
-        ask(self.window, self.window.preferences.folder("data"), answer, title)
+        source, start = DATASETS[kind], self.window.preferences.folder("data")
+        if source.opens == "file":
+            label = translate(source.label)
+            files.ask_data_file(self.window, label, source.endings, start, answer, title)
+        else:
+            files.ask_folder(self.window, start, answer, title)
 
     def _show_current(self, failed: Failed) -> None:
         self.window.settings.show_problem(str(failed.problem or tr("It could not be read.")))

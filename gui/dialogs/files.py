@@ -1,6 +1,6 @@
 """Dialogs that ask for files and folders, and call back without blocking."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -27,10 +27,14 @@ def ask_folder(parent: QWidget, start: str, answer: Answer, title: str = "") -> 
     _open(dialog, answer)
 
 
-def ask_arrays(parent: QWidget, start: str, answer: Answer, title: str = "") -> None:
-    """Ask for a file of arrays."""
-    title = title or tr("A file of arrays")
-    _ask_file(parent, title, [tr("Arrays (*.npz *.h5 *.hdf5)")], start, answer)
+def ask_data_file(
+    parent: QWidget, label: str, endings: Iterable[str], start: str, answer: Answer, title: str = ""
+) -> None:
+    """Ask for a file of data; `label` names its kind, and these are its usual endings."""
+    usual = tr("{kind} ({endings})").format(
+        kind=label, endings=" ".join(f"*{ending}" for ending in endings)
+    )
+    _ask_file(parent, title or tr("A file of data"), [usual, tr("All files (*)")], start, answer)
 
 
 def ask_file(parent: QWidget, start: str, answer: Answer) -> None:

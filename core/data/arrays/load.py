@@ -66,11 +66,6 @@ class ArraySamples:
         return self.class_names if different else tuple(map(str, range(count)))
 
 
-def has_test(file: Path) -> bool:
-    """Return whether a file has test samples of its own; raises DataError as reading it does."""
-    return bool(_test_pairs(file))
-
-
 def _test_pairs(file: Path) -> tuple[tuple[str, str], ...]:
     names = _reader(file).read(file, ())[1]
     return tuple(pair for pair in TEST if {*pair} & {*names})

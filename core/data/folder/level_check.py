@@ -24,7 +24,7 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _DATE = re.compile(r"(19|20)\d\d([-_. ]?\d\d){0,2}")
 # What Linux shows of itself as files.
 _SYSTEM = ("/proc/", "/sys/")
-TABLES = (".csv", ".tsv", ".xlsx", ".ods")
+TABLES = (".csv", ".tsv", ".tab", ".psv", ".xlsx")
 # As many files beside folders are looked at.
 _MOST_LOOKED_AT = 50
 
@@ -295,8 +295,7 @@ def refuse_file(file: str) -> NoReturn:
         text = to_translate("{folder}: this is {kind}, not a folder: {advice}.")
     elif file.lower().endswith(TABLES):
         text = to_translate(
-            "{folder}: this is a table, and tables are not read here: put its numbers into an "
-            ".npz file with numpy.savez, X=... with a sample as a column, and Y=..."
+            '{folder}: this is a table, not a folder: open it as one (data.kind = "table").'
         )
     elif kind.role == "other":
         text = to_translate(
@@ -309,6 +308,8 @@ def refuse_file(file: str) -> NoReturn:
             "Give a folder that has one folder for each class."
         )
     refused = DataError(text, folder=shown(file), kind=kind.name, advice=Message(kind.advice))
+    if file.lower().endswith(TABLES):
+        refused.suggest({"data.kind": "table"}, "Open as a table")
     raise refused.suggest({"data.kind": "arrays"}, "Open as arrays") if kind == HDF5 else refused
 
 

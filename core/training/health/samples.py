@@ -9,7 +9,7 @@ from core.data.dataset import Dataset
 from core.data.registry import DATASETS
 from core.data.stratified_sample import stratified_sample
 from core.errors import SuggestedFix
-from core.experiment.inputs import NumberInputs
+from core.experiment.inputs import FeatureInputs
 from core.messages import to_translate
 from core.statistics import wilson_interval
 from core.training.health.findings import Finding, Level
@@ -126,11 +126,13 @@ def _scales(dataset: Dataset) -> tuple[float, float]:
     if dataset not in _SCALES:
         X = dataset.train.X[:, _some(dataset)]
         deviations = X.std(axis=1)
+        if isinstance(dataset.inputs, FeatureInputs):
+            deviations = deviations[np.array(dataset.inputs.scaled_features)]
         deviations = deviations[deviations > 0]
         uneven = float(deviations.max() / deviations.min()) if len(deviations) else 1.0
         _SCALES[dataset] = (
             float(np.abs(X).max()),
-            uneven if isinstance(dataset.inputs, NumberInputs) else 1.0,
+            uneven if isinstance(dataset.inputs, FeatureInputs) else 1.0,
         )
     return _SCALES[dataset]
 

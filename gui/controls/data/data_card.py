@@ -134,7 +134,7 @@ class DataCard(QWidget):
         file = opens == "file"
         self.open_folder.setText(tr("&Open file...") if file else tr("&Open folder..."))
         self.open_folder.setToolTip(
-            tr("Choose an .npz or HDF5 file of arrays")
+            tr("Choose a file of data")
             if file
             else with_keys(
                 tr("Choose a folder with one folder of pictures for each class"), "open_folder"
@@ -212,7 +212,7 @@ def _settings_text(settings: DataSettings) -> str:
 
 def _no_data_text(opens: str) -> str:
     if opens == "file":
-        return tr("No file yet. Open an .npz or HDF5 file of arrays, or drop one on the window.")
+        return tr("No file yet. Open a file of data, or drop one on the window.")
     return tr(
         "No pictures yet. Open a folder that has one folder of pictures for each class, "
         "or drop it on the window."

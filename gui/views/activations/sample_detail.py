@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 
 from core.data.sample import Sample
-from core.experiment.inputs import NumberInputs, PictureInputs
+from core.experiment.inputs import FeatureInputs, PictureInputs
 from core.files import shown
 from core.messages import tr, translate
 from core.network.activations import ACTIVATIONS
@@ -131,7 +131,7 @@ def _named(sample: Sample, kind: str, file: str) -> str:
     return text.format(number=grouped(sample.number + 1), name=kind, file=file)
 
 
-def _features(inputs: NumberInputs, x: list[float]) -> str:
+def _features(inputs: FeatureInputs, x: list[float]) -> str:
     lines = [
         tr("{name} = {value}").format(name=name, value=significant(value))
         for name, value in zip(inputs.names[:WRITTEN], x, strict=False)

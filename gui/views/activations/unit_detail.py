@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget
 
-from core.experiment.inputs import NumberInputs, PictureInputs
+from core.experiment.inputs import FeatureInputs, Inputs, PictureInputs
 from core.files import shown
 from core.messages import fill, tr
 from core.training.snapshots.probes.preactivations import PreActivations
@@ -77,7 +77,7 @@ class UnitDetail(DetailPage):
         if weights is not None and self.layer.number <= len(weights.W):
             self._show_weights(snapshot.dataset.inputs, weights)
 
-    def _show_weights(self, inputs: PictureInputs | NumberInputs, weights: Weights) -> None:
+    def _show_weights(self, inputs: Inputs, weights: Weights) -> None:
         number, unit = self.layer.number, self.unit.number
         w, reach = weights.W[number - 1][unit - 1], round_up(weights.reach[number - 1])
         if number == 1 and isinstance(inputs, PictureInputs):
@@ -90,7 +90,7 @@ class UnitDetail(DetailPage):
                 tile, (tr("up to ±{reach}").format(reach=significant(reach, 2)),)
             )
             return
-        names = inputs.names if number == 1 and isinstance(inputs, NumberInputs) else ()
+        names = inputs.names if number == 1 and isinstance(inputs, FeatureInputs) else ()
         self.title.setText(
             tr("its largest weights, bias {b}").format(
                 b=significant(float(weights.b[number - 1][unit - 1, 0]))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHeaderView, QTableView
 
 from core.data.byte_matrix import as_float
 from core.data.dataset import Dataset, Samples
-from core.experiment.inputs import NumberInputs
+from core.experiment.inputs import FeatureInputs
 from core.messages import to_translate, tr, translate
 from gui.widgets.number_format import significant
 
@@ -39,7 +39,7 @@ class Statistics(QAbstractTableModel):
         self.beginResetModel()
         self._samples = samples
         inputs = dataset.inputs
-        self._names = inputs.names if isinstance(inputs, NumberInputs) else ()
+        self._names = inputs.names if isinstance(inputs, FeatureInputs) else ()
         self._rows.clear()
         self._mine = slice(None)
         if class_name:

@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from core.data.dataset import Dataset
-from core.experiment.inputs import NumberInputs, PictureInputs
+from core.experiment.inputs import FeatureInputs, PictureInputs
 from core.files import shown
 from core.messages import to_translate, tr, translate
 from core.training.snapshots.probes.predictions import Predictions
@@ -122,4 +122,4 @@ class SamplesModel(QAbstractTableModel):
 
     def _features(self) -> tuple[str, ...]:
         inputs = self._dataset.inputs if self._dataset else None
-        return inputs.names[:MOST_FEATURES] if isinstance(inputs, NumberInputs) else ()
+        return inputs.names[:MOST_FEATURES] if isinstance(inputs, FeatureInputs) else ()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.data.images.previews import Preview, PreviewRequest, PreviewUpdate
 from core.data.sample import Sample
-from core.experiment.inputs import NumberInputs, PictureInputs
+from core.experiment.inputs import FeatureInputs, PictureInputs
 from core.files import shown
 from core.messages import tr
 from core.training.snapshots.probes.boundary import Boundary
@@ -195,7 +195,7 @@ class SampleView(ProbeView):
             captions.append(text.format(reach=percent(occlusion.reach, 2)))
         self.pictures.show_tiles(tiles, captions)
 
-    def _terms(self, seen: SamplePass, weights: Weights, inputs: NumberInputs) -> str:
+    def _terms(self, seen: SamplePass, weights: Weights, inputs: FeatureInputs) -> str:
         w = weights.W[0][self.unit.number - 1]
         with np.errstate(all="ignore"):
             product = w * seen.x

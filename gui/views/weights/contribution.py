@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from core.experiment.inputs import NumberInputs, PictureInputs
+from core.experiment.inputs import FeatureInputs, PictureInputs
 from core.files import shown
 from core.messages import tr
 from core.training.snapshots.probes.weights import Weights
@@ -70,7 +70,7 @@ class Contribution(QWidget):
             self._say(float(product.sum()), b)
         inputs = snapshot.dataset.inputs
         self.grid.setVisible(isinstance(inputs, PictureInputs))
-        self.terms.setVisible(isinstance(inputs, NumberInputs))
+        self.terms.setVisible(isinstance(inputs, FeatureInputs))
         label = sample.label(snapshot.dataset)
         kind = tr("your picture") if label is None else shown(snapshot.classes[label])
         if isinstance(inputs, PictureInputs):
@@ -113,7 +113,7 @@ class Contribution(QWidget):
         whole.addStretch(0)
 
 
-def _terms(inputs: NumberInputs, w: np.ndarray, x: np.ndarray, kind: str) -> str:
+def _terms(inputs: FeatureInputs, w: np.ndarray, x: np.ndarray, kind: str) -> str:
     with np.errstate(all="ignore"):
         product = w * x
     largest = np.argsort(-np.abs(product), kind="stable")[:NAMED]

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.experiment.inputs import NumberInputs, PictureInputs
+from core.experiment.inputs import FeatureInputs, Inputs, PictureInputs
 from core.messages import tr, translate
 from core.training.snapshots.probes.weights import Weights
 from core.training.snapshots.snapshot import Snapshot
@@ -115,7 +115,7 @@ class WeightsView(ProbeView):
 
     def _draw_matrix(self, W: np.ndarray, inputs: object, reach: float) -> None:
         self.pager.offer(len(W), len(W))
-        if self.layer.number == 1 and isinstance(inputs, NumberInputs):
+        if self.layer.number == 1 and isinstance(inputs, FeatureInputs):
             self.matrix.show_matrix(W, inputs.names, tr("feature"), reach)
         else:
             what = tr("unit of layer {number}").format(number=self.layer.number - 1)
@@ -168,9 +168,9 @@ def title(weights: Weights, number: int, inputs: object) -> str:
     return said
 
 
-def input_names(inputs: PictureInputs | NumberInputs) -> tuple[str, ...]:
+def input_names(inputs: Inputs) -> tuple[str, ...]:
     """Name every input: a feature, or a pixel by its row, column and channel from 1."""
-    if isinstance(inputs, NumberInputs):
+    if isinstance(inputs, FeatureInputs):
         return inputs.names
     channels = ("red", "green", "blue") if inputs.colour else ("grey",)
     side = range(1, inputs.size + 1)

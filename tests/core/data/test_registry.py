@@ -20,7 +20,7 @@ def settings(kind: str, **more: object) -> DataSettings:
 
 
 def test_that_the_table_has_all_sources_of_an_experiment_file():
-    assert list(DATASETS) == ["pictures", *POINTS, "painted", "digits", "shapes", "arrays"]
+    assert list(DATASETS) == ["pictures", *POINTS, "painted", "digits", "shapes", "arrays", "table"]
     assert all(row.name == name for name, row in DATASETS.items())
 
 
