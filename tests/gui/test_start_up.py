@@ -24,6 +24,16 @@ def test_that_the_window_opens_without_the_libraries_that_take_long_to_read() ->
     assert told.stdout.strip() == "[]"
 
 
+def test_that_no_source_is_read_of_what_is_imported() -> None:
+    code = "import gui.app, pyqtgraph, linecache; print(list(linecache.cache))"
+    told = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert "pyqtgraph" not in told.stdout
+    assert "layerbench" not in told.stdout
+    assert "numpy" not in told.stdout
+
+
 def test_that_every_view_that_can_be_seen_is_made_by_itself(bench) -> None:
     for kind in (CostView, BoundaryView):
         bench.qtbot.waitUntil(lambda kind=kind: bench.window.findChild(kind) is not None)
