@@ -6,6 +6,12 @@ or in the worker, on a warning of Qt, where the process ends or stands still, wh
 not work afterwards, where memory does not come back, or where undoing everything does not end at
 the first experiment. A failure is shrunk to few actions, one JSON list a line, which --replay FILE
 repeats.
+
+Memory is compared in runs of 1,000 actions and more, with the first experiment trained and one size
+of the window: with what was held when the window was there, and with what was held when each menu
+entry, view, size and file had been used once, as first uses read libraries and make what stays. The
+second counts. Where QT_LINUX_ACCESSIBILITY_ALWAYS_ON is 1, Qt tells a screen reader of everything,
+too, which without a screen it does not do by itself.
 """
 
 import faulthandler
@@ -30,7 +36,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import numpy as np
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl, qInstallMessageHandler
-from PySide6.QtGui import QAction, QDropEvent, QWheelEvent
+from PySide6.QtGui import QAccessible, QAction, QDropEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 
@@ -58,7 +64,9 @@ KEYS = (
 MODIFIERS = ("NoModifier", "NoModifier", "NoModifier", "ShiftModifier", "ControlModifier")
 SIZES = ((1366, 768), (1024, 600), (800, 500), (1920, 1080))
 # Milliseconds to wait at most, seconds for what must come, MB that may stay.
-WAIT_MS, PATIENCE_S, MOST_MB = 40, 60.0, 60.0
+WAIT_MS, PATIENCE_S, MOST_MB = 40, 60.0, 20.0
+# Memory is compared in runs of so many actions.
+MEASURED = 1_000
 # What Qt says of every window where there is no screen.
 OF_NO_SCREEN = "This plugin does not support "
 # Runs that shrinking a failure may take.
@@ -76,6 +84,7 @@ class Bench:
         self._listen()
         self.files = _files(folder)
         self.window = build([], Preferences(folder / "settings.ini"))
+        QAccessible.setActive(os.environ.get("QT_LINUX_ACCESSIBILITY_ALWAYS_ON") == "1")
         bridge = self.window.findChild(Bridge)
         assert bridge is not None
         store = self.window.findChild(ExperimentStore)
@@ -316,15 +325,24 @@ def _files(folder: Path) -> dict[str, Path]:
     return {name: folder / name for name in names}
 
 
-def run(choose: Callable[[Bench], Iterable[Action]], journal: Path, folder: Path) -> list[str]:
-    """Do one action after another, write each down before, and return what went wrong."""
+def run(
+    choose: Callable[[Bench], Iterable[Action]], journal: Path, folder: Path, measured: bool
+) -> list[str]:
+    """Do one action after another, write each down before, and return what went wrong.
+
+    With `measured` memory that does not come back is a fault, too.
+    """
     bench = Bench(folder)
     bench.until_shown(lambda now: True, "the first data")
     for name in VIEWS:
         bench.window.open_view(name)
         QTest.qWait(20)
-    _end(bench)
-    start = held()
+    opened = _held_at_rest(bench) if measured else 0.0
+    if measured:
+        _use_each_once(bench)
+    if bench.faults:
+        return bench.faults
+    start = _held_at_rest(bench) if measured else 0.0
     with journal.open("w", encoding="utf-8") as lines:
         for action in choose(bench):
             print(json.dumps(action), file=lines, flush=True)
@@ -334,20 +352,59 @@ def run(choose: Callable[[Bench], Iterable[Action]], journal: Path, folder: Path
                 return bench.faults
     faulthandler.cancel_dump_traceback_later()
     _end(bench)
-    grown = held() - start
-    if grown > MOST_MB:
-        bench.faults.append(f"{grown:.0f} MB more than at the start, with the same experiment")
-    print(f"memory {grown:+.1f} MB", flush=True)
+    if measured:
+        _compare(opened, start, _held_at_rest(bench), bench)
     _undo_all(bench)
     bench.window.close()
     return bench.faults
 
 
-def _end(bench: Bench) -> None:
-    """Put the first experiment back, and train it."""
+def _use_each_once(bench: Bench) -> None:
+    """Use each view, size, file and menu entry once, and undo; then close what has opened."""
+    once: list[Action] = [
+        *(["tab", name] for name in VIEWS),
+        *(["size", *size] for size in SIZES),
+        *(["drop", name] for name in bench.files),
+        ["train"], ["undo"], ["redo"], ["project", "save"], ["project", "open"],
+    ]  # fmt: skip
+    for name, entry in entries(bench.window).items():
+        # What can be on and off is left as it was.
+        once += [["menu", name]] * (1 + entry.isCheckable())
+    for action in once:
+        do(action, bench)
+        QTest.qWait(WAIT_MS)
+        _close_dialogs(bench)
+
+
+def _compare(opened: float, start: float, end: float, bench: Bench) -> None:
+    """Say by how many MB memory has grown; too many are a fault."""
+    print(
+        f"memory {end - opened:+.1f} MB since the window was there, "
+        f"{end - start:+.1f} MB since each was used once",
+        flush=True,
+    )
+    if end - start > MOST_MB:
+        bench.faults.append(f"{end - start:.0f} MB more than at the start")
+
+
+def _close_dialogs(bench: Bench) -> None:
     while bench.root is not bench.window:
         bench.root.close()
         QTest.qWait(0)
+
+
+def _held_at_rest(bench: Bench) -> float:
+    """Return the MB that are held with the first experiment trained, when nothing more is done."""
+    _end(bench)
+    gc.collect()
+    QTest.qWait(1500)  # the worker gives back memory when there was nothing to do for a second
+    return held()
+
+
+def _end(bench: Bench) -> None:
+    """Put the first experiment back, and train it."""
+    _close_dialogs(bench)
+    bench.window.resize(*SIZES[0])
     if bench.window.run_bar.live.isChecked():
         bench.window.run_bar.live.click()
     bench.window.run_bar.pause.click()
@@ -359,8 +416,6 @@ def _end(bench: Bench) -> None:
     bench.window.run_bar.train.click()
     bench.until_shown(lambda now: now.iteration > 100, "training goes on")
     bench.window.run_bar.pause.click()
-    gc.collect()
-    QTest.qWait(1500)  # the worker gives back memory when there was nothing to do for a second
 
 
 def _undo_all(bench: Bench) -> None:
@@ -432,14 +487,12 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, help="with --journal: an empty folder to work in")
     words = parser.parse_args()
     if words.journal:
+        read = _read(words.replay) if words.replay else None
         faults = run(
-            lambda bench: (
-                _read(words.replay)
-                if words.replay
-                else actions_of(words.seed, words.actions, bench)
-            ),
+            lambda bench: read or actions_of(words.seed, words.actions, bench),
             words.journal,
             words.folder,
+            measured=(len(read) if read else words.actions) >= MEASURED,
         )
         print("\n".join(faults), flush=True)
         # Whatever still runs is not waited for.

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication, QMessageBox, QWhatsThis, QWidget
 
 from core import program
@@ -84,6 +85,8 @@ if TYPE_CHECKING:
     from gui.views.sample.view import SampleView
 
 VERSION = "0.1.0"
+PAINTED_KB = 1_000
+"""For what the style has painted: views need 300, and a scroll bar of another size is another."""
 DESKTOP_ENTRY = "org.layerbench.layerbench"
 ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 """With these the system, or a terminal, asks the window to end; not every system has all."""
@@ -103,6 +106,7 @@ def build(argv: Sequence[str], preferences: Preferences | None = None) -> MainWi
     store = ExperimentStore(experiment, window)
     gc.disable()
     keep_little_memory()
+    QPixmapCache.setCacheLimit(PAINTED_KB)
     recovery = Recovery(preferences.data_folder / "recovery")
     unpacked = UnpackedData(preferences.data_folder / "unpacked", recovery)
     bridge = Bridge(Runner(recovery, unpacked), window)

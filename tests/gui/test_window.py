@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QPixmap, QPixmapCache
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractSlider,
@@ -539,3 +539,9 @@ def test_that_garbage_is_collected_in_the_window_s_own_thread_alone(bench) -> No
     bench.find("train", QPushButton).click()
     bench.qtbot.waitUntil(lambda: bool(threads))
     assert threads == [threading.main_thread()]
+
+
+def test_that_what_the_style_has_painted_does_not_pile_up(bench) -> None:
+    keys = [QPixmapCache.insert(QPixmap(100, 100)) for _ in range(200)]
+    found = QPixmap()
+    assert 10 < sum(QPixmapCache.find(key, found) for key in keys) <= 25
