@@ -8,6 +8,7 @@ from typing import Literal
 
 from core.errors import DataError
 from core.messages import Message, to_translate
+from core.program import IS_APP
 
 HEADER_BYTES = 1024
 """How many first bytes `detect` needs."""
@@ -199,7 +200,9 @@ HEIF = FileType(
     "HEIF",
     "picture",
     _media(b"hei", b"hev", b"mif1", b"msf1"),
-    missing=to_translate(
+    missing=to_translate("HEIC photo, which this app cannot read: save it as JPEG or PNG")
+    if IS_APP
+    else to_translate(
         "HEIC photo: it is read where the package pillow-heif is installed "
         "(pip install pillow-heif); or save it as JPEG or PNG"
     ),

@@ -41,6 +41,7 @@ SYSTEM = {
     "core.memory",
     "core.natural_sort",
     "core.open_file",
+    "core.program",
     "core.throttle",
 }
 CHOICES = {

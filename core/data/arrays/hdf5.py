@@ -11,6 +11,7 @@ from core.files import shown
 from core.memory import free_memory
 from core.messages import to_translate
 from core.open_file import open_regular_file
+from core.program import IS_APP
 
 _UNREADABLE = (OSError, ValueError, TypeError, LookupError, RuntimeError)
 # So many times the bytes of its arrays are in memory once they are samples.
@@ -34,10 +35,17 @@ def read(file: Path, wanted: tuple[str, ...]) -> tuple[dict[str, np.ndarray], tu
     try:
         import h5py
     except ImportError as error:
-        text = to_translate(
-            "{file}: this is an HDF5 file, which is read where the package h5py is installed "
-            "(pip install h5py). Or save its arrays with numpy.savez, train_X=..., train_Y=..., a "
-            "sample as a column."
+        text = (
+            to_translate(
+                "{file}: this is an HDF5 file, which this app cannot read: save its arrays with "
+                "numpy.savez, train_X=..., train_Y=..., a sample as a column."
+            )
+            if IS_APP
+            else to_translate(
+                "{file}: this is an HDF5 file, which is read where the package h5py is installed "
+                "(pip install h5py). Or save its arrays with numpy.savez, train_X=..., "
+                "train_Y=..., a sample as a column."
+            )
         )
         raise DataError(text, file=shown(file)) from error
     with open_regular_file(str(file)) as opened:
