@@ -8,7 +8,8 @@ from collections.abc import Callable
 class Throttle:
     """Space out work: at least `interval` seconds between its beginnings.
 
-    Other work has at least `share` times the time that this work took before it is due again.
+    Other work has at least `share` times the time that this work took before it is due again, where
+    `own_time` counts only while its own thread computed: what else is busy does not put it off.
     """
 
     def __init__(
@@ -16,9 +17,11 @@ class Throttle:
         share: float = 0.0,
         interval: float = 0.0,
         clock: Callable[[], float] = time.monotonic,
+        own_time: bool = False,
     ) -> None:
         self._share, self._interval, self._clock = share, interval, clock
-        self._begun, self._took = -math.inf, 0.0
+        self._work_clock = time.thread_time if own_time else clock
+        self._begun, self._work_begun, self._took = -math.inf, 0.0, 0.0
 
     def is_due(self) -> bool:
         """Tell whether it is time for the work again."""
@@ -26,11 +29,11 @@ class Throttle:
 
     def begin(self) -> None:
         """Note that the work begins."""
-        self._begun = self._clock()
+        self._begun, self._work_begun = self._clock(), self._work_clock()
 
     def end(self) -> None:
         """Note that the work has ended."""
-        self._took = self._clock() - self._begun
+        self._took = self._work_clock() - self._work_begun
 
     def begin_if_due(self) -> bool:
         """Tell whether it is time for the work again; if so, note that it begins."""

@@ -33,7 +33,7 @@ class Autosave:
         self._job = BackgroundJob[Project, None]("autosave", lambda project, _: self._put(project))
         self._known: State | None = None
         self._told = ""
-        self._pace = Throttle(TRAINING_SHARE, EVERY_S)
+        self._pace = Throttle(TRAINING_SHARE, EVERY_S, own_time=True)
         self._writing = False
 
     def follow(self, session: Session, at_once: bool = False) -> None:
