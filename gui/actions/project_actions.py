@@ -52,6 +52,7 @@ class ProjectActions(QObject):
         self._offers: tuple[Offer, ...] = ()
         self._recovered: list[Path] = []
         self._unlocated: Opened | None = None
+        self._found: Callable[[], object] = lambda: None
         self._data_inside, self._older = False, False
         self.dataset: Dataset | None = None
 
@@ -195,21 +196,31 @@ class ProjectActions(QObject):
             text = tr("{file} is of an older Layerbench, and stays as it is: Save asks for a name.")
             self.said.emit(text.format(file=opened.file))
         self.show_title(self.store.experiment)
-        not_found = opened.project and isinstance(opened.problem, DataError)
-        self._unlocated = opened if not_found else None
-        self.locate_data()
+        found, self._found = self._found, lambda: None
+        if opened.project and isinstance(opened.problem, DataError):
+            self._unlocated = opened
+            self._locate_data(opened)
+        else:
+            self._unlocated = None
+            found()
 
-    def locate_data(self) -> bool:
-        """Ask where the data of the project are, if they were not found, and tell whether so."""
-        opened = self._unlocated
-        if opened is None:
+    def look_again(self, found: Callable[[], object] = lambda: None) -> bool:
+        """Look again for the data of the project if they were not found, and tell whether so.
+
+        `found` is done once they are there; where they still are not, it is asked where they are.
+        """
+        without = self.dataset is not None and self.dataset.blank
+        if self._unlocated is None or not without:
             return False
+        self._found = found
+        self.bridge.runner.open_project(self._unlocated.project)
+        return True
 
+    def _locate_data(self, opened: Opened) -> None:
         def locate(folder: str) -> None:
             self.bridge.runner.open_project(opened.project, folder)
 
         dialogs.ask_for_folder(self.window, str(opened.problem), locate)
-        return True
 
     def start(self) -> None:
         """Offer what dead windows have left, and ask about what is unsaved from now on."""

@@ -274,7 +274,12 @@ class WindowActions(QObject):
         self.bridge.runner.reset()
 
     def read_again(self) -> None:
-        """Read the data from its files again: they may have changed."""
+        """Read the data from its files again, which may have changed; without data ask for some."""
+        if self.projects.look_again():
+            return
+        if _needs_folder(self.store.experiment):
+            self.ask_data()
+            return
         self.data.forget_audit()
         self.bridge.reload(self.store.experiment)
 
@@ -429,9 +434,8 @@ class WindowActions(QObject):
         self.suggestions.show_accepted(offer, before)
 
     def train_on(self, offer: SuggestedFix) -> None:
-        """Let a run that is over go on; without its data ask first where they are."""
-        without = self.dataset is not None and self.dataset.blank
-        if not (without and self.projects.locate_data()):
+        """Let a run that is over go on; without its data look first whether they are there now."""
+        if not self.projects.look_again(lambda: self.accept(offer)):
             self.accept(offer)
 
     def show_rounding_progress(self, progress: RoundingProgress) -> None:

@@ -262,6 +262,28 @@ def test_that_pictures_that_were_moved_are_asked_for_once(
     assert again.wait(lambda snapshot: snapshot.iteration > 0).train_cost.at.size
 
 
+def test_that_pictures_that_are_back_are_found_by_whoever_wants_them(
+    open_bench: Callable[..., Bench], tmp_path: Path
+) -> None:
+    bench, file = open_bench(), tmp_path / "leaves.layerbench"
+    photos = train_own(bench, tmp_path)
+    bench.window.menus.actions["save"].trigger()
+    choose_name(bench, file)
+    bench.qtbot.waitUntil(file.exists)
+    moved = photos.rename(tmp_path / "moved")
+    again = open_bench(str(file))
+    press(again, "locate", "Go on without them")
+    without = again.wait(lambda snapshot: snapshot.dataset.blank and snapshot.iteration > 0)
+    again.qtbot.waitUntil(lambda: again.window.findChild(QMessageBox, "locate") is None)
+    again.window.menus.actions["read_again"].trigger()
+    press(again, "locate", "Go on without them")
+    assert again.window.findChild(QMessageBox, "message") is None
+    moved.rename(photos)
+    again.find("go_on", QAbstractButton).click()
+    found = again.wait(lambda snapshot: snapshot.iteration > without.iteration)
+    assert found.experiment.data.folder == str(photos)
+
+
 def test_that_a_run_cut_short_by_a_change_is_in_runs(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
