@@ -23,6 +23,11 @@ class Series:
         self._buffer = np.empty((2, 256))
         self.length = 0
 
+    @property
+    def size(self) -> int:
+        """Count the bytes that it holds, those for pairs to come among them."""
+        return self._buffer.nbytes
+
     def append(self, at: float, value: float) -> None:
         """Add one pair at the end."""
         if self.length == self._buffer.shape[1]:
@@ -92,6 +97,11 @@ class History:
         self.batch_starts: list[tuple[int, int]] = []
         self.branches: list[int] = []
         self.pending = (0.0, 0)
+
+    @property
+    def size(self) -> int:
+        """Count the bytes that the curves hold."""
+        return sum(part.size for part in self.series().values())
 
     def mark(self) -> Mark:
         """Say where it stands; the curves in the order of `series`."""

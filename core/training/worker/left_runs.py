@@ -8,11 +8,12 @@ from core.models.model import Model
 from core.training.trainer import Trainer
 from core.training.worker.timeline import Timeline
 
-BUDGET = 16_000_000
-"""Bytes of all of them, with data that are not on the bench."""
+BUDGET, LARGEST = 6_000_000, 16_000_000
+"""Bytes of all of them, with data that are not on the bench, and of one that is there alone."""
 # Z, A, dZ and a slope of every unit on every sample; W, dW, the first weights and a buffer; what
-# the span knows of the samples, beside the first whole W1; and the objects of a run, in bytes.
-_PASSES, _VECTORS, _GRAMS, _OBJECTS = 4, 4, 3, 100_000
+# the span knows of the samples, beside the first whole W1; and the objects of a run and of a
+# keyframe, in bytes.
+_PASSES, _VECTORS, _GRAMS, _OBJECTS, _OF_KEYFRAME = 4, 4, 3, 100_000, 1_500
 
 
 class LeftRun(NamedTuple):
@@ -32,7 +33,8 @@ class LeftRun(NamedTuple):
         numbers += _PASSES * sum(sizes[1:]) * m
         if trainer.parametrisation.name == "span":
             numbers += _GRAMS * m * m + sizes[0] * sizes[1]
-        return numbers * weights.itemsize + self.timeline.size + _OBJECTS
+        past = self.timeline.size + _OF_KEYFRAME * len(self.timeline.keyframes)
+        return numbers * weights.itemsize + past + trainer.history.size + _OBJECTS
 
 
 class LeftRuns:
@@ -46,11 +48,11 @@ class LeftRuns:
 
         One that has not begun is nothing but its settings; of one with a long past the past goes.
         """
-        if left.size > BUDGET // 2:
+        if left.size > LARGEST // 2:
             left = left._replace(timeline=Timeline(left.trainer))
         if left.trainer.iteration:
             self._runs[run] = left
-        while self._runs and self._size(dataset) > BUDGET:
+        while self._runs and self._size(dataset) > (BUDGET if len(self._runs) > 1 else LARGEST):
             del self._runs[next(iter(self._runs))]
 
     def take(self, run: int) -> LeftRun | None:

@@ -70,6 +70,7 @@ def test_that_the_oldest_go_where_there_is_no_room(
     monkeypatch: pytest.MonkeyPatch, budget: int
 ) -> None:
     monkeypatch.setattr(left_runs, "BUDGET", budget)
+    monkeypatch.setattr(left_runs, "LARGEST", budget)
     session = changed(FLOWER, 10, WIDER)
     for units in range(1, 40):
         session.advance(3)
@@ -79,27 +80,42 @@ def test_that_the_oldest_go_where_there_is_no_room(
     assert (session.restore_run(session.run - 1, newest) is None) is (budget == 0)
 
 
+def test_that_a_run_larger_than_all_others_may_be_is_kept_alone() -> None:
+    large = with_settings(FLOWER, {"network.hidden": [300, 300]})
+    session = changed(FLOWER, 3, large)
+    session.train()
+    session.advance()
+    session.submit(WIDER, quiet)
+    assert session.restore_run(1, FLOWER) is None
+    assert session.restore_run(2, large) is not None
+
+
 def test_that_a_run_that_has_not_begun_is_not_kept() -> None:
     assert changed(FLOWER, 0, WIDER).restore_run(1, FLOWER) is None
 
 
 @pytest.mark.parametrize(
-    "settings",
+    ("settings", "updates"),
     [
-        {"data.kind": "moons", "data.test_share": 0.2},
-        {"data.kind": "digits", "network.hidden": [50, 50]},
-        {"data.kind": "digits", "training.optimiser": "adam", "training.batch_size": 32},
-        {"data.kind": "shapes", "data.samples": 60, "training.way": "span"},
+        ({"data.kind": "moons", "data.test_share": 0.2}, 30),
+        ({"data.kind": "digits", "network.hidden": [50, 50]}, 30),
+        ({"data.kind": "digits", "training.optimiser": "adam", "training.batch_size": 32}, 30),
+        ({"data.kind": "shapes", "data.samples": 60, "training.way": "span"}, 30),
+        ({"data.kind": "xor", "data.samples": 20, "network.hidden": [2] * 6}, 1_000),
     ],
 )
-def test_that_a_run_holds_no_more_than_what_is_reckoned(settings: dict[str, object]) -> None:
+def test_that_a_run_holds_no_more_than_what_is_reckoned(
+    settings: dict[str, object], updates: int
+) -> None:
     experiment = with_settings(Experiment(), settings)
     dataset = load(experiment.data)
     tracemalloc.start()
     before, _ = tracemalloc.get_traced_memory()
     trainer = Trainer(experiment, dataset)
     left = LeftRun(trainer, Timeline(trainer), None)
-    trainer.step(30)
+    while trainer.iteration < updates:
+        left.timeline.store()
+        trainer.step(30)
     gc.collect()
     after, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
