@@ -27,6 +27,7 @@ Load = Callable[[DataSettings, Report | None, Dataset | None], Dataset]
 
 SPLIT = ("test_share", "split_seed")
 DRAWN = ("samples", "noise", "seed", "test_samples", *SPLIT)
+TABLE = ("positive_class", "target", "columns", "category_code", "missing")
 SHAPES_USUAL, SHAPES_NOISE = 300, 0.1
 
 
@@ -114,6 +115,22 @@ def _load_painted(
     settings: DataSettings, report: Report | None = None, before: Dataset | None = None
 ) -> Dataset:
     return load_painted(settings)
+
+
+def _load_houses(
+    settings: DataSettings, report: Report | None = None, before: Dataset | None = None
+) -> Dataset:
+    from core.data.generated.tables import HOUSES
+
+    return HOUSES.load(settings)
+
+
+def _load_people(
+    settings: DataSettings, report: Report | None = None, before: Dataset | None = None
+) -> Dataset:
+    from core.data.generated.tables import PEOPLE
+
+    return PEOPLE.load(settings)
 
 
 def _load_table(
@@ -234,6 +251,18 @@ _ROWS = (
         noise=SHAPES_NOISE,
     ),
     Source(
+        "people",
+        to_translate("People"),
+        to_translate(
+            "A table that is made up: city, jobs, age and income of people who go to a concert or "
+            "stay."
+        ),
+        _load_people,
+        (*DRAWN, "scaling", *TABLE),
+        samples=600,
+        noise=0.5,
+    ),
+    Source(
         "arrays",
         to_translate("Arrays"),
         to_translate(
@@ -255,11 +284,7 @@ _ROWS = (
             "folder",
             "test_folder",
             "scaling",
-            "positive_class",
-            "target",
-            "columns",
-            "category_code",
-            "missing",
+            *TABLE,
             *SPLIT,
         ),
         opens="file",

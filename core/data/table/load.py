@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+from msgspec.structs import replace
 
 from core.data.dataset import Dataset, Samples, samples
 from core.data.folder.positive_class import order_classes
@@ -29,9 +30,20 @@ def load_table(settings: DataSettings, report: Report | None = None) -> Dataset:
     """
     report = report or (lambda done, total: None)
     table = read_table(Path(settings.folder), report)
-    roles = roles_of(table, settings)
     test = read_table(Path(settings.test_folder), report) if settings.test_folder else None
-    return _Loading(settings, table, roles, test).dataset()
+    return dataset_of_tables(settings, table, test)
+
+
+def dataset_of_tables(
+    settings: DataSettings, table: Table, test: Table | None, target: str = ""
+) -> Dataset:
+    """Return the samples of a table, and of another one to test on; else a share is kept.
+
+    `target` names what is learned where the settings do not. Raises what `load_table` does.
+    """
+    named = settings.target or "target" in settings.columns.values()
+    settings = settings if named else replace(settings, target=target)
+    return _Loading(settings, table, roles_of(table, settings), test).dataset()
 
 
 class _Loading:

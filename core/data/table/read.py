@@ -77,20 +77,33 @@ def read_table(path: Path, report: Report = lambda done, total: None) -> Table:
     Raises DataError, saying where and what to do, where the file is no table.
     """
     if is_workbook(path):
-        rows, remarks = read_workbook(path)
-        layout = layout_of_rows(path, rows[:SAMPLE_ROWS])
-        reading = _Reading(path, layout)
-        for start in range(layout.skipped, len(rows), _PART):
-            part = rows[start : start + _PART]
-            reading.add(part, start + 1, start + len(part))
-            report(start, len(rows))
-        return reading.table(remarks)
+        return table_of_rows(path, *read_workbook(path), report=report)
     file = open_text(path)
     sample = file.sample(SAMPLE + 1)
     layout = layout_of(path, sample[:SAMPLE], len(sample) <= SAMPLE)
     reading = _Reading(path, layout)
     _read_text(file, reading, report)
     return reading.table(file.remarks)
+
+
+def table_of_rows(
+    path: Path,
+    rows: Rows,
+    remarks: tuple[Message, ...] = (),
+    report: Report = lambda done, total: None,
+) -> Table:
+    """Return a table of rows of cells, of which the first may name the columns.
+
+    Raises what `read_table` does.
+    """
+    layout = layout_of_rows(path, rows[:SAMPLE_ROWS])
+    reading = _Reading(path, layout)
+    for start in range(layout.skipped, len(rows), _PART):
+        check_interruption()
+        part = rows[start : start + _PART]
+        reading.add(part, start + 1, start + len(part))
+        report(start, len(rows))
+    return reading.table(remarks)
 
 
 def _read_text(file: TextFile, reading: "_Reading", report: Report) -> None:

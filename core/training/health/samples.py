@@ -70,7 +70,8 @@ def _too_large(seen: RunUnderTest) -> str:
 
 
 def _less_noise(seen: RunUnderTest) -> SuggestedFix | None:
-    if seen.experiment.data.noise is None:
+    data = seen.experiment.data
+    if data.noise is None or "noise" not in DATASETS[data.kind].settings:
         return None
     return SuggestedFix(to_translate("Take the usual noise"), {"data.noise": None})
 
