@@ -106,7 +106,7 @@ def test_that_the_learning_rate_is_dragged_while_it_trains(window, wait, mouse) 
 
 
 def test_that_the_timeline_is_dragged_back_and_gone_on_from(window, wait, mouse) -> None:
-    window.findChild(QWidget, "iterations").setValue(1000)
+    window.findChild(QWidget, "iterations").setValue(200)
     mouse.click(window.findChild(QPushButton, "train"))
     done = wait(lambda snapshot: snapshot.state is State.FINISHED)
     mouse.drag(window.findChild(QAbstractSlider, "timeline"), (0.97, 0.5), (0.3, 0.5))
@@ -155,7 +155,7 @@ def test_that_a_picture_is_left_out_by_its_menu_and_taken_back(
 def test_that_weights_are_exported_by_mouse_and_keyboard(
     window, wait, mouse, qtbot, tmp_path: Path
 ) -> None:
-    window.findChild(QWidget, "iterations").setValue(1000)
+    window.findChild(QWidget, "iterations").setValue(200)
     mouse.click(window.findChild(QPushButton, "train"))
     done = wait(lambda snapshot: snapshot.state is State.FINISHED)
     mouse.click(window.findChild(QPushButton, "export"))
