@@ -142,6 +142,12 @@ def photographer(
     )
 
 
+@pytest.fixture
+def proved_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Prove scripts in this process, as a packaged program does: to start another is dear."""
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+
+
 def answers_of(export: Path, files: list[Path]) -> np.ndarray:
     """What an export says of picture files, (files, classes), by the program it is made for."""
     if export.suffix == ".py":

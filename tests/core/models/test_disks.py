@@ -106,6 +106,7 @@ def _large() -> tuple[Model, np.ndarray]:
     return Model(experiment, inputs, ("a", "b"), parameters), np.zeros((10, 2))
 
 
+@pytest.mark.usefixtures("proved_here")
 @pytest.mark.parametrize("ending", [".npz", ".safetensors", ".float64.onnx", ".py"])
 def test_that_a_full_disk_costs_nothing_that_was_there(
     points: Trained, disk: tuple[Path, Mount], ending: str
@@ -119,6 +120,7 @@ def test_that_a_full_disk_costs_nothing_that_was_there(
     read_model(place / f"net{ending}")
 
 
+@pytest.mark.usefixtures("proved_here")
 @pytest.mark.parametrize("ending", [".npz", ".py"])
 def test_that_a_read_only_place_is_told(
     points: Trained, disk: tuple[Path, Mount], ending: str

@@ -16,6 +16,7 @@ from core.training.run import run
 FORMATS = [*product(ACTIVATIONS, EXPORTERS, ["float64", "float32"])]
 
 
+@pytest.mark.usefixtures("proved_here")
 @pytest.mark.parametrize(("activation", "ending", "precision"), FORMATS)
 def test_that_a_network_of_any_activation_leaves_in_any_format(
     activation: str, ending: str, precision: str, tmp_path: Path

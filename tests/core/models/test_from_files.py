@@ -62,6 +62,7 @@ def test_that_every_export_says_of_every_file_what_the_trainer_says(
     np.testing.assert_allclose(answered, expected, rtol=0, atol=ALLOWED[ending])
 
 
+@pytest.mark.usefixtures("proved_here")
 @pytest.mark.parametrize("ending", EXPORTERS)
 def test_that_no_export_tells_where_its_maker_keeps_the_pictures(
     photographer: Trained, tmp_path: Path, ending: str

@@ -1,9 +1,12 @@
 """Facts about exports that other programs run: their answers for files are the program's own."""
 
 import dataclasses
+import io
 import json
+import runpy
 import subprocess
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +14,7 @@ import onnx
 import onnxruntime
 import pytest
 from msgspec.structs import replace
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
 from core.data.images.read import read_picture
 from core.errors import OutputError
@@ -35,6 +38,7 @@ def _expected(model: Model, files: list[Path]) -> np.ndarray:
 
 
 def _run(script: Path, *words: object) -> str:
+    """Run the script in a process of its own, and return what it prints."""
     done = subprocess.run(
         [sys.executable, str(script), *map(str, words)],
         capture_output=True,
@@ -43,6 +47,19 @@ def _run(script: Path, *words: object) -> str:
         cwd=script.parent,
     )
     return done.stdout
+
+
+def _run_here(script: Path, *words: object) -> str:
+    """Run the script as in a process of its own, but where its libraries are loaded already."""
+    printed = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(printed):
+        patch.setattr(sys, "argv", [*map(str, (script, *words))])
+        patch.setattr(Image, "MAX_IMAGE_PIXELS", Image.MAX_IMAGE_PIXELS)  # the script sets it
+        with pytest.raises(SystemExit) as end:
+            runpy.run_path(str(script), run_name="__main__")
+    assert end.value.code == 0
+    printed.seek(0)
+    return printed.read()
 
 
 Script = tuple[Path, Exported]
@@ -75,7 +92,7 @@ def test_that_the_script_says_the_class_and_goes_on_after_a_bad_file(
     good, bad = tmp_path / "good.png", tmp_path / "bad.png"
     Image.new("RGB", (9, 9), "red").save(good)
     bad.write_text("no picture")
-    first, second = _run(file, bad, good).splitlines()
+    first, second = _run_here(file, bad, good).splitlines()
     (answer,) = predict(model, [good])
     assert "cannot identify" in first
     assert (
@@ -271,33 +288,25 @@ def test_that_a_network_that_float32_changes_is_offered_float64(tmp_path: Path) 
     assert save(model, tmp_path / "net.float64.onnx", X).verified
 
 
-# What Pillow 9.1 to 10.2 did otherwise, put back into the Pillow of here before the script runs.
-OLD_PILLOW = """
-import runpy, sys
-from PIL import Image, PngImagePlugin
-del Image.Image.has_transparency_data
-PngImagePlugin._MODES[(16, 0)] = ("I", "I;16B")
-sys.argv = sys.argv[1:]
-runpy.run_path(sys.argv[0], run_name="__main__")
-"""
-
-
 def test_that_the_script_answers_alike_with_an_old_pillow(
     photographer: Trained, script: Script, picture_files: list[Path], tmp_path: Path
 ) -> None:
+    """What Pillow 9.1 to 10.2 did otherwise is put back into the Pillow of here."""
     model, files = photographer[0], [*picture_files]
     for number, (low, high) in enumerate(((0, 4000), (100, 65_000), (3000, 3010))):
         files.append(tmp_path / f"deep{number}.png")
         levels = np.linspace(low, high, 900).reshape(30, 30).astype(np.uint16)
         Image.fromarray(levels).save(files[-1])
-    words = [sys.executable, "-c", OLD_PILLOW, script[0], "--json", *files]
-    done = subprocess.run([*map(str, words)], capture_output=True, text=True, check=True)
-    answers = json.loads(done.stdout)["predictions"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delattr(Image.Image, "has_transparency_data")
+        patch.setitem(PngImagePlugin._MODES, (16, 0), ("I", "I;16B"))
+        answers = json.loads(_run_here(script[0], "--json", *files))["predictions"]
     assert [answer["error"] for answer in answers if "error" in answer] == []
     answered = np.array([list(answer["probabilities"].values()) for answer in answers])
     np.testing.assert_allclose(answered, _expected(model, files), rtol=0, atol=1e-9)
 
 
+@pytest.mark.usefixtures("proved_here")
 def test_that_the_script_reads_16_bits_of_every_colour(
     photographer: Trained, tmp_path: Path
 ) -> None:
@@ -309,7 +318,7 @@ def test_that_the_script_reads_16_bits_of_every_colour(
     for name, data in files_of(np.random.RandomState(1).randint(1000, 1200, (9, 9, 3))).items():
         files.append(tmp_path / name)
         files[-1].write_bytes(data)
-    answers = json.loads(_run(tmp_path / "net.py", "--json", *files))["predictions"]
+    answers = json.loads(_run_here(tmp_path / "net.py", "--json", *files))["predictions"]
     assert [answer["error"] for answer in answers if "error" in answer] == []
     answered = np.array([list(answer["probabilities"].values()) for answer in answers])
     np.testing.assert_allclose(answered, _expected(model, files), rtol=0, atol=1e-9)
