@@ -5,6 +5,7 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
@@ -26,12 +27,14 @@ from core.messages import to_translate, tr
 from core.models.compatibility import load_for, settings_for
 from core.models.exporters import Exported, check_target, read_model
 from core.models.learned_samples import count_learned
+from core.network.targets import NUMBERS
 from core.suggestion import Suggestion
 from core.training.analyses.rounding_sensitivity import measure_rounding
 from core.training.analyses.seed_runs import check_seeds, train_from_seeds
 from core.training.checkpoint import resume, save_checkpoint
 from core.training.health.findings import Finding, Level
 from core.training.health.registry import final_findings
+from core.training.number_errors import errors_on
 from core.training.run import finish
 from core.training.trainer import Trainer
 from core.training.worker.export import export
@@ -179,19 +182,38 @@ def _result_or_problem(
 
 def _answer(what: str, trainer: Trainer, seconds: float) -> dict[str, Any]:
     dataset, costs = trainer.dataset, trainer.history.train_cost.curve()
-    test = trainer.score_test()
+    train, test = trainer.score_train(), trainer.score_test()
+    in_percent = dataset.targets.in_percent
     return {
         "preset": what if what in preset_names() else None,
         "iterations": trainer.iteration,
         "seconds": seconds,
         "costs": [[int(i), float(cost)] for i, cost in zip(costs.at, costs.values, strict=True)],
-        "train_accuracy": trainer.score_train().accuracy,
-        "test_accuracy": test.accuracy if test else None,
+        "train_accuracy": train.accuracy if in_percent else None,
+        "test_accuracy": test.accuracy if test and in_percent else None,
+        "errors": _number_errors(trainer),
         "classes": [shown(name) for name in dataset.classes],
         "skipped": [{"file": shown(left.file), "reason": left.reason} for left in dataset.skipped],
         "remarks": [{"key": note.key, "text": str(note)} for note in dataset.remarks],
         "health": _health(trainer),
     }
+
+
+def _number_errors(trainer: Trainer) -> list[dict[str, Any]]:
+    """Return how far off the answers to numbers are; nothing where classes are answered."""
+    parametrisation, dataset = trainer.parametrisation, trainer.dataset
+    if dataset.targets is not NUMBERS:
+        return []
+    parts = [("train", parametrisation.train[0], dataset.train)]
+    if dataset.test and parametrisation.test:
+        parts.append(("test", parametrisation.test[0], dataset.test))
+    return [
+        {"of": name, **asdict(errors)}
+        for name, X, samples in parts
+        for errors in errors_on(
+            parametrisation.network, parametrisation.parameters, dataset, X, samples
+        )
+    ]
 
 
 def _health(trainer: Trainer) -> list[dict[str, Any]]:
@@ -240,7 +262,15 @@ def _tell(answer: dict[str, Any], dataset: Dataset) -> None:
     if costs[-1][0] + 1 < answer["iterations"]:
         text = to_translate("cost {first:.6f} -> {last:.6f}, of the first and the last epoch")
     say(text, first=costs[0][1], last=costs[-1][1])
-    say("train accuracy {accuracy:.4%}", accuracy=answer["train_accuracy"])
+    for errors in answer["errors"]:
+        say(
+            "{name} ({of}): R² {r2:.4f}, mean absolute error {mean_absolute:.4g} (always the mean: "
+            "{constant_absolute:.4g}), root mean squared error {root_mean_squared:.4g} "
+            "({constant_squared:.4g})",
+            **errors,
+        )
+    if answer["train_accuracy"] is not None:
+        say("train accuracy {accuracy:.4%}", accuracy=answer["train_accuracy"])
     if answer["test_accuracy"] is not None:
         say("test accuracy  {accuracy:.4%}", accuracy=answer["test_accuracy"])
     if "seeds" in answer:

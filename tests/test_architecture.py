@@ -50,6 +50,7 @@ CHOICES = {
     "core.network.losses",
     "core.network.optimisers",
     "core.network.schedules",
+    "core.network.targets",
     "core.network.parameters",
     "core.data",
     "core.network.dropout",

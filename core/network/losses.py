@@ -78,7 +78,8 @@ class Loss:
     `answers(A)` are the numbers of the classes that are answered, of several labels the likeliest.
     `readings(A)` are what the answer `reads_as` for every class, label or number: a probability,
     a score, which is above or below `threshold`, or the number itself. `errors(A, Y)` are what the
-    metric counts: wrong answers, or squares of differences of numbers.
+    metric counts: wrong answers, or squares of differences of numbers. `constant_cost(Y)` is the
+    lowest cost that one answer for all samples has.
     """
 
     name: str
@@ -100,6 +101,7 @@ class Loss:
     readings: Callable[[np.ndarray], np.ndarray]
     answers: Callable[[np.ndarray], np.ndarray]
     errors: Callable[[np.ndarray, np.ndarray], float]
+    constant_cost: Callable[[np.ndarray], float]
 
     def output_layer(self, units: int) -> OutputLayer:
         """Return the output layer of so many units."""
@@ -245,6 +247,28 @@ def _squares(A: np.ndarray, Y: np.ndarray) -> float:
     return float(np.square(A - Y, dtype=np.float64).sum())
 
 
+def _entropy(Y: np.ndarray) -> float:
+    """Return the entropy of the shares of the classes, or the sum of those of the labels.
+
+    C. E. Shannon 1948, "A Mathematical Theory of Communication": no other probabilities cost less.
+    """
+    shares = Y.mean(axis=1)
+    if not np.array_equal(Y.sum(axis=0), np.ones(Y.shape[1])) or len(Y) == 1:
+        shares = np.concatenate([shares, 1 - shares])
+    shares = shares[shares > 0]
+    return float(-shares @ np.log(shares))
+
+
+def _half_variance(Y: np.ndarray) -> float:
+    return float(Y.var(axis=1).sum()) / 2
+
+
+def _rarer_sides(Y: np.ndarray) -> float:
+    """Return the cost of scores of -1 or 1: twice the share of the rarer side of each output."""
+    shares = Y.mean(axis=1)
+    return float(2 * np.minimum(shares, 1 - shares).sum())
+
+
 def _sigmoid_of(z: np.ndarray) -> np.ndarray:
     a = np.empty_like(z)
     sigmoid(z, a)
@@ -373,6 +397,7 @@ def _cross_entropy(targets: Targets, output: str) -> Loss:
         one_output=_EACH["sigmoid"] if labels else _SIGMOID,
         many_outputs=_EACH["sigmoid"] if labels else _SOFTMAX,
         reads_as="probability",
+        constant_cost=_entropy,
         **_answering(targets, 0.5, _complements),
     )
 
@@ -400,6 +425,7 @@ def _half_squared_error(targets: Targets, output: str) -> Loss:
         one_output=(_ONE_OUTPUT["complement"] if classes else _EACH)[output],
         many_outputs=_EACH[output],
         reads_as=_read_as(targets, output),
+        constant_cost=_half_variance,
         **_answering(targets, 0.5, _complements),
     )
 
@@ -427,6 +453,7 @@ def _of_slack(
             one_output=_ONE_OUTPUT["opposite"]["identity"] if classes else _EACH["identity"],
             many_outputs=_EACH["identity"],
             reads_as="score",
+            constant_cost=_rarer_sides if margin else lambda Y: 0.0,
             **_answering(targets, 0.0, _opposites),
         )
 

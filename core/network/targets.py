@@ -16,11 +16,13 @@ class Targets:
     answered; `encode(values, names)` turns what is true of m samples into Y (n[L], m), and
     `decode(Y)` returns the group (m,) of each sample, of which a fair choice of samples takes its
     share: its class, or its first label, or 0 where all are of one kind.
-    `whole(Y)` is what the `metric` is a share of: it is 1 less the loss's errors over it.
+    `whole(Y)` is what the `metric` is a share of: it is 1 less the loss's errors over it, and
+    `in_percent` where people write it so.
     """
 
     name: str
     metric: str
+    in_percent: bool
     units: Callable[[int], int]
     encode: Callable[[np.ndarray, int], np.ndarray]
     decode: Callable[[np.ndarray], np.ndarray]
@@ -57,6 +59,7 @@ def _scatter(Y: np.ndarray) -> float:
 CLASSES = Targets(
     name="classes",
     metric=to_translate("accuracy"),
+    in_percent=True,
     units=lambda classes: 1 if classes == 2 else classes,
     encode=one_hot,
     decode=_class_numbers,
@@ -65,6 +68,7 @@ CLASSES = Targets(
 LABELS = Targets(
     name="labels",
     metric=to_translate("accuracy of the labels"),
+    in_percent=True,
     units=lambda labels: labels,
     encode=_as_they_are,
     decode=lambda Y: Y.argmax(axis=0),
@@ -73,6 +77,7 @@ LABELS = Targets(
 NUMBERS = Targets(
     name="numbers",
     metric=to_translate("R²"),
+    in_percent=False,
     units=lambda numbers: numbers,
     encode=_as_they_are,
     decode=_no_groups,

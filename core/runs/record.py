@@ -15,6 +15,7 @@ from core.files import shown
 from core.messages import tr, translate
 from core.network.activations import ACTIVATIONS
 from core.network.parameters import fingerprint
+from core.network.targets import CLASSES
 from core.projects.project import unpack_project
 from core.training.checkpoint import read_curves, read_first_weights
 from core.training.history import Curve
@@ -42,7 +43,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     `key` names its file, `name` is the user's; `kept` is when, in ISO form and UTC. `unit` is
     what the curves count, `iterations` the updates made. `rate_changes` and `branches` tell that
     settings were not the same all the way, `first_weights` that they were given and not drawn. A
-    `live` one gives way to the next of Live, one that was `cut_short` to one that goes on.
+    `live` one gives way to the next of Live, one that was `cut_short` to one that goes on. Where
+    its `targets` are no classes, what stands in accuracy's place is kept there.
     """
 
     format: int
@@ -63,6 +65,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     live: bool = False
     first_weights: str = ""
     cut_short: bool = False
+    targets: str = CLASSES.name
 
     @property
     def numbers(self) -> tuple[object, ...]:
@@ -103,6 +106,7 @@ def record(snapshot: Snapshot, live: bool, cut_short: bool = False) -> Record:
         live=live,
         first_weights=snapshot.first_weights,
         cut_short=cut_short,
+        targets=snapshot.targets.name,
     )
 
 

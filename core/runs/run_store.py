@@ -12,6 +12,7 @@ from core.data.registry import DATASETS
 from core.errors import DataError, LayerbenchError, OutputError
 from core.files import shown, write_whole
 from core.messages import tr
+from core.network.targets import TARGETS
 from core.open_file import open_regular_file
 from core.runs.record import FORMAT, Line, Record
 
@@ -164,21 +165,28 @@ def _is_possible(record: Record) -> bool:
         # A cost may be as large as a float: the run has diverged.
         and _is_curve(record.train_cost, math.inf)
         and _is_curve(record.test_cost, math.inf)
-        and _is_curve(record.train_accuracy, 1)
-        and _is_curve(record.test_accuracy, 1)
+        and record.targets in TARGETS
+        and _is_metric(record.train_accuracy, record)
+        and _is_metric(record.test_accuracy, record)
         and all(0 <= at <= LARGEST for at in record.branches)
         and all(0 <= at <= LARGEST and 0 <= rate <= LARGEST for at, rate in record.rate_changes)
     )
 
 
-def _is_curve(line: Line, highest: float) -> bool:
+def _is_metric(line: Line, record: Record) -> bool:
+    """Tell whether a curve may be of accuracies; R² may be as low as a float."""
+    lowest = _ROUNDED if TARGETS[record.targets].in_percent else -math.inf
+    return _is_curve(line, 1, lowest)
+
+
+def _is_curve(line: Line, highest: float, lowest: float = _ROUNDED) -> bool:
     rising = all(first <= then for first, then in pairwise(line.at))
     values = [value for value in line.values if value is not None]
     return (
         len(line.at) == len(line.values)
         and rising
         and all(0 <= at < LARGEST for at in line.at)
-        and all(_ROUNDED <= value <= highest for value in values)
+        and all(lowest <= value <= highest for value in values)
     )
 
 

@@ -19,11 +19,21 @@ class CountAxis(pg.AxisItem):
         return [grouped(value) if abs(value % 1) < 1e-6 else "" for value in values]
 
 
-class PercentAxis(pg.AxisItem):
-    """An axis of percentages, each with its sign."""
+class ShareAxis(pg.AxisItem):
+    """An axis of percentages, each with its sign, or of plain numbers."""
+
+    in_percent = True
+
+    def set_in_percent(self, in_percent: bool) -> None:
+        """Write percentages, or plain numbers."""
+        if in_percent != self.in_percent:
+            self.in_percent = in_percent
+            self.picture = None
+            self.update()
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        return [significant(value) + NO_BREAK_SPACE + "%" for value in values]
+        sign = NO_BREAK_SPACE + "%" if self.in_percent else ""
+        return [significant(value) + sign for value in values]
 
 
 class CostAxis(pg.AxisItem):

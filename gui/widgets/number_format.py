@@ -53,6 +53,13 @@ def percent(share: float, decimals: int = 1, sign: bool = True) -> str:
     return number + NO_BREAK_SPACE + "%" if sign else number
 
 
+def metric_text(value: float, in_percent: bool, sign: bool = True) -> str:
+    """Return how good answers are as people write it: 98.6 %, or an R² of 0.986."""
+    if in_percent or not math.isfinite(value):
+        return percent(value, sign=sign)
+    return significant(value, 3)
+
+
 def percent_decimals(samples: int) -> int:
     """Return how many decimals of a percentage of so many samples mean something."""
     return 1 if samples >= FEW_SAMPLES else 0

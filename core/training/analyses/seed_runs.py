@@ -10,6 +10,7 @@ from core.data.dataset import Dataset
 from core.errors import ExperimentError
 from core.experiment.settings import Experiment
 from core.messages import fill, to_translate, translate
+from core.network.targets import CLASSES, Targets
 from core.training.history import Curve, History
 from core.training.trainer import Trainer
 
@@ -32,6 +33,25 @@ SENTENCES = {
     ),
     (True, True): to_translate(
         "{count} {count:seed|seeds}: test accuracy median {median:.1%}, {low:.1%} to {high:.1%}; "
+        "{diverged} diverged"
+    ),
+}
+
+
+# Of numbers, whose metric is no percentage.
+OF_NUMBERS = {
+    (False, False): to_translate(
+        "{count} {count:seed|seeds}: R² on train median {median:.3f}, {low:.3f} to {high:.3f}"
+    ),
+    (False, True): to_translate(
+        "{count} {count:seed|seeds}: R² on train median {median:.3f}, {low:.3f} to {high:.3f}; "
+        "{diverged} diverged"
+    ),
+    (True, False): to_translate(
+        "{count} {count:seed|seeds}: R² on the test median {median:.3f}, {low:.3f} to {high:.3f}"
+    ),
+    (True, True): to_translate(
+        "{count} {count:seed|seeds}: R² on the test median {median:.3f}, {low:.3f} to {high:.3f}; "
         "{diverged} diverged"
     ),
 }
@@ -69,6 +89,7 @@ class SeedResults:
     test_cost: Band
     train_accuracy: Band
     test_accuracy: Band
+    targets: Targets = CLASSES
 
     def is_of(self, experiment: Experiment) -> bool:
         """Tell whether an experiment differs in the seed of the first weights alone."""
@@ -80,7 +101,8 @@ class SeedResults:
         tested = len(self.test_accuracy.at) > 0
         median, low, high = (self.test_accuracy if tested else self.train_accuracy).last
         values = {"median": median, "low": low, "high": high, "diverged": self.diverged}
-        text = translate(SENTENCES[tested, self.diverged > 0])
+        sentences = SENTENCES if self.targets.in_percent else OF_NUMBERS
+        text = translate(sentences[tested, self.diverged > 0])
         return fill(text, count=len(self.seeds), **values)
 
 
@@ -116,7 +138,14 @@ class SeedRuns:
         curves = {name: [h.series()[name].curve() for h in self._ended] for name in NAMES}
         bands = {name: _band(each) for name, each in curves.items()}
         seeds = self.seeds[: self.done]
-        return SeedResults(self.experiment, seeds, self.total, self._diverged, **bands)
+        return SeedResults(
+            self.experiment,
+            seeds,
+            self.total,
+            self._diverged,
+            **bands,
+            targets=self.dataset.targets,
+        )
 
     def _next(self) -> Trainer | None:
         if self.done == self.total:

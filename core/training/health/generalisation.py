@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from core.data.dataset import Samples, best_constant_answer
+from core.data.dataset import best_constant_answer
 from core.data.registry import DATASETS
 from core.errors import SuggestedFix
 from core.experiment.inputs import PictureInputs
@@ -133,7 +133,7 @@ def overfitting(seen: RunUnderTest) -> Iterator[Finding]:
         "lowest": lowest,
         "cost": float(costs[-1]),
         "train_cost": float(seen.costs[-1]),
-        "constant": _constant_cost(test),
+        "constant": seen.trainer.network.loss.constant_cost(test.Y),
         "then": _accuracy_at_lowest_cost(seen),
         "l2": seen.experiment.training.l2,
     }
@@ -278,16 +278,6 @@ def _kept_for_testing(seen: RunUnderTest) -> SuggestedFix | None:
         {"data.test_share": TEST_SHARE},
         {"share": TEST_SHARE},
     )
-
-
-def _constant_cost(samples: Samples) -> float:
-    """Return the lowest cost of one answer for all: the entropy of the shares of the classes.
-
-    C. E. Shannon 1948, "A Mathematical Theory of Communication": no other probabilities cost less.
-    """
-    shares = np.bincount(samples.labels) / samples.m
-    shares = shares[shares > 0]
-    return float(-shares @ np.log(shares))
 
 
 def _rose(seen: RunUnderTest) -> bool:

@@ -7,12 +7,14 @@ import numpy as np
 
 from core.interruption import check_interruption
 from core.network.network import ForwardPass
+from core.network.targets import CLASSES, LABELS, NUMBERS, TARGETS
 from core.training.health import (
     answers,
     capacity,
     curves,
     generalisation,
     gradient_flow,
+    labels_and_numbers,
     samples,
     settings,
     start,
@@ -32,7 +34,7 @@ class Check:
     It can be told after `share` of the run and `updates` of it; `at_rest` waits until the
     run does, because it looks at all samples or takes long. A run whose numbers are no longer
     finite is looked at by the rows `of_diverged` and by those `of_any`, which ask for data,
-    settings and first weights alone.
+    settings and first weights alone. `targets` are the kinds of targets it is about.
     """
 
     examine: Callable[[RunUnderTest], Iterator[Finding]]
@@ -42,6 +44,7 @@ class Check:
     at_rest: bool = False
     of_diverged: bool = False
     of_any: bool = False
+    targets: tuple[str, ...] = tuple(TARGETS)
 
     def applies(self, trainer: Trainer, at_rest: bool) -> bool:
         """Tell whether a run can be told about as it stands."""
@@ -49,8 +52,11 @@ class Check:
             trainer.iteration >= max(self.share * trainer.updates, self.updates)
         )
         of_state = self.of_any or self.of_diverged is trainer.diverged
-        return late and of_state and (at_rest or not self.at_rest)
+        of_targets = trainer.dataset.targets.name in self.targets
+        return late and of_state and of_targets and (at_rest or not self.at_rest)
 
+
+OF_CLASSES, OF_OTHERS = (CLASSES.name,), (LABELS.name, NUMBERS.name)
 
 # A row explains only what follows it. `because` says what of that it does.
 CHECKS = (
@@ -100,6 +106,7 @@ CHECKS = (
         share=0.5,
         updates=curves.SOME,
         at_rest=True,
+        targets=OF_CLASSES,
     ),
     Check(units.lost_layers, "nothing passes a dead layer: no weight before it can change"),
     Check(units.saturated_layers, "a gradient fades where it passes flat ends"),
@@ -143,6 +150,14 @@ CHECKS = (
         "a test cost that rises ends a run early, and is what makes the test worse than train",
         share=0.5,
         updates=1,
+        targets=OF_CLASSES,
+    ),
+    Check(
+        labels_and_numbers.overfitting,
+        "a test cost of labels or numbers that rises is what makes the test worse than train",
+        share=0.5,
+        updates=1,
+        targets=OF_OTHERS,
     ),
     Check(curves.stopped_early, "what was not learned by the stop stays so"),
     Check(units.dead, "single units that are lost leave less to learn with, and explain no more"),
@@ -153,24 +168,43 @@ CHECKS = (
         share=1.0,
         updates=1,
         at_rest=True,
+        targets=OF_CLASSES,
+    ),
+    Check(
+        labels_and_numbers.no_hidden_layer,
+        "what no sum of the inputs makes is answered wrong",
+        share=1.0,
+        updates=1,
+        at_rest=True,
+        targets=OF_OTHERS,
     ),
     Check(
         answers.no_better,
         "one answer for all is why other classes are never answered, and the test is no better",
         share=0.5,
         updates=1,
+        targets=OF_CLASSES,
+    ),
+    Check(
+        labels_and_numbers.no_better,
+        "answers hardly better than one for all are why the test is no better",
+        share=0.5,
+        updates=1,
+        targets=OF_OTHERS,
     ),
     Check(
         answers.never_answered,
         "a class that is not answered is wrong on the test too",
         share=0.5,
         updates=1,
+        targets=OF_CLASSES,
     ),
     Check(
         answers.hardly_answered,
         "a class that is hardly answered is mostly wrong on the test too",
         share=0.5,
         updates=1,
+        targets=OF_CLASSES,
     ),
     Check(
         generalisation.uneven_classes,
@@ -178,12 +212,21 @@ CHECKS = (
         share=0.5,
         updates=1,
         at_rest=True,
+        targets=OF_CLASSES,
     ),
     Check(
         generalisation.no_better_on_test,
         "it is the result, and explains nothing",
         share=0.5,
         updates=1,
+        targets=OF_CLASSES,
+    ),
+    Check(
+        labels_and_numbers.no_better_on_test,
+        "it is the result of labels or numbers, and explains nothing",
+        share=0.5,
+        updates=1,
+        targets=OF_OTHERS,
     ),
     Check(
         generalisation.rarely_found,
@@ -191,6 +234,7 @@ CHECKS = (
         share=0.5,
         updates=1,
         at_rest=True,
+        targets=OF_CLASSES,
     ),
     Check(
         samples.shuffled_labels,
@@ -198,12 +242,21 @@ CHECKS = (
         share=0.5,
         updates=curves.SOME,
         at_rest=True,
+        targets=OF_CLASSES,
     ),
     Check(
         generalisation.no_test_samples,
         "it says that the result is not known",
         share=0.5,
         updates=1,
+        targets=OF_CLASSES,
+    ),
+    Check(
+        labels_and_numbers.no_test_samples,
+        "it says that the result of labels or numbers is not known",
+        share=0.5,
+        updates=1,
+        targets=OF_OTHERS,
     ),
     Check(
         units.dead_yet_good,

@@ -6,12 +6,15 @@ from core.errors import SuggestedFix
 from core.messages import to_translate
 from core.network.activations import ACTIVATIONS
 from core.network.initialisers import INITIALISERS, Initialiser
+from core.network.targets import NUMBERS
 from core.training.health.findings import Finding, Level
 from core.training.health.rates import calmer, slower
 from core.training.health.run_under_test import RunUnderTest
 
 # The first cost is this many times that of a network whose outputs are all alike.
 LARGE = 3.0
+# Random sums alone double the square of what numbers differ by.
+LARGE_OF_NUMBERS = 10.0
 
 
 def large_start(seen: RunUnderTest) -> Iterator[Finding]:
@@ -34,7 +37,9 @@ def large_start(seen: RunUnderTest) -> Iterator[Finding]:
 
 def _is_large(seen: RunUnderTest) -> bool:
     first, alike = seen.first_costs
-    return first > LARGE * alike
+    # Of the perceptron outputs of 0 cost nothing, and tell nothing of the scale.
+    numbers = seen.trainer.dataset.targets is NUMBERS
+    return first > (LARGE_OF_NUMBERS if numbers else LARGE) * alike > 0
 
 
 def smaller_start_or_steps(seen: RunUnderTest, rate: float) -> SuggestedFix:

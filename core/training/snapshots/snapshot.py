@@ -14,6 +14,7 @@ from core.data.sample import Sample
 from core.experiment.settings import Experiment
 from core.messages import Message, translate
 from core.network.penalties import PENALTIES
+from core.network.targets import Targets
 from core.training.health.findings import Finding
 from core.training.health.summary import Accuracy, summary
 from core.training.history import Curve
@@ -106,6 +107,11 @@ class Snapshot:
     sample: Sample = field(default_factory=Sample)
 
     @property
+    def targets(self) -> Targets:
+        """Return the kind of targets that the data has."""
+        return self.dataset.targets
+
+    @property
     def penalties(self) -> str:
         """Name the penalties that are part of the train cost: "L2", or "L2 + L1"."""
         training = self.experiment.training
@@ -139,7 +145,8 @@ class Snapshot:
             return None
         place = np.searchsorted(curve.at, self.place_of(self.inside), side="right")
         share = float(curve.values[max(0, int(place) - 1)])
-        return Accuracy(share, count, baseline.share, self.classes[baseline.label])
+        name = self.classes[baseline.label]
+        return Accuracy(share, count, baseline.share, name, self.targets.name)
 
     def place_of(self, iteration: float) -> float:
         """Return the x of an iteration on the curves."""

@@ -1,4 +1,4 @@
-"""The accuracy on train and test over a run, beside the best constant answers."""
+"""The accuracy on train and test over a run, or R², beside the best constant answers."""
 
 import pyqtgraph as pg
 from PySide6.QtWidgets import QWidget
@@ -6,17 +6,18 @@ from PySide6.QtWidgets import QWidget
 from core.data.dataset import ConstantAnswer
 from core.files import shown
 from core.messages import to_translate, tr, translate
+from core.network.targets import CLASSES
 from core.statistics import wilson_interval
 from core.training.history import Curve
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
-from gui.plots.axes import PercentAxis
+from gui.plots.axes import ShareAxis
 from gui.plots.curve_item import CurveItem
 from gui.plots.plot import Plot
 from gui.plots.running_range import Interval
 from gui.views.csv_table import CsvTable, curve_table
 from gui.views.curve_view import CurveView, Wording, end_of, value_at
-from gui.widgets.number_format import grouped, percent
+from gui.widgets.number_format import grouped, metric_text, percent
 from gui.widgets.readout import Part, set_label_text
 
 INTERVAL = to_translate(
@@ -25,12 +26,28 @@ INTERVAL = to_translate(
 )
 
 
+EXPLAINED = {
+    "labels": to_translate("The share of all labels of all samples that are right."),
+    "numbers": to_translate(
+        "R² = 1 - Σ (a - y)² / Σ (y - mean)²: 1 is exact, 0 is no better than the mean of these "
+        "samples, below 0 is worse. Predictions has the errors in their own unit."
+    ),
+}
+CONSTANTS = {
+    "labels": to_translate("dashed: always the more frequent of yes and no, {shares}"),
+    "numbers": to_translate("dashed: always the mean, {shares}"),
+}
+
+
 class AccuracyView(CurveView):
-    """Draw both accuracies in percent, the baselines dashed, the test's interval as a band."""
+    """Draw both accuracies in percent, the baselines dashed, the test's interval as a band.
+
+    Of numbers R² stands in their place, and of labels the share of all labels: with no interval.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("accuracy_plot", tr("Accuracy"), Plot(PercentAxis("left")), parent)
-        item = self.plot.getPlotItem()
+        super().__init__("accuracy_plot", tr("Accuracy"), Plot(ShareAxis("left")), parent)
+        item, self._times = self.plot.getPlotItem(), 100.0
         self.band = pg.LinearRegionItem(orientation="horizontal", movable=False)
         self.band.setZValue(-3)
         item.addItem(self.band, ignoreBounds=True)
@@ -41,6 +58,11 @@ class AccuracyView(CurveView):
         self.train = CurveItem(self.plot, layer=2, moving=True)
 
     def draw(self, snapshot: Snapshot) -> None:
+        targets = snapshot.targets
+        self._times = 100.0 if targets.in_percent else 1.0
+        self.plot.getPlotItem().getAxis("left").set_in_percent(targets.in_percent)
+        title = tr("Accuracy") if targets.in_percent else translate(targets.metric)
+        set_label_text(self.title, title)
         super().draw(snapshot)
         self._show_baselines(snapshot)
 
@@ -55,7 +77,7 @@ class AccuracyView(CurveView):
         return curve_table(snapshot.unit, shares)
 
     def frame(self, snapshot: Snapshot) -> tuple[Interval, Interval]:
-        """Fit from the tens below the lowest value up to 100 %."""
+        """Fit from the tens below the lowest value up to 100 %; of R² no lower than -1."""
         results = self.seed_runs_of(snapshot)
         reached = [snapshot.train_accuracy.at, *([results.train_accuracy.at] if results else [])]
         end = max(end_of(snapshot, reached), self._least_end)
@@ -63,8 +85,9 @@ class AccuracyView(CurveView):
         shares = [baseline.share for baseline in baselines if baseline]
         for curve in (snapshot.train_accuracy, snapshot.test_accuracy):
             shares += [float(curve.values.min())] if len(curve.at) else []
-        lowest = 10 * (min(shares) * 100 // 10)
-        return (-0.01 * end, 1.01 * end), (min(lowest, 90.0) - 2, 102.0)
+        lowest = max(10 * (min(shares) * 100 // 10), -100.0)
+        low, high = (min(lowest, 90.0) - 2) / 100, 1.02
+        return (-0.01 * end, 1.01 * end), (self._times * low, self._times * high)
 
     def draw_curves(self, snapshot: Snapshot) -> None:
         span = self.plot.x_span
@@ -72,26 +95,32 @@ class AccuracyView(CurveView):
             (self.train, snapshot.train_accuracy),
             (self.test, snapshot.test_accuracy),
         ):
-            line.show(curve.at, 100 * curve.values, span)
+            line.show(curve.at, self._times * curve.values, span)
         results = self.seed_runs_of(snapshot)
         train, test = (results.train_accuracy, results.test_accuracy) if results else (None, None)
-        self.show_bands(train, test, lambda values: 100 * values)
+        self.show_bands(train, test, lambda values: self._times * values)
         self._show_interval(snapshot)
         tip = translate(INTERVAL).format(count=grouped(snapshot.test_count))
+        if snapshot.targets is not CLASSES:
+            tip = translate(EXPLAINED[snapshot.targets.name])
         self.readout.setToolTip(tip)
         self.title.setToolTip(tip)
 
     def values_at(self, snapshot: Snapshot, at: float, wording: Wording) -> list[Part]:
         parts, bare = [], wording is Wording.BARE
         brief = bare or wording is Wording.FIGURES
+        in_percent = snapshot.targets.in_percent
         train, test = value_at(snapshot.train_accuracy, at), value_at(snapshot.test_accuracy, at)
         if train is not None:
-            text = percent(train, sign=test is None and not bare)
+            text = metric_text(train, in_percent, sign=test is None and not bare)
             if not brief:
-                text = tr("train {share}").format(share=percent(train))
+                text = tr("train {share}").format(share=metric_text(train, in_percent))
             parts.append(("train", text))
         if test is not None and brief:
-            parts.append(("test", percent(test, sign=not bare)))
+            parts.append(("test", metric_text(test, in_percent, sign=not bare)))
+        elif test is not None and snapshot.targets is not CLASSES:
+            text = tr("test {share}").format(share=metric_text(test, in_percent))
+            parts.append(("test", text))
         elif test is not None:
             low, high = wilson_interval(test, snapshot.test_count)
             text = tr("test {share} ({low} to {high})")
@@ -117,18 +146,23 @@ class AccuracyView(CurveView):
 
     def _show_baselines(self, snapshot: Snapshot) -> None:
         train, test = snapshot.train_baseline, snapshot.test_baseline
-        self.train_baseline.setValue(100 * train.share)
+        self.train_baseline.setValue(self._times * train.share)
         self.train_baseline.setVisible(not snapshot.dataset.blank)
         self.test_baseline.setVisible(test is not None)
         if test is not None:
-            self.test_baseline.setValue(100 * test.share)
+            self.test_baseline.setValue(self._times * test.share)
         text = _baseline_text(train, test, snapshot.classes)
+        if snapshot.targets is not CLASSES:
+            baselines = [part.share for part in (train, test) if part]
+            shares = [metric_text(share, snapshot.targets.in_percent) for share in baselines]
+            text = translate(CONSTANTS[snapshot.targets.name]).format(shares=", ".join(shares))
         text = "" if snapshot.dataset.blank else text
         set_label_text(self.baselines, text, text)
 
     def _show_interval(self, snapshot: Snapshot) -> None:
-        self.band.setVisible(len(snapshot.test_accuracy.at) > 0)
-        if len(snapshot.test_accuracy.at):
+        shown_here = snapshot.targets is CLASSES and len(snapshot.test_accuracy.at) > 0
+        self.band.setVisible(shown_here)
+        if shown_here:
             low, high = wilson_interval(
                 float(snapshot.test_accuracy.values[-1]), snapshot.test_count
             )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.messages import to_translate, tr, translate
+from core.network.targets import TARGETS
 from core.runs.record import Record
 from core.training.history import Curve
 from gui import theme
@@ -22,24 +23,29 @@ FACTOR, DECADES = 5.0, 1000.0
 
 @dataclass(frozen=True, slots=True)
 class CurveKind:
-    """One row of CURVE_KINDS: `take` returns that curve of a run, drawn `times` times as high.
+    """One row of CURVE_KINDS: `take` returns that curve of a run.
 
-    A `cost` may be drawn by its logarithm.
+    A `cost` may be drawn by its logarithm; another is drawn in percent where it is of classes.
     """
 
     label: str
     take: Callable[[Record], Curve]
-    times: float = 1.0
     cost: bool = False
+
+    def times(self, record: Record) -> float:
+        """Return how many times as high the curve of a run is drawn."""
+        return 100.0 if not self.cost and TARGETS[record.targets].in_percent else 1.0
 
 
 CURVE_KINDS = (
     CurveKind(to_translate("Train cost"), lambda record: record.train_cost.curve(), cost=True),
     CurveKind(to_translate("Test cost"), lambda record: record.test_cost.curve(), cost=True),
     CurveKind(
-        to_translate("Train accuracy, %"), lambda record: record.train_accuracy.curve(), 100.0
+        to_translate("Train accuracy, % (or R²)"), lambda record: record.train_accuracy.curve()
     ),
-    CurveKind(to_translate("Test accuracy, %"), lambda record: record.test_accuracy.curve(), 100.0),
+    CurveKind(
+        to_translate("Test accuracy, % (or R²)"), lambda record: record.test_accuracy.curve()
+    ),
 )
 
 
@@ -58,7 +64,7 @@ class RunPlot(Plot):
         self._shown = records, kind
         units = {record.unit for record in records}
         self.set_unit(translate(units.pop()) if len(units) == 1 else tr("% of the run"))
-        curves = [_scaled(kind.take(record), kind.times, bool(units)) for record in records]
+        curves = [_scaled(kind.take(record), kind.times(record), bool(units)) for record in records]
         log = self._fit_all([curve for curve in curves if len(curve.at)], kind.cost)
         nothing = Curve(np.empty(0), np.empty(0))
         for number, line in enumerate(self.lines):

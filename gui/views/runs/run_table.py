@@ -1,6 +1,7 @@
 """The table of runs that are over: a small picture, a name, and the final figures of each."""
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import (
@@ -15,12 +16,13 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from core.messages import fill, to_translate, tr, translate
+from core.network.targets import TARGETS
 from core.runs.comparison import ROWS, compare
 from core.runs.record import Record, data_name, final
 from core.training.history import Curve
 from gui import theme
 from gui.plots.curve_picture import curve_picture
-from gui.widgets.number_format import grouped, percent, significant
+from gui.widgets.number_format import grouped, metric_text, significant
 from gui.widgets.plain_text import plain_tip
 
 COLUMNS = (
@@ -239,11 +241,12 @@ def cells(record: Record, differences: str = "") -> tuple[str, ...]:
     """Write what the columns say of a run."""
     costs = (final(line.curve()) for line in (record.train_cost, record.test_cost))
     shares = (final(line.curve()) for line in (record.train_accuracy, record.test_accuracy))
+    write = partial(metric_text, in_percent=TARGETS[record.targets].in_percent)
     return (
         record.name,
         data_name(record.experiment),
         *(_or_nothing(cost, significant) for cost in costs),
-        *(_or_nothing(share, percent) for share in shares),
+        *(_or_nothing(share, write) for share in shares),
         ", ".join(filter(None, (_cut_short(record), differences))),
     )
 

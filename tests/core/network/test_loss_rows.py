@@ -8,6 +8,7 @@ import numpy as np
 import onnxruntime
 import pytest
 from onnx import TensorProto, helper
+from scipy.optimize import minimize
 from scipy.special import expit, softmax
 from sklearn.metrics import hinge_loss, log_loss, mean_squared_error, r2_score
 
@@ -167,6 +168,21 @@ def errors(row: Loss, names: int) -> None:
     assert row.errors(A, Y) == pytest.approx(expected)
 
 
+def constant_cost(row: Loss, names: int) -> None:
+    """A search over constant outputs finds that cost, where ReLU can answer what is below 0 too."""
+    _, _, Y = case(row, names)
+    lowest = row.constant_cost(Y)
+    found = minimize(lambda z: _cost_of_constant(row, z, Y), np.full(len(Y), 0.1), method="Powell")
+    assert lowest <= found.fun + 2e-5
+    assert lowest == pytest.approx(
+        found.fun, abs=1e-3 if row.one_output.name[:4] == "relu" else 2e-5
+    )
+
+
+def _cost_of_constant(row: Loss, z: np.ndarray, Y: np.ndarray) -> float:
+    return row.cost(np.repeat(z.reshape(-1, 1), Y.shape[1], axis=1), Y, None)
+
+
 def outputs(row: Loss, names: int) -> None:
     for kind, possible in row.outputs.items():
         for name in possible:
@@ -237,7 +253,7 @@ FACTS: dict[str, Callable[[Loss, int], None]] = {
         fact.__name__: fact
         for fact in (
             *(slope, output, cost, backward, kink, targets, outputs, bind, one_output),
-            *(many_outputs, reads_as, threshold, readings, answers, errors),
+            *(many_outputs, reads_as, threshold, readings, answers, errors, constant_cost),
         )
     },
 }
