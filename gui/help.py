@@ -24,7 +24,9 @@ VIEW_HELP = {
             "has the penalties (L2, L1) in it too and that of the test has not, so it can begin "
             "above the test cost. "
             "The curves are of the training samples and of the test samples, which the network "
-            "never learns from; faint ones are earlier runs. "
+            "never learns from; faint ones are earlier runs, and a dashed line is the least cost "
+            "there is, where least squares can solve dJ/dW = 0 (no hidden layer, half squared "
+            "error, identity output). "
             "Where the test cost rises while the training cost falls, the network learns its "
             "samples by heart."
         ),

@@ -71,7 +71,8 @@ class Loss:
     `output(Z, out)` writes the output layer's A; `cost(Z, Y, buffer)` returns the mean
     over the samples; `buffer`, shaped like Z, is overwritten where it is given.
     `backward(A, Y, out)` writes dZ of that mean, whose formula for one sample is `slope`.
-    `kink(Z, Y)` changes its sign where that slope jumps; None where it never does.
+    `kink(Z, Y)` changes its sign where that slope jumps; None where it never does. With a
+    `linear_slope` dZ is linear in Z, so that without hidden layers dJ/dW = 0 can be solved.
 
     `targets` say what Y is, and `outputs` of which kinds it can be, each with the names of the
     outputs that it can have, the usual one first; `bind` is the row for others of them.
@@ -91,6 +92,7 @@ class Loss:
     cost: Callable[[np.ndarray, np.ndarray, np.ndarray | None], float]
     backward: Callable[[np.ndarray, np.ndarray, np.ndarray], None]
     kink: Callable[[np.ndarray, np.ndarray], np.ndarray] | None
+    linear_slope: bool = False
     targets: Targets
     outputs: Mapping[str, tuple[str, ...]]
     bind: "Callable[[Targets, str], Loss]"
@@ -415,6 +417,7 @@ def _half_squared_error(targets: Targets, output: str) -> Loss:
         cost=partial(_half_squared, row),
         backward=partial(_difference_by_slope, row),
         kink=(lambda Z, Y: Z) if row.has_kink else None,
+        linear_slope=output == "identity",
         targets=targets,
         outputs={
             "classes": ("sigmoid", "identity", "relu"),

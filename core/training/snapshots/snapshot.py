@@ -15,6 +15,7 @@ from core.experiment.settings import Experiment
 from core.messages import Message, translate
 from core.network.penalties import PENALTIES
 from core.network.targets import Targets
+from core.training.analyses.exact_solution import ExactSolution
 from core.training.health.findings import Finding
 from core.training.health.summary import Accuracy, summary
 from core.training.history import Curve
@@ -61,7 +62,8 @@ class Snapshot:
     is the earliest iteration that can be shown, that of the file where a run was opened.
     `first_weights` is the fingerprint of those that the run was given, empty where
     they were drawn, and `source` where they come from. `penalty` is what the weights that are
-    shown add to the train cost (L2, L1); test costs are without.
+    shown add to the train cost (L2, L1); test costs are without. `exact` is the least cost there
+    can be, or why it is not known; None until it has been worked out.
     """
 
     run: int
@@ -105,6 +107,7 @@ class Snapshot:
     source: Message | str = ""
     penalty: float = 0.0
     sample: Sample = field(default_factory=Sample)
+    exact: ExactSolution | Message | None = None
 
     @property
     def targets(self) -> Targets:

@@ -16,6 +16,12 @@ from core.messages import Message, to_translate
 from core.network import parameters
 from core.network.network import ForwardPass
 from core.throttle import Throttle
+from core.training.analyses.exact_solution import (
+    ExactSolution,
+    exact_solution,
+    known_exact_solution,
+    why_no_exact_solution,
+)
 from core.training.health.findings import Finding, Level
 from core.training.health.registry import final_findings, findings
 from core.training.health.run_under_test import SAMPLES
@@ -71,10 +77,10 @@ class Depth(Enum):
     """What of a snapshot is of now, the rest being repeated from earlier ones.
 
     STATE: its figures and curves; INSPECTED: the inside of the network, too; CHECKED: the
-    findings, too, at rest those on all samples.
+    findings, too, at rest those on all samples; SOLVED: the exact solution, too.
     """
 
-    STATE, INSPECTED, CHECKED = range(3)
+    STATE, INSPECTED, CHECKED, SOLVED = range(4)
 
 
 class Snapshotter:
@@ -115,10 +121,12 @@ class Snapshotter:
         m, sizes = trainer.dataset.train.m, trainer.network.sizes
         inputs = sizes[0] * min(m, SAMPLES)
         weights = parameters.count(sizes)
+        known = self._exact() or trainer.dataset.blank
+        last = (Depth.CHECKED,) if known else (Depth.CHECKED, Depth.SOLVED)
         if weights * m < LARGE and weights < LARGE_NETWORK and inputs < LARGE_INPUTS:
-            return (Depth.CHECKED,)
+            return last
         at_once = (Depth.STATE,) if self._inspection else ()
-        return (*at_once, Depth.INSPECTED, Depth.CHECKED)
+        return (*at_once, Depth.INSPECTED, *last)
 
     def pick(self, sample: Sample) -> None:
         """Look at this sample of the data from now on, or at the same as before if it is gone."""
@@ -143,6 +151,9 @@ class Snapshotter:
         """
         trainer, history = self.trainer, self.trainer.history
         running = state is State.RUNNING
+        if depth is Depth.SOLVED:
+            exact_solution(trainer.dataset)
+            depth = Depth.CHECKED
         self._running_snapshots = self._running_snapshots + 1 if running else 0
         last = self._inspection
         if last is None or depth is not Depth.STATE or replayed is not last.replayed:
@@ -193,7 +204,14 @@ class Snapshotter:
             source=self.source,
             penalty=inspection.penalty,
             sample=inspection.sample,
+            exact=self._exact(),
         )
+
+    def _exact(self) -> ExactSolution | Message | None:
+        """Return the exact solution or why there is none, None where it was not looked for yet."""
+        trainer = self.trainer
+        why = why_no_exact_solution(trainer.experiment, trainer.dataset)
+        return why or known_exact_solution(trainer.dataset)
 
     def _curves(self, running: bool, depth: Depth) -> dict[str, Curve]:
         """Return the curves by name; given weights are scored before their first update.

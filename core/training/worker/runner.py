@@ -335,8 +335,9 @@ class Runner:
     def _work_on(self) -> None:
         self._session.finish_update()
         running = self._session.running
-        # A run that goes on is checked now and then anyway.
-        if self._depths and not (running and self._depths[0] is Depth.CHECKED):
+        # A run that goes on is checked now and then anyway, and what takes long waits for its end.
+        waits = running and self._depths and self._depths[0] in (Depth.CHECKED, Depth.SOLVED)
+        if self._depths and not waits:
             self._publish_snapshot(self._depths[0])
             self._depths.popleft()
         elif running:

@@ -19,6 +19,7 @@ from gui.plots.running_range import Interval, RunningRange, union
 from gui.views.csv_table import CsvTable, curve_table
 from gui.views.curve_view import CurveView, Wording, end_of, value_at
 from gui.views.curves.earlier_runs import EarlierRuns, axes_of
+from gui.views.curves.exact_mark import ExactMark, exact_sentences, least_cost
 from gui.views.curves.rate_marks import RateMarks
 from gui.views.curves.reference_marks import ReferenceMarks
 from gui.widgets.number_format import significant
@@ -45,10 +46,12 @@ class CostView(CurveView):
         self.train = CurveItem(self.plot, layer=2, moving=True)
         self.broken = pg.ScatterPlotItem(symbol="x", size=9, pen=None)
         item.addItem(self.broken, ignoreBounds=True)
-        self.reference = ReferenceMarks(item)
+        self.reference, self.exact = ReferenceMarks(item), ExactMark(item)
         self.agreement = self.add_note()
         self.agreement.setObjectName("agreement")
         self.agreement.hide()
+        self.exact_note = self.add_note()
+        self.exact_note.hide()
         self._costs: Interval = (0.0, 1.0)
         self._chosen, self._drawn_run = False, 0
         self._train_extent, self._test_extent = RunningRange(), RunningRange()
@@ -92,10 +95,12 @@ class CostView(CurveView):
             self._drawn_run = snapshot.run
             self.earlier_runs.remove(snapshot.train_cost, axes_of(snapshot))
         super().draw(snapshot)
-        self.readout.setToolTip(cost_tip(snapshot))
-        sentence, details = self.reference.sentences(snapshot)
-        set_label_text(self.agreement, sentence, details)
-        self.agreement.setVisible(bool(sentence))
+        exact = exact_sentences(snapshot)
+        self.readout.setToolTip("\n".join(filter(None, (cost_tip(snapshot), exact[1]))))
+        notes = {self.agreement: self.reference.sentences(snapshot), self.exact_note: exact}
+        for note, (sentence, details) in notes.items():
+            set_label_text(note, sentence, details)
+            note.setVisible(bool(sentence))
         self._offer_to_clear(len(self.earlier_runs.comparable(axes_of(snapshot))))
 
     def frame(self, snapshot: Snapshot) -> tuple[Interval, Interval]:
@@ -124,7 +129,7 @@ class CostView(CurveView):
         self._costs = fitting or self._costs
         self._choose_scale()
         self.reached.emit(end)
-        return (-0.01 * end, 1.01 * end), self._heights()
+        return (-0.01 * end, 1.01 * end), self._heights(least_cost(snapshot))
 
     def draw_curves(self, snapshot: Snapshot) -> None:
         span, log = self.plot.x_span, self.log.isChecked()
@@ -137,6 +142,7 @@ class CostView(CurveView):
         self._mark_broken()
         self.rates.show(rate_marks(snapshot), span)
         self.reference.show(log)
+        self.exact.show(snapshot, log)
 
     def values_at(self, snapshot: Snapshot, at: float, wording: Wording) -> list[Part]:
         parts = []
@@ -163,6 +169,7 @@ class CostView(CurveView):
         super().recolour()
         self.earlier_runs.recolour()
         self.rates.recolour()
+        self.exact.recolour()
         self.train.set_pen(theme.pen("train"))
         self.test.set_pen(theme.pen("test"))
         self.broken.setBrush(theme.colour("error"))
@@ -176,8 +183,11 @@ class CostView(CurveView):
                 self.log.setChecked(log)
             self._set_axis(log)
 
-    def _heights(self) -> Interval:
+    def _heights(self, least: float | None) -> Interval:
+        """Return the heights that hold the costs, and a least cost that is not decades below."""
         low, high = self._costs
+        if least is not None and low / DECADES < least < low:
+            low = least
         if not self.log.isChecked():
             return _in_steps(0.0, 1.03 * high) if high > 0 else (0.0, 1.0)
         if high <= 0:

@@ -114,6 +114,13 @@ def kink(row: Loss, names: int) -> None:
         assert np.abs(row.kink(Z, Y)).min() > 0
 
 
+def linear_slope(row: Loss, names: int) -> None:
+    """Half way between two places the slope is the mean of theirs, or is not."""
+    Z, _, Y = case(row, names)
+    ends, middle = _slopes(row, -2 * Z, Y) + _slopes(row, 4 * Z, Y), _slopes(row, Z, Y)
+    assert row.linear_slope == np.allclose(ends, 2 * middle, rtol=0, atol=1e-12)
+
+
 def _slopes(row: Loss, Z: np.ndarray, Y: np.ndarray) -> np.ndarray:
     A, dZ = np.empty_like(Z), np.empty_like(Z)
     row.output(Z, A)
@@ -252,8 +259,9 @@ FACTS: dict[str, Callable[[Loss, int], None]] = {
     **{
         fact.__name__: fact
         for fact in (
-            *(slope, output, cost, backward, kink, targets, outputs, bind, one_output),
-            *(many_outputs, reads_as, threshold, readings, answers, errors, constant_cost),
+            *(slope, output, cost, backward, kink, linear_slope, targets, outputs, bind),
+            *(one_output, many_outputs, reads_as, threshold, readings, answers, errors),
+            constant_cost,
         )
     },
 }

@@ -8,6 +8,8 @@ from PySide6.QtTest import QTest
 
 from core.experiment.settings import Experiment, TrainingSettings
 from core.experiment.toml import with_settings
+from core.messages import Message
+from core.training.analyses.exact_solution import ExactSolution
 from core.training.history import Curve
 from core.training.snapshots.snapshot import State
 from gui.views.curves.cost import CostView
@@ -319,3 +321,30 @@ def test_that_the_plot_beside_it_is_told_where_x_ends(view, make) -> None:
     view.show_snapshot(make(run=1, iterations=300, train_cost=curve(*np.ones(280))))
     view.show_snapshot(make(run=2, iterations=300, train_cost=curve(0.9, 0.8)))
     assert reached == [300.0, 300.0]
+
+
+def test_that_the_least_cost_is_a_line_with_its_value(view, make) -> None:
+    exact = ExactSolution(0.25, equations=13, rank=13)
+    view.show_snapshot(make(exact=exact))
+    assert view.exact.line.isVisible()
+    assert view.exact.line.value() == 0.25
+    assert view.exact_note.text().startswith("dashed: least cost 0.25, solved at once from 13 ")
+    assert "many weights" not in view.exact_note.toolTip()
+    view.log.click()
+    assert view.exact.line.value() == np.log10(0.25)
+    assert view.plot.y_span[0] < np.log10(0.25)
+    view.show_snapshot(make(exact=ExactSolution(0.0, equations=13, rank=5)))
+    assert not view.exact.line.isVisible()
+    assert "only 5 are independent" in view.exact_note.toolTip()
+
+
+def test_that_it_is_said_why_there_is_no_least_cost(view, make) -> None:
+    why = Message("No exact solution is marked: because.")
+    view.show_snapshot(
+        make(exact=why, experiment=with_settings(Experiment(), {"network.hidden": ()}))
+    )
+    assert view.exact_note.text() == str(why)
+    assert not view.exact.line.isVisible()
+    view.show_snapshot(make(exact=why))
+    assert view.exact_note.isHidden()
+    assert str(why) in view.readout.toolTip()
