@@ -1,30 +1,56 @@
-"""audit: look at a folder of pictures and say what is in it, before anything is trained."""
+"""audit: look at a folder of pictures, or a table, and say what is in it before training."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 
 from cli.output import print_json, say
 from cli.progress import Progress
 from core import program
+from core.data.registry import kind_of_file
+from core.experiment.settings import DataSettings
 
 
 def main(arguments: Sequence[str]) -> None:
     """Print classes, counts, left-out files, duplicates and the baseline; change no file.
 
-    Raises DataError where there is no such folder, or no folders for classes in it.
+    Of a table the columns, too, and rows that are there twice. Raises DataError where there is
+    no such folder or table, or no folders for classes in it.
     """
     parser = ArgumentParser(prog=f"{program.NAME} audit", description=__doc__)
-    parser.add_argument("folder", metavar="FOLDER", help="a folder with one folder for each class")
-    parser.add_argument("--test", metavar="FOLDER", default="", help="the pictures to test on")
+    parser.add_argument(
+        "folder", metavar="FOLDER", help="a folder with one folder for each class, or a table"
+    )
+    parser.add_argument("--test", metavar="FOLDER", default="", help="the data to test on")
+    parser.add_argument(
+        "--target", metavar="COLUMN", default="", help="the column of a table that is learned"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     words = parser.parse_args(arguments)
     progress = Progress("Looking", lines=True)
     progress(0, 1)
+    if kind_of_file(words.folder) == "table":
+        _audit_table(words, progress)
+        return
     # what reads pictures takes a moment to start; the user sees something before that
     from cli.audit_report import answer, sentences
     from core.data.audit.audit import audit
 
     report = audit(words.folder, words.test, progress)
+    if words.json:
+        print_json(answer(report))
+        return
+    for text, values in sentences(report):
+        say(text, **values)
+
+
+def _audit_table(words: Namespace, progress: Progress) -> None:
+    from cli.table_report import answer, sentences
+    from core.data.audit.table import audit_table
+
+    settings = DataSettings(
+        kind="table", folder=words.folder, test_folder=words.test, target=words.target
+    )
+    report = audit_table(settings, progress)
     if words.json:
         print_json(answer(report))
         return

@@ -80,3 +80,15 @@ def test_that_ctrl_c_ends_it_without_a_trace(folder: Path) -> None:
         _, rest = run.communicate(timeout=10)
     assert run.returncode == 130
     assert rest == "Stopped.\n"
+
+
+def test_that_a_table_is_audited_by_its_columns(tmp_path: Path) -> None:
+    rows = "".join(f"{i * 0.5},{i % 3},{'yes' if i % 3 else 'no'}\n" for i in range(60))
+    (tmp_path / "t.csv").write_text("size,told,bought\n" + rows)
+    found = json.loads(_main(tmp_path / "t.csv", "--json").stdout)
+    assert found["classes"] == {"no": 20, "yes": 40}
+    assert found["giveaways"] == ["told"]
+    assert [column["role"] for column in found["columns"]] == ["number", "number", "target"]
+    told = _main(tmp_path / "t.csv", "--target", "told").stdout
+    assert "60 rows, of which told is learned" in told
+    assert "bought tells told" not in told
