@@ -1,4 +1,4 @@
-"""predict: have trained weights name the class of pictures."""
+"""predict: have trained weights answer for pictures."""
 
 import sys
 from argparse import ArgumentParser
@@ -9,13 +9,22 @@ from cli.output import print_json, say
 from core import program
 from core.errors import DataError
 from core.files import shown
+from core.messages import fill, to_translate, tr, translate
+from core.models.answers import Answers, number_text
 from core.models.exporters import read_model
 from core.models.prediction import Prediction, predict
 from core.models.predictions_csv import write_csv
+from core.network.targets import CLASSES, LABELS, NUMBERS
+
+_WORDS = {
+    "probabilities": to_translate("{name} ({value:.1%})"),
+    "scores": to_translate("{name} (score {number})"),
+    "numbers": to_translate("{name} {number}"),
+}
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Print the class and the probabilities of every picture; one that is bad has its error.
+    """Print the answer for every picture; one that is bad has its error.
 
     Raises LayerbenchError where the model cannot be used, a path does not exist, the table
     cannot be written, or, after all is printed, not one picture has an answer.
@@ -31,12 +40,12 @@ def main(arguments: Sequence[str]) -> None:
         print(remark, file=sys.stderr)
     predictions = list(predict(model, words.paths))
     if words.csv:
-        write_csv(words.csv, model.classes, predictions)
+        write_csv(words.csv, model.answers, predictions)
     if words.json:
-        print_json({"predictions": [_entry(prediction) for prediction in predictions]})
+        print_json({"predictions": [_entry(one, model.answers) for one in predictions]})
     else:
         for prediction in predictions:
-            _tell(prediction)
+            _tell(prediction, model.answers)
     if all(prediction.problem for prediction in predictions):
         raise DataError(
             "No picture could be answered: the reasons are given file by file. "
@@ -44,24 +53,27 @@ def main(arguments: Sequence[str]) -> None:
         )
 
 
-def _entry(prediction: Prediction) -> dict[str, Any]:
+def _entry(prediction: Prediction, answers: Answers) -> dict[str, Any]:
+    entry: dict[str, Any] = {"file": prediction.file}
     if prediction.problem:
-        return {"file": prediction.file, "error": str(prediction.problem)}
-    return {
-        "file": prediction.file,
-        "class": prediction.predicted_class,
-        "probabilities": prediction.probabilities,
-    }
+        return {**entry, "error": str(prediction.problem)}
+    if answers.targets is CLASSES:
+        entry["class"] = prediction.answered[0]
+    elif answers.targets is LABELS:
+        entry["labels"] = prediction.answered
+    return {**entry, answers.readings: prediction.readings}
 
 
-def _tell(prediction: Prediction) -> None:
+def _tell(prediction: Prediction, answers: Answers) -> None:
     if prediction.problem:
         say("{file}: {problem}", file=prediction.file, problem=prediction.problem)
         return
-    share = prediction.probabilities[prediction.predicted_class]
-    say(
-        "{file}: {name} ({share:.1%})",
-        file=prediction.file,
-        name=shown(prediction.predicted_class),
-        share=share,
-    )
+    text = _WORDS[answers.readings]
+    named = answers.names if answers.targets is NUMBERS else prediction.answered
+    said = [
+        fill(translate(text), name=shown(name), value=value, number=number_text(value))
+        for name in named
+        for value in (prediction.readings[name],)
+    ]
+    answer = ", ".join(said) or tr("none of the labels")
+    say("{file}: {answer}", file=prediction.file, answer=answer)

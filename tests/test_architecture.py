@@ -62,6 +62,7 @@ SNAPSHOTS = {
     "core.training.health.findings",
     "core.training.analyses",
     "core.training.worker.events",
+    "core.models.answers",
     "core.models.prediction",
 }
 RUNS = {"core.runs.record", "core.runs.comparison"}

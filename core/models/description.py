@@ -15,6 +15,7 @@ from core.experiment.inputs import Inputs
 from core.experiment.settings import DataSettings, Experiment, Seed, loss_of
 from core.experiment.target_scale import TargetScale
 from core.memory import free_memory
+from core.models.answers import READINGS, Answers
 from core.models.example import Example, check_examples, examples_of
 from core.models.model import Model
 from core.models.recipe import recipe
@@ -28,11 +29,13 @@ from core.models.weights import (
     reshape_all,
     shapes,
 )
+from core.network.losses import Loss
 from core.network.parameters import Parameters
-from core.network.targets import CLASSES, TARGETS
+from core.network.targets import CLASSES, NUMBERS, TARGETS
 
 FORMAT = 1
 _LISTS = (tuple, dict)
+_LARGEST_SCALE = 1e100
 Size = Annotated[int, Meta(ge=1, le=10_000_000)]
 LONGEST = 4 * 1024 * 1024
 """Characters of a description; it grows with the names of the classes and the scaled features."""
@@ -43,7 +46,10 @@ class Description(msgspec.Struct, frozen=True, kw_only=True):
 
     `sizes` are n[0] ... n[L]; `activations` name every layer's, the output's included;
     `scaling` says how a raw value becomes an input; `inputs` hold the mean and deviation.
-    `recipe` says in words how a file becomes inputs, and the outputs probabilities. `examples`
+    `classes` name what is answered, which `targets` say: classes, labels, or numbers, whose
+    `target_scale` leads from outputs to their own unit. `readings` are what the outputs mean; a
+    label is answered where its reading is above `threshold`.
+    `recipe` says in words how a file becomes inputs, and the outputs an answer. `examples`
     are samples with the answers of the network; older files have none.
     """
 
@@ -53,6 +59,8 @@ class Description(msgspec.Struct, frozen=True, kw_only=True):
     classes: Annotated[tuple[str, ...], Meta(min_length=1)]
     targets: str = CLASSES.name
     target_scale: TargetScale | None = None
+    readings: str = READINGS["probability"]
+    threshold: float = 0.5
     inputs: Inputs
     scaling: str
     seed: Seed
@@ -63,7 +71,7 @@ class Description(msgspec.Struct, frozen=True, kw_only=True):
 
 def describe(model: Model) -> str:
     """Describe a model in JSON (ASCII: any class name survives)."""
-    settings = model.experiment.network
+    settings, answers = model.experiment.network, model.answers
     output = model.network.loss.output_layer(model.parameters.sizes[-1])
     description = Description(
         format=FORMAT,
@@ -72,11 +80,13 @@ def describe(model: Model) -> str:
         classes=model.classes,
         targets=model.targets,
         target_scale=model.target_scale,
+        readings=answers.readings,
+        threshold=answers.threshold,
         inputs=model.inputs,
         scaling=model.inputs.scaling,
         seed=settings.seed,
         experiment=without_paths(model.experiment),
-        recipe=recipe(model.inputs, len(model.classes), model.parameters.sizes[-1]),
+        recipe=recipe(model),
         examples=examples_of(model),
     )
     return json.dumps(msgspec.to_builtins(description))
@@ -186,13 +196,15 @@ def _check(file: str, description: Description) -> None:
         raise ModelError(
             "{file} is damaged: its activations are at odds with its experiment.", file=file
         )
-    output = _output_name(file, description, outputs)
-    scale = description.target_scale
+    loss = _loss(file, description)
+    answers = Answers.of(description.classes, loss)
     lies = {
-        "activations": description.activations[-1] != output,
+        "activations": description.activations[-1] != loss.output_layer(outputs).name,
         "scaling": description.scaling != description.inputs.scaling,
         "seed": description.seed != settings.seed,
-        "target_scale": scale is not None and len(scale.mean) != len(description.classes),
+        "target_scale": not _fits(description.target_scale, answers),
+        "readings": description.readings != answers.readings,
+        "threshold": description.threshold != answers.threshold,
     }
     for name in (name for name, lie in lies.items() if lie):
         raise ModelError(
@@ -204,16 +216,27 @@ def _check(file: str, description: Description) -> None:
         raise ModelError("{file} is damaged: two classes have the same name.", file=file)
 
 
-def _output_name(file: str, description: Description, outputs: int) -> str:
+def _fits(scale: TargetScale | None, answers: Answers) -> bool:
+    """Tell whether a scale is one of these numbers, none of which it makes infinite."""
+    if scale is None:
+        return True
+    numbers = (*map(abs, scale.mean), *scale.deviation, *(1 / d for d in scale.deviation))
+    return (
+        answers.targets is NUMBERS
+        and len(scale.mean) == len(answers.names)
+        and max(numbers) <= _LARGEST_SCALE
+    )
+
+
+def _loss(file: str, description: Description) -> Loss:
     try:
-        row = loss_of(description.experiment, description.targets)
+        return loss_of(description.experiment, description.targets)
     except ExperimentError as problem:
         raise ModelError(
             "{file} is damaged: its description is at odds with itself ({name}).",
             file=file,
             name="targets",
         ) from problem
-    return row.output_layer(outputs).name
 
 
 def _json(file: str, text: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from core.experiment.inputs import Inputs
 from core.experiment.settings import Experiment, loss_of
 from core.experiment.target_scale import TargetScale
 from core.messages import Message
+from core.models.answers import Answers
 from core.network.network import Network
 from core.network.parameters import Parameters
 from core.network.targets import CLASSES
@@ -49,6 +50,11 @@ class Model:
         settings = self.experiment.network
         row = loss_of(self.experiment, self.targets)
         return Network(self.parameters.sizes, settings.activation_rows, row)
+
+    @property
+    def answers(self) -> Answers:
+        """Return what its readings mean."""
+        return Answers.of(self.classes, loss_of(self.experiment, self.targets))
 
     def readings(self, X: np.ndarray) -> np.ndarray:
         """Return what is answered for samples X (n[0], m), as the loss reads it: (classes, m).

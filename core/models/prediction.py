@@ -21,20 +21,18 @@ _LOT = 64
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """One picture's answer: the probability of every class, or what was wrong with the file.
+    """One picture's answer, or what was wrong with the file.
 
-    `pixels`, uint8 (size, size, channels), are what the network received, where they were kept.
+    `readings` are the probability or the score of every class or label, or the numbers, by their
+    names; `answered` names the class, or the labels, that this answers. `pixels`, uint8 (size,
+    size, channels), are what the network received, where they were kept.
     """
 
     file: str
-    probabilities: dict[str, float]
+    readings: dict[str, float]
     problem: DataError | None = None
     pixels: np.ndarray | None = field(default=None, compare=False, repr=False)
-
-    @property
-    def predicted_class(self) -> str:
-        """Name the most probable class; of two, the second needs more than one half."""
-        return max(self.probabilities, key=self.probabilities.__getitem__)
+    answered: tuple[str, ...] = ()
 
 
 def predict(model: Model, paths: Iterable[str | Path]) -> Iterator[Prediction]:
@@ -89,10 +87,12 @@ def _predict_file(model: Model, inputs: PictureInputs, file: WalkedFile, keep: b
     except DataError as problem:
         return Prediction(shown(file.path), {}, problem)
     X = inputs.column(pixels)
-    probabilities = model.readings(X)[:, 0]
-    by_class = {name: float(p) for name, p in zip(model.classes, probabilities, strict=True)}
+    numbers = model.readings(X)[:, 0]
+    readings = {name: float(value) for name, value in zip(model.classes, numbers, strict=True)}
     pixels.flags.writeable = False
-    return Prediction(shown(file.path), by_class, pixels=pixels if keep else None)
+    kept = pixels if keep else None
+    answered = model.answers.answered(readings)
+    return Prediction(shown(file.path), readings, pixels=kept, answered=answered)
 
 
 def _files(path: Path) -> Iterator[WalkedFile]:

@@ -1,9 +1,11 @@
-"""How a file becomes the numbers that a network receives, in words for whoever reads an export.
+"""How a file becomes what a network receives, and what its answer means, for readers of an export.
 
 The words say what core/data/images does, so that a program in any language can do it again.
 """
 
 from core.experiment.inputs import Inputs, PictureInputs
+from core.models.model import Model
+from core.network.targets import CLASSES, LABELS
 
 _DECODE = (
     "A JPEG file is decoded at 1/s of its size, where s is the largest of 8, 4, 2 and 1 that is at "
@@ -62,10 +64,31 @@ _TWO = (
     "the first is 1 minus it."
 )
 _MANY = "The last layer has one unit a class, in the order of classes: their probabilities."
+_TWO_SCORES = (
+    "The last layer has one unit: it is the score of the second class; that of the first is "
+    "{whole:g} minus it. The class of the higher score is answered; a score is no probability."
+)
+_MANY_SCORES = (
+    "The last layer has one unit a class, in the order of classes: their scores. The class of the "
+    "highest score is answered; a score is no probability."
+)
+_LABELS = (
+    "The last layer has one unit a label, in the order of classes: their {readings}. All labels "
+    "above {threshold:g} are answered, which may be none."
+)
+_TARGETS = "The last layer has one unit a number, in the order of classes."
+_UNSCALE = (
+    "Each is brought into its own unit by: output * deviation + mean, which are lists in "
+    "target_scale, one number each."
+)
 
 
-def recipe(inputs: Inputs, classes: int, outputs: int) -> tuple[str, ...]:
-    """Return the steps from a file to the probabilities of its classes, in their order."""
+def recipe(model: Model) -> tuple[str, ...]:
+    """Return the steps from a file to the readings of an answer, in their order."""
+    return (*_input_steps(model.inputs), *_answer_steps(model))
+
+
+def _input_steps(inputs: Inputs) -> tuple[str, ...]:
     steps: tuple[str, ...] = (_NUMBERS,)
     values: dict[str, object] = {"scaling": inputs.scaling}
     if isinstance(inputs, PictureInputs):
@@ -81,6 +104,16 @@ def recipe(inputs: Inputs, classes: int, outputs: int) -> tuple[str, ...]:
             "twice": 2 * inputs.size,
             "background": inputs.background,
         }
-    answer = _TWO if outputs == 1 and classes == 2 else _MANY
     scale = (_SCALE, _MEAN) if inputs.mean else (_SCALE,)
-    return tuple(step.format(**values) for step in (*steps, *scale, answer))
+    return tuple(step.format(**values) for step in (*steps, *scale))
+
+
+def _answer_steps(model: Model) -> tuple[str, ...]:
+    answers = model.answers
+    if answers.targets is LABELS:
+        return (_LABELS.format(readings=answers.readings, threshold=answers.threshold),)
+    if answers.targets is not CLASSES:
+        return (_TARGETS, _UNSCALE) if model.target_scale else (_TARGETS,)
+    two, many = (_TWO_SCORES, _MANY_SCORES) if answers.readings == "scores" else (_TWO, _MANY)
+    words = two if model.parameters.sizes[-1] == 1 else many
+    return (words.format(whole=2 * answers.threshold),)

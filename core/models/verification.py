@@ -25,7 +25,7 @@ def by_reading(read: Callable[[Path], Model]) -> Difference:
     """Make the check of a format that comes back as a model."""
 
     def difference(model: Model, file: Path, X: np.ndarray) -> float:
-        return largest_difference(model.readings(X), read(file).readings(X))
+        return largest_difference(model, model.readings(X), read(file).readings(X))
 
     return difference
 
@@ -35,7 +35,7 @@ def by_running(run: Callable[[Path, np.ndarray], np.ndarray]) -> Difference:
 
     def difference(model: Model, file: Path, X: np.ndarray) -> float:
         raw, columns = raw_samples(model, X)
-        return largest_difference(model.readings(columns), run(file, raw).T)
+        return largest_difference(model, model.readings(columns), run(file, raw).T)
 
     return difference
 
@@ -50,13 +50,34 @@ def raw_samples(model: Model, X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return pictures, np.hstack([inputs.column(pixels) for pixels in pictures])
 
 
-def largest_difference(expected: np.ndarray, actual: np.ndarray) -> float:
-    """Return the largest difference of two arrays of probabilities.
+def largest_difference(model: Model, expected: np.ndarray, actual: np.ndarray) -> float:
+    """Return the largest difference of a model's readings (names, m) from others.
 
-    NaN where one holds NaN, or where their shapes differ."""
+    Probabilities are compared as they are. Scores and numbers have no largest value that is known
+    beforehand: their difference is a share of their size, that of numbers with a target scale in
+    deviations from the mean. NaN where one holds NaN, or where their shapes differ.
+    """
     if expected.shape != actual.shape:
         return float("nan")
-    return float(np.abs(expected - actual).max())
+    return float((np.abs(expected - actual) / _size(model, expected)).max())
+
+
+def _size(model: Model, readings: np.ndarray) -> np.ndarray:
+    """Return what differences are a share of, (names, 1)."""
+    reads_as, scale = model.network.loss.reads_as, model.target_scale
+    if reads_as == "probability":
+        return np.ones((len(readings), 1))
+    if scale is not None:
+        deviation = np.array(scale.deviation)[:, np.newaxis]
+        return deviation * np.maximum(_largest(scale.scale(readings)), 1.0)
+    largest = _largest(readings)
+    if reads_as == "score":
+        return np.maximum(largest, 1.0)
+    return np.where(largest > 0, largest, 1.0)
+
+
+def _largest(values: np.ndarray) -> np.ndarray:
+    return np.asarray(np.abs(values).max(axis=1, keepdims=True), np.float64)
 
 
 def check_finite(model: Model, file: Path) -> None:

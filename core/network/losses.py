@@ -115,8 +115,8 @@ class Loss:
         return (whole - self.errors(A, Y)) / whole if whole else 0.0
 
 
-OUTPUT = "probabilities"
-"""The name of what an exported graph answers."""
+OUTPUT = "{answers}"
+"""Stands for the name of what an exported graph answers."""
 
 # Below, e^-z would overflow, and 1 / (1 + e^-z) is less than the smallest normal number.
 _LOWEST = {"d": -709.0, "f": -88.0}

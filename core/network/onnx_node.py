@@ -9,7 +9,8 @@ class OnnxNode:
     """One node of ONNX operator set 13.
 
     In names `{l}` stands for the number of the layer, whose sums are Z{l} and whose outputs are
-    A{l}. `constants` are numbers that the node reads by their names.
+    A{l}, and `{answers}` for the name of what the graph answers. `constants` are numbers that the
+    node reads by their names.
     """
 
     operator: str

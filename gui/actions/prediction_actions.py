@@ -67,8 +67,8 @@ class PredictionActions(QObject):
 
     def write_answers(self, path: str) -> None:
         """Write the predictions as a table."""
-        classes, predictions = self.window.predictions.classes_and_predictions()
-        self.runner.write_answers(path, classes, predictions)
+        answers, predictions = self.window.predictions.answers_and_predictions()
+        self.runner.write_answers(path, answers, predictions)
 
     def show_written(self, written: TableWritten) -> None:
         """Say that a table was written, and remember where."""

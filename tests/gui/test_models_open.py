@@ -74,11 +74,10 @@ def test_that_a_dropped_network_of_every_format_predicts_without_data_and_trains
     bench.window.predictions.predict([str(folder)])
     bench.qtbot.waitUntil(lambda: len(panel.model.predictions) == len(files))
     expected = {
-        one.file: one.probabilities
-        for one in predict(read_model(tmp_path / f"pets{ending}"), files)
+        one.file: one.readings for one in predict(read_model(tmp_path / f"pets{ending}"), files)
     }
     for one in panel.model.predictions:
-        for name, p in one.probabilities.items():
+        for name, p in one.readings.items():
             assert p == pytest.approx(expected[one.file][name], abs=1e-12, rel=0)
     bench.window.dropped.emit(str(folder))
     bench.wait(lambda snapshot: snapshot.train_count == len(files))

@@ -92,7 +92,7 @@ def test_that_a_copied_picture_and_copied_files_are_answered(bench, photos: Path
     bench.window.menus.actions["paste"].trigger()
     view = answered(bench, 2)
     own = view.files_panel.model.predictions[0]
-    assert (own.file, own.probabilities) == (str(file), copied.probabilities)
+    assert (own.file, own.readings) == (str(file), copied.readings)
 
 
 def test_that_the_saved_table_is_the_command_line_s(bench, photos: Path, tmp_path: Path) -> None:

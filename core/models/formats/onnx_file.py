@@ -32,7 +32,7 @@ LARGEST = 2**31
 """Bytes; ONNX itself has no larger files without others beside them."""
 DTYPES = {number: np.dtype(name) for name, number in TYPES.items()}
 OPERATORS = {
-    *("Cast", "Div", "Sub", "Flatten", "Gemm"),
+    *("Cast", "Div", "Sub", "Flatten", "Gemm", "Mul", "Add"),
     *(node.operator for layer in OUTPUT_LAYERS.values() for node in layer.onnx),
     *(node.operator for row in ACTIVATIONS.values() for node in row.onnx),
 }
@@ -67,7 +67,7 @@ def read_onnx(path: Path) -> Model:
 
 
 def run_onnx(path: Path, raw: np.ndarray) -> np.ndarray:
-    """Compute the probabilities (N, classes) of raw samples, one a row, by another program.
+    """Compute the readings (N, names) of raw samples, one a row, by another program.
 
     That is onnxruntime, or ONNX's own reference evaluator where onnxruntime is not installed.
     """
@@ -88,13 +88,13 @@ def run_onnx(path: Path, raw: np.ndarray) -> np.ndarray:
 
 
 def evaluate(proto: Any, raw: np.ndarray) -> np.ndarray:
-    """Compute the probabilities (N, classes) of raw samples by ONNX's reference evaluator."""
+    """Compute the readings (N, names) of raw samples by ONNX's reference evaluator."""
     from onnx.reference import ReferenceEvaluator  # it loads every operator: half a second
 
     start = proto.graph.input[0]
     kind = DTYPES[start.type.tensor_type.elem_type]
-    (probabilities,) = ReferenceEvaluator(proto).run(None, {start.name: raw.astype(kind)})
-    return probabilities
+    (readings,) = ReferenceEvaluator(proto).run(None, {start.name: raw.astype(kind)})
+    return readings
 
 
 def _description(path: Path) -> Description:

@@ -1,7 +1,9 @@
-"""A model as one ONNX graph: from raw pictures, or numbers, to the probability of every class.
+"""A model as one ONNX graph: from raw pictures, or numbers, to its answers.
 
     pictures  uint8 (N, size, size, channels)      or numbers  (N, n)
-    probabilities (N, classes)
+    probabilities (N, classes)                     or scores, or numbers in their own unit
+
+Where the answer is numbers, the numbers that go in are called features.
 
 It computes in float32, which every runtime does; in float64, on request, few do, and some answer
 wrongly without a word (https://github.com/opencv/opencv/issues/22096). Operator set 13 is
@@ -18,14 +20,13 @@ import onnx
 from onnx import helper
 
 from core.experiment.inputs import PictureInputs
+from core.experiment.target_scale import TargetScale
 from core.models.description import arrays, describe, without_paths
 from core.models.model import Model
-from core.network.losses import OUTPUT
 from core.network.onnx_node import OnnxNode
 
 OPSET, IR_VERSION = 13, 7
 DESCRIPTION = "layerbench"
-INPUTS = {True: "pictures", False: "numbers"}
 WHITE = 255.0
 TYPES = {
     "float32": onnx.TensorProto.FLOAT,
@@ -69,7 +70,8 @@ class _GraphBuilder:
         self.model = model
         self.dtype = precision
         self.pictures = isinstance(model.inputs, PictureInputs)
-        self.last = INPUTS[self.pictures]
+        self.answer = model.answers.readings
+        self.last = self._input_name()
         self.nodes: list[Any] = []
         self.constants: list[Any] = []
 
@@ -88,14 +90,28 @@ class _GraphBuilder:
             self._constant(name, array.ravel() if name.startswith("b") else array)
         hidden = [row.onnx for row in self.model.experiment.network.activation_rows]
         output = self.model.network.loss.output_layer(self.model.parameters.sizes[-1])
+        scale = self.model.target_scale
         for l, nodes in enumerate((*hidden, output.onnx), 1):
             self._node("Gemm", f"Z{l}", [self.last, f"W{l}", f"b{l}"], transB=1)
             for node in nodes:
-                self._layer_node(node, l)
+                self._layer_node(node, l, "scaled_numbers" if scale else self.answer)
+        if scale:
+            self._unscale(scale)
         end = helper.make_tensor_value_info(
-            OUTPUT, TYPES[self.dtype], ["N", len(self.model.classes)]
+            self.answer, TYPES[self.dtype], ["N", len(self.model.classes)]
         )
         return helper.make_graph(self.nodes, "layerbench", [start], [end], self.constants)
+
+    def _unscale(self, scale: TargetScale) -> None:
+        """Bring numbers back into their own unit."""
+        deviation = self._constant("target_deviation", scale.deviation)
+        self._node("Mul", "differences", [self.last, deviation])
+        self._node("Add", self.answer, [self.last, self._constant("target_mean", scale.mean)])
+
+    def _input_name(self) -> str:
+        if self.pictures:
+            return "pictures"
+        return "features" if self.answer == "numbers" else "numbers"
 
     def _input(self) -> tuple[int, list[str | int]]:
         inputs = self.model.inputs
@@ -103,19 +119,21 @@ class _GraphBuilder:
             return TYPES["uint8"], ["N", inputs.size, inputs.size, inputs.channels]
         return TYPES[self.dtype], ["N", inputs.count]
 
-    def _layer_node(self, node: OnnxNode, l: int) -> None:
+    def _layer_node(self, node: OnnxNode, l: int, answer: str) -> None:
         """Add one node of layer l's activation or output."""
         for name, value in node.constants.items():
             self._constant(name.format(l=l), value)
         inputs = [name.format(l=l) for name in node.inputs]
-        self._node(node.operator, node.output.format(l=l), inputs, **node.attributes)
+        output = node.output.format(l=l, answers=answer)
+        self._node(node.operator, output, inputs, **node.attributes)
 
     def _node(self, kind: str, output: str, inputs: list[str], **attributes: int) -> None:
         self.nodes.append(helper.make_node(kind, inputs, [output], output, **attributes))
         self.last = output
 
     def _constant(self, name: str, value: float | Sequence[float] | np.ndarray) -> str:
-        array = np.asarray(value, self.dtype)
+        with np.errstate(over="ignore"):  # the proof refuses a graph with infinite numbers
+            array = np.asarray(value, self.dtype)
         little = array.astype(array.dtype.newbyteorder("<"), order="C").tobytes()
         self.constants.append(
             helper.make_tensor(name, TYPES[self.dtype], array.shape, little, raw=True)

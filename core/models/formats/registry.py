@@ -19,8 +19,8 @@ class Exporter:
     """One format, known by the ending of its files.
 
     `contents` gives the bytes of every file of a model, by their endings; `difference` proves
-    a written one, and up to `tolerance` it may be off in probabilities of float64. `refusal` says
-    what to do where it is off by more.
+    a written one, and up to `tolerance` it may be off in float64, as `largest_difference` says.
+    `refusal` says what to do where it is off by more.
     """
 
     ending: str
@@ -71,7 +71,7 @@ def _onnx_difference(model: Model, file: Path, X: np.ndarray) -> float:
 
 
 def _script_contents(model: Model) -> dict[str, bytes]:
-    return {".npz": npz_bytes(model), ".py": script_bytes()}
+    return {".npz": npz_bytes(model), ".py": script_bytes(model)}
 
 
 def _read_beside(path: Path) -> Model:

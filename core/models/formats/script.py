@@ -16,23 +16,34 @@ from core.errors import OutputError
 from core.experiment.inputs import PictureInputs
 from core.files import shown
 from core.models.model import Model
+from core.models.verification import largest_difference
 from core.network.activations import ACTIVATIONS
 from core.network.losses import OUTPUT_LAYERS
 
 SAMPLES = 8
 """How many samples the script is tried on, beside pictures of other kinds."""
 SECONDS = 120
+PART_LINE = "#----\n"
+USE_LINE = "# How it is used is written here."
+IMPORTS_LINE = "# What reads its files is imported here."
+READING_LINE = "# How its files are read is written here."
 ACTIVATIONS_LINE = "    # The activations that Layerbench knows are written here."
 OUTPUTS_LINE = "    # The output layers that its losses have are written here."
 
 
-def script_bytes() -> bytes:
-    """Return the script; it is the same for every model, for all else is in the weights' file."""
-    script = resources.path("script/predict.txt").read_text(encoding="utf-8")
+def script_bytes(model: Model) -> bytes:
+    """Return the script; it is the same for all models whose samples are in files of a kind."""
+    kind = "pictures" if isinstance(model.inputs, PictureInputs) else "numbers"
+    script, reading = (
+        resources.path(f"script/{name}.txt").read_text(encoding="utf-8")
+        for name in ("predict", kind)
+    )
+    parts = zip((USE_LINE, IMPORTS_LINE, READING_LINE), reading.split(PART_LINE), strict=True)
     hidden = [f"    {row.name!r}: lambda Z, network: {row.script}," for row in ACTIVATIONS.values()]
     outputs = [f"    {name!r}: lambda Z: {row.script}," for name, row in OUTPUT_LAYERS.items()]
-    for line, rows in ((ACTIVATIONS_LINE, hidden), (OUTPUTS_LINE, outputs)):
-        script = script.replace(line, "\n".join(rows))
+    rows = ((ACTIVATIONS_LINE, "\n".join(hidden)), (OUTPUTS_LINE, "\n".join(outputs)))
+    for line, text in (*parts, *rows):
+        script = script.replace(f"{line}\n", f"{text.strip(chr(10))}\n" if text.strip() else "")
     return script.encode()
 
 
@@ -55,8 +66,9 @@ def script_difference(model: Model, script: Path, X: np.ndarray) -> float:
         answers = _answers(script, files)
     if len(answers) != expected.shape[1] or any("error" in answer for answer in answers):
         return float("nan")
-    answered = np.array([list(answer["probabilities"].values()) for answer in answers]).T
-    return float(np.abs(answered - expected).max())
+    readings = model.answers.readings
+    answered = np.array([list(answer[readings].values()) for answer in answers]).T
+    return largest_difference(model, expected, answered)
 
 
 def _answers(script: Path, files: list[str]) -> list[dict[str, dict[str, float]]]:

@@ -8,6 +8,7 @@ from core.errors import LayerbenchError
 from core.experiment.reference_costs import Reference
 from core.experiment.settings import Experiment
 from core.messages import Message
+from core.models.answers import Answers
 from core.models.bare_weights import BareWeights
 from core.models.prediction import Prediction
 from core.network.gradient_check import ParameterCheck
@@ -142,14 +143,14 @@ class Checked:
 class PredictionSource:
     """Where predictions come from: the weights at an iteration of a run.
 
-    `number` counts the requests for predictions; `classes` are the names of the classes,
+    `number` counts the requests for predictions; `answers` say what the readings are,
     `weights` the fingerprint of what answered, and `found` where weights that were given come from.
     """
 
     number: int
     run: int
     iteration: int
-    classes: tuple[str, ...]
+    answers: Answers
     weights: str = ""
     found: Message | str = ""
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.files import shown
+from core.models.answers import Answers
 from core.models.model import Model
 from core.models.prediction import Prediction
 from core.models.predictions_csv import write_csv
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
 # A written file is compared with the network on this many training samples.
 VERIFIED_SAMPLES = 256
-
-Answers = Sequence[Prediction]
 
 
 def export(trainer: Trainer, file: str | Path) -> "Exported":
@@ -30,10 +29,10 @@ def export(trainer: Trainer, file: str | Path) -> "Exported":
     return save(model, file, trainer.dataset.train.X[:, :VERIFIED_SAMPLES])
 
 
-def export_answers(file: str | Path, classes: Sequence[str], answers: Answers) -> str:
+def export_answers(file: str | Path, answers: Answers, predictions: Sequence[Prediction]) -> str:
     """Write predictions as a table, and return the file's name as it can be shown.
 
     Raises OutputError where it cannot be written.
     """
-    write_csv(file, classes, answers)
+    write_csv(file, answers, predictions)
     return shown(file)

@@ -42,7 +42,7 @@ class Predictor:
             self._number,
             run,
             iteration,
-            model.classes,
+            model.answers,
             fingerprint(model.parameters.flat),
             model.source,
         )

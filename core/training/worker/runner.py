@@ -15,8 +15,10 @@ from core.errors import Cancelled, LayerbenchError
 from core.experiment.settings import Experiment
 from core.interruption import interruptible
 from core.memory import release_free_memory
+from core.models.answers import Answers
 from core.models.bare_weights import BareWeights, Uses
 from core.models.model import Model
+from core.models.prediction import Prediction
 from core.projects.recovery import Recovery
 from core.projects.unpacked_data import UnpackedData
 from core.training.analyses.cost_surface import Plane
@@ -40,7 +42,7 @@ from core.training.worker.events import (
     Saved,
     TableWritten,
 )
-from core.training.worker.export import Answers, export_answers
+from core.training.worker.export import export_answers
 from core.training.worker.prediction_thread import Predictor
 from core.training.worker.project_saving import ProjectSaver, SaveOrder
 from core.training.worker.session import Session
@@ -229,9 +231,11 @@ class Runner:
         """Predict no more files."""
         self._predictor.stop()
 
-    def write_answers(self, file: str | Path, classes: Sequence[str], answers: Answers) -> None:
+    def write_answers(
+        self, file: str | Path, answers: Answers, predictions: Sequence[Prediction]
+    ) -> None:
         """Write predictions as a table."""
-        self.run_task(lambda: TableWritten(export_answers(file, classes, answers)))
+        self.run_task(lambda: TableWritten(export_answers(file, answers, predictions)))
 
     def pause_for_paint(self) -> None:
         """Stop while the window paints, until `resume_after_paint` or for MAX_PAINT_S.

@@ -1,51 +1,60 @@
 """The predictions for picture files, as rows of a table that can be sorted."""
 
 from collections.abc import Sequence
+from math import inf
 from pathlib import PurePath
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from core.files import shown
-from core.messages import tr
+from core.messages import to_translate, tr, translate
+from core.models.answers import Answers, number_text
 from core.models.prediction import Prediction
+from core.network.targets import CLASSES, LABELS, NUMBERS
 from gui import theme
 from gui.widgets.number_format import percent
 from gui.widgets.plain_text import plain_tip
 from gui.widgets.thumbnail import plain_icon, thumbnail
 
 MOST_COLUMNS = 12
-"""With more classes there is no column for each of them."""
+"""With more classes or labels there is no column for each of them."""
 PICTURE, FILE, CLASS, FIRST = range(4)
 SORT = Qt.ItemDataRole.UserRole
 SHARE = Qt.ItemDataRole.UserRole + 1
 """The probability that a cell shows as a bar, and whether it is that of the answer."""
 _ROLE = Qt.ItemDataRole
 _NEXT = 3
+_ANSWER = {
+    CLASSES.name: to_translate("Class"),
+    LABELS.name: to_translate("Labels"),
+    NUMBERS.name: to_translate("Numbers"),
+}
+_BEST = {"probabilities": to_translate("Probability"), "scores": to_translate("Score")}
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 class FilesModel(QAbstractTableModel):
-    """Hold predictions in the order of their files: one column per class, or the best of many.
+    """Hold predictions in the order of their files: a column for each reading, or the best of many.
 
     `wrong` counts the files that could not be read.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.classes: tuple[str, ...] = ()
+        self.answers = Answers(())
         self.predictions: list[Prediction] = []
         self.wrong = 0
 
     @property
     def many(self) -> bool:
-        """Tell whether the classes are too many for a column each."""
-        return len(self.classes) > MOST_COLUMNS
+        """Tell whether the classes or labels are too many for a column each."""
+        return len(self.answers.names) > MOST_COLUMNS and self.answers.targets is not NUMBERS
 
-    def start(self, classes: tuple[str, ...]) -> None:
-        """Begin with no predictions, for a network of these classes."""
+    def start(self, answers: Answers) -> None:
+        """Begin with no predictions, for a network of these answers."""
         self.beginResetModel()
-        self.classes, self.predictions, self.wrong = classes, [], 0
+        self.answers, self.predictions, self.wrong = answers, [], 0
         self.endResetModel()
 
     def add(self, answers: Sequence[Prediction]) -> None:
@@ -61,16 +70,17 @@ class FilesModel(QAbstractTableModel):
         return 0 if parent is not None and parent.isValid() else len(self.predictions)
 
     def columnCount(self, parent: Index | None = None) -> int:
-        return FIRST + (2 if self.many else len(self.classes))
+        return FIRST + (2 if self.many else len(self.answers.names))
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = _ROLE.DisplayRole
     ) -> object:
         if role != _ROLE.DisplayRole or orientation is Qt.Orientation.Vertical:
             return None
-        heads = [tr("Picture"), tr("File"), tr("Class")]
-        more = [tr("Probability"), tr("Next")] if self.many else map(shown, self.classes)
-        return [*heads, *more][section]
+        heads = [tr("Picture"), tr("File"), translate(_ANSWER[self.answers.targets.name])]
+        if self.many:
+            return [*heads, translate(_BEST[self.answers.readings]), tr("Next")][section]
+        return [*heads, *map(shown, self.answers.names)][section]
 
     def data(self, index: Index, role: int = _ROLE.DisplayRole) -> object:
         prediction, column = self.predictions[index.row()], index.column()
@@ -84,7 +94,7 @@ class FilesModel(QAbstractTableModel):
             pixels = prediction.pixels
             return None if pixels is None else plain_icon(thumbnail(pixels))
         if role in (_ROLE.ToolTipRole, _ROLE.AccessibleTextRole):
-            sentence = _sentence(prediction)
+            sentence = self._sentence(prediction)
             return plain_tip(sentence) if role == _ROLE.ToolTipRole else sentence
         if role == _ROLE.ForegroundRole and prediction.problem and column == FILE:
             return theme.colour("error")
@@ -97,32 +107,43 @@ class FilesModel(QAbstractTableModel):
         if prediction.problem or column == PICTURE:
             return ""
         if column == CLASS:
-            return shown(prediction.predicted_class)
+            return ", ".join(map(shown, prediction.answered))
         if self.many and column > FIRST:
-            return ", ".join(_best(prediction)[1:])
-        return percent(self._share(prediction, column)[0])
+            return ", ".join(self._best(prediction)[1:])
+        return self._reading_text(prediction.readings[self._name(prediction, column)])
 
     def _key(self, row: int, prediction: Prediction, column: int) -> object:
         if column == PICTURE:
             return row
         if column in (FILE, CLASS):
             return self._text(prediction, column).casefold() or "\U0010ffff"
-        return -1.0 if prediction.problem else self._share(prediction, column)[0]
+        return -inf if prediction.problem else prediction.readings[self._name(prediction, column)]
+
+    def _name(self, prediction: Prediction, column: int) -> str:
+        """Name whose reading a column shows: of many the highest."""
+        if not self.many:
+            return self.answers.names[column - FIRST]
+        return max(prediction.readings, key=prediction.readings.__getitem__)
 
     def _share(self, prediction: Prediction, column: int) -> tuple[float, bool]:
-        if prediction.problem or column < FIRST or (self.many and column > FIRST):
+        beside = prediction.problem or column < FIRST or (self.many and column > FIRST)
+        if beside or self.answers.readings != "probabilities":
             return -1.0, False
-        name = prediction.predicted_class if self.many else self.classes[column - FIRST]
-        return prediction.probabilities[name], name == prediction.predicted_class
+        name = self._name(prediction, column)
+        return prediction.readings[name], name in prediction.answered
 
+    def _reading_text(self, value: float) -> str:
+        return percent(value) if self.answers.readings == "probabilities" else number_text(value)
 
-def _sentence(prediction: Prediction) -> str:
-    if prediction.problem:
-        return f"{shown(prediction.file)}\n{prediction.problem}"
-    return "\n".join([shown(prediction.file), *_best(prediction)])
+    def _sentence(self, prediction: Prediction) -> str:
+        if prediction.problem:
+            return f"{shown(prediction.file)}\n{prediction.problem}"
+        return "\n".join([shown(prediction.file), *self._best(prediction)])
 
-
-def _best(prediction: Prediction) -> list[str]:
-    """Return the most probable classes with their probabilities."""
-    ordered = sorted(prediction.probabilities.items(), key=lambda pair: -pair[1])
-    return [f"{shown(name)} {percent(p)}" for name, p in ordered[: _NEXT + 1]]
+    def _best(self, prediction: Prediction) -> list[str]:
+        """Return the highest readings with their names; of numbers the first."""
+        ordered = [*prediction.readings.items()]
+        if self.answers.targets is not NUMBERS:
+            ordered.sort(key=lambda pair: -pair[1])
+        best = ordered[: _NEXT + 1]
+        return [f"{shown(name)} {self._reading_text(value)}" for name, value in best]

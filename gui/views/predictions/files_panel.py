@@ -73,7 +73,7 @@ class FilesPanel(QWidget):
         """Show more predictions, of the newest request alone."""
         if self.source is None or some.source.number > self.source.number:
             self.source = some.source
-            self.model.start(some.source.classes)
+            self.model.start(some.source.answers)
         if some.source.number < self.source.number:
             return
         self.model.add(some.predictions)

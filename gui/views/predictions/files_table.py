@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from core.data.sample import Sample
 from core.messages import tr
+from core.network.targets import NUMBERS
 from gui import theme
 from gui.views.predictions.files_model import (
     CLASS,
@@ -126,7 +127,8 @@ class FilesTable(QTableView):
 
     def _fit_columns(self) -> None:
         widths = {FILE: FILE_WIDTH, CLASS: CLASS_WIDTH}
-        many, count = self._model.many, len(self._model.classes)
+        many, count = self._model.many, len(self._model.answers.names)
+        self.setColumnHidden(CLASS, self._model.answers.targets is NUMBERS)
         bar = max(BAR_WIDTH, BARS_WIDTH // max(count, 1))
         more = [2 * BAR_WIDTH, NEXT_WIDTH] if many else [bar] * count
         widths |= {FIRST + i: width for i, width in enumerate(more)}

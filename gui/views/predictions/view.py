@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.messages import to_translate, tr, translate
+from core.models.answers import Answers
 from core.models.prediction import Prediction
 from core.training.snapshots.probes.predictions import AllPredictions
 from core.training.snapshots.snapshot import Snapshot
@@ -97,10 +98,10 @@ class PredictionsView(SnapshotView):
         self.files_panel.show_predicted(predicted)
         self._enable_why()
 
-    def classes_and_predictions(self) -> tuple[Sequence[str], tuple[Prediction, ...]]:
-        """Return the names of the classes, and the predictions of files so far."""
+    def answers_and_predictions(self) -> tuple[Answers, tuple[Prediction, ...]]:
+        """Return what is answered, and the predictions of files so far."""
         model = self.files_panel.model
-        return model.classes, tuple(model.predictions)
+        return model.answers, tuple(model.predictions)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         super().show_snapshot(snapshot)

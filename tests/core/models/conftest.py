@@ -162,7 +162,7 @@ def answers_of(export: Path, files: list[Path]) -> np.ndarray:
     model = read_model(export)
     if export.suffix != ".onnx":
         return np.array(
-            [list(prediction.probabilities.values()) for prediction in predict(model, files)]
+            [list(prediction.readings.values()) for prediction in predict(model, files)]
         )
     assert isinstance(model.inputs, PictureInputs)
     raw = np.stack([read_picture(str(file), model.inputs) for file in files])

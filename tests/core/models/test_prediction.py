@@ -45,7 +45,7 @@ def _trained(folder: Path) -> tuple[Model, np.ndarray, tuple[str, ...]]:
 
 def test_that_files_get_the_trainer_s_own_probabilities(folder: Path) -> None:
     model, expected, names = _trained(folder)
-    by_file = {p.file: p.probabilities for p in predict(model, [folder])}
+    by_file = {p.file: p.readings for p in predict(model, [folder])}
     for number, name in enumerate(names):
         answers = list(by_file[str(folder / name)].values())
         assert answers == pytest.approx(expected[:, number].tolist(), abs=1e-12)
@@ -54,10 +54,8 @@ def test_that_files_get_the_trainer_s_own_probabilities(folder: Path) -> None:
 def test_that_the_answer_is_the_most_probable_class(folder: Path) -> None:
     model, _, _ = _trained(folder)
     (prediction,) = predict(model, [folder / "red" / "00.png"])
-    assert prediction.predicted_class == max(
-        prediction.probabilities, key=prediction.probabilities.get
-    )
-    assert sum(prediction.probabilities.values()) == pytest.approx(1)
+    assert prediction.answered[0] == max(prediction.readings, key=prediction.readings.get)
+    assert sum(prediction.readings.values()) == pytest.approx(1)
 
 
 def test_that_a_bad_file_has_an_error_and_the_others_their_answers(folder: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import OutputError
+from core.models.answers import Answers
 from core.models.prediction import Prediction, predict
 from core.models.predictions_csv import write_csv
 from tests.core.models.conftest import Trained, draw
@@ -40,7 +41,7 @@ def test_that_the_table_has_every_answer(
 ) -> None:
     model, _ = photographer
     predictions = list(predict(model, files[65:75]))
-    write_csv(tmp_path / "answers.csv", model.classes, predictions)
+    write_csv(tmp_path / "answers.csv", model.answers, predictions)
     with (tmp_path / "answers.csv").open(encoding="utf-8-sig", newline="") as table:
         rows = list(csv.DictReader(table))
     assert [row["file"] for row in rows] == [prediction.file for prediction in predictions]
@@ -48,22 +49,20 @@ def test_that_the_table_has_every_answer(
     assert rows[5]["class"] == ""
     for row, prediction in zip(rows, predictions, strict=True):
         if not prediction.problem:
-            assert row["class"] == prediction.predicted_class
-            assert [float(row[name]) for name in model.classes] == [
-                *prediction.probabilities.values()
-            ]
+            assert row["class"] == prediction.answered[0]
+            assert [float(row[name]) for name in model.classes] == [*prediction.readings.values()]
 
 
 def test_that_a_table_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="folder does not exist"):
-        write_csv(tmp_path / "none" / "answers.csv", ("a", "b"), [])
+        write_csv(tmp_path / "none" / "answers.csv", Answers(("a", "b")), [])
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_that_no_cell_is_a_formula(tmp_path: Path, start: str) -> None:
     name = f"{start}HYPERLINK(1)"
-    answered = Prediction(f"{start}1.png", {name: 0.75, "b": 0.25})
-    write_csv(tmp_path / "a.csv", (name, "b"), [answered])
+    answered = Prediction(f"{start}1.png", {name: 0.75, "b": 0.25}, answered=(name,))
+    write_csv(tmp_path / "a.csv", Answers((name, "b")), [answered])
     with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as table:
         cells = [cell for row in csv.reader(table) for cell in row]
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]

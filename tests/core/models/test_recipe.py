@@ -121,7 +121,7 @@ def test_that_the_description_alone_tells_how_a_file_becomes_an_answer(
     about = json.loads(str(weights.pop("layerbench")))
     for file, prediction in zip(picture_files, predict(model, picture_files), strict=True):
         answered = _answer(file, about, weights)
-        expected = list(prediction.probabilities.values())
+        expected = list(prediction.readings.values())
         np.testing.assert_allclose(answered, expected, rtol=0, atol=5e-3, err_msg=file.name)
         if file.name not in ("palette-hole.png", "hole.png", "grey-hole.png"):  # blending rounds
             np.testing.assert_allclose(answered, expected, rtol=0, atol=1e-9, err_msg=file.name)

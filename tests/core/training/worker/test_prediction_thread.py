@@ -68,8 +68,8 @@ def test_that_files_get_the_answers_that_the_exported_weights_give(
     assert told[0].source.iteration == 30
     found = [one for some in told for one in some.predictions]
     expected = predict(read_model(tmp_path / "net.npz"), [folder])
-    assert [(one.file, one.probabilities) for one in found] == [
-        (one.file, one.probabilities) for one in expected
+    assert [(one.file, one.readings) for one in found] == [
+        (one.file, one.readings) for one in expected
     ]
     assert [str(one.problem) for one in found if one.problem] == [
         "this is a text file, not a picture"

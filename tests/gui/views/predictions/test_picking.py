@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from core.data.sample import Sample
 from core.errors import DataError
+from core.models.answers import Answers
 from core.models.prediction import Prediction
 from core.training.worker.events import Predicted, PredictionSource
 from gui.views.predictions.files_model import FilesModel
@@ -20,11 +21,11 @@ def test_that_a_click_on_a_picture_of_your_own_picks_what_the_network_saw(qtbot:
     table = FilesTable(model)
     qtbot.addWidget(table)
     pixels = np.arange(4, dtype=np.uint8).reshape(2, 2, 1)
-    model.start(("a", "b"))
+    model.start(Answers(("a", "b")))
     model.add(
         [
             Prediction("broken.png", {}, DataError("broken")),
-            Prediction("own.png", {"a": 0.4, "b": 0.6}, pixels=pixels),
+            Prediction("own.png", {"a": 0.4, "b": 0.6}, pixels=pixels, answered=("b",)),
         ]
     )
     table.show()
@@ -46,12 +47,15 @@ def test_that_why_explains_a_picture_of_the_list_that_is_shown(qtbot: QtBot) -> 
     view.sample_opened.connect(lambda: news.append("opened"))
     view.show_part(NEW)
     assert not view.why.isEnabled()
-    source = PredictionSource(1, 1, 3, ("a", "b"))
+    source = PredictionSource(1, 1, 3, Answers(("a", "b")))
     broken = Prediction("broken.png", {}, DataError("broken"))
     view.show_predicted(Predicted(source, (broken,), 3, ended=False))
     assert not view.why.isEnabled()
     pixels = np.zeros((2, 2, 1), np.uint8)
-    own = [Prediction(name, {"a": 0.4, "b": 0.6}, pixels=pixels) for name in ("x.png", "y.png")]
+    own = [
+        Prediction(name, {"a": 0.4, "b": 0.6}, pixels=pixels, answered=("b",))
+        for name in ("x.png", "y.png")
+    ]
     view.show_predicted(Predicted(source, tuple(own), 3, ended=True))
     view.why.click()
     assert (news[0].name, news[-1]) == ("x.png", "opened")

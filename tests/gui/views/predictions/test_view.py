@@ -32,6 +32,7 @@ from core.experiment.settings import (
     NetworkSettings,
     TrainingSettings,
 )
+from core.models.answers import Answers
 from core.models.prediction import Prediction
 from core.training.run import run
 from core.training.snapshots.probes.predictions import AllPredictions, Predictions
@@ -280,11 +281,12 @@ def test_that_classes_without_samples_have_no_share(view: PredictionsView) -> No
 
 
 def answer(file: str, *shares: float) -> Prediction:
-    return Prediction(file, {f"c{number}": share for number, share in enumerate(shares)})
+    readings = {f"c{number}": share for number, share in enumerate(shares)}
+    return Prediction(file, readings, answered=(max(readings, key=readings.__getitem__),))
 
 
 def some(*answers: Prediction, classes: int = 2, ended: bool = True, number: int = 1) -> Predicted:
-    source = PredictionSource(number, 1, 30, tuple(f"c{i}" for i in range(classes)))
+    source = PredictionSource(number, 1, 30, Answers(tuple(f"c{i}" for i in range(classes))))
     return Predicted(source, answers, len(answers), ended)
 
 
@@ -360,7 +362,7 @@ def test_that_weights_from_a_file_are_called_so_and_stay_of_now_where_a_run_begi
     view: PredictionsView, digits: Snapshot
 ) -> None:
     view.show_snapshot(changed(digits, run=1, iteration=0, first_weights="aa", source="net.npz"))
-    source = PredictionSource(1, 1, 0, ("c0", "c1"), "aa", "net.npz")
+    source = PredictionSource(1, 1, 0, Answers(("c0", "c1")), "aa", "net.npz")
     view.show_predicted(Predicted(source, (answer("a.png", 0.3, 0.7),), 1, ended=True))
     note = view.files_panel.note
     assert note.text() == "1 of 1 file, by the weights from net.npz."
