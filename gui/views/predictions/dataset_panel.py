@@ -1,20 +1,34 @@
-"""The predictions for a data set: the confusion matrix, and the samples of a cell."""
+"""The predictions for a data set: the confusion matrix, and the samples of a cell.
 
+Of numbers answered and true are drawn in its place, of several labels a table has each of them.
+"""
+
+import numpy as np
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QScrollArea,
+    QSplitter,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.data.dataset import Dataset
 from core.data.sample import Sample
 from core.files import shown
 from core.messages import fill, tr
+from core.network.targets import CLASSES, NUMBERS
 from core.training.snapshots.probes.predictions import Predictions
 from gui import theme
 from gui.views.predictions.accuracy_text import accuracy_text
 from gui.views.predictions.confusion_matrix import ConfusionMatrix
+from gui.views.predictions.label_table import LabelTable
+from gui.views.predictions.number_plot import NumberPlot, errors_text
 from gui.views.predictions.sample_list import SampleList
 from gui.views.predictions.samples_model import MOST
-from gui.widgets.number_format import grouped
+from gui.widgets.number_format import grouped, percent
 from gui.widgets.plain_text import plain_label
 
 FREQUENT = 4
@@ -36,6 +50,7 @@ class DatasetPanel(QWidget):
         self.accuracy, self.pointed = plain_label(), theme.make_muted(plain_label())
         self.heading = theme.make_muted(plain_label())
         self.matrix, self.list = ConfusionMatrix(), SampleList()
+        self.numbers, self.labels = NumberPlot(), LabelTable()
         self._dataset: Dataset | None = None
         self._predictions: Predictions | None = None
         self._picked = Sample(-1)
@@ -48,15 +63,47 @@ class DatasetPanel(QWidget):
         self.matrix.pointed.connect(self._point)
         self.matrix.reached.connect(self._reach)
         self.list.picked.connect(self._pick)
+        self.numbers.picked.connect(self._pick)
+        self.numbers.chosen.connect(self._show_others)
         self.list.opened.connect(self.opened)
 
     def show_predictions(self, dataset: Dataset, predictions: Predictions, picked: Sample) -> None:
         """Show the predictions for these samples of a data set, with one that is picked."""
         self._dataset, self._predictions, self._picked = dataset, predictions, picked
+        if dataset.targets is not CLASSES:
+            self._show_others()
+            return
+        self._left.setCurrentWidget(self._scroll)
         classes = tuple(map(shown, dataset.classes))
         self.accuracy.setText(accuracy_text(predictions, classes, self._test))
         self.matrix.show_counts(predictions.confusion(len(classes)), classes)
         self._list()
+
+    def _show_others(self) -> None:
+        """Show answers that are labels or numbers."""
+        predictions, dataset = self._predictions, self._dataset
+        if predictions is None or dataset is None or predictions.values is None:
+            return
+        here = self._picked.pixels is None and self._picked.test == self._test
+        picked = self._picked.number if here else -1
+        if dataset.targets is NUMBERS:
+            self._left.setCurrentWidget(self.numbers)
+            self.numbers.show_predictions(predictions, dataset.classes, picked)
+            samples = predictions.farthest_off(self.numbers.number)
+            heading = tr("All samples, the largest errors first. Click a point to find its sample.")
+            self.accuracy.setText(errors_text(predictions, self.numbers.number))
+        else:
+            self._left.setCurrentWidget(self.labels)
+            self.labels.show_predictions(predictions, dataset.classes)
+            samples = predictions.farthest_off()
+            heading = fill(
+                tr("{count:The only sample|All {count} samples} with a wrong label, most first."),
+                count=len(samples),
+            )
+            self.accuracy.setText(_label_words(predictions, dataset))
+        self.heading.setText(heading)
+        self.pointed.setText("")
+        self.list.show_samples(dataset, predictions, samples, picked)
 
     def forget_data(self) -> None:
         """Let go of the data and the predictions, and list no samples."""
@@ -101,7 +148,11 @@ class DatasetPanel(QWidget):
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self.matrix.setBackgroundRole(QPalette.ColorRole.Base)
-        left = _column((self._scroll, 1), (self.pointed, 0))
+        pages = QWidget()
+        self._left = QStackedLayout(pages)
+        for page in (self._scroll, self.numbers, self.labels):
+            self._left.addWidget(page)
+        left = _column((pages, 1), (self.pointed, 0))
         right = _column((self.heading, 0), (self.list, 1))
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
@@ -111,6 +162,20 @@ class DatasetPanel(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(splitter)
+
+
+def _label_words(predictions: Predictions, dataset: Dataset) -> str:
+    wrong, m = predictions.wrong_labels(), predictions.samples.m
+    text = tr(
+        "{share} of the labels right, always the more frequent of yes and no: {baseline}; all "
+        "labels right for {exact} of {all} samples"
+    )
+    return text.format(
+        share=percent(1 - wrong.sum() / (m * len(dataset.classes))),
+        baseline=percent(predictions.baseline.share),
+        exact=grouped(int(np.count_nonzero(wrong == 0))),
+        all=grouped(m),
+    )
 
 
 def _heading(matrix: ConfusionMatrix, count: int) -> str:

@@ -7,6 +7,7 @@ from core.data.dataset import Dataset
 from core.experiment.inputs import FeatureInputs, PictureInputs
 from core.files import shown
 from core.messages import to_translate, tr, translate
+from core.network.targets import CLASSES, LABELS, NUMBERS
 from core.training.snapshots.probes.predictions import Predictions
 from gui.widgets.number_format import grouped, percent, significant
 from gui.widgets.plain_text import plain_tip
@@ -16,13 +17,23 @@ MOST = 500
 """Samples that are listed; nobody looks at more of them one by one."""
 MOST_FEATURES = 100
 CAPTION = 0
-HEADS = (
-    to_translate("Sample"),
-    to_translate("Answered"),
-    to_translate("Probability"),
-    to_translate("True class"),
-    to_translate("Name"),
-)
+_FIRST, _LAST = to_translate("Sample"), to_translate("Name")
+# By the kind of targets.
+HEADS = {
+    "classes": (
+        *(_FIRST, to_translate("Answered"), to_translate("Probability")),
+        *(to_translate("True class"), _LAST),
+    ),
+    "labels": (
+        *(_FIRST, to_translate("Answered"), to_translate("Wrong labels")),
+        *(to_translate("True labels"), _LAST),
+    ),
+    "numbers": (
+        *(_FIRST, to_translate("Answered"), to_translate("Error")),
+        *(to_translate("True number"), _LAST),
+    ),
+}
+COLUMNS = len(HEADS["classes"])
 _ROLE = Qt.ItemDataRole
 
 Index = QModelIndex | QPersistentModelIndex
@@ -60,7 +71,7 @@ class SamplesModel(QAbstractTableModel):
         return 0 if parent is not None and parent.isValid() else len(self.samples)
 
     def columnCount(self, parent: Index | None = None) -> int:
-        return len(HEADS) + len(self._features())
+        return COLUMNS + len(self._features())
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = _ROLE.DisplayRole
@@ -69,7 +80,10 @@ class SamplesModel(QAbstractTableModel):
             return None
         if orientation is Qt.Orientation.Vertical:
             return str(section + 1)
-        return translate(HEADS[section]) if section < len(HEADS) else self._features()[section - 5]
+        heads = HEADS[self._dataset.targets.name if self._dataset else CLASSES.name]
+        if section < COLUMNS:
+            return translate(heads[section])
+        return self._features()[section - COLUMNS]
 
     def data(self, index: Index, role: int = _ROLE.DisplayRole) -> object:
         if role == _ROLE.DisplayRole:
@@ -84,22 +98,19 @@ class SamplesModel(QAbstractTableModel):
     def _text(self, row: int, column: int) -> str:
         if column == CAPTION:
             return "\n".join((f"{self._text(row, 1)} {self._text(row, 2)}", self._text(row, 4)))
-        if column >= len(HEADS):
-            return significant(float(self._X(row)[column - len(HEADS)]))
+        if column >= COLUMNS:
+            return significant(float(self._X(row)[column - COLUMNS]))
         number, judged = int(self.samples[row]), self._predictions
         if judged is None or self._dataset is None:
             return ""
-        classes = self._dataset.classes
-        return (
-            "",
-            shown(classes[int(judged.answered[number])]),
-            percent(float(judged.probability[number])),
-            shown(classes[int(judged.labels[number])]),
-            self._name(number),
-        )[column]
+        return ("", *answer_words(judged, self._dataset, number), self._name(number))[column]
 
     def _sentence(self, row: int) -> str:
         text = tr("{name}: answered {answered} with {probability}, truly {true}")
+        if self._dataset and self._dataset.targets is LABELS:
+            text = tr("{name}: answered {answered}, truly {true}; wrong labels: {probability}")
+        elif self._dataset and self._dataset.targets is NUMBERS:
+            text = tr("{name}: answered {answered}, truly {true}; error {probability}")
         answered, probability, true, name = (self._text(row, column) for column in range(1, 5))
         return text.format(name=name, answered=answered, probability=probability, true=true)
 
@@ -123,3 +134,26 @@ class SamplesModel(QAbstractTableModel):
     def _features(self) -> tuple[str, ...]:
         inputs = self._dataset.inputs if self._dataset else None
         return inputs.names[:MOST_FEATURES] if isinstance(inputs, FeatureInputs) else ()
+
+
+def answer_words(judged: Predictions, dataset: Dataset, number: int) -> tuple[str, str, str]:
+    """Say what is answered to a sample, how sure or how wrong that is, and what is true."""
+    names = tuple(map(shown, dataset.classes))
+    if judged.values is None or judged.true is None:
+        return (
+            names[int(judged.answered[number])],
+            percent(float(judged.probability[number])),
+            names[int(judged.labels[number])],
+        )
+    values, true = judged.values[:, number], judged.true[:, number]
+    if judged.yes is not None:
+        yes, has = judged.yes[:, number], true > 0.5
+        wrong = grouped(int(np.count_nonzero(yes != has)))
+        return _listed(names, yes), wrong, _listed(names, has)
+    parts = (values, values - true, true)
+    answered, error, truly = (", ".join(significant(float(v)) for v in part) for part in parts)
+    return answered, error, truly
+
+
+def _listed(names: tuple[str, ...], chosen: np.ndarray) -> str:
+    return ", ".join(names[place] for place in np.flatnonzero(chosen)) or tr("none")

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 from core.messages import to_translate, tr, translate
 from core.models.answers import Answers
 from core.models.prediction import Prediction
-from core.training.snapshots.probes.predictions import AllPredictions
+from core.network.targets import CLASSES
+from core.training.snapshots.probes.predictions import AllPredictions, Predictions
 from core.training.snapshots.snapshot import Snapshot
 from core.training.worker.events import Predicted
 from gui import theme
@@ -141,6 +142,8 @@ class PredictionsView(SnapshotView):
             return None
         names = snapshot.classes
         sides = {"train": judged.train} | ({"test": judged.test} if judged.test else {})
+        if snapshot.targets is not CLASSES:
+            return _answer_table(sides, names)
         rows = (
             (side, names[true], names[answered], count)
             for side, predictions in sides.items()
@@ -150,6 +153,7 @@ class PredictionsView(SnapshotView):
 
     def recolour(self) -> None:
         self.dataset_panel.matrix.update()
+        self.dataset_panel.numbers.recolour()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         local = any(url.isLocalFile() for url in event.mimeData().urls())
@@ -196,3 +200,15 @@ class PredictionsView(SnapshotView):
         whole.setSpacing(0)
         whole.addWidget(row)
         whole.addLayout(self._pages, 1)
+
+
+def _answer_table(sides: dict[str, Predictions], names: Sequence[str]) -> CsvTable:
+    """Return one row per side, sample and number or label: what is true and what is answered."""
+    rows = (
+        (side, number + 1, name, predictions.true[k, number], predictions.values[k, number])
+        for side, predictions in sides.items()
+        if predictions.true is not None and predictions.values is not None
+        for number in range(predictions.samples.m)
+        for k, name in enumerate(names)
+    )
+    return CsvTable(("side", "sample", "name", "true", "answered"), rows)

@@ -6,7 +6,9 @@ import numpy as np
 
 from core.data.byte_matrix import Columns
 from core.data.dataset import ConstantAnswer, Samples, best_constant_answer
+from core.network.targets import CLASSES, LABELS, NUMBERS
 from core.training.metrics import CHUNK
+from core.training.number_errors import NumberErrors, in_own_unit, number_errors
 from core.training.snapshots.network_state import NetworkState
 
 
@@ -15,8 +17,12 @@ class Predictions:
     """The answers to some samples; all arrays are (m,) and read-only.
 
     `labels` are the true classes' numbers and `answered` the most probable ones',
-    `probability` is that of the answer. `baseline` is the best constant answer
+    `probability` is that of the answer, or its score. `baseline` is the best constant answer
     for these samples.
+
+    Of labels and numbers `values` (k, m) are what is answered to each, a probability, a score or
+    the number in its own unit, `true` (k, m) what is true, and `yes` (k, m) which labels are
+    answered. For classes they are None. `errors` are of each number.
     """
 
     samples: Samples
@@ -24,6 +30,10 @@ class Predictions:
     answered: np.ndarray
     probability: np.ndarray
     baseline: ConstantAnswer
+    values: np.ndarray | None = None
+    true: np.ndarray | None = None
+    yes: np.ndarray | None = None
+    errors: tuple[NumberErrors, ...] = ()
 
     @property
     def right(self) -> int:
@@ -50,6 +60,29 @@ class Predictions:
         """Return the numbers of a cell's samples: mistakes the most sure first, else the least."""
         samples = self._surest((self.labels == true) & (self.answered == answered))
         return samples[::-1] if true == answered else samples
+
+    def wrong_labels(self) -> np.ndarray:
+        """Count the labels of every sample that are answered wrong, (m,)."""
+        if self.yes is None or self.true is None:
+            return np.zeros(self.samples.m, np.intp)
+        return np.count_nonzero(self.yes != (self.true > 0.5), axis=0)
+
+    def farthest_off(self, number: int | None = None) -> np.ndarray:
+        """Return all samples' numbers, those with the largest errors first.
+
+        Errors are of one of the numbers that are answered, or of all, each by its own spread;
+        of labels, samples with most wrong ones, those answered right left out.
+        """
+        if self.values is None or self.true is None:
+            return np.empty(0, np.intp)
+        if self.yes is not None:
+            wrong = self.wrong_labels()
+            order = np.argsort(-wrong, kind="stable")
+            return order[: np.count_nonzero(wrong)]
+        apart = np.abs(self.values - self.true)
+        apart /= np.maximum(self.true.std(axis=1, keepdims=True), np.finfo(float).tiny)
+        chosen = apart.max(axis=0) if number is None else apart[number]
+        return np.argsort(-np.nan_to_num(chosen, nan=np.inf), kind="stable")
 
     def _surest(self, chosen: np.ndarray) -> np.ndarray:
         places = np.flatnonzero(chosen)
@@ -79,16 +112,29 @@ def probe_predictions(state: NetworkState) -> AllPredictions:
 
 def _predict(state: NetworkState, X: Columns, samples: Samples) -> Predictions:
     """Predict samples, whose inputs are X (n[0], m) as the trained network reads them."""
-    network = state.parametrisation.network
+    network, targets = state.parametrisation.network, samples.targets
+    values = None if targets is CLASSES else np.empty(samples.Y.shape)
     answered = np.empty(samples.m, np.intp)
     probability = np.empty(samples.m)
     for start in range(0, samples.m, CHUNK):
         part = slice(start, start + CHUNK)
         A = network.forward(state.trained, X[:, part]).A[-1]
         answered[part] = network.loss.answers(A)
-        probability[part] = network.loss.readings(A).max(axis=0)
-    labels = samples.labels
-    for array in (labels, answered, probability):
-        array.flags.writeable = False
+        readings = network.loss.readings(A)
+        probability[part] = readings.max(axis=0)
+        if values is not None:
+            values[:, part] = readings
+    labels, true, yes = samples.labels, None, None
+    if values is not None:
+        yes = values > network.loss.threshold if targets is LABELS else None
+        true = in_own_unit(state.dataset, samples.Y)
+        values = in_own_unit(state.dataset, values)
+    for array in (labels, answered, probability, values, true, yes):
+        if array is not None:
+            array.flags.writeable = False
+    errors: tuple[NumberErrors, ...] = ()
+    if targets is NUMBERS and values is not None and true is not None:
+        means = in_own_unit(state.dataset, state.dataset.train.Y).mean(axis=1)
+        errors = number_errors(state.dataset.classes, values, true, means)
     baseline = best_constant_answer(samples)
-    return Predictions(samples, labels, answered, probability, baseline)
+    return Predictions(samples, labels, answered, probability, baseline, values, true, yes, errors)

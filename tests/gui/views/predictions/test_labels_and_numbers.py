@@ -1,0 +1,104 @@
+"""Predictions of numbers and of several labels at once."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from core.network.targets import LABELS, NUMBERS
+from core.training.trainer import Trainer
+from gui.views.predictions.view import PredictionsView
+from gui.views.registry import VIEWS
+from tests.gui.views.conftest import shot
+from tests.other_targets import LINEAR, PRICES, SCALE, X, dataset, trained
+
+LABELLED = (np.vstack([LINEAR, X[:1], np.abs(X[1:2]) - 1]) > 0).astype(float)
+
+
+@pytest.fixture(scope="module")
+def prices() -> Trainer:
+    return trained(dataset(SCALE.scale(PRICES), NUMBERS, SCALE), iterations=200)
+
+
+@pytest.fixture(scope="module")
+def labels() -> Trainer:
+    return trained(dataset(LABELLED, LABELS), iterations=200)
+
+
+def shown(qtbot: QtBot, trainer: Trainer) -> PredictionsView:
+    view = PredictionsView()
+    qtbot.addWidget(view)
+    view.resize(900, 500)
+    view.show()
+    view.show_snapshot(shot(trainer, "predictions"))
+    return view
+
+
+def test_that_numbers_are_drawn_against_what_is_true(qtbot: QtBot, prices: Trainer) -> None:
+    panel = shown(qtbot, prices).dataset_panel
+    assert panel.numbers.isVisible()
+    assert not panel.matrix.isVisible()
+    true, answered = panel.numbers.points.getData()
+    np.testing.assert_allclose(true, PRICES[0, 150:])
+    model_answers = SCALE.unscale(prices.parameters.W[0] @ X[:, 150:] + prices.parameters.b[0])
+    np.testing.assert_allclose(answered, model_answers[0])
+    assert panel.accuracy.text().startswith("name 0 of 50 samples: R² 0.9")
+
+
+def test_that_the_largest_errors_come_first(qtbot: QtBot, prices: Trainer) -> None:
+    model = shown(qtbot, prices).dataset_panel.list.model
+    errors = [abs(float(model.data(model.index(row, 2)))) for row in range(model.rowCount())]
+    assert len(errors) == 50
+    assert errors == sorted(errors, reverse=True)
+    assert model.headerData(3, Qt.Orientation.Horizontal) == "True number"
+
+
+def test_that_a_click_on_a_point_picks_its_sample(qtbot: QtBot, prices: Trainer) -> None:
+    view = shown(qtbot, prices)
+    point = view.dataset_panel.numbers.points.points()[7]
+    with qtbot.waitSignal(view.sample_picked) as picked:
+        view.dataset_panel.numbers.points.sigClicked.emit(
+            view.dataset_panel.numbers.points, [point], None
+        )
+    assert (picked.args[0].number, picked.args[0].test) == (7, True)
+
+
+def test_that_each_label_has_its_row(qtbot: QtBot, labels: Trainer) -> None:
+    panel = shown(qtbot, labels).dataset_panel
+    assert panel.labels.isVisible()
+    A = labels.network.forward(labels.parameters, X[:, 150:]).A[-1] > 0.5
+    for row in range(3):
+        has, answered = LABELLED[row, 150:] > 0, A[row]
+        cells = [panel.labels.item(row, column).text() for column in range(6)]
+        assert cells[:2] == [f"name {row}", str(has.sum())]
+        assert cells[3] == str(answered.sum())
+        assert float(cells[5].split()[0]) == pytest.approx(100 * (has == answered).mean())
+
+
+def test_that_samples_with_wrong_labels_are_listed_the_most_wrong_first(
+    qtbot: QtBot, labels: Trainer
+) -> None:
+    panel = shown(qtbot, labels).dataset_panel
+    A = labels.network.forward(labels.parameters, X[:, 150:]).A[-1] > 0.5
+    wrong = np.count_nonzero((LABELLED[:, 150:] > 0) != A, axis=0)
+    model = panel.list.model
+    listed = [int(model.data(model.index(row, 2))) for row in range(model.rowCount())]
+    assert listed == sorted(wrong[wrong > 0].tolist(), reverse=True)
+    assert f"all labels right for {np.count_nonzero(wrong == 0)} of 50" in panel.accuracy.text()
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_that_every_view_shows_labels_and_numbers(
+    qtbot: QtBot, name: str, prices: Trainer, labels: Trainer
+) -> None:
+    view = VIEWS[name].make()
+    qtbot.addWidget(view)
+    view.resize(900, 500)
+    view.show()
+    for trainer in (prices, labels):
+        snapshot = shot(trainer, *VIEWS[name].probes)
+        view.show_snapshot(snapshot)
+        assert not view.grab().isNull()
+        assert view.newest is snapshot
+        table = view.table(snapshot)
+        assert table is None or list(table.rows) is not None
