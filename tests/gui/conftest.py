@@ -8,6 +8,8 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
+from core.experiment.presets import preset
+from core.experiment.toml import to_toml, with_settings
 from core.training.snapshots.snapshot import Snapshot, State
 from gui.app import build
 from gui.main_window import MainWindow
@@ -76,3 +78,11 @@ def open_bench(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Bench]]:
 def bench(open_bench: Callable[..., Bench]) -> Bench:
     """The window as it opens the first time."""
     return open_bench()
+
+
+@pytest.fixture
+def brief(open_bench: Callable[..., Bench], tmp_path: Path) -> Bench:
+    """The window with the first example, of 200 iterations in place of 10,000."""
+    experiment = with_settings(preset("flower"), {"training.iterations": 200})
+    (tmp_path / "brief.toml").write_text(to_toml(experiment), encoding="utf-8")
+    return open_bench(str(tmp_path / "brief.toml"))

@@ -15,7 +15,7 @@ from gui.bridge import Bridge
 from gui.views.activations.view import ActivationsView
 from gui.views.curves.earlier_runs import KEPT, axes_of
 
-CHANGES = 200
+CHANGES = 100
 
 
 @pytest.fixture

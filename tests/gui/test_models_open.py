@@ -153,7 +153,9 @@ def test_that_a_saved_run_is_continued_from_the_menu_bit_for_bit(bench, tmp_path
 
 def test_that_a_run_starts_from_the_weights_of_now(bench) -> None:
     bench.window.run_bar.train.click()
-    last = bench.wait_state(State.FINISHED)
+    bench.wait(lambda snapshot: snapshot.iteration > 0 and snapshot.train_cost.values[-1] < 0.5)
+    bench.window.run_bar.pause.click()
+    last = bench.wait_state(State.PAUSED)
     _choose(bench, "Start from these weights")
     bench.wait(lambda snapshot: snapshot.run > last.run and snapshot.state is State.READY)
     bench.window.run_bar.step.click()
@@ -194,19 +196,19 @@ def test_that_weights_alone_are_asked_what_they_are_for(bench, tmp_path: Path) -
     assert bench.snapshot.experiment.data.size == 8
 
 
-def test_that_a_kept_run_opens_with_its_weights_and_stays_kept(bench, tmp_path: Path) -> None:
-    bench.window.run_bar.train.click()
-    last = bench.wait_state(State.FINISHED)
-    view = bench.window.open_view("runs")
-    bench.qtbot.waitUntil(lambda: len(view._records) == 1)
+def test_that_a_kept_run_opens_with_its_weights_and_stays_kept(brief, tmp_path: Path) -> None:
+    brief.window.run_bar.train.click()
+    last = brief.wait_state(State.FINISHED)
+    view = brief.window.open_view("runs")
+    brief.qtbot.waitUntil(lambda: len(view._records) == 1)
     (run,) = view._records
-    bench.window.menus.preset.emit("moons-gd")
-    bench.wait(lambda snapshot: snapshot.train_count == 300)
+    brief.window.menus.preset.emit("moons-gd")
+    brief.wait(lambda snapshot: snapshot.train_count == 300)
     view.opened_with_weights.emit(run)
-    opened = bench.wait(lambda snapshot: snapshot.first_weights != "")
+    opened = brief.wait(lambda snapshot: snapshot.first_weights != "")
     assert opened.experiment.data == last.experiment.data
-    bench.window.run_bar.step.click()
-    step = bench.wait(lambda snapshot: snapshot.first_weights != "" and snapshot.iteration == 1)
+    brief.window.run_bar.step.click()
+    step = brief.wait(lambda snapshot: snapshot.first_weights != "" and snapshot.iteration == 1)
     model = read_model(next(tmp_path.rglob("*.weights.npz")))
     expected = Trainer(last.experiment, load(last.experiment.data), first_weights=model.parameters)
     expected.step()

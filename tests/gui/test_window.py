@@ -27,8 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.errors import ExperimentError
-from core.experiment.presets import preset
-from core.experiment.toml import read_experiment, to_toml, with_settings
+from core.experiment.toml import read_experiment
 from core.models.exporters import read_model
 from core.training.snapshots.snapshot import State
 from core.training.worker.events import Event
@@ -93,14 +92,6 @@ def photos(tmp_path: Path) -> Path:
     (place / "empty.jpg").touch()
     (place / ".DS_Store").write_bytes(b"x")
     return tmp_path / "photos"
-
-
-@pytest.fixture
-def brief(open_bench: Callable, tmp_path: Path):
-    """The window with the first example, of 200 iterations in place of 10,000."""
-    experiment = with_settings(preset("flower"), {"training.iterations": 200})
-    (tmp_path / "brief.toml").write_text(to_toml(experiment), encoding="utf-8")
-    return open_bench(str(tmp_path / "brief.toml"))
 
 
 def test_that_a_small_screen_holds_the_window_whatever_is_said_in_it(bench) -> None:
