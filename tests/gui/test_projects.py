@@ -28,17 +28,18 @@ def pictures(tmp_path: Path) -> Path:
     return noise_photos(tmp_path / "photos", ("cat", "dog"), 6, side=8)
 
 
-def train_own(bench: Bench, tmp_path: Path) -> Path:
+def train_own(bench: Bench, tmp_path: Path, epochs: int = 100) -> Path:
     """Train on pictures of one's own."""
     photos = pictures(tmp_path)
     bench.window.dropped.emit(str(photos))
-    train(bench)
+    train(bench, epochs)
     return photos
 
 
-def train(bench: Bench) -> None:
-    """Train on the pictures that were opened."""
+def train(bench: Bench, epochs: int = 100) -> None:
+    """Train on the pictures that were opened; 1,200 epochs are suggested."""
     bench.wait(lambda snapshot: snapshot.classes == ("cat", "dog"))
+    bench.window.settings.changed.emit("training.epochs", epochs)
     bench.find("train", QAbstractButton).click()
     bench.wait_state(State.FINISHED)
 
@@ -171,7 +172,7 @@ def test_that_other_data_are_not_saved_into_the_project_of_before(
 def test_that_a_run_that_a_correction_takes_from_the_bench_is_said_to_be_in_runs(
     bench: Bench, tmp_path: Path
 ) -> None:
-    train_own(bench, tmp_path)
+    train_own(bench, tmp_path, epochs=1000)
     iterations = bench.snapshot.iteration
     bench.window.settings.changed.emit("data.leave_out", ["cat/00.png"])
     bench.wait(lambda snapshot: snapshot.experiment.data.leave_out != ())
