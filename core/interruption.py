@@ -1,4 +1,4 @@
-"""Work that takes long can be broken off by whoever asked for it, wherever it looks."""
+"""Work that takes long is cut into pieces, and broken off between them by whoever asked for it."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -6,8 +6,11 @@ from contextvars import ContextVar
 
 import numpy as np
 
-# Numbers that are copied in one piece (some 20 ms), of a vector of more than so many.
-_PIECE, _VERY_LARGE = 2**22, 2**25
+# Numbers in a piece: some 20 ms where each takes a few nanoseconds, as most that is done to
+# arrays does. How work is cut depends on its size alone, so that its bits are always the same.
+PIECE = 2**21
+# To add numbers up is sooner done than to change them, by this factor, and to draw them later.
+READING, DRAWING = 1 / 8, 4
 
 # Threads that help are given the caller's context, and so what it checks.
 _CHECK: ContextVar[Callable[[], None]] = ContextVar("check", default=lambda: None)
@@ -28,12 +31,28 @@ def check_interruption() -> None:
     _CHECK.get()()
 
 
+def cut(length: int, numbers: float = 1) -> Iterator[slice]:
+    """Cut 0 ... length - 1, each of which stands for so many numbers, into pieces."""
+    step = max(1, int(PIECE / (numbers or 1)))
+    return (slice(start, min(start + step, length)) for start in range(0, length, step))
+
+
+def pieces(length: int, numbers: float = 1) -> Iterator[slice]:
+    """Cut as `cut` does; between pieces the work may be broken off."""
+    for piece in cut(length, numbers):
+        if piece.start or piece.stop < length:
+            check_interruption()
+        yield piece
+
+
+def copy_to(out: np.ndarray, vector: np.ndarray) -> None:
+    """Write a vector (n,) to another; the copying of a large one may be broken off."""
+    for piece in pieces(len(vector)):
+        out[piece] = vector[piece]
+
+
 def copied(vector: np.ndarray) -> np.ndarray:
-    """Copy a vector (n,); of a very large one the copying may be broken off."""
-    if len(vector) <= _VERY_LARGE:
-        return vector.copy()
+    """Copy a vector (n,), as `copy_to` does."""
     copy = np.empty_like(vector)
-    for start in range(0, len(vector), _PIECE):
-        check_interruption()
-        copy[start : start + _PIECE] = vector[start : start + _PIECE]
+    copy_to(copy, vector)
     return copy

@@ -1,6 +1,10 @@
-"""How far a share counted on a few samples can be from the share of all."""
+"""How far a share counted on a few samples can be from that of all, and how large numbers are."""
 
 import math
+
+import numpy as np
+
+from core.interruption import pieces
 
 # The normal distribution's 97.5 % point: 2.5 % left out on either side.
 Z_95 = 1.959963984540054
@@ -19,3 +23,10 @@ def wilson_interval(share: float, n: int) -> tuple[float, float]:
     middle = (share + z2 / 2) / (1 + z2)
     reach = math.sqrt(z2 * (share * (1 - share) + z2 / 4)) / (1 + z2)
     return max(0.0, middle - reach), min(1.0, middle + reach)
+
+
+def root_mean_square(A: np.ndarray) -> float:
+    """Return the root of the mean of the squares of a matrix."""
+    # The square of a small float32 is 0.
+    parts = (np.square(A[part], dtype=np.float64) for part in pieces(*A.shape))
+    return math.sqrt(sum(float(part.sum()) for part in parts) / A.size)

@@ -5,11 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from core.interruption import check_interruption
+from core.interruption import pieces
 
 WHITE = 255
-# As many bytes as are turned into floats at a time.
-_BLOCK = 4_000_000
 
 Scale = Callable[[np.ndarray], np.ndarray]
 """Turns values in 0..1, (n, samples), into inputs of the same shape."""
@@ -60,10 +58,7 @@ class ByteMatrix:
         self._read(self.places[chosen], out)
 
     def _read(self, places: np.ndarray, out: np.ndarray) -> None:
-        step = max(1, _BLOCK // len(self))
-        for start in range(0, len(places), step):
-            check_interruption()
-            block = slice(start, start + step)
+        for block in pieces(len(places), len(self)):
             pixels = self.rows.take(places[block], axis=0)
             if self.scale is None:
                 np.divide(pixels, WHITE, out=out[block], dtype=out.dtype)
@@ -81,6 +76,13 @@ def as_float(X: Columns) -> np.ndarray:
     return X[:, :] if isinstance(X, ByteMatrix) else X
 
 
+def as_type(X: Columns, dtype: str) -> Columns:
+    """Return samples in another precision, sample by sample; a copy only where it is another."""
+    if isinstance(X, ByteMatrix) or X.dtype == dtype:
+        return X.astype(dtype, order="F", copy=False)
+    return columns(X, np.arange(X.shape[1]), dtype)
+
+
 def gather(X: Columns, chosen: np.ndarray, out: np.ndarray) -> None:
     """Write some samples into the rows of `out`, (chosen, n)."""
     if isinstance(X, ByteMatrix):
@@ -88,4 +90,13 @@ def gather(X: Columns, chosen: np.ndarray, out: np.ndarray) -> None:
     else:
         # Rows of X.T are contiguous samples, so taking them keeps the layout. "clip" saves
         # a copy, and changes nothing in numbers that are all within.
-        X.T.take(chosen, axis=0, out=out, mode="clip")
+        for part in pieces(len(chosen), len(X)):
+            X.T.take(chosen[part], axis=0, out=out[part], mode="clip")
+
+
+def columns(X: Columns, chosen: np.ndarray, dtype: str = "") -> np.ndarray:
+    """Return X[:, chosen] as floats, in their own precision if in no other, sample by sample."""
+    samples = np.empty((len(chosen), len(X)), dtype or X.dtype)
+    for part in pieces(len(chosen), len(X)):
+        samples[part] = X[:, chosen[part]].T
+    return samples.T

@@ -6,6 +6,7 @@ from math import inf, isfinite
 
 import numpy as np
 
+from core.interruption import pieces
 from core.messages import to_translate
 from core.network.lookup import choose
 from core.network.onnx_node import OnnxNode
@@ -73,11 +74,13 @@ class Activation:
         Where units can die these are the dead ones, 0 on all m samples; elsewhere the saturated
         ones, on more than this share of them.
         """
-        if self.can_die:
-            return np.flatnonzero(~A.any(axis=1))
-        if self.saturation is None:
-            return np.empty(0, np.intp)
-        return np.flatnonzero((self.saturation(A) > SATURATED).mean(axis=1) > share)
+        is_flat = np.zeros(len(A), bool)
+        for part in pieces(*A.shape):
+            if self.can_die:
+                is_flat[part] = ~A[part].any(axis=1)
+            elif self.saturation:
+                is_flat[part] = (self.saturation(A[part]) > SATURATED).mean(axis=1) > share
+        return np.flatnonzero(is_flat)
 
 
 def _sigmoid(Z: np.ndarray, out: np.ndarray) -> None:

@@ -4,7 +4,7 @@ To find out what to call is a quarter of an update of a small network. `Network.
 `Network.backward` are the same mathematics to read, and a test holds the two to the same bits.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 import numpy as np
@@ -17,8 +17,10 @@ from core.network.parallel import (
     bind_dot,
     bind_outer_product,
     bind_product,
+    bind_rows,
+    with_looks,
 )
-from core.network.parameters import Parameters
+from core.network.parameters import Parameters, count
 
 
 class CompiledPasses:
@@ -55,8 +57,9 @@ class CompiledPasses:
         loss = objective.network.loss
         self._loss = partial(loss.cost, self.Z[-1], Y, self.buffers[-1])
         self._is_penalised = bool(objective.regularisation.weighted)
-        self._forward = tuple(self.forward_calls())
-        self._backward = tuple(self.backward_calls())
+        flops = count(parameters.sizes) * self._m
+        self._forward = with_looks(self.forward_calls(), flops)
+        self._backward = with_looks(self.backward_calls(), flops)
 
     def forward(self) -> float:
         """Compute every layer's A, and return the cost with its penalties."""
@@ -72,11 +75,15 @@ class CompiledPasses:
         for call in self._backward:
             call()
 
+    def bind_rows(self, function: Callable[..., object], *arrays: np.ndarray) -> Call:
+        """Return the call of a function that treats every unit by itself."""
+        return bind_rows(function, *arrays, executor=self.executor)
+
     def first_sums(self) -> Iterator[Call]:
         """List the calls that write W[1] X + b[1] to Z[0]."""
         Z = self.Z[0]
         yield bind_product(self.parameters.W[0], self.X, Z, self.executor)
-        yield partial(np.add, Z, self.parameters.b[0], Z)
+        yield self.bind_rows(np.add, Z, self.parameters.b[0], Z)
 
     def first_gradient(self) -> Iterator[Call]:
         """List the calls that write dW[1] = dZ[1] X^T."""
@@ -90,12 +97,14 @@ class CompiledPasses:
         for l, (W, b, g) in enumerate(layers):
             if l:
                 yield bind_dot(W, self.layer_inputs[l], Z[l], self.executor)
-                yield partial(np.add, Z[l], b, Z[l])
+                yield self.bind_rows(np.add, Z[l], b, Z[l])
             else:
                 yield from self.first_sums()
-            yield partial(g, Z[l], self.A[l + 1])
+            is_output = l == len(Z) - 1
+            yield (partial if is_output else self.bind_rows)(g, Z[l], self.A[l + 1])
             if l < len(self.masks):
-                yield partial(np.multiply, self.A[l + 1], self.masks[l], self.layer_inputs[l + 1])
+                kept = self.A[l + 1], self.masks[l], self.layer_inputs[l + 1]
+                yield self.bind_rows(np.multiply, *kept)
 
     def backward_calls(self) -> Iterator[Call]:
         """List the calls of a pass backward, and those that add the slopes of the penalties."""
@@ -106,9 +115,9 @@ class CompiledPasses:
             yield partial(np.dot, dZ[l], self._ones, gradients.b[l])
             yield bind_dot(self.parameters.W[l].T, dZ[l], dZ[l - 1], self.executor)
             if self.masks:
-                yield partial(np.multiply, dZ[l - 1], self.masks[l - 1], dZ[l - 1])
+                yield self.bind_rows(np.multiply, dZ[l - 1], self.masks[l - 1], dZ[l - 1])
             slope = network.activations[l - 1].backward
-            yield partial(slope, dZ[l - 1], self.A[l], self.buffers[l - 1])
+            yield self.bind_rows(slope, dZ[l - 1], self.A[l], self.buffers[l - 1])
         yield from self.first_gradient()
         yield partial(np.dot, dZ[0], self._ones, gradients.b[0])
         if self._is_penalised:

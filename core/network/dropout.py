@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Philox, RandomState
 
+from core.interruption import pieces
 from core.messages import to_translate
 
 
@@ -69,12 +70,14 @@ class Dropout:
 
     def masks(self, m: int, iteration: int) -> tuple[np.ndarray, ...]:
         """Return the masks of m samples in this iteration; the next call may overwrite them."""
-        if m not in self._masks:
-            self._masks[m] = tuple(np.empty((n, m), self._dtype) for n, _ in self._layers)
-        elif self._mode.fixed:
-            return self._masks[m]
+        known = self._masks.get(m)
+        if known and self._mode.fixed:
+            return known
+        masks = known or tuple(np.empty((n, m), self._dtype) for n, _ in self._layers)
         generator = self._mode.generator(self._seed, iteration)
-        for mask, (_, keep) in zip(self._masks[m], self._layers, strict=True):
-            np.less(generator.random_sample(mask.shape), keep, out=mask)
-            mask /= keep
-        return self._masks[m]
+        for mask, (_, keep) in zip(masks, self._layers, strict=True):
+            for part in map(mask.__getitem__, pieces(len(mask), m)):
+                np.less(generator.random_sample(part.shape), keep, out=part)
+                part /= keep
+        self._masks[m] = masks
+        return masks

@@ -6,12 +6,9 @@ from math import sqrt
 
 import numpy as np
 
-from core.interruption import check_interruption
+from core.interruption import DRAWING, pieces
 from core.messages import to_translate
 from core.network.parameters import Parameters
-
-# So many numbers are drawn at a time (some 50 ms), between which the work may be broken off.
-DRAWN = 2**21
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +79,8 @@ def initial_parameters(
     for W in parameters.W:
         n_out, n_in = W.shape
         factor = row.factor(n_in, n_out) * scale
-        rows = max(1, DRAWN // n_in)
-        for start in range(0, n_out, rows):
-            part = W[start : start + rows]
-            check_interruption()
-            part[...] = (generator.randn(*part.shape) if row.draws else 1.0) * factor
+        flat = W.reshape(-1)
+        for piece in pieces(len(flat), DRAWING):
+            numbers = generator.randn(piece.stop - piece.start) if row.draws else 1.0
+            flat[piece] = numbers * factor
     return parameters

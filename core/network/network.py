@@ -5,9 +5,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.interruption import check_interruption
 from core.network.activations import Activation
 from core.network.losses import Loss
-from core.network.parallel import SERIAL, Executor, bind_dot, bind_outer_product, bind_product
+from core.network.parallel import (
+    SERIAL,
+    Executor,
+    bind_dot,
+    bind_outer_product,
+    bind_product,
+    bind_rows,
+)
 from core.network.parameters import Parameters
 
 
@@ -62,12 +70,16 @@ class Network:
         W, b = parameters.W, parameters.b
         A, Z, A_prev = [X], [self.first_product(parameters, X, executor)], [X]
         for l, g in enumerate((*(row.apply for row in self.activations), self.loss.output)):
+            check_interruption()
             if l:
                 Z.append(np.empty((self.sizes[l + 1], X.shape[1]), parameters.flat.dtype))
                 bind_dot(W[l], A_prev[l], Z[l], executor)()
-            Z[l] += b[l]
+            bind_rows(np.add, Z[l], b[l], Z[l], executor=executor)()
             A.append(np.empty_like(Z[l]))
-            g(Z[l], A[l + 1])
+            if l < len(self.activations):
+                bind_rows(g, Z[l], A[l + 1], executor=executor)()
+            else:
+                g(Z[l], A[l + 1])
             A_prev.append(A[l + 1] * masks[l] if l < len(masks) else A[l + 1])
         return ForwardPass(Z, A, A_prev[:-1], masks)
 
@@ -99,12 +111,14 @@ class Network:
         dZ = [np.empty_like(layer) for layer in A[1:]]
         self.loss.backward(A[-1], Y, dZ[-1])
         for l in range(len(dZ) - 1, 0, -1):
+            check_interruption()
             bind_dot(dZ[l], A_prev[l].T, gradients.W[l])()
             np.dot(dZ[l], ones, gradients.b[l])
             bind_dot(parameters.W[l].T, dZ[l], dZ[l - 1])()
             if masks:
                 dZ[l - 1] *= masks[l - 1]
-            self.activations[l - 1].backward(dZ[l - 1], A[l], None)
+            slope = self.activations[l - 1].backward
+            bind_rows(slope, dZ[l - 1], A[l], np.empty_like(A[l]))()
         if with_first_layer:
             bind_outer_product(dZ[0], A_prev[0], gradients.W[0])()
         np.dot(dZ[0], ones, gradients.b[0])

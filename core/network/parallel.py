@@ -3,14 +3,14 @@
 Between the pieces of a very large product the work may be broken off, see `interruptible`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
 
-from core.interruption import check_interruption
+from core.interruption import check_interruption, cut
 
 # A piece of a product has at least so many multiplications, less than which is sooner done than
 # shared. More pieces than so many cost more than they bring.
@@ -52,6 +52,32 @@ def split_range(length: int, pieces: int) -> list[slice]:
 def split_inner(n: int, k: int, m: int) -> list[slice]:
     """Cut the k of a product of (n, k) by (k, m)."""
     return split_range(k, min(n * k * m // MIN_FLOPS, k // max(1, MIN_ASPECT_RATIO * m)))
+
+
+def with_looks(calls: Iterable[Call], flops: int) -> tuple[Call, ...]:
+    """Return the calls, between which they may be broken off if they make so many products."""
+    every = tuple(calls)
+    if flops <= MAX_FLOPS:
+        return every
+    return tuple(step for call in every for step in (check_interruption, call))
+
+
+def bind_rows(
+    function: Callable[..., object], *arrays: np.ndarray, executor: Executor = SERIAL
+) -> Call:
+    """Return the call of a function that treats every row of its arrays by itself.
+
+    Of large ones it is called with some rows at a time.
+    """
+    parts = list(cut(*arrays[0].shape))
+    if len(parts) <= 1:
+        return partial(function, *arrays)
+
+    def call(part: slice) -> None:
+        check_interruption()
+        function(*(array[part] for array in arrays))
+
+    return partial(executor.map, call, parts)
 
 
 def bind_dot(
@@ -100,6 +126,7 @@ def bind_product(
     def multiply() -> None:
         executor.map(lambda p: _multiply_inner(A[:, p], B[p], outputs[p.start]), [first, *others])
         for buffer in buffers:
+            check_interruption()
             np.add(out, buffer, out)
 
     return multiply

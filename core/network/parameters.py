@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from core.interruption import copied
+from core.interruption import READING, copied, pieces
 
 
 class Parameters:
@@ -36,7 +36,7 @@ class Parameters:
 
     def copy(self) -> "Parameters":
         """Return parameters of the same values in memory of their own."""
-        return self.alike(self.flat.copy())
+        return self.alike(copied(self.flat))
 
     def read_only(self) -> "Parameters":
         """Return a copy that nobody can write to."""
@@ -51,7 +51,17 @@ class Parameters:
 
 def fingerprint(flat: np.ndarray) -> str:
     """Tell the flat vectors of parameters apart by their bytes, in 16 digits."""
-    return hashlib.blake2b(np.ascontiguousarray(flat).data, digest_size=8).hexdigest()
+    digest = hashlib.blake2b(digest_size=8)
+    for piece in pieces(len(flat)):
+        digest.update(np.ascontiguousarray(flat[piece]).data)
+    return digest.hexdigest()
+
+
+def sum_of_squares(W: np.ndarray) -> float:
+    """Return the sum of the squares of a matrix."""
+    rows = W.T if W.flags.f_contiguous else W
+    parts = pieces(len(rows), rows.shape[1] * READING)
+    return sum(float(np.vdot(rows[part], rows[part])) for part in parts)
 
 
 def count(sizes: tuple[int, ...]) -> int:

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.network.parameters import Parameters
+from core.interruption import pieces
+from core.network.parameters import Parameters, sum_of_squares
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class WeightedPenalty(NamedTuple):
 
 
 def _half_square(W: np.ndarray) -> float:
-    return 0.5 * float(np.vdot(W, W))
+    return 0.5 * sum_of_squares(W)
 
 
 def _identity(W: np.ndarray, out: np.ndarray) -> None:
@@ -43,7 +44,8 @@ def _identity(W: np.ndarray, out: np.ndarray) -> None:
 
 
 def _absolute(W: np.ndarray) -> float:
-    return float(np.abs(W).sum(dtype=np.float64))
+    parts = pieces(*W.shape)
+    return sum(float(np.abs(W[part]).sum(dtype=np.float64)) for part in parts)
 
 
 def _sign(W: np.ndarray, out: np.ndarray) -> None:
@@ -86,6 +88,7 @@ class Regularisation:
         buffer = self._buffer = self._buffer or parameters.alike()
         for penalty, strength in self.weighted:
             for W, dW, slope in zip(parameters.W, gradients.W, buffer.W, strict=True):
-                penalty.slope(W, slope)
-                slope *= strength / m
-                dW += slope
+                for part in pieces(*W.shape):
+                    penalty.slope(W[part], slope[part])
+                    slope[part] *= strength / m
+                    dW[part] += slope[part]

@@ -20,11 +20,11 @@ from typing import cast
 
 import numpy as np
 
-from core.interruption import check_interruption
+from core.interruption import copy_to, pieces
 from core.network.compiled_passes import CompiledPasses
 from core.network.network import Network
 from core.network.objective import Objective
-from core.network.parallel import Call, Executor
+from core.network.parallel import Call, Executor, bind_dot, bind_rows
 from core.network.parameters import Parameters
 from core.network.penalties import Regularisation
 
@@ -37,8 +37,6 @@ ACCESS_COST, SYMMETRIC_PRODUCT_COST = 16, 0.25
 MIN_SPEEDUP = 1.5
 # Of more samples X^T X takes a quarter of a gigabyte, and seconds before the first step.
 MAX_SAMPLES = 5792
-# First weights of more numbers than this are made a part at a time, of about so many each.
-MAX_NUMBERS = 2**22
 
 
 class Coefficients(Parameters):
@@ -73,8 +71,9 @@ class SpanNetwork(Network):
     ) -> np.ndarray:
         """Return W[1] x of every sample, (n[1], m)."""
         small, n = cast(Coefficients, parameters), self.sizes[1]
-        WX = np.matmul(small.C, X[n:])
-        WX += small.s * X[:n]
+        WX = np.empty((n, X.shape[1]), small.flat.dtype)
+        bind_dot(small.C, X[n:], WX, executor, np.matmul)()
+        bind_rows(_add_start, WX, small.s, X[:n], executor=executor)()
         return WX
 
 
@@ -91,7 +90,8 @@ class SampleSpan:
     ) -> None:
         self._start, self._X = start, X
         self._W = start.W[0].astype(DTYPE, copy=False)
-        self._squares = np.square(self._W).sum(axis=1)
+        rows = pieces(*self._W.shape)
+        self._squares = np.concatenate([np.square(self._W[part]).sum(axis=1) for part in rows])
         self.products, self.train = products, self.project(X, products)
         sizes = (1 + 2 * X.shape[1], *start.sizes[1:])
         self.network = SpanNetwork(sizes, network.activations, network.loss)
@@ -102,26 +102,31 @@ class SampleSpan:
 
     def project(self, X: np.ndarray, products: np.ndarray) -> np.ndarray:
         """Return samples X (n[0], k) as the network reads them; `products` are X_train^T X."""
-        return np.asfortranarray(np.vstack([self._W @ X, products]))
+        WX = np.empty((len(self._W), X.shape[1]))
+        bind_dot(self._W, X, WX, dot=np.matmul)()
+        read = np.empty((X.shape[1], len(WX) + len(products)))
+        for part in pieces(*read.shape):
+            np.concatenate([WX[:, part], products[:, part]], out=read[part].T)
+        return read.T
 
     def to_full(self, small: Parameters) -> Parameters:
         """Return the full parameters of coefficients, or the full state of a rule's state."""
         small, full = cast(Coefficients, small), self._start.alike()
         W = full.W[0]
-        # A very large one input by input, so that it may be broken off.
-        step = max(1, MAX_NUMBERS // len(W)) if W.size > MAX_NUMBERS else W.shape[1]
-        for start in range(0, W.shape[1], step):
-            check_interruption()
-            part = slice(start, start + step)
+        for part in pieces(W.shape[1], len(W)):
             np.matmul(small.C, self._X[part].T, out=W[:, part])
             W[:, part] += small.s * self._W[:, part]
-        _after_first_layer(full)[:] = small.after_first_layer
+        copy_to(_after_first_layer(full), small.after_first_layer)
         return full
 
     def half_sum_of_squares(self, small: Coefficients) -> float:
         """Return half the sum of the squares of the full first weights, L2's value of them."""
-        s, C, Z = small.s, small.C, self.train[: len(small.s)]
-        return 0.5 * float(np.vdot(C, small.H) + s[:, 0] ** 2 @ self._squares + np.vdot(C, s * Z))
+        s, C, H, Z = small.s, small.C, small.H, self.train[: len(small.s)]
+        steps = crossed = 0.0
+        for part in pieces(*C.shape):
+            steps += np.vdot(C[part], H[part])
+            crossed += np.vdot(C[part], s[part] * Z[part])
+        return 0.5 * float(steps + s[:, 0] ** 2 @ self._squares + crossed)
 
 
 class SpanObjective(Objective):
@@ -151,10 +156,10 @@ class SpanPasses(CompiledPasses):
         """List the calls that write H + b[1], of the samples at hand, to Z[0]."""
         small, Z = cast(Coefficients, self.parameters), self.Z[0]
         if self.sample_indices is None:
-            yield partial(np.add, small.H, small.b[0], Z)
+            yield self.bind_rows(np.add, small.H, small.b[0], Z)
         else:
             yield partial(self._gather_columns, small.H, Z)
-            yield partial(np.add, Z, small.b[0], Z)
+            yield self.bind_rows(np.add, Z, small.b[0], Z)
 
     def backward_calls(self) -> Iterator[Call]:
         """List the calls of a pass backward; of all samples the gradient by C is dZ[1] itself."""
@@ -168,19 +173,18 @@ class SpanPasses(CompiledPasses):
         yield partial(gradients.s.fill, 0.0)
         if self.sample_indices is None:
             products = cast(SpanObjective, self.objective).span.products
-            yield partial(np.dot, gradients.C, products, gradients.H)
+            yield bind_dot(gradients.C, products, gradients.H, self.executor)
         else:
-            yield partial(self._scatter, gradients)
+            X = self.X[len(self.dZ[0]) :]
+            yield partial(self._scatter_columns, gradients.C)
+            yield bind_dot(self.dZ[0], X.T, gradients.H, self.executor, np.matmul)
 
     def _gather_columns(self, H: np.ndarray, Z: np.ndarray) -> None:
         H.take(cast(np.ndarray, self.sample_indices), axis=1, out=Z, mode="clip")
 
-    def _scatter(self, gradients: Coefficients) -> None:
-        """Write the gradients by C and H of a batch, all of which follow from dZ[0]."""
-        dZ = self.dZ[0]
-        gradients.C[...] = 0.0
-        gradients.C[:, self.sample_indices] = dZ
-        np.matmul(dZ, self.X[len(dZ) :].T, gradients.H)
+    def _scatter_columns(self, dC: np.ndarray) -> None:
+        dC[...] = 0.0
+        dC[:, self.sample_indices] = self.dZ[0]
 
 
 def is_faster(sizes: tuple[int, ...], m: int, batch: int, updates: int, precision: str) -> bool:
@@ -196,6 +200,10 @@ def is_faster(sizes: tuple[int, ...], m: int, batch: int, updates: int, precisio
     direct = share * n * n_in * (2 * batch + ACCESS_COST)
     span = n * m * (batch + 2 * ACCESS_COST)
     return n_in * m**2 * SYMMETRIC_PRODUCT_COST + updates * span * MIN_SPEEDUP < updates * direct
+
+
+def _add_start(WX: np.ndarray, s: np.ndarray, start: np.ndarray) -> None:
+    WX += s * start
 
 
 def _after_first_layer(parameters: Parameters) -> np.ndarray:

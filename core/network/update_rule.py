@@ -7,7 +7,7 @@ from typing import ClassVar, Protocol
 
 import numpy as np
 
-from core.interruption import check_interruption
+from core.interruption import check_interruption, cut
 from core.network.parallel import MAX_PIECES, SERIAL, Executor, split_range
 from core.network.parameters import Parameters
 
@@ -16,8 +16,6 @@ from core.network.parameters import Parameters
 CHUNK_BYTES, SHARED_CHUNK_BYTES = 2**18, 2**20
 # Bytes that a step reads in a piece: less is sooner done than shared.
 MIN_BYTES = 2**22
-# Bytes that are read (some 50 ms) between two looks whether the update is to be broken off.
-ROUND_BYTES = 2**27
 # Updates from one clearing of negligible averages to the next.
 CLEAR_INTERVAL = 64
 
@@ -104,11 +102,10 @@ class UpdateRule(ABC):
     def _cut(self, W: np.ndarray, dW: np.ndarray) -> Iterator[list[list[Chunk]]]:
         """Cut the vectors into rounds, and each into the pieces that threads share."""
         vectors = 1 + 2 * len(self.state_names)
-        length = max(1, ROUND_BYTES // (vectors * W.itemsize))
         longest = (SHARED_CHUNK_BYTES if self.state_names else 0) // W.itemsize
         buffers = [np.empty(min(longest, len(W)), W.dtype) for _ in range(MAX_PIECES)]
-        for start in range(0, len(W), length):
-            n = min(length, len(W) - start)
+        for part in cut(len(W)):
+            start, n = part.start, part.stop - part.start
             pieces = split_range(n, n * W.itemsize * vectors // MIN_BYTES)
             shared = self._executor.count > 1 and len(pieces) > 1
             size = (SHARED_CHUNK_BYTES if shared else CHUNK_BYTES) // W.itemsize

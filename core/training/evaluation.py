@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from core.data.byte_matrix import columns
 from core.data.stratified_sample import stratified_sample
 from core.network.losses import Loss
 from core.training.history import History
@@ -63,7 +64,7 @@ class Evaluation:
         """
         network, shown = parametrisation.network, self._shown
         if not A:
-            X = np.asfortranarray(parametrisation.train[0][:, shown])
+            X = columns(parametrisation.train[0], shown)
             executor = parametrisation.executor
             A = network.forward(parametrisation.parameters, X, executor=executor).A[1:-1]
         layers = zip(network.activations, A, self._history.flat_units, strict=True)

@@ -6,7 +6,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from core.data.byte_matrix import Columns, as_float
+from core.data.byte_matrix import Columns, as_float, as_type
 from core.data.dataset import Dataset, Samples
 from core.errors import ExperimentError
 from core.experiment.settings import Experiment, TrainingSettings
@@ -16,7 +16,7 @@ from core.network.network import Network
 from core.network.objective import Objective
 from core.network.optimisers import OPTIMISERS
 from core.network.parallel import SERIAL, Executor, bind_product
-from core.network.parameters import Parameters
+from core.network.parameters import Parameters, sum_of_squares
 from core.network.penalties import PENALTIES, Regularisation, WeightedPenalty
 from core.network.sample_span import (
     DTYPE,
@@ -59,13 +59,16 @@ class Parametrisation(ABC):
 
     def norms(self, parameters: Parameters) -> np.ndarray:
         """Return the norm of every layer's full W, or of gradients or steps of it."""
-        squares = [self.first_layer_sum_of_squares(parameters), *map(_square, parameters.W[1:])]
+        squares = [
+            self.first_layer_sum_of_squares(parameters),
+            *map(sum_of_squares, parameters.W[1:]),
+        ]
         # Where sums cancel, rounding may leave a little less than nothing.
         return np.sqrt(np.maximum(squares, 0.0))
 
     def first_layer_sum_of_squares(self, parameters: Parameters) -> float:
         """Return the sum of the squares of the full weights of layer 1."""
-        return _square(parameters.W[0])
+        return sum_of_squares(parameters.W[0])
 
     @abstractmethod
     def state_to_full(self, vector: np.ndarray) -> np.ndarray:
@@ -204,13 +207,9 @@ def penalties_of(training: TrainingSettings) -> Regularisation:
 def arrays(samples: Samples, precision: str) -> Arrays:
     """Return X and Y of samples in this precision; copies only where it is another."""
     return (
-        samples.X.astype(precision, order="F", copy=False),
+        as_type(samples.X, precision),
         samples.Y.astype(precision, order="F", copy=False),
     )
-
-
-def _square(W: np.ndarray) -> float:
-    return float(np.vdot(W.T, W.T) if W.flags.f_contiguous else np.vdot(W, W))
 
 
 def _obstacle(training: TrainingSettings) -> str:

@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from core.experiment.settings import Experiment
-from core.interruption import copied
+from core.interruption import copied, copy_to
 from core.training.trainer import Trainer
 
 
@@ -63,9 +63,9 @@ class RunState(NamedTuple):
         """
         trainer.forget_update()
         rule = trainer.update_step.rule
-        trainer.parametrisation.parameters.flat[:] = self.weights
+        copy_to(trainer.parametrisation.parameters.flat, self.weights)
         for name, vector in rule.state.items():
-            vector[:] = self.rule[name]
+            copy_to(vector, self.rule[name])
         rule.count = self.rule_count
         trainer.diverged, trainer.stopped_early = self.diverged, self.stopped_early
         trainer.iteration = self.iteration

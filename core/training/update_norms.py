@@ -1,10 +1,11 @@
 """How far updates move every layer's weights: the curves of gradients and of relative updates."""
 
+from collections import deque
 from collections.abc import Iterable
 
 import numpy as np
 
-from core.interruption import check_interruption, copied
+from core.interruption import check_interruption, copied, cut
 from core.network.parameters import Parameters
 from core.training.history import History, Series
 from core.training.parametrisation import Parametrisation
@@ -25,7 +26,8 @@ class UpdateNorms:
     def __init__(self, history: History) -> None:
         self._history = history
         self._before: Parameters | None = None
-        self._gradients: np.ndarray | None = None
+        self._gradients = self._weights = np.empty(0)
+        self._left: deque[slice] = deque()
 
     def is_due(self, epoch: int, place: int, last: bool) -> bool:
         """Tell whether this update is measured: the first of some epochs, and the last of a run.
@@ -37,23 +39,32 @@ class UpdateNorms:
 
     def begin(self, parametrisation: Parametrisation, gradients: Parameters) -> None:
         """Measure gradients that have just been worked out, before the update uses them up."""
-        self._gradients = parametrisation.norms(gradients)
-        check_interruption()
         parameters = parametrisation.parameters
+        self._gradients = parametrisation.norms(gradients)
+        self._weights = parametrisation.norms(parameters)
+        self._left = deque(cut(len(parameters.flat)))
         self._before = parameters.alike(copied(parameters.flat))
 
     def end(self, parametrisation: Parametrisation, epoch: float) -> None:
-        """Record the update that has begun, if one has, at its place in its epoch."""
-        before = self._before
-        if before is None or self._gradients is None:
+        """Record the update that has begun, if one has, at its place in its epoch.
+
+        Where that is broken off a later call goes on.
+        """
+        before, weights = self._before, self._weights
+        if before is None:
             return
-        weights = parametrisation.norms(before)
-        check_interruption()
+        changes = before
+        while self._left:
+            if len(self._left) > 1:
+                check_interruption()
+            piece = self._left[0]
+            now = parametrisation.parameters.flat[piece]
+            np.subtract(now, before.flat[piece], changes.flat[piece])
+            self._left.popleft()
+        ratios = parametrisation.norms(changes) / weights
         self._before = None
-        np.subtract(parametrisation.parameters.flat, before.flat, before.flat)
-        changes = parametrisation.norms(before)
         _append(self._history.gradient_norms, epoch, self._gradients)
-        _append(self._history.update_ratios, epoch, changes / weights, weights != 0)
+        _append(self._history.update_ratios, epoch, ratios, weights != 0)
 
 
 def _append(

@@ -3,13 +3,11 @@
 import math
 from collections.abc import Iterator
 
-import numpy as np
-
 from core.errors import SuggestedFix
 from core.messages import to_translate
 from core.network.activations import RECOMMENDED
 from core.network.initialisers import INITIALISERS, Initialiser
-from core.network.parameters import Parameters
+from core.network.parameters import Parameters, sum_of_squares
 from core.training.health.architecture import fewer_wider_layers
 from core.training.health.findings import Finding, Level
 from core.training.health.rates import TOO_HIGH, is_far_too_high, stable_rate
@@ -123,7 +121,7 @@ def _values(seen: RunUnderTest, share: float) -> dict[str, object]:
 
 def _size(parameters: Parameters) -> float:
     """Return how large the weights after layer 1 are, which the gradient passes back through."""
-    return math.fsum(math.log(np.sqrt(np.mean(np.square(W)))) for W in parameters.W[1:])
+    return math.fsum(math.log(math.sqrt(sum_of_squares(W) / W.size)) for W in parameters.W[1:])
 
 
 def _larger(seen: RunUnderTest, start: Initialiser) -> SuggestedFix:

@@ -7,6 +7,7 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.lib.stride_tricks import sliding_window_view
 
+from core.data.byte_matrix import columns
 from core.data.dataset import ConstantAnswer, best_constant_answer
 from core.data.facts import facts_of
 from core.data.stratified_sample import stratified_sample
@@ -16,7 +17,7 @@ from core.experiment.toml import with_settings
 from core.network.initialisers import initial_parameters
 from core.network.network import ForwardPass, Network
 from core.network.parameters import Parameters
-from core.statistics import wilson_interval
+from core.statistics import root_mean_square, wilson_interval
 from core.suggestion import Rule, rule_for
 from core.training.metrics import pass_over
 from core.training.shown_samples import shown_samples
@@ -150,7 +151,7 @@ class RunUnderTest:
         return initial_parameters(self.trainer.network.sizes, initialisation, scale, seed)
 
     def _pass_of_few(self, parameters: Parameters) -> ForwardPass:
-        X = self.trainer.dataset.train.X[:, self.few].astype(parameters.flat.dtype, copy=False)
+        X = columns(self.trainer.dataset.train.X, self.few, parameters.flat.dtype.name)
         return self.trainer.network.forward(parameters, X, executor=self.trainer.executor)
 
     @cached_property
@@ -292,6 +293,4 @@ def _slopes(
     network: Network, parameters: Parameters, forward_pass: ForwardPass, Y: np.ndarray
 ) -> tuple[float, ...]:
     backward_pass = network.backward(parameters, forward_pass, Y, with_first_layer=False)
-    # The square of a small float32 is 0.
-    squares = (np.square(dZ, dtype=np.float64) for dZ in backward_pass.dZ)
-    return tuple(float(np.sqrt(np.mean(part))) for part in squares)
+    return tuple(map(root_mean_square, backward_pass.dZ))

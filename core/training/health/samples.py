@@ -5,12 +5,15 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from core.data.byte_matrix import columns
 from core.data.dataset import Dataset
 from core.data.registry import DATASETS
 from core.data.stratified_sample import stratified_sample
 from core.errors import SuggestedFix
 from core.experiment.inputs import FeatureInputs
+from core.interruption import pieces
 from core.messages import to_translate
+from core.network.parallel import bind_dot
 from core.statistics import wilson_interval
 from core.training.health.findings import Finding, Level
 from core.training.health.run_under_test import RunUnderTest
@@ -125,14 +128,18 @@ _NEIGHBOURS: WeakKeyDictionary[Dataset, tuple[float, float, int]] = WeakKeyDicti
 def _scales(dataset: Dataset) -> tuple[float, float]:
     """Return the largest size of an input, and the widest spread against the narrowest."""
     if dataset not in _SCALES:
-        X = dataset.train.X[:, _some(dataset)]
-        deviations = X.std(axis=1)
+        X = columns(dataset.train.X, _some(dataset))
+        largest, parts = 0.0, []
+        for rows in pieces(*X.shape):
+            largest = max(largest, float(np.abs(X[rows]).max()))
+            parts.append(X[rows].std(axis=1))
+        deviations = np.concatenate(parts)
         if isinstance(dataset.inputs, FeatureInputs):
             deviations = deviations[np.array(dataset.inputs.scaled_features)]
         deviations = deviations[deviations > 0]
         uneven = float(deviations.max() / deviations.min()) if len(deviations) else 1.0
         _SCALES[dataset] = (
-            float(np.abs(X).max()),
+            largest,
             uneven if isinstance(dataset.inputs, FeatureInputs) else 1.0,
         )
     return _SCALES[dataset]
@@ -142,9 +149,11 @@ def _neighbours(dataset: Dataset) -> tuple[float, float, int]:
     """Return how often the nearest sample has the same class, the chance of it, and the count."""
     if dataset not in _NEIGHBOURS:
         chosen = _some(dataset)
-        X, labels = dataset.train.X[:, chosen], dataset.train.labels[chosen]
-        squares = np.square(X).sum(axis=0)
-        apart = squares + squares[:, np.newaxis] - 2 * X.T @ X
+        X, labels = columns(dataset.train.X, chosen), dataset.train.labels[chosen]
+        products = np.empty((len(chosen), len(chosen)), X.dtype)
+        bind_dot(X.T, X, products)()
+        squares = np.diag(products)
+        apart = squares + squares[:, np.newaxis] - 2 * products
         np.fill_diagonal(apart, np.inf)
         same = labels[apart.argmin(axis=1)] == labels
         shares = np.bincount(labels) / len(labels)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from core.errors import SuggestedFix
-from core.interruption import check_interruption
+from core.interruption import pieces
 from core.messages import to_translate, tr
 from core.network.activations import RECOMMENDED_FOR_DEAD_UNITS, SATURATED_SHARE
 from core.training.health.architecture import fewer_wider_layers
@@ -328,10 +328,10 @@ def _split(group: list[int], rows: np.ndarray) -> list[list[int]]:
     """Part the numbers of rows that are not the same."""
     if len(group) == 1:
         return [group]
-    check_interruption()
     parts: dict[bytes, list[int]] = {}
-    for i in group:
-        parts.setdefault(rows[i].tobytes(), []).append(i)
+    for some in pieces(len(group), rows.shape[1]):
+        for i in group[some]:
+            parts.setdefault(rows[i].tobytes(), []).append(i)
     return list(parts.values())
 
 

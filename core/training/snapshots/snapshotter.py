@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from core.data.byte_matrix import columns
 from core.data.dataset import best_constant_answer
 from core.data.sample import Sample, find_sample
 from core.experiment.settings import Experiment
@@ -316,7 +317,7 @@ class Snapshotter:
 
     def _forward(self, parametrisation: Parametrisation) -> ForwardPass:
         if self._inputs is None or self._inputs[0] is not parametrisation:
-            X = np.asfortranarray(parametrisation.train[0][:, self._shown])
+            X = columns(parametrisation.train[0], self._shown)
             self._inputs = parametrisation, X
         return parametrisation.network.forward(
             parametrisation.parameters, self._inputs[1], executor=parametrisation.executor

@@ -530,14 +530,15 @@ class Session:
         return origin if origin and origin.experiment.network == experiment.network else None
 
     def _install(self, trainer: Trainer, timeline: Timeline, origin: Model | None) -> None:
+        # First what may be broken off.
+        snapshotter = Snapshotter(trainer, self.run + 1, origin.source if origin else "")
         if self.trainer and self.timeline:
             left = LeftRun(self.trainer, self.timeline, self.origin)
             self._left.put(self.run, left, trainer.dataset)
         self.run += 1
         self.trainer, self.timeline, self.replayed = trainer, timeline, None
         self.origin = origin
-        source = self.origin.source if self.origin else ""
-        self.snapshotter = Snapshotter(trainer, self.run, source)
+        self.snapshotter = snapshotter
         if self._picked:
             self.snapshotter.pick(self._picked)
 

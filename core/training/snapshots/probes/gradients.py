@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.data.byte_matrix import columns
+from core.interruption import copy_to, pieces
+from core.network.parallel import bind_dot
 from core.network.parameters import Parameters
 from core.training.parametrisation import penalties_of
 from core.training.snapshots.network_state import NetworkState
@@ -12,6 +15,8 @@ from core.training.snapshots.network_state import NetworkState
 LEAST, MOST, BINS = -16, 4, 80
 EDGES = np.linspace(LEAST, MOST, BINS + 1)
 EDGES.flags.writeable = False
+# To find the bin of a number takes so many times as long as to change it.
+SORTING = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,8 +49,9 @@ def gradients_of(state: NetworkState) -> Parameters:
     Y = train.Y[:, state.shown]
     backward_pass = state.network.backward(state.trained, forward_pass, Y, with_first_layer=False)
     dZ, others = backward_pass.dZ[0], backward_pass.gradients
-    np.matmul(dZ, train.X[:, state.shown].astype(dZ.dtype, copy=False).T, out=gradients.W[0])
-    gradients.flat[gradients.W[0].size :] = others.flat[others.W[0].size :]
+    X = columns(train.X, state.shown, dZ.dtype.name)
+    bind_dot(dZ, X.T, gradients.W[0], state.parametrisation.executor)()
+    copy_to(gradients.flat[gradients.W[0].size :], others.flat[others.W[0].size :])
     _penalise(state, gradients)
     return gradients
 
@@ -59,13 +65,16 @@ def _penalise(state: NetworkState, gradients: Parameters) -> None:
 
 
 def _spread(dW: np.ndarray) -> tuple[np.ndarray, float, float]:
-    sizes = np.abs(dW).reshape(-1)
-    finite = np.isfinite(sizes)
-    some = sizes[finite & (sizes > 0)]
-    with np.errstate(all="ignore"):
-        bins = (np.log10(some) - LEAST) * (BINS / (MOST - LEAST))
-    counts = np.bincount(bins.clip(0, BINS - 1).astype(np.intp), minlength=BINS)
-    shares = counts / sizes.size
+    counts, zero, finite, every = np.zeros(BINS, np.intp), 0, 0, dW.reshape(-1)
+    for piece in pieces(len(every), SORTING):
+        sizes = np.abs(every[piece])
+        is_finite = np.isfinite(sizes)
+        some = sizes[is_finite & (sizes > 0)]
+        with np.errstate(all="ignore"):
+            bins = (np.log10(some) - LEAST) * (BINS / (MOST - LEAST))
+        counts += np.bincount(bins.clip(0, BINS - 1).astype(np.intp), minlength=BINS)
+        zero += int(np.count_nonzero(sizes == 0))
+        finite += int(np.count_nonzero(is_finite))
+    shares = counts / dW.size
     shares.flags.writeable = False
-    broken = 1.0 - np.count_nonzero(finite) / sizes.size
-    return shares, float(np.count_nonzero(sizes == 0) / sizes.size), float(broken)
+    return shares, zero / dW.size, 1.0 - finite / dW.size

@@ -1,14 +1,18 @@
 """The first pass of networks that differ in their first weights only, side by side."""
 
+import math
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from core.data.byte_matrix import columns
 from core.data.dataset import Dataset
 from core.experiment.settings import NetworkSettings
+from core.interruption import check_interruption, pieces
 from core.network.initialisers import initial_parameters
 from core.network.parameters import Parameters
+from core.statistics import root_mean_square
 from core.training.snapshots.network_state import NetworkState
 
 BINS = 40
@@ -97,7 +101,7 @@ def _begin(state: NetworkState, name: str, scale: float) -> Start:
 def _measure(state: NetworkState, parameters: Parameters, name: str, scale: float) -> Start:
     network, settings = state.network, state.experiment.network
     train = state.dataset.train
-    X = np.asfortranarray(train.X[:, state.shown], parameters.flat.dtype)
+    X = columns(train.X, state.shown, parameters.flat.dtype.name)
     Y = np.asfortranarray(train.Y[:, state.shown], parameters.flat.dtype)
     forward_pass = network.forward(parameters, X)
     cost = network.cost(forward_pass, Y)
@@ -115,20 +119,29 @@ def _measure(state: NetworkState, parameters: Parameters, name: str, scale: floa
 def _layer(
     activation: str, reach: tuple[float, float], A: np.ndarray, dZ: np.ndarray
 ) -> LayerStart:
-    A = np.nan_to_num(A)
-    low, high = _range(reach, A)
-    counts = np.histogram(A, BINS, (low, high))[0]
-    shares = counts / max(A.size, 1)
+    check_interruption()
+    parts, ends, total = [], [], 0.0
+    for rows in pieces(*A.shape):
+        parts.append(np.nan_to_num(A[rows]))
+        ends += [float(parts[-1].min()), float(parts[-1].max())]
+        total += float(parts[-1].sum())
+    least, most, mean = min(ends), max(ends), total / A.size
+    low, high = _range(reach, max(-least, most))
+    counts, squares = np.zeros(BINS, np.intp), 0.0
+    for part in parts:
+        check_interruption()
+        counts += np.histogram(part, BINS, (low, high))[0]
+        squares += float(np.square(part - mean).sum())
+    shares, spread = counts / A.size, math.sqrt(squares / A.size)
     shares.flags.writeable = False
     # backward divides by the samples at once; the course's dZ is of one sample.
-    slope = dZ.shape[1] * float(np.sqrt(np.mean(np.square(dZ))))
-    least, most = float(A.min()), float(A.max())
-    return LayerStart(activation, low, high, shares, least, most, float(A.std()), slope)
+    slope = dZ.shape[1] * root_mean_square(dZ)
+    return LayerStart(activation, low, high, shares, least, most, spread, slope)
 
 
-def _range(reach: tuple[float, float], A: np.ndarray) -> tuple[float, float]:
-    """Return the ends of an activation's values, as far as it has any."""
+def _range(reach: tuple[float, float], size: float) -> tuple[float, float]:
+    """Return the ends of an activation's values of up to this size, as far as it has any."""
     if np.isfinite(reach).all():
         return reach
-    high = float(np.abs(A).max()) or 1.0
+    high = size or 1.0
     return (-high if reach[0] < 0 else 0.0), high

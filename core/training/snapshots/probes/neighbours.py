@@ -7,11 +7,10 @@ import numpy as np
 
 from core.data.dataset import Dataset
 from core.data.sample import Sample
+from core.interruption import pieces
 from core.training.snapshots.network_state import NetworkState
 
 MOST = 12
-# As many numbers as are compared at a time.
-_CHUNK = 4_000_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,9 +41,7 @@ def probe_neighbours(state: NetworkState) -> Neighbours:
 def _nearest(dataset: Dataset, sample: Sample) -> Neighbours:
     X, x = dataset.train.X, sample.x(dataset)[:, np.newaxis]
     squares = np.empty(dataset.train.m)
-    step = max(1, _CHUNK // len(x))
-    for start in range(0, len(squares), step):
-        part = slice(start, start + step)
+    for part in pieces(len(squares), len(x)):
         difference = X[:, part] - x
         np.einsum("ij,ij->j", difference, difference, out=squares[part])
     order = np.argsort(squares, kind="stable")

@@ -11,7 +11,9 @@ import numpy as np
 
 from core.data.sample import Sample
 from core.experiment.inputs import PictureInputs
+from core.interruption import check_interruption
 from core.network.network import Network
+from core.network.parallel import bind_rows
 from core.network.parameters import Parameters
 from core.training.snapshots.network_state import NetworkState
 
@@ -88,20 +90,22 @@ def _covered(
     difference, W_by_pixel = (grey - x).reshape(shape), W.reshape(len(W), *shape)
     WX = np.empty((len(W), len(starts) ** 2), x.dtype)
     for place, (row, column) in enumerate(product(starts, starts)):
+        check_interruption()
         square = np.s_[row : row + patch, column : column + patch]
         W_of_square = W_by_pixel[:, *square].reshape(len(W), -1)
         WX[:, place] = W_of_square @ difference[square].ravel()
-    WX += (W @ x)[:, np.newaxis]
+    check_interruption()
+    bind_rows(np.add, WX, (W @ x)[:, np.newaxis], WX)()
     return WX
 
 
 def _probabilities(state: NetworkState, WX: np.ndarray) -> np.ndarray:
     """Return what products W[1] X (n[1], m) lead to, (classes, m)."""
     network, parameters = state.network, state.parameters
-    Z = WX + parameters.b[0]
-    A = np.empty_like(Z)
+    Z, A = np.empty_like(WX), np.empty_like(WX)
+    bind_rows(np.add, WX, parameters.b[0], Z)()
     if network.activations:
-        network.activations[0].apply(Z, A)
+        bind_rows(network.activations[0].apply, Z, A)()
         rest = Network(network.sizes[1:], network.activations[1:], network.loss)
         flat = parameters.flat[parameters.W[0].size + parameters.b[0].size :]
         A = rest.forward(Parameters(rest.sizes, flat.dtype.name, flat), A).A[-1]

@@ -7,7 +7,7 @@ import numpy as np
 from core.data.byte_matrix import Columns
 from core.data.dataset import ConstantAnswer, Samples, best_constant_answer
 from core.network.targets import CLASSES, LABELS, NUMBERS
-from core.training.metrics import CHUNK
+from core.training.metrics import chunks
 from core.training.number_errors import NumberErrors, in_own_unit, number_errors
 from core.training.snapshots.network_state import NetworkState
 
@@ -116,9 +116,9 @@ def _predict(state: NetworkState, X: Columns, samples: Samples) -> Predictions:
     values = None if targets is CLASSES else np.empty(samples.Y.shape)
     answered = np.empty(samples.m, np.intp)
     probability = np.empty(samples.m)
-    for start in range(0, samples.m, CHUNK):
-        part = slice(start, start + CHUNK)
-        A = network.forward(state.trained, X[:, part]).A[-1]
+    executor = state.parametrisation.executor
+    for part in chunks(X):
+        A = network.forward(state.trained, X[:, part], executor=executor).A[-1]
         answered[part] = network.loss.answers(A)
         readings = network.loss.readings(A)
         probability[part] = readings.max(axis=0)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.interruption import check_interruption, pieces
 from core.training.snapshots.network_state import NetworkState
 
 # A few weights far out shall not leave all the others in one colour.
@@ -30,12 +31,16 @@ def probe_weights(state: NetworkState) -> Weights:
     parameters = state.parameters
     parameters.flat.flags.writeable = False
     seen = parameters.alike(parameters.flat)
-    finite = [np.isfinite(W) for W in seen.W]
-    broken = tuple(W.size - int(np.count_nonzero(f)) for W, f in zip(seen.W, finite, strict=True))
-    return Weights(seen.W, seen.b, tuple(map(_reach, seen.W)), broken)
+    return Weights(seen.W, seen.b, tuple(map(_reach, seen.W)), tuple(map(_broken, seen.W)))
+
+
+def _broken(W: np.ndarray) -> int:
+    parts = pieces(*W.shape)
+    return W.size - sum(int(np.count_nonzero(np.isfinite(W[part]))) for part in parts)
 
 
 def _reach(W: np.ndarray) -> float:
+    check_interruption()
     # An odd step, so that it meets every input.
     sizes = np.abs(W.reshape(-1)[:: (W.size // LOOKED_AT) | 1])
     sizes = sizes[np.isfinite(sizes)]

@@ -21,7 +21,7 @@ from core.experiment.settings import (
     TrainingSettings,
 )
 from core.interruption import interruptible
-from core.network import initialisers, parallel, update_rule
+from core.network import parallel
 from core.network.initialisers import initial_parameters
 from core.network.optimisers import GradientDescent
 from core.network.parallel import bind_dot
@@ -47,9 +47,8 @@ EXPERIMENT = Experiment(
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take every network for a very large one."""
     monkeypatch.setattr(parallel, "MAX_FLOPS", 1000)
-    monkeypatch.setattr(initialisers, "DRAWN", 100)
+    monkeypatch.setattr(interruption, "PIECE", 100)
     monkeypatch.setattr(snapshotter, "LARGE", 1)
-    monkeypatch.setattr(update_rule, "ROUND_BYTES", 400)
 
 
 class BreakOff:
@@ -77,7 +76,7 @@ def test_that_a_product_in_blocks_is_the_product(
 
 def test_that_weights_drawn_in_blocks_are_the_same_bits(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = initial_parameters((301, 77, 3), "he", 0.5, 4).flat
-    monkeypatch.setattr(initialisers, "DRAWN", 1000)
+    monkeypatch.setattr(interruption, "PIECE", 4000)
     assert initial_parameters((301, 77, 3), "he", 0.5, 4).flat.tobytes() == whole.tobytes()
 
 
@@ -253,8 +252,7 @@ def test_that_samples_of_many_inputs_are_looked_over_when_there_is_time(
 def test_that_a_copy_in_pieces_is_the_vector_and_is_broken_off(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(interruption, "_VERY_LARGE", 10)
-    monkeypatch.setattr(interruption, "_PIECE", 7)
+    monkeypatch.setattr(interruption, "PIECE", 7)
     vector = np.arange(30.0)
     assert np.array_equal(interruption.copied(vector), vector)
     with interruptible(BreakOff(3)), pytest.raises(Cancelled):
