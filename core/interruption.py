@@ -46,7 +46,12 @@ def pieces(length: int, numbers: float = 1) -> Iterator[slice]:
 
 
 def copy_to(out: np.ndarray, vector: np.ndarray) -> None:
-    """Write a vector (n,) to another; the copying of a large one may be broken off."""
+    """Write a vector (n,) to another; the copying of a large one may be broken off.
+
+    Raises ValueError where they are not of one shape.
+    """
+    if out.shape != vector.shape:
+        raise ValueError(f"{vector.shape} where {out.shape} is wanted")
     for piece in pieces(len(vector)):
         out[piece] = vector[piece]
 

@@ -67,10 +67,12 @@ class Evaluation:
             X = columns(parametrisation.train[0], shown)
             executor = parametrisation.executor
             A = network.forward(parametrisation.parameters, X, executor=executor).A[1:-1]
-        layers = zip(network.activations, A, self._history.flat_units, strict=True)
-        for row, layer, series in layers:
-            looked_at = layer[:, shown] if layer.shape[1] > len(shown) else layer
-            series.append(epoch, len(row.flat_units(looked_at)))
+        looked_at = (layer[:, shown] if layer.shape[1] > len(shown) else layer for layer in A)
+        layers = zip(network.activations, looked_at, strict=True)
+        # All are counted before any is recorded, as the counting may be broken off.
+        counts = [len(row.flat_units(layer)) for row, layer in layers]
+        for series, flat in zip(self._history.flat_units, counts, strict=True):
+            series.append(epoch, flat)
 
     def train(self, parametrisation: Parametrisation) -> Score:
         """Score the network on the training samples, on no more than EVALUATED_SAMPLES."""

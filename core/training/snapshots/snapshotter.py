@@ -115,9 +115,11 @@ class Snapshotter:
         self._scored: tuple[Experiment, History] | None = None
         self._at_rest: tuple[tuple[object, ...], dict[str, Curve]] | None = None
 
-    @property
-    def steps(self) -> tuple[Depth, ...]:
-        """Return the snapshots to take one after the other, so that the first comes at once."""
+    def steps(self, replayed: Trainer | None = None) -> tuple[Depth, ...]:
+        """Return the snapshots to take one after the other, so that the first comes at once.
+
+        With another `replayed` than last there is nothing to repeat.
+        """
         trainer = self.trainer
         m, sizes = trainer.dataset.train.m, trainer.network.sizes
         inputs = sizes[0] * min(m, SAMPLES)
@@ -126,7 +128,8 @@ class Snapshotter:
         last = (Depth.CHECKED,) if known else (Depth.CHECKED, Depth.SOLVED)
         if weights * m < LARGE and weights < LARGE_NETWORK and inputs < LARGE_INPUTS:
             return last
-        at_once = (Depth.STATE,) if self._inspection else ()
+        shown = self._inspection.replayed if self._inspection else None
+        at_once = (Depth.STATE,) if replayed is shown else ()
         return (*at_once, Depth.INSPECTED, *last)
 
     def pick(self, sample: Sample) -> None:
@@ -156,10 +159,8 @@ class Snapshotter:
             exact_solution(trainer.dataset)
             depth = Depth.CHECKED
         self._running_snapshots = self._running_snapshots + 1 if running else 0
-        last = self._inspection
-        if last is None or depth is not Depth.STATE or replayed is not last.replayed:
-            last = self._inspect(frozenset(probes), replayed)
-        inspection = last
+        repeats = depth is Depth.STATE
+        inspection = self._newest() if repeats else self._inspect(frozenset(probes), replayed)
         test = trainer.dataset.test
         curves = self._curves(running, depth)
         found = self._findings(inspection, running, depth)
@@ -200,7 +201,7 @@ class Snapshotter:
             gradient_norms=tuple(series.curve() for series in history.gradient_norms),
             update_ratios=tuple(series.curve() for series in history.update_ratios),
             probes=inspection.probes,
-            looking_back=replayed is not None,
+            looking_back=inspection.replayed is not None,
             first_weights=self._first_weights,
             source=self.source,
             penalty=inspection.penalty,
@@ -248,6 +249,19 @@ class Snapshotter:
             self._forward(trainer.parametrisation),
             self.sample,
             trainer.first_weights,
+        )
+
+    def _newest(self) -> _Inspection:
+        """Return the last inspection, one of nothing yet where there was none."""
+        return self._inspection or _Inspection(
+            version=0,
+            iteration=self.trainer.iteration,
+            layers=(),
+            probes=MappingProxyType({}),
+            forward_pass=ForwardPass((), (), ()),
+            replayed=None,
+            sample=self.sample,
+            penalty=0.0,
         )
 
     def _inspect(self, names: frozenset[str], replayed: Trainer | None) -> _Inspection:

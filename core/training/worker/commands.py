@@ -30,6 +30,15 @@ class SetExperiment:
 
 
 @dataclass(slots=True)
+class Pause:
+    """Stop the run; a command that works shows at once that it stands still meanwhile."""
+
+    def enqueue(self, commands: "deque[Command]") -> None:
+        """Wait at the end."""
+        commands.append(self)
+
+
+@dataclass(slots=True)
 class ShowIteration:
     """Have snapshots show the network as it was at this iteration, None for now."""
 
@@ -42,4 +51,4 @@ class ShowIteration:
         commands.append(self)
 
 
-Command = Task | SetExperiment | ShowIteration
+Command = Task | SetExperiment | Pause | ShowIteration

@@ -26,7 +26,7 @@ from core.training.pacing import RunClock
 from core.training.snapshots.snapshot import Snapshot
 from core.training.snapshots.snapshotter import Depth
 from core.training.worker.autosave import Autosave
-from core.training.worker.commands import Command, SetExperiment, ShowIteration
+from core.training.worker.commands import Command, Pause, SetExperiment, ShowIteration
 from core.training.worker.events import (
     AutosaveFailed,
     Checked,
@@ -77,6 +77,7 @@ class Runner:
         self._cancelled = False
         self._closing = False
         self._command: Command | None = None
+        self._pause_answered = False
         self._depths: deque[Depth] = deque()
         self._predictor = Predictor(self._emit)
         self._saver = ProjectSaver(self._emit, self._accept_saved)
@@ -100,7 +101,7 @@ class Runner:
 
     def pause(self) -> None:
         """Stop after the present update."""
-        self._enqueue(self._session.pause)
+        self._enqueue(Pause())
 
     def step(self) -> None:
         """Make one update."""
@@ -278,14 +279,14 @@ class Runner:
         """Run a task that nothing breaks off: a file that was asked for is written."""
 
         def run() -> Event | None:
-            with interruptible(lambda: None):
+            with interruptible(self._answer_pause):
                 return task()
 
         self.run_task(run)
 
     def _enqueue(self, command: Command) -> None:
         with self._changed:
-            if isinstance(command, SetExperiment | ShowIteration):
+            if isinstance(command, SetExperiment | Pause | ShowIteration):
                 command.enqueue(self._commands)
             else:
                 self._commands.append(command)
@@ -299,6 +300,7 @@ class Runner:
                     release_free_memory()
                     self._wait_for_work()
                 command = self._command = self._next_command()
+                self._pause_answered = False
                 try:
                     self._execute(command)
                     self._save_if_due()
@@ -327,6 +329,8 @@ class Runner:
             return
         if isinstance(command, SetExperiment):
             self._submit(command)
+        elif isinstance(command, Pause):
+            self._session.pause()
         elif isinstance(command, ShowIteration):
             self._session.show_iteration(command.iteration)
         else:
@@ -359,6 +363,16 @@ class Runner:
             ]
         if self._closing or waiting:
             raise Cancelled
+        self._answer_pause()
+
+    def _answer_pause(self) -> None:
+        """Show that the run stands still, as it does while a command works, if Pause waits."""
+        with self._changed:
+            waits = any(isinstance(command, Pause) for command in self._commands)
+        if waits and not self._pause_answered and threading.current_thread() is self._thread:
+            self._pause_answered = True
+            self._session.pause()
+            self._publish_snapshot(Depth.STATE)
 
     def _next_command(self) -> Command | None:
         with self._changed:
@@ -398,7 +412,7 @@ class Runner:
     def _publish_snapshots(self) -> None:
         """Publish a snapshot of now; what takes long in it follows when there is time."""
         snapshotter = self._session.snapshotter
-        self._depths = deque(snapshotter.steps if snapshotter else ())
+        self._depths = deque(snapshotter.steps(self._session.replayed) if snapshotter else ())
         if self._depths and self._depths[0] is not Depth.INSPECTED:
             self._publish_snapshot(self._depths.popleft())
 
@@ -517,5 +531,5 @@ class Runner:
         if paused:
             # An update that fails would fail again; the snapshot of the pause comes as its own.
             self._session.pause()
-            self._enqueue(self._session.pause)
+            self._enqueue(Pause())
         self._clock.follow(self._session.run, self._session.iteration)

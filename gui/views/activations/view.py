@@ -76,7 +76,8 @@ class ActivationsView(SnapshotView):
 
     def draw(self, snapshot: Snapshot) -> None:
         """Draw every hidden layer, unless just these are drawn already."""
-        if snapshot.inside_version == self._drawn_version:
+        follows = snapshot.experiment.network.hidden and not snapshot.layers
+        if follows or snapshot.inside_version == self._drawn_version:
             return
         self._drawn_version = snapshot.inside_version
         self.sentence.setText(translate(NO_LAYER))

@@ -20,7 +20,7 @@ from core.experiment.settings import (
     NetworkSettings,
     TrainingSettings,
 )
-from core.interruption import interruptible
+from core.interruption import check_interruption, interruptible
 from core.network import parallel
 from core.network.initialisers import initial_parameters
 from core.network.optimisers import GradientDescent
@@ -34,7 +34,8 @@ from core.training.snapshots.snapshot import Snapshot, State
 from core.training.trainer import Trainer
 from core.training.worker.events import RunSaved
 from core.training.worker.runner import Runner
-from tests.core.training.conftest import PATIENCE, wait_for_event, wait_for_snapshot
+from core.training.worker.session import Session
+from tests.core.training.conftest import PATIENCE, wait, wait_for_event, wait_for_snapshot
 
 EXPERIMENT = Experiment(
     data=DataSettings(kind="moons", test_samples=50),
@@ -241,9 +242,9 @@ def test_that_samples_of_many_inputs_are_looked_over_when_there_is_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     trainer = Trainer(EXPERIMENT, load(EXPERIMENT.data))
-    assert snapshotter.Snapshotter(trainer, 1).steps == (snapshotter.Depth.CHECKED,)
+    assert snapshotter.Snapshotter(trainer, 1).steps() == (snapshotter.Depth.CHECKED,)
     monkeypatch.setattr(snapshotter, "LARGE_INPUTS", 1)
-    assert snapshotter.Snapshotter(trainer, 1).steps[-2:] == (
+    assert snapshotter.Snapshotter(trainer, 1).steps()[-2:] == (
         snapshotter.Depth.INSPECTED,
         snapshotter.Depth.CHECKED,
     )
@@ -257,3 +258,57 @@ def test_that_a_copy_in_pieces_is_the_vector_and_is_broken_off(
     assert np.array_equal(interruption.copied(vector), vector)
     with interruptible(BreakOff(3)), pytest.raises(Cancelled):
         interruption.copied(vector)
+
+
+@pytest.mark.parametrize("order", ["look back", "start"])
+def test_that_a_pause_shows_while_a_command_works_that_the_run_stands_still(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch, order: str
+) -> None:
+    """The command stands still until the pause has been shown, so that nothing depends on time."""
+    runner.submit(EXPERIMENT)
+    runner.train()
+    wait_for_snapshot(runner, lambda now: now.iteration > 5)
+    inside, ordered, shown = threading.Event(), threading.Event(), threading.Event()
+
+    def stand_still(session: Session, *arguments: Any) -> None:
+        inside.set()
+        assert ordered.wait(PATIENCE)
+        check_interruption()
+        assert shown.wait(PATIENCE)
+
+    if order == "look back":
+        monkeypatch.setattr(Session, "show_iteration", stand_still)
+        runner.show_iteration(2)
+    else:
+        monkeypatch.setattr(Session, "_start", stand_still)
+        runner.submit(EXPERIMENT, restart=True, train=True)
+    assert inside.wait(PATIENCE)
+    runner.take_snapshot()
+    runner.pause()
+    ordered.set()
+    assert wait_for_snapshot(runner, lambda now: now.state is State.PAUSED).iteration > 5
+    shown.set()
+    running: list[bool] = []
+    runner.run_task(lambda: running.append(runner._session.running))
+    wait(lambda: running)
+    assert running == [False]
+
+
+def test_that_a_pause_is_shown_before_a_large_network_has_been_looked_at(
+    runner: Runner, small_blocks: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = threading.Event()
+    inspect = snapshotter.Snapshotter._inspect
+
+    def stand_still(snapshots: snapshotter.Snapshotter, *arguments: Any) -> Any:
+        while not gate.is_set():
+            check_interruption()
+        return inspect(snapshots, *arguments)
+
+    monkeypatch.setattr(snapshotter.Snapshotter, "_inspect", stand_still)
+    runner.submit(EXPERIMENT, train=True)
+    assert wait_for_snapshot(runner, lambda now: now.state is State.RUNNING).layers == ()
+    runner.pause()
+    assert wait_for_snapshot(runner, lambda now: now.state is not State.RUNNING).layers == ()
+    gate.set()
+    assert len(wait_for_snapshot(runner, lambda now: bool(now.layers)).layers) == 2

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from core.data.dataset import Dataset
 from core.data.dataset import samples as samples_of
 from core.experiment.inputs import NumberInputs
+from core.experiment.settings import Experiment, NetworkSettings
 from core.network.activations import ACTIVATIONS
 from core.training.snapshots.snapshot import LayerActivations
 from gui import theme
@@ -92,9 +93,17 @@ def test_that_a_row_leaves_the_wheel_to_the_scrolling_of_the_rows(view, make, wh
 
 
 def test_that_no_hidden_layer_is_logistic_regression(view, make) -> None:
-    view.show_snapshot(make(layers=()))
+    logistic = Experiment(network=NetworkSettings(hidden=()))
+    view.show_snapshot(make(layers=(), experiment=logistic))
     assert view._pages.currentWidget() is view.sentence
     assert "logistic regression" in view.sentence.text()
+
+
+def test_that_layers_that_follow_later_are_not_taken_for_none(view, make) -> None:
+    view.show_snapshot(make())
+    drawn = view._pages.currentWidget()
+    view.show_snapshot(make(layers=(), inside_version=7))
+    assert view._pages.currentWidget() is drawn is not view.sentence
 
 
 def test_that_samples_are_sorted_by_class_and_units_by_number(view, make) -> None:
