@@ -120,9 +120,9 @@ def test_that_the_work_can_be_broken_off() -> None:
 
 def test_that_a_snapshot_has_it_once_it_was_worked_out_after_all_else() -> None:
     snapshotter = Snapshotter(Trainer(Experiment(network=LINEAR, training=SQUARED), data(3, 30)), 1)
-    assert snapshotter.steps == (Depth.CHECKED, Depth.SOLVED)
+    assert snapshotter.steps() == (Depth.CHECKED, Depth.SOLVED)
     assert snapshotter.take(State.READY, 0, 0).exact is None
     solved = snapshotter.take(State.READY, 0, 0, depth=Depth.SOLVED).exact
     assert solved == exact_solution(snapshotter.trainer.dataset)
-    assert snapshotter.steps == (Depth.CHECKED,)
+    assert snapshotter.steps() == (Depth.CHECKED,)
     assert snapshotter.take(State.RUNNING, 0, 0).exact == solved
