@@ -11,11 +11,13 @@ from core.data.facts import DataFacts, gather_facts
 from core.data.registry import DATASETS, Report
 from core.data.scaling import SCALINGS
 from core.errors import Cancelled, LayerbenchError
-from core.experiment.settings import DataSettings, Experiment, TrainingSettings
+from core.experiment.settings import DataSettings, Experiment
 from core.experiment.toml import with_settings
-from core.files import shown
+from core.files import list_shown, shown
 from core.messages import Message, to_translate
 from core.network.activations import RECOMMENDED
+from core.network.losses import AUTO, LOSSES
+from core.network.targets import CLASSES
 
 BATCH = 32
 LARGEST_SIDE = 32
@@ -26,6 +28,7 @@ FEWEST = 5
 """Samples of a class, so that a share for the test leaves 4 to learn from."""
 EXPLAINED = frozenset({"network.hidden", "training.learning_rate", "training.l2"})
 """Settings that the reason for a rule speaks of."""
+_MOST_NAMED = 6
 OBLONG = 1.5
 """So many times as wide as high, or as one picture against another: of another shape."""
 
@@ -211,7 +214,8 @@ def _of_training(rule: Rule, facts: DataFacts, batches: int) -> dict[str, object
         "network.initialisation": "he",
         "network.scale": 1.0,
         "network.precision": "float32" if pictures and not facts.fixed_size else "float64",
-        "training.loss": TrainingSettings().loss,
+        "network.output": AUTO,
+        "training.loss": next(row.name for row in LOSSES.values() if facts.targets in row.outputs),
         "training.optimiser": "adam",
         "training.learning_rate": rule.learning_rate,
         "training.schedule": "constant",
@@ -259,9 +263,10 @@ def _test_share(
             name=shown(name),
             count=fewest,
         )
-    return {"data.test_share": TEST_SHARE}, Message(
-        "{share:.0%} of each class is kept for the test.", share=TEST_SHARE
-    )
+    text = to_translate("{share:.0%} of each class is kept for the test.")
+    if facts.targets != CLASSES.name:
+        text = to_translate("{share:.0%} of the samples are kept for the test.")
+    return {"data.test_share": TEST_SHARE}, Message(text, share=TEST_SHARE)
 
 
 def _fitting(experiment: Experiment, changes: dict[str, object]) -> dict[str, object]:
@@ -285,6 +290,14 @@ def _summary(facts: DataFacts, experiment: Experiment) -> Message:
         "rate": training.learning_rate,
         "updates": training.updates(max(1, m)),
     }
+    if facts.features is not None and facts.targets != CLASSES.name:
+        text = to_translate(
+            "Suggested for {count:,} samples of {features:,} {features:number|numbers} that tell "
+            "{names}: {hidden} hidden {hidden:unit|units}, rate {rate:g}, {updates:,} "
+            "{updates:update|updates}."
+        )
+        names = list_shown(list(facts.counts), _MOST_NAMED)
+        return Message(text, "", features=facts.features, names=names, **common)
     if facts.features is not None:
         return Message(
             "Suggested for {count:,} samples of {features:,} {features:number|numbers} in "

@@ -18,6 +18,7 @@ from core.experiment.inputs import PictureInputs
 from core.experiment.settings import DataSettings
 from core.files import shown
 from core.io_threads import ReportThrottle
+from core.network.targets import CLASSES
 from core.open_file import open_regular_file
 
 if TYPE_CHECKING:
@@ -36,8 +37,9 @@ class DataFacts:
     `counts` are the samples of each class that can be used, as far as headers tell; `features`
     counts the numbers of a sample, None for pictures. `sides` (width, height) are of pictures
     whose headers were read; `fixed_size` is the size of pictures that have no other, else 0.
-    `uniform` names the classes of one picture repeated. `has_test` says that test samples come
-    with the data.
+    `targets` names what is learned, a row of TARGETS; of labels and numbers `counts` add up to
+    the samples. `uniform` names the classes of one picture repeated. `has_test` says that test
+    samples come with the data.
     """
 
     counts: dict[str, int]
@@ -47,6 +49,7 @@ class DataFacts:
     colour: bool = True
     uniform: tuple[str, ...] = ()
     has_test: bool = False
+    targets: str = CLASSES.name
 
     @property
     def m(self) -> int:
@@ -146,7 +149,12 @@ def facts_of(dataset: Dataset, kind: str, share: float = 1.0) -> DataFacts:
     """
     counts = {name: round(n * share) for name, n in dataset.counts(dataset.train).items()}
     if not isinstance(dataset.inputs, PictureInputs):
-        return DataFacts(counts, dataset.inputs.count, has_test=dataset.test is not None)
+        return DataFacts(
+            counts,
+            dataset.inputs.count,
+            has_test=dataset.test is not None,
+            targets=dataset.targets.name,
+        )
     source = DATASETS.get(kind)
     own_size = 0 if source and "size" in source.settings else dataset.inputs.size
     return DataFacts(

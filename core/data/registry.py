@@ -251,6 +251,17 @@ _ROWS = (
         noise=SHAPES_NOISE,
     ),
     Source(
+        "houses",
+        to_translate("Houses"),
+        to_translate(
+            "A table that is made up: area, rooms, age and district of houses tell their price."
+        ),
+        _load_houses,
+        (*DRAWN, "scaling", *TABLE),
+        samples=400,
+        noise=0.05,
+    ),
+    Source(
         "people",
         to_translate("People"),
         to_translate(

@@ -66,6 +66,7 @@ def _houses(samples: int, noise: float, seed: int, test: bool) -> Rows:
     factor = np.array([DISTRICTS[name] for name in districts])
     price = 40 + 2.5 * area * factor + 6 * rooms - 0.6 * age
     price *= 1 + noise * random.normal(0, 1, samples)
+    area *= 1 + noise * random.normal(0, 0.2, samples)  # nobody measures exactly
     return [
         [f"{area[i]:.0f}", f"{rooms[i]:.0f}", f"{age[i]}", districts[i], f"{max(20, price[i]):.1f}"]
         for i in range(samples)

@@ -6,7 +6,9 @@ from typing import Literal
 
 import numpy as np
 
+from core.errors import DataError
 from core.experiment.table_cells import DecimalMark, clean, is_missing, number
+from core.files import shown
 
 MOST_TEXTS = 10_000
 """Different texts of a column; of one that has more, numbers alone are kept."""
@@ -32,12 +34,18 @@ class Cells:
     missing: int = 0
 
     def as_numbers(self, decimal: DecimalMark) -> np.ndarray:
-        """Return all cells as numbers, (m,); NaN where a cell is none, or is infinite."""
+        """Return all cells as numbers, (m,); NaN where a cell is none, or is infinite.
+
+        Raises DataError where most of them are none.
+        """
         found = self.numbers
         if self.codes is not None:
             found = np.array([number(text, decimal) for text in self.texts])[self.codes]
         if found is None:
-            raise ValueError(self.name)
+            raise DataError(
+                "{name} holds other texts than numbers: correct them, or leave the column out.",
+                name=shown(self.name),
+            )
         return np.where(np.isfinite(found), found, np.nan)
 
     def says_nothing(self, text: str) -> bool:

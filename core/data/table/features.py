@@ -79,6 +79,12 @@ def make_features(table: Table, inputs: TableInputs, rows: Rows) -> np.ndarray:
 
 def _fill(X: np.ndarray, column: TableColumn, cells: Cells, table: Table, rows: Rows) -> None:
     """Write the features of a column, a part of the rows at a time."""
+    if cells.codes is None and column.role != "number":
+        raise DataError(
+            "{file}: {name} has too many different texts for a category: correct them.",
+            file=shown(table.file),
+            name=shown(column.name),
+        )
     encoded = None if cells.codes is None else column.encode(cells.texts, table.decimal)
     numbers = cells.as_numbers(table.decimal) if encoded is None else None
     for start in range(0, len(rows), _PART):

@@ -1,20 +1,17 @@
 """Samples from a table: a row is a sample, and its columns are features and targets."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 from msgspec.structs import replace
 
-from core.data.dataset import Dataset, Samples, samples
-from core.data.folder.positive_class import order_classes
+from core.data.dataset import Dataset
 from core.data.split import split
-from core.data.table.columns import Cells
 from core.data.table.features import encoding_remarks, learn_inputs, make_features
 from core.data.table.read import Report, Table, read_table
 from core.data.table.roles import Roles, roles_of
-from core.data.table.targets import class_names, class_numbers, known_rows
-from core.errors import DataError
-from core.experiment.inputs import TableInputs
+from core.data.table.targets import known_rows, row_targets
 from core.experiment.settings import DataSettings
 from core.files import list_shown, shown
 from core.messages import Message
@@ -47,78 +44,62 @@ def dataset_of_tables(
 
 
 class _Loading:
-    """One data set of classes in the making."""
+    """One data set in the making."""
 
     def __init__(
         self, settings: DataSettings, table: Table, roles: Roles, test: Table | None
     ) -> None:
         self.settings, self.table, self.roles, self.test = settings, table, roles, test
-        _check_classes(table, roles)
-        self.known = known_rows(table, self._targets(table))
-        target = self._targets(table)[0]
-        names = class_names(table, target, self.known)
-        self.classes = order_classes(settings.folder, names, settings.positive_class)
-        self.labels = class_numbers(table, target, self.known, self.classes)
+        self.targets = row_targets(table, roles, settings)
 
     def dataset(self) -> Dataset:
         """Return the training rows and the test rows as samples."""
-        train, test = self.known, None
+        sides = [(self.table, self.targets.rows)]
         if self.settings.test_share:
-            sides = split(
-                self.labels, self.settings.test_share, self.settings.split_seed, self.classes
-            )
-            train, test = (self.known[side] for side in sides)
+            sides = [(self.table, rows) for rows in self._shared()]
+        elif self.test is not None:
+            sides.append((self.test, self._known(self.test)))
+        train = sides[0][1]
         inputs = learn_inputs(self.table, self.roles, train, self.settings)
-        sides_of = [(self.table, train)]
-        if self.test is not None:
-            sides_of.append((self.test, known_rows(self.test, self._targets(self.test))))
-        elif test is not None:
-            sides_of.append((self.table, test))
-        made = [self._samples(table, inputs, rows) for table, rows in sides_of]
-        remarks = (
-            *(remark for table in self._tables for remark in table.remarks),
-            *self.roles.remarks,
-            *self._unknown(),
-            *encoding_remarks(inputs, sides_of),
-        )
-        skipped = tuple(row for table in self._tables for row in table.skipped)
+        self.targets.learn(train)
+        made = [
+            self.targets.samples(table, rows, make_features(table, inputs, rows))
+            for table, rows in sides
+        ]
         return Dataset(
-            made[0], made[1] if made[1:] else None, self.classes, inputs, skipped, remarks
+            made[0],
+            made[1] if made[1:] else None,
+            self.targets.names,
+            inputs,
+            tuple(row for table in self._tables for row in table.skipped),
+            (*self._remarks(), *encoding_remarks(inputs, sides)),
+            target_scale=self.targets.scale,
         )
+
+    def _shared(self) -> list[np.ndarray]:
+        """Return the rows to train on, and a share of them to test on."""
+        names = self.targets.names if self.roles.target_role == "category" else ()
+        share, seed = self.settings.test_share, self.settings.split_seed
+        return [self.targets.rows[side] for side in split(self.targets.groups, share, seed, names)]
 
     @property
     def _tables(self) -> list[Table]:
         return [self.table, self.test] if self.test is not None else [self.table]
 
-    def _targets(self, table: Table) -> list[Cells]:
-        return [table.column(name) for name in self.roles.targets]
+    def _known(self, table: Table) -> np.ndarray:
+        return known_rows(table, self.roles.targets, self.roles.target_role)
 
-    def _samples(self, table: Table, inputs: TableInputs, rows: np.ndarray) -> Samples:
-        labels = class_numbers(table, self._targets(table)[0], rows, self.classes)
-        return samples(make_features(table, inputs, rows), labels, len(self.classes))
-
-    def _unknown(self) -> list[Message]:
-        """Tell of rows whose target is missing."""
-        return [
-            Message(
-                "{file}: {count:,} {count:row has|rows have} no {name}, and {count:is|are} left "
-                "out.",
-                "no_target",
-                file=shown(table.file.name),
-                count=lost,
-                name=shown(self.roles.targets[0]),
-            )
-            for table in self._tables
-            if (lost := table.m - len(known_rows(table, self._targets(table))))
-        ]
-
-
-def _check_classes(table: Table, roles: Roles) -> None:
-    """Raise DataError for targets that are not the classes of one column."""
-    if roles.target_role != "category" or len(roles.targets) > 1:
-        raise DataError(
-            "{file}: {name} does not name a class in each row, and only one column of classes can "
-            'be learned: name it with data.target, or give it the role "category" in data.columns.',
-            file=shown(table.file),
-            name=list_shown(roles.targets, _MOST_NAMED),
-        )
+    def _remarks(self) -> Iterator[Message]:
+        for table in self._tables:
+            yield from table.remarks
+        yield from self.roles.remarks
+        for table in self._tables:
+            if lost := table.m - len(self._known(table)):
+                yield Message(
+                    "{file}: {count:,} {count:row has|rows have} no {name}, and {count:is|are} "
+                    "left out.",
+                    "no_target",
+                    file=shown(table.file.name),
+                    count=lost,
+                    name=list_shown(self.roles.targets, _MOST_NAMED),
+                )

@@ -100,9 +100,13 @@ def roles_of(table: Table, settings: DataSettings) -> Roles:
     for cells in table.columns:
         if cells.name in chosen:
             _check_role(table, cells, chosen[cells.name])
+    target_role = _target_role(table, targets, chosen)
+    if target_role != "category":
+        for name in targets:
+            _check_role(table, table.column(name), target_role)
     left = {name: guess.reason for name, guess in guesses.items() if of[name] == "leave_out"}
     remarks += _left_out({name: key for name, key in left.items() if name not in chosen})
-    roles = Roles(of, tuple(targets), _target_role(table, targets, chosen), tuple(remarks))
+    roles = Roles(of, tuple(targets), target_role, tuple(remarks))
     if not roles.features:
         raise DataError(
             "{file}: no column is left to learn from: give one a role with data.columns.",

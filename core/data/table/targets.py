@@ -1,35 +1,174 @@
-"""What is learned of each row: the number of its class, labels of 0 and 1, or numbers."""
+"""What is learned of each row of a table: its class, several labels, or numbers."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 
+from core.data.dataset import Samples, samples, target_samples
+from core.data.folder.positive_class import order_classes
 from core.data.table.columns import Cells
 from core.data.table.read import Table
+from core.data.table.roles import FeatureRole, Roles, separator_of
 from core.errors import DataError
+from core.experiment.settings import DataSettings
 from core.experiment.table_cells import words
+from core.experiment.target_scale import TargetScale
 from core.files import list_shown, shown
 from core.natural_sort import natural
+from core.network.targets import LABELS, NUMBERS
 
 MOST_CLASSES = 1000
 _MOST_NAMED = 12
+_GROUPS, _ROWS_OF_A_GROUP = 10, 10
+
+Rows = np.ndarray
 
 
-def known_rows(table: Table, targets: Sequence[Cells], numbers: bool = False) -> np.ndarray:
-    """Return the numbers of the rows whose targets are all known, ascending.
+class RowTargets(Protocol):
+    """What is learned of rows: `names` of what is answered, and `groups` to share rows out by.
 
-    Of `numbers` those that are finite are known.
+    `rows` are those whose targets are known, ascending, and `groups` has one number for each.
     """
+
+    names: tuple[str, ...]
+    rows: Rows
+    groups: np.ndarray
+    scale: TargetScale | None
+
+    def learn(self, train: Rows) -> None:
+        """Learn from the training rows alone what the targets need."""
+
+    def samples(self, table: Table, rows: Rows, X: np.ndarray) -> Samples:
+        """Make samples of some rows of this or another table; X (n, m) are their features."""
+
+
+def row_targets(table: Table, roles: Roles, settings: DataSettings) -> RowTargets:
+    """Return the targets of a table as its roles say.
+
+    Raises DataError where they cannot be learned.
+    """
+    if roles.target_role == "number":
+        return _Numbers(table, roles.targets)
+    if roles.target_role == "categories":
+        return _Labels(table, roles.targets)
+    return _Classes(table, roles.targets, settings)
+
+
+class _Classes:
+    """One of several classes in each row."""
+
+    scale: TargetScale | None = None
+
+    def __init__(self, table: Table, targets: Sequence[str], settings: DataSettings) -> None:
+        if len(targets) > 1:
+            raise DataError(
+                "{file}: {names} cannot all be classes: name one column with data.target, or give "
+                'them the role "number".',
+                file=shown(table.file),
+                names=list_shown(targets, _MOST_NAMED),
+            )
+        self.targets = targets
+        self.rows = known_rows(table, targets, "category")
+        names = class_names(table, table.column(targets[0]), self.rows)
+        self.names = order_classes(settings.folder, names, settings.positive_class)
+        self.groups = class_numbers(table, table.column(targets[0]), self.rows, self.names)
+
+    def learn(self, train: Rows) -> None:
+        pass
+
+    def samples(self, table: Table, rows: Rows, X: np.ndarray) -> Samples:
+        labels = class_numbers(table, table.column(self.targets[0]), rows, self.names)
+        return samples(X, labels, len(self.names))
+
+
+class _Labels:
+    """Labels of which a row has none, one or several."""
+
+    scale: TargetScale | None = None
+
+    def __init__(self, table: Table, targets: Sequence[str]) -> None:
+        self.targets = targets
+        self.rows = known_rows(table, targets, "categories")
+        columns = [table.column(name) for name in targets]
+        self.separator = separator_of(columns[0]) or ";"
+        self.names = label_names(columns, self.rows, self.separator)
+        self.groups = np.zeros(len(self.rows), np.intp)
+        if len(self.names) > MOST_CLASSES or not self.names:
+            raise DataError(
+                "{file}: {names} has {count:,} different labels: name another column with "
+                "data.target.",
+                file=shown(table.file),
+                names=list_shown(targets, _MOST_NAMED),
+                count=len(self.names),
+            )
+
+    def learn(self, train: Rows) -> None:
+        pass
+
+    def samples(self, table: Table, rows: Rows, X: np.ndarray) -> Samples:
+        columns = [table.column(name) for name in self.targets]
+        Y = label_targets(table, columns, rows, self.names, self.separator)
+        return target_samples(X, Y, LABELS)
+
+
+class _Numbers:
+    """A number or several, scaled by the training rows."""
+
+    scale: TargetScale | None = None
+
+    def __init__(self, table: Table, targets: Sequence[str]) -> None:
+        self.table, self.names = table, tuple(targets)
+        self.rows = known_rows(table, targets, "number")
+        numbers = number_targets(table, targets, self.rows)
+        if not len(self.rows) or (numbers.min(axis=1) == numbers.max(axis=1)).any():
+            raise DataError(
+                "{file}: {names} is the same in every row, so there is nothing to learn: name "
+                "another column with data.target.",
+                file=shown(table.file),
+                names=list_shown(targets, _MOST_NAMED),
+            )
+        self.groups = _of_like_size(numbers[0])
+
+    def learn(self, train: Rows) -> None:
+        """Bring numbers around 0, or around 1 where none is below 0, so that 0 stays where it is:
+        an output of ReLU can then answer all of them.
+        """
+        numbers = number_targets(self.table, self.names, train)
+        mean, deviation = numbers.mean(axis=1), numbers.std(axis=1)
+        positive = numbers.min(axis=1) >= 0
+        mean, deviation = np.where(
+            positive, (0 * mean, np.hypot(mean, deviation)), (mean, deviation)
+        )
+        deviation = np.where(deviation > 0, deviation, 1.0)
+        self.scale = TargetScale(tuple(mean.tolist()), tuple(deviation.tolist()))
+
+    def samples(self, table: Table, rows: Rows, X: np.ndarray) -> Samples:
+        Y = number_targets(table, self.names, rows)
+        return target_samples(X, self.scale.scale(Y) if self.scale else Y, NUMBERS)
+
+
+def _of_like_size(numbers: np.ndarray) -> np.ndarray:
+    """Number the groups of rows of about the same size, (m,), so that each side has small ones."""
+    m = len(numbers)
+    groups = np.empty(m, np.intp)
+    count = max(1, min(_GROUPS, m // _ROWS_OF_A_GROUP))
+    groups[np.argsort(numbers, kind="stable")] = np.arange(m) * count // m
+    return groups
+
+
+def known_rows(table: Table, targets: Sequence[str], role: FeatureRole) -> Rows:
+    """Return the numbers of the rows whose targets are all known, ascending."""
     known = np.ones(table.m, bool)
-    for cells in targets:
-        if numbers:
+    for cells in map(table.column, targets):
+        if role == "number":
             known &= np.isfinite(cells.as_numbers(table.decimal))
         elif cells.codes is not None:
             known &= ~np.array([cells.says_nothing(text) for text in cells.texts])[cells.codes]
     return np.flatnonzero(known)
 
 
-def class_names(table: Table, cells: Cells, rows: np.ndarray) -> tuple[str, ...]:
+def class_names(table: Table, cells: Cells, rows: Rows) -> tuple[str, ...]:
     """Name the classes that some rows have, in natural order.
 
     Raises DataError where there are less than two, or too many.
@@ -57,9 +196,7 @@ def class_names(table: Table, cells: Cells, rows: np.ndarray) -> tuple[str, ...]
     return tuple(names)
 
 
-def class_numbers(
-    table: Table, cells: Cells, rows: np.ndarray, classes: Sequence[str]
-) -> np.ndarray:
+def class_numbers(table: Table, cells: Cells, rows: Rows, classes: Sequence[str]) -> np.ndarray:
     """Return the class number of some rows, (m,).
 
     Raises DataError for a class that is none of these.
@@ -83,13 +220,13 @@ def class_numbers(
     return np.array([places.get(text, -1) for text in cells.texts], np.intp)[cells.codes[rows]]
 
 
-def number_targets(table: Table, targets: Sequence[Cells], rows: np.ndarray) -> np.ndarray:
-    """Return the numbers that some rows have in these columns, Y (k, m)."""
-    numbers = [cells.as_numbers(table.decimal)[rows] for cells in targets]
+def number_targets(table: Table, targets: Sequence[str], rows: Rows) -> np.ndarray:
+    """Return the numbers that some rows have in these columns, (k, m)."""
+    numbers = [table.column(name).as_numbers(table.decimal)[rows] for name in targets]
     return np.asfortranarray(np.stack(numbers))
 
 
-def label_names(targets: Sequence[Cells], rows: np.ndarray, separator: str) -> tuple[str, ...]:
+def label_names(targets: Sequence[Cells], rows: Rows, separator: str) -> tuple[str, ...]:
     """Name the labels: the columns, where there are several of 0 and 1, or the words of one."""
     if len(targets) > 1:
         return tuple(cells.name for cells in targets)
@@ -99,11 +236,11 @@ def label_names(targets: Sequence[Cells], rows: np.ndarray, separator: str) -> t
 
 
 def label_targets(
-    table: Table, targets: Sequence[Cells], rows: np.ndarray, names: Sequence[str], separator: str
+    table: Table, targets: Sequence[Cells], rows: Rows, names: Sequence[str], separator: str
 ) -> np.ndarray:
     """Return for some rows which of the labels they have, Y (k, m) of 0 and 1."""
     if len(targets) > 1:
-        return number_targets(table, targets, rows)
+        return number_targets(table, [cells.name for cells in targets], rows)
     cells = targets[0]
     codes = np.zeros(0, np.intp) if cells.codes is None else cells.codes[rows]
     listed = [words(text, separator) for text in cells.texts]

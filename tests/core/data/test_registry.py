@@ -14,7 +14,7 @@ TABLES = [name for name in BUILT_IN if "columns" in DATASETS[name].settings]
 DRAWN = [name for name in BUILT_IN if "test_samples" in DATASETS[name].settings]
 POINTS = ["flower", "circles", "moons", "xor", "spiral"]
 USUAL = dict(zip(POINTS, (400, 300, 300, 300, 300), strict=True)) | {"digits": 1797, "shapes": 300}
-USUAL |= {"people": 600}
+USUAL |= {"houses": 400, "people": 600}
 
 
 def settings(kind: str, **more: object) -> DataSettings:
@@ -28,6 +28,7 @@ def test_that_the_table_has_all_sources_of_an_experiment_file():
         "painted",
         "digits",
         "shapes",
+        "houses",
         "people",
         "arrays",
         "table",
