@@ -11,7 +11,7 @@ import numpy as np
 
 from core.data.dataset import ConstantAnswer, Dataset
 from core.data.sample import Sample
-from core.experiment.settings import Experiment
+from core.experiment.settings import Experiment, loss_of
 from core.messages import Message, translate
 from core.network.penalties import PENALTIES
 from core.network.targets import Targets
@@ -113,6 +113,11 @@ class Snapshot:
     def targets(self) -> Targets:
         """Return the kind of targets that the data has."""
         return self.dataset.targets
+
+    @property
+    def reads_as(self) -> str:
+        """Say what an answer reads as: a "probability", a "score" or a "number"."""
+        return loss_of(self.experiment, self.targets.name).reads_as
 
     @property
     def penalties(self) -> str:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.data.dataset import Dataset
 from core.data.sample import Sample
+from core.data.true_words import true_words
 from core.experiment.inputs import PictureInputs
 from core.files import shown
 from core.messages import tr
@@ -175,7 +176,7 @@ class SampleStrip(QWidget):
         if number is None or self._dataset is None:
             return tr("Click a sample to look at it in all views, or use the arrow keys")
         sample = Sample.of(self._dataset, number)
-        name = shown(self._dataset.classes[self._dataset.train.labels[number]])
+        name = true_words(self._dataset, number)
         text = tr("{sample}, {name}").format(
             sample=shown(sample.name) or tr("sample {number}").format(number=number + 1), name=name
         )

@@ -6,6 +6,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.data.sample import Sample
+from core.data.true_words import true_words
 from core.messages import fill, to_translate, tr, translate
 from core.network.activations import ACTIVATIONS
 from core.training.snapshots.snapshot import LayerActivations, Snapshot
@@ -116,7 +117,7 @@ class LayerRow(QWidget):
         return text.format(
             unit=grouped(unit + 1),
             number=grouped(sample.number + 1),
-            name=short(snapshot.classes[int(snapshot.sample_labels[index])]),
+            name=short(true_words(snapshot.dataset, sample.number)),
             file=short(sample.name),
             value=significant(float(self.heat_map.A[unit, column])),
         )

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 
 from core.data.sample import Sample
+from core.data.true_words import true_words_of
 from core.experiment.inputs import FeatureInputs, PictureInputs
 from core.files import shown
 from core.messages import tr, translate
@@ -63,8 +64,7 @@ class SampleDetail(DetailPage):
         """Draw the sample that the snapshot looks at."""
         sample = snapshot.sample
         self.sample.show_sample(snapshot.dataset, sample)
-        label = sample.label(snapshot.dataset)
-        kind = "" if label is None else shown(snapshot.classes[label])
+        kind = true_words_of(snapshot.dataset, sample)
         name = shown(sample.name)
         metrics, middle = self.sentence.fontMetrics(), Qt.TextElideMode.ElideMiddle
         self.sentence.setText(_named(sample, kind, metrics.elidedText(name, middle, NAME_WIDTH)))
@@ -92,9 +92,12 @@ class SampleDetail(DetailPage):
             )
             chart.show_values(title, seen.A[layer.number - 1])
         a = seen.A[-1]
-        names = snapshot.classes if len(a) > 1 else snapshot.classes[1:]
+        names = snapshot.classes[-len(a) :]
         labels = [shown(name) for name in names]
-        self.charts[self._layers].show_values(tr("output: probability"), a, labels, (0.0, 1.0))
+        probability = snapshot.reads_as == "probability"
+        title = tr("output: probability") if probability else tr("output")
+        reach = (0.0, 1.0) if probability else None
+        self.charts[self._layers].show_values(title, a, labels, reach)
 
     def _choose(self, layer: int, unit: int) -> None:
         if layer <= self._layers:

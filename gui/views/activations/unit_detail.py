@@ -4,8 +4,8 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget
 
+from core.data.true_words import true_words
 from core.experiment.inputs import FeatureInputs, Inputs, PictureInputs
-from core.files import shown
 from core.messages import fill, tr
 from core.training.snapshots.probes.preactivations import PreActivations
 from core.training.snapshots.probes.weights import Weights
@@ -131,7 +131,8 @@ class RankedSamples(QStackedWidget):
             order = order[a[order] != other_end]
         self._order = order
         inputs, X = snapshot.dataset.inputs, snapshot.dataset.train.X
-        names = [shown(snapshot.classes[int(snapshot.sample_labels[i])]) for i in order[:SHOWN]]
+        numbers = snapshot.shown[order[:SHOWN]]
+        names = [true_words(snapshot.dataset, int(number)) for number in numbers]
         answers = [significant(float(a[i])) for i in order[:SHOWN]]
         samples = X[:, snapshot.shown[order[:SHOWN]]]
         self.title.setText(self._title(a[order], names, float(other_end), total))

@@ -4,6 +4,7 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from core.data.dataset import Dataset
+from core.data.true_words import list_labels
 from core.experiment.inputs import FeatureInputs, PictureInputs
 from core.files import shown
 from core.messages import to_translate, tr, translate
@@ -149,11 +150,7 @@ def answer_words(judged: Predictions, dataset: Dataset, number: int) -> tuple[st
     if judged.yes is not None:
         yes, has = judged.yes[:, number], true > 0.5
         wrong = grouped(int(np.count_nonzero(yes != has)))
-        return _listed(names, yes), wrong, _listed(names, has)
+        return list_labels(names, yes), wrong, list_labels(names, has)
     parts = (values, values - true, true)
     answered, error, truly = (", ".join(significant(float(v)) for v in part) for part in parts)
     return answered, error, truly
-
-
-def _listed(names: tuple[str, ...], chosen: np.ndarray) -> str:
-    return ", ".join(names[place] for place in np.flatnonzero(chosen)) or tr("none")

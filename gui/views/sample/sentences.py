@@ -2,29 +2,36 @@
 
 import numpy as np
 
+from core.data.true_words import true_words_of
 from core.files import shown
 from core.messages import tr
+from core.network.targets import CLASSES
 from core.training.snapshots.probes.occlusion import Occlusion
 from core.training.snapshots.probes.sample import SamplePass
 from core.training.snapshots.probes.weights import Weights
 from core.training.snapshots.snapshot import Snapshot
+from gui.views.answer_words import answered_words
 from gui.widgets.number_format import percent, significant
 
 
 def answer_text(snapshot: Snapshot, seen: SamplePass) -> str:
     """Say what the network answers to a sample, and whether that is right."""
-    label = seen.sample.label(snapshot.dataset)
-    if snapshot.dataset.blank:
-        text = tr("A blank sample: the network answers {answered} with {probability}.")
+    dataset, label = snapshot.dataset, seen.sample.label(snapshot.dataset)
+    if dataset.blank:
+        text = tr("A blank sample: the network answers {answered}.")
     elif label is None:
-        text = tr("Not one of the data: the network answers {answered} with {probability}.")
-    elif label == seen.answered:
+        text = tr("Not one of the data: the network answers {answered}.")
+    elif dataset.targets is not CLASSES:
+        text = tr("Truly {true}; the network answers {answered}.")
+    elif label == seen.answered and snapshot.reads_as == "probability":
         text = tr("Truly {true}: the network is right with {probability}.")
+    elif label == seen.answered:
+        text = tr("Truly {true}: the network is right, and answers {answered}.")
     else:
-        text = tr("Truly {true}, but the network answers {answered} with {probability}.")
+        text = tr("Truly {true}, but the network answers {answered}.")
     return text.format(
-        true=shown(snapshot.classes[label or 0]),
-        answered=shown(snapshot.classes[seen.answered]),
+        true=true_words_of(dataset, seen.sample),
+        answered=answered_words(dataset, seen.probabilities, seen.answered, snapshot.reads_as),
         probability=percent(float(seen.probabilities[seen.answered])),
     )
 
@@ -89,10 +96,12 @@ def occlusion_text(snapshot: Snapshot, occlusion: Occlusion) -> str:
     )
 
 
-def nearest_text(names: list[str]) -> str:
-    """Say of which class most of the nearest training samples are."""
+def nearest_text(names: list[str], classes: bool = True) -> str:
+    """Say of which class most of the nearest training samples are, where they are of classes."""
     if not names:
         return tr("There is no other training sample.")
+    if not classes:
+        return tr("The most similar training samples, with their distances.")
     best = max(names, key=names.count)
     return tr(
         "The most similar training samples, with their distances: {some} of {all} are {name}."

@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.data.images.previews import Preview, PreviewRequest, PreviewUpdate
 from core.data.sample import Sample
+from core.data.true_words import true_words
 from core.experiment.inputs import FeatureInputs, PictureInputs
 from core.files import shown
 from core.messages import tr
+from core.network.targets import CLASSES
 from core.training.snapshots.probes.boundary import Boundary
 from core.training.snapshots.probes.neighbours import Neighbours
 from core.training.snapshots.probes.occlusion import Occlusion
@@ -213,10 +215,10 @@ class SampleView(ProbeView):
 
     def _draw_neighbours(self, snapshot: Snapshot, neighbours: Neighbours) -> None:
         dataset, self._numbers = snapshot.dataset, neighbours.numbers
-        labels = [Sample(int(number)).label(dataset) for number in neighbours.numbers]
-        names = [shown(snapshot.classes[label or 0]) for label in labels]
+        names = [true_words(dataset, int(number)) for number in neighbours.numbers]
         distances = [significant(float(distance), 3) for distance in neighbours.distances]
-        self.nearest.setText("" if dataset.blank else nearest_text(names))
+        told = "" if dataset.blank else nearest_text(names, dataset.targets is CLASSES)
+        self.nearest.setText(told)
         X = dataset.train.X[:, neighbours.numbers]
         if isinstance(dataset.inputs, PictureInputs):
             captions = [f"{d}\n{name}" for d, name in zip(distances, names, strict=True)]

@@ -4,8 +4,8 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from core.data.true_words import true_words_of
 from core.experiment.inputs import FeatureInputs, PictureInputs
-from core.files import shown
 from core.messages import tr
 from core.training.snapshots.probes.weights import Weights
 from core.training.snapshots.snapshot import Snapshot
@@ -71,8 +71,7 @@ class Contribution(QWidget):
         inputs = snapshot.dataset.inputs
         self.grid.setVisible(isinstance(inputs, PictureInputs))
         self.terms.setVisible(isinstance(inputs, FeatureInputs))
-        label = sample.label(snapshot.dataset)
-        kind = tr("your picture") if label is None else shown(snapshot.classes[label])
+        kind = true_words_of(snapshot.dataset, sample) or tr("your picture")
         if isinstance(inputs, PictureInputs):
             picture = signed_colours.pictures(x[:, np.newaxis], inputs)
             weights_tile = signed_colours.tiles(w[np.newaxis], inputs, name, reach)

@@ -1,0 +1,38 @@
+"""What is true of a sample, in words: its class, its labels, or its numbers in their own unit."""
+
+import numpy as np
+
+from core.data.dataset import Dataset
+from core.data.sample import Sample
+from core.files import shown
+from core.messages import tr
+from core.network.targets import CLASSES, LABELS
+
+
+def true_words(dataset: Dataset, number: int, test: bool = False) -> str:
+    """Say what is true of a training or a test sample."""
+    side = dataset.test if test and dataset.test else dataset.train
+    names = tuple(map(shown, dataset.classes))
+    if dataset.targets is CLASSES:
+        return names[int(side.targets.decode(side.Y[:, number : number + 1])[0])]
+    if dataset.targets is LABELS:
+        return list_labels(names, side.Y[:, number] > 0.5)
+    return list_numbers(dataset, side.Y[:, number])
+
+
+def true_words_of(dataset: Dataset, sample: Sample) -> str:
+    """Say what is true of a sample that somebody looks at; nothing of one from outside the data."""
+    return "" if sample.pixels is not None else true_words(dataset, sample.number, sample.test)
+
+
+def list_numbers(dataset: Dataset, column: np.ndarray) -> str:
+    """Write targets or outputs (k,) of one sample in their own unit, each after its name."""
+    scale = dataset.target_scale
+    numbers = scale.unscale(column[:, np.newaxis])[:, 0] if scale else column
+    pairs = zip(map(shown, dataset.classes), numbers.tolist(), strict=True)
+    return ", ".join(f"{name} {value:.4g}" for name, value in pairs)
+
+
+def list_labels(names: tuple[str, ...], chosen: np.ndarray) -> str:
+    """List the labels that are chosen."""
+    return ", ".join(names[place] for place in np.flatnonzero(chosen)) or tr("none")
