@@ -90,10 +90,11 @@ def bind_dot(
     """Return the call that writes A B to `out`, for A (n, k) and B (k, m).
 
     A very large one is made block by block: some rows of `out`, or columns where those are more.
+    To write to memory for the first time can take longer than the multiplications.
     """
     (n, m), k = out.shape, len(B)
     longest = max(n, m)
-    blocks = min(n * k * m // MAX_FLOPS, longest)
+    blocks = min(max(n * k * m // MAX_FLOPS, len(list(cut(n * m)))), longest)
     if blocks <= 1:
         return partial(dot, A, B, out)
     ends = [longest * i // blocks for i in range(blocks + 1)]
@@ -152,7 +153,9 @@ def bind_outer_product(
         return bind_dot(A, B.T, out, executor)
 
     def multiply(p: slice) -> None:
-        check_interruption()
-        np.matmul(A, B[p].T, out[:, p])
+        for part in cut(p.stop - p.start, len(A)):
+            check_interruption()
+            columns = slice(p.start + part.start, p.start + part.stop)
+            np.matmul(A, B[columns].T, out[:, columns])
 
     return partial(executor.map, multiply, pieces)

@@ -16,7 +16,6 @@ from core.data.load import load
 from core.experiment.settings import DataSettings, Experiment, NetworkSettings, TrainingSettings
 from core.interruption import READING, interruptible
 from core.network import parallel
-from core.network.optimisers import OPTIMISERS
 from core.network.parallel import SERIAL
 from core.projects.project import capture_project
 from core.training import metrics
@@ -30,12 +29,12 @@ from core.training.trainer import Trainer
 from core.training.worker.timeline import Timeline
 
 # Numbers in a piece, multiplications of a product that count as one, and pieces between two looks.
-PIECE, FLOPS, MOST = 2500, 2**9, 16
-# What NumPy does without reading a number, or as the system hands memory out: when it is touched.
+PIECE, FLOPS, MOST = 1500, 2**9, 16
+# What reads and writes no number: memory costs its time when it is first touched.
 UNCOUNTED = ("empty_like", "zeros_like", "shape", "size", "ndim", "iscomplexobj", "split")
 EXPERIMENT = Experiment(
-    data=DataSettings(kind="shapes", size=16, samples=240, test_samples=160),
-    network=NetworkSettings(hidden=(280, 220), activation="tanh"),
+    data=DataSettings(kind="shapes", size=12, samples=180, test_samples=60),
+    network=NetworkSettings(hidden=(160, 150), activation="tanh"),
     training=TrainingSettings(iterations=40, batch_size=0, parametrisation="direct"),
 )
 
@@ -131,8 +130,10 @@ def _counting(value: Any) -> Any:
 
 
 def _product(A: np.ndarray, B: np.ndarray) -> float:
-    """Weigh a product: its multiplications, or its longest factor where that is read once."""
-    return max(A.size * B.size / max(1, A.shape[-1]) / FLOPS, max(A.size, B.size) * READING)
+    """Weigh a product: its multiplications, or what it reads or writes where that takes longer."""
+    written = A.size * B.size / max(1, A.shape[-1]) ** 2
+    multiplied = written * A.shape[-1] / FLOPS
+    return max(multiplied, written, max(A.size, B.size) * READING)
 
 
 @pytest.fixture
@@ -168,33 +169,32 @@ def _with(**training: Any) -> Experiment:
 
 
 KINDS = {
-    **{name: _with(optimiser=name) for name in OPTIMISERS},
+    "descent": EXPERIMENT,
+    "adam": _with(optimiser="adamw"),
     "batches": _with(batch_size=100, optimiser="adam"),
     "penalties": _with(l2=0.1, l1=0.1),
-    "dropout": _with(keep_probability=0.8),
-    "fixed dropout": _with(keep_probability=0.8, dropout_masks="fixed"),
+    "dropout": _with(keep_probability=0.8, dropout_masks="fixed"),
     "span": _with(parametrisation="span", l2=0.1),
     "batches in the span": _with(parametrisation="span", batch_size=100),
     "single precision": replace(
         EXPERIMENT, network=replace(EXPERIMENT.network, precision="float32", activation="relu")
     ),
-    "deep": replace(EXPERIMENT, network=NetworkSettings(hidden=(60,) * 30)),
-    "bytes": replace(EXPERIMENT, data=replace(EXPERIMENT.data, size=16)),
+    "deep": replace(EXPERIMENT, network=NetworkSettings(hidden=(50,) * 16)),
 }
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_that_no_stretch_of_training_is_without_a_look(kind: str, counting: None) -> None:
     trainer = _trainer(KINDS[kind])
-    trainer.step(3)
+    trainer.step(2)
     trainer.score_train()
     trainer.score_test()
     assert trainer.penalty >= 0
     RunState.of(trainer).restore_into(trainer)
-    assert trainer.iteration == 3
+    assert trainer.iteration == 2
 
 
-@pytest.mark.parametrize("kind", ["adam", "penalties", "span", "single precision", "deep"])
+@pytest.mark.parametrize("kind", ["penalties", "span"])
 def test_that_no_stretch_of_a_snapshot_is_without_a_look(kind: str, counting: None) -> None:
     trainer = _trainer(KINDS[kind])
     trainer.step(2)
