@@ -1,5 +1,7 @@
 """The whole panel, and the theme it is drawn in."""
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QWidget
@@ -24,13 +26,27 @@ NAMES = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def panel(qtbot: QtBot) -> SettingsPanel:
+def _shown() -> SettingsPanel:
     panel = SettingsPanel()
-    qtbot.addWidget(panel)
     panel.resize(330, 700)
     panel.show()
     return panel
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> SettingsPanel:
+    panel = _shown()
+    qtbot.addWidget(panel)
+    return panel
+
+
+@pytest.fixture(scope="module")
+def first_panel(qapp: QApplication) -> Iterator[SettingsPanel]:
+    """The panel as it is made, for tests that only look at it."""
+    panel = _shown()
+    yield panel
+    panel.close()
+    panel.deleteLater()
 
 
 @pytest.fixture
@@ -41,9 +57,9 @@ def dress(qapp: QApplication) -> object:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_that_scripts_and_screen_readers_find_every_control(
-    panel: SettingsPanel, name: str
+    first_panel: SettingsPanel, name: str
 ) -> None:
-    found = panel.findChildren(QWidget, name)
+    found = first_panel.findChildren(QWidget, name)
     assert len(found) == 1
     assert found[0].accessibleName() or name == "open_folder"
     assert found[0].toolTip()
