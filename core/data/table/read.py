@@ -25,8 +25,9 @@ Report = Callable[[int, int], None]
 Rows = Sequence[Sequence[str]]
 
 MOST_COLUMNS = 5000
-# Rows that are parsed at a time, and the share of rows that may be left out.
-_PART = 10_000
+# Rows that are parsed at a time, few enough to be forgotten young by the garbage collector, and
+# the share of rows that may be left out.
+_PART = 500
 _MOST_SKIPPED = 0.1
 _MOST_NAMED, _MOST_LISTED = 6, 12
 _FEW, _FEWEST = 100, 2

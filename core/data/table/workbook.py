@@ -3,6 +3,7 @@
 import datetime
 import re
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -60,7 +61,9 @@ def read_workbook(path: Path) -> tuple[list[list[str]], tuple[Message, ...]]:
             for name in book.sheet_names:
                 rows = book.get_sheet_by_name(name).to_python()
                 if rows:
-                    return [[_text(value) for value in row] for row in rows], _other(path, book)
+                    return [[_text(value) for value in row] for row in rows], _others(
+                        path, book.sheet_names
+                    )
     except (calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
         raise DataError(
             "{file}: this workbook is damaged or has a password: save its sheet as CSV, and open "
@@ -123,8 +126,8 @@ def _text(value: Value) -> str:
     return value if isinstance(value, str) else str(value)
 
 
-def _other(path: Path, book: "object") -> tuple[Message, ...]:
-    names = list(getattr(book, "sheet_names", ()))
+def _others(path: Path, names: Sequence[str]) -> tuple[Message, ...]:
+    """Tell of further sheets."""
     if len(names) < 2:
         return ()
     text = to_translate(
