@@ -210,7 +210,7 @@ class MainWindow(QMainWindow):
     def show_cost_surface(self, ready: CostSurfaceReady) -> None:
         """Show the cost around the run in its view."""
         place = self.place("cost_surface")
-        place.when_made(lambda view: view.show_surface(ready.plane, ready.surface))
+        place.when_made(lambda view: view.show_result(ready.request, ready.result))
 
     def show_predicted(self, predicted: Predicted) -> None:
         """Show predictions of files in their view."""

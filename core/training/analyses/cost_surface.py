@@ -17,6 +17,13 @@ PLACES, SAMPLES = 31, 256
 # The surface goes on this far beyond the path, as a share of its width; and about the run
 # at least this far to both sides, in lengths of a layer's weights or in their root mean squares.
 MARGIN, LENGTHS, SIZES = 0.15, 1.0, 4.0
+# Flat is a slope of less than this share of the steepest.
+FLAT = 0.05
+# Shares of the surface's height: what rounding may bend, and the least rise that parts two dips.
+BENT, RISE = 1e-6, 1e-3
+# Of more low places than these, the lowest are looked at.
+MOST_DIPS = 60
+Interval = tuple[float, float]
 
 
 class Weight(NamedTuple):
@@ -41,10 +48,14 @@ class Weight(NamedTuple):
 
 
 class Plane(NamedTuple):
-    """Which two directions: two weights, or random ones drawn from a seed."""
+    """Which two directions: two weights, or random ones drawn from a seed.
+
+    `width` is how many times as far as usual the surface reaches about the run.
+    """
 
     weights: tuple[Weight, Weight] | None = None
     seed: int = 1
+    width: float = 1.0
 
     def fits(self, parameters: Parameters) -> bool:
         """Return whether a network with these parameters has the plane's weights."""
@@ -57,7 +68,9 @@ class Surface:
 
     `names` say what the axes are, `path` (2, k) where the run was at `iterations` (k,), as seen
     on this plane, its last place being `here`. Costs are means over `samples` training samples,
-    without penalties.
+    without penalties. `flat` is the share of it whose slope is less than FLAT of the steepest,
+    `bent` the share that bends down in some direction, as a convex one does nowhere, and `dips`
+    counts its lowest places: a straight line from one to another rises on its way.
     """
 
     plane: Plane
@@ -68,6 +81,9 @@ class Surface:
     path: np.ndarray
     iterations: np.ndarray
     samples: int
+    flat: float
+    bent: float
+    dips: int
     run: int = field(default=0)
 
 
@@ -77,10 +93,12 @@ def surface(
     train: Samples,
     plane: Plane,
     report: Callable[[int, int], None] | None = None,
+    extents: tuple[Interval, Interval] | None = None,
 ) -> Surface:
     """Work out the cost about the last of `path`, pairs of iteration and whole parameters.
 
-    Of a run that has diverged only the part before that counts.
+    Of a run that has diverged only the part before that counts. `extents` are those of the two
+    directions, from `extents_of` where none are given.
 
     Random directions have in every layer the length of that layer's weights: H. Li et al. 2018,
     "Visualizing the loss landscape of neural nets", section 4, by layer instead of by filter.
@@ -91,17 +109,130 @@ def surface(
     directions = _directions(here, plane)
     origin = _origin(here, plane)
     seen = _project_path(path, here, directions) + origin[:, np.newaxis]
-    x, y = (_grid(*extent) for extent in zip(seen, _reaches(here, plane), strict=True))
+    x, y = (np.linspace(*ends, PLACES) for ends in extents or _extents(seen, here, plane))
     slice_ = _Slice(network, here, directions, train)
+
+    def cost(across: float, up: float) -> float:
+        return slice_.cost(across - origin[0], up - origin[1])
+
     costs = np.empty((len(y), len(x)))
     for row, up in enumerate(y):
-        costs[row] = [slice_.cost(across - origin[0], up - origin[1]) for across in x]
+        costs[row] = [cost(across, up) for across in x]
         if report:
             report(row + 1, len(y))
     for array in (x, y, costs, seen):
         array.flags.writeable = False
     iterations = np.array([iteration for iteration, _ in path])
-    return Surface(plane, _names(plane), x, y, costs, seen, iterations, slice_.m)
+    return Surface(
+        plane,
+        _names(plane),
+        x,
+        y,
+        costs,
+        seen,
+        iterations,
+        slice_.m,
+        flat=_flat_share(x, y, costs),
+        bent=_bent_share(costs),
+        dips=_count_dips(x, y, costs, cost),
+    )
+
+
+def extents_of(
+    network: Network, path: Iterable[tuple[int, Parameters]], train: Samples, plane: Plane
+) -> tuple[Interval, Interval]:
+    """Return how far a surface about the last of a path goes in both directions.
+
+    Raises what `surface` does.
+    """
+    *_, (_, here) = path = _usable(network, path, train)
+    origin = _origin(here, plane)[:, np.newaxis]
+    return _extents(_project_path(path, here, _directions(here, plane)) + origin, here, plane)
+
+
+def _extents(seen: np.ndarray, here: Parameters, plane: Plane) -> tuple[Interval, Interval]:
+    x, y = (_extent(*part) for part in zip(seen, _reaches(here, plane), strict=True))
+    return x, y
+
+
+@np.errstate(all="ignore")
+def _flat_share(x: np.ndarray, y: np.ndarray, costs: np.ndarray) -> float:
+    slopes = np.hypot(*np.gradient(costs, y, x))
+    steepest = np.max(slopes, initial=0.0, where=np.isfinite(slopes))
+    return float(np.mean(slopes <= FLAT * steepest))
+
+
+@np.errstate(all="ignore")
+def _bent_share(costs: np.ndarray) -> float:
+    """Return the share of inner places that lie above the middle of two opposite neighbours."""
+    middle = costs[1:-1, 1:-1]
+    opposite = (
+        (costs[1:-1, :-2], costs[1:-1, 2:]),
+        (costs[:-2, 1:-1], costs[2:, 1:-1]),
+        (costs[:-2, :-2], costs[2:, 2:]),
+        (costs[:-2, 2:], costs[2:, :-2]),
+    )
+    above = np.max([middle - (one + other) / 2 for one, other in opposite], axis=0)
+    return float(np.mean(above > BENT * _height(costs)))
+
+
+def _height(costs: np.ndarray) -> float:
+    """Return how far the highest finite cost is above the lowest."""
+    finite = costs[np.isfinite(costs)]
+    return float(finite.max() - finite.min()) if len(finite) else 0.0
+
+
+def _count_dips(
+    x: np.ndarray, y: np.ndarray, costs: np.ndarray, cost: Callable[[float, float], float]
+) -> int:
+    """Count the lowest places that a rise parts from all lower ones, inside the surface.
+
+    On straight lines the cost itself is asked: on the grid a narrow valley looks like many dips,
+    and on a line to a lower place a convex function never rises.
+    """
+    finite = np.where(np.isfinite(costs), costs, np.inf)
+    rise = RISE * _height(costs)
+    dips: list[list[tuple[int, int]]] = []
+    for place in _low_places(finite)[:MOST_DIPS]:
+        level = finite[place] + rise
+        joined = (dip for dip in dips if any(_is_open(x, y, p, place, level, cost) for p in dip))
+        dip = next(joined, None)
+        if dip is None:
+            dips.append([place])
+        else:
+            dip.append(place)
+    rows, columns = costs.shape
+    return sum(0 < row < rows - 1 and 0 < column < columns - 1 for (row, column), *_ in dips)
+
+
+def _low_places(costs: np.ndarray) -> list[tuple[int, int]]:
+    """Return the places that are lower than all beside them, the lowest first."""
+    rows, columns = costs.shape
+    padded = np.pad(costs, 1, constant_values=np.inf)
+    beside = [
+        padded[1 + down : 1 + down + rows, 1 + right : 1 + right + columns]
+        for down in (-1, 0, 1)
+        for right in (-1, 0, 1)
+        if down or right
+    ]
+    places = np.argwhere(costs < np.min(beside, axis=0))
+    found = [(int(row), int(column)) for row, column in places]
+    return sorted(found, key=lambda place: float(costs[place]))
+
+
+def _is_open(
+    x: np.ndarray,
+    y: np.ndarray,
+    start: tuple[int, int],
+    end: tuple[int, int],
+    level: float,
+    cost: Callable[[float, float], float],
+) -> bool:
+    """Tell whether the cost is nowhere above a level on the straight line between two places."""
+    steps = 2 * max(abs(start[0] - end[0]), abs(start[1] - end[1])) + 1
+    across = np.linspace(x[start[1]], x[end[1]], steps)[1:-1]
+    up = np.linspace(y[start[0]], y[end[0]], steps)[1:-1]
+    return all(cost(*place) <= level for place in zip(across, up, strict=True))
 
 
 @np.errstate(all="ignore")
@@ -195,17 +326,17 @@ def _project_path(
 
 def _reaches(here: Parameters, plane: Plane) -> tuple[float, float]:
     if plane.weights is None:
-        return LENGTHS, LENGTHS
+        return LENGTHS * plane.width, LENGTHS * plane.width
     sizes = (np.sqrt(np.mean(np.square(here.W[w.layer - 1]))) for w in plane.weights)
-    first, second = (SIZES * (float(size) or 1.0) for size in sizes)
+    first, second = (plane.width * SIZES * (float(size) or 1.0) for size in sizes)
     return first, second
 
 
-def _grid(along: np.ndarray, reach: float) -> np.ndarray:
+def _extent(along: np.ndarray, reach: float) -> Interval:
     now = float(along[-1])
     low, high = min(float(along.min()), now - reach), max(float(along.max()), now + reach)
     margin = MARGIN * (high - low)
-    return np.linspace(low - margin, high + margin, PLACES)
+    return low - margin, high + margin
 
 
 def _names(plane: Plane) -> tuple[str, str]:

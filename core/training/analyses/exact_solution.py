@@ -20,20 +20,20 @@ LARGEST = 512
 _FEATURES = 2048
 
 _HIDDEN = to_translate(
-    "No exact solution is marked: with hidden layers dJ/dW = 0 has no solution in a formula, it "
-    "can be approached only."
+    "No exact solution is marked: dJ/dW = 0 has none in a formula with hidden layers. It can be "
+    "approached only."
 )
 _CURVED = to_translate(
-    "No exact solution is marked: with this loss and output the equations dJ/dW = 0 are not "
-    "linear, so they can be approached only. Those of half squared error with identity are."
+    "No exact solution is marked: dJ/dW = 0 is not linear with this loss and output. It can be "
+    "approached only; with half squared error and identity it is linear."
 )
 _PENALISED = to_translate(
     "No exact solution is marked: {penalty} moves the lowest cost to other weights than those of "
     "least squares."
 )
 _LARGE = to_translate(
-    "No exact solution is marked: {samples:,} samples and {equations:,} equations dJ/dW = 0 are "
-    "too many to solve here; descent needs no such solution."
+    "No exact solution is marked: {equations:,} equations dJ/dW = 0 are too many to solve here. "
+    "There are {samples:,} samples; descent needs no such solution."
 )
 
 

@@ -15,6 +15,7 @@ from core.network.gradient_check import ParameterCheck
 from core.runs.record import Record
 from core.training.analyses.cost_surface import Plane, Surface
 from core.training.analyses.seed_runs import SeedResults
+from core.training.analyses.surface_comparison import ComparedSurfaces, Comparison
 from core.training.health.findings import Finding
 
 if TYPE_CHECKING:
@@ -189,10 +190,10 @@ class RoundingTested:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CostSurfaceReady:
-    """The cost around the run on a plane, None where another command ended it."""
+    """The surface, or the two, that were asked for; None where another command ended it."""
 
-    plane: Plane
-    surface: Surface | None
+    request: Plane | Comparison
+    result: Surface | ComparedSurfaces | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

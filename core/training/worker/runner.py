@@ -21,7 +21,8 @@ from core.models.model import Model
 from core.models.prediction import Prediction
 from core.projects.recovery import Recovery
 from core.projects.unpacked_data import UnpackedData
-from core.training.analyses.cost_surface import Plane
+from core.training.analyses.cost_surface import Plane, Surface
+from core.training.analyses.surface_comparison import ComparedSurfaces, Comparison
 from core.training.pacing import RunClock
 from core.training.snapshots.snapshot import Snapshot
 from core.training.snapshots.snapshotter import Depth
@@ -204,9 +205,9 @@ class Runner:
         """Train a twin of the run to see whether rounding decides it; any command ends it."""
         self._enqueue(self._test_rounding)
 
-    def compute_cost_surface(self, plane: Plane) -> None:
-        """Compute the cost around the run on a plane; any command ends it."""
-        self._enqueue(lambda: self._compute_cost_surface(plane))
+    def compute_cost_surface(self, request: Plane | Comparison) -> None:
+        """Compute the cost around the run on a plane, or compare two; any command ends it."""
+        self._enqueue(lambda: self._compute_cost_surface(request))
 
     def train_seeds(self, total: int) -> None:
         """Train the experiment from so many seeds while nothing else is to be done.
@@ -488,11 +489,14 @@ class Runner:
         self._cancelled = False
         self._emit(RoundingTested(self._session.test_rounding(self._report_rounding)))
 
-    def _compute_cost_surface(self, plane: Plane) -> None:
-        surface = None
+    def _compute_cost_surface(self, request: Plane | Comparison) -> None:
+        result: Surface | ComparedSurfaces | None = None
         with suppress(Cancelled):
-            surface = self._session.compute_cost_surface(plane, self._yield_or_cancel)
-        self._emit(CostSurfaceReady(plane, surface))
+            if isinstance(request, Comparison):
+                result = self._session.compare_surfaces(request, self._yield_or_cancel)
+            else:
+                result = self._session.compute_cost_surface(request, self._yield_or_cancel)
+        self._emit(CostSurfaceReady(request, result))
 
     def _report_rounding(self, done: int, total: int) -> None:
         if self._cancelled:

@@ -39,6 +39,11 @@ from core.training.analyses.cost_surface import Plane, Surface, surface
 from core.training.analyses.gradient_check import check
 from core.training.analyses.rounding_sensitivity import measure_rounding
 from core.training.analyses.seed_runs import SeedRuns, check_seeds
+from core.training.analyses.surface_comparison import (
+    ComparedSurfaces,
+    Comparison,
+    compare_surfaces,
+)
 from core.training.checkpoint import (
     load_checkpoint,
     read_run,
@@ -442,6 +447,21 @@ class Session:
         )
         cost = surface(trainer.network, path, trainer.dataset.train, plane, report)
         return with_fields(cost, run=self.run)
+
+    def compare_surfaces(
+        self, comparison: Comparison, report: Callable[[int, int], None]
+    ) -> ComparedSurfaces:
+        """Descend twice from the run's first weights, and compute the cost around both ends.
+
+        Raises Cancelled where the plane is none of this network.
+        """
+        trainer = self._require_data()
+        if not comparison.plane.fits(trainer.parameters):
+            raise Cancelled
+        compared = compare_surfaces(
+            trainer.experiment, trainer.dataset, comparison, trainer.first_weights, report
+        )
+        return with_fields(compared, run=self.run)
 
     def snapshot(
         self, seconds: float, rate: float, depth: Depth = Depth.CHECKED

@@ -8,6 +8,7 @@ from core.training.analyses.cost_surface import Plane, Weight
 from gui import theme
 
 MOST_SEEDS = 9999
+WIDTHS = (1.0, 3.0, 10.0)
 
 
 class PlaneChoice(QWidget):
@@ -26,14 +27,19 @@ class PlaneChoice(QWidget):
         self.seed.setValue(1)
         self.weights = [_WeightChoice(), _WeightChoice()]
         self.number = theme.make_muted(QLabel(tr("number")))
+        self.width_choice = QComboBox()
+        self.width_choice.addItems([tr("near"), tr("3 x as far"), tr("10 x as far")])
+        self.width_choice.setAccessibleName(tr("How far the surface reaches"))
+        self.width_choice.setToolTip(tr("How far the surface reaches"))
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(theme.SPACE)
-        for part in (self.kind, self.number, self.seed, *self.weights):
+        for part in (self.kind, self.number, self.seed, *self.weights, self.width_choice):
             line.addWidget(part)
         self.kind.currentIndexChanged.connect(self._show_parts)
         self.kind.currentIndexChanged.connect(lambda _: self.changed.emit())
         self.seed.valueChanged.connect(lambda _: self.changed.emit())
+        self.width_choice.currentIndexChanged.connect(lambda _: self.changed.emit())
         for choice in self.weights:
             choice.changed.connect(self.changed)
         self._show_parts()
@@ -41,10 +47,18 @@ class PlaneChoice(QWidget):
     @property
     def plane(self) -> Plane:
         """Return the chosen plane."""
+        width = WIDTHS[self.width_choice.currentIndex()]
         if self.kind.currentIndex() == 0:
-            return Plane(seed=self.seed.value())
+            return Plane(seed=self.seed.value(), width=width)
         first, second = (choice.weight for choice in self.weights)
-        return Plane((first, second))
+        return Plane((first, second), width=width)
+
+    def show_two_weights(self) -> None:
+        """Choose two weights, and a wide surface; `changed` does not come of it."""
+        blocker = QSignalBlocker(self)
+        self.kind.setCurrentIndex(1)
+        self.width_choice.setCurrentIndex(1)
+        blocker.unblock()
 
     def show_sizes(self, sizes: tuple[int, ...]) -> None:
         """Offer the weights of a network with layers of these sizes, n[0] ... n[L].

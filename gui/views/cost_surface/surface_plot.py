@@ -1,8 +1,10 @@
 """A cost surface as a heat map with contour lines, and the run's path across it."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -41,6 +43,10 @@ class SurfacePlot(pg.GraphicsLayoutWidget):
         self.bar.axis.setStyle(hideOverlappingLabels=False)
         self.bar.axis.setTickFont(theme.small_font())
         self.surface: Surface | None = None
+
+    def sizeHint(self) -> QSize:
+        # All room that is left is the plot's; a page that scrolls asks for this much beside texts.
+        return QSize(200, 140)
 
     def show_surface(self, surface: Surface) -> None:
         """Show this surface."""
@@ -105,6 +111,15 @@ def _rect(surface: Surface) -> QRectF:
     x, y = surface.x, surface.y
     wide, high = x[1] - x[0], y[1] - y[0]
     return QRectF(x[0] - wide / 2, y[0] - high / 2, x[-1] - x[0] + wide, y[-1] - y[0] + high)
+
+
+def surface_rows(surface: Surface) -> Iterator[tuple[object, ...]]:
+    """Return a row for each place: x, y, its cost; then one for each point of the path."""
+    for up, costs in zip(surface.y.tolist(), surface.costs.tolist(), strict=True):
+        for across, cost in zip(surface.x.tolist(), costs, strict=True):
+            yield across, up, cost, None
+    for (across, up), iteration in zip(surface.path.T, surface.iterations, strict=True):
+        yield across, up, None, iteration
 
 
 def cost_ticks(low: float, high: float) -> list[tuple[float, str]]:

@@ -12,6 +12,7 @@ from core.experiment.settings import (
     TrainingSettings,
 )
 from core.network.parameters import Parameters
+from core.training.analyses import cost_surface
 from core.training.analyses.cost_surface import (
     Plane,
     Surface,
@@ -107,3 +108,25 @@ def test_that_the_work_can_be_stopped() -> None:
     trainer, path = trained()
     with pytest.raises(Cancelled):
         surface(trainer.network, path, trainer.dataset.train, TWO, stop)
+
+
+def test_that_dips_plains_and_bends_are_counted_on_a_function_that_has_them() -> None:
+    x, y = np.linspace(-3, 3, 31), np.linspace(-1, 1, 31)
+
+    def two_dips(across: float, up: float) -> float:
+        return (across**2 - 4) ** 2 + 30 * up**2
+
+    def skew_valley(across: float, up: float) -> float:
+        return 1e4 * (across - 2.7 * up) ** 2 + across**2
+
+    def slope(across: float, up: float) -> float:
+        return across + up
+
+    for function, dips in ((two_dips, 2), (skew_valley, 1), (slope, 0)):
+        costs = np.array([[function(across, up) for across in x] for up in y])
+        assert cost_surface._count_dips(x, y, costs, function) == dips
+        assert (cost_surface._bent_share(costs) > 0) == (function is two_dips)
+    step = np.tanh(4 * x) + 0 * y[:, np.newaxis]
+    steepest = np.abs(np.gradient(step[0], x)).max()
+    flat = np.mean(np.abs(np.gradient(step[0], x)) < 0.05 * steepest)
+    assert cost_surface._flat_share(x, y, step) == pytest.approx(flat)

@@ -105,7 +105,7 @@ def test_that_too_many_equations_are_counted_and_not_solved() -> None:
     experiment = Experiment(network=LINEAR, training=SQUARED)
     assert why_no_exact_solution(experiment, data(20, 5000)) is None
     why = str(why_no_exact_solution(experiment, data(600, 700, outputs=1)))
-    assert "700 samples and 601 equations" in why
+    assert "601 equations" in why
 
 
 def test_that_the_work_can_be_broken_off() -> None:

@@ -206,7 +206,7 @@ def test_that_a_surface_over_a_weight_that_is_gone_is_given_up(runner: Runner) -
     runner.submit(replace(SHORT, network=NetworkSettings(hidden=(3,))))
     runner.compute_cost_surface(plane)
     event = wait_for_event(runner, CostSurfaceReady)
-    assert (event.plane, event.surface) == (plane, None)
+    assert (event.request, event.result) == (plane, None)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from core.training.analyses.cost_surface import Plane, surface
 from core.training.snapshots.snapshot import State
 from gui.views.cost_surface.surface_plot import cost_ticks
 from gui.views.cost_surface.view import CostSurfaceView
+from gui.widgets.number_format import percent
 from tests.gui.views.conftest import shot, small_run
 
 
@@ -81,9 +82,9 @@ def test_that_a_surface_that_gave_way_to_another_is_not_asked_for_again(qtbot, m
     view.show()
     for iteration in (3, 4):
         view.show_snapshot(make(state=State.PAUSED, iteration=iteration))
-    view.show_surface(asked[0], None)
+    view.show_result(asked[0], None)
     assert len(asked) == 2
-    view.show_surface(asked[1], None)
+    view.show_result(asked[1], None)
     assert len(asked) == 3
 
 
@@ -98,7 +99,7 @@ def test_that_a_diverged_run_has_the_surface_of_where_its_weights_were_finite(be
     assert np.isfinite(found.path).all()
     assert found.iterations[-1] < bench.snapshot.iteration
     assert f"iteration {found.iterations[-1]};" in view.caption.text()
-    view.show_surface(found.plane, replace(found, costs=np.full_like(found.costs, np.nan)))
+    view.show_result(found.plane, replace(found, costs=np.full_like(found.costs, np.nan)))
     assert "no finite number" in view.sentence.text()
     assert view.sentence.isVisible()
 
@@ -109,9 +110,7 @@ def test_that_a_surface_without_the_path_to_it_says_so(qtbot) -> None:
     view.show()
     view.show_snapshot(shot(run))
     now = [(run.iteration, run.parameters)]
-    view.show_surface(
-        Plane(), replace(surface(run.network, now, run.dataset.train, Plane()), run=1)
-    )
+    view.show_result(Plane(), replace(surface(run.network, now, run.dataset.train, Plane()), run=1))
     assert "about iteration 3" in view.caption.text()
     assert "the path to the star was not kept" in view.caption.text()
 
@@ -174,3 +173,37 @@ def test_that_no_surface_of_an_earlier_run_is_saved(qtbot, make, tmp_path) -> No
     view.show_snapshot(make())
     with pytest.raises(OutputError, match="no numbers"):
         view.save_numbers(tmp_path / "surface.csv")
+
+
+def test_that_two_losses_are_compared_on_the_run_of_the_bench(bench, tmp_path) -> None:
+    for key, value in {"network.hidden": (), "training.iterations": 50}.items():
+        bench.window.settings.changed.emit(key, value)
+    view = open_view(bench)
+    wait_surface(bench, view)
+    view.mode.setCurrentIndex(1)
+    bench.qtbot.waitUntil(view.pair.isVisible)
+    assert [choice.currentText() for choice in view.pair.choices] == [
+        "cross-entropy",
+        "half squared error, sigmoid",
+    ]
+    shown = view.pair.shown
+    assert [plot.surface for plot in view.pair.plots] == [each.surface for each in shown.surfaces]
+    assert shown.surfaces[0].surface.names == ("W1[1, 1]", "W1[1, 2]")
+    first, second = shown.surfaces
+    for fact in (
+        f"{percent(first.surface.bent, 0)} and {percent(second.surface.bent, 0)} bends down",
+        "ended after 50 and 50 iterations",
+        f"at a cost of {first.cost:.3g} and {second.cost:.3g}, accuracy",
+    ):
+        assert fact in view.pair.sentence.text()
+    view.save_numbers(tmp_path / "both.csv")
+    header, *rows = csv.reader((tmp_path / "both.csv").read_text().splitlines())
+    assert header == ["surface", "W1[1, 1]", "W1[1, 2]", "cost", "iteration of the descent"]
+    assert {row[0] for row in rows} == {"cross-entropy", "half squared error, sigmoid"}
+    with bench.qtbot.assertNotEmitted(view.requested):
+        view.redraw()
+    view.pair.choices[1].setCurrentIndex(2)
+    bench.qtbot.waitUntil(lambda: view.pair.shown is not shown)
+    assert str(view.pair.shown.surfaces[1].side.label) == "half squared error, identity"
+    view.mode.setCurrentIndex(0)
+    bench.qtbot.waitUntil(view.plot.isVisible)
