@@ -26,8 +26,10 @@ def add_experiment(parser: ArgumentParser) -> None:
     parser.add_argument(
         "what",
         metavar="WHAT",
+        nargs="?",
+        default="",
         help="a preset's name, an experiment file, or data (a folder of pictures, a table, an .npz "
-        "or HDF5 file), for which settings are suggested",
+        "or HDF5 file), for which settings are suggested; with --data alone it is that",
     )
     parser.add_argument("--data", metavar="FOLDER", help="the data to train on: a folder or a file")
     parser.add_argument("--test", metavar="FOLDER", help="the data to test on")
@@ -52,6 +54,12 @@ def experiment_of(words: Namespace) -> tuple[Experiment, Suggestion | None]:
     Raises ExperimentError where WHAT is unknown, or a setting is or takes no such value.
     """
     changes = dict(_setting(text) for text in words.set)
+    if not words.what:
+        if words.data is None:
+            raise ExperimentError(
+                "Say what to do: a preset's name, an experiment file, or a folder or file of data."
+            )
+        words.what, words.data = words.data, None
     if words.target:
         changes["data.target"] = words.target[0] if len(words.target) == 1 else words.target
     kind = _kind_of_data(words.what)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from cli.output import finish_output
+from core.data.endings import ARRAY_ENDINGS, TABLE_ENDINGS
 from core.errors import LayerbenchError, OutputError
 from core.experiment.presets import is_experiment
 from core.files import shown
@@ -113,22 +114,23 @@ def opens_window(word: str) -> bool:
     """Tell whether a word is what the window opens: a folder, or a file of some kinds."""
     if word == NEW_WINDOW or is_experiment(word):
         return True
-    return word.lower().endswith((PROJECT_ENDING, *MODEL_ENDINGS)) or os.path.isdir(word)
+    opened = (PROJECT_ENDING, *MODEL_ENDINGS, *ARRAY_ENDINGS, *TABLE_ENDINGS)
+    return word.lower().endswith(opened) or os.path.isdir(word)
 
 
 def explain(word: str) -> int:
     """Say what can be asked for, where a word is not one of these; give the exit status."""
     asked = word in ("-h", "--help", "help")
     text = tr(
-        "Without a word, or with a folder of pictures, an experiment, a project or a network, the "
-        "window opens; with {new_window} one more of it does. The words are: {verbs}; each "
-        "explains itself with --help."
+        "Without a word, or with a folder of pictures, a table, an experiment, a project or a "
+        "network, the window opens; with {new_window} one more of it does. The words are: {verbs}; "
+        "each explains itself with --help."
     )
     if not asked:
         text = tr(
             "{word} is neither a verb nor an experiment. Without a word, or with a folder of "
-            "pictures, an experiment, a project or a network, the window opens. The words are: "
-            "{verbs}; each explains itself with --help."
+            "pictures, a table, an experiment, a project or a network, the window opens. The words "
+            "are: {verbs}; each explains itself with --help."
         )
     sentence = text.format(word=shown(word), verbs=", ".join(VERBS), new_window=NEW_WINDOW)
     print(sentence, file=sys.stdout if asked else sys.stderr)

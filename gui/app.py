@@ -13,6 +13,7 @@ from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication, QMessageBox, QWhatsThis, QWidget
 
 from core import program
+from core.data.endings import ARRAY_ENDINGS, TABLE_ENDINGS
 from core.data.registry import DATASETS
 from core.errors import DataError, LayerbenchError
 from core.experiment.presets import (
@@ -215,13 +216,14 @@ def _open_later_files(window: MainWindow) -> None:
 
 
 def _is_opened(word: str) -> bool:
-    """Tell whether a word names a folder of pictures, or a file of a project or a network.
+    """Tell whether a word names a folder of pictures, or a file of a project, a network or data.
 
     Raises DataError where there is no such file.
     """
     if os.path.isdir(word):
         return not is_experiment(word)
-    if not word.lower().endswith((PROJECT_ENDING, *MODEL_ENDINGS)):
+    opened = (PROJECT_ENDING, *MODEL_ENDINGS, *ARRAY_ENDINGS, *TABLE_ENDINGS)
+    if not word.lower().endswith(opened):
         return False
     if not os.path.exists(word):
         raise DataError("{file}: no such file. Check the name.", file=shown(word))

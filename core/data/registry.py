@@ -6,6 +6,7 @@ from typing import Literal
 
 from core.data.arrays.load import load_arrays
 from core.data.dataset import Dataset, samples
+from core.data.endings import ARRAY_ENDINGS, TABLE_ENDINGS
 from core.data.generated import points
 from core.data.generated.digits import CLASSES as DIGITS
 from core.data.generated.digits import (
@@ -282,7 +283,7 @@ _ROWS = (
         _load_arrays,
         ("folder", "test_folder", "scaling", *SPLIT),
         opens="file",
-        endings=(".npz", ".h5", ".hdf5"),
+        endings=ARRAY_ENDINGS,
     ),
     Source(
         "table",
@@ -299,7 +300,7 @@ _ROWS = (
             *SPLIT,
         ),
         opens="file",
-        endings=(".csv", ".tsv", ".tab", ".psv", ".xlsx"),
+        endings=TABLE_ENDINGS,
     ),
 )
 DATASETS = {row.name: row for row in _ROWS}
