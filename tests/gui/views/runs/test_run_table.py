@@ -17,7 +17,7 @@ from gui.views.runs.run_table import RunTable
 
 @pytest.fixture(scope="module")
 def records() -> tuple[Record, ...]:
-    """Return 200 runs, the number that is kept, the newest first."""
+    """Return 20 runs, the newest first."""
     experiment = Experiment(
         data=DataSettings(kind="moons"), training=TrainingSettings(iterations=20)
     )
@@ -25,8 +25,8 @@ def records() -> tuple[Record, ...]:
     trainer.step(20)
     kept = record(Snapshotter(trainer, 1).take(State.FINISHED, 1.0, 1.0), live=False)
     return tuple(
-        msgspec.structs.replace(kept, key=f"{200 - number:03}", name=f"run {200 - number}")
-        for number in range(200)
+        msgspec.structs.replace(kept, key=f"{20 - number:03}", name=f"run {20 - number}")
+        for number in range(20)
     )
 
 
