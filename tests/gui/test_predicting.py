@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QTabWidget,
 from cli.predict import main
 from core.training.snapshots.snapshot import State
 from gui.dialogs import files
+from gui.preferences import Preferences
 from gui.views.predictions.view import PredictionsView
 
 
@@ -129,9 +130,10 @@ def test_that_a_folder_is_remembered_only_once_answers_were_written_there(
 
 
 @pytest.mark.parametrize("folder", ["/proc", "/proc/self", "/sys/class", "/dev/shm"])
-def test_that_no_dialog_begins_in_a_folder_of_the_system_s_own(bench, folder: str) -> None:
-    bench.window.preferences.keep_folder("answers", folder)
-    assert bench.window.preferences.folder("answers") == ""
+def test_that_no_dialog_begins_in_a_folder_of_the_system_s_own(tmp_path: Path, folder: str) -> None:
+    preferences = Preferences(tmp_path / "settings.ini")
+    preferences.keep_folder("answers", folder)
+    assert preferences.folder("answers") == ""
 
 
 def test_that_a_click_in_the_window_shows_the_samples_of_a_cell(bench) -> None:
