@@ -1,5 +1,6 @@
 """Facts about the two ways to train, on the course's pictures: calm runs, and some that are not."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -105,15 +106,15 @@ def test_that_a_run_which_amplifies_rounding_departs_no_more_than_a_twin_does(
 
     About five of these amplify; in more than two thirds of them it would be so once in 60 times.
     """
-    furthest = []
+    furthest, cats = [], replace(small_cats, test=None)
     for seed in range(8):
         experiment = _experiment(course, "deep-cats", **SENSITIVE, **{"network.seed": seed})
-        direct = _costs(_run(experiment, small_cats, "direct"))
+        direct = _costs(_run(experiment, cats, "direct"))
         span, *twins = (
             np.abs(_costs(trainer) - direct).max()
             for trainer in (
-                _run(experiment, small_cats, "span"),
-                *(_run(experiment, small_cats, "direct", lot) for lot in (1, 2, 3)),
+                _run(experiment, cats, "span"),
+                *(_run(experiment, cats, "direct", lot) for lot in (1, 2, 3)),
             )
         )
         if max(twins) > AMPLIFIED:
