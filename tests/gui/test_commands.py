@@ -2,10 +2,10 @@
 
 from collections import Counter
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.commands import COMMANDS, MENUS, shown_keys
@@ -47,6 +47,22 @@ def test_that_no_letter_with_alt_leads_to_two_places(bench: Bench) -> None:
         letters.setdefault(QKeySequence.mnemonic(part.text()).toString(), []).append(part.text())
     del letters[""]
     assert {letter: texts for letter, texts in letters.items() if len(texts) > 1} == {}
+
+
+def test_that_dialogs_leave_nothing_in_the_window_when_they_are_closed(bench: Bench) -> None:
+    names = ("open_folder", "save_as", "settings", "seeds", "keyboard", "first_steps", "about")
+
+    def open_and_close_each() -> int:
+        for name in names:
+            bench.window.menus.actions[name].trigger()
+            dialog = QApplication.activeModalWidget()
+            assert isinstance(dialog, QDialog), name
+            dialog.close()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        return len(bench.window.findChildren(QObject))
+
+    first = open_and_close_each()
+    assert [open_and_close_each() for _ in range(3)] == [first] * 3
 
 
 def test_that_the_sheet_has_the_keys_of_pictures(qtbot: QtBot) -> None:
