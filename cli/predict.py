@@ -1,4 +1,4 @@
-"""predict: have trained weights answer for pictures."""
+"""predict: have trained weights answer for pictures, or for the rows of a table."""
 
 import sys
 from argparse import ArgumentParser
@@ -8,11 +8,12 @@ from typing import Any
 from cli.output import print_json, say
 from core import program
 from core.errors import DataError
+from core.experiment.inputs import TableInputs
 from core.files import shown
-from core.messages import fill, to_translate, tr, translate
+from core.messages import Message, fill, to_translate, tr, translate
 from core.models.answers import Answers, number_text
 from core.models.exporters import read_model
-from core.models.prediction import Prediction, predict
+from core.models.prediction import Prediction, predict, predict_row
 from core.models.predictions_csv import write_csv
 from core.network.targets import CLASSES, LABELS, NUMBERS
 
@@ -24,21 +25,42 @@ _WORDS = {
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Print the answer for every picture; one that is bad has its error.
+    """Print the answer for every picture or row; one that is bad has its error.
 
     Raises LayerbenchError where the model cannot be used, a path does not exist, the table
-    cannot be written, or, after all is printed, not one picture has an answer.
+    cannot be written, or, after all is printed, nothing has an answer.
     """
     parser = ArgumentParser(prog=f"{program.NAME} predict", description=__doc__)
     parser.add_argument("model", metavar="MODEL", help="a file of trained weights")
-    parser.add_argument("paths", metavar="PICTURE_OR_FOLDER", nargs="+", help="what to look at")
-    parser.add_argument("--csv", metavar="FILE", help="write the answers as a table")
+    parser.add_argument(
+        "paths",
+        metavar="PICTURE_FOLDER_OR_TABLE",
+        nargs="*",
+        help="what to look at: pictures, or tables with the columns that it was trained with",
+    )
+    parser.add_argument(
+        "--row",
+        metavar="CELLS",
+        action="append",
+        default=[],
+        help="a row of a table, in the order of the columns that it was trained with",
+    )
+    parser.add_argument(
+        "--out",
+        "--csv",
+        dest="csv",
+        metavar="FILE",
+        help="write the answers as a table (.csv); of rows all columns are kept",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     words = parser.parse_args(arguments)
+    if not words.paths and not words.row:
+        parser.error("the following arguments are required: PICTURE_FOLDER_OR_TABLE")
     model = read_model(words.model)
     for remark in model.remarks:
-        print(remark, file=sys.stderr)
-    predictions = list(predict(model, words.paths))
+        _warn(remark)
+    typed = [one for text in words.row for one in predict_row(model, text, _warn)]
+    predictions = [*typed, *predict(model, words.paths, _warn)]
     if words.csv:
         write_csv(words.csv, model.answers, predictions)
     if words.json:
@@ -47,14 +69,22 @@ def main(arguments: Sequence[str]) -> None:
         for prediction in predictions:
             _tell(prediction, model.answers)
     if all(prediction.problem for prediction in predictions):
+        if isinstance(model.inputs, TableInputs):
+            raise DataError("No row could be answered: give a table with rows below its names.")
         raise DataError(
             "No picture could be answered: the reasons are given file by file. "
             "Give pictures, or a folder of pictures."
         )
 
 
+def _warn(remark: Message) -> None:
+    print(remark, file=sys.stderr)
+
+
 def _entry(prediction: Prediction, answers: Answers) -> dict[str, Any]:
     entry: dict[str, Any] = {"file": prediction.file}
+    if prediction.row:
+        entry["row"] = prediction.row.number
     if prediction.problem:
         return {**entry, "error": str(prediction.problem)}
     if answers.targets is CLASSES:
@@ -65,15 +95,23 @@ def _entry(prediction: Prediction, answers: Answers) -> dict[str, Any]:
 
 
 def _tell(prediction: Prediction, answers: Answers) -> None:
+    file = prediction.file
+    if prediction.row:
+        text = tr("{file}, row {number}")
+        file = fill(text, file=file, number=prediction.row.number)
     if prediction.problem:
-        say("{file}: {problem}", file=prediction.file, problem=prediction.problem)
+        say("{file}: {problem}", file=file, problem=prediction.problem)
         return
-    text = _WORDS[answers.readings]
     named = answers.names if answers.targets is NUMBERS else prediction.answered
     said = [
-        fill(translate(text), name=shown(name), value=value, number=number_text(value))
+        fill(
+            translate(_WORDS[answers.readings]),
+            name=shown(name),
+            value=value,
+            number=number_text(value),
+        )
         for name in named
         for value in (prediction.readings[name],)
     ]
     answer = ", ".join(said) or tr("none of the labels")
-    say("{file}: {answer}", file=prediction.file, answer=answer)
+    say("{file}: {answer}", file=file, answer=answer)

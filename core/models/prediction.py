@@ -1,19 +1,26 @@
-"""What a model says of pictures it has never seen."""
+"""What a model says of pictures, or of rows of a table, that it has never seen."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from core.data.folder.walk import WalkedFile, walk
 from core.errors import DataError, ModelError
-from core.experiment.inputs import PictureInputs
+from core.experiment.inputs import PictureInputs, TableInputs
 from core.files import shown
 from core.io_threads import Report, map_in_threads
+from core.messages import Message
 from core.models.model import Model
+
+if TYPE_CHECKING:
+    from core.models.table_rows import TableRow, TableRows
+
+Remark = Callable[[Message], object]
 
 # As many files as are read before the first of them is answered.
 _LOT = 64
@@ -21,11 +28,11 @@ _LOT = 64
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """One picture's answer, or what was wrong with the file.
+    """One picture's or row's answer, or what was wrong with it.
 
     `readings` are the probability or the score of every class or label, or the numbers, by their
     names; `answered` names the class, or the labels, that this answers. `pixels`, uint8 (size,
-    size, channels), are what the network received, where they were kept.
+    size, channels), are what the network received, where they were kept; `row` is that of a table.
     """
 
     file: str
@@ -33,18 +40,57 @@ class Prediction:
     problem: DataError | None = None
     pixels: np.ndarray | None = field(default=None, compare=False, repr=False)
     answered: tuple[str, ...] = ()
+    row: "TableRow | None" = None
 
 
-def predict(model: Model, paths: Iterable[str | Path]) -> Iterator[Prediction]:
-    """Answer for picture files, and for all files in folders, in this order.
+def predict(
+    model: Model, paths: Iterable[str | Path], remark: Remark = lambda message: None
+) -> Iterator[Prediction]:
+    """Answer for picture files, and for all files in folders, or for the rows of tables, in order.
 
-    A few files at a time are read side by side. Each answer is the same whatever the others.
+    A few pictures at a time are read side by side. Each answer is the same whatever the others.
+    What should be known of the cells of a table is told to `remark`.
 
-    Raises ModelError where the model does not take pictures, or there is no such path.
+    Raises ModelError where the model takes neither, or there is no such path, and DataError for a
+    table whose columns the model cannot read.
     """
+    if isinstance(model.inputs, TableInputs):
+        from core.models.table_rows import read_rows  # pictures do without
+
+        for path in paths:
+            yield from predict_rows(model, read_rows(path, model.inputs), remark)
+        return
     files = picture_files(paths)
     while lot := list(islice(files, _LOT)):
         yield from predict_batch(model, lot)
+
+
+def predict_row(model: Model, text: str, remark: Remark) -> Iterator[Prediction]:
+    """Answer for one row that somebody has typed.
+
+    Raises ModelError where the model takes none, DataError where it has other cells.
+    """
+    from core.models.table_rows import typed_row
+
+    if not isinstance(model.inputs, TableInputs):
+        raise ModelError("This model takes no rows of a table: give it files.")
+    yield from predict_rows(model, typed_row(text, model.inputs), remark)
+
+
+def predict_rows(model: Model, rows: "TableRows", remark: Remark) -> Iterator[Prediction]:
+    """Answer for the rows of a table, some at a time."""
+    answers = model.answers
+    for lot, X in rows.parts():
+        columns = iter(model.readings(X).T.tolist()) if X.shape[1] else iter(())
+        for row in lot:
+            if row.problem:
+                yield Prediction(rows.file, {}, row.problem, row=row)
+                continue
+            readings = dict(zip(answers.names, next(columns), strict=True))
+            answered = answers.answered(readings)
+            yield Prediction(rows.file, readings, answered=answered, row=row)
+    for message in rows.remarks():
+        remark(message)
 
 
 def picture_files(paths: Iterable[str | Path]) -> Iterator[WalkedFile]:

@@ -3,7 +3,8 @@
 The words say what core/data/images does, so that a program in any language can do it again.
 """
 
-from core.experiment.inputs import Inputs, PictureInputs
+from core.experiment.inputs import Inputs, PictureInputs, TableInputs
+from core.experiment.table_cells import MISSING
 from core.models.model import Model
 from core.network.targets import CLASSES, LABELS
 
@@ -55,6 +56,23 @@ _RESIZE = (
 )
 _FLATTEN = "The pixels are put in one column: row by row, then column, then channel."
 _NUMBERS = "The numbers of a sample are put in one column, in the order of inputs.names."
+_ROW = (
+    "A row of a table becomes features by inputs.columns: the features of the first column, then "
+    "those of the next, and so on, in one column. Cells are texts, without the blanks around them "
+    "and with letters and their accents as one (Unicode's NFC).",
+    "A cell is missing where it says, in capitals or small letters, one of: {missing}, or nothing.",
+    'A column of role "number" has one feature, the number, whose decimal mark is '
+    'inputs.decimal, "{decimal}"; thousands may stand apart by blanks, apostrophes or "{group}". '
+    "What is missing, infinite or no number is the column's mean. With marks_missing a second "
+    "feature follows, 1 where that was so and else 0.",
+    'A column of role "category" and code "one_hot" has a feature for each of its values, in '
+    "their order, and a last one for all others, which missing cells are among: that of the cell "
+    'is 1, the rest are 0. With code "integer" it has one feature, the place of the cell among '
+    "the values, from 1, and 0 for all others.",
+    'A column of role "categories" has the same features as one_hot, and all are 1 that its cell '
+    "lists between the column's separator, the last one for any value that is not known or where "
+    "nothing is listed; missing parts of a list do not count.",
+)
 _SCALE = "Each becomes an input by: {scaling}."
 _MEAN = (
     "mean and deviation are lists in inputs: for pictures one number a channel, else one a feature."
@@ -91,6 +109,10 @@ def recipe(model: Model) -> tuple[str, ...]:
 def _input_steps(inputs: Inputs) -> tuple[str, ...]:
     steps: tuple[str, ...] = (_NUMBERS,)
     values: dict[str, object] = {"scaling": inputs.scaling}
+    if isinstance(inputs, TableInputs):
+        steps = _ROW
+        values["missing"] = ", ".join(sorted(MISSING - {""}))
+        values |= {"decimal": inputs.decimal, "group": ".,"[inputs.decimal == "."]}
     if isinstance(inputs, PictureInputs):
         colour = _COLOUR if inputs.colour else _GREY
         fit = _FITS[inputs.fit]

@@ -132,3 +132,33 @@ def test_that_a_class_s_name_forges_no_line(shapes: Path, tmp_path: Path) -> Non
     (line,) = done.stdout.splitlines()
     assert line.isprintable()
     assert "\\x1b[2J" in line
+
+
+def test_that_the_rows_of_a_table_are_answered_and_keep_their_columns(tmp_path: Path) -> None:
+    table, model = tmp_path / "houses.csv", tmp_path / "n.npz"
+    areas = [30 + 37 * number % 101 for number in range(60)]
+    rows = [(area, area % 5 + 1, ("A", "B")[area % 2], 1000 * area) for area in areas]
+    lines = ["area;rooms;place;price", *(";".join(map(str, row)) for row in rows)]
+    table.write_text("\n".join(lines))
+    quick = ("--target", "price", "--set", "training.iterations=20", "--out", model, "--json")
+    trained = run_main("train", table, *quick)
+    assert trained.returncode == 0, trained.stderr
+    done = run_main("predict", model, table, "--out", tmp_path / "a.csv", "--json")
+    found = json.loads(done.stdout)["predictions"]
+    assert [entry["row"] for entry in found] == list(range(1, 61))
+    with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as file:
+        answers = list(csv.DictReader(file, delimiter=";"))
+    assert [tuple(row.values())[:4] for row in answers] == [tuple(map(str, row)) for row in rows]
+    assert [float(row["predicted price"]) for row in answers] == [
+        entry["numbers"]["price"] for entry in found
+    ]
+    said = run_main("predict", model, table).stdout.splitlines()[20]
+    typed = run_main(
+        "predict", model, "--row", f"{areas[20]};{areas[20] % 5 + 1};{rows[20][2]}"
+    ).stdout
+    assert typed.partition(", row 1: ")[2] == said.partition(", row 21: ")[2] + "\n"
+    (tmp_path / "bad.csv").write_text("area;rooms\n1;2\n")
+    bad = run_main("predict", model, tmp_path / "bad.csv")
+    assert bad.returncode == 2
+    assert "the columns place are missing" in bad.stderr
+    assert run_main("predict", model).returncode == 2

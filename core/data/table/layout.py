@@ -78,7 +78,7 @@ def layout_of_rows(path: Path, rows: Rows, delimiter: str = "") -> Layout:
         names = tuple(f"x{number}" for number in range(1, width + 1))
         return Layout(delimiter, decimal, names, start, False)
     given = [clean(name) for name in body[0]]
-    names = _different(given)
+    names = different_names(given)
     renamed = tuple(new for new, old in zip(names, given, strict=True) if new != old)
     return Layout(delimiter, decimal, names, start + 1, True, renamed)
 
@@ -143,7 +143,7 @@ def _is_header(rows: Rows, decimal: DecimalMark) -> bool:
     return numbers or not again
 
 
-def _different(names: Sequence[str]) -> tuple[str, ...]:
+def different_names(names: Sequence[str]) -> tuple[str, ...]:
     """Number names that are there twice, and name columns without a name by their place."""
     found: list[str] = []
     for place, name in enumerate(names, 1):

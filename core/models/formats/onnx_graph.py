@@ -1,9 +1,11 @@
 """A model as one ONNX graph: from raw pictures, or numbers, to its answers.
 
-    pictures  uint8 (N, size, size, channels)      or numbers  (N, n)
+    pictures  uint8 (N, size, size, channels)      or numbers, or features of rows  (N, n)
     probabilities (N, classes)                     or scores, or numbers in their own unit
 
-Where the answer is numbers, the numbers that go in are called features.
+Where the answer is numbers, the numbers that go in are called features. Those of a table are in
+the order that the metadata `features` name, before they are scaled; how a row becomes them stands
+in the description's recipe. Text has no operator for its equality before operator set 19.
 
 It computes in float32, which every runtime does; in float64, on request, few do, and some answer
 wrongly without a word (https://github.com/opencv/opencv/issues/22096). Operator set 13 is
@@ -19,7 +21,7 @@ import numpy as np
 import onnx
 from onnx import helper
 
-from core.experiment.inputs import PictureInputs
+from core.experiment.inputs import PictureInputs, TableInputs
 from core.experiment.target_scale import TargetScale
 from core.models.description import arrays, describe, without_paths
 from core.models.model import Model
@@ -53,6 +55,8 @@ def onnx_bytes(model: Model, precision: str) -> bytes:
         "classes": json.dumps(model.classes),
         "experiment": experiment,
     }
+    if not isinstance(model.inputs, PictureInputs):
+        about["features"] = json.dumps(model.inputs.names)
     helper.set_model_props(proto, about)
     onnx.checker.check_model(proto, full_check=True)
     return bytes(proto.SerializeToString(deterministic=True))
@@ -111,7 +115,8 @@ class _GraphBuilder:
     def _input_name(self) -> str:
         if self.pictures:
             return "pictures"
-        return "features" if self.answer == "numbers" else "numbers"
+        of_table = isinstance(self.model.inputs, TableInputs)
+        return "features" if of_table or self.answer == "numbers" else "numbers"
 
     def _input(self) -> tuple[int, list[str | int]]:
         inputs = self.model.inputs

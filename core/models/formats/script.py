@@ -1,5 +1,6 @@
 """Models as one Python script with the weights beside it, and the run that proves it."""
 
+import csv
 import json
 import runpy
 import subprocess
@@ -13,13 +14,14 @@ import resources
 from core.data.images.read import read_picture
 from core.data.images.specimens import write_specimens
 from core.errors import OutputError
-from core.experiment.inputs import PictureInputs
+from core.experiment.inputs import OTHER, NumberInputs, PictureInputs, TableColumn, TableInputs
 from core.files import shown
 from core.models.model import Model
 from core.models.verification import largest_difference
 from core.network.activations import ACTIVATIONS
 from core.network.losses import OUTPUT_LAYERS
 
+_READING = {PictureInputs: "pictures", NumberInputs: "numbers", TableInputs: "table"}
 SAMPLES = 8
 """How many samples the script is tried on, beside pictures of other kinds."""
 SECONDS = 120
@@ -33,10 +35,9 @@ OUTPUTS_LINE = "    # The output layers that its losses have are written here."
 
 def script_bytes(model: Model) -> bytes:
     """Return the script; it is the same for all models whose samples are in files of a kind."""
-    kind = "pictures" if isinstance(model.inputs, PictureInputs) else "numbers"
     script, reading = (
         resources.path(f"script/{name}.txt").read_text(encoding="utf-8")
-        for name in ("predict", kind)
+        for name in ("predict", _READING[type(model.inputs)])
     )
     parts = zip((USE_LINE, IMPORTS_LINE, READING_LINE), reading.split(PART_LINE), strict=True)
     hidden = [f"    {row.name!r}: lambda Z, network: {row.script}," for row in ACTIVATIONS.values()]
@@ -58,6 +59,12 @@ def script_difference(model: Model, script: Path, X: np.ndarray) -> float:
             pictures = np.stack([inputs.picture(x) for x in X[:, :SAMPLES].T])
             files = write_specimens(folder, pictures)
             seen = [inputs.column(read_picture(file, inputs)) for file in files]
+        elif isinstance(inputs, TableInputs):
+            cells = _cells(inputs, X[:, :SAMPLES])
+            files, seen = [str(Path(folder, "samples.csv"))], [inputs.scale(inputs.raw(cells))]
+            with open(files[0], "w", encoding="utf-8", newline="") as file:
+                writer = csv.writer(file, delimiter=";")
+                writer.writerows([cells, *zip(*cells.values(), strict=True)])
         else:
             raw = inputs.unscale(X[:, :SAMPLES])
             files, seen = [str(Path(folder, "samples.txt"))], [inputs.scale(raw)]
@@ -69,6 +76,31 @@ def script_difference(model: Model, script: Path, X: np.ndarray) -> float:
     readings = model.answers.readings
     answered = np.array([list(answer[readings].values()) for answer in answers]).T
     return largest_difference(model, expected, answered)
+
+
+def _cells(inputs: TableInputs, X: np.ndarray) -> dict[str, list[str]]:
+    """Return cells that say what samples X are, and those of a row where all is missing."""
+    cells: dict[str, list[str]] = {}
+    raw, start = inputs.unscale(X), 0
+    for column in inputs.columns:
+        end = start + len(column.names)
+        cells[column.name] = [*(_cell(column, x, inputs.decimal) for x in raw[start:end].T), ""]
+        start = end
+    return cells
+
+
+def _cell(column: TableColumn, x: np.ndarray, decimal: str) -> str:
+    """Return a cell that becomes, as nearly as one can, these features of a column."""
+    if column.role == "number":
+        missing = column.marks_missing and x[1] > 0
+        return "" if missing else repr(float(x[0])).replace(".", decimal)
+    if column.is_number:
+        place = round(x[0])
+        return column.values[place - 1] if 0 < place <= len(column.values) else OTHER
+    values = (*column.values, OTHER)
+    return column.separator.join(
+        value for value, there in zip(values, x, strict=True) if there > 0.5
+    )
 
 
 def _answers(script: Path, files: list[str]) -> list[dict[str, dict[str, float]]]:

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -146,6 +147,25 @@ def photographer(
             training=TrainingSettings(iterations=30),
         )
     )
+
+
+@pytest.fixture(scope="session")
+def numpy_alone(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
+    """Runs a script in an environment that has NumPy and nothing else."""
+    site = tmp_path_factory.mktemp("site")
+    for part in Path(np.__file__).parent.parent.glob("numpy*"):
+        (site / part.name).symlink_to(part)
+
+    def run(*words: object) -> str:
+        command = [sys.executable, "-S", *map(str, words)]
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=True, env={"PYTHONPATH": str(site)}
+        )
+        return done.stdout
+
+    with pytest.raises(subprocess.CalledProcessError, match="returned non-zero"):
+        run("-c", "import PIL")
+    return run
 
 
 @pytest.fixture

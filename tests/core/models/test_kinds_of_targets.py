@@ -2,8 +2,6 @@
 
 import csv
 import json
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -122,25 +120,6 @@ def relative(found: np.ndarray, expected: np.ndarray) -> float:
 @pytest.fixture(params=KINDS)
 def kind(request: pytest.FixtureRequest) -> Kind:
     return KINDS[request.param]
-
-
-@pytest.fixture(scope="session")
-def numpy_alone(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
-    """Runs a script in an environment that has NumPy and nothing else."""
-    site = tmp_path_factory.mktemp("site")
-    for part in Path(np.__file__).parent.parent.glob("numpy*"):
-        (site / part.name).symlink_to(part)
-
-    def run(*words: object) -> str:
-        command = [sys.executable, "-S", *map(str, words)]
-        done = subprocess.run(
-            command, capture_output=True, text=True, check=True, env={"PYTHONPATH": str(site)}
-        )
-        return done.stdout
-
-    with pytest.raises(subprocess.CalledProcessError, match="returned non-zero"):
-        run("-c", "import PIL")
-    return run
 
 
 def write_script(model: Model, folder: Path) -> None:
