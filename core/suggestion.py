@@ -8,6 +8,7 @@ import numpy as np
 
 from core.background import JobUpdate
 from core.data.facts import DataFacts, gather_facts
+from core.data.generated.painted_points import PLANE
 from core.data.registry import DATASETS, Report
 from core.data.scaling import SCALINGS
 from core.errors import Cancelled, LayerbenchError
@@ -203,6 +204,8 @@ def _of_data(facts: DataFacts, settings: DataSettings) -> dict[str, object]:
         "data.fit": _fit(facts.sides),
         "data.scaling": "standardised",
     }
+    if facts.features == PLANE.count and DATASETS[settings.kind].samples:
+        wanted["data.scaling"] = "unit"  # points that are drawn lie around 0 already
     return {key: value for key, value in wanted.items() if key.partition(".")[2] in reads}
 
 

@@ -76,7 +76,8 @@ def _points(
             settings, samples, lambda m, seed: draw(m, noise_of_points, seed), classes, PLANE
         )
 
-    return Source(name, label, description, load_points, DRAWN, samples=samples, noise=noise)
+    settings = (*DRAWN, "scaling")
+    return Source(name, label, description, load_points, settings, samples=samples, noise=noise)
 
 
 def _load_shapes(

@@ -123,7 +123,7 @@ SCALINGS = {
     for row in (
         ScalingChoice(
             "unit",
-            to_translate("0 to 1"),
+            to_translate("pixels 0 to 1"),
             to_translate("Pixels divided by 255; numbers as they are."),
             lambda dataset: None,
         ),

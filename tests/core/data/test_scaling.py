@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 from PIL import Image
+from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
 from core.data.byte_matrix import ByteMatrix, as_float
 from core.data.dataset import Dataset
@@ -89,9 +90,37 @@ def test_that_numbers_are_standardised_by_feature_and_a_constant_one_becomes_0(f
     assert np.allclose(X.std(axis=1), (1, 0, 1), atol=1e-9)
 
 
-def test_that_points_of_a_generator_are_never_scaled() -> None:
+@pytest.mark.parametrize("name", ["unit", "none"])
+def test_that_points_of_a_generator_are_as_they_are_unless_they_are_scaled(name: str) -> None:
     points = DataSettings(kind="moons")
-    assert np.array_equal(_scaled(points, "standardised").train.X, load(points).train.X)
+    drawn = load(points)
+    assert not drawn.inputs.mean
+    assert np.array_equal(_scaled(points, name).train.X, drawn.train.X)
+
+
+@pytest.mark.parametrize(
+    ("name", "scaler"), [("range", MinMaxScaler()), ("standardised", StandardScaler())]
+)
+def test_that_points_are_scaled_as_scikit_learn_does_and_led_back(name: str, scaler) -> None:
+    points = DataSettings(kind="moons", test_share=0.3)
+    raw, scaled = load(points), _scaled(points, name)
+    scaler.fit(raw.train.X.T)
+    for before, after in ((raw.train, scaled.train), (raw.test, scaled.test)):
+        assert before
+        assert after
+        assert np.allclose(after.X, scaler.transform(before.X.T).T, atol=1e-12)
+        assert np.allclose(scaled.inputs.unscale(after.X), before.X, atol=1e-12)
+
+
+def test_that_pictures_without_scaling_are_bytes_again() -> None:
+    X = _scaled(SHAPES, "none").train.X
+    assert np.allclose(X, np.rint(X), atol=1e-9)
+    assert X.max() > 200
+
+
+def test_that_the_range_of_each_colour_becomes_0_to_1() -> None:
+    X = _scaled(SHAPES, "range").train.X.T.reshape(-1, 3)
+    assert np.allclose((X.min(axis=0), X.max(axis=0)), ([0] * 3, [1] * 3))
 
 
 @pytest.mark.parametrize("scaling", SCALED)
