@@ -391,11 +391,16 @@ def test_that_looking_for_faults_can_be_stopped_and_asked_for_again(
     state = bench.find("audit_state", QLabel)
     bench.qtbot.waitUntil(lambda: state.text() == "Looking at 3 of 14")
     QTest.mouseClick(bench.find("cancel_audit", QPushButton), Qt.MouseButton.LeftButton)
-    again = bench.find("audit", QPushButton)
+    again, place = bench.find("audit", QPushButton), bench.window.data.across.geometry()
     bench.qtbot.waitUntil(again.isVisible)
+    assert bench.window.data.across.geometry() == place
     gate.set()
+    above = list(lines(bench.window.data))
     QTest.mouseClick(again, Qt.MouseButton.LeftButton)
     bench.qtbot.waitUntil(lambda: "two_classes" in lines(bench.window.data))
+    assert state.text() == "Sizes from 20 x 20 to 40 x 20."
+    assert bench.window.data.across.geometry() == place
+    assert list(lines(bench.window.data))[: len(above)] == above
 
 
 def test_that_points_show_statistics_and_no_pictures(open_data: Callable) -> None:
@@ -441,7 +446,16 @@ def test_that_the_next_picture_is_the_present_one_after_a_change(bench) -> None:
     press(view, Qt.Key.Key_2, names[2])
     bench.qtbot.waitUntil(lambda: view.grid.current.name == names[3])
     press(view, Qt.Key.Key_Delete, names[3])
-    bench.qtbot.waitUntil(lambda: view.grid.current.name == names[4])
+    assert view.grid.current.name == names[4]
+    bench.wait(lambda snapshot: snapshot.train_count == 13)
+    bench.wait(lambda snapshot: snapshot.sample.name == names[4])
+    assert [item.name for item in view.grid.chosen] == [names[4]]
+    QTest.keyClick(view.grid, Qt.Key.Key_Delete)
+    bench.wait(lambda snapshot: snapshot.train_count == 12)
+    assert bench.snapshot.experiment.data.leave_out == (names[3], names[4])
+    view.grid.selectAll()
+    view.grid.pick_next()
+    assert len(view.grid.chosen) == 12
 
 
 def test_that_settings_taken_back_before_they_were_read_show_the_samples_as_they_are(
@@ -461,7 +475,7 @@ def test_that_the_best_constant_answers_of_training_and_test_are_each_named() ->
     train, test = (
         samples(np.zeros((2, len(labels))), np.array(labels), 2) for labels in ([0, 0, 1], [1, 1])
     )
-    said = about(Dataset(train, test, ("non-cat", "cat"), NumberInputs(("x1", "x2"))), None)
+    said = about(Dataset(train, test, ("non-cat", "cat"), NumberInputs(("x1", "x2"))))
     said = said.replace("\u00a0", " ")
     assert "Always answering non-cat is right for 66.7 %" in said
     assert "always answering cat for 100.0 %" in said

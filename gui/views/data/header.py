@@ -10,8 +10,9 @@ from core.experiment.settings import DataSettings
 from core.messages import tr, translate
 from gui import theme
 from gui.widgets.button import Button, link_button
+from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.number_format import grouped
-from gui.widgets.plain_text import plain_label
+from gui.widgets.plain_text import plain_tip
 
 
 class DataHeader(QWidget):
@@ -35,7 +36,7 @@ class DataHeader(QWidget):
         self.offer = Button(tr("Use what is suggested"))
         self.offer.setObjectName("data_offer")
         self._accept: Callable[[], None] | None = None
-        self.state = theme.make_muted(plain_label())
+        self.state = theme.make_muted(ElidedLabel())
         self.state.setObjectName("audit_state")
         self.audit = link_button("audit", tr("Look for faults"))
         self.audit.setToolTip(tr("Look at every file: copies, odd pictures, what is too small."))
@@ -62,6 +63,10 @@ class DataHeader(QWidget):
             low.addWidget(part)
             part.hide()
         low.addStretch(1)
+        # What stands below keeps its place under the mouse, whatever this line says.
+        self.state.setFixedHeight(self.cancel.sizeHint().height())
+        self.state.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.state.setMinimumWidth(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
         column.setSpacing(0)
@@ -81,8 +86,13 @@ class DataHeader(QWidget):
         self.offer.setVisible(accept is not None)
 
     def show_nothing(self) -> None:
-        """Show no search: it was done, or there is nothing to search."""
+        """Show no search: there is nothing to search."""
         self._show("", audit=False, cancel=False)
+        self.state.hide()
+
+    def show_found(self, text: str) -> None:
+        """Say what a search has found of all files together."""
+        self._show(text, audit=False, cancel=False)
 
     def show_search(self, done: int, total: int) -> None:
         """Show how far the search is."""
@@ -103,7 +113,8 @@ class DataHeader(QWidget):
 
     def _show(self, text: str, audit: bool, cancel: bool) -> None:
         self.state.setText(text)
-        self.state.setVisible(bool(text))
+        self.state.setToolTip(plain_tip(text))
+        self.state.show()
         self.audit.setVisible(audit)
         self.cancel.setVisible(cancel)
 

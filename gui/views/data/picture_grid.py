@@ -118,10 +118,22 @@ class PictureGrid(QListView):
         places = [(item.side, item.column) for item in self.pictures.items]
         if (side, column) not in places:
             return False
-        self._following = True
-        self._pick_alone(places.index((side, column)))
-        self._following = False
+        now = self.current
+        if now is None or (now.side, now.column) != (side, column):
+            self._following = True
+            self._pick_alone(places.index((side, column)))
+            self._following = False
         return True
+
+    def pick_next(self) -> None:
+        """Make the picture behind the selected ones the present one, or else one before them."""
+        rows = {index.row() for index in self.selectionModel().selectedIndexes()}
+        if not rows:
+            return
+        behind = range(max(rows) + 1, len(self.pictures.items))
+        free = (row for row in (*behind[:1], *range(max(rows), -1, -1)) if row not in rows)
+        if (row := next(free, None)) is not None:
+            self._pick_alone(row)
 
     def _pick_alone(self, row: int) -> None:
         """Make a picture the only selected one; setCurrentIndex adds it while Ctrl is held."""

@@ -47,10 +47,13 @@ class Sections:
             self._listed = _listed_once(self._found)
 
     def lines(self) -> list[Section]:
-        """Return one line per section, under headings."""
+        """Return one line per section, under headings.
+
+        What is found later stands last, so that no other line moves under the mouse.
+        """
         if self.dataset.blank:
             return []
-        return [*self._classes(), *self._findings(), *self._missing()]
+        return [*self._classes(), *self._missing(), *self._findings()]
 
     def groups(self, key: str) -> list[list[SampleItem]]:
         """Return the samples of a section in groups that belong together."""

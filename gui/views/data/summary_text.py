@@ -13,11 +13,22 @@ if TYPE_CHECKING:  # it brings Pillow, which a window of points does without
     from core.data.audit.audit import Audit
 
 
-def about(dataset: Dataset, audit: "Audit | None") -> str:
-    """Say the best constant answers, how even classes are, the sizes, and what was passed over."""
+def about(dataset: Dataset) -> str:
+    """Say the best constant answers, how even classes are, and what was passed over."""
     if dataset.blank:
         return " ".join(map(str, dataset.remarks))
-    return " ".join((*_baselines(dataset), *_balance(dataset), *_files(dataset, audit)))
+    return " ".join((*_baselines(dataset), *_balance(dataset), *map(str, dataset.remarks)))
+
+
+def sizes(audit: "Audit") -> str:
+    """Say how large the files of the pictures are, nothing where there are none."""
+    if not (audit.smallest and audit.largest):
+        return ""
+    text = tr("{width} x {height}")
+    low, high = (text.format(width=w, height=h) for w, h in (audit.smallest, audit.largest))
+    if low == high:
+        return tr("All as large as {size}.").format(size=low)
+    return tr("Sizes from {low} to {high}.").format(low=low, high=high)
 
 
 def _baselines(dataset: Dataset) -> Iterator[str]:
@@ -64,16 +75,3 @@ def _balance(dataset: Dataset) -> Iterator[str]:
             least=grouped(counts[least]),
             small=shown(least),
         )
-
-
-def _files(dataset: Dataset, audit: "Audit | None") -> Iterator[str]:
-    if audit and audit.smallest and audit.largest:
-        sizes = [
-            tr("{width} x {height}").format(width=w, height=h)
-            for w, h in (audit.smallest, audit.largest)
-        ]
-        if sizes[0] == sizes[1]:
-            yield tr("All as large as {size}.").format(size=sizes[0])
-        else:
-            yield tr("Sizes from {low} to {high}.").format(low=sizes[0], high=sizes[1])
-    yield from map(str, dataset.remarks)

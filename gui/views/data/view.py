@@ -25,7 +25,7 @@ from gui.views.data.section_list import SectionList
 from gui.views.data.sections import TEST, UNREAD, Sections
 from gui.views.data.skipped_table import SkippedTable
 from gui.views.data.statistics_table import StatisticsTable
-from gui.views.data.summary_text import about
+from gui.views.data.summary_text import about, sizes
 from gui.views.data.thumbnails import Thumbnails
 from gui.views.view import SnapshotView
 
@@ -50,7 +50,8 @@ class DataView(SnapshotView):
         self.parts: Sections | None = None
         self._dataset: Dataset | None = None
         self._shown = True
-        self._followed: Sample | None = None
+        self._seen: Sample | None = None
+        self._picked: Sample | None = None
         self._searches: dict[AuditRequest, AuditUpdate | None] = {}
         self.thumbnails = Thumbnails()
         self.header, self.sections = DataHeader(), SectionList()
@@ -87,7 +88,7 @@ class DataView(SnapshotView):
         self.header.audit_wanted.connect(self._search)
         self.header.audit_cancelled.connect(self.audit_cancelled)
         self.header.asked.connect(self._change)
-        self.menu.asked.connect(self._change)
+        self.menu.asked.connect(self._change_pictures)
         self.sections.picked.connect(self._show_part)
         self.grid.picked.connect(self._show_picture)
         self.grid.customContextMenuRequested.connect(self._open_menu)
@@ -141,10 +142,13 @@ class DataView(SnapshotView):
         """Show the picked sample; the data does not change while the network learns."""
         if snapshot.dataset is not self._dataset or self.parts is None:
             return
-        first = Sample.of(snapshot.dataset, int(snapshot.shown[0]))
-        if snapshot.sample != (self._followed or first):
+        # A snapshot from before a click is no news, nor is the one that has followed it.
+        before = self._seen or Sample.of(snapshot.dataset, int(snapshot.shown[0]))
+        if snapshot.sample not in (before, self._picked):
             self._follow(snapshot.sample)
-        self._followed = snapshot.sample
+        if snapshot.sample != before:
+            self._picked = None
+        self._seen = snapshot.sample
 
     def table(self, snapshot: Snapshot) -> CsvTable | None:
         """Return one row per sample: its file, its class, and its side of the split."""
@@ -187,13 +191,13 @@ class DataView(SnapshotView):
         items = list_samples(self._read, self._dataset) if pictures else ()
         self.parts = Sections(self._dataset, items, audit)
         self.across.setHidden(self._dataset.blank)
-        self.header.say(about(self._dataset, audit))
+        self.header.say(about(self._dataset))
         self.menu.show_classes(self._dataset.classes, not self._read.test_folder)
         self.sections.show_parts(self.parts.lines())
         self._show_state(news)
 
     def _show_state(self, news: AuditUpdate | None) -> None:
-        if self._read.kind != "pictures":
+        if self._read.kind != "pictures" or self._dataset is None or self._dataset.blank:
             self.header.show_nothing()
         elif self._order not in self._searches:
             self._search()
@@ -202,7 +206,7 @@ class DataView(SnapshotView):
         elif news and news.problem:
             self.header.show_problem(str(news.problem))
         elif news and (news.result or news.trace):
-            self.header.show_nothing()
+            self.header.show_found(sizes(news.result) if news.result else "")
 
     def _search(self) -> None:
         self._searches = {self._order: None}
@@ -242,8 +246,8 @@ class DataView(SnapshotView):
     def _pick(self) -> None:
         item = self.grid.current
         if item is not None and item.side is not Side.EXCLUDED and self._dataset is not None:
-            self._followed = Sample.of(self._dataset, item.column, item.side is Side.TEST)
-            self.sample_picked.emit(self._followed)
+            self._picked = Sample.of(self._dataset, item.column, item.side is Side.TEST)
+            self.sample_picked.emit(self._picked)
 
     def _open_menu(self, place: QPoint) -> None:
         if self.grid.chosen and self.grid.chosen[0].name:
@@ -251,3 +255,10 @@ class DataView(SnapshotView):
 
     def _change(self, change: Callable[[DataSettings], DataSettings]) -> None:
         self.corrected.emit(change(self.settings))
+
+    def _change_pictures(self, change: Callable[[DataSettings], DataSettings]) -> None:
+        """Correct the selected pictures, and go on to the next: the same key hits none twice."""
+        changed = change(self.settings)
+        if changed != self.settings:
+            self.grid.pick_next()
+        self.corrected.emit(changed)
