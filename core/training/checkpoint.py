@@ -6,7 +6,7 @@ An .npz without pickles: plain arrays, and one text that describes them.
 import hashlib
 import json
 from pathlib import Path
-from typing import IO, Any, Literal, NamedTuple
+from typing import IO, Annotated, Any, Literal, NamedTuple
 from weakref import WeakKeyDictionary
 
 import msgspec
@@ -31,13 +31,16 @@ FIRST = "first_weights"
 # What putting back arrays raises that have another shape, or hold no numbers of their kind.
 _MISFITS = (KeyError, TypeError, ValueError, OverflowError)
 
+SampleCount = Annotated[int, msgspec.Meta(ge=0, le=2**40)]
+
 
 class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
     """Describe the state of a run; `data` is the fingerprint of the samples that it learns from.
 
     `parametrisation` says what the weights and the state of the update rule are of, `first_rate`
     the learning rate that the run began with, where it was changed, `learned_before` how many test
-    samples its first weights have learned from.
+    samples its first weights have learned from, `sample_counts` how many training and test samples
+    there are, which earlier versions did not say.
     """
 
     format: int
@@ -51,6 +54,7 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
     parametrisation: Literal["direct", "span"] = msgspec.field(default="direct", name="way")
     first_rate: float | None = None
     learned_before: int = 0
+    sample_counts: tuple[SampleCount, SampleCount] = (0, 0)
 
 
 class CapturedRun(NamedTuple):
@@ -80,6 +84,7 @@ def capture(trainer: Trainer) -> CapturedRun:
         parametrisation=state.parametrisation,
         first_rate=trainer.history.first_rate,
         learned_before=trainer.learned_before,
+        sample_counts=trainer.sample_counts,
     )
     arrays = _arrays(state, trainer.history)
     if trainer.first_weights is not None:
@@ -228,12 +233,12 @@ def _read_first(path: Path, state: Checkpoint, dataset: Dataset) -> Parameters |
     return Parameters(sizes, precision, flat)
 
 
-def restore_curves(trainer: Trainer, path: str | Path) -> None:
-    """Give a trainer the curves of a file's run, whose samples are not at hand.
+def restore_without_samples(trainer: Trainer, path: str | Path) -> None:
+    """Have a trainer stand where the run of a file stood, whose samples are not at hand.
 
-    Raises ModelError or DataError, naming the file, where they cannot be read.
+    Raises ModelError or DataError, naming the file, where it cannot be read.
     """
-    fresh = History(len(trainer.network.sizes) - 1)
+    state, fresh = read_run(path), History(len(trainer.network.sizes) - 1)
     arrays = npz.read(Path(path), (*(CURVE + name for name in fresh.series()), RATES, BATCHES))[0]
     try:
         # First where nobody sees it: half of the curves would be worse than none.
@@ -243,6 +248,9 @@ def restore_curves(trainer: Trainer, path: str | Path) -> None:
         raise ModelError(
             "{file} is damaged: {problem}.", file=shown(path), problem=problem
         ) from None
+    trainer.iteration, trainer.sample_counts = state.iteration, state.sample_counts
+    if state.sample_counts[0]:
+        trainer.make_batches(state.batches_start)
 
 
 def read_curves(path: str | Path) -> tuple[dict[str, Curve], tuple[tuple[int, float], ...]]:

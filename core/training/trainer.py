@@ -44,7 +44,8 @@ class Trainer:
     test cost no longer falls: from then on the weights stay as they are, and the run
     is `finished`. `parametrisation` is what is trained, `parameters` are the full weights. With
     `first_weights` it begins from those; otherwise they are drawn as the experiment says. Of the
-    test samples, `learned_before` are among those that the first weights have learned from. The
+    test samples, `learned_before` are among those that the first weights have learned from.
+    `sample_counts` are those of the training and of the test samples. The
     `executor` shares large pieces of work among threads, and changes no number.
     Raises ExperimentError where the settings ask for what the data does not have.
     """
@@ -59,6 +60,7 @@ class Trainer:
         learned_before: int = 0,
     ) -> None:
         self.experiment, self.dataset = experiment, dataset
+        self.sample_counts = dataset.train.m, dataset.test.m if dataset.test else 0
         self.first_weights, self.learned_before = first_weights, learned_before
         _check_patience(experiment.training, dataset)
         self.executor = executor
@@ -208,6 +210,9 @@ class Trainer:
         """Cut the samples into batches anew, from this (update, epoch) on."""
         training = self.experiment.training
         X, Y = self.parametrisation.train
+        if self.dataset.blank and self.sample_counts[0]:
+            # Of samples that are not at hand only the number counts.
+            X = Y = np.empty((0, self.sample_counts[0]))
         self.batches = Batches(
             X, Y, training.batch_size, training.shuffle_seed, start, self.executor
         )

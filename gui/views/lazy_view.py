@@ -7,9 +7,13 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent, QPalette
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from core.messages import to_translate, translate
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.views.view import SnapshotView
+from gui.widgets.plain_text import plain_label
+
+NO_SAMPLES = to_translate("There is no data to measure this on: open some that the network takes.")
 
 # The least size of a place, in pixels, so that a screen of 683 x 384 holds the window.
 LEAST_ROOM = QSize(180, 76)
@@ -21,15 +25,22 @@ class LazyView(QWidget, Generic[V]):
     """Keep the newest snapshot for a view that is not there yet, and hand on all later ones.
 
     `seen` comes when the empty place has been painted: it is time to make the view. Whoever
-    asks for `view` has it made at once; `when_made` waits for it.
+    asks for `view` has it made at once; `when_made` waits for it. While a snapshot `is_empty` for
+    the view, a sentence stands in its place: nothing is measured on what stands in for data.
     """
 
     seen = Signal()
 
     def __init__(
-        self, make: Callable[[], V], name: str, label: str, least: QSize = LEAST_ROOM
+        self,
+        make: Callable[[], V],
+        name: str,
+        label: str,
+        least: QSize = LEAST_ROOM,
+        is_empty: Callable[[Snapshot], bool] = lambda snapshot: False,
     ) -> None:
         super().__init__()
+        self._is_empty = is_empty
         self._least = least
         self._make = make
         self._view: V | None = None
@@ -44,9 +55,14 @@ class LazyView(QWidget, Generic[V]):
         self._room.setFrameShape(QFrame.Shape.NoFrame)
         self._room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._room.hide()
+        self.no_samples = theme.make_muted(plain_label(translate(NO_SAMPLES)))
+        self.no_samples.setWordWrap(True)
+        self.no_samples.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.no_samples.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._room)
+        column.addWidget(self.no_samples)
 
     @property
     def view(self) -> V:
@@ -57,7 +73,7 @@ class LazyView(QWidget, Generic[V]):
             # From now on the view is what has this name.
             self.setObjectName("")
             self._room.setWidget(self._view)
-            self._room.show()
+            self._room.setVisible(self.no_samples.isHidden())
             self._begin(self._view)
         return self._view
 
@@ -80,6 +96,9 @@ class LazyView(QWidget, Generic[V]):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show this snapshot in the view, or keep it until the view is made."""
+        empty = self._is_empty(snapshot)
+        self.no_samples.setVisible(empty)
+        self._room.setVisible(self._view is not None and not empty)
         if self._view is not None:
             self._view.show_snapshot(snapshot)
         elif self._newest is None or snapshot.run >= self._newest.run:

@@ -1,6 +1,7 @@
 """The views inside the network, in the order of their tabs; each is read when it is first seen."""
 
 from core.messages import to_translate
+from core.training.snapshots.snapshot import Snapshot
 from gui.views.view import SnapshotView, View
 
 
@@ -70,12 +71,22 @@ def _sample() -> SnapshotView:
     return SampleView()
 
 
+def _has_no_samples(snapshot: Snapshot) -> bool:
+    return snapshot.dataset.blank
+
+
+def _has_no_sample(snapshot: Snapshot) -> bool:
+    """Tell whether there is neither a sample of data nor a picture of the user's own."""
+    return snapshot.dataset.blank and snapshot.sample.pixels is None
+
+
 _ROWS = (
     View(
         "activations",
         to_translate("Activations"),
         to_translate("What every unit answers to every sample"),
         _activations,
+        is_empty=_has_no_samples,
     ),
     View(
         "weights",
@@ -90,6 +101,7 @@ _ROWS = (
         to_translate("How large gradients and steps are in every layer"),
         _gradients,
         frozenset({"gradients"}),
+        is_empty=_has_no_samples,
     ),
     View(
         "functions",
@@ -97,6 +109,7 @@ _ROWS = (
         to_translate("Where on its activation function every layer works"),
         _functions,
         frozenset({"preactivations"}),
+        is_empty=_has_no_samples,
     ),
     View(
         "start",
@@ -104,6 +117,7 @@ _ROWS = (
         to_translate("How the first weights spread the signal from layer to layer"),
         _start,
         frozenset({"initialisations"}),
+        is_empty=_has_no_samples,
     ),
     View(
         "boundary",
@@ -117,6 +131,7 @@ _ROWS = (
         to_translate("Cost surface"),
         to_translate("The cost around the weights of now"),
         _cost_surface,
+        is_empty=_has_no_samples,
     ),
     View(
         "runs",
@@ -143,6 +158,7 @@ _ROWS = (
         to_translate("The picked sample: what pushed its answer, and which samples are like it"),
         _sample,
         frozenset({"sample", "weights", "occlusion", "neighbours", "boundary"}),
+        is_empty=_has_no_sample,
     ),
 )
 VIEWS = {row.name: row for row in _ROWS}

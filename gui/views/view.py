@@ -174,7 +174,8 @@ class SnapshotView(QWidget):
 class View:
     """One view as a row of a table: its tab says `label`, and `tip` under the mouse.
 
-    `probes` names the probes that it draws, which are computed only while it is visible.
+    `probes` names the probes that it draws, which are computed only while it is visible;
+    `is_empty` tells whether a snapshot has nothing that the view could measure.
     """
 
     name: str
@@ -182,3 +183,4 @@ class View:
     tip: str
     make: Callable[[], SnapshotView]
     probes: frozenset[str] = frozenset()
+    is_empty: Callable[[Snapshot], bool] = lambda snapshot: False

@@ -161,7 +161,6 @@ class Snapshotter:
         self._running_snapshots = self._running_snapshots + 1 if running else 0
         repeats = depth is Depth.STATE
         inspection = self._newest() if repeats else self._inspect(frozenset(probes), replayed)
-        test = trainer.dataset.test
         curves = self._curves(running, depth)
         found = self._findings(inspection, running, depth)
         return Snapshot(
@@ -187,8 +186,8 @@ class Snapshotter:
             test_accuracy=curves["test_accuracy"],
             train_baseline=self._train_baseline,
             test_baseline=self._test_baseline,
-            train_count=trainer.dataset.train.m,
-            test_count=test.m if test else 0,
+            train_count=trainer.sample_counts[0],
+            test_count=trainer.sample_counts[1],
             layers=inspection.layers,
             classes=trainer.dataset.classes,
             sample_labels=self._labels,

@@ -47,7 +47,7 @@ from core.training.analyses.surface_comparison import (
 from core.training.checkpoint import (
     load_checkpoint,
     read_run,
-    restore_curves,
+    restore_without_samples,
     save_checkpoint,
 )
 from core.training.health.findings import Finding
@@ -247,9 +247,9 @@ class Session:
 
                 opened = self.open_model(read_npz(project.network), report)
                 trainer = self._require_trainer()
-                with suppress(LayerbenchError):
-                    restore_curves(trainer, project.run)
                 trainer.iteration = project.description.iteration
+                with suppress(LayerbenchError):
+                    restore_without_samples(trainer, project.run)
                 # The way to it cannot be made again without the samples.
                 self.timeline = None
                 project.name_in(problem)

@@ -72,7 +72,8 @@ class WeightsView(ProbeView):
         pictured = inputs if first and isinstance(inputs, PictureInputs) else None
         self._drawings.setCurrentWidget(self.grid if pictured else self.matrix)
         self.signed_colours.setVisible(pictured is not None and pictured.colour)
-        self.contribution.setVisible(first)
+        blank = snapshot.dataset.blank and snapshot.sample.pixels is None
+        self.contribution.setVisible(first and not blank)
         self.title.setText(title(weights, number, inputs))
         if pictured:
             self._draw_grid(weights.W[0], pictured, reach)

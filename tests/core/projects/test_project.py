@@ -116,6 +116,22 @@ def test_that_network_and_curves_come_back_without_the_pictures(
     assert np.array_equal(after.trainer.parameters.flat, before.trainer.parameters.flat)
 
 
+def test_that_a_run_counts_as_it_did_without_the_pictures(tmp_path: Path, photos: Path) -> None:
+    batches = {"data.test_share": 0.25, "training.batch_size": 4, "training.epochs": 7}
+    before = trained(with_settings(of_photos(photos), batches), 10)
+    file = saved(before, tmp_path / "a.layerbench")
+    shutil.move(photos, tmp_path / "moved")
+    after = Session()
+    assert after.open_project(file, quiet).dataset.blank
+    seen, missed = before.snapshot(0.0, 0.0), after.snapshot(0.0, 0.0)
+    assert seen is not None
+    assert missed is not None
+    for name in ("iteration", "iterations", "unit", "train_count", "test_count"):
+        assert getattr(missed, name) == getattr(seen, name)
+    assert missed.place_of(10) == seen.place_of(10)
+    assert missed.unit == "epoch"
+
+
 def test_that_a_project_goes_on_with_pictures_that_were_moved(tmp_path: Path, photos: Path) -> None:
     before = trained(of_photos(photos), 10)
     file = saved(before, tmp_path / "a.layerbench")
