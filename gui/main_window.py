@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QIcon, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 import resources
@@ -28,6 +28,7 @@ from gui.views.lazy_view import LazyView
 from gui.views.registry import VIEWS
 from gui.views.view import SnapshotView
 from gui.widgets.button import link_button
+from gui.widgets.file_drop import FileDrop
 from gui.widgets.help_button import help_button, show_help
 
 if TYPE_CHECKING:
@@ -74,7 +75,8 @@ class MainWindow(QMainWindow):
         self.setObjectName("main_window")
         self.setWindowTitle("Layerbench[*]")
         self.setWindowIcon(QIcon(str(resources.path("icons") / "layerbench.svg")))
-        self.setAcceptDrops(True)
+        self.drop = FileDrop(self)
+        self.drop.dropped.connect(self._drop)
         self.menus = Menus(self)
         self.run_bar = RunBar()
         self.settings, self.timeline, self.seed_runs = SettingsPanel(), Timeline(), SeedRunsLine()
@@ -86,7 +88,8 @@ class MainWindow(QMainWindow):
         self.inside.setObjectName("inside")
         self.inside.setDocumentMode(True)
         self.tabs = [
-            LazyView(row.make, f"{row.name}_view", translate(row.label)) for row in VIEWS.values()
+            LazyView(row.make, f"{row.name}_view", translate(row.label), is_empty=row.is_empty)
+            for row in VIEWS.values()
         ]
         for row, place in zip(VIEWS.values(), self.tabs, strict=True):
             self.inside.addTab(place, translate(row.label))
@@ -103,6 +106,8 @@ class MainWindow(QMainWindow):
         line.addWidget(help_button("view_help", lambda: self.tabs[self.inside.currentIndex()].view))
         self.inside.setCornerWidget(corner)
         self.inside.currentChanged.connect(self._want)
+        for chosen in (self.inside.currentChanged, self.inside.tabBarClicked):
+            chosen.connect(self._focus_tab)
         foot = StatusBar()
         self.setStatusBar(foot)
         self.figures, self.saving = foot.figures, foot.saving
@@ -157,10 +162,19 @@ class MainWindow(QMainWindow):
     @property
     def current_view(self) -> SnapshotView:
         """Return the view that has the focus, or else the one on top."""
+        return self._focused_view or self.tabs[self.inside.currentIndex()].view
+
+    @property
+    def _focused_view(self) -> SnapshotView | None:
         part: QWidget | None = self.focusWidget()
         while part is not None and not isinstance(part, SnapshotView):
             part = part.parentWidget()
-        return part or self.tabs[self.inside.currentIndex()].view
+        return part
+
+    def _focus_tab(self) -> None:
+        """Take the focus from a view beside the tabs: the tab chosen last is what one means."""
+        if self._focused_view is not None:
+            self.inside.tabBar().setFocus()
 
     def explain_focus(self) -> None:
         """Explain the view or the control that has the focus, or else the view on top."""
@@ -221,14 +235,6 @@ class MainWindow(QMainWindow):
         self.cost.show_seed_results(results)
         self.accuracy.show_seed_results(results)
         self.seed_runs.show_seed_runs(results, over)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        event.acceptProposedAction()
-        self._drop([url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()])
 
     def open_from_desktop(self, paths: list[str]) -> None:
         """Come to the top, and open paths as if they had been let fall on the window."""

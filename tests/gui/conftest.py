@@ -1,11 +1,13 @@
 """The real window, with settings of its own, closed after every test."""
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from core.experiment.presets import preset
@@ -21,6 +23,24 @@ def pytest_runtest_teardown() -> Iterator[None]:
     """Take away a test's widgets; pytest-qt leaves them to an event loop that never comes."""
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def let_fall(part: QWidget, paths: Sequence[Path]) -> Qt.DropAction | None:
+    """Drag files over a part from where they can be moved, and let them fall.
+
+    Return what their source hears that was done with them, None where they are not taken.
+    """
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    ways = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
+    how = ways, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(50, 50), *how)
+    QCoreApplication.sendEvent(part, enter)
+    if not enter.isAccepted():
+        return None
+    drop = QDropEvent(QPointF(50, 50), *how)
+    QCoreApplication.sendEvent(part, drop)
+    return drop.dropAction() if drop.isAccepted() else None
 
 
 class Bench:

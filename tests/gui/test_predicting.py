@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QTabWidget, QWidget
 
@@ -15,6 +15,7 @@ from core.training.snapshots.snapshot import State
 from gui.dialogs import files
 from gui.preferences import Preferences
 from gui.views.predictions.view import PredictionsView
+from tests.gui.conftest import let_fall
 
 
 @pytest.fixture
@@ -45,13 +46,6 @@ def bench(open_bench, photos: Path, tmp_path: Path):
     return bench
 
 
-def let_fall(view: PredictionsView, *paths: Path) -> None:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    view.dropEvent(QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, data, left, none))
-
-
 def answered(bench, count: int) -> PredictionsView:
     view = bench.find("predictions_view", PredictionsView)
     bench.qtbot.waitUntil(
@@ -65,11 +59,30 @@ def answered(bench, count: int) -> PredictionsView:
 def test_that_a_drop_on_the_tab_is_answered_and_the_data_stays(bench, photos: Path) -> None:
     (photos / "light" / "notes.txt").write_text("not a picture")
     before = bench.window.predictions.newest.experiment
-    let_fall(bench.window.predictions, photos / "light", photos / "dark" / "1.png")
+    let_fall(bench.window.predictions, [photos / "light", photos / "dark" / "1.png"])
     view = answered(bench, 8)
     problems = [one.file for one in view.files_panel.model.predictions if one.problem]
     assert problems == [str(photos / "light" / "notes.txt")]
     assert bench.snapshot.experiment == before
+    assert not bench.window.findChildren(QMessageBox)
+
+
+def test_that_what_is_no_picture_is_opened_as_anywhere_else_on_the_window(
+    bench, photos: Path, tmp_path: Path
+) -> None:
+    view, file = bench.window.predictions, tmp_path / "mine.npz"
+    view.predict([photos / "light"])
+    answered(bench, 6)
+    bench.window.run_bar.export_requested.emit()
+    dialog = bench.find("file_dialog", QFileDialog)
+    dialog.fileSelected.emit(str(file))
+    dialog.close()
+    bench.qtbot.waitUntil(file.exists)
+    before = bench.snapshot.run
+    assert let_fall(view, [file]) is Qt.DropAction.CopyAction
+    assert not bench.window.drop.frame.isVisible()
+    assert bench.wait(lambda snapshot: snapshot.run > before).iteration == 0
+    assert len(view.files_panel.model.predictions) == 6
     assert not bench.window.findChildren(QMessageBox)
 
 
@@ -98,7 +111,7 @@ def test_that_a_copied_picture_and_copied_files_are_answered(bench, photos: Path
 
 def test_that_the_saved_table_is_the_command_line_s(bench, photos: Path, tmp_path: Path) -> None:
     (photos / "broken.png").write_text("not a picture")
-    let_fall(bench.window.predictions, photos)
+    let_fall(bench.window.predictions, [photos])
     view = answered(bench, 13)
     view.files_panel.table.sortByColumn(3, Qt.SortOrder.AscendingOrder)
     QTest.mouseClick(view.files_panel.save, Qt.MouseButton.LeftButton)
@@ -109,7 +122,7 @@ def test_that_the_saved_table_is_the_command_line_s(bench, photos: Path, tmp_pat
     for dialog in bench.window.findChildren(QFileDialog):
         if dialog.isVisible():
             dialog.fileSelected.emit(str(tmp_path / "net.npz"))
-    bench.qtbot.waitUntil(lambda: "same answers" in bench.window.statusBar().currentMessage())
+    bench.qtbot.waitUntil(lambda: "Same answers" in bench.window.statusBar().currentMessage())
     main([str(tmp_path / "net.npz"), str(photos), "--csv", str(tmp_path / "cli.csv")])
     assert (tmp_path / "window.csv").read_bytes() == (tmp_path / "cli.csv").read_bytes()
 
@@ -117,7 +130,7 @@ def test_that_the_saved_table_is_the_command_line_s(bench, photos: Path, tmp_pat
 def test_that_a_folder_is_remembered_only_once_answers_were_written_there(
     bench, photos: Path, tmp_path: Path
 ) -> None:
-    let_fall(bench.window.predictions, photos)
+    let_fall(bench.window.predictions, [photos])
     view = answered(bench, 12)
     QTest.mouseClick(view.files_panel.save, Qt.MouseButton.LeftButton)
     bench.find("file_dialog", QFileDialog).fileSelected.emit(str(tmp_path / "none" / "x.csv"))
@@ -152,7 +165,7 @@ def test_that_answers_cost_nothing_while_nobody_looks(bench) -> None:
 
 
 def test_that_a_folder_that_is_gone_is_told(bench, tmp_path: Path) -> None:
-    let_fall(bench.window.predictions, tmp_path / "gone")
+    bench.window.predictions.predict([tmp_path / "gone"])
     bench.qtbot.waitUntil(lambda: bool(bench.window.findChildren(QMessageBox)))
     (box,) = bench.window.findChildren(QMessageBox)
     assert "no such picture or folder" in box.text()

@@ -44,7 +44,7 @@ class Source(QWidget):
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
-        self.folder = folder
+        self.folder, self.done = folder, None
         self.setGeometry(1200, 20, 120, 60)
         self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
 
@@ -52,7 +52,9 @@ class Source(QWidget):
         drag, data = QDrag(self), QMimeData()
         data.setUrls([QUrl.fromLocalFile(str(self.folder))])
         drag.setMimeData(data)
-        drag.exec(Qt.DropAction.CopyAction)
+        self.done = drag.exec(
+            Qt.DropAction.CopyAction | Qt.DropAction.MoveAction, Qt.DropAction.MoveAction
+        )
 
 
 def test_that_training_pausing_stepping_and_resetting_work(window, wait, mouse) -> None:
@@ -124,6 +126,9 @@ def test_that_a_folder_dragged_onto_the_window_is_loaded(
     with qtbot.waitExposed(source):
         source.show()
     mouse.carry(source, window.cost)
+    # A file manager that hears of a move would take the folder away.
+    qtbot.waitUntil(lambda: source.done is not None)
+    assert source.done is Qt.DropAction.CopyAction
     assert wait(lambda snapshot: snapshot.classes == ("dark", "light")).train_count == 8
 
 

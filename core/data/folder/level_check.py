@@ -261,6 +261,13 @@ def is_picture(file: str) -> bool:
         return False
 
 
+def has_loose_pictures(folder: str) -> bool:
+    """Return whether a folder holds pictures and no folders; False where it cannot be listed."""
+    within = _list_quietly(folder)
+    files = [entry.path for entry in within if entry.kind == "file"][:_MOST_LOOKED_AT]
+    return all(entry.kind != "folder" for entry in within) and any(map(is_picture, files))
+
+
 def _class_names(folder: str) -> set[str]:
     """Return the names of the folders that would be the classes of a part."""
     within = _list_quietly(deepest_folder(folder))

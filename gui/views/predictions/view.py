@@ -1,11 +1,11 @@
 """The network's predictions: for the samples of its data, and for pictures new to it."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QLabel,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.data.folder.level_check import is_picture
 from core.messages import to_translate, tr, translate
 from core.models.answers import Answers
 from core.models.prediction import Prediction
@@ -28,6 +29,7 @@ from gui.views.predictions.files_panel import FilesPanel
 from gui.views.sample_picker import why_button
 from gui.views.view import SnapshotView
 from gui.widgets.button import Button
+from gui.widgets.file_drop import FileDrop
 from gui.widgets.readout import set_label_text
 from gui.widgets.text_row import TextRow
 
@@ -59,7 +61,7 @@ _CHOICES = (
 class PredictionsView(SnapshotView):
     """Show a confusion matrix for test or training samples, or the answers for new pictures.
 
-    Files and folders that are let fall here are answered for, not opened as data.
+    Pictures and folders that are let fall here are answered for, not opened as data.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -74,7 +76,7 @@ class PredictionsView(SnapshotView):
         self.untrained.setWordWrap(True)
         self.untrained.setObjectName("predictions_untrained")
         self._wish = TEST
-        self.setAcceptDrops(True)
+        self.drop = FileDrop(self, self._takes)
         self._lay_out()
         self.choice.idClicked.connect(self.show_part)
         self.why.clicked.connect(self._explain)
@@ -82,6 +84,7 @@ class PredictionsView(SnapshotView):
         self.dataset_panel.opened.connect(self.sample_opened)
         self.files_panel.picked.connect(self.sample_picked)
         self.files_panel.opened.connect(self.sample_opened)
+        self.drop.dropped.connect(self.predict)
         self.files_panel.requested.connect(lambda _: self.show_part(NEW))
 
     def show_part(self, part: int) -> None:
@@ -155,15 +158,10 @@ class PredictionsView(SnapshotView):
         self.dataset_panel.matrix.update()
         self.dataset_panel.numbers.recolour()
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        local = any(url.isLocalFile() for url in event.mimeData().urls())
-        event.setAccepted(local and self.files_panel.takes_pictures)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        event.acceptProposedAction()
-        urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
-        paths: list[str | Path] = [url.toLocalFile() for url in urls]
-        self.files_panel.predict(paths)
+    def _takes(self, paths: list[str]) -> bool:
+        """Tell whether paths are to be answered for; what is no picture is opened as elsewhere."""
+        answered = any(os.path.isdir(path) or is_picture(path) for path in paths)
+        return answered and self.files_panel.takes_pictures
 
     def _explain(self) -> None:
         """Lead to the causes of an answer; of one's own pictures, to one that is listed."""

@@ -1,17 +1,14 @@
 """Facts about the view of answers: what is counted, what a click shows, what a drop asks."""
 
-from collections.abc import Callable
 from dataclasses import replace as changed
 from pathlib import Path
 
 import numpy as np
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, QSize, Qt, QUrl
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import (
     QColor,
-    QDragEnterEvent,
-    QDropEvent,
     QIcon,
     QMouseEvent,
     QPainter,
@@ -53,6 +50,7 @@ from gui.views.predictions.view import (
 )
 from gui.widgets.text_row import LEAST as TEXT_ROW
 from gui.widgets.thumbnail import plain_icon, thumbnail
+from tests.gui.conftest import let_fall
 
 DIGITS = Experiment(
     data=DataSettings(kind="digits", samples=300, test_share=0.3),
@@ -394,41 +392,24 @@ def test_that_stop_is_there_while_answers_come_and_a_table_can_be_saved_after(
     assert (stop.isHidden(), save.isEnabled()) == (True, True)
 
 
-Drop = Callable[[PredictionsView], bool]
-
-
-@pytest.fixture
-def drop(tmp_path: Path) -> Drop:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(tmp_path)), QUrl.fromLocalFile(str(tmp_path / "a.png"))])
-    how = Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-
-    def let_fall(view: PredictionsView) -> bool:
-        enter = QDragEnterEvent(QPoint(50, 50), *how)
-        view.dragEnterEvent(enter)
-        if enter.isAccepted():
-            view.dropEvent(QDropEvent(QPointF(50, 50), *how))
-        return enter.isAccepted()
-
-    return let_fall
-
-
 def test_that_a_drop_asks_for_all_that_fell(
-    view: PredictionsView, digits: Snapshot, drop: Drop, tmp_path: Path, qtbot
+    view: PredictionsView, digits: Snapshot, tmp_path: Path, qtbot
 ) -> None:
     view.show_snapshot(digits)
     with qtbot.waitSignal(view.files_panel.requested) as asked:
-        assert drop(view)
+        # A source that heard of a move would take its pictures away.
+        assert let_fall(view, [tmp_path, tmp_path / "a.png"]) is Qt.DropAction.CopyAction
+    assert not view.drop.frame.isVisible()
     assert asked.args == [[str(tmp_path), str(tmp_path / "a.png")]]
     assert view.choice.checkedId() == NEW
 
 
 def test_that_a_network_of_points_leaves_a_drop_to_the_window(
-    view: PredictionsView, moons: Snapshot, drop: Drop
+    view: PredictionsView, moons: Snapshot, tmp_path: Path
 ) -> None:
     view.show_snapshot(moons)
     view.show_part(NEW)
-    assert not drop(view)
+    assert let_fall(view, [tmp_path]) is None
     assert not view.files_panel.pick_files.isEnabled()
     assert "takes numbers" in view.files_panel.empty.text()
 
@@ -472,4 +453,4 @@ def test_that_nothing_is_counted_of_samples_that_stand_in_for_data(
     assert not view.dataset_panel.isVisible()
     assert "no data" in figures(view.newest)
     assert Sections(blank, (), None).lines() == []
-    assert about(blank, None) == str(blank.remarks[0])
+    assert about(blank) == str(blank.remarks[0])
