@@ -21,6 +21,7 @@ from core.training.snapshots.snapshot import Snapshot
 from core.training.worker.events import Saving
 from gui import theme
 from gui.widgets.button import link_button
+from gui.widgets.elided_label import elided
 from gui.widgets.number_format import grouped
 from gui.widgets.plain_text import plain_tip
 
@@ -47,8 +48,7 @@ class StatusBar(QStatusBar):
         """Return as much of the message as there is room for."""
         end = self.figures if self.saving.isHidden() else self.saving
         room = end.x() - theme.SPACE - theme.WIDE
-        right = Qt.TextElideMode.ElideRight
-        return self.fontMetrics().elidedText(self.currentMessage(), right, max(room, 0))
+        return elided(self.fontMetrics(), self.currentMessage(), room)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, option = QPainter(self), QStyleOption()

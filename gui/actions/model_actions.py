@@ -10,6 +10,7 @@ from core.messages import fill, tr
 from core.models.bare_weights import BareWeights, Uses
 from core.training.worker.events import Opened, RunSaved
 from gui.bridge import Bridge
+from gui.commands import keys_of
 from gui.dialogs import files
 from gui.dialogs.bare_weights import ask_uses
 from gui.experiment_store import ExperimentStore
@@ -85,5 +86,8 @@ def _opened_text(opened: Opened) -> str:
     elif opened.dataset.blank:
         text = tr("Opened {file}: the network with its weights. Open data to train on.")
     if not opened.file:
-        text = tr("The network of the run is on the bench. Train starts from its weights.")
-    return fill(text, file=opened.file, iteration=opened.iteration)
+        text = tr(
+            "The network of the run is on the bench, and Train starts from its weights. {undo} "
+            "brings back what was there."
+        )
+    return fill(text, file=opened.file, iteration=opened.iteration, undo=keys_of("undo"))

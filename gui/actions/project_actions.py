@@ -189,7 +189,8 @@ class ProjectActions(QObject):
             self._keep_file(opened.project, opened.experiment)
             self._opening = True
         else:
-            self._file = ""
+            # Until it is trained, the file that it came from, or its run in Runs, has all of it.
+            self._file, self._opening = "", True
         self._data_inside = opened.data_inside
         self._older = opened.older and not recovered
         if self._older:
@@ -275,7 +276,8 @@ class ProjectActions(QObject):
             then()
             return
 
-        dialogs.ask_to_save(self.window, self._name(), lambda: self.save(then), then)
+        name, has_file = self._name(), bool(self.file)
+        dialogs.ask_to_save(self.window, name, has_file, lambda: self.save(then), then)
 
     def _name(self) -> str:
         return self.window.windowTitle().partition("[*]")[0]

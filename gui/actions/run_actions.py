@@ -66,6 +66,14 @@ class RunActions(QObject):
         if last and (cut_short or last.run == self._stored_run) and _is_corrected(last, snapshot):
             text = tr("The data are others now. The run with {count} iterations is in Runs.")
             self.said.emit(text.format(count=grouped(last.iteration)))
+        elif last and _begins_anew(last, snapshot) and not self.bridge.live:
+            text = tr("Other first weights: a new run has begun.")
+            if cut_short or last.run == self._stored_run:
+                text = tr(
+                    "Other first weights: a new run has begun. That with {count} iterations is in "
+                    "Runs."
+                )
+            self.said.emit(text.format(count=grouped(last.iteration)))
         over = (
             snapshot.state in (State.FINISHED, State.DIVERGED) and snapshot.run > self._stored_run
         )
@@ -159,3 +167,11 @@ def _is_corrected(last: Snapshot, now: Snapshot) -> bool:
     data, before = now.experiment.data, last.experiment.data
     same_place = (data.kind, data.folder) == (before.kind, before.folder)
     return now.run != last.run and not now.iteration and same_place and data != before
+
+
+def _begins_anew(last: Snapshot, now: Snapshot) -> bool:
+    """Tell whether a run has given way to one of another network on the same data."""
+    one, other = last.experiment, now.experiment
+    changed = one.data == other.data and one.network != other.network
+    begins = not now.iteration or now.state is State.RUNNING
+    return now.run != last.run and begins and changed and last.iteration > 0

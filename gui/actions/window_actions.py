@@ -11,7 +11,7 @@ from core.background import JobUpdate
 from core.data.arrays.hdf5 import is_hdf5
 from core.data.dataset import Dataset
 from core.data.folder.archive import is_zip
-from core.data.folder.level_check import folder_of_classes, is_picture
+from core.data.folder.level_check import folder_of_classes, has_loose_pictures, is_picture
 from core.data.registry import DATASETS, kind_of_file
 from core.errors import Cancelled, DataError, LayerbenchError, SuggestedFix
 from core.experiment.inputs import PictureInputs
@@ -47,6 +47,7 @@ from gui.dialogs.seeds import ask_seeds
 from gui.dialogs.skipped import show_skipped
 from gui.experiment_store import ExperimentStore
 from gui.main_window import MainWindow
+from gui.widgets.file_drop import local_paths
 
 MESSAGE_MS = 15_000
 MEGABYTE = 1_000_000
@@ -177,6 +178,8 @@ class WindowActions(QObject):
             self.open_data(path, "arrays")
         elif is_zip(path):
             self.offer_unpacking(path)
+        elif self._predicts_pictures and has_loose_pictures(path):
+            self.offer_predicting(path)
         else:
             self.open_data(path, "pictures")
 
@@ -205,7 +208,7 @@ class WindowActions(QObject):
         """Open files that were copied as if they were dropped; predict a copied picture."""
         # An empty clipboard may have none.
         copied = QGuiApplication.clipboard().mimeData() or QMimeData()
-        paths = [url.toLocalFile() for url in copied.urls() if url.isLocalFile()]
+        paths = local_paths(copied)
         if paths:
             self.open_paths(paths)
         elif not copied.hasImage():
@@ -220,6 +223,20 @@ class WindowActions(QObject):
     def _predicts_pictures(self) -> bool:
         has_pictures = self.dataset and isinstance(self.dataset.inputs, PictureInputs)
         return bool(has_pictures) and self.window.run_bar.has_network
+
+    def offer_predicting(self, folder: str) -> None:
+        """Offer to predict the pictures of a folder that has no folders for classes in it."""
+        problem = DataError(
+            "{folder} holds pictures in no folders of classes, so nothing can be learned from "
+            "them. The network on the bench can say what they are.",
+            folder=shown(folder),
+        ).suggest({}, "Predict them")
+
+        def accept(_: SuggestedFix) -> None:
+            self.window.open_view("predictions")
+            self.predictions.predict([folder])
+
+        message.show_problem(self.window, problem, accept)
 
     def offer_unpacking(self, file: str) -> None:
         """Offer to unpack a zip beside itself and to open what comes out."""
@@ -373,19 +390,18 @@ class WindowActions(QObject):
         """Say that weights were written, and how the file compares with the network."""
         exported = saved.exported
         self.window.preferences.keep_folder("export", str(Path(exported.file).parent))
-        text = tr(
-            "Wrote {file}, opened it again: same answers (largest difference {difference:g})."
-        )
+        # The figure first: a long name is what the line has no room for.
+        text = tr("Same answers within {difference:.2g} by {file}, written and opened again.")
         if exported.beside:
             text = tr(
-                "Wrote {file} and its weights {beside}, opened them again: same answers (largest "
-                "difference {difference:g})."
+                "Same answers within {difference:.2g} by {file} and its weights {beside}, written "
+                "and opened again."
             )
         self.say(
             text.format(
+                difference=exported.largest_difference,
                 file=exported.file,
                 beside=exported.beside,
-                difference=exported.largest_difference,
             )
         )
 

@@ -18,13 +18,14 @@ Role = QMessageBox.ButtonRole
 PICTURE = QSize(160, 90)
 
 
-def ask_to_save(parent: QWidget, name: str, save: Choose, discard: Choose) -> None:
+def ask_to_save(parent: QWidget, name: str, has_file: bool, save: Choose, discard: Choose) -> None:
     """Ask what is to become of unsaved work: saved, not saved, or nothing is done at all."""
     text = tr("{name} has changes that are in no file yet.").format(name=name)
     box = message_box(parent, QMessageBox.Icon.Question, text, "unsaved")
-    box.setInformativeText(
-        tr("Without saving, what was changed and trained since the last save is lost.")
-    )
+    lost = tr("Without saving, what was changed and trained is lost.")
+    if has_file:
+        lost = tr("Without saving, what was changed and trained since the last save is lost.")
+    box.setInformativeText(lost)
     _add(box, tr("&Save"), Role.AcceptRole, save)
     _add(box, tr("&Do not save"), Role.DestructiveRole, discard)
     box.addButton(QMessageBox.StandardButton.Cancel)

@@ -3,13 +3,14 @@
 from weakref import ref
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
 from core.data.dataset import Dataset
 from core.data.sample import Sample
 from core.messages import tr
 from gui import theme
 from gui.widgets.button import push_button
+from gui.widgets.pickers import counting_box
 
 
 class SamplePicker(QWidget):
@@ -21,16 +22,14 @@ class SamplePicker(QWidget):
         super().__init__()
         # A view that is hidden holds no data.
         self._dataset: ref[Dataset] | None = None
-        self.side, self.number = QComboBox(), QSpinBox()
+        self.side = QComboBox()
+        tip = tr("The sample that is shown, here and in all other views")
+        self.number = counting_box(name, tr("Number of the sample"), tip)
         self.side.setObjectName(f"{name}_side")
         self.side.setAccessibleName(tr("Side of the data set"))
         self.side.setPlaceholderText(tr("your picture"))
         self.side.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.side.setToolTip(tr("Where the sample is from"))
-        self.number.setObjectName(name)
-        self.number.setAccessibleName(tr("Number of the sample"))
-        self.number.setToolTip(tr("The sample that is shown, here and in all other views"))
-        self.number.setKeyboardTracking(False)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.TIGHT)
@@ -38,7 +37,6 @@ class SamplePicker(QWidget):
             row.addWidget(part)
         self.side.currentIndexChanged.connect(lambda _: self._pick(1))
         self.number.valueChanged.connect(self._pick)
-        self.number.editingFinished.connect(lambda: self.number.lineEdit().deselect())
 
     def show_sample(self, dataset: Dataset, sample: Sample) -> None:
         """Show a sample of this data."""

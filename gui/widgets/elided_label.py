@@ -1,8 +1,22 @@
 """A label of one line that never widens its window."""
 
+import re
+
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
+
+# Of 1.19e-07 the beginning would say more than a hundred per cent.
+_CUT_FIGURE = re.compile(r"[(+\-−]?\d\S*$")
+
+
+def elided(metrics: QFontMetrics, text: str, width: int) -> str:
+    """Return as much of a text as the width has room for; no figure is cut in two."""
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(width, 0))
+    kept = shown.removesuffix("…")
+    if shown == text or not kept or text[len(kept) :][:1].isspace():
+        return shown
+    return _CUT_FIGURE.sub("", kept) + "…"
 
 
 class ElidedLabel(QLabel):
@@ -14,7 +28,7 @@ class ElidedLabel(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        text = elided(self.fontMetrics(), self.text(), self.width())
         self.style().drawItemText(
             painter, self.rect(), int(self.alignment()), self.palette(), True, text
         )

@@ -1,10 +1,13 @@
 """Small choosers above a view: a layer, a unit, a sample."""
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolTip, QWidget
 
 from core.messages import tr
 from gui import theme
+from gui.widgets.number_format import grouped
+from gui.widgets.plain_text import plain_tip
+from gui.widgets.wheel_safe_boxes import NumberBox
 
 
 class LayerBox(QComboBox):
@@ -38,6 +41,23 @@ class LayerBox(QComboBox):
             self.setCurrentIndex(min(before, layers) - 1)
 
 
+def counting_box(name: str, label: str, tip: str) -> NumberBox:
+    """Return a box for a number from 1; what it does not take it says below itself."""
+    box = NumberBox(1, 1)
+    box.setObjectName(name)
+    box.setAccessibleName(label)
+    box.setToolTip(tip)
+    box.refused.connect(lambda text: _say_refused(box, text))
+    return box
+
+
+def _say_refused(box: NumberBox, text: str) -> None:
+    said = tr("{text} is not taken. From {low} to {high}.").format(
+        text=text, low=grouped(box.minimum()), high=grouped(box.maximum())
+    )
+    QToolTip.showText(box.mapToGlobal(box.rect().bottomLeft()), plain_tip(said), box)
+
+
 class Picker(QWidget):
     """Choose one of many by its number, from 1."""
 
@@ -45,14 +65,8 @@ class Picker(QWidget):
 
     def __init__(self, name: str, label: str, tip: str) -> None:
         super().__init__()
-        self.box = QSpinBox()
-        self.box.setObjectName(name)
-        self.box.setAccessibleName(label)
-        self.box.setToolTip(tip)
-        self.box.setKeyboardTracking(False)
-        self.box.setRange(1, 1)
+        self.box = counting_box(name, label, tip)
         self.box.valueChanged.connect(lambda _: self.picked.emit())
-        self.box.editingFinished.connect(lambda: self.box.lineEdit().deselect())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.TIGHT)

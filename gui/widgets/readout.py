@@ -3,11 +3,12 @@
 A QLabel lays its whole window out again at every new text, and sets rich text like a page.
 """
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from gui import theme
+from gui.widgets.elided_label import elided
 from gui.widgets.plain_text import plain_tip
 
 Part = tuple[str, str]
@@ -54,7 +55,7 @@ class Readout(QWidget):
         for colour, text in parts:
             width, free = metrics.horizontalAdvance(text), self.width() - left
             if width > free:
-                text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(free, 0))
+                text = elided(metrics, text, free)
             painter.setPen(theme.colour(colour))
             painter.drawText(left, baseline, text)
             left += width

@@ -102,6 +102,12 @@ def test_that_every_view_shows_a_network_without_data(bench, pets, tmp_path: Pat
         bench.qtbot.waitUntil(
             lambda view=view: view.newest is not None and view.newest.dataset.blank
         )
+        # Nothing is measured on what stands in for samples.
+        measures = name in ("activations", "gradients", "functions", "start", "cost_surface")
+        assert view.isVisible() is not (measures or name == "sample")
+        assert bench.window.place(name).no_samples.isVisible() is not view.isVisible()
+    assert not bench.find("weights_sum", QLabel).isVisibleTo(bench.window.place("weights").view)
+    assert not bench.find("audit_state", QLabel).text()
     assert "There is no data" in bench.find("data_remarks", QLabel).text()
     assert not bench.window.run_bar.train.isEnabled()
     assert "no data to train on" in bench.window.run_bar.train.toolTip()
@@ -207,6 +213,9 @@ def test_that_a_kept_run_opens_with_its_weights_and_stays_kept(brief, tmp_path: 
     view.opened_with_weights.emit(run)
     opened = brief.wait(lambda snapshot: snapshot.first_weights != "")
     assert opened.experiment.data == last.experiment.data
+    assert "Ctrl+Z brings back what was there" in brief.window.statusBar().currentMessage()
+    # Its weights are in Runs: nothing would be lost.
+    assert not brief.window.isWindowModified()
     brief.window.run_bar.step.click()
     step = brief.wait(lambda snapshot: snapshot.first_weights != "" and snapshot.iteration == 1)
     model = read_model(next(tmp_path.rglob("*.weights.npz")))
@@ -246,6 +255,13 @@ def test_that_pictures_dropped_on_the_window_are_predicted_or_their_folder_is_of
     bench.wait(lambda snapshot: snapshot.iteration == 1)
     bench.window.dropped_together.emit(files)
     bench.qtbot.waitUntil(lambda: len(bench.window.predictions.classes_and_predictions()[1]) == 2)
+    bench.window.open_view("activations")
+    bench.window.dropped.emit(str(folder / "cat"))
+    box = bench.find("message", QMessageBox)
+    next(button for button in box.buttons() if button.text() == "Predict them").click()
+    model = bench.window.predictions.files_panel.model
+    bench.qtbot.waitUntil(lambda: len(model.predictions) == 6)
+    assert bench.window.current_view is bench.window.predictions
 
 
 def test_that_a_dropped_zip_is_unpacked_beside_itself_and_opened(bench, tmp_path: Path) -> None:

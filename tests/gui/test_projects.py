@@ -186,6 +186,8 @@ def test_that_closing_asks_about_what_is_unsaved(bench: Bench, tmp_path: Path) -
     bench.qtbot.waitUntil(bench.window.isWindowModified)
     bench.window.started.emit()
     bench.window.close()
+    said = bench.find("unsaved", QMessageBox).informativeText()
+    assert said == "Without saving, what was changed and trained is lost."
     press(bench, "unsaved", "Cancel")
     assert bench.window.isVisible()
     bench.window.close()

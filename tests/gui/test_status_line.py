@@ -47,6 +47,16 @@ def test_that_a_long_message_ends_before_the_figures_and_is_whole_in_the_tooltip
     assert foot.shown_message().endswith("…")
     assert foot.fontMetrics().horizontalAdvance(foot.shown_message()) < foot.figures.x() - 20
     assert said.strip() in foot.toolTip()
+    # The beginning of a small number would be read as a large one.
+    figure = "largest difference 1.19e-07"
+    foot.showMessage(figure)
+    for width in range(500, 100, -1):
+        foot.resize(width, 24)
+        foot.layout().activate()
+        shown = foot.shown_message()
+        assert shown == figure or not any(map(str.isdigit, shown)), shown
+    foot.resize(500, 24)
+    foot.layout().activate()
     foot.showMessage("Stopped.")
     assert foot.shown_message() == "Stopped."
     foot.clearMessage()

@@ -10,8 +10,8 @@ from typing import get_args
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QPixmap, QPixmapCache
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPixmap, QPixmapCache
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractSlider,
@@ -34,6 +34,7 @@ from core.training.worker.events import Event
 from gui.actions.run_actions import RunActions
 from gui.actions.window_actions import WindowActions
 from gui.app import build, event_slots
+from tests.gui.conftest import let_fall
 
 NAMES = [
     *[
@@ -64,19 +65,6 @@ NAMES = [
 
 def _press(bench, name: str) -> None:
     QTest.mouseClick(bench.find(name, QPushButton), Qt.MouseButton.LeftButton)
-
-
-def _drop(bench, path: Path) -> None:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
-    event = QDropEvent(
-        QPointF(500, 300),
-        Qt.DropAction.CopyAction,
-        data,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    bench.window.dropEvent(event)
 
 
 @pytest.fixture
@@ -130,8 +118,12 @@ def test_that_the_layers_slider_adds_a_layer_by_the_keyboard(bench) -> None:
 
 
 def test_that_a_column_changes_its_units_by_the_keyboard(bench) -> None:
+    _press(bench, "step")
+    bench.wait(lambda snapshot: snapshot.iteration == 1)
     QTest.keyClick(bench.find("units_1", QAbstractSlider), Qt.Key.Key_Up)
     bench.wait(lambda snapshot: len(snapshot.layers[0].A) == 5)
+    said = bench.window.statusBar().currentMessage
+    bench.qtbot.waitUntil(lambda: said() == "Other first weights: a new run has begun.")
 
 
 def test_that_another_activation_is_trained_with(bench) -> None:
@@ -160,7 +152,7 @@ def test_that_live_trains_at_every_change_and_leaves_ghosts(brief) -> None:
 def test_that_a_dropped_folder_is_loaded_and_what_was_left_out_is_listed(
     bench, photos: Path
 ) -> None:
-    _drop(bench, photos)
+    let_fall(bench.window, [photos])
     loaded = bench.wait(lambda snapshot: snapshot.classes == ("dark", "light"))
     # A fifth is kept for the test, as suggested.
     assert (loaded.train_count, loaded.test_count) == (10, 2)
@@ -177,7 +169,7 @@ def test_that_a_folder_one_level_too_high_is_offered_right(bench, photos: Path) 
         for name in ("light", "dark"):
             source = photos / name
             (photos.parent / "both" / part / name).symlink_to(source, target_is_directory=True)
-    _drop(bench, photos.parent / "both")
+    let_fall(bench.window, [photos.parent / "both"])
     bench.qtbot.waitUntil(lambda: bool(bench.window.findChildren(QMessageBox)))
     (box,) = bench.window.findChildren(QMessageBox)
     accept = next(b for b in box.buttons() if box.buttonRole(b) == box.ButtonRole.AcceptRole)
@@ -188,7 +180,7 @@ def test_that_a_folder_one_level_too_high_is_offered_right(bench, photos: Path) 
 def test_that_a_folder_that_cannot_be_used_leaves_the_experiment(brief, tmp_path: Path) -> None:
     before = brief.snapshot.experiment
     (tmp_path / "nothing").mkdir()
-    _drop(brief, tmp_path / "nothing")
+    let_fall(brief.window, [tmp_path / "nothing"])
     brief.qtbot.waitUntil(lambda: bool(brief.window.findChildren(QMessageBox)))
     (box,) = brief.window.findChildren(QMessageBox)
     assert "empty" in box.text()
@@ -204,7 +196,7 @@ def test_that_weights_are_exported_and_come_back(brief, tmp_path: Path) -> None:
     _press(brief, "export")
     dialog = brief.find("file_dialog", QFileDialog)
     dialog.fileSelected.emit(str(tmp_path / "model.safetensors"))
-    brief.qtbot.waitUntil(lambda: "same answers" in brief.window.statusBar().currentMessage())
+    brief.qtbot.waitUntil(lambda: "Same answers" in brief.window.statusBar().currentMessage())
     assert read_model(tmp_path / "model.safetensors").experiment == done.experiment
     dialog.close()
 
@@ -263,6 +255,22 @@ def test_that_a_view_inside_gets_its_look_when_it_comes_to_the_top(bench, name) 
     bench.wait(lambda snapshot: set(snapshot.probes) == bench.window.probes)
     _press(bench, "step")
     bench.wait(lambda snapshot: snapshot.iteration == 1 and len(snapshot.probes) == 1)
+
+
+def test_that_the_tab_chosen_last_is_the_view_that_is_meant(bench) -> None:
+    window = bench.window
+    window.activateWindow()
+    bench.qtbot.waitUntil(window.isActiveWindow)
+    window.health.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    window.health.setFocus()
+    assert window.current_view is window.health
+    window.open_view("predictions")
+    assert window.current_view is window.predictions
+    window.health.setFocus()
+    bar = window.inside.tabBar()
+    place = bar.tabRect(window.inside.currentIndex()).center()
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=place)
+    assert window.current_view is window.predictions
 
 
 def test_that_a_close_up_gets_its_look_and_lets_it_go(bench) -> None:

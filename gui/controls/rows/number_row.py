@@ -26,12 +26,22 @@ class NumberRow(SettingRow):
         self._reach = reach
         self.box.valueChanged.connect(self._take)
         self.box.refused.connect(self._refuse)
+        self.box.lineEdit().textEdited.connect(lambda _: self.show_note(""))
+        self._refused = False
+        self.box.editingFinished.connect(self._leave)
+
+    def _leave(self) -> None:
+        """Take the note away with the next visit to the box, after that which it is of."""
+        if not self._refused:
+            self.show_note("")
+        self._refused = False
 
     def _take(self, value: int) -> None:
         self.show_note("")
         self.request(value)
 
     def _refuse(self, text: str) -> None:
+        self._refused = True
         said = tr("{text} is not taken. {range}")
         self.show_note(said.format(text=text, range=self._reach))
 
@@ -41,5 +51,6 @@ class NumberRow(SettingRow):
 
     def show_value(self, value: object) -> None:
         """Show an integer; any other value leaves the box as it is."""
+        self.show_note("")
         if isinstance(value, int):
             self.box.show_value(value)

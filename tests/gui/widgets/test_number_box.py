@@ -3,11 +3,13 @@
 import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
 
 from core.messages import to_translate
 from gui.controls.rows.number_row import NumberRow
 from gui.views.data.picture_menu import _key
+from gui.widgets.pickers import Picker
 
 
 @pytest.fixture
@@ -48,6 +50,36 @@ def test_that_what_is_no_number_of_the_range_is_refused_with_the_range(
     assert "From 1 to" in row.note.text()
     _type(row, "40")
     assert row.note.isHidden()
+
+
+def test_that_a_refusal_is_told_until_something_else_is_done(row: NumberRow) -> None:
+    for leave in (
+        lambda: row.show_value(300),
+        lambda: QTest.keyClicks(row.box.lineEdit(), "4"),
+        lambda: row.box.editingFinished.emit(),
+    ):
+        _type(row, "0,5")
+        assert not row.note.isHidden()
+        leave()
+        assert row.note.isHidden()
+        row.show_value(300)
+
+
+def test_that_a_unit_that_is_not_there_is_refused_with_the_range(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unit, told = Picker("unit", "unit", "The unit"), []
+    qtbot.addWidget(unit)
+    unit.offer(64)
+    unit.pick(3)
+    unit.show()
+    monkeypatch.setattr(QToolTip, "showText", lambda place, text, *part: told.append(text))
+    for text in ("0", "99999"):
+        unit.box.lineEdit().selectAll()
+        QTest.keyClicks(unit.box.lineEdit(), text)
+        QTest.keyClick(unit.box, Qt.Key.Key_Return)
+        assert f"{text} is not taken. From 1 to 64." in told[-1]
+    assert unit.number == 3
 
 
 def test_that_the_key_of_a_class_that_is_a_digit_is_that_digit() -> None:
