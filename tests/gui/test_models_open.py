@@ -254,12 +254,12 @@ def test_that_pictures_dropped_on_the_window_are_predicted_or_their_folder_is_of
     bench.window.run_bar.step.click()
     bench.wait(lambda snapshot: snapshot.iteration == 1)
     bench.window.dropped_together.emit(files)
-    bench.qtbot.waitUntil(lambda: len(bench.window.predictions.classes_and_predictions()[1]) == 2)
+    model = bench.window.predictions.files_panel.model
+    bench.qtbot.waitUntil(lambda: len(model.predictions) == 2)
     bench.window.open_view("activations")
     bench.window.dropped.emit(str(folder / "cat"))
     box = bench.find("message", QMessageBox)
     next(button for button in box.buttons() if button.text() == "Predict them").click()
-    model = bench.window.predictions.files_panel.model
     bench.qtbot.waitUntil(lambda: len(model.predictions) == 6)
     assert bench.window.current_view is bench.window.predictions
 
