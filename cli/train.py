@@ -19,6 +19,7 @@ from cli.stop_signals import StopRequested, StopSignals
 from core import program
 from core.data.dataset import Dataset
 from core.data.load import load
+from core.data.true_words import number_text
 from core.errors import ExperimentError, OutputError
 from core.experiment.presets import preset_names
 from core.experiment.settings import Experiment
@@ -199,6 +200,9 @@ def _answer(what: str, trainer: Trainer, seconds: float) -> dict[str, Any]:
     }
 
 
+ERRORS = ("mean_absolute", "root_mean_squared", "constant_absolute", "constant_squared")
+
+
 def _number_errors(trainer: Trainer) -> list[dict[str, Any]]:
     """Return how far off the answers to numbers are; nothing where classes are answered."""
     parametrisation, dataset = trainer.parametrisation, trainer.dataset
@@ -264,10 +268,10 @@ def _tell(answer: dict[str, Any], dataset: Dataset) -> None:
     say(text, first=costs[0][1], last=costs[-1][1])
     for errors in answer["errors"]:
         say(
-            "{name} ({of}): R² {r2:.4f}, mean absolute error {mean_absolute:.4g} (always the mean: "
-            "{constant_absolute:.4g}), root mean squared error {root_mean_squared:.4g} "
-            "({constant_squared:.4g})",
-            **errors,
+            "{name} ({of}): R² {r2:.4f}, mean absolute error {mean_absolute} (always the mean: "
+            "{constant_absolute}), root mean squared error {root_mean_squared} "
+            "({constant_squared})",
+            **errors | {key: number_text(errors[key]) for key in ERRORS},
         )
     if answer["train_accuracy"] is not None:
         say("train accuracy {accuracy:.4%}", accuracy=answer["train_accuracy"])

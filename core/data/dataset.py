@@ -72,6 +72,10 @@ class Dataset:
         """Return the kind of targets that the samples have."""
         return self.train.targets
 
+    def in_own_unit(self, Y: np.ndarray) -> np.ndarray:
+        """Turn targets or outputs (k, m) into numbers in their own unit, float64."""
+        return self.target_scale.unscale(Y) if self.target_scale else np.asarray(Y, np.float64)
+
     def counts(self, samples: Samples) -> dict[str, int]:
         """Count the samples of every class, by the class's name."""
         counts = np.bincount(samples.labels, minlength=len(self.classes))

@@ -8,6 +8,9 @@ from core.files import shown
 from core.messages import tr
 from core.network.targets import CLASSES, LABELS
 
+LARGE = 1e9
+"""From here on a number is written with its power of ten."""
+
 
 def true_words(dataset: Dataset, number: int, test: bool = False) -> str:
     """Say what is true of a training or a test sample."""
@@ -27,10 +30,15 @@ def true_words_of(dataset: Dataset, sample: Sample) -> str:
 
 def list_numbers(dataset: Dataset, column: np.ndarray) -> str:
     """Write targets or outputs (k,) of one sample in their own unit, each after its name."""
-    scale = dataset.target_scale
-    numbers = scale.unscale(column[:, np.newaxis])[:, 0] if scale else column
+    numbers = dataset.in_own_unit(column[:, np.newaxis])[:, 0]
     pairs = zip(map(shown, dataset.classes), numbers.tolist(), strict=True)
-    return ", ".join(f"{name} {value:.4g}" for name, value in pairs)
+    return ", ".join(f"{name} {number_text(value)}" for name, value in pairs)
+
+
+def number_text(value: float, digits: int = 4) -> str:
+    """Write a number in so many significant digits, a price of six figures as one: 95880."""
+    rounded = float(f"{value:.{digits}g}")
+    return f"{rounded:.0f}" if 10**digits <= abs(rounded) < LARGE else f"{rounded:.{digits}g}"
 
 
 def list_labels(names: tuple[str, ...], chosen: np.ndarray) -> str:

@@ -51,11 +51,6 @@ def _number_errors(name: str, predicted: np.ndarray, true: np.ndarray, mean: flo
     )
 
 
-def in_own_unit(dataset: Dataset, Y: np.ndarray) -> np.ndarray:
-    """Turn targets or outputs (k, m) into numbers in their own unit, float64."""
-    return dataset.target_scale.unscale(Y) if dataset.target_scale else np.asarray(Y, np.float64)
-
-
 @np.errstate(all="ignore")
 def errors_on(
     network: Network,
@@ -73,7 +68,7 @@ def errors_on(
     for part in chunks(X):
         A[:, part] = network.forward(parameters, X[:, part], executor=executor).A[-1]
     true, means = (
-        in_own_unit(dataset, samples.Y),
-        in_own_unit(dataset, dataset.train.Y).mean(axis=1),
+        dataset.in_own_unit(samples.Y),
+        dataset.in_own_unit(dataset.train.Y).mean(axis=1),
     )
-    return number_errors(dataset.classes, in_own_unit(dataset, A), true, means)
+    return number_errors(dataset.classes, dataset.in_own_unit(A), true, means)

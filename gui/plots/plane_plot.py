@@ -13,6 +13,8 @@ from gui.plots.running_range import Interval
 POINT, RING = 6, 1.2
 # The ring around the picked sample: its size and its line, in pixels.
 PICKED, LINE = 14, 2.0
+# Colours of numbers, few enough that each symbol is drawn once.
+SHADES = 32
 # Colours at no certainty and at all of it, over the background.
 FAINTEST, STRONGEST = 0.08, 0.55
 
@@ -70,6 +72,19 @@ class PlanePlot(PlotArea):
             part.setBrush(None)
             pens = [pg.mkPen(shade, width=RING) for shade in shades]
             part.setData(X[0], X[1], pen=[pens[j] for j in labels])
+
+    def show_numbers(self, part: pg.ScatterPlotItem, X: np.ndarray, shares: np.ndarray) -> None:
+        """Show samples X (2, m) in the colours of the shares of a range, from 0 to 1."""
+        table = theme.activation_map().getLookupTable(nPts=SHADES)
+        numbers = np.clip(np.nan_to_num(shares) * (SHADES - 1), 0, SHADES - 1).astype(np.intp)
+        if part is self.train:
+            part.setPen(pg.mkPen(theme.colour("base"), width=0.7))
+            brushes = [pg.mkBrush(*shade) for shade in table]
+            part.setData(X[0], X[1], brush=[brushes[j] for j in numbers])
+        else:
+            part.setBrush(None)
+            pens = [pg.mkPen(QColor(*shade[:3]), width=RING) for shade in table.tolist()]
+            part.setData(X[0], X[1], pen=[pens[j] for j in numbers])
 
     def show_picked(self, x: np.ndarray) -> None:
         """Put a ring around the picked sample x, (2,); none where x is empty."""

@@ -1,16 +1,25 @@
 """The plane of two inputs with the samples of a data set on it; one of them is picked."""
 
 import numpy as np
+from pyqtgraph import ScatterPlotItem
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QWidget
 
 from core.data.byte_matrix import as_float
-from core.data.dataset import Dataset
+from core.data.dataset import Dataset, Samples
 from core.data.sample import Sample
+from core.network.targets import NUMBERS
 from gui.plots.plane_plot import PlanePlot
 
 REACH = 14.0
 """A click picks a sample that is so many pixels away at most."""
+
+
+def number_span(dataset: Dataset) -> tuple[float, float]:
+    """Return the least and the greatest of the first of the numbers that are learned."""
+    numbers = dataset.in_own_unit(dataset.train.Y)[0]
+    low, high = float(numbers.min()), float(numbers.max())
+    return low, high if high > low else low + 1.0
 
 
 class SamplePlane(PlanePlot):
@@ -28,16 +37,21 @@ class SamplePlane(PlanePlot):
             self._dataset = dataset
             self.set_names(*getattr(dataset.inputs, "names", ("x1", "x2")))
             train, test = dataset.train, dataset.test
-            self.show_samples(self.train, as_float(train.X), train.labels)
-            X, labels = (
-                (as_float(test.X), test.labels)
-                if test
-                else (np.empty((2, 0)), np.empty(0, np.intp))
-            )
-            self.show_samples(self.test, X, labels)
+            self._show_side(self.train, train, dataset)
+            self._show_side(self.test, test, dataset)
         if sample != self._picked:
             self._picked = sample
             self.show_picked(sample.x(dataset))
+
+    def _show_side(self, part: ScatterPlotItem, side: Samples | None, dataset: Dataset) -> None:
+        if side is None:
+            self.show_samples(part, np.empty((2, 0)), np.empty(0, np.intp))
+        elif dataset.targets is NUMBERS:
+            low, high = number_span(dataset)
+            numbers = dataset.in_own_unit(side.Y)[0]
+            self.show_numbers(part, as_float(side.X), (numbers - low) / (high - low))
+        else:
+            self.show_samples(part, as_float(side.X), side.labels)
 
     def forget(self) -> None:
         """Draw the samples anew the next time: they, or the colours, are others."""

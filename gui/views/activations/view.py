@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from core.data.sample import Sample
 from core.messages import to_translate, tr, translate
+from core.network.targets import NUMBERS
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.commands import keys_of
@@ -91,7 +92,7 @@ class ActivationsView(SnapshotView):
             number = len(self.rows)
             self.rows[-1].clicked.connect(lambda u, s, l=number: self._choose(l, u, s))
             self._column.addWidget(self.rows[-1])
-        order = np.argsort(snapshot.sample_labels, kind="stable")
+        order = _by_what_is_true(snapshot)
         for i, row in enumerate(self.rows):
             row.setVisible(i < len(snapshot.layers))
             if i < len(snapshot.layers):
@@ -212,3 +213,10 @@ def _scrolling(inside: QWidget, across: Qt.ScrollBarPolicy) -> QScrollArea:
     scroll.setFrameShape(QFrame.Shape.NoFrame)
     scroll.setHorizontalScrollBarPolicy(across)
     return scroll
+
+
+def _by_what_is_true(snapshot: Snapshot) -> np.ndarray:
+    """Order the samples that are shown by their class, or by the first number that is true."""
+    if snapshot.targets is NUMBERS:
+        return np.argsort(snapshot.dataset.train.Y[0, snapshot.shown], kind="stable")
+    return np.argsort(snapshot.sample_labels, kind="stable")

@@ -15,8 +15,11 @@ from PySide6.QtWidgets import (
 )
 
 from core.data.byte_matrix import as_float
+from core.data.true_words import number_text
+from core.files import shown
 from core.messages import fill, to_translate, tr, translate
 from core.network.activations import ACTIVATIONS
+from core.network.targets import CLASSES
 from core.training.snapshots.probes.boundary import Boundary
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
@@ -25,7 +28,7 @@ from gui.views.boundary.brush import Brush, Point
 from gui.views.boundary.paint_tools import ERASE, INSPECT, PaintTools
 from gui.views.boundary.unit_tiles import LayerTiles, UnitTiles
 from gui.views.csv_table import CsvTable
-from gui.views.sample_plane import SamplePlane
+from gui.views.sample_plane import SamplePlane, number_span
 from gui.views.view import SnapshotView
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.number_format import significant
@@ -62,6 +65,7 @@ class BoundaryView(SnapshotView):
         self._pages.setCurrentIndex(int(isinstance(seen, Boundary)))
         if not isinstance(seen, Boundary):
             return
+        self.tools.setVisible(snapshot.targets is CLASSES)
         self.tools.show_classes(snapshot.classes)
         self.tiles.show_layers(_tiles(snapshot, seen))
         self._show_surface(snapshot, seen)
@@ -78,6 +82,9 @@ class BoundaryView(SnapshotView):
             values = seen.units[unit[0]][unit[1]]
             name = f"A of layer {unit[0] + 1} unit {unit[1] + 1}"
             return CsvTable((*_names(snapshot), name), _places(seen, values))
+        if seen.values is not None:
+            columns = (*_names(snapshot), f"{snapshot.classes[0]} answered")
+            return CsvTable(columns, _places(seen, seen.values))
         answers = np.array(snapshot.classes)[seen.winner]
         columns = (*_names(snapshot), "class answered", "probability")
         return CsvTable(columns, _places(seen, answers, seen.certainty))
@@ -88,7 +95,9 @@ class BoundaryView(SnapshotView):
 
     def _show_surface(self, snapshot: Snapshot, seen: Boundary) -> None:
         unit = self.tiles.unit
-        if unit is None:
+        if unit is None and seen.values is not None:
+            pixels, text = self._numbers(snapshot, seen.values)
+        elif unit is None:
             pixels = decision(seen.winner, seen.certainty, len(snapshot.classes))
             text = tr("colour: answer, strong where sure")
             if snapshot.dataset.test:
@@ -110,6 +119,16 @@ class BoundaryView(SnapshotView):
         self.caption.setText(text)
         self.caption.setToolTip(text)
 
+    def _numbers(self, snapshot: Snapshot, values: np.ndarray) -> tuple[np.ndarray, str]:
+        """Colour the answers to a number by the span of what is true, and say what that is."""
+        low, high = number_span(snapshot.dataset)
+        table = theme.activation_map().getLookupTable(nPts=256)
+        share = np.nan_to_num((values - low) / (high - low))
+        text = tr("colour: {name} answered and true, from {low} (dark) to {high}").format(
+            name=shown(snapshot.classes[0]), low=number_text(low), high=number_text(high)
+        )
+        return table[np.clip(share * 255, 0, 255).astype(np.uint8)][..., :3], text
+
     def forget_data(self) -> None:
         """Show other samples at the next drawing."""
         self.plane.forget()
@@ -117,7 +136,7 @@ class BoundaryView(SnapshotView):
     def _begin(self, place: QPointF) -> None:
         if self.newest is None:
             return
-        if self.tools.tool == INSPECT:
+        if self.tools.tool == INSPECT or self.newest.targets is not CLASSES:
             picked = self.plane.nearest_sample(self.newest.dataset, place)
             if picked:
                 self.sample_picked.emit(picked)

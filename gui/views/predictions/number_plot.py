@@ -5,6 +5,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
+from core.data.true_words import number_text
 from core.files import shown
 from core.messages import fill, tr
 from core.training.snapshots.probes.predictions import Predictions
@@ -113,8 +114,8 @@ def errors_text(predictions: Predictions, number: int) -> str:
         name=shown(errors.name),
         samples=predictions.samples.m,
         r2=significant(errors.r2, 3),
-        absolute=significant(errors.mean_absolute, 3),
-        constant=significant(errors.constant_absolute, 3),
-        squared=significant(errors.root_mean_squared, 3),
-        constant_squared=significant(errors.constant_squared, 3),
+        absolute=number_text(errors.mean_absolute),
+        constant=number_text(errors.constant_absolute),
+        squared=number_text(errors.root_mean_squared),
+        constant_squared=number_text(errors.constant_squared),
     )

@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from core.data.dataset import Dataset
-from core.data.true_words import list_labels
+from core.data.true_words import list_labels, number_text
 from core.experiment.inputs import FeatureInputs, PictureInputs
 from core.files import shown
 from core.messages import to_translate, tr, translate
@@ -152,5 +152,5 @@ def answer_words(judged: Predictions, dataset: Dataset, number: int) -> tuple[st
         wrong = grouped(int(np.count_nonzero(yes != has)))
         return list_labels(names, yes), wrong, list_labels(names, has)
     parts = (values, values - true, true)
-    answered, error, truly = (", ".join(significant(float(v)) for v in part) for part in parts)
+    answered, error, truly = (", ".join(number_text(float(v)) for v in part) for part in parts)
     return answered, error, truly

@@ -8,6 +8,7 @@ from core.data.byte_matrix import as_float
 from core.data.dataset import Dataset
 from core.network.network import Network
 from core.network.parameters import Parameters, count
+from core.network.targets import NUMBERS
 from core.training.snapshots.network_state import NetworkState
 
 SampleSpan = tuple[float, float]
@@ -26,7 +27,8 @@ class Boundary:
     """The plane x1 (across) by x2 (up); arrays are [row of x2, column of x1], read-only.
 
     `winner` is the class answered, `certainty` its probability. `units` holds for every hidden
-    layer the activations of its first units, (units, rows, columns).
+    layer the activations of its first units, (units, rows, columns). Where numbers are learned
+    `values` are the answers to the first of them, in its own unit; else None.
     """
 
     x1: SampleSpan
@@ -34,6 +36,7 @@ class Boundary:
     winner: np.ndarray
     certainty: np.ndarray
     units: tuple[np.ndarray, ...]
+    values: np.ndarray | None = None
 
 
 def probe_boundary(state: NetworkState) -> Boundary | None:
@@ -48,9 +51,12 @@ def probe_boundary(state: NetworkState) -> Boundary | None:
     certainty = loss.readings(A).max(axis=0).astype(np.float32)
     hidden = _answers(state.network, state.parameters, (x1, x2), min(COARSE, most))[:-1]
     units = tuple(layer[:MOST_UNITS].astype(np.float32) for layer in hidden)
-    for array in (winner, certainty, *units):
+    values = None
+    if loss.targets is NUMBERS:
+        values = state.dataset.in_own_unit(A.reshape(len(A), -1))[0].reshape(winner.shape)
+    for array in (winner, certainty, *units, *([] if values is None else [values])):
         array.flags.writeable = False
-    return Boundary(x1, x2, winner, certainty, units)
+    return Boundary(x1, x2, winner, certainty, units, values)
 
 
 def extent(dataset: Dataset) -> tuple[SampleSpan, SampleSpan]:

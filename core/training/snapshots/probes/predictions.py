@@ -8,7 +8,7 @@ from core.data.byte_matrix import Columns
 from core.data.dataset import ConstantAnswer, Samples, best_constant_answer
 from core.network.targets import CLASSES, LABELS, NUMBERS
 from core.training.metrics import chunks
-from core.training.number_errors import NumberErrors, in_own_unit, number_errors
+from core.training.number_errors import NumberErrors, number_errors
 from core.training.snapshots.network_state import NetworkState
 
 
@@ -127,14 +127,14 @@ def _predict(state: NetworkState, X: Columns, samples: Samples) -> Predictions:
     labels, true, yes = samples.labels, None, None
     if values is not None:
         yes = values > network.loss.threshold if targets is LABELS else None
-        true = in_own_unit(state.dataset, samples.Y)
-        values = in_own_unit(state.dataset, values)
+        true = state.dataset.in_own_unit(samples.Y)
+        values = state.dataset.in_own_unit(values)
     for array in (labels, answered, probability, values, true, yes):
         if array is not None:
             array.flags.writeable = False
     errors: tuple[NumberErrors, ...] = ()
     if targets is NUMBERS and values is not None and true is not None:
-        means = in_own_unit(state.dataset, state.dataset.train.Y).mean(axis=1)
+        means = state.dataset.in_own_unit(state.dataset.train.Y).mean(axis=1)
         errors = number_errors(state.dataset.classes, values, true, means)
     baseline = best_constant_answer(samples)
     return Predictions(samples, labels, answered, probability, baseline, values, true, yes, errors)
