@@ -3,10 +3,11 @@
 import contextlib
 import math
 from datetime import datetime
-from itertools import count, pairwise
+from itertools import count
 from pathlib import Path
 
 import msgspec
+import numpy as np
 
 from core.data.registry import DATASETS
 from core.errors import DataError, LayerbenchError, OutputError
@@ -14,7 +15,7 @@ from core.files import shown, write_whole
 from core.messages import tr
 from core.network.targets import TARGETS
 from core.open_file import open_regular_file
-from core.runs.record import FORMAT, Line, Record
+from core.runs.record import FORMAT, Line, Record, from_json, to_json
 
 MOST = 200
 ENDING = ".run.json"
@@ -105,7 +106,7 @@ class RunStore:
 
     def _write(self, record: Record) -> bool:
         """Write a run's file, and tell whether that could be done."""
-        data = msgspec.json.encode(record)
+        data = to_json(record)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             write_whole(self._file(record.key), lambda file: file.write(data))
@@ -141,7 +142,7 @@ def read_record(file: Path) -> Record:
             data = stored.read(LONGEST + 1)
         if len(data) > LONGEST:
             raise DataError("it has more than {most:,} bytes", most=LONGEST)
-        found = msgspec.json.decode(data, type=Record)
+        found = from_json(data)
     except (OSError, ValueError, RecursionError, LayerbenchError) as problem:
         raise DataError(
             "{file} is damaged: {problem}.", file=shown(file), problem=problem
@@ -180,13 +181,12 @@ def _is_metric(line: Line, record: Record) -> bool:
 
 
 def _is_curve(line: Line, highest: float, lowest: float = _ROUNDED) -> bool:
-    rising = all(first <= then for first, then in pairwise(line.at))
-    values = [value for value in line.values if value is not None]
+    known = line.values[~np.isnan(line.values)]
     return (
         len(line.at) == len(line.values)
-        and rising
-        and all(0 <= at < LARGEST for at in line.at)
-        and all(lowest <= value <= highest for value in values)
+        and bool(np.all(line.at[:-1] <= line.at[1:]))
+        and bool(np.all((line.at >= 0) & (line.at < LARGEST)))
+        and bool(np.all((lowest <= known) & (known <= highest)))
     )
 
 

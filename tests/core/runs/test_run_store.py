@@ -2,9 +2,9 @@
 
 import dataclasses
 import os
+import sys
 from pathlib import Path
 
-import msgspec
 import numpy as np
 import pytest
 from msgspec.structs import replace
@@ -20,7 +20,7 @@ from core.experiment.settings import (
 from core.projects.project import capture_project, write_project
 from core.runs import run_store as shelves
 from core.runs.comparison import compare
-from core.runs.record import Line, Record, final, record, record_of_project
+from core.runs.record import Line, Record, final, record, record_of_project, to_json
 from core.runs.run_store import RunStore
 from core.training.history import Curve
 from core.training.run import finish, run
@@ -250,7 +250,7 @@ LIES: list[dict[str, object]] = [
 def test_that_a_run_that_lies_is_left_out_alone_and_named(shelf: RunStore, lie) -> None:
     shelf.put(_kept())
     bad = replace(_kept(), key="bad", **lie)
-    (shelf.folder / f"bad{shelves.ENDING}").write_bytes(msgspec.json.encode(bad))
+    (shelf.folder / f"bad{shelves.ENDING}").write_bytes(to_json(bad))
     again = RunStore(shelf.folder)
     assert [record.key for record in again.records] == [shelf.records[0].key]
     (problem,) = again.problems
@@ -265,3 +265,14 @@ def test_that_a_run_of_20_000_marked_pictures_is_read_again(shelf: RunStore) -> 
     shelf.put(replace(_kept(), experiment=Experiment(data=data)))
     (found,) = RunStore(shelf.folder).records
     assert found.experiment.data == data
+
+
+def test_that_a_kept_run_holds_few_objects_however_long_its_curves_are(shelf: RunStore) -> None:
+    line = Line(range(400), [None, *np.linspace(1, 0.1, 399)])
+    shelf.put(replace(_kept(), train_cost=line, test_cost=line))
+    # Whatever the first reading alone needs is there afterwards.
+    assert len(RunStore(shelf.folder).records) == 1
+    before = sys.getallocatedblocks()
+    (found,) = RunStore(shelf.folder).records
+    assert sys.getallocatedblocks() - before < 400
+    assert found.train_cost == found.test_cost == line
