@@ -96,6 +96,8 @@ def test_that_every_control_can_be_found_and_has_a_name_for_screen_readers(bench
 def test_that_the_first_start_is_ready_and_one_key_trains_it(bench) -> None:
     assert bench.snapshot.state is State.READY
     QTest.keyClick(bench.window, Qt.Key.Key_F5)
+    bench.wait(lambda snapshot: snapshot.iteration > 0)
+    bench.window.hide()  # drawing 10,000 iterations takes longer than training them
     done = bench.wait_state(State.FINISHED)
     assert done.iteration == 10_000
     assert done.train_accuracy.values[-1] > 0.89
