@@ -59,7 +59,7 @@ def _assert_same_bits(
 
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("name", ACTIVATIONS)
-@settings(max_examples=30)
+@settings(max_examples=12)
 @given(
     hidden=st.lists(st.integers(1, 40), max_size=4),
     inputs=st.integers(1, 300),

@@ -39,7 +39,7 @@ def _experiment(
 ) -> Experiment:
     return Experiment(
         data=DataSettings(kind=kind, samples=60),
-        network=NetworkSettings(hidden=(6, 5, 4), activation=activation, initialisation="he"),
+        network=NetworkSettings(hidden=(5, 4, 3), activation=activation, initialisation="he"),
         training=TrainingSettings(loss=loss, **training),
     )
 
