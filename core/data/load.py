@@ -7,6 +7,7 @@ from core.data.dataset import Dataset
 from core.data.registry import DATASETS, Report
 from core.data.scaling import scale_dataset
 from core.errors import DataError, ExperimentError
+from core.experiment.inputs import TableInputs
 from core.experiment.settings import DataSettings
 from core.messages import to_translate
 
@@ -34,9 +35,15 @@ def load(
 
 
 def load_unscaled(
-    settings: DataSettings, report: Report | None = None, before: Dataset | None = None
+    settings: DataSettings,
+    report: Report | None = None,
+    before: Dataset | None = None,
+    columns: TableInputs | None = None,
 ) -> Dataset:
-    """Load what the settings describe, with its raw values for inputs; raises what `load` does."""
+    """Load what the settings describe, with its raw values for inputs; raises what `load` does.
+
+    The rows of a table become what `columns` say, where they are given, else what they teach.
+    """
     if settings.kind not in DATASETS:
         raise ExperimentError(
             '{key} = "{name}" is not known: choose one of {names}.',
@@ -49,6 +56,8 @@ def load_unscaled(
         endings = ", ".join(source.endings)
         raise DataError(_NOTHING_GIVEN[source.opens], kind=source.name, endings=endings)
     with _memory_told():
+        if columns and source.load_as:
+            return source.load_as(settings, columns, report)
         return source.load(settings, report, before)
 
 

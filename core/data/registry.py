@@ -19,12 +19,13 @@ from core.data.generated.painted_points import PLANE, load_painted
 from core.data.generated.shapes import CLASSES as SHAPES
 from core.data.generated.shapes import shapes
 from core.data.split import check_one_test, generate_dataset, split_dataset
-from core.experiment.inputs import PictureInputs
+from core.experiment.inputs import PictureInputs, TableInputs
 from core.experiment.settings import DataSettings
 from core.messages import to_translate
 
 Report = Callable[[int, int], None]
 Load = Callable[[DataSettings, Report | None, Dataset | None], Dataset]
+LoadAs = Callable[[DataSettings, TableInputs, Report | None], Dataset]
 
 SPLIT = ("test_share", "split_seed")
 DRAWN = ("samples", "noise", "seed", "test_samples", *SPLIT)
@@ -39,7 +40,8 @@ class Source:
     `load` may take from the data set of before what is the same there.
     `settings` names the fields of DataSettings that it reads; `opens` says what
     settings.folder must name, with the usual `endings` of files; `samples` and `noise` are the
-    usual values.
+    usual values. `load_as` reads the rows of a table as other inputs have them, which were learned
+    from other rows.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Source:
     samples: int | None = None
     noise: float | None = None
     endings: tuple[str, ...] = ()
+    load_as: LoadAs | None = None
 
     @property
     def needs_folder(self) -> bool:
@@ -127,6 +130,14 @@ def _load_houses(
     return HOUSES.load(settings)
 
 
+def _load_houses_as(
+    settings: DataSettings, inputs: TableInputs, report: Report | None = None
+) -> Dataset:
+    from core.data.generated.tables import HOUSES
+
+    return HOUSES.load(settings, inputs)
+
+
 def _load_people(
     settings: DataSettings, report: Report | None = None, before: Dataset | None = None
 ) -> Dataset:
@@ -135,12 +146,28 @@ def _load_people(
     return PEOPLE.load(settings)
 
 
+def _load_people_as(
+    settings: DataSettings, inputs: TableInputs, report: Report | None = None
+) -> Dataset:
+    from core.data.generated.tables import PEOPLE
+
+    return PEOPLE.load(settings, inputs)
+
+
 def _load_table(
     settings: DataSettings, report: Report | None = None, before: Dataset | None = None
 ) -> Dataset:
     from core.data.table.load import load_table  # most data sets are none
 
     return load_table(settings, report)
+
+
+def _load_table_as(
+    settings: DataSettings, inputs: TableInputs, report: Report | None = None
+) -> Dataset:
+    from core.data.table.load import load_table
+
+    return load_table(settings, report, inputs)
 
 
 def _load_arrays(
@@ -262,6 +289,7 @@ _ROWS = (
         (*DRAWN, "scaling", *TABLE),
         samples=400,
         noise=0.05,
+        load_as=_load_houses_as,
     ),
     Source(
         "people",
@@ -274,6 +302,7 @@ _ROWS = (
         (*DRAWN, "scaling", *TABLE),
         samples=600,
         noise=0.5,
+        load_as=_load_people_as,
     ),
     Source(
         "arrays",
@@ -302,6 +331,7 @@ _ROWS = (
         ),
         opens="file",
         endings=TABLE_ENDINGS,
+        load_as=_load_table_as,
     ),
 )
 DATASETS = {row.name: row for row in _ROWS}

@@ -96,12 +96,14 @@ def without_paths(experiment: Experiment) -> Experiment:
     """Return an experiment as a file that is taken elsewhere tells it.
 
     Of the data's places it has the last name alone, and no names of single files: where a
-    user keeps what is nobody else's business.
+    user keeps what is nobody else's business. The roles of a table's columns stay.
     """
     data = experiment.data
     usual = {name: getattr(DataSettings(), name) for name in data.__struct_fields__}
     changes: dict[str, object] = {
-        name: value for name, value in usual.items() if isinstance(value, _LISTS)
+        name: value
+        for name, value in usual.items()
+        if isinstance(value, _LISTS) and name != "columns"
     }
     for name in ("folder", "test_folder"):
         changes[name] = PureWindowsPath(getattr(data, name)).name

@@ -11,6 +11,7 @@ from core.data.dataset import Dataset
 from core.data.split import check_one_test
 from core.data.table.load import dataset_of_tables
 from core.data.table.read import Table, table_of_rows
+from core.experiment.inputs import TableInputs
 from core.experiment.settings import DataSettings
 
 Rows = list[list[str]]
@@ -38,8 +39,10 @@ class GeneratedTable:
     samples: int
     noise: float
 
-    def load(self, settings: DataSettings) -> Dataset:
+    def load(self, settings: DataSettings, inputs: TableInputs | None = None) -> Dataset:
         """Draw rows to train on, and rows to test on with the next seed or as a share of them.
+
+        They become what `inputs` say, where they are given, else what they teach.
 
         Raises ExperimentError if the settings ask for test rows in both ways, or name no column.
         """
@@ -51,7 +54,7 @@ class GeneratedTable:
         if settings.test_samples:
             seed = (settings.seed + 1) % 2**32
             test = self._table(self.draw(settings.test_samples, noise, seed, True))
-        return dataset_of_tables(settings, train, test, self.columns[-1])
+        return dataset_of_tables(settings, train, test, self.columns[-1], inputs)
 
     def _table(self, rows: Rows) -> Table:
         return table_of_rows(Path(self.name), [self.columns, *rows])

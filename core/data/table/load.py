@@ -10,8 +10,9 @@ from core.data.dataset import Dataset
 from core.data.split import split
 from core.data.table.features import encoding_remarks, learn_inputs, make_features
 from core.data.table.read import Report, Table, read_table
-from core.data.table.roles import Roles, roles_of
+from core.data.table.roles import Roles, check_columns, roles_of
 from core.data.table.targets import known_rows, row_targets
+from core.experiment.inputs import TableInputs
 from core.experiment.settings import DataSettings
 from core.files import list_shown, shown
 from core.messages import Message
@@ -19,37 +20,54 @@ from core.messages import Message
 _MOST_NAMED = 6
 
 
-def load_table(settings: DataSettings, report: Report | None = None) -> Dataset:
+def load_table(
+    settings: DataSettings, report: Report | None = None, inputs: TableInputs | None = None
+) -> Dataset:
     """Load the file that settings.folder names, and split off or load the rows to test on.
 
-    What becomes of a cell is learned from the training rows alone. `report(done, total)` may
-    raise, such as Cancelled. Raises DataError if a file, a column or a setting cannot be used.
+    What becomes of a cell `inputs` say, or else is learned from the training rows alone.
+    `report(done, total)` may raise, such as Cancelled. Raises DataError if a file, a column or a
+    setting cannot be used.
     """
     report = report or (lambda done, total: None)
     table = read_table(Path(settings.folder), report)
     test = read_table(Path(settings.test_folder), report) if settings.test_folder else None
-    return dataset_of_tables(settings, table, test)
+    return dataset_of_tables(settings, table, test, inputs=inputs)
 
 
 def dataset_of_tables(
-    settings: DataSettings, table: Table, test: Table | None, target: str = ""
+    settings: DataSettings,
+    table: Table,
+    test: Table | None,
+    target: str = "",
+    inputs: TableInputs | None = None,
 ) -> Dataset:
     """Return the samples of a table, and of another one to test on; else a share is kept.
 
-    `target` names what is learned where the settings do not. Raises what `load_table` does.
+    `target` names what is learned where the settings do not; `inputs` say what becomes of a cell
+    where they are given. Raises what `load_table` does.
     """
     named = settings.target or "target" in settings.columns.values()
     settings = settings if named else replace(settings, target=target)
-    return _Loading(settings, table, roles_of(table, settings), test).dataset()
+    if inputs is not None:  # a column that was left out in training need not be there
+        there = {name: role for name, role in settings.columns.items() if name in table.names}
+        settings = replace(settings, columns=there)
+    return _Loading(settings, table, roles_of(table, settings), test, inputs).dataset()
 
 
 class _Loading:
     """One data set in the making."""
 
     def __init__(
-        self, settings: DataSettings, table: Table, roles: Roles, test: Table | None
+        self,
+        settings: DataSettings,
+        table: Table,
+        roles: Roles,
+        test: Table | None,
+        inputs: TableInputs | None,
     ) -> None:
         self.settings, self.table, self.roles, self.test = settings, table, roles, test
+        self.given = inputs
         self.targets = row_targets(table, roles, settings)
 
     def dataset(self) -> Dataset:
@@ -60,7 +78,9 @@ class _Loading:
         elif self.test is not None:
             sides.append((self.test, self._known(self.test)))
         train = sides[0][1]
-        inputs = learn_inputs(self.table, self.roles, train, self.settings)
+        inputs = self.given or learn_inputs(self.table, self.roles, train, self.settings)
+        for table in self._tables:
+            check_columns(table, inputs)
         self.targets.learn(train)
         made = [
             self.targets.samples(table, rows, make_features(table, inputs, rows))

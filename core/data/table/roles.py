@@ -11,6 +11,7 @@ import numpy as np
 from core.data.table.columns import MOST_TEXTS, NUMBERS_SHARE, Cells
 from core.data.table.read import Table
 from core.errors import DataError
+from core.experiment.inputs import TableInputs
 from core.experiment.settings import ColumnRole, DataSettings
 from core.experiment.table_cells import DecimalMark, clean, is_number, words
 from core.files import list_shown, shown
@@ -217,6 +218,12 @@ def target_role(cells: Cells, decimal: DecimalMark) -> FeatureRole:
 def _said(cells: Cells) -> dict[str, int]:
     """Count the texts of a column that say something."""
     return {text: n for text, n in cells.counts().items() if n and not cells.says_nothing(text)}
+
+
+def check_columns(table: Table, inputs: TableInputs) -> None:
+    """Raise DataError where a table has not the columns that inputs are made of."""
+    for column in inputs.columns:
+        _check_role(table, table.column(column.name), column.role)
 
 
 def _check_role(table: Table, cells: Cells, role: ColumnRole) -> None:

@@ -8,13 +8,15 @@ from core.data.blank import blank_dataset
 from core.data.dataset import Dataset
 from core.data.load import load
 from core.data.registry import DATASETS, Report
-from core.errors import Cancelled, LayerbenchError, ModelError
-from core.experiment.inputs import PictureInputs
+from core.errors import Cancelled, DataError, LayerbenchError, ModelError
+from core.experiment.inputs import NumberInputs, PictureInputs, TableInputs
 from core.experiment.presets import without_words
 from core.experiment.settings import DataSettings, Experiment
 from core.messages import Message, to_translate
 from core.models.compatibility import data_settings_for, load_for
 from core.models.model import Model
+
+_KINDS = {PictureInputs: "pictures", NumberInputs: "arrays", TableInputs: "table"}
 
 Found = tuple[Experiment, Dataset, LayerbenchError | None]
 
@@ -40,10 +42,12 @@ def find_data(model: Model, on_bench: tuple[DataSettings, Dataset] | None, repor
         except LayerbenchError as reason:
             # Nobody has chosen the points that a start begins with for this network.
             problem = reason if DATASETS[at_hand.kind].needs_folder else None
-    kind = "pictures" if isinstance(model.inputs, PictureInputs) else "arrays"
+    kind = _KINDS[type(model.inputs)]
     nowhere = replace(own, kind=kind, folder="", test_folder="")
     experiment = replace(untitled, data=data_settings_for(model, nowhere))
-    return experiment, blank_dataset(model.inputs, model.classes), problem
+    targets = model.answers.targets
+    blank = blank_dataset(model.inputs, model.classes, targets, model.target_scale)
+    return experiment, blank, problem
 
 
 def load_with(
@@ -57,7 +61,10 @@ def load_with(
         return load(data, report, before), None
     try:
         return load_for(model, data, report, before), model
-    except ModelError as problem:
+    except (ModelError, DataError) as problem:
+        # A table may lack columns that the network takes.
+        if isinstance(problem, DataError) and not isinstance(model.inputs, TableInputs):
+            raise
         dataset = load(data, report, before)
         text = to_translate("{problem} The first weights are drawn anew.")
         remark = Message(text, problem=problem)
