@@ -153,14 +153,15 @@ VIEW_HELP = {
             "This is the cost about the weights of now, over two directions in the space of all "
             "weights. "
             "The path is how training came here, as seen from above, and the star is where it "
-            "stands; two losses have a surface and a descent each, side by side. "
+            "stands; two losses, or two scalings of the inputs, have a surface and a descent each, "
+            "side by side. "
             "A long narrow valley lets descent zigzag, a flat plain lets it stand still."
         ),
         to_translate("J(W + s · d1 + t · d2), for steps s and t along two directions d1 and d2"),
         to_translate(
             "Take no hidden layer and compare two losses: cross-entropy is a funnel, half squared "
-            "error with a sigmoid has plains. Then compare the path of gradient descent with that "
-            "of Adam."
+            "error with a sigmoid has plains. On Houses compare two scalings: a ravine, and a "
+            "bowl that lets rates be thousands of times as large."
         ),
     ),
     "runs_view": Help(

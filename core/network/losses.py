@@ -73,6 +73,8 @@ class Loss:
     `backward(A, Y, out)` writes dZ of that mean, whose formula for one sample is `slope`.
     `kink(Z, Y)` changes its sign where that slope jumps; None where it never does. With a
     `linear_slope` dZ is linear in Z, so that without hidden layers dJ/dW = 0 can be solved.
+    `curvature(units)` is the largest eigenvalue that the second derivative of one sample's loss by
+    its Z can have; None where it jumps or is not convex.
 
     `targets` say what Y is, and `outputs` of which kinds it can be, each with the names of the
     outputs that it can have, the usual one first; `bind` is the row for others of them.
@@ -93,6 +95,7 @@ class Loss:
     backward: Callable[[np.ndarray, np.ndarray, np.ndarray], None]
     kink: Callable[[np.ndarray, np.ndarray], np.ndarray] | None
     linear_slope: bool = False
+    curvature: Callable[[int], float] | None = None
     targets: Targets
     outputs: Mapping[str, tuple[str, ...]]
     bind: "Callable[[Targets, str], Loss]"
@@ -393,6 +396,8 @@ def _cross_entropy(targets: Targets, output: str) -> Loss:
         cost=_labels_cost if labels else _classes_cost,
         backward=_difference,
         kink=None,
+        # Of p (1 - p), and of diag(p) - p pᵀ where two classes share all of p.
+        curvature=lambda units: 1 / 4 if labels or units == 1 else 1 / 2,
         targets=targets,
         outputs={"classes": (AUTO,), "labels": ("sigmoid",)},
         bind=_cross_entropy,
@@ -418,6 +423,7 @@ def _half_squared_error(targets: Targets, output: str) -> Loss:
         backward=partial(_difference_by_slope, row),
         kink=(lambda Z, Y: Z) if row.has_kink else None,
         linear_slope=output == "identity",
+        curvature=(lambda units: 1.0) if output == "identity" else None,
         targets=targets,
         outputs={
             "classes": ("sigmoid", "identity", "relu"),

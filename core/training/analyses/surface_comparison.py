@@ -1,13 +1,17 @@
 """Two cost surfaces of one network on one data set that differ in one choice, with a descent each.
 
-A descent begins from the same first weights on both, with the experiment's own settings.
+A descent begins from the same first weights on both, with the experiment's own settings; only
+where the largest rates are found, a side that would diverge has a rate that works.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from core.data.dataset import Dataset
+import numpy as np
+from msgspec.structs import replace
+
+from core.data.dataset import Dataset, Samples
 from core.data.load import load_unscaled
 from core.data.scaling import SCALINGS, scale_dataset
 from core.experiment.settings import Experiment
@@ -15,17 +19,23 @@ from core.experiment.toml import with_settings
 from core.messages import Message, to_translate
 from core.network.losses import AUTO, LOSSES, OUTPUTS
 from core.network.parameters import Parameters, count
-from core.training.analyses.cost_surface import Plane, Surface, extents_of, surface
-from core.training.metrics import score
+from core.training.analyses.cost_surface import Interval, Plane, Surface, extents_of, surface
+from core.training.analyses.largest_rate import LargestRate, largest_rate
+from core.training.metrics import Score
 from core.training.trainer import Trainer
 
 # Points of a path, at most, and the updates of a descent: so many, or fewer that together take
 # so many multiplications (some seconds).
 POINTS, UPDATES, WORK = 60, 2000, 2**36
+# Updates at the beginning that are all points of the path, the growth of the cost at which a
+# descent is broken off, and the share of the largest rate that replaces one which is larger.
+FIRST, GROWN, WORKING = 8, 10.0, 0.9
 # Updates of so many multiplications are made before anybody else has a turn.
 TURN = 2**22
+USUAL_SCALINGS = ("none", "standardised")
 Report = Callable[[int, int], None]
 Path = list[tuple[int, Parameters]]
+Extents = tuple[Interval, Interval]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,28 +51,28 @@ class Side:
 
 
 class Comparison(NamedTuple):
-    """What is compared, and on which plane."""
+    """What is compared, on which plane, and whether the largest rates are to be found, too."""
 
     sides: tuple[Side, Side]
     plane: Plane
+    with_rates: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ComparedSurface:
     """The surface of one side, with the path of its descent.
 
-    `cost` and `metric`, that of the targets, are of all training samples where the descent ended.
+    The descent had this `learning_rate` and ended after so many `iterations`, at the latest where
+    its cost had grown tenfold, with this `score` of all training samples. `largest_rate` is None
+    where it was not asked for.
     """
 
     side: Side
     surface: Surface
-    cost: float
-    metric: float
-
-    @property
-    def iterations(self) -> int:
-        """Count the updates of the descent, up to where its cost was no longer finite."""
-        return int(self.surface.iterations[-1])
+    score: Score
+    iterations: int
+    learning_rate: float
+    largest_rate: LargestRate | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,24 +98,28 @@ def _losses(targets: str) -> Iterable[Side]:
 
 
 def _scalings(targets: str) -> Iterable[Side]:
-    for row in SCALINGS.values():
+    for row in sorted(SCALINGS.values(), key=lambda row: row.name not in USUAL_SCALINGS):
         yield Side(Message(row.label), (("data.scaling", row.name),))
 
 
 @dataclass(frozen=True, slots=True)
 class ComparisonChoice:
-    """One row of COMPARISONS: what differs, and the `sides` for a kind of targets in TARGETS."""
+    """One row of COMPARISONS: what differs, and the `sides` for a kind of targets in TARGETS.
+
+    The first two sides are compared at first. `with_rates` asks for the largest rates, too.
+    """
 
     name: str
     label: str
     sides: Callable[[str], Iterable[Side]]
+    with_rates: bool = False
 
 
 COMPARISONS = {
     row.name: row
     for row in (
         ComparisonChoice("losses", to_translate("two losses"), _losses),
-        ComparisonChoice("scalings", to_translate("two scalings of the inputs"), _scalings),
+        ComparisonChoice("scalings", to_translate("two scalings of the inputs"), _scalings, True),
     )
 }
 
@@ -125,15 +139,15 @@ def compare_surfaces(
     """
     report = report or (lambda done, total: None)
     descents = [
-        _descend(_trainer(experiment, dataset, side, first_weights), report)
+        _descend(_Descent.of(experiment, dataset, side, first_weights), comparison, report)
         for side in comparison.sides
     ]
     plane, extents = comparison.plane, None
-    one, other = (trainer.dataset.inputs for trainer, _ in descents)
+    one, other = (descent.trainer.dataset.inputs for descent in descents)
     if plane.weights and one == other:
         both = [
-            extents_of(trainer.network, path, trainer.dataset.train, plane)
-            for trainer, path in descents
+            extents_of(descent.trainer.network, descent.path, descent.train, plane)
+            for descent in descents
         ]
         x, y = (
             (min(low for low, _ in ends), max(high for _, high in ends))
@@ -141,46 +155,76 @@ def compare_surfaces(
         )
         extents = x, y
     first, second = (
-        _compared(side, trainer, path, plane, extents, report)
-        for side, (trainer, path) in zip(comparison.sides, descents, strict=True)
+        ComparedSurface(
+            descent.side,
+            surface(descent.trainer.network, descent.path, descent.train, plane, report, extents),
+            descent.trainer.score_train(),
+            descent.trainer.iteration,
+            descent.trainer.experiment.training.learning_rate,
+            descent.largest_rate,
+        )
+        for descent in descents
     )
     return ComparedSurfaces(comparison, (first, second))
 
 
-def _trainer(
-    experiment: Experiment, dataset: Dataset, side: Side, first_weights: Parameters | None
-) -> Trainer:
-    changed = side.of(experiment)
-    if changed.data != experiment.data:
-        # Of data whose kind knows no scaling, too: it is never part of the bench.
-        dataset = scale_dataset(load_unscaled(changed.data, before=dataset), changed.data.scaling)
-    return Trainer(changed, dataset, first_weights=first_weights)
+@dataclass
+class _Descent:
+    """A run of one side, and some points of its path."""
+
+    side: Side
+    trainer: Trainer
+    path: Path = field(default_factory=list)
+    largest_rate: LargestRate | None = None
+
+    @property
+    def train(self) -> Samples:
+        return self.trainer.dataset.train
+
+    @classmethod
+    def of(
+        cls,
+        experiment: Experiment,
+        dataset: Dataset,
+        side: Side,
+        first_weights: Parameters | None,
+    ) -> "_Descent":
+        changed = side.of(experiment)
+        if changed.data != experiment.data:
+            # Of data whose kind knows no scaling, too: it is never part of the bench.
+            unscaled = load_unscaled(changed.data, before=dataset)
+            dataset = scale_dataset(unscaled, changed.data.scaling)
+        return cls(side, Trainer(changed, dataset, first_weights=first_weights))
 
 
-def _descend(trainer: Trainer, report: Report) -> tuple[Trainer, Path]:
-    """Train for a short run, and return it with some points of its path."""
+def _descend(descent: _Descent, comparison: Comparison, report: Report) -> _Descent:
+    """Train for a short run, until the cost has grown too much; where asked, by a rate that works.
+
+    Points at which the cost has grown so are not kept: about them nothing else would be seen.
+    """
+    if comparison.with_rates:
+        descent.largest_rate = largest_rate(descent.trainer, report)
+        _lower_rate(descent.trainer, descent.largest_rate.rate)
+    trainer, path = descent.trainer, descent.path
     work = count(trainer.network.sizes) * trainer.batches.size * 3
     updates = min(trainer.updates, UPDATES, max(POINTS, WORK // work))
-    places = sorted({round(updates * place / POINTS) for place in range(1, POINTS + 1)} - {0})
-    path = [(0, trainer.parameters.copy())]
-    for place in places:
-        while trainer.iteration < place and not trainer.finished:
-            trainer.step(min(place - trainer.iteration, max(1, TURN // work)))
+    path.append((0, trainer.parameters.copy()))
+    most = GROWN * trainer.score_train().cost
+    # The first updates one by one: they are the longest.
+    for place in sorted({*range(1, FIRST + 1), *np.linspace(0, updates, POINTS).round()} - {0}):
+        while trainer.iteration < min(place, updates) and not trainer.finished:
+            left = int(min(place, updates)) - trainer.iteration
+            trainer.step(min(left, max(1, TURN // work)))
             report(trainer.iteration, updates)
+        if not trainer.score_train().cost <= most:
+            break
         if trainer.iteration > path[-1][0]:
             path.append((trainer.iteration, trainer.parameters.copy()))
-    return trainer, path
+    return descent
 
 
-def _compared(
-    side: Side,
-    trainer: Trainer,
-    path: Path,
-    plane: Plane,
-    extents: tuple[tuple[float, float], tuple[float, float]] | None,
-    report: Report,
-) -> ComparedSurface:
-    found = surface(trainer.network, path, trainer.dataset.train, plane, report, extents)
-    end = dict(path)[int(found.iterations[-1])]
-    scored = score(trainer.network, end, *trainer.train, executor=trainer.executor)
-    return ComparedSurface(side, found, scored.cost, scored.accuracy)
+def _lower_rate(trainer: Trainer, largest: float | None) -> None:
+    """Take a rate that works where the settings have one that does not."""
+    training = trainer.experiment.training
+    if largest is not None and largest < training.learning_rate:
+        trainer.change(replace(training, learning_rate=WORKING * largest))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QSizePolicy, QWidg
 from core.messages import fill, to_translate, tr, translate
 from core.network.targets import Targets
 from core.training.analyses.cost_surface import FLAT
+from core.training.analyses.largest_rate import TRIAL, LargestRate
 from core.training.analyses.surface_comparison import ComparedSurface, ComparedSurfaces, Side
 from gui import theme
 from gui.views.cost_surface.surface_plot import SurfacePlot, surface_rows
@@ -16,8 +17,21 @@ from gui.widgets.number_format import metric_text, percent, significant
 MEASURED = to_translate(
     "Left and right: {flat_1} and {flat_2} of the surface is flat (less than {share} of its "
     "steepest slope), {bent_1} and {bent_2} bends down (a convex one does nowhere), dips: {dips_1} "
-    "and {dips_2}; descent ended after {iterations_1:,} and {iterations_2:,} "
-    "iterations at a cost of {cost_1} and {cost_2}, {metric} {metric_1} and {metric_2}."
+    "and {dips_2}; descent ended after {iterations_1:,} and {iterations_2:,} iterations at a cost "
+    "of {cost_1} and {cost_2}, {metric} {metric_1} and {metric_2}."
+)
+# With the largest rates that work, by how they are known.
+BY_CURVATURE = to_translate(
+    "Left and right: learning rates up to {rate_1} and {rate_2} lower the cost at every step (2 / "
+    "largest eigenvalue of the Hessian, at the weights where that is largest); with {used_1} and "
+    "{used_2} descent ended after {iterations_1:,} and {iterations_2:,} iterations at a cost of "
+    "{cost_1} and {cost_2}, {metric} {metric_1} and {metric_2}."
+)
+BY_TRIAL = to_translate(
+    "Left and right: the largest learning rate that still lowered the cost in trial runs of "
+    "{trial} updates is {rate_1} and {rate_2}; with {used_1} and {used_2} descent ended after "
+    "{iterations_1:,} and {iterations_2:,} iterations at a cost of {cost_1} and {cost_2}, {metric} "
+    "{metric_1} and {metric_2}."
 )
 
 
@@ -88,10 +102,18 @@ class SurfacePair(QWidget):
 
 def measured(compared: ComparedSurfaces, targets: Targets) -> str:
     """Say in a sentence what was measured on both surfaces."""
-    values: dict[str, object] = {"share": percent(FLAT, 0), "metric": translate(targets.metric)}
+    values: dict[str, object] = {
+        "share": percent(FLAT, 0),
+        "metric": translate(targets.metric),
+        "trial": TRIAL,
+    }
     for number, each in enumerate(compared.surfaces, 1):
         values |= {f"{name}_{number}": value for name, value in _values(each, targets).items()}
-    return fill(translate(MEASURED), **values)
+    rates = [each.largest_rate for each in compared.surfaces]
+    text = MEASURED
+    if all(rates):
+        text = BY_CURVATURE if all(rate and rate.by_curvature for rate in rates) else BY_TRIAL
+    return fill(translate(text), **values)
 
 
 def _values(each: ComparedSurface, targets: Targets) -> dict[str, object]:
@@ -100,9 +122,17 @@ def _values(each: ComparedSurface, targets: Targets) -> dict[str, object]:
         "bent": percent(each.surface.bent, 0),
         "dips": each.surface.dips,
         "iterations": each.iterations,
-        "cost": significant(each.cost, 3),
-        "metric": metric_text(each.metric, targets.in_percent),
+        "cost": significant(each.score.cost, 3),
+        "metric": metric_text(each.score.accuracy, targets.in_percent),
+        "used": significant(each.learning_rate, 3),
+        "rate": _rate(each.largest_rate),
     }
+
+
+def _rate(largest: LargestRate | None) -> str:
+    if largest is None or largest.rate is None:
+        return tr("none")
+    return significant(largest.rate, 3)
 
 
 def _choice(label: str) -> QComboBox:

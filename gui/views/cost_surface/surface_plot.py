@@ -17,6 +17,8 @@ CONTOURS = 9
 SHOWN = 0.95
 LEAST = 1e-12
 MOST_DIGITS = 9
+# The logarithm of about the largest float.
+HIGHEST = 308.25
 
 
 class SurfacePlot(pg.GraphicsLayoutWidget):
@@ -127,7 +129,7 @@ def cost_ticks(low: float, high: float) -> list[tuple[float, str]]:
     places = np.linspace(low, high, 5).tolist()
     # As many digits as tell the ticks apart: a flat surface has nearly one cost all over.
     for digits in range(3, MOST_DIGITS + 1):
-        texts = [significant(10**at, digits) for at in places]
+        texts = [significant(10 ** min(at, HIGHEST), digits) for at in places]
         if len(set(texts)) == len(texts):
             break
     return list(zip(places, texts, strict=True))

@@ -149,7 +149,8 @@ class CostSurfaceView(SnapshotView):
         sides = self.pair.sides
         if sides is None:
             return None
-        return snapshot.run, snapshot.experiment, Comparison(sides, self.choice.plane)
+        comparison = Comparison(sides, self.choice.plane, self._comparison.with_rates)
+        return snapshot.run, snapshot.experiment, comparison
 
     @property
     def _comparison(self) -> ComparisonChoice | None:

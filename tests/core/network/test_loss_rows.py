@@ -121,6 +121,27 @@ def linear_slope(row: Loss, names: int) -> None:
     assert row.linear_slope == np.allclose(ends, 2 * middle, rtol=0, atol=1e-12)
 
 
+def curvature(row: Loss, names: int) -> None:
+    """Of many places the second derivative by z is nowhere greater, and somewhere as great."""
+    units, random = row.targets.units(names), np.random.RandomState(5)
+    places = np.concatenate([random.randn(units, 300), np.zeros((units, 1))], axis=1)
+    places[2:, ::2] -= 40  # the first two classes share all that there is
+    places[:2, ::2] *= 0.1
+    Y = np.zeros_like(places)
+    Y[0] = 1.0
+    columns = []
+    for unit in range(units):
+        step = 1e-5 * (np.arange(units) == unit)[:, np.newaxis]
+        apart = _slopes(row, places + step, Y) - _slopes(row, places - step, Y)
+        columns.append(apart * 301 / 2e-5)
+    eigenvalues = np.linalg.eigvalsh(np.stack(columns).transpose(2, 0, 1))
+    convex = row.kink is None and eigenvalues.min() > -1e-6
+    assert (row.curvature is not None) == convex
+    if row.curvature is not None:
+        assert eigenvalues.max() == pytest.approx(row.curvature(units), rel=2e-2)
+        assert eigenvalues.max() < row.curvature(units) + 1e-6
+
+
 def _slopes(row: Loss, Z: np.ndarray, Y: np.ndarray) -> np.ndarray:
     A, dZ = np.empty_like(Z), np.empty_like(Z)
     row.output(Z, A)
@@ -259,9 +280,9 @@ FACTS: dict[str, Callable[[Loss, int], None]] = {
     **{
         fact.__name__: fact
         for fact in (
-            *(slope, output, cost, backward, kink, linear_slope, targets, outputs, bind),
-            *(one_output, many_outputs, reads_as, threshold, readings, answers, errors),
-            constant_cost,
+            *(slope, output, cost, backward, kink, linear_slope, curvature, targets),
+            *(outputs, bind, one_output, many_outputs, reads_as, threshold, readings, answers),
+            *(errors, constant_cost),
         )
     },
 }
@@ -282,7 +303,8 @@ def test_that_a_row_states_what_it_does(field: str, row: Loss, names: int) -> No
 @pytest.mark.parametrize("row", LOSSES.values(), ids=list(LOSSES))
 def test_that_a_row_without_a_field_is_found_out(field: str, row: Loss) -> None:
     kink = None if row.kink else lambda Z, Y: Z
-    blank = {"kink": kink, "threshold": 7.0, "outputs": {"classes": ("tanh",)}}
+    bend = None if row.curvature else lambda units: 1.0
+    blank = {"kink": kink, "curvature": bend, "threshold": 7.0, "outputs": {"classes": ("tanh",)}}
     value = blank.get(field, "" if isinstance(getattr(row, field), str) else None)
     with pytest.raises(
         (AssertionError, TypeError, AttributeError, SyntaxError, KeyError, ExperimentError)

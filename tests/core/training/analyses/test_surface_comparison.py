@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from core.data.load import load
 from core.data.scaling import SCALINGS
@@ -14,7 +15,7 @@ from core.experiment.settings import (
 )
 from core.network.losses import LOSSES
 from core.network.targets import TARGETS
-from core.training.analyses.cost_surface import Plane, Weight
+from core.training.analyses.cost_surface import Plane, Surface, Weight
 from core.training.analyses.surface_comparison import (
     COMPARISONS,
     ComparedSurfaces,
@@ -63,8 +64,8 @@ def test_that_each_descent_is_the_run_with_these_settings() -> None:
         trainer.step(300)
         assert each.iterations == 300
         assert each.surface.path[:, -1] == pytest.approx(trainer.parameters.W[0][0])
-        assert each.cost == pytest.approx(trainer.score_train().cost, rel=1e-12)
-        assert each.metric == trainer.score_train().accuracy
+        assert each.score.cost == pytest.approx(trainer.score_train().cost, rel=1e-12)
+        assert each.score.accuracy == trainer.score_train().accuracy
 
 
 def test_that_both_begin_from_given_weights() -> None:
@@ -110,6 +111,46 @@ def test_that_the_inputs_are_scaled_on_each_side_as_it_says(kind: str) -> None:
     assert plain.path[:, -1] == pytest.approx(weights)
     np.testing.assert_array_equal(plain.path[:, 0], scaled.path[:, 0])
     assert np.abs(plain.path[1, -1] - scaled.path[1, -1]) > 1e-6
+    assert all(each.largest_rate is None for each in found.surfaces)
+
+
+def test_that_scaling_allows_a_larger_rate_and_turns_a_ravine_into_a_bowl() -> None:
+    X = load(LOGISTIC.data).train.X.T.tolist()
+    points = tuple((x1, 50 * x2, int(x2 > 0.2)) for x1, x2 in X)
+    experiment = replace(LOGISTIC, data=DataSettings(kind="painted", points=points))
+    offered = sides("scalings", experiment)
+    assert [dict(side.settings)["data.scaling"] for side in offered[:2]] == [
+        "none",
+        "standardised",
+    ]
+    comparison = Comparison((offered[0], offered[1]), TWO_WEIGHTS, with_rates=True)
+    found = compare_surfaces(experiment, load(experiment.data), comparison)
+    without, scaled = (each.largest_rate for each in found.surfaces)
+    assert without.by_curvature
+    assert scaled.rate > 100 * without.rate
+    assert [each.learning_rate for each in found.surfaces] == [0.9 * without.rate, 0.5]
+    assert all(each.iterations == 300 for each in found.surfaces)
+    ravine, bowl = (each.surface for each in found.surfaces)
+    # Across a ravine a step of one weight changes the cost far more than of the other.
+    assert _sizes_apart(ravine) > 5 * _sizes_apart(bowl)
+
+
+def test_that_a_descent_that_diverges_ends_there_and_its_surface_is_about_the_start() -> None:
+    training = replace(LOGISTIC.training, learning_rate=20.0)
+    entropy, _, identity, *_ = sides("losses")
+    comparison = Comparison((entropy, identity), TWO_WEIGHTS)
+    found = compare_surfaces(replace(LOGISTIC, training=training), load(LOGISTIC.data), comparison)
+    first, second = found.surfaces
+    assert first.iterations == 300
+    assert second.iterations < 10
+    assert second.score.cost > 10 * first.score.cost
+    assert np.isfinite(second.surface.costs).all()
+    np.testing.assert_allclose(second.surface.path[:, -1], first.surface.path[:, 0], rtol=1e-12)
+
+
+def _sizes_apart(found: Surface) -> float:
+    up, across = np.gradient(found.costs, found.y, found.x)
+    return float(np.abs(up).mean() / np.abs(across).mean())
 
 
 def test_that_a_comparison_can_be_broken_off() -> None:

@@ -9,9 +9,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
+from core.data.load import load
 from core.errors import OutputError
+from core.experiment.settings import Experiment
+from core.experiment.toml import with_settings
 from core.training.analyses.cost_surface import Plane, surface
+from core.training.analyses.largest_rate import LargestRate
+from core.training.analyses.surface_comparison import COMPARISONS, Comparison, compare_surfaces
 from core.training.snapshots.snapshot import State
+from gui.views.cost_surface.surface_pair import measured
 from gui.views.cost_surface.surface_plot import cost_ticks
 from gui.views.cost_surface.view import CostSurfaceView
 from gui.widgets.number_format import percent
@@ -115,6 +121,10 @@ def test_that_a_surface_without_the_path_to_it_says_so(qtbot) -> None:
     assert "the path to the star was not kept" in view.caption.text()
 
 
+def test_that_costs_near_the_largest_number_have_ticks() -> None:
+    assert all(text for _, text in cost_ticks(2.0, np.log10(np.finfo(float).max)))
+
+
 @pytest.mark.parametrize("high", [2.0, 0.6932, 0.6931488])
 def test_that_no_two_ticks_of_the_colour_bar_read_the_same(high: float) -> None:
     ticks = cost_ticks(np.log10(0.69314718), np.log10(high))
@@ -193,7 +203,7 @@ def test_that_two_losses_are_compared_on_the_run_of_the_bench(bench, tmp_path) -
     for fact in (
         f"{percent(first.surface.bent, 0)} and {percent(second.surface.bent, 0)} bends down",
         "ended after 50 and 50 iterations",
-        f"at a cost of {first.cost:.3g} and {second.cost:.3g}, accuracy",
+        f"at a cost of {first.score.cost:.3g} and {second.score.cost:.3g}, accuracy",
     ):
         assert fact in view.pair.sentence.text()
     view.save_numbers(tmp_path / "both.csv")
@@ -207,3 +217,27 @@ def test_that_two_losses_are_compared_on_the_run_of_the_bench(bench, tmp_path) -
     assert str(view.pair.shown.surfaces[1].side.label) == "half squared error, identity"
     view.mode.setCurrentIndex(0)
     bench.qtbot.waitUntil(view.plot.isVisible)
+
+
+@pytest.mark.parametrize(
+    ("hidden", "says"),
+    [((), "2 / largest eigenvalue"), ((3,), "in trial runs of 50")],
+)
+def test_that_the_largest_rates_of_two_scalings_are_said_and_how_they_are_known(
+    hidden: tuple[int, ...], says: str
+) -> None:
+    experiment = with_settings(
+        Experiment(), {"network.hidden": hidden, "training.iterations": 10, "data.samples": 40}
+    )
+    dataset = load(experiment.data)
+    row = COMPARISONS["scalings"]
+    first, second, *_ = row.sides(dataset.targets.name)
+    found = compare_surfaces(
+        experiment, dataset, Comparison((first, second), Plane(), row.with_rates)
+    )
+    sentence = measured(found, dataset.targets)
+    assert says in sentence
+    for each in found.surfaces:
+        assert f"{each.largest_rate.rate:.3g}" in sentence
+    lost = replace(found.surfaces[0], largest_rate=LargestRate(None, by_curvature=False))
+    assert "none and" in measured(replace(found, surfaces=(lost, lost)), dataset.targets)

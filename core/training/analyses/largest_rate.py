@@ -1,0 +1,110 @@
+"""The largest learning rate that still works: by the curvature of the cost, or by trial runs."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from msgspec.structs import replace
+
+from core.data.byte_matrix import Columns
+from core.network.optimisers import GradientDescent
+from core.network.parameters import Parameters
+from core.training.metrics import chunks
+from core.training.trainer import Trainer
+
+# Updates of a trial run, the ends of the rates that are tried, and how often the step between the
+# last that works and the first that does not is halved: to 2 % in the end.
+TRIAL, LOWEST, HIGHEST, HALVINGS = 50, 1e-9, 1000.0, 5
+# Steps of the power iteration, and the relative change at which it ends.
+STEPS, SETTLED = 300, 1e-9
+Report = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class LargestRate:
+    """The largest learning rate that works, None where none does; `by_curvature` says how known.
+
+    By curvature every smaller rate lowers the cost at every step: it is 2 divided by the largest
+    eigenvalue that the Hessian of the cost has anywhere. Otherwise it was the largest that lowered
+    the cost in trial runs of TRIAL updates.
+    """
+
+    rate: float | None
+    by_curvature: bool
+
+
+def largest_rate(trainer: Trainer, report: Report) -> LargestRate:
+    """Return the largest rate with the settings of a run that has not begun.
+
+    For its formula see Nesterov 2018, Lectures on convex optimization, section 2.1.5.
+    `report(done, total)` comes now and then, and what it raises ends it.
+    """
+    if (eigenvalue := _largest_eigenvalue(trainer, report)) is not None:
+        return LargestRate(2 / eigenvalue if eigenvalue else HIGHEST, by_curvature=True)
+    return LargestRate(_by_trial(trainer, report), by_curvature=False)
+
+
+def _largest_eigenvalue(trainer: Trainer, report: Report) -> float | None:
+    """Return the largest eigenvalue of the Hessian anywhere, None where no formula says it."""
+    loss, training = trainer.network.loss, trainer.experiment.training
+    descent = isinstance(trainer.update_step.rule, GradientDescent) and trainer.batches.full_batch
+    convex = len(trainer.network.sizes) == 2 and not training.l1
+    if loss.curvature is None or not (descent and convex):
+        return None
+    train, curvature = trainer.dataset.train, loss.curvature(trainer.network.sizes[-1])
+    return curvature * _largest_of_products(train.X, report) + training.l2 / train.m
+
+
+def _largest_of_products(X: Columns, report: Report) -> float:
+    """Return the largest eigenvalue of [X; 1] [X; 1]ᵀ / m, by power iteration."""
+    vector = np.random.RandomState(1).randn(X.shape[0] + 1)
+    length = before = 0.0
+    for step in range(STEPS):
+        vector /= np.linalg.norm(vector) or 1.0
+        product = np.zeros_like(vector)
+        for part in chunks(X):
+            samples = X[:, part]
+            along = vector[:-1] @ samples + vector[-1]
+            product[:-1] += samples @ along
+            product[-1] += along.sum()
+        vector, before = product / X.shape[1], length
+        length = float(np.linalg.norm(vector))
+        report(step, STEPS)
+        if abs(length - before) <= SETTLED * length:
+            break
+    return length
+
+
+def _by_trial(trainer: Trainer, report: Report) -> float | None:
+    """Return the largest rate that works, from the run's own on by factors of 2, then nearer."""
+    first, rate = trainer.parameters.copy(), trainer.experiment.training.learning_rate
+    works = _works(trainer, first, rate, report)
+    factor = 2.0 if works else 0.5
+    while works == (factor > 1) and LOWEST <= rate * factor <= HIGHEST:
+        rate *= factor
+        works = _works(trainer, first, rate, report)
+    if works == (factor > 1):
+        return HIGHEST if works else None
+    low = rate if works else rate / factor
+    for halving in range(1, HALVINGS + 1):
+        middle = low * 2 ** (0.5**halving)
+        low = middle if _works(trainer, first, middle, report) else low
+    return low
+
+
+@np.errstate(all="ignore")
+def _works(trainer: Trainer, first: Parameters, rate: float, report: Report) -> bool:
+    """Tell whether the cost of the training samples is lower after a trial run than before."""
+    training = replace(trainer.experiment.training, learning_rate=rate, patience=0)
+    trial = Trainer(
+        replace(trainer.experiment, training=training), trainer.dataset, first_weights=first
+    )
+    before = trial.score_train().cost + trial.penalty
+    for done in range(TRIAL):
+        if trial.finished:
+            break
+        trial.step()
+        report(done, TRIAL)
+    after = trial.score_train().cost + trial.penalty
+    return math.isfinite(after) and after < before
