@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO
+from typing import Annotated, Any, BinaryIO, NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -38,8 +38,7 @@ _SIZE_AND_TIME = slice(2, 4)
 _NEVER_IN_NAMES = {"\0", os.sep, os.altsep or os.sep, *(":" if os.name == "nt" else "")} - {"/"}
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(NamedTuple):
     """A file to be put inside: its name there, where it is, and what it was when it was read."""
 
     name: str
@@ -116,12 +115,13 @@ def source_data(settings: DataSettings, dataset: Dataset) -> SourceData:
         files = [SourceFile(name, path, file_stamp(path)) for name, path in pairs if path]
         return SourceData(folder, test_folder, tuple(files))
     records = dataset.decoded.records if dataset.decoded else {}
-    stamps = {os.path.normpath(path): record.stamp for path, record in records.items()}
     files = []
-    for second, within in sorted(_names(settings, dataset)):
-        path = os.path.join(settings.test_folder if second else settings.folder, within)
+    for second, within in _names(settings, dataset):
+        outer = settings.test_folder if second else settings.folder
+        path = os.path.join(outer, *within.split("/"))
+        record = records.get(path)
         name = f"{test_folder if second else folder}/{within}"
-        files.append(SourceFile(name, path, stamps.get(os.path.normpath(path))))
+        files.append(SourceFile(name, path, record.stamp if record else None))
     empty = tuple(f"{folder}/{name}" for name in _folders_left_out(settings))
     return SourceData(folder, test_folder, tuple(files), empty, of_pictures=True)
 
@@ -226,15 +226,15 @@ def _inner_name(side: str, path: str) -> str:
     return "/".join((side, *[part for part in whole.parts if part != whole.anchor][-2:]))
 
 
-def _names(settings: DataSettings, dataset: Dataset) -> set[tuple[bool, str]]:
+def _names(settings: DataSettings, dataset: Dataset) -> list[tuple[bool, str]]:
     """Name the samples within their folders, with whether that is the second one.
 
     What the user left out can be taken back, so it is among them, and so is what the settings
     name although it cannot be read.
     """
-    names = {(False, name) for name in dataset.train.names}
+    names = [(False, name) for name in dataset.train.names]
     if dataset.test:
-        names |= {(bool(settings.test_folder), name) for name in dataset.test.names}
+        names += [(bool(settings.test_folder), name) for name in dataset.test.names]
     corrected = (*settings.relabel, *settings.test_pictures, *settings.train_pictures)
     named = set(map(same_spelling, corrected))
     start = prefix(settings.test_folder) if settings.test_folder else ""
@@ -242,7 +242,7 @@ def _names(settings: DataSettings, dataset: Dataset) -> set[tuple[bool, str]]:
         spellings = {same_spelling(skipped.file), same_spelling(shown(skipped.file))}
         if skipped.problem.text == LEFT_OUT or not named.isdisjoint(spellings):
             within = skipped.file.removeprefix(start)
-            names.add((within != skipped.file, within))
+            names.append((within != skipped.file, within))
     return names
 
 
