@@ -8,6 +8,7 @@ from PIL import Image
 
 from core.errors import ModelError, OutputError
 from core.experiment.settings import DataSettings, Experiment, TrainingSettings
+from core.models.answers import Answers
 from core.models.exporters import read_model
 from core.models.prediction import predict
 from core.training.snapshots.snapshot import State
@@ -165,10 +166,10 @@ def test_that_answers_are_written_as_a_table_or_told_why_not(
     wait_for_snapshot(runner, lambda p: True)
     runner.predict([folder])
     found = [one for some in answers(runner) for one in some.predictions]
-    runner.write_answers(tmp_path / "answers.csv", ("dark", "light"), found)
+    runner.write_answers(tmp_path / "answers.csv", Answers(("dark", "light")), found)
     assert wait_for_event(runner, TableWritten).file == str(tmp_path / "answers.csv")
     assert len((tmp_path / "answers.csv").read_text("utf-8-sig").splitlines()) == FILES + 1
-    runner.write_answers(tmp_path / "none" / "answers.csv", ("dark", "light"), found)
+    runner.write_answers(tmp_path / "none" / "answers.csv", Answers(("dark", "light")), found)
     assert isinstance(wait_for_event(runner, Failed).problem, OutputError)
 
 
