@@ -258,7 +258,7 @@ class MainWindow(QMainWindow):
             for part in (self.settings, self.run_bar, self.health, self.timeline):
                 part.set_compact(low)
             self.statusBar().setHidden(low)
-            self._give_views_the_width(low)
+        self._divide_width()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -267,13 +267,21 @@ class MainWindow(QMainWindow):
             self.menus.actions["full_screen"].setChecked(self.isFullScreen())
             self._allow_back()
 
-    def _give_views_the_width(self, low: bool) -> None:
-        """Make the settings as narrow as they can be, or as wide as they were."""
-        whole = self._splitters["whole"]
-        if low:
-            self._usual_width = whole.sizes()[0]
-        width = self.settings.least_width if low else self._usual_width
+    def _divide_width(self) -> None:
+        """Make the settings as narrow as they can be in a low window, else as their user has them.
+
+        A window that was too small for that for a while leaves no trace.
+        """
+        whole, least = self._splitters["whole"], self.settings.least_width
+        if not self._usual_width:
+            kept = self.settings.sizeHint().width() if self._low else whole.sizes()[0]
+            self._usual_width = max(kept, least)
+        width = least if self._low else self._usual_width
         whole.setSizes([width, whole.width() - width])
+
+    def _keep_usual_width(self) -> None:
+        if not self._low:
+            self._usual_width = self._splitters["whole"].sizes()[0]
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.may_close():
@@ -281,7 +289,8 @@ class MainWindow(QMainWindow):
             return
         self.preferences.keep_layout("window", self.saveGeometry())
         for name, splitter in self._splitters.items():
-            self.preferences.keep_layout(name, splitter.saveState())
+            if splitter is not self._splitters["whole"] or not self._low:
+                self.preferences.keep_layout(name, splitter.saveState())
         self.closing.emit()
         super().closeEvent(event)
 
@@ -318,6 +327,7 @@ class MainWindow(QMainWindow):
         self.timeline.log_toggled.connect(self.preferences.keep_log_timeline)
         for name, splitter in self._splitters.items():
             splitter.restoreState(self.preferences.layout(name))
+        self._splitters["whole"].splitterMoved.connect(lambda *_: self._keep_usual_width())
 
 
 def _column(top: QWidget, rest: QWidget, stretch: tuple[int, int] = (0, 1)) -> QWidget:

@@ -102,6 +102,29 @@ def test_that_the_least_size_does_not_grow_once_every_view_is_made(bench) -> Non
     bench.qtbot.waitUntil(lambda: bench.window.minimumSizeHint().width() <= 638)
 
 
+def test_that_a_window_that_was_small_for_a_while_has_the_settings_as_wide_as_before(
+    bench, open_bench: Callable
+) -> None:
+    settings = bench.window.settings
+    bench.qtbot.waitUntil(lambda: settings.width() >= settings.least_width)
+    width = settings.width()
+    foot = bench.window.statusBar()
+    # As small as it goes, first in width alone.
+    bench.window.resize(100, 600)
+    bench.qtbot.waitUntil(lambda: settings.width() < width)
+    bench.window.resize(100, 100)
+    bench.qtbot.waitUntil(foot.isHidden)
+    bench.window.resize(1366, 768)
+    bench.qtbot.waitUntil(lambda: not foot.isHidden() and bench.window.width() == 1366)
+    assert settings.width() == width
+    bench.window.resize(100, 100)
+    bench.qtbot.waitUntil(foot.isHidden)
+    bench.window.close()
+    again = open_bench().window.settings
+    assert again.width() == width
+    assert not again.horizontalScrollBar().isVisible()
+
+
 def test_that_a_part_that_was_folded_is_folded_at_the_next_start(
     bench, open_bench: Callable
 ) -> None:
