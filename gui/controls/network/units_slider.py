@@ -13,12 +13,11 @@ from gui.controls.network.unit_dots import paint_layer_bar
 MAX_UNITS = 512  # by dragging; the field above the bar takes more
 LEAST_HEIGHT, LOW_HEIGHT = 76, 32  # pixels of the slider, on a usual and on a low screen
 MIN_HEIGHT = 12.0  # pixels of a bar with one unit
-# A drag of so many pixels is one unit up to FEW, and the same share of the units from there on.
-PIXELS, FEW = 4.0, 16
+FEW, FEW_SHARE = 8, 0.4  # so many units, each easy to hit, have this share of the height
 
 
 class UnitsSlider(QSlider):
-    """Choose 1 to 512 units by dragging; the height is logarithmic.
+    """Choose 1 to 512 units by dragging; the height of many is logarithmic.
 
     `typing_wanted` says that it was double-clicked.
     """
@@ -65,7 +64,8 @@ class UnitsSlider(QSlider):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._drag_start is not None:
             start, units = self._drag_start
-            self.setSliderPosition(units_after(units, start - event.position().y()))
+            rise, height = start - event.position().y(), self._groove.height()
+            self.setSliderPosition(units_after(units, rise, height))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
@@ -87,13 +87,17 @@ class UnitsSlider(QSlider):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        groove = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        groove = self._groove
         painter.setPen(theme.pen("accent") if self.hasFocus() else Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("groove", 0.5))
         painter.drawRoundedRect(groove, 3, 3)
         bar = bar_rect(groove, self.value())
         paint_layer_bar(painter, bar, self.value())
         self._paint_edge(painter, bar)
+
+    @property
+    def _groove(self) -> QRectF:
+        return QRectF(self.rect()).adjusted(1, 1, -1, -1)
 
     def _paint_edge(self, painter: QPainter, bar: QRectF) -> None:
         """Paint the upper edge, doubled where the layer has more units than the bar shows."""
@@ -105,17 +109,31 @@ class UnitsSlider(QSlider):
             painter.drawRoundedRect(QRectF(bar.left(), bar.top() + 6, bar.width(), 2), 1, 1)
 
 
-def units_after(units: int, rise: float) -> int:
-    """Return how many units a drag makes of so many; `rise` is in pixels, upwards."""
-    few = PIXELS * FEW
-    start = PIXELS * units if units <= FEW else few * (1 + math.log(units / FEW))
-    end = start + rise
-    wanted = end / PIXELS if end <= few else FEW * math.exp(min(end / few - 1, 10))
-    return round(min(MAX_UNITS, max(1.0, wanted)))
+def units_after(units: int, rise: float, height: float) -> int:
+    """Return how many units the bar of so many has after a drag: its edge stays under the mouse.
+
+    `rise` is in pixels, upwards, `height` that of the groove.
+    """
+    return units_at(share_of(units) + rise / max(1.0, height - MIN_HEIGHT))
 
 
 def bar_rect(groove: QRectF, units: int) -> QRectF:
-    """Return the bar of so many units at the bottom of a groove; its height is logarithmic."""
-    share = math.log(min(units, MAX_UNITS)) / math.log(MAX_UNITS)
-    height = MIN_HEIGHT + share * (groove.height() - MIN_HEIGHT)
+    """Return the bar of so many units at the bottom of a groove."""
+    height = MIN_HEIGHT + share_of(units) * (groove.height() - MIN_HEIGHT)
     return QRectF(groove.left(), groove.bottom() - height, groove.width(), height)
+
+
+def share_of(units: int) -> float:
+    """Return how high so many units are, from 0 to 1: the first FEW evenly, then by factors."""
+    if units <= FEW:
+        return FEW_SHARE * (units - 1) / (FEW - 1)
+    factors = math.log(min(units, MAX_UNITS) / FEW) / math.log(MAX_UNITS / FEW)
+    return FEW_SHARE + (1 - FEW_SHARE) * factors
+
+
+def units_at(share: float) -> int:
+    """Return how many units are so high, 1 or more."""
+    if share <= FEW_SHARE:
+        return round(1 + max(0.0, share) / FEW_SHARE * (FEW - 1))
+    factors = (min(1.0, share) - FEW_SHARE) / (1 - FEW_SHARE)
+    return round(FEW * math.exp(factors * math.log(MAX_UNITS / FEW)))

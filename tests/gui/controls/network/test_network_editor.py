@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import msgspec
 import pytest
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QSlider, QWidget
@@ -15,7 +15,7 @@ from core.network.activations import ACTIVATIONS
 from gui.controls.network import activation_curve
 from gui.controls.network.activation_box import ActivationBox
 from gui.controls.network.network_editor import NetworkEditor
-from gui.controls.network.units_slider import units_after
+from gui.controls.network.units_slider import LEAST_HEIGHT, bar_rect, units_after
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -85,11 +85,20 @@ def test_that_dragging_a_column_down_removes_units_but_never_the_last(owner: Own
     assert owner.network.hidden[1] == 1
 
 
+@pytest.mark.parametrize(("units", "rise"), [(64, -25), (64, 12), (5, 20), (300, -50), (3, 3)])
+def test_that_the_edge_of_a_bar_stays_under_the_mouse_that_drags_it(units: int, rise: int) -> None:
+    groove = QRectF(0, 0, 40, 90)
+    after = units_after(units, rise, groove.height())
+    assert bar_rect(groove, units).top() - bar_rect(groove, after).top() == pytest.approx(
+        rise, abs=2.5
+    )
+
+
 def test_that_few_units_are_easy_to_hit_and_a_double_click_types_them(owner: Owner) -> None:
-    assert [units_after(1, 4 * step) for step in range(4)] == [1, 2, 3, 4]
-    assert units_after(1, 45) < 16
-    assert units_after(1, 400) == 512
-    assert units_after(512, -400) == 1
+    reached = [units_after(1, rise, LEAST_HEIGHT) for rise in range(26)]
+    assert all(reached.count(units) >= 3 for units in range(2, 8))
+    assert units_after(1, 400, LEAST_HEIGHT) == 512
+    assert units_after(512, -400, LEAST_HEIGHT) == 1
     slider = owner.find("units_1")
     QTest.mouseDClick(slider, LEFT)
     QTest.keyClicks(owner.editor.columns.layers[0].number, "3")
