@@ -1,5 +1,6 @@
 """The table of runs that are over: a small picture, a name, and the final figures of each."""
 
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from core.messages import fill, to_translate, tr, translate
 from core.network.targets import TARGETS
-from core.runs.comparison import ROWS, compare
+from core.runs.comparison import ROWS, Difference, compare
 from core.runs.record import Record, data_name, final
 from core.training.history import Curve
 from gui import theme
@@ -221,20 +222,31 @@ class RunTable(QTableView):
 
 
 def differing_settings(records: tuple[Record, ...]) -> dict[str, str]:
-    """Write by the key of a run its settings in which these runs differ, beside those named."""
+    """Write by the key of a run how its settings differ from those of most, beside those named.
+
+    What fewest runs have comes first.
+    """
     if len(records) < 2:
         return {}
     differences = [each for each in compare(records).differences if each.key not in NAMED]
-    text = tr("{setting} {value}")
-    return {
-        record.key: ", ".join(
-            each.values[i]
-            if each.key in ROWS or each.key == "training.iterations"
-            else text.format(setting=each.label, value=each.values[i])
-            for each in differences
-        )
-        for i, record in enumerate(records)
-    }
+    counts = [Counter(each.values) for each in differences]
+    said = {}
+    for i, record in enumerate(records):
+        shared = [
+            (count[each.values[i]], each) for count, each in zip(counts, differences, strict=True)
+        ]
+        unusual = [pair for pair in shared if 2 * pair[0] <= len(records)]
+        rarest_first = sorted(unusual, key=lambda pair: pair[0])
+        said[record.key] = ", ".join(_written(each, i) for _, each in rarest_first)
+    return said
+
+
+def _written(difference: Difference, run: int) -> str:
+    """Write the value of a setting in one of the runs, with its name where that is needed."""
+    value = difference.values[run]
+    if difference.key in ROWS or difference.key == "training.iterations":
+        return value
+    return tr("{setting} {value}").format(setting=difference.label, value=value)
 
 
 def cells(record: Record, differences: str = "") -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from core.training.snapshots.snapshot import State
 from core.training.snapshots.snapshotter import Snapshotter
 from core.training.trainer import Trainer
 from gui import theme
-from gui.views.runs.run_table import RunTable
+from gui.views.runs.run_table import RunTable, differing_settings
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +97,19 @@ def test_that_runs_say_their_data_and_what_differs_beside_their_name(
     cells = [[table.runs.index(row, i).data() for i in (0, 1, 6)] for row in range(2)]
     assert cells[0][0].startswith("leaves, ")
     assert [row[1:] for row in cells] == [["leaves", "20 iterations"], ["leaves", "30 iterations"]]
+
+
+def test_that_what_differs_from_most_runs_is_said_alone_and_the_rarest_first(
+    records: tuple[Record, ...],
+) -> None:
+    replace, usual = msgspec.structs.replace, records[0].experiment
+    penalised = replace(usual, training=replace(usual.training, l2=0.3))
+    drawn = replace(penalised, network=replace(usual.network, seed=9))
+    experiments = (usual, usual, penalised, drawn)
+    kept = tuple(replace(records[place], experiment=each) for place, each in enumerate(experiments))
+    said = [differing_settings(kept)[run.key] for run in kept]
+    assert said == ["L2 0", "L2 0", "L2 0.3", "seed of the first weights 9, L2 0.3"]
+    assert [differing_settings(kept[:3])[run.key] for run in kept[:3]] == ["", "", "L2 0.3"]
 
 
 def test_that_an_arrow_key_changes_the_curves_of_two_rows(table: RunTable) -> None:
