@@ -45,9 +45,7 @@ VIEW_HELP = {
             "confidence, going by the number of test samples."
         ),
         to_translate("accuracy = right answers / samples"),
-        to_translate(
-            "Keep 30 % of the samples for testing in place of 10 %: the band gets narrower."
-        ),
+        to_translate("Keep a larger share of the samples for testing: the band gets narrower."),
     ),
     "health": Help(
         to_translate(
