@@ -8,7 +8,6 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QStatusBar,
     QStyle,
     QStyleOption,
@@ -24,6 +23,7 @@ from gui.widgets.button import link_button
 from gui.widgets.elided_label import elided
 from gui.widgets.number_format import grouped
 from gui.widgets.plain_text import plain_tip
+from gui.widgets.progress_bar import ProgressBar
 
 MEGABYTE = 1_000_000
 BAR, PARTS = QSize(90, theme.THIN), 1000
@@ -72,8 +72,7 @@ class SavingLine(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.text = theme.make_muted(QLabel())
-        self.progress = QProgressBar()
-        self.progress.setTextVisible(False)
+        self.progress = ProgressBar()
         self.progress.setFixedSize(BAR)
         self.progress.setAccessibleName(tr("Saving the project"))
         self.cancel = link_button("cancel_saving", tr("Cancel"))

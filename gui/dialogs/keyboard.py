@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from core.messages import to_translate, tr, translate
 from gui import theme
 from gui.commands import MENUS, Command, shown_keys
+from gui.widgets.button import close_box
 from gui.widgets.plain_text import plain_label
 
 NAME = "keyboard"
@@ -50,7 +50,7 @@ def show_keyboard(parent: QWidget, commands: Iterable[Command]) -> None:
     dialog.setObjectName(NAME)
     dialog.setWindowTitle(tr("Keys"))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons = close_box()
     buttons.rejected.connect(dialog.reject)
     sheet = QWidget()
     columns = QHBoxLayout(sheet)

@@ -18,7 +18,8 @@ def ask_seeds(parent: QWidget, answer: Callable[[int], None]) -> None:
     dialog.setWindowTitle(tr("Train from several seeds"))
     dialog.setLabelText(
         tr(
-            "The same experiment from other first weights shows how much of the result is luck.\n"
+            "The same experiment from other first weights shows how much of the result is their "
+            "luck;\nthe luck of other test samples is not in it.\n"
             "They are trained while the bench rests. How many seeds?"
         )
     )

@@ -20,7 +20,7 @@ from core.messages import fill, to_translate, tr
 from gui import theme
 from gui.dialogs import files
 from gui.preferences import MOST_THREADS, Preferences
-from gui.widgets.button import link_button
+from gui.widgets.button import close_box, link_button
 from gui.widgets.check_box import CheckBox
 from gui.widgets.number_format import memory_size
 from gui.widgets.plain_text import plain_label, plain_tip
@@ -101,7 +101,7 @@ class SettingsDialog(QDialog):
         form.addRow(tr("&After a crash"), self.autosave)
         form.addRow(tr("&Largest picture"), self.megapixels)
         form.addRow(tr("Runs are kept in"), runs)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = close_box()
         reset = buttons.addButton(tr("The &usual settings"), QDialogButtonBox.ButtonRole.ResetRole)
         reset.setObjectName("usual_settings")
         reset.clicked.connect(self._reset)

@@ -18,6 +18,7 @@ from core.data.file_notes import group_skipped
 from core.data.skipped import Skipped
 from core.files import shown
 from core.messages import fill, tr
+from gui.widgets.button import close_box
 from gui.widgets.plain_text import plain_label, plain_tip
 
 
@@ -63,7 +64,7 @@ def _table(skipped: tuple[Skipped, ...]) -> QTableWidget:
 
 
 def _buttons(dialog: QDialog, skipped: tuple[Skipped, ...]) -> QDialogButtonBox:
-    box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    box = close_box()
     copy = box.addButton(tr("Copy the list"), QDialogButtonBox.ButtonRole.ActionRole)
     lines = "\n".join(f"{shown(entry.file)}\t{entry.reason}" for entry in skipped)
     copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(lines))

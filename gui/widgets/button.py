@@ -3,8 +3,8 @@
 from enum import Enum
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QWidget
+from PySide6.QtGui import QFont, QIcon, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QStyle, QStyleOptionButton, QWidget
 
 from gui import theme
 
@@ -134,3 +134,10 @@ def push_button(name: str, text: str, tip: str = "", kind: ButtonKind = ButtonKi
 def link_button(name: str, text: str = "", tip: str = "") -> Button:
     """Return a button of small underlined words."""
     return push_button(name, text, tip, ButtonKind.LINK)
+
+
+def close_box() -> QDialogButtonBox:
+    """Return a box with a button that closes a dialog, without Qt's icon for light grounds."""
+    box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    box.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
+    return box

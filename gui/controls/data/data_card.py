@@ -1,7 +1,7 @@
 """The part of the settings panel for the data: its settings, its folder and a summary."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.data.dataset import Dataset
 from core.data.registry import DATASETS
@@ -15,6 +15,7 @@ from gui.controls.data.data_summary import DataSummary
 from gui.widgets.button import Button, link_button
 from gui.widgets.number_format import grouped
 from gui.widgets.plain_text import plain_tip
+from gui.widgets.progress_bar import ProgressBar
 from gui.widgets.section import Section
 from gui.widgets.wheel_safe_boxes import ChoiceBox, Option
 
@@ -166,9 +167,7 @@ class LoadingLine(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.text = theme.make_muted(QLabel())
-        self.progress = QProgressBar()
-        self.progress.setTextVisible(False)
-        self.progress.setFixedHeight(theme.THIN)
+        self.progress = ProgressBar()
         self.progress.setAccessibleName(tr("Reading the data"))
         self.cancel = Button(tr("Cancel"))
         self.cancel.setObjectName("cancel_loading")

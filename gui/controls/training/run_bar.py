@@ -1,7 +1,7 @@
 """The bar that starts and stops a run and shows its progress."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from core.errors import SuggestedFix
 from core.messages import to_translate, tr, translate
@@ -11,6 +11,7 @@ from gui.commands import with_keys
 from gui.widgets.button import ButtonKind, push_button
 from gui.widgets.check_box import CheckBox
 from gui.widgets.number_format import duration, grouped
+from gui.widgets.progress_bar import ProgressBar
 from gui.widgets.readout import Readout
 
 # The buttons that are enabled in a state; a finished run can be trained again.
@@ -72,7 +73,7 @@ class RunBar(QWidget):
         self.go_on.keep_room_for(self.pause.text())
         self.live = CheckBox(tr("&Live"))
         self.iteration, self.pace = Readout(), Readout()
-        self.progress = QProgressBar()
+        self.progress = ProgressBar()
         self._name_parts()
         self._build()
         self._connect()
@@ -91,8 +92,6 @@ class RunBar(QWidget):
         self.pace.setObjectName("pace")
         self.progress.setObjectName("progress")
         self.progress.setAccessibleName(tr("Progress of the training"))
-        self.progress.setTextVisible(False)
-        self.progress.setFixedHeight(theme.THIN)
         self.progress.setRange(0, PROGRESS_STEPS)
         self.progress.setMinimumWidth(60)
 

@@ -10,6 +10,7 @@ from gui.views.predictions.confusion_layout import AXIS, FEW, ConfusionLayout
 from gui.widgets.number_format import grouped, percent, percent_decimals
 
 FAINTEST, STRONGEST = 0.08, 0.9
+READABLE = 4.5  # the least contrast of text, by the same guidelines as `ink_on`
 """How solid the colour of a cell is that counts anything, and of one that counts all."""
 CENTRE = Qt.AlignmentFlag.AlignCenter
 
@@ -84,7 +85,7 @@ class ConfusionPainter:
         self._painter.fillRect(place, shade)
         self._painter.setPen(theme.pen("groove"))
         self._painter.drawRect(place)
-        self._painter.setPen(_ink(shade) if count else theme.colour("faint"))
+        self._painter.setPen(ink_on(shade) if count else theme.colour("faint"))
         text = grouped(count)
         if self._metrics.horizontalAdvance(text) > place.width() or place.height() < AXIS - 5:
             return
@@ -139,15 +140,21 @@ class ConfusionPainter:
         return self._metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room)
 
 
-def _ink(shade: QColor) -> QColor:
-    """Choose what stands out more on a shade over the paper: the text's colour, or the paper's.
+def ink_on(shade: QColor) -> QColor:
+    """Choose what can be read on a shade over the paper: the text's colour, the paper's, or pure.
 
     Source: Web Content Accessibility Guidelines 2.2, contrast ratio.
     """
     paper, text, alpha = theme.colour("base"), theme.colour("text"), shade.alphaF()
     mixed = [alpha * a + (1 - alpha) * b for a, b in zip(_rgb(shade), _rgb(paper), strict=True)]
     behind = _luminance(mixed)
-    return max((text, paper), key=lambda ink: _contrast(_luminance(_rgb(ink)), behind))
+
+    def contrast(ink: QColor) -> float:
+        return _contrast(_luminance(_rgb(ink)), behind)
+
+    ink = max((text, paper), key=contrast)
+    # In the middle between the two neither is read well.
+    return ink if contrast(ink) >= READABLE else max(map(QColor, ("black", "white")), key=contrast)
 
 
 def _contrast(one: float, other: float) -> float:

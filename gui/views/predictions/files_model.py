@@ -25,7 +25,7 @@ SHARE = Qt.ItemDataRole.UserRole + 1
 _ROLE = Qt.ItemDataRole
 _NEXT = 3
 _ANSWER = {
-    CLASSES.name: to_translate("Class"),
+    CLASSES.name: to_translate("Answer"),
     LABELS.name: to_translate("Labels"),
     NUMBERS.name: to_translate("Numbers"),
 }

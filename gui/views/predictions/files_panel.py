@@ -5,8 +5,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QProgressBar,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -22,7 +20,9 @@ from gui.views.predictions.files_table import FilesTable
 from gui.widgets.button import push_button
 from gui.widgets.number_format import grouped
 from gui.widgets.plain_text import plain_label
+from gui.widgets.progress_bar import ProgressBar
 from gui.widgets.readout import set_label_text
+from gui.widgets.text_row import TextRow
 from gui.widgets.thumbnail import thumbnail_side
 
 EMPTY = to_translate("Drop pictures or a folder here: the network says what they are.")
@@ -56,7 +56,7 @@ class FilesPanel(QWidget):
         self.source: PredictionSource | None = None
         self._paths: list[str | Path] = []
         self._total, self._busy, self._now = 0, False, (0, 0, "")
-        self.note, self.progress = plain_label(), QProgressBar()
+        self.note, self.progress = plain_label(), ProgressBar()
         self.empty = theme.make_muted(plain_label())
         self.table.picked.connect(self.picked)
         self.table.activated.connect(lambda _: self.opened.emit())
@@ -156,21 +156,16 @@ class FilesPanel(QWidget):
     def _lay_out(self) -> None:
         self.note.setObjectName("answers_note")
         self.note.setWordWrap(True)
-        self.progress.setTextVisible(False)
-        self.progress.setFixedHeight(theme.THIN)
         self.progress.setAccessibleName(tr("Files answered"))
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setWordWrap(True)
-        row = QHBoxLayout()
-        row.addWidget(self.pick_files)
-        row.addWidget(self.pick_folder)
-        row.addWidget(self.note, 1)
-        for part in (self.progress, self.stop, self.again, self.save):
-            row.addWidget(part)
+        self.progress.setMinimumWidth(40)
+        busy = (self.progress, self.stop, self.again, self.save)
+        row = TextRow([self.pick_files, self.pick_folder], self.note, [*busy])
         self._pages = QStackedLayout()
         self._pages.addWidget(self.empty)
         self._pages.addWidget(self.table)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
-        column.addLayout(row)
+        column.addWidget(row)
         column.addLayout(self._pages, 1)

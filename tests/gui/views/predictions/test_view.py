@@ -1,5 +1,6 @@
 """Facts about the view of answers: what is counted, what a click shows, what a drop asks."""
 
+import itertools
 from dataclasses import replace as changed
 from pathlib import Path
 
@@ -42,6 +43,7 @@ from gui.views.data.sections import Sections
 from gui.views.data.summary_text import about
 from gui.views.predictions.accuracy_text import accuracy_text
 from gui.views.predictions.confusion_matrix import ConfusionMatrix
+from gui.views.predictions.confusion_painter import ink_on
 from gui.views.predictions.view import (
     NEW,
     TEST,
@@ -454,3 +456,20 @@ def test_that_nothing_is_counted_of_samples_that_stand_in_for_data(
     assert "no data" in figures(view.newest)
     assert Sections(blank, (), None).lines() == []
     assert about(blank) == str(blank.remarks[0])
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_that_figures_can_be_read_on_every_shade_of_the_matrix(qapp, dark: bool) -> None:
+    theme.apply(qapp, dark)
+    paper = np.array(theme.colour("base").getRgbF()[:3])
+    for name, strength in itertools.product(("accent", "error"), np.linspace(0, 1, 21)):
+        shade = theme.colour(name, float(strength))
+        behind = strength * np.array(shade.getRgbF()[:3]) + (1 - strength) * paper
+        light = [_luminance(np.array(c)) for c in (ink_on(shade).getRgbF()[:3], behind)]
+        assert (max(light) + 0.05) / (min(light) + 0.05) >= 4.5
+
+
+def _luminance(rgb: np.ndarray) -> float:
+    """Return the relative luminance, as the Web Content Accessibility Guidelines 2.2 have it."""
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
