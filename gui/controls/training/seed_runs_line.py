@@ -1,13 +1,14 @@
 """One line about the runs from several seeds: how many are done, and their results."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from core.experiment.settings import Experiment
 from core.messages import tr
 from core.training.analyses.seed_runs import SeedResults
 from gui import theme
 from gui.widgets.button import link_button
+from gui.widgets.elided_label import ElidedLabel
 
 
 class SeedRunsLine(QWidget):
@@ -20,9 +21,8 @@ class SeedRunsLine(QWidget):
         super().__init__()
         self.setObjectName("spread")
         self.setAccessibleName(tr("Training from several seeds"))
-        self.label = QLabel()
+        self.label = ElidedLabel()
         self.label.setObjectName("spread_words")
-        self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.stop = link_button("stop_seeds", tr("Stop"), tr("Train no more seeds"))
         self.forget = link_button(
             "forget_seeds", tr("Forget"), tr("Take the bands of the seeds away")
@@ -65,6 +65,9 @@ class SeedRunsLine(QWidget):
 def seed_runs_text(seed_results: SeedResults, over: bool) -> str:
     """Return "3 of 10 seeds are done" and the results so far, at the end the results."""
     results = seed_results.sentence() if seed_results.seeds else ""
+    if over and results and len(seed_results.test_accuracy.at):
+        text = tr("{results} - the luck of other test samples is not in it")
+        return text.format(results=results)
     if over:
         return results or tr("no seed was trained to its end")
     text = tr("{done} of {total} seeds are done").format(

@@ -3,7 +3,7 @@
 import math
 
 from PySide6.QtCore import QEvent, QPointF, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractSlider,
     QHBoxLayout,
@@ -110,16 +110,10 @@ class Timeline(QWidget):
         for button in (self.now, self.go_on):
             button.set_kind(ButtonKind.LINK if on else ButtonKind.PLAIN)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self._newest is not None:
-            self._show_text(self._newest)
-
     def _show_text(self, snapshot: Snapshot) -> None:
-        """Show the full text, or the brief one where there is no room."""
-        full = timeline_text(snapshot)
-        fits = self.label.fontMetrics().horizontalAdvance(full) <= self.label.width()
-        self.label.show_text(full if fits else timeline_text(snapshot, brief=True))
+        """Show the full text, or a briefer one where there is no room."""
+        full, *briefer = timeline_texts(snapshot)
+        self.label.show_parts([("quiet", full)], *([("quiet", text)] for text in briefer))
         self.label.setToolTip(full)
 
     def _build(self) -> None:
@@ -272,23 +266,26 @@ class MarkedSlider(DragSlider):
         return self._point_at(self.share_of(value)).x()
 
 
-def timeline_text(snapshot: Snapshot, brief: bool = False) -> str:
-    """Return "iteration 1 200 of 2 500 - looking back", the epoch first where curves count it."""
+def timeline_texts(snapshot: Snapshot) -> list[str]:
+    """Return "iteration 1 200 of 2 500 - looking back" and briefer ones, the epoch first if any."""
     if not snapshot.iteration:
-        return "" if brief else tr("nothing to look back at yet")
+        return [tr("nothing to look back at yet"), ""]
     if snapshot.begin == snapshot.iteration:
-        return tr("earlier iterations were not kept")
-    if brief:
-        return grouped(snapshot.inside)
-    text = tr("iteration {inside}, now")
+        return [tr("earlier iterations were not kept")]
+    texts = [tr("iteration {inside}, now"), "{inside}"]
     if snapshot.looking_back:
-        text = tr("iteration {inside} of {iteration} - looking back")
+        texts = [
+            tr("iteration {inside} of {iteration} - looking back"),
+            tr("looking back at iteration {inside}"),
+            tr("back at {inside}"),
+        ]
     if snapshot.unit == "epoch":
-        text = tr("epoch {epoch}, iteration {inside}, now")
+        texts[0] = tr("epoch {epoch}, iteration {inside}, now")
         if snapshot.looking_back:
-            text = tr("epoch {epoch}, iteration {inside} of {iteration} - looking back")
-    return text.format(
-        inside=grouped(snapshot.inside),
-        iteration=grouped(snapshot.iteration),
-        epoch=grouped(int(snapshot.place_of(snapshot.inside))),
-    )
+            texts[0] = tr("epoch {epoch}, iteration {inside} of {iteration} - looking back")
+    figures = {
+        "inside": grouped(snapshot.inside),
+        "iteration": grouped(snapshot.iteration),
+        "epoch": grouped(int(snapshot.place_of(snapshot.inside))),
+    }
+    return [text.format(**figures) for text in texts]

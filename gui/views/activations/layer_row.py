@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from core.data.sample import Sample
 from core.data.true_words import true_words
@@ -160,6 +160,9 @@ class LayerRow(QWidget):
         needed = self.spread.fontMetrics().horizontalAdvance(self.spread.text())
         narrow = self.width() < NARROW
         self.spread.setMinimumWidth(0 if narrow else max(needed, self.spread.minimumWidth()))
+        # A layout gives what it is to ignore no width, and its least width then lies on others.
+        policy = QSizePolicy.Policy.Ignored if narrow else QSizePolicy.Policy.Fixed
+        self.spread.setSizePolicy(policy, QSizePolicy.Policy.Preferred)
 
     def _click(self, position: QPointF, keys: Qt.KeyboardModifier) -> None:
         cell = self.heat_map.cell(position)

@@ -140,13 +140,18 @@ class RankedSamples(QStackedWidget):
         choice = int(places[0]) if len(places) else -1
         if isinstance(inputs, PictureInputs):
             self.setCurrentWidget(self.grid)
-            captions = [f"{answer} {name}" for answer, name in zip(answers, names, strict=True)]
+            text = tr("a = {activation}\n{name}")
+            captions = [
+                text.format(activation=answer, name=name)
+                for answer, name in zip(answers, names, strict=True)
+            ]
             tiles = signed_colours.pictures(samples, inputs) if names else ()
             self.grid.show_tiles(tiles, captions, choice)
         else:
             self.setCurrentWidget(self.listed)
+            text = tr("a = {activation}   {x}   {name}")
             lines = [
-                f"{answer}   {point(x)}   {name}"
+                text.format(activation=answer, x=point(x), name=name)
                 for answer, x, name in zip(answers, samples.T, names, strict=True)
             ]
             self.listed.show_lines(lines, choice)

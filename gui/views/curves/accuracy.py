@@ -118,7 +118,7 @@ class AccuracyView(CurveView):
             parts.append(("train", text))
         if test is not None and brief:
             parts.append(("test", metric_text(test, in_percent, sign=not bare)))
-        elif test is not None and snapshot.targets is not CLASSES:
+        elif test is not None and not _has_interval(snapshot):
             text = tr("test {share}").format(share=metric_text(test, in_percent))
             parts.append(("test", text))
         elif test is not None:
@@ -160,13 +160,18 @@ class AccuracyView(CurveView):
         set_label_text(self.baselines, text, text)
 
     def _show_interval(self, snapshot: Snapshot) -> None:
-        shown_here = snapshot.targets is CLASSES and len(snapshot.test_accuracy.at) > 0
+        shown_here = _has_interval(snapshot) and len(snapshot.test_accuracy.at) > 0
         self.band.setVisible(shown_here)
         if shown_here:
             low, high = wilson_interval(
                 float(snapshot.test_accuracy.values[-1]), snapshot.test_count
             )
             self.band.setRegion((100 * low, 100 * high))
+
+
+def _has_interval(snapshot: Snapshot) -> bool:
+    """Tell whether accuracies are shares of a number of test samples that is known."""
+    return snapshot.targets is CLASSES and snapshot.test_count > 0
 
 
 def _baseline_text(

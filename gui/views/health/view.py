@@ -114,16 +114,17 @@ class HealthView(SnapshotView):
         self._fit()
 
     def _show_moment(self, snapshot: Snapshot) -> None:
-        """Say of which iteration this is while a run goes on, or that settings have changed."""
+        """Say of which iteration this is, except at rest, or that settings have changed."""
         calm = all(found.level is Level.INFORMATION for found in snapshot.findings)
         moment = snapshot.inside if calm else snapshot.checked
         text = Message("Health")
-        if snapshot.state is State.RUNNING:
+        dated = snapshot.state is State.RUNNING or snapshot.looking_back
+        if dated:
             text = Message("Health at iteration {iteration:,}", iteration=moment)
         elif snapshot.is_changed:
             text = Message("Health before these changes")
         set_label_text(self.heading, str(text))
-        told = snapshot.state is State.RUNNING or snapshot.is_changed
+        told = dated or snapshot.is_changed
         self.heading.setHidden(self._compact and not told)
 
     def _in_places(self, snapshot: Snapshot) -> tuple[Finding, ...]:

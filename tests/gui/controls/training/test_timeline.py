@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from core.training.health.findings import Finding, Level
 from gui.controls.training.run_bar import progress_text
-from gui.controls.training.timeline import MarkedSlider, Timeline, timeline_text
+from gui.controls.training.timeline import MarkedSlider, Timeline, timeline_texts
 from gui.preferences import Preferences
 from tests.gui.views.conftest import shot, small_run
 
@@ -58,11 +58,13 @@ def test_that_equal_factors_have_equal_room_on_the_logarithmic_scale(slider) -> 
 def test_that_a_run_that_is_over_keeps_its_epochs_when_the_batch_size_is_another() -> None:
     # 60 samples in batches of 20 are 3 updates an epoch.
     trainer = small_run(6, **{"training.batch_size": 20, "training.epochs": 2})
-    before = timeline_text(shot(trainer))
-    assert before == "epoch 2, iteration 6, now"
+    before = timeline_texts(shot(trainer))
+    assert before[0] == "epoch 2, iteration 6, now"
+    back = timeline_texts(replace(shot(trainer), inside=4, looking_back=True))
+    assert back[1:] == ["looking back at iteration 4", "back at 4"]
     trainer.change(structs.replace(trainer.experiment.training, batch_size=7))
     after = shot(trainer)
-    assert timeline_text(after) == before
+    assert timeline_texts(after) == before
     assert progress_text(after.iteration, after.iterations) == "iteration 6 / 6"
 
 

@@ -141,7 +141,7 @@ def test_that_units_of_features_are_written_out(view) -> None:
     view.show_unit(1, 1)
     unit = view.details.unit
     a = view.newest.layers[0].A[0]
-    assert unit.strongest.listed.text().startswith(f"{a.max():.4g}   (")
+    assert unit.strongest.listed.text().startswith(f"a = {a.max():.4g}   (")
     w = trainer.parameters.W[0][0]
     for i in range(2):
         assert f"from x{i + 1}: {w[i]:.4g}" in unit.listed.text()

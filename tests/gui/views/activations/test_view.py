@@ -66,6 +66,10 @@ def test_that_a_row_says_the_mean_and_the_spread_of_its_layer_and_when_they_were
     view.rows[0].say_picked("Test sample 31 is not among these. " * 6)
     view.rows[0].layout().activate()
     assert spread.width() >= spread.fontMetrics().horizontalAdvance(spread.text())
+    row = view.rows[0]
+    row.pointed.setText("unit 37, training sample 32 (mushrooms/IMG_1014.jpg): 1.184")
+    row.layout().activate()
+    assert row.pointed.geometry().left() > spread.geometry().right()
     broken = LayerActivations(1, "relu", np.array([[np.inf, -np.inf, 1.0]]))
     view.show_snapshot(make(layers=(broken,)))
     assert "mean of A not a number" in view.rows[0].spread.text()

@@ -26,6 +26,12 @@ def said(view: AccuracyView) -> str:
     return plain.replace("\u00a0", " ")
 
 
+def test_that_without_the_number_of_test_samples_there_is_no_interval(view, make) -> None:
+    view.show_snapshot(make(test_count=0))
+    assert said(view) == "train 98.6 %, test 80.0 %"
+    assert not view.band.isVisible()
+
+
 def test_that_the_test_accuracy_comes_with_its_interval(view, make) -> None:
     view.show_snapshot(make())
     assert said(view) == "train 98.6 %, test 80.0 % (95 % interval 67 to 89 %)"

@@ -46,6 +46,8 @@ def test_that_the_heading_says_of_which_iteration_or_settings_is_told(
     assert heading.text() == "Health at iteration 1,270"
     view.show_snapshot(make(findings=(FASTER,), state=State.FINISHED, iteration=1400, checked=1400))
     assert heading.text() == "Health"
+    view.show_snapshot(make(findings=(FASTER,), checked=500, looking_back=True))
+    assert heading.text() == "Health at iteration 500"
     changed = make(findings=(FASTER,), state=State.FINISHED, is_changed=True)
     view.show_snapshot(changed)
     assert heading.text() == "Health before these changes"
