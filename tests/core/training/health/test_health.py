@@ -422,7 +422,9 @@ def test_that_a_dead_layer_says_at_the_end_since_when_and_after_what() -> None:
 
 
 def test_that_a_rate_too_high_for_elu_is_said_where_the_cost_only_swings() -> None:
-    flower = with_settings(preset("flower"), {"network.activation": "elu"})
+    flower = with_settings(
+        preset("flower"), {"network.activation": "elu", "training.iterations": 3000}
+    )
     found = findings(flower.network, flower.training, flower.data)
     assert next(iter(found)) == "rate_too_high"
 
