@@ -55,7 +55,7 @@ class Guess:
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """What every column is for, by its name; what the targets are; what was guessed.
+    """What every column is for, by its name; what the targets are; what columns look like.
 
     `target_role` says how the targets are learned: as numbers, as one of several classes, or as
     several labels at once.
@@ -64,6 +64,7 @@ class Roles:
     of: dict[str, ColumnRole]
     targets: tuple[str, ...]
     target_role: FeatureRole
+    guesses: dict[str, Guess]
     remarks: tuple[Message, ...] = ()
 
     @property
@@ -107,7 +108,7 @@ def roles_of(table: Table, settings: DataSettings) -> Roles:
             _check_role(table, table.column(name), target_role)
     left = {name: guess.reason for name, guess in guesses.items() if of[name] == "leave_out"}
     remarks += _left_out({name: key for name, key in left.items() if name not in chosen})
-    roles = Roles(of, tuple(targets), target_role, tuple(remarks))
+    roles = Roles(of, tuple(targets), target_role, guesses, tuple(remarks))
     if not roles.features:
         raise DataError(
             "{file}: no column is left to learn from: give one a role with data.columns.",
