@@ -1,18 +1,28 @@
-"""Whether a network and its training fit into memory, asked before anything is made."""
+"""How much memory a run takes, and whether it fits, asked before anything is made."""
 
 import numpy as np
 
 from core.errors import ExperimentError
-from core.experiment.settings import Experiment
+from core.experiment.settings import Experiment, TrainingSettings
+from core.network.optimisers import OPTIMISERS
 from core.network.parameters import count
 
-# The weights, their gradients, what an optimiser remembers (two vectors and room to work),
-# and the copies that a picture or an export takes.
-COPIES = 6
-# Z, A and dZ of every layer.
-ARRAYS = 3
+# W, dW, the first weights and room to work, beside what an optimiser remembers; Z, A, dZ and a
+# slope of every unit on every sample.
+VECTORS, ARRAYS = 4, 4
+# What a picture or an export takes beside a run.
+COPIES = 2
 # A batch that is offered, and whose samples always fit where one sample does.
 SMALL_BATCH = 64
+
+
+def count_numbers(sizes: tuple[int, ...], training: TrainingSettings, m: int) -> int:
+    """Count the numbers that a run holds beside its samples, rather too many than too few.
+
+    `sizes` are n[0] ... n[L] of what is trained, on m samples at once.
+    """
+    remembered = OPTIMISERS[training.optimiser].make_rule.state_names
+    return (VECTORS + len(remembered)) * count(sizes) + ARRAYS * sum(sizes[1:]) * m
 
 
 def check_memory(
@@ -31,7 +41,7 @@ def check_memory(
     training = experiment.training
     seen = training.batch_size if training.in_batches(m) else m
     digits = np.dtype(experiment.network.precision).itemsize
-    network = digits * (COPIES * count(sizes) + ARRAYS * sum(sizes[1:]) * seen)
+    network = digits * (count_numbers(sizes, training, seen) + COPIES * count(sizes))
     floats = m if parametrisation == "span" else seen
     samples = digits * sizes[0] * floats if as_bytes else 0
     if free is None or network + samples <= free:

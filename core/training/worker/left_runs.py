@@ -5,15 +5,15 @@ from typing import NamedTuple
 from core.data.byte_matrix import ByteMatrix, Columns
 from core.data.dataset import Dataset
 from core.models.model import Model
+from core.training.memory_check import count_numbers
 from core.training.trainer import Trainer
 from core.training.worker.timeline import Timeline
 
 BUDGET, LARGEST = 6_000_000, 16_000_000
 """Bytes of all of them, with data that are not on the bench, and of one that is there alone."""
-# Z, A, dZ and a slope of every unit on every sample; W, dW, the first weights and a buffer; what
-# the span knows of the samples, beside the first whole W1; and the objects of a run and of a
+# What the span knows of the samples, beside the first whole W1; and the objects of a run and of a
 # keyframe, in bytes.
-_PASSES, _VECTORS, _GRAMS, _OBJECTS, _OF_KEYFRAME = 4, 4, 3, 100_000, 1_500
+_GRAMS, _OBJECTS, _OF_KEYFRAME = 3, 100_000, 1_500
 
 
 class LeftRun(NamedTuple):
@@ -27,14 +27,14 @@ class LeftRun(NamedTuple):
     def size(self) -> int:
         """Reckon the bytes that it holds, rather too many than too few."""
         trainer = self.trainer
-        weights, m = trainer.parametrisation.parameters.flat, trainer.dataset.train.m
-        sizes = trainer.network.sizes
-        numbers = weights.size * (_VECTORS + len(trainer.update_step.rule.state))
-        numbers += _PASSES * sum(sizes[1:]) * m
-        if trainer.parametrisation.name == "span":
-            numbers += _GRAMS * m * m + sizes[0] * sizes[1]
+        training, trained = trainer.experiment.training, trainer.parametrisation
+        m = trainer.dataset.train.m
+        numbers = count_numbers(trained.parameters.sizes, training, m)
+        if trained.name == "span":
+            n = trainer.network.sizes
+            numbers += _GRAMS * m * m + n[0] * n[1]
         past = self.timeline.size + _OF_KEYFRAME * len(self.timeline.keyframes)
-        return numbers * weights.itemsize + past + trainer.history.size + _OBJECTS
+        return numbers * trained.parameters.flat.itemsize + past + trainer.history.size + _OBJECTS
 
 
 class LeftRuns:
