@@ -31,9 +31,12 @@ def check_interruption() -> None:
     _CHECK.get()()
 
 
-def cut(length: int, numbers: float = 1) -> Iterator[slice]:
-    """Cut 0 ... length - 1, each of which stands for so many numbers, into pieces."""
-    step = max(1, int(PIECE / (numbers or 1)))
+def cut(length: int, numbers: float = 1, multiple: int = 1) -> Iterator[slice]:
+    """Cut 0 ... length - 1, each of which stands for so many numbers, into pieces.
+
+    All but the last are so long as a `multiple`.
+    """
+    step = max(1, int(PIECE / (numbers or 1)) // multiple) * multiple
     return (slice(start, min(start + step, length)) for start in range(0, length, step))
 
 
@@ -43,6 +46,18 @@ def pieces(length: int, numbers: float = 1) -> Iterator[slice]:
         if piece.start or piece.stop < length:
             check_interruption()
         yield piece
+
+
+def cleared(like: np.ndarray) -> np.ndarray:
+    """Return zeros like a vector (n,), in memory that has been written to, a piece at a time.
+
+    The system clears memory where it is first written to, and perhaps two megabytes at once: a
+    product that begins with some columns of every row would clear all of it in one piece.
+    """
+    vector = np.empty_like(like)
+    for piece in pieces(len(vector)):
+        vector[piece] = 0.0
+    return vector
 
 
 def copy_to(out: np.ndarray, vector: np.ndarray) -> None:

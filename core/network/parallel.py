@@ -19,6 +19,8 @@ MIN_FLOPS, MAX_PIECES = 2**23, 8
 MIN_ASPECT_RATIO = 4
 # A product of more multiplications than this (about 50 ms) may be broken off between its blocks.
 MAX_FLOPS = 2**30
+# The matrix library works on so many rows or columns together: cut there, the bits stay the same.
+ROWS, COLUMNS = 192, 1920
 
 T = TypeVar("T")
 Call = Callable[[], object]
@@ -90,14 +92,16 @@ def bind_dot(
     """Return the call that writes A B to `out`, for A (n, k) and B (k, m).
 
     A very large one is made block by block: some rows of `out`, or columns where those are more.
-    To write to memory for the first time can take longer than the multiplications.
     """
     (n, m), k = out.shape, len(B)
     longest = max(n, m)
-    blocks = min(max(n * k * m // MAX_FLOPS, len(list(cut(n * m)))), longest)
+    blocks = min(n * k * m // MAX_FLOPS, longest)
+    ends = [longest * i // max(1, blocks) for i in range(blocks + 1)]
+    parts = [slice(*pair) for pair in pairwise(ends)]
     if blocks <= 1:
+        parts = list(cut(longest, min(n, m), ROWS if n >= m else COLUMNS))
+    if len(parts) <= 1:
         return partial(dot, A, B, out)
-    ends = [longest * i // blocks for i in range(blocks + 1)]
 
     def multiply(part: slice) -> None:
         check_interruption()
@@ -106,7 +110,7 @@ def bind_dot(
         else:
             np.matmul(A, B[:, part], out[:, part])
 
-    return partial(executor.map, multiply, [slice(*pair) for pair in pairwise(ends)])
+    return partial(executor.map, multiply, parts)
 
 
 def bind_product(
@@ -135,10 +139,11 @@ def bind_product(
 
 def _multiply_inner(A: np.ndarray, B: np.ndarray, out: np.ndarray) -> None:
     """Write A B to `out`, where k is by far the largest of the sizes."""
-    check_interruption()
     steps = max(1, len(A) * B.size // MAX_FLOPS)
     ends = [len(B) * i // steps for i in range(steps + 1)]
-    np.matmul(A[:, : ends[1]], B[: ends[1]], out)
+    for rows in cut(len(A), ends[1] / 2, ROWS):
+        check_interruption()
+        np.matmul(A[rows, : ends[1]], B[: ends[1]], out[rows])
     for start, end in pairwise(ends[1:]):
         check_interruption()
         out += A[:, start:end] @ B[start:end]
@@ -153,7 +158,7 @@ def bind_outer_product(
         return bind_dot(A, B.T, out, executor)
 
     def multiply(p: slice) -> None:
-        for part in cut(p.stop - p.start, len(A)):
+        for part in cut(p.stop - p.start, len(A), COLUMNS):
             check_interruption()
             columns = slice(p.start + part.start, p.start + part.stop)
             np.matmul(A, B[columns].T, out[:, columns])

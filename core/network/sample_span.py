@@ -20,7 +20,7 @@ from typing import cast
 
 import numpy as np
 
-from core.interruption import copy_to, pieces
+from core.interruption import cleared, copy_to, pieces
 from core.network.compiled_passes import CompiledPasses
 from core.network.network import Network
 from core.network.objective import Objective
@@ -111,7 +111,7 @@ class SampleSpan:
 
     def to_full(self, small: Parameters) -> Parameters:
         """Return the full parameters of coefficients, or the full state of a rule's state."""
-        small, full = cast(Coefficients, small), self._start.alike()
+        small, full = cast(Coefficients, small), self._start.alike(cleared(self._start.flat))
         W = full.W[0]
         for part in pieces(W.shape[1], len(W)):
             np.matmul(small.C, self._X[part].T, out=W[:, part])

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import numpy as np
 
 from core.experiment.settings import TrainingSettings
+from core.interruption import cleared
 from core.network.compiled_passes import CompiledPasses
 from core.network.dropout import DROPOUT_MASKS, Dropout
 from core.network.network import Network
@@ -27,7 +28,7 @@ class UpdateStep:
         self.network, self.parameters = parametrisation.network, parametrisation.parameters
         self._parametrisation = parametrisation
         self._dtype = self.parameters.flat.dtype.name
-        self._gradients = self.parameters.alike()
+        self._gradients = self.parameters.alike(cleared(self.parameters.flat))
         self.rule = self._make_rule(training)
         self._training = training
         self.outputs = np.empty((0, 0))

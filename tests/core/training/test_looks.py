@@ -143,6 +143,8 @@ def counting(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(metrics, "NUMBERS", PIECE)
     monkeypatch.setattr(weights, "LOOKED_AT", PIECE)
     monkeypatch.setattr(parallel, "MAX_FLOPS", PIECE * FLOPS)
+    monkeypatch.setattr(parallel, "ROWS", 1)
+    monkeypatch.setattr(parallel, "COLUMNS", 1)
     for name in ("empty", "empty_like", "zeros", "zeros_like", "ones"):
         monkeypatch.setattr(np, name, _maker(getattr(np, name)))
     with interruptible(Work.look), np.errstate(all="ignore"):

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.data.byte_matrix import columns
-from core.interruption import copy_to, pieces
+from core.interruption import cleared, copy_to, pieces
 from core.network.parallel import bind_dot
-from core.network.parameters import Parameters
+from core.network.parameters import Parameters, count
 from core.training.parametrisation import penalties_of
 from core.training.snapshots.network_state import NetworkState
 
@@ -44,7 +44,8 @@ def probe_gradients(state: NetworkState) -> Gradients:
 def gradients_of(state: NetworkState) -> Parameters:
     """Return the gradient by the whole parameters on the samples that are shown."""
     forward_pass, train = state.forward_pass, state.dataset.train
-    gradients = Parameters(state.network.sizes, state.trained.flat.dtype.name)
+    flat = np.zeros(count(state.network.sizes), state.trained.flat.dtype)
+    gradients = Parameters(state.network.sizes, flat.dtype.name, cleared(flat))
     # Both ways have the same layers after the first weights, and the same dZ before them.
     Y = train.Y[:, state.shown]
     backward_pass = state.network.backward(state.trained, forward_pass, Y, with_first_layer=False)
