@@ -255,7 +255,10 @@ def kill_often(kills: int, seed: int, folder: Path) -> list[str]:
         if lost[-1] > MOST_LOST_S:
             faults.append(f"{number}: {lost[-1]:.1f} s were lost")
         if number % 20 == 19:
-            print(f"{number + 1} kills, at most {max(lost):.1f} s lost", flush=True)
+            print(
+                f"{number + 1} kills, at most {max(lost):.1f} s lost, {len(faults)} faults",
+                flush=True,
+            )
     while any(_kept(folder)[:-1]) and kills:
         live(folder, folder / "journal", seed, None)
         kills -= 1
