@@ -19,6 +19,11 @@ from core.runs.record import Record
 # What a setting is called, by its key; one that is missing goes by its own name.
 NAMES = {
     "data": to_translate("data"),
+    "data.scaling": to_translate("scaling of the inputs"),
+    "data.target": to_translate("target"),
+    "data.columns": to_translate("roles of the columns"),
+    "data.category_code": to_translate("code of the categories"),
+    "data.missing": to_translate("what stands for a missing number"),
     "network.hidden": to_translate("size of the hidden layers"),
     "network.activation": to_translate("activation"),
     "network.initialisation": to_translate("kind of first weights"),
