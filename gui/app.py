@@ -392,6 +392,7 @@ def _connect_answers(panel: "FilesPanel", bridge: Bridge, actions: PredictionAct
     panel.requested.connect(bridge.runner.predict)
     panel.stopped.connect(bridge.runner.cancel_predicting)
     panel.asked_files.connect(actions.ask_pictures)
+    panel.asked_tables.connect(actions.ask_table)
     panel.asked_folder.connect(actions.ask_folder_of_pictures)
     panel.asked_csv.connect(actions.ask_where_to_save_predictions)
 

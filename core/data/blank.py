@@ -10,7 +10,8 @@ from core.network.targets import CLASSES, Targets
 
 GREY = 0.5
 _REMARK = to_translate(
-    "There is no data: the views show what the network makes of one blank sample for each class. "
+    "There is no data: the views show what the network makes of blank samples, one for each class, "
+    "label or number. "
     "Open data to train on."
 )
 

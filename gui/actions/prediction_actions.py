@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QTemporaryDir, Signal
 from PySide6.QtGui import QImage, QImageWriter
 
+from core.data.endings import TABLE_ENDINGS
 from core.errors import LayerbenchError
 from core.files import write_whole
 from core.messages import tr
@@ -32,6 +33,19 @@ class PredictionActions(QObject):
         """Ask for picture files and predict them."""
         start = self.window.preferences.folder("pictures")
         files.ask_pictures(self.window, start, self.predict)
+
+    def ask_table(self) -> None:
+        """Ask for a table and predict its rows."""
+        start = self.window.preferences.folder("pictures")
+        title = tr("A table with the columns that the network learns from")
+        files.ask_data_file(
+            self.window,
+            tr("Tables"),
+            TABLE_ENDINGS,
+            start,
+            lambda path: self.predict([path]),
+            title,
+        )
 
     def ask_folder_of_pictures(self) -> None:
         """Ask for a folder and predict every file in it."""

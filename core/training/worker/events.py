@@ -158,12 +158,16 @@ class PredictionSource:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Predicted:
-    """Some more of `total` files were predicted; with `ended` no more will come."""
+    """Some more of `total` files, or rows so far, were predicted; with `ended` no more will come.
+
+    `remarks` tell what was done to the cells of a table.
+    """
 
     source: PredictionSource
     predictions: tuple[Prediction, ...]
     total: int
     ended: bool = False
+    remarks: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

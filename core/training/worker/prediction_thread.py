@@ -1,15 +1,17 @@
-"""Predict the classes of picture files in a thread of its own, so that training goes on."""
+"""Predict picture files, or the rows of tables, in a thread of its own: training goes on."""
 
 import threading
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice, takewhile
 from pathlib import Path
 
 from core.data.folder.walk import WalkedFile
 from core.errors import Cancelled, LayerbenchError
+from core.experiment.inputs import TableInputs
+from core.messages import Message
 from core.models.model import Model
-from core.models.prediction import picture_files, predict_batch
+from core.models.prediction import Remark, picture_files, predict, predict_batch
 from core.network.parameters import fingerprint
 from core.training.worker.events import (
     Event,
@@ -20,6 +22,8 @@ from core.training.worker.events import (
 
 BATCH_FILES = 16
 """Files in one event, and in one pass through the network."""
+BATCH_ROWS = 1000
+"""Rows of a table in one event."""
 MAX_PIXEL_BYTES = 128 * 1024 * 1024
 """Bytes of pixels that are sent along to be shown; later predictions come without."""
 
@@ -72,18 +76,32 @@ class _Request:
         self.thread.start()
 
     def _work(self) -> None:
-        total = 0
+        total, remarks = 0, list[Message]()
         try:
-            files = self._files()
-            total = len(files)
-            self._predict(files)
+            if isinstance(self._model.inputs, TableInputs):
+                for total in self._predict_rows(remarks.append):
+                    self._cancel_if_stopped(total, total)
+            else:
+                files = self._files()
+                total = len(files)
+                self._predict(files)
         except Cancelled:
             pass
         except LayerbenchError as problem:
             self._emit(Failed(problem, traceback.format_exc(), None, None))
         except Exception:
             self._emit(Failed(None, traceback.format_exc(), None, None))
-        self._emit(Predicted(self._source, (), total, ended=True))
+        self._emit(Predicted(self._source, (), total, ended=True, remarks=tuple(remarks)))
+
+    def _predict_rows(self, remark: Remark) -> Iterator[int]:
+        """Predict the rows of tables, some at a time; return how many there were so far."""
+        total = 0
+        self._emit(Predicted(self._source, (), total))
+        predictions = predict(self._model, self._paths, remark)
+        while batch := tuple(islice(predictions, BATCH_ROWS)):
+            total += len(batch)
+            self._emit(Predicted(self._source, batch, total))
+            yield total
 
     def _files(self) -> list[WalkedFile]:
         files = picture_files(self._paths)

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from core.files import shown
-from core.messages import to_translate, tr, translate
+from core.messages import fill, to_translate, tr, translate
 from core.models.answers import Answers, number_text
 from core.models.prediction import Prediction
 from core.network.targets import CLASSES, LABELS, NUMBERS
@@ -47,6 +47,11 @@ class FilesModel(QAbstractTableModel):
         self.wrong = 0
 
     @property
+    def of_rows(self) -> bool:
+        """Tell whether the answers are for rows of tables."""
+        return bool(self.predictions) and self.predictions[0].row is not None
+
+    @property
     def many(self) -> bool:
         """Tell whether the classes or labels are too many for a column each."""
         return len(self.answers.names) > MOST_COLUMNS and self.answers.targets is not NUMBERS
@@ -77,7 +82,8 @@ class FilesModel(QAbstractTableModel):
     ) -> object:
         if role != _ROLE.DisplayRole or orientation is Qt.Orientation.Vertical:
             return None
-        heads = [tr("Picture"), tr("File"), translate(_ANSWER[self.answers.targets.name])]
+        file = tr("Row") if self.of_rows else tr("File")
+        heads = [tr("Picture"), file, translate(_ANSWER[self.answers.targets.name])]
         if self.many:
             return [*heads, translate(_BEST[self.answers.readings]), tr("Next")][section]
         return [*heads, *map(shown, self.answers.names)][section]
@@ -102,7 +108,7 @@ class FilesModel(QAbstractTableModel):
 
     def _text(self, prediction: Prediction, column: int) -> str:
         if column == FILE:
-            name = shown(PurePath(*PurePath(prediction.file).parts[-2:]))
+            name = self._name_of(prediction)
             return f"{name}\n{prediction.problem}" if prediction.problem else name
         if prediction.problem or column == PICTURE:
             return ""
@@ -113,11 +119,20 @@ class FilesModel(QAbstractTableModel):
         return self._reading_text(prediction.readings[self._name(prediction, column)])
 
     def _key(self, row: int, prediction: Prediction, column: int) -> object:
-        if column == PICTURE:
+        if column == PICTURE or (column == FILE and self.of_rows):
             return row
         if column in (FILE, CLASS):
             return self._text(prediction, column).casefold() or "\U0010ffff"
         return -inf if prediction.problem else prediction.readings[self._name(prediction, column)]
+
+    def _name_of(self, prediction: Prediction) -> str:
+        """Name a file by its last two parts, a row by its number and what it says."""
+        row = prediction.row
+        if row is None:
+            return shown(PurePath(*PurePath(prediction.file).parts[-2:]))
+        return fill(
+            tr("{number}: {cells}"), number=row.number, cells=", ".join(map(shown, row.cells))
+        )
 
     def _name(self, prediction: Prediction, column: int) -> str:
         """Name whose reading a column shows: of many the highest."""

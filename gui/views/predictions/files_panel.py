@@ -10,8 +10,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.experiment.inputs import PictureInputs
-from core.messages import fill, to_translate, tr, translate
+from core.experiment.inputs import PictureInputs, TableInputs
+from core.messages import Message, fill, to_translate, tr, translate
 from core.training.snapshots.snapshot import Snapshot
 from core.training.worker.events import Predicted, PredictionSource
 from gui import theme
@@ -26,9 +26,30 @@ from gui.widgets.text_row import TextRow
 from gui.widgets.thumbnail import thumbnail_side
 
 EMPTY = to_translate("Drop pictures or a folder here: the network says what they are.")
+EMPTY_OF_ROWS = to_translate(
+    "Drop a table here (CSV), with the columns that the network learns from: it answers for every "
+    "row."
+)
 NO_PICTURES = to_translate(
     "This network takes numbers, not pictures. Open a folder of pictures to train one that does."
 )
+_PICK = (to_translate("Predict pictures..."), to_translate("Predict a table..."))
+_PICK_TIPS = (
+    to_translate("Have the network of now say what picture files show."),
+    to_translate("Have the network of now answer for the rows of a table."),
+)
+_DONE = {
+    "": to_translate("{done} of {total} {total:file|files}, by the weights of iteration {then}."),
+    "found": to_translate("{done} of {total} {total:file|files}, by the weights from {found}."),
+    "new": to_translate(
+        "{done} of {total} {total:file|files}, by weights that are not trained yet."
+    ),
+}
+_DONE_ROWS = {
+    "": to_translate("{done} {done:row|rows}, by the weights of iteration {then}."),
+    "found": to_translate("{done} {done:row|rows}, by the weights from {found}."),
+    "new": to_translate("{done} {done:row|rows}, by weights that are not trained yet."),
+}
 
 
 class FilesPanel(QWidget):
@@ -36,7 +57,8 @@ class FilesPanel(QWidget):
 
     `requested` carries the paths to be answered for; `asked_files`, `asked_folder` and
     `asked_csv` want a dialog; `stopped` wants no more answers. `picked` carries a Sample that its
-    user looks at, `opened` wants to see the causes of its answer.
+    user looks at, `opened` wants to see the causes of its answer. `asked_tables` wants a dialog
+    where the network takes rows of tables.
     """
 
     picked = Signal(object)
@@ -44,6 +66,7 @@ class FilesPanel(QWidget):
 
     requested = Signal(list)
     asked_files = Signal()
+    asked_tables = Signal()
     asked_folder = Signal()
     asked_csv = Signal()
     stopped = Signal()
@@ -52,10 +75,11 @@ class FilesPanel(QWidget):
         super().__init__(parent)
         self.model = FilesModel()
         self.table = FilesTable(self.model)
-        self.takes_pictures = False
+        self.takes_pictures = self.takes_tables = False
         self.source: PredictionSource | None = None
         self._paths: list[str | Path] = []
         self._total, self._busy, self._now = 0, False, (0, 0, "")
+        self._remarks: list[Message] = []
         self.note, self.progress = plain_label(), ProgressBar()
         self.empty = theme.make_muted(plain_label())
         self.table.picked.connect(self.picked)
@@ -74,53 +98,57 @@ class FilesPanel(QWidget):
         if self.source is None or some.source.number > self.source.number:
             self.source = some.source
             self.model.start(some.source.answers)
+            self._remarks = []
         if some.source.number < self.source.number:
             return
         self.model.add(some.predictions)
         self._total, self._busy = some.total, not some.ended
+        self._remarks.extend(some.remarks)
         self._say()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Take the iteration of the network, and whether it takes pictures."""
+        """Take the iteration of the network, and whether it takes pictures or rows."""
         inputs = snapshot.dataset.inputs
         now = (snapshot.run, snapshot.iteration, snapshot.first_weights)
-        takes = isinstance(inputs, PictureInputs)
+        takes = isinstance(inputs, PictureInputs), isinstance(inputs, TableInputs)
         if isinstance(inputs, PictureInputs):
             self.table.fit_pictures(thumbnail_side(inputs.size))
-        if (now, takes) != (self._now, self.takes_pictures):
-            self._now, self.takes_pictures = now, takes
+        if (now, takes) != (self._now, (self.takes_pictures, self.takes_tables)):
+            self._now, (self.takes_pictures, self.takes_tables) = now, takes
             self._say()
 
     def _say(self) -> None:
         done = len(self.model.predictions)
         stale = self.source is not None and not self._busy and not self._is_of(self.source)
-        for button in (self.pick_files, self.pick_folder):
-            button.setEnabled(self.takes_pictures)
-        self.again.setVisible(stale and self.takes_pictures and bool(self._paths))
+        takes_files = self.takes_pictures or self.takes_tables
+        of_tables = int(self.takes_tables)
+        self.pick_files.setText(translate(_PICK[of_tables]))
+        self.pick_files.setToolTip(translate(_PICK_TIPS[of_tables]))
+        self.pick_files.setEnabled(takes_files)
+        self.pick_folder.setVisible(not self.takes_tables)
+        self.pick_folder.setEnabled(self.takes_pictures)
+        self.again.setVisible(stale and takes_files and bool(self._paths))
         self.stop.setVisible(self._busy)
         self.progress.setVisible(self._busy)
         self.progress.setRange(0, self._total)
         self.progress.setValue(done)
         self.save.setEnabled(done > 0 and not self._busy)
         self._pages.setCurrentIndex(int(self.source is not None))
-        self.empty.setText(translate(EMPTY if self.takes_pictures else NO_PICTURES))
+        self.empty.setText(translate(self._invitation()))
         set_label_text(self.note, self._words(stale))
 
     def _words(self, stale: bool) -> str:
         if self.source is None:
             return ""
-        text = tr("{done} of {total} {total:file|files}, by the weights of iteration {then}.")
-        if not self.source.iteration and self.source.found:
-            text = tr("{done} of {total} {total:file|files}, by the weights from {found}.")
-        elif not self.source.iteration:
-            text = tr("{done} of {total} {total:file|files}, by weights that are not trained yet.")
+        by = "" if self.source.iteration else "found" if self.source.found else "new"
+        text = translate((_DONE_ROWS if self.model.of_rows else _DONE)[by])
         if self.model.wrong:
             text += " " + tr("{wrong} could not be read.")
         if stale and self.source.run == self._now[0]:
             text += " " + tr("The network is at iteration {now} now.")
         elif stale:
             text += " " + tr("That was an earlier run.")
-        return fill(
+        told = fill(
             text,
             done=grouped(len(self.model.predictions)),
             total=grouped(self._total),
@@ -129,6 +157,15 @@ class FilesPanel(QWidget):
             now=grouped(self._now[1]),
             wrong=grouped(self.model.wrong),
         )
+        return " ".join([told, *map(str, self._remarks)])
+
+    def _ask(self) -> None:
+        (self.asked_tables if self.takes_tables else self.asked_files).emit()
+
+    def _invitation(self) -> str:
+        if self.takes_tables:
+            return EMPTY_OF_ROWS
+        return EMPTY if self.takes_pictures else NO_PICTURES
 
     def _is_of(self, source: PredictionSource) -> bool:
         """Tell whether the network of now has the weights that have answered."""
@@ -137,17 +174,16 @@ class FilesPanel(QWidget):
         return begins_from_them or (source.run, source.iteration) == (run, iteration)
 
     def _make_buttons(self) -> None:
-        self.pick_files = push_button("predict_files", tr("Predict pictures..."))
+        self.pick_files = push_button("predict_files", translate(_PICK[0]))
         self.pick_folder = push_button("predict_folder", tr("Predict a folder..."))
         self.again = push_button("predict_again", tr("Again"))
         self.stop = push_button("predict_stop", tr("Stop"))
         self.save = push_button("save_answers", tr("Save as CSV..."))
-        self.pick_files.setToolTip(tr("Have the network of now say what picture files show."))
         self.pick_folder.setToolTip(tr("Have it say so of every file in a folder."))
         self.again.setToolTip(tr("Ask the network of now about the same files."))
         self.stop.setToolTip(tr("Keep the answers that are there, and ask no further."))
         self.save.setToolTip(tr("Write all answers as a table, in the order of the files."))
-        self.pick_files.clicked.connect(lambda: self.asked_files.emit())
+        self.pick_files.clicked.connect(self._ask)
         self.pick_folder.clicked.connect(lambda: self.asked_folder.emit())
         self.again.clicked.connect(lambda: self.predict(self._paths))
         self.stop.clicked.connect(lambda: self.stopped.emit())

@@ -38,6 +38,7 @@ from gui.widgets.thumbnail import MIN_SIDE
 
 BAR_HEIGHT = 6
 FILE_WIDTH, CLASS_WIDTH, BAR_WIDTH, BARS_WIDTH, NEXT_WIDTH = 190, 110, 72, 300, 260
+ROW_WIDTH = 2 * FILE_WIDTH
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -87,6 +88,7 @@ class FilesTable(QTableView):
         self.sortByColumn(PICTURE, Qt.SortOrder.AscendingOrder)
         self.verticalHeader().hide()
         model.modelReset.connect(self._fit_columns)
+        model.rowsInserted.connect(self._fit_rows)
         self.fit_pictures(MIN_SIDE)
         self.selectionModel().currentChanged.connect(self._pick)
         self.clicked.connect(self._pick)
@@ -125,10 +127,22 @@ class FilesTable(QTableView):
         pixels = prediction.pixels
         return None if pixels is None else Sample.of_file(prediction.file, pixels)
 
+    def _fit_rows(self) -> None:
+        """Make lines of rows of a table, which have no picture but many cells."""
+        of_rows = self._model.of_rows
+        if of_rows == self.isColumnHidden(PICTURE):
+            return
+        self.setColumnHidden(PICTURE, of_rows)
+        side = self.iconSize().height()
+        height = 2 * self.fontMetrics().height() if of_rows else side + 2 * theme.TIGHT
+        self.verticalHeader().setDefaultSectionSize(height)
+        self.setColumnWidth(FILE, ROW_WIDTH if of_rows else FILE_WIDTH)
+
     def _fit_columns(self) -> None:
         widths = {FILE: FILE_WIDTH, CLASS: CLASS_WIDTH}
         many, count = self._model.many, len(self._model.answers.names)
         self.setColumnHidden(CLASS, self._model.answers.targets is NUMBERS)
+        self._fit_rows()
         bar = max(BAR_WIDTH, BARS_WIDTH // max(count, 1))
         more = [2 * BAR_WIDTH, NEXT_WIDTH] if many else [bar] * count
         widths |= {FIRST + i: width for i, width in enumerate(more)}

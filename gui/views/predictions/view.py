@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.data.endings import TABLE_ENDINGS
 from core.data.folder.level_check import is_picture
 from core.messages import to_translate, tr, translate
 from core.models.answers import Answers
@@ -111,6 +112,10 @@ class PredictionsView(SnapshotView):
         super().show_snapshot(snapshot)
         # Where a drop leads to is asked before anything is drawn.
         self.files_panel.show_snapshot(snapshot)
+        new = tr("Your rows") if self.files_panel.takes_tables else tr("Your pictures")
+        if self.choice.button(NEW).text() != new:
+            self.choice.button(NEW).setText(new)
+            self.choice.button(NEW).setAccessibleName(new)
 
     def draw(self, snapshot: Snapshot) -> None:
         """Draw the chosen page."""
@@ -159,7 +164,9 @@ class PredictionsView(SnapshotView):
         self.dataset_panel.numbers.recolour()
 
     def _takes(self, paths: list[str]) -> bool:
-        """Tell whether paths are to be answered for; what is no picture is opened as elsewhere."""
+        """Tell whether paths are to be answered for; others are opened as elsewhere."""
+        if self.files_panel.takes_tables:
+            return any(path.lower().endswith(TABLE_ENDINGS) for path in paths)
         answered = any(os.path.isdir(path) or is_picture(path) for path in paths)
         return answered and self.files_panel.takes_pictures
 
