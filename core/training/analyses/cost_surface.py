@@ -21,6 +21,8 @@ MARGIN, LENGTHS, SIZES = 0.15, 1.0, 4.0
 FLAT = 0.05
 # Shares of the surface's height: what rounding may bend, and the least rise that parts two dips.
 BENT, RISE = 1e-6, 1e-3
+# Costs are right to about so many times what one number of their precision is.
+ROUNDING = 100.0
 # Of more low places than these, the lowest are looked at.
 MOST_DIPS = 60
 Interval = tuple[float, float]
@@ -115,7 +117,7 @@ def surface(
     def cost(across: float, up: float) -> float:
         return slice_.cost(across - origin[0], up - origin[1])
 
-    costs = np.empty((len(y), len(x)))
+    costs, eps = np.empty((len(y), len(x))), float(np.finfo(here.flat.dtype).eps)
     for row, up in enumerate(y):
         costs[row] = [cost(across, up) for across in x]
         if report:
@@ -132,9 +134,9 @@ def surface(
         seen,
         iterations,
         slice_.m,
-        flat=_flat_share(x, y, costs),
-        bent=_bent_share(costs),
-        dips=_count_dips(x, y, costs, cost),
+        flat=_flat_share(x, y, costs, eps),
+        bent=_bent_share(costs, eps),
+        dips=_count_dips(x, y, costs, eps, cost),
     )
 
 
@@ -156,15 +158,20 @@ def _extents(seen: np.ndarray, here: Parameters, plane: Plane) -> tuple[Interval
 
 
 @np.errstate(all="ignore")
-def _flat_share(x: np.ndarray, y: np.ndarray, costs: np.ndarray) -> float:
+def _flat_share(x: np.ndarray, y: np.ndarray, costs: np.ndarray, eps: float) -> float:
+    if not _height(costs, eps):
+        return 1.0
     slopes = np.hypot(*np.gradient(costs, y, x))
     steepest = np.max(slopes, initial=0.0, where=np.isfinite(slopes))
     return float(np.mean(slopes <= FLAT * steepest))
 
 
 @np.errstate(all="ignore")
-def _bent_share(costs: np.ndarray) -> float:
+def _bent_share(costs: np.ndarray, eps: float) -> float:
     """Return the share of inner places that lie above the middle of two opposite neighbours."""
+    height = _height(costs, eps)
+    if not height:
+        return 0.0
     middle = costs[1:-1, 1:-1]
     opposite = (
         (costs[1:-1, :-2], costs[1:-1, 2:]),
@@ -173,25 +180,33 @@ def _bent_share(costs: np.ndarray) -> float:
         (costs[:-2, 2:], costs[2:, :-2]),
     )
     above = np.max([middle - (one + other) / 2 for one, other in opposite], axis=0)
-    return float(np.mean(above > BENT * _height(costs)))
+    return float(np.mean(above > BENT * height + ROUNDING * eps * np.abs(middle)))
 
 
-def _height(costs: np.ndarray) -> float:
-    """Return how far the highest finite cost is above the lowest."""
+def _height(costs: np.ndarray, eps: float) -> float:
+    """Return how far the highest finite cost is above the lowest; 0 where rounding made it."""
     finite = costs[np.isfinite(costs)]
-    return float(finite.max() - finite.min()) if len(finite) else 0.0
+    if not len(finite):
+        return 0.0
+    height = float(finite.max() - finite.min())
+    return height if height > ROUNDING * eps * float(np.abs(finite).max()) else 0.0
 
 
 def _count_dips(
-    x: np.ndarray, y: np.ndarray, costs: np.ndarray, cost: Callable[[float, float], float]
+    x: np.ndarray,
+    y: np.ndarray,
+    costs: np.ndarray,
+    eps: float,
+    cost: Callable[[float, float], float],
 ) -> int:
     """Count the lowest places that a rise parts from all lower ones, inside the surface.
 
     On straight lines the cost itself is asked: on the grid a narrow valley looks like many dips,
     and on a line to a lower place a convex function never rises.
     """
-    finite = np.where(np.isfinite(costs), costs, np.inf)
-    rise = RISE * _height(costs)
+    finite, rise = np.where(np.isfinite(costs), costs, np.inf), RISE * _height(costs, eps)
+    if not rise:
+        return 0
     dips: list[list[tuple[int, int]]] = []
     for place in _low_places(finite)[:MOST_DIPS]:
         level = finite[place] + rise

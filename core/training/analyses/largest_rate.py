@@ -1,6 +1,5 @@
 """The largest learning rate that still works: by the curvature of the cost, or by trial runs."""
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -16,6 +15,8 @@ from core.training.trainer import Trainer
 # Updates of a trial run, the ends of the rates that are tried, and how often the step between the
 # last that works and the first that does not is halved: to 2 % in the end.
 TRIAL, LOWEST, HIGHEST, HALVINGS = 50, 1e-9, 1000.0, 5
+# A trial has failed where its cost has been so many times the first one, whatever its end.
+RISEN = 2.0
 # Steps of the power iteration, and the relative change at which it ends.
 STEPS, SETTLED = 300, 1e-9
 Report = Callable[[int, int], None]
@@ -95,7 +96,7 @@ def _by_trial(trainer: Trainer, report: Report) -> float | None:
 
 @np.errstate(all="ignore")
 def _works(trainer: Trainer, first: Parameters, rate: float, report: Report) -> bool:
-    """Tell whether the cost of the training samples is lower after a trial run than before."""
+    """Tell whether a trial run ends with a lower cost, and never had one much higher."""
     training = replace(trainer.experiment.training, learning_rate=rate, patience=0)
     trial = Trainer(
         replace(trainer.experiment, training=training), trainer.dataset, first_weights=first
@@ -107,4 +108,5 @@ def _works(trainer: Trainer, first: Parameters, rate: float, report: Report) -> 
         trial.step()
         report(done, TRIAL)
     after = trial.score_train().cost + trial.penalty
-    return math.isfinite(after) and after < before
+    highest = trial.history.train_cost.curve().values.max(initial=before)
+    return after < before and bool(highest <= RISEN * before)

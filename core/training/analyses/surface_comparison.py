@@ -26,7 +26,7 @@ from core.training.trainer import Trainer
 
 # Points of a path, at most, and the updates of a descent: so many, or fewer that together take
 # so many multiplications (some seconds).
-POINTS, UPDATES, WORK = 60, 2000, 2**36
+POINTS, UPDATES, WORK = 60, 1000, 2**35
 # Updates at the beginning that are all points of the path, the growth of the cost at which a
 # descent is broken off, and the share of the largest rate that replaces one which is larger.
 FIRST, GROWN, WORKING = 8, 10.0, 0.9

@@ -21,6 +21,7 @@ from core.training.analyses.cost_surface import (
 )
 from core.training.trainer import Trainer
 
+EPS = float(np.finfo(float).eps)
 TWO = Plane((Weight(1, 0, 1), Weight(2, 0, 2)))
 
 
@@ -124,9 +125,17 @@ def test_that_dips_plains_and_bends_are_counted_on_a_function_that_has_them() ->
 
     for function, dips in ((two_dips, 2), (skew_valley, 1), (slope, 0)):
         costs = np.array([[function(across, up) for across in x] for up in y])
-        assert cost_surface._count_dips(x, y, costs, function) == dips
-        assert (cost_surface._bent_share(costs) > 0) == (function is two_dips)
+        assert cost_surface._count_dips(x, y, costs, EPS, function) == dips
+        assert (cost_surface._bent_share(costs, EPS) > 0) == (function is two_dips)
     step = np.tanh(4 * x) + 0 * y[:, np.newaxis]
     steepest = np.abs(np.gradient(step[0], x)).max()
     flat = np.mean(np.abs(np.gradient(step[0], x)) < 0.05 * steepest)
-    assert cost_surface._flat_share(x, y, step) == pytest.approx(flat)
+    assert cost_surface._flat_share(x, y, step, EPS) == pytest.approx(flat)
+
+
+def test_that_what_rounding_makes_is_flat_and_has_neither_bends_nor_dips() -> None:
+    x = np.linspace(-1, 1, 31)
+    noise = 1 + 10 * EPS * np.random.RandomState(1).randn(31, 31)
+    assert cost_surface._flat_share(x, x, noise, EPS) == 1.0
+    assert cost_surface._bent_share(noise, EPS) == 0.0
+    assert cost_surface._count_dips(x, x, noise, EPS, lambda across, up: 1.0) == 0

@@ -16,12 +16,13 @@ from core.training.trainer import Trainer
 from tests.core.training.analyses.test_surface_comparison import LOGISTIC
 
 SCALES = np.array([[1.0], [3.0], [0.2]])
+INPUTS = NumberInputs(names=("x1", "x2", "x3"))
 X = np.random.RandomState(2).randn(3, 70) * SCALES + SCALES
 NUMBERS_DATA = Dataset(
     target_samples(X, np.random.RandomState(3).randn(2, 70), NUMBERS),
     None,
     ("y1", "y2"),
-    NumberInputs(names=("x1", "x2", "x3")),
+    INPUTS,
 )
 SQUARED = Experiment(
     network=NetworkSettings(hidden=()),
@@ -100,7 +101,7 @@ def test_that_there_is_none_where_no_rate_lowers_the_cost() -> None:
         target_samples(X, np.zeros((2, 70)), NUMBERS),
         None,
         ("y1", "y2"),
-        NumberInputs(names=("x1", "x2", "x3")),
+        INPUTS,
     )
     assert found(Trainer(experiment, still)) == LargestRate(None, False)
 
@@ -113,3 +114,17 @@ def test_that_it_can_be_broken_off() -> None:
         trainer = Trainer(replace(SQUARED, network=NetworkSettings(hidden=hidden)), NUMBERS_DATA)
         with pytest.raises(Cancelled):
             largest_rate(trainer, stop)
+
+
+def test_that_a_rate_does_not_work_which_first_throws_the_cost_high_and_kills_the_units() -> None:
+    far = Dataset(
+        target_samples(100 * X, NUMBERS_DATA.train.Y, NUMBERS), None, ("y1", "y2"), INPUTS
+    )
+    network = NetworkSettings(hidden=(6,), activation="relu")
+    rate = found(Trainer(replace(SQUARED, network=network), far)).rate
+    assert rate is not None
+    training = replace(SQUARED.training, learning_rate=0.9 * rate, iterations=50)
+    trainer = Trainer(replace(SQUARED, network=network, training=training), far)
+    first = trainer.score_train().cost
+    trainer.step(50)
+    assert trainer.history.train_cost.curve().values.max() <= 2 * first
