@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QTabWidget, Q
 import resources
 from core.messages import tr, translate
 from core.training.analyses.seed_runs import SeedResults
-from core.training.worker.events import CostSurfaceReady, Predicted
+from core.training.worker.events import CostSurfaceProgress, CostSurfaceReady, Predicted
 from gui import theme
 from gui.commands import with_keys
 from gui.controls.settings_panel import SettingsPanel
@@ -225,6 +225,11 @@ class MainWindow(QMainWindow):
         """Show the cost around the run in its view."""
         place = self.place("cost_surface")
         place.when_made(lambda view: view.show_result(ready.request, ready.result))
+
+    def show_surface_progress(self, progress: CostSurfaceProgress) -> None:
+        """Say in its view how much of a cost surface is done."""
+        place = self.place("cost_surface")
+        place.when_made(lambda view: view.show_progress(progress.done / progress.total))
 
     def show_predicted(self, predicted: Predicted) -> None:
         """Show predictions of files in their view."""

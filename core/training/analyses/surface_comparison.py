@@ -133,13 +133,15 @@ def compare_surfaces(
 ) -> ComparedSurfaces:
     """Descend on both sides, and work out both surfaces about where the descents end.
 
-    Over two weights of the same inputs both surfaces have the same extents. `report(done, total)`
-    comes now and then, and what it raises ends it. Raises LayerbenchError where a side cannot be
-    trained, or its data cannot be read.
+    Over two weights of the same inputs both surfaces have the same extents. `report(done, 100)`
+    comes now and then with the percentage done, and what it raises ends it. Raises
+    LayerbenchError where a side cannot be trained, or its data cannot be read.
     """
-    report = report or (lambda done, total: None)
+    stages = _Percent(report or (lambda done, total: None), 8 if comparison.with_rates else 6)
     descents = [
-        _descend(_Descent.of(experiment, dataset, side, first_weights), comparison, report)
+        _descend(
+            _Descent.of(experiment, dataset, side, first_weights, stages.next()), comparison, stages
+        )
         for side in comparison.sides
     ]
     plane, extents = comparison.plane, None
@@ -157,7 +159,9 @@ def compare_surfaces(
     first, second = (
         ComparedSurface(
             descent.side,
-            surface(descent.trainer.network, descent.path, descent.train, plane, report, extents),
+            surface(
+                descent.trainer.network, descent.path, descent.train, plane, stages.next(), extents
+            ),
             descent.trainer.score_train(),
             descent.trainer.iteration,
             descent.trainer.experiment.training.learning_rate,
@@ -188,24 +192,45 @@ class _Descent:
         dataset: Dataset,
         side: Side,
         first_weights: Parameters | None,
+        report: Report,
     ) -> "_Descent":
         changed = side.of(experiment)
         if changed.data != experiment.data:
             # Of data whose kind knows no scaling, too: it is never part of the bench.
-            unscaled = load_unscaled(changed.data, before=dataset)
+            unscaled = load_unscaled(changed.data, report, dataset)
             dataset = scale_dataset(unscaled, changed.data.scaling)
         return cls(side, Trainer(changed, dataset, first_weights=first_weights))
 
 
-def _descend(descent: _Descent, comparison: Comparison, report: Report) -> _Descent:
+class _Percent:
+    """Report how much of several stages is done; no report says less than one before."""
+
+    def __init__(self, report: Report, stages: int) -> None:
+        self._report, self._stages = report, stages
+        self._stage = self._most = 0
+
+    def next(self) -> Report:
+        """Begin the next stage, and return what to tell of it."""
+        stage, self._stage = self._stage, self._stage + 1
+
+        def report(done: int, total: int) -> None:
+            # While a folder is searched its total is not known yet, and is 0.
+            part = done / total if total else 0.0
+            self._most = max(self._most, int(100 * (stage + part) / self._stages))
+            self._report(self._most, 100)
+
+        return report
+
+
+def _descend(descent: _Descent, comparison: Comparison, stages: _Percent) -> _Descent:
     """Train for a short run, until the cost has grown too much; where asked, by a rate that works.
 
     Points at which the cost has grown so are not kept: about them nothing else would be seen.
     """
     if comparison.with_rates:
-        descent.largest_rate = largest_rate(descent.trainer, report)
+        descent.largest_rate = largest_rate(descent.trainer, stages.next())
         _lower_rate(descent.trainer, descent.largest_rate.rate)
-    trainer, path = descent.trainer, descent.path
+    trainer, path, report = descent.trainer, descent.path, stages.next()
     work = count(trainer.network.sizes) * trainer.batches.size * 3
     updates = min(trainer.updates, UPDATES, max(POINTS, WORK // work))
     path.append((0, trainer.parameters.copy()))

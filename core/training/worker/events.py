@@ -193,6 +193,14 @@ class RoundingTested:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class CostSurfaceProgress:
+    """A cost surface, or two, are being worked out: `done` of `total` so far."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class CostSurfaceReady:
     """The surface, or the two, that were asked for; None where another command ended it."""
 
@@ -245,6 +253,7 @@ Event = (
     | RoundingTested
     | RunsStored
     | SeedRunEnded
+    | CostSurfaceProgress
     | CostSurfaceReady
     | Predicted
     | TableWritten

@@ -31,6 +31,7 @@ from core.training.worker.commands import Command, Pause, SetExperiment, ShowIte
 from core.training.worker.events import (
     AutosaveFailed,
     Checked,
+    CostSurfaceProgress,
     CostSurfaceReady,
     Event,
     Failed,
@@ -50,6 +51,8 @@ from core.training.worker.session import Session
 
 # Seconds of training between two looks at the queue, and seconds that painting can hold it up.
 SLICE_S, MAX_PAINT_S = 0.001, 0.1
+# Of these the newest is enough.
+PROGRESS = (Loading, CostSurfaceProgress)
 # Seconds without work after which memory that earlier data took is given back.
 IDLE_S = 1.0
 
@@ -493,10 +496,14 @@ class Runner:
         result: Surface | ComparedSurfaces | None = None
         with suppress(Cancelled):
             if isinstance(request, Comparison):
-                result = self._session.compare_surfaces(request, self._yield_or_cancel)
+                result = self._session.compare_surfaces(request, self._report_surface)
             else:
-                result = self._session.compute_cost_surface(request, self._yield_or_cancel)
+                result = self._session.compute_cost_surface(request, self._report_surface)
         self._emit(CostSurfaceReady(request, result))
+
+    def _report_surface(self, done: int, total: int) -> None:
+        self._yield_or_cancel(done, total)
+        self._emit(CostSurfaceProgress(done, total))
 
     def _report_rounding(self, done: int, total: int) -> None:
         if self._cancelled:
@@ -519,9 +526,9 @@ class Runner:
 
     def _emit(self, event: Event | None) -> None:
         with self._changed:
-            # The newest progress replaces the one before, however many files there are.
+            # The newest progress replaces the one before, however much there is.
             newest = self._events[-1] if self._events else None
-            if isinstance(event, Loading) and isinstance(newest, Loading):
+            if isinstance(event, PROGRESS) and type(newest) is type(event):
                 self._events.pop()
             self._events.extend([event] if event else [])
 

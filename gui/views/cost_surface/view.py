@@ -28,6 +28,7 @@ from gui.views.cost_surface.surface_pair import SurfacePair
 from gui.views.cost_surface.surface_plot import SurfacePlot, surface_rows
 from gui.views.csv_table import CsvTable
 from gui.views.view import SnapshotView
+from gui.widgets.number_format import percent
 
 NOTHING = to_translate(
     "The surface is drawn when the run stands still: pause it, or let it finish."
@@ -45,7 +46,9 @@ NO_PATH = to_translate(
     "Cost of {samples:,} samples about iteration {iteration:,}, as seen from above; the path to "
     "the star was not kept."
 )
-COMPARING = to_translate("Two short runs from the same first weights and their surfaces are made.")
+COMPARING = to_translate(
+    "Two short runs from the same first weights and their surfaces are made: {share} done."
+)
 COMPARED = to_translate(
     "The same network on the same data from the same first weights; each path is from the dot to "
     "the star, and each surface has colours of its own."
@@ -108,10 +111,16 @@ class CostSurfaceView(SnapshotView):
         if self._pages.currentWidget() is self.plot:
             self._mark(snapshot)
         if request != self._asked:
-            self.sentence.setText(translate(COMPARING if self._comparison else WORKING))
             self._asked = request
+            self.show_progress(0.0)
             self._awaited += 1
             self.requested.emit(request[-1])
+
+    def show_progress(self, share: float) -> None:
+        """Say how much of what was asked for is done."""
+        if self._asked:
+            text = translate(COMPARING if self._comparison else WORKING)
+            self.sentence.setText(fill(text, share=percent(share, 0)))
 
     def show_result(self, request: Request, result: Surface | ComparedSurfaces | None) -> None:
         """Show what was worked out; ask again for what was ended, unless something else is due."""

@@ -165,3 +165,17 @@ def test_that_a_comparison_can_be_broken_off() -> None:
             Comparison((first, second), TWO_WEIGHTS),
             report=stop,
         )
+
+
+def test_that_what_is_done_is_told_in_percent_which_never_fall() -> None:
+    told: list[int] = []
+    first, second, *_ = sides("scalings")
+    compare_surfaces(
+        LOGISTIC,
+        load(LOGISTIC.data),
+        Comparison((first, second), TWO_WEIGHTS, with_rates=True),
+        report=lambda done, total: told.append(done),
+    )
+    assert told == sorted(told)
+    assert told[0] < 20
+    assert told[-1] == 100

@@ -141,6 +141,9 @@ def test_that_a_surface_which_takes_long_is_said_to_be_on_its_way(qtbot, make) -
     assert "stands still" in view.sentence.text()
     view.show_snapshot(make(state=State.PAUSED))
     assert "being worked out" in view.sentence.text()
+    view.mode.setCurrentIndex(2)
+    view.show_progress(0.4)
+    assert "40\u00a0% done" in view.sentence.text()
 
 
 def test_that_a_surface_goes_while_the_run_goes_on_and_its_caption_names_the_ring(bench) -> None:
