@@ -10,9 +10,8 @@ from core.network.targets import CLASSES, Targets
 
 GREY = 0.5
 _REMARK = to_translate(
-    "There is no data: the views show what the network makes of blank samples, one for each class, "
-    "label or number. "
-    "Open data to train on."
+    "There is no data: weights are shown, and nothing that is measured on samples. Open data to "
+    "train on."
 )
 
 

@@ -24,10 +24,11 @@ def accuracy_text(predictions: Predictions, classes: tuple[str, ...], test: bool
         name=classes[predictions.baseline.label],
         right=grouped(right),
         all=grouped(m),
-        share=percent(right / m, decimals),
+        # As everywhere else; of the interval the decimals of few samples mean nothing.
+        share=percent(right / m),
         low=percent(low, decimals, sign=False),
         high=percent(high, decimals),
-        baseline=percent(predictions.baseline.share, decimals),
+        baseline=percent(predictions.baseline.share),
     )
 
 

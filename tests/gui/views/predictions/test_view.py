@@ -208,12 +208,12 @@ def test_that_the_accuracy_comes_with_its_interval_and_the_baseline(moons: Snaps
     # SciPy's binomtest(42, 50).proportion_ci(method="wilson") gives 0.7149 to 0.9166.
     assert accuracy_text(_predictions(moons, 42, 50), ("non-cat", "cat")).replace(
         "\u00a0", " "
-    ) == ("42 of 50 right: 84 %, 95 % interval 71 to 92 %; always answering cat: 66 %")
+    ) == ("42 of 50 right: 84.0 %, 95 % interval 71 to 92 %; always answering cat: 66.0 %")
 
 
 def test_that_training_samples_have_no_interval(moons: Snapshot) -> None:
     text = accuracy_text(_predictions(moons, 42, 50), ("non-cat", "cat"), test=False)
-    assert text.replace("\u00a0", " ") == "42 of 50 right: 84 %; always answering cat: 66 %"
+    assert text.replace("\u00a0", " ") == "42 of 50 right: 84.0 %; always answering cat: 66.0 %"
 
 
 def test_that_the_chosen_cell_is_not_said_a_second_time(view: PredictionsView, moons) -> None:
