@@ -63,12 +63,19 @@ def main(arguments: Sequence[str]) -> None:
     predictions = [*typed, *predict(model, words.paths, _warn)]
     if words.csv:
         write_csv(words.csv, model.answers, predictions)
+    problems = [prediction for prediction in predictions if prediction.problem]
+    # Of a table that was written the lines need not be read once more.
+    written = words.csv and isinstance(model.inputs, TableInputs)
     if words.json:
         print_json({"predictions": [_entry(one, model.answers) for one in predictions]})
     else:
-        for prediction in predictions:
+        for prediction in problems if written else predictions:
             _tell(prediction, model.answers)
-    if all(prediction.problem for prediction in predictions):
+    if written and not words.json:
+        answered = len(predictions) - len(problems)
+        file = shown(words.csv)
+        say("wrote {file}: {count:,} {count:row|rows} answered", file=file, count=answered)
+    if len(problems) == len(predictions):
         if isinstance(model.inputs, TableInputs):
             raise DataError("No row could be answered: give a table with rows below its names.")
         raise DataError(

@@ -152,6 +152,8 @@ def test_that_the_rows_of_a_table_are_answered_and_keep_their_columns(tmp_path: 
     assert [float(row["predicted price"]) for row in answers] == [
         entry["numbers"]["price"] for entry in found
     ]
+    written = run_main("predict", model, table, "--out", tmp_path / "a.csv").stdout
+    assert written == f"wrote {tmp_path / 'a.csv'}: 60 rows answered\n"
     said = run_main("predict", model, table).stdout.splitlines()[20]
     typed = run_main(
         "predict", model, "--row", f"{areas[20]};{areas[20] % 5 + 1};{rows[20][2]}"
