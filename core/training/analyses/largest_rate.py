@@ -27,8 +27,8 @@ class LargestRate:
     """The largest learning rate that works, None where none does; `by_curvature` says how known.
 
     By curvature every smaller rate lowers the cost at every step: it is 2 divided by the largest
-    eigenvalue that the Hessian of the cost has anywhere. Otherwise it was the largest that lowered
-    the cost in trial runs of TRIAL updates.
+    eigenvalue that the Hessian of the cost can have, whatever the weights. Otherwise it was the
+    largest that lowered the cost in trial runs of TRIAL updates.
     """
 
     rate: float | None
@@ -47,7 +47,7 @@ def largest_rate(trainer: Trainer, report: Report) -> LargestRate:
 
 
 def _largest_eigenvalue(trainer: Trainer, report: Report) -> float | None:
-    """Return the largest eigenvalue of the Hessian anywhere, None where no formula says it."""
+    """Return the largest eigenvalue that the Hessian can have, None where no formula says it."""
     loss, training = trainer.network.loss, trainer.experiment.training
     descent = isinstance(trainer.update_step.rule, GradientDescent) and trainer.batches.full_batch
     convex = len(trainer.network.sizes) == 2 and not training.l1

@@ -214,9 +214,7 @@ class _Percent:
         stage, self._stage = self._stage, self._stage + 1
 
         def report(done: int, total: int) -> None:
-            # While a folder is searched its total is not known yet, and is 0.
-            part = done / total if total else 0.0
-            self._most = max(self._most, int(100 * (stage + part) / self._stages))
+            self._most = max(self._most, int(100 * (stage + done / total) / self._stages))
             self._report(self._most, 100)
 
         return report

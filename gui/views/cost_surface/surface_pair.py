@@ -23,9 +23,9 @@ MEASURED = to_translate(
 # With the largest rates that work, by how they are known.
 BY_CURVATURE = to_translate(
     "Left and right: learning rates up to {rate_1} and {rate_2} lower the cost at every step (2 / "
-    "largest eigenvalue of the Hessian, at the weights where that is largest); with {used_1} and "
-    "{used_2} descent ended after {iterations_1:,} and {iterations_2:,} iterations at a cost of "
-    "{cost_1} and {cost_2}, {metric} {metric_1} and {metric_2}."
+    "largest eigenvalue that the Hessian can have); with {used_1} and {used_2} descent ended after "
+    "{iterations_1:,} and {iterations_2:,} iterations at a cost of {cost_1} and {cost_2}, {metric} "
+    "{metric_1} and {metric_2}."
 )
 BY_TRIAL = to_translate(
     "Left and right: the largest learning rate that still lowered the cost in trial runs of "
