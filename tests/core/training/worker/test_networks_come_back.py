@@ -196,6 +196,7 @@ def test_that_the_weights_on_show_say_where_they_come_from(tmp_path: Path) -> No
     )
     assert session.model().source == "moons.npz"
     session.advance(20)
+    session.pause()
     assert session.snapshot(0, 0).untrained is None
     assert not session.model().source
     session.start_from_here()
