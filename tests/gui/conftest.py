@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -23,6 +23,9 @@ def pytest_runtest_teardown() -> Iterator[None]:
     """Take away a test's widgets; pytest-qt leaves them to an event loop that never comes."""
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    if QGuiApplication.instance():
+        # The clipboard outlives Python, and what Python has put there ends the process with it.
+        QGuiApplication.clipboard().clear()
 
 
 def let_fall(part: QWidget, paths: Sequence[Path]) -> Qt.DropAction | None:
