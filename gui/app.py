@@ -418,8 +418,10 @@ def _connect_data_view(view: "DataView", actions: WindowActions) -> None:
     view.audit_wanted.connect(reads.audits.ask)
     view.audit_cancelled.connect(reads.audits.cancel)
     view.picture_wanted.connect(reads.pictures.ask)
+    view.table_wanted.connect(reads.tables.ask)
     view.corrected.connect(actions.data.correct)
     reads.audit_news.connect(view.show_search)
+    reads.table_news.connect(view.show_table)
     reads.picture_news.connect(view.large.show_news)
 
 

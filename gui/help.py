@@ -304,6 +304,25 @@ CONTROL_HELP = {
         to_translate("standardised: x = (x - mean) / standard deviation of the training samples"),
         to_translate("Train with and without it at the same learning rate, and compare in Runs."),
     ),
+    "data.category_code": Help(
+        to_translate(
+            "What a category becomes. One-hot gives each value an input of its own, so that no two "
+            "are nearer to each other; as integers the third seems farther from the first than the "
+            "second does, which is not true of cities."
+        ),
+        to_translate("one-hot: (1, 0, 0), (0, 1, 0), (0, 0, 1); integer: 1, 2, 3"),
+        to_translate(
+            "Look at the distances in the Data view, train once with each, and compare in Runs."
+        ),
+    ),
+    "data.missing": Help(
+        to_translate(
+            "What a cell without a number becomes: the mean of the training rows. An input that "
+            "says so besides lets the network learn whether being missing means something."
+        ),
+        to_translate("x = mean, and x' = 1 where it is missing, else 0"),
+        to_translate("Empty some cells of a column that matters, and train with each."),
+    ),
     "data.samples": Help(
         to_translate(
             "How many samples are drawn. More of them show the true shape, and every pass takes "

@@ -537,6 +537,11 @@ def loss(name: str, targets: str = "classes", output: str = AUTO) -> Loss:
     return row.bind(TARGETS[targets], possible[0] if output == AUTO else output)
 
 
+def usual_loss(targets: str) -> str:
+    """Name the loss that is usual for a kind of targets: the first in LOSSES that is for them."""
+    return next(name for name, row in LOSSES.items() if targets in row.outputs)
+
+
 _OTHER_TARGETS = {
     "labels": to_translate(
         'training.loss = "{name}" is for one class a sample, and these samples have several '

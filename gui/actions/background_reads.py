@@ -1,6 +1,7 @@
-"""Files that are read beside training: the audit, one picture, a few examples, a zip."""
+"""Files that are read beside training: the audit, one picture, a few examples, a table, a zip."""
 
 import os
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -10,7 +11,11 @@ from core.data.dataset import Dataset
 from core.data.folder.archive import unpack
 from core.data.images.previews import ExamplesRequest, read_examples, read_preview
 from core.experiment.settings import DataSettings
+from core.io_threads import Report
 from core.suggestion import run_suggestion
+
+if TYPE_CHECKING:
+    from core.data.table.preview import TablePreview
 
 CLOSE_TIMEOUT_S = 0.5
 """Seconds that closing waits for each job; daemon threads do not hold up the program."""
@@ -27,6 +32,7 @@ class BackgroundReads(QObject):
     example_news = Signal(object)
     suggestion_news = Signal(object)
     unpack_news = Signal(object)
+    table_news = Signal(object)
     failed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -36,12 +42,14 @@ class BackgroundReads(QObject):
         self.examples = BackgroundJob("examples", read_examples)
         self.suggestions = BackgroundJob("suggestion", run_suggestion)
         self.unpacking = BackgroundJob("unpack", unpack)
+        self.tables = BackgroundJob("table", read_table_preview)
         self._jobs = (
             (self.audits, self.audit_news),
             (self.pictures, self.picture_news),
             (self.examples, self.example_news),
             (self.suggestions, self.suggestion_news),
             (self.unpacking, self.unpack_news),
+            (self.tables, self.table_news),
         )
 
     def poll(self) -> None:
@@ -56,6 +64,13 @@ class BackgroundReads(QObject):
         """Stop everything."""
         for job, _ in self._jobs:
             job.close(CLOSE_TIMEOUT_S)
+
+
+def read_table_preview(settings: DataSettings, report: Report) -> "TablePreview":
+    """Read what the columns of a table are for; raises what `preview_table` does."""
+    from core.data.table.preview import preview_table  # a table is read where one is open
+
+    return preview_table(settings, report)
 
 
 def examples(

@@ -5,6 +5,7 @@ from html import escape
 from core.data.dataset import Dataset, Samples
 from core.files import shown
 from core.messages import fill, tr
+from core.network.targets import CLASSES
 from gui import theme
 from gui.widgets.number_format import NO_BREAK_SPACE, grouped
 
@@ -12,7 +13,14 @@ MAX_CLASSES = 12
 
 
 def counts_html(dataset: Dataset, samples: Samples, dots: bool) -> str:
-    """Return "72 cat, 137 non-cat" as HTML; `dots` puts a dot of its colour before each class."""
+    """Return "72 cat, 137 non-cat" as HTML; `dots` puts a dot of its colour before each class.
+
+    Samples with labels or numbers are counted together.
+    """
+    if dataset.targets is not CLASSES:
+        names = escape(", ".join(map(shown, dataset.classes[:MAX_CLASSES])))
+        text = tr("{count} {count:row|rows} with {names}")
+        return fill(text, count=samples.m, names=names)
     parts = []
     for number, (name, count) in enumerate(dataset.counts(samples).items()):
         if number == MAX_CLASSES:

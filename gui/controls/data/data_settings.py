@@ -50,6 +50,30 @@ GREY_RANGES = (
         ),
     ),
 )
+CATEGORY_CODES = (
+    Option(
+        "one_hot",
+        to_translate("one-hot"),
+        to_translate("An input for each value: all values are equally far apart."),
+    ),
+    Option(
+        "integer",
+        to_translate("integer"),
+        to_translate("One input, 1, 2, 3 and so on: some values seem nearer than others."),
+    ),
+)
+MISSING = (
+    Option(
+        "mean",
+        to_translate("the mean"),
+        to_translate("A missing number counts as the mean of the training rows."),
+    ),
+    Option(
+        "other",
+        to_translate("the mean, and told"),
+        to_translate("One more input says where a number is missing."),
+    ),
+)
 SHARES = tuple(Option(share / 100, f"{share} %") for share in (0, 10, 20, 30))
 
 
@@ -94,6 +118,18 @@ class DataSettingRows(QWidget):
             to_translate("What the inputs are shifted and divided by before they go in."),
             SCALINGS.values(),
         )
+        self.category_code = ChoiceRow(
+            "data.category_code",
+            to_translate("Category code"),
+            to_translate("What the value of a category becomes."),
+            CATEGORY_CODES,
+        )
+        self.missing = ChoiceRow(
+            "data.missing",
+            to_translate("Missing numbers"),
+            to_translate("What a cell without a number becomes."),
+            MISSING,
+        )
         self.samples = NumberRow(
             "data.samples", to_translate("Samples"), to_translate("How many points are drawn.")
         )
@@ -113,8 +149,8 @@ class DataSettingRows(QWidget):
             name="split_seed",
         )
         self._rows: tuple[SettingRow, ...] = (
-            self.fit, self.background, self.grey_range, self.scaling, self.samples, self.noise,
-            self.share, self.split_seed,
+            self.fit, self.background, self.grey_range, self.category_code, self.missing,
+            self.scaling, self.samples, self.noise, self.share, self.split_seed,
         )  # fmt: skip
         self.test_folder = link_button("test_folder")
         self.test_folder.clicked.connect(self._ask_test_folder)
@@ -152,6 +188,8 @@ class DataSettingRows(QWidget):
         self.background.show_value(settings.background)
         self.grey_range.show_value(settings.grey_range)
         self.scaling.show_value(settings.scaling)
+        self.category_code.show_value(settings.category_code)
+        self.missing.show_value(settings.missing)
         self.split_seed.show_value(settings.split_seed)
         self.share.show_value(settings.test_share)
         self.share.inner.setEnabled(not settings.test_folder)

@@ -9,8 +9,10 @@ from core.data.file_notes import group_skipped
 from core.data.folder.items import SampleItem, Side
 from core.data.folder.overrides import LEFT_OUT
 from core.data.skipped import Skipped
+from core.experiment.inputs import TableInputs
 from core.files import shown
 from core.messages import tr, translate
+from core.network.targets import CLASSES
 from gui.views.data.section_list import Section
 from gui.widgets.number_format import grouped
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:  # it brings Pillow, which a window of points does without
     from core.data.audit.audit import Audit
 
 ALL, TEST, BY_USER, UNREAD, CLASS = "all", "test", "by_user", "unread", "class "
+COLUMNS = "columns"
 
 
 class Copies(NamedTuple):
@@ -53,7 +56,7 @@ class Sections:
         """
         if self.dataset.blank:
             return []
-        return [*self._classes(), *self._missing(), *self._findings()]
+        return [*self._columns(), *self._classes(), *self._missing(), *self._findings()]
 
     def groups(self, key: str) -> list[list[SampleItem]]:
         """Return the samples of a section in groups that belong together."""
@@ -90,14 +93,22 @@ class Sections:
         alike = {one.name: one for group in mine for one in group if one.name != item.name}
         return list(alike.values())
 
+    def _columns(self) -> Iterator[Section]:
+        if isinstance(self.dataset.inputs, TableInputs):
+            tip = tr("What each column is for, and what its first rows become.")
+            yield Section(COLUMNS, tr("Columns"), tip, len(self.dataset.inputs.columns))
+
     def _classes(self) -> Iterator[Section]:
         train = self.dataset.counts(self.dataset.train)
         test = (
             self.dataset.counts(self.dataset.test) if self.dataset.test else dict.fromkeys(train, 0)
         )
         tip = tr("Samples to train with, and behind the plus sign those to test on.")
-        yield Section(ALL, tr("All"), tip, sum(train.values()), sum(test.values()))
-        most = max(train[name] + test[name] for name in train)
+        tested = self.dataset.test.m if self.dataset.test else 0
+        yield Section(ALL, tr("All"), tip, self.dataset.train.m, tested)
+        if self.dataset.targets is not CLASSES:
+            train.clear()
+        most = max((train[name] + test[name] for name in train), default=0)
         tip = tr("{name}: {train} to train with, {test} to test on")
         for number, name in enumerate(train):
             words = tip.format(

@@ -3,9 +3,13 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from core.data.dataset import UNEVEN, ConstantAnswer, Dataset, Samples, best_constant_answer
+from core.data.true_words import number_text
 from core.files import shown
 from core.messages import tr
+from core.network.targets import CLASSES, LABELS
 from core.statistics import wilson_interval
 from gui.widgets.number_format import grouped, percent
 
@@ -17,7 +21,10 @@ def about(dataset: Dataset) -> str:
     """Say the best constant answers, how even classes are, and what was passed over."""
     if dataset.blank:
         return " ".join(map(str, dataset.remarks))
-    return " ".join((*_baselines(dataset), *_balance(dataset), *map(str, dataset.remarks)))
+    told = (*_baselines(dataset), *_balance(dataset))
+    if dataset.targets is not CLASSES:
+        told = tuple(_others(dataset))
+    return " ".join((*told, *map(str, dataset.remarks)))
 
 
 def sizes(audit: "Audit") -> str:
@@ -54,6 +61,24 @@ def _baselines(dataset: Dataset) -> Iterator[str]:
         test_name=shown(dataset.classes[test.label]) if test else "",
         test=_share(test, dataset.test) if test and dataset.test else "",
     )
+
+
+def _others(dataset: Dataset) -> Iterator[str]:
+    """Say what is true of labels and numbers, and what one answer for all would come to."""
+    numbers = dataset.in_own_unit(dataset.train.Y)
+    for name, row in zip(dataset.classes, numbers, strict=True):
+        if dataset.targets is LABELS:
+            text = tr("{name}: {share} of the training samples.")
+            yield text.format(name=shown(name), share=percent(float(row.mean())))
+            continue
+        text = tr(
+            "{name}: {low} to {high}, mean {mean}; always answering that is off by {off} on "
+            "average: a network must do better."
+        )
+        off = float(np.abs(row - row.mean()).mean())
+        figures = (float(row.min()), float(row.max()), float(row.mean()), off)
+        low, high, mean, off_text = map(number_text, figures)
+        yield text.format(name=shown(name), low=low, high=high, mean=mean, off=off_text)
 
 
 def _share(answer: ConstantAnswer, samples: Samples) -> str:

@@ -1,6 +1,7 @@
 """The data itself: its classes, what was found in it, every picture, and one of them large."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QShowEvent
@@ -11,23 +12,27 @@ from core.data.dataset import Dataset
 from core.data.folder.items import Side, list_samples, with_pending_edits
 from core.data.sample import Sample
 from core.errors import Cancelled
-from core.experiment.inputs import PictureInputs
+from core.experiment.inputs import PictureInputs, TableInputs
 from core.experiment.settings import DataSettings, Experiment
 from core.messages import tr
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.views.csv_table import CsvTable
+from gui.views.data.column_table import ColumnTable, role_changes
 from gui.views.data.header import DataHeader
 from gui.views.data.picked_picture import PickedPicture
 from gui.views.data.picture_grid import PictureGrid
 from gui.views.data.picture_menu import PictureMenu
 from gui.views.data.section_list import SectionList
-from gui.views.data.sections import TEST, UNREAD, Sections
+from gui.views.data.sections import COLUMNS, TEST, UNREAD, Sections
 from gui.views.data.skipped_table import SkippedTable
 from gui.views.data.statistics_table import StatisticsTable
 from gui.views.data.summary_text import about, sizes
 from gui.views.data.thumbnails import Thumbnails
 from gui.views.view import SnapshotView
+
+if TYPE_CHECKING:  # it reads tables, which most windows do without
+    from core.data.table.preview import TablePreviewUpdate
 
 WIDTHS, LEAST = (230, 400, 380), 180
 
@@ -35,13 +40,14 @@ WIDTHS, LEAST = (230, 400, 380), 180
 class DataView(SnapshotView):
     """Show the data set of the experiment; it changes with the data and not with snapshots.
 
-    `audit_wanted` carries an AuditOrder, `picture_wanted` a PreviewRequest, and `corrected` the
-    data settings as the user wants them.
+    `audit_wanted` carries an AuditOrder, `picture_wanted` a PreviewRequest, `table_wanted` the
+    settings of a table, and `corrected` the data settings as the user wants them.
     """
 
     audit_wanted = Signal(object)
     audit_cancelled = Signal()
     picture_wanted = Signal(object)
+    table_wanted = Signal(object)
     corrected = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -57,6 +63,7 @@ class DataView(SnapshotView):
         self.header, self.sections = DataHeader(), SectionList()
         self.grid = PictureGrid(self.thumbnails)
         self.skipped, self.statistics = SkippedTable(), StatisticsTable()
+        self.columns = ColumnTable()
         self.large = PickedPicture(self.thumbnails)
         self.menu = PictureMenu(self.grid, lambda: self.grid.chosen)
         self.pages, self.across = QStackedWidget(), QSplitter(Qt.Orientation.Horizontal)
@@ -65,7 +72,7 @@ class DataView(SnapshotView):
         self.header.say(tr("No data yet: open a folder, or choose a data set."))
 
     def _build(self) -> None:
-        for page in (self.grid, self.skipped, self.statistics):
+        for page in (self.grid, self.skipped, self.statistics, self.columns):
             self.pages.addWidget(page)
         self.grid.cell.wished = lambda item: with_pending_edits(self.settings, item)
         self.large.menu.setMenu(self.menu)
@@ -90,6 +97,7 @@ class DataView(SnapshotView):
         self.header.asked.connect(self._change)
         self.menu.asked.connect(self._change_pictures)
         self.sections.picked.connect(self._show_part)
+        self.columns.chosen.connect(self._give_role)
         self.grid.picked.connect(self._show_picture)
         self.grid.customContextMenuRequested.connect(self._open_menu)
         self.large.picture_wanted.connect(self.picture_wanted)
@@ -132,6 +140,19 @@ class DataView(SnapshotView):
             self._catch_up_data()
         elif news.order == self._order:
             self.header.show_search(news.done, news.total)
+
+    def show_table(self, news: "TablePreviewUpdate") -> None:
+        """Show what the columns of a table are for, unless others have been asked for since."""
+        if news.order != self._read:
+            return
+        if news.result is not None:
+            self.columns.show_columns(news.result)
+        elif news.problem is not None:
+            self.header.show_problem(str(news.problem))
+
+    def _give_role(self, name: str, role: str) -> None:
+        given = dict(self.settings.columns)
+        self.changes.emit(role_changes(self.columns.columns, given, name, role))
 
     def forget_search(self) -> None:
         """Look at the files again when they are next seen: they may have changed."""
@@ -194,6 +215,8 @@ class DataView(SnapshotView):
         self.header.say(about(self._dataset))
         self.menu.show_classes(self._dataset.classes, not self._read.test_folder)
         self.sections.show_parts(self.parts.lines())
+        if isinstance(self._dataset.inputs, TableInputs):
+            self.table_wanted.emit(self._read)
         self._show_state(news)
 
     def _show_state(self, news: AuditUpdate | None) -> None:
@@ -219,7 +242,9 @@ class DataView(SnapshotView):
         pictures = isinstance(self._dataset.inputs, PictureInputs)
         self.large.setVisible(pictures and not key.startswith(UNREAD))
         self.grid.cell.by_class = key == "two_classes"
-        if key.startswith(UNREAD):
+        if key == COLUMNS:
+            self.pages.setCurrentWidget(self.columns)
+        elif key.startswith(UNREAD):
             self.skipped.show_files(self.parts.files(key))
             self.pages.setCurrentWidget(self.skipped)
         elif pictures:

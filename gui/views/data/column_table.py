@@ -1,0 +1,210 @@
+"""The columns of a table: what each is for, its first cells, and the numbers that they become."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.data.table.preview import PreviewColumn, TablePreview
+from core.data.table.roles import REASONS
+from core.files import shown
+from core.messages import fill, to_translate, tr, translate
+from core.network.losses import usual_loss
+from core.network.targets import CLASSES, LABELS, NUMBERS
+from gui import theme
+from gui.widgets.number_format import significant
+from gui.widgets.plain_text import plain_label, plain_tip
+from gui.widgets.wheel_safe_boxes import ChoiceBox, Option
+
+ROLES = (
+    Option("number", to_translate("number"), to_translate("One input: the number itself.")),
+    Option(
+        "category", to_translate("category"), to_translate("One value of several: one-hot inputs.")
+    ),
+    Option(
+        "categories",
+        to_translate("several categories"),
+        to_translate("Several values at once, such as cook;singer: multi-hot inputs."),
+    ),
+    Option("target", to_translate("target"), to_translate("What is to be learned.")),
+    Option("leave_out", to_translate("left out"), to_translate("Nothing is made of it.")),
+)
+HEADS = (
+    to_translate("Column"),
+    to_translate("Use"),
+    to_translate("First rows"),
+    to_translate("become"),
+)
+USE, FEW, ROWS_SHOWN = 1, 6, 4
+WIDEST = 260
+# The kind of targets that cells of these roles are, where they are what is learned.
+TARGETS_OF = {"number": NUMBERS.name, "categories": LABELS.name}
+
+
+class ColumnTable(QWidget):
+    """List columns; `chosen` carries (name, role) where the user gives one another role."""
+
+    chosen = Signal(str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.columns: TablePreview = ()
+        self.boxes: list[ChoiceBox] = []
+        self.table, self.distances = QTableWidget(0, len(HEADS)), QTableWidget()
+        self.words = theme.make_muted(plain_label())
+        self.words.setWordWrap(True)
+        self._prepare(self.table, "table_columns", tr("Columns of the table"))
+        self._prepare(self.distances, "value_distances", tr("Distances between the values"))
+        self.table.setHorizontalHeaderLabels([*map(translate, HEADS)])
+        self.table.horizontalHeader().setStretchLastSection(True)
+        self.table.currentCellChanged.connect(lambda *_: self._show_distances())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
+        column.setSpacing(theme.TIGHT)
+        column.addWidget(self.table, 3)
+        column.addWidget(self.words)
+        column.addWidget(self.distances, 1)
+        self._show_distances()
+
+    def show_columns(self, columns: TablePreview) -> None:
+        """Show what the columns are for and what becomes of their first cells."""
+        place = self.table.currentRow()
+        self.columns, self.boxes = columns, []
+        self.table.setRowCount(len(columns))
+        for row, column in enumerate(columns):
+            texts = (shown(column.name), "", _listed(column.cells[:ROWS_SHOWN]), becomes(column))
+            for number, text in enumerate(texts):
+                item = QTableWidgetItem(text)
+                item.setToolTip(plain_tip(_why(column) if number == USE else text))
+                self.table.setItem(row, number, item)
+            box = ChoiceBox(ROLES)
+            box.setObjectName(f"role_{row}")
+            box.setAccessibleName(tr("Use of {name}").format(name=shown(column.name)))
+            box.setToolTip(plain_tip(_why(column)))
+            box.show_value(column.role)
+            box.activated.connect(lambda _, row=row: self._choose(row))
+            self.boxes.append(box)
+            self.table.setCellWidget(row, USE, box)
+        self.table.resizeColumnsToContents()
+        for number in range(len(HEADS) - 1):
+            self.table.setColumnWidth(number, min(WIDEST, self.table.columnWidth(number)))
+        self.table.resizeRowsToContents()
+        first = next((i for i, one in enumerate(columns) if one.distances is not None), 0)
+        self.table.setCurrentCell(place if 0 <= place < len(columns) else first, 0)
+        self._show_distances()
+
+    def _choose(self, row: int) -> None:
+        role = self.boxes[row].currentData()
+        if role != self.columns[row].role:
+            self.chosen.emit(self.columns[row].name, role)
+
+    def _show_distances(self) -> None:
+        row = self.table.currentRow()
+        column = self.columns[row] if 0 <= row < len(self.columns) else None
+        distances = column.distances if column else None
+        self.distances.setVisible(distances is not None)
+        self.words.setVisible(distances is not None)
+        if column is None or distances is None:
+            return
+        names = [*map(shown, column.values[:FEW])]
+        self.distances.setRowCount(len(names))
+        self.distances.setColumnCount(len(names))
+        self.distances.setVerticalHeaderLabels(names)
+        self.distances.setHorizontalHeaderLabels(names)
+        for (i, j), distance in np.ndenumerate(distances[:FEW, :FEW]):
+            item = QTableWidgetItem(significant(float(distance)))
+            item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
+            self.distances.setItem(i, j, item)
+        self.words.setText(distance_words(column))
+
+    def _prepare(self, table: QTableWidget, name: str, words: str) -> None:
+        table.setObjectName(name)
+        table.setAccessibleName(words)
+        table.setFrameShape(QFrame.Shape.NoFrame)
+        table.setFont(theme.small_font())
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        if table is self.table:
+            table.verticalHeader().hide()
+        else:
+            sizes = QHeaderView.ResizeMode.ResizeToContents
+            table.horizontalHeader().setSectionResizeMode(sizes)
+            table.verticalHeader().setSectionResizeMode(sizes)
+
+
+def role_changes(
+    columns: TablePreview, given: Mapping[str, str], name: str, role: str
+) -> dict[str, object]:
+    """Return the settings that give a column another role; `given` are those set by hand.
+
+    There is one target: the column that was it becomes what its cells look like.
+    """
+    roles = {other: of for other, of in given.items() if of != "target" and other != name}
+    if role != "target":
+        changes: dict[str, object] = {"data.columns": roles | {name: role}}
+        was_target = any(one.name == name and one.role == "target" for one in columns)
+        return changes | ({"data.target": ""} if was_target else {})
+    looks = next((one.guess.role for one in columns if one.name == name), "")
+    return {
+        "data.columns": roles,
+        "data.target": name,
+        "training.loss": usual_loss(TARGETS_OF.get(looks, CLASSES.name)),
+        "network.output": "auto",
+    }
+
+
+def becomes(column: PreviewColumn) -> str:
+    """Write the features that the first cells become, each under its name."""
+    if column.features is None:
+        return ""
+    lines = [
+        f"{shown(name)}: {_listed(tuple(significant(float(x)) for x in values[:ROWS_SHOWN]))}"
+        for name, values in zip(column.feature_names[:FEW], column.features[:FEW], strict=True)
+    ]
+    more = len(column.feature_names) - FEW
+    if more > 0:
+        lines.append(fill(tr("and {count} more {count:feature|features}"), count=more))
+    return "\n".join(lines)
+
+
+def distance_words(column: PreviewColumn) -> str:
+    """Say how far apart the values of a category are as the network sees them."""
+    name, distances = shown(column.name), column.distances
+    apart = [] if distances is None else distances[np.triu_indices(len(distances), 1)].tolist()
+    if not apart:
+        return tr("{name} has one value.").format(name=name)
+    if max(apart) - min(apart) < 1e-9:
+        text = tr(
+            "How far apart the values of {name} are: one-hot, each two of them are {distance} "
+            "apart, the root of 2. As integers (Category code) they would be 1, 2, 3 and so on."
+        )
+        return text.format(name=name, distance=significant(apart[0]))
+    text = tr(
+        "How far apart the values of {name} are as integers: from {low} to {high}, although none "
+        "is nearer to another. One-hot, each two of them would be 1.414 apart, the root of 2."
+    )
+    return text.format(name=name, low=significant(min(apart)), high=significant(max(apart)))
+
+
+def _why(column: PreviewColumn) -> str:
+    """Say what the cells look like, and why a column is left out by itself."""
+    if column.guess.reason:
+        return translate(REASONS[column.guess.reason]).format(columns=shown(column.name))
+    labels = {row.name: translate(row.label) for row in ROLES}
+    return tr("Its cells look like this: {role}.").format(role=labels[column.guess.role])
+
+
+def _listed(texts: tuple[str, ...]) -> str:
+    # A comma may be a decimal mark here.
+    return " · ".join(shown(text) or "-" for text in texts)

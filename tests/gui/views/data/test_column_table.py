@@ -1,0 +1,115 @@
+"""The columns of a table in the Data view: their roles, their first rows and what those become."""
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from core.data.table.preview import TablePreview, preview_table
+from core.experiment.settings import DataSettings
+from gui.views.data.column_table import ColumnTable, role_changes
+
+HOUSES = """id;area;city;jobs;price
+1;30,5;Paris;cook;100000
+2;60,0;Lyon;cook|singer;210000
+3;45,0;Nice;singer;150000
+4;80,5;Paris;driver|cook;300000
+5;52,0;Lyon;driver;180000
+6;75,0;Nice;cook;240000
+"""
+
+
+def preview(folder: Path, **settings: object) -> TablePreview:
+    file = folder / "houses.csv"
+    file.write_text(HOUSES, encoding="utf-8")
+    return preview_table(DataSettings(kind="table", folder=str(file), **settings))
+
+
+@pytest.fixture
+def table(qtbot: QtBot, tmp_path: Path) -> ColumnTable:
+    table = ColumnTable()
+    qtbot.addWidget(table)
+    table.resize(700, 400)
+    table.show()
+    table.show_columns(preview(tmp_path))
+    return table
+
+
+def texts(table: ColumnTable, row: int) -> list[str]:
+    return [table.table.item(row, column).text() for column in (0, 2, 3)]
+
+
+def test_that_each_column_says_what_it_is_for(table: ColumnTable) -> None:
+    roles = [box.currentData() for box in table.boxes]
+    assert roles == ["leave_out", "number", "category", "categories", "target"]
+    assert "only numbers the rows" in table.boxes[0].toolTip()
+
+
+def test_that_first_rows_stand_beside_what_they_become(table: ColumnTable) -> None:
+    assert texts(table, 1) == ["area", "30,5 · 60,0 · 45,0 · 80,5", "area: 30.5 · 60 · 45 · 80.5"]
+    name, first, become = texts(table, 2)
+    assert (name, first) == ("city", "Paris · Lyon · Nice · Paris")
+    assert "city = Paris: 1 · 0 · 0 · 1" in become
+    assert texts(table, 4)[2] == ""
+
+
+def test_that_distances_of_a_category_are_the_root_of_two(table: ColumnTable) -> None:
+    table.table.setCurrentCell(2, 0)
+    assert table.distances.isVisible()
+    found = {table.distances.item(0, j).text() for j in (1, 2)}
+    assert found == {"1.414"}
+    assert "the root of 2" in table.words.text()
+
+
+def test_that_distances_of_integers_are_told_to_be_false(
+    table: ColumnTable, tmp_path: Path
+) -> None:
+    table.show_columns(preview(tmp_path, category_code="integer"))
+    table.table.setCurrentCell(2, 0)
+    assert [table.distances.item(0, j).text() for j in (1, 2)] == ["1", "2"]
+    assert "although none is nearer" in table.words.text()
+
+
+def test_that_another_role_is_asked_for(qtbot: QtBot, table: ColumnTable) -> None:
+    box = table.boxes[1]
+    with qtbot.waitSignal(table.chosen) as asked:
+        box.setCurrentIndex(box.findData("leave_out"))
+        box.activated.emit(box.currentIndex())
+    assert asked.args == ["area", "leave_out"]
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "expected"),
+    [
+        ("area", "leave_out", {"data.columns": {"id": "number", "area": "leave_out"}}),
+        (
+            "price",
+            "number",
+            {"data.columns": {"id": "number", "price": "number"}, "data.target": ""},
+        ),
+        (
+            "area",
+            "target",
+            {
+                "data.columns": {"id": "number"},
+                "data.target": "area",
+                "training.loss": "half_squared_error",
+                "network.output": "auto",
+            },
+        ),
+        (
+            "city",
+            "target",
+            {
+                "data.columns": {"id": "number"},
+                "data.target": "city",
+                "training.loss": "cross_entropy",
+                "network.output": "auto",
+            },
+        ),
+    ],
+)
+def test_that_a_role_becomes_settings(
+    tmp_path: Path, name: str, role: str, expected: dict[str, object]
+) -> None:
+    assert role_changes(preview(tmp_path), {"id": "number"}, name, role) == expected
