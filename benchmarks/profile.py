@@ -13,21 +13,25 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 from unittest.mock import patch
 
 import numpy as np
 
 from benchmarks.ours import Ours
 from benchmarks.work import WORKS, Work
+from core.experiment import settings
 from core.network import compiled_passes, network, sample_span
-from core.network.activations import ACTIVATIONS
-from core.network.losses import LOSSES
+from core.network.activations import ACTIVATIONS, Activation
+from core.network.losses import Loss
 from core.network.parallel import Call
 from core.network.update_rule import UpdateRule
+from core.training import trainer
 from core.training.batches import Batches
 from core.training.evaluation import Evaluation
 from core.training.trainer import Trainer
+
+Row = TypeVar("Row", Activation, Loss)
 
 PARTS = ("products", "activations", "cost", "update", "batches", "scores", "start and end")
 EXPLAINED = """\
@@ -101,22 +105,26 @@ def measure(work: Work) -> tuple[float, dict[str, float]]:
         for name in ("bind_product", "bind_outer_product"):
             planned = clocks.planned("products", getattr(compiled_passes, name))
             clocked.enter_context(patch.object(compiled_passes, name, planned))
-        for table, fields in (
-            (ACTIVATIONS, ("apply", "backward")),
-            (LOSSES, ("output", "backward")),
-        ):
-            rows = {
-                name: replace(
-                    row, **{f: clocks.around("activations", getattr(row, f)) for f in fields}
-                )
-                for name, row in table.items()
-            }
-            clocked.enter_context(patch.dict(table, rows))
-        costs = {n: replace(r, cost=clocks.around("cost", r.cost)) for n, r in LOSSES.items()}
-        clocked.enter_context(patch.dict(LOSSES, costs))
+        rows = {
+            name: _clocked(row, dict.fromkeys(("apply", "backward"), "activations"), clocks)
+            for name, row in ACTIVATIONS.items()
+        }
+        clocked.enter_context(patch.dict(ACTIVATIONS, rows))
+        of_loss = {"output": "activations", "backward": "activations", "cost": "cost"}
+
+        def loss_of(*given: Any) -> Loss:
+            return _clocked(settings.loss_of(*given), of_loss, clocks)
+
+        clocked.enter_context(patch.object(trainer, "loss_of", loss_of))
         start = time.perf_counter()
         ours.train()
         return time.perf_counter() - start, clocks.spent
+
+
+def _clocked(row: Row, parts: dict[str, str], clocks: Clocks) -> Row:
+    """Put clocks around fields of a row of a table, each counting as a part."""
+    fields = {name: clocks.around(part, getattr(row, name)) for name, part in parts.items()}
+    return replace(row, **fields)
 
 
 def lines(works: list[Work]) -> Iterator[str]:

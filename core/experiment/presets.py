@@ -19,6 +19,7 @@ COURSE_ORDER = (
     *("football", "football-l2", "football-dropout"),
     *("moons-gd", "moons-momentum", "moons-adam"),
 )
+"""The presets that repeat a published run; others show what the course says in words."""
 # The training samples of each class in the course's own data: cats, and football.
 COURSE_COUNTS = {"pictures": [72, 137], "arrays": [105, 106]}
 

@@ -67,9 +67,13 @@ class BackgroundReads(QObject):
 
 
 def read_table_preview(settings: DataSettings, report: Report) -> "TablePreview":
-    """Read what the columns of a table are for; raises what `preview_table` does."""
-    from core.data.table.preview import preview_table  # a table is read where one is open
+    """Read or draw what the columns of a table are for; raises what `preview_table` does."""
+    # Tables are read where one is open.
+    from core.data.generated.tables import TABLES
+    from core.data.table.preview import preview_of, preview_table
 
+    if drawn := TABLES.get(settings.kind):
+        return preview_of(drawn.training_table(settings), settings, drawn.columns[-1])
     return preview_table(settings, report)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from core.data.load import load
-from core.experiment.presets import preset, preset_names
+from core.experiment.presets import COURSE_ORDER, preset
 from core.experiment.reference_costs import compare, published
 from core.experiment.toml import with_settings
 from core.training.health.findings import Level
@@ -73,7 +73,7 @@ FOUND = {
 }
 
 
-@pytest.fixture(scope="module", params=preset_names())
+@pytest.fixture(scope="module", params=COURSE_ORDER)
 def trained(request: pytest.FixtureRequest) -> tuple[str, Trainer]:
     """A published run, trained once for all that is asked of it."""
     experiment = preset(request.param)
@@ -130,7 +130,7 @@ def test_that_the_costs_in_the_project_are_the_published_ones(course: Path) -> N
 
 
 def test_that_every_published_run_is_a_preset(course: Path) -> None:
-    assert set(_results(course)) == set(preset_names())
+    assert set(_results(course)) == set(COURSE_ORDER)
 
 
 @pytest.mark.parametrize(("settings", "printed"), DECAYED)

@@ -67,7 +67,7 @@ def test_that_a_project_is_saved_opened_and_named_in_the_title(
         trained.iteration,
         trained.experiment.data,
     )
-    assert again.window.windowTitle() == "leaves[*] - Layerbench"
+    again.qtbot.waitUntil(lambda: again.window.windowTitle() == "leaves[*] - Layerbench")
     assert not again.window.isWindowModified()
     again.window.menus.actions["recent"].menu().aboutToShow.emit()
     assert file.name in [action.text() for action in again.window.findChildren(QAction)]
@@ -92,7 +92,7 @@ def test_that_a_project_with_its_pictures_inside_opens_without_a_question(
     (tmp_path / "photos").rename(tmp_path / "gone")
     again = open_bench(str(file))
     shown = again.wait(lambda snapshot: snapshot.iteration == trained.iteration)
-    assert again.window.windowTitle() == "leaves[*] - Layerbench"
+    again.qtbot.waitUntil(lambda: again.window.windowTitle() == "leaves[*] - Layerbench")
     assert again.window.findChild(QMessageBox) is None
     again.window.settings.changed.emit("data.leave_out", ["cat/00.png"])
     again.wait(lambda snapshot: snapshot.train_count == shown.train_count - 1)

@@ -47,14 +47,18 @@ class GeneratedTable:
         Raises ExperimentError if the settings ask for test rows in both ways, or name no column.
         """
         check_one_test(settings)
-        count = self.samples if settings.samples is None else settings.samples
-        noise = self.noise if settings.noise is None else settings.noise
-        train = self._table(self.draw(count, noise, settings.seed, False))
-        test = None
+        train, test = self.training_table(settings), None
         if settings.test_samples:
+            noise = self.noise if settings.noise is None else settings.noise
             seed = (settings.seed + 1) % 2**32
             test = self._table(self.draw(settings.test_samples, noise, seed, True))
         return dataset_of_tables(settings, train, test, self.columns[-1], inputs)
+
+    def training_table(self, settings: DataSettings) -> Table:
+        """Draw the rows to train on."""
+        count = self.samples if settings.samples is None else settings.samples
+        noise = self.noise if settings.noise is None else settings.noise
+        return self._table(self.draw(count, noise, settings.seed, False))
 
     def _table(self, rows: Rows) -> Table:
         return table_of_rows(Path(self.name), [self.columns, *rows])
@@ -97,3 +101,4 @@ def _people(samples: int, noise: float, seed: int, test: bool) -> Rows:
 
 HOUSES = GeneratedTable("houses", ("area", "rooms", "age", "district", "price"), _houses, 400, 0.05)
 PEOPLE = GeneratedTable("people", ("city", "jobs", "age", "income", "concert"), _people, 600, 0.5)
+TABLES = {table.name: table for table in (HOUSES, PEOPLE)}

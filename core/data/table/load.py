@@ -10,7 +10,7 @@ from core.data.dataset import Dataset
 from core.data.split import split
 from core.data.table.features import encoding_remarks, learn_inputs, make_features
 from core.data.table.read import Report, Table, read_table
-from core.data.table.roles import Roles, check_columns, roles_of
+from core.data.table.roles import Roles, check_columns, roles_of, with_target
 from core.data.table.targets import known_rows, row_targets
 from core.experiment.inputs import TableInputs
 from core.experiment.settings import DataSettings
@@ -47,8 +47,7 @@ def dataset_of_tables(
     `target` names what is learned where the settings do not; `inputs` say what becomes of a cell
     where they are given. Raises what `load_table` does.
     """
-    named = settings.target or "target" in settings.columns.values()
-    settings = settings if named else replace(settings, target=target)
+    settings = with_target(settings, target)
     if inputs is not None:  # a column that was left out in training need not be there
         there = {name: role for name, role in settings.columns.items() if name in table.names}
         settings = replace(settings, columns=there)

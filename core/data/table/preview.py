@@ -9,7 +9,7 @@ from core.background import JobUpdate
 from core.data.table.columns import Cells
 from core.data.table.features import learn_inputs
 from core.data.table.read import Report, Table, read_table
-from core.data.table.roles import Guess, Roles, roles_of
+from core.data.table.roles import Guess, Roles, roles_of, with_target
 from core.data.table.targets import known_rows
 from core.experiment.inputs import TableColumn
 from core.experiment.settings import ColumnRole, DataSettings
@@ -50,7 +50,17 @@ def preview_table(
     All rows are learned from, as where no share is kept for the test. Raises DataError where it
     is no table, or a column that the settings name is not there.
     """
-    table = read_table(Path(settings.folder), report)
+    return preview_of(read_table(Path(settings.folder), report), settings)
+
+
+def preview_of(table: Table, settings: DataSettings, target: str = "") -> TablePreview:
+    """Return what becomes of a table's first rows.
+
+    What is learned is `target`, where the settings name none.
+
+    Raises DataError where a column that they name is not there.
+    """
+    settings = with_target(settings, target)
     roles = roles_of(table, settings)
     rows = known_rows(table, roles.targets, roles.target_role)
     inputs = learn_inputs(table, roles, rows, settings)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 import numpy as np
+from msgspec.structs import replace
 
 from core.data.table.columns import MOST_TEXTS, NUMBERS_SHARE, Cells
 from core.data.table.read import Table
@@ -75,6 +76,12 @@ class Roles:
 
 
 _NO_FEATURE = ("target", "leave_out")
+
+
+def with_target(settings: DataSettings, target: str) -> DataSettings:
+    """Return settings that name what is learned: `target` where they do not themselves."""
+    named = settings.target or "target" in settings.columns.values()
+    return settings if named else replace(settings, target=target)
 
 
 def roles_of(table: Table, settings: DataSettings) -> Roles:

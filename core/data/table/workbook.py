@@ -14,6 +14,7 @@ from core.files import shown
 from core.memory import free_memory
 from core.messages import Message, to_translate
 from core.open_file import open_regular_file
+from core.program import IS_APP
 
 MOST_CELLS = 20_000_000
 _BOOK = "xl/workbook.xml"
@@ -48,9 +49,13 @@ def read_workbook(path: Path) -> tuple[list[list[str]], tuple[Message, ...]]:
     try:
         import python_calamine as calamine
     except ImportError as error:
-        text = to_translate(
-            "{file}: this is a workbook, which is read where the package python-calamine is "
-            "installed (pip install python-calamine). Or save its sheet as CSV, and open that."
+        text = (
+            to_translate("{file}: this is a workbook: save its sheet as CSV, and open that.")
+            if IS_APP
+            else to_translate(
+                "{file}: this is a workbook, which is read where the package python-calamine is "
+                "installed (pip install python-calamine). Or save its sheet as CSV, and open that."
+            )
         )
         raise DataError(text, file=shown(path)) from error
     try:
