@@ -132,6 +132,9 @@ class SuggestionActions(QObject):
                 self._listed(suggestion.changes),
                 _in_brief(plain),
             )
+            now = {key: value_of(self.store.experiment, key) for key in suggested}
+            if now == self._before:
+                self.window.suggestion.stay()  # there is nothing to go back to
         if self._train_next:
             self._train_next = False
             self.train()

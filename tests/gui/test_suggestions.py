@@ -40,7 +40,8 @@ def test_that_an_own_folder_learns_at_the_first_train(bench, photos: Path) -> No
     assert not _shown(bench)
     _open(bench, photos)
     assert _shown(bench)
-    assert _words(bench).startswith("Suggested for 20 pictures in 2 classes: 16 x 16 pixels")
+    counted = "Suggested for 20 pictures in 2 classes: 16 x 16 pixels"
+    bench.qtbot.waitUntil(lambda: _words(bench).startswith(counted))
     assert "20 % of each class" in " ".join(_words(bench).split())
     chosen = bench.find("suggestion_words", QLabel).toolTip()
     for words in ("Optimiser: Adam", "Batch size: 32", "Initialisation: He"):
@@ -181,3 +182,12 @@ def test_that_the_words_of_other_data_go_with_it(bench, photos: Path) -> None:
     bench.window.menus.preset.emit("moons-gd")
     bench.wait(lambda snapshot: snapshot.experiment == preset("moons-gd"))
     assert not _shown(bench)
+
+
+def test_that_there_is_no_way_back_to_the_settings_of_now(bench, photos: Path) -> None:
+    _open(bench, photos)
+    words = _words(bench)
+    bench.find("take_back", QPushButton)
+    bench.window.menus.actions["suggest"].trigger()
+    bench.qtbot.waitUntil(bench.window.suggestion.take_back.isHidden)
+    assert _words(bench).split(":")[0] == words.split(":")[0]

@@ -9,6 +9,7 @@ from core.data.registry import DATASETS
 from core.errors import SuggestedFix
 from core.experiment.inputs import PictureInputs
 from core.messages import to_translate
+from core.statistics import wilson_interval
 from core.suggestion import FEWEST, TEST_SHARE
 from core.training.health.answers import ENOUGH_OF_CLASS, NAMED
 from core.training.health.findings import Finding, Level
@@ -87,6 +88,14 @@ ABOVE_CONSTANT_WITHOUT = to_translate(
     "{l2:g}, dropout or more samples can help."
 )
 
+# So much smaller a share of the test samples is right where a penalty has not closed the gap.
+GAP = 0.1
+GAP_LEFT = to_translate(
+    "Overfitting: {train:.1%} of the training samples are right and {test:.1%} of the test "
+    "samples. Part of what was learned is true of the training samples only, and L2 of {l2:g} "
+    "has not changed that. More samples are the surest help; a smaller network or dropout may be."
+)
+
 
 def test_was_learned(seen: RunUnderTest) -> Iterator[Finding]:
     """Find test samples that the given first weights have learned from."""
@@ -147,6 +156,8 @@ def overfitting(seen: RunUnderTest) -> Iterator[Finding]:
     elif values["cost"] > values["constant"] > seen.train_loss:
         text = ABOVE_CONSTANT_WITHOUT if trainer.penalty else ABOVE_CONSTANT
         values["train_cost"] = seen.train_loss
+    elif _has_gap(seen):
+        text, offer = GAP_LEFT, None
     else:
         return
     if offer is None and seen.train_accuracy < BY_HEART:
@@ -278,6 +289,14 @@ def _kept_for_testing(seen: RunUnderTest) -> SuggestedFix | None:
         {"data.test_share": TEST_SHARE},
         {"share": TEST_SHARE},
     )
+
+
+def _has_gap(seen: RunUnderTest) -> bool:
+    """Tell whether fewer test samples are right by more than chance, although L2 is in use."""
+    test = seen.trainer.dataset.test
+    if not test or not seen.experiment.training.l2 or seen.train_accuracy < BY_HEART:
+        return False
+    return wilson_interval(seen.test_accuracy, test.m)[1] < seen.train_accuracy - GAP
 
 
 def _rose(seen: RunUnderTest) -> bool:

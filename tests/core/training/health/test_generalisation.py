@@ -273,3 +273,15 @@ def test_that_an_end_is_not_chosen_by_one_dip_of_a_curve_that_swings() -> None:
     assert trainer.evaluation.best()[0] == 150
     assert abs(seen.low_of_test_cost - 60) <= 12
     assert abs(trainer.history.test_cost.curve().values[seen.low_of_test_cost] - 0.5) < 0.05
+
+
+def test_that_a_gap_which_l2_has_not_closed_is_told_and_no_more_l2_is_offered() -> None:
+    for l2, told in ((0.0, False), (0.01, True)):
+        trainer, found = tried(GAP | {"training.l2": l2, "training.iterations": 150})
+        test = trainer.score_test()
+        assert test is not None
+        assert trainer.score_train().accuracy - test.accuracy > 0.2
+        gap = "overfitting" in found and "has not changed that" in found["overfitting"].text
+        assert gap is told, (l2, found.keys())
+        if told:
+            assert found["overfitting"].offer is None
