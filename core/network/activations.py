@@ -68,6 +68,18 @@ class Activation:
     def is_signed(self) -> bool:
         return self.range[0] < 0
 
+    def g(self, z: np.ndarray) -> np.ndarray:
+        """Return g(z) in an array of its own."""
+        a = np.empty_like(z)
+        self.apply(z, a)
+        return a
+
+    def slope_at(self, z: np.ndarray) -> np.ndarray:
+        """Return g'(z), which `backward` would multiply with."""
+        slopes = np.ones_like(z)
+        self.backward(slopes, self.g(z), None)
+        return slopes
+
     def flat_units(self, A: np.ndarray, share: float = SATURATED_SHARE) -> np.ndarray:
         """Return the numbers of the units of A (n, m) at a flat end of g, which learn nothing.
 

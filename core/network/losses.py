@@ -114,8 +114,7 @@ class Loss:
 
     def metric(self, A: np.ndarray, Y: np.ndarray) -> float:
         """Return how good outputs A are, (n[L], m): 1 less the share of the errors."""
-        whole = self.targets.whole(Y)
-        return (whole - self.errors(A, Y)) / whole if whole else 0.0
+        return self.targets.share_without(self.errors(A, Y), Y)
 
 
 OUTPUT = "{answers}"
@@ -322,24 +321,13 @@ _SOFTMAX = OutputLayer(
 def _each(name: str) -> OutputLayer:
     """Make the layer whose every unit answers what the activation of this name makes of its z."""
     row = ACTIVATIONS[name]
-
-    def g(z: np.ndarray) -> np.ndarray:
-        a = np.empty_like(z)
-        row.apply(z, a)
-        return a
-
-    def slope(z: np.ndarray) -> np.ndarray:
-        slopes = np.ones_like(z)
-        row.backward(slopes, g(z), None)
-        return slopes
-
     last = OnnxNode("Identity", ("A{l}" if row.onnx else "Z{l}",), OUTPUT)
     return OutputLayer(
         name=f"{name} each",
         formula=row.formula,
         variable="z",
-        g=g,
-        slope=slope,
+        g=row.g,
+        slope=row.slope_at,
         range=row.range,
         argument=_as_it_is,
         onnx=(*row.onnx, last),

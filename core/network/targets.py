@@ -28,6 +28,11 @@ class Targets:
     decode: Callable[[np.ndarray], np.ndarray]
     whole: Callable[[np.ndarray], float]
 
+    def share_without(self, errors: float, Y: np.ndarray) -> float:
+        """Return the metric of so many errors for targets Y; 0 where there is nothing to tell."""
+        whole = self.whole(Y)
+        return (whole - errors) / whole if whole else 0.0
+
 
 def one_hot(labels: np.ndarray, classes: int) -> np.ndarray:
     """Return class numbers (m,) as targets: (1, m) for two classes, (classes, m) for more."""

@@ -43,8 +43,8 @@ def score(
         forward_pass = network.forward(parameters, X[:, part], executor=executor)
         cost += network.cost(forward_pass, Y[:, part]) * forward_pass.m
         errors += network.loss.errors(forward_pass.A[-1], Y[:, part])
-    whole = network.loss.targets.whole(Y if chosen is None else Y[:, chosen])
-    return Score(cost / m, (whole - errors) / whole if whole else 0.0)
+    looked_at = Y if chosen is None else Y[:, chosen]
+    return Score(cost / m, network.loss.targets.share_without(errors, looked_at))
 
 
 def pass_over(

@@ -235,10 +235,10 @@ def test_that_an_end_from_outside_is_offered_at_the_next_start(
     assert list((second.window.preferences.data_folder / "recovery").iterdir()) == []
 
 
-@pytest.mark.parametrize("answer", ["Show where they are", "Go on without them"])
-def test_that_pictures_that_were_moved_are_asked_for_once(
-    open_bench: Callable[..., Bench], tmp_path: Path, answer: str
-) -> None:
+def open_without_photos(
+    open_bench: Callable[..., Bench], tmp_path: Path
+) -> tuple[Path, Path, Bench]:
+    """Save a project of own pictures and open it once they have moved: from where, and to where."""
     bench, file = open_bench(), tmp_path / "leaves.layerbench"
     photos = train_own(bench, tmp_path)
     bench.window.menus.actions["save"].trigger()
@@ -246,6 +246,14 @@ def test_that_pictures_that_were_moved_are_asked_for_once(
     bench.qtbot.waitUntil(file.exists)
     moved = photos.rename(tmp_path / "moved")
     again = open_bench(str(file))
+    return photos, moved, again
+
+
+@pytest.mark.parametrize("answer", ["Show where they are", "Go on without them"])
+def test_that_pictures_that_were_moved_are_asked_for_once(
+    open_bench: Callable[..., Bench], tmp_path: Path, answer: str
+) -> None:
+    photos, moved, again = open_without_photos(open_bench, tmp_path)
     press(again, "locate", answer)
     if answer.startswith("Show"):
         choose_name(again, moved)
@@ -268,13 +276,7 @@ def test_that_pictures_that_were_moved_are_asked_for_once(
 def test_that_pictures_that_are_back_are_found_by_whoever_wants_them(
     open_bench: Callable[..., Bench], tmp_path: Path
 ) -> None:
-    bench, file = open_bench(), tmp_path / "leaves.layerbench"
-    photos = train_own(bench, tmp_path)
-    bench.window.menus.actions["save"].trigger()
-    choose_name(bench, file)
-    bench.qtbot.waitUntil(file.exists)
-    moved = photos.rename(tmp_path / "moved")
-    again = open_bench(str(file))
+    photos, moved, again = open_without_photos(open_bench, tmp_path)
     press(again, "locate", "Go on without them")
     without = again.wait(lambda snapshot: snapshot.dataset.blank and snapshot.iteration > 0)
     again.qtbot.waitUntil(lambda: again.window.findChild(QMessageBox, "locate") is None)

@@ -17,8 +17,7 @@ DRAWN_LEAK = 0.2
 def shape(name: str) -> tuple[tuple[float, float], ...]:
     """Return points of g over -3 ... 3, both axes scaled to 0 ... 1."""
     z = np.linspace(-3.0, 3.0, 49)
-    a = np.empty_like(z)
-    activation(name, leak=DRAWN_LEAK).apply(z, a)
+    a = activation(name, leak=DRAWN_LEAK).g(z)
     height = max(float(np.ptp(a)), 1e-9)
     return tuple(zip((z + 3) / 6, (a - a.min()) / height, strict=True))
 

@@ -81,16 +81,11 @@ def _of_range(low: float, high: float) -> Callable[[np.ndarray], np.ndarray]:
 
 
 def _hidden(row: Activation) -> LayerFunction:
-    def g(z: np.ndarray) -> np.ndarray:
-        a = np.empty_like(z)
-        row.apply(z, a)
-        return a
-
-    def slope(z: np.ndarray) -> np.ndarray:
-        slopes = np.ones_like(z)
-        row.backward(slopes, g(z), None)
-        return slopes
-
     return LayerFunction(
-        translate(row.label), row.formula, g, slope, row.slope, saturation=row.saturation
+        translate(row.label),
+        row.formula,
+        row.g,
+        row.slope_at,
+        row.slope,
+        saturation=row.saturation,
     )
