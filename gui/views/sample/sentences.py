@@ -39,21 +39,27 @@ def answer_text(snapshot: Snapshot, seen: SamplePass) -> str:
 def unit_text(snapshot: Snapshot, seen: SamplePass, weights: Weights, unit: int) -> str:
     """Say how a unit of layer 1 comes to its activation, and what that does to the answer."""
     b, z = float(weights.b[0][unit, 0]), float(seen.Z[0][unit])
-    text = tr("Unit {unit} of layer 1: Σ w · x = {total}, + b = {b}, z = {z}, a = {a}.")
+    text = tr(
+        "Unit {unit} of layer 1: each input times its weight adds up to {total}; with the bias "
+        "{b} that is z = {z}, of which its activation makes a = {a}."
+    )
     if len(seen.Z) > 1 and not seen.effects[unit]:
         text = tr(
-            "Unit {unit} of layer 1: Σ w · x = {total}, + b = {b}, z = {z}, a = {a}. "
+            "Unit {unit} of layer 1: each input times its weight adds up to {total}; with the bias "
+            "{b} that is z = {z}, of which its activation makes a = {a}. "
             "It speaks neither for nor against {answered}: nothing of it reaches the answer."
         )
     elif len(seen.Z) > 1 and seen.effects[unit] > 0:
         text = tr(
-            "Unit {unit} of layer 1: Σ w · x = {total}, + b = {b}, z = {z}, a = {a}. "
+            "Unit {unit} of layer 1: each input times its weight adds up to {total}; with the bias "
+            "{b} that is z = {z}, of which its activation makes a = {a}. "
             "It speaks for {answered}: without it the score z of this answer would be about "
             "{effect} lower."
         )
     elif len(seen.Z) > 1:
         text = tr(
-            "Unit {unit} of layer 1: Σ w · x = {total}, + b = {b}, z = {z}, a = {a}. "
+            "Unit {unit} of layer 1: each input times its weight adds up to {total}; with the bias "
+            "{b} that is z = {z}, of which its activation makes a = {a}. "
             "It speaks against {answered}: without it the score z of this answer would be about "
             "{effect} higher."
         )
@@ -82,17 +88,18 @@ def occlusion_text(snapshot: Snapshot, occlusion: Occlusion) -> str:
     change = np.nan_to_num(occlusion.change).ravel()
     strongest = float(change[np.abs(change).argmax()])
     text = tr(
-        "In w · x red adds to z, blue takes away. The last picture is blue where a grey patch "
-        "lowers the probability of {answered}, red where it raises it: a patch of {patch} x "
-        "{patch} pixels takes it from {before} to {after} where it matters most. Its strongest "
-        "colour is a change by {reach}, the mean of the patches that cover a pixel."
+        "w · x: red adds to z, blue takes away from it. Grey patch: {patch} x {patch} pixels were "
+        "covered with grey, one place after the other. Blue: covered, the probability of "
+        "{answered} falls, so this place speaks for it; red: it rises. The patch that matters most "
+        "takes it from {before} to {after}. Where the colour is strongest, covering changes it by "
+        "{reach} percentage points on average."
     )
     return text.format(
         patch=occlusion.patch,
         answered=shown(snapshot.classes[occlusion.answered]),
         before=percent(occlusion.probability),
         after=percent(occlusion.probability + strongest),
-        reach=percent(occlusion.reach, 2),
+        reach=percent(occlusion.reach, 2, sign=False),
     )
 
 

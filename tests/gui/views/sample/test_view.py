@@ -50,8 +50,8 @@ def test_that_the_sum_said_is_z_of_the_unit_that_is_chosen(view) -> None:
     x, W, b = view.newest.sample.x(trainer.dataset), trainer.parameters.W, trainer.parameters.b
     total = float(W[0][1] @ x)
     assert (
-        f"Unit 2 of layer 1: Σ w · x = {total:.4g}, + b = {b[0][1, 0]:.4g}, "
-        f"z = {total + b[0][1, 0]:.4g}, a = "
+        f"each input times its weight adds up to {total:.4g}; with the bias {b[0][1, 0]:.4g} that "
+        f"is z = {total + b[0][1, 0]:.4g}, of which its activation makes a = "
     ) in view.causes.text()
 
 
@@ -166,4 +166,4 @@ def test_that_the_colours_of_the_occlusion_have_a_scale_in_numbers(view) -> None
     show(view)
     occlusion = view.newest.probes["occlusion"]
     reach = 100 * np.abs(occlusion.by_pixel()).max()
-    assert f"strongest colour is a change by {reach:.2f}" in view.causes.text()
+    assert f"changes it by {reach:.2f} percentage points" in view.causes.text()
