@@ -65,6 +65,14 @@ def percent_decimals(samples: int) -> int:
     return 1 if samples >= FEW_SAMPLES else 0
 
 
+def count_percent(count: int, total: int) -> str:
+    """Return the share of a count in percent, 0 % and 100 % only where it is none or all."""
+    share, decimals = count / max(total, 1), percent_decimals(total)
+    while 0 < count < total and round(share, decimals + 2) in (0, 1):
+        decimals += 1
+    return percent(share, decimals)
+
+
 def memory_size(count: int) -> str:
     """Return a number of bytes with its unit: 1.9 MB."""
     for size, unit in ((2**30, "GB"), (2**20, "MB"), (2**10, "kB")):

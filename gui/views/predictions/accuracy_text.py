@@ -3,7 +3,7 @@
 from core.messages import tr
 from core.statistics import wilson_interval
 from core.training.snapshots.probes.predictions import Predictions
-from gui.widgets.number_format import grouped, percent, percent_decimals
+from gui.widgets.number_format import count_percent, grouped, percent, percent_decimals
 
 
 def accuracy_text(predictions: Predictions, classes: tuple[str, ...], test: bool = True) -> str:
@@ -42,5 +42,5 @@ def cell_words(true: str, answered: str, count: int, total: int) -> str:
         answered=answered,
         count=grouped(count),
         total=grouped(total),
-        share=percent(count / total if total else 0.0, percent_decimals(total)),
+        share=count_percent(count, total),
     )

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 from core.messages import tr
 from gui import theme
 from gui.views.predictions.confusion_layout import AXIS, FEW, ConfusionLayout
-from gui.widgets.number_format import grouped, percent, percent_decimals
+from gui.widgets.number_format import count_percent, grouped
 
 FAINTEST, STRONGEST = 0.08, 0.9
 READABLE = 4.5  # the least contrast of text, by the same guidelines as `ink_on`
@@ -79,7 +79,6 @@ class ConfusionPainter:
     def _cell(self, true: int, answered: int) -> None:
         place = self._layout.cell(true, answered)
         count, total = int(self._counts[true, answered]), int(self._totals[true])
-        share = count / total if total else 0.0
         strength = float(self._strengths[true, answered])
         shade = theme.colour("accent" if true == answered else "error", strength)
         self._painter.fillRect(place, shade)
@@ -90,14 +89,20 @@ class ConfusionPainter:
         if self._metrics.horizontalAdvance(text) > place.width() or place.height() < AXIS - 5:
             return
         if count and self._between:
-            text += self._between + percent(share, percent_decimals(total))
+            text += self._between + count_percent(count, total)
         self._painter.drawText(place, CENTRE, text)
 
     def _room_between(self) -> str:
         """Tell what stands between a count and its share in every cell: nothing without room."""
+        shares = [
+            count_percent(int(count), int(total))
+            for row, total in zip(self._counts, self._totals, strict=True)
+            for count in row
+        ]
+        most = grouped(int(self._counts.max(initial=0)))
         widths = [
             self._metrics.horizontalAdvance(text)
-            for text in (grouped(int(self._counts.max(initial=0))), percent(1.0, decimals=0), "   ")
+            for text in (most, max(shares, key=len, default=""), "   ")
         ]
         room = self._layout.width - theme.TIGHT
         if self._layout.height >= 2 * self._metrics.height() and max(widths) <= room:

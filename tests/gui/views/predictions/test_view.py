@@ -41,7 +41,7 @@ from gui import theme
 from gui.status_line import figures
 from gui.views.data.sections import Sections
 from gui.views.data.summary_text import about
-from gui.views.predictions.accuracy_text import accuracy_text
+from gui.views.predictions.accuracy_text import accuracy_text, cell_words
 from gui.views.predictions.confusion_matrix import ConfusionMatrix
 from gui.views.predictions.confusion_painter import ink_on
 from gui.views.predictions.view import (
@@ -473,3 +473,14 @@ def _luminance(rgb: np.ndarray) -> float:
     """Return the relative luminance, as the Web Content Accessibility Guidelines 2.2 have it."""
     linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
     return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+def test_that_a_cell_reads_0_or_100_percent_only_where_it_is_none_or_all() -> None:
+    def share(count: int, total: int) -> str:
+        return cell_words("a", "b", count, total).replace("\u00a0", " ").rpartition("(")[2][:-1]
+
+    assert [share(count, 20_000) for count in (0, 8, 19_999, 20_000)] == [
+        "0.0 %", "0.04 %", "99.995 %", "100.0 %",
+    ]  # fmt: skip
+    assert share(0, 30) == "0 %"
+    assert share(1, 1_000_000) == "0.0001 %"
