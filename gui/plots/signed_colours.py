@@ -10,19 +10,22 @@ from core.messages import to_translate
 from gui import theme
 
 MIDDLE = 128
+LEGEND = to_translate("red: adds to z; blue: takes away from it; the stronger, the more")
 
 
 @dataclass(frozen=True, slots=True)
 class SignedColours:
     """One row of SIGNED_COLOURS: `pick` takes the shown channels of images (k, size, size, 3).
 
-    An image left without channels is drawn in the colours of the signed map.
+    An image left without channels is drawn in the colours of the signed map. `legend` says what
+    the colours mean.
     """
 
     name: str
     label: str
     formula: str
     pick: Callable[[np.ndarray], np.ndarray]
+    legend: str = LEGEND
 
 
 SIGNED_COLOURS = {
@@ -33,6 +36,10 @@ SIGNED_COLOURS = {
             to_translate("red, green, blue"),
             to_translate("Mid grey is 0 in all three; more red is a larger weight of red"),
             lambda v: v,
+            to_translate(
+                "each of red, green and blue by itself: bright adds to z, dark takes away, mid "
+                "grey is 0"
+            ),
         ),
         SignedColours(
             "mean",
@@ -80,6 +87,11 @@ def pictures(X: np.ndarray, inputs: PictureInputs) -> np.ndarray:
     """Return samples X (n[0], k) as images, uint8 (k, size, size, 3)."""
     pixels = np.stack([inputs.picture(x) for x in X.T])
     return np.broadcast_to(pixels, (*pixels.shape[:3], 3))
+
+
+def legend(name: str, inputs: PictureInputs | None) -> str:
+    """Return what the colours of `table` mean, to translate."""
+    return SIGNED_COLOURS[name].legend if inputs is not None and inputs.colour else LEGEND
 
 
 def table(name: str, inputs: PictureInputs | None) -> np.ndarray:

@@ -22,11 +22,13 @@ from gui.views.csv_table import CsvTable
 from gui.views.probe_view import ProbeView
 from gui.views.weights.contribution import Contribution
 from gui.views.weights.weight_matrix import WeightMatrix
+from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.image_grid import ImageGrid
 from gui.widgets.number_format import grouped, round_up
 from gui.widgets.pager import Pager
 from gui.widgets.pickers import LayerBox
 from gui.widgets.plain_text import plain_label
+from gui.widgets.readout import set_label_text
 
 # The sides of the smallest pictures that are worth looking at, in pixels.
 SMALLEST, USUAL = 28, 44
@@ -39,6 +41,8 @@ class WeightsView(ProbeView):
         super().__init__("weights_view", tr("Weights"), "weights", parent)
         self.layer, self.signed_colours = LayerBox("weights_layer"), _colours_box()
         self.title, self.pointed = plain_label(), theme.make_muted(plain_label())
+        self.legend = theme.make_muted(ElidedLabel())
+        self.legend.setObjectName("weights_legend")
         self.pager = Pager("weights_page")
         self.grid = ImageGrid("weights_mosaic", tr("The weights of every unit as a picture"))
         self.matrix, self.scale, self.contribution = WeightMatrix(), ColourScale(), Contribution()
@@ -80,6 +84,8 @@ class WeightsView(ProbeView):
         else:
             self._draw_matrix(weights.W[number - 1], inputs, reach)
         self.scale.show_scale(reach, signed_colours.table(self._name, pictured))
+        legend = translate(signed_colours.legend(self._name, pictured))
+        set_label_text(self.legend, legend, legend)
         if first:
             self.contribution.show_sum(snapshot, weights, self._name, reach)
 
@@ -147,7 +153,11 @@ class WeightsView(ProbeView):
         middle.addWidget(self._drawings, 1)
         middle.addWidget(self.scale)
         middle.addWidget(self.contribution)
+        named = QHBoxLayout()
+        named.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
+        named.addWidget(self.legend)
         self.body.addLayout(top)
+        self.body.addLayout(named)
         self.body.addLayout(middle, 1)
 
 

@@ -208,3 +208,15 @@ def test_that_the_product_is_red_and_blue_as_in_the_view_of_one_sample(view) -> 
     most = np.unravel_index(means.argmax(), means.shape)
     red, _, blue = drawn[most]
     assert red > blue
+
+
+def test_that_the_legend_says_which_colours_add_and_which_take_away(view) -> None:
+    show(view, **COLOUR)
+    for name, words in (
+        ("colour", "bright adds to z, dark takes away"),
+        ("mean", "red: adds to z"),
+    ):
+        view.signed_colours.setCurrentIndex(view.signed_colours.findData(name))
+        assert words in view.legend.text()
+        less, more = signed_colours.table(name, small_run(0, **COLOUR).dataset.inputs)[[0, -1]]
+        assert (more.sum() > less.sum()) if name == "colour" else (more[0] > more[2] > 0)
