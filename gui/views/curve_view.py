@@ -5,7 +5,7 @@ from enum import Enum
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from core.messages import to_translate, tr, translate
 from core.training.analyses.seed_runs import Band, SeedResults
@@ -17,9 +17,9 @@ from gui.plots.plot import Plot
 from gui.plots.running_range import Interval
 from gui.views.seed_band import Scale, SeedBand
 from gui.views.view import SnapshotView
+from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.help_button import help_button
 from gui.widgets.number_format import grouped, round_up
-from gui.widgets.plain_text import plain_label
 from gui.widgets.readout import Part, Readout, set_label_text
 
 HEADER = 28
@@ -170,9 +170,9 @@ class CurveView(SnapshotView):
         self.plot.set_unit_shown(not low)
 
     def add_note(self) -> QLabel:
-        """Add a line of text above the plot, which is cut where the view is narrow."""
-        note = theme.make_muted(plain_label())
-        note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        """Add a line of text above the plot, whose end is left out where the view is narrow."""
+        note = theme.make_muted(ElidedLabel())
+        note.setTextFormat(Qt.TextFormat.PlainText)
         self.notes.addWidget(note)
         return note
 

@@ -24,6 +24,7 @@ MANY_TIP = to_translate(
     "equations dJ/dW = 0 and dJ/db = 0 for each output only {rank:,} are independent, so many "
     "weights solve them (least squares). Descent comes nearer to it in small steps."
 )
+NOT_SOLVED = to_translate("no exact solution is marked (point here: why)")
 
 
 class ExactMark:
@@ -62,7 +63,8 @@ def exact_sentences(snapshot: Snapshot) -> tuple[str, str]:
     exact = snapshot.exact
     if exact is None or isinstance(exact, Message):
         details = str(exact or "")
-        return "" if snapshot.experiment.network.hidden else details, details
+        short = "" if snapshot.experiment.network.hidden or not details else translate(NOT_SOLVED)
+        return short, details
     tip = MANY_TIP if exact.rank < exact.equations else SOLVED_TIP
     values = {"cost": significant(exact.cost), "equations": exact.equations, "rank": exact.rank}
     return fill(translate(SOLVED), **values), fill(translate(tip), **values)

@@ -343,7 +343,8 @@ def test_that_it_is_said_why_there_is_no_least_cost(view, make) -> None:
     view.show_snapshot(
         make(exact=why, experiment=with_settings(Experiment(), {"network.hidden": ()}))
     )
-    assert view.exact_note.text() == str(why)
+    assert view.exact_note.text() == "no exact solution is marked (point here: why)"
+    assert str(why) in view.exact_note.toolTip()
     assert not view.exact.line.isVisible()
     view.show_snapshot(make(exact=why))
     assert view.exact_note.isHidden()
