@@ -9,13 +9,18 @@ from gui import theme
 from gui.views.csv_table import CsvTable
 from gui.views.start.start_grid import StartGrid
 from gui.views.view import SnapshotView
+from gui.widgets.plain_text import plain_tip
 
 CAPTION = to_translate(
-    "Before the first update, on {samples} samples: how activations A spread (σ), layer by layer, "
-    "and how large the gradient is there beside that of the output: a bar to the left is a weaker "
-    "one, to the right a stronger one, ten thousand times at the ends. "
-    "A layer's histograms share one scale, beneath its name; what lies beyond stands at its end. "
-    "Click a column to begin like that; drag the scale on the left to change your own. "
+    "Ways to begin, a column each, before the first update: how activations A spread (σ) on "
+    "{samples} samples, and how large the gradient is beside that of the output. Click one to "
+    "begin like that."
+)
+DETAILS = to_translate(
+    "A bar to the left of the middle is a gradient weaker than that of the output, one to the "
+    "right a stronger one, ten thousand times at the ends.\n"
+    "A layer's histograms share one scale, beneath its name; what lies beyond stands at its end.\n"
+    "Drag the scale on the left to change the column that is yours.\n"
     "Biases all begin at 0, which harms nothing as long as the weights make the units of a layer "
     "differ: with weights of 0 too, all of them get the same gradient and stay alike."
 )
@@ -40,6 +45,7 @@ class StartView(SnapshotView):
         super().__init__("start_view", tr("Start"), parent)
         self.grid, self.caption = StartGrid(), theme.make_muted(QLabel())
         self.caption.setWordWrap(True)
+        self.caption.setToolTip(plain_tip(translate(DETAILS)))
         self.grid.taken.connect(self._take)
         scroll = QScrollArea()
         scroll.setWidget(self.grid)
