@@ -35,10 +35,36 @@ class Command:
 
 
 _ROWS = (
-    Command("open_folder", "file", to_translate("&Open folder..."), "Ctrl+O"),
-    Command("read_again", "file", to_translate("&Read the data again"), "Ctrl+R"),
-    Command("open_file", "file", to_translate("Open &file..."), "Ctrl+Shift+O", begins_group=True),
-    Command("recent", "file", to_translate("Open re&cent")),
+    Command(
+        "open_folder",
+        "file",
+        to_translate("&Open folder..."),
+        "Ctrl+O",
+        tip=to_translate(
+            "Learn from pictures of your own: a folder that holds one folder for each class."
+        ),
+    ),
+    Command(
+        "read_again",
+        "file",
+        to_translate("&Read the data again"),
+        "Ctrl+R",
+        tip=to_translate("Read the files of the data again, as they are now."),
+    ),
+    Command(
+        "open_file",
+        "file",
+        to_translate("Open &file..."),
+        "Ctrl+Shift+O",
+        begins_group=True,
+        tip=to_translate("Open a project, an experiment, a trained network or a saved run."),
+    ),
+    Command(
+        "recent",
+        "file",
+        to_translate("Open re&cent"),
+        tip=to_translate("The projects that were open last."),
+    ),
     Command(
         "save",
         "file",
@@ -49,7 +75,13 @@ _ROWS = (
         ),
         begins_group=True,
     ),
-    Command("save_as", "file", to_translate("Save &as..."), "Ctrl+Shift+S"),
+    Command(
+        "save_as",
+        "file",
+        to_translate("Save &as..."),
+        "Ctrl+Shift+S",
+        tip=to_translate("Save the project under another name; the file of before stays as it is."),
+    ),
     Command(
         "save_data_inside",
         "file",
@@ -85,9 +117,30 @@ _ROWS = (
         begins_group=True,
         of_run=True,
     ),
-    Command("quit", "file", to_translate("&Quit"), "Ctrl+Q", begins_group=True),
-    Command("undo", "edit", to_translate("&Undo"), "Ctrl+Z"),
-    Command("redo", "edit", to_translate("&Redo"), "Ctrl+Shift+Z; Ctrl+Y"),
+    Command(
+        "quit",
+        "file",
+        to_translate("&Quit"),
+        "Ctrl+Q",
+        begins_group=True,
+        tip=to_translate("Close the window; what was not saved can be kept."),
+    ),
+    Command(
+        "undo",
+        "edit",
+        to_translate("&Undo"),
+        "Ctrl+Z",
+        tip=to_translate(
+            "Take back the last change of the settings; the run of before comes back with it."
+        ),
+    ),
+    Command(
+        "redo",
+        "edit",
+        to_translate("&Redo"),
+        "Ctrl+Shift+Z; Ctrl+Y",
+        tip=to_translate("Make the change again that was taken back."),
+    ),
     Command(
         "copy_picture",
         "edit",
@@ -110,26 +163,128 @@ _ROWS = (
         "Ctrl+V",
         to_translate("Have the network say what a copied picture shows, or open copied files."),
     ),
-    Command("settings", "edit", to_translate("Se&ttings..."), "Ctrl+,", begins_group=True),
-    Command("train", "run", to_translate("&Train"), "F5", of_run=True),
-    Command("go_on", "run", to_translate("Trai&n on"), "Ctrl+F5", of_run=True),
-    Command("pause", "run", to_translate("&Pause"), "F6", of_run=True),
-    Command("step", "run", to_translate("&One step"), "F7", of_run=True),
-    Command("reset", "run", to_translate("&Reset"), "F8", of_run=True),
-    Command("continue_run", "run", to_translate("&Continue a saved run..."), begins_group=True),
-    Command("start_from_here", "run", to_translate("Start from these &weights")),
-    Command("live", "run", to_translate("&Live"), "Ctrl+L", begins_group=True, checkable=True),
-    Command("suggest", "run", to_translate("S&uggest settings"), "Ctrl+Shift+G", begins_group=True),
-    Command("check", "run", to_translate("Check the &gradient"), "Ctrl+G"),
-    Command("seeds", "run", to_translate("Train from several &seeds..."), "Ctrl+D"),
-    Command("test_rounding", "run", to_translate("&Does rounding matter here?"), "Ctrl+T"),
+    Command(
+        "settings",
+        "edit",
+        to_translate("Se&ttings..."),
+        "Ctrl+,",
+        begins_group=True,
+        tip=to_translate(
+            "Choose theme, saving, threads and the largest pictures, for all projects."
+        ),
+    ),
+    Command(
+        "train",
+        "run",
+        to_translate("&Train"),
+        "F5",
+        of_run=True,
+        tip=to_translate("Train the network, or go on with a run that is paused."),
+    ),
+    Command(
+        "go_on",
+        "run",
+        to_translate("Trai&n on"),
+        "Ctrl+F5",
+        of_run=True,
+        tip=to_translate("Go on with a run that is over, for more updates."),
+    ),
+    Command(
+        "pause",
+        "run",
+        to_translate("&Pause"),
+        "F6",
+        of_run=True,
+        tip=to_translate("Stop after this update; Train goes on from there."),
+    ),
+    Command(
+        "step",
+        "run",
+        to_translate("&One step"),
+        "F7",
+        of_run=True,
+        tip=to_translate("Make one single update of the weights."),
+    ),
+    Command(
+        "reset",
+        "run",
+        to_translate("&Reset"),
+        "F8",
+        of_run=True,
+        tip=to_translate("Go back to the first weights; that can be undone."),
+    ),
+    Command(
+        "continue_run",
+        "run",
+        to_translate("&Continue a saved run..."),
+        begins_group=True,
+        tip=to_translate("Open a run that Save the run has written, and go on where it stands."),
+    ),
+    Command(
+        "start_from_here",
+        "run",
+        to_translate("Start from these &weights"),
+        tip=to_translate("Take the weights of now as the first ones of a new run."),
+    ),
+    Command(
+        "live",
+        "run",
+        to_translate("&Live"),
+        "Ctrl+L",
+        begins_group=True,
+        checkable=True,
+        tip=to_translate("Train anew with every change of a setting, at once."),
+    ),
+    Command(
+        "suggest",
+        "run",
+        to_translate("S&uggest settings"),
+        "Ctrl+Shift+G",
+        begins_group=True,
+        tip=to_translate("Choose settings that suit this data; one click takes them back."),
+    ),
+    Command(
+        "check",
+        "run",
+        to_translate("Check the &gradient"),
+        "Ctrl+G",
+        tip=to_translate(
+            "Compare the gradient with differences of the cost: are the formulas right?"
+        ),
+    ),
+    Command(
+        "seeds",
+        "run",
+        to_translate("Train from several &seeds..."),
+        "Ctrl+D",
+        tip=to_translate(
+            "Train the same experiment from other first weights: how much of a result is luck?"
+        ),
+    ),
+    Command(
+        "test_rounding",
+        "run",
+        to_translate("&Does rounding matter here?"),
+        "Ctrl+T",
+        tip=to_translate(
+            "Train a twin whose first weights differ by a hair: does that change the result?"
+        ),
+    ),
     Command(
         "open_reference",
         "course",
         to_translate("Compare with costs of your &own..."),
         begins_group=True,
+        tip=to_translate(
+            "Mark costs of another program, lines of iteration,cost, on the plot of the cost."
+        ),
     ),
-    Command("forget_reference", "course", to_translate("&Forget these costs")),
+    Command(
+        "forget_reference",
+        "course",
+        to_translate("&Forget these costs"),
+        tip=to_translate("Take the marks of these costs off the plot."),
+    ),
     Command(
         "enlarge",
         "view",
@@ -137,12 +292,41 @@ _ROWS = (
         "Shift+F11",
         begins_group=True,
         checkable=True,
+        tip=to_translate("Give the view on top the whole window."),
     ),
-    Command("full_screen", "view", to_translate("F&ull screen"), "F11", checkable=True),
-    Command("back", "view", to_translate("&Back to the usual window"), "Esc"),
-    Command("dark", "view", to_translate("&Dark theme"), begins_group=True, checkable=True),
-    Command("keyboard", "help", to_translate("&Keys"), "F1"),
-    Command("first_steps", "help", to_translate("&First steps"), "Ctrl+F1"),
+    Command(
+        "full_screen",
+        "view",
+        to_translate("F&ull screen"),
+        "F11",
+        checkable=True,
+        tip=to_translate("Give the window all of the screen."),
+    ),
+    Command(
+        "back",
+        "view",
+        to_translate("&Back to the usual window"),
+        "Esc",
+        tip=to_translate("Leave the enlarged view, or else the full screen."),
+    ),
+    Command(
+        "dark",
+        "view",
+        to_translate("&Dark theme"),
+        begins_group=True,
+        checkable=True,
+        tip=to_translate("Light letters on dark ground."),
+    ),
+    Command(
+        "keyboard", "help", to_translate("&Keys"), "F1", tip=to_translate("All keys on one sheet.")
+    ),
+    Command(
+        "first_steps",
+        "help",
+        to_translate("&First steps"),
+        "Ctrl+F1",
+        tip=to_translate("In which order to begin, in a few lines."),
+    ),
     Command(
         "explain",
         "help",
@@ -157,7 +341,13 @@ _ROWS = (
         to_translate("E&xplain what I click"),
         tip=to_translate("The next click on a view or a control says what it is for."),
     ),
-    Command("about", "help", to_translate("&About Layerbench"), begins_group=True),
+    Command(
+        "about",
+        "help",
+        to_translate("&About Layerbench"),
+        begins_group=True,
+        tip=to_translate("The version of this program and of what it stands on."),
+    ),
 )
 COMMANDS = {row.name: row for row in _ROWS}
 

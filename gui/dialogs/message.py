@@ -67,10 +67,12 @@ def show_first_steps(parent: QWidget) -> None:
         "Sample why one was made. {enlarge} or a double click on a tab enlarges a view.\n"
         "4. Health says what is wrong with a run, and offers what may help.\n"
         "5. Change one setting on the left and train again: Runs compares.\n"
-        "6. The menu File saves the settings, the run, or the trained network alone.\n\n"
+        "6. Save all that is on the bench in one project ({save}), and open it again tomorrow: it "
+        "goes on where the run stands.\n"
+        "7. The menu File also saves the settings, the run, or the trained network alone.\n\n"
         "Whatever you point at says what it is. {keyboard} lists the keys."
     )
-    keys = {name: keys_of(name) for name in ("open_folder", "train", "enlarge", "keyboard")}
+    keys = {name: keys_of(name) for name in ("open_folder", "train", "enlarge", "save", "keyboard")}
     text = text.format(first_tab=shown_keys("Ctrl+1"), **keys)
     message_box(parent, QMessageBox.Icon.NoIcon, text).open()
 

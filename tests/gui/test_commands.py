@@ -29,6 +29,11 @@ def test_that_no_key_stands_twice() -> None:
     assert [key for key, count in counted.items() if count > 1] == []
 
 
+def test_that_every_entry_of_a_menu_says_in_a_sentence_what_it_does() -> None:
+    for name, row in COMMANDS.items():
+        assert row.tip.endswith((".", "?")), name
+
+
 def test_that_no_letter_opens_two_entries_of_a_menu() -> None:
     for menu in MENUS:
         texts = [row.text for row in COMMANDS.values() if row.menu == menu]
