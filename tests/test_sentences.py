@@ -145,7 +145,7 @@ def is_join(node: ast.AST) -> bool:
 
 
 def bare(source: ast.AST) -> list[str]:
-    """Sentences, and texts with {fields}, that stand in no marker and are no docstring."""
+    """Sentences, and texts with {fields}, that stand in no marker, docstring or Formula."""
     others = {
         part
         for node in ast.walk(source)
@@ -154,6 +154,8 @@ def bare(source: ast.AST) -> list[str]:
             if isinstance(node, ast.Expr)
             else getattr(node, "values", [])
             if isinstance(node, ast.JoinedStr)
+            else node.args
+            if isinstance(node, ast.Call) and called(node) == "Formula"
             else []
         )
     }

@@ -8,6 +8,7 @@ import numpy as np
 
 from core.interruption import pieces
 from core.messages import to_translate
+from core.network.formula import Formula
 from core.network.lookup import choose
 from core.network.onnx_node import OnnxNode
 
@@ -25,7 +26,7 @@ SATURATED_SHARE = 0.9
 class Activation:
     """One row of ACTIVATIONS: all that is asked of an activation anywhere.
 
-    `formula` and `slope` are g(z) and g'(z) in words of z and a = g(z).
+    `value` and `slope` are g(z) and g'(z), written of z and a = g(z).
     `apply(Z, out)` writes g(Z); `out` may be Z itself. `backward(dA, A, buffer)` turns dA into
     dZ = dA g'(Z) in place, from A = g(Z) alone; `buffer`, shaped like A, is overwritten where
     it is given.
@@ -45,8 +46,8 @@ class Activation:
 
     name: str
     label: str
-    formula: str
-    slope: str
+    value: Formula
+    slope: Formula
     apply: Function
     backward: Backward
     range: tuple[float, float]
@@ -59,6 +60,10 @@ class Activation:
     saturation: Callable[[np.ndarray], np.ndarray] | None = None
     setting: str = ""
     with_setting: "Callable[[float], Activation] | None" = None
+
+    @property
+    def formula(self) -> str:
+        return self.value.plain
 
     @property
     def is_bounded(self) -> bool:
@@ -143,8 +148,16 @@ def _leaky_relu(leak: float) -> Activation:
     return Activation(
         name="leaky_relu",
         label=to_translate("leaky ReLU"),
-        formula="max(leak z, z)",
-        slope="1 if z > 0 else leak",
+        value=Formula(
+            "max(leak z, z)",
+            r"\max(\mathrm{leak} \cdot z, z)",
+            "np.maximum(leak * z, z)",
+        ),
+        slope=Formula(
+            "1 if z > 0 else leak",
+            r"\begin{cases} 1 & z > 0 \\ \mathrm{leak} & z \le 0 \end{cases}",
+            "np.where(z > 0, 1, leak)",
+        ),
         apply=apply,
         backward=backward,
         range=(-inf, inf),
@@ -186,8 +199,8 @@ ACTIVATIONS = {
         Activation(
             name="sigmoid",
             label=to_translate("sigmoid"),
-            formula="1 / (1 + e^-z)",
-            slope="a (1 - a)",
+            value=Formula("1 / (1 + e^-z)", r"\frac{1}{1 + e^{-z}}", "1 / (1 + np.exp(-z))"),
+            slope=Formula("a (1 - a)", r"a \cdot (1 - a)", "a * (1 - a)"),
             apply=_sigmoid,
             backward=_sigmoid_backward,
             range=(0.0, 1.0),
@@ -199,8 +212,12 @@ ACTIVATIONS = {
         Activation(
             name="tanh",
             label=to_translate("tanh"),
-            formula="(e^z - e^-z) / (e^z + e^-z)",
-            slope="1 - a^2",
+            value=Formula(
+                "(e^z - e^-z) / (e^z + e^-z)",
+                r"\frac{e^{z} - e^{-z}}{e^{z} + e^{-z}}",
+                "np.tanh(z)",
+            ),
+            slope=Formula("1 - a^2", "1 - {a}^2", "1 - a**2"),
             apply=_tanh,
             backward=_tanh_backward,
             range=(-1.0, 1.0),
@@ -212,8 +229,12 @@ ACTIVATIONS = {
         Activation(
             name="relu",
             label=to_translate("ReLU"),
-            formula="max(0, z)",
-            slope="1 if z > 0 else 0",
+            value=Formula("max(0, z)", r"\max(0, z)", "np.maximum(0, z)"),
+            slope=Formula(
+                "1 if z > 0 else 0",
+                r"\begin{cases} 1 & z > 0 \\ 0 & z \le 0 \end{cases}",
+                "(z > 0)",
+            ),
             apply=_relu,
             backward=_relu_backward,
             range=(0.0, inf),
@@ -228,8 +249,16 @@ ACTIVATIONS = {
         Activation(
             name="elu",
             label=to_translate("ELU"),
-            formula="z if z > 0 else e^z - 1",
-            slope="1 if z > 0 else a + 1",
+            value=Formula(
+                "z if z > 0 else e^z - 1",
+                r"\begin{cases} z & z > 0 \\ e^{z} - 1 & z \le 0 \end{cases}",
+                "np.where(z > 0, z, np.expm1(np.minimum(z, 0)))",
+            ),
+            slope=Formula(
+                "1 if z > 0 else a + 1",
+                r"\begin{cases} 1 & z > 0 \\ a + 1 & z \le 0 \end{cases}",
+                "np.where(z > 0, 1, a + 1)",
+            ),
             apply=_elu,
             backward=_elu_backward,
             range=(-1.0, inf),
@@ -248,8 +277,8 @@ ACTIVATIONS = {
         Activation(
             name="identity",
             label=to_translate("identity"),
-            formula="z",
-            slope="1",
+            value=Formula("z", "z", "z"),
+            slope=Formula("1", "1", "1"),
             apply=_identity,
             backward=_identity_backward,
             range=(-inf, inf),

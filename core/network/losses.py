@@ -10,6 +10,7 @@ import numpy as np
 from core.errors import ExperimentError
 from core.messages import to_translate
 from core.network.activations import ACTIVATIONS, Activation
+from core.network.formula import Formula
 from core.network.lookup import choose
 from core.network.onnx_node import OnnxNode
 from core.network.targets import CLASSES, LABELS, NUMBERS, TARGETS, Targets
@@ -49,12 +50,15 @@ class OutputLayer:
 
     `name` stands in files of models. One unit's output `g(z)` has the slope `slope(z)` and values
     in `range`; z, called `variable`, is what `argument(Z)` makes of the sums Z (n[L], m).
+    `formula` and `slope_formula` are written of the sums themselves, and where every output
+    depends on all of them `other_slope` is the slope of a by the sum of another output a_j.
     `onnx` are the nodes from Z{l} to OUTPUT (m, answers), and `script` is a NumPy expression of
     Z for what an exported script answers, (answers, m).
     """
 
     name: str
-    formula: str
+    formula: Formula
+    slope_formula: Formula
     variable: str
     g: Callable[[np.ndarray], np.ndarray]
     slope: Callable[[np.ndarray], np.ndarray]
@@ -62,6 +66,19 @@ class OutputLayer:
     argument: Callable[[np.ndarray], np.ndarray]
     onnx: tuple[OnnxNode, ...]
     script: str
+    other_slope: Formula | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LossFormulas:
+    """A loss of one output a for its target y, and its slopes dL/da and dL/dz.
+
+    In `value` the expression of NumPy is of z, as `cost` is, so that no logarithm of 0 is met.
+    """
+
+    value: Formula
+    da: Formula
+    dz: Formula
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +87,9 @@ class Loss:
 
     `output(Z, out)` writes the output layer's A; `cost(Z, Y, buffer)` returns the mean
     over the samples; `buffer`, shaped like Z, is overwritten where it is given.
-    `backward(A, Y, out)` writes dZ of that mean, whose formula for one sample is `slope`.
-    `kink(Z, Y)` changes its sign where that slope jumps; None where it never does. With a
+    `backward(A, Y, out)` writes dZ of that mean. `formulas(units)` are what an output adds to the
+    loss of one sample, and its slopes, where there are so many outputs.
+    `kink(Z, Y)` changes its sign where the slope by z jumps; None where it never does. With a
     `linear_slope` dZ is linear in Z, so that without hidden layers dJ/dW = 0 can be solved.
     `curvature(units)` is the largest eigenvalue that the second derivative of one sample's loss by
     its Z can have; None where it jumps or is not convex.
@@ -88,7 +106,7 @@ class Loss:
     name: str
     label: str
     formula: str
-    slope: str
+    formulas: Callable[[int], LossFormulas]
     source: str
     output: Callable[[np.ndarray, np.ndarray], None]
     cost: Callable[[np.ndarray, np.ndarray, np.ndarray | None], float]
@@ -292,7 +310,8 @@ def _less_the_others(Z: np.ndarray) -> np.ndarray:
 
 _SIGMOID = OutputLayer(
     name="sigmoid",
-    formula="1 / (1 + e^-z)",
+    formula=ACTIVATIONS["sigmoid"].value,
+    slope_formula=ACTIVATIONS["sigmoid"].slope,
     variable="z",
     g=_sigmoid_of,
     slope=_sigmoid_slope,
@@ -307,7 +326,13 @@ _SIGMOID = OutputLayer(
 )
 _SOFTMAX = OutputLayer(
     name="softmax",
-    formula="e^z / Σ e^z",
+    formula=Formula(
+        "e^z / Σ e^z",
+        r"\frac{e^{z}}{\sum_{j} e^{z_j}}",
+        "np.exp(z - z.max(axis=0)) / np.sum(np.exp(z - z.max(axis=0)), axis=0)",
+    ),
+    slope_formula=ACTIVATIONS["sigmoid"].slope,
+    other_slope=Formula("-a a_j", r"-a \cdot a_j", "-a * a_j"),
     variable="z less ln Σ e^z of the other classes",
     g=_sigmoid_of,
     slope=_sigmoid_slope,
@@ -324,7 +349,8 @@ def _each(name: str) -> OutputLayer:
     last = OnnxNode("Identity", ("A{l}" if row.onnx else "Z{l}",), OUTPUT)
     return OutputLayer(
         name=f"{name} each",
-        formula=row.formula,
+        formula=row.value,
+        slope_formula=row.slope,
         variable="z",
         g=row.g,
         slope=row.slope_at,
@@ -364,12 +390,78 @@ OUTPUT_LAYERS = {
     )
 }
 """Every output layer that a loss can have, as files of models name it."""
-# The formula of dZ of one sample's half squared error, by the output.
-_SLOPES = {
-    "sigmoid": "dZ = (A - Y) * A * (1 - A)",
-    "identity": "dZ = A - Y",
-    "relu": "dZ = (A - Y) * (A > 0)",
+_DIFFERENCE = Formula("a - y", "a - y", "a - y")
+_BINARY_CROSS_ENTROPY = LossFormulas(
+    Formula(
+        "-(y log a + (1 - y) log(1 - a))",
+        r"-\left(y \cdot \log a + (1 - y) \cdot \log(1 - a)\right)",
+        "np.logaddexp(0, z) - y * z",
+    ),
+    Formula(
+        "-y / a + (1 - y) / (1 - a)",
+        r"-\frac{y}{a} + \frac{1 - y}{1 - a}",
+        "-y / a + (1 - y) / (1 - a)",
+    ),
+    _DIFFERENCE,
+)
+_SOFTMAX_CROSS_ENTROPY = LossFormulas(
+    Formula("-y log a", r"-y \cdot \log a", "-y * (z - np.logaddexp.reduce(z, axis=0))"),
+    Formula("-y / a", r"-\frac{y}{a}", "-y / a"),
+    _DIFFERENCE,
+)
+# By the output: half its squared error, and the slope of that by z.
+_HALF_SQUARED_ERROR = {
+    output: LossFormulas(
+        Formula(
+            "(a - y)^2 / 2",
+            r"\frac{(a - y)^2}{2}",
+            f"({ACTIVATIONS[output].value.numpy} - y)**2 / 2",
+        ),
+        _DIFFERENCE,
+        dz,
+    )
+    for output, dz in {
+        "sigmoid": Formula(
+            "(a - y) * a * (1 - a)",
+            r"(a - y) \cdot a \cdot (1 - a)",
+            "(a - y) * a * (1 - a)",
+        ),
+        "identity": _DIFFERENCE,
+        "relu": Formula(
+            "a - y if z > 0 else 0",
+            r"\begin{cases} a - y & z > 0 \\ 0 & z \le 0 \end{cases}",
+            "(a - y) * (z > 0)",
+        ),
+    }.items()
 }
+_HINGE_SLOPE = Formula(
+    "1 - 2 y if (2 y - 1) * a < 1 else 0",
+    r"\begin{cases} 1 - 2 y & (2 y - 1) \cdot a < 1 \\ 0 & (2 y - 1) \cdot a \ge 1 \end{cases}",
+    "(1 - 2 * y) * ((2 * y - 1) * a < 1)",
+)
+_HINGE = LossFormulas(
+    Formula(
+        "max(0, 1 - (2 y - 1) * a)",
+        r"\max(0, 1 - (2 y - 1) \cdot a)",
+        "np.maximum(0, 1 - (2 * y - 1) * z)",
+    ),
+    _HINGE_SLOPE,
+    _HINGE_SLOPE,
+)
+_PERCEPTRON_SLOPE = Formula(
+    "1 - 2 y if (2 y - 1) * a <= 0 else 0",
+    r"\begin{cases} 1 - 2 y & (2 y - 1) \cdot a \le 0 \\ 0 & (2 y - 1) \cdot a > 0 \end{cases}",
+    "(1 - 2 * y) * ((2 * y - 1) * a <= 0)",
+)
+_PERCEPTRON = LossFormulas(
+    Formula(
+        "max(0, -(2 y - 1) * a)",
+        r"\max(0, -(2 y - 1) \cdot a)",
+        "np.maximum(0, -(2 * y - 1) * z)",
+    ),
+    _PERCEPTRON_SLOPE,
+    _PERCEPTRON_SLOPE,
+)
 
 
 def _cross_entropy(targets: Targets, output: str) -> Loss:
@@ -378,7 +470,9 @@ def _cross_entropy(targets: Targets, output: str) -> Loss:
         name="cross_entropy",
         label=to_translate("cross-entropy"),
         formula="-1/m Σ Σ y log a + (1 - y) log(1 - a)" if labels else "-1/m Σ Σ y log a",
-        slope="dZ = A - Y",
+        formulas=lambda units: (
+            _BINARY_CROSS_ENTROPY if labels or units == 1 else _SOFTMAX_CROSS_ENTROPY
+        ),
         source="Bishop 2006, Pattern recognition and machine learning, equations 4.90 and 4.108",
         output=sigmoid if labels else _sigmoid_or_softmax,
         cost=_labels_cost if labels else _classes_cost,
@@ -404,7 +498,7 @@ def _half_squared_error(targets: Targets, output: str) -> Loss:
         name="half_squared_error",
         label=to_translate("half squared error"),
         formula="1/2m Σ Σ (a - y)^2",
-        slope=_SLOPES[output],
+        formulas=lambda units: _HALF_SQUARED_ERROR[output],
         source="Bishop 2006, Pattern recognition and machine learning, equation 5.14",
         output=row.apply,
         cost=partial(_half_squared, row),
@@ -428,7 +522,7 @@ def _half_squared_error(targets: Targets, output: str) -> Loss:
 
 
 def _of_slack(
-    name: str, label: str, formula: str, slope: str, source: str, margin: float
+    name: str, label: str, formula: str, formulas: LossFormulas, source: str, margin: float
 ) -> Callable[[Targets, str], Loss]:
     """Make the row of a loss that grows with how far s z is below a margin."""
 
@@ -438,7 +532,7 @@ def _of_slack(
             name=name,
             label=label,
             formula=formula,
-            slope=slope,
+            formulas=lambda units: formulas,
             source=source,
             output=ACTIVATIONS["identity"].apply,
             cost=partial(_slack_cost, margin),
@@ -487,7 +581,7 @@ LOSSES = {
             "hinge",
             to_translate("hinge"),
             "1/m Σ Σ max(0, 1 - s z), s = 2y - 1",
-            "dZ = (1 - 2 * Y) * ((2 * Y - 1) * A < 1)",
+            _HINGE,
             "Cortes and Vapnik 1995, Support-vector networks, Machine Learning 20",
             1.0,
         )(CLASSES, "identity"),
@@ -495,7 +589,7 @@ LOSSES = {
             "perceptron",
             to_translate("perceptron"),
             "1/m Σ Σ max(0, -s z), s = 2y - 1",
-            "dZ = (1 - 2 * Y) * ((2 * Y - 1) * A <= 0)",
+            _PERCEPTRON,
             "Rosenblatt 1958, The perceptron, Psychological Review 65",
             0.0,
         )(CLASSES, "identity"),

@@ -6,10 +6,12 @@ but in Adam.
 
 from dataclasses import dataclass
 from math import sqrt
+from typing import NamedTuple
 
 import numpy as np
 
 from core.messages import to_translate
+from core.network.formula import Formula
 from core.network.update_rule import (
     Chunk,
     HyperParameters,
@@ -124,18 +126,61 @@ class AdamW(Adam):
         super()._step(chunk, rate, settings)
 
 
+class Assignment(NamedTuple):
+    """One line of a rule: what `name` (W, or of its state v or s) becomes.
+
+    The formula is of W, dW, v and s. With `weights_only` biases have no such line.
+    """
+
+    name: str
+    formula: Formula
+    weights_only: bool = False
+
+
+_AVERAGE = Assignment(
+    "v",
+    Formula(
+        "β v + (1 - β) dW",
+        r"\beta v + (1 - \beta) dW",
+        "momentum * v + (1 - momentum) * dW",
+    ),
+)
+_AVERAGE_OF_SQUARES = Assignment(
+    "s",
+    Formula(
+        "β₂ s + (1 - β₂) dW²",
+        r"\beta_2 s + (1 - \beta_2) {dW}^2",
+        "beta2 * s + (1 - beta2) * dW**2",
+    ),
+)
+_ADAM = (
+    _AVERAGE,
+    _AVERAGE_OF_SQUARES,
+    Assignment(
+        "W",
+        Formula(
+            "W - α v / (1 - βᵗ) / (√(s / (1 - β₂ᵗ)) + ε)",
+            r"W - \alpha \frac{v / (1 - \beta^t)}{\sqrt{s / (1 - \beta_2^t)} + \varepsilon}",
+            "W - learning_rate * v / (1 - momentum**t) / (np.sqrt(s / (1 - beta2**t)) + epsilon)",
+        ),
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Optimiser:
     """One row: `make_rule(parameters, executor)` returns the rule that updates such parameters.
 
-    `linear` says that a step is linear in the gradients so far; `settings` names the
-    training settings that it reads beside the learning rate.
+    `update` is what the rule does to one array of them, line by line. `linear` says that a step is
+    linear in the gradients so far; `settings` names the training settings that it reads beside the
+    learning rate.
     """
 
     name: str
     label: str
     formula: str
     make_rule: type[UpdateRule]
+    update: tuple[Assignment, ...]
     linear: bool = False
     settings: tuple[str, ...] = ()
 
@@ -148,6 +193,7 @@ OPTIMISERS = {
             to_translate("gradient descent"),
             "W = W - α dW",
             GradientDescent,
+            (Assignment("W", Formula("W - α dW", r"W - \alpha \, dW", "W - learning_rate * dW")),),
             linear=True,
         ),
         Optimiser(
@@ -155,6 +201,10 @@ OPTIMISERS = {
             to_translate("momentum"),
             "v = β v + (1 - β) dW; W = W - α v",
             Momentum,
+            (
+                _AVERAGE,
+                Assignment("W", Formula("W - α v", r"W - \alpha v", "W - learning_rate * v")),
+            ),
             linear=True,
             settings=("momentum",),
         ),
@@ -163,6 +213,17 @@ OPTIMISERS = {
             to_translate("Nesterov momentum"),
             "v = β v + (1 - β) dW; W = W - α (β v + (1 - β) dW)",
             Nesterov,
+            (
+                _AVERAGE,
+                Assignment(
+                    "W",
+                    Formula(
+                        "W - α (β v + (1 - β) dW)",
+                        r"W - \alpha (\beta v + (1 - \beta) dW)",
+                        "W - learning_rate * (momentum * v + (1 - momentum) * dW)",
+                    ),
+                ),
+            ),
             linear=True,
             settings=("momentum",),
         ),
@@ -171,6 +232,17 @@ OPTIMISERS = {
             to_translate("RMSprop"),
             "s = β₂ s + (1 - β₂) dW²; W = W - α dW / (√s + ε)",
             RMSprop,
+            (
+                _AVERAGE_OF_SQUARES,
+                Assignment(
+                    "W",
+                    Formula(
+                        "W - α dW / (√s + ε)",
+                        r"W - \alpha \frac{dW}{\sqrt{s} + \varepsilon}",
+                        "W - learning_rate * dW / (np.sqrt(s) + epsilon)",
+                    ),
+                ),
+            ),
             settings=("beta2", "epsilon"),
         ),
         Optimiser(
@@ -178,6 +250,7 @@ OPTIMISERS = {
             to_translate("Adam"),
             "v = β v + (1 - β) dW; s = β₂ s + (1 - β₂) dW²; W = W - α v̂ / (√ŝ + ε)",
             Adam,
+            _ADAM,
             settings=("momentum", "beta2", "epsilon"),
         ),
         Optimiser(
@@ -185,6 +258,18 @@ OPTIMISERS = {
             to_translate("AdamW"),
             "v, s as in Adam; W = W - α (v̂ / (√ŝ + ε) + λ W); no decay of biases",
             AdamW,
+            (
+                Assignment(
+                    "W",
+                    Formula(
+                        "W - α λ_w W",
+                        r"W - \alpha \lambda_w W",
+                        "W - learning_rate * weight_decay * W",
+                    ),
+                    weights_only=True,
+                ),
+                *_ADAM,
+            ),
             settings=("momentum", "beta2", "epsilon", "weight_decay"),
         ),
     )

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from core.interruption import pieces
+from core.network.formula import Formula
 from core.network.parameters import Parameters, sum_of_squares
 
 
@@ -16,16 +17,22 @@ class Penalty:
 
     `slope(W, out)` writes the derivative of `value` by every weight. `has_kink` is True where
     there is none at a weight of 0 (0 is taken); `linear` says that it is linear in the
-    weights. `name` is the training setting that gives λ.
+    weights. `name` is the training setting that gives λ. `cost_formula` and `slope_formula` are
+    what a matrix w adds to the cost and to its gradient.
     """
 
     name: str
     label: str
-    formula: str
+    cost_formula: Formula
+    slope_formula: Formula
     value: Callable[[np.ndarray], float]
     slope: Callable[[np.ndarray, np.ndarray], None]
     has_kink: bool = False
     linear: bool = False
+
+    @property
+    def formula(self) -> str:
+        return self.cost_formula.plain
 
 
 class WeightedPenalty(NamedTuple):
@@ -57,8 +64,28 @@ def _sign(W: np.ndarray, out: np.ndarray) -> None:
 PENALTIES = {
     row.name: row
     for row in (
-        Penalty("l2", "L2", "λ/(2m) Σ W²", _half_square, _identity, linear=True),
-        Penalty("l1", "L1", "λ/m Σ |W|", _absolute, _sign, has_kink=True),
+        Penalty(
+            "l2",
+            "L2",
+            Formula("λ/(2m) Σ w²", r"\frac{\lambda}{2m} \sum {w}^2", "l2 / (2 * m) * np.sum(w**2)"),
+            Formula("λ/m w", r"\frac{\lambda}{m} w", "l2 / m * w"),
+            _half_square,
+            _identity,
+            linear=True,
+        ),
+        Penalty(
+            "l1",
+            "L1",
+            Formula("λ₁/m Σ |w|", r"\frac{\lambda_1}{m} \sum |w|", "l1 / m * np.sum(np.abs(w))"),
+            Formula(
+                "λ₁/m sign(w)",
+                r"\frac{\lambda_1}{m} \operatorname{sign}(w)",
+                "l1 / m * np.sign(w)",
+            ),
+            _absolute,
+            _sign,
+            has_kink=True,
+        ),
     )
 }
 

@@ -62,15 +62,16 @@ def function_of(snapshot: Snapshot, number: int) -> LayerFunction:
     if number <= len(rows):
         return _hidden(rows[number - 1])
     row = loss_of(snapshot.experiment, snapshot.dataset.targets.name)
-    layer = row.output_layer(row.targets.units(len(snapshot.classes)))
+    units = row.targets.units(len(snapshot.classes))
+    layer = row.output_layer(units)
     return LayerFunction(
         layer.name,
-        layer.formula,
+        layer.formula.plain,
         layer.g,
         layer.slope,
         variable=layer.variable,
         argument=layer.argument,
-        loss_slope=row.slope,
+        loss_slope="dZ = " + row.formulas(units).dz.with_letters("plain", "ay", str.upper),
         saturation=_of_range(*layer.range) if np.isfinite(layer.range).all() else None,
     )
 
@@ -86,6 +87,6 @@ def _hidden(row: Activation) -> LayerFunction:
         row.formula,
         row.g,
         row.slope_at,
-        row.slope,
+        row.slope.plain,
         saturation=row.saturation,
     )

@@ -13,6 +13,7 @@ from onnx import TensorProto, helper
 from core.errors import ExperimentError
 from core.experiment.settings import NetworkSettings
 from core.network.activations import ACTIVATIONS, DEFAULT_LEAK, Activation, activation
+from core.network.formula import Formula
 from core.network.initialisers import INITIALISERS
 
 Z = np.concatenate([-np.geomspace(1e-3, 30, 200)[::-1], np.geomspace(1e-3, 30, 200)])
@@ -47,6 +48,11 @@ def scripted(row: Activation, z: np.ndarray, leak: float = DEFAULT_LEAK) -> np.n
     return eval(row.script, {"np": np, "Z": z, "network": {"leak": leak}})
 
 
+def in_numpy(formula: Formula, row: Activation) -> np.ndarray:
+    known = {"np": np, "z": Z, "a": g(row, Z), "leak": DEFAULT_LEAK}
+    return np.broadcast_to(eval(formula.numpy, known), Z.shape)
+
+
 def in_onnx(row: Activation, z: np.ndarray) -> np.ndarray:
     kind = TensorProto.DOUBLE if z.dtype == np.float64 else TensorProto.FLOAT
     nodes = [
@@ -74,17 +80,21 @@ def label(row: Activation) -> None:
     assert row.label.lower().replace(" ", "_") == row.name
 
 
-def formula(row: Activation) -> None:
-    np.testing.assert_allclose(worded(row.formula, z=Z), g(row, Z), rtol=1e-9, atol=1e-12)
+def value(row: Activation) -> None:
+    assert row.value.latex
+    np.testing.assert_allclose(worded(row.value.plain, z=Z), g(row, Z), rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(in_numpy(row.value, row), g(row, Z), rtol=1e-15, atol=1e-15)
 
 
 def slope(row: Activation) -> None:
-    found = np.broadcast_to(worded(row.slope, z=Z, a=g(row, Z)), Z.shape)
+    assert row.slope.latex
+    found = np.broadcast_to(worded(row.slope.plain, z=Z, a=g(row, Z)), Z.shape)
     np.testing.assert_allclose(found, differences(row), atol=1e-7)
+    np.testing.assert_allclose(in_numpy(row.slope, row), row.slope_at(Z), rtol=1e-15, atol=1e-15)
 
 
 def apply(row: Activation) -> None:
-    formula(row)
+    value(row)
     in_place = Z.copy()
     row.apply(in_place, in_place)
     assert np.array_equal(in_place, g(row, Z))
@@ -169,7 +179,7 @@ def with_setting(row: Activation) -> None:
 FACTS: dict[str, Callable[[Activation], None]] = {
     fact.__name__.rstrip("_"): fact
     for fact in (
-        *(name, label, formula, slope, apply, backward, range_, initialisation, script, onnx),
+        *(name, label, value, slope, apply, backward, range_, initialisation, script, onnx),
         *(is_linear, has_kink, can_die, saturation, setting, with_setting),
     )
 }
@@ -190,6 +200,8 @@ def without(row: Activation, field: str) -> object:
     value = getattr(row, field)
     if isinstance(value, bool):
         return not value
+    if isinstance(value, Formula):
+        return Formula("", "", "")
     if field == "saturation":
         return None if value else np.abs
     if field == "with_setting":
@@ -201,6 +213,17 @@ def without(row: Activation, field: str) -> object:
     if field == "onnx":
         return () if value else ACTIVATIONS["relu"].onnx
     return "" if isinstance(value, str) else None
+
+
+@pytest.mark.parametrize("form", ["plain", "latex", "numpy"])
+@pytest.mark.parametrize("field", ["value", "slope"])
+@pytest.mark.parametrize("row", ACTIVATIONS.values(), ids=lambda row: row.name)
+def test_that_a_formula_without_one_of_its_forms_is_found_out(
+    row: Activation, field: str, form: str
+) -> None:
+    formula = replace(getattr(row, field), **{form: ""})
+    with pytest.raises((AssertionError, SyntaxError)):
+        FACTS[field](replace(row, **{field: formula}))
 
 
 @pytest.mark.parametrize("field", FACTS)

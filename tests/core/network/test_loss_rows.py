@@ -88,12 +88,28 @@ def backward(row: Loss, names: int) -> None:
         assert dZ[place] == pytest.approx(expected, abs=1e-8)
 
 
-def slope(row: Loss, names: int) -> None:
-    _, A, Y = case(row, names)
+def formulas(row: Loss, names: int) -> None:
+    """NumPy's form is the row's own function, its slopes are right, all forms are there."""
+    Z, A, Y = case(row, names)
+    found, layer = row.formulas(len(Z)), row.output_layer(len(Z))
+    known = {"np": np, "z": Z, "a": A, "y": Y}
+    for formula in (found.value, found.da, found.dz, layer.formula, layer.slope_formula):
+        assert all((formula.plain, formula.latex, formula.numpy))
+    value, da, dz = (eval(form.numpy, known) for form in (found.value, found.da, found.dz))
+    assert value.shape == Z.shape
+    assert value.sum() / 40 == pytest.approx(row.cost(Z, Y, None), rel=1e-14)
     dZ = np.empty_like(A)
     row.backward(A, Y, dZ)
-    code = row.slope.removeprefix("dZ = ")
-    np.testing.assert_allclose(eval(code, {"A": A, "Y": Y}) / 40, dZ, rtol=1e-12)
+    np.testing.assert_allclose(dz / 40, dZ, rtol=1e-14, atol=1e-17)
+    slope = np.broadcast_to(eval(layer.slope_formula.numpy, known), Z.shape)
+    of_output = da * slope
+    if layer.other_slope:
+        assert all((layer.other_slope.plain, layer.other_slope.latex))
+        for k, j in np.ndindex(len(Z), len(Z)):
+            if k != j:
+                known_k = {"a": A[k], "a_j": A[j]}
+                of_output[k] += da[j] * eval(layer.other_slope.numpy, known_k)
+    np.testing.assert_allclose(of_output, dz, rtol=1e-9, atol=1e-12)
 
 
 def output(row: Loss, names: int) -> None:
@@ -243,11 +259,15 @@ def _layer(layer: OutputLayer, Z: np.ndarray) -> None:
     np.testing.assert_allclose(layer.g(z), expected[-len(Z) :], rtol=1e-12)
     differences = (layer.g(z + 1e-6) - layer.g(z - 1e-6)) / 2e-6
     np.testing.assert_allclose(layer.slope(z), differences, atol=1e-8)
+    known = {"np": np, "z": Z, "a": layer.g(z)}
+    np.testing.assert_allclose(eval(layer.formula.numpy, known), known["a"], rtol=1e-15, atol=1e-15)
+    slope = np.broadcast_to(eval(layer.slope_formula.numpy, known), Z.shape)
+    np.testing.assert_allclose(slope, layer.slope(z), rtol=1e-14, atol=1e-15)
     ends = layer.g(np.array([-600.0, 600.0]))
     bounded = np.isfinite(layer.range)
     np.testing.assert_allclose(ends[bounded], np.array(layer.range)[bounded], atol=1e-12)
     assert (np.abs(ends[~bounded]) == 600).all()
-    assert layer.formula
+    assert layer.formula.plain
     assert layer.variable.startswith("z")
 
 
@@ -280,7 +300,7 @@ FACTS: dict[str, Callable[[Loss, int], None]] = {
     **{
         fact.__name__: fact
         for fact in (
-            *(slope, output, cost, backward, kink, linear_slope, curvature, targets),
+            *(formulas, output, cost, backward, kink, linear_slope, curvature, targets),
             *(outputs, bind, one_output, many_outputs, reads_as, threshold, readings, answers),
             *(errors, constant_cost),
         )

@@ -114,6 +114,24 @@ def test_that_a_rule_is_its_textbook_formula(name: str) -> None:
     assert _run(name, GRADIENTS) == pytest.approx(expected, abs=1e-14)
 
 
+@pytest.mark.parametrize("name", OPTIMISERS)
+def test_that_the_lines_of_an_update_are_what_the_rule_does(name: str) -> None:
+    row, settings = (
+        OPTIMISERS[name],
+        {key: getattr(SETTINGS, key) for key in OPTIMISERS[name].settings},
+    )
+    array = {"v": np.zeros(5), "s": np.zeros(5), "W": START.copy()}
+    for t, dW in enumerate(GRADIENTS, 1):
+        known = {"np": np, "learning_rate": RATE, "t": t, "dW": dW, **settings}
+        for line in row.update:
+            assert all((line.formula.plain, line.formula.latex))
+            found = eval(line.formula.numpy, known | array)
+            counts = slice(0, -1 if line.weights_only else None)
+            array[line.name][counts] = found[counts]
+    np.testing.assert_allclose(array["W"], _run(name, GRADIENTS), atol=1e-14)
+    assert {line.name for line in row.update} == {"W", *row.make_rule.state_names}
+
+
 def test_that_the_schedule_multiplies_the_decay_of_adamw_too() -> None:
     multipliers = [1 / (1 + 0.1 * t) for t in range(len(GRADIENTS))]
     W, rule = START.copy(), _rule("adamw", len(START))

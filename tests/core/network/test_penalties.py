@@ -41,3 +41,15 @@ def test_that_both_add_up_and_0_counts_as_none() -> None:
 @pytest.mark.parametrize("name", PENALTIES)
 def test_that_biases_are_left_alone(name: str) -> None:
     assert not any(b.any() for b in _slopes(name, 0.7, 20).b)
+
+
+@pytest.mark.parametrize("name", PENALTIES)
+def test_that_the_formulas_of_a_penalty_are_what_it_does(name: str) -> None:
+    row, known = PENALTIES[name], {"np": np, name: 0.7, "m": 20}
+    assert all((row.cost_formula.plain, row.cost_formula.latex))
+    assert all((row.slope_formula.plain, row.slope_formula.latex))
+    cost = sum(eval(row.cost_formula.numpy, known | {"w": W}) for W in PARAMETERS.W)
+    expected = Regularisation([WeightedPenalty(row, 0.7)]).cost(PARAMETERS, 20)
+    assert cost == pytest.approx(expected, rel=1e-14)
+    slope = eval(row.slope_formula.numpy, known | {"w": W1})
+    np.testing.assert_allclose(slope, _slopes(name, 0.7, 20).W[0], rtol=1e-14)

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from core.experiment.settings import Experiment, NetworkSettings
 from core.network.activations import ACTIVATIONS
+from core.network.formula import Formula
 from gui.controls.network import activation_curve
 from gui.controls.network.activation_box import ActivationBox
 from gui.controls.network.network_editor import NetworkEditor
@@ -273,7 +274,11 @@ def test_that_a_new_activation_appears_with_its_curve(
         out[...] = z**2
 
     row = replace(
-        ACTIVATIONS["identity"], name="square", label="square", formula="z^2", apply=apply
+        ACTIVATIONS["identity"],
+        name="square",
+        label="square",
+        value=Formula("z^2", "z^2", "z**2"),
+        apply=apply,
     )
     monkeypatch.setitem(ACTIVATIONS, "square", row)
     box = ActivationBox(1)
