@@ -8,7 +8,6 @@ to put it on the bench; the project that was saved has to open; at the end nothi
 import json
 import os
 import random
-import signal
 import subprocess
 import sys
 import tempfile
@@ -67,6 +66,7 @@ class Window:
         self.store, self.bridge = store, bridge
         self.opened = 0
         bridge.event_ready.connect(self._hear)
+        store.experiment_changed.connect(lambda now: self.write(changed=key_of(now)))
         self.window.show()
         self.window.started.emit()
 
@@ -172,8 +172,10 @@ class Life:
                 for s in states
                 if s["experiment"] == experiment and s["iteration"] <= iteration
             ]
+            # A change in a drag may be over before anybody has seen it on the bench.
+            at = at or [line["at"] for line in self.lines if line.get("changed") == experiment]
             known += [self.killed - at[-1]] if at else []
-        return min(known)
+        return max(min(known), 0.0)
 
 
 def _state(line: dict[str, Any]) -> tuple[str, int]:
@@ -213,9 +215,10 @@ def live(folder: Path, journal: Path, seed: int, seconds: float | None) -> Life:
         process.wait(2 * PATIENCE_S)
     else:
         time.sleep(seconds)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-    return Life(read(journal), time.monotonic())
+    killed = time.monotonic()
+    process.kill()
+    process.wait()
+    return Life(read(journal), killed)
 
 
 def read(journal: Path) -> list[dict[str, Any]]:

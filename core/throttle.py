@@ -10,6 +10,7 @@ class Throttle:
 
     Other work has at least `share` times the time that this work took before it is due again, where
     `own_time` counts only while its own thread computed: what else is busy does not put it off.
+    `interval` may be changed at any time.
     """
 
     def __init__(
@@ -19,13 +20,18 @@ class Throttle:
         clock: Callable[[], float] = time.monotonic,
         own_time: bool = False,
     ) -> None:
-        self._share, self._interval, self._clock = share, interval, clock
+        self.interval, self._share, self._clock = interval, share, clock
         self._work_clock = time.thread_time if own_time else clock
         self._begun, self._work_begun, self._took = -math.inf, 0.0, 0.0
 
+    @property
+    def elapsed(self) -> float:
+        """Count the seconds since the work began last."""
+        return self._clock() - self._begun
+
     def is_due(self) -> bool:
         """Tell whether it is time for the work again."""
-        return self._clock() - self._begun >= max(self._interval, self._share * self._took)
+        return self.elapsed >= max(self.interval, self._share * self._took)
 
     def begin(self) -> None:
         """Note that the work begins."""
@@ -34,6 +40,10 @@ class Throttle:
     def end(self) -> None:
         """Note that the work has ended."""
         self._took = self._work_clock() - self._work_begun
+
+    def give_up(self) -> None:
+        """Note that the work was broken off: it is due again at once."""
+        self._begun = -math.inf
 
     def begin_if_due(self) -> bool:
         """Tell whether it is time for the work again; if so, note that it begins."""

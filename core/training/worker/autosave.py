@@ -1,7 +1,7 @@
 """Keep what a crash would cost: the run of now, every few seconds, written beside training."""
 
 from core.background import BackgroundJob
-from core.errors import LayerbenchError, OutputError
+from core.errors import Cancelled, LayerbenchError, OutputError
 from core.experiment.settings import Experiment
 from core.memory import free_memory
 from core.network.parameters import count
@@ -10,9 +10,9 @@ from core.projects.recovery import Recovery
 from core.throttle import Throttle
 from core.training.worker.session import Session
 
-# Seconds from one save to the next: with the writing a crash costs five at most. A large network
-# is copied more seldom, so that training has so many times the time that it takes.
-EVERY_S, TRAINING_SHARE = 3.0, 20
+# Seconds of work that a crash may cost. A large network is copied more seldom, so that training
+# has so many times the time that it takes.
+MOST_LOST_S, TRAINING_SHARE = 5.0, 20
 # The copies of a network that is written may take this share of the free memory.
 MEMORY_SHARE = 0.25
 State = tuple[int, int, Experiment]
@@ -23,35 +23,47 @@ class Autosave:
 
     Called by the worker between two updates; the writing itself has a thread of its own. While it
     writes, or where the memory does not suffice for copies of the network, nothing is saved.
-    `problem` is why the last try failed, None where it did not; the next one is made as if there
-    was something new.
+    A crash just before a save has been written costs the time from the one before it to there, so
+    two begin half of what MOST_LOST_S leaves beside the writing apart: the second may take as
+    long again. `is_writing` tells whether one is being written. `problem` is why the last try
+    failed, None where it did not; the next one is made as if there was something new.
     """
 
-    def __init__(self, recovery: Recovery) -> None:
+    def __init__(self, recovery: Recovery, pace: Throttle | None = None) -> None:
         self.recovery = recovery
         self.problem: LayerbenchError | None = None
-        self._job = BackgroundJob[Project, None]("autosave", lambda project, _: self._put(project))
+        self._job = BackgroundJob[tuple[Project, int], None](
+            "autosave", lambda order, _: self._put(*order)
+        )
+        self._pace = pace or Throttle(TRAINING_SHARE, MOST_LOST_S / 2, own_time=True)
         self._known: State | None = None
+        self._opened = False
+        # How often what there was has been saved elsewhere, or was not wanted.
+        self._accepted = 0
+        self.is_writing = False
         self._told = ""
-        self._pace = Throttle(TRAINING_SHARE, EVERY_S, own_time=True)
-        self._writing = False
+
+    def is_due(self, session: Session) -> bool:
+        """Tell whether there is something new, and time to save it."""
+        return self._is_new(_state(session)) and self._pace.is_due()
 
     def follow(self, session: Session, at_once: bool = False) -> None:
         """Save where that is due and there is something new, or `at_once`."""
         state = _state(session)
-        if self._known is None and not session.iteration:
-            # What the window was opened with needs no saving.
-            self._known = state
-        if state == self._known or self._writing or not (at_once or self._pace.is_due()):
+        if not self._opened and state:
+            self._opened = True
+            if not session.iteration:
+                # What the window was opened with needs no saving.
+                self._known = state
+        if not self._is_new(state) or not (at_once or self._pace.is_due()):
             return
         self._pace.begin()
         if not _fits(session):
             self.problem = OutputError(
                 "the memory does not suffice for a copy of the network. Save the project by hand."
             )
-        elif project := session.capture_project():
-            self._writing, self._known = True, state
-            self._job.ask(project)
+        else:
+            self._save(session)
         self._pace.end()
 
     def news(self) -> LayerbenchError | None:
@@ -63,6 +75,7 @@ class Autosave:
     def accept(self, session: Session) -> None:
         """Take note that all there is now has been saved elsewhere, or is not wanted."""
         self._known = _state(session)
+        self._accepted += 1
         self.recovery.clear()
 
     def close(self, session: Session, keep: bool) -> None:
@@ -70,17 +83,35 @@ class Autosave:
         self._job.close()
         project = session.capture_project() if keep else None
         if project and _state(session) != self._known:
-            self._put(project)
+            self._put(project, self._accepted)
         self.recovery.close(keep)
 
-    def _put(self, project: Project) -> None:
+    def _save(self, session: Session) -> None:
+        try:
+            project = session.capture_project()
+        except Cancelled:
+            self._pace.give_up()
+            raise
+        self._known = _state(session)
+        if project:
+            self.is_writing = True
+            self._job.ask((project, self._accepted))
+
+    def _is_new(self, state: State | None) -> bool:
+        return state not in (None, self._known) and not self.is_writing
+
+    def _put(self, project: Project, accepted: int) -> None:
+        """Write a project, which is not kept if something newer was `accepted` meanwhile."""
         try:
             self.recovery.put(project)
             self.problem = None
+            if accepted != self._accepted:
+                self.recovery.clear()
         except LayerbenchError as problem:
             self.problem, self._known = problem, None
         finally:
-            self._writing = False
+            self._pace.interval = max(MOST_LOST_S - self._pace.elapsed, 0.0) / 2
+            self.is_writing = False
 
 
 def _fits(session: Session) -> bool:

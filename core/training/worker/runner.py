@@ -202,7 +202,7 @@ class Runner:
 
     def check(self) -> None:
         """Compare the gradient with finite differences; a run waits for it."""
-        self.run_task(lambda: Checked(self._session.check()))
+        self._run_long(lambda: Checked(self._session.check()))
 
     def test_rounding(self) -> None:
         """Train a twin of the run to see whether rounding decides it; any command ends it."""
@@ -286,6 +286,15 @@ class Runner:
             with interruptible(self._answer_pause):
                 return task()
 
+        self._run_long(run)
+
+    def _run_long(self, task: Callable[[], Event | None]) -> None:
+        """Run a task that may take long: what is new on the bench is kept before."""
+
+        def run() -> Event | None:
+            self._follow(at_once=True)
+            return task()
+
         self.run_task(run)
 
     def _enqueue(self, command: Command) -> None:
@@ -318,6 +327,10 @@ class Runner:
     def _save_if_due(self, at_once: bool = False) -> None:
         # Any command breaks off what takes long in it.
         self._command = None
+        self._follow(at_once)
+
+    def _follow(self, at_once: bool = False) -> None:
+        """Have the run of now saved, where that is due."""
         if self._autosave and self._saves:
             with suppress(Cancelled):
                 self._session.finish_update()
@@ -350,7 +363,8 @@ class Runner:
         # A run that goes on is checked now and then anyway, and what takes long waits for its end.
         waits = running and self._depths and self._depths[0] in (Depth.CHECKED, Depth.SOLVED)
         if self._depths and not waits:
-            self._publish_snapshot(self._depths[0])
+            with interruptible(self._check_save):
+                self._publish_snapshot(self._depths[0])
             self._depths.popleft()
         elif running:
             self._train_slice()
@@ -368,6 +382,13 @@ class Runner:
         if self._closing or waiting:
             raise Cancelled
         self._answer_pause()
+
+    def _check_save(self) -> None:
+        """Break off what can be done again where a command waits, or a save that can be made."""
+        self._check_interruption()
+        autosave = self._autosave
+        if autosave and self._saves and not autosave.problem and autosave.is_due(self._session):
+            raise Cancelled
 
     def _answer_pause(self) -> None:
         """Show that the run stands still, as it does while a command works, if Pause waits."""
@@ -503,12 +524,14 @@ class Runner:
 
     def _report_surface(self, done: int, total: int) -> None:
         self._yield_or_cancel(done, total)
+        self._follow()
         self._emit(CostSurfaceProgress(done, total))
 
     def _report_rounding(self, done: int, total: int) -> None:
         if self._cancelled:
             raise Cancelled
         self._yield_or_cancel(done, total)
+        self._follow()
         self._emit(RoundingProgress(done, total))
 
     def _report_loading(self, done: int, total: int) -> None:
@@ -516,6 +539,7 @@ class Runner:
             newer = any(isinstance(command, SetExperiment) for command in self._commands)
         if self._cancelled or self._closing or newer:
             raise Cancelled
+        self._follow()
         self._emit(Loading(done, total))
 
     def _yield_or_cancel(self, done: int, total: int) -> None:
