@@ -102,6 +102,14 @@ class ExperimentStore(QObject):
         """Have a step back to the run of now, which something else than a change will end."""
         self.history.push(ExperimentChange(self, self.standing, text))
 
+    def undo_to(self, experiment: Experiment) -> bool:
+        """Undo the last step, its run too, if it led away from this experiment; tell whether."""
+        last = self.history.command(self.history.index() - 1)
+        leads = isinstance(last, ExperimentChange) and last.before.experiment == experiment
+        if leads:
+            self.history.undo()
+        return leads
+
     def put_back(self, experiment: Experiment) -> None:
         """Go back to an experiment after one that was refused: there is no step to be undone."""
         last = self.history.command(self.history.index() - 1)

@@ -15,6 +15,7 @@ from core.runs.comparison import setting_label, setting_text
 from core.suggestion import Suggestion, SuggestionOrder, SuggestionUpdate, suggest_for
 from core.training.worker.events import Loaded
 from gui.actions.background_reads import BackgroundReads
+from gui.commands import keys_of
 from gui.experiment_store import ExperimentStore
 from gui.main_window import MainWindow
 
@@ -43,6 +44,8 @@ class SuggestionActions(QObject):
         self._applied: Experiment | None = None
         self._suggestion: Suggestion | None = None
         self._before: dict[str, object] = {}
+        self._back_to = ""
+        self._left: Experiment | None = None
         store.experiment_changed.connect(self._follow)
 
     def open_data(self, changes: dict[str, object]) -> None:
@@ -68,8 +71,31 @@ class SuggestionActions(QObject):
             self.open_data({})
 
     def take_back(self) -> None:
-        """Put the settings back as they were before the suggestion; the data stays."""
-        self.store.change_all(self._before)
+        """Put the settings back as they were before the suggestion; the data stays.
+
+        After a change by Health the run of before comes back with them, as by Undo.
+        """
+        undone = self._left is not None and self.store.undo_to(self._left)
+        if undone:
+            text = tr(
+                "Taken back: {settings}, with the run of before where it was kept. Train ({train}) "
+                "trains anew; Redo ({redo}) makes the change again."
+            )
+        else:
+            self.store.change_all(self._before)
+            text = tr(
+                "Taken back: {settings}. Train ({train}) trains with these settings; Undo ({undo}) "
+                "brings the suggested ones again."
+            )
+        self._applied, self._suggestion = without_words(self.store.experiment), None
+        self.window.suggestion.show_taken_back(
+            text.format(
+                settings=self._back_to,
+                train=keys_of("train"),
+                undo=keys_of("undo"),
+                redo=keys_of("redo"),
+            )
+        )
 
     def show_accepted(self, offer: SuggestedFix, before: Experiment) -> None:
         """Say what a button of Health has changed in the experiment of before, with a way back."""
@@ -79,13 +105,15 @@ class SuggestionActions(QObject):
         if not changes:
             return
         self._applied, self._suggestion = without_words(self.store.experiment), None
+        self._left = before
+        self._back_to = self._in_a_line({key: self._before[key] for key in changes})
         text = tr("Changed by Health: {settings}.")
         if offer.since is not None and LENGTH.issuperset(changes):
             text = tr("Train on: {settings}.")
         self.window.suggestion.show_suggestion(
             text.format(settings=self._with_before(changes)),
             self._listed(changes),
-            self._in_a_line({key: self._before[key] for key in changes}),
+            self._back_to,
         )
 
     def train(self) -> None:
@@ -122,15 +150,15 @@ class SuggestionActions(QObject):
         opening, self._order = self._opening, None
         suggested = suggestion.changes if suggestion else {}
         plain = with_settings(self.store.experiment, opening)
-        self._applied, self._suggestion = None, suggestion
+        self._applied, self._suggestion, self._left = None, suggestion, None
         self.store.change_all(opening | suggested)
         self._before = {key: value_of(plain, key) for key in suggested}
         if suggestion:
-            self._applied = without_words(self.store.experiment)
+            self._applied, self._back_to = without_words(self.store.experiment), _in_brief(plain)
             self.window.suggestion.show_suggestion(
                 suggestion.text(self._label_of),
                 self._listed(suggestion.changes),
-                _in_brief(plain),
+                self._back_to,
             )
             now = {key: value_of(self.store.experiment, key) for key in suggested}
             if now == self._before:

@@ -27,6 +27,7 @@ class SuggestionLine(QWidget):
         self.label.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.label.setMaximumHeight(MOST_LINES * self.label.fontMetrics().lineSpacing())
         self.take_back = link_button("take_back")
+        self._is_over = False
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, 0)
         row.setSpacing(theme.SPACE)
@@ -45,14 +46,24 @@ class SuggestionLine(QWidget):
         self.take_back.show()
         self.show()
 
-    def show_words(self, text: str, settings: str) -> None:
+    def show_taken_back(self, text: str) -> None:
+        """Say what was taken back and what can be done now, until there is a training."""
+        self.show_words(text)
+        self.take_back.hide()
+        self._is_over = True
+        self.show()
+
+    def show_words(self, text: str, settings: str = "") -> None:
         """Show what was suggested, all `settings` in the tooltip."""
+        self._is_over = False
         self.label.setText(text)
-        self.label.setToolTip(plain_tip(f"{text}\n\n{settings}"))
+        self.label.setToolTip(plain_tip(f"{text}\n\n{settings}".rstrip()))
 
     def stay(self) -> None:
-        """Offer no way back: the settings have been used."""
+        """Offer no way back: the settings have been used; what was taken back is told no more."""
         self.take_back.hide()
+        if self._is_over:
+            self.clear()
 
     def clear(self) -> None:
         """Say nothing."""

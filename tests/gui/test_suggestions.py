@@ -75,6 +75,9 @@ def test_that_one_click_takes_the_settings_back_and_keeps_the_data(bench, photos
     assert after.training == before.training
     assert after.data.folder == str(photos)
     assert after.data.scaling == before.data.scaling
+    assert _words(bench).startswith("Taken back: 4 tanh units, rate 1.2. Train (F5) trains with")
+    assert bench.find("take_back", QPushButton).isHidden()
+    bench.find("train", QPushButton).click()
     assert not _shown(bench)
 
 

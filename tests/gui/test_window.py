@@ -373,6 +373,11 @@ def test_that_a_diverged_run_goes_on_where_it_was_best_with_a_lower_rate(
     QTest.mouseClick(back, Qt.MouseButton.LeftButton)
     assert bench.find("learning_rate", QWidget).value() == 50.0
     assert not back.isVisible()
+    # The run that the button left is there again, not its settings alone.
+    np.testing.assert_array_equal(
+        bench.wait_state(State.DIVERGED).train_cost.values, lost.train_cost.values
+    )
+    assert "Redo (Ctrl+Shift+Z) makes the change" in bench.find("suggestion_words", QLabel).text()
 
 
 def test_that_a_course_run_says_how_it_agrees_with_the_published_costs(bench) -> None:
