@@ -448,6 +448,7 @@ class WindowActions(QObject):
         before = self.store.experiment
         self.store.set(changed)
         self.suggestions.show_accepted(offer, before)
+        self.window.settings.bring_into_sight(offer.changes)
 
     def train_on(self, offer: SuggestedFix) -> None:
         """Let a run that is over go on; without its data look first whether they are there now."""

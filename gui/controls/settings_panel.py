@@ -1,5 +1,7 @@
 """The left side of the window: every setting of the experiment in one scrolling column."""
 
+from collections.abc import Collection
+
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
@@ -111,6 +113,19 @@ class SettingsPanel(QScrollArea):
         self._column.setSpacing(space)
         left = space if on else space + 4
         self._column.setContentsMargins(left, space, space, space)
+
+    def bring_into_sight(self, keys: Collection[str]) -> None:
+        """Unfold what holds the rows of these settings, and scroll to the first of them."""
+        rows = [row for row in self.findChildren(SettingRow) if row.key in keys]
+        for section in self.folds:
+            if section.is_folded and any(section.isAncestorOf(row) for row in rows):
+                section.set_folded(False)
+        shown = [row for row in rows if not row.isHidden()]
+        if shown:
+            # Unfolded parts have their places only once they are laid out.
+            self._column.activate()
+            self._inside.resize(self._inside.sizeHint().expandedTo(self.viewport().size()))
+            self.ensureWidgetVisible(shown[0])
 
     def label_of(self, key: str) -> str:
         """Return what the row of a setting is called here; empty where there is none."""

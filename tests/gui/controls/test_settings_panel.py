@@ -15,6 +15,7 @@ from core.experiment.settings import (
     TrainingSettings,
 )
 from gui import theme
+from gui.controls.rows.setting_row import SettingRow
 from gui.controls.settings_panel import SettingsPanel
 
 NAMES = (
@@ -168,3 +169,15 @@ def test_that_the_maps_of_colours_are_there_without_a_network() -> None:
     assert low[2] > low[0]
     assert high[0] > high[2]
     assert middle.min() > 200
+
+
+def test_that_a_setting_is_brought_into_sight_from_a_folded_part(panel: SettingsPanel) -> None:
+    panel.show_experiment(Experiment())
+    for section in panel.folds:
+        section.set_folded(True)
+    panel.bring_into_sight({"training.l2": 0.7})
+    row = next(row for row in panel.findChildren(SettingRow) if row.key == "training.l2")
+    assert row.isVisible()
+    place = row.mapTo(panel.viewport(), row.rect().center())
+    assert panel.viewport().rect().contains(place)
+    assert [section.name for section in panel.folds if not section.is_folded] == ["tuning"]
