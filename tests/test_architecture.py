@@ -64,6 +64,7 @@ SNAPSHOTS = {
     "core.training.worker.events",
     "core.models.answers",
     "core.models.prediction",
+    "core.calculation",
 }
 RUNS = {"core.runs.record", "core.runs.comparison"}
 
@@ -96,6 +97,7 @@ MAY_IMPORT = {
     },
     "core/training": {"numpy", "msgspec", "core"},
     "core/runs": {"numpy", "msgspec", "core"},
+    "core/calculation": {"numpy", "core"},
     "core/models": {
         "numpy",
         "msgspec",
@@ -185,6 +187,7 @@ FILES = {"os", "pathlib", "io", "shutil", "tempfile", "glob", "random", "datetim
 WITHOUT = {
     "core/network": THREADS_AND_CLOCKS | FILES,
     "core/training": THREADS_AND_CLOCKS,
+    "core/calculation": THREADS_AND_CLOCKS | FILES,
     "core/training/pacing.py": THREADS_AND_CLOCKS - {"time"},
     "core/training/worker/runner.py": {"concurrent", "multiprocessing"},
     "core/training/worker/prediction_thread.py": {"concurrent", "multiprocessing", "time"},

@@ -73,7 +73,7 @@ class OutputLayer:
 class LossFormulas:
     """A loss of one output a for its target y, and its slopes dL/da and dL/dz.
 
-    In `value` the expression of NumPy is of z, as `cost` is, so that no logarithm of 0 is met.
+    Where `value` has a logarithm, NumPy's expression is of z, so that none of 0 is met.
     """
 
     value: Formula
@@ -412,11 +412,7 @@ _SOFTMAX_CROSS_ENTROPY = LossFormulas(
 # By the output: half its squared error, and the slope of that by z.
 _HALF_SQUARED_ERROR = {
     output: LossFormulas(
-        Formula(
-            "(a - y)^2 / 2",
-            r"\frac{(a - y)^2}{2}",
-            f"({ACTIVATIONS[output].value.numpy} - y)**2 / 2",
-        ),
+        Formula("(a - y)^2 / 2", r"\frac{(a - y)^2}{2}", "(a - y)**2 / 2"),
         _DIFFERENCE,
         dz,
     )

@@ -148,7 +148,7 @@ _AVERAGE = Assignment(
 _AVERAGE_OF_SQUARES = Assignment(
     "s",
     Formula(
-        "β₂ s + (1 - β₂) dW²",
+        "β₂ s + (1 - β₂) dW * dW",
         r"\beta_2 s + (1 - \beta_2) {dW}^2",
         "beta2 * s + (1 - beta2) * dW**2",
     ),
@@ -237,7 +237,7 @@ OPTIMISERS = {
                 Assignment(
                     "W",
                     Formula(
-                        "W - α dW / (√s + ε)",
+                        "W - α dW / (√(s) + ε)",
                         r"W - \alpha \frac{dW}{\sqrt{s} + \varepsilon}",
                         "W - learning_rate * dW / (np.sqrt(s) + epsilon)",
                     ),
