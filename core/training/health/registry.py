@@ -160,6 +160,15 @@ CHECKS = (
         targets=OF_OTHERS,
     ),
     Check(curves.stopped_early, "what was not learned by the stop stays so"),
+    Check(
+        generalisation.uneven_classes,
+        "a class that is nearly always right to answer is answered in the place of others, and "
+        "leaves units with nothing to tell",
+        share=0.5,
+        updates=1,
+        at_rest=True,
+        targets=OF_CLASSES,
+    ),
     Check(units.dead, "single units that are lost leave less to learn with, and explain no more"),
     Check(units.saturated, "as single dead units do"),
     Check(
@@ -204,14 +213,6 @@ CHECKS = (
         "a class that is hardly answered is mostly wrong on the test too",
         share=0.5,
         updates=1,
-        targets=OF_CLASSES,
-    ),
-    Check(
-        generalisation.uneven_classes,
-        "a class that is nearly always right to answer is why the test is no better than that",
-        share=0.5,
-        updates=1,
-        at_rest=True,
         targets=OF_CLASSES,
     ),
     Check(

@@ -9,7 +9,7 @@ from core.data.load import load
 from core.errors import SuggestedFix
 from core.experiment.settings import Experiment
 from core.experiment.toml import with_settings
-from core.training.health import registry
+from core.training.health import answers, generalisation, registry, units
 from core.training.health.findings import Finding, Level
 from core.training.health.registry import CHECKS, Check, final_findings
 from core.training.run import run
@@ -273,3 +273,15 @@ def keys(found: tuple[Finding, ...]) -> list[str]:
             key = f"{key} {100 * int(str(values['dead'])) // int(str(values['units']))}"
         told += [key] if key not in told else []
     return told
+
+
+def test_that_a_class_too_common_is_told_before_what_it_explains() -> None:
+    order = [row.examine for row in CHECKS]
+    explained = (
+        units.dead,
+        answers.no_better,
+        answers.never_answered,
+        answers.hardly_answered,
+        generalisation.no_better_on_test,
+    )
+    assert order.index(generalisation.uneven_classes) < min(map(order.index, explained))
