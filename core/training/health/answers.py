@@ -32,15 +32,15 @@ def strong_penalty(seen: RunUnderTest) -> Iterator[Finding]:
     name = strong[0]
     values = {"penalty": PENALTIES[name].label, "strength": getattr(training, name), "m": m}
     text = to_translate(
-        "{penalty} = {strength:g} for {m} samples holds the weights near 0, so that the "
-        "network cannot learn what tells the classes apart."
+        "The penalty on large weights, {penalty} = {strength:g}, is so strong for {m} samples that "
+        "it holds them near 0, so that the network cannot learn what tells the classes apart."
     )
     if seen.trainer.diverged:
         values["rate"] = seen.highest_rate
         text = to_translate(
-            "{penalty} = {strength:g} for {m} samples takes more than twice the weights from "
-            "themselves in every step of the rate {rate:g}: they have grown until the cost was "
-            "no longer a finite number."
+            "The penalty on large weights, {penalty} = {strength:g}, is so strong for {m} samples "
+            "that every step at the rate {rate:g} takes more than twice each weight off it: they "
+            "have grown until the cost was no longer a finite number."
         )
     yield Finding(
         "strong_penalty",

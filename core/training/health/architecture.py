@@ -21,8 +21,8 @@ def fewer_wider_layers(seen: RunUnderTest) -> SuggestedFix | None:
     start, rate = INITIALISERS[RECOMMENDED.initialisation], stable_rate(seen)
     return SuggestedFix(
         to_translate(
-            "Try fewer, wider layers: {hidden} units, {activation} with {initialisation}'s start, "
-            "at a rate of {rate:g}"
+            "Try fewer, wider layers: {hidden} units, {activation} with the initialisation "
+            "{initialisation}, at a rate of {rate:g}"
         ),
         {
             "network.hidden": list(hidden),

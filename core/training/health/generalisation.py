@@ -32,68 +32,75 @@ FOUND = 0.5
 
 RISE = {
     "iteration": to_translate(
-        "Overfitting: from iteration {best} on the test cost has risen from {lowest:.4g} "
-        "to {cost:.4g}, while the train cost fell to {train_cost:.4g}. Now {train:.1%} of the "
-        "training samples are right and {test:.1%} of the test samples. An earlier end, more L2 "
-        "than {l2:g}, dropout or more samples can help."
+        "Overfitting, learning by heart: from iteration {best} on the test cost has risen from "
+        "{lowest:.4g} to {cost:.4g}, while the train cost fell to {train_cost:.4g}. Now "
+        "{train:.1%} of the training samples are right and {test:.1%} of the test samples. An "
+        "earlier end, a stronger penalty on large weights (L2, now {l2:g}), dropout or more "
+        "samples can help."
     ),
     "epoch": to_translate(
-        "Overfitting: from epoch {best} on the test cost has risen from {lowest:.4g} to "
-        "{cost:.4g}, while the train cost fell to {train_cost:.4g}. Now {train:.1%} of the "
-        "training samples are right and {test:.1%} of the test samples. An earlier end, more L2 "
-        "than {l2:g}, dropout or more samples can help."
+        "Overfitting, learning by heart: from epoch {best} on the test cost has risen from "
+        "{lowest:.4g} to {cost:.4g}, while the train cost fell to {train_cost:.4g}. Now "
+        "{train:.1%} of the training samples are right and {test:.1%} of the test samples. An "
+        "earlier end, a stronger penalty on large weights (L2, now {l2:g}), dropout or more "
+        "samples can help."
     ),
 }
 RISE_EARLY = {
     "iteration": to_translate(
-        "Overfitting: from iteration {best} on the test cost has risen from {lowest:.4g} to "
-        "{cost:.4g}, while the train cost fell to {train_cost:.4g}. Now {train:.1%} of the "
-        "training samples are right and {test:.1%} of the test samples. An earlier end or more "
-        "samples can help."
+        "Overfitting, learning by heart: from iteration {best} on the test cost has risen from "
+        "{lowest:.4g} to {cost:.4g}, while the train cost fell to {train_cost:.4g}. Now "
+        "{train:.1%} of the training samples are right and {test:.1%} of the test samples. An "
+        "earlier end or more samples can help."
     ),
     "epoch": to_translate(
-        "Overfitting: from epoch {best} on the test cost has risen from {lowest:.4g} to "
-        "{cost:.4g}, while the train cost fell to {train_cost:.4g}. Now {train:.1%} of the "
-        "training samples are right and {test:.1%} of the test samples. An earlier end or more "
-        "samples can help."
+        "Overfitting, learning by heart: from epoch {best} on the test cost has risen from "
+        "{lowest:.4g} to {cost:.4g}, while the train cost fell to {train_cost:.4g}. Now "
+        "{train:.1%} of the training samples are right and {test:.1%} of the test samples. An "
+        "earlier end or more samples can help."
     ),
 }
 RISE_ALONE = {
     "iteration": to_translate(
-        "Overfitting: from iteration {best} on the test cost has risen from {lowest:.4g} "
-        "to {cost:.4g}, while the train cost fell to {train_cost:.4g}, but the test accuracy has "
-        "not fallen: {then:.1%} were right there, {test:.1%} are now, and {train:.1%} of the "
-        "training samples. The network grows too sure of its wrong answers. More L2 than "
-        "{l2:g}, dropout or more samples can help; an earlier end does not."
+        "Overfitting, learning by heart: from iteration {best} on the test cost has risen from "
+        "{lowest:.4g} to {cost:.4g}, while the train cost fell to {train_cost:.4g}, but the test "
+        "accuracy has not fallen: {then:.1%} were right there, {test:.1%} are now, and {train:.1%} "
+        "of the training samples. The network grows too sure of its wrong answers. A stronger "
+        "penalty on large weights (L2, now {l2:g}), dropout or more samples can help; an earlier "
+        "end does not."
     ),
     "epoch": to_translate(
-        "Overfitting: from epoch {best} on the test cost has risen from {lowest:.4g} to "
-        "{cost:.4g}, while the train cost fell to {train_cost:.4g}, but the test accuracy has "
-        "not fallen: {then:.1%} were right there, {test:.1%} are now, and {train:.1%} of the "
-        "training samples. The network grows too sure of its wrong answers. More L2 than "
-        "{l2:g}, dropout or more samples can help; an earlier end does not."
+        "Overfitting, learning by heart: from epoch {best} on the test cost has risen from "
+        "{lowest:.4g} to {cost:.4g}, while the train cost fell to {train_cost:.4g}, but the test "
+        "accuracy has not fallen: {then:.1%} were right there, {test:.1%} are now, and {train:.1%} "
+        "of the training samples. The network grows too sure of its wrong answers. A stronger "
+        "penalty on large weights (L2, now {l2:g}), dropout or more samples can help; an earlier "
+        "end does not."
     ),
 }
 ABOVE_CONSTANT = to_translate(
-    "Overfitting: the test cost is {cost:.4g} and the train cost {train_cost:.4g}. Answering every "
-    "test sample with how common each class is would cost {constant:.4g}. Now {train:.1%} of the "
-    "training samples are right and {test:.1%} of the test samples: part of what was learned is "
-    "true of the training samples only. More L2 than {l2:g}, dropout or more samples can help."
+    "Overfitting, learning by heart: the test cost is {cost:.4g} and the train cost "
+    "{train_cost:.4g}. A network that knew only how common each class is would have a test cost of "
+    "{constant:.4g}. Now {train:.1%} of the training samples are right and {test:.1%} of the test "
+    "samples: part of what was learned is true of the training samples only. A stronger penalty on "
+    "large weights (L2, now {l2:g}), dropout or more samples can help."
 )
 ABOVE_CONSTANT_WITHOUT = to_translate(
-    "Overfitting: without penalties the test cost is {cost:.4g} and the train cost "
-    "{train_cost:.4g}. Answering every test sample with how common each class is would cost "
-    "{constant:.4g}. Now {train:.1%} of the training samples are right and {test:.1%} of the test "
-    "samples: part of what was learned is true of the training samples only. More L2 than "
-    "{l2:g}, dropout or more samples can help."
+    "Overfitting, learning by heart: the test cost is {cost:.4g}, and the train cost is "
+    "{train_cost:.4g} without what the penalties (L2, L1) add to it. A network that knew only how "
+    "common each class is would have a test cost of {constant:.4g}. Now {train:.1%} of the "
+    "training samples are right and {test:.1%} of the test samples: part of what was learned is "
+    "true of the training samples only. A stronger penalty on large weights (L2, now {l2:g}), "
+    "dropout or more samples can help."
 )
 
 # So much smaller a share of the test samples is right where a penalty has not closed the gap.
 GAP = 0.1
 GAP_LEFT = to_translate(
-    "Overfitting: {train:.1%} of the training samples are right and {test:.1%} of the test "
-    "samples. Part of what was learned is true of the training samples only, and L2 of {l2:g} "
-    "has not changed that. More samples are the surest help; a smaller network or dropout may be."
+    "Overfitting, learning by heart: {train:.1%} of the training samples are right and {test:.1%} "
+    "of the test samples. Part of what was learned is true of the training samples only, and the "
+    "penalty on large weights (L2, now {l2:g}) has not changed that. More samples are the surest "
+    "help; a smaller network may be one, or dropout (under Tuning)."
 )
 
 
@@ -103,16 +110,16 @@ def test_was_learned(seen: RunUnderTest) -> Iterator[Finding]:
     if not test or not learned:
         return
     text = to_translate(
-        "By the data settings that came with them, the weights that this run began with have "
-        "learned from {learned:,} of the {samples:,} test samples: the data were divided "
+        "Of the {samples:,} test samples the weights that this run began with have learned from "
+        "{learned:,} before: by the data settings that came with them, the data were divided "
         "otherwise then. This can change the test accuracy by at most {points} "
         "{points:point|points}."
     )
     if seen.test_was_learned:
         text = to_translate(
-            "By the data settings that came with them, the weights that this run began with have "
-            "learned from {learned:,} of the {samples:,} test samples: the data were divided "
-            "otherwise then. The test accuracy says little about new samples."
+            "Of the {samples:,} test samples the weights that this run began with have learned "
+            "from {learned:,} before: by the data settings that came with them, the data were "
+            "divided otherwise then. The test accuracy says little about new samples."
         )
     yield Finding(
         "test_was_learned",
@@ -262,12 +269,13 @@ def no_test_samples(seen: RunUnderTest) -> Iterator[Finding]:
         return
     text = to_translate(
         "Nothing is kept for the test: {accuracy:.1%} on what it learned says nothing about new "
-        'samples. Choose a share of them as "Kept for testing".'
+        'samples. Choose a share of them as "Kept for testing", among the settings of the data.'
     )
     if isinstance(dataset.inputs, PictureInputs):
         text = to_translate(
             "Nothing is kept for the test: {accuracy:.1%} on what it learned says nothing about "
-            'new pictures. Choose a share of them as "Kept for testing".'
+            'new pictures. Choose a share of them as "Kept for testing", among the settings of the '
+            "data."
         )
     values = {"accuracy": seen.train_accuracy}
     yield Finding("no_test_samples", Level.NOTE, text, values, offer=_kept_for_testing(seen))

@@ -28,30 +28,33 @@ FAR_TOO_SLOW = 0.1
 SCALED = {"network.initialisation": "scaled", "network.scale": 1.0}
 
 SMALL_START = to_translate(
-    "The weights start too small: with the first ones dZ at layer 1 is {share:.1e} times dZ at the "
-    "output (root mean square), so hardly any of the error at the output reaches layer 1. With "
-    "{initialisation}'s start it would be {suitable:.2g} times. Gradients shows dW, which is dZ "
-    "times the inputs of a layer, and has penalties in it."
+    "The weights start too small (vanishing gradient): with the first ones hardly any of the error "
+    "at the output comes back to layer 1, where dZ is {share:.1e} times as large as at the output. "
+    "With the initialisation {initialisation} it would be {suitable:.2g} times. Gradients shows "
+    "dW: dZ times the inputs of a layer, and what penalties (L2, L1) add."
 )
 FADING = to_translate(
-    "The gradient fades on its way back: at iteration {iteration:,} dZ at layer 1 is {share:.1e} "
-    "times dZ at the output (root mean square), so hardly any of the error at the output reaches "
-    "layer 1. Gradients shows dW, which is dZ times the inputs of a layer, and has penalties in it."
+    "The gradient fades on its way back (vanishing gradient): at iteration {iteration:,} hardly "
+    "any of the error at the output comes back to layer 1, where dZ is {share:.1e} times as large "
+    "as at the output. Gradients shows dW: dZ times the inputs of a layer, and what penalties (L2, "
+    "L1) add."
 )
 FADED_AWAY = to_translate(
-    "The gradient fades on its way back: at iteration {iteration:,} dZ at layer 1 is 0 on all "
-    "{samples:,} samples looked at, so nothing of the error at the output reaches layer 1. "
-    "Gradients shows dW, which is dZ times the inputs of a layer, and has penalties in it."
+    "The gradient fades on its way back (vanishing gradient): at iteration {iteration:,} nothing "
+    "of the error at the output comes back to layer 1, where dZ is 0 on all {samples:,} samples "
+    "looked at. Gradients shows dW: dZ times the inputs of a layer, and what penalties (L2, L1) "
+    "add."
 )
 FADED_FIRST = to_translate(
-    "The gradient faded on its way back when the run began: with the first weights dZ at layer 1 "
-    "was {share:.1e} times dZ at the output (root mean square), at iteration {iteration:,} it is "
-    "{now:.2g} times. So the layers learned late, and many answers are still wrong."
+    "The gradient faded on its way back when the run began (vanishing gradient): with the first "
+    "weights dZ at layer 1 was {share:.1e} times as large as at the output, at iteration "
+    "{iteration:,} it is {now:.2g} times. So the layers learned late, and many answers are still "
+    "wrong."
 )
 GROWING = to_translate(
-    "The gradient grows on its way back: at iteration {iteration:,} dZ at layer 1 is {share:.0f} "
-    "times dZ at the output (root mean square), so one step that suits the last layer is far too "
-    "long there."
+    "The gradient grows on its way back (exploding gradient): at iteration {iteration:,} dZ at "
+    "layer 1 is {share:.0f} times as large as at the output, so one step that suits the last layer "
+    "is far too long there."
 )
 
 
@@ -130,9 +133,11 @@ def _larger(seen: RunUnderTest, start: Initialiser) -> SuggestedFix:
     changes = {"network.initialisation": start.name, "network.scale": 1.0}
     values = {"initialisation": start.label, "rate": stable}
     if FAR_TOO_SLOW * stable <= now <= TOO_HIGH * stable:
-        text = to_translate("Start with larger weights: {initialisation}'s")
+        text = to_translate("Start with larger weights: initialisation {initialisation}")
         return SuggestedFix(text, changes, values)
-    text = to_translate("Start with larger weights, {initialisation}'s, at a rate of {rate:g}")
+    text = to_translate(
+        "Start with larger weights: initialisation {initialisation}, at a rate of {rate:g}"
+    )
     return SuggestedFix(text, changes | {"training.learning_rate": stable}, values)
 
 
@@ -148,6 +153,8 @@ def _stronger(seen: RunUnderTest) -> SuggestedFix | None:
         "training.learning_rate": rate,
     }
     values = {"activation": RECOMMENDED.label, "initialisation": start.label, "rate": rate}
-    text = to_translate("Try {activation} with {initialisation}'s start at a rate of {rate:g}")
+    text = to_translate(
+        "Try {activation} with the initialisation {initialisation} at a rate of {rate:g}"
+    )
     stronger = SuggestedFix(text, changes, values)
     return stronger if seen.is_changed_by(stronger) else fewer_wider_layers(seen)

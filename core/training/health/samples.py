@@ -57,18 +57,19 @@ def _too_large(seen: RunUnderTest) -> str:
     if _less_noise(seen):
         return to_translate(
             "Inputs are as large as {largest:.4g}: sums of many of them are far from 0, where "
-            "units saturate or die at once. Most of that is noise: take the usual amount."
+            "units sit at a flat end of their curve (saturated) or output only 0 (dead) at once. "
+            "Most of that is noise: take the usual amount."
         )
     if seen.experiment.data.kind == "painted":
         return to_translate(
             "Inputs are as large as {largest:.4g}: sums of many of them are far from 0, where "
-            "units saturate or die at once. Write smaller numbers in data.points, between -2 and 2 "
-            "for instance."
+            "units sit at a flat end of their curve (saturated) or output only 0 (dead) at once. "
+            "Write smaller numbers in data.points, between -2 and 2 for instance."
         )
     return to_translate(
         "Inputs are as large as {largest:.4g}: sums of many of them are far from 0, where units "
-        "saturate or die at once. Standardise them: subtract each one's mean and divide by its "
-        "standard deviation."
+        "sit at a flat end of their curve (saturated) or output only 0 (dead) at once. Standardise "
+        "them: subtract each one's mean and divide by its standard deviation."
     )
 
 

@@ -16,12 +16,12 @@ def linear(seen: RunUnderTest) -> Iterator[Finding]:
     if not flat:
         return
     text = to_translate(
-        "Layer {layers}: without a curved activation it and the next layer are one linear map."
+        "Layer {layers}: without a curved activation it and the next layer are one linear function."
     )
     if len(flat) == len(names):
         text = to_translate(
-            "No hidden layer has a curved activation: the whole network is one linear map, and "
-            "can do no more than logistic regression."
+            "No hidden layer has a curved activation: the whole network is one linear function, "
+            "and can do no more than logistic regression."
         )
     curved = [RECOMMENDED.name if ACTIVATIONS[name].is_linear else name for name in names]
     yield Finding(

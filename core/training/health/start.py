@@ -58,7 +58,7 @@ def smaller_start(seen: RunUnderTest) -> SuggestedFix | None:
     if start is None or (settings.initialisation in (start.name, "scaled") and settings.scale <= 1):
         return None
     return SuggestedFix(
-        to_translate("Start with smaller weights: {initialisation}'s"),
+        to_translate("Start with smaller weights: initialisation {initialisation}"),
         {"network.initialisation": start.name, "network.scale": 1.0},
         {"initialisation": start.label},
     )

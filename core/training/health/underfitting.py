@@ -19,9 +19,9 @@ LEFT, LOOKED_AT = 0.1, 500
 UNITS = 8
 
 DECAYED = to_translate(
-    "The schedule has lowered the learning rate from {rate:g} to {now:.2g}, so early that "
-    "{left:.1%} of it was left on average: the cost has come to rest at {cost:.4g} because the "
-    "steps have, and many answers are still wrong."
+    "The schedule (under Tuning) has lowered the learning rate from {rate:g} to {now:.2g}, so "
+    "early that {left:.1%} of it was left on average: steps have become so short that the cost "
+    "rests at {cost:.4g}, and many answers are still wrong."
 )
 NO_HIDDEN = to_translate(
     "The cost no longer falls, at {cost:.4g}, and {accuracy:.1%} of the training samples are "

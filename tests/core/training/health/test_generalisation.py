@@ -91,7 +91,7 @@ def test_that_a_test_cost_above_that_of_one_answer_for_all_is_overfitting_withou
     assert costs[-1] == pytest.approx(costs.min(), rel=0.1)
     # Of two classes alike in number one half each costs least: log 2.
     assert costs[-1] > np.log(2) > trainer.history.train_cost.curve().values[-1]
-    assert "would cost 0.6931" in found["overfitting"].sentence()
+    assert "a test cost of 0.6931" in found["overfitting"].sentence()
 
 
 def test_that_a_test_at_chance_is_no_overfitting_and_has_its_button() -> None:

@@ -309,8 +309,8 @@ def test_that_a_gradient_that_fades_away_is_told_of_an_iteration_and_never_as_0_
     for l2 in (0.0, 60.0):
         training = TrainingSettings(iterations=3, learning_rate=1.0, l2=l2)
         told[l2] = findings(network, training)["vanishing_gradients"].sentence()
-    assert re.search(r"at iteration 3 dZ at layer 1 is \d\.\de-\d\d times dZ", told[0.0])
-    assert "at iteration 3 dZ at layer 1 is 0 on all 60 samples" in told[60.0]
+    assert re.search(r"at iteration 3 hardly .* where dZ is \d\.\de-\d\d times as", told[0.0])
+    assert re.search(r"at iteration 3 nothing .* where dZ is 0 on all 60 samples", told[60.0])
 
 
 def test_that_a_gradient_grows_through_many_layers_of_large_weights() -> None:
