@@ -27,6 +27,8 @@ MANY_CLASSES = 10
 TEST_SHARE = 0.2
 FEWEST = 5
 """Samples of a class, so that a share for the test leaves 4 to learn from."""
+RARE = 0.1
+"""The part of a table that may be of classes with fewer where a share is kept all the same."""
 EXPLAINED = frozenset({"network.hidden", "training.learning_rate", "training.l2"})
 """Settings that the reason for a rule speaks of."""
 _MOST_NAMED = 6
@@ -253,23 +255,49 @@ def _test_share(
     """Return the share for the test, and the sentence that tells of it."""
     if facts.has_test:
         return {"data.test_share": 0.0}, None
-    name, fewest = min(facts.counts.items(), key=lambda item: item[1])
     if facts.uniform:
         return {"data.test_share": 0.0}, Message(
             "Nothing is kept for the test, because the class {name} is one picture repeated.",
             name=shown(facts.uniform[0]),
         )
-    if fewest < FEWEST:
+    if facts.targets != CLASSES.name:
+        return _samples_kept(facts)
+    name, fewest = min(facts.counts.items(), key=lambda item: item[1])
+    text = to_translate("{share:.0%} of each class is kept for the test.")
+    if fewest < FEWEST and settings.kind == "table" and _are_rare(facts):
+        text = to_translate(
+            "{share:.0%} of each class is kept for the test, which says little about {name}: it "
+            "has only {count} of {m:,} rows."
+        )
+    elif fewest < FEWEST:
         return {"data.test_share": 0.0}, Message(
             "Nothing is kept for the test, because the class {name} has only {count}: "
             "results say nothing about new samples.",
             name=shown(name),
             count=fewest,
         )
-    text = to_translate("{share:.0%} of each class is kept for the test.")
-    if facts.targets != CLASSES.name:
-        text = to_translate("{share:.0%} of the samples are kept for the test.")
-    return {"data.test_share": TEST_SHARE}, Message(text, share=TEST_SHARE)
+    return {"data.test_share": TEST_SHARE}, Message(
+        text, share=TEST_SHARE, name=shown(name), count=fewest, m=facts.m
+    )
+
+
+def _are_rare(facts: DataFacts) -> bool:
+    """Tell whether classes of few samples are a small part, beside two or more of enough."""
+    enough = [count for count in facts.counts.values() if count >= FEWEST]
+    return len(enough) > 1 and facts.m - sum(enough) <= RARE * facts.m
+
+
+def _samples_kept(facts: DataFacts) -> tuple[dict[str, float], Message | None]:
+    """Return the share of samples without classes, of numbers or labels."""
+    if facts.m < FEWEST:
+        return {"data.test_share": 0.0}, Message(
+            "Nothing is kept for the test, because there {count:is only one sample|are only "
+            "{count} samples}: results say nothing about new ones.",
+            count=facts.m,
+        )
+    return {"data.test_share": TEST_SHARE}, Message(
+        "{share:.0%} of the samples are kept for the test.", share=TEST_SHARE
+    )
 
 
 def _fitting(experiment: Experiment, changes: dict[str, object]) -> dict[str, object]:

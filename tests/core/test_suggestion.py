@@ -143,6 +143,26 @@ def test_that_too_few_samples_of_a_class_are_all_learned_and_that_is_said(
     assert ("only 4" in str(suggestion)) is (share == 0)
 
 
+def test_that_one_rare_class_of_a_table_does_not_take_the_test_away() -> None:
+    table = Experiment(data=DataSettings(kind="table", folder="kinds.csv"))
+    rare = suggest(DataFacts({"apple": 49, "banan": 1, "pear": 50}, 2), table)
+    assert rare.changes["data.test_share"] == TEST_SHARE
+    assert "little about banan: it has only 1 of 100 rows" in str(rare)
+    many = suggest(DataFacts({"apple": 49, "fig": 4, "kiwi": 4, "pear": 9}, 2), table)
+    assert many.changes["data.test_share"] == 0
+
+
+@pytest.mark.parametrize("targets", ["labels", "numbers"])
+def test_that_a_share_of_numbers_is_kept_however_many_there_are(targets: str) -> None:
+    table = Experiment(data=DataSettings(kind="table", folder="homes.csv"))
+    kept, few = (
+        suggest(DataFacts({"price": m, "rent": 0}, 3, targets=targets), table) for m in (100, 1)
+    )
+    assert kept.changes["data.test_share"] == TEST_SHARE
+    assert few.changes["data.test_share"] == 0
+    assert "there is only one sample" in str(few)
+
+
 def test_that_test_samples_of_their_own_are_taken_in_place_of_a_share(tmp_path: Path) -> None:
     X = np.random.RandomState(1).randn(3, 40)
     Y = np.arange(40) % 2

@@ -11,7 +11,7 @@ from core.data.split import split
 from core.data.table.features import encoding_remarks, learn_inputs, make_features
 from core.data.table.read import Report, Table, read_table
 from core.data.table.roles import Roles, check_columns, roles_of, with_target
-from core.data.table.targets import known_rows, row_targets
+from core.data.table.targets import known_rows, row_targets, slips
 from core.experiment.inputs import TableInputs
 from core.experiment.settings import DataSettings
 from core.files import list_shown, shown
@@ -99,7 +99,22 @@ class _Loading:
         """Return the rows to train on, and a share of them to test on."""
         names = self.targets.names if self.roles.target_role == "category" else ()
         share, seed = self.settings.test_share, self.settings.split_seed
-        return [self.targets.rows[side] for side in split(self.targets.groups, share, seed, names)]
+        shared = self._can_be_shared()
+        groups = self.targets.groups[shared]
+        train, test = (shared[side] for side in split(groups, share, seed, names))
+        alone = np.setdiff1d(np.arange(len(self.targets.groups)), shared)
+        return [self.targets.rows[np.union1d(train, alone)], self.targets.rows[test]]
+
+    def _can_be_shared(self) -> np.ndarray:
+        """Return the places of rows that are not the only one of their class.
+
+        They are learned from, where two other classes are large enough to be shared out.
+        """
+        counts = np.bincount(self.targets.groups)
+        alone = counts[self.targets.groups] == 1
+        if (counts > 1).sum() < 2:
+            alone[:] = False
+        return np.flatnonzero(~alone)
 
     @property
     def _tables(self) -> list[Table]:
@@ -122,3 +137,20 @@ class _Loading:
                     count=lost,
                     name=list_shown(self.roles.targets, _MOST_NAMED),
                 )
+        if self.roles.target_role == "category":
+            yield from self._about_slips()
+
+    def _about_slips(self) -> Iterator[Message]:
+        """Tell of classes of few rows that are written nearly as a frequent one."""
+        counts = np.bincount(self.targets.groups, minlength=len(self.targets.names)).tolist()
+        for rare, frequent in slips(dict(zip(self.targets.names, counts, strict=True))):
+            yield Message(
+                "{name}: {rare} ({count} {count:row|rows}) is a class of its own. If it is a slip "
+                "for {frequent}, correct it in {file}.",
+                "slip",
+                name=shown(self.roles.targets[0]),
+                rare=shown(rare),
+                count=counts[self.targets.names.index(rare)],
+                frequent=shown(frequent),
+                file=shown(self.table.file.name),
+            )

@@ -1,6 +1,8 @@
 """What is learned of each row of a table: its class, several labels, or numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from itertools import zip_longest
 from typing import Protocol
 
 import numpy as np
@@ -21,6 +23,8 @@ from core.network.targets import LABELS, NUMBERS
 MOST_CLASSES = 1000
 _MOST_NAMED = 12
 _GROUPS, _ROWS_OF_A_GROUP = 10, 10
+# Names of classes that are a slip for another one: how they are known.
+_MOST_COMPARED, _SO_MANY_TIMES, _LONG_WORD, _ALIKE = 100, 10, 4, 0.8
 
 Rows = np.ndarray
 
@@ -218,6 +222,33 @@ def class_numbers(table: Table, cells: Cells, rows: Rows, classes: Sequence[str]
             text=shown(strange[0]),
         )
     return np.array([places.get(text, -1) for text in cells.texts], np.intp)[cells.codes[rows]]
+
+
+def slips(counts: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    """Return rare names that are written nearly as a frequent one, such as banan, with that one."""
+    if len(counts) > _MOST_COMPARED:
+        return
+    for rare, n in counts.items():
+        frequent = (name for name, count in counts.items() if count >= _SO_MANY_TIMES * max(1, n))
+        alike = [name for name in frequent if n and _is_nearly(rare, name)]
+        if alike:
+            yield rare, max(alike, key=counts.__getitem__)
+
+
+def _is_nearly(one: str, other: str) -> bool:
+    """Tell whether two names differ in capitals alone, or in a letter or so of one long word."""
+    one, other = one.casefold(), other.casefold()
+    pairs = [
+        pair for pair in zip_longest(one.split(), other.split(), fillvalue="") if len({*pair}) > 1
+    ]
+    if len(pairs) > 1:
+        return False
+    return all(
+        min(map(len, pair)) >= _LONG_WORD
+        and "".join(pair).isalpha()
+        and SequenceMatcher(None, *pair).ratio() >= _ALIKE
+        for pair in pairs
+    )
 
 
 def number_targets(table: Table, targets: Sequence[str], rows: Rows) -> np.ndarray:

@@ -145,3 +145,22 @@ def test_that_a_loss_of_classes_is_refused_for_numbers() -> None:
     experiment = Experiment(data=DataSettings(kind="houses"))
     with pytest.raises(ExperimentError):
         run(experiment, load(experiment.data))
+
+
+def test_that_a_class_of_one_row_is_learned_and_the_others_are_shared_out(tmp_path: Path) -> None:
+    names = ["apple"] * 30 + ["banana"] * 30 + ["banan"]
+    dataset = _load(tmp_path, _of_kinds(names), test_share=0.2)
+    assert dataset.test
+    assert dataset.counts(dataset.train) == {"apple": 24, "banan": 1, "banana": 24}
+    assert dataset.counts(dataset.test) == {"apple": 6, "banan": 0, "banana": 6}
+
+
+def test_that_a_class_written_nearly_as_a_frequent_one_is_told(tmp_path: Path) -> None:
+    names = ["cherry pie"] * 40 + ["type A"] * 40 + ["Cherry Pie", "chery pie", "type B"]
+    told = [str(one) for one in _load(tmp_path, _of_kinds(names)).remarks if one.key == "slip"]
+    assert [text.split("(")[0] for text in told] == ["kind: Cherry Pie ", "kind: chery pie "]
+    assert all("a slip for cherry pie, correct it in table.csv" in text for text in told)
+
+
+def _of_kinds(names: list[str]) -> list[str]:
+    return ["size,kind", *(f"{number * 7 % 10},{name}" for number, name in enumerate(names))]
