@@ -45,6 +45,12 @@ def _check() -> Verb:
     return check.main
 
 
+def _derive() -> Verb:
+    from cli import derive
+
+    return derive.main
+
+
 def _presets() -> Verb:
     from cli import presets
 
@@ -56,6 +62,7 @@ VERBS: dict[str, Callable[[], Verb]] = {
     "predict": _predict,
     "audit": _audit,
     "check": _check,
+    "derive": _derive,
     "presets": _presets,
 }
 
@@ -63,7 +70,7 @@ VERBS: dict[str, Callable[[], Verb]] = {
 NEW_WINDOW = "--new-window"
 
 # These take --set.
-SETTING = ("train", "check")
+SETTING = ("train", "check", "derive")
 
 
 def run_verb(verb: str, arguments: Sequence[str]) -> int:

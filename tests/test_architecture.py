@@ -187,7 +187,7 @@ FILES = {"os", "pathlib", "io", "shutil", "tempfile", "glob", "random", "datetim
 WITHOUT = {
     "core/network": THREADS_AND_CLOCKS | FILES,
     "core/training": THREADS_AND_CLOCKS,
-    "core/calculation": THREADS_AND_CLOCKS | FILES,
+    "core/calculation": THREADS_AND_CLOCKS,
     "core/training/pacing.py": THREADS_AND_CLOCKS - {"time"},
     "core/training/worker/runner.py": {"concurrent", "multiprocessing"},
     "core/training/worker/prediction_thread.py": {"concurrent", "multiprocessing", "time"},

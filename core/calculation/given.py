@@ -1,7 +1,10 @@
 """What the program of a derivation reads: the samples, the parameters and what else is given."""
 
+from pathlib import Path
+
 import numpy as np
 
+from core.files import write_whole
 from core.training.trainer import Trainer
 from core.training.update_step import dropout_of
 
@@ -28,6 +31,15 @@ def given(trainer: Trainer) -> dict[str, np.ndarray]:
     if rule.state:
         found["t"] = np.array(rule.count + 1)
     return {name: np.array(array) for name, array in found.items()}
+
+
+def save_given(trainer: Trainer, path: Path) -> None:
+    """Write what `given` returns to an .npz file.
+
+    Raises OutputError where that cannot be written.
+    """
+    numbers = given(trainer)
+    write_whole(path, lambda file: np.savez(file, allow_pickle=False, **numbers))
 
 
 def _samples(trainer: Trainer) -> tuple[np.ndarray, np.ndarray]:
