@@ -422,7 +422,7 @@ def test_that_no_file_but_its_table_compares_an_activation_or_a_loss_by_its_name
 
     names = {*ACTIVATIONS, *LOSSES}
     # An experiment's defaults are names too.
-    tables = {f"core/network/{table}.py" for table in ("activations", "losses")}
+    tables = {f"core/network/{table}.py" for table in ("activations", "losses", "output_layers")}
     tables.add("core/experiment/settings.py")
 
     def named(file: str) -> set[str]:

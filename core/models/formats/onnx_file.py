@@ -23,7 +23,7 @@ from core.models.formats.onnx_outline import OutlineError, read_outline
 from core.models.model import Model
 from core.models.weights import Tensor, shapes
 from core.network.activations import ACTIVATIONS
-from core.network.losses import OUTPUT_LAYERS
+from core.network.output_layers import OUTPUT_LAYERS
 
 MOST_NODES = 100
 MOST_BESIDE = 1024 * 1024

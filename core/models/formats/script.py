@@ -19,7 +19,7 @@ from core.files import shown
 from core.models.model import Model
 from core.models.verification import largest_difference
 from core.network.activations import ACTIVATIONS
-from core.network.losses import OUTPUT_LAYERS
+from core.network.output_layers import OUTPUT_LAYERS
 
 _READING = {PictureInputs: "pictures", NumberInputs: "numbers", TableInputs: "table"}
 SAMPLES = 8

@@ -13,7 +13,8 @@ from scipy.special import expit, softmax
 from sklearn.metrics import hinge_loss, log_loss, mean_squared_error, r2_score
 
 from core.errors import ExperimentError
-from core.network.losses import LOSSES, OUTPUT, OUTPUTS, Loss, OutputLayer, loss
+from core.network.losses import LOSSES, OUTPUTS, Loss, loss
+from core.network.output_layers import OUTPUT, OutputLayer
 from core.network.targets import CLASSES, LABELS, NUMBERS
 
 COUNTS = (2, 3)
