@@ -155,9 +155,15 @@ class MainWindow(QMainWindow):
 
     def open_view(self, name: str) -> SnapshotView:
         """Bring the view of this name in VIEWS to the top; it is made now if it is not there."""
-        place = self.place(name)
-        self.inside.setCurrentWidget(place)
-        return place.view
+        self.choose_view(name)
+        return self.place(name).view
+
+    def choose_view(self, name: str) -> None:
+        """Bring the place of the view of this name in VIEWS to the top, where it is made once seen.
+
+        So a window can be painted before the view and the library that it needs are there.
+        """
+        self.inside.setCurrentWidget(self.place(name))
 
     @property
     def current_view(self) -> SnapshotView:

@@ -366,7 +366,7 @@ class WindowActions(QObject):
         # Without a plane the boundary shows nothing, whatever the data of before.
         stale = not dataset.inputs.is_plane or not before
         if stale and self.window.inside.currentWidget() is self.window.place(other):
-            self.window.open_view(now)
+            self.window.choose_view(now)
 
     def show_opened(self, opened: Opened) -> None:
         """Show a network or a run that came from a file, and the data it stands on."""
