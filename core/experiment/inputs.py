@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import Annotated, Literal, Self
 
 import msgspec
@@ -55,6 +56,11 @@ class ScaledInputs(msgspec.Struct, frozen=True, kw_only=True):
     def is_plane(self) -> bool:
         """Return whether a sample is a point in the plane."""
         return False
+
+    @property
+    def never_seen(self) -> tuple[int, ...]:
+        """Return the places of features that are 0 in every training sample by their nature."""
+        return ()
 
     @property
     def unscaled(self) -> Self:
@@ -175,6 +181,8 @@ class TableColumn(msgspec.Struct, frozen=True, kw_only=True):
     then 1. A category is one-hot: a feature for each of `values` and a last one for all others,
     OTHER; as an "integer" it is the place of its value, from 1, and 0 for all others. Several
     categories at once, between a `separator`, are multi-hot. What is missing is one of the others.
+    Where no training row is one of them, nothing is learned of OTHER: `unseen` then holds the
+    features of a cell without a known value, their means in the training part, and 1 for OTHER.
     """
 
     name: str
@@ -184,10 +192,13 @@ class TableColumn(msgspec.Struct, frozen=True, kw_only=True):
     values: tuple[str, ...] = ()
     code: CategoryCode = "one_hot"
     separator: str = ";"
+    unseen: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
-        if not math.isfinite(self.mean):
-            raise ExperimentError("mean: give finite numbers")
+        if not all(map(math.isfinite, (self.mean, *self.unseen))):
+            raise ExperimentError("mean, unseen: give finite numbers")
+        if self.unseen and (self.role == "number" or len(self.unseen) != len(self.names)):
+            raise ExperimentError("unseen: give one number for each feature of a category")
         if len(set(self.values)) < len(self.values) or not self.separator:
             raise ExperimentError("values: give each one once, and a separator between them")
 
@@ -211,10 +222,13 @@ class TableColumn(msgspec.Struct, frozen=True, kw_only=True):
             return self.encode_numbers(np.array([number(cell, decimal) for cell in cells]))
         places = {value: place for place, value in enumerate(self.values, 1)}
         if self.is_number:
-            return np.array([[float(places.get(clean(cell), 0)) for cell in cells]])
+            (unseen,) = self.unseen or (0,)
+            return np.array([[float(places.get(clean(cell), unseen)) for cell in cells]])
         features = np.zeros((len(self.values) + 1, len(cells)))
         for sample, cell in enumerate(cells):
             several = words(cell, self.separator) if self.role == "categories" else (clean(cell),)
+            if self.unseen and places.keys().isdisjoint(several):
+                features[:, sample] = self.unseen
             for value in several or ("",):
                 features[places.get(value, 0) - 1, sample] = 1.0
         return features
@@ -245,6 +259,13 @@ class TableInputs(FeatureInputs, frozen=True, tag="table"):
     def names(self) -> tuple[str, ...]:
         """Return the names of all features, such as "city = Paris"."""
         return tuple(name for column in self.columns for name in column.names)
+
+    @property
+    def never_seen(self) -> tuple[int, ...]:
+        """Return the places of OTHER where no training row is one of the others."""
+        ends = accumulate(len(column.names) for column in self.columns)
+        columns = zip(ends, self.columns, strict=True)
+        return tuple(end - 1 for end, one in columns if one.unseen and not one.is_number)
 
     @property
     def is_plane(self) -> bool:

@@ -72,6 +72,8 @@ _ROW = (
     'A column of role "categories" has the same features as one_hot, and all are 1 that its cell '
     "lists between the column's separator, the last one for any value that is not known or where "
     "nothing is listed; missing parts of a list do not count.",
+    "Where no training row was one of the others, unseen has a number for each feature of such a "
+    "column: those of a cell that holds none of its values, in place of a 1 for all others.",
 )
 _SCALE = "Each becomes an input by: {scaling}."
 _MEAN = (

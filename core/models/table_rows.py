@@ -19,7 +19,7 @@ from core.errors import DataError
 from core.experiment.inputs import OTHER, TableColumn, TableInputs
 from core.experiment.table_cells import DecimalMark, clean, is_missing, number
 from core.files import list_shown, shown
-from core.messages import Message
+from core.messages import Message, to_translate
 
 MOST_ABOVE = 50
 """Rows that are looked through for the names of the columns."""
@@ -67,6 +67,7 @@ class TableRows:
         self._inputs, self._rows = inputs, rows
         self._lost: Counter[str] = Counter()
         self._others: Counter[str] = Counter()
+        self._means = {column.name for column in inputs.columns if column.unseen}
 
     def parts(self) -> Iterator[tuple[list[TableRow], np.ndarray]]:
         """Return some rows at a time, and the inputs X (n[0], m) of those without a problem.
@@ -91,14 +92,17 @@ class TableRows:
                 name=shown(name),
             )
         for name, count in self._others.items():
-            yield Message(
+            text = to_translate(
                 "{file}: {count:,} {count:row has|rows have} a value of {name} that training did "
-                'not have, and {count:counts|count} as "{other}".',
-                file=self.file,
-                count=count,
-                name=shown(name),
-                other=OTHER,
+                'not have, and {count:counts|count} as "{other}".'
             )
+            if name in self._means:
+                text = to_translate(
+                    "{file}: {count:,} {count:row has|rows have} a value of {name} that training "
+                    'did not have, and {count:counts|count} as "{other}", the mean of those that '
+                    "it had."
+                )
+            yield Message(text, file=self.file, count=count, name=shown(name), other=OTHER)
 
     def _row(self, number: int, row: Cells) -> TableRow:
         width = len(self.columns.names)

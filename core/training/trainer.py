@@ -275,9 +275,12 @@ class Trainer:
         if self.first_weights is not None:
             return self.first_weights.copy()
         start = self.experiment.network
-        return initial_parameters(
+        drawn = initial_parameters(
             self.network.sizes, start.initialisation, start.scale, start.seed, start.precision
         )
+        # No gradient would ever change what was drawn for a feature that is always 0.
+        drawn.W[0][:, self.dataset.inputs.never_seen] = 0
+        return drawn
 
     def _change_parametrisation(self, name: str) -> None:
         """Change the parametrisation; a run on full weights cannot go back into the span."""

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from msgspec.structs import replace
 
 from core.data.table.columns import Cells
 from core.data.table.read import Table
@@ -15,7 +16,7 @@ from core.experiment.table_cells import clean, words
 from core.files import shown
 from core.interruption import check_interruption
 from core.memory import free_memory
-from core.messages import Message
+from core.messages import Message, to_translate
 from core.natural_sort import natural
 
 MOST_VALUES = 100
@@ -53,13 +54,27 @@ def _learned(cells: Cells, role: FeatureRole, table: Table, settings: DataSettin
             counts.update({value: n for value in values if not cells.says_nothing(value)})
     del counts[OTHER]
     frequent = sorted(counts, key=lambda value: (-counts[value], natural(value)))[:MOST_VALUES]
-    return TableColumn(
+    column = TableColumn(
         name=cells.name,
         role=role,
         values=tuple(sorted(frequent, key=natural)),
         code=settings.category_code if role == "category" else "one_hot",
         separator=separator,
     )
+    return replace(column, unseen=_unseen(column, cells))
+
+
+def _unseen(column: TableColumn, cells: Cells) -> tuple[float, ...]:
+    """Return the features of a value that no training row has, where none is one of the others."""
+    counts = np.array([*cells.counts().values()], np.float64)
+    if not counts.sum():
+        return ()
+    features = column.encode(cells.texts)
+    others = features[-1] == (0 if column.is_number else 1)
+    if counts[others].any():
+        return ()
+    means = features @ counts / counts.sum()
+    return tuple(means.tolist() if column.is_number else [*means[:-1].tolist(), 1.0])
 
 
 def make_features(table: Table, inputs: TableInputs, rows: Rows) -> np.ndarray:
@@ -182,9 +197,17 @@ def _about_values(column: TableColumn, missing: int, sides: Sequence[Cells]) -> 
             most=MOST_VALUES,
         )
     if sum(tests):
-        yield Message(
+        text = to_translate(
             "{name}: {rows:,} test {rows:row has|rows have} a value that no training row has, and "
-            '{rows:counts|count} as "{other}".',
+            '{rows:counts|count} as "{other}".'
+        )
+        if column.unseen:
+            text = to_translate(
+                "{name}: {rows:,} test {rows:row has|rows have} a value that no training row has, "
+                'and {rows:counts|count} as "{other}", the mean of the training part.'
+            )
+        yield Message(
+            text,
             "unseen",
             name=shown(column.name),
             rows=sum(tests),

@@ -94,11 +94,16 @@ def test_that_another_table_is_read_with_the_maps_and_scales_of_training(
     np.testing.assert_allclose(numbers, [[100_000, 250_000, 70_000, 90_000]], rtol=1e-12)
     areas = np.array([float(row[0]) for row in ROWS])
     area = (np.array([50, areas.mean(), 31, 77]) - areas.mean()) / areas.std()
-    # area; Oslo, Rome, other; clerk, cook, singer, other
+    # area; Oslo, Rome, other; clerk, cook, singer, other. No training row was one of the others,
+    # so that a cell of no known value is as the rows of training are in the mean.
+    oslo = np.mean([row[1] == "Oslo" for row in ROWS])
+    clerks, cooks, singers = (
+        np.mean([word in row[2] for row in ROWS]) for word in ("clerk", "cook", "singer")
+    )
     expected = [
         [*area],
-        *([0, 0, 1, 0], [0, 1, 0, 1], [1, 0, 0, 0]),
-        *([0, 1, 0, 0], [1, 0, 0, 0], [0, 0, 1, 0], [1, 0, 0, 1]),
+        *([oslo, 0, 1, 0], [1 - oslo, 1, 0, 1], [1, 0, 0, 0]),
+        *([0, 1, 0, clerks], [1, 0, 0, cooks], [0, 0, 1, singers], [1, 0, 0, 1]),
     ]
     np.testing.assert_allclose(dataset.train.X, expected, rtol=1e-12, atol=1e-12)
 

@@ -416,3 +416,42 @@ def test_that_values_with_the_sign_of_a_formula_or_a_delimiter_pass_the_script(
     inputs = replace(model.inputs, columns=tuple(columns))
     other = Model(model.experiment, inputs, model.classes, model.parameters)
     assert save(other, tmp_path / "net.py", X).largest_difference <= 1e-12
+
+
+@pytest.mark.parametrize("code", ["one_hot", "integer"])
+def test_that_an_unseen_value_is_answered_as_the_mean_of_those_that_training_had(
+    code: str, tmp_path: Path
+) -> None:
+    table = tmp_path / "flats.csv"
+    rows = [[str(n), "ABB"[n % 3], "cook|singer" if n % 2 else "cook"] for n in range(24)]
+    priced = [[*row, str(300 + 5 * int(row[0]) + 80 * (row[1] == "A"))] for row in rows]
+    _write(table, [["size", "city", "jobs", "price"], *priced])
+    experiment = Experiment(
+        data=DataSettings(
+            kind="table",
+            folder=str(table),
+            target="price",
+            columns={"size": "number"},
+            category_code=code,
+        ),
+        network=NetworkSettings(hidden=(), initialisation="he", scale=1.0),
+        training=TrainingSettings(loss="half_squared_error", iterations=20, learning_rate=1e-3),
+    )
+    dataset = load(experiment.data)
+    model = Model.of(experiment, dataset, run(experiment, dataset).parameters)
+    script = script_of(model, tmp_path)
+
+    def answer(city: str, jobs: str = "cook|singer") -> float:
+        told: list[Message] = []
+        (one,) = predict_row(model, f"7;{city};{jobs}", told.append)
+        (entry,) = entries_of(script, tmp_path, f"--row=7;{city};{jobs}")
+        assert entry["numbers"] == pytest.approx(one.readings, abs=1e-9)
+        strange = city == "Z" or "diver" in jobs
+        assert any("the mean of those" in str(message) for message in told) is strange
+        return one.readings["price"]
+
+    of_known = (answer("A") + 2 * answer("B")) / 3
+    assert answer("Z") == pytest.approx(of_known, abs=1e-9)
+    assert answer("") == pytest.approx(of_known, abs=1e-9)
+    # A word of a list that nobody had adds nothing.
+    assert answer("A", "cook|diver") == pytest.approx(answer("A", "cook"), abs=1e-9)
