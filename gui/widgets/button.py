@@ -61,13 +61,15 @@ class Button(QPushButton):
         self._other_texts = texts
         self.updateGeometry()
 
-    def sizeHint(self) -> QSize:
+    def size_with(self, text: str) -> QSize:
+        """Return the room that the button takes with this text, whose lines may be several."""
         margin = BARE_MARGIN if self.kind.bare else MARGIN
+        return self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, text) + margin
+
+    def sizeHint(self) -> QSize:
         size = QSize()
         for text in (self.text(), *self._other_texts):
-            needed = self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, text)
-            size = size.expandedTo(needed)
-        size += margin
+            size = size.expandedTo(self.size_with(text))
         if self.menu() is not None:
             arrow = QStyle.PixelMetric.PM_MenuButtonIndicator
             size += QSize(self.style().pixelMetric(arrow, None, self), 0)

@@ -360,7 +360,7 @@ def test_that_a_diverged_run_goes_on_where_it_was_best_with_a_lower_rate(
     _press(bench, "train")
     lost = bench.wait_state(State.DIVERGED)
     button = bench.find("accept_offer", QPushButton)
-    assert button.text() == "Go back to iteration 3, with a lower rate: 0.3"
+    assert button.accessibleName() == "Go back to iteration 3, with a lower rate: 0.3"
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     again = bench.wait(lambda snapshot: snapshot.run > lost.run)
     assert again.experiment.training.learning_rate == 0.3

@@ -46,9 +46,23 @@ class FindingRow(QWidget):
         self.sentence.setText(finding.sentence())
         self.button.setVisible(with_button and finding.offer is not None)
         if finding.offer:
-            self.button.setText(finding.offer.label())
             self.button.setAccessibleName(finding.offer.label())
             self.button.setToolTip(_tip(finding.offer))
+
+    def fit(self, width: int) -> None:
+        """Write the button's words in two lines, unless so wide a row is higher then."""
+        if self.finding is None or self.finding.offer is None:
+            return
+        label = self.finding.offer.label()
+        text = min(_in_two_lines(label), label, key=lambda text: self._height(text, width))
+        if text != self.button.text():
+            self.button.setText(text)
+
+    def _height(self, text: str, width: int) -> int:
+        """Return how high the row is with a button of these words."""
+        button, gaps = self.button.size_with(text), 2 * theme.SPACE
+        room = width - self.dot.width() - button.width() - gaps
+        return max(self.sentence.heightForWidth(room), button.height())
 
     def set_compact(self, on: bool) -> None:
         """Leave the sentence more room: the button is words alone."""
@@ -79,6 +93,13 @@ class LevelDot(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour(str(self._level)))
         painter.drawEllipse(QRectF(1, (self.height() - DOT) / 2, DOT, DOT))
+
+
+def _in_two_lines(text: str) -> str:
+    """Return a text with a line break at the space that is nearest to its middle."""
+    spaces = [place for place, letter in enumerate(text) if letter == " "]
+    middle = min(spaces, key=lambda place: abs(2 * place - len(text)), default=len(text))
+    return f"{text[:middle]}\n{text[middle + 1 :]}".rstrip()
 
 
 def _tip(offer: SuggestedFix) -> str:

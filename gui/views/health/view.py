@@ -185,6 +185,10 @@ class HealthView(SnapshotView):
         self._fit()
 
     def _fit(self) -> None:
+        for row in self.rows:
+            row.fit(self._area.viewport().width())
+            # A sentence that is new is told to the rows only at the next turn of the loop.
+            row.updateGeometry()
         self._rows.invalidate()
         found = sum(not row.isHidden() for row in self.rows)
         self.more.setText(
@@ -192,7 +196,7 @@ class HealthView(SnapshotView):
             if self._whole
             else tr("All {count}").format(count=found)
             if found > 1
-            else tr("All")
+            else tr("More")
         )
         self.more.setAccessibleName(self.more.text())
         self.more.setVisible(found > 0 and self._height > self._few_lines)

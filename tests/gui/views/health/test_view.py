@@ -135,6 +135,8 @@ def test_that_in_a_low_window_the_sentence_has_most_of_the_width(qtbot: QtBot, m
     view.show_snapshot(make(findings=(finding,)))
     (row,) = view.rows
     qtbot.waitUntil(lambda: row.sentence.width() > row.button.width())
+    # Its words are in two lines, which leaves the sentence more still.
+    assert row.button.text() == "Train 696\niterations only"
     view.set_compact(False)
     assert row.button.sizeHint().height() > row.button.fontMetrics().height() + 4
 
@@ -146,6 +148,9 @@ def test_that_many_findings_take_a_few_lines_until_all_are_wanted(qtbot: QtBot, 
     view.show()
     view.show_snapshot(make(findings=(BROKEN,)))
     assert not view.more.isVisible()
+    view.show_snapshot(make(findings=(Finding("overfitting", Level.NOTE, "Fitting. " * 60),)))
+    qtbot.waitUntil(view.more.isVisible)
+    assert view.more.text() == "More"
     long = Finding("overfitting", Level.NOTE, "Overfitting. " * 20)
     view.show_snapshot(make(findings=(long, BROKEN, long)))
     qtbot.waitUntil(view.more.isVisible)
