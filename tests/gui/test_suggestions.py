@@ -56,7 +56,8 @@ def test_that_a_suggestion_counts_the_pictures_that_could_be_read(bench, photos:
     _open(bench, photos)
     snapshot = bench.snapshot
     assert snapshot.train_count + snapshot.test_count == 20
-    assert _words(bench).startswith("Suggested for 20 pictures in 2 classes: 16 x 16 pixels")
+    counted = "Suggested for 20 pictures in 2 classes: 16 x 16 pixels"
+    bench.qtbot.waitUntil(lambda: _words(bench).startswith(counted))
     assert "Suggested for 20 pictures" in bench.find("suggestion_words", QLabel).toolTip()
 
 
