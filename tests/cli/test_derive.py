@@ -21,6 +21,20 @@ def test_that_the_formulas_of_a_preset_are_printed_with_their_shapes() -> None:
     assert "dL/dz2 = a2 - y" in lines
 
 
+def test_that_four_layers_of_5_5_3_and_1_units_have_the_same_formulas_four_times() -> None:
+    lines = [line.strip() for line in run_main("derive", "four-layers").stdout.splitlines()]
+    for line in (
+        "Z1 (5, 300) = W1 (5, 2) . X (2, 300) + b1 (5, 1)",
+        "Z2 (5, 300) = W2 (5, 5) . A1 (5, 300) + b2 (5, 1)",
+        "Z3 (3, 300) = W3 (3, 5) . A2 (5, 300) + b3 (3, 1)",
+        "Z4 (1, 300) = W4 (1, 3) . A3 (3, 300) + b4 (1, 1)",
+        "dA3 (3, 300) = W4ᵀ (3, 1) . dZ4 (1, 300)",
+        "dZ3 (3, 300) = dA3 (3, 300) * g3'(Z3 (3, 300))",
+        "dA1 (5, 300) = W2ᵀ (5, 5) . dZ2 (5, 300)",
+    ):
+        assert line in lines
+
+
 def test_that_they_follow_what_is_set() -> None:
     done = run_main("derive", "flower", "--set", "network.hidden=[]", "--form", "latex", "--json")
     answer = json.loads(done.stdout)

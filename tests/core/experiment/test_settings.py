@@ -199,7 +199,7 @@ def test_that_the_course_has_all_presets_week_by_week_with_the_simple_ones_first
     weeks = presets_by_week()
     assert list(weeks) == sorted(weeks)
     assert sorted(name for names in weeks.values() for name in names) == [*preset_names()]
-    assert weeks["Course 1, week 4"] == ["two-layer-cats", "deep-cats"]
+    assert weeks["Course 1, week 4"] == ["two-layer-cats", "deep-cats", "four-layers"]
     assert weeks["Course 2, week 2"][0] == "moons-gd"
 
 
