@@ -218,10 +218,19 @@ class ProjectActions(QObject):
         return True
 
     def _locate_data(self, opened: Opened) -> None:
-        def locate(folder: str) -> None:
-            self.bridge.runner.open_project(opened.project, folder)
+        """Offer to show where the data are now: a folder, or the file that they are."""
+        source = DATASETS[opened.experiment.data.kind]
 
-        dialogs.ask_for_folder(self.window, str(opened.problem), locate)
+        def locate(place: str) -> None:
+            self.bridge.runner.open_project(opened.project, place)
+
+        def ask() -> None:
+            start = self.window.preferences.folder("data")
+            files.ask_data(
+                self.window, source, start, locate, tr("Where the data of the project are now")
+            )
+
+        dialogs.ask_for_data(self.window, str(opened.problem), ask)
 
     def start(self) -> None:
         """Offer what dead windows have left, and ask about what is unsaved from now on."""

@@ -475,12 +475,8 @@ class WindowActions(QObject):
         return experiment.data.kind
 
     def _ask_data(self, kind: str, answer: Callable[[str], None], title: str = "") -> None:
-        source, start = DATASETS[kind], self.window.preferences.folder("data")
-        if source.opens == "file":
-            label = translate(source.label)
-            files.ask_data_file(self.window, label, source.endings, start, answer, title)
-        else:
-            files.ask_folder(self.window, start, answer, title)
+        start = self.window.preferences.folder("data")
+        files.ask_data(self.window, DATASETS[kind], start, answer, title)
 
     def _show_current(self, failed: Failed) -> None:
         self.window.settings.show_problem(str(failed.problem or tr("It could not be read.")))

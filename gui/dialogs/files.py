@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from core.data.registry import Source
 from core.messages import tr, translate
 from core.models.endings import PROJECT_ENDING
 
@@ -35,6 +36,15 @@ def ask_data_file(
         kind=label, endings=" ".join(f"*{ending}" for ending in endings)
     )
     _ask_file(parent, title or tr("A file of data"), [usual, tr("All files (*)")], start, answer)
+
+
+def ask_data(parent: QWidget, source: Source, start: str, answer: Answer, title: str = "") -> None:
+    """Ask for what a source of data opens, a file or a folder."""
+    if source.opens == "file":
+        label = translate(source.label)
+        ask_data_file(parent, label, source.endings, start, answer, title)
+    else:
+        ask_folder(parent, start, answer, title)
 
 
 def ask_file(parent: QWidget, start: str, answer: Answer) -> None:

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from core.messages import tr
 from gui import theme
-from gui.dialogs import files
 from gui.dialogs.message import message_box
 from gui.plots.curve_picture import curve_picture
 
@@ -51,16 +50,11 @@ def offer_recovery(
     box.open()
 
 
-def ask_for_folder(parent: QWidget, problem: str, locate: files.Answer) -> None:
-    """Ask where the data of a project are now; its network and curves are there without them."""
+def ask_for_data(parent: QWidget, problem: str, locate: Choose) -> None:
+    """Ask whether to show where the data of a project are; its network is there without them."""
     text = tr("{problem}\n\nThe network and its curves are here all the same.")
     box = message_box(parent, QMessageBox.Icon.Warning, text.format(problem=problem), "locate")
-    _add(
-        box,
-        tr("&Show where they are..."),
-        Role.AcceptRole,
-        lambda: files.ask_folder(parent, "", locate),
-    )
+    _add(box, tr("&Show where they are..."), Role.AcceptRole, locate)
     box.addButton(tr("Go on &without them"), Role.RejectRole)
     box.open()
 

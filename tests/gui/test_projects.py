@@ -273,6 +273,27 @@ def test_that_pictures_that_were_moved_are_asked_for_once(
     assert again.wait(lambda snapshot: snapshot.iteration > 0).train_cost.at.size
 
 
+def test_that_a_table_that_was_moved_is_asked_for_as_a_file(
+    open_bench: Callable[..., Bench], tmp_path: Path
+) -> None:
+    table = tmp_path / "plane.csv"
+    table.write_text("a,b,kind\n" + "".join(f"{n},{n % 5},{'no' * (n % 2)}x\n" for n in range(30)))
+    bench, file = open_bench(str(table)), tmp_path / "plane.layerbench"
+    bench.wait(lambda snapshot: snapshot.experiment.data.kind == "table")
+    bench.window.menus.actions["save"].trigger()
+    choose_name(bench, file)
+    bench.qtbot.waitUntil(file.exists)
+    moved = table.rename(tmp_path / "moved.csv")
+    again = open_bench(str(file))
+    press(again, "locate", "Show where they are")
+    dialog = again.find("file_dialog", QFileDialog)
+    assert dialog.fileMode() is QFileDialog.FileMode.ExistingFile
+    assert dialog.windowTitle() == "Where the data of the project are now"
+    choose_name(again, moved)
+    found = again.wait(lambda snapshot: snapshot.experiment.data.folder == str(moved))
+    assert found.train_count == 24
+
+
 def test_that_pictures_that_are_back_are_found_by_whoever_wants_them(
     open_bench: Callable[..., Bench], tmp_path: Path
 ) -> None:
