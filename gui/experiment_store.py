@@ -94,9 +94,9 @@ class ExperimentStore(QObject):
             changed = self.experiment
         self.set(changed)
 
-    def set(self, experiment: Experiment) -> None:
-        """Replace the experiment, and announce it."""
-        self._set(experiment, self.standing)
+    def set(self, experiment: Experiment, alone: bool = False) -> None:
+        """Replace the experiment, and announce it; `alone` is a step that takes no other in."""
+        self._set(experiment, self.standing, alone)
 
     def add_step(self, text: str) -> None:
         """Have a step back to the run of now, which something else than a change will end."""
@@ -131,23 +131,26 @@ class ExperimentStore(QObject):
             self.run_wanted.emit(standing.run, standing.experiment)
         self.experiment_changed.emit(self.experiment)
 
-    def _set(self, experiment: Experiment, before: Standing) -> None:
+    def _set(self, experiment: Experiment, before: Standing, alone: bool = False) -> None:
         if experiment.title and experiment.title != self._opened.title:
             self._opened = experiment
         self.experiment = self.with_true_words(experiment)
         if self.experiment != before.experiment:
-            self.history.push(ExperimentChange(self, before))
+            self.history.push(ExperimentChange(self, before, alone=alone))
         self.experiment_changed.emit(self.experiment)
 
 
 class ExperimentChange(QUndoCommand):
     """A step from one experiment to the one that the store has now."""
 
-    def __init__(self, store: ExperimentStore, before: Standing, text: str = "") -> None:
+    def __init__(
+        self, store: ExperimentStore, before: Standing, text: str = "", alone: bool = False
+    ) -> None:
         self.before, self.after = before, store.standing
         self.keys = _changed_keys(before.experiment, self.after.experiment)
         super().__init__(text or _text(self.keys, self.after.experiment))
         self._store, self._made, self._time = store, False, time.monotonic()
+        self._alone = alone
 
     def undo(self) -> None:
         """Go back, and note which run is left."""
@@ -169,7 +172,7 @@ class ExperimentChange(QUndoCommand):
         """Take in a change of the same settings that follows soon."""
         if not isinstance(other, ExperimentChange) or other.keys != self.keys:
             return False
-        if other._time - self._time > SOON or not self.keys:
+        if other._time - self._time > SOON or not self.keys or self._alone or other._alone:
             return False
         self.after, self._time = other.after, other._time
         self.setText(other.text())

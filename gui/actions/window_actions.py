@@ -446,7 +446,8 @@ class WindowActions(QObject):
         else:
             self.bridge.branch(offer.since, changed)
         before = self.store.experiment
-        self.store.set(changed)
+        # The way back is to this very run: a change by hand just before is another step.
+        self.store.set(changed, alone=True)
         self.suggestions.show_accepted(offer, before)
         self.window.settings.bring_into_sight(offer.changes)
 
