@@ -5,12 +5,10 @@ A fault that ends the program at once leaves the lines of Python it was in, for 
 
 import contextlib
 import faulthandler
-import logging
 import sys
 import threading
 import traceback
 from collections.abc import Callable
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
@@ -33,6 +31,10 @@ def log_file() -> Path:
 
 def write_log(trace: str) -> None:
     """Add a traceback to the log; a place that cannot be written to is no second fault."""
+    # No start waits for them.
+    import logging
+    from logging.handlers import RotatingFileHandler
+
     try:
         log_file().parent.mkdir(parents=True, exist_ok=True)
         log = RotatingFileHandler(

@@ -1,7 +1,8 @@
 """What happened, once, and must not be missed: it waits in a queue until it is read."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from core.data.dataset import Dataset
 from core.errors import LayerbenchError
@@ -22,24 +23,21 @@ if TYPE_CHECKING:
     from core.models.exporters import Exported
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Loading:
+class Loading(Struct, frozen=True, eq=False):
     """Data is being read: `done` of `total` files so far."""
 
     done: int
     total: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Loaded:
+class Loaded(Struct, frozen=True, eq=False):
     """The data of an experiment has been read."""
 
     experiment: Experiment
     dataset: Dataset
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Failed:
+class Failed(Struct, frozen=True, eq=False):
     """Something went wrong: a mistake the user can put right, or a bug (None) with its traceback.
 
     `refused` is the experiment that could not be set, where that is what went wrong;
@@ -53,8 +51,7 @@ class Failed:
     paused: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Opened:
+class Opened(Struct, frozen=True, eq=False):
     """A model or a run came from a file: the experiment and data that are set now.
 
     `file` is its name as it can be shown, `iteration` that of the run in it; `remarks` say
@@ -74,29 +71,25 @@ class Opened:
     data_inside: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ArraysFound:
+class ArraysFound(Struct, frozen=True):
     """A file that was to be opened holds arrays to learn from."""
 
     file: str
 
 
-@dataclass(frozen=True, slots=True)
-class BareWeightsFound:
+class BareWeightsFound(Struct, frozen=True):
     """A file that was to be opened holds weights alone: what they are for has to be asked."""
 
     weights: BareWeights
 
 
-@dataclass(frozen=True, slots=True)
-class RunSaved:
+class RunSaved(Struct, frozen=True):
     """The run is in a file, to go on with later."""
 
     file: str
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectSaved:
+class ProjectSaved(Struct, frozen=True):
     """All that was on the bench is in a file: a run at an iteration, of an experiment.
 
     `data_inside` tells whether its data are in it, too.
@@ -109,8 +102,7 @@ class ProjectSaved:
     data_inside: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Saving:
+class Saving(Struct, frozen=True):
     """A project is being written with its data: `done` of `total` bytes; nothing after the end."""
 
     file: str
@@ -119,29 +111,25 @@ class Saving:
     ended: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class AutosaveFailed:
+class AutosaveFailed(Struct, frozen=True, eq=False):
     """What is on the bench is not kept for the case of a crash."""
 
     problem: LayerbenchError
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Saved:
+class Saved(Struct, frozen=True, eq=False):
     """The trained weights are in a file, which was opened again and compared."""
 
     exported: "Exported"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Checked:
+class Checked(Struct, frozen=True, eq=False):
     """The gradient of every W[l] and b[l] was compared with finite differences."""
 
     checks: tuple[ParameterCheck, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PredictionSource:
+class PredictionSource(Struct, frozen=True):
     """Where predictions come from: the weights at an iteration of a run.
 
     `number` counts the requests for predictions; `answers` say what the readings are,
@@ -156,8 +144,7 @@ class PredictionSource:
     found: Message | str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Predicted:
+class Predicted(Struct, frozen=True, eq=False):
     """Some more of `total` files, or rows so far, were predicted; with `ended` no more will come.
 
     `remarks` tell what was done to the cells of a table.
@@ -170,46 +157,40 @@ class Predicted:
     remarks: tuple[Message, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TableWritten:
+class TableWritten(Struct, frozen=True, eq=False):
     """Predictions are in a file, as a table."""
 
     file: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RoundingProgress:
+class RoundingProgress(Struct, frozen=True, eq=False):
     """A twin of the run is being trained: `done` of `total` updates so far."""
 
     done: int
     total: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RoundingTested:
+class RoundingTested(Struct, frozen=True, eq=False):
     """The run was compared with its twin."""
 
     finding: Finding
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CostSurfaceProgress:
+class CostSurfaceProgress(Struct, frozen=True, eq=False):
     """A cost surface, or two, are being worked out: `done` of `total` so far."""
 
     done: int
     total: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CostSurfaceReady:
+class CostSurfaceReady(Struct, frozen=True, eq=False):
     """The surface, or the two, that were asked for; None where another command ended it."""
 
     request: Plane | Comparison
     result: Surface | ComparedSurfaces | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RunsStored:
+class RunsStored(Struct, frozen=True, eq=False):
     """These runs are stored, the newest first; `problems` say what is wrong with others.
 
     `undoable` says that some were removed and can be restored.
@@ -220,16 +201,14 @@ class RunsStored:
     undoable: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SeedRunEnded:
+class SeedRunEnded(Struct, frozen=True, eq=False):
     """Of the runs from several seeds these have ended; `over` says that no more will come."""
 
     results: SeedResults
     over: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ReferenceRead:
+class ReferenceRead(Struct, frozen=True, eq=False):
     """Costs to compare with were read from a file."""
 
     file: str

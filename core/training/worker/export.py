@@ -8,7 +8,6 @@ from core.files import shown
 from core.models.answers import Answers
 from core.models.model import Model
 from core.models.prediction import Prediction
-from core.models.predictions_csv import write_csv
 from core.training.trainer import Trainer
 
 if TYPE_CHECKING:
@@ -34,5 +33,7 @@ def export_answers(file: str | Path, answers: Answers, predictions: Sequence[Pre
 
     Raises OutputError where it cannot be written.
     """
+    from core.models.predictions_csv import write_csv
+
     write_csv(file, answers, predictions)
     return shown(file)

@@ -158,7 +158,7 @@ class Session:
             if contents is Contents.RUN
             else self.open_model(_found_in(read_model(file), file), report)
         )
-        return with_fields(opened, file=shown(file))
+        return replace(opened, file=shown(file))
 
     def open_bare_weights(self, bare: BareWeights, uses: Uses, report: Report) -> Opened:
         """Open a network made elsewhere, with what its file does not say.
@@ -166,7 +166,7 @@ class Session:
         Raises LayerbenchError where the two do not go together; everything is then as before.
         """
         opened = self.open_model(_found_in(read_bare_weights(bare, uses), bare.file), report)
-        return with_fields(opened, file=shown(bare.file))
+        return replace(opened, file=shown(bare.file))
 
     def open_run(self, experiment: Experiment, model: Model, report: Report) -> Opened:
         """Put the network of a run that is over on the bench, with its settings and its data.
@@ -179,7 +179,7 @@ class Session:
         except Cancelled:
             raise
         except LayerbenchError as problem:
-            return with_fields(self.open_model(model, report), problem=problem)
+            return replace(self.open_model(model, report), problem=problem)
         return self._open(experiment, dataset, model, report)
 
     def model_of(self, run: int, iteration: int) -> Model | None:
@@ -193,7 +193,7 @@ class Session:
         Its own data are at hand where they are built in, others where they are on the bench.
         """
         experiment, dataset, problem = find_data(model, self._data, report)
-        return with_fields(self._open(experiment, dataset, model, report), problem=problem)
+        return replace(self._open(experiment, dataset, model, report), problem=problem)
 
     def resume(self, file: str | Path, report: Report, data: DataSettings | None = None) -> Opened:
         """Go on with the run of a file, on the data that it was started with.
@@ -253,8 +253,8 @@ class Session:
                 # The way to it cannot be made again without the samples.
                 self.timeline = None
                 project.name_in(problem)
-                opened = with_fields(opened, problem=problem)
-        return with_fields(
+                opened = replace(opened, problem=problem)
+        return replace(
             opened,
             file=shown(file),
             project=str(file),
