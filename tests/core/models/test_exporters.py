@@ -1,6 +1,7 @@
 """Facts about weights that leave and come back."""
 
 import json
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -41,12 +42,18 @@ SETTINGS = {
 }
 
 
-@pytest.fixture(params=SETTINGS)
-def trained(request: pytest.FixtureRequest) -> tuple[Model, np.ndarray]:
-    experiment = SETTINGS[request.param]
+@cache
+def _train(name: str) -> tuple[Model, np.ndarray]:
+    """Train once for all tests that ask for the same."""
+    experiment = SETTINGS[name]
     dataset = load(experiment.data)
     trainer = run(experiment, dataset)
     return Model.of(experiment, dataset, trainer.parameters), dataset.train.X
+
+
+@pytest.fixture(params=SETTINGS)
+def trained(request: pytest.FixtureRequest) -> tuple[Model, np.ndarray]:
+    return _train(request.param)
 
 
 @pytest.mark.parametrize("ending", EXPORTERS)
@@ -93,10 +100,8 @@ def test_that_safetensors_are_written_as_the_format_s_own_library_writes_them(
 
 
 def _model(tmp_path: Path) -> tuple[Path, dict[str, np.ndarray]]:
-    experiment = SETTINGS["two classes"]
-    dataset = load(experiment.data)
-    model = Model.of(experiment, dataset, run(experiment, dataset).parameters)
-    save(model, tmp_path / "model.npz", dataset.train.X)
+    model, X = _train("two classes")
+    save(model, tmp_path / "model.npz", X)
     with np.load(tmp_path / "model.npz") as stored:
         return tmp_path / "model.npz", dict(stored)
 
@@ -135,8 +140,6 @@ def test_that_a_file_that_is_no_model_is_refused_by_name(tmp_path: Path, name: s
 @pytest.mark.parametrize("name", ["model.doc", "none/model.npz", "folder.npz"])
 def test_that_a_place_that_cannot_be_written_is_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / "folder.npz").mkdir()
-    experiment = SETTINGS["two classes"]
-    dataset = load(experiment.data)
-    model = Model.of(experiment, dataset, run(experiment, dataset).parameters)
+    model, X = _train("two classes")
     with pytest.raises(OutputError, match=name):
-        save(model, tmp_path / name, dataset.train.X)
+        save(model, tmp_path / name, X)

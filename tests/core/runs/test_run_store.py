@@ -3,6 +3,7 @@
 import dataclasses
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -32,7 +33,9 @@ MOONS = DataSettings(kind="moons", samples=30, test_share=0.2)
 DATA = load(MOONS)
 
 
+@cache
 def _snapshot(**training: object) -> Snapshot:
+    """Train once for all tests that ask for the same."""
     settings = TrainingSettings(**{"iterations": 900, "learning_rate": 0.1, **training})
     experiment = Experiment(data=MOONS, network=NetworkSettings(hidden=(3,)), training=settings)
     return Snapshotter(run(experiment, DATA), 1).take(State.FINISHED, 0.5, 1.0)
