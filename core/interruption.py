@@ -31,6 +31,11 @@ def check_interruption() -> None:
     _CHECK.get()()
 
 
+def is_piece(numbers: float) -> bool:
+    """Tell whether so many numbers are few enough to be worked on without a look."""
+    return numbers <= PIECE
+
+
 def cut(length: int, numbers: float = 1, multiple: int = 1) -> Iterator[slice]:
     """Cut 0 ... length - 1, each of which stands for so many numbers, into pieces.
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from core.interruption import check_interruption, cut
+from core.interruption import check_interruption, cut, is_piece
 
 # A piece of a product has at least so many multiplications, less than which is sooner done than
 # shared. More pieces than so many cost more than they bring.
@@ -46,6 +46,8 @@ SERIAL = Executor()
 
 def split_range(length: int, pieces: int) -> list[slice]:
     """Cut 0 ... length - 1 into at most so many pieces, and MAX_PIECES, of about the same size."""
+    if pieces <= 1:
+        return [slice(0, length)]
     pieces = max(1, min(pieces, length, MAX_PIECES))
     ends = [length * i // pieces for i in range(pieces + 1)]
     return [slice(start, end) for start, end in pairwise(ends)]
@@ -71,6 +73,8 @@ def bind_rows(
 
     Of large ones it is called with some rows at a time.
     """
+    if is_piece(arrays[0].size):
+        return partial(function, *arrays)
     parts = list(cut(*arrays[0].shape))
     if len(parts) <= 1:
         return partial(function, *arrays)
@@ -94,12 +98,15 @@ def bind_dot(
     A very large one is made block by block: some rows of `out`, or columns where those are more.
     """
     (n, m), k = out.shape, len(B)
-    longest = max(n, m)
+    longest, multiple = (n, ROWS) if n >= m else (m, COLUMNS)
+    if longest <= multiple and n * k * m <= MAX_FLOPS:
+        # As most are; to look for pieces would take longer than a small product.
+        return partial(dot, A, B, out)
     blocks = min(n * k * m // MAX_FLOPS, longest)
     ends = [longest * i // max(1, blocks) for i in range(blocks + 1)]
     parts = [slice(*pair) for pair in pairwise(ends)]
     if blocks <= 1:
-        parts = list(cut(longest, min(n, m), ROWS if n >= m else COLUMNS))
+        parts = list(cut(longest, min(n, m), multiple))
     if len(parts) <= 1:
         return partial(dot, A, B, out)
 
