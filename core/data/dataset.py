@@ -27,13 +27,15 @@ class Samples:
     where they are taken, X[:, chosen]; Y is what its kind of `targets` says: (1, m) of 0 and 1
     for two classes, one-hot (classes, m) for more, (labels, m) of 0 and 1 for several labels at
     once, (numbers, m) of scaled numbers. All are read-only.
-    `names` says where each sample came from; it is empty for generated points.
+    `names` says where each sample came from; it is empty for generated points. `lines` (m,) are
+    those of a table's file on which its rows end, None where there are none.
     """
 
     X: Columns
     Y: np.ndarray
     names: tuple[str, ...] = ()
     targets: Targets = CLASSES
+    lines: np.ndarray | None = None
 
     @property
     def m(self) -> int:

@@ -15,8 +15,9 @@ from core.experiment.settings import Experiment
 from core.files import shown
 from core.messages import tr, translate
 from core.network.activations import ACTIVATIONS
+from core.network.losses import LOSSES
 from core.network.parameters import fingerprint
-from core.network.targets import CLASSES
+from core.network.targets import CLASSES, NUMBERS
 from core.projects.project import unpack_project
 from core.training.checkpoint import read_curves, read_first_weights
 from core.training.history import Curve
@@ -190,6 +191,8 @@ def usual_name(experiment: Experiment) -> str:
     text = tr("{data}, {units} {activations}, rate {rate:g}")
     if not units:
         text = tr("{data}, logistic regression, rate {rate:g}")
+        if NUMBERS.name in LOSSES[experiment.training.loss].outputs:
+            text = tr("{data}, no hidden layer, rate {rate:g}")
     return text.format(
         data=data_name(experiment),
         units=units,

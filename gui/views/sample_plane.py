@@ -9,7 +9,9 @@ from core.data.byte_matrix import as_float
 from core.data.dataset import Dataset, Samples
 from core.data.sample import Sample
 from core.network.targets import NUMBERS
-from gui.plots.plane_plot import PlanePlot
+from core.training.snapshots.probes.boundary import Boundary
+from gui import theme
+from gui.plots.plane_plot import PlanePlot, decision
 
 REACH = 14.0
 """A click picks a sample that is so many pixels away at most."""
@@ -20,6 +22,18 @@ def number_span(dataset: Dataset) -> tuple[float, float]:
     numbers = dataset.in_own_unit(dataset.train.Y)[0]
     low, high = float(numbers.min()), float(numbers.max())
     return low, high if high > low else low + 1.0
+
+
+def answer_colours(seen: Boundary, dataset: Dataset) -> np.ndarray:
+    """Colour the answers all over the plane: a class the stronger the surer it is, and a number
+    by the span of what is true.
+    """
+    if seen.values is None:
+        return decision(seen.winner, seen.certainty, len(dataset.classes))
+    low, high = number_span(dataset)
+    table = theme.activation_map().getLookupTable(nPts=256)
+    share = np.nan_to_num((seen.values - low) / (high - low))
+    return table[np.clip(share * 255, 0, 255).astype(np.uint8)][..., :3]
 
 
 class SamplePlane(PlanePlot):

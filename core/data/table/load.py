@@ -1,6 +1,7 @@
 """Samples from a table: a row is a sample, and its columns are features and targets."""
 
 from collections.abc import Iterator
+from dataclasses import replace as with_lines
 from pathlib import Path
 
 import numpy as np
@@ -82,7 +83,10 @@ class _Loading:
             check_columns(table, inputs)
         self.targets.learn(train)
         made = [
-            self.targets.samples(table, rows, make_features(table, inputs, rows))
+            with_lines(
+                self.targets.samples(table, rows, make_features(table, inputs, rows)),
+                lines=table.lines[rows],
+            )
             for table, rows in sides
         ]
         return Dataset(

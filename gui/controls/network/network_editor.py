@@ -51,7 +51,10 @@ class NetworkEditor(QWidget):
         self.count.setObjectName("hidden_layers")
         self.count.setAccessibleName(tr("Hidden layers"))
         self.count.setPageStep(1)
-        tip = tr("How many hidden layers the network has; none is logistic regression.")
+        tip = tr(
+            "How many hidden layers the network has; none is logistic regression, or linear "
+            "regression of numbers."
+        )
         self.count.setToolTip(tip)
         label.setToolTip(tip)
         self.count_label.setFont(theme.figure_font())

@@ -4,9 +4,12 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget
 
-from core.data.true_words import true_words
+from core.data.dataset import Dataset
+from core.data.true_words import number_text, true_words
 from core.experiment.inputs import FeatureInputs, Inputs, PictureInputs
+from core.files import shown
 from core.messages import fill, tr
+from core.network.targets import NUMBERS
 from core.training.snapshots.probes.preactivations import PreActivations
 from core.training.snapshots.probes.weights import Weights
 from core.training.snapshots.snapshot import Snapshot
@@ -135,7 +138,11 @@ class RankedSamples(QStackedWidget):
         names = [true_words(snapshot.dataset, int(number)) for number in numbers]
         answers = [significant(float(a[i])) for i in order[:SHOWN]]
         samples = X[:, snapshot.shown[order[:SHOWN]]]
-        self.title.setText(self._title(a[order], names, float(other_end), total))
+        if snapshot.targets is NUMBERS and names:
+            names_of_title = [_span(snapshot.dataset, numbers)] * len(names)
+        else:
+            names_of_title = names
+        self.title.setText(self._title(a[order], names_of_title, float(other_end), total))
         places = np.flatnonzero(order[:SHOWN] == picked_place(snapshot))
         choice = int(places[0]) if len(places) else -1
         if isinstance(inputs, PictureInputs):
@@ -152,7 +159,7 @@ class RankedSamples(QStackedWidget):
             text = tr("a = {activation}   {x}   {name}")
             lines = [
                 text.format(activation=answer, x=point(x), name=name)
-                for answer, x, name in zip(answers, samples.T, names, strict=True)
+                for answer, x, name in zip(answers, inputs.unscale(samples).T, names, strict=True)
             ]
             self.listed.show_lines(lines, choice)
 
@@ -184,6 +191,16 @@ class RankedSamples(QStackedWidget):
             name=best,
             value=significant(other_end),
         )
+
+
+def _span(dataset: Dataset, numbers: np.ndarray) -> str:
+    """Say from where to where the first number goes in some training samples."""
+    values = dataset.in_own_unit(dataset.train.Y[:, numbers])[0]
+    return tr("{name} {low} to {high}").format(
+        name=shown(dataset.classes[0]),
+        low=number_text(float(values.min())),
+        high=number_text(float(values.max())),
+    )
 
 
 def distribution_text(a: np.ndarray) -> str:

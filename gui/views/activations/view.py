@@ -30,6 +30,9 @@ NOTHING = to_translate("Nothing to show yet: press Train ({keys}).")
 NO_LAYER = to_translate(
     "No hidden layer: this network is logistic regression. Drag the network's edge to add one."
 )
+NO_LAYER_OF_NUMBERS = to_translate(
+    "No hidden layer: this network is linear regression. Drag the network's edge to add one."
+)
 # The pages of the view, one of which is shown.
 SENTENCE, LAYERS, DETAILS = range(3)
 
@@ -81,7 +84,8 @@ class ActivationsView(SnapshotView):
         if follows or snapshot.inside_version == self._drawn_version:
             return
         self._drawn_version = snapshot.inside_version
-        self.sentence.setText(translate(NO_LAYER))
+        of_numbers = snapshot.targets is NUMBERS
+        self.sentence.setText(translate(NO_LAYER_OF_NUMBERS if of_numbers else NO_LAYER))
         if self.details.open and (snapshot.layers or self.details.probes <= snapshot.probes.keys()):
             self._pages.setCurrentIndex(DETAILS)
             self.details.show_snapshot(snapshot)

@@ -23,12 +23,11 @@ from core.network.targets import CLASSES
 from core.training.snapshots.probes.boundary import Boundary
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
-from gui.plots.plane_plot import decision
 from gui.views.boundary.brush import Brush, Point
 from gui.views.boundary.paint_tools import ERASE, INSPECT, PaintTools
 from gui.views.boundary.unit_tiles import LayerTiles, UnitTiles
 from gui.views.csv_table import CsvTable
-from gui.views.sample_plane import SamplePlane, number_span
+from gui.views.sample_plane import SamplePlane, answer_colours, number_span
 from gui.views.view import SnapshotView
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.number_format import significant
@@ -96,9 +95,15 @@ class BoundaryView(SnapshotView):
     def _show_surface(self, snapshot: Snapshot, seen: Boundary) -> None:
         unit = self.tiles.unit
         if unit is None and seen.values is not None:
-            pixels, text = self._numbers(snapshot, seen.values)
+            pixels, (low, high) = (
+                answer_colours(seen, snapshot.dataset),
+                number_span(snapshot.dataset),
+            )
+            text = tr("colour: {name} answered and true, from {low} (dark) to {high}").format(
+                name=shown(snapshot.classes[0]), low=number_text(low), high=number_text(high)
+            )
         elif unit is None:
-            pixels = decision(seen.winner, seen.certainty, len(snapshot.classes))
+            pixels = answer_colours(seen, snapshot.dataset)
             text = tr("colour: answer, strong where sure")
             if snapshot.dataset.test:
                 text = tr("colour: answer; rings: test points")
@@ -118,16 +123,6 @@ class BoundaryView(SnapshotView):
         self.plane.show_picture(pixels, seen.x1, seen.x2)
         self.caption.setText(text)
         self.caption.setToolTip(text)
-
-    def _numbers(self, snapshot: Snapshot, values: np.ndarray) -> tuple[np.ndarray, str]:
-        """Colour the answers to a number by the span of what is true, and say what that is."""
-        low, high = number_span(snapshot.dataset)
-        table = theme.activation_map().getLookupTable(nPts=256)
-        share = np.nan_to_num((values - low) / (high - low))
-        text = tr("colour: {name} answered and true, from {low} (dark) to {high}").format(
-            name=shown(snapshot.classes[0]), low=number_text(low), high=number_text(high)
-        )
-        return table[np.clip(share * 255, 0, 255).astype(np.uint8)][..., :3], text
 
     def forget_data(self) -> None:
         """Show other samples at the next drawing."""

@@ -153,8 +153,11 @@ class AccuracyView(CurveView):
             self.test_baseline.setValue(self._times * test.share)
         text = _baseline_text(train, test, snapshot.classes)
         if snapshot.targets is not CLASSES:
-            baselines = [part.share for part in (train, test) if part]
-            shares = [metric_text(share, snapshot.targets.in_percent) for share in baselines]
+            shares = [
+                named.format(share=metric_text(part.share, snapshot.targets.in_percent))
+                for named, part in ((tr("train {share}"), train), (tr("test {share}"), test))
+                if part
+            ]
             text = translate(CONSTANTS[snapshot.targets.name]).format(shares=", ".join(shares))
         text = "" if snapshot.dataset.blank else text
         set_label_text(self.baselines, text, text)

@@ -100,7 +100,7 @@ class SamplesModel(QAbstractTableModel):
         if column == CAPTION:
             return "\n".join((f"{self._text(row, 1)} {self._text(row, 2)}", self._text(row, 4)))
         if column >= COLUMNS:
-            return significant(float(self._X(row)[column - COLUMNS]))
+            return significant(float(self._raw(row)[column - COLUMNS]))
         number, judged = int(self.samples[row]), self._predictions
         if judged is None or self._dataset is None:
             return ""
@@ -116,9 +116,11 @@ class SamplesModel(QAbstractTableModel):
         return text.format(name=name, answered=answered, probability=probability, true=true)
 
     def _name(self, number: int) -> str:
-        names = self._predictions.samples.names if self._predictions else ()
-        if names:
-            return shown(names[number])
+        side = self._predictions.samples if self._predictions else None
+        if side and side.names:
+            return shown(side.names[number])
+        if side and side.lines is not None:
+            return tr("line {number}").format(number=grouped(int(side.lines[number])))
         return tr("sample {number}").format(number=grouped(number + 1))
 
     def _picture(self, row: int) -> object:
@@ -131,6 +133,11 @@ class SamplesModel(QAbstractTableModel):
         if self._predictions is None:
             return np.empty(0)
         return self._predictions.samples.X[:, self.samples[row]]
+
+    def _raw(self, row: int) -> np.ndarray:
+        """Return the features of a sample before they are scaled."""
+        x = self._X(row)
+        return self._dataset.inputs.unscale(x[:, np.newaxis])[:, 0] if self._dataset else x
 
     def _features(self) -> tuple[str, ...]:
         inputs = self._dataset.inputs if self._dataset else None

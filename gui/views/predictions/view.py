@@ -40,6 +40,10 @@ NOTHING = to_translate("Nothing to show yet.")
 NO_DATA = to_translate(
     "There are no samples to answer for. Open data, or drop pictures under Your pictures."
 )
+NEW_PICTURES_TIP = to_translate("The answers to other pictures: drop some here.")
+NEW_ROWS_TIP = to_translate(
+    "The answers to the rows of another table: drop one here that has the same columns."
+)
 _CHOICES = (
     (
         "predictions_test",
@@ -54,7 +58,7 @@ _CHOICES = (
     (
         "predictions_new",
         to_translate("Your pictures"),
-        to_translate("The answers to other pictures: drop some here."),
+        NEW_PICTURES_TIP,
     ),
 )
 
@@ -116,6 +120,8 @@ class PredictionsView(SnapshotView):
         if self.choice.button(NEW).text() != new:
             self.choice.button(NEW).setText(new)
             self.choice.button(NEW).setAccessibleName(new)
+            tip = NEW_ROWS_TIP if self.files_panel.takes_tables else NEW_PICTURES_TIP
+            self.choice.button(NEW).setToolTip(translate(tip))
 
     def draw(self, snapshot: Snapshot) -> None:
         """Draw the chosen page."""

@@ -6,12 +6,13 @@ import numpy as np
 from PySide6.QtCore import QPointF, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from core.data.dataset import Dataset
 from core.data.images.previews import Preview, PreviewRequest, PreviewUpdate
 from core.data.sample import Sample
 from core.data.true_words import true_words
 from core.experiment.inputs import FeatureInputs, PictureInputs
 from core.files import shown
-from core.messages import tr
+from core.messages import to_translate, tr, translate
 from core.network.targets import CLASSES
 from core.training.snapshots.probes.boundary import Boundary
 from core.training.snapshots.probes.neighbours import Neighbours
@@ -21,7 +22,6 @@ from core.training.snapshots.probes.weights import Weights
 from core.training.snapshots.snapshot import Snapshot, State
 from gui import theme
 from gui.plots import signed_colours
-from gui.plots.plane_plot import decision
 from gui.views.probe_view import ProbeView
 from gui.views.sample.sentences import (
     answer_text,
@@ -31,11 +31,11 @@ from gui.views.sample.sentences import (
     unit_text,
 )
 from gui.views.sample_picker import SamplePicker
-from gui.views.sample_plane import SamplePlane
+from gui.views.sample_plane import SamplePlane, answer_colours
 from gui.widgets.elided_lines import ElidedLines
 from gui.widgets.image_grid import ImageGrid
 from gui.widgets.line_list import LineList
-from gui.widgets.number_format import percent, significant
+from gui.widgets.number_format import grouped, percent, significant
 from gui.widgets.pickers import Picker
 from gui.widgets.plain_text import plain_label
 from gui.widgets.text_row import TextRow
@@ -46,6 +46,9 @@ LARGEST = 320
 WRITTEN = 10
 # How much of its own colour a pixel of the heat map has where the change is greatest.
 STRONGEST = 0.8
+
+CLASSES_TIP = to_translate("Click a point to pick it; colour: the answer, strong where sure")
+NUMBERS_TIP = to_translate("Click a point to pick it; colour: the number that is answered")
 
 
 class SampleView(ProbeView):
@@ -96,8 +99,9 @@ class SampleView(ProbeView):
         self.answer.setText(answer_text(snapshot, seen))
         self.untrained.setText(str(snapshot.untrained or ""))
         self.untrained.setVisible(bool(snapshot.untrained))
-        self.name.show_text(shown(sample.name))
-        self.name.setVisible(bool(sample.name))
+        line = _line(snapshot.dataset, sample)
+        self.name.show_text(shown(sample.name) or line)
+        self.name.setVisible(bool(sample.name or line))
         self._choose_unit(snapshot, seen)
         pictured = isinstance(inputs, PictureInputs)
         for grid, text in ((self.pictures, self.terms), (self.neighbours, self.listed)):
@@ -136,8 +140,9 @@ class SampleView(ProbeView):
         seen: Boundary | None = snapshot.probes.get("boundary")
         self.plane.setVisible(seen is not None)
         if seen is not None:
-            pixels = decision(seen.winner, seen.certainty, len(snapshot.classes))
-            self.plane.show_picture(pixels, seen.x1, seen.x2)
+            self.plane.show_picture(answer_colours(seen, snapshot.dataset), seen.x1, seen.x2)
+            of_numbers = seen.values is not None
+            self.plane.setToolTip(translate(NUMBERS_TIP if of_numbers else CLASSES_TIP))
             self.plane.show_data(snapshot.dataset, snapshot.sample)
 
     def _choose_unit(self, snapshot: Snapshot, seen: SamplePass) -> None:
@@ -203,9 +208,12 @@ class SampleView(ProbeView):
             product = w * seen.x
         largest = np.argsort(-np.abs(product), kind="stable")[:WRITTEN]
         text = tr("{name}: w {w} · x {x} = {product}")
+        raw = inputs.unscale(np.asarray(seen.x, np.float64)[:, np.newaxis])[:, 0]
+        scaled = tr("{name} {raw}: w {w} · x {x} = {product}")
         return "\n".join(
-            text.format(
+            (text if raw[i] == seen.x[i] else scaled).format(
                 name=inputs.names[i],
+                raw=significant(float(raw[i])),
                 w=significant(float(w[i])),
                 x=significant(float(seen.x[i])),
                 product=significant(float(product[i])),
@@ -261,7 +269,6 @@ class SampleView(ProbeView):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         theme.make_muted(self.nearest)
         self.plane.setAccessibleName(tr("Every sample in the plane, a ring around this one"))
-        self.plane.setToolTip(tr("Click a point to pick it; colour: the answer, strong where sure"))
         words = QWidget()
         said = _column((self.answer, 0), (self.untrained, 0))
         said.setContentsMargins(0, 0, 0, 0)
@@ -298,3 +305,11 @@ def _column(*parts: tuple[QWidget, int]) -> QVBoxLayout:
     for part, stretch in parts:
         column.addWidget(part, stretch)
     return column
+
+
+def _line(dataset: Dataset, sample: Sample) -> str:
+    """Say where the row of a table stands in its file."""
+    side = dataset.test if sample.test else dataset.train
+    if side is None or side.lines is None or sample.pixels is not None:
+        return ""
+    return tr("line {line} of the file").format(line=grouped(int(side.lines[sample.number])))
