@@ -8,7 +8,10 @@ import pytest
 from PySide6.QtGui import QAction, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QMessageBox, QTableView
 
-from core.projects.project import FORMAT, read_description
+from core.data.load import load
+from core.experiment.settings import DataSettings, Experiment, TrainingSettings
+from core.projects.project import FORMAT, capture_project, read_description, write_project
+from core.training.run import run
 from core.training.snapshots.snapshot import State
 from core.training.worker.events import Saving
 from gui.actions import run_actions
@@ -239,11 +242,10 @@ def open_without_photos(
     open_bench: Callable[..., Bench], tmp_path: Path
 ) -> tuple[Path, Path, Bench]:
     """Save a project of own pictures and open it once they have moved: from where, and to where."""
-    bench, file = open_bench(), tmp_path / "leaves.layerbench"
-    photos = train_own(bench, tmp_path)
-    bench.window.menus.actions["save"].trigger()
-    choose_name(bench, file)
-    bench.qtbot.waitUntil(file.exists)
+    photos, file = pictures(tmp_path), tmp_path / "leaves.layerbench"
+    data = DataSettings(kind="pictures", folder=str(photos), size=8)
+    experiment = Experiment(data=data, training=TrainingSettings(iterations=100))
+    write_project(capture_project(run(experiment, load(data))), file)
     moved = photos.rename(tmp_path / "moved")
     again = open_bench(str(file))
     return photos, moved, again

@@ -348,7 +348,7 @@ def test_that_a_run_goes_on_from_an_earlier_iteration_with_another_rate(brief) -
 
 
 def test_that_a_diverged_run_goes_on_where_it_was_best_with_a_lower_rate(
-    bench, open_bench: Callable, tmp_path: Path
+    open_bench: Callable, tmp_path: Path
 ) -> None:
     text = "[training]\nlearning_rate = 0.01\nl2 = 50.0\niterations = 300\n"
     (tmp_path / "moons.toml").write_text('[data]\nkind = "moons"\n' + text)
@@ -505,7 +505,7 @@ def test_that_live_keeps_the_run_that_it_rests_at(brief) -> None:
 
 
 def test_that_seeds_are_trained_and_shown_behind_the_curves_until_they_are_forgotten(
-    bench, open_bench: Callable, tmp_path: Path
+    open_bench: Callable, tmp_path: Path
 ) -> None:
     short = '[data]\nkind = "moons"\ntest_share = 0.2\n[training]\niterations = 200\n'
     (tmp_path / "short.toml").write_text(short)

@@ -75,7 +75,7 @@ def test_that_the_script_answers_for_files_of_every_kind_as_the_program(
     photographer: Trained, script: Script, picture_files: list[Path]
 ) -> None:
     model, (file, exported) = photographer[0], script
-    answers = json.loads(_run(file, "--json", *picture_files))["predictions"]
+    answers = json.loads(_run_here(file, "--json", *picture_files))["predictions"]
     assert [answer["file"] for answer in answers] == [str(file) for file in picture_files]
     answered = np.array([list(answer["probabilities"].values()) for answer in answers])
     np.testing.assert_allclose(answered, _expected(model, picture_files), rtol=0, atol=1e-9)
