@@ -133,6 +133,15 @@ class SnapshotView(QWidget):
         """Return whether this kind of view holds numbers, at least once something is trained."""
         return type(self).table is not SnapshotView.table
 
+    def heightForWidth(self, width: int) -> int:
+        """Return the least height: a view that gets less scrolls, its lists at their lowest.
+
+        What lists prefer would have the view scroll and them besides.
+        """
+        layout = self.layout()
+        wraps = layout is not None and layout.hasHeightForWidth()
+        return layout.totalMinimumHeightForWidth(width) if layout and wraps else -1
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._catch_up()

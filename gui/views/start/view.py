@@ -1,6 +1,6 @@
 """The start laboratory: what the first weights do to every layer, before any training."""
 
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from core.messages import to_translate, tr, translate
 from core.training.snapshots.probes.initialisations import GIVEN, Initialisations, Start
@@ -47,14 +47,10 @@ class StartView(SnapshotView):
         self.caption.setWordWrap(True)
         self.caption.setToolTip(plain_tip(translate(DETAILS)))
         self.grid.taken.connect(self._take)
-        scroll = QScrollArea()
-        scroll.setWidget(self.grid)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, 0)
         column.addWidget(self.caption)
-        column.addWidget(scroll, 1)
+        column.addWidget(self.grid, 1)
 
     def draw(self, snapshot: Snapshot) -> None:
         seen = snapshot.probes.get("initialisations")

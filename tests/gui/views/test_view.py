@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QLabel, QListView, QMenu, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
 from core.errors import OutputError
@@ -48,6 +48,19 @@ def view(qtbot: QtBot) -> Counting:
     made = Counting()
     qtbot.addWidget(made)
     return made
+
+
+def test_that_a_view_that_gets_its_least_height_does_not_scroll_beside_its_list(view) -> None:
+    words, inside = QLabel("word " * 40), QListView()
+    words.setWordWrap(True)
+    column = QVBoxLayout(view)
+    for part in (words, inside):
+        column.addWidget(part)
+    margins = column.contentsMargins()
+    spaces = margins.top() + margins.bottom() + column.spacing()
+    width = 300 - margins.left() - margins.right()
+    lowest = words.heightForWidth(width) + inside.minimumSizeHint().height() + spaces
+    assert view.heightForWidth(300) == lowest
 
 
 def test_that_a_stale_snapshot_is_dropped(view, make) -> None:
