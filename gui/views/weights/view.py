@@ -6,7 +6,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QSizePolicy,
     QStackedWidget,
     QWidget,
 )
@@ -40,7 +39,7 @@ class WeightsView(ProbeView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("weights_view", tr("Weights"), "weights", parent)
         self.layer, self.signed_colours = LayerBox("weights_layer"), _colours_box()
-        self.title, self.pointed = plain_label(), theme.make_muted(plain_label())
+        self.title, self.pointed = ElidedLabel(), theme.make_muted(plain_label())
         self.legend = theme.make_muted(ElidedLabel())
         self.legend.setObjectName("weights_legend")
         self.pager = Pager("weights_page")
@@ -78,7 +77,8 @@ class WeightsView(ProbeView):
         self.signed_colours.setVisible(pictured is not None and pictured.colour)
         blank = snapshot.dataset.blank and snapshot.sample.pixels is None
         self.contribution.setVisible(first and not blank)
-        self.title.setText(title(weights, number, inputs))
+        said = title(weights, number, inputs)
+        set_label_text(self.title, said, said)
         if pictured:
             self._draw_grid(weights.W[0], pictured, reach)
         else:
@@ -142,8 +142,6 @@ class WeightsView(ProbeView):
         top = QHBoxLayout()
         top.setSpacing(theme.SPACE)
         top.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, 0)
-        # A long title shall not decide how wide the window is.
-        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         for part in (self.layer, self.signed_colours, self.title, self.pointed, self.pager):
             top.addWidget(part, int(part is self.title))
         for drawing in (self.grid, self.matrix):
