@@ -216,6 +216,19 @@ VIEW_HELP = {
             "its background?"
         ),
     ),
+    "calculation_view": Help(
+        to_translate(
+            "This is how the network computes its answer to the picked sample, and how the error "
+            "goes back through it: every number is that of the run's own passes, without dropout. "
+            "The loss is of this one sample, and the cost is the mean of the losses of all. "
+            "Where the timeline is moved, the numbers are of that iteration."
+        ),
+        to_translate("z = Σ w · x + b;  a = g(z);  dL/dz = dL/da · g'(z);  dL/dw = dL/dz · x"),
+        to_translate(
+            "Pick a sample that is answered wrongly: its loss is far above the cost of all. Then "
+            "train on, and watch both fall."
+        ),
+    ),
 }
 
 CONTROL_HELP = {

@@ -40,6 +40,10 @@ class Sample:
             return dataset.inputs.column(self.pixels)[:, 0]
         return _side(dataset, self.test).X[:, self.number]
 
+    def y(self, dataset: Dataset) -> np.ndarray | None:
+        """Return what a network is to answer, (n[L],), None for a picture from outside the data."""
+        return None if self.pixels is not None else _side(dataset, self.test).Y[:, self.number]
+
     def label(self, dataset: Dataset) -> int | None:
         """Return its class's number, None for a picture from outside the data."""
         if self.pixels is not None:

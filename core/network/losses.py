@@ -57,11 +57,13 @@ class LossFormulas:
     """A loss of one output a for its target y, and its slopes dL/da and dL/dz.
 
     Where `value` has a logarithm, NumPy's expression is of z, so that none of 0 is met.
+    `slope_by_output(A, Y)` are the numbers of `da`, (n[L], m).
     """
 
     value: Formula
     da: Formula
     dz: Formula
+    slope_by_output: Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,11 +190,19 @@ def _slack_cost(
     return float(np.add.reduce(slack, None, np.float64)) / Z.shape[1]
 
 
-def _slack_backward(margin: float, A: np.ndarray, Y: np.ndarray, out: np.ndarray) -> None:
+def _slack_slope(margin: float, A: np.ndarray, Y: np.ndarray) -> np.ndarray:
     slack = _slack(margin, A, Y)
     # On the kink itself the perceptron learns: from weights of 0 it would never begin.
-    np.multiply(1 - 2 * Y, slack > 0 if margin else slack >= 0, out)
-    np.multiply(out, 1 / A.shape[1], out)
+    return np.asarray((1 - 2 * Y) * (slack > 0 if margin else slack >= 0))
+
+
+def _slack_backward(margin: float, A: np.ndarray, Y: np.ndarray, out: np.ndarray) -> None:
+    np.multiply(_slack_slope(margin, A, Y), 1 / A.shape[1], out)
+
+
+def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """Return part / whole, 0 where the part is 0, whatever the whole is."""
+    return np.divide(part, whole, np.zeros_like(whole), where=part != 0)
 
 
 def _complements(A: np.ndarray) -> np.ndarray:
@@ -264,11 +274,13 @@ _BINARY_CROSS_ENTROPY = LossFormulas(
         "-y / a + (1 - y) / (1 - a)",
     ),
     _DIFFERENCE,
+    lambda A, Y: _share(1 - Y, 1 - A) - _share(Y, A),
 )
 _SOFTMAX_CROSS_ENTROPY = LossFormulas(
     Formula("-y log a", r"-y \cdot \log a", "-y * (z - np.logaddexp.reduce(z, axis=0))"),
     Formula("-y / a", r"-\frac{y}{a}", "-y / a"),
     _DIFFERENCE,
+    lambda A, Y: -_share(Y, A),
 )
 # By the output: half its squared error, and the slope of that by z.
 _HALF_SQUARED_ERROR = {
@@ -276,6 +288,7 @@ _HALF_SQUARED_ERROR = {
         Formula("(a - y)^2 / 2", r"\frac{(a - y)^2}{2}", "(a - y)**2 / 2"),
         _DIFFERENCE,
         dz,
+        np.subtract,
     )
     for output, dz in {
         "sigmoid": Formula(
@@ -304,6 +317,7 @@ _HINGE = LossFormulas(
     ),
     _HINGE_SLOPE,
     _HINGE_SLOPE,
+    partial(_slack_slope, 1.0),
 )
 _PERCEPTRON_SLOPE = Formula(
     "1 - 2 y if (2 y - 1) * a <= 0 else 0",
@@ -318,6 +332,7 @@ _PERCEPTRON = LossFormulas(
     ),
     _PERCEPTRON_SLOPE,
     _PERCEPTRON_SLOPE,
+    partial(_slack_slope, 0.0),
 )
 
 

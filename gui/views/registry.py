@@ -71,6 +71,12 @@ def _sample() -> SnapshotView:
     return SampleView()
 
 
+def _calculation() -> SnapshotView:
+    from gui.views.calculation.view import CalculationView
+
+    return CalculationView()
+
+
 def _has_no_samples(snapshot: Snapshot) -> bool:
     return snapshot.dataset.blank
 
@@ -158,6 +164,16 @@ _ROWS = (
         to_translate("The picked sample: what pushed its answer, and which samples are like it"),
         _sample,
         frozenset({"sample", "weights", "occlusion", "neighbours", "boundary"}),
+        is_empty=_has_no_sample,
+    ),
+    View(
+        "calculation",
+        to_translate("Calculation"),
+        to_translate(
+            "Every number of the picked sample's way forward, and of its error's way back"
+        ),
+        _calculation,
+        frozenset({"calculation"}),
         is_empty=_has_no_sample,
     ),
 )

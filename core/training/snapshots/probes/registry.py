@@ -1,6 +1,7 @@
 """The table of probes that views may ask for."""
 
 from core.training.snapshots.probes.boundary import probe_boundary
+from core.training.snapshots.probes.calculation import probe_calculation
 from core.training.snapshots.probes.gradients import probe_gradients
 from core.training.snapshots.probes.initialisations import probe_initialisations
 from core.training.snapshots.probes.neighbours import probe_neighbours
@@ -21,5 +22,6 @@ _ROWS = (
     Probe("sample", probe_sample),
     Probe("occlusion", probe_occlusion),
     Probe("neighbours", probe_neighbours),
+    Probe("calculation", probe_calculation),
 )
 PROBES = {row.name: row for row in _ROWS}

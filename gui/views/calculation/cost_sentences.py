@@ -1,0 +1,77 @@
+"""What the picked sample costs, and what all training samples cost, each with its formula."""
+
+from core.calculation.sample import SampleCalculation
+from core.files import shown
+from core.messages import tr
+from core.training.snapshots.snapshot import Snapshot
+from gui.widgets.number_format import grouped, percent, significant
+
+# Of more outputs only so many are written out.
+WRITTEN = 4
+
+
+def loss_text(snapshot: Snapshot, seen: SampleCalculation) -> str:
+    """Say what the loss of the picked sample is, and of which numbers."""
+    if seen.y is None or seen.loss is None:
+        return tr("Loss: nobody said what this sample truly is, so there is no y and no way back.")
+    formula = seen.network.loss.formulas(len(seen.y)).value.plain
+    text = tr("Loss of this sample: L = {formula} = {loss}, where {numbers}.")
+    if len(seen.y) > 1:
+        text = tr(
+            "Loss of this sample: L = Σ {formula} over the outputs = {loss}, where {numbers}."
+        )
+    return text.format(
+        formula=formula, loss=significant(seen.loss), numbers=_numbers(snapshot, seen)
+    )
+
+
+def cost_text(snapshot: Snapshot, seen: SampleCalculation) -> str:
+    """Say what the cost of all training samples is, the mean of their losses."""
+    if seen.cost is None:
+        return ""
+    text = tr("Cost of all {m} training samples: J = 1/m Σ L = {cost}, the mean of their losses.")
+    if snapshot.penalty:
+        text = tr(
+            "Cost of all {m} training samples: J = 1/m Σ L = {cost}, the mean of their losses; "
+            "with the penalty {penalty} of {added} training makes {whole} small."
+        )
+    values = {
+        "m": grouped(snapshot.train_count),
+        "cost": significant(seen.cost),
+        "penalty": snapshot.penalties,
+        "added": significant(snapshot.penalty),
+        "whole": significant(seen.cost + snapshot.penalty),
+    }
+    share = _share_text(snapshot, seen)
+    return text.format(**values) + (" " + share if share else "")
+
+
+def _share_text(snapshot: Snapshot, seen: SampleCalculation) -> str:
+    """Say how much of the cost is the picked sample's, where it is one of the training samples."""
+    if seen.loss is None or not seen.cost:
+        return ""
+    if snapshot.sample.test:
+        return tr("This sample is for the test: its loss is not among them.")
+    text = tr("This sample brings L / m = {part} of it, {share}.")
+    part = seen.loss / snapshot.train_count
+    return text.format(part=significant(part), share=percent(part / seen.cost))
+
+
+def _numbers(snapshot: Snapshot, seen: SampleCalculation) -> str:
+    """Write a and y of the outputs; of many those with the largest y and a."""
+    if seen.y is None:
+        return ""
+    a, y = seen.layers[-1].a, seen.y
+    if len(y) == 1:
+        return tr("a = {a}, y = {y}").format(a=significant(float(a[0])), y=significant(float(y[0])))
+    largest = sorted(range(len(y)), key=lambda k: (-y[k], -a[k]))[:WRITTEN]
+    text = tr("{name}: a = {a}, y = {y}")
+    written = [
+        text.format(
+            name=shown(snapshot.classes[k]),
+            a=significant(float(a[k])),
+            y=significant(float(y[k])),
+        )
+        for k in sorted(largest)
+    ]
+    return "; ".join(written if len(y) <= WRITTEN else [*written, "..."])

@@ -1,0 +1,29 @@
+"""What a page of the view Calculation is: a widget that draws the newest snapshot."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from core.training.snapshots.snapshot import Snapshot
+
+
+class CalculationPage(QWidget):
+    """Draw a snapshot whenever the page is on top; `recolour` takes the colours of a new theme."""
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Draw a snapshot, whose probe "calculation" need not have come yet."""
+        raise NotImplementedError
+
+    def recolour(self) -> None:
+        """Take the colours of the present theme; called before the first drawing, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page as a row of a table: its button says `label`, and `tip` under the mouse."""
+
+    name: str
+    label: str
+    tip: str
+    make: Callable[[], CalculationPage]

@@ -1,0 +1,114 @@
+"""How the network computes its answer to the picked sample, and how the error goes back."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from core.data.sample import Sample
+from core.files import shown
+from core.messages import to_translate, tr, translate
+from core.training.snapshots.snapshot import Snapshot
+from gui import theme
+from gui.views.calculation.network_page import NetworkPage
+from gui.views.calculation.page import CalculationPage, Page
+from gui.views.sample_picker import SamplePicker
+from gui.views.view import SnapshotView
+from gui.widgets.button import push_button
+from gui.widgets.elided_lines import ElidedLines
+
+PAGES = (
+    Page(
+        "network",
+        to_translate("Network"),
+        to_translate("The network drawn with the numbers of the picked sample"),
+        NetworkPage,
+    ),
+)
+
+
+class CalculationView(SnapshotView):
+    """Show one of PAGES, which are made when they are first chosen."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("calculation_view", tr("Calculation"), parent)
+        self.sample = SamplePicker("calculation_sample")
+        self.previous = push_button(
+            "calculation_previous", "‹", tr("The sample before, here and in all other views")
+        )
+        self.next = push_button(
+            "calculation_next", "›", tr("The next sample, here and in all other views")
+        )
+        self.previous.setAccessibleName(tr("Previous sample"))
+        self.next.setAccessibleName(tr("Next sample"))
+        self.name = ElidedLines("calculation_sample_name", least=1)
+        self.buttons = QButtonGroup(self)
+        self.stack = QStackedWidget()
+        self._places: dict[int, CalculationPage] = {}
+        self._lay_out()
+        self.sample.picked.connect(self.sample_picked)
+        self.previous.clicked.connect(partial(self._step, -1))
+        self.next.clicked.connect(partial(self._step, 1))
+        self.buttons.idClicked.connect(self.open_page)
+        self.open_page(0)
+
+    @property
+    def page(self) -> CalculationPage:
+        """Return the page on top."""
+        return self._places[self.buttons.checkedId()]
+
+    def open_page(self, place: int) -> None:
+        """Bring a page to the top, by its place in PAGES; it is made now if it is not there."""
+        self.buttons.button(place).setChecked(True)
+        if place not in self._places:
+            page = self._places[place] = PAGES[place].make()
+            page.recolour()
+            self.stack.addWidget(page)
+        self.stack.setCurrentWidget(self._places[place])
+        self.redraw()
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Draw the page on top."""
+        sample = snapshot.sample
+        self.sample.show_sample(snapshot.dataset, sample)
+        self.name.show_text(shown(sample.name))
+        for button, step in ((self.previous, -1), (self.next, 1)):
+            button.setEnabled(self._stepped(step) is not None)
+        self.page.draw(snapshot)
+
+    def recolour(self) -> None:
+        for page in self._places.values():
+            page.recolour()
+
+    def _step(self, step: int) -> None:
+        sample = self._stepped(step)
+        if sample:
+            self.sample_picked.emit(sample)
+
+    def _stepped(self, step: int) -> Sample | None:
+        """Return the sample so many further on its side, None where there is none."""
+        if self.newest is None or self.newest.sample.pixels is not None:
+            return None
+        dataset, sample = self.newest.dataset, self.newest.sample
+        side = dataset.test if sample.test and dataset.test else dataset.train
+        number = sample.number + step
+        return Sample.of(dataset, number, sample.test) if 0 <= number < side.m else None
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(theme.TIGHT)
+        for place, row in enumerate(PAGES):
+            name = f"calculation_{row.name}"
+            button = push_button(name, translate(row.label), translate(row.tip))
+            button.setCheckable(True)
+            self.buttons.addButton(button, place)
+            top.addWidget(button)
+        top.addSpacing(theme.SPACE)
+        for part in (self.sample, self.previous, self.next):
+            top.addWidget(part)
+        top.addWidget(self.name, 1, Qt.AlignmentFlag.AlignVCenter)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, theme.TIGHT)
+        body.setSpacing(theme.TIGHT)
+        body.addLayout(top)
+        body.addWidget(self.stack, 1)
