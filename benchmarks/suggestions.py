@@ -206,6 +206,15 @@ KINDS = {
         Kind("turned digits, 10 x 40", counts=(40,) * 10, draw=numeral),
         Kind("large gradients, 2 x 15", counts=(15,) * 2, draw=dusk),
         Kind(MEASUREMENTS, {"data.kind": "arrays"}),
+        Kind("people", {"data.kind": "people", "data.test_samples": 600}),
+        Kind(
+            "houses",
+            {
+                "data.kind": "houses",
+                "data.test_samples": 600,
+                "training.loss": "half_squared_error",
+            },
+        ),
     )
 }
 

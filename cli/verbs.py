@@ -51,6 +51,12 @@ def _derive() -> Verb:
     return derive.main
 
 
+def _compare() -> Verb:
+    from cli import compare
+
+    return compare.main
+
+
 def _presets() -> Verb:
     from cli import presets
 
@@ -63,6 +69,7 @@ VERBS: dict[str, Callable[[], Verb]] = {
     "audit": _audit,
     "check": _check,
     "derive": _derive,
+    "compare": _compare,
     "presets": _presets,
 }
 
@@ -70,7 +77,7 @@ VERBS: dict[str, Callable[[], Verb]] = {
 NEW_WINDOW = "--new-window"
 
 # These take --set.
-SETTING = ("train", "check", "derive")
+SETTING = ("train", "check", "derive", "compare")
 
 
 def run_verb(verb: str, arguments: Sequence[str]) -> int:

@@ -138,7 +138,7 @@ def is_join(node: ast.AST) -> bool:
 
 
 def bare(source: Source) -> list[str]:
-    """Sentences, and texts with {fields}, that stand in no marker, docstring or Formula."""
+    """Sentences, and texts with {fields}, that stand in no marker, docstring, Formula or NumPy."""
     others = {
         part
         for node in source
@@ -148,7 +148,7 @@ def bare(source: Source) -> list[str]:
             else getattr(node, "values", [])
             if isinstance(node, ast.JoinedStr)
             else node.args
-            if isinstance(node, ast.Call) and called(node) == "Formula"
+            if isinstance(node, ast.Call) and called(node) in ("Formula", "NumPy")
             else []
         )
     }

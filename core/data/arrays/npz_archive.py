@@ -78,7 +78,7 @@ class Archive:
         if dtype.hasobject:
             raise DataError(
                 "{name} contains Python objects, which can run program code: "
-                "save it as an array of plain numbers",
+                "save it as an array of plain numbers, and a dictionary of arrays as **{name}",
                 name=name,
             )
         _check_shape(name, header, info.file_size)

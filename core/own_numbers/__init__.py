@@ -1,0 +1,1 @@
+"""A student's own numbers beside the right ones, and the known slip that explains a wrong one."""

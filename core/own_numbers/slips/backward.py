@@ -1,0 +1,432 @@
+"""Slips in the pass backward: dA and dZ."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from core.messages import to_translate
+from core.network.activations import ACTIVATIONS, Activation
+from core.network.formula import Formula
+from core.own_numbers.slips.slip import (
+    NumPy,
+    Slip,
+    Where,
+    always,
+    cross_entropy,
+    drops_units,
+    hidden,
+    of_another,
+    one_sigmoid,
+)
+from core.own_numbers.values import (
+    Line,
+    Unknown,
+    Values,
+    evaluated,
+    rate_of,
+    slope_by_outputs,
+    slope_by_sums,
+)
+
+
+def _square_slope(v: Values, l: int) -> bool:
+    return l < v.L and v.activation(l).name in _SLOPES_OF_A
+
+
+def _has_flat_side(v: Values, l: int) -> bool:
+    return l < v.L and v.activation(l).has_kink
+
+
+def _after(v: Values, l: int) -> np.ndarray:
+    """Return W as it is after its update."""
+    return v.W(l) - rate_of(v) * v.dW(l)
+
+
+# Those whose slope is written in A alone; it is what Z is put into by mistake.
+_SLOPES_OF_A = {
+    name: row.slope
+    for name, row in ACTIVATIONS.items()
+    if re.search(r"\ba\b", row.slope.numpy) and not re.search(r"\bz\b", row.slope.numpy)
+}
+
+
+def _with_slope_of(row: Activation) -> Line:
+    return lambda v, l: v.dA(l) * row.slope_at(v.Z(l))
+
+
+def _with_slope_in_z(slope: Formula) -> Line:
+    return lambda v, l: v.dA(l) * evaluated(slope, a=v.Z(l))
+
+
+def _leaking(leak: float) -> Line:
+    return lambda v, l: v.dA(l) * np.where(v.Z(l) > 0, 1, leak)
+
+
+def _scaled(line: Callable[[Values], np.ndarray]) -> Line:
+    return lambda v, l: line(v) * v.scale
+
+
+def _at_output(where: Where) -> Where:
+    return lambda v, l: l == v.L and where(v, l)
+
+
+def _in_columns(v: Values) -> np.ndarray:
+    """Return A less labels of shape (m, 1), which NumPy makes (m, m)."""
+    if len(v.Y) > 1:
+        raise Unknown
+    return v.A(v.L) - v.Y.T
+
+
+_DROPOUT_BACK = NumPy("dA{l} = W{n}.T @ dZ{n} * D{l} / keep_prob")
+
+
+_DA_RIGHT = NumPy("dA{l} = -(Y / A{l}) + (1 - Y) / (1 - A{l})")
+
+
+_DA_HIDDEN = NumPy("dA{l} = W{n}.T @ dZ{n}")
+
+
+_DZ_RIGHT = NumPy("dZ{l} = A{l} - Y")
+
+
+_DZ_HIDDEN = NumPy("dZ{l} = dA{l} * {slope}")
+
+
+def _masked_back(line: Line) -> Line:
+    return lambda v, l: line(v, l) * v.D(l) / v.keep(l) if v.drops(l) else line(v, l)
+
+
+def backward_slips() -> Iterator[Slip]:
+    """Yield the slips in dA and dZ."""
+    yield from _dA_slips()
+    yield from _dZ_slips()
+
+
+def _dA_slips() -> Iterator[Slip]:
+    outputs: tuple[tuple[str, str, Callable[[Values], np.ndarray], Where], ...] = (
+        (
+            "no minus",
+            to_translate("{this} has the wrong sign."),
+            lambda v: -slope_by_outputs(v),
+            always,
+        ),
+        (
+            "minus for plus",
+            to_translate("{this} takes (1 - Y) / (1 - A{l}) away: it is added."),
+            lambda v: -v.Y / v.A(v.L) - (1 - v.Y) / (1 - v.A(v.L)),
+            lambda v, l: one_sigmoid(v, v.L),
+        ),
+        (
+            "second half missing",
+            to_translate("{this} is -Y / A{l} alone: (1 - Y) / (1 - A{l}) is missing."),
+            lambda v: -v.Y / v.A(v.L),
+            lambda v, l: one_sigmoid(v, v.L),
+        ),
+        (
+            "labels the other way round",
+            to_translate("{this} takes y = 1 for y = 0."),
+            lambda v: v.Y / (1 - v.A(v.L)) - (1 - v.Y) / v.A(v.L),
+            lambda v, l: one_sigmoid(v, v.L),
+        ),
+        (
+            "dZ for dA",
+            to_translate(
+                "{this} is A{l} - Y, which is dZ{l}: the slope of the loss by A is meant."
+            ),
+            slope_by_sums,
+            lambda v, l: cross_entropy(v, l),
+        ),
+    )
+    for name, sentence, of_outputs, where in outputs:
+        yield Slip(
+            name=name,
+            kind="dA",
+            sentence=sentence,
+            right=_DA_RIGHT,
+            line=_scaled(of_outputs),
+            where=_at_output(where),
+        )
+    in_hidden: tuple[tuple[str, str, Line], ...] = (
+        (
+            "W not transposed",
+            to_translate("{this} uses W{n} as it is: going back it is transposed, W{n}.T."),
+            lambda v, l: v.W(l + 1) @ v.dZ(l + 1),
+        ),
+        (
+            "W of another layer",
+            to_translate(
+                "{this} uses W{l}: the error comes back through W{n}, by which it went on."
+            ),
+            lambda v, l: v.W(l).T @ v.dZ(l + 1),
+        ),
+        (
+            "W of another layer",
+            to_translate(
+                "{this} uses W{l}: the error comes back through W{n}, by which it went on."
+            ),
+            lambda v, l: v.W(l) @ v.dZ(l + 1),
+        ),
+        (
+            "update before it is used",
+            to_translate(
+                "{this} uses W{n} after its update: all gradients are made with the weights of the "
+                "pass forward, then all weights are updated."
+            ),
+            lambda v, l: _after(v, l + 1).T @ v.dZ(l + 1),
+        ),
+        (
+            "dA for dZ",
+            to_translate(
+                "{this} is made from dA{n} in place of dZ{n}: the slope of layer {n} is missing."
+            ),
+            lambda v, l: v.W(l + 1).T @ v.dA(l + 1),
+        ),
+        (
+            "* for @",
+            to_translate(
+                "{this} multiplies W{n} and dZ{n} entry by entry (*): a matrix product is meant."
+            ),
+            lambda v, l: v.W(l + 1).T * v.dZ(l + 1),
+        ),
+        (
+            "1/m too much",
+            to_translate("{this} is divided by m: that is done once, in dW and db."),
+            lambda v, l: v.W(l + 1).T @ v.dZ(l + 1) / v.m,
+        ),
+        (
+            "A for dZ",
+            to_translate("{this} is made from A{n} in place of dZ{n}."),
+            lambda v, l: v.W(l + 1).T @ v.A(l + 1),
+        ),
+    )
+    for name, sentence, line in in_hidden:
+        yield Slip(
+            name=name,
+            kind="dA",
+            sentence=sentence,
+            right=_DA_HIDDEN,
+            line=_masked_back(line),
+            where=hidden,
+        )
+    masks: tuple[tuple[str, str, Line], ...] = (
+        (
+            "mask not used",
+            to_translate("{this} is whole: dropout's mask D{l} is used backward as well."),
+            lambda v, l: v.W(l + 1).T @ v.dZ(l + 1),
+        ),
+        (
+            "not divided by keep",
+            to_translate("{this} is not divided by keep_prob, as A{l} was."),
+            lambda v, l: v.W(l + 1).T @ v.dZ(l + 1) * v.D(l),
+        ),
+        (
+            "divided without a mask",
+            to_translate("{this} is divided by keep_prob and not multiplied with D{l}."),
+            lambda v, l: v.W(l + 1).T @ v.dZ(l + 1) / v.keep(l),
+        ),
+        (
+            "mask the other way round",
+            to_translate("{this} lets the error through the units that D{l} drops."),
+            lambda v, l: v.W(l + 1).T @ v.dZ(l + 1) * (1 - v.D(l)) / v.keep(l),
+        ),
+    )
+    for name, sentence, line in masks:
+        yield Slip(
+            name=name,
+            kind="dA",
+            sentence=sentence,
+            right=_DROPOUT_BACK,
+            line=line,
+            where=drops_units,
+        )
+
+
+def _dZ_slips() -> Iterator[Slip]:
+    outputs: tuple[tuple[str, str, Callable[[Values], np.ndarray], Where], ...] = (
+        (
+            "Y - A",
+            to_translate("{this} is Y - A{l}: its sign is the other one, A{l} - Y."),
+            lambda v: -slope_by_sums(v),
+            always,
+        ),
+        (
+            "labels the other way round",
+            to_translate("{this} takes y = 1 for y = 0."),
+            lambda v: v.A(v.L) - (1 - v.Y),
+            cross_entropy,
+        ),
+        (
+            "dA for dZ",
+            to_translate(
+                "{this} is dA{l}: it is not multiplied with the slope of the output layer."
+            ),
+            slope_by_outputs,
+            always,
+        ),
+        (
+            "slope too much",
+            to_translate(
+                "{this} is (A{l} - Y) times the slope of the sigmoid: with cross-entropy the slope "
+                "falls out, and A{l} - Y is left."
+            ),
+            lambda v: (v.A(v.L) - v.Y) * v.A(v.L) * (1 - v.A(v.L)),
+            lambda v, l: cross_entropy(v, l),
+        ),
+        (
+            "Z for A",
+            to_translate("{this} is Z{l} - Y: A{l} - Y is meant."),
+            lambda v: v.Z(v.L) - v.Y,
+            always,
+        ),
+        (
+            "twice the error",
+            to_translate("{this} is 2 (A{l} - Y): the half in the cost takes the 2 away."),
+            lambda v: 2 * slope_by_sums(v),
+            always,
+        ),
+        (
+            "labels of shape (m, 1)",
+            to_translate(
+                "The labels are (m, 1) beside outputs (1, m): NumPy makes (m, m) of them, every "
+                "sample with every other."
+            ),
+            _in_columns,
+            always,
+        ),
+        (
+            "1/m twice",
+            to_translate("{this} is divided by m, and dW and db are so once more."),
+            lambda v: slope_by_sums(v) / v.m,
+            lambda v, l: v.m > 1,
+        ),
+        (
+            "Y forgotten",
+            to_translate("{this} is A{l}: Y is to be taken away."),
+            lambda v: v.A(v.L),
+            always,
+        ),
+    )
+    for name, sentence, of_outputs, where in outputs:
+        yield Slip(
+            name=name,
+            kind="dZ",
+            sentence=sentence,
+            right=_DZ_RIGHT,
+            line=_scaled(of_outputs),
+            where=_at_output(where),
+        )
+    for row in ACTIVATIONS.values():
+        sentence = to_translate(
+            "{this} is made with the slope of {other}; layer {l} has {activation}."
+        )
+        if row.is_linear:
+            sentence = to_translate(
+                "{this} is dA{l}: it is not multiplied with the slope of {activation}."
+            )
+        yield Slip(
+            name="dA for dZ" if row.is_linear else "slope of another activation",
+            kind="dZ",
+            sentence=sentence,
+            right=_DZ_HIDDEN,
+            line=_with_slope_of(row),
+            where=of_another(row.name),
+            values={"other": row.label},
+        )
+    in_hidden: tuple[tuple[str, str, Line, Where], ...] = (
+        (
+            "slope at Z taken of A",
+            to_translate("{this} takes the slope at A{l}: it is the slope at Z{l}, {slope}."),
+            lambda v, l: v.dA(l) * v.activation(l).slope_at(v.A(l)),
+            _square_slope,
+        ),
+        (
+            "slope of the layer before",
+            to_translate("{this} takes the slope of layer {p}: A{l} is meant."),
+            lambda v, l: v.dA(l) * evaluated(v.activation(l).slope, a=v.A(l - 1)),
+            _square_slope,
+        ),
+        (
+            "activation for its slope",
+            to_translate("{this} is dA{l} times A{l}: times the slope of {activation} is meant."),
+            lambda v, l: v.dA(l) * v.A(l),
+            hidden,
+        ),
+        (
+            "Z for the slope",
+            to_translate("{this} is dA{l} times Z{l}: times the slope of {activation} is meant."),
+            lambda v, l: v.dA(l) * v.Z(l),
+            hidden,
+        ),
+        (
+            "square forgotten",
+            to_translate("{this} is made with 1 - A{l}: the slope of {activation} is {slope}."),
+            lambda v, l: v.dA(l) * (1 - v.A(l)),
+            _square_slope,
+        ),
+        (
+            "1 forgotten",
+            to_translate("{this} is made with A{l}²: the slope of {activation} is {slope}."),
+            lambda v, l: v.dA(l) * v.A(l) ** 2,
+            _square_slope,
+        ),
+        (
+            "slope where z is not above 0",
+            to_translate("{this} lets the error through where z <= 0, and stops it where z > 0."),
+            lambda v, l: v.dA(l) * (v.Z(l) <= 0),
+            hidden,
+        ),
+        (
+            "slope where z is not above 0",
+            to_translate("{this} has slope 1 where z is 0: it is that of z <= 0 there, as in g."),
+            lambda v, l: np.where(v.Z(l) == 0, v.dA(l), v.dA(l) * v.slope(l)),
+            _has_flat_side,
+        ),
+        (
+            "slope where z is not above 0",
+            to_translate("{this} is dA{l} cut at 0 where dA{l} <= 0: it is 0 where Z{l} <= 0."),
+            lambda v, l: np.maximum(v.dA(l), 0),
+            _has_flat_side,
+        ),
+        (
+            "A for dA",
+            to_translate("{this} is A{l} times the slope: dA{l} times the slope is meant."),
+            lambda v, l: v.A(l) * v.slope(l),
+            hidden,
+        ),
+        (
+            "slope twice",
+            to_translate("{this} is multiplied with the slope of {activation} twice."),
+            lambda v, l: v.dA(l) * v.slope(l) ** 2,
+            _square_slope,
+        ),
+    )
+    for name, sentence, line, where in in_hidden:
+        yield Slip(
+            name=name, kind="dZ", sentence=sentence, right=_DZ_HIDDEN, line=line, where=where
+        )
+    for slope in _SLOPES_OF_A.values():
+        yield Slip(
+            name="slope at Z taken of A",
+            kind="dZ",
+            sentence=to_translate(
+                "{this} puts Z{l} into {formula}, which is written in A: layer {l} has "
+                "{activation}, whose slope is {slope}."
+            ),
+            right=_DZ_HIDDEN,
+            line=_with_slope_in_z(slope),
+            where=hidden,
+            values={"formula": slope.plain},
+        )
+    for leak in (0.001, 0.01, 0.05, 0.1, 0.2, 0.25, 0.3, 0.5):
+        yield Slip(
+            name="slope of another activation",
+            kind="dZ",
+            sentence=to_translate(
+                "{this} has slope {leak} where z <= 0; {activation} has another one there."
+            ),
+            right=_DZ_HIDDEN,
+            line=_leaking(leak),
+            where=_has_flat_side,
+            values={"leak": leak},
+        )

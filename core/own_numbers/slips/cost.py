@@ -1,0 +1,247 @@
+"""Slips in the cost."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from core.messages import to_translate
+from core.own_numbers.slips.slip import (
+    NumPy,
+    Slip,
+    Where,
+    cross_entropy,
+    squared,
+)
+from core.own_numbers.values import (
+    Line,
+    Unknown,
+    Values,
+    cost_of_outputs,
+    is_two_sided,
+    penalty_of,
+)
+
+
+def _two_sided_cost(v: Values, l: int) -> bool:
+    return is_two_sided(v)
+
+
+def _cost(line: Callable[[Values], float]) -> Line:
+    return lambda v, l: np.asarray(line(v) + penalty_of(v))
+
+
+def _one_sided(v: Values) -> float:
+    return float(-(v.Y * np.log(v.A(v.L))).sum() / v.m)
+
+
+def _swapped_logs(v: Values) -> float:
+    A = v.A(v.L)
+    return float(-(v.Y * np.log(1 - A) + (1 - v.Y) * np.log(A)).sum() / v.m)
+
+
+def _plus_between(v: Values) -> float:
+    A = v.A(v.L)
+    return float(-(v.Y * np.log(A) - (1 - v.Y) * np.log(1 - A)).sum() / v.m)
+
+
+def _all_entries(v: Values) -> float:
+    A = v.A(v.L)
+    return float(-(v.Y * np.log(A) + (1 - v.Y) * np.log(1 - A)).sum() / v.m)
+
+
+def _not_finite(v: Values, l: int) -> np.ndarray:
+    cost = cost_of_outputs(v)
+    if np.isfinite(cost):
+        raise Unknown
+    return np.asarray(cost)
+
+
+_COST_RIGHT = NumPy("cost = -1 / m * np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A))")
+
+
+_SUM_RIGHT = NumPy("cost = 1 / m * np.sum(losses)")
+
+
+_SQUARED_RIGHT = NumPy("cost = 1 / (2 * m) * np.sum((A - Y) ** 2)")
+
+
+def cost_slips() -> Iterator[Slip]:
+    """Yield the slips in the loss and its mean."""
+
+    def plain(v: Values) -> float:
+        if v.knows("Z", v.L):
+            return float(v.setup.loss.cost(v.Z(v.L), v.Y, None))
+        return cost_of_outputs(v)
+
+    rows: tuple[tuple[str, str, NumPy, Callable[[Values], float], Where], ...] = (
+        (
+            "log10",
+            to_translate("The cost is made with log10: log is the natural one, np.log."),
+            _COST_RIGHT,
+            lambda v: plain(v) / np.log(10),
+            cross_entropy,
+        ),
+        (
+            "log2",
+            to_translate("The cost is made with log2: log is the natural one, np.log."),
+            _COST_RIGHT,
+            lambda v: plain(v) / np.log(2),
+            cross_entropy,
+        ),
+        (
+            "no minus",
+            to_translate("The cost lacks its minus: logs of probabilities are negative."),
+            _COST_RIGHT,
+            lambda v: -plain(v),
+            cross_entropy,
+        ),
+        (
+            "sum for mean",
+            to_translate("The cost is the sum of the losses: it is their mean, 1/m times that."),
+            _SUM_RIGHT,
+            lambda v: plain(v) * v.m,
+            lambda v, l: v.m > 1,
+        ),
+        (
+            "1/m twice",
+            to_translate("The cost is divided by m twice, as by np.mean and 1/m."),
+            _SUM_RIGHT,
+            lambda v: plain(v) / v.m,
+            lambda v, l: v.m > 1,
+        ),
+        (
+            "mean over the outputs too",
+            to_translate(
+                "The cost is the mean over the outputs as well, as np.mean makes it: a sample's "
+                "loss is the sum over its outputs."
+            ),
+            _SUM_RIGHT,
+            lambda v: plain(v) / len(v.Y),
+            lambda v, l: len(v.Y) > 1,
+        ),
+        (
+            "second half missing",
+            to_translate(
+                "The cost holds only y log a: samples of y = 0 have (1 - y) log(1 - a), and are "
+                "left out."
+            ),
+            _COST_RIGHT,
+            _one_sided,
+            _two_sided_cost,
+        ),
+        (
+            "first half missing",
+            to_translate(
+                "The cost holds only (1 - y) log(1 - a): samples of y = 1 have y log a, and are "
+                "left out."
+            ),
+            _COST_RIGHT,
+            lambda v: float(-((1 - v.Y) * np.log(1 - v.A(v.L))).sum() / v.m),
+            _two_sided_cost,
+        ),
+        (
+            "labels the other way round",
+            to_translate(
+                "The cost takes y = 1 for y = 0: y belongs to log a, 1 - y to log(1 - a)."
+            ),
+            _COST_RIGHT,
+            _swapped_logs,
+            _two_sided_cost,
+        ),
+        (
+            "minus between the halves",
+            to_translate(
+                "The cost has a minus between y log a and (1 - y) log(1 - a): a plus is meant."
+            ),
+            _COST_RIGHT,
+            _plus_between,
+            _two_sided_cost,
+        ),
+        (
+            "cost of sigmoids after a softmax",
+            to_translate(
+                "The cost adds (1 - y) log(1 - a), which belongs to sigmoids: after a softmax it "
+                "is -1/m times the sum of y log a."
+            ),
+            NumPy("cost = -1 / m * np.sum(Y * np.log(A))"),
+            _all_entries,
+            lambda v, l: not is_two_sided(v) and cross_entropy(v, l),
+        ),
+        (
+            "Z for A",
+            to_translate("The cost takes the log of Z{L} in place of A{L}."),
+            _COST_RIGHT,
+            lambda v: cost_of_outputs(v, v.Z(v.L)),
+            cross_entropy,
+        ),
+        (
+            "half missing",
+            to_translate("The cost is twice as large: half the squared error has 1/(2m)."),
+            _SQUARED_RIGHT,
+            lambda v: 2 * plain(v),
+            squared,
+        ),
+        (
+            "half missing",
+            to_translate("The cost is the sum of squares: it is 1/(2m) times that."),
+            _SQUARED_RIGHT,
+            lambda v: 2 * plain(v) * v.m,
+            squared,
+        ),
+        (
+            "root of the squares",
+            to_translate("The cost is a root mean square: half the mean of the squares is meant."),
+            _SQUARED_RIGHT,
+            lambda v: float(np.sqrt(2 * plain(v))),
+            squared,
+        ),
+        (
+            "squared error",
+            to_translate("The cost is half the squared error: this network's is cross-entropy."),
+            _COST_RIGHT,
+            lambda v: float(np.square(v.A(v.L) - v.Y).sum() / 2 / v.m),
+            cross_entropy,
+        ),
+        (
+            "squared error",
+            to_translate("The cost is the squared error: this network's is cross-entropy."),
+            _COST_RIGHT,
+            lambda v: float(np.square(v.A(v.L) - v.Y).sum() / v.m),
+            cross_entropy,
+        ),
+        (
+            "signed errors",
+            to_translate("The cost adds the errors without squares: those of both signs cancel."),
+            _SQUARED_RIGHT,
+            lambda v: float((v.A(v.L) - v.Y).sum() / v.m),
+            squared,
+        ),
+        (
+            "labels of shape (m, 1)",
+            to_translate(
+                "The labels are (m, 1) beside outputs (1, m): NumPy makes (m, m) of them, every "
+                "sample with every other."
+            ),
+            NumPy("Y = Y.reshape(1, m)"),
+            lambda v: float(
+                -(v.Y.T * np.log(v.A(v.L)) + (1 - v.Y.T) * np.log(1 - v.A(v.L))).sum() / v.m
+            ),
+            lambda v, l: len(v.Y) == 1 and cross_entropy(v, l),
+        ),
+    )
+    for name, sentence, right, cost, where in rows:
+        yield Slip(
+            name=name, kind="cost", sentence=sentence, right=right, line=_cost(cost), where=where
+        )
+    yield Slip(
+        name="log of 0",
+        kind="cost",
+        sentence=to_translate(
+            "The cost takes the log of 0: an output has rounded to 0 or 1. Work it out from Z, or "
+            "keep A a little off both ends."
+        ),
+        right=NumPy("cost = np.mean(np.logaddexp(0, Z{L}) - Y * Z{L})"),
+        line=_not_finite,
+        is_finite=False,
+        where=cross_entropy,
+    )

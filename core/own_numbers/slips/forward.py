@@ -1,0 +1,367 @@
+"""Slips before and in the pass forward: X, Y, Z and A."""
+
+from collections.abc import Iterator
+from functools import partial
+
+import numpy as np
+from numpy.random import RandomState
+
+from core.messages import to_translate
+from core.network.activations import ACTIVATIONS
+from core.own_numbers.slips.slip import (
+    NumPy,
+    Slip,
+    Where,
+    drops_units,
+    hidden,
+    made_by,
+    masked,
+    nothing,
+    of_another,
+    one_sigmoid,
+    sigmoid,
+    softmax,
+)
+from core.own_numbers.values import LINES, Line, Place, Values, output_name
+
+
+def _answers_by_another(name: str) -> Where:
+    return lambda v, l: l == v.L and not softmax(v, l) and output_name(v) != name
+
+
+def _pixels(v: Values) -> np.ndarray:
+    """Return the right X flattened the other way: a pixel of all pictures, then the next."""
+    X = LINES["X"](v, 0)
+    return X.T.reshape(-1, X.shape[1])
+
+
+def _exponentials(Z: np.ndarray, shifted: bool) -> np.ndarray:
+    """Return e^Z, times one number, or `shifted` by every sample's greatest z."""
+    return np.exp(Z - (Z.max(axis=0) if shifted else Z.max()))
+
+
+def _softmax_over(axis: int | None, shifted: bool) -> Line:
+    def line(v: Values, l: int) -> np.ndarray:
+        e = _exponentials(v.Z(l), shifted)
+        return np.asarray(e / e.sum(axis=axis, keepdims=axis is not None))
+
+    return line
+
+
+_Z_RIGHT = NumPy("Z{l} = W{l} @ {A_prev} + b{l}")
+
+
+_A_RIGHT = NumPy("A{l} = {g}(Z{l})")
+
+
+_DROPOUT_RIGHT = NumPy("A{l} = g(Z{l}) * D{l} / keep_prob")
+
+
+_SOFTMAX_RIGHT = NumPy("A{l} = np.exp(Z{l}) / np.sum(np.exp(Z{l}), axis=0, keepdims=True)")
+
+
+SEEDS = (*range(11), 42, 123, 1234, 2018, 2019, 2020)
+"""Seeds that are looked for where a start is another."""
+
+
+def given_slips() -> Iterator[Slip]:
+    """Yield the slips before anything is computed: samples, labels, the start."""
+    undivided = to_translate("{this} is not divided by 255: pixels go from 0 to 1.")
+    turned = to_translate(
+        "{this} is flattened the other way, reshape(-1, m): every column then mixes pixels of all "
+        "pictures, where it should be one picture."
+    )
+    yield Slip(
+        name="pictures not divided",
+        kind="X",
+        sentence=undivided,
+        right=NumPy("X = pictures.reshape(m, -1).T / 255"),
+        line=lambda v, l: 255 * LINES["X"](v, 0),
+    )
+    yield Slip(
+        name="flattened the other way",
+        kind="X",
+        sentence=turned,
+        right=NumPy("X = pictures.reshape(m, -1).T / 255"),
+        line=lambda v, l: _pixels(v),
+    )
+    yield Slip(
+        name="flattened the other way",
+        kind="X",
+        sentence=to_translate(
+            "{this} is flattened the other way, reshape(-1, m), and not divided by 255."
+        ),
+        right=NumPy("X = pictures.reshape(m, -1).T / 255"),
+        line=lambda v, l: 255 * _pixels(v),
+    )
+    yield Slip(
+        name="labels the other way round",
+        kind="Y",
+        sentence=to_translate("The labels are the other way round: 1 where 0 is meant."),
+        right=NumPy("Y = 1 - Y"),
+        line=lambda v, l: 1 - LINES["Y"](v, 0),
+    )
+    yield from _start_slips()
+
+
+def _start_slips() -> Iterator[Slip]:
+    yield Slip(
+        name="scale of another start",
+        kind="W",
+        sentence=to_translate(
+            "{this} is the start of the bench times another number: its scale is another one."
+        ),
+        right=NumPy("W{l} = np.random.randn(n{l}, n{p}) * scale"),
+        line=lambda v, l: _scaled_to(_own_start(v, l), LINES["W"](v, l)),
+    )
+    for seed in SEEDS:
+        yield Slip(
+            name="seed of another start",
+            kind="W",
+            sentence=to_translate("{this} is drawn from the seed {seed}; the bench has another."),
+            right=NumPy("np.random.seed(the bench's), before all layers are drawn in turn"),
+            line=partial(_drawn_from, seed),
+            where=_differs_from(seed),
+            values={"seed": seed},
+        )
+
+
+def _differs_from(seed: int) -> Where:
+    """Return what tells whether the bench's start is drawn from another seed."""
+
+    def where(v: Values, l: int) -> bool:
+        drawn, start = _drawn_from(seed, v, l), LINES["W"](v, l)
+        return not np.allclose(drawn, _scaled_to(drawn, start))
+
+    return where
+
+
+def _own_start(v: Values, l: int) -> np.ndarray:
+    return v.given[Place("W", l)] if Place("W", l) in v.given else nothing()
+
+
+def _scaled_to(own: np.ndarray, drawn: np.ndarray) -> np.ndarray:
+    """Return the numbers drawn, times what makes them most like one's own."""
+    return drawn * float(np.vdot(own, drawn) / np.vdot(drawn, drawn))
+
+
+def _drawn_from(seed: int, v: Values, l: int) -> np.ndarray:
+    random = RandomState(seed)
+    for layer in range(1, l + 1):
+        drawn = random.randn(*_own_start(v, layer).shape)
+    return _scaled_to(_own_start(v, l), drawn)
+
+
+def forward_slips() -> Iterator[Slip]:
+    """Yield the slips in Z and A."""
+    star = to_translate(
+        "{this} multiplies W{l} and {A_prev} entry by entry (*): a matrix product is "
+        "meant (@, np.dot)."
+    )
+    rows: tuple[tuple[str, str, Line], ...] = (
+        (
+            "b forgotten",
+            to_translate("{this} is W{l} {A_prev} without b{l}."),
+            lambda v, l: v.W(l) @ v.A(l - 1),
+        ),
+        (
+            "b subtracted",
+            to_translate("{this} takes b{l} away: it is added."),
+            lambda v, l: v.W(l) @ v.A(l - 1) - v.b(l),
+        ),
+        (
+            "b along the samples",
+            to_translate(
+                "{this} adds b{l} as (n,): NumPy lays it along the samples. With (n, 1) every unit "
+                "has its own."
+            ),
+            lambda v, l: v.W(l) @ v.A(l - 1) + v.b(l).ravel(),
+        ),
+        ("* for @", star, lambda v, l: v.W(l) * v.A(l - 1) + v.b(l)),
+        ("* for @", star, lambda v, l: v.W(l).T * v.A(l - 1) + v.b(l)),
+        (
+            "W transposed",
+            to_translate("{this} uses W{l} transposed: rows of W are units, columns their inputs."),
+            lambda v, l: v.W(l).T @ v.A(l - 1) + v.b(l),
+        ),
+        (
+            "Z for A",
+            to_translate(
+                "{this} is made from {Z_prev} in place of {A_prev}: the activation of layer {p} is "
+                "missing."
+            ),
+            lambda v, l: v.W(l) @ (v.Z(l - 1) if l > 1 else nothing()) + v.b(l),
+        ),
+        (
+            "A of another layer",
+            to_translate("{this} is made from X in place of {A_prev}."),
+            lambda v, l: v.W(l) @ (v.X if l > 1 else nothing()) + v.b(l),
+        ),
+        (
+            "A of another layer",
+            to_translate("{this} is made from an A of two layers before: {A_prev} is meant."),
+            lambda v, l: v.W(l) @ (v.A(l - 2) if l > 2 else nothing()) + v.b(l),
+        ),
+        (
+            "W of another layer",
+            to_translate("{this} uses W{n} in place of W{l}."),
+            lambda v, l: v.W(l + 1) @ v.A(l - 1) + v.b(l),
+        ),
+        (
+            "W of another layer",
+            to_translate("{this} uses W{p} in place of W{l}."),
+            lambda v, l: v.W(l - 1) @ v.A(l - 1) + v.b(l),
+        ),
+        (
+            "b of another layer",
+            to_translate("{this} adds b{n} in place of b{l}."),
+            lambda v, l: v.W(l) @ v.A(l - 1) + v.b(l + 1),
+        ),
+        (
+            "b of another layer",
+            to_translate("{this} adds b{p} in place of b{l}."),
+            lambda v, l: v.W(l) @ v.A(l - 1) + v.b(l - 1),
+        ),
+    )
+    for name, sentence, line in rows:
+        yield Slip(name=name, kind="Z", sentence=sentence, right=_Z_RIGHT, line=line)
+    yield Slip(
+        name="mask not used",
+        kind="Z",
+        sentence=to_translate("{this} is made from {A_prev} before dropout: D{p} is not used."),
+        right=_DROPOUT_RIGHT,
+        line=lambda v, l: v.W(l) @ v.before_dropout(l - 1) + v.b(l),
+        where=lambda v, l: l > 1 and v.drops(l - 1),
+    )
+    for row in ACTIVATIONS.values():
+        yield Slip(
+            name="another activation",
+            kind="A",
+            sentence=to_translate("{this} is made by {other}; layer {l} has {activation}."),
+            right=_A_RIGHT,
+            line=made_by(row),
+            where=of_another(row.name),
+            values={"other": row.label},
+        )
+    in_hidden: tuple[tuple[str, str, NumPy, Line, Where], ...] = (
+        (
+            "slope for the activation",
+            to_translate("{this} holds the slope of {activation}: its value is meant."),
+            _A_RIGHT,
+            lambda v, l: masked(v.activation(l).slope_at(v.Z(l)), v, l),
+            hidden,
+        ),
+        (
+            "activation twice",
+            to_translate("{this} is {activation} of {activation}: once is enough."),
+            _A_RIGHT,
+            lambda v, l: masked(v.activation(l).g(v.activation(l).g(v.Z(l))), v, l),
+            lambda v, l: l < v.L and v.activation(l).is_bounded,
+        ),
+        (
+            "sign of the exponent",
+            to_translate("{this} is 1 / (1 + e^z): the exponent's minus is missing."),
+            NumPy("A{l} = 1 / (1 + np.exp(-Z{l}))"),
+            lambda v, l: 1 - sigmoid(v.Z(l)),
+            lambda v, l: l < v.L and v.activation(l).range == (0, 1),
+        ),
+        (
+            "mask not used",
+            to_translate("{this} is whole: dropout's mask D{l} is not used."),
+            _DROPOUT_RIGHT,
+            lambda v, l: v.before_dropout(l),
+            drops_units,
+        ),
+        (
+            "not divided by keep",
+            to_translate("{this} is not divided by keep_prob, so that the layer after gets less."),
+            _DROPOUT_RIGHT,
+            lambda v, l: v.before_dropout(l) * v.D(l),
+            drops_units,
+        ),
+        (
+            "times keep",
+            to_translate("{this} is multiplied by keep_prob: it is divided by it."),
+            _DROPOUT_RIGHT,
+            lambda v, l: v.before_dropout(l) * v.D(l) * v.keep(l),
+            drops_units,
+        ),
+        (
+            "mask the other way round",
+            to_translate("{this} keeps the units that D{l} drops, and drops those that it keeps."),
+            _DROPOUT_RIGHT,
+            lambda v, l: v.before_dropout(l) * (1 - v.D(l)) / v.keep(l),
+            drops_units,
+        ),
+        (
+            "divided without a mask",
+            to_translate("{this} is divided by keep_prob and not multiplied with D{l}."),
+            _DROPOUT_RIGHT,
+            lambda v, l: v.before_dropout(l) / v.keep(l),
+            drops_units,
+        ),
+    )
+    for name, sentence, right, line, where in in_hidden:
+        yield Slip(name=name, kind="A", sentence=sentence, right=right, line=line, where=where)
+    yield from _output_rows()
+
+
+def _output_rows() -> Iterator[Slip]:
+    shifts = (False, True)
+    over_samples = to_translate(
+        "{this} sums the softmax over the samples (axis=1): the classes of one sample add up to 1 "
+        "(axis=0)."
+    )
+    over_all = to_translate(
+        "{this} divides by one sum over all samples: every column has its own (axis=0)."
+    )
+    undivided = to_translate("{this} is e^Z alone: it is divided by its sum over the classes.")
+    of_classes: tuple[tuple[str, str, Line], ...] = (
+        *(("softmax over the wrong axis", over_samples, _softmax_over(1, way)) for way in shifts),
+        *(("softmax over everything", over_all, _softmax_over(None, way)) for way in shifts),
+        ("softmax not divided", undivided, lambda v, l: np.exp(v.Z(l))),
+        ("softmax not divided", undivided, lambda v, l: _exponentials(v.Z(l), True)),
+        (
+            "sigmoid for softmax",
+            to_translate("{this} is the sigmoid of each output: softmax is meant."),
+            lambda v, l: sigmoid(v.Z(l)),
+        ),
+        (
+            "no softmax",
+            to_translate("{this} is Z{l} itself: softmax is missing."),
+            lambda v, l: v.Z(l),
+        ),
+    )
+    for name, sentence, line in of_classes:
+        yield Slip(
+            name=name, kind="A", sentence=sentence, right=_SOFTMAX_RIGHT, line=line, where=softmax
+        )
+    right = NumPy("A{l} = 1 / (1 + np.exp(-Z{l}))")
+    yield Slip(
+        name="sign of the exponent",
+        kind="A",
+        sentence=to_translate("{this} is 1 / (1 + e^z): the exponent's minus is missing."),
+        right=right,
+        line=lambda v, l: 1 - sigmoid(v.Z(l)),
+        where=one_sigmoid,
+    )
+    yield Slip(
+        name="softmax for sigmoid",
+        kind="A",
+        sentence=to_translate(
+            "{this} is a softmax of several labels, or of one output: each has its own sigmoid."
+        ),
+        right=right,
+        line=lambda v, l: np.exp(v.Z(l)) / np.exp(v.Z(l)).sum(axis=0, keepdims=True),
+        where=one_sigmoid,
+    )
+    for row in ACTIVATIONS.values():
+        yield Slip(
+            name="another activation",
+            kind="A",
+            sentence=to_translate("{this} is made by {other}; the output layer has {output}."),
+            right=NumPy("A{l} = {output}(Z{l})"),
+            line=made_by(row),
+            where=_answers_by_another(row.name),
+            values={"other": row.label},
+        )

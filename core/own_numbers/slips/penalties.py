@@ -1,0 +1,135 @@
+"""Slips in what L2 adds to the cost and to dW."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from core.messages import to_translate
+from core.own_numbers.slips.slip import (
+    NumPy,
+    Slip,
+    penalised,
+)
+from core.own_numbers.values import (
+    Line,
+    Values,
+    cost_of_outputs,
+    penalty_of,
+    penalty_slope,
+)
+
+
+def _scalar(cost: Callable[[Values], float]) -> Line:
+    return lambda v, l: np.asarray(cost(v))
+
+
+def penalty_slips() -> Iterator[Slip]:
+    """Yield the slips in what L2 adds."""
+    cost_right = NumPy("cost = cost + lambd / (2 * m) * np.sum(np.square(W)) for all W")
+    dW_right = NumPy("dW{l} = 1 / m * dZ{l} @ {A_prev}.T + lambd / m * W{l}")
+
+    def plain_dW(v: Values, l: int) -> np.ndarray:
+        return v.share * v.dZ(l) @ v.A(l - 1).T
+
+    def plain_cost(v: Values) -> float:
+        return (
+            float(v.setup.loss.cost(v.Z(v.L), v.Y, None))
+            if v.knows("Z", v.L)
+            else cost_of_outputs(v)
+        )
+
+    def biases(v: Values) -> float:
+        return sum(
+            strength / v.m * penalty.value(v.b(l))
+            for penalty, strength in v.setup.penalties
+            for l in range(1, v.L + 1)
+        )
+
+    costs: tuple[tuple[str, str, Callable[[Values], float]], ...] = (
+        (
+            "penalty missing in cost",
+            to_translate(
+                "The penalty of L2 is missing in the cost, λ/(2m) times the sum of all W²."
+            ),
+            plain_cost,
+        ),
+        (
+            "penalty without half",
+            to_translate(
+                "The penalty in the cost is twice as large: it is λ/(2m) Σ W², not λ/m Σ W²."
+            ),
+            lambda v: plain_cost(v) + 2 * penalty_of(v),
+        ),
+        (
+            "penalty without 1/m",
+            to_translate("The penalty in the cost is not divided by m: it is λ/(2m) Σ W²."),
+            lambda v: plain_cost(v) + v.m * penalty_of(v),
+        ),
+        (
+            "penalty of b",
+            to_translate("The penalty in the cost counts b as well: L2 is a penalty of W alone."),
+            lambda v: plain_cost(v) + penalty_of(v) + biases(v),
+        ),
+        (
+            "penalty subtracted",
+            to_translate("The penalty is taken away from the cost: it is added to it."),
+            lambda v: plain_cost(v) - penalty_of(v),
+        ),
+    )
+    for name, sentence, cost in costs:
+        yield Slip(
+            name=name,
+            kind="cost",
+            sentence=sentence,
+            right=cost_right,
+            line=_scalar(cost),
+            where=penalised,
+        )
+    slopes: tuple[tuple[str, str, Line], ...] = (
+        (
+            "penalty missing in dW",
+            to_translate(
+                "{this} is without the slope of the penalty, λ/m W{l}: it is in the cost."
+            ),
+            plain_dW,
+        ),
+        (
+            "penalty without 1/m",
+            to_translate("The penalty in {this} is not divided by m: its slope is λ/m W{l}."),
+            lambda v, l: plain_dW(v, l) + v.m * penalty_slope(v, l),
+        ),
+        (
+            "penalty twice",
+            to_translate(
+                "The penalty in {this} is twice as large: the slope of λ/(2m) W² is λ/m W."
+            ),
+            lambda v, l: plain_dW(v, l) + 2 * penalty_slope(v, l),
+        ),
+        (
+            "half a penalty",
+            to_translate(
+                "The penalty in {this} is half as large: the slope of λ/(2m) W² is λ/m W."
+            ),
+            lambda v, l: plain_dW(v, l) + penalty_slope(v, l) / 2,
+        ),
+        (
+            "penalty subtracted",
+            to_translate("The penalty is taken away from {this}: its slope λ/m W{l} is added."),
+            lambda v, l: plain_dW(v, l) - penalty_slope(v, l),
+        ),
+    )
+    for name, sentence, slope in slopes:
+        yield Slip(
+            name=name, kind="dW", sentence=sentence, right=dW_right, line=slope, where=penalised
+        )
+    yield Slip(
+        name="penalty of b",
+        kind="db",
+        sentence=to_translate("{this} holds a penalty, λ/m b{l}: L2 is a penalty of W alone."),
+        right=NumPy("db{l} = 1 / m * np.sum(dZ{l}, axis=1, keepdims=True)"),
+        line=lambda v, l: (
+            v.share * v.dZ(l).sum(axis=1, keepdims=True)
+            + sum(strength / v.m * v.b(l) for _, strength in v.setup.penalties)
+        ),
+        where=penalised,
+    )

@@ -1,0 +1,97 @@
+"""What came out of a comparison, in sentences."""
+
+from core.messages import Message, to_translate
+from core.own_numbers.compare import ComparedArray, Comparison, FoundSlip
+from core.own_numbers.slips.registry import SLIPS
+
+LEFT_OUT = to_translate("Left out, since the course has no such name: {names}.")
+_SENTENCES = {
+    "given": to_translate("given, {shape}"),
+    "right": to_translate("right to {digits:one digit|{digits} digits}, {shape}"),
+    "follows": to_translate("follows from {after}, {shape}"),
+}
+
+
+def sentence_of(array: ComparedArray) -> Message:
+    """Say what an array is: right with its digits, or wrong with place, both numbers and why."""
+    shape = _shape(array.shape)
+    if array.verdict != "wrong":
+        text = _SENTENCES[array.verdict]
+        return Message(text, shape=shape, digits=array.digits, after=array.after)
+    wrong = _wrong(array, shape)
+    if not array.slips:
+        return wrong
+    explanations = [explanation_of(found) for found in array.slips]
+    if len(explanations) == 1:
+        return Message(
+            to_translate("{wrong}. {explanation} Right would be: {line}"),
+            wrong=wrong,
+            explanation=explanations[0],
+            line=array.slips[0].right,
+        )
+    return Message(
+        to_translate("{wrong}. One of these, which the file does not tell apart: {explanations}"),
+        wrong=wrong,
+        explanations=" ".join(map(str, explanations)),
+    )
+
+
+def _wrong(array: ComparedArray, shape: str) -> Message:
+    if array.index is None:
+        right_shape = _shape(array.right_shape or ())
+        text = to_translate("wrong, {shape} where the shape is to be {right_shape}")
+        return Message(text, shape=shape, right_shape=right_shape)
+    text = to_translate("wrong at {place}, {own:.10g} where {right:.10g} is right, {shape}")
+    if not array.index:
+        text = to_translate("wrong, {own:.10g} where {right:.10g} is right")
+    return Message(text, shape=shape, place=list(array.index), own=array.own, right=array.right)
+
+
+def explanation_of(found: FoundSlip) -> Message:
+    """Say which slip it is, and whether it is in every layer."""
+    if found.everywhere:
+        text = to_translate("{sentence} So it is in every layer where it can be.")
+        return Message(text, sentence=found.sentence)
+    return found.sentence
+
+
+def summary_of(comparison: Comparison) -> Message:
+    """Say in one sentence what came out."""
+    wrong = comparison.first_wrong
+    judged = [array for array in comparison.arrays if array.verdict != "given"]
+    if not judged:
+        return Message(
+            to_translate(
+                "Nothing could be compared: the file gives what all else follows from, and nothing "
+                "that follows. Save Z1, A1, cost, dW1 and so on as well."
+            )
+        )
+    if wrong is None:
+        return Message(to_translate("All {count:,} arrays are right."), count=len(judged))
+    if not wrong.slips:
+        return Message(
+            to_translate(
+                "{name} is the first that is wrong. None of {count} known slips gives these "
+                "numbers, here or in what it is made of."
+            ),
+            name=wrong.place,
+            count=len(SLIPS),
+        )
+    if len(wrong.slips) > 1:
+        return Message(
+            to_translate(
+                "{name} is the first that is wrong. {count} slips give exactly these numbers, and "
+                "the file does not tell which it is."
+            ),
+            name=wrong.place,
+            count=len(wrong.slips),
+        )
+    return Message(
+        to_translate("{name} is the first that is wrong: {explanation}"),
+        name=wrong.place,
+        explanation=explanation_of(wrong.slips[0]),
+    )
+
+
+def _shape(shape: tuple[int, ...]) -> str:
+    return f"({', '.join(map(str, shape))}{',' * (len(shape) == 1)})" if shape else "()"

@@ -1,0 +1,84 @@
+"""Slips in X, Y and the start of the weights, beside what is on the bench."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.data.load import load
+from core.experiment.settings import Experiment
+from core.experiment.toml import with_settings
+from core.own_numbers.bench import Bench, bench_of
+from core.own_numbers.compare import Comparison, compare
+from core.own_numbers.read import read_own_numbers
+from core.own_numbers.values import Place
+
+
+@pytest.fixture(scope="module")
+def bench() -> Bench:
+    changes = {"data.kind": "shapes", "data.size": 6, "data.samples": 12, "network.hidden": [3]}
+    experiment = with_settings(Experiment(), changes)
+    return bench_of(experiment, load(experiment.data))
+
+
+def compared(bench: Bench, folder: Path, **own: np.ndarray) -> Comparison:
+    file = folder / "mine.npz"
+    np.savez(file, **own)
+    return compare(read_own_numbers(file), bench)
+
+
+def first_slips(comparison: Comparison) -> tuple[str, list[str]]:
+    wrong = comparison.first_wrong
+    assert wrong is not None
+    return str(wrong.place), [found.slip.name for found in wrong.slips]
+
+
+def test_that_pictures_that_were_not_divided_are_named(bench: Bench, tmp_path: Path) -> None:
+    X = bench.arrays[Place("X")] * 255
+    assert first_slips(compared(bench, tmp_path, X=X)) == ("X", ["pictures not divided"])
+
+
+def test_that_pictures_flattened_the_other_way_are_named(bench: Bench, tmp_path: Path) -> None:
+    X = bench.arrays[Place("X")]
+    pictures = X.T.reshape(12, 6, 6, 3)
+    wrong = compared(bench, tmp_path, X=pictures.reshape(-1, 12))
+    assert first_slips(wrong) == ("X", ["flattened the other way"])
+
+
+def test_that_they_are_named_where_only_what_follows_is_in_the_file(
+    bench: Bench, tmp_path: Path
+) -> None:
+    W, X = bench.arrays[Place("W", 1)], bench.arrays[Place("X")]
+    wrong = compared(bench, tmp_path, Z1=W @ (255 * X))
+    assert first_slips(wrong) == ("Z1", ["pictures not divided"])
+
+
+def test_that_pictures_in_the_file_tell_how_they_are_flattened(tmp_path: Path) -> None:
+    pictures = np.random.RandomState(1).randint(0, 256, (5, 4, 4, 3))
+    X = pictures.reshape(-1, 5) / 255
+    file = tmp_path / "mine.npz"
+    np.savez(file, train_x_orig=pictures, X=X)
+    assert first_slips(compare(read_own_numbers(file))) == ("X", ["flattened the other way"])
+
+
+def test_that_labels_the_other_way_round_are_named(tmp_path: Path) -> None:
+    experiment = with_settings(Experiment(), {"data.kind": "moons", "data.samples": 20})
+    bench = bench_of(experiment, load(experiment.data))
+    wrong = compared(bench, tmp_path, Y=1 - bench.arrays[Place("Y")])
+    assert first_slips(wrong) == ("Y", ["labels the other way round"])
+
+
+def test_that_the_scale_and_the_seed_of_another_start_are_named(
+    bench: Bench, tmp_path: Path
+) -> None:
+    W = bench.arrays[Place("W", 1)]
+    wrong = compared(bench, tmp_path, W1=100 * W)
+    assert first_slips(wrong) == ("W1", ["scale of another start"])
+    other = np.random.RandomState(7).randn(*W.shape) * 0.01
+    assert first_slips(compared(bench, tmp_path, W1=other)) == ("W1", ["seed of another start"])
+
+
+def test_that_weights_of_later_are_taken_as_they_are(bench: Bench, tmp_path: Path) -> None:
+    W = np.random.RandomState(5000).randn(*bench.arrays[Place("W", 1)].shape)
+    comparison = compared(bench, tmp_path, W1=W, Z1=W @ bench.arrays[Place("X")])
+    assert [array.verdict for array in comparison.arrays] == ["given", "right"]

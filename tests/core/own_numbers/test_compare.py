@@ -1,0 +1,261 @@
+"""Slips that are planted in a plain program, and right numbers of many networks."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.own_numbers.compare import Comparison, compare
+from core.own_numbers.read import read_own_numbers
+from core.own_numbers.words import sentence_of, summary_of
+from tests.core.own_numbers.student_program import student_numbers
+
+ONE_HIDDEN, DEEP, SQUARE, SOFTMAX = (2, 4, 1), (5, 4, 3, 1), (4, 4, 4, 4, 3), (3, 3)
+DW = '1 / m * np.dot(dZ, A_prev.T) + lambd / m * parameters[f"W{l}"]'
+DB = "1 / m * np.sum(dZ, axis=1, keepdims=True)"
+PENALTY = '        cost = cost + lambd / (2 * m) * np.sum(np.square(parameters[f"W{l}"]))'
+PLANTED = (
+    ("b forgotten", "Z1", ONE_HIDDEN, "np.dot(W, A_prev) + b", "np.dot(W, A_prev)"),
+    (
+        "* for @",
+        "Z1",
+        (7, 7, 1),
+        "np.dot(W, A_prev) + b",
+        "(W * A_prev if l < L else np.dot(W, A_prev)) + b",
+    ),
+    (
+        "W transposed",
+        "Z1",
+        SQUARE,
+        "np.dot(W, A_prev) + b",
+        "np.dot(W.T if l < L else W, A_prev) + b",
+    ),
+    ("another activation", "A1", ONE_HIDDEN, "A = activation(Z)", "A = Z"),
+    ("sign of the exponent", "A1", (3, 1), "np.exp(-Z)", "np.exp(Z)"),
+    ("softmax over the wrong axis", "A4", SQUARE, "np.sum(e, axis=0", "np.sum(e, axis=1"),
+    ("log10", "cost", DEEP, "np.log(", "np.log10("),
+    ("no minus", "cost", SOFTMAX, "cost = -np.sum", "cost = np.sum"),
+    ("sum for mean", "cost", ONE_HIDDEN, "-1 / m * np.sum(Y", "-np.sum(Y"),
+    ("second half missing", "cost", DEEP, " + (1 - Y) * np.log(1 - AL)", ""),
+    ("Y - A", "dZ2", ONE_HIDDEN, "dZ = A - Y", "dZ = Y - A"),
+    ("labels the other way round", "dZ3", DEEP, "dZ = A - Y", "dZ = A - (1 - Y)"),
+    ("slope too much", "dZ1", SOFTMAX, "dZ = A - Y", "dZ = (A - Y) * A * (1 - A)"),
+    ("W not transposed", "dA2", SQUARE, "W_next.T,", "W_next if l < L - 1 else W_next.T,"),
+    ("W of another layer", "dA2", SQUARE, '[f"W{l + 1}"]', '[f"W{min(l + 1, L) if l > 2 else l}"]'),
+    ("dA for dZ", "dA1", DEEP, "W_next.T, dZ_next", 'W_next.T, grads.get(f"dA{l + 1}", dZ_next)'),
+    ("dA for dZ", "dZ1", ONE_HIDDEN, "dA * slope(Z)", "dA"),
+    ("slope of another activation", "dZ2", DEEP, "slope(Z)", "(1 - np.tanh(Z) ** 2)"),
+    ("slope at Z taken of A", "dZ1", ONE_HIDDEN, "slope(Z)", "(1 - Z**2)"),
+    ("slope at Z taken of A", "dZ1", ONE_HIDDEN, "slope(Z)", "slope(A)"),
+    ("slope where z is not above 0", "dZ2", DEEP, "slope(Z)", "(Z <= 0)"),
+    ("no 1/m", "dW2", ONE_HIDDEN, "1 / m * np.dot(dZ", "np.dot(dZ"),
+    ("1/m twice", "dW4", SQUARE, "1 / m * np.dot(dZ", "1 / m**2 * np.dot(dZ"),
+    (
+        "A of its own layer",
+        "dW2",
+        (4, 4, 4, 1),
+        "np.dot(dZ, A_prev.T)",
+        "np.dot(dZ, A.T if l < L else A_prev.T)",
+    ),
+    (
+        "sum without keepdims",
+        "db1",
+        ONE_HIDDEN,
+        "axis=1, keepdims=True)\n    return grads",
+        "axis=1)\n    return grads",
+    ),
+    ("wrong axis", "db3", DEEP, DB, DB.replace("axis=1", "axis=0")),
+    ("no 1/m", "db1", SOFTMAX, DB, DB.removeprefix("1 / m * ")),
+    (
+        "plus for minus",
+        "W1_after",
+        ONE_HIDDEN,
+        '- learning_rate * grads[f"dW',
+        '+ learning_rate * grads[f"dW',
+    ),
+    ("no learning rate", "b1_after", DEEP, 'learning_rate * grads[f"db', 'grads[f"db'),
+)
+WITH_PENALTY = (
+    ("penalty missing in cost", "cost", ONE_HIDDEN, PENALTY, "        pass"),
+    ("penalty missing in dW", "dW3", DEEP, ' + lambd / m * parameters[f"W{l}"]', ""),
+    ("penalty of b", "db4", SQUARE, DB, DB + ' + lambd / m * parameters[f"b{l}"]'),
+    ("penalty without 1/m", "dW2", ONE_HIDDEN, "lambd / m * parameters", "lambd * parameters"),
+)
+WITH_DROPOUT = (
+    ("divided without a mask", "A1", ONE_HIDDEN, '                A = A * masks[f"D{l}"]\n', ""),
+    ("not divided by keep", "A1", DEEP, "                A = A / keep_prob\n", ""),
+    ("divided without a mask", "dA3", SQUARE, '                dA = dA * masks[f"D{l}"]\n', ""),
+    ("not divided by keep", "dA1", ONE_HIDDEN, "                dA = dA / keep_prob\n", ""),
+)
+"""Name of the slip, where it is first seen, sizes, a line of the program and what it becomes."""
+
+
+def activation_of(sizes: tuple[int, ...]) -> str:
+    return "relu" if len(sizes) > 3 else "tanh"
+
+
+def compared(folder: Path, numbers: Mapping[str, np.ndarray], **bench: object) -> Comparison:
+    file = folder / "mine.npz"
+    np.savez(file, **numbers)
+    return compare(read_own_numbers(file), **bench)
+
+
+def without(numbers: Mapping[str, np.ndarray], *kinds: str) -> dict[str, np.ndarray]:
+    return {
+        name: array for name, array in numbers.items() if name.rstrip("0123456789") not in kinds
+    }
+
+
+def check_named(comparison: Comparison, name: str, place: str) -> None:
+    wrong = comparison.first_wrong
+    assert wrong is not None
+    assert str(wrong.place) == place
+    assert [found.slip.name for found in wrong.slips] == [name]
+    assert all(array.slips for array in comparison.arrays if array.verdict == "wrong")
+    assert str(sentence_of(wrong)).startswith("wrong")
+    assert place in str(summary_of(comparison)) or place == "cost"
+
+
+@pytest.mark.parametrize(("name", "place", "sizes", "line", "wrong"), PLANTED)
+def test_that_a_planted_slip_is_named(
+    name: str, place: str, sizes: tuple[int, ...], line: str, wrong: str, tmp_path: Path
+) -> None:
+    numbers = student_numbers(sizes, activation_of(sizes), change=(line, wrong))
+    check_named(compared(tmp_path, numbers), name, place)
+
+
+@pytest.mark.parametrize(("name", "place", "sizes", "line", "wrong"), WITH_PENALTY)
+def test_that_a_slip_in_the_penalty_is_named(
+    name: str, place: str, sizes: tuple[int, ...], line: str, wrong: str, tmp_path: Path
+) -> None:
+    numbers = student_numbers(sizes, activation_of(sizes), change=(line, wrong), lambd=0.7)
+    check_named(compared(tmp_path, numbers), name, place)
+
+
+@pytest.mark.parametrize(("name", "place", "sizes", "line", "wrong"), WITH_DROPOUT)
+def test_that_a_slip_in_dropout_is_named(
+    name: str, place: str, sizes: tuple[int, ...], line: str, wrong: str, tmp_path: Path
+) -> None:
+    numbers = student_numbers(sizes, activation_of(sizes), change=(line, wrong), keep_prob=0.7)
+    check_named(compared(tmp_path, numbers), name, place)
+
+
+def test_that_a_slip_is_named_by_what_follows_where_its_own_array_is_not_in_the_file(
+    tmp_path: Path,
+) -> None:
+    numbers = student_numbers(DEEP, "relu", change=("dZ = A - Y", "dZ = Y - A"))
+    comparison = compared(tmp_path, without(numbers, "Z", "dA", "dZ"))
+    wrong = comparison.first_wrong
+    assert wrong is not None
+    assert str(wrong.place) == "dW3"
+    assert [(found.slip.name, str(found.place)) for found in wrong.slips] == [("Y - A", "dZ3")]
+    later = {str(array.place): array.verdict for array in comparison.arrays}
+    assert later["dW1"] == "follows"
+
+
+def test_that_weights_updated_before_they_are_used_are_named(tmp_path: Path) -> None:
+    update = (
+        '            W_next = parameters[f"W{l + 1}"]\n',
+        '            W_next = parameters[f"W{l + 1}"] - learning_rate * grads[f"dW{l + 1}"]\n',
+    )
+    comparison = compared(tmp_path, student_numbers(ONE_HIDDEN, change=update))
+    check_named(comparison, "update before it is used", "dA1")
+
+
+def right_files() -> list[tuple[str, dict[str, np.ndarray]]]:
+    found = []
+    for sizes in ((3, 1), SOFTMAX, ONE_HIDDEN, DEEP, (6, 5, 5, 3, 2, 1)):
+        for dtype in ("float64", "float32"):
+            for activation in ("relu", "tanh"):
+                numbers = student_numbers(sizes, activation, dtype=dtype)
+                found.append((f"{sizes} {dtype} {activation}", numbers))
+    found += [
+        ("penalty", student_numbers(DEEP, "relu", lambd=0.3)),
+        ("dropout", student_numbers(SQUARE, "tanh", keep_prob=0.6)),
+        ("both", student_numbers(ONE_HIDDEN, "sigmoid", lambd=0.3, keep_prob=0.6)),
+        ("few", without(student_numbers(DEEP, "tanh"), "Z", "A", "dA", "dZ")),
+        ("parameters and gradients", without(student_numbers(SOFTMAX), "Z", "A", "dZ", "cost")),
+        ("rounded", {name: array.round(6) for name, array in student_numbers(DEEP).items()}),
+        ("one sample", student_numbers(ONE_HIDDEN, m=1)),
+    ]
+    return found
+
+
+@pytest.mark.parametrize(
+    "numbers", [pytest.param(numbers, id=name) for name, numbers in right_files()]
+)
+def test_that_right_numbers_raise_no_alarm(numbers: dict[str, np.ndarray], tmp_path: Path) -> None:
+    comparison = compared(tmp_path, numbers)
+    verdicts = {str(array.place): array.verdict for array in comparison.arrays}
+    judged = [
+        name for name in verdicts if name.rstrip("0123456789") not in ("X", "Y", "W", "b", "D")
+    ]
+    assert {verdicts[name] for name in judged} == {"right"}
+
+
+@pytest.mark.parametrize("sizes", [(3, 1), ONE_HIDDEN, SOFTMAX, SQUARE])
+def test_that_samples_as_rows_are_transposed_and_said(
+    sizes: tuple[int, ...], tmp_path: Path
+) -> None:
+    numbers = student_numbers(sizes, "relu")
+    turned = {
+        name: array.ravel() if name.startswith(("b", "db")) else array.T
+        for name, array in numbers.items()
+    }
+    comparison = compared(tmp_path, turned)
+    assert comparison.arrangement.samples_as_rows
+    assert comparison.first_wrong is None
+    assert any("transposed" in str(remark) for remark in comparison.remarks)
+
+
+def test_that_a_mean_taken_in_dz_already_is_right_too(tmp_path: Path) -> None:
+    numbers = student_numbers(DEEP, "relu")
+    numbers |= {name: array / 7 for name, array in numbers.items() if name.startswith(("dZ", "dA"))}
+    comparison = compared(tmp_path, numbers)
+    assert comparison.first_wrong is None
+    assert any("1/m" in str(remark) for remark in comparison.remarks)
+
+
+def test_that_what_no_slip_explains_says_where_it_is_first_wrong(tmp_path: Path) -> None:
+    numbers = student_numbers(ONE_HIDDEN)
+    numbers["dW1"] = numbers["dW1"].copy()
+    numbers["dW1"][2, 1] += 0.25
+    comparison = compared(tmp_path, numbers)
+    wrong = comparison.first_wrong
+    assert wrong is not None
+    assert (str(wrong.place), wrong.index, wrong.slips) == ("dW1", (2, 1), ())
+    assert wrong.own - wrong.right == pytest.approx(0.25)
+    assert "known slips" in str(summary_of(comparison))
+
+
+def test_that_a_cost_that_met_the_log_of_0_is_named(tmp_path: Path) -> None:
+    numbers = student_numbers((3, 1))
+    numbers["A1"] = (numbers["Z1"] > 0).astype(float)
+    numbers["cost"] = np.asarray(np.nan)
+    comparison = compared(tmp_path, {name: numbers[name] for name in ("Y", "A1", "cost")})
+    check_named(comparison, "log of 0", "cost")
+
+
+def test_that_the_nesting_of_the_course_is_read_from_json(tmp_path: Path) -> None:
+    numbers = {name: array.tolist() for name, array in student_numbers(ONE_HIDDEN).items()}
+    nested = {
+        "X": numbers["X"],
+        "Y": numbers["Y"],
+        "parameters": {name: numbers[name] for name in ("W1", "b1", "W2", "b2")},
+        "grads": {name: numbers[name] for name in ("dW1", "db1", "dZ1", "dW2", "db2", "dZ2")},
+        "caches": [
+            [[numbers["X"], numbers["W1"], numbers["b1"]], numbers["Z1"]],
+            [[numbers["A1"], numbers["W2"], numbers["b2"]], numbers["Z2"]],
+        ],
+        "AL": numbers["A2"],
+        "parameters_after": {"W1": numbers["W1_after"], "b1": numbers["b1_after"]},
+        "notes": "mine",
+    }
+    file = tmp_path / "mine.json"
+    file.write_text(json.dumps(nested), encoding="utf-8")
+    comparison = compare(read_own_numbers(file))
+    assert comparison.first_wrong is None
+    assert {"Z2", "A1", "dZ1", "W1_after"} <= {str(array.place) for array in comparison.arrays}
+    assert comparison.left_out == ("notes",)
