@@ -23,6 +23,8 @@ from core.network.targets import LABELS, NUMBERS
 MOST_CLASSES = 1000
 _MOST_NAMED = 12
 _GROUPS, _ROWS_OF_A_GROUP = 10, 10
+# So many deviations below their mean are hardly any numbers.
+_FAR_BELOW = 4
 # Names of classes that are a slip for another one: how they are known.
 _MOST_COMPARED, _SO_MANY_TIMES, _LONG_WORD, _ALIKE = 100, 10, 4, 0.8
 
@@ -135,16 +137,16 @@ class _Numbers:
         self.groups = _of_like_size(numbers[0])
 
     def learn(self, train: Rows) -> None:
-        """Bring numbers around 0, or around 1 where none is below 0, so that 0 stays where it is:
-        an output of ReLU can then answer all of them.
+        """Bring numbers to a spread of 1, and around 0; where none is below 0, above 0 instead, so
+        that an output of ReLU can answer all of them.
+
+        There 0 stays where it is unless it is far below them all, as it is below years.
         """
         numbers = number_targets(self.table, self.names, train)
         mean, deviation = numbers.mean(axis=1), numbers.std(axis=1)
-        positive = numbers.min(axis=1) >= 0
-        mean, deviation = np.where(
-            positive, (0 * mean, np.hypot(mean, deviation)), (mean, deviation)
-        )
         deviation = np.where(deviation > 0, deviation, 1.0)
+        above = np.maximum(0.0, mean - _FAR_BELOW * deviation)
+        mean = np.where(numbers.min(axis=1) >= 0, above, mean)
         self.scale = TargetScale(tuple(mean.tolist()), tuple(deviation.tolist()))
 
     def samples(self, table: Table, rows: Rows, X: np.ndarray) -> Samples:

@@ -42,8 +42,21 @@ def test_that_numbers_are_learned_in_a_scale_that_leads_back_to_them(tmp_path: P
     np.testing.assert_allclose(np.sort(found), np.sort(numbers), rtol=1e-12)
     price, change = dataset.train.Y
     assert price.min() >= 0
-    assert np.mean(price**2) == pytest.approx(1)
+    assert price.std() == pytest.approx(1)
+    assert dataset.target_scale.mean[0] == 0
     assert (change.mean(), change.std()) == pytest.approx((0, 1))
+
+
+def test_that_numbers_far_above_0_are_learned_by_their_spread(tmp_path: Path) -> None:
+    years = 1900 + 7.0 * np.arange(40) % 120
+    lines = ["a,built", *(f"{year % 30},{year:.0f}" for year in years)]
+    dataset = _load(tmp_path, lines, columns={"built": "number"})
+    (built,) = dataset.train.Y
+    assert built.std() == pytest.approx(1)
+    assert built.min() >= 0
+    assert built.mean() == pytest.approx(4)
+    assert dataset.target_scale
+    np.testing.assert_allclose(dataset.target_scale.unscale(dataset.train.Y)[0], years)
 
 
 def test_that_the_price_is_the_target_by_its_name(tmp_path: Path) -> None:
@@ -138,7 +151,7 @@ def test_that_houses_are_learned_far_better_with_scaled_inputs() -> None:
         score = run(experiment, load(experiment.data)).score_test()
         assert score
         reached.append(score.accuracy)
-    assert reached[0] < 0 < 0.9 < reached[1]
+    assert reached[0] < 0.1 < 0.9 < reached[1]
 
 
 def test_that_a_loss_of_classes_is_refused_for_numbers() -> None:
