@@ -57,6 +57,12 @@ def _compare() -> Verb:
     return compare.main
 
 
+def _vectorise() -> Verb:
+    from cli import vectorise
+
+    return vectorise.main
+
+
 def _presets() -> Verb:
     from cli import presets
 
@@ -70,6 +76,7 @@ VERBS: dict[str, Callable[[], Verb]] = {
     "check": _check,
     "derive": _derive,
     "compare": _compare,
+    "vectorise": _vectorise,
     "presets": _presets,
 }
 
@@ -77,7 +84,7 @@ VERBS: dict[str, Callable[[], Verb]] = {
 NEW_WINDOW = "--new-window"
 
 # These take --set.
-SETTING = ("train", "check", "derive", "compare")
+SETTING = ("train", "check", "derive", "compare", "vectorise")
 
 
 def run_verb(verb: str, arguments: Sequence[str]) -> int:

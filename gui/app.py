@@ -55,6 +55,8 @@ from core.training.worker.events import (
     Saving,
     SeedRunEnded,
     TableWritten,
+    VectorisationMeasured,
+    VectorisationProgress,
 )
 from core.training.worker.runner import Runner
 from gui import theme
@@ -320,6 +322,8 @@ def event_slots(
         Checked: lambda event: message.show_check(window, event.checks),
         RoundingProgress: actions.show_rounding_progress,
         RoundingTested: actions.show_rounding_tested,
+        VectorisationProgress: actions.show_vectorisation_progress,
+        VectorisationMeasured: actions.show_vectorisation,
         RunsStored: runs.show,
         SeedRunEnded: lambda event: actions.show_seed_results(event.results, event.over),
         CostSurfaceProgress: window.show_surface_progress,
@@ -489,6 +493,7 @@ def command_slots(
         "first_steps": lambda: message.show_first_steps(window),
         "explain": window.explain_focus,
         "point": QWhatsThis.enterWhatsThisMode,
+        "vectorise": bridge.runner.measure_vectorisation,
         "about": lambda: message.show_about(window, VERSION),
     }
 

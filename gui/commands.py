@@ -342,6 +342,15 @@ _ROWS = (
         tip=to_translate("The next click on a view or a control says what it is for."),
     ),
     Command(
+        "vectorise",
+        "help",
+        to_translate("&Loops against matrices"),
+        begins_group=True,
+        tip=to_translate(
+            "Measure on this computer how much longer loops take than matrices, with this network."
+        ),
+    ),
+    Command(
         "about",
         "help",
         to_translate("&About Layerbench"),

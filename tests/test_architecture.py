@@ -190,6 +190,7 @@ WITHOUT = {
     "core/training": THREADS_AND_CLOCKS,
     "core/calculation": THREADS_AND_CLOCKS,
     "core/training/pacing.py": THREADS_AND_CLOCKS - {"time"},
+    "core/training/analyses/vectorisation.py": THREADS_AND_CLOCKS - {"time"},
     "core/training/worker/runner.py": {"concurrent", "multiprocessing"},
     "core/training/worker/prediction_thread.py": {"concurrent", "multiprocessing", "time"},
     "core/training/compute_threads.py": THREADS_AND_CLOCKS - {"threading", "queue"},

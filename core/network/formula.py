@@ -1,8 +1,28 @@
 """One formula in the three forms in which it is written."""
 
+import math
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from types import SimpleNamespace
+
+
+def _exp(z: float) -> float:
+    try:
+        return math.exp(z)
+    except OverflowError:
+        return math.inf
+
+
+# What expressions of NumPy ask of it, for single numbers.
+_ON_NUMBERS = SimpleNamespace(
+    exp=_exp,
+    expm1=math.expm1,
+    tanh=math.tanh,
+    maximum=max,
+    minimum=min,
+    where=lambda is_first, first, second: first if is_first else second,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +42,14 @@ class Formula:
         longest_first = "|".join(sorted(map(re.escape, letters), key=len, reverse=True))
         alone = rf"(?<![A-Za-z_\\])(?:{longest_first})(?![A-Za-z_])"
         return re.sub(alone, lambda found: write(found[0]), str(getattr(self, form)))
+
+    def on_numbers(
+        self, letters: Collection[str], constants: Mapping[str, float]
+    ) -> Callable[..., float]:
+        """Return its NumPy expression as a function of single numbers, in plain Python.
+
+        `letters` are its arguments; `constants` are what else stands in it, by their names.
+        """
+        names: dict[str, object] = {"np": _ON_NUMBERS, **constants}
+        function: Callable[..., float] = eval(f"lambda {', '.join(letters)}: {self.numpy}", names)
+        return function

@@ -31,6 +31,8 @@ from core.training.worker.events import (
     RoundingProgress,
     RoundingTested,
     Saved,
+    VectorisationMeasured,
+    VectorisationProgress,
 )
 from gui.actions.bug_reports import BUG, BugReports
 from gui.actions.course_actions import CourseActions
@@ -465,6 +467,16 @@ class WindowActions(QObject):
         """Show how far the run and its twin part."""
         self.window.statusBar().clearMessage()
         message.show_finding(self.window, tested.finding)
+
+    def show_vectorisation_progress(self, progress: VectorisationProgress) -> None:
+        """Say how far the loops are."""
+        text = tr("Looping over samples: {done:,} of {total:,}. Any other action ends it.")
+        self.say(fill(text, done=progress.done, total=progress.total))
+
+    def show_vectorisation(self, event: VectorisationMeasured) -> None:
+        """Show how long loops take beside matrices."""
+        self.window.statusBar().clearMessage()
+        message.show_vectorisation(self.window, event.measured)
 
     def say(self, text: str) -> None:
         """Say something in the status bar for a while."""

@@ -12,6 +12,7 @@ from core.errors import LayerbenchError, SuggestedFix
 from core.messages import tr
 from core.network.gradient_check import TOLERANCE, ParameterCheck
 from core.training.analyses.gradient_check import first_wrong_layer, summary
+from core.training.analyses.vectorisation import Vectorisation, describe
 from core.training.health.findings import Finding, Level
 from gui.commands import keys_of, shown_keys
 
@@ -55,6 +56,14 @@ def show_finding(parent: QWidget, finding: Finding) -> None:
     calm = finding.level in (Level.INFORMATION, Level.NOTE)
     icon = QMessageBox.Icon.Information if calm else QMessageBox.Icon.Warning
     message_box(parent, icon, finding.sentence()).open()
+
+
+def show_vectorisation(parent: QWidget, measured: Vectorisation) -> None:
+    """Show how long loops take beside matrices."""
+    first, *others = map(str, describe(measured))
+    box = message_box(parent, QMessageBox.Icon.Information, first)
+    box.setInformativeText("\n\n".join(others))
+    box.open()
 
 
 def show_first_steps(parent: QWidget) -> None:

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 from core.errors import ExperimentError
 from core.experiment.toml import read_experiment
 from core.models.exporters import read_model
+from core.training.analyses import vectorisation
 from core.training.snapshots.snapshot import State
 from core.training.worker.events import Event
 from gui.actions.run_actions import RunActions
@@ -451,6 +452,16 @@ def test_that_a_twin_run_tells_whether_rounding_matters(bench) -> None:
     bench.wait(lambda snapshot: any("rounding" in f.key for f in snapshot.findings))
     box = bench.find("message", QMessageBox)
     assert "ounding" in box.text()
+    assert not bench.window.statusBar().currentMessage()
+
+
+def test_that_loops_are_measured_beside_matrices_on_the_network_of_now(bench, monkeypatch) -> None:
+    monkeypatch.setattr(vectorisation, "REPEATED", 0.0)
+    monkeypatch.setattr(vectorisation, "LONGEST", 0.0)
+    bench.window.menus.actions["vectorise"].trigger()
+    box = bench.find("message", QMessageBox)
+    assert "2 - 4 - 1 units" in box.text()
+    assert "results are equal" in box.informativeText()
     assert not bench.window.statusBar().currentMessage()
 
 

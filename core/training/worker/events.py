@@ -17,6 +17,7 @@ from core.runs.record import Record
 from core.training.analyses.cost_surface import Plane, Surface
 from core.training.analyses.seed_runs import SeedResults
 from core.training.analyses.surface_comparison import ComparedSurfaces, Comparison
+from core.training.analyses.vectorisation import Vectorisation
 from core.training.health.findings import Finding
 
 if TYPE_CHECKING:
@@ -176,6 +177,19 @@ class RoundingTested(Struct, frozen=True, eq=False):
     finding: Finding
 
 
+class VectorisationProgress(Struct, frozen=True, eq=False):
+    """Loops are passing samples: `done` of `total` so far."""
+
+    done: int
+    total: int
+
+
+class VectorisationMeasured(Struct, frozen=True, eq=False):
+    """Loops were measured beside matrices."""
+
+    measured: Vectorisation
+
+
 class CostSurfaceProgress(Struct, frozen=True, eq=False):
     """A cost surface, or two, are being worked out: `done` of `total` so far."""
 
@@ -230,6 +244,8 @@ Event = (
     | Checked
     | RoundingProgress
     | RoundingTested
+    | VectorisationProgress
+    | VectorisationMeasured
     | RunsStored
     | SeedRunEnded
     | CostSurfaceProgress

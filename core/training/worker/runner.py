@@ -43,6 +43,8 @@ from core.training.worker.events import (
     RunSaved,
     Saved,
     TableWritten,
+    VectorisationMeasured,
+    VectorisationProgress,
 )
 from core.training.worker.export import export_answers
 from core.training.worker.prediction_thread import Predictor
@@ -52,7 +54,7 @@ from core.training.worker.session import Session
 # Seconds of training between two looks at the queue, and seconds that painting can hold it up.
 SLICE_S, MAX_PAINT_S = 0.001, 0.1
 # Of these the newest is enough.
-PROGRESS = (Loading, CostSurfaceProgress)
+PROGRESS = (Loading, CostSurfaceProgress, VectorisationProgress)
 # Seconds without work after which memory that earlier data took is given back.
 IDLE_S = 1.0
 
@@ -207,6 +209,10 @@ class Runner:
     def test_rounding(self) -> None:
         """Train a twin of the run to see whether rounding decides it; any command ends it."""
         self._enqueue(self._test_rounding)
+
+    def measure_vectorisation(self) -> None:
+        """Measure loops beside matrices on the network of now; any command ends it."""
+        self._enqueue(self._measure_vectorisation)
 
     def compute_cost_surface(self, request: Plane | Comparison) -> None:
         """Compute the cost around the run on a plane, or compare two; any command ends it."""
@@ -513,6 +519,11 @@ class Runner:
         self._cancelled = False
         self._emit(RoundingTested(self._session.test_rounding(self._report_rounding)))
 
+    def _measure_vectorisation(self) -> None:
+        self._cancelled = False
+        measured = self._session.measure_vectorisation(self._report_vectorisation)
+        self._emit(VectorisationMeasured(measured))
+
     def _compute_cost_surface(self, request: Plane | Comparison) -> None:
         result: Surface | ComparedSurfaces | None = None
         with suppress(Cancelled):
@@ -533,6 +544,13 @@ class Runner:
         self._yield_or_cancel(done, total)
         self._follow()
         self._emit(RoundingProgress(done, total))
+
+    def _report_vectorisation(self, done: int, total: int) -> None:
+        if self._cancelled:
+            raise Cancelled
+        self._yield_or_cancel(done, total)
+        self._follow()
+        self._emit(VectorisationProgress(done, total))
 
     def _report_loading(self, done: int, total: int) -> None:
         with self._changed:

@@ -44,6 +44,7 @@ from core.training.analyses.surface_comparison import (
     Comparison,
     compare_surfaces,
 )
+from core.training.analyses.vectorisation import Vectorisation, measure_vectorisation
 from core.training.checkpoint import (
     load_checkpoint,
     read_run,
@@ -430,6 +431,13 @@ class Session:
         if self.snapshotter:
             self.snapshotter.extra_findings = (finding,)
         return finding
+
+    def measure_vectorisation(self, report: Callable[[int, int], None]) -> Vectorisation:
+        """Pass the training samples through the network of now by loops and by matrices."""
+        trainer = self._require_data()
+        return measure_vectorisation(
+            trainer.experiment.network, trainer.network, trainer.parameters, trainer.dataset, report
+        )
 
     def compute_cost_surface(self, plane: Plane, report: Callable[[int, int], None]) -> Surface:
         """Compute the cost around the run on a plane, and the run's path over it.
