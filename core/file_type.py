@@ -163,13 +163,13 @@ DATA_FILES = (
         "a Parquet table",
         "other",
         _begins(b"PAR1"),
-        to_translate("open it with pandas, and save its numbers with numpy.savez, X=..., Y=..."),
+        to_translate("open it with pandas, and save it as CSV, which opens as a table"),
     ),
     FileType(
         "an SQLite database",
         "other",
         _begins(b"SQLite format 3\0"),
-        to_translate("export its table, and save its numbers with numpy.savez, X=..., Y=..."),
+        to_translate("export its table as CSV, which opens as a table"),
     ),
 )
 PICKLE = FileType("a pickle", "other", _is_pickle)
@@ -208,6 +208,7 @@ HEIF = FileType(
     ),
 )
 
+TEXT = FileType("a text file", "other", _is_text)
 UNKNOWN = FileType("a file of an unknown kind", "other", lambda head: True)
 
 # In this order: what is special comes before what is general.
@@ -256,7 +257,7 @@ KINDS = (
     FileType("a video", "other", _riff(b"AVI ")),
     FileType("a PDF document", "other", _begins(b"%PDF")),
     FileType("a program", "other", _begins(b"\x7fELF", b"MZ\x90")),
-    FileType("a text file", "other", _is_text),
+    TEXT,
 )
 
 

@@ -23,11 +23,14 @@ from core.file_type import (
     NPY,
     PICKLE,
     SVG,
+    TEXT,
     XML,
     ZIP,
+    FileType,
+    detect,
 )
 from core.files import shown
-from core.messages import to_translate
+from core.messages import Message, to_translate
 from core.open_file import open_regular_file, problem_of
 
 Result = TypeVar("Result")
@@ -151,9 +154,20 @@ def _check_kind(file: Path, start: bytes) -> None:
         if kind.starts(start):
             raise DataError(text, file=shown(file))
     if not ZIP.starts(start):
-        raise DataError(
-            "{file}: this is no .npz file: make one with numpy.savez.", file=shown(file)
+        raise _no_archive(file, detect(start))
+
+
+def _no_archive(file: Path, kind: FileType) -> DataError:
+    """Say what a file is in place of a zip, and what becomes of that."""
+    text = to_translate("{file}: this is no .npz file: make one with numpy.savez.")
+    if kind == TEXT:
+        text = to_translate(
+            '{file}: this is no .npz file but text: open a table as one (data.kind = "table"), or '
+            "save its numbers with numpy.savez, X=..., Y=..."
         )
+    elif kind.advice:
+        text = to_translate("{file}: this is no .npz file but {kind}: {advice}.")
+    return DataError(text, file=shown(file), kind=kind.name, advice=Message(kind.advice))
 
 
 def _check_twice(file: Path, names: tuple[str, ...]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple, TextIO
 
 from core.errors import DataError
-from core.file_type import HEADER_BYTES, KINDS, UNKNOWN, detect
+from core.file_type import HEADER_BYTES, TEXT, UNKNOWN, detect
 from core.files import shown
 from core.messages import Message, to_translate
 from core.open_file import open_regular_file, problem_of
@@ -23,7 +23,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_TEXT = (UNKNOWN.name, KINDS[-1].name)
+_TEXT = (UNKNOWN.name, TEXT.name)
 _CONTROLS = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 # Letters of simplified Chinese are pairs of such bytes; those of Western Europe stand alone.
 _LETTERS = re.compile(rb"(?<=[\x00-\x7f])[\x80-\xff]+(?=[\x00-\x7f])")

@@ -113,7 +113,9 @@ def test_that_pickled_objects_are_refused_and_never_run(save, tmp_path, name):
         (b"\x89HDF\r\n\x1a\n", "HDF5"),
         (b"<!DOCTYPE html>", "web page"),
         (b"version https://git-lfs.github.com/spec/v1", "Git LFS"),
-        (b"x1,x2,label\n1,2,0\n", "this is no .npz file"),
+        (b"x1,x2,label\n1,2,0\n", "this is no .npz file but text: open a table as one"),
+        (b"PAR1", "no .npz file but a Parquet table: open it with pandas, and save it as CSV"),
+        (b"\xd0\xcf\x11\xe0", "this is no .npz file: make one"),
         (b"PK\x03\x04 cut short", "damaged"),
     ],
 )
