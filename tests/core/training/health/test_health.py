@@ -161,7 +161,7 @@ def test_that_findings_of_a_run_that_goes_on_say_of_which_iteration_they_are() -
 
 
 def test_that_a_few_dead_units_of_a_network_that_works_are_information_alone() -> None:
-    experiment = preset("circles-he")
+    experiment = with_settings(preset("circles-he"), {"training.iterations": 6000})
     trainer = run(experiment, load(experiment.data))
     A = trainer.network.forward(trainer.parameters, trainer.train[0]).A
     dead = [int((layer == 0).all(axis=1).sum()) for layer in A[1:-1]]
