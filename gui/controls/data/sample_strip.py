@@ -195,9 +195,10 @@ class SampleStrip(QWidget):
         painter.setPen(theme.pen("border"))
         painter.setBrush(theme.colour("base"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        corner, side = self._corner, self._side
         for number, points in enumerate(self._points):
             painter.setPen(QPen(theme.class_colour(number), 3, c=Qt.PenCapStyle.RoundCap))
-            painter.drawPoints([self._corner + point * self._side for point in points])
+            painter.drawPoints([corner + point * side for point in points])
 
 
 def _first_of_each(dataset: Dataset, each: int) -> list[np.ndarray]:
