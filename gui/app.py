@@ -464,6 +464,7 @@ def command_slots(
         "save_experiment": actions.ask_where_to_save,
         "save_run": actions.models.ask_where_to_save_run,
         "export": bar.export.click,
+        "compare_numbers": actions.comparisons.ask,
         "quit": window.close,
         "undo": store.history.undo,
         "redo": store.history.redo,

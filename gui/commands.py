@@ -118,6 +118,14 @@ _ROWS = (
         of_run=True,
     ),
     Command(
+        "compare_numbers",
+        "file",
+        to_translate("Compare nu&mbers..."),
+        tip=to_translate(
+            "Put the arrays of your own program beside the right ones: X, W1, Z1, dW1 and so on."
+        ),
+    ),
+    Command(
         "quit",
         "file",
         to_translate("&Quit"),

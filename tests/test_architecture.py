@@ -171,6 +171,7 @@ MAY_IMPORT = {
         "core.experiment",
         "gui.plots.curve_picture",
         "core.models",
+        "core.own_numbers",
         "gui.commands",
         "gui.preferences",
         "gui.theme",

@@ -110,9 +110,9 @@ def compare(own: OwnNumbers, bench: Bench | None = None) -> Comparison:
     for score, judge in tried:
         if score == best:
             found.append(judge.comparison())
-            if _doubt(found[-1]) <= _SURE:
+            if doubt(found[-1]) <= _SURE:
                 break
-    return min(found, key=_doubt)
+    return min(found, key=doubt)
 
 
 def _judges(own: OwnNumbers, bench: Bench | None) -> "Iterator[_Judge]":
@@ -123,8 +123,8 @@ def _judges(own: OwnNumbers, bench: Bench | None) -> "Iterator[_Judge]":
             yield _Judge(own, arrangement, setup, given, bench, tolerance)
 
 
-def _doubt(comparison: Comparison) -> tuple[int, int]:
-    """Count what is wrong without a reason, and what is wrong: less speaks for a setup."""
+def doubt(comparison: Comparison) -> tuple[int, int]:
+    """Count what is wrong without a reason, and what is wrong: less speaks for a comparison."""
     wrong = [array for array in comparison.arrays if array.verdict == "wrong"]
     return sum(not array.slips for array in wrong), len(wrong)
 

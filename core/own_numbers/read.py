@@ -72,6 +72,7 @@ _NUMBERS = {
     "keep_probability": "keep_prob",
 }
 _WORDS = {"activation", "activations", "hidden_activation"}
+_CALCULATED = ("Z", "A", "dA", "dZ", "dW", "db")
 _LAST = 0
 
 
@@ -110,6 +111,18 @@ def read_own_numbers(path: str | Path) -> OwnNumbers:
         named = dict(npz.read(file, wanted)[0])
         named |= {name: None for name in headers if name not in wanted}
     return _own_numbers(file, named)
+
+
+def has_own_numbers(path: str | Path) -> bool:
+    """Tell whether a file holds arrays of a calculation, and not only data or weights."""
+    file = Path(path)
+    if file.suffix.lower() == ".json":
+        return True
+    try:
+        places = [_place(_bare(name)[0]) for name in npz.describe(file)]
+    except DataError:
+        return False
+    return any(place is not None and place.kind in _CALCULATED for place in places)
 
 
 def _is_known(name: str) -> bool:

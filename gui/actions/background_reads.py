@@ -1,4 +1,4 @@
-"""Files that are read beside training: the audit, one picture, a few examples, a table, a zip."""
+"""Files that are read beside training: the audit, a picture, examples, a table, a zip, numbers."""
 
 import os
 from typing import TYPE_CHECKING
@@ -16,6 +16,8 @@ from core.suggestion import run_suggestion
 
 if TYPE_CHECKING:
     from core.data.table.preview import TablePreview
+    from core.own_numbers.compare import Comparison
+    from core.own_numbers.job import ComparisonOrder
 
 CLOSE_TIMEOUT_S = 0.5
 """Seconds that closing waits for each job; daemon threads do not hold up the program."""
@@ -33,6 +35,7 @@ class BackgroundReads(QObject):
     suggestion_news = Signal(object)
     unpack_news = Signal(object)
     table_news = Signal(object)
+    comparison_news = Signal(object)
     failed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -43,6 +46,7 @@ class BackgroundReads(QObject):
         self.suggestions = BackgroundJob("suggestion", run_suggestion)
         self.unpacking = BackgroundJob("unpack", unpack)
         self.tables = BackgroundJob("table", read_table_preview)
+        self.comparisons = BackgroundJob("comparison", compare_numbers)
         self._jobs = (
             (self.audits, self.audit_news),
             (self.pictures, self.picture_news),
@@ -50,6 +54,7 @@ class BackgroundReads(QObject):
             (self.suggestions, self.suggestion_news),
             (self.unpacking, self.unpack_news),
             (self.tables, self.table_news),
+            (self.comparisons, self.comparison_news),
         )
 
     def poll(self) -> None:
@@ -75,6 +80,13 @@ def read_table_preview(settings: DataSettings, report: Report) -> "TablePreview"
     if drawn := TABLES.get(settings.kind):
         return preview_of(drawn.training_table(settings), settings, drawn.columns[-1])
     return preview_table(settings, report)
+
+
+def compare_numbers(order: "ComparisonOrder", report: Report) -> "Comparison":
+    """Compare a student's numbers; raises what `run_comparison` does."""
+    from core.own_numbers.job import run_comparison
+
+    return run_comparison(order, report)
 
 
 def examples(

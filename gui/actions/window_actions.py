@@ -35,6 +35,7 @@ from core.training.worker.events import (
     VectorisationProgress,
 )
 from gui.actions.bug_reports import BUG, BugReports
+from gui.actions.comparison_actions import ComparisonActions
 from gui.actions.course_actions import CourseActions
 from gui.actions.data_actions import DataActions
 from gui.actions.model_actions import ModelActions
@@ -101,6 +102,9 @@ class WindowActions(QObject):
         self.suggestions = SuggestionActions(window, store, self.data.reads, bridge.runner.train)
         self.preferences = PreferenceActions(window, bridge.runner)
         self.predictions = PredictionActions(window, bridge.runner)
+        self.comparisons = ComparisonActions(window, store, self.data.reads, lambda: self.dataset)
+        self.comparisons.said.connect(self.say)
+        self.comparisons.failed.connect(self.show_problem)
         self.predictions.said.connect(self.say)
         self.predictions.failed.connect(self.show_problem)
 
@@ -170,6 +174,8 @@ class WindowActions(QObject):
             self.open_experiment(path)
         elif ending == PROJECT_ENDING:
             self.projects.open(path)
+        elif self.comparisons.takes(path):
+            self.comparisons.compare(path)
         elif ending in MODEL_ENDINGS:
             self.projects.after_saving(lambda: self.models.open(path))
         elif is_picture(path):

@@ -72,6 +72,12 @@ def ask_reference(parent: QWidget, start: str, answer: Answer) -> None:
     _ask_file(parent, title, [tr("Comma-separated values (*.csv)")], start, answer)
 
 
+def ask_numbers(parent: QWidget, start: str, answer: Answer) -> None:
+    """Ask for a file of arrays that a student's program has saved."""
+    title = tr("Numbers of your own program, by the course's names: X, Y, W1, b1, Z1, dW1, ...")
+    _ask_file(parent, title, [tr("Arrays (*.npz *.json)")], start, answer)
+
+
 def ask_pictures(parent: QWidget, start: str, answer: Callable[[list[str]], None]) -> None:
     """Ask for one or more picture files to classify."""
     dialog = _dialog(parent, tr("Pictures for the network to look at"), start)
