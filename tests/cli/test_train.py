@@ -164,7 +164,7 @@ def test_that_a_preset_learns_any_two_classes_and_its_positive_class_is_demanded
 
 def test_that_presets_are_listed() -> None:
     listed = json.loads(run_main("presets", "--json").stdout)["presets"]
-    assert len(listed) == 16
+    assert len(listed) == 17
     assert {p["course"] for p in listed} >= {"Course 1, week 4", "Course 2, week 2"}
 
 
