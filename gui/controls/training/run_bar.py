@@ -4,13 +4,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from core.errors import SuggestedFix
-from core.messages import to_translate, tr, translate
+from core.messages import fill, to_translate, tr, translate
 from core.training.snapshots.snapshot import Snapshot, State
 from gui import theme
 from gui.commands import with_keys
 from gui.widgets.button import ButtonKind, push_button
 from gui.widgets.check_box import CheckBox
 from gui.widgets.number_format import duration, grouped
+from gui.widgets.plain_text import plain_tip
 from gui.widgets.progress_bar import ProgressBar
 from gui.widgets.readout import Readout
 
@@ -137,13 +138,18 @@ class RunBar(QWidget):
         self._say_what_train_does(snapshot)
         self.iteration.show_text(iteration_text(snapshot), "text")
         self._fix_width(snapshot.iterations)
+        tip = plain_tip(relation_text(snapshot))
+        if tip != self.iteration.toolTip():
+            self.iteration.setToolTip(tip)
         diverged = snapshot.state is State.DIVERGED
         done = PROGRESS_STEPS * snapshot.iteration // max(1, snapshot.iterations)
         self.progress.setValue(min(PROGRESS_STEPS, done))
         pace = pace_text(snapshot)
         if pace != self.pace.text():
             self.pace.show_text(pace, "error" if diverged else "quiet")
-            self.pace.setToolTip(pace)
+            words = tr("{pace}; it/s: iterations a second, each an update of the weights")
+            running = snapshot.state is State.RUNNING
+            self.pace.setToolTip(words.format(pace=pace) if running else pace)
 
     def _say_what_train_does(self, snapshot: Snapshot) -> None:
         """Name what Train does where the run stands; a run that is over offers to go on."""
@@ -226,6 +232,27 @@ def progress_text(iteration: int, iterations: int) -> str:
     """Return how many of the updates are done."""
     text = tr("iteration {iteration} / {iterations}")
     return text.format(iteration=grouped(iteration), iterations=grouped(iterations))
+
+
+def relation_text(snapshot: Snapshot) -> str:
+    """Say how iterations, updates and epochs of this run belong together."""
+    if snapshot.dataset.blank:
+        return ""
+    samples, size = snapshot.train_count, snapshot.experiment.training.batch_size
+    batches = -(-samples // size) if size else 1
+    text = to_translate(
+        "An iteration is one update of the weights. Each looks at all {samples:,} training "
+        "samples here, so it is an epoch, too."
+    )
+    if batches > 1:
+        text = to_translate(
+            "An iteration is one update of the weights. Here {batches:,} of them are an epoch, a "
+            "pass over all {samples:,} training samples in batches of {size:,}: {iterations:,} "
+            "iterations are {epochs} epochs."
+        )
+    epochs = f"{snapshot.iterations / batches:.4g}"
+    values = {"samples": samples, "batches": batches, "size": size}
+    return fill(translate(text), **values, iterations=snapshot.iterations, epochs=epochs)
 
 
 def pace_text(snapshot: Snapshot) -> str:

@@ -42,12 +42,12 @@ class TrainingSettingRows(SettingRows):
         self.iterations = NumberRow(
             "training.iterations",
             to_translate("&Iterations"),
-            to_translate("Updates of the weights."),
+            to_translate("Updates of the weights; one of all samples is an epoch, too."),
         )
         self.epochs = NumberRow(
             "training.epochs",
             to_translate("Epochs"),
-            to_translate("Passes over all training samples."),
+            to_translate("Passes over all training samples, each an iteration (update) a batch."),
         )
         self.iterations.step_by_size()
         super().__init__((rate, self.iterations, self.epochs))
@@ -91,7 +91,10 @@ class UpdateSettingRows(SettingRows):
                 "batch of all of them.}"
             )
         elif self._samples is not None and size > 0:
-            text = tr("{batches} {batches:update|updates} a pass over {samples} samples.")
+            text = tr(
+                "An epoch, a pass over {samples} samples, is {batches} "
+                "{batches:iteration|iterations}."
+            )
         batches = -(-(self._samples or 0) // max(1, size))
         samples = grouped(self._samples or 0)
         self.batch.show_note(fill(text, batches=grouped(batches), samples=samples))

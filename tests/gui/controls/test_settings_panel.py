@@ -107,7 +107,7 @@ def test_that_data_says_the_sizes_of_the_network_and_what_a_batch_is(
     panel.show_experiment(Experiment(training=TrainingSettings(batch_size=64)))
     panel.show_dataset(DATASETS["flower"].load(DataSettings(), None))
     assert panel.network.size_line.text() == "17 weights and biases, 136 B"
-    assert panel.updates.batch.note.text() == "7 updates a pass over 400 samples."
+    assert panel.updates.batch.note.text() == "An epoch, a pass over 400 samples, is 7 iterations."
 
 
 def test_that_a_batch_beyond_the_data_says_what_is_used(panel: SettingsPanel) -> None:

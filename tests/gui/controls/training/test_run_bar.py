@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from core.data.dataset import ConstantAnswer
 from core.experiment.settings import Experiment
+from core.experiment.toml import with_settings
 from core.training.history import Curve
 from core.training.snapshots.snapshot import Snapshot, State
 from gui.controls.training.run_bar import RunBar
@@ -105,6 +106,15 @@ def test_that_progress_and_pace_are_said(bar: RunBar) -> None:
     assert text(bar, "iteration") == f"iteration 1{THIN}240 / 2{THIN}500"
     assert text(bar, "pace") == f"5{THIN}310 it/s, 0.2 s left"
     assert bar.progress.value() == 496
+
+
+def test_that_it_is_said_how_iterations_updates_and_epochs_belong_together(bar: RunBar) -> None:
+    bar.show_snapshot(snapshot(State.READY))
+    assert "one update of the weights. Each looks at all 400" in bar.iteration.toolTip()
+    batches = with_settings(Experiment(), {"training.batch_size": 64, "training.epochs": 50})
+    bar.show_snapshot(snapshot(State.READY, experiment=batches, iterations=350))
+    assert "Here 7 of them are an epoch" in bar.iteration.toolTip()
+    assert "350 iterations are 50 epochs" in bar.iteration.toolTip()
 
 
 def test_that_a_run_that_has_no_pace_yet_is_starting(bar: RunBar) -> None:
