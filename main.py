@@ -8,7 +8,8 @@ import sys
 # gives the same bits every time. NumPy reads this when it is imported, so it comes first.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from cli.verbs import NEW_WINDOW, VERBS, explain, opens_window, run_verb
+from cli.verbs import MISTAKE, VERBS, explain, opens_window, run_verb
+from cli.window_words import ask_window
 
 
 def main(arguments: list[str]) -> int:
@@ -20,14 +21,16 @@ def main(arguments: list[str]) -> int:
         return run_verb(first, arguments[1:])
     if first and not opens_window(first):
         return explain(first)
+    words = ask_window(arguments)
+    if words is None:
+        return MISTAKE
     # What is imported stays: to look for garbage in it took a tenth of the imports' time, and as
     # much at every look later. The window looks for its own by itself.
     gc.disable()
     from gui.app import run_window
 
     gc.freeze()
-    words = [word for word in arguments if word != NEW_WINDOW]
-    return run_window(words, new_window=words != arguments)
+    return run_window(words.names, words.new_window, words.changes)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ VENV = os.path.join(HERE, ".venv")
 PYTHON = os.path.join(VENV, *(("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")))
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 OLDEST = (3, 11)
+WINDOW_OPTIONS = ("--new-window", "--data", "--test", "--target")
 WINDOW_FILES = (".layerbench", ".toml", ".npz", ".safetensors", ".onnx", ".py")
 STATIC = [["ruff", "format", "--check", "."], ["ruff", "check", "."], ["mypy"]]
 
@@ -42,7 +43,7 @@ def chosen(arguments: "list[str]") -> "tuple[str, list[str]]":
     # a folder may be called as a verb is, which main.py looks for first
     folder = os.sep in first and os.path.isdir(first)
     file = first.lower().endswith(WINDOW_FILES)
-    window = first in ("", "--new-window") or file or folder
+    window = first in ("", *WINDOW_OPTIONS) or file or folder
     return "window" if window else "verb", arguments
 
 

@@ -82,6 +82,8 @@ VERBS: dict[str, Callable[[], Verb]] = {
 
 # Has a window of its own also where one is open.
 NEW_WINDOW = "--new-window"
+# What the window takes in front of names.
+WINDOW_OPTIONS = (NEW_WINDOW, "--data", "--test", "--target")
 
 # These take --set.
 SETTING = ("train", "check", "derive", "compare", "vectorise")
@@ -133,7 +135,7 @@ def _option(key: str, value: object) -> str:
 
 def opens_window(word: str) -> bool:
     """Tell whether a word is what the window opens: a folder, or a file of some kinds."""
-    if word == NEW_WINDOW or is_experiment(word):
+    if word in WINDOW_OPTIONS or is_experiment(word):
         return True
     opened = (PROJECT_ENDING, *MODEL_ENDINGS, *ARRAY_ENDINGS, *TABLE_ENDINGS)
     return word.lower().endswith(opened) or os.path.isdir(word)
@@ -144,7 +146,8 @@ def explain(word: str) -> int:
     asked = word in ("-h", "--help", "help")
     text = tr(
         "Without a word, or with a folder of pictures, a table, an experiment, a project or a "
-        "network, the window opens; with {new_window} one more of it does. The words are: {verbs}; "
+        "network, the window opens; --data, --test and --target say what it learns of, as train "
+        "has them, and with {new_window} one more of it opens. The words are: {verbs}; "
         "each explains itself with --help."
     )
     if not asked:

@@ -4,7 +4,7 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -96,11 +96,16 @@ ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 """With these the system, or a terminal, asks the window to end; not every system has all."""
 
 
-def build(argv: Sequence[str], preferences: Preferences | None = None) -> MainWindow:
+def build(
+    argv: Sequence[str],
+    preferences: Preferences | None = None,
+    changes: Mapping[str, object] | None = None,
+) -> MainWindow:
     """Build the window on what `argv` names, or on the first example.
 
-    The window is not shown yet, and everything belongs to it: closing it stops the runner.
-    Raises ExperimentError where argv names no experiment, DataError where there is no such file.
+    `changes` are settings for the data that are opened. The window is not shown yet, and everything
+    belongs to it: closing it stops the runner. Raises ExperimentError where argv names no
+    experiment, DataError where there is no such file.
     """
     experiment = _first_experiment(argv)
     opened = next(filter(_is_opened, argv), "")
@@ -141,7 +146,7 @@ def build(argv: Sequence[str], preferences: Preferences | None = None) -> MainWi
     window.closing.connect(actions.data.close)
     store.set(store.experiment)
     if opened:
-        actions.open_path(opened)
+        actions.open_path(opened, changes)
     return window
 
 
@@ -157,21 +162,26 @@ def collect_garbage() -> None:
             return
 
 
-def run_window(words: Sequence[str], new_window: bool = False) -> int:
+def run_window(
+    words: Sequence[str],
+    new_window: bool = False,
+    changes: Mapping[str, object] | None = None,
+) -> int:
     """Open the window and stay until it is closed; return the exit status.
 
-    Files and folders go to the window that is open already, unless a new one is asked for.
+    Files and folders go to the window that is open already, unless a new one is asked for, or
+    settings come with them.
     """
     try:
         check_screen()
     except LayerbenchError as problem:
         print(problem, file=sys.stderr)
         return 2
-    if not new_window and hand_over(words):
+    if not (new_window or changes) and hand_over(words):
         return 0
     set_number_spaces(THIN_SPACE, NO_BREAK_SPACE)
     try:
-        window = build(words)
+        window = build(words, changes=changes)
     except LayerbenchError as problem:
         print(problem, file=sys.stderr)
         if program.IS_APP and not sys.stderr.isatty():

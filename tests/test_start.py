@@ -11,7 +11,7 @@ import pytest
 
 import installer
 import start
-from cli.verbs import NEW_WINDOW, opens_window
+from cli.verbs import WINDOW_OPTIONS, opens_window
 from core.models.endings import MODEL_ENDINGS, PROJECT_ENDING
 from core.models.exporters import EXPORTERS
 
@@ -77,8 +77,10 @@ def test_that_every_file_that_main_opens_in_the_window_gets_its_libraries() -> N
     assert {".toml", PROJECT_ENDING, *MODEL_ENDINGS} == set(start.WINDOW_FILES)
     assert {Path(ending).suffix or ending for ending in EXPORTERS} == set(MODEL_ENDINGS)
     assert all(opens_window(f"cats{ending}") for ending in start.WINDOW_FILES)
-    assert start.chosen([NEW_WINDOW])[0] == "window"
-    assert opens_window(NEW_WINDOW)
+    assert start.WINDOW_OPTIONS == WINDOW_OPTIONS
+    for option in WINDOW_OPTIONS:
+        assert start.chosen([option])[0] == "window"
+        assert opens_window(option)
 
 
 def test_that_a_verb_needs_no_library_of_qt() -> None:

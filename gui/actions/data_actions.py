@@ -27,6 +27,7 @@ NO_EDITS: dict[str, object] = {
     "data.relabel": {},
     "data.test_pictures": (),
     "data.train_pictures": (),
+    "data.target": "",
 }
 
 

@@ -1,7 +1,7 @@
 """What the user asks of the window: open, save, drop, correct."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject
@@ -52,6 +52,7 @@ from gui.experiment_store import ExperimentStore
 from gui.main_window import MainWindow
 from gui.widgets.file_drop import local_paths
 
+Changes = Mapping[str, object] | None
 MESSAGE_MS = 15_000
 MEGABYTE = 1_000_000
 PLACE = {"data.folder", "data.level", "data.leave_out"}
@@ -167,8 +168,11 @@ class WindowActions(QObject):
         marks: dict[str, object] = {"data.test_pictures": (), "data.train_pictures": ()}
         self.store.change_all({"data.test_folder": path, "data.test_share": 0.0} | marks)
 
-    def open_path(self, path: str) -> None:
-        """Open what was chosen or dropped: a project, an experiment, a network, arrays or more."""
+    def open_path(self, path: str, changes: Changes = None) -> None:
+        """Open what was chosen or dropped: a project, an experiment, a network, arrays or more.
+
+        `changes` are settings of data that go with it.
+        """
         ending = Path(path).suffix.lower()
         if ending == ".toml":
             self.open_experiment(path)
@@ -181,15 +185,15 @@ class WindowActions(QObject):
         elif is_picture(path):
             self.open_pictures([path])
         elif kind := kind_of_file(path):
-            self.open_data(path, kind)
+            self.open_data(path, kind, changes)
         elif is_hdf5(Path(path)):
-            self.open_data(path, "arrays")
+            self.open_data(path, "arrays", changes)
         elif is_zip(path):
             self.offer_unpacking(path)
         elif self._predicts_pictures and has_loose_pictures(path):
             self.offer_predicting(path)
         else:
-            self.open_data(path, "pictures")
+            self.open_data(path, "pictures", changes)
 
     def open_paths(self, paths: list[str]) -> None:
         """Open what was dropped together: pictures, or the first of other things."""
@@ -272,11 +276,11 @@ class WindowActions(QObject):
         else:
             self.window.settings.show_loading(news.done // MEGABYTE, news.total // MEGABYTE)
 
-    def open_data(self, path: str, kind: str) -> None:
-        """Open data of a kind from a file or folder."""
+    def open_data(self, path: str, kind: str, changes: Changes = None) -> None:
+        """Open data of a kind from a file or folder, with some of its settings."""
         self.window.preferences.keep_folder("data", str(Path(path).parent))
         before = self.store.experiment
-        place = self.data.settings_for(path, kind, before.data)
+        place = {**self.data.settings_for(path, kind, before.data), **(changes or {})}
         is_other = (before.data.kind, before.data.folder) != (kind, path)
         # Other settings would draw other weights than a network from a file has brought.
         if is_other and not self.models.without_data(before):

@@ -79,8 +79,8 @@ def open_bench(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Bench]]:
     gc.collect(1)
     gc.freeze()
 
-    def open_it(*argv: str) -> Bench:
-        window = build(argv, Preferences(tmp_path / "settings.ini"))
+    def open_it(*argv: str, **changes: object) -> Bench:
+        window = build(argv, Preferences(tmp_path / "settings.ini"), changes)
         opened.append(window)
         window.resize(1366, 768)
         window.show()

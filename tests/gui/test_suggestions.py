@@ -195,3 +195,17 @@ def test_that_there_is_no_way_back_to_the_settings_of_now(bench, photos: Path) -
     bench.window.menus.actions["suggest"].trigger()
     bench.qtbot.waitUntil(bench.window.suggestion.take_back.isHidden)
     assert _words(bench).split(":")[0] == words.split(":")[0]
+
+
+def test_that_a_table_opens_with_its_target_and_another_one_with_its_own(
+    open_bench, tmp_path: Path
+) -> None:
+    for name, columns in (("homes", "area,rent,price"), ("cars", "power,seats,weight")):
+        rows = "".join(f"{n},{(n * 7) % 31 + 0.5},{(n * 3) % 37 + 0.25}\n" for n in range(40))
+        (tmp_path / f"{name}.csv").write_text(f"{columns}\n{rows}")
+    bench = open_bench(str(tmp_path / "homes.csv"), **{"data.target": "rent"})
+    opened = bench.wait(lambda snapshot: snapshot.experiment.data.kind == "table")
+    assert opened.classes == ("rent",)
+    assert opened.dataset.test is not None
+    bench.window.dropped.emit(str(tmp_path / "cars.csv"))
+    bench.wait(lambda snapshot: snapshot.classes == ("weight",))

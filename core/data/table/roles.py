@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -90,13 +91,14 @@ def roles_of(table: Table, settings: DataSettings) -> Roles:
     Raises DataError where the settings name no column, give one a role that its cells do not
     suit, or where there is nothing to learn, or to learn from.
     """
-    chosen = {_column(table, name).name: role for name, role in settings.columns.items()}
+    given = (settings.target,) if isinstance(settings.target, str) else settings.target
+    with _offering_the_others(settings, table):
+        chosen = {_column(table, name).name: role for name, role in settings.columns.items()}
+        targets = [_column(table, name).name for name in given if name]
     guesses = {
         cells.name: guess(cells, table.decimal, first=not place and len(table.columns) > 2)
         for place, cells in enumerate(table.columns)
     }
-    given = (settings.target,) if isinstance(settings.target, str) else settings.target
-    targets = [_column(table, name).name for name in given if name]
     targets += [name for name, role in chosen.items() if role == "target" and name not in targets]
     remarks: list[Message] = []
     if not targets:
@@ -118,8 +120,9 @@ def roles_of(table: Table, settings: DataSettings) -> Roles:
     roles = Roles(of, tuple(targets), target_role, guesses, tuple(remarks))
     if not roles.features:
         raise DataError(
-            "{file}: no column is left to learn from: give one a role with data.columns.",
+            "{file}: no column is left to learn from: give one a role with data.columns. {reasons}",
             file=shown(table.file),
+            reasons=" ".join(map(str, remarks)),
         )
     return roles
 
@@ -181,6 +184,23 @@ def _column(table: Table, name: str) -> Cells:
     wanted = clean(name)
     alike = [name for name in table.names if name.casefold() == wanted.casefold()]
     return table.column(alike[0] if wanted not in table.names and len(alike) == 1 else wanted)
+
+
+@contextmanager
+def _offering_the_others(settings: DataSettings, table: Table) -> Iterator[None]:
+    """Offer to go on with the columns that are there, where settings name one that is not."""
+    try:
+        yield
+    except DataError as problem:
+        there = {name.casefold() for name in table.names}
+        given = (settings.target,) if isinstance(settings.target, str) else settings.target
+        kept = {n: role for n, role in settings.columns.items() if clean(n).casefold() in there}
+        changes: dict[str, object] = {"data.columns": kept}
+        if any(name and clean(name).casefold() not in there for name in given):
+            changes = (
+                {**changes, "data.target": ""} if kept != settings.columns else {"data.target": ""}
+            )
+        raise problem.suggest(changes, "Go on with the columns that are there") from None
 
 
 def _guessed_target(table: Table, guesses: dict[str, Guess], chosen: dict[str, ColumnRole]) -> str:

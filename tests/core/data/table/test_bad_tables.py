@@ -190,6 +190,16 @@ def test_that_more_than_10_000_categories_are_refused_with_a_way_out(tmp_path: P
         _load(tmp_path, content, columns={"city": "category"})
 
 
+def test_that_it_is_offered_to_go_on_with_the_columns_that_there_are(tmp_path: Path) -> None:
+    given = {"columns": {"zip": "category", "n": "category"}, "target": "cost"}
+    with pytest.raises(DataError) as refused:
+        _load(tmp_path, GOOD.encode(), **given)
+    changes = refused.value.suggested_changes
+    assert changes == {"data.columns": {"n": "category"}, "data.target": ""}
+    settings = {key.removeprefix("data."): value for key, value in changes.items()}
+    assert "n = 1" in _load(tmp_path, GOOD.encode(), **settings).inputs.names
+
+
 def test_that_a_setting_of_no_column_names_those_that_there_are(tmp_path: Path) -> None:
     for more in ({"target": "price"}, {"columns": {"price": "number"}}):
         with pytest.raises(DataError, match="no column price: it has size, kind, n, bought"):
