@@ -75,8 +75,8 @@ def _is_sum(text: str, form: str) -> bool:
 
 
 def shape_text(shape: tuple[int, ...]) -> str:
-    """Write a shape as (20, 209)."""
-    return "({})".format(", ".join(map(str, shape)))
+    """Write a shape as (20, 209), and as (20,) where there is one side."""
+    return str(tuple(shape))
 
 
 def _plain_array(array: Array, shaped: bool) -> str:

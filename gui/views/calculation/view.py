@@ -10,8 +10,10 @@ from core.files import shown
 from core.messages import to_translate, tr, translate
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
+from gui.views.calculation.formulas_page import FormulasPage
 from gui.views.calculation.network_page import NetworkPage
 from gui.views.calculation.page import CalculationPage, Page
+from gui.views.calculation.shapes_page import ShapesPage
 from gui.views.sample_picker import SamplePicker
 from gui.views.view import SnapshotView
 from gui.widgets.button import push_button
@@ -23,6 +25,18 @@ PAGES = (
         to_translate("Network"),
         to_translate("The network drawn with the numbers of the picked sample"),
         NetworkPage,
+    ),
+    Page(
+        "shapes",
+        to_translate("Shapes"),
+        to_translate("Every line of forward, backward and update with the sides of its matrices"),
+        ShapesPage,
+    ),
+    Page(
+        "formulas",
+        to_translate("Formulas"),
+        to_translate("The formulas of this network as text, in LaTeX, or as a NumPy program"),
+        FormulasPage,
     ),
 )
 

@@ -1,0 +1,72 @@
+"""The formulas of the network of now, as text that can be copied and run."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPlainTextEdit, QVBoxLayout
+
+from core.calculation.derivation import derive
+from core.calculation.forms import FORMS, PLAIN
+from core.messages import tr, translate
+from core.training.snapshots.snapshot import Snapshot
+from gui import theme
+from gui.views.calculation.page import CalculationPage
+from gui.widgets.button import push_button
+
+
+class FormulasPage(CalculationPage):
+    """Show the derivation in one of FORMS, with a button that copies it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.form = PLAIN
+        self.text = QPlainTextEdit()
+        self.text.setObjectName("calculation_formulas_text")
+        self.text.setAccessibleName(tr("Formulas"))
+        self.text.setReadOnly(True)
+        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.buttons = QButtonGroup(self)
+        self._snapshot: Snapshot | None = None
+        bar = QHBoxLayout()
+        for form in FORMS.values():
+            button = push_button(
+                f"calculation_form_{form.name}",
+                translate(form.label),
+                tr("Forward, cost, chain rule, backward and update of this network"),
+            )
+            button.setCheckable(True)
+            button.setChecked(form is PLAIN)
+            button.clicked.connect(partial(self.choose, form.name))
+            self.buttons.addButton(button)
+            bar.addWidget(button)
+        bar.addStretch(1)
+        copy = push_button("copy_formulas", tr("Copy"), tr("Copy the whole text"))
+        copy.clicked.connect(self.copy)
+        bar.addWidget(copy, 0, Qt.AlignmentFlag.AlignRight)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(theme.TIGHT)
+        body.addLayout(bar)
+        body.addWidget(self.text, 1)
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Write the formulas of the snapshot's experiment, where they are others than before."""
+        self._snapshot = snapshot
+        derivation = derive(snapshot.experiment, snapshot.dataset, snapshot.learning_rate)
+        text = self.form.write(derivation)
+        if text != self.text.toPlainText():
+            place = self.text.verticalScrollBar().value()
+            self.text.setPlainText(text)
+            self.text.verticalScrollBar().setValue(place)
+
+    def choose(self, name: str) -> None:
+        """Write them in another form."""
+        self.form = FORMS[name]
+        if self._snapshot is not None:
+            self.draw(self._snapshot)
+
+    def copy(self) -> None:
+        """Put the text on the clipboard."""
+        QGuiApplication.clipboard().setText(self.text.toPlainText())
