@@ -24,13 +24,19 @@ class ScalingChoice:
     """One row of SCALINGS: `measure` returns what inputs are shifted and divided by.
 
     Both are (channels,) of pictures or (features,), measured on the training samples alone;
-    None leaves the inputs as they are.
+    None leaves the inputs as they are. `number_label` is what it is called where these are no
+    pixels, "" where that is the same.
     """
 
     name: str
     label: str
     formula: str
     measure: Callable[[Dataset], MeanAndDeviation | None]
+    number_label: str = ""
+
+    def label_for(self, inputs: Inputs) -> str:
+        """Return what it is called for inputs of this kind, not yet translated."""
+        return self.label if isinstance(inputs, PictureInputs) else self.number_label or self.label
 
 
 def scale_dataset(dataset: Dataset, name: str) -> Dataset:
@@ -126,12 +132,14 @@ SCALINGS = {
             to_translate("pixels 0 to 1"),
             to_translate("Pixels divided by 255; numbers as they are."),
             lambda dataset: None,
+            to_translate("as they are"),
         ),
         ScalingChoice(
             "none",
             to_translate("none"),
             to_translate("Pixels from 0 to 255; numbers as they are."),
             _as_bytes,
+            to_translate("none, as they are"),
         ),
         ScalingChoice(
             "range",
@@ -149,6 +157,7 @@ SCALINGS = {
                 "Pixels divided by 255, minus 0.5; numbers minus the mean of the training samples."
             ),
             _centre,
+            to_translate("around 0"),
         ),
         ScalingChoice(
             "standardised",

@@ -8,7 +8,7 @@ from core.data.registry import DATASETS
 from core.data.scaling import SCALINGS
 from core.experiment.inputs import PictureInputs
 from core.experiment.settings import DataSettings
-from core.messages import to_translate, tr
+from core.messages import to_translate, tr, translate
 from gui import theme
 from gui.controls.rows.choice_row import ChoiceRow
 from gui.controls.rows.colour_row import ColourRow
@@ -199,8 +199,10 @@ class DataSettingRows(QWidget):
         self._show_depth(self._is_deep and "grey_range" in reads)
 
     def show_dataset(self, dataset: Dataset) -> None:
-        """Offer the grey range where the pictures have one."""
+        """Offer the grey range where the pictures have one, and call scalings by what is scaled."""
         inputs = dataset.inputs
+        for place, row in enumerate(SCALINGS.values()):
+            self.scaling.box.setItemText(place, translate(row.label_for(inputs)))
         self._show_depth(isinstance(inputs, PictureInputs) and inputs.grey_range is not None)
 
     def _show_depth(self, is_deep: bool) -> None:

@@ -213,3 +213,13 @@ def test_that_a_model_whose_scaling_is_damaged_is_refused() -> None:
     text = describe(model).replace("[0.5, 0.5, 0.5]", "[0.5, NaN, 0.5]")
     with pytest.raises(ModelError, match="damaged"):
         parse_description("model.npz", text)
+
+
+def test_that_a_scaling_of_numbers_does_not_speak_of_pixels() -> None:
+    labels = [row.label_for(NumberInputs(("x1", "x2"))) for row in SCALINGS.values()]
+    assert labels[0] == "as they are"
+    assert len(set(labels)) == len(labels)
+    assert not any("pixel" in label for label in labels)
+    assert [row.label_for(PictureInputs(4, True)) for row in SCALINGS.values()] == [
+        row.label for row in SCALINGS.values()
+    ]
