@@ -132,7 +132,14 @@ class HealthView(SnapshotView):
         findings, kept = snapshot.findings, snapshot.state is State.RUNNING or self.underMouse()
         if kept and snapshot.run == self._run:
             last = len(self._places)
-            by_place = sorted(findings, key=lambda one: self._places.get(_subject(one), last))
+            # What is as it may be has no button, and stands below what comes later and matters.
+            by_place = sorted(
+                findings,
+                key=lambda one: (
+                    one.level is Level.INFORMATION,
+                    self._places.get(_subject(one), last),
+                ),
+            )
             findings = tuple(by_place)
         self._run = snapshot.run
         self._places = {_subject(finding): i for i, finding in enumerate(findings)}

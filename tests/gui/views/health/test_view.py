@@ -161,3 +161,13 @@ def test_that_many_findings_take_a_few_lines_until_all_are_wanted(qtbot: QtBot, 
     assert view.more.text() == "Less"
     # The rest of the window has other parts too: the view above keeps half of its own.
     assert view.sizeHint().height() < view.window().height() / 5
+
+
+def test_that_information_stands_last_wherever_the_mouse_is(qtbot: QtBot, make: Make) -> None:
+    view = HealthView()
+    qtbot.addWidget(view)
+    view.show()
+    calm = Finding("dead_units", Level.INFORMATION, "Others do the work.")
+    view.show_snapshot(make(findings=(calm,), state=State.RUNNING))
+    view.show_snapshot(make(findings=(FASTER, calm), state=State.RUNNING))
+    assert shown(view) == ["The cost is <still>.", "Others do the work."]
