@@ -429,7 +429,7 @@ CONTROL_HELP = {
     ),
     "training.epochs": Help(
         to_translate("How many times the training goes through all samples."),
-        to_translate("updates = epochs · ⌈m / batch size⌉"),
+        to_translate("iterations (updates) = epochs · ⌈m / batch size⌉"),
         to_translate("Halve the batch size: there are twice as many updates in an epoch."),
     ),
     "training.batch_size": Help(
