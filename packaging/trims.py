@@ -72,6 +72,11 @@ TRIMS = (
         ("PySide6/*plugins/tls/*", "PySide6/*plugins/networkinformation/*"),
     ),
     Trim(
+        "Encrypted connections of Python",
+        "the bench connects to nothing",
+        ("*/_ssl.*", "_ssl.pyd", "libssl*"),
+    ),
+    Trim(
         "Tools of packaging",
         "they come with Python's own environment",
         tuple(
