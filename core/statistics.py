@@ -25,6 +25,19 @@ def wilson_interval(share: float, n: int) -> tuple[float, float]:
     return max(0.0, middle - reach), min(1.0, middle + reach)
 
 
+def grouped_interval(shares: np.ndarray) -> tuple[float, float]:
+    """Return the 95 % interval, low and high, of the mean of the shares (m,) of m groups.
+
+    Answers of one group, such as the labels of a sample, go together: what counts is how many
+    answers that stand alone would spread as much as the groups do, at the least one a group.
+    Source: L. Kish, Survey Sampling (1965), the design effect, with the interval of Wilson.
+    """
+    m, share = len(shares), float(shares.mean()) if len(shares) else 0.0
+    variance = float(shares.var(ddof=1)) / m if m > 1 else 0.0
+    n = share * (1 - share) / variance if variance > 0 else m
+    return wilson_interval(share, max(m, round(n)))
+
+
 def root_mean_square(A: np.ndarray) -> float:
     """Return the root of the mean of the squares of a matrix."""
     # The square of a small float32 is 0.

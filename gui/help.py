@@ -180,6 +180,8 @@ VIEW_HELP = {
             "The matrix counts what the network answers to the samples of every class: right "
             "answers stand on the diagonal. "
             "Choose a cell to see its samples, the surest answers first. "
+            "Of two classes, and of labels, the threshold can be dragged above which yes is "
+            "answered. "
             "Under Your pictures it answers for pictures that it has never seen."
         ),
         to_translate("accuracy = diagonal / all;  recall of a class = its right answers / its row"),

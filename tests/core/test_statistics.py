@@ -2,9 +2,10 @@
 
 import math
 
+import numpy as np
 import pytest
 
-from core.statistics import Z_95, wilson_interval
+from core.statistics import Z_95, grouped_interval, wilson_interval
 
 
 def test_that_forty_of_fifty_is_67_to_89_percent() -> None:
@@ -40,3 +41,12 @@ def test_that_the_interval_stays_within_0_and_1() -> None:
 
 def test_that_nothing_is_known_without_samples() -> None:
     assert wilson_interval(0.5, 0) == (0.0, 1.0)
+
+
+def test_that_answers_that_go_together_count_once_and_others_each() -> None:
+    right = np.random.RandomState(1).rand(4, 3000) < 0.8
+    alone, together = right.mean(axis=0), right[0].astype(float)
+    assert grouped_interval(alone) == pytest.approx(wilson_interval(right.mean(), 12_000), abs=1e-3)
+    assert grouped_interval(together) == wilson_interval(right[0].mean(), 3000)
+    # All right says no more of the labels than of the samples.
+    assert grouped_interval(np.ones(20)) == wilson_interval(1.0, 20)

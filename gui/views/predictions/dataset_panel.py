@@ -28,7 +28,8 @@ from gui.views.predictions.label_table import LabelTable
 from gui.views.predictions.number_plot import NumberPlot, errors_text
 from gui.views.predictions.sample_list import SampleList
 from gui.views.predictions.samples_model import MOST
-from gui.widgets.number_format import grouped, percent
+from gui.views.predictions.threshold_row import ThresholdRow
+from gui.widgets.number_format import grouped, percent, percent_decimals
 from gui.widgets.plain_text import plain_label
 
 FREQUENT = 4
@@ -51,6 +52,8 @@ class DatasetPanel(QWidget):
         self.heading = theme.make_muted(plain_label())
         self.matrix, self.list = ConfusionMatrix(), SampleList()
         self.numbers, self.labels = NumberPlot(), LabelTable()
+        self.threshold = ThresholdRow()
+        self._read: Predictions | None = None
         self._dataset: Dataset | None = None
         self._predictions: Predictions | None = None
         self._picked = Sample(-1)
@@ -66,10 +69,21 @@ class DatasetPanel(QWidget):
         self.numbers.picked.connect(self._pick)
         self.numbers.chosen.connect(self._show_others)
         self.list.opened.connect(self.opened)
+        self.threshold.changed.connect(self._answer)
 
     def show_predictions(self, dataset: Dataset, predictions: Predictions, picked: Sample) -> None:
         """Show the predictions for these samples of a data set, with one that is picked."""
-        self._dataset, self._predictions, self._picked = dataset, predictions, picked
+        if self._dataset is not None and dataset.classes != self._dataset.classes:
+            self.threshold.forget()
+        self._dataset, self._read, self._picked = dataset, predictions, picked
+        self._answer()
+
+    def _answer(self) -> None:
+        """Show what is answered with the threshold of now."""
+        dataset = self._dataset
+        if dataset is None or self._read is None:
+            return
+        predictions = self._predictions = self.threshold.applied(self._read, dataset.classes)
         if dataset.targets is not CLASSES:
             self._show_others()
             return
@@ -100,14 +114,14 @@ class DatasetPanel(QWidget):
                 tr("{count:The only sample|All {count} samples} with a wrong label, most first."),
                 count=len(samples),
             )
-            self.accuracy.setText(_label_words(predictions, dataset))
+            self.accuracy.setText(_label_words(predictions, dataset, self._test))
         self.heading.setText(heading)
         self.pointed.setText("")
         self.list.show_samples(dataset, predictions, samples, picked)
 
     def forget_data(self) -> None:
         """Let go of the data and the predictions, and list no samples."""
-        self._dataset, self._predictions = None, None
+        self._dataset, self._predictions, self._read = None, None, None
         self.list.model.forget_data()
 
     def _list(self) -> None:
@@ -152,7 +166,7 @@ class DatasetPanel(QWidget):
         self._left = QStackedLayout(pages)
         for page in (self._scroll, self.numbers, self.labels):
             self._left.addWidget(page)
-        left = _column((pages, 1), (self.pointed, 0))
+        left = _column((pages, 1), (self.threshold, 0), (self.pointed, 0))
         right = _column((self.heading, 0), (self.list, 1))
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
@@ -164,13 +178,22 @@ class DatasetPanel(QWidget):
         whole.addWidget(splitter)
 
 
-def _label_words(predictions: Predictions, dataset: Dataset) -> str:
+def _label_words(predictions: Predictions, dataset: Dataset, test: bool) -> str:
     wrong, m = predictions.wrong_labels(), predictions.samples.m
     text = tr(
         "{share} of the labels right, always the more frequent of yes and no: {baseline}; all "
         "labels right for {exact} of {all} samples"
     )
+    if test:
+        text = tr(
+            "{share} of the labels right, 95 % interval {low} to {high}, always the more frequent "
+            "of yes and no: {baseline}; all labels right for {exact} of {all} samples"
+        )
+    low, high = predictions.label_interval
+    decimals = percent_decimals(m)
     return text.format(
+        low=percent(low, decimals, sign=False),
+        high=percent(high, decimals),
         share=percent(1 - wrong.sum() / (m * len(dataset.classes))),
         baseline=percent(predictions.baseline.share),
         exact=grouped(int(np.count_nonzero(wrong == 0))),

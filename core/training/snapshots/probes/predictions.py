@@ -1,12 +1,13 @@
 """What the network of one moment answers to every sample, beside what is true."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core.data.byte_matrix import Columns
 from core.data.dataset import ConstantAnswer, Samples, best_constant_answer
 from core.network.targets import CLASSES, LABELS, NUMBERS
+from core.statistics import grouped_interval
 from core.training.metrics import chunks
 from core.training.number_errors import NumberErrors, number_errors
 from core.training.snapshots.network_state import NetworkState
@@ -23,6 +24,9 @@ class Predictions:
     Of labels and numbers `values` (k, m) are what is answered to each, a probability, a score or
     the number in its own unit, `true` (k, m) what is true, and `yes` (k, m) which labels are
     answered. For classes they are None. `errors` are of each number.
+
+    `both` (2, m) are what is read for each of two classes. The second, or a label, is answered
+    where that is above `threshold`.
     """
 
     samples: Samples
@@ -34,6 +38,26 @@ class Predictions:
     true: np.ndarray | None = None
     yes: np.ndarray | None = None
     errors: tuple[NumberErrors, ...] = ()
+    both: np.ndarray | None = None
+    threshold: float = 0.5
+
+    def at(self, threshold: float) -> "Predictions":
+        """Return what would be answered with another threshold, to two classes or to labels."""
+        if threshold == self.threshold:
+            return self
+        if self.yes is not None and self.values is not None:
+            return replace(self, yes=self.values > threshold, threshold=threshold)
+        if self.both is None:
+            return self
+        answered = (self.both[1] > threshold).astype(np.intp)
+        read = self.both[answered, np.arange(len(answered))]
+        return replace(self, answered=answered, probability=read, threshold=threshold)
+
+    @property
+    def label_interval(self) -> tuple[float, float]:
+        """Return the 95 % interval of the share of labels that are answered right."""
+        labels = 1 if self.yes is None else len(self.yes)
+        return grouped_interval(1 - self.wrong_labels() / labels)
 
     @property
     def right(self) -> int:
@@ -116,12 +140,15 @@ def _predict(state: NetworkState, X: Columns, samples: Samples) -> Predictions:
     values = None if targets is CLASSES else np.empty(samples.Y.shape)
     answered = np.empty(samples.m, np.intp)
     probability = np.empty(samples.m)
+    both = np.empty((2, samples.m)) if targets is CLASSES and network.sizes[-1] == 1 else None
     executor = state.parametrisation.executor
     for part in chunks(X):
         A = network.forward(state.trained, X[:, part], executor=executor).A[-1]
         answered[part] = network.loss.answers(A)
         readings = network.loss.readings(A)
         probability[part] = readings.max(axis=0)
+        if both is not None:
+            both[:, part] = readings
         if values is not None:
             values[:, part] = readings
     labels, true, yes = samples.labels, None, None
@@ -129,7 +156,7 @@ def _predict(state: NetworkState, X: Columns, samples: Samples) -> Predictions:
         yes = values > network.loss.threshold if targets is LABELS else None
         true = state.dataset.in_own_unit(samples.Y)
         values = state.dataset.in_own_unit(values)
-    for array in (labels, answered, probability, values, true, yes):
+    for array in (labels, answered, probability, values, true, yes, both):
         if array is not None:
             array.flags.writeable = False
     errors: tuple[NumberErrors, ...] = ()
@@ -137,4 +164,16 @@ def _predict(state: NetworkState, X: Columns, samples: Samples) -> Predictions:
         means = state.dataset.in_own_unit(state.dataset.train.Y).mean(axis=1)
         errors = number_errors(state.dataset.classes, values, true, means)
     baseline = best_constant_answer(samples)
-    return Predictions(samples, labels, answered, probability, baseline, values, true, yes, errors)
+    return Predictions(
+        samples,
+        labels,
+        answered,
+        probability,
+        baseline,
+        values,
+        true,
+        yes,
+        errors,
+        both,
+        network.loss.threshold,
+    )

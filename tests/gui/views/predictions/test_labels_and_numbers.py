@@ -87,6 +87,39 @@ def test_that_samples_with_wrong_labels_are_listed_the_most_wrong_first(
     assert f"all labels right for {np.count_nonzero(wrong == 0)} of 50" in panel.accuracy.text()
 
 
+def test_that_the_threshold_of_labels_can_be_dragged_and_taken_back(
+    qtbot: QtBot, labels: Trainer
+) -> None:
+    view = shown(qtbot, labels)
+    panel = view.dataset_panel
+    readings, true = labels.parameters.W[0] @ X[:, 150:] + labels.parameters.b[0], LABELLED[:, 150:]
+    readings = 1 / (1 + np.exp(-readings))
+
+    def answered() -> list[int]:
+        return [int(panel.labels.item(row, 3).text()) for row in range(len(true))]
+
+    assert panel.threshold.isVisible()
+    assert answered() == (readings > 0.5).sum(axis=1).tolist()
+    panel.threshold.slider.setValue(900)
+    assert answered() == (readings > 0.9).sum(axis=1).tolist()
+    found = int(((readings > 0.9) & (true > 0.5)).sum())
+    there, all_yes = int(true.sum()), int((readings > 0.9).sum())
+    told = panel.threshold.told.text().replace("\u00a0", " ")
+    assert told.startswith(f"{found} of {there} labels found (")
+    assert f"; {found} of {all_yes} answers right" in told
+    # A snapshot of later keeps it; the way back leads to the usual one.
+    view.show_snapshot(shot(labels, "predictions"))
+    assert answered() == (readings > 0.9).sum(axis=1).tolist()
+    qtbot.mouseClick(panel.threshold.usual, Qt.MouseButton.LeftButton)
+    assert answered() == (readings > 0.5).sum(axis=1).tolist()
+    assert not panel.threshold.usual.isEnabled()
+    assert "95 % interval" in panel.accuracy.text().replace("\u00a0", " ")
+
+
+def test_that_numbers_have_no_threshold(qtbot: QtBot, prices: Trainer) -> None:
+    assert not shown(qtbot, prices).dataset_panel.threshold.isVisible()
+
+
 @pytest.mark.parametrize("name", VIEWS)
 def test_that_every_view_shows_labels_and_numbers(
     qtbot: QtBot, name: str, prices: Trainer, labels: Trainer
