@@ -9,6 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
+from core.network.formula import Formula
 from core.network.network import ForwardPass, Network
 from core.network.parameters import Parameters
 
@@ -99,15 +100,24 @@ class SampleCalculation:
     def importance(self) -> tuple[np.ndarray, ...]:
         """Return how much every number of layers 0 to L matters for this sample, (n[l],) each.
 
-        Of an output it is |a|. Of any other number it is the sum of its |w a| over the units above,
-        each of which counts by its own importance, and all alike where none has any.
+        Of an output it is |a| + |y|. Of any other number it is the sum of its |w a| over the units
+        above, each of which counts by its own importance, and all alike where none has any.
         """
-        found = [np.nan_to_num(np.abs(self.layers[-1].a))]
+        y = 0.0 if self.y is None else np.abs(self.y)
+        found = [np.nan_to_num(np.abs(self.layers[-1].a) + y)]
         with np.errstate(all="ignore"):
             for layer in reversed(self.layers):
                 above = found[0] / found[0].sum() if found[0].any() else np.ones_like(found[0])
                 found.insert(0, np.nan_to_num((above @ np.abs(layer.W)) * np.abs(layer.inputs)))
         return tuple(found)
+
+    def function(self, layer: int) -> tuple[Formula, Formula]:
+        """Return g and g' of a layer from 1, written of z and a."""
+        if layer < len(self.layers):
+            row = self.network.activations[layer - 1]
+            return row.value, row.slope
+        output = self.network.loss.output_layer(self.network.sizes[-1])
+        return output.formula, output.slope_formula
 
     def unit(self, layer: int, unit: int, most: int) -> UnitCalculation:
         """Write out a unit, from 0, of a layer, from 1, in at most so many terms of each sum."""

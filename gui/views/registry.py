@@ -11,6 +11,12 @@ def _activations() -> SnapshotView:
     return ActivationsView()
 
 
+def _calculation() -> SnapshotView:
+    from gui.views.calculation.view import CalculationView
+
+    return CalculationView()
+
+
 def _weights() -> SnapshotView:
     from gui.views.weights.view import WeightsView
 
@@ -71,12 +77,6 @@ def _sample() -> SnapshotView:
     return SampleView()
 
 
-def _calculation() -> SnapshotView:
-    from gui.views.calculation.view import CalculationView
-
-    return CalculationView()
-
-
 def _has_no_samples(snapshot: Snapshot) -> bool:
     return snapshot.dataset.blank
 
@@ -93,6 +93,15 @@ _ROWS = (
         to_translate("What every unit answers to every sample"),
         _activations,
         is_empty=_has_no_samples,
+    ),
+    View(
+        "calculation",
+        to_translate("Calculation"),
+        to_translate(
+            "Every number of the picked sample's way forward, and of its error's way back"
+        ),
+        _calculation,
+        frozenset({"calculation"}),
     ),
     View(
         "weights",
@@ -164,16 +173,6 @@ _ROWS = (
         to_translate("The picked sample: what pushed its answer, and which samples are like it"),
         _sample,
         frozenset({"sample", "weights", "occlusion", "neighbours", "boundary"}),
-        is_empty=_has_no_sample,
-    ),
-    View(
-        "calculation",
-        to_translate("Calculation"),
-        to_translate(
-            "Every number of the picked sample's way forward, and of its error's way back"
-        ),
-        _calculation,
-        frozenset({"calculation"}),
         is_empty=_has_no_sample,
     ),
 )

@@ -7,7 +7,7 @@ from core.training.snapshots.snapshot import Snapshot
 from gui.widgets.number_format import grouped, percent, significant
 
 # Of more outputs only so many are written out.
-WRITTEN = 4
+WRITTEN = 3
 
 
 def loss_text(snapshot: Snapshot, seen: SampleCalculation) -> str:
@@ -61,17 +61,16 @@ def _numbers(snapshot: Snapshot, seen: SampleCalculation) -> str:
     """Write a and y of the outputs; of many those with the largest y and a."""
     if seen.y is None:
         return ""
-    a, y = seen.layers[-1].a, seen.y
+    a, y = seen.layers[-1].a.tolist(), seen.y.tolist()
     if len(y) == 1:
-        return tr("a = {a}, y = {y}").format(a=significant(float(a[0])), y=significant(float(y[0])))
+        return tr("a = {a}, y = {y}").format(a=significant(a[0]), y=significant(y[0]))
     largest = sorted(range(len(y)), key=lambda k: (-y[k], -a[k]))[:WRITTEN]
     text = tr("{name}: a = {a}, y = {y}")
     written = [
-        text.format(
-            name=shown(snapshot.classes[k]),
-            a=significant(float(a[k])),
-            y=significant(float(y[k])),
-        )
-        for k in sorted(largest)
+        text.format(name=shown(snapshot.classes[k]), a=significant(a[k]), y=significant(y[k]))
+        for k in largest
     ]
-    return "; ".join(written if len(y) <= WRITTEN else [*written, "..."])
+    if len(y) > WRITTEN:
+        others = tr("and {count} others").format(count=len(y) - WRITTEN)
+        written.append(others)
+    return "; ".join(written)

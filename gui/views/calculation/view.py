@@ -85,6 +85,8 @@ class CalculationView(SnapshotView):
         """Draw the page on top."""
         sample = snapshot.sample
         self.sample.show_sample(snapshot.dataset, sample)
+        for part in (self.sample, self.previous, self.next):
+            part.setVisible(not snapshot.dataset.blank)
         self.name.show_text(shown(sample.name))
         for button, step in ((self.previous, -1), (self.next, 1)):
             button.setEnabled(self._stepped(step) is not None)

@@ -1,0 +1,96 @@
+"""The way forward and back through one unit, as formulas with their numbers."""
+
+import math
+
+from core.calculation.sample import SampleCalculation, UnitCalculation
+from core.messages import tr
+from core.training.snapshots.snapshot import Snapshot
+from gui.views.calculation.names import unit_title
+from gui.widgets.number_format import significant
+
+
+def forward_text(
+    snapshot: Snapshot, seen: SampleCalculation, numbers: UnitCalculation, value: str
+) -> str:
+    """Say how a unit comes to its z and its a."""
+    text = tr("{unit}: z = Σ w · {x} + b = {sum} + {b} = {z};  a = g(z) = {formula} = {a}")
+    unit = unit_title(snapshot, seen, numbers.layer, numbers.unit)
+    return text.format(
+        unit=unit[0].upper() + unit[1:],
+        x="a" if numbers.layer > 1 else "x",
+        sum=significant(float(numbers.terms.products.sum()) + numbers.terms.rest),
+        b=_in_brackets(numbers.b),
+        z=significant(numbers.z),
+        formula=value,
+        a=significant(numbers.a),
+    )
+
+
+def back_text(seen: SampleCalculation, numbers: UnitCalculation, slope: str) -> str:
+    """Write the chain rule of a unit, factor by factor, and say why nothing comes back if so."""
+    if numbers.da is None or numbers.dz is None:
+        return tr("Nothing goes back: nobody said what this sample truly is, so there is no y.")
+    x = "a" if numbers.layer > 1 else "x"
+    lines = [
+        _from_loss(seen, numbers),
+        tr("da/dz = g'(z) = {formula} = {slope}").format(
+            formula=slope, slope=significant(numbers.slope)
+        ),
+        _product(seen, numbers),
+        tr("dL/dw = dL/dz · {x}, dL/db = dL/dz").format(x=x),
+    ]
+    return "\n".join(line for line in (*lines, _reason(numbers)) if line)
+
+
+def _from_loss(seen: SampleCalculation, numbers: UnitCalculation) -> str:
+    if numbers.above is not None:
+        text = tr("dL/da = Σ w · dL/dz = {da}, over all units above")
+        return text.format(da=significant(numbers.da or 0.0))
+    formula = seen.network.loss.formulas(seen.network.sizes[-1]).da
+    text = tr("dL/da = {formula} = {da}")
+    return text.format(formula=formula.plain, da=significant(numbers.da or 0.0))
+
+
+def _product(seen: SampleCalculation, numbers: UnitCalculation) -> str:
+    """Write dL/dz as the product of its factors, and what training makes of it in the output."""
+    da, dz = numbers.da or 0.0, numbers.dz or 0.0
+    output = numbers.layer == len(seen.layers)
+    values = {
+        "da": significant(da),
+        "slope": _in_brackets(numbers.slope),
+        "others": _in_brackets(numbers.by_others),
+        "dz": significant(dz),
+    }
+    formulas = seen.network.loss.formulas(seen.network.sizes[-1])
+    if not output:
+        text = tr("dL/dz = dL/da · da/dz = {da} · {slope} = {dz}")
+    elif not math.isfinite(da * numbers.slope):
+        text = tr(
+            "dL/dz = {formula} = {dz}: a has rounded to 0 or 1, where the factors tell nothing any "
+            "more"
+        )
+    elif seen.network.loss.output_layer(seen.network.sizes[-1]).other_slope:
+        text = tr(
+            "dL/dz = dL/da · da/dz + {others} by the other outputs = {dz}, together {formula}"
+        )
+    else:
+        text = tr("dL/dz = dL/da · da/dz = {da} · {slope} = {dz}, together {formula}")
+    return text.format(formula=formulas.dz.plain, **values)
+
+
+def _reason(numbers: UnitCalculation) -> str:
+    if numbers.dz != 0:
+        return ""
+    if numbers.slope == 0:
+        return tr(
+            "g'(z) = 0 here: nothing goes back through this unit, and this sample changes none of "
+            "its weights."
+        )
+    if numbers.da == 0:
+        return tr("dL/da = 0: nothing comes back to this unit from this sample.")
+    return ""
+
+
+def _in_brackets(value: float) -> str:
+    text = significant(value)
+    return f"({text})" if value < 0 else text

@@ -1,0 +1,348 @@
+"""The network as columns of units with edges between them, in the colours of one sample."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QHelpEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from core.calculation.sample import SampleCalculation
+from core.experiment.inputs import PictureInputs
+from core.messages import tr
+from core.training.snapshots.snapshot import Snapshot
+from gui import theme
+from gui.plots import signed_colours
+from gui.views.calculation.names import (
+    layer_title,
+    number_name,
+    output_name,
+    unit_title,
+)
+from gui.views.calculation.sign_colours import sign_colour
+from gui.widgets.elided_label import elided
+from gui.widgets.number_format import grouped, significant
+from gui.widgets.plain_text import plain_tip
+
+RADIUS, PITCH, MOST_UNITS = 9, 30, 12
+WIDEST_EDGE, MOST_EDGES = 6.0, 48
+LARGEST_PICTURE, LABEL = 190, 96
+
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Edges:
+    """The edges between two columns that matter most: units below, units above, weights."""
+
+    below: np.ndarray
+    above: np.ndarray
+    w: np.ndarray
+
+
+class NetworkDrawing(QWidget):
+    """Draw the units and edges that matter most for a sample; `opened` carries one unit's place.
+
+    That is its layer from 1 and its number from 0. A click opens a unit, and so does Enter after
+    the arrow keys.
+    """
+
+    opened = Signal(int, int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._snapshot: Snapshot | None = None
+        self._seen: SampleCalculation | None = None
+        self._shown: list[np.ndarray] = []
+        self._edges: list[_Edges] = []
+        self._rows = 0
+        self._focused: Place = (1, 0)
+        self.setObjectName("calculation_network")
+        self.setAccessibleName(tr("The network, drawn"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+
+    def show_calculation(self, snapshot: Snapshot, seen: SampleCalculation) -> None:
+        """Show these numbers."""
+        self._snapshot, self._seen = snapshot, seen
+        self._rows = 0
+        self._choose()
+        self.update()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(420, 5 * PITCH + self._header())
+
+    def place_of(self, layer: int, unit: int) -> QPointF:
+        """Return the centre of a unit that is shown."""
+        return self._centres(layer)[int(np.flatnonzero(self._shown[layer] == unit)[0])]
+
+    @property
+    def left_out(self) -> tuple[int, int]:
+        """Return how many weights there are, and how many of them have no edge."""
+        if self._seen is None:
+            return 0, 0
+        whole = sum(layer.W.size for layer in self._seen.layers)
+        return whole, whole - sum(len(edges.w) for edges in self._edges)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._snapshot is None or self._seen is None:
+            return
+        self._choose()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(theme.small_font())
+        self._paint_picture(painter)
+        for layer, edges in enumerate(self._edges):
+            self._paint_edges(painter, layer, edges)
+        for layer in range(len(self._shown)):
+            self._paint_header(painter, self._snapshot, self._seen, layer)
+            self._paint_units(painter, self._snapshot, self._seen, layer)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        place = self._unit_at(event.position())
+        if place and event.button() == Qt.MouseButton.LeftButton:
+            self._focus(*place)
+            self.opened.emit(place[0], int(self._shown[place[0]][place[1]]))
+        else:
+            super().mouseReleaseEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        over = self._unit_at(event.position())
+        hand, arrow = Qt.CursorShape.PointingHandCursor, Qt.CursorShape.ArrowCursor
+        self.setCursor(hand if over else arrow)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        layer, row = self._focused
+        steps = {
+            Qt.Key.Key_Left: (-1, 0),
+            Qt.Key.Key_Right: (1, 0),
+            Qt.Key.Key_Up: (0, -1),
+            Qt.Key.Key_Down: (0, 1),
+        }
+        step = steps.get(Qt.Key(event.key()))
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+        if enter and self._seen is not None:
+            self.opened.emit(layer, int(self._shown[layer][row]))
+        elif step:
+            self._focus(layer + step[0], row + step[1])
+        else:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            place = self._unit_at(QPointF(event.pos()))
+            text = plain_tip(self._words(*place)) if place else ""
+            QToolTip.showText(event.globalPos(), text, self)
+            return True
+        return super().event(event)
+
+    def _choose(self) -> None:
+        """Choose the units and edges that there is room for, unless the room is as it was."""
+        rows = max(1, min(MOST_UNITS, int(self._body().height() / PITCH)))
+        if self._seen is None or rows == self._rows:
+            return
+        self._rows = rows
+        most = [
+            np.sort(np.argsort(-importance, kind="stable")[:rows])
+            for importance in self._seen.importance
+        ]
+        self._shown = most
+        self._edges = [
+            _strongest(layer.W, layer.inputs, below, above)
+            for layer, (below, above) in zip(self._seen.layers, pairwise(most), strict=True)
+        ]
+        self._focus(*self._focused)
+
+    def _focus(self, layer: int, row: int) -> None:
+        layer = min(max(layer, 1), len(self._shown) - 1)
+        row = min(max(row, 0), len(self._shown[layer]) - 1)
+        self._focused = layer, row
+        self.setAccessibleDescription(self._words(layer, row))
+        self.update()
+
+    def _words(self, layer: int, row: int) -> str:
+        """Say what a unit has come to."""
+        if self._seen is None or self._snapshot is None:
+            return ""
+        numbers, unit = self._seen.layers[layer - 1], int(self._shown[layer][row])
+        text = tr("{unit}: z = {z}, a = {a}; click to see where it comes from.")
+        return text.format(
+            unit=unit_title(self._snapshot, self._seen, layer, unit),
+            z=significant(float(numbers.z[unit])),
+            a=significant(float(numbers.a[unit])),
+        )
+
+    def _header(self) -> int:
+        return 2 * QFontMetrics(theme.small_font()).height() + theme.TIGHT
+
+    def _body(self) -> QRectF:
+        return QRectF(self.rect()).adjusted(0, self._header(), 0, -theme.TIGHT)
+
+    def _picture_side(self) -> float:
+        """Return how large the picture of the inputs is, 0 where they are none."""
+        inputs = self._snapshot.dataset.inputs if self._snapshot else None
+        if not isinstance(inputs, PictureInputs):
+            return 0.0
+        return min(self._body().height() - theme.SPACE, LARGEST_PICTURE, self.width() / 4)
+
+    def _column(self, layer: int) -> float:
+        """Return the x of a layer's units; right of them is room for their numbers."""
+        left = (self._picture_side() or 2 * LABEL) + theme.SPACE
+        first, last = (
+            left - (0 if self._picture_side() else LABEL),
+            self.width() - LABEL - 3 * RADIUS,
+        )
+        if self._picture_side():
+            step = (last - left) / max(len(self._shown) - 1, 1)
+            return left + step * layer
+        return first + (last - first) * layer / max(len(self._shown) - 1, 1)
+
+    def _centres(self, layer: int) -> list[QPointF]:
+        """Return where the units of a layer are, or the pixels that matter most."""
+        body, units = self._body(), self._shown[layer]
+        side = self._picture_side() if layer == 0 else 0.0
+        if side and self._snapshot:
+            inputs = self._snapshot.dataset.inputs
+            assert isinstance(inputs, PictureInputs)
+            rows, columns = np.divmod(units // inputs.channels, inputs.size)
+            box, pixel = self._picture_box(), side / inputs.size
+            return [
+                QPointF(box.left() + (column + 0.5) * pixel, box.top() + (row + 0.5) * pixel)
+                for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
+            ]
+        pitch = min(body.height() / len(units), 1.6 * PITCH)
+        top = body.center().y() - pitch * (len(units) - 1) / 2
+        return [QPointF(self._column(layer), top + row * pitch) for row in range(len(units))]
+
+    def _picture_box(self) -> QRectF:
+        side, body = self._picture_side(), self._body()
+        return QRectF(theme.TIGHT, body.center().y() - side / 2, side, side)
+
+    def _unit_at(self, point: QPointF) -> Place | None:
+        """Return the layer and the row of the unit at a point."""
+        for layer in range(1, len(self._shown)):
+            for row, centre in enumerate(self._centres(layer)):
+                if QRectF(centre.x() - 12, centre.y() - 12, LABEL, 24).contains(point):
+                    return layer, row
+        return None
+
+    def _paint_picture(self, painter: QPainter) -> None:
+        if self._seen is None or self._snapshot is None or not self._picture_side():
+            return
+        inputs = self._snapshot.dataset.inputs
+        assert isinstance(inputs, PictureInputs)
+        pixels = np.ascontiguousarray(
+            signed_colours.pictures(self._seen.x[:, np.newaxis], inputs)[0]
+        )
+        size = inputs.size
+        image = QImage(pixels.data, size, size, 3 * size, QImage.Format.Format_RGB888)
+        painter.drawImage(self._picture_box(), image)
+        side = self._picture_side() / size
+        painter.setPen(theme.pen("text"))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for centre in self._centres(0):
+            half = max(side / 2, 2.0)
+            painter.drawRect(QRectF(centre.x() - half, centre.y() - half, 2 * half, 2 * half))
+
+    def _paint_edges(self, painter: QPainter, layer: int, edges: _Edges) -> None:
+        below, above = self._centres(layer), self._centres(layer + 1)
+        reach = signed_colours.reach_of(edges.w)
+        for i, k, w in zip(edges.below, edges.above, edges.w.tolist(), strict=True):
+            painter.setPen(QPen(sign_colour(w, 0.75), max(0.5, WIDEST_EDGE * abs(w) / reach)))
+            painter.drawLine(below[i], above[k])
+
+    def _paint_header(
+        self, painter: QPainter, snapshot: Snapshot, seen: SampleCalculation, layer: int
+    ) -> None:
+        count, shown = seen.network.sizes[layer], len(self._shown[layer])
+        title = layer_title(snapshot, seen, layer) if layer else tr("inputs x")
+        text = tr("{shown} of {count} shown")
+        lines = (title, text.format(shown=grouped(shown), count=grouped(count)))
+        centre = self._picture_box().center().x() if not layer and self._picture_side() else None
+        x = self._column(layer) if centre is None else centre
+        room = self._picture_side() or LABEL
+        if layer:
+            room = self._column(1) - self._column(0) if len(self._shown) > 1 else LABEL
+        room = min(max(room, LABEL), 2 * LABEL) - theme.SPACE
+        left = min(max(x - room / 2, 0), self.width() - room)
+        height = self._header() // 2
+        painter.setPen(theme.colour("quiet"))
+        for line, words in enumerate(lines):
+            box = QRectF(left, line * (height - 1), room, height)
+            fitting = elided(painter.fontMetrics(), words, int(room))
+            painter.drawText(box, Qt.AlignmentFlag.AlignHCenter, fitting)
+
+    def _paint_units(
+        self, painter: QPainter, snapshot: Snapshot, seen: SampleCalculation, layer: int
+    ) -> None:
+        if not layer and self._picture_side():
+            return
+        values = seen.layers[layer - 1].a if layer else seen.x
+        reach, table = _reach(seen, layer, values), signed_colours.signed_table()
+        for row, (unit, centre) in enumerate(
+            zip(self._shown[layer].tolist(), self._centres(layer), strict=True)
+        ):
+            value = float(values[unit])
+            shade = 128 + (127 * value / reach if np.isfinite(value) else 0)
+            painter.setBrush(QColor(*table[int(shade)].tolist()))
+            focused = layer and self.hasFocus() and (layer, row) == self._focused
+            painter.setPen(theme.pen("accent", 3.0) if focused else theme.pen("faint", 1.0))
+            painter.drawEllipse(centre, RADIUS, RADIUS)
+            self._paint_label(painter, snapshot, seen, layer, unit, value, centre)
+
+    def _paint_label(
+        self,
+        painter: QPainter,
+        snapshot: Snapshot,
+        seen: SampleCalculation,
+        layer: int,
+        unit: int,
+        value: float,
+        centre: QPointF,
+    ) -> None:
+        """Write a number with its name: left of an input, right of a unit, in two lines last."""
+        name, figure = number_name(snapshot, layer, unit), significant(value, 3)
+        lines = [tr("{name} = {value}").format(name=name, value=figure)]
+        if layer == len(seen.layers):
+            lines = [output_name(snapshot, unit), tr("a = {value}").format(value=figure)]
+        metrics, height = painter.fontMetrics(), painter.fontMetrics().height() - 1
+        lines = [elided(metrics, text, LABEL - theme.TIGHT) for text in lines]
+        width = max(map(metrics.horizontalAdvance, lines)) + theme.TIGHT
+        left = centre.x() + (RADIUS + 3 if layer else -RADIUS - 3 - width)
+        box = QRectF(left, centre.y() - len(lines) * height / 2, width, len(lines) * height)
+        painter.fillRect(box, theme.colour("base", 0.8))
+        painter.setPen(theme.colour("text"))
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(box, flags, "\n".join(lines))
+
+
+def _reach(seen: SampleCalculation, layer: int, values: np.ndarray) -> float:
+    """Return the size of the strongest colour: the end of g's range, or the largest number."""
+    ends: tuple[float, ...] = ()
+    if layer == len(seen.layers):
+        ends = seen.network.loss.output_layer(seen.network.sizes[-1]).range
+    elif layer:
+        ends = seen.network.activations[layer - 1].range
+    bounded = ends and np.isfinite(ends).all()
+    return max(map(abs, ends)) if bounded else signed_colours.reach_of(values)
+
+
+def _strongest(W: np.ndarray, inputs: np.ndarray, below: np.ndarray, above: np.ndarray) -> _Edges:
+    """Return the edges between units that are shown whose |w a| is largest."""
+    w = W[np.ix_(above, below)]
+    with np.errstate(all="ignore"):
+        strength = np.nan_to_num(np.abs(w * inputs[below]))
+    order = np.argsort(-strength, axis=None, kind="stable")[:MOST_EDGES]
+    rows, columns = np.unravel_index(order[::-1], w.shape)
+    return _Edges(columns, rows, w[rows, columns])

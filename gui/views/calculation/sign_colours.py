@@ -1,0 +1,15 @@
+"""The colours of what is above and below 0, strong enough for lines and bars on every ground."""
+
+from PySide6.QtGui import QColor
+
+from gui.plots import signed_colours
+
+# Of the 256 signed colours one near each end.
+NEGATIVE, POSITIVE = 36, 220
+
+
+def sign_colour(value: float, alpha: float) -> QColor:
+    """Return the colour of the sign of a number; `alpha` 0 is invisible, 1 is solid."""
+    shade = QColor(*signed_colours.signed_table()[POSITIVE if value > 0 else NEGATIVE].tolist())
+    shade.setAlphaF(alpha)
+    return shade

@@ -1,0 +1,182 @@
+"""A sum of products as a table: its terms with their numbers and bars, and what they add up to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from core.calculation.sample import Terms
+from core.messages import tr
+from gui import theme
+from gui.plots import signed_colours
+from gui.views.calculation.sign_colours import sign_colour
+from gui.widgets.elided_label import elided
+from gui.widgets.number_format import fit_width, grouped, significant
+
+LEAST_ROWS = 3
+# The column of products, counted from that of the names, and the widest column of numbers.
+PRODUCT, WIDEST_NUMBER = 3, 90
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A line below the terms: a name, a number in the column of products, and one in the last."""
+
+    name: str
+    value: float
+    last: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A name and the numbers after it, by their columns."""
+
+    name: str
+    numbers: dict[int, float]
+
+
+class TermTable(QWidget):
+    """Show as many terms as there is room for, all others as one sum, and totals below.
+
+    `titles` are those of the columns: the names, the two factors, the product and, where each term
+    has one more number, that.
+    """
+
+    def __init__(self, name: str, label: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(label)
+        self._titles: Sequence[str] = ()
+        self._names: Sequence[str] = ()
+        self._terms: Terms | None = None
+        self._last: np.ndarray | None = None
+        self._totals: Sequence[Total] = ()
+
+    def show_terms(
+        self,
+        titles: Sequence[str],
+        names: Sequence[str],
+        terms: Terms,
+        totals: Sequence[Total],
+        last: np.ndarray | None = None,
+    ) -> None:
+        """Show terms, each with its name and the number of it in `last`."""
+        self._titles, self._names, self._terms = titles, names, terms
+        self._totals, self._last = totals, last
+        said = [
+            [row.name, *map(significant, row.numbers.values())] for row in self.rows(len(names))
+        ]
+        self.setAccessibleDescription("; ".join(", ".join(words) for words in said))
+        lines = len(names) + bool(terms.left_out) + 1 + len(totals)
+        self.setMaximumHeight(
+            max(lines * self._line() + theme.SPACE, self.minimumSizeHint().height())
+        )
+        self.update()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(230, (LEAST_ROWS + 2 + len(self._totals)) * self._line() + theme.TIGHT)
+
+    def rows(self, most: int) -> list["_Row"]:
+        """Return the lines of at most so many terms, and of the sum of all others."""
+        terms = self._terms
+        if terms is None:
+            return []
+        found = []
+        for i, name in enumerate(self._names[:most]):
+            columns = [terms.left, terms.right, terms.products]
+            columns += [] if self._last is None else [self._last]
+            found.append(_Row(name, {k: float(part[i]) for k, part in enumerate(columns, 1)}))
+        count = terms.left_out + len(self._names[most:])
+        if count:
+            rest = terms.rest + float(terms.products[most:].sum())
+            found.append(_Row(_others(count), {PRODUCT: rest}))
+        return found
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._terms is None:
+            return
+        painter = QPainter(self)
+        painter.setFont(theme.small_font())
+        line = self._line()
+        room = int((self.height() - theme.TIGHT) / line) - 1 - len(self._totals)
+        fits = room if room >= len(self._names) + bool(self._terms.left_out) else room - 1
+        rows = self.rows(max(fits, 1))
+        self._paint_titles(painter)
+        reach = signed_colours.reach_of(self._terms.products)
+        for place, row in enumerate(rows, 1):
+            if len(row.numbers) > 1:
+                self._paint_bar(painter, place * line + 1, row.numbers[PRODUCT] / reach)
+            self._paint_row(painter, place * line + 1, row)
+        self._paint_totals(painter, (len(rows) + 1) * line + 2)
+
+    def _paint_titles(self, painter: QPainter) -> None:
+        painter.setPen(theme.colour("quiet"))
+        for place, (text, box) in enumerate(zip(self._titles, self._boxes(0), strict=False)):
+            fitting = elided(painter.fontMetrics(), text, int(box.width()))
+            painter.drawText(box, RIGHT if place else LEFT, fitting)
+        painter.setPen(theme.pen("border"))
+        painter.drawLine(0, self._line(), self.width(), self._line())
+
+    def _paint_totals(self, painter: QPainter, top: int) -> None:
+        line = self._line()
+        for place, total in enumerate(self._totals):
+            if place == len(self._totals) - 1:
+                painter.setPen(theme.pen("border"))
+                painter.drawLine(0, top + place * line, self.width(), top + place * line)
+                bold = QFont(painter.font())
+                bold.setWeight(QFont.Weight.DemiBold)
+                painter.setFont(bold)
+            more = {} if total.last is None else {PRODUCT + 1: total.last}
+            self._paint_row(
+                painter, top + place * line, _Row(total.name, {PRODUCT: total.value, **more})
+            )
+
+    def _paint_bar(self, painter: QPainter, top: int, share: float) -> None:
+        """Paint how large a term is beside the largest, from the right end of its column."""
+        if not np.isfinite(share):
+            return
+        box = self._boxes(top)[PRODUCT].adjusted(0, 2, 0, -2)
+        box.setLeft(box.right() - max(1.0, abs(share) * box.width()))
+        painter.fillRect(box, sign_colour(share, 0.45))
+
+    def _paint_row(self, painter: QPainter, top: int, row: "_Row") -> None:
+        painter.setPen(theme.colour("text"))
+        boxes, metrics = self._boxes(top), painter.fontMetrics()
+        painter.drawText(boxes[0], LEFT, elided(metrics, row.name, int(boxes[0].width())))
+        for place, value in row.numbers.items():
+            width, text = int(boxes[place].width()), significant(value)
+            if metrics.horizontalAdvance(text) > width:
+                text = fit_width(value, metrics, width)
+            painter.drawText(boxes[place], RIGHT, text)
+
+    def _boxes(self, top: int) -> list[QRectF]:
+        """Return where the columns of a line are."""
+        count = PRODUCT + (self._last is not None)
+        name = max(self._widest_name(), self.width() - count * WIDEST_NUMBER)
+        width = (self.width() - name) / count
+        boxes = [QRectF(0, top, name - theme.TIGHT, self._line())]
+        for place in range(count):
+            left = name + place * width + theme.TIGHT
+            boxes.append(QRectF(left, top, width - theme.TIGHT, self._line()))
+        return boxes
+
+    def _widest_name(self) -> float:
+        """Return the room of the longest name, of which a long one gets no more than a third."""
+        metrics = QFontMetrics(theme.small_font())
+        names = [*self._titles[:1], *self._names, *(total.name for total in self._totals)]
+        if self._terms is not None:
+            names.append(_others(self._terms.left_out + len(self._names)))
+        widest = max(map(metrics.horizontalAdvance, names), default=0)
+        return min(widest + 2 * theme.TIGHT, self.width() / 3)
+
+    def _line(self) -> int:
+        return QFontMetrics(theme.small_font()).height() + 1
+
+
+def _others(count: int) -> str:
+    return tr("{count} others").format(count=grouped(count))

@@ -1,0 +1,223 @@
+"""One unit on the picked sample: how it comes to its a, and what goes back through it."""
+
+import numpy as np
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from core.calculation.sample import SampleCalculation, UnitCalculation
+from core.experiment.inputs import PictureInputs
+from core.messages import tr, translate
+from core.training.snapshots.snapshot import Snapshot
+from gui import theme
+from gui.plots import signed_colours
+from gui.views.calculation.back_text import back_text, forward_text
+from gui.views.calculation.names import number_name, numbers_title, output_name
+from gui.views.calculation.point_plot import PointPlot
+from gui.views.calculation.term_table import TermTable, Total
+from gui.widgets.button import Button
+from gui.widgets.image_grid import ImageGrid
+from gui.widgets.pickers import LayerBox, Picker
+from gui.widgets.plain_text import plain_label
+
+MOST_TERMS, POINTS = 60, 121
+# However near 0 z is, its function is shown this far to either side.
+LEAST_REACH = 4.0
+
+
+class UnitPage(QWidget):
+    """Write out one unit; `left` says that its user wants to see the whole network again."""
+
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("calculation_unit_page")
+        self._snapshot: Snapshot | None = None
+        self._seen: SampleCalculation | None = None
+        self.back = Button(tr("← Whole network"))
+        self.back.setObjectName("calculation_back")
+        self.back.setToolTip(tr("Show the whole network again (Escape)"))
+        self.layer = LayerBox("calculation_layer")
+        self.unit = Picker("calculation_unit", tr("unit"), tr("The unit that is written out"))
+        self.forward, self.backward = plain_label(), plain_label()
+        self.terms = TermTable("calculation_terms", tr("The terms of z, the largest first"))
+        self.above = TermTable("calculation_above", tr("What comes back from the units above"))
+        self.pictures = ImageGrid(
+            "calculation_pictures", tr("The picture, and what its pixels add to z"), 40, False
+        )
+        self.function = PointPlot("calculation_function", tr("g(z) with this sample's point"))
+        self.loss = PointPlot("calculation_loss_plot", tr("The loss with this sample's point"))
+        self._lay_out()
+        self.back.clicked.connect(self.left)
+        self.layer.picked.connect(self._redraw)
+        self.unit.picked.connect(self._redraw)
+
+    def open_unit(self, layer: int, unit: int) -> None:
+        """Show a unit, from 0, of a layer from 1."""
+        if self._seen is not None:
+            self.layer.offer(len(self._seen.layers))
+            self.unit.offer(self._seen.network.sizes[layer])
+        self.layer.setCurrentIndex(layer - 1)
+        self.unit.pick(unit + 1)
+        self.back.setFocus()
+
+    def show_calculation(self, snapshot: Snapshot, seen: SampleCalculation) -> None:
+        """Show these numbers of the unit that is chosen, or of the last one of a smaller layer."""
+        self._snapshot, self._seen = snapshot, seen
+        self._redraw()
+
+    def recolour(self) -> None:
+        """Take the colours of the present theme."""
+        for plot in (self.function, self.loss):
+            plot.recolour()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _redraw(self) -> None:
+        snapshot, seen = self._snapshot, self._seen
+        if snapshot is None or seen is None:
+            return
+        self.layer.offer(len(seen.layers))
+        layer = self.layer.number
+        self.unit.offer(seen.network.sizes[layer])
+        numbers = seen.unit(layer, self.unit.number - 1, MOST_TERMS)
+        value, slope = seen.function(layer)
+        self.forward.setText(forward_text(snapshot, seen, numbers, value.plain))
+        self.backward.setText(back_text(seen, numbers, slope.plain))
+        self._show_terms(snapshot, numbers)
+        self._show_pictures(snapshot, seen, numbers)
+        self._show_above(snapshot, seen, numbers)
+        self._show_function(seen, numbers)
+        self._show_loss(seen, numbers)
+
+    def _show_terms(self, snapshot: Snapshot, numbers: UnitCalculation) -> None:
+        below = numbers.layer - 1
+        x = "a" if below else "x"
+        titles = [numbers_title(snapshot, below), "w", x, f"w · {x}", "dL/dw"]
+        names = [number_name(snapshot, below, int(i)) for i in numbers.terms.places]
+        totals = [Total("b", numbers.b, numbers.dz), Total(tr("sum z"), numbers.z)]
+        self.terms.show_terms(titles, names, numbers.terms, totals, numbers.dw)
+
+    def _show_pictures(
+        self, snapshot: Snapshot, seen: SampleCalculation, numbers: UnitCalculation
+    ) -> None:
+        inputs = snapshot.dataset.inputs
+        pictured = isinstance(inputs, PictureInputs) and numbers.layer == 1
+        self.pictures.setVisible(pictured)
+        if not pictured or not isinstance(inputs, PictureInputs):
+            return
+        picture = signed_colours.pictures(seen.x[:, np.newaxis], inputs)[0]
+        with np.errstate(all="ignore"):
+            product = (seen.layers[0].W[numbers.unit] * seen.x)[np.newaxis]
+        reach = signed_colours.reach_of(product)
+        tile = signed_colours.tiles(product, inputs, "mean", reach)[0]
+        text = tr("w · x, red adds")
+        self.pictures.show_tiles([picture, tile], ["x", text])
+
+    def _show_above(
+        self, snapshot: Snapshot, seen: SampleCalculation, numbers: UnitCalculation
+    ) -> None:
+        above = numbers.above
+        self.above.setVisible(above is not None)
+        if above is None or numbers.da is None:
+            return
+        layer = numbers.layer + 1
+        last = layer == len(seen.layers)
+        text = tr("unit {unit}")
+        names = [
+            output_name(snapshot, int(k)) if last else text.format(unit=int(k) + 1)
+            for k in above.places
+        ]
+        title = tr("output") if last else tr("layer {layer}").format(layer=layer)
+        titles = [title, "w", "dL/dz", "w · dL/dz"]
+        self.above.show_terms(titles, names, above, [Total(tr("sum dL/da"), numbers.da)])
+
+    def _show_function(self, seen: SampleCalculation, numbers: UnitCalculation) -> None:
+        output = seen.network.loss.output_layer(seen.network.sizes[-1])
+        z, variable = numbers.z, "z"
+        if numbers.layer == len(seen.layers):
+            sums = output.argument(seen.layers[-1].z[:, np.newaxis])
+            z, variable = float(sums[numbers.unit, 0]), translate(output.variable)
+        at = _around(z)
+        hidden = numbers.layer < len(seen.layers)
+        a = seen.network.activations[numbers.layer - 1].g(at) if hidden else output.g(at)
+        titles = variable, tr("a = g(z)")
+        self.function.show_point(titles, (at, a), (z, numbers.a), numbers.slope)
+
+    def _show_loss(self, seen: SampleCalculation, numbers: UnitCalculation) -> None:
+        """Draw the loss over a of an output, while all other outputs stay as they are."""
+        shown = numbers.layer == len(seen.layers) and seen.y is not None
+        self.loss.setVisible(shown)
+        if not shown or seen.y is None or seen.loss is None:
+            return
+        at = _around(numbers.z)
+        curve = loss_curve(seen, numbers.unit, at, seen.y)
+        binary = len(seen.y) == 1 and seen.y[0] in (0, 1)
+        other = loss_curve(seen, 0, at, 1 - seen.y) if binary else None
+        top = max(4.0, 1.2 * seen.loss) if binary else None
+        text = tr("a;  dark: y = {y}, faint: y = {other}") if binary else "a"
+        y = float(seen.y[numbers.unit])
+        titles = text.format(y=f"{y:g}", other=f"{1 - y:g}"), tr("loss L")
+        self.loss.show_point(titles, curve, (numbers.a, seen.loss), other=other, top=top)
+
+    def _lay_out(self) -> None:
+        for label in (self.forward, self.backward):
+            label.setWordWrap(True)
+            label.setFont(theme.figure_font())
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.forward.setObjectName("calculation_forward")
+        self.backward.setObjectName("calculation_backward")
+        self.forward.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        top = QHBoxLayout()
+        top.setSpacing(theme.SPACE)
+        for part in (self.back, self.layer, self.unit):
+            top.addWidget(part)
+        top.addWidget(self.forward, 1)
+        parts = QHBoxLayout()
+        parts.setSpacing(theme.WIDE)
+        terms = _column((self.terms, 3), (self.pictures, 2))
+        terms.addStretch()
+        parts.addLayout(terms, 5)
+        parts.addLayout(_column((self.function, 1), (self.loss, 1)), 3)
+        back = _column((self.above, 1), (self.backward, 0))
+        back.addStretch()
+        parts.addLayout(back, 4)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(theme.TIGHT)
+        body.addLayout(top)
+        body.addLayout(parts, 1)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(720, 250)
+
+
+def loss_curve(
+    seen: SampleCalculation, unit: int, at: np.ndarray, y: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return a of one output and the loss for a target y (n[L],) where its z is each of these."""
+    loss = seen.network.loss
+    Z = np.repeat(seen.layers[-1].z[:, np.newaxis], len(at), axis=1)
+    Z[unit] = at
+    A = np.empty_like(Z)
+    loss.output(Z, A)
+    losses = [loss.cost(Z[:, i : i + 1].copy(), y[:, np.newaxis], None) for i in range(len(at))]
+    return A[unit], np.array(losses)
+
+
+def _around(z: float) -> np.ndarray:
+    reach = max(LEAST_REACH, 1.25 * abs(z)) if np.isfinite(z) else LEAST_REACH
+    return np.linspace(-reach, reach, POINTS)
+
+
+def _column(*parts: tuple[QWidget, int]) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(theme.TIGHT)
+    for part, stretch in parts:
+        column.addWidget(part, stretch)
+    return column

@@ -1,0 +1,161 @@
+"""The view of the calculation: what it draws and writes is what the run's own passes compute."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from core.data.sample import Sample
+from core.training.trainer import Trainer
+from gui.views.calculation.network_page import NetworkPage
+from gui.views.calculation.view import CalculationView
+from tests.gui.views.conftest import follow, shot, small_run
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> CalculationView:
+    made = CalculationView()
+    qtbot.addWidget(made)
+    made.resize(1000, 340)
+    made.show()
+    return made
+
+
+def show(view: CalculationView, **changes: object) -> Trainer:
+    trainer = small_run(3, **{"data.kind": "moons", "data.test_share": 0.2, **changes})
+    follow(view, trainer, "calculation")
+    view.sample_picked.emit(Sample.of(trainer.dataset, 0))
+    return trainer
+
+
+def network_page(view: CalculationView) -> NetworkPage:
+    assert isinstance(view.page, NetworkPage)
+    return view.page
+
+
+def test_that_the_loss_of_the_sample_stands_beside_the_cost_of_all(view) -> None:
+    trainer = show(view, **{"training.l2": 0.5})
+    page, train, network = network_page(view), trainer.dataset.train, trainer.network
+
+    def cost(samples: slice) -> float:
+        passed = network.forward(trainer.parameters, train.X[:, samples])
+        return network.cost(passed, train.Y[:, samples])
+
+    assert f"log(1 - a)) = {cost(slice(0, 1)):.4g}, where a = " in page.loss.text()
+    assert f"J = 1/m Σ L = {cost(slice(None)):.4g}, " in page.cost.text()
+    whole = cost(slice(None)) + trainer.penalty
+    assert f"training makes {whole:.4g} small." in page.cost.text()
+    view.sample_picked.emit(Sample.of(trainer.dataset, 1, test=True))
+    assert page.cost.text().endswith("This sample is for the test: its loss is not among them.")
+
+
+def test_that_the_buttons_lead_to_the_samples_before_and_after(view) -> None:
+    trainer = show(view)
+    assert not view.previous.isEnabled()
+    view.next.click()
+    view.next.click()
+    view.previous.click()
+    assert view.newest.sample == Sample.of(trainer.dataset, 1)
+    assert view.sample.number.value() == 2
+
+
+def test_that_a_click_on_a_unit_writes_it_out_and_escape_leads_back(view) -> None:
+    trainer = show(view)
+    page, (W, b) = network_page(view), (trainer.parameters.W, trainer.parameters.b)
+    place = page.drawing.place_of(1, 2).toPoint()
+    QTest.mouseClick(page.drawing, LEFT, pos=place)
+    unit = page.unit_page
+    assert unit.isVisible()
+    x = view.newest.sample.x(trainer.dataset)
+    total = float(W[0][2] @ x)
+    bias = f"{b[0][2, 0]:.4g}".join("()" if b[0][2, 0] < 0 else ["", ""])
+    text = f"Unit 3 of layer 1: z = Σ w · x + b = {total:.4g} + {bias} = {total + b[0][2, 0]:.4g};"
+    assert unit.forward.text().startswith(text)
+    names = [row.name for row in unit.terms.rows(5)]
+    largest = np.argsort(-np.abs(W[0][2] * x))
+    assert names == [f"x{i + 1}" for i in largest]
+    QTest.keyClick(unit, Qt.Key.Key_Escape)
+    assert page.drawing.isVisible()
+
+
+def test_that_arrow_keys_and_enter_open_a_unit(view) -> None:
+    show(view, **{"network.hidden": (4, 3)})
+    page = network_page(view)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Up):
+        QTest.keyClick(page.drawing, key)
+    assert page.drawing.accessibleDescription().startswith("unit 2 of layer 2: z = ")
+    QTest.keyClick(page.drawing, Qt.Key.Key_Return)
+    assert page.unit_page.isVisible()
+    assert (page.unit_page.layer.number, page.unit_page.unit.number) == (2, 2)
+
+
+def test_that_the_way_back_is_written_with_the_numbers_of_the_pass(view) -> None:
+    trainer = show(view, **{"network.activation": "tanh", "network.hidden": (4,)})
+    page, network = network_page(view), trainer.network
+    X, Y = trainer.dataset.train.X[:, :1], trainer.dataset.train.Y[:, :1]
+    passed = network.forward(trainer.parameters, X)
+    dZ = network.backward(trainer.parameters, passed, Y).dZ
+    page.open_unit(2, 0)
+    a, dz = float(passed.A[2][0, 0]), float(dZ[1][0, 0])
+    back = page.unit_page.backward.text()
+    assert f"da/dz = g'(z) = a (1 - a) = {a * (1 - a):.4g}" in back
+    assert f" = {dz:.4g}, together a - y" in back
+    page.open_unit(1, 3)
+    da = float(trainer.parameters.W[1][0, 3] * dz)
+    assert f"dL/da = Σ w · dL/dz = {da:.4g}, over all units above" in page.unit_page.backward.text()
+    assert f" = {float(dZ[0][3, 0]):.4g}\n" in page.unit_page.backward.text()
+
+
+def test_that_a_unit_without_a_slope_says_why_its_weights_have_no_gradient(view) -> None:
+    trainer = show(view, **{"network.activation": "relu", "network.hidden": (30,)})
+    seen = view.newest.probes["calculation"]
+    off = int(np.flatnonzero(seen.layers[0].slope == 0)[0])
+    network_page(view).open_unit(1, off)
+    assert "g'(z) = 0 here: nothing goes back" in network_page(view).unit_page.backward.text()
+    gradients = trainer.network.backward(
+        trainer.parameters,
+        trainer.network.forward(trainer.parameters, trainer.dataset.train.X[:, :1]),
+        trainer.dataset.train.Y[:, :1],
+    ).gradients
+    assert not gradients.W[0][off].any()
+
+
+def test_that_a_wide_layer_says_how_much_of_it_is_drawn(view) -> None:
+    show(view, **{"data.kind": "digits", "network.hidden": (30,)})
+    page = network_page(view)
+    assert " of 2\u202f220 weights that matter most for this sample." in page.legend.text()
+    seen = view.newest.probes["calculation"]
+    page.drawing.place_of(1, int(seen.importance[1].argmax()))
+    page.drawing.place_of(2, int(seen.y.argmax()))
+    page.open_unit(1, 0)
+    rows = page.unit_page.terms.rows(4)
+    assert rows[-1].name == "60 others"
+    products = seen.layers[0].W[0] * seen.x
+    assert sum(row.numbers[3] for row in rows) == pytest.approx(products.sum())
+    assert page.unit_page.pictures.count == 2
+
+
+def test_that_a_picture_from_outside_the_data_has_a_way_forward_and_none_back(view) -> None:
+    trainer = show(view, **{"data.kind": "digits"})
+    pixels = trainer.dataset.inputs.picture(trainer.dataset.train.X[:, 0])
+    view.sample_picked.emit(Sample.of_file("own.png", pixels))
+    page = network_page(view)
+    assert page.loss.text().startswith("Loss: nobody said what this sample truly is")
+    page.open_unit(1, 0)
+    assert page.unit_page.backward.text().startswith("Nothing goes back")
+    assert not view.next.isEnabled()
+    view.grab()
+
+
+@pytest.mark.parametrize("hidden", [(), (5, 4)])
+def test_that_weights_that_are_not_finite_are_drawn(view, hidden) -> None:
+    trainer = small_run(1, **{"training.way": "direct", "network.hidden": hidden})
+    trainer.parameters.flat[:] = np.nan
+    view.show_snapshot(shot(trainer, "calculation"))
+    view.grab()
+    network_page(view).open_unit(1, 0)
+    view.grab()
+    assert "not a number" in network_page(view).unit_page.forward.text()
