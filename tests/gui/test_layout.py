@@ -58,7 +58,8 @@ def test_that_it_is_in_sight_on_a_small_screen_at_twice_the_size(bench, photos: 
     _open_with_three_layers(bench, photos)
     assert (bench.window.width(), bench.window.height()) == (683, 355)
     wanted = [name for name in IN_SIGHT if name != "activation_all"]
-    assert [name for name in wanted if not _in_sight(bench.find(name, QWidget))] == []
+    controls = [bench.find(name, QWidget) for name in wanted]
+    bench.qtbot.waitUntil(lambda: all(map(_in_sight, controls)), timeout=5000)
     # The rows of activations are seen in their whole width.
     activations = bench.window.place("activations").view
     assert activations.width() <= bench.window.inside.width()
