@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.experiment.presets import preset
@@ -26,6 +26,15 @@ def pytest_runtest_teardown() -> Iterator[None]:
     if QGuiApplication.instance():
         # The clipboard outlives Python, and what Python has put there ends the process with it.
         QGuiApplication.clipboard().clear()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Iterator[None]:
+    """Hide a test's windows once it is over: pytest-qt would have them painted once more."""
+    yield
+    if QGuiApplication.instance():
+        for window in QApplication.topLevelWidgets():
+            window.hide()
 
 
 def let_fall(part: QWidget, paths: Sequence[Path]) -> Qt.DropAction | None:
