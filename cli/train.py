@@ -21,6 +21,7 @@ from core.data.dataset import Dataset
 from core.data.load import load
 from core.data.true_words import number_text
 from core.errors import ExperimentError, OutputError
+from core.experiment.inputs import PictureInputs
 from core.experiment.presets import preset_names
 from core.experiment.settings import Experiment
 from core.files import shown
@@ -98,6 +99,8 @@ def main(arguments: Sequence[str]) -> int:
         learned = count_learned(model, experiment.data, dataset)
     else:
         dataset, learned = load(experiment.data, reading()), 0
+    if words.out and isinstance(dataset.inputs, PictureInputs):
+        dataset.inputs.check_one_picture()
     first = model.parameters if model else None
     _tell_size(experiment, dataset)
     start = time.perf_counter()

@@ -319,6 +319,15 @@ CONTROL_HELP = {
         to_translate("standardised: x = (x - mean) / standard deviation of the training samples"),
         to_translate("Train with and without it at the same learning rate, and compare in Runs."),
     ),
+    "data.flatten": Help(
+        to_translate(
+            "How pictures are turned to columns: each to its own. Flattened across each other, as "
+            "pictures.reshape(-1, m) does, a column holds pixels of all pictures; the shapes are "
+            "right, and nothing that is learned helps with new pictures."
+        ),
+        to_translate("X = pictures.reshape(m, -1).T, not pictures.reshape(-1, m)"),
+        to_translate("Train with each: the wrong way still learns, and fails on the test."),
+    ),
     "data.category_code": Help(
         to_translate(
             "What a category becomes. One-hot gives each value an input of its own, so that no two "

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from core.data.dataset import Dataset
+from core.data.flattening import flatten_dataset
 from core.data.registry import DATASETS, Report
 from core.data.scaling import scale_dataset
 from core.errors import DataError, ExperimentError
@@ -25,7 +26,8 @@ def load(
     """Load what the settings describe; `report(done, total)` is told how far it is.
 
     What the data set of `before` has already, and is the same still, is not read again.
-    Raises ExperimentError if the settings name no known source, DataError if a folder or
+    Raises ExperimentError if the settings name no known source or ask for what the samples are
+    not, DataError if a folder or
     file is missing or cannot be used, and whatever `report` raises, such as Cancelled.
     """
     dataset = load_unscaled(settings, report, before)
@@ -58,7 +60,9 @@ def load_unscaled(
     with _memory_told():
         if columns and source.load_as:
             return source.load_as(settings, columns, report)
-        return source.load(settings, report, before)
+        dataset = source.load(settings, report, before)
+        flattened = "flatten" in source.settings
+        return flatten_dataset(dataset, settings.flatten) if flattened else dataset
 
 
 @contextmanager

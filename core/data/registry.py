@@ -192,6 +192,7 @@ _ROWS = (
             "background",
             "grey_range",
             "scaling",
+            "flatten",
             "positive_class",
             "leave_out",
             "relabel",
@@ -265,7 +266,7 @@ _ROWS = (
             "1,797 digits of 8 x 8 pixels by 13 writers (Alpaydin and Kaynak, UCI, CC BY 4.0)."
         ),
         _load_digits,
-        ("samples", "seed", "test_samples", "scaling", *SPLIT),
+        ("samples", "seed", "test_samples", "scaling", "flatten", *SPLIT),
         samples=COUNT,
     ),
     Source(
@@ -275,7 +276,7 @@ _ROWS = (
             "Pictures of a circle, a square or a triangle, at any place, size and colour."
         ),
         _load_shapes,
-        (*DRAWN, "size", "colour", "scaling"),
+        (*DRAWN, "size", "colour", "scaling", "flatten"),
         samples=SHAPES_USUAL,
         noise=SHAPES_NOISE,
     ),
@@ -311,7 +312,7 @@ _ROWS = (
             "An .npz or HDF5 file with train_X (features, samples) and train_Y, or X and Y."
         ),
         _load_arrays,
-        ("folder", "test_folder", "scaling", *SPLIT),
+        ("folder", "test_folder", "scaling", "flatten", *SPLIT),
         opens="file",
         endings=ARRAY_ENDINGS,
     ),

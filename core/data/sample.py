@@ -74,10 +74,15 @@ def find_sample(dataset: Dataset, sample: Sample) -> Sample | None:
 
 def _takes(dataset: Dataset, pixels: np.ndarray) -> bool:
     inputs = dataset.inputs
-    return isinstance(inputs, PictureInputs) and pixels.shape == (
-        inputs.size,
-        inputs.size,
-        inputs.channels,
+    return (
+        isinstance(inputs, PictureInputs)
+        and inputs.is_one_picture
+        and pixels.shape
+        == (
+            inputs.size,
+            inputs.size,
+            inputs.channels,
+        )
     )
 
 

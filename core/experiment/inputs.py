@@ -15,6 +15,7 @@ from core.experiment.table_cells import DecimalMark, clean, is_missing, is_numbe
 from core.messages import tr
 
 Fit = Literal["stretch", "crop", "pad"]
+Flatten = Literal["by_picture", "across_pictures"]
 Scaling = Literal["unit", "none", "range", "centred", "standardised"]
 Colour = Annotated[str, Meta(pattern=r"^#[0-9a-fA-F]{6}$")]
 """Red, green and blue in hexadecimal."""
@@ -85,6 +86,7 @@ class ScaledInputs(msgspec.Struct, frozen=True, kw_only=True):
 class PictureInputs(ScaledInputs, frozen=True, tag="picture"):
     """Describe samples that are square pictures, flattened row, column, channel.
 
+    With `flatten` "across_pictures" each holds pixels of all pictures of its side, by mistake.
     Their raw values are in 0..1. `fit` says how a picture of another shape becomes square;
     `background` shows through what is transparent, and beside a picture that is padded. Grey
     values of more than 8 bits become 0..1 by `grey_range`, which holds for all pictures; without
@@ -96,11 +98,26 @@ class PictureInputs(ScaledInputs, frozen=True, tag="picture"):
     fit: Fit = "stretch"
     background: Colour = WHITE
     grey_range: GreyRange | None = None
+    flatten: Flatten = "by_picture"
 
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.grey_range:
             check_grey_range(self.grey_range)
+
+    @property
+    def is_one_picture(self) -> bool:
+        """Return whether a sample is a picture, and no mixture of all."""
+        return self.flatten == "by_picture"
+
+    def check_one_picture(self) -> None:
+        """Raise ExperimentError where a picture alone gives no sample."""
+        if not self.is_one_picture:
+            raise ExperimentError(
+                "This network has learned from pictures that were flattened across each other "
+                "(data.flatten): each of its inputs was a pixel of another picture, so that no "
+                'picture alone can be given to it. Train with data.flatten = "by_picture".'
+            )
 
     def with_range_of(self, other: "Inputs") -> "PictureInputs":
         """Return these inputs with the range of others where they have none of their own."""
@@ -340,4 +357,7 @@ def pictures_text(inputs: PictureInputs) -> str:
     text = tr("pictures of {size} x {size} pixels in colour")
     if not inputs.colour:
         text = tr("pictures of {size} x {size} pixels in grey")
+    if not inputs.is_one_picture:
+        across = tr("{pictures}, flattened across each other")
+        text = across.format(pictures=text)
     return text.format(size=inputs.size)

@@ -12,6 +12,7 @@ from core.experiment.inputs import (
     CategoryCode,
     Colour,
     Fit,
+    Flatten,
     GreyRange,
     PictureInputs,
     Scaling,
@@ -62,7 +63,8 @@ class DataSettings(Settings, frozen=True):
     whatever the share says. None of them touches the files.
     `grey_range` says which values are black and white in pictures of more than 8 bits: the
     smallest and largest of all pictures of the folder, the ends of their kind of number, or two
-    numbers. `points` are painted ones, each as x1, x2 and the number of its class from 0, and
+    numbers. `flatten` "across_pictures" turns pictures to columns the wrong way, to see what that
+    does. `points` are painted ones, each as x1, x2 and the number of its class from 0, and
     `class_names` the names of their classes; those without one are numbered.
     Of a table, `target` names the column that is learned, or several; without it the name of a
     column tells, else the last one is. `columns` gives columns another role than what they look
@@ -84,6 +86,7 @@ class DataSettings(Settings, frozen=True):
     background: Colour = WHITE
     grey_range: Literal["measured", "full"] | GreyRange = "measured"
     scaling: Scaling = "unit"
+    flatten: Flatten = "by_picture"
     positive_class: str = ""
     leave_out: tuple[str, ...] = ()
     points: Annotated[tuple[Point, ...], Meta(max_length=10_000)] = ()

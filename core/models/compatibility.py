@@ -80,7 +80,7 @@ def data_settings_for(model: Model, data: DataSettings) -> DataSettings:
     scaled = bool(model.inputs.mean)
     changes: dict[str, object] = {"scaling": model.experiment.data.scaling if scaled else "unit"}
     if isinstance(model.inputs, PictureInputs):
-        names = ("size", "colour", "fit", "background")
+        names = ("size", "colour", "fit", "background", "flatten")
         changes |= {name: getattr(model.inputs, name) for name in names}
         if model.inputs.grey_range:
             changes["grey_range"] = model.inputs.grey_range

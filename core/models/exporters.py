@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from core.errors import DataError, ModelError, OutputError
+from core.experiment.inputs import PictureInputs
 from core.files import Write, shown, temporary_folder, write_together
 from core.messages import to_translate
 from core.models.file_check import check_first_bytes
@@ -62,11 +63,13 @@ def check_target(path: str | Path) -> Exporter:
 def save(model: Model, path: str | Path, X: np.ndarray) -> Exported:
     """Write a model whole, once it has answered for samples X (n[0], m) as the network does.
 
-    Raises OutputError where it cannot be written, or answers otherwise when opened again;
-    what was there before is then untouched.
+    Raises OutputError where it cannot be written, or answers otherwise when opened again, and
+    ExperimentError where it takes no single pictures; what was there before is then untouched.
     """
     target = Path(path)
     exporter = check_target(target)
+    if isinstance(model.inputs, PictureInputs):
+        model.inputs.check_one_picture()
     try:
         check_finite(model, target)
         contents = exporter.contents(model)

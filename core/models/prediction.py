@@ -106,7 +106,8 @@ def predict_batch(
 ) -> list[Prediction]:
     """Answer for a few files, read side by side; what `report` raises stops it.
 
-    Raises ModelError where the model does not take pictures.
+    Raises ModelError where the model does not take pictures, and ExperimentError where it does not
+    take them one by one.
     """
     inputs = model.inputs
     if not isinstance(inputs, PictureInputs):
@@ -114,6 +115,7 @@ def predict_batch(
             "This model takes {count:,} {count:number|numbers} a sample, not pictures.",
             count=inputs.count,
         )
+    inputs.check_one_picture()
     predictions: list[Prediction | None] = [None] * len(lot)
 
     def work(index: int) -> None:

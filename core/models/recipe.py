@@ -55,6 +55,11 @@ _RESIZE = (
     "BICUBIC), and rounded to 8 bits."
 )
 _FLATTEN = "The pixels are put in one column: row by row, then column, then channel."
+_FLATTEN_ACROSS = (
+    "By mistake no picture is a column: of the numbers of all m pictures, each row by row, then "
+    "column, then channel, one picture after the other, the first m are the first input of every "
+    "sample, the next m the second, and so on."
+)
 _NUMBERS = "The numbers of a sample are put in one column, in the order of inputs.names."
 _ROW = (
     "A row of a table becomes features by inputs.columns: the features of the first column, then "
@@ -118,8 +123,9 @@ def _input_steps(inputs: Inputs) -> tuple[str, ...]:
     if isinstance(inputs, PictureInputs):
         colour = _COLOUR if inputs.colour else _GREY
         fit = _FITS[inputs.fit]
+        flatten = _FLATTEN if inputs.is_one_picture else _FLATTEN_ACROSS
         plain = _RANGE if inputs.grey_range else _PLAIN
-        steps = (*_DECODE, *plain, colour, _TURN, fit, _RESIZE, _FLATTEN)
+        steps = (*_DECODE, *plain, colour, _TURN, fit, _RESIZE, flatten)
         low, high = inputs.grey_range or (0.0, 0.0)
         values |= {
             "low": low,

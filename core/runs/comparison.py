@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec.structs import asdict
 
+from core.data.flattening import FLATTENINGS
 from core.data.scaling import SCALINGS
 from core.experiment.settings import Experiment
 from core.messages import fill, to_translate, tr, translate
@@ -20,6 +21,7 @@ from core.runs.record import Record
 NAMES = {
     "data": to_translate("data"),
     "data.scaling": to_translate("scaling of the inputs"),
+    "data.flatten": to_translate("flattening of the pictures"),
     "data.target": to_translate("target"),
     "data.columns": to_translate("roles of the columns"),
     "data.category_code": to_translate("code of the categories"),
@@ -48,6 +50,7 @@ NAMES = {
 # The tables that name what a setting may be.
 ROWS: dict[str, Any] = {
     "data.scaling": SCALINGS,
+    "data.flatten": FLATTENINGS,
     "network.activation": ACTIVATIONS,
     "network.initialisation": INITIALISERS,
     "network.output": OUTPUTS,

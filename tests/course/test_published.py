@@ -48,6 +48,12 @@ DECAYED = [
     ),
 ]
 
+# A published copy of logistic-cats that flattens by train_set_x_orig.reshape(-1, m).
+WRONGLY_FLATTENED = [
+    *("0.693147", "0.709726", "0.657712", "0.614611", "0.578001", "0.546372"),
+    *("0.518331", "0.492852", "0.469259", "0.447139", "0.426262"),
+]
+
 
 # What health says of each run, all of it true. The course calls seven of them good; it shows the
 # others for what is wrong with them, or as the slower ones of three. The test cost of five rises
@@ -140,6 +146,19 @@ def test_that_a_published_decay_of_the_rate_comes_out_again(
     experiment = with_settings(preset("moons-gd"), {**settings, "training.epochs": 4001})
     costs = run(experiment, load(experiment.data)).history.train_cost.curve().values
     assert costs[::1000] == pytest.approx(printed, abs=0.501e-6)
+
+
+def test_that_pictures_flattened_across_each_other_give_the_published_wrong_run(
+    course: Path,
+) -> None:
+    wrong = {"data.flatten": "across_pictures", "training.iterations": 1001}
+    places = {key: str(course / at) for key, at in FOLDERS["pictures"].items()}
+    experiment = with_settings(preset("logistic-cats"), places | wrong)
+    trainer = run(experiment, load(experiment.data))
+    costs = trainer.history.train_cost.curve().values
+    assert [f"{cost:.6f}" for cost in costs[::100]] == WRONGLY_FLATTENED
+    # As the course's page of traps says: worse than guessing.
+    assert trainer.score_test().accuracy == pytest.approx(0.34)
 
 
 def _results(course: Path) -> dict[str, Any]:

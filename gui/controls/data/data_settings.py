@@ -4,6 +4,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.data.dataset import Dataset
+from core.data.flattening import FLATTENINGS
 from core.data.registry import DATASETS
 from core.data.scaling import SCALINGS
 from core.experiment.inputs import PictureInputs
@@ -118,6 +119,12 @@ class DataSettingRows(QWidget):
             to_translate("What the inputs are shifted and divided by before they go in."),
             SCALINGS.values(),
         )
+        self.flatten = ChoiceRow(
+            "data.flatten",
+            to_translate("Flattening"),
+            to_translate("How pictures are turned to columns, all of them at once."),
+            FLATTENINGS.values(),
+        )
         self.category_code = ChoiceRow(
             "data.category_code",
             to_translate("Category code"),
@@ -150,12 +157,12 @@ class DataSettingRows(QWidget):
         )
         self._rows: tuple[SettingRow, ...] = (
             self.fit, self.background, self.grey_range, self.category_code, self.missing,
-            self.scaling, self.samples, self.noise, self.share, self.split_seed,
+            self.scaling, self.flatten, self.samples, self.noise, self.share, self.split_seed,
         )  # fmt: skip
         self.test_folder = link_button("test_folder")
         self.test_folder.clicked.connect(self._ask_test_folder)
         self._has_test_folder = False
-        self._is_deep = False
+        self._is_deep = self._has_pictures = False
         self._build()
         for row in (self.picture_size, *self._rows):
             row.changed.connect(self.changed)
@@ -188,6 +195,7 @@ class DataSettingRows(QWidget):
         self.background.show_value(settings.background)
         self.grey_range.show_value(settings.grey_range)
         self.scaling.show_value(settings.scaling)
+        self.flatten.show_value(settings.flatten)
         self.category_code.show_value(settings.category_code)
         self.missing.show_value(settings.missing)
         self.split_seed.show_value(settings.split_seed)
@@ -197,12 +205,15 @@ class DataSettingRows(QWidget):
         for name, widget in self._widgets().items():
             widget.setVisible(name in reads and (name != "split_seed" or settings.test_share > 0))
         self._show_depth(self._is_deep and "grey_range" in reads)
+        self.flatten.setVisible(self._has_pictures and "flatten" in reads)
 
     def show_dataset(self, dataset: Dataset) -> None:
-        """Offer the grey range where the pictures have one, and call scalings by what is scaled."""
+        """Offer what the samples can have, and call scalings by what is scaled."""
         inputs = dataset.inputs
         for place, row in enumerate(SCALINGS.values()):
             self.scaling.box.setItemText(place, translate(row.label_for(inputs)))
+        self._has_pictures = isinstance(inputs, PictureInputs)
+        self.flatten.setVisible(self._has_pictures)
         self._show_depth(isinstance(inputs, PictureInputs) and inputs.grey_range is not None)
 
     def _show_depth(self, is_deep: bool) -> None:

@@ -118,6 +118,8 @@ class PickedPicture(QWidget):
         width, height = preview.size
         size = tr("file: {width} x {height}").format(width=width, height=height)
         seen, file = (QPixmap.fromImage(image(pixels)) for pixels in (preview.seen, preview.own))
+        if self._item and self._thumbnails.mixes:
+            seen = self._thumbnails.whole(self._item) or seen
         self._show_pictures([(seen, _as_seen(inputs)), (file, size)])
         if self._item and self._thumbnails.differs(self._item, inputs, preview.seen):
             changed = tr("The file has changed since it was read: read the data again ({keys}).")

@@ -55,6 +55,12 @@ class Thumbnails:
             x is not None and here.unscaled == inputs and not np.array_equal(here.picture(x), seen)
         )
 
+    @property
+    def mixes(self) -> bool:
+        """Return whether the samples of the data are no pictures, but mixtures of all."""
+        inputs = self._dataset.inputs if self._dataset else None
+        return isinstance(inputs, PictureInputs) and not inputs.is_one_picture
+
     def _make(self, item: SampleItem) -> QPixmap | None:
         x, inputs = self._sample(item)
         return None if x is None else QPixmap.fromImage(image(_thin(x, inputs)))

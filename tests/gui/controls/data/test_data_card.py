@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from core.data.dataset import Dataset, samples
+from core.data.load import load
 from core.data.registry import DATASETS
 from core.data.skipped import Skipped
 from core.errors import DataError
@@ -179,6 +180,20 @@ def test_that_a_test_folder_is_asked_for_and_can_be_done_without(
     with qtbot.waitSignal(card.changed) as asked:
         QTest.mouseClick(button, LEFT)
     assert asked.args == ["data.test_folder", ""]
+
+
+def test_that_how_pictures_are_flattened_is_asked_for_where_there_are_some(
+    qtbot: QtBot, card: DataCard
+) -> None:
+    show(card, kind="arrays", folder="x.npz")
+    card.show_dataset(load(DataSettings(kind="moons", samples=4)))
+    assert card.rows.flatten.isHidden()
+    show(card, kind="pictures", folder="x")
+    card.show_dataset(pictures((1, 1), ("a", "b")))
+    assert not card.rows.flatten.isHidden()
+    with qtbot.waitSignal(card.changed) as asked:
+        card.rows.flatten.box.setCurrentIndex(1)
+    assert asked.args == ["data.flatten", "across_pictures"]
 
 
 def test_that_the_grey_range_is_asked_for_where_pictures_have_one(card: DataCard) -> None:
