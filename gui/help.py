@@ -179,9 +179,8 @@ VIEW_HELP = {
         to_translate(
             "The matrix counts what the network answers to the samples of every class: right "
             "answers stand on the diagonal. "
-            "Choose a cell to see its samples, the surest answers first. "
-            "Of two classes, and of labels, the threshold can be dragged above which yes is "
-            "answered. "
+            "Choose a cell to see its samples, the surest answers first; drag the threshold above "
+            "which the second of two classes, or a label, is answered. "
             "Under Your pictures it answers for pictures that it has never seen."
         ),
         to_translate("accuracy = diagonal / all;  recall of a class = its right answers / its row"),

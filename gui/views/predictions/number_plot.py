@@ -33,6 +33,7 @@ class NumberPlot(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.names = QComboBox()
+        self.names.hide()  # there is nothing to choose from yet, and it takes room
         self.names.setObjectName("predicted_number")
         self.names.setAccessibleName(tr("Number that is looked at"))
         self.plot = PlotArea(enableMenu=False)

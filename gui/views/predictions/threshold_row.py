@@ -78,7 +78,10 @@ class ThresholdRow(QWidget):
         back = tr("Back to {usual}").format(usual=significant(self._usual, 3))
         self.usual.setText(back)
         self.usual.setEnabled(self._chosen is not None)
-        self.told.setText(_cost(predictions, names))
+        cost = _cost(predictions, names)
+        self.told.setText(cost)
+        self.told.setVisible(self._chosen is not None)
+        self.value.setToolTip(cost)
 
     def _lay_out(self) -> None:
         self.slider.setObjectName("threshold")
