@@ -9,7 +9,12 @@ from core.training.snapshots.snapshot import Snapshot
 
 
 class CalculationPage(QWidget):
-    """Draw a snapshot whenever the page is on top; `recolour` takes the colours of a new theme."""
+    """Draw a snapshot whenever the page is on top; `recolour` takes the colours of a new theme.
+
+    `probes` are those that it needs beside "calculation".
+    """
+
+    probes: frozenset[str] = frozenset()
 
     def draw(self, snapshot: Snapshot) -> None:
         """Draw a snapshot, whose probe "calculation" need not have come yet."""

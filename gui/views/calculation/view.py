@@ -14,6 +14,7 @@ from gui.views.calculation.formulas_page import FormulasPage
 from gui.views.calculation.network_page import NetworkPage
 from gui.views.calculation.page import CalculationPage, Page
 from gui.views.calculation.shapes_page import ShapesPage
+from gui.views.calculation.step_page import StepPage
 from gui.views.sample_picker import SamplePicker
 from gui.views.view import SnapshotView
 from gui.widgets.button import push_button
@@ -31,6 +32,12 @@ PAGES = (
         to_translate("Shapes"),
         to_translate("Every line of forward, backward and update with the sides of its matrices"),
         ShapesPage,
+    ),
+    Page(
+        "step",
+        to_translate("Step"),
+        to_translate("One update in four stages: forward, cost, backward, update"),
+        StepPage,
     ),
     Page(
         "formulas",
@@ -79,6 +86,7 @@ class CalculationView(SnapshotView):
             page.recolour()
             self.stack.addWidget(page)
         self.stack.setCurrentWidget(self._places[place])
+        self.probes_changed.emit()
         self.redraw()
 
     def draw(self, snapshot: Snapshot) -> None:
@@ -91,6 +99,11 @@ class CalculationView(SnapshotView):
         for button, step in ((self.previous, -1), (self.next, 1)):
             button.setEnabled(self._stepped(step) is not None)
         self.page.draw(snapshot)
+
+    @property
+    def extra_probes(self) -> frozenset[str]:
+        """Return the probes of the page on top."""
+        return self.page.probes
 
     def recolour(self) -> None:
         for page in self._places.values():

@@ -10,6 +10,7 @@ from core.training.snapshots.probes.preactivations import probe_preactivations
 from core.training.snapshots.probes.predictions import probe_predictions
 from core.training.snapshots.probes.probe import Probe
 from core.training.snapshots.probes.sample import probe_sample
+from core.training.snapshots.probes.standing import probe_standing
 from core.training.snapshots.probes.weights import probe_weights
 
 _ROWS = (
@@ -23,5 +24,6 @@ _ROWS = (
     Probe("occlusion", probe_occlusion),
     Probe("neighbours", probe_neighbours),
     Probe("calculation", probe_calculation),
+    Probe("standing", probe_standing),
 )
 PROBES = {row.name: row for row in _ROWS}

@@ -1,0 +1,31 @@
+"""Where a run stands, for a step to be explained: the cost of all samples and its slopes."""
+
+import numpy as np
+
+from core.calculation.step import Standing, stand
+from core.data.byte_matrix import columns
+from core.messages import Message, to_translate
+from core.network.objective import Objective
+from core.training.parametrisation import penalties_of
+from core.training.snapshots.network_state import NetworkState
+
+MOST_NUMBERS = 20_000_000
+"""Numbers in X, and weights times samples over a hundred, that are looked at between updates."""
+TOO_LARGE = to_translate(
+    "A step is explained by all training samples at once, and these are too many for that between "
+    "two updates: take fewer samples, smaller pictures or fewer units."
+)
+
+
+def probe_standing(state: NetworkState) -> Standing | Message | None:
+    """Pass all training samples forward and back, with dropout off; None without data."""
+    if state.dataset.blank:
+        return None
+    n, m = state.dataset.train.X.shape
+    if n * m > MOST_NUMBERS or state.parameters.flat.size * m > 100 * MOST_NUMBERS:
+        return Message(TOO_LARGE)
+    dtype = state.parameters.flat.dtype.name
+    X = columns(state.dataset.train.X, np.arange(m), dtype)
+    Y = state.dataset.train.Y.astype(dtype, order="F", copy=False)
+    objective = Objective(state.network, penalties_of(state.experiment.training))
+    return stand(objective, state.parameters.copy(), X, Y, state.iteration)

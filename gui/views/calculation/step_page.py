@@ -1,0 +1,147 @@
+"""One update explained in four stages, with weights before and after it."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+)
+
+from core.calculation.step import ExplainedStep, Standing, WeightChange
+from core.messages import Message, tr, translate
+from core.network.optimisers import OPTIMISERS
+from core.training.snapshots.snapshot import Snapshot
+from gui import theme
+from gui.views.calculation.page import CalculationPage
+from gui.widgets.number_format import grouped, significant
+from gui.widgets.plain_text import plain_label
+
+MOST = 12
+"""Weights that are written out."""
+
+
+class StepPage(CalculationPage):
+    """Show the last step that was made while the page was on top, else where the network stands."""
+
+    probes = frozenset({"standing"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stages = [plain_label() for _ in range(4)]
+        self.table = QTableWidget(0, 5)
+        self._run = 0
+        self._before: Standing | None = None
+        self._now: Standing | None = None
+        body = QVBoxLayout(self)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(theme.TIGHT)
+        for number, label in enumerate(self.stages, 1):
+            label.setObjectName(f"calculation_stage_{number}")
+            label.setWordWrap(True)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            body.addWidget(label)
+        self._prepare_table()
+        body.addWidget(self.table, 1)
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Draw the step between the last two iterations that were looked at."""
+        seen = snapshot.probes.get("standing")
+        if isinstance(seen, Message):
+            self._say(str(seen))
+            return
+        if seen is None:
+            self._say(tr("There is no data yet: open a folder or pick a built-in data set."))
+            return
+        if snapshot.run != self._run:
+            self._run, self._before, self._now = snapshot.run, None, None
+        if self._now is None or seen.iteration != self._now.iteration:
+            going_on = self._now is not None and seen.iteration > self._now.iteration
+            self._before, self._now = (self._now if going_on else None), seen
+            self._show(snapshot)
+
+    def _show(self, snapshot: Snapshot) -> None:
+        now, before = self._now, self._before
+        assert now is not None
+        first = before or now
+        texts = [
+            tr("1. Forward: {m} samples pass through the weights of iteration {iteration}."),
+            tr("2. Cost: J = {cost}."),
+            tr("3. Backward: every weight has its slope dJ/dw; by layer they are about {slopes}."),
+            tr("4. Update: press Step, and {optimiser} goes down the slopes, with α = {rate}."),
+        ]
+        values = {
+            "m": grouped(first.samples),
+            "iteration": grouped(first.iteration),
+            "cost": significant(first.cost, 6),
+            "slopes": ", ".join(significant(size) for size in _sizes(first)),
+            "optimiser": translate(OPTIMISERS[snapshot.experiment.training.optimiser].label),
+            "rate": significant(snapshot.learning_rate),
+        }
+        if before is not None:
+            step = ExplainedStep(before, now)
+            texts[3] = tr(
+                "4. Update: J is {after} at iteration {next}. The slopes times the step foretold a "
+                "change of {foretold}, and it is {real}: the rest is how the cost bends."
+            )
+            if step.updates > 1:
+                texts[3] = tr(
+                    "4. {updates} updates: J is {after} at iteration {next}, a change of {real}. "
+                    "What the slopes foretell holds for one small step: press Pause, then Step."
+                )
+            values |= {
+                "after": significant(now.cost, 6),
+                "next": grouped(now.iteration),
+                "updates": grouped(step.updates),
+                "foretold": significant(step.foretold),
+                "real": significant(step.real),
+            }
+            self._fill(step.largest_changes(MOST))
+        self.table.setVisible(before is not None)
+        for label, text in zip(self.stages, texts, strict=True):
+            label.setText(text.format(**values))
+
+    def _say(self, text: str) -> None:
+        self._before = self._now = None
+        self.table.hide()
+        for label in self.stages:
+            label.setText("")
+        self.stages[0].setText(text)
+
+    def _prepare_table(self) -> None:
+        table = self.table
+        table.setObjectName("calculation_changes")
+        table.setAccessibleName(tr("Weights that changed most"))
+        table.setHorizontalHeaderLabels(
+            [tr("Changed most"), tr("before"), tr("slope dJ/dw"), tr("after"), tr("change")]
+        )
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.verticalHeader().hide()
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        table.hide()
+
+    def _fill(self, changes: tuple[WeightChange, ...]) -> None:
+        self.table.setRowCount(len(changes))
+        for row, change in enumerate(changes):
+            numbers = (change.before, change.slope, change.after, change.change)
+            for column, text in enumerate((_name(change), *map(_written, numbers))):
+                item = QTableWidgetItem(text)
+                item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
+                self.table.setItem(row, column, item)
+
+
+def _name(change: WeightChange) -> str:
+    text = tr("{array}, unit {unit}, input {input}")
+    if change.name.startswith("b"):
+        text = tr("{array}, unit {unit}")
+    unit, source = change.place
+    return text.format(array=change.name, unit=unit + 1, input=source + 1)
+
+
+def _written(value: float) -> str:
+    return significant(value, 5)
+
+
+def _sizes(standing: Standing) -> list[float]:
+    return [float((dW.astype(float) ** 2).mean() ** 0.5) for dW in standing.gradients.W]

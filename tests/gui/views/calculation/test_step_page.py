@@ -1,0 +1,32 @@
+"""The page of Calculation that explains one update."""
+
+from pytestqt.qtbot import QtBot
+
+from gui.views.calculation.step_page import StepPage
+from tests.gui.views.conftest import shot, small_run
+
+
+def test_that_a_step_is_explained_in_four_stages_with_its_weights(
+    qtbot: QtBot,
+) -> None:
+    page, trainer = StepPage(), small_run(2)
+    qtbot.addWidget(page)
+    page.show()
+    page.draw(shot(trainer, "standing"))
+    assert "weights of iteration 2" in page.stages[0].text()
+    assert "press Step" in page.stages[3].text()
+    assert page.table.isHidden()
+    trainer.step()
+    page.draw(shot(trainer, "standing"))
+    assert "weights of iteration 2" in page.stages[0].text()
+    assert "at iteration 3" in page.stages[3].text()
+    assert "foretold" in page.stages[3].text()
+    before, slope, after = (float(page.table.item(0, column).text()) for column in (1, 2, 3))
+    rate = trainer.experiment.training.learning_rate
+    assert abs(after - (before - rate * slope)) < 1e-4 * abs(after)
+    for _ in range(4):
+        trainer.step()
+    page.draw(shot(trainer, "standing"))
+    assert page.stages[3].text().startswith("4. 4 updates")
+    page.draw(shot(small_run(1), "standing", run=2))
+    assert page.table.isHidden()
