@@ -88,12 +88,16 @@ class NetworkDrawing(QWidget):
         return self._centres(layer)[int(np.flatnonzero(self._shown[layer] == unit)[0])]
 
     @property
-    def left_out(self) -> tuple[int, int]:
-        """Return how many weights there are, and how many of them have no edge."""
+    def caption(self) -> str:
+        """Say how many weights are drawn."""
         if self._seen is None:
-            return 0, 0
+            return ""
         whole = sum(layer.W.size for layer in self._seen.layers)
-        return whole, whole - sum(len(edges.w) for edges in self._edges)
+        drawn = sum(len(edges.w) for edges in self._edges)
+        text = tr("All {whole} weights are drawn.")
+        if drawn < whole:
+            text = tr("Drawn are {drawn} of {whole} weights, those that matter most here.")
+        return text.format(whole=grouped(whole), drawn=grouped(drawn))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._snapshot is None or self._seen is None:
@@ -108,6 +112,9 @@ class NetworkDrawing(QWidget):
         for layer in range(len(self._shown)):
             self._paint_header(painter, self._snapshot, self._seen, layer)
             self._paint_units(painter, self._snapshot, self._seen, layer)
+        painter.setPen(theme.colour("quiet"))
+        flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
+        painter.drawText(self.rect().adjusted(0, 0, -theme.TIGHT, 0), flags, self.caption)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         place = self._unit_at(event.position())
@@ -187,7 +194,7 @@ class NetworkDrawing(QWidget):
         return 2 * QFontMetrics(theme.small_font()).height() + theme.TIGHT
 
     def _body(self) -> QRectF:
-        return QRectF(self.rect()).adjusted(0, self._header(), 0, -theme.TIGHT)
+        return QRectF(self.rect()).adjusted(0, self._header(), 0, -self._header() / 2)
 
     def _picture_side(self) -> float:
         """Return how large the picture of the inputs is, 0 where they are none."""

@@ -1,5 +1,7 @@
 """The colours of what is above and below 0, strong enough for lines and bars on every ground."""
 
+from functools import cache
+
 from PySide6.QtGui import QColor
 
 from gui.plots import signed_colours
@@ -10,6 +12,11 @@ NEGATIVE, POSITIVE = 36, 220
 
 def sign_colour(value: float, alpha: float) -> QColor:
     """Return the colour of the sign of a number; `alpha` 0 is invisible, 1 is solid."""
-    shade = QColor(*signed_colours.signed_table()[POSITIVE if value > 0 else NEGATIVE].tolist())
+    shade = QColor(*_ends()[value > 0])
     shade.setAlphaF(alpha)
     return shade
+
+
+@cache
+def _ends() -> list[list[int]]:
+    return signed_colours.signed_table()[[NEGATIVE, POSITIVE]].tolist()

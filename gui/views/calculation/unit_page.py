@@ -1,8 +1,8 @@
 """One unit on the picked sample: how it comes to its a, and what goes back through it."""
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from core.calculation.sample import SampleCalculation, UnitCalculation
@@ -35,6 +35,7 @@ class UnitPage(QWidget):
         self.setObjectName("calculation_unit_page")
         self._snapshot: Snapshot | None = None
         self._seen: SampleCalculation | None = None
+        self._wanted: tuple[int, int] | None = None
         self.back = Button(tr("← Whole network"))
         self.back.setObjectName("calculation_back")
         self.back.setToolTip(tr("Show the whole network again (Escape)"))
@@ -54,18 +55,25 @@ class UnitPage(QWidget):
         self.unit.picked.connect(self._redraw)
 
     def open_unit(self, layer: int, unit: int) -> None:
-        """Show a unit, from 0, of a layer from 1."""
-        if self._seen is not None:
-            self.layer.offer(len(self._seen.layers))
-            self.unit.offer(self._seen.network.sizes[layer])
-        self.layer.setCurrentIndex(layer - 1)
-        self.unit.pick(unit + 1)
-        self.back.setFocus()
+        """Choose a unit, from 0, of a layer from 1, for the next numbers that are shown."""
+        self._wanted = layer, unit
 
     def show_calculation(self, snapshot: Snapshot, seen: SampleCalculation) -> None:
         """Show these numbers of the unit that is chosen, or of the last one of a smaller layer."""
         self._snapshot, self._seen = snapshot, seen
+        with QSignalBlocker(self.layer), QSignalBlocker(self.unit.box):
+            self.layer.offer(len(seen.layers))
+            if self._wanted:
+                self.layer.setCurrentIndex(self._wanted[0] - 1)
+            self.unit.offer(seen.network.sizes[self.layer.number])
+            if self._wanted:
+                self.unit.pick(self._wanted[1] + 1)
+        self._wanted = None
         self._redraw()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.back.setFocus()
 
     def recolour(self) -> None:
         """Take the colours of the present theme."""
@@ -82,7 +90,6 @@ class UnitPage(QWidget):
         snapshot, seen = self._snapshot, self._seen
         if snapshot is None or seen is None:
             return
-        self.layer.offer(len(seen.layers))
         layer = self.layer.number
         self.unit.offer(seen.network.sizes[layer])
         numbers = seen.unit(layer, self.unit.number - 1, MOST_TERMS)

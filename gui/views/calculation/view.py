@@ -15,6 +15,7 @@ from gui.views.calculation.network_page import NetworkPage
 from gui.views.calculation.page import CalculationPage, Page
 from gui.views.calculation.shapes_page import ShapesPage
 from gui.views.calculation.step_page import StepPage
+from gui.views.calculation.written_page import WrittenPage
 from gui.views.sample_picker import SamplePicker
 from gui.views.view import SnapshotView
 from gui.widgets.button import push_button
@@ -26,6 +27,12 @@ PAGES = (
         to_translate("Network"),
         to_translate("The network drawn with the numbers of the picked sample"),
         NetworkPage,
+    ),
+    Page(
+        "written",
+        to_translate("Written out"),
+        to_translate("Every matrix of a small network with all of its entries"),
+        WrittenPage,
     ),
     Page(
         "shapes",

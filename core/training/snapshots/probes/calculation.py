@@ -18,7 +18,11 @@ def probe_calculation(state: NetworkState) -> SampleCalculation:
 
 
 def _training_cost(state: NetworkState) -> float | None:
+    """Return the mean loss of all training samples, from the pass over them where there is one."""
+    trained = state.parametrisation
+    X, Y = trained.train
     if state.dataset.blank:
         return None
-    trained = state.parametrisation
-    return score(trained.network, state.trained, *trained.train, executor=trained.executor).cost
+    if len(state.shown) == Y.shape[1]:
+        return trained.network.cost(state.forward_pass, Y[:, state.shown])
+    return score(trained.network, state.trained, X, Y, executor=trained.executor).cost

@@ -126,7 +126,7 @@ def test_that_a_unit_without_a_slope_says_why_its_weights_have_no_gradient(view)
 def test_that_a_wide_layer_says_how_much_of_it_is_drawn(view) -> None:
     show(view, **{"data.kind": "digits", "network.hidden": (30,)})
     page = network_page(view)
-    assert " of 2\u202f220 weights that matter most for this sample." in page.legend.text()
+    assert page.drawing.caption.endswith(" of 2\u202f220 weights, those that matter most here.")
     seen = view.newest.probes["calculation"]
     page.drawing.place_of(1, int(seen.importance[1].argmax()))
     page.drawing.place_of(2, int(seen.y.argmax()))
