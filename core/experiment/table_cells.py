@@ -16,6 +16,11 @@ _NUMBER = {
     )
     for mark, group in ((".", ","), (",", "."))
 }
+UNITS = ("€", "$", "£", "¥", "%", "EUR", "USD", "GBP", "CHF", "JPY")
+"""What may stand before or behind a number, in capitals or small letters."""
+_UNIT = rf"(?:{'|'.join(map(re.escape, UNITS))})"
+_BEFORE = re.compile(rf"([+-]?)\s*{_UNIT}\s*(?=.)", re.IGNORECASE)
+_BEHIND = re.compile(rf"(?<=.)\s*{_UNIT}\Z", re.IGNORECASE)
 _INFINITE = re.compile(r"[+-]?inf(inity)?", re.IGNORECASE)
 _MARKS = str.maketrans("", "", " \u00a0\u2009\u202f'’")
 
@@ -30,18 +35,29 @@ def is_missing(cell: str) -> bool:
     return cell.strip().casefold() in MISSING
 
 
+def without_unit(cell: str) -> str:
+    """Return a cell's text without blanks, a unit of money or a percent sign at one of its ends."""
+    text = cell.strip()
+    if text[:1].isdigit() and text[-1:].isdigit():
+        return text
+    if before := _BEFORE.match(text):
+        return before[1] + text[before.end() :]
+    return _BEHIND.sub("", text)
+
+
 def is_number(cell: str, decimal: DecimalMark = ".") -> bool:
     """Tell whether a cell is a number with this decimal mark, with or without marks of thousands.
 
-    An infinite one counts as well.
+    One unit of money or a percent sign may stand before or behind it. An infinite one counts as
+    well.
     """
-    text = cell.strip()
+    text = without_unit(cell)
     return bool(_NUMBER[decimal].fullmatch(text) or _INFINITE.fullmatch(text))
 
 
 def number(cell: str, decimal: DecimalMark = ".") -> float:
-    """Return the number in a cell; NaN where there is none."""
-    text = cell.strip()
+    """Return the number in a cell, 12 of 12 %; NaN where there is none."""
+    text = without_unit(cell)
     if not _NUMBER[decimal].fullmatch(text):
         return float(text) if _INFINITE.fullmatch(text) else float("nan")
     text = text.translate(_MARKS)

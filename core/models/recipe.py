@@ -4,7 +4,7 @@ The words say what core/data/images does, so that a program in any language can 
 """
 
 from core.experiment.inputs import Inputs, PictureInputs, TableInputs
-from core.experiment.table_cells import MISSING
+from core.experiment.table_cells import MISSING, UNITS
 from core.models.model import Model
 from core.network.targets import CLASSES, LABELS
 
@@ -68,6 +68,7 @@ _ROW = (
     "A cell is missing where it says, in capitals or small letters, one of: {missing}, or nothing.",
     'A column of role "number" has one feature, the number, whose decimal mark is '
     'inputs.decimal, "{decimal}"; thousands may stand apart by blanks, apostrophes or "{group}". '
+    "One unit of money or a percent sign may stand before or behind it: {units}. "
     "What is missing, infinite or no number is the column's mean. With marks_missing a second "
     "feature follows, 1 where that was so and else 0.",
     'A column of role "category" and code "one_hot" has a feature for each of its values, in '
@@ -120,6 +121,7 @@ def _input_steps(inputs: Inputs) -> tuple[str, ...]:
         steps = _ROW
         values["missing"] = ", ".join(sorted(MISSING - {""}))
         values |= {"decimal": inputs.decimal, "group": ".,"[inputs.decimal == "."]}
+        values["units"] = " ".join(UNITS)
     if isinstance(inputs, PictureInputs):
         colour = _COLOUR if inputs.colour else _GREY
         fit = _FITS[inputs.fit]

@@ -190,6 +190,21 @@ def test_that_more_than_10_000_categories_are_refused_with_a_way_out(tmp_path: P
         _load(tmp_path, content, columns={"city": "category"})
 
 
+def test_that_money_and_percent_are_numbers_and_dots_are_thousands_where_commas_are_decimal(
+    tmp_path: Path,
+) -> None:
+    money = [f"€ 1.{200 + n},5" if n % 2 else f"1.{200 + n},5 €" for n in range(1, 31)]
+    rows = [f"{n}.50{n % 10};{n} %;{money[n - 1]}" for n in range(1, 31)]
+    lines = "\n".join(["visitors;discount;turnover", *rows])
+    dataset = _load(tmp_path, lines.encode(), target="turnover")
+    assert dataset.inputs.names == ("visitors", "discount")
+    visitors, discount = dataset.train.X
+    np.testing.assert_array_equal(visitors, [1000 * n + 500 + n % 10 for n in range(1, 31)])
+    np.testing.assert_array_equal(discount, range(1, 31))
+    turnover = dataset.in_own_unit(dataset.train.Y)[0]
+    np.testing.assert_allclose(turnover, [1200.5 + n for n in range(1, 31)])
+
+
 def test_that_it_is_offered_to_go_on_with_the_columns_that_there_are(tmp_path: Path) -> None:
     given = {"columns": {"zip": "category", "n": "category"}, "target": "cost"}
     with pytest.raises(DataError) as refused:
