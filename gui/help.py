@@ -138,7 +138,8 @@ VIEW_HELP = {
             "is sure. "
             "The line between the colours is the decision boundary, and the points are the "
             "samples. "
-            "Each small plane beside it is what one hidden unit answers."
+            "Each small plane beside it is what one hidden unit answers; along a single input the "
+            "answer is a curve, with a mark where a unit bends it."
         ),
         to_translate("two classes: the answer is class 1 where a[L] = g(z[L]) > 0.5"),
         to_translate(

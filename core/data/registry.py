@@ -154,6 +154,22 @@ def _load_people_as(
     return PEOPLE.load(settings, inputs)
 
 
+def _load_wave(
+    settings: DataSettings, report: Report | None = None, before: Dataset | None = None
+) -> Dataset:
+    from core.data.generated.tables import WAVE
+
+    return WAVE.load(settings)
+
+
+def _load_wave_as(
+    settings: DataSettings, inputs: TableInputs, report: Report | None = None
+) -> Dataset:
+    from core.data.generated.tables import WAVE
+
+    return WAVE.load(settings, inputs)
+
+
 def _load_table(
     settings: DataSettings, report: Report | None = None, before: Dataset | None = None
 ) -> Dataset:
@@ -304,6 +320,18 @@ _ROWS = (
         samples=600,
         noise=0.5,
         load_as=_load_people_as,
+    ),
+    Source(
+        "wave",
+        to_translate("Wave"),
+        to_translate(
+            "One number that another one tells, with noise: units of ReLU bend a line after it."
+        ),
+        _load_wave,
+        (*DRAWN, "scaling", "target", "columns"),
+        samples=200,
+        noise=0.1,
+        load_as=_load_wave_as,
     ),
     Source(
         "arrays",

@@ -22,6 +22,7 @@ from core.files import shown, write_whole
 from core.messages import fill, to_translate, tr, translate
 from core.models.endings import MODEL_ENDINGS, PROJECT_ENDING
 from core.network.lookup import choose
+from core.network.targets import NUMBERS
 from core.projects.recovery import Recovery
 from core.training.analyses.seed_runs import SeedResults
 from core.training.worker.events import (
@@ -371,12 +372,11 @@ class WindowActions(QObject):
 
     def _open_view_for(self, dataset: Dataset) -> None:
         """Bring the view that suits the data to the top, unless the user looks at another one."""
-        before = self.dataset is not None and self.dataset.inputs.is_plane
-        other, now = (
-            ("activations", "boundary") if dataset.inputs.is_plane else ("boundary", "activations")
-        )
-        # Without a plane the boundary shows nothing, whatever the data of before.
-        stale = not dataset.inputs.is_plane or not before
+        before = self.dataset is not None and _has_boundary(self.dataset)
+        has_boundary = _has_boundary(dataset)
+        other, now = ("activations", "boundary") if has_boundary else ("boundary", "activations")
+        # Without a plane or a curve the boundary shows nothing, whatever the data of before.
+        stale = not has_boundary or not before
         if stale and self.window.inside.currentWidget() is self.window.place(other):
             self.window.choose_view(now)
 
@@ -507,6 +507,12 @@ class WindowActions(QObject):
             self.store.put_back(failed.current)
             if self.dataset:
                 self.window.settings.show_dataset(self.dataset)
+
+
+def _has_boundary(dataset: Dataset) -> bool:
+    """Tell whether what is answered can be drawn all over a plane, or along a single input."""
+    is_curve = dataset.inputs.count == 1 and dataset.targets is NUMBERS
+    return dataset.inputs.is_plane or is_curve
 
 
 def _bug_text(failed: Failed) -> str:

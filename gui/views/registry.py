@@ -137,9 +137,9 @@ _ROWS = (
     View(
         "boundary",
         to_translate("Boundary"),
-        to_translate("What the network answers everywhere in the plane"),
+        to_translate("What the network answers everywhere in the plane, or along a single input"),
         _boundary,
-        frozenset({"boundary"}),
+        frozenset({"boundary", "answer_curve"}),
     ),
     View(
         "cost_surface",

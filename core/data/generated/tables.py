@@ -1,4 +1,4 @@
-"""Two small tables that are made up: prices of houses, and people who go to a concert or stay."""
+"""Small tables that are made up: prices of houses, people who go to a concert or stay, a wave."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +23,8 @@ DISTRICTS = {"Centre": 1.5, "Harbour": 0.8, "Hills": 1.2, "Meadows": 1.0}
 CITIES = {"Berlin": -1.5, "Lima": 1.5, "Oslo": -1.5, "Paris": 1.5}
 NEW_CITY = "Quito"
 """Some people of the test are from here, and nobody of the training part is."""
+WAVE_END = 2.0
+"""The wave goes from minus this to this."""
 JOBS = {"baker": 0.0, "cook": -1.0, "singer": 2.0, "teacher": 0.5}
 
 
@@ -99,6 +101,14 @@ def _people(samples: int, noise: float, seed: int, test: bool) -> Rows:
     return rows
 
 
+def _wave(samples: int, noise: float, seed: int, test: bool) -> Rows:
+    random = RandomState(seed)
+    x = random.uniform(-WAVE_END, WAVE_END, samples)
+    y = np.sin(2 * x) + noise * random.normal(0, 1, samples)
+    return [[f"{x[i]:.4f}", f"{y[i]:.4f}"] for i in range(samples)]
+
+
 HOUSES = GeneratedTable("houses", ("area", "rooms", "age", "district", "price"), _houses, 400, 0.05)
 PEOPLE = GeneratedTable("people", ("city", "jobs", "age", "income", "concert"), _people, 600, 0.5)
-TABLES = {table.name: table for table in (HOUSES, PEOPLE)}
+WAVE = GeneratedTable("wave", ("x", "y"), _wave, 200, 0.1)
+TABLES = {table.name: table for table in (HOUSES, PEOPLE, WAVE)}

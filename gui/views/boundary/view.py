@@ -1,4 +1,4 @@
-"""The network's predictions over the plane of two inputs; points are painted on it."""
+"""The network's predictions over the plane of two inputs, or along a single one."""
 
 from collections.abc import Iterator
 
@@ -20,10 +20,12 @@ from core.files import shown
 from core.messages import fill, to_translate, tr, translate
 from core.network.activations import ACTIVATIONS
 from core.network.targets import CLASSES
+from core.training.snapshots.probes.answer_curve import AnswerCurve
 from core.training.snapshots.probes.boundary import Boundary
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.views.boundary.brush import Brush, Point
+from gui.views.boundary.curve_panel import CurvePanel
 from gui.views.boundary.paint_tools import ERASE, INSPECT, PaintTools
 from gui.views.boundary.unit_tiles import LayerTiles, UnitTiles
 from gui.views.csv_table import CsvTable
@@ -34,14 +36,17 @@ from gui.widgets.number_format import significant
 
 NO_PLANE = to_translate(
     "The decision boundary can be drawn where samples have two numbers: take points (Flower, "
-    "Moons, Painted points) on the left."
+    "Moons, Painted points) on the left; and a curve where one number tells another (Wave)."
 )
 # Room for two tiles beside each other, and the scroll bar.
 TILES_WIDTH = 142
 
 
 class BoundaryView(SnapshotView):
-    """Show the decision surface with the samples on it, and every hidden unit's own surface."""
+    """Show the decision surface with the samples on it, and every hidden unit's own surface.
+
+    Of a network of one input that learns numbers it shows the answer curve with its hinges.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("boundary_view", tr("Boundary"), parent)
@@ -49,6 +54,8 @@ class BoundaryView(SnapshotView):
         self.sentence.setWordWrap(True)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.plane, self.tiles, self.tools = SamplePlane(), UnitTiles(), PaintTools()
+        self.curve = CurvePanel()
+        self.curve.sample_picked.connect(self.sample_picked)
         self.caption = theme.make_muted(ElidedLabel())
         self._brush: Brush | None = None
         self.tiles.chosen.connect(lambda _: self.redraw())
@@ -58,9 +65,14 @@ class BoundaryView(SnapshotView):
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self.sentence)
         self._pages.addWidget(self._build())
+        self._pages.addWidget(self.curve)
 
     def draw(self, snapshot: Snapshot) -> None:
-        seen = snapshot.probes.get("boundary")
+        seen, curve = (snapshot.probes.get(name) for name in ("boundary", "answer_curve"))
+        if isinstance(curve, AnswerCurve):
+            self._pages.setCurrentWidget(self.curve)
+            self.curve.show_curve(snapshot, curve)
+            return
         self._pages.setCurrentIndex(int(isinstance(seen, Boundary)))
         if not isinstance(seen, Boundary):
             return
@@ -73,6 +85,10 @@ class BoundaryView(SnapshotView):
 
     def table(self, snapshot: Snapshot) -> CsvTable | None:
         """Return the predicted class, or the chosen unit's activation, one row per point."""
+        curve = snapshot.probes.get("answer_curve")
+        if isinstance(curve, AnswerCurve):
+            columns = (*_names(snapshot), f"{snapshot.classes[0]} answered")
+            return CsvTable(columns, zip(curve.x.tolist(), curve.answers.tolist(), strict=True))
         seen = snapshot.probes.get("boundary")
         if not isinstance(seen, Boundary):
             return None
@@ -91,6 +107,7 @@ class BoundaryView(SnapshotView):
     def recolour(self) -> None:
         self.plane.recolour()
         self.plane.forget()
+        self.curve.recolour()
 
     def _show_surface(self, snapshot: Snapshot, seen: Boundary) -> None:
         unit = self.tiles.unit
@@ -127,6 +144,7 @@ class BoundaryView(SnapshotView):
     def forget_data(self) -> None:
         """Show other samples at the next drawing."""
         self.plane.forget()
+        self.curve.forget()
 
     def _begin(self, place: QPointF) -> None:
         if self.newest is None:

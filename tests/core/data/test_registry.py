@@ -14,7 +14,7 @@ TABLES = [name for name in BUILT_IN if "columns" in DATASETS[name].settings]
 DRAWN = [name for name in BUILT_IN if "test_samples" in DATASETS[name].settings]
 POINTS = ["flower", "circles", "moons", "xor", "spiral"]
 USUAL = dict(zip(POINTS, (400, 300, 300, 300, 300), strict=True)) | {"digits": 1797, "shapes": 300}
-USUAL |= {"houses": 400, "people": 600}
+USUAL |= {"houses": 400, "people": 600, "wave": 200}
 
 
 def settings(kind: str, **more: object) -> DataSettings:
@@ -30,6 +30,7 @@ def test_that_the_table_has_all_sources_of_an_experiment_file():
         "shapes",
         "houses",
         "people",
+        "wave",
         "arrays",
         "table",
     ]
@@ -66,8 +67,10 @@ def test_that_the_usual_noise_is_the_one_in_the_table(kind):
     usual = load(settings(kind, samples=20))
     said = load(settings(kind, samples=20, noise=DATASETS[kind].noise))
     other = load(settings(kind, samples=20, noise=DATASETS[kind].noise * 2))
-    np.testing.assert_array_equal(usual.train.X, said.train.X)
-    assert not np.array_equal(usual.train.X, other.train.X)
+    # Of a number that another one tells the noise is in what is learned.
+    samples = [np.vstack([part.train.X, part.train.Y]) for part in (usual, said, other)]
+    np.testing.assert_array_equal(samples[0], samples[1])
+    assert not np.array_equal(samples[0], samples[2])
 
 
 @pytest.mark.parametrize("kind", BUILT_IN)

@@ -59,15 +59,13 @@ def probe_boundary(state: NetworkState) -> Boundary | None:
     return Boundary(x1, x2, winner, certainty, units, values)
 
 
-def extent(dataset: Dataset) -> tuple[SampleSpan, SampleSpan]:
-    """Return the span of x1 and of x2 that holds all samples, with a margin."""
+def extent(dataset: Dataset) -> tuple[SampleSpan, ...]:
+    """Return the span of every feature that holds all samples, with a margin."""
     parts = [as_float(part.X) for part in (dataset.train, dataset.test) if part]
     low = np.min([part.min(axis=1) for part in parts], axis=0)
     high = np.max([part.max(axis=1) for part in parts], axis=0)
     margin = MARGIN * np.where(high > low, high - low, 1.0)
-    spans = zip(low - margin, high + margin, strict=True)
-    x1, x2 = ((float(a), float(b)) for a, b in spans)
-    return x1, x2
+    return tuple((float(a), float(b)) for a, b in zip(low - margin, high + margin, strict=True))
 
 
 def _answers(

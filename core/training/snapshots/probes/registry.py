@@ -1,5 +1,6 @@
 """The table of probes that views may ask for."""
 
+from core.training.snapshots.probes.answer_curve import probe_answer_curve
 from core.training.snapshots.probes.boundary import probe_boundary
 from core.training.snapshots.probes.calculation import probe_calculation
 from core.training.snapshots.probes.gradients import probe_gradients
@@ -18,6 +19,7 @@ _ROWS = (
     Probe("gradients", probe_gradients),
     Probe("preactivations", probe_preactivations),
     Probe("boundary", probe_boundary),
+    Probe("answer_curve", probe_answer_curve),
     Probe("predictions", probe_predictions),
     Probe("initialisations", probe_initialisations),
     Probe("sample", probe_sample),
