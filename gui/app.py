@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication, QMessageBox, QWhatsThis, QWidget
 
@@ -188,9 +188,7 @@ def run_window(
             show_alone(problem)
         return 2
     catch_all(window.failed.emit)
-    for name in ENDING_SIGNALS:
-        if number := getattr(signal, name, None):
-            signal.signal(number, lambda *_: window.ended.emit())
+    SignalRelay(window, window.ended.emit)
     _application().commitDataRequest.connect(lambda _: window.ended.emit())
     window.show()
     _open_later_files(window)
@@ -198,6 +196,22 @@ def run_window(
     if fault := watch_for_faults():
         window.fault_found.emit(fault)
     return QApplication.exec()
+
+
+class SignalRelay(QObject):
+    """Pass on what the system asks for by a signal, in a turn of the event loop of its own.
+
+    Python may hear of it in the midst of a painting, which a window must outlive.
+    """
+
+    asked = Signal()
+
+    def __init__(self, parent: QObject, end: Callable[[], object]) -> None:
+        super().__init__(parent)
+        self.asked.connect(end, Qt.ConnectionType.QueuedConnection)
+        for name in ENDING_SIGNALS:
+            if number := getattr(signal, name, None):
+                signal.signal(number, lambda *_: self.asked.emit())
 
 
 def _application() -> QApplication:

@@ -1,15 +1,19 @@
 """The window is there before the libraries of plots and pictures, and views come by themselves."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
 
 from core.errors import DataError
+from gui import app
 from gui.app import show_alone
 from gui.views.boundary.view import BoundaryView
 from gui.views.curves.cost import CostView
@@ -102,6 +106,34 @@ def test_that_a_view_that_is_made_takes_no_keyboard_from_the_window(bench) -> No
     shown = [part for part in QApplication.topLevelWidgets() if part.isVisible()]
     assert shown == [bench.window]
     assert bench.window.isActiveWindow()
+
+
+class PaintedBySignal(QWidget):
+    """A widget that is asked to end while it is painted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.painting, self.painted = False, False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.painting = True
+        signal.raise_signal(signal.SIGTERM)
+        self.painting, self.painted = False, True
+
+
+def test_that_a_signal_ends_the_window_after_what_is_being_painted(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "ENDING_SIGNALS", ("SIGTERM",))
+    widget, ended, before = PaintedBySignal(), list[bool](), signal.getsignal(signal.SIGTERM)
+    qtbot.addWidget(widget)
+    app.SignalRelay(widget, lambda: ended.append(widget.painting))
+    try:
+        widget.show()
+        qtbot.waitUntil(lambda: widget.painted and bool(ended))
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert not any(ended)
 
 
 def test_that_somebody_without_a_terminal_reads_why_no_window_opens(qapp) -> None:
