@@ -33,9 +33,7 @@ def back_text(seen: SampleCalculation, numbers: UnitCalculation, slope: str) -> 
     x = "a" if numbers.layer > 1 else "x"
     lines = [
         _from_loss(seen, numbers),
-        tr("da/dz = g'(z) = {formula} = {slope}").format(
-            formula=slope, slope=significant(numbers.slope)
-        ),
+        _slope(numbers, slope),
         _product(seen, numbers),
         tr("dL/dw = dL/dz · {x}, dL/db = dL/dz").format(x=x),
     ]
@@ -49,6 +47,15 @@ def _from_loss(seen: SampleCalculation, numbers: UnitCalculation) -> str:
     formula = seen.network.loss.formulas(seen.network.sizes[-1]).da
     text = tr("dL/da = {formula} = {da}")
     return text.format(formula=formula.plain, da=significant(numbers.da or 0.0))
+
+
+def _slope(numbers: UnitCalculation, formula: str) -> str:
+    """Write g'(z), whose formula may be a number already."""
+    number = significant(numbers.slope)
+    text = tr("da/dz = g'(z) = {formula} = {slope}")
+    if number == formula:
+        text = tr("da/dz = g'(z) = {slope}")
+    return text.format(formula=formula, slope=number)
 
 
 def _product(seen: SampleCalculation, numbers: UnitCalculation) -> str:

@@ -1,6 +1,7 @@
 """What the picked sample costs, and what all training samples cost, each with its formula."""
 
 from core.calculation.sample import SampleCalculation
+from core.data.true_words import list_numbers
 from core.files import shown
 from core.messages import tr
 from core.training.snapshots.snapshot import Snapshot
@@ -20,9 +21,15 @@ def loss_text(snapshot: Snapshot, seen: SampleCalculation) -> str:
         text = tr(
             "Loss of this sample: L = Σ {formula} over the outputs = {loss}, where {numbers}."
         )
-    return text.format(
+    written = text.format(
         formula=formula, loss=significant(seen.loss), numbers=_numbers(snapshot, seen)
     )
+    if snapshot.dataset.target_scale is None:
+        return written
+    text = tr("In its own unit the network answers {answered}; true is {true}.")
+    answered = list_numbers(snapshot.dataset, seen.layers[-1].a)
+    true = list_numbers(snapshot.dataset, seen.y)
+    return written + " " + text.format(answered=answered, true=true)
 
 
 def cost_text(snapshot: Snapshot, seen: SampleCalculation) -> str:

@@ -203,16 +203,14 @@ class NetworkDrawing(QWidget):
             return 0.0
         return min(self._body().height() - theme.SPACE, LARGEST_PICTURE, self.width() / 4)
 
+    def _input_room(self) -> float:
+        """Return the width of the names of inputs."""
+        return min(max(LABEL, self.width() / 6), 2 * LABEL)
+
     def _column(self, layer: int) -> float:
         """Return the x of a layer's units; right of them is room for their numbers."""
-        left = (self._picture_side() or 2 * LABEL) + theme.SPACE
-        first, last = (
-            left - (0 if self._picture_side() else LABEL),
-            self.width() - LABEL - 3 * RADIUS,
-        )
-        if self._picture_side():
-            step = (last - left) / max(len(self._shown) - 1, 1)
-            return left + step * layer
+        first = (self._picture_side() or self._input_room()) + theme.SPACE + RADIUS
+        last = self.width() - LABEL - 3 * RADIUS
         return first + (last - first) * layer / max(len(self._shown) - 1, 1)
 
     def _centres(self, layer: int) -> list[QPointF]:
@@ -318,20 +316,23 @@ class NetworkDrawing(QWidget):
         value: float,
         centre: QPointF,
     ) -> None:
-        """Write a number with its name: left of an input, right of a unit, in two lines last."""
+        """Write a number with its name: left of an input, right of a unit."""
         name, figure = number_name(snapshot, layer, unit), significant(value, 3)
         lines = [tr("{name} = {value}").format(name=name, value=figure)]
         if layer == len(seen.layers):
             lines = [output_name(snapshot, unit), tr("a = {value}").format(value=figure)]
+        elif not layer:
+            lines = [name, tr("x = {value}").format(value=figure)]
         metrics, height = painter.fontMetrics(), painter.fontMetrics().height() - 1
-        lines = [elided(metrics, text, LABEL - theme.TIGHT) for text in lines]
+        room = int(LABEL if layer else self._input_room()) - 2 * theme.TIGHT
+        lines = [elided(metrics, text, room) for text in lines]
         width = max(map(metrics.horizontalAdvance, lines)) + theme.TIGHT
         left = centre.x() + (RADIUS + 3 if layer else -RADIUS - 3 - width)
         box = QRectF(left, centre.y() - len(lines) * height / 2, width, len(lines) * height)
         painter.fillRect(box, theme.colour("base", 0.8))
         painter.setPen(theme.colour("text"))
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(box, flags, "\n".join(lines))
+        side = Qt.AlignmentFlag.AlignLeft if layer else Qt.AlignmentFlag.AlignRight
+        painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, "\n".join(lines))
 
 
 def _reach(seen: SampleCalculation, layer: int, values: np.ndarray) -> float:

@@ -46,7 +46,9 @@ class NetworkPage(CalculationPage):
         for label in (self.legend, self.loss, self.cost):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            policy.setHeightForWidth(True)
+            label.setSizePolicy(policy)
             body.addWidget(label)
         self.zoom = QStackedLayout(self)
         for page in (self.whole, self.no_samples):
