@@ -82,6 +82,7 @@ from gui.widgets.number_format import NO_BREAK_SPACE, THIN_SPACE
 from gui.widgets.readout import set_label_text
 
 if TYPE_CHECKING:
+    from gui.views.calculation.view import CalculationView
     from gui.views.cost_surface.view import CostSurfaceView
     from gui.views.data.view import DataView
     from gui.views.predictions.files_panel import FilesPanel
@@ -434,6 +435,7 @@ def _connect_data(
     bridge.frame.connect(reads.poll)
     window.place("data").when_made(lambda view: _connect_data_view(view, actions))
     window.place("sample").when_made(lambda view: _connect_sample_view(view, actions))
+    window.place("calculation").when_made(lambda view: _connect_calculation(view, actions))
     store.experiment_changed.connect(actions.data.show_experiment)
     reads.suggestion_news.connect(actions.suggestions.show_news)
     reads.unpack_news.connect(actions.show_unpack_news)
@@ -451,6 +453,12 @@ def _connect_data_view(view: "DataView", actions: WindowActions) -> None:
     reads.audit_news.connect(view.show_search)
     reads.table_news.connect(view.show_table)
     reads.picture_news.connect(view.large.show_news)
+
+
+def _connect_calculation(view: "CalculationView", actions: WindowActions) -> None:
+    reads = actions.data.reads
+    view.wanted.connect(reads.weights.ask)
+    reads.weight_news.connect(view.show_news)
 
 
 def _connect_sample_view(view: "SampleView", actions: WindowActions) -> None:

@@ -91,6 +91,13 @@ def place_of(sizes: tuple[int, ...], flat: int) -> tuple[str, tuple[int, int]]:
     raise IndexError(flat)
 
 
+def flat_place(sizes: tuple[int, ...], layer: int, unit: int, column: int | None) -> int:
+    """Return the place in the flat vector of a weight of a layer, from 1; of b without a column."""
+    before = sum(sizes[l] * (sizes[l - 1] + 1) for l in range(1, layer))
+    inputs = sizes[layer - 1]
+    return before + (sizes[layer] * inputs + unit if column is None else unit * inputs + column)
+
+
 def stand(
     objective: Objective, parameters: Parameters, X: np.ndarray, Y: np.ndarray, iteration: int
 ) -> Standing:

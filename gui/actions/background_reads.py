@@ -15,6 +15,7 @@ from core.io_threads import Report
 from core.suggestion import run_suggestion
 
 if TYPE_CHECKING:
+    from core.calculation.one_weight import WeightCurve, WeightOrder
     from core.data.table.preview import TablePreview
     from core.own_numbers.compare import Comparison
     from core.own_numbers.job import ComparisonOrder
@@ -36,6 +37,7 @@ class BackgroundReads(QObject):
     unpack_news = Signal(object)
     table_news = Signal(object)
     comparison_news = Signal(object)
+    weight_news = Signal(object)
     failed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -47,6 +49,7 @@ class BackgroundReads(QObject):
         self.unpacking = BackgroundJob("unpack", unpack)
         self.tables = BackgroundJob("table", read_table_preview)
         self.comparisons = BackgroundJob("comparison", compare_numbers)
+        self.weights = BackgroundJob("weight", move_weight)
         self._jobs = (
             (self.audits, self.audit_news),
             (self.pictures, self.picture_news),
@@ -55,6 +58,7 @@ class BackgroundReads(QObject):
             (self.unpacking, self.unpack_news),
             (self.tables, self.table_news),
             (self.comparisons, self.comparison_news),
+            (self.weights, self.weight_news),
         )
 
     def poll(self) -> None:
@@ -80,6 +84,13 @@ def read_table_preview(settings: DataSettings, report: Report) -> "TablePreview"
     if drawn := TABLES.get(settings.kind):
         return preview_of(drawn.training_table(settings), settings, drawn.columns[-1])
     return preview_table(settings, report)
+
+
+def move_weight(order: "WeightOrder", report: Report) -> "WeightCurve":
+    """Work out the cost over one weight; raises what `cost_over_weight` does."""
+    from core.calculation.one_weight import cost_over_weight
+
+    return cost_over_weight(order, report)
 
 
 def compare_numbers(order: "ComparisonOrder", report: Report) -> "Comparison":

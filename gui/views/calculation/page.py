@@ -3,22 +3,30 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from core.calculation.one_weight import WeightUpdate
 from core.training.snapshots.snapshot import Snapshot
 
 
 class CalculationPage(QWidget):
     """Draw a snapshot whenever the page is on top; `recolour` takes the colours of a new theme.
 
-    `probes` are those that it needs beside "calculation".
+    `probes` are those that it needs beside "calculation". `wanted` carries an order of work that is
+    to be done beside the window, of which `show_news` is told.
     """
+
+    wanted = Signal(object)
 
     probes: frozenset[str] = frozenset()
 
     def draw(self, snapshot: Snapshot) -> None:
         """Draw a snapshot, whose probe "calculation" need not have come yet."""
         raise NotImplementedError
+
+    def show_news(self, news: WeightUpdate) -> None:
+        """Show how far the work is that was wanted, or what came of it."""
 
     def recolour(self) -> None:
         """Take the colours of the present theme; called before the first drawing, too."""

@@ -2,9 +2,10 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from core.calculation.one_weight import WeightUpdate
 from core.data.sample import Sample
 from core.files import shown
 from core.messages import to_translate, tr, translate
@@ -15,6 +16,7 @@ from gui.views.calculation.network_page import NetworkPage
 from gui.views.calculation.page import CalculationPage, Page
 from gui.views.calculation.shapes_page import ShapesPage
 from gui.views.calculation.step_page import StepPage
+from gui.views.calculation.weight_page import WeightPage
 from gui.views.calculation.written_page import WrittenPage
 from gui.views.sample_picker import SamplePicker
 from gui.views.view import SnapshotView
@@ -47,6 +49,12 @@ PAGES = (
         StepPage,
     ),
     Page(
+        "weight",
+        to_translate("One weight"),
+        to_translate("The cost over a single weight, its slope, and the step of the present rate"),
+        WeightPage,
+    ),
+    Page(
         "formulas",
         to_translate("Formulas"),
         to_translate("The formulas of this network as text, in LaTeX, or as a NumPy program"),
@@ -56,7 +64,12 @@ PAGES = (
 
 
 class CalculationView(SnapshotView):
-    """Show one of PAGES, which are made when they are first chosen."""
+    """Show one of PAGES, which are made when they are first chosen.
+
+    `wanted` carries the order of a page for work beside the window.
+    """
+
+    wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("calculation_view", tr("Calculation"), parent)
@@ -91,6 +104,7 @@ class CalculationView(SnapshotView):
         if place not in self._places:
             page = self._places[place] = PAGES[place].make()
             page.recolour()
+            page.wanted.connect(self.wanted)
             self.stack.addWidget(page)
         self.stack.setCurrentWidget(self._places[place])
         self.probes_changed.emit()
@@ -106,6 +120,11 @@ class CalculationView(SnapshotView):
         for button, step in ((self.previous, -1), (self.next, 1)):
             button.setEnabled(self._stepped(step) is not None)
         self.page.draw(snapshot)
+
+    def show_news(self, news: WeightUpdate) -> None:
+        """Pass on what came of work that a page wanted."""
+        for page in self._places.values():
+            page.show_news(news)
 
     @property
     def extra_probes(self) -> frozenset[str]:

@@ -1,0 +1,72 @@
+"""The cost over a single weight, all others as they are."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.background import JobUpdate
+from core.calculation.step import Standing
+from core.data.byte_matrix import columns
+from core.data.dataset import Dataset
+from core.experiment.settings import Experiment
+from core.io_threads import Report
+from core.network.objective import Objective
+from core.training.parametrisation import penalties_of
+from core.training.trainer import network_of
+
+POINTS = 61
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WeightOrder:
+    """What is asked for: the cost of all training samples over one weight.
+
+    `flat` is its place in the flat vector of parameters, and it is moved `reach` to either side.
+    """
+
+    experiment: Experiment
+    dataset: Dataset
+    standing: Standing
+    flat: int
+    reach: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WeightCurve:
+    """The cost where the weight is `at`, both (points,), read-only."""
+
+    at: np.ndarray
+    cost: np.ndarray
+
+
+WeightUpdate = JobUpdate[WeightOrder, WeightCurve]
+
+
+def cost_over_weight(order: WeightOrder, report: Report) -> WeightCurve:
+    """Work out the cost at points on both sides of a weight; raises whatever `report` raises."""
+    network = network_of(order.experiment, order.dataset)
+    objective = Objective(network, penalties_of(order.experiment.training))
+    parameters = order.standing.parameters.copy()
+    dtype, train = parameters.flat.dtype.name, order.dataset.train
+    X = columns(train.X, np.arange(train.m), dtype)
+    Y = train.Y.astype(dtype, order="F", copy=False)
+    middle = float(parameters.flat[order.flat])
+    at = np.linspace(middle - order.reach, middle + order.reach, POINTS)
+    costs = np.empty(POINTS)
+    for place, value in enumerate(at):
+        report(place, POINTS)
+        parameters.flat[order.flat] = value
+        with np.errstate(all="ignore"):
+            costs[place] = objective.cost(parameters, network.forward(parameters, X), Y)
+    for array in (at, costs):
+        array.flags.writeable = False
+    return WeightCurve(at, costs)
+
+
+def usual_reach(standing: Standing, flat: int, rate: float) -> float:
+    """Return how far to either side a weight is moved: so that the curve bends, and a step fits."""
+    value = abs(float(standing.parameters.flat[flat]))
+    spread = float(np.sqrt(np.mean(np.square(standing.parameters.flat, dtype=np.float64))))
+    step = abs(rate * float(standing.gradients.flat[flat]))
+    reach = max(1.0, 2 * value, 4 * spread, 1.5 * step)
+    return reach if np.isfinite(reach) else 1.0

@@ -1,0 +1,177 @@
+"""The cost over one weight: its slope, and the step that the present rate makes of it."""
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from core.calculation.one_weight import WeightCurve, WeightOrder, WeightUpdate, usual_reach
+from core.calculation.step import Standing, flat_place, place_of
+from core.messages import Message, tr
+from core.training.snapshots.snapshot import Snapshot
+from gui import theme
+from gui.views.calculation.page import CalculationPage
+from gui.views.calculation.point_plot import PointPlot
+from gui.widgets.check_box import CheckBox
+from gui.widgets.number_format import significant
+from gui.widgets.pickers import LayerBox, Picker
+from gui.widgets.plain_text import plain_label
+
+STEP_SIZE = 11
+
+
+class WeightPage(CalculationPage):
+    """Draw J over a weight that is chosen, with its tangent and where the next step leads.
+
+    The step is that of gradient descent, whatever the optimiser makes of the slope.
+    """
+
+    probes = frozenset({"standing"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.layer = LayerBox("weight_layer")
+        self.unit = Picker("weight_unit", tr("unit"), tr("The unit whose weight is moved"))
+        self.input = Picker("weight_input", tr("input"), tr("The input that the weight is for"))
+        self.bias = CheckBox(tr("its b"))
+        self.bias.setObjectName("weight_bias")
+        self.bias.setToolTip(tr("Move b of the unit in place of a weight"))
+        self.words = plain_label()
+        self.words.setObjectName("weight_words")
+        self.words.setWordWrap(True)
+        self.plot = StepPlot()
+        self._snapshot: Snapshot | None = None
+        self._asked: WeightOrder | None = None
+        self._shown: tuple[WeightOrder, WeightCurve] | None = None
+        self._lay_out()
+        for part in (self.layer, self.unit, self.input):
+            part.picked.connect(self._redraw)
+        self.bias.toggled.connect(self._redraw)
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Ask for the curve where the network or the weight is another, and show what is there."""
+        self._snapshot = snapshot
+        standing = snapshot.probes.get("standing")
+        if not isinstance(standing, Standing):
+            text = tr("There is no data yet: open a folder or pick a built-in data set.")
+            self.words.setText(str(standing) if isinstance(standing, Message) else text)
+            self.plot.setVisible(False)
+            return
+        sizes = standing.parameters.sizes
+        self.layer.offer(len(sizes) - 1)
+        if self._asked is None:
+            self._pick_steepest(standing)
+        self.unit.offer(sizes[self.layer.number])
+        self.input.offer(sizes[self.layer.number - 1])
+        self.input.setEnabled(not self.bias.isChecked())
+        column = None if self.bias.isChecked() else self.input.number - 1
+        flat = flat_place(sizes, self.layer.number, self.unit.number - 1, column)
+        if self._is_due(standing, flat):
+            reach = usual_reach(standing, flat, snapshot.learning_rate)
+            self._asked = WeightOrder(snapshot.experiment, snapshot.dataset, standing, flat, reach)
+            self.wanted.emit(self._asked)
+        self._show()
+
+    def _pick_steepest(self, standing: Standing) -> None:
+        """Choose the weight with the largest slope to begin with: its curve is no flat line."""
+        sizes = standing.parameters.sizes
+        name, (unit, column) = place_of(sizes, int(np.abs(standing.gradients.flat).argmax()))
+        numbers = (int(name[1:]), unit + 1, column + 1)
+        for part in (self.layer, self.unit.box, self.input.box, self.bias):
+            part.blockSignals(True)
+        self.layer.setCurrentIndex(numbers[0] - 1)
+        self.unit.offer(sizes[numbers[0]])
+        self.input.offer(sizes[numbers[0] - 1])
+        self.unit.pick(numbers[1])
+        self.input.pick(numbers[2])
+        self.bias.setChecked(name.startswith("b"))
+        for part in (self.layer, self.unit.box, self.input.box, self.bias):
+            part.blockSignals(False)
+
+    def _is_due(self, standing: Standing, flat: int) -> bool:
+        """Tell whether to ask: at once for another weight, else when the last answer has come."""
+        if self._asked is None or self._asked.flat != flat:
+            return True
+        is_answered = self._shown is not None and self._shown[0] is self._asked
+        return is_answered and self._asked.standing is not standing
+
+    def show_news(self, news: WeightUpdate) -> None:
+        """Show the curve that was asked for last."""
+        if news.result is not None and news.order is self._asked:
+            self._shown = news.order, news.result
+            self._redraw()
+
+    def recolour(self) -> None:
+        self.plot.recolour()
+
+    def _show(self) -> None:
+        if self._shown is None or self._snapshot is None:
+            return
+        order, curve = self._shown
+        rate = self._snapshot.learning_rate
+        value = float(order.standing.parameters.flat[order.flat])
+        slope = float(order.standing.gradients.flat[order.flat])
+        after = value - rate * slope
+        cost_after = float(np.interp(after, curve.at, curve.cost, left=np.nan, right=np.nan))
+        self.plot.setVisible(True)
+        self.plot.show_point(
+            (tr("w"), tr("cost J")), (curve.at, curve.cost), (value, order.standing.cost), slope
+        )
+        self.plot.show_step((value, order.standing.cost), (after, cost_after))
+        text = tr(
+            "w = {value}, slope dJ/dw = {slope}: the step is -α dJ/dw = {step}, to w' = {after}, "
+            "where J = {cost} if nothing else moves. Drag the learning rate: the step grows with "
+            "it."
+        )
+        if not np.isfinite(cost_after):
+            text = tr(
+                "w = {value}, slope dJ/dw = {slope}: the step is -α dJ/dw = {step}, to w' = "
+                "{after}, which is beyond what is drawn."
+            )
+        self.words.setText(
+            text.format(
+                value=significant(value),
+                slope=significant(slope),
+                step=significant(-rate * slope),
+                after=significant(after),
+                cost=significant(cost_after, 5),
+            )
+        )
+
+    def _redraw(self) -> None:
+        if self._snapshot is not None:
+            self.draw(self._snapshot)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        for part in (self.layer, self.unit, self.input, self.bias):
+            top.addWidget(part)
+        top.addStretch(1)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(theme.TIGHT)
+        body.addLayout(top)
+        body.addWidget(self.words)
+        body.addWidget(self.plot, 1)
+
+
+class StepPlot(PointPlot):
+    """Draw a second point beside the first, with a line from one to the other."""
+
+    def __init__(self) -> None:
+        super().__init__("weight_plot", tr("Cost over one weight"))
+        self.line = pg.PlotCurveItem(antialias=True)
+        self.end = pg.ScatterPlotItem(size=STEP_SIZE, symbol="t1")
+        for part in (self.line, self.end):
+            self.getPlotItem().addItem(part, ignoreBounds=True)
+
+    def show_step(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """Show where a step from one point leads; nothing where that is not on the curve."""
+        is_seen = bool(np.isfinite([*start, *end]).all())
+        self.end.setData(*([[value] for value in end] if is_seen else ([], [])))
+        self.line.setData(*([start[0], end[0]], [start[1], end[1]]) if is_seen else ([], []))
+
+    def recolour(self) -> None:
+        super().recolour()
+        self.line.setPen(theme.pen("test", 1.5))
+        self.end.setBrush(theme.colour("test"))
+        self.end.setPen(theme.pen("base"))

@@ -1,0 +1,50 @@
+"""The page of Calculation that draws the cost over one weight."""
+
+from pytestqt.qtbot import QtBot
+
+from core.background import JobUpdate
+from core.calculation.one_weight import WeightOrder, cost_over_weight
+from gui.views.calculation.weight_page import WeightPage
+from tests.gui.views.conftest import shot, small_run
+
+
+def test_that_the_step_of_a_weight_follows_the_weight_and_the_rate(qtbot: QtBot) -> None:
+    page, orders = WeightPage(), []
+    qtbot.addWidget(page)
+    page.wanted.connect(orders.append)
+    page.show()
+
+    def answer() -> None:
+        order: WeightOrder = orders[-1]
+        result = cost_over_weight(order, lambda done, total: None)
+        page.show_news(JobUpdate(order, result=result))
+
+    trainer = small_run(2)
+    page.draw(shot(trainer, "standing"))
+    answer()
+    before = page.plot.end.getData()[0][0] - page.plot.point.getData()[0][0]
+    assert before != 0
+    assert "w = " in page.words.text()
+    page.draw(shot(small_run(2, **{"training.learning_rate": 0.2}), "standing", run=2))
+    page.layer.setCurrentIndex(1)
+    page.bias.setChecked(True)
+    page.unit.pick(1)
+    assert orders[-1].flat != orders[0].flat
+    answer()
+    value = orders[-1].standing.parameters.b[1][0, 0]
+    assert page.plot.point.getData()[0][0] == value
+    assert page.input.isEnabled() is False
+
+
+def test_that_it_asks_again_only_when_the_last_answer_has_come(qtbot: QtBot) -> None:
+    page, orders = WeightPage(), []
+    qtbot.addWidget(page)
+    page.wanted.connect(orders.append)
+    page.show()
+    trainer = small_run(0)
+    for _ in range(3):
+        trainer.step()
+        page.draw(shot(trainer, "standing"))
+    assert len(orders) == 1
+    page.show_news(JobUpdate(orders[0], result=cost_over_weight(orders[0], lambda *_: None)))
+    assert len(orders) == 2
