@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cli.verbs import NEW_WINDOW
+from core import program
 from core.errors import ExperimentError
 from core.files import shown
 
@@ -33,7 +34,7 @@ def read_window_words(arguments: Sequence[str]) -> WindowWords:
         return WindowWords(tuple(arguments), {}, False)
     from argparse import ArgumentParser  # the window is there sooner without it
 
-    parser = ArgumentParser("main.py", allow_abbrev=False, add_help=False)
+    parser = ArgumentParser(prog=program.NAME, allow_abbrev=False, add_help=False)
     parser.add_argument("names", nargs="*")
     parser.add_argument("--data")
     parser.add_argument("--test")
