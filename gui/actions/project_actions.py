@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from core.data.dataset import Dataset
+from core.data.endings import ARRAY_ENDINGS, TABLE_ENDINGS
 from core.data.folder.level_check import folder_title
 from core.data.registry import DATASETS
 from core.errors import DataError
@@ -80,6 +81,8 @@ class ProjectActions(QObject):
         """
         experiment = self.store.experiment
         name = Path(self.file).stem or folder_title(experiment.data.folder)
+        if Path(name).suffix.lower() in (*TABLE_ENDINGS, *ARRAY_ENDINGS):
+            name = Path(name).stem
         return name.replace(".", "_")
 
     def show_snapshot(self, snapshot: Snapshot) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from core.data.byte_matrix import as_float
 from core.data.dataset import Dataset, Samples
 from core.data.sample import Sample
+from core.messages import tr
 from core.network.targets import NUMBERS
 from core.training.snapshots.probes.boundary import Boundary
 from gui import theme
@@ -49,7 +50,10 @@ class SamplePlane(PlanePlot):
         if dataset is not self._dataset:
             self.forget()
             self._dataset = dataset
-            self.set_names(*getattr(dataset.inputs, "names", ("x1", "x2")))
+            names = getattr(dataset.inputs, "names", ("x1", "x2"))
+            if dataset.inputs.mean:
+                names = [tr("{name}, scaled").format(name=name) for name in names]
+            self.set_names(*names)
             train, test = dataset.train, dataset.test
             self._show_side(self.train, train, dataset)
             self._show_side(self.test, test, dataset)

@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAction, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QMessageBox, QTableView
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QTableView,
+)
 
 from core.data.load import load
 from core.experiment.settings import DataSettings, Experiment, TrainingSettings
@@ -283,6 +290,8 @@ def test_that_a_table_that_was_moved_is_asked_for_as_a_file(
     bench, file = open_bench(str(table)), tmp_path / "plane.layerbench"
     bench.wait(lambda snapshot: snapshot.experiment.data.kind == "table")
     bench.window.menus.actions["save"].trigger()
+    name = bench.find("file_dialog", QFileDialog).findChild(QLineEdit, "fileNameEdit")
+    assert name.text() == "plane"
     choose_name(bench, file)
     bench.qtbot.waitUntil(file.exists)
     moved = table.rename(tmp_path / "moved.csv")

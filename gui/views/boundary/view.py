@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from core.data.byte_matrix import as_float
 from core.data.true_words import number_text
+from core.experiment.inputs import TableInputs
 from core.files import shown
 from core.messages import fill, to_translate, tr, translate
 from core.network.activations import ACTIVATIONS
@@ -37,6 +38,10 @@ from gui.widgets.number_format import significant
 NO_PLANE = to_translate(
     "The decision boundary can be drawn where samples have two numbers: take points (Flower, "
     "Moons, Painted points) on the left; and a curve where one number tells another (Wave)."
+)
+NO_PLANE_OF_TABLE = to_translate(
+    "The decision boundary can be drawn where a row has two numbers: leave the other columns out "
+    "in Data, under Use."
 )
 # Room for two tiles beside each other, and the scroll bar.
 TILES_WIDTH = 142
@@ -74,6 +79,8 @@ class BoundaryView(SnapshotView):
             self.curve.show_curve(snapshot, curve)
             return
         self._pages.setCurrentIndex(int(isinstance(seen, Boundary)))
+        of_table = isinstance(snapshot.dataset.inputs, TableInputs)
+        self.sentence.setText(translate(NO_PLANE_OF_TABLE if of_table else NO_PLANE))
         if not isinstance(seen, Boundary):
             return
         self.tools.setVisible(snapshot.targets is CLASSES)

@@ -15,6 +15,7 @@ from gui.widgets.number_format import significant
 Index = QModelIndex | QPersistentModelIndex
 KEPT = 10_000
 """Rows whose figures are kept."""
+ROUNDING = 1e-12
 
 COLUMNS: dict[str, Callable[[np.ndarray], np.floating]] = {
     to_translate("Smallest"): np.min,
@@ -82,7 +83,10 @@ class Statistics(QAbstractTableModel):
             if len(self._rows) >= KEPT:
                 self._rows.clear()
             values = as_float(self._samples.X)[row][self._mine]
-            self._rows[row] = [float(find(values)) for find in COLUMNS.values()]
+            figures = [float(find(values)) for find in COLUMNS.values()]
+            # The mean of what is standardised is 0 but for rounding.
+            least = ROUNDING * max(map(abs, figures))
+            self._rows[row] = [0.0 if abs(figure) < least else figure for figure in figures]
         return self._rows[row]
 
 

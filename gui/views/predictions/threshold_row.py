@@ -39,9 +39,11 @@ class ThresholdRow(QWidget):
 
     def applied(self, predictions: Predictions, names: tuple[str, ...]) -> Predictions:
         """Return the predictions with the threshold that is chosen, and say what it does."""
-        readings = predictions.values if predictions.both is None else predictions.both[1]
-        self.setVisible(readings is not None and (predictions.yes is not None or len(names) == 2))
-        if self.isHidden() or readings is None:
+        readings = predictions.values if predictions.yes is not None else None
+        if predictions.both is not None:
+            readings = predictions.both[1]
+        self.setVisible(readings is not None)
+        if readings is None:
             return predictions
         self._usual, self._span = predictions.threshold, _span(readings, predictions.threshold)
         at = predictions.at(self.threshold)

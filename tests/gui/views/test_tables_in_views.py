@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from core.training.trainer import Trainer
 from gui.views.activations.unit_detail import RankedSamples
 from gui.views.activations.view import ActivationsView
+from gui.views.boundary.view import BoundaryView
 from gui.views.curves.accuracy import AccuracyView
 from gui.views.predictions.view import PredictionsView
 from gui.views.sample.view import SampleView
@@ -96,3 +97,20 @@ def test_that_no_hidden_layer_is_linear_regression_of_numbers(
         shown.show_snapshot(shot(linear))
     assert "is linear regression" in view.sentence.text()
     assert accuracy.baselines.text() == "dashed: always the mean, train 0"
+
+
+def test_that_boundary_says_that_its_axes_are_scaled_and_how_a_table_comes_to_it(
+    qtbot: QtBot, trainer: Trainer
+) -> None:
+    view = BoundaryView()
+    qtbot.addWidget(view)
+    view.show()
+    view.show_snapshot(shot(trainer, "boundary"))
+    axes = view.plane.getPlotItem()
+    assert axes.getAxis("bottom").labelText == "height, scaled"
+    assert axes.getAxis("left").labelText == "shoe, scaled"
+    folder, columns = trainer.experiment.data.folder, {"shoe": "leave_out"}
+    data = {"data.kind": "table", "data.folder": folder, "data.columns": columns}
+    one = small_run(1, **data, **{"training.loss": "half_squared_error"})
+    view.show_snapshot(shot(one, "boundary"))
+    assert "leave the other columns out in Data" in view.sentence.text()

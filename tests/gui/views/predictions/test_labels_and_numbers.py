@@ -118,6 +118,8 @@ def test_that_the_threshold_of_labels_can_be_dragged_and_taken_back(
 
 def test_that_numbers_have_no_threshold(qtbot: QtBot, prices: Trainer) -> None:
     assert not shown(qtbot, prices).dataset_panel.threshold.isVisible()
+    two = trained(dataset(np.vstack([PRICES, LINEAR]) / 1e5, NUMBERS), iterations=1)
+    assert not shown(qtbot, two).dataset_panel.threshold.isVisible()
 
 
 @pytest.mark.parametrize("name", VIEWS)
