@@ -25,7 +25,7 @@ from core.data.arrays.npz_archive import check_contents
 from core.data.folder.scan import MOST_FILES
 from core.decimation import decimate
 from core.errors import DataError, LayerbenchError, ModelError
-from core.experiment.settings import Experiment
+from core.experiment.settings import DataSettings, Experiment
 from core.files import shown, temporary_folder, write_whole
 from core.io_threads import Report
 from core.messages import to_translate, tr
@@ -55,6 +55,8 @@ LONGEST = 16_000_000
 _STORED_WITHOUT_PACKING = zipfile.ZIP_STORED
 # Members beside the data, and bytes of the list of contents.
 _OTHERS, _LONGEST_CONTENTS = 4, 60_000_000
+# So many folders beside a project may its data lie in, where both have moved.
+_DEEPEST = 3
 _DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
 
@@ -153,6 +155,27 @@ def _with_data_inside(project: Project) -> Project:
         project.run._replace(description=replace(project.run.description, experiment=experiment)),
         with_fields(project.network, experiment=experiment),
     )
+
+
+def data_beside(file: str | Path, data: DataSettings) -> DataSettings:
+    """Return where data are that have moved with their project: beside it, or in a folder there.
+
+    Where they are where they were, or are not there either, the settings stay as they are. Whether
+    they are the same the run tells, which knows them by their fingerprint.
+    """
+    return replace(
+        data,
+        folder=_beside(Path(file).parent, data.folder),
+        test_folder=_beside(Path(file).parent, data.test_folder),
+    )
+
+
+def _beside(folder: Path, path: str) -> str:
+    if not path or os.path.exists(path):
+        return path
+    parts = Path(path).parts[1:]
+    places = (folder.joinpath(*parts[-count:]) for count in range(1, min(_DEEPEST, len(parts)) + 1))
+    return next((str(place) for place in places if place.exists()), path)
 
 
 @dataclass(frozen=True, slots=True)

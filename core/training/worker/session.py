@@ -31,6 +31,7 @@ from core.projects.project import (
     Project,
     UnpackedProject,
     capture_project,
+    data_beside,
     unpack_project,
     write_project,
 )
@@ -240,7 +241,10 @@ class Session:
         """
         with unpack_project(file) as project:
             try:
-                opened = self.resume(project.run, report, self._data_of(project, report, folder))
+                data = self._data_of(project, report, folder)
+                if not folder:
+                    data = data_beside(file, data)
+                opened = self.resume(project.run, report, data)
             except Cancelled:
                 raise
             except LayerbenchError as problem:

@@ -147,6 +147,25 @@ def test_that_a_project_goes_on_with_pictures_that_were_moved(tmp_path: Path, ph
     assert np.array_equal(after.trainer.parameters.flat, before.trainer.parameters.flat)
 
 
+@pytest.mark.parametrize("place", ["", "pictures/of"])
+def test_that_data_that_moved_with_their_project_are_found_beside_it(
+    tmp_path: Path, photos: Path, place: str
+) -> None:
+    home = photos.parent / "home" / place
+    home.mkdir(parents=True)
+    before = trained(of_photos(Path(shutil.move(photos, home))), 10)
+    file = saved(before, photos.parent / "home" / "a.layerbench")
+    away = Path(shutil.move(file.parent, tmp_path / "away"))
+    opened = Session().open_project(away / file.name, quiet)
+    assert opened.problem is None
+    assert opened.experiment.data.folder == str(away / place / photos.name)
+    # Other pictures of that name are not taken for them.
+    next((away / place / photos.name).rglob("*.png")).unlink()
+    other = Session().open_project(away / file.name, quiet)
+    assert other.dataset.blank
+    assert other.problem is not None
+
+
 def test_that_a_newer_format_is_refused_in_words(tmp_path: Path) -> None:
     file = tmp_path / "a.layerbench"
     with zipfile.ZipFile(file, "w") as archive:
