@@ -234,8 +234,9 @@ class WindowActions(QObject):
 
     @property
     def _predicts_pictures(self) -> bool:
-        has_pictures = self.dataset and isinstance(self.dataset.inputs, PictureInputs)
-        return bool(has_pictures) and self.window.run_bar.has_network
+        inputs = self.dataset.inputs if self.dataset else None
+        takes_pictures = isinstance(inputs, PictureInputs) and inputs.is_one_picture
+        return takes_pictures and self.window.run_bar.has_network
 
     def offer_predicting(self, folder: str) -> None:
         """Offer to predict the pictures of a folder that has no folders for classes in it."""

@@ -33,6 +33,10 @@ EMPTY_OF_ROWS = to_translate(
 NO_PICTURES = to_translate(
     "This network takes numbers, not pictures. Open a folder of pictures to train one that does."
 )
+NO_SINGLE_PICTURES = to_translate(
+    "This network learns from pictures that are flattened across each other, so that no single one "
+    "can be given to it. Choose Flattening by picture in the settings of the data."
+)
 _PICK = (to_translate("Predict pictures..."), to_translate("Predict a table..."))
 _PICK_TIPS = (
     to_translate("Have the network of now say what picture files show."),
@@ -80,6 +84,7 @@ class FilesPanel(QWidget):
         self._paths: list[str | Path] = []
         self._total, self._busy, self._now = 0, False, (0, 0, "")
         self._remarks: list[Message] = []
+        self._takes_none = NO_PICTURES
         self.note, self.progress = plain_label(), ProgressBar()
         self.empty = theme.make_muted(plain_label())
         self.table.picked.connect(self.picked)
@@ -110,7 +115,10 @@ class FilesPanel(QWidget):
         """Take the iteration of the network, and whether it takes pictures or rows."""
         inputs = snapshot.dataset.inputs
         now = (snapshot.run, snapshot.iteration, snapshot.first_weights)
-        takes = isinstance(inputs, PictureInputs), isinstance(inputs, TableInputs)
+        single = not isinstance(inputs, PictureInputs) or inputs.is_one_picture
+        pictures = isinstance(inputs, PictureInputs) and single
+        takes = pictures, isinstance(inputs, TableInputs)
+        self._takes_none = NO_PICTURES if single else NO_SINGLE_PICTURES
         if isinstance(inputs, PictureInputs):
             self.table.fit_pictures(thumbnail_side(inputs.size))
         if (now, takes) != (self._now, (self.takes_pictures, self.takes_tables)):
@@ -165,7 +173,7 @@ class FilesPanel(QWidget):
     def _invitation(self) -> str:
         if self.takes_tables:
             return EMPTY_OF_ROWS
-        return EMPTY if self.takes_pictures else NO_PICTURES
+        return EMPTY if self.takes_pictures else self._takes_none
 
     def _is_of(self, source: PredictionSource) -> bool:
         """Tell whether the network of now has the weights that have answered."""
