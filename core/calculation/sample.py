@@ -86,7 +86,8 @@ class SampleCalculation:
 
     `layers[l-1]` is layer l. `x` (n[0],) is what the network reads of it and `y` (n[L],) what it
     is to answer, None where that is not known; then there is no `loss` either. `cost` is the mean
-    loss of all training samples, without penalties; None where there are none. Dropout is off.
+    loss of all training samples, without penalties; None where there are none. `dZ[l-1]` (n[l], m)
+    are the slopes of m training samples' own losses; empty where there are none. Dropout is off.
     """
 
     network: Network
@@ -95,6 +96,7 @@ class SampleCalculation:
     layers: tuple[SampleLayer, ...]
     loss: float | None
     cost: float | None = None
+    dZ: tuple[np.ndarray, ...] = ()  # noqa: N815
 
     @cached_property
     def importance(self) -> tuple[np.ndarray, ...]:
@@ -150,6 +152,7 @@ def calculate(
     x: np.ndarray,
     y: np.ndarray | None,
     cost: float | None = None,
+    dZ: Sequence[np.ndarray] = (),
 ) -> SampleCalculation:
     """Pass one sample x (n[0],) with target y (n[L],) forward and, where there is y, back.
 
@@ -176,7 +179,9 @@ def calculate(
         for l in range(len(slopes))
     )
     known = None if y is None else _read_only(y)
-    return SampleCalculation(network, _read_only(x), known, layers, loss, cost)
+    return SampleCalculation(
+        network, _read_only(x), known, layers, loss, cost, tuple(map(_read_only, dZ))
+    )
 
 
 def largest_terms(left: np.ndarray, right: np.ndarray, most: int) -> Terms:
@@ -225,7 +230,8 @@ def _backward(
             else:
                 da = network.loss.formulas(units).slope_by_output(A, Y)
                 if network.loss.output_layer(units).other_slope:
-                    by_others = dz - da * slopes[l][:, np.newaxis]
+                    # da_j/dz_k = -a_j a_k
+                    by_others = A * (da * A - (da * A).sum())
             columns = (_read_only(part[:, 0]) for part in (da, dz, by_others))
             found.append(LayerSlopes(*columns))
     return found

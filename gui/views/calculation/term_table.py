@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from core.calculation.sample import Terms
@@ -44,11 +44,17 @@ class TermTable(QWidget):
     """Show as many terms as there is room for, all others as one sum, and totals below.
 
     `titles` are those of the columns: the names, the two factors, the product and, where each term
-    has one more number, that.
+    has one more number, that. `chosen` says that its user has chosen another term: a click, or the
+    arrow keys, where the table is `choosable`.
     """
 
-    def __init__(self, name: str, label: str) -> None:
+    chosen = Signal()
+
+    def __init__(self, name: str, label: str, choosable: bool = False) -> None:
         super().__init__()
+        self.choice, self._choosable, self._fitting = 0, choosable, 0
+        if choosable:
+            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setObjectName(name)
         self.setAccessibleName(label)
         self._titles: Sequence[str] = ()
@@ -68,6 +74,7 @@ class TermTable(QWidget):
         """Show terms, each with its name and the number of it in `last`."""
         self._titles, self._names, self._terms = titles, names, terms
         self._totals, self._last = totals, last
+        self.choice = min(self.choice, len(names) - 1)
         said = [
             [row.name, *map(significant, row.numbers.values())] for row in self.rows(len(names))
         ]
@@ -79,7 +86,9 @@ class TermTable(QWidget):
         self.update()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(230, (LEAST_ROWS + 2 + len(self._totals)) * self._line() + theme.TIGHT)
+        left_out = bool(self._terms and self._terms.left_out) or len(self._names) > LEAST_ROWS
+        rows = min(LEAST_ROWS, len(self._names)) + left_out + 1 + len(self._totals)
+        return QSize(230, rows * self._line() + theme.SPACE)
 
     def rows(self, most: int) -> list["_Row"]:
         """Return the lines of at most so many terms, and of the sum of all others."""
@@ -107,12 +116,33 @@ class TermTable(QWidget):
         fits = room if room >= len(self._names) + bool(self._terms.left_out) else room - 1
         rows = self.rows(max(fits, 1))
         self._paint_titles(painter)
+        self._fitting = sum(len(row.numbers) > 1 for row in rows)
+        self.choice = min(self.choice, self._fitting - 1)
+        if self._choosable:
+            ground = theme.colour("accent" if self.hasFocus() else "quiet", 0.2)
+            painter.fillRect(QRectF(0, (self.choice + 1) * line + 1, self.width(), line), ground)
         reach = signed_colours.reach_of(self._terms.products)
         for place, row in enumerate(rows, 1):
             if len(row.numbers) > 1:
                 self._paint_bar(painter, place * line + 1, row.numbers[PRODUCT] / reach)
             self._paint_row(painter, place * line + 1, row)
         self._paint_totals(painter, (len(rows) + 1) * line + 2)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._choose(int(event.position().y() / self._line()) - 1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        if step is None or not self._choosable:
+            super().keyPressEvent(event)
+        else:
+            self._choose(self.choice + step)
+
+    def _choose(self, place: int) -> None:
+        if self._choosable and 0 <= place < self._fitting and place != self.choice:
+            self.choice = place
+            self.chosen.emit()
+            self.update()
 
     def _paint_titles(self, painter: QPainter) -> None:
         painter.setPen(theme.colour("quiet"))
@@ -128,9 +158,7 @@ class TermTable(QWidget):
             if place == len(self._totals) - 1:
                 painter.setPen(theme.pen("border"))
                 painter.drawLine(0, top + place * line, self.width(), top + place * line)
-                bold = QFont(painter.font())
-                bold.setWeight(QFont.Weight.DemiBold)
-                painter.setFont(bold)
+                painter.setFont(_bold())
             more = {} if total.last is None else {PRODUCT + 1: total.last}
             self._paint_row(
                 painter, top + place * line, _Row(total.name, {PRODUCT: total.value, **more})
@@ -168,10 +196,11 @@ class TermTable(QWidget):
     def _widest_name(self) -> float:
         """Return the room of the longest name, of which a long one gets no more than a third."""
         metrics = QFontMetrics(theme.small_font())
-        names = [*self._titles[:1], *self._names, *(total.name for total in self._totals)]
+        names = [*self._titles[:1], *self._names]
         if self._terms is not None:
             names.append(_others(self._terms.left_out + len(self._names)))
-        widest = max(map(metrics.horizontalAdvance, names), default=0)
+        totals = [QFontMetrics(_bold()).horizontalAdvance(total.name) for total in self._totals]
+        widest = max(*map(metrics.horizontalAdvance, names), *totals, 0)
         return min(widest + 2 * theme.TIGHT, self.width() / 3)
 
     def _line(self) -> int:
@@ -180,3 +209,9 @@ class TermTable(QWidget):
 
 def _others(count: int) -> str:
     return tr("{count} others").format(count=grouped(count))
+
+
+def _bold() -> QFont:
+    font = theme.small_font()
+    font.setWeight(QFont.Weight.DemiBold)
+    return font

@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from core.calculation.sample import SampleCalculation, UnitCalculation
 from core.experiment.inputs import PictureInputs
-from core.messages import tr, translate
+from core.messages import tr
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.plots import signed_colours
 from gui.views.calculation.back_text import back_text, forward_text
 from gui.views.calculation.names import number_name, numbers_title, output_name
 from gui.views.calculation.point_plot import PointPlot
+from gui.views.calculation.slope_dots import SlopeDots
 from gui.views.calculation.term_table import TermTable, Total
 from gui.widgets.button import Button
 from gui.widgets.image_grid import ImageGrid
@@ -42,14 +43,16 @@ class UnitPage(QWidget):
         self.layer = LayerBox("calculation_layer")
         self.unit = Picker("calculation_unit", tr("unit"), tr("The unit that is written out"))
         self.forward, self.backward = plain_label(), plain_label()
-        self.terms = TermTable("calculation_terms", tr("The terms of z, the largest first"))
+        self.terms = TermTable("calculation_terms", tr("The terms of z, the largest first"), True)
         self.above = TermTable("calculation_above", tr("What comes back from the units above"))
         self.pictures = ImageGrid(
             "calculation_pictures", tr("The picture, and what its pixels add to z"), 40, False
         )
         self.function = PointPlot("calculation_function", tr("g(z) with this sample's point"))
         self.loss = PointPlot("calculation_loss_plot", tr("The loss with this sample's point"))
+        self.slopes = SlopeDots()
         self._lay_out()
+        self.terms.chosen.connect(self._redraw)
         self.back.clicked.connect(self.left)
         self.layer.picked.connect(self._redraw)
         self.unit.picked.connect(self._redraw)
@@ -101,6 +104,7 @@ class UnitPage(QWidget):
         self._show_above(snapshot, seen, numbers)
         self._show_function(seen, numbers)
         self._show_loss(seen, numbers)
+        self._show_slopes(snapshot, seen, numbers)
 
     def _show_terms(self, snapshot: Snapshot, numbers: UnitCalculation) -> None:
         below = numbers.layer - 1
@@ -149,7 +153,8 @@ class UnitPage(QWidget):
         z, variable = numbers.z, "z"
         if numbers.layer == len(seen.layers):
             sums = output.argument(seen.layers[-1].z[:, np.newaxis])
-            z, variable = float(sums[numbers.unit, 0]), translate(output.variable)
+            z = float(sums[numbers.unit, 0])
+            variable = tr("z - ln Σ e^z of others") if output.other_slope else "z"
         at = _around(z)
         hidden = numbers.layer < len(seen.layers)
         a = seen.network.activations[numbers.layer - 1].g(at) if hidden else output.g(at)
@@ -172,6 +177,24 @@ class UnitPage(QWidget):
         titles = text.format(y=f"{y:g}", other=f"{1 - y:g}"), tr("loss L")
         self.loss.show_point(titles, curve, (numbers.a, seen.loss), other=other, top=top)
 
+    def _show_slopes(
+        self, snapshot: Snapshot, seen: SampleCalculation, numbers: UnitCalculation
+    ) -> None:
+        """Draw the slopes of the samples that are shown by the weight of the chosen term."""
+        place = int(numbers.terms.places[self.terms.choice])
+        inputs = inputs_of_samples(snapshot, numbers.layer, place)
+        self.slopes.setVisible(bool(seen.dZ) and inputs is not None)
+        if not seen.dZ or inputs is None:
+            return
+        slopes = seen.dZ[numbers.layer - 1][numbers.unit] * inputs
+        sample = snapshot.sample
+        inside = not sample.test and sample.pixels is None
+        found = np.flatnonzero(inside & (snapshot.shown == sample.number))
+        name = tr("w of {name}").format(name=number_name(snapshot, numbers.layer - 1, place))
+        picked = int(found[0]) if len(found) else -1
+        penalised = bool(snapshot.penalties)
+        self.slopes.show_slopes(name, slopes, picked, snapshot.train_count, penalised)
+
     def _lay_out(self) -> None:
         for label in (self.forward, self.backward):
             label.setWordWrap(True)
@@ -191,7 +214,7 @@ class UnitPage(QWidget):
         terms.addStretch()
         parts.addLayout(terms, 5)
         parts.addLayout(_column((self.function, 1), (self.loss, 1)), 3)
-        back = _column((self.above, 1), (self.backward, 0))
+        back = _column((self.above, 1), (self.backward, 0), (self.slopes, 0))
         back.addStretch()
         parts.addLayout(back, 4)
         body = QVBoxLayout(self)
@@ -202,6 +225,18 @@ class UnitPage(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(720, 250)
+
+
+def inputs_of_samples(snapshot: Snapshot, layer: int, place: int) -> np.ndarray | None:
+    """Return one input of a layer, from 1, of the samples that are shown, (samples,).
+
+    None where it would take long: pixels that are kept as bytes or in a file.
+    """
+    if layer > 1:
+        A: np.ndarray = snapshot.layers[layer - 2].A
+        return A[place]
+    X = snapshot.dataset.train.X
+    return X[place, snapshot.shown] if isinstance(X, np.ndarray) else None
 
 
 def loss_curve(

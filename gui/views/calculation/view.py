@@ -1,11 +1,13 @@
 """How the network computes its answer to the picked sample, and how the error goes back."""
 
+from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.calculation.one_weight import WeightUpdate
+from core.calculation.sample import SampleCalculation
 from core.data.sample import Sample
 from core.files import shown
 from core.messages import to_translate, tr, translate
@@ -18,6 +20,7 @@ from gui.views.calculation.shapes_page import ShapesPage
 from gui.views.calculation.step_page import StepPage
 from gui.views.calculation.weight_page import WeightPage
 from gui.views.calculation.written_page import WrittenPage
+from gui.views.csv_table import CsvTable
 from gui.views.sample_picker import SamplePicker
 from gui.views.view import SnapshotView
 from gui.widgets.button import push_button
@@ -131,6 +134,14 @@ class CalculationView(SnapshotView):
         """Return the probes of the page on top."""
         return self.page.probes
 
+    def table(self, snapshot: Snapshot) -> CsvTable | None:
+        """Return every unit's numbers on the picked sample: a row for each unit of each layer."""
+        seen: SampleCalculation | None = snapshot.probes.get("calculation")
+        if seen is None:
+            return None
+        columns = ("layer", "unit", "b", "z", "a", "g'(z)", "dL/da", "dL/dz")
+        return CsvTable(columns, _unit_rows(seen))
+
     def recolour(self) -> None:
         for page in self._places.values():
             page.recolour()
@@ -167,3 +178,13 @@ class CalculationView(SnapshotView):
         body.setSpacing(theme.TIGHT)
         body.addLayout(top)
         body.addWidget(self.stack, 1)
+
+
+def _unit_rows(seen: SampleCalculation) -> Iterator[tuple[object, ...]]:
+    for l, layer in enumerate(seen.layers, 1):
+        back: list[list[float | None]] = [[None] * len(layer.z)] * 2
+        if layer.back is not None:
+            back = [layer.back.da.tolist(), layer.back.dz.tolist()]
+        forward = (part.tolist() for part in (layer.b, layer.z, layer.a, layer.slope))
+        for unit, numbers in enumerate(zip(*forward, *back, strict=True), 1):
+            yield (l, unit, *numbers)

@@ -1,5 +1,7 @@
 """Every number of the picked sample's passes forward and backward, beside the cost of all."""
 
+import numpy as np
+
 from core.calculation.sample import SampleCalculation, calculate
 from core.training.metrics import score
 from core.training.snapshots.network_state import NetworkState
@@ -13,7 +15,12 @@ def probe_calculation(state: NetworkState) -> SampleCalculation:
     parameters = state.parameters
     parameters.flat.flags.writeable = False
     return calculate(
-        state.network, parameters.alike(parameters.flat), state.x, y, _training_cost(state)
+        state.network,
+        parameters.alike(parameters.flat),
+        state.x,
+        y,
+        _training_cost(state),
+        _slopes_of_samples(state),
     )
 
 
@@ -26,3 +33,12 @@ def _training_cost(state: NetworkState) -> float | None:
     if len(state.shown) == Y.shape[1]:
         return trained.network.cost(state.forward_pass, Y[:, state.shown])
     return score(trained.network, state.trained, X, Y, executor=trained.executor).cost
+
+
+def _slopes_of_samples(state: NetworkState) -> list[np.ndarray]:
+    """Return dZ of every layer, (n[l], m), each sample's of its own loss, of those shown."""
+    if state.dataset.blank:
+        return []
+    network, Y = state.parametrisation.network, state.parametrisation.train[1][:, state.shown]
+    passed = network.backward(state.trained, state.forward_pass, Y, with_first_layer=False)
+    return [dZ * Y.shape[1] for dZ in passed.dZ]

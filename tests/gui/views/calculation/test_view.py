@@ -109,6 +109,36 @@ def test_that_the_way_back_is_written_with_the_numbers_of_the_pass(view) -> None
     assert f" = {float(dZ[0][3, 0]):.4g}\n" in page.unit_page.backward.text()
 
 
+def test_that_the_mean_of_the_samples_slopes_is_the_slope_that_training_goes_by(view) -> None:
+    trainer = show(view)
+    passed = trainer.network.forward(trainer.parameters, trainer.dataset.train.X)
+    Y = trainer.dataset.train.Y
+    gradients = trainer.network.backward(trainer.parameters, passed, Y).gradients
+    page = network_page(view)
+    for layer, name in ((1, "x"), (2, "a")):
+        page.open_unit(layer, 1)
+        unit = page.unit_page
+        unit.grab()
+        QTest.keyClick(unit.terms, Qt.Key.Key_Down)
+        seen = view.newest.probes["calculation"].unit(layer, 1, 5)
+        place = int(seen.terms.places[1])
+        mean = gradients.W[layer - 1][1, place]
+        text = f"their mean is dJ/dw of {name}{place + 1} = {mean:.4g}"
+        assert unit.slopes.text.endswith(text)
+
+
+def test_that_the_numbers_of_every_unit_can_be_copied(view) -> None:
+    show(view)
+    seen = view.newest.probes["calculation"]
+    rows = [*view.table(view.newest).rows]
+    assert len(rows) == 5 + 4 + 1
+    layer, unit, _, z, a, _, _, dz = rows[6]
+    assert (layer, unit) == (2, 2)
+    assert (z, a, dz) == tuple(
+        part[1] for part in (seen.layers[1].z, seen.layers[1].a, seen.layers[1].back.dz)
+    )
+
+
 def test_that_a_unit_without_a_slope_says_why_its_weights_have_no_gradient(view) -> None:
     trainer = show(view, **{"network.activation": "relu", "network.hidden": (30,)})
     seen = view.newest.probes["calculation"]

@@ -1,0 +1,111 @@
+"""The slopes that samples give one weight, as dots, and their mean, which training goes by."""
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from core.messages import tr
+from gui import theme
+from gui.widgets.elided_label import elided
+from gui.widgets.number_format import grouped, significant
+from gui.widgets.plain_text import plain_tip
+
+RADIUS, MARGIN = 2.5, 30
+# Dots lie in so many rows, one after the other, so that equal ones are seen.
+ROWS = 5
+
+
+class SlopeDots(QWidget):
+    """Draw slopes (samples,) on a line from the lowest to the highest, with their mean."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("calculation_slopes")
+        self.setAccessibleName(tr("The samples' own slopes and their mean"))
+        self.text = ""
+        self._slopes, self._picked = np.empty(0), -1
+
+    def show_slopes(
+        self, name: str, slopes: np.ndarray, picked: int, all_samples: int, penalised: bool
+    ) -> None:
+        """Show the slopes by a weight of this name; `picked` is the place of one, or -1.
+
+        With `penalised` the slope that training goes by has a penalty's in it, too.
+        """
+        self._slopes, self._picked = slopes, picked
+        text = tr("dL/d{name}, a dot a sample; their mean is dJ/d{name} = {mean}")
+        if penalised:
+            text = tr("dL/d{name}, a dot a sample; their mean, to which a penalty adds, is {mean}")
+        if len(slopes) < all_samples:
+            text = tr(
+                "dL/d{name}, a dot a sample, of {count} of {all} samples; their mean is {mean}"
+            )
+        with np.errstate(all="ignore"):
+            mean = significant(float(slopes.mean()))
+        self.text = text.format(
+            name=name, mean=mean, count=grouped(len(slopes)), all=grouped(all_samples)
+        )
+        self.setToolTip(plain_tip(self.text))
+        self.setAccessibleDescription(self.text)
+        self.update()
+
+    def minimumSizeHint(self) -> QSize:
+        line = QFontMetrics(theme.small_font()).height()
+        return QSize(160, int(3 * line + 2 * RADIUS * ROWS))
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        finite = self._slopes[np.isfinite(self._slopes)]
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(theme.small_font())
+        line = painter.fontMetrics().height()
+        painter.setPen(theme.colour("text"))
+        top = QRectF(0, 0, self.width(), 2 * line)
+        wrap = Qt.TextFlag.TextWordWrap
+        painter.drawText(top, wrap, elided(painter.fontMetrics(), self.text, 2 * self.width() - 40))
+        if not len(finite):
+            return
+        low, high = min(float(finite.min()), 0.0), max(float(finite.max()), 0.0)
+        if low == high:
+            high = 1.0
+        ground = self.height() - line
+        painter.setPen(theme.pen("border"))
+        painter.drawLine(0, ground, self.width(), ground)
+        self._paint_dots(painter, low, high, ground)
+        self._paint_mean(painter, self._across(float(finite.mean()), low, high), 2 * line, ground)
+        self._paint_ends(painter, low, high, ground)
+
+    def _paint_dots(self, painter: QPainter, low: float, high: float, ground: int) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("quiet", 0.5))
+        for i, slope in enumerate(self._slopes.tolist()):
+            if np.isfinite(slope) and i != self._picked:
+                up = ground - RADIUS * (1.5 + 2 * (i % ROWS))
+                painter.drawEllipse(QPointF(self._across(slope, low, high), up), RADIUS, RADIUS)
+        if 0 <= self._picked < len(self._slopes) and np.isfinite(self._slopes[self._picked]):
+            painter.setBrush(theme.colour("test"))
+            at = self._across(float(self._slopes[self._picked]), low, high)
+            up = ground - RADIUS * (1.5 + 2 * (self._picked % ROWS))
+            painter.drawEllipse(QPointF(at, up), 1.6 * RADIUS, 1.6 * RADIUS)
+
+    def _paint_mean(self, painter: QPainter, at: float, top: int, ground: int) -> None:
+        painter.setPen(theme.pen("accent", 2.0))
+        painter.drawLine(QPointF(at, top), QPointF(at, ground))
+
+    def _paint_ends(self, painter: QPainter, low: float, high: float, ground: int) -> None:
+        painter.setPen(theme.colour("quiet"))
+        box = QRectF(0, ground, self.width(), self.height() - ground)
+        painter.drawText(box, Qt.AlignmentFlag.AlignLeft, significant(low, 3))
+        painter.drawText(box, Qt.AlignmentFlag.AlignRight, significant(high, 3))
+        zero = self._across(0.0, low, high)
+        if 2 * MARGIN < zero < self.width() - 2 * MARGIN:
+            middle = QRectF(zero - MARGIN, ground, 2 * MARGIN, box.height())
+            painter.drawText(middle, Qt.AlignmentFlag.AlignHCenter, "0")
+
+    def _across(self, slope: float, low: float, high: float) -> float:
+        room = self.width() - 4 * RADIUS
+        return 2 * RADIUS + room * (slope - low) / (high - low)
