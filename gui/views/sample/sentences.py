@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from core.data.true_words import true_words_of
+from core.data.true_words import number_text, true_words_of
 from core.files import shown
 from core.messages import tr
-from core.network.targets import CLASSES
+from core.network.targets import CLASSES, NUMBERS
 from core.training.snapshots.probes.occlusion import Occlusion
 from core.training.snapshots.probes.sample import SamplePass
 from core.training.snapshots.probes.weights import Weights
@@ -65,6 +65,12 @@ def unit_text(snapshot: Snapshot, seen: SamplePass, weights: Weights, unit: int)
         )
     with np.errstate(all="ignore"):
         total = float(weights.W[0][unit] @ seen.x)
+    effect = significant(abs(float(seen.effects[unit])), 2)
+    if snapshot.targets is NUMBERS and len(seen.Z) > 1 and seen.effects[unit]:
+        text = _of_number(seen.effects[unit] > 0)
+        scale = snapshot.dataset.target_scale
+        of_one = scale.deviation[seen.answered] if scale else 1.0
+        effect = number_text(abs(float(seen.effects[unit])) * of_one, 2)
     if len(seen.Z) > 1 and seen.effects[unit] and unit == strongest(seen):
         text += " " + tr("No other unit does more to this answer.")
     return text.format(
@@ -74,7 +80,21 @@ def unit_text(snapshot: Snapshot, seen: SamplePass, weights: Weights, unit: int)
         z=significant(z),
         a=significant(float(seen.A[0][unit])),
         answered=shown(snapshot.classes[seen.answered]),
-        effect=significant(abs(float(seen.effects[unit])), 2),
+        effect=effect,
+    )
+
+
+def _of_number(higher: bool) -> str:
+    if higher:
+        return tr(
+            "Unit {unit} of layer 1: each input times its weight adds up to {total}; with the bias "
+            "{b} that is z = {z}, of which its activation makes a = {a}. "
+            "Without it the answer to {answered} would be about {effect} lower."
+        )
+    return tr(
+        "Unit {unit} of layer 1: each input times its weight adds up to {total}; with the bias "
+        "{b} that is z = {z}, of which its activation makes a = {a}. "
+        "Without it the answer to {answered} would be about {effect} higher."
     )
 
 

@@ -105,8 +105,9 @@ class StartGrid(QWidget):
         cell = self._cell(0, row)
         painter.drawText(QRect(4, cell.top(), MARGIN - 8, LINE), text)
         low, high = (significant(end, 2) for end in self._scales[row])
-        below = QRect(4, cell.top() + LINE, MARGIN - 8, LINE)
-        painter.drawText(below, tr("{low} to {high}").format(low=low, high=high))
+        below = QRect(4, cell.top() + LINE, MARGIN - 8, 2 * LINE)
+        wraps = int(Qt.TextFlag.TextWordWrap)
+        painter.drawText(below, wraps, tr("{low} to {high}").format(low=low, high=high))
 
     def _column(self, column: int) -> QRect:
         width = max((self.width() - MARGIN) // max(len(self._starts), 1), 1)

@@ -49,6 +49,11 @@ def test_that_sample_writes_what_stands_in_the_row_and_colours_numbers(
     assert view.name.isVisible()
     assert f"line {row + 2} of the file" in view.name.toolTip()
     assert "the number that is answered" in view.plane.toolTip()
+    # What a unit does to the answer is told in the answer's own unit.
+    seen = view.newest.probes["sample"]
+    effect = seen.effects[view.unit.number - 1] * trainer.dataset.target_scale.deviation[0]
+    told = f"the answer to weight would be about {abs(effect):.2g} "
+    assert told + ("lower" if effect > 0 else "higher") in view.causes.text()
 
 
 def test_that_predictions_list_rows_as_they_stand_in_the_file(

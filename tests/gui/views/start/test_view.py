@@ -6,11 +6,18 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 
-from core.training.snapshots.probes.initialisations import LayerStart
-from gui.views.start.start_grid import common_scale, on_scale, slope_share
+from core.training.snapshots.probes.initialisations import LayerStart, Start
+from gui.views.start.start_grid import (
+    HEADER,
+    LINE,
+    StartGrid,
+    common_scale,
+    on_scale,
+    slope_share,
+)
 from gui.views.start.view import StartView
 from tests.gui.views.conftest import shot, small_run
 
@@ -109,3 +116,14 @@ def test_that_every_layer_of_every_start_is_saved(qtbot, tmp_path) -> None:
     assert [row["activation"] for row in own] == ["tanh", "tanh", "output"]
     given = [float(row["standard deviation of A"]) for row in own]
     np.testing.assert_allclose(given, [layer.std() for layer in A[1:]], rtol=1e-9)
+
+
+def test_that_a_wide_scale_goes_on_in_a_second_line(qtbot) -> None:
+    layer = LayerStart("identity", -3.67, 3.67, np.eye(40)[3], -3.67, -0.0934, 1.0, 1.0)
+    grid = StartGrid()
+    qtbot.addWidget(grid)
+    grid.resize(600, 200)
+    grid.show_starts((Start("he", 1.0, 1.0, (layer,)),))
+    picture = grid.grab(QRect(4, HEADER + 2 * LINE + 2, 56, LINE - 2)).toImage()
+    colours = {picture.pixel(x, y) for x in range(56) for y in range(LINE - 2)}
+    assert len(colours) > 1
