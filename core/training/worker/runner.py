@@ -123,7 +123,7 @@ class Runner:
         self.submit(experiment, restart=True)
 
     def cancel_loading(self) -> None:
-        """Stop reading data, or testing the rounding; the experiment stays as it is."""
+        """Stop reading data, testing the rounding or measuring loops; the experiment stays."""
         self._cancelled = True
 
     def set_probes(self, probes: frozenset[str]) -> None:

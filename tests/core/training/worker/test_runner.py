@@ -21,6 +21,7 @@ from core.experiment.settings import (
 )
 from core.interruption import check_interruption
 from core.models.exporters import read_model
+from core.training.analyses import vectorisation
 from core.training.analyses.cost_surface import Plane, Weight
 from core.training.snapshots.snapshot import Snapshot, State
 from core.training.worker.events import (
@@ -29,6 +30,7 @@ from core.training.worker.events import (
     Loaded,
     Saved,
     SeedRunEnded,
+    VectorisationProgress,
 )
 from core.training.worker.runner import Runner
 from core.training.worker.session import Session
@@ -207,6 +209,19 @@ def test_that_a_surface_over_a_weight_that_is_gone_is_given_up(runner: Runner) -
     runner.compute_cost_surface(plane)
     event = wait_for_event(runner, CostSurfaceReady)
     assert (event.request, event.result) == (plane, None)
+
+
+def test_that_loops_are_broken_off_by_any_command(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vectorisation, "LONGEST", np.inf)
+    wide = NetworkSettings(hidden=(500, 300))  # many seconds by loops
+    runner.submit(replace(SHORT, network=wide))
+    runner.measure_vectorisation()
+    wait_for_event(runner, VectorisationProgress)
+    runner.step()
+    assert isinstance(wait_for_event(runner, Failed).problem, Cancelled)
+    assert wait_for_snapshot(runner, lambda s: s.iteration == 1)
 
 
 @pytest.fixture
