@@ -5,11 +5,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, zip_longest
 from pathlib import Path
 
 from core.errors import DataError
-from core.experiment.table_cells import DecimalMark, clean, is_number
+from core.experiment.table_cells import DecimalMark, clean, is_number, without_unit
 from core.files import shown
 
 DELIMITERS = ("\t", ";", "|", ",")
@@ -18,6 +18,7 @@ SAMPLE, SAMPLE_ROWS = 2**18, 1000
 # Excel's first line where the delimiter is not the usual one.
 _TOLD = re.compile(r"sep=(.)")
 _NO_NAME = frozenset({"?", "-", "--", "nan", "null", "n/a", "#n/a"})
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 
 _ALIKE = 0.9  # the share of rows with the same number of cells
 
@@ -127,9 +128,19 @@ def _decimal(rows: Rows, delimiter: str) -> DecimalMark:
             if point != comma:
                 votes["." if point else ","] += 1
             either = either or (point and comma and "," in cell)
-    if votes[","] == votes["."] == 0 and either and delimiter != ",":
-        return ","
+    if votes[","] == votes["."] == 0 and delimiter != ",":
+        columns = zip_longest(*rows, fillvalue="")
+        if either or any(_has_dots_of_thousands(column) for column in columns):
+            return ","
     return "," if votes[","] > votes["."] else "."
+
+
+def _has_dots_of_thousands(column: Sequence[str]) -> bool:
+    """Tell whether numbers below 1000 stand beside others such as 1.200, and none such as 1.5."""
+    said = [text for cell in column if is_number(cell) and (text := without_unit(cell))]
+    grouped = sum(bool(_GROUPED.fullmatch(text)) for text in said)
+    small = sum(len(text) < 4 and text.isdigit() for text in said)
+    return min(grouped, small) > 1 and grouped + small == len(said)
 
 
 def _is_header(rows: Rows, decimal: DecimalMark) -> bool:

@@ -173,8 +173,8 @@ def _of_numbers(cells: Cells, numbers: np.ndarray, first: bool) -> Guess:
     """Tell numbers that say something from those that only tell the rows apart."""
     whole = np.isfinite(numbers).all() and (numbers == np.floor(numbers)).all()
     if whole and len(np.unique(numbers)) == len(numbers):
-        steps = (np.diff(numbers) == 1).all()
-        if _ID.fullmatch(cells.name) or (first and steps):
+        counts = first and numbers[0] in (0, 1) and (np.diff(numbers) == 1).all()
+        if _ID.fullmatch(cells.name) or counts:
             return Guess("leave_out", "row_numbers")
     return Guess("number")
 

@@ -205,6 +205,28 @@ def test_that_money_and_percent_are_numbers_and_dots_are_thousands_where_commas_
     np.testing.assert_allclose(turnover, [1200.5 + n for n in range(1, 31)])
 
 
+def test_that_dots_beside_numbers_below_1000_are_those_of_thousands(tmp_path: Path) -> None:
+    visitors = [f"{n}" if n < 1000 else f"{n // 1000}.{n % 1000:03}" for n in range(400, 2400, 50)]
+    for values, expected in (
+        (visitors, range(400, 2400, 50)),
+        # Measured to a thousandth, with and without zeros at the end.
+        ([f"{n / 1000:.3f}" for n in range(1400, 3400, 50)], np.arange(1400, 3400, 50) / 1000),
+        ([f"{n / 1000:g}" for n in range(1400, 3400, 50)], np.arange(1400, 3400, 50) / 1000),
+    ):
+        rows = [f"{value};{'ab'[n % 2]}" for n, value in enumerate(values)]
+        dataset = _load(tmp_path, "\n".join(["visitors;kind", *rows]).encode(), target="kind")
+        np.testing.assert_allclose(dataset.train.X[0], expected, rtol=1e-12)
+
+
+def test_that_a_first_column_that_counts_from_elsewhere_than_0_or_1_is_learned_from(
+    tmp_path: Path,
+) -> None:
+    for start, names in ((1990, ("year", "a")), (1, ("a",))):
+        rows = "".join(f"{start + n},{n * 7 % 5},{n % 2}\n" for n in range(30))
+        dataset = _load(tmp_path, f"year,a,sold\n{rows}".encode())
+        assert dataset.inputs.names == names
+
+
 def test_that_it_is_offered_to_go_on_with_the_columns_that_there_are(tmp_path: Path) -> None:
     given = {"columns": {"zip": "category", "n": "category"}, "target": "cost"}
     with pytest.raises(DataError) as refused:
