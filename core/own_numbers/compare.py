@@ -1,51 +1,39 @@
 """A student's arrays beside the right ones, in the order in which they are computed."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import product
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
 
-from core.experiment.settings import NetworkSettings
 from core.interruption import check_interruption
 from core.messages import Message, to_translate
-from core.network.activations import ACTIVATIONS, Activation
-from core.network.losses import LOSSES, Loss, loss
-from core.network.penalties import PENALTIES, WeightedPenalty
-from core.network.targets import CLASSES, LABELS, NUMBERS
 from core.own_numbers.arrangement import PICTURES, Arrangement, possible
 from core.own_numbers.bench import Bench
+from core.own_numbers.precision import digits_of, is_close, scale_of, tolerance_of
 from core.own_numbers.read import OwnNumbers
+from core.own_numbers.setups import setups_of
 from core.own_numbers.slips.registry import SLIPS
 from core.own_numbers.slips.slip import Slip
 from core.own_numbers.values import (
+    OTHER_LINES,
     Line,
     Place,
     Setup,
     Unknown,
     Values,
-    cost_of_outputs,
     has_log,
     output_name,
-    penalty_of,
 )
 
 Verdict = Literal["given", "right", "follows", "wrong"]
 GIVEN = ("X", "Y", "W", "b", "D")
 _FORWARD = ("Z", "A", "cost")
-_EXACT, _SINGLE = 1e-8, 2e-4
-"""How far a right array may be off, of its largest value: in float64, and in float32."""
+_MOST_SEARCHED = 6
+"""How many setups that fit equally well are searched for slips."""
 _SURE = (0, 1)
 """No array wrong without a reason, and one that is wrong at all."""
-_AVERAGE = re.compile(
-    r"(?:[vs]_?(?:corrected_?)?d[Wb]|(?:v|s|adam|velocity)(?:[./_]|$))", re.IGNORECASE
-)
-_NOTHING = 1e-15
-"""What a sum that is 0 comes out as."""
-_DECIMALS = 12
-"""An array of no more decimals than this was rounded when it was written down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,26 +88,33 @@ def compare(own: OwnNumbers, bench: Bench | None = None) -> Comparison:
 
     Without a `bench` the activations, the loss and the rate are those that fit the file best.
     """
-    tried = []
+    with np.errstate(all="ignore"):
+        return _likeliest(own, bench)
+
+
+def _likeliest(own: OwnNumbers, bench: Bench | None) -> Comparison:
+    tried: list[_Judge] = []
     for judge in _judges(own, bench):
-        tried.append((judge.score(), judge))
+        tried.append(judge)
         if judge.is_perfect:
+            return judge.comparison()
+    most = max(judge.fits for judge in tried)
+    most_forward = max(judge.fits_forward for judge in tried)
+    likely = [judge for judge in tried if judge.fits == most or judge.fits_forward == most_forward]
+    likely.sort(key=lambda judge: judge.fits != most)
+    found: list[Comparison] = []
+    for judge in likely[:_MOST_SEARCHED]:
+        found.append(judge.comparison())
+        if doubt(found[-1]) <= _SURE:
             break
-    best = max(score for score, _ in tried)
-    found = []
-    for score, judge in tried:
-        if score == best:
-            found.append(judge.comparison())
-            if doubt(found[-1]) <= _SURE:
-                break
     return min(found, key=doubt)
 
 
 def _judges(own: OwnNumbers, bench: Bench | None) -> "Iterator[_Judge]":
-    tolerance = _tolerance(own)
+    tolerance = tolerance_of(own)
     for arrangement in possible(own.arrays):
         given = _completed(arrangement.arranged(own.arrays), own)
-        for setup in _setups(own, given, bench):
+        for setup in setups_of(own, given, bench):
             yield _Judge(own, arrangement, setup, given, bench, tolerance)
 
 
@@ -145,103 +140,6 @@ def _completed(given: dict[Place, np.ndarray], own: OwnNumbers) -> dict[Place, n
         if Y.max() - low < outputs:
             given[Place("Y")] = np.eye(outputs)[:, (Y[0] - low).astype(int)]
     return given
-
-
-def _setups(
-    own: OwnNumbers, given: Mapping[Place, np.ndarray], bench: Bench | None
-) -> Iterator[Setup]:
-    """Yield what the file may be of, the likeliest first."""
-    hidden = max(own.layers, 1) - 1
-    if bench and len(bench.setup.activations) == hidden:
-        base = bench.setup
-        choices = [(base.activations, base.loss)]
-    else:
-        base = Setup((), _losses(given)[0])
-        choices = list(product(_activations(own, hidden), _losses(given)))
-    if _has_averages(own):
-        base = replace(base, is_plain=False)
-    if "learning_rate" in own.numbers:
-        base = replace(base, learning_rate=own.numbers["learning_rate"])
-    if "l2" in own.numbers:
-        strength = own.numbers["l2"]
-        base = replace(
-            base, penalties=(WeightedPenalty(PENALTIES["l2"], strength),) * bool(strength)
-        )
-    if "keep_prob" in own.numbers:
-        base = replace(base, keep=(own.numbers["keep_prob"],) * hidden)
-    for (activations, row), mean_in_dZ in product(choices, (False, True)):
-        setup = replace(base, activations=activations, loss=row, mean_in_dZ=mean_in_dZ)
-        if mean_in_dZ and not any(place.kind in ("dZ", "dA") for place in given):
-            continue
-        yield _with_rate(setup, given, bench)
-
-
-def _activations(own: OwnNumbers, hidden: int) -> list[tuple[Activation, ...]]:
-    if len(own.activations) == 1:
-        return [tuple(ACTIVATIONS[own.activations[0]] for _ in range(hidden))]
-    if len(own.activations) in (hidden, hidden + 1) and hidden:
-        return [tuple(ACTIVATIONS[name] for name in own.activations[:hidden])]
-    usual = NetworkSettings().activation
-    rows = sorted(ACTIVATIONS.values(), key=lambda row: (row.is_linear, row.name != usual))
-    straight = rows.pop()
-    each = [_fitting(own, l, rows) for l in range(1, hidden + 1)]
-    found = [tuple(row if fit is straight else fit or row for fit in each) for row in rows]
-    found.append(tuple(fit or rows[0] for fit in each))
-    found.append((straight,) * hidden)
-    by_name = {tuple(row.name for row in choice): choice for choice in found}
-    return list(by_name.values())
-
-
-def _fitting(own: OwnNumbers, l: int, rows: list[Activation]) -> Activation | None:
-    """Return the activation that leads from Z to A of a layer, where the file shows both."""
-    Z, A = own.arrays.get(Place("Z", l)), own.arrays.get(Place("A", l))
-    if Z is None or A is None or Z.shape != A.shape or Place("D", l) in own.arrays:
-        return None
-    Z, A = np.asarray(Z, np.float64), np.asarray(A, np.float64)
-    straight = next(row for row in ACTIVATIONS.values() if row.is_linear)
-    return next((row for row in (straight, *rows) if _is_close(row.g(Z), A, _SINGLE)), None)
-
-
-def _has_averages(own: OwnNumbers) -> bool:
-    """Tell whether an optimiser keeps averages in the file, as in vdW1 or sdb2."""
-    return any(_AVERAGE.match(name) for name in own.left_out)
-
-
-def _losses(given: Mapping[Place, np.ndarray]) -> list[Loss]:
-    """Return the losses that targets like these can have, the usual one first."""
-    Y, targets = given.get(Place("Y")), CLASSES
-    if Y is not None and not np.isin(Y, (0, 1)).all():
-        targets = NUMBERS
-    elif Y is not None and len(Y) > 1 and not np.array_equal(Y.sum(axis=0), np.ones(Y.shape[1])):
-        targets = LABELS
-    return [
-        loss(name, targets.name, output)
-        for name, row in LOSSES.items()
-        for output in row.outputs.get(targets.name, ())
-    ]
-
-
-def _with_rate(setup: Setup, given: Mapping[Place, np.ndarray], bench: Bench | None) -> Setup:
-    """Read the learning rate off the first update, where nothing says it."""
-    if setup.learning_rate is not None or not setup.is_plain:
-        return setup
-    values = Values(setup, given, on_bench=bench.arrays if bench else None)
-    for l, kind in product(range(1, setup.layers + 1), ("W", "b")):
-        place = Place(f"{kind}_after", l)
-        if place not in given:
-            continue
-        try:
-            old, slope = values[Place(kind, l)], values[Place(f"d{kind}", l)]
-        except (Unknown, ValueError):
-            continue
-        if old.shape != given[place].shape or slope.shape != old.shape or not slope.any():
-            continue
-        largest = np.unravel_index(np.abs(slope).argmax(), slope.shape)
-        rate = float(abs((old - given[place])[largest] / slope[largest]))
-        step = rate * slope
-        if any(_is_close(old + sign * step, given[place], _SINGLE) for sign in (-1, 1)):
-            return replace(setup, learning_rate=float(f"{rate:.10g}"))
-    return setup
 
 
 class _Judge:
@@ -270,20 +168,32 @@ class _Judge:
         self.tolerance = tolerance
         self.order = [place for place in setup.places() if place in self.given]
         self.wrong: set[Place] = set()
-
-    def score(self) -> tuple[int, int]:
-        """Return how many arrays of the pass forward, and of all, follow from those before them."""
-        fits = [place for place in self._judged() if self._fits(place)]
-        # A hidden layer without an activation is rather a slip than a network.
-        straight = sum(row.is_linear for row in self.setup.activations)
-        return sum(place.kind in _FORWARD for place in fits) - straight, len(fits)
+        self.is_puzzled = False
 
     @property
     def is_perfect(self) -> bool:
-        return all(map(self._fits, self._judged()))
+        return all(self._fitting.values())
 
-    def _judged(self) -> list[Place]:
-        return [place for place in self.order if place.kind not in GIVEN]
+    @property
+    def fits(self) -> int:
+        """Count the arrays that follow from those before them."""
+        return sum(self._fitting.values()) - self._straight
+
+    @property
+    def fits_forward(self) -> int:
+        """Count those of the pass forward alone."""
+        forward = (fits for place, fits in self._fitting.items() if place.kind in _FORWARD)
+        return sum(forward) - self._straight
+
+    @property
+    def _straight(self) -> int:
+        """A hidden layer without an activation is rather a slip than a network."""
+        return sum(row.is_linear for row in self.setup.activations)
+
+    @cached_property
+    def _fitting(self) -> dict[Place, bool]:
+        """Tell of every array whether it follows from those before it."""
+        return {place: self._fits(place) for place in self.order if place.kind not in GIVEN}
 
     def _fits(self, place: Place, values: Values | None = None) -> bool:
         found = list(self._expected(values or self.local, place))
@@ -292,10 +202,10 @@ class _Judge:
     def _expected(
         self, values: Values, place: Place
     ) -> Iterator[tuple[np.ndarray, frozenset[Place]]]:
-        """Yield what an array is to be: of the cost, from Z and as the course writes it from A."""
-        lines: list[Line | None] = [values.slips.get(place)]
-        if place.kind == "cost" and place not in values.slips:
-            lines.append(lambda v, l: np.asarray(cost_of_outputs(v) + penalty_of(v)))
+        """Yield what an array is to be, by each line that is right."""
+        lines = [values.slips.get(place)]
+        if place.kind in OTHER_LINES and place not in values.slips:
+            lines.append(OTHER_LINES[place.kind])
         for line in lines:
             try:
                 yield values.follow(place, line)
@@ -303,7 +213,7 @@ class _Judge:
                 continue
 
     def _close(self, place: Place, expected: np.ndarray) -> bool:
-        return _is_close(expected, self.given[place], self._tolerance_of(place, expected))
+        return is_close(expected, self.given[place], self._tolerance_of(place, expected))
 
     def _tolerance_of(self, place: Place, expected: np.ndarray) -> float:
         """Allow more where A is near 0 or 1: the course's formulas lose digits there."""
@@ -362,6 +272,8 @@ class _Judge:
         slips = self._slips(place)
         if slips:
             self._go_on_with(slips[0])
+        else:
+            self.is_puzzled = True
         wrong = ComparedArray(place, shape, "wrong", slips=slips)
         return self._with_place(wrong, (local or pure)[0][0])
 
@@ -370,7 +282,7 @@ class _Judge:
         array, known = self.given[place], self.on_bench.get(place)
         if known is None or place.kind == "D":
             return ComparedArray(place, shape, "given")
-        if _is_close(known, array, self.tolerance):
+        if is_close(known, array, self.tolerance):
             return ComparedArray(place, shape, "right", digits_of(known, array))
         slips = self._slips(place)
         if not slips:
@@ -382,7 +294,7 @@ class _Judge:
         array = self.given[compared.place]
         if array.shape != right.shape:
             return replace(compared, right_shape=right.shape)
-        scale = _scale(right)
+        scale = scale_of(right)
         off = ~(np.abs(array - right) <= self.tolerance * scale)
         if not off.any():
             off = np.abs(array - right) == np.abs(array - right).max()
@@ -426,10 +338,16 @@ class _Judge:
         return tuple(here or best)
 
     def _unseen(self, place: Place) -> list[Place]:
-        """Return what this array is made of and the file does not show, the nearest first."""
-        places = self.setup.places()
-        before = places[: places.index(place)]
-        return [earlier for earlier in reversed(before) if earlier not in self.given]
+        """Return what this array is made of and the file does not show, the nearest first.
+
+        Nothing is looked for there once an array is wrong without a reason: what is made of the
+        same unseen arrays is wrong with it.
+        """
+        if self.is_puzzled:
+            return []
+        read = frozenset[Place]().union(*(read for _, read in self._expected(self.local, place)))
+        places = reversed(self.setup.places())
+        return [one for one in places if one in read and one not in self.given]
 
     def _lines(self, slip: Slip, at: Place, everywhere: bool) -> dict[Place, Line]:
         """Return the lines of a slip at one place, or in all layers where it can be."""
@@ -444,7 +362,7 @@ class _Judge:
         return lines if not everywhere or len(lines) > 1 else {}
 
     def _with_lines(self, lines: Mapping[Place, Line]) -> Values:
-        return Values(self.setup, self.given, {**self.local.slips, **lines}, self.on_bench)
+        return self.local.with_slips(lines)
 
     def _makes(self, place: Place, lines: Mapping[Place, Line], is_finite: bool) -> bool:
         """Tell whether lines with a slip make the student's array."""
@@ -460,7 +378,7 @@ class _Judge:
         array = self.given[place]
         if array.shape != made.shape and array.T.shape == made.shape:
             array = array.T
-        return _is_close(made, array, self._tolerance_of(place, made))
+        return is_close(made, array, self._tolerance_of(place, made))
 
     def _found(self, slip: Slip, lines: Mapping[Place, Line], everywhere: bool) -> FoundSlip:
         place = next(one for one in self.setup.places() if one in lines)
@@ -490,57 +408,6 @@ class _Judge:
         if unseen:
             self.wrong |= unseen.keys()
             self.local = self._with_lines(unseen)
-
-
-def _tolerance(own: OwnNumbers) -> float:
-    """Return how far right arrays may be off: more in float32, and where numbers were rounded."""
-    tolerance = _EXACT
-    for place, array in own.arrays.items():
-        if place.kind in ("X", "Y", "D", "pictures") or array.dtype.kind != "f":
-            continue
-        if array.dtype.itemsize < 8:
-            tolerance = max(tolerance, _SINGLE)
-        elif (decimals := _decimals(array)) is not None:
-            tolerance = max(tolerance, 50 * 10.0**-decimals / max(_scale(array), 1e-3))
-    return min(tolerance, 1e-2)
-
-
-def _decimals(array: np.ndarray) -> int | None:
-    """Return after how many decimals all numbers of an array end; None where they do not."""
-    some = array.ravel()[:1000]
-    if not np.isfinite(some).all() or np.array_equal(some, some.round()):
-        return None
-    for decimals in range(1, _DECIMALS + 1):
-        if np.array_equal(some, some.round(decimals)):
-            return decimals
-    return None
-
-
-def _scale(array: np.ndarray) -> float:
-    finite = np.abs(array[np.isfinite(array)]) if array.ndim else np.abs(array)
-    return float(finite.max()) if finite.size and np.isfinite(finite).all() else 0.0
-
-
-def _is_close(right: np.ndarray, own: np.ndarray, tolerance: float) -> bool:
-    if right.shape != own.shape:
-        return False
-    is_number = np.isfinite(right)
-    if not np.array_equal(is_number, np.isfinite(own)):
-        return False
-    if not is_number.all():
-        return np.array_equal(right[~is_number], own[~is_number], equal_nan=True) and _is_close(
-            right[is_number], own[is_number], tolerance
-        )
-    return bool((np.abs(right - own) <= tolerance * _scale(right) + _NOTHING).all())
-
-
-def digits_of(right: np.ndarray, own: np.ndarray) -> int:
-    """Count the digits of the largest value to which two arrays agree, 16 where they are equal."""
-    if right.shape != own.shape:
-        return 0
-    with np.errstate(all="ignore"):
-        off = np.abs(right - own).max(initial=0) / (_scale(right) or 1.0)
-    return 16 if off == 0 else int(np.clip(-np.log10(off), 0, 16)) if np.isfinite(off) else 0
 
 
 def _remarks(judge: _Judge, said: bool) -> Iterator[Message]:

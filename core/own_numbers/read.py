@@ -68,6 +68,8 @@ _NUMBERS = {
     "lambda": "l2",
     "lambda_": "l2",
     "l2": "l2",
+    "leak": "leak",
+    "negative_slope": "leak",
     "keep_prob": "keep_prob",
     "keep_probability": "keep_prob",
 }

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
 from core.interruption import check_interruption
-from core.network.activations import Activation
+from core.network.activations import ACTIVATIONS, Activation
 from core.network.formula import Formula
 from core.network.losses import Loss
 from core.network.penalties import WeightedPenalty
@@ -47,17 +48,22 @@ class Setup:
 
     def places(self) -> tuple[Place, ...]:
         """Return the places of all arrays, in the order in which they are computed."""
-        layers = range(1, self.layers + 1)
-        back = [Place(kind, l) for l in reversed(layers) for kind in ("dA", "dZ", "dW", "db")]
-        return (
-            Place("X"),
-            Place("Y"),
-            *(Place(kind, l) for l in layers for kind in ("W", "b")),
-            *(Place(kind, l) for l in layers for kind in ("Z", "D", "A")),
-            Place("cost"),
-            *back,
-            *(Place(kind, l) for l in layers for kind in ("W_after", "b_after")),
-        )
+        return _places_of(self.layers)
+
+
+@cache
+def _places_of(count: int) -> tuple[Place, ...]:
+    layers = range(1, count + 1)
+    back = [Place(kind, l) for l in reversed(layers) for kind in ("dA", "dZ", "dW", "db")]
+    return (
+        Place("X"),
+        Place("Y"),
+        *(Place(kind, l) for l in layers for kind in ("W", "b")),
+        *(Place(kind, l) for l in layers for kind in ("Z", "D", "A")),
+        Place("cost"),
+        *back,
+        *(Place(kind, l) for l in layers for kind in ("W_after", "b_after")),
+    )
 
 
 class Unknown(Exception):
@@ -89,9 +95,19 @@ class Values:
         self._known: dict[Place, tuple[np.ndarray, frozenset[Place]]] = {}
         self._read: list[set[Place]] = [set()]
 
+    def with_slips(self, lines: Mapping[Place, Line]) -> "Values":
+        """Return the values with these lines, too; what does not come from them is kept."""
+        values = Values(self.setup, self.given, {**self.slips, **lines}, self.on_bench)
+        values._known = {
+            place: (value, read)
+            for place, (value, read) in self._known.items()
+            if place not in lines and read.isdisjoint(lines)
+        }
+        return values
+
     def __getitem__(self, place: Place) -> np.ndarray:
+        self._read[-1].add(place)
         if place in self.given:
-            self._read[-1].add(place)
             return self.given[place]
         if place not in self._known:
             self._known[place] = self.follow(place)
@@ -102,15 +118,14 @@ class Values:
     def follow(self, place: Place, line: Line | None = None) -> tuple[np.ndarray, frozenset[Place]]:
         """Work an array out from those before it; return it and the places that this came from.
 
-        They are those of given arrays, and those where a slip was used. `line` stands in for the
-        right one. Raises Unknown, and ValueError where the shapes do not go together.
+        The place itself is among them where a slip is used. `line` stands in for the right one.
+        Raises Unknown, and ValueError where the shapes do not go together.
         """
         check_interruption()
         self._read.append({place} if place in self.slips and line is None else set())
         try:
-            with np.errstate(all="ignore"):
-                chosen = line or self.slips.get(place) or LINES[place.kind]
-                return np.asarray(chosen(self, place.layer), float), frozenset(self._read[-1])
+            chosen = line or self.slips.get(place) or LINES[place.kind]
+            return np.asarray(chosen(self, place.layer), float), frozenset(self._read[-1])
         finally:
             self._read.pop()
 
@@ -336,3 +351,16 @@ LINES: dict[str, Line] = {
     "b_after": lambda v, l: v.b(l) - rate_of(v) * v.db(l),
 }
 """The right line of every kind of array, layer l of L."""
+
+
+def _dZ_by_way_of_dA(v: Values, l: int) -> np.ndarray:
+    if l < v.L or output_name(v) not in ACTIVATIONS:
+        raise Unknown
+    return v.dA(l) * ACTIVATIONS[output_name(v)].slope_at(v.Z(l))
+
+
+OTHER_LINES: dict[str, Line] = {
+    "cost": lambda v, l: np.asarray(cost_of_outputs(v) + penalty_of(v)),
+    "dZ": _dZ_by_way_of_dA,
+}
+"""Lines that are right as well: the cost as the course writes it, from A; dZ by way of dA."""

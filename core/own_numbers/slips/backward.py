@@ -9,12 +9,14 @@ from core.messages import to_translate
 from core.network.activations import ACTIVATIONS, Activation
 from core.network.formula import Formula
 from core.own_numbers.slips.slip import (
+    LEAKS,
     NumPy,
     Slip,
     Where,
     always,
     cross_entropy,
     drops_units,
+    has_kink,
     hidden,
     of_another,
     one_sigmoid,
@@ -24,6 +26,7 @@ from core.own_numbers.values import (
     Unknown,
     Values,
     evaluated,
+    output_name,
     rate_of,
     slope_by_outputs,
     slope_by_sums,
@@ -32,10 +35,6 @@ from core.own_numbers.values import (
 
 def _square_slope(v: Values, l: int) -> bool:
     return l < v.L and v.activation(l).name in _SLOPES_OF_A
-
-
-def _has_flat_side(v: Values, l: int) -> bool:
-    return l < v.L and v.activation(l).has_kink
 
 
 def _after(v: Values, l: int) -> np.ndarray:
@@ -57,6 +56,10 @@ def _with_slope_of(row: Activation) -> Line:
 
 def _with_slope_in_z(slope: Formula) -> Line:
     return lambda v, l: v.dA(l) * evaluated(slope, a=v.Z(l))
+
+
+def _with_slope_in_a(slope: Formula) -> Line:
+    return lambda v, l: v.dA(l) * evaluated(slope, a=v.A(l))
 
 
 def _leaking(leak: float) -> Line:
@@ -116,6 +119,18 @@ def _dA_slips() -> Iterator[Slip]:
             to_translate("{this} takes (1 - Y) / (1 - A{l}) away: it is added."),
             lambda v: -v.Y / v.A(v.L) - (1 - v.Y) / (1 - v.A(v.L)),
             lambda v, l: one_sigmoid(v, v.L),
+        ),
+        (
+            "no minus",
+            to_translate("{this} has Y / A{l}: -(Y / A{l}) is meant."),
+            lambda v: v.Y / v.A(v.L) + (1 - v.Y) / (1 - v.A(v.L)),
+            lambda v, l: one_sigmoid(v, v.L),
+        ),
+        (
+            "1/m too much",
+            to_translate("{this} is divided by m: that is done once, in dW and db."),
+            lambda v: slope_by_outputs(v) / v.m,
+            lambda v, l: v.m > 1,
         ),
         (
             "second half missing",
@@ -301,6 +316,20 @@ def _dZ_slips() -> Iterator[Slip]:
             lambda v, l: v.m > 1,
         ),
         (
+            "answers for probabilities",
+            to_translate(
+                "{this} is the answer, 1 where A{l} is above 0.5, less Y: A{l} itself is meant."
+            ),
+            lambda v: (v.A(v.L) > 0.5) - v.Y,
+            lambda v, l: one_sigmoid(v, v.L),
+        ),
+        (
+            "absolute value",
+            to_translate("{this} is |A{l} - Y|: its sign says which way to go."),
+            lambda v: np.abs(slope_by_sums(v)),
+            always,
+        ),
+        (
             "Y forgotten",
             to_translate("{this} is A{l}: Y is to be taken away."),
             lambda v: v.A(v.L),
@@ -333,6 +362,7 @@ def _dZ_slips() -> Iterator[Slip]:
             where=of_another(row.name),
             values={"other": row.label},
         )
+    yield from _dZ_by_another_slope()
     in_hidden: tuple[tuple[str, str, Line, Where], ...] = (
         (
             "slope at Z taken of A",
@@ -380,13 +410,13 @@ def _dZ_slips() -> Iterator[Slip]:
             "slope where z is not above 0",
             to_translate("{this} has slope 1 where z is 0: it is that of z <= 0 there, as in g."),
             lambda v, l: np.where(v.Z(l) == 0, v.dA(l), v.dA(l) * v.slope(l)),
-            _has_flat_side,
+            has_kink,
         ),
         (
             "slope where z is not above 0",
             to_translate("{this} is dA{l} cut at 0 where dA{l} <= 0: it is 0 where Z{l} <= 0."),
             lambda v, l: np.maximum(v.dA(l), 0),
-            _has_flat_side,
+            has_kink,
         ),
         (
             "A for dA",
@@ -405,6 +435,18 @@ def _dZ_slips() -> Iterator[Slip]:
         yield Slip(
             name=name, kind="dZ", sentence=sentence, right=_DZ_HIDDEN, line=line, where=where
         )
+    for name, slope in _SLOPES_OF_A.items():
+        yield Slip(
+            name="slope of another activation",
+            kind="dZ",
+            sentence=to_translate(
+                "{this} puts A{l} into {formula}, the slope of {other}; layer {l} has {activation}."
+            ),
+            right=_DZ_HIDDEN,
+            line=_with_slope_in_a(slope),
+            where=of_another(name),
+            values={"formula": slope.plain, "other": ACTIVATIONS[name].label},
+        )
     for slope in _SLOPES_OF_A.values():
         yield Slip(
             name="slope at Z taken of A",
@@ -418,7 +460,7 @@ def _dZ_slips() -> Iterator[Slip]:
             where=hidden,
             values={"formula": slope.plain},
         )
-    for leak in (0.001, 0.01, 0.05, 0.1, 0.2, 0.25, 0.3, 0.5):
+    for leak in LEAKS:
         yield Slip(
             name="slope of another activation",
             kind="dZ",
@@ -427,6 +469,52 @@ def _dZ_slips() -> Iterator[Slip]:
             ),
             right=_DZ_HIDDEN,
             line=_leaking(leak),
-            where=_has_flat_side,
+            where=has_kink,
             values={"leak": leak},
         )
+
+
+def _dZ_by_another_slope() -> Iterator[Slip]:
+    """Yield what dZ of the output layer is by way of dA, with the slope of another output."""
+    for row in ACTIVATIONS.values():
+        if not row.is_linear:
+            yield Slip(
+                name="slope of another activation",
+                kind="dZ",
+                sentence=to_translate(
+                    "{this} is made with the slope of {other}; the output layer has {output}."
+                ),
+                right=_DZ_RIGHT,
+                line=_with_slope_of(row),
+                where=_at_output(_is_no(row.name)),
+                values={"other": row.label},
+            )
+    for name, slope in _SLOPES_OF_A.items():
+        yield Slip(
+            name="slope of another activation",
+            kind="dZ",
+            sentence=to_translate(
+                "{this} puts A{l} into {formula}, the slope of {other}; the output layer has "
+                "{output}."
+            ),
+            right=_DZ_RIGHT,
+            line=_with_slope_in_a(slope),
+            where=_at_output(_is_no(name)),
+            values={"formula": slope.plain, "other": ACTIVATIONS[name].label},
+        )
+    for slope in _SLOPES_OF_A.values():
+        yield Slip(
+            name="slope at Z taken of A",
+            kind="dZ",
+            sentence=to_translate(
+                "{this} puts Z{l} into {formula}, which is written in A: A{l} is meant."
+            ),
+            right=_DZ_RIGHT,
+            line=_with_slope_in_z(slope),
+            where=_at_output(cross_entropy),
+            values={"formula": slope.plain},
+        )
+
+
+def _is_no(name: str) -> Where:
+    return lambda v, l: output_name(v) not in (name, "softmax")

@@ -17,6 +17,7 @@ from core.own_numbers.values import (
     Unknown,
     Values,
     cost_of_outputs,
+    has_square,
     is_two_sided,
     penalty_of,
 )
@@ -26,7 +27,7 @@ def _two_sided_cost(v: Values, l: int) -> bool:
     return is_two_sided(v)
 
 
-def _cost(line: Callable[[Values], float]) -> Line:
+def _cost(line: Callable[[Values], float | np.ndarray]) -> Line:
     return lambda v, l: np.asarray(line(v) + penalty_of(v))
 
 
@@ -42,6 +43,14 @@ def _swapped_logs(v: Values) -> float:
 def _plus_between(v: Values) -> float:
     A = v.A(v.L)
     return float(-(v.Y * np.log(A) - (1 - v.Y) * np.log(1 - A)).sum() / v.m)
+
+
+def _losses(v: Values) -> np.ndarray:
+    """Return what every output of every sample adds to the sum of the losses, (n[L], m)."""
+    A, Y = v.A(v.L), v.Y
+    if has_square(v):
+        return np.square(A - Y) / 2
+    return -Y * np.log(A) - ((1 - Y) * np.log(1 - A) if is_two_sided(v) else 0)
 
 
 def _all_entries(v: Values) -> float:
@@ -73,7 +82,7 @@ def cost_slips() -> Iterator[Slip]:
             return float(v.setup.loss.cost(v.Z(v.L), v.Y, None))
         return cost_of_outputs(v)
 
-    rows: tuple[tuple[str, str, NumPy, Callable[[Values], float], Where], ...] = (
+    rows: tuple[tuple[str, str, NumPy, Callable[[Values], float | np.ndarray], Where], ...] = (
         (
             "log10",
             to_translate("The cost is made with log10: log is the natural one, np.log."),
@@ -118,6 +127,51 @@ def cost_slips() -> Iterator[Slip]:
             _SUM_RIGHT,
             lambda v: plain(v) / len(v.Y),
             lambda v, l: len(v.Y) > 1,
+        ),
+        (
+            "no sum",
+            to_translate("The cost is not summed over the samples."),
+            _SUM_RIGHT,
+            lambda v: _losses(v) / v.m,
+            lambda v, l: v.m > 1 and (cross_entropy(v, l) or squared(v, l)),
+        ),
+        (
+            "no sum",
+            to_translate("The cost is every sample's own loss: it is their mean."),
+            _SUM_RIGHT,
+            _losses,
+            lambda v, l: v.m > 1 and (cross_entropy(v, l) or squared(v, l)),
+        ),
+        (
+            "divided by n",
+            to_translate("The cost is divided by the number of inputs: m, the samples, is meant."),
+            _SUM_RIGHT,
+            lambda v: plain(v) * v.m / len(v.X),
+            lambda v, l: v.m != len(v.X) > 1,
+        ),
+        (
+            "half too much",
+            to_translate(
+                "The cost is half as large, divided by 2m: that is for squares, cross-entropy is "
+                "divided by m."
+            ),
+            _COST_RIGHT,
+            lambda v: plain(v) / 2,
+            cross_entropy,
+        ),
+        (
+            "log of A in both halves",
+            to_translate("The cost has log a in both halves: 1 - y belongs to log(1 - a)."),
+            _COST_RIGHT,
+            lambda v: float(-np.log(v.A(v.L)).sum() / v.m),
+            _two_sided_cost,
+        ),
+        (
+            "log of 1 - A in both halves",
+            to_translate("The cost has log(1 - a) in both halves: y belongs to log a."),
+            _COST_RIGHT,
+            lambda v: float(-np.log(1 - v.A(v.L)).sum() / v.m),
+            _two_sided_cost,
         ),
         (
             "second half missing",
@@ -214,6 +268,20 @@ def cost_slips() -> Iterator[Slip]:
             to_translate("The cost adds the errors without squares: those of both signs cancel."),
             _SQUARED_RIGHT,
             lambda v: float((v.A(v.L) - v.Y).sum() / v.m),
+            squared,
+        ),
+        (
+            "signed errors",
+            to_translate("The cost adds the errors without squares: those of both signs cancel."),
+            _SQUARED_RIGHT,
+            lambda v: float((v.A(v.L) - v.Y).sum() / 2 / v.m),
+            squared,
+        ),
+        (
+            "absolute errors",
+            to_translate("The cost adds the sizes of the errors: half their squares are meant."),
+            _SQUARED_RIGHT,
+            lambda v: float(np.abs(v.A(v.L) - v.Y).sum() / v.m),
             squared,
         ),
         (

@@ -9,10 +9,12 @@ from numpy.random import RandomState
 from core.messages import to_translate
 from core.network.activations import ACTIVATIONS
 from core.own_numbers.slips.slip import (
+    LEAKS,
     NumPy,
     Slip,
     Where,
     drops_units,
+    has_kink,
     hidden,
     made_by,
     masked,
@@ -23,6 +25,21 @@ from core.own_numbers.slips.slip import (
     softmax,
 )
 from core.own_numbers.values import LINES, Line, Place, Values, output_name
+
+_STRAIGHT = next(row for row in ACTIVATIONS.values() if row.is_linear)
+_CURVED = tuple(row for row in ACTIVATIONS.values() if not row.is_linear)
+
+
+def _can_die(v: Values, l: int) -> bool:
+    return l < v.L and v.activation(l).can_die
+
+
+def _leaking(leak: float) -> Line:
+    return lambda v, l: masked(np.where(v.Z(l) > 0, v.Z(l), leak * v.Z(l)), v, l)
+
+
+def _is_sigmoid(v: Values, l: int) -> bool:
+    return l < v.L and v.activation(l).range == (0, 1)
 
 
 def _answers_by_another(name: str) -> Where:
@@ -40,9 +57,9 @@ def _exponentials(Z: np.ndarray, shifted: bool) -> np.ndarray:
     return np.exp(Z - (Z.max(axis=0) if shifted else Z.max()))
 
 
-def _softmax_over(axis: int | None, shifted: bool) -> Line:
+def _softmax_over(axis: int | None, shifted: bool, sign: int = 1) -> Line:
     def line(v: Values, l: int) -> np.ndarray:
-        e = _exponentials(v.Z(l), shifted)
+        e = _exponentials(sign * v.Z(l), shifted)
         return np.asarray(e / e.sum(axis=axis, keepdims=axis is not None))
 
     return line
@@ -170,6 +187,11 @@ def forward_slips() -> Iterator[Slip]:
             lambda v, l: v.W(l) @ v.A(l - 1) - v.b(l),
         ),
         (
+            "b added twice",
+            to_translate("{this} adds b{l} twice: once is meant."),
+            lambda v, l: v.W(l) @ v.A(l - 1) + 2 * v.b(l),
+        ),
+        (
             "b along the samples",
             to_translate(
                 "{this} adds b{l} as (n,): NumPy lays it along the samples. With (n, 1) every unit "
@@ -233,7 +255,17 @@ def forward_slips() -> Iterator[Slip]:
         line=lambda v, l: v.W(l) @ v.before_dropout(l - 1) + v.b(l),
         where=lambda v, l: l > 1 and v.drops(l - 1),
     )
-    for row in ACTIVATIONS.values():
+    yield Slip(
+        name="another activation",
+        kind="A",
+        sentence=to_translate(
+            "{this} is Z{l}: the activation of layer {l}, {activation}, is missing."
+        ),
+        right=_A_RIGHT,
+        line=lambda v, l: masked(v.Z(l), v, l),
+        where=of_another(_STRAIGHT.name),
+    )
+    for row in _CURVED:
         yield Slip(
             name="another activation",
             kind="A",
@@ -252,6 +284,34 @@ def forward_slips() -> Iterator[Slip]:
             hidden,
         ),
         (
+            "minimum for maximum",
+            to_translate("{this} keeps what is below 0: ReLU is np.maximum(0, Z{l})."),
+            NumPy("A{l} = np.maximum(0, Z{l})"),
+            lambda v, l: masked(np.minimum(v.Z(l), 0), v, l),
+            _can_die,
+        ),
+        (
+            "absolute value",
+            to_translate("{this} is |Z{l}|: ReLU is 0 where Z{l} is below 0."),
+            NumPy("A{l} = np.maximum(0, Z{l})"),
+            lambda v, l: masked(np.abs(v.Z(l)), v, l),
+            _can_die,
+        ),
+        (
+            "tanh upside down",
+            to_translate("{this} is (e^z + e^-z) / (e^z - e^-z): tanh is the other way up."),
+            NumPy("A{l} = np.tanh(Z{l})"),
+            lambda v, l: masked(1 / np.tanh(v.Z(l)), v, l),
+            lambda v, l: l < v.L and v.activation(l).range == (-1, 1),
+        ),
+        (
+            "minus in the denominator",
+            to_translate("{this} is 1 / (1 - e^-z): a plus is meant in the denominator."),
+            NumPy("A{l} = 1 / (1 + np.exp(-Z{l}))"),
+            lambda v, l: masked(1 / (1 - np.exp(-v.Z(l))), v, l),
+            _is_sigmoid,
+        ),
+        (
             "activation twice",
             to_translate("{this} is {activation} of {activation}: once is enough."),
             _A_RIGHT,
@@ -262,8 +322,8 @@ def forward_slips() -> Iterator[Slip]:
             "sign of the exponent",
             to_translate("{this} is 1 / (1 + e^z): the exponent's minus is missing."),
             NumPy("A{l} = 1 / (1 + np.exp(-Z{l}))"),
-            lambda v, l: 1 - sigmoid(v.Z(l)),
-            lambda v, l: l < v.L and v.activation(l).range == (0, 1),
+            lambda v, l: masked(1 - sigmoid(v.Z(l)), v, l),
+            _is_sigmoid,
         ),
         (
             "mask not used",
@@ -287,6 +347,13 @@ def forward_slips() -> Iterator[Slip]:
             drops_units,
         ),
         (
+            "divided by the dropped share",
+            to_translate("{this} is divided by 1 - keep_prob: keep_prob is meant."),
+            _DROPOUT_RIGHT,
+            lambda v, l: v.before_dropout(l) * v.D(l) / (1 - v.keep(l)),
+            drops_units,
+        ),
+        (
             "mask the other way round",
             to_translate("{this} keeps the units that D{l} drops, and drops those that it keeps."),
             _DROPOUT_RIGHT,
@@ -303,6 +370,18 @@ def forward_slips() -> Iterator[Slip]:
     )
     for name, sentence, right, line, where in in_hidden:
         yield Slip(name=name, kind="A", sentence=sentence, right=right, line=line, where=where)
+    for leak in LEAKS:
+        yield Slip(
+            name="another activation",
+            kind="A",
+            sentence=to_translate(
+                "{this} has slope {leak} where z <= 0; {activation} has another one there."
+            ),
+            right=_A_RIGHT,
+            line=_leaking(leak),
+            where=has_kink,
+            values={"leak": leak},
+        )
     yield from _output_rows()
 
 
@@ -321,6 +400,11 @@ def _output_rows() -> Iterator[Slip]:
         *(("softmax over everything", over_all, _softmax_over(None, way)) for way in shifts),
         ("softmax not divided", undivided, lambda v, l: np.exp(v.Z(l))),
         ("softmax not divided", undivided, lambda v, l: _exponentials(v.Z(l), True)),
+        (
+            "sign of the exponent",
+            to_translate("{this} is the softmax of -Z{l}: the minus is too much."),
+            _softmax_over(0, True, -1),
+        ),
         (
             "sigmoid for softmax",
             to_translate("{this} is the sigmoid of each output: softmax is meant."),
@@ -355,7 +439,36 @@ def _output_rows() -> Iterator[Slip]:
         line=lambda v, l: np.exp(v.Z(l)) / np.exp(v.Z(l)).sum(axis=0, keepdims=True),
         where=one_sigmoid,
     )
-    for row in ACTIVATIONS.values():
+    yield Slip(
+        name="minus in the denominator",
+        kind="A",
+        sentence=to_translate("{this} is 1 / (1 - e^-z): a plus is meant in the denominator."),
+        right=right,
+        line=lambda v, l: 1 / (1 - np.exp(-v.Z(l))),
+        where=one_sigmoid,
+    )
+    yield Slip(
+        name="answers for probabilities",
+        kind="A",
+        sentence=to_translate(
+            "{this} is 1 where the output is above 0.5 and 0 elsewhere: the cost and the pass "
+            "backward take the output itself."
+        ),
+        right=right,
+        line=lambda v, l: (v.Z(l) > 0).astype(float),
+        where=one_sigmoid,
+    )
+    yield Slip(
+        name="another activation",
+        kind="A",
+        sentence=to_translate(
+            "{this} is Z{l} itself: the {output} of the output layer is missing."
+        ),
+        right=NumPy("A{l} = {output}(Z{l})"),
+        line=lambda v, l: v.Z(l),
+        where=_answers_by_another(_STRAIGHT.name),
+    )
+    for row in _CURVED:
         yield Slip(
             name="another activation",
             kind="A",

@@ -207,7 +207,7 @@ def gradient_slips() -> Iterator[Slip]:
             to_translate(
                 "{this} is one sum over units and samples: every unit has its own (axis=1)."
             ),
-            lambda v, l: np.asarray(v.share * v.dZ(l).sum()),
+            lambda v, l: v.share * v.dZ(l).sum(keepdims=True),
             always,
         ),
         (

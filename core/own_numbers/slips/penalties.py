@@ -23,6 +23,15 @@ def _scalar(cost: Callable[[Values], float]) -> Line:
     return lambda v, l: np.asarray(cost(v))
 
 
+def _of_weights(v: Values, of_layer: Callable[[np.ndarray, int], float]) -> float:
+    """Return the sum of what `of_layer(W, l)` makes of every layer, times λ/m."""
+    return sum(
+        strength / v.m * float(of_layer(v.W(l), l))
+        for _, strength in v.setup.penalties
+        for l in range(1, v.L + 1)
+    )
+
+
 def penalty_slips() -> Iterator[Slip]:
     """Yield the slips in what L2 adds."""
     cost_right = NumPy("cost = cost + lambd / (2 * m) * np.sum(np.square(W)) for all W")
@@ -69,6 +78,21 @@ def penalty_slips() -> Iterator[Slip]:
             "penalty of b",
             to_translate("The penalty in the cost counts b as well: L2 is a penalty of W alone."),
             lambda v: plain_cost(v) + penalty_of(v) + biases(v),
+        ),
+        (
+            "penalty of W without squares",
+            to_translate("The penalty in the cost adds W itself: it is λ/(2m) Σ W²."),
+            lambda v: plain_cost(v) + _of_weights(v, lambda W, l: W.sum() / 2),
+        ),
+        (
+            "penalty of one layer",
+            to_translate("The penalty in the cost counts W{L} alone: it is of every layer's W."),
+            lambda v: plain_cost(v) + _of_weights(v, lambda W, l: (l == v.L) * (W**2).sum() / 2),
+        ),
+        (
+            "penalty of one layer",
+            to_translate("The penalty in the cost counts W1 alone: it is of every layer's W."),
+            lambda v: plain_cost(v) + _of_weights(v, lambda W, l: (l == 1) * (W**2).sum() / 2),
         ),
         (
             "penalty subtracted",

@@ -9,6 +9,8 @@ from core.network.activations import Activation
 from core.own_numbers.values import Line, Unknown, Values, has_log, has_square, is_two_sided
 
 Where = Callable[[Values, int], bool]
+LEAKS = (0.001, 0.01, 0.05, 0.1, 0.2, 0.25, 0.3, 0.5)
+"""Slopes that a leaky ReLU usually has below 0."""
 
 
 def always(v: Values, l: int) -> bool:
@@ -70,6 +72,11 @@ def softmax(v: Values, l: int) -> bool:
 def one_sigmoid(v: Values, l: int) -> bool:
     """Tell whether a layer is a sigmoid for each output."""
     return l == v.L and is_two_sided(v)
+
+
+def has_kink(v: Values, l: int) -> bool:
+    """Tell whether a hidden layer's activation has a kink at 0."""
+    return l < v.L and v.activation(l).has_kink
 
 
 def drops_units(v: Values, l: int) -> bool:

@@ -65,6 +65,14 @@ def update_slips() -> Iterator[Slip]:
             _stepped(0, 1),
         ),
         ("updated twice", to_translate("{this} is updated twice."), _stepped(1, 2)),
+        (
+            "momentum",
+            to_translate(
+                "{this} goes a tenth of the step, as the first step with momentum of 0.9 does: it "
+                "is compared with plain gradient descent."
+            ),
+            _stepped(1, 0.1),
+        ),
     )
     for kind, right in (("W", _W_AFTER), ("b", _B_AFTER)):
         for name, sentence, update in rows:
@@ -93,4 +101,12 @@ def update_slips() -> Iterator[Slip]:
         sentence=to_translate("{this} is updated with dW{p} in place of dW{l}."),
         right=_W_AFTER,
         line=lambda v, l: v.W(l) - rate_of(v) * v.dW(l - 1),
+    )
+    yield Slip(
+        name="W of another layer",
+        kind="W_after",
+        sentence=to_translate("{this} is updated with dW1 in place of dW{l}."),
+        right=_W_AFTER,
+        line=lambda v, l: v.W(l) - rate_of(v) * v.dW(1),
+        where=lambda v, l: l > 2,
     )

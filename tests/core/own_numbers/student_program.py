@@ -66,6 +66,10 @@ def update(parameters, grads):
 ACTIVATIONS = {
     "tanh": (np.tanh, lambda Z: 1 - np.tanh(Z) ** 2),
     "relu": (lambda Z: np.maximum(0, Z), lambda Z: (Z > 0).astype(Z.dtype)),
+    "leaky_relu": (
+        lambda Z: np.where(Z > 0, Z, Z.dtype.type(0.2) * Z),
+        lambda Z: np.where(Z > 0, 1, 0.2).astype(Z.dtype),
+    ),
     "sigmoid": (
         lambda Z: 1 / (1 + np.exp(-Z)),
         lambda Z: 1 / (1 + np.exp(-Z)) * (1 - 1 / (1 + np.exp(-Z))),

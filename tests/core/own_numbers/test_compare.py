@@ -15,6 +15,7 @@ from tests.core.own_numbers.student_program import student_numbers
 ONE_HIDDEN, DEEP, SQUARE, SOFTMAX = (2, 4, 1), (5, 4, 3, 1), (4, 4, 4, 4, 3), (3, 3)
 DW = '1 / m * np.dot(dZ, A_prev.T) + lambd / m * parameters[f"W{l}"]'
 DB = "1 / m * np.sum(dZ, axis=1, keepdims=True)"
+CROSS_ENTROPY = "-1 / m * np.sum(Y * np.log(AL) + (1 - Y) * np.log(1 - AL))"
 PENALTY = '        cost = cost + lambd / (2 * m) * np.sum(np.square(parameters[f"W{l}"]))'
 PLANTED = (
     ("b forgotten", "Z1", ONE_HIDDEN, "np.dot(W, A_prev) + b", "np.dot(W, A_prev)"),
@@ -39,6 +40,13 @@ PLANTED = (
     ("no minus", "cost", SOFTMAX, "cost = -np.sum", "cost = np.sum"),
     ("sum for mean", "cost", ONE_HIDDEN, "-1 / m * np.sum(Y", "-np.sum(Y"),
     ("second half missing", "cost", DEEP, " + (1 - Y) * np.log(1 - AL)", ""),
+    ("no sum", "cost", ONE_HIDDEN, "-1 / m * np.sum(Y", "-1 / m * (Y"),
+    ("half too much", "cost", (3, 1), "-1 / m * np.sum(Y", "-1 / (2 * m) * np.sum(Y"),
+    ("squared error", "cost", DEEP, CROSS_ENTROPY, "np.sum((AL - Y) ** 2) / (2 * m)"),
+    ("minimum for maximum", "A1", DEEP, "A = activation(Z)", "A = np.minimum(0, Z)"),
+    ("sum over everything", "db2", DEEP, DB, "1 / m * np.sum(dZ, keepdims=True)"),
+    ("another activation", "A2", DEEP, "A = activation(Z)", "A = activation(Z) if l < 2 else Z"),
+    ("slope of another activation", "dZ1", (3, 4, 3), "slope(Z)", "(A - A**2)"),
     ("Y - A", "dZ2", ONE_HIDDEN, "dZ = A - Y", "dZ = Y - A"),
     ("labels the other way round", "dZ3", DEEP, "dZ = A - Y", "dZ = A - (1 - Y)"),
     ("slope too much", "dZ1", SOFTMAX, "dZ = A - Y", "dZ = (A - Y) * A * (1 - A)"),
@@ -80,12 +88,20 @@ PLANTED = (
 WITH_PENALTY = (
     ("penalty missing in cost", "cost", ONE_HIDDEN, PENALTY, "        pass"),
     ("penalty missing in dW", "dW3", DEEP, ' + lambd / m * parameters[f"W{l}"]', ""),
+    ("penalty of one layer", "cost", DEEP, PENALTY, f"        if l == L:\n    {PENALTY}"),
     ("penalty of b", "db4", SQUARE, DB, DB + ' + lambd / m * parameters[f"b{l}"]'),
     ("penalty without 1/m", "dW2", ONE_HIDDEN, "lambd / m * parameters", "lambd * parameters"),
 )
 WITH_DROPOUT = (
     ("divided without a mask", "A1", ONE_HIDDEN, '                A = A * masks[f"D{l}"]\n', ""),
     ("not divided by keep", "A1", DEEP, "                A = A / keep_prob\n", ""),
+    (
+        "divided by the dropped share",
+        "A1",
+        ONE_HIDDEN,
+        "A = A / keep_prob",
+        "A = A / (1 - keep_prob)",
+    ),
     ("divided without a mask", "dA3", SQUARE, '                dA = dA * masks[f"D{l}"]\n', ""),
     ("not divided by keep", "dA1", ONE_HIDDEN, "                dA = dA / keep_prob\n", ""),
 )
@@ -179,6 +195,9 @@ def right_files() -> list[tuple[str, dict[str, np.ndarray]]]:
         ("parameters and gradients", without(student_numbers(SOFTMAX), "Z", "A", "dZ", "cost")),
         ("rounded", {name: array.round(6) for name, array in student_numbers(DEEP).items()}),
         ("one sample", student_numbers(ONE_HIDDEN, m=1)),
+        ("leak", student_numbers(DEEP, "leaky_relu")),
+        ("unseen leak", without(student_numbers(ONE_HIDDEN, "leaky_relu"), "Z", "A", "dA", "dZ")),
+        ("half precision", student_numbers(ONE_HIDDEN, dtype="float16")),
     ]
     return found
 
@@ -216,6 +235,29 @@ def test_that_a_mean_taken_in_dz_already_is_right_too(tmp_path: Path) -> None:
     comparison = compared(tmp_path, numbers)
     assert comparison.first_wrong is None
     assert any("1/m" in str(remark) for remark in comparison.remarks)
+
+
+def test_that_the_slope_of_the_outputs_is_right_by_way_of_their_own_da(tmp_path: Path) -> None:
+    numbers = student_numbers(ONE_HIDDEN)
+    A, Y = numbers["A2"], numbers["Y"]
+    dA = -Y / A - (1 - Y) / (1 - A)
+    shown = {name: numbers[name] for name in ("X", "Y", "W1", "b1", "W2", "b2", "A2")}
+    comparison = compared(tmp_path, shown | {"dA2": dA, "dZ2": dA * A * (1 - A)})
+    check_named(comparison, "minus for plus", "dA2")
+    assert [array.verdict for array in comparison.arrays][-1] == "follows"
+
+
+def test_that_an_update_that_goes_equally_far_everywhere_is_not_taken_for_a_plain_one(
+    tmp_path: Path,
+) -> None:
+    numbers = student_numbers(DEEP)
+    for l in (1, 2, 3):
+        for kind in ("W", "b"):
+            step = 0.01 * np.sign(numbers[f"d{kind}{l}"])
+            numbers[f"{kind}{l}_after"] = numbers[f"{kind}{l}"] - step
+    comparison = compared(tmp_path, numbers)
+    assert comparison.first_wrong is None
+    assert any("plain gradient descent" in str(remark) for remark in comparison.remarks)
 
 
 def test_that_what_no_slip_explains_says_where_it_is_first_wrong(tmp_path: Path) -> None:
