@@ -80,7 +80,8 @@ class NetworkPage(CalculationPage):
         if snapshot.dataset.blank and snapshot.sample.pixels is None:
             self._shown = None
             self.zoom.setCurrentWidget(self.no_samples)
-        elif seen is not None:
+        elif seen is not None and (self._shown is None or self._shown[1] is not seen):
+            # While a run goes on every second snapshot repeats the probe of the one before.
             self._shown = snapshot, seen
             zoomed = self.zoom.currentWidget() not in (self.whole, self.no_samples)
             self._show(self.unit_page if zoomed else self.whole)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from core.calculation.sample import SampleCalculation, calculate
+from core.interruption import check_interruption, pieces
 from core.training.metrics import score
 from core.training.snapshots.network_state import NetworkState
 
@@ -41,4 +42,8 @@ def _slopes_of_samples(state: NetworkState) -> list[np.ndarray]:
         return []
     network, Y = state.parametrisation.network, state.parametrisation.train[1][:, state.shown]
     passed = network.backward(state.trained, state.forward_pass, Y, with_first_layer=False)
-    return [dZ * Y.shape[1] for dZ in passed.dZ]
+    for dZ in passed.dZ:
+        check_interruption()
+        for part in pieces(*dZ.shape):
+            dZ[part] *= Y.shape[1]
+    return list(passed.dZ)
