@@ -32,9 +32,9 @@ HIGHER = 1.1
 # its rate does by 0.2, and a third of such a rate was better in all of 14 trials.
 ENOUGH_COSTS, LEAST_SWING, LIVELY = 10, 0.04, 0.15
 
-# A run of which hardly any late movement goes up is over too soon where the cost fell in the last
-# tenth by this share of itself, and can go on for so many times as long; or, where it has fallen
-# little, by this share of all that it fell.
+# A run of which hardly any late movement goes up does not swing. It is over too soon where the cost
+# fell in the last tenth by this share of itself, and can go on for so many times as long; or, where
+# it has fallen little, by this share of all that it fell.
 FAST, FEW_UPS, LONGER, STEADY = 0.02, 0.2, 3, 0.04
 
 SLOW = to_translate(
@@ -274,9 +274,14 @@ def too_high(seen: RunUnderTest) -> Iterator[Finding]:
 
 
 def _swings(seen: RunUnderTest, late: np.ndarray, swing: float) -> bool:
-    """Tell whether the cost moves up and down by more than it has fallen, or by much."""
-    first = float(seen.costs[0])
+    """Tell whether the cost moves up and down by more than it has fallen, or by much.
+
+    One that jumped, and has been coming down smoothly since, does not swing.
+    """
+    first, recent = float(seen.costs[0]), late[len(late) // 2 :]
     if len(late) < ENOUGH_COSTS or _ups(late) <= UPS:
+        return False
+    if len(recent) >= ENOUGH_COSTS and _ups(recent) <= FEW_UPS:
         return False
     now = float(np.median(late))
     if seen.works and swing > LEAST_SWING * first:

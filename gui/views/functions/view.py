@@ -15,7 +15,7 @@ from gui.views.functions.function_plot import FunctionPlot
 from gui.views.functions.layer_function import LayerFunction, function_of
 from gui.views.probe_view import ProbeView
 from gui.widgets.fitting_row import FittingRow
-from gui.widgets.number_format import percent, round_up, significant
+from gui.widgets.number_format import count_percent, percent, round_up, significant
 from gui.widgets.pickers import LayerBox
 from gui.widgets.plain_text import plain_label
 
@@ -117,12 +117,14 @@ def words(function: LayerFunction, values: np.ndarray, reach: float, units: str 
         sentences.append(_passing(function))
     if units:
         sentences.append(tr("Units: {units}.").format(units=units))
-    beyond = float(np.mean(np.abs(values) > reach))
+    beyond = int(np.sum(np.abs(values) > reach))
     if beyond:
-        sentences.append(tr("{share} lie beyond this plot.").format(share=percent(beyond)))
-    broken = float(np.mean(~np.isfinite(values)))
+        share = count_percent(beyond, values.size)
+        sentences.append(tr("{share} lie beyond this plot.").format(share=share))
+    broken = int(np.sum(~np.isfinite(values)))
     if broken:
-        sentences.append(tr("{share} are not finite.").format(share=percent(broken)))
+        share = count_percent(broken, values.size)
+        sentences.append(tr("{share} are not finite.").format(share=share))
     return " ".join(sentences)
 
 

@@ -13,6 +13,9 @@ from core.training.snapshots.snapshot import Snapshot
 from gui.views.answer_words import answered_words
 from gui.widgets.number_format import percent, significant
 
+# Probabilities that agree to so many decimals of a percentage are written as one.
+MOST_DECIMALS = 8
+
 
 def answer_text(snapshot: Snapshot, seen: SamplePass) -> str:
     """Say what the network answers to a sample, and whether that is right."""
@@ -114,13 +117,23 @@ def occlusion_text(snapshot: Snapshot, occlusion: Occlusion) -> str:
         "takes it from {before} to {after}. Where the colour is strongest, covering changes it by "
         "{reach} percentage points on average."
     )
+    before, after = told_apart(occlusion.probability, occlusion.probability + strongest)
     return text.format(
         patch=occlusion.patch,
         answered=shown(snapshot.classes[occlusion.answered]),
-        before=percent(occlusion.probability),
-        after=percent(occlusion.probability + strongest),
+        before=before,
+        after=after,
         reach=percent(occlusion.reach, 2, sign=False),
     )
+
+
+def told_apart(before: float, after: float) -> tuple[str, str]:
+    """Return two probabilities in percent, with the decimals that tell them apart."""
+    for decimals in range(1, MOST_DECIMALS):
+        texts = percent(before, decimals), percent(after, decimals)
+        if texts[0] != texts[1]:
+            return texts
+    return percent(before), percent(after)
 
 
 def nearest_text(names: list[str], classes: bool = True) -> str:

@@ -1,5 +1,6 @@
 """Facts about blame: a run is told about with the rates that it was made with."""
 
+import numpy as np
 import pytest
 from msgspec.structs import replace
 
@@ -84,6 +85,23 @@ def test_that_ten_times_the_rate_of_the_flower_is_too_high_though_it_learns() ->
     calm = _trained(flower | dict(finding.offer.changes))
     assert _test_cost(calm) < 0.8 * _test_cost(trainer)
     assert "rate_too_high" not in {found.key for found in final_findings(calm)}
+
+
+def test_that_a_cost_that_jumped_once_and_came_down_again_does_not_swing() -> None:
+    trainer = _trained({"data.test_samples": 100, "training.iterations": 800})
+    assert trainer.score_train().accuracy > 0.85
+    curve = trainer.history.train_cost.curve()
+    jump = int(np.searchsorted(curve.at, 590))
+    before, after = np.arange(jump), np.arange(len(curve.at) - jump)
+    swings = 1 + 0.8 * (-1.0) ** after * (after < 4)
+    values = 0.03 + np.append(0.66 * np.exp(-before / 60), np.exp(-after / 15) * swings)
+    trainer.history.train_cost.restore(curve.at, values)
+    late = values[len(values) // 2 :]
+    steps = np.diff(late)
+    assert steps[steps > 0].sum() > 0.4 * np.abs(steps).sum()
+    assert np.abs(steps).mean() > 0.15 * np.median(late)
+    said = [finding.sentence() for finding in final_findings(trainer)]
+    assert not any("the cost swings" in sentence for sentence in said)
 
 
 def test_that_a_jump_of_the_cost_is_not_blamed_on_a_rate_that_suits_the_inputs() -> None:

@@ -105,6 +105,12 @@ def test_that_the_bars_add_up_to_the_share_that_can_be_seen() -> None:
     )
 
 
+def test_that_few_sums_beyond_the_plot_are_not_said_to_be_none() -> None:
+    values = np.append(np.zeros(9999), 50.0)
+    text = words(hidden("identity"), values, 5.0).replace("\u00a0", " ")
+    assert text == "This function is flat nowhere. 0.01 % lie beyond this plot."
+
+
 def test_that_a_softmax_is_the_sigmoid_of_what_z_exceeds_the_others_by() -> None:
     snapshot = shot(small_run(5), "preactivations")
     sums, function = snapshot.probes["preactivations"], function_of(snapshot, 3)

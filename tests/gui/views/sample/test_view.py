@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from core.data.sample import Sample
 from core.models.model import Model
 from core.training.trainer import Trainer
+from gui.views.sample.sentences import told_apart
 from gui.views.sample.view import SampleView, heat_map
 from tests.gui.views.conftest import follow, shot, small_run
 
@@ -160,6 +161,12 @@ def test_that_the_unit_follows_the_network_until_its_user_chooses(view) -> None:
 def test_that_an_answer_of_weights_without_an_update_says_so(view) -> None:
     follow(view, small_run(0), *PROBES)
     assert view.untrained.text() == "Not trained yet."
+
+
+def test_that_a_patch_that_changes_a_sure_answer_is_not_said_to_leave_it_as_it_was() -> None:
+    said = [text.replace("\u00a0", " ") for text in told_apart(0.99983, 0.99971)]
+    assert said == ["99.98 %", "99.97 %"]
+    assert told_apart(0.5, 0.5) == ("50.0\u00a0%", "50.0\u00a0%")
 
 
 def test_that_the_colours_of_the_occlusion_have_a_scale_in_numbers(view) -> None:
