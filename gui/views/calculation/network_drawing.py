@@ -32,7 +32,7 @@ from gui.views.calculation.names import (
 )
 from gui.views.calculation.sign_colours import sign_colour
 from gui.widgets.elided_label import elided
-from gui.widgets.number_format import grouped, significant
+from gui.widgets.number_format import fit_width, grouped, significant
 from gui.widgets.plain_text import plain_tip
 
 RADIUS, PITCH, MOST_UNITS = 9, 30, 12
@@ -213,6 +213,14 @@ class NetworkDrawing(QWidget):
         last = self.width() - LABEL - 3 * RADIUS
         return first + (last - first) * layer / max(len(self._shown) - 1, 1)
 
+    def _step(self) -> float:
+        """Return how far the layers are apart."""
+        return self._column(1) - self._column(0)
+
+    def _is_wide(self) -> bool:
+        """Tell whether a number and its name have room beside each other between two layers."""
+        return self._step() > LABEL + 2 * RADIUS
+
     def _centres(self, layer: int) -> list[QPointF]:
         """Return where the units of a layer are, or the pixels that matter most."""
         body, units = self._body(), self._shown[layer]
@@ -238,7 +246,8 @@ class NetworkDrawing(QWidget):
         """Return the layer and the row of the unit at a point."""
         for layer in range(1, len(self._shown)):
             for row, centre in enumerate(self._centres(layer)):
-                if QRectF(centre.x() - 12, centre.y() - 12, LABEL, 24).contains(point):
+                width = min(LABEL, self._step() - theme.TIGHT)
+                if QRectF(centre.x() - 12, centre.y() - 12, width, 24).contains(point):
                     return layer, row
         return None
 
@@ -272,14 +281,14 @@ class NetworkDrawing(QWidget):
     ) -> None:
         count, shown = seen.network.sizes[layer], len(self._shown[layer])
         title = layer_title(snapshot, seen, layer) if layer else tr("inputs x")
-        text = tr("{shown} of {count} shown")
+        if layer and not self._is_wide():
+            last = layer == len(seen.layers)
+            title = tr("output") if last else tr("layer {layer}").format(layer=layer)
+        text = tr("{shown} of {count} shown") if self._is_wide() else tr("{shown} of {count}")
         lines = (title, text.format(shown=grouped(shown), count=grouped(count)))
-        centre = self._picture_box().center().x() if not layer and self._picture_side() else None
-        x = self._column(layer) if centre is None else centre
-        room = self._picture_side() or LABEL
-        if layer:
-            room = self._column(1) - self._column(0) if len(self._shown) > 1 else LABEL
-        room = min(max(room, LABEL), 2 * LABEL) - theme.SPACE
+        side = self._picture_side()
+        x = self._picture_box().center().x() if side and not layer else self._column(layer)
+        room = min(max(side, self._step()) if not layer else self._step(), 2 * LABEL) - theme.TIGHT
         left = min(max(x - room / 2, 0), self.width() - room)
         height = self._header() // 2
         painter.setPen(theme.colour("quiet"))
@@ -324,6 +333,8 @@ class NetworkDrawing(QWidget):
         elif not layer:
             lines = [name, tr("x = {value}").format(value=figure)]
         metrics, height = painter.fontMetrics(), painter.fontMetrics().height() - 1
+        if 0 < layer < len(seen.layers) and not self._is_wide():
+            lines = [name, fit_width(value, metrics, int(self._step()) - 2 * RADIUS - theme.SPACE)]
         room = int(LABEL if layer else self._input_room()) - 2 * theme.TIGHT
         lines = [elided(metrics, text, room) for text in lines]
         width = max(map(metrics.horizontalAdvance, lines)) + theme.TIGHT

@@ -92,6 +92,16 @@ def test_that_arrow_keys_and_enter_open_a_unit(view) -> None:
     assert (page.unit_page.layer.number, page.unit_page.unit.number) == (2, 2)
 
 
+def test_that_a_click_opens_the_unit_of_its_layer_where_layers_are_close(view) -> None:
+    show(view, **{"network.hidden": (3,) * 8})
+    page, opened = network_page(view), []
+    page.drawing.opened.connect(lambda layer, unit: opened.append((layer, unit)))
+    places = [(layer, 1) for layer in range(1, 9)] + [(9, 0)]
+    for place in places:
+        QTest.mouseClick(page.drawing, LEFT, pos=page.drawing.place_of(*place).toPoint())
+    assert opened == places
+
+
 def test_that_the_way_back_is_written_with_the_numbers_of_the_pass(view) -> None:
     trainer = show(view, **{"network.activation": "tanh", "network.hidden": (4,)})
     page, network = network_page(view), trainer.network
