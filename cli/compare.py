@@ -83,7 +83,7 @@ def _answer(comparison: Comparison) -> dict[str, Any]:
                     {
                         "name": found.slip.name,
                         "place": str(found.place),
-                        "everywhere": found.everywhere,
+                        "scope": found.scope,
                         "sentence": str(explanation_of(found)),
                         "right": str(found.right),
                     }

@@ -1,6 +1,6 @@
 """A student's arrays beside the right ones, in the order in which they are computed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -28,6 +28,8 @@ from core.own_numbers.values import (
 )
 
 Verdict = Literal["given", "right", "follows", "wrong"]
+Scope = Literal["here", "everywhere", "hidden"]
+"""Where a slip is: in one layer, in all where it can be, or in the hidden ones alone."""
 GIVEN = ("X", "Y", "W", "b", "D")
 _FORWARD = ("Z", "A", "cost")
 _MOST_SEARCHED = 6
@@ -42,7 +44,7 @@ class FoundSlip:
 
     slip: Slip
     place: Place
-    everywhere: bool
+    scope: Scope
     sentence: Message
     right: Message
 
@@ -52,7 +54,8 @@ class ComparedArray:
     """One array of the file: what it is, and if it is wrong where first, and by which slip.
 
     `digits` are those that agree, of the largest value. `index` is the first wrong entry, with the
-    student's number there and the right one; None where the shapes differ already.
+    student's number there and the right one; None where the shapes differ already. Without a
+    `right_shape` the shapes of what it is made of do not go together.
     `after` is the array, or the slip's place, that a wrong one only follows from.
     """
 
@@ -98,9 +101,11 @@ def _likeliest(own: OwnNumbers, bench: Bench | None) -> Comparison:
         tried.append(judge)
         if judge.is_perfect:
             return judge.comparison()
-    most = max(judge.fits for judge in tried)
-    most_forward = max(judge.fits_forward for judge in tried)
-    likely = [judge for judge in tried if judge.fits == most or judge.fits_forward == most_forward]
+    # A hidden layer without an activation is rather a slip than a network.
+    usual = [judge for judge in tried if not judge.is_straight] or tried
+    most = max(judge.fits for judge in usual)
+    most_forward = max(judge.fits_forward for judge in usual)
+    likely = [judge for judge in usual if judge.fits == most or judge.fits_forward == most_forward]
     likely.sort(key=lambda judge: judge.fits != most)
     found: list[Comparison] = []
     for judge in likely[:_MOST_SEARCHED]:
@@ -177,18 +182,17 @@ class _Judge:
     @property
     def fits(self) -> int:
         """Count the arrays that follow from those before them."""
-        return sum(self._fitting.values()) - self._straight
+        return sum(self._fitting.values())
 
     @property
     def fits_forward(self) -> int:
         """Count those of the pass forward alone."""
-        forward = (fits for place, fits in self._fitting.items() if place.kind in _FORWARD)
-        return sum(forward) - self._straight
+        return sum(fits for place, fits in self._fitting.items() if place.kind in _FORWARD)
 
     @property
-    def _straight(self) -> int:
-        """A hidden layer without an activation is rather a slip than a network."""
-        return sum(row.is_linear for row in self.setup.activations)
+    def is_straight(self) -> bool:
+        """Tell whether a hidden layer has no activation."""
+        return any(row.is_linear for row in self.setup.activations)
 
     @cached_property
     def _fitting(self) -> dict[Place, bool]:
@@ -196,8 +200,21 @@ class _Judge:
         return {place: self._fits(place) for place in self.order if place.kind not in GIVEN}
 
     def _fits(self, place: Place, values: Values | None = None) -> bool:
-        found = list(self._expected(values or self.local, place))
-        return not found or any(self._close(place, expected) for expected, _ in found)
+        values = values or self.local
+        found = list(self._expected(values, place))
+        if not found:
+            return not self._clashes(values, place)
+        return any(self._close(place, expected) for expected, _ in found)
+
+    def _clashes(self, values: Values, place: Place) -> bool:
+        """Tell whether the shapes of what an array is made of do not go together."""
+        try:
+            values.follow(place)
+        except Unknown:
+            return False
+        except ValueError:
+            return True
+        return False
 
     def _expected(
         self, values: Values, place: Place
@@ -254,16 +271,19 @@ class _Judge:
             list(self._expected(self.pure, place)),
             list(self._expected(self.local, place)),
         )
-        for expected, read in (*pure, *local):
-            if (
-                self._close(place, expected)
-                and not read & self.wrong
-                and np.isfinite(expected).all()
-            ):
-                return ComparedArray(place, shape, "right", digits_of(expected, array))
-        if not local and not pure:
+        # What is worked out from X and the parameters alone is right whatever came between.
+        wrong_inputs = {one for one in self.wrong if one.kind in GIVEN}
+        for found, wrong in ((pure, wrong_inputs), (local, self.wrong)):
+            for expected, read in found:
+                is_finite = np.isfinite(expected).all()
+                if self._close(place, expected) and not read & wrong and is_finite:
+                    return ComparedArray(place, shape, "right", digits_of(expected, array))
+        if not local and not pure and not self._clashes(self.local, place):
             return ComparedArray(place, shape, "given")
         self.wrong.add(place)
+        if not local and not pure:
+            self.is_puzzled = True
+            return ComparedArray(place, shape, "wrong")
         for expected, read in local:
             if read & self.wrong and self._close(place, expected):
                 cause = next(one for one in self.setup.places() if one in read & self.wrong)
@@ -274,8 +294,8 @@ class _Judge:
             self._go_on_with(slips[0])
         else:
             self.is_puzzled = True
-        wrong = ComparedArray(place, shape, "wrong", slips=slips)
-        return self._with_place(wrong, (local or pure)[0][0])
+        compared = ComparedArray(place, shape, "wrong", slips=slips)
+        return self._with_place(compared, (local or pure)[0][0])
 
     def _compared_input(self, place: Place, shape: tuple[int, ...]) -> ComparedArray:
         """Compare an array that others follow from with the bench's, where it is the same kind."""
@@ -316,22 +336,24 @@ class _Judge:
         """
         unseen = self._unseen(place)
         kinds = {place.kind, *(earlier.kind for earlier in unseen)}
-        tried = [
-            (slip, at, False) for at in (place, *unseen) for slip in SLIPS if slip.kind == at.kind
+        tried: list[tuple[Slip, Place, Scope]] = [
+            (slip, at, "here") for at in (place, *unseen) for slip in SLIPS if slip.kind == at.kind
         ]
-        if self.setup.layers > 1:
-            tried += [(slip, place, True) for slip in SLIPS if slip.kind in kinds]
+        scopes: tuple[Scope, ...] = ("everywhere", "hidden")
+        # One hidden layer alone is "here".
+        for scope in scopes[: max(0, self.setup.layers - 1)]:
+            tried += [(slip, place, scope) for slip in SLIPS if slip.kind in kinds]
         later = self.order[self.order.index(place) + 1 :]
         found: dict[str, tuple[int, FoundSlip]] = {}
-        for slip, at, everywhere in tried:
+        for slip, at, scope in tried:
             check_interruption()
-            lines = self._lines(slip, at, everywhere)
+            lines = self._lines(slip, at, scope)
             if not lines or not self._makes(place, lines, slip.is_finite):
                 continue
             values = self._with_lines(lines)
             explained = sum(self._fits(one, values) for one in later)
             if slip.name not in found or explained > found[slip.name][0]:
-                found[slip.name] = (explained, self._found(slip, lines, everywhere))
+                found[slip.name] = (explained, self._found(slip, lines, scope))
         most = max((explained for explained, _ in found.values()), default=0)
         best = [slip for explained, slip in found.values() if explained == most]
         here = [slip for slip in best if slip.slip.kind == place.kind]
@@ -349,17 +371,22 @@ class _Judge:
         places = reversed(self.setup.places())
         return [one for one in places if one in read and one not in self.given]
 
-    def _lines(self, slip: Slip, at: Place, everywhere: bool) -> dict[Place, Line]:
+    def _lines(self, slip: Slip, at: Place, scope: Scope) -> dict[Place, Line]:
         """Return the lines of a slip at one place, or in all layers where it can be."""
-        layers = range(1, self.setup.layers + 1) if everywhere else (at.layer,)
+        count = self.setup.layers
+        layers: dict[Scope, Iterable[int]] = {
+            "here": (at.layer,),
+            "everywhere": range(1, count + 1),
+            "hidden": range(1, count),
+        }
         lines = {}
-        for l in layers:
+        for l in layers[scope]:
             try:
                 if slip.where(self.local, l):
                     lines[Place(slip.kind, l)] = slip.line
             except (Unknown, ValueError, LookupError):
                 continue
-        return lines if not everywhere or len(lines) > 1 else {}
+        return lines if scope == "here" or len(lines) > 1 else {}
 
     def _with_lines(self, lines: Mapping[Place, Line]) -> Values:
         return self.local.with_slips(lines)
@@ -380,7 +407,7 @@ class _Judge:
             array = array.T
         return is_close(made, array, self._tolerance_of(place, made))
 
-    def _found(self, slip: Slip, lines: Mapping[Place, Line], everywhere: bool) -> FoundSlip:
+    def _found(self, slip: Slip, lines: Mapping[Place, Line], scope: Scope) -> FoundSlip:
         place = next(one for one in self.setup.places() if one in lines)
         l = place.layer
         row = self.setup.activations[l - 1] if 0 < l < self.setup.layers else None
@@ -399,11 +426,11 @@ class _Judge:
             **slip.values,
         }
         right = Message(slip.right, "", **fields)
-        return FoundSlip(slip, place, everywhere, Message(slip.sentence, "", **fields), right)
+        return FoundSlip(slip, place, scope, Message(slip.sentence, "", **fields), right)
 
     def _go_on_with(self, found: FoundSlip) -> None:
         """Let what comes after follow from a slip in arrays that the file does not show."""
-        lines = self._lines(found.slip, found.place, found.everywhere)
+        lines = self._lines(found.slip, found.place, found.scope)
         unseen = {place: line for place, line in lines.items() if place not in self.given}
         if unseen:
             self.wrong |= unseen.keys()
@@ -417,6 +444,13 @@ def _remarks(judge: _Judge, said: bool) -> Iterator[Message]:
         if names:
             text = to_translate("Taken to be what fits the file best: {activations}, {loss}.")
         yield Message(text, activations=", ".join(names), loss=judge.setup.loss.label)
+    if judge.is_straight:
+        yield Message(
+            to_translate(
+                "A hidden layer has no activation here: with the next one it is a single linear "
+                "layer, and could be left out."
+            )
+        )
     if judge.arrangement.samples_as_rows:
         yield Message(
             to_translate("Samples are rows in the file; they are compared as columns, transposed.")

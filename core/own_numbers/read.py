@@ -74,6 +74,8 @@ _NUMBERS = {
     "keep_probability": "keep_prob",
 }
 _WORDS = {"activation", "activations", "hidden_activation"}
+_NO_NUMBERS = "cmMV"
+"""Kinds of arrays, complex numbers, times and records, of which NumPy would make floats."""
 _CALCULATED = ("Z", "A", "dA", "dZ", "dW", "db")
 _LAST = 0
 
@@ -206,10 +208,16 @@ def _flat(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
 
 def _is_list_of_caches(value: Any) -> bool:
     return isinstance(value, list) and all(
-        isinstance(cache, dict)
-        or (isinstance(cache, list) and len(cache) == 2 and len(cache[0]) == 3)
-        for cache in value
+        isinstance(cache, dict) or _is_cache(cache) for cache in value
     )
+
+
+def _is_cache(value: Any) -> bool:
+    """Tell whether a value is ((A_prev, W, b), Z), as a list."""
+    match value:
+        case [[_, _, _], _]:
+            return True
+    return False
 
 
 def _of_caches(caches: list[Any]) -> Iterator[tuple[str, Any]]:
@@ -256,12 +264,14 @@ def _json(file: Path) -> dict[str, Any]:
 def _array(file: str, name: str, value: Any) -> np.ndarray:
     try:
         array = np.asarray(value)
+        if array.dtype.kind in _NO_NUMBERS:
+            raise TypeError
         if array.dtype.kind not in "biuf":
             array = array.astype(np.float64)
     except (ValueError, TypeError) as error:
         raise DataError(
             "{file}: {name} is no array of numbers: its rows need equal lengths, and every entry "
-            "a number.",
+            "to be a real number.",
             file=file,
             name=shown(name),
         ) from error
@@ -272,8 +282,8 @@ def _array(file: str, name: str, value: Any) -> np.ndarray:
 
 def _number(file: str, name: str, value: Any) -> float:
     array = _array(file, name, value)
-    if array.size != 1:
-        raise DataError("{file}: {name} is to be one number.", file=file, name=shown(name))
+    if array.size != 1 or not np.isfinite(array).all():
+        raise DataError("{file}: {name} is to be one finite number.", file=file, name=shown(name))
     return float(array.reshape(()))
 
 

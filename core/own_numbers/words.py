@@ -10,6 +10,10 @@ _SENTENCES = {
     "right": to_translate("right to {digits:one digit|{digits} digits}, {shape}"),
     "follows": to_translate("follows from {after}, {shape}"),
 }
+_SCOPES = {
+    "everywhere": to_translate("{sentence} So it is in every layer where it can be."),
+    "hidden": to_translate("{sentence} So it is in every hidden layer, not in the output layer."),
+}
 
 
 def sentence_of(array: ComparedArray) -> Message:
@@ -37,8 +41,13 @@ def sentence_of(array: ComparedArray) -> Message:
 
 
 def _wrong(array: ComparedArray, shape: str) -> Message:
+    if array.right_shape is None:
+        text = to_translate(
+            "not to be compared, {shape}: the shapes of what it is made of do not go together"
+        )
+        return Message(text, shape=shape)
     if array.index is None:
-        right_shape = _shape(array.right_shape or ())
+        right_shape = _shape(array.right_shape)
         text = to_translate("wrong, {shape} where the shape is to be {right_shape}")
         return Message(text, shape=shape, right_shape=right_shape)
     text = to_translate("wrong at {place}, {own:.10g} where {right:.10g} is right, {shape}")
@@ -49,10 +58,9 @@ def _wrong(array: ComparedArray, shape: str) -> Message:
 
 def explanation_of(found: FoundSlip) -> Message:
     """Say which slip it is, and whether it is in every layer."""
-    if found.everywhere:
-        text = to_translate("{sentence} So it is in every layer where it can be.")
-        return Message(text, sentence=found.sentence)
-    return found.sentence
+    if found.scope == "here":
+        return found.sentence
+    return Message(_SCOPES[found.scope], sentence=found.sentence)
 
 
 def summary_of(comparison: Comparison) -> Message:
@@ -68,6 +76,13 @@ def summary_of(comparison: Comparison) -> Message:
         )
     if wrong is None:
         return Message(to_translate("All {count:,} arrays are right."), count=len(judged))
+    if wrong.right_shape is None:
+        return Message(
+            to_translate(
+                "{name} cannot be compared: the shapes of what it is made of do not go together."
+            ),
+            name=wrong.place,
+        )
     if not wrong.slips:
         return Message(
             to_translate(

@@ -171,6 +171,42 @@ def test_that_a_slip_is_named_by_what_follows_where_its_own_array_is_not_in_the_
     assert later["dW1"] == "follows"
 
 
+def test_that_a_slip_in_all_hidden_layers_is_named_where_the_file_shows_none_of_them(
+    tmp_path: Path,
+) -> None:
+    change = ("np.dot(W, A_prev) + b", "np.dot(W, A_prev) + (b if l == L else 0)")
+    numbers = without(student_numbers(DEEP, change=change), "Z", "A", "dA", "dZ")
+    wrong = compared(tmp_path, numbers).first_wrong
+    assert wrong is not None
+    assert [(found.slip.name, found.scope) for found in wrong.slips] == [("b forgotten", "hidden")]
+
+
+def test_that_no_activation_is_a_slip_where_the_pass_backward_has_one(tmp_path: Path) -> None:
+    numbers = student_numbers(ONE_HIDDEN, "relu", change=("A = activation(Z)", "A = Z"))
+    wrong = compared(tmp_path, without(numbers, "Z", "A", "dA", "dZ", "cost")).first_wrong
+    assert wrong is not None
+    assert [str(found.place) for found in wrong.slips] == ["A1"]
+    assert "is missing" in str(wrong.slips[0].sentence)
+
+
+def test_that_an_array_that_is_wrong_in_the_file_alone_spoils_nothing_after_it(
+    tmp_path: Path,
+) -> None:
+    numbers = student_numbers(ONE_HIDDEN)
+    comparison = compared(tmp_path, numbers | {"Z1": numbers["Z1"] + 1})
+    verdicts = {str(array.place): array.verdict for array in comparison.arrays}
+    assert verdicts.pop("Z1") == "wrong"
+    assert set(verdicts.values()) == {"given", "right"}
+
+
+def test_that_shapes_that_do_not_go_together_are_said(tmp_path: Path) -> None:
+    numbers = student_numbers(ONE_HIDDEN)
+    comparison = compared(tmp_path, numbers | {"W1": np.ones((5, 3))})
+    assert str(summary_of(comparison)) == (
+        "Z1 cannot be compared: the shapes of what it is made of do not go together."
+    )
+
+
 def test_that_weights_updated_before_they_are_used_are_named(tmp_path: Path) -> None:
     update = (
         '            W_next = parameters[f"W{l + 1}"]\n',

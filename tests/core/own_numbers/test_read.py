@@ -31,6 +31,8 @@ def test_that_pickled_dictionaries_are_refused_with_how_to_save_them(tmp_path: P
         ("[" * 100_000, "no JSON"),
         ('{"W1": {"deep": {"deeper": 1}}}', "no array"),
         ("\x00\xff", "no JSON"),
+        ('{"caches": [[1, 2]]}', "no array"),
+        ('{"X": [[1]], "leak": NaN}', "leak"),
     ],
 )
 def test_that_a_text_that_is_no_set_of_arrays_is_refused_in_words(
@@ -90,3 +92,10 @@ def test_that_any_shape_is_told_and_ends_in_no_error(
     arrays = dict.fromkeys(("X", "Y", "W1", "b1", "Z1", "A1", "dW1", "cost"), np.ones(shape))
     np.savez(file, **arrays)
     assert len(compare(read_own_numbers(file)).arrays) == len(arrays)
+
+
+def test_that_complex_numbers_are_refused(tmp_path: Path) -> None:
+    file = tmp_path / "mine.npz"
+    np.savez(file, Z1=np.array([[1 + 2j]]))
+    with pytest.raises(DataError, match="real number"):
+        read_own_numbers(file)
