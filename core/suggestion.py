@@ -12,7 +12,7 @@ from core.data.generated.painted_points import PLANE
 from core.data.registry import DATASETS, Report
 from core.data.scaling import SCALINGS
 from core.errors import Cancelled, LayerbenchError
-from core.experiment.settings import DataSettings, Experiment
+from core.experiment.settings import DataSettings, Experiment, NetworkSettings
 from core.experiment.toml import with_settings
 from core.files import list_shown, shown
 from core.messages import Message, to_translate
@@ -32,6 +32,8 @@ RARE = 0.1
 EXPLAINED = frozenset({"network.hidden", "training.learning_rate", "training.l2"})
 """Settings that the reason for a rule speaks of."""
 _MOST_NAMED = 6
+# Taken anew, so that data are learned alike wherever they are opened; nobody waits to be told.
+_UNTOLD = {"network.seed"}
 OBLONG = 1.5
 """So many times as wide as high, or as one picture against another: of another shape."""
 
@@ -189,7 +191,11 @@ def suggest(facts: DataFacts, experiment: Experiment, by_hand: Collection[str] =
     if "training.iterations" in by_hand:
         changes["training.epochs"] = None
     changes = _fitting(experiment, changes)
-    kept = tuple(key for key in wanted if key not in changes or changes[key] != wanted[key])
+    kept = tuple(
+        key
+        for key in wanted
+        if key not in _UNTOLD and (key not in changes or changes[key] != wanted[key])
+    )
     sentences = [_summary(facts, with_settings(experiment, changes))]
     if EXPLAINED.isdisjoint(kept):
         sentences.append(Message("Why: {reason}.", reason=Message(rule.reason)))
@@ -218,6 +224,7 @@ def _of_training(rule: Rule, facts: DataFacts, batches: int) -> dict[str, object
         "network.activation": RECOMMENDED.name,
         "network.initialisation": "he",
         "network.scale": 1.0,
+        "network.seed": NetworkSettings().seed,
         "network.precision": "float32" if pictures and not facts.fixed_size else "float64",
         "network.output": AUTO,
         "training.loss": next(row.name for row in LOSSES.values() if facts.targets in row.outputs),

@@ -125,7 +125,7 @@ def test_that_activations_set_by_hand_one_a_layer_keep_their_layers() -> None:
 def test_that_nothing_of_the_experiment_before_slips_in() -> None:
     before = Experiment(
         data=PICTURES.data,
-        network=NetworkSettings(initialisation="zeros", scale=10.0),
+        network=NetworkSettings(initialisation="zeros", scale=10.0, seed=7),
         training=TrainingSettings(
             learning_rate=9.0, l1=3.0, keep_probability=0.5, schedule="step", patience=1
         ),
