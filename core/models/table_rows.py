@@ -213,10 +213,13 @@ def _columns(file: str, inputs: TableInputs, first: Mapping[str, list[list[str]]
                 return TableColumns(names, places, place, delimiter, inputs.decimal)
             best = max(best, (found, names), key=lambda one: one[0])
     if best[0] and not all(map(_BY_PLACE.fullmatch, wanted)):
+        missing = [name for name in wanted if name not in best[1]]
         raise DataError(
-            "{file}: the columns {missing} are missing, which the network takes: it has {names}.",
+            "{file}: the {count:column|columns} {missing} {count:is|are} missing, which the "
+            "network takes: it has {names}.",
             file=file,
-            missing=list_shown([name for name in wanted if name not in best[1]], _MOST_NAMED),
+            count=len(missing),
+            missing=list_shown(missing, _MOST_NAMED),
             names=list_shown(best[1], _MOST_NAMED),
         )
     return _in_order(file, inputs, first)

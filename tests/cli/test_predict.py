@@ -162,5 +162,5 @@ def test_that_the_rows_of_a_table_are_answered_and_keep_their_columns(tmp_path: 
     (tmp_path / "bad.csv").write_text("area;rooms\n1;2\n")
     bad = run_main("predict", model, tmp_path / "bad.csv")
     assert bad.returncode == 2
-    assert "the columns place are missing" in bad.stderr
+    assert "the column place is missing" in bad.stderr
     assert run_main("predict", model).returncode == 2

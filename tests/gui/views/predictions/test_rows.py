@@ -89,6 +89,6 @@ def test_that_a_table_without_the_columns_is_told(trainer: Trainer, tmp_path: Pa
     predictor.start(model, 1, 3, [tmp_path / "bad.csv"])
     assert predictor.join(20)
     (problem,) = [event.problem for event in told if isinstance(event, Failed)]
-    assert "the columns city are missing" in str(problem)
+    assert "the column city is missing" in str(problem)
     assert isinstance(told[-1], Predicted)
     assert told[-1].ended
