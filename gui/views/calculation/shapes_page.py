@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
@@ -22,6 +22,7 @@ STAGES = ("forward", "backward", "update")
 LEAST, DECADE = 8, 30
 """Pixels of a side of one number, and how many a factor of ten adds."""
 GAP, MARGIN = 10, 12
+MOST_TEXTS = 2_000
 HCENTRE = Qt.AlignmentFlag.AlignHCenter
 
 
@@ -125,26 +126,38 @@ class ShapesCanvas(QWidget):
         self.setObjectName("calculation_shapes_canvas")
         self.setAccessibleName(tr("Shapes"))
         self._rows: list[list[Piece]] = []
+        self._sizes: list[tuple[float, float]] = []
+        self._text_widths: dict[str, float] = {}
 
     def show_lines(self, rows: list[list[Piece]]) -> None:
         """Paint these lines in place of those before."""
         if rows != self._rows:
             self._rows = rows
+            self._measure()
             self.setAccessibleDescription("\n".join(_text(row) for row in rows))
             self.setMinimumSize(self.sizeHint())
             self.update()
 
     def sizeHint(self) -> QSize:
-        width = max((self._width(row) for row in self._rows), default=0)
-        height = sum(self._height(row) for row in self._rows)
+        width = max((width for width, _ in self._sizes), default=0)
+        height = sum(height for _, height in self._sizes)
         return QSize(math.ceil(width) + 2 * MARGIN, math.ceil(height) + 2 * MARGIN)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self._text_widths.clear()
+            self._measure()
+        super().changeEvent(event)
+
+    def _measure(self) -> None:
+        """Find the width and height of every row once: laying out asks for them often."""
+        self._sizes = [(self._width(row), self._height(row)) for row in self._rows]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         y = float(MARGIN)
-        for row in self._rows:
-            height = self._height(row)
+        for row, (_, height) in zip(self._rows, self._sizes, strict=True):
             if event.rect().intersects(QRectF(0, y, self.width(), height).toAlignedRect()):
                 self._paint_row(painter, row, y)
             y += height
@@ -204,15 +217,21 @@ class ShapesCanvas(QWidget):
 
     def _half(self, box: Box) -> float:
         """Return how much room an array of a product needs on its side of the joint."""
-        return max(box.size[0], QFontMetricsF(self.font()).horizontalAdvance(box.text) + GAP)
+        return max(box.size[0], self._text_width(box.text) + GAP)
 
     def _piece_width(self, piece: Piece) -> float:
         if isinstance(piece, Pair):
             return self._half(piece.left) + self._half(piece.right)
-        metrics = QFontMetricsF(self.font())
         if isinstance(piece, str):
-            return metrics.horizontalAdvance(piece)
-        return max(piece.drawn_width, metrics.horizontalAdvance(piece.text)) + GAP
+            return self._text_width(piece)
+        return max(piece.drawn_width, self._text_width(piece.text)) + GAP
+
+    def _text_width(self, text: str) -> float:
+        if text not in self._text_widths:
+            if len(self._text_widths) > MOST_TEXTS:
+                self._text_widths.clear()
+            self._text_widths[text] = QFontMetricsF(self.font()).horizontalAdvance(text)
+        return self._text_widths[text]
 
     def _width(self, row: list[Piece]) -> float:
         return sum(map(self._piece_width, row))
