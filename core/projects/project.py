@@ -66,6 +66,7 @@ class Description(msgspec.Struct, frozen=True, kw_only=True):
     `format` is that of the file, which may be older than FORMAT. `data_inside` tells whether the
     data are in it, too. `train_cost` is the newest, None before the first update or where it is not
     finite; `costs` are pairs of its place and a train cost, made few, for a picture of the run.
+    `file` is the project that a run which a crash has left belongs to, empty for any other.
     """
 
     format: Annotated[int, msgspec.Meta(ge=1)]
@@ -75,6 +76,7 @@ class Description(msgspec.Struct, frozen=True, kw_only=True):
     data_inside: bool
     train_cost: float | None = None
     costs: Annotated[tuple[tuple[float, float], ...], msgspec.Meta(max_length=MOST_COSTS)] = ()
+    file: str = ""
 
     def __post_init__(self) -> None:
         # Nearer to an end of the calendar it is none in some zones.

@@ -9,10 +9,12 @@ import contextlib
 import os
 import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from secrets import token_hex
 from typing import IO
+
+import msgspec
 
 from core.errors import LayerbenchError, OutputError
 from core.files import remove_leftovers, shown
@@ -40,7 +42,8 @@ class Offer:
 class Recovery:
     """Keep the newest project of one window in a folder, and find those of windows that are dead.
 
-    `key` is the name of the window here. `problem` is why nothing is kept, where that cannot be; a
+    `key` is the name of the window here, `project_file` the project that it saves in, empty without
+    one. `problem` is why nothing is kept, where that cannot be; a
     later `put` tries again. Projects that are offered stay claimed, so that no second window offers
     them, until they are forgotten or this window ends.
     """
@@ -48,7 +51,7 @@ class Recovery:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.problem: OutputError | None = None
-        self.key = _new_key()
+        self.key, self.project_file = _new_key(), ""
         self._locks: dict[Path, IO[bytes]] = {}
         self._begin()
 
@@ -76,12 +79,14 @@ class Recovery:
             self._begin()
         if self.problem:
             raise self.problem
-        write_project(project, self._file(self.key))
+        description = msgspec.structs.replace(project.description, file=self.project_file)
+        write_project(replace(project, description=description), self._file(self.key))
 
     def offers(self) -> tuple[Offer, ...]:
         """Claim and return what dead windows left, the newest first; what is of no use goes.
 
-        What cannot be read now, or by this version, stays for another time.
+        What was brought back and left once more, as it was, is offered once. What cannot be read
+        now, or by this version, stays for another time.
         """
         found = []
         for file in self._files():
@@ -89,7 +94,13 @@ class Recovery:
                 if file not in self._locks and self._claim(file):
                     self._remove_leftovers(file)
                     found += self._offered(file)
-        return tuple(sorted(found, key=lambda offer: offer.description.saved, reverse=True))
+        offers: list[Offer] = []
+        for offer in sorted(found, key=lambda offer: offer.description.saved, reverse=True):
+            if any(_same_run(offer.description, newer.description) for newer in offers):
+                self.forget(offer.file)
+            else:
+                offers.append(offer)
+        return tuple(offers)
 
     def keeps(self, key: str) -> bool:
         """Tell whether the window of this key lives, or can be recovered."""
@@ -158,6 +169,10 @@ class Recovery:
             return False
         self._locks[file] = lock
         return True
+
+
+def _same_run(one: Description, other: Description) -> bool:
+    return one == msgspec.structs.replace(other, saved=one.saved, file=one.file)
 
 
 def _new_key() -> str:

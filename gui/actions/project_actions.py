@@ -106,6 +106,8 @@ class ProjectActions(QObject):
         if self._now and experiment.data.folder not in ("", self._now[-1].data.folder):
             name = tr("reading {name} ...").format(name=name)
         self.window.setWindowTitle(tr("{name}[*] - Layerbench").format(name=name))
+        # A save after a crash may not take data out of a project, nor write over an older format.
+        self.recovery.project_file = "" if self._data_inside or self._older else self.file
 
     def leave_file(self) -> None:
         """Have the next save ask for a name: something else is on the bench."""
@@ -164,8 +166,8 @@ class ProjectActions(QObject):
 
     def show_saved(self, saved: ProjectSaved) -> None:
         """Say that the project was saved, and do what waited for it."""
-        self._keep_file(saved.file, saved.experiment)
         self._data_inside, self._older = saved.data_inside, False
+        self._keep_file(saved.file, saved.experiment)
         self._saved = (saved.run, saved.iteration, saved.experiment)
         self._forget_recovered()
         self.window.setWindowModified(self.modified)
@@ -184,10 +186,12 @@ class ProjectActions(QObject):
 
     def show_opened(self, opened: Opened) -> None:
         """Take note of what was opened; ask once where pictures are that were not found."""
-        recovered = Path(opened.project) in [offer.file for offer in self._offers]
+        left = {offer.file: offer.description for offer in self._offers}
+        recovered = left.get(Path(opened.project))
         if recovered:
             self._recovered.append(Path(opened.project))
-            self._file, self._saved, self._opening = "", None, False
+            self._file = recovered.file if Path(recovered.file).is_file() else ""
+            self._file_data, self._saved, self._opening = opened.experiment.data, None, False
         elif opened.project:
             self._keep_file(opened.project, opened.experiment)
             self._opening = True
@@ -302,7 +306,8 @@ def _place(data: DataSettings) -> tuple[str, str]:
 def _describe(offer: Offer) -> str:
     found = offer.description
     data = found.experiment.data
-    name = translate(found.experiment.title) or folder_title(data.folder)
+    name = shown(Path(found.file).stem)
+    name = name or translate(found.experiment.title) or folder_title(data.folder)
     saved = found.saved.astimezone()
     text = tr("{name}, {time}: iteration {iteration}")
     if found.train_cost is not None:

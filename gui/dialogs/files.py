@@ -110,7 +110,8 @@ def ask_where_to_save_project(
     `kinds` says of each, the usual one first, whether the data are to be inside.
     """
     filters = {f"{label} (*{PROJECT_ENDING})": inside for label, inside in kinds.items()}
-    dialog = _name_dialog(parent, tr("Save the project"), start, name)
+    # With its ending: a name that is a folder's, as that of the pictures, opens the folder instead.
+    dialog = _name_dialog(parent, tr("Save the project"), start, name + PROJECT_ENDING)
     dialog.setNameFilters(list(filters))
     dialog.setDefaultSuffix(PROJECT_ENDING[1:])
     _open(dialog, lambda path: answer(path, filters[dialog.selectedNameFilter()]))

@@ -245,6 +245,34 @@ def test_that_an_end_from_outside_is_offered_at_the_next_start(
     assert list((second.window.preferences.data_folder / "recovery").iterdir()) == []
 
 
+def test_that_what_a_crash_left_of_a_project_is_saved_in_that_project(
+    open_bench: Callable[..., Bench], tmp_path: Path
+) -> None:
+    first, file = open_bench(str(pictures(tmp_path))), tmp_path / "leaves.layerbench"
+    train(first, 5)
+    first.window.menus.actions["save"].trigger()
+    dialog = first.find("file_dialog", QFileDialog)
+    # A folder beside it is called photos, which a name without an ending would open.
+    name = dialog.findChild(QLineEdit, "fileNameEdit")
+    assert name is not None
+    assert name.text() == "photos.layerbench"
+    choose_name(first, file)
+    first.qtbot.waitUntil(lambda: not first.window.isWindowModified() and file.exists())
+    train(first, 9)
+    first.window.started.emit()
+    first.window.ended.emit()
+    second = open_bench()
+    second.window.started.emit()
+    assert "\n\nleaves, " in second.find("recovery", QMessageBox).text()
+    press(second, "recovery", "Bring it back")
+    trained = second.wait(lambda snapshot: snapshot.iteration == first.snapshot.iteration)
+    second.qtbot.waitUntil(second.window.isWindowModified)
+    assert second.window.windowTitle() == "leaves[*] - Layerbench"
+    second.window.menus.actions["save"].trigger()
+    second.qtbot.waitUntil(lambda: not second.window.isWindowModified())
+    assert read_description(file).iteration == trained.iteration
+
+
 def open_without_photos(
     open_bench: Callable[..., Bench], tmp_path: Path
 ) -> tuple[Path, Path, Bench]:
@@ -291,7 +319,7 @@ def test_that_a_table_that_was_moved_is_asked_for_as_a_file(
     bench.wait(lambda snapshot: snapshot.experiment.data.kind == "table")
     bench.window.menus.actions["save"].trigger()
     name = bench.find("file_dialog", QFileDialog).findChild(QLineEdit, "fileNameEdit")
-    assert name.text() == "plane"
+    assert name.text() == "plane.layerbench"
     choose_name(bench, file)
     bench.qtbot.waitUntil(file.exists)
     moved = table.rename(tmp_path / "moved.csv")

@@ -109,6 +109,34 @@ def test_that_a_project_whose_lock_is_gone_is_offered(tmp_path: Path, project: P
     assert list(tmp_path.iterdir()) == []
 
 
+def test_that_what_was_brought_back_and_left_again_as_it_was_is_offered_once(
+    tmp_path: Path, project: Project
+) -> None:
+    dead = [Recovery(tmp_path) for _ in range(2)]
+    for one in dead:
+        one.put(project)
+        one.close(keep=True)
+    recovery = Recovery(tmp_path)
+    (offer,) = recovery.offers()
+    recovery.forget(offer.file)
+    recovery.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_that_what_is_left_knows_the_project_that_it_belongs_to(
+    tmp_path: Path, project: Project
+) -> None:
+    dead = Recovery(tmp_path)
+    dead.project_file = "/home/leaves.layerbench"
+    dead.put(project)
+    dead.close(keep=True)
+    recovery = Recovery(tmp_path)
+    (offer,) = recovery.offers()
+    assert offer.description.file == "/home/leaves.layerbench"
+    assert project.description.file == ""
+    recovery.close()
+
+
 def test_that_a_folder_that_cannot_be_made_is_told_until_it_can(
     tmp_path: Path, project: Project
 ) -> None:
