@@ -77,6 +77,11 @@ TRIMS = (
         ("*/_ssl.*", "_ssl.pyd", "libssl*"),
     ),
     Trim(
+        "pyqtgraph's own icon",
+        "its examples have it in every size; the bench has its own",
+        ("pyqtgraph/icons/peegee/*",),
+    ),
+    Trim(
         "Tools of packaging",
         "they come with Python's own environment",
         tuple(

@@ -206,6 +206,7 @@ def test_that_every_trim_takes_what_it_is_named_for() -> None:
         "Qt's formats of pictures": "PySide6\\plugins\\imageformats\\qtiff.dll",
         "Qt on the network": "PySide6/Qt/plugins/tls/libqopensslbackend.so",
         "Encrypted connections of Python": "python3.11/lib-dynload/_ssl.abi3.so",
+        "pyqtgraph's own icon": "pyqtgraph/icons/peegee/peegee.svg",
         "Tools of packaging": "setuptools.command.build",
         "Help and tests of libraries": "numpy.testing._private.utils",
         "Python at a terminal": "python3.11/lib-dynload/readline.cpython-311-x86_64-linux-gnu.so",
