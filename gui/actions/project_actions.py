@@ -192,6 +192,8 @@ class ProjectActions(QObject):
             self._recovered.append(Path(opened.project))
             self._file = recovered.file if Path(recovered.file).is_file() else ""
             self._file_data, self._saved, self._opening = opened.experiment.data, None, False
+            text = tr("Brought back as it stood after {iteration:,} {iteration:update|updates}.")
+            self.said.emit(fill(text, iteration=opened.iteration))
         elif opened.project:
             self._keep_file(opened.project, opened.experiment)
             self._opening = True

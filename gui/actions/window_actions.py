@@ -404,11 +404,11 @@ class WindowActions(QObject):
         exported = saved.exported
         self.window.preferences.keep_folder("export", str(Path(exported.file).parent))
         # The figure first: a long name is what the line has no room for.
-        text = tr("Same answers within {difference:.2g} by {file}, written and opened again.")
+        text = tr("Exported. Same answers within {difference:.2g}, opened again: {file}.")
         if exported.beside:
             text = tr(
-                "Same answers within {difference:.2g} by {file} and its weights {beside}, written "
-                "and opened again."
+                "Exported. Same answers within {difference:.2g}, opened again: {file} with its "
+                "weights {beside}."
             )
         self.say(
             text.format(

@@ -34,8 +34,9 @@ def ask_to_save(parent: QWidget, name: str, has_file: bool, save: Choose, discar
 def offer_recovery(
     parent: QWidget, what: list[str], costs: Costs, recover: Choose, discard: Choose
 ) -> None:
-    """Offer the first of what a crash has left; no answer leaves all for the next start.
+    """Offer the first of what crashes have left; no answer leaves all for the next start.
 
+    Once the first is brought back, the others are offered at the next start.
     `costs` are pairs of place and train cost of the first, which are drawn beside the words.
     """
     text = tr("Layerbench ended before this was saved:\n\n{what}")
@@ -44,8 +45,11 @@ def offer_recovery(
     if len(costs) > 1:
         at, values = np.array(costs).T
         box.setIconPixmap(curve_picture(at, values, PICTURE, theme.class_colour(0)))
-    _add(box, tr("&Bring it back"), Role.AcceptRole, recover)
-    _add(box, tr("&Delete it"), Role.DestructiveRole, discard)
+    several = len(what) > 1
+    bring = tr("&Bring back the first") if several else tr("&Bring it back")
+    _add(box, bring, Role.AcceptRole, recover)
+    delete = tr("&Delete all of them") if several else tr("&Delete it")
+    _add(box, delete, Role.DestructiveRole, discard)
     box.addButton(tr("Ask me &later"), Role.RejectRole)
     box.open()
 

@@ -13,7 +13,9 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMessageBox,
     QTableView,
+    QWidget,
 )
+from pytestqt.qtbot import QtBot
 
 from core.data.load import load
 from core.experiment.settings import DataSettings, Experiment, TrainingSettings
@@ -22,6 +24,7 @@ from core.training.run import run
 from core.training.snapshots.snapshot import State
 from core.training.worker.events import Saving
 from gui.actions import run_actions
+from gui.dialogs.project import offer_recovery
 from gui.widgets.number_format import grouped
 from tests.gui.conftest import Bench
 from tests.noise_photos import noise_photos
@@ -268,9 +271,23 @@ def test_that_what_a_crash_left_of_a_project_is_saved_in_that_project(
     trained = second.wait(lambda snapshot: snapshot.iteration == first.snapshot.iteration)
     second.qtbot.waitUntil(second.window.isWindowModified)
     assert second.window.windowTitle() == "leaves[*] - Layerbench"
+    said = second.window.statusBar().currentMessage()
+    assert said == f"Brought back as it stood after {trained.iteration} updates."
     second.window.menus.actions["save"].trigger()
     second.qtbot.waitUntil(lambda: not second.window.isWindowModified())
     assert read_description(file).iteration == trained.iteration
+
+
+def test_that_buttons_say_so_where_several_runs_were_left(qtbot: QtBot) -> None:
+    parent, deleted = QWidget(), []
+    qtbot.addWidget(parent)
+    offer_recovery(parent, ["one", "two"], (), lambda: None, lambda: deleted.append(True))
+    box = parent.findChild(QMessageBox, "recovery")
+    assert box is not None
+    buttons = {button.text().replace("&", ""): button for button in box.buttons()}
+    assert set(buttons) == {"Bring back the first", "Delete all of them", "Ask me later"}
+    buttons["Delete all of them"].click()
+    assert deleted == [True]
 
 
 def open_without_photos(
