@@ -34,7 +34,7 @@ SPREAD = to_translate(
     "standard deviation). tanh gives values around 0, which suits the next layer; those of a "
     "sigmoid are never below 0."
 )
-# A row narrower than this has no room for its whole title and its link, in pixels.
+# A row narrower than this has no room for its link, in pixels, nor for its whole title.
 NARROW, LEAST = 520, 180
 
 
@@ -78,11 +78,10 @@ class LayerRow(QWidget):
         self._snapshot, self._order, total = snapshot, order, snapshot.train_count
         scale = colour_range(ACTIVATIONS[layer.activation].range, layer.A)
         self._titles = title(layer, total), brief_title(layer)
-        self._fit_title()
         set_label_text(self.note, flat_units_text(layer.activation, layer.A))
         brief, whole = spread_texts(layer.A, snapshot.inside)
         self.spread.show_text(brief)
-        self._fit_spread()
+        self._fit_title()
         self.spread.setToolTip(plain_tip("\n".join((whole, translate(SPREAD)))))
         labels = snapshot.sample_labels[order]
         place = picked_place(snapshot)
@@ -152,8 +151,12 @@ class LayerRow(QWidget):
         """Where there is no room for the whole title, say less and do without the link."""
         narrow = self.width() < NARROW
         self.details.setVisible(not narrow)
-        set_label_text(self.title, self._titles[narrow])
         self._fit_spread()
+        beside = [self.note.sizeHint().width(), self.spread.minimumWidth()]
+        beside += [] if narrow else [self.details.sizeHint().width()]
+        room = self.width() - 2 * theme.SPACE - sum(beside) - (len(beside) + 1) * theme.WIDE
+        needed = self.title.fontMetrics().horizontalAdvance(self._titles[0])
+        set_label_text(self.title, self._titles[narrow or needed > room])
 
     def _fit_spread(self) -> None:
         """Keep room for the longest figures so far, which stands still while they change."""

@@ -53,6 +53,18 @@ def test_that_every_hidden_layer_has_a_row_with_its_title(view, make) -> None:
     ]
 
 
+@pytest.mark.parametrize(("width", "said"), [(600, "layer 1, tanh"), (1000, "layer 1 - 64 uni")])
+def test_that_a_title_without_room_says_less_rather_than_being_cut(
+    view, make, qtbot: QtBot, width: int, said: str
+) -> None:
+    view.resize(width, 300)
+    A = np.tanh(np.random.RandomState(1).randn(64, 96))
+    view.show_snapshot(make(layers=(LayerActivations(1, "tanh", A),)))
+    title = seen(view)[0].title
+    assert title.text().startswith(said)
+    qtbot.waitUntil(lambda: title.width() >= title.sizeHint().width())
+
+
 def test_that_a_row_says_the_mean_and_the_spread_of_its_layer_and_when_they_were_so(
     view, make
 ) -> None:
