@@ -35,7 +35,7 @@ _FORWARD = ("Z", "A", "cost")
 _MOST_SEARCHED = 6
 """How many setups that fit equally well are searched for slips."""
 _SURE = (0, 1)
-"""No array wrong without a reason, and one that is wrong at all."""
+"""No array wrong without a reason, and one reason for all that are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def _likeliest(own: OwnNumbers, bench: Bench | None) -> Comparison:
     for judge in _judges(own, bench):
         tried.append(judge)
         if judge.is_perfect:
-            return judge.comparison()
+            return _with_usual_reading(judge, tried)
     # A hidden layer without an activation is rather a slip than a network.
     usual = [judge for judge in tried if not judge.is_straight] or tried
     most = max(judge.fits for judge in usual)
@@ -115,6 +115,37 @@ def _likeliest(own: OwnNumbers, bench: Bench | None) -> Comparison:
     return min(found, key=doubt)
 
 
+def _with_usual_reading(perfect: "_Judge", tried: "list[_Judge]") -> Comparison:
+    """Say, where all is right in an unusual network, which slip in the usual one gives the same.
+
+    A cost that fits leaves no doubt about the loss.
+    """
+    comparison, loss = perfect.comparison(), tried[0].setup.loss
+    is_unusual = perfect.setup.loss.name != loss.name and Place("cost") not in perfect.given
+    if not is_unusual and not perfect.is_straight:
+        return comparison
+    usual = [one for one in tried if one.setup.loss.name == loss.name and not one.is_straight]
+    for judge in usual[:_MOST_SEARCHED]:
+        other = judge.comparison()
+        if other.first_wrong is not None and doubt(other) <= _SURE:
+            text = to_translate(
+                "Were it {activations} with {loss}, as is usual, one slip would give the same "
+                "numbers: {sentence}"
+            )
+            if not judge.setup.activations:
+                text = to_translate(
+                    "Were it {loss}, as is usual, one slip would give the same numbers: {sentence}"
+                )
+            remark = Message(
+                text,
+                activations=", ".join(dict.fromkeys(row.label for row in judge.setup.activations)),
+                loss=loss.label,
+                sentence=other.first_wrong.slips[0].sentence,
+            )
+            return replace(comparison, remarks=(*comparison.remarks, remark))
+    return comparison
+
+
 def _judges(own: OwnNumbers, bench: Bench | None) -> "Iterator[_Judge]":
     tolerance = tolerance_of(own)
     for arrangement in possible(own.arrays):
@@ -124,9 +155,10 @@ def _judges(own: OwnNumbers, bench: Bench | None) -> "Iterator[_Judge]":
 
 
 def doubt(comparison: Comparison) -> tuple[int, int]:
-    """Count what is wrong without a reason, and what is wrong: less speaks for a comparison."""
-    wrong = [array for array in comparison.arrays if array.verdict == "wrong"]
-    return sum(not array.slips for array in wrong), len(wrong)
+    """Count the arrays that are wrong without a reason, and the reasons: less is likelier."""
+    wrong = [array.slips for array in comparison.arrays if array.verdict == "wrong"]
+    reasons = {slips[0].slip.name for slips in wrong if slips}
+    return wrong.count(()), len(reasons)
 
 
 def _completed(given: dict[Place, np.ndarray], own: OwnNumbers) -> dict[Place, np.ndarray]:
@@ -173,6 +205,7 @@ class _Judge:
         self.tolerance = tolerance
         self.order = [place for place in setup.places() if place in self.given]
         self.wrong: set[Place] = set()
+        self.slips: list[Slip] = []
         self.is_puzzled = False
 
     @property
@@ -289,8 +322,9 @@ class _Judge:
                 cause = next(one for one in self.setup.places() if one in read & self.wrong)
                 follows = ComparedArray(place, shape, "follows", after=cause)
                 return self._with_place(follows, (pure or local)[0][0])
-        slips = self._slips(place)
+        slips = self._slip_once_more(place) or self._slips(place)
         if slips:
+            self.slips.append(slips[0].slip)
             self._go_on_with(slips[0])
         else:
             self.is_puzzled = True
@@ -328,8 +362,17 @@ class _Judge:
             right=float(right[index]),
         )
 
+    def _slip_once_more(self, place: Place) -> tuple[FoundSlip, ...]:
+        """Return a slip of an earlier layer that gives this array, too: nothing else is tried."""
+        for slip in self.slips:
+            if slip.kind == place.kind:
+                lines = self._lines(slip, place, "here")
+                if lines and self._makes(place, lines, slip.is_finite):
+                    return (self._found(slip, lines, "here"),)
+        return ()
+
     def _slips(self, place: Place) -> tuple[FoundSlip, ...]:
-        """Return the slips that give exactly this array, those that explain most of what follows.
+        """Return the slips that give exactly this array, those that explain most of the others.
 
         A slip may be here, in what this array is made of and the file does not show, or in every
         layer.
@@ -343,7 +386,7 @@ class _Judge:
         # One hidden layer alone is "here".
         for scope in scopes[: max(0, self.setup.layers - 1)]:
             tried += [(slip, place, scope) for slip in SLIPS if slip.kind in kinds]
-        later = self.order[self.order.index(place) + 1 :]
+        others = [one for one in self.order if one != place and one.kind not in GIVEN]
         found: dict[str, tuple[int, FoundSlip]] = {}
         for slip, at, scope in tried:
             check_interruption()
@@ -351,13 +394,15 @@ class _Judge:
             if not lines or not self._makes(place, lines, slip.is_finite):
                 continue
             values = self._with_lines(lines)
-            explained = sum(self._fits(one, values) for one in later)
+            explained = sum(self._fits(one, values) for one in others)
             if slip.name not in found or explained > found[slip.name][0]:
                 found[slip.name] = (explained, self._found(slip, lines, scope))
         most = max((explained for explained, _ in found.values()), default=0)
         best = [slip for explained, slip in found.values() if explained == most]
         here = [slip for slip in best if slip.slip.kind == place.kind]
-        return tuple(here or best)
+        # dA of the outputs is a detour, which a file that does not show it may not have gone.
+        straight = [slip for slip in best if slip.place != Place("dA", self.setup.layers)]
+        return tuple(here or straight or best)
 
     def _unseen(self, place: Place) -> list[Place]:
         """Return what this array is made of and the file does not show, the nearest first.
@@ -368,6 +413,8 @@ class _Judge:
         if self.is_puzzled:
             return []
         read = frozenset[Place]().union(*(read for _, read in self._expected(self.local, place)))
+        if Place("dZ", self.setup.layers) in read | {place}:
+            read |= {Place("dA", self.setup.layers)}  # the course works dZ out by way of it
         places = reversed(self.setup.places())
         return [one for one in places if one in read and one not in self.given]
 

@@ -98,10 +98,13 @@ class Values:
     def with_slips(self, lines: Mapping[Place, Line]) -> "Values":
         """Return the values with these lines, too; what does not come from them is kept."""
         values = Values(self.setup, self.given, {**self.slips, **lines}, self.on_bench)
+        changed = set(lines)
+        if Place("dA", self.L) in lines:
+            changed.add(Place("dZ", self.L))  # by way of dA from now on
         values._known = {
             place: (value, read)
             for place, (value, read) in self._known.items()
-            if place not in lines and read.isdisjoint(lines)
+            if place not in changed and read.isdisjoint(changed)
         }
         return values
 
@@ -316,9 +319,9 @@ def slope_by_sums(v: Values) -> np.ndarray:
 
 
 def _dZ(v: Values, l: int) -> np.ndarray:
-    if l == v.L:
+    if l == v.L and Place("dA", l) not in v.slips:
         return slope_by_sums(v) * v.scale
-    return v.dA(l) * v.slope(l)
+    return _dZ_by_way_of_dA(v, l) if l == v.L else v.dA(l) * v.slope(l)
 
 
 def penalty_slope(v: Values, l: int) -> np.ndarray:

@@ -337,3 +337,24 @@ def test_that_the_nesting_of_the_course_is_read_from_json(tmp_path: Path) -> Non
     assert comparison.first_wrong is None
     assert {"Z2", "A1", "dZ1", "W1_after"} <= {str(array.place) for array in comparison.arrays}
     assert comparison.left_out == ("notes",)
+
+
+def test_that_gradients_of_another_loss_are_right_and_the_slip_that_gives_them_is_said(
+    tmp_path: Path,
+) -> None:
+    change = ("dZ = A - Y", "dZ = (A - Y) * A * (1 - A)")
+    numbers = student_numbers(ONE_HIDDEN, change=change)
+    comparison = compared(tmp_path, without(numbers, "Z", "A", "dA", "dZ", "cost"))
+    assert comparison.first_wrong is None
+    assert "half squared error" in str(comparison.remarks[0])
+    assert "the slope falls out" in str(comparison.remarks[-1])
+
+
+def test_that_a_slip_in_da_of_the_outputs_is_found_where_the_file_shows_neither_da_nor_dz(
+    tmp_path: Path,
+) -> None:
+    by_dA = "(-Y / A - (1 - Y) / (1 - A)) * A * (1 - A)"
+    numbers = student_numbers(ONE_HIDDEN, change=("dZ = A - Y", f"dZ = {by_dA}"))
+    wrong = compared(tmp_path, without(numbers, "dA", "dZ")).first_wrong
+    assert wrong is not None
+    assert [str(found.place) for found in wrong.slips] == ["dA2"]
