@@ -73,7 +73,11 @@ class Arrangement:
 
 def possible(arrays: Mapping[Place, np.ndarray]) -> tuple[Arrangement, ...]:
     """Return the arrangements that the shapes speak for, the course's own first."""
-    ways = [Arrangement(rows, turned) for turned in (False, True) for rows in (False, True)]
+    shows_samples = any(
+        place.kind in PER_SAMPLE and array.ndim > 1 for place, array in arrays.items()
+    )
+    sides = (False, True) if shows_samples else (False,)
+    ways = [Arrangement(rows, turned) for turned in (False, True) for rows in sides]
     clashes = [_clashes(way.arranged(arrays)) for way in ways]
     return tuple(way for way, count in zip(ways, clashes, strict=True) if count == min(clashes))
 

@@ -7,12 +7,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.network.activations import ACTIVATIONS
+from core.network.losses import AUTO, loss
+from core.own_numbers.bench import Bench
 from core.own_numbers.compare import Comparison, compare
 from core.own_numbers.read import read_own_numbers
+from core.own_numbers.values import Place, Setup
 from core.own_numbers.words import sentence_of, summary_of
 from tests.core.own_numbers.student_program import student_numbers
 
 ONE_HIDDEN, DEEP, SQUARE, SOFTMAX = (2, 4, 1), (5, 4, 3, 1), (4, 4, 4, 4, 3), (3, 3)
+START = ("X", "Y", "W1", "b1", "W2", "b2")
 DW = '1 / m * np.dot(dZ, A_prev.T) + lambd / m * parameters[f"W{l}"]'
 DB = "1 / m * np.sum(dZ, axis=1, keepdims=True)"
 CROSS_ENTROPY = "-1 / m * np.sum(Y * np.log(AL) + (1 - Y) * np.log(1 - AL))"
@@ -358,3 +363,14 @@ def test_that_a_slip_in_da_of_the_outputs_is_found_where_the_file_shows_neither_
     wrong = compared(tmp_path, without(numbers, "dA", "dZ")).first_wrong
     assert wrong is not None
     assert [str(found.place) for found in wrong.slips] == ["dA2"]
+
+
+def test_that_a_sum_without_keepdims_is_no_sign_of_samples_as_rows(tmp_path: Path) -> None:
+    numbers = student_numbers(ONE_HIDDEN)
+    bench = Bench(
+        Setup((ACTIVATIONS["tanh"],), loss("cross_entropy", "classes", AUTO)),
+        {Place(name[0], int(name[1:] or 0)): numbers[name] for name in START},
+    )
+    gradients = {name: numbers[name] for name in ("dW1", "dW2", "db2")}
+    gradients["db1"] = numbers["db1"].ravel()
+    check_named(compared(tmp_path, gradients, bench=bench), "sum without keepdims", "db1")
