@@ -359,7 +359,8 @@ class WindowActions(QObject):
     def ask_where_to_export(self) -> None:
         """Ask for a name and export the weights there."""
         start = self.window.preferences.folder("export")
-        name = self.projects.file_name or "model"
+        # Never a folder's name, as that of the pictures: the dialog would open the folder instead.
+        name = f"{self.projects.file_name}-model".removeprefix("-")
         files.ask_where_to_export(self.window, start, name, self.bridge.runner.save)
 
     def show_loaded(self, loaded: Loaded) -> None:

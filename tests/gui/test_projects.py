@@ -63,6 +63,17 @@ def choose_name(bench: Bench, file: Path) -> None:
     dialog.close()
 
 
+def proposed_name(bench: Bench, action: str) -> str:
+    bench.window.menus.actions[action].trigger()
+    dialog = bench.find("file_dialog", QFileDialog)
+    name = dialog.findChild(QLineEdit, "fileNameEdit")
+    assert name is not None
+    text = name.text()
+    dialog.reject()
+    bench.qtbot.waitUntil(lambda: bench.window.findChild(QFileDialog, "file_dialog") is None)
+    return text
+
+
 def test_that_a_project_is_saved_opened_and_named_in_the_title(
     open_bench: Callable[..., Bench], tmp_path: Path
 ) -> None:
@@ -253,12 +264,10 @@ def test_that_what_a_crash_left_of_a_project_is_saved_in_that_project(
 ) -> None:
     first, file = open_bench(str(pictures(tmp_path))), tmp_path / "leaves.layerbench"
     train(first, 5)
+    # A folder is called photos, which a file of just this name would open.
+    assert proposed_name(first, "export") == "photos-model"
+    assert proposed_name(first, "save") == "photos.layerbench"
     first.window.menus.actions["save"].trigger()
-    dialog = first.find("file_dialog", QFileDialog)
-    # A folder beside it is called photos, which a name without an ending would open.
-    name = dialog.findChild(QLineEdit, "fileNameEdit")
-    assert name is not None
-    assert name.text() == "photos.layerbench"
     choose_name(first, file)
     first.qtbot.waitUntil(lambda: not first.window.isWindowModified() and file.exists())
     train(first, 9)
