@@ -37,21 +37,25 @@ def _decimals(array: np.ndarray) -> int | None:
 
 
 def scale_of(array: np.ndarray) -> float:
+    """Return the largest absolute value of an array, infinities and NaN aside; 0 without any."""
     finite = np.abs(array[np.isfinite(array)]) if array.ndim else np.abs(array)
     return float(finite.max()) if finite.size and np.isfinite(finite).all() else 0.0
 
 
 def is_close(right: np.ndarray, own: np.ndarray, tolerance: float) -> bool:
+    """Tell whether two arrays agree to `tolerance` of the largest value, and where not finite."""
     if right.shape != own.shape:
         return False
+    with np.errstate(invalid="ignore"):
+        scale = np.abs(right).max(initial=0)
+        if np.isfinite(scale):
+            return bool((np.abs(right - own) <= tolerance * scale + _NOTHING).all())
     is_number = np.isfinite(right)
-    if not np.array_equal(is_number, np.isfinite(own)):
-        return False
-    if not is_number.all():
-        return np.array_equal(right[~is_number], own[~is_number], equal_nan=True) and is_close(
-            right[is_number], own[is_number], tolerance
-        )
-    return bool((np.abs(right - own) <= tolerance * scale_of(right) + _NOTHING).all())
+    return (
+        np.array_equal(is_number, np.isfinite(own))
+        and np.array_equal(right[~is_number], own[~is_number], equal_nan=True)
+        and is_close(right[is_number], own[is_number], tolerance)
+    )
 
 
 def digits_of(right: np.ndarray, own: np.ndarray) -> int:

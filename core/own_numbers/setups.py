@@ -145,17 +145,32 @@ def _steps_alike(given: Mapping[Place, np.ndarray]) -> bool:
 
 
 def _losses(given: Mapping[Place, np.ndarray]) -> list[Loss]:
-    """Return the losses that targets like these can have, the usual one first."""
+    """Return the losses that targets like these can have, the usual one first.
+
+    Of those after it only such as lead from Z to A of the output layer, where any does.
+    """
     Y, targets = given.get(Place("Y")), CLASSES
     if Y is not None and not np.isin(Y, (0, 1)).all():
         targets = NUMBERS
     elif Y is not None and len(Y) > 1 and not np.array_equal(Y.sum(axis=0), np.ones(Y.shape[1])):
         targets = LABELS
-    return [
+    rows = [
         loss(name, targets.name, output)
         for name, row in LOSSES.items()
         for output in row.outputs.get(targets.name, ())
     ]
+    last = max((place.layer for place in given), default=0)
+    Z, A = given.get(Place("Z", last)), given.get(Place("A", last))
+    if Z is None or A is None or Z.shape != A.shape or Z.ndim < 2:
+        return rows
+    fitting = [row for row in rows if is_close(_outputs_of(row, Z), A, SINGLE)]
+    return [rows[0], *(row for row in fitting if row is not rows[0])] if fitting else rows
+
+
+def _outputs_of(row: Loss, Z: np.ndarray) -> np.ndarray:
+    A = np.empty_like(Z)
+    row.output(Z, A)
+    return A
 
 
 def _with_rate(setup: Setup, given: Mapping[Place, np.ndarray], bench: Bench | None) -> Setup:
