@@ -278,10 +278,11 @@ def _swings(seen: RunUnderTest, late: np.ndarray, swing: float) -> bool:
 
     One that jumped, and has been coming down smoothly since, does not swing.
     """
-    first, recent = float(seen.costs[0]), late[len(late) // 2 :]
+    first = float(seen.costs[0])
     if len(late) < ENOUGH_COSTS or _ups(late) <= UPS:
         return False
-    if len(recent) >= ENOUGH_COSTS and _ups(recent) <= FEW_UPS:
+    ends = late[len(late) // 2 :], late[int(np.argmax(late)) :]
+    if any(len(end) >= ENOUGH_COSTS and _ups(end) <= FEW_UPS for end in ends):
         return False
     now = float(np.median(late))
     if seen.works and swing > LEAST_SWING * first:
