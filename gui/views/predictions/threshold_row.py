@@ -13,7 +13,7 @@ from gui import theme
 from gui.widgets.button import Button, ButtonKind
 from gui.widgets.drag_slider import DragSlider
 from gui.widgets.number_format import count_percent, grouped, significant
-from gui.widgets.plain_text import plain_label
+from gui.widgets.plain_text import plain_label, plain_tip
 
 STEPS = 1000
 
@@ -83,7 +83,7 @@ class ThresholdRow(QWidget):
         cost = _cost(predictions, names)
         self.told.setText(cost)
         self.told.setVisible(self._chosen is not None)
-        self.value.setToolTip(cost)
+        self.value.setToolTip(plain_tip(cost))
 
     def _lay_out(self) -> None:
         self.slider.setObjectName("threshold")
