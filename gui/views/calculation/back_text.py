@@ -53,6 +53,8 @@ def _slope(numbers: UnitCalculation, formula: str) -> str:
     """Write g'(z), whose formula may be a number already."""
     number = significant(numbers.slope)
     text = tr("da/dz = g'(z) = {formula} = {slope}")
+    if " if " in formula:
+        text = tr("da/dz = g'(z) = {slope}, from {formula}")
     if number == formula:
         text = tr("da/dz = g'(z) = {slope}")
     return text.format(formula=formula, slope=number)

@@ -61,7 +61,9 @@ def _share_text(snapshot: Snapshot, seen: SampleCalculation) -> str:
         return tr("This sample is for the test: its loss is not among them.")
     text = tr("This sample brings L / m = {part} of it, {share}.")
     part = seen.loss / snapshot.train_count
-    return text.format(part=significant(part), share=percent(part / seen.cost))
+    share = part / seen.cost
+    decimals = 1 if share >= 0.01 else 3
+    return text.format(part=significant(part), share=percent(share, decimals))
 
 
 def _numbers(snapshot: Snapshot, seen: SampleCalculation) -> str:

@@ -112,10 +112,12 @@ class ShapesPage(CalculationPage):
             if units == 1:
                 text = tr("With one unit (1,) and (1, 1) do the same; take more units to see it.")
             return fill(text, n=units)
-        return tr(
+        text = tr(
             "Sides are drawn to one logarithmic scale. The two thick sides of a product are equal, "
-            "and vanish in it; a column b is added to every column, as its dashes show."
+            "and vanish in it; a column b is added to every column, as its dashes show. A sample "
+            "is a column: {m} of them, those of one update."
         )
+        return fill(text, m=derivation.samples)
 
 
 class ShapesCanvas(QWidget):
