@@ -13,6 +13,9 @@ from core.network.formula import Formula
 from core.network.network import ForwardPass, Network
 from core.network.parameters import Parameters
 
+STEP = 1e-6
+"""How far z is moved for a difference, times its size where that is above 1."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LayerSlopes:
@@ -144,6 +147,32 @@ class SampleCalculation:
             above,
             None if back is None else back.dz[unit] * terms.right,
         )
+
+    def dz_by_differences(self, layer: int, unit: int) -> float | None:
+        """Return dL/dz of a unit, from 0, of a layer, from 1, by the loss on both sides of its z.
+
+        In double precision; None without a target. Central differences: (L(z + h) - L(z - h)) / 2h.
+        """
+        if self.y is None:
+            return None
+        losses = []
+        z = self.layers[layer - 1].z.astype(float)
+        step = STEP * max(1.0, abs(float(z[unit])))
+        for side in (step, -step):
+            moved = z.copy()
+            moved[unit] += side
+            losses.append(self._loss_of(layer, moved))
+        return (losses[0] - losses[1]) / (2 * step)
+
+    def _loss_of(self, layer: int, z: np.ndarray) -> float:
+        """Return the loss of this sample where a layer's sums are z."""
+        assert self.y is not None
+        with np.errstate(all="ignore"):
+            for row, above in zip(
+                self.network.activations[layer - 1 :], self.layers[layer:], strict=True
+            ):
+                z = above.W.astype(float) @ row.g(z) + above.b
+        return self.network.loss.cost(z[:, np.newaxis], self.y.astype(float)[:, np.newaxis], None)
 
 
 def calculate(

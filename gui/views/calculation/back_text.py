@@ -40,6 +40,15 @@ def back_text(seen: SampleCalculation, numbers: UnitCalculation, slope: str) -> 
     return "\n".join(line for line in (*lines, _reason(numbers)) if line)
 
 
+def difference_text(seen: SampleCalculation, numbers: UnitCalculation) -> str:
+    """Say what dL/dz is by differences of the loss, beside the trainer's own."""
+    found = seen.dz_by_differences(numbers.layer, numbers.unit)
+    if found is None or numbers.dz is None:
+        return ""
+    text = tr("By differences, (L(z + h) - L(z - h)) / 2h = {found}: the trainer has {dz}.")
+    return text.format(found=significant(found, 8), dz=significant(numbers.dz, 8))
+
+
 def _from_loss(seen: SampleCalculation, numbers: UnitCalculation) -> str:
     if numbers.above is not None:
         text = tr("dL/da = Σ w · dL/dz = {da}, over all units above")

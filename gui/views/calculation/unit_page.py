@@ -11,12 +11,12 @@ from core.messages import tr
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.plots import signed_colours
-from gui.views.calculation.back_text import back_text, forward_text
+from gui.views.calculation.back_text import back_text, difference_text, forward_text
 from gui.views.calculation.names import number_name, numbers_title, output_name
 from gui.views.calculation.point_plot import PointPlot
 from gui.views.calculation.slope_dots import SlopeDots
 from gui.views.calculation.term_table import TermTable, Total
-from gui.widgets.button import Button
+from gui.widgets.button import Button, link_button
 from gui.widgets.image_grid import ImageGrid
 from gui.widgets.pickers import LayerBox, Picker
 from gui.widgets.plain_text import plain_label
@@ -44,6 +44,11 @@ class UnitPage(QWidget):
         self.unit = Picker("calculation_unit", tr("unit"), tr("The unit that is written out"))
         self.forward, self.backward = plain_label(), plain_label()
         self.terms = TermTable("calculation_terms", tr("The terms of z, the largest first"), True)
+        self.check = link_button(
+            "calculation_check",
+            tr("Check dL/dz by differences"),
+            tr("Work the loss out on both sides of z, and compare its slope with the trainer's"),
+        )
         self.above = TermTable("calculation_above", tr("What comes back from the units above"))
         self.pictures = ImageGrid(
             "calculation_pictures", tr("The picture, and what its pixels add to z"), 40, False
@@ -54,6 +59,7 @@ class UnitPage(QWidget):
         self._lay_out()
         self.terms.chosen.connect(self._redraw)
         self.back.clicked.connect(self.left)
+        self.check.clicked.connect(self._check)
         self.layer.picked.connect(self._redraw)
         self.unit.picked.connect(self._redraw)
 
@@ -99,12 +105,22 @@ class UnitPage(QWidget):
         value, slope = seen.function(layer)
         self.forward.setText(forward_text(snapshot, seen, numbers, value.plain))
         self.backward.setText(back_text(seen, numbers, slope.plain))
+        self.check.setVisible(numbers.dz is not None)
         self._show_terms(snapshot, numbers)
         self._show_pictures(snapshot, seen, numbers)
         self._show_above(snapshot, seen, numbers)
         self._show_function(seen, numbers)
         self._show_loss(seen, numbers)
         self._show_slopes(snapshot, seen, numbers)
+
+    def _check(self) -> None:
+        """Add to the way back what differences of the loss make of it."""
+        if self._seen is None:
+            return
+        numbers = self._seen.unit(self.layer.number, self.unit.number - 1, MOST_TERMS)
+        _, slope = self._seen.function(numbers.layer)
+        written = back_text(self._seen, numbers, slope.plain)
+        self.backward.setText(f"{written}\n{difference_text(self._seen, numbers)}")
 
     def _show_terms(self, snapshot: Snapshot, numbers: UnitCalculation) -> None:
         below = numbers.layer - 1
@@ -214,7 +230,7 @@ class UnitPage(QWidget):
         terms.addStretch()
         parts.addLayout(terms, 5)
         parts.addLayout(_column((self.function, 1), (self.loss, 1)), 3)
-        back = _column((self.above, 1), (self.backward, 0), (self.slopes, 0))
+        back = _column((self.above, 1), (self.backward, 0), (self.check, 0), (self.slopes, 0))
         back.addStretch()
         parts.addLayout(back, 4)
         body = QVBoxLayout(self)

@@ -165,10 +165,20 @@ def test_that_every_number_is_that_of_the_automatic_derivative_of_pytorch() -> N
         )
 
 
+@pytest.mark.parametrize("number", range(12))
+def test_that_what_comes_back_to_a_unit_is_checked_by_differences(number: int) -> None:
+    seen = calculate(*random_network(number))
+    for layer, here in enumerate(seen.layers, 1):
+        for unit in range(len(here.z)):
+            found = seen.dz_by_differences(layer, unit)
+            assert found == pytest.approx(float(here.back.dz[unit]), rel=1e-5, abs=1e-7)
+
+
 def test_that_without_a_target_there_is_no_way_back() -> None:
     network, parameters, x, _ = random_network(0)
     unit = calculate(network, parameters, x, None).unit(1, 0, most=5)
     assert (unit.da, unit.dz, unit.dw, unit.above) == (None, None, None, None)
+    assert calculate(network, parameters, x, None).dz_by_differences(1, 0) is None
 
 
 def test_that_the_largest_terms_come_first_and_the_others_are_one_sum() -> None:

@@ -74,6 +74,12 @@ def test_that_a_click_on_a_unit_writes_it_out_and_escape_leads_back(view) -> Non
     bias = f"{b[0][2, 0]:.4g}".join("()" if b[0][2, 0] < 0 else ["", ""])
     text = f"Unit 3 of layer 1: z = Σ w · x + b = {total:.4g} + {bias} = {total + b[0][2, 0]:.4g};"
     assert unit.forward.text().startswith(text)
+    assert "By differences" not in unit.backward.text()
+    QTest.mouseClick(unit.check, LEFT)
+    found, trained = (
+        unit.backward.text().split("2h = ")[1].removesuffix(".").split(": the trainer has ")
+    )
+    assert float(found) == pytest.approx(float(trained), rel=1e-5, abs=1e-9)
     names = [row.name for row in unit.terms.rows(5)]
     largest = np.argsort(-np.abs(W[0][2] * x))
     assert names == [f"x{i + 1}" for i in largest]
