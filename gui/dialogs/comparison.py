@@ -95,4 +95,5 @@ def _buttons(
     lines += ["\t".join(_cells(array)) for array in comparison.arrays]
     copy = box.addButton(tr("Copy"), role)
     copy.clicked.connect(lambda: QGuiApplication.clipboard().setText("\n".join(lines)))
+    box.rejected.connect(dialog.reject)
     return box

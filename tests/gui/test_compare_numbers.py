@@ -4,7 +4,14 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QLabel, QMessageBox, QPushButton, QTableWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QTableWidget,
+)
 
 from tests.core.own_numbers.student_program import student_numbers
 from tests.gui.conftest import let_fall
@@ -44,7 +51,9 @@ def test_that_dropped_numbers_are_compared_and_the_bench_stays_as_it_is(
     copy.click()
     assert QGuiApplication.clipboard().text().startswith(summary)
     assert bench.snapshot.run == before
-    dialog.close()
+    close = dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Close)
+    close.click()
+    assert dialog.isHidden()
     (tmp_path / "odd.json").write_text('{"W1": [[1, 2], [3]]}')
     assert let_fall(bench.window, [tmp_path / "odd.json"]) is not None
     bench.qtbot.waitUntil(lambda: bool(bench.window.findChildren(QMessageBox)))
