@@ -6,12 +6,12 @@ import numpy as np
 
 from core.background import JobUpdate
 from core.calculation.step import Standing
-from core.data.byte_matrix import columns
+from core.data.byte_matrix import as_float
 from core.data.dataset import Dataset
 from core.experiment.settings import Experiment
 from core.io_threads import Report
 from core.network.objective import Objective
-from core.training.parametrisation import penalties_of
+from core.training.parametrisation import arrays, penalties_of
 from core.training.trainer import network_of
 
 POINTS = 61
@@ -47,9 +47,8 @@ def cost_over_weight(order: WeightOrder, report: Report) -> WeightCurve:
     network = network_of(order.experiment, order.dataset)
     objective = Objective(network, penalties_of(order.experiment.training))
     parameters = order.standing.parameters.copy()
-    dtype, train = parameters.flat.dtype.name, order.dataset.train
-    X = columns(train.X, np.arange(train.m), dtype)
-    Y = train.Y.astype(dtype, order="F", copy=False)
+    X, Y = arrays(order.dataset.train, parameters.flat.dtype.name)
+    X = as_float(X)
     middle = float(parameters.flat[order.flat])
     at = np.linspace(middle - order.reach, middle + order.reach, POINTS)
     costs = np.empty(POINTS)

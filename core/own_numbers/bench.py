@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from core.data.byte_matrix import as_type
+from core.data.byte_matrix import as_float
 from core.data.dataset import Dataset
 from core.experiment.settings import Experiment
 from core.network.initialisers import initial_parameters
 from core.own_numbers.values import Place, Setup
+from core.training.parametrisation import arrays as arrays_of
 from core.training.parametrisation import penalties_of
 from core.training.trainer import network_of
 
@@ -27,10 +28,8 @@ def bench_of(experiment: Experiment, dataset: Dataset) -> Bench:
     network, training = network_of(experiment, dataset), experiment.training
     start = experiment.network
     parameters = initial_parameters(network.sizes, start.initialisation, start.scale, start.seed)
-    arrays = {
-        Place("X"): np.asarray(as_type(dataset.train.X, "float64")),
-        Place("Y"): np.asarray(dataset.train.Y, np.float64),
-    }
+    X, Y = arrays_of(dataset.train, "float64")
+    arrays = {Place("X"): as_float(X), Place("Y"): Y}
     for l, (W, b) in enumerate(zip(parameters.W, parameters.b, strict=True), 1):
         arrays[Place("W", l)], arrays[Place("b", l)] = W, b
     setup = Setup(

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from core.data.load import load
 from core.experiment.settings import Experiment
@@ -82,3 +83,17 @@ def test_that_weights_of_later_are_taken_as_they_are(bench: Bench, tmp_path: Pat
     W = np.random.RandomState(5000).randn(*bench.arrays[Place("W", 1)].shape)
     comparison = compared(bench, tmp_path, W1=W, Z1=W @ bench.arrays[Place("X")])
     assert [array.verdict for array in comparison.arrays] == ["given", "right"]
+
+
+def test_that_pixels_kept_as_bytes_are_the_same_x(tmp_path: Path) -> None:
+    for label in ("dark", "light"):
+        (tmp_path / label).mkdir()
+        Image.new("RGB", (4, 4), (30, 90, 200 if label == "light" else 10)).save(
+            tmp_path / label / "one.png"
+        )
+    place = {"data.kind": "pictures", "data.folder": str(tmp_path), "data.size": 4}
+    ways = [
+        with_settings(Experiment(), {**place, "data.storage": way}) for way in ("float", "bytes")
+    ]
+    floats, from_bytes = (bench_of(one, load(one.data)).arrays[Place("X")] for one in ways)
+    np.testing.assert_array_equal(from_bytes, floats)

@@ -1,12 +1,10 @@
 """Where a run stands, for a step to be explained: the cost of all samples and its slopes."""
 
-import numpy as np
-
 from core.calculation.step import Standing, stand
-from core.data.byte_matrix import columns
+from core.data.byte_matrix import as_float
 from core.messages import Message, to_translate
 from core.network.objective import Objective
-from core.training.parametrisation import penalties_of
+from core.training.parametrisation import arrays, penalties_of
 from core.training.snapshots.network_state import NetworkState
 
 MOST_NUMBERS = 20_000_000
@@ -24,8 +22,6 @@ def probe_standing(state: NetworkState) -> Standing | Message | None:
     n, m = state.dataset.train.X.shape
     if n * m > MOST_NUMBERS or state.parameters.flat.size * m > 100 * MOST_NUMBERS:
         return Message(TOO_LARGE)
-    dtype = state.parameters.flat.dtype.name
-    X = columns(state.dataset.train.X, np.arange(m), dtype)
-    Y = state.dataset.train.Y.astype(dtype, order="F", copy=False)
+    X, Y = arrays(state.dataset.train, state.parameters.flat.dtype.name)
     objective = Objective(state.network, penalties_of(state.experiment.training))
-    return stand(objective, state.parameters.copy(), X, Y, state.iteration)
+    return stand(objective, state.parameters.copy(), as_float(X), Y, state.iteration)
