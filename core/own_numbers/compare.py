@@ -285,7 +285,7 @@ class _Judge:
             tuple(self.arrays()),
             self.setup,
             self.arrangement,
-            tuple(_remarks(self, self.is_said)),
+            tuple(_remarks(self)),
             tuple(self.own.left_out),
         )
 
@@ -484,8 +484,8 @@ class _Judge:
             self.local = self._with_lines(unseen)
 
 
-def _remarks(judge: _Judge, said: bool) -> Iterator[Message]:
-    if not said:
+def _remarks(judge: _Judge) -> Iterator[Message]:
+    if not judge.is_said:
         names = dict.fromkeys(row.label for row in judge.setup.activations)
         text = to_translate("Taken to be what fits the file best: {loss}, no hidden layer.")
         if names:

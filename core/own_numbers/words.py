@@ -1,5 +1,6 @@
 """What came out of a comparison, in sentences."""
 
+from core.calculation.forms import shape_text
 from core.messages import Message, to_translate
 from core.own_numbers.compare import ComparedArray, Comparison, FoundSlip
 from core.own_numbers.slips.registry import SLIPS
@@ -18,7 +19,7 @@ _SCOPES = {
 
 def sentence_of(array: ComparedArray) -> Message:
     """Say what an array is: right with its digits, or wrong with place, both numbers and why."""
-    shape = _shape(array.shape)
+    shape = shape_text(array.shape)
     if array.verdict != "wrong":
         text = _SENTENCES[array.verdict]
         return Message(text, shape=shape, digits=array.digits, after=array.after)
@@ -47,7 +48,7 @@ def _wrong(array: ComparedArray, shape: str) -> Message:
         )
         return Message(text, shape=shape)
     if array.index is None:
-        right_shape = _shape(array.right_shape)
+        right_shape = shape_text(array.right_shape)
         text = to_translate("wrong, {shape} where the shape is to be {right_shape}")
         return Message(text, shape=shape, right_shape=right_shape)
     text = to_translate("wrong at {place}, {own:.10g} where {right:.10g} is right, {shape}")
@@ -106,7 +107,3 @@ def summary_of(comparison: Comparison) -> Message:
         name=wrong.place,
         explanation=explanation_of(wrong.slips[0]),
     )
-
-
-def _shape(shape: tuple[int, ...]) -> str:
-    return f"({', '.join(map(str, shape))}{',' * (len(shape) == 1)})" if shape else "()"

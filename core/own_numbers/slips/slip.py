@@ -44,11 +44,6 @@ class Slip:
     is_finite: bool = True
 
 
-def output(v: Values, l: int) -> bool:
-    """Tell whether a layer is the last."""
-    return l == v.L
-
-
 def hidden(v: Values, l: int) -> bool:
     """Tell whether a layer is hidden."""
     return l < v.L
