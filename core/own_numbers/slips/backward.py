@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import numpy as np
 
@@ -107,244 +108,216 @@ def backward_slips() -> Iterator[Slip]:
 
 
 def _dA_slips() -> Iterator[Slip]:
-    outputs: tuple[tuple[str, str, Callable[[Values], np.ndarray], Where], ...] = (
-        (
+
+    slip = partial(Slip, kind="dA", right=_DA_RIGHT)
+    yield from (
+        slip(
             "no minus",
             to_translate("{this} has the wrong sign."),
-            lambda v: -slope_by_outputs(v),
-            always,
+            _scaled(lambda v: -slope_by_outputs(v)),
+            where=_at_output(always),
         ),
-        (
+        slip(
             "minus for plus",
             to_translate("{this} takes (1 - Y) / (1 - A{l}) away: it is added."),
-            lambda v: -v.Y / v.A(v.L) - (1 - v.Y) / (1 - v.A(v.L)),
-            lambda v, l: one_sigmoid(v, v.L),
+            _scaled(lambda v: -v.Y / v.A(v.L) - (1 - v.Y) / (1 - v.A(v.L))),
+            where=_at_output(lambda v, l: one_sigmoid(v, v.L)),
         ),
-        (
+        slip(
             "no minus",
             to_translate("{this} has Y / A{l}: -(Y / A{l}) is meant."),
-            lambda v: v.Y / v.A(v.L) + (1 - v.Y) / (1 - v.A(v.L)),
-            lambda v, l: one_sigmoid(v, v.L),
+            _scaled(lambda v: v.Y / v.A(v.L) + (1 - v.Y) / (1 - v.A(v.L))),
+            where=_at_output(lambda v, l: one_sigmoid(v, v.L)),
         ),
-        (
+        slip(
             "1/m too much",
             to_translate("{this} is divided by m: that is done once, in dW and db."),
-            lambda v: slope_by_outputs(v) / v.m,
-            lambda v, l: v.m > 1,
+            _scaled(lambda v: slope_by_outputs(v) / v.m),
+            where=_at_output(lambda v, l: v.m > 1),
         ),
-        (
+        slip(
             "second half missing",
             to_translate("{this} is -Y / A{l} alone: (1 - Y) / (1 - A{l}) is missing."),
-            lambda v: -v.Y / v.A(v.L),
-            lambda v, l: one_sigmoid(v, v.L),
+            _scaled(lambda v: -v.Y / v.A(v.L)),
+            where=_at_output(lambda v, l: one_sigmoid(v, v.L)),
         ),
-        (
+        slip(
             "labels the other way round",
             to_translate("{this} takes y = 1 for y = 0."),
-            lambda v: v.Y / (1 - v.A(v.L)) - (1 - v.Y) / v.A(v.L),
-            lambda v, l: one_sigmoid(v, v.L),
+            _scaled(lambda v: v.Y / (1 - v.A(v.L)) - (1 - v.Y) / v.A(v.L)),
+            where=_at_output(lambda v, l: one_sigmoid(v, v.L)),
         ),
-        (
+        slip(
             "dZ for dA",
             to_translate(
                 "{this} is A{l} - Y, which is dZ{l}: the slope of the loss by A is meant."
             ),
-            slope_by_sums,
-            lambda v, l: cross_entropy(v, l),
+            _scaled(slope_by_sums),
+            where=_at_output(lambda v, l: cross_entropy(v, l)),
         ),
     )
-    for name, sentence, of_outputs, where in outputs:
-        yield Slip(
-            name=name,
-            kind="dA",
-            sentence=sentence,
-            right=_DA_RIGHT,
-            line=_scaled(of_outputs),
-            where=_at_output(where),
-        )
-    in_hidden: tuple[tuple[str, str, Line], ...] = (
-        (
+
+    slip = partial(Slip, kind="dA", right=_DA_HIDDEN, where=hidden)
+    yield from (
+        slip(
             "W not transposed",
             to_translate("{this} uses W{n} as it is: going back it is transposed, W{n}.T."),
-            lambda v, l: v.W(l + 1) @ v.dZ(l + 1),
+            _masked_back(lambda v, l: v.W(l + 1) @ v.dZ(l + 1)),
         ),
-        (
+        slip(
             "W of another layer",
             to_translate(
                 "{this} uses W{l}: the error comes back through W{n}, by which it went on."
             ),
-            lambda v, l: v.W(l).T @ v.dZ(l + 1),
+            _masked_back(lambda v, l: v.W(l).T @ v.dZ(l + 1)),
         ),
-        (
+        slip(
             "W of another layer",
             to_translate(
                 "{this} uses W{l}: the error comes back through W{n}, by which it went on."
             ),
-            lambda v, l: v.W(l) @ v.dZ(l + 1),
+            _masked_back(lambda v, l: v.W(l) @ v.dZ(l + 1)),
         ),
-        (
+        slip(
             "update before it is used",
             to_translate(
                 "{this} uses W{n} after its update: all gradients are made with the weights of the "
                 "pass forward, then all weights are updated."
             ),
-            lambda v, l: _after(v, l + 1).T @ v.dZ(l + 1),
+            _masked_back(lambda v, l: _after(v, l + 1).T @ v.dZ(l + 1)),
         ),
-        (
+        slip(
             "dA for dZ",
             to_translate(
                 "{this} is made from dA{n} in place of dZ{n}: the slope of layer {n} is missing."
             ),
-            lambda v, l: v.W(l + 1).T @ v.dA(l + 1),
+            _masked_back(lambda v, l: v.W(l + 1).T @ v.dA(l + 1)),
         ),
-        (
+        slip(
             "* for @",
             to_translate(
                 "{this} multiplies W{n} and dZ{n} entry by entry (*): a matrix product is meant."
             ),
-            lambda v, l: v.W(l + 1).T * v.dZ(l + 1),
+            _masked_back(lambda v, l: v.W(l + 1).T * v.dZ(l + 1)),
         ),
-        (
+        slip(
             "1/m too much",
             to_translate("{this} is divided by m: that is done once, in dW and db."),
-            lambda v, l: v.W(l + 1).T @ v.dZ(l + 1) / v.m,
+            _masked_back(lambda v, l: v.W(l + 1).T @ v.dZ(l + 1) / v.m),
         ),
-        (
+        slip(
             "A for dZ",
             to_translate("{this} is made from A{n} in place of dZ{n}."),
-            lambda v, l: v.W(l + 1).T @ v.A(l + 1),
+            _masked_back(lambda v, l: v.W(l + 1).T @ v.A(l + 1)),
         ),
     )
-    for name, sentence, line in in_hidden:
-        yield Slip(
-            name=name,
-            kind="dA",
-            sentence=sentence,
-            right=_DA_HIDDEN,
-            line=_masked_back(line),
-            where=hidden,
-        )
-    masks: tuple[tuple[str, str, Line], ...] = (
-        (
+
+    slip = partial(Slip, kind="dA", right=_DROPOUT_BACK, where=drops_units)
+    yield from (
+        slip(
             "mask not used",
             to_translate("{this} is whole: dropout's mask D{l} is used backward as well."),
             lambda v, l: v.W(l + 1).T @ v.dZ(l + 1),
         ),
-        (
+        slip(
             "not divided by keep",
             to_translate("{this} is not divided by keep_prob, as A{l} was."),
             lambda v, l: v.W(l + 1).T @ v.dZ(l + 1) * v.D(l),
         ),
-        (
+        slip(
             "divided without a mask",
             to_translate("{this} is divided by keep_prob and not multiplied with D{l}."),
             lambda v, l: v.W(l + 1).T @ v.dZ(l + 1) / v.keep(l),
         ),
-        (
+        slip(
             "mask the other way round",
             to_translate("{this} lets the error through the units that D{l} drops."),
             lambda v, l: v.W(l + 1).T @ v.dZ(l + 1) * (1 - v.D(l)) / v.keep(l),
         ),
     )
-    for name, sentence, line in masks:
-        yield Slip(
-            name=name,
-            kind="dA",
-            sentence=sentence,
-            right=_DROPOUT_BACK,
-            line=line,
-            where=drops_units,
-        )
 
 
 def _dZ_slips() -> Iterator[Slip]:
-    outputs: tuple[tuple[str, str, Callable[[Values], np.ndarray], Where], ...] = (
-        (
+
+    slip = partial(Slip, kind="dZ", right=_DZ_RIGHT)
+    yield from (
+        slip(
             "Y - A",
             to_translate("{this} is Y - A{l}: its sign is the other one, A{l} - Y."),
-            lambda v: -slope_by_sums(v),
-            always,
+            _scaled(lambda v: -slope_by_sums(v)),
+            where=_at_output(always),
         ),
-        (
+        slip(
             "labels the other way round",
             to_translate("{this} takes y = 1 for y = 0."),
-            lambda v: v.A(v.L) - (1 - v.Y),
-            cross_entropy,
+            _scaled(lambda v: v.A(v.L) - (1 - v.Y)),
+            where=_at_output(cross_entropy),
         ),
-        (
+        slip(
             "dA for dZ",
             to_translate(
                 "{this} is dA{l}: it is not multiplied with the slope of the output layer."
             ),
-            slope_by_outputs,
-            always,
+            _scaled(slope_by_outputs),
+            where=_at_output(always),
         ),
-        (
+        slip(
             "slope too much",
             to_translate(
                 "{this} is (A{l} - Y) times the slope of the sigmoid: with cross-entropy the slope "
                 "falls out, and A{l} - Y is left."
             ),
-            lambda v: (v.A(v.L) - v.Y) * v.A(v.L) * (1 - v.A(v.L)),
-            lambda v, l: cross_entropy(v, l),
+            _scaled(lambda v: (v.A(v.L) - v.Y) * v.A(v.L) * (1 - v.A(v.L))),
+            where=_at_output(lambda v, l: cross_entropy(v, l)),
         ),
-        (
+        slip(
             "Z for A",
             to_translate("{this} is Z{l} - Y: A{l} - Y is meant."),
-            lambda v: v.Z(v.L) - v.Y,
-            always,
+            _scaled(lambda v: v.Z(v.L) - v.Y),
+            where=_at_output(always),
         ),
-        (
+        slip(
             "twice the error",
             to_translate("{this} is 2 (A{l} - Y): the half in the cost takes the 2 away."),
-            lambda v: 2 * slope_by_sums(v),
-            always,
+            _scaled(lambda v: 2 * slope_by_sums(v)),
+            where=_at_output(always),
         ),
-        (
+        slip(
             "labels of shape (m, 1)",
             to_translate(
                 "The labels are (m, 1) beside outputs (1, m): NumPy makes (m, m) of them, every "
                 "sample with every other."
             ),
-            _in_columns,
-            always,
+            _scaled(_in_columns),
+            where=_at_output(always),
         ),
-        (
+        slip(
             "1/m twice",
             to_translate("{this} is divided by m, and dW and db are so once more."),
-            lambda v: slope_by_sums(v) / v.m,
-            lambda v, l: v.m > 1,
+            _scaled(lambda v: slope_by_sums(v) / v.m),
+            where=_at_output(lambda v, l: v.m > 1),
         ),
-        (
+        slip(
             "answers for probabilities",
             to_translate(
                 "{this} is the answer, 1 where A{l} is above 0.5, less Y: A{l} itself is meant."
             ),
-            lambda v: (v.A(v.L) > 0.5) - v.Y,
-            lambda v, l: one_sigmoid(v, v.L),
+            _scaled(lambda v: (v.A(v.L) > 0.5) - v.Y),
+            where=_at_output(lambda v, l: one_sigmoid(v, v.L)),
         ),
-        (
+        slip(
             "absolute value",
             to_translate("{this} is |A{l} - Y|: its sign says which way to go."),
-            lambda v: np.abs(slope_by_sums(v)),
-            always,
+            _scaled(lambda v: np.abs(slope_by_sums(v))),
+            where=_at_output(always),
         ),
-        (
+        slip(
             "Y forgotten",
             to_translate("{this} is A{l}: Y is to be taken away."),
-            lambda v: v.A(v.L),
-            always,
+            _scaled(lambda v: v.A(v.L)),
+            where=_at_output(always),
         ),
     )
-    for name, sentence, of_outputs, where in outputs:
-        yield Slip(
-            name=name,
-            kind="dZ",
-            sentence=sentence,
-            right=_DZ_RIGHT,
-            line=_scaled(of_outputs),
-            where=_at_output(where),
-        )
     for row in ACTIVATIONS.values():
         sentence = to_translate(
             "{this} is made with the slope of {other}; layer {l} has {activation}."
@@ -363,78 +336,76 @@ def _dZ_slips() -> Iterator[Slip]:
             values={"other": row.label},
         )
     yield from _dZ_by_another_slope()
-    in_hidden: tuple[tuple[str, str, Line, Where], ...] = (
-        (
+
+    slip = partial(Slip, kind="dZ", right=_DZ_HIDDEN)
+    yield from (
+        slip(
             "slope at Z taken of A",
             to_translate("{this} takes the slope at A{l}: it is the slope at Z{l}, {slope}."),
             lambda v, l: v.dA(l) * v.activation(l).slope_at(v.A(l)),
-            _square_slope,
+            where=_square_slope,
         ),
-        (
+        slip(
             "slope of the layer before",
             to_translate("{this} takes the slope of layer {p}: A{l} is meant."),
             lambda v, l: v.dA(l) * evaluated(v.activation(l).slope, a=v.A(l - 1)),
-            _square_slope,
+            where=_square_slope,
         ),
-        (
+        slip(
             "activation for its slope",
             to_translate("{this} is dA{l} times A{l}: times the slope of {activation} is meant."),
             lambda v, l: v.dA(l) * v.A(l),
-            hidden,
+            where=hidden,
         ),
-        (
+        slip(
             "Z for the slope",
             to_translate("{this} is dA{l} times Z{l}: times the slope of {activation} is meant."),
             lambda v, l: v.dA(l) * v.Z(l),
-            hidden,
+            where=hidden,
         ),
-        (
+        slip(
             "square forgotten",
             to_translate("{this} is made with 1 - A{l}: the slope of {activation} is {slope}."),
             lambda v, l: v.dA(l) * (1 - v.A(l)),
-            _square_slope,
+            where=_square_slope,
         ),
-        (
+        slip(
             "1 forgotten",
             to_translate("{this} is made with A{l}²: the slope of {activation} is {slope}."),
             lambda v, l: v.dA(l) * v.A(l) ** 2,
-            _square_slope,
+            where=_square_slope,
         ),
-        (
+        slip(
             "slope where z is not above 0",
             to_translate("{this} lets the error through where z <= 0, and stops it where z > 0."),
             lambda v, l: v.dA(l) * (v.Z(l) <= 0),
-            hidden,
+            where=hidden,
         ),
-        (
+        slip(
             "slope where z is not above 0",
             to_translate("{this} has slope 1 where z is 0: it is that of z <= 0 there, as in g."),
             lambda v, l: np.where(v.Z(l) == 0, v.dA(l), v.dA(l) * v.slope(l)),
-            has_kink,
+            where=has_kink,
         ),
-        (
+        slip(
             "slope where z is not above 0",
             to_translate("{this} is dA{l} cut at 0 where dA{l} <= 0: it is 0 where Z{l} <= 0."),
             lambda v, l: np.maximum(v.dA(l), 0),
-            has_kink,
+            where=has_kink,
         ),
-        (
+        slip(
             "A for dA",
             to_translate("{this} is A{l} times the slope: dA{l} times the slope is meant."),
             lambda v, l: v.A(l) * v.slope(l),
-            hidden,
+            where=hidden,
         ),
-        (
+        slip(
             "slope twice",
             to_translate("{this} is multiplied with the slope of {activation} twice."),
             lambda v, l: v.dA(l) * v.slope(l) ** 2,
-            _square_slope,
+            where=_square_slope,
         ),
     )
-    for name, sentence, line, where in in_hidden:
-        yield Slip(
-            name=name, kind="dZ", sentence=sentence, right=_DZ_HIDDEN, line=line, where=where
-        )
     for name, slope in _SLOPES_OF_A.items():
         yield Slip(
             name="slope of another activation",

@@ -1,6 +1,7 @@
 """Slips in the cost."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import numpy as np
 
@@ -8,7 +9,6 @@ from core.messages import to_translate
 from core.own_numbers.slips.slip import (
     NumPy,
     Slip,
-    Where,
     cross_entropy,
     squared,
 )
@@ -82,225 +82,224 @@ def cost_slips() -> Iterator[Slip]:
             return float(v.setup.loss.cost(v.Z(v.L), v.Y, None))
         return cost_of_outputs(v)
 
-    rows: tuple[tuple[str, str, NumPy, Callable[[Values], float | np.ndarray], Where], ...] = (
-        (
+    slip = partial(Slip, kind="cost")
+    yield from (
+        slip(
             "log10",
             to_translate("The cost is made with log10: log is the natural one, np.log."),
-            _COST_RIGHT,
-            lambda v: plain(v) / np.log(10),
-            cross_entropy,
+            _cost(lambda v: plain(v) / np.log(10)),
+            right=_COST_RIGHT,
+            where=cross_entropy,
         ),
-        (
+        slip(
             "log2",
             to_translate("The cost is made with log2: log is the natural one, np.log."),
-            _COST_RIGHT,
-            lambda v: plain(v) / np.log(2),
-            cross_entropy,
+            _cost(lambda v: plain(v) / np.log(2)),
+            right=_COST_RIGHT,
+            where=cross_entropy,
         ),
-        (
+        slip(
             "no minus",
             to_translate("The cost lacks its minus: logs of probabilities are negative."),
-            _COST_RIGHT,
-            lambda v: -plain(v),
-            cross_entropy,
+            _cost(lambda v: -plain(v)),
+            right=_COST_RIGHT,
+            where=cross_entropy,
         ),
-        (
+        slip(
             "sum for mean",
             to_translate("The cost is the sum of the losses: it is their mean, 1/m times that."),
-            _SUM_RIGHT,
-            lambda v: plain(v) * v.m,
-            lambda v, l: v.m > 1,
+            _cost(lambda v: plain(v) * v.m),
+            right=_SUM_RIGHT,
+            where=lambda v, l: v.m > 1,
         ),
-        (
+        slip(
             "1/m twice",
             to_translate("The cost is divided by m twice, as by np.mean and 1/m."),
-            _SUM_RIGHT,
-            lambda v: plain(v) / v.m,
-            lambda v, l: v.m > 1,
+            _cost(lambda v: plain(v) / v.m),
+            right=_SUM_RIGHT,
+            where=lambda v, l: v.m > 1,
         ),
-        (
+        slip(
             "mean over the outputs too",
             to_translate(
                 "The cost is the mean over the outputs as well, as np.mean makes it: a sample's "
                 "loss is the sum over its outputs."
             ),
-            _SUM_RIGHT,
-            lambda v: plain(v) / len(v.Y),
-            lambda v, l: len(v.Y) > 1,
+            _cost(lambda v: plain(v) / len(v.Y)),
+            right=_SUM_RIGHT,
+            where=lambda v, l: len(v.Y) > 1,
         ),
-        (
+        slip(
             "no sum",
             to_translate("The cost is not summed over the samples."),
-            _SUM_RIGHT,
-            lambda v: _losses(v) / v.m,
-            lambda v, l: v.m > 1 and (cross_entropy(v, l) or squared(v, l)),
+            _cost(lambda v: _losses(v) / v.m),
+            right=_SUM_RIGHT,
+            where=lambda v, l: v.m > 1 and (cross_entropy(v, l) or squared(v, l)),
         ),
-        (
+        slip(
             "no sum",
             to_translate("The cost is every sample's own loss: it is their mean."),
-            _SUM_RIGHT,
-            _losses,
-            lambda v, l: v.m > 1 and (cross_entropy(v, l) or squared(v, l)),
+            _cost(_losses),
+            right=_SUM_RIGHT,
+            where=lambda v, l: v.m > 1 and (cross_entropy(v, l) or squared(v, l)),
         ),
-        (
+        slip(
             "divided by n",
             to_translate("The cost is divided by the number of inputs: m, the samples, is meant."),
-            _SUM_RIGHT,
-            lambda v: plain(v) * v.m / len(v.X),
-            lambda v, l: v.m != len(v.X) > 1,
+            _cost(lambda v: plain(v) * v.m / len(v.X)),
+            right=_SUM_RIGHT,
+            where=lambda v, l: v.m != len(v.X) > 1,
         ),
-        (
+        slip(
             "half too much",
             to_translate(
                 "The cost is half as large, divided by 2m: that is for squares, cross-entropy is "
                 "divided by m."
             ),
-            _COST_RIGHT,
-            lambda v: plain(v) / 2,
-            cross_entropy,
+            _cost(lambda v: plain(v) / 2),
+            right=_COST_RIGHT,
+            where=cross_entropy,
         ),
-        (
+        slip(
             "log of A in both halves",
             to_translate("The cost has log a in both halves: 1 - y belongs to log(1 - a)."),
-            _COST_RIGHT,
-            lambda v: float(-np.log(v.A(v.L)).sum() / v.m),
-            _two_sided_cost,
+            _cost(lambda v: float(-np.log(v.A(v.L)).sum() / v.m)),
+            right=_COST_RIGHT,
+            where=_two_sided_cost,
         ),
-        (
+        slip(
             "log of 1 - A in both halves",
             to_translate("The cost has log(1 - a) in both halves: y belongs to log a."),
-            _COST_RIGHT,
-            lambda v: float(-np.log(1 - v.A(v.L)).sum() / v.m),
-            _two_sided_cost,
+            _cost(lambda v: float(-np.log(1 - v.A(v.L)).sum() / v.m)),
+            right=_COST_RIGHT,
+            where=_two_sided_cost,
         ),
-        (
+        slip(
             "second half missing",
             to_translate(
                 "The cost holds only y log a: samples of y = 0 have (1 - y) log(1 - a), and are "
                 "left out."
             ),
-            _COST_RIGHT,
-            _one_sided,
-            _two_sided_cost,
+            _cost(_one_sided),
+            right=_COST_RIGHT,
+            where=_two_sided_cost,
         ),
-        (
+        slip(
             "first half missing",
             to_translate(
                 "The cost holds only (1 - y) log(1 - a): samples of y = 1 have y log a, and are "
                 "left out."
             ),
-            _COST_RIGHT,
-            lambda v: float(-((1 - v.Y) * np.log(1 - v.A(v.L))).sum() / v.m),
-            _two_sided_cost,
+            _cost(lambda v: float(-((1 - v.Y) * np.log(1 - v.A(v.L))).sum() / v.m)),
+            right=_COST_RIGHT,
+            where=_two_sided_cost,
         ),
-        (
+        slip(
             "labels the other way round",
             to_translate(
                 "The cost takes y = 1 for y = 0: y belongs to log a, 1 - y to log(1 - a)."
             ),
-            _COST_RIGHT,
-            _swapped_logs,
-            _two_sided_cost,
+            _cost(_swapped_logs),
+            right=_COST_RIGHT,
+            where=_two_sided_cost,
         ),
-        (
+        slip(
             "minus between the halves",
             to_translate(
                 "The cost has a minus between y log a and (1 - y) log(1 - a): a plus is meant."
             ),
-            _COST_RIGHT,
-            _plus_between,
-            _two_sided_cost,
+            _cost(_plus_between),
+            right=_COST_RIGHT,
+            where=_two_sided_cost,
         ),
-        (
+        slip(
             "cost of sigmoids after a softmax",
             to_translate(
                 "The cost adds (1 - y) log(1 - a), which belongs to sigmoids: after a softmax it "
                 "is -1/m times the sum of y log a."
             ),
-            NumPy("cost = -1 / m * np.sum(Y * np.log(A))"),
-            _all_entries,
-            lambda v, l: not is_two_sided(v) and cross_entropy(v, l),
+            _cost(_all_entries),
+            right=NumPy("cost = -1 / m * np.sum(Y * np.log(A))"),
+            where=lambda v, l: not is_two_sided(v) and cross_entropy(v, l),
         ),
-        (
+        slip(
             "Z for A",
             to_translate("The cost takes the log of Z{L} in place of A{L}."),
-            _COST_RIGHT,
-            lambda v: cost_of_outputs(v, v.Z(v.L)),
-            cross_entropy,
+            _cost(lambda v: cost_of_outputs(v, v.Z(v.L))),
+            right=_COST_RIGHT,
+            where=cross_entropy,
         ),
-        (
+        slip(
             "half missing",
             to_translate("The cost is twice as large: half the squared error has 1/(2m)."),
-            _SQUARED_RIGHT,
-            lambda v: 2 * plain(v),
-            squared,
+            _cost(lambda v: 2 * plain(v)),
+            right=_SQUARED_RIGHT,
+            where=squared,
         ),
-        (
+        slip(
             "half missing",
             to_translate("The cost is the sum of squares: it is 1/(2m) times that."),
-            _SQUARED_RIGHT,
-            lambda v: 2 * plain(v) * v.m,
-            squared,
+            _cost(lambda v: 2 * plain(v) * v.m),
+            right=_SQUARED_RIGHT,
+            where=squared,
         ),
-        (
+        slip(
             "root of the squares",
             to_translate("The cost is a root mean square: half the mean of the squares is meant."),
-            _SQUARED_RIGHT,
-            lambda v: float(np.sqrt(2 * plain(v))),
-            squared,
+            _cost(lambda v: float(np.sqrt(2 * plain(v)))),
+            right=_SQUARED_RIGHT,
+            where=squared,
         ),
-        (
+        slip(
             "squared error",
             to_translate("The cost is half the squared error: this network's is cross-entropy."),
-            _COST_RIGHT,
-            lambda v: float(np.square(v.A(v.L) - v.Y).sum() / 2 / v.m),
-            cross_entropy,
+            _cost(lambda v: float(np.square(v.A(v.L) - v.Y).sum() / 2 / v.m)),
+            right=_COST_RIGHT,
+            where=cross_entropy,
         ),
-        (
+        slip(
             "squared error",
             to_translate("The cost is the squared error: this network's is cross-entropy."),
-            _COST_RIGHT,
-            lambda v: float(np.square(v.A(v.L) - v.Y).sum() / v.m),
-            cross_entropy,
+            _cost(lambda v: float(np.square(v.A(v.L) - v.Y).sum() / v.m)),
+            right=_COST_RIGHT,
+            where=cross_entropy,
         ),
-        (
+        slip(
             "signed errors",
             to_translate("The cost adds the errors without squares: those of both signs cancel."),
-            _SQUARED_RIGHT,
-            lambda v: float((v.A(v.L) - v.Y).sum() / v.m),
-            squared,
+            _cost(lambda v: float((v.A(v.L) - v.Y).sum() / v.m)),
+            right=_SQUARED_RIGHT,
+            where=squared,
         ),
-        (
+        slip(
             "signed errors",
             to_translate("The cost adds the errors without squares: those of both signs cancel."),
-            _SQUARED_RIGHT,
-            lambda v: float((v.A(v.L) - v.Y).sum() / 2 / v.m),
-            squared,
+            _cost(lambda v: float((v.A(v.L) - v.Y).sum() / 2 / v.m)),
+            right=_SQUARED_RIGHT,
+            where=squared,
         ),
-        (
+        slip(
             "absolute errors",
             to_translate("The cost adds the sizes of the errors: half their squares are meant."),
-            _SQUARED_RIGHT,
-            lambda v: float(np.abs(v.A(v.L) - v.Y).sum() / v.m),
-            squared,
+            _cost(lambda v: float(np.abs(v.A(v.L) - v.Y).sum() / v.m)),
+            right=_SQUARED_RIGHT,
+            where=squared,
         ),
-        (
+        slip(
             "labels of shape (m, 1)",
             to_translate(
                 "The labels are (m, 1) beside outputs (1, m): NumPy makes (m, m) of them, every "
                 "sample with every other."
             ),
-            NumPy("Y = Y.reshape(1, m)"),
-            lambda v: float(
-                -(v.Y.T * np.log(v.A(v.L)) + (1 - v.Y.T) * np.log(1 - v.A(v.L))).sum() / v.m
+            _cost(
+                lambda v: float(
+                    -(v.Y.T * np.log(v.A(v.L)) + (1 - v.Y.T) * np.log(1 - v.A(v.L))).sum() / v.m
+                )
             ),
-            lambda v, l: len(v.Y) == 1 and cross_entropy(v, l),
+            right=NumPy("Y = Y.reshape(1, m)"),
+            where=lambda v, l: len(v.Y) == 1 and cross_entropy(v, l),
         ),
     )
-    for name, sentence, right, cost, where in rows:
-        yield Slip(
-            name=name, kind="cost", sentence=sentence, right=right, line=_cost(cost), where=where
-        )
     yield Slip(
         name="log of 0",
         kind="cost",

@@ -175,23 +175,25 @@ def forward_slips() -> Iterator[Slip]:
         "{this} multiplies W{l} and {A_prev} entry by entry (*): a matrix product is "
         "meant (@, np.dot)."
     )
-    rows: tuple[tuple[str, str, Line], ...] = (
-        (
+
+    slip = partial(Slip, kind="Z", right=_Z_RIGHT)
+    yield from (
+        slip(
             "b forgotten",
             to_translate("{this} is W{l} {A_prev} without b{l}."),
             lambda v, l: v.W(l) @ v.A(l - 1),
         ),
-        (
+        slip(
             "b subtracted",
             to_translate("{this} takes b{l} away: it is added."),
             lambda v, l: v.W(l) @ v.A(l - 1) - v.b(l),
         ),
-        (
+        slip(
             "b added twice",
             to_translate("{this} adds b{l} twice: once is meant."),
             lambda v, l: v.W(l) @ v.A(l - 1) + 2 * v.b(l),
         ),
-        (
+        slip(
             "b along the samples",
             to_translate(
                 "{this} adds b{l} as (n,): NumPy lays it along the samples. With (n, 1) every unit "
@@ -199,14 +201,14 @@ def forward_slips() -> Iterator[Slip]:
             ),
             lambda v, l: v.W(l) @ v.A(l - 1) + v.b(l).ravel(),
         ),
-        ("* for @", star, lambda v, l: v.W(l) * v.A(l - 1) + v.b(l)),
-        ("* for @", star, lambda v, l: v.W(l).T * v.A(l - 1) + v.b(l)),
-        (
+        slip("* for @", star, lambda v, l: v.W(l) * v.A(l - 1) + v.b(l)),
+        slip("* for @", star, lambda v, l: v.W(l).T * v.A(l - 1) + v.b(l)),
+        slip(
             "W transposed",
             to_translate("{this} uses W{l} transposed: rows of W are units, columns their inputs."),
             lambda v, l: v.W(l).T @ v.A(l - 1) + v.b(l),
         ),
-        (
+        slip(
             "Z for A",
             to_translate(
                 "{this} is made from {Z_prev} in place of {A_prev}: the activation of layer {p} is "
@@ -214,39 +216,37 @@ def forward_slips() -> Iterator[Slip]:
             ),
             lambda v, l: v.W(l) @ (v.Z(l - 1) if l > 1 else nothing()) + v.b(l),
         ),
-        (
+        slip(
             "A of another layer",
             to_translate("{this} is made from X in place of {A_prev}."),
             lambda v, l: v.W(l) @ (v.X if l > 1 else nothing()) + v.b(l),
         ),
-        (
+        slip(
             "A of another layer",
             to_translate("{this} is made from an A of two layers before: {A_prev} is meant."),
             lambda v, l: v.W(l) @ (v.A(l - 2) if l > 2 else nothing()) + v.b(l),
         ),
-        (
+        slip(
             "W of another layer",
             to_translate("{this} uses W{n} in place of W{l}."),
             lambda v, l: v.W(l + 1) @ v.A(l - 1) + v.b(l),
         ),
-        (
+        slip(
             "W of another layer",
             to_translate("{this} uses W{p} in place of W{l}."),
             lambda v, l: v.W(l - 1) @ v.A(l - 1) + v.b(l),
         ),
-        (
+        slip(
             "b of another layer",
             to_translate("{this} adds b{n} in place of b{l}."),
             lambda v, l: v.W(l) @ v.A(l - 1) + v.b(l + 1),
         ),
-        (
+        slip(
             "b of another layer",
             to_translate("{this} adds b{p} in place of b{l}."),
             lambda v, l: v.W(l) @ v.A(l - 1) + v.b(l - 1),
         ),
     )
-    for name, sentence, line in rows:
-        yield Slip(name=name, kind="Z", sentence=sentence, right=_Z_RIGHT, line=line)
     yield Slip(
         name="mask not used",
         kind="Z",
@@ -275,101 +275,101 @@ def forward_slips() -> Iterator[Slip]:
             where=of_another(row.name),
             values={"other": row.label},
         )
-    in_hidden: tuple[tuple[str, str, NumPy, Line, Where], ...] = (
-        (
+
+    slip = partial(Slip, kind="A")
+    yield from (
+        slip(
             "slope for the activation",
             to_translate("{this} holds the slope of {activation}: its value is meant."),
-            _A_RIGHT,
             lambda v, l: masked(v.activation(l).slope_at(v.Z(l)), v, l),
-            hidden,
+            right=_A_RIGHT,
+            where=hidden,
         ),
-        (
+        slip(
             "minimum for maximum",
             to_translate("{this} keeps what is below 0: ReLU is np.maximum(0, Z{l})."),
-            NumPy("A{l} = np.maximum(0, Z{l})"),
             lambda v, l: masked(np.minimum(v.Z(l), 0), v, l),
-            _can_die,
+            right=NumPy("A{l} = np.maximum(0, Z{l})"),
+            where=_can_die,
         ),
-        (
+        slip(
             "absolute value",
             to_translate("{this} is |Z{l}|: ReLU is 0 where Z{l} is below 0."),
-            NumPy("A{l} = np.maximum(0, Z{l})"),
             lambda v, l: masked(np.abs(v.Z(l)), v, l),
-            _can_die,
+            right=NumPy("A{l} = np.maximum(0, Z{l})"),
+            where=_can_die,
         ),
-        (
+        slip(
             "tanh upside down",
             to_translate("{this} is (e^z + e^-z) / (e^z - e^-z): tanh is the other way up."),
-            NumPy("A{l} = np.tanh(Z{l})"),
             lambda v, l: masked(1 / np.tanh(v.Z(l)), v, l),
-            lambda v, l: l < v.L and v.activation(l).range == (-1, 1),
+            right=NumPy("A{l} = np.tanh(Z{l})"),
+            where=lambda v, l: l < v.L and v.activation(l).range == (-1, 1),
         ),
-        (
+        slip(
             "minus in the denominator",
             to_translate("{this} is 1 / (1 - e^-z): a plus is meant in the denominator."),
-            NumPy("A{l} = 1 / (1 + np.exp(-Z{l}))"),
             lambda v, l: masked(1 / (1 - np.exp(-v.Z(l))), v, l),
-            _is_sigmoid,
+            right=NumPy("A{l} = 1 / (1 + np.exp(-Z{l}))"),
+            where=_is_sigmoid,
         ),
-        (
+        slip(
             "activation twice",
             to_translate("{this} is {activation} of {activation}: once is enough."),
-            _A_RIGHT,
             lambda v, l: masked(v.activation(l).g(v.activation(l).g(v.Z(l))), v, l),
-            lambda v, l: l < v.L and v.activation(l).is_bounded,
+            right=_A_RIGHT,
+            where=lambda v, l: l < v.L and v.activation(l).is_bounded,
         ),
-        (
+        slip(
             "sign of the exponent",
             to_translate("{this} is 1 / (1 + e^z): the exponent's minus is missing."),
-            NumPy("A{l} = 1 / (1 + np.exp(-Z{l}))"),
             lambda v, l: masked(1 - sigmoid(v.Z(l)), v, l),
-            _is_sigmoid,
+            right=NumPy("A{l} = 1 / (1 + np.exp(-Z{l}))"),
+            where=_is_sigmoid,
         ),
-        (
+        slip(
             "mask not used",
             to_translate("{this} is whole: dropout's mask D{l} is not used."),
-            _DROPOUT_RIGHT,
             lambda v, l: v.before_dropout(l),
-            drops_units,
+            right=_DROPOUT_RIGHT,
+            where=drops_units,
         ),
-        (
+        slip(
             "not divided by keep",
             to_translate("{this} is not divided by keep_prob, so that the layer after gets less."),
-            _DROPOUT_RIGHT,
             lambda v, l: v.before_dropout(l) * v.D(l),
-            drops_units,
+            right=_DROPOUT_RIGHT,
+            where=drops_units,
         ),
-        (
+        slip(
             "times keep",
             to_translate("{this} is multiplied by keep_prob: it is divided by it."),
-            _DROPOUT_RIGHT,
             lambda v, l: v.before_dropout(l) * v.D(l) * v.keep(l),
-            drops_units,
+            right=_DROPOUT_RIGHT,
+            where=drops_units,
         ),
-        (
+        slip(
             "divided by the dropped share",
             to_translate("{this} is divided by 1 - keep_prob: keep_prob is meant."),
-            _DROPOUT_RIGHT,
             lambda v, l: v.before_dropout(l) * v.D(l) / (1 - v.keep(l)),
-            drops_units,
+            right=_DROPOUT_RIGHT,
+            where=drops_units,
         ),
-        (
+        slip(
             "mask the other way round",
             to_translate("{this} keeps the units that D{l} drops, and drops those that it keeps."),
-            _DROPOUT_RIGHT,
             lambda v, l: v.before_dropout(l) * (1 - v.D(l)) / v.keep(l),
-            drops_units,
+            right=_DROPOUT_RIGHT,
+            where=drops_units,
         ),
-        (
+        slip(
             "divided without a mask",
             to_translate("{this} is divided by keep_prob and not multiplied with D{l}."),
-            _DROPOUT_RIGHT,
             lambda v, l: v.before_dropout(l) / v.keep(l),
-            drops_units,
+            right=_DROPOUT_RIGHT,
+            where=drops_units,
         ),
     )
-    for name, sentence, right, line, where in in_hidden:
-        yield Slip(name=name, kind="A", sentence=sentence, right=right, line=line, where=where)
     for leak in LEAKS:
         yield Slip(
             name="another activation",
@@ -395,31 +395,32 @@ def _output_rows() -> Iterator[Slip]:
         "{this} divides by one sum over all samples: every column has its own (axis=0)."
     )
     undivided = to_translate("{this} is e^Z alone: it is divided by its sum over the classes.")
-    of_classes: tuple[tuple[str, str, Line], ...] = (
-        *(("softmax over the wrong axis", over_samples, _softmax_over(1, way)) for way in shifts),
-        *(("softmax over everything", over_all, _softmax_over(None, way)) for way in shifts),
-        ("softmax not divided", undivided, lambda v, l: np.exp(v.Z(l))),
-        ("softmax not divided", undivided, lambda v, l: _exponentials(v.Z(l), True)),
-        (
+
+    slip = partial(Slip, kind="A", right=_SOFTMAX_RIGHT, where=softmax)
+    yield from (
+        *(
+            slip("softmax over the wrong axis", over_samples, _softmax_over(1, way))
+            for way in shifts
+        ),
+        *(slip("softmax over everything", over_all, _softmax_over(None, way)) for way in shifts),
+        slip("softmax not divided", undivided, lambda v, l: np.exp(v.Z(l))),
+        slip("softmax not divided", undivided, lambda v, l: _exponentials(v.Z(l), True)),
+        slip(
             "sign of the exponent",
             to_translate("{this} is the softmax of -Z{l}: the minus is too much."),
             _softmax_over(0, True, -1),
         ),
-        (
+        slip(
             "sigmoid for softmax",
             to_translate("{this} is the sigmoid of each output: softmax is meant."),
             lambda v, l: sigmoid(v.Z(l)),
         ),
-        (
+        slip(
             "no softmax",
             to_translate("{this} is Z{l} itself: softmax is missing."),
             lambda v, l: v.Z(l),
         ),
     )
-    for name, sentence, line in of_classes:
-        yield Slip(
-            name=name, kind="A", sentence=sentence, right=_SOFTMAX_RIGHT, line=line, where=softmax
-        )
     right = NumPy("A{l} = 1 / (1 + np.exp(-Z{l}))")
     yield Slip(
         name="sign of the exponent",

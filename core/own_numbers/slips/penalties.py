@@ -1,6 +1,7 @@
 """Slips in what L2 adds to the cost and to dW."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import numpy as np
 
@@ -54,98 +55,92 @@ def penalty_slips() -> Iterator[Slip]:
             for l in range(1, v.L + 1)
         )
 
-    costs: tuple[tuple[str, str, Callable[[Values], float]], ...] = (
-        (
+    slip = partial(Slip, kind="cost", right=cost_right, where=penalised)
+    yield from (
+        slip(
             "penalty missing in cost",
             to_translate(
                 "The penalty of L2 is missing in the cost, λ/(2m) times the sum of all W²."
             ),
-            plain_cost,
+            _scalar(plain_cost),
         ),
-        (
+        slip(
             "penalty without half",
             to_translate(
                 "The penalty in the cost is twice as large: it is λ/(2m) Σ W², not λ/m Σ W²."
             ),
-            lambda v: plain_cost(v) + 2 * penalty_of(v),
+            _scalar(lambda v: plain_cost(v) + 2 * penalty_of(v)),
         ),
-        (
+        slip(
             "penalty without 1/m",
             to_translate("The penalty in the cost is not divided by m: it is λ/(2m) Σ W²."),
-            lambda v: plain_cost(v) + v.m * penalty_of(v),
+            _scalar(lambda v: plain_cost(v) + v.m * penalty_of(v)),
         ),
-        (
+        slip(
             "penalty of b",
             to_translate("The penalty in the cost counts b as well: L2 is a penalty of W alone."),
-            lambda v: plain_cost(v) + penalty_of(v) + biases(v),
+            _scalar(lambda v: plain_cost(v) + penalty_of(v) + biases(v)),
         ),
-        (
+        slip(
             "penalty of W without squares",
             to_translate("The penalty in the cost adds W itself: it is λ/(2m) Σ W²."),
-            lambda v: plain_cost(v) + _of_weights(v, lambda W, l: W.sum() / 2),
+            _scalar(lambda v: plain_cost(v) + _of_weights(v, lambda W, l: W.sum() / 2)),
         ),
-        (
+        slip(
             "penalty of one layer",
             to_translate("The penalty in the cost counts W{L} alone: it is of every layer's W."),
-            lambda v: plain_cost(v) + _of_weights(v, lambda W, l: (l == v.L) * (W**2).sum() / 2),
+            _scalar(
+                lambda v: plain_cost(v) + _of_weights(v, lambda W, l: (l == v.L) * (W**2).sum() / 2)
+            ),
         ),
-        (
+        slip(
             "penalty of one layer",
             to_translate("The penalty in the cost counts W1 alone: it is of every layer's W."),
-            lambda v: plain_cost(v) + _of_weights(v, lambda W, l: (l == 1) * (W**2).sum() / 2),
+            _scalar(
+                lambda v: plain_cost(v) + _of_weights(v, lambda W, l: (l == 1) * (W**2).sum() / 2)
+            ),
         ),
-        (
+        slip(
             "penalty subtracted",
             to_translate("The penalty is taken away from the cost: it is added to it."),
-            lambda v: plain_cost(v) - penalty_of(v),
+            _scalar(lambda v: plain_cost(v) - penalty_of(v)),
         ),
     )
-    for name, sentence, cost in costs:
-        yield Slip(
-            name=name,
-            kind="cost",
-            sentence=sentence,
-            right=cost_right,
-            line=_scalar(cost),
-            where=penalised,
-        )
-    slopes: tuple[tuple[str, str, Line], ...] = (
-        (
+
+    slip = partial(Slip, kind="dW", right=dW_right, where=penalised)
+    yield from (
+        slip(
             "penalty missing in dW",
             to_translate(
                 "{this} is without the slope of the penalty, λ/m W{l}: it is in the cost."
             ),
             plain_dW,
         ),
-        (
+        slip(
             "penalty without 1/m",
             to_translate("The penalty in {this} is not divided by m: its slope is λ/m W{l}."),
             lambda v, l: plain_dW(v, l) + v.m * penalty_slope(v, l),
         ),
-        (
+        slip(
             "penalty twice",
             to_translate(
                 "The penalty in {this} is twice as large: the slope of λ/(2m) W² is λ/m W."
             ),
             lambda v, l: plain_dW(v, l) + 2 * penalty_slope(v, l),
         ),
-        (
+        slip(
             "half a penalty",
             to_translate(
                 "The penalty in {this} is half as large: the slope of λ/(2m) W² is λ/m W."
             ),
             lambda v, l: plain_dW(v, l) + penalty_slope(v, l) / 2,
         ),
-        (
+        slip(
             "penalty subtracted",
             to_translate("The penalty is taken away from {this}: its slope λ/m W{l} is added."),
             lambda v, l: plain_dW(v, l) - penalty_slope(v, l),
         ),
     )
-    for name, sentence, slope in slopes:
-        yield Slip(
-            name=name, kind="dW", sentence=sentence, right=dW_right, line=slope, where=penalised
-        )
     yield Slip(
         name="penalty of b",
         kind="db",

@@ -1,7 +1,7 @@
 """One known slip, and the networks and layers that it can be in."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 
 import numpy as np
 
@@ -24,7 +24,7 @@ class NumPy(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Slip:
     """One row of SLIPS: a mistake that makes an array of `kind` come out as `line` does.
 
@@ -35,10 +35,11 @@ class Slip:
     """
 
     name: str
-    kind: str
     sentence: str
-    right: NumPy
     line: Line
+    _: KW_ONLY
+    kind: str
+    right: NumPy
     where: Where = always
     values: dict[str, object] = field(default_factory=dict)
     is_finite: bool = True
