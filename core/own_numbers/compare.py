@@ -1,8 +1,7 @@
 """A student's arrays beside the right ones, in the order in which they are computed."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -11,42 +10,19 @@ from core.interruption import check_interruption
 from core.messages import Message, to_translate
 from core.own_numbers.arrangement import PICTURES, Arrangement, possible
 from core.own_numbers.bench import Bench
+from core.own_numbers.fit import GIVEN, Fit, clashes, expected
 from core.own_numbers.precision import digits_of, is_close, scale_of, tolerance_of
 from core.own_numbers.read import OwnNumbers
+from core.own_numbers.search import FoundSlip, Search
 from core.own_numbers.setups import setups_of
-from core.own_numbers.slips.registry import SLIPS
-from core.own_numbers.slips.slip import Slip
-from core.own_numbers.values import (
-    OTHER_LINES,
-    Line,
-    Place,
-    Setup,
-    Unknown,
-    Values,
-    has_log,
-    output_name,
-)
+from core.own_numbers.values import Place, Setup, Values
 
 Verdict = Literal["given", "right", "follows", "wrong"]
-Scope = Literal["here", "everywhere", "hidden"]
-"""Where a slip is: in one layer, in all where it can be, or in the hidden ones alone."""
-GIVEN = ("X", "Y", "W", "b", "D")
-_FORWARD = ("Z", "A", "cost")
+
 _MOST_SEARCHED = 6
 """How many setups that fit equally well are searched for slips."""
 _SURE = (0, 1)
 """No array wrong without a reason, and one reason for all that are."""
-
-
-@dataclass(frozen=True, slots=True)
-class FoundSlip:
-    """A slip that gives exactly the student's array, and where it happened."""
-
-    slip: Slip
-    place: Place
-    scope: Scope
-    sentence: Message
-    right: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +75,18 @@ def _likeliest(own: OwnNumbers, bench: Bench | None) -> Comparison:
     tried: list[_Judge] = []
     for judge in _judges(own, bench):
         tried.append(judge)
-        if judge.is_perfect:
+        if judge.fit.is_perfect:
             return _with_usual_reading(judge, tried)
     # A hidden layer without an activation is rather a slip than a network.
     usual = [judge for judge in tried if not judge.is_straight] or tried
-    most = max(judge.fits for judge in usual)
-    most_forward = max(judge.fits_forward for judge in usual)
-    likely = [judge for judge in usual if judge.fits == most or judge.fits_forward == most_forward]
-    likely.sort(key=lambda judge: judge.fits != most)
+    most = max(judge.fit.count for judge in usual)
+    most_forward = max(judge.fit.count_forward for judge in usual)
+    likely = [
+        judge
+        for judge in usual
+        if judge.fit.count == most or judge.fit.count_forward == most_forward
+    ]
+    likely.sort(key=lambda judge: judge.fit.count != most)
     found: list[Comparison] = []
     for judge in likely[:_MOST_SEARCHED]:
         found.append(judge.comparison())
@@ -201,84 +181,14 @@ class _Judge:
             self.on_bench[Place("X")] = flat / (255 if flat.max() > 1 else 1)
         inputs = {place: array for place, array in self.given.items() if place.kind in GIVEN}
         self.pure = Values(setup, inputs, on_bench=self.on_bench)
-        self.local = Values(setup, self.given, on_bench=self.on_bench)
-        self.tolerance = tolerance
-        self.order = [place for place in setup.places() if place in self.given]
+        self.fit = Fit(setup, self.given, self.on_bench, tolerance)
+        self.search = Search(self.fit)
         self.wrong: set[Place] = set()
-        self.slips: list[Slip] = []
-        self.is_puzzled = False
-
-    @property
-    def is_perfect(self) -> bool:
-        return all(self._fitting.values())
-
-    @property
-    def fits(self) -> int:
-        """Count the arrays that follow from those before them."""
-        return sum(self._fitting.values())
-
-    @property
-    def fits_forward(self) -> int:
-        """Count those of the pass forward alone."""
-        return sum(fits for place, fits in self._fitting.items() if place.kind in _FORWARD)
 
     @property
     def is_straight(self) -> bool:
         """Tell whether a hidden layer has no activation."""
         return any(row.is_linear for row in self.setup.activations)
-
-    @cached_property
-    def _fitting(self) -> dict[Place, bool]:
-        """Tell of every array whether it follows from those before it."""
-        return {place: self._fits(place) for place in self.order if place.kind not in GIVEN}
-
-    def _fits(self, place: Place, values: Values | None = None) -> bool:
-        values = values or self.local
-        found = list(self._expected(values, place))
-        if not found:
-            return not self._clashes(values, place)
-        return any(self._close(place, expected) for expected, _ in found)
-
-    def _clashes(self, values: Values, place: Place) -> bool:
-        """Tell whether the shapes of what an array is made of do not go together."""
-        try:
-            values.follow(place)
-        except Unknown:
-            return False
-        except ValueError:
-            return True
-        return False
-
-    def _expected(
-        self, values: Values, place: Place
-    ) -> Iterator[tuple[np.ndarray, frozenset[Place]]]:
-        """Yield what an array is to be, by each line that is right."""
-        lines = [values.slips.get(place)]
-        if place.kind in OTHER_LINES and place not in values.slips:
-            lines.append(OTHER_LINES[place.kind])
-        for line in lines:
-            try:
-                yield values.follow(place, line)
-            except (Unknown, ValueError):
-                continue
-
-    def _close(self, place: Place, expected: np.ndarray) -> bool:
-        return is_close(expected, self.given[place], self._tolerance_of(place, expected))
-
-    def _tolerance_of(self, place: Place, expected: np.ndarray) -> float:
-        """Allow more where A is near 0 or 1: the course's formulas lose digits there."""
-        last = Place("A", self.setup.layers)
-        if place.kind not in ("cost", "dA") or not has_log(self.local):
-            return self.tolerance
-        if not self.local.knows(*last):
-            return self.tolerance
-        A = self.local[last]
-        nearest = float(np.minimum(A, 1 - A).clip(1e-16).min())
-        return (
-            min(1e-3, self.tolerance + 1e-15 / nearest)
-            if self.tolerance < 1e-6
-            else (min(1e-2, self.tolerance + 1e-7 / nearest))
-        )
 
     def comparison(self) -> Comparison:
         return Comparison(
@@ -291,7 +201,7 @@ class _Judge:
 
     def arrays(self) -> Iterator[ComparedArray]:
         """Judge the arrays one by one; the slip that is found is part of what follows."""
-        for place in self.order:
+        for place in self.fit.order:
             check_interruption()
             yield self._compared(place)
 
@@ -301,33 +211,29 @@ class _Judge:
         if place.kind in GIVEN:
             return self._compared_input(place, shape)
         pure, local = (
-            list(self._expected(self.pure, place)),
-            list(self._expected(self.local, place)),
+            list(expected(self.pure, place)),
+            list(expected(self.fit.values, place)),
         )
         # What is worked out from X and the parameters alone is right whatever came between.
         wrong_inputs = {one for one in self.wrong if one.kind in GIVEN}
         for found, wrong in ((pure, wrong_inputs), (local, self.wrong)):
-            for expected, read in found:
-                is_finite = np.isfinite(expected).all()
-                if self._close(place, expected) and not read & wrong and is_finite:
-                    return ComparedArray(place, shape, "right", digits_of(expected, array))
-        if not local and not pure and not self._clashes(self.local, place):
+            for right, read in found:
+                is_finite = np.isfinite(right).all()
+                if self.fit.is_close(place, right) and not read & wrong and is_finite:
+                    return ComparedArray(place, shape, "right", digits_of(right, array))
+        if not local and not pure and not clashes(self.fit.values, place):
             return ComparedArray(place, shape, "given")
         self.wrong.add(place)
         if not local and not pure:
-            self.is_puzzled = True
+            self.search.give_up()
             return ComparedArray(place, shape, "wrong")
-        for expected, read in local:
-            if read & self.wrong and self._close(place, expected):
+        for right, read in local:
+            if read & self.wrong and self.fit.is_close(place, right):
                 cause = next(one for one in self.setup.places() if one in read & self.wrong)
                 follows = ComparedArray(place, shape, "follows", after=cause)
                 return self._with_place(follows, (pure or local)[0][0])
-        slips = self._slip_once_more(place) or self._slips(place)
-        if slips:
-            self.slips.append(slips[0].slip)
-            self._go_on_with(slips[0])
-        else:
-            self.is_puzzled = True
+        slips = self.search.find(place)
+        self.wrong |= self.search.unseen
         compared = ComparedArray(place, shape, "wrong", slips=slips)
         return self._with_place(compared, (local or pure)[0][0])
 
@@ -336,9 +242,9 @@ class _Judge:
         array, known = self.given[place], self.on_bench.get(place)
         if known is None or place.kind == "D":
             return ComparedArray(place, shape, "given")
-        if is_close(known, array, self.tolerance):
+        if is_close(known, array, self.fit.tolerance):
             return ComparedArray(place, shape, "right", digits_of(known, array))
-        slips = self._slips(place)
+        slips = self.search.slips_of(place)
         if not slips:
             return ComparedArray(place, shape, "given")
         self.wrong.add(place)
@@ -349,7 +255,7 @@ class _Judge:
         if array.shape != right.shape:
             return replace(compared, right_shape=right.shape)
         scale = scale_of(right)
-        off = ~(np.abs(array - right) <= self.tolerance * scale)
+        off = ~(np.abs(array - right) <= self.fit.tolerance * scale)
         if not off.any():
             off = np.abs(array - right) == np.abs(array - right).max()
         index = tuple(int(i) for i in np.argwhere(off)[0]) if off.ndim else ()
@@ -361,127 +267,6 @@ class _Judge:
             own=float(array[index]),
             right=float(right[index]),
         )
-
-    def _slip_once_more(self, place: Place) -> tuple[FoundSlip, ...]:
-        """Return a slip of an earlier layer that gives this array, too: nothing else is tried."""
-        for slip in self.slips:
-            if slip.kind == place.kind:
-                lines = self._lines(slip, place, "here")
-                if lines and self._makes(place, lines, slip.is_finite):
-                    return (self._found(slip, lines, "here"),)
-        return ()
-
-    def _slips(self, place: Place) -> tuple[FoundSlip, ...]:
-        """Return the slips that give exactly this array, those that explain most of the others.
-
-        A slip may be here, in what this array is made of and the file does not show, or in every
-        layer.
-        """
-        unseen = self._unseen(place)
-        kinds = {place.kind, *(earlier.kind for earlier in unseen)}
-        tried: list[tuple[Slip, Place, Scope]] = [
-            (slip, at, "here") for at in (place, *unseen) for slip in SLIPS if slip.kind == at.kind
-        ]
-        scopes: tuple[Scope, ...] = ("everywhere", "hidden")
-        # One hidden layer alone is "here".
-        for scope in scopes[: max(0, self.setup.layers - 1)]:
-            tried += [(slip, place, scope) for slip in SLIPS if slip.kind in kinds]
-        others = [one for one in self.order if one != place and one.kind not in GIVEN]
-        found: dict[str, tuple[int, FoundSlip]] = {}
-        for slip, at, scope in tried:
-            check_interruption()
-            lines = self._lines(slip, at, scope)
-            if not lines or not self._makes(place, lines, slip.is_finite):
-                continue
-            values = self._with_lines(lines)
-            explained = sum(self._fits(one, values) for one in others)
-            if slip.name not in found or explained > found[slip.name][0]:
-                found[slip.name] = (explained, self._found(slip, lines, scope))
-        most = max((explained for explained, _ in found.values()), default=0)
-        best = [slip for explained, slip in found.values() if explained == most]
-        here = [slip for slip in best if slip.slip.kind == place.kind]
-        # dA of the outputs is a detour, which a file that does not show it may not have gone.
-        straight = [slip for slip in best if slip.place != Place("dA", self.setup.layers)]
-        return tuple(here or straight or best)
-
-    def _unseen(self, place: Place) -> list[Place]:
-        """Return what this array is made of and the file does not show, the nearest first.
-
-        Nothing is looked for there once an array is wrong without a reason: what is made of the
-        same unseen arrays is wrong with it.
-        """
-        if self.is_puzzled:
-            return []
-        read = frozenset[Place]().union(*(read for _, read in self._expected(self.local, place)))
-        if Place("dZ", self.setup.layers) in read | {place}:
-            read |= {Place("dA", self.setup.layers)}  # the course works dZ out by way of it
-        places = reversed(self.setup.places())
-        return [one for one in places if one in read and one not in self.given]
-
-    def _lines(self, slip: Slip, at: Place, scope: Scope) -> dict[Place, Line]:
-        """Return the lines of a slip at one place, or in all layers where it can be."""
-        count = self.setup.layers
-        layers: dict[Scope, Iterable[int]] = {
-            "here": (at.layer,),
-            "everywhere": range(1, count + 1),
-            "hidden": range(1, count),
-        }
-        lines = {}
-        for l in layers[scope]:
-            try:
-                if slip.where(self.local, l):
-                    lines[Place(slip.kind, l)] = slip.line
-            except (Unknown, ValueError, LookupError):
-                continue
-        return lines if scope == "here" or len(lines) > 1 else {}
-
-    def _with_lines(self, lines: Mapping[Place, Line]) -> Values:
-        return self.local.with_slips(lines)
-
-    def _makes(self, place: Place, lines: Mapping[Place, Line], is_finite: bool) -> bool:
-        """Tell whether lines with a slip make the student's array."""
-        values = self._with_lines(lines)
-        try:
-            made, read = values.follow(place)
-        except (Unknown, ValueError, LookupError):
-            return False
-        if place not in lines and not read & lines.keys():
-            return False
-        if is_finite and not np.isfinite(made).all():
-            return False
-        array = self.given[place]
-        if array.shape != made.shape and array.T.shape == made.shape:
-            array = array.T
-        return is_close(made, array, self._tolerance_of(place, made))
-
-    def _found(self, slip: Slip, lines: Mapping[Place, Line], scope: Scope) -> FoundSlip:
-        place = next(one for one in self.setup.places() if one in lines)
-        l = place.layer
-        row = self.setup.activations[l - 1] if 0 < l < self.setup.layers else None
-        fields: dict[str, object] = {
-            "this": str(place),
-            "l": l,
-            "p": l - 1,
-            "A_prev": f"A{l - 1}" if l > 1 else "X",
-            "Z_prev": f"Z{l - 1}",
-            "n": l + 1,
-            "L": self.setup.layers,
-            "activation": row.label if row else self.setup.loss.label,
-            "output": output_name(self.local) if self.local.knows("Y") else "",
-            "g": row.name if row else "",
-            "slope": row.slope.plain if row else "",
-            **slip.values,
-        }
-        right = Message(slip.right, "", **fields)
-        return FoundSlip(slip, place, scope, Message(slip.sentence, "", **fields), right)
-
-    def _go_on_with(self, found: FoundSlip) -> None:
-        """Let what comes after follow from a slip in arrays that the file does not show."""
-        lines = self._lines(found.slip, found.place, found.scope)
-        unseen = {place: line for place, line in lines.items() if place not in self.given}
-        if unseen:
-            self.wrong |= unseen.keys()
-            self.local = self._with_lines(unseen)
 
 
 def _remarks(judge: _Judge) -> Iterator[Message]:

@@ -2,7 +2,8 @@
 
 from core.calculation.forms import shape_text
 from core.messages import Message, to_translate
-from core.own_numbers.compare import ComparedArray, Comparison, FoundSlip
+from core.own_numbers.compare import ComparedArray, Comparison
+from core.own_numbers.search import FoundSlip
 from core.own_numbers.slips.registry import SLIPS
 
 LEFT_OUT = to_translate("Left out, since the course has no such name: {names}.")

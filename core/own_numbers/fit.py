@@ -1,0 +1,102 @@
+"""Which arrays of a file follow from those before them, in one setup."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+import numpy as np
+
+from core.own_numbers.precision import is_close
+from core.own_numbers.values import OTHER_LINES, Place, Setup, Unknown, Values, has_log
+
+GIVEN = ("X", "Y", "W", "b", "D")
+_FORWARD = ("Z", "A", "cost")
+
+
+class Fit:
+    """Tell of every array of a file whether it follows from those before it.
+
+    `values` compute an array from those in the file that come before it.
+    """
+
+    def __init__(
+        self,
+        setup: Setup,
+        given: Mapping[Place, np.ndarray],
+        on_bench: Mapping[Place, np.ndarray],
+        tolerance: float,
+    ) -> None:
+        self.setup, self.given, self.tolerance = setup, given, tolerance
+        self.values = Values(setup, given, on_bench=on_bench)
+        self.order = [place for place in setup.places() if place in given]
+
+    @property
+    def is_perfect(self) -> bool:
+        return all(self._fitting.values())
+
+    @property
+    def count(self) -> int:
+        """Count the arrays that follow from those before them."""
+        return sum(self._fitting.values())
+
+    @property
+    def count_forward(self) -> int:
+        """Count those of the pass forward alone."""
+        return sum(fits for place, fits in self._fitting.items() if place.kind in _FORWARD)
+
+    @cached_property
+    def _fitting(self) -> dict[Place, bool]:
+        return {
+            place: self.follows(place, self.values)
+            for place in self.order
+            if place.kind not in GIVEN
+        }
+
+    def follows(self, place: Place, values: Values) -> bool:
+        """Tell whether an array is what `values` make of those before it."""
+        found = list(expected(values, place))
+        if not found:
+            return not clashes(values, place)
+        return any(self.is_close(place, array) for array, _ in found)
+
+    def is_close(self, place: Place, right: np.ndarray, own: np.ndarray | None = None) -> bool:
+        """Tell whether an array of the file, or `own` in its place, agrees with the right one."""
+        own = self.given[place] if own is None else own
+        return is_close(right, own, self._tolerance_of(place))
+
+    def _tolerance_of(self, place: Place) -> float:
+        """Allow more where A is near 0 or 1: the course's formulas lose digits there."""
+        last = Place("A", self.setup.layers)
+        if place.kind not in ("cost", "dA") or not has_log(self.values):
+            return self.tolerance
+        if not self.values.knows(*last):
+            return self.tolerance
+        A = self.values[last]
+        nearest = float(np.minimum(A, 1 - A).clip(1e-16).min())
+        return (
+            min(1e-3, self.tolerance + 1e-15 / nearest)
+            if self.tolerance < 1e-6
+            else (min(1e-2, self.tolerance + 1e-7 / nearest))
+        )
+
+
+def expected(values: Values, place: Place) -> Iterator[tuple[np.ndarray, frozenset[Place]]]:
+    """Yield what an array is to be, by each line that is right, and what that is made of."""
+    lines = [values.slips.get(place)]
+    if place.kind in OTHER_LINES and place not in values.slips:
+        lines.append(OTHER_LINES[place.kind])
+    for line in lines:
+        try:
+            yield values.follow(place, line)
+        except (Unknown, ValueError):
+            continue
+
+
+def clashes(values: Values, place: Place) -> bool:
+    """Tell whether the shapes of what an array is made of do not go together."""
+    try:
+        values.follow(place)
+    except Unknown:
+        return False
+    except ValueError:
+        return True
+    return False
