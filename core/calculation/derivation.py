@@ -25,6 +25,7 @@ from core.network.formula import Formula
 from core.network.network import Network
 from core.network.optimisers import OPTIMISERS, Assignment
 from core.network.penalties import PENALTIES
+from core.network.schedules import SCHEDULES
 from core.training.trainer import network_of
 
 PLUS = Formula(" + ", " + ", " + ")
@@ -41,6 +42,7 @@ _SUM_OF_OTHERS = Formula(" + Σ ", r" + \sum_{j} ", " + np.sum(")
 _END = Formula("", "", ")")
 _LETTERS = {
     "learning_rate": ("α", r"\alpha"),
+    "learning_rate0": ("α₀", r"\alpha_0"),
     "l2": ("λ", r"\lambda"),
     "l1": ("λ₁", r"\lambda_1"),
     "momentum": ("β", r"\beta"),
@@ -53,7 +55,7 @@ _LETTERS = {
 def derive(experiment: Experiment, dataset: Dataset, rate: float | None = None) -> Derivation:
     """Return the formulas of one update of an experiment on its data.
 
-    `rate` is the learning rate of now where a schedule has changed it.
+    `rate` is the learning rate of now, said beside the formula of a schedule.
     Raises ExperimentError where the settings do not go with the data.
     """
     return _Derivation(experiment, network_of(experiment, dataset), dataset.train.m, rate).whole()
@@ -67,7 +69,7 @@ class _Derivation:
     ) -> None:
         training = experiment.training
         self.experiment, self.network = experiment, network
-        self.rate = training.learning_rate if rate is None else rate
+        self.schedule, self.rate = SCHEDULES[training.schedule], rate
         self.m = min(training.batch_size or samples, samples)
         self.last = len(network.sizes) - 1
         self.optimiser = OPTIMISERS[training.optimiser]
@@ -92,6 +94,7 @@ class _Derivation:
                 for l in range(self.last, 0, -1)
             ),
             Stage("backward", Message("Backward"), tuple(self._backward())),
+            *self._rate(),
             Stage("update", Message("Update"), tuple(self._update())),
         )
         return Derivation(
@@ -100,8 +103,10 @@ class _Derivation:
 
     def _constants(self) -> Iterator[Constant]:
         training, network = self.experiment.training, self.experiment.network
-        yield _constant("learning_rate", self.rate)
-        for name in (*(row.name for row in self.penalties), *self.optimiser.settings):
+        name = "learning_rate0" if self.schedule.counts else "learning_rate"
+        yield _constant(name, training.learning_rate)
+        penalties = [row.name for row in self.penalties]
+        for name in (*self.schedule.settings, *penalties, *self.optimiser.settings):
             yield _constant(name, getattr(training, name))
         for name in dict.fromkeys(row.setting for row in self.network.activations if row.setting):
             yield _constant(name, getattr(network, name))
@@ -118,6 +123,7 @@ class _Derivation:
             yield from (_state(name, row) for row in parameters)
         if self.optimiser.make_rule.state_names:
             yield Array("t")
+        yield from map(Array, self.schedule.counts)
 
     def _layers(self) -> range:
         return range(1, self.last + 1)
@@ -209,6 +215,16 @@ class _Derivation:
         for row in self.penalties:
             yield PLUS
             yield Applied(row.slope_formula, {"w": W})
+
+    def _rate(self) -> Iterator[Stage]:
+        """Write the learning rate of an epoch, unless it is the same in all."""
+        if not self.schedule.counts:
+            return
+        title = Message("Learning rate")
+        if self.rate is not None:
+            title = Message("Learning rate, now {rate}", rate=f"{self.rate:.6g}")
+        rate = Applied(self.schedule.rate, {name: Array(name) for name in self.schedule.counts})
+        yield Stage("rate", title, (Line(Array("learning_rate"), (rate,)),))
 
     def _update(self) -> Iterator[Line]:
         for l in self._layers():

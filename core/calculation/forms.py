@@ -80,7 +80,8 @@ def shape_text(shape: tuple[int, ...]) -> str:
 
 
 def _plain_array(array: Array, shaped: bool) -> str:
-    name = f"{array.name}ᵀ" if array.transposed else array.name
+    name = {"learning_rate": "α"}.get(array.name, array.name)
+    name = f"{name}ᵀ" if array.transposed else name
     return f"{name} {shape_text(array.shape)}" if shaped and array.shape else name
 
 
@@ -93,6 +94,14 @@ def _latex_array(array: Array, shaped: bool) -> str:
     return rf"\underset{{{shape_text(array.shape)}}}{{{name}}}"
 
 
+_LATEX_NAMES = {
+    "cost": "J",
+    "learning_rate": r"\alpha",
+    "epoch": r"\mathrm{epoch}",
+    "epochs": r"\mathrm{epochs}",
+}
+
+
 def latex_name(name: str) -> str:
     r"""Write a name of the calculation in LaTeX: Z1 as Z^{[1]}, dL/da2 as a partial derivative."""
     if "/" in name:
@@ -102,7 +111,7 @@ def latex_name(name: str) -> str:
         return f"{remembered[1]}_{{{latex_name(remembered[2])}}}"
     parts = re.fullmatch(r"([A-Za-z]+)(\d+)('?)(_kept)?(\(z\))?", name)
     if not parts:
-        return {"cost": "J"}.get(name, name)
+        return _LATEX_NAMES.get(name, name)
     letter, layer, prime, kept, argument = parts.groups("")
     upper = f"[{layer}]" + (r"\prime" if prime else "")
     lower = r"_{\mathrm{kept}}" if kept else ""
@@ -137,6 +146,12 @@ def _legend(derivation: Derivation) -> list[str]:
         legend.append(tr("a_j and y_j are of another class; Σ goes over all others."))
     if Array("t") in derivation.inputs:
         legend.append(tr("t counts updates from 1; v and s are 0 before the first."))
+    if Array("epoch") in derivation.inputs:
+        legend.append(
+            tr("epoch counts from 0 how often training has gone through all samples before.")
+        )
+    if Array("epochs") in derivation.inputs:
+        legend.append(tr("epochs is how many the whole run has."))
     return legend
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from core.files import write_whole
+from core.network.schedules import SCHEDULES
 from core.training.trainer import Trainer
 from core.training.update_step import dropout_of
 
@@ -13,7 +14,7 @@ def given(trainer: Trainer) -> dict[str, np.ndarray]:
     """Return copies of all inputs of a trainer's next update, by the names of the derivation.
 
     X is (n[0], m) and Y (n[L], m) of the samples of that update; D holds 1 where dropout keeps a
-    unit, else 0.
+    unit, else 0. A schedule adds the number of the epoch, and that of all epochs where it reads it.
     """
     parameters = trainer.parameters
     X, Y = _samples(trainer)
@@ -30,6 +31,9 @@ def given(trainer: Trainer) -> dict[str, np.ndarray]:
         found |= _by_layer(name, "d", state.W, state.b)
     if rule.state:
         found["t"] = np.array(rule.count + 1)
+    epoch, _ = trainer.batches.position(trainer.iteration)
+    counted = {"epoch": epoch, "epochs": trainer.epochs}
+    found |= {name: np.array(counted[name]) for name in SCHEDULES[training.schedule].counts}
     return {name: np.array(array) for name, array in found.items()}
 
 

@@ -87,7 +87,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Lines that belong together; `name` is functions, forward, cost, chain, backward or update.
+    """Lines that belong together; `name` is functions, forward, cost, chain, backward, rate or
+    update; rate is there where a schedule changes the learning rate.
 
     `layer` is the one, from 1, that the chain rule is written for; else 0.
     """
@@ -111,7 +112,8 @@ class Derivation:
     """The calculation of one update: what is given, and the stages in their order.
 
     `inputs` are the arrays that are given: X, Y, the parameters, dropout's D (1 where a unit is
-    kept, else 0), and what the optimiser remembers. `layers` is L, and `samples` m.
+    kept, else 0), what the optimiser remembers, and what a schedule goes by. `layers` is L, and
+    `samples` m.
     """
 
     layers: int

@@ -308,7 +308,7 @@ class Trainer:
         if training.epochs is not None:
             planned = iteration + max(0, training.epochs - epoch) * self.batches.per_epoch
         self.updates = max(planned, self.iteration)
-        self._epochs = self.batches.position(self.updates - 1)[0] + 1
+        self.epochs = self.batches.position(self.updates - 1)[0] + 1
         self._set_rate(self.batches.position(self.iteration)[0])
 
     def _begin(self, epoch: int) -> bool:
@@ -333,7 +333,7 @@ class Trainer:
 
     def _set_rate(self, epoch: int) -> None:
         training = self.experiment.training
-        factor = SCHEDULES[training.schedule].factor(epoch, self._epochs, training)
+        factor = SCHEDULES[training.schedule].factor(epoch, self.epochs, training)
         self.rate = training.learning_rate * factor
 
     def _record(self, epoch: int, place: int, cost: float, samples: int) -> None:

@@ -21,6 +21,7 @@ from core.network.losses import LOSSES
 from core.network.network import ForwardPass
 from core.network.optimisers import OPTIMISERS
 from core.network.parameters import Parameters
+from core.network.schedules import SCHEDULES
 from core.network.targets import TARGETS
 from core.training.trainer import Trainer
 from core.training.update_step import dropout_of
@@ -77,7 +78,11 @@ def expect_the_trainers_update(trainer: Trainer) -> None:
     for l in range(len(slopes.W)):
         np.testing.assert_allclose(gradients[f"dW{l + 1}"], slopes.W[l], 1e-12, 1e-12)
         np.testing.assert_allclose(gradients[f"db{l + 1}"], slopes.b[l], 1e-12, 1e-12)
-    expected = {name: array for name, array in given(trainer).items() if name[0] not in "XYD"}
+    expected = {
+        name: array
+        for name, array in given(trainer).items()
+        if name[0] not in "XYD" and name not in ("epoch", "epochs")
+    }
     assert after.keys() == expected.keys()
     for name, array in expected.items():
         np.testing.assert_allclose(after[name], array, 1e-12, 1e-12, err_msg=name)
@@ -120,6 +125,25 @@ def test_that_the_program_repeats_any_optimisers_first_and_third_update(optimise
     expect_the_trainers_update(trainer)
     trainer.step()
     expect_the_trainers_update(trainer)
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_that_the_program_repeats_updates_of_any_schedule(schedule: str) -> None:
+    decay = {"decay_rate": 0.7, "decay_factor": 0.6, "decay_interval": 2}
+    trainer = Trainer(experiment(schedule=schedule, batch_size=4, **decay), dataset(m=8))
+    for _ in range(8):
+        expect_the_trainers_update(trainer)
+
+
+def test_that_a_schedules_formula_and_rate_of_now_are_written() -> None:
+    wanted = experiment(schedule="inverse_time", learning_rate=0.5, decay_rate=0.25)
+    derivation = derive(wanted, dataset(), rate=0.4)
+    plain, latex = (FORMS[name].write(derivation) for name in ("plain", "latex"))
+    assert "α₀ = 0.5\n  decay_rate = 0.25\n" in plain
+    expected = "Learning rate, now 0.4\n  α = α₀ / (1 + decay_rate * max(epoch - 1, 0))\n"
+    assert expected in plain
+    assert r"\alpha &= \frac{\alpha_0}{1 + \mathrm{decay\_rate} \cdot" in latex
+    assert "α₀" not in FORMS["plain"].write(derive(experiment(), dataset()))
 
 
 def test_that_a_batch_has_its_own_number_of_samples() -> None:
@@ -255,8 +279,8 @@ def test_that_another_loss_changes_formulas_and_not_the_procedure() -> None:
 def test_that_a_form_writes_every_line(form: Form, names: int) -> None:
     network = {"activation": ("leaky_relu", "elu", "tanh")}
     penalties = {"l2": 0.7, "l1": 0.1, "keep_probability": 0.6}
-    for optimiser in OPTIMISERS:
-        wanted = experiment((4, 3, 3), network, optimiser=optimiser, **penalties)
+    for optimiser, schedule in zip(OPTIMISERS, cycle(SCHEDULES), strict=False):
+        wanted = experiment((4, 3, 3), network, optimiser=optimiser, schedule=schedule, **penalties)
         derivation = derive(wanted, dataset(names=names))
         text = form.write(derivation)
         for stage in derivation.stages:
@@ -268,8 +292,10 @@ def test_that_a_form_writes_every_line(form: Form, names: int) -> None:
 def test_that_the_latex_can_be_set() -> None:
     """Its brackets close, and no power stands on another."""
     network = {"activation": ("leaky_relu", "elu", "tanh")}
-    for optimiser in OPTIMISERS:
-        wanted = experiment((4, 3, 3), network, optimiser=optimiser, l2=0.7, keep_probability=0.6)
+    for optimiser, schedule in zip(cycle(OPTIMISERS), SCHEDULES, strict=False):
+        wanted = experiment(
+            (4, 3, 3), network, optimiser=optimiser, schedule=schedule, l2=0.7, keep_probability=0.6
+        )
         text = FORMS["latex"].write(derive(wanted, dataset(names=3)))
         group = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
         assert not re.search(rf"\^{group}\^", text)
