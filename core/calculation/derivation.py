@@ -55,7 +55,7 @@ _LETTERS = {
 def derive(experiment: Experiment, dataset: Dataset, rate: float | None = None) -> Derivation:
     """Return the formulas of one update of an experiment on its data.
 
-    `rate` is the learning rate of now, said beside the formula of a schedule.
+    `rate` is the learning rate of now; a schedule's is said beside its formula.
     Raises ExperimentError where the settings do not go with the data.
     """
     return _Derivation(experiment, network_of(experiment, dataset), dataset.train.m, rate).whole()
@@ -103,8 +103,11 @@ class _Derivation:
 
     def _constants(self) -> Iterator[Constant]:
         training, network = self.experiment.training, self.experiment.network
-        name = "learning_rate0" if self.schedule.counts else "learning_rate"
-        yield _constant(name, training.learning_rate)
+        if self.schedule.counts:
+            yield _constant("learning_rate0", training.learning_rate)
+        else:
+            rate = training.learning_rate if self.rate is None else self.rate
+            yield _constant("learning_rate", rate)
         penalties = [row.name for row in self.penalties]
         for name in (*self.schedule.settings, *penalties, *self.optimiser.settings):
             yield _constant(name, getattr(training, name))

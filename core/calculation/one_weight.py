@@ -15,6 +15,8 @@ from core.training.parametrisation import arrays, penalties_of
 from core.training.trainer import network_of
 
 POINTS = 61
+# Of shorter steps, beside the weight, a curve would show nothing but rounding.
+LEAST_STEP = 1e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,10 +64,15 @@ def cost_over_weight(order: WeightOrder, report: Report) -> WeightCurve:
     return WeightCurve(at, costs)
 
 
-def usual_reach(standing: Standing, flat: int, rate: float) -> float:
-    """Return how far to either side a weight is moved: so that the curve bends, and a step fits."""
+def usual_reach(standing: Standing, flat: int, rate: float, close: bool = False) -> float:
+    """Return how far to either side a weight is moved: so that the curve bends, and a step fits.
+
+    With `close` it is as far as makes the step large, unless there is none.
+    """
     value = abs(float(standing.parameters.flat[flat]))
     spread = float(np.sqrt(np.mean(np.square(standing.parameters.flat, dtype=np.float64))))
     step = abs(rate * float(standing.gradients.flat[flat]))
     reach = max(1.0, 2 * value, 4 * spread, 1.5 * step)
+    if close and step > LEAST_STEP * max(1.0, value):
+        reach = 1.5 * step
     return reach if np.isfinite(reach) else 1.0

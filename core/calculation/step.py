@@ -16,12 +16,13 @@ from core.network.parameters import Parameters
 class Standing:
     """Where a network stands: its parameters, and the cost of all training samples with its slopes.
 
-    `cost` has the penalties in it, and dropout is off. The arrays are read-only.
+    `cost` has the `penalty` in it, and dropout is off. The arrays are read-only.
     """
 
     iteration: int
     samples: int
     cost: float
+    penalty: float
     parameters: Parameters
     gradients: Parameters
 
@@ -107,4 +108,5 @@ def stand(
     for part in (parameters, gradients):
         part.flat.flags.writeable = False
     cost = objective.cost(parameters, forward_pass, Y)
-    return Standing(iteration, X.shape[1], cost, parameters, gradients)
+    penalty = objective.penalty(parameters, X.shape[1])
+    return Standing(iteration, X.shape[1], cost, penalty, parameters, gradients)

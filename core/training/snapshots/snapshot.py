@@ -13,7 +13,7 @@ from core.data.dataset import ConstantAnswer, Dataset
 from core.data.sample import Sample
 from core.experiment.settings import Experiment, loss_of
 from core.messages import Message, translate
-from core.network.penalties import PENALTIES
+from core.network.penalties import PENALTIES, Penalty
 from core.network.targets import Targets
 from core.training.analyses.exact_solution import ExactSolution
 from core.training.health.findings import Finding
@@ -122,9 +122,16 @@ class Snapshot:
     @property
     def penalties(self) -> str:
         """Name the penalties that are part of the train cost: "L2", or "L2 + L1"."""
+        return " + ".join(translate(row.label) for row in self._penalty_rows())
+
+    @property
+    def penalty_formula(self) -> str:
+        """Write what the penalties add to the train cost, of every matrix of weights w."""
+        return " + ".join(row.formula for row in self._penalty_rows())
+
+    def _penalty_rows(self) -> list[Penalty]:
         training = self.experiment.training
-        rows = (row for row in PENALTIES.values() if getattr(training, row.name))
-        return " + ".join(translate(row.label) for row in rows)
+        return [row for row in PENALTIES.values() if getattr(training, row.name)]
 
     @property
     def untrained(self) -> Message | None:

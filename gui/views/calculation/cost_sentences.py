@@ -9,6 +9,8 @@ from gui.widgets.number_format import grouped, percent, significant
 
 # Of more outputs only so many are written out.
 WRITTEN = 3
+# A smaller share of the cost would read 0.000 %.
+LEAST_SHARE = 1e-5
 
 
 def loss_text(snapshot: Snapshot, seen: SampleCalculation) -> str:
@@ -33,24 +35,44 @@ def loss_text(snapshot: Snapshot, seen: SampleCalculation) -> str:
 
 
 def cost_text(snapshot: Snapshot, seen: SampleCalculation) -> str:
-    """Say what the cost of all training samples is, the mean of their losses."""
+    """Say what the cost of all training samples is: the mean of their losses, and the penalty."""
     if seen.cost is None:
         return ""
     text = tr("Cost of all {m} training samples: J = 1/m Σ L = {cost}, the mean of their losses.")
-    if snapshot.penalty:
+    written = text.format(m=grouped(snapshot.train_count), cost=significant(seen.cost))
+    if snapshot.penalties:
         text = tr(
-            "Cost of all {m} training samples: J = 1/m Σ L = {cost}, the mean of their losses; "
-            "with the penalty {penalty} of {added} training makes {whole} small."
+            "Cost of all {m} training samples: J = 1/m Σ L + {formula} = {sum}, the mean of "
+            "their losses and the {penalty} penalty on large weights."
         )
-    values = {
-        "m": grouped(snapshot.train_count),
-        "cost": significant(seen.cost),
-        "penalty": snapshot.penalties,
-        "added": significant(snapshot.penalty),
-        "whole": significant(seen.cost + snapshot.penalty),
-    }
-    share = _share_text(snapshot, seen)
-    return text.format(**values) + (" " + share if share else "")
+        written = text.format(
+            m=grouped(snapshot.train_count),
+            formula=snapshot.penalty_formula,
+            sum=sum_text(seen.cost, snapshot.penalty),
+            penalty=snapshot.penalties,
+        )
+    parts = (written, _share_text(snapshot, seen), _curve_text(snapshot))
+    return " ".join(part for part in parts if part)
+
+
+def sum_text(losses: float, penalty: float) -> str:
+    """Write the mean of the losses and the penalty with their sum."""
+    text = tr("{losses} + {penalty} = {sum}")
+    return text.format(
+        losses=significant(losses),
+        penalty=significant(penalty),
+        sum=significant(losses + penalty),
+    )
+
+
+def _curve_text(snapshot: Snapshot) -> str:
+    """Say why the plot of costs shows another number, where it does."""
+    training = snapshot.experiment.training
+    if snapshot.unit == "epoch":
+        return tr("The plot has the mean over each epoch's batches, as they were trained.")
+    if any(keep < 1 for keep in training.keep_probabilities(len(snapshot.layers) - 1)):
+        return tr("The plot has the cost with dropout, which is off here.")
+    return ""
 
 
 def _share_text(snapshot: Snapshot, seen: SampleCalculation) -> str:
@@ -59,9 +81,11 @@ def _share_text(snapshot: Snapshot, seen: SampleCalculation) -> str:
         return ""
     if snapshot.sample.test:
         return tr("This sample is for the test: its loss is not among them.")
-    text = tr("This sample brings L / m = {part} of it, {share}.")
+    text = tr("This sample brings L / m = {part} of the mean, {share}.")
     part = seen.loss / snapshot.train_count
     share = part / seen.cost
+    if share < LEAST_SHARE:
+        text = tr("This sample brings L / m = {part} of the mean, next to nothing.")
     decimals = 1 if share >= 0.01 else 3
     return text.format(part=significant(part), share=percent(share, decimals))
 
@@ -74,7 +98,7 @@ def _numbers(snapshot: Snapshot, seen: SampleCalculation) -> str:
     if len(y) == 1:
         return tr("a = {a}, y = {y}").format(a=significant(a[0]), y=significant(y[0]))
     largest = sorted(range(len(y)), key=lambda k: (-y[k], -a[k]))[:WRITTEN]
-    text = tr("{name}: a = {a}, y = {y}")
+    text = tr("output {name} has a = {a}, y = {y}")
     written = [
         text.format(name=shown(snapshot.classes[k]), a=significant(a[k]), y=significant(y[k]))
         for k in largest

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import (
 from core.calculation.step import ExplainedStep, Standing, WeightChange
 from core.messages import Message, tr, translate
 from core.network.optimisers import OPTIMISERS
-from core.training.snapshots.snapshot import Snapshot
+from core.training.snapshots.snapshot import Snapshot, State
 from gui import theme
+from gui.views.calculation.cost_sentences import sum_text
 from gui.views.calculation.page import CalculationPage
 from gui.widgets.number_format import grouped, significant
 from gui.widgets.plain_text import plain_label
@@ -44,6 +45,7 @@ class StepPage(CalculationPage):
             body.addWidget(label)
         self._prepare_table()
         body.addWidget(self.table, 1)
+        body.addStretch()
 
     def draw(self, snapshot: Snapshot) -> None:
         """Draw the step between the last two iterations that were looked at."""
@@ -67,11 +69,15 @@ class StepPage(CalculationPage):
         first = before or now
         texts = [
             tr("1. Forward: {m} samples pass through the weights of iteration {iteration}."),
-            tr("2. Cost: J = {cost}."),
+            tr("2. Cost: J = 1/m Σ L = {cost}."),
             tr("3. Backward: every weight has its slope dJ/dw; by layer they are about {slopes}."),
             tr("4. Update: press Step, and {optimiser} goes down the slopes, with α = {rate}."),
         ]
+        if snapshot.penalties:
+            texts[1] = tr("2. Cost: J = 1/m Σ L + {penalty} = {sum}.")
         values = {
+            "penalty": snapshot.penalty_formula,
+            "sum": sum_text(first.cost - first.penalty, first.penalty),
             "m": grouped(first.samples),
             "iteration": grouped(first.iteration),
             "cost": significant(first.cost, 6),
@@ -79,6 +85,10 @@ class StepPage(CalculationPage):
             "optimiser": translate(OPTIMISERS[snapshot.experiment.training.optimiser].label),
             "rate": significant(snapshot.learning_rate),
         }
+        if before is None and snapshot.state in (State.FINISHED, State.DIVERGED):
+            texts[3] = tr(
+                "4. Update: the run is over. Press Reset, then Step; or take more iterations."
+            )
         if before is not None:
             step = ExplainedStep(before, now)
             texts[3] = tr(

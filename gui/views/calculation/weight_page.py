@@ -5,7 +5,7 @@ import pyqtgraph as pg
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from core.calculation.one_weight import WeightCurve, WeightOrder, WeightUpdate, usual_reach
-from core.calculation.step import Standing, flat_place, place_of
+from core.calculation.step import Standing, flat_place
 from core.messages import Message, tr
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
@@ -35,17 +35,23 @@ class WeightPage(CalculationPage):
         self.bias = CheckBox(tr("its b"))
         self.bias.setObjectName("weight_bias")
         self.bias.setToolTip(tr("Move b of the unit in place of a weight"))
+        self.close_up = CheckBox(tr("close to the step"))
+        self.close_up.setObjectName("weight_close_up")
+        self.close_up.setToolTip(tr("Draw only as much of the curve as makes the step large"))
         self.words = plain_label()
         self.words.setObjectName("weight_words")
         self.words.setWordWrap(True)
         self.plot = StepPlot()
         self._snapshot: Snapshot | None = None
         self._asked: WeightOrder | None = None
+        # The place of the weight, and the rate where the curve is drawn close to its step.
+        self._asked_for: tuple[int, float | None] = -1, None
         self._shown: tuple[WeightOrder, WeightCurve] | None = None
         self._lay_out()
         for part in (self.layer, self.unit, self.input):
             part.picked.connect(self._redraw)
-        self.bias.toggled.connect(self._redraw)
+        for box in (self.bias, self.close_up):
+            box.toggled.connect(self._redraw)
 
     def draw(self, snapshot: Snapshot) -> None:
         """Ask for the curve where the network or the weight is another, and show what is there."""
@@ -65,31 +71,33 @@ class WeightPage(CalculationPage):
         self.input.setEnabled(not self.bias.isChecked())
         column = None if self.bias.isChecked() else self.input.number - 1
         flat = flat_place(sizes, self.layer.number, self.unit.number - 1, column)
-        if self._is_due(standing, flat):
-            reach = usual_reach(standing, flat, snapshot.learning_rate)
+        close, rate = self.close_up.isChecked(), snapshot.learning_rate
+        if self._is_due(standing, (flat, rate if close else None)):
+            reach = usual_reach(standing, flat, rate, close)
             self._asked = WeightOrder(snapshot.experiment, snapshot.dataset, standing, flat, reach)
+            self._asked_for = flat, rate if close else None
             self.wanted.emit(self._asked)
         self._show()
 
     def _pick_steepest(self, standing: Standing) -> None:
         """Choose the weight with the largest slope to begin with: its curve is no flat line."""
-        sizes = standing.parameters.sizes
-        name, (unit, column) = place_of(sizes, int(np.abs(standing.gradients.flat).argmax()))
-        numbers = (int(name[1:]), unit + 1, column + 1)
-        for part in (self.layer, self.unit.box, self.input.box, self.bias):
+        sizes, dW = standing.parameters.sizes, [np.abs(part) for part in standing.gradients.W]
+        layer = int(np.argmax([part.max() for part in dW]))
+        unit, column = np.unravel_index(dW[layer].argmax(), dW[layer].shape)
+        numbers = layer + 1, int(unit) + 1, int(column) + 1
+        for part in (self.layer, self.unit.box, self.input.box):
             part.blockSignals(True)
         self.layer.setCurrentIndex(numbers[0] - 1)
         self.unit.offer(sizes[numbers[0]])
         self.input.offer(sizes[numbers[0] - 1])
         self.unit.pick(numbers[1])
         self.input.pick(numbers[2])
-        self.bias.setChecked(name.startswith("b"))
-        for part in (self.layer, self.unit.box, self.input.box, self.bias):
+        for part in (self.layer, self.unit.box, self.input.box):
             part.blockSignals(False)
 
-    def _is_due(self, standing: Standing, flat: int) -> bool:
-        """Tell whether to ask: at once for another weight, else when the last answer has come."""
-        if self._asked is None or self._asked.flat != flat:
+    def _is_due(self, standing: Standing, wanted: tuple[int, float | None]) -> bool:
+        """Tell whether to ask: at once for another curve, else when the last answer has come."""
+        if self._asked is None or self._asked_for != wanted:
             return True
         is_answered = self._shown is not None and self._shown[0] is self._asked
         return is_answered and self._asked.standing is not standing
@@ -113,22 +121,24 @@ class WeightPage(CalculationPage):
         after = value - rate * slope
         cost_after = float(np.interp(after, curve.at, curve.cost, left=np.nan, right=np.nan))
         self.plot.setVisible(True)
+        w = "b" if self.bias.isChecked() else "w"
         self.plot.show_point(
-            (tr("w"), tr("cost J")), (curve.at, curve.cost), (value, order.standing.cost), slope
+            (w, tr("cost J")), (curve.at, curve.cost), (value, order.standing.cost), slope
         )
         self.plot.show_step((value, order.standing.cost), (after, cost_after))
         text = tr(
-            "w = {value}, slope dJ/dw = {slope}: the step is -α dJ/dw = {step}, to w' = {after}, "
-            "where J = {cost} if nothing else moves. Drag the learning rate: the step grows with "
-            "it."
+            "{w} = {value}, slope dJ/d{w} = {slope}: the step is -α dJ/d{w} = {step}, to "
+            "{w}' = {after}, where J = {cost} if nothing else moves. Drag the learning rate: the "
+            "step grows with it."
         )
         if not np.isfinite(cost_after):
             text = tr(
-                "w = {value}, slope dJ/dw = {slope}: the step is -α dJ/dw = {step}, to w' = "
-                "{after}, which is beyond what is drawn."
+                "{w} = {value}, slope dJ/d{w} = {slope}: the step is -α dJ/d{w} = {step}, to "
+                "{w}' = {after}, which is beyond what is drawn."
             )
         self.words.setText(
             text.format(
+                w=w,
                 value=significant(value),
                 slope=significant(slope),
                 step=significant(-rate * slope),
@@ -143,7 +153,7 @@ class WeightPage(CalculationPage):
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
-        for part in (self.layer, self.unit, self.input, self.bias):
+        for part in (self.layer, self.unit, self.input, self.bias, self.close_up):
             top.addWidget(part)
         top.addStretch(1)
         body = QVBoxLayout(self)

@@ -1,5 +1,6 @@
 """The page of Calculation that draws the cost over one weight."""
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from core.background import JobUpdate
@@ -34,6 +35,12 @@ def test_that_the_step_of_a_weight_follows_the_weight_and_the_rate(qtbot: QtBot)
     value = orders[-1].standing.parameters.b[1][0, 0]
     assert page.plot.point.getData()[0][0] == value
     assert page.input.isEnabled() is False
+    assert page.words.text().startswith("b = ")
+    page.close_up.setChecked(True)
+    answer()
+    across = page.plot.curve.getData()[0]
+    step = page.plot.end.getData()[0][0] - value
+    assert abs(step) * 3 == pytest.approx(across[-1] - across[0])
 
 
 def test_that_it_asks_again_only_when_the_last_answer_has_come(qtbot: QtBot) -> None:
