@@ -1,7 +1,7 @@
 """Signals that end a training: the weights of now are still written."""
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
@@ -17,10 +17,14 @@ class StopRequested(Exception):
 
 
 class StopSignals:
-    """The first signal that came, None before; `status` is what the program then ends with."""
+    """The first signal that came, None before; `status` is what the program then ends with.
 
-    def __init__(self) -> None:
+    `then` is called when it comes.
+    """
+
+    def __init__(self, then: Callable[[], None] | None = None) -> None:
         self.first: int | None = None
+        self._then = then
         self._before: dict[int, Any] = {}
 
     @property
@@ -36,6 +40,8 @@ class StopSignals:
         """Note a signal; a second one finds what was there before, and ends the program."""
         self.first = number
         self._restore()
+        if self._then:
+            self._then()
 
     @contextmanager
     def caught(self) -> Iterator[None]:

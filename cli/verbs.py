@@ -63,6 +63,12 @@ def _vectorise() -> Verb:
     return vectorise.main
 
 
+def _sweep() -> Verb:
+    from cli import sweep
+
+    return sweep.main
+
+
 def _presets() -> Verb:
     from cli import presets
 
@@ -77,6 +83,7 @@ VERBS: dict[str, Callable[[], Verb]] = {
     "derive": _derive,
     "compare": _compare,
     "vectorise": _vectorise,
+    "sweep": _sweep,
     "presets": _presets,
 }
 
@@ -86,7 +93,7 @@ NEW_WINDOW = "--new-window"
 WINDOW_OPTIONS = (NEW_WINDOW, "--data", "--test", "--target")
 
 # These take --set.
-SETTING = ("train", "check", "derive", "compare", "vectorise")
+SETTING = ("train", "check", "derive", "compare", "vectorise", "sweep")
 
 
 def run_verb(verb: str, arguments: Sequence[str]) -> int:

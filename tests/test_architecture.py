@@ -98,6 +98,7 @@ MAY_IMPORT = {
     },
     "core/training": {"numpy", "msgspec", "core"},
     "core/runs": {"numpy", "msgspec", "core"},
+    "core/sweeps": {"numpy", "msgspec", "core", "optuna", "distributed"},
     "core/calculation": {"numpy", "core"},
     "core/models": {
         "numpy",
@@ -113,6 +114,7 @@ MAY_IMPORT = {
         *SYSTEM,
     },
     "cli": {"cli", "core"},
+    "cli/sweep.py": {"msgspec", "cli", "core"},
     "benchmarks": {"numpy", "core", "benchmarks"},
     "benchmarks/window.py": {"PySide6", "numpy", "msgspec", "core", "gui"},
     "benchmarks/random_actions.py": {"PySide6", "PIL", "numpy", "core", "gui", "benchmarks"},

@@ -33,6 +33,10 @@ class Targets:
         whole = self.whole(Y)
         return (whole - errors) / whole if whole else 0.0
 
+    def __reduce__(self) -> tuple[Callable[[str], "Targets"], tuple[str]]:
+        """Pickle the name alone: in another process it is that one's own row."""
+        return _row, (self.name,)
+
 
 def one_hot(labels: np.ndarray, classes: int) -> np.ndarray:
     """Return class numbers (m,) as targets: (1, m) for two classes, (classes, m) for more."""
@@ -89,3 +93,7 @@ NUMBERS = Targets(
     whole=_scatter,
 )
 TARGETS = {row.name: row for row in (CLASSES, LABELS, NUMBERS)}
+
+
+def _row(name: str) -> Targets:
+    return TARGETS[name]

@@ -1,0 +1,248 @@
+"""The table of where runs are made: threads, processes of this machine, or a cluster's workers."""
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing.connection import wait
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from core.data.dataset import Dataset
+from core.errors import ExperimentError
+from core.messages import to_translate
+from core.sweeps.run_result import RunResult
+from core.sweeps.shared_dataset import SharedDataset, share
+from core.training.compute_threads import cores, limit_threads
+
+Train = Callable[..., RunResult]
+"""A run but for its data: `train(dataset=dataset)`; `check` is called on its way."""
+Data = Any
+"""What a kind of workers sends in a data set's place."""
+
+
+class TimedRun(NamedTuple):
+    """A run, and how many seconds it took; these are of no two runs the same."""
+
+    result: RunResult
+    seconds: float
+
+
+class Workers(ABC):
+    """Make runs, `count` at once.
+
+    `lost` are the errors with which a run ends whose worker has gone: it can be made again, after
+    `restart`.
+    """
+
+    count: int
+    lost: tuple[type[BaseException], ...] = (BrokenExecutor,)
+
+    @abstractmethod
+    def share(self, dataset: Dataset) -> Data:
+        """Bring a data set to where the workers find it."""
+
+    @abstractmethod
+    def submit(self, train: Train, data: Data) -> "Future[TimedRun]":
+        """Begin a run as soon as a worker is free."""
+
+    @abstractmethod
+    def restart(self) -> None:
+        """Replace workers that have gone."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """End the workers and what they are at."""
+
+
+class Threads(Workers):
+    """Make runs in threads of this process; they share one interpreter."""
+
+    def __init__(self, count: int, folder: Path) -> None:
+        self.count, self._closed = count, threading.Event()
+        self._pool = ThreadPoolExecutor(count, "sweep")
+
+    def share(self, dataset: Dataset) -> Data:
+        """Return the data set itself."""
+        return dataset
+
+    def submit(self, train: Train, data: Data) -> "Future[TimedRun]":
+        """Begin a run as soon as a thread is free."""
+        return self._pool.submit(_timed, train, data, self._check)
+
+    def restart(self) -> None:
+        """Do nothing: threads do not go by themselves."""
+
+    def close(self) -> None:
+        """Break off all runs, and wait until they have ended."""
+        self._closed.set()
+        self._pool.shutdown(cancel_futures=True)
+
+    def _check(self) -> None:
+        if self._closed.is_set():
+            raise ClosedError
+
+
+class ClosedError(Exception):
+    """The workers were closed while a run was made."""
+
+
+class Processes(Workers):
+    """Make runs in processes of their own, which start afresh and map the data from a file."""
+
+    def __init__(self, count: int, folder: Path) -> None:
+        self.count, self._folder, self._shared = count, folder, 0
+        # NumPy's matrix library reads it as a process starts; here it was read long ago.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+        self._start()
+
+    def share(self, dataset: Dataset) -> Data:
+        """Write a data set into a file."""
+        self._shared += 1
+        return share(dataset, self._folder / f"data-{self._shared}")
+
+    def submit(self, train: Train, data: Data) -> "Future[TimedRun]":
+        """Begin a run as soon as a process is free."""
+        return self._pool.submit(_train_on, train, data)
+
+    def restart(self) -> None:
+        """Start other processes in place of those that were killed."""
+        self.close()
+        self._start()
+
+    def close(self) -> None:
+        """Kill the processes: what they were at is made again from its beginning anyway."""
+        processes = list((getattr(self._pool, "_processes", None) or {}).values())
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
+            with contextlib.suppress(OSError, ValueError):
+                process.kill()
+        for process in processes:
+            process.join()
+
+    def _start(self) -> None:
+        spawn = multiprocessing.get_context("spawn")
+        self._pool = ProcessPoolExecutor(self.count, spawn, initializer=_begin_worker)
+
+
+class Cluster(Workers):
+    """Make runs on the workers of a Dask cluster, which get the data over the network."""
+
+    def __init__(self, address: str) -> None:
+        distributed = _import_distributed()
+        try:
+            self._client = distributed.Client(address, set_as_default=False, timeout="10s")
+        except (OSError, ValueError) as problem:
+            raise ExperimentError(
+                "No cluster answers at {address} ({problem}): start one (dask scheduler, "
+                "dask worker ADDRESS), and give the address that its scheduler prints.",
+                address=address,
+                problem=problem,
+            ) from None
+        self.lost = (distributed.KilledWorker, distributed.client.FutureCancelledError)
+        threads = sum(self._client.nthreads().values())
+        self.count = max(1, threads)
+
+    def share(self, dataset: Dataset) -> Data:
+        """Send a data set to the cluster, once."""
+        return self._client.scatter(dataset, broadcast=True)
+
+    def submit(self, train: Train, data: Data) -> "Future[TimedRun]":
+        """Begin a run as soon as a worker is free."""
+        future: Future[TimedRun] = Future()
+        remote = self._client.submit(_train_in_place, train, data, pure=False)
+        remote.add_done_callback(partial(_hand_on, future))
+        return future
+
+    def restart(self) -> None:
+        """Leave it to the cluster, which replaces its own workers."""
+
+    def close(self) -> None:
+        """Take back what has not been made; the cluster itself goes on."""
+        self._client.close()
+
+
+def _hand_on(future: "Future[TimedRun]", remote: Any) -> None:
+    try:
+        future.set_result(remote.result())
+    except BaseException as problem:
+        future.set_exception(problem)
+
+
+def _timed(train: Train, dataset: Dataset, check: Callable[[], None] | None = None) -> TimedRun:
+    start = time.perf_counter()
+    return TimedRun(train(dataset=dataset, check=check), time.perf_counter() - start)
+
+
+def _train_on(train: Train, data: SharedDataset) -> TimedRun:
+    return _timed(train, data.dataset())
+
+
+def _train_in_place(train: Train, dataset: Dataset) -> TimedRun:
+    limit_threads(1)
+    return _timed(train, dataset)
+
+
+def _begin_worker() -> None:
+    """Compute in one thread, leave Ctrl-C to the program, and end with it whatever ends it."""
+    limit_threads(1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
+
+
+def _import_distributed() -> Any:
+    try:
+        import distributed
+    except ImportError:
+        raise ExperimentError(
+            "For a cluster Dask is needed, which is not installed: python -m pip install "
+            "distributed, here and where its workers run."
+        ) from None
+    return distributed
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One row: a kind of workers, and what opens them with their count, a folder and an address."""
+
+    name: str
+    label: str
+    open: Callable[[int, Path, str], Workers]
+
+
+PROCESSES, THREADS, CLUSTER = "processes", "threads", "cluster"
+
+EXECUTORS = {
+    row.name: row
+    for row in (
+        Place(
+            PROCESSES,
+            to_translate("processes of this computer"),
+            lambda count, folder, address: Processes(count or cores(), folder),
+        ),
+        Place(
+            THREADS,
+            to_translate("threads of this program"),
+            lambda count, folder, address: Threads(count or cores(), folder),
+        ),
+        Place(
+            CLUSTER,
+            to_translate("a Dask cluster"),
+            lambda count, folder, address: Cluster(address),
+        ),
+    )
+}

@@ -1,0 +1,424 @@
+"""A sweep at work: trials are chosen, their runs made by workers and kept, from one thread."""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from core.data.dataset import Dataset
+from core.data.load import load
+from core.errors import Cancelled, ExperimentError, LayerbenchError
+from core.experiment.settings import DataSettings, Experiment
+from core.files import temporary_folder
+from core.sweeps.events import (
+    Event,
+    RunBegun,
+    RunEnded,
+    SweepChanged,
+    SweepEnded,
+    TrialChosen,
+    TrialEnded,
+    WorkersLost,
+)
+from core.sweeps.executors import EXECUTORS, PROCESSES, Data, TimedRun, Workers
+from core.sweeps.goals import Goal, goal_of
+from core.sweeps.pruning import Thresholds, median_thresholds
+from core.sweeps.results import SweepResults, SweptRun, Trial
+from core.sweeps.run_result import RunResult
+from core.sweeps.searches import SEARCHES, Proposals
+from core.sweeps.sweep import Sweep, Values, check_sweep, digest
+from core.sweeps.sweep_folder import SweepFolder
+from core.sweeps.trial_run import train_run
+from core.training.checkpoint import fingerprint
+
+Report = Callable[[Event], None]
+Reading = Callable[[int, int], None]
+
+ATTEMPTS = 10
+"""A run whose worker has gone so often is given up."""
+LOOK = 0.1
+"""Seconds between two looks whether somebody wants something, or time is up."""
+DATA_SETS = 4
+"""So many data sets are kept at hand, for sweeps over settings of the data."""
+
+
+class SweepRun:
+    """Make the runs of a sweep; `report` is told of everything, in the thread that calls `run`.
+
+    Runs are kept in `folder`, and those that are there already are not made again. `executor` is a
+    row of EXECUTORS, with `workers` at once (0: one a core) or the cluster at `address`. After
+    `seconds` no further run begins. `pause`, `resume`, `cancel` and `change` may be called from
+    any thread.
+    """
+
+    def __init__(
+        self,
+        sweep: Sweep,
+        folder: Path,
+        report: Report | None = None,
+        *,
+        executor: str = PROCESSES,
+        workers: int = 0,
+        address: str = "",
+        seconds: float | None = None,
+        reading: Reading | None = None,
+        dataset: Dataset | None = None,
+    ) -> None:
+        check_sweep(sweep)
+        self.sweep = sweep
+        self.folder = SweepFolder(folder)
+        self._report = report or (lambda event: None)
+        self._executor, self._count, self._address = executor, workers, address
+        self._seconds, self._reading = seconds, reading
+        self._datasets: dict[bytes, _Loaded] = {}
+        if dataset is not None:
+            self._datasets[_name(sweep.experiment.data)] = _Loaded(dataset)
+        self._going, self._cancelled = threading.Event(), threading.Event()
+        self._going.set()
+        self._next: Sweep | None = None
+        self._work: _Work | None = None
+
+    @property
+    def is_paused(self) -> bool:
+        return not self._going.is_set()
+
+    def pause(self) -> None:
+        """Begin no further run until `resume`; what has begun goes on to its end."""
+        self._going.clear()
+
+    def resume(self) -> None:
+        """Go on after `pause`."""
+        self._going.set()
+
+    def cancel(self) -> None:
+        """End soon: runs that have begun are given up, those that have ended are kept."""
+        self._cancelled.set()
+
+    def change(self, sweep: Sweep) -> None:
+        """Go on with another sweep; runs that both have are not made again.
+
+        Raises ExperimentError where it cannot be made; then nothing has changed.
+        """
+        check_sweep(sweep)
+        self._next = sweep
+
+    def run(self) -> SweepResults:
+        """Work to the end, and return the trials of which all runs are there.
+
+        Raises LayerbenchError where the data cannot be read, a place cannot be written to or the
+        workers cannot be had.
+        """
+        reason, problem = "failed", None
+        try:
+            with ExitStack() as stack:
+                place = Path(stack.enter_context(temporary_folder()))
+                workers = EXECUTORS[self._executor].open(self._count, place, self._address)
+                stack.callback(workers.close)
+                reason = self._run_on(workers)
+        except LayerbenchError as error:
+            problem = error
+            raise
+        finally:
+            self._report(SweepEnded(reason, problem))
+        return self.results()
+
+    def results(self) -> SweepResults:
+        """Return the trials of which all runs are there by now."""
+        if self._work is None:
+            goal = goal_of(self.sweep.goal, self.sweep.keys, tested=False)
+            return SweepResults(self.sweep, goal, ())
+        return self._work.results()
+
+    def _run_on(self, workers: Workers) -> str:
+        end = None if self._seconds is None else time.monotonic() + self._seconds
+        for loaded in self._datasets.values():
+            loaded.sent = None
+        while True:
+            self.folder.put_sweep(self.sweep)
+            self._work = work = _Work(self, workers)
+            reason = work.run(end)
+            if reason != "changed":
+                return reason
+            assert self._next
+            self.sweep, self._next = self._next, None
+            self._report(SweepChanged(self.sweep))
+
+    def loaded(self, settings: DataSettings) -> "_Loaded":
+        """Return the data that a run asks for, read once; raises what `load` does."""
+        name = _name(settings)
+        if name not in self._datasets:
+            before = next(reversed(self._datasets.values()), None)
+            dataset = load(settings, self._reading, before.dataset if before else None)
+            self._datasets[name] = _Loaded(dataset)
+            while len(self._datasets) > DATA_SETS:
+                del self._datasets[next(iter(self._datasets))]
+        return self._datasets[name]
+
+
+@dataclass(slots=True)
+class _Loaded:
+    """A data set, and what the workers are sent in its place."""
+
+    dataset: Dataset
+    sent: Data = None
+
+
+@dataclass(slots=True)
+class _Job:
+    """One run to make, for every trial and seed that asks for the same."""
+
+    key: str
+    experiment: Experiment
+    thresholds: Thresholds
+    loaded: _Loaded
+    wanted: list[tuple[int, int]]
+    attempts: int = 0
+
+
+@dataclass(slots=True)
+class _Asked:
+    """A trial on its way: `runs` has a place for each of its seeds."""
+
+    number: int
+    settings: Values
+    runs: list[SweptRun | None]
+    trial: Trial | None = None
+
+
+class _Work:
+    """Work on one sweep, from its first trial."""
+
+    def __init__(self, owner: SweepRun, workers: Workers) -> None:
+        self._owner, self._workers, self._sweep = owner, workers, owner.sweep
+        self._report, self._folder = owner._report, owner.folder
+        self._proposals: Proposals = SEARCHES[self._sweep.search].propose(self._sweep)
+        self._asked: list[_Asked] = []
+        self._told: list[Trial] = []
+        self._queue: deque[_Job] = deque()
+        self._jobs: dict[str, _Job] = {}
+        self._running: dict[Future[TimedRun], _Job] = {}
+        tested = owner.loaded(self._sweep.experiment.data).dataset.test is not None
+        self._goal = _goal(self._sweep, tested)
+        self._stopped = ""
+
+    def results(self) -> SweepResults:
+        """Return the trials of which all runs are there."""
+        trials = tuple(asked.trial for asked in list(self._asked) if asked.trial)
+        return SweepResults(self._sweep, self._goal, trials)
+
+    def run(self, end: float | None) -> str:
+        """Work until all is done, or something else is wanted; say why it ended."""
+        while True:
+            if self._owner._cancelled.is_set():
+                return "cancelled"
+            if self._owner._next is not None:
+                return "changed"
+            if end is not None and time.monotonic() > end and not self._stopped:
+                self._stopped = "seconds"
+                self._queue.clear()
+            if self._owner._going.is_set():
+                self._choose()
+                self._submit()
+            if self._running:
+                self._collect()
+            elif not self._owner._going.is_set():
+                self._owner._going.wait(LOOK)
+            elif self._is_over():
+                return self._stopped or "done"
+
+    def _is_over(self) -> bool:
+        if self._queue:
+            return False
+        return bool(self._stopped) or len(self._asked) >= self._sweep.total
+
+    def _choose(self) -> None:
+        """Choose trials while workers would have nothing else to do."""
+        while not self._stopped and len(self._queue) < self._workers.count:
+            number = len(self._asked)
+            if number >= self._sweep.total or not self._is_known(number):
+                return
+            told = self._told[: max(0, number - self._sweep.lag)]
+            if _no_better(told, self._sweep.no_better):
+                self._stopped = "no_better"
+                return
+            self._ask(number, told)
+
+    def _is_known(self, number: int) -> bool:
+        """Tell whether all is known that the choice of a trial depends on."""
+        looks = self._proposals.looks or self._sweep.pruning or self._sweep.no_better
+        return not looks or len(self._told) >= number - self._sweep.lag
+
+    def _ask(self, number: int, told: list[Trial]) -> None:
+        settings = self._proposals.settings(number, told)
+        thresholds = median_thresholds(told) if self._sweep.pruning else ()
+        asked = _Asked(number, settings, [None] * self._sweep.seeds)
+        self._asked.append(asked)
+        self._report(TrialChosen(number, settings))
+        for seed in range(self._sweep.seeds):
+            self._want(asked, seed, thresholds)
+
+    def _want(self, asked: _Asked, seed: int, thresholds: Thresholds) -> None:
+        """Find a run among those that are kept or on their way, else have it made."""
+        try:
+            experiment = self._sweep.experiment_of(asked.settings, seed)
+            loaded = self._owner.loaded(experiment.data)
+        except Cancelled:
+            raise
+        except LayerbenchError as problem:
+            self._refuse(asked.number, seed, problem)
+            return
+        by = self._goal.name if thresholds else ""
+        key = digest(experiment, fingerprint(loaded.dataset), thresholds, by)
+        if key in self._jobs:
+            self._jobs[key].wanted.append((asked.number, seed))
+        elif (kept := self._folder.get(key)) is not None:
+            self._put(asked.number, seed, experiment, kept, kept_before=True)
+        else:
+            job = _Job(key, experiment, thresholds, loaded, [(asked.number, seed)])
+            self._jobs[key] = job
+            self._queue.append(job)
+
+    def _submit(self) -> None:
+        """Give the workers what they can do at once, and one more to begin with sooner."""
+        while self._queue and len(self._running) <= self._workers.count:
+            job = self._queue.popleft()
+            if job.loaded.sent is None:
+                job.loaded.sent = self._workers.share(job.loaded.dataset)
+            train = partial(
+                train_run,
+                job.key,
+                fingerprint(job.loaded.dataset),
+                job.experiment,
+                goal=self._goal,
+                thresholds=job.thresholds,
+            )
+            try:
+                future = self._workers.submit(train, job.loaded.sent)
+            except self._workers.lost as problem:
+                self._queue.appendleft(job)
+                self._restart(problem)
+                continue
+            self._running[future] = job
+            for number, seed in job.wanted:
+                self._report(RunBegun(number, seed))
+
+    def _collect(self) -> None:
+        ended, _ = wait(self._running, timeout=LOOK, return_when=FIRST_COMPLETED)
+        lost: BaseException | None = None
+        for future in ended:
+            problem = future.exception()
+            if problem is not None and isinstance(problem, self._workers.lost):
+                lost = problem
+                continue
+            self._end(self._running.pop(future), future)
+        if lost is not None:
+            self._restart(lost)
+
+    def _end(self, job: _Job, future: "Future[TimedRun]") -> None:
+        del self._jobs[job.key]
+        problem = future.exception()
+        if isinstance(problem, LayerbenchError):
+            for number, seed in job.wanted:
+                self._refuse(number, seed, problem, job.experiment)
+            return
+        result, seconds = future.result()
+        self._folder.put(result)
+        for number, seed in job.wanted:
+            self._put(number, seed, job.experiment, result, seconds=seconds)
+
+    def _restart(self, problem: BaseException) -> None:
+        """Make all runs again that were with workers which have gone."""
+        self._report(WorkersLost(problem))
+        self._workers.restart()
+        for future, job in list(self._running.items()):
+            if future.done() and future.exception() is None:
+                self._end(job, future)
+                continue
+            job.attempts += 1
+            if job.attempts < ATTEMPTS:
+                self._queue.appendleft(job)
+                continue
+            del self._jobs[job.key]
+            gone = ExperimentError(
+                "The process that made this run ended {count} times before it was through: there "
+                "may not be enough memory.",
+                count=job.attempts,
+            )
+            for number, seed in job.wanted:
+                self._refuse(number, seed, gone, job.experiment)
+        self._running.clear()
+
+    def _put(
+        self,
+        number: int,
+        seed: int,
+        experiment: Experiment,
+        result: RunResult,
+        kept_before: bool = False,
+        seconds: float = 0.0,
+    ) -> None:
+        self._place(
+            SweptRun(
+                number,
+                seed,
+                self._asked[number].settings,
+                experiment,
+                result,
+                None,
+                self._folder.file(result.key),
+                kept_before,
+                seconds,
+            )
+        )
+
+    def _refuse(
+        self, number: int, seed: int, problem: LayerbenchError, experiment: Experiment | None = None
+    ) -> None:
+        settings = self._asked[number].settings
+        self._place(SweptRun(number, seed, settings, experiment, None, problem))
+
+    def _place(self, run: SweptRun) -> None:
+        """Put a run into its trial; trials that are complete are told in their order."""
+        asked = self._asked[run.trial]
+        asked.runs[run.seed] = run
+        self._report(RunEnded(run))
+        runs = tuple(filter(None, asked.runs))
+        if len(runs) == self._sweep.seeds:
+            asked.trial = Trial(asked.number, asked.settings, runs, self._goal)
+            self._report(TrialEnded(asked.trial))
+        self._told.extend(self._next_told())
+
+    def _next_told(self) -> Iterator[Trial]:
+        for asked in self._asked[len(self._told) :]:
+            if asked.trial is None:
+                return
+            yield asked.trial
+
+
+def _goal(sweep: Sweep, tested: bool) -> Goal:
+    goal = goal_of(sweep.goal, sweep.keys, tested)
+    if goal.of_test and not tested:
+        raise ExperimentError(
+            "The goal {goal} looks at test samples, and there are none: give some (--test, or "
+            "data.test_share), or take train_cost or train_accuracy.",
+            goal=goal.name,
+        )
+    return goal
+
+
+def _no_better(told: list[Trial], most: int) -> bool:
+    """Tell whether the last `most` trials were all no better than one before them."""
+    if not most or len(told) <= most:
+        return False
+    return min(t.loss for t in told[:-most]) <= min(t.loss for t in told[-most:])
+
+
+def _name(settings: DataSettings) -> bytes:
+    return msgspec.json.encode(settings)
