@@ -1,0 +1,59 @@
+"""Where runs are made: what a worker is, and what data sets are in it."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.data.load import load
+from core.errors import ExperimentError
+from core.experiment.settings import DataSettings
+from core.network.targets import CLASSES
+from core.sweeps.executors import CLUSTER, EXECUTORS, Processes
+from core.sweeps.shared_dataset import share
+
+
+def modules(dataset: object, check: object = None) -> list[str]:
+    """Name what is imported where this is called."""
+    return list(sys.modules)
+
+
+def test_that_a_worker_imports_nothing_of_the_window(tmp_path: Path) -> None:
+    workers = Processes(1, tmp_path)
+    data = workers.share(load(DataSettings(samples=20)))
+    names = set(workers.submit(modules, data).result().result)
+    workers.close()
+    assert "core.sweeps.executors" in names
+    assert not {name for name in names if name.split(".")[0] in ("PySide6", "gui", "pyqtgraph")}
+
+
+def test_that_a_shared_data_set_is_the_same_and_read_only(tmp_path: Path) -> None:
+    dataset = load(DataSettings(samples=50, test_share=0.2))
+    mapped = share(dataset, tmp_path / "data").dataset()
+    assert mapped.test
+    assert dataset.test
+    for part, other in ((mapped.train, dataset.train), (mapped.test, dataset.test)):
+        assert np.array_equal(part.X, other.X)
+        assert np.array_equal(part.Y, other.Y)
+        assert part.X.strides == other.X.strides
+        assert not part.X.flags.writeable
+        assert not part.X.flags.owndata
+    assert mapped.targets is CLASSES
+    assert (mapped.classes, mapped.inputs) == (dataset.classes, dataset.inputs)
+
+
+def test_that_pixels_kept_as_bytes_are_shared_as_bytes(tmp_path: Path) -> None:
+    settings = DataSettings(kind="shapes", samples=20, size=8)
+    dataset = load(settings)
+    shared = share(dataset, tmp_path / "data")
+    mapped = shared.dataset()
+    assert np.array_equal(mapped.train.X[:, :], dataset.train.X[:, :])
+
+
+def test_that_a_cluster_without_dask_is_refused_with_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(ExperimentError, match="pip install distributed"):
+        EXECUTORS[CLUSTER].open(0, tmp_path, "tcp://127.0.0.1:1")
