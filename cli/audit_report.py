@@ -8,6 +8,7 @@ from cli.left_out import left_out
 from core.data.audit.advice import advice
 from core.data.audit.audit import Audit, Baseline
 from core.data.file_notes import group_skipped
+from core.data.folder.groups import KindFound
 from core.files import shown
 from core.messages import to_translate
 
@@ -29,6 +30,10 @@ def answer(audit: Audit) -> dict[str, Any]:
         "near_duplicates": [list(group.files) for group in audit.near_duplicates],
         "across_classes": [list(group.files) for group in _both(audit) if group.across_classes],
         "train_and_test": [list(group.files) for group in _both(audit) if group.train_and_test],
+        "groups": [_kind_found(kind) for kind in audit.grouping.found],
+        "groups_not_used": [
+            _kind_found(kind) for kind in (*audit.grouping.too_large, *audit.grouping.by_camera)
+        ],
         "constant": list(audit.constant),
         "tiny": list(audit.tiny),
         "odd_shapes": list(audit.odd),
@@ -41,6 +46,10 @@ def answer(audit: Audit) -> dict[str, Any]:
         },
         "findings": [{"key": item.key, "text": str(item)} for item in advice(audit)],
     }
+
+
+def _kind_found(found: KindFound) -> dict[str, Any]:
+    return {"kind": found.kind, "sizes": list(found.sizes), "example": shown(found.example)}
 
 
 def _both(audit: Audit) -> tuple[Any, ...]:

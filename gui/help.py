@@ -379,6 +379,14 @@ CONTROL_HELP = {
         "",
         to_translate("Try a few: the test accuracy changes by luck alone."),
     ),
+    "data.groups": Help(
+        to_translate(
+            "Frames of one film, a burst, or copies of one picture are nearly the same. With some "
+            "of them learned, the others test nothing, so they stay on one side together."
+        ),
+        "",
+        to_translate("Choose none: a test accuracy that rises was flattered."),
+    ),
     "test_folder": Help(
         to_translate(
             "Tests on a folder, or on a file of arrays, that was collected apart, in place of a "

@@ -49,13 +49,15 @@ CONVERTED = {
 class ImageInfo:
     """What a picture file is: its kind, how large it is stored, and what of CONVERTED was done.
 
-    `values` are of a picture of more than 8 bits a number.
+    `values` are of a picture of more than 8 bits a number. `taken` is when, in seconds, as far
+    as it says.
     """
 
     kind: str
     size: tuple[int, int]
     converted: tuple[str, ...] = ()
     values: GreyValues | None = None
+    taken: float | None = None
 
 
 class JoinedMessages(tuple[Message, ...]):

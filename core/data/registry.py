@@ -216,6 +216,7 @@ _ROWS = (
             "train_pictures",
             "storage",
             "level",
+            "groups",
         ),
         opens="folder",
     ),

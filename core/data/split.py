@@ -1,6 +1,7 @@
 """Training samples and test samples: a share of every class, or generated with two seeds."""
 
 import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -55,6 +56,45 @@ def _split_apart(labels: np.ndarray, quota: list[int], seed: int) -> tuple[np.nd
     for label, most in enumerate(quota):
         held_out[drawn[labels[drawn] == label][:most]] = True
     return np.flatnonzero(~held_out), np.flatnonzero(held_out)
+
+
+def split_groups(
+    labels: np.ndarray, groups: np.ndarray, share: float, seed: int, classes: Sequence[str] = ()
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return what `split` does, with groups (m,) of samples whole on one side.
+
+    A group is kept for the test where that brings the counts of its classes nearer to their
+    share. Raises DataError where a class cannot have samples on both sides.
+    """
+    counts = np.bincount(labels)
+    _check(counts, labels, classes)
+    members = _groups(groups)
+    of_class = [Counter(labels[group].tolist()) for group in members]
+    wanted, held_out = (share * counts).tolist(), [0] * len(counts)
+    test: list[int] = []
+
+    def nearer(label: int, n: int) -> float:
+        """Return how much nearer to its share a class comes with n more, as a part of it."""
+        before = held_out[label] - wanted[label]
+        return (before**2 - (before + n) ** 2) / int(counts[label]) ** 2
+
+    def keep(group: int) -> None:
+        if all(held_out[label] + n < counts[label] for label, n in of_class[group].items()):
+            test.extend(members[group])
+            for label, n in of_class[group].items():
+                held_out[label] += n
+
+    drawn = np.random.RandomState(seed).permutation(len(members)).tolist()
+    for group in drawn:
+        if sum(nearer(label, n) for label, n in of_class[group].items()) > 0:
+            keep(group)
+    for group in sorted(drawn, key=lambda group: len(members[group])):
+        if any(not held_out[label] for label in of_class[group]):
+            keep(group)
+    _check_kept(np.array(held_out), counts, classes)
+    chosen = np.zeros(len(labels), bool)
+    chosen[test] = True
+    return np.flatnonzero(~chosen), np.flatnonzero(chosen)
 
 
 def _groups(contents: np.ndarray) -> list[list[int]]:

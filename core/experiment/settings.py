@@ -36,6 +36,8 @@ Count = Annotated[int, Meta(ge=1, le=10_000_000)]
 KeepProbability = Annotated[float, Meta(gt=0, le=1)]
 LayerKeepProbabilities = Annotated[tuple[KeepProbability, ...], Meta(max_length=MAX_HIDDEN)]
 ColumnRole = Literal["number", "category", "categories", "target", "leave_out"]
+GroupKind = Literal["subfolder", "name", "time", "copies"]
+"""How pictures show that they belong together."""
 Point = tuple[float, float, Annotated[int, Meta(ge=0, le=9)]]
 Average = Annotated[float, Meta(ge=0, lt=1)]
 
@@ -61,6 +63,9 @@ class DataSettings(Settings, frozen=True):
     for the classes, and all that is in them for pictures, without a question. `test_pictures` and
     `train_pictures` put files, and their equal copies, on one side by hand,
     whatever the share says. None of them touches the files.
+    `groups` names what keeps pictures on one side of a share together: that they lie in one
+    folder within their class, that their names count on, that they were taken within seconds,
+    or that they are near copies; "auto" is all of them.
     `grey_range` says which values are black and white in pictures of more than 8 bits: the
     smallest and largest of all pictures of the folder, the ends of their kind of number, or two
     numbers. `flatten` "across_pictures" turns pictures to columns the wrong way, to see what that
@@ -100,6 +105,7 @@ class DataSettings(Settings, frozen=True):
     missing: Literal["mean", "other"] = "mean"
     storage: Literal["auto", "float", "bytes", "cache"] = "auto"
     level: Literal["auto", "top"] = "auto"
+    groups: Literal["auto", "none"] | GroupKind | tuple[GroupKind, ...] = "auto"
     samples: Annotated[int, Meta(ge=2, le=1_000_000)] | None = None
     test_samples: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
     noise: Annotated[float, Meta(ge=0, le=10)] | None = None

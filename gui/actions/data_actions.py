@@ -21,12 +21,13 @@ from gui.main_window import MainWindow
 if TYPE_CHECKING:
     from gui.views.data.view import DataView
 
-# Edits of single pictures name files of one folder.
+# Edits of single pictures name files of one folder, and groups suit it.
 NO_EDITS: dict[str, object] = {
     "data.leave_out": (),
     "data.relabel": {},
     "data.test_pictures": (),
     "data.train_pictures": (),
+    "data.groups": "auto",
     "data.target": "",
 }
 

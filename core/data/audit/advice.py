@@ -15,7 +15,13 @@ from core.messages import Message, to_translate
 
 def advice(audit: Audit) -> tuple[Message, ...]:
     """Say what stands out, what matters most first; each remark's key names its kind."""
-    return (*_level(audit), *_classes(audit), *_copies(audit), *_odd_ones(audit))
+    return (
+        *_level(audit),
+        *_classes(audit),
+        *_copies(audit),
+        *_groups(audit),
+        *_odd_ones(audit),
+    )
 
 
 def _level(audit: Audit) -> Iterator[Message]:
@@ -105,6 +111,18 @@ def _copies(audit: Audit) -> Iterator[Message]:
         "near_duplicates",
         to_translate("{count:,} {count:group|groups} of nearly equal pictures: {files}."),
     )
+
+
+def _groups(audit: Audit) -> Iterator[Message]:
+    yield from audit.grouping.remarks()
+    for found in audit.grouping.by_camera:
+        yield Message(
+            "Not kept together, since names such as {example} come from a camera or are those of "
+            "the class: {pictures:,} pictures.",
+            "groups_by_camera",
+            example=shown(found.example),
+            pictures=sum(found.sizes),
+        )
 
 
 def _is_wrong(group: Group) -> bool:

@@ -8,12 +8,14 @@ from typing import cast
 
 import numpy as np
 
-from core.data.audit.perceptual_hash import near_duplicates
 from core.data.audit.scan_images import ScannedImage, scan_images
 from core.data.file_notes import conversion_notes
-from core.data.folder.scan import PictureFolder, folders_without_class, list_files
+from core.data.folder.groups import Grouping, group, kinds_of
+from core.data.folder.scan import FoundFile, PictureFolder, folders_without_class, list_files
+from core.data.images.perceptual_hash import near_duplicates
 from core.data.skipped import Skipped
 from core.errors import DataError
+from core.experiment.settings import DataSettings
 from core.io_threads import Report, ReportThrottle
 from core.messages import Message
 from core.natural_sort import natural
@@ -50,7 +52,8 @@ class Audit:
     """All that was found; files are named within the folder, test files after the test folder.
 
     `level_problem` says why other folders than the one that was asked for are audited;
-    `remarks` count system files, names that lie and converted pictures.
+    `remarks` count system files, names that lie and converted pictures; `grouping` tells which
+    pictures of the first folder belong together.
     """
 
     folder: str
@@ -70,6 +73,7 @@ class Audit:
     largest: tuple[int, int] | None
     baseline: Baseline | None
     test_baseline: Baseline | None
+    grouping: Grouping
 
 
 def audit(
@@ -132,6 +136,7 @@ class _Auditing:
         self.looks = [image for image in everything if image.problem is None]
         train, test = (self._counts(number) for number in range(2))
         names = [folder.folder for folder in self.folders]
+        near = self._near(len(everything))
         return Audit(
             names[0],
             names[1] if len(names) > 1 else "",
@@ -145,7 +150,7 @@ class _Auditing:
                 ((image.name, image.about) for image in self.looks),
             ),
             self._duplicates(),
-            self._near(len(everything)),
+            _groups(near),
             self._named(lambda image: image.constant),
             self._named(lambda image: min(image.size) < TINY),
             self._named(lambda image: max(image.size) > LONG * min(image.size)),
@@ -153,6 +158,7 @@ class _Auditing:
             max((image.size for image in self.looks), key=_area, default=None),
             _baseline(train),
             _baseline(test),
+            self._grouping(near),
         )
 
     def _counts(self, number: int) -> dict[str, int]:
@@ -174,17 +180,29 @@ class _Auditing:
             by_hash.setdefault(image.content, []).append(image)
         return _groups([group for group in by_hash.values() if len(group) > 1])
 
-    def _near(self, total: int) -> tuple[Group, ...]:
+    def _grouping(self, near: list[list[ScannedImage]]) -> Grouping:
+        mine = [image for image in self.looks if not image.folder]
+        places = {image.name: place for place, image in enumerate(mine)}
+        alike = [[places[image.name] for image in lot if not image.folder] for lot in near]
+        return group(
+            [FoundFile("", image.name, image.class_name) for image in mine],
+            [image.content for image in mine],
+            [image.about.taken for image in mine],
+            lambda: alike,
+            kinds_of(DataSettings()),
+        )
+
+    def _near(self, total: int) -> list[list[ScannedImage]]:
         """Compare one of each lot of equal pictures; one of a single colour is like any other."""
         first = {image.content: image for image in reversed(self.looks) if not image.constant}
         images = list(first.values())[::-1]
         if not images:
-            return ()
+            return []
         throttle = ReportThrottle(self.report)
         prints = np.array([image.print for image in images], np.uint64)
         fields = np.array([image.fields for image in images], np.uint8)
         groups = near_duplicates(prints, fields, lambda: throttle.report(total, total))
-        return _groups([[images[index] for index in group] for group in groups])
+        return [[images[index] for index in group] for group in groups]
 
 
 def _groups(groups_of_images: list[list[ScannedImage]]) -> tuple[Group, ...]:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from msgspec.structs import replace
 
-from core.data.audit.perceptual_hash import SIZE, fingerprint
 from core.data.file_notes import ImageInfo
 from core.data.folder.scan import PictureFolder
 from core.data.images.decode_many import content_hash
 from core.data.images.grey_range import choose_range
+from core.data.images.perceptual_hash import SIZE, fingerprints
 from core.data.images.read import read_with_info
 from core.errors import DataError
 from core.experiment.inputs import PictureInputs
@@ -66,6 +66,7 @@ def _scan(
     except DataError as problem:
         return ScannedImage(name, class_name, folder, problem)
     constant = bool((pixels == pixels[0, 0]).all())
+    prints, fields = fingerprints(pixels[np.newaxis])
     return ScannedImage(
         name,
         class_name,
@@ -73,6 +74,7 @@ def _scan(
         None,
         about,
         content_hash(np.ascontiguousarray(pixels).ravel()),
-        *fingerprint(pixels),
+        int(prints[0]),
+        fields[0],
         constant,
     )

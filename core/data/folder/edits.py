@@ -75,6 +75,11 @@ def undo_edits(settings: DataSettings, *names: str) -> DataSettings:
     return replace(settings, **{name: getattr(usual, name) for name in names})
 
 
+def ungroup(settings: DataSettings) -> DataSettings:
+    """Share out every picture alone, whatever it belongs to."""
+    return replace(settings, groups="none")
+
+
 def _added(names: tuple[str, ...], items: Iterable[SampleItem]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*names, *(item.name for item in items))))
 

@@ -11,6 +11,7 @@ import numpy as np
 from core.data.byte_matrix import ByteMatrix
 from core.data.dataset import Dataset, samples
 from core.data.file_notes import conversion_notes, group_skipped
+from core.data.folder.groups import group_decoded, kinds_of
 from core.data.folder.level_check import check_there
 from core.data.folder.overrides import apply_exclusions, apply_side_marks
 from core.data.folder.positive_class import order_classes
@@ -19,7 +20,7 @@ from core.data.images.decode_many import Decoded, Record, decode_in_one_range
 from core.data.images.mapped_file import free_disk
 from core.data.images.storage import FLOAT, choose_storage
 from core.data.skipped import Skipped
-from core.data.split import split
+from core.data.split import split, split_groups
 from core.errors import DataError
 from core.experiment.settings import DataSettings
 from core.files import shown
@@ -58,6 +59,7 @@ class _Loading:
         self.report = report
         self.inputs = settings.picture_inputs
         self.throttle = ReportThrottle(report)
+        self.group_remarks: tuple[Message, ...] = ()
 
     def load(self) -> Dataset:
         """Find, check, read and divide."""
@@ -116,6 +118,7 @@ class _Loading:
             decoded.inputs,
             _skipped(folders, files, read),
             (
+                *self.group_remarks,
                 *_remarks(folders, parts, [record.hash for record in read]),
                 *_grey_range_remarks(read, decoded),
                 *conversion_notes(
@@ -167,7 +170,7 @@ class _Loading:
         classes: tuple[str, ...],
         found: Sequence[FoundFile],
     ) -> list[np.ndarray]:
-        """Keep a share of each class for the test, and equal pictures on one side.
+        """Keep a share of each class for the test, and what belongs together on one side.
 
         With corrections it is drawn of all that were `found`, in the classes of their folders, so
         that no other picture changes sides; or of what is left, where a class would lack one.
@@ -188,15 +191,20 @@ class _Loading:
     def _drawn(
         self, files: Sequence[FoundFile], decoded: Decoded, classes: tuple[str, ...]
     ) -> tuple[np.ndarray, np.ndarray]:
-        numbers: dict[bytes, int] = {}
+        labels = np.array([classes.index(file.class_name) for file in files], np.intp)
+        share, seed = self.settings.test_share, self.settings.split_seed
+        names = [shown(name) for name in classes]
+        grouping = group_decoded(files, decoded, kinds_of(self.settings))
+        if grouping.found:
+            with suppress(DataError):
+                sides = split_groups(labels, grouping.numbers, share, seed, names)
+                self.group_remarks = tuple(grouping.remarks())
+                return sides
+        self.group_remarks = tuple(grouping.remarks(grouped=False))
+        equal: dict[bytes, int] = {}
         hashes = (decoded.records[file.path].hash for file in files)
-        return split(
-            np.array([classes.index(file.class_name) for file in files], np.intp),
-            self.settings.test_share,
-            self.settings.split_seed,
-            [shown(name) for name in classes],
-            np.array([numbers.setdefault(content, len(numbers)) for content in hashes]),
-        )
+        contents = np.array([equal.setdefault(content, len(equal)) for content in hashes])
+        return split(labels, share, seed, names, contents)
 
     def _floats(self, rows: np.ndarray, places: np.ndarray) -> np.ndarray:
         pixels = ByteMatrix(rows, places)

@@ -75,6 +75,38 @@ MISSING = (
         to_translate("One more input says where a number is missing."),
     ),
 )
+GROUPS = (
+    Option(
+        "auto",
+        to_translate("all kinds"),
+        to_translate("Pictures that belong together by any of the signs below stay together."),
+    ),
+    Option(
+        "none",
+        to_translate("none"),
+        to_translate("Every picture is drawn alone; only equal ones stay together."),
+    ),
+    Option(
+        "subfolder",
+        to_translate("folders"),
+        to_translate("What lies in one folder within its class stays together."),
+    ),
+    Option(
+        "name",
+        to_translate("names that count"),
+        to_translate("Names such as film3_0001 and film3_0002 stay together."),
+    ),
+    Option(
+        "time",
+        to_translate("time taken"),
+        to_translate("What was taken within two seconds stays together."),
+    ),
+    Option(
+        "copies",
+        to_translate("near copies"),
+        to_translate("Pictures that look nearly alike stay together."),
+    ),
+)
 SHARES = tuple(Option(share / 100, f"{share} %") for share in (0, 10, 20, 30))
 
 
@@ -155,9 +187,16 @@ class DataSettingRows(QWidget):
             to_translate("Another number keeps other samples for testing."),
             name="split_seed",
         )
+        self.groups = ChoiceRow(
+            "data.groups",
+            to_translate("Kept together"),
+            to_translate("Which pictures belong together, so that one does not test its like."),
+            GROUPS,
+        )
         self._rows: tuple[SettingRow, ...] = (
             self.fit, self.background, self.grey_range, self.category_code, self.missing,
             self.scaling, self.flatten, self.samples, self.noise, self.share, self.split_seed,
+            self.groups,
         )  # fmt: skip
         self.test_folder = link_button("test_folder")
         self.test_folder.clicked.connect(self._ask_test_folder)
@@ -199,11 +238,14 @@ class DataSettingRows(QWidget):
         self.category_code.show_value(settings.category_code)
         self.missing.show_value(settings.missing)
         self.split_seed.show_value(settings.split_seed)
+        groups = settings.groups
+        self.groups.show_value(", ".join(groups) if isinstance(groups, tuple) else groups)
         self.share.show_value(settings.test_share)
         self.share.inner.setEnabled(not settings.test_folder)
         self._show_test_folder(bool(settings.test_folder))
         for name, widget in self._widgets().items():
-            widget.setVisible(name in reads and (name != "split_seed" or settings.test_share > 0))
+            of_share = name in ("split_seed", "groups")
+            widget.setVisible(name in reads and (not of_share or settings.test_share > 0))
         self._show_depth(self._is_deep and "grey_range" in reads)
         self.flatten.setVisible(self._has_pictures and "flatten" in reads)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from core.data.folder.edits import KINDS, count_edits, undo_edits
+from core.data.folder.edits import KINDS, count_edits, undo_edits, ungroup
 from core.experiment.settings import DataSettings
 from core.messages import tr, translate
 from gui import theme
@@ -42,10 +42,15 @@ class DataHeader(QWidget):
         self.audit.setToolTip(tr("Look at every file: copies, odd pictures, what is too small."))
         self.cancel = link_button("cancel_audit", tr("Cancel"))
         self.cancel.setToolTip(tr("Stop looking; the data stays as it is."))
+        self.ungroup = link_button("ungroup", tr("Share out every picture alone"))
+        self.ungroup.setToolTip(
+            tr("Do without the groups; Kept together, beside the share, has them again.")
+        )
         self.back = {names: link_button("take_back_" + names[0], "") for names in KINDS}
         self._build()
         self.offer.clicked.connect(lambda: self._use_offer())
         self.audit.clicked.connect(lambda: self.audit_wanted.emit())
+        self.ungroup.clicked.connect(lambda: self.asked.emit(ungroup))
         self.cancel.clicked.connect(lambda: self.audit_cancelled.emit())
         for names, link in self.back.items():
             link.clicked.connect(lambda _=False, names=names: self._take_back(names))
@@ -59,7 +64,7 @@ class DataHeader(QWidget):
         self.offer.hide()
         low = QHBoxLayout()
         low.setSpacing(theme.WIDE)
-        for part in (self.state, self.audit, self.cancel, *self.back.values()):
+        for part in (self.state, self.audit, self.cancel, self.ungroup, *self.back.values()):
             low.addWidget(part)
             part.hide()
         low.addStretch(1)
@@ -74,9 +79,10 @@ class DataHeader(QWidget):
         column.addWidget(self.words)
         column.addLayout(low)
 
-    def say(self, text: str) -> None:
-        """Say what the data is like."""
+    def say(self, text: str, grouped: bool = False) -> None:
+        """Say what the data is like, and offer to do without the groups of a `grouped` one."""
         self.words.setText(text)
+        self.ungroup.setVisible(grouped)
 
     def show_offer(self, text: str, accept: Callable[[], None] | None) -> None:
         """Say why other data was refused, and offer to put it right; no text takes it away."""

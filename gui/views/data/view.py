@@ -212,7 +212,8 @@ class DataView(SnapshotView):
         items = list_samples(self._read, self._dataset) if pictures else ()
         self.parts = Sections(self._dataset, items, audit)
         self.across.setHidden(self._dataset.blank)
-        self.header.say(about(self._dataset))
+        grouped = any(remark.key == "groups" for remark in self._dataset.remarks)
+        self.header.say(about(self._dataset), grouped)
         self.menu.show_classes(self._dataset.classes, not self._read.test_folder)
         self.sections.show_parts(self.parts.lines())
         if isinstance(self._dataset.inputs, TableInputs):

@@ -8,7 +8,7 @@ from PIL import Image, ImageEnhance
 
 from core.data.audit.advice import advice
 from core.data.audit.audit import Audit, audit
-from core.data.audit.perceptual_hash import NEAR, near_duplicates
+from core.data.images.perceptual_hash import NEAR, near_duplicates
 from core.errors import Cancelled, DataError
 
 

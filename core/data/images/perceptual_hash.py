@@ -12,7 +12,9 @@ import numpy as np
 NEAR = 4
 ALIKE = 6.0
 SIZE = 64
-"""The fingerprint is of a picture of this size."""
+"""An audit's fingerprint is of a picture of this size."""
+LEAST_SIZE = 24
+"""Of pictures with fewer pixels a side, different ones look alike."""
 
 _WAVES, _GRID, _FIELDS = 8, 32, 8
 # Of NEAR + 1 bands of bits, pictures that differ in NEAR bits have one in common.
@@ -29,19 +31,29 @@ _COSINES = _cosines()
 _BITS = np.left_shift(np.uint64(1), np.arange(64, dtype=np.uint64))
 
 
-def fingerprint(pixels: np.ndarray) -> tuple[int, np.ndarray]:
-    """Return the 64 bits and the fields, uint8 (192,), of pixels (SIZE, SIZE, 3)."""
-    grey = _shrunk(pixels @ _GREY, _GRID)
-    waves = (_COSINES @ grey @ _COSINES.T).ravel()
-    bits = waves > np.median(waves[1:])
-    bits[0] = False
-    fields = np.stack([_shrunk(pixels[:, :, channel], _FIELDS) for channel in range(3)])
-    return int(_BITS[bits].sum(dtype=np.uint64)), np.rint(fields).astype(np.uint8).ravel()
+def fingerprints(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the 64 bits of pictures, uint64 (m,), and their fields, uint8 (m, 192).
+
+    `pixels` are (m, size, size, channels), of one channel or three.
+    """
+    colours = np.broadcast_to(pixels, (*pixels.shape[:3], 3))
+    grid, fields = (_areas(pixels.shape[1], size) for size in (_GRID, _FIELDS))
+    waves = (_COSINES @ grid) @ (colours @ _GREY) @ (_COSINES @ grid).T
+    waves = waves.reshape(len(pixels), -1)
+    bits = waves > np.median(waves[:, 1:], axis=1, keepdims=True)
+    bits[:, 0] = False
+    means = fields @ np.moveaxis(colours, 3, 1).astype(np.float64) @ fields.T
+    prints = (bits * _BITS).sum(axis=1, dtype=np.uint64)
+    return prints, np.rint(means).astype(np.uint8).reshape(len(pixels), -1)
 
 
-def _shrunk(levels: np.ndarray, size: int) -> np.ndarray:
-    step = len(levels) // size
-    return levels.reshape(size, step, size, step).mean(axis=(1, 3))
+def _areas(size: int, fewer: int) -> np.ndarray:
+    """Return what means over equal parts of so many pixels are made with, (fewer, size)."""
+    edges = np.linspace(0, size, fewer + 1)
+    low, high = edges[:-1, np.newaxis], edges[1:, np.newaxis]
+    places = np.arange(size)
+    covered = np.minimum(high, places + 1) - np.maximum(low, places)
+    return np.clip(covered, 0, None) * (fewer / size)
 
 
 def near_duplicates(
