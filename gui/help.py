@@ -481,6 +481,19 @@ CONTROL_HELP = {
             "Look at the first cost: with two classes and small first weights it is near ln 2."
         ),
     ),
+    "training.class_weights": Help(
+        to_translate(
+            "How much the loss of a sample counts, by its class. Where one class has many more "
+            "samples than another, answering it always costs little; balanced weights let all "
+            "classes weigh alike. Predictions are then right more often for the rare class, and "
+            "less often for the frequent one."
+        ),
+        to_translate("J = 1/m Σ c L;  balanced: c = m / (classes · samples of the class)"),
+        to_translate(
+            "Train with all alike and look at the confusion in Predictions, then take balanced and "
+            "train again."
+        ),
+    ),
     "network.output": Help(
         to_translate(
             "What the last layer makes of its sums. A sigmoid answers between 0 and 1, identity "

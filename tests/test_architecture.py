@@ -47,6 +47,7 @@ SYSTEM = {
 }
 CHOICES = {
     "core.network.activations",
+    "core.network.class_weights",
     "core.network.initialisers",
     "core.network.losses",
     "core.network.optimisers",

@@ -78,6 +78,7 @@ class _Derivation:
         self.output = network.loss.output_layer(network.sizes[-1])
         self.formulas = network.loss.formulas(network.sizes[-1])
         self.Y = Array("Y", (network.sizes[-1], self.m))
+        self.c = Array("c", (1, self.m))
 
     def whole(self) -> Derivation:
         stages = (
@@ -119,6 +120,8 @@ class _Derivation:
 
     def _inputs(self) -> Iterator[Array]:
         yield from (self._input(1), self.Y)
+        if self.network.loss.class_weights:
+            yield self.c
         parameters = [row for l in self._layers() for row in (self._W(l), self._b(l))]
         yield from parameters
         yield from (self._layer("D", l) for l in self._layers() if self._drops(l))
@@ -184,13 +187,16 @@ class _Derivation:
         for row in self.penalties:
             for l in self._layers():
                 penalties += [PLUS, Applied(row.cost_formula, {"w": self._W(l)})]
-        return Line(Array("cost"), (Applied(mean, {"z": Z, "a": A, "y": self.Y}), *penalties))
+        return Line(
+            Array("cost"), (Applied(mean, {"z": Z, "a": A, "y": self.Y, "c": self.c}), *penalties)
+        )
 
     def _backward(self) -> Iterator[Line]:
         for l in reversed(self._layers()):
             Z, A, dZ = (self._layer(name, l) for name in ("Z", "A", "dZ"))
             if l == self.last:
-                yield Line(dZ, (Applied(self.formulas.dz, {"z": Z, "a": A, "y": self.Y}),))
+                of_output = {"z": Z, "a": A, "y": self.Y, "c": self.c}
+                yield Line(dZ, (Applied(self.formulas.dz, of_output),))
             else:
                 named = Formula(f"g{l}'(z)", rf"g^{{[{l}]\prime}}(z)", self._g(l)[1].numpy)
                 slope = Applied(named, {"z": Z, "a": A}, is_factor=True)
@@ -239,7 +245,7 @@ class _Derivation:
     def _chain(self, l: int) -> Iterator[Line]:
         """Write the slopes of one sample's loss by what one unit of layer l is made of."""
         dL_da, da_dz, dL_dz = Array(f"dL/da{l}"), Array(f"da{l}/dz{l}"), Array(f"dL/dz{l}")
-        letters = {"z": Array(f"z{l}"), "a": Array(f"a{l}"), "y": Array("y")}
+        letters = {"z": Array(f"z{l}"), "a": Array(f"a{l}"), "y": Array("y"), "c": Array("c")}
         others: list[Part] = []
         if l == self.last:
             yield Line(dL_da, (Applied(self.formulas.da, letters),))
@@ -250,7 +256,8 @@ class _Derivation:
             of_other = {**letters, "a_j": Array("a_j")}
             dL_da_j, da_j_dz = Array("dL/da_j"), Array(f"da_j/dz{l}")
             yield Line(
-                dL_da_j, (Applied(self.formulas.da, {"a": Array("a_j"), "y": Array("y_j")}),)
+                dL_da_j,
+                (Applied(self.formulas.da, {**letters, "a": Array("a_j"), "y": Array("y_j")}),),
             )
             yield Line(da_j_dz, (Applied(self.output.other_slope, of_other),))
             others = [_SUM_OF_OTHERS, dL_da_j, SCALAR_TIMES, da_j_dz, _END]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from core.calculation.lines import Applied, Array, Derivation, Line, Part, Product, Stage
 from core.messages import to_translate, tr, translate
-from core.network.formula import Formula
+from core.network.formula import Formula, outside_brackets
 
 NUMBERS_FILE = "numbers.npz"
 """Where the program reads what is given, when it is run as it is."""
@@ -68,10 +68,7 @@ def _is_sum(text: str, form: str) -> bool:
         body = ast.parse(text, mode="eval").body
         in_brackets = text.startswith("(") and isinstance(body, ast.Compare)
         return not isinstance(body, ast.Call | ast.Constant | ast.Name) and not in_brackets
-    outer = text
-    while (inner := re.sub(r"\([^()]*\)|\{[^{}]*\}", "", outer)) != outer:
-        outer = inner
-    return any(sign in outer for sign in (" + ", " - ", " if "))
+    return any(sign in outside_brackets(text) for sign in (" + ", " - ", " if "))
 
 
 def shape_text(shape: tuple[int, ...]) -> str:
@@ -140,6 +137,8 @@ def _legend(derivation: Derivation) -> list[str]:
         ),
         tr("Small letters are of one unit and one sample; Σ L goes over all samples and outputs."),
     ]
+    if any(array.name == "c" for array in derivation.inputs):
+        legend.append(tr("c is the weight that the class of a sample has."))
     if any(array.name.startswith("D") for array in derivation.inputs):
         legend.append(tr("D is 1 where dropout keeps a unit, else 0."))
     if any(line.name == "dL/da_j" for line in derivation.stage("chain", derivation.layers).lines):

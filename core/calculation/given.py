@@ -18,7 +18,9 @@ def given(trainer: Trainer) -> dict[str, np.ndarray]:
     """
     parameters = trainer.parameters
     X, Y = _samples(trainer)
-    found = {"X": X, "Y": Y, **_by_layer("", "", parameters.W, parameters.b)}
+    weighted = trainer.network.loss.class_weights
+    found = {"X": X, "Y": Y, **({"c": trainer.network.loss.sample_weights(Y)} if weighted else {})}
+    found |= _by_layer("", "", parameters.W, parameters.b)
     dtype = parameters.flat.dtype.name
     training = trainer.experiment.training
     keep = training.keep_probabilities(len(parameters.W) - 1)

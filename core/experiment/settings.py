@@ -19,6 +19,7 @@ from core.experiment.inputs import (
     check_grey_range,
 )
 from core.network.activations import ACTIVATIONS, DEFAULT_LEAK, Activation, activation
+from core.network.class_weights import CLASS_WEIGHTS
 from core.network.dropout import DROPOUT_MASKS
 from core.network.initialisers import INITIALISERS
 from core.network.lookup import choose
@@ -39,6 +40,7 @@ ColumnRole = Literal["number", "category", "categories", "target", "leave_out"]
 GroupKind = Literal["subfolder", "name", "time", "copies"]
 """How pictures show that they belong together."""
 Point = tuple[float, float, Annotated[int, Meta(ge=0, le=9)]]
+ClassWeight = Annotated[float, Meta(gt=0, le=10_000)]
 Average = Annotated[float, Meta(ge=0, lt=1)]
 
 
@@ -48,7 +50,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def __post_init__(self) -> None:
         for name in self.__struct_fields__:
             value = getattr(self, name)
-            numbers = value if isinstance(value, tuple) else (value,)
+            parts = value.values() if isinstance(value, dict) else value
+            numbers = parts if isinstance(value, tuple | dict) else (value,)
             if not all(math.isfinite(part) for part in numbers if isinstance(part, float)):
                 raise ExperimentError(
                     "{name} = {value}: give a finite number.", name=name, value=value
@@ -188,6 +191,8 @@ class NetworkSettings(Settings, frozen=True):
 class TrainingSettings(Settings, frozen=True):
     """Say how the network learns; a change applies from the next step.
 
+    `class_weights` is how much the loss of a sample counts: a row of CLASS_WEIGHTS, a number for
+    each class in their order, or numbers by their names, 1 for those that are not named.
     `keep_probability` is the share of a hidden layer's outputs that dropout keeps, one for
     all or one a layer; 1 is no dropout. With `patience` a run stops when the cost on the
     test samples has not fallen for that many epochs; 0 is never. `parametrisation` (the key
@@ -196,6 +201,7 @@ class TrainingSettings(Settings, frozen=True):
     """
 
     loss: str = "cross_entropy"
+    class_weights: str | tuple[ClassWeight, ...] | dict[str, ClassWeight] = "none"
     optimiser: str = "gradient_descent"
     learning_rate: Rate = 0.1
     momentum: Average = 0.9
@@ -221,9 +227,16 @@ class TrainingSettings(Settings, frozen=True):
     def __post_init__(self) -> None:
         super().__post_init__()
         choose("training.loss", self.loss, LOSSES)
+        if isinstance(self.class_weights, str):
+            choose("training.class_weights", self.class_weights, CLASS_WEIGHTS)
         choose("training.optimiser", self.optimiser, OPTIMISERS)
         choose("training.schedule", self.schedule, SCHEDULES)
         choose("training.dropout_masks", self.dropout_masks, DROPOUT_MASKS)
+
+    @property
+    def cost(self) -> tuple[object, ...]:
+        """Return the settings that say what the cost is: with others it is another run."""
+        return self.loss, self.class_weights
 
     def keep_probabilities(self, layers: int) -> tuple[float, ...]:
         """Return the share that dropout keeps of each of this many hidden layers."""

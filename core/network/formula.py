@@ -43,6 +43,14 @@ class Formula:
         alone = rf"(?<![A-Za-z_\\])(?:{longest_first})(?![A-Za-z_])"
         return re.sub(alone, lambda found: write(found[0]), str(getattr(self, form)))
 
+    def times(self, letter: str) -> "Formula":
+        """Return the product of a letter and this formula."""
+        return Formula(
+            _product(letter, " * ", self.plain, "({})"),
+            _product(letter, r" \cdot ", self.latex, r"\left({}\right)"),
+            _product(letter, " * ", self.numpy, "({})"),
+        )
+
     def on_numbers(
         self, letters: Collection[str], constants: Mapping[str, float]
     ) -> Callable[..., float]:
@@ -53,3 +61,18 @@ class Formula:
         names: dict[str, object] = {"np": _ON_NUMBERS, **constants}
         function: Callable[..., float] = eval(f"lambda {', '.join(letters)}: {self.numpy}", names)
         return function
+
+
+def _product(letter: str, times: str, formula: str, brackets: str) -> str:
+    """Write a letter times a formula: in brackets where that is a sum, its sign in front."""
+    if any(sign in outside_brackets(formula) for sign in (" + ", " - ", " if ")):
+        return letter + times + brackets.format(formula)
+    unsigned = formula.removeprefix("-")
+    return ("-" if unsigned != formula else "") + letter + times + unsigned
+
+
+def outside_brackets(formula: str) -> str:
+    """Return what of a formula in plain text or LaTeX stands in no brackets or braces."""
+    while (inner := re.sub(r"\([^()]*\)|\{[^{}]*\}", "", formula)) != formula:
+        formula = inner
+    return formula

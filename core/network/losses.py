@@ -1,7 +1,7 @@
 """The losses, each with the outputs that it can be of, computed stably from Z."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import Any, Literal
 
@@ -56,6 +56,7 @@ OUTPUTS = {
 class LossFormulas:
     """A loss of one output a for its target y, and its slopes dL/da and dL/dz.
 
+    Where the classes are weighted, c is the weight of the sample.
     Where `value` has a logarithm, NumPy's expression is of z, so that none of 0 is met.
     `slope_by_output(A, Y)` are the numbers of `da`, (n[L], m).
     """
@@ -64,6 +65,15 @@ class LossFormulas:
     da: Formula
     dz: Formula
     slope_by_output: Callable[[np.ndarray, np.ndarray], np.ndarray]
+
+    def weighted(self, weights: Callable[[np.ndarray], np.ndarray]) -> "LossFormulas":
+        """Return the formulas times c, which is `weights(Y)` (1, m)."""
+        return LossFormulas(
+            self.value.times("c"),
+            self.da.times("c"),
+            self.dz.times("c"),
+            lambda A, Y: weights(Y) * self.slope_by_output(A, Y),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +95,10 @@ class Loss:
     `readings(A)` are what the answer `reads_as` for every class, label or number: a probability,
     a score, which is above or below `threshold`, or the number itself. `errors(A, Y)` are what the
     metric counts: wrong answers, or squares of differences of numbers. `constant_cost(Y)` is the
-    lowest cost that one answer for all samples has.
+    lowest cost that one answer for all samples has, which may be weighted by `weights` (m,).
+
+    `sample_losses(Z, Y)` are the losses (m,) that the cost is the mean of. With `class_weights`
+    (classes,) each of them, and its slope, is multiplied by that of its class; see `weighted`.
     """
 
     name: str
@@ -95,6 +108,7 @@ class Loss:
     source: str
     output: Callable[[np.ndarray, np.ndarray], None]
     cost: Callable[[np.ndarray, np.ndarray, np.ndarray | None], float]
+    sample_losses: Callable[[np.ndarray, np.ndarray], np.ndarray]
     backward: Callable[[np.ndarray, np.ndarray, np.ndarray], None]
     kink: Callable[[np.ndarray, np.ndarray], np.ndarray] | None
     linear_slope: bool = False
@@ -109,7 +123,8 @@ class Loss:
     readings: Callable[[np.ndarray], np.ndarray]
     answers: Callable[[np.ndarray], np.ndarray]
     errors: Callable[[np.ndarray, np.ndarray], float]
-    constant_cost: Callable[[np.ndarray], float]
+    constant_cost: Callable[..., float]
+    class_weights: tuple[float, ...] = ()
 
     def output_layer(self, units: int) -> OutputLayer:
         """Return the output layer of so many units."""
@@ -118,6 +133,46 @@ class Loss:
     def metric(self, A: np.ndarray, Y: np.ndarray) -> float:
         """Return how good outputs A are, (n[L], m): 1 less the share of the errors."""
         return self.targets.share_without(self.errors(A, Y), Y)
+
+    def sample_weights(self, Y: np.ndarray) -> np.ndarray:
+        """Return the weight c of every sample by its class, (1, m); 1 without class weights."""
+        if not self.class_weights:
+            return np.ones((1, Y.shape[1]), Y.dtype)
+        weights = np.array([self.class_weights], Y.dtype)
+        # Of two classes Y is whether it is the second.
+        return weights @ (np.concatenate([1 - Y, Y]) if len(Y) == 1 else Y)
+
+    def weighted(self, class_weights: Sequence[float]) -> "Loss":
+        """Return this loss with the samples of every class weighted, one number a class.
+
+        The mean is still over m: J = 1/m Σ c L. A weight of 2 is as if each sample of the class
+        were there twice, but for the m of the mean.
+        """
+        weighted = replace(self, class_weights=tuple(class_weights))
+
+        def sample_losses(Z: np.ndarray, Y: np.ndarray) -> np.ndarray:
+            return np.asarray(weighted.sample_weights(Y)[0] * self.sample_losses(Z, Y))
+
+        def cost(Z: np.ndarray, Y: np.ndarray, buffer: np.ndarray | None = None) -> float:
+            return float(np.add.reduce(sample_losses(Z, Y), None, np.float64)) / Z.shape[1]
+
+        def backward(A: np.ndarray, Y: np.ndarray, out: np.ndarray) -> None:
+            self.backward(A, Y, out)
+            np.multiply(out, weighted.sample_weights(Y), out)
+
+        def constant_cost(Y: np.ndarray) -> float:
+            weights = weighted.sample_weights(Y)[0]
+            return float(weights.mean()) * self.constant_cost(Y, weights)
+
+        return replace(
+            weighted,
+            formula=self.formula.replace("Σ Σ", "Σ c Σ"),
+            formulas=lambda units: self.formulas(units).weighted(weighted.sample_weights),
+            cost=cost,
+            sample_losses=sample_losses,
+            backward=backward,
+            constant_cost=constant_cost,
+        )
 
 
 def _sigmoid_or_softmax(Z: np.ndarray, out: np.ndarray) -> None:
@@ -155,6 +210,21 @@ def _softmax_total(Z: np.ndarray, Y: np.ndarray, buffer: np.ndarray | None) -> f
     return np.add.reduce(np.log(sums, sums), None, np.float64) - of_class
 
 
+def _classes_losses(Z: np.ndarray, Y: np.ndarray) -> np.ndarray:
+    return _labels_losses(Z, Y) if len(Z) == 1 else _softmax_losses(Z, Y)
+
+
+def _labels_losses(Z: np.ndarray, Y: np.ndarray) -> np.ndarray:
+    losses = np.log1p(np.exp(-np.abs(Z))) + ((Z > 0) - Y) * Z
+    return np.asarray(np.add.reduce(losses, 0))
+
+
+def _softmax_losses(Z: np.ndarray, Y: np.ndarray) -> np.ndarray:
+    shifted = Z - np.maximum.reduce(Z, 0)
+    log_sums = np.log(np.add.reduce(np.exp(shifted), 0))
+    return np.asarray(log_sums - np.add.reduce(Y * shifted, 0))
+
+
 def _difference(A: np.ndarray, Y: np.ndarray, out: np.ndarray) -> None:
     np.subtract(A, Y, out)
     np.multiply(out, 1 / A.shape[1], out)
@@ -168,6 +238,10 @@ def _half_squared(
     np.subtract(buffer, Y, buffer)
     np.multiply(buffer, buffer, buffer)
     return float(np.add.reduce(buffer, None, np.float64)) / (2 * Z.shape[1])
+
+
+def _half_squares(row: Activation, Z: np.ndarray, Y: np.ndarray) -> np.ndarray:
+    return np.asarray(np.add.reduce(np.square(row.g(Z) - Y), 0) / 2)
 
 
 def _difference_by_slope(row: Activation, A: np.ndarray, Y: np.ndarray, out: np.ndarray) -> None:
@@ -188,6 +262,10 @@ def _slack_cost(
 ) -> float:
     slack = np.maximum(_slack(margin, Z, Y), 0.0, out=buffer)
     return float(np.add.reduce(slack, None, np.float64)) / Z.shape[1]
+
+
+def _slack_losses(margin: float, Z: np.ndarray, Y: np.ndarray) -> np.ndarray:
+    return np.asarray(np.add.reduce(np.maximum(_slack(margin, Z, Y), 0.0), 0))
 
 
 def _slack_slope(margin: float, A: np.ndarray, Y: np.ndarray) -> np.ndarray:
@@ -239,25 +317,27 @@ def _squares(A: np.ndarray, Y: np.ndarray) -> float:
     return float(np.square(A - Y, dtype=np.float64).sum())
 
 
-def _entropy(Y: np.ndarray) -> float:
+def _entropy(Y: np.ndarray, weights: np.ndarray | None = None) -> float:
     """Return the entropy of the shares of the classes, or the sum of those of the labels.
 
     C. E. Shannon 1948, "A Mathematical Theory of Communication": no other probabilities cost less.
     """
-    shares = Y.mean(axis=1)
+    shares = np.average(Y, axis=1, weights=weights)
     if not np.array_equal(Y.sum(axis=0), np.ones(Y.shape[1])) or len(Y) == 1:
         shares = np.concatenate([shares, 1 - shares])
     shares = shares[shares > 0]
     return float(-shares @ np.log(shares))
 
 
-def _half_variance(Y: np.ndarray) -> float:
-    return float(Y.var(axis=1).sum()) / 2
+def _half_variance(Y: np.ndarray, weights: np.ndarray | None = None) -> float:
+    mean = np.average(Y, axis=1, weights=weights)
+    squares = np.square(Y - mean[:, np.newaxis])
+    return float(np.average(squares, axis=1, weights=weights).sum()) / 2
 
 
-def _rarer_sides(Y: np.ndarray) -> float:
+def _rarer_sides(Y: np.ndarray, weights: np.ndarray | None = None) -> float:
     """Return the cost of scores of -1 or 1: twice the share of the rarer side of each output."""
-    shares = Y.mean(axis=1)
+    shares = np.average(Y, axis=1, weights=weights)
     return float(2 * np.minimum(shares, 1 - shares).sum())
 
 
@@ -348,6 +428,7 @@ def _cross_entropy(targets: Targets, output: str) -> Loss:
         source="Bishop 2006, Pattern recognition and machine learning, equations 4.90 and 4.108",
         output=sigmoid if labels else _sigmoid_or_softmax,
         cost=_labels_cost if labels else _classes_cost,
+        sample_losses=_labels_losses if labels else _classes_losses,
         backward=_difference,
         kink=None,
         # Of p (1 - p), and of diag(p) - p pᵀ where two classes share all of p.
@@ -374,6 +455,7 @@ def _half_squared_error(targets: Targets, output: str) -> Loss:
         source="Bishop 2006, Pattern recognition and machine learning, equation 5.14",
         output=row.apply,
         cost=partial(_half_squared, row),
+        sample_losses=partial(_half_squares, row),
         backward=partial(_difference_by_slope, row),
         kink=(lambda Z, Y: Z) if row.has_kink else None,
         linear_slope=output == "identity",
@@ -408,6 +490,7 @@ def _of_slack(
             source=source,
             output=ACTIVATIONS["identity"].apply,
             cost=partial(_slack_cost, margin),
+            sample_losses=partial(_slack_losses, margin),
             backward=partial(_slack_backward, margin),
             kink=partial(_slack, margin),
             targets=targets,
@@ -416,7 +499,7 @@ def _of_slack(
             one_output=ONE_OUTPUT["opposite"]["identity"] if classes else EACH["identity"],
             many_outputs=EACH["identity"],
             reads_as="score",
-            constant_cost=_rarer_sides if margin else lambda Y: 0.0,
+            constant_cost=_rarer_sides if margin else lambda Y, weights=None: 0.0,
             **_answering(targets, 0.0, _opposites),
         )
 

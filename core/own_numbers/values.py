@@ -264,14 +264,15 @@ def cost_of_outputs(
 ) -> float:
     """Return the cost as the course writes it, from A alone: not finite where log meets a 0."""
     A, Y = v.A(v.L) if A is None else A, v.Y
+    c = v.setup.loss.sample_weights(Y)
     if has_square(v):
-        return float(np.square(A - Y).sum() / 2 / v.m)
+        return float((c * np.square(A - Y)).sum() / 2 / v.m)
     if not has_log(v):
         return v.setup.loss.cost(A, Y, None)
     total = Y * log(A)
     if is_two_sided(v):
         total = total + (1 - Y) * log(1 - A)
-    return float(-total.sum() / v.m)
+    return float(-(c * total).sum() / v.m)
 
 
 def has_log(v: Values) -> bool:
@@ -303,7 +304,8 @@ def _dA(v: Values, l: int) -> np.ndarray:
 
 def slope_by_outputs(v: Values) -> np.ndarray:
     """Return the slope of one sample's loss by the outputs A, (n[L], m)."""
-    return evaluated(v.setup.loss.formulas(len(v.Y)).da, a=v.A(v.L), y=v.Y)
+    loss = v.setup.loss
+    return evaluated(loss.formulas(len(v.Y)).da, a=v.A(v.L), y=v.Y, c=loss.sample_weights(v.Y))
 
 
 def evaluated(formula: Formula, **letters: np.ndarray) -> np.ndarray:

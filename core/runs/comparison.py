@@ -11,6 +11,7 @@ from core.data.scaling import SCALINGS
 from core.experiment.settings import Experiment
 from core.messages import fill, to_translate, tr, translate
 from core.network.activations import ACTIVATIONS
+from core.network.class_weights import ALIKE, CLASS_WEIGHTS
 from core.network.initialisers import INITIALISERS
 from core.network.losses import LOSSES, OUTPUTS
 from core.network.optimisers import OPTIMISERS
@@ -33,6 +34,7 @@ NAMES = {
     "network.scale": to_translate("scale of the first weights"),
     "network.seed": to_translate("seed of the first weights"),
     "network.first_weights": to_translate("first weights"),
+    "training.class_weights": to_translate("weights of the classes"),
     "training.optimiser": to_translate("optimiser"),
     "training.learning_rate": to_translate("learning rate"),
     "training.batch_size": to_translate("batch size"),
@@ -55,6 +57,7 @@ ROWS: dict[str, Any] = {
     "network.initialisation": INITIALISERS,
     "network.output": OUTPUTS,
     "training.loss": LOSSES,
+    "training.class_weights": CLASS_WEIGHTS,
     "training.optimiser": OPTIMISERS,
     "training.schedule": SCHEDULES,
 }
@@ -207,6 +210,7 @@ def _kind_of_cost(record: Record) -> tuple[str, ...]:
     training = record.experiment.training
     mean = tr("before every update") if record.unit == "iteration" else tr("mean over an epoch")
     parts = [translate(LOSSES[training.loss].label), mean]
+    parts += [tr("with class weights")] if training.class_weights != ALIKE else []
     parts += [tr("with L2")] if training.l2 else []
     parts += [tr("with L1")] if training.l1 else []
     parts += [tr("with dropout")] if _uses_dropout(record.experiment) else []
@@ -221,6 +225,12 @@ def setting_text(key: str, value: object) -> str:
         return tr("yes") if value else tr("no")
     if isinstance(value, float):
         return f"{value:g}"
+    if isinstance(value, dict):
+        text = tr("{name} {value}")
+        named = [
+            text.format(name=name, value=setting_text(key, part)) for name, part in value.items()
+        ]
+        return ", ".join(named) or tr("none")
     if isinstance(value, tuple | list):
         between = " x " if key == "network.hidden" else ", "
         return between.join(setting_text(key, part) for part in value) or tr("none")

@@ -144,12 +144,18 @@ def load_checkpoint(
 def resume(path: str | Path, experiment: Experiment, dataset: Dataset) -> Trainer:
     """Go on with the run of a file as an experiment says, which may train otherwise.
 
-    Raises what `load_checkpoint` does, and ExperimentError where the network is another.
+    Raises what `load_checkpoint` does, and ExperimentError where network or cost are others.
     """
     trainer = load_checkpoint(path, dataset)
     if trainer.experiment.network != experiment.network:
         raise ExperimentError(
             "{file} is a run of another network: give the same network settings.", file=shown(path)
+        )
+    if trainer.experiment.training.cost != experiment.training.cost:
+        raise ExperimentError(
+            "{file} is a run of another cost: give the same training.loss and "
+            "training.class_weights.",
+            file=shown(path),
         )
     if trainer.experiment.training != experiment.training:
         trainer.change(experiment.training)

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from core.data.byte_matrix import ByteMatrix
 from core.data.dataset import Dataset
 from core.errors import Cancelled, ExperimentError
-from core.experiment.settings import Experiment, TrainingSettings, loss_of
+from core.experiment.settings import Experiment, TrainingSettings
 from core.memory import free_memory
 from core.network.initialisers import initial_parameters
 from core.network.network import Network
@@ -19,6 +19,7 @@ from core.network.parallel import Executor
 from core.network.parameters import Parameters
 from core.network.schedules import SCHEDULES
 from core.training.batches import Batches
+from core.training.class_weights import loss_on
 from core.training.compute_threads import ALL_CORES
 from core.training.evaluation import Evaluation
 from core.training.history import History
@@ -359,7 +360,7 @@ def network_of(experiment: Experiment, dataset: Dataset) -> Network:
     """Build the network that an experiment asks for on this data."""
     settings = experiment.network
     sizes = (dataset.inputs.count, *settings.hidden, len(dataset.train.Y))
-    return Network(sizes, settings.activation_rows, loss_of(experiment, dataset.targets.name))
+    return Network(sizes, settings.activation_rows, loss_on(experiment, dataset))
 
 
 def _check_patience(training: TrainingSettings, dataset: Dataset) -> None:

@@ -143,7 +143,7 @@ class SettingsPanel(QScrollArea):
     def show_dataset(self, dataset: Dataset) -> None:
         """Show a data set, the size of the network for it, and its updates an epoch."""
         self.data.show_dataset(dataset)
-        self.updates.show_samples(None if dataset.blank else dataset.train.m)
+        self.updates.show_dataset(dataset)
         self.show_sizes(dataset.inputs.count, len(dataset.train.Y))
 
     def show_sample(self, sample: Sample) -> None:

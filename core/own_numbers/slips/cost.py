@@ -48,9 +48,10 @@ def _plus_between(v: Values) -> float:
 def _losses(v: Values) -> np.ndarray:
     """Return what every output of every sample adds to the sum of the losses, (n[L], m)."""
     A, Y = v.A(v.L), v.Y
+    c = v.setup.loss.sample_weights(Y)
     if has_square(v):
-        return np.square(A - Y) / 2
-    return -Y * np.log(A) - ((1 - Y) * np.log(1 - A) if is_two_sided(v) else 0)
+        return c * np.square(A - Y) / 2
+    return c * (-Y * np.log(A) - ((1 - Y) * np.log(1 - A) if is_two_sided(v) else 0))
 
 
 def _all_entries(v: Values) -> float:

@@ -11,6 +11,7 @@ from core.data.dataset import Dataset, Samples
 from core.experiment.settings import Experiment, loss_of
 from core.interruption import check_interruption
 from core.messages import Message, to_translate
+from core.network.class_weights import ALIKE
 from core.training.metrics import chunks
 from core.training.parametrisation import penalties_of
 
@@ -30,6 +31,10 @@ _CURVED = to_translate(
 _PENALISED = to_translate(
     "No exact solution is marked: {penalty} moves the lowest cost to other weights than those of "
     "least squares."
+)
+_WEIGHTED = to_translate(
+    "No exact solution is marked: class weights move the lowest cost to other weights than those "
+    "of least squares."
 )
 _LARGE = to_translate(
     "No exact solution is marked: {equations:,} equations dJ/dW = 0 are too many to solve here. "
@@ -58,6 +63,8 @@ def why_no_exact_solution(experiment: Experiment, dataset: Dataset) -> Message |
         return Message(_CURVED)
     if weighted := penalties_of(experiment.training).weighted:
         return Message(_PENALISED, penalty=weighted[0].penalty.label)
+    if experiment.training.class_weights != ALIKE:
+        return Message(_WEIGHTED)
     samples, equations = dataset.train.m, dataset.inputs.count + 1
     if min(samples, equations) > LARGEST:
         return Message(_LARGE, samples=samples, equations=equations)

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from core.data.dataset import Dataset, Samples
 from core.experiment.settings import Experiment
 from core.messages import fill, tr
+from core.network.class_weights import ALIKE
 from core.network.gradient_check import TOLERANCE, GradientCheck, ParameterCheck
 from core.network.initialisers import INITIALISERS, initial_parameters
 from core.network.network import Network
@@ -48,7 +49,8 @@ def check(
     if choose_parametrisation(experiment, network.sizes, dataset.train.m) == "span":
         few_samples = Samples(X, Y, targets=dataset.targets)
         few = with_fields(dataset, train=few_samples, test=None, decoded=None)
-        ways.append(_gradients_in_span(experiment, few, parameters))
+        weights = network.loss.class_weights or ALIKE
+        ways.append(_gradients_in_span(experiment, few, parameters, weights))
     checks = chain.from_iterable(
         GradientCheck(objective, parameters, X, Y, masks, span_gradients=gradients).arrays()
         for gradients in ways
@@ -116,10 +118,19 @@ def summary(checks: tuple[ParameterCheck, ...]) -> str:
     return "\n".join(lines)
 
 
-def _gradients_in_span(experiment: Experiment, few: Dataset, parameters: Parameters) -> Parameters:
-    """Return what a real update in the span takes from the weights at a learning rate of 1."""
+def _gradients_in_span(
+    experiment: Experiment,
+    few: Dataset,
+    parameters: Parameters,
+    class_weights: str | tuple[float, ...],
+) -> Parameters:
+    """Return what a real update in the span takes from the weights at a learning rate of 1.
+
+    The `class_weights` are those of all samples, whose few have classes of other sizes.
+    """
     training = replace(
         experiment.training,
+        class_weights=class_weights,
         optimiser="gradient_descent",
         learning_rate=1.0,
         schedule="constant",

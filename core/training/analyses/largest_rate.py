@@ -54,11 +54,15 @@ def _largest_eigenvalue(trainer: Trainer, report: Report) -> float | None:
     if loss.curvature is None or not (descent and convex):
         return None
     train, curvature = trainer.dataset.train, loss.curvature(trainer.network.sizes[-1])
-    return curvature * _largest_of_products(train.X, report) + training.l2 / train.m
+    weights = loss.sample_weights(train.Y)[0]
+    return curvature * _largest_of_products(train.X, weights, report) + training.l2 / train.m
 
 
-def _largest_of_products(X: Columns, report: Report) -> float:
-    """Return the largest eigenvalue of [X; 1] [X; 1]ᵀ / m, by power iteration."""
+def _largest_of_products(X: Columns, weights: np.ndarray, report: Report) -> float:
+    """Return the largest eigenvalue of Σ c [x; 1] [x; 1]ᵀ / m, by power iteration.
+
+    `weights` (m,) are the c of the samples.
+    """
     vector = np.random.RandomState(1).randn(X.shape[0] + 1)
     length = before = 0.0
     for step in range(STEPS):
@@ -66,7 +70,7 @@ def _largest_of_products(X: Columns, report: Report) -> float:
         product = np.zeros_like(vector)
         for part in chunks(X):
             samples = X[:, part]
-            along = vector[:-1] @ samples + vector[-1]
+            along = (vector[:-1] @ samples + vector[-1]) * weights[part]
             product[:-1] += samples @ along
             product[-1] += along.sum()
         vector, before = product / X.shape[1], length

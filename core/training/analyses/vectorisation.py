@@ -265,17 +265,19 @@ class _Loops:
         self._slopes = [row.slope.on_numbers(("z", "a"), constants) for row in rows]
         self._output = None if output.other_slope else output.formula.on_numbers(("z",), {})
         formulas = network.loss.formulas(network.sizes[-1])
-        self._dz = formulas.dz.on_numbers(("z", "a", "y"), {})
+        self._dz = formulas.dz.on_numbers(("z", "a", "y", "c"), {})
+        self._loss = network.loss
 
     def run(self, X: np.ndarray, Y: np.ndarray, report: Report) -> int:
         """Pass samples until that takes too long; return how many were passed."""
         m = X.shape[1]
-        for i, (x, y) in enumerate(zip(X.T, Y.T, strict=True), 1):
+        weights = self._loss.sample_weights(Y)[0].tolist()
+        for i, (x, y, c) in enumerate(zip(X.T, Y.T, weights, strict=True), 1):
             sample, targets = x.tolist(), y.tolist()
             start = time.perf_counter()
             Z, A = self._forward(sample)
             middle = time.perf_counter()
-            self._backward(Z, A, targets)
+            self._backward(Z, A, targets, c)
             self.forward_seconds += middle - start
             self.backward_seconds += time.perf_counter() - middle
             self.outputs.append(A[-1])
@@ -313,8 +315,8 @@ class _Loops:
             return _softmax(z_of_layer)
         return [g(z) for z in z_of_layer]
 
-    def _backward(self, Z: Rows, A: Rows, y: Numbers) -> None:
-        dZ = [self._dz(Z[-1][j], A[-1][j], y[j]) for j in range(len(y))]
+    def _backward(self, Z: Rows, A: Rows, y: Numbers, c: float) -> None:
+        dZ = [self._dz(Z[-1][j], A[-1][j], y[j], c) for j in range(len(y))]
         for l in range(len(self.W) - 1, -1, -1):
             a_before = A[l]
             for j in range(len(dZ)):

@@ -13,9 +13,11 @@ from core.data.dataset import ConstantAnswer, Dataset
 from core.data.sample import Sample
 from core.experiment.settings import Experiment, loss_of
 from core.messages import Message, translate
+from core.network.losses import Loss
 from core.network.penalties import PENALTIES, Penalty
 from core.network.targets import Targets
 from core.training.analyses.exact_solution import ExactSolution
+from core.training.class_weights import loss_on
 from core.training.health.findings import Finding
 from core.training.health.summary import Accuracy, summary
 from core.training.history import Curve
@@ -113,6 +115,11 @@ class Snapshot:
     def targets(self) -> Targets:
         """Return the kind of targets that the data has."""
         return self.dataset.targets
+
+    @property
+    def loss(self) -> Loss:
+        """Return the loss that is made small, with the weights of the classes."""
+        return loss_on(self.experiment, self.dataset)
 
     @property
     def reads_as(self) -> str:

@@ -113,7 +113,7 @@ class Session:
         """Set the experiment; what changed says what happens.
 
         Training settings alone apply from the next step, unless `restart` asks for new
-        weights; anything else, another loss too, starts new weights. Return the data if other data
+        weights; anything else, another cost too, starts new weights. Return the data if other data
         was read for it. Raise LayerbenchError for data that cannot be used; the experiment is then
         as before.
         """
@@ -603,5 +603,6 @@ def _found_in(model: Model, file: str | Path) -> Model:
 
 def _same_start(before: Experiment, after: Experiment) -> bool:
     """Tell whether a run may go on; costs of two losses are no curve."""
-    losses = (before.training.loss, after.training.loss)
-    return (before.data, before.network) == (after.data, after.network) and len({*losses}) == 1
+    if before.training.cost != after.training.cost:
+        return False
+    return (before.data, before.network) == (after.data, after.network)

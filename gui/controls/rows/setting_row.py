@@ -43,7 +43,7 @@ class SettingRow(QWidget):
         row.setSpacing(0 if tall else theme.SPACE)
         row.addWidget(self.label, 2)
         row.addWidget(self.inner, 3)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(row)

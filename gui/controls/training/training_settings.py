@@ -1,5 +1,6 @@
 """Settings of the training: rate, length, batches, optimiser, loss and precision."""
 
+from core.data.dataset import Dataset
 from core.experiment.settings import Experiment
 from core.messages import fill, to_translate, tr
 from core.network.losses import LOSSES, OUTPUTS
@@ -8,6 +9,7 @@ from gui.controls.rows.choice_row import ChoiceRow
 from gui.controls.rows.number_row import NumberRow
 from gui.controls.rows.setting_row import SettingRow, SettingRows
 from gui.controls.rows.slider_row import SliderRow
+from gui.controls.training.class_weights_row import ClassWeightsRow
 from gui.widgets.number_format import grouped
 from gui.widgets.wheel_safe_boxes import Option
 
@@ -70,17 +72,20 @@ class UpdateSettingRows(SettingRows):
             to_translate("Samples of one update; 0 takes all of them."),
             zero=to_translate("all"),
         )
+        self.class_weights = ClassWeightsRow()
         self._samples: int | None = None
-        super().__init__((self.batch, *_choices()))
+        optimiser, loss, *others = _choices()
+        super().__init__((self.batch, optimiser, loss, self.class_weights, *others))
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the settings without a signal."""
         super().show_experiment(experiment)
         self._describe_batches(experiment.training.batch_size)
 
-    def show_samples(self, samples: int | None) -> None:
-        """Show what the batch size means for so many training samples; None says nothing."""
-        self._samples = samples
+    def show_dataset(self, dataset: Dataset) -> None:
+        """Show what the batch size and the class weights mean for a data set."""
+        self._samples = None if dataset.blank else dataset.train.m
+        self.class_weights.show_dataset(dataset)
         self._describe_batches(self.batch.box.value())
 
     def _describe_batches(self, size: int) -> None:

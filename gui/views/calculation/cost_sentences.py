@@ -1,5 +1,7 @@
 """What the picked sample costs, and what all training samples cost, each with its formula."""
 
+import numpy as np
+
 from core.calculation.sample import SampleCalculation
 from core.data.true_words import list_numbers
 from core.files import shown
@@ -26,6 +28,10 @@ def loss_text(snapshot: Snapshot, seen: SampleCalculation) -> str:
     written = text.format(
         formula=formula, loss=significant(seen.loss), numbers=_numbers(snapshot, seen)
     )
+    if seen.network.loss.class_weights:
+        text = tr("Its class has the weight c = {weight}.")
+        weight = float(seen.network.loss.sample_weights(seen.y[:, np.newaxis])[0, 0])
+        written += " " + text.format(weight=significant(weight))
     if snapshot.dataset.target_scale is None:
         return written
     text = tr("In its own unit the network answers {answered}; true is {true}.")

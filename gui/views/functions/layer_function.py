@@ -6,7 +6,6 @@ from functools import cached_property
 
 import numpy as np
 
-from core.experiment.settings import loss_of
 from core.messages import translate
 from core.network.activations import SATURATED, Activation
 from core.training.snapshots.snapshot import Snapshot
@@ -61,7 +60,7 @@ def function_of(snapshot: Snapshot, number: int) -> LayerFunction:
     rows = snapshot.experiment.network.activation_rows
     if number <= len(rows):
         return _hidden(rows[number - 1])
-    row = loss_of(snapshot.experiment, snapshot.dataset.targets.name)
+    row = snapshot.loss
     units = row.targets.units(len(snapshot.classes))
     layer = row.output_layer(units)
     return LayerFunction(

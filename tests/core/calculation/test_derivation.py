@@ -81,7 +81,7 @@ def expect_the_trainers_update(trainer: Trainer) -> None:
     expected = {
         name: array
         for name, array in given(trainer).items()
-        if name[0] not in "XYD" and name not in ("epoch", "epochs")
+        if name[0] not in "XYDc" and name not in ("epoch", "epochs")
     }
     assert after.keys() == expected.keys()
     for name, array in expected.items():
@@ -109,6 +109,21 @@ def test_that_the_program_repeats_the_trainers_update(
     network = {"output": output, "activation": tuple(next(rows) for _ in hidden), "leak": 0.2}
     wanted = experiment(hidden, network, loss=loss, **REGULARISED[place % 4])
     expect_the_trainers_update(Trainer(wanted, dataset(kind, names)))
+
+
+@pytest.mark.parametrize(
+    ("loss", "output", "names"), [(row[0], *row[2:]) for row in OUTPUTS if row[1] == "classes"]
+)
+def test_that_the_program_repeats_an_update_with_weighted_classes(
+    loss: str, output: str, names: int
+) -> None:
+    weights = (0.5, 3.0, 1.0)[:names]
+    wanted = experiment((4,), {"output": output}, loss=loss, class_weights=weights, l2=0.7)
+    trainer = Trainer(wanted, dataset("classes", names))
+    expect_the_trainers_update(trainer)
+    plain = FORMS["plain"].write(derive(wanted, trainer.dataset))
+    assert "c (1, 7)" in plain
+    assert "c is the weight that the class of a sample has." in plain
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)

@@ -93,12 +93,12 @@ def formulas(row: Loss, names: int) -> None:
     """NumPy's form is the row's own function, its slopes are right, all forms are there."""
     Z, A, Y = case(row, names)
     found, layer = row.formulas(len(Z)), row.output_layer(len(Z))
-    known = {"np": np, "z": Z, "a": A, "y": Y}
+    known = {"np": np, "z": Z, "a": A, "y": Y, "c": row.sample_weights(Y)}
     for formula in (found.value, found.da, found.dz, layer.formula, layer.slope_formula):
         assert all((formula.plain, formula.latex, formula.numpy))
     value, da, dz = (eval(form.numpy, known) for form in (found.value, found.da, found.dz))
     assert value.shape == Z.shape
-    assert value.sum() / 40 == pytest.approx(row.cost(Z, Y, None), rel=1e-14)
+    assert value.sum() / 40 == pytest.approx(row.cost(Z, Y, None), rel=1e-13)
     dZ = np.empty_like(A)
     row.backward(A, Y, dZ)
     np.testing.assert_allclose(dz / 40, dZ, rtol=1e-14, atol=1e-17)
@@ -228,6 +228,31 @@ def _cost_of_constant(row: Loss, z: np.ndarray, Y: np.ndarray) -> float:
     return row.cost(np.repeat(z.reshape(-1, 1), Y.shape[1], axis=1), Y, None)
 
 
+def sample_losses(row: Loss, names: int) -> None:
+    Z, _, Y = case(row, names)
+    alone = [row.cost(Z[:, [i]], Y[:, [i]], None) for i in range(Z.shape[1])]
+    np.testing.assert_allclose(row.sample_losses(Z, Y), alone, rtol=1e-12, atol=1e-15)
+
+
+def class_weights(row: Loss, names: int) -> None:
+    """A weight of 3 is as if each sample of the class were there three times."""
+    assert row.class_weights == ()
+    if row.targets is not CLASSES:
+        return
+    times = (3, 1, 2)[:names]
+    weighted, (Z, _, Y) = row.weighted(times), case(row, names)
+    assert weighted.class_weights == times
+    copies = np.repeat(np.arange(Z.shape[1]), np.array(times)[CLASSES.decode(Y)])
+    share = len(copies) / Z.shape[1]
+    expected = share * row.cost(Z[:, copies], Y[:, copies], None)
+    assert weighted.cost(Z, Y, None) == pytest.approx(expected, rel=1e-12)
+    expected = share * row.constant_cost(Y[:, copies])
+    assert weighted.constant_cost(Y) == pytest.approx(expected, rel=1e-12)
+    sample_losses(weighted, names)
+    backward(weighted, names)
+    formulas(weighted, names)
+
+
 def outputs(row: Loss, names: int) -> None:
     for kind, possible in row.outputs.items():
         for name in possible:
@@ -303,7 +328,7 @@ FACTS: dict[str, Callable[[Loss, int], None]] = {
         for fact in (
             *(formulas, output, cost, backward, kink, linear_slope, curvature, targets),
             *(outputs, bind, one_output, many_outputs, reads_as, threshold, readings, answers),
-            *(errors, constant_cost),
+            *(errors, constant_cost, sample_losses, class_weights),
         )
     },
 }

@@ -82,7 +82,8 @@ MOST_KEPT = 16
 def _kept(state: NetworkState, settings: NetworkSettings, name: str, scale: float) -> Start:
     measured = _KEPT.setdefault(state.dataset, {})
     shape = (settings.hidden, settings.activations, settings.leak, settings.seed)
-    key = (*shape, settings.precision, state.experiment.training.loss, name, scale)
+    loss = state.network.loss
+    key = (*shape, settings.precision, loss.name, loss.class_weights, name, scale)
     if key not in measured:
         while len(measured) >= MOST_KEPT:
             del measured[next(iter(measured))]
