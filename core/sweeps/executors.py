@@ -9,7 +9,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -38,12 +38,17 @@ class TimedRun(NamedTuple):
 class Workers(ABC):
     """Make runs, `count` at once.
 
-    `lost` are the errors with which a run ends whose worker has gone: it can be made again, after
-    `restart`.
+    `lost` are the errors with which a run ends, or cannot begin, whose worker has gone: it can be
+    made again. Data that were shared may have gone with the workers, where they `loses_data`.
     """
 
-    count: int
     lost: tuple[type[BaseException], ...] = (BrokenExecutor,)
+    loses_data = False
+
+    @property
+    @abstractmethod
+    def count(self) -> int:
+        """Return how many runs can be made at once, at least 1."""
 
     @abstractmethod
     def share(self, dataset: Dataset) -> Data:
@@ -55,7 +60,7 @@ class Workers(ABC):
 
     @abstractmethod
     def restart(self) -> None:
-        """Replace workers that have gone."""
+        """Replace workers that have gone; raise ExperimentError where that cannot be."""
 
     @abstractmethod
     def close(self) -> None:
@@ -66,8 +71,12 @@ class Threads(Workers):
     """Make runs in threads of this process; they share one interpreter."""
 
     def __init__(self, count: int, folder: Path) -> None:
-        self.count, self._closed = count, threading.Event()
+        self._count, self._closed = count, threading.Event()
         self._pool = ThreadPoolExecutor(count, "sweep")
+
+    @property
+    def count(self) -> int:
+        return self._count
 
     def share(self, dataset: Dataset) -> Data:
         """Return the data set itself."""
@@ -98,10 +107,14 @@ class Processes(Workers):
     """Make runs in processes of their own, which start afresh and map the data from a file."""
 
     def __init__(self, count: int, folder: Path) -> None:
-        self.count, self._folder, self._shared = count, folder, 0
+        self._count, self._folder, self._shared = count, folder, 0
         # NumPy's matrix library reads it as a process starts; here it was read long ago.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         self._start()
+
+    @property
+    def count(self) -> int:
+        return self._count
 
     def share(self, dataset: Dataset) -> Data:
         """Write a data set into a file."""
@@ -129,30 +142,57 @@ class Processes(Workers):
 
     def _start(self) -> None:
         spawn = multiprocessing.get_context("spawn")
-        self._pool = ProcessPoolExecutor(self.count, spawn, initializer=_begin_worker)
+        self._pool = ProcessPoolExecutor(self._count, spawn, initializer=_begin_worker)
+
+
+RETURN, SENDING = 60, 30
+"""Seconds: so long a cluster may be without workers, and so long may data take to them."""
 
 
 class Cluster(Workers):
-    """Make runs on the workers of a Dask cluster, which get the data over the network."""
+    """Make runs on the workers of a Dask cluster, which get the data over the network.
+
+    Raises ExperimentError where there is none, or its workers lack this program.
+    """
+
+    loses_data = True
 
     def __init__(self, address: str) -> None:
+        self._address = address
         distributed = _import_distributed()
         try:
             self._client = distributed.Client(address, set_as_default=False, timeout="10s")
         except (OSError, ValueError) as problem:
             raise ExperimentError(
-                "No cluster answers at {address} ({problem}): start one (dask scheduler, "
+                "No cluster answers at {address} ({problem}). Start one (dask scheduler, then "
                 "dask worker ADDRESS), and give the address that its scheduler prints.",
                 address=address,
                 problem=problem,
             ) from None
-        self.lost = (distributed.KilledWorker, distributed.client.FutureCancelledError)
-        threads = sum(self._client.nthreads().values())
-        self.count = max(1, threads)
+        self.lost = (
+            distributed.KilledWorker,
+            distributed.client.FutureCancelledError,
+            distributed.comm.CommClosedError,
+            TimeoutError,
+        )
+        try:
+            self._client.run(limit_threads, 1)
+        except ModuleNotFoundError as problem:
+            self._client.close()
+            raise ExperimentError(
+                "The workers of the cluster cannot import this program ({problem}): start "
+                "dask worker in its folder, or have PYTHONPATH name that.",
+                problem=problem,
+            ) from None
+
+    @property
+    def count(self) -> int:
+        return max(1, sum(self._client.nthreads().values()))
 
     def share(self, dataset: Dataset) -> Data:
-        """Send a data set to the cluster, once."""
-        return self._client.scatter(dataset, broadcast=True)
+        """Send a data set to all workers."""
+        lean = replace(dataset, decoded=None)
+        return self._client.scatter(lean, broadcast=True, hash=False, timeout=SENDING)
 
     def submit(self, train: Train, data: Data) -> "Future[TimedRun]":
         """Begin a run as soon as a worker is free."""
@@ -162,7 +202,16 @@ class Cluster(Workers):
         return future
 
     def restart(self) -> None:
-        """Leave it to the cluster, which replaces its own workers."""
+        """Wait until the cluster has replaced its workers, as it does by itself."""
+        try:
+            self._client.wait_for_workers(1, timeout=RETURN)
+        except OSError:  # a TimeoutError among them
+            raise ExperimentError(
+                "The cluster at {address} has had no worker for {seconds} seconds. Start some; "
+                "the runs that have ended are kept.",
+                address=self._address,
+                seconds=RETURN,
+            ) from None
 
     def close(self) -> None:
         """Take back what has not been made; the cluster itself goes on."""

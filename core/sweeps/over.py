@@ -155,7 +155,7 @@ def _check_range(over: Range) -> None:
             key=over.key,
             low=over.low,
         )
-    if over.whole and not (over.low.is_integer() and over.high.is_integer()):
+    if over.whole and (over.low % 1 or over.high % 1):
         raise ExperimentError(
             "{key} takes whole numbers: write the range from {low:g} to {high:g} with those.",
             key=over.key,

@@ -289,8 +289,6 @@ class _Work:
         """Give the workers what they can do at once, and one more to begin with sooner."""
         while self._queue and len(self._running) <= self._workers.count:
             job = self._queue.popleft()
-            if job.loaded.sent is None:
-                job.loaded.sent = self._workers.share(job.loaded.dataset)
             train = partial(
                 train_run,
                 job.key,
@@ -300,10 +298,12 @@ class _Work:
                 thresholds=job.thresholds,
             )
             try:
+                if job.loaded.sent is None:
+                    job.loaded.sent = self._workers.share(job.loaded.dataset)
                 future = self._workers.submit(train, job.loaded.sent)
-            except self._workers.lost as problem:
+            except self._workers.lost:
+                self._workers.restart()
                 self._queue.appendleft(job)
-                self._restart(problem)
                 continue
             self._running[future] = job
             for number, seed in job.wanted:
@@ -311,15 +311,12 @@ class _Work:
 
     def _collect(self) -> None:
         ended, _ = wait(self._running, timeout=LOOK, return_when=FIRST_COMPLETED)
-        lost: BaseException | None = None
         for future in ended:
-            problem = future.exception()
+            job, problem = self._running.pop(future), future.exception()
             if problem is not None and isinstance(problem, self._workers.lost):
-                lost = problem
-                continue
-            self._end(self._running.pop(future), future)
-        if lost is not None:
-            self._restart(lost)
+                self._lose(job, problem)
+            else:
+                self._end(job, future)
 
     def _end(self, job: _Job, future: "Future[TimedRun]") -> None:
         del self._jobs[job.key]
@@ -333,27 +330,23 @@ class _Work:
         for number, seed in job.wanted:
             self._put(number, seed, job.experiment, result, seconds=seconds)
 
-    def _restart(self, problem: BaseException) -> None:
-        """Make all runs again that were with workers which have gone."""
+    def _lose(self, job: _Job, problem: BaseException) -> None:
+        """Make a run again whose worker has gone; give it up where that goes on and on."""
         self._report(WorkersLost(problem))
-        self._workers.restart()
-        for future, job in list(self._running.items()):
-            if future.done() and future.exception() is None:
-                self._end(job, future)
-                continue
-            job.attempts += 1
-            if job.attempts < ATTEMPTS:
-                self._queue.appendleft(job)
-                continue
-            del self._jobs[job.key]
-            gone = ExperimentError(
-                "The process that made this run ended {count} times before it was through: there "
-                "may not be enough memory.",
-                count=job.attempts,
-            )
-            for number, seed in job.wanted:
-                self._refuse(number, seed, gone, job.experiment)
-        self._running.clear()
+        if self._workers.loses_data:
+            job.loaded.sent = None
+        job.attempts += 1
+        if job.attempts < ATTEMPTS:
+            self._queue.appendleft(job)
+            return
+        del self._jobs[job.key]
+        gone = ExperimentError(
+            "The process that made this run ended {count} times before it was through: there "
+            "may not be enough memory.",
+            count=job.attempts,
+        )
+        for number, seed in job.wanted:
+            self._refuse(number, seed, gone, job.experiment)
 
     def _put(
         self,

@@ -15,7 +15,7 @@ from core.sweeps.sweep import Sweep
 from core.sweeps.sweep_run import SweepRun
 
 SMALL = with_settings(
-    preset("flower"), {"data.samples": 60, "data.test_share": 0.3, "training.iterations": 300}
+    preset("flower"), {"data.samples": 60, "data.test_share": 0.3, "training.iterations": 60}
 )
 OVER = (
     Range("training.learning_rate", 0.01, 1.0, log=True),

@@ -10,8 +10,10 @@ from core.data.load import load
 from core.errors import ExperimentError
 from core.experiment.settings import DataSettings
 from core.network.targets import CLASSES
-from core.sweeps.executors import CLUSTER, EXECUTORS, Processes
+from core.sweeps.executors import CLUSTER, EXECUTORS, THREADS, Processes
 from core.sweeps.shared_dataset import share
+from core.sweeps.sweep_run import SweepRun
+from tests.core.sweeps.sweep_program import SWEEP
 
 
 def modules(dataset: object, check: object = None) -> list[str]:
@@ -49,6 +51,20 @@ def test_that_pixels_kept_as_bytes_are_shared_as_bytes(tmp_path: Path) -> None:
     shared = share(dataset, tmp_path / "data")
     mapped = shared.dataset()
     assert np.array_equal(mapped.train.X[:, :], dataset.train.X[:, :])
+
+
+def test_that_a_cluster_makes_the_same_runs_byte_for_byte(tmp_path: Path) -> None:
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(2, processes=False, dashboard_address=None) as cluster:
+        address = cluster.scheduler_address
+        SweepRun(SWEEP, tmp_path / CLUSTER, executor=CLUSTER, address=address).run()
+    SweepRun(SWEEP, tmp_path / THREADS, executor=THREADS, workers=1).run()
+    made, expected = (
+        {file.name: file.read_bytes() for file in (tmp_path / name / "runs").iterdir()}
+        for name in (CLUSTER, THREADS)
+    )
+    assert len(made) == 16
+    assert made == expected
 
 
 def test_that_a_cluster_without_dask_is_refused_with_what_to_install(
