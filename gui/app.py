@@ -395,7 +395,7 @@ def _connect_curves(window: MainWindow) -> None:
 
 
 def _connect_seed_runs(window: MainWindow, bridge: Bridge, actions: WindowActions) -> None:
-    window.seed_runs.stopped.connect(bridge.runner.end_seeds)
+    window.seed_runs.stopped.connect(bridge.runner.end_repeated)
     window.seed_runs.forgotten.connect(lambda: actions.show_seed_results(None))
 
 

@@ -234,3 +234,13 @@ def _products(dataset: Dataset, executor: Executor) -> tuple[np.ndarray, ...]:
             bind_product(X.T, other, out, executor)()
         _PRODUCTS[dataset] = products
     return _PRODUCTS[dataset]
+
+
+def share_products(whole: Dataset, part: Dataset, kept: np.ndarray) -> None:
+    """Let data with these training samples (k,) of others use their products, if there are any.
+
+    Both have the same test samples.
+    """
+    if known := _PRODUCTS.get(whole):
+        with_train, *others = known
+        _PRODUCTS[part] = (with_train[np.ix_(kept, kept)], *(each[kept] for each in others))

@@ -15,6 +15,8 @@ from core.models.prediction import Prediction
 from core.network.gradient_check import ParameterCheck
 from core.runs.record import Record
 from core.training.analyses.cost_surface import Plane, Surface
+from core.training.analyses.learning_rate_range import LearningRateRange
+from core.training.analyses.leave_one_out import LeaveOneOutResults
 from core.training.analyses.seed_runs import SeedResults
 from core.training.analyses.surface_comparison import ComparedSurfaces, Comparison
 from core.training.analyses.vectorisation import Vectorisation
@@ -204,6 +206,31 @@ class CostSurfaceReady(Struct, frozen=True, eq=False):
     result: Surface | ComparedSurfaces | None
 
 
+class RateRangeProgress(Struct, frozen=True, eq=False):
+    """The rate of a short run grows: `done` of `total` updates so far."""
+
+    done: int
+    total: int
+
+
+class RateRangeMeasured(Struct, frozen=True, eq=False):
+    """The costs at growing rates; None where another command ended the run."""
+
+    result: LearningRateRange | None
+
+
+class LeftOutTrained(Struct, frozen=True, eq=False):
+    """One more network has learned without a sample; `over` says that no more will come.
+
+    `results` are None where not even the network of all samples was trained; `seconds` have been
+    spent on all so far.
+    """
+
+    results: LeaveOneOutResults | None
+    over: bool
+    seconds: float = 0.0
+
+
 class RunsStored(Struct, frozen=True, eq=False):
     """These runs are stored, the newest first; `problems` say what is wrong with others.
 
@@ -246,6 +273,9 @@ Event = (
     | RoundingTested
     | VectorisationProgress
     | VectorisationMeasured
+    | RateRangeProgress
+    | RateRangeMeasured
+    | LeftOutTrained
     | RunsStored
     | SeedRunEnded
     | CostSurfaceProgress

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
+from msgspec import structs
 
 from core.data.sample import Sample
 from core.errors import Cancelled, LayerbenchError
@@ -22,6 +23,7 @@ from core.models.prediction import Prediction
 from core.projects.recovery import Recovery
 from core.projects.unpacked_data import UnpackedData
 from core.training.analyses.cost_surface import Plane, Surface
+from core.training.analyses.learning_rate_range import LearningRateRange
 from core.training.analyses.surface_comparison import ComparedSurfaces, Comparison
 from core.training.pacing import RunClock
 from core.training.snapshots.snapshot import Snapshot
@@ -37,7 +39,10 @@ from core.training.worker.events import (
     Failed,
     Loaded,
     Loading,
+    LeftOutTrained,
     ProjectSaved,
+    RateRangeMeasured,
+    RateRangeProgress,
     RoundingProgress,
     RoundingTested,
     RunSaved,
@@ -54,7 +59,7 @@ from core.training.worker.session import Session
 # Seconds of training between two looks at the queue, and seconds that painting can hold it up.
 SLICE_S, MAX_PAINT_S = 0.001, 0.1
 # Of these the newest is enough.
-PROGRESS = (Loading, CostSurfaceProgress, VectorisationProgress)
+PROGRESS = (Loading, CostSurfaceProgress, VectorisationProgress, RateRangeProgress)
 # Seconds without work after which memory that earlier data took is given back.
 IDLE_S = 1.0
 
@@ -88,6 +93,7 @@ class Runner:
         self._predictor = Predictor(self._emit)
         self._saver = ProjectSaver(self._emit, self._accept_saved)
         self._clock = RunClock()
+        self._seconds_repeating = 0.0
         self._painted = threading.Event()
         self._painted.set()
         self._thread = threading.Thread(target=self._work, name="trainer", daemon=True)
@@ -223,11 +229,22 @@ class Runner:
 
         The run itself, and every command, comes first.
         """
+        self.end_repeated()
         self.run_task(lambda: self._session.train_seeds(total))
 
-    def end_seeds(self) -> None:
-        """Train no more seeds."""
-        self.run_task(self._session.end_seeds)
+    def train_without_each(self) -> None:
+        """Train the experiment without each sample in turn while nothing else is to be done."""
+        self.end_repeated()
+        self._seconds_repeating = 0.0
+        self.run_task(self._session.train_without_each)
+
+    def end_repeated(self) -> None:
+        """Train no more seeds, or without no more samples."""
+        self.run_task(self._session.end_repeated)
+
+    def measure_rates(self) -> None:
+        """Let the rate of a short run grow, to see which lowers the cost; any command ends it."""
+        self._enqueue(self._measure_rates)
 
     def run_task(self, task: Callable[[], Event | None]) -> None:
         """Run a task between two updates, and emit the event that it returns."""
@@ -375,7 +392,7 @@ class Runner:
         elif running:
             self._train_slice()
         else:
-            self._train_seeds_slice()
+            self._repeat_slice()
 
     def _check_interruption(self) -> None:
         """Break off what has a command waiting; a command only where a newer experiment waits."""
@@ -416,13 +433,17 @@ class Runner:
 
     def _has_work(self) -> bool:
         session = self._session
-        work = session.running or session.is_updating or session.seeds or self._depths
+        work = session.running or session.is_updating or session.repeated or self._depths
         return bool(self._commands or work or self._closing)
 
-    def _train_seeds_slice(self) -> None:
-        end = time.monotonic() + SLICE_S
-        while self._session.seeds and time.monotonic() < end:
-            self._emit(self._session.advance_seed_runs())
+    def _repeat_slice(self) -> None:
+        begin = time.monotonic()
+        while self._session.repeated and time.monotonic() < begin + SLICE_S:
+            event = self._session.advance_repeated()
+            if isinstance(event, LeftOutTrained):
+                event = structs.replace(event, seconds=self._seconds_repeating)
+            self._emit(event)
+        self._seconds_repeating += time.monotonic() - begin
         time.sleep(0)
 
     def _train_slice(self) -> None:
@@ -524,6 +545,12 @@ class Runner:
         measured = self._session.measure_vectorisation(self._report_vectorisation)
         self._emit(VectorisationMeasured(measured))
 
+    def _measure_rates(self) -> None:
+        result: LearningRateRange | None = None
+        with suppress(Cancelled):
+            result = self._session.measure_rates(self._report_rates)
+        self._emit(RateRangeMeasured(result))
+
     def _compute_cost_surface(self, request: Plane | Comparison) -> None:
         result: Surface | ComparedSurfaces | None = None
         with suppress(Cancelled):
@@ -537,6 +564,11 @@ class Runner:
         self._yield_or_cancel(done, total)
         self._follow()
         self._emit(CostSurfaceProgress(done, total))
+
+    def _report_rates(self, done: int, total: int) -> None:
+        self._yield_or_cancel(done, total)
+        self._follow()
+        self._emit(RateRangeProgress(done, total))
 
     def _report_rounding(self, done: int, total: int) -> None:
         if self._cancelled:

@@ -38,6 +38,8 @@ from core.projects.project import (
 from core.projects.unpacked_data import UnpackedData
 from core.training.analyses.cost_surface import Plane, Surface, surface
 from core.training.analyses.gradient_check import check
+from core.training.analyses.learning_rate_range import LearningRateRange, learning_rate_range
+from core.training.analyses.leave_one_out import LeaveOneOut
 from core.training.analyses.rounding_sensitivity import measure_rounding
 from core.training.analyses.seed_runs import SeedRuns, check_seeds
 from core.training.analyses.surface_comparison import (
@@ -59,6 +61,7 @@ from core.training.trainer import Trainer
 from core.training.worker.events import (
     ArraysFound,
     BareWeightsFound,
+    LeftOutTrained,
     Opened,
     ProjectSaved,
     SeedRunEnded,
@@ -93,7 +96,7 @@ class Session:
         self.snapshotter: Snapshotter | None = None
         self.timeline: Timeline | None = None
         self.replayed: Trainer | None = None
-        self.seeds: SeedRuns | None = None
+        self.repeated: SeedRuns | LeaveOneOut | None = None
         self.running = False
         self.run = 0
         self.probes: frozenset[str] = frozenset()
@@ -393,25 +396,42 @@ class Session:
         """
         trainer = self._require_data()
         check_seeds(total)
-        self.seeds = SeedRuns(trainer.experiment, trainer.dataset, total)
-        return SeedRunEnded(self.seeds.results(), over=False)
+        self.repeated = SeedRuns(trainer.experiment, trainer.dataset, total)
+        return SeedRunEnded(self.repeated.results(), over=False)
 
-    def advance_seed_runs(self) -> SeedRunEnded | None:
-        """Make one update of the runs from several seeds; return an event when one has ended."""
-        runs, self.seeds = self.seeds, None  # A failure ends them.
+    def train_without_each(self) -> None:
+        """Train the experiment without each sample in turn, whenever nothing else is to be done.
+
+        Each is trained for as long as the run of now, or to its end where that has not begun.
+        Raises LayerbenchError where the answers are no classes.
+        """
+        trainer, snapshotter = self._require_data(), self.snapshotter
+        if snapshotter:
+            updates = trainer.iteration or trainer.updates
+            self.repeated = LeaveOneOut(
+                trainer.experiment,
+                trainer.dataset,
+                snapshotter.sample,
+                updates,
+                trainer.first_weights,
+            )
+
+    def advance_repeated(self) -> SeedRunEnded | LeftOutTrained | None:
+        """Make one update of the repeated runs; return an event when one has ended."""
+        runs, self.repeated = self.repeated, None  # A failure ends them.
         try:
             ended = runs is not None and runs.advance()
         except Cancelled:
-            self.seeds = runs
+            self.repeated = runs
             raise
         if runs and runs.done < runs.total:
-            self.seeds = runs
-        return SeedRunEnded(runs.results(), over=self.seeds is None) if runs and ended else None
+            self.repeated = runs
+        return _told(runs, over=self.repeated is None) if runs and ended else None
 
-    def end_seeds(self) -> SeedRunEnded | None:
-        """Train no more seeds; what has ended counts."""
-        runs, self.seeds = self.seeds, None
-        return SeedRunEnded(runs.results(), over=True) if runs else None
+    def end_repeated(self) -> SeedRunEnded | LeftOutTrained | None:
+        """Repeat no more runs; what has ended counts."""
+        runs, self.repeated = self.repeated, None
+        return _told(runs, over=True) if runs else None
 
     def save(self, file: str | Path) -> "Exported":
         """Write the network as it is now, with everything needed to use it.
@@ -442,6 +462,12 @@ class Session:
         return measure_vectorisation(
             trainer.experiment.network, trainer.network, trainer.parameters, trainer.dataset, report
         )
+
+    def measure_rates(self, report: Callable[[int, int], None]) -> LearningRateRange:
+        """Let the rate grow with every update of a short run from the first weights."""
+        trainer = self._require_data()
+        short = Trainer(trainer.experiment, trainer.dataset, first_weights=trainer.first_weights)
+        return with_fields(learning_rate_range(short, report), run=self.run)
 
     def compute_cost_surface(self, plane: Plane, report: Callable[[int, int], None]) -> Surface:
         """Compute the cost around the run on a plane, and the run's path over it.
@@ -589,6 +615,13 @@ class Session:
                 "network takes."
             )
         return trainer
+
+
+def _told(runs: SeedRuns | LeaveOneOut, over: bool) -> SeedRunEnded | LeftOutTrained:
+    """Return the event that tells how far repeated runs are."""
+    if isinstance(runs, SeedRuns):
+        return SeedRunEnded(runs.results(), over)
+    return LeftOutTrained(runs.results(), over)
 
 
 def _change(trainer: Trainer, experiment: Experiment) -> None:

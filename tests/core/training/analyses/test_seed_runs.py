@@ -90,8 +90,8 @@ def test_that_seeds_in_spare_time_give_what_they_give_in_one_go() -> None:
     session.submit(_experiment(), lambda done, total: None)
     assert session.train_seeds(3).results.seeds == ()
     events = []
-    while session.seeds:
-        event = session.advance_seed_runs()
+    while session.repeated:
+        event = session.advance_repeated()
         events += [event] if event else []
     assert [(len(event.results.seeds), event.over) for event in events] == [
         (1, False),
@@ -107,8 +107,8 @@ def test_that_seeds_can_be_stopped_and_those_that_ended_count() -> None:
     session = Session()
     session.submit(_experiment(), lambda done, total: None)
     session.train_seeds(3)
-    while not session.advance_seed_runs():
+    while not session.advance_repeated():
         pass
-    event = session.end_seeds()
-    assert (len(event.results.seeds), event.over, session.seeds) == (1, True, None)
-    assert session.end_seeds() is None
+    event = session.end_repeated()
+    assert (len(event.results.seeds), event.over, session.repeated) == (1, True, None)
+    assert session.end_repeated() is None

@@ -156,7 +156,7 @@ def break_down(*_: object) -> None:
     raise ZeroDivisionError("a bug")
 
 
-@pytest.mark.parametrize("task", ["check", "train_seeds", "advance_seed_runs"])
+@pytest.mark.parametrize("task", ["check", "train_seeds", "advance_repeated"])
 def test_that_a_bug_in_a_task_leaves_data_network_and_run(
     runner: Runner, monkeypatch: pytest.MonkeyPatch, task: str
 ) -> None:

@@ -1,0 +1,114 @@
+"""Which learning rate: the cost while the rate grows with every update of one short run."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.messages import fill, to_translate, translate
+from core.training.trainer import Trainer
+
+# The rates of the first and the last update, and how many updates there are: 30 to each factor
+# of ten.
+LOWEST, HIGHEST, UPDATES = 1e-7, 100.0, 271
+# The share of the costs before in a smoothed one, and how many times the lowest ends the run.
+SMOOTHING, RISEN = 0.9, 4.0
+# By this factor the suggested rate is below the one with the lowest cost.
+BELOW = 10.0
+# The least share of the cost that counts as a fall.
+LEAST_FALL = 0.0025
+# Where the last REST of the fall takes more than FLAT times the rate, the cost has stayed where it
+# was: units died, or everything is learned.
+REST, FLAT = 0.05, 30.0
+# After fewer updates there is no curve to read.
+FEWEST = 20
+Report = Callable[[int, int], None]
+
+RISES = to_translate(
+    "The smoothed cost is lowest at a rate of {lowest:.2g}, and rises beyond. A tenth of that, "
+    "{rate:.2g}, is a rate that usually works."
+)
+STAYS = to_translate(
+    "From a rate of {lowest:.2g} on the smoothed cost hardly falls any more: units may have died, or "
+    "all that can be learned is. A tenth of that, {rate:.2g}, is an upper end: try lower ones, too."
+)
+NO_FALL = to_translate(
+    "No rate lowers the cost within {updates} updates: there is none to suggest. Look at Health "
+    "for what keeps the network from learning."
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LearningRateRange:
+    """Costs before updates whose rates grow by a constant factor, both (k,) and read-only.
+
+    `smoothed` (k,) are the costs as a mean of those before. `lowest` is the rate from which the
+    cost no longer falls, and `suggested` the one to take, None where no rate lowers the cost;
+    `flat` tells that the cost stays there for long before it rises. `run` is the number of the
+    run of whose experiment it is.
+    """
+
+    rates: np.ndarray
+    costs: np.ndarray
+    smoothed: np.ndarray
+    lowest: float | None
+    suggested: float | None
+    flat: bool
+    run: int = 0
+
+    def sentence(self) -> str:
+        """Write which rate to take, and why."""
+        if self.suggested is None or self.lowest is None:
+            return fill(translate(NO_FALL), updates=len(self.rates))
+        text = translate(STAYS if self.flat else RISES)
+        return fill(text, lowest=self.lowest, rate=self.suggested)
+
+
+@np.errstate(all="ignore")
+def learning_rate_range(trainer: Trainer, report: Report) -> LearningRateRange:
+    """Make UPDATES updates of a run that has not begun, each at a higher rate than the one before.
+
+    The run ends sooner where its cost is no number, or RISEN times the lowest. See L. N. Smith
+    2017, Cyclical learning rates for training neural networks, section 3.3. Suggested is a tenth of
+    the rate with the lowest smoothed cost, as fastai's `minimum` does:
+    https://docs.fast.ai/callback.schedule.html. `report(done, total)` comes after every update, and
+    what it raises ends it.
+    """
+    rates, costs = np.geomspace(LOWEST, HIGHEST, UPDATES), []
+    for update, rate in enumerate(rates):
+        X, Y = trainer.batches.batch(update)
+        step = trainer.update_step
+        cost = step.begin(X, Y, update, float(rate), trainer.batches.sample_indices)
+        if not math.isfinite(cost):
+            break
+        step.finish()
+        costs.append(cost)
+        if len(costs) > FEWEST and cost > RISEN * min(costs):
+            break
+        report(update + 1, UPDATES)
+    return read_range(rates[: len(costs)], np.array(costs))
+
+
+def read_range(rates: np.ndarray, costs: np.ndarray) -> LearningRateRange:
+    """Find the rate to suggest in costs before updates at growing rates, both (k,)."""
+    smoothed = _smooth(costs)
+    for array in (rates, costs, smoothed):
+        array.flags.writeable = False
+    fall = float(smoothed[0] - smoothed.min()) if len(costs) >= FEWEST else 0.0
+    if fall <= LEAST_FALL * abs(float(costs[0])):
+        return LearningRateRange(rates, costs, smoothed, None, None, flat=False)
+    lowest = float(rates[smoothed.argmin()])
+    nearly = float(rates[np.argmax(smoothed <= smoothed.min() + REST * fall)])
+    flat = lowest > FLAT * nearly
+    lowest = nearly if flat else lowest
+    return LearningRateRange(rates, costs, smoothed, lowest, lowest / BELOW, flat)
+
+
+def _smooth(costs: np.ndarray) -> np.ndarray:
+    """Return exponentially weighted means, (k,), corrected for their start at 0."""
+    mean, smoothed = 0.0, np.empty(len(costs))
+    for place, cost in enumerate(costs):
+        mean = SMOOTHING * mean + (1 - SMOOTHING) * cost
+        smoothed[place] = mean / (1 - SMOOTHING ** (place + 1))
+    return smoothed

@@ -1,0 +1,94 @@
+"""The range test reads the rate off the curve of the cost, and its rate trains well."""
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+
+from core.data.load import load
+from core.errors import Cancelled
+from core.experiment.presets import preset
+from core.experiment.settings import Experiment
+from core.training.analyses.learning_rate_range import (
+    BELOW,
+    HIGHEST,
+    LOWEST,
+    UPDATES,
+    LearningRateRange,
+    learning_rate_range,
+    read_range,
+)
+from core.training.trainer import Trainer
+from core.training.worker.events import RateRangeMeasured, RateRangeProgress
+from core.training.worker.runner import Runner
+from tests.core.training.conftest import wait_for_event
+
+RATES = np.geomspace(LOWEST, HIGHEST, UPDATES)
+MOONS = preset("moons-gd")
+
+
+def measured(experiment: Experiment) -> LearningRateRange:
+    trainer = Trainer(experiment, load(experiment.data))
+    return learning_rate_range(trainer, lambda done, total: None)
+
+
+def test_that_the_rate_that_it_suggests_trains_far_further_than_one_that_is_too_low() -> None:
+    costs, suggested = [], measured(MOONS).suggested
+    assert suggested is not None
+    for rate in (suggested, MOONS.training.learning_rate):
+        training = replace(MOONS.training, learning_rate=rate, iterations=300, epochs=None)
+        trainer = Trainer(replace(MOONS, training=training), load(MOONS.data))
+        trainer.step(300)
+        costs.append(trainer.score_train().cost)
+    assert costs[0] < 0.3 < 0.6 < costs[1]
+
+
+def test_that_descent_on_half_a_square_turns_round_at_its_known_rate() -> None:
+    """J = w² / 2 with a fresh start shrinks by (1 - α): the least cost is reached before α = 2."""
+    w, costs = 1.0, []
+    for rate in RATES:
+        costs.append(1 + w * w / 2)
+        w -= rate * w
+        if costs[-1] > 4 * min(costs):
+            break
+    found = read_range(RATES[: len(costs)], np.array(costs))
+    assert found.lowest is not None and found.suggested == pytest.approx(found.lowest / BELOW)
+    assert 0.005 < found.suggested < 0.2
+
+
+def test_that_a_cost_that_stays_low_for_long_counts_from_where_its_fall_ends() -> None:
+    costs = 2.0 - 1.5 / (1 + np.exp(-8 * (np.log10(RATES) + 4)))
+    found = read_range(RATES, costs - 1e-4 * np.log10(RATES))
+    assert found.flat and found.lowest is not None
+    assert 1e-4 < found.lowest < 2e-3
+
+
+def test_that_without_a_fall_there_is_nothing_to_suggest() -> None:
+    dead = replace(MOONS, network=replace(MOONS.network, initialisation="zeros"))
+    assert measured(dead).suggested is None
+    assert read_range(RATES[:5], np.full(5, 0.7)).suggested is None
+    assert "none to suggest" in measured(dead).sentence()
+
+
+def test_that_a_rate_far_too_high_ends_the_run_before_its_end() -> None:
+    found = measured(preset("wave"))
+    assert len(found.costs) == len(found.rates) < UPDATES
+    assert np.isfinite(found.costs).all()
+    assert f"{found.suggested:.2g}" in found.sentence()
+
+
+def test_that_it_can_be_ended() -> None:
+    def stop(done: int, total: int) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        learning_rate_range(Trainer(MOONS, load(MOONS.data)), stop)
+
+
+def test_that_the_worker_measures_it_from_the_first_weights(runner: Runner) -> None:
+    runner.submit(MOONS)
+    runner.measure_rates()
+    progress = wait_for_event(runner, RateRangeProgress)
+    assert 0 < progress.done <= progress.total == UPDATES
+    event = wait_for_event(runner, RateRangeMeasured)
+    assert event.result is not None
+    np.testing.assert_array_equal(event.result.costs, measured(MOONS).costs)
