@@ -41,11 +41,14 @@ from core.training.worker.events import (
     CostSurfaceReady,
     Event,
     Failed,
+    LeftOutTrained,
     Loaded,
     Loading,
     Opened,
     Predicted,
     ProjectSaved,
+    RateRangeMeasured,
+    RateRangeProgress,
     ReferenceRead,
     RoundingProgress,
     RoundingTested,
@@ -85,6 +88,7 @@ if TYPE_CHECKING:
     from gui.views.calculation.view import CalculationView
     from gui.views.cost_surface.view import CostSurfaceView
     from gui.views.data.view import DataView
+    from gui.views.map.view import MapView
     from gui.views.predictions.files_panel import FilesPanel
     from gui.views.runs.view import RunsView
     from gui.views.sample.view import SampleView
@@ -311,6 +315,7 @@ def _connect_run(window: MainWindow, bridge: Bridge, actions: WindowActions) -> 
     window.health.accepted.connect(actions.accept)
     _connect_samples(window, bridge)
     window.place("cost_surface").when_made(lambda view: _connect_surface(view, bridge))
+    window.place("map").when_made(lambda view: _connect_map(view, bridge))
     bridge.snapshot_ready.connect(bar.show_snapshot)
     bridge.snapshot_ready.connect(actions.projects.show_snapshot)
     _connect_timeline(window, bridge, actions)
@@ -349,6 +354,9 @@ def event_slots(
         RoundingTested: actions.show_rounding_tested,
         VectorisationProgress: actions.show_vectorisation_progress,
         VectorisationMeasured: actions.show_vectorisation,
+        RateRangeProgress: window.show_rates,
+        RateRangeMeasured: window.show_rates,
+        LeftOutTrained: window.show_left_out,
         RunsStored: runs.show,
         SeedRunEnded: lambda event: actions.show_seed_results(event.results, event.over),
         CostSurfaceProgress: window.show_surface_progress,
@@ -365,6 +373,12 @@ def _connect_events(bridge: Bridge, slots: dict[type[Event], Callable[[Any], obj
 
 def _connect_surface(view: "CostSurfaceView", bridge: Bridge) -> None:
     view.requested.connect(bridge.runner.compute_cost_surface)
+
+
+def _connect_map(view: "MapView", bridge: Bridge) -> None:
+    view.rates_wanted.connect(bridge.runner.measure_rates)
+    view.leaving_out_wanted.connect(bridge.runner.train_without_each)
+    view.leaving_out_stopped.connect(bridge.runner.end_repeated)
 
 
 def _connect_samples(window: MainWindow, bridge: Bridge) -> None:

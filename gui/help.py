@@ -218,6 +218,20 @@ VIEW_HELP = {
             "its background?"
         ),
     ),
+    "map_view": Help(
+        to_translate(
+            "The map answers questions by trying: which rate, which network, which start, and "
+            "whether more pictures would help. "
+            "Runs for it are made beside the one on the bench, which stays as it is. "
+            "Each question ends in a sentence with its numbers, and a button that takes the answer "
+            "over; that can be undone."
+        ),
+        to_translate("rate test: α grows by a constant factor at every update; J is read for it"),
+        to_translate(
+            "Ask which rate, take it over, and train: how much further does the cost come down in "
+            "as many updates?"
+        ),
+    ),
     "calculation_view": Help(
         to_translate(
             "This is how the network computes its answer to the picked sample, and how the error "

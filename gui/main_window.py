@@ -11,7 +11,14 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QTabWidget, Q
 import resources
 from core.messages import tr, translate
 from core.training.analyses.seed_runs import SeedResults
-from core.training.worker.events import CostSurfaceProgress, CostSurfaceReady, Predicted
+from core.training.worker.events import (
+    CostSurfaceProgress,
+    CostSurfaceReady,
+    LeftOutTrained,
+    Predicted,
+    RateRangeMeasured,
+    RateRangeProgress,
+)
 from gui import theme
 from gui.commands import with_keys
 from gui.controls.settings_panel import SettingsPanel
@@ -236,6 +243,14 @@ class MainWindow(QMainWindow):
         """Say in its view how much of a cost surface is done."""
         place = self.place("cost_surface")
         place.when_made(lambda view: view.show_progress(progress.done / progress.total))
+
+    def show_rates(self, event: RateRangeProgress | RateRangeMeasured) -> None:
+        """Show in its view how far a run whose rate grows is, or what came of it."""
+        self.place("map").when_made(lambda view: view.show_rates(event), "rates")
+
+    def show_left_out(self, event: LeftOutTrained) -> None:
+        """Show in its view what is known of runs without each sample."""
+        self.place("map").when_made(lambda view: view.show_left_out(event), "left_out")
 
     def show_predicted(self, predicted: Predicted) -> None:
         """Show predictions of files in their view."""

@@ -14,12 +14,12 @@ from gui.commands import COMMANDS, MENUS, Command, keys_of, shown_keys
 from gui.views.registry import VIEWS
 from gui.views.view import View
 
-UPPER_ROW = "1234567890-="
+VIEW_KEYS = "1234567890-=M"
 
 
 def view_command(row: View) -> Command:
-    """Return the command that brings a view to the top: Ctrl and the upper row of the keyboard."""
-    keys = f"Ctrl+{UPPER_ROW[list(VIEWS).index(row.name)]}"
+    """Return the command that brings a view to the top: Ctrl and one of VIEW_KEYS."""
+    keys = f"Ctrl+{VIEW_KEYS[list(VIEWS).index(row.name)]}"
     return Command(f"view_{row.name}", "view", row.label, keys, row.tip)
 
 

@@ -77,6 +77,12 @@ def _sample() -> SnapshotView:
     return SampleView()
 
 
+def _map() -> SnapshotView:
+    from gui.views.map.view import MapView
+
+    return MapView()
+
+
 def _has_no_samples(snapshot: Snapshot) -> bool:
     return snapshot.dataset.blank
 
@@ -174,6 +180,13 @@ _ROWS = (
         _sample,
         frozenset({"sample", "weights", "occlusion", "neighbours", "boundary"}),
         is_empty=_has_no_sample,
+    ),
+    View(
+        "map",
+        to_translate("Map"),
+        to_translate("Which settings, and what would help: questions answered by many runs"),
+        _map,
+        is_empty=_has_no_samples,
     ),
 )
 VIEWS = {row.name: row for row in _ROWS}

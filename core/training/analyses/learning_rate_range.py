@@ -5,7 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from msgspec.structs import replace
 
+from core.experiment.settings import Experiment
 from core.messages import fill, to_translate, translate
 from core.training.trainer import Trainer
 
@@ -30,8 +32,8 @@ RISES = to_translate(
     "{rate:.2g}, is a rate that usually works."
 )
 STAYS = to_translate(
-    "From a rate of {lowest:.2g} on the smoothed cost hardly falls any more: units may have died, or "
-    "all that can be learned is. A tenth of that, {rate:.2g}, is an upper end: try lower ones, too."
+    "From a rate of {lowest:.2g} on the smoothed cost hardly falls any more: units may have died, "
+    "or nothing is left to learn. A tenth, {rate:.2g}, is an upper end: try lower ones, too."
 )
 NO_FALL = to_translate(
     "No rate lowers the cost within {updates} updates: there is none to suggest. Look at Health "
@@ -45,8 +47,8 @@ class LearningRateRange:
 
     `smoothed` (k,) are the costs as a mean of those before. `lowest` is the rate from which the
     cost no longer falls, and `suggested` the one to take, None where no rate lowers the cost;
-    `flat` tells that the cost stays there for long before it rises. `run` is the number of the
-    run of whose experiment it is.
+    `flat` tells that the cost stays there for long before it rises. It is of this `experiment`,
+    whatever its rate.
     """
 
     rates: np.ndarray
@@ -55,7 +57,18 @@ class LearningRateRange:
     lowest: float | None
     suggested: float | None
     flat: bool
-    run: int = 0
+    experiment: Experiment
+
+    def is_of(self, experiment: Experiment) -> bool:
+        """Tell whether an experiment differs at most in its rate, and in how long it is."""
+        own = self.experiment.training
+        training = replace(
+            experiment.training,
+            learning_rate=own.learning_rate,
+            iterations=own.iterations,
+            epochs=own.epochs,
+        )
+        return replace(experiment, training=training) == self.experiment
 
     def sentence(self) -> str:
         """Write which rate to take, and why."""
@@ -87,22 +100,22 @@ def learning_rate_range(trainer: Trainer, report: Report) -> LearningRateRange:
         if len(costs) > FEWEST and cost > RISEN * min(costs):
             break
         report(update + 1, UPDATES)
-    return read_range(rates[: len(costs)], np.array(costs))
+    return read_range(rates[: len(costs)], np.array(costs), trainer.experiment)
 
 
-def read_range(rates: np.ndarray, costs: np.ndarray) -> LearningRateRange:
+def read_range(rates: np.ndarray, costs: np.ndarray, experiment: Experiment) -> LearningRateRange:
     """Find the rate to suggest in costs before updates at growing rates, both (k,)."""
     smoothed = _smooth(costs)
     for array in (rates, costs, smoothed):
         array.flags.writeable = False
     fall = float(smoothed[0] - smoothed.min()) if len(costs) >= FEWEST else 0.0
     if fall <= LEAST_FALL * abs(float(costs[0])):
-        return LearningRateRange(rates, costs, smoothed, None, None, flat=False)
+        return LearningRateRange(rates, costs, smoothed, None, None, False, experiment)
     lowest = float(rates[smoothed.argmin()])
     nearly = float(rates[np.argmax(smoothed <= smoothed.min() + REST * fall)])
     flat = lowest > FLAT * nearly
     lowest = nearly if flat else lowest
-    return LearningRateRange(rates, costs, smoothed, lowest, lowest / BELOW, flat)
+    return LearningRateRange(rates, costs, smoothed, lowest, lowest / BELOW, flat, experiment)
 
 
 def _smooth(costs: np.ndarray) -> np.ndarray:

@@ -467,7 +467,7 @@ class Session:
         """Let the rate grow with every update of a short run from the first weights."""
         trainer = self._require_data()
         short = Trainer(trainer.experiment, trainer.dataset, first_weights=trainer.first_weights)
-        return with_fields(learning_rate_range(short, report), run=self.run)
+        return learning_rate_range(short, report)
 
     def compute_cost_surface(self, plane: Plane, report: Callable[[int, int], None]) -> Surface:
         """Compute the cost around the run on a plane, and the run's path over it.

@@ -50,22 +50,24 @@ def test_that_descent_on_half_a_square_turns_round_at_its_known_rate() -> None:
         w -= rate * w
         if costs[-1] > 4 * min(costs):
             break
-    found = read_range(RATES[: len(costs)], np.array(costs))
-    assert found.lowest is not None and found.suggested == pytest.approx(found.lowest / BELOW)
+    found = read_range(RATES[: len(costs)], np.array(costs), MOONS)
+    assert found.lowest is not None
+    assert found.suggested == pytest.approx(found.lowest / BELOW)
     assert 0.005 < found.suggested < 0.2
 
 
 def test_that_a_cost_that_stays_low_for_long_counts_from_where_its_fall_ends() -> None:
     costs = 2.0 - 1.5 / (1 + np.exp(-8 * (np.log10(RATES) + 4)))
-    found = read_range(RATES, costs - 1e-4 * np.log10(RATES))
-    assert found.flat and found.lowest is not None
+    found = read_range(RATES, costs - 1e-4 * np.log10(RATES), MOONS)
+    assert found.flat
+    assert found.lowest is not None
     assert 1e-4 < found.lowest < 2e-3
 
 
 def test_that_without_a_fall_there_is_nothing_to_suggest() -> None:
     dead = replace(MOONS, network=replace(MOONS.network, initialisation="zeros"))
     assert measured(dead).suggested is None
-    assert read_range(RATES[:5], np.full(5, 0.7)).suggested is None
+    assert read_range(RATES[:5], np.full(5, 0.7), MOONS).suggested is None
     assert "none to suggest" in measured(dead).sentence()
 
 

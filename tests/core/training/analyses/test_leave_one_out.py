@@ -92,15 +92,18 @@ def test_that_the_worker_tells_of_each_and_can_be_stopped(runner: Runner) -> Non
     runner.submit(Experiment(data=data, training=TrainingSettings(iterations=5)))
     runner.train_without_each()
     first = wait_for_event(runner, LeftOutTrained)
-    assert first.results is not None and not first.over
+    assert first.results is not None
+    assert not first.over
     assert (first.results.done, first.results.total) == (0, 6)
     last = wait_for_event(runner, LeftOutTrained)
     while not last.over:
         last = wait_for_event(runner, LeftOutTrained)
-    assert last.results is not None and np.isfinite(last.results.without).all()
+    assert last.results is not None
+    assert np.isfinite(last.results.without).all()
 
     runner.submit(Experiment(data=data, training=TrainingSettings(iterations=10_000_000)))
     runner.train_without_each()
     runner.end_repeated()
     stopped = wait_for_event(runner, LeftOutTrained)
-    assert stopped.over and stopped.results is None
+    assert stopped.over
+    assert stopped.results is None

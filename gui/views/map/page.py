@@ -1,0 +1,30 @@
+"""What a page of the view Map is: one question, its answer, and what to do about it."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from core.training.snapshots.snapshot import Snapshot
+from gui.views.csv_table import CsvTable
+
+
+class QuestionPage(QWidget):
+    """Draw a snapshot whenever the page is on top; `recolour` takes the colours of a new theme.
+
+    `changes` carries settings that the user takes over, as a dict.
+    """
+
+    changes = Signal(dict)
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Show what can be asked of the experiment of now."""
+        raise NotImplementedError
+
+    def recolour(self) -> None:
+        """Take the colours of the present theme; called before the first drawing, too."""
+
+    def table(self) -> CsvTable | None:
+        """Return the numbers that the page holds, if it holds any."""
+        return None
+
+    def forget_data(self) -> None:
+        """Let go of the data that was drawn."""

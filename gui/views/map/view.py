@@ -1,0 +1,125 @@
+"""Questions about an experiment that are answered by training it many times."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from core.messages import tr, translate
+from core.training.snapshots.snapshot import Snapshot
+from core.training.worker.events import LeftOutTrained, RateRangeMeasured, RateRangeProgress
+from gui import theme
+from gui.views.csv_table import CsvTable
+from gui.views.map.page import QuestionPage
+from gui.views.map.questions import QUESTIONS
+from gui.views.map.questions_page import QuestionsPage
+from gui.views.map.rate_page import RatePage
+from gui.views.map.taught_page import TaughtPage
+from gui.views.view import SnapshotView
+from gui.widgets.button import link_button
+from gui.widgets.plain_text import plain_label
+
+
+class MapView(SnapshotView):
+    """Show all questions, or the page of one of QUESTIONS, which is made when it is first chosen.
+
+    `rates_wanted` asks for a run whose rate grows, `leaving_out_wanted` for runs without each
+    sample, and `leaving_out_stopped` for no more of those.
+    """
+
+    rates_wanted = Signal()
+    leaving_out_wanted = Signal()
+    leaving_out_stopped = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("map_view", tr("Map"), parent)
+        self.back = link_button(
+            "map_questions", tr("All questions"), tr("Go back to the list of questions")
+        )
+        self.title = plain_label()
+        self.title.setFont(theme.heading_font())
+        self.questions = QuestionsPage()
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.questions)
+        self._pages: dict[str, QuestionPage] = {}
+        self._lay_out()
+        self.questions.chosen.connect(self.open_question)
+        self.back.clicked.connect(self.show_questions)
+        self.show_questions()
+
+    @property
+    def page(self) -> QuestionPage:
+        """Return the page on top."""
+        return self._pages.get(self._name, self.questions)
+
+    def open_question(self, name: str) -> None:
+        """Bring the page of a question to the top; it is made now if it is not there."""
+        self.page_of(name)
+        self._show(name)
+
+    def show_questions(self) -> None:
+        """Bring the list of questions to the top."""
+        self._show("")
+
+    def page_of(self, name: str) -> QuestionPage:
+        """Return the page of a question, made now if it is not there."""
+        if name not in self._pages:
+            page = self._pages[name] = QUESTIONS[name].make()
+            page.recolour()
+            page.changes.connect(self.changes)
+            if isinstance(page, RatePage):
+                page.wanted.connect(self.rates_wanted)
+            if isinstance(page, TaughtPage):
+                page.wanted.connect(self.leaving_out_wanted)
+                page.stopped.connect(self.leaving_out_stopped)
+                page.sample_picked.connect(self.sample_picked)
+            self.stack.addWidget(page)
+        return self._pages[name]
+
+    def draw(self, snapshot: Snapshot) -> None:
+        self.page.draw(snapshot)
+
+    def show_rates(self, event: RateRangeProgress | RateRangeMeasured) -> None:
+        """Show how far a run whose rate grows is, or what came of it."""
+        page = self._pages.get("rate")
+        if isinstance(page, RatePage):
+            if isinstance(event, RateRangeProgress):
+                page.show_progress(event.done / event.total)
+            else:
+                page.show_result(event.result)
+
+    def show_left_out(self, event: LeftOutTrained) -> None:
+        """Show what is known of runs without each sample."""
+        page = self._pages.get("taught")
+        if isinstance(page, TaughtPage):
+            page.show_results(event.results, event.over, event.seconds)
+
+    def table(self, snapshot: Snapshot) -> CsvTable | None:
+        """Return the numbers of the page on top."""
+        return self.page.table()
+
+    def forget_data(self) -> None:
+        for page in self._pages.values():
+            page.forget_data()
+
+    def recolour(self) -> None:
+        for page in self._pages.values():
+            page.recolour()
+
+    def _show(self, name: str) -> None:
+        self._name = name
+        self.stack.setCurrentWidget(self.page)
+        for part in (self.back, self.title):
+            part.setVisible(bool(name))
+        self.title.setText(translate(QUESTIONS[name].label) if name else "")
+        self.redraw()
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(theme.SPACE)
+        top.addWidget(self.back)
+        top.addWidget(self.title)
+        top.addStretch(1)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, theme.TIGHT)
+        body.setSpacing(theme.SPACE)
+        body.addLayout(top)
+        body.addWidget(self.stack, 1)

@@ -1,0 +1,119 @@
+"""Questions that are answered by many runs: each ends in a sentence, and in what to do."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from core.training.analyses.learning_rate_range import learning_rate_range
+from core.training.analyses.leave_one_out import LeaveOneOut
+from core.training.snapshots.snapshot import State
+from core.training.worker.events import LeftOutTrained, RateRangeMeasured
+from gui.views.map.questions import QUESTIONS
+from gui.views.map.view import MapView
+from tests.gui.conftest import Bench
+from tests.gui.views.conftest import shot, small_run
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> MapView:
+    made = MapView()
+    qtbot.addWidget(made)
+    made.resize(900, 400)
+    made.show()
+    return made
+
+
+def test_that_every_question_has_a_page_with_a_way_back(view: MapView) -> None:
+    view.show_snapshot(shot(small_run()))
+    for name, row in QUESTIONS.items():
+        button = view.questions.buttons[name]
+        assert button.isEnabled()
+        assert button.toolTip() == row.about
+        button.click()
+        assert view.page is view.page_of(name)
+        assert view.title.text() == row.label
+        view.back.click()
+        assert view.page is view.questions
+
+
+def test_that_the_suggested_rate_is_said_drawn_and_used(view: MapView) -> None:
+    trainer, wanted, changes = small_run(0), [], []
+    found = learning_rate_range(trainer, lambda done, total: None)
+    assert found.suggested is not None
+    view.rates_wanted.connect(lambda: wanted.append(1))
+    view.changes.connect(changes.append)
+    view.open_question("rate")
+    view.show_snapshot(shot(small_run(0)))
+    page = view.page
+    assert page.use.isHidden()
+    assert "271 updates" in page.words.text()
+    page.measure.click()
+    assert wanted == [1]
+    assert not page.measure.isEnabled()
+    view.show_rates(RateRangeMeasured(found))
+    assert f"{found.suggested:.2g}" in page.words.text()
+    assert page.plot.suggested.value() == pytest.approx(np.log10(found.suggested))
+    page.use.click()
+    assert changes == [{"training.learning_rate": float(f"{found.suggested:.2g}")}]
+    assert len(list(view.table(view.newest).rows)) == len(found.rates)
+    view.show_snapshot(shot(small_run(0, **{"network.hidden": (3,)}), run=2))
+    assert "Measure again" in page.words.text()
+
+
+def test_that_nothing_is_shown_where_something_else_came_first(view: MapView) -> None:
+    view.show_snapshot(shot(small_run(0)))
+    view.open_question("rate")
+    view.page.measure.click()
+    view.show_rates(RateRangeMeasured(None))
+    assert view.page.measure.isEnabled()
+    assert view.page.plot.isHidden()
+
+
+def test_that_the_samples_that_taught_most_come_first(view: MapView) -> None:
+    trainer = small_run(3, **{"data.samples": 20, "training.iterations": 3})
+    snapshot = shot(trainer)
+    view.open_question("taught")
+    view.show_snapshot(shot(small_run(0), run=0))
+    assert not view.page.start.isEnabled()
+    view.show_snapshot(snapshot)
+    page, picked = view.page, []
+    view.sample_picked.connect(picked.append)
+    assert "20 training samples" in page.words.text()
+    page.start.click()
+    assert page.stop.isVisible()
+    runs = LeaveOneOut(trainer.experiment, trainer.dataset, snapshot.sample, 3)
+    while runs.done < runs.total:
+        runs.advance()
+        view.show_left_out(LeftOutTrained(runs.results(), over=runs.done == runs.total, seconds=1))
+    results = runs.results()
+    assert results is not None
+    order = page.listing.taught.order
+    assert order[0] == results.changes.argmax()
+    assert (np.diff(results.changes[order]) <= 0).all()
+    page.listing.sortByColumn(3, Qt.SortOrder.AscendingOrder)
+    assert page.listing.taught.order[0] == results.changes.argmin()
+    page.listing.activated.emit(page.listing.model().index(0, 0))
+    assert picked[0].number == results.changes.argmin()
+    assert f"sample {results.changes.argmax() + 1}" in page.words.text()
+    assert page.start.isVisible()
+
+
+def test_that_what_is_measured_in_the_window_can_be_used_and_undone(
+    open_bench: Callable[..., Bench],
+) -> None:
+    bench = open_bench("moons-gd")
+    window = bench.window
+    rate = bench.snapshot.experiment.training.learning_rate
+    view = window.open_view("map")
+    view.open_question("rate")
+    bench.qtbot.waitUntil(lambda: view.newest is not None)
+    view.page.measure.click()
+    bench.qtbot.waitUntil(lambda: view.page.use.isVisible())
+    view.page.use.click()
+    changed = bench.wait(lambda s: s.experiment.training.learning_rate != rate)
+    assert changed.state is State.READY
+    window.menus.actions["undo"].trigger()
+    bench.wait(lambda s: s.experiment.training.learning_rate == rate)
