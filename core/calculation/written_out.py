@@ -1,135 +1,199 @@
-"""Matrices with all of their entries: one sample's forward and backward, as a course writes it."""
+"""Matrices with their entries: one sample's forward and backward, as a course writes it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
 
 import numpy as np
 
+from core.calculation.forms import PLAIN
+from core.calculation.lines import Applied, Array, Line
 from core.calculation.sample import SampleCalculation, SampleLayer
-from core.messages import tr
+from core.messages import fill, tr
 
-LARGEST = 6
-"""Matrices with more rows or columns are named by their shape alone."""
+MOST = 20
+"""Layers of more numbers are written in part: the first ones, one that is wanted, and the last."""
+FIRST = 3
+LEFT_OUT = "…"
 
-Part = str | tuple[str, np.ndarray]
+Name = Callable[[int, int], str]
+"""The name of a number, from 0, of a layer: of the inputs, which are 0, or of a unit."""
 
 
-def write_out(seen: SampleCalculation) -> str:
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A matrix as text: its title, and a line for each of its rows."""
+
+    title: str
+    rows: list[str]
+
+
+def write_out(seen: SampleCalculation, name: Name, wanted: tuple[int, int] = (0, 0)) -> str:
     """Return the lines of one sample's passes as text, for letters of one width.
 
-    A sample is a matrix of one column, X (n[0], 1); where no layer is small enough it says so.
+    A sample is a matrix of one column, X (n[0], 1). `wanted` is a layer, and a number in it, from
+    0, that is written out wherever it stands.
     """
-    blocks = [tr("Forward")]
-    for l, layer in enumerate(seen.layers, 1):
-        blocks += _forward(seen, l, layer) if _fits(layer) else [_too_large(l, layer)]
-    if seen.y is None:
-        return "\n\n".join(blocks) + "\n"
-    blocks.append(tr("Backward, of this sample's own loss"))
-    for l in range(len(seen.layers), 0, -1):
-        blocks += _backward(seen, l) if _fits(seen.layers[l - 1]) else []
-    return "\n\n".join(blocks) + "\n"
+    return _Writer(seen, name, wanted).text()
 
 
-def side_by_side(parts: Sequence[Part]) -> str:
-    """Write matrices in brackets beside each other, each under its name and shape.
+def matrix(title: str, M: np.ndarray, rows: "Places", columns: "Places") -> Block:
+    """Write a matrix, or those rows and columns of it, in brackets with its columns aligned."""
+    shape = f"{title} ({rows.count}, {columns.count})"
+    return Block(shape, _bracketed(M[np.ix_(rows.written, columns.written)], rows, columns))
 
-    A text stands at the height of their middle.
-    """
-    height = max(len(part[1]) for part in parts if not isinstance(part, str))
+
+def side_by_side(parts: Sequence[str | Block]) -> str:
+    """Write blocks beside each other, each under its title; a text stands at their middle."""
+    height = max(len(part.rows) for part in parts if isinstance(part, Block)) + 1
     columns = []
     for part in parts:
         if isinstance(part, str):
-            lines = ["", *[""] * ((height - 1) // 2), part]
+            lines = [*[""] * (1 + (height - 2) // 2), part]
         else:
-            name, matrix = part
-            above = [""] * ((height - len(matrix)) // 2)
-            lines = [*above, f"{name} ({matrix.shape[0]}, {matrix.shape[1]})", *_rows(matrix)]
+            above = [""] * ((height - 1 - len(part.rows)) // 2)
+            lines = [*above, part.title, *part.rows]
         width = max(map(len, lines))
         columns.append([line.ljust(width) for line in lines])
     widths = [len(column[0]) for column in columns]
-    rows = zip_longest(*columns)
     return "\n".join(
         " ".join(
             cell if cell is not None else " " * width
             for cell, width in zip(row, widths, strict=True)
         ).rstrip()
-        for row in rows
+        for row in zip_longest(*columns)
     )
 
 
-def _forward(seen: SampleCalculation, l: int, layer: SampleLayer) -> Iterator[str]:
-    X = "X" if l == 1 else f"A{l - 1}"
-    Z, A = (f"Z{l}", _column(layer.z)), (f"A{l}", _column(layer.a))
-    yield side_by_side(
-        [
-            Z,
-            "=",
-            (f"W{l}", layer.W),
-            ".",
-            (X, _column(layer.inputs)),
-            "+",
-            (f"b{l}", _column(layer.b)),
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Which rows or columns of so many are written, from 0 and in their order."""
+
+    count: int
+    written: list[int]
+
+    @classmethod
+    def of(cls, count: int, wanted: int | None = None) -> "Places":
+        """Choose them: all where there are few."""
+        if count <= MOST:
+            return cls(count, [*range(count)])
+        some = {*range(FIRST), count - 1, *([] if wanted is None or wanted >= count else [wanted])}
+        return cls(count, sorted(some))
+
+    def gapped(self, cells: Sequence[str]) -> list[str]:
+        """Return one text for each that is written, with dots where some are left out."""
+        found: list[str] = []
+        for before, place, cell in zip([-1, *self.written], self.written, cells, strict=False):
+            found += [LEFT_OUT, cell] if place > before + 1 else [cell]
+        return found
+
+
+ONE = Places(1, [0])
+
+
+class _Writer:
+    """Write the blocks of one sample, layer by layer."""
+
+    def __init__(self, seen: SampleCalculation, name: Name, wanted: tuple[int, int]) -> None:
+        self.seen, self.name = seen, name
+        layer, number = wanted
+        self.places = [
+            Places.of(count, number if l == layer else None)
+            for l, count in enumerate(seen.network.sizes)
         ]
-    )
-    yield side_by_side([A, "=", f"g{l}(Z{l}) = {seen.function(l)[0].plain}"])
+
+    def text(self) -> str:
+        blocks = [*self._left_out(), tr("Forward")]
+        for l, layer in enumerate(self.seen.layers, 1):
+            blocks += self._forward(l, layer)
+        if self.seen.y is not None:
+            blocks.append(tr("Backward, of this sample's own loss"))
+            for l in range(len(self.seen.layers), 0, -1):
+                blocks += self._backward(l)
+        return "\n\n".join(blocks) + "\n"
+
+    def _left_out(self) -> Iterator[str]:
+        """Say what is not written, where anything is not."""
+        for l, places in enumerate(self.places):
+            text = tr("Layer {layer}: {shown} of {count:,} units are written; … are the others.")
+            if not l:
+                text = tr("{shown} of {count:,} inputs are written; … are the others.")
+            if len(places.written) < places.count:
+                yield fill(text, layer=l, shown=len(places.written), count=places.count)
+
+    def _forward(self, l: int, layer: SampleLayer) -> Iterator[str]:
+        W = matrix(f"W{l}", layer.W, self.places[l], self.places[l - 1])
+        b = self._column(f"b{l}", layer.b, l)
+        Z, A = self._column(f"Z{l}", layer.z, l), self._column(f"A{l}", layer.a, l)
+        yield side_by_side([self._names(l), Z, "=", W, ".", self._input(l), "+", b])
+        value = self.seen.function(l)[0].plain
+        yield side_by_side([self._names(l), A, "=", f"g{l}(Z{l}) = {value}"])
+
+    def _backward(self, l: int) -> Iterator[str]:
+        layer = self.seen.layers[l - 1]
+        if layer.back is None:
+            return
+        dZ = self._column(f"dZ{l}", layer.back.dz, l)
+        made = self._of_loss(layer) if l == len(self.seen.layers) else self._of_above(l, layer)
+        yield side_by_side([self._names(l), dZ, *made])
+        rows, columns = self.places[l], self.places[l - 1]
+        dW = layer.back.dz[rows.written, np.newaxis] * layer.inputs[columns.written]
+        written = Block(f"dW{l} ({rows.count}, {columns.count})", _bracketed(dW, rows, columns))
+        X = matrix(f"{_input_name(l)}ᵀ", layer.inputs[np.newaxis], ONE, columns)
+        yield side_by_side([self._names(l), written, "=", dZ, ".", X])
+        yield side_by_side([self._names(l), self._column(f"db{l}", layer.back.dz, l), f"= dZ{l}"])
+
+    def _of_loss(self, layer: SampleLayer) -> Iterator[str | Block]:
+        """Write what dZ of the output is made of: a formula, and the numbers of its letters."""
+        l = len(self.seen.layers)
+        arrays = {f"Z{l}": layer.z, f"A{l}": layer.a, "Y": self.seen.y}
+        letters = dict(zip("zay", map(Array, arrays), strict=True))
+        formula = Applied(self.seen.network.loss.formulas(len(layer.z)).dz, letters)
+        written = PLAIN.line(Line(Array("dZ"), (formula,)), shaped=False)
+        yield written.removeprefix("dZ ") + ","
+        for array in formula.arrays:
+            numbers = arrays[array.name]
+            if numbers is not None:
+                yield self._column(array.name, numbers, l)
+
+    def _of_above(self, l: int, layer: SampleLayer) -> Iterator[str | Block]:
+        """Write what dZ of a hidden layer is made of: what the next one passes back, and g'."""
+        above = self.seen.layers[l]
+        if above.back is None:
+            return
+        yield "="
+        yield matrix(f"W{l + 1}ᵀ", above.W.T, self.places[l], self.places[l + 1])
+        yield "."
+        yield self._column(f"dZ{l + 1}", above.back.dz, l + 1)
+        yield "*"
+        yield self._column(f"g{l}'(Z{l})", layer.slope, l)
+
+    def _names(self, l: int) -> Block:
+        """Write what the rows of a layer are called, as the names of inputs or units."""
+        places = self.places[l]
+        return Block("", places.gapped([self.name(l, place) for place in places.written]))
+
+    def _input(self, l: int) -> Block:
+        """Write what a layer reads; samples have the names of their inputs beside them."""
+        column = self._column(_input_name(l), self.seen.layers[l - 1].inputs, l - 1)
+        if l > 1:
+            return column
+        names = self._names(0).rows
+        rows = [f"{row} {name}" for row, name in zip(column.rows, names, strict=True)]
+        return Block(column.title, rows)
+
+    def _column(self, title: str, numbers: np.ndarray, l: int) -> Block:
+        return matrix(title, numbers[:, np.newaxis], self.places[l], ONE)
 
 
-def _backward(seen: SampleCalculation, l: int) -> Iterator[str]:
-    layer, last = seen.layers[l - 1], l == len(seen.layers)
-    if layer.back is None:
-        return
-    dZ, X = (f"dZ{l}", _column(layer.back.dz)), "X" if l == 1 else f"A{l - 1}"
-    if last:
-        formula = seen.network.loss.formulas(len(layer.z)).dz.plain
-        Y = np.zeros(0) if seen.y is None else seen.y
-        yield side_by_side(
-            [dZ, f"= {formula}", (f"A{l}", _column(layer.a)), ",", ("Y", _column(Y))]
-        )
-    else:
-        yield from _to_hidden(seen, l, dZ)
-    dW = layer.back.dz[:, np.newaxis] * layer.inputs
-    yield side_by_side(
-        [(f"dW{l}", dW), "=", dZ, ".", (f"{X}ᵀ", layer.inputs[np.newaxis])],
-    )
-    yield side_by_side([(f"db{l}", dZ[1]), f"= dZ{l}"])
+def _input_name(l: int) -> str:
+    return "X" if l == 1 else f"A{l - 1}"
 
 
-def _to_hidden(seen: SampleCalculation, l: int, dZ: tuple[str, np.ndarray]) -> Iterator[str]:
-    """Write dZ[l] of a hidden layer, from dZ of the next one where its W is small enough."""
-    layer, above = seen.layers[l - 1], seen.layers[l]
-    if layer.back is None or above.back is None:
-        return
-    slope = (f"g{l}'(Z{l})", _column(layer.slope))
-    if _fits(above):
-        product: list[Part] = [
-            (f"W{l + 1}ᵀ", above.W.T),
-            ".",
-            (f"dZ{l + 1}", _column(above.back.dz)),
-        ]
-    else:
-        product = [(f"dA{l}", _column(layer.back.da))]
-    yield side_by_side([dZ, "=", *product, "*", slope])
-
-
-def _fits(layer: SampleLayer) -> bool:
-    return max(layer.W.shape) <= LARGEST
-
-
-def _too_large(l: int, layer: SampleLayer) -> str:
-    text = tr(
-        "Layer {layer}: W{layer} is ({rows}, {columns}). Matrices of up to {most} x {most} are "
-        "written out; the page Network writes out each unit."
-    )
-    rows, columns = layer.W.shape
-    return text.format(layer=l, rows=rows, columns=columns, most=LARGEST)
-
-
-def _column(numbers: np.ndarray) -> np.ndarray:
-    return numbers[:, np.newaxis]
-
-
-def _rows(matrix: np.ndarray) -> list[str]:
-    """Write the rows of a matrix in brackets, its columns aligned."""
-    cells = [[f"{value + 0.0:.4g}" for value in row] for row in matrix.tolist()]
+def _bracketed(values: np.ndarray, rows: Places, columns: Places) -> list[str]:
+    """Write the entries that are shown, in the lines of their rows."""
+    cells = [columns.gapped([f"{value + 0.0:.4g}" for value in row]) for row in values.tolist()]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    return ["[ {} ]".format("  ".join(map(str.rjust, row, widths))) for row in cells]
+    lines = ["[ {} ]".format("  ".join(map(str.rjust, row, widths))) for row in cells]
+    dots = "[ {} ]".format("  ".join(LEFT_OUT.rjust(width) for width in widths))
+    return [dots if line == LEFT_OUT else line for line in rows.gapped(lines)]

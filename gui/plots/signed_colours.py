@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -101,9 +102,11 @@ def table(name: str, inputs: PictureInputs | None) -> np.ndarray:
     return np.repeat(np.arange(256, dtype=np.uint8)[:, np.newaxis], 3, axis=1)
 
 
+@cache
 def signed_table() -> np.ndarray:
-    """Return the signed map's 256 colours, uint8 (256, 3)."""
+    """Return the signed map's 256 colours, uint8 (256, 3), read-only."""
     lookup_table: np.ndarray = theme.signed_map().getLookupTable(nPts=256)
+    lookup_table.flags.writeable = False
     return lookup_table[:, :3]
 
 

@@ -6,7 +6,6 @@ from itertools import pairwise
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QFontMetrics,
     QHelpEvent,
     QImage,
@@ -15,6 +14,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -31,9 +31,11 @@ from gui.views.calculation.names import (
     unit_title,
 )
 from gui.views.calculation.sign_colours import sign_colour
+from gui.views.calculation.unit_circle import reach_of_layer, unit_colour
 from gui.widgets.elided_label import elided
 from gui.widgets.number_format import fit_width, grouped, significant
 from gui.widgets.plain_text import plain_tip
+from gui.widgets.zoom_transition import Anchor, ZoomWheel
 
 RADIUS, PITCH, MOST_UNITS = 9, 30, 12
 WIDEST_EDGE, MOST_EDGES = 6.0, 48
@@ -68,6 +70,9 @@ class NetworkDrawing(QWidget):
         self._edges: list[_Edges] = []
         self._rows = 0
         self._focused: Place = (1, 0)
+        # A unit that is shown however little it matters: the one that was written out last.
+        self._kept: Place | None = None
+        self._wheel = ZoomWheel()
         self.setObjectName("calculation_network")
         self.setAccessibleName(tr("The network, drawn"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -83,9 +88,28 @@ class NetworkDrawing(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(420, 5 * PITCH + self._header())
 
+    def keep(self, layer: int, unit: int) -> None:
+        """Show a unit, from 0, of a layer, from 1, and give it the focus."""
+        self._kept, self._rows = (layer, unit), 0
+        self._choose()
+        self._focus(layer, int(np.flatnonzero(self._shown[layer] == unit)[0]))
+
+    def anchor(self, layer: int, unit: int) -> Anchor:
+        """Return where a zoom into a unit that is shown begins."""
+        return Anchor(self.place_of(layer, unit), RADIUS)
+
     def place_of(self, layer: int, unit: int) -> QPointF:
         """Return the centre of a unit that is shown."""
         return self._centres(layer)[int(np.flatnonzero(self._shown[layer] == unit)[0])]
+
+    def nearest(self, point: QPointF) -> Place:
+        """Return the unit nearest to a point: its layer, from 1, and its number, from 0."""
+        places = [
+            ((layer, int(unit)), centre - point)
+            for layer in range(1, len(self._shown))
+            for unit, centre in zip(self._shown[layer], self._centres(layer), strict=True)
+        ]
+        return min(places, key=lambda place: QPointF.dotProduct(place[1], place[1]))[0]
 
     @property
     def caption(self) -> str:
@@ -124,6 +148,13 @@ class NetworkDrawing(QWidget):
         else:
             super().mouseReleaseEvent(event)
 
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom into the unit nearest to the mouse."""
+        event.setAccepted(False)
+        if self._seen is not None and self._wheel.steps(self, event) > 0:
+            self.opened.emit(*self.nearest(event.position()))
+            event.accept()
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         over = self._unit_at(event.position())
         hand, arrow = Qt.CursorShape.PointingHandCursor, Qt.CursorShape.ArrowCursor
@@ -161,10 +192,12 @@ class NetworkDrawing(QWidget):
             return
         self._rows = rows
         most = [
-            np.sort(np.argsort(-importance, kind="stable")[:rows])
-            for importance in self._seen.importance
+            np.argsort(-importance, kind="stable")[:rows] for importance in self._seen.importance
         ]
-        self._shown = most
+        layer, unit = self._kept or (0, 0)
+        if layer and layer < len(most) and unit < len(self._seen.importance[layer]):
+            most[layer][-1] = most[layer][-1] if unit in most[layer] else unit
+        self._shown = most = [np.sort(units) for units in most]
         self._edges = [
             _strongest(layer.W, layer.inputs, below, above)
             for layer, (below, above) in zip(self._seen.layers, pairwise(most), strict=True)
@@ -303,13 +336,12 @@ class NetworkDrawing(QWidget):
         if not layer and self._picture_side():
             return
         values = seen.layers[layer - 1].a if layer else seen.x
-        reach, table = _reach(seen, layer, values), signed_colours.signed_table()
+        reach = reach_of_layer(seen, layer)
         for row, (unit, centre) in enumerate(
             zip(self._shown[layer].tolist(), self._centres(layer), strict=True)
         ):
             value = float(values[unit])
-            shade = 128 + (127 * value / reach if np.isfinite(value) else 0)
-            painter.setBrush(QColor(*table[int(shade)].tolist()))
+            painter.setBrush(unit_colour(value, reach))
             focused = layer and self.hasFocus() and (layer, row) == self._focused
             painter.setPen(theme.pen("accent", 3.0) if focused else theme.pen("faint", 1.0))
             painter.drawEllipse(centre, RADIUS, RADIUS)
@@ -344,17 +376,6 @@ class NetworkDrawing(QWidget):
         painter.setPen(theme.colour("text"))
         side = Qt.AlignmentFlag.AlignLeft if layer else Qt.AlignmentFlag.AlignRight
         painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, "\n".join(lines))
-
-
-def _reach(seen: SampleCalculation, layer: int, values: np.ndarray) -> float:
-    """Return the size of the strongest colour: the end of g's range, or the largest number."""
-    ends: tuple[float, ...] = ()
-    if layer == len(seen.layers):
-        ends = seen.network.loss.output_layer(seen.network.sizes[-1]).range
-    elif layer:
-        ends = seen.network.activations[layer - 1].range
-    bounded = ends and np.isfinite(ends).all()
-    return max(map(abs, ends)) if bounded else signed_colours.reach_of(values)
 
 
 def _strongest(W: np.ndarray, inputs: np.ndarray, below: np.ndarray, above: np.ndarray) -> _Edges:

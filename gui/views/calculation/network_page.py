@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from core.calculation.sample import SampleCalculation
@@ -12,13 +12,20 @@ from gui import theme
 from gui.views.calculation.cost_sentences import cost_text, loss_text
 from gui.views.calculation.network_drawing import NetworkDrawing
 from gui.views.calculation.page import CalculationPage
+from gui.views.calculation.unit_circle import RADIUS
 from gui.views.calculation.unit_page import UnitPage
 from gui.views.lazy_view import NO_SAMPLES
 from gui.widgets.plain_text import plain_label
+from gui.widgets.zoom_transition import Anchor, ZoomTransition
 
 
 class NetworkPage(CalculationPage):
-    """Show the whole network over the loss and the cost; a click on a unit zooms to it."""
+    """Show the whole network over the loss and the cost; a click on a unit zooms to it.
+
+    `deeper` says that its user zooms further into a unit: to the matrices that it is part of.
+    """
+
+    deeper = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -27,8 +34,8 @@ class NetworkPage(CalculationPage):
         self.legend = theme.make_muted(
             plain_label(
                 tr(
-                    "Red is above 0 and blue below: the a of units, and the w of edges, which are "
-                    "as wide as |w|."
+                    "Red is above 0 and blue below: a of units and w of edges, which are as wide "
+                    "as |w|. Click a unit to see how it comes to its a."
                 )
             )
         )
@@ -53,6 +60,7 @@ class NetworkPage(CalculationPage):
         self.zoom = QStackedLayout(self)
         for page in (self.whole, self.no_samples):
             self.zoom.addWidget(page)
+        self.transition = ZoomTransition(self, self.zoom.setCurrentWidget)
         self.drawing.opened.connect(self.open_unit)
 
     @cached_property
@@ -61,17 +69,36 @@ class NetworkPage(CalculationPage):
         page = UnitPage()
         page.recolour()
         page.left.connect(self.show_whole)
+        page.deeper.connect(self.deeper)
         self.zoom.addWidget(page)
         return page
+
+    @property
+    def is_at_unit(self) -> bool:
+        """Tell whether a unit is written out."""
+        return self.zoom.currentWidget() not in (self.whole, self.no_samples)
+
+    @property
+    def anchor(self) -> Anchor:
+        """Return where a zoom into the matrices begins: the unit, or the middle of the network."""
+        if self.is_at_unit:
+            return self.unit_page.circle.anchor_in(self)
+        return Anchor(QPointF(self.rect().center()), RADIUS)
 
     def open_unit(self, layer: int, unit: int) -> None:
         """Zoom to a unit, from 0, of a layer from 1."""
         self.unit_page.open_unit(layer, unit)
-        self._show(self.unit_page)
+        if self._shown is None:
+            return
+        self._fill(self.unit_page)
+        self._start_zoom(inwards=True)
 
     def show_whole(self) -> None:
-        """Show the whole network again."""
-        self._show(self.whole)
+        """Zoom out to the whole network, where the unit that was written out has the focus."""
+        if self._shown is None or not self.is_at_unit:
+            return
+        self._fill(self.whole)
+        self._start_zoom(inwards=False)
         self.drawing.setFocus()
 
     def draw(self, snapshot: Snapshot) -> None:
@@ -83,16 +110,17 @@ class NetworkPage(CalculationPage):
         elif seen is not None and (self._shown is None or self._shown[1] is not seen):
             # While a run goes on every second snapshot repeats the probe of the one before.
             self._shown = snapshot, seen
-            zoomed = self.zoom.currentWidget() not in (self.whole, self.no_samples)
-            self._show(self.unit_page if zoomed else self.whole)
+            page = self.unit_page if self.is_at_unit else self.whole
+            self._fill(page)
+            self.zoom.setCurrentWidget(page)
 
     def recolour(self) -> None:
         if "unit_page" in self.__dict__:
             self.unit_page.recolour()
         self.drawing.update()
 
-    def _show(self, page: QWidget) -> None:
-        """Bring one of the pages to the top, with the newest numbers."""
+    def _fill(self, page: QWidget) -> None:
+        """Put the newest numbers on one of the pages."""
         if self._shown is None:
             return
         snapshot, seen = self._shown
@@ -102,4 +130,22 @@ class NetworkPage(CalculationPage):
             self.cost.setText(cost_text(snapshot, seen))
         else:
             self.unit_page.show_calculation(snapshot, seen)
-        self.zoom.setCurrentWidget(page)
+
+    def _start_zoom(self, inwards: bool) -> None:
+        for page in (self.whole, self.unit_page):
+            page.setGeometry(self.rect())
+            # A page that was never seen has no places of its parts yet.
+            page.ensurePolished()
+            layout = page.layout()
+            if layout is not None:
+                layout.activate()
+        place = self.unit_page.place
+        self.drawing.keep(*place)
+        start = self.drawing.anchor(*place)
+        start = start._replace(centre=self.drawing.mapTo(self.whole, start.centre))
+        self.transition.start(
+            (self.whole, start),
+            (self.unit_page, self.unit_page.circle.anchor_in(self.unit_page)),
+            inwards,
+            self.unit_page.circle.colour,
+        )

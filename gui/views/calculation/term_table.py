@@ -62,6 +62,7 @@ class TermTable(QWidget):
         self._terms: Terms | None = None
         self._last: np.ndarray | None = None
         self._totals: Sequence[Total] = ()
+        self._name_width = 0.0
 
     def show_terms(
         self,
@@ -74,6 +75,7 @@ class TermTable(QWidget):
         """Show terms, each with its name and the number of it in `last`."""
         self._titles, self._names, self._terms = titles, names, terms
         self._totals, self._last = totals, last
+        self._name_width = self._widest_name()
         self.choice = min(self.choice, len(names) - 1)
         said = [
             [row.name, *map(significant, row.numbers.values())] for row in self.rows(len(names))
@@ -185,7 +187,7 @@ class TermTable(QWidget):
     def _boxes(self, top: int) -> list[QRectF]:
         """Return where the columns of a line are."""
         count = PRODUCT + (self._last is not None)
-        name = max(self._widest_name(), self.width() - count * WIDEST_NUMBER)
+        name = max(min(self._name_width, self.width() / 3), self.width() - count * WIDEST_NUMBER)
         width = (self.width() - name) / count
         boxes = [QRectF(0, top, name - theme.TIGHT, self._line())]
         for place in range(count):
@@ -194,14 +196,13 @@ class TermTable(QWidget):
         return boxes
 
     def _widest_name(self) -> float:
-        """Return the room of the longest name, of which a long one gets no more than a third."""
+        """Return the room of the longest name."""
         metrics = QFontMetrics(theme.small_font())
         names = [*self._titles[:1], *self._names]
         if self._terms is not None:
             names.append(_others(self._terms.left_out + len(self._names)))
         totals = [QFontMetrics(_bold()).horizontalAdvance(total.name) for total in self._totals]
-        widest = max(*map(metrics.horizontalAdvance, names), *totals, 0)
-        return min(widest + 2 * theme.TIGHT, self.width() / 3)
+        return max(*map(metrics.horizontalAdvance, names), *totals, 0) + 2 * theme.TIGHT
 
     def _line(self) -> int:
         return QFontMetrics(theme.small_font()).height() + 1

@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from core.calculation.sample import SampleCalculation, UnitCalculation
@@ -16,10 +16,12 @@ from gui.views.calculation.names import number_name, numbers_title, output_name
 from gui.views.calculation.point_plot import PointPlot
 from gui.views.calculation.slope_dots import SlopeDots
 from gui.views.calculation.term_table import TermTable, Total
+from gui.views.calculation.unit_circle import UnitCircle
 from gui.widgets.button import Button, link_button
 from gui.widgets.image_grid import ImageGrid
 from gui.widgets.pickers import LayerBox, Picker
 from gui.widgets.plain_text import plain_label
+from gui.widgets.zoom_transition import ZoomWheel
 
 MOST_TERMS, POINTS = 60, 121
 # However near 0 z is, its function is shown this far to either side.
@@ -27,9 +29,13 @@ LEAST_REACH = 4.0
 
 
 class UnitPage(QWidget):
-    """Write out one unit; `left` says that its user wants to see the whole network again."""
+    """Write out one unit; `left` says that its user wants to see the whole network again.
+
+    `deeper` says that its user wants to see the matrices that the unit is part of.
+    """
 
     left = Signal()
+    deeper = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,11 +43,17 @@ class UnitPage(QWidget):
         self._snapshot: Snapshot | None = None
         self._seen: SampleCalculation | None = None
         self._wanted: tuple[int, int] | None = None
+        self._wheel = ZoomWheel()
         self.back = Button(tr("← Whole network"))
         self.back.setObjectName("calculation_back")
         self.back.setToolTip(tr("Show the whole network again (Escape)"))
         self.layer = LayerBox("calculation_layer")
-        self.unit = Picker("calculation_unit", tr("unit"), tr("The unit that is written out"))
+        self.unit = Picker(
+            "calculation_unit",
+            tr("unit"),
+            tr("The unit that is written out; choose any other of its layer"),
+        )
+        self.circle = UnitCircle()
         self.forward, self.backward = plain_label(), plain_label()
         self.terms = TermTable("calculation_terms", tr("The terms of z, the largest first"), True)
         self.check = link_button(
@@ -66,6 +78,7 @@ class UnitPage(QWidget):
     def open_unit(self, layer: int, unit: int) -> None:
         """Choose a unit, from 0, of a layer from 1, for the next numbers that are shown."""
         self._wanted = layer, unit
+        self.terms.choice = 0
 
     def show_calculation(self, snapshot: Snapshot, seen: SampleCalculation) -> None:
         """Show these numbers of the unit that is chosen, or of the last one of a smaller layer."""
@@ -79,6 +92,20 @@ class UnitPage(QWidget):
                 self.unit.pick(self._wanted[1] + 1)
         self._wanted = None
         self._redraw()
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Return which unit is written out: its layer, from 1, and its number, from 0."""
+        return self.layer.number, self.unit.number - 1
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom out to the whole network, or further in."""
+        steps = self._wheel.steps(self, event)
+        event.setAccepted(bool(steps))
+        if steps < 0:
+            self.left.emit()
+        elif steps:
+            self.deeper.emit()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -103,6 +130,7 @@ class UnitPage(QWidget):
         self.unit.offer(seen.network.sizes[layer])
         numbers = seen.unit(layer, self.unit.number - 1, MOST_TERMS)
         value, slope = seen.function(layer)
+        self.circle.show_unit(seen, layer, numbers.unit)
         self.forward.setText(forward_text(snapshot, seen, numbers, value.plain))
         self.backward.setText(back_text(seen, numbers, slope.plain))
         self.check.setVisible(numbers.dz is not None)
@@ -141,7 +169,7 @@ class UnitPage(QWidget):
         picture = signed_colours.pictures(seen.x[:, np.newaxis], inputs)[0]
         with np.errstate(all="ignore"):
             product = (seen.layers[0].W[numbers.unit] * seen.x)[np.newaxis]
-        reach = signed_colours.reach_of(product)
+        reach = signed_colours.reach_of(product.reshape(-1, inputs.channels).mean(-1))
         tile = signed_colours.tiles(product, inputs, "mean", reach)[0]
         text = tr("w · x, red adds")
         self.pictures.show_tiles([picture, tile], ["x", text])
@@ -221,7 +249,7 @@ class UnitPage(QWidget):
         self.forward.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         top = QHBoxLayout()
         top.setSpacing(theme.SPACE)
-        for part in (self.back, self.layer, self.unit):
+        for part in (self.back, self.layer, self.unit, self.circle):
             top.addWidget(part)
         top.addWidget(self.forward, 1)
         parts = QHBoxLayout()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.calculation.one_weight import WeightUpdate
@@ -25,6 +26,7 @@ from gui.views.sample_picker import SamplePicker
 from gui.views.view import SnapshotView
 from gui.widgets.button import push_button
 from gui.widgets.elided_lines import ElidedLines
+from gui.widgets.zoom_transition import ZoomTransition
 
 PAGES = (
     Page(
@@ -90,6 +92,7 @@ class CalculationView(SnapshotView):
         self.stack = QStackedWidget()
         self._places: dict[int, CalculationPage] = {}
         self._lay_out()
+        self.transition = ZoomTransition(self.stack, self.stack.setCurrentWidget)
         self.sample.picked.connect(self.sample_picked)
         self.previous.clicked.connect(partial(self._step, -1))
         self.next.clicked.connect(partial(self._step, 1))
@@ -102,14 +105,18 @@ class CalculationView(SnapshotView):
         return self._places[self.buttons.checkedId()]
 
     def open_page(self, place: int) -> None:
-        """Bring a page to the top, by its place in PAGES; it is made now if it is not there."""
+        """Bring a page to the top, by its place in PAGES; it is made now if it is not there.
+
+        Between the network and its matrices, the third depth, it zooms.
+        """
         self.buttons.button(place).setChecked(True)
         if place not in self._places:
-            page = self._places[place] = PAGES[place].make()
-            page.recolour()
-            page.wanted.connect(self.wanted)
-            self.stack.addWidget(page)
-        self.stack.setCurrentWidget(self._places[place])
+            self._places[place] = self._made(PAGES[place])
+        before, page = self.stack.currentWidget(), self._places[place]
+        for outer, inner in ((before, page), (page, before)):
+            if isinstance(outer, NetworkPage) and isinstance(inner, WrittenPage):
+                self._start_zoom(outer, inner, inwards=inner is page)
+        self.stack.setCurrentWidget(page)
         self.probes_changed.emit()
         self.redraw()
 
@@ -145,6 +152,44 @@ class CalculationView(SnapshotView):
     def recolour(self) -> None:
         for page in self._places.values():
             page.recolour()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Zoom out by the Escape key."""
+        page = self.page
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif isinstance(page, NetworkPage):
+            page.show_whole()
+        elif isinstance(page, WrittenPage):
+            self._open(NetworkPage)
+
+    def _made(self, row: Page) -> CalculationPage:
+        page = row.make()
+        page.recolour()
+        page.wanted.connect(self.wanted)
+        if isinstance(page, NetworkPage):
+            page.deeper.connect(partial(self._open, WrittenPage))
+        elif isinstance(page, WrittenPage):
+            page.left.connect(partial(self._open, NetworkPage))
+        self.stack.addWidget(page)
+        return page
+
+    def _open(self, kind: type[CalculationPage]) -> None:
+        """Open the page of a kind."""
+        self.open_page(next(place for place, row in enumerate(PAGES) if row.make is kind))
+
+    def _start_zoom(self, network: NetworkPage, written: WrittenPage, inwards: bool) -> None:
+        if self.newest is None:
+            return
+        written.resize(self.stack.size())
+        if inwards:
+            layer, unit = network.unit_page.place if network.is_at_unit else (1, 0)
+            written.want_unit(layer, unit)
+            written.draw(self.newest)
+            written.scroll_to_layer(layer)
+        else:
+            network.draw(self.newest)
+        self.transition.start((network, network.anchor), (written, written.anchor), inwards)
 
     def _step(self, step: int) -> None:
         sample = self._stepped(step)

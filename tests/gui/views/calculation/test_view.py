@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -10,6 +10,7 @@ from core.data.sample import Sample
 from core.training.trainer import Trainer
 from gui.views.calculation.network_page import NetworkPage
 from gui.views.calculation.view import CalculationView
+from gui.views.calculation.written_page import WrittenPage
 from tests.gui.views.conftest import follow, shot, small_run
 
 LEFT = Qt.MouseButton.LeftButton
@@ -86,6 +87,32 @@ def test_that_a_click_on_a_unit_writes_it_out_and_escape_leads_back(view) -> Non
     assert names == [f"x{i + 1}" for i in largest]
     QTest.keyClick(unit, Qt.Key.Key_Escape)
     assert page.drawing.isVisible()
+
+
+def test_that_the_wheel_and_escape_go_through_three_depths(view, wheel, qtbot: QtBot) -> None:
+    show(view, **{"network.hidden": (30, 3)})
+    page = network_page(view)
+
+    nearest = page.drawing.nearest(QPointF(page.drawing.rect().center()))
+    assert wheel(page.drawing, 1)
+    assert page.transition.is_running
+    unit = page.unit_page
+    assert unit.place == nearest
+    unit.open_unit(1, 21)
+    unit.show_calculation(view.newest, view.newest.probes["calculation"])
+    assert wheel(unit, 1)
+    written = view.page
+    assert isinstance(written, WrittenPage)
+    assert "\nunit 22 " in written.text.toPlainText()
+    assert written.text.textCursor().block().text().strip().startswith("Z1 (30, 1)")
+    QTest.keyClick(written.text, Qt.Key.Key_Escape)
+    assert network_page(view) is page
+    assert unit.isVisible()
+    assert wheel(unit, -1)
+    assert page.drawing.isVisible()
+    assert page.drawing.accessibleDescription().startswith("unit 22 of layer 1: z = ")
+    for zoom in (page.transition, view.transition):
+        qtbot.waitUntil(lambda zoom=zoom: not zoom.is_running)
 
 
 def test_that_arrow_keys_and_enter_open_a_unit(view) -> None:
