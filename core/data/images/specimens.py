@@ -38,7 +38,7 @@ def _lying(picture: Image.Image, file: str) -> None:
 
 
 def _palette(picture: Image.Image, file: str) -> None:
-    picture.quantize(16).save(file, transparency=3)
+    picture.quantize(16, Image.Quantize.FASTOCTREE).save(file, transparency=3)
 
 
 def _see_through(picture: Image.Image, file: str) -> None:

@@ -170,7 +170,10 @@ def numpy_alone(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
 
 @pytest.fixture
 def proved_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Prove scripts in this process, as a packaged program does: to start another is dear."""
+    """Prove scripts in this process, as a packaged program does: to start another is dear.
+
+    That they run in a process of their own is held by test_exporters.py.
+    """
     monkeypatch.setattr(sys, "frozen", True, raising=False)
 
 

@@ -153,6 +153,7 @@ def _at(file: Path, model: Model, X: np.ndarray) -> tuple[Model, Path, np.ndarra
     return model, file, X
 
 
+@pytest.mark.usefixtures("proved_here")
 def test_that_what_killed_exports_left_in_the_temporary_place_is_swept(
     points: Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -170,6 +171,7 @@ def test_that_what_killed_exports_left_in_the_temporary_place_is_swept(
     assert sorted(entry.name for entry in place.iterdir()) == [lived.name, "other"]
 
 
+@pytest.mark.usefixtures("proved_here")
 def test_that_an_export_is_tried_in_one_folder_that_a_later_one_can_sweep(
     points: Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -47,6 +47,7 @@ def test_that_there_is_a_promise_for_every_format() -> None:
     assert ALLOWED.keys() == EXPORTERS.keys()
 
 
+@pytest.mark.usefixtures("proved_here")
 @pytest.mark.parametrize("ending", EXPORTERS)
 def test_that_every_export_says_of_every_file_what_the_trainer_says(
     ten: tuple[Trainer, Dataset, Path], tmp_path: Path, ending: str

@@ -12,9 +12,10 @@ from core.models.predictions_csv import write_csv
 from tests.core.models.conftest import Trained, draw
 
 
-@pytest.fixture
-def files(tmp_path: Path) -> list[Path]:
-    files = [tmp_path / f"{number:03}.png" for number in range(150)]
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    folder = tmp_path_factory.mktemp("many")
+    files = [folder / f"{number:03}.png" for number in range(150)]
     for number, file in enumerate(files):
         draw(number, 20, 20).save(file)
     files[70].write_text("no picture")

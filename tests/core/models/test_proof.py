@@ -30,6 +30,8 @@ from core.network.parameters import Parameters
 from tests.core.models.conftest import Trained, train
 from tests.deep_colours import files_of
 
+pytestmark = pytest.mark.usefixtures("proved_here")
+
 
 def _expected(model: Model, files: list[Path]) -> np.ndarray:
     return np.array([list(prediction.readings.values()) for prediction in predict(model, files)])
@@ -68,7 +70,9 @@ def script(photographer: Trained, tmp_path_factory: pytest.TempPathFactory) -> S
     """The script of a network of pictures, and what was proved of it."""
     model, X = photographer
     file = tmp_path_factory.mktemp("script") / "net.py"
-    return file, save(model, file, X)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "frozen", True, raising=False)  # as proved_here does
+        return file, save(model, file, X)
 
 
 def test_that_the_script_answers_for_files_of_every_kind_as_the_program(
@@ -301,7 +305,6 @@ def test_that_the_script_answers_alike_with_an_old_pillow(
     np.testing.assert_allclose(answered, _expected(model, files), rtol=0, atol=1e-9)
 
 
-@pytest.mark.usefixtures("proved_here")
 def test_that_the_script_reads_16_bits_of_every_colour(
     photographer: Trained, tmp_path: Path
 ) -> None:
