@@ -83,7 +83,7 @@ def expected(values: Values, place: Place) -> Iterator[tuple[np.ndarray, frozens
     """Yield what an array is to be, by each line that is right, and what that is made of."""
     lines = [values.slips.get(place)]
     if place.kind in OTHER_LINES and place not in values.slips:
-        lines.append(OTHER_LINES[place.kind])
+        lines += OTHER_LINES[place.kind]
     for line in lines:
         try:
             yield values.follow(place, line)

@@ -1,5 +1,6 @@
 """Every array of one update, by the course's names, each worked out from those before it."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -364,8 +365,26 @@ def _dZ_by_way_of_dA(v: Values, l: int) -> np.ndarray:
     return v.dA(l) * ACTIVATIONS[output_name(v)].slope_at(v.Z(l))
 
 
-OTHER_LINES: dict[str, Line] = {
-    "cost": lambda v, l: np.asarray(cost_of_outputs(v) + penalty_of(v)),
-    "dZ": _dZ_by_way_of_dA,
+def _dZ_by_slope_of_A(v: Values, l: int) -> np.ndarray:
+    """Return dZ of a hidden layer by a slope that is written in A alone, as tanh's is."""
+    if l == v.L or v.drops(l) or not is_slope_of_A(v.activation(l)):
+        raise Unknown
+    return v.dA(l) * evaluated(v.activation(l).slope, a=v.A(l))
+
+
+def is_slope_of_A(row: Activation) -> bool:
+    """Tell whether an activation's slope is written in A alone."""
+    letters = set(re.findall(r"\b[az]\b", row.slope.numpy))
+    return letters == {"a"}
+
+
+def _cost_of_A(v: Values, l: int) -> np.ndarray:
+    return np.asarray(cost_of_outputs(v) + penalty_of(v))
+
+
+OTHER_LINES: dict[str, tuple[Line, ...]] = {
+    "cost": (_cost_of_A,),
+    "dZ": (_dZ_by_way_of_dA, _dZ_by_slope_of_A),
 }
-"""Lines that are right as well: the cost as the course writes it, from A; dZ by way of dA."""
+"""Lines that are right as well: the cost as the course writes it, from A; dZ by way of dA, and by
+the A of the layer."""

@@ -1,6 +1,5 @@
 """Slips in the pass backward: dA and dZ."""
 
-import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -27,6 +26,7 @@ from core.own_numbers.values import (
     Unknown,
     Values,
     evaluated,
+    is_slope_of_A,
     output_name,
     rate_of,
     slope_by_outputs,
@@ -43,12 +43,8 @@ def _after(v: Values, l: int) -> np.ndarray:
     return v.W(l) - rate_of(v) * v.dW(l)
 
 
-# Those whose slope is written in A alone; it is what Z is put into by mistake.
-_SLOPES_OF_A = {
-    name: row.slope
-    for name, row in ACTIVATIONS.items()
-    if re.search(r"\ba\b", row.slope.numpy) and not re.search(r"\bz\b", row.slope.numpy)
-}
+_SLOPES_OF_A = {name: row.slope for name, row in ACTIVATIONS.items() if is_slope_of_A(row)}
+"""Slopes that are written in A; it is what Z is put into by mistake."""
 
 
 def _with_slope_of(row: Activation) -> Line:

@@ -5,12 +5,14 @@ from dataclasses import KW_ONLY, dataclass, field
 
 import numpy as np
 
-from core.network.activations import Activation
+from core.network.activations import ACTIVATIONS, Activation
 from core.own_numbers.values import Line, Unknown, Values, has_log, has_square, is_two_sided
 
 Where = Callable[[Values, int], bool]
 LEAKS = (0.001, 0.01, 0.05, 0.1, 0.2, 0.25, 0.3, 0.5)
 """Slopes that a leaky ReLU usually has below 0."""
+STRAIGHT = next(row for row in ACTIVATIONS.values() if row.is_linear)
+CURVED = tuple(row for row in ACTIVATIONS.values() if not row.is_linear)
 
 
 def always(v: Values, l: int) -> bool:
