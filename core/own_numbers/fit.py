@@ -5,8 +5,8 @@ from functools import cached_property
 
 import numpy as np
 
-from core.own_numbers.precision import is_close
-from core.own_numbers.values import OTHER_LINES, Place, Setup, Unknown, Values, has_log
+from core.own_numbers.precision import is_close, rounding_of
+from core.own_numbers.values import NO_RESULT, OTHER_LINES, Place, Setup, Unknown, Values, has_log
 
 GIVEN = ("X", "Y", "W", "b", "D")
 _FORWARD = ("Z", "A", "cost")
@@ -27,6 +27,7 @@ class Fit:
     ) -> None:
         self.setup, self.given, self.tolerance = setup, given, tolerance
         self.values = Values(setup, given, on_bench=on_bench)
+        self._rounding: dict[Place, float] = {}
         self.order = [place for place in setup.places() if place in given]
 
     @property
@@ -61,7 +62,21 @@ class Fit:
     def is_close(self, place: Place, right: np.ndarray, own: np.ndarray | None = None) -> bool:
         """Tell whether an array of the file, or `own` in its place, agrees with the right one."""
         own = self.given[place] if own is None else own
-        return is_close(right, own, self._tolerance_of(place))
+        return is_close(right, own, self._tolerance_of(place), self._rounding_of(place))
+
+    def _rounding_of(self, place: Place) -> float:
+        """Return what rounding leaves where the summands of an array cancel.
+
+        The mean error of a network that has learned is 0 to rounding, and so is a sum over the
+        classes of a softmax; both are noise beside their own size.
+        """
+        if place not in self._rounding:
+            try:
+                summands = _largest_summands(self.values, place)
+            except NO_RESULT:
+                summands = 1.0
+            self._rounding[place] = rounding_of(self.tolerance, summands)
+        return self._rounding[place]
 
     def _tolerance_of(self, place: Place) -> float:
         """Allow more where A is near 0 or 1: the course's formulas lose digits there."""
@@ -87,7 +102,7 @@ def expected(values: Values, place: Place) -> Iterator[tuple[np.ndarray, frozens
     for line in lines:
         try:
             yield values.follow(place, line)
-        except (Unknown, ValueError):
+        except NO_RESULT:
             continue
 
 
@@ -97,6 +112,22 @@ def clashes(values: Values, place: Place) -> bool:
         values.follow(place)
     except Unknown:
         return False
-    except ValueError:
+    except NO_RESULT:
         return True
     return False
+
+
+def _largest_summands(v: Values, place: Place) -> float:
+    """Return how large that is, without signs, of which an array of a kind is the sum."""
+    kind, l = place
+    if kind == "Z":
+        return float((np.abs(v.W(l)) @ np.abs(v.A(l - 1))).max() + np.abs(v.b(l)).max())
+    if kind == "dA" and l < v.L:
+        return float((np.abs(v.W(l + 1)).T @ np.abs(v.dZ(l + 1))).max())
+    if kind == "dZ":
+        return float(np.abs(v.dA(l)).max()) if l < v.L else v.scale * float(np.abs(v.A(l)).max())
+    if kind == "dW":
+        return v.share * float((np.abs(v.dZ(l)) @ np.abs(v.A(l - 1)).T).max())
+    if kind == "db":
+        return v.share * float(np.abs(v.dZ(l)).sum())
+    return 0.0

@@ -42,19 +42,29 @@ def scale_of(array: np.ndarray) -> float:
     return float(finite.max()) if finite.size and np.isfinite(finite).all() else 0.0
 
 
-def is_close(right: np.ndarray, own: np.ndarray, tolerance: float) -> bool:
-    """Tell whether two arrays agree to `tolerance` of the largest value, and where not finite."""
+def rounding_of(tolerance: float, summands: float) -> float:
+    """Return what a sum that cancels may be off where its summands are so large."""
+    return summands * (_NOTHING if tolerance <= EXACT else tolerance / 100)
+
+
+def is_close(
+    right: np.ndarray, own: np.ndarray, tolerance: float, nothing: float = _NOTHING
+) -> bool:
+    """Tell whether two arrays agree to `tolerance` of the largest value, and where not finite.
+
+    `nothing` is how far they may be apart at any size.
+    """
     if right.shape != own.shape:
         return False
     with np.errstate(invalid="ignore"):
         scale = np.abs(right).max(initial=0)
         if np.isfinite(scale):
-            return bool((np.abs(right - own) <= tolerance * scale + _NOTHING).all())
+            return bool((np.abs(right - own) <= tolerance * scale + nothing).all())
     is_number = np.isfinite(right)
     return (
         np.array_equal(is_number, np.isfinite(own))
         and np.array_equal(right[~is_number], own[~is_number], equal_nan=True)
-        and is_close(right[is_number], own[is_number], tolerance)
+        and is_close(right[is_number], own[is_number], tolerance, nothing)
     )
 
 

@@ -11,7 +11,7 @@ from core.messages import Message
 from core.own_numbers.fit import GIVEN, Fit, expected
 from core.own_numbers.slips.registry import SLIPS
 from core.own_numbers.slips.slip import Slip
-from core.own_numbers.values import Line, Place, Unknown, output_name
+from core.own_numbers.values import NO_RESULT, Line, Place, output_name
 
 Scope = Literal["here", "everywhere", "hidden"]
 """Where a slip is: in one layer, in all where it can be, or in the hidden ones alone."""
@@ -124,7 +124,7 @@ class Search:
             try:
                 if slip.where(self.fit.values, l):
                     lines[Place(slip.kind, l)] = slip.line
-            except (Unknown, ValueError, LookupError):
+            except NO_RESULT:
                 continue
         return lines if scope == "here" or len(lines) > 1 else {}
 
@@ -133,7 +133,7 @@ class Search:
         values = self.fit.values.with_slips(lines)
         try:
             made, read = values.follow(place)
-        except (Unknown, ValueError, LookupError):
+        except NO_RESULT:
             return False
         if place not in lines and not read & lines.keys():
             return False

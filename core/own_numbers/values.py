@@ -71,6 +71,10 @@ class Unknown(Exception):
     """An array that neither the file nor anything before it gives."""
 
 
+NO_RESULT = (Unknown, ValueError, LookupError, ArithmeticError)
+"""What a line raises where an array is not there, or is not what the line takes it for."""
+
+
 Line = Callable[["Values", int], np.ndarray]
 
 
@@ -276,6 +280,13 @@ def cost_of_outputs(
     return float(-(c * total).sum() / v.m)
 
 
+def cost_without_penalty(v: Values) -> float:
+    """Return the cost without what the penalties add, from Z where there is one."""
+    if v.knows("Z", v.L):
+        return v.setup.loss.cost(v.Z(v.L), v.Y, None)
+    return cost_of_outputs(v)
+
+
 def has_log(v: Values) -> bool:
     """Tell whether the loss takes the log of A, as cross-entropy does."""
     return "log" in v.setup.loss.formula
@@ -382,9 +393,37 @@ def _cost_of_A(v: Values, l: int) -> np.ndarray:
     return np.asarray(cost_of_outputs(v) + penalty_of(v))
 
 
+def _cost_with(epsilon: float) -> Line:
+    """Return the cost with a small number in its logs, which keeps them from log 0."""
+
+    def line(v: Values, l: int) -> np.ndarray:
+        if not has_log(v):
+            raise Unknown
+        return np.asarray(cost_of_outputs(v, log=lambda A: np.log(A + epsilon)) + penalty_of(v))
+
+    return line
+
+
+def _cost_of_clipped(epsilon: float) -> Line:
+    def line(v: Values, l: int) -> np.ndarray:
+        if not has_log(v):
+            raise Unknown
+        A = v.A(v.L).clip(epsilon, 1 - epsilon)
+        return np.asarray(cost_of_outputs(v, A) + penalty_of(v))
+
+    return line
+
+
+SAFE = (1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15)
+"""What is added inside a log as a precaution, and changes the cost by no more than it may."""
+
+
 OTHER_LINES: dict[str, tuple[Line, ...]] = {
-    "cost": (_cost_of_A,),
+    "cost": (
+        _cost_of_A,
+        *(made(epsilon) for epsilon in SAFE for made in (_cost_with, _cost_of_clipped)),
+    ),
     "dZ": (_dZ_by_way_of_dA, _dZ_by_slope_of_A),
 }
-"""Lines that are right as well: the cost as the course writes it, from A; dZ by way of dA, and by
-the A of the layer."""
+"""Lines that are right as well: the cost as the course writes it, from A, with a precaution against
+log 0 or without; dZ by way of dA, and by the A of the layer."""

@@ -20,7 +20,7 @@ from core.own_numbers.slips.slip import (
     masked,
     of_another,
 )
-from core.own_numbers.slips.written_functions import MEANT, Function
+from core.own_numbers.slips.written_functions import OF_HIDDEN_LAYERS, Function, Meant
 from core.own_numbers.values import Line
 
 
@@ -28,9 +28,9 @@ def _leaking(leak: float) -> Line:
     return lambda v, l: masked(np.where(v.Z(l) > 0, v.Z(l), leak * v.Z(l)), v, l)
 
 
-def _has(name: str) -> Where:
+def _means(meant: Meant) -> Where:
     """Return what tells whether a hidden layer has this activation."""
-    return lambda v, l: l < v.L and v.activation(l).name == name
+    return lambda v, l: l < v.L and meant.is_of(v.activation(l))
 
 
 def _written(g: Function) -> Line:
@@ -85,7 +85,7 @@ def activation_slips() -> Iterator[Slip]:
             lambda v, l: masked(v.activation(l).g(v.Z(l)).round(), v, l),
         ),
     )
-    for name, meant in MEANT.items():
+    for meant in OF_HIDDEN_LAYERS:
         for written in meant.rows:
             yield Slip(
                 written.name,
@@ -93,7 +93,7 @@ def activation_slips() -> Iterator[Slip]:
                 _written(written.g),
                 kind="A",
                 right=meant.right,
-                where=_has(name),
+                where=_means(meant),
                 values={"formula": written.formula},
             )
     yield from _dropout_slips()

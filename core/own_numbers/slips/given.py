@@ -1,6 +1,6 @@
 """Slips before anything is computed: samples, labels, the start of the weights."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import numpy as np
@@ -13,7 +13,7 @@ from core.own_numbers.slips.slip import (
     Where,
     nothing,
 )
-from core.own_numbers.values import LINES, Place, Values
+from core.own_numbers.values import LINES, Line, Place, Values
 
 
 def _pixels(v: Values) -> np.ndarray:
@@ -63,7 +63,38 @@ def given_slips() -> Iterator[Slip]:
         right=NumPy("Y = 1 - Y"),
         line=lambda v, l: 1 - LINES["Y"](v, 0),
     )
+    for moved in (
+        lambda Y: np.roll(Y, 1, axis=1),
+        lambda Y: np.roll(Y, -1, axis=1),
+        lambda Y: Y[:, ::-1],
+    ):
+        yield Slip(
+            name="labels in another order",
+            kind="Y",
+            sentence=to_translate(
+                "The labels are in another order than the bench has them: moved, or turned round."
+            ),
+            right=NumPy("Y in the order of the columns of X"),
+            line=_labels_by(moved),
+        )
+    yield Slip(
+        name="labels of -1 and 1",
+        kind="Y",
+        sentence=to_translate(
+            "The labels are -1 and 1: cross-entropy, after a sigmoid, takes 0 and 1."
+        ),
+        right=NumPy("Y = (Y + 1) / 2"),
+        line=lambda v, l: 2 * LINES["Y"](v, 0) - 1,
+    )
     yield from _start_slips()
+
+
+def _labels_by(moved: Callable[[np.ndarray], np.ndarray]) -> Line:
+    def line(v: Values, l: int) -> np.ndarray:
+        Y = LINES["Y"](v, 0)
+        return nothing() if np.array_equal(moved(Y), Y) else moved(Y)
+
+    return line
 
 
 def _start_slips() -> Iterator[Slip]:

@@ -17,7 +17,7 @@ from core.own_numbers.slips.slip import (
     sigmoid,
     softmax,
 )
-from core.own_numbers.slips.written_functions import MEANT, Function
+from core.own_numbers.slips.written_functions import SIGMOID, SOFTMAX, Function
 from core.own_numbers.values import Line, Values, output_name
 
 
@@ -38,9 +38,6 @@ def _softmax_over(axis: int | None, shifted: bool, sign: int = 1) -> Line:
     return line
 
 
-_SIGMOID_RIGHT, _SOFTMAX_RIGHT = MEANT["sigmoid"].right, MEANT["softmax"].right
-
-
 def _written(g: Function) -> Line:
     return lambda v, l: g(v.Z(l))
 
@@ -57,7 +54,7 @@ def output_slips() -> Iterator[Slip]:
     )
     undivided = to_translate("{this} is e^Z alone: it is divided by its sum over the classes.")
 
-    slip = partial(Slip, kind="A", right=_SOFTMAX_RIGHT, where=softmax)
+    slip = partial(Slip, kind="A", right=SOFTMAX.right, where=softmax)
     yield from (
         *(
             slip("softmax over the wrong axis", over_samples, _softmax_over(1, way))
@@ -82,14 +79,14 @@ def output_slips() -> Iterator[Slip]:
             lambda v, l: v.Z(l),
         ),
     )
-    for name, where in (("sigmoid", one_sigmoid), ("softmax", softmax)):
-        for written in MEANT[name].rows:
+    for meant, where in ((SIGMOID, one_sigmoid), (SOFTMAX, softmax)):
+        for written in meant.rows:
             yield Slip(
                 written.name,
                 to_translate("{this} is {formula}: {output} is meant."),
                 _written(written.g),
                 kind="A",
-                right=MEANT[name].right,
+                right=meant.right,
                 where=where,
                 values={"formula": written.formula},
             )
@@ -99,7 +96,7 @@ def output_slips() -> Iterator[Slip]:
         sentence=to_translate(
             "{this} is a softmax of several labels, or of one output: each has its own sigmoid."
         ),
-        right=_SIGMOID_RIGHT,
+        right=SIGMOID.right,
         line=lambda v, l: np.exp(v.Z(l)) / np.exp(v.Z(l)).sum(axis=0, keepdims=True),
         where=one_sigmoid,
     )
@@ -110,7 +107,7 @@ def output_slips() -> Iterator[Slip]:
             "{this} is 1 where the output is above 0.5 and 0 elsewhere: the cost and the pass "
             "backward take the output itself."
         ),
-        right=_SIGMOID_RIGHT,
+        right=SIGMOID.right,
         line=lambda v, l: (v.Z(l) > 0).astype(float),
         where=one_sigmoid,
     )

@@ -14,7 +14,7 @@ from core.own_numbers.slips.slip import (
 from core.own_numbers.values import (
     Line,
     Values,
-    cost_of_outputs,
+    cost_without_penalty,
     penalty_of,
     penalty_slope,
 )
@@ -33,6 +33,29 @@ def _of_weights(v: Values, of_layer: Callable[[np.ndarray, int], float]) -> floa
     )
 
 
+def _strength(v: Values) -> float:
+    return sum(strength for _, strength in v.setup.penalties)
+
+
+_NO_SQUARES: tuple[tuple[str, Callable[[np.ndarray, int], float]], ...] = (
+    ("λ/(2m) Σ W", lambda W, l: W.sum() / 2),
+    ("λ/(2m) Σ |W|", lambda W, l: np.abs(W).sum() / 2),
+    ("λ/m Σ |W|", lambda W, l: np.abs(W).sum()),
+    ("λ/(2m) √(Σ W²)", lambda W, l: np.sqrt((W**2).sum()) / 2),
+    ("λ/(2m) (Σ W)²", lambda W, l: W.sum() ** 2 / 2),
+    ("λ/(2m) times the mean of W²", lambda W, l: (W**2).mean() / 2),
+)
+
+
+def _of_layers(v: Values, is_counted: Callable[[int], bool]) -> float:
+    """Return the penalty of some layers alone."""
+    return _of_weights(v, lambda W, l: is_counted(l) * (W**2).sum() / 2)
+
+
+def _of_no_squares(of_layer: Callable[[np.ndarray, int], float], v: Values) -> float:
+    return cost_without_penalty(v) + _of_weights(v, of_layer)
+
+
 def penalty_slips() -> Iterator[Slip]:
     """Yield the slips in what L2 adds."""
     cost_right = NumPy("cost = cost + lambd / (2 * m) * np.sum(np.square(W)) for all W")
@@ -40,13 +63,6 @@ def penalty_slips() -> Iterator[Slip]:
 
     def plain_dW(v: Values, l: int) -> np.ndarray:
         return v.share * v.dZ(l) @ v.A(l - 1).T
-
-    def plain_cost(v: Values) -> float:
-        return (
-            float(v.setup.loss.cost(v.Z(v.L), v.Y, None))
-            if v.knows("Z", v.L)
-            else cost_of_outputs(v)
-        )
 
     def biases(v: Values) -> float:
         return sum(
@@ -62,48 +78,92 @@ def penalty_slips() -> Iterator[Slip]:
             to_translate(
                 "The penalty of L2 is missing in the cost, λ/(2m) times the sum of all W²."
             ),
-            _scalar(plain_cost),
+            _scalar(cost_without_penalty),
         ),
         slip(
             "penalty without half",
             to_translate(
                 "The penalty in the cost is twice as large: it is λ/(2m) Σ W², not λ/m Σ W²."
             ),
-            _scalar(lambda v: plain_cost(v) + 2 * penalty_of(v)),
+            _scalar(lambda v: cost_without_penalty(v) + 2 * penalty_of(v)),
         ),
         slip(
             "penalty without 1/m",
             to_translate("The penalty in the cost is not divided by m: it is λ/(2m) Σ W²."),
-            _scalar(lambda v: plain_cost(v) + v.m * penalty_of(v)),
+            _scalar(lambda v: cost_without_penalty(v) + v.m * penalty_of(v)),
         ),
         slip(
             "penalty of b",
             to_translate("The penalty in the cost counts b as well: L2 is a penalty of W alone."),
-            _scalar(lambda v: plain_cost(v) + penalty_of(v) + biases(v)),
-        ),
-        slip(
-            "penalty of W without squares",
-            to_translate("The penalty in the cost adds W itself: it is λ/(2m) Σ W²."),
-            _scalar(lambda v: plain_cost(v) + _of_weights(v, lambda W, l: W.sum() / 2)),
+            _scalar(lambda v: cost_without_penalty(v) + penalty_of(v) + biases(v)),
         ),
         slip(
             "penalty of one layer",
             to_translate("The penalty in the cost counts W{L} alone: it is of every layer's W."),
-            _scalar(
-                lambda v: plain_cost(v) + _of_weights(v, lambda W, l: (l == v.L) * (W**2).sum() / 2)
-            ),
+            _scalar(lambda v: cost_without_penalty(v) + _of_layers(v, lambda l: l == v.L)),
         ),
         slip(
             "penalty of one layer",
             to_translate("The penalty in the cost counts W1 alone: it is of every layer's W."),
-            _scalar(
-                lambda v: plain_cost(v) + _of_weights(v, lambda W, l: (l == 1) * (W**2).sum() / 2)
-            ),
+            _scalar(lambda v: cost_without_penalty(v) + _of_layers(v, lambda l: l == 1)),
         ),
         slip(
             "penalty subtracted",
             to_translate("The penalty is taken away from the cost: it is added to it."),
-            _scalar(lambda v: plain_cost(v) - penalty_of(v)),
+            _scalar(lambda v: cost_without_penalty(v) - penalty_of(v)),
+        ),
+        slip(
+            "penalty without half",
+            to_translate("The penalty in the cost is λ Σ W²: it is λ/(2m) Σ W²."),
+            _scalar(lambda v: cost_without_penalty(v) + 2 * v.m * penalty_of(v)),
+        ),
+        slip(
+            "penalty of one layer",
+            to_translate("The penalty in the cost leaves W{L} out: it is of every layer's W."),
+            _scalar(lambda v: cost_without_penalty(v) + _of_layers(v, lambda l: l < v.L)),
+        ),
+        slip(
+            "penalty of one layer",
+            to_translate("The penalty in the cost leaves W1 out: it is of every layer's W."),
+            _scalar(lambda v: cost_without_penalty(v) + _of_layers(v, lambda l: l > 1)),
+        ),
+        *(
+            slip(
+                "penalty of W without squares",
+                to_translate("The penalty in the cost is made with {formula}: it is λ/(2m) Σ W²."),
+                _scalar(partial(_of_no_squares, of_layer)),
+                values={"formula": formula},
+            )
+            for formula, of_layer in _NO_SQUARES
+        ),
+        slip(
+            "penalty of W without squares",
+            to_translate("The penalty in the cost is λ/2 times the mean of W²: it is λ/(2m) Σ W²."),
+            _scalar(
+                lambda v: (
+                    cost_without_penalty(v) + v.m * _of_weights(v, lambda W, l: (W**2).mean() / 2)
+                )
+            ),
+        ),
+        slip(
+            "λ forgotten",
+            to_translate("The penalty in the cost has no λ: it is λ/(2m) Σ W²."),
+            _scalar(lambda v: cost_without_penalty(v) + penalty_of(v) / _strength(v)),
+        ),
+        slip(
+            "1/m twice",
+            to_translate("The penalty in the cost is divided by m twice: it is λ/(2m) Σ W²."),
+            _scalar(lambda v: cost_without_penalty(v) + penalty_of(v) / v.m),
+        ),
+        slip(
+            "penalty for the cost",
+            to_translate("The cost is the penalty alone: it is added to the cross-entropy."),
+            _scalar(penalty_of),
+        ),
+        slip(
+            "sum for mean",
+            to_translate("The cost and its penalty are both without 1/m."),
+            _scalar(lambda v: v.m * (cost_without_penalty(v) + penalty_of(v))),
         ),
     )
 
@@ -139,6 +199,51 @@ def penalty_slips() -> Iterator[Slip]:
             "penalty subtracted",
             to_translate("The penalty is taken away from {this}: its slope λ/m W{l} is added."),
             lambda v, l: plain_dW(v, l) - penalty_slope(v, l),
+        ),
+        slip(
+            "λ forgotten",
+            to_translate("The penalty in {this} has no λ: its slope is λ/m W{l}."),
+            lambda v, l: plain_dW(v, l) + penalty_slope(v, l) / _strength(v),
+        ),
+        slip(
+            "1/m twice",
+            to_translate("The penalty in {this} is divided by m twice: its slope is λ/m W{l}."),
+            lambda v, l: plain_dW(v, l) + penalty_slope(v, l) / v.m,
+        ),
+        slip(
+            "penalty for its slope",
+            to_translate("{this} has λ/m W{l}²: the slope of the square is λ/m W{l}."),
+            lambda v, l: plain_dW(v, l) + _strength(v) / v.m * v.W(l) ** 2,
+        ),
+        slip(
+            "penalty for its slope",
+            to_translate("{this} has the penalty itself, one number: its slope is λ/m W{l}."),
+            lambda v, l: plain_dW(v, l) + _strength(v) / v.m * (v.W(l) ** 2).sum() / 2,
+        ),
+        slip(
+            "penalty for its slope",
+            to_translate("{this} has the penalty itself, one number: its slope is λ/m W{l}."),
+            lambda v, l: plain_dW(v, l) + penalty_of(v),
+        ),
+        slip(
+            "sign of W",
+            to_translate("{this} has λ/m times the sign of W{l}, as L1 has: L2 has λ/m W{l}."),
+            lambda v, l: plain_dW(v, l) + _strength(v) / v.m * np.sign(v.W(l)),
+        ),
+        slip(
+            "W of another layer",
+            to_translate("The penalty in {this} is of W{n}: it is of W{l}."),
+            lambda v, l: plain_dW(v, l) + _strength(v) / v.m * v.W(l + 1),
+        ),
+        slip(
+            "W of another layer",
+            to_translate("The penalty in {this} is of W{p}: it is of W{l}."),
+            lambda v, l: plain_dW(v, l) + _strength(v) / v.m * v.W(l - 1),
+        ),
+        slip(
+            "penalty for the gradient",
+            to_translate("{this} is the slope of the penalty alone."),
+            penalty_slope,
         ),
     )
     yield Slip(

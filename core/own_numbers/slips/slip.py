@@ -6,7 +6,17 @@ from dataclasses import KW_ONLY, dataclass, field
 import numpy as np
 
 from core.network.activations import ACTIVATIONS, Activation
-from core.own_numbers.values import Line, Unknown, Values, has_log, has_square, is_two_sided
+from core.network.formula import Formula
+from core.own_numbers.values import (
+    Line,
+    Unknown,
+    Values,
+    evaluated,
+    has_log,
+    has_square,
+    is_slope_of_A,
+    is_two_sided,
+)
 
 Where = Callable[[Values, int], bool]
 LEAKS = (0.001, 0.01, 0.05, 0.1, 0.2, 0.25, 0.3, 0.5)
@@ -115,3 +125,27 @@ def nothing() -> np.ndarray:
 def sigmoid(Z: np.ndarray) -> np.ndarray:
     """Return 1 / (1 + e^-Z)."""
     return np.asarray(1 / (1 + np.exp(-Z)))
+
+
+def scaled(line: Callable[[Values], np.ndarray]) -> Line:
+    return lambda v, l: line(v) * v.scale
+
+
+def at_output(where: Where) -> Where:
+    return lambda v, l: l == v.L and where(v, l)
+
+
+SLOPES_OF_A = {name: row.slope for name, row in ACTIVATIONS.items() if is_slope_of_A(row)}
+"""Slopes that are written in A; it is what Z is put into by mistake."""
+
+
+def with_slope_of(row: Activation) -> Line:
+    return lambda v, l: v.dA(l) * row.slope_at(v.Z(l))
+
+
+def with_slope_in_z(slope: Formula) -> Line:
+    return lambda v, l: v.dA(l) * evaluated(slope, a=v.Z(l))
+
+
+def with_slope_in_a(slope: Formula) -> Line:
+    return lambda v, l: v.dA(l) * evaluated(slope, a=v.A(l))

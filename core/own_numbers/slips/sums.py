@@ -3,17 +3,23 @@
 from collections.abc import Iterator
 from functools import partial
 
+import numpy as np
+
 from core.messages import to_translate
 from core.own_numbers.slips.slip import (
     NumPy,
     Slip,
     nothing,
 )
+from core.own_numbers.values import LINES, Line, Place
 
 _Z_RIGHT = NumPy("Z{l} = W{l} @ {A_prev} + b{l}")
 
-
 _DROPOUT_RIGHT = NumPy("A{l} = g(Z{l}) * D{l} / keep_prob")
+
+
+def _rounded(digits: int) -> Line:
+    return lambda v, l: LINES["Z"](v, l).round(digits)
 
 
 def sum_slips() -> Iterator[Slip]:
@@ -92,6 +98,54 @@ def sum_slips() -> Iterator[Slip]:
             "b of another layer",
             to_translate("{this} adds b{p} in place of b{l}."),
             lambda v, l: v.W(l) @ v.A(l - 1) + v.b(l - 1),
+        ),
+        slip(
+            "minus for plus",
+            to_translate("{this} has the wrong sign."),
+            lambda v, l: -LINES["Z"](v, l),
+        ),
+        slip(
+            "1/m too much",
+            to_translate("{this} divides W{l} {A_prev} by m: there is no mean over the samples."),
+            lambda v, l: v.W(l) @ v.A(l - 1) / v.m + v.b(l),
+        ),
+        slip(
+            "divided by n",
+            to_translate("{this} is divided by the number of inputs: it is their sum."),
+            lambda v, l: v.W(l) @ v.A(l - 1) / len(v.A(l - 1)) + v.b(l),
+        ),
+        slip(
+            "one b for all units",
+            to_translate("{this} adds the sum of b{l} to every unit: each has its own."),
+            lambda v, l: v.W(l) @ v.A(l - 1) + v.b(l).sum(),
+        ),
+        slip(
+            "one b for all units",
+            to_translate("{this} adds the first b{l} to every unit: each has its own."),
+            lambda v, l: v.W(l) @ v.A(l - 1) + v.b(l).ravel()[0],
+        ),
+        slip(
+            "transposed",
+            to_translate("{this} is transposed: its rows are units, its columns samples."),
+            lambda v, l: LINES["Z"](v, l).T,
+        ),
+        slip(
+            "W after the update",
+            to_translate("{this} is made with W{l} and b{l} as they are after the update."),
+            lambda v, l: v[Place("W_after", l)] @ v.A(l - 1) + v[Place("b_after", l)],
+        ),
+        *(
+            slip(
+                "rounded",
+                to_translate("{this} is rounded: later arrays need all its digits."),
+                _rounded(digits),
+            )
+            for digits in (0, 1, 2)
+        ),
+        slip(
+            "whole numbers",
+            to_translate("{this} is cut to whole numbers, as astype(int) does."),
+            lambda v, l: np.trunc(LINES["Z"](v, l)),
         ),
     )
     yield Slip(

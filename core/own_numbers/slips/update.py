@@ -9,10 +9,12 @@ from core.messages import to_translate
 from core.own_numbers.slips.slip import (
     NumPy,
     Slip,
+    penalised,
 )
 from core.own_numbers.values import (
     Place,
     Values,
+    penalty_slope,
     rate_of,
 )
 
@@ -64,7 +66,72 @@ def update_slips() -> Iterator[Slip]:
             to_translate("{this} is the step alone: it is taken from what was there."),
             _stepped(0, 1),
         ),
+        (
+            "only the step",
+            to_translate("{this} is the step alone, with its sign: it is taken from what was."),
+            _stepped(0, -1),
+        ),
         ("updated twice", to_translate("{this} is updated twice."), _stepped(1, 2)),
+        (
+            "divided by the learning rate",
+            to_translate("{this} divides by the learning rate: it multiplies."),
+            lambda kind, v, l: v[Place(kind, l)] - v[Place(f"d{kind}", l)] / rate_of(v),
+        ),
+        (
+            "learning rate squared",
+            to_translate("{this} multiplies with the learning rate twice."),
+            lambda kind, v, l: v[Place(kind, l)] - rate_of(v) ** 2 * v[Place(f"d{kind}", l)],
+        ),
+        (
+            "sign of the gradient",
+            to_translate("{this} goes as far for every gradient: their sizes are not used."),
+            lambda kind, v, l: v[Place(kind, l)] - rate_of(v) * np.sign(v[Place(f"d{kind}", l)]),
+        ),
+        (
+            "brackets",
+            to_translate("{this} is ({old} - rate) times the gradient: the rate is its factor."),
+            lambda kind, v, l: (v[Place(kind, l)] - rate_of(v)) * v[Place(f"d{kind}", l)],
+        ),
+        (
+            "* for minus",
+            to_translate("{this} multiplies with the step: it is subtracted."),
+            lambda kind, v, l: rate_of(v) * v[Place(kind, l)] * v[Place(f"d{kind}", l)],
+        ),
+        (
+            "* for minus",
+            to_translate("{this} multiplies with 1 - the step: the step is subtracted."),
+            lambda kind, v, l: v[Place(kind, l)] * (1 - rate_of(v) * v[Place(f"d{kind}", l)]),
+        ),
+        (
+            "gradient and weight swapped",
+            to_translate("{this} is the gradient less rate times {old}: they are swapped."),
+            lambda kind, v, l: v[Place(f"d{kind}", l)] - rate_of(v) * v[Place(kind, l)],
+        ),
+        (
+            "weight for the gradient",
+            to_translate("{this} is {old} less rate times {old}: the gradient is meant."),
+            lambda kind, v, l: v[Place(kind, l)] * (1 - rate_of(v)),
+        ),
+        (
+            "whole numbers",
+            to_translate("{this} is cut to whole numbers, as an array of int does."),
+            lambda kind, v, l: np.trunc(v[Place(kind, l)] - rate_of(v) * v[Place(f"d{kind}", l)]),
+        ),
+        (
+            "rounded",
+            to_translate("{this} is rounded: later steps need all its digits."),
+            lambda kind, v, l: np.round(v[Place(kind, l)] - rate_of(v) * v[Place(f"d{kind}", l)]),
+        ),
+        (
+            "weight of another layer",
+            to_translate("{this} is made from that of layer {p}: that of layer {l} is meant."),
+            lambda kind, v, l: v[Place(kind, l - 1)] - rate_of(v) * v[Place(f"d{kind}", l)],
+        ),
+        (
+            "weight of another layer",
+            to_translate("{this} is made from that of layer {n}: that of layer {l} is meant."),
+            lambda kind, v, l: v[Place(kind, l + 1)] - rate_of(v) * v[Place(f"d{kind}", l)],
+        ),
         (
             "momentum",
             to_translate(
@@ -76,8 +143,63 @@ def update_slips() -> Iterator[Slip]:
     )
     for kind, right in (("W", _W_AFTER), ("b", _B_AFTER)):
         for name, sentence, update in rows:
-            line = partial(update, kind)
-            yield Slip(name=name, kind=f"{kind}_after", sentence=sentence, right=right, line=line)
+            yield Slip(
+                name,
+                sentence,
+                partial(update, kind),
+                kind=f"{kind}_after",
+                right=right,
+                values={"old": kind},
+            )
+    slip = partial(Slip, kind="b_after", right=_B_AFTER)
+    yield from (
+        slip(
+            "dW for db",
+            to_translate("{this} is updated with a sum of dW{l}: db{l} is meant."),
+            lambda v, l: v.b(l) - rate_of(v) * v.dW(l).sum(axis=1, keepdims=True),
+        ),
+        slip(
+            "dW for db",
+            to_translate("{this} is updated with dW{l}, spread over its columns: db{l} is meant."),
+            lambda v, l: v.b(l) - rate_of(v) * v.dW(l),
+        ),
+        slip(
+            "dW for db",
+            to_translate("{this} is updated with dW{l}: db{l} is meant."),
+            lambda v, l: v.b(l) - rate_of(v) * v.dW(l)[:, :1],
+        ),
+        slip(
+            "W for db",
+            to_translate("{this} is updated with a sum of W{l}: db{l} is meant."),
+            lambda v, l: v.b(l) - rate_of(v) * v.W(l).sum(axis=1, keepdims=True),
+        ),
+        slip(
+            "mean over everything",
+            to_translate("{this} is updated with one mean for all units: each has its own db{l}."),
+            lambda v, l: v.b(l) - rate_of(v) * v.dZ(l).mean() * v.m * v.share,
+        ),
+        slip(
+            "b of another layer",
+            to_translate("{this} is updated with db{n} in place of db{l}."),
+            lambda v, l: v.b(l) - rate_of(v) * v.db(l + 1),
+        ),
+        slip(
+            "b of another layer",
+            to_translate("{this} is updated with db{p} in place of db{l}."),
+            lambda v, l: v.b(l) - rate_of(v) * v.db(l - 1),
+        ),
+    )
+    yield Slip(
+        "weight decay twice",
+        to_translate(
+            "{this} shrinks W{l} by 1 - λ rate/m, and dW{l} holds the penalty already: one of them "
+            "is enough."
+        ),
+        lambda v, l: v.W(l) - rate_of(v) * (v.dW(l) + penalty_slope(v, l)),
+        kind="W_after",
+        right=_W_AFTER,
+        where=penalised,
+    )
     yield Slip(
         name="sum without keepdims",
         kind="b_after",

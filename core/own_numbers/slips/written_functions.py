@@ -1,10 +1,11 @@
-"""What is written where sigmoid, tanh, ReLU, leaky ReLU or softmax is meant, of Z alone."""
+"""What is written, of Z alone, where sigmoid, tanh, ReLU, leaky ReLU or softmax is meant."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
+from core.network.activations import Activation
 from core.own_numbers.slips.slip import NumPy, sigmoid
 
 Function = Callable[[np.ndarray], np.ndarray]
@@ -21,10 +22,11 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """One activation: its right line, and what is written in its place."""
+    """One activation: its right line, what is written in its place, and whether it is that one."""
 
     right: NumPy
     rows: tuple[Written, ...]
+    is_of: Callable[[Activation], bool] = lambda row: False
 
 
 def _e(Z: np.ndarray) -> np.ndarray:
@@ -46,7 +48,7 @@ def _shifted_along(axis: int) -> Function:
     return g
 
 
-_SIGMOID = Meant(
+SIGMOID = Meant(
     NumPy("A{l} = 1 / (1 + np.exp(-Z{l}))"),
     (
         Written("sign of the exponent", "1 / (1 + e^z)", lambda Z: sigmoid(-Z)),
@@ -62,8 +64,9 @@ _SIGMOID = Meant(
         Written("another argument", "1 / (1 + e^-|z|)", lambda Z: sigmoid(np.abs(Z))),
         Written("activation twice", "sigmoid(sigmoid(z))", lambda Z: sigmoid(sigmoid(Z))),
     ),
+    lambda row: row.range == (0, 1),
 )
-_TANH = Meant(
+TANH = Meant(
     NumPy("A{l} = np.tanh(Z{l})"),
     (
         Written("another argument", "(e^z - 1) / (e^z + 1) = tanh(z/2)", lambda Z: np.tanh(Z / 2)),
@@ -82,8 +85,9 @@ _TANH = Meant(
         Written("another function", "z / (1 + |z|)", lambda Z: Z / (1 + np.abs(Z))),
         Written("activation twice", "tanh(tanh(z))", lambda Z: np.tanh(np.tanh(Z))),
     ),
+    lambda row: row.range == (-1, 1),
 )
-_RELU = Meant(
+RELU = Meant(
     NumPy("A{l} = np.maximum(0, Z{l})"),
     (
         Written("minimum for maximum", "min(0, z)", lambda Z: np.minimum(0, Z)),
@@ -96,6 +100,7 @@ _RELU = Meant(
         Written("another function", "ln(1 + e^z)", lambda Z: np.logaddexp(0, Z)),
         Written("max for maximum", "np.max(Z, 0)", lambda Z: Z.max(axis=0, keepdims=True)),
     ),
+    lambda row: row.can_die,
 )
 
 
@@ -111,11 +116,12 @@ def _with_leak(leak: float) -> tuple[Written, ...]:
     )
 
 
-_LEAKY_RELU = Meant(
+LEAKY_RELU = Meant(
     NumPy("A{l} = np.where(Z{l} > 0, Z{l}, leak * Z{l})"),
     tuple(row for leak in (0.01, 0.1, 0.2) for row in _with_leak(leak)),
+    lambda row: bool(row.setting),
 )
-_SOFTMAX = Meant(
+SOFTMAX = Meant(
     NumPy("A{l} = np.exp(Z{l}) / np.sum(np.exp(Z{l}), axis=0, keepdims=True)"),
     (
         Written(
@@ -154,11 +160,4 @@ _SOFTMAX = Meant(
         ),
     ),
 )
-MEANT = {
-    "sigmoid": _SIGMOID,
-    "tanh": _TANH,
-    "relu": _RELU,
-    "leaky_relu": _LEAKY_RELU,
-    "softmax": _SOFTMAX,
-}
-"""By the name of the activation that is meant."""
+OF_HIDDEN_LAYERS = (SIGMOID, TANH, RELU, LEAKY_RELU)

@@ -9,12 +9,14 @@ from core.messages import to_translate
 from core.own_numbers.slips.slip import (
     NumPy,
     Slip,
+    hidden,
     mean_to_come,
     nothing,
     penalised,
 )
 from core.own_numbers.values import (
     LINES,
+    Line,
     Values,
     penalty_slope,
 )
@@ -24,13 +26,27 @@ def _dW_of(delta: np.ndarray, A: np.ndarray, v: Values, l: int) -> np.ndarray:
     return v.share * delta @ A.T + penalty_slope(v, l)
 
 
+def _mean_input(v: Values, l: int) -> np.ndarray:
+    return np.asarray(v.A(l - 1).mean(axis=1, keepdims=True).T)
+
+
+def _of_one_sample(j: int, is_mean: bool) -> Line:
+    """Return dW of sample j alone, divided by m where `is_mean`."""
+
+    def line(v: Values, l: int) -> np.ndarray:
+        share = v.share if is_mean else v.share * v.m
+        return share * np.outer(v.dZ(l)[:, j], v.A(l - 1)[:, j]) + penalty_slope(v, l)
+
+    return line
+
+
 _DW_RIGHT = NumPy("dW{l} = 1 / m * dZ{l} @ {A_prev}.T")
 
 
 _DB_RIGHT = NumPy("db{l} = 1 / m * np.sum(dZ{l}, axis=1, keepdims=True)")
 
 
-def gradient_slips() -> Iterator[Slip]:
+def weight_gradient_slips() -> Iterator[Slip]:
     """Yield the slips in dW and db."""
     yield from _dW_slips()
     yield from _db_slips()
@@ -137,9 +153,46 @@ def _dW_slips() -> Iterator[Slip]:
             lambda v, l: v.share * v.dZ(l) * v.A(l - 1).T + penalty_slope(v, l),
         ),
         slip(
-            "minus for plus",
-            to_translate("{this} has the wrong sign."),
-            lambda v, l: -LINES["dW"](v, l),
+            "dZ of another layer",
+            to_translate("{this} is made from dZ{n}: dZ{l} is meant."),
+            lambda v, l: _dW_of(v.dZ(l + 1), v.A(l - 1), v, l),
+            where=hidden,
+        ),
+        slip(
+            "means for samples",
+            to_translate(
+                "{this} is the mean of dZ{l} times the mean of {A_prev}: the mean of their "
+                "products is meant."
+            ),
+            lambda v, l: (
+                v.m * v.share * v.dZ(l).mean(axis=1, keepdims=True) @ _mean_input(v, l)
+                + penalty_slope(v, l)
+            ),
+        ),
+        *(
+            slip(
+                "one sample for all",
+                to_translate("{this} is that of one sample alone, as where a loop keeps no sum."),
+                _of_one_sample(j, is_mean),
+            )
+            for j in (0, -1)
+            for is_mean in (False, True)
+        ),
+        slip(
+            "a sample left out",
+            to_translate("{this} leaves the last sample out, as range(m - 1) does."),
+            lambda v, l: _dW_of(v.dZ(l)[:, :-1], v.A(l - 1)[:, :-1], v, l),
+        ),
+        slip(
+            "a sample left out",
+            to_translate("{this} leaves the first sample out, as range(1, m) does."),
+            lambda v, l: _dW_of(v.dZ(l)[:, 1:], v.A(l - 1)[:, 1:], v, l),
+        ),
+        slip(
+            "A without keep",
+            to_translate("{this} is made from {A_prev} that is not divided by keep_prob."),
+            lambda v, l: _dW_of(v.dZ(l), v.A(l - 1) * v.keep(l - 1), v, l),
+            where=lambda v, l: l > 1 and v.drops(l - 1),
         ),
     )
 
@@ -208,8 +261,44 @@ def _db_slips() -> Iterator[Slip]:
             lambda v, l: v.share * v.dA(l).sum(axis=1, keepdims=True),
         ),
         slip(
-            "minus for plus",
-            to_translate("{this} has the wrong sign."),
-            lambda v, l: -v.share * v.dZ(l).sum(axis=1, keepdims=True),
+            "mean over everything",
+            to_translate("{this} is one mean over units and samples: every unit has its own."),
+            lambda v, l: np.full_like(v.b(l), v.dZ(l).mean() * v.m * v.share),
+        ),
+        slip(
+            "no sum",
+            to_translate("{this} is dZ{l}: it is to be its mean over the samples."),
+            lambda v, l: v.dZ(l),
+        ),
+        slip(
+            "dW for dZ",
+            to_translate("{this} is a sum of dW{l}: that of dZ{l} is meant."),
+            lambda v, l: v.dW(l).sum(axis=1, keepdims=True),
+        ),
+        slip(
+            "dW for dZ",
+            to_translate("{this} is a mean of dW{l}: that of dZ{l} is meant."),
+            lambda v, l: v.dW(l).mean(axis=1, keepdims=True),
+        ),
+        slip(
+            "A for dZ",
+            to_translate("{this} is made from A{l}: dZ{l} is meant."),
+            lambda v, l: v.share * v.A(l).sum(axis=1, keepdims=True),
+        ),
+        slip(
+            "dZ of another layer",
+            to_translate("{this} is made from dZ{n}: dZ{l} is meant."),
+            lambda v, l: v.share * v.dZ(l + 1).sum(axis=1, keepdims=True),
+            where=hidden,
+        ),
+        slip(
+            "one sample for all",
+            to_translate("{this} is that of the last sample alone, as where a loop keeps no sum."),
+            lambda v, l: v.dZ(l)[:, -1:] * v.m * v.share,
+        ),
+        slip(
+            "one sample for all",
+            to_translate("{this} is that of the last sample alone, as where a loop keeps no sum."),
+            lambda v, l: v.dZ(l)[:, -1:] * v.share,
         ),
     )
