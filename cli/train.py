@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from cli.experiments import add_experiment, experiment_of
+from cli.folds import folds_answer
 from cli.left_out import left_out
 from cli.output import print_json, say
 from cli.progress import Progress, reading
@@ -31,6 +32,7 @@ from core.models.exporters import Exported, check_target, read_model
 from core.models.learned_samples import count_learned
 from core.network.targets import NUMBERS
 from core.suggestion import Suggestion
+from core.training.analyses.cross_validation import check_folds, cross_validate
 from core.training.analyses.rounding_sensitivity import measure_rounding
 from core.training.analyses.seed_runs import check_seeds, train_from_seeds
 from core.training.checkpoint import resume, save_checkpoint
@@ -83,6 +85,13 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "--seeds", metavar="N", type=int, help="train from N seeds, too: how much of it is luck?"
     )
+    parser.add_argument(
+        "--folds",
+        metavar="K",
+        type=int,
+        help="cross-validate in K folds, too: every sample is tested once, by a network that has "
+        "not learned from it",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     words = parser.parse_args(arguments)
     for file in words.out:
@@ -90,6 +99,8 @@ def main(arguments: Sequence[str]) -> int:
     _check_place(words.checkpoint)
     if words.seeds is not None:
         check_seeds(words.seeds)
+    if words.folds is not None:
+        check_folds(words.folds)
     model = read_model(words.model) if words.model else None
     experiment, suggestion = experiment_of(words)
     if model:
@@ -123,6 +134,10 @@ def main(arguments: Sequence[str]) -> int:
     if words.seeds is not None and not stop.status:
         seeds = train_from_seeds(experiment, dataset, words.seeds, Progress("Training from seeds"))
         answer["seeds"] = seeds_answer(seeds)
+    if words.folds is not None and not stop.status:
+        progress = Progress("Training in folds")
+        folds = cross_validate(experiment, words.folds, progress, dataset)
+        answer["folds"] = folds_answer(folds)
     answer["models"] = [_model(model) for model in models if isinstance(model, Exported)]
     print_json(answer) if words.json else _tell(answer, dataset)
     for problem in (*problems, *models):
@@ -282,6 +297,8 @@ def _tell(answer: dict[str, Any], dataset: Dataset) -> None:
         say("test accuracy  {accuracy:.4%}", accuracy=answer["test_accuracy"])
     if "seeds" in answer:
         say("{text}", text=answer["seeds"]["text"])
+    if "folds" in answer:
+        say("{text}", text=answer["folds"]["text"])
     for remark in dataset.remarks:
         say(remark.text, **remark.values)
     for text, values in left_out(dataset.skipped):

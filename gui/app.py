@@ -41,6 +41,7 @@ from core.training.worker.events import (
     CostSurfaceReady,
     Event,
     Failed,
+    FoldEnded,
     LeftOutTrained,
     Loaded,
     Loading,
@@ -288,6 +289,7 @@ def _connect_settings(
     for hear in (
         settings.show_experiment,
         window.seed_runs.show_experiment,
+        window.folds.show_experiment,
         actions.submit,
         actions.course.show_marks,
         actions.course.show_lesson,
@@ -320,7 +322,7 @@ def _connect_run(window: MainWindow, bridge: Bridge, actions: WindowActions) -> 
     bridge.snapshot_ready.connect(actions.projects.show_snapshot)
     _connect_timeline(window, bridge, actions)
     _connect_curves(window)
-    _connect_seed_runs(window, bridge, actions)
+    _connect_repeated_runs(window, bridge, actions)
     window.each_view(lambda view: _connect_view(view, actions.views))
     bridge.snapshot_ready.connect(window.health.show_snapshot)
     bridge.snapshot_ready.connect(lambda snapshot: _show(window, snapshot))
@@ -359,6 +361,7 @@ def event_slots(
         LeftOutTrained: window.show_left_out,
         RunsStored: runs.show,
         SeedRunEnded: lambda event: actions.show_seed_results(event.results, event.over),
+        FoldEnded: lambda event: actions.show_folds(event.results, event.over),
         CostSurfaceProgress: window.show_surface_progress,
         CostSurfaceReady: window.show_cost_surface,
         Predicted: window.show_predicted,
@@ -408,9 +411,11 @@ def _connect_curves(window: MainWindow) -> None:
     window.cost_place.when_made(lambda view: view.reached.connect(pass_on))
 
 
-def _connect_seed_runs(window: MainWindow, bridge: Bridge, actions: WindowActions) -> None:
+def _connect_repeated_runs(window: MainWindow, bridge: Bridge, actions: WindowActions) -> None:
     window.seed_runs.stopped.connect(bridge.runner.end_repeated)
     window.seed_runs.forgotten.connect(lambda: actions.show_seed_results(None))
+    window.folds.stopped.connect(bridge.runner.end_repeated)
+    window.folds.forgotten.connect(lambda: actions.show_folds(None))
 
 
 def _connect_runs(window: MainWindow, runs: RunActions) -> None:
@@ -529,6 +534,7 @@ def command_slots(
         "suggest": actions.suggestions.suggest,
         "check": bridge.runner.check,
         "seeds": actions.ask_seeds,
+        "folds": actions.ask_folds,
         "test_rounding": bridge.runner.test_rounding,
         "open_reference": actions.course.ask_reference,
         "forget_reference": actions.course.forget_reference,

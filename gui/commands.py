@@ -270,6 +270,15 @@ _ROWS = (
         ),
     ),
     Command(
+        "folds",
+        "run",
+        to_translate("Cross-&validate..."),
+        "Ctrl+Shift+D",
+        tip=to_translate(
+            "Test every sample once, by a network that has not learned from it: how good is it?"
+        ),
+    ),
+    Command(
         "test_rounding",
         "run",
         to_translate("&Does rounding matter here?"),

@@ -173,7 +173,8 @@ VIEW_HELP = {
         to_translate("a fair comparison: one setting differs, data and seed do not"),
         to_translate(
             "Train, change one setting, train again, and choose both runs. The menu Run trains "
-            "from several seeds: how much of a difference is luck?"
+            "from several seeds: how much of a difference is luck? It cross-validates, too: how "
+            "good is it on every sample?"
         ),
     ),
     "predictions_view": Help(

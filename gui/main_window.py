@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QTabWidget, Q
 
 import resources
 from core.messages import tr, translate
+from core.training.analyses.cross_validation import CrossValidationResults
 from core.training.analyses.seed_runs import SeedResults
 from core.training.worker.events import (
     CostSurfaceProgress,
@@ -23,8 +24,13 @@ from gui import theme
 from gui.commands import with_keys
 from gui.controls.settings_panel import SettingsPanel
 from gui.controls.suggestion_line import SuggestionLine
+from gui.controls.training.repeated_runs_line import (
+    folds_line,
+    folds_text,
+    seed_runs_text,
+    seeds_line,
+)
 from gui.controls.training.run_bar import RunBar
-from gui.controls.training.seed_runs_line import SeedRunsLine
 from gui.controls.training.timeline import Timeline
 from gui.help import explain, help_text
 from gui.menus import Menus, tab_tip
@@ -86,7 +92,8 @@ class MainWindow(QMainWindow):
         self.drop.dropped.connect(self._drop)
         self.menus = Menus(self)
         self.run_bar = RunBar()
-        self.settings, self.timeline, self.seed_runs = SettingsPanel(), Timeline(), SeedRunsLine()
+        self.settings, self.timeline, self.seed_runs = SettingsPanel(), Timeline(), seeds_line()
+        self.folds = folds_line()
         self.suggestion = SuggestionLine()
         self.cost_place = LazyView(_cost, "cost_plot", tr("Cost"), LEAST_CURVES)
         self.accuracy_place = LazyView(_accuracy, "accuracy_plot", tr("Accuracy"), LEAST_CURVES)
@@ -260,7 +267,11 @@ class MainWindow(QMainWindow):
         """Show the results of several seeds, or none, in the curves and in a line below."""
         self.cost.show_seed_results(results)
         self.accuracy.show_seed_results(results)
-        self.seed_runs.show_seed_runs(results, over)
+        self.seed_runs.show_results(results, over, seed_runs_text(results, over) if results else "")
+
+    def show_folds(self, results: CrossValidationResults | None, over: bool) -> None:
+        """Show the results of cross-validation, or none, in a line below."""
+        self.folds.show_results(results, over, folds_text(results, over) if results else "")
 
     def open_from_desktop(self, paths: list[str]) -> None:
         """Come to the top, and open paths as if they had been let fall on the window."""
@@ -328,7 +339,7 @@ class MainWindow(QMainWindow):
         curves = _splitter(across, (self.cost_place, 580), (self.accuracy_place, 420))
         # What comes and goes takes its room from the view alone: tabs, timeline and settings stay.
         news = _column(self.suggestion, self.health)
-        foot = _column(news, _column(self.seed_runs, self.timeline))
+        foot = _column(news, _column(_column(self.folds, self.seed_runs), self.timeline))
         views = _splitter(down, (curves, 240), (_column(self.inside, foot, (1, 0)), 440))
         central = _splitter(across, (self.settings, 330), (views, 1036))
         central.setStretchFactor(0, 0)

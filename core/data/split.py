@@ -33,7 +33,7 @@ def split(
     quota = [min(max(1, math.floor(share * n + 0.5)), n - 1) if n else 0 for n in counts]
     if contents is None:
         return _split_apart(labels, quota, seed)
-    groups = _groups(contents)
+    groups = members_of(contents)
     held_out = np.zeros(len(counts), np.intp)
     test: list[int] = []
     for chosen in np.random.RandomState(seed).permutation(len(groups)):
@@ -68,7 +68,7 @@ def split_groups(
     """
     counts = np.bincount(labels)
     _check(counts, labels, classes)
-    members = _groups(groups)
+    members = members_of(groups)
     of_class = [Counter(labels[group].tolist()) for group in members]
     wanted, held_out = (share * counts).tolist(), [0] * len(counts)
     test: list[int] = []
@@ -97,7 +97,7 @@ def split_groups(
     return np.flatnonzero(~chosen), np.flatnonzero(chosen)
 
 
-def _groups(contents: np.ndarray) -> list[list[int]]:
+def members_of(contents: np.ndarray) -> list[list[int]]:
     """Put samples of equal content together, in the order of their first one."""
     groups: dict[int, list[int]] = {}
     for index, content in enumerate(contents.tolist()):

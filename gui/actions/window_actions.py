@@ -24,6 +24,7 @@ from core.models.endings import MODEL_ENDINGS, PROJECT_ENDING
 from core.network.lookup import choose
 from core.network.targets import NUMBERS
 from core.projects.recovery import Recovery
+from core.training.analyses.cross_validation import CrossValidationResults
 from core.training.analyses.seed_runs import SeedResults
 from core.training.worker.events import (
     Failed,
@@ -47,7 +48,7 @@ from gui.actions.suggestion_actions import SuggestionActions
 from gui.actions.view_actions import ViewActions
 from gui.bridge import Bridge
 from gui.dialogs import files, message
-from gui.dialogs.seeds import ask_seeds
+from gui.dialogs.repeated_runs import ask_folds, ask_seeds
 from gui.dialogs.skipped import show_skipped
 from gui.experiment_store import ExperimentStore
 from gui.main_window import MainWindow
@@ -355,6 +356,14 @@ class WindowActions(QObject):
     def show_seed_results(self, results: SeedResults | None, over: bool = True) -> None:
         """Show the results of several seeds so far, or none."""
         self.window.show_seed_runs(results, over)
+
+    def ask_folds(self) -> None:
+        """Ask in how many folds to cross-validate."""
+        ask_folds(self.window, self.bridge.runner.cross_validate)
+
+    def show_folds(self, results: CrossValidationResults | None, over: bool = True) -> None:
+        """Show the results of cross-validation so far, or none."""
+        self.window.show_folds(results, over)
 
     def ask_where_to_export(self) -> None:
         """Ask for a name and export the weights there."""

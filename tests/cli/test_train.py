@@ -79,6 +79,16 @@ def test_that_a_model_on_other_data_is_refused_in_words(tmp_path: Path) -> None:
     assert done.returncode == 2
 
 
+def test_that_folds_give_an_accuracy_with_its_interval() -> None:
+    done = run_main("train", "flower", *QUICK, "--folds", 3, "--json")
+    folds = json.loads(done.stdout)["folds"]
+    assert len(folds["folds"]) == 3
+    assert sum(fold["m"] for fold in folds["folds"]) == 400
+    low, high = folds["interval"]
+    assert 0 <= low < folds["accuracy"] < high <= 1
+    assert folds["text"].startswith("3 folds: accuracy")
+
+
 def test_that_seeds_give_median_and_range() -> None:
     done = run_main("train", "flower", *QUICK, "--seeds", 3, "--json")
     seeds = json.loads(done.stdout)["seeds"]

@@ -515,7 +515,7 @@ def test_that_live_keeps_the_run_that_it_rests_at(brief) -> None:
     assert table.selected[0].live
 
 
-def test_that_seeds_are_trained_and_shown_behind_the_curves_until_they_are_forgotten(
+def test_that_seeds_and_folds_are_trained_and_shown_until_they_are_forgotten(
     open_bench: Callable, tmp_path: Path
 ) -> None:
     short = '[data]\nkind = "moons"\ntest_share = 0.2\n[training]\niterations = 200\n'
@@ -526,16 +526,25 @@ def test_that_seeds_are_trained_and_shown_behind_the_curves_until_they_are_forgo
     bench.window.menus.actions["seeds"].trigger()
     bench.find("seeds_dialog", QInputDialog).intValueSelected.emit(3)
     bench.find("seeds_dialog", QInputDialog).close()
-    words = bench.find("spread_words", QLabel)
+    words = bench.find("seeds_words", QLabel)
     bench.qtbot.waitUntil(lambda: words.text().startswith("3 seeds: test accuracy median"))
     assert len(bench.window.cost.train_band.points[0]) == 200
     assert len(bench.window.accuracy.test_band.points[0]) > 10
+    bench.window.menus.actions["folds"].trigger()
+    bench.find("folds_dialog", QInputDialog).intValueSelected.emit(3)
+    bench.find("folds_dialog", QInputDialog).close()
+    folds = bench.find("folds_words", QLabel)
+    bench.qtbot.waitUntil(lambda: folds.text().startswith("3 folds: accuracy"))
     hidden = bench.snapshot.experiment.network.hidden
     bench.window.settings.changed.emit("network.hidden", (3,))
     assert not bench.window.seed_runs.isVisible()
+    assert not bench.window.folds.isVisible()
     bench.window.settings.changed.emit("network.hidden", hidden)
     assert bench.window.seed_runs.isVisible()
     bench.wait(lambda snapshot: snapshot.experiment.network.hidden == hidden)
+    _press(bench, "forget_folds")
+    assert not bench.window.folds.isVisible()
+    assert bench.window.seed_runs.isVisible()
     _press(bench, "forget_seeds")
     assert not bench.window.seed_runs.isVisible()
     assert len(bench.window.cost.train_band.points[0]) == 0

@@ -15,6 +15,7 @@ from core.models.prediction import Prediction
 from core.network.gradient_check import ParameterCheck
 from core.runs.record import Record
 from core.training.analyses.cost_surface import Plane, Surface
+from core.training.analyses.cross_validation import CrossValidationResults
 from core.training.analyses.learning_rate_range import LearningRateRange
 from core.training.analyses.leave_one_out import LeaveOneOutResults
 from core.training.analyses.seed_runs import SeedResults
@@ -249,6 +250,13 @@ class SeedRunEnded(Struct, frozen=True, eq=False):
     over: bool
 
 
+class FoldEnded(Struct, frozen=True, eq=False):
+    """Of the folds of a cross-validation these have ended; `over` says that no more will come."""
+
+    results: CrossValidationResults
+    over: bool
+
+
 class ReferenceRead(Struct, frozen=True, eq=False):
     """Costs to compare with were read from a file."""
 
@@ -278,6 +286,7 @@ Event = (
     | LeftOutTrained
     | RunsStored
     | SeedRunEnded
+    | FoldEnded
     | CostSurfaceProgress
     | CostSurfaceReady
     | Predicted

@@ -238,8 +238,13 @@ class Runner:
         self._seconds_repeating = 0.0
         self.run_task(self._session.train_without_each)
 
+    def cross_validate(self, total: int) -> None:
+        """Train the experiment in so many folds while nothing else is to be done."""
+        self.end_repeated()
+        self.run_task(lambda: self._session.cross_validate(total))
+
     def end_repeated(self) -> None:
-        """Train no more seeds, or without no more samples."""
+        """Train no more seeds, no more folds, and without no more samples."""
         self.run_task(self._session.end_repeated)
 
     def measure_rates(self) -> None:

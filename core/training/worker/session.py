@@ -37,6 +37,7 @@ from core.projects.project import (
 )
 from core.projects.unpacked_data import UnpackedData
 from core.training.analyses.cost_surface import Plane, Surface, surface
+from core.training.analyses.cross_validation import CrossValidation
 from core.training.analyses.gradient_check import check
 from core.training.analyses.learning_rate_range import LearningRateRange, learning_rate_range
 from core.training.analyses.leave_one_out import LeaveOneOut
@@ -61,6 +62,7 @@ from core.training.trainer import Trainer
 from core.training.worker.events import (
     ArraysFound,
     BareWeightsFound,
+    FoldEnded,
     LeftOutTrained,
     Opened,
     ProjectSaved,
@@ -76,6 +78,8 @@ if TYPE_CHECKING:
 
 # Points of the run's path on a cost surface, at most.
 PATH_POINTS = 60
+RepeatedRuns = SeedRuns | CrossValidation | LeaveOneOut
+RepeatedEvent = SeedRunEnded | FoldEnded | LeftOutTrained
 FileNews = Opened | ArraysFound | BareWeightsFound
 
 
@@ -96,7 +100,7 @@ class Session:
         self.snapshotter: Snapshotter | None = None
         self.timeline: Timeline | None = None
         self.replayed: Trainer | None = None
-        self.repeated: SeedRuns | LeaveOneOut | None = None
+        self.repeated: RepeatedRuns | None = None
         self.running = False
         self.run = 0
         self.probes: frozenset[str] = frozenset()
@@ -416,7 +420,16 @@ class Session:
                 trainer.first_weights,
             )
 
-    def advance_repeated(self) -> SeedRunEnded | LeftOutTrained | None:
+    def cross_validate(self, total: int) -> FoldEnded:
+        """Train the experiment in so many folds, whenever nothing else is to be done.
+
+        Raises what CrossValidation does.
+        """
+        trainer = self._require_data()
+        self.repeated = CrossValidation(trainer.experiment, total, before=trainer.dataset)
+        return FoldEnded(self.repeated.results(), over=False)
+
+    def advance_repeated(self) -> RepeatedEvent | None:
         """Make one update of the repeated runs; return an event when one has ended."""
         runs, self.repeated = self.repeated, None  # A failure ends them.
         try:
@@ -428,7 +441,7 @@ class Session:
             self.repeated = runs
         return _told(runs, over=self.repeated is None) if runs and ended else None
 
-    def end_repeated(self) -> SeedRunEnded | LeftOutTrained | None:
+    def end_repeated(self) -> RepeatedEvent | None:
         """Repeat no more runs; what has ended counts."""
         runs, self.repeated = self.repeated, None
         return _told(runs, over=True) if runs else None
@@ -617,10 +630,12 @@ class Session:
         return trainer
 
 
-def _told(runs: SeedRuns | LeaveOneOut, over: bool) -> SeedRunEnded | LeftOutTrained:
+def _told(runs: RepeatedRuns, over: bool) -> RepeatedEvent:
     """Return the event that tells how far repeated runs are."""
     if isinstance(runs, SeedRuns):
         return SeedRunEnded(runs.results(), over)
+    if isinstance(runs, CrossValidation):
+        return FoldEnded(runs.results(), over)
     return LeftOutTrained(runs.results(), over)
 
 

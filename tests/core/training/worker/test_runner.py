@@ -334,8 +334,13 @@ def test_that_seeds_are_trained_while_the_bench_rests_and_a_run_comes_first(
     runner.submit(SHORT, restart=True)
     runner.pause()
     runner.train_seeds(3)
-    over = wait(
-        lambda: next((f for f in runner.events() if isinstance(f, SeedRunEnded) and f.over), None)
-    )
-    assert len(over.results.seeds) == 3
+    ended: list[SeedRunEnded] = []
+
+    def both_ended() -> bool:
+        ended.extend(f for f in runner.events() if isinstance(f, SeedRunEnded) and f.over)
+        return len(ended) == 2
+
+    wait(both_ended)
+    # The first three were not begun when the others took their place.
+    assert [len(over.results.seeds) for over in ended] == [0, 3]
     assert first.state is State.RUNNING
