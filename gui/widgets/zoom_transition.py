@@ -3,7 +3,15 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import QEasingCurve, QPoint, QPointF, Qt, QVariantAnimation
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEasingCurve,
+    QEvent,
+    QPoint,
+    QPointF,
+    Qt,
+    QVariantAnimation,
+)
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap, QRegion, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QStyle, QWidget
 
@@ -70,6 +78,8 @@ class ZoomTransition(QWidget):
             self._end()
             if self._duration() and leaving.isVisible():
                 arriving.resize(leaving.size())
+                # What has just been filled gets its places now, or its picture would have old ones.
+                QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
                 self._pages, self._colour = pages, colour
                 self._pictures = [(_picture(page), anchor) for page, anchor in (outer, inner)]
                 self.setGeometry(leaving.geometry())

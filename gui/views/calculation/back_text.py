@@ -6,7 +6,7 @@ from core.calculation.sample import SampleCalculation, UnitCalculation
 from core.messages import tr
 from core.training.snapshots.snapshot import Snapshot
 from gui.views.calculation.names import unit_title
-from gui.widgets.number_format import significant
+from gui.widgets.number_format import grouped, significant
 
 
 def forward_text(
@@ -37,7 +37,7 @@ def back_text(seen: SampleCalculation, numbers: UnitCalculation, slope: str) -> 
         _product(seen, numbers),
         tr("dL/dw = dL/dz · {x}, dL/db = dL/dz").format(x=x),
     ]
-    return "\n".join(line for line in (*lines, _reason(numbers)) if line)
+    return "\n".join(line for line in (*lines, _reason(seen, numbers)) if line)
 
 
 def difference_text(seen: SampleCalculation, numbers: UnitCalculation) -> str:
@@ -96,17 +96,34 @@ def _product(seen: SampleCalculation, numbers: UnitCalculation) -> str:
     return text.format(formula=formulas.dz.plain, **values)
 
 
-def _reason(numbers: UnitCalculation) -> str:
+def _reason(seen: SampleCalculation, numbers: UnitCalculation) -> str:
+    """Say why this sample changes nothing of a unit, or none of its w, where that is so."""
+    here = seen.layers[numbers.layer - 1]
+    if numbers.dz and not here.inputs.any():
+        return tr("All numbers that it reads are 0: so is every dL/dw, and its b alone changes.")
     if numbers.dz != 0:
         return ""
     if numbers.slope == 0:
-        return tr(
-            "g'(z) = 0 here: nothing goes back through this unit, and this sample changes none of "
-            "its weights."
-        )
-    if numbers.da == 0:
+        return _no_slope(seen, numbers)
+    if numbers.da == 0 and numbers.above is not None:
+        if not seen.layers[numbers.layer].W[:, numbers.unit].any():
+            return tr("dL/da = 0: every w from this unit to the units above is 0.")
         return tr("dL/da = 0: nothing comes back to this unit from this sample.")
     return ""
+
+
+def _no_slope(seen: SampleCalculation, numbers: UnitCalculation) -> str:
+    text = tr(
+        "g'(z) = 0 here: nothing goes back through this unit, and this sample changes none of "
+        "its weights."
+    )
+    if seen.dZ and not seen.dZ[numbers.layer - 1][numbers.unit].any():
+        text = tr(
+            "g'(z) = 0 here: nothing goes back through this unit, nor does anything for any of "
+            "the {count} training samples that are looked at. It is dead: its weights stand still."
+        )
+        return text.format(count=grouped(seen.dZ[0].shape[1]))
+    return text
 
 
 def _in_brackets(value: float) -> str:

@@ -86,7 +86,8 @@ class NetworkDrawing(QWidget):
         self.update()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(420, 5 * PITCH + self._header())
+        layers = len(self._seen.layers) if self._seen else 1
+        return QSize(min(240 + 60 * layers, 420), 5 * PITCH + self._header())
 
     def keep(self, layer: int, unit: int) -> None:
         """Show a unit, from 0, of a layer, from 1, and give it the focus."""

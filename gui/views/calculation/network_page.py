@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from core.calculation.sample import SampleCalculation
@@ -73,6 +73,10 @@ class NetworkPage(CalculationPage):
         self.zoom.addWidget(page)
         return page
 
+    def minimumSizeHint(self) -> QSize:
+        page = self.zoom.currentWidget()
+        return page.minimumSizeHint() if page else QSize()
+
     @property
     def is_at_unit(self) -> bool:
         """Tell whether a unit is written out."""
@@ -91,7 +95,8 @@ class NetworkPage(CalculationPage):
         if self._shown is None:
             return
         self._fill(self.unit_page)
-        self._start_zoom(inwards=True)
+        if not self.is_at_unit:
+            self._start_zoom(inwards=True)
 
     def show_whole(self) -> None:
         """Zoom out to the whole network, where the unit that was written out has the focus."""

@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent, QWheelEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from core.calculation.sample import SampleCalculation, UnitCalculation
 from core.experiment.inputs import PictureInputs
@@ -18,6 +18,8 @@ from gui.views.calculation.slope_dots import SlopeDots
 from gui.views.calculation.term_table import TermTable, Total
 from gui.views.calculation.unit_circle import UnitCircle
 from gui.widgets.button import Button, link_button
+from gui.widgets.fitting_row import FittingRow
+from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.image_grid import ImageGrid
 from gui.widgets.pickers import LayerBox, Picker
 from gui.widgets.plain_text import plain_label
@@ -26,6 +28,8 @@ from gui.widgets.zoom_transition import ZoomWheel
 MOST_TERMS, POINTS = 60, 121
 # However near 0 z is, its function is shown this far to either side.
 LEAST_REACH = 4.0
+# The least width of what is written of a, and the least size of a column, in pixels.
+LEAST_TEXT, LEAST_COLUMN = 300, QSize(245, 240)
 
 
 class UnitPage(QWidget):
@@ -246,29 +250,23 @@ class UnitPage(QWidget):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.forward.setObjectName("calculation_forward")
         self.backward.setObjectName("calculation_backward")
-        self.forward.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        top = QHBoxLayout()
-        top.setSpacing(theme.SPACE)
-        for part in (self.back, self.layer, self.unit, self.circle):
+        self.forward.setMinimumWidth(LEAST_TEXT)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.forward.setSizePolicy(policy)
+        top = FlowLayout(theme.SPACE)
+        for part in (self.back, self.layer, self.unit, self.circle, self.forward):
             top.addWidget(part)
-        top.addWidget(self.forward, 1)
-        parts = QHBoxLayout()
-        parts.setSpacing(theme.WIDE)
-        terms = _column((self.terms, 3), (self.pictures, 2))
-        terms.addStretch()
-        parts.addLayout(terms, 5)
-        parts.addLayout(_column((self.function, 1), (self.loss, 1)), 3)
-        back = _column((self.above, 1), (self.backward, 0), (self.check, 0), (self.slopes, 0))
-        back.addStretch()
-        parts.addLayout(back, 4)
+        columns = [
+            _column((self.terms, 3), (self.pictures, 2)),
+            _column((self.function, 1), (self.loss, 1)),
+            _column((self.above, 1), (self.backward, 0), (self.check, 0), (self.slopes, 0)),
+        ]
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(theme.TIGHT)
         body.addLayout(top)
-        body.addLayout(parts, 1)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(720, 250)
+        body.addWidget(FittingRow(columns, LEAST_COLUMN), 1)
 
 
 def inputs_of_samples(snapshot: Snapshot, layer: int, place: int) -> np.ndarray | None:
@@ -301,9 +299,12 @@ def _around(z: float) -> np.ndarray:
     return np.linspace(-reach, reach, POINTS)
 
 
-def _column(*parts: tuple[QWidget, int]) -> QVBoxLayout:
-    column = QVBoxLayout()
-    column.setSpacing(theme.TIGHT)
+def _column(*parts: tuple[QWidget, int]) -> QWidget:
+    column = QWidget()
+    body = QVBoxLayout(column)
+    body.setContentsMargins(0, 0, theme.WIDE, 0)
+    body.setSpacing(theme.TIGHT)
     for part, stretch in parts:
-        column.addWidget(part, stretch)
+        body.addWidget(part, stretch)
+    body.addStretch()
     return column

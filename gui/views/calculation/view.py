@@ -3,9 +3,16 @@
 from collections.abc import Iterator
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.calculation.one_weight import WeightUpdate
 from core.calculation.sample import SampleCalculation
@@ -26,6 +33,7 @@ from gui.views.sample_picker import SamplePicker
 from gui.views.view import SnapshotView
 from gui.widgets.button import push_button
 from gui.widgets.elided_lines import ElidedLines
+from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.zoom_transition import ZoomTransition
 
 PAGES = (
@@ -68,6 +76,10 @@ PAGES = (
 )
 
 
+# So many buttons of pages stay side by side.
+HALF = 3
+
+
 class CalculationView(SnapshotView):
     """Show one of PAGES, which are made when they are first chosen.
 
@@ -89,7 +101,7 @@ class CalculationView(SnapshotView):
         self.next.setAccessibleName(tr("Next sample"))
         self.name = ElidedLines("calculation_sample_name", least=1)
         self.buttons = QButtonGroup(self)
-        self.stack = QStackedWidget()
+        self.stack = PageStack()
         self._places: dict[int, CalculationPage] = {}
         self._lay_out()
         self.transition = ZoomTransition(self.stack, self.stack.setCurrentWidget)
@@ -117,6 +129,7 @@ class CalculationView(SnapshotView):
             if isinstance(outer, NetworkPage) and isinstance(inner, WrittenPage):
                 self._start_zoom(outer, inner, inwards=inner is page)
         self.stack.setCurrentWidget(page)
+        self.stack.updateGeometry()
         self.probes_changed.emit()
         self.redraw()
 
@@ -206,23 +219,45 @@ class CalculationView(SnapshotView):
         return Sample.of(dataset, number, sample.test) if 0 <= number < side.m else None
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(theme.TIGHT)
-        for place, row in enumerate(PAGES):
-            name = f"calculation_{row.name}"
-            button = push_button(name, translate(row.label), translate(row.tip))
-            button.setCheckable(True)
-            self.buttons.addButton(button, place)
-            top.addWidget(button)
-        top.addSpacing(theme.SPACE)
+        top = FlowLayout(theme.SPACE)
+        for places in (range(len(PAGES))[:HALF], range(len(PAGES))[HALF:]):
+            half = QWidget()
+            row = _row(half)
+            for place in places:
+                page = PAGES[place]
+                name = f"calculation_{page.name}"
+                button = push_button(name, translate(page.label), translate(page.tip))
+                button.setCheckable(True)
+                self.buttons.addButton(button, place)
+                row.addWidget(button)
+            top.addWidget(half)
+        picker = QWidget()
+        picker.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        row = _row(picker)
         for part in (self.sample, self.previous, self.next):
-            top.addWidget(part)
-        top.addWidget(self.name, 1, Qt.AlignmentFlag.AlignVCenter)
+            row.addWidget(part)
+        row.addWidget(self.name, 1, Qt.AlignmentFlag.AlignVCenter)
+        top.addWidget(picker)
         body = QVBoxLayout(self)
         body.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, theme.TIGHT)
         body.setSpacing(theme.TIGHT)
         body.addLayout(top)
         body.addWidget(self.stack, 1)
+
+
+class PageStack(QStackedWidget):
+    """Hold pages, and need no more room than the one on top."""
+
+    def minimumSizeHint(self) -> QSize:
+        page = self.currentWidget()
+        return page.minimumSizeHint() if page else QSize()
+
+
+def _row(parent: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout(parent)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(theme.TIGHT)
+    return row
 
 
 def _unit_rows(seen: SampleCalculation) -> Iterator[tuple[object, ...]]:

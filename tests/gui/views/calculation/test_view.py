@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -162,6 +162,7 @@ def test_that_the_mean_of_the_samples_slopes_is_the_slope_that_training_goes_by(
     for layer, name in ((1, "x"), (2, "a")):
         page.open_unit(layer, 1)
         unit = page.unit_page
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         unit.grab()
         QTest.keyClick(unit.terms, Qt.Key.Key_Down)
         seen = view.newest.probes["calculation"].unit(layer, 1, 5)
@@ -195,6 +196,23 @@ def test_that_a_unit_without_a_slope_says_why_its_weights_have_no_gradient(view)
         trainer.dataset.train.Y[:, :1],
     ).gradients
     assert not gradients.W[0][off].any()
+
+
+def test_that_dead_units_and_weights_of_zero_say_why_nothing_is_learned(view) -> None:
+    trainer = small_run(0, **{"data.kind": "moons", "network.activation": "relu"})
+    trainer.parameters.b[0][1] = -100
+    view.show_snapshot(shot(trainer, "calculation"))
+    page = network_page(view)
+    page.open_unit(1, 1)
+    assert "It is dead: its weights stand still." in page.unit_page.backward.text()
+    page.open_unit(1, 0)
+    assert "dead" not in page.unit_page.backward.text()
+    zeros = {"data.kind": "moons", "network.initialisation": "zeros", "network.activation": "tanh"}
+    view.show_snapshot(shot(small_run(0, **zeros), "calculation", run=2))
+    page.open_unit(1, 0)
+    assert "every w from this unit to the units above is 0" in page.unit_page.backward.text()
+    page.open_unit(3, 0)
+    assert "so is every dL/dw, and its b alone changes" in page.unit_page.backward.text()
 
 
 def test_that_a_wide_layer_says_how_much_of_it_is_drawn(view) -> None:
