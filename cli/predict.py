@@ -95,7 +95,11 @@ def _entry(prediction: Prediction, answers: Answers) -> dict[str, Any]:
     if prediction.problem:
         return {**entry, "error": str(prediction.problem)}
     if answers.targets is CLASSES:
-        entry["class"] = prediction.answered[0]
+        entry["class"] = prediction.answered[0] if prediction.answered else None
+        if prediction.refused:
+            entry["refused"] = str(prediction.refused)
+        if prediction.distance is not None:
+            entry["distance"] = prediction.distance
     elif answers.targets is LABELS:
         entry["labels"] = prediction.answered
     return {**entry, answers.readings: prediction.readings}
@@ -108,6 +112,9 @@ def _tell(prediction: Prediction, answers: Answers) -> None:
         file = fill(text, file=file, number=prediction.row.number)
     if prediction.problem:
         say("{file}: {problem}", file=file, problem=prediction.problem)
+        return
+    if prediction.refused:
+        say("{file}: none of these: {reason}", file=file, reason=prediction.refused)
         return
     named = answers.names if answers.targets is NUMBERS else prediction.answered
     said = [

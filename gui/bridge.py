@@ -55,8 +55,10 @@ class Bridge(QObject):
         """Set the experiment; Live trains it from its first weights at once."""
         if experiment == self._submitted:
             return
-        self._submitted = experiment
-        self.runner.submit(experiment, restart=self.live, train=self.live)
+        before, self._submitted = self._submitted, experiment
+        # How a network answers is no reason to train it again.
+        trains = self.live and not (before and experiment.trains_as(before))
+        self.runner.submit(experiment, restart=trains, train=trains)
 
     def accept(self, experiment: Experiment) -> None:
         """Take note of an experiment that the runner has set by itself."""

@@ -185,7 +185,7 @@ def _changed_keys(before: Experiment, after: Experiment) -> tuple[str, ...]:
         return ()
     return tuple(
         f"{group}.{name}"
-        for group in ("data", "network", "training")
+        for group in ("data", "network", "training", "answers")
         for name, value in settings_of(getattr(after, group)).items()
         if settings_of(getattr(before, group)).get(name) != value
     )

@@ -42,6 +42,9 @@ GroupKind = Literal["subfolder", "name", "time", "copies"]
 Point = tuple[float, float, Annotated[int, Meta(ge=0, le=9)]]
 ClassWeight = Annotated[float, Meta(gt=0, le=10_000)]
 Average = Annotated[float, Meta(ge=0, lt=1)]
+Threshold = Annotated[float, Meta(ge=-1e6, le=1e6)]
+Temperature = Annotated[float, Meta(ge=0.01, le=100)]
+FalseRefusals = Annotated[float, Meta(gt=0, le=0.5)]
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -257,6 +260,23 @@ class TrainingSettings(Settings, frozen=True):
         return self.iterations if self.epochs is None else self.epochs * self.batches(m)
 
 
+class AnswerSettings(Settings, frozen=True):
+    """Say how the outputs of a trained network become answers; training does not know of it.
+
+    Above `threshold` the second of two classes is answered, or a label; None is the usual one of
+    the loss. The sums of the last layer are divided by `temperature` before they become
+    probabilities; "fitted" is the one that suits the test samples best. With `refuse` a network
+    of classes says "none of these" to what it is not sure of ("probability"), or to what is far
+    from all that it has learned from ("distance"), and is wrong to for so large a share of the
+    test samples: `false_refusals`.
+    """
+
+    threshold: Threshold | None = None
+    temperature: Literal["fitted"] | Temperature = 1.0
+    refuse: Literal["never", "probability", "distance"] = "never"
+    false_refusals: FalseRefusals = 0.05
+
+
 class Experiment(Settings, frozen=True):
     """Everything that decides the numbers of a run; equal experiments give equal numbers.
 
@@ -270,6 +290,7 @@ class Experiment(Settings, frozen=True):
     data: DataSettings = DataSettings()
     network: NetworkSettings = NetworkSettings()
     training: TrainingSettings = TrainingSettings()
+    answers: AnswerSettings = AnswerSettings()
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -282,6 +303,10 @@ class Experiment(Settings, frozen=True):
                 given=given,
                 layers=layers,
             )
+
+    def trains_as(self, other: "Experiment") -> bool:
+        """Tell whether another experiment differs in how the network answers alone."""
+        return msgspec.structs.replace(self, answers=other.answers) == other
 
 
 def loss_of(experiment: Experiment, targets: str) -> Loss:

@@ -1,6 +1,7 @@
 """What stands beside the weights in a file: everything needed to use them."""
 
 import json
+import math
 from collections.abc import Mapping
 from pathlib import PureWindowsPath  # it knows both systems' separators
 from typing import Annotated, Any
@@ -12,14 +13,16 @@ from msgspec.structs import replace
 
 from core.errors import ExperimentError, ModelError
 from core.experiment.inputs import Inputs
-from core.experiment.settings import DataSettings, Experiment, Seed, loss_of
+from core.experiment.settings import DataSettings, Experiment, Seed, Temperature, loss_of
 from core.experiment.target_scale import TargetScale
 from core.memory import free_memory
 from core.models.answers import READINGS, Answers
+from core.models.calibration import Calibration, feature_count
 from core.models.example import Example, check_examples, examples_of
 from core.models.model import Model
 from core.models.recipe import recipe
 from core.models.weights import (
+    Shape,
     Tensor,
     check_range,
     check_tensors,
@@ -34,6 +37,7 @@ from core.network.parameters import Parameters
 from core.network.targets import CLASSES, NUMBERS, TARGETS
 
 FORMAT = 1
+NEIGHBOURS = "neighbours"
 _LISTS = (tuple, dict)
 _LARGEST_SCALE = 1e100
 Size = Annotated[int, Meta(ge=1, le=10_000_000)]
@@ -47,8 +51,10 @@ class Description(msgspec.Struct, frozen=True, kw_only=True):
     `sizes` are n[0] ... n[L]; `activations` name every layer's, the output's included;
     `scaling` says how a raw value becomes an input; `inputs` hold the mean and deviation.
     `classes` name what is answered, which `targets` say: classes, labels, or numbers, whose
-    `target_scale` leads from outputs to their own unit. `readings` are what the outputs mean; a
-    label is answered where its reading is above `threshold`.
+    `target_scale` leads from outputs to their own unit. `readings` are what the outputs mean; the
+    second of two classes, or a label, is answered where its reading is above `threshold`.
+    `temperature`, `least_probability` and `largest_distance` are those of Calibration, as many
+    `neighbours` as it has references.
     `recipe` says in words how a file becomes inputs, and the outputs an answer. `examples`
     are samples with the answers of the network; older files have none.
     """
@@ -61,6 +67,10 @@ class Description(msgspec.Struct, frozen=True, kw_only=True):
     target_scale: TargetScale | None = None
     readings: str = READINGS["probability"]
     threshold: float = 0.5
+    temperature: Temperature = 1.0
+    least_probability: Annotated[float, Meta(ge=0, le=1)] = 0.0
+    largest_distance: Annotated[float, Meta(ge=0)] | None = None
+    neighbours: Annotated[int, Meta(ge=0, le=10_000)] = 0
     inputs: Inputs
     scaling: str
     seed: Seed
@@ -73,6 +83,7 @@ def describe(model: Model) -> str:
     """Describe a model in JSON (ASCII: any class name survives)."""
     settings, answers = model.experiment.network, model.answers
     output = model.network.loss.output_layer(model.parameters.sizes[-1])
+    calibration, far = model.calibration, model.calibration.largest_distance
     description = Description(
         format=FORMAT,
         sizes=model.parameters.sizes,
@@ -82,6 +93,10 @@ def describe(model: Model) -> str:
         target_scale=model.target_scale,
         readings=answers.readings,
         threshold=answers.threshold,
+        temperature=calibration.temperature,
+        least_probability=calibration.least_probability,
+        largest_distance=far if math.isfinite(far) else None,
+        neighbours=0 if calibration.references is None else len(calibration.references),
         inputs=model.inputs,
         scaling=model.inputs.scaling,
         seed=settings.seed,
@@ -129,15 +144,27 @@ def parse_description(file: str, text: str) -> Description:
 
 
 def arrays(model: Model) -> dict[str, np.ndarray]:
-    """Return a model's weights by their names: W1 (n[1], n[0]), b1 (n[1], 1), ..."""
+    """Return a model's weights by their names: W1 (n[1], n[0]), b1 (n[1], 1), ...
+
+    Those that measure distances have the features of training samples, too, as NEIGHBOURS.
+    """
     pairs = zip(model.parameters.W, model.parameters.b, strict=True)
     parts = (part for pair in pairs for part in pair)
-    return dict(zip(names(len(model.parameters.W)), parts, strict=True))
+    weights = dict(zip(names(len(model.parameters.W)), parts, strict=True))
+    references = model.calibration.references
+    return weights if references is None else weights | {NEIGHBOURS: references}
+
+
+def stored_shapes(description: Description) -> dict[str, Shape]:
+    """Return the shapes of the arrays of a file that this describes."""
+    sizes, count = description.sizes, description.neighbours
+    references = {NEIGHBOURS: (count, feature_count(sizes))} if count else {}
+    return shapes(sizes) | references
 
 
 def check_stored(file: str, description: Description, tensors: Mapping[str, Tensor]) -> None:
     """Raise ModelError unless the arrays of a file, still unread, are those of its network."""
-    check_tensors(file, shapes(description.sizes), tensors)
+    check_tensors(file, stored_shapes(description), tensors)
     need, free = count_bytes(tensors.values()), free_memory()
     if free is not None and need > free:
         raise ModelError(
@@ -159,9 +186,11 @@ def assemble(
     `kinds` are the kinds of numbers in the file, where they are not NumPy's own.
     Raises ModelError where an array holds NaN or infinity.
     """
-    weights, remarks = reshape_all(file, shapes(description.sizes), stored)
+    weights, remarks = reshape_all(file, stored_shapes(description), stored)
+    references = weights.pop(NEIGHBOURS, None)
     precision = description.experiment.network.precision
-    kinds = kinds or {name: stored[name].dtype.name for name in weights}
+    of_all = kinds or {name: array.dtype.name for name, array in stored.items()}
+    kinds = {name: of_all[name] for name in weights}
     parameters = Parameters(description.sizes, precision)
     parts = [part for pair in zip(parameters.W, parameters.b, strict=True) for part in pair]
     for part, array in zip(parts, weights.values(), strict=True):
@@ -175,9 +204,23 @@ def assemble(
         (*remarks, *conversion_notes(file, kinds, precision)),
         targets=description.targets,
         target_scale=description.target_scale,
+        calibration=_calibration(description, references),
     )
     check_examples(file, model, description.examples, kinds.values())
     return model
+
+
+def _calibration(description: Description, references: np.ndarray | None) -> Calibration:
+    far = description.largest_distance
+    if references is not None:
+        references = np.ascontiguousarray(references, np.float32)
+        references.flags.writeable = False
+    return Calibration(
+        description.temperature,
+        description.least_probability,
+        math.inf if far is None else far,
+        references,
+    )
 
 
 def _check(file: str, description: Description) -> None:
@@ -199,7 +242,7 @@ def _check(file: str, description: Description) -> None:
             "{file} is damaged: its activations are at odds with its experiment.", file=file
         )
     loss = _loss(file, description)
-    answers = Answers.of(description.classes, loss)
+    answers = Answers.of(description.classes, loss, description.experiment.answers)
     lies = {
         "activations": description.activations[-1] != loss.output_layer(outputs).name,
         "scaling": description.scaling != description.inputs.scaling,
@@ -207,6 +250,8 @@ def _check(file: str, description: Description) -> None:
         "target_scale": not _fits(description.target_scale, answers),
         "readings": description.readings != answers.readings,
         "threshold": description.threshold != answers.threshold,
+        "temperature": description.temperature != 1 and not loss.is_log_loss,
+        "neighbours": (description.largest_distance is None) != (not description.neighbours),
     }
     for name in (name for name, lie in lies.items() if lie):
         raise ModelError(

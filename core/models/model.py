@@ -10,6 +10,7 @@ from core.experiment.settings import Experiment, loss_of
 from core.experiment.target_scale import TargetScale
 from core.messages import Message
 from core.models.answers import Answers
+from core.models.calibration import UNCALIBRATED, Calibration
 from core.network.network import Network
 from core.network.parameters import Parameters
 from core.network.targets import CLASSES
@@ -21,6 +22,7 @@ class Model:
 
     `classes` name what is answered: classes, or, as its kind of `targets` says, labels or numbers,
     whose `target_scale` leads back to their own unit.
+    `calibration` is what its test samples have said about its answers.
     `remarks` say what reading them from a file has changed; `source` is where they were found.
     """
 
@@ -32,9 +34,16 @@ class Model:
     source: Message | str = ""
     targets: str = CLASSES.name
     target_scale: TargetScale | None = None
+    calibration: Calibration = UNCALIBRATED
 
     @classmethod
-    def of(cls, experiment: Experiment, dataset: Dataset, parameters: Parameters) -> "Model":
+    def of(
+        cls,
+        experiment: Experiment,
+        dataset: Dataset,
+        parameters: Parameters,
+        calibration: Calibration = UNCALIBRATED,
+    ) -> "Model":
         """Make a model of a run's weights as they are now; later updates do not change it."""
         return cls(
             experiment,
@@ -43,6 +52,7 @@ class Model:
             parameters.read_only(),
             targets=dataset.targets.name,
             target_scale=dataset.target_scale,
+            calibration=calibration,
         )
 
     @property
@@ -54,14 +64,45 @@ class Model:
     @property
     def answers(self) -> Answers:
         """Return what its readings mean."""
-        return Answers.of(self.classes, loss_of(self.experiment, self.targets))
+        row = loss_of(self.experiment, self.targets)
+        return Answers.of(self.classes, row, self.experiment.answers, self.calibration)
 
     def readings(self, X: np.ndarray) -> np.ndarray:
         """Return what is answered for samples X (n[0], m), as the loss reads it: (classes, m).
 
         That is the probability or the score of every class, or numbers in their own unit.
         """
+        return self.respond(X).readings
+
+    def respond(self, X: np.ndarray) -> "Responses":
+        """Return the readings of samples X (n[0], m), and what decides whether any is answered."""
         X = np.asfortranarray(X, dtype=self.parameters.flat.dtype)
-        network = self.network
-        readings = network.loss.readings(network.forward(self.parameters, X).A[-1])
-        return self.target_scale.unscale(readings) if self.target_scale else readings
+        network, calibration = self.network, self.calibration
+        forward_pass = network.forward(self.parameters, X)
+        readings = calibration.readings(network.loss, forward_pass)
+        if self.target_scale:
+            readings = self.target_scale.unscale(readings)
+        far = calibration.distances(forward_pass, X)
+        if far is None:
+            return Responses(readings)
+        names = calibration.names
+        nearest = tuple(names[number] for number in far.numbers) if names else ()
+        return Responses(readings, far.nearest, nearest)
+
+    def classes_answered(self, X: np.ndarray) -> np.ndarray:
+        """Return the numbers of the classes that are answered for samples X (n[0], m), or NONE."""
+        said = self.respond(X)
+        return self.answers.classes(said.readings, said.distances)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Responses:
+    """What a network says of samples: readings (names, m), and the distance from what it knows.
+
+    `distances` (m,) are None, and `nearest`, the names of the nearest training samples, empty
+    where they are not asked for or not known.
+    """
+
+    readings: np.ndarray
+    distances: np.ndarray | None = None
+    nearest: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,8 +31,10 @@ class Prediction:
     """One picture's or row's answer, or what was wrong with it.
 
     `readings` are the probability or the score of every class or label, or the numbers, by their
-    names; `answered` names the class, or the labels, that this answers. `pixels`, uint8 (size,
-    size, channels), are what the network received, where they were kept; `row` is that of a table.
+    names; `answered` names the class, or the labels, that this answers. A class is not answered
+    where `refused` says why: none of these. `distance` is that from what was learned from, where
+    it counts. `pixels`, uint8 (size, size, channels), are what the network received, where they
+    were kept; `row` is that of a table.
     """
 
     file: str
@@ -41,6 +43,8 @@ class Prediction:
     pixels: np.ndarray | None = field(default=None, compare=False, repr=False)
     answered: tuple[str, ...] = ()
     row: "TableRow | None" = None
+    refused: Message | None = None
+    distance: float | None = None
 
 
 def predict(
@@ -79,16 +83,13 @@ def predict_row(model: Model, text: str, remark: Remark) -> Iterator[Prediction]
 
 def predict_rows(model: Model, rows: "TableRows", remark: Remark) -> Iterator[Prediction]:
     """Answer for the rows of a table, some at a time."""
-    answers = model.answers
     for lot, X in rows.parts():
-        columns = iter(model.readings(X).T.tolist()) if X.shape[1] else iter(())
+        said = iter(_predictions(model, X, [rows.file] * X.shape[1]) if X.shape[1] else ())
         for row in lot:
             if row.problem:
                 yield Prediction(rows.file, {}, row.problem, row=row)
-                continue
-            readings = dict(zip(answers.names, next(columns), strict=True))
-            answered = answers.answered(readings)
-            yield Prediction(rows.file, readings, answered=answered, row=row)
+            else:
+                yield replace(next(said), row=row)
     for message in rows.remarks():
         remark(message)
 
@@ -134,13 +135,25 @@ def _predict_file(model: Model, inputs: PictureInputs, file: WalkedFile, keep: b
         pixels = read_picture(file.path, inputs)
     except DataError as problem:
         return Prediction(shown(file.path), {}, problem)
-    X = inputs.column(pixels)
-    numbers = model.readings(X)[:, 0]
-    readings = {name: float(value) for name, value in zip(model.classes, numbers, strict=True)}
+    (said,) = _predictions(model, inputs.column(pixels), [shown(file.path)])
     pixels.flags.writeable = False
-    kept = pixels if keep else None
-    answered = model.answers.answered(readings)
-    return Prediction(shown(file.path), readings, pixels=kept, answered=answered)
+    return replace(said, pixels=pixels if keep else None)
+
+
+def _predictions(model: Model, X: np.ndarray, files: list[str]) -> Iterator[Prediction]:
+    """Answer for samples X (n[0], m) of these files."""
+    answers, said = model.answers, model.respond(X)
+    for number, file in enumerate(files):
+        readings = said.readings[:, number]
+        distance = None if said.distances is None else float(said.distances[number])
+        nearest = said.nearest[number] if said.nearest else ""
+        yield Prediction(
+            file,
+            dict(zip(answers.names, readings.tolist(), strict=True)),
+            answered=answers.answered(readings, distance),
+            refused=answers.why_refused(readings, distance, nearest),
+            distance=distance,
+        )
 
 
 def _files(path: Path) -> Iterator[WalkedFile]:

@@ -23,7 +23,8 @@ def write_csv(path: str | Path, answers: Answers, predictions: Iterable[Predicti
     """Write what is answered, every reading, and the problem if there is one, beside the file.
 
     What is answered is the class or the labels, a semicolon between two; of numbers the readings
-    are the answer. Rows of a table keep their columns, their delimiter and their decimal mark.
+    are the answer. Where it may be that none of the classes is answered, a column says why it was
+    not. Rows of a table keep their columns, their delimiter and their decimal mark.
 
     The table is written whole or not at all; raises OutputError where it cannot be.
     """
@@ -42,7 +43,7 @@ def write_csv(path: str | Path, answers: Answers, predictions: Iterable[Predicti
 def _write_files(table: io.StringIO, answers: Answers, predictions: Iterable[Prediction]) -> None:
     writer = csv.writer(table)
     names = [csv_text(shown(name)) for name in answers.names]
-    writer.writerow(["file", *_ANSWERED.get(answers.targets.name, ()), *names, "error"])
+    writer.writerow(["file", *_answered(answers), *names, "error"])
     for prediction in predictions:
         writer.writerow([csv_text(prediction.file), *_answer(prediction, answers)])
 
@@ -54,7 +55,7 @@ def _write_rows(
     read = [prediction.row.columns for prediction in predictions if prediction.row]
     names = tuple(dict.fromkeys(name for one in dict.fromkeys(read) for name in one.names))
     writer = csv.writer(table, delimiter=columns.delimiter)
-    answered = [f"predicted {name}" for name in _ANSWERED.get(answers.targets.name, ())]
+    answered = [f"predicted {name}" for name in _answered(answers)]
     prefix = _PREFIXES[answers.readings]
     head = (*names, *answered, *(f"{prefix} {shown(name)}" for name in answers.names), "error")
     writer.writerow(map(csv_text, different_names(head)))
@@ -70,10 +71,17 @@ def _kept(cell: str, decimal: DecimalMark) -> str:
     return cell if is_number(cell, decimal) else csv_text(cell)
 
 
+def _answered(answers: Answers) -> tuple[str, ...]:
+    """Name the columns of what is answered."""
+    names = _ANSWERED.get(answers.targets.name, ())
+    return (*names, "refused") if answers.refuses else names
+
+
 def _answer(prediction: Prediction, answers: Answers, decimal: DecimalMark = ".") -> list[str]:
-    answered = len(_ANSWERED.get(answers.targets.name, ()))
+    answered = len(_answered(answers))
     if problem := prediction.problem:
         return [*[""] * (answered + len(answers.names)), csv_text(str(problem))]
-    said = [csv_text(_SEPARATOR.join(map(shown, prediction.answered)))] * answered
+    said = [csv_text(_SEPARATOR.join(map(shown, prediction.answered)))]
+    said = [*said, csv_text(str(prediction.refused or ""))][:answered]
     readings = [repr(prediction.readings[name]) for name in answers.names]
     return [*said, *(text.replace(".", decimal) for text in readings), ""]

@@ -102,6 +102,21 @@ _LABELS = (
     "The last layer has one unit a label, in the order of classes: their {readings}. All labels "
     "above {threshold:g} are answered, which may be none."
 )
+_TEMPERATURE = (
+    "The sums z of the last layer are divided by the temperature {temperature:.17g} before they "
+    "become probabilities."
+)
+_THRESHOLD = "The second class is answered where its reading is above {threshold:.17g}."
+_LEAST = "None of the classes is answered where the highest probability is below {least:.17g}."
+_DIRECTIONS = (
+    "The activations of each hidden layer are divided by their length (the root of the sum of "
+    "their squares), and stand below each other: the features of the sample."
+)
+_INPUTS_ALONE = "There is no hidden layer: the inputs are the features of the sample."
+_DISTANCE = (
+    "neighbours has the features of training samples, one a row. None of the classes is answered "
+    "where the Euclidean distance of the features from the nearest row is above {largest:.17g}."
+)
 _TARGETS = "The last layer has one unit a number, in the order of classes."
 _UNSCALE = (
     "Each is brought into its own unit by: output * deviation + mean, which are lists in "
@@ -111,7 +126,12 @@ _UNSCALE = (
 
 def recipe(model: Model) -> tuple[str, ...]:
     """Return the steps from a file to the readings of an answer, in their order."""
-    return (*_input_steps(model.inputs), *_answer_steps(model))
+    return (
+        *_input_steps(model.inputs),
+        *_temperature_steps(model),
+        *_answer_steps(model),
+        *_deciding_steps(model),
+    )
 
 
 def _input_steps(inputs: Inputs) -> tuple[str, ...]:
@@ -148,4 +168,24 @@ def _answer_steps(model: Model) -> tuple[str, ...]:
         return (_TARGETS, _UNSCALE) if model.target_scale else (_TARGETS,)
     two, many = (_TWO_SCORES, _MANY_SCORES) if answers.readings == "scores" else (_TWO, _MANY)
     words = two if model.parameters.sizes[-1] == 1 else many
-    return (words.format(whole=2 * answers.threshold),)
+    return (words.format(whole=2 * answers.usual_threshold),)
+
+
+def _temperature_steps(model: Model) -> tuple[str, ...]:
+    temperature = model.calibration.temperature
+    return () if temperature == 1 else (_TEMPERATURE.format(temperature=temperature),)
+
+
+def _deciding_steps(model: Model) -> tuple[str, ...]:
+    """Say what decides which class is answered, where that is not always the highest reading."""
+    answers, steps = model.answers, []
+    if answers.targets is not CLASSES or answers.is_usual:
+        return ()
+    if answers.threshold != answers.usual_threshold:
+        steps.append(_THRESHOLD.format(threshold=answers.threshold))
+    if answers.least_probability > 0:
+        steps.append(_LEAST.format(least=answers.least_probability))
+    if model.calibration.references is not None:
+        steps.append(_DIRECTIONS if model.experiment.network.hidden else _INPUTS_ALONE)
+        steps.append(_DISTANCE.format(largest=answers.largest_distance))
+    return tuple(steps)

@@ -10,6 +10,7 @@ from core.experiment.inputs import PictureInputs
 from core.files import shown
 from core.messages import to_translate
 from core.models.model import Model
+from core.network.targets import CLASSES
 
 Difference = Callable[[Model, Path, np.ndarray], float]
 
@@ -25,7 +26,10 @@ def by_reading(read: Callable[[Path], Model]) -> Difference:
     """Make the check of a format that comes back as a model."""
 
     def difference(model: Model, file: Path, X: np.ndarray) -> float:
-        return largest_difference(model, model.readings(X), read(file).readings(X))
+        other = read(file)
+        if not same_answers(model, X, other.classes_answered(X), 0.0):
+            return float("nan")
+        return largest_difference(model, model.readings(X), other.readings(X))
 
     return difference
 
@@ -38,6 +42,27 @@ def by_running(run: Callable[[Path, np.ndarray], np.ndarray]) -> Difference:
         return largest_difference(model, model.readings(columns), run(file, raw).T)
 
     return difference
+
+
+def same_answers(model: Model, X: np.ndarray, numbers: np.ndarray, rounding: float) -> bool:
+    """Tell whether samples X (n[0], m) are answered with the classes of these numbers, or none.
+
+    Where a reading or a distance is so near to what decides that a rounding of this size, a share
+    of it, can make it another answer, either is right.
+    """
+    answers = model.answers
+    if answers.targets is not CLASSES:
+        return True
+    said, far = model.respond(X), np.zeros(X.shape[1], bool)
+    right = numbers == answers.classes(said.readings, said.distances)
+    ordered = np.sort(said.readings, axis=0)
+    near = ordered[-1] - ordered[-2] <= rounding
+    if len(answers.names) == 2:
+        near = abs(said.readings[1] - answers.threshold) <= rounding * max(1.0, answers.threshold)
+    near |= abs(ordered[-1] - answers.least_probability) <= rounding
+    if said.distances is not None:
+        far = abs(said.distances - answers.largest_distance) <= rounding * answers.largest_distance
+    return bool((right | near | far).all())
 
 
 def raw_samples(model: Model, X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

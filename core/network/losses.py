@@ -99,6 +99,8 @@ class Loss:
 
     `sample_losses(Z, Y)` are the losses (m,) that the cost is the mean of. With `class_weights`
     (classes,) each of them, and its slope, is multiplied by that of its class; see `weighted`.
+    With `is_log_loss` the cost is the log loss of probabilities, by which the temperature of these
+    can be fitted.
     """
 
     name: str
@@ -125,6 +127,13 @@ class Loss:
     errors: Callable[[np.ndarray, np.ndarray], float]
     constant_cost: Callable[..., float]
     class_weights: tuple[float, ...] = ()
+    is_log_loss: bool = False
+
+    def readings_at(self, Z: np.ndarray, temperature: float) -> np.ndarray:
+        """Return the readings of sums Z (n[L], m) that are divided by a temperature first."""
+        A = np.empty_like(Z)
+        self.output(Z / temperature, A)
+        return self.readings(A)
 
     def output_layer(self, units: int) -> OutputLayer:
         """Return the output layer of so many units."""
@@ -439,6 +448,7 @@ def _cross_entropy(targets: Targets, output: str) -> Loss:
         one_output=EACH["sigmoid"] if labels else SIGMOID,
         many_outputs=EACH["sigmoid"] if labels else SOFTMAX,
         reads_as="probability",
+        is_log_loss=True,
         constant_cost=_entropy,
         **_answering(targets, 0.5, _complements),
     )

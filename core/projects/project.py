@@ -43,6 +43,7 @@ from core.projects.data_inside import (
     without_places,
     write_data,
 )
+from core.training.calibration import calibrated_model
 from core.training.checkpoint import CapturedRun, capture
 from core.training.trainer import Trainer
 
@@ -117,8 +118,7 @@ def capture_project(trainer: Trainer) -> Project:
         train_cost=cost if cost is not None and math.isfinite(cost) else None,
         costs=tuple(pair for pair in costs if math.isfinite(pair[1])),
     )
-    network = Model.of(trainer.experiment, trainer.dataset, trainer.parameters)
-    return Project(description, capture(trainer), network)
+    return Project(description, capture(trainer), calibrated_model(trainer))
 
 
 def write_project(

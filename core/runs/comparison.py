@@ -48,6 +48,10 @@ NAMES = {
     "training.beta2": to_translate("β₂"),
     "training.epsilon": to_translate("ε"),
     "training.weight_decay": to_translate("weight decay λ"),
+    "answers.threshold": to_translate("threshold"),
+    "answers.temperature": to_translate("temperature"),
+    "answers.refuse": to_translate("rule for none of these"),
+    "answers.false_refusals": to_translate("share of false refusals"),
 }
 # The tables that name what a setting may be.
 ROWS: dict[str, Any] = {

@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 
 import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from core.data.arrays import npz
 from core.data.dataset import Dataset
@@ -159,6 +160,7 @@ def resume(path: str | Path, experiment: Experiment, dataset: Dataset) -> Traine
         )
     if trainer.experiment.training != experiment.training:
         trainer.change(experiment.training)
+    trainer.experiment = replace(trainer.experiment, answers=experiment.answers)
     return trainer
 
 

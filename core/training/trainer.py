@@ -11,8 +11,9 @@ from msgspec.structs import replace
 from core.data.byte_matrix import ByteMatrix
 from core.data.dataset import Dataset
 from core.errors import Cancelled, ExperimentError
-from core.experiment.settings import Experiment, TrainingSettings
+from core.experiment.settings import AnswerSettings, Experiment, TrainingSettings
 from core.memory import free_memory
+from core.models.calibration import Calibration
 from core.network.initialisers import initial_parameters
 from core.network.network import Network
 from core.network.parallel import Executor
@@ -45,7 +46,8 @@ class Trainer:
     test cost no longer falls: from then on the weights stay as they are, and the run
     is `finished`. `parametrisation` is what is trained, `parameters` are the full weights. With
     `first_weights` it begins from those; otherwise they are drawn as the experiment says. Of the
-    test samples, `learned_before` are among those that the first weights have learned from.
+    test samples, `learned_before` are among those that the first weights have learned from, and
+    `given_answers` are the settings and the calibration that these came with.
     `sample_counts` are those of the training and of the test samples. The
     `executor` shares large pieces of work among threads, and changes no number.
     Raises ExperimentError where the settings ask for what the data does not have.
@@ -63,6 +65,7 @@ class Trainer:
         self.experiment, self.dataset = experiment, dataset
         self.sample_counts = dataset.train.m, dataset.test.m if dataset.test else 0
         self.first_weights, self.learned_before = first_weights, learned_before
+        self.given_answers: tuple[AnswerSettings, Calibration] | None = None
         _check_patience(experiment.training, dataset)
         self.executor = executor
         self.network = network_of(experiment, dataset)

@@ -13,15 +13,22 @@ from core.files import shown
 from core.messages import to_translate
 from core.models.description import (
     LONGEST,
+    NEIGHBOURS,
     Description,
     assemble,
     check_stored,
     parse_description,
+    stored_shapes,
 )
-from core.models.formats.onnx_graph import DESCRIPTION, TYPES, graph_of
+from core.models.formats.onnx_graph import (
+    ANSWER_OPERATORS,
+    DESCRIPTION,
+    TYPES,
+    graph_of,
+)
 from core.models.formats.onnx_outline import OutlineError, read_outline
 from core.models.model import Model
-from core.models.weights import Tensor, shapes
+from core.models.weights import Tensor
 from core.network.activations import ACTIVATIONS
 from core.network.output_layers import OUTPUT_LAYERS
 
@@ -32,7 +39,7 @@ LARGEST = 2**31
 """Bytes; ONNX itself has no larger files without others beside them."""
 DTYPES = {number: np.dtype(name) for name, number in TYPES.items()}
 OPERATORS = {
-    *("Cast", "Div", "Sub", "Flatten", "Gemm", "Mul", "Add"),
+    *("Cast", "Div", "Sub", "Flatten", "Gemm", "Mul", "Add", *ANSWER_OPERATORS),
     *(node.operator for layer in OUTPUT_LAYERS.values() for node in layer.onnx),
     *(node.operator for row in ACTIVATIONS.values() for node in row.onnx),
 }
@@ -51,7 +58,7 @@ def read_onnx(path: Path) -> Model:
     arrays = {
         tensor.name: _array(file, tensor)
         for tensor in proto.graph.initializer
-        if tensor.name[:1] in ("W", "b")
+        if tensor.name[:1] in ("W", "b") or tensor.name == NEIGHBOURS
     }
     tensors = {name: Tensor(array.shape, array.dtype.name) for name, array in arrays.items()}
     check_stored(file, description, tensors)
@@ -71,10 +78,15 @@ def run_onnx(path: Path, raw: np.ndarray) -> np.ndarray:
 
     That is onnxruntime, or ONNX's own reference evaluator where onnxruntime is not installed.
     """
+    return run_outputs(path, raw)[0]
+
+
+def run_outputs(path: Path, raw: np.ndarray) -> list[np.ndarray]:
+    """Compute all outputs of a graph for raw samples, one a row, as `run_onnx` does."""
     try:
         import onnxruntime
     except ImportError:
-        return evaluate(_parsed(path), raw)
+        return _evaluate(_parsed(path), raw)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.log_severity_level = 3
@@ -83,18 +95,22 @@ def run_onnx(path: Path, raw: np.ndarray) -> np.ndarray:
     )
     start = session.get_inputs()[0]
     kind = {"tensor(float)": np.float32, "tensor(double)": np.float64}.get(start.type, np.uint8)
-    answer: np.ndarray = session.run(None, {start.name: raw.astype(kind)})[0]
-    return answer
+    outputs: list[np.ndarray] = session.run(None, {start.name: raw.astype(kind)})
+    return outputs
 
 
 def evaluate(proto: Any, raw: np.ndarray) -> np.ndarray:
     """Compute the readings (N, names) of raw samples by ONNX's reference evaluator."""
+    return _evaluate(proto, raw)[0]
+
+
+def _evaluate(proto: Any, raw: np.ndarray) -> list[np.ndarray]:
     from onnx.reference import ReferenceEvaluator  # it loads every operator: half a second
 
     start = proto.graph.input[0]
     kind = DTYPES[start.type.tensor_type.elem_type]
-    (readings,) = ReferenceEvaluator(proto).run(None, {start.name: raw.astype(kind)})
-    return readings
+    outputs: list[np.ndarray] = ReferenceEvaluator(proto).run(None, {start.name: raw.astype(kind)})
+    return outputs
 
 
 def _description(path: Path) -> Description:
@@ -120,7 +136,7 @@ def _description(path: Path) -> Description:
     if DESCRIPTION not in values:
         raise ModelError("{file} holds no model that Layerbench wrote.", file=file)
     description = parse_description(file, values[DESCRIPTION])
-    weights = sum(math.prod(shape) for shape in shapes(description.sizes).values())
+    weights = sum(math.prod(shape) for shape in stored_shapes(description).values())
     if outline.numbers > 8 * weights + 16 * description.inputs.count + MOST_BESIDE:
         raise ModelError(
             "{file} holds {size:,.1f} MB of numbers, which are more than its network has.",

@@ -2,6 +2,11 @@
 
     pictures  uint8 (N, size, size, channels)      or numbers, or features of rows  (N, n)
     probabilities (N, classes)                     or scores, or numbers in their own unit
+    answer    int64 (N)                            where it is not always the highest of these
+
+The answer is the number of a class, from 0, or -1: none of these. It follows a threshold of two
+classes that is not the usual one, a least probability, and the distance (N) from what was learned
+from, which is then an output as well.
 
 Where the answer is numbers, the numbers that go in are called features. Those of a table are in
 the order that the metadata `features` name, before they are scaled; how a row becomes them stands
@@ -23,11 +28,22 @@ from onnx import helper
 
 from core.experiment.inputs import PictureInputs, TableInputs
 from core.experiment.target_scale import TargetScale
-from core.models.description import arrays, describe, without_paths
+from core.models.answers import Answers
+from core.models.calibration import TINY
+from core.models.description import NEIGHBOURS, arrays, describe, without_paths
 from core.models.model import Model
 from core.network.onnx_node import OnnxNode
+from core.network.targets import CLASSES
 
+Attribute = int | list[int]
 OPSET, IR_VERSION = 13, 7
+ANSWER, DISTANCE = "answer", "distance"
+ANSWER_OPERATORS = (
+    *("Greater", "Cast", "ArgMax", "ReduceMax", "Less", "Identity", "Where", "ReduceL2", "Max"),
+    *("Concat", "Relu", "ReduceSumSquare", "Sqrt", "Gather"),
+)
+"""The operators that decide what is answered, beside those that all graphs have."""
+TWO = 2
 DESCRIPTION = "layerbench"
 WHITE = 255.0
 TYPES = {
@@ -92,19 +108,99 @@ class _GraphBuilder:
             self._node("Flatten", "A0", [self.last], axis=1)
         for name, array in arrays(self.model).items():
             self._constant(name, array.ravel() if name.startswith("b") else array)
+        inputs, activations = self.last, []
         hidden = [row.onnx for row in self.model.experiment.network.activation_rows]
         output = self.model.network.loss.output_layer(self.model.parameters.sizes[-1])
         scale = self.model.target_scale
         for l, nodes in enumerate((*hidden, output.onnx), 1):
-            self._node("Gemm", f"Z{l}", [self.last, f"W{l}", f"b{l}"], transB=1)
+            is_last = l > len(hidden)
+            divided = is_last and self.model.calibration.temperature != 1
+            sums = "sums" if divided else f"Z{l}"
+            self._node("Gemm", sums, [self.last, f"W{l}", f"b{l}"], transB=1)
+            if divided:
+                temperature = self._constant("temperature", self.model.calibration.temperature)
+                self._node("Div", f"Z{l}", [sums, temperature])
             for node in nodes:
                 self._layer_node(node, l, "scaled_numbers" if scale else self.answer)
+            activations += [] if is_last else [self.last]
         if scale:
             self._unscale(scale)
-        end = helper.make_tensor_value_info(
-            self.answer, TYPES[self.dtype], ["N", len(self.model.classes)]
+        ends = [self._output(self.answer, ["N", len(self.model.classes)])]
+        answers = self.model.answers
+        if answers.targets is CLASSES and not answers.is_usual:
+            ends += self._answer(answers, inputs, activations)
+        return helper.make_graph(self.nodes, "layerbench", [start], ends, self.constants)
+
+    def _answer(self, answers: Answers, inputs: str, activations: list[str]) -> list[Any]:
+        """Decide which class is answered, or -1; return the outputs that this adds."""
+        readings, ends = self.answer, []
+        if len(answers.names) == TWO:
+            second = self._slice(readings, 1)
+            self._node(
+                "Greater", "is_second", [second, self._constant("threshold", answers.threshold)]
+            )
+            self._node("Cast", "highest", ["is_second"], to=onnx.TensorProto.INT64)
+        else:
+            self._node("ArgMax", "highest", [readings], axis=1, keepdims=0)
+        highest = self.last
+        if answers.least_probability > 0:
+            self._node("ReduceMax", "most_probable", [readings], axes=[1], keepdims=0)
+            least = self._constant("least_probability", answers.least_probability)
+            self._node("Less", "is_unsure", [self.last, least])
+            highest = self._refuse("is_unsure", highest)
+        if self.model.calibration.references is not None:
+            self._distance(inputs, activations)
+            ends.append(self._output(DISTANCE, ["N"]))
+            largest = self._constant("largest_distance", answers.largest_distance)
+            self._node("Greater", "is_far", [DISTANCE, largest])
+            highest = self._refuse("is_far", highest)
+        self._node("Identity", ANSWER, [highest])
+        return [helper.make_tensor_value_info(ANSWER, onnx.TensorProto.INT64, ["N"]), *ends]
+
+    def _refuse(self, condition: str, highest: str) -> str:
+        """Answer -1 where a condition holds, and else as before."""
+        if all(tensor.name != "none" for tensor in self.constants):
+            minus_one = np.array([-1], "<i8").tobytes()
+            self.constants.append(
+                helper.make_tensor("none", onnx.TensorProto.INT64, [1], minus_one, raw=True)
+            )
+        self._node("Where", f"{condition}_or_class", [condition, "none", highest])
+        return self.last
+
+    def _distance(self, inputs: str, activations: list[str]) -> None:
+        """Measure how far the features are from the nearest of those that are stored."""
+        parts = []
+        tiny = self._constant("tiny", TINY) if activations else ""
+        for l, name in enumerate(activations, 1):
+            self._node("ReduceL2", f"length{l}", [name], axes=[1], keepdims=1)
+            self._node("Max", f"length{l}_or_tiny", [self.last, tiny])
+            self._node("Div", f"direction{l}", [name, self.last])
+            parts.append(self.last)
+        features = parts[0] if parts else inputs
+        if len(parts) > 1:
+            self._node("Concat", "features", parts, axis=1)
+            features = self.last
+        references = np.asarray(self.model.calibration.references, np.float64)
+        half_squares = self._constant("half_squares", -np.square(references).sum(axis=1) / 2)
+        self._node("Gemm", "products", [features, NEIGHBOURS, half_squares], transB=1)
+        self._node("ReduceMax", "nearest_product", ["products"], axes=[1], keepdims=0)
+        self._node("Mul", "twice", [self.last, self._constant("two", 2.0)])
+        self._node("ReduceSumSquare", "square", [features], axes=[1], keepdims=0)
+        self._node("Sub", "square_of_distance", [self.last, "twice"])
+        self._node("Relu", "positive_square", [self.last])
+        self._node("Sqrt", DISTANCE, [self.last])
+
+    def _slice(self, readings: str, column: int) -> str:
+        """Take one column of the readings, (N)."""
+        place = np.array(column, "<i8").tobytes()
+        self.constants.append(
+            helper.make_tensor("second", onnx.TensorProto.INT64, [], place, raw=True)
         )
-        return helper.make_graph(self.nodes, "layerbench", [start], [end], self.constants)
+        self._node("Gather", "second_reading", [readings, "second"], axis=1)
+        return self.last
+
+    def _output(self, name: str, shape: list[str | int]) -> Any:
+        return helper.make_tensor_value_info(name, TYPES[self.dtype], shape)
 
     def _unscale(self, scale: TargetScale) -> None:
         """Bring numbers back into their own unit."""
@@ -132,7 +228,9 @@ class _GraphBuilder:
         output = node.output.format(l=l, answers=answer)
         self._node(node.operator, output, inputs, **node.attributes)
 
-    def _node(self, kind: str, output: str, inputs: list[str], **attributes: int) -> None:
+    def _node(
+        self, kind: str, output: str, inputs: list[str], **attributes: int | list[int]
+    ) -> None:
         self.nodes.append(helper.make_node(kind, inputs, [output], output, **attributes))
         self.last = output
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -16,10 +17,12 @@ from core.data.images.specimens import write_specimens
 from core.errors import OutputError
 from core.experiment.inputs import OTHER, NumberInputs, PictureInputs, TableColumn, TableInputs
 from core.files import shown
+from core.models.answers import NONE
 from core.models.model import Model
-from core.models.verification import largest_difference
+from core.models.verification import largest_difference, same_answers
 from core.network.activations import ACTIVATIONS
 from core.network.output_layers import OUTPUT_LAYERS
+from core.network.targets import CLASSES
 
 _READING = {PictureInputs: "pictures", NumberInputs: "numbers", TableInputs: "table"}
 SAMPLES = 8
@@ -73,9 +76,20 @@ def script_difference(model: Model, script: Path, X: np.ndarray) -> float:
         answers = _answers(script, files)
     if len(answers) != expected.shape[1] or any("error" in answer for answer in answers):
         return float("nan")
+    if not _same_classes(model, np.hstack(seen), answers):
+        return float("nan")
     readings = model.answers.readings
     answered = np.array([list(answer[readings].values()) for answer in answers]).T
     return largest_difference(model, expected, answered)
+
+
+def _same_classes(model: Model, X: np.ndarray, entries: list[dict[str, Any]]) -> bool:
+    """Tell whether the script answers samples X (n[0], m) with the classes of the model."""
+    if model.answers.targets is not CLASSES:
+        return True
+    number_of = {name: number for number, name in enumerate(model.classes)} | {None: NONE}
+    numbers = np.array([number_of[entry["class"]] for entry in entries])
+    return same_answers(model, X, numbers, 0.0)
 
 
 def _cells(inputs: TableInputs, X: np.ndarray) -> dict[str, list[str]]:
@@ -103,7 +117,7 @@ def _cell(column: TableColumn, x: np.ndarray, decimal: str) -> str:
     )
 
 
-def _answers(script: Path, files: list[str]) -> list[dict[str, dict[str, float]]]:
+def _answers(script: Path, files: list[str]) -> list[dict[str, Any]]:
     # In a packaged program sys.executable is that program, and starting it would open a second
     # window: there the script runs in this process, where it is not __main__ and reads no words.
     if getattr(sys, "frozen", False) or not sys.executable:

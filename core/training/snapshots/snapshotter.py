@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 
 from core.data.byte_matrix import columns
 from core.data.dataset import best_constant_answer
@@ -23,6 +24,7 @@ from core.training.analyses.exact_solution import (
     known_exact_solution,
     why_no_exact_solution,
 )
+from core.training.calibration import calibrate_run
 from core.training.health.findings import Finding, Level
 from core.training.health.registry import final_findings, findings
 from core.training.health.run_under_test import SAMPLES
@@ -236,10 +238,10 @@ class Snapshotter:
 
     def network_state(self, replayed: Trainer | None = None) -> NetworkState:
         """Return the network as it is now, or as it was in a replayed run, for probes."""
-        trainer = replayed or self.trainer
+        trainer, now = replayed or self.trainer, self.trainer
         return NetworkState(
             trainer.iteration,
-            trainer.experiment,
+            replace(trainer.experiment, answers=now.experiment.answers),
             trainer.network,
             trainer.dataset,
             trainer.parametrisation,
@@ -248,6 +250,7 @@ class Snapshotter:
             self._forward(trainer.parametrisation),
             self.sample,
             trainer.first_weights,
+            lambda parameters: calibrate_run(now, parameters, trainer.iteration),
         )
 
     def _newest(self) -> _Inspection:

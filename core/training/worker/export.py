@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from core.files import shown
 from core.models.answers import Answers
-from core.models.model import Model
 from core.models.prediction import Prediction
+from core.training.calibration import calibrated_model
 from core.training.trainer import Trainer
 
 if TYPE_CHECKING:
@@ -24,8 +24,7 @@ def export(trainer: Trainer, file: str | Path) -> "Exported":
     """
     from core.models.exporters import save  # its formats wait until they are needed
 
-    model = Model.of(trainer.experiment, trainer.dataset, trainer.parameters)
-    return save(model, file, trainer.dataset.train.X[:, :VERIFIED_SAMPLES])
+    return save(calibrated_model(trainer), file, trainer.dataset.train.X[:, :VERIFIED_SAMPLES])
 
 
 def export_answers(file: str | Path, answers: Answers, predictions: Sequence[Prediction]) -> str:

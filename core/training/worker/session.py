@@ -49,6 +49,7 @@ from core.training.analyses.surface_comparison import (
     compare_surfaces,
 )
 from core.training.analyses.vectorisation import Vectorisation, measure_vectorisation
+from core.training.calibration import calibrated_model
 from core.training.checkpoint import (
     load_checkpoint,
     read_run,
@@ -356,7 +357,8 @@ class Session:
         self.running = False
         self._install(*left)
         self._data = experiment.data, left.trainer.dataset
-        if left.trainer.experiment.training != experiment.training:
+        before = left.trainer.experiment
+        if (before.training, before.answers) != (experiment.training, experiment.answers):
             self.submit(experiment, lambda done, total: None)
         return left.trainer.dataset
 
@@ -550,7 +552,7 @@ class Session:
     def model(self) -> Model:
         """Return a copy of the network as it is now, with everything needed to use it."""
         trainer = self._require_trainer()
-        model = Model.of(trainer.experiment, trainer.dataset, trainer.parameters)
+        model = calibrated_model(trainer)
         if self.origin and not trainer.iteration:
             return with_fields(model, source=self.origin.source)
         return model
@@ -582,6 +584,8 @@ class Session:
     ) -> None:
         first = origin.parameters if origin else None
         trainer = Trainer(experiment, dataset, first_weights=first, learned_before=learned)
+        if origin:
+            trainer.given_answers = origin.experiment.answers, origin.calibration
         self._install(trainer, Timeline(trainer), origin)
 
     @property

@@ -20,7 +20,10 @@ def accuracy_text(predictions: Predictions, classes: tuple[str, ...], test: bool
             "{right} of {all} right: {share}, 95 % interval {low} to {high}; "
             "always answering {name}: {baseline}"
         )
+    if predictions.refused:
+        text += " " + tr("Answered none of these: {refused}.")
     return text.format(
+        refused=grouped(predictions.refused),
         name=classes[predictions.baseline.label],
         right=grouped(right),
         all=grouped(m),

@@ -40,11 +40,13 @@ class DatasetPanel(QWidget):
     """Show predictions; without a chosen cell all mistakes are listed, the surest first.
 
     `accuracy` says how good it is; whoever shows the panel finds a place for it. `picked`
-    carries a Sample that its user looks at, `opened` wants to see the causes of its answer.
+    carries a Sample that its user looks at, `opened` wants to see the causes of its answer, and
+    `used` the threshold that the network is to answer by.
     """
 
     picked = Signal(object)
     opened = Signal()
+    used = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +72,7 @@ class DatasetPanel(QWidget):
         self.numbers.chosen.connect(self._show_others)
         self.list.opened.connect(self.opened)
         self.threshold.changed.connect(self._answer)
+        self.threshold.used.connect(self.used)
 
     def show_predictions(self, dataset: Dataset, predictions: Predictions, picked: Sample) -> None:
         """Show the predictions for these samples of a data set, with one that is picked."""

@@ -112,6 +112,8 @@ class FilesModel(QAbstractTableModel):
             return f"{name}\n{prediction.problem}" if prediction.problem else name
         if prediction.problem or column == PICTURE:
             return ""
+        if column == CLASS and prediction.refused:
+            return tr("none of these")
         if column == CLASS:
             return ", ".join(map(shown, prediction.answered))
         if self.many and column > FIRST:
@@ -153,7 +155,10 @@ class FilesModel(QAbstractTableModel):
     def _sentence(self, prediction: Prediction) -> str:
         if prediction.problem:
             return f"{shown(prediction.file)}\n{prediction.problem}"
-        return "\n".join([shown(prediction.file), *self._best(prediction)])
+        lines = [shown(prediction.file), *self._best(prediction)]
+        if prediction.refused:
+            lines.insert(1, fill(tr("None of these: {reason}."), reason=prediction.refused))
+        return "\n".join(lines)
 
     def _best(self, prediction: Prediction) -> list[str]:
         """Return the highest readings with their names; of numbers the first."""

@@ -8,6 +8,7 @@ from core.data.true_words import list_labels, number_text
 from core.experiment.inputs import FeatureInputs, PictureInputs
 from core.files import shown
 from core.messages import to_translate, tr, translate
+from core.models.answers import NONE
 from core.network.targets import CLASSES, LABELS, NUMBERS
 from core.training.snapshots.probes.predictions import Predictions
 from gui.widgets.number_format import grouped, percent, significant
@@ -148,8 +149,9 @@ def answer_words(judged: Predictions, dataset: Dataset, number: int) -> tuple[st
     """Say what is answered to a sample, how sure or how wrong that is, and what is true."""
     names = tuple(map(shown, dataset.classes))
     if judged.values is None or judged.true is None:
+        said = int(judged.answered[number])
         return (
-            names[int(judged.answered[number])],
+            tr("none of these") if said == NONE else names[said],
             percent(float(judged.probability[number])),
             names[int(judged.labels[number])],
         )

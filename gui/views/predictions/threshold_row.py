@@ -21,21 +21,25 @@ STEPS = 1000
 class ThresholdRow(QWidget):
     """Choose from which probability, or score, on yes is answered, and say what that costs.
 
-    It is for looking alone: whoever else asks the network is answered by the usual threshold.
+    It is for looking until it is used: `used` carries the threshold that is to be the network's
+    own, for all that it answers and for its files.
     """
 
     changed = Signal()
+    used = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.words, self.value, self.told = plain_label(), QLabel(), theme.make_muted(plain_label())
         self.slider = DragSlider(0, STEPS)
         self.usual = Button("", ButtonKind.LINK)
+        self.use = Button(tr("Use in answers"), ButtonKind.LINK)
         self._chosen: float | None = None
         self._usual, self._span = 0.5, (0.0, 1.0)
         self._lay_out()
         self.slider.valueChanged.connect(self._drag)
         self.usual.clicked.connect(self._take_back)
+        self.use.clicked.connect(lambda: self.used.emit(self.threshold))
 
     def applied(self, predictions: Predictions, names: tuple[str, ...]) -> Predictions:
         """Return the predictions with the threshold that is chosen, and say what it does."""
@@ -52,11 +56,11 @@ class ThresholdRow(QWidget):
 
     @property
     def threshold(self) -> float:
-        """Return the threshold that is chosen, the usual one where none is."""
+        """Return the threshold that is chosen, the network's own where none is."""
         return self._usual if self._chosen is None else self._chosen
 
     def forget(self) -> None:
-        """Take the usual threshold for other data."""
+        """Take the network's own threshold for other data."""
         self._chosen = None
 
     def _take_back(self) -> None:
@@ -80,6 +84,7 @@ class ThresholdRow(QWidget):
         back = tr("Back to {usual}").format(usual=significant(self._usual, 3))
         self.usual.setText(back)
         self.usual.setEnabled(self._chosen is not None)
+        self.use.setEnabled(self._chosen is not None)
         cost = _cost(predictions, names)
         self.told.setText(cost)
         self.told.setVisible(self._chosen is not None)
@@ -89,23 +94,31 @@ class ThresholdRow(QWidget):
         self.slider.setObjectName("threshold")
         self.slider.setAccessibleName(tr("Threshold"))
         self.usual.setObjectName("threshold_usual")
-        self.usual.setAccessibleName(tr("Back to the usual threshold"))
+        self.usual.setAccessibleName(tr("Back to the threshold in use"))
+        self.use.setObjectName("threshold_use")
+        self.use.setAccessibleName(tr("Use this threshold in answers"))
+        self.use.setToolTip(
+            tr("Have the network answer by it everywhere, exports too. Undo takes it back.")
+        )
         self.slider.setToolTip(
             tr(
                 "Drag it: a lower threshold finds more of them, and is wrong more often. It is for "
-                "looking alone; exports answer by the usual one."
+                "looking alone until you press Use in answers."
             )
         )
-        self.usual.setToolTip(tr("Answer by the threshold that exports answer by, too"))
+        self.usual.setToolTip(tr("Look at the threshold that the network answers by"))
         self.told.setWordWrap(True)
         self.value.setFont(theme.figure_font())
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        parts: tuple[QWidget, ...] = (self.words, self.slider, self.value, self.usual)
+        parts: tuple[QWidget, ...] = (
+            *(self.words, self.slider, self.value),
+            *(self.usual, self.use),
+        )
         for column, part in enumerate(parts):
             grid.addWidget(part, 0, column)
         grid.setColumnStretch(1, 1)
-        grid.addWidget(self.told, 1, 0, 1, 4)
+        grid.addWidget(self.told, 1, 0, 1, len(parts))
 
 
 def _span(readings: np.ndarray, usual: float) -> tuple[float, float]:

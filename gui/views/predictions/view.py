@@ -87,6 +87,9 @@ class PredictionsView(SnapshotView):
         self.why.clicked.connect(self._explain)
         self.dataset_panel.picked.connect(self.sample_picked)
         self.dataset_panel.opened.connect(self.sample_opened)
+        self.dataset_panel.used.connect(
+            lambda threshold: self.changes.emit({"answers.threshold": threshold})
+        )
         self.files_panel.picked.connect(self.sample_picked)
         self.files_panel.opened.connect(self.sample_opened)
         self.drop.dropped.connect(self.predict)

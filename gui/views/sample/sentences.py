@@ -20,7 +20,13 @@ MOST_DECIMALS = 8
 def answer_text(snapshot: Snapshot, seen: SamplePass) -> str:
     """Say what the network answers to a sample, and whether that is right."""
     dataset, label = snapshot.dataset, seen.sample.label(snapshot.dataset)
-    if dataset.blank:
+    if seen.refused and label is not None:
+        text = tr(
+            "Truly {true}; the network answers none of these, likeliest {answered}: {reason}."
+        )
+    elif seen.refused:
+        text = tr("The network answers none of these, likeliest {answered}: {reason}.")
+    elif dataset.blank:
         text = tr("A blank sample: the network answers {answered}.")
     elif label is None:
         text = tr("Not one of the data: the network answers {answered}.")
@@ -33,6 +39,7 @@ def answer_text(snapshot: Snapshot, seen: SamplePass) -> str:
     else:
         text = tr("Truly {true}, but the network answers {answered}.")
     return text.format(
+        reason=seen.refused or "",
         true=true_words_of(dataset, seen.sample),
         answered=answered_words(dataset, seen.probabilities, seen.answered, snapshot.reads_as),
         probability=percent(float(seen.probabilities[seen.answered])),

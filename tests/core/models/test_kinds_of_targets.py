@@ -300,7 +300,7 @@ def test_that_a_table_of_answers_has_what_is_answered(
     answers = model_of(KINDS[name]).answers
     values = [float(cell) for cell in cells[-len(answers.names) :]]
     readings = dict(zip(answers.names, values, strict=True))
-    good = Prediction("a.png", readings, answered=answers.answered(readings))
+    good = Prediction("a.png", readings, answered=answers.answered(np.array(values)))
     write_csv(tmp_path / "a.csv", answers, [good, Prediction("b.png", {}, ModelError("bad"))])
     with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as table:
         first, second, third = csv.reader(table)

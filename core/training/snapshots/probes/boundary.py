@@ -6,7 +6,8 @@ import numpy as np
 
 from core.data.byte_matrix import as_float
 from core.data.dataset import Dataset
-from core.network.network import Network
+from core.models.answers import NONE
+from core.network.network import ForwardPass, Network
 from core.network.parameters import Parameters, count
 from core.network.targets import NUMBERS
 from core.training.snapshots.network_state import NetworkState
@@ -45,15 +46,24 @@ def probe_boundary(state: NetworkState) -> Boundary | None:
         return None
     x1, x2 = extent(state.dataset)
     most = int((MAX_FLOPS // count(state.network.sizes)) ** 0.5)
-    A = _answers(state.network, state.parameters, (x1, x2), min(FINE, most))[-1]
-    loss = state.network.loss
-    winner = loss.answers(A).astype(np.uint8)
-    certainty = loss.readings(A).max(axis=0).astype(np.float32)
-    hidden = _answers(state.network, state.parameters, (x1, x2), min(COARSE, most))[:-1]
-    units = tuple(layer[:MOST_UNITS].astype(np.float32) for layer in hidden)
+    fine, coarse = (
+        _pass_over(state.network, state.parameters, (x1, x2), min(places, most))
+        for places in (FINE, COARSE)
+    )
+    readings, distances = state.respond(fine, fine.A[0], slice(None))
+    answered, sides = state.answers.classes(readings, distances), (min(FINE, most),) * 2
+    winner = state.answers.likeliest(readings).astype(np.uint8).reshape(sides)
+    # What is refused looks as unsure as a class that is drawn by lot.
+    by_lot = 1 / len(state.dataset.classes)
+    certainty = np.where(answered == NONE, by_lot, readings.max(axis=0))
+    certainty = certainty.astype(np.float32).reshape(sides)
+    units = tuple(
+        A[:MOST_UNITS].astype(np.float32).reshape(-1, *(min(COARSE, most),) * 2)
+        for A in coarse.A[1:-1]
+    )
     values = None
-    if loss.targets is NUMBERS:
-        values = state.dataset.in_own_unit(A.reshape(len(A), -1))[0].reshape(winner.shape)
+    if state.network.loss.targets is NUMBERS:
+        values = state.dataset.in_own_unit(fine.A[-1])[0].reshape(sides)
     for array in (winner, certainty, *units, *([] if values is None else [values])):
         array.flags.writeable = False
     return Boundary(x1, x2, winner, certainty, units, values)
@@ -68,11 +78,10 @@ def extent(dataset: Dataset) -> tuple[SampleSpan, ...]:
     return tuple((float(a), float(b)) for a, b in zip(low - margin, high + margin, strict=True))
 
 
-def _answers(
+def _pass_over(
     network: Network, parameters: Parameters, plane: tuple[SampleSpan, SampleSpan], places: int
-) -> list[np.ndarray]:
-    """Return every layer's A at so many places a side, each (n[l], places, places)."""
+) -> ForwardPass:
+    """Pass so many places a side forward, those of a row one after the other."""
     x1, x2 = (np.linspace(*span, places) for span in plane)
     X = np.asfortranarray(np.stack([np.tile(x1, places), np.repeat(x2, places)]))
-    forward_pass = network.forward(parameters, X.astype(parameters.flat.dtype))
-    return [A.reshape(len(A), places, places) for A in forward_pass.A[1:]]
+    return network.forward(parameters, X.astype(parameters.flat.dtype))

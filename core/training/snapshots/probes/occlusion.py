@@ -61,7 +61,7 @@ def probe_occlusion(state: NetworkState) -> Occlusion | None:
     if not isinstance(inputs, PictureInputs):
         return None
     whole = _probabilities(state, state.parameters.W[0] @ state.x[:, np.newaxis])[:, 0]
-    answered = int(whole.argmax())
+    answered = int(state.answers.likeliest(whole[:, np.newaxis])[0])
     patch = min(inputs.size, max(LEAST_PATCH, round(inputs.size / PATCHES_A_SIDE)))
     starts = _starts(inputs.size, patch)
     covered = _probabilities(state, _covered(state, inputs, starts, patch))[answered]
@@ -108,7 +108,5 @@ def _probabilities(state: NetworkState, WX: np.ndarray) -> np.ndarray:
         bind_rows(network.activations[0].apply, Z, A)()
         rest = Network(network.sizes[1:], network.activations[1:], network.loss)
         flat = parameters.flat[parameters.W[0].size + parameters.b[0].size :]
-        A = rest.forward(Parameters(rest.sizes, flat.dtype.name, flat), A).A[-1]
-    else:
-        network.loss.output(Z, A)
-    return network.loss.readings(A)
+        Z = rest.forward(Parameters(rest.sizes, flat.dtype.name, flat), A).Z[-1]
+    return network.loss.readings_at(Z, state.calibration.temperature)

@@ -6,6 +6,7 @@ import numpy as np
 
 from core.data.byte_matrix import Columns
 from core.data.dataset import ConstantAnswer, Samples, best_constant_answer
+from core.models.answers import NONE
 from core.network.targets import CLASSES, LABELS, NUMBERS
 from core.statistics import grouped_interval
 from core.training.metrics import chunks
@@ -17,9 +18,9 @@ from core.training.snapshots.network_state import NetworkState
 class Predictions:
     """The answers to some samples; all arrays are (m,) and read-only.
 
-    `labels` are the true classes' numbers and `answered` the most probable ones',
-    `probability` is that of the answer, or its score. `baseline` is the best constant answer
-    for these samples.
+    `labels` are the true classes' numbers and `answered` those of the answers, NONE where that is
+    none of the classes; `probability` is that of the likeliest class, or its score.
+    `baseline` is the best constant answer for these samples.
 
     Of labels and numbers `values` (k, m) are what is answered to each, a probability, a score or
     the number in its own unit, `true` (k, m) what is true, and `yes` (k, m) which labels are
@@ -49,8 +50,9 @@ class Predictions:
             return replace(self, yes=self.values > threshold, threshold=threshold)
         if self.both is None:
             return self
-        answered = (self.both[1] > threshold).astype(np.intp)
-        read = self.both[answered, np.arange(len(answered))]
+        likeliest = (self.both[1] > threshold).astype(np.intp)
+        read = self.both[likeliest, np.arange(len(likeliest))]
+        answered = np.where(self.answered == NONE, NONE, likeliest)
         return replace(self, answered=answered, probability=read, threshold=threshold)
 
     @property
@@ -63,9 +65,17 @@ class Predictions:
     def right(self) -> int:
         return int(np.count_nonzero(self.labels == self.answered))
 
+    @property
+    def refused(self) -> int:
+        """Count the samples that are answered none of the classes."""
+        return int(np.count_nonzero(self.answered == NONE))
+
     def confusion(self, classes: int) -> np.ndarray:
-        """Count the samples of every true class (row) by the answered class (column)."""
-        places = self.labels * classes + self.answered
+        """Count the samples of every true class (row) by the answered class (column).
+
+        Those that are refused are in no cell.
+        """
+        places = (self.labels * classes + self.answered)[self.answered != NONE]
         return np.bincount(places, minlength=classes * classes).reshape(classes, classes)
 
     def frequent(self, classes: int, most: int) -> list[tuple[int, int]]:
@@ -78,7 +88,7 @@ class Predictions:
 
     def mistakes(self) -> np.ndarray:
         """Return the numbers of all samples that were answered wrong, the most sure first."""
-        return self._surest(self.labels != self.answered)
+        return self._surest((self.labels != self.answered) & (self.answered != NONE))
 
     def cell(self, true: int, answered: int) -> np.ndarray:
         """Return the numbers of a cell's samples: mistakes the most sure first, else the least."""
@@ -136,24 +146,24 @@ def probe_predictions(state: NetworkState) -> AllPredictions:
 
 def _predict(state: NetworkState, X: Columns, samples: Samples) -> Predictions:
     """Predict samples, whose inputs are X (n[0], m) as the trained network reads them."""
-    network, targets = state.parametrisation.network, samples.targets
+    network, targets, answers = state.parametrisation.network, samples.targets, state.answers
     values = None if targets is CLASSES else np.empty(samples.Y.shape)
     answered = np.empty(samples.m, np.intp)
     probability = np.empty(samples.m)
     both = np.empty((2, samples.m)) if targets is CLASSES and network.sizes[-1] == 1 else None
     executor = state.parametrisation.executor
     for part in chunks(X):
-        A = network.forward(state.trained, X[:, part], executor=executor).A[-1]
-        answered[part] = network.loss.answers(A)
-        readings = network.loss.readings(A)
-        probability[part] = readings.max(axis=0)
+        forward_pass = network.forward(state.trained, X[:, part], executor=executor)
+        readings, distances = state.respond(forward_pass, samples.X, part)
+        answered[part] = answers.classes(readings, distances)
+        probability[part] = readings[answers.likeliest(readings), np.arange(readings.shape[1])]
         if both is not None:
             both[:, part] = readings
         if values is not None:
             values[:, part] = readings
     labels, true, yes = samples.labels, None, None
     if values is not None:
-        yes = values > network.loss.threshold if targets is LABELS else None
+        yes = values > answers.threshold if targets is LABELS else None
         true = state.dataset.in_own_unit(samples.Y)
         values = state.dataset.in_own_unit(values)
     for array in (labels, answered, probability, values, true, yes, both):
@@ -175,5 +185,5 @@ def _predict(state: NetworkState, X: Columns, samples: Samples) -> Predictions:
         yes,
         errors,
         both,
-        network.loss.threshold,
+        answers.threshold,
     )

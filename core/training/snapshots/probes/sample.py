@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.data.sample import Sample
+from core.messages import Message
 from core.network.network import ForwardPass
 from core.training.snapshots.network_state import NetworkState
 
@@ -17,6 +18,7 @@ class SamplePass:
     `probabilities` (classes,). `effects` (n[1],) are what the units of layer 1 add to z of the
     answer, to first order: a times the slope of that z by a; in a network of one layer they are
     1 for the unit of the answer and 0 for others, or -1 where one output answers the first class.
+    `refused` says why the answer is none of the classes all the same, None where it is one.
     """
 
     sample: Sample
@@ -26,22 +28,26 @@ class SamplePass:
     probabilities: np.ndarray
     answered: int
     effects: np.ndarray
+    refused: Message | None = None
 
 
 def probe_sample(state: NetworkState) -> SamplePass:
     """Pass the picked sample through the network of a moment."""
     network, X = state.network, state.x[:, np.newaxis]
     forward_pass = network.forward(state.parameters, X)
-    A = forward_pass.A[-1]
-    answered = int(network.loss.answers(A)[0])
+    readings, distances = state.respond(forward_pass, X, slice(None))
+    answered = int(state.answers.likeliest(readings)[0])
+    distance = None if distances is None else float(distances[0])
+    refused = state.answers.why_refused(readings[:, 0], distance)
     return SamplePass(
         state.sample,
         _column(X),
         tuple(map(_column, forward_pass.Z)),
         tuple(map(_column, forward_pass.A[1:])),
-        _column(network.loss.readings(A)),
+        _column(readings),
         answered,
         _column(_effects(state, forward_pass, answered)),
+        refused,
     )
 
 

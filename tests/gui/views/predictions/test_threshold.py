@@ -30,6 +30,9 @@ def test_that_the_confusion_of_two_classes_follows_the_threshold(qtbot: QtBot, l
         assert panel.accuracy.text().startswith(f"{np.trace(expected)} of {test.m} right")
     wrong = panel.list.model.rowCount()
     assert wrong == expected[0, 1] + expected[1, 0]
+    with qtbot.waitSignal(view.changes) as used:
+        panel.threshold.use.click()
+    assert used.args == [{"answers.threshold": panel.threshold.threshold}]
     # Of three classes there is none.
     other = small_run(1, **{"data.kind": "digits", "data.samples": 60})
     view.show_snapshot(shot(other, "predictions"))

@@ -1,0 +1,86 @@
+"""What was measured on test samples, so that a network answers as its settings say."""
+
+from dataclasses import dataclass
+from math import inf
+
+import numpy as np
+
+from core.network.losses import Loss
+from core.network.network import ForwardPass
+from core.network.parallel import SERIAL, Executor, bind_product
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Calibration:
+    """The temperature of the last layer, and what is refused: answered "none of these".
+
+    That is a sample whose highest probability is below `least_probability`, or whose features are
+    farther than `largest_distance` from all `references` (k, features), float32: those of training
+    samples, which `names` tell apart where they have any.
+    """
+
+    temperature: float = 1.0
+    least_probability: float = 0.0
+    largest_distance: float = inf
+    references: np.ndarray | None = None
+    names: tuple[str, ...] = ()
+
+    def readings(self, loss: Loss, forward_pass: ForwardPass) -> np.ndarray:
+        """Return what is answered in a pass, as its loss reads it, (names, m)."""
+        if self.temperature == 1:
+            return loss.readings(forward_pass.A[-1])
+        return loss.readings_at(forward_pass.Z[-1], self.temperature)
+
+    def distances(self, forward_pass: ForwardPass, X: np.ndarray) -> "Distances | None":
+        """Return how far inputs X (n[0], m) of a pass are from the references, if there are any."""
+        if self.references is None:
+            return None
+        return distances(self.references, features(forward_pass, X))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Distances:
+    """How far samples are from the nearest reference, (m,), and the number of that one, (m,)."""
+
+    nearest: np.ndarray
+    numbers: np.ndarray
+
+
+UNCALIBRATED = Calibration()
+TINY = 1e-12
+"""The least length that activations are divided by."""
+
+
+def features(forward_pass: ForwardPass, X: np.ndarray) -> np.ndarray:
+    """Return what distances between samples are measured in, (features, m).
+
+    The activations of each hidden layer, brought to length 1, stand below each other; without
+    hidden layers they are the inputs X as they are.
+    Source: Y. Sun et al. 2022, "Out-of-distribution detection with deep nearest neighbors", of the
+    last hidden layer alone.
+    """
+    hidden = forward_pass.A[1:-1]
+    if not hidden:
+        return X
+    lengths = (np.maximum(np.linalg.norm(A, axis=0, keepdims=True), TINY) for A in hidden)
+    return np.concatenate([A / length for A, length in zip(hidden, lengths, strict=True)])
+
+
+def feature_count(sizes: tuple[int, ...]) -> int:
+    """Return how many features a sample has in a network of layers of these sizes."""
+    return sum(sizes[1:-1]) or sizes[0]
+
+
+def distances(references: np.ndarray, F: np.ndarray, executor: Executor = SERIAL) -> Distances:
+    """Return how far features F (features, m) are from references (k, features), Euclidean.
+
+    |f - r|² = |f|² - 2 (f r - |r|² / 2), so that one product finds the nearest.
+    """
+    R = references.astype(F.dtype)
+    products = np.empty((len(R), F.shape[1]), F.dtype)
+    bind_product(R, F, products, executor)()
+    products -= np.square(R).sum(axis=1, keepdims=True) / 2
+    numbers = products.argmax(axis=0)
+    highest = products[numbers, np.arange(F.shape[1])]
+    squares = np.square(F).sum(axis=0) - 2 * highest
+    return Distances(np.sqrt(np.maximum(squares, 0.0)), numbers)

@@ -1,0 +1,188 @@
+"""Calibrate a network on its test samples: its temperature, and what it refuses to answer."""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from core.data.dataset import Dataset, Samples
+from core.data.stratified_sample import stratified_sample
+from core.experiment.settings import Experiment, loss_of
+from core.models.calibration import Calibration, distances, feature_count, features
+from core.models.model import Model
+from core.network.losses import Loss
+from core.network.network import Network
+from core.network.parallel import SERIAL, Executor
+from core.network.parameters import Parameters
+from core.network.targets import CLASSES
+from core.training.metrics import chunks
+from core.training.parametrisation import arrays
+from core.training.trainer import Trainer
+
+LOWEST, HIGHEST = 0.01, 100.0
+"""The temperatures among which the best is looked for."""
+MOST_REFERENCES, MOST_NUMBERS = 2000, 1_000_000
+"""Training samples, and numbers of them, that distances are measured to, and files hold."""
+_STEPS, _PRECISE = 100, 1e-12
+
+
+def calibrated_model(trainer: Trainer) -> Model:
+    """Return the network of a run as it is now, calibrated as its settings say."""
+    parameters = trainer.parameters
+    calibration = calibrate_run(trainer, parameters, trainer.iteration)
+    return Model.of(trainer.experiment, trainer.dataset, parameters, calibration)
+
+
+def calibrate_run(trainer: Trainer, parameters: Parameters, iteration: int) -> Calibration:
+    """Calibrate the network of a run with the parameters that it has, or had, at an iteration.
+
+    Weights that came with a calibration keep it until they are trained on, or are to answer
+    otherwise.
+    """
+    given, settings = trainer.given_answers, trainer.experiment.answers
+    if given and given[0] == settings and (trainer.dataset.blank or not iteration):
+        return given[1]
+    return calibrate(
+        trainer.experiment, trainer.network, parameters, trainer.dataset, trainer.executor
+    )
+
+
+def calibrate(
+    experiment: Experiment,
+    network: Network,
+    parameters: Parameters,
+    dataset: Dataset,
+    executor: Executor = SERIAL,
+) -> Calibration:
+    """Measure on the test samples what the settings of the answers ask for.
+
+    Without test samples, and of a network that does not answer classes, nothing is measured.
+    """
+    # Samples count alike, whatever the classes weigh in training.
+    settings, loss = experiment.answers, loss_of(experiment, dataset.targets.name)
+    temperature = 1.0
+    if loss.is_log_loss and not isinstance(settings.temperature, str):
+        temperature = settings.temperature
+    fits = loss.is_log_loss and settings.temperature == "fitted"
+    refuses = can_refuse(settings.refuse, loss)
+    if dataset.test is None or dataset.blank or not (fits or refuses):
+        return Calibration(temperature)
+    Z, F = outputs(network, parameters, dataset.test, executor)
+    precision = parameters.flat.dtype.name
+    if fits:
+        temperature = fit_temperature(loss, Z, arrays(dataset.test, precision)[1])
+    if refuses and settings.refuse == "probability":
+        certain = loss.readings_at(Z, temperature).max(axis=0)
+        least = cut_off(certain, settings.false_refusals)
+        return Calibration(temperature, least_probability=max(0.0, least))
+    if refuses:
+        references, names = choose_references(network, parameters, dataset, executor)
+        far = distances(references, F, executor).nearest
+        largest = -cut_off(-far, settings.false_refusals)
+        return Calibration(
+            temperature, largest_distance=largest, references=references, names=names
+        )
+    return Calibration(temperature)
+
+
+def can_refuse(rule: str, loss: Loss) -> bool:
+    """Tell whether a network of this loss can say "none of these" by a rule of the settings."""
+    if loss.targets is not CLASSES or rule == "never":
+        return False
+    return rule == "distance" or loss.reads_as == "probability"
+
+
+def outputs(
+    network: Network, parameters: Parameters, samples: Samples, executor: Executor = SERIAL
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the sums Z (n[L], m) of the last layer for samples, and their features."""
+    X = arrays(samples, parameters.flat.dtype.name)[0]
+    Z, F = [], []
+    with np.errstate(all="ignore"):
+        for part in chunks(X):
+            X_part = X[:, part]
+            forward_pass = network.forward(parameters, X_part, executor=executor)
+            Z.append(forward_pass.Z[-1])
+            F.append(features(forward_pass, X_part))
+    return np.concatenate(Z, axis=1), np.concatenate(F, axis=1)
+
+
+def choose_references(
+    network: Network, parameters: Parameters, dataset: Dataset, executor: Executor = SERIAL
+) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Return the features (k, features) of training samples in float32, and the samples' names.
+
+    Where there are too many, k of them stand for all, each class with its share.
+    """
+    train = dataset.train
+    most = max(1, min(MOST_REFERENCES, MOST_NUMBERS // feature_count(network.sizes)))
+    chosen = stratified_sample(train.labels, most)
+    few = Samples(train.X[:, chosen], train.Y[:, chosen], targets=train.targets)
+    F = outputs(network, parameters, few, executor)[1]
+    with np.errstate(all="ignore"):
+        references = np.ascontiguousarray(F.T, np.float32)
+    references.flags.writeable = False
+    names = tuple(train.names[number] for number in chosen) if train.names else ()
+    return references, names
+
+
+def fit_temperature(loss: Loss, Z: np.ndarray, Y: np.ndarray) -> float:
+    """Return the temperature T at which the log loss of Z / T (n[L], m) is least for targets Y.
+
+    It is between LOWEST and HIGHEST, and 1 where it makes no difference or Z is not finite. The
+    log loss is convex in 1 / T, so its slope has one root, which is enclosed ever more closely.
+    Source: C. Guo et al. 2017, "On calibration of modern neural networks".
+    """
+    if not np.isfinite(Z).all():
+        return 1.0
+    Z, Y = np.asarray(Z, np.float64), np.asarray(Y, np.float64)
+    A, dZ = np.empty_like(Z), np.empty_like(Z)
+
+    def slope(log_temperature: float) -> float:
+        """Return the slope of the log loss by 1 / T."""
+        loss.output(Z * math.exp(-log_temperature), A)
+        loss.backward(A, Y, dZ)
+        return float(np.vdot(dZ, Z))
+
+    low, high = math.log(LOWEST), math.log(HIGHEST)
+    at_low, at_high = slope(low), slope(high)
+    if at_low == at_high:
+        return 1.0
+    if at_low <= 0 or at_high >= 0:
+        return LOWEST if at_low <= 0 else HIGHEST
+    return math.exp(_root(slope, (low, high), (at_low, at_high)))
+
+
+def _root(
+    slope: Callable[[float], float], ends: tuple[float, float], values: tuple[float, float]
+) -> float:
+    """Return where a falling function is 0 between two ends, by the Illinois algorithm.
+
+    Source: M. Dowell and P. Jarratt 1971, "A modified regula falsi method".
+    """
+    (a, b), (at_a, at_b) = ends, values
+    for _ in range(_STEPS):
+        c = b - at_b * (b - a) / (at_b - at_a)
+        at_c = slope(c)
+        if at_c * at_b <= 0:
+            a, at_a = b, at_b
+        else:
+            at_a /= 2
+        b, at_b = c, at_c
+        if at_c == 0 or abs(b - a) < _PRECISE:
+            break
+    return b
+
+
+def cut_off(values: np.ndarray, share: float) -> float:
+    """Return the number below which at most this share of values (m,) lies, as many as can be.
+
+    It is midway between two of them, so that a rounding changes no answer. Where not even one may
+    be below, or values are not numbers, it is below all: -inf.
+    """
+    ordered = np.sort(values)
+    below = int(share * len(ordered))
+    if not below or not np.isfinite(ordered[[0, -1]]).all():
+        return -math.inf
+    first = int(np.searchsorted(ordered, ordered[below], side="left"))
+    return float(ordered[first - 1] / 2 + ordered[first] / 2) if first else -math.inf
