@@ -50,10 +50,10 @@ def save_given(trainer: Trainer, path: Path) -> None:
 
 def _samples(trainer: Trainer) -> tuple[np.ndarray, np.ndarray]:
     X, Y = trainer.train
-    trainer.batches.batch(trainer.iteration)
+    changed, _ = trainer.batches.batch(trainer.iteration)
     chosen = trainer.batches.sample_indices
     every = slice(None) if chosen is None else chosen
-    return np.asarray(X[:, every]), Y[:, every]
+    return changed if trainer.batches.augmenter else np.asarray(X[:, every]), Y[:, every]
 
 
 def _by_layer(

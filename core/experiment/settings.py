@@ -196,6 +196,8 @@ class TrainingSettings(Settings, frozen=True):
 
     `class_weights` is how much the loss of a sample counts: a row of CLASS_WEIGHTS, a number for
     each class in their order, or numbers by their names, 1 for those that are not named.
+    `flip`, `rotation` (in degrees), `shift` (a share of the side) and `brightness` change pictures
+    by chance in every epoch, drawn from `augmentation_seed`: see core/data/augmentation.py.
     `keep_probability` is the share of a hidden layer's outputs that dropout keeps, one for
     all or one a layer; 1 is no dropout. With `patience` a run stops when the cost on the
     test samples has not fallen for that many epochs; 0 is never. `parametrisation` (the key
@@ -220,6 +222,11 @@ class TrainingSettings(Settings, frozen=True):
     patience: Annotated[int, Meta(ge=0, le=10_000_000)] = 0
     batch_size: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
     shuffle_seed: Seed = 1
+    flip: Literal["none", "horizontal", "vertical", "both"] = "none"
+    rotation: Annotated[float, Meta(ge=0, le=180)] = 0.0
+    shift: Annotated[float, Meta(ge=0, le=0.5)] = 0.0
+    brightness: Annotated[float, Meta(ge=0, le=1)] = 0.0
+    augmentation_seed: Seed = 1
     l2: Annotated[float, Meta(ge=0, le=1000)] = 0.0
     l1: Annotated[float, Meta(ge=0, le=1000)] = 0.0
     keep_probability: KeepProbability | LayerKeepProbabilities = 1.0

@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec.structs import asdict
 
+from core.data.augmentation import FLIPS, active_augmentations
 from core.data.flattening import FLATTENINGS
 from core.data.scaling import SCALINGS
 from core.experiment.settings import Experiment
@@ -43,6 +44,11 @@ NAMES = {
     "training.l1": to_translate("L1"),
     "training.keep_probability": to_translate("dropout's kept share"),
     "training.schedule": to_translate("schedule of the rate"),
+    "training.flip": to_translate("flips of the pictures"),
+    "training.rotation": to_translate("turns of the pictures in degrees"),
+    "training.shift": to_translate("shifts of the pictures"),
+    "training.brightness": to_translate("brightness of the pictures"),
+    "training.augmentation_seed": to_translate("seed of the changed pictures"),
     "training.shuffle_seed": to_translate("seed of the shuffling"),
     "training.momentum": to_translate("momentum β"),
     "training.beta2": to_translate("β₂"),
@@ -62,6 +68,7 @@ ROWS: dict[str, Any] = {
     "network.output": OUTPUTS,
     "training.loss": LOSSES,
     "training.class_weights": CLASS_WEIGHTS,
+    "training.flip": FLIPS,
     "training.optimiser": OPTIMISERS,
     "training.schedule": SCHEDULES,
 }
@@ -159,6 +166,7 @@ def effective_settings(experiment: Experiment, unit: str) -> dict[str, object]:
         *_settings_of_other_rows(SCHEDULES, training.schedule),
         *(("shuffle_seed",) if unit == "iteration" else ()),
         *(() if _uses_dropout(experiment) else ("dropout_masks", "dropout_seed")),
+        *(() if active_augmentations(training) else ("augmentation_seed",)),
         "epochs",
         "parametrisation",
     }
@@ -217,6 +225,7 @@ def _kind_of_cost(record: Record) -> tuple[str, ...]:
     parts += [tr("with class weights")] if training.class_weights != ALIKE else []
     parts += [tr("with L2")] if training.l2 else []
     parts += [tr("with L1")] if training.l1 else []
+    parts += [tr("of changed pictures")] if active_augmentations(training) else []
     parts += [tr("with dropout")] if _uses_dropout(record.experiment) else []
     return tuple(parts)
 

@@ -1,7 +1,8 @@
-"""The order in which samples are learned: all at once, or batch by batch."""
+"""The samples of every update: all at once or batch by batch, pictures changed if asked for."""
 
 import numpy as np
 
+from core.data.augmentation import Augmenter
 from core.data.byte_matrix import Columns, as_float, gather
 from core.network.parallel import SERIAL, Executor, split_range
 
@@ -21,6 +22,7 @@ class Batches:
     an epoch. Few numbers are put in order once an epoch, many batch by batch. `start` is
     the (update, epoch) at which these batches begin. `chosen` are the numbers of the samples
     last taken, None for all. `executor` share the putting together of many numbers.
+    An `augmenter` changes pictures anew in every epoch; then all samples are a copy, too.
     """
 
     def __init__(
@@ -31,7 +33,9 @@ class Batches:
         seed: int,
         start: tuple[int, int] = (0, 0),
         executor: Executor = SERIAL,
+        augmenter: Augmenter | None = None,
     ) -> None:
+        self.augmenter = augmenter
         self.m = X.shape[1]
         self.full_batch = size == 0 or size >= self.m
         self.X = as_float(X) if self.full_batch else X
@@ -44,6 +48,7 @@ class Batches:
         self._parts: list[np.ndarray] = []
         self._ready: list[tuple[np.ndarray, np.ndarray]] = []
         self._epoch = -1
+        self._changed: np.ndarray | None = None
         # Seeded again for every epoch: the same stream as a new one, in a fraction of the time.
         self._random = np.random.RandomState(0)
         self._buffers: dict[int, tuple[np.ndarray, np.ndarray]] = {}
@@ -58,13 +63,27 @@ class Batches:
 
         They are always the same arrays for as many samples, which the next call overwrites.
         """
-        if self.full_batch:
-            return as_float(self.X), self.Y
         epoch, place = self.position(update)
+        if self.full_batch:
+            return self._all(epoch), self.Y
         if epoch != self._epoch:
             self._begin(epoch)
         self.sample_indices = self._parts[place]
-        return self._copy(place) if self._few else self._gather(self.sample_indices)
+        chosen = self.sample_indices
+        X, Y = self._copy(place) if self._few else self._gather(chosen)
+        if self.augmenter:
+            self.augmenter.change(X.T, epoch, chosen, X.T, self._executor)
+        return X, Y
+
+    def _all(self, epoch: int) -> np.ndarray:
+        """Return X of all samples in an epoch."""
+        X = as_float(self.X)
+        if self.augmenter is None:
+            return X
+        if self._changed is None:
+            self._changed = np.empty_like(X, order="F")
+        self.augmenter.change(X.T, epoch, np.arange(self.m), self._changed.T, self._executor)
+        return self._changed
 
     def _begin(self, epoch: int) -> None:
         """Put the samples in the order of an epoch."""

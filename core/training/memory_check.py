@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.data.augmentation import active_augmentations
 from core.errors import ExperimentError
 from core.experiment.settings import Experiment, TrainingSettings
 from core.network.optimisers import OPTIMISERS
@@ -43,7 +44,9 @@ def check_memory(
     digits = np.dtype(experiment.network.precision).itemsize
     network = digits * (count_numbers(sizes, training, seen) + COPIES * count(sizes))
     floats = m if parametrisation == "span" else seen
-    samples = digits * sizes[0] * floats if as_bytes else 0
+    # Of a full batch of changed pictures there is a copy.
+    copies = as_bytes + (bool(active_augmentations(training)) and not training.in_batches(m))
+    samples = digits * sizes[0] * floats * copies
     if free is None or network + samples <= free:
         return
     if network < samples:

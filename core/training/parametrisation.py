@@ -6,6 +6,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from core.data.augmentation import active_augmentations
 from core.data.byte_matrix import Columns, as_float, as_type
 from core.data.dataset import Dataset, Samples
 from core.errors import ExperimentError
@@ -158,6 +159,13 @@ def choose_parametrisation(experiment: Experiment, sizes: tuple[int, ...], m: in
     """
     training = experiment.training
     asked, obstacle = training.parametrisation, _obstacle(training)
+    augmented = bool(active_augmentations(training))
+    if asked == "span" and augmented:
+        raise ExperimentError(
+            'training.way = "span" needs samples that stay as they are, and training.{name} '
+            'changes them in every epoch: take "auto" or "direct", or leave that out.',
+            name=active_augmentations(training)[0].name,
+        )
     if asked == "span" and obstacle:
         raise ExperimentError(
             'training.way = "span" is not exact with {obstacle}, which acts on single weights: '
@@ -175,8 +183,10 @@ def choose_parametrisation(experiment: Experiment, sizes: tuple[int, ...], m: in
         return asked
     batch = training.batch_size if training.in_batches(m) else m
     precision = experiment.network.precision
-    worth = not obstacle and is_faster(sizes, m, batch, training.updates(m), precision)
-    return "span" if worth else "direct"
+    if obstacle or augmented:
+        return "direct"
+    is_worth = is_faster(sizes, m, batch, training.updates(m), precision)
+    return "span" if is_worth else "direct"
 
 
 def check_products(dataset: Dataset, free: int | None) -> None:

@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 from msgspec.structs import replace
 
+from core.data.augmentation import Augmenter, augmenter_of, check_augmentation
 from core.data.byte_matrix import ByteMatrix
 from core.data.dataset import Dataset
 from core.errors import Cancelled, ExperimentError
@@ -67,6 +68,7 @@ class Trainer:
         self.first_weights, self.learned_before = first_weights, learned_before
         self.given_answers: tuple[AnswerSettings, Calibration] | None = None
         _check_patience(experiment.training, dataset)
+        check_augmentation(experiment.training, dataset.inputs)
         self.executor = executor
         self.network = network_of(experiment, dataset)
         self.history = History(len(self.network.sizes) - 1)
@@ -128,6 +130,7 @@ class Trainer:
         """
         self.finish_update()
         _check_patience(training, self.dataset)
+        check_augmentation(training, self.dataset.inputs)
         name = self._choose_parametrisation(training)
         if training.parametrisation == "span" != self.parametrisation.name and self.iteration:
             raise ExperimentError(
@@ -146,6 +149,7 @@ class Trainer:
         self.stopped_early = self.stopped_early and training.patience == before.patience
         self._change_parametrisation(name)
         self.update_step.set_training(training)
+        self.batches.augmenter = self._augmenter()
         if (training.batch_size, training.shuffle_seed) == (before.batch_size, before.shuffle_seed):
             self._plan()
             return
@@ -217,10 +221,13 @@ class Trainer:
         if self.dataset.blank and self.sample_counts[0]:
             # Of samples that are not at hand only the number counts.
             X = Y = np.empty((0, self.sample_counts[0]))
-        self.batches = Batches(
-            X, Y, training.batch_size, training.shuffle_seed, start, self.executor
-        )
+        size, seed, augmenter = training.batch_size, training.shuffle_seed, self._augmenter()
+        self.batches = Batches(X, Y, size, seed, start, self.executor, augmenter)
         self._plan()
+
+    def _augmenter(self) -> Augmenter | None:
+        training, dataset = self.experiment.training, self.dataset
+        return None if dataset.blank else augmenter_of(training, dataset.inputs, dataset.train.m)
 
     def _update(self) -> None:
         epoch, place = self.batches.position(self.iteration)
@@ -324,14 +331,15 @@ class Trainer:
         self.evaluation.record_test(self.parametrisation, epoch)
         self.stopped_early = 0 < patience <= epoch - self.evaluation.best()[0]
         full_pass = self.batches.full_batch and not (
-            self.update_step.uses_dropout or self.stopped_early
+            self.batches.augmenter or self.update_step.uses_dropout or self.stopped_early
         )
         if not full_pass:
             self.evaluation.record_train(self.parametrisation, epoch)
         return full_pass
 
     def _record_flat_units(self, epoch: int) -> None:
-        known = self.batches.full_batch and not self.update_step.uses_dropout
+        changed = self.batches.augmenter or self.update_step.uses_dropout
+        known = self.batches.full_batch and not changed
         hidden = self.update_step.hidden if known else ()
         self.evaluation.record_flat_units(self.parametrisation, epoch, hidden)
 

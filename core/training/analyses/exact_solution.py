@@ -6,6 +6,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from core.data.augmentation import active_augmentations
 from core.data.byte_matrix import as_float
 from core.data.dataset import Dataset, Samples
 from core.experiment.settings import Experiment, loss_of
@@ -36,6 +37,9 @@ _WEIGHTED = to_translate(
     "No exact solution is marked: class weights move the lowest cost to other weights than those "
     "of least squares."
 )
+_CHANGED = to_translate(
+    "No exact solution is marked: the pictures are changed in every epoch, and the cost with them."
+)
 _LARGE = to_translate(
     "No exact solution is marked: {equations:,} equations dJ/dW = 0 are too many to solve here. "
     "There are {samples:,} samples; descent needs no such solution."
@@ -65,6 +69,8 @@ def why_no_exact_solution(experiment: Experiment, dataset: Dataset) -> Message |
         return Message(_PENALISED, penalty=weighted[0].penalty.label)
     if experiment.training.class_weights != ALIKE:
         return Message(_WEIGHTED)
+    if active_augmentations(experiment.training):
+        return Message(_CHANGED)
     samples, equations = dataset.train.m, dataset.inputs.count + 1
     if min(samples, equations) > LARGEST:
         return Message(_LARGE, samples=samples, equations=equations)

@@ -51,7 +51,7 @@ def _largest_eigenvalue(trainer: Trainer, report: Report) -> float | None:
     loss, training = trainer.network.loss, trainer.experiment.training
     descent = isinstance(trainer.update_step.rule, GradientDescent) and trainer.batches.full_batch
     convex = len(trainer.network.sizes) == 2 and not training.l1
-    if loss.curvature is None or not (descent and convex):
+    if loss.curvature is None or trainer.batches.augmenter or not (descent and convex):
         return None
     train, curvature = trainer.dataset.train, loss.curvature(trainer.network.sizes[-1])
     weights = loss.sample_weights(train.Y)[0]

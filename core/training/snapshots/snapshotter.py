@@ -361,11 +361,13 @@ def _scored(trainer: Trainer) -> History:
 def _scores_of_now(trainer: Trainer, curves: Mapping[str, Curve]) -> dict[str, Curve]:
     """Return the curves that end before now, each with a point for the weights of now.
 
-    The train cost of mini-batches, or with dropout, is one of training: it has no such point.
+    The train cost of mini-batches, with dropout or of changed pictures is one of training: it has
+    no such point.
     """
     at, cost, accuracy = trainer.epochs_done, curves["train_cost"], curves["train_accuracy"]
     longer = {}
-    of_weights = trainer.batches.full_batch and not trainer.update_step.uses_dropout
+    by_chance = trainer.batches.augmenter or trainer.update_step.uses_dropout
+    of_weights = trainer.batches.full_batch and not by_chance
     if of_weights and len(cost.at) and cost.at[-1] < at:
         longer["train_cost"] = _longer(cost, at, trainer.score_train().cost + trainer.penalty)
     if len(accuracy.at) and accuracy.at[-1] >= at:

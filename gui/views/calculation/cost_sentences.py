@@ -3,6 +3,7 @@
 import numpy as np
 
 from core.calculation.sample import SampleCalculation
+from core.data.augmentation import active_augmentations
 from core.data.true_words import list_numbers
 from core.files import shown
 from core.messages import tr
@@ -78,6 +79,8 @@ def _curve_text(snapshot: Snapshot) -> str:
         return tr("The plot has the mean over each epoch's batches, as they were trained.")
     if any(keep < 1 for keep in training.keep_probabilities(len(snapshot.layers) - 1)):
         return tr("The plot has the cost with dropout, which is off here.")
+    if active_augmentations(training):
+        return tr("The plot has the cost of the pictures as they were changed, here as they are.")
     return ""
 
 
