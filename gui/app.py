@@ -78,7 +78,7 @@ from gui.experiment_store import ExperimentStore
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
 from gui.single_instance import Application, SingleInstance, hand_over
-from gui.status_line import PARAMETRISATIONS, figures
+from gui.status_line import figures, way_words
 from gui.views.registry import VIEWS
 from gui.views.view import SnapshotView
 from gui.views.view_loader import ViewLoader
@@ -554,6 +554,4 @@ def command_slots(
 def _show(window: MainWindow, snapshot: Snapshot) -> None:
     for place in window.lazy_views:
         place.show_snapshot(snapshot)
-    set_label_text(
-        window.figures, figures(snapshot), translate(PARAMETRISATIONS[snapshot.parametrisation].tip)
-    )
+    set_label_text(window.figures, figures(snapshot), translate(way_words(snapshot).tip))

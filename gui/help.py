@@ -613,6 +613,49 @@ CONTROL_HELP = {
         "J + λ / m · Σ |W|",
         to_translate("Raise it, and look in Weights for inputs that no longer count."),
     ),
+    "training.flip": Help(
+        to_translate(
+            "Flips half of the pictures, drawn anew in every epoch. What is a cat is one in the "
+            "mirror, too; a digit or a letter is not. Costs and accuracies of the curves on top, "
+            "but for the train cost, are of the pictures as they are."
+        ),
+        to_translate("x' = flip(x) with probability 1/2"),
+        to_translate(
+            "Learn few pictures with and without, and ask in the menu Run whether it acts."
+        ),
+    ),
+    "training.rotation": Help(
+        to_translate(
+            "Turns every picture by an angle of up to so many degrees either way, drawn anew in "
+            "every epoch. The corners that turn in repeat the edge."
+        ),
+        to_translate("angle = rotation · (2 u - 1), u from 0 to 1"),
+        to_translate("Drag it, and look below at what the network will see."),
+    ),
+    "training.shift": Help(
+        to_translate(
+            "Shifts every picture by whole pixels, up to this share of its side, drawn anew in "
+            "every epoch. What comes from outside repeats the edge."
+        ),
+        to_translate("pixels = round(shift · side · (2 u - 1)), u from 0 to 1"),
+        to_translate("Learn the digits with 0.15: one pixel of their eight in each direction."),
+    ),
+    "training.brightness": Help(
+        to_translate(
+            "Makes every picture brighter or darker, drawn anew in every epoch, and holds it "
+            "between black and white."
+        ),
+        to_translate("x' = min(1, x · (1 + brightness · (2 u - 1))), u from 0 to 1"),
+        to_translate("Take 0.3 where pictures were made in different light."),
+    ),
+    "training.augmentation_seed": Help(
+        to_translate(
+            "The seed of what becomes of the pictures. With the number of the epoch it decides "
+            "all, so that a run can go on from anywhere."
+        ),
+        "",
+        to_translate("Change it: the run is another, and the result should hardly be."),
+    ),
     "training.keep_probability": Help(
         to_translate(
             "The share of a hidden layer's outputs that each step keeps; the others are 0 for that "

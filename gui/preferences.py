@@ -10,7 +10,7 @@ from core.errors import LayerbenchError, OutputError
 from core.files import shown
 
 # What is folded away at the first start.
-FOLDED = ("data_settings", "updates", "tuning")
+FOLDED = ("data_settings", "updates", "tuning", "augmentation")
 RECENT = 10
 MOST_THREADS = 256
 FORMAT = 1

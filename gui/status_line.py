@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.data.augmentation import active_augmentations
 from core.files import shown
 from core.messages import to_translate, tr, translate
 from core.training.snapshots.snapshot import Snapshot
@@ -120,6 +121,23 @@ PARAMETRISATIONS = {
 }
 
 
+STEPPED_ASIDE = WayWords(
+    to_translate("updates of whole weights, as the pictures change"),
+    to_translate(
+        "Every update works on the whole weights: the pictures are changed in every epoch "
+        "(Augmentation), and the fast updates for fewer samples than inputs need samples that stay."
+    ),
+)
+
+
+def way_words(snapshot: Snapshot) -> WayWords:
+    """Return what is said of the way that a run is worked out."""
+    few = snapshot.train_count < snapshot.dataset.inputs.count
+    if few and active_augmentations(snapshot.experiment.training):
+        return STEPPED_ASIDE
+    return PARAMETRISATIONS[snapshot.parametrisation]
+
+
 def figures(snapshot: Snapshot) -> str:
     """Say what the numbers on the screen were made of."""
     network = snapshot.experiment.network
@@ -134,6 +152,6 @@ def figures(snapshot: Snapshot) -> str:
         test=grouped(snapshot.test_count),
         seed=network.seed,
         precision=network.precision,
-        way=translate(PARAMETRISATIONS[snapshot.parametrisation].label),
+        way=translate(way_words(snapshot).label),
         count=grouped(snapshot.parameter_count),
     )

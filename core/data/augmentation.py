@@ -17,12 +17,9 @@ from core.experiment.inputs import Inputs, PictureInputs
 from core.experiment.settings import TrainingSettings
 from core.interruption import DRAWING, check_interruption, pieces
 from core.messages import to_translate
-from core.network.parallel import SERIAL, Executor, split_range
 
 # So many numbers of pictures are changed together, which stay in the nearer caches.
 BLOCK = 2**14
-# So many numbers are worth another thread: each takes some twenty operations.
-MANY = 2**16
 
 
 @dataclass(slots=True, eq=False)
@@ -207,25 +204,20 @@ class Augmenter:
         epoch: int,
         numbers: np.ndarray,
         out: np.ndarray,
-        executor: Executor = SERIAL,
     ) -> None:
         """Write pictures (k, n), as they are seen in an epoch, to `out`, which may be the same.
 
         `numbers` (k,) are those of the samples.
         """
-        self._begin(epoch)
+        self.begin(epoch)
         block = max(1, BLOCK // pictures.shape[1])
+        for start in range(0, len(numbers), block):
+            check_interruption()
+            some = slice(start, start + block)
+            self._change(pictures[some], numbers[some], out[some])
 
-        def change(part: slice) -> None:
-            for start in range(part.start, part.stop, block):
-                check_interruption()
-                some = slice(start, min(start + block, part.stop))
-                self._change(pictures[some], numbers[some], out[some])
-
-        executor.map(change, split_range(len(numbers), pictures.size // MANY))
-
-    def _begin(self, epoch: int) -> None:
-        """Draw for all samples what becomes of them in an epoch."""
+    def begin(self, epoch: int) -> None:
+        """Draw for all samples what becomes of them in an epoch; `change` does where nobody did."""
         if epoch == self._epoch:
             return
         self._epoch = -1  # what follows may be broken off
@@ -314,3 +306,17 @@ def augmenter_of(training: TrainingSettings, inputs: Inputs, m: int) -> Augmente
     if not active_augmentations(training) or not isinstance(inputs, PictureInputs):
         return None
     return Augmenter(training, inputs, m)
+
+
+def changed_pictures(
+    training: TrainingSettings, inputs: PictureInputs, x: np.ndarray, number: int, epochs: range
+) -> list[np.ndarray]:
+    """Return the pixels of a training sample x (n,) of this number as it is seen in some epochs."""
+    # What a sample draws is the same however many follow.
+    augmenter = Augmenter(training, inputs, number + 1)
+    row, numbers, found = np.array([x]), np.array([number]), []
+    for epoch in epochs:
+        out = np.empty_like(row)
+        augmenter.change(row, epoch, numbers, out)
+        found.append(inputs.picture(out[0]))
+    return found

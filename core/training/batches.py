@@ -10,6 +10,8 @@ from core.network.parallel import SERIAL, Executor, split_range
 FEW = 16384
 # So many numbers, and each time as many more, are worth another thread.
 MANY = 2**18
+# To change pixels takes some twenty times as long as to copy them.
+MANY_CHANGED = 2**16
 
 
 class Batches:
@@ -72,7 +74,7 @@ class Batches:
         chosen = self.sample_indices
         X, Y = self._copy(place) if self._few else self._gather(chosen)
         if self.augmenter:
-            self.augmenter.change(X.T, epoch, chosen, X.T, self._executor)
+            self._change(self.augmenter, X, epoch, chosen, X)
         return X, Y
 
     def _all(self, epoch: int) -> np.ndarray:
@@ -82,8 +84,18 @@ class Batches:
             return X
         if self._changed is None:
             self._changed = np.empty_like(X, order="F")
-        self.augmenter.change(X.T, epoch, np.arange(self.m), self._changed.T, self._executor)
+        self._change(self.augmenter, X, epoch, np.arange(self.m), self._changed)
         return self._changed
+
+    def _change(
+        self, augmenter: Augmenter, X: np.ndarray, epoch: int, numbers: np.ndarray, out: np.ndarray
+    ) -> None:
+        """Write X as it is seen in an epoch to `out`, a part in each thread."""
+        augmenter.begin(epoch)
+        parts = split_range(len(numbers), X.size // MANY_CHANGED)
+        self._executor.map(
+            lambda part: augmenter.change(X.T[part], epoch, numbers[part], out.T[part]), parts
+        )
 
     def _begin(self, epoch: int) -> None:
         """Put the samples in the order of an epoch."""

@@ -15,6 +15,7 @@ from gui.controls.data.data_card import DataCard
 from gui.controls.network.initialisation_settings import InitialisationSettingRows
 from gui.controls.network.network_editor import NetworkEditor
 from gui.controls.rows.setting_row import SettingRow, SettingRows
+from gui.controls.training.augmentation_settings import AugmentationSettingRows
 from gui.controls.training.regularisation_settings import RegularisationSettingRows
 from gui.controls.training.training_settings import TrainingSettingRows, UpdateSettingRows
 from gui.widgets.section import Section
@@ -47,6 +48,7 @@ class SettingsPanel(QScrollArea):
         self.training, self.updates = TrainingSettingRows(), UpdateSettingRows()
         self.initialisation = InitialisationSettingRows()
         self.regularisation = RegularisationSettingRows()
+        self.augmentation = AugmentationSettingRows()
         self.sections = (
             Section("data", tr("Data"), self.data),
             Section("network", tr("Network"), self.network, aside=self.network.size_line),
@@ -54,12 +56,13 @@ class SettingsPanel(QScrollArea):
             Section("start", tr("Start"), self.initialisation),
             Section("updates", tr("Updates"), self.updates),
             Section("tuning", tr("Tuning"), self.regularisation),
+            Section("augmentation", tr("Augmentation"), self.augmentation),
         )
         self._data_was_folded = False
         self._build()
         self._parts: tuple[DataCard | NetworkEditor | SettingRows, ...] = (
             self.data, self.network, self.training, self.initialisation, self.updates,
-            self.regularisation,
+            self.regularisation, self.augmentation,
         )  # fmt: skip
         for part in self._parts:
             part.changed.connect(self.changed)
@@ -144,11 +147,13 @@ class SettingsPanel(QScrollArea):
         """Show a data set, the size of the network for it, and its updates an epoch."""
         self.data.show_dataset(dataset)
         self.updates.show_dataset(dataset)
+        self.augmentation.show_dataset(dataset)
         self.show_sizes(dataset.inputs.count, len(dataset.train.Y))
 
     def show_sample(self, sample: Sample) -> None:
         """Mark the picked sample."""
         self.data.strip.show_sample(sample)
+        self.augmentation.show_sample(sample)
 
     @property
     def example_indices(self) -> list[int]:

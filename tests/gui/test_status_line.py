@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+from msgspec.structs import replace as changed
 from pytestqt.qtbot import QtBot
 
+from core.experiment.settings import TrainingSettings
 from core.training.parametrisation import PARAMETRISATIONS as KNOWN
 from gui.commands import COMMANDS
-from gui.status_line import PARAMETRISATIONS, StatusBar, figures
+from gui.status_line import PARAMETRISATIONS, StatusBar, figures, way_words
 
 
 def test_that_every_way_to_train_has_its_words() -> None:
@@ -17,6 +19,11 @@ def test_that_the_line_says_which_way_a_run_is_worked_out(bench) -> None:
     assert "updates of whole weights" in bench.window.figures.text()
     assert PARAMETRISATIONS["direct"].tip in bench.window.figures.toolTip()
     assert "fewer samples than inputs" in figures(replace(bench.snapshot, parametrisation="span"))
+    flipped = TrainingSettings(flip="both")
+    experiment = changed(bench.snapshot.experiment, training=flipped)
+    few = replace(bench.snapshot, train_count=1, experiment=experiment)
+    assert "as the pictures change" in figures(few)
+    assert "need samples that stay" in way_words(few).tip
 
 
 def test_that_the_run_menu_allows_what_its_buttons_do(bench) -> None:

@@ -81,7 +81,7 @@ class SettingRows(QWidget):
     def __init__(self, rows: Iterable[SettingRow]) -> None:
         super().__init__()
         self.rows = tuple(rows)
-        column = QVBoxLayout(self)
+        self.column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.TIGHT)
         for row in self.rows:

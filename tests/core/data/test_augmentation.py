@@ -18,7 +18,6 @@ from core.data.augmentation import (
 from core.errors import ExperimentError
 from core.experiment.inputs import NumberInputs, PictureInputs
 from core.experiment.settings import TrainingSettings
-from core.training.compute_threads import ComputeThreads
 
 M = 40
 COLOUR, GREY = PictureInputs(size=8, colour=True), PictureInputs(size=9, colour=False)
@@ -153,15 +152,14 @@ def test_that_brightness_multiplies_raw_values_between_black_and_white(
     np.testing.assert_allclose(inputs.unscale(found.T).T, expected, rtol=1e-12, atol=1e-14)
 
 
-def test_that_a_picture_is_the_same_in_any_batch_in_place_and_on_any_threads() -> None:
+def test_that_a_picture_is_the_same_in_any_batch_and_in_place() -> None:
     inputs = PictureInputs(size=32, colour=True)
     rows = pictures(inputs, 200)
     settings, whole = TrainingSettings(**ALL), changed(inputs, rows, 3, **ALL)
     order = np.random.RandomState(2).permutation(200)
-    threads = ComputeThreads(2)
     for numbers in (order, order[:1], order[5:90]):
         some = rows[numbers]
-        Augmenter(settings, inputs, 200).change(some, 3, numbers, some, threads)
+        Augmenter(settings, inputs, 200).change(some, 3, numbers, some)
         assert some.tobytes() == whole[numbers].tobytes()
 
 

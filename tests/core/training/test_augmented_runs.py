@@ -20,6 +20,7 @@ from core.experiment.toml import from_toml
 from core.network.parallel import SERIAL
 from core.training.analyses.exact_solution import why_no_exact_solution
 from core.training.analyses.largest_rate import largest_rate
+from core.training.batches import MANY_CHANGED, Batches
 from core.training.checkpoint import load_checkpoint, save_checkpoint
 from core.training.compute_threads import ComputeThreads
 from core.training.memory_check import check_memory
@@ -68,6 +69,18 @@ def test_that_pixels_kept_as_bytes_and_any_threads_give_the_same_bits(
         for updates in (1, 7, 2, 15):
             trainer.step(updates)
         assert bits(trainer) == whole
+
+
+def test_that_many_pixels_are_changed_in_threads_with_the_same_bits() -> None:
+    inputs, m = PictureInputs(size=32, colour=True), 90
+    X = np.asfortranarray(np.random.RandomState(1).rand(inputs.count, m))
+    assert X.size > 3 * MANY_CHANGED
+    whole = np.empty_like(X, order="F")
+    augmenter = Augmenter(TrainingSettings(**CHANGES), inputs, m)
+    augmenter.change(X.T, 2, np.arange(m), whole.T)
+    for executor in (SERIAL, ComputeThreads(2)):
+        batches = Batches(X, X[:1], 0, 1, executor=executor, augmenter=augmenter)
+        assert batches.batch(2)[0].tobytes() == whole.tobytes()
 
 
 @pytest.mark.parametrize("batch_size", [0, 8])
