@@ -228,6 +228,23 @@ def _cost_of_constant(row: Loss, z: np.ndarray, Y: np.ndarray) -> float:
     return row.cost(np.repeat(z.reshape(-1, 1), Y.shape[1], axis=1), Y, None)
 
 
+def is_log_loss(row: Loss, names: int) -> None:
+    """Its cost is the log loss of its readings, which one temperature makes that of others."""
+    Z, A, Y = case(row, names)
+    np.testing.assert_array_equal(row.readings_at(Z, 1.0), row.readings(A))
+    halved = np.empty_like(Z)
+    row.output(Z / 2, halved)
+    np.testing.assert_array_equal(row.readings_at(Z, 2.0), row.readings(halved))
+    if row.is_log_loss:
+        assert row.reads_as == "probability"
+        P = row.readings(A)
+        true = Y if row.targets is LABELS else np.eye(names)[row.targets.decode(Y)].T
+        of_yes = np.where(true > 0.5, P, 1 - P if row.targets is LABELS else 1.0)
+        assert row.cost(Z, Y, None) == pytest.approx(-np.log(of_yes).sum() / Z.shape[1])
+    else:
+        assert row.name != "cross_entropy"
+
+
 def sample_losses(row: Loss, names: int) -> None:
     Z, _, Y = case(row, names)
     alone = [row.cost(Z[:, [i]], Y[:, [i]], None) for i in range(Z.shape[1])]
@@ -328,7 +345,7 @@ FACTS: dict[str, Callable[[Loss, int], None]] = {
         for fact in (
             *(formulas, output, cost, backward, kink, linear_slope, curvature, targets),
             *(outputs, bind, one_output, many_outputs, reads_as, threshold, readings, answers),
-            *(errors, constant_cost, sample_losses, class_weights),
+            *(errors, constant_cost, sample_losses, class_weights, is_log_loss),
         )
     },
 }
