@@ -279,9 +279,11 @@ class NetworkDrawing(QWidget):
     def _unit_at(self, point: QPointF) -> Place | None:
         """Return the layer and the row of the unit at a point."""
         for layer in range(1, len(self._shown)):
-            for row, centre in enumerate(self._centres(layer)):
-                width = min(LABEL, self._step() - theme.TIGHT)
-                if QRectF(centre.x() - 12, centre.y() - 12, width, 24).contains(point):
+            centres = self._centres(layer)
+            half = (centres[1] - centres[0]).y() / 2 if len(centres) > 1 else PITCH / 2
+            width = min(LABEL, self._step() - theme.TIGHT)
+            for row, centre in enumerate(centres):
+                if QRectF(centre.x() - 12, centre.y() - half, width, 2 * half).contains(point):
                     return layer, row
         return None
 

@@ -29,7 +29,7 @@ MOST_TERMS, POINTS = 60, 121
 # However near 0 z is, its function is shown this far to either side.
 LEAST_REACH = 4.0
 # The least width of what is written of a, and the least size of a column, in pixels.
-LEAST_TEXT, LEAST_COLUMN = 300, QSize(245, 240)
+LEAST_TEXT, LEAST_COLUMN = 300, QSize(245, 210)
 
 
 class UnitPage(QWidget):

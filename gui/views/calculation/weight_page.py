@@ -113,6 +113,8 @@ class WeightPage(CalculationPage):
 
     def _show(self) -> None:
         if self._shown is None or self._snapshot is None:
+            self.plot.setVisible(False)
+            self.words.setText(tr("Working out the cost of all samples for other values of w …"))
             return
         order, curve = self._shown
         rate = self._snapshot.learning_rate

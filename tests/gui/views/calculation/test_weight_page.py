@@ -22,6 +22,8 @@ def test_that_the_step_of_a_weight_follows_the_weight_and_the_rate(qtbot: QtBot)
 
     trainer = small_run(2)
     page.draw(shot(trainer, "standing"))
+    assert page.words.text().startswith("Working out")
+    assert page.plot.isHidden()
     answer()
     before = page.plot.end.getData()[0][0] - page.plot.point.getData()[0][0]
     assert before != 0
