@@ -282,6 +282,7 @@ def _connect_settings(
     settings.skipped_requested.connect(actions.show_skipped)
     settings.cancel_requested.connect(actions.cancel_loading)
     settings.suggest_requested.connect(actions.suggestions.suggest)
+    settings.augmentation.compare_requested.connect(actions.ask_augmentation)
     window.suggestion.taken_back.connect(actions.suggestions.take_back)
     window.each_view(lambda view: view.changes.connect(store.change_all))
     window.dropped.connect(actions.open_path)
@@ -535,6 +536,7 @@ def command_slots(
         "check": bridge.runner.check,
         "seeds": actions.ask_seeds,
         "folds": actions.ask_folds,
+        "augmentation": actions.ask_augmentation,
         "test_rounding": bridge.runner.test_rounding,
         "open_reference": actions.course.ask_reference,
         "forget_reference": actions.course.forget_reference,

@@ -279,6 +279,14 @@ _ROWS = (
         ),
     ),
     Command(
+        "augmentation",
+        "run",
+        to_translate("Does aug&mentation act?..."),
+        tip=to_translate(
+            "Train from several seeds with the pictures changed and as they are, and compare."
+        ),
+    ),
+    Command(
         "test_rounding",
         "run",
         to_translate("&Does rounding matter here?"),

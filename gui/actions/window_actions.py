@@ -48,7 +48,7 @@ from gui.actions.suggestion_actions import SuggestionActions
 from gui.actions.view_actions import ViewActions
 from gui.bridge import Bridge
 from gui.dialogs import files, message
-from gui.dialogs.repeated_runs import ask_folds, ask_seeds
+from gui.dialogs.repeated_runs import ask_augmentation, ask_folds, ask_seeds
 from gui.dialogs.skipped import show_skipped
 from gui.experiment_store import ExperimentStore
 from gui.main_window import MainWindow
@@ -352,6 +352,10 @@ class WindowActions(QObject):
     def ask_seeds(self) -> None:
         """Ask from how many seeds to train."""
         ask_seeds(self.window, self.bridge.runner.train_seeds)
+
+    def ask_augmentation(self) -> None:
+        """Ask from how many seeds to compare with and without augmentation."""
+        ask_augmentation(self.window, self.bridge.runner.compare_augmentation)
 
     def show_seed_results(self, results: SeedResults | None, over: bool = True) -> None:
         """Show the results of several seeds so far, or none."""

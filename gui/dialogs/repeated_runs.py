@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 from core.messages import tr
 from core.training.analyses import cross_validation, seed_runs
 
-SEEDS, FOLDS = 10, 5
+SEEDS, FOLDS, PAIRS = 10, 5, 5
 
 
 def ask_seeds(parent: QWidget, answer: Callable[[int], None]) -> None:
@@ -24,6 +24,21 @@ def ask_seeds(parent: QWidget, answer: Callable[[int], None]) -> None:
         )
     )
     _open(dialog, seed_runs.FEWEST, seed_runs.MOST, SEEDS, answer)
+
+
+def ask_augmentation(parent: QWidget, answer: Callable[[int], None]) -> None:
+    """Ask from how many seeds to compare with and without augmentation, and pass it to `answer`."""
+    dialog = QInputDialog(parent)
+    dialog.setObjectName("augmentation_dialog")
+    dialog.setWindowTitle(tr("Does augmentation act?"))
+    dialog.setLabelText(
+        tr(
+            "From every seed two networks are trained: with the pictures changed, and with the "
+            "same\npictures as they are; all else is alike. Both are tested on the same samples. "
+            "They are\ntrained while the bench rests. How many seeds?"
+        )
+    )
+    _open(dialog, seed_runs.FEWEST, seed_runs.MOST, PAIRS, answer)
 
 
 def ask_folds(parent: QWidget, answer: Callable[[int], None]) -> None:

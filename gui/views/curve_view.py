@@ -75,6 +75,7 @@ class CurveView(SnapshotView):
         self._skipped = False
         self.train_band = SeedBand(plot, "train")
         self.test_band = SeedBand(plot, "test")
+        self.other_band = SeedBand(plot, "quiet")
         self._pages = QStackedLayout()
         self._lay_out(label)
         self.plot.moved.connect(self.redraw)
@@ -102,9 +103,12 @@ class CurveView(SnapshotView):
             else None
         )
 
-    def show_bands(self, train: Band | None, test: Band | None, scale: Scale) -> None:
-        """Draw the band of each, or none."""
-        for drawn, band in ((self.train_band, train), (self.test_band, test)):
+    def show_bands(
+        self, train: Band | None, test: Band | None, scale: Scale, other: Band | None = None
+    ) -> None:
+        """Draw the band of each, or none; `other` is what the test's is compared with."""
+        bands = ((self.train_band, train), (self.test_band, test), (self.other_band, other))
+        for drawn, band in bands:
             drawn.show(band if band is not None and len(band.at) else None, scale, self.plot.x_span)
 
     def main_curve(self, snapshot: Snapshot) -> Curve:
@@ -161,6 +165,7 @@ class CurveView(SnapshotView):
         self.plot.recolour()
         self.train_band.recolour()
         self.test_band.recolour()
+        self.other_band.recolour()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

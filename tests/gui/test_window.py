@@ -515,6 +515,28 @@ def test_that_live_keeps_the_run_that_it_rests_at(brief) -> None:
     assert table.selected[0].live
 
 
+def test_that_augmentation_is_compared_with_none_from_the_same_seeds(
+    open_bench: Callable, tmp_path: Path
+) -> None:
+    digits = '[data]\nkind = "digits"\nsamples = 60\ntest_share = 0.3\n'
+    short = digits + "[network]\nhidden = [3]\n[training]\niterations = 20\nshift = 0.15\n"
+    (tmp_path / "short.toml").write_text(short)
+    bench = open_bench(str(tmp_path / "short.toml"))
+    assert bench.window.settings.augmentation.draws.pictures
+    _press(bench, "train")
+    bench.wait_state(State.FINISHED)
+    bench.find("compare_augmentation", QPushButton).click()
+    bench.find("augmentation_dialog", QInputDialog).intValueSelected.emit(2)
+    bench.find("augmentation_dialog", QInputDialog).close()
+    words = bench.find("seeds_words", QLabel)
+    bench.qtbot.waitUntil(lambda: words.text().startswith("2 seeds: test accuracy"))
+    assert "without" in words.text()
+    assert len(bench.window.accuracy.test_band.points[0]) > 10
+    assert len(bench.window.accuracy.other_band.points[0]) > 10
+    _press(bench, "forget_seeds")
+    assert len(bench.window.accuracy.other_band.points[0]) == 0
+
+
 def test_that_seeds_and_folds_are_trained_and_shown_until_they_are_forgotten(
     open_bench: Callable, tmp_path: Path
 ) -> None:

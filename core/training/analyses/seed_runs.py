@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from dataclasses import replace as with_fields
 
 import numpy as np
 from msgspec.structs import replace
 
+from core.data.augmentation import active_augmentations
 from core.data.dataset import Dataset
 from core.errors import ExperimentError
 from core.experiment.settings import Experiment
@@ -57,6 +59,24 @@ OF_NUMBERS = {
 }
 
 
+# Of the same seeds with and without augmentation, by the sign of what all of them gained, or 0.
+COMPARED = {
+    1: to_translate(
+        "{count} seeds: test {metric} {low} to {high} with augmentation, {other_low} to "
+        "{other_high} without; higher with it from every seed, by {gain} in the median"
+    ),
+    -1: to_translate(
+        "{count} seeds: test {metric} {low} to {high} with augmentation, {other_low} to "
+        "{other_high} without; lower with it from every seed, by {gain} in the median"
+    ),
+    0: to_translate(
+        "{count} seeds: test {metric} {low} to {high} with augmentation, {other_low} to "
+        "{other_high} without; higher with it from {more} of the {count}, lower from {less}: that "
+        "can be luck"
+    ),
+}
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Band:
     """The lowest, the median and the highest value of several runs at each place, read-only.
@@ -79,7 +99,11 @@ class Band:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SeedResults:
-    """Results of runs that differ only in the seed of the first weights; `total` are planned."""
+    """Results of runs that differ only in the seed of the first weights; `total` are planned.
+
+    `reached` are the test accuracies at the end, one a seed, none without test samples. `without`
+    are the results of the same seeds without augmentation, where those were asked for.
+    """
 
     experiment: Experiment
     seeds: tuple[int, ...]
@@ -89,7 +113,9 @@ class SeedResults:
     test_cost: Band
     train_accuracy: Band
     test_accuracy: Band
+    reached: tuple[float, ...] = ()
     targets: Targets = CLASSES
+    without: "SeedResults | None" = None
 
     def is_of(self, experiment: Experiment) -> bool:
         """Tell whether an experiment differs in the seed of the first weights alone."""
@@ -97,7 +123,9 @@ class SeedResults:
         return replace(self.experiment, network=network) == experiment
 
     def sentence(self) -> str:
-        """Write "10 seeds: test accuracy median 72 %, 66 to 78 %"."""
+        """Write "10 seeds: test accuracy median 72 %, 66 to 78 %", or compare with and without."""
+        if self.without is not None:
+            return self._compared(self.without)
         tested = len(self.test_accuracy.at) > 0
         median, low, high = (self.test_accuracy if tested else self.train_accuracy).last
         values = {"median": median, "low": low, "high": high, "diverged": self.diverged}
@@ -105,21 +133,63 @@ class SeedResults:
         text = translate(sentences[tested, self.diverged > 0])
         return fill(text, count=len(self.seeds), **values)
 
+    def _compared(self, without: "SeedResults") -> str:
+        gains = np.subtract(self.reached, without.reached)
+        more, less = int((gains > 0).sum()), int((gains < 0).sum())
+        clear = 1 if more == len(gains) else -1 if less == len(gains) else 0
+        write = _percent if self.targets.in_percent else _plain
+        gain = abs(float(np.median(gains)))
+        points = translate(POINTS).format(points=100 * gain)
+        return fill(
+            translate(COMPARED[clear]),
+            count=len(gains),
+            metric=translate(self.targets.metric),
+            low=write(min(self.reached)),
+            high=write(max(self.reached)),
+            other_low=write(min(without.reached)),
+            other_high=write(max(without.reached)),
+            gain=points if self.targets.in_percent else _plain(gain),
+            more=more,
+            less=less,
+        )
+
+
+POINTS = to_translate("{points:.1f} points")
+
+
+def _percent(share: float) -> str:
+    return f"{share:.1%}"
+
+
+def _plain(number: float) -> str:
+    return f"{number:.3f}"
+
 
 class SeedRuns:
-    """Train an experiment from several seeds, one update at a time and run after run."""
+    """Train an experiment from several seeds, one update at a time and run after run.
 
-    def __init__(self, experiment: Experiment, dataset: Dataset, total: int) -> None:
+    From each seed the experiment `without` augmentation follows, where one is given: the same
+    first weights, the same order of the samples, and one difference.
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        dataset: Dataset,
+        total: int,
+        without: Experiment | None = None,
+    ) -> None:
         self.experiment, self.dataset, self.total = experiment, dataset, total
         self.seeds = _seeds(experiment.network.seed, total)
+        self._experiments = (experiment,) if without is None else (experiment, without)
         self._ended: list[History] = []
-        self._diverged = 0
+        self._diverged: list[bool] = []
         self._trainer = self._next()
 
     @property
     def done(self) -> int:
-        """Count the runs that have ended."""
-        return len(self._ended)
+        """Count the seeds of which all runs have ended."""
+        return len(self._ended) // len(self._experiments)
 
     def advance(self) -> bool:
         """Make one update; tell whether a run has ended with it."""
@@ -129,29 +199,40 @@ class SeedRuns:
         if not self._trainer.finished:
             return False
         self._ended.append(self._trainer.history)
-        self._diverged += self._trainer.diverged
+        self._diverged.append(self._trainer.diverged)
         self._trainer = self._next()
         return True
 
     def results(self) -> SeedResults:
         """Return the results of the runs that have ended."""
-        curves = {name: [h.series()[name].curve() for h in self._ended] for name in NAMES}
+        first, *others = (self._results_of(which) for which in range(len(self._experiments)))
+        return with_fields(first, without=others[0]) if others else first
+
+    def _results_of(self, which: int) -> SeedResults:
+        of_each_seed = slice(which, self.done * len(self._experiments), len(self._experiments))
+        ended = self._ended[of_each_seed]
+        curves = {name: [h.series()[name].curve() for h in ended] for name in NAMES}
         bands = {name: _band(each) for name, each in curves.items()}
-        seeds = self.seeds[: self.done]
         return SeedResults(
-            self.experiment,
-            seeds,
+            self._experiments[which],
+            self.seeds[: self.done],
             self.total,
-            self._diverged,
-            **bands,
-            targets=self.dataset.targets,
+            sum(self._diverged[of_each_seed]),
+            bands["train_cost"],
+            bands["test_cost"],
+            bands["train_accuracy"],
+            bands["test_accuracy"],
+            tuple(float(c.values[-1]) for c in curves["test_accuracy"] if len(c.values)),
+            self.dataset.targets,
         )
 
     def _next(self) -> Trainer | None:
-        if self.done == self.total:
+        seed, which = divmod(len(self._ended), len(self._experiments))
+        if seed == self.total:
             return None
-        network = replace(self.experiment.network, seed=self.seeds[self.done])
-        return Trainer(replace(self.experiment, network=network), self.dataset)
+        experiment = self._experiments[which]
+        network = replace(experiment.network, seed=self.seeds[seed])
+        return Trainer(replace(experiment, network=network), self.dataset)
 
 
 NAMES = ("train_cost", "test_cost", "train_accuracy", "test_accuracy")
@@ -162,17 +243,41 @@ def train_from_seeds(
     dataset: Dataset,
     total: int,
     report: Callable[[int, int], None] | None = None,
+    without: Experiment | None = None,
 ) -> SeedResults:
     """Train from so many seeds to the end; `report(done, total)` comes after every run.
 
     Raises ExperimentError where so many are not from 2 to 100.
     """
     check_seeds(total)
-    work = SeedRuns(experiment, dataset, total)
+    work = SeedRuns(experiment, dataset, total, without)
     while work.done < total:
         if work.advance() and report:
             report(work.done, total)
     return work.results()
+
+
+def without_augmentation(experiment: Experiment, dataset: Dataset) -> Experiment:
+    """Return what an experiment is compared with, to see whether its augmentation acts.
+
+    Raises ExperimentError where it has none, or no test samples to see it on.
+    """
+    active = active_augmentations(experiment.training)
+    if not active:
+        raise ExperimentError(
+            "Nothing changes the pictures yet: set a flip, a turn, a shift or a brightness under "
+            "Augmentation (training.flip and so on), then compare with and without."
+        )
+    if dataset.test is None:
+        raise ExperimentError(
+            "Whether augmentation acts is seen on test samples, and there are none: keep a share "
+            "of the samples for testing (data.test_share)."
+        ).suggest({"data.test_share": TEST_SHARE}, "Keep a fifth for testing")
+    off = {row.name: row.off for row in active}
+    return replace(experiment, training=replace(experiment.training, **off))
+
+
+TEST_SHARE = 0.2
 
 
 def check_seeds(total: int) -> None:

@@ -232,6 +232,11 @@ class Runner:
         self.end_repeated()
         self.run_task(lambda: self._session.train_seeds(total))
 
+    def compare_augmentation(self, total: int) -> None:
+        """Train from so many seeds with and without augmentation, as `train_seeds` does."""
+        self.end_repeated()
+        self.run_task(lambda: self._session.compare_augmentation(total))
+
     def train_without_each(self) -> None:
         """Train the experiment without each sample in turn while nothing else is to be done."""
         self.end_repeated()

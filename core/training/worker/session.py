@@ -42,7 +42,7 @@ from core.training.analyses.gradient_check import check
 from core.training.analyses.learning_rate_range import LearningRateRange, learning_rate_range
 from core.training.analyses.leave_one_out import LeaveOneOut
 from core.training.analyses.rounding_sensitivity import measure_rounding
-from core.training.analyses.seed_runs import SeedRuns, check_seeds
+from core.training.analyses.seed_runs import SeedRuns, check_seeds, without_augmentation
 from core.training.analyses.surface_comparison import (
     ComparedSurfaces,
     Comparison,
@@ -403,6 +403,17 @@ class Session:
         trainer = self._require_data()
         check_seeds(total)
         self.repeated = SeedRuns(trainer.experiment, trainer.dataset, total)
+        return SeedRunEnded(self.repeated.results(), over=False)
+
+    def compare_augmentation(self, total: int) -> SeedRunEnded:
+        """Train from so many seeds with and without augmentation, as `train_seeds` does.
+
+        Raises ExperimentError where there is none, or nothing to see it on.
+        """
+        trainer = self._require_data()
+        check_seeds(total)
+        without = without_augmentation(trainer.experiment, trainer.dataset)
+        self.repeated = SeedRuns(trainer.experiment, trainer.dataset, total, without)
         return SeedRunEnded(self.repeated.results(), over=False)
 
     def train_without_each(self) -> None:

@@ -1,7 +1,7 @@
 """How pictures are changed by chance in every epoch, and one of them as the network will see it."""
 
 import numpy as np
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from gui.controls.rows.choice_row import ChoiceRow
 from gui.controls.rows.number_row import NumberRow
 from gui.controls.rows.setting_row import SettingRow, SettingRows
 from gui.controls.rows.slider_row import SliderRow
+from gui.widgets.button import link_button
 from gui.widgets.thumbnail import array_image
 
 COLUMNS, ROWS = 8, 2
@@ -26,8 +27,11 @@ SHARPNESS = 2  # pixels of the mosaic per pixel of a usual screen
 class AugmentationSettingRows(SettingRows):
     """Show the rows of AUGMENTATIONS, and what they make of the picked picture.
 
-    Where the samples are no pictures they are greyed, and a note says why.
+    Where the samples are no pictures they are greyed, and a note says why. `compare_requested`
+    asks whether it acts.
     """
+
+    compare_requested = Signal()
 
     def __init__(self) -> None:
         self._seed = NumberRow(
@@ -41,8 +45,15 @@ class AugmentationSettingRows(SettingRows):
         self.reason.setObjectName("augmentation_reason")
         self.reason.setWordWrap(True)
         self._training, self._has_pictures = TrainingSettings(), True
+        self.compare = link_button(
+            "compare_augmentation",
+            tr("Does it act?"),
+            tr("Train from several seeds with the pictures changed and as they are, and compare"),
+        )
+        self.compare.clicked.connect(lambda: self.compare_requested.emit())
         for part in (self.draws, self.reason):
             self.column.addWidget(part)
+        self.column.addWidget(self.compare, alignment=Qt.AlignmentFlag.AlignLeft)
         self._show_use()
 
     def show_experiment(self, experiment: Experiment) -> None:
@@ -68,6 +79,7 @@ class AugmentationSettingRows(SettingRows):
         for row in self.rows:
             row.setEnabled(self._has_pictures or active)
         self._seed.setVisible(active)
+        self.compare.setVisible(active)
         text = tr("The samples are no pictures: there is nothing to flip, turn or shift.")
         self.reason.setText("" if self._has_pictures else text)
         self.reason.setVisible(not self._has_pictures)

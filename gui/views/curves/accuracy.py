@@ -98,7 +98,8 @@ class AccuracyView(CurveView):
             line.show(curve.at, self._times * curve.values, span)
         results = self.seed_runs_of(snapshot)
         train, test = (results.train_accuracy, results.test_accuracy) if results else (None, None)
-        self.show_bands(train, test, lambda values: self._times * values)
+        other = results.without.test_accuracy if results and results.without else None
+        self.show_bands(train, test, lambda values: self._times * values, other)
         self._show_interval(snapshot)
         tip = translate(INTERVAL).format(count=grouped(snapshot.test_count))
         if snapshot.targets is not CLASSES:

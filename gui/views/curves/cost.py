@@ -138,7 +138,8 @@ class CostView(CurveView):
             line.show(curve.at, curve.values, span, log)
         results = self.seed_runs_of(snapshot)
         train, test = (results.train_cost, results.test_cost) if results else (None, None)
-        self.show_bands(train, test, lambda values: on_scale(values, log))
+        other = results.without.test_cost if results and results.without else None
+        self.show_bands(train, test, lambda values: on_scale(values, log), other)
         self._mark_broken()
         self.rates.show(rate_marks(snapshot), span)
         self.reference.show(log)
