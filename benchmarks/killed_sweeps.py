@@ -74,7 +74,7 @@ def _cluster(wanted: bool) -> Iterator:
         return
     from distributed import LocalCluster
 
-    with LocalCluster(2, threads_per_worker=1, dashboard_address=None) as cluster:
+    with LocalCluster(2, threads_per_worker=1, dashboard_address=":0") as cluster:
         yield cluster
 
 
@@ -124,8 +124,10 @@ def _is_worker(process: str) -> bool:
 
 
 def _workers_of(cluster) -> list[int]:
-    nannies = (nanny.process for nanny in cluster.workers.values() if nanny.process)
-    return [nanny.process.pid for nanny in nannies if nanny.process]
+    """Name the processes of workers that are at work: one killed at its start is not replaced."""
+    known = cluster.scheduler.workers
+    nannies = (nanny for nanny in cluster.workers.values() if nanny.worker_address in known)
+    return [nanny.process.process.pid for nanny in nannies if nanny.process]
 
 
 def _kill(process: int) -> bool:

@@ -15,6 +15,7 @@ from core.network.formula import Formula
 from core.network.update_rule import (
     Chunk,
     HyperParameters,
+    Rate,
     UpdateRule,
     update_average,
 )
@@ -23,7 +24,7 @@ from core.network.update_rule import (
 class GradientDescent(UpdateRule):
     """W = W - α dW. Source: Cauchy 1847, Comptes rendus 25, 536-538."""
 
-    def _step(self, chunk: Chunk, rate: float, settings: HyperParameters) -> None:
+    def _step(self, chunk: Chunk, rate: Rate, settings: HyperParameters) -> None:
         """Step down the gradient itself."""
         np.multiply(chunk.dW, rate, chunk.dW)
         np.subtract(chunk.W, chunk.dW, chunk.W)
@@ -39,7 +40,7 @@ class Momentum(UpdateRule):
 
     state_names = ("v",)
 
-    def _step(self, chunk: Chunk, rate: float, settings: HyperParameters) -> None:
+    def _step(self, chunk: Chunk, rate: Rate, settings: HyperParameters) -> None:
         """Step down the average of the gradients so far."""
         v, dW = chunk.state["v"], chunk.dW
         update_average(v, settings.momentum, dW, chunk.buffer)
@@ -56,7 +57,7 @@ class Nesterov(UpdateRule):
 
     state_names = ("v",)
 
-    def _step(self, chunk: Chunk, rate: float, settings: HyperParameters) -> None:
+    def _step(self, chunk: Chunk, rate: Rate, settings: HyperParameters) -> None:
         """Step to where the average of the gradients will be after one more like this."""
         v, dW, new = chunk.state["v"], chunk.dW, chunk.buffer
         update_average(v, settings.momentum, dW, new)
@@ -74,7 +75,7 @@ class RMSprop(UpdateRule):
 
     state_names = ("s",)
 
-    def _step(self, chunk: Chunk, rate: float, settings: HyperParameters) -> None:
+    def _step(self, chunk: Chunk, rate: Rate, settings: HyperParameters) -> None:
         """Divide every gradient by its usual size."""
         s, dW, buffer = chunk.state["s"], chunk.dW, chunk.buffer
         np.multiply(dW, dW, buffer)
@@ -96,7 +97,7 @@ class Adam(UpdateRule):
 
     state_names = ("v", "s")
 
-    def _step(self, chunk: Chunk, rate: float, settings: HyperParameters) -> None:
+    def _step(self, chunk: Chunk, rate: Rate, settings: HyperParameters) -> None:
         """Divide the average of the gradients by their usual size, both corrected for t."""
         beta, beta2 = settings.momentum, settings.beta2
         v, s, dW, buffer = chunk.state["v"], chunk.state["s"], chunk.dW, chunk.buffer
@@ -119,7 +120,9 @@ class AdamW(Adam):
     Source: Loshchilov and Hutter 2019, arXiv:1711.05101, algorithm 2.
     """
 
-    def _step(self, chunk: Chunk, rate: float, settings: HyperParameters) -> None:
+    treats_biases_apart = True
+
+    def _step(self, chunk: Chunk, rate: Rate, settings: HyperParameters) -> None:
         """Shrink the weights by their share, then step as Adam does."""
         for W in chunk.weights:
             np.multiply(W, 1 - rate * settings.weight_decay, W)

@@ -20,6 +20,10 @@ MIN_BYTES = 2**22
 CLEAR_INTERVAL = 64
 
 
+Rate = float | np.ndarray
+"""One of all numbers, or one of each."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chunk:
     """A stretch of W, dW and the state, and a buffer of the same length.
@@ -55,9 +59,11 @@ class UpdateRule(ABC):
     by element, without new arrays, and a chunk at a time, so that all that it reads of a chunk
     is still in the cache; the `executor` shares long vectors among threads. The update of a very
     long one may be broken off between two rounds, see `interruptible`: `finish` makes the others.
+    One that `treats_biases_apart` reads a chunk's weights.
     """
 
     state_names: ClassVar[tuple[str, ...]] = ()
+    treats_biases_apart: ClassVar[bool] = False
 
     def __init__(self, parameters: Parameters, executor: Executor = SERIAL) -> None:
         flat = parameters.flat
@@ -72,8 +78,11 @@ class UpdateRule(ABC):
         numbers = np.finfo(flat.dtype)
         self._negligible = float(numbers.tiny / numbers.eps**2)
 
-    def begin(self, W: np.ndarray, dW: np.ndarray, rate: float, settings: HyperParameters) -> None:
-        """Begin to change the parameters W by one step, both vectors flat; `finish` uses dW up."""
+    def begin(self, W: np.ndarray, dW: np.ndarray, rate: Rate, settings: HyperParameters) -> None:
+        """Begin to change the parameters W by one step, both vectors flat; `finish` uses dW up.
+
+        A rate for every number goes with vectors of one chunk.
+        """
         if self._vectors[0] is not W or self._vectors[1] is not dW:
             self._vectors = W, dW
             self._rounds = list(self._cut(W, dW))
@@ -136,7 +145,7 @@ class UpdateRule(ABC):
             np.subtract(average, self._negligible, average)
 
     @abstractmethod
-    def _step(self, chunk: Chunk, rate: float, settings: HyperParameters) -> None:
+    def _step(self, chunk: Chunk, rate: Rate, settings: HyperParameters) -> None:
         """Update one chunk; its dW and its buffer may be overwritten."""
 
 

@@ -5,34 +5,27 @@ import multiprocessing
 import os
 import signal
 import threading
-import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing.connection import wait
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from core.data.dataset import Dataset
 from core.errors import ExperimentError
 from core.messages import to_translate
-from core.sweeps.run_result import RunResult
 from core.sweeps.shared_dataset import SharedDataset, share
+from core.sweeps.trial_run import MadeRun, RunTask, train_runs
 from core.training.compute_threads import cores, limit_threads
 
-Train = Callable[..., RunResult]
-"""A run but for its data: `train(dataset=dataset)`; `check` is called on its way."""
 Data = Any
 """What a kind of workers sends in a data set's place."""
 
 
-class TimedRun(NamedTuple):
-    """A run, and how many seconds it took; these are of no two runs the same."""
-
-    result: RunResult
-    seconds: float
+Made = Future[list[MadeRun]]
 
 
 class Workers(ABC):
@@ -55,8 +48,8 @@ class Workers(ABC):
         """Bring a data set to where the workers find it."""
 
     @abstractmethod
-    def submit(self, train: Train, data: Data) -> "Future[TimedRun]":
-        """Begin a run as soon as a worker is free."""
+    def submit(self, tasks: Sequence[RunTask], data: Data) -> Made:
+        """Begin runs as soon as a worker is free."""
 
     @abstractmethod
     def restart(self) -> None:
@@ -82,9 +75,9 @@ class Threads(Workers):
         """Return the data set itself."""
         return dataset
 
-    def submit(self, train: Train, data: Data) -> "Future[TimedRun]":
-        """Begin a run as soon as a thread is free."""
-        return self._pool.submit(_timed, train, data, self._check)
+    def submit(self, tasks: Sequence[RunTask], data: Data) -> Made:
+        """Begin runs as soon as a thread is free."""
+        return self._pool.submit(train_runs, tasks, data, self._check)
 
     def restart(self) -> None:
         """Do nothing: threads do not go by themselves."""
@@ -121,9 +114,9 @@ class Processes(Workers):
         self._shared += 1
         return share(dataset, self._folder / f"data-{self._shared}")
 
-    def submit(self, train: Train, data: Data) -> "Future[TimedRun]":
-        """Begin a run as soon as a process is free."""
-        return self._pool.submit(_train_on, train, data)
+    def submit(self, tasks: Sequence[RunTask], data: Data) -> Made:
+        """Begin runs as soon as a process is free."""
+        return self._pool.submit(_train_on, tasks, data)
 
     def restart(self) -> None:
         """Start other processes in place of those that were killed."""
@@ -194,10 +187,10 @@ class Cluster(Workers):
         lean = replace(dataset, decoded=None)
         return self._client.scatter(lean, broadcast=True, hash=False, timeout=SENDING)
 
-    def submit(self, train: Train, data: Data) -> "Future[TimedRun]":
-        """Begin a run as soon as a worker is free."""
-        future: Future[TimedRun] = Future()
-        remote = self._client.submit(_train_in_place, train, data, pure=False)
+    def submit(self, tasks: Sequence[RunTask], data: Data) -> Made:
+        """Begin runs as soon as a worker is free."""
+        future: Made = Future()
+        remote = self._client.submit(_train_in_place, tasks, data, pure=False)
         remote.add_done_callback(partial(_hand_on, future))
         return future
 
@@ -218,25 +211,20 @@ class Cluster(Workers):
         self._client.close()
 
 
-def _hand_on(future: "Future[TimedRun]", remote: Any) -> None:
+def _hand_on(future: Made, remote: Any) -> None:
     try:
         future.set_result(remote.result())
     except BaseException as problem:
         future.set_exception(problem)
 
 
-def _timed(train: Train, dataset: Dataset, check: Callable[[], None] | None = None) -> TimedRun:
-    start = time.perf_counter()
-    return TimedRun(train(dataset=dataset, check=check), time.perf_counter() - start)
+def _train_on(tasks: Sequence[RunTask], data: SharedDataset) -> list[MadeRun]:
+    return train_runs(tasks, data.dataset())
 
 
-def _train_on(train: Train, data: SharedDataset) -> TimedRun:
-    return _timed(train, data.dataset())
-
-
-def _train_in_place(train: Train, dataset: Dataset) -> TimedRun:
+def _train_in_place(tasks: Sequence[RunTask], dataset: Dataset) -> list[MadeRun]:
     limit_threads(1)
-    return _timed(train, dataset)
+    return train_runs(tasks, dataset)
 
 
 def _begin_worker() -> None:

@@ -4,10 +4,9 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import FIRST_COMPLETED, wait
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -27,7 +26,7 @@ from core.sweeps.events import (
     TrialEnded,
     WorkersLost,
 )
-from core.sweeps.executors import EXECUTORS, PROCESSES, Data, TimedRun, Workers
+from core.sweeps.executors import EXECUTORS, PROCESSES, Data, Made, Workers
 from core.sweeps.goals import Goal, goal_of
 from core.sweeps.pruning import Thresholds, median_thresholds
 from core.sweeps.results import SweepResults, SweptRun, Trial
@@ -35,8 +34,9 @@ from core.sweeps.run_result import RunResult
 from core.sweeps.searches import SEARCHES, Proposals
 from core.sweeps.sweep import Sweep, Values, check_sweep, digest
 from core.sweeps.sweep_folder import SweepFolder
-from core.sweeps.trial_run import train_run
+from core.sweeps.trial_run import MadeRun, RunTask
 from core.training.checkpoint import fingerprint
+from core.training.stacked_runs import FEWEST, MOST, most_stacked, stack_key
 
 Report = Callable[[Event], None]
 Reading = Callable[[int, int], None]
@@ -178,6 +178,7 @@ class _Job:
     experiment: Experiment
     thresholds: Thresholds
     loaded: _Loaded
+    stack: bytes | None
     wanted: list[tuple[int, int]]
     attempts: int = 0
 
@@ -203,7 +204,7 @@ class _Work:
         self._told: list[Trial] = []
         self._queue: deque[_Job] = deque()
         self._jobs: dict[str, _Job] = {}
-        self._running: dict[Future[TimedRun], _Job] = {}
+        self._running: dict[Made, list[_Job]] = {}
         tested = owner.loaded(self._sweep.experiment.data).dataset.test is not None
         self._goal = _goal(self._sweep, tested)
         self._stopped = ""
@@ -240,7 +241,7 @@ class _Work:
 
     def _choose(self) -> None:
         """Choose trials while workers would have nothing else to do."""
-        while not self._stopped and len(self._queue) < self._workers.count:
+        while not self._stopped and len(self._queue) < MOST * self._workers.count:
             number = len(self._asked)
             if number >= self._sweep.total or not self._is_known(number):
                 return
@@ -281,54 +282,69 @@ class _Work:
         elif (kept := self._folder.get(key)) is not None:
             self._put(asked.number, seed, experiment, kept, kept_before=True)
         else:
-            job = _Job(key, experiment, thresholds, loaded, [(asked.number, seed)])
+            stack = None if thresholds else _stack_key(experiment, loaded.dataset)
+            job = _Job(key, experiment, thresholds, loaded, stack, [(asked.number, seed)])
             self._jobs[key] = job
             self._queue.append(job)
 
     def _submit(self) -> None:
         """Give the workers what they can do at once, and one more to begin with sooner."""
         while self._queue and len(self._running) <= self._workers.count:
-            job = self._queue.popleft()
-            train = partial(
-                train_run,
-                job.key,
-                fingerprint(job.loaded.dataset),
-                job.experiment,
-                goal=self._goal,
-                thresholds=job.thresholds,
-            )
+            jobs = self._next_jobs()
             try:
-                if job.loaded.sent is None:
-                    job.loaded.sent = self._workers.share(job.loaded.dataset)
-                future = self._workers.submit(train, job.loaded.sent)
+                self._running[self._sent(jobs)] = jobs
             except self._workers.lost:
+                self._queue.extendleft(reversed(jobs))
                 self._workers.restart()
-                self._queue.appendleft(job)
                 continue
-            self._running[future] = job
-            for number, seed in job.wanted:
-                self._report(RunBegun(number, seed))
+            for job in jobs:
+                for number, seed in job.wanted:
+                    self._report(RunBegun(number, seed))
+
+    def _next_jobs(self) -> list[_Job]:
+        """Take the next job off the queue, with others that are trained as one with it."""
+        first = self._queue.popleft()
+        if first.stack is None:
+            return [first]
+        alike = [first, *(job for job in self._queue if job.stack == first.stack)]
+        alike = [job for job in alike if job.loaded is first.loaded]
+        share = -(-len(alike) // self._workers.count)
+        chosen = alike[: min(share, most_stacked(first.experiment, first.loaded.dataset))]
+        if len(chosen) < FEWEST:
+            return [first]
+        for job in chosen[1:]:
+            self._queue.remove(job)
+        return chosen
+
+    def _sent(self, jobs: list[_Job]) -> Made:
+        loaded = jobs[0].loaded
+        if loaded.sent is None:
+            loaded.sent = self._workers.share(loaded.dataset)
+        data = fingerprint(loaded.dataset)
+        tasks = [RunTask(j.key, data, j.experiment, j.thresholds, self._goal) for j in jobs]
+        return self._workers.submit(tasks, loaded.sent)
 
     def _collect(self) -> None:
         ended, _ = wait(self._running, timeout=LOOK, return_when=FIRST_COMPLETED)
         for future in ended:
-            job, problem = self._running.pop(future), future.exception()
+            jobs, problem = self._running.pop(future), future.exception()
             if problem is not None and isinstance(problem, self._workers.lost):
-                self._lose(job, problem)
-            else:
-                self._end(job, future)
+                for job in reversed(jobs):
+                    self._lose(job, problem)
+                continue
+            for job, made in zip(jobs, future.result(), strict=True):
+                self._end(job, made)
 
-    def _end(self, job: _Job, future: "Future[TimedRun]") -> None:
+    def _end(self, job: _Job, made: MadeRun) -> None:
         del self._jobs[job.key]
-        problem = future.exception()
-        if isinstance(problem, LayerbenchError):
+        result = made.result
+        if isinstance(result, LayerbenchError):
             for number, seed in job.wanted:
-                self._refuse(number, seed, problem, job.experiment)
+                self._refuse(number, seed, result, job.experiment)
             return
-        result, seconds = future.result()
         self._folder.put(result)
         for number, seed in job.wanted:
-            self._put(number, seed, job.experiment, result, seconds=seconds)
+            self._put(number, seed, job.experiment, result, seconds=made.seconds)
 
     def _lose(self, job: _Job, problem: BaseException) -> None:
         """Make a run again whose worker has gone; give it up where that goes on and on."""
@@ -411,6 +427,13 @@ def _no_better(told: list[Trial], most: int) -> bool:
     if not most or len(told) <= most:
         return False
     return min(t.loss for t in told[:-most]) <= min(t.loss for t in told[-most:])
+
+
+def _stack_key(experiment: Experiment, dataset: Dataset) -> bytes | None:
+    try:
+        return stack_key(experiment, dataset)
+    except LayerbenchError:  # which the run itself tells
+        return None
 
 
 def _name(settings: DataSettings) -> bytes:

@@ -1,46 +1,86 @@
-"""One run of a trial: a pure function, so that it gives the same numbers wherever it is called."""
+"""The runs of trials: a pure function, so that it gives the same numbers wherever it is called."""
 
 import math
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from core.data.dataset import Dataset
+from core.errors import LayerbenchError
 from core.experiment.settings import Experiment
 from core.sweeps.goals import Goal
 from core.sweeps.pruning import Thresholds, is_behind, places
 from core.sweeps.run_result import FORMAT, RunResult, finite, kept_curve
 from core.training.run import REPORTED
+from core.training.stacked_runs import train_stacked
 from core.training.trainer import Trainer
 
 
-def train_run(
-    key: str,
-    data: str,
-    experiment: Experiment,
-    dataset: Dataset,
-    goal: Goal,
-    thresholds: Thresholds = (),
-    check: Callable[[], None] | None = None,
-) -> RunResult:
-    """Train to the end, or to where the run is behind the `thresholds`; `check` may raise.
+class RunTask(NamedTuple):
+    """A run to make: `key` and `data` name it and its samples, `thresholds` may end it early."""
 
-    `key` and `data` name the run and its samples. Raises ExperimentError where the settings ask for
-    what the data does not have.
+    key: str
+    data: str
+    experiment: Experiment
+    thresholds: Thresholds
+    goal: Goal
+
+
+class MadeRun(NamedTuple):
+    """What became of a task, and how many seconds it took, which are of no two runs the same."""
+
+    result: RunResult | LayerbenchError
+    seconds: float
+
+
+def train_runs(
+    tasks: Sequence[RunTask], dataset: Dataset, check: Callable[[], None] | None = None
+) -> list[MadeRun]:
+    """Make runs, as one where they are several, which then have one `stack_key`.
+
+    `check` may raise. Settings that ask for what the data does not have are told in a result's
+    place.
     """
-    trainer = Trainer(experiment, dataset)
+    start = time.perf_counter()
+    if len(tasks) == 1:
+        results = [_train(tasks[0], dataset, check)]
+    else:
+        trainers = train_stacked([task.experiment for task in tasks], dataset, check)
+        results = [_result(*each, [], None) for each in zip(tasks, trainers, strict=True)]
+    seconds = (time.perf_counter() - start) / len(tasks)
+    return [MadeRun(result, seconds) for result in results]
+
+
+def _train(
+    task: RunTask, dataset: Dataset, check: Callable[[], None] | None
+) -> RunResult | LayerbenchError:
+    try:
+        return train_run(task, dataset, check)
+    except LayerbenchError as problem:
+        return problem
+
+
+def train_run(
+    task: RunTask, dataset: Dataset, check: Callable[[], None] | None = None
+) -> RunResult:
+    """Train to the end, or to where the run is behind its thresholds; `check` may raise.
+
+    Raises ExperimentError where the settings ask for what the data does not have.
+    """
+    trainer = Trainer(task.experiment, dataset)
     losses: list[float] = []
-    stops = places(trainer.updates) if thresholds else ()
     behind: float | None = None
-    for place, stop in enumerate(stops):
+    for stop, threshold in zip(places(trainer.updates), task.thresholds, strict=False):
         _advance(trainer, stop, check)
         if trainer.finished:
             break
-        losses.append(_loss(trainer, goal))
-        if is_behind(min(losses), thresholds[place]):
-            behind = thresholds[place]
+        losses.append(_loss(trainer, task.goal))
+        if is_behind(min(losses), threshold):
+            behind = threshold
             break
     if behind is None:
         _advance(trainer, trainer.updates, check)
-    return _result(key, data, trainer, losses, behind)
+    return _result(task, trainer, losses, behind)
 
 
 def _advance(trainer: Trainer, to: int, check: Callable[[], None] | None) -> None:
@@ -59,13 +99,13 @@ def _loss(trainer: Trainer, goal: Goal) -> float:
 
 
 def _result(
-    key: str, data: str, trainer: Trainer, losses: list[float], behind: float | None
+    task: RunTask, trainer: Trainer, losses: list[float], behind: float | None
 ) -> RunResult:
     train, test, history = trainer.score_train(), trainer.score_test(), trainer.history
     return RunResult(
         format=FORMAT,
-        key=key,
-        data=data,
+        key=task.key,
+        data=task.data,
         experiment=trainer.experiment,
         iterations=trainer.iteration,
         unit=trainer.unit,

@@ -8,25 +8,31 @@ import pytest
 
 from core.data.load import load
 from core.errors import ExperimentError
-from core.experiment.settings import DataSettings
+from core.experiment.settings import DataSettings, Experiment, TrainingSettings
 from core.network.targets import CLASSES
 from core.sweeps.executors import CLUSTER, EXECUTORS, THREADS, Processes
+from core.sweeps.goals import GOALS
 from core.sweeps.shared_dataset import share
 from core.sweeps.sweep_run import SweepRun
+from core.sweeps.trial_run import RunTask
 from tests.core.sweeps.sweep_program import SWEEP
 
 
-def modules(dataset: object, check: object = None) -> list[str]:
+def modules() -> list[str]:
     """Name what is imported where this is called."""
     return list(sys.modules)
 
 
 def test_that_a_worker_imports_nothing_of_the_window(tmp_path: Path) -> None:
     workers = Processes(1, tmp_path)
-    data = workers.share(load(DataSettings(samples=20)))
-    names = set(workers.submit(modules, data).result().result)
+    experiment = Experiment(training=TrainingSettings(iterations=5))
+    dataset = load(experiment.data)
+    task = RunTask("key", "data", experiment, (), GOALS["train_cost"])
+    made = workers.submit([task], workers.share(dataset)).result()
+    names = set(workers._pool.submit(modules).result())
     workers.close()
-    assert "core.sweeps.executors" in names
+    assert made[0].result.iterations == 5
+    assert "core.training.trainer" in names
     assert not {name for name in names if name.split(".")[0] in ("PySide6", "gui", "pyqtgraph")}
 
 
@@ -55,7 +61,7 @@ def test_that_pixels_kept_as_bytes_are_shared_as_bytes(tmp_path: Path) -> None:
 
 def test_that_a_cluster_makes_the_same_runs_byte_for_byte(tmp_path: Path) -> None:
     distributed = pytest.importorskip("distributed")
-    with distributed.LocalCluster(2, processes=False, dashboard_address=None) as cluster:
+    with distributed.LocalCluster(2, processes=False, dashboard_address=":0") as cluster:
         address = cluster.scheduler_address
         SweepRun(SWEEP, tmp_path / CLUSTER, executor=CLUSTER, address=address).run()
     SweepRun(SWEEP, tmp_path / THREADS, executor=THREADS, workers=1).run()
