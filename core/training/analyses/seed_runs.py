@@ -62,19 +62,19 @@ OF_NUMBERS = {
 # Of the same seeds with and without augmentation, by the sign of what all of them gained, or 0.
 COMPARED = {
     1: to_translate(
-        "{count} seeds: test {metric} {low} to {high} with augmentation, {other_low} to "
-        "{other_high} without; higher with it from every seed, by {gain} in the median"
+        "{seeds}: test {metric} {low} to {high} with augmentation, {other_low} to {other_high} "
+        "without; higher from each, by {gain} in the median"
     ),
     -1: to_translate(
-        "{count} seeds: test {metric} {low} to {high} with augmentation, {other_low} to "
-        "{other_high} without; lower with it from every seed, by {gain} in the median"
+        "{seeds}: test {metric} {low} to {high} with augmentation, {other_low} to {other_high} "
+        "without; lower from each, by {gain} in the median"
     ),
     0: to_translate(
-        "{count} seeds: test {metric} {low} to {high} with augmentation, {other_low} to "
-        "{other_high} without; higher with it from {more} of the {count}, lower from {less}: that "
-        "can be luck"
+        "{seeds}: test {metric} {low} to {high} with augmentation, {other_low} to {other_high} "
+        "without; higher from {more}, lower from {less}: that can be luck"
     ),
 }
+SOME_SEEDS, ALL_SEEDS = to_translate("{done} of {total} seeds"), to_translate("{total} seeds")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,11 +138,12 @@ class SeedResults:
         more, less = int((gains > 0).sum()), int((gains < 0).sum())
         clear = 1 if more == len(gains) else -1 if less == len(gains) else 0
         write = _percent if self.targets.in_percent else _plain
+        seeds = ALL_SEEDS if len(gains) == self.total else SOME_SEEDS
         gain = abs(float(np.median(gains)))
         points = translate(POINTS).format(points=100 * gain)
         return fill(
             translate(COMPARED[clear]),
-            count=len(gains),
+            seeds=translate(seeds).format(done=len(gains), total=self.total),
             metric=translate(self.targets.metric),
             low=write(min(self.reached)),
             high=write(max(self.reached)),

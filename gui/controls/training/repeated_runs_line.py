@@ -89,9 +89,9 @@ def folds_line() -> RepeatedRunsLine:
 def seed_runs_text(seed_results: SeedResults, over: bool) -> str:
     """Return "3 of 10 seeds are done" and the results so far, at the end the results."""
     results = seed_results.sentence() if seed_results.seeds else ""
-    if over and results and seed_results.without:
-        text = tr("{results}; the grey band is without")
-        return text.format(results=results)
+    if results and seed_results.without:
+        text = tr("{results}; grey is without")
+        return text.format(results=results) if over else results
     if over and results and len(seed_results.test_accuracy.at):
         text = tr("{results} - the luck of other test samples is not in it")
         return text.format(results=results)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QFrame,
+    QHBoxLayout,
     QScrollArea,
     QSplitter,
     QStackedLayout,
@@ -21,14 +22,23 @@ from core.files import shown
 from core.messages import fill, tr
 from core.network.targets import CLASSES, NUMBERS
 from core.training.snapshots.probes.predictions import Predictions
+from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.views.predictions.accuracy_text import accuracy_text
 from gui.views.predictions.confusion_matrix import ConfusionMatrix
+from gui.views.predictions.earlier_weights import (
+    BALANCE,
+    EarlierAnswers,
+    EarlierMatrix,
+    can_balance,
+    change_text,
+)
 from gui.views.predictions.label_table import LabelTable
 from gui.views.predictions.number_plot import NumberPlot, errors_text
 from gui.views.predictions.sample_list import SampleList
 from gui.views.predictions.samples_model import MOST
 from gui.views.predictions.threshold_row import ThresholdRow
+from gui.widgets.button import link_button
 from gui.widgets.number_format import grouped, percent, percent_decimals
 from gui.widgets.plain_text import plain_label
 
@@ -40,13 +50,15 @@ class DatasetPanel(QWidget):
     """Show predictions; without a chosen cell all mistakes are listed, the surest first.
 
     `accuracy` says how good it is; whoever shows the panel finds a place for it. `picked`
-    carries a Sample that its user looks at, `opened` wants to see the causes of its answer, and
-    `used` the threshold that the network is to answer by.
+    carries a Sample that its user looks at, `opened` wants to see the causes of its answer,
+    `used` the threshold that the network is to answer by, and `balanced` asks for a run with
+    balanced class weights.
     """
 
     picked = Signal(object)
     opened = Signal()
     used = Signal(float)
+    balanced = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,13 +67,22 @@ class DatasetPanel(QWidget):
         self.matrix, self.list = ConfusionMatrix(), SampleList()
         self.numbers, self.labels = NumberPlot(), LabelTable()
         self.threshold = ThresholdRow()
+        self.beside, self.change = EarlierMatrix(self.matrix), theme.make_muted(plain_label())
+        self.balance = link_button(
+            "train_balanced",
+            BALANCE.label(),
+            tr("Let all classes weigh alike in the cost; this confusion stays beside the next"),
+        )
+        self.balance.hide()
         self._read: Predictions | None = None
         self._dataset: Dataset | None = None
         self._predictions: Predictions | None = None
         self._picked = Sample(-1)
         self.accuracy.setObjectName("accuracy_words")
         self.heading.setObjectName("judged_heading")
-        for label in (self.accuracy, self.heading, self.pointed):
+        self.change.setObjectName("class_weights_change")
+        self.change.hide()
+        for label in (self.accuracy, self.heading, self.pointed, self.change):
             label.setWordWrap(True)
         self._lay_out()
         self.matrix.chosen.connect(lambda _: self._list())
@@ -73,6 +94,7 @@ class DatasetPanel(QWidget):
         self.list.opened.connect(self.opened)
         self.threshold.changed.connect(self._answer)
         self.threshold.used.connect(self.used)
+        self.balance.clicked.connect(lambda: self.balanced.emit())
 
     def show_predictions(self, dataset: Dataset, predictions: Predictions, picked: Sample) -> None:
         """Show the predictions for these samples of a data set, with one that is picked."""
@@ -80,6 +102,16 @@ class DatasetPanel(QWidget):
             self.threshold.forget()
         self._dataset, self._read, self._picked = dataset, predictions, picked
         self._answer()
+
+    def show_earlier(self, earlier: EarlierAnswers | None, snapshot: Snapshot, test: bool) -> None:
+        """Show what a run with other class weights answered beside these answers, or none."""
+        classes = tuple(map(shown, snapshot.classes))
+        self.beside.show_earlier(earlier, snapshot.experiment, classes, test)
+        counts = earlier.counts(test) if earlier else None
+        self.change.setVisible(counts is not None)
+        if counts is not None:
+            self.change.setText(change_text(counts, self.matrix.counts, classes))
+        self.balance.setVisible(can_balance(snapshot))
 
     def _answer(self) -> None:
         """Show what is answered with the threshold of now."""
@@ -156,12 +188,12 @@ class DatasetPanel(QWidget):
         self.pointed.setText("" if said else words)
 
     def _reach(self, place: QRectF) -> None:
-        centre = place.center().toPoint()
+        centre = self.matrix.mapTo(self.beside, place.center().toPoint())
         self._scroll.ensureVisible(centre.x(), centre.y())
 
     def _lay_out(self) -> None:
         self._scroll = QScrollArea()
-        self._scroll.setWidget(self.matrix)
+        self._scroll.setWidget(self.beside)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self.matrix.setBackgroundRole(QPalette.ColorRole.Base)
@@ -169,7 +201,13 @@ class DatasetPanel(QWidget):
         self._left = QStackedLayout(pages)
         for page in (self._scroll, self.numbers, self.labels):
             self._left.addWidget(page)
-        left = _column((pages, 1), (self.threshold, 0), (self.pointed, 0))
+        links = QWidget()
+        row = QHBoxLayout(links)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.balance)
+        row.addStretch(1)
+        words = ((part, 0) for part in (self.change, self.threshold, self.pointed, links))
+        left = _column((pages, 1), *words)
         right = _column((self.heading, 0), (self.list, 1))
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)

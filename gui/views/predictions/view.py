@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QLabel,
@@ -26,6 +26,7 @@ from core.training.worker.events import Predicted
 from gui import theme
 from gui.views.csv_table import CsvTable
 from gui.views.predictions.dataset_panel import DatasetPanel
+from gui.views.predictions.earlier_weights import BALANCE, EarlierAnswers
 from gui.views.predictions.files_panel import FilesPanel
 from gui.views.sample_picker import why_button
 from gui.views.view import SnapshotView
@@ -66,8 +67,11 @@ _CHOICES = (
 class PredictionsView(SnapshotView):
     """Show a confusion matrix for test or training samples, or the answers for new pictures.
 
-    Pictures and folders that are let fall here are answered for, not opened as data.
+    Pictures and folders that are let fall here are answered for, not opened as data. `accepted`
+    carries a SuggestedFix that is to be made, and trained with at once.
     """
+
+    accepted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("predictions_view", tr("Predictions"), parent)
@@ -81,6 +85,8 @@ class PredictionsView(SnapshotView):
         self.untrained.setWordWrap(True)
         self.untrained.setObjectName("predictions_untrained")
         self._wish = TEST
+        self._ended: EarlierAnswers | None = None
+        self._earlier: EarlierAnswers | None = None
         self.drop = FileDrop(self, self._takes)
         self._lay_out()
         self.choice.idClicked.connect(self.show_part)
@@ -90,6 +96,7 @@ class PredictionsView(SnapshotView):
         self.dataset_panel.used.connect(
             lambda threshold: self.changes.emit({"answers.threshold": threshold})
         )
+        self.dataset_panel.balanced.connect(lambda: self.accepted.emit(BALANCE))
         self.files_panel.picked.connect(self.sample_picked)
         self.files_panel.opened.connect(self.sample_opened)
         self.drop.dropped.connect(self.predict)
@@ -147,9 +154,22 @@ class PredictionsView(SnapshotView):
             train = part == TRAIN or judged.test is None
             predictions = judged.train if train or judged.test is None else judged.test
             self.dataset_panel.show_predictions(snapshot.dataset, predictions, snapshot.sample)
+            self._find_earlier(snapshot)
+            self.dataset_panel.show_earlier(self._earlier, snapshot, test=not train)
             self._pages.setCurrentIndex(_DATASET)
 
+    def run_ended(self, last: Snapshot) -> None:
+        self._ended = EarlierAnswers.of(last) or self._ended
+
+    def _find_earlier(self, snapshot: Snapshot) -> None:
+        """Keep the answers of the last run that had other class weights."""
+        if self._ended and self._ended.is_beside(snapshot):
+            self._earlier, self._ended = self._ended, None
+        if self._earlier and not self._earlier.is_beside(snapshot):
+            self._earlier = None
+
     def forget_data(self) -> None:
+        self._ended = self._earlier = None
         self.dataset_panel.forget_data()
 
     def table(self, snapshot: Snapshot) -> CsvTable | None:
