@@ -471,6 +471,7 @@ def _connect_data_view(view: "DataView", actions: WindowActions) -> None:
     view.picture_wanted.connect(reads.pictures.ask)
     view.table_wanted.connect(reads.tables.ask)
     view.corrected.connect(actions.data.correct)
+    view.doubts_wanted.connect(actions.find_doubtful_labels)
     reads.audit_news.connect(view.show_search)
     reads.table_news.connect(view.show_table)
     reads.picture_news.connect(view.large.show_news)

@@ -194,8 +194,8 @@ VIEW_HELP = {
     "data_view": Help(
         to_translate(
             "These are the samples that the network learns from and is tested on, class by class. "
-            "Files that look wrong are listed by what was found: copies, odd sizes, pictures that "
-            "could not be read. "
+            "Files that look wrong are listed by what was found: copies, odd sizes, labels that "
+            "networks doubt which have not learned them, pictures that could not be read. "
             "What you leave out or give another class changes this experiment, and never a file."
         ),
         to_translate("a picture is a column x of size · size · 3 numbers; X is (n[0], m)"),

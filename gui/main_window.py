@@ -272,6 +272,8 @@ class MainWindow(QMainWindow):
     def show_folds(self, results: CrossValidationResults | None, over: bool) -> None:
         """Show the results of cross-validation, or none, in a line below."""
         self.folds.show_results(results, over, folds_text(results, over) if results else "")
+        if results:
+            self.place("data").when_made(lambda view: view.show_folds(results, over), "folds")
 
     def open_from_desktop(self, paths: list[str]) -> None:
         """Come to the top, and open paths as if they had been let fall on the window."""

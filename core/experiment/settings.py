@@ -69,6 +69,7 @@ class DataSettings(Settings, frozen=True):
     for the classes, and all that is in them for pictures, without a question. `test_pictures` and
     `train_pictures` put files, and their equal copies, on one side by hand,
     whatever the share says. None of them touches the files.
+    `kept_labels` names files whose class somebody has looked at and kept; it changes no number.
     `groups` names what keeps pictures on one side of a share together: that they lie in one
     folder within their class, that their names count on, that they were taken within seconds,
     or that they are near copies; "auto" is all of them.
@@ -105,6 +106,7 @@ class DataSettings(Settings, frozen=True):
     relabel: dict[str, str] = {}
     test_pictures: tuple[str, ...] = ()
     train_pictures: tuple[str, ...] = ()
+    kept_labels: tuple[str, ...] = ()
     target: str | tuple[str, ...] = ""
     columns: dict[str, ColumnRole] = {}
     category_code: CategoryCode = "one_hot"
@@ -135,6 +137,11 @@ class DataSettings(Settings, frozen=True):
         """Say what becomes of a picture's file, before its values are scaled."""
         chosen = self.grey_range if isinstance(self.grey_range, tuple) else None
         return PictureInputs(self.size, self.colour, self.fit, self.background, chosen)
+
+    @property
+    def of_numbers(self) -> "DataSettings":
+        """Return the settings without what is for people alone: equal ones give equal samples."""
+        return msgspec.structs.replace(self, kept_labels=())
 
     def _check_sides(self) -> None:
         if self.test_folder and (self.test_pictures or self.train_pictures):

@@ -28,6 +28,7 @@ NO_EDITS: dict[str, object] = {
     "data.test_pictures": (),
     "data.train_pictures": (),
     "data.groups": "auto",
+    "data.kept_labels": (),
     "data.target": "",
 }
 

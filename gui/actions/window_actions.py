@@ -48,7 +48,7 @@ from gui.actions.suggestion_actions import SuggestionActions
 from gui.actions.view_actions import ViewActions
 from gui.bridge import Bridge
 from gui.dialogs import files, message
-from gui.dialogs.repeated_runs import ask_augmentation, ask_folds, ask_seeds
+from gui.dialogs.repeated_runs import FOLDS, ask_augmentation, ask_folds, ask_seeds
 from gui.dialogs.skipped import show_skipped
 from gui.experiment_store import ExperimentStore
 from gui.main_window import MainWindow
@@ -364,6 +364,10 @@ class WindowActions(QObject):
     def ask_folds(self) -> None:
         """Ask in how many folds to cross-validate."""
         ask_folds(self.window, self.bridge.runner.cross_validate)
+
+    def find_doubtful_labels(self) -> None:
+        """Cross-validate for the labels that may be wrong."""
+        self.bridge.runner.cross_validate(FOLDS)
 
     def show_folds(self, results: CrossValidationResults | None, over: bool = True) -> None:
         """Show the results of cross-validation so far, or none."""

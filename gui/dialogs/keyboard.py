@@ -30,6 +30,7 @@ AT_FOCUS = (
     (to_translate("F2, Del"), to_translate("Runs: rename, or remove")),
     (to_translate("Del, Ins"), to_translate("Data: leave pictures out, or use them again")),
     (to_translate("1 to 9"), to_translate("Data: give pictures that class")),
+    (to_translate("C, K"), to_translate("Data: correct a doubtful label, or keep it")),
     (to_translate("T, R"), to_translate("Data: keep pictures for the test, or train with them")),
 )
 """Keys that work where the focus is, and what they do there."""

@@ -45,6 +45,22 @@ def test_that_json_has_the_promised_keys(folder: Path) -> None:
     assert (found["ignored"], found["duplicates"], found["baseline"]) == (0, [], 0.5)
 
 
+def test_that_labels_are_ranked_by_networks_that_have_not_learned_them(tmp_path: Path) -> None:
+    random = np.random.RandomState(1)
+    for number in range(40):
+        light = number % 2
+        place = tmp_path / ("light" if light != (number == 7) else "dark")
+        place.mkdir(exist_ok=True)
+        pixels = random.randint(150 * light, 100 + 150 * light, (8, 8, 3)).astype(np.uint8)
+        Image.fromarray(pixels).save(place / f"{number}x.png")
+    found = json.loads(_main(tmp_path, "--labels", 2, "--json").stdout)
+    assert len(found["cross_validation"]["folds"]) == 2
+    first = found["doubtful_labels"][0]
+    assert (first["file"], first["given"], first["suggested"]) == ("dark/7x.png", "dark", "light")
+    assert first["is_wrong"]
+    assert first["given_probability"] < 0.5 < first["suggested_probability"]
+
+
 def test_that_people_are_told_of_the_course_s_pictures(course: Path) -> None:
     done = _main(course / "cat")
     assert "cat/0146.png = test/cat/0017.png" in done.stdout

@@ -479,3 +479,36 @@ def test_that_the_best_constant_answers_of_training_and_test_are_each_named() ->
     said = said.replace("\u00a0", " ")
     assert "Always answering non-cat is right for 66.7 %" in said
     assert "always answering cat for 100.0 %" in said
+
+
+def test_that_doubtful_labels_are_found_and_one_key_corrects_and_one_keeps(
+    open_data: Callable, tmp_path: Path
+) -> None:
+    random = np.random.RandomState(1)
+    for number in range(40):
+        light = number % 2
+        name = "light" if light != (number in (6, 9)) else "dark"
+        place = tmp_path / "photos" / name
+        place.mkdir(parents=True, exist_ok=True)
+        pixels = random.randint(150 * light, 100 + 150 * light, (8, 8, 3)).astype(np.uint8)
+        Image.fromarray(pixels).save(place / f"{number}x.png")
+    bench = open_data(kind="pictures", folder=str(tmp_path / "photos"), size=4)
+    view = bench.window.data
+    bench.window.settings.changed.emit("training.iterations", 60)
+    before = bench.wait(lambda snapshot: snapshot.experiment.training.iterations == 60)
+    view.header.doubts.click()
+    bench.qtbot.waitUntil(lambda: view.sections.key == "doubtful")
+    names = [item.name for item in view.grid.pictures.items]
+    assert set(names[:2]) == {"light/6x.png", "dark/9x.png"}
+    assert "dark (" in view.large.words.text or "light (" in view.large.words.text
+    press(view, Qt.Key.Key_K, "light/6x.png")
+    bench.qtbot.waitUntil(lambda: "light/6x.png" not in view.parts.doubts)
+    bench.wait(lambda snapshot: snapshot.experiment.data.kept_labels == ("light/6x.png",))
+    assert bench.snapshot.run == before.run
+    press(view, Qt.Key.Key_C, "dark/9x.png")
+    bench.wait(lambda snapshot: snapshot.experiment.data.relabel == {"dark/9x.png": "light"})
+    bench.qtbot.waitUntil(lambda: "dark/9x.png" not in view.parts.doubts)
+    bench.find("take_back_kept_labels", QPushButton).click()
+    bench.qtbot.waitUntil(lambda: "light/6x.png" in view.parts.doubts)
+    bench.window.menus.actions["undo"].trigger()
+    bench.qtbot.waitUntil(lambda: "light/6x.png" not in view.parts.doubts)

@@ -1,6 +1,6 @@
 """What a user changes about the pictures of an experiment, as new settings; no file is touched."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
 
@@ -11,6 +11,7 @@ from core.messages import to_translate
 KINDS = {
     ("leave_out",): to_translate("{count} left out by you: take back"),
     ("relabel",): to_translate("{count} given another class: take back"),
+    ("kept_labels",): to_translate("{count} labels kept by you: take back"),
     ("test_pictures", "train_pictures"): to_translate("{count} put on a side by you: take back"),
 }
 """The settings of every kind of correction, and the words that offer to take it back."""
@@ -46,6 +47,21 @@ def relabel_items(
         if item.folder_class != class_name:
             relabel[item.name] = class_name
     return replace(settings, relabel=relabel)
+
+
+def correct_labels(
+    settings: DataSettings, items: Iterable[SampleItem], classes: Mapping[str, str]
+) -> DataSettings:
+    """Put each picture into the class that stands by its name; others stay where they are."""
+    for item in items:
+        if item.name in classes:
+            settings = relabel_items(settings, (item,), classes[item.name])
+    return settings
+
+
+def keep_labels(settings: DataSettings, items: Iterable[SampleItem]) -> DataSettings:
+    """Remember that the classes of these pictures are right."""
+    return replace(settings, kept_labels=_added(settings.kept_labels, items))
 
 
 def move_to_test(settings: DataSettings, items: Iterable[SampleItem]) -> DataSettings:

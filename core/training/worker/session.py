@@ -605,7 +605,7 @@ class Session:
 
     def _is_read(self, data: DataSettings, origin: Model | None) -> bool:
         """Tell whether this data is there, scaled as it is to be without the model of before."""
-        if self._data is None or self._data[0] != data:
+        if self._data is None or self._data[0].of_numbers != data.of_numbers:
             return False
         own_scale = self.origin is None or not self.origin.inputs.mean or self._data[1].blank
         return origin is self.origin or own_scale
@@ -668,4 +668,5 @@ def _same_start(before: Experiment, after: Experiment) -> bool:
     """Tell whether a run may go on; costs of two losses are no curve."""
     if before.training.cost != after.training.cost:
         return False
-    return (before.data, before.network) == (after.data, after.network)
+    same_data = before.data.of_numbers == after.data.of_numbers
+    return same_data and before.network == after.network

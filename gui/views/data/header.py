@@ -20,6 +20,7 @@ class DataHeader(QWidget):
 
     audit_wanted = Signal()
     audit_cancelled = Signal()
+    doubts_wanted = Signal()
     asked = Signal(object)
 
     def __init__(self) -> None:
@@ -40,6 +41,13 @@ class DataHeader(QWidget):
         self.state.setObjectName("audit_state")
         self.audit = link_button("audit", tr("Look for faults"))
         self.audit.setToolTip(tr("Look at every file: copies, odd pictures, what is too small."))
+        self.doubts = link_button("find_doubtful", tr("Find doubtful labels"))
+        self.doubts.setToolTip(
+            tr(
+                "Cross-validate: which pictures do networks answer otherwise that have not "
+                "learned from them?"
+            )
+        )
         self.cancel = link_button("cancel_audit", tr("Cancel"))
         self.cancel.setToolTip(tr("Stop looking; the data stays as it is."))
         self.ungroup = link_button("ungroup", tr("Share out every picture alone"))
@@ -50,6 +58,7 @@ class DataHeader(QWidget):
         self._build()
         self.offer.clicked.connect(lambda: self._use_offer())
         self.audit.clicked.connect(lambda: self.audit_wanted.emit())
+        self.doubts.clicked.connect(lambda: self.doubts_wanted.emit())
         self.ungroup.clicked.connect(lambda: self.asked.emit(ungroup))
         self.cancel.clicked.connect(lambda: self.audit_cancelled.emit())
         for names, link in self.back.items():
@@ -64,7 +73,8 @@ class DataHeader(QWidget):
         self.offer.hide()
         low = QHBoxLayout()
         low.setSpacing(theme.WIDE)
-        for part in (self.state, self.audit, self.cancel, self.ungroup, *self.back.values()):
+        searches = self.state, self.audit, self.cancel, self.doubts
+        for part in (*searches, self.ungroup, *self.back.values()):
             low.addWidget(part)
             part.hide()
         low.addStretch(1)
@@ -79,9 +89,14 @@ class DataHeader(QWidget):
         column.addWidget(self.words)
         column.addLayout(low)
 
-    def say(self, text: str, grouped: bool = False) -> None:
-        """Say what the data is like, and offer to do without the groups of a `grouped` one."""
+    def say(self, text: str, grouped: bool = False, labelled: bool = False) -> None:
+        """Say what the data is like, and offer what can be done with it.
+
+        Of a `grouped` one that is to do without its groups, of a `labelled` one to look for labels
+        that may be wrong.
+        """
         self.words.setText(text)
+        self.doubts.setVisible(labelled)
         self.ungroup.setVisible(grouped)
 
     def show_offer(self, text: str, accept: Callable[[], None] | None) -> None:

@@ -11,6 +11,7 @@ from core.experiment.inputs import PictureInputs
 from core.experiment.settings import DataSettings
 from core.files import shown
 from core.messages import to_translate, tr, translate
+from core.training.analyses.doubtful_labels import DoubtfulLabel
 from gui import theme
 from gui.commands import keys_of
 from gui.views.data.sections import Copies
@@ -18,6 +19,7 @@ from gui.views.data.thumbnails import Thumbnails, image
 from gui.views.sample_picker import why_button
 from gui.widgets.button import Button
 from gui.widgets.elided_lines import ElidedLines
+from gui.widgets.number_format import percent
 
 SIDES = {
     Side.TRAIN: to_translate("to train with"),
@@ -73,9 +75,14 @@ class PickedPicture(QWidget):
         self.setMinimumWidth(170)
 
     def show_item(
-        self, item: SampleItem, settings: DataSettings, dataset: Dataset, copies: Copies
+        self,
+        item: SampleItem,
+        settings: DataSettings,
+        dataset: Dataset,
+        copies: Copies,
+        doubt: DoubtfulLabel | None = None,
     ) -> None:
-        """Show an item as the settings want it."""
+        """Show an item as the settings want it, with the doubt in its label if there is one."""
         inputs = dataset.inputs
         if item.path:
             inputs = settings.picture_inputs.with_range_of(inputs)
@@ -83,7 +90,7 @@ class PickedPicture(QWidget):
             return
         self.menu.setVisible(bool(item.name))
         self.why.setVisible(item.side is not Side.EXCLUDED)
-        self._words = _words(with_pending_edits(settings, item), copies)
+        self._words = _words(with_pending_edits(settings, item), copies, doubt)
         self._say(self._words)
         order = PreviewRequest(item.path, inputs, LARGEST, theme.colour("base").name())
         if not item.path:
@@ -178,9 +185,20 @@ def _as_seen(inputs: PictureInputs) -> str:
     return tr("network: {size} x {size}").format(size=inputs.size)
 
 
-def _words(item: SampleItem, copies: Copies) -> str:
+def _words(item: SampleItem, copies: Copies, doubt: DoubtfulLabel | None) -> str:
     name = shown(item.name) or tr("sample {number}").format(number=item.column + 1)
     words = [name, f"{shown(item.class_name)}, {translate(SIDES[item.side])}"]
+    if doubt and doubt.given == item.class_name:
+        text = tr("{suggested} ({sure}) rather than {given} ({unsure})?")
+        words.append(
+            text.format(
+                suggested=shown(doubt.suggested),
+                sure=percent(doubt.suggested_probability),
+                given=shown(doubt.given),
+                unsure=percent(doubt.given_probability),
+            )
+        )
+        words.append(tr("C corrects the label, K keeps it."))
     texts = tr("The same as {names}."), tr("Nearly the same as {names}: compare them.")
     for text, alike in zip(texts, copies, strict=True):
         if alike:

@@ -1,6 +1,6 @@
 """How one picture of the grid is painted: itself, its side, its class, and its name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
@@ -23,7 +23,8 @@ BADGE = 15
 class PictureCell(QStyledItemDelegate):
     """Paint an item as the settings want it; the data set may still be on its way there.
 
-    With `by_class` the class stands below a picture instead of the file's name.
+    With `by_class` the class stands below a picture instead of the file's name, and of those that
+    are `suggested` the class that may be right, by the picture's name.
     """
 
     def __init__(self, thumbnails: Thumbnails, item: int, group: int, parent: QObject) -> None:
@@ -32,6 +33,7 @@ class PictureCell(QStyledItemDelegate):
         self._item, self._group = item, group
         self.wished: Callable[[SampleItem], SampleItem] = lambda item: item
         self.by_class = False
+        self.suggested: Mapping[str, str] = {}
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -46,6 +48,10 @@ class PictureCell(QStyledItemDelegate):
         return QSize(min(max(CELL[0], width), WIDEST), CELL[1])
 
     def _caption(self, item: SampleItem) -> str:
+        if item.name in self.suggested:
+            text = tr("{name}? {suggested}?")
+            suggested = shown(self.suggested[item.name])
+            return text.format(name=shown(item.class_name), suggested=suggested)
         if self.by_class:
             return shown(item.class_name)
         return shown(item.name.rpartition("/")[2]) or str(item.column + 1)

@@ -1,14 +1,16 @@
 """What can be done with pictures of the data set, by mouse and by key; no file is touched."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from core.data.folder.edits import (
+    correct_labels,
     exclude,
     include,
+    keep_labels,
     move_to_test,
     move_to_train,
     relabel_items,
@@ -38,11 +40,26 @@ class PictureMenu(QMenu):
         self._add(tr("Leave out"), "Del", exclude)
         self._add(tr("Use again"), "Ins", include)
         self.classes = self.addMenu(tr("Give the class"))
+        self._suggested: Mapping[str, str] = {}
+        self._of_doubts = [
+            self._add(tr("Correct the label"), "C", self._corrected),
+            self._add(tr("Keep the label"), "K", keep_labels),
+        ]
+        self.show_suggested({})
         self.addSeparator()
         self._sides = [
             self._add(tr("Keep for the test"), "T", move_to_test),
             self._add(tr("Train with it"), "R", move_to_train),
         ]
+
+    def show_suggested(self, classes: Mapping[str, str]) -> None:
+        """Offer to correct labels, or to keep them, where another class is suggested by name."""
+        self._suggested = classes
+        for action in self._of_doubts:
+            action.setVisible(bool(classes))
+
+    def _corrected(self, settings: DataSettings, items: list[SampleItem]) -> DataSettings:
+        return correct_labels(settings, items, self._suggested)
 
     def show_classes(self, classes: tuple[str, ...], divisible: bool) -> None:
         """Offer these classes; `divisible` says whether pictures can change their side."""

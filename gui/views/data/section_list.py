@@ -83,6 +83,12 @@ class SectionList(QListWidget):
         self.blockSignals(blocked)
         self.picked.emit(self.key)
 
+    def pick(self, key: str) -> None:
+        """Choose a section, if it is there."""
+        for row in range(self.count()):
+            if self.item(row).data(ENTRY).key == key:
+                self.setCurrentRow(row)
+
 
 def _line(part: Section) -> QListWidgetItem:
     item = QListWidgetItem()

@@ -1,6 +1,6 @@
 """The sections of a data set, and the samples of each."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.data.audit.sections import SECTIONS, AuditedSamples, Places
@@ -13,6 +13,7 @@ from core.experiment.inputs import TableInputs
 from core.files import shown
 from core.messages import tr, translate
 from core.network.targets import CLASSES
+from core.training.analyses.doubtful_labels import DoubtfulLabel
 from gui.views.data.section_list import Section
 from gui.widgets.number_format import grouped
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:  # it brings Pillow, which a window of points does without
     from core.data.audit.audit import Audit
 
 ALL, TEST, BY_USER, UNREAD, CLASS = "all", "test", "by_user", "unread", "class "
-COLUMNS = "columns"
+COLUMNS, DOUBTFUL = "columns", "doubtful"
 
 
 class Copies(NamedTuple):
@@ -34,13 +35,25 @@ class Sections:
     """All samples, every class, every kind of finding, and what was left out."""
 
     def __init__(
-        self, dataset: Dataset, items: tuple[SampleItem, ...], audit: "Audit | None"
+        self,
+        dataset: Dataset,
+        items: tuple[SampleItem, ...],
+        audit: "Audit | None",
+        doubts: Iterable[DoubtfulLabel] = (),
+        kept: Collection[str] = (),
     ) -> None:
         self.dataset = dataset
         self.items = items
         self.by_user = [item for item in items if item.side is Side.EXCLUDED]
         self.unread = tuple(one for one in dataset.skipped if one.problem.text != LEFT_OUT)
         self._reasons = group_skipped(self.unread)
+        used = {item.name: item for item in items if item.side is not Side.EXCLUDED}
+        names = ((doubt, used.get(shown(doubt.name))) for doubt in doubts if doubt.name)
+        self.doubts = {
+            item.name: doubt
+            for doubt, item in names
+            if item and item.class_name == doubt.given and item.name not in kept
+        }
         self._found: dict[str, list[Places]] = {}
         self._listed: dict[str, list[Places]] = {}
         if audit:
@@ -62,6 +75,8 @@ class Sections:
         """Return the samples of a section in groups that belong together."""
         if key in self._listed:
             return [[self.items[place] for place in places] for places in self._listed[key]]
+        if key == DOUBTFUL:
+            return [lot for wrong in (True, False) if (lot := self._doubtful(wrong))]
         if key == BY_USER:
             return [self.by_user]
         if key == TEST:
@@ -86,6 +101,11 @@ class Sections:
         names = {one.name for one in equal}
         near = self._alike("near_duplicates", item)
         return Copies(equal, [one for one in near if one.name not in names])
+
+    def _doubtful(self, is_wrong: bool) -> list[SampleItem]:
+        """Return the pictures whose labels are taken for wrong, or those that come after them."""
+        named = {item.name: item for item in self.items}
+        return [named[name] for name, doubt in self.doubts.items() if doubt.is_wrong == is_wrong]
 
     def _alike(self, key: str, item: SampleItem) -> list[SampleItem]:
         groups = [[self.items[place] for place in places] for places in self._found.get(key, ())]
@@ -120,11 +140,18 @@ class Sections:
             yield Section(TEST, tr("Kept for the test"), tip, 0, self.dataset.test.m)
 
     def _findings(self) -> Iterator[Section]:
-        if self._listed:
+        if self._listed or self.doubts:
             yield Section("", tr("Worth a look"))
         for key, groups in self._listed.items():
             row = SECTIONS[key]
             yield Section(key, translate(row.label), translate(row.meaning), len(groups))
+        if self.doubts:
+            tip = tr(
+                "Networks that have not learned from these pictures answer another class, the "
+                "surest first; what stands behind is less sure. C corrects one, K keeps its label."
+            )
+            count = len(self._doubtful(is_wrong=True))
+            yield Section(DOUBTFUL, tr("Doubtful labels"), tip, count)
 
     def _missing(self) -> Iterator[Section]:
         if self.by_user or self.unread:

@@ -11,10 +11,13 @@ from core.data.audit.job import AuditRequest, AuditUpdate
 from core.data.dataset import Dataset
 from core.data.folder.items import Side, list_samples, with_pending_edits
 from core.data.sample import Sample
-from core.errors import Cancelled
+from core.errors import Cancelled, ExperimentError
 from core.experiment.inputs import PictureInputs, TableInputs
 from core.experiment.settings import DataSettings, Experiment
 from core.messages import tr
+from core.network.targets import CLASSES
+from core.training.analyses.cross_validation import CrossValidationResults
+from core.training.analyses.doubtful_labels import DoubtfulLabel, doubtful_labels
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.views.csv_table import CsvTable
@@ -24,7 +27,7 @@ from gui.views.data.picked_picture import PickedPicture
 from gui.views.data.picture_grid import PictureGrid
 from gui.views.data.picture_menu import PictureMenu
 from gui.views.data.section_list import SectionList
-from gui.views.data.sections import COLUMNS, TEST, UNREAD, Sections
+from gui.views.data.sections import COLUMNS, DOUBTFUL, TEST, UNREAD, Sections
 from gui.views.data.skipped_table import SkippedTable
 from gui.views.data.statistics_table import StatisticsTable
 from gui.views.data.summary_text import about, sizes
@@ -41,7 +44,8 @@ class DataView(SnapshotView):
     """Show the data set of the experiment; it changes with the data and not with snapshots.
 
     `audit_wanted` carries an AuditOrder, `picture_wanted` a PreviewRequest, `table_wanted` the
-    settings of a table, and `corrected` the data settings as the user wants them.
+    settings of a table, and `corrected` the data settings as the user wants them;
+    `doubts_wanted` asks for cross-validation, whose results show which labels are doubtful.
     """
 
     audit_wanted = Signal(object)
@@ -49,6 +53,7 @@ class DataView(SnapshotView):
     picture_wanted = Signal(object)
     table_wanted = Signal(object)
     corrected = Signal(object)
+    doubts_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("data_view", tr("Data"), parent)
@@ -58,6 +63,9 @@ class DataView(SnapshotView):
         self._shown = True
         self._seen: Sample | None = None
         self._picked: Sample | None = None
+        self._doubts: tuple[DoubtfulLabel, ...] = ()
+        self._doubts_folder = ""
+        self._doubts_asked = False
         self._searches: dict[AuditRequest, AuditUpdate | None] = {}
         self.thumbnails = Thumbnails()
         self.header, self.sections = DataHeader(), SectionList()
@@ -95,6 +103,7 @@ class DataView(SnapshotView):
         self.header.audit_wanted.connect(self._search)
         self.header.audit_cancelled.connect(self.audit_cancelled)
         self.header.asked.connect(self._change)
+        self.header.doubts_wanted.connect(self._ask_doubts)
         self.menu.asked.connect(self._change_pictures)
         self.sections.picked.connect(self._show_part)
         self.columns.chosen.connect(self._give_role)
@@ -123,8 +132,11 @@ class DataView(SnapshotView):
         """Show what the settings want, before the data has followed them."""
         if experiment.data == self.settings:
             return
-        self.settings = experiment.data
+        kept, self.settings = self.settings.kept_labels, experiment.data
         self.header.show_corrections(self.settings)
+        if self.settings.kept_labels != kept and self._doubts:
+            self._shown = False
+            self._catch_up_data()
         self.grid.viewport().update()
         if self.isVisible():
             self._show_picture()
@@ -140,6 +152,23 @@ class DataView(SnapshotView):
             self._catch_up_data()
         elif news.order == self._order:
             self.header.show_search(news.done, news.total)
+
+    def show_folds(self, results: CrossValidationResults, over: bool) -> None:
+        """Show which labels are doubtful, once all folds of a cross-validation have ended."""
+        if not over or len(results.scores) < results.total:
+            return
+        try:
+            self._doubts = doubtful_labels(results)
+            self._doubts_folder = results.experiment.data.folder
+        except ExperimentError as problem:
+            if self._doubts_asked:
+                self.header.show_problem(str(problem))
+            return
+        self._shown = False
+        self._catch_up_data()
+        if self._doubts_asked:
+            self.sections.pick(DOUBTFUL)
+        self._doubts_asked = False
 
     def show_table(self, news: "TablePreviewUpdate") -> None:
         """Show what the columns of a table are for, unless others have been asked for since."""
@@ -210,10 +239,13 @@ class DataView(SnapshotView):
         # Points may be a million, and are only seen as statistics.
         pictures = isinstance(self._dataset.inputs, PictureInputs)
         items = list_samples(self._read, self._dataset) if pictures else ()
-        self.parts = Sections(self._dataset, items, audit)
+        kept = self.settings.kept_labels
+        doubts = self._doubts if self._doubts_folder == self._read.folder else ()
+        self.parts = Sections(self._dataset, items, audit, doubts, kept)
         self.across.setHidden(self._dataset.blank)
         grouped = any(remark.key == "groups" for remark in self._dataset.remarks)
-        self.header.say(about(self._dataset), grouped)
+        labelled = pictures and self._dataset.targets is CLASSES and self._read.kind == "pictures"
+        self.header.say(about(self._dataset), grouped, labelled and not self._dataset.blank)
         self.menu.show_classes(self._dataset.classes, not self._read.test_folder)
         self.sections.show_parts(self.parts.lines())
         if isinstance(self._dataset.inputs, TableInputs):
@@ -232,6 +264,10 @@ class DataView(SnapshotView):
         elif news and (news.result or news.trace):
             self.header.show_found(sizes(news.result) if news.result else "")
 
+    def _ask_doubts(self) -> None:
+        self._doubts_asked = True
+        self.doubts_wanted.emit()
+
     def _search(self) -> None:
         self._searches = {self._order: None}
         self.header.show_search(0, 0)
@@ -243,6 +279,10 @@ class DataView(SnapshotView):
         pictures = isinstance(self._dataset.inputs, PictureInputs)
         self.large.setVisible(pictures and not key.startswith(UNREAD))
         self.grid.cell.by_class = key == "two_classes"
+        doubts = self.parts.doubts.items() if key == DOUBTFUL else ()
+        suggested = {name: doubt.suggested for name, doubt in doubts}
+        self.grid.cell.suggested = suggested
+        self.menu.show_suggested(suggested)
         if key == COLUMNS:
             self.pages.setCurrentWidget(self.columns)
         elif key.startswith(UNREAD):
@@ -260,7 +300,8 @@ class DataView(SnapshotView):
     def _show_picture(self) -> None:
         item = self.grid.current
         if item is not None and self.parts is not None and self._dataset is not None:
-            self.large.show_item(item, self.settings, self._dataset, self.parts.copies(item))
+            copies, doubt = self.parts.copies(item), self.parts.doubts.get(item.name)
+            self.large.show_item(item, self.settings, self._dataset, copies, doubt)
 
     def _follow(self, sample: Sample) -> None:
         """Make a sample that was picked elsewhere the present picture."""

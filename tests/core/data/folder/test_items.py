@@ -139,3 +139,15 @@ def test_that_every_correction_can_be_taken_back(folder: Path) -> None:
     assert edits.relabel_items(now, [b], "b").relabel == {}
     assert edits.move_to_train(now, [a]).test_pictures == ()
     assert edits.undo_edits(now, "leave_out", "relabel", "test_pictures") == usual
+
+
+def test_that_labels_are_corrected_or_kept_and_both_taken_back(folder: Path) -> None:
+    usual = settings(folder)
+    here = items(usual)
+    a, b = here["a/1"], here["b/1"]
+    corrected = edits.correct_labels(usual, [a, b], {"a/1": "b"})
+    assert corrected.relabel == {"a/1": "b"}
+    kept = edits.keep_labels(corrected, [b])
+    assert kept.kept_labels == ("b/1",)
+    assert kept.of_numbers == corrected
+    assert edits.undo_edits(kept, "relabel", "kept_labels") == usual
