@@ -12,6 +12,8 @@ class FlowLayout(QLayout):
     def __init__(self, spacing: int = theme.TIGHT) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
+        # Laying out asks many times for the same width.
+        self._found: dict[int, list[list[tuple[QLayoutItem, int]]]] = {}
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
 
@@ -26,6 +28,10 @@ class FlowLayout(QLayout):
 
     def takeAt(self, index: int) -> QLayoutItem | None:
         return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def invalidate(self) -> None:
+        self._found.clear()
+        super().invalidate()
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -61,6 +67,11 @@ class FlowLayout(QLayout):
 
     def _lines(self, width: int) -> list[list[tuple[QLayoutItem, int]]]:
         """Return the items of each line with their widths."""
+        if width not in self._found:
+            self._found[width] = self._broken(width)
+        return self._found[width]
+
+    def _broken(self, width: int) -> list[list[tuple[QLayoutItem, int]]]:
         lines: list[list[QLayoutItem]] = []
         left = 0
         for item in self._shown():

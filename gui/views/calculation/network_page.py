@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from core.calculation.sample import SampleCalculation
@@ -76,6 +77,11 @@ class NetworkPage(CalculationPage):
     def minimumSizeHint(self) -> QSize:
         page = self.zoom.currentWidget()
         return page.minimumSizeHint() if page else QSize()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Make the page of a unit before a click wants it."""
+        super().enterEvent(event)
+        self.unit_page.ensurePolished()
 
     @property
     def is_at_unit(self) -> bool:
