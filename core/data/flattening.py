@@ -1,5 +1,6 @@
 """How pictures are turned to columns: each to its own, or, the wrong way, all across each other."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -75,6 +76,19 @@ def flatten_dataset(dataset: Dataset, name: str) -> Dataset:
         test=_across(dataset.test) if dataset.test else None,
         remarks=(*dataset.remarks, Message(text, REMARK)),
     )
+
+
+def columns_across(X: Columns, chosen: Sequence[int]) -> np.ndarray:
+    """Return some columns, (n, k), of what flattening across each other makes of pictures X (n, m).
+
+    A column takes every m-th number of all pictures, one after the other.
+    """
+    n, m = X.shape
+    picture, pixel = np.divmod(np.arange(n)[:, np.newaxis] * m + np.asarray(chosen), n)
+    if not isinstance(X, ByteMatrix):
+        return X[pixel, picture]
+    rows = X.rows[X.places[picture], pixel].T
+    return ByteMatrix(rows, np.arange(len(rows)), X.dtype.name, X.scale)[:, :]
 
 
 def _across(samples: Samples) -> Samples:

@@ -58,13 +58,15 @@ class LossFormulas:
 
     Where the classes are weighted, c is the weight of the sample.
     Where `value` has a logarithm, NumPy's expression is of z, so that none of 0 is met.
-    `slope_by_output(A, Y)` are the numbers of `da`, (n[L], m).
+    `slope_by_output(A, Y)` are the numbers of `da`, (n[L], m). `likelihood` is p(y | x), where the
+    loss is its logarithm with a minus.
     """
 
     value: Formula
     da: Formula
     dz: Formula
     slope_by_output: Callable[[np.ndarray, np.ndarray], np.ndarray]
+    likelihood: Formula | None = None
 
     def weighted(self, weights: Callable[[np.ndarray], np.ndarray]) -> "LossFormulas":
         """Return the formulas times c, which is `weights(Y)` (1, m)."""
@@ -73,6 +75,7 @@ class LossFormulas:
             self.da.times("c"),
             self.dz.times("c"),
             lambda A, Y: weights(Y) * self.slope_by_output(A, Y),
+            self.likelihood,
         )
 
 
@@ -364,12 +367,14 @@ _BINARY_CROSS_ENTROPY = LossFormulas(
     ),
     _DIFFERENCE,
     lambda A, Y: _share(1 - Y, 1 - A) - _share(Y, A),
+    Formula("a^y * (1 - a)^(1 - y)", r"a^{y} \cdot (1 - a)^{1 - y}", "a**y * (1 - a)**(1 - y)"),
 )
 _SOFTMAX_CROSS_ENTROPY = LossFormulas(
     Formula("-y log a", r"-y \cdot \log a", "-y * (z - np.logaddexp.reduce(z, axis=0))"),
     Formula("-y / a", r"-\frac{y}{a}", "-y / a"),
     _DIFFERENCE,
     lambda A, Y: -_share(Y, A),
+    Formula("a^y", r"a^{y}", "a**y"),
 )
 # By the output: half its squared error, and the slope of that by z.
 _HALF_SQUARED_ERROR = {

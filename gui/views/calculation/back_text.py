@@ -32,6 +32,7 @@ def back_text(seen: SampleCalculation, numbers: UnitCalculation, slope: str) -> 
         return tr("Nothing goes back: nobody said what this sample truly is, so there is no y.")
     x = "a" if numbers.layer > 1 else "x"
     lines = [
+        _likelihood(seen, numbers),
         _from_loss(seen, numbers),
         _slope(numbers, slope),
         _product(seen, numbers),
@@ -56,6 +57,21 @@ def _from_loss(seen: SampleCalculation, numbers: UnitCalculation) -> str:
     formula = seen.network.loss.formulas(seen.network.sizes[-1]).da
     text = tr("dL/da = {formula} = {da}")
     return text.format(formula=formula.plain, da=significant(numbers.da or 0.0))
+
+
+def _likelihood(seen: SampleCalculation, numbers: UnitCalculation) -> str:
+    """Say of which likelihood a loss is the logarithm, where it is that of one."""
+    loss = seen.network.loss
+    formula = loss.formulas(seen.network.sizes[-1]).likelihood
+    if numbers.layer < len(seen.layers) or formula is None or seen.y is None:
+        return ""
+    p = formula.on_numbers(("a", "y"), {})(numbers.a, float(seen.y[numbers.unit]))
+    text = tr("L = -log p, p(y | x) = {formula} = {p}, how likely the true y is held")
+    if loss.class_weights:
+        text = tr("L = -c log p, p(y | x) = {formula} = {p}, how likely the true y is held")
+    elif len(seen.y) > 1:
+        text = tr("adds -log p to L, p(y | x) = {formula} = {p}, how likely the true y is held")
+    return text.format(formula=formula.plain, p=significant(p))
 
 
 def _slope(numbers: UnitCalculation, formula: str) -> str:

@@ -106,13 +106,13 @@ def _numbers(snapshot: Snapshot, seen: SampleCalculation) -> str:
     a, y = seen.layers[-1].a.tolist(), seen.y.tolist()
     if len(y) == 1:
         return tr("a = {a}, y = {y}").format(a=significant(a[0]), y=significant(y[0]))
-    largest = sorted(range(len(y)), key=lambda k: (-y[k], -a[k]))[:WRITTEN]
+    most = len(y) if len(y) <= WRITTEN + 1 else WRITTEN
+    largest = sorted(range(len(y)), key=lambda k: (-y[k], -a[k]))[:most]
     text = tr("output {name} has a = {a}, y = {y}")
     written = [
         text.format(name=shown(snapshot.classes[k]), a=significant(a[k]), y=significant(y[k]))
         for k in largest
     ]
-    if len(y) > WRITTEN:
-        others = tr("and {count} others").format(count=len(y) - WRITTEN)
-        written.append(others)
+    if len(y) > most:
+        written.append(tr("and {count} others").format(count=len(y) - most))
     return "; ".join(written)

@@ -40,6 +40,7 @@ from gui.widgets.zoom_transition import Anchor, ZoomWheel
 RADIUS, PITCH, MOST_UNITS = 9, 30, 12
 WIDEST_EDGE, MOST_EDGES = 6.0, 48
 LARGEST_PICTURE, LABEL = 190, 96
+LEAST_NUMBER = "0.000"
 
 Place = tuple[int, int]
 
@@ -83,11 +84,12 @@ class NetworkDrawing(QWidget):
         self._snapshot, self._seen = snapshot, seen
         self._rows = 0
         self._choose()
+        self.updateGeometry()
         self.update()
 
     def minimumSizeHint(self) -> QSize:
         layers = len(self._seen.layers) if self._seen else 1
-        return QSize(min(240 + 60 * layers, 420), 5 * PITCH + self._header())
+        return QSize(min(240 + 50 * layers, 380), 5 * PITCH + self._header())
 
     def keep(self, layer: int, unit: int) -> None:
         """Show a unit, from 0, of a layer, from 1, and give it the focus."""
@@ -111,6 +113,11 @@ class NetworkDrawing(QWidget):
             for unit, centre in zip(self._shown[layer], self._centres(layer), strict=True)
         ]
         return min(places, key=lambda place: QPointF.dotProduct(place[1], place[1]))[0]
+
+    def picture_box(self) -> QRectF:
+        """Return where the picture of the inputs is."""
+        side, body = self._picture_side(), self._body()
+        return QRectF(theme.TIGHT, body.center().y() - side / 2, side, side)
 
     @property
     def caption(self) -> str:
@@ -180,8 +187,9 @@ class NetworkDrawing(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            place = self._unit_at(QPointF(event.pos()))
-            text = plain_tip(self._words(*place)) if place else ""
+            at = QPointF(event.pos())
+            place = self._unit_at(at)
+            text = plain_tip(self._words(*place) if place else self._pixel_words(at))
             QToolTip.showText(event.globalPos(), text, self)
             return True
         return super().event(event)
@@ -224,6 +232,30 @@ class NetworkDrawing(QWidget):
             a=significant(float(numbers.a[unit])),
         )
 
+    def _pixel_words(self, point: QPointF) -> str:
+        """Say which numbers of x a pixel of the picture is."""
+        inputs = self._snapshot.dataset.inputs if self._snapshot else None
+        box = self.picture_box()
+        if self._seen is None or not isinstance(inputs, PictureInputs) or not box.contains(point):
+            return ""
+        side = box.width() / inputs.size
+        most = inputs.size - 1
+        row = min(int((point.y() - box.top()) / side), most)
+        column = min(int((point.x() - box.left()) / side), most)
+        first = (row * inputs.size + column) * inputs.channels
+        text = tr("x{number} = {value} (row, column {name})")
+        lines = [
+            text.format(
+                number=place + 1,
+                value=significant(float(self._seen.x[place])),
+                name=number_name(self._snapshot, 0, place) if self._snapshot else "",
+            )
+            for place in range(first, first + inputs.channels)
+        ]
+        column_of = tr("The picture is a column of {count} numbers: row by row, column by column.")
+        lines.append(column_of.format(count=grouped(inputs.count)))
+        return "\n".join(lines)
+
     def _header(self) -> int:
         return 2 * QFontMetrics(theme.small_font()).height() + theme.TIGHT
 
@@ -263,7 +295,7 @@ class NetworkDrawing(QWidget):
             inputs = self._snapshot.dataset.inputs
             assert isinstance(inputs, PictureInputs)
             rows, columns = np.divmod(units // inputs.channels, inputs.size)
-            box, pixel = self._picture_box(), side / inputs.size
+            box, pixel = self.picture_box(), side / inputs.size
             return [
                 QPointF(box.left() + (column + 0.5) * pixel, box.top() + (row + 0.5) * pixel)
                 for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
@@ -271,10 +303,6 @@ class NetworkDrawing(QWidget):
         pitch = min(body.height() / len(units), 1.6 * PITCH)
         top = body.center().y() - pitch * (len(units) - 1) / 2
         return [QPointF(self._column(layer), top + row * pitch) for row in range(len(units))]
-
-    def _picture_box(self) -> QRectF:
-        side, body = self._picture_side(), self._body()
-        return QRectF(theme.TIGHT, body.center().y() - side / 2, side, side)
 
     def _unit_at(self, point: QPointF) -> Place | None:
         """Return the layer and the row of the unit at a point."""
@@ -297,7 +325,7 @@ class NetworkDrawing(QWidget):
         )
         size = inputs.size
         image = QImage(pixels.data, size, size, 3 * size, QImage.Format.Format_RGB888)
-        painter.drawImage(self._picture_box(), image)
+        painter.drawImage(self.picture_box(), image)
         side = self._picture_side() / size
         painter.setPen(theme.pen("text"))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -315,16 +343,12 @@ class NetworkDrawing(QWidget):
     def _paint_header(
         self, painter: QPainter, snapshot: Snapshot, seen: SampleCalculation, layer: int
     ) -> None:
-        count, shown = seen.network.sizes[layer], len(self._shown[layer])
-        title = layer_title(snapshot, seen, layer) if layer else tr("inputs x")
-        if layer and not self._is_wide():
-            last = layer == len(seen.layers)
-            title = tr("output") if last else tr("layer {layer}").format(layer=layer)
-        text = tr("{shown} of {count} shown") if self._is_wide() else tr("{shown} of {count}")
-        lines = (title, text.format(shown=grouped(shown), count=grouped(count)))
         side = self._picture_side()
-        x = self._picture_box().center().x() if side and not layer else self._column(layer)
+        x = self.picture_box().center().x() if side and not layer else self._column(layer)
         room = min(max(side, self._step()) if not layer else self._step(), 2 * LABEL) - theme.TIGHT
+        lines = self._header_lines(snapshot, seen, layer)
+        if any(painter.fontMetrics().horizontalAdvance(line) > int(room) for line in lines):
+            lines = self._short_header_lines(seen, layer)
         left = min(max(x - room / 2, 0), self.width() - room)
         height = self._header() // 2
         painter.setPen(theme.colour("quiet"))
@@ -332,6 +356,22 @@ class NetworkDrawing(QWidget):
             box = QRectF(left, line * (height - 1), room, height)
             fitting = elided(painter.fontMetrics(), words, int(room))
             painter.drawText(box, Qt.AlignmentFlag.AlignHCenter, fitting)
+
+    def _header_lines(
+        self, snapshot: Snapshot, seen: SampleCalculation, layer: int
+    ) -> tuple[str, str]:
+        """Say what a layer is and how much of it is shown, as far as two layers have room for."""
+        title = layer_title(snapshot, seen, layer) if layer else tr("inputs x")
+        if layer and not self._is_wide():
+            last = layer == len(seen.layers)
+            title = tr("output") if last else tr("layer {layer}").format(layer=layer)
+        text = tr("{shown} of {count} shown") if self._is_wide() else tr("{shown} of {count}")
+        count, shown = seen.network.sizes[layer], len(self._shown[layer])
+        return title, text.format(shown=grouped(shown), count=grouped(count))
+
+    def _short_header_lines(self, seen: SampleCalculation, layer: int) -> tuple[str, str]:
+        count, shown = seen.network.sizes[layer], len(self._shown[layer])
+        return str(layer) if layer else "x", f"{grouped(shown)}/{grouped(count)}"
 
     def _paint_units(
         self, painter: QPainter, snapshot: Snapshot, seen: SampleCalculation, layer: int
@@ -369,7 +409,10 @@ class NetworkDrawing(QWidget):
             lines = [name, tr("x = {value}").format(value=figure)]
         metrics, height = painter.fontMetrics(), painter.fontMetrics().height() - 1
         if 0 < layer < len(seen.layers) and not self._is_wide():
-            lines = [name, fit_width(value, metrics, int(self._step()) - 2 * RADIUS - theme.SPACE)]
+            width = int(self._step()) - 2 * RADIUS - theme.SPACE
+            # Where hardly a digit has room the number is in the tooltip alone.
+            has_room = width >= metrics.horizontalAdvance(LEAST_NUMBER)
+            lines = [name, *([fit_width(value, metrics, width)] if has_room else [])]
         room = int(LABEL if layer else self._input_room()) - 2 * theme.TIGHT
         lines = [elided(metrics, text, room) for text in lines]
         width = max(map(metrics.horizontalAdvance, lines)) + theme.TIGHT

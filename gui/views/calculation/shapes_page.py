@@ -14,8 +14,10 @@ from core.calculation.lines import Applied, Array, Derivation, Line, Product
 from core.messages import fill, tr
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
+from gui.views.calculation.flattened_pictures import FlattenedPictures, can_show
 from gui.views.calculation.page import CalculationPage
 from gui.widgets.check_box import CheckBox
+from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.plain_text import plain_label
 
 STAGES = ("forward", "backward", "update")
@@ -72,26 +74,52 @@ class ShapesPage(CalculationPage):
         self.flat.setToolTip(
             tr("What becomes of b when db is summed without keepdims=True, as many programs do")
         )
+        self.both_ways = CheckBox(tr("X flattened both ways"))
+        self.both_ways.setObjectName("calculation_both_ways")
+        self.both_ways.setToolTip(
+            tr("The first columns of X as pictures: by picture, and as a frequent slip makes them")
+        )
+        self.pictures = FlattenedPictures()
         self.note = plain_label()
         self.note.setWordWrap(True)
         self.canvas = ShapesCanvas()
-        area = QScrollArea()
-        area.setWidget(self.canvas)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.area = QScrollArea()
+        self.area.setWidget(self.canvas)
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QScrollArea.Shape.NoFrame)
         self._snapshot: Snapshot | None = None
-        self.flat.toggled.connect(self._redraw)
+        for box in (self.flat, self.both_ways):
+            box.toggled.connect(self._redraw)
+        boxes = FlowLayout(theme.SPACE)
+        boxes.addWidget(self.flat)
+        boxes.addWidget(self.both_ways)
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(theme.TIGHT)
-        body.addWidget(self.flat)
+        body.addLayout(boxes)
         body.addWidget(self.note)
-        body.addWidget(area, 1)
+        body.addWidget(self.area, 1)
+        body.addWidget(self.pictures, 1)
 
     def draw(self, snapshot: Snapshot) -> None:
         """Draw the shapes of the snapshot's experiment."""
         self._snapshot = snapshot
         derivation = derive(snapshot.experiment, snapshot.dataset, snapshot.learning_rate)
+        self.both_ways.setVisible(can_show(snapshot.dataset))
+        is_pictured = self.both_ways.isChecked() and can_show(snapshot.dataset)
+        self.flat.setVisible(not is_pictured)
+        self.area.setVisible(not is_pictured)
+        self.pictures.setVisible(is_pictured)
+        if is_pictured:
+            self.note.setText(
+                tr(
+                    "The second line has as many rows and columns, so no error tells, but each of "
+                    "its columns holds numbers of all pictures. To see what a network learns of "
+                    "it, choose Flattening in the settings of the data."
+                )
+            )
+            self.pictures.show_columns(snapshot.dataset)
+            return
         self.note.setText(self._note(derivation))
         self.canvas.show_lines(list(_rows(derivation, self.flat.isChecked())))
 

@@ -46,7 +46,10 @@ class SlopeDots(QWidget):
         self.text = text.format(
             name=name, mean=mean, count=grouped(len(slopes)), all=grouped(all_samples)
         )
-        self.setToolTip(plain_tip(self.text))
+        marks = tr(
+            "The large dot is the picked sample, where it is among them; the line is the mean."
+        )
+        self.setToolTip(plain_tip(f"{self.text}\n{marks}"))
         self.setAccessibleDescription(self.text)
         self.update()
 

@@ -7,7 +7,7 @@ import pytest
 
 from core.data.byte_matrix import ByteMatrix, as_float
 from core.data.dataset import Dataset
-from core.data.flattening import REMARK
+from core.data.flattening import REMARK, columns_across
 from core.data.load import load
 from core.errors import ExperimentError
 from core.experiment.settings import DataSettings, Experiment
@@ -49,6 +49,14 @@ def test_that_columns_are_what_reshape_makes_of_the_pictures_of_each_side() -> N
         assert not here.X.flags.writeable
     assert [remark.key for remark in wrong.remarks] == [REMARK]
     assert right.remarks == ()
+
+
+@pytest.mark.parametrize("storage", ["float", "bytes"])
+def test_that_single_columns_across_are_those_of_all(photos: str, storage: str) -> None:
+    settings = {"kind": "pictures", "folder": photos, "size": 4, "storage": storage}
+    right = load(DataSettings(**settings)).train.X
+    wrong = as_float(load(DataSettings(**settings, flatten="across_pictures")).train.X)
+    np.testing.assert_array_equal(columns_across(right, [4, 0]), wrong[:, [4, 0]])
 
 
 def test_that_pixels_kept_as_bytes_are_mixed_alike(photos: str) -> None:

@@ -98,6 +98,11 @@ def formulas(row: Loss, names: int) -> None:
         assert all((formula.plain, formula.latex, formula.numpy))
     value, da, dz = (eval(form.numpy, known) for form in (found.value, found.da, found.dz))
     assert value.shape == Z.shape
+    assert (found.likelihood is not None) == (row.name == "cross_entropy")
+    if found.likelihood is not None:
+        assert all((found.likelihood.plain, found.likelihood.latex))
+        held = eval(found.likelihood.numpy, known)
+        np.testing.assert_allclose(-np.log(held) * known["c"], value, rtol=1e-9, atol=1e-12)
     assert value.sum() / 40 == pytest.approx(row.cost(Z, Y, None), rel=1e-13)
     dZ = np.empty_like(A)
     row.backward(A, Y, dZ)

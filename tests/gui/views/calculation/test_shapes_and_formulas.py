@@ -57,3 +57,18 @@ def test_that_shapes_follow_the_network_and_a_flat_db_makes_b_a_square(qtbot: Qt
     assert [line for line in lines if line.startswith("b1")] == [
         "b1 (3, 3) = b1 (3, 1) - α db1 (3,)"
     ]
+
+
+def test_that_columns_of_x_are_seen_as_pictures_both_ways(qtbot: QtBot) -> None:
+    page = ShapesPage()
+    qtbot.addWidget(page)
+    page.show()
+    trainer = small_run(0)
+    page.draw(shot(trainer))
+    page.both_ways.click()
+    assert page.area.isHidden()
+    assert page.pictures.isVisible()
+    assert [grid.count for grid in page.pictures.grids.values()] == [8, 8]
+    page.draw(shot(small_run(0, **{"data.kind": "moons"}), run=2))
+    assert page.both_ways.isHidden()
+    assert page.area.isVisible()

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from core.data.sample import Sample
@@ -147,6 +149,8 @@ def test_that_the_way_back_is_written_with_the_numbers_of_the_pass(view) -> None
     back = page.unit_page.backward.text()
     assert f"da/dz = g'(z) = a (1 - a) = {a * (1 - a):.4g}" in back
     assert f" = {dz:.4g}, together a - y" in back
+    y = float(Y[0, 0])
+    assert f"p(y | x) = a^y * (1 - a)^(1 - y) = {a if y else 1 - a:.4g}," in back
     page.open_unit(1, 3)
     da = float(trainer.parameters.W[1][0, 3] * dz)
     assert f"dL/da = Σ w · dL/dz = {da:.4g}, over all units above" in page.unit_page.backward.text()
@@ -251,3 +255,18 @@ def test_that_weights_that_are_not_finite_are_drawn(view, hidden) -> None:
     network_page(view).open_unit(1, 0)
     view.grab()
     assert "not a number" in network_page(view).unit_page.forward.text()
+
+
+def test_that_a_pixel_of_the_picture_says_which_numbers_of_the_column_it_is(view) -> None:
+    trainer = small_run(0)
+    follow(view, trainer, "calculation")
+    drawing = network_page(view).drawing
+    picture = drawing.picture_box()
+    side = picture.width() / 8
+    at = (picture.topLeft() + QPointF(2.5 * side, 1.5 * side)).toPoint()
+    help_event = QHelpEvent(QHelpEvent.Type.ToolTip, at, drawing.mapToGlobal(at))
+    QApplication.sendEvent(drawing, help_event)
+    x = view.newest.sample.x(trainer.dataset)
+    assert f"x11 = {x[10]:.4g} (row, column 2, 3)" in QToolTip.text()
+    assert "a column of 64 numbers" in QToolTip.text()
+    QToolTip.hideText()
