@@ -65,6 +65,7 @@ from core.training.worker.events import (
 from core.training.worker.runner import Runner
 from gui import theme
 from gui.actions.bug_reports import FAULT
+from gui.actions.map_actions import MapActions
 from gui.actions.prediction_actions import PredictionActions
 from gui.actions.run_actions import RunActions
 from gui.actions.view_actions import ViewActions
@@ -148,8 +149,11 @@ def build(
     window.started.connect(actions.preferences.tell_problems)
     window.started.connect(actions.projects.start)
     window.ended.connect(actions.projects.end)
+    # It takes the other two's time to end its processes.
+    window.closing.connect(actions.maps.sweeps.cancel)
     window.closing.connect(bridge.close)
     window.closing.connect(actions.data.close)
+    window.closing.connect(actions.maps.close)
     store.set(store.experiment)
     if opened:
         actions.open_path(opened, changes)
@@ -318,7 +322,9 @@ def _connect_run(window: MainWindow, bridge: Bridge, actions: WindowActions) -> 
     window.health.accepted.connect(actions.accept)
     _connect_samples(window, bridge)
     window.place("cost_surface").when_made(lambda view: _connect_surface(view, bridge))
-    window.place("map").when_made(lambda view: _connect_map(view, bridge))
+    window.place("map").when_made(lambda view: _connect_map(view, bridge, actions.maps))
+    bridge.frame.connect(actions.maps.poll)
+    actions.maps.failed.connect(actions.bugs.show)
     bridge.snapshot_ready.connect(bar.show_snapshot)
     bridge.snapshot_ready.connect(actions.projects.show_snapshot)
     _connect_timeline(window, bridge, actions)
@@ -379,7 +385,13 @@ def _connect_surface(view: "CostSurfaceView", bridge: Bridge) -> None:
     view.requested.connect(bridge.runner.compute_cost_surface)
 
 
-def _connect_map(view: "MapView", bridge: Bridge) -> None:
+def _connect_map(view: "MapView", bridge: Bridge, maps: MapActions) -> None:
+    view.sweep_wanted.connect(maps.start)
+    view.sweep_edited.connect(maps.change)
+    view.sweep_paused.connect(maps.sweeps.pause)
+    view.sweep_resumed.connect(maps.sweeps.resume)
+    view.sweep_stopped.connect(maps.sweeps.cancel)
+    view.run_opened.connect(maps.open)
     view.rates_wanted.connect(bridge.runner.measure_rates)
     view.leaving_out_wanted.connect(bridge.runner.train_without_each)
     view.leaving_out_stopped.connect(bridge.runner.end_repeated)

@@ -69,6 +69,16 @@ SNAPSHOTS = {
     "core.calculation",
 }
 RUNS = {"core.runs.record", "core.runs.comparison"}
+SWEEPS = {
+    "core.sweeps.events",
+    "core.sweeps.goals",
+    "core.sweeps.over",
+    "core.sweeps.questions",
+    "core.sweeps.results",
+    "core.sweeps.searches",
+    "core.sweeps.sweep",
+    "core.sweeps.usual_ranges",
+}
 
 MAY_IMPORT = {
     "main.py": {"cli", "gui.app", "core.experiment"},
@@ -154,6 +164,7 @@ MAY_IMPORT = {
         "gui.views",
         *SNAPSHOTS,
         *RUNS,
+        *SWEEPS,
         *CHOICES,
         *BASICS,
     },

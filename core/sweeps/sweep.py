@@ -65,6 +65,10 @@ class Sweep(msgspec.Struct, frozen=True, kw_only=True):
         size = grid_size(self.over) if self.search == GRID else MOST_RUNS
         return size if self.trials is None else min(size, self.trials)
 
+    def of(self, experiment: Experiment) -> "Sweep":
+        """Return the same sweep of another experiment."""
+        return replace(self, experiment=experiment)
+
     def experiment_of(self, settings: Values, seed: int = 0) -> Experiment:
         """Return the experiment of a trial's run, the first, or the one of a later seed.
 

@@ -89,6 +89,10 @@ class SweepRun:
     def is_paused(self) -> bool:
         return not self._going.is_set()
 
+    @property
+    def is_cancelled(self) -> bool:
+        return self._cancelled.is_set()
+
     def pause(self) -> None:
         """Begin no further run until `resume`; what has begun goes on to its end."""
         self._going.clear()

@@ -40,6 +40,7 @@ from gui.actions.bug_reports import BUG, BugReports
 from gui.actions.comparison_actions import ComparisonActions
 from gui.actions.course_actions import CourseActions
 from gui.actions.data_actions import DataActions
+from gui.actions.map_actions import MapActions
 from gui.actions.model_actions import ModelActions
 from gui.actions.prediction_actions import PredictionActions
 from gui.actions.preference_actions import PreferenceActions
@@ -103,6 +104,7 @@ class WindowActions(QObject):
         self.models = ModelActions(window, store, bridge)
         self.models.said.connect(self.say)
         self.suggestions = SuggestionActions(window, store, self.data.reads, bridge.runner.train)
+        self.maps = MapActions(window, store, bridge)
         self.preferences = PreferenceActions(window, bridge.runner)
         self.predictions = PredictionActions(window, bridge.runner)
         self.comparisons = ComparisonActions(window, store, self.data.reads, lambda: self.dataset)

@@ -1,9 +1,10 @@
-"""The table QUESTIONS: what the view Map answers, each on a page of its own."""
+"""The table QUESTIONS: what the view Map answers, each on a page of its own or as a sweep."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.messages import to_translate
+from core.sweeps.questions import QUESTIONS as SWEEPS
 from gui.views.map.page import QuestionPage
 from gui.views.map.rate_page import RatePage
 from gui.views.map.taught_page import TaughtPage
@@ -13,15 +14,16 @@ from gui.views.map.taught_page import TaughtPage
 class Question:
     """One question as a row: its button says `label`, with a sentence `about` how it is answered.
 
-    `make` makes its page.
+    `make` makes its page; without it the question is a sweep's.
     """
 
     name: str
     label: str
     about: str
-    make: Callable[[], QuestionPage]
+    make: Callable[[], QuestionPage] | None = None
 
 
+OWN = "own"
 _ROWS = (
     Question(
         "rate",
@@ -31,6 +33,7 @@ _ROWS = (
         ),
         RatePage,
     ),
+    *(Question(row.name, row.label, row.about) for row in SWEEPS.values()),
     Question(
         "taught",
         to_translate("Which pictures taught it this?"),
@@ -39,6 +42,11 @@ _ROWS = (
             "because of it?"
         ),
         TaughtPage,
+    ),
+    Question(
+        OWN,
+        to_translate("A map of my own"),
+        to_translate("Vary any settings, as ranges or lists, and see which choice does best."),
     ),
 )
 QUESTIONS = {row.name: row for row in _ROWS}

@@ -3,15 +3,18 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from core.errors import LayerbenchError
 from core.messages import tr, translate
+from core.sweeps.events import Event
 from core.training.snapshots.snapshot import Snapshot
 from core.training.worker.events import LeftOutTrained, RateRangeMeasured, RateRangeProgress
 from gui import theme
 from gui.views.csv_table import CsvTable
 from gui.views.map.page import QuestionPage
-from gui.views.map.questions import QUESTIONS
+from gui.views.map.questions import OWN, QUESTIONS
 from gui.views.map.questions_page import QuestionsPage
 from gui.views.map.rate_page import RatePage
+from gui.views.map.sweep_page import SweepPage
 from gui.views.map.taught_page import TaughtPage
 from gui.views.view import SnapshotView
 from gui.widgets.button import link_button
@@ -22,12 +25,19 @@ class MapView(SnapshotView):
     """Show all questions, or the page of one of QUESTIONS, which is made when it is first chosen.
 
     `rates_wanted` asks for a run whose rate grows, `leaving_out_wanted` for runs without each
-    sample, and `leaving_out_stopped` for no more of those.
+    sample, and `leaving_out_stopped` for no more of those. The signals of sweeps are those of
+    SweepPage.
     """
 
     rates_wanted = Signal()
     leaving_out_wanted = Signal()
     leaving_out_stopped = Signal()
+    sweep_wanted = Signal(object, object)
+    sweep_edited = Signal(object)
+    sweep_paused = Signal()
+    sweep_resumed = Signal()
+    sweep_stopped = Signal()
+    run_opened = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("map_view", tr("Map"), parent)
@@ -40,6 +50,7 @@ class MapView(SnapshotView):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.questions)
         self._pages: dict[str, QuestionPage] = {}
+        self._name = ""
         self._lay_out()
         self.questions.chosen.connect(self.open_question)
         self.back.clicked.connect(self.show_questions)
@@ -48,25 +59,40 @@ class MapView(SnapshotView):
     @property
     def page(self) -> QuestionPage:
         """Return the page on top."""
-        return self._pages.get(self._name, self.questions)
+        return self.page_of(self._name) if self._name else self.questions
 
     def open_question(self, name: str) -> None:
         """Bring the page of a question to the top; it is made now if it is not there."""
-        self.page_of(name)
+        page = self.page_of(name)
+        if isinstance(page, SweepPage):
+            page.ask(name)
+            name = page.name
         self._show(name)
 
     def show_questions(self) -> None:
         """Bring the list of questions to the top."""
         self._show("")
 
+    @property
+    def sweep(self) -> SweepPage:
+        """Return the page of all sweeps, made now if it is not there."""
+        page = self.page_of(OWN)
+        assert isinstance(page, SweepPage)
+        return page
+
     def page_of(self, name: str) -> QuestionPage:
-        """Return the page of a question, made now if it is not there."""
+        """Return the page of a question, made now if it is not there; sweeps share one."""
+        make = QUESTIONS[name].make
+        name = name if make else OWN
         if name not in self._pages:
-            page = self._pages[name] = QUESTIONS[name].make()
+            page = self._pages[name] = (make or SweepPage)()
             page.recolour()
             page.changes.connect(self.changes)
+            if isinstance(page, SweepPage):
+                self._connect_sweep(page)
             if isinstance(page, RatePage):
                 page.wanted.connect(self.rates_wanted)
+                page.map_wanted.connect(lambda: self.open_question("rates"))
             if isinstance(page, TaughtPage):
                 page.wanted.connect(self.leaving_out_wanted)
                 page.stopped.connect(self.leaving_out_stopped)
@@ -92,6 +118,14 @@ class MapView(SnapshotView):
         if isinstance(page, TaughtPage):
             page.show_results(event.results, event.over, event.seconds)
 
+    def take_sweep(self, events: list[Event]) -> None:
+        """Show what the sweep that goes on tells."""
+        self.sweep.take(events)
+
+    def show_sweep_problem(self, problem: LayerbenchError) -> None:
+        """Say why a sweep cannot be made."""
+        self.sweep.show_problem(problem)
+
     def table(self, snapshot: Snapshot) -> CsvTable | None:
         """Return the numbers of the page on top."""
         return self.page.table()
@@ -103,6 +137,14 @@ class MapView(SnapshotView):
     def recolour(self) -> None:
         for page in self._pages.values():
             page.recolour()
+
+    def _connect_sweep(self, page: SweepPage) -> None:
+        page.wanted.connect(self.sweep_wanted)
+        page.edited.connect(self.sweep_edited)
+        page.paused.connect(self.sweep_paused)
+        page.resumed.connect(self.sweep_resumed)
+        page.stopped.connect(self.sweep_stopped)
+        page.opened.connect(self.run_opened)
 
     def _show(self, name: str) -> None:
         self._name = name

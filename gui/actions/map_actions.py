@@ -1,0 +1,82 @@
+"""What the user asks of maps of runs: start one, hold it, and put one of its runs on the bench."""
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from core.data.dataset import Dataset
+from core.errors import LayerbenchError
+from core.experiment.settings import Experiment
+from core.sweeps.sweep import Sweep
+from core.sweeps.sweep_folder import usual_folder
+from core.sweeps.sweep_thread import SweepThread
+from gui.bridge import Bridge
+from gui.experiment_store import ExperimentStore
+from gui.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from gui.views.map.view import MapView
+
+PERIOD_S = 0.1
+"""Seconds from one batch of news to the next: tables and plots of a thousand rows take some ms."""
+CLOSE_TIMEOUT_S = 1.5
+
+
+class MapActions(QObject):
+    """Make sweeps beside the window, in processes of their own; `failed` carries a traceback."""
+
+    failed = Signal(str)
+
+    def __init__(
+        self,
+        window: MainWindow,
+        store: ExperimentStore,
+        bridge: Bridge,
+        sweeps: SweepThread | None = None,
+    ) -> None:
+        super().__init__(window)
+        self.window, self.store, self.bridge = window, store, bridge
+        self.sweeps = sweeps or SweepThread()
+        self._next = 0.0
+
+    def start(self, sweep: Sweep, dataset: Dataset | None) -> None:
+        """Make the runs of a sweep that are not there yet."""
+        folder = usual_folder(sweep, self.window.preferences.data_folder / "sweeps")
+        self._try(lambda: self.sweeps.start(sweep, folder, dataset))
+
+    def change(self, sweep: Sweep) -> None:
+        """Go on with another sweep in the place of the one that goes on."""
+        self._try(lambda: self.sweeps.change(sweep))
+
+    def open(self, experiment: Experiment) -> None:
+        """Train a run of a map on the bench: it repeats its numbers; that can be undone."""
+        experiment = self.store.with_true_words(experiment)
+        self.bridge.restart(experiment)
+        self.store.set(experiment, alone=True)
+
+    def poll(self) -> None:
+        """Show what is new, now and then."""
+        if time.monotonic() < self._next:
+            return
+        if events := self.sweeps.take():
+            self._next = time.monotonic() + PERIOD_S
+            self._show(lambda view: view.take_sweep(events))
+        if self.sweeps.trace:
+            self.failed.emit(self.sweeps.trace)
+            self.sweeps.trace = ""
+
+    def close(self) -> None:
+        """End what goes on."""
+        self.sweeps.close(CLOSE_TIMEOUT_S)
+
+    def _try(self, change: Callable[[], None]) -> None:
+        try:
+            change()
+        except LayerbenchError as error:
+            problem = error
+            self._show(lambda view: view.show_sweep_problem(problem))
+
+    def _show(self, then: Callable[["MapView"], object]) -> None:
+        self.window.place("map").when_made(then)
