@@ -191,6 +191,25 @@ VIEW_HELP = {
             "in Sample what pushed the answer."
         ),
     ),
+    "calibration_view": Help(
+        to_translate(
+            "Here the probabilities of the network become its answers: Threshold has the ROC and "
+            "the precision-recall curve of two classes, and the point on both from which on the "
+            "second is answered. "
+            "Probabilities compares what is said with what comes true, and divides z by the "
+            "temperature T that suits the test samples best. "
+            "None of these refuses what the network is not sure of, or what is far from all that "
+            "it has learned from; files of the network answer so, too."
+        ),
+        to_translate(
+            "recall = found / all there;  precision = found / answered so;  "
+            "softmax(z / T);  d = min |f - f_train|"
+        ),
+        to_translate(
+            "Drag the threshold to where no more than one in twenty is missed, and press Use in "
+            "answers. Let far pictures be refused, and drop one of another kind in Predictions."
+        ),
+    ),
     "data_view": Help(
         to_translate(
             "These are the samples that the network learns from and is tested on, class by class. "

@@ -14,7 +14,7 @@ from gui.commands import COMMANDS, MENUS, Command, keys_of, shown_keys
 from gui.views.registry import VIEWS
 from gui.views.view import View
 
-VIEW_KEYS = "1234567890-=M"
+VIEW_KEYS = "1234567890B-=M"
 
 
 def view_command(row: View) -> Command:

@@ -61,6 +61,8 @@ CHOICES = {
 SNAPSHOTS = {
     "core.training.snapshots",
     "core.training.history",
+    "core.training.threshold_curves",
+    "core.training.reliability",
     "core.training.health.findings",
     "core.training.analyses",
     "core.training.worker.events",

@@ -65,6 +65,12 @@ def _predictions() -> SnapshotView:
     return PredictionsView()
 
 
+def _calibration() -> SnapshotView:
+    from gui.views.calibration.view import CalibrationView
+
+    return CalibrationView()
+
+
 def _data() -> SnapshotView:
     from gui.views.data.view import DataView
 
@@ -166,6 +172,13 @@ _ROWS = (
         to_translate("What the network answers, right and wrong, and for pictures of your own"),
         _predictions,
         frozenset({"predictions"}),
+    ),
+    View(
+        "calibration",
+        to_translate("Calibration"),
+        to_translate("How probabilities become answers: threshold, temperature, none of these"),
+        _calibration,
+        is_empty=_has_no_samples,
     ),
     View(
         "data",

@@ -27,7 +27,7 @@ class Predictions:
     answered. For classes they are None. `errors` are of each number.
 
     `both` (2, m) are what is read for each of two classes. The second, or a label, is answered
-    where that is above `threshold`.
+    where that is above `threshold`; without a setting it is `usual_threshold`.
     """
 
     samples: Samples
@@ -41,6 +41,7 @@ class Predictions:
     errors: tuple[NumberErrors, ...] = ()
     both: np.ndarray | None = None
     threshold: float = 0.5
+    usual_threshold: float = 0.5
 
     def at(self, threshold: float) -> "Predictions":
         """Return what would be answered with another threshold, to two classes or to labels."""
@@ -186,4 +187,5 @@ def _predict(state: NetworkState, X: Columns, samples: Samples) -> Predictions:
         errors,
         both,
         answers.threshold,
+        answers.usual_threshold,
     )

@@ -10,8 +10,11 @@ from core.training.snapshots.probes.occlusion import probe_occlusion
 from core.training.snapshots.probes.preactivations import probe_preactivations
 from core.training.snapshots.probes.predictions import probe_predictions
 from core.training.snapshots.probes.probe import Probe
+from core.training.snapshots.probes.refusals import probe_refusals
+from core.training.snapshots.probes.reliability import probe_reliability
 from core.training.snapshots.probes.sample import probe_sample
 from core.training.snapshots.probes.standing import probe_standing
+from core.training.snapshots.probes.threshold_curves import probe_threshold_curves
 from core.training.snapshots.probes.weights import probe_weights
 
 _ROWS = (
@@ -27,5 +30,8 @@ _ROWS = (
     Probe("neighbours", probe_neighbours),
     Probe("calculation", probe_calculation),
     Probe("standing", probe_standing),
+    Probe("threshold_curves", probe_threshold_curves),
+    Probe("reliability", probe_reliability),
+    Probe("refusals", probe_refusals),
 )
 PROBES = {row.name: row for row in _ROWS}

@@ -100,7 +100,7 @@ def test_that_the_threshold_of_labels_can_be_dragged_and_taken_back(
 
     assert panel.threshold.isVisible()
     assert answered() == (readings > 0.5).sum(axis=1).tolist()
-    panel.threshold.slider.setValue(900)
+    panel.threshold.choice.slider.setValue(900)
     assert answered() == (readings > 0.9).sum(axis=1).tolist()
     found = int(((readings > 0.9) & (true > 0.5)).sum())
     there, all_yes = int(true.sum()), int((readings > 0.9).sum())
@@ -110,9 +110,9 @@ def test_that_the_threshold_of_labels_can_be_dragged_and_taken_back(
     # A snapshot of later keeps it; the way back leads to the usual one.
     view.show_snapshot(shot(labels, "predictions"))
     assert answered() == (readings > 0.9).sum(axis=1).tolist()
-    qtbot.mouseClick(panel.threshold.usual, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(panel.threshold.choice.back, Qt.MouseButton.LeftButton)
     assert answered() == (readings > 0.5).sum(axis=1).tolist()
-    assert not panel.threshold.usual.isEnabled()
+    assert not panel.threshold.choice.back.isEnabled()
     assert "95 % interval" in panel.accuracy.text().replace("\u00a0", " ")
 
 

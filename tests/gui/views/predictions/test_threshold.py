@@ -22,8 +22,8 @@ def test_that_the_confusion_of_two_classes_follows_the_threshold(qtbot: QtBot, l
     model = Model.of(trainer.experiment, trainer.dataset, trainer.parameters)
     second = model.readings(test.X)[1]
     for step in (500, 250, 900):
-        panel.threshold.slider.setValue(step)
-        threshold = panel.threshold.threshold
+        panel.threshold.choice.slider.setValue(step)
+        threshold = panel.threshold.choice.threshold
         expected = np.zeros((2, 2), int)
         np.add.at(expected, (test.labels, (second > threshold).astype(int)), 1)
         np.testing.assert_array_equal(panel.matrix.counts, expected)
@@ -31,8 +31,8 @@ def test_that_the_confusion_of_two_classes_follows_the_threshold(qtbot: QtBot, l
     wrong = panel.list.model.rowCount()
     assert wrong == expected[0, 1] + expected[1, 0]
     with qtbot.waitSignal(view.changes) as used:
-        panel.threshold.use.click()
-    assert used.args == [{"answers.threshold": panel.threshold.threshold}]
+        panel.threshold.choice.use.click()
+    assert used.args == [{"answers.threshold": panel.threshold.choice.threshold}]
     # Of three classes there is none.
     other = small_run(1, **{"data.kind": "digits", "data.samples": 60})
     view.show_snapshot(shot(other, "predictions"))

@@ -1,0 +1,245 @@
+"""None of these: how sure the network is, how far samples are, and what each rule refuses."""
+
+from html import escape
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QWidget
+
+from core.experiment.settings import AnswerSettings, loss_of
+from core.messages import fill, to_translate, tr, translate
+from core.network.targets import CLASSES
+from core.training.snapshots.probes.refusals import Refusals
+from core.training.snapshots.snapshot import Snapshot
+from gui import theme
+from gui.plots.plot_area import PlotArea
+from gui.plots.static_plot import make_static
+from gui.views.calibration.page import CalibrationPage, no_test_samples
+from gui.views.csv_table import CsvTable
+from gui.widgets.button import push_button
+from gui.widgets.number_format import grouped, memory_size, percent, significant
+from gui.widgets.plain_text import plain_label
+from gui.widgets.readout import set_label_text
+from gui.widgets.wheel_safe_boxes import NumberBox
+
+LEFT_WIDTH, BOTTOM_HEIGHT, BINS, FLOAT32 = 46, 38, 30, 4
+COLOURS = ("accent", "error")
+"""Those of samples that are answered right and wrong."""
+RULES = {
+    "never": (
+        to_translate("Always answer"),
+        to_translate("Name one of the classes whatever is shown"),
+    ),
+    "probability": (
+        to_translate("Refuse what is unsure"),
+        to_translate("Answer none of these where the highest probability is low"),
+    ),
+    "distance": (
+        to_translate("Refuse what is far"),
+        to_translate("Answer none of these to what is far from all that was learned from"),
+    ),
+}
+
+
+class RefusalPage(CalibrationPage):
+    """Choose what is answered "none of these", and show where that begins for the test samples."""
+
+    probe = "refusals"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rules = QButtonGroup(self)
+        self.buttons = {
+            name: push_button(f"refuse_{name}", translate(label), translate(tip))
+            for name, (label, tip) in RULES.items()
+        }
+        self.legend = QLabel()
+        self.legend.setFont(theme.small_font())
+        self.share = NumberBox(1, 50)
+        self.words = plain_label()
+        self.words.setObjectName("refusal_words")
+        self.words.setWordWrap(True)
+        self.probabilities = RefusalPlot("refused_probabilities", tr("highest probability"))
+        self.distances = RefusalPlot("refused_distances", tr("distance from the nearest sample"))
+        self._lay_out()
+        for name, button in self.buttons.items():
+            button.clicked.connect(lambda _=False, name=name: self._choose(name))
+        self.share.valueChanged.connect(
+            lambda value: self.changes.emit({"answers.false_refusals": value / 100})
+        )
+
+    def why_empty(self, snapshot: Snapshot) -> str:
+        if snapshot.targets is not CLASSES:
+            return tr(
+                "None of these is an answer where there are classes. Of several labels none may be "
+                "answered anyway, and numbers have no such answer."
+            )
+        return no_test_samples() if snapshot.dataset.test is None else ""
+
+    def draw_probe(self, snapshot: Snapshot, seen: Refusals) -> None:
+        settings = snapshot.experiment.answers
+        reads = loss_of(snapshot.experiment, snapshot.targets.name).reads_as
+        self.buttons["probability"].setEnabled(reads == "probability")
+        self.buttons[settings.refuse].setChecked(True)
+        self.share.show_value(round(100 * settings.false_refusals))
+        m = len(seen.right)
+        self.probabilities.setVisible(seen.probabilities is not None)
+        unsure = np.zeros(m, bool)
+        if seen.probabilities is not None:
+            unsure = seen.probabilities < seen.least_probability
+            self.probabilities.show_values(seen.probabilities, seen.right, seen.least_probability)
+        far = seen.distances > seen.largest_distance
+        self.distances.show_values(seen.distances, seen.right, seen.largest_distance)
+        set_label_text(self.words, self._sentence(settings, seen, unsure, far))
+        for plot, used in ((self.probabilities, "probability"), (self.distances, "distance")):
+            plot.set_in_use(settings.refuse == used)
+
+    def table(self, snapshot: Snapshot) -> CsvTable | None:
+        """Return one row per test sample: its highest probability and its distance."""
+        seen: Refusals | None = snapshot.probes.get(self.probe)
+        if seen is None:
+            return None
+        sure = seen.distances * np.nan if seen.probabilities is None else seen.probabilities
+        columns = (sure.tolist(), seen.distances.tolist(), seen.right.tolist())
+        rows = ((number, *row) for number, row in enumerate(zip(*columns, strict=True), 1))
+        return CsvTable(("test sample", "highest probability", "distance", "right"), rows)
+
+    def recolour(self) -> None:
+        marks = (f'<span style="color: {theme.colour(name).name()}">■</span>' for name in COLOURS)
+        words = (escape(tr("answered right")), escape(tr("answered wrong")))
+        self.legend.setText("&nbsp; ".join(map(" ".join, zip(marks, words, strict=True))))
+        self.probabilities.recolour()
+        self.distances.recolour()
+
+    def _sentence(
+        self, settings: AnswerSettings, seen: Refusals, unsure: np.ndarray, far: np.ndarray
+    ) -> str:
+        """Say what the rule refuses, or what either would."""
+        rule, share = settings.refuse, settings.false_refusals
+        text = tr(
+            "The network names a class whatever it is shown. So that at most {share} of the {all} "
+            "test samples are refused, it would answer none of these below a probability of "
+            "{least}, or beyond a distance of {largest}."
+        )
+        if seen.probabilities is None:
+            text = tr(
+                "The network names a class whatever it is shown. So that at most {share} of the "
+                "{all} test samples are refused, it would answer none of these beyond a distance "
+                "of {largest}. It gives scores, which say nothing of how sure it is."
+            )
+        refused = unsure if rule == "probability" else far
+        if rule != "never":
+            text = tr(
+                "Below a probability of {least} the answer is none of these: {refused} of the "
+                "{all} test samples, of which {wrong} would have been answered wrong."
+            )
+        if rule == "distance":
+            text = tr(
+                "Beyond a distance of {largest} the answer is none of these: {refused} of the "
+                "{all} test samples, of which {wrong} would have been answered wrong. Distances "
+                "are Euclidean, from the nearest of {references} training samples: of the "
+                "directions of all activations of their hidden layers, or of the inputs without "
+                "any. A file "
+                "of the network holds these {features} numbers each ({size})."
+            )
+        return fill(
+            text,
+            share=percent(share),
+            all=grouped(len(refused)),
+            least=significant(seen.least_probability, 3),
+            largest=significant(seen.largest_distance, 3),
+            refused=grouped(int(np.count_nonzero(refused))),
+            wrong=grouped(int(np.count_nonzero(refused & ~seen.right))),
+            references=grouped(seen.references),
+            features=grouped(seen.features),
+            size=memory_size(FLOAT32 * seen.references * seen.features),
+        )
+
+    def _choose(self, rule: str) -> None:
+        self.changes.emit({"answers.refuse": rule})
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(theme.TIGHT)
+        for button in self.buttons.values():
+            button.setCheckable(True)
+            self.rules.addButton(button)
+            top.addWidget(button)
+        self.share.setObjectName("false_refusals")
+        self.share.setAccessibleName(tr("Share of false refusals"))
+        self.share.setToolTip(tr("So many of the test samples, all of known classes, are refused"))
+        label = QLabel(tr("False refusals (%)"))
+        label.setBuddy(self.share)
+        top.addSpacing(theme.SPACE)
+        top.addWidget(label)
+        top.addWidget(self.share)
+        top.addStretch(1)
+        top.addWidget(self.legend)
+        plots = QHBoxLayout()
+        plots.setSpacing(theme.WIDE)
+        plots.addWidget(self.probabilities, 1)
+        plots.addWidget(self.distances, 1)
+        self.body.addLayout(top)
+        self.body.addWidget(self.words)
+        self.body.addLayout(plots, 1)
+
+
+class RefusalPlot(PlotArea):
+    """Draw how many test samples have which value, right and wrong ones, and where it is cut."""
+
+    def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent, enableMenu=False)
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        item = self.getPlotItem()
+        self.right, self.wrong = (pg.BarGraphItem(x=[0], height=[0], width=1) for _ in range(2))
+        self._in_use = False
+        self.cut = pg.InfiniteLine(angle=90, label="", labelOpts={"position": 0.92})
+        self.cut.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        self.cut.label.setFont(theme.small_font())
+        for part in (self.right, self.wrong, self.cut):
+            item.addItem(part, ignoreBounds=True)
+        make_static(item)
+        item.layout.setContentsMargins(0, 6, 14, 0)
+        item.getAxis("left").setWidth(LEFT_WIDTH)
+        item.getAxis("left").setLabel(tr("test samples"))
+        item.getAxis("bottom").setHeight(BOTTOM_HEIGHT)
+        item.getAxis("bottom").setLabel(title)
+
+    def show_values(self, values: np.ndarray, right: np.ndarray, cut: float) -> None:
+        """Show the values of all samples, and the one at which refusing begins."""
+        finite = np.isfinite(values)
+        values, right = values[finite], right[finite]
+        if not len(values):
+            return
+        low, high = float(values.min()), float(values.max())
+        edges = np.linspace(low, high if high > low else low + 1.0, BINS + 1)
+        all_counts = np.histogram(values, edges)[0]
+        wrong = np.histogram(values[~right], edges)[0]
+        middles, width = (edges[:-1] + edges[1:]) / 2, edges[1] - edges[0]
+        self.right.setOpts(x=middles, height=all_counts - wrong, y0=wrong, width=width)
+        self.wrong.setOpts(x=middles, height=wrong, y0=np.zeros(BINS), width=width)
+        self.cut.setVisible(bool(np.isfinite(cut)))
+        if np.isfinite(cut):
+            self.cut.setValue(cut)
+            self.cut.label.setFormat(significant(cut, 3))
+        room = 0.02 * (edges[-1] - edges[0])
+        x = (min(edges[0], cut) if np.isfinite(cut) else edges[0]) - room
+        top = 1.15 * max(1, int(all_counts.max()))
+        self.getPlotItem().setRange(xRange=(x, edges[-1] + room), yRange=(0, top), padding=0)
+        self.setAccessibleDescription(significant(cut))
+
+    def set_in_use(self, on: bool) -> None:
+        """Show whether the network refuses beyond the line, or only would."""
+        self._in_use = on
+        self.cut.setPen(theme.pen("text", 2.0 if on else 1.0, dashed=not on))
+
+    def recolour(self) -> None:
+        """Take the colours of the present theme."""
+        self.recolour_axes()
+        for bars, name in zip((self.right, self.wrong), COLOURS, strict=True):
+            bars.setOpts(brush=theme.colour(name, 0.7), pen=theme.pen("base", 0.5))
+        self.set_in_use(self._in_use)
+        self.cut.label.setColor(theme.colour("text"))
+        self.cut.label.fill = pg.mkBrush(theme.colour("base"))

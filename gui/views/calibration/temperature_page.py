@@ -1,0 +1,249 @@
+"""Whether probabilities are kept: the reliability diagram, before and after a temperature."""
+
+from html import escape
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from core.experiment.settings import loss_of
+from core.files import shown
+from core.messages import fill, tr
+from core.network.targets import CLASSES
+from core.training.reliability import BINS, Reliability
+from core.training.snapshots.probes.reliability import FittedReliability
+from core.training.snapshots.snapshot import Snapshot
+from gui import theme
+from gui.plots.plot_area import PlotArea
+from gui.plots.static_plot import make_static
+from gui.views.calibration.page import CalibrationPage, FigureGrid, no_test_samples
+from gui.views.csv_table import CsvTable
+from gui.widgets.button import ButtonKind, push_button
+from gui.widgets.number_format import grouped, significant
+from gui.widgets.plain_text import plain_label
+from gui.widgets.readout import set_label_text
+
+LEFT_WIDTH, BOTTOM_HEIGHT, POINT, ROOM, COUNTS_HEIGHT = 46, 38, 9, 0.03, 76
+ALIKE = 0.005
+"""Temperatures that differ by less, as a share, are one for the eye."""
+
+
+class TemperaturePage(CalibrationPage):
+    """Show what comes true of every probability, and fit the temperature of the least log loss."""
+
+    probe = "reliability"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.diagram, self.counts = ReliabilityPlot(), CountsPlot()
+        self.words = plain_label()
+        self.words.setObjectName("temperature_words")
+        self.words.setWordWrap(True)
+        self.figures = FigureGrid("temperature_figures", tr("How well probabilities are kept"))
+        self.use = push_button(
+            "use_temperature",
+            tr("Use fitted temperature"),
+            tr("Divide z by it before every answer, in exports too. Undo takes it back."),
+            ButtonKind.PRIMARY,
+        )
+        self.none = push_button(
+            "no_temperature",
+            tr("Answer as trained"),
+            tr("Answer with the probabilities that training led to: T = 1"),
+        )
+        self._lay_out()
+        self.use.clicked.connect(lambda: self.changes.emit({"answers.temperature": "fitted"}))
+        self.none.clicked.connect(lambda: self.changes.emit({"answers.temperature": 1.0}))
+
+    def why_empty(self, snapshot: Snapshot) -> str:
+        if snapshot.targets is not CLASSES:
+            return tr("Whether probabilities are kept is asked of classes: these are none.")
+        if not loss_of(snapshot.experiment, snapshot.targets.name).is_log_loss:
+            return tr(
+                "This network answers scores, or was not trained by log loss: choose the loss "
+                "cross-entropy for probabilities that can be kept."
+            )
+        return no_test_samples() if snapshot.dataset.test is None else ""
+
+    def draw_probe(self, snapshot: Snapshot, seen: FittedReliability) -> None:
+        self.diagram.show_reliability(seen, snapshot.classes)
+        self.counts.show_counts(seen.now)
+        setting = snapshot.experiment.answers.temperature
+        self.use.setEnabled(setting != "fitted")
+        self.none.setEnabled(setting != 1)
+        text = tr(
+            "Trained, it answers with T = 1. Fitted on the {count} test {count:sample|samples}, "
+            "the temperature of the least log loss is T = {fitted}. It changes no answer, so the "
+            "accuracy stays; and as it has seen these samples, the figures after it are a little "
+            "too good."
+        )
+        if setting == "fitted":
+            text = tr(
+                "In use: T = {used}, fitted on the {count} test {count:sample|samples} whenever "
+                "the weights change. It changes no answer, so the accuracy stays; and as it has "
+                "seen these samples, the figures after it are a little too good."
+            )
+        elif setting != 1:
+            text = tr(
+                "In use: T = {used}, set by hand. Fitted on the {count} test "
+                "{count:sample|samples} it would be {fitted}. It changes no answer, so the "
+                "accuracy stays."
+            )
+        if seen.fitted > 1 + ALIKE:
+            text += " " + tr("Above 1 means that the network is surer than it is right.")
+        elif seen.fitted < 1 - ALIKE:
+            text += " " + tr("Below 1 means that the network is right more often than it says.")
+        words = fill(
+            text,
+            count=seen.samples,
+            fitted=significant(seen.fitted, 3),
+            used=significant(seen.used, 3),
+        )
+        set_label_text(self.words, words)
+        self._show_figures(seen)
+
+    def table(self, snapshot: Snapshot) -> CsvTable | None:
+        """Return one row per bin: samples, stated probability and what came true, of both."""
+        seen: FittedReliability | None = snapshot.probes.get(self.probe)
+        if seen is None:
+            return None
+        rows = (
+            (name, T, *row)
+            for name, T, one in (("before", 1.0, seen.before), ("after", seen.fitted, seen.after))
+            for row in zip(
+                *((np.arange(BINS) / BINS).tolist(), one.counts.tolist()),
+                *(one.predicted.tolist(), one.observed.tolist()),
+                strict=True,
+            )
+        )
+        columns = ("temperature", "T", "from probability", "samples", "predicted", "observed")
+        return CsvTable(columns, rows)
+
+    def recolour(self) -> None:
+        self.diagram.recolour()
+        self.counts.recolour()
+
+    def _show_figures(self, seen: FittedReliability) -> None:
+        both = (seen.before, seen.after)
+        heads = ("", tr("T = 1"), tr("T = {fitted}").format(fitted=significant(seen.fitted, 3)))
+        rows = [
+            (tr("log loss"), *(significant(one.log_loss, 3) for one in both)),
+            (
+                tr("expected calibration error"),
+                *(significant(one.expected_error, 3) for one in both),
+            ),
+            (tr("Brier score"), *(significant(one.brier, 3) for one in both)),
+        ]
+        self.figures.show_figures(heads, rows)
+
+    def _lay_out(self) -> None:
+        plots = QVBoxLayout()
+        plots.setSpacing(0)
+        plots.addWidget(self.diagram, 1)
+        plots.addWidget(self.counts)
+        buttons = QHBoxLayout()
+        for button in (self.use, self.none):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        right = QVBoxLayout()
+        right.setSpacing(theme.SPACE)
+        right.addWidget(self.words)
+        right.addLayout(buttons)
+        right.addWidget(self.figures, 0, Qt.AlignmentFlag.AlignLeft)
+        right.addStretch(1)
+        both = QHBoxLayout()
+        both.setSpacing(theme.WIDE)
+        both.addLayout(plots, 1)
+        both.addLayout(right, 1)
+        self.body.addLayout(both, 1)
+
+
+class ReliabilityPlot(PlotArea):
+    """Draw the share that came true over the probability that was stated; kept is the diagonal."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, enableMenu=False)
+        self.setObjectName("reliability_plot")
+        self.setAccessibleName(tr("Reliability diagram"))
+        item = self.getPlotItem()
+        item.addLegend(offset=(8, 4), labelTextSize="8pt")
+        self.diagonal = pg.PlotCurveItem(x=[0, 1], y=[0, 1])
+        self.before = pg.PlotDataItem(symbol="o", symbolSize=POINT, name=tr("as trained, T = 1"))
+        self.after = pg.PlotDataItem(symbol="o", symbolSize=POINT, name=tr("fitted T"))
+        for part in (self.diagonal, self.before, self.after):
+            item.addItem(part, ignoreBounds=True)
+        make_static(item)
+        item.layout.setContentsMargins(0, 6, 14, 0)
+        item.getAxis("left").setWidth(LEFT_WIDTH)
+        item.getAxis("left").setLabel(tr("came true"))
+        item.getAxis("bottom").setHeight(BOTTOM_HEIGHT)
+        item.setRange(xRange=(-ROOM, 1 + ROOM), yRange=(-ROOM, 1 + ROOM), padding=0)
+
+    def show_reliability(self, seen: FittedReliability, classes: tuple[str, ...]) -> None:
+        """Show both; of two classes the second is what comes true or not."""
+        for curve, one in ((self.before, seen.before), (self.after, seen.after)):
+            used = one.counts > 0
+            curve.setData(one.predicted[used], one.observed[used])
+        title = tr("probability of the answer")
+        if len(classes) == 2:
+            title = tr("probability of {name}").format(name=shown(classes[1]))
+        self.getPlotItem().getAxis("bottom").setLabel(escape(title))
+
+    def recolour(self) -> None:
+        """Take the colours of the present theme."""
+        self.recolour_axes()
+        self.diagonal.setPen(theme.pen("faint", 1.0, dashed=True))
+        for curve, name in ((self.before, "quiet"), (self.after, "accent")):
+            curve.setPen(theme.pen(name, 1.5))
+            curve.setSymbolBrush(theme.colour(name))
+            curve.setSymbolPen(theme.pen("base"))
+        legend = self.getPlotItem().legend
+        for _, label in legend.items:
+            label.setText(label.text, color=theme.colour("text"))
+
+
+class CountsPlot(PlotArea):
+    """Draw how many samples lie in each bin of the diagram above, with the numbers over them."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, enableMenu=False)
+        self.setObjectName("reliability_counts")
+        self.setAccessibleName(tr("Samples of every bin"))
+        self.setFixedHeight(COUNTS_HEIGHT)
+        item = self.getPlotItem()
+        self.bars = pg.BarGraphItem(x=_middles(), height=np.zeros(BINS), width=0.9 / BINS)
+        self.labels = [pg.TextItem(anchor=(0.5, 1.0)) for _ in range(BINS)]
+        item.addItem(self.bars, ignoreBounds=True)
+        for label in self.labels:
+            label.setFont(theme.small_font())
+            item.addItem(label, ignoreBounds=True)
+        make_static(item)
+        item.layout.setContentsMargins(0, 0, 14, 0)
+        item.getAxis("left").setWidth(LEFT_WIDTH)
+        item.getAxis("left").setLabel(tr("samples"))
+        item.getAxis("left").setStyle(showValues=False)
+        item.getAxis("bottom").setStyle(showValues=False)
+        item.getAxis("bottom").setHeight(6)
+
+    def show_counts(self, now: Reliability) -> None:
+        """Show the counts of the probabilities that are answered now."""
+        most = max(1, int(now.counts.max()))
+        self.bars.setOpts(height=now.counts)
+        for label, x, count in zip(self.labels, _middles(), now.counts.tolist(), strict=True):
+            label.setText(grouped(count) if count else "")
+            label.setPos(x, count)
+        item = self.getPlotItem()
+        item.setRange(xRange=(-ROOM, 1 + ROOM), yRange=(0, 1.5 * most), padding=0)
+        self.setAccessibleDescription(", ".join(map(grouped, now.counts.tolist())))
+
+    def recolour(self) -> None:
+        """Take the colours of the present theme."""
+        self.recolour_axes()
+        self.bars.setOpts(brush=theme.colour("ghost"), pen=theme.pen("ghost"))
+        for label in self.labels:
+            label.setColor(theme.colour("quiet"))
+
+
+def _middles() -> np.ndarray:
+    return (np.arange(BINS) + 0.5) / BINS

@@ -1,0 +1,140 @@
+"""Facts about the view Calibration: a threshold, a temperature, and none of these."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+from sklearn.metrics import average_precision_score, log_loss, roc_auc_score
+
+from core.models.answers import NONE
+from core.network.targets import LABELS, NUMBERS, Targets
+from core.training.calibration import calibrated_model
+from core.training.trainer import Trainer
+from gui.views.calibration.refusal_page import RefusalPage
+from gui.views.calibration.temperature_page import TemperaturePage
+from gui.views.calibration.threshold_page import ThresholdPage
+from gui.views.calibration.view import CalibrationView
+from tests.gui.views.conftest import shot, small_run
+from tests.other_targets import LINEAR, PRICES, SCALE, X, dataset, trained
+
+THRESHOLD, TEMPERATURE, REFUSAL = range(3)
+
+
+@cache
+def run_of(kind: str, **changes: object) -> Trainer:
+    data = {"data.kind": kind, "data.samples": 100, "data.test_share": 0.4, "data.noise": 0.3}
+    if kind == "digits":
+        data = {"data.kind": kind, "data.samples": 100, "data.test_samples": 60}
+    return small_run(60, **data, **{"training.learning_rate": 0.5}, **changes)
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> CalibrationView:
+    made = CalibrationView()
+    qtbot.addWidget(made)
+    made.resize(900, 420)
+    made.show()
+    return made
+
+
+def show(view: CalibrationView, trainer: Trainer, place: int | None = None) -> None:
+    """Show a run, and with it what the page on top asks for."""
+    if place is not None:
+        view.open_page(place)
+    view.show_snapshot(shot(trainer, *view.extra_probes))
+    view.show_snapshot(shot(trainer, *view.extra_probes))
+
+
+def test_that_points_and_figures_follow_the_threshold(view: CalibrationView, qtbot: QtBot) -> None:
+    trainer = run_of("moons")
+    show(view, trainer)
+    page, test = view.page, trainer.dataset.test
+    assert isinstance(page, ThresholdPage)
+    second = calibrated_model(trainer).readings(test.X)[1]
+    for step in (500, 200, 800):
+        page.choice.slider.setValue(step)
+        yes = second > page.choice.threshold
+        found = np.count_nonzero(yes & (test.labels == 1))
+        wrong = np.count_nonzero(yes & (test.labels == 0))
+        point = [wrong / np.count_nonzero(test.labels == 0), found / np.count_nonzero(test.labels)]
+        np.testing.assert_allclose(np.ravel(page.roc.points["test"].getData()), point)
+        assert [page.figures.text(row, 2) for row in (1, 3)] == [str(found), str(wrong)]
+    areas = roc_auc_score(test.labels, second), average_precision_score(test.labels, second)
+    assert [float(page.figures.text(row, 2)) for row in (9, 10)] == pytest.approx(areas, abs=1e-4)
+    assert trainer.dataset.classes[1] in page.words.text()
+    with qtbot.waitSignal(view.changes) as used:
+        page.choice.use.click()
+    assert used.args == [{"answers.threshold": page.choice.threshold}]
+    assert view.table(view.newest).rows  # type: ignore[union-attr]
+
+
+def test_that_a_temperature_is_fitted_shown_and_taken(view: CalibrationView, qtbot: QtBot) -> None:
+    trainer = run_of("digits")
+    show(view, trainer, TEMPERATURE)
+    page, test = view.page, trainer.dataset.test
+    assert isinstance(page, TemperaturePage)
+    P = calibrated_model(trainer).readings(test.X)
+    assert float(page.figures.text(1, 1)) == pytest.approx(
+        log_loss(test.labels, P.T, labels=range(10)), rel=1e-2
+    )
+    assert float(page.figures.text(1, 2)) <= float(page.figures.text(1, 1))
+    assert "60 test samples" in page.words.text()
+    assert not page.none.isEnabled()
+    with qtbot.waitSignal(view.changes) as used:
+        page.use.click()
+    assert used.args == [{"answers.temperature": "fitted"}]
+    fitted = run_of("digits", **{"answers.temperature": "fitted"})
+    show(view, fitted)
+    assert page.words.text().startswith("In use: T = ")
+    assert page.none.isEnabled()
+
+
+def test_that_what_is_refused_is_told_and_chosen(view: CalibrationView, qtbot: QtBot) -> None:
+    trainer = run_of("digits", **{"answers.refuse": "distance", "answers.false_refusals": 0.1})
+    show(view, trainer, REFUSAL)
+    page, test = view.page, trainer.dataset.test
+    assert isinstance(page, RefusalPage)
+    refused = np.count_nonzero(calibrated_model(trainer).classes_answered(test.X) == NONE)
+    assert f"{refused} of the 60 test samples" in page.words.text()
+    assert page.buttons["distance"].isChecked()
+    for act, change in (
+        (page.buttons["probability"].click, {"answers.refuse": "probability"}),
+        (lambda: page.share.setValue(3), {"answers.false_refusals": 0.03}),
+    ):
+        with qtbot.waitSignal(view.changes) as chosen:
+            act()
+        assert chosen.args == [change]
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "empty"),
+    [
+        ("moons", {"data.test_share": 0.0}, {TEMPERATURE, REFUSAL}),
+        ("digits", {}, {THRESHOLD}),
+        ("moons", {"training.loss": "hinge", "data.test_share": 0.4}, {TEMPERATURE}),
+    ],
+)
+def test_that_a_page_with_nothing_to_show_says_why(
+    view: CalibrationView, kind: str, changes: dict[str, object], empty: set[int]
+) -> None:
+    usual = {"data.kind": kind, "data.samples": 60}
+    usual |= {"data.test_samples": 20} if kind == "digits" else {}
+    trainer = small_run(2, **(usual | changes))
+    show(view, trainer)
+    assert not view.page.is_empty  # the first page that has something to say is on top
+    for place in range(3):
+        show(view, trainer, place)
+        assert view.page.is_empty == (place in empty)
+        assert not view.page.is_empty or view.page.empty.text()
+
+
+@pytest.mark.parametrize("targets", [NUMBERS, LABELS])
+def test_that_numbers_and_labels_have_no_such_answers(
+    view: CalibrationView, targets: Targets
+) -> None:
+    Y = SCALE.scale(PRICES) if targets is NUMBERS else (np.vstack([LINEAR, X[:1]]) > 0) * 1.0
+    trainer = trained(dataset(Y, targets, SCALE if targets is NUMBERS else None), iterations=2)
+    for place in range(3):
+        show(view, trainer, place)
+        assert view.page.is_empty
