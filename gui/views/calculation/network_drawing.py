@@ -243,7 +243,7 @@ class NetworkDrawing(QWidget):
         row = min(int((point.y() - box.top()) / side), most)
         column = min(int((point.x() - box.left()) / side), most)
         first = (row * inputs.size + column) * inputs.channels
-        text = tr("x{number} = {value} (row, column {name})")
+        text = tr("x{number} = {value}: {name} (row, column)")
         lines = [
             text.format(
                 number=place + 1,

@@ -372,7 +372,13 @@ def test_that_a_row_states_what_it_does(field: str, row: Loss, names: int) -> No
 def test_that_a_row_without_a_field_is_found_out(field: str, row: Loss) -> None:
     kink = None if row.kink else lambda Z, Y: Z
     bend = None if row.curvature else lambda units: 1.0
-    blank = {"kink": kink, "curvature": bend, "threshold": 7.0, "outputs": {"classes": ("tanh",)}}
+    blank = {
+        "kink": kink,
+        "curvature": bend,
+        "threshold": 7.0,
+        "outputs": {"classes": ("tanh",)},
+        "is_log_loss": not row.is_log_loss,
+    }
     value = blank.get(field, "" if isinstance(getattr(row, field), str) else None)
     with pytest.raises(
         (AssertionError, TypeError, AttributeError, SyntaxError, KeyError, ExperimentError)
