@@ -75,6 +75,7 @@ def _cluster(wanted: bool) -> Iterator:
     from distributed import LocalCluster
 
     with LocalCluster(2, threads_per_worker=1, dashboard_address=":0") as cluster:
+        cluster.adapt(minimum=2, maximum=2)
         yield cluster
 
 
@@ -125,9 +126,10 @@ def _is_worker(process: str) -> bool:
 
 def _workers_of(cluster) -> list[int]:
     """Name the processes of workers that are at work: one killed at its start is not replaced."""
-    known = cluster.scheduler.workers
-    nannies = (nanny for nanny in cluster.workers.values() if nanny.worker_address in known)
-    return [nanny.process.process.pid for nanny in nannies if nanny.process]
+    with contextlib.suppress(OSError), cluster.get_client() as client:
+        pids = client.run(os.getpid, on_error="ignore")
+        return list(pids.values())
+    return []
 
 
 def _kill(process: int) -> bool:

@@ -44,8 +44,8 @@ class Workers(ABC):
         """Return how many runs can be made at once, at least 1."""
 
     @abstractmethod
-    def share(self, dataset: Dataset) -> Data:
-        """Bring a data set to where the workers find it."""
+    def share(self, dataset: Dataset, in_span: bool) -> Data:
+        """Bring a data set to where the workers find it, for runs in the span of its samples."""
 
     @abstractmethod
     def submit(self, tasks: Sequence[RunTask], data: Data) -> Made:
@@ -71,7 +71,7 @@ class Threads(Workers):
     def count(self) -> int:
         return self._count
 
-    def share(self, dataset: Dataset) -> Data:
+    def share(self, dataset: Dataset, in_span: bool) -> Data:
         """Return the data set itself."""
         return dataset
 
@@ -109,10 +109,10 @@ class Processes(Workers):
     def count(self) -> int:
         return self._count
 
-    def share(self, dataset: Dataset) -> Data:
+    def share(self, dataset: Dataset, in_span: bool) -> Data:
         """Write a data set into a file."""
         self._shared += 1
-        return share(dataset, self._folder / f"data-{self._shared}")
+        return share(dataset, self._folder / f"data-{self._shared}", in_span)
 
     def submit(self, tasks: Sequence[RunTask], data: Data) -> Made:
         """Begin runs as soon as a process is free."""
@@ -182,7 +182,7 @@ class Cluster(Workers):
     def count(self) -> int:
         return max(1, sum(self._client.nthreads().values()))
 
-    def share(self, dataset: Dataset) -> Data:
+    def share(self, dataset: Dataset, in_span: bool) -> Data:
         """Send a data set to all workers."""
         lean = replace(dataset, decoded=None)
         return self._client.scatter(lean, broadcast=True, hash=False, timeout=SENDING)

@@ -10,6 +10,8 @@ from typing import BinaryIO
 
 from core.data.dataset import Dataset
 from core.files import write_whole
+from core.training.compute_threads import ALL_CORES
+from core.training.parametrisation import keep_products, sample_products
 
 # Numbers begin where the processor likes them.
 ALIGNMENT = 64
@@ -38,20 +40,25 @@ class SharedDataset:
         with open(self.file, "rb") as file:
             mapped = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
         arrays = [mapped[start : start + size] for start, size in self.places]
-        dataset: Dataset = pickle.loads(self.structure, buffers=arrays)
+        dataset: Dataset
+        dataset, products = pickle.loads(self.structure, buffers=arrays)
+        if products:
+            keep_products(dataset, products)
         return dataset
 
 
 _OPENED: OrderedDict[str, Dataset] = OrderedDict()
 
 
-def share(dataset: Dataset, file: Path) -> SharedDataset:
+def share(dataset: Dataset, file: Path, in_span: bool = False) -> SharedDataset:
     """Write a data set where other processes of this machine can map it.
 
+    For runs `in_span` of its samples the products that all of these begin with are made first.
     Raises OutputError where there is no room.
     """
     buffers: list[pickle.PickleBuffer] = []
-    lean = replace(dataset, decoded=None)
+    products = sample_products(dataset, ALL_CORES) if in_span else ()
+    lean = replace(dataset, decoded=None), products
     structure = pickle.dumps(lean, protocol=5, buffer_callback=buffers.append)
     arrays = [buffer.raw() for buffer in buffers]
     places: list[tuple[int, int]] = []

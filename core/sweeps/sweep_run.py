@@ -36,7 +36,9 @@ from core.sweeps.sweep import Sweep, Values, check_sweep, digest
 from core.sweeps.sweep_folder import SweepFolder
 from core.sweeps.trial_run import MadeRun, RunTask
 from core.training.checkpoint import fingerprint
+from core.training.parametrisation import choose_parametrisation
 from core.training.stacked_runs import FEWEST, MOST, most_stacked, stack_key
+from core.training.trainer import network_of
 
 Report = Callable[[Event], None]
 Reading = Callable[[int, int], None]
@@ -323,7 +325,8 @@ class _Work:
     def _sent(self, jobs: list[_Job]) -> Made:
         loaded = jobs[0].loaded
         if loaded.sent is None:
-            loaded.sent = self._workers.share(loaded.dataset)
+            in_span = _trains_in_span(jobs[0].experiment, loaded.dataset)
+            loaded.sent = self._workers.share(loaded.dataset, in_span)
         data = fingerprint(loaded.dataset)
         tasks = [RunTask(j.key, data, j.experiment, j.thresholds, self._goal) for j in jobs]
         return self._workers.submit(tasks, loaded.sent)
@@ -438,6 +441,14 @@ def _stack_key(experiment: Experiment, dataset: Dataset) -> bytes | None:
         return stack_key(experiment, dataset)
     except LayerbenchError:  # which the run itself tells
         return None
+
+
+def _trains_in_span(experiment: Experiment, dataset: Dataset) -> bool:
+    try:
+        sizes = network_of(experiment, dataset).sizes
+        return choose_parametrisation(experiment, sizes, dataset.train.m) == "span"
+    except LayerbenchError:  # which the run itself tells
+        return False
 
 
 def _name(settings: DataSettings) -> bytes:

@@ -122,7 +122,7 @@ class SpanWeights(Parametrisation):
         self.executor = executor
         check_products(dataset, free_memory())
         X, Y = arrays(dataset.train, DTYPE)
-        products = _products(dataset, executor)
+        products = sample_products(dataset, executor)
         self._span = SampleSpan(network, parameters, as_float(X), products[0])
         self.network, self.parameters = self._span.network, self._span.parameters
         self.train, self.test = (self._span.train, Y), None
@@ -234,7 +234,12 @@ def _obstacle(training: TrainingSettings) -> str:
 _PRODUCTS: WeakKeyDictionary[Dataset, tuple[np.ndarray, ...]] = WeakKeyDictionary()
 
 
-def _products(dataset: Dataset, executor: Executor) -> tuple[np.ndarray, ...]:
+def keep_products(dataset: Dataset, products: tuple[np.ndarray, ...]) -> None:
+    """Keep products that `sample_products` has made of equal samples, in another process say."""
+    _PRODUCTS[dataset] = products
+
+
+def sample_products(dataset: Dataset, executor: Executor) -> tuple[np.ndarray, ...]:
     """Return the products of the training samples with themselves, and with the test samples."""
     if dataset not in _PRODUCTS:
         X = as_float(arrays(dataset.train, DTYPE)[0])

@@ -9,12 +9,14 @@ import pytest
 from core.data.load import load
 from core.errors import ExperimentError
 from core.experiment.settings import DataSettings, Experiment, TrainingSettings
+from core.network.parallel import SERIAL
 from core.network.targets import CLASSES
 from core.sweeps.executors import CLUSTER, EXECUTORS, THREADS, Processes
 from core.sweeps.goals import GOALS
 from core.sweeps.shared_dataset import share
 from core.sweeps.sweep_run import SweepRun
 from core.sweeps.trial_run import RunTask
+from core.training.parametrisation import sample_products
 from tests.core.sweeps.sweep_program import SWEEP
 
 
@@ -28,7 +30,7 @@ def test_that_a_worker_imports_nothing_of_the_window(tmp_path: Path) -> None:
     experiment = Experiment(training=TrainingSettings(iterations=5))
     dataset = load(experiment.data)
     task = RunTask("key", "data", experiment, (), GOALS["train_cost"])
-    made = workers.submit([task], workers.share(dataset)).result()
+    made = workers.submit([task], workers.share(dataset, in_span=False)).result()
     names = set(workers._pool.submit(modules).result())
     workers.close()
     assert made[0].result.iterations == 5
@@ -49,6 +51,15 @@ def test_that_a_shared_data_set_is_the_same_and_read_only(tmp_path: Path) -> Non
         assert not part.X.flags.owndata
     assert mapped.targets is CLASSES
     assert (mapped.classes, mapped.inputs) == (dataset.classes, dataset.inputs)
+
+
+def test_that_the_products_of_the_samples_are_made_once_for_all_workers(tmp_path: Path) -> None:
+    dataset = load(DataSettings(kind="shapes", samples=20, size=8, test_share=0.3))
+    mapped = share(dataset, tmp_path / "data", in_span=True).dataset()
+    made, shared = (sample_products(each, SERIAL) for each in (dataset, mapped))
+    for mine, other in zip(made, shared, strict=True):
+        assert np.array_equal(mine, other)
+        assert not other.flags.owndata
 
 
 def test_that_pixels_kept_as_bytes_are_shared_as_bytes(tmp_path: Path) -> None:

@@ -1,0 +1,113 @@
+"""How long maps of runs take: 300 small networks, and 1,000 of the course's cats.
+
+    python -m benchmarks.sweeps [--cats TRAIN TEST] [--runs N]
+
+300 flower networks (rate x units x seeds, 10,000 iterations each), and with the course's folders of
+cats 1,000 runs of deep-cats (rate x scale x units, 2,500 iterations each), by the processes that a
+sweep has usually. Beside each stands what one run after another takes, in one process: measured on
+some of the runs, evenly taken, and multiplied. Processor seconds are of all processes together;
+they tell more than the others where somebody else works on the machine.
+"""
+
+import argparse
+import os
+import resource
+import tempfile
+import time
+from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+from core.data.load import load
+from core.experiment.presets import preset
+from core.experiment.settings import Experiment
+from core.experiment.toml import with_settings
+from core.sweeps.over import Choices, Range
+from core.sweeps.sweep import Sweep
+from core.sweeps.sweep_run import SweepRun
+from core.training.compute_threads import cores, limit_threads
+from core.training.run import run
+
+RATE, SCALE, HIDDEN = "training.learning_rate", "network.scale", "network.hidden"
+ALONE = 10
+"""So many runs are made one after another."""
+
+
+def flower() -> Sweep:
+    """Return the map of 300 flower networks."""
+    rates = Range(RATE, 0.03, 3.0, log=True, count=20)
+    units = Choices(HIDDEN, ([2], [3], [4], [5], [6]))
+    return Sweep(experiment=preset("flower"), over=(rates, units), seeds=3)
+
+
+def cats(train: str, test: str) -> Sweep:
+    """Return the map of 1,000 runs of deep-cats."""
+    folders = {"data.folder": train, "data.test_folder": test}
+    experiment = with_settings(preset("deep-cats"), folders)
+    rates = Range(RATE, 0.0005, 0.05, log=True, count=10)
+    scales = Range(SCALE, 0.3, 3.0, log=True, count=10)
+    units = Choices(
+        HIDDEN,
+        ([4], [7], [20], [40], [7, 5], [20, 7], [40, 20], [20, 7, 5], [40, 20, 5], [20, 7, 5, 5]),
+    )
+    return Sweep(experiment=experiment, over=(rates, scales, units))
+
+
+def main() -> None:
+    """Print a line for each map."""
+    words = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    words.add_argument("--cats", nargs=2, metavar=("TRAIN", "TEST"), help="the course's folders")
+    words.add_argument("--runs", type=int, help="trials of each map at most, for a quick look")
+    asked = words.parse_args()
+    sweeps = {"flower": flower()}
+    if asked.cats:
+        sweeps["deep-cats"] = cats(*asked.cats)
+    print(f"{cores()} cores; load before: {os.getloadavg()[0]:.1f}")
+    print("| map | runs | s | processor s | one after another, s | diverged |")
+    print("|---|---|---|---|---|---|")
+    for name, sweep in sweeps.items():
+        _measure(name, sweep, asked.runs or sweep.total)
+
+
+def _measure(name: str, sweep: Sweep, trials: int) -> None:
+    step = max(1, sweep.total // trials)
+    with tempfile.TemporaryDirectory() as folder:
+        before, start = _processor_seconds(), time.perf_counter()
+        work = SweepRun(_some(sweep, step), Path(folder), reading=lambda done, total: None)
+        results = work.run()
+        seconds, processor = time.perf_counter() - start, _processor_seconds() - before
+    experiments = [run.experiment for run in results.runs if run.experiment]
+    alone = _seconds_alone(experiments[:: max(1, len(experiments) // ALONE)]) * len(experiments)
+    diverged = sum(bool(run.result and run.result.diverged) for run in results.runs)
+    figures = (f"{figure:.1f}" for figure in (seconds, processor, alone))
+    print(f"| {name} | {len(experiments)} | {' | '.join(figures)} | {diverged} |")
+
+
+def _some(sweep: Sweep, step: int) -> Sweep:
+    """Return the sweep with every so manieth trial alone."""
+    if step == 1:
+        return sweep
+    return Sweep(
+        experiment=sweep.experiment, over=sweep.over, seeds=sweep.seeds,
+        search="random", trials=sweep.total // step,
+    )  # fmt: skip
+
+
+def _seconds_alone(experiments: list[Experiment]) -> float:
+    """Return the seconds of a run, the mean of those that are made one after another."""
+    limit_threads(1)
+    dataset = load(experiments[0].data)
+    run(experiments[0], dataset)
+    start = time.perf_counter()
+    for experiment in experiments:
+        run(experiment, dataset)
+    return (time.perf_counter() - start) / len(experiments)
+
+
+def _processor_seconds() -> float:
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in used)
+
+
+if __name__ == "__main__":
+    main()
