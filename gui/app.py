@@ -446,7 +446,9 @@ def _connect_runs_view(view: "RunsView", runs: RunActions) -> None:
 
 
 def _connect_predictions(window: MainWindow, bridge: Bridge, actions: WindowActions) -> None:
-    window.place("predictions").when_made(lambda view: view.accepted.connect(actions.accept))
+    window.place("predictions").when_made(
+        lambda view: view.accepted.connect(lambda offer: actions.accept(offer, by_health=False))
+    )
     window.place("predictions").when_made(
         lambda view: _connect_answers(view.files_panel, bridge, actions.predictions)
     )

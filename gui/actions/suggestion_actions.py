@@ -97,8 +97,8 @@ class SuggestionActions(QObject):
             )
         )
 
-    def show_accepted(self, offer: SuggestedFix, before: Experiment) -> None:
-        """Say what a button of Health has changed in the experiment of before, with a way back."""
+    def show_accepted(self, offer: SuggestedFix, before: Experiment, by_health: bool) -> None:
+        """Say what a button, of Health or not, has changed in an experiment, with a way back."""
         after = {key: value_of(self.store.experiment, key) for key in offer.changes}
         self._before = {key: value_of(before, key) for key in offer.changes}
         changes = {key: value for key, value in after.items() if value != self._before[key]}
@@ -107,7 +107,7 @@ class SuggestionActions(QObject):
         self._applied, self._suggestion = without_words(self.store.experiment), None
         self._left = before
         self._back_to = self._in_a_line({key: self._before[key] for key in changes})
-        text = tr("Changed by Health: {settings}.")
+        text = tr("Changed by Health: {settings}.") if by_health else tr("Changed: {settings}.")
         if offer.since is not None and LENGTH.issuperset(changes):
             text = tr("Train on: {settings}.")
         self.window.suggestion.show_suggestion(

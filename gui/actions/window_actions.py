@@ -465,8 +465,11 @@ class WindowActions(QObject):
         if refused and problem.fixes:
             self.data.show_offer(str(problem), lambda: accept(problem.fixes[0]))
 
-    def accept(self, offer: SuggestedFix) -> None:
-        """Make the change that a finding suggests, and train at once, anew or from an iteration."""
+    def accept(self, offer: SuggestedFix, by_health: bool = True) -> None:
+        """Make the change that a finding suggests, and train at once, anew or from an iteration.
+
+        Without `by_health` it was no finding that suggested it.
+        """
         try:
             changed = with_settings(self.store.experiment, dict(offer.changes))
         except LayerbenchError as problem:
@@ -481,7 +484,7 @@ class WindowActions(QObject):
         before = self.store.experiment
         # The way back is to this very run: a change by hand just before is another step.
         self.store.set(changed, alone=True)
-        self.suggestions.show_accepted(offer, before)
+        self.suggestions.show_accepted(offer, before, by_health)
         self.window.settings.bring_into_sight(offer.changes)
 
     def train_on(self, offer: SuggestedFix) -> None:

@@ -248,24 +248,49 @@ class RunUnderTest:
         scored = test and len(self.trainer.history.test_accuracy.curve().values)
         return best_constant_answer(test) if test and scored else None
 
+    @cached_property
+    def weighed_train(self) -> tuple[float, float]:
+        """Return the share of training samples that are right, and that of the best one answer.
+
+        A sample counts as much as in the cost: where the classes are weighed it is no fault to
+        name fewer right than by the largest class for all.
+        """
+        weights = self.trainer.network.loss.class_weights
+        if not weights:
+            return self.train_accuracy, self.baseline
+        return _weighed(weights, self.right_counts, self.class_counts)
+
+    @cached_property
+    def weighed_test(self) -> tuple[float, float]:
+        """Return those shares of the test samples, which have been scored."""
+        weights, test = self.trainer.network.loss.class_weights, self.trainer.dataset.test
+        if test and weights:
+            counts = np.bincount(test.labels, minlength=len(weights))
+            return _weighed(weights, self.right_on_test, counts)
+        return self.test_accuracy, self.test_baseline.share if self.test_baseline else 0.0
+
     @property
     def no_better_on_test(self) -> bool:
         """Tell whether no more test samples were named right last than by the best one answer."""
-        best = self.test_baseline
-        return best is not None and self.test_accuracy <= best.share
+        if self.test_baseline is None:
+            return False
+        share, best = self.weighed_test
+        return share <= best
 
     @property
     def at_chance_on_test(self) -> bool:
         """Tell whether the best one answer is within the interval of the last test accuracy."""
-        test, best = self.trainer.dataset.test, self.test_baseline
-        if not test or not best:
+        test = self.trainer.dataset.test
+        if not test or not self.test_baseline:
             return False
-        return wilson_interval(self.test_accuracy, test.m)[0] <= best.share
+        share, best = self.weighed_test
+        return wilson_interval(share, test.m)[0] <= best
 
     @property
     def works(self) -> bool:
         """Tell whether most samples that the largest class leaves over are named right."""
-        return 1 - self.train_accuracy <= WORKS * (1 - self.baseline)
+        share, best = self.weighed_train
+        return 1 - share <= WORKS * (1 - best)
 
     @property
     def is_good(self) -> bool:
@@ -275,12 +300,22 @@ class RunUnderTest:
     @property
     def learned_nothing(self) -> bool:
         """Tell whether hardly more samples are named right than by the largest class for all."""
-        return self.train_accuracy - self.baseline <= LEAST_GAIN * (1 - self.baseline)
+        share, best = self.weighed_train
+        return share - best <= LEAST_GAIN * (1 - best)
 
     @cached_property
     def baseline(self) -> float:
         """Return the share of training samples that are of the largest class."""
         return best_constant_answer(self.trainer.dataset.train).share
+
+
+def _weighed(
+    weights: Sequence[float], right: np.ndarray, counts: np.ndarray
+) -> tuple[float, float]:
+    """Return the weighed share of right samples, and of the best one answer, by their classes."""
+    weighed = np.asarray(weights) * counts
+    whole = max(float(weighed.sum()), np.finfo(np.float64).tiny)
+    return float((np.asarray(weights) * right).sum()) / whole, float(weighed.max()) / whole
 
 
 def _written_out(experiment: Experiment) -> Experiment:

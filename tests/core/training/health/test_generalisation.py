@@ -117,14 +117,13 @@ def test_that_a_rare_class_is_named_where_the_test_is_within_chance_of_the_commo
     clouds = [generator.randn(2, len(part)) + apart * part for part in (labels, test_labels)]
     file = tmp_path / "uneven.npz"
     np.savez(file, train_X=clouds[0], train_Y=labels, test_X=clouds[1], test_Y=test_labels)
-    trainer, found = tried(
-        {
-            "data.kind": "arrays",
-            "data.folder": str(file),
-            "training.learning_rate": 0.3,
-            "training.iterations": 200,
-        }
-    )
+    settings = {
+        "data.kind": "arrays",
+        "data.folder": str(file),
+        "training.learning_rate": 0.3,
+        "training.iterations": 200,
+    }
+    trainer, found = tried(settings)
     assert ("uneven_classes" in found) is told
     if told:
         A = trainer.network.forward(trainer.parameters, clouds[1]).A[-1]
@@ -133,6 +132,14 @@ def test_that_a_rare_class_is_named_where_the_test_is_within_chance_of_the_commo
         said = found["uneven_classes"].sentence()
         assert f"samples of 1 {right} " in said
         assert "fewer of 0" in said
+        offer = found["uneven_classes"].offer
+        assert offer is not None
+        after, then = tried({**settings, **offer.changes})
+        A = after.network.forward(after.parameters, clouds[1]).A[-1]
+        assert int(after.network.loss.answers(A)[test_labels == 1].sum()) > right
+        # It finds the rare class by naming fewer of the common one right: that is no fault.
+        assert after.score_test().accuracy < 30 / 36
+        assert not {"no_better_than_largest_class", "no_better_on_test"} & then.keys()
 
 
 def test_that_a_class_that_is_hardly_ever_right_is_named(tmp_path: Path) -> None:
