@@ -139,6 +139,12 @@ def _legend(derivation: Derivation) -> list[str]:
     ]
     if any(array.name == "c" for array in derivation.inputs):
         legend.append(tr("c is the weight that the class of a sample has."))
+    legend.append(
+        tr(
+            "Backward uses what forward has kept of every layer (caches): what the layer reads for "
+            "dW, W for the layer before, z or a for g'."
+        )
+    )
     if any(array.name.startswith("D") for array in derivation.inputs):
         legend.append(tr("D is 1 where dropout keeps a unit, else 0."))
     if any(line.name == "dL/da_j" for line in derivation.stage("chain", derivation.layers).lines):

@@ -92,8 +92,9 @@ class StepPage(CalculationPage):
         if before is not None:
             step = ExplainedStep(before, now)
             texts[3] = tr(
-                "4. Update: J is {after} at iteration {next}. The slopes times the step foretold a "
-                "change of {foretold}, and it is {real}: the rest is how the cost bends."
+                "4. Update: J is {after} at iteration {next}. The slopes times the steps, "
+                "Σ dJ/dw · (w' - w), foretold a change of {foretold}, and it is {real}: the rest "
+                "is how the cost bends."
             )
             if step.updates > 1:
                 texts[3] = tr(
