@@ -108,7 +108,7 @@ class MainWindow(QMainWindow):
         for row, place in zip(VIEWS.values(), self.tabs, strict=True):
             self.inside.addTab(place, translate(row.label))
             self.inside.setTabToolTip(self.inside.count() - 1, tab_tip(row))
-            place.when_made(lambda view: view.probes_changed.connect(self._want))
+            place.when_made(self._hear_of_probes)
         self.inside.tabBarDoubleClicked.connect(lambda: self.menus.actions["enlarge"].toggle())
         self.back = link_button("back_from_enlarged", with_keys(tr("Back"), "back"))
         self.back.clicked.connect(self.go_back)
@@ -332,6 +332,12 @@ class MainWindow(QMainWindow):
                 self.preferences.keep_layout(name, splitter.saveState())
         self.closing.emit()
         super().closeEvent(event)
+
+    def _hear_of_probes(self, view: SnapshotView) -> None:
+        """Ask for the probes that a view needs, which was made after its tab came to the top."""
+        view.probes_changed.connect(self._want)
+        if view.extra_probes:
+            self._want()
 
     def _want(self) -> None:
         self.probes_wanted.emit(self.probes)

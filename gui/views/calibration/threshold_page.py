@@ -1,5 +1,7 @@
 """A threshold that is dragged, with what it finds, and where that is on both curves."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
@@ -109,38 +111,33 @@ class ThresholdPage(CalibrationPage):
         if seen is None:
             return
         self.choice.show_threshold(self.choice.words.text(), seen.threshold, self.choice.span)
-        threshold = self.choice.threshold
-        at = {}
-        for side, curves in (("train", seen.train), ("test", seen.test)):
-            at[side] = curves.at(threshold) if curves else None
+        sides = {"train": seen.train, "test": seen.test}
+        at = {side: c.at(self.choice.threshold) if c else None for side, c in sides.items()}
+        for side, curves in sides.items():
             self._show_side(side, curves, at[side])
         self.roc.show_reference(([0.0, 1.0], [0.0, 1.0]))
         shares = [c.positives / (c.positives + c.negatives) for c in (seen.test, seen.train) if c]
         self.precision.show_reference(([0.0, 1.0], shares[:1] * 2) if shares else ([], []))
-        yes, no = self._names[1], self._names[0]
-        heads = ("", tr("train"), tr("test"))
-        counts = (
-            (tr("{yes} found").format(yes=yes), "true_positives"),
-            (tr("{yes} missed").format(yes=yes), "false_negatives"),
-            (tr("{no} taken for {yes}").format(no=no, yes=yes), "false_positives"),
-            (tr("{no} rightly left").format(no=no), "true_negatives"),
-        )
-        shares_of = (
-            *((tr("precision"), "precision"), (tr("recall"), "recall")),
-            *((tr("F1"), "f1"), (tr("accuracy"), "accuracy")),
-        )
-        rows = [(w, *(_count(at[s], key) for s in at)) for w, key in counts]
-        rows += [(w, *(_share(at[s], key) for s in at)) for w, key in shares_of]
-        both = (seen.train, seen.test)
-        rows.append((tr("area under ROC"), *(significant(c.area, 4) if c else NONE for c in both)))
-        rows.append(
-            (
-                tr("average precision"),
-                *(significant(c.average_precision, 4) if c else NONE for c in both),
-            )
-        )
-        self.figures.show_figures(heads, rows)
+        rows = [
+            *((name, *map(write, at.values())) for name, write in self._figures_of_threshold()),
+            *((name, *map(write, sides.values())) for name, write in _figures_of_curves()),
+        ]
+        self.figures.show_figures(("", tr("train"), tr("test")), rows)
         set_label_text(self.words, self._sentence())
+
+    def _figures_of_threshold(self) -> list[tuple[str, Callable[[Confusion | None], str]]]:
+        """Return what each figure of a threshold is called, and how it is written."""
+        no, yes = self._names
+        return [
+            (tr("{yes} found").format(yes=yes), _count("true_positives")),
+            (tr("{yes} missed").format(yes=yes), _count("false_negatives")),
+            (tr("{no} taken for {yes}").format(no=no, yes=yes), _count("false_positives")),
+            (tr("{no} rightly left").format(no=no), _count("true_negatives")),
+            (tr("precision"), _share("precision")),
+            (tr("recall"), _share("recall")),
+            (tr("F1"), _share("f1")),
+            (tr("accuracy"), _share("accuracy")),
+        ]
 
     def _show_side(self, side: str, curves: ThresholdCurves | None, at: Confusion | None) -> None:
         if curves is None or at is None:
@@ -176,16 +173,26 @@ class ThresholdPage(CalibrationPage):
         low.addWidget(self.roc, 1)
         low.addWidget(self.precision, 1)
         low.addLayout(left)
-        self.figures.setSizePolicy(self.figures.sizePolicy())
         self.words.setMinimumWidth(240)
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(top)
         self.body.addLayout(low, 1)
 
 
-def _count(at: Confusion | None, name: str) -> str:
-    return NONE if at is None else grouped(getattr(at, name))
+def _figures_of_curves() -> list[tuple[str, Callable[[ThresholdCurves | None], str]]]:
+    """Return what each figure of a whole curve is called, and how it is written."""
+    return [
+        (tr("area under ROC"), lambda curves: significant(curves.area) if curves else NONE),
+        (
+            tr("average precision"),
+            lambda curves: significant(curves.average_precision) if curves else NONE,
+        ),
+    ]
 
 
-def _share(at: Confusion | None, name: str) -> str:
-    return NONE if at is None else percent(getattr(at, name))
+def _count(name: str) -> Callable[[Confusion | None], str]:
+    return lambda at: NONE if at is None else grouped(getattr(at, name))
+
+
+def _share(name: str) -> Callable[[Confusion | None], str]:
+    return lambda at: NONE if at is None else percent(getattr(at, name))
