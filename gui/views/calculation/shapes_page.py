@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from core.calculation.derivation import derive
@@ -23,7 +23,7 @@ from gui.widgets.plain_text import plain_label
 STAGES = ("forward", "backward", "update")
 LEAST, DECADE = 8, 30
 """Pixels of a side of one number, and how many a factor of ten adds."""
-GAP, MARGIN = 10, 12
+GAP, MARGIN, BESIDE = 10, 12, 48
 MOST_TEXTS = 2_000
 HCENTRE = Qt.AlignmentFlag.AlignHCenter
 
@@ -149,7 +149,7 @@ class ShapesPage(CalculationPage):
 
 
 class ShapesCanvas(QWidget):
-    """Paint lines of arrays, one below the other."""
+    """Paint lines of arrays, beside each other where there is room, else one below the other."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -170,8 +170,15 @@ class ShapesCanvas(QWidget):
 
     def sizeHint(self) -> QSize:
         width = max((width for width, _ in self._sizes), default=0)
-        height = sum(height for _, height in self._sizes)
-        return QSize(math.ceil(width) + 2 * MARGIN, math.ceil(height) + 2 * MARGIN)
+        least = math.ceil(width) + 2 * MARGIN
+        height = max(
+            (place.bottom() for place in self._places(max(self.width(), least))), default=0
+        )
+        return QSize(least, math.ceil(height) + MARGIN)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setMinimumSize(self.sizeHint())
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:
@@ -186,23 +193,41 @@ class ShapesCanvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        y = float(MARGIN)
-        for row, (_, height) in zip(self._rows, self._sizes, strict=True):
-            if event.rect().intersects(QRectF(0, y, self.width(), height).toAlignedRect()):
-                self._paint_row(painter, row, y)
-            y += height
+        for row, place in zip(self._rows, self._places(self.width()), strict=True):
+            if event.rect().intersects(place.toAlignedRect()):
+                self._paint_row(painter, row, place)
         painter.end()
 
-    def _paint_row(self, painter: QPainter, row: list[Piece], y: float) -> None:
+    def _places(self, width: int) -> list[QRectF]:
+        """Return where each row is painted: on the line of the one before if that has room."""
+        places: list[QRectF] = []
+        line: list[QRectF] = []
+        x = y = float(MARGIN)
+        for row, (across, down) in zip(self._rows, self._sizes, strict=True):
+            begins = _is_title(row) or (places and _is_title(self._rows[len(places) - 1]))
+            if line and (begins or x + across + MARGIN > width):
+                y = max(place.bottom() for place in line)
+                line, x = [], float(MARGIN)
+            place = QRectF(x, y, across, down)
+            x += across + BESIDE
+            places.append(place)
+            line.append(place)
+            bottom = max(place.bottom() for place in line)
+            for place in line:
+                place.moveBottom(bottom)
+        return places
+
+    def _paint_row(self, painter: QPainter, row: list[Piece], place: QRectF) -> None:
         painter.setFont(theme.heading_font() if _is_title(row) else self.font())
-        metrics, x, bottom = QFontMetricsF(self.font()), float(MARGIN), y + _tallest(row)
+        x, y = place.x(), place.y()
+        metrics, bottom = QFontMetricsF(self.font()), y + _tallest(row)
         for piece in row:
             width = self._piece_width(piece)
             if isinstance(piece, str):
                 painter.setPen(theme.colour("text"))
                 middle = y + _tallest(row) / 2 if _tallest(row) else y + metrics.height()
-                place = QRectF(x, middle - metrics.height() / 2, 2 * width, metrics.height())
-                painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, piece)
+                box = QRectF(x, middle - metrics.height() / 2, 2 * width, metrics.height())
+                painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, piece)
             elif isinstance(piece, Box):
                 indent = (width - piece.drawn_width) / 2
                 self._paint_box(painter, piece, QPointF(x + indent, bottom))

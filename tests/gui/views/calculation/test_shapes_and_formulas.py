@@ -41,7 +41,7 @@ def test_that_text_stays_where_it_is_scrolled_to_while_a_run_goes_on(
     assert page.text.verticalScrollBar().value() == 9
 
 
-def test_that_shapes_follow_the_network_and_a_flat_db_makes_b_a_square(qtbot: QtBot) -> None:
+def test_that_shapes_follow_network_and_width_and_a_flat_db_makes_b_a_square(qtbot: QtBot) -> None:
     page = ShapesPage()
     qtbot.addWidget(page)
     page.show()
@@ -52,6 +52,11 @@ def test_that_shapes_follow_the_network_and_a_flat_db_makes_b_a_square(qtbot: Qt
     page.draw(shot(small_run(0, **{"network.hidden": (3,), "training.batch_size": 20}), run=2))
     lines = page.canvas.accessibleDescription().splitlines()
     assert "Z1 (3, 20) = W1 (3, 64) . X (64, 20) + b1 (3, 1)" in lines
+    heights = []
+    for width in (300, 1400):
+        page.resize(width, 400)
+        heights.append(page.canvas.minimumHeight())
+    assert heights[1] < heights[0]
     page.flat.click()
     lines = page.canvas.accessibleDescription().splitlines()
     assert [line for line in lines if line.startswith("b1")] == [
