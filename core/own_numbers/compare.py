@@ -10,12 +10,12 @@ from core.interruption import check_interruption
 from core.messages import Message, to_translate
 from core.own_numbers.arrangement import PICTURES, Arrangement, possible
 from core.own_numbers.bench import Bench
-from core.own_numbers.fit import GIVEN, Fit, clashes, expected
-from core.own_numbers.precision import digits_of, is_close, scale_of, tolerance_of
+from core.own_numbers.fit import Fit, clashes, expected
+from core.own_numbers.precision import Precision, digits_of, is_close, precision_of, scale_of
 from core.own_numbers.read import OwnNumbers
 from core.own_numbers.search import FoundSlip, Search
 from core.own_numbers.setups import setups_of
-from core.own_numbers.values import Place, Setup, Values
+from core.own_numbers.values import GIVEN, Place, Setup, Values
 
 Verdict = Literal["given", "right", "follows", "wrong"]
 
@@ -127,11 +127,11 @@ def _with_usual_reading(perfect: "_Judge", tried: "list[_Judge]") -> Comparison:
 
 
 def _judges(own: OwnNumbers, bench: Bench | None) -> "Iterator[_Judge]":
-    tolerance = tolerance_of(own)
+    precision = precision_of(own)
     for arrangement in possible(own.arrays):
         given = _completed(arrangement.arranged(own.arrays), own)
         for setup in setups_of(own, given, bench):
-            yield _Judge(own, arrangement, setup, given, bench, tolerance)
+            yield _Judge(own, arrangement, setup, given, bench, precision)
 
 
 def doubt(comparison: Comparison) -> tuple[int, int]:
@@ -169,7 +169,7 @@ class _Judge:
         setup: Setup,
         given: Mapping[Place, np.ndarray],
         bench: Bench | None,
-        tolerance: float,
+        precision: Precision,
     ) -> None:
         self.own, self.setup, self.given = own, setup, dict(given)
         self.arrangement = arrangement
@@ -181,7 +181,7 @@ class _Judge:
             self.on_bench[Place("X")] = flat / (255 if flat.max() > 1 else 1)
         inputs = {place: array for place, array in self.given.items() if place.kind in GIVEN}
         self.pure = Values(setup, inputs, on_bench=self.on_bench)
-        self.fit = Fit(setup, self.given, self.on_bench, tolerance)
+        self.fit = Fit(setup, self.given, self.on_bench, precision)
         self.search = Search(self.fit)
         self.wrong: set[Place] = set()
 
@@ -242,7 +242,7 @@ class _Judge:
         array, known = self.given[place], self.on_bench.get(place)
         if known is None or place.kind == "D":
             return ComparedArray(place, shape, "given")
-        if is_close(known, array, self.fit.tolerance):
+        if is_close(known, array, self.fit.precision.relative):
             return ComparedArray(place, shape, "right", digits_of(known, array))
         slips = self.search.slips_of(place)
         if not slips:
@@ -255,7 +255,7 @@ class _Judge:
         if array.shape != right.shape:
             return replace(compared, right_shape=right.shape)
         scale = scale_of(right)
-        off = ~(np.abs(array - right) <= self.fit.tolerance * scale)
+        off = ~(np.abs(array - right) <= self.fit.precision.relative * scale)
         if not off.any():
             off = np.abs(array - right) == np.abs(array - right).max()
         index = tuple(int(i) for i in np.argwhere(off)[0]) if off.ndim else ()

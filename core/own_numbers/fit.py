@@ -5,10 +5,18 @@ from functools import cached_property
 
 import numpy as np
 
-from core.own_numbers.precision import is_close, rounding_of
-from core.own_numbers.values import NO_RESULT, OTHER_LINES, Place, Setup, Unknown, Values, has_log
+from core.own_numbers.precision import Precision, is_close, precision_of_array
+from core.own_numbers.values import (
+    GIVEN,
+    NO_RESULT,
+    OTHER_LINES,
+    Place,
+    Setup,
+    Unknown,
+    Values,
+    has_log,
+)
 
-GIVEN = ("X", "Y", "W", "b", "D")
 _FORWARD = ("Z", "A", "cost")
 
 
@@ -23,9 +31,9 @@ class Fit:
         setup: Setup,
         given: Mapping[Place, np.ndarray],
         on_bench: Mapping[Place, np.ndarray],
-        tolerance: float,
+        precision: Precision,
     ) -> None:
-        self.setup, self.given, self.tolerance = setup, given, tolerance
+        self.setup, self.given, self.precision = setup, given, precision
         self.values = Values(setup, given, on_bench=on_bench)
         self._rounding: dict[Place, float] = {}
         self.order = [place for place in setup.places() if place in given]
@@ -75,23 +83,24 @@ class Fit:
                 summands = _largest_summands(self.values, place)
             except NO_RESULT:
                 summands = 1.0
-            self._rounding[place] = rounding_of(self.tolerance, summands)
+            self._rounding[place] = self.precision.where_cancelling(summands)
         return self._rounding[place]
 
     def _tolerance_of(self, place: Place) -> float:
         """Allow more where A is near 0 or 1: the course's formulas lose digits there."""
+        allowed = self.precision.relative
+        if place.kind == "cost":
+            allowed = max(allowed, precision_of_array(self.given[place]).relative)
         last = Place("A", self.setup.layers)
         if place.kind not in ("cost", "dA") or not has_log(self.values):
-            return self.tolerance
+            return allowed
         if not self.values.knows(*last):
-            return self.tolerance
+            return allowed
         A = self.values[last]
         nearest = float(np.minimum(A, 1 - A).clip(1e-16).min())
-        return (
-            min(1e-3, self.tolerance + 1e-15 / nearest)
-            if self.tolerance < 1e-6
-            else (min(1e-2, self.tolerance + 1e-7 / nearest))
-        )
+        if allowed < 1e-6:
+            return min(1e-3, allowed + 1e-15 / nearest)
+        return min(1e-2, allowed + 1e-7 / nearest)
 
 
 def expected(values: Values, place: Place) -> Iterator[tuple[np.ndarray, frozenset[Place]]]:

@@ -8,10 +8,10 @@ import numpy as np
 
 from core.interruption import check_interruption
 from core.messages import Message
-from core.own_numbers.fit import GIVEN, Fit, expected
+from core.own_numbers.fit import Fit, expected
 from core.own_numbers.slips.registry import SLIPS
 from core.own_numbers.slips.slip import Slip
-from core.own_numbers.values import NO_RESULT, Line, Place, output_name
+from core.own_numbers.values import GIVEN, NO_RESULT, Line, Place, output_name
 
 Scope = Literal["here", "everywhere", "hidden"]
 """Where a slip is: in one layer, in all where it can be, or in the hidden ones alone."""

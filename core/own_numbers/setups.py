@@ -17,7 +17,7 @@ from core.own_numbers.bench import Bench
 from core.own_numbers.precision import HALF, SINGLE, is_close
 from core.own_numbers.read import OwnNumbers
 from core.own_numbers.slips.slip import LEAKS
-from core.own_numbers.values import Place, Setup, Unknown, Values
+from core.own_numbers.values import NO_RESULT, Place, Setup, Values
 
 _AVERAGE = re.compile(
     r"(?:[vs]_?(?:corrected_?)?d[Wb]|(?:v|s|adam|velocity)(?:[./_]|$))", re.IGNORECASE
@@ -178,19 +178,27 @@ def _with_rate(setup: Setup, given: Mapping[Place, np.ndarray], bench: Bench | N
     if setup.learning_rate is not None or not setup.is_plain:
         return setup
     values = Values(setup, given, on_bench=bench.arrays if bench else None)
-    for l, kind in product(range(1, setup.layers + 1), ("W", "b")):
+    found = list(_rates(values))
+    # A step that is small beside its weight has lost digits in it.
+    return replace(setup, learning_rate=max(found)[1]) if found else setup
+
+
+def _rates(values: Values) -> Iterator[tuple[float, float]]:
+    """Yield the rate that each array shows, after how large its step is beside what it changes."""
+    for l, kind in product(range(1, values.L + 1), ("W", "b")):
         place = Place(f"{kind}_after", l)
-        if place not in given:
+        if place not in values.given:
             continue
         try:
             old, slope = values[Place(kind, l)], values[Place(f"d{kind}", l)]
-        except (Unknown, ValueError):
+        except NO_RESULT:
             continue
-        if old.shape != given[place].shape or slope.shape != old.shape or not slope.any():
+        after = values.given[place]
+        if old.shape != after.shape or slope.shape != old.shape or not slope.any():
             continue
         largest = np.unravel_index(np.abs(slope).argmax(), slope.shape)
-        rate = float(abs((old - given[place])[largest] / slope[largest]))
+        rate = float(abs((old - after)[largest] / slope[largest]))
         step = rate * slope
-        if any(is_close(old + sign * step, given[place], SINGLE) for sign in (-1, 1)):
-            return replace(setup, learning_rate=float(f"{rate:.10g}"))
-    return setup
+        if any(is_close(old + sign * step, after, SINGLE) for sign in (-1, 1)):
+            size = float(np.abs(step).max() / (np.abs(old).max() or 1e-300))
+            yield size, float(f"{rate:.10g}")

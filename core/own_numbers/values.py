@@ -225,6 +225,8 @@ class Values:
         return slopes
 
 
+GIVEN = ("X", "Y", "W", "b", "D")
+"""Kinds of arrays that others follow from, and that follow from nothing."""
 PER_SAMPLE = ("X", "Y", "Z", "D", "A", "dA", "dZ")
 """Kinds of arrays of which a column is a sample."""
 PER_WEIGHT = ("W", "dW", "W_after")
@@ -335,7 +337,17 @@ def slope_by_sums(v: Values) -> np.ndarray:
 def _dZ(v: Values, l: int) -> np.ndarray:
     if l == v.L and Place("dA", l) not in v.slips:
         return slope_by_sums(v) * v.scale
-    return _dZ_by_way_of_dA(v, l) if l == v.L else v.dA(l) * v.slope(l)
+    if l == v.L:
+        return _dZ_by_way_of_dA(v, l)
+    if Place("A", l) in v.slips and is_slope_of_A(v.activation(l)) and not v.drops(l):
+        return _dZ_by_slope_of_A(v, l)  # as from the course's cache
+    return _dZ_by_slope_at_Z(v, l)
+
+
+def _dZ_by_slope_at_Z(v: Values, l: int) -> np.ndarray:
+    if l == v.L:
+        raise Unknown
+    return v.dA(l) * v.slope(l)
 
 
 def penalty_slope(v: Values, l: int) -> np.ndarray:
@@ -423,7 +435,7 @@ OTHER_LINES: dict[str, tuple[Line, ...]] = {
         _cost_of_A,
         *(made(epsilon) for epsilon in SAFE for made in (_cost_with, _cost_of_clipped)),
     ),
-    "dZ": (_dZ_by_way_of_dA, _dZ_by_slope_of_A),
+    "dZ": (_dZ_by_way_of_dA, _dZ_by_slope_of_A, _dZ_by_slope_at_Z),
 }
 """Lines that are right as well: the cost as the course writes it, from A, with a precaution against
-log 0 or without; dZ by way of dA, and by the A of the layer."""
+log 0 or without; dZ by way of dA, by the A of the layer or by its Z."""

@@ -16,10 +16,13 @@ from core.own_numbers.slips.slip import (
     hidden,
     nothing,
     one_sigmoid,
+    rounds_to_an_end,
     scaled,
 )
 from core.own_numbers.values import (
     Line,
+    Place,
+    Unknown,
     Values,
     rate_of,
     slope_by_outputs,
@@ -30,6 +33,14 @@ from core.own_numbers.values import (
 def _after(v: Values, l: int) -> np.ndarray:
     """Return W as it is after its update."""
     return v.W(l) - rate_of(v) * v.dW(l)
+
+
+def _divided_by_0(v: Values, l: int) -> np.ndarray:
+    """Return the slope with the student's own entries where a division by 0 has left no number."""
+    own, slopes = v.given[Place("dA", l)], slope_by_outputs(v) * v.scale
+    if np.isfinite(own).all() or not rounds_to_an_end(v):
+        raise Unknown
+    return np.where(np.isfinite(own), slopes, own)
 
 
 _DROPOUT_BACK = NumPy("dA{l} = W{n}.T @ dZ{n} * D{l} / keep_prob")
@@ -111,6 +122,16 @@ def activation_gradient_slips() -> Iterator[Slip]:
             to_translate("{this} is (1 - Y) / (1 - A{l}) alone: -Y / A{l} is missing."),
             scaled(lambda v: (1 - v.Y) / (1 - v.A(v.L))),
             where=at_output(lambda v, l: one_sigmoid(v, v.L)),
+        ),
+        slip(
+            "division by 0",
+            to_translate(
+                "{this} divides by 0 where A{l} has rounded to 0 or 1: A{l} - Y is the same dZ{l} "
+                "without a division."
+            ),
+            _divided_by_0,
+            where=at_output(cross_entropy),
+            is_finite=False,
         ),
         slip(
             "A and Y swapped",

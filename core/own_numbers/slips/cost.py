@@ -10,6 +10,7 @@ from core.own_numbers.slips.slip import (
     NumPy,
     Slip,
     cross_entropy,
+    rounds_to_an_end,
     squared,
 )
 from core.own_numbers.values import (
@@ -67,10 +68,11 @@ def _all_entries(v: Values) -> float:
 
 
 def _not_finite(v: Values, l: int) -> np.ndarray:
-    cost = cost_of_outputs(v)
-    if np.isfinite(cost):
+    """Return the student's own cost where it is no number and an output is at an end."""
+    own = v.given[Place("cost")]
+    if own.size > 1 or np.isfinite(own).all() or not rounds_to_an_end(v):
         raise Unknown
-    return np.asarray(cost)
+    return own
 
 
 def _two_logs(v: Values, A: np.ndarray, Y: np.ndarray, log: _Log = np.log) -> float:

@@ -149,3 +149,10 @@ def with_slope_in_z(slope: Formula) -> Line:
 
 def with_slope_in_a(slope: Formula) -> Line:
     return lambda v, l: v.dA(l) * evaluated(slope, a=v.A(l))
+
+
+def rounds_to_an_end(v: Values) -> bool:
+    """Tell whether an output rounds to 0 or 1, in float32 or already in float64."""
+    A = v.A(v.L)
+    with np.errstate(invalid="ignore"):
+        return bool((~(np.finfo(np.float32).tiny < A) | (np.finfo(np.float32).eps > 1 - A)).any())

@@ -132,7 +132,7 @@ def sum_slips() -> Iterator[Slip]:
         slip(
             "W after the update",
             to_translate("{this} is made with W{l} and b{l} as they are after the update."),
-            lambda v, l: v[Place("W_after", l)] @ v.A(l - 1) + v[Place("b_after", l)],
+            lambda v, l: v.given[Place("W_after", l)] @ v.A(l - 1) + v.given[Place("b_after", l)],
         ),
         *(
             slip(

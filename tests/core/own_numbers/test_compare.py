@@ -464,3 +464,33 @@ def test_that_a_sum_without_keepdims_is_no_sign_of_samples_as_rows(tmp_path: Pat
     gradients = {name: numbers[name] for name in ("dW1", "dW2", "db2")}
     gradients["db1"] = numbers["db1"].ravel()
     check_named(compared(tmp_path, gradients, bench=bench), "sum without keepdims", "db1")
+
+
+def test_that_numbers_of_float32_are_right_in_a_text_which_does_not_say_it(tmp_path: Path) -> None:
+    numbers = student_numbers(DEEP, "relu", dtype="float32")
+    file = tmp_path / "mine.json"
+    file.write_text(json.dumps({name: array.tolist() for name, array in numbers.items()}))
+    assert compare(read_own_numbers(file)).first_wrong is None
+
+
+def test_that_weights_of_few_decimals_hide_no_slip(tmp_path: Path) -> None:
+    numbers = student_numbers((2, 1))
+    X, W, b = numbers["X"], np.array([[0.1, -0.2]]), np.array([[0.3]])
+    Z = W @ X + b * 1.001
+    wrong = compared(tmp_path, {"X": X, "W1": W, "b1": b, "Z1": Z}).first_wrong
+    assert wrong is not None
+    assert str(wrong.place) == "Z1"
+
+
+def test_that_a_mean_error_of_nothing_is_right_in_float32(tmp_path: Path) -> None:
+    A = np.array([[0.9, 0.1, 0.5, 0.5]], np.float32)
+    Y = np.array([[1, 0, 1, 0]], np.float32)
+    numbers = {"Y": Y, "A1": A, "dZ1": A - Y, "db1": np.array([[3e-9]], np.float32)}
+    assert compared(tmp_path, numbers).first_wrong is None
+
+
+def test_that_a_precaution_against_log_0_is_right(tmp_path: Path) -> None:
+    numbers = student_numbers(ONE_HIDDEN)
+    A, Y = numbers["A2"], numbers["Y"]
+    losses = Y * np.log(A + 1e-8) + (1 - Y) * np.log(1 - A + 1e-8)
+    assert compared(tmp_path, {**numbers, "cost": -np.mean(losses)}).first_wrong is None
