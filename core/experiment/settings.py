@@ -1,6 +1,7 @@
 """An experiment: one frozen value that says all of data, network and training."""
 
 import math
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 import msgspec
@@ -53,8 +54,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def __post_init__(self) -> None:
         for name in self.__struct_fields__:
             value = getattr(self, name)
-            parts = value.values() if isinstance(value, dict) else value
-            numbers = parts if isinstance(value, tuple | dict) else (value,)
+            numbers: Iterable[object]
+            match value:
+                case float():
+                    numbers = (value,)
+                case tuple():
+                    numbers = value
+                case dict():
+                    numbers = value.values()
+                case _:
+                    continue
             if not all(math.isfinite(part) for part in numbers if isinstance(part, float)):
                 raise ExperimentError(
                     "{name} = {value}: give a finite number.", name=name, value=value

@@ -19,13 +19,19 @@ from gui.preferences import Preferences
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_teardown() -> Iterator[None]:
+def pytest_runtest_teardown(item: pytest.Function) -> Iterator[None]:
     """Take away a test's widgets; pytest-qt leaves them to an event loop that never comes."""
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     if QGuiApplication.instance():
         # The clipboard outlives Python, and what Python has put there ends the process with it.
         QGuiApplication.clipboard().clear()
+    if "open_bench" in item.fixturenames:
+        # Here, so that no worker of a later test takes widgets away. A test's own window is garbage
+        # only now: what is left of one when the next opens would stay, and its menus with it.
+        item.funcargs.clear()
+        gc.collect()
+        gc.enable()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -85,7 +91,7 @@ class Bench:
 def open_bench(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Bench]]:
     opened: list[MainWindow] = []
     # What earlier tests have left is not looked through again at every pause of this one.
-    gc.collect(1)
+    gc.collect()
     gc.freeze()
 
     def open_it(*argv: str, **changes: object) -> Bench:
@@ -101,9 +107,6 @@ def open_bench(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Bench]]:
         window.close()
         window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    # Here, so that no worker of a later test takes widgets away.
-    gc.collect()
-    gc.enable()
 
 
 @pytest.fixture

@@ -59,8 +59,7 @@ class BoundaryView(SnapshotView):
         self.sentence.setWordWrap(True)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.plane, self.tiles, self.tools = SamplePlane(), UnitTiles(), PaintTools()
-        self.curve = CurvePanel()
-        self.curve.sample_picked.connect(self.sample_picked)
+        self._curve: CurvePanel | None = None
         self.caption = theme.make_muted(ElidedLabel())
         self._brush: Brush | None = None
         self.tiles.chosen.connect(lambda _: self.redraw())
@@ -70,7 +69,16 @@ class BoundaryView(SnapshotView):
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self.sentence)
         self._pages.addWidget(self._build())
-        self._pages.addWidget(self.curve)
+
+    @property
+    def curve(self) -> CurvePanel:
+        """Return the page of a network of one input, made where it is first seen."""
+        if self._curve is None:
+            self._curve = CurvePanel()
+            self._curve.sample_picked.connect(self.sample_picked)
+            self._curve.recolour()
+            self._pages.addWidget(self._curve)
+        return self._curve
 
     def draw(self, snapshot: Snapshot) -> None:
         seen, curve = (snapshot.probes.get(name) for name in ("boundary", "answer_curve"))
@@ -114,7 +122,8 @@ class BoundaryView(SnapshotView):
     def recolour(self) -> None:
         self.plane.recolour()
         self.plane.forget()
-        self.curve.recolour()
+        if self._curve:
+            self._curve.recolour()
 
     def _show_surface(self, snapshot: Snapshot, seen: Boundary) -> None:
         unit = self.tiles.unit
@@ -151,7 +160,8 @@ class BoundaryView(SnapshotView):
     def forget_data(self) -> None:
         """Show other samples at the next drawing."""
         self.plane.forget()
-        self.curve.forget()
+        if self._curve:
+            self._curve.forget()
 
     def _begin(self, place: QPointF) -> None:
         if self.newest is None:
