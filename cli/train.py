@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from itertools import pairwise
+from math import inf
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -35,6 +36,7 @@ from core.suggestion import Suggestion
 from core.training.analyses.cross_validation import check_folds, cross_validate
 from core.training.analyses.rounding_sensitivity import measure_rounding
 from core.training.analyses.seed_runs import check_seeds, train_from_seeds
+from core.training.calibration import calibrated_model, idle_answers
 from core.training.checkpoint import resume, save_checkpoint
 from core.training.health.findings import Finding, Level
 from core.training.health.registry import final_findings
@@ -213,8 +215,24 @@ def _answer(what: str, trainer: Trainer, seconds: float) -> dict[str, Any]:
         "errors": _number_errors(trainer),
         "classes": [shown(name) for name in dataset.classes],
         "skipped": [{"file": shown(left.file), "reason": left.reason} for left in dataset.skipped],
-        "remarks": [{"key": note.key, "text": str(note)} for note in dataset.remarks],
+        "answers": _answers(trainer),
+        "remarks": [
+            {"key": note.key, "text": str(note)}
+            for note in (*dataset.remarks, *idle_answers(trainer.experiment, dataset))
+        ],
         "health": _health(trainer),
+    }
+
+
+def _answers(trainer: Trainer) -> dict[str, float | None]:
+    """Return by which numbers the network answers; None where there is no such number."""
+    model = calibrated_model(trainer)
+    answers, least = model.answers, model.answers.least_probability
+    return {
+        "threshold": answers.threshold,
+        "temperature": model.calibration.temperature,
+        "least_probability": least or None,
+        "largest_distance": answers.largest_distance if answers.largest_distance < inf else None,
     }
 
 
@@ -273,6 +291,16 @@ def _model(exported: Exported) -> dict[str, Any]:
     }
 
 
+def _tell_answers(answers: dict[str, float | None]) -> None:
+    """Say by which numbers the network answers, where they are not the usual ones."""
+    if answers["temperature"] != 1:
+        say("temperature {temperature:.4g}", **answers)
+    if answers["least_probability"] is not None:
+        say("none of these below a probability of {least_probability:.4g}", **answers)
+    if answers["largest_distance"] is not None:
+        say("none of these beyond a distance of {largest_distance:.4g}", **answers)
+
+
 def _tell(answer: dict[str, Any], dataset: Dataset) -> None:
     costs = answer["costs"]
     say(
@@ -299,8 +327,9 @@ def _tell(answer: dict[str, Any], dataset: Dataset) -> None:
         say("{text}", text=answer["seeds"]["text"])
     if "folds" in answer:
         say("{text}", text=answer["folds"]["text"])
-    for remark in dataset.remarks:
-        say(remark.text, **remark.values)
+    for remark in answer["remarks"]:
+        say("{text}", text=remark["text"])
+    _tell_answers(answer["answers"])
     for text, values in left_out(dataset.skipped):
         say(text, **values)
     for finding in answer["health"]:

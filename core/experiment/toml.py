@@ -217,9 +217,10 @@ def parse_value(text: str, key: str = "") -> object:
     """
     value = _toml_value(text)
     takes = value_types(key.split("."))
-    if str in takes and not isinstance(value, str | list):
+    is_number = {int, float} & takes and _NUMBER.fullmatch(text.strip())
+    if str in takes and not is_number and not isinstance(value, str | list):
         return text
-    if {int, float} & takes and _NUMBER.fullmatch(text.strip()):
+    if is_number:
         number = float(text)
         whole = int in takes and number.is_integer() and not isinstance(value, int)
         return int(number) if whole else value if isinstance(value, int) else number

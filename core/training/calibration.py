@@ -8,13 +8,14 @@ import numpy as np
 from core.data.dataset import Dataset, Samples
 from core.data.stratified_sample import stratified_sample
 from core.experiment.settings import Experiment, loss_of
+from core.messages import Message
 from core.models.calibration import Calibration, distances, feature_count, features
 from core.models.model import Model
 from core.network.losses import Loss
 from core.network.network import Network
 from core.network.parallel import SERIAL, Executor
 from core.network.parameters import Parameters
-from core.network.targets import CLASSES
+from core.network.targets import CLASSES, LABELS
 from core.training.metrics import chunks
 from core.training.parametrisation import arrays
 from core.training.trainer import Trainer
@@ -83,6 +84,39 @@ def calibrate(
             temperature, largest_distance=largest, references=references, names=names
         )
     return Calibration(temperature)
+
+
+def idle_answers(experiment: Experiment, dataset: Dataset) -> tuple[Message, ...]:
+    """Say which settings of the answers have no effect on such data, and why."""
+    settings, loss = experiment.answers, loss_of(experiment, dataset.targets.name)
+    fitted, refuses = settings.temperature == "fitted", settings.refuse != "never"
+    found: list[Message] = []
+    has_one = loss.targets is LABELS or (loss.targets is CLASSES and len(dataset.classes) == 2)
+    if settings.threshold is not None and not has_one:
+        found.append(
+            Message("answers.threshold has no effect: one is for two classes, or for labels.")
+        )
+    if settings.temperature != 1 and not loss.is_log_loss:
+        found.append(
+            Message("answers.temperature has no effect: it is for the loss cross_entropy.")
+        )
+    if refuses and not can_refuse(settings.refuse, loss):
+        found.append(
+            Message(
+                'answers.refuse = "{rule}" has no effect: a network refuses classes, and for '
+                '"probability" it has to give probabilities.',
+                rule=settings.refuse,
+            )
+        )
+    if dataset.test is None and (fitted or refuses) and not found:
+        found.append(
+            Message(
+                "What answers.{name} asks for is measured on test samples, and there are none: "
+                "give some (--test, or data.test_share).",
+                name="refuse" if refuses else "temperature",
+            )
+        )
+    return tuple(found)
 
 
 def can_refuse(rule: str, loss: Loss) -> bool:

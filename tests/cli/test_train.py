@@ -335,3 +335,35 @@ def test_that_a_file_that_is_no_experiment_is_called_what_it_is(
     (tmp_path / name).write_bytes(content)
     assert run_verb("train", [str(tmp_path / name)]) == 2
     assert told in capsys.readouterr().err
+
+
+def test_that_answers_are_measured_written_and_followed_by_predict(tmp_path: Path) -> None:
+    digits = ("--set", "data.test_samples=300", "--set", "training.epochs=5", "--out", "net.npz")
+    answers = ("--set", "answers.refuse=distance", "--set", "answers.temperature=fitted")
+    (tmp_path / "digits.toml").write_text(
+        '[data]\nkind = "digits"\n[training]\nbatch_size = 32\n'
+        "learning_rate = 0.3\n[network]\nhidden = [48]\n"
+    )
+    words = ("train", "digits.toml", *digits, *answers)
+    found = json.loads(run_main(*words, "--json", where=tmp_path).stdout)
+    assert found["answers"]["largest_distance"] > 0
+    assert found["answers"]["temperature"] != 1
+    assert found["models"][0]["verified"]
+    Image.fromarray(np.uint8(np.indices((8, 8)).sum(axis=0) % 2 * 255)).save(tmp_path / "odd.png")
+    predict = ("predict", "net.npz", "odd.png")
+    (entry,) = json.loads(run_main(*predict, "--json", where=tmp_path).stdout)["predictions"]
+    assert entry["class"] is None
+    assert entry["distance"] > found["answers"]["largest_distance"]
+    assert entry["refused"] in run_main(*predict, where=tmp_path).stdout
+
+
+def test_that_settings_of_the_answers_without_effect_are_told() -> None:
+    short = ("--set", "training.iterations=2")
+    for setting, word in (
+        ("answers.temperature=fitted", "test samples"),
+        ("answers.refuse=distance", "test samples"),
+    ):
+        assert word in run_main("train", "flower", *short, "--set", setting).stdout
+    hinge = (*short, "--set", "training.loss=hinge")
+    for setting in ("answers.temperature=2", "answers.refuse=probability"):
+        assert "no effect" in run_main("train", "flower", *hinge, "--set", setting).stdout
