@@ -99,6 +99,8 @@ VERSION = "0.1.0"
 PAINTED_KB = 1_000
 """For what the style has painted: views need 300, and a scroll bar of another size is another."""
 DESKTOP_ENTRY = "org.layerbench.layerbench"
+ASKED = ("rate", "layers", "start", "samples", "taught")
+"""Questions of the view Map that the menu has a command for."""
 ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 """With these the system, or a terminal, asks the window to end; not every system has all."""
 
@@ -554,6 +556,7 @@ def command_slots(
         "folds": actions.ask_folds,
         "augmentation": actions.ask_augmentation,
         "test_rounding": bridge.runner.test_rounding,
+        **{f"ask_{name}": partial(window.ask, name) for name in ASKED},
         "open_reference": actions.course.ask_reference,
         "forget_reference": actions.course.forget_reference,
         "enlarge": window.enlarge,

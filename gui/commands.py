@@ -296,6 +296,37 @@ _ROWS = (
         ),
     ),
     Command(
+        "ask_rate",
+        "run",
+        to_translate("Which r&ate?"),
+        begins_group=True,
+        tip=to_translate("Let the rate of a short run grow, and see where the cost falls."),
+    ),
+    Command(
+        "ask_layers",
+        "run",
+        to_translate("How many la&yers and units?"),
+        tip=to_translate("Train networks of several sizes beside the run: which one is enough?"),
+    ),
+    Command(
+        "ask_start",
+        "run",
+        to_translate("W&hich start?"),
+        tip=to_translate("Train from every kind of first weights at several scales."),
+    ),
+    Command(
+        "ask_samples",
+        "run",
+        to_translate("Do I n&eed more pictures?"),
+        tip=to_translate("Learn from fewer and fewer samples: does the test part still gain?"),
+    ),
+    Command(
+        "ask_taught",
+        "run",
+        to_translate("Which p&ictures taught it this?"),
+        tip=to_translate("Train once more without each sample, and compare the answers."),
+    ),
+    Command(
         "open_reference",
         "course",
         to_translate("Compare with costs of your &own..."),

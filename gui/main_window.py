@@ -241,6 +241,11 @@ class MainWindow(QMainWindow):
         place = self.inside.currentIndex()
         return list(VIEWS.values())[place].probes | self.tabs[place].extra_probes
 
+    def ask(self, question: str) -> None:
+        """Bring the page of a question of the map to the top."""
+        self.open_view("map")
+        self.place("map").when_made(lambda view: view.open_question(question), "question")
+
     def show_cost_surface(self, ready: CostSurfaceReady) -> None:
         """Show the cost around the run in its view."""
         place = self.place("cost_surface")

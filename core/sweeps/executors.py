@@ -26,6 +26,8 @@ Data = Any
 
 
 Made = Future[list[MadeRun]]
+NICE = 5
+"""How far processes of sweeps stand back behind others of the same computer."""
 
 
 class Workers(ABC):
@@ -228,8 +230,13 @@ def _train_in_place(tasks: Sequence[RunTask], dataset: Dataset) -> list[MadeRun]
 
 
 def _begin_worker() -> None:
-    """Compute in one thread, leave Ctrl-C to the program, and end with it whatever ends it."""
+    """Compute in one thread, leave Ctrl-C to the program, and end with it whatever ends it.
+
+    The window, and the run on its bench, come first where the system can be told so.
+    """
     limit_threads(1)
+    if hasattr(os, "nice"):
+        os.nice(NICE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:

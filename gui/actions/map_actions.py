@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from gui.views.map.view import MapView
 
 PERIOD_S = 0.1
-"""Seconds from one batch of news to the next: tables and plots of a thousand rows take some ms."""
+"""Seconds from one batch of news to the next: a person reads no faster."""
+SHARE = 10
+"""Times as long as showing a batch takes before there is another."""
 CLOSE_TIMEOUT_S = 1.5
 
 
@@ -61,8 +63,10 @@ class MapActions(QObject):
         if time.monotonic() < self._next:
             return
         if events := self.sweeps.take():
-            self._next = time.monotonic() + PERIOD_S
+            start = time.monotonic()
             self._show(lambda view: view.take_sweep(events))
+            took = time.monotonic() - start
+            self._next = start + max(PERIOD_S, SHARE * took)
         if self.sweeps.trace:
             self.failed.emit(self.sweeps.trace)
             self.sweeps.trace = ""

@@ -17,6 +17,8 @@ from gui.widgets.number_format import percent, significant
 
 TOP, BOTTOM, SIDE, NEAR = 22, 20, 46, 12.0
 TICKS = 5
+# More lines than this are drawn without smooth edges, which take ten times as long.
+SMOOTH = 60
 
 
 class ParallelPlot(QWidget):
@@ -73,7 +75,7 @@ class ParallelPlot(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(self._numbers) <= SMOOTH)
         painter.setFont(theme.small_font())
         if self._goal is None:
             return
@@ -86,7 +88,7 @@ class ParallelPlot(QWidget):
             line = self._line(place)
             if number == self._chosen:
                 chosen = line
-            painter.setPen(QPen(colour, 1.5))
+            painter.setPen(QPen(colour, 1))
             painter.drawPolyline(line)
         if chosen is not None:
             painter.setPen(QPen(theme.colour("accent"), 3))

@@ -40,16 +40,16 @@ class RatePage(QuestionPage):
         self.plot = RatePlot()
         self.measure = push_button(
             "measure_rates",
-            tr("&Measure"),
+            tr("Measure"),
             tr("Let the rate of a short run grow, and see where the cost falls"),
             ButtonKind.PRIMARY,
         )
         self.use = push_button(
-            "use_rate", tr("&Use this rate"), tr("Set the learning rate to the suggested one")
+            "use_rate", tr("Use this rate"), tr("Set the learning rate to the suggested one")
         )
         self.map = push_button(
             "rate_map",
-            tr("Compare rates by whole &runs"),
+            tr("Compare rates by whole runs"),
             tr("Train to the end at several rates, from several first weights each"),
         )
         self._snapshot: Snapshot | None = None
@@ -117,7 +117,7 @@ class RatePage(QuestionPage):
             self.words.setText(translate(ENDED) if self._ended else about)
             return
         if suggested:
-            self.use.setText(tr("&Use {rate}").format(rate=significant(suggested, 2)))
+            self.use.setText(tr("Use {rate}").format(rate=significant(suggested, 2)))
         sentence = found.sentence()
         if not found.is_of(snapshot.experiment):
             sentence = translate(OTHER).format(sentence=sentence)

@@ -25,15 +25,13 @@ class SettingAxis:
         self.is_even = isinstance(over, Choices)
         self.is_log = isinstance(over, Range) and over.log
         self._values: list[Any] = list(over.points())
+        self._choices = {_plain(value): float(at) for at, value in enumerate(self._values)}
         self.places = [self.place(value) for value in self._values]
 
     def place(self, value: Any) -> float:
         """Return where a value lies; NaN for one that is none of the choices."""
-        if isinstance(self._over, Choices):
-            plain = _plain(value)
-            return next(
-                (float(i) for i, v in enumerate(self._values) if _plain(v) == plain), math.nan
-            )
+        if self.is_even:
+            return self._choices.get(_plain(value), math.nan)
         return math.log10(value) if self.is_log else float(value)
 
     @property

@@ -291,12 +291,12 @@ class SweepPage(QuestionPage):
         is_changed = (
             shown is not None and self._planned is not None and (self._planned != shown.sweep)
         )
-        self.start.setText(tr("&Go on with these") if going else tr("&Start"))
+        self.start.setText(tr("Go on with these") if going else tr("Start"))
         is_over = shown is not None and shown.reason == "done"
         self.start.setVisible(is_changed or not (going or is_over))
         self.start.setEnabled(not self._problem and (self._planned or shown) is not None)
         self.pause.setVisible(going)
-        self.pause.setText(tr("&Resume") if self._is_paused else tr("&Pause"))
+        self.pause.setText(tr("Resume") if self._is_paused else tr("Pause"))
         self.stop.setVisible(going)
         self.bar.setVisible(going)
         self.results.setVisible(shown is not None)
@@ -400,17 +400,17 @@ class SweepPage(QuestionPage):
         line.addStretch(1)
         self.setup = Section("map_setup", tr("What is varied, and how"), self.over, options)
         self.start = push_button(
-            "start_map", tr("&Start"), tr("Make the runs on every core"), ButtonKind.PRIMARY
+            "start_map", tr("Start"), tr("Make the runs on every core"), ButtonKind.PRIMARY
         )
-        self.pause = push_button("pause_map", tr("&Pause"), tr("Begin no further run for now"))
-        self.stop = push_button("stop_map", tr("S&top"), tr("End the map; what is there is kept"))
+        self.pause = push_button("pause_map", tr("Pause"), tr("Begin no further run for now"))
+        self.stop = push_button("stop_map", tr("Stop"), tr("End the map; what is there is kept"))
         self.take_best = push_button(
             "take_best",
-            tr("Ta&ke the best"),
+            tr("Take the best"),
             tr("Train the best choice on the bench; that can be undone"),
         )
         self.open = push_button(
-            "open_trial", tr("&Open the chosen run"), tr("Train it on the bench, as it was")
+            "open_trial", tr("Open the chosen run"), tr("Train it on the bench, as it was")
         )
         self.bar, self.plot, self.listing = ProgressBar(), SweepPlot(), TrialTable()
         self.results = QSplitter(Qt.Orientation.Horizontal)

@@ -52,9 +52,9 @@ class SweepRows:
             if isinstance(event, TrialChosen):
                 self.rows[event.number] = TrialRow(event.number, event.settings)
             elif isinstance(event, RunEnded):
-                self.rows[event.run.trial].runs.append(event.run)
+                self.rows[event.run.trial].add_run(event.run)
             elif isinstance(event, TrialEnded):
-                self.rows[event.trial.number].trial = event.trial
+                self.rows[event.trial.number].end(event.trial)
             elif isinstance(event, SweepChanged):
                 self._begin(event.sweep)
             elif isinstance(event, SweepEnded):

@@ -71,12 +71,12 @@ class TaughtPage(QuestionPage):
         self.sample = SamplePicker("taught_sample")
         self.start = push_button(
             "start_leaving_out",
-            tr("&Start"),
+            tr("Start"),
             tr("Train once more without each training sample, beside everything else"),
             ButtonKind.PRIMARY,
         )
         self.stop = push_button(
-            "stop_leaving_out", tr("St&op"), tr("Train no more; what is there stays")
+            "stop_leaving_out", tr("Stop"), tr("Train no more; what is there stays")
         )
         self.words = plain_label()
         self.words.setObjectName("taught_words")

@@ -1,13 +1,14 @@
 """One trial of a sweep as it is shown: chosen, on its way, or there."""
 
+import math
 from dataclasses import dataclass, field
+from statistics import median
 from typing import Any
-
-import numpy as np
 
 from core.messages import fill, to_translate, translate
 from core.sweeps.results import SweptRun, Trial
 
+NO_FIGURES = (math.nan, math.nan, math.nan)
 WAITING = to_translate("waits")
 GOING = to_translate("{done} of {total} runs")
 NOTES = {
@@ -20,25 +21,37 @@ NOTES = {
 
 @dataclass(slots=True)
 class TrialRow:
-    """A trial's number and settings, its runs so far, and the trial itself once all are there."""
+    """A trial's number and settings, its runs so far, and the trial itself once all are there.
+
+    One that `is_grey` has no result that counts, and will have none.
+    """
 
     number: int
     settings: dict[str, Any]
     runs: list[SweptRun] = field(default_factory=list)
     trial: Trial | None = None
+    is_grey: bool = False
+    _known: dict[str, tuple[float, float, float]] = field(default_factory=dict)
+
+    def add_run(self, run: SweptRun) -> None:
+        """Take in one more run."""
+        self.runs.append(run)
+        self._known.clear()
+
+    def end(self, trial: Trial) -> None:
+        """Take in that all runs are there."""
+        self.trial = trial
+        self.is_grey = trial.state != "complete"
+        self._known.clear()
 
     def figures(self, name: str) -> tuple[float, float, float]:
         """Return median, lowest and highest of a figure of the runs so far; NaN without any."""
-        values = [getattr(run.result, name) for run in self.runs if run.result]
-        known = [value for value in values if value is not None]
-        if not known or self.is_grey:
-            return (np.nan,) * 3
-        return float(np.median(known)), min(known), max(known)
-
-    @property
-    def is_grey(self) -> bool:
-        """Tell whether the trial has no result that counts, and will have none."""
-        return self.trial is not None and self.trial.state != "complete"
+        if name not in self._known:
+            values = [getattr(run.result, name) for run in self.runs if run.result]
+            known = [value for value in values if value is not None]
+            spread = (median(known), min(known), max(known)) if known else NO_FIGURES
+            self._known[name] = NO_FIGURES if self.is_grey else spread
+        return self._known[name]
 
     def note(self, seeds: int) -> str:
         """Say how far the trial is, or why it has no result; nothing where it has one."""

@@ -84,7 +84,7 @@ class TrialModel(QAbstractTableModel):
     def _value(self, row: TrialRow, column: int) -> float:
         if column == 0:
             return row.number
-        if FIGURE < column < FIGURE + 1 + len(self.axes):
+        if FIGURE < column <= FIGURE + len(self.axes):
             axis = self.axes[column - FIGURE - 1]
             return axis.place(row.settings[axis.key])
         place = 0 if column == FIGURE else column - FIGURE - len(self.axes)
@@ -110,7 +110,7 @@ class TrialModel(QAbstractTableModel):
     def data(self, index: Index, role: int = _ROLE.DisplayRole) -> object:
         row, column = self.rows[index.row()], index.column()
         if role == _ROLE.DisplayRole:
-            return self.cells(row)[column]
+            return self._cell(row, column)
         if role in (_ROLE.ToolTipRole, _ROLE.AccessibleTextRole):
             cells = enumerate(self.cells(row))
             across = Qt.Orientation.Horizontal
@@ -125,9 +125,18 @@ class TrialModel(QAbstractTableModel):
 
     def cells(self, row: TrialRow) -> list[str]:
         """Write what the columns say of a trial."""
-        settings = [axis.text(row.settings[axis.key]) for axis in self.axes]
-        first, *others = (spread_text(row.figures(name), name) for name in self.figures)
-        return [str(row.number + 1), first, *settings, *others, row.note(self.seeds)]
+        return [self._cell(row, column) for column in range(self.columnCount())]
+
+    def _cell(self, row: TrialRow, column: int) -> str:
+        if column == 0:
+            return str(row.number + 1)
+        if FIGURE < column <= FIGURE + len(self.axes):
+            axis = self.axes[column - FIGURE - 1]
+            return axis.text(row.settings[axis.key])
+        place = 0 if column == FIGURE else column - FIGURE - len(self.axes)
+        if place < len(self.figures):
+            return spread_text(row.figures(self.figures[place]), self.figures[place])
+        return row.note(self.seeds)
 
 
 class TrialTable(QTableView):
