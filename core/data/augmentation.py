@@ -195,6 +195,11 @@ class Augmenter:
         self._is_turned = training.rotation > 0
         mean, deviation = inputs.mean or (0.0,), inputs.deviation or (1.0,)
         self._mean, self._deviation = (np.resize(part, inputs.count) for part in (mean, deviation))
+        # Rows and columns from the middle, of one side and of all pixels.
+        self._side = np.arange(inputs.size) - (inputs.size - 1) / 2
+        self._row, self._column = (
+            part.ravel() for part in np.meshgrid(self._side, self._side, indexing="ij")
+        )
         self._random = np.random.RandomState(0)
         self._epoch = -1
 
@@ -258,43 +263,57 @@ class Augmenter:
 
     def _resample(self, pictures: np.ndarray, numbers: np.ndarray) -> np.ndarray:
         """Return pictures (k, n) read where their placement says, in their own precision."""
-        size, channels, last = self._size, self._channels, self._size - 1
-        row, column = (part.ravel() - last / 2 for part in np.mgrid[:size, :size])
         offset, matrix = self._placement.offset[numbers], self._placement.matrix[numbers]
-        row, column = row - offset[:, :1], column - offset[:, 1:]
+        if self._is_turned:
+            return self._interpolated(pictures, offset, matrix)
+        # Flips and shifts move rows as a whole, and columns.
+        middle, along = (self._size - 1) / 2, np.diagonal(matrix, axis1=1, axis2=2)
+        places = along[:, :, np.newaxis] * (self._side - offset[:, :, np.newaxis]) + middle
+        found = np.empty((len(pictures), self._size, self._size, self._channels), pictures.dtype)
+        squares = pictures.reshape(found.shape)
+        for k, (rows, columns) in enumerate(np.clip(places, 0, self._size - 1).astype(np.intp)):
+            squares[k].take(rows, axis=0).take(columns, axis=1, out=found[k], mode="clip")
+        return found.reshape(pictures.shape)
+
+    def _interpolated(
+        self, pictures: np.ndarray, offset: np.ndarray, matrix: np.ndarray
+    ) -> np.ndarray:
+        """Return pictures (k, n), each pixel mixed of the four nearest to its place."""
+        size, last = self._size, self._size - 1
+        row, column = self._row - offset[:, :1], self._column - offset[:, 1:]
         # From here on (k, size * size): where each pixel is read, and held within the picture.
         at = [
             np.clip(along[:, :1] * row + along[:, 1:] * column + last / 2, 0, last)
             for along in (matrix[:, 0], matrix[:, 1])
         ]
         corner = [np.minimum(part.astype(np.intp), max(0, last - 1)) for part in at]
-        if not self._is_turned:
-            corner = [part.astype(np.intp) for part in at]
-        place = (corner[0] * size + corner[1]) * channels
-        place += np.arange(len(numbers))[:, np.newaxis] * pictures.shape[1]
-        place = self._of_channels(place)
-        if channels > 1:
-            place += np.tile(np.arange(channels), size * size)
-        flat = pictures.reshape(-1)
-        found: np.ndarray = flat.take(place, mode="clip")
-        if not self._is_turned:
-            return found
-        share = [
-            self._of_channels((part - whole).astype(pictures.dtype))
+        down, right = (
+            np.repeat((part - whole).astype(pictures.dtype), self._channels, axis=1)
             for part, whole in zip(at, corner, strict=True)
-        ]
-        along_row, along_column = size * channels, channels
-        right = flat.take(place + along_column, mode="clip")
-        below = flat.take(place + along_row, mode="clip")
-        opposite = flat.take(place + (along_row + along_column), mode="clip")
-        found += share[1] * (right - found)
-        below += share[1] * (opposite - below)
-        found += share[0] * (below - found)
+        )
+        place, flat = self._of_channels(corner[0] * size + corner[1]), pictures.reshape(-1)
+        found: np.ndarray = flat.take(place, mode="clip")
+        place += self._channels
+        beside = flat.take(place, mode="clip")
+        place += self._size * self._channels
+        opposite = flat.take(place, mode="clip")
+        place -= self._channels
+        below = flat.take(place, mode="clip")
+        for nearer, farther in ((found, beside), (below, opposite)):
+            farther -= nearer
+            farther *= right
+            nearer += farther
+        below -= found
+        below *= down
+        found += below
         return found
 
-    def _of_channels(self, pixels: np.ndarray) -> np.ndarray:
-        """Repeat numbers of pixels (k, size * size) for every channel of theirs, (k, n)."""
-        return pixels if self._channels == 1 else np.repeat(pixels, self._channels, axis=1)
+    def _of_channels(self, place: np.ndarray) -> np.ndarray:
+        """Return where the channels of pixels (k, size²) lie in all k pictures, (k, n)."""
+        k = len(place)
+        first = place.reshape(k, -1, 1) * self._channels + np.arange(self._channels)
+        first += (np.arange(k) * self._mean.size).reshape(k, 1, 1)
+        return first.reshape(k, -1)
 
 
 def augmenter_of(training: TrainingSettings, inputs: Inputs, m: int) -> Augmenter | None:
