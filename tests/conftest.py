@@ -51,8 +51,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_configure() -> None:
-    """Look for no garbage while tests are collected: a fifth of that time went into it."""
+    """Look for no garbage while tests are collected: a fifth of that time went into it.
+
+    Nor does a save wait for the disk, which takes longer than the rest of it: what a cut of the
+    power leaves is no test's fact. That saves ask for it, and bear its failure, are some.
+    """
     gc.disable()
+    os.fsync = lambda file: os.fstat(file) and None
 
 
 def pytest_collection_finish() -> None:

@@ -60,6 +60,8 @@ class SettingsPanel(QScrollArea):
         )
         self._data_was_folded = False
         self._build()
+        # A search through all the widgets takes longer than what asks for a row's name.
+        self._rows = {row.key: row for row in self.findChildren(SettingRow)}
         self._parts: tuple[DataCard | NetworkEditor | SettingRows, ...] = (
             self.data, self.network, self.training, self.initialisation, self.updates,
             self.regularisation, self.augmentation,
@@ -119,7 +121,7 @@ class SettingsPanel(QScrollArea):
 
     def bring_into_sight(self, keys: Collection[str]) -> None:
         """Unfold what holds the rows of these settings, and scroll to the first of them."""
-        rows = [row for row in self.findChildren(SettingRow) if row.key in keys]
+        rows = [row for key, row in self._rows.items() if key in keys]
         for section in self.folds:
             if section.is_folded and any(section.isAncestorOf(row) for row in rows):
                 section.set_folded(False)
@@ -134,8 +136,7 @@ class SettingsPanel(QScrollArea):
         """Return what the row of a setting is called here; empty where there is none."""
         if key == "network.hidden":
             return tr("Units of the hidden layers")
-        rows = (row for row in self.findChildren(SettingRow) if row.key == key)
-        row = next(rows, None)
+        row = self._rows.get(key)
         return row.label.text().replace("&", "") if row else ""
 
     def show_experiment(self, experiment: Experiment) -> None:
