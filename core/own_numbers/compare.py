@@ -130,8 +130,9 @@ def _judges(own: OwnNumbers, bench: Bench | None) -> "Iterator[_Judge]":
     precision = precision_of(own)
     for arrangement in possible(own.arrays):
         given = _completed(arrangement.arranged(own.arrays), own)
+        shared: dict[tuple[object, ...], bool] = {}
         for setup in setups_of(own, given, bench):
-            yield _Judge(own, arrangement, setup, given, bench, precision)
+            yield _Judge(own, arrangement, setup, given, bench, precision, shared)
 
 
 def doubt(comparison: Comparison) -> tuple[int, int]:
@@ -170,6 +171,7 @@ class _Judge:
         given: Mapping[Place, np.ndarray],
         bench: Bench | None,
         precision: Precision,
+        shared: dict[tuple[object, ...], bool],
     ) -> None:
         self.own, self.setup, self.given = own, setup, dict(given)
         self.arrangement = arrangement
@@ -181,7 +183,7 @@ class _Judge:
             self.on_bench[Place("X")] = flat / (255 if flat.max() > 1 else 1)
         inputs = {place: array for place, array in self.given.items() if place.kind in GIVEN}
         self.pure = Values(setup, inputs, on_bench=self.on_bench)
-        self.fit = Fit(setup, self.given, self.on_bench, precision)
+        self.fit = Fit(setup, self.given, self.on_bench, precision, shared)
         self.search = Search(self.fit)
         self.wrong: set[Place] = set()
 

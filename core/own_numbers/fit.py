@@ -1,6 +1,6 @@
 """Which arrays of a file follow from those before them, in one setup."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
 import numpy as np
@@ -23,7 +23,8 @@ _FORWARD = ("Z", "A", "cost")
 class Fit:
     """Tell of every array of a file whether it follows from those before it.
 
-    `values` compute an array from those in the file that come before it.
+    `values` compute an array from those in the file that come before it. `shared` remembers between
+    setups of the same file what no activation and no loss is asked for.
     """
 
     def __init__(
@@ -32,9 +33,11 @@ class Fit:
         given: Mapping[Place, np.ndarray],
         on_bench: Mapping[Place, np.ndarray],
         precision: Precision,
+        shared: "dict[tuple[object, ...], bool] | None" = None,
     ) -> None:
         self.setup, self.given, self.precision = setup, given, precision
         self.values = Values(setup, given, on_bench=on_bench)
+        self._shared = {} if shared is None else shared
         self._rounding: dict[Place, float] = {}
         self.order = [place for place in setup.places() if place in given]
 
@@ -55,10 +58,18 @@ class Fit:
     @cached_property
     def _fitting(self) -> dict[Place, bool]:
         return {
-            place: self.follows(place, self.values)
-            for place in self.order
-            if place.kind not in GIVEN
+            place: self._follows_at_first(place) for place in self.order if place.kind not in GIVEN
         }
+
+    def _follows_at_first(self, place: Place) -> bool:
+        made_of = _MADE_OF.get(place.kind)
+        if made_of is None or not all(one in self.given for one in made_of(place.layer)):
+            return self.follows(place, self.values)
+        setup = self.setup
+        key = (place, setup.mean_in_dZ, setup.penalties, setup.learning_rate, setup.is_plain)
+        if key not in self._shared:
+            self._shared[key] = self.follows(place, self.values)
+        return self._shared[key]
 
     def follows(self, place: Place, values: Values) -> bool:
         """Tell whether an array is what `values` make of those before it."""
@@ -70,7 +81,10 @@ class Fit:
     def is_close(self, place: Place, right: np.ndarray, own: np.ndarray | None = None) -> bool:
         """Tell whether an array of the file, or `own` in its place, agrees with the right one."""
         own = self.given[place] if own is None else own
-        return is_close(right, own, self._tolerance_of(place), self._rounding_of(place))
+        tolerance = self._tolerance_of(place)
+        if is_close(right, own, tolerance, self.precision.absolute):
+            return True
+        return is_close(right, own, tolerance, self._rounding_of(place))
 
     def _rounding_of(self, place: Place) -> float:
         """Return what rounding leaves where the summands of an array cancel.
@@ -86,11 +100,15 @@ class Fit:
             self._rounding[place] = self.precision.where_cancelling(summands)
         return self._rounding[place]
 
+    @cached_property
+    def _cost_precision(self) -> Precision:
+        return precision_of_array(self.given[Place("cost")])
+
     def _tolerance_of(self, place: Place) -> float:
         """Allow more where A is near 0 or 1: the course's formulas lose digits there."""
         allowed = self.precision.relative
         if place.kind == "cost":
-            allowed = max(allowed, precision_of_array(self.given[place]).relative)
+            allowed = max(allowed, self._cost_precision.relative)
         last = Place("A", self.setup.layers)
         if place.kind not in ("cost", "dA") or not has_log(self.values):
             return allowed
@@ -127,16 +145,36 @@ def clashes(values: Values, place: Place) -> bool:
 
 
 def _largest_summands(v: Values, place: Place) -> float:
-    """Return how large that is, without signs, of which an array of a kind is the sum."""
+    """Return how large that is at most, without signs, of which an array is the sum."""
     kind, l = place
     if kind == "Z":
-        return float((np.abs(v.W(l)) @ np.abs(v.A(l - 1))).max() + np.abs(v.b(l)).max())
+        return _largest_product(v.W(l), v.A(l - 1).T) + float(np.abs(v.b(l)).max())
     if kind == "dA" and l < v.L:
-        return float((np.abs(v.W(l + 1)).T @ np.abs(v.dZ(l + 1))).max())
+        return _largest_product(v.W(l + 1).T, v.dZ(l + 1).T)
     if kind == "dZ":
         return float(np.abs(v.dA(l)).max()) if l < v.L else v.scale * float(np.abs(v.A(l)).max())
     if kind == "dW":
-        return v.share * float((np.abs(v.dZ(l)) @ np.abs(v.A(l - 1)).T).max())
+        return v.share * _largest_product(v.dZ(l), v.A(l - 1))
     if kind == "db":
         return v.share * float(np.abs(v.dZ(l)).sum())
     return 0.0
+
+
+def _largest_product(one: np.ndarray, other: np.ndarray) -> float:
+    """Return what no product of a row of each is larger than, by their lengths."""
+    lengths = (np.sqrt(np.einsum("ij,ij->i", rows, rows).max()) for rows in (one, other))
+    return float(np.prod(list(lengths)))
+
+
+_MADE_OF: dict[str, Callable[[int], tuple[Place, ...]]] = {
+    "Z": lambda l: (Place("W", l), Place("b", l), _before(l)),
+    "dW": lambda l: (Place("dZ", l), _before(l), Place("W", l)),
+    "db": lambda l: (Place("dZ", l),),
+    "W_after": lambda l: (Place("W", l), Place("dW", l)),
+    "b_after": lambda l: (Place("b", l), Place("db", l)),
+}
+"""What an array is made of that is the same for all activations and losses."""
+
+
+def _before(l: int) -> Place:
+    return Place("A", l - 1) if l > 1 else Place("X")

@@ -2,8 +2,10 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from core.files import shown
 from core.messages import to_translate
 from core.network.activations import ACTIVATIONS
 from core.open_file import open_regular_file, problem_of
-from core.own_numbers.values import Place
+from core.own_numbers.values import GIVEN, Place
 
 MOST_LAYERS = 99
 MOST_BYTES = 500_000_000
@@ -74,8 +76,8 @@ _NUMBERS = {
     "keep_probability": "keep_prob",
 }
 _WORDS = {"activation", "activations", "hidden_activation"}
-_NO_NUMBERS = "cmMV"
-"""Kinds of arrays, complex numbers, times and records, of which NumPy would make floats."""
+_NO_NUMBERS = "cmMVSU"
+"""Kinds of arrays, complex numbers, times, records and text, of which NumPy would make floats."""
 _CALCULATED = ("Z", "A", "dA", "dZ", "dW", "db")
 _LAST = 0
 
@@ -155,6 +157,8 @@ def _own_numbers(file: Path, named: Mapping[str, Any]) -> OwnNumbers:
             if place.layer == _LAST and bare.endswith("L"):
                 last.append((place.kind, array))
             else:
+                if str(place) in named and name != str(place) and place.kind != "pictures":
+                    _check_same(own.file, name, array, str(place), named[str(place)])
                 own.arrays.setdefault(place, array)
     for kind, array in last:
         own.arrays.setdefault(Place(kind, max(own.layers, 1)), array)
@@ -164,7 +168,38 @@ def _own_numbers(file: Path, named: Mapping[str, Any]) -> OwnNumbers:
             "cost, dZ1, dW1, db1 and so on.",
             file=own.file,
         )
+    _check_inputs(own)
     return own
+
+
+def _check_same(file: str, name: str, array: np.ndarray, other: str, value: Any) -> None:
+    """Raise DataError where two names that differ in case alone hold different arrays."""
+    if name.lower() == other.lower() and not np.array_equal(array, np.asarray(value)):
+        raise DataError(
+            "{file}: {name} and {other} are two arrays for one name of the course's: save one.",
+            file=file,
+            name=shown(name),
+            other=other,
+        )
+
+
+def _check_inputs(own: OwnNumbers) -> None:
+    """Raise DataError where what all else follows from is not finite, or a share is none."""
+    for place, array in own.arrays.items():
+        if place.kind in GIVEN and not np.isfinite(array).all():
+            raise DataError(
+                "{file}: {name} holds NaN or infinity: what all else is worked out from has to be "
+                "finite.",
+                file=own.file,
+                name=place,
+            )
+    if not 0 < own.numbers.get("keep_prob", 1) <= 1:
+        raise DataError(
+            "{file}: keep_prob is to be above 0 and at most 1: the share that dropout keeps.",
+            file=own.file,
+        )
+    if own.numbers.get("l2", 0) < 0:
+        raise DataError("{file}: lambd is to be 0 or more.", file=own.file)
 
 
 def _bare(name: str) -> tuple[str, bool]:
@@ -246,7 +281,9 @@ def _json(file: Path) -> dict[str, Any]:
             "{file}: too large for a text: save the arrays with numpy.savez.", file=shown(file)
         )
     try:
-        value = json.loads(text)
+        value = json.loads(text, object_pairs_hook=partial(_once, shown(file)))
+    except DataError:
+        raise
     except (ValueError, RecursionError) as error:
         raise DataError(
             "{file}: this is no JSON: write it with json.dump, arrays as array.tolist().",
@@ -261,6 +298,18 @@ def _json(file: Path) -> dict[str, Any]:
     return value
 
 
+def _once(file: str, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    named = dict(pairs)
+    if len(named) < len(pairs):
+        twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
+        raise DataError(
+            "{file}: {name} is in the file twice: save it again with one of each.",
+            file=file,
+            name=shown(twice),
+        )
+    return named
+
+
 def _array(file: str, name: str, value: Any) -> np.ndarray:
     try:
         array = np.asarray(value)
@@ -268,7 +317,7 @@ def _array(file: str, name: str, value: Any) -> np.ndarray:
             raise TypeError
         if array.dtype.kind not in "biuf":
             array = array.astype(np.float64)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, OverflowError) as error:
         raise DataError(
             "{file}: {name} is no array of numbers: its rows need equal lengths, and every entry "
             "to be a real number.",
@@ -289,5 +338,6 @@ def _number(file: str, name: str, value: Any) -> float:
 
 def _activations(value: Any) -> tuple[str, ...]:
     """Name the activations that a file speaks of, nothing where one is not known here."""
-    names = [str(name).lower().replace(" ", "_") for name in np.atleast_1d(np.asarray(value))]
+    words = value if isinstance(value, list) else np.atleast_1d(np.asarray(value)).tolist()
+    names = [str(name).lower().replace(" ", "_") for name in words]
     return tuple(names) if all(name in ACTIVATIONS for name in names) else ()

@@ -11,7 +11,7 @@ from core.messages import Message
 from core.own_numbers.fit import Fit, expected
 from core.own_numbers.slips.registry import SLIPS
 from core.own_numbers.slips.slip import Slip
-from core.own_numbers.values import GIVEN, NO_RESULT, Line, Place, output_name
+from core.own_numbers.values import GIVEN, NO_RESULT, WITHOUT_LAYER, Line, Place, output_name
 
 Scope = Literal["here", "everywhere", "hidden"]
 """Where a slip is: in one layer, in all where it can be, or in the hidden ones alone."""
@@ -113,6 +113,8 @@ class Search:
 
     def _lines(self, slip: Slip, at: Place, scope: Scope) -> dict[Place, Line]:
         """Return the lines of a slip at one place, or in all layers where it can be."""
+        if scope != "here" and slip.kind in WITHOUT_LAYER:
+            return {}
         count = self.fit.setup.layers
         layers: dict[Scope, Iterable[int]] = {
             "here": (at.layer,),

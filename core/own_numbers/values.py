@@ -227,6 +227,7 @@ class Values:
 
 GIVEN = ("X", "Y", "W", "b", "D")
 """Kinds of arrays that others follow from, and that follow from nothing."""
+WITHOUT_LAYER = ("X", "Y", "cost")
 PER_SAMPLE = ("X", "Y", "Z", "D", "A", "dA", "dZ")
 """Kinds of arrays of which a column is a sample."""
 PER_WEIGHT = ("W", "dW", "W_after")

@@ -77,11 +77,43 @@ def test_that_logistic_regression_has_its_weights_in_a_column(tmp_path: Path) ->
 def test_that_numbers_that_are_not_finite_end_in_no_error(odd: float, tmp_path: Path) -> None:
     file = tmp_path / "mine.npz"
     np.savez(
-        file, X=np.full((2, 3), odd), W1=np.ones((1, 2)), b1=np.zeros((1, 1)), Z1=np.ones((1, 3))
+        file, X=np.ones((2, 3)), W1=np.ones((1, 2)), b1=np.zeros((1, 1)), Z1=np.full((1, 3), odd)
     )
     wrong = compare(read_own_numbers(file)).first_wrong
     assert wrong is not None
     assert str(wrong.place) == "Z1"
+
+
+@pytest.mark.parametrize("odd", [np.nan, np.inf])
+def test_that_inputs_that_are_not_finite_are_refused(odd: float, tmp_path: Path) -> None:
+    file = tmp_path / "mine.npz"
+    np.savez(file, X=np.full((2, 3), odd), W1=np.ones((1, 2)))
+    with pytest.raises(DataError, match="X holds NaN or infinity"):
+        read_own_numbers(file)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"W1": [[1]], "W1": [[2]]}', "W1 is in the file twice"),
+        ('{"w1": [[1, 2]], "W1": [[3, 4]]}', "two arrays for one name"),
+        ('{"W1": [["1", "2"]]}', "no array of numbers"),
+        ('{"W1": [[1%s]]}' % ("0" * 400), "no array of numbers"),
+        ('{"W1": [[1]], "keep_prob": 0}', "keep_prob is to be above 0"),
+        ('{"W1": [[1]], "lambd": -1}', "lambd is to be 0 or more"),
+    ],
+)
+def test_that_a_text_that_cannot_be_meant_is_refused(text: str, said: str, tmp_path: Path) -> None:
+    file = tmp_path / "mine.json"
+    file.write_text(text)
+    with pytest.raises(DataError, match=said):
+        read_own_numbers(file)
+
+
+def test_that_names_of_activations_in_lists_of_lists_are_passed_over(tmp_path: Path) -> None:
+    file = tmp_path / "mine.json"
+    file.write_text('{"W1": [[1]], "activations": [["relu"], "tanh"]}')
+    assert read_own_numbers(file).activations == ()
 
 
 @pytest.mark.parametrize("shape", [(), (3,), (2, 3), (1, 2, 3), (3, 2)])
