@@ -10,6 +10,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from cli.verbs import MISTAKE, VERBS, explain, opens_window, run_verb
 from cli.window_words import ask_window
+from core.program import serve_app
 
 
 def main(arguments: list[str]) -> int:
@@ -34,4 +35,5 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    serve_app()
     sys.exit(main(sys.argv[1:]))

@@ -83,7 +83,7 @@ SWEEPS = {
 }
 
 MAY_IMPORT = {
-    "main.py": {"cli", "gui.app", "core.experiment"},
+    "main.py": {"cli", "gui.app", "core.experiment", "core.program"},
     "resources": set(),
     "core": {"numpy", "msgspec", "tomli_w", "core"},
     "core/experiment": {

@@ -14,6 +14,7 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
+from core import program
 from core.data.dataset import Dataset
 from core.errors import ExperimentError
 from core.messages import to_translate
@@ -248,14 +249,21 @@ def _end_with(sentinel: int) -> None:
     os._exit(1)
 
 
+_NO_DASK = (
+    to_translate("A cluster is Dask's, which is not in this app. Make the runs on this computer.")
+    if program.IS_APP
+    else to_translate(
+        "A cluster is Dask's, which is not installed (pip install distributed, here and where its "
+        "workers run). Or make the runs on this computer."
+    )
+)
+
+
 def _import_distributed() -> Any:
     try:
         import distributed
     except ImportError:
-        raise ExperimentError(
-            "For a cluster Dask is needed, which is not installed: python -m pip install "
-            "distributed, here and where its workers run."
-        ) from None
+        raise ExperimentError(_NO_DASK) from None
     return distributed
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from core import program
 from core.errors import ExperimentError
 from core.messages import to_translate
 from core.sweeps.over import Over, Range
@@ -117,15 +118,24 @@ class OptunaProposals(Proposals):
             self._study.tell(asked, state=states.FAIL)
 
 
+_NO_OPTUNA = (
+    to_translate(
+        "Settings are sought by Optuna, which is not in this app. Make every combination, or draw "
+        "by chance."
+    )
+    if program.IS_APP
+    else to_translate(
+        "Settings are sought by Optuna, which is not installed (pip install optuna). Or make every "
+        "combination, or draw by chance."
+    )
+)
+
+
 def _import_optuna() -> Any:
     try:
         import optuna
     except ImportError:
-        raise ExperimentError(
-            "To seek the best settings Optuna is needed, which is not installed: "
-            "python -m pip install optuna. Without it a sweep makes every combination, or draws "
-            "by chance."
-        ) from None
+        raise ExperimentError(_NO_OPTUNA) from None
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     return optuna
 
