@@ -1,5 +1,6 @@
 """A sweep at work: trials are chosen, their runs made by workers and kept, from one thread."""
 
+import math
 import threading
 import time
 from collections import deque
@@ -56,8 +57,9 @@ class SweepRun:
 
     Runs are kept in `folder`, and those that are there already are not made again. `executor` is a
     row of EXECUTORS, with `workers` at once (0: one a core) or the cluster at `address`. After
-    `seconds` no further run begins. `pause`, `resume`, `cancel` and `change` may be called from
-    any thread.
+    `seconds` no further run begins. `reading` is told how far data are read; a `dataset` that is
+    given is that of the sweep's experiment. `pause`, `resume`, `cancel` and `change` may be called
+    from any thread.
     """
 
     def __init__(
@@ -78,34 +80,32 @@ class SweepRun:
         self.folder = SweepFolder(folder)
         self._report = report or (lambda event: None)
         self._executor, self._count, self._address = executor, workers, address
-        self._seconds, self._reading = seconds, reading
-        self._datasets: dict[bytes, _Loaded] = {}
+        self._seconds = seconds
+        self._datasets = _Datasets(reading)
         if dataset is not None:
-            self._datasets[_name(sweep.experiment.data)] = _Loaded(dataset)
-        self._going, self._cancelled = threading.Event(), threading.Event()
-        self._going.set()
-        self._next: Sweep | None = None
+            self._datasets.put(sweep.experiment.data, dataset)
+        self._wishes = _Wishes()
         self._work: _Work | None = None
 
     @property
     def is_paused(self) -> bool:
-        return not self._going.is_set()
+        return not self._wishes.going.is_set()
 
     @property
     def is_cancelled(self) -> bool:
-        return self._cancelled.is_set()
+        return self._wishes.cancelled.is_set()
 
     def pause(self) -> None:
         """Begin no further run until `resume`; what has begun goes on to its end."""
-        self._going.clear()
+        self._wishes.going.clear()
 
     def resume(self) -> None:
         """Go on after `pause`."""
-        self._going.set()
+        self._wishes.going.set()
 
     def cancel(self) -> None:
         """End soon: runs that have begun are given up, those that have ended are kept."""
-        self._cancelled.set()
+        self._wishes.cancelled.set()
 
     def change(self, sweep: Sweep) -> None:
         """Go on with another sweep; runs that both have are not made again.
@@ -113,7 +113,7 @@ class SweepRun:
         Raises ExperimentError where it cannot be made; then nothing has changed.
         """
         check_sweep(sweep)
-        self._next = sweep
+        self._wishes.next_sweep = sweep
 
     def run(self) -> SweepResults:
         """Work to the end, and return the trials of which all runs are there.
@@ -128,6 +128,8 @@ class SweepRun:
                 workers = EXECUTORS[self._executor].open(self._count, place, self._address)
                 stack.callback(workers.close)
                 reason = self._run_on(workers)
+        except Cancelled:  # while data were read
+            reason = "cancelled"
         except LayerbenchError as error:
             problem = error
             raise
@@ -143,29 +145,31 @@ class SweepRun:
         return self._work.results()
 
     def _run_on(self, workers: Workers) -> str:
-        end = None if self._seconds is None else time.monotonic() + self._seconds
-        for loaded in self._datasets.values():
-            loaded.sent = None
+        end = math.inf if self._seconds is None else time.monotonic() + self._seconds
+        self._datasets.forget_sent()
         while True:
             self.folder.put_sweep(self.sweep)
-            self._work = work = _Work(self, workers)
-            reason = work.run(end)
-            if reason != "changed":
+            parts = self.folder, self._datasets, self._wishes, self._report
+            self._work = _Work(self.sweep, workers, *parts)
+            reason = self._work.run(end)
+            if reason != "changed" or (changed := self._wishes.taken_sweep()) is None:
                 return reason
-            assert self._next
-            self.sweep, self._next = self._next, None
-            self._report(SweepChanged(self.sweep))
+            self.sweep = changed
+            self._report(SweepChanged(changed))
 
-    def loaded(self, settings: DataSettings) -> "_Loaded":
-        """Return the data that a run asks for, read once; raises what `load` does."""
-        name = _name(settings)
-        if name not in self._datasets:
-            before = next(reversed(self._datasets.values()), None)
-            dataset = load(settings, self._reading, before.dataset if before else None)
-            self._datasets[name] = _Loaded(dataset)
-            while len(self._datasets) > DATA_SETS:
-                del self._datasets[next(iter(self._datasets))]
-        return self._datasets[name]
+
+class _Wishes:
+    """What other threads want of a sweep at work."""
+
+    def __init__(self) -> None:
+        self.going, self.cancelled = threading.Event(), threading.Event()
+        self.going.set()
+        self.next_sweep: Sweep | None = None
+
+    def taken_sweep(self) -> Sweep | None:
+        """Return the sweep that is wanted in the place of the one of now, once."""
+        sweep, self.next_sweep = self.next_sweep, None
+        return sweep
 
 
 @dataclass(slots=True)
@@ -174,6 +178,33 @@ class _Loaded:
 
     dataset: Dataset
     sent: Data = None
+
+
+class _Datasets:
+    """Read every data set that runs ask for once; the last few stay."""
+
+    def __init__(self, reading: Reading | None) -> None:
+        self._reading = reading
+        self._loaded: dict[bytes, _Loaded] = {}
+
+    def put(self, settings: DataSettings, dataset: Dataset) -> None:
+        """Keep a data set that was read elsewhere."""
+        self._loaded[msgspec.json.encode(settings)] = _Loaded(dataset)
+        while len(self._loaded) > DATA_SETS:
+            del self._loaded[next(iter(self._loaded))]
+
+    def get(self, settings: DataSettings) -> _Loaded:
+        """Return what these settings describe; raises what `load` does."""
+        name = msgspec.json.encode(settings)
+        if name not in self._loaded:
+            before = next(reversed(self._loaded.values()), None)
+            self.put(settings, load(settings, self._reading, before.dataset if before else None))
+        return self._loaded[name]
+
+    def forget_sent(self) -> None:
+        """Forget what was sent to workers that are no longer there."""
+        for loaded in self._loaded.values():
+            loaded.sent = None
 
 
 @dataclass(slots=True)
@@ -202,17 +233,24 @@ class _Asked:
 class _Work:
     """Work on one sweep, from its first trial."""
 
-    def __init__(self, owner: SweepRun, workers: Workers) -> None:
-        self._owner, self._workers, self._sweep = owner, workers, owner.sweep
-        self._report, self._folder = owner._report, owner.folder
-        self._proposals: Proposals = SEARCHES[self._sweep.search].propose(self._sweep)
+    def __init__(
+        self,
+        sweep: Sweep,
+        workers: Workers,
+        folder: SweepFolder,
+        datasets: _Datasets,
+        wishes: _Wishes,
+        report: Report,
+    ) -> None:
+        self._sweep, self._workers, self._folder = sweep, workers, folder
+        self._datasets, self._wishes, self._report = datasets, wishes, report
+        self._proposals: Proposals = SEARCHES[sweep.search].propose(sweep)
         self._asked: list[_Asked] = []
         self._told: list[Trial] = []
         self._queue: deque[_Job] = deque()
         self._jobs: dict[str, _Job] = {}
         self._running: dict[Made, list[_Job]] = {}
-        tested = owner.loaded(self._sweep.experiment.data).dataset.test is not None
-        self._goal = _goal(self._sweep, tested)
+        self._goal = _goal(sweep, datasets.get(sweep.experiment.data).dataset.test is not None)
         self._stopped = ""
 
     def results(self) -> SweepResults:
@@ -220,25 +258,25 @@ class _Work:
         trials = tuple(asked.trial for asked in list(self._asked) if asked.trial)
         return SweepResults(self._sweep, self._goal, trials)
 
-    def run(self, end: float | None) -> str:
+    def run(self, end: float) -> str:
         """Work until all is done, or something else is wanted; say why it ended."""
-        while True:
-            if self._owner._cancelled.is_set():
-                return "cancelled"
-            if self._owner._next is not None:
+        wishes = self._wishes
+        while not wishes.cancelled.is_set():
+            if wishes.next_sweep is not None:
                 return "changed"
-            if end is not None and time.monotonic() > end and not self._stopped:
+            if time.monotonic() > end and not self._stopped:
                 self._stopped = "seconds"
                 self._queue.clear()
-            if self._owner._going.is_set():
+            if wishes.going.is_set():
                 self._choose()
                 self._submit()
             if self._running:
                 self._collect()
-            elif not self._owner._going.is_set():
-                self._owner._going.wait(LOOK)
+            elif not wishes.going.is_set():
+                wishes.going.wait(LOOK)
             elif self._is_over():
                 return self._stopped or "done"
+        return "cancelled"
 
     def _is_over(self) -> bool:
         if self._queue:
@@ -275,7 +313,7 @@ class _Work:
         """Find a run among those that are kept or on their way, else have it made."""
         try:
             experiment = self._sweep.experiment_of(asked.settings, seed)
-            loaded = self._owner.loaded(experiment.data)
+            loaded = self._datasets.get(experiment.data)
         except Cancelled:
             raise
         except LayerbenchError as problem:
@@ -449,7 +487,3 @@ def _trains_in_span(experiment: Experiment, dataset: Dataset) -> bool:
         return choose_parametrisation(experiment, sizes, dataset.train.m) == "span"
     except LayerbenchError:  # which the run itself tells
         return False
-
-
-def _name(settings: DataSettings) -> bytes:
-    return msgspec.json.encode(settings)
