@@ -86,17 +86,8 @@ TRIMS = (
         "they come with Python's own environment",
         tuple(
             pattern
-            for name in ("setuptools", "pkg_resources", "_distutils_hack", "distutils")
+            for name in ("setuptools", "pkg_resources", "_distutils_hack", "distutils", "packaging")
             for pattern in (name, f"{name}.*", f"{name}/*")
-        ),
-    ),
-    Trim(
-        "Optuna's databases and plots",
-        "a sweep's study is in memory, and its runs in files of ours",
-        (
-            *("sqlalchemy*", "alembic*", "mako*", "markupsafe*", "yaml*", "sqlite3*", "_sqlite3*"),
-            *("optuna.visualization*", "optuna.storages._rdb*", "optuna/storages/_rdb/*"),
-            *("*/_sqlite3.*", "libsqlite3*"),
         ),
     ),
     Trim(

@@ -3,6 +3,7 @@
 import contextlib
 import multiprocessing
 import os
+import re
 import signal
 import threading
 from abc import ABC, abstractmethod
@@ -17,6 +18,7 @@ from typing import Any
 from core import program
 from core.data.dataset import Dataset
 from core.errors import ExperimentError
+from core.files import shown
 from core.messages import to_translate
 from core.sweeps.shared_dataset import SharedDataset, share
 from core.sweeps.trial_run import MadeRun, RunTask, train_runs
@@ -24,8 +26,6 @@ from core.training.compute_threads import cores, limit_threads
 
 Data = Any
 """What a kind of workers sends in a data set's place."""
-
-
 Made = Future[list[MadeRun]]
 NICE = 5
 """How far processes of sweeps stand back behind others of the same computer."""
@@ -143,6 +143,8 @@ class Processes(Workers):
 
 RETURN, SENDING = 60, 30
 """Seconds: so long a cluster may be without workers, and so long may data take to them."""
+# Dask would look for anything else for a while, and complain of it once more at its end.
+_ADDRESS = re.compile(r"(\w+://)?\S+[:/]\d+(/\d+)?")
 
 
 class Cluster(Workers):
@@ -156,6 +158,12 @@ class Cluster(Workers):
     def __init__(self, address: str) -> None:
         self._address = address
         distributed = _import_distributed()
+        if not _ADDRESS.fullmatch(address):
+            raise ExperimentError(
+                "--cluster {address}: write the address that the scheduler prints, as in "
+                "tcp://192.168.1.5:8786.",
+                address=shown(address),
+            )
         try:
             self._client = distributed.Client(address, set_as_default=False, timeout="10s")
         except (OSError, ValueError) as problem:

@@ -76,6 +76,15 @@ class SweepRun:
         dataset: Dataset | None = None,
     ) -> None:
         check_sweep(sweep)
+        if workers < 0:
+            raise ExperimentError(
+                "{workers} workers: give a number above 0, or leave it out for one a core.",
+                workers=workers,
+            )
+        if seconds is not None and not seconds > 0:
+            raise ExperimentError(
+                "{seconds:g} seconds: give a number above 0, or leave it out.", seconds=seconds
+            )
         self.sweep = sweep
         self.folder = SweepFolder(folder)
         self._report = report or (lambda event: None)

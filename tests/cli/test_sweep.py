@@ -49,11 +49,16 @@ def test_that_a_second_sweep_says_that_its_runs_were_there(tmp_path: Path) -> No
         (("--over", "training.rate=1,2"), "is not a setting"),
         ((*RATES, "--seeds", 0), "--seeds"),
         ((*RATES, "--search", "random"), "--trials"),
+        ((*RATES, "--workers", -1), "-1 workers: give a number above 0"),
+        ((*RATES, "--seconds", 0), "0 seconds: give a number above 0"),
+        ((*RATES, "--cluster", "nobody"), "write the address that the scheduler prints"),
     ],
 )
 def test_that_a_mistake_is_told_in_one_line(
     words: tuple[object, ...], sentence: str, tmp_path: Path
 ) -> None:
+    if "--cluster" in words:
+        pytest.importorskip("distributed")
     done = run_main("sweep", "flower", *words, "--out", tmp_path)
     assert done.returncode == 2
     assert sentence in done.stderr

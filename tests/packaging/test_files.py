@@ -208,7 +208,6 @@ def test_that_every_trim_takes_what_it_is_named_for() -> None:
         "Encrypted connections of Python": "python3.11/lib-dynload/_ssl.abi3.so",
         "pyqtgraph's own icon": "pyqtgraph/icons/peegee/peegee.svg",
         "Tools of packaging": "setuptools.command.build",
-        "Optuna's databases and plots": "sqlalchemy.orm.session",
         "Help and tests of libraries": "numpy.testing._private.utils",
         "Python at a terminal": "python3.11/lib-dynload/readline.cpython-311-x86_64-linux-gnu.so",
     }

@@ -31,4 +31,4 @@ def tell(event: Event) -> None:
 
 
 if __name__ == "__main__":
-    SweepRun(SWEEP, Path(sys.argv[1]), tell, executor=sys.argv[2], workers=2).run()
+    SweepRun(SWEEP, Path(sys.argv[1]), tell, executor=sys.argv[2], workers=1).run()

@@ -31,7 +31,8 @@ def swept(
 ) -> SweepResults:
     """The results of a sweep in a folder; what it told goes into `events`."""
     told = [] if events is None else events
-    return SweepRun(sweep, folder, told.append, executor=executor, workers=2).run()
+    workers = 1 if executor == PROCESSES else 2  # each takes a second to start
+    return SweepRun(sweep, folder, told.append, executor=executor, workers=workers).run()
 
 
 def files(folder: Path) -> dict[str, bytes]:
