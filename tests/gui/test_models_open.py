@@ -103,7 +103,10 @@ def test_that_every_view_shows_a_network_without_data(bench, pets, tmp_path: Pat
             lambda view=view: view.newest is not None and view.newest.dataset.blank
         )
         # Nothing is measured on what stands in for samples.
-        measures = name in ("activations", "gradients", "functions", "start", "cost_surface")
+        measures = name in (
+            *("activations", "gradients", "functions", "start"),
+            *("cost_surface", "calibration", "map"),
+        )
         assert view.isVisible() is not (measures or name == "sample")
         assert bench.window.place(name).no_samples.isVisible() is not view.isVisible()
     assert not bench.find("weights_sum", QLabel).isVisibleTo(bench.window.place("weights").view)
