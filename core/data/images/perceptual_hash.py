@@ -2,7 +2,8 @@
 
 The fingerprint has 64 bits: which of the slowest waves in the grey levels (the 8 x 8 first of
 a cosine transform of 32 x 32) are above their median. Two pictures are near duplicates where
-at most NEAR of those bits differ, and the colours of 8 x 8 fields by at most ALIKE of 255.
+at most NEAR of those bits differ, and the colours of 8 x 8 fields by at most ALIKE of 255, with a
+correlation of CORRELATED or more: two drawings with few strokes differ in few fields.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ import numpy as np
 
 NEAR = 4
 ALIKE = 6.0
+CORRELATED = 0.99
 SIZE = 64
 """An audit's fingerprint is of a picture of this size."""
 LEAST_SIZE = 24
@@ -66,13 +68,23 @@ def near_duplicates(
     leaders = np.arange(len(prints))
     for first, second in _pairs(prints, step):
         apart = np.abs(fields[first].astype(np.int16) - fields[second]).mean(axis=1)
-        for a, b in zip(first[apart <= ALIKE], second[apart <= ALIKE], strict=True):
+        alike = np.flatnonzero(apart <= ALIKE)
+        together = _correlation(fields[first[alike]], fields[second[alike]]) >= CORRELATED
+        alike = alike[together | (apart[alike] == 0)]
+        for a, b in zip(first[alike], second[alike], strict=True):
             low, high = sorted((_leader(leaders, a), _leader(leaders, b)))
             leaders[high] = low
     groups: dict[int, list[int]] = {}
     for index in range(len(prints)):
         groups.setdefault(_leader(leaders, index), []).append(index)
     return [group for group in groups.values() if len(group) > 1]
+
+
+def _correlation(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Return how far two rows go together, (m,); 0 where one has a single value."""
+    one, other = (fields - fields.mean(axis=1, keepdims=True) for fields in (one, other))
+    sizes = np.sqrt(np.square(one).sum(axis=1) * np.square(other).sum(axis=1))
+    return np.asarray((one * other).sum(axis=1) / np.maximum(sizes, np.finfo(float).tiny))
 
 
 def _pairs(prints: np.ndarray, step: Callable[[], None]) -> Iterator[tuple[np.ndarray, np.ndarray]]:

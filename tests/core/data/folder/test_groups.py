@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from core.data.dataset import Dataset
 from core.data.folder.groups import Grouping, group, kinds_of
@@ -200,6 +200,21 @@ def test_that_without_groups_every_picture_is_drawn_alone_as_before(tmp_path: Pa
 def test_that_a_list_of_kinds_uses_no_other(tmp_path: Path) -> None:
     _write_films(tmp_path)
     dataset, *_ = _sides(tmp_path, groups=("time", "subfolder"))
+    assert not [remark for remark in dataset.remarks if remark.key.startswith("groups")]
+
+
+def test_that_two_drawings_with_few_strokes_are_no_copies(tmp_path: Path) -> None:
+    random = np.random.RandomState(5)
+    for number in range(24):
+        drawing = Image.new("L", (32, 32), 255)
+        corners = [
+            (16 + side * random.randint(5, 9), y) for side, y in ((-1, 6), (1, 16), (-1, 26))
+        ]
+        ImageDraw.Draw(drawing).line(corners, fill=0)
+        place = tmp_path / ("open" if number % 2 else "closed")
+        place.mkdir(exist_ok=True)
+        drawing.save(place / f"{random.randint(10**9)}x.png")
+    dataset, *_ = _sides(tmp_path)
     assert not [remark for remark in dataset.remarks if remark.key.startswith("groups")]
 
 
