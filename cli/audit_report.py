@@ -20,6 +20,7 @@ def answer(audit: Audit) -> dict[str, Any]:
         "test_folder": shown(audit.test_folder) if audit.test_folder else None,
         "classes": audit.counts,
         "test_classes": audit.test_counts,
+        "labels": list(audit.labels),
         "skipped": [{"file": item.file, "reason": item.reason} for item in audit.skipped],
         "ignored": audit.ignored,
         "remarks": [{"key": item.key, "text": str(item)} for item in audit.remarks],
@@ -58,7 +59,10 @@ def _both(audit: Audit) -> tuple[Any, ...]:
 
 def sentences(audit: Audit) -> Iterator[tuple[str, dict[str, object]]]:
     """Return the lines for people, each a sentence and what fills it."""
-    yield from _counts(to_translate("Training pictures in {folder}:"), audit.folder, audit.counts)
+    text = to_translate("Training pictures in {folder}:")
+    if audit.labels:
+        text = to_translate("Training pictures in {folder}, of which one can have several labels:")
+    yield from _counts(text, audit.folder, audit.counts)
     if audit.test_folder:
         yield from _counts(
             to_translate("Test pictures in {folder}:"), audit.test_folder, audit.test_counts

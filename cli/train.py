@@ -31,7 +31,7 @@ from core.messages import to_translate, tr
 from core.models.compatibility import load_for, settings_for
 from core.models.exporters import Exported, check_target, read_model
 from core.models.learned_samples import count_learned
-from core.network.targets import NUMBERS
+from core.network.targets import LABELS, NUMBERS
 from core.suggestion import Suggestion
 from core.training.analyses.cross_validation import check_folds, cross_validate
 from core.training.analyses.rounding_sensitivity import measure_rounding
@@ -40,6 +40,7 @@ from core.training.calibration import calibrated_model, idle_answers
 from core.training.checkpoint import resume, save_checkpoint
 from core.training.health.findings import Finding, Level
 from core.training.health.registry import final_findings
+from core.training.label_scores import label_scores_on
 from core.training.number_errors import errors_on
 from core.training.run import finish
 from core.training.trainer import Trainer
@@ -213,6 +214,7 @@ def _answer(what: str, trainer: Trainer, seconds: float) -> dict[str, Any]:
         "train_accuracy": train.accuracy if in_percent else None,
         "test_accuracy": test.accuracy if test and in_percent else None,
         "errors": _number_errors(trainer),
+        "labels": _label_scores(trainer),
         "classes": [shown(name) for name in dataset.classes],
         "skipped": [{"file": shown(left.file), "reason": left.reason} for left in dataset.skipped],
         "answers": _answers(trainer),
@@ -253,6 +255,39 @@ def _number_errors(trainer: Trainer) -> list[dict[str, Any]]:
         for errors in errors_on(
             parametrisation.network, parametrisation.parameters, dataset, X, samples
         )
+    ]
+
+
+def _label_scores(trainer: Trainer) -> list[dict[str, Any]]:
+    """Return how each of several labels is answered; nothing where something else is learned."""
+    parametrisation, dataset = trainer.parametrisation, trainer.dataset
+    if dataset.targets is not LABELS:
+        return []
+    parts = [("train", parametrisation.train[0], dataset.train)]
+    if dataset.test and parametrisation.test:
+        parts.append(("test", parametrisation.test[0], dataset.test))
+    scored = (
+        (
+            name,
+            label_scores_on(
+                parametrisation.network, parametrisation.parameters, dataset.classes, X, samples
+            ),
+        )
+        for name, X, samples in parts
+    )
+    return [
+        {
+            "of": name,
+            "exact_match": scores.exact_match,
+            "hamming_loss": scores.hamming_loss,
+            "macro_f1": scores.macro_f1,
+            "each": [
+                asdict(label)
+                | {"name": shown(label.name), "accuracy": label.accuracy, "f1": label.f1}
+                for label in scores.labels
+            ],
+        }
+        for name, scores in scored
     ]
 
 
@@ -323,6 +358,19 @@ def _tell(answer: dict[str, Any], dataset: Dataset) -> None:
         say("train accuracy {accuracy:.4%}", accuracy=answer["train_accuracy"])
     if answer["test_accuracy"] is not None:
         say("test accuracy  {accuracy:.4%}", accuracy=answer["test_accuracy"])
+    for scores in answer["labels"]:
+        say(
+            "{of}: all labels right {exact_match:.1%}, wrong labels {hamming_loss:.1%}, mean F1 "
+            "{macro_f1:.3f}",
+            **scores,
+        )
+        for label in scores["each"]:
+            say(
+                "  {name}: accuracy {accuracy:.1%}, F1 {f1}; of those with it {true_positives:,} "
+                "yes and {false_negatives:,} no, of those without {false_positives:,} yes and "
+                "{true_negatives:,} no",
+                **label | {"f1": "-" if label["f1"] is None else number_text(label["f1"])},
+            )
     if "seeds" in answer:
         say("{text}", text=answer["seeds"]["text"])
     if "folds" in answer:

@@ -345,10 +345,19 @@ def _summary(facts: DataFacts, experiment: Experiment) -> Message:
             features=facts.features,
             **common,
         )
-    return Message(
+    text = to_translate(
         "Suggested for {count:,} pictures in {classes} classes: {size} x {size} pixels, scaling "
         "{scaling}, {hidden} hidden {hidden:unit|units}, rate {rate:g}, {updates:,} "
-        "{updates:update|updates}.",
+        "{updates:update|updates}."
+    )
+    if facts.targets != CLASSES.name:
+        text = to_translate(
+            "Suggested for {count:,} pictures with {classes} {classes:label|labels}: {size} x "
+            "{size} pixels, scaling {scaling}, {hidden} hidden {hidden:unit|units}, rate {rate:g}, "
+            "{updates:,} {updates:update|updates}."
+        )
+    return Message(
+        text,
         "",
         size=facts.fixed_size or data.size,
         scaling=Message(SCALINGS[data.scaling].label),

@@ -9,6 +9,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from core.data.dataset import Dataset
+from core.data.folder.labels import labels_in
 from core.data.folder.overrides import apply_exclusions
 from core.data.folder.scan import FoundFile, folders_without_class, scan
 from core.data.load import load, load_unscaled
@@ -18,7 +19,7 @@ from core.experiment.inputs import PictureInputs
 from core.experiment.settings import DataSettings
 from core.files import shown
 from core.io_threads import ReportThrottle
-from core.network.targets import CLASSES
+from core.network.targets import CLASSES, LABELS
 from core.open_file import open_regular_file
 
 if TYPE_CHECKING:
@@ -71,9 +72,14 @@ def gather_facts(settings: DataSettings, report: Report | None = None) -> DataFa
 
 def _of_folder(settings: DataSettings, report: Report) -> DataFacts:
     left_out = folders_without_class(settings.folder, settings.test_folder, settings.leave_out)
-    found = scan(settings.folder, ReportThrottle(report).report_found, left_out, settings.level)
+    step = ReportThrottle(report).report_found
+    found = scan(settings.folder, step, left_out, settings.level, settings.labels)
     files = apply_exclusions([found], settings)[0].files
-    by_class = {name: [file for file in files if file.class_name == name] for name in found.classes}
+    by_class: dict[str, list[FoundFile]] = {name: [] for name in found.labels or found.classes}
+    for file in files:
+        # Of several labels the first counts, as where a fair choice of samples is made.
+        labels = labels_in(file.class_name) if found.labels else (file.class_name,)
+        by_class[labels[0] if labels else found.labels[0]].append(file)
     each = max(8, LOOKED_AT // max(1, len(by_class)))
     counts, sides, coloured = {}, [], 0
     for number, (name, mine) in enumerate(by_class.items()):
@@ -91,9 +97,14 @@ def _of_folder(settings: DataSettings, report: Report) -> DataFacts:
         counts,
         sides=tuple(sides),
         colour=coloured > 0,
-        uniform=tuple(name for name, mine in by_class.items() if not _two_differ(mine)),
+        uniform=() if found.labels else _uniform(by_class),
         has_test=bool(settings.test_folder or settings.test_pictures),
+        targets=(LABELS if found.labels else CLASSES).name,
     )
+
+
+def _uniform(by_class: dict[str, list[FoundFile]]) -> tuple[str, ...]:
+    return tuple(name for name, mine in by_class.items() if not _two_differ(mine))
 
 
 def _header(path: str) -> "ImageHeader | None":

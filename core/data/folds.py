@@ -15,7 +15,7 @@ from core.data.split import members_of
 from core.errors import DataError
 from core.experiment.settings import DataSettings
 from core.files import shown
-from core.network.targets import CLASSES
+from core.network.targets import CLASSES, LABELS
 
 
 class FoldedData:
@@ -136,7 +136,8 @@ def _groups(settings: DataSettings, dataset: Dataset) -> np.ndarray:
         )
         for name, label in zip(samples.names, samples.labels, strict=True)
     ]
-    return group_decoded(files, decoded, kinds_of(settings)).numbers
+    labelled = dataset.targets is LABELS
+    return group_decoded(files, decoded, kinds_of(settings), labelled).numbers
 
 
 def _some(samples: Samples, places: np.ndarray) -> Samples:

@@ -217,6 +217,7 @@ _ROWS = (
             "storage",
             "level",
             "groups",
+            "labels",
         ),
         opens="folder",
     ),

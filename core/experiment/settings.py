@@ -78,6 +78,9 @@ class DataSettings(Settings, frozen=True):
     for the classes, and all that is in them for pictures, without a question. `test_pictures` and
     `train_pictures` put files, and their equal copies, on one side by hand,
     whatever the share says. None of them touches the files.
+    `labels` says where pictures with several labels have them: the name of a table in the folder,
+    "folders" for folders such as cat+dog, "none" for folders that are classes whatever they are
+    called; "auto" is labels.csv where there is one, and else such folders where one shares a label.
     `kept_labels` names files whose class somebody has looked at and kept; it changes no number.
     `groups` names what keeps pictures on one side of a share together: that they lie in one
     folder within their class, that their names count on, that they were taken within seconds,
@@ -122,6 +125,7 @@ class DataSettings(Settings, frozen=True):
     missing: Literal["mean", "other"] = "mean"
     storage: Literal["auto", "float", "bytes", "cache"] = "auto"
     level: Literal["auto", "top"] = "auto"
+    labels: str = "auto"
     groups: Literal["auto", "none"] | GroupKind | tuple[GroupKind, ...] = "auto"
     samples: Annotated[int, Meta(ge=2, le=1_000_000)] | None = None
     test_samples: Annotated[int, Meta(ge=0, le=1_000_000)] = 0

@@ -13,8 +13,8 @@ import numpy as np
 
 from core.data.table.features import values_of
 from core.data.table.layout import DELIMITERS, SAMPLE, different_names
-from core.data.table.text import TextFile, open_text
 from core.data.table.workbook import is_workbook, read_workbook
+from core.data.text_file import TextFile, open_text
 from core.errors import DataError
 from core.experiment.inputs import OTHER, TableColumn, TableInputs
 from core.experiment.table_cells import DecimalMark, clean, is_missing, number

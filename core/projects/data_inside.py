@@ -17,6 +17,7 @@ import msgspec
 from msgspec.structs import replace
 
 from core.data.dataset import Dataset
+from core.data.folder.labels import label_file
 from core.data.folder.listing import entries, same_spelling
 from core.data.folder.overrides import LEFT_OUT
 from core.data.folder.scan import MOST_FILES, prefix
@@ -25,6 +26,7 @@ from core.errors import DataError, OutputError
 from core.experiment.settings import DataSettings
 from core.files import shown
 from core.io_threads import Report, ReportThrottle
+from core.network.targets import LABELS
 from core.open_file import Stamp, file_stamp, open_regular_file
 
 LIST, MEMBERS = "data.json", "data/"
@@ -122,6 +124,10 @@ def source_data(settings: DataSettings, dataset: Dataset) -> SourceData:
         record = records.get(path)
         name = f"{test_folder if second else folder}/{within}"
         files.append(SourceFile(name, path, record.stamp if record else None))
+    for name, outer in ((folder, settings.folder), (test_folder, settings.test_folder)):
+        if outer and dataset.targets is LABELS and (table := label_file(outer, settings.labels)):
+            within = os.path.relpath(table, outer).replace(os.sep, "/")
+            files.append(SourceFile(f"{name}/{within}", table, file_stamp(table)))
     empty = tuple(f"{folder}/{name}" for name in _folders_left_out(settings))
     return SourceData(folder, test_folder, tuple(files), empty, of_pictures=True)
 

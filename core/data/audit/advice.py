@@ -52,7 +52,7 @@ def _classes(audit: Audit) -> Iterator[Message]:
             "empty_class",
             classes=", ".join(empty),
         )
-    if len(audit.counts) < 2:
+    if len(audit.counts) < 2 and not audit.labels:
         yield Message("Only one class: two or more are needed.", "one_class")
     yield from _other_classes(audit)
     used = {name: count for name, count in audit.counts.items() if count}

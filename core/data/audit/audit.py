@@ -11,6 +11,7 @@ import numpy as np
 from core.data.audit.scan_images import ScannedImage, scan_images
 from core.data.file_notes import conversion_notes
 from core.data.folder.groups import Grouping, group, kinds_of
+from core.data.folder.labels import labels_in
 from core.data.folder.scan import FoundFile, PictureFolder, folders_without_class, list_files
 from core.data.images.perceptual_hash import near_duplicates
 from core.data.skipped import Skipped
@@ -53,7 +54,8 @@ class Audit:
 
     `level_problem` says why other folders than the one that was asked for are audited;
     `remarks` count system files, names that lie and converted pictures; `grouping` tells which
-    pictures of the first folder belong together.
+    pictures of the first folder belong together. Where pictures have several `labels`, the counts
+    are of these.
     """
 
     folder: str
@@ -74,6 +76,7 @@ class Audit:
     baseline: Baseline | None
     test_baseline: Baseline | None
     grouping: Grouping
+    labels: tuple[str, ...] = ()
 
 
 def audit(
@@ -83,20 +86,21 @@ def audit(
     threads: int = 0,
     leave_out: Sequence[str] = (),
     level: str = "auto",
+    labels: str = "auto",
 ) -> Audit:
     """Look at every file of a folder, and of a test folder.
 
     A folder that holds training and test folders is audited as these. `report(done, total)` is
     called more than ten times a second and may raise; while files are still being found, done
-    is 0. Without `threads` as many read as the machine has use for. `leave_out` and `level` are
-    those of the settings.
+    is 0. Without `threads` as many read as the machine has use for. `leave_out`, `level` and
+    `labels` are those of the settings.
     Raises DataError where there is no such folder, or no folders for classes in it.
     """
     throttle = ReportThrottle(report)
 
     def listed(folder: str) -> PictureFolder:
         left_out = folders_without_class(folder, test_folder, leave_out)
-        return list_files(folder, throttle.report_found, left_out, level)
+        return list_files(folder, throttle.report_found, left_out, level, labels)
 
     level_problem = None
     try:
@@ -136,7 +140,7 @@ class _Auditing:
         self.looks = [image for image in everything if image.problem is None]
         train, test = (self._counts(number) for number in range(2))
         names = [folder.folder for folder in self.folders]
-        near = self._near(len(everything))
+        near, labels = self._near(len(everything)), self.folders[0].labels
         return Audit(
             names[0],
             names[1] if len(names) > 1 else "",
@@ -156,19 +160,22 @@ class _Auditing:
             self._named(lambda image: max(image.size) > LONG * min(image.size)),
             min((image.size for image in self.looks), key=_area, default=None),
             max((image.size for image in self.looks), key=_area, default=None),
-            _baseline(train),
-            _baseline(test),
+            None if labels else _baseline(train),
+            None if labels else _baseline(test),
             self._grouping(near),
+            labels,
         )
 
     def _counts(self, number: int) -> dict[str, int]:
         """Count the usable pictures of every class of the training or of the test folder."""
         if number >= len(self.folders):
             return {}
-        counts = dict.fromkeys(self.folders[number].classes, 0)
+        labels = self.folders[number].labels
+        counts = dict.fromkeys(labels or self.folders[number].classes, 0)
         for image in self.looks:
             if image.folder == number:
-                counts[image.class_name] += 1
+                for name in labels_in(image.class_name) if labels else (image.class_name,):
+                    counts[name] += 1
         return counts
 
     def _named(self, is_so: Callable[[ScannedImage], bool]) -> tuple[str, ...]:
@@ -181,11 +188,11 @@ class _Auditing:
         return _groups([group for group in by_hash.values() if len(group) > 1])
 
     def _grouping(self, near: list[list[ScannedImage]]) -> Grouping:
-        mine = [image for image in self.looks if not image.folder]
+        mine, labelled = [image for image in self.looks if not image.folder], self.folders[0].labels
         places = {image.name: place for place, image in enumerate(mine)}
         alike = [[places[image.name] for image in lot if not image.folder] for lot in near]
         return group(
-            [FoundFile("", image.name, image.class_name) for image in mine],
+            [FoundFile("", image.name, "" if labelled else image.class_name) for image in mine],
             [image.content for image in mine],
             [image.about.taken for image in mine],
             lambda: alike,

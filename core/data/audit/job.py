@@ -22,13 +22,22 @@ class AuditRequest:
     test_folder: str = ""
     leave_out: tuple[str, ...] = ()
     level: str = "auto"
+    labels: str = "auto"
 
 
 def run_audit(order: AuditRequest, report: Report) -> "Audit":
     """Audit the folders; raises what `audit` does."""
     from core.data.audit.audit import audit  # Pillow waits until it is needed
 
-    return audit(order.folder, order.test_folder, report, THREADS, order.leave_out, order.level)
+    return audit(
+        order.folder,
+        order.test_folder,
+        report,
+        THREADS,
+        order.leave_out,
+        order.level,
+        order.labels,
+    )
 
 
 AuditUpdate = JobUpdate[AuditRequest, "Audit"]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from msgspec.structs import replace
 
 from core.data.folder.items import SampleItem
+from core.data.folder.labels import joined, labels_in
 from core.experiment.settings import DataSettings, Experiment
 from core.messages import to_translate
 
@@ -46,6 +47,15 @@ def relabel_items(
         relabel.pop(item.name, None)
         if item.folder_class != class_name:
             relabel[item.name] = class_name
+    return replace(settings, relabel=relabel)
+
+
+def toggle_label(settings: DataSettings, items: Iterable[SampleItem], label: str) -> DataSettings:
+    """Give each picture a label beside its others, or take it away from one that has it."""
+    relabel = dict(settings.relabel)
+    for item in items:
+        has = labels_in(relabel.get(item.name, item.class_name))
+        relabel[item.name] = joined({*has} ^ {label})
     return replace(settings, relabel=relabel)
 
 

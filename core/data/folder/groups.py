@@ -7,7 +7,7 @@ within seconds of each other, or they look nearly alike.
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import get_args
 
@@ -111,11 +111,19 @@ def kinds_of(settings: DataSettings) -> tuple[GroupKind, ...]:
 
 
 def group_decoded(
-    files: Sequence[FoundFile], decoded: Decoded, kinds: Sequence[GroupKind]
+    files: Sequence[FoundFile],
+    decoded: Decoded,
+    kinds: Sequence[GroupKind],
+    labelled: bool = False,
 ) -> Grouping:
-    """Group pictures that were read, by their names, their notes and the pixels at hand."""
+    """Group pictures that were read, by their names, their notes and the pixels at hand.
+
+    Of `labelled` ones no group is more than half of all, whatever their labels are.
+    """
     records = [decoded.records[file.path] for file in files]
     rows = [record.row for record in records]
+    if labelled:
+        files = [replace(file, class_name="") for file in files]
     return group(
         files,
         [record.hash for record in records],

@@ -4,12 +4,17 @@ import os
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+import numpy as np
+
 from core.data.dataset import Dataset, Samples
+from core.data.folder.labels import joined
 from core.data.folder.listing import same_spelling
 from core.data.folder.overrides import LEFT_OUT
 from core.data.folder.scan import prefix
 from core.experiment.settings import DataSettings
 from core.files import shown
+from core.natural_sort import natural
+from core.network.targets import LABELS
 
 
 class Side(StrEnum):
@@ -25,7 +30,8 @@ class SampleItem:
     """One sample, or a picture that the user left out.
 
     `name` is what the settings call its file and `path` where that is, both empty where there
-    is none; `folder_class` is the class of its folder; `column` is its place on its side.
+    is none; `folder_class` is the class of its folder, empty where there are several labels, which
+    `class_name` has joined; `column` is its place on its side.
     """
 
     name: str
@@ -42,8 +48,11 @@ def list_samples(settings: DataSettings, dataset: Dataset) -> tuple[SampleItem, 
     if dataset.test:
         sides.append((Side.TEST, dataset.test))
     items = [item for side, samples in sides for item in _items(settings, dataset, side, samples)]
-    order = {name: number for number, name in enumerate(dataset.classes)}
-    items.sort(key=lambda item: order[item.class_name])
+    if dataset.targets is LABELS:
+        items.sort(key=lambda item: natural(item.class_name))
+    else:
+        order = {name: number for number, name in enumerate(dataset.classes)}
+        items.sort(key=lambda item: order[item.class_name])
     return (*items, *_left_out(settings, dataset))
 
 
@@ -68,17 +77,23 @@ def _items(
     if second:
         folder, start = settings.test_folder, prefix(settings.test_folder)
     names = samples.names or ("",) * samples.m
+    labelled = samples.targets is LABELS
     return [
         SampleItem(
             shown(start + name) if name else "",
             os.path.join(folder, name) if name else "",
-            same_spelling(name.partition("/")[0]),
-            dataset.classes[label],
+            "" if labelled else same_spelling(name.partition("/")[0]),
+            _labels_of(dataset, samples, column) if labelled else dataset.classes[label],
             side,
             column,
         )
         for column, (name, label) in enumerate(zip(names, samples.labels, strict=True))
     ]
+
+
+def _labels_of(dataset: Dataset, samples: Samples, column: int) -> str:
+    """Return the labels of a sample, joined."""
+    return joined(dataset.classes[label] for label in np.flatnonzero(samples.Y[:, column] > 0.5))
 
 
 def _left_out(settings: DataSettings, dataset: Dataset) -> list[SampleItem]:

@@ -4,14 +4,16 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import cast
 
 import numpy as np
 
-from core.data.byte_matrix import ByteMatrix
-from core.data.dataset import Dataset, samples
+from core.data.byte_matrix import ByteMatrix, Columns
+from core.data.dataset import Dataset, Samples, samples, target_samples
 from core.data.file_notes import conversion_notes, group_skipped
 from core.data.folder.groups import group_decoded, kinds_of
+from core.data.folder.labels import label_file, labels_in
 from core.data.folder.level_check import check_there
 from core.data.folder.overrides import apply_exclusions, apply_side_marks
 from core.data.folder.positive_class import order_classes
@@ -27,6 +29,8 @@ from core.files import shown
 from core.io_threads import Report, ReportThrottle
 from core.memory import free_memory
 from core.messages import Message, to_translate
+from core.natural_sort import natural
+from core.network.targets import LABELS
 
 _BLOCK = 256
 LARGE_LEAK = 0.1
@@ -59,6 +63,7 @@ class _Loading:
         self.report = report
         self.inputs = settings.picture_inputs
         self.throttle = ReportThrottle(report)
+        self.labels: tuple[str, ...] = ()
         self.group_remarks: tuple[Message, ...] = ()
 
     def load(self) -> Dataset:
@@ -69,7 +74,8 @@ class _Loading:
             _check_same_classes(*folders)
         found = folders[0].files
         folders = apply_exclusions(folders, self.settings)
-        classes = order_classes(folders[0].folder, folders[0].classes, self.settings.positive_class)
+        self.labels = folders[0].labels
+        classes = self._classes(folders)
         files = [file for folder in folders for file in folder.files]
         # To draw the share alike, what is left out is read too.
         drawn_of = found if self._redraws else ()
@@ -93,31 +99,34 @@ class _Loading:
             if record.problem
         ]
         for folder, part in zip(folders, parts, strict=False):
+            if self.labels:
+                break
             corrected = self.settings.leave_out or self.settings.relabel
             _check_usable(folder, classes, labels[part], CORRECTED if corrected else UNREAD, unread)
         if self.settings.test_share:
             parts = self._divide(parts[0], files, decoded, classes, drawn_of)
         if self.settings.test_pictures or self.settings.train_pictures:
             parts = apply_side_marks(parts, files, [record.hash for record in read], self.settings)
-            _check_usable(folders[0], classes, labels[parts[0]], TESTED)
+            if not self.labels:
+                _check_usable(folders[0], classes, labels[parts[0]], TESTED)
         columns = self._floats if storage == FLOAT else ByteMatrix
         rows = np.array([record.row for record in read])
         train, test = (
-            samples(
-                columns(decoded.pixels, rows[part]),
-                labels[part],
-                len(classes),
-                tuple(files[index].name for index in part),
+            self._samples(
+                columns(decoded.pixels, rows[part]), [files[index] for index in part], classes
             )
             for part in parts
         )
+        if self.labels:
+            _check_labels(folders[0], self.labels, train.Y)
         return Dataset(
             train,
             test if test.m else None,
-            classes,
+            self.labels or classes,
             decoded.inputs,
             _skipped(folders, files, read),
             (
+                *_label_remarks(folders[0], self.settings),
                 *self.group_remarks,
                 *_remarks(folders, parts, [record.hash for record in read]),
                 *_grey_range_remarks(read, decoded),
@@ -133,12 +142,33 @@ class _Loading:
             decoded,
         )
 
+    def _classes(self, folders: list[PictureFolder]) -> tuple[str, ...]:
+        """Return the classes by their numbers; of labels all that stand together somewhere."""
+        if not self.labels:
+            found = folders[0]
+            return order_classes(found.folder, found.classes, self.settings.positive_class)
+        names = {file.class_name for folder in folders for file in folder.files}
+        return tuple(sorted(names, key=natural))
+
+    def _samples(self, X: Columns, files: Sequence[FoundFile], classes: tuple[str, ...]) -> Samples:
+        names = tuple(file.name for file in files)
+        if self.labels:
+            Y = np.zeros((len(self.labels), len(files)), order="F")
+            for column, file in enumerate(files):
+                for label in labels_in(file.class_name):
+                    Y[self.labels.index(label), column] = 1.0
+            return target_samples(X, Y, LABELS, names)
+        numbers = np.array([classes.index(file.class_name) for file in files], np.intp)
+        return samples(X, numbers, len(classes), names)
+
     def _scan(self, folder: str) -> PictureFolder:
         existed = os.path.isdir(folder)
         settings = self.settings
         left_out = folders_without_class(folder, settings.test_folder, settings.leave_out)
         try:
-            return scan(folder, self.throttle.report_found, left_out, settings.level)
+            return scan(
+                folder, self.throttle.report_found, left_out, settings.level, settings.labels
+            )
         except DataError as problem:
             if existed:
                 check_there(folder)
@@ -182,7 +212,7 @@ class _Loading:
             with suppress(DataError):
                 test = {whole[index].path for index in self._drawn(whole, decoded, classes)[1]}
                 of_test = np.array([file.path in test for file in left])
-                if all(
+                if self.labels or all(
                     len(np.unique(labels[side])) == len(classes) for side in (~of_test, of_test)
                 ):
                     return [part[~of_test], part[of_test]]
@@ -192,9 +222,11 @@ class _Loading:
         self, files: Sequence[FoundFile], decoded: Decoded, classes: tuple[str, ...]
     ) -> tuple[np.ndarray, np.ndarray]:
         labels = np.array([classes.index(file.class_name) for file in files], np.intp)
+        if self.labels:
+            labels = _without_rare(labels)
         share, seed = self.settings.test_share, self.settings.split_seed
         names = [shown(name) for name in classes]
-        grouping = group_decoded(files, decoded, kinds_of(self.settings))
+        grouping = group_decoded(files, decoded, kinds_of(self.settings), bool(self.labels))
         if grouping.found:
             with suppress(DataError):
                 sides = split_groups(labels, grouping.numbers, share, seed, names)
@@ -218,6 +250,8 @@ class _Loading:
 
 def _check_same_classes(train: PictureFolder, test: PictureFolder) -> None:
     """Compare by name; only where the names agree do the numbers mean the same."""
+    if train.labels or test.labels:
+        train, test = (replace(one, classes=one.labels) for one in (train, test))
     extra = [shown(name) for name in test.classes if name not in train.classes]
     missing = [shown(name) for name in train.classes if name not in test.classes]
     texts = {
@@ -241,6 +275,48 @@ def _check_same_classes(train: PictureFolder, test: PictureFolder) -> None:
             folder=shown(test.folder),
             extra=", ".join(extra),
             missing=", ".join(missing),
+        )
+
+
+def _without_rare(strata: np.ndarray) -> np.ndarray:
+    """Put samples that stand alone in their stratum (m,) into one together, or a large one."""
+    counts = np.bincount(strata)
+    alone = counts[strata] < 2
+    if alone.all() or not alone.any():
+        return np.zeros_like(strata) if alone.all() else strata
+    together = len(counts) if alone.sum() > 1 else int(counts.argmax())
+    return np.unique(np.where(alone, together, strata), return_inverse=True)[1]
+
+
+def _check_labels(folder: PictureFolder, labels: tuple[str, ...], Y: np.ndarray) -> None:
+    """Refuse labels that no training picture has."""
+    lost = [label for label, row in zip(labels, Y, strict=True) if not row.any()]
+    if lost:
+        raise DataError(
+            "{folder}: no training picture has the label {labels}. Add some, keep fewer for the "
+            "test, or take the label out.",
+            folder=shown(folder.folder),
+            labels=", ".join(map(shown, lost)),
+        )
+
+
+def _label_remarks(folder: PictureFolder, settings: DataSettings) -> Iterator[Message]:
+    """Tell where the labels were found, and how to do without."""
+    if not folder.labels:
+        return
+    if table := label_file(folder.folder, settings.labels):
+        yield Message(
+            "{count:,} {count:label|labels} of {file} (data.labels).",
+            "labels",
+            count=len(folder.labels),
+            file=shown(os.path.basename(table)),
+        )
+    else:
+        yield Message(
+            'Folders such as {name} are read as several labels (data.labels = "none" takes them '
+            "for classes).",
+            "labels",
+            name=shown(next(name for name in folder.classes if len(labels_in(name)) > 1)),
         )
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from core.data.folder.labels import joined, labels_in
 from core.data.folder.listing import same_spelling
 from core.data.folder.scan import FoundFile, PictureFolder
 from core.data.skipped import Skipped
@@ -27,6 +28,8 @@ def apply_exclusions(folders: list[PictureFolder], settings: DataSettings) -> li
     """
     unwanted = set(map(same_spelling, settings.leave_out))
     relabel = {same_spelling(file): same_spelling(name) for file, name in settings.relabel.items()}
+    if folders[0].labels:
+        relabel = {file: joined(labels_in(name)) for file, name in relabel.items()}
     _check_classes(folders[0], relabel)
     marked = (*settings.test_pictures, *settings.train_pictures)
     _check_files(folders, [*unwanted, *relabel, *marked])
@@ -107,14 +110,15 @@ def _check_any_left(folder: PictureFolder) -> None:
 
 
 def _check_classes(folder: PictureFolder, relabel: Mapping[str, str]) -> None:
+    classes = folder.labels or folder.classes
     for name, other in relabel.items():
-        if other not in folder.classes:
+        if not {*(labels_in(other) if folder.labels else (other,))} <= {*classes}:
             raise DataError(
                 "data.relabel gives {file} the class {name}, which is not there: choose one of "
                 "{classes}.",
                 file=shown(name),
                 name=shown(other),
-                classes=", ".join(map(shown, folder.classes)),
+                classes=", ".join(map(shown, classes)),
             )
 
 

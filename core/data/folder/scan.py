@@ -3,8 +3,16 @@
 import os
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from core.data.folder.labels import (
+    LabelledFiles,
+    all_labels,
+    are_labels,
+    joined,
+    label_file,
+    labels_in,
+)
 from core.data.folder.level_check import check_classes, check_is_class_folder
 from core.data.folder.listing import Entry, FolderVisits, same_spelling
 from core.data.skipped import Skipped
@@ -36,7 +44,8 @@ class PictureFolder:
 
     `rubbish` counts the system files that were passed over, by name; `folders_left_out` are those
     in the folder that are no classes here, `respelled` the classes that have two folders whose
-    names look the same.
+    names look the same. Of pictures with several `labels` the classes are these joined, as they
+    stand together.
     """
 
     folder: str
@@ -46,6 +55,7 @@ class PictureFolder:
     rubbish: Counter[str]
     folders_left_out: tuple[str, ...] = ()
     respelled: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
 
     @property
     def ignored(self) -> int:
@@ -82,13 +92,15 @@ def scan(
     step: Callable[[int], None] = lambda found: None,
     left_out: Collection[str] = (),
     level: str = "auto",
+    labels: str = "none",
 ) -> PictureFolder:
     """List the files of every class, of which there are two or more, each with a file.
 
     Raises what `list_files` does, and DataError for classes that nothing can be learned from.
     """
-    result = list_files(folder, step, left_out, level)
-    check_classes(folder, result.counts())
+    result = list_files(folder, step, left_out, level, labels)
+    if not result.labels:
+        check_classes(folder, result.counts())
     return result
 
 
@@ -97,19 +109,62 @@ def list_files(
     step: Callable[[int], None] = lambda found: None,
     left_out: Collection[str] = (),
     level: str = "auto",
+    labels: str = "none",
 ) -> PictureFolder:
     """List the files of every class; `step(files so far)` is called often and may raise.
 
     A folder in the folder is a class, and all that lies in it, at any depth, belongs to
     that class; each folder is visited once, whatever links lead to it.
-    Folders whose names are `left_out` are no classes; `level` is that of the settings. Raises
-    DataError if the folder is missing, cannot be read, or does not have folders for classes.
+    Folders whose names are `left_out` are no classes; `level` and `labels` are those of the
+    settings. Raises DataError if the folder is missing, cannot be read, or does not have folders
+    for classes.
     """
+    if table := label_file(folder, labels):
+        return _labelled(folder, table, step, left_out)
     check_is_class_folder(folder, left_out, level)
     most = None if level == "top" else MOST_FILES
     walk = _Walk(folder, step, frozenset(map(same_spelling, left_out)), most)
     walk.go()
-    return walk.result()
+    result = walk.result()
+    return _with_labels(result) if are_labels(result.classes, labels) else result
+
+
+def _labelled(
+    folder: str, table: str, step: Callable[[int], None], left_out: Collection[str]
+) -> PictureFolder:
+    """List the files that a table gives labels."""
+    found, unwanted = LabelledFiles(folder, table), set(map(same_spelling, left_out))
+    files = [
+        FoundFile(path, name, labels)
+        for name, (path, labels) in found.names.items()
+        if same_spelling(name.partition("/")[0]) not in unwanted
+    ]
+    step(len(files))
+    within = {name.partition("/")[0] for name in found.names if "/" in name}
+    folders = tuple(name for name in sorted(within) if same_spelling(name) in unwanted)
+    return _in_order(
+        PictureFolder(folder, (), tuple(files), tuple(found.skipped), Counter(), folders)
+    )
+
+
+def _with_labels(found: PictureFolder) -> PictureFolder:
+    """Take the names of folders for labels, joined in one order."""
+    files = (replace(file, class_name=joined(labels_in(file.class_name))) for file in found.files)
+    return _in_order(replace(found, files=tuple(files)))
+
+
+def _in_order(found: PictureFolder) -> PictureFolder:
+    names = {file.class_name for file in found.files}
+    labels = all_labels(names)
+    if not labels:
+        raise DataError("{folder}: no picture has a label.", folder=shown(found.folder))
+    return replace(
+        found,
+        classes=tuple(sorted(names, key=natural)),
+        files=tuple(sorted(found.files, key=_sample_order)),
+        skipped=tuple(sorted(found.skipped, key=lambda skipped: os.fsencode(skipped.file))),
+        labels=labels,
+    )
 
 
 @dataclass(slots=True)

@@ -13,8 +13,8 @@ import numpy as np
 from core.data.skipped import Skipped
 from core.data.table.columns import Cells, ColumnCollector
 from core.data.table.layout import SAMPLE, SAMPLE_ROWS, Layout, layout_of, layout_of_rows
-from core.data.table.text import TextFile, open_text
 from core.data.table.workbook import is_workbook, read_workbook
+from core.data.text_file import TextFile, open_text
 from core.errors import DataError
 from core.experiment.table_cells import DecimalMark
 from core.files import list_shown, shown

@@ -3,6 +3,7 @@
 from html import escape
 
 from core.data.dataset import Dataset, Samples
+from core.experiment.inputs import PictureInputs
 from core.files import shown
 from core.messages import fill, tr
 from core.network.targets import CLASSES
@@ -20,6 +21,8 @@ def counts_html(dataset: Dataset, samples: Samples, dots: bool) -> str:
     if dataset.targets is not CLASSES:
         names = escape(", ".join(map(shown, dataset.classes[:MAX_CLASSES])))
         text = tr("{count} {count:row|rows} with {names}")
+        if isinstance(dataset.inputs, PictureInputs):
+            text = tr("{count} {count:picture|pictures} with {names}")
         return fill(text, count=samples.m, names=names)
     parts = []
     for number, (name, count) in enumerate(dataset.counts(samples).items()):

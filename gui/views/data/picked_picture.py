@@ -187,7 +187,8 @@ def _as_seen(inputs: PictureInputs) -> str:
 
 def _words(item: SampleItem, copies: Copies, doubt: DoubtfulLabel | None) -> str:
     name = shown(item.name) or tr("sample {number}").format(number=item.column + 1)
-    words = [name, f"{shown(item.class_name)}, {translate(SIDES[item.side])}"]
+    class_name = shown(item.class_name) or tr("none of the labels")
+    words = [name, f"{class_name}, {translate(SIDES[item.side])}"]
     if doubt and doubt.given == item.class_name:
         text = tr("{suggested} ({sure}) rather than {given} ({unsure})?")
         words.append(

@@ -14,6 +14,7 @@ from core.data.folder.edits import (
     move_to_test,
     move_to_train,
     relabel_items,
+    toggle_label,
 )
 from core.data.folder.items import SampleItem
 from core.experiment.settings import DataSettings
@@ -61,14 +62,20 @@ class PictureMenu(QMenu):
     def _corrected(self, settings: DataSettings, items: list[SampleItem]) -> DataSettings:
         return correct_labels(settings, items, self._suggested)
 
-    def show_classes(self, classes: tuple[str, ...], divisible: bool) -> None:
-        """Offer these classes; `divisible` says whether pictures can change their side."""
+    def show_classes(
+        self, classes: tuple[str, ...], divisible: bool, labelled: bool = False
+    ) -> None:
+        """Offer these classes, or labels, of which a picture can have several.
+
+        `divisible` says whether pictures can change their side.
+        """
+        self.classes.setTitle(tr("Give or take a label") if labelled else tr("Give the class"))
         for action in self.classes.actions():
             self._owner.removeAction(action)
         self.classes.clear()
         for number, name in enumerate(classes):
             key = _key(number, name, classes)
-            self._add(shown(name).replace("&", "&&"), key, _giving(name), self.classes)
+            self._add(shown(name).replace("&", "&&"), key, _giving(name, labelled), self.classes)
         for action in self._sides:
             action.setEnabled(divisible)
             action.setToolTip("" if divisible else tr("There is a test folder."))
@@ -106,5 +113,6 @@ def _without_shift(key: str) -> list[QKeySequence]:
     return [QKeySequence(_FRENCH[DIGITS.index(key)])] if key in DIGITS else []
 
 
-def _giving(name: str) -> Callable[[DataSettings, list[SampleItem]], DataSettings]:
-    return lambda settings, items: relabel_items(settings, items, name)
+def _giving(name: str, labelled: bool) -> Callable[[DataSettings, list[SampleItem]], DataSettings]:
+    change = toggle_label if labelled else relabel_items
+    return lambda settings, items: change(settings, items, name)

@@ -4,15 +4,16 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.data.audit.sections import SECTIONS, AuditedSamples, Places
-from core.data.dataset import Dataset
+from core.data.dataset import Dataset, Samples
 from core.data.file_notes import group_skipped
 from core.data.folder.items import SampleItem, Side
+from core.data.folder.labels import labels_in
 from core.data.folder.overrides import LEFT_OUT
 from core.data.skipped import Skipped
-from core.experiment.inputs import TableInputs
+from core.experiment.inputs import PictureInputs, TableInputs
 from core.files import shown
 from core.messages import tr, translate
-from core.network.targets import CLASSES
+from core.network.targets import CLASSES, LABELS
 from core.training.analyses.doubtful_labels import DoubtfulLabel
 from gui.views.data.section_list import Section
 from gui.widgets.number_format import grouped
@@ -83,6 +84,8 @@ class Sections:
             return [[item for item in self.items if item.side is Side.TEST]]
         used = [item for item in self.items if item.side is not Side.EXCLUDED]
         name = self.class_of(key)
+        if name and self.dataset.targets is LABELS:
+            return [[item for item in used if name in labels_in(item.class_name)]]
         return [[item for item in used if item.class_name == name] if name else used]
 
     def class_of(self, key: str) -> str:
@@ -119,15 +122,11 @@ class Sections:
             yield Section(COLUMNS, tr("Columns"), tip, len(self.dataset.inputs.columns))
 
     def _classes(self) -> Iterator[Section]:
-        train = self.dataset.counts(self.dataset.train)
-        test = (
-            self.dataset.counts(self.dataset.test) if self.dataset.test else dict.fromkeys(train, 0)
-        )
+        train = self._counts(self.dataset.train)
+        test = self._counts(self.dataset.test) if self.dataset.test else dict.fromkeys(train, 0)
         tip = tr("Samples to train with, and behind the plus sign those to test on.")
         tested = self.dataset.test.m if self.dataset.test else 0
         yield Section(ALL, tr("All"), tip, self.dataset.train.m, tested)
-        if self.dataset.targets is not CLASSES:
-            train.clear()
         most = max((train[name] + test[name] for name in train), default=0)
         tip = tr("{name}: {train} to train with, {test} to test on")
         for number, name in enumerate(train):
@@ -138,6 +137,15 @@ class Sections:
         if self.dataset.test:
             tip = tr("What the network never learns from.")
             yield Section(TEST, tr("Kept for the test"), tip, 0, self.dataset.test.m)
+
+    def _counts(self, samples: Samples) -> dict[str, int]:
+        """Count the samples of every class, or the pictures that have each label."""
+        if self.dataset.targets is CLASSES:
+            return self.dataset.counts(samples)
+        if self.dataset.targets is LABELS and isinstance(self.dataset.inputs, PictureInputs):
+            each = (samples.Y > 0.5).sum(axis=1).tolist()
+            return dict(zip(self.dataset.classes, each, strict=True))
+        return {}
 
     def _findings(self) -> Iterator[Section]:
         if self._listed or self.doubts:

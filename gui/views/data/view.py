@@ -15,7 +15,7 @@ from core.errors import Cancelled, ExperimentError
 from core.experiment.inputs import PictureInputs, TableInputs
 from core.experiment.settings import DataSettings, Experiment
 from core.messages import tr
-from core.network.targets import CLASSES
+from core.network.targets import CLASSES, LABELS
 from core.training.analyses.cross_validation import CrossValidationResults
 from core.training.analyses.doubtful_labels import DoubtfulLabel, doubtful_labels
 from core.training.snapshots.snapshot import Snapshot
@@ -227,7 +227,7 @@ class DataView(SnapshotView):
     def _order(self) -> AuditRequest:
         read = self._read
         folders = tuple(name for name in read.leave_out if "/" not in name)
-        return AuditRequest(read.folder, read.test_folder, folders, read.level)
+        return AuditRequest(read.folder, read.test_folder, folders, read.level, read.labels)
 
     def _catch_up_data(self) -> None:
         """Bring the data to the screen, once that can be seen."""
@@ -246,7 +246,8 @@ class DataView(SnapshotView):
         grouped = any(remark.key == "groups" for remark in self._dataset.remarks)
         labelled = pictures and self._dataset.targets is CLASSES and self._read.kind == "pictures"
         self.header.say(about(self._dataset), grouped, labelled and not self._dataset.blank)
-        self.menu.show_classes(self._dataset.classes, not self._read.test_folder)
+        divisible = not self._read.test_folder
+        self.menu.show_classes(self._dataset.classes, divisible, self._dataset.targets is LABELS)
         self.sections.show_parts(self.parts.lines())
         if isinstance(self._dataset.inputs, TableInputs):
             self.table_wanted.emit(self._read)

@@ -33,7 +33,7 @@ from gui.views.predictions.earlier_weights import (
     can_balance,
     change_text,
 )
-from gui.views.predictions.label_table import LabelTable
+from gui.views.predictions.label_table import LabelPage
 from gui.views.predictions.number_plot import NumberPlot, errors_text
 from gui.views.predictions.sample_list import SampleList
 from gui.views.predictions.samples_model import MOST
@@ -65,7 +65,7 @@ class DatasetPanel(QWidget):
         self.accuracy, self.pointed = plain_label(), theme.make_muted(plain_label())
         self.heading = theme.make_muted(plain_label())
         self.matrix, self.list = ConfusionMatrix(), SampleList()
-        self.numbers, self.labels = NumberPlot(), LabelTable()
+        self.numbers, self.labels = NumberPlot(), LabelPage()
         self.threshold = ThresholdRow()
         self.beside, self.change = EarlierMatrix(self.matrix), theme.make_muted(plain_label())
         self.balance = link_button(
@@ -91,6 +91,7 @@ class DatasetPanel(QWidget):
         self.list.picked.connect(self._pick)
         self.numbers.picked.connect(self._pick)
         self.numbers.chosen.connect(self._show_others)
+        self.labels.chosen.connect(self._show_others)
         self.list.opened.connect(self.opened)
         self.threshold.changed.connect(self._answer)
         self.threshold.used.connect(self.used)
@@ -145,10 +146,13 @@ class DatasetPanel(QWidget):
             self._left.setCurrentWidget(self.labels)
             self.labels.show_predictions(predictions, dataset.classes)
             samples = predictions.farthest_off()
-            heading = fill(
-                tr("{count:The only sample|All {count} samples} with a wrong label, most first."),
-                count=len(samples),
-            )
+            text = tr("{count:The only sample|All {count} samples} with a wrong label, most first.")
+            if self.labels.samples is not None:
+                samples = self.labels.samples
+                text = tr("{count:The only sample|All {count} samples} of the chosen cell.")
+            if not len(samples):
+                text = tr("There is no such sample.")
+            heading = fill(text, count=len(samples))
             self.accuracy.setText(_label_words(predictions, dataset, self._test))
         self.heading.setText(heading)
         self.pointed.setText("")
@@ -222,13 +226,14 @@ class DatasetPanel(QWidget):
 def _label_words(predictions: Predictions, dataset: Dataset, test: bool) -> str:
     wrong, m = predictions.wrong_labels(), predictions.samples.m
     text = tr(
-        "{share} of the labels right, always the more frequent of yes and no: {baseline}; all "
-        "labels right for {exact} of {all} samples"
+        "{share} of the labels right (Hamming loss {loss}), always the more frequent of yes and "
+        "no: {baseline}; all labels right for {exact} of {all} samples"
     )
     if test:
         text = tr(
-            "{share} of the labels right, 95 % interval {low} to {high}, always the more frequent "
-            "of yes and no: {baseline}; all labels right for {exact} of {all} samples"
+            "{share} of the labels right (Hamming loss {loss}), 95 % interval {low} to {high}, "
+            "always the more frequent of yes and no: {baseline}; all labels right for {exact} of "
+            "{all} samples"
         )
     low, high = predictions.label_interval
     decimals = percent_decimals(m)
@@ -236,6 +241,7 @@ def _label_words(predictions: Predictions, dataset: Dataset, test: bool) -> str:
         low=percent(low, decimals, sign=False),
         high=percent(high, decimals),
         share=percent(1 - wrong.sum() / (m * len(dataset.classes))),
+        loss=percent(wrong.sum() / (m * len(dataset.classes))),
         baseline=percent(predictions.baseline.share),
         exact=grouped(int(np.count_nonzero(wrong == 0))),
         all=grouped(m),

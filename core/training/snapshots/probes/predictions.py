@@ -1,5 +1,6 @@
 """What the network of one moment answers to every sample, beside what is true."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,6 +10,7 @@ from core.data.dataset import ConstantAnswer, Samples, best_constant_answer
 from core.models.answers import NONE
 from core.network.targets import CLASSES, LABELS, NUMBERS
 from core.statistics import grouped_interval
+from core.training.label_scores import LabelScore, label_scores
 from core.training.metrics import chunks
 from core.training.number_errors import NumberErrors, number_errors
 from core.training.snapshots.network_state import NetworkState
@@ -61,6 +63,12 @@ class Predictions:
         """Return the 95 % interval of the share of labels that are answered right."""
         labels = 1 if self.yes is None else len(self.yes)
         return grouped_interval(1 - self.wrong_labels() / labels)
+
+    def label_scores(self, names: Sequence[str]) -> tuple[LabelScore, ...]:
+        """Score each of several labels; nothing where something else is answered."""
+        if self.yes is None or self.true is None:
+            return ()
+        return label_scores(names, self.true > 0.5, self.yes).labels
 
     @property
     def right(self) -> int:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
+from sklearn.metrics import confusion_matrix, f1_score
 
 from core.network.targets import LABELS, NUMBERS
 from core.training.trainer import Trainer
@@ -69,10 +70,27 @@ def test_that_each_label_has_its_row(qtbot: QtBot, labels: Trainer) -> None:
     A = labels.network.forward(labels.parameters, X[:, 150:]).A[-1] > 0.5
     for row in range(3):
         has, answered = LABELLED[row, 150:] > 0, A[row]
-        cells = [panel.labels.item(row, column).text() for column in range(6)]
+        cells = [panel.labels.table.item(row, column).text() for column in range(6)]
         assert cells[:2] == [f"name {row}", str(has.sum())]
         assert cells[3] == str(answered.sum())
         assert float(cells[5].split()[0]) == pytest.approx(100 * (has == answered).mean())
+        f1 = float(panel.labels.table.item(row, 6).text())
+        assert f1 == pytest.approx(f1_score(has, answered), abs=5e-4)
+
+
+def test_that_a_label_has_its_matrix_whose_cells_list_their_samples(
+    qtbot: QtBot, labels: Trainer
+) -> None:
+    panel = shown(qtbot, labels).dataset_panel
+    A = labels.network.forward(labels.parameters, X[:, 150:]).A[-1] > 0.5
+    panel.labels.table.setCurrentCell(1, 0)
+    has = LABELLED[1, 150:] > 0
+    np.testing.assert_array_equal(panel.labels.matrix.counts, confusion_matrix(has, A[1]))
+    panel.labels.matrix.choose((1, 1))
+    assert panel.list.model.rowCount() == int((has & A[1]).sum())
+    assert "of the chosen cell" in panel.heading.text()
+    panel.labels.matrix.choose(None)
+    assert "with a wrong label" in panel.heading.text()
 
 
 def test_that_samples_with_wrong_labels_are_listed_the_most_wrong_first(
@@ -96,7 +114,7 @@ def test_that_the_threshold_of_labels_can_be_dragged_and_taken_back(
     readings = 1 / (1 + np.exp(-readings))
 
     def answered() -> list[int]:
-        return [int(panel.labels.item(row, 3).text()) for row in range(len(true))]
+        return [int(panel.labels.table.item(row, 3).text()) for row in range(len(true))]
 
     assert panel.threshold.isVisible()
     assert answered() == (readings > 0.5).sum(axis=1).tolist()
