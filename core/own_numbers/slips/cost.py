@@ -12,6 +12,7 @@ from core.own_numbers.slips.slip import (
     cross_entropy,
     rounds_to_an_end,
     squared,
+    weighted,
 )
 from core.own_numbers.values import (
     LINES,
@@ -78,7 +79,7 @@ def _not_finite(v: Values, l: int) -> np.ndarray:
 def _two_logs(v: Values, A: np.ndarray, Y: np.ndarray, log: _Log = np.log) -> float:
     """Return the cost of outputs A for labels Y, each whichever array is put there."""
     total = Y * log(A) + ((1 - Y) * log(1 - A) if is_two_sided(v) else 0)
-    return float(-total.sum() / v.m)
+    return float(-(v.setup.loss.sample_weights(v.Y) * total).sum() / v.m)
 
 
 def _halves(v: Values) -> tuple[np.ndarray, np.ndarray]:
@@ -192,6 +193,13 @@ def cost_slips() -> Iterator[Slip]:
             _cost(lambda v: cost_without_penalty(v) * v.m),
             right=_SUM_RIGHT,
             where=lambda v, l: v.m > 1,
+        ),
+        slip(
+            "no class weights",
+            to_translate("The cost lacks the weights of the classes: each loss times its own."),
+            _cost(lambda v: (_losses(v) / v.setup.loss.sample_weights(v.Y)).sum() / v.m),
+            right=NumPy("cost = 1 / m * np.sum(c * losses)"),
+            where=lambda v, l: weighted(v, l) and (cross_entropy(v, l) or squared(v, l)),
         ),
         slip(
             "1/m twice",

@@ -17,6 +17,7 @@ from core.own_numbers.slips.slip import (
     cross_entropy,
     one_sigmoid,
     scaled,
+    weighted,
     with_slope_in_a,
     with_slope_in_z,
     with_slope_of,
@@ -50,6 +51,8 @@ def _with_labels_moved(v: Values) -> np.ndarray:
     is_class_moved = len(v.Y) > 1 and sorted(labels.tolist()) == sorted(v.Y.tolist())
     if (not is_moved and not is_class_moved) or (len(v.Y) == 1 and np.array_equal(labels, 1 - v.Y)):
         raise Unknown
+    if np.array_equal(labels, v.Y):  # as where only the class weights are forgotten
+        raise Unknown
     return v.A(v.L) - labels
 
 
@@ -63,6 +66,13 @@ def output_error_slips() -> Iterator[Slip]:
             to_translate("{this} is Y - A{l}: its sign is the other one, A{l} - Y."),
             scaled(lambda v: -slope_by_sums(v)),
             where=at_output(always),
+        ),
+        slip(
+            "no class weights",
+            to_translate("{this} lacks the weights of the classes: every column times its own."),
+            scaled(lambda v: slope_by_sums(v) / v.setup.loss.sample_weights(v.Y)),
+            right=NumPy("dZ{l} = c * (A{l} - Y)"),
+            where=at_output(weighted),
         ),
         slip(
             "labels the other way round",

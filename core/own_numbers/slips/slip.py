@@ -67,6 +67,11 @@ def cross_entropy(v: Values, l: int) -> bool:
     return has_log(v)
 
 
+def weighted(v: Values, l: int) -> bool:
+    """Tell whether the samples of the classes have weights."""
+    return bool(v.setup.loss.class_weights)
+
+
 def squared(v: Values, l: int) -> bool:
     """Tell whether the loss is half the squared error."""
     return has_square(v)

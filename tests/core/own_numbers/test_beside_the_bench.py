@@ -97,3 +97,34 @@ def test_that_pixels_kept_as_bytes_are_the_same_x(tmp_path: Path) -> None:
     ]
     floats, from_bytes = (bench_of(one, load(one.data)).arrays[Place("X")] for one in ways)
     np.testing.assert_array_equal(from_bytes, floats)
+
+
+def weighed(bench: Bench, with_weights: bool) -> dict[str, np.ndarray]:
+    """One pass of logistic regression whose classes count 1 and 4, as a student writes it."""
+    X, Y, W, b = (bench.arrays[Place(*name)] for name in (("X",), ("Y",), ("W", 1), ("b", 1)))
+    m = X.shape[1]
+    c = np.where(Y == 1, 4.0, 1.0) if with_weights else np.ones_like(Y)
+    A = 1 / (1 + np.exp(-(W @ X + b)))
+    dZ = c * (A - Y)
+    return {
+        "Z1": W @ X + b,
+        "A1": A,
+        "cost": -np.sum(c * (Y * np.log(A) + (1 - Y) * np.log(1 - A))) / m,
+        "dZ1": dZ,
+        "dW1": dZ @ X.T / m,
+        "db1": dZ.sum(axis=1, keepdims=True) / m,
+    }
+
+
+def test_that_weighed_classes_are_right_and_forgotten_weights_are_named(tmp_path: Path) -> None:
+    settings = {"data.kind": "moons", "data.samples": 12, "network.hidden": []}
+    weights = {"training.class_weights": [1.0, 4.0]}
+    experiment = with_settings(Experiment(), {**settings, **weights})
+    bench = bench_of(experiment, load(experiment.data))
+    right, forgotten = (weighed(bench, with_weights) for with_weights in (True, False))
+    assert compared(bench, tmp_path, **right).first_wrong is None
+    wrong = compared(bench, tmp_path, **{**right, "cost": forgotten["cost"]})
+    assert first_slips(wrong) == ("cost", ["no class weights"])
+    of_slopes = {name: forgotten[name] for name in ("dZ1", "dW1", "db1")}
+    wrong = compared(bench, tmp_path, **{**right, **of_slopes})
+    assert first_slips(wrong) == ("dZ1", ["no class weights"])
