@@ -38,7 +38,7 @@ def describe_type(keys: Sequence[str]) -> str:
 
 
 def value_types(keys: Sequence[str]) -> set[type]:
-    """Return which of str, int and float a setting takes; none where there is no such setting."""
+    """Return which of str, int, float and dict a setting takes; none where there is none such."""
     try:
         kind: Any = _type_at(keys)
     except (KeyError, AttributeError):
@@ -53,6 +53,7 @@ _PLAIN_TYPES: dict[type, type] = {
     inspect.LiteralType: str,
     inspect.IntType: int,
     inspect.FloatType: float,
+    inspect.DictType: dict,
 }
 
 

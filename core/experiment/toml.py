@@ -217,6 +217,8 @@ def parse_value(text: str, key: str = "") -> object:
     """
     value = _toml_value(text)
     takes = value_types(key.split("."))
+    if isinstance(value, dict) and dict in takes:
+        return value
     is_number = {int, float} & takes and _NUMBER.fullmatch(text.strip())
     if str in takes and not is_number and not isinstance(value, str | list):
         return text

@@ -11,6 +11,7 @@ from core.data.dataset import Dataset, samples, target_samples
 from core.errors import ExperimentError
 from core.experiment.inputs import NumberInputs
 from core.experiment.settings import Experiment, NetworkSettings, TrainingSettings
+from core.experiment.toml import from_toml, parse_value, to_toml, with_setting
 from core.network.targets import LABELS, NUMBERS, Targets
 from core.training.analyses.gradient_check import check
 from core.training.analyses.largest_rate import largest_rate
@@ -161,10 +162,20 @@ def test_that_too_many_weights_and_names_of_no_class_are_refused_by_name() -> No
 
 @pytest.mark.parametrize("weights", ["balance", (0.0, 1.0), {"ant": -1.0}, (float("nan"), 1.0)])
 def test_that_what_is_no_weight_is_refused(weights: object) -> None:
-    from core.experiment.toml import with_setting
-
     with pytest.raises(ExperimentError, match=r"class_weights"):
         with_setting(Experiment(), "training.class_weights", weights)
+
+
+def test_that_weights_are_written_on_the_command_line_in_every_form() -> None:
+    for text, expected in (
+        ("balanced", "balanced"),
+        ("[1, 4.5]", (1.0, 4.5)),
+        ('{"bee" = 4}', {"bee": 4.0}),
+    ):
+        key = "training.class_weights"
+        wanted = with_setting(Experiment(), key, parse_value(text, key))
+        assert wanted.training.class_weights == expected
+        assert from_toml(to_toml(wanted)) == wanted
 
 
 def test_that_a_weighted_run_goes_on_with_the_same_bits(tmp_path: Path) -> None:
