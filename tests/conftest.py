@@ -3,6 +3,8 @@
 import gc
 import os
 import sys
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 
 # before anything imports NumPy or Qt
@@ -14,7 +16,8 @@ from hypothesis import HealthCheck, settings
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
-COURSE = Path(__file__).resolve().parents[2] / "shared" / "course"
+HERE = Path(__file__).resolve().parent
+COURSE = HERE.parents[1] / "shared" / "course"
 LONGEST = {"test_x_server.py", "test_hostile_pictures.py"}
 NO_COURSE = "the course's data is not beside the project"
 
@@ -42,6 +45,22 @@ def without_heic(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have a machine where nothing reads photos of HEIC."""
     monkeypatch.setitem(sys.modules, "pillow_heif", None)
     monkeypatch.delitem(Image.OPEN, "HEIF", raising=False)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Have a second worker begin at the other end of all tests.
+
+    In a fresh clone nothing is compiled, and to rewrite the assertions takes as long as the rest of
+    the collection: so each compiles half, and finds what the other has done.
+    """
+    worker = getattr(session.config, "workerinput", {}).get("workerid")
+    if worker != "gw1" or session.config.args != session.config.getini("testpaths"):
+        return
+    for file in sorted(HERE.rglob("test_*.py"), reverse=True):
+        if file.parent.name != "x_server":
+            # What is wrong with a file is told where it is collected.
+            with suppress(Exception, pytest.skip.Exception):
+                import_module(".".join(file.relative_to(HERE.parent).with_suffix("").parts))
 
 
 @pytest.hookimpl(trylast=True)
