@@ -15,7 +15,7 @@ from core.own_numbers.precision import Precision, digits_of, is_close, precision
 from core.own_numbers.read import OwnNumbers
 from core.own_numbers.search import FoundSlip, Search
 from core.own_numbers.setups import setups_of
-from core.own_numbers.values import GIVEN, Place, Setup, Values
+from core.own_numbers.values import GIVEN, Place, Setup, Values, is_signs, takes_log
 
 Verdict = Literal["given", "right", "follows", "wrong"]
 
@@ -102,7 +102,8 @@ def _with_usual_reading(perfect: "_Judge", tried: "list[_Judge]") -> Comparison:
     """
     comparison, loss = perfect.comparison(), tried[0].setup.loss
     is_unusual = perfect.setup.loss.name != loss.name and Place("cost") not in perfect.given
-    if not is_unusual and not perfect.is_straight:
+    is_usual = not is_unusual and not perfect.is_straight
+    if is_usual or comparison.first_wrong is not None:
         return comparison
     usual = [one for one in tried if one.setup.loss.name == loss.name and not one.is_straight]
     for judge in usual[:_MOST_SEARCHED]:
@@ -182,6 +183,9 @@ class _Judge:
             flat = pictures.reshape(len(pictures), -1).T.astype(np.float64)
             self.on_bench[Place("X")] = flat / (255 if flat.max() > 1 else 1)
         inputs = {place: array for place, array in self.given.items() if place.kind in GIVEN}
+        Y = self.given.get(Place("Y"))
+        if Y is not None and is_signs(Y) and takes_log(setup.loss):
+            self.on_bench[Place("Y")] = (Y + 1) / 2
         self.pure = Values(setup, inputs, on_bench=self.on_bench)
         self.fit = Fit(setup, self.given, self.on_bench, precision, shared)
         self.search = Search(self.fit)

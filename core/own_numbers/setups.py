@@ -12,12 +12,12 @@ from core.experiment.settings import NetworkSettings
 from core.network.activations import ACTIVATIONS, Activation
 from core.network.losses import LOSSES, Loss, loss
 from core.network.penalties import PENALTIES, WeightedPenalty
-from core.network.targets import CLASSES, LABELS, NUMBERS
+from core.network.targets import CLASSES, LABELS, NUMBERS, Targets
 from core.own_numbers.bench import Bench
 from core.own_numbers.precision import HALF, SINGLE, is_close
 from core.own_numbers.read import OwnNumbers
 from core.own_numbers.slips.slip import LEAKS
-from core.own_numbers.values import NO_RESULT, Place, Setup, Values
+from core.own_numbers.values import NO_RESULT, Place, Setup, Values, is_signs, takes_log
 
 _AVERAGE = re.compile(
     r"(?:[vs]_?(?:corrected_?)?d[Wb]|(?:v|s|adam|velocity)(?:[./_]|$))", re.IGNORECASE
@@ -154,17 +154,24 @@ def _losses(given: Mapping[Place, np.ndarray]) -> list[Loss]:
         targets = NUMBERS
     elif Y is not None and len(Y) > 1 and not np.array_equal(Y.sum(axis=0), np.ones(Y.shape[1])):
         targets = LABELS
-    rows = [
-        loss(name, targets.name, output)
-        for name, row in LOSSES.items()
-        for output in row.outputs.get(targets.name, ())
-    ]
+    rows = _losses_of(targets)
+    if Y is not None and is_signs(Y):
+        # Cross-entropy takes 0 and 1, which are -1 and 1 by mistake.
+        rows += [row for row in _losses_of(CLASSES) if takes_log(row)]
     last = max((place.layer for place in given), default=0)
     Z, A = given.get(Place("Z", last)), given.get(Place("A", last))
     if Z is None or A is None or Z.shape != A.shape or Z.ndim < 2:
         return rows
     fitting = [row for row in rows if is_close(_outputs_of(row, Z), A, SINGLE)]
     return [rows[0], *(row for row in fitting if row is not rows[0])] if fitting else rows
+
+
+def _losses_of(targets: Targets) -> list[Loss]:
+    return [
+        loss(name, targets.name, output)
+        for name, row in LOSSES.items()
+        for output in row.outputs.get(targets.name, ())
+    ]
 
 
 def _outputs_of(row: Loss, Z: np.ndarray) -> np.ndarray:

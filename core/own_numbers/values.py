@@ -292,7 +292,17 @@ def cost_without_penalty(v: Values) -> float:
 
 def has_log(v: Values) -> bool:
     """Tell whether the loss takes the log of A, as cross-entropy does."""
-    return "log" in v.setup.loss.formula
+    return takes_log(v.setup.loss)
+
+
+def takes_log(loss: Loss) -> bool:
+    """Tell whether a loss takes the log of an output."""
+    return "log" in loss.formula
+
+
+def is_signs(Y: np.ndarray) -> bool:
+    """Tell whether labels are -1 and 1, one row of both."""
+    return len(Y) == 1 and np.array_equal(np.unique(Y), (-1, 1))
 
 
 def output_name(v: Values) -> str:

@@ -494,3 +494,41 @@ def test_that_a_precaution_against_log_0_is_right(tmp_path: Path) -> None:
     A, Y = numbers["A2"], numbers["Y"]
     losses = Y * np.log(A + 1e-8) + (1 - Y) * np.log(1 - A + 1e-8)
     assert compared(tmp_path, {**numbers, "cost": -np.mean(losses)}).first_wrong is None
+
+
+def signed(A: np.ndarray, cost: float) -> dict[str, np.ndarray]:
+    """Return logistic regression or a straight line, as a student has it for labels of -1 and 1."""
+    X, Y, W, b = SIGNED["X"], SIGNED["Y"], SIGNED["W1"], SIGNED["b1"]
+    dZ = A - Y
+    return SIGNED | {
+        "Z1": W @ X + b,
+        "A1": A,
+        "cost": np.asarray(cost),
+        "dZ1": dZ,
+        "dW1": dZ @ X.T / 5,
+    }
+
+
+SIGNED = {
+    "X": np.random.RandomState(2).randn(3, 5),
+    "Y": np.array([[1.0, -1, 1, 1, -1]]),
+    "W1": np.random.RandomState(3).randn(1, 3),
+    "b1": np.array([[0.123456789]]),
+}
+
+
+@pytest.mark.parametrize("kinds", [(), ("Z", "A"), ("Z", "A", "dZ", "dW"), ("Z", "A", "cost")])
+def test_that_labels_of_minus_1_and_1_are_named_with_cross_entropy(
+    kinds: tuple[str, ...], tmp_path: Path
+) -> None:
+    Y, A = SIGNED["Y"], 1 / (1 + np.exp(-SIGNED["W1"] @ SIGNED["X"] - SIGNED["b1"]))
+    numbers = signed(A, -np.mean(Y * np.log(A) + (1 - Y) * np.log(1 - A)))
+    comparison = compared(tmp_path, without(numbers, *kinds))
+    check_named(comparison, "labels of -1 and 1", "Y")
+    assert {array.verdict for array in comparison.arrays[2:]} <= {"given", "right", "follows"}
+
+
+def test_that_labels_of_minus_1_and_1_are_right_with_a_squared_error(tmp_path: Path) -> None:
+    A = SIGNED["W1"] @ SIGNED["X"] + SIGNED["b1"]
+    numbers = signed(A, np.mean((A - SIGNED["Y"]) ** 2) / 2)
+    assert compared(tmp_path, numbers).first_wrong is None
