@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMainWindow,
+    QProxyStyle,
+    QSplitter,
+    QStyle,
+    QStyleOption,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 import resources
 from core.messages import tr, translate
@@ -57,6 +67,22 @@ SHARE_OF_SCREEN = 0.9
 LOW = 520
 # Curves are seen whole even there.
 LEAST_CURVES = QSize(170, 100)
+# Pixels left and right of a tab's words together.
+TAB_MARGINS = 14
+
+
+class CloseTabs(QProxyStyle):
+    """Have tabs stand close together, so that all are seen in a window of usual width."""
+
+    def pixelMetric(
+        self,
+        metric: QStyle.PixelMetric,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+    ) -> int:
+        if metric is QStyle.PixelMetric.PM_TabBarTabHSpace:
+            return TAB_MARGINS
+        return super().pixelMetric(metric, option, widget)
 
 
 class MainWindow(QMainWindow):
@@ -99,6 +125,9 @@ class MainWindow(QMainWindow):
         self.accuracy_place = LazyView(_accuracy, "accuracy_plot", tr("Accuracy"), LEAST_CURVES)
         self.health = HealthView()
         self.inside = QTabWidget()
+        self._close_tabs = CloseTabs("fusion")
+        self.inside.tabBar().setStyle(self._close_tabs)
+        self.inside.tabBar().setFont(theme.small_font())
         self.inside.setObjectName("inside")
         self.inside.setDocumentMode(True)
         self.tabs = [

@@ -32,6 +32,8 @@ DRAWN_SAMPLES = "data.samples"
 SHARES, DRAWS = (0.125, 0.25, 0.5, 1.0), 2
 # Fewer samples than this cannot be divided so.
 FEWEST = 24
+# A share of fewer test samples is a coarse one.
+FEW_TESTED = 100
 # How many times as many units the larger of two networks has in every hidden layer.
 LARGER, USUAL_UNITS = 4, 8
 
@@ -52,18 +54,19 @@ class Question:
 
 
 class DataCounts(NamedTuple):
-    """Of the data of a sweep: n[0], n[L], the training samples, and whether there are others."""
+    """Of the data of a sweep: n[0], n[L], the training samples, and those of the test part."""
 
     inputs: int
     outputs: int
     samples: int
-    tested: bool
+    test_samples: int
 
     @classmethod
     def of(cls, dataset: Dataset) -> "DataCounts":
         """Count them."""
         train = dataset.train
-        return cls(dataset.inputs.count, len(train.Y), train.m, dataset.test is not None)
+        tested = dataset.test.m if dataset.test else 0
+        return cls(dataset.inputs.count, len(train.Y), train.m, tested)
 
 
 class Answer(NamedTuple):
@@ -262,7 +265,8 @@ class _Curve(NamedTuple):
 
 
 HALF = to_translate(
-    "With {network}, {samples:,} training samples reach {goal} {all} and half of them {half}."
+    "Size of the hidden layers {network}: with all {samples:,} training samples the {goal} is "
+    "{all}, with half of them {half}."
 )
 MORE_HELPS = to_translate(
     "The last doubling added {gain}. Each doubling usually adds less than the one before, so twice "
@@ -271,6 +275,10 @@ MORE_HELPS = to_translate(
 MORE_HARDLY = to_translate(
     "The last doubling added {gain}, no more than runs differ by luck ({spread}): more samples of "
     "the same kind would hardly help. Try another network, or other inputs."
+)
+COARSE = to_translate(
+    "The test part has {samples} samples only: each is {points} points, and the next {samples} may "
+    "be answered otherwise."
 )
 LARGER_BETTER = to_translate("The larger network is better by {gain}: take it.")
 LARGER_ALIKE = to_translate("A network with more units is no better with these samples.")
@@ -291,7 +299,7 @@ def samples_answer(results: SweepResults, counts: DataCounts) -> Answer:
     parts = [
         fill(
             translate(HALF),
-            network=settings_text({LAYERS: best.hidden}),
+            network=setting_text(LAYERS, best.hidden),
             samples=best.samples[-1],
             goal=translate(goal.label),
             all=figure_text(best.medians[-1], goal.name),
@@ -303,6 +311,9 @@ def samples_answer(results: SweepResults, counts: DataCounts) -> Answer:
             spread=_difference_text(best.spread, goal.more_is_better),
         ),
     ]
+    if goal.more_is_better and counts.test_samples < FEW_TESTED:
+        points = f"{100 / max(counts.test_samples, 1):.1f}"
+        parts.append(fill(translate(COARSE), samples=counts.test_samples, points=points))
     changes: Values = {}
     if len(curves) > 1:
         small, large = (sign * curve.medians[-1] for curve in curves[:2])

@@ -39,6 +39,8 @@ from gui.widgets.section import Section
 from gui.widgets.wheel_safe_boxes import ChoiceBox, NumberBox, Option
 
 MOST_SEEDS, MOST_TRIALS, USUAL_TRIALS, MOST_NO_BETTER = 100, 100_000, 60, 10_000
+# Letters of the longest way to choose.
+LONGEST = 16
 PLANNED = to_translate(
     "{runs:,} runs: {trials:,} {trials:choice|choices} of the settings, from {seeds} first weights "
     "each, beside the run on the bench."
@@ -120,7 +122,7 @@ class SweepPage(QuestionPage):
 
     def begin(self, sweep: Sweep, counts: DataCounts) -> None:
         """Show a sweep that begins now."""
-        self._shown = SweepRows(sweep, counts.tested)
+        self._shown = SweepRows(sweep, counts.test_samples > 0)
         self._is_paused, self._problem, self._chosen = False, "", -1
         self._counts = counts
         self._show_axes(sweep, counts)
@@ -277,7 +279,7 @@ class SweepPage(QuestionPage):
     def _show_axes(self, sweep: Sweep, counts: DataCounts) -> None:
         self._axes = tuple(_axis(over, sweep, counts) for over in sweep.over)
         if self._shown:
-            self.listing.begin(self._axes, self._shown.goal, counts.tested, sweep.seeds)
+            self.listing.begin(self._axes, self._shown.goal, counts.test_samples > 0, sweep.seeds)
 
     def _show_rows(self) -> None:
         if self._shown:
@@ -312,7 +314,8 @@ class SweepPage(QuestionPage):
             words = self._problem
         parts = [words]
         if shown is not None:
-            parts.append(answer.sentence)
+            # Of a part of the runs only the best so far is told.
+            parts.append(answer.sentence if answer.take or not going else "")
             parts.append(self._standing_words(shown))
             if self._is_other:
                 parts.append(translate(OTHER))
@@ -360,6 +363,7 @@ class SweepPage(QuestionPage):
         self.search = ChoiceBox(
             Option(row.name, row.label, row.description) for row in SEARCHES.values()
         )
+        self.search.setMinimumContentsLength(LONGEST)
         self.trials = NumberBox(1, MOST_TRIALS)
         self.no_better = NumberBox(0, MOST_NO_BETTER)
         self.no_better.setSpecialValueText(tr("never"))
@@ -384,20 +388,25 @@ class SweepPage(QuestionPage):
                 tr("End the map after so many choices in a row that are no better than the best"),
             ),
         )
-        options = QWidget()
-        line = QHBoxLayout(options)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(theme.SPACE)
-        for box, name, label, tip in named:
+        lines = QHBoxLayout(), QHBoxLayout()
+        for place, (box, name, label, tip) in enumerate(named):
             box.setObjectName(name)
             box.setAccessibleName(label)
             box.setToolTip(tip)
             title = QLabel(label)
             title.setBuddy(box)
+            line = lines[place >= len(named) - 1]
             line.addWidget(title)
             line.addWidget(box)
-        line.addWidget(self.pruning)
-        line.addStretch(1)
+        lines[1].addWidget(self.pruning)
+        options = QWidget()
+        column = QVBoxLayout(options)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.TIGHT)
+        for line in lines:
+            line.setSpacing(theme.SPACE)
+            line.addStretch(1)
+            column.addLayout(line)
         self.setup = Section("map_setup", tr("What is varied, and how"), self.over, options)
         self.start = push_button(
             "start_map", tr("Start"), tr("Make the runs on every core"), ButtonKind.PRIMARY

@@ -32,11 +32,12 @@ UNTRAINED = to_translate(
 )
 TOO_LONG = to_translate(
     "The network would be trained once more without each of {samples:,} samples, which would take "
-    "about {time}: too long. Take fewer samples, updates or units."
+    "{time}: too long. Take fewer samples, updates or units."
 )
 OFFER = to_translate(
     "The network is trained once more without each of the {samples:,} training samples, from the "
-    "same first weights: about {time}. Pick the sample whose answer is to be explained, then start."
+    "same first weights, which takes {time} at most. Pick the sample whose answer is to be "
+    "explained, then start."
 )
 WORKING = to_translate(
     "{done:,} of {total:,} trainings are done, about {time} to go; a run on the bench comes first."

@@ -28,7 +28,7 @@ from core.sweeps.sweep_run import SweepRun
 from core.sweeps.usual_ranges import LAYERS, VARIED, base_for, offered
 
 MOONS = with_settings(preset("moons-gd"), {"data.test_share": 0.2, "data.samples": 60})
-COUNTS = DataCounts(inputs=2, outputs=1, samples=100, tested=True)
+COUNTS = DataCounts(inputs=2, outputs=1, samples=100, test_samples=50)
 NO_CURVE = KeptCurve((), ())
 
 
@@ -127,11 +127,11 @@ def samples_results(half: float, whole: float, larger: float) -> SweepResults:
 
 def test_that_more_samples_are_advised_only_where_the_last_doubling_helped() -> None:
     answer = QUESTIONS["samples"].answer(samples_results(0.80, 0.90, 0.85), COUNTS)
-    assert "100 training samples reach test accuracy 90.0 % and half of them 80.0 %" in (
-        answer.sentence
-    )
+    said = "all 100 training samples the test accuracy is 90.0 %, with half of them 80.0 %"
+    assert said in answer.sentence
     assert "added 10.0 points" in answer.sentence
     assert "get more samples" in answer.sentence
+    assert "each is 2.0 points" in answer.sentence
     assert not answer.changes
     answer = QUESTIONS["samples"].answer(samples_results(0.89, 0.90, 0.95), COUNTS)
     assert "would hardly help" in answer.sentence
@@ -162,7 +162,7 @@ def test_that_fewer_pictures_leave_the_test_part_as_it_is(tmp_path: Path) -> Non
         seen.append(fewer.train.m)
     assert seen == [4, 4, 8, 8, 16, 16, 32]
     swept = SweepRun(sweep, tmp_path / "runs", executor=THREADS, workers=1, dataset=dataset).run()
-    assert QUESTIONS["samples"].answer(swept, counts).sentence.startswith("With")
+    assert QUESTIONS["samples"].answer(swept, counts).sentence.startswith("Size of")
 
 
 def test_that_it_is_not_asked_without_a_test_part() -> None:
