@@ -1,8 +1,8 @@
 """The row of class weights: all alike, balanced, or a slider for every class."""
 
 import numpy as np
-from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.data.dataset import Dataset
 from core.experiment.settings import Experiment
@@ -12,8 +12,10 @@ from core.network.class_weights import ALIKE, CLASS_WEIGHTS
 from core.network.targets import CLASSES
 from gui import theme
 from gui.controls.rows.setting_row import SettingRow
+from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.log_slider import LogSlider
 from gui.widgets.number_format import round_significant, significant
+from gui.widgets.plain_text import plain_tip
 from gui.widgets.wheel_safe_boxes import ChoiceBox, Option
 
 BY_HAND = "by_hand"
@@ -117,24 +119,25 @@ class ClassWeightsRow(SettingRow):
 
 
 def _labelled_slider(name: str) -> tuple[QWidget, LogSlider]:
-    """Return a slider with the name of its class above it, in one widget."""
+    """Return a slider with the name of its class before it, in one widget."""
     part, slider = QWidget(), LogSlider(LOW, HIGH, most=MOST)
     slider.setObjectName(f"class_weight_{name}")
     text = translate(to_translate("Weight of {name}")).format(name=shown(name))
     slider.describe(text, tr("The loss of every sample of this class counts so many times."))
-    label = QLabel(shown(name))
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    column = QVBoxLayout(part)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    column.addWidget(label)
-    column.addWidget(slider)
+    label = ElidedLabel()
+    label.setText(shown(name))
+    label.setToolTip(plain_tip(shown(name)))
+    row = QHBoxLayout(part)
+    row.setContentsMargins(theme.SPACE, 0, 0, 0)
+    row.setSpacing(theme.SPACE)
+    row.addWidget(label, 1)
+    row.addWidget(slider, 3)
     return part, slider
 
 
 def _listed(classes: tuple[str, ...], weights: list[float]) -> str:
-    """Write "cat 1.45, non-cat 0.763"."""
-    text = tr("{name} {weight}")
+    """Write "cat: 1.45, non-cat: 0.763"."""
+    text = tr("{name}: {weight}")
     named = [
         text.format(name=shown(name), weight=significant(weight))
         for name, weight in zip(classes, weights, strict=False)

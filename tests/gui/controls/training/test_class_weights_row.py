@@ -42,7 +42,7 @@ def test_that_the_row_tells_balanced_weights_and_takes_others_by_hand(row: Class
     asked: list[object] = []
     row.changed.connect(lambda key, value: asked.append((key, value)))
     _show(row, "balanced")
-    assert row.note.text() == "ant 0.667, bee 2"
+    assert row.note.text() == "ant: 0.667, bee: 2"
     assert not _sliders(row)
     row.box.setCurrentIndex(2)
     row.box.activated.emit(2)
