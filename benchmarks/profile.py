@@ -20,13 +20,12 @@ import numpy as np
 
 from benchmarks.ours import Ours
 from benchmarks.work import WORKS, Work
-from core.experiment import settings
 from core.network import compiled_passes, network, sample_span
 from core.network.activations import ACTIVATIONS, Activation
 from core.network.losses import Loss
 from core.network.parallel import Call
 from core.network.update_rule import UpdateRule
-from core.training import trainer
+from core.training import class_weights, trainer
 from core.training.batches import Batches
 from core.training.evaluation import Evaluation
 from core.training.trainer import Trainer
@@ -112,10 +111,10 @@ def measure(work: Work) -> tuple[float, dict[str, float]]:
         clocked.enter_context(patch.dict(ACTIVATIONS, rows))
         of_loss = {"output": "activations", "backward": "activations", "cost": "cost"}
 
-        def loss_of(*given: Any) -> Loss:
-            return _clocked(settings.loss_of(*given), of_loss, clocks)
+        def loss_on(*given: Any) -> Loss:
+            return _clocked(class_weights.loss_on(*given), of_loss, clocks)
 
-        clocked.enter_context(patch.object(trainer, "loss_of", loss_of))
+        clocked.enter_context(patch.object(trainer, "loss_on", loss_on))
         start = time.perf_counter()
         ours.train()
         return time.perf_counter() - start, clocks.spent
