@@ -20,10 +20,18 @@ def accuracy_text(predictions: Predictions, classes: tuple[str, ...], test: bool
             "{right} of {all} right: {share}, 95 % interval {low} to {high}; "
             "always answering {name}: {baseline}"
         )
-    if predictions.refused:
-        text += " " + tr("Answered none of these: {refused}.")
+    if len(predictions.refused):
+        text = tr(
+            "{right} of {all} right: {share}, and {refused} answered none of these; "
+            "always answering {name}: {baseline}"
+        )
+    if len(predictions.refused) and test:
+        text = tr(
+            "{right} of {all} right: {share}, 95 % interval {low} to {high}, and {refused} "
+            "answered none of these; always answering {name}: {baseline}"
+        )
     return text.format(
-        refused=grouped(predictions.refused),
+        refused=grouped(len(predictions.refused)),
         name=classes[predictions.baseline.label],
         right=grouped(right),
         all=grouped(m),

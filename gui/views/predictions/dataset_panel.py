@@ -169,6 +169,9 @@ class DatasetPanel(QWidget):
             return
         samples = predictions.cell(*cell) if cell else predictions.mistakes()
         text = _heading(self.matrix, len(samples))
+        if cell is None and len(predictions.refused):
+            samples = np.concatenate([samples, predictions.refused])
+            text += " " + tr("Those answered none of these follow.")
         if cell is None and len(dataset.classes) > 2:
             text += _frequent(self.matrix, predictions.frequent(len(dataset.classes), FREQUENT))
         self.heading.setText(text)

@@ -1,7 +1,9 @@
 """Threshold, temperature and refusals: what a network answers, every file of it answers too."""
 
 import json
+import re
 import runpy
+from dataclasses import replace as with_fields
 from functools import cache
 from pathlib import Path
 
@@ -155,6 +157,10 @@ def test_that_a_picture_like_none_is_refused_with_the_reason(tmp_path: Path) -> 
     assert first.refused is None
     assert second.answered == ()
     assert "more than" in str(second.refused)
+    names = tuple(f"{number}.png" for number in range(2000))
+    named = with_fields(model, calibration=with_fields(model.calibration, names=names))
+    (third,) = predict(named, files[1:])
+    assert re.search(r"more than \S+; the nearest is \d+\.png", str(third.refused))
     write_csv(tmp_path / "answers.csv", model.answers, [first, second])
     lines = (tmp_path / "answers.csv").read_text(encoding="utf-8-sig").splitlines()
     assert lines[0].startswith("file,class,refused,0,1")

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 from scipy.optimize import minimize_scalar
-from sklearn.calibration import calibration_curve
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.calibration import CalibratedClassifierCV, calibration_curve
+from sklearn.frozen import FrozenEstimator
 from sklearn.metrics import brier_score_loss, log_loss
 
 from core.network.losses import loss
@@ -40,6 +42,31 @@ def test_that_the_temperature_is_the_one_of_the_least_log_loss(classes: int, sur
     assert np.log(fitted) == pytest.approx(best.x, abs=1e-6)
     answered = [row.readings_at(Z, T).argmax(axis=0) for T in (fitted, 1.0)]
     np.testing.assert_array_equal(*answered)
+
+
+class Read(ClassifierMixin, BaseEstimator):
+    """A classifier of scikit-learn whose samples are the sums of the last layer."""
+
+    def fit(self, Z: np.ndarray, labels: np.ndarray) -> "Read":
+        self.classes_ = np.unique(labels)
+        return self
+
+    def decision_function(self, Z: np.ndarray) -> np.ndarray:
+        return Z
+
+    def predict(self, Z: np.ndarray) -> np.ndarray:
+        return Z.argmax(axis=1)
+
+
+@pytest.mark.parametrize("classes", [3, 10])
+def test_that_the_probabilities_are_those_of_scikit_learns_temperature(classes: int) -> None:
+    Z, labels = sums(classes)
+    row = loss("cross_entropy")
+    fitted = fit_temperature(row, Z, CLASSES.encode(labels, classes))
+    read = FrozenEstimator(Read().fit(Z.T, labels))
+    calibrated = CalibratedClassifierCV(read, method="temperature", ensemble=False)
+    expected = calibrated.fit(Z.T, labels).predict_proba(Z.T).T
+    np.testing.assert_allclose(row.readings_at(Z, fitted), expected, atol=1e-4)
 
 
 def test_that_a_temperature_without_a_best_one_is_at_its_end_or_1() -> None:

@@ -75,9 +75,9 @@ class Predictions:
         return int(np.count_nonzero(self.labels == self.answered))
 
     @property
-    def refused(self) -> int:
-        """Count the samples that are answered none of the classes."""
-        return int(np.count_nonzero(self.answered == NONE))
+    def refused(self) -> np.ndarray:
+        """Return the numbers of the samples that are answered none of the classes."""
+        return np.flatnonzero(self.answered == NONE)
 
     def confusion(self, classes: int) -> np.ndarray:
         """Count the samples of every true class (row) by the answered class (column).

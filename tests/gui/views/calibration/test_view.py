@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from sklearn.metrics import average_precision_score, log_loss, roc_auc_score
 
 from core.models.answers import NONE
-from core.network.targets import LABELS, NUMBERS, Targets
+from core.network.targets import LABELS, NUMBERS
 from core.training.calibration import calibrated_model
 from core.training.trainer import Trainer
 from gui.views.calibration.refusal_page import RefusalPage
@@ -107,34 +107,27 @@ def test_that_what_is_refused_is_told_and_chosen(view: CalibrationView, qtbot: Q
         assert chosen.args == [change]
 
 
-@pytest.mark.parametrize(
-    ("kind", "changes", "empty"),
-    [
-        ("moons", {"data.test_share": 0.0}, {TEMPERATURE, REFUSAL}),
-        ("digits", {}, {THRESHOLD}),
-        ("moons", {"training.loss": "hinge", "data.test_share": 0.4}, {TEMPERATURE}),
-    ],
-)
-def test_that_a_page_with_nothing_to_show_says_why(
-    view: CalibrationView, kind: str, changes: dict[str, object], empty: set[int]
-) -> None:
-    usual = {"data.kind": kind, "data.samples": 60}
-    usual |= {"data.test_samples": 20} if kind == "digits" else {}
-    trainer = small_run(2, **(usual | changes))
-    show(view, trainer)
-    assert not view.page.is_empty  # the first page that has something to say is on top
-    for place in range(3):
-        show(view, trainer, place)
-        assert view.page.is_empty == (place in empty)
-        assert not view.page.is_empty or view.page.empty.text()
+def test_that_a_page_with_nothing_to_show_says_why(view: CalibrationView) -> None:
+    small: dict[str, object] = {"data.samples": 60, "data.kind": "moons"}
+    cases = (
+        (small, {TEMPERATURE, REFUSAL}),
+        (small | {"data.kind": "digits", "data.test_samples": 20}, {THRESHOLD}),
+        (small | {"training.loss": "hinge", "data.test_share": 0.4}, {TEMPERATURE}),
+    )
+    every = set(range(3))
+    runs = [(small_run(2, **changes), empty) for changes, empty in cases]
+    labels = dataset((np.vstack([LINEAR, X[:1]]) > 0) * 1.0, LABELS)
+    numbers = dataset(SCALE.scale(PRICES), NUMBERS, SCALE)
+    runs += [(trained(data, iterations=2), every) for data in (labels, numbers)]
+    for number, (trainer, empty) in enumerate(runs, 1):
+        for place in range(3):
+            view.open_page(place)
+            view.show_snapshot(shot(trainer, view.page.probe, run=number))
+            assert view.page.is_empty == (place in empty), (number, place)
+            assert not view.page.is_empty or view.page.empty.text()
 
 
-@pytest.mark.parametrize("targets", [NUMBERS, LABELS])
-def test_that_numbers_and_labels_have_no_such_answers(
-    view: CalibrationView, targets: Targets
-) -> None:
-    Y = SCALE.scale(PRICES) if targets is NUMBERS else (np.vstack([LINEAR, X[:1]]) > 0) * 1.0
-    trainer = trained(dataset(Y, targets, SCALE if targets is NUMBERS else None), iterations=2)
-    for place in range(3):
-        show(view, trainer, place)
-        assert view.page.is_empty
+def test_that_the_first_page_with_something_to_say_is_on_top(view: CalibrationView) -> None:
+    show(view, run_of("digits"))
+    assert view.page is view.pages[TEMPERATURE]
+    assert not view.page.is_empty
