@@ -422,6 +422,14 @@ CONTROL_HELP = {
         "",
         to_translate("Choose none: a test accuracy that rises was flattered."),
     ),
+    "data.labels": Help(
+        to_translate(
+            "A picture can have several labels at once, or none. Each has an output of its own, a "
+            "sigmoid that says yes or no: they do not share one certainty, as classes do."
+        ),
+        to_translate("a_k = σ(z_k) for every label k"),
+        to_translate("Look at Predictions: each label has its own matrix."),
+    ),
     "test_folder": Help(
         to_translate(
             "Tests on a folder, or on a file of arrays, that was collected apart, in place of a "

@@ -147,7 +147,7 @@ def setting_label(key: str) -> str:
 
 def effective_settings(experiment: Experiment, unit: str) -> dict[str, object]:
     """Return by key every setting that has a say in the numbers of this experiment's run."""
-    data, network, training = experiment.data, experiment.network, experiment.training
+    data, network, training = experiment.data.of_numbers, experiment.network, experiment.training
     found: dict[str, object] = {"data": data.kind}
     found |= {f"data.{name}": value for name, value in asdict(data).items() if name != "kind"}
     found |= {f"network.{name}": value for name, value in asdict(network).items()}

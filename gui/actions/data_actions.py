@@ -29,6 +29,7 @@ NO_EDITS: dict[str, object] = {
     "data.train_pictures": (),
     "data.groups": "auto",
     "data.kept_labels": (),
+    "data.labels": "auto",
     "data.target": "",
 }
 

@@ -10,6 +10,7 @@ from core.data.scaling import SCALINGS
 from core.experiment.inputs import PictureInputs
 from core.experiment.settings import DataSettings
 from core.messages import to_translate, tr, translate
+from core.network.targets import LABELS
 from gui import theme
 from gui.controls.rows.choice_row import ChoiceRow
 from gui.controls.rows.colour_row import ColourRow
@@ -107,6 +108,26 @@ GROUPS = (
         to_translate("Pictures that look nearly alike stay together."),
     ),
 )
+LABELS_FROM = (
+    Option(
+        "auto",
+        to_translate("as found"),
+        to_translate(
+            "Labels of labels.csv where there is one, else of folders such as cat+dog of which "
+            "another has a part."
+        ),
+    ),
+    Option(
+        "folders",
+        to_translate("folders"),
+        to_translate("Folders such as cat+dog give two labels."),
+    ),
+    Option(
+        "none",
+        to_translate("none: classes"),
+        to_translate("Every folder is a class, whatever it is called."),
+    ),
+)
 SHARES = tuple(Option(share / 100, f"{share} %") for share in (0, 10, 20, 30))
 
 
@@ -193,15 +214,23 @@ class DataSettingRows(QWidget):
             to_translate("Which pictures belong together, so that one does not test its like."),
             GROUPS,
         )
+        self.labels = ChoiceRow(
+            "data.labels",
+            to_translate("Labels"),
+            to_translate("Where pictures with several labels have them."),
+            LABELS_FROM,
+            name="labels_from",
+        )
         self._rows: tuple[SettingRow, ...] = (
             self.fit, self.background, self.grey_range, self.category_code, self.missing,
             self.scaling, self.flatten, self.samples, self.noise, self.share, self.split_seed,
-            self.groups,
+            self.groups, self.labels,
         )  # fmt: skip
         self.test_folder = link_button("test_folder")
         self.test_folder.clicked.connect(self._ask_test_folder)
         self._has_test_folder = False
-        self._is_deep = self._has_pictures = False
+        self._is_deep = self._has_pictures = self._has_labels = False
+        self._labels_chosen = False
         self._build()
         for row in (self.picture_size, *self._rows):
             row.changed.connect(self.changed)
@@ -247,6 +276,9 @@ class DataSettingRows(QWidget):
             of_share = name in ("split_seed", "groups")
             widget.setVisible(name in reads and (not of_share or settings.test_share > 0))
         self._show_depth(self._is_deep and "grey_range" in reads)
+        self.labels.show_value(settings.labels)
+        self._labels_chosen = "labels" in reads and settings.labels != "auto"
+        self._show_labels(self._has_labels and "labels" in reads)
         self.flatten.setVisible(self._has_pictures and "flatten" in reads)
 
     def show_dataset(self, dataset: Dataset) -> None:
@@ -257,6 +289,12 @@ class DataSettingRows(QWidget):
         self._has_pictures = isinstance(inputs, PictureInputs)
         self.flatten.setVisible(self._has_pictures)
         self._show_depth(isinstance(inputs, PictureInputs) and inputs.grey_range is not None)
+        self._show_labels(self._has_pictures and dataset.targets is LABELS)
+
+    def _show_labels(self, has_labels: bool) -> None:
+        """Offer other labels where there are some, or some were chosen."""
+        self._has_labels = has_labels
+        self.labels.setVisible(has_labels or self._labels_chosen)
 
     def _show_depth(self, is_deep: bool) -> None:
         self._is_deep = is_deep

@@ -107,6 +107,19 @@ def test_that_a_project_with_its_pictures_inside_goes_on_without_the_folder(
     assert after.submit(back, quiet) is not None
 
 
+def test_that_a_table_of_labels_comes_along(tmp_path: Path, photos: Path, machine: Machine) -> None:
+    names = sorted(path.relative_to(photos).as_posix() for path in photos.rglob("*.png"))
+    rows = [f"{name},{('furry;small', 'furry', '')[row % 3]}" for row, name in enumerate(names)]
+    (photos / "labels.csv").write_text("\n".join(["file,labels", *rows]))
+    before = trained(of_photos(photos))
+    assert before.trainer is not None
+    assert before.trainer.dataset.classes == ("furry", "small")
+    file, after = handed_over(before, tmp_path / "a.layerbench"), machine.session
+    opened = after.open_project(file, quiet)
+    assert (opened.problem, opened.iteration) == (None, 10)
+    np.testing.assert_array_equal(opened.dataset.train.Y, before.trainer.dataset.train.Y)
+
+
 def test_that_each_picture_is_inside_once_by_the_hash_of_its_bytes(
     tmp_path: Path, photos: Path
 ) -> None:

@@ -218,7 +218,8 @@ def test_that_two_drawings_with_few_strokes_are_no_copies(tmp_path: Path) -> Non
     assert not [remark for remark in dataset.remarks if remark.key.startswith("groups")]
 
 
-def test_that_the_times_of_a_burst_are_read_from_exif(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ending", ["jpg", "avif"])
+def test_that_the_times_of_a_burst_are_read_from_exif(tmp_path: Path, ending: str) -> None:
     random = np.random.RandomState(0)
     for number in range(12):
         exif = Image.Exif()
@@ -229,7 +230,9 @@ def test_that_the_times_of_a_burst_are_read_from_exif(tmp_path: Path) -> None:
         place = tmp_path / ("open" if burst % 2 else "closed")
         place.mkdir(exist_ok=True)
         pixels = random.randint(0, 256, (32, 32, 3)).astype(np.uint8)
-        Image.fromarray(pixels).save(place / f"{random.randint(10**9)}x.jpg", exif=exif)
+        Image.fromarray(pixels).save(
+            place / f"{random.randint(10**9)}x.{ending}", exif=exif.tobytes()
+        )
     dataset, train, _ = _sides(tmp_path)
     (told,) = [str(remark) for remark in dataset.remarks if remark.key == "groups"]
     assert "4 bursts of 3 pictures by their times" in told

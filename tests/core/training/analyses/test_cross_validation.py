@@ -103,6 +103,9 @@ def test_that_folds_in_spare_time_give_the_same_and_can_be_stopped(pictures: Exp
     while session.repeated:
         events += [event] if (event := session.advance_repeated()) else []
     assert [event.over for event in events] == [False, False, True]
+    looked_at = replace(pictures, data=replace(pictures.data, kept_labels=("dark/x.png",)))
+    assert events[-1].results.is_of(looked_at)
+    assert not events[-1].results.is_of(MOONS)
     assert events[-1].results.scores == cross_validate(pictures, 3).scores
     session.cross_validate(3)
     stopped = session.end_repeated()
