@@ -157,6 +157,25 @@ def settings_text(settings: dict[str, Any]) -> str:
     return ", ".join(named)
 
 
+DRAWN_WEIGHTS = to_translate(
+    "Here the first weights are drawn ({kind}): from equal ones hidden units would stay alike."
+)
+ONE_ACTIVATION = to_translate("Here all hidden layers have the activation of the first, {name}.")
+
+
+def remarks(sweep: Sweep, experiment: Experiment) -> str:
+    """Say what a sweep over the layers has changed in the experiment that it is of."""
+    before, now = experiment.network, sweep.experiment.network
+    parts = []
+    if now.initialisation != before.initialisation:
+        kind = setting_text("network.initialisation", now.initialisation)
+        parts.append(fill(translate(DRAWN_WEIGHTS), kind=kind))
+    if now.activation != before.activation:
+        name = setting_text("network.activation", now.activation)
+        parts.append(fill(translate(ONE_ACTIVATION), name=name))
+    return " ".join(parts)
+
+
 def figure_text(value: float, name: str) -> str:
     """Write a cost as a number, and an accuracy in percent."""
     if not math.isfinite(value):

@@ -18,6 +18,9 @@ LAYERS = "network.hidden"
 USUAL_LAYERS = ((), (4,), (16,), (64,), (16, 8), (32, 16, 8))
 """From none over one to three hidden layers, each network several times as large as the last."""
 
+DRAWN = "xavier"
+"""The first weights where those of an experiment are all equal."""
+
 OverOf = Callable[[Experiment], Over]
 
 
@@ -92,9 +95,12 @@ def offered(experiment: Experiment) -> tuple[str, ...]:
 def for_any_depth(experiment: Experiment) -> Experiment:
     """Return an experiment whose hidden layers may be any number: what each has, all have.
 
-    That is the activation, and dropout's kept share, of the first.
+    That is the activation, and dropout's kept share, of the first. Weights are drawn, for from
+    equal ones the units of a hidden layer stay alike.
     """
     network, training = experiment.network, experiment.training
+    if not INITIALISERS[network.initialisation].draws:
+        network = replace(network, initialisation=DRAWN, scale=1.0)
     if not isinstance(network.activation, str):
         usual = NetworkSettings().activation
         network = replace(network, activation=next(iter(network.activation), usual))

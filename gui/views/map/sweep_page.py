@@ -16,6 +16,7 @@ from core.sweeps.questions import (
     Question,
     best_answer,
     own_sweep,
+    remarks,
     samples_of,
 )
 from core.sweeps.searches import GRID, SEARCHES
@@ -89,7 +90,7 @@ class SweepPage(QuestionPage):
         self.name = ""
         self._is_other = self._is_edited = False
         self._planned_for: tuple[Experiment, Dataset] | None = None
-        self._problem = ""
+        self._problem = self._remark = ""
         self._chosen = -1
         self._make_parts()
         self._lay_out()
@@ -182,6 +183,7 @@ class SweepPage(QuestionPage):
         except LayerbenchError as problem:
             self._planned, self._problem = None, str(problem)
             return
+        self._remark = remarks(self._planned, snapshot.experiment)
         self._show_planned(self._planned)
 
     def _show_planned(self, sweep: Sweep) -> None:
@@ -220,6 +222,8 @@ class SweepPage(QuestionPage):
             )
             check_sweep(sweep)
             self._planned, self._is_edited = sweep, True
+            if self._snapshot and not self.is_going:
+                self._remark = remarks(sweep, self._snapshot.experiment)
         except LayerbenchError as problem:
             self._problem = str(problem)
         self._allow()
@@ -321,6 +325,7 @@ class SweepPage(QuestionPage):
                 parts.append(translate(OTHER))
             self.bar.setMaximum(max(shown.total, 1))
             self.bar.setValue(shown.done)
+        parts.append(self._remark)
         self.words.setText(" ".join(filter(None, parts)))
 
     def _planned_words(self) -> str:

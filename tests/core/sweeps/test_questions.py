@@ -19,6 +19,7 @@ from core.sweeps.questions import (
     QUESTIONS,
     DataCounts,
     own_sweep,
+    remarks,
     samples_of,
 )
 from core.sweeps.results import SweepResults, SweptRun, Trial
@@ -88,6 +89,16 @@ def test_that_questions_can_be_asked_of_points_and_of_layers_that_differ() -> No
     hidden = QUESTIONS["layers"].plan(experiment, dataset)
     assert hidden.experiment.network.activation == "relu"
     assert (5, 4) in hidden.over[0].points()
+    assert "all hidden layers have the activation of the first, ReLU" in remarks(hidden, experiment)
+    assert not remarks(QUESTIONS["rates"].plan(experiment, dataset), experiment)
+
+
+def test_that_layers_are_not_compared_from_equal_weights_which_would_never_learn() -> None:
+    experiment = preset("houses")
+    assert experiment.network.initialisation == "zeros"
+    sweep = QUESTIONS["layers"].plan(experiment, load(experiment.data))
+    assert sweep.experiment.network.initialisation == "xavier"
+    assert "drawn (Xavier)" in remarks(sweep, experiment)
 
 
 def test_that_the_smallest_network_within_luck_is_to_be_taken() -> None:
