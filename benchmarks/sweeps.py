@@ -6,7 +6,8 @@
 cats 1,000 runs of deep-cats (rate x scale x units, 2,500 iterations each), by the processes that a
 sweep has usually. Beside each stands what one run after another takes, in one process: measured on
 some of the runs, evenly taken, and multiplied. Processor seconds are of all processes together;
-they tell more than the others where somebody else works on the machine.
+they tell more than the others where somebody else works on the machine. With --runs so many
+trials of each map are drawn by chance.
 """
 
 import argparse
@@ -18,11 +19,14 @@ from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+from msgspec.structs import replace
+
 from core.data.load import load
 from core.experiment.presets import preset
 from core.experiment.settings import Experiment
 from core.experiment.toml import with_settings
 from core.sweeps.over import Choices, Range
+from core.sweeps.searches import RANDOM
 from core.sweeps.sweep import Sweep
 from core.sweeps.sweep_run import SweepRun
 from core.training.compute_threads import cores, limit_threads
@@ -63,45 +67,43 @@ def main() -> None:
     if asked.cats:
         sweeps["deep-cats"] = cats(*asked.cats)
     print(f"{cores()} cores; load before: {os.getloadavg()[0]:.1f}")
-    print("| map | runs | s | processor s | one after another, s | diverged |")
-    print("|---|---|---|---|---|---|")
+    print("| map | runs | s | processor s | one after another, s | processor s | diverged |")
+    print("|---|---|---|---|---|---|---|", flush=True)
     for name, sweep in sweeps.items():
         _measure(name, sweep, asked.runs or sweep.total)
 
 
 def _measure(name: str, sweep: Sweep, trials: int) -> None:
-    step = max(1, sweep.total // trials)
     with tempfile.TemporaryDirectory() as folder:
         before, start = _processor_seconds(), time.perf_counter()
-        work = SweepRun(_some(sweep, step), Path(folder), reading=lambda done, total: None)
+        work = SweepRun(_some(sweep, trials), Path(folder), reading=lambda done, total: None)
         results = work.run()
         seconds, processor = time.perf_counter() - start, _processor_seconds() - before
     experiments = [run.experiment for run in results.runs if run.experiment]
-    alone = _seconds_alone(experiments[:: max(1, len(experiments) // ALONE)]) * len(experiments)
+    chosen = experiments[:: max(1, len(experiments) // ALONE)]
+    alone = [figure * len(experiments) for figure in _seconds_alone(chosen)]
     diverged = sum(bool(run.result and run.result.diverged) for run in results.runs)
-    figures = (f"{figure:.1f}" for figure in (seconds, processor, alone))
-    print(f"| {name} | {len(experiments)} | {' | '.join(figures)} | {diverged} |")
+    figures = " | ".join(f"{figure:.1f}" for figure in (seconds, processor, *alone))
+    print(f"| {name} | {len(experiments)} | {figures} | {diverged} |", flush=True)
 
 
-def _some(sweep: Sweep, step: int) -> Sweep:
-    """Return the sweep with every so manieth trial alone."""
-    if step == 1:
+def _some(sweep: Sweep, trials: int) -> Sweep:
+    """Return the sweep itself, or so many of its trials drawn by chance."""
+    if trials >= sweep.total:
         return sweep
-    return Sweep(
-        experiment=sweep.experiment, over=sweep.over, seeds=sweep.seeds,
-        search="random", trials=sweep.total // step,
-    )  # fmt: skip
+    return replace(sweep, search=RANDOM, trials=trials)
 
 
-def _seconds_alone(experiments: list[Experiment]) -> float:
-    """Return the seconds of a run, the mean of those that are made one after another."""
+def _seconds_alone(experiments: list[Experiment]) -> tuple[float, float]:
+    """Return the seconds and processor seconds of a run, means of some made one after another."""
     limit_threads(1)
     dataset = load(experiments[0].data)
     run(experiments[0], dataset)
-    start = time.perf_counter()
+    start, before = time.perf_counter(), time.process_time()
     for experiment in experiments:
         run(experiment, dataset)
-    return (time.perf_counter() - start) / len(experiments)
+    seconds, processor = time.perf_counter() - start, time.process_time() - before
+    return seconds / len(experiments), processor / len(experiments)
 
 
 def _processor_seconds() -> float:

@@ -128,6 +128,7 @@ class Processes(Workers):
 
     def close(self) -> None:
         """Kill the processes: what they were at is made again from its beginning anyway."""
+        # From Python 3.14 on there is `kill_workers` for it.
         processes = list((getattr(self._pool, "_processes", None) or {}).values())
         self._pool.shutdown(wait=False, cancel_futures=True)
         for process in processes:

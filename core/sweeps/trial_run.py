@@ -42,13 +42,21 @@ def train_runs(
     place.
     """
     start = time.perf_counter()
-    if len(tasks) == 1:
-        results = [_train(tasks[0], dataset, check)]
-    else:
-        trainers = train_stacked([task.experiment for task in tasks], dataset, check)
-        results = [_result(*each, [], None) for each in zip(tasks, trainers, strict=True)]
+    results = _train_as_one(tasks, dataset, check) if len(tasks) > 1 else []
+    results = results or [_train(task, dataset, check) for task in tasks]
     seconds = (time.perf_counter() - start) / len(tasks)
     return [MadeRun(result, seconds) for result in results]
+
+
+def _train_as_one(
+    tasks: Sequence[RunTask], dataset: Dataset, check: Callable[[], None] | None
+) -> list[RunResult | LayerbenchError]:
+    """Train runs as one; return nothing where one is refused, and which is not known."""
+    try:
+        trainers = train_stacked([task.experiment for task in tasks], dataset, check)
+    except LayerbenchError:
+        return []
+    return [_result(*each, [], None) for each in zip(tasks, trainers, strict=True)]
 
 
 def _train(

@@ -10,12 +10,14 @@ from core.experiment.presets import preset
 from core.experiment.toml import with_settings
 from core.sweeps.events import Event, RunBegun, RunEnded, SweepEnded, TrialEnded
 from core.sweeps.executors import PROCESSES, THREADS
+from core.sweeps.goals import GOALS
 from core.sweeps.over import Choices, Range
 from core.sweeps.results import SweepResults
 from core.sweeps.searches import GRID, RANDOM
 from core.sweeps.sweep import Sweep
 from core.sweeps.sweep_folder import read_sweep
 from core.sweeps.sweep_run import SweepRun
+from core.sweeps.trial_run import RunTask, train_runs
 from core.training.run import run
 
 RATE, HIDDEN = "training.learning_rate", "network.hidden"
@@ -102,6 +104,13 @@ def test_that_settings_at_odds_are_refused_and_the_others_are_trained(tmp_path: 
     results = swept(Sweep(experiment=SMALL, over=over), tmp_path)
     assert [trial.state for trial in results.best_first] == ["complete", "refused"]
     assert "fewer training samples than inputs" in str(results.runs[1].problem)
+
+
+def test_that_runs_that_are_refused_together_say_each_why() -> None:
+    refused = with_settings(preset("flower"), {"training.patience": 5})
+    task = RunTask("key", "data", refused, (), GOALS["train_cost"])
+    made = train_runs([task, task], load(refused.data))
+    assert ["training.patience" in str(each.result) for each in made] == [True, True]
 
 
 def test_that_a_sweep_that_is_cancelled_keeps_what_has_ended(tmp_path: Path) -> None:
