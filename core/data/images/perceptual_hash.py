@@ -38,15 +38,17 @@ def fingerprints(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
     `pixels` are (m, size, size, channels), of one channel or three.
     """
-    colours = np.broadcast_to(pixels, (*pixels.shape[:3], 3))
+    channels = np.moveaxis(pixels, 3, 1).astype(np.float64)
+    grey = channels[:, 0] if pixels.shape[3] == 1 else np.tensordot(_GREY, channels, (0, 1))
     grid, fields = (_areas(pixels.shape[1], size) for size in (_GRID, _FIELDS))
-    waves = (_COSINES @ grid) @ (colours @ _GREY) @ (_COSINES @ grid).T
+    waves = (_COSINES @ grid) @ grey @ (_COSINES @ grid).T
     waves = waves.reshape(len(pixels), -1)
     bits = waves > np.median(waves[:, 1:], axis=1, keepdims=True)
     bits[:, 0] = False
-    means = fields @ np.moveaxis(colours, 3, 1).astype(np.float64) @ fields.T
+    means = np.rint(fields @ channels @ fields.T).astype(np.uint8)
     prints = (bits * _BITS).sum(axis=1, dtype=np.uint64)
-    return prints, np.rint(means).astype(np.uint8).reshape(len(pixels), -1)
+    three = np.broadcast_to(means, (len(pixels), 3, _FIELDS, _FIELDS))
+    return prints, three.reshape(len(pixels), -1)
 
 
 def _areas(size: int, fewer: int) -> np.ndarray:
