@@ -1,7 +1,7 @@
 """Calibrate a network on its test samples: its temperature, and what it refuses to answer."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from core.messages import Message
 from core.models.calibration import Calibration, distances, feature_count, features
 from core.models.model import Model
 from core.network.losses import Loss
-from core.network.network import Network
+from core.network.network import ForwardPass, Network
 from core.network.parallel import SERIAL, Executor
 from core.network.parameters import Parameters
 from core.network.targets import CLASSES, LABELS
@@ -68,17 +68,19 @@ def calibrate(
     refuses = can_refuse(settings.refuse, loss)
     if dataset.test is None or dataset.blank or not (fits or refuses):
         return Calibration(temperature)
-    Z, F = outputs(network, parameters, dataset.test, executor)
-    precision = parameters.flat.dtype.name
+    references: np.ndarray | None = None
+    names: tuple[str, ...] = ()
+    if refuses and settings.refuse == "distance":
+        references, names = choose_references(network, parameters, dataset, executor)
+    Z, far = outputs(network, parameters, dataset.test, executor, references)
     if fits:
-        temperature = fit_temperature(loss, Z, arrays(dataset.test, precision)[1])
-    if refuses and settings.refuse == "probability":
+        Y = arrays(dataset.test, parameters.flat.dtype.name)[1]
+        temperature = fit_temperature(loss, Z, Y)
+    if refuses and references is None:
         certain = loss.readings_at(Z, temperature).max(axis=0)
         least = cut_off(certain, settings.false_refusals)
         return Calibration(temperature, least_probability=max(0.0, least))
-    if refuses:
-        references, names = choose_references(network, parameters, dataset, executor)
-        far = distances(references, F, executor).nearest
+    if references is not None:
         largest = -cut_off(-far, settings.false_refusals)
         return Calibration(
             temperature, largest_distance=largest, references=references, names=names
@@ -127,18 +129,23 @@ def can_refuse(rule: str, loss: Loss) -> bool:
 
 
 def outputs(
-    network: Network, parameters: Parameters, samples: Samples, executor: Executor = SERIAL
+    network: Network,
+    parameters: Parameters,
+    samples: Samples,
+    executor: Executor = SERIAL,
+    references: np.ndarray | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the sums Z (n[L], m) of the last layer for samples, and their features."""
-    X = arrays(samples, parameters.flat.dtype.name)[0]
-    Z, F = [], []
+    """Return the sums Z (n[L], m) of the last layer for samples, and their distances, (m,).
+
+    Without `references`, from which these are, there are none.
+    """
+    Z, far = [], []
     with np.errstate(all="ignore"):
-        for part in chunks(X):
-            X_part = X[:, part]
-            forward_pass = network.forward(parameters, X_part, executor=executor)
+        for X, forward_pass in _passes(network, parameters, samples, executor):
             Z.append(forward_pass.Z[-1])
-            F.append(features(forward_pass, X_part))
-    return np.concatenate(Z, axis=1), np.concatenate(F, axis=1)
+            if references is not None:
+                far.append(distances(references, features(forward_pass, X), executor).nearest)
+    return np.concatenate(Z, axis=1), np.concatenate(far) if far else np.empty(0)
 
 
 def choose_references(
@@ -152,12 +159,23 @@ def choose_references(
     most = max(1, min(MOST_REFERENCES, MOST_NUMBERS // feature_count(network.sizes)))
     chosen = stratified_sample(train.labels, most)
     few = Samples(train.X[:, chosen], train.Y[:, chosen], targets=train.targets)
-    F = outputs(network, parameters, few, executor)[1]
     with np.errstate(all="ignore"):
-        references = np.ascontiguousarray(F.T, np.float32)
+        passes = _passes(network, parameters, few, executor)
+        F = [features(forward_pass, X) for X, forward_pass in passes]
+        references = np.ascontiguousarray(np.concatenate(F, axis=1).T, np.float32)
     references.flags.writeable = False
     names = tuple(train.names[number] for number in chosen) if train.names else ()
     return references, names
+
+
+def _passes(
+    network: Network, parameters: Parameters, samples: Samples, executor: Executor
+) -> Iterator[tuple[np.ndarray, ForwardPass]]:
+    """Pass samples forward a part at a time, each with its inputs."""
+    X = arrays(samples, parameters.flat.dtype.name)[0]
+    for part in chunks(X):
+        X_part = X[:, part]
+        yield X_part, network.forward(parameters, X_part, executor=executor)
 
 
 def fit_temperature(loss: Loss, Z: np.ndarray, Y: np.ndarray) -> float:

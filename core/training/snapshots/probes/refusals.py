@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.experiment.settings import loss_of
-from core.models.calibration import distances
 from core.training.calibration import can_refuse, choose_references, cut_off, outputs
 from core.training.snapshots.network_state import NetworkState
 
@@ -36,10 +35,9 @@ def probe_refusals(state: NetworkState) -> Refusals | None:
     if test is None or state.dataset.blank or not can_refuse("distance", loss):
         return None
     executor, share = state.parametrisation.executor, state.experiment.answers.false_refusals
-    Z, F = outputs(state.network, state.parameters, test, executor)
-    readings = loss.readings_at(Z, state.calibration.temperature)
     references = choose_references(state.network, state.parameters, state.dataset, executor)[0]
-    far = distances(references, F, executor).nearest
+    Z, far = outputs(state.network, state.parameters, test, executor, references)
+    readings = loss.readings_at(Z, state.calibration.temperature)
     certain = readings.max(axis=0) if can_refuse("probability", loss) else None
     right = state.answers.likeliest(readings) == test.labels
     for array in (far, right, *([] if certain is None else [certain])):
