@@ -26,6 +26,8 @@ class Arrangement:
             array.ndim < 2 for place, array in arrays.items() if place.kind == "b"
         ) and any(place.kind == "b" for place in arrays)
         inputs = arrays[Place("W", 1)].shape[not self.weights_turned] if self._has_w1(arrays) else 0
+        Y = arrays.get(Place("Y"))
+        samples = Y.size if Y is not None else 0
         found = {}
         for place, array in arrays.items():
             array = np.asarray(array, np.float64)
@@ -38,11 +40,16 @@ class Arrangement:
             elif place.kind in PER_WEIGHT:
                 array = self._weights(array)
             elif place.kind in PER_UNIT:
-                array = self._units(array, flat_biases)
+                array = self._units(array, flat_biases or self._is_flat(place, array, samples))
             elif array.size == 1:
                 array = array.reshape(())
             found[place] = array
         return found
+
+    @staticmethod
+    def _is_flat(place: Place, array: np.ndarray, samples: int) -> bool:
+        """Tell whether a given b of (n,) cannot have been added along the samples."""
+        return place.kind == "b" and array.ndim == 1 and len(array) != samples
 
     @staticmethod
     def _has_w1(arrays: Mapping[Place, np.ndarray]) -> bool:

@@ -21,7 +21,7 @@ Verdict = Literal["given", "right", "follows", "wrong"]
 
 _MOST_SEARCHED = 6
 """How many setups that fit equally well are searched for slips."""
-_SURE = (0, 1)
+SURE = (0, 1)
 """No array wrong without a reason, and one reason for all that are."""
 
 
@@ -58,6 +58,11 @@ class Comparison:
     left_out: tuple[str, ...] = ()
 
     @property
+    def judges_something(self) -> bool:
+        """Tell whether an array follows from others, so that it is right or wrong."""
+        return any(array.verdict != "given" for array in self.arrays)
+
+    @property
     def first_wrong(self) -> ComparedArray | None:
         return next((array for array in self.arrays if array.verdict == "wrong"), None)
 
@@ -90,7 +95,7 @@ def _likeliest(own: OwnNumbers, bench: Bench | None) -> Comparison:
     found: list[Comparison] = []
     for judge in likely[:_MOST_SEARCHED]:
         found.append(judge.comparison())
-        if doubt(found[-1]) <= _SURE:
+        if doubt(found[-1]) <= SURE:
             break
     return min(found, key=doubt)
 
@@ -108,7 +113,7 @@ def _with_usual_reading(perfect: "_Judge", tried: "list[_Judge]") -> Comparison:
     usual = [one for one in tried if one.setup.loss.name == loss.name and not one.is_straight]
     for judge in usual[:_MOST_SEARCHED]:
         other = judge.comparison()
-        if other.first_wrong is not None and doubt(other) <= _SURE:
+        if other.first_wrong is not None and doubt(other) <= SURE:
             text = to_translate(
                 "Were it {activations} with {loss}, as is usual, one slip would give the same "
                 "numbers: {sentence}"
@@ -296,6 +301,14 @@ def _remarks(judge: _Judge) -> Iterator[Message]:
     if judge.arrangement.weights_turned:
         yield Message(
             to_translate("W is (inputs, outputs) in the file; it is compared as (outputs, inputs).")
+        )
+    flat = [one for one, array in judge.own.arrays.items() if one.kind == "b" and array.ndim == 1]
+    if any(judge.given[one].shape[0] > 1 for one in flat):
+        yield Message(
+            to_translate(
+                "{names} is (n,) in the file, and compared as (n, 1): the course has b as a column."
+            ),
+            names=", ".join(map(str, flat)),
         )
     if judge.setup.mean_in_dZ:
         yield Message(

@@ -6,7 +6,7 @@ from core.data.dataset import Dataset
 from core.experiment.settings import Experiment
 from core.io_threads import Report
 from core.own_numbers.bench import bench_of
-from core.own_numbers.compare import Comparison, compare, doubt
+from core.own_numbers.compare import SURE, Comparison, compare, doubt
 from core.own_numbers.read import read_own_numbers
 
 
@@ -28,6 +28,11 @@ def run_comparison(order: ComparisonOrder, report: Report) -> Comparison:
     report(0, 0)
     alone = compare(own)
     report(0, 0)
-    if order.dataset is None or order.dataset.blank or alone.first_wrong is None:
+    if order.dataset is None or order.dataset.blank:
         return alone
-    return min(compare(own, bench_of(order.experiment, order.dataset)), alone, key=doubt)
+    if alone.judges_something and alone.first_wrong is None:
+        return alone
+    beside = compare(own, bench_of(order.experiment, order.dataset))
+    if not alone.judges_something:
+        return beside if beside.judges_something and doubt(beside) <= SURE else alone
+    return min(beside, alone, key=doubt)

@@ -8,6 +8,7 @@ import numpy as np
 
 from core.interruption import check_interruption
 from core.messages import Message
+from core.network.activations import Activation
 from core.own_numbers.fit import Fit, expected
 from core.own_numbers.slips.registry import SLIPS
 from core.own_numbers.slips.slip import Slip
@@ -162,6 +163,7 @@ class Search:
             "output": output_name(self.fit.values) if self.fit.values.knows("Y") else "",
             "g": row.name if row else "",
             "slope": row.slope.plain if row else "",
+            "dA_times_slope": _dA_times_slope(row, l) if row else "",
             **slip.values,
         }
         right = Message(slip.right, "", **fields)
@@ -174,3 +176,9 @@ class Search:
         if unseen:
             self.unseen |= unseen.keys()
             self.fit.values = self.fit.values.with_slips(unseen)
+
+
+def _dA_times_slope(row: Activation, l: int) -> str:
+    """Write dZ of a hidden layer in NumPy, with the names of the file's arrays."""
+    names = {"dA": f"dA{l}", "a": f"A{l}", "z": f"Z{l}"}
+    return row.slope.times("dA").with_letters("numpy", names, names.__getitem__)

@@ -1,5 +1,7 @@
 """What came out of a comparison, in sentences."""
 
+import math
+
 from core.calculation.forms import shape_text
 from core.messages import Message, to_translate
 from core.own_numbers.compare import ComparedArray, Comparison
@@ -72,8 +74,9 @@ def summary_of(comparison: Comparison) -> Message:
     if not judged:
         return Message(
             to_translate(
-                "Nothing could be compared: the file gives what all else follows from, and nothing "
-                "that follows. Save Z1, A1, cost, dW1 and so on as well."
+                "Nothing could be compared: that takes X, Y, W1, b1 and so on, from the file or "
+                "from the experiment that it is compared with, and what is worked out from them, "
+                "such as Z1, A1, cost or dW1."
             )
         )
     if wrong is None:
@@ -82,6 +85,14 @@ def summary_of(comparison: Comparison) -> Message:
         return Message(
             to_translate(
                 "{name} cannot be compared: the shapes of what it is made of do not go together."
+            ),
+            name=wrong.place,
+        )
+    if not wrong.slips and not math.isfinite(wrong.own):
+        return Message(
+            to_translate(
+                "{name} is the first that is wrong: it is no number, as the logarithm of 0 and a "
+                "division of 0 by 0 make it, and the right one is."
             ),
             name=wrong.place,
         )

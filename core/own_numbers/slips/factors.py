@@ -20,9 +20,7 @@ from core.own_numbers.values import LINES, Values, penalty_slope
 _Factor = Callable[[Values, int], float]
 
 _WRONG_SIGN = to_translate("{this} has the wrong sign.")
-_DIVIDED_BY_2M = to_translate(
-    "{this} is half as large, as divided by 2m: the slope of a half square has no half."
-)
+_DIVIDED_BY_2M = to_translate("{this} is half as large, as divided by 2m: it is divided by m.")
 _TWICE = to_translate("{this} is twice as large.")
 _WITHOUT_ONE = to_translate("{this} is divided by m - 1: all m samples count.")
 _WHOLE_NUMBERS = to_translate("{this} is 0: 1/m in whole numbers is, as 1 // m.")
@@ -47,7 +45,7 @@ def factor_slips() -> Iterator[Slip]:
     )
     for kind, right in (
         ("dA", NumPy("dA{l} = W{n}.T @ dZ{n}")),
-        ("dZ", NumPy("dZ{l} = dA{l} * {slope}")),
+        ("dZ", NumPy("dZ{l} = {dA_times_slope}")),
     ):
         for name, sentence, factor in back:
             line = partial(_times, factor, kind)

@@ -37,7 +37,7 @@ def _leaking(leak: float) -> Line:
     return lambda v, l: v.dA(l) * np.where(v.Z(l) > 0, 1, leak)
 
 
-_DZ_HIDDEN = NumPy("dZ{l} = dA{l} * {slope}")
+_DZ_HIDDEN = NumPy("dZ{l} = {dA_times_slope}")
 
 
 _Slope = Callable[[np.ndarray, np.ndarray], np.ndarray]

@@ -11,8 +11,10 @@ from core.experiment.settings import Experiment
 from core.experiment.toml import with_settings
 from core.own_numbers.bench import Bench, bench_of
 from core.own_numbers.compare import Comparison, compare
+from core.own_numbers.job import ComparisonOrder, run_comparison
 from core.own_numbers.read import read_own_numbers
 from core.own_numbers.values import Place
+from core.own_numbers.words import summary_of
 
 
 @pytest.fixture(scope="module")
@@ -128,3 +130,18 @@ def test_that_weighed_classes_are_right_and_forgotten_weights_are_named(tmp_path
     of_slopes = {name: forgotten[name] for name in ("dZ1", "dW1", "db1")}
     wrong = compared(bench, tmp_path, **{**right, **of_slopes})
     assert first_slips(wrong) == ("dZ1", ["no class weights"])
+
+
+def test_that_a_file_of_slopes_alone_is_compared_with_the_experiment_that_is_open(
+    tmp_path: Path,
+) -> None:
+    settings = {"data.kind": "moons", "data.samples": 12, "network.hidden": []}
+    experiment = with_settings(Experiment(), settings)
+    dataset = load(experiment.data)
+    numbers = weighed(bench_of(experiment, dataset), with_weights=False)
+    file = tmp_path / "mine.npz"
+    np.savez(file, dW1=12 * numbers["dW1"], db1=numbers["db1"])
+    beside = run_comparison(ComparisonOrder(str(file), experiment, dataset), lambda *_: None)
+    assert first_slips(beside) == ("dW1", ["no 1/m"])
+    alone = run_comparison(ComparisonOrder(str(file), experiment, None), lambda *_: None)
+    assert str(summary_of(alone)).startswith("Nothing could be compared: that takes X, Y, W1")

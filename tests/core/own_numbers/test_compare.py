@@ -532,3 +532,35 @@ def test_that_labels_of_minus_1_and_1_are_right_with_a_squared_error(tmp_path: P
     A = SIGNED["W1"] @ SIGNED["X"] + SIGNED["b1"]
     numbers = signed(A, np.mean((A - SIGNED["Y"]) ** 2) / 2)
     assert compared(tmp_path, numbers).first_wrong is None
+
+
+@pytest.mark.parametrize(
+    ("activation", "line"),
+    [
+        ("tanh", "dZ1 = dA1 * (1 - A1**2)"),
+        ("sigmoid", "dZ1 = dA1 * A1 * (1 - A1)"),
+        ("relu", "dZ1 = dA1 * (Z1 > 0)"),
+    ],
+)
+def test_that_the_line_that_would_be_right_runs_and_gives_the_right_array(
+    activation: str, line: str, tmp_path: Path
+) -> None:
+    numbers = student_numbers(ONE_HIDDEN, activation)
+    wrong = compared(tmp_path, numbers | {"dZ1": -numbers["dZ1"]}).first_wrong
+    assert wrong is not None
+    assert str(wrong.slips[0].right) == line
+    names: dict[str, object] = {"np": np, **numbers}
+    exec(line, names)
+    np.testing.assert_allclose(np.asarray(names["dZ1"]), numbers["dZ1"], rtol=1e-12)
+
+
+def test_that_a_b_of_n_is_compared_as_a_column_and_said(tmp_path: Path) -> None:
+    numbers = student_numbers(ONE_HIDDEN)
+    comparison = compared(tmp_path, numbers | {"b1": numbers["b1"].ravel()})
+    assert comparison.first_wrong is None
+    assert "b1 is (n,) in the file" in " ".join(map(str, comparison.remarks))
+
+
+def test_that_a_cost_that_is_no_number_is_said_to_come_of_the_log_of_0(tmp_path: Path) -> None:
+    comparison = compared(tmp_path, student_numbers(ONE_HIDDEN) | {"cost": np.array(np.nan)})
+    assert "logarithm of 0" in str(summary_of(comparison))
