@@ -55,10 +55,10 @@ class ParallelPlot(QWidget):
         self._axes, self._goal, self._chosen = tuple(axes), goal, chosen
         self._numbers = [row.number for row in known]
         self._figures = np.array([row.figures(goal.name)[0] for row in known])
-        shares = [
-            [_share(axis.place(row.settings[axis.key]), *axis.ends) for row in known]
-            for axis in axes
-        ]
+        shares = []
+        for axis in axes:
+            low, high = axis.ends
+            shares.append([_share(axis.place(row.settings[axis.key]), low, high) for row in known])
         # The last axis is even in the rank: a few bad runs would squeeze all others.
         ranks = np.arange(len(known)) / max(len(known) - 1, 1)
         self._shares = np.array([*shares, ranks.tolist()])
@@ -79,13 +79,13 @@ class ParallelPlot(QWidget):
         painter.setFont(theme.small_font())
         if self._goal is None:
             return
-        colours = theme.activation_map()
         chosen = None
-        for place, number in enumerate(self._numbers):
-            rank = place / max(len(self._numbers) - 1, 1)
-            colour = colours.map(rank, mode="qcolor")
-            colour.setAlphaF(0.35 + 0.6 * rank)
-            line = self._line(place)
+        ranks = np.arange(len(self._numbers)) / max(len(self._numbers) - 1, 1)
+        colours = theme.activation_map().map(ranks, mode="qcolor") if len(ranks) else []
+        xs = self._xs()
+        for place, (number, colour) in enumerate(zip(self._numbers, colours, strict=True)):
+            colour.setAlphaF(0.35 + 0.6 * float(ranks[place]))
+            line = self._line(place, xs)
             if number == self._chosen:
                 chosen = line
             painter.setPen(QPen(colour, 1))
@@ -100,22 +100,23 @@ class ParallelPlot(QWidget):
             super().mousePressEvent(event)
             return
         near = [
-            (_distance(self._line(place), event.position()), number)
+            (_distance(self._line(place, self._xs()), event.position()), number)
             for place, number in enumerate(self._numbers)
         ]
         distance, number = min(near)
         if distance <= NEAR:
             self.picked.emit(number)
 
-    def _xs(self) -> np.ndarray:
-        return np.linspace(SIDE, max(self.width() - SIDE, SIDE + 1), len(self._axes) + 1)
+    def _xs(self) -> list[float]:
+        places = np.linspace(SIDE, max(self.width() - SIDE, SIDE + 1), len(self._axes) + 1)
+        return [float(x) for x in places]
 
     def _height(self, share: float) -> float:
         return float(self.height() - BOTTOM - share * (self.height() - TOP - BOTTOM))
 
-    def _line(self, place: int) -> QPolygonF:
-        pairs = zip(self._xs(), self._shares[:, place], strict=True)
-        return QPolygonF([QPointF(float(x), self._height(share)) for x, share in pairs])
+    def _line(self, place: int, xs: list[float]) -> QPolygonF:
+        pairs = zip(xs, self._shares[:, place].tolist(), strict=True)
+        return QPolygonF([QPointF(x, self._height(share)) for x, share in pairs])
 
     def _paint_axes(self, painter: QPainter) -> None:
         assert self._goal
@@ -128,7 +129,7 @@ class ParallelPlot(QWidget):
         xs = self._xs()
         room = (xs[1] - xs[0]) if len(xs) > 1 else self.width()
         metrics = painter.fontMetrics()
-        for x, name, marks in zip(xs.tolist(), names, ticks, strict=True):
+        for x, name, marks in zip(xs, names, ticks, strict=True):
             painter.setPen(theme.pen("border", 1.5))
             painter.drawLine(QPointF(x, self._height(0)), QPointF(x, self._height(1)))
             painter.setPen(theme.colour("text"))
