@@ -8,6 +8,7 @@ import numpy as np
 from core.data.dataset import Dataset, Samples
 from core.data.stratified_sample import stratified_sample
 from core.experiment.settings import Experiment, loss_of
+from core.interruption import check_interruption
 from core.messages import Message
 from core.models.calibration import Calibration, distances, feature_count, features
 from core.models.model import Model
@@ -192,6 +193,7 @@ def fit_temperature(loss: Loss, Z: np.ndarray, Y: np.ndarray) -> float:
 
     def slope(log_temperature: float) -> float:
         """Return the slope of the log loss by 1 / T."""
+        check_interruption()
         loss.output(Z * math.exp(-log_temperature), A)
         loss.backward(A, Y, dZ)
         return float(np.vdot(dZ, Z))

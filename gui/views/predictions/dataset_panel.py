@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QScrollArea,
+    QSizePolicy,
     QSplitter,
     QStackedLayout,
     QVBoxLayout,
@@ -206,14 +207,16 @@ class DatasetPanel(QWidget):
         self.matrix.setBackgroundRole(QPalette.ColorRole.Base)
         pages = QWidget()
         self._left = QStackedLayout(pages)
+        # The tallest page would make the window higher where it is not even shown.
+        self.labels.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         for page in (self._scroll, self.numbers, self.labels):
             self._left.addWidget(page)
         links = QWidget()
         row = QHBoxLayout(links)
         row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.pointed, 1)
         row.addWidget(self.balance)
-        row.addStretch(1)
-        words = ((part, 0) for part in (self.change, self.threshold, self.pointed, links))
+        words = ((part, 0) for part in (self.change, self.threshold, links))
         left = _column((pages, 1), *words)
         right = _column((self.heading, 0), (self.list, 1))
         splitter = QSplitter(Qt.Orientation.Horizontal)
