@@ -23,7 +23,8 @@ LEAST_STEP = 1e-6
 class WeightOrder:
     """What is asked for: the cost of all training samples over one weight.
 
-    `flat` is its place in the flat vector of parameters, and it is moved `reach` to either side.
+    `flat` is its place in the flat vector of parameters, and it is moved `reach` to either side;
+    `rate` is that of the step of gradient descent from there.
     """
 
     experiment: Experiment
@@ -31,14 +32,29 @@ class WeightOrder:
     standing: Standing
     flat: int
     reach: float
+    rate: float
+
+    @property
+    def value(self) -> float:
+        return float(self.standing.parameters.flat[self.flat])
+
+    @property
+    def slope(self) -> float:
+        return float(self.standing.gradients.flat[self.flat])
+
+    @property
+    def after(self) -> float:
+        """Return where one step of gradient descent leads the weight."""
+        return self.value - self.rate * self.slope
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WeightCurve:
-    """The cost where the weight is `at`, both (points,), read-only."""
+    """The cost where the weight is `at`, both (points,), read-only; and `cost_after` the step."""
 
     at: np.ndarray
     cost: np.ndarray
+    cost_after: float
 
 
 WeightUpdate = JobUpdate[WeightOrder, WeightCurve]
@@ -51,17 +67,16 @@ def cost_over_weight(order: WeightOrder, report: Report) -> WeightCurve:
     parameters = order.standing.parameters.copy()
     X, Y = arrays(order.dataset.train, parameters.flat.dtype.name)
     X = as_float(X)
-    middle = float(parameters.flat[order.flat])
-    at = np.linspace(middle - order.reach, middle + order.reach, POINTS)
-    costs = np.empty(POINTS)
-    for place, value in enumerate(at):
-        report(place, POINTS)
+    at = np.linspace(order.value - order.reach, order.value + order.reach, POINTS)
+    costs = np.empty(POINTS + 1)
+    for place, value in enumerate((*at, order.after)):
+        report(place, len(costs))
         parameters.flat[order.flat] = value
         with np.errstate(all="ignore"):
             costs[place] = objective.cost(parameters, network.forward(parameters, X), Y)
     for array in (at, costs):
         array.flags.writeable = False
-    return WeightCurve(at, costs)
+    return WeightCurve(at, costs[:-1], float(costs[-1]))
 
 
 def usual_reach(standing: Standing, flat: int, rate: float, close: bool = False) -> float:

@@ -16,7 +16,8 @@ from core.network.parameters import Parameters
 class Standing:
     """Where a network stands: its parameters, and the cost of all training samples with its slopes.
 
-    `cost` has the `penalty` in it, and dropout is off. The arrays are read-only.
+    `cost` has the `penalty` in it, as `gradients` have its slopes; `loss_gradients` are those of
+    the mean loss alone. Dropout is off. The arrays are read-only.
     """
 
     iteration: int
@@ -25,6 +26,7 @@ class Standing:
     penalty: float
     parameters: Parameters
     gradients: Parameters
+    loss_gradients: Parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +106,11 @@ def stand(
 ) -> Standing:
     """Work out where a network stands on samples X (n[0], m) with targets Y (n[L], m)."""
     forward_pass = objective.network.forward(parameters, X)
-    gradients = objective.gradient(parameters, forward_pass, Y)
-    for part in (parameters, gradients):
+    loss_gradients = objective.network.backward(parameters, forward_pass, Y).gradients
+    gradients = loss_gradients.copy()
+    objective.regularisation.add_slopes(parameters, forward_pass.m, gradients)
+    for part in (parameters, gradients, loss_gradients):
         part.flat.flags.writeable = False
     cost = objective.cost(parameters, forward_pass, Y)
     penalty = objective.penalty(parameters, X.shape[1])
-    return Standing(iteration, X.shape[1], cost, penalty, parameters, gradients)
+    return Standing(iteration, X.shape[1], cost, penalty, parameters, gradients, loss_gradients)

@@ -2,13 +2,29 @@
 
 import pyqtgraph as pg
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QWheelEvent
 
 from gui import theme
 
 ROOM = QSize(160, 96)
 
 
-class PlotArea(pg.PlotWidget):
+class WheelPassing(pg.GraphicsView):
+    """Plots that leave the wheel to the page that they lie on, unless it zooms one of them.
+
+    By itself an axis keeps every turn, even of a plot that does not zoom:
+    https://github.com/pyqtgraph/pyqtgraph/blob/master/pyqtgraph/graphicsItems/AxisItem.py
+    """
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        boxes = (item for item in self.scene().items() if isinstance(item, pg.ViewBox))
+        if any(True in box.mouseEnabled() for box in boxes):
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class PlotArea(WheelPassing, pg.PlotWidget):
     """A plot that fills its place.
 
     By itself a plot asks for 640 x 480 pixels, which a scroll area with wrapped text gives it,

@@ -45,6 +45,17 @@ def significant(value: float, digits: int = 4) -> str:
     return format(value + 0.0, f".{digits}g")  # -0.0 + 0.0 is 0.0
 
 
+def told_apart(first: float, second: float, digits: int = 4) -> tuple[str, str]:
+    """Return two values in so many significant digits, or in as many more as tell them apart.
+
+    Their difference then has two digits, too.
+    """
+    largest, difference = max(abs(first), abs(second)), abs(first - second)
+    if 0 < difference < math.inf:
+        digits = max(digits, min(17, 2 + math.ceil(math.log10(largest / difference))))
+    return significant(first, digits), significant(second, digits)
+
+
 def percent(share: float, decimals: int = 1, sign: bool = True) -> str:
     """Return a share of 1 in percent: 98.6 %; without the sign 98.6."""
     if not math.isfinite(share):

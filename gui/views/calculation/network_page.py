@@ -27,6 +27,7 @@ class NetworkPage(CalculationPage):
     """
 
     deeper = Signal()
+    probes_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,6 +63,7 @@ class NetworkPage(CalculationPage):
         for page in (self.whole, self.no_samples):
             self.zoom.addWidget(page)
         self.transition = ZoomTransition(self, self.zoom.setCurrentWidget)
+        self.zoom.currentChanged.connect(self._choose_probes)
         self.drawing.opened.connect(self.open_unit)
 
     @cached_property
@@ -121,9 +123,18 @@ class NetworkPage(CalculationPage):
         elif seen is not None and (self._shown is None or self._shown[1] is not seen):
             # While a run goes on every second snapshot repeats the probe of the one before.
             self._shown = snapshot, seen
+            self._choose_probes()
             page = self.unit_page if self.is_at_unit else self.whole
             self._fill(page)
             self.zoom.setCurrentWidget(page)
+
+    def _choose_probes(self) -> None:
+        """Ask for the slopes of all samples where a unit shows those of some."""
+        few = self._shown and len(self._shown[0].shown) < self._shown[0].train_count
+        probes = frozenset({"standing"} if self.is_at_unit and few else ())
+        if probes != self.probes:
+            self.probes = probes
+            self.probes_changed.emit()
 
     def recolour(self) -> None:
         if "unit_page" in self.__dict__:

@@ -82,6 +82,7 @@ class PointPlot(PlotArea):
 
 
 def _finite(curve: Curve) -> Curve:
-    x, y = curve
+    # A float32 has no number as large as LARGEST to be compared with.
+    x, y = (part.astype(np.float64, copy=False) for part in curve)
     seen = (np.abs(x) < LARGEST) & (np.abs(y) < LARGEST)
     return x[seen], y[seen]

@@ -25,29 +25,53 @@ class SlopeDots(QWidget):
         self.setAccessibleName(tr("The samples' own slopes and their mean"))
         self.text = ""
         self._slopes, self._picked = np.empty(0), -1
+        self._mean: float | None = None
 
     def show_slopes(
-        self, name: str, slopes: np.ndarray, picked: int, all_samples: int, penalised: bool
+        self,
+        name: str,
+        slopes: np.ndarray,
+        picked: int,
+        all_samples: int,
+        mean: float | None,
+        penalised: bool,
     ) -> None:
         """Show the slopes by a weight of this name; `picked` is the place of one, or -1.
 
-        With `penalised` the slope that training goes by has a penalty's in it, too.
+        `mean` is that over all samples, drawn or not; None where nobody has worked it out. With
+        `penalised` the slope that training goes by has a penalty's in it, too.
         """
-        self._slopes, self._picked = slopes, picked
+        self._slopes, self._picked, self._mean = slopes, picked, mean
         text = tr("dL/d{name}, a dot a sample; their mean is dJ/d{name} = {mean}")
         if penalised:
             text = tr("dL/d{name}, a dot a sample; their mean, to which a penalty adds, is {mean}")
         if len(slopes) < all_samples:
             text = tr(
-                "dL/d{name}, a dot a sample, of {count} of {all} samples; their mean is {mean}"
+                "dJ/d{name} = {mean}, the mean of dL/d{name} of all {all} samples; {count} of them "
+                "are drawn, a dot a sample, whose own mean is {drawn}"
             )
+            if penalised:
+                text = tr(
+                    "{mean} is the mean of dL/d{name} of all {all} samples, to which a penalty "
+                    "adds; {count} of them are drawn, a dot a sample, whose own mean is {drawn}"
+                )
+            if mean is None:
+                text = tr(
+                    "dL/d{name}, a dot a sample, of {count} of {all} samples, whose own mean is "
+                    "{drawn}: dJ/d{name}, the mean of all, may be another"
+                )
         with np.errstate(all="ignore"):
-            mean = significant(float(slopes.mean()))
+            drawn = float(slopes.mean())
         self.text = text.format(
-            name=name, mean=mean, count=grouped(len(slopes)), all=grouped(all_samples)
+            name=name,
+            mean=significant(drawn if mean is None else mean),
+            drawn=significant(drawn),
+            count=grouped(len(slopes)),
+            all=grouped(all_samples),
         )
         marks = tr(
-            "The large dot is the picked sample, where it is among them; the line is the mean."
+            "The large dot is the picked sample, where it is among them; the line is the mean of "
+            "all samples."
         )
         self.setToolTip(plain_tip(f"{self.text}\n{marks}"))
         self.setAccessibleDescription(self.text)
@@ -72,14 +96,19 @@ class SlopeDots(QWidget):
         painter.drawText(top, wrap, elided(painter.fontMetrics(), self.text, 2 * self.width() - 40))
         if not len(finite):
             return
-        low, high = min(float(finite.min()), 0.0), max(float(finite.max()), 0.0)
+        ends = [*(float(end(finite)) for end in (np.min, np.max)), 0.0]
+        has_mean = self._mean is not None and np.isfinite(self._mean)
+        if self._mean is not None and has_mean:
+            ends.append(self._mean)
+        low, high = min(ends), max(ends)
         if low == high:
             high = 1.0
         ground = self.height() - line
         painter.setPen(theme.pen("border"))
         painter.drawLine(0, ground, self.width(), ground)
         self._paint_dots(painter, low, high, ground)
-        self._paint_mean(painter, self._across(float(finite.mean()), low, high), 2 * line, ground)
+        if self._mean is not None and has_mean:
+            self._paint_mean(painter, self._across(self._mean, low, high), 2 * line, ground)
         self._paint_ends(painter, low, high, ground)
 
     def _paint_dots(self, painter: QPainter, low: float, high: float, ground: int) -> None:

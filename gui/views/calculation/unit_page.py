@@ -6,6 +6,7 @@ from PySide6.QtGui import QKeyEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from core.calculation.sample import SampleCalculation, UnitCalculation
+from core.calculation.step import Standing
 from core.experiment.inputs import PictureInputs
 from core.messages import tr
 from core.training.snapshots.snapshot import Snapshot
@@ -241,7 +242,8 @@ class UnitPage(QWidget):
         name = tr("w of {name}").format(name=number_name(snapshot, numbers.layer - 1, place))
         picked = int(found[0]) if len(found) else -1
         penalised = bool(snapshot.penalties)
-        self.slopes.show_slopes(name, slopes, picked, snapshot.train_count, penalised)
+        mean = _mean_slope(snapshot, slopes, (numbers.layer, numbers.unit, place))
+        self.slopes.show_slopes(name, slopes, picked, snapshot.train_count, mean, penalised)
 
     def _lay_out(self) -> None:
         for label in (self.forward, self.backward):
@@ -279,6 +281,23 @@ def inputs_of_samples(snapshot: Snapshot, layer: int, place: int) -> np.ndarray 
         return A[place]
     X = snapshot.dataset.train.X
     return X[place, snapshot.shown] if isinstance(X, np.ndarray) else None
+
+
+def _mean_slope(
+    snapshot: Snapshot, slopes: np.ndarray, weight: tuple[int, int, int]
+) -> float | None:
+    """Return the mean slope over all training samples by a weight: of a layer from 1, from 0.
+
+    None where only some samples are drawn and the slope of all has not come, or takes too long.
+    """
+    if len(slopes) == snapshot.train_count:
+        with np.errstate(all="ignore"):
+            return float(slopes.mean())
+    standing = snapshot.probes.get("standing")
+    if not isinstance(standing, Standing):
+        return None
+    layer, unit, place = weight
+    return float(standing.loss_gradients.W[layer - 1][unit, place])
 
 
 def loss_curve(

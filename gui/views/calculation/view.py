@@ -182,6 +182,7 @@ class CalculationView(SnapshotView):
         page.wanted.connect(self.wanted)
         if isinstance(page, NetworkPage):
             page.deeper.connect(partial(self._open, WrittenPage))
+            page.probes_changed.connect(self.probes_changed)
         elif isinstance(page, WrittenPage):
             page.left.connect(partial(self._open, NetworkPage))
         self.stack.addWidget(page)

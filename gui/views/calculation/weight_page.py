@@ -6,13 +6,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from core.calculation.one_weight import WeightCurve, WeightOrder, WeightUpdate, usual_reach
 from core.calculation.step import Standing, flat_place
-from core.messages import Message, tr
+from core.messages import Message, tr, translate
+from core.network.optimisers import OPTIMISERS, GradientDescent
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.views.calculation.page import CalculationPage
 from gui.views.calculation.point_plot import PointPlot
 from gui.widgets.check_box import CheckBox
-from gui.widgets.number_format import significant
+from gui.widgets.number_format import grouped, significant, told_apart
 from gui.widgets.pickers import LayerBox, Picker
 from gui.widgets.plain_text import plain_label
 
@@ -44,8 +45,8 @@ class WeightPage(CalculationPage):
         self.plot = StepPlot()
         self._snapshot: Snapshot | None = None
         self._asked: WeightOrder | None = None
-        # The place of the weight, and the rate where the curve is drawn close to its step.
-        self._asked_for: tuple[int, float | None] = -1, None
+        # The place of the weight, and whether the curve is drawn close to its step.
+        self._asked_for: tuple[int, bool] = -1, False
         self._shown: tuple[WeightOrder, WeightCurve] | None = None
         self._lay_out()
         for part in (self.layer, self.unit, self.input):
@@ -72,10 +73,12 @@ class WeightPage(CalculationPage):
         column = None if self.bias.isChecked() else self.input.number - 1
         flat = flat_place(sizes, self.layer.number, self.unit.number - 1, column)
         close, rate = self.close_up.isChecked(), snapshot.learning_rate
-        if self._is_due(standing, (flat, rate if close else None)):
+        if self._is_due(standing, rate, (flat, close)):
             reach = usual_reach(standing, flat, rate, close)
-            self._asked = WeightOrder(snapshot.experiment, snapshot.dataset, standing, flat, reach)
-            self._asked_for = flat, rate if close else None
+            self._asked = WeightOrder(
+                snapshot.experiment, snapshot.dataset, standing, flat, reach, rate
+            )
+            self._asked_for = flat, close
             self.wanted.emit(self._asked)
         self._show()
 
@@ -95,12 +98,12 @@ class WeightPage(CalculationPage):
         for part in (self.layer, self.unit.box, self.input.box):
             part.blockSignals(False)
 
-    def _is_due(self, standing: Standing, wanted: tuple[int, float | None]) -> bool:
+    def _is_due(self, standing: Standing, rate: float, wanted: tuple[int, bool]) -> bool:
         """Tell whether to ask: at once for another curve, else when the last answer has come."""
         if self._asked is None or self._asked_for != wanted:
             return True
         is_answered = self._shown is not None and self._shown[0] is self._asked
-        return is_answered and self._asked.standing is not standing
+        return is_answered and (self._asked.standing is not standing or self._asked.rate != rate)
 
     def show_news(self, news: WeightUpdate) -> None:
         """Show the curve that was asked for last."""
@@ -117,37 +120,45 @@ class WeightPage(CalculationPage):
             self.words.setText(tr("Working out the cost of all samples for other values of w …"))
             return
         order, curve = self._shown
-        rate = self._snapshot.learning_rate
-        value = float(order.standing.parameters.flat[order.flat])
-        slope = float(order.standing.gradients.flat[order.flat])
-        after = value - rate * slope
-        cost_after = float(np.interp(after, curve.at, curve.cost, left=np.nan, right=np.nan))
+        start = order.value, order.standing.cost
         self.plot.setVisible(True)
         w = "b" if self.bias.isChecked() else "w"
-        self.plot.show_point(
-            (w, tr("cost J")), (curve.at, curve.cost), (value, order.standing.cost), slope
-        )
-        self.plot.show_step((value, order.standing.cost), (after, cost_after))
+        self.plot.show_point((w, tr("cost J")), (curve.at, curve.cost), start, order.slope)
+        self.plot.show_step(start, (order.after, curve.cost_after))
+        value, after = told_apart(order.value, order.after)
+        cost, cost_after = told_apart(order.standing.cost, curve.cost_after, 5)
         text = tr(
-            "{w} = {value}, slope dJ/d{w} = {slope}: the step is -α dJ/d{w} = {step}, to "
-            "{w}' = {after}, where J = {cost} if nothing else moves. Drag the learning rate: the "
-            "step grows with it."
+            "{w} = {value}, where J = {cost} and the slope dJ/d{w} = {slope}: the step is "
+            "-α dJ/d{w} = {step}, to {w}' = {after}, where J = {cost_after} if nothing else moves. "
+            "Drag the learning rate: the step grows with it."
         )
-        if not np.isfinite(cost_after):
+        optimiser = OPTIMISERS[order.experiment.training.optimiser]
+        if optimiser.make_rule is not GradientDescent:
             text = tr(
-                "{w} = {value}, slope dJ/d{w} = {slope}: the step is -α dJ/d{w} = {step}, to "
-                "{w}' = {after}, which is beyond what is drawn."
+                "{w} = {value}, where J = {cost} and the slope dJ/d{w} = {slope}: plain gradient "
+                "descent would step -α dJ/d{w} = {step}, to {w}' = {after}, where J = {cost_after} "
+                "if nothing else moves. This run takes another step, by {rule}: {formula}."
             )
-        self.words.setText(
-            text.format(
-                w=w,
-                value=significant(value),
-                slope=significant(slope),
-                step=significant(-rate * slope),
-                after=significant(after),
-                cost=significant(cost_after, 5),
-            )
+        words = text.format(
+            w=w,
+            value=value,
+            cost=cost,
+            slope=significant(order.slope),
+            step=significant(-order.rate * order.slope),
+            after=after,
+            cost_after=cost_after,
+            rule=translate(optimiser.label),
+            formula=optimiser.formula,
         )
+        if order.experiment.training.in_batches(order.standing.samples):
+            text = tr(
+                "The slope is of all {m} samples; the run takes that of {size} at a time, which "
+                "differs."
+            )
+            batch = order.experiment.training.batch_size
+            text = text.format(m=grouped(order.standing.samples), size=grouped(batch))
+            words = f"{words} {text}"
+        self.words.setText(words)
 
     def _redraw(self) -> None:
         if self._snapshot is not None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.training.analyses.cost_surface import Surface
 from gui import theme
+from gui.plots.plot_area import WheelPassing
 from gui.widgets.number_format import significant
 
 CONTOURS = 9
@@ -21,7 +22,7 @@ MOST_DIGITS = 9
 HIGHEST = 308.25
 
 
-class SurfacePlot(pg.GraphicsLayoutWidget):
+class SurfacePlot(WheelPassing, pg.GraphicsLayoutWidget):
     """Draw a surface; its colours and contours are even in the logarithm of the cost."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

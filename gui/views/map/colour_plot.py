@@ -11,6 +11,7 @@ from PySide6.QtGui import QMouseEvent
 from core.messages import tr, translate
 from core.sweeps.goals import Goal
 from gui import theme
+from gui.plots.plot_area import WheelPassing
 from gui.views.map.setting_axis import SettingAxis
 from gui.views.map.trial_row import TrialRow
 from gui.widgets.number_format import significant
@@ -21,7 +22,7 @@ SHOWN = 0.9
 TICKS = 4
 
 
-class ColourPlot(pg.GraphicsLayoutWidget):
+class ColourPlot(WheelPassing, pg.GraphicsLayoutWidget):
     """Draw a grid as cells, and trials drawn by chance as points; `picked` carries a trial."""
 
     picked = Signal(int)

@@ -16,13 +16,25 @@ def test_that_the_curve_goes_through_the_cost_with_its_slope(
     trainer.step(5)
     now = standing(trainer)
     flat = flat_place(now.parameters.sizes, layer, 0, column)
-    order = WeightOrder(trainer.experiment, trainer.dataset, now, flat, 1e-4)
+    order = WeightOrder(trainer.experiment, trainer.dataset, now, flat, 1e-4, 0.1)
     curve = cost_over_weight(order, lambda done, total: None)
     middle = POINTS // 2
     assert curve.at[middle] == now.parameters.flat[flat]
     assert curve.cost[middle] == pytest.approx(now.cost, rel=1e-14)
     slope = (curve.cost[-1] - curve.cost[0]) / (curve.at[-1] - curve.at[0])
     assert slope == pytest.approx(float(now.gradients.flat[flat]), rel=1e-5, abs=1e-9)
+
+
+def test_that_the_cost_after_the_step_is_that_of_the_network_with_the_weight_moved() -> None:
+    trainer = trained(**{"training.l2": 0.3})
+    now = standing(trainer)
+    flat = flat_place(now.parameters.sizes, 1, 2, 1)
+    order = WeightOrder(trainer.experiment, trainer.dataset, now, flat, 20.0, 7.0)
+    curve = cost_over_weight(order, lambda done, total: None)
+    trainer.parameters.W[0][2, 1] -= 7.0 * now.gradients.W[0][2, 1]
+    moved = standing(trainer)
+    assert order.after == moved.parameters.flat[flat]
+    assert curve.cost_after == pytest.approx(moved.cost, rel=1e-13)
 
 
 def test_that_every_weight_has_its_place_and_back() -> None:

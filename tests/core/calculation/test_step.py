@@ -40,6 +40,15 @@ def test_that_the_cost_and_the_step_are_those_of_the_trainer() -> None:
     assert sizes == sorted(sizes, reverse=True)
 
 
+def test_that_the_slopes_of_the_losses_are_those_of_the_cost_less_the_penalty() -> None:
+    trainer = trained(**{"training.l2": 0.5, "data.test_share": 0.0})
+    now = standing(trainer)
+    for l, W in enumerate(now.parameters.W):
+        alone = now.loss_gradients.W[l]
+        assert np.allclose(now.gradients.W[l], alone + 0.5 / now.samples * W, rtol=1e-12)
+        assert not np.allclose(now.gradients.W[l], alone, rtol=1e-3)
+
+
 @pytest.mark.parametrize("optimiser", ["gradient_descent", "adam"])
 @pytest.mark.parametrize("batch_size", [0, 8])
 def test_that_what_the_slopes_foretell_is_the_change_of_a_small_step(

@@ -176,6 +176,32 @@ def test_that_the_mean_of_the_samples_slopes_is_the_slope_that_training_goes_by(
         assert unit.slopes.text.endswith(text)
 
 
+def test_that_of_many_samples_some_are_drawn_and_the_mean_is_that_of_all(view, qtbot) -> None:
+    probes = "calculation", "standing"
+    trainer = small_run(
+        40,
+        **{"data.kind": "flower", "data.samples": 400, "training.l2": 0.5, "data.test_share": 0.0},
+    )
+    view.show_snapshot(shot(trainer, "calculation"))
+    page = network_page(view)
+    assert view.extra_probes == frozenset()
+    page.open_unit(1, 1)
+    qtbot.waitUntil(lambda: page.is_at_unit)
+    assert view.extra_probes == {"standing"}
+    snapshot = shot(trainer, *probes)
+    view.show_snapshot(snapshot)
+    train, place = trainer.dataset.train, 0
+    passed = trainer.network.forward(trainer.parameters, train.X)
+    gradients = trainer.network.backward(trainer.parameters, passed, train.Y).gradients
+    text = page.unit_page.slopes.text
+    place = int(text.split("of x")[1].split()[0]) - 1
+    mean = gradients.W[0][1, place]
+    drawn = (snapshot.probes["calculation"].dZ[0][1] * train.X[place, snapshot.shown]).mean()
+    assert abs(mean - drawn) > 1e-3 * abs(mean)
+    assert text.startswith(f"{mean:.4g} is the mean of dL/dw of x{place + 1} of all 400 samples")
+    assert text.endswith(f"256 of them are drawn, a dot a sample, whose own mean is {drawn:.4g}")
+
+
 def test_that_the_numbers_of_every_unit_can_be_copied(view) -> None:
     show(view)
     seen = view.newest.probes["calculation"]

@@ -19,6 +19,8 @@ def test_that_the_step_of_a_weight_follows_the_weight_and_the_rate(qtbot: QtBot)
         order: WeightOrder = orders[-1]
         result = cost_over_weight(order, lambda done, total: None)
         page.show_news(JobUpdate(order, result=result))
+        assert page.plot.end.getData()[1][0] == result.cost_after
+        assert page.plot.end.getData()[0][0] == order.after
 
     trainer = small_run(2)
     page.draw(shot(trainer, "standing"))
@@ -43,6 +45,21 @@ def test_that_the_step_of_a_weight_follows_the_weight_and_the_rate(qtbot: QtBot)
     across = page.plot.curve.getData()[0]
     step = page.plot.end.getData()[0][0] - value
     assert abs(step) * 3 == pytest.approx(across[-1] - across[0])
+
+
+def test_that_it_says_that_the_rule_of_the_run_takes_another_step_than_plain_descent(
+    qtbot: QtBot,
+) -> None:
+    page, orders = WeightPage(), []
+    qtbot.addWidget(page)
+    page.wanted.connect(orders.append)
+    changes = {"training.optimiser": "adam", "training.batch_size": 16}
+    page.draw(shot(small_run(1, **changes), "standing"))
+    page.show_news(JobUpdate(orders[0], result=cost_over_weight(orders[0], lambda *_: None)))
+    words = page.words.text()
+    assert "plain gradient descent would step -α dJ/dw" in words
+    assert "This run takes another step, by Adam: v = " in words
+    assert words.endswith("the run takes that of 16 at a time, which differs.")
 
 
 def test_that_it_asks_again_only_when_the_last_answer_has_come(qtbot: QtBot) -> None:
