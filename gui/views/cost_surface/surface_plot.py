@@ -5,12 +5,11 @@ from collections.abc import Iterator
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QColor, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from core.training.analyses.cost_surface import Surface
 from gui import theme
-from gui.plots.plot_area import WheelPassing
 from gui.widgets.number_format import significant
 
 CONTOURS = 9
@@ -22,7 +21,7 @@ MOST_DIGITS = 9
 HIGHEST = 308.25
 
 
-class SurfacePlot(WheelPassing, pg.GraphicsLayoutWidget):
+class SurfacePlot(pg.GraphicsLayoutWidget):
     """Draw a surface; its colours and contours are even in the logarithm of the cost."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -46,6 +45,10 @@ class SurfacePlot(WheelPassing, pg.GraphicsLayoutWidget):
         self.bar.axis.setStyle(hideOverlappingLabels=False)
         self.bar.axis.setTickFont(theme.small_font())
         self.surface: Surface | None = None
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        # It does not zoom, and an axis would keep the turn from the page.
+        event.ignore()
 
     def sizeHint(self) -> QSize:
         # All room that is left is the plot's; a page that scrolls asks for this much beside texts.

@@ -6,12 +6,11 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QWheelEvent
 
 from core.messages import tr, translate
 from core.sweeps.goals import Goal
 from gui import theme
-from gui.plots.plot_area import WheelPassing
 from gui.views.map.setting_axis import SettingAxis
 from gui.views.map.trial_row import TrialRow
 from gui.widgets.number_format import significant
@@ -22,7 +21,7 @@ SHOWN = 0.9
 TICKS = 4
 
 
-class ColourPlot(WheelPassing, pg.GraphicsLayoutWidget):
+class ColourPlot(pg.GraphicsLayoutWidget):
     """Draw a grid as cells, and trials drawn by chance as points; `picked` carries a trial."""
 
     picked = Signal(int)
@@ -50,6 +49,10 @@ class ColourPlot(WheelPassing, pg.GraphicsLayoutWidget):
         self._places: list[tuple[float, float, int]] = []
         self._last: tuple[Any, ...] | None = None
         self._chosen = -1
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        # It does not zoom, and an axis would keep the turn from the page.
+        event.ignore()
 
     def sizeHint(self) -> QSize:
         return QSize(200, 140)
