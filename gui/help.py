@@ -684,6 +684,14 @@ CONTROL_HELP = {
         "",
         to_translate("Change it: the run is another, and the result should hardly be."),
     ),
+    "compare_augmentation": Help(
+        to_translate(
+            "Trains from several seeds with the pictures changed and as they are: same weights, "
+            "same samples, one difference."
+        ),
+        "",
+        to_translate("Ask where few pictures are learned by heart; if the bands overlap, it is luck."),
+    ),
     "training.keep_probability": Help(
         to_translate(
             "The share of a hidden layer's outputs that each step keeps; the others are 0 for that "
