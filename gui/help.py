@@ -690,7 +690,9 @@ CONTROL_HELP = {
             "same samples, one difference."
         ),
         "",
-        to_translate("Ask where few pictures are learned by heart; if the bands overlap, it is luck."),
+        to_translate(
+            "Ask where few pictures are learned by heart; if the bands overlap, it is luck."
+        ),
     ),
     "training.keep_probability": Help(
         to_translate(

@@ -5,6 +5,7 @@ from math import inf
 
 import numpy as np
 
+from core.interruption import pieces
 from core.network.losses import Loss
 from core.network.network import ForwardPass
 from core.network.parallel import SERIAL, Executor, bind_product
@@ -76,11 +77,16 @@ def distances(references: np.ndarray, F: np.ndarray, executor: Executor = SERIAL
 
     |f - r|² = |f|² - 2 (f r - |r|² / 2), so that one product finds the nearest.
     """
-    R = references.astype(F.dtype)
-    products = np.empty((len(R), F.shape[1]), F.dtype)
-    bind_product(R, F, products, executor)()
-    products -= np.square(R).sum(axis=1, keepdims=True) / 2
-    numbers = products.argmax(axis=0)
-    highest = products[numbers, np.arange(F.shape[1])]
+    m = F.shape[1]
+    highest, numbers, columns = np.full(m, -inf, F.dtype), np.zeros(m, np.intp), np.arange(m)
+    for piece in pieces(len(references), references.shape[1] + m):
+        R = references[piece].astype(F.dtype)
+        products = np.empty((len(R), m), F.dtype)
+        bind_product(R, F, products, executor)()
+        products -= np.square(R).sum(axis=1, keepdims=True) / 2
+        best = products.argmax(axis=0)
+        found = products[best, columns]
+        higher = found > highest
+        highest[higher], numbers[higher] = found[higher], best[higher] + piece.start
     squares = np.square(F).sum(axis=0) - 2 * highest
     return Distances(np.sqrt(np.maximum(squares, 0.0)), numbers)

@@ -140,13 +140,15 @@ def outputs(
 
     Without `references`, from which these are, there are none.
     """
-    Z, far = [], []
+    m = samples.Y.shape[1]
+    Z = np.empty((network.sizes[-1], m), parameters.flat.dtype)
+    far = np.empty(0 if references is None else m)
     with np.errstate(all="ignore"):
-        for X, forward_pass in _passes(network, parameters, samples, executor):
-            Z.append(forward_pass.Z[-1])
+        for part, X, forward_pass in _passes(network, parameters, samples, executor):
+            Z[:, part] = forward_pass.Z[-1]
             if references is not None:
-                far.append(distances(references, features(forward_pass, X), executor).nearest)
-    return np.concatenate(Z, axis=1), np.concatenate(far) if far else np.empty(0)
+                far[part] = distances(references, features(forward_pass, X), executor).nearest
+    return Z, far
 
 
 def choose_references(
@@ -160,10 +162,10 @@ def choose_references(
     most = max(1, min(MOST_REFERENCES, MOST_NUMBERS // feature_count(network.sizes)))
     chosen = stratified_sample(train.labels, most)
     few = Samples(train.X[:, chosen], train.Y[:, chosen], targets=train.targets)
+    references = np.empty((len(chosen), feature_count(network.sizes)), np.float32)
     with np.errstate(all="ignore"):
-        passes = _passes(network, parameters, few, executor)
-        F = [features(forward_pass, X) for X, forward_pass in passes]
-        references = np.ascontiguousarray(np.concatenate(F, axis=1).T, np.float32)
+        for part, X, forward_pass in _passes(network, parameters, few, executor):
+            references[part] = features(forward_pass, X).T
     references.flags.writeable = False
     names = tuple(train.names[number] for number in chosen) if train.names else ()
     return references, names
@@ -171,12 +173,12 @@ def choose_references(
 
 def _passes(
     network: Network, parameters: Parameters, samples: Samples, executor: Executor
-) -> Iterator[tuple[np.ndarray, ForwardPass]]:
-    """Pass samples forward a part at a time, each with its inputs."""
+) -> Iterator[tuple[slice | np.ndarray, np.ndarray, ForwardPass]]:
+    """Pass samples forward a part at a time: which they are, their inputs, and the pass."""
     X = arrays(samples, parameters.flat.dtype.name)[0]
     for part in chunks(X):
         X_part = X[:, part]
-        yield X_part, network.forward(parameters, X_part, executor=executor)
+        yield part, X_part, network.forward(parameters, X_part, executor=executor)
 
 
 def fit_temperature(loss: Loss, Z: np.ndarray, Y: np.ndarray) -> float:
