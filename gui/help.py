@@ -256,10 +256,10 @@ VIEW_HELP = {
         to_translate(
             "This is how the network computes its answer to the picked sample, and how the error "
             "goes back through it: every number is that of the run's own passes, without dropout. "
-            "A click on a unit, the wheel, or Enter after the arrow keys zooms into it, the wheel "
-            "goes on to the matrices, and Escape out again; a term that is chosen shows the slopes "
-            "that the samples give its weight, and their mean. "
-            "The loss is of this one sample, and the cost is the mean of the losses of all."
+            "A click on a unit, the wheel (with Ctrl where the page scrolls), or Enter after the "
+            "arrow keys zooms into it, the wheel goes on to the matrices, and Escape out again; a "
+            "term that is chosen shows the slopes that the samples give its weight, and their "
+            "mean. The loss is of this one sample, and the cost is the mean of the losses of all."
         ),
         to_translate("z = Σ w · x + b;  a = g(z);  dL/dz = dL/da · g'(z);  dL/dw = dL/dz · x"),
         to_translate(

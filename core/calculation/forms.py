@@ -199,10 +199,13 @@ def _program(derivation: Derivation) -> str:
         "return cost, gradients, after",
     ]
     indented = "\n".join(f"    {line}" if line else "" for line in body)
-    return f"{_START}{indented}\n{_RUN}"
+    return f"{_START}{indented}\n{_RUN.format(numbers=translate(_NUMBERS))}"
 
 
 _RETURNS = to_translate("Return the cost, the gradients, and what one update changes.")
+_NUMBERS = to_translate(
+    "X, Y, W1, b1, ...: as `layerbench derive --numbers numbers.npz` saves them."
+)
 # A sigmoid is 0 where e^-z overflows.
 _START = """import numpy as np
 
@@ -213,8 +216,10 @@ def update(given):
 _RUN = f"""
 
 if __name__ == "__main__":
+    # {{numbers}}
     cost, gradients, after = update(np.load("{NUMBERS_FILE}"))
     print("cost", cost)
+    print("first row of dW1", gradients["dW1"][0])
 """
 
 

@@ -33,6 +33,14 @@ TIP = to_translate(
 )
 
 
+class WholeLabel(QLabel):
+    """A word that is not there where it has no room: a part of it would say nothing."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.width() >= self.sizeHint().width():
+            super().paintEvent(event)
+
+
 class Timeline(QWidget):
     """Choose an iteration to show; None is the newest.
 
@@ -48,7 +56,7 @@ class Timeline(QWidget):
         super().__init__()
         self._chosen: int | None = None
         self._newest: Snapshot | None = None
-        self._heading = theme.make_muted(QLabel(tr("Timeline")), theme.heading_font())
+        self._heading = theme.make_muted(WholeLabel(tr("Timeline")), theme.heading_font())
         # It must not widen the window before that is known to be low.
         self._heading.setMinimumWidth(1)
         self.slider = MarkedSlider()

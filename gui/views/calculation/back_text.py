@@ -22,7 +22,7 @@ def forward_text(
         b=_in_brackets(numbers.b),
         z=significant(numbers.z),
         formula=value,
-        a=significant(numbers.a),
+        a=_beside_one(numbers.a),
     )
 
 
@@ -140,6 +140,17 @@ def _no_slope(seen: SampleCalculation, numbers: UnitCalculation) -> str:
         )
         return text.format(count=grouped(seen.dZ[0].shape[1]))
     return text
+
+
+def _beside_one(value: float) -> str:
+    """Write a value; where it would read 1 or -1 and is neither, say how much is missing."""
+    missing = 1 - abs(value)
+    if missing == 0 or significant(value) not in ("1", "-1"):
+        return significant(value)
+    text = tr("1 - {missing}") if value > 0 else tr("-1 + {missing}")
+    if missing < 0:
+        text = tr("1 + {missing}") if value > 0 else tr("-1 - {missing}")
+    return text.format(missing=significant(abs(missing), 2))
 
 
 def _in_brackets(value: float) -> str:

@@ -2,9 +2,9 @@
 
 from functools import cached_property
 
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QEnterEvent
-from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from core.calculation.sample import SampleCalculation
 from core.messages import tr, translate
@@ -17,6 +17,7 @@ from gui.views.calculation.unit_circle import RADIUS
 from gui.views.calculation.unit_page import UnitPage
 from gui.views.lazy_view import NO_SAMPLES
 from gui.widgets.plain_text import plain_label
+from gui.widgets.top_page_layout import TopPageLayout
 from gui.widgets.zoom_transition import Anchor, ZoomTransition
 
 
@@ -59,7 +60,7 @@ class NetworkPage(CalculationPage):
             policy.setHeightForWidth(True)
             label.setSizePolicy(policy)
             body.addWidget(label)
-        self.zoom = QStackedLayout(self)
+        self.zoom = TopPageLayout(self)
         for page in (self.whole, self.no_samples):
             self.zoom.addWidget(page)
         self.transition = ZoomTransition(self, self.zoom.setCurrentWidget)
@@ -75,10 +76,6 @@ class NetworkPage(CalculationPage):
         page.deeper.connect(self.deeper)
         self.zoom.addWidget(page)
         return page
-
-    def minimumSizeHint(self) -> QSize:
-        page = self.zoom.currentWidget()
-        return page.minimumSizeHint() if page else QSize()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Make the page of a unit before a click wants it."""

@@ -12,6 +12,8 @@ from gui.widgets.number_format import significant
 
 LEFT_WIDTH, BOTTOM_HEIGHT, MARGIN = 52, 34, 0.08
 POINT, LINE = 9, 2.0
+# A curve close to a small step is as wide as its plot; what differs by less would be rounding.
+LEAST_SHARE = 1e-4
 
 Curve = tuple[np.ndarray, np.ndarray]
 
@@ -54,8 +56,10 @@ class PointPlot(PlotArea):
         finite = all(abs(value) < LARGEST for value in point)
         self.point.setData(*([[value] for value in point] if finite else ([], [])))
         if len(x):
-            low, high = not_flatter((float(y.min()), float(y.max()) if top is None else top))
-            across, room = not_flatter((float(x[0]), float(x[-1]))), MARGIN * (high - low)
+            highest = float(y.max()) if top is None else top
+            low, high = not_flatter((float(y.min()), highest), LEAST_SHARE)
+            room = MARGIN * (high - low)
+            across = not_flatter((float(x[0]), float(x[-1])), LEAST_SHARE)
             item.setRange(xRange=across, yRange=(low - room, high + room), padding=0.02)
         self._draw_tangent(x, point, slope if finite else None)
         where = "{}, {}".format(*map(significant, point))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.calculation.derivation import derive
 from core.calculation.forms import shape_text
@@ -83,10 +83,6 @@ class ShapesPage(CalculationPage):
         self.note = plain_label()
         self.note.setWordWrap(True)
         self.canvas = ShapesCanvas()
-        self.area = QScrollArea()
-        self.area.setWidget(self.canvas)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QScrollArea.Shape.NoFrame)
         self._snapshot: Snapshot | None = None
         for box in (self.flat, self.both_ways):
             box.toggled.connect(self._redraw)
@@ -98,7 +94,7 @@ class ShapesPage(CalculationPage):
         body.setSpacing(theme.TIGHT)
         body.addLayout(boxes)
         body.addWidget(self.note)
-        body.addWidget(self.area, 1)
+        body.addWidget(self.canvas, 1)
         body.addWidget(self.pictures, 1)
 
     def draw(self, snapshot: Snapshot) -> None:
@@ -108,7 +104,7 @@ class ShapesPage(CalculationPage):
         self.both_ways.setVisible(can_show(snapshot.dataset))
         is_pictured = self.both_ways.isChecked() and can_show(snapshot.dataset)
         self.flat.setVisible(not is_pictured)
-        self.area.setVisible(not is_pictured)
+        self.canvas.setVisible(not is_pictured)
         self.pictures.setVisible(is_pictured)
         if is_pictured:
             self.note.setText(

@@ -102,7 +102,7 @@ class SlopeDots(QWidget):
             ends.append(self._mean)
         low, high = min(ends), max(ends)
         if low == high:
-            high = 1.0
+            low, high = -1.0, 1.0
         ground = self.height() - line
         painter.setPen(theme.pen("border"))
         painter.drawLine(0, ground, self.width(), ground)

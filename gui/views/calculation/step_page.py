@@ -33,6 +33,7 @@ class StepPage(CalculationPage):
         self.stages = [plain_label() for _ in range(4)]
         self.table = QTableWidget(0, 5)
         self._run = 0
+        self._state: State | None = None
         self._before: Standing | None = None
         self._now: Standing | None = None
         body = QVBoxLayout(self)
@@ -61,7 +62,10 @@ class StepPage(CalculationPage):
         if self._now is None or seen.iteration != self._now.iteration:
             going_on = self._now is not None and seen.iteration > self._now.iteration
             self._before, self._now = (self._now if going_on else None), seen
-            self._show(snapshot)
+        elif snapshot.state is self._state:
+            return
+        self._state = snapshot.state
+        self._show(snapshot)
 
     def _show(self, snapshot: Snapshot) -> None:
         now, before = self._now, self._before
@@ -70,8 +74,14 @@ class StepPage(CalculationPage):
         texts = [
             tr("1. Forward: {m} samples pass through the weights of iteration {iteration}."),
             tr("2. Cost: J = 1/m Σ L = {cost}."),
-            tr("3. Backward: every weight has its slope dJ/dw; by layer they are about {slopes}."),
-            tr("4. Update: press Step, and {optimiser} goes down the slopes, with α = {rate}."),
+            tr(
+                "3. Backward: every weight has its slope dJ/dw. "
+                "The root mean square of a layer's slopes, layer by layer: {slopes}."
+            ),
+            tr(
+                "4. Update: press Step above the curves, and {optimiser} goes down the slopes, "
+                "with α = {rate}."
+            ),
         ]
         if snapshot.penalties:
             texts[1] = tr("2. Cost: J = 1/m Σ L + {penalty} = {sum}.")
@@ -85,9 +95,11 @@ class StepPage(CalculationPage):
             "optimiser": translate(OPTIMISERS[snapshot.experiment.training.optimiser].label),
             "rate": significant(snapshot.learning_rate),
         }
-        if before is None and snapshot.state in (State.FINISHED, State.DIVERGED):
+        is_over = snapshot.state in (State.FINISHED, State.DIVERGED)
+        if before is None and is_over:
             texts[3] = tr(
-                "4. Update: the run is over. Press Reset, then Step; or take more iterations."
+                "4. Update: the run is over. Press Reset, then Step above the curves; or take more "
+                "iterations."
             )
         if before is not None:
             step = ExplainedStep(before, now)
@@ -99,7 +111,20 @@ class StepPage(CalculationPage):
             if step.updates > 1:
                 texts[3] = tr(
                     "4. {updates} updates: J is {after} at iteration {next}, a change of {real}. "
-                    "What the slopes foretell holds for one small step: press Pause, then Step."
+                    "What the slopes foretell holds for one small step: press Pause above the "
+                    "curves, then Step."
+                )
+            if step.updates > 1 and snapshot.state is not State.RUNNING:
+                texts[3] = tr(
+                    "4. {updates} updates: J is {after} at iteration {next}, a change of {real}. "
+                    "What the slopes foretell holds for one small step: press Step above the "
+                    "curves."
+                )
+            if step.updates > 1 and is_over:
+                texts[3] = tr(
+                    "4. {updates} updates: J is {after} at iteration {next}, a change of {real}, "
+                    "and the run is over. What the slopes foretell holds for one small step: press "
+                    "Reset above the curves, then Step; or take more iterations."
                 )
             values |= {
                 "after": significant(now.cost, 6),

@@ -14,11 +14,14 @@ from gui import theme
 from gui.plots import signed_colours
 from gui.views.calculation.sign_colours import sign_colour
 from gui.widgets.elided_label import elided
-from gui.widgets.number_format import fit_width, grouped, significant
+from gui.widgets.number_format import grouped, significant
 
 LEAST_ROWS = 3
 # The column of products, counted from that of the names, and the widest column of numbers.
 PRODUCT, WIDEST_NUMBER = 3, 90
+# The digits of a column, as many as have room, and a long number of three.
+DIGITS, LONGEST = (4, 3, 2, 1), "-0.00123"
+LEAST_NAME = 46
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -63,6 +66,7 @@ class TermTable(QWidget):
         self._last: np.ndarray | None = None
         self._totals: Sequence[Total] = ()
         self._name_width = 0.0
+        self._digits: dict[int, int] = {}
 
     def show_terms(
         self,
@@ -117,6 +121,7 @@ class TermTable(QWidget):
         room = int((self.height() - theme.TIGHT) / line) - 1 - len(self._totals)
         fits = room if room >= len(self._names) + bool(self._terms.left_out) else room - 1
         rows = self.rows(max(fits, 1))
+        self._choose_forms(painter.fontMetrics(), rows)
         self._paint_titles(painter)
         self._fitting = sum(len(row.numbers) > 1 for row in rows)
         self.choice = min(self.choice, self._fitting - 1)
@@ -161,10 +166,15 @@ class TermTable(QWidget):
                 painter.setPen(theme.pen("border"))
                 painter.drawLine(0, top + place * line, self.width(), top + place * line)
                 painter.setFont(_bold())
-            more = {} if total.last is None else {PRODUCT + 1: total.last}
-            self._paint_row(
-                painter, top + place * line, _Row(total.name, {PRODUCT: total.value, **more})
-            )
+            row = _Row(total.name, self._numbers_of(total))
+            self._paint_row(painter, top + place * line, row)
+
+    def _number(self, place: int, value: float) -> str:
+        return _in(value, self._digits[place])
+
+    @staticmethod
+    def _numbers_of(total: Total) -> dict[int, float]:
+        return {PRODUCT: total.value} | ({} if total.last is None else {PRODUCT + 1: total.last})
 
     def _paint_bar(self, painter: QPainter, top: int, share: float) -> None:
         """Paint how large a term is beside the largest, from the right end of its column."""
@@ -179,15 +189,32 @@ class TermTable(QWidget):
         boxes, metrics = self._boxes(top), painter.fontMetrics()
         painter.drawText(boxes[0], LEFT, elided(metrics, row.name, int(boxes[0].width())))
         for place, value in row.numbers.items():
-            width, text = int(boxes[place].width()), significant(value)
-            if metrics.horizontalAdvance(text) > width:
-                text = fit_width(value, metrics, width)
-            painter.drawText(boxes[place], RIGHT, text)
+            painter.drawText(boxes[place], RIGHT, self._number(place, value))
+
+    def _choose_forms(self, metrics: QFontMetrics, rows: Sequence["_Row"]) -> None:
+        """Write each column in as many digits, four at most, as its longest number has room for."""
+        width = int(self._boxes(0)[PRODUCT].width())
+        total = [_Row(total.name, self._numbers_of(total)) for total in self._totals]
+        for place in range(1, PRODUCT + 1 + (self._last is not None)):
+            values = [row.numbers[place] for row in (*rows, *total) if place in row.numbers]
+            self._digits[place] = next(
+                (
+                    digits
+                    for digits in DIGITS
+                    if all(
+                        metrics.horizontalAdvance(_in(value, digits)) <= width for value in values
+                    )
+                ),
+                DIGITS[-1],
+            )
 
     def _boxes(self, top: int) -> list[QRectF]:
-        """Return where the columns of a line are."""
+        """Return where the columns of a line are; numbers have room for three digits first."""
         count = PRODUCT + (self._last is not None)
-        name = max(min(self._name_width, self.width() / 3), self.width() - count * WIDEST_NUMBER)
+        needed = QFontMetrics(theme.small_font()).horizontalAdvance(LONGEST) + 2 * theme.TIGHT
+        left_over = self.width() - count * min(needed, WIDEST_NUMBER)
+        name = max(min(self._name_width, left_over), self.width() - count * WIDEST_NUMBER)
+        name = max(name, min(self._name_width, LEAST_NAME))
         width = (self.width() - name) / count
         boxes = [QRectF(0, top, name - theme.TIGHT, self._line())]
         for place in range(count):
@@ -206,6 +233,10 @@ class TermTable(QWidget):
 
     def _line(self) -> int:
         return QFontMetrics(theme.small_font()).height() + 1
+
+
+def _in(value: float, digits: int) -> str:
+    return significant(value, digits).replace("e-0", "e-").replace("e+0", "e+")
 
 
 def _others(count: int) -> str:

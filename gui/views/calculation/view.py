@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
+    QScrollArea,
     QSizePolicy,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -34,6 +34,7 @@ from gui.views.view import SnapshotView
 from gui.widgets.button import push_button
 from gui.widgets.elided_lines import ElidedLines
 from gui.widgets.flow_layout import FlowLayout
+from gui.widgets.top_page_layout import TopPageLayout
 from gui.widgets.zoom_transition import ZoomTransition
 
 PAGES = (
@@ -57,8 +58,8 @@ PAGES = (
     ),
     Page(
         "step",
-        to_translate("Step"),
-        to_translate("One update in four stages: forward, cost, backward, update"),
+        to_translate("One update"),
+        to_translate("An update in four stages: forward, cost, backward, update"),
         StepPage,
     ),
     Page(
@@ -101,10 +102,11 @@ class CalculationView(SnapshotView):
         self.next.setAccessibleName(tr("Next sample"))
         self.name = ElidedLines("calculation_sample_name", least=1)
         self.buttons = QButtonGroup(self)
-        self.stack = PageStack()
+        self.stack, self.area = QWidget(), QScrollArea()
+        self.pages = TopPageLayout(self.stack)
         self._places: dict[int, CalculationPage] = {}
         self._lay_out()
-        self.transition = ZoomTransition(self.stack, self.stack.setCurrentWidget)
+        self.transition = ZoomTransition(self.stack, self.pages.setCurrentWidget)
         self.sample.picked.connect(self.sample_picked)
         self.previous.clicked.connect(partial(self._step, -1))
         self.next.clicked.connect(partial(self._step, 1))
@@ -124,12 +126,12 @@ class CalculationView(SnapshotView):
         self.buttons.button(place).setChecked(True)
         if place not in self._places:
             self._places[place] = self._made(PAGES[place])
-        before, page = self.stack.currentWidget(), self._places[place]
+        before, page = self.pages.currentWidget(), self._places[place]
         for outer, inner in ((before, page), (page, before)):
             if isinstance(outer, NetworkPage) and isinstance(inner, WrittenPage):
                 self._start_zoom(outer, inner, inwards=inner is page)
-        self.stack.setCurrentWidget(page)
-        self.stack.updateGeometry()
+        self.pages.setCurrentWidget(page)
+        self.area.verticalScrollBar().setValue(0)
         self.probes_changed.emit()
         self.redraw()
 
@@ -185,7 +187,7 @@ class CalculationView(SnapshotView):
             page.probes_changed.connect(self.probes_changed)
         elif isinstance(page, WrittenPage):
             page.left.connect(partial(self._open, NetworkPage))
-        self.stack.addWidget(page)
+        self.pages.addWidget(page)
         return page
 
     def _open(self, kind: type[CalculationPage]) -> None:
@@ -243,15 +245,12 @@ class CalculationView(SnapshotView):
         body.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, theme.TIGHT)
         body.setSpacing(theme.TIGHT)
         body.addLayout(top)
-        body.addWidget(self.stack, 1)
-
-
-class PageStack(QStackedWidget):
-    """Hold pages, and need no more room than the one on top."""
-
-    def minimumSizeHint(self) -> QSize:
-        page = self.currentWidget()
-        return page.minimumSizeHint() if page else QSize()
+        # The page alone scrolls: the buttons above it stay in sight.
+        self.area.setWidget(self.stack)
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        body.addWidget(self.area, 1)
 
 
 def _row(parent: QWidget) -> QHBoxLayout:

@@ -71,9 +71,9 @@ def test_that_columns_of_x_are_seen_as_pictures_both_ways(qtbot: QtBot) -> None:
     trainer = small_run(0)
     page.draw(shot(trainer))
     page.both_ways.click()
-    assert page.area.isHidden()
+    assert page.canvas.isHidden()
     assert page.pictures.isVisible()
     assert [grid.count for grid in page.pictures.grids.values()] == [8, 8]
     page.draw(shot(small_run(0, **{"data.kind": "moons"}), run=2))
     assert page.both_ways.isHidden()
-    assert page.area.isVisible()
+    assert page.canvas.isVisible()

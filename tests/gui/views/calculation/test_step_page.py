@@ -1,7 +1,10 @@
 """The page of Calculation that explains one update."""
 
+from dataclasses import replace
+
 from pytestqt.qtbot import QtBot
 
+from core.training.snapshots.snapshot import State
 from gui.views.calculation.step_page import StepPage
 from tests.gui.views.conftest import shot, small_run
 
@@ -14,7 +17,8 @@ def test_that_a_step_is_explained_in_four_stages_with_its_weights(
     page.show()
     page.draw(shot(trainer, "standing"))
     assert "weights of iteration 2" in page.stages[0].text()
-    assert "press Step" in page.stages[3].text()
+    assert "press Step above the curves" in page.stages[3].text()
+    assert "root mean square of a layer's slopes" in page.stages[2].text()
     assert page.table.isHidden()
     trainer.step()
     page.draw(shot(trainer, "standing"))
@@ -28,5 +32,8 @@ def test_that_a_step_is_explained_in_four_stages_with_its_weights(
         trainer.step()
     page.draw(shot(trainer, "standing"))
     assert page.stages[3].text().startswith("4. 4 updates")
+    over = replace(shot(trainer, "standing"), state=State.FINISHED)
+    page.draw(over)
+    assert "press Reset above the curves, then Step" in page.stages[3].text()
     page.draw(shot(small_run(1), "standing", run=2))
     assert page.table.isHidden()

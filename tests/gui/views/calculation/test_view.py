@@ -296,3 +296,27 @@ def test_that_a_pixel_of_the_picture_says_which_numbers_of_the_column_it_is(view
     assert f"x11 = {x[10]:.4g}: 2, 3 (row, column)" in QToolTip.text()
     assert "a column of 64 numbers" in QToolTip.text()
     QToolTip.hideText()
+
+
+def test_that_the_network_has_the_room_again_that_it_had_before_a_unit(view, qtbot: QtBot) -> None:
+    show(view)
+    page, bar = network_page(view), view.area.verticalScrollBar()
+    view.resize(1000, 330)
+    QApplication.sendPostedEvents()
+    assert bar.maximum() == 0
+    page.open_unit(1, 1)
+    qtbot.waitUntil(lambda: page.is_at_unit and bar.maximum() > 0)
+    assert view.buttons.button(0).visibleRegion().boundingRect().height() > 10
+    page.show_whole()
+    qtbot.waitUntil(lambda: page.drawing.isVisible() and bar.maximum() == 0)
+
+
+def test_that_an_a_that_rounds_to_one_says_what_it_lacks(view) -> None:
+    trainer = show(view, **{"network.activation": "tanh", "network.hidden": (2,)})
+    trainer.parameters.W[0][...] = 0
+    trainer.parameters.b[0][:, 0] = -8, 7
+    view.show_snapshot(shot(trainer, "calculation"))
+    page = network_page(view)
+    for unit, text in enumerate(("-1 + 2.3e-07", "1 - 1.7e-06")):
+        page.open_unit(1, unit)
+        assert page.unit_page.forward.text().endswith(text)

@@ -1,0 +1,28 @@
+"""The table of terms: as many digits as have room, the same in a whole column."""
+
+import numpy as np
+from PySide6.QtGui import QFontMetrics
+from pytestqt.qtbot import QtBot
+
+from core.calculation.sample import largest_terms
+from gui import theme
+from gui.views.calculation.term_table import TermTable, Total
+
+
+def test_that_every_column_has_three_digits_in_a_narrow_table(qtbot: QtBot) -> None:
+    table = TermTable("terms", "Terms", True)
+    qtbot.addWidget(table)
+    terms = largest_terms(np.array([-0.0612345, 3.21234]), np.array([1.23456, -0.0123456]), 5)
+    titles = ("x", "w", "x", "w · x", "dL/dw")
+    last = np.array([-0.000612345, 0.5])
+    table.show_terms(titles, ["x1", "x2"], terms, [Total("b", 0.5, -0.25)], last)
+    table.resize(310, 160)
+    table.grab()
+    assert set(table._digits) == {1, 2, 3, 4}
+    assert min(table._digits.values()) >= 3
+    metrics = QFontMetrics(theme.small_font())
+    for row in table.rows(5):
+        for place, value in row.numbers.items():
+            text = table._number(place, value)
+            assert float(text) == float(f"{value:.{table._digits[place]}g}")
+            assert metrics.horizontalAdvance(text) <= table._boxes(0)[place].width()
