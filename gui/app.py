@@ -45,6 +45,7 @@ from core.training.worker.events import (
     LeftOutTrained,
     Loaded,
     Loading,
+    NumbersSaved,
     Opened,
     Predicted,
     ProjectSaved,
@@ -374,6 +375,7 @@ def event_slots(
         CostSurfaceProgress: window.show_surface_progress,
         CostSurfaceReady: window.show_cost_surface,
         Predicted: window.show_predicted,
+        NumbersSaved: actions.models.show_numbers_saved,
         TableWritten: actions.predictions.show_written,
         ReferenceRead: actions.course.show_reference,
     }
@@ -496,6 +498,7 @@ def _connect_data_view(view: "DataView", actions: WindowActions) -> None:
 def _connect_calculation(view: "CalculationView", actions: WindowActions) -> None:
     reads = actions.data.reads
     view.wanted.connect(reads.weights.ask)
+    view.numbers_wanted.connect(actions.models.ask_numbers)
     reads.weight_news.connect(view.show_news)
 
 

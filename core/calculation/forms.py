@@ -204,7 +204,7 @@ def _program(derivation: Derivation) -> str:
 
 _RETURNS = to_translate("Return the cost, the gradients, and what one update changes.")
 _NUMBERS = to_translate(
-    "X, Y, W1, b1, ...: as `layerbench derive --numbers numbers.npz` saves them."
+    "X, Y, W1, b1, ...: the window saves them beside this text, and derive --numbers does."
 )
 # A sigmoid is 0 where e^-z overflows.
 _START = """import numpy as np

@@ -8,7 +8,7 @@ from core.experiment.presets import without_words
 from core.experiment.settings import DataSettings, Experiment
 from core.messages import fill, tr
 from core.models.bare_weights import BareWeights, Uses
-from core.training.worker.events import Opened, RunSaved
+from core.training.worker.events import NumbersSaved, Opened, RunSaved
 from gui.bridge import Bridge
 from gui.commands import keys_of
 from gui.dialogs import files
@@ -53,6 +53,19 @@ class ModelActions(QObject):
             self.bridge.runner.open_bare_weights(bare, uses)
 
         ask_uses(self.window, bare, answer)
+
+    def ask_numbers(self) -> None:
+        """Ask for a name, and write what the program of Calculation reads."""
+        start = self.window.preferences.folder("arrays")
+        files.ask_where_to_save_arrays(
+            self.window, start, "numbers", self.bridge.runner.save_numbers
+        )
+
+    def show_numbers_saved(self, saved: NumbersSaved) -> None:
+        """Say which numbers were saved, and remember where."""
+        self.window.preferences.keep_folder("arrays", str(Path(saved.file).parent))
+        text = tr("Wrote what the update after iteration {iteration} starts from to {file}.")
+        self.said.emit(fill(text, iteration=saved.iteration, file=saved.file))
 
     def ask_run(self) -> None:
         """Ask for a saved run and go on with it."""

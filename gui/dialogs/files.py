@@ -102,6 +102,11 @@ def ask_where_to_save_predictions(parent: QWidget, start: str, answer: Answer) -
     _ask_name(parent, tr("Save the answers"), kinds, start, "predictions", answer)
 
 
+def ask_where_to_save_arrays(parent: QWidget, start: str, name: str, answer: Answer) -> None:
+    """Ask for the name of a file of arrays that a program reads."""
+    _ask_name(parent, tr("Save the numbers"), {".npz": tr("Arrays")}, start, name, answer)
+
+
 def ask_where_to_save_project(
     parent: QWidget, start: str, name: str, kinds: dict[str, bool], answer: ProjectAnswer
 ) -> None:

@@ -167,6 +167,13 @@ class TableWritten(Struct, frozen=True, eq=False):
     file: str
 
 
+class NumbersSaved(Struct, frozen=True, eq=False):
+    """What the update after an iteration starts from is in a file, as arrays."""
+
+    file: str
+    iteration: int
+
+
 class RoundingProgress(Struct, frozen=True, eq=False):
     """A twin of the run is being trained: `done` of `total` updates so far."""
 
@@ -291,5 +298,6 @@ Event = (
     | CostSurfaceReady
     | Predicted
     | TableWritten
+    | NumbersSaved
     | ReferenceRead
 )

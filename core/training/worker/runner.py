@@ -275,6 +275,10 @@ class Runner:
         """Write predictions as a table."""
         self.run_task(lambda: TableWritten(export_answers(file, answers, predictions)))
 
+    def save_numbers(self, file: str | Path) -> None:
+        """Write what the update after the iteration that is shown starts from, as arrays."""
+        self.run_task(lambda: self._session.save_numbers(file))
+
     def pause_for_paint(self) -> None:
         """Stop while the window paints, until `resume_after_paint` or for MAX_PAINT_S.
 

@@ -65,6 +65,7 @@ from core.training.worker.events import (
     BareWeightsFound,
     FoldEnded,
     LeftOutTrained,
+    NumbersSaved,
     Opened,
     ProjectSaved,
     SeedRunEnded,
@@ -466,6 +467,18 @@ class Session:
         """
         # The formats bring libraries with them that a start need not wait for.
         return export(self._require_trainer(), file)
+
+    def save_numbers(self, file: str | Path) -> NumbersSaved:
+        """Write what the update after the iteration that is shown starts from, as arrays.
+
+        Raises OutputError where it cannot be written, and LayerbenchError without data.
+        """
+        # It waits until it is needed, as the formats do.
+        from core.calculation.given import save_given
+
+        trainer = self.replayed or self._require_data()
+        save_given(trainer, Path(file))
+        return NumbersSaved(str(file), trainer.iteration)
 
     def check(self) -> tuple[ParameterCheck, ...]:
         """Compare the gradient of the experiment with finite differences."""

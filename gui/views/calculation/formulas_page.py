@@ -2,12 +2,12 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPlainTextEdit, QVBoxLayout
 
 from core.calculation.derivation import derive
-from core.calculation.forms import FORMS, PLAIN
+from core.calculation.forms import FORMS, NUMPY, PLAIN
 from core.messages import tr, translate
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
@@ -16,7 +16,12 @@ from gui.widgets.button import push_button
 
 
 class FormulasPage(CalculationPage):
-    """Show the derivation in one of FORMS, with a button that copies it."""
+    """Show the derivation in one of FORMS, with a button that copies it.
+
+    `numbers_wanted` says that its user wants the arrays that the NumPy program reads.
+    """
+
+    numbers_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,6 +47,14 @@ class FormulasPage(CalculationPage):
             self.buttons.addButton(button)
             bar.addWidget(button)
         bar.addStretch(1)
+        self.save = push_button(
+            "save_program_numbers",
+            tr("Save its numbers..."),
+            tr("Save what the program reads, numbers.npz, of the iteration that is shown"),
+        )
+        self.save.clicked.connect(self.numbers_wanted)
+        self.save.hide()
+        bar.addWidget(self.save)
         copy = push_button("copy_formulas", tr("Copy"), tr("Copy the whole text"))
         copy.clicked.connect(self.copy)
         bar.addWidget(copy, 0, Qt.AlignmentFlag.AlignRight)
@@ -54,6 +67,8 @@ class FormulasPage(CalculationPage):
     def draw(self, snapshot: Snapshot) -> None:
         """Write the formulas of the snapshot's experiment, where they are others than before."""
         self._snapshot = snapshot
+        self.save.setVisible(self.form is NUMPY)
+        self.save.setEnabled(not snapshot.dataset.blank)
         derivation = derive(snapshot.experiment, snapshot.dataset, snapshot.learning_rate)
         text = self.form.write(derivation)
         if text != self.text.toPlainText():

@@ -84,10 +84,12 @@ HALF = 3
 class CalculationView(SnapshotView):
     """Show one of PAGES, which are made when they are first chosen.
 
-    `wanted` carries the order of a page for work beside the window.
+    `wanted` carries the order of a page for work beside the window, and `numbers_wanted` says that
+    the arrays of the NumPy program are to be saved.
     """
 
     wanted = Signal(object)
+    numbers_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("calculation_view", tr("Calculation"), parent)
@@ -185,6 +187,8 @@ class CalculationView(SnapshotView):
         if isinstance(page, NetworkPage):
             page.deeper.connect(partial(self._open, WrittenPage))
             page.probes_changed.connect(self.probes_changed)
+        elif isinstance(page, FormulasPage):
+            page.numbers_wanted.connect(self.numbers_wanted)
         elif isinstance(page, WrittenPage):
             page.left.connect(partial(self._open, NetworkPage))
         self.pages.addWidget(page)

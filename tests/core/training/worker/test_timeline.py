@@ -2,6 +2,7 @@
 
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from core.calculation.derivation import derive
+from core.calculation.forms import FORMS
 from core.data.load import load
 from core.errors import ExperimentError
 from core.experiment.settings import (
@@ -99,6 +102,37 @@ def test_that_the_past_is_what_a_run_was_that_stopped_there(iteration: int) -> N
     session.show_iteration(iteration)
     assert session.replayed
     assert _everything(session.replayed) == _everything(_session(experiment, iteration).trainer)
+
+
+@pytest.mark.parametrize("parametrisation", ["direct", "span"])
+def test_that_the_numbers_saved_are_those_of_the_iteration_that_is_shown(
+    parametrisation: str, tmp_path: Path
+) -> None:
+    experiment = _experiment(parametrisation, optimiser="momentum")
+    session = _session(experiment, 20)
+    session.show_iteration(7)
+    saved = session.save_numbers(tmp_path / "numbers.npz")
+    assert saved.iteration == 7
+    then = _session(experiment, 7).trainer
+    with np.load(saved.file) as numbers:
+        np.testing.assert_allclose(numbers["W1"], then.parameters.W[0], rtol=1e-12, atol=1e-15)
+        assert np.array_equal(numbers["X"], then.dataset.train.X)
+        update = _program(then)
+        after = update(numbers)[2]
+    then.step()
+    np.testing.assert_allclose(after["W1"], then.parameters.W[0], rtol=1e-9, atol=1e-12)
+    session.show_iteration(None)
+    assert session.save_numbers(tmp_path / "now.npz").iteration == 20
+    session.advance()
+    expected = _session(experiment, 21).trainer.parameters.flat
+    assert session.trainer.parameters.flat.tobytes() == expected.tobytes()
+
+
+def _program(trainer: Trainer) -> Any:
+    """Return the `update` of the NumPy program of a run."""
+    names: dict[str, Any] = {}
+    exec(FORMS["numpy"].write(derive(trainer.experiment, trainer.dataset)), names)
+    return names["update"]
 
 
 def test_that_looking_back_never_disturbs_the_run() -> None:

@@ -77,3 +77,16 @@ def test_that_columns_of_x_are_seen_as_pictures_both_ways(qtbot: QtBot) -> None:
     page.draw(shot(small_run(0, **{"data.kind": "moons"}), run=2))
     assert page.both_ways.isHidden()
     assert page.canvas.isVisible()
+
+
+def test_that_the_numbers_of_the_program_are_saved_where_it_is_read(qtbot: QtBot) -> None:
+    page = FormulasPage()
+    qtbot.addWidget(page)
+    page.show()
+    page.draw(shot(small_run(0)))
+    assert page.save.isHidden()
+    page.choose("numpy")
+    assert page.save.isVisible()
+    assert "the window saves them beside this text" in page.text.toPlainText()
+    with qtbot.waitSignal(page.numbers_wanted):
+        page.save.click()
