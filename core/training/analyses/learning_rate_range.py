@@ -23,8 +23,13 @@ LEAST_FALL = 0.0025
 # Where the last REST of the fall takes more than FLAT times the rate, the cost has stayed where it
 # was: units died, or everything is learned.
 REST, FLAT = 0.05, 30.0
-# After fewer updates there is no curve to read.
+# After fewer updates there is no curve to read: at these rates the cost hardly moves yet, and how
+# far it goes up and down there is the luck of the batches.
 FEWEST = 20
+# The run ends after so many costs in a row that have risen: one may be of a few odd samples.
+IN_A_ROW = 3
+# A fall is clear where it is so many standard deviations of a smoothed cost by luck alone.
+CLEAR = 5.0
 Report = Callable[[int, int], None]
 
 RISES = to_translate(
@@ -36,8 +41,8 @@ STAYS = to_translate(
     "or nothing is left to learn. A tenth, {rate:.2g}, is an upper end: try lower ones, too."
 )
 NO_FALL = to_translate(
-    "No rate lowers the cost within {updates} updates: there is none to suggest. Look at Health "
-    "for what keeps the network from learning."
+    "No rate clearly lowers the cost within {updates} updates: there is none to suggest. Look at "
+    "Health for what keeps the network from learning."
 )
 
 
@@ -82,13 +87,15 @@ class LearningRateRange:
 def learning_rate_range(trainer: Trainer, report: Report) -> LearningRateRange:
     """Make UPDATES updates of a run that has not begun, each at a higher rate than the one before.
 
-    The run ends sooner where its cost is no number, or RISEN times the lowest. See L. N. Smith
-    2017, Cyclical learning rates for training neural networks, section 3.3. Suggested is a tenth of
-    the rate with the lowest smoothed cost, as fastai's `minimum` does:
+    The run ends sooner where its cost is no number, or IN_A_ROW are RISEN times the lowest smoothed
+    one. See L. N. Smith 2017, Cyclical learning rates for training neural networks, section 3.3.
+    Suggested is a tenth of the rate with the lowest smoothed cost, as fastai's `minimum` does:
     https://docs.fast.ai/callback.schedule.html. `report(done, total)` comes after every update, and
     what it raises ends it.
     """
-    rates, costs = np.geomspace(LOWEST, HIGHEST, UPDATES), []
+    rates = np.geomspace(LOWEST, HIGHEST, UPDATES)
+    costs: list[float] = []
+    sizes: list[int] = []
     for update, rate in enumerate(rates):
         X, Y = trainer.batches.batch(update)
         step = trainer.update_step
@@ -97,31 +104,61 @@ def learning_rate_range(trainer: Trainer, report: Report) -> LearningRateRange:
             break
         step.finish()
         costs.append(cost)
-        if len(costs) > FEWEST and cost > RISEN * min(costs):
+        sizes.append(X.shape[1])
+        if _has_risen(np.array(costs), np.array(sizes)):
             break
         report(update + 1, UPDATES)
-    return read_range(rates[: len(costs)], np.array(costs), trainer.experiment)
+    return read_range(rates[: len(costs)], np.array(costs), trainer.experiment, np.array(sizes))
 
 
-def read_range(rates: np.ndarray, costs: np.ndarray, experiment: Experiment) -> LearningRateRange:
-    """Find the rate to suggest in costs before updates at growing rates, both (k,)."""
-    smoothed = _smooth(costs)
+def read_range(
+    rates: np.ndarray,
+    costs: np.ndarray,
+    experiment: Experiment,
+    sizes: np.ndarray | None = None,
+) -> LearningRateRange:
+    """Find the rate to suggest in costs before updates at growing rates, both (k,).
+
+    `sizes` (k,) are the samples of each batch, by which its cost counts; None for equal ones.
+    """
+    sizes = np.ones(len(costs)) if sizes is None else sizes
+    smoothed = _smooth(costs, sizes)
     for array in (rates, costs, smoothed):
         array.flags.writeable = False
-    fall = float(smoothed[0] - smoothed.min()) if len(costs) >= FEWEST else 0.0
-    if fall <= LEAST_FALL * abs(float(costs[0])):
+    fall, luck = 0.0, 0.0
+    if len(costs) > FEWEST:
+        fall = float(smoothed[FEWEST - 1] - smoothed[FEWEST:].min())
+        luck = _luck(costs[:FEWEST], sizes[:FEWEST])
+    if fall <= max(LEAST_FALL * abs(float(smoothed[0])), CLEAR * luck):
         return LearningRateRange(rates, costs, smoothed, None, None, False, experiment)
-    lowest = float(rates[smoothed.argmin()])
-    nearly = float(rates[np.argmax(smoothed <= smoothed.min() + REST * fall)])
+    # The first smoothed costs are means of few, and may be the lowest by luck.
+    read, at = smoothed[FEWEST:], rates[FEWEST:]
+    lowest = float(at[read.argmin()])
+    nearly = float(at[np.argmax(read <= read.min() + REST * fall)])
     flat = lowest > FLAT * nearly
     lowest = nearly if flat else lowest
     return LearningRateRange(rates, costs, smoothed, lowest, lowest / BELOW, flat, experiment)
 
 
-def _smooth(costs: np.ndarray) -> np.ndarray:
-    """Return exponentially weighted means, (k,), corrected for their start at 0."""
-    mean, smoothed = 0.0, np.empty(len(costs))
-    for place, cost in enumerate(costs):
-        mean = SMOOTHING * mean + (1 - SMOOTHING) * cost
-        smoothed[place] = mean / (1 - SMOOTHING ** (place + 1))
+def _smooth(costs: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """Return exponentially weighted means, (k,), in which each cost counts by its batch's size."""
+    total, weight, smoothed = 0.0, 0.0, np.empty(len(costs))
+    for place, (cost, size) in enumerate(zip(costs, sizes, strict=True)):
+        total = SMOOTHING * total + size * cost
+        weight = SMOOTHING * weight + size
+        smoothed[place] = total / weight
     return smoothed
+
+
+def _has_risen(costs: np.ndarray, sizes: np.ndarray) -> bool:
+    """Tell whether the last costs, of batches of the usual size, are all far above the lowest."""
+    usual = costs[sizes == sizes.max()]
+    if len(costs) <= FEWEST or len(usual) < IN_A_ROW:
+        return False
+    return bool(np.all(usual[-IN_A_ROW:] > RISEN * _smooth(costs, sizes).min()))
+
+
+def _luck(costs: np.ndarray, sizes: np.ndarray) -> float:
+    """Return the standard deviation of a smoothed cost while the rate changes nothing."""
+    # A variance of a mean (1 - S) sum S^k c_k of independent costs is (1 - S) / (1 + S) of theirs.
+    return float(np.std(costs[sizes == sizes.max()])) * math.sqrt((1 - SMOOTHING) / (1 + SMOOTHING))

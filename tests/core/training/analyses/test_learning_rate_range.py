@@ -8,6 +8,7 @@ from core.data.load import load
 from core.errors import Cancelled
 from core.experiment.presets import preset
 from core.experiment.settings import Experiment
+from core.experiment.toml import with_settings
 from core.training.analyses.learning_rate_range import (
     BELOW,
     HIGHEST,
@@ -94,3 +95,41 @@ def test_that_the_worker_measures_it_from_the_first_weights(runner: Runner) -> N
     event = wait_for_event(runner, RateRangeMeasured)
     assert event.result is not None
     np.testing.assert_array_equal(event.result.costs, measured(MOONS).costs)
+
+
+@pytest.mark.parametrize(("size", "divides"), [(16, 13), (32, 13)])
+def test_that_a_last_batch_of_one_sample_does_not_change_the_rate(size: int, divides: int) -> None:
+    """Of 65 samples batches of 16 or 32 leave one over, and those of 13 none."""
+    settings = {
+        "data.kind": "digits",
+        "data.samples": 65,
+        "network.initialisation": "he",
+        "network.scale": 3.0,
+        "network.hidden": [20],
+    }
+    rates = []
+    for batch_size in (size, divides):
+        experiment = with_settings(preset("flower"), settings | {"training.batch_size": batch_size})
+        suggested = measured(experiment).suggested
+        assert suggested is not None
+        rates.append(suggested)
+    assert rates[1] / 4 < rates[0] < 4 * rates[1]
+
+
+def test_that_one_odd_sample_far_above_the_others_counts_for_one_of_them() -> None:
+    """The cost of 32 samples falls from 1, and each third one is of a single sample: 40."""
+    costs = 1.0 - 0.5 / (1 + np.exp(-8 * (np.log10(RATES) + 1))) + np.maximum(0, RATES - 1)
+    sizes = np.full(UPDATES, 32)
+    even = read_range(RATES, costs.copy(), MOONS, sizes).suggested
+    costs[2::3], sizes[2::3] = 40.0, 1
+    odd = read_range(RATES, costs, MOONS, sizes).suggested
+    assert even is not None
+    assert odd is not None
+    assert even / 2 < odd < 2 * even
+
+
+def test_that_costs_that_only_go_up_and_down_by_luck_give_no_rate() -> None:
+    for seed in range(20):
+        costs = 0.7 + 0.05 * np.random.RandomState(seed).randn(UPDATES)
+        costs[100:] += np.linspace(0, 3, UPDATES - 100)
+        assert read_range(RATES, costs, MOONS).suggested is None
