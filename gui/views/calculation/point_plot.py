@@ -10,7 +10,7 @@ from gui.plots.running_range import LARGEST, not_flatter
 from gui.plots.static_plot import make_static
 from gui.widgets.number_format import significant
 
-LEFT_WIDTH, BOTTOM_HEIGHT, MARGIN = 52, 34, 0.08
+LEFT_WIDTH, BOTTOM_HEIGHT, MARGIN = 66, 34, 0.08
 POINT, LINE = 9, 2.0
 # A curve close to a small step is as wide as its plot; what differs by less would be rounding.
 LEAST_SHARE = 1e-4

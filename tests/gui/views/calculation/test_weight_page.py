@@ -1,11 +1,15 @@
 """The page of Calculation that draws the cost over one weight."""
 
+import warnings
+
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
 from core.background import JobUpdate
 from core.calculation.one_weight import WeightOrder, cost_over_weight
-from gui.views.calculation.weight_page import WeightPage
+from gui.views.calculation.weight_page import StepPlot, WeightPage
+from gui.widgets.number_format import told_apart
 from tests.gui.views.conftest import shot, small_run
 
 
@@ -74,3 +78,16 @@ def test_that_it_asks_again_only_when_the_last_answer_has_come(qtbot: QtBot) -> 
     assert len(orders) == 1
     page.show_news(JobUpdate(orders[0], result=cost_over_weight(orders[0], lambda *_: None)))
     assert len(orders) == 2
+
+
+def test_that_a_curve_of_single_precision_and_a_small_step_fill_their_plot(qtbot: QtBot) -> None:
+    plot = StepPlot()
+    qtbot.addWidget(plot)
+    at = np.linspace(-10.21, -10.19, 5, dtype=np.float32)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        plot.show_point(("w", "J"), (at, at**2), (-10.2, 104.04))
+    low, high = plot.getPlotItem().getViewBox().viewRange()[0]
+    assert high - low < 1.1 * 0.02
+    assert told_apart(-10.2001, -10.2004, 4) == ("-10.2001", "-10.2004")
+    assert told_apart(1.0, 2.0) == ("1", "2")
