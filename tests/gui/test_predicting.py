@@ -56,6 +56,18 @@ def answered(bench, count: int) -> PredictionsView:
     return view
 
 
+def test_that_files_are_answered_by_the_settings_of_now_without_being_asked_for_again(
+    bench, photos: Path
+) -> None:
+    let_fall(bench.find("predictions_view", PredictionsView), [photos])
+    view = answered(bench, 12)
+    assert view.files_panel.model.answers.threshold == 0.5
+    bench.window.settings.changed.emit("answers.threshold", 0.9)
+    bench.qtbot.waitUntil(lambda: view.files_panel.model.answers.threshold == 0.9)
+    answered(bench, 12)
+    assert view.files_panel.again.isHidden()
+
+
 def test_that_a_drop_on_the_tab_is_answered_and_the_data_stays(bench, photos: Path) -> None:
     (photos / "light" / "notes.txt").write_text("not a picture")
     before = bench.window.predictions.newest.experiment

@@ -7,7 +7,7 @@ from msgspec import Struct
 from core.data.dataset import Dataset
 from core.errors import LayerbenchError
 from core.experiment.reference_costs import Reference
-from core.experiment.settings import Experiment
+from core.experiment.settings import AnswerSettings, Experiment
 from core.messages import Message
 from core.models.answers import Answers
 from core.models.bare_weights import BareWeights
@@ -138,6 +138,7 @@ class PredictionSource(Struct, frozen=True):
 
     `number` counts the requests for predictions; `answers` say what the readings are,
     `weights` the fingerprint of what answered, and `found` where weights that were given come from.
+    `settings` are those that the network answered by.
     """
 
     number: int
@@ -146,6 +147,7 @@ class PredictionSource(Struct, frozen=True):
     answers: Answers
     weights: str = ""
     found: Message | str = ""
+    settings: AnswerSettings = AnswerSettings()
 
 
 class Predicted(Struct, frozen=True, eq=False):

@@ -49,6 +49,7 @@ class Predictor:
             model.answers,
             fingerprint(model.parameters.flat),
             model.source,
+            model.experiment.answers,
         )
         self._request = _Request(model, source, tuple(paths), self._emit)
 

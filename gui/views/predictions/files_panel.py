@@ -11,8 +11,9 @@ from PySide6.QtWidgets import (
 )
 
 from core.experiment.inputs import PictureInputs, TableInputs
+from core.experiment.settings import AnswerSettings
 from core.messages import Message, fill, to_translate, tr, translate
-from core.training.snapshots.snapshot import Snapshot
+from core.training.snapshots.snapshot import Snapshot, State
 from core.training.worker.events import Predicted, PredictionSource
 from gui import theme
 from gui.views.predictions.files_model import FilesModel
@@ -62,7 +63,8 @@ class FilesPanel(QWidget):
     `requested` carries the paths to be answered for; `asked_files`, `asked_folder` and
     `asked_csv` want a dialog; `stopped` wants no more answers. `picked` carries a Sample that its
     user looks at, `opened` wants to see the causes of its answer. `asked_tables` wants a dialog
-    where the network takes rows of tables.
+    where the network takes rows of tables. Where only the settings of the answers have changed,
+    the same files are asked for once more by themselves, unless the network is learning.
     """
 
     picked = Signal(object)
@@ -83,6 +85,8 @@ class FilesPanel(QWidget):
         self.source: PredictionSource | None = None
         self._paths: list[str | Path] = []
         self._total, self._busy, self._now = 0, False, (0, 0, "")
+        self._settings, self._asked = AnswerSettings(), AnswerSettings()
+        self._is_learning = False
         self._remarks: list[Message] = []
         self._takes_none = NO_PICTURES
         self.note, self.progress = plain_label(), ProgressBar()
@@ -95,7 +99,7 @@ class FilesPanel(QWidget):
 
     def predict(self, paths: Sequence[str | Path]) -> None:
         """Ask for predictions for these files and folders."""
-        self._paths = list(paths)
+        self._paths, self._asked = list(paths), self._settings
         self.requested.emit(self._paths)
 
     def show_predicted(self, some: Predicted) -> None:
@@ -110,6 +114,7 @@ class FilesPanel(QWidget):
         self._total, self._busy = some.total, not some.ended
         self._remarks.extend(some.remarks)
         self._say()
+        self._keep_up_with_settings()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Take the iteration of the network, and whether it takes pictures or rows."""
@@ -121,13 +126,27 @@ class FilesPanel(QWidget):
         self._takes_none = NO_PICTURES if single else NO_SINGLE_PICTURES
         if isinstance(inputs, PictureInputs):
             self.table.fit_pictures(thumbnail_side(inputs.size))
-        if (now, takes) != (self._now, (self.takes_pictures, self.takes_tables)):
+        settings = snapshot.experiment.answers
+        seen = self._now, (self.takes_pictures, self.takes_tables), self._settings
+        self._is_learning = snapshot.state is State.RUNNING
+        if (now, takes, settings) != seen:
             self._now, (self.takes_pictures, self.takes_tables) = now, takes
+            self._settings = settings
             self._say()
+        self._keep_up_with_settings()
+
+    def _keep_up_with_settings(self) -> None:
+        """Ask for the same files once more where the network answers by other settings now."""
+        source = self.source
+        if source is None or self._busy or self._is_learning or not self._paths:
+            return
+        others = source.settings != self._settings and self._asked != self._settings
+        if others and self._is_of(source):
+            self.predict(self._paths)
 
     def _say(self) -> None:
         done = len(self.model.predictions)
-        stale = self.source is not None and not self._busy and not self._is_of(self.source)
+        stale = self.source is not None and not self._busy and not self._is_of_now(self.source)
         takes_files = self.takes_pictures or self.takes_tables
         of_tables = int(self.takes_tables)
         self.pick_files.setText(translate(_PICK[of_tables]))
@@ -152,7 +171,9 @@ class FilesPanel(QWidget):
         text = translate((_DONE_ROWS if self.model.of_rows else _DONE)[by])
         if self.model.wrong:
             text += " " + tr("{wrong} could not be read.")
-        if stale and self.source.run == self._now[0]:
+        if stale and self._is_of(self.source):
+            text += " " + tr("Threshold, temperature or None of these was another then.")
+        elif stale and self.source.run == self._now[0]:
             text += " " + tr("The network is at iteration {now} now.")
         elif stale:
             text += " " + tr("That was an earlier run.")
@@ -174,6 +195,10 @@ class FilesPanel(QWidget):
         if self.takes_tables:
             return EMPTY_OF_ROWS
         return EMPTY if self.takes_pictures else self._takes_none
+
+    def _is_of_now(self, source: PredictionSource) -> bool:
+        """Tell whether the network of now answers as it did then: its weights, its settings."""
+        return source.settings == self._settings and self._is_of(source)
 
     def _is_of(self, source: PredictionSource) -> bool:
         """Tell whether the network of now has the weights that have answered."""

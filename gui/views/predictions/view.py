@@ -100,7 +100,6 @@ class PredictionsView(SnapshotView):
         self.files_panel.picked.connect(self.sample_picked)
         self.files_panel.opened.connect(self.sample_opened)
         self.drop.dropped.connect(self.predict)
-        self.files_panel.requested.connect(lambda _: self.show_part(NEW))
 
     def show_part(self, part: int) -> None:
         """Show the answers to TEST or TRAIN samples, or those for NEW pictures."""
@@ -111,6 +110,7 @@ class PredictionsView(SnapshotView):
     def predict(self, paths: Sequence[str | Path]) -> None:
         """Ask for predictions of files and folders."""
         self.files_panel.predict(paths)
+        self.show_part(NEW)
 
     def show_predicted(self, predicted: Predicted) -> None:
         """Show some more predictions of files."""

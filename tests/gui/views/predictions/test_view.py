@@ -25,6 +25,7 @@ from core.data.dataset import ConstantAnswer
 from core.data.load import load
 from core.errors import DataError
 from core.experiment.settings import (
+    AnswerSettings,
     DataSettings,
     Experiment,
     NetworkSettings,
@@ -356,6 +357,32 @@ def test_that_again_is_offered_when_the_network_has_gone_on(
     assert asked.args == [["/a"]]
     answered.show_snapshot(changed(digits, run=2))
     assert "an earlier run" in answered.findChild(QLabel, "answers_note").text()
+
+
+def test_that_other_settings_of_the_answers_have_the_same_files_answered_once_more(
+    answered: PredictionsView, digits: Snapshot, qtbot
+) -> None:
+    panel = answered.files_panel
+    answered.predict(["/a"])
+    answered.show_part(TEST)
+    chosen = AnswerSettings(refuse="distance")
+    experiment = replace(digits.experiment, answers=chosen)
+    learning = changed(digits, iteration=30, experiment=experiment, state=State.RUNNING)
+    with qtbot.assertNotEmitted(panel.requested):
+        answered.show_snapshot(learning)
+    assert "None of these was another then" in panel.note.text()
+    assert not panel.again.isHidden()
+    at_rest = changed(digits, iteration=30, experiment=experiment)
+    with qtbot.waitSignal(panel.requested) as asked:
+        answered.show_snapshot(at_rest)
+    assert asked.args == [["/a"]]
+    assert answered.choice.checkedId() == TEST
+    with qtbot.assertNotEmitted(panel.requested):
+        answered.show_snapshot(at_rest)
+    source = PredictionSource(2, 1, 30, Answers(("c0", "c1")), settings=chosen)
+    panel.show_predicted(Predicted(source, (answer("a.png", 0.3, 0.7),), 1, ended=True))
+    assert "another then" not in panel.note.text()
+    assert panel.again.isHidden()
 
 
 def test_that_weights_from_a_file_are_called_so_and_stay_of_now_where_a_run_begins_from_them(
