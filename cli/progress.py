@@ -16,7 +16,7 @@ class Progress:
     """Draw how far a piece of work is; silent where nobody watches, unless `lines` are wanted.
 
     Lines are for work that can take long in a script: one once `silent` seconds have gone by
-    since the first report, then one now and then.
+    since the first report, then one now and then, and one at the end where there was any.
     """
 
     def __init__(self, label: str, lines: bool = False, silent: float = 0.0) -> None:
@@ -26,6 +26,7 @@ class Progress:
         self._start = time.monotonic()
         self._last: float | None = None
         self._silent = silent
+        self._told = False
 
     def __call__(self, done: int, total: int, note: str = "") -> None:
         """Draw `done` of `total`, at most ten times a second, and clear the line at the end."""
@@ -33,9 +34,10 @@ class Progress:
         if self._last is None:
             self._last = now - BETWEEN_LINES + self._silent
         between = BETWEEN if self._bar else BETWEEN_LINES
-        if not self._shown or (now - self._last < between and (done < total or not self._bar)):
+        is_end = done >= total and (self._bar or self._told)
+        if not self._shown or (now - self._last < between and not is_end):
             return
-        self._last = now
+        self._last, self._told = now, True
         sys.stderr.write(self._drawn(done, total, now, note))
         sys.stderr.flush()
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from msgspec.structs import replace
 
-from core.data.dataset import Dataset
+from core.data.dataset import Dataset, best_constant_answer
 from core.data.registry import DATASETS
 from core.errors import ExperimentError
 from core.experiment.presets import without_words
@@ -34,6 +34,8 @@ SHARES, DRAWS = (0.125, 0.25, 0.5, 1.0), 2
 FEWEST = 24
 # A share of fewer test samples is a coarse one.
 FEW_TESTED = 100
+# A doubling of the samples that adds no more adds little: a share of right answers, or of a cost.
+LITTLE = 0.04
 # How many times as many units the larger of two networks has in every hidden layer.
 LARGER, USUAL_UNITS = 4, 8
 
@@ -54,19 +56,26 @@ class Question:
 
 
 class DataCounts(NamedTuple):
-    """Of the data of a sweep: n[0], n[L], the training samples, and those of the test part."""
+    """Of the data of a sweep: n[0], n[L], the training samples, and those of the test part.
+
+    `constant` is the share of the test part that the best answer for all of them has right; 0 where
+    there are no classes or no test part.
+    """
 
     inputs: int
     outputs: int
     samples: int
     test_samples: int
+    constant: float = 0.0
 
     @classmethod
     def of(cls, dataset: Dataset) -> "DataCounts":
         """Count them."""
         train = dataset.train
-        tested = dataset.test.m if dataset.test else 0
-        return cls(dataset.inputs.count, len(train.Y), train.m, tested)
+        test = dataset.test
+        constant = best_constant_answer(test).share if test else 0.0
+        tested = test.m if test else 0
+        return cls(dataset.inputs.count, len(train.Y), train.m, tested, constant)
 
 
 class Answer(NamedTuple):
@@ -80,6 +89,15 @@ class Answer(NamedTuple):
 BEST = to_translate(
     "Best of {count}: {settings}, with a median {goal} of {median} ({low} to {high} over {seeds} "
     "first weights)."
+)
+BEST_SO_FAR = to_translate("So far {count} of {total} choices have ended.")
+NONE_BEATS = to_translate(
+    "None of these has more of the test samples right than always answering the largest class "
+    "would ({constant}): none is to be taken. Look at Health for what is in the way."
+)
+BEST_DOES_NOT = to_translate(
+    "But {settings} has {accuracy} of the test samples right, no more than always answering the "
+    "largest class would ({constant}), as others do: compare them by the test accuracy."
 )
 BEST_OF_ONE = to_translate("Best of {count}: {settings}, with a {goal} of {median}.")
 ALIKE = to_translate(
@@ -96,10 +114,13 @@ def best_answer(results: SweepResults, counts: DataCounts) -> Answer:
     if best is None:
         return Answer(translate(NOTHING))
     parts = [_best_sentence(results, best)]
+    if len(results.trials) < results.sweep.total:
+        text = translate(BEST_SO_FAR)
+        parts.append(fill(text, count=len(results.trials), total=results.sweep.total))
     if results.sweep.seeds > 1:
         others = len(_as_good(results, best)) - 1
         parts.append(fill(translate(ALIKE if others else NO_OTHER), others=others))
-    return Answer(" ".join(parts), best)
+    return _checked(Answer(" ".join(parts), best), results, counts)
 
 
 def layers_answer(results: SweepResults, counts: DataCounts) -> Answer:
@@ -112,7 +133,25 @@ def layers_answer(results: SweepResults, counts: DataCounts) -> Answer:
     if smallest is answer.take:
         return answer
     text = fill(translate(SMALLEST), smallest=settings_text(smallest.settings))
-    return Answer(f"{answer.sentence} {text}", smallest)
+    return _checked(Answer(f"{answer.sentence} {text}", smallest), results, counts)
+
+
+def _checked(answer: Answer, results: SweepResults, counts: DataCounts) -> Answer:
+    """Take nothing that is no better than one answer for all test samples, and say so."""
+    if answer.take is None:
+        return answer
+    accuracy = answer.take.figure("test_accuracy")[0]
+    # Of numbers there is no accuracy: it is NaN, and never at most the constant's.
+    if not counts.constant or not accuracy <= counts.constant:
+        return answer
+    beaten = any(t.figure("test_accuracy")[0] > counts.constant for t in results.trials)
+    text = fill(
+        translate(BEST_DOES_NOT if beaten else NONE_BEATS),
+        settings=settings_text(answer.take.settings),
+        accuracy=figure_text(accuracy, "test_accuracy"),
+        constant=figure_text(counts.constant, "test_accuracy"),
+    )
+    return Answer(f"{answer.sentence} {text}")
 
 
 def _best_sentence(results: SweepResults, best: Trial) -> str:
@@ -292,8 +331,16 @@ MORE_HELPS = to_translate(
     "as many would add some of that, hardly more: get more samples."
 )
 MORE_HARDLY = to_translate(
-    "The last doubling added {gain}, no more than runs differ by luck ({spread}): more samples of "
-    "the same kind would hardly help. Try another network, or other inputs."
+    "The last doubling added {gain}, and {little} or less is little: more samples of the same kind "
+    "would hardly help. Try another network, or other inputs."
+)
+STILL_RISES = to_translate(
+    "The last doubling added {gain}: it still gets better, but {tested:,} test samples and {seeds} "
+    "first weights are too few to tell that from luck ({luck})."
+)
+NO_RISE = to_translate(
+    "The last doubling added {gain}, but {tested:,} test samples and {seeds} first weights are too "
+    "few to tell: so much comes and goes by luck ({luck})."
 )
 COARSE = to_translate(
     "The test part has {samples} samples only: each is {points} points, and the next {samples} may "
@@ -315,6 +362,12 @@ def samples_answer(results: SweepResults, counts: DataCounts) -> Answer:
     goal, sign = results.goal, 1.0 if results.goal.more_is_better else -1.0
     best = max(curves, key=lambda curve: sign * curve.medians[-1])
     gain = sign * (best.medians[-1] - best.medians[-2])
+    luck, little = best.spread, LITTLE * abs(best.medians[-2])
+    if goal.more_is_better:
+        share = best.medians[-1]
+        # The standard error of a share of so many samples.
+        error = math.sqrt(share * (1 - share) / max(counts.test_samples, 1))
+        luck, little = max(luck, error), LITTLE
     parts = [
         fill(
             translate(HALF),
@@ -325,9 +378,12 @@ def samples_answer(results: SweepResults, counts: DataCounts) -> Answer:
             half=figure_text(best.medians[-2], goal.name),
         ),
         fill(
-            translate(MORE_HELPS if gain > best.spread else MORE_HARDLY),
+            translate(_verdict(gain, luck, little)),
             gain=_difference_text(gain, goal.more_is_better),
-            spread=_difference_text(best.spread, goal.more_is_better),
+            luck=_difference_text(luck, goal.more_is_better),
+            little=_difference_text(little, goal.more_is_better),
+            tested=counts.test_samples,
+            seeds=results.sweep.seeds,
         ),
     ]
     if goal.more_is_better and counts.test_samples < FEW_TESTED:
@@ -336,12 +392,20 @@ def samples_answer(results: SweepResults, counts: DataCounts) -> Answer:
     changes: Values = {}
     if len(curves) > 1:
         small, large = (sign * curve.medians[-1] for curve in curves[:2])
-        better = large - small > max(curve.spread for curve in curves)
+        better = large - small > max(luck, *(curve.spread for curve in curves))
         text = translate(LARGER_BETTER if better else LARGER_ALIKE)
         parts.append(fill(text, gain=_difference_text(large - small, goal.more_is_better)))
         if better:
             changes = {LAYERS: curves[1].hidden}
     return Answer(" ".join(parts), changes=changes)
+
+
+def _verdict(gain: float, luck: float, little: float) -> str:
+    if gain <= little and luck <= little:
+        return MORE_HARDLY
+    if gain > luck:
+        return MORE_HELPS
+    return STILL_RISES if gain > 0 else NO_RISE
 
 
 def _difference_text(value: float, in_percent: bool) -> str:

@@ -13,7 +13,7 @@ from core.experiment.settings import Experiment, Seed
 from core.experiment.toml import with_settings
 from core.network.lookup import choose
 from core.sweeps.goals import AUTO, GOALS
-from core.sweeps.over import Over, check_over
+from core.sweeps.over import Choices, Over, check_over
 from core.sweeps.searches import GRID, RANDOM, SEARCHES, check_search, grid_size
 
 MOST_RUNS = 100_000
@@ -109,8 +109,14 @@ def check_sweep(sweep: Sweep) -> None:
 
 
 def usual_search(over: tuple[Over, ...], trials: int | None) -> str:
-    """Choose how to search where nobody has said: every combination, where all can be made."""
-    return GRID if trials is None or grid_size(over) <= trials else RANDOM
+    """Choose how to search where nobody has said: by chance where a number of trials is given.
+
+    Lists that have no more combinations than that are tried in full, where draws would repeat.
+    """
+    if trials is None:
+        return GRID
+    is_small = all(isinstance(each, Choices) for each in over) and grid_size(over) <= trials
+    return GRID if is_small else RANDOM
 
 
 def digest(*values: object) -> str:

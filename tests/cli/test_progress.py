@@ -3,7 +3,7 @@
 import pytest
 
 from cli import progress
-from cli.progress import BETWEEN_LINES, LONG_READ, reading
+from cli.progress import BETWEEN_LINES, LONG_READ, Progress, reading
 
 
 def test_that_reading_speaks_once_it_takes_long(
@@ -23,3 +23,13 @@ def test_that_reading_speaks_once_it_takes_long(
     now[0] += BETWEEN_LINES
     report(50, 60)
     assert capsys.readouterr().err == "Reading: 50 of 60\n"
+
+
+def test_that_the_last_line_of_a_long_piece_of_work_has_all_of_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(progress.time, "monotonic", lambda: 100.0)
+    report = Progress("Sweeping", lines=True)
+    for done in range(21):
+        report(done, 20)
+    assert capsys.readouterr().err == "Sweeping ...\nSweeping: 20 of 20\n"

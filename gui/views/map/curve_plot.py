@@ -116,19 +116,19 @@ class CurvePlot(PlotArea):
         factor: float,
     ) -> list[float]:
         """Draw the trials of one curve; return the heights of its points."""
-        at: dict[float, list[tuple[float, float, float]]] = {}
+        at: dict[float, list[float]] = {}
         for row in rows:
             figures = row.figures(goal.name)
             x = axis.place(row.settings[axis.key])
             if math.isfinite(figures[0]) and math.isfinite(x):
-                at.setdefault(x, []).append(figures)
+                at.setdefault(x, []).extend(row.values(goal.name))
                 self._points.append((x, factor * figures[0], row.number))
         if not at:
             return []
         xs = np.array(sorted(at))
-        medians = factor * np.array([np.median([f[0] for f in at[x]]) for x in xs])
-        low = factor * np.array([min(f[1] for f in at[x]) for x in xs])
-        high = factor * np.array([max(f[2] for f in at[x]) for x in xs])
+        medians = factor * np.array([np.median(at[x]) for x in xs])
+        low = factor * np.array([min(at[x]) for x in xs])
+        high = factor * np.array([max(at[x]) for x in xs])
         colour = "train" if number == 0 else "test" if number == 1 else "quiet"
         ends = pg.PlotCurveItem(xs, low), pg.PlotCurveItem(xs, high)
         band = pg.FillBetweenItem(*ends, brush=theme.colour(colour, 0.16))

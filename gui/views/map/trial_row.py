@@ -44,13 +44,17 @@ class TrialRow:
         self.is_grey = trial.state != "complete"
         self._known.clear()
 
+    def values(self, name: str) -> list[float]:
+        """Return a figure of each run so far that has it; none where no result counts."""
+        values = [getattr(run.result, name) for run in self.runs if run.result]
+        return [] if self.is_grey else [value for value in values if value is not None]
+
     def figures(self, name: str) -> tuple[float, float, float]:
         """Return median, lowest and highest of a figure of the runs so far; NaN without any."""
         if name not in self._known:
-            values = [getattr(run.result, name) for run in self.runs if run.result]
-            known = [value for value in values if value is not None]
+            known = self.values(name)
             spread = (median(known), min(known), max(known)) if known else NO_FIGURES
-            self._known[name] = NO_FIGURES if self.is_grey else spread
+            self._known[name] = spread
         return self._known[name]
 
     def note(self, seeds: int) -> str:

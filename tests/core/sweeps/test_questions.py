@@ -13,7 +13,7 @@ from core.experiment.settings import DataSettings, Experiment
 from core.experiment.toml import with_settings
 from core.sweeps.executors import THREADS
 from core.sweeps.goals import GOALS
-from core.sweeps.over import check_over
+from core.sweeps.over import Choices, Range, check_over
 from core.sweeps.questions import (
     PICTURES,
     QUESTIONS,
@@ -24,7 +24,7 @@ from core.sweeps.questions import (
 )
 from core.sweeps.results import SweepResults, SweptRun, Trial
 from core.sweeps.run_result import FORMAT, KeptCurve, RunResult
-from core.sweeps.sweep import Sweep, Values, check_sweep
+from core.sweeps.sweep import Sweep, Values, check_sweep, usual_search
 from core.sweeps.sweep_run import SweepRun
 from core.sweeps.usual_ranges import LAYERS, VARIED, base_for, offered
 
@@ -180,3 +180,43 @@ def test_that_it_is_not_asked_without_a_test_part() -> None:
     experiment = with_settings(MOONS, {"data.test_share": 0.0})
     with pytest.raises(ExperimentError, match="nothing is kept for the test"):
         QUESTIONS["samples"].plan(experiment, load(experiment.data))
+
+
+def test_that_a_rise_within_the_luck_of_few_test_samples_is_not_called_none() -> None:
+    few = COUNTS._replace(test_samples=16)
+    said = QUESTIONS["samples"].answer(samples_results(0.59, 0.69, 0.50), few).sentence
+    assert "added 10.0 points: it still gets better, but 16 test samples and 2 first" in said
+    assert "hardly" not in said
+    said = QUESTIONS["samples"].answer(samples_results(0.69, 0.69, 0.50), few).sentence
+    assert "too few to tell" in said
+    assert "hardly help" not in said
+
+
+def test_that_no_network_is_to_be_taken_that_one_answer_for_all_equals() -> None:
+    sweep = QUESTIONS["layers"].plan(MOONS, load(MOONS.data))
+    half = COUNTS._replace(constant=0.5)
+    poor = trial(0, {LAYERS: (4,)}, "test_accuracy", 0.43, 0.44, 0.45)
+    answer = QUESTIONS["layers"].answer(results(sweep, poor), half)
+    assert answer.take is None
+    assert "always answering the largest class would (50.0 %): none is to be taken" in (
+        answer.sentence
+    )
+    good = trial(1, {LAYERS: (8,)}, "test_accuracy", 0.80, 0.81, 0.82)
+    answer = QUESTIONS["layers"].answer(results(sweep, poor, good), half)
+    assert answer.take is good
+    assert "So far 2 of" in answer.sentence
+
+
+def test_that_the_constant_answer_is_counted_in_the_test_part() -> None:
+    dataset = load(MOONS.data)
+    assert dataset.test
+    labels = dataset.test.labels
+    share = max(np.mean(labels == 0), np.mean(labels == 1))
+    assert DataCounts.of(dataset).constant == pytest.approx(share)
+
+
+def test_that_a_number_of_trials_of_a_range_is_drawn_by_chance() -> None:
+    rates = Range("training.learning_rate", 0.01, 1.0, log=True)
+    assert usual_search((rates,), 12) == usual_search((rates,), 3) == "random"
+    assert usual_search((rates,), None) == "grid"
+    assert usual_search((Choices(LAYERS, ((4,), (8,))),), 12) == "grid"
