@@ -1,4 +1,4 @@
-"""Labels of pictures that are probably wrong, as an answer of the command line."""
+"""Labels of pictures that may be wrong, as an answer of the command line."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -12,7 +12,7 @@ from core.files import shown
 from core.messages import to_translate
 from core.suggestion import suggest_for
 from core.training.analyses.cross_validation import check_folds, cross_validate
-from core.training.analyses.doubtful_labels import DoubtfulLabel, doubtful_labels
+from core.training.analyses.doubtful_labels import DoubtfulLabel, doubtful_labels, judged_by
 
 MOST_TOLD = 30
 
@@ -30,6 +30,7 @@ def find_doubtful_labels(folder: str, folds: int) -> dict[str, Any]:
     results = cross_validate(experiment, folds, Progress("Training in folds"))
     return {
         "cross_validation": folds_answer(results),
+        "judged_by": judged_by(results),
         "doubtful_labels": [_named(doubt) for doubt in doubtful_labels(results)],
     }
 
@@ -47,14 +48,14 @@ def sentences(answer: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "{text}", {"text": answer["cross_validation"]["text"]}
     wrong = [doubt for doubt in answer["doubtful_labels"] if doubt["is_wrong"]]
     if not wrong:
-        yield to_translate("No label is taken for wrong."), {}
+        yield to_translate("No label looks wrong."), {}
         return
     yield (
         to_translate(
-            "{count:,} {count:label is|labels are} taken for wrong, the most doubtful first "
-            "(--json has all):"
+            "{count:,} {count:label|labels} may be wrong, the most doubtful first (--json has "
+            "all). {judged_by}"
         ),
-        {"count": len(wrong)},
+        {"count": len(wrong), "judged_by": answer["judged_by"]},
     )
     for doubt in wrong[:MOST_TOLD]:
         yield (

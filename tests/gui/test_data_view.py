@@ -496,10 +496,16 @@ def test_that_doubtful_labels_are_found_and_one_key_corrects_and_one_keeps(
     view = bench.window.data
     bench.window.settings.changed.emit("training.iterations", 60)
     before = bench.wait(lambda snapshot: snapshot.experiment.training.iterations == 60)
+    view.grid.setCurrentIndex(view.grid.pictures.index(12))
     view.header.doubts.click()
     bench.qtbot.waitUntil(lambda: view.sections.key == "doubtful")
     names = [item.name for item in view.grid.pictures.items]
     assert set(names[:2]) == {"light/6x.png", "dark/9x.png"}
+    assert view.grid.current.name == names[0]
+    assert view.grid.verticalScrollBar().value() == 0
+    assert " may be wrong. The networks that judged the labels are right for " in (
+        view.header.words.text()
+    )
     assert "dark (" in view.large.words.text or "light (" in view.large.words.text
     press(view, Qt.Key.Key_K, "light/6x.png")
     bench.qtbot.waitUntil(lambda: "light/6x.png" not in view.parts.doubts)

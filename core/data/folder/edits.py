@@ -12,7 +12,7 @@ from core.messages import to_translate
 KINDS = {
     ("leave_out",): to_translate("{count} left out by you: take back"),
     ("relabel",): to_translate("{count} given another class: take back"),
-    ("kept_labels",): to_translate("{count} labels kept by you: take back"),
+    ("kept_labels",): to_translate("{count} {count:label|labels} kept by you: take back"),
     ("test_pictures", "train_pictures"): to_translate("{count} put on a side by you: take back"),
 }
 """The settings of every kind of correction, and the words that offer to take it back."""
@@ -104,6 +104,11 @@ def undo_edits(settings: DataSettings, *names: str) -> DataSettings:
 def ungroup(settings: DataSettings) -> DataSettings:
     """Share out every picture alone, whatever it belongs to."""
     return replace(settings, groups="none")
+
+
+def regroup(settings: DataSettings) -> DataSettings:
+    """Keep pictures together that belong together by any sign."""
+    return replace(settings, groups="auto")
 
 
 def _added(names: tuple[str, ...], items: Iterable[SampleItem]) -> tuple[str, ...]:

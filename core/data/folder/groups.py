@@ -81,7 +81,9 @@ class Grouping:
     def remarks(self, grouped: bool = True) -> Iterator[Message]:
         """Say what stays on one side, or that it cannot, and what is too large for that."""
         if self.found:
-            text = to_translate("Each whole on one side, training or test (data.groups): {kinds}.")
+            text = to_translate(
+                "Each whole on one side, training or test (Kept together): {kinds}."
+            )
             if not grouped:
                 text = to_translate(
                     "Shared out one by one, since a class would have pictures on one side only "

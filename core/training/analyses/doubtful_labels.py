@@ -1,4 +1,4 @@
-"""Labels that are probably wrong: what networks say that have not learned from the sample."""
+"""Labels that may be wrong: what networks say that have not learned from the sample."""
 
 import math
 from dataclasses import dataclass
@@ -7,11 +7,14 @@ from typing import NamedTuple
 import numpy as np
 
 from core.errors import ExperimentError
+from core.messages import fill, to_translate, translate
 from core.network.targets import CLASSES
 from core.training.analyses.cross_validation import CrossValidationResults
 
 LISTED = 0.1
 """The share of all samples that is worth a look, where fewer labels are taken for wrong."""
+TRUSTED = 0.8
+"""The accuracy below which what looks like a wrong label may mostly be a mistake of the network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,17 @@ def rank_labels(labels: np.ndarray, probabilities: np.ndarray) -> RankedLabels:
     order = np.lexsort((margin, ~found))
     suggested = np.where(found, confident.argmax(axis=0), others.argmax(axis=0))
     return RankedLabels(order, int(found.sum()), suggested)
+
+
+def judged_by(results: CrossValidationResults) -> str:
+    """Say how far the networks can be trusted that have judged the labels."""
+    text = to_translate("The networks that judged the labels are right for {share:.0%}.")
+    if results.mean < TRUSTED:
+        text = to_translate(
+            "The networks that judged the labels are right for {share:.0%} only: most of these may "
+            "be their own mistakes."
+        )
+    return fill(translate(text), share=results.mean)
 
 
 def check_labels(results: CrossValidationResults) -> None:

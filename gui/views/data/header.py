@@ -5,9 +5,9 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from core.data.folder.edits import KINDS, count_edits, undo_edits, ungroup
+from core.data.folder.edits import KINDS, count_edits, regroup, undo_edits, ungroup
 from core.experiment.settings import DataSettings
-from core.messages import tr, translate
+from core.messages import fill, tr, translate
 from gui import theme
 from gui.widgets.button import Button, link_button
 from gui.widgets.elided_label import ElidedLabel
@@ -54,12 +54,17 @@ class DataHeader(QWidget):
         self.ungroup.setToolTip(
             tr("Do without the groups; Kept together, beside the share, has them again.")
         )
+        self.regroup = link_button("regroup", tr("Keep together what belongs together"))
+        self.regroup.setToolTip(
+            tr("Have the groups again, each whole on one side: no picture tests its like.")
+        )
         self.back = {names: link_button("take_back_" + names[0], "") for names in KINDS}
         self._build()
         self.offer.clicked.connect(lambda: self._use_offer())
         self.audit.clicked.connect(lambda: self.audit_wanted.emit())
         self.doubts.clicked.connect(lambda: self.doubts_wanted.emit())
         self.ungroup.clicked.connect(lambda: self.asked.emit(ungroup))
+        self.regroup.clicked.connect(lambda: self.asked.emit(regroup))
         self.cancel.clicked.connect(lambda: self.audit_cancelled.emit())
         for names, link in self.back.items():
             link.clicked.connect(lambda _=False, names=names: self._take_back(names))
@@ -74,7 +79,7 @@ class DataHeader(QWidget):
         low = QHBoxLayout()
         low.setSpacing(theme.WIDE)
         searches = self.state, self.audit, self.cancel, self.doubts
-        for part in (*searches, self.ungroup, *self.back.values()):
+        for part in (*searches, self.ungroup, self.regroup, *self.back.values()):
             low.addWidget(part)
             part.hide()
         low.addStretch(1)
@@ -89,15 +94,18 @@ class DataHeader(QWidget):
         column.addWidget(self.words)
         column.addLayout(low)
 
-    def say(self, text: str, grouped: bool = False, labelled: bool = False) -> None:
+    def say(
+        self, text: str, grouped: bool = False, ungrouped: bool = False, labelled: bool = False
+    ) -> None:
         """Say what the data is like, and offer what can be done with it.
 
-        Of a `grouped` one that is to do without its groups, of a `labelled` one to look for labels
-        that may be wrong.
+        Of a `grouped` one that is to do without its groups, of an `ungrouped` one to have them
+        again, of a `labelled` one to look for labels that may be wrong.
         """
         self.words.setText(text)
         self.doubts.setVisible(labelled)
         self.ungroup.setVisible(grouped)
+        self.regroup.setVisible(ungrouped)
 
     def show_offer(self, text: str, accept: Callable[[], None] | None) -> None:
         """Say why other data was refused, and offer to put it right; no text takes it away."""
@@ -129,7 +137,7 @@ class DataHeader(QWidget):
         """Offer to take back what the user corrected."""
         for names, link in self.back.items():
             count = count_edits(settings, names)
-            link.setText(translate(KINDS[names]).format(count=grouped(count)))
+            link.setText(fill(translate(KINDS[names]), count=grouped(count)))
             link.setVisible(count > 0)
 
     def _show(self, text: str, audit: bool, cancel: bool) -> None:

@@ -125,6 +125,14 @@ class PictureGrid(QListView):
             self._following = False
         return True
 
+    def pick_first(self) -> None:
+        """Make the first picture the present one, in sight."""
+        if self.pictures.items:
+            self._following = True
+            self._pick_alone(0)
+            self.scrollToTop()
+            self._following = False
+
     def pick_next(self) -> None:
         """Make the picture behind the selected ones the present one, or else one before them."""
         rows = {index.row() for index in self.selectionModel().selectedIndexes()}

@@ -106,7 +106,7 @@ class Sections:
         return Copies(equal, [one for one in near if one.name not in names])
 
     def _doubtful(self, is_wrong: bool) -> list[SampleItem]:
-        """Return the pictures whose labels are taken for wrong, or those that come after them."""
+        """Return the pictures whose labels look wrong, or those that come after them."""
         named = {item.name: item for item in self.items}
         return [named[name] for name, doubt in self.doubts.items() if doubt.is_wrong == is_wrong]
 
@@ -156,7 +156,8 @@ class Sections:
         if self.doubts:
             tip = tr(
                 "Networks that have not learned from these pictures answer another class, the "
-                "surest first; what stands behind is less sure. C corrects one, K keeps its label."
+                "surest first, and may be mistaken; what stands behind is less sure. C corrects "
+                "one, K keeps its label."
             )
             count = len(self._doubtful(is_wrong=True))
             yield Section(DOUBTFUL, tr("Doubtful labels"), tip, count)

@@ -14,10 +14,10 @@ from core.data.sample import Sample
 from core.errors import Cancelled, ExperimentError
 from core.experiment.inputs import PictureInputs, TableInputs
 from core.experiment.settings import DataSettings, Experiment
-from core.messages import tr
+from core.messages import fill, tr
 from core.network.targets import CLASSES, LABELS
 from core.training.analyses.cross_validation import CrossValidationResults
-from core.training.analyses.doubtful_labels import DoubtfulLabel, doubtful_labels
+from core.training.analyses.doubtful_labels import DoubtfulLabel, doubtful_labels, judged_by
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.views.csv_table import CsvTable
@@ -33,6 +33,7 @@ from gui.views.data.statistics_table import StatisticsTable
 from gui.views.data.summary_text import about, sizes
 from gui.views.data.thumbnails import Thumbnails
 from gui.views.view import SnapshotView
+from gui.widgets.number_format import grouped
 
 if TYPE_CHECKING:  # it reads tables, which most windows do without
     from core.data.table.preview import TablePreviewUpdate
@@ -64,7 +65,7 @@ class DataView(SnapshotView):
         self._seen: Sample | None = None
         self._picked: Sample | None = None
         self._doubts: tuple[DoubtfulLabel, ...] = ()
-        self._doubts_folder = ""
+        self._doubts_folder = self._judged_by = self._key = ""
         self._doubts_asked = False
         self._searches: dict[AuditRequest, AuditUpdate | None] = {}
         self.thumbnails = Thumbnails()
@@ -160,6 +161,7 @@ class DataView(SnapshotView):
         try:
             self._doubts = doubtful_labels(results)
             self._doubts_folder = results.experiment.data.folder
+            self._judged_by = judged_by(results)
         except ExperimentError as problem:
             if self._doubts_asked:
                 self.header.show_problem(str(problem))
@@ -168,6 +170,8 @@ class DataView(SnapshotView):
         self._catch_up_data()
         if self._doubts_asked:
             self.sections.pick(DOUBTFUL)
+            if self.sections.key == DOUBTFUL:
+                self.grid.pick_first()
         self._doubts_asked = False
 
     def show_table(self, news: "TablePreviewUpdate") -> None:
@@ -243,15 +247,30 @@ class DataView(SnapshotView):
         doubts = self._doubts if self._doubts_folder == self._read.folder else ()
         self.parts = Sections(self._dataset, items, audit, doubts, kept)
         self.across.setHidden(self._dataset.blank)
-        grouped = any(remark.key == "groups" for remark in self._dataset.remarks)
+        kept_whole = any(remark.key == "groups" for remark in self._dataset.remarks)
         labelled = pictures and self._dataset.targets is CLASSES and self._read.kind == "pictures"
-        self.header.say(about(self._dataset), grouped, labelled and not self._dataset.blank)
+        read, blank = self._read, self._dataset.blank
+        ungrouped = pictures and read.groups == "none" and read.test_share > 0 and not blank
+        self.header.say(
+            " ".join(filter(None, (about(self._dataset), self._doubts_text()))),
+            grouped=kept_whole,
+            ungrouped=ungrouped and read.kind == "pictures" and not read.test_folder,
+            labelled=labelled and not blank,
+        )
         divisible = not self._read.test_folder
         self.menu.show_classes(self._dataset.classes, divisible, self._dataset.targets is LABELS)
         self.sections.show_parts(self.parts.lines())
         if isinstance(self._dataset.inputs, TableInputs):
             self.table_wanted.emit(self._read)
         self._show_state(news)
+
+    def _doubts_text(self) -> str:
+        """Say how many labels may be wrong, and how far that can be trusted."""
+        if self.parts is None or not self.parts.doubts:
+            return ""
+        text = tr("{count} {count:label|labels} may be wrong. {judged_by}")
+        count = sum(doubt.is_wrong for doubt in self.parts.doubts.values())
+        return fill(text, count=grouped(count), judged_by=self._judged_by)
 
     def _show_state(self, news: AuditUpdate | None) -> None:
         if self._read.kind != "pictures" or self._dataset is None or self._dataset.blank:
@@ -291,12 +310,15 @@ class DataView(SnapshotView):
             self.pages.setCurrentWidget(self.skipped)
         elif pictures:
             self.grid.show_groups(self.parts.groups(key))
+            if key == DOUBTFUL != self._key:
+                self.grid.pick_first()
             self.pages.setCurrentWidget(self.grid)
         else:
             tested = self._dataset.test if key == TEST else None
             samples, name = tested or self._dataset.train, self.parts.class_of(key)
             self.statistics.show_samples(self._dataset, samples, name)
             self.pages.setCurrentWidget(self.statistics)
+        self._key = key
 
     def _show_picture(self) -> None:
         item = self.grid.current

@@ -10,8 +10,13 @@ from core.data.generated.digits import digits
 from core.errors import ExperimentError
 from core.experiment.settings import DataSettings, Experiment, NetworkSettings, TrainingSettings
 from core.network.targets import NUMBERS
-from core.training.analyses.cross_validation import cross_validate
-from core.training.analyses.doubtful_labels import LISTED, doubtful_labels, rank_labels
+from core.training.analyses.cross_validation import FoldScore, cross_validate
+from core.training.analyses.doubtful_labels import (
+    LISTED,
+    doubtful_labels,
+    judged_by,
+    rank_labels,
+)
 
 
 def _by_hand(labels: list[int], probabilities: np.ndarray) -> list[int]:
@@ -76,3 +81,7 @@ def test_that_planted_wrong_labels_of_digits_are_among_the_first_tenth(planted) 
     assert all(doubt.given != doubt.suggested for doubt in doubts)
     with pytest.raises(ExperimentError, match="probabilities of classes"):
         doubtful_labels(with_fields(results, targets=NUMBERS))
+    assert "most of these may be their own mistakes" not in judged_by(results)
+    unsure = with_fields(results, scores=(FoldScore(9, 0.7, 0.59, 1.0, False),))
+    assert judged_by(unsure).startswith("The networks that judged the labels are right for 59")
+    assert "most of these may be their own mistakes" in judged_by(unsure)

@@ -16,3 +16,25 @@ def test_that_one_click_does_without_groups_where_there_are_some(qtbot: QtBot) -
     with qtbot.waitSignal(header.asked) as asked:
         header.ungroup.click()
     assert asked.args[0](DataSettings()) == DataSettings(groups="none")
+
+
+def test_that_one_click_has_the_groups_again_where_there_are_none(qtbot: QtBot) -> None:
+    header = DataHeader()
+    qtbot.addWidget(header)
+    header.say("shared out one by one", ungrouped=True)
+    assert not header.regroup.isHidden()
+    with qtbot.waitSignal(header.asked) as asked:
+        header.regroup.click()
+    assert asked.args[0](DataSettings(groups="none")) == DataSettings()
+    header.say("12 series of 30 pictures", grouped=True)
+    assert header.regroup.isHidden()
+
+
+def test_that_one_kept_label_is_one_label(qtbot: QtBot) -> None:
+    header = DataHeader()
+    qtbot.addWidget(header)
+    link = header.back[("kept_labels",)]
+    header.show_corrections(DataSettings(kept_labels=("a.png",)))
+    assert link.text() == "1 label kept by you: take back"
+    header.show_corrections(DataSettings(kept_labels=("a.png", "b.png")))
+    assert link.text() == "2 labels kept by you: take back"
