@@ -151,7 +151,7 @@ def _check_range(over: Range) -> None:
         )
     if over.log and over.low <= 0:
         raise ExperimentError(
-            "{key}: equal factors never come to {low:g}. With :log begin above 0.",
+            "{key}: equal factors never come to {low:g}. Begin above 0, or go by equal steps.",
             key=over.key,
             low=over.low,
         )

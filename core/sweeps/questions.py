@@ -464,7 +464,7 @@ _ROWS = (
         to_translate("Do I need more pictures?"),
         to_translate(
             "Learn from an eighth, a quarter, a half and all of the samples, in two sizes of "
-            "network: does the test part still gain?"
+            "network: does the test part still gain? Of pictures each part is drawn twice."
         ),
         _more_samples,
         samples_answer,

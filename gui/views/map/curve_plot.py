@@ -11,6 +11,7 @@ from PySide6.QtGui import QMouseEvent
 
 from core.messages import tr, translate
 from core.sweeps.goals import Goal
+from core.sweeps.usual_ranges import LAYERS
 from gui import theme
 from gui.plots.axes import ShareAxis
 from gui.plots.plot_area import PlotArea
@@ -66,7 +67,7 @@ class CurvePlot(PlotArea):
         self._left.set_in_percent(goal.more_is_better)
         groups: dict[str, list[TrialRow]] = {}
         for row in rows:
-            name = lines.text(row.settings[lines.key]) if lines else ""
+            name = _name(lines, row.settings[lines.key]) if lines else ""
             groups.setdefault(name, []).append(row)
         heights: list[float] = []
         for number, (name, members) in enumerate(groups.items()):
@@ -78,6 +79,8 @@ class CurvePlot(PlotArea):
         low, high = _seen(heights, goal)
         room = MARGIN * (high - low)
         item.setRange(xRange=axis.ends, yRange=(low - room, high + room), padding=0)
+        # An accuracy rises to the right and a cost falls: the legend is where no points are.
+        self.legend.setOffset((-8, -8) if goal.more_is_better else (-8, 8))
         self.legend.setVisible(lines is not None)
         self.choose(chosen)
 
@@ -148,6 +151,12 @@ class CurvePlot(PlotArea):
             self.getPlotItem().removeItem(part)
         self.legend.clear()
         self._drawn, self._points = [], []
+
+
+def _name(lines: SettingAxis, value: Any) -> str:
+    """Write what a curve is of; bare numbers of units would be taken for samples."""
+    text = lines.text(value)
+    return tr("{sizes} units").format(sizes=text) if lines.key == LAYERS and value else text
 
 
 def _seen(heights: list[float], goal: Goal) -> tuple[float, float]:

@@ -5,9 +5,10 @@ from functools import partial
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from core.errors import ExperimentError
 from core.experiment.settings import Experiment
-from core.messages import tr
-from core.runs.comparison import setting_label
+from core.messages import tr, translate
+from core.runs.comparison import ROWS, setting_label
 from core.sweeps.over import Choices, Over, Range, parse_over
 from core.sweeps.usual_ranges import VARIED, base_for, offered
 from gui import theme
@@ -81,6 +82,13 @@ class OverRow(QWidget):
             log = ":log" if self.log.isChecked() else ""
             low, high = (field.text().strip().replace(",", ".") for field in (self.low, self.high))
             text = f"{low}..{high}{log}:{self.count.value()}"
+        elif names := _names(key):
+            parts = (part.strip() for part in text.split(","))
+            text = ",".join(names.get(part, part) for part in parts)
+        if not text.strip():
+            raise ExperimentError(
+                "{setting}: give its values, with commas between them.", setting=setting_label(key)
+            )
         return parse_over(f"{key}={text}", self._experiment)
 
     def show_over(self, over: Over) -> None:
@@ -96,7 +104,9 @@ class OverRow(QWidget):
                 self.log.setChecked(over.log)
                 self.count.show_value(over.count)
             elif isinstance(over, Choices):
-                self.values.setText(", ".join(map(value_text, over.values)))
+                labels = {name: label for label, name in _names(over.key).items()}
+                texts = (value_text(value) for value in over.values)
+                self.values.setText(", ".join(labels.get(text, text) for text in texts))
                 self.values.setCursorPosition(0)
 
     def _choose(self) -> None:
@@ -164,6 +174,11 @@ class OverRows(QWidget):
         self.add.setVisible(len(self.rows) < MOST_ROWS)
         for row in self.rows:
             row.remove.setEnabled(len(self.rows) > 1)
+
+
+def _names(key: str) -> dict[str, str]:
+    """Return the names of a setting's rows by their labels, where it has rows."""
+    return {translate(row.label): name for name, row in ROWS.get(key, {}).items()}
 
 
 def value_text(value: object) -> str:

@@ -1,12 +1,17 @@
 """A map of runs: what is varied, how far it is, what came of it, and what to do."""
 
+import math
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from core.data.dataset import Dataset
+from core.data.folder.level_check import folder_title
+from core.data.registry import DATASETS
 from core.errors import Cancelled, LayerbenchError
 from core.experiment.settings import Experiment
 from core.messages import fill, to_translate, tr, translate
+from core.runs.comparison import setting_label, setting_text
 from core.sweeps.events import Event
 from core.sweeps.over import Over
 from core.sweeps.questions import (
@@ -20,8 +25,8 @@ from core.sweeps.questions import (
     samples_of,
 )
 from core.sweeps.searches import GRID, SEARCHES
-from core.sweeps.sweep import Sweep, check_sweep
-from core.sweeps.usual_ranges import base_for, offered
+from core.sweeps.sweep import SEED, Sweep, check_sweep, differing_settings
+from core.sweeps.usual_ranges import VARIED, base_for, offered
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.views.csv_table import CsvTable
@@ -40,6 +45,8 @@ from gui.widgets.section import Section
 from gui.widgets.wheel_safe_boxes import ChoiceBox, NumberBox, Option
 
 MOST_SEEDS, MOST_TRIALS, USUAL_TRIALS, MOST_NO_BETTER = 100, 100_000, 60, 10_000
+# So many settings and fewer are written on the button that takes them.
+MOST_ON_BUTTON = 2
 # Letters of the longest way to choose.
 LONGEST = 16
 PLANNED = to_translate(
@@ -60,6 +67,17 @@ ENDS = {
     "seconds": to_translate("The time is up; Start goes on from there."),
     "failed": to_translate("It could not go on: {problem}"),
 }
+ALL_THERE = to_translate("All {total:,} runs are there; the map ends.")
+OTHER_DATA = to_translate(
+    "These runs are of {data}, and the bench has {now} now: a run that is taken from here "
+    "brings its data back."
+)
+OTHER_SETTINGS = to_translate(
+    "These runs are of other settings than those of now ({settings}): a run that is taken from "
+    "here brings its own back."
+)
+# So many settings that differ are named.
+MOST_NAMED = 4
 OTHER = to_translate("This map goes on: stop it to ask something else.")
 
 
@@ -90,6 +108,7 @@ class SweepPage(QuestionPage):
         self.name = ""
         self._is_other = self._is_edited = False
         self._planned_for: tuple[Experiment, Dataset] | None = None
+        self._begun_for = Experiment()
         self._problem = self._remark = ""
         self._chosen = -1
         self._make_parts()
@@ -124,6 +143,7 @@ class SweepPage(QuestionPage):
     def begin(self, sweep: Sweep, counts: DataCounts) -> None:
         """Show a sweep that begins now."""
         self._shown = SweepRows(sweep, counts.test_samples > 0)
+        self._begun_for = self._planned_for[0] if self._planned_for else sweep.experiment
         self._is_paused, self._problem, self._chosen = False, "", -1
         self._counts = counts
         self._show_axes(sweep, counts)
@@ -141,7 +161,7 @@ class SweepPage(QuestionPage):
 
     def show_problem(self, problem: LayerbenchError) -> None:
         """Say why a sweep cannot be made."""
-        self._problem = str(problem)
+        self._problem = _said(problem)
         self._say()
 
     def table(self) -> CsvTable | None:
@@ -181,7 +201,7 @@ class SweepPage(QuestionPage):
             else:
                 self._planned = own_sweep(snapshot.experiment)
         except LayerbenchError as problem:
-            self._planned, self._problem = None, str(problem)
+            self._planned, self._problem = None, _said(problem)
             return
         self._remark = remarks(self._planned, snapshot.experiment)
         self._show_planned(self._planned)
@@ -225,7 +245,7 @@ class SweepPage(QuestionPage):
             if self._snapshot and not self.is_going:
                 self._remark = remarks(sweep, self._snapshot.experiment)
         except LayerbenchError as problem:
-            self._problem = str(problem)
+            self._problem = _said(problem)
         self._allow()
         self._say()
 
@@ -289,6 +309,9 @@ class SweepPage(QuestionPage):
         if self._shown:
             rows = list(self._shown.rows.values())
             self.listing.trials.update_rows(rows)
+            goal = self._shown.goal.name
+            # Without a result there is nothing that an axis could be of.
+            self.plot.setVisible(any(math.isfinite(row.figures(goal)[0]) for row in rows))
             if rows:
                 self.plot.show_trials(rows, self._axes, self._shown.goal, self._chosen)
 
@@ -301,7 +324,8 @@ class SweepPage(QuestionPage):
         is_over = shown is not None and shown.reason == "done"
         self.start.setVisible(is_changed or not (going or is_over))
         self.start.setEnabled(not self._problem and (self._planned or shown) is not None)
-        self.pause.setVisible(going)
+        are_all_there = shown is not None and shown.done >= shown.total
+        self.pause.setVisible(going and not are_all_there)
         self.pause.setText(tr("Resume") if self._is_paused else tr("Pause"))
         self.stop.setVisible(going)
         self.bar.setVisible(going)
@@ -311,6 +335,7 @@ class SweepPage(QuestionPage):
         if shown is not None and self._counts and any(row.trial for row in shown.rows.values()):
             answer = self._answer()
         self.take_best.setVisible(bool(answer.take or answer.changes))
+        self.take_best.setText(_taken_text(answer))
         self.open.setVisible(shown is not None and self._chosen in shown.rows)
         if shown is None or going:
             words = self._problem or (self._planned_words() if shown is None else "")
@@ -321,6 +346,7 @@ class SweepPage(QuestionPage):
             # Of a part of the runs only the best so far is told.
             parts.append(answer.sentence if answer.take or not going else "")
             parts.append(self._standing_words(shown))
+            parts.append(self._difference_words(shown))
             if self._is_other:
                 parts.append(translate(OTHER))
             self.bar.setMaximum(max(shown.total, 1))
@@ -348,6 +374,8 @@ class SweepPage(QuestionPage):
                 return translate(ENDS["cancelled"])
             text = ENDS[shown.reason]
             return fill(translate(text), problem=problem) if text else ""
+        if shown.done >= shown.total:
+            return fill(translate(ALL_THERE), total=shown.total)
         words = [fill(translate(GOING), done=shown.done, total=shown.total)]
         if self._is_paused:
             words.append(translate(PAUSED))
@@ -355,6 +383,29 @@ class SweepPage(QuestionPage):
             left = (shown.total - shown.done) * shown.seconds_a_run / 2
             words.append(translate(LEFT).format(time=duration(left)))
         return " ".join(words)
+
+    def _difference_words(self, shown: SweepRows) -> str:
+        """Say which data or settings the runs are of, where the bench has others now."""
+        if self._snapshot is None:
+            return ""
+        now, sweep = self._snapshot.experiment, shown.sweep
+        varied = {*sweep.keys, SEED}
+        of = min(
+            (
+                differing_settings(experiment, now) - varied
+                for experiment in (self._begun_for, sweep.experiment)
+            ),
+            key=len,
+        )
+        if not of:
+            return ""
+        data, now_data = _data_name(sweep.experiment), _data_name(now)
+        if data != now_data:
+            return fill(translate(OTHER_DATA), data=data, now=now_data)
+        named = [setting_label(key) for key in sorted(of)]
+        more = ["..."] if len(named) > MOST_NAMED else []
+        text = ", ".join([*named[:MOST_NAMED], *more])
+        return fill(translate(OTHER_SETTINGS), settings=text)
 
     def _allow(self) -> None:
         self.trials.setEnabled(self.search.currentData() != GRID)
@@ -462,6 +513,28 @@ class SweepPage(QuestionPage):
         self.listing.chosen.connect(self._choose)
         self.listing.opened.connect(self._open)
         self.plot.picked.connect(self._choose)
+
+
+def _said(problem: LayerbenchError) -> str:
+    """Return what is wrong with the labels of settings in the place of their keys."""
+    text = str(problem)
+    for key in sorted(VARIED, key=len, reverse=True):
+        text = text.replace(key, setting_label(key))
+    return text
+
+
+def _taken_text(answer: Answer) -> str:
+    """Write on the button what it takes, where that is short."""
+    settings = answer.take.settings if answer.take else answer.changes
+    if not 1 <= len(settings) <= MOST_ON_BUTTON:
+        return tr("Take the best")
+    values = ", ".join(setting_text(key, value) for key, value in settings.items())
+    return tr("Take {values}").format(values=values)
+
+
+def _data_name(experiment: Experiment) -> str:
+    data = experiment.data
+    return folder_title(data.folder) or translate(DATASETS[data.kind].label)
 
 
 def _axis(over: Over, sweep: Sweep, counts: DataCounts) -> SettingAxis:

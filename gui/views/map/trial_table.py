@@ -99,7 +99,7 @@ class TrialModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = _ROLE.DisplayRole
     ) -> object:
-        if role != _ROLE.DisplayRole:
+        if role not in (_ROLE.DisplayRole, _ROLE.ToolTipRole):
             return None
         if orientation is Qt.Orientation.Vertical:
             return str(section + 1)

@@ -222,3 +222,47 @@ def test_that_a_map_is_made_beside_the_window_and_its_best_can_be_taken_back(
     assert over.iteration == best.iterations
     window.menus.actions["undo"].trigger()
     bench.wait(lambda s: s.experiment.training.learning_rate == rate)
+
+
+def test_that_a_map_says_what_it_is_of_and_its_button_what_it_takes(
+    view: MapView, tmp_path: Path
+) -> None:
+    page = view.sweep
+    events = made(view, tmp_path, RATES, seeds=2)
+    view.take_sweep([event for event in events if not isinstance(event, SweepEnded)])
+    assert "All 6 runs are there" in page.words.text()
+    assert not page.pause.isVisible()
+    view.take_sweep(events[-1:])
+    best = page.listing.trials.rows[0].settings[RATE]
+    assert page.take_best.text() == f"Take {best:g}"
+    assert "These runs are of" not in page.words.text()
+    view.show_snapshot(shot(small_run(0, **SMALL | {RATE: 0.7})))
+    assert "These runs are of" not in page.words.text()
+    view.show_snapshot(shot(small_run(0, **SMALL | {"network.hidden": [9]})))
+    assert "other settings than those of now (size of the hidden layers)" in page.words.text()
+    view.show_snapshot(shot(small_run(0, **SMALL | {"data.kind": "circles"})))
+    assert "the bench has Circles now" in page.words.text()
+
+
+def test_that_mistakes_and_values_have_the_words_of_the_window(view: MapView) -> None:
+    page = view.sweep
+    second = page.over.rows[1]
+    second.low.setText("-5")
+    second.low.editingFinished.emit()
+    assert "scale of the first weights: equal factors never come to -5." in page.words.text()
+    assert "network." not in page.words.text()
+    key = "network.initialisation"
+    second.key.setCurrentIndex(second.key.findData(key))
+    assert "He" in [part.strip() for part in second.values.text().split(",")]
+    assert "he" in second.over.values
+    second.values.setText("")
+    second.values.editingFinished.emit()
+    assert "give its values" in page.words.text()
+
+
+def test_that_a_map_without_a_result_draws_no_axes(view: MapView, tmp_path: Path) -> None:
+    events = made(view, tmp_path, RATES)
+    view.take_sweep([event for event in events if isinstance(event, TrialChosen)])
+    assert not view.sweep.plot.isVisible()
+    view.take_sweep([event for event in events if not isinstance(event, TrialChosen)])
+    assert view.sweep.plot.isVisible()
