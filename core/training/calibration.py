@@ -119,7 +119,22 @@ def idle_answers(experiment: Experiment, dataset: Dataset) -> tuple[Message, ...
                 name="refuse" if refuses else "temperature",
             )
         )
+    if dataset.test is not None and refuses and not found:
+        found.extend(filter(None, (too_few_to_refuse(settings.false_refusals, dataset.test.m),)))
     return tuple(found)
+
+
+def too_few_to_refuse(share: float, m: int) -> Message | None:
+    """Say so where this share of m test samples is less than one, so that nothing is refused."""
+    if int(share * m):
+        return None
+    return Message(
+        "{share:.0%} of {m} test samples is less than one, so nothing is refused: take "
+        "{enough:.0%} or more, or keep more samples for testing.",
+        share=share,
+        m=m,
+        enough=math.ceil(100 / m) / 100,
+    )
 
 
 def can_refuse(rule: str, loss: Loss) -> bool:

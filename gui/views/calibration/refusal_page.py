@@ -1,6 +1,7 @@
 """None of these: how sure the network is, how far samples are, and what each rule refuses."""
 
 from html import escape
+from math import inf
 
 import numpy as np
 import pyqtgraph as pg
@@ -117,6 +118,8 @@ class RefusalPage(CalibrationPage):
     ) -> str:
         """Say what the rule refuses, or what either would."""
         rule, share = settings.refuse, settings.false_refusals
+        if seen.too_few:
+            return str(seen.too_few)
         text = tr(
             "The network names a class whatever it is shown. So that at most {share} of the {all} "
             "test samples are refused, it would answer none of these below a probability of "
@@ -128,6 +131,12 @@ class RefusalPage(CalibrationPage):
                 "{all} test samples are refused, it would answer none of these beyond a distance "
                 "of {largest}. It gives scores, which say nothing of how sure it is."
             )
+        elif not seen.least_probability > 0:
+            text = tr(
+                "The network names a class whatever it is shown. So that at most {share} of the "
+                "{all} test samples are refused, it would answer none of these beyond a distance "
+                "of {largest}; too many are equally sure to tell them apart by probability."
+            )
         refused = unsure if rule == "probability" else far
         if rule != "never":
             text = tr(
@@ -137,11 +146,17 @@ class RefusalPage(CalibrationPage):
         if rule == "distance":
             text = tr(
                 "Beyond a distance of {largest} the answer is none of these: {refused} of the "
-                "{all} test samples, of which {wrong} would have been answered wrong. Distances "
-                "are Euclidean, from the nearest of {references} training samples: of the "
-                "directions of all activations of their hidden layers, or of the inputs without "
-                "any. A file "
-                "of the network holds these {features} numbers each ({size})."
+                "{all} test samples, of which {wrong} would have been answered wrong. The "
+                "distance is that to the nearest of {references} training samples, between what "
+                "the hidden layers make of both: of the activations of each layer their pattern "
+                "counts, not how strong they are. Without hidden layers the inputs are compared. "
+                "A file of the network holds {features} numbers of each of those samples ({size})."
+            )
+        cuts = {"probability": seen.least_probability > 0, "distance": seen.largest_distance < inf}
+        if not cuts.get(rule, cuts["distance"]):
+            text = tr(
+                "Nothing is refused: too many of the {all} test samples are alike in what the rule "
+                "looks at, so that any line would refuse more than {share} of them."
             )
         return fill(
             text,

@@ -22,13 +22,15 @@ def accuracy_text(predictions: Predictions, classes: tuple[str, ...], test: bool
         )
     if len(predictions.refused):
         text = tr(
-            "{right} of {all} right: {share}, and {refused} answered none of these; "
-            "always answering {name}: {baseline}"
+            "{right} of {all} right: {share}, and {refused} answered none of these, not right here "
+            "(Health and the curves count their likeliest class); always answering {name}: "
+            "{baseline}"
         )
     if len(predictions.refused) and test:
         text = tr(
             "{right} of {all} right: {share}, 95 % interval {low} to {high}, and {refused} "
-            "answered none of these; always answering {name}: {baseline}"
+            "answered none of these, not right here (Health and the curves count their likeliest "
+            "class); always answering {name}: {baseline}"
         )
     return text.format(
         refused=grouped(len(predictions.refused)),

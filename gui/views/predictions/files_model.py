@@ -112,6 +112,10 @@ class FilesModel(QAbstractTableModel):
             return f"{name}\n{prediction.problem}" if prediction.problem else name
         if prediction.problem or column == PICTURE:
             return ""
+        far = prediction.distance is not None and self.answers.largest_distance < inf
+        if column == CLASS and prediction.refused and far:
+            text = tr("none of these\ndistance {distance}")
+            return fill(text, distance=number_text(prediction.distance or 0.0, 3))
         if column == CLASS and prediction.refused:
             return tr("none of these")
         if column == CLASS:

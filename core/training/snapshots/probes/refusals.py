@@ -5,7 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.experiment.settings import loss_of
-from core.training.calibration import can_refuse, choose_references, cut_off, outputs
+from core.messages import Message
+from core.training.calibration import (
+    can_refuse,
+    choose_references,
+    cut_off,
+    outputs,
+    too_few_to_refuse,
+)
 from core.training.snapshots.network_state import NetworkState
 
 
@@ -16,7 +23,7 @@ class Refusals:
     Below `least_probability`, or beyond `largest_distance`, is the share that may be refused;
     `probabilities` are None where there are scores. `right` (m,) tells which samples are answered
     right if none is refused. `references` counts the training samples that distances are measured
-    to, of `features` numbers each.
+    to, of `features` numbers each. `too_few` says so where the share is less than one sample.
     """
 
     probabilities: np.ndarray | None
@@ -26,6 +33,7 @@ class Refusals:
     right: np.ndarray
     references: int
     features: int
+    too_few: Message | None
 
 
 @np.errstate(all="ignore")
@@ -48,5 +56,7 @@ def probe_refusals(state: NetworkState) -> Refusals | None:
         0.0 if certain is None else max(0.0, cut_off(certain, share)),
         -cut_off(-far, share),
         right,
-        *references.shape,
+        references.shape[0],
+        references.shape[1],
+        too_few_to_refuse(share, test.m),
     )

@@ -9,7 +9,7 @@ from sklearn.metrics import average_precision_score, log_loss, roc_auc_score
 
 from core.models.answers import NONE
 from core.network.targets import LABELS, NUMBERS
-from core.training.calibration import calibrated_model
+from core.training.calibration import calibrated_model, idle_answers
 from core.training.trainer import Trainer
 from gui.views.calibration.refusal_page import RefusalPage
 from gui.views.calibration.temperature_page import TemperaturePage
@@ -26,7 +26,7 @@ def run_of(kind: str, **changes: object) -> Trainer:
     data = {"data.kind": kind, "data.samples": 100, "data.test_share": 0.4, "data.noise": 0.3}
     if kind == "digits":
         data = {"data.kind": kind, "data.samples": 100, "data.test_samples": 60}
-    return small_run(60, **data, **{"training.learning_rate": 0.5}, **changes)
+    return small_run(60, **data | {"training.learning_rate": 0.5} | changes)
 
 
 @pytest.fixture
@@ -105,6 +105,24 @@ def test_that_what_is_refused_is_told_and_chosen(view: CalibrationView, qtbot: Q
         with qtbot.waitSignal(view.changes) as chosen:
             act()
         assert chosen.args == [change]
+
+
+def test_that_a_share_of_less_than_one_test_sample_is_told_with_one_that_is_enough(
+    view: CalibrationView,
+) -> None:
+    changes = {"data.test_samples": 16, "answers.false_refusals": 0.05}
+    for rule in ("never", "distance"):
+        trainer = run_of("digits", **changes, **{"answers.refuse": rule})
+        show(view, trainer, REFUSAL)
+        said = view.page.words.text().replace("\u00a0", " ")
+        assert "5 % of 16 test samples is less than one, so nothing is refused" in said
+        assert "take 7 % or more" in said
+        told = [str(note) for note in idle_answers(trainer.experiment, trainer.dataset)]
+        assert [note.replace("\u00a0", " ") for note in told] == ([said] if rule != "never" else [])
+    enough = run_of("digits", **changes | {"answers.false_refusals": 0.07})
+    show(view, enough, REFUSAL)
+    assert "infinite" not in view.page.words.text()
+    assert "less than one" not in view.page.words.text()
 
 
 def test_that_a_page_with_nothing_to_show_says_why(view: CalibrationView) -> None:

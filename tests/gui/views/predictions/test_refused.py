@@ -26,7 +26,8 @@ def test_that_refused_samples_are_counted_apart_and_listed_last(qtbot: QtBot) ->
     refused = np.flatnonzero(answered == NONE)
     assert 0 < len(refused) <= 6
     assert panel.matrix.counts.sum() == 30 - len(refused)
-    assert f"{len(refused)} answered none of these" in panel.accuracy.text()
+    assert f"{len(refused)} answered none of these, not right here" in panel.accuracy.text()
+    assert "Health and the curves count their likeliest class" in panel.accuracy.text()
     listed = panel.list.model
     np.testing.assert_array_equal(np.sort(listed.samples[-len(refused) :]), refused)
     last = listed.index(listed.rowCount() - 1, 1)
@@ -42,3 +43,6 @@ def test_that_a_refused_file_says_so_and_why(qtbot: QtBot) -> None:
     assert model.data(index) == "none of these"
     tip = model.data(index, Qt.ItemDataRole.ToolTipRole)
     assert "None of these: its distance is 3." in str(tip)
+    model.start(Answers(("cat", "dog"), largest_distance=2.0))
+    model.add([Prediction("a.png", {"cat": 0.9, "dog": 0.1}, refused=why, distance=3.0)])
+    assert model.data(model.index(0, CLASS)) == "none of these\ndistance 3"
