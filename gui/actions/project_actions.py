@@ -13,7 +13,7 @@ from core.errors import DataError
 from core.experiment.presets import matching_preset
 from core.experiment.settings import DataSettings, Experiment
 from core.files import shown
-from core.messages import fill, tr, translate
+from core.messages import fill, to_translate, tr, translate
 from core.projects.data_inside import SourceData, has_files, source_data
 from core.projects.recovery import Offer, Recovery
 from core.training.snapshots.snapshot import Snapshot
@@ -27,6 +27,9 @@ from gui.widgets.number_format import grouped, significant
 
 State = tuple[int, int, Experiment]
 MEGABYTE = 1_000_000
+MAP_ENDS = to_translate(
+    "A map is going on, which ends: its runs so far are kept, and the same map goes on from there."
+)
 
 
 class ProjectActions(QObject):
@@ -34,7 +37,7 @@ class ProjectActions(QObject):
 
     `dataset` is that on the bench. `file` is empty until there is one, and while other data than
     its own is on the bench; `said` carries a sentence for the status bar, `left_found` the files of
-    the projects that dead windows have left.
+    the projects that dead windows have left. `is_map_going` tells of runs that closing ends.
     """
 
     said = Signal(str)
@@ -49,6 +52,7 @@ class ProjectActions(QObject):
         self._now: State | None = None
         self._saved: State | None = None
         self._opening, self._asking = True, False
+        self.is_map_going: Callable[[], bool] = lambda: False
         self._then: Callable[[], object] = lambda: None
         self._offers: tuple[Offer, ...] = ()
         self._recovered: list[Path] = []
@@ -280,7 +284,7 @@ class ProjectActions(QObject):
     def _may_close(self) -> bool:
         if not self.modified:
             return True
-        self.after_saving(self._close)
+        self.after_saving(self._close, translate(MAP_ENDS) if self.is_map_going() else "")
         return False
 
     def _close(self) -> None:
@@ -288,14 +292,17 @@ class ProjectActions(QObject):
         self.window.may_close = lambda: True
         self.window.close()
 
-    def after_saving(self, then: Callable[[], object]) -> None:
-        """Do something that throws away what is on the bench, once that is saved or not wanted."""
+    def after_saving(self, then: Callable[[], object], more: str = "") -> None:
+        """Do something that throws away what is on the bench, once that is saved or not wanted.
+
+        `more` is a sentence on what else ends by it.
+        """
         if not (self._asking and self.modified):
             then()
             return
 
         name, has_file = self._name(), bool(self.file)
-        dialogs.ask_to_save(self.window, name, has_file, lambda: self.save(then), then)
+        dialogs.ask_to_save(self.window, name, has_file, lambda: self.save(then), then, more)
 
     def _name(self) -> str:
         return self.window.windowTitle().partition("[*]")[0]

@@ -105,6 +105,7 @@ class WindowActions(QObject):
         self.models.said.connect(self.say)
         self.suggestions = SuggestionActions(window, store, self.data.reads, bridge.runner.train)
         self.maps = MapActions(window, store, bridge)
+        self.projects.is_map_going = lambda: self.maps.sweeps.is_going
         self.preferences = PreferenceActions(window, bridge.runner)
         self.predictions = PredictionActions(window, bridge.runner)
         self.comparisons = ComparisonActions(window, store, self.data.reads, lambda: self.dataset)

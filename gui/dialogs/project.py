@@ -17,14 +17,19 @@ Role = QMessageBox.ButtonRole
 PICTURE = QSize(160, 90)
 
 
-def ask_to_save(parent: QWidget, name: str, has_file: bool, save: Choose, discard: Choose) -> None:
-    """Ask what is to become of unsaved work: saved, not saved, or nothing is done at all."""
+def ask_to_save(
+    parent: QWidget, name: str, has_file: bool, save: Choose, discard: Choose, more: str = ""
+) -> None:
+    """Ask what is to become of unsaved work: saved, not saved, or nothing is done at all.
+
+    `more` is a sentence on what else ends.
+    """
     text = tr("{name} has changes that are in no file yet.").format(name=name)
     box = message_box(parent, QMessageBox.Icon.Question, text, "unsaved")
     lost = tr("Without saving, what was changed and trained is lost.")
     if has_file:
         lost = tr("Without saving, what was changed and trained since the last save is lost.")
-    box.setInformativeText(lost)
+    box.setInformativeText(" ".join(filter(None, (lost, more))))
     _add(box, tr("&Save"), Role.AcceptRole, save)
     _add(box, tr("&Do not save"), Role.DestructiveRole, discard)
     box.addButton(QMessageBox.StandardButton.Cancel)

@@ -406,3 +406,19 @@ def test_that_a_run_that_a_crash_ended_is_in_runs(
     last = table.model().index(0, table.model().columnCount() - 1)
     assert "cut short after" in last.data()
     press(second, "recovery", "Delete it")
+
+
+def test_that_closing_says_that_a_map_is_going_on(bench: Bench, tmp_path: Path) -> None:
+    train_own(bench, tmp_path)
+    bench.qtbot.waitUntil(bench.window.isWindowModified)
+    bench.window.started.emit()
+    view = bench.window.open_view("map")
+    bench.qtbot.waitUntil(lambda: view.newest is not None)
+    view.open_question("own")
+    view.sweep.start.click()
+    # What is paused goes on until somebody ends it.
+    view.sweep.pause.click()
+    bench.window.close()
+    assert "A map is going on" in bench.find("unsaved", QMessageBox).informativeText()
+    press(bench, "unsaved", "Do not save")
+    bench.qtbot.waitUntil(lambda: not bench.window.isVisible())
