@@ -281,7 +281,7 @@ _ROWS = (
     Command(
         "augmentation",
         "run",
-        to_translate("Does aug&mentation act?..."),
+        to_translate("Does aug&mentation help?..."),
         tip=to_translate(
             "Train from several seeds with the pictures changed and as they are, and compare."
         ),

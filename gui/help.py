@@ -649,7 +649,7 @@ CONTROL_HELP = {
         ),
         to_translate("x' = flip(x) with probability 1/2"),
         to_translate(
-            "Learn few pictures with and without, and ask in the menu Run whether it acts."
+            "Learn few pictures with and without, and ask in the menu Run whether it helps."
         ),
     ),
     "training.rotation": Help(

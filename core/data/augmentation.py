@@ -124,7 +124,7 @@ AUGMENTATIONS = {
         ),
         Augmentation(
             name="rotation",
-            label=to_translate("Turn"),
+            label=to_translate("Turn (degrees)"),
             formula=to_translate(
                 "By up to so many degrees either way, each pixel mixed of the four nearest; what "
                 "comes from outside repeats the edge."

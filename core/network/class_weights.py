@@ -5,10 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.errors import SuggestedFix
 from core.messages import to_translate
 
 ALIKE = "none"
 """The weighting that weighs no class."""
+BALANCE = SuggestedFix(
+    to_translate("Train with balanced class weights"), {"training.class_weights": "balanced"}
+)
 
 
 @dataclass(frozen=True, slots=True)

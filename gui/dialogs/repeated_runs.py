@@ -30,7 +30,7 @@ def ask_augmentation(parent: QWidget, answer: Callable[[int], None]) -> None:
     """Ask from how many seeds to compare with and without augmentation, and pass it to `answer`."""
     dialog = QInputDialog(parent)
     dialog.setObjectName("augmentation_dialog")
-    dialog.setWindowTitle(tr("Does augmentation act?"))
+    dialog.setWindowTitle(tr("Does augmentation help?"))
     dialog.setLabelText(
         tr(
             "From every seed two networks are trained: with the pictures changed, and with the "

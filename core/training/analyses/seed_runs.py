@@ -159,7 +159,7 @@ POINTS = to_translate("{points:.1f} points")
 
 
 def _percent(share: float) -> str:
-    return f"{share:.1%}"
+    return fill("{share:.1%}", share=share)
 
 
 def _plain(number: float) -> str:
@@ -259,7 +259,7 @@ def train_from_seeds(
 
 
 def without_augmentation(experiment: Experiment, dataset: Dataset) -> Experiment:
-    """Return what an experiment is compared with, to see whether its augmentation acts.
+    """Return what an experiment is compared with, to see whether its augmentation helps.
 
     Raises ExperimentError where it has none, or no test samples to see it on.
     """
@@ -271,7 +271,7 @@ def without_augmentation(experiment: Experiment, dataset: Dataset) -> Experiment
         )
     if dataset.test is None:
         raise ExperimentError(
-            "Whether augmentation acts is seen on test samples, and there are none: keep a share "
+            "Whether augmentation helps is seen on test samples, and there are none: keep a share "
             "of the samples for testing (data.test_share)."
         ).suggest({"data.test_share": TEST_SHARE}, "Keep a fifth for testing")
     off = {row.name: row.off for row in active}

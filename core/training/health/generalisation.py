@@ -9,7 +9,7 @@ from core.data.registry import DATASETS
 from core.errors import SuggestedFix
 from core.experiment.inputs import PictureInputs
 from core.messages import to_translate
-from core.network.class_weights import ALIKE
+from core.network.class_weights import ALIKE, BALANCE
 from core.statistics import wilson_interval
 from core.suggestion import FEWEST, TEST_SHARE
 from core.training.health.answers import ENOUGH_OF_CLASS, NAMED
@@ -227,10 +227,7 @@ def uneven_classes(seen: RunUnderTest) -> Iterator[Finding]:
         )
     if seen.experiment.training.class_weights == ALIKE:
         # Of 52 such runs balanced weights find more of that class in 44, and in none fewer.
-        offer = SuggestedFix(
-            to_translate("Train with balanced class weights"),
-            {"training.class_weights": "balanced"},
-        )
+        offer = BALANCE
     yield Finding(
         "uneven_classes",
         Level.WARNING,

@@ -28,7 +28,7 @@ class AugmentationSettingRows(SettingRows):
     """Show the rows of AUGMENTATIONS, and what they make of the picked picture.
 
     Where the samples are no pictures they are greyed, and a note says why. `compare_requested`
-    asks whether it acts.
+    asks whether it helps.
     """
 
     compare_requested = Signal()
@@ -47,7 +47,7 @@ class AugmentationSettingRows(SettingRows):
         self._training, self._has_pictures = TrainingSettings(), True
         self.compare = link_button(
             "compare_augmentation",
-            tr("Does it act?"),
+            tr("Does it help?"),
             tr("Train from several seeds with the pictures changed and as they are, and compare"),
         )
         self.compare.clicked.connect(lambda: self.compare_requested.emit())

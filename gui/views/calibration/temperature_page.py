@@ -25,6 +25,8 @@ from gui.widgets.plain_text import plain_label
 from gui.widgets.readout import set_label_text
 
 LEFT_WIDTH, BOTTOM_HEIGHT, POINT, ROOM, COUNTS_HEIGHT = 46, 38, 9, 0.03, 76
+LEGEND = 0.45
+"""The share of the width that the legend may cover."""
 ALIKE = 0.005
 """Temperatures that differ by less, as a share, are one for the eye."""
 
@@ -185,10 +187,28 @@ class ReliabilityPlot(PlotArea):
         for curve, one in ((self.before, seen.before), (self.after, seen.after)):
             used = one.counts > 0
             curve.setData(one.predicted[used], one.observed[used])
+        self._free_the_legend((seen.before, seen.after))
         title = tr("probability of the answer")
         if len(classes) == 2:
             title = tr("probability of {name}").format(name=shown(classes[1]))
         self.getPlotItem().getAxis("bottom").setLabel(escape(title))
+
+    def _free_the_legend(self, curves: tuple[Reliability, ...]) -> None:
+        """Put the legend where the curves leave more room: high on the left, or low on the right.
+
+        How far they are from the diagonal on either side decides, in the part that it covers.
+        """
+        above = below = 0.0
+        for one in curves:
+            used = one.counts > 0
+            x, y = one.predicted[used], one.observed[used]
+            above = max(above, float((y - x)[x < LEGEND].max(initial=0.0)))
+            below = max(below, float((x - y)[x > 1 - LEGEND].max(initial=0.0)))
+        legend = self.getPlotItem().legend
+        if above > below:
+            legend.anchor((1, 1), (1, 1), offset=(-8, -4))
+        else:
+            legend.anchor((0, 0), (0, 0), offset=(8, 4))
 
     def recolour(self) -> None:
         """Take the colours of the present theme."""

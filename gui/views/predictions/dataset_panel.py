@@ -21,6 +21,7 @@ from core.data.dataset import Dataset
 from core.data.sample import Sample
 from core.files import shown
 from core.messages import fill, tr
+from core.network.class_weights import BALANCE
 from core.network.targets import CLASSES, NUMBERS
 from core.training.snapshots.probes.predictions import Predictions
 from core.training.snapshots.snapshot import Snapshot
@@ -28,7 +29,6 @@ from gui import theme
 from gui.views.predictions.accuracy_text import accuracy_text
 from gui.views.predictions.confusion_matrix import ConfusionMatrix
 from gui.views.predictions.earlier_weights import (
-    BALANCE,
     EarlierAnswers,
     EarlierMatrix,
     can_balance,

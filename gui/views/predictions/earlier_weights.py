@@ -7,9 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.data.dataset import Dataset
-from core.errors import SuggestedFix
 from core.experiment.settings import Experiment
-from core.messages import to_translate, tr
+from core.messages import tr
 from core.network.class_weights import ALIKE
 from core.network.targets import CLASSES
 from core.runs.comparison import setting_text
@@ -21,7 +20,6 @@ from gui.widgets.number_format import grouped
 from gui.widgets.plain_text import plain_label
 
 WEIGHTS = "training.class_weights"
-BALANCE = SuggestedFix(to_translate("Train with balanced classes"), {WEIGHTS: "balanced"})
 # Times as many samples in the largest class as in the smallest, from which weights matter.
 UNEVEN, LISTED = 1.5, 4
 

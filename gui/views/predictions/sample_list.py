@@ -19,9 +19,11 @@ from core.data.dataset import Dataset
 from core.experiment.inputs import PictureInputs
 from core.files import shown
 from core.messages import tr
+from core.network.targets import CLASSES
 from core.training.snapshots.probes.predictions import Predictions
 from gui import theme
 from gui.views.predictions.samples_model import CAPTION, MOST, SamplesModel
+from gui.widgets.number_format import percent
 from gui.widgets.thumbnail import thumbnail_side
 
 Index = QModelIndex | QPersistentModelIndex
@@ -81,7 +83,8 @@ class SampleList(QWidget):
             cell = QSize(width + CAPTION_SIZE[0], width + CAPTION_SIZE[1])
             names = (predictions.samples.names[number] for number in samples[:MOST])
             longest = shown(max(names, key=len, default="")) if predictions.samples.names else ""
-            named = self.grid.fontMetrics().horizontalAdvance(longest) + theme.SPACE
+            texts = longest, *(f"{text} {percent(1.0)}" for text in _answers(dataset, predictions))
+            named = max(map(self.grid.fontMetrics().horizontalAdvance, texts)) + theme.SPACE
             self.grid.setGridSize(QSize(min(max(cell.width(), named), WIDEST), cell.height()))
         self._pages.setCurrentWidget(self.grid if pictures else self.table)
         self._following = True
@@ -102,6 +105,14 @@ class SampleList(QWidget):
     def _pick(self, index: Index) -> None:
         if index.isValid() and not self._following:
             self.picked.emit(int(self.model.samples[index.row()]))
+
+
+def _answers(dataset: Dataset, predictions: Predictions) -> tuple[str, ...]:
+    """Return all that can be answered where there are classes."""
+    if dataset.targets is not CLASSES:
+        return ()
+    none = (tr("none of these"),) if len(predictions.refused) else ()
+    return (*map(shown, dataset.classes), *none)
 
 
 def _grid(model: SamplesModel) -> QListView:

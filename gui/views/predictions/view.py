@@ -19,6 +19,7 @@ from core.data.folder.level_check import is_picture
 from core.messages import to_translate, tr, translate
 from core.models.answers import Answers
 from core.models.prediction import Prediction
+from core.network.class_weights import BALANCE
 from core.network.targets import CLASSES
 from core.training.snapshots.probes.predictions import AllPredictions, Predictions
 from core.training.snapshots.snapshot import Snapshot
@@ -26,7 +27,7 @@ from core.training.worker.events import Predicted
 from gui import theme
 from gui.views.csv_table import CsvTable
 from gui.views.predictions.dataset_panel import DatasetPanel
-from gui.views.predictions.earlier_weights import BALANCE, EarlierAnswers
+from gui.views.predictions.earlier_weights import EarlierAnswers
 from gui.views.predictions.files_panel import FilesPanel
 from gui.views.sample_picker import why_button
 from gui.views.view import SnapshotView

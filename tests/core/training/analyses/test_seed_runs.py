@@ -160,8 +160,9 @@ def test_that_the_sentence_tells_what_augmentation_gains(
     other = with_fields(results.without, reached=(0.65, 0.70, 0.66))
     compared = with_fields(results, reached=reached, without=other, total=4)
     low, high = min(reached), max(reached)
-    expected = f"3 of 4 seeds: test accuracy {low:.1%} to {high:.1%} with augmentation, "
-    assert compared.sentence() == expected + "65.0% to 70.0% without; " + words
+    span = f"{100 * low:.1f} % to {100 * high:.1f} %"
+    expected = f"3 of 4 seeds: test accuracy {span} with augmentation, "
+    assert compared.sentence() == expected + "65.0 % to 70.0 % without; " + words
 
 
 def test_that_a_comparison_without_augmentation_or_test_samples_is_refused() -> None:

@@ -10,9 +10,11 @@ from sklearn.metrics import average_precision_score, log_loss, roc_auc_score
 from core.models.answers import NONE
 from core.network.targets import LABELS, NUMBERS
 from core.training.calibration import calibrated_model, idle_answers
+from core.training.reliability import Reliability
+from core.training.snapshots.probes.reliability import FittedReliability
 from core.training.trainer import Trainer
 from gui.views.calibration.refusal_page import RefusalPage
-from gui.views.calibration.temperature_page import TemperaturePage
+from gui.views.calibration.temperature_page import ReliabilityPlot, TemperaturePage
 from gui.views.calibration.threshold_page import ThresholdPage
 from gui.views.calibration.view import CalibrationView
 from tests.gui.views.conftest import shot, small_run
@@ -149,3 +151,17 @@ def test_that_the_first_page_with_something_to_say_is_on_top(view: CalibrationVi
     show(view, run_of("digits"))
     assert view.page is view.pages[TEMPERATURE]
     assert not view.page.is_empty
+
+
+def test_that_the_legend_stands_where_the_curve_leaves_room(qtbot: QtBot) -> None:
+    plot, places = ReliabilityPlot(), []
+    qtbot.addWidget(plot)
+    plot.resize(500, 400)
+    plot.show()
+    x, counts = np.array([0.1, 0.5, 0.9]), np.ones(3, np.intp)
+    for y in (np.array([0.9, 0.9, 0.95]), np.array([0.1, 0.15, 0.2])):
+        one = Reliability(counts, x, y, 0.5, 0.2)
+        plot.show_reliability(FittedReliability(one, one, one, 1.0, 1.0, 3), ("a", "b", "c"))
+        places.append(plot.getPlotItem().legend.pos())
+    assert places[0].x() > places[1].x()
+    assert places[0].y() > places[1].y()

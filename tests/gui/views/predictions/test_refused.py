@@ -15,7 +15,9 @@ from tests.gui.views.conftest import shot, small_run
 
 def test_that_refused_samples_are_counted_apart_and_listed_last(qtbot: QtBot) -> None:
     answers = {"answers.refuse": "distance", "answers.false_refusals": 0.2}
-    trainer = small_run(20, **{"data.samples": 60, "data.test_samples": 30}, **answers)
+    trainer = small_run(
+        20, **{"data.kind": "digits", "data.samples": 60, "data.test_samples": 30}, **answers
+    )
     view = PredictionsView()
     qtbot.addWidget(view)
     view.resize(900, 400)
@@ -32,6 +34,11 @@ def test_that_refused_samples_are_counted_apart_and_listed_last(qtbot: QtBot) ->
     np.testing.assert_array_equal(np.sort(listed.samples[-len(refused) :]), refused)
     last = listed.index(listed.rowCount() - 1, 1)
     assert listed.data(last) == "none of these"
+    grid = panel.list.grid
+    caption = grid.fontMetrics().horizontalAdvance(
+        f"none of these {listed.data(last.siblingAtColumn(2))}"
+    )
+    assert grid.gridSize().width() > caption
 
 
 def test_that_a_refused_file_says_so_and_why(qtbot: QtBot) -> None:
