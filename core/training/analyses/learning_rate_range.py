@@ -28,8 +28,9 @@ REST, FLAT = 0.05, 30.0
 FEWEST = 20
 # The run ends after so many costs in a row that have risen: one may be of a few odd samples.
 IN_A_ROW = 3
-# A fall is clear where it is so many standard deviations of a smoothed cost by luck alone.
-CLEAR = 5.0
+# A fall is clear where it is so many standard deviations of a smoothed cost by luck alone: as if
+# batches were independent, which those of an epoch are not, so that luck is really less.
+CLEAR = 1.5
 Report = Callable[[int, int], None]
 
 RISES = to_translate(
