@@ -89,7 +89,8 @@ class RefusalPage(CalibrationPage):
         unsure = np.zeros(m, bool)
         if seen.probabilities is not None:
             unsure = seen.probabilities < seen.least_probability
-            self.probabilities.show_values(seen.probabilities, seen.right, seen.least_probability)
+            least = seen.least_probability or -inf
+            self.probabilities.show_values(seen.probabilities, seen.right, least)
         far = seen.distances > seen.largest_distance
         self.distances.show_values(seen.distances, seen.right, seen.largest_distance)
         set_label_text(self.words, self._sentence(settings, seen, unsure, far))

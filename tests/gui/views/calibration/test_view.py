@@ -119,6 +119,8 @@ def test_that_a_share_of_less_than_one_test_sample_is_told_with_one_that_is_enou
         said = view.page.words.text().replace("\u00a0", " ")
         assert "5 % of 16 test samples is less than one, so nothing is refused" in said
         assert "take 7 % or more" in said
+        assert not view.page.probabilities.cut.isVisible()
+        assert not view.page.distances.cut.isVisible()
         told = [str(note) for note in idle_answers(trainer.experiment, trainer.dataset)]
         assert [note.replace("\u00a0", " ") for note in told] == ([said] if rule != "never" else [])
     enough = run_of("digits", **changes | {"answers.false_refusals": 0.07})
