@@ -14,7 +14,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
+from PySide6.QtCore import Qt  # noqa: E402
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget  # noqa: E402
 
 from core.experiment.settings import (  # noqa: E402
     DataSettings,
@@ -63,7 +64,7 @@ class _Pictures:
     """Ask for the next rate when a run has finished, and take the pictures at the end."""
 
     def __init__(self, window: MainWindow) -> None:
-        self.window, self.rates = window, list(RATES)
+        self.window, self.rates, self.taken = window, list(RATES), False
         bridge = window.findChild(Bridge)
         assert bridge is not None
         bridge.snapshot_ready.connect(self._look)
@@ -74,6 +75,10 @@ class _Pictures:
         if self.rates:
             self.window.settings.changed.emit("training.learning_rate", self.rates.pop(0))
             return
+        # While a picture is taken the last snapshot may come once more.
+        if self.taken:
+            return
+        self.taken = True
         _save(self.window, "window")
         self.window.started.emit()
         for name in DIALOGS:
@@ -95,7 +100,11 @@ def _take_above(window: MainWindow, name: str) -> None:
     (widget,) = above
     if name == "keyboard":
         # The screen that is none has 800 x 800, and the sheet would be scrolled there.
-        widget.resize(1060, 460)
+        widget.resize(1060, 470)
+        area = widget.findChild(QScrollArea)
+        assert area is not None
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     _save(widget, name)
     widget.close()
 
