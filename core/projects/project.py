@@ -44,7 +44,7 @@ from core.projects.data_inside import (
     write_data,
 )
 from core.training.calibration import calibrated_model
-from core.training.checkpoint import CapturedRun, capture
+from core.training.checkpoint import CapturedRun, capture, with_earlier_split
 from core.training.trainer import Trainer
 
 FORMAT = 2
@@ -304,7 +304,7 @@ def _read_description(path: str | Path, archive: zipfile.ZipFile) -> Description
             known=FORMAT,
         )
     try:
-        return msgspec.convert(_migrated(values), Description)
+        return msgspec.convert(with_earlier_split(_migrated(values)), Description)
     except (msgspec.ValidationError, LayerbenchError) as problem:
         raise DamagedProject(
             to_translate("{file} is damaged: {problem}."), file=shown(path), problem=problem

@@ -296,6 +296,18 @@ def read_run(path: str | Path) -> Checkpoint:
         values: Any = json.loads(str(text))
         if isinstance(values, dict) and values.get("format") != FORMAT:
             raise ModelError("{file} was written by another version of Layerbench.", file=file)
-        return msgspec.convert(values, Checkpoint)
+        return msgspec.convert(with_earlier_split(values), Checkpoint)
     except (ValueError, msgspec.ValidationError, ExperimentError) as problem:
         raise ModelError("{file} is damaged: {problem}.", file=file, problem=problem) from None
+
+
+def with_earlier_split(values: Any) -> Any:
+    """Return what a file says of its run, with the split of pictures that it was made with.
+
+    Before there was `data.groups`, pictures were shared out one by one.
+    """
+    experiment = values.get("experiment") if isinstance(values, dict) else None
+    data = experiment.get("data") if isinstance(experiment, dict) else None
+    if isinstance(data, dict):
+        data.setdefault("groups", "none")
+    return values

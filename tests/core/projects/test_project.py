@@ -187,6 +187,8 @@ def test_that_a_project_of_the_first_format_goes_on_and_stays_as_it_is(tmp_path:
     # Of the file that it was saved from, then.
     assert session.trainer.history.train_cost.curve().values[-1] == 0.6765420701773343
     assert Path(file).read_bytes() == before
+    # Pictures were shared out one by one then.
+    assert session.trainer.experiment.data.groups == "none"
     again = saved(session, tmp_path / "new.layerbench")
     assert read_description(again).format == FORMAT
     assert not Session().open_project(again, quiet).older
