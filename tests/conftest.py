@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 import sys
 from contextlib import suppress
 from importlib import import_module
@@ -18,6 +19,9 @@ from pytestqt.qtbot import QtBot
 
 HERE = Path(__file__).resolve().parent
 COURSE = HERE.parents[1] / "shared" / "course"
+# A shell makes what it starts in the background ignore Ctrl-C, and so would all that tests start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 LONGEST = {"test_x_server.py", "test_hostile_pictures.py"}
 NO_COURSE = "the course's data is not beside the project"
 
