@@ -10,6 +10,11 @@ from core.interruption import pieces
 Z_95 = 1.959963984540054
 
 
+def finite(value: float | None) -> float | None:
+    """Return a number that a file of JSON can hold, None for any other."""
+    return value if value is not None and math.isfinite(value) else None
+
+
 def wilson_interval(share: float, n: int) -> tuple[float, float]:
     """Return the 95 % interval, low and high, of a share counted on n samples.
 

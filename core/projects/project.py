@@ -43,6 +43,7 @@ from core.projects.data_inside import (
     without_places,
     write_data,
 )
+from core.statistics import finite
 from core.training.calibration import calibrated_model
 from core.training.checkpoint import CapturedRun, capture, with_earlier_split
 from core.training.trainer import Trainer
@@ -115,7 +116,7 @@ def capture_project(trainer: Trainer) -> Project:
         experiment=trainer.experiment,
         iteration=trainer.iteration,
         data_inside=False,
-        train_cost=cost if cost is not None and math.isfinite(cost) else None,
+        train_cost=finite(cost),
         costs=tuple(pair for pair in costs if math.isfinite(pair[1])),
     )
     return Project(description, capture(trainer), calibrated_model(trainer))

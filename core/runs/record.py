@@ -19,6 +19,7 @@ from core.network.losses import LOSSES
 from core.network.parameters import fingerprint
 from core.network.targets import CLASSES, NUMBERS
 from core.projects.project import unpack_project
+from core.statistics import finite
 from core.training.checkpoint import read_curves, read_first_weights
 from core.training.history import Curve
 from core.training.snapshots.snapshot import Snapshot
@@ -219,8 +220,7 @@ def from_json(data: bytes) -> Record:
 def _stored(line: object) -> _StoredLine:
     if not isinstance(line, Line):
         raise NotImplementedError(f"no file can hold {line!r}")
-    values = (value if math.isfinite(value) else None for value in line.values.tolist())
-    return _StoredLine(tuple(line.at.tolist()), tuple(values))
+    return _StoredLine(tuple(line.at.tolist()), tuple(map(finite, line.values.tolist())))
 
 
 def _restored(kind: type, found: object) -> Line:

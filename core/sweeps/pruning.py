@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from core.statistics import finite
 from core.sweeps.results import Trial
 
 Thresholds = tuple[float | None, ...]
@@ -31,7 +32,7 @@ def median_thresholds(told: Sequence[Trial]) -> Thresholds:
         return (None,) * PLACES
     reached = [[losses[at] for losses in complete if at < len(losses)] for at in range(PLACES)]
     medians = (float(np.median(values)) if values else np.inf for values in reached)
-    return tuple(median if np.isfinite(median) else None for median in medians)
+    return tuple(map(finite, medians))
 
 
 def is_behind(best: float, threshold: float | None) -> bool:

@@ -7,6 +7,7 @@ import numpy as np
 
 from core.decimation import decimate
 from core.experiment.settings import Experiment
+from core.statistics import finite
 from core.training.history import Curve
 
 FORMAT = 1
@@ -60,11 +61,6 @@ def kept_curve(curve: Curve) -> KeptCurve:
     return KeptCurve(
         tuple(curve.at[chosen].tolist()), tuple(map(finite, curve.values[chosen].tolist()))
     )
-
-
-def finite(value: float | None) -> float | None:
-    """Return a number that a file can hold, None for any other."""
-    return value if value is not None and np.isfinite(value) else None
 
 
 def to_json(result: RunResult) -> bytes:

@@ -8,9 +8,10 @@ from typing import NamedTuple
 from core.data.dataset import Dataset
 from core.errors import LayerbenchError
 from core.experiment.settings import Experiment
+from core.statistics import finite
 from core.sweeps.goals import Goal
 from core.sweeps.pruning import Thresholds, is_behind, places
-from core.sweeps.run_result import FORMAT, RunResult, finite, kept_curve
+from core.sweeps.run_result import FORMAT, RunResult, kept_curve
 from core.training.run import REPORTED
 from core.training.stacked_runs import train_stacked
 from core.training.trainer import Trainer

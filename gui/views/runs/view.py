@@ -1,6 +1,5 @@
 """Runs that are over, to be compared: their figures, their curves, and what differs in words."""
 
-import math
 from operator import attrgetter
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from core.messages import to_translate, tr, translate
 from core.runs.comparison import compare
 from core.runs.record import Line, Record, final
+from core.statistics import finite
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.views.csv_table import CsvTable
@@ -184,8 +184,7 @@ class RunsView(SnapshotView):
 
 
 def _end(line: Line) -> float | None:
-    value = final(line.curve())
-    return value if math.isfinite(value) else None
+    return finite(final(line.curve()))
 
 
 def _column(side: QWidget) -> QVBoxLayout:
