@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.data.byte_matrix import ByteMatrix, Columns
+from core.data.byte_matrix import ByteMatrix, Columns, columns
 from core.data.skipped import Skipped
 from core.experiment.inputs import Inputs
 from core.experiment.target_scale import TargetScale
@@ -129,3 +129,20 @@ def best_constant_answer(samples: Samples) -> ConstantAnswer:
     counts = np.bincount(samples.labels)
     best = int(counts.argmax())
     return ConstantAnswer(best, float(counts[best] / samples.m))
+
+
+def samples_at(samples: Samples, places: np.ndarray) -> Samples:
+    """Return samples at some places, read-only; pixels that are kept as bytes are not copied."""
+    X = samples.X
+    if isinstance(X, ByteMatrix):
+        chosen: ByteMatrix | np.ndarray = ByteMatrix(
+            X.rows, X.places[places], X.dtype.name, X.scale
+        )
+    else:
+        chosen = columns(X, places)
+        chosen.flags.writeable = False
+    Y = np.asfortranarray(samples.Y[:, places])
+    Y.flags.writeable = False
+    names = tuple(samples.names[place] for place in places) if samples.names else ()
+    lines = None if samples.lines is None else samples.lines[places]
+    return Samples(chosen, Y, names, samples.targets, lines)

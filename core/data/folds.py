@@ -6,8 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from msgspec.structs import replace as changed
 
-from core.data.byte_matrix import ByteMatrix, columns
-from core.data.dataset import Dataset, Samples
+from core.data.dataset import Dataset, samples_at
 from core.data.load import load_unscaled
 from core.data.registry import DATASETS, Report
 from core.data.scaling import scale_dataset
@@ -49,7 +48,7 @@ class FoldedData:
     def dataset_of(self, fold: int) -> Dataset:
         """Return the data set that tests a fold, scaled by the samples that it learns from."""
         samples = self.dataset.train
-        train, test = (_some(samples, np.flatnonzero(side)) for side in self._sides(fold))
+        train, test = (samples_at(samples, np.flatnonzero(side)) for side in self._sides(fold))
         # What was decoded stays with the whole; a fold reads no file.
         apart = Dataset(
             train, test, self.dataset.classes, self.dataset.inputs,
@@ -138,20 +137,3 @@ def _groups(settings: DataSettings, dataset: Dataset) -> np.ndarray:
     ]
     labelled = dataset.targets is LABELS
     return group_decoded(files, decoded, kinds_of(settings), labelled).numbers
-
-
-def _some(samples: Samples, places: np.ndarray) -> Samples:
-    """Return the samples at some places; pixels that are kept as bytes are not copied."""
-    X = samples.X
-    if isinstance(X, ByteMatrix):
-        chosen: ByteMatrix | np.ndarray = ByteMatrix(
-            X.rows, X.places[places], X.dtype.name, X.scale
-        )
-    else:
-        chosen = columns(X, places)
-        chosen.flags.writeable = False
-    Y = np.asfortranarray(samples.Y[:, places])
-    Y.flags.writeable = False
-    names = tuple(samples.names[place] for place in places) if samples.names else ()
-    lines = None if samples.lines is None else samples.lines[places]
-    return Samples(chosen, Y, names, samples.targets, lines)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.data.dataset import Dataset, Samples
+from core.data.dataset import Dataset, samples_at
 from core.data.sample import Sample
 from core.errors import LayerbenchError
 from core.experiment.settings import Experiment
@@ -156,11 +156,6 @@ def leave_out(dataset: Dataset, number: int) -> Dataset:
     """Return the data without one training sample, on its own copy of the others."""
     whole = dataset.train
     kept = np.delete(np.arange(whole.m), number)
-    # Each sample stays contiguous.
-    X, Y = np.asfortranarray(whole.X[:, kept]), np.asfortranarray(whole.Y[:, kept])
-    for array in (X, Y):
-        array.flags.writeable = False
-    names = tuple(whole.names[place] for place in kept) if whole.names else ()
-    part = replace(dataset, train=Samples(X, Y, names, whole.targets), decoded=None)
+    part = replace(dataset, train=samples_at(whole, kept), decoded=None)
     share_products(dataset, part, kept)
     return part
