@@ -54,7 +54,14 @@ def train(bench: Bench, epochs: int = 100) -> None:
     bench.wait(lambda snapshot: snapshot.classes == ("cat", "dog"))
     bench.window.settings.changed.emit("training.epochs", epochs)
     bench.find("train", QAbstractButton).click()
-    bench.wait_state(State.FINISHED)
+    # The snapshot of a run that had finished before, with fewer epochs, is not the end of this one.
+    bench.wait(
+        lambda snapshot: (
+            snapshot.state is State.FINISHED
+            and snapshot.experiment.training.epochs == epochs
+            and snapshot.iteration == snapshot.iterations
+        )
+    )
 
 
 def choose_name(bench: Bench, file: Path) -> None:
