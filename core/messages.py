@@ -1,10 +1,12 @@
 """The sentences a user reads: English in the code, translated only where they are shown."""
 
 import string
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+FULL_STOPS = (".", "。")
 _translate: Callable[[str], str] = str
+_plural: Callable[[int], int] | None = None
 _separator, _before_percent = ",", " "
 
 
@@ -30,13 +32,14 @@ def fill(text: str, /, **values: object) -> str:
     """Fill the {fields} of a translated text.
 
     `{count:,}` groups digits as `set_number_spaces` says, and `{share:.1%}` is 98.6 %;
-    `{count:file|files}` is the first of the two where the count is 1, and
-    `{count:one {kind}|{count} {kind}s}` may hold further fields. A sentence that is the value of
-    a field before a full stop brings its own.
+    `{count:file|files}` is the first of the two where the count is 1 (a translation may have
+    more forms, or none), and `{count:one {kind}|{count} {kind}s}` may hold further fields. A
+    sentence that is the value of a field before a full stop brings its own.
     """
     for name, value in values.items():
-        if isinstance(value, (Message, Exception)) and str(value).endswith("."):
-            text = text.replace(f"{{{name}}}.", f"{{{name}}}")
+        if isinstance(value, (Message, Exception)) and str(value).endswith(FULL_STOPS):
+            for stop in FULL_STOPS:
+                text = text.replace(f"{{{name}}}{stop}", f"{{{name}}}")
     return _FILLER.format(text, **values)
 
 
@@ -52,8 +55,7 @@ def set_number_spaces(separator: str, before_percent: str) -> None:
 class _Filler(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         if "|" in format_spec:
-            one, several = format_spec.split("|")
-            return one if str(value) == "1" else several
+            return form_of(value, format_spec.split("|"))
         text: str = format(value, format_spec)
         if format_spec.endswith("%"):
             text = f"{text[:-1]}{_before_percent}%"
@@ -63,10 +65,23 @@ class _Filler(string.Formatter):
 _FILLER = _Filler()
 
 
-def set_translator(translate: Callable[[str], str]) -> None:
-    """Have every later translation ask this function; `str` brings English back."""
-    global _translate
-    _translate = translate
+def set_translator(
+    translate: Callable[[str], str], plural: Callable[[int], int] | None = None
+) -> None:
+    """Have every later translation ask this function; `str` brings English back.
+
+    `plural` says for a count which of a language's forms it takes, counted from 0, where that is
+    another than in English.
+    """
+    global _translate, _plural
+    _translate, _plural = translate, plural
+
+
+def form_of(count: object, forms: Sequence[str]) -> str:
+    """Return the form of a word that suits a count, in the language in use."""
+    if _plural is None or not isinstance(count, int):
+        return forms[0 if str(count) == "1" else -1]
+    return forms[min(_plural(count), len(forms) - 1)]
 
 
 class Message:

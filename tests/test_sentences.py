@@ -13,9 +13,9 @@ from functools import cache
 import pytest
 from PIL import Image
 
+from catalogues import MARKERS, sentences
 from cli.verbs import run_verb
 from core.data.registry import DATASETS
-from core.experiment.presets import preset, preset_names
 from core.messages import set_translator
 from core.models.exporters import EXPORTERS
 from core.network.activations import ACTIVATIONS
@@ -27,21 +27,8 @@ from core.network.penalties import PENALTIES
 from core.network.schedules import SCHEDULES
 from tests.test_architecture import ROOMS, nodes
 
-# Where a text stands among the arguments of what marks it.
-LITERAL = {"tr": 0, "to_translate": 0}
-STORED = {
-    "Message": 0,
-    "LayerbenchError": 0,
-    "ExperimentError": 0,
-    "DataError": 0,
-    "ModelError": 0,
-    "OutputError": 0,
-    "_Fault": 0,
-    "suggest": 1,
-    "say": 0,
-    "Progress": 0,
-}
-MARKERS = LITERAL | STORED
+# These are given a text that stands there; the others in MARKERS keep it with its values.
+LITERAL = {name: MARKERS[name] for name in ("tr", "to_translate")}
 TABLES = [ACTIVATIONS, INITIALISERS, LOSSES, OPTIMISERS, SCHEDULES]
 # A {field} with a word beside it, or three words or more and a full stop.
 SENTENCE = re.compile(
@@ -163,15 +150,6 @@ def bare(source: Source) -> list[str]:
     ]
 
 
-def extracted(source: Source) -> set[str]:
-    """Every text that an extractor finds here."""
-    return {
-        text.value
-        for text in marked(source, MARKERS)
-        if isinstance(text, ast.Constant) and isinstance(text.value, str)
-    }
-
-
 FAULTS = [f_strings, variables, unmarked, glued, bare]
 
 
@@ -213,15 +191,12 @@ def test_that_the_checks_see_what_they_are_for(code: str, fault) -> None:
 
 @cache
 def extracted_from_all() -> set[str]:
-    """Every text that an extractor finds in the code, and what stands in the presets."""
-    texts: set[str] = set()
-    for file in ROOMS:
-        texts |= extracted(nodes(file))
-    presets = map(preset, preset_names())
-    texts |= {text for row in presets for text in (row.title, row.lesson, row.course)}
+    """Every text that goes into the catalogues, and the formulas, which need no translation."""
     # A formula without a word is the same in every language.
     rows = [row for table in (*TABLES, PENALTIES) for row in table.values()]
-    return texts | {row.formula for row in rows if not re.search(r": .*\w{3}", row.formula)}
+    return {*sentences(), ""} | {
+        row.formula for row in rows if not re.search(r": .*\w{3}", row.formula)
+    }
 
 
 @pytest.mark.parametrize(
