@@ -130,21 +130,15 @@ def build(
     unpacked = UnpackedData(preferences.data_folder / "unpacked", recovery)
     bridge = Bridge(Runner(recovery, unpacked), window)
     actions = WindowActions(window, store, bridge, recovery)
-    _connect_settings(window, store, bridge, actions)
-    _connect_run(window, bridge, actions)
-    _connect_data(window, store, bridge, actions)
-    _connect_menus(window, store, bridge, actions)
-    actions.preferences.use()
-    run_store = RunStore(preferences.runs_folder)
-    runs = RunActions(window.place("runs"), store, bridge, run_store)
-    _connect_runs(window, runs)
-    actions.projects.left_found.connect(runs.store_projects)
-    runs.said.connect(actions.say)
-    _connect_events(bridge, event_slots(window, actions, runs))
-    _connect_predictions(window, bridge, actions)
+    runs = RunActions(window, store, bridge, RunStore(preferences.runs_folder))
     loader = ViewLoader(window)
-    for place in window.lazy_views:
-        loader.serve(place)
+    _connect_experiment(window, store, bridge, actions)
+    _connect_snapshots(window, store, bridge, actions)
+    _connect_events(bridge, event_slots(window, actions, runs))
+    _connect_reads(window, bridge, actions)
+    _connect_runs(bridge, actions, runs)
+    _connect_parts(window, store, bridge, actions, runs, loader)
+    actions.preferences.use()
     bridge.frame.connect(collect_garbage)
     bridge.idle.connect(lambda: gc.collect())
     window.failed.connect(actions.bugs.show)
@@ -277,9 +271,57 @@ def _first_experiment(argv: Sequence[str]) -> Experiment:
     return experiment
 
 
-def _connect_settings(
+def _connect_experiment(
     window: MainWindow, store: ExperimentStore, bridge: Bridge, actions: WindowActions
 ) -> None:
+    window.dropped.connect(actions.open_path)
+    window.dropped_together.connect(actions.open_paths)
+    window.probes_wanted.connect(bridge.runner.set_probes)
+    for hear in (
+        partial(_show_experiment, window),
+        actions.submit,
+        actions.course.show_marks,
+        actions.course.show_lesson,
+        actions.projects.show_title,
+        actions.data.show_experiment,
+    ):
+        store.experiment_changed.connect(hear)
+    store.opened.connect(actions.projects.leave_file)
+    store.refused.connect(actions.show_problem)
+    store.run_wanted.connect(bridge.restore_run)
+
+
+def _connect_snapshots(
+    window: MainWindow, store: ExperimentStore, bridge: Bridge, actions: WindowActions
+) -> None:
+    bridge.snapshot_ready.connect(store.follow)
+    bridge.snapshot_ready.connect(actions.projects.show_snapshot)
+    bridge.snapshot_ready.connect(partial(_show_snapshot, window))
+
+
+def _connect_parts(
+    window: MainWindow,
+    store: ExperimentStore,
+    bridge: Bridge,
+    actions: WindowActions,
+    runs: RunActions,
+    loader: ViewLoader,
+) -> None:
+    """Have what the parts of a window say be heard; these connections go with the parts.
+
+    What stays finds a part when it has news for it, so that nothing else leads to them.
+    """
+    _connect_settings(window, store, actions)
+    _connect_run(window, bridge, actions)
+    _connect_data(window, actions)
+    _connect_menus(window, store, bridge, actions)
+    _connect_predictions(window, bridge, actions)
+    window.place("runs").when_made(lambda view: _connect_runs_view(view, runs))
+    for place in window.lazy_views:
+        loader.serve(place)
+
+
+def _connect_settings(window: MainWindow, store: ExperimentStore, actions: WindowActions) -> None:
     settings = window.settings
     settings.changed.connect(store.change)
     settings.previewed.connect(actions.data.try_out)
@@ -292,22 +334,6 @@ def _connect_settings(
     settings.augmentation.compare_requested.connect(actions.ask_augmentation)
     window.suggestion.taken_back.connect(actions.suggestions.take_back)
     window.each_view(lambda view: view.changes.connect(store.change_all))
-    window.dropped.connect(actions.open_path)
-    window.dropped_together.connect(actions.open_paths)
-    for hear in (
-        settings.show_experiment,
-        window.seed_runs.show_experiment,
-        window.folds.show_experiment,
-        actions.submit,
-        actions.course.show_marks,
-        actions.course.show_lesson,
-    ):
-        store.experiment_changed.connect(hear)
-    store.opened.connect(actions.projects.leave_file)
-    store.experiment_changed.connect(actions.projects.show_title)
-    store.refused.connect(actions.show_problem)
-    store.run_wanted.connect(bridge.restore_run)
-    bridge.snapshot_ready.connect(store.follow)
 
 
 def _connect_run(window: MainWindow, bridge: Bridge, actions: WindowActions) -> None:
@@ -320,22 +346,15 @@ def _connect_run(window: MainWindow, bridge: Bridge, actions: WindowActions) -> 
     bar.export_requested.connect(actions.ask_where_to_export)
     bar.live_toggled.connect(bridge.set_live)
     window.saving.cancel_requested.connect(runner.cancel_saving)
-    window.probes_wanted.connect(runner.set_probes)
     runner.set_probes(window.probes)
     window.health.accepted.connect(actions.accept)
     _connect_samples(window, bridge)
     window.place("cost_surface").when_made(lambda view: _connect_surface(view, bridge))
     window.place("map").when_made(lambda view: _connect_map(view, bridge, actions.maps))
-    bridge.frame.connect(actions.maps.poll)
-    actions.maps.failed.connect(actions.bugs.show)
-    bridge.snapshot_ready.connect(bar.show_snapshot)
-    bridge.snapshot_ready.connect(actions.projects.show_snapshot)
     _connect_timeline(window, bridge, actions)
     _connect_curves(window)
     _connect_repeated_runs(window, bridge, actions)
     window.each_view(lambda view: _connect_view(view, actions.views))
-    bridge.snapshot_ready.connect(window.health.show_snapshot)
-    bridge.snapshot_ready.connect(lambda snapshot: _show(window, snapshot))
 
 
 def _connect_view(view: SnapshotView, actions: ViewActions) -> None:
@@ -357,7 +376,7 @@ def event_slots(
         BareWeightsFound: lambda event: actions.models.ask_uses(event.weights),
         RunSaved: actions.models.show_run_saved,
         ProjectSaved: actions.projects.show_saved,
-        Saving: window.saving.show_saving,
+        Saving: lambda event: window.saving.show_saving(event),
         AutosaveFailed: actions.projects.show_autosave_failed,
         Failed: actions.show_failed,
         Saved: actions.show_saved,
@@ -405,7 +424,6 @@ def _connect_samples(window: MainWindow, bridge: Bridge) -> None:
     """Have every view pick samples for all, and lead to the views that explain them."""
     window.each_view(lambda view: view.sample_picked.connect(bridge.runner.pick_sample))
     window.settings.sample_picked.connect(bridge.runner.pick_sample)
-    bridge.snapshot_ready.connect(lambda snapshot: window.settings.show_sample(snapshot.sample))
     window.each_view(lambda view: view.sample_opened.connect(lambda: window.open_view("sample")))
     window.each_view(lambda view: view.unit_opened.connect(window.open_unit))
 
@@ -416,7 +434,6 @@ def _connect_timeline(window: MainWindow, bridge: Bridge, actions: WindowActions
     timeline.branch_requested.connect(actions.branch)
     for place in (window.cost_place, window.accuracy_place):
         place.when_made(lambda view: view.picked.connect(timeline.go))
-    bridge.snapshot_ready.connect(timeline.show_snapshot)
 
 
 def _connect_curves(window: MainWindow) -> None:
@@ -435,10 +452,11 @@ def _connect_repeated_runs(window: MainWindow, bridge: Bridge, actions: WindowAc
     window.folds.forgotten.connect(lambda: actions.show_folds(None))
 
 
-def _connect_runs(window: MainWindow, runs: RunActions) -> None:
-    runs.bridge.snapshot_ready.connect(runs.follow)
-    runs.bridge.idle.connect(runs.store_run)
-    window.place("runs").when_made(lambda view: _connect_runs_view(view, runs))
+def _connect_runs(bridge: Bridge, actions: WindowActions, runs: RunActions) -> None:
+    bridge.snapshot_ready.connect(runs.follow)
+    bridge.idle.connect(runs.store_run)
+    actions.projects.left_found.connect(runs.store_projects)
+    runs.said.connect(actions.say)
 
 
 def _connect_runs_view(view: "RunsView", runs: RunActions) -> None:
@@ -467,15 +485,17 @@ def _connect_answers(panel: "FilesPanel", bridge: Bridge, actions: PredictionAct
     panel.asked_csv.connect(actions.ask_where_to_save_predictions)
 
 
-def _connect_data(
-    window: MainWindow, store: ExperimentStore, bridge: Bridge, actions: WindowActions
-) -> None:
-    reads = actions.data.reads
-    bridge.frame.connect(reads.poll)
+def _connect_data(window: MainWindow, actions: WindowActions) -> None:
     window.place("data").when_made(lambda view: _connect_data_view(view, actions))
     window.place("sample").when_made(lambda view: _connect_sample_view(view, actions))
     window.place("calculation").when_made(lambda view: _connect_calculation(view, actions))
-    store.experiment_changed.connect(actions.data.show_experiment)
+
+
+def _connect_reads(window: MainWindow, bridge: Bridge, actions: WindowActions) -> None:
+    reads = actions.data.reads
+    bridge.frame.connect(reads.poll)
+    bridge.frame.connect(actions.maps.poll)
+    actions.maps.failed.connect(actions.bugs.show)
     reads.suggestion_news.connect(actions.suggestions.show_news)
     reads.unpack_news.connect(actions.show_unpack_news)
     reads.example_news.connect(actions.data.show_example_news)
@@ -575,7 +595,15 @@ def command_slots(
     }
 
 
-def _show(window: MainWindow, snapshot: Snapshot) -> None:
+def _show_experiment(window: MainWindow, experiment: Experiment) -> None:
+    for part in (window.settings, window.seed_runs, window.folds):
+        part.show_experiment(experiment)
+
+
+def _show_snapshot(window: MainWindow, snapshot: Snapshot) -> None:
+    window.settings.show_sample(snapshot.sample)
+    for part in (window.run_bar, window.timeline, window.health):
+        part.show_snapshot(snapshot)
     for place in window.lazy_views:
         place.show_snapshot(snapshot)
     set_label_text(window.figures, figures(snapshot), translate(way_words(snapshot).tip))

@@ -116,6 +116,11 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(QIcon(str(resources.path("icons") / "layerbench.svg")))
         self.drop = FileDrop(self)
         self.drop.dropped.connect(self._drop)
+        self._make_parts()
+        self._restore()
+
+    def _make_parts(self) -> None:
+        """Make all that has words, in the language of now."""
         self.menus = Menus(self)
         self.run_bar = RunBar()
         self.settings, self.timeline, self.seed_runs = SettingsPanel(), Timeline(), seeds_line()
@@ -160,7 +165,7 @@ class MainWindow(QMainWindow):
         for part in (self.settings, self.timeline):
             explain(part)
         self.each_view(lambda view: view.setWhatsThis(help_text(view.objectName())))
-        self._restore()
+        self._keep_choices()
 
     @property
     def lazy_views(self) -> list[LazyView[Any]]:
@@ -399,13 +404,16 @@ class MainWindow(QMainWindow):
                 self.setWindowState(Qt.WindowState.WindowMaximized)
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
         self.resize(self.size().boundedTo(available))
+        for name, splitter in self._splitters.items():
+            splitter.restoreState(self.preferences.layout(name))
+
+    def _keep_choices(self) -> None:
+        """Have the parts as their user left them, and remember how they are left."""
         for section in self.settings.folds:
             section.set_folded(self.preferences.folded(section.name))
             section.folded.connect(partial(self.preferences.keep_folded, section.name))
         self.timeline.log.setChecked(self.preferences.log_timeline)
         self.timeline.log_toggled.connect(self.preferences.keep_log_timeline)
-        for name, splitter in self._splitters.items():
-            splitter.restoreState(self.preferences.layout(name))
         self._splitters["whole"].splitterMoved.connect(lambda *_: self._keep_usual_width())
 
 

@@ -19,7 +19,7 @@ from core.training.snapshots.snapshot import Snapshot, State
 from core.training.worker.events import RunsStored
 from gui.bridge import Bridge
 from gui.experiment_store import ExperimentStore
-from gui.views.lazy_view import LazyView
+from gui.main_window import MainWindow
 from gui.widgets.number_format import grouped
 
 if TYPE_CHECKING:
@@ -40,13 +40,13 @@ class RunActions(QObject):
 
     def __init__(
         self,
-        place: LazyView["RunsView"],
+        window: MainWindow,
         store: ExperimentStore,
         bridge: Bridge,
         run_store: RunStore,
     ) -> None:
-        super().__init__(place)
-        self.place, self.store, self.bridge = place, store, bridge
+        super().__init__(window)
+        self.window, self.store, self.bridge = window, store, bridge
         self._run_store, self._weights = run_store, RunWeights(run_store.folder)
         self._unstored: Snapshot | None = None
         self._last: Snapshot | None = None
@@ -116,7 +116,7 @@ class RunActions(QObject):
             view.show_runs(stored.records, stored.problems)
             view.undo.setVisible(stored.undoable)
 
-        self.place.when_made(show_in, "runs")
+        self.window.place("runs").when_made(show_in, "runs")
 
     def rename(self, key: str, name: str) -> None:
         """Rename a run."""
