@@ -133,28 +133,43 @@ def faults(catalogue: Catalog, wanted: set[str]) -> list[str]:
             found.append(f"fuzzy: {text}")
         else:
             found += (f"{what}: {text}" for what in differences(text, message.string))
+            if forms(message.string) > catalogue.num_plurals:
+                found.append(f"more forms than its language has: {text}")
     return sorted(found)
 
 
 def differences(text: str, translation: str) -> list[str]:
     """Say what a translation must share with its sentence and does not."""
     shared = {
-        "other {fields}": fields,
         "other lines": lambda part: part.count("\n"),
         "spaces at its ends": lambda part: (part[:1].isspace(), part[-1:].isspace()),
         "no letter for the keyboard": lambda part: re.findall(r"(?<!&)&(?!&)(\w)", part.lower()),
         "no dots of a question": lambda part: part.endswith("..."),
     }
-    return [what for what, of in shared.items() if of(text) != of(translation)]
+    found = [what for what, of in shared.items() if of(text) != of(translation)]
+    if not fields(text, chosen_by=False) <= fields(translation) <= fields(text):
+        found.append("other {fields}")
+    return found
 
 
-def fields(text: str) -> set[str]:
-    """Return the names of the {fields} of a sentence, of those within a plural, too."""
+def fields(text: str, chosen_by: bool = True) -> set[str]:
+    """Return the names of the {fields} of a sentence, of those within a plural, too.
+
+    Those that only choose between forms are needed where a language has them.
+    """
     names: set[str] = set()
     for _, name, spec, _ in string.Formatter().parse(text):
         if name is not None:
-            names |= {re.split(r"[.\[]", name)[0]} | fields(spec or "")
+            names |= fields(spec or "", chosen_by)
+            if chosen_by or "|" not in (spec or ""):
+                names.add(re.split(r"[.\[]", name)[0])
     return names
+
+
+def forms(text: str) -> int:
+    """Return between how many forms a sentence chooses at most: 2 for {count:a|b}."""
+    specs = [spec for *_, spec, _ in string.Formatter().parse(text) if spec and "|" in spec]
+    return max((len(spec.split("|")) for spec in specs), default=0)
 
 
 def main() -> int:

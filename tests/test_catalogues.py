@@ -47,9 +47,11 @@ def test_that_a_sentence_left_untranslated_or_with_other_fields_is_a_fault() -> 
     catalogue.add("Stop")
     catalogue.add("Start", "Commencer", flags=["fuzzy"])
     catalogue.add("gone", "parti")
-    wanted = {"{count:,} files", "Stop", "Start", "new"}
+    catalogue.add("{count:a|b}", "{count:a|b|c|d}")
+    wanted = {"{count:,} files", "Stop", "Start", "new", "{count:a|b}"}
     assert faults(catalogue, wanted) == [
         "fuzzy: Start",
+        "more forms than its language has: {count:a|b}",
         "no longer used: gone",
         "not in the catalogue: new",
         "not translated: Stop",
@@ -67,6 +69,10 @@ def test_that_a_sentence_left_untranslated_or_with_other_fields_is_a_fault() -> 
         ("Open...", "打开", ["no dots of a question"]),
         (" left", "剩余", ["spaces at its ends"]),
         ("{a} of {b:,}", "{b}中的{a}", []),
+        ("{a} of {b:,}", "{a}", ["other {fields}"]),
+        ("{names}: the {count:file|files}", "文件：{names}", []),
+        ("{count:one|{all} of them}", "全部 {all} 个", []),
+        ("{count:one|{all} of them}", "全部 {some} 个", ["other {fields}"]),
     ],
 )
 def test_that_a_translation_keeps_what_the_program_needs(text, translation, found) -> None:
