@@ -113,6 +113,7 @@ MAY_IMPORT = {
     "core/runs": {"numpy", "msgspec", "core"},
     "core/sweeps": {"numpy", "msgspec", "core", "optuna", "distributed"},
     "core/calculation": {"numpy", "core"},
+    "core/live_page": {"numpy", "msgspec", "PIL", "core", "resources"},
     "core/models": {
         "numpy",
         "msgspec",

@@ -39,7 +39,8 @@ class Activation:
     from it; None where g' fades nowhere.
 
     `onnx` are the nodes from Z{l} to A{l}; none where A is Z. `script` is a NumPy expression of Z
-    in the exported script, where `network` holds the experiment's settings of that name.
+    in the exported script, where `network` holds the experiment's settings of that name;
+    `javascript` is one of the number z in a page, likewise.
     `setting` names the one of them that g reads, "" for none; `with_setting` is the row for
     another value of it.
     """
@@ -53,6 +54,7 @@ class Activation:
     range: tuple[float, float]
     initialisation: str
     script: str
+    javascript: str
     onnx: tuple[OnnxNode, ...]
     is_linear: bool = False
     has_kink: bool = False
@@ -163,6 +165,7 @@ def _leaky_relu(leak: float) -> Activation:
         range=(-inf, inf),
         initialisation="he",
         script='np.maximum(Z, Z.dtype.type(network["leak"]) * Z)',
+        javascript="Math.max(network.leak * z, z)",
         onnx=onnx,
         has_kink=True,
         setting="leak",
@@ -206,6 +209,7 @@ ACTIVATIONS = {
             range=(0.0, 1.0),
             initialisation="xavier",
             script="(1 + np.tanh(Z / 2)) / 2",
+            javascript="(1 + Math.tanh(z / 2)) / 2",
             onnx=(OnnxNode("Sigmoid"),),
             saturation=lambda A: np.abs(2 * A - 1),
         ),
@@ -223,6 +227,7 @@ ACTIVATIONS = {
             range=(-1.0, 1.0),
             initialisation="xavier",
             script="np.tanh(Z)",
+            javascript="Math.tanh(z)",
             onnx=(OnnxNode("Tanh"),),
             saturation=np.abs,
         ),
@@ -240,6 +245,7 @@ ACTIVATIONS = {
             range=(0.0, inf),
             initialisation="he",
             script="np.maximum(Z, 0)",
+            javascript="Math.max(0, z)",
             onnx=(OnnxNode("Relu"),),
             has_kink=True,
             can_die=True,
@@ -264,6 +270,7 @@ ACTIVATIONS = {
             range=(-1.0, inf),
             initialisation="he",
             script="np.where(Z > 0, Z, np.expm1(np.minimum(Z, 0)))",
+            javascript="z > 0 ? z : Math.expm1(z)",
             # ONNX's own Elu is not made for float64 in every runtime.
             onnx=(
                 OnnxNode("Min", ("Z{l}", "zero{l}"), "below{l}", constants={"zero{l}": 0.0}),
@@ -284,6 +291,7 @@ ACTIVATIONS = {
             range=(-inf, inf),
             initialisation="xavier",
             script="Z",
+            javascript="z",
             onnx=(),
             is_linear=True,
         ),

@@ -19,7 +19,8 @@ class OutputLayer:
     `formula` and `slope_formula` are written of the sums themselves, and where every output
     depends on all of them `other_slope` is the slope of a by the sum of another output a_j.
     `onnx` are the nodes from Z{l} to OUTPUT (m, answers), and `script` is a NumPy expression of
-    Z for what an exported script answers, (answers, m).
+    Z for what an exported script answers, (answers, m); `javascript` is one of the list Z of one
+    sample in a page.
     """
 
     name: str
@@ -32,6 +33,7 @@ class OutputLayer:
     argument: Callable[[np.ndarray], np.ndarray]
     onnx: tuple[OnnxNode, ...]
     script: str
+    javascript: str
     other_slope: Formula | None = None
 
 
@@ -94,6 +96,7 @@ SIGMOID = OutputLayer(
         OnnxNode("Concat", ("first", "A{l}"), OUTPUT, attributes={"axis": 1}),
     ),
     script="np.exp(-np.logaddexp(0, np.vstack([Z, -Z])))",
+    javascript="[Z[0], -Z[0]].map((z) => 1 / (1 + Math.exp(z)))",
 )
 SOFTMAX = OutputLayer(
     name="softmax",
@@ -111,6 +114,7 @@ SOFTMAX = OutputLayer(
     argument=_less_the_others,
     onnx=(OnnxNode("Softmax", output=OUTPUT, attributes={"axis": 1}),),
     script="np.exp(Z - np.logaddexp.reduce(Z))",
+    javascript="shares(Z.map((z) => Math.exp(z - Math.max(...Z))))",
 )
 
 
@@ -129,6 +133,7 @@ def _each(name: str) -> OutputLayer:
         argument=_as_it_is,
         onnx=(*row.onnx, last),
         script=row.script,
+        javascript=f"Z.map((z) => {row.javascript})",
     )
 
 
@@ -145,6 +150,7 @@ def _of_two(name: str, first: str, whole: float) -> OutputLayer:
             OnnxNode("Concat", ("first", a), OUTPUT, attributes={"axis": 1}),
         ),
         script=f"(lambda A: np.vstack([Z.dtype.type({whole}) - A, A]))({row.script})",
+        javascript=f"Z.map((z) => {row.javascript}).flatMap((a) => [{whole} - a, a])",
     )
 
 
