@@ -60,12 +60,14 @@ from core.training.worker.events import (
     Saving,
     SeedRunEnded,
     TableWritten,
+    TakenBack,
     VectorisationMeasured,
     VectorisationProgress,
 )
 from core.training.worker.runner import Runner
 from gui import theme
 from gui.actions.bug_reports import FAULT
+from gui.actions.lesson_actions import LessonActions
 from gui.actions.map_actions import MapActions
 from gui.actions.prediction_actions import PredictionActions
 from gui.actions.run_actions import RunActions
@@ -77,6 +79,7 @@ from gui.dialogs import message
 from gui.dialogs.keyboard import show_keyboard
 from gui.display_check import check_screen
 from gui.experiment_store import ExperimentStore
+from gui.lessons.panel import LessonPanel
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
 from gui.single_instance import Application, SingleInstance, hand_over
@@ -137,6 +140,7 @@ def build(
     _connect_events(bridge, event_slots(window, actions, runs))
     _connect_reads(window, bridge, actions)
     _connect_runs(bridge, actions, runs)
+    _connect_lessons(bridge, actions.lessons)
     _connect_parts(window, store, bridge, actions, runs, loader)
     actions.preferences.use()
     bridge.frame.connect(collect_garbage)
@@ -316,6 +320,7 @@ def _connect_parts(
     _connect_data(window, actions)
     _connect_menus(window, store, bridge, actions)
     _connect_predictions(window, bridge, actions)
+    _connect_lesson(window.lesson, actions.lessons)
     window.place("runs").when_made(lambda view: _connect_runs_view(view, runs))
     for place in window.lazy_views:
         loader.serve(place)
@@ -396,6 +401,7 @@ def event_slots(
         Predicted: window.show_predicted,
         NumbersSaved: actions.models.show_numbers_saved,
         TableWritten: actions.predictions.show_written,
+        TakenBack: actions.show_taken_back,
         ReferenceRead: actions.course.show_reference,
     }
 
@@ -418,6 +424,22 @@ def _connect_map(view: "MapView", bridge: Bridge, maps: MapActions) -> None:
     view.rates_wanted.connect(bridge.runner.measure_rates)
     view.leaving_out_wanted.connect(bridge.runner.train_without_each)
     view.leaving_out_stopped.connect(bridge.runner.end_repeated)
+
+
+def _connect_lessons(bridge: Bridge, lessons: LessonActions) -> None:
+    bridge.snapshot_ready.connect(lessons.show_snapshot)
+    bridge.event_ready.connect(lessons.hear)
+    bridge.frame.connect(lessons.poll)
+
+
+def _connect_lesson(panel: LessonPanel, lessons: LessonActions) -> None:
+    panel.answered.connect(lessons.answer)
+    panel.sketched.connect(lessons.keep_sketch)
+    panel.hint_wanted.connect(lessons.show_hint)
+    panel.next_wanted.connect(lessons.go_on)
+    panel.again_wanted.connect(lessons.again)
+    panel.leave_wanted.connect(lessons.leave)
+    lessons.show()
 
 
 def _connect_samples(window: MainWindow, bridge: Bridge) -> None:
@@ -535,7 +557,7 @@ def _connect_menus(
     menus.answer(command_slots(window, store, bridge, actions))
     menus.open_recent.connect(actions.projects.open)
     menus.preset.connect(actions.course.open)
-    menus.follow_history(store.history)
+    menus.follow_histories(store.histories)
     window.run_bar.live_toggled.connect(menus.actions["live"].setChecked)
     window.run_bar.allowed.connect(menus.allow)
 
@@ -559,8 +581,8 @@ def command_slots(
         "export": bar.export.click,
         "compare_numbers": actions.comparisons.ask,
         "quit": window.close,
-        "undo": store.history.undo,
-        "redo": store.history.redo,
+        "undo": store.histories.undo,
+        "redo": store.histories.redo,
         "copy_picture": lambda: actions.views.copy_image(window.current_view),
         "copy_numbers": lambda: actions.views.copy_numbers(window.current_view),
         "paste": actions.paste,
@@ -580,6 +602,9 @@ def command_slots(
         "augmentation": actions.ask_augmentation,
         "test_rounding": bridge.runner.test_rounding,
         **{f"ask_{name}": partial(window.ask, name) for name in ASKED},
+        "lessons": actions.lessons.ask,
+        "lesson_again": actions.lessons.again,
+        "lesson_leave": actions.lessons.leave,
         "open_reference": actions.course.ask_reference,
         "forget_reference": actions.course.forget_reference,
         "enlarge": window.enlarge,

@@ -69,6 +69,16 @@ class Bridge(QObject):
         self._submitted = experiment
         self.runner.restore_run(run, experiment)
 
+    def put_aside(self) -> None:
+        """Keep what is on the bench until `take_back`; Live is off meanwhile."""
+        self.live, self._submitted = False, None
+        self.runner.put_aside()
+
+    def take_back(self, experiment: Experiment, live: bool) -> None:
+        """Put what is aside on the bench again; it is trained by Live from its next change on."""
+        self.live, self._submitted = live, experiment
+        self.runner.take_back(experiment)
+
     def branch(self, iteration: int, experiment: Experiment) -> None:
         """Train on from an earlier iteration, as a new run."""
         self._submitted = experiment

@@ -327,6 +327,26 @@ _ROWS = (
         tip=to_translate("Train once more without each sample, and compare the answers."),
     ),
     Command(
+        "lessons",
+        "course",
+        to_translate("&Lessons..."),
+        "Ctrl+Shift+L",
+        to_translate("Play what the course says on the bench, a few steps of a minute each."),
+        begins_group=True,
+    ),
+    Command(
+        "lesson_again",
+        "course",
+        to_translate("Begin the lesson &again"),
+        tip=to_translate("Begin the lesson that is on the bench again, from its first step."),
+    ),
+    Command(
+        "lesson_leave",
+        "course",
+        to_translate("Lea&ve the lesson"),
+        tip=to_translate("Put your own work back on the bench, just as it was."),
+    ),
+    Command(
         "open_reference",
         "course",
         to_translate("Compare with costs of your &own..."),

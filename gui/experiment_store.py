@@ -4,7 +4,7 @@ import time
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoCommand, QUndoGroup, QUndoStack
 
 from core.errors import LayerbenchError
 from core.experiment.presets import with_words_of
@@ -28,6 +28,14 @@ class Standing(NamedTuple):
     run: int
 
 
+class Aside(NamedTuple):
+    """What was on the bench, how it came there, and what was set by hand."""
+
+    standing: Standing
+    history: QUndoStack
+    by_hand: dict[str, object]
+
+
 class ExperimentStore(QObject):
     """Hold the experiment, and announce every change of it.
 
@@ -38,7 +46,8 @@ class ExperimentStore(QObject):
     `experiment_changed` carries the new experiment; `refused` a mistake in a change,
     after which the experiment is shown as it was. `history` undoes and redoes changes; before
     one is announced, `run_wanted` carries the number of the run that was on the bench then, and
-    its experiment. `run` is the number of the newest run that was seen.
+    its experiment. `histories` is about that of now: another while an experiment is put aside.
+    `run` is the number of the newest run that was seen.
     """
 
     opened = Signal()
@@ -50,15 +59,45 @@ class ExperimentStore(QObject):
         super().__init__(parent)
         self.experiment = self._opened = experiment
         self.run = 0
-        self.history = QUndoStack(self)
-        self.history.setUndoLimit(STEPS)
+        self.histories = QUndoGroup(self)
+        self.history = self._new_history()
         self._by_hand: dict[str, object] = {}
+        self._aside: Aside | None = None
 
     def open(self, experiment: Experiment) -> None:
         """Take an experiment with its words: a preset, a file, or a kept run."""
         before, self._opened = self.standing, experiment
         self.opened.emit()
         self._set(experiment, before)
+
+    def put_aside(self) -> None:
+        """Keep the experiment with its history until `take_back`; nothing is announced."""
+        self._aside = Aside(self.standing, self.history, self._by_hand)
+        self.history, self._by_hand = self._new_history(), {}
+
+    def take_back(self) -> None:
+        """Put the experiment that is aside here again, with its history."""
+        if self._aside is None:
+            return
+        aside, self._aside = self._aside, None
+        self.histories.removeStack(self.history)
+        self.history.deleteLater()
+        self.history, self._by_hand = aside.history, aside.by_hand
+        self.histories.setActiveStack(self.history)
+        self.experiment, self._opened, _ = aside.standing
+        self.experiment_changed.emit(self.experiment)
+
+    @property
+    def aside(self) -> Experiment | None:
+        """Return the experiment that is put aside, None where there is none."""
+        return self._aside.standing.experiment if self._aside else None
+
+    def _new_history(self) -> QUndoStack:
+        history = QUndoStack(self)
+        history.setUndoLimit(STEPS)
+        self.histories.addStack(history)
+        self.histories.setActiveStack(history)
+        return history
 
     def follow(self, snapshot: Snapshot) -> None:
         """Take note of the run that is on the bench."""

@@ -43,6 +43,7 @@ from gui.controls.training.repeated_runs_line import (
 from gui.controls.training.run_bar import RunBar
 from gui.controls.training.timeline import Timeline
 from gui.help import explain, help_text
+from gui.lessons.panel import LessonPanel
 from gui.menus import Menus, tab_tip
 from gui.preferences import Preferences
 from gui.status_line import StatusBar
@@ -123,6 +124,7 @@ class MainWindow(QMainWindow):
         """Make all that has words, in the language of now."""
         self.menus = Menus(self)
         self.run_bar = RunBar()
+        self.lesson = LessonPanel()
         self.settings, self.timeline, self.seed_runs = SettingsPanel(), Timeline(), seeds_line()
         self.folds = folds_line()
         self.suggestion = SuggestionLine()
@@ -390,7 +392,7 @@ class MainWindow(QMainWindow):
         views = _splitter(down, (curves, 240), (_column(self.inside, foot, (1, 0)), 440))
         central = _splitter(across, (self.settings, 330), (views, 1036))
         central.setStretchFactor(0, 0)
-        self.setCentralWidget(_column(self.run_bar, central))
+        self.setCentralWidget(_column(_column(self.run_bar, self.lesson), central))
         self._beside = (self.settings, curves, foot)
         return {"curves": curves, "views": views, "whole": central}
 

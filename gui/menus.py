@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction, QKeySequence, QUndoStack
+from PySide6.QtGui import QAction, QKeySequence, QUndoGroup
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from core.experiment.presets import preset, presets_by_week
@@ -74,14 +74,14 @@ class Menus(QObject):
             if row.of_run:
                 self.actions[row.name].setEnabled(row.name in names)
 
-    def follow_history(self, history: QUndoStack) -> None:
-        """Have undo and redo say in words which step of a history they are for."""
+    def follow_histories(self, histories: QUndoGroup) -> None:
+        """Have undo and redo say in words which step of the history of now they are for."""
         undo, redo = self.actions["undo"], self.actions["redo"]
-        for action, allowed in ((undo, history.canUndoChanged), (redo, history.canRedoChanged)):
+        for action, allowed in ((undo, histories.canUndoChanged), (redo, histories.canRedoChanged)):
             action.setEnabled(False)
             allowed.connect(action.setEnabled)
-        history.undoTextChanged.connect(self._name_undo)
-        history.redoTextChanged.connect(self._name_redo)
+        histories.undoTextChanged.connect(self._name_undo)
+        histories.redoTextChanged.connect(self._name_redo)
 
     def _name_undo(self, step: str) -> None:
         self.actions["undo"].setText(_with_step(tr("&Undo {step}"), step))

@@ -150,6 +150,16 @@ class Preferences:
         """Store whether a part of the settings is folded away."""
         self._settings.setValue(f"folded/{part}", "true" if folded else "false")
 
+    @property
+    def lessons_done(self) -> frozenset[str]:
+        """Return the names of the lessons that were played to their end."""
+        kept = str(self._settings.value("lessons_done", "") or "")
+        return frozenset(filter(None, kept.split(" ")))
+
+    def keep_lesson_done(self, name: str) -> None:
+        """Store that a lesson was played to its end."""
+        self._settings.setValue("lessons_done", " ".join(sorted({*self.lessons_done, name})))
+
     def folder(self, purpose: str) -> str:
         """Return the folder that was last used for a purpose; empty where there is none.
 

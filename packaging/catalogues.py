@@ -24,6 +24,8 @@ from babel.messages.mofile import write_mo  # noqa: E402
 from babel.messages.pofile import read_po, write_po  # noqa: E402
 
 from core.experiment.presets import preset, preset_names  # noqa: E402
+from core.lessons.lesson import lessons  # noqa: E402
+from core.lessons.lesson import sentences as lesson_sentences  # noqa: E402
 
 LANGUAGES = ROOT / "resources" / "languages"
 ROOMS = ("core", "cli", "gui")
@@ -57,6 +59,9 @@ def _all_sentences() -> Iterator[tuple[str, str]]:
         row = preset(name)
         for text in (row.title, row.lesson, row.course):
             yield text, f"resources/presets/{name}.toml"
+    for lesson in lessons():
+        for text in lesson_sentences(lesson):
+            yield text, f"resources/lessons/{lesson.name}.toml"
 
 
 def marked_literals(nodes: Iterable[ast.AST]) -> set[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -26,6 +27,21 @@ from gui.main_window import MainWindow
 from gui.widgets.number_format import grouped, significant
 
 State = tuple[int, int, Experiment]
+
+
+class Aside(NamedTuple):
+    """Which file the bench was saved in when it was put aside, and whether it was as saved."""
+
+    file: str
+    data: DataSettings
+    data_inside: bool
+    older: bool
+    saved: State | None
+    was_saved: bool
+    dataset: Dataset | None
+    unlocated: Opened | None
+
+
 MEGABYTE = 1_000_000
 MAP_ENDS = to_translate(
     "A map is going on, which ends: its runs so far are kept, and the same map goes on from there."
@@ -37,7 +53,8 @@ class ProjectActions(QObject):
 
     `dataset` is that on the bench. `file` is empty until there is one, and while other data than
     its own is on the bench; `said` carries a sentence for the status bar, `left_found` the files of
-    the projects that dead windows have left. `is_map_going` tells of runs that closing ends.
+    the projects that dead windows have left. `is_map_going` tells of runs that closing ends, and
+    `leave` puts what is aside on the bench again and then does what it is given.
     """
 
     said = Signal(str)
@@ -53,7 +70,10 @@ class ProjectActions(QObject):
         self._saved: State | None = None
         self._opening, self._asking = True, False
         self.is_map_going: Callable[[], bool] = lambda: False
+        self.leave: Callable[[Callable[[], object]], object] = lambda then: then()
         self._then: Callable[[], object] = lambda: None
+        self._aside: Aside | None = None
+        self._first_run = 0
         self._offers: tuple[Offer, ...] = ()
         self._recovered: list[Path] = []
         self._unlocated: Opened | None = None
@@ -72,7 +92,7 @@ class ProjectActions(QObject):
 
         The runs of the course come back by a choice in the menu and one press of Train.
         """
-        if self._now is None or self._now == self._saved:
+        if self._aside or self._now is None or self._now == self._saved:
             return False
         preset = not self.file and matching_preset(self._now[-1]) is not None
         return not preset or bool(self._recovered)
@@ -91,6 +111,8 @@ class ProjectActions(QObject):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Follow the run: what is new in it is unsaved."""
+        if snapshot.run < self._first_run:
+            return
         before, self._now = self._now, (snapshot.run, snapshot.iteration, snapshot.experiment)
         if before and before[-1].data.folder != snapshot.experiment.data.folder:
             self.show_title(self.store.experiment)
@@ -98,6 +120,29 @@ class ProjectActions(QObject):
         if self._opening or untouched:
             self._saved, self._opening = self._now, False
         self.window.setWindowModified(self.modified)
+
+    def put_aside(self) -> None:
+        """Remember the file of the bench until `take_back`; nothing is unsaved till then."""
+        self._aside = Aside(
+            self._file,
+            self._file_data,
+            self._data_inside,
+            self._older,
+            self._saved,
+            not self.modified,
+            self.dataset,
+            self._unlocated,
+        )
+
+    def take_back(self, run: int) -> None:
+        """Have the file of the bench again that was put aside, which is now the run of a number."""
+        if aside := self._aside:
+            self._aside = None
+            self._file, self._file_data = aside.file, aside.data
+            self._data_inside, self._older = aside.data_inside, aside.older
+            self.dataset, self._unlocated = aside.dataset, aside.unlocated
+            self._opening, self._saved, self._first_run = aside.was_saved, aside.saved, run
+            self.show_title(self.store.experiment)
 
     def show_title(self, experiment: Experiment) -> None:
         """Name the window after the project, or else after what is on the bench.
@@ -111,7 +156,9 @@ class ProjectActions(QObject):
             name = tr("reading {name} ...").format(name=name)
         self.window.setWindowTitle(tr("{name}[*] - Layerbench").format(name=name))
         # A save after a crash may not take data out of a project, nor write over an older format.
-        self.recovery.project_file = "" if self._data_inside or self._older else self.file
+        if self._aside is None:
+            inside_or_older = self._data_inside or self._older
+            self.recovery.project_file = "" if inside_or_older else self.file
 
     def leave_file(self) -> None:
         """Have the next save ask for a name: something else is on the bench."""
@@ -282,6 +329,9 @@ class ProjectActions(QObject):
         self.show_title(self.store.experiment)
 
     def _may_close(self) -> bool:
+        if self._aside:
+            self.leave(self.window.close)
+            return False
         if not self.modified:
             return True
         self.after_saving(self._close, translate(MAP_ENDS) if self.is_map_going() else "")

@@ -33,6 +33,7 @@ from core.training.worker.events import (
     RoundingProgress,
     RoundingTested,
     Saved,
+    TakenBack,
     VectorisationMeasured,
     VectorisationProgress,
 )
@@ -40,6 +41,7 @@ from gui.actions.bug_reports import BUG, BugReports
 from gui.actions.comparison_actions import ComparisonActions
 from gui.actions.course_actions import CourseActions
 from gui.actions.data_actions import DataActions
+from gui.actions.lesson_actions import LessonActions
 from gui.actions.map_actions import MapActions
 from gui.actions.model_actions import ModelActions
 from gui.actions.prediction_actions import PredictionActions
@@ -94,6 +96,7 @@ class WindowActions(QObject):
         self.bugs = BugReports(window)
         self.projects = ProjectActions(window, store, bridge, recovery)
         self.projects.said.connect(self.say)
+        self.lessons = LessonActions(window, store, bridge, self.projects)
         self.course = CourseActions(window, store, bridge)
         self.course.opened.connect(self.open_with_data)
         self.views = ViewActions(window)
@@ -391,6 +394,12 @@ class WindowActions(QObject):
         self.data.show_loaded(loaded)
         self.suggestions.show_loaded(loaded)
         self.course.show_loaded(loaded)
+
+    def show_taken_back(self, event: TakenBack) -> None:
+        """Show what was put aside, and is on the bench again."""
+        if event.loaded:
+            self.show_loaded(event.loaded)
+        self.lessons.show_taken_back(event)
 
     def _open_view_for(self, dataset: Dataset) -> None:
         """Bring the view that suits the data to the top, unless the user looks at another one."""

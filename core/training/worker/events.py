@@ -55,6 +55,16 @@ class Failed(Struct, frozen=True, eq=False):
     paused: bool = False
 
 
+class TakenBack(Struct, frozen=True, eq=False):
+    """What was put aside is on the bench again as the run of a number.
+
+    `loaded` are its experiment and data, None where there were none.
+    """
+
+    run: int
+    loaded: Loaded | None
+
+
 class Opened(Struct, frozen=True, eq=False):
     """A model or a run came from a file: the experiment and data that are set now.
 
@@ -300,6 +310,7 @@ Event = (
     | CostSurfaceReady
     | Predicted
     | TableWritten
+    | TakenBack
     | NumbersSaved
     | ReferenceRead
 )

@@ -48,6 +48,7 @@ from core.training.worker.events import (
     RunSaved,
     Saved,
     TableWritten,
+    TakenBack,
     VectorisationMeasured,
     VectorisationProgress,
 )
@@ -154,6 +155,14 @@ class Runner:
     def restore_run(self, run: int, experiment: Experiment) -> None:
         """Put a run that was on the bench there again, or begin it anew where it is gone."""
         self._enqueue(lambda: self._restore_run(run, experiment))
+
+    def put_aside(self) -> None:
+        """Keep what is on the bench until `take_back`; what follows is not kept for a crash."""
+        self._enqueue(self._put_aside)
+
+    def take_back(self, experiment: Experiment) -> None:
+        """Put what is aside on the bench again, with the settings of `experiment`."""
+        self._enqueue(lambda: self._take_back(experiment))
 
     def branch(self, iteration: int, experiment: Experiment) -> None:
         """Train on from an earlier iteration as an experiment says, as a new run."""
@@ -356,6 +365,7 @@ class Runner:
                     self._save_if_due()
                 except Exception as problem:
                     self._fail(problem, command)
+        self._session.take_back()
         if self._autosave:
             self._autosave.close(self._session, self._keep)
         if self.unpacked:
@@ -368,7 +378,7 @@ class Runner:
 
     def _follow(self, at_once: bool = False) -> None:
         """Have the run of now saved, where that is due."""
-        if self._autosave and self._saves:
+        if self._autosave and self._saves and not self._session.has_run_aside:
             with suppress(Cancelled):
                 self._session.finish_update()
                 self._autosave.follow(self._session, at_once)
@@ -511,6 +521,17 @@ class Runner:
         if dataset := self._session.restore_run(run, experiment):
             self._emit(Loaded(experiment, dataset))
         else:
+            self._submit(SetExperiment(experiment, restart=False, train=False))
+
+    def _put_aside(self) -> None:
+        self._follow(at_once=True)
+        self._session.put_aside()
+
+    def _take_back(self, experiment: Experiment) -> None:
+        found = self._session.take_back()
+        self._emit(TakenBack(self._session.run, Loaded(*found) if found else None))
+        if found is None or found[0] != experiment:
+            # It was changed just before, or could not be read.
             self._submit(SetExperiment(experiment, restart=False, train=False))
 
     def _open_file(self, file: str | Path) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace as with_fields
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
@@ -85,6 +85,18 @@ RepeatedEvent = SeedRunEnded | FoldEnded | LeftOutTrained
 FileNews = Opened | ArraysFound | BareWeightsFound
 
 
+class _Aside(NamedTuple):
+    """What was on the bench when another run took its place for a while."""
+
+    trainer: Trainer | None
+    timeline: Timeline | None
+    origin: Model | None
+    data: tuple[DataSettings, Dataset] | None
+    picked: Sample | None
+    left: LeftRuns
+    repeated: RepeatedRuns | None
+
+
 class Session:
     """Carry out the runner's commands one at a time, without threads or clocks.
 
@@ -110,6 +122,7 @@ class Session:
         self._left = LeftRuns()
         self._picked: Sample | None = None
         self._data: tuple[DataSettings, Dataset] | None = None
+        self._aside: _Aside | None = None
 
     @property
     def iteration(self) -> int:
@@ -362,6 +375,54 @@ class Session:
         if (before.training, before.answers) != (experiment.training, experiment.answers):
             self.submit(experiment, lambda done, total: None)
         return left.trainer.dataset
+
+    @property
+    def has_run_aside(self) -> bool:
+        """Tell whether a run is put aside."""
+        return self._aside is not None
+
+    def put_aside(self) -> None:
+        """Keep the run of now, its data and those it came from, until `take_back`.
+
+        The next experiment begins on an empty bench. What is aside already stays.
+        """
+        if self._aside:
+            return
+        self.finish_update()
+        self._aside = _Aside(
+            self.trainer,
+            self.timeline,
+            self.origin,
+            self._data,
+            self._picked,
+            self._left,
+            self.repeated,
+        )
+        self.running = False
+        self._clear()
+        self._left, self._picked, self.repeated = LeftRuns(), None, None
+
+    def take_back(self) -> tuple[Experiment, Dataset] | None:
+        """Put the run that is aside on the bench, standing still; return what it is of.
+
+        It is a new run by its number. None where there is none.
+        """
+        aside, self._aside = self._aside, None
+        if aside is None:
+            return None
+        self.running = False
+        self._clear()
+        self._left, self._picked, self._data = aside.left, aside.picked, aside.data
+        if aside.trainer is None or aside.timeline is None:
+            return None
+        self._install(aside.trainer, aside.timeline, aside.origin)
+        self.repeated = aside.repeated
+        return aside.trainer.experiment, aside.trainer.dataset
+
+    def _clear(self) -> None:
+        """Leave nothing on the bench that another run could go on from."""
+        self.trainer = self.snapshotter = self.timeline = None
+        self.replayed = self.origin = None
 
     def show_iteration(self, iteration: int | None) -> None:
         """Have snapshots show the network as it was at an iteration; None or later is now.

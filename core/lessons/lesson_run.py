@@ -1,0 +1,116 @@
+"""A lesson while it is played: which step, what was answered, whether its condition holds."""
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Any
+
+from msgspec.structs import replace
+
+from core.experiment.settings import Experiment
+from core.lessons.lesson import Lesson, Step
+from core.lessons.measures import Moment, is_met, told
+from core.training.snapshots.snapshot import Snapshot
+from core.training.worker.events import Event
+
+
+class Phase(Enum):
+    """Where a step stands: first one says what one expects, then one looks."""
+
+    EXPECT = "expect"
+    DO = "do"
+    DONE = "done"
+
+
+class LessonRun:
+    """Follow the bench through the steps of a lesson.
+
+    `answer` is the number of the answer that was given, from 1, 0 before; `sketched` are the costs
+    that were drawn, evenly over the range of the sketch. `hint_shown` tells of a challenge's hint.
+    """
+
+    def __init__(self, lesson: Lesson) -> None:
+        self.lesson = lesson
+        self.begin_step(1, 0)
+
+    def begin_step(self, number: int, run: int) -> None:
+        """Begin a step, counted from 1, while the run of a number is on the bench."""
+        self.number, self._left_run = number, run
+        self.answer = 0
+        self.sketched: tuple[float, ...] = ()
+        self.hint_shown = False
+        self.phase = Phase.EXPECT if self.step.question or self.step.sketch else Phase.DO
+        self._expected = self.step.experiment() if self.step.has_experiment else None
+        self._before: Snapshot | None = None
+        self._moment: Moment | None = None
+        self._events: dict[type, Any] = {}
+
+    @property
+    def step(self) -> Step:
+        """Return the step of now."""
+        return self.lesson.steps[self.number - 1]
+
+    @property
+    def is_last(self) -> bool:
+        """Tell whether no step follows."""
+        return self.number == len(self.lesson.steps)
+
+    @property
+    def is_answered_right(self) -> bool:
+        """Tell whether the answer that was given is the right one."""
+        return self.step.question is not None and self.answer == self.step.question.right
+
+    def take_answer(self, number: int) -> None:
+        """Take the answer of this number, from 1."""
+        self.answer = number
+        self._go_on()
+
+    def take_sketch(self, costs: tuple[float, ...]) -> None:
+        """Take a curve that was drawn."""
+        self.sketched = costs
+        self._go_on()
+
+    def _go_on(self) -> None:
+        asked = self.step.question is not None and not self.answer
+        if self.phase is Phase.EXPECT and not asked and not self._is_sketch_missing:
+            self.phase = Phase.DO
+
+    @property
+    def _is_sketch_missing(self) -> bool:
+        return self.step.sketch is not None and not self.sketched
+
+    def hear(self, event: Event) -> None:
+        """Keep an event that a condition may ask for."""
+        self._events[type(event)] = event
+
+    def follow(self, snapshot: Snapshot, view: str, is_visible: Callable[[str], bool]) -> None:
+        """See whether the condition holds now; what was met stays so.
+
+        Snapshots of runs before the experiment of the step are none of it.
+        """
+        if self._expected is not None:
+            is_new = snapshot.run > self._left_run
+            if not (is_new and _is_same(snapshot.experiment, self._expected)):
+                return
+            self._expected = None
+        self._before = self._before or snapshot
+        self._moment = Moment(snapshot, self._before, view, self._events, is_visible)
+        if self.phase is Phase.DO and self.missing() == []:
+            self.phase = Phase.DONE
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """Return the newest snapshot of this step, None where there is none yet."""
+        return self._moment.snapshot if self._moment else None
+
+    def missing(self) -> list[str] | None:
+        """Say what the bench does not measure yet; None where it has not begun."""
+        if self._moment is None:
+            return None
+        moment = self._moment
+        return [told(one, moment) for one in self.step.until if not is_met(one, moment)]
+
+
+def _is_same(one: Experiment, other: Experiment) -> bool:
+    """Tell whether two experiments are the same but for their words."""
+    words = {"title": "", "lesson": "", "course": ""}
+    return replace(one, **words) == replace(other, **words)

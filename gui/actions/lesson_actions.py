@@ -1,0 +1,231 @@
+"""What the user asks of lessons: begin one, answer, go on, leave."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QSignalBlocker
+from PySide6.QtWidgets import QMenu, QScrollArea, QWidget
+from shiboken6 import isValid
+
+from core.lessons.lesson import Lesson, lessons
+from core.lessons.lesson_run import LessonRun, Phase
+from core.training.snapshots.snapshot import Snapshot
+from core.training.worker.events import Event, TakenBack
+from gui.actions.project_actions import ProjectActions
+from gui.bridge import Bridge
+from gui.dialogs.lessons import ask_lesson
+from gui.experiment_store import ExperimentStore
+from gui.lessons.lit_frame import LitFrame, put_out
+from gui.main_window import MainWindow
+from gui.views.registry import VIEWS
+from gui.widgets.section import Section
+
+
+class LessonActions(QObject):
+    """Play lessons on the bench, with the user's own work put aside meanwhile.
+
+    `run` is the lesson that is played, None where there is none.
+    """
+
+    def __init__(
+        self,
+        window: MainWindow,
+        store: ExperimentStore,
+        bridge: Bridge,
+        projects: ProjectActions,
+    ) -> None:
+        super().__init__(window)
+        self.window, self.store, self.bridge, self.projects = window, store, bridge, projects
+        self.run: LessonRun | None = None
+        self._newest: Snapshot | None = None
+        self._frame: LitFrame | None = None
+        self._live, self._view = False, 0
+        self._folded: dict[str, bool] = {}
+        self._then: Callable[[], object] = lambda: None
+        projects.leave = self.leave
+
+    def show(self) -> None:
+        """Show the lesson where it stands, in parts of the window that are new."""
+        self._allow()
+        if self.run:
+            self.window.lesson.show_step(self.run)
+            self._show_phase(self.run)
+
+    def ask(self) -> None:
+        """Show the list of lessons."""
+        ask_lesson(self.window, lessons(), self.window.preferences.lessons_done, self.begin)
+
+    def begin(self, lesson: Lesson) -> None:
+        """Begin a lesson; what is on the bench is put aside."""
+        if self.store.aside is None:
+            self._put_aside()
+        self.run = LessonRun(lesson)
+        self._begin_step(1)
+        self._allow()
+
+    def again(self) -> None:
+        """Begin the lesson again."""
+        if self.run:
+            self.begin(self.run.lesson)
+
+    def leave(self, then: Callable[[], object] = lambda: None) -> None:
+        """Put one's own work back on the bench; `then` is done once it is there."""
+        experiment = self.store.aside
+        if experiment is None:
+            then()
+            return
+        self.run, self._then = None, then
+        self._put_out()
+        self.window.lesson.hide()
+        self._allow()
+        self.bridge.take_back(experiment, self._live)
+        live = self.window.run_bar.live
+        for part in (live, self.window.menus.actions["live"]):
+            with QSignalBlocker(part):
+                part.setChecked(self._live)
+        self.store.take_back()
+
+    def show_taken_back(self, event: TakenBack) -> None:
+        """Show the views and the file that were there before."""
+        self.projects.take_back(event.run)
+        self.window.inside.setCurrentIndex(self._view)
+        for section in self.window.settings.folds:
+            section.set_folded(self._folded[section.name])
+        then, self._then = self._then, lambda: None
+        then()
+
+    def hear(self, event: Event) -> None:
+        """Keep what a condition may ask for."""
+        if self.run:
+            self.run.hear(event)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Take note of what is on the bench."""
+        self._newest = snapshot
+
+    def poll(self) -> None:
+        """See whether the bench measures what the step wants."""
+        run, newest = self.run, self._newest
+        if run is None or newest is None:
+            return
+        before, view = run.phase, list(VIEWS)[self.window.inside.currentIndex()]
+        run.follow(newest, view, self._is_visible)
+        if run.phase is not before:
+            self._show_phase(run)
+        elif run.phase is Phase.DO:
+            self.window.lesson.show_news(run)
+            self._light(run)
+        elif run.sketched:
+            self.window.lesson.show_news(run)
+
+    def _put_aside(self) -> None:
+        window = self.window
+        self._live, self._view = self.bridge.live, window.inside.currentIndex()
+        self._folded = {section.name: section.is_folded for section in window.settings.folds}
+        self.projects.put_aside()
+        self.store.put_aside()
+        window.run_bar.live.setChecked(False)
+        self.bridge.put_aside()
+
+    def _begin_step(self, number: int) -> None:
+        run = self.run
+        assert run is not None
+        run.begin_step(number, self.store.run)
+        if run.step.has_experiment:
+            self.store.open(run.step.experiment())
+            # Undoing ends at what the step began with.
+            self.store.history.clear()
+            # From its first weights, also where another step has trained the same.
+            self.bridge.runner.reset()
+        self.window.lesson.show_step(run)
+        self._show_phase(run)
+        self._focus()
+
+    def answer(self, number: int) -> None:
+        """Take an answer, by its number from 1."""
+        self._change(lambda run: run.take_answer(number))
+
+    def keep_sketch(self, costs: tuple[float, ...]) -> None:
+        """Take a curve that was drawn."""
+        self._change(lambda run: run.take_sketch(costs))
+
+    def show_hint(self) -> None:
+        """Show the hint of a challenge."""
+        self._change(lambda run: setattr(run, "hint_shown", True))
+
+    def _change(self, change: Callable[[LessonRun], object]) -> None:
+        if self.run:
+            change(self.run)
+            self._show_phase(self.run)
+
+    def go_on(self) -> None:
+        """Begin the next step, or put one's own work back after the last."""
+        run = self.run
+        if run is None:
+            return
+        if run.is_last:
+            self.leave()
+        else:
+            self._begin_step(run.number + 1)
+
+    def _show_phase(self, run: LessonRun) -> None:
+        self.window.lesson.show_phase(run)
+        self._put_out()
+        if run.phase is Phase.DO:
+            self._light(run)
+        elif run.phase is Phase.DONE and run.is_last:
+            self.window.preferences.keep_lesson_done(run.lesson.name)
+
+    def _focus(self) -> None:
+        panel = self.window.lesson
+        wanted = panel.answers[0] if panel.answers[0].isVisible() else panel.fold
+        wanted.setFocus()
+
+    def _allow(self) -> None:
+        for name in ("lesson_again", "lesson_leave"):
+            self.window.menus.actions[name].setEnabled(self.run is not None)
+
+    def _is_visible(self, name: str) -> bool:
+        return any(part.isVisible() for part in self.window.findChildren(QWidget, name))
+
+    def _put_out(self) -> None:
+        put_out(self._frame)
+        self._frame = None
+
+    def _light(self, run: LessonRun) -> None:
+        """Frame what the step asks to touch, as soon as it is there."""
+        frame, name = self._frame, run.step.control
+        if not name or (frame is not None and isValid(frame)):
+            return
+        if name.removeprefix("view_") in VIEWS and name.startswith("view_"):
+            bar = self.window.inside.tabBar()
+            self._frame = LitFrame(bar, list(VIEWS).index(name.removeprefix("view_")))
+        elif name.startswith("command_"):
+            self._frame = self._light_menu(name)
+        elif parts := self.window.findChildren(QWidget, name):
+            self._bring_into_sight(parts[0])
+            self._frame = LitFrame(parts[0])
+
+    def _light_menu(self, name: str) -> LitFrame:
+        """Frame the menu that holds a command."""
+        bar = self.window.menuBar()
+        places = [
+            index
+            for index, action in enumerate(bar.actions())
+            if isinstance(menu := action.menu(), QMenu)
+            and name in (entry.objectName() for entry in menu.actions())
+        ]
+        return LitFrame(bar, places[0])
+
+    def _bring_into_sight(self, part: QWidget) -> None:
+        """Unfold what holds a part, and scroll to it."""
+        holders = []
+        holder = part.parentWidget()
+        while holder is not None:
+            holders.append(holder)
+            holder = holder.parentWidget()
+        for holder in holders:
+            if isinstance(holder, Section) and holder.is_folded:
+                holder.set_folded(False)
+        for holder in holders:
+            if isinstance(holder, QScrollArea):
+                holder.ensureWidgetVisible(part)

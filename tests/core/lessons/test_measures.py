@@ -1,0 +1,95 @@
+"""Facts about what lessons measure: on runs whose numbers are known otherwise."""
+
+import numpy as np
+import pytest
+
+from core.data.load import load
+from core.experiment.presets import preset
+from core.experiment.toml import with_settings
+from core.lessons.measures import MEASURES, Condition, Moment, is_met, told
+from core.training.analyses.gradient_check import check
+from core.training.snapshots.snapshot import Snapshot
+from core.training.worker.events import Checked
+from core.training.worker.session import Session
+
+
+def session(**settings: object) -> Session:
+    changes = {name.replace("__", "."): value for name, value in settings.items()}
+    session = Session()
+    session.submit(with_settings(preset("flower"), changes), lambda done, total: None)
+    return session
+
+
+def snapshot(session: Session, updates: int = 0) -> Snapshot:
+    if updates:
+        session.advance(updates)
+    found = session.snapshot(0.0, 0.0)
+    assert found is not None
+    return found
+
+
+def value(name: str, moment: Moment, **which: object) -> object:
+    return MEASURES[name].of(moment, Condition(measure=name, **which))
+
+
+def test_that_units_that_are_alike_are_counted_as_one() -> None:
+    alike = snapshot(session(network__initialisation="zeros"), 5)
+    others = snapshot(session(), 5)
+    assert value("different_units", Moment(alike, alike), layer=1) == 1
+    assert value("different_units", Moment(others, others), layer=1) == 4
+
+
+def test_that_dead_and_saturated_units_are_those_of_their_activation() -> None:
+    dead = snapshot(session(network__activation="relu", network__initialisation="zeros"), 0)
+    large = snapshot(session(network__scale=10.0, network__initialisation="normal"), 0)
+    assert value("dead_units", Moment(dead, dead), layer=1) == 4
+    assert value("saturated_units", Moment(dead, dead), layer=1) == 0
+    flat = np.mean(np.abs(large.layers[0].A) > 0.99, axis=1)
+    assert value("saturated_units", Moment(large, large), layer=1) == np.sum(flat > 0.9)
+
+
+def test_that_a_condition_waits_for_its_iteration() -> None:
+    run = session()
+    before = snapshot(run)
+    now = snapshot(run, 20)
+    moment = Moment(now, before)
+    cost = float(now.train_cost.values[-1])
+    assert is_met(Condition(measure="cost", below=cost + 1e-9), moment)
+    assert not is_met(Condition(measure="cost", below=cost), moment)
+    assert not is_met(Condition(measure="cost", below=1.0, after=21), moment)
+    assert is_met(Condition(measure="cost", below=1.0, after=20), moment)
+
+
+def test_that_a_setting_is_compared_by_its_key() -> None:
+    now = snapshot(session(network__hidden=[3, 2]))
+    hidden = Condition(measure="setting", key="network.hidden", equal=[3, 2])
+    assert is_met(hidden, Moment(now, now))
+    assert "3 x 2" in told(hidden, Moment(now, now))
+    assert value("units", Moment(now, now)) == 5
+
+
+def test_that_the_gradient_check_is_measured_once_it_was_made() -> None:
+    experiment = preset("flower")
+    checks = check(experiment, load(experiment.data))
+    now = snapshot(session())
+    assert value("gradient_check", Moment(now, now)) is None
+    found = value("gradient_check", Moment(now, now, events={Checked: Checked(checks)}))
+    assert found == pytest.approx(max(one.difference for one in checks))
+
+
+def test_that_what_is_wanted_is_told_beside_what_is_measured() -> None:
+    now = snapshot(session(), 1)
+    wanted = Condition(measure="cost", below=0.1, after=50)
+    cost = f"{float(now.train_cost.values[-1]):.4g}"
+    assert told(wanted, Moment(now, now)) == (
+        f"Train cost after 50 iterations: below 0.1, now {cost}"
+    )
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_that_every_measure_is_told_or_unknown_on_any_run(name: str) -> None:
+    now = snapshot(session(), 3)
+    row = MEASURES[name]
+    which = {"key": "training.learning_rate", "layer": 1, "say": "" if row.label else "So."}
+    sentence = told(Condition(measure=name, above=0.0, **which), Moment(now, now, "functions"))
+    assert sentence

@@ -1,0 +1,185 @@
+"""Facts about lessons: each is played by real clicks and keys, and what it claims is measured."""
+
+import gc
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QTreeWidget, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.experiment.presets import preset
+from core.experiment.toml import to_toml, with_settings
+from core.lessons.lesson import Lesson, Step, lesson_of, lessons
+from core.lessons.lesson_run import LessonRun, Phase
+from core.training.snapshots.snapshot import State
+from gui.actions.window_actions import WindowActions
+from gui.app import build
+from gui.main_window import MainWindow
+from gui.preferences import Preferences
+from tests.gui.lessons.hand import LEFT, Hand
+
+LESSONS = lessons()
+# A condition that a lesson claims comes within so many milliseconds, or it does not hold.
+MOST_MS = 8_000
+
+
+@pytest.fixture(scope="module")
+def window(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MainWindow]:
+    """One window for all lessons, with a run of the user's own on the bench."""
+    folder = tmp_path_factory.mktemp("lessons")
+    experiment = with_settings(preset("flower"), {"training.iterations": 60, "network.seed": 7})
+    own = folder / "own.toml"
+    own.write_text(to_toml(experiment), encoding="utf-8")
+    window = build([str(own)], Preferences(folder / "settings.ini"))
+    window.resize(1366, 768)
+    yield window
+    window.close()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    gc.collect()
+
+
+@pytest.fixture
+def hand(qtbot: QtBot, window: MainWindow) -> Hand:
+    """A hand at the window, which a test hides at its end, with the user's run over."""
+    window.show()
+    hand = Hand(qtbot, window)
+    qtbot.waitUntil(lambda: window.cost.newest is not None)
+    if window.cost.newest.state is State.READY:
+        hand.press("train")
+    qtbot.waitUntil(lambda: window.cost.newest.state is State.FINISHED)
+    return hand
+
+
+def played(window: MainWindow) -> LessonRun:
+    run = window.findChild(WindowActions).lessons.run
+    assert run is not None
+    return run
+
+
+def begin(hand: Hand, lesson: Lesson) -> LessonRun:
+    """Choose a lesson in the list of the menu."""
+    hand.choose("lessons")
+    tree = hand.find("lesson_list")
+    assert isinstance(tree, QTreeWidget)
+    items = [
+        part.child(row)
+        for part in (tree.topLevelItem(place) for place in range(tree.topLevelItemCount()))
+        for row in range(part.childCount())
+    ]
+    item = next(one for one in items if one.data(0, Qt.ItemDataRole.UserRole) == lesson.name)
+    tree.scrollToItem(item)
+    QTest.mouseClick(tree.viewport(), LEFT, pos=tree.visualItemRect(item).center())
+    QTest.mouseClick(tree.window().findChild(QWidget, "begin_lesson"), LEFT)
+    return played(hand.window)
+
+
+def expect(hand: Hand, step: Step) -> None:
+    """Answer the question rightly, and draw a line where a sketch is asked for."""
+    if step.question:
+        hand.press(f"lesson_answer_{step.question.right}")
+    if step.sketch:
+        canvas = hand.find("lesson_sketch")
+        for where in (0.1, 0.5, 0.9):
+            place = QPoint(int(where * canvas.width()), int(where * canvas.height()))
+            QTest.mouseClick(canvas, LEFT, pos=place)
+        hand.press("lesson_keep_sketch")
+
+
+def play(hand: Hand, run: LessonRun) -> None:
+    """Play the step of now, from what one expects to what is measured."""
+    step, qtbot = run.step, hand.qtbot
+    where = f"{run.lesson.name}, step {run.number}"
+    qtbot.waitUntil(lambda: run.missing() is not None)
+    expect(hand, step)
+    qtbot.waitUntil(lambda: run.phase is not Phase.EXPECT)
+    # The frame after the answer would have found a condition that holds already.
+    with qtbot.waitSignal(hand.window.findChild(WindowActions).bridge.frame):
+        pass
+    assert run.phase is Phase.DO, f"{where}: the condition holds before anything is done"
+    assert run.missing(), where
+    for action in step.actions:
+        hand.do(action)
+        hand.close_dialogs()
+    try:
+        qtbot.waitUntil(lambda: run.phase is Phase.DONE, timeout=MOST_MS)
+    except Exception:
+        pytest.fail(f"{where}: {run.missing()}")
+    assert hand.find("lesson_text").text().endswith(step.explanation)
+
+
+@pytest.mark.parametrize("name", [lesson.name for lesson in LESSONS])
+def test_that_what_a_lesson_claims_is_measured_when_it_is_played(
+    hand: Hand, window: MainWindow, name: str
+) -> None:
+    own = window.cost.newest
+    run = begin(hand, lesson_of(name))
+    for number in range(1, len(run.lesson.steps) + 1):
+        assert run.number == number
+        play(hand, run)
+        hand.press("lesson_next")
+    assert name in window.preferences.lessons_done
+    assert not window.lesson.isVisible()
+    hand.qtbot.waitUntil(lambda: window.cost.newest.experiment == own.experiment)
+    back = window.cost.newest
+    assert back.iteration == own.iteration
+    np.testing.assert_array_equal(back.layers[0].A, own.layers[0].A)
+    np.testing.assert_array_equal(back.train_cost.values, own.train_cost.values)
+
+
+def test_that_own_work_comes_back_with_its_way_there_when_a_lesson_is_left_on_its_way(
+    hand: Hand, window: MainWindow
+) -> None:
+    actions, qtbot = window.findChild(WindowActions), hand.qtbot
+    hand.set("learning_rate", 0.9)
+    qtbot.waitUntil(lambda: window.cost.newest.learning_rate == 0.9)
+    own, undo = window.cost.newest, window.menus.actions["undo"]
+    step, file = undo.text(), actions.projects.file
+    begin(hand, lesson_of("zero-weights"))
+    assert not undo.isEnabled()
+    hand.press("lesson_answer_1")
+    hand.press("train")
+    hand.press("lesson_leave")
+    qtbot.waitUntil(lambda: window.cost.newest.experiment == own.experiment)
+    back = window.cost.newest
+    assert (back.iteration, back.learning_rate) == (own.iteration, 0.9)
+    np.testing.assert_array_equal(back.layers[0].A, own.layers[0].A)
+    assert (undo.text(), actions.projects.file) == (step, file)
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.cost.newest.learning_rate == 1.2)
+    assert window.cost.newest.iteration == own.iteration
+
+
+def test_that_a_wrong_answer_is_told_beside_the_right_one(hand: Hand, window: MainWindow) -> None:
+    run = begin(hand, lesson_of("zero-weights"))
+    hand.qtbot.waitUntil(lambda: run.missing() is not None)
+    hand.press("lesson_answer_1")
+    for action in run.step.actions:
+        hand.do(action)
+    hand.qtbot.waitUntil(lambda: run.phase is Phase.DONE)
+    text = hand.find("lesson_text").text()
+    assert text.startswith("You expected: All four. It is: None: they stay one unit four times.")
+    hand.press("lesson_again")
+    assert (run.lesson, played(window).number) == (played(window).lesson, 1)
+    assert played(window).phase is Phase.EXPECT
+    hand.press("lesson_fold")
+    assert not hand.window.lesson.text.isVisible()
+    hand.press("lesson_leave")
+    hand.qtbot.waitUntil(lambda: window.cost.newest.state is State.FINISHED)
+
+
+def test_that_what_is_to_be_touched_is_framed_until_it_is_done(
+    hand: Hand, window: MainWindow
+) -> None:
+    run = begin(hand, lesson_of("zero-weights"))
+    hand.qtbot.waitUntil(lambda: run.missing() is not None)
+    assert window.findChild(QWidget, "lit_frame") is None
+    hand.press("lesson_answer_3")
+    frame = window.findChild(QWidget, "lit_frame")
+    assert frame.parentWidget() is window.run_bar.train
+    hand.press("lesson_leave")
+    hand.qtbot.waitUntil(lambda: window.findChild(QWidget, "lit_frame") is None)
+    hand.qtbot.waitUntil(lambda: window.cost.newest.state is State.FINISHED)
