@@ -94,7 +94,10 @@ class StackedPasses:
         for l in range(len(dZ) - 1, 0, -1):
             yield partial(np.matmul, dZ[l], self.A[l - 1].transpose(0, 2, 1), gradients.W[l])
             yield partial(np.matmul, dZ[l], self._ones, gradients.b[l])
-            yield partial(np.matmul, self.parameters.W[l].transpose(0, 2, 1), dZ[l], dZ[l - 1])
+            # A product of one column and one row has no sums. That a zero may have another sign
+            # here than in a product is lost in the sums that follow, which begin at 0.
+            product = np.multiply if dZ[l].shape[1] == 1 else np.matmul
+            yield partial(product, self.parameters.W[l].transpose(0, 2, 1), dZ[l], dZ[l - 1])
             slope = self._network.activations[l - 1].backward
             yield partial(slope, dZ[l - 1], self.A[l - 1], self._buffers[l - 1])
         yield partial(np.matmul, dZ[0], self._X.T, gradients.W[0])

@@ -355,16 +355,18 @@ class _Work:
                     self._report(RunBegun(number, seed))
 
     def _next_jobs(self) -> list[_Job]:
-        """Take the next job off the queue, with others that are trained as one with it."""
+        """Take the next job off the queue, with others that are trained as one with it.
+
+        They grow fewer towards the end of the queue, so that all workers end at about one time.
+        """
+        waiting, count = len(self._queue), self._workers.count
         first = self._queue.popleft()
-        if first.stack is None:
+        if first.stack is None or waiting <= count:
             return [first]
         alike = [first, *(job for job in self._queue if job.stack == first.stack)]
         alike = [job for job in alike if job.loaded is first.loaded]
-        share = -(-len(alike) // self._workers.count)
+        share = max(FEWEST, -(-waiting // (2 * count)))
         chosen = alike[: min(share, most_stacked(first.experiment, first.loaded.dataset))]
-        if len(chosen) < FEWEST:
-            return [first]
         for job in chosen[1:]:
             self._queue.remove(job)
         return chosen

@@ -1,5 +1,6 @@
 """A sweep at work: the same results wherever its runs are made, and no run made twice."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from core.errors import ExperimentError
 from core.experiment.presets import preset
 from core.experiment.toml import with_settings
 from core.sweeps.events import Event, RunBegun, RunEnded, SweepEnded, TrialEnded
-from core.sweeps.executors import PROCESSES, THREADS
+from core.sweeps.executors import PROCESSES, THREADS, Made, Threads
 from core.sweeps.goals import GOALS
 from core.sweeps.over import Choices, Range
 from core.sweeps.results import SweepResults
@@ -62,6 +63,21 @@ def test_that_a_run_has_the_numbers_that_training_gives(tmp_path: Path) -> None:
     assert one.result.test_accuracy == test.accuracy
     assert one.result.train_cost == trainer.score_train().cost
     assert one.result.train_curve.values == tuple(trainer.history.train_cost.curve().values)
+
+
+def test_that_runs_are_trained_with_others_while_more_wait_than_there_are_workers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together: list[int] = []
+    submit = Threads.submit
+
+    def watched(self: Threads, tasks: Sequence[RunTask], data: object) -> Made:
+        together.append(len(tasks))
+        return submit(self, tasks, data)
+
+    monkeypatch.setattr(Threads, "submit", watched)
+    swept(Sweep(experiment=SMALL, over=(Range(RATE, 0.1, 1.0, count=7),), seeds=3), tmp_path)
+    assert together == [6, 4, 3, 2, 2, 2, 1, 1]  # fewer and fewer: two workers end at one time
 
 
 def test_that_a_sweep_goes_on_without_repeating_a_run(tmp_path: Path) -> None:
