@@ -75,6 +75,7 @@ from gui.actions.view_actions import ViewActions
 from gui.actions.window_actions import WindowActions
 from gui.bridge import Bridge
 from gui.crash_log import catch_all, watch_for_faults
+from gui.depths import Depth
 from gui.dialogs import message
 from gui.dialogs.keyboard import show_keyboard
 from gui.display_check import check_screen
@@ -279,6 +280,7 @@ def _connect_experiment(
     window: MainWindow, store: ExperimentStore, bridge: Bridge, actions: WindowActions
 ) -> None:
     window.dropped.connect(actions.open_path)
+    window.view_wanted.connect(actions.depth.bring_view)
     window.dropped_together.connect(actions.open_paths)
     window.probes_wanted.connect(bridge.runner.set_probes)
     for hear in (
@@ -288,6 +290,7 @@ def _connect_experiment(
         actions.course.show_lesson,
         actions.projects.show_title,
         actions.data.show_experiment,
+        actions.depth.show_experiment,
     ):
         store.experiment_changed.connect(hear)
     store.opened.connect(actions.projects.leave_file)
@@ -318,6 +321,7 @@ def _connect_parts(
     _connect_settings(window, store, actions)
     _connect_run(window, bridge, actions)
     _connect_data(window, actions)
+    _connect_depth(window, actions)
     _connect_menus(window, store, bridge, actions)
     _connect_predictions(window, bridge, actions)
     _connect_lesson(window.lesson, actions.lessons)
@@ -339,6 +343,13 @@ def _connect_settings(window: MainWindow, store: ExperimentStore, actions: Windo
     settings.augmentation.compare_requested.connect(actions.ask_augmentation)
     window.suggestion.taken_back.connect(actions.suggestions.take_back)
     window.each_view(lambda view: view.changes.connect(store.change_all))
+
+
+def _connect_depth(window: MainWindow, actions: WindowActions) -> None:
+    window.menus.depth_chosen.connect(actions.depth.choose)
+    window.depth_line.everything_wanted.connect(lambda: actions.depth.choose(Depth.EVERYTHING))
+    window.depth_line.less_wanted.connect(actions.depth.hide_again)
+    actions.depth.show()
 
 
 def _connect_run(window: MainWindow, bridge: Bridge, actions: WindowActions) -> None:
@@ -610,8 +621,9 @@ def command_slots(
         "enlarge": window.enlarge,
         "full_screen": window.fill_screen,
         "back": window.go_back,
+        "depth": lambda: None,
         "dark": actions.preferences.set_dark,
-        "keyboard": lambda: show_keyboard(window, window.menus.commands.values()),
+        "keyboard": lambda: show_keyboard(window, window.menus.shown_commands),
         "first_steps": lambda: message.show_first_steps(window),
         "explain": window.explain_focus,
         "point": QWhatsThis.enterWhatsThisMode,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtGui import QKeySequence
 
 from core.messages import to_translate, tr
+from gui.depths import Depth
 
 MENUS = {
     "file": to_translate("&File"),
@@ -21,7 +22,8 @@ class Command:
     """One command as a row of a table: its menu, its text there, its keys and its explanation.
 
     `keys` may be several, parted by "; ". `begins_group` draws a line above it, `checkable` is on
-    or off, `of_run` is enabled where the run bar's button of this name is.
+    or off, `of_run` is enabled where the run bar's button of this name is. It is shown from `depth`
+    on; one with the name of a control is shown where that is.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Command:
     begins_group: bool = False
     checkable: bool = False
     of_run: bool = False
+    depth: Depth = Depth.LEARN
 
 
 _ROWS = (
@@ -50,6 +53,7 @@ _ROWS = (
         to_translate("&Read the data again"),
         "Ctrl+R",
         tip=to_translate("Read the files of the data again, as they are now."),
+        depth=Depth.EXPERIMENT,
     ),
     Command(
         "open_file",
@@ -89,6 +93,7 @@ _ROWS = (
         tip=to_translate(
             "Put the files of the data into the project, too, so that it can be handed to somebody."
         ),
+        depth=Depth.EXPERIMENT,
     ),
     Command(
         "save_experiment",
@@ -97,6 +102,7 @@ _ROWS = (
         tip=to_translate(
             "The settings alone, as text: opening the file brings them back, untrained."
         ),
+        depth=Depth.EXPERIMENT,
     ),
     Command(
         "save_run",
@@ -105,6 +111,7 @@ _ROWS = (
         tip=to_translate(
             "Settings, weights and curves: Continue a saved run goes on where the run stands."
         ),
+        depth=Depth.EVERYTHING,
     ),
     Command(
         "export",
@@ -124,6 +131,7 @@ _ROWS = (
         tip=to_translate(
             "Put the arrays of your own program beside the right ones: X, W1, Z1, dW1 and so on."
         ),
+        depth=Depth.EXPERIMENT,
     ),
     Command(
         "quit",
@@ -163,6 +171,7 @@ _ROWS = (
         to_translate("Copy the &numbers of the view"),
         "Ctrl+Shift+C",
         to_translate("Copy the numbers that the view holds, as a table for other programs."),
+        depth=Depth.EXPERIMENT,
     ),
     Command(
         "paste",
@@ -227,12 +236,14 @@ _ROWS = (
         to_translate("&Continue a saved run..."),
         begins_group=True,
         tip=to_translate("Open a run that Save the run has written, and go on where it stands."),
+        depth=Depth.EVERYTHING,
     ),
     Command(
         "start_from_here",
         "run",
         to_translate("Start from these &weights"),
         tip=to_translate("Take the weights of now as the first ones of a new run."),
+        depth=Depth.EVERYTHING,
     ),
     Command(
         "live",
@@ -259,6 +270,7 @@ _ROWS = (
         tip=to_translate(
             "Compare the gradient with differences of the cost: are the formulas right?"
         ),
+        depth=Depth.EXPERIMENT,
     ),
     Command(
         "seeds",
@@ -268,6 +280,7 @@ _ROWS = (
         tip=to_translate(
             "Train the same experiment from other first weights: how much of a result is luck?"
         ),
+        depth=Depth.EXPERIMENT,
     ),
     Command(
         "folds",
@@ -277,6 +290,7 @@ _ROWS = (
         tip=to_translate(
             "Test every sample once, by a network that has not learned from it: how good is it?"
         ),
+        depth=Depth.EXPERIMENT,
     ),
     Command(
         "augmentation",
@@ -285,6 +299,7 @@ _ROWS = (
         tip=to_translate(
             "Train from several seeds with the pictures changed and as they are, and compare."
         ),
+        depth=Depth.EXPERIMENT,
     ),
     Command(
         "test_rounding",
@@ -294,6 +309,7 @@ _ROWS = (
         tip=to_translate(
             "Train a twin whose first weights differ by a hair: does that change the result?"
         ),
+        depth=Depth.EVERYTHING,
     ),
     Command(
         "ask_rate",
@@ -301,30 +317,35 @@ _ROWS = (
         to_translate("Which r&ate?"),
         begins_group=True,
         tip=to_translate("Let the rate of a short run grow, and see where the cost falls."),
+        depth=Depth.EXPERIMENT,
     ),
     Command(
         "ask_layers",
         "run",
         to_translate("How many la&yers and units?"),
         tip=to_translate("Train networks of several sizes beside the run: which one is enough?"),
+        depth=Depth.EXPERIMENT,
     ),
     Command(
         "ask_start",
         "run",
         to_translate("W&hich start?"),
         tip=to_translate("Train from every kind of first weights at several scales."),
+        depth=Depth.EXPERIMENT,
     ),
     Command(
         "ask_samples",
         "run",
         to_translate("Do I n&eed more pictures?"),
         tip=to_translate("Learn from fewer and fewer samples: does the test part still gain?"),
+        depth=Depth.EXPERIMENT,
     ),
     Command(
         "ask_taught",
         "run",
         to_translate("Which p&ictures taught it this?"),
         tip=to_translate("Train once more without each sample, and compare the answers."),
+        depth=Depth.EVERYTHING,
     ),
     Command(
         "lessons",
@@ -354,12 +375,14 @@ _ROWS = (
         tip=to_translate(
             "Mark costs of another program, lines of iteration,cost, on the plot of the cost."
         ),
+        depth=Depth.EXPERIMENT,
     ),
     Command(
         "forget_reference",
         "course",
         to_translate("&Forget these costs"),
         tip=to_translate("Take the marks of these costs off the plot."),
+        depth=Depth.EXPERIMENT,
     ),
     Command(
         "enlarge",
@@ -384,6 +407,13 @@ _ROWS = (
         to_translate("&Back to the usual window"),
         "Esc",
         tip=to_translate("Leave the enlarged view, or else the full screen."),
+    ),
+    Command(
+        "depth",
+        "view",
+        to_translate("De&pth"),
+        begins_group=True,
+        tip=to_translate("How much of the window is shown; what is hidden keeps its value."),
     ),
     Command(
         "dark",
@@ -425,6 +455,7 @@ _ROWS = (
         tip=to_translate(
             "Measure on this computer how much longer loops take than matrices, with this network."
         ),
+        depth=Depth.EXPERIMENT,
     ),
     Command(
         "about",

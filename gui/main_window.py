@@ -32,6 +32,7 @@ from core.training.worker.events import (
 )
 from gui import theme
 from gui.commands import with_keys
+from gui.controls.depth_line import DepthLine
 from gui.controls.settings_panel import SettingsPanel
 from gui.controls.suggestion_line import SuggestionLine
 from gui.controls.training.repeated_runs_line import (
@@ -54,6 +55,7 @@ from gui.views.view import SnapshotView
 from gui.widgets.button import link_button
 from gui.widgets.file_drop import FileDrop
 from gui.widgets.help_button import help_button, show_help
+from gui.widgets.withheld import MayBeWithheld
 
 if TYPE_CHECKING:
     from gui.views.curves.accuracy import AccuracyView
@@ -91,6 +93,7 @@ class MainWindow(QMainWindow):
 
     `dropped` carries the path of a file or folder that was let fall on the window,
     `dropped_together` the paths of several;
+    `view_wanted` the name of a view that is about to come to the top;
     `probes_wanted` the names of the probes that the views which can be seen now draw;
     `failed` carries the traceback of an exception that nobody caught, `fault_found` what a fault
     left that ended the program before.
@@ -101,6 +104,7 @@ class MainWindow(QMainWindow):
     # Objects, because Qt's own strings lose the bytes of names that are not UTF-8.
     dropped = Signal(object)
     dropped_together = Signal(object)
+    view_wanted = Signal(str)
     probes_wanted = Signal(frozenset)
     failed = Signal(str)
     fault_found = Signal(str)
@@ -127,7 +131,7 @@ class MainWindow(QMainWindow):
         self.lesson = LessonPanel()
         self.settings, self.timeline, self.seed_runs = SettingsPanel(), Timeline(), seeds_line()
         self.folds = folds_line()
-        self.suggestion = SuggestionLine()
+        self.suggestion, self.depth_line = SuggestionLine(), DepthLine()
         self.cost_place = LazyView(_cost, "cost_plot", tr("Cost"), LEAST_CURVES)
         self.accuracy_place = LazyView(_accuracy, "accuracy_plot", tr("Accuracy"), LEAST_CURVES)
         self.health = HealthView()
@@ -168,6 +172,19 @@ class MainWindow(QMainWindow):
             explain(part)
         self.each_view(lambda view: view.setWhatsThis(help_text(view.objectName())))
         self._keep_choices()
+
+    @property
+    def controls(self) -> dict[str, MayBeWithheld]:
+        """Return the parts of the table CONTROLS by their names."""
+        bar = self.run_bar
+        others = {part.objectName(): part for part in (bar.step, bar.live, bar.export, self.health)}
+        return self.settings.controls | others | {"timeline": self.timeline}
+
+    def control_label(self, name: str) -> str:
+        """Return what the control of this name in CONTROLS is called."""
+        part = self.findChild(QWidget, name)
+        assert isinstance(part, QWidget)
+        return part.accessibleName()
 
     @property
     def lazy_views(self) -> list[LazyView[Any]]:
@@ -213,6 +230,7 @@ class MainWindow(QMainWindow):
 
         So a window can be painted before the view and the library that it needs are there.
         """
+        self.view_wanted.emit(name)
         self.inside.setCurrentWidget(self.place(name))
 
     @property
@@ -390,10 +408,11 @@ class MainWindow(QMainWindow):
         news = _column(self.suggestion, self.health)
         foot = _column(news, _column(_column(self.folds, self.seed_runs), self.timeline))
         views = _splitter(down, (curves, 240), (_column(self.inside, foot, (1, 0)), 440))
-        central = _splitter(across, (self.settings, 330), (views, 1036))
+        left = _column(self.settings, self.depth_line, (1, 0))
+        central = _splitter(across, (left, 330), (views, 1036))
         central.setStretchFactor(0, 0)
         self.setCentralWidget(_column(_column(self.run_bar, self.lesson), central))
-        self._beside = (self.settings, curves, foot)
+        self._beside = (left, curves, foot)
         return {"curves": curves, "views": views, "whole": central}
 
     def _restore(self) -> None:

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction, QKeySequence, QUndoGroup
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoGroup
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from core.experiment.presets import preset, presets_by_week
 from core.files import shown
 from core.messages import tr, translate
 from gui.commands import COMMANDS, MENUS, Command, keys_of, shown_keys
+from gui.depths import DEPTHS, Depth
 from gui.views.registry import VIEWS
 from gui.views.view import View
 
@@ -38,6 +39,7 @@ class Menus(QObject):
 
     open_recent = Signal(str)
     preset = Signal(str)
+    depth_chosen = Signal(object)
 
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
@@ -52,6 +54,7 @@ class Menus(QObject):
         self._recent = QMenu(window)
         self._recent.setToolTipsVisible(True)
         self.actions["recent"].setMenu(self._recent)
+        self._depths = self._add_depths(window)
         self.allow(frozenset())
 
     def answer(self, slots: Mapping[str, Callable[..., object]]) -> None:
@@ -67,6 +70,11 @@ class Menus(QObject):
                 action.toggled.connect(slot)
             else:
                 action.triggered.connect(lambda _=False, slot=slot: slot())
+
+    @property
+    def shown_commands(self) -> list[Command]:
+        """Return the rows of the commands that are in the menus now."""
+        return [row for name, row in self.commands.items() if self.actions[name].isVisible()]
 
     def allow(self, names: frozenset[str]) -> None:
         """Grey what makes no sense while the run stands as it does, as its buttons are."""
@@ -98,6 +106,24 @@ class Menus(QObject):
             action.triggered.connect(lambda _=False, file=file: self.open_recent.emit(file))
         if not files:
             self._recent.addAction(tr("Nothing was saved yet")).setEnabled(False)
+
+    def _add_depths(self, window: QMainWindow) -> dict[Depth, QAction]:
+        menu, group = QMenu(window), QActionGroup(window)
+        menu.setToolTipsVisible(True)
+        self.actions["depth"].setMenu(menu)
+        actions = {}
+        for depth, row in DEPTHS.items():
+            action = actions[depth] = menu.addAction(translate(row.label))
+            action.setObjectName(f"depth_{row.name}")
+            action.setToolTip(translate(row.tip))
+            action.setCheckable(True)
+            group.addAction(action)
+            action.triggered.connect(lambda _=False, depth=depth: self.depth_chosen.emit(depth))
+        return actions
+
+    def tick_depth(self, depth: Depth) -> None:
+        """Tick this depth of the window."""
+        self._depths[depth].setChecked(True)
 
     def _add(self, row: Command) -> QAction:
         menu = self._menus[row.menu]

@@ -8,6 +8,7 @@ from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 from core.data.images.limits.largest import HIGHEST_LIMIT, LIMIT
 from core.errors import LayerbenchError, OutputError
 from core.files import shown
+from gui.depths import DEPTHS, FIRST, Depth, depth_of
 
 # What is folded away at the first start.
 FOLDED = ("data_settings", "updates", "tuning", "augmentation")
@@ -88,6 +89,15 @@ class Preferences:
     @dark.setter
     def dark(self, dark: bool | None) -> None:
         self._settings.setValue("theme", {True: "dark", False: "light", None: "system"}[dark])
+
+    @property
+    def depth(self) -> Depth:
+        """Return how much of the window is shown."""
+        return depth_of(str(self._settings.value("depth"))) or FIRST
+
+    @depth.setter
+    def depth(self, depth: Depth) -> None:
+        self._settings.setValue("depth", DEPTHS[depth].name)
 
     @property
     def threads(self) -> int:

@@ -41,6 +41,7 @@ from gui.actions.bug_reports import BUG, BugReports
 from gui.actions.comparison_actions import ComparisonActions
 from gui.actions.course_actions import CourseActions
 from gui.actions.data_actions import DataActions
+from gui.actions.depth_actions import DepthActions
 from gui.actions.lesson_actions import LessonActions
 from gui.actions.map_actions import MapActions
 from gui.actions.model_actions import ModelActions
@@ -109,6 +110,8 @@ class WindowActions(QObject):
         self.suggestions = SuggestionActions(window, store, self.data.reads, bridge.runner.train)
         self.maps = MapActions(window, store, bridge)
         self.projects.is_map_going = lambda: self.maps.sweeps.is_going
+        self.depth = DepthActions(window)
+        self.depth.said.connect(self.say)
         self.preferences = PreferenceActions(window, bridge.runner)
         self.predictions = PredictionActions(window, bridge.runner)
         self.comparisons = ComparisonActions(window, store, self.data.reads, lambda: self.dataset)
@@ -495,6 +498,7 @@ class WindowActions(QObject):
         # The way back is to this very run: a change by hand just before is another step.
         self.store.set(changed, alone=True)
         self.suggestions.show_accepted(offer, before, by_health)
+        self.depth.bring_settings(offer.changes)
         self.window.settings.bring_into_sight(offer.changes)
 
     def train_on(self, offer: SuggestedFix) -> None:

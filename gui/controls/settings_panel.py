@@ -19,6 +19,7 @@ from gui.controls.training.augmentation_settings import AugmentationSettingRows
 from gui.controls.training.regularisation_settings import RegularisationSettingRows
 from gui.controls.training.training_settings import TrainingSettingRows, UpdateSettingRows
 from gui.widgets.section import Section
+from gui.widgets.withheld import MayBeWithheld
 
 DEFAULT_WIDTH, MIN_WIDTH = 330, 280
 
@@ -60,6 +61,7 @@ class SettingsPanel(QScrollArea):
         )
         self._data_was_folded = False
         self._build()
+        self.controls = self._name_controls()
         # A search through all the widgets takes longer than what asks for a row's name.
         self._rows = {row.key: row for row in self.findChildren(SettingRow)}
         self._parts: tuple[DataCard | NetworkEditor | SettingRows, ...] = (
@@ -92,6 +94,35 @@ class SettingsPanel(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setMinimumWidth(MIN_WIDTH)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def _name_controls(self) -> dict[str, MayBeWithheld]:
+        """Return what can be withheld, by the names of the table CONTROLS."""
+        data, network = self.data, self.network
+        others = (
+            data.kind,
+            data.open_folder,
+            data.suggest,
+            data.rows.colour,
+            data.rows.test_folder,
+        )
+        return {
+            **{part.objectName(): part for part in others},
+            network.count.objectName(): network.layers,
+            **{row.inner.objectName(): row for row in self.findChildren(SettingRow)},
+        }
+
+    @property
+    def control_names(self) -> dict[str, str]:
+        """Return the names of controls in the table CONTROLS, by the keys of their settings."""
+        rows = {key: row.inner.objectName() for key, row in self._rows.items()}
+        return rows | {"data.colour": "colour", "data.test_folder": "test_folder"}
+
+    def close_gaps(self) -> None:
+        """Hide the headings of parts whose controls are all withheld."""
+        # Of the data the samples stay.
+        for section in (*self.sections[1:], self.data.fold):
+            inside = [part for part in self.controls.values() if section.isAncestorOf(part)]
+            section.setHidden(all(part.withheld for part in inside))
 
     def sizeHint(self) -> QSize:
         return QSize(DEFAULT_WIDTH, 600)

@@ -2,6 +2,7 @@
 
 from core.messages import to_translate
 from core.training.snapshots.snapshot import Snapshot
+from gui.depths import Depth
 from gui.views.view import SnapshotView, View
 
 
@@ -129,6 +130,7 @@ _ROWS = (
         _gradients,
         frozenset({"gradients"}),
         is_empty=_has_no_samples,
+        depth=Depth.EXPERIMENT,
     ),
     View(
         "functions",
@@ -137,6 +139,7 @@ _ROWS = (
         _functions,
         frozenset({"preactivations"}),
         is_empty=_has_no_samples,
+        depth=Depth.EXPERIMENT,
     ),
     View(
         "start",
@@ -145,6 +148,7 @@ _ROWS = (
         _start,
         frozenset({"initialisations"}),
         is_empty=_has_no_samples,
+        depth=Depth.EXPERIMENT,
     ),
     View(
         "boundary",
@@ -159,12 +163,14 @@ _ROWS = (
         to_translate("The cost around the weights of now"),
         _cost_surface,
         is_empty=_has_no_samples,
+        depth=Depth.EVERYTHING,
     ),
     View(
         "runs",
         to_translate("Runs"),
         to_translate("The runs that are over, compared in words"),
         _runs,
+        depth=Depth.EXPERIMENT,
     ),
     View(
         "predictions",
@@ -179,6 +185,7 @@ _ROWS = (
         to_translate("How probabilities become answers: threshold, temperature, none of these"),
         _calibration,
         is_empty=_has_no_samples,
+        depth=Depth.EVERYTHING,
     ),
     View(
         "data",
@@ -193,6 +200,7 @@ _ROWS = (
         _sample,
         frozenset({"sample", "weights", "occlusion", "neighbours", "boundary"}),
         is_empty=_has_no_sample,
+        depth=Depth.EXPERIMENT,
     ),
     View(
         "map",
@@ -200,6 +208,7 @@ _ROWS = (
         to_translate("Which settings, and what would help: questions answered by many runs"),
         _map,
         is_empty=_has_no_samples,
+        depth=Depth.EXPERIMENT,
     ),
 )
 VIEWS = {row.name: row for row in _ROWS}

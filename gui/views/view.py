@@ -12,6 +12,7 @@ from core.errors import OutputError
 from core.files import shown, write_whole
 from core.messages import tr
 from core.training.snapshots.snapshot import Snapshot
+from gui.depths import Depth
 from gui.views.csv_table import CsvTable
 from gui.views.save_image import IMAGE_WRITERS, pixels
 
@@ -184,7 +185,8 @@ class View:
     """One view as a row of a table: its tab says `label`, and `tip` under the mouse.
 
     `probes` names the probes that it draws, which are computed only while it is visible;
-    `is_empty` tells whether a snapshot has nothing that the view could measure.
+    `is_empty` tells whether a snapshot has nothing that the view could measure; it is shown from
+    `depth` on.
     """
 
     name: str
@@ -193,3 +195,4 @@ class View:
     make: Callable[[], SnapshotView]
     probes: frozenset[str] = frozenset()
     is_empty: Callable[[Snapshot], bool] = lambda snapshot: False
+    depth: Depth = Depth.LEARN

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QIcon, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QStyle, QStyleOptionButton, QWidget
 
 from gui import theme
+from gui.widgets.withheld import MayBeWithheld
 
 RADIUS = 5
 MARGIN = QSize(22, 10)
@@ -28,7 +29,7 @@ class ButtonKind(Enum):
         return self in (ButtonKind.LINK, ButtonKind.HEADING)
 
 
-class Button(QPushButton):
+class Button(MayBeWithheld, QPushButton):
     """Draw a button in the colours of the theme.
 
     Not by a style sheet: with one set for the program each window takes twice as long to build

@@ -5,9 +5,10 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QCheckBox, QStyle, QStyleOptionButton
 
 from gui import theme
+from gui.widgets.withheld import MayBeWithheld
 
 
-class CheckBox(QCheckBox):
+class CheckBox(MayBeWithheld, QCheckBox):
     """Paint the indicator; the style paints the text."""
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QSpinBox
 from core.messages import translate
 from gui.widgets.field_outline import field_size, paint_outline
 from gui.widgets.undo_keys import is_left_to_window
+from gui.widgets.withheld import MayBeWithheld
 
 INTERMEDIATE = QValidator.State.Intermediate
 
@@ -36,7 +37,7 @@ class Option:
     formula: str = ""
 
 
-class ChoiceBox(QComboBox):
+class ChoiceBox(MayBeWithheld, QComboBox):
     """Choose a row of a table; an item's text is the row's label, its data the row's name."""
 
     def __init__(self, rows: Iterable[Row]) -> None:

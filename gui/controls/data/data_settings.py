@@ -148,6 +148,7 @@ class DataSettingRows(QWidget):
         )
         self.colour = CheckBox(tr("Colour"))
         self.colour.setObjectName("colour")
+        self.colour.setAccessibleName(tr("Colour"))
         self.colour.setToolTip(tr("Three numbers a pixel (red, green, blue), or one (grey)."))
         self.fit = ChoiceRow(
             "data.fit",
@@ -307,9 +308,9 @@ class DataSettingRows(QWidget):
 
     def _show_test_folder(self, given: bool) -> None:
         self._has_test_folder = given
-        self.test_folder.setText(
-            tr("Without the other test data") if given else tr("Test on other data...")
-        )
+        text = tr("Without the other test data") if given else tr("Test on other data...")
+        self.test_folder.setText(text)
+        self.test_folder.setAccessibleName(text.removesuffix("..."))
         self.test_folder.setToolTip(
             tr("Do without the test data that was given apart.")
             if given

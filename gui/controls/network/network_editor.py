@@ -14,6 +14,7 @@ from gui.controls.rows.choice_row import ChoiceRow
 from gui.controls.rows.slider_row import SliderRow
 from gui.widgets.drag_slider import DragSlider
 from gui.widgets.number_format import grouped, memory_size
+from gui.widgets.withheld import MayBeWithheld
 
 
 class NetworkEditor(QWidget):
@@ -26,7 +27,7 @@ class NetworkEditor(QWidget):
         self._network = NetworkSettings()
         self.count = DragSlider(0, MAX_HIDDEN, ticks=True)
         self.count_label = QLabel()
-        self.columns = LayerColumns()
+        self.columns, self.layers = LayerColumns(), Layers()
         self.all_activations = ChoiceRow(
             "network.activation",
             to_translate("&All layers"),
@@ -63,12 +64,15 @@ class NetworkEditor(QWidget):
         line.addWidget(label)
         line.addWidget(self.count, 1)
         line.addWidget(self.count_label)
+        self._layers = layers = QVBoxLayout(self.layers)
         self._column = column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.SPACE)
-        column.addLayout(line)
-        for part in (self.columns, self.all_activations, self.leak):
+        layers.addLayout(line)
+        layers.addWidget(self.columns)
+        for part in (self.layers, self.all_activations, self.leak):
             column.addWidget(part)
+        for lines in (layers, column):
+            lines.setContentsMargins(0, 0, 0, 0)
+            lines.setSpacing(theme.SPACE)
 
     def _connect(self) -> None:
         self.count.valueChanged.connect(self._request_count)
@@ -84,7 +88,8 @@ class NetworkEditor(QWidget):
         self.size_line.setHidden(on)
         self.columns.set_compact(on)
         self.leak.set_compact(on)
-        self._column.setSpacing(theme.TIGHT if on else theme.SPACE)
+        for lines in (self._layers, self._column):
+            lines.setSpacing(theme.TIGHT if on else theme.SPACE)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the experiment's network without a signal."""
@@ -161,6 +166,10 @@ class NetworkEditor(QWidget):
     def _request(self, key: str, value: object) -> None:
         self._show_activations()
         self.changed.emit(key, value)
+
+
+class Layers(MayBeWithheld, QWidget):
+    """Hold the slider of the layers and their columns."""
 
 
 class NetworkSize(QLabel):

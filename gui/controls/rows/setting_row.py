@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWid
 from core.experiment.settings import Experiment
 from core.messages import translate
 from gui import theme
+from gui.widgets.withheld import MayBeWithheld
 
 
-class SettingRow(QWidget):
+class SettingRow(MayBeWithheld, QWidget):
     """Show one setting, with a key like "training.learning_rate"; `changed` carries a new value.
 
     The object name of the inner widget is `name`, or else the last part of the key.

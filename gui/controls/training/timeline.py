@@ -21,6 +21,7 @@ from gui.widgets.drag_slider import RADIUS, DragSlider
 from gui.widgets.number_format import grouped
 from gui.widgets.plain_text import plain_tip
 from gui.widgets.readout import Readout
+from gui.widgets.withheld import MayBeWithheld
 
 PAGES = 20  # Page Up and Page Down move by the line's length divided by this
 FLAG = 5.0  # half the width of a finding's mark, in pixels
@@ -41,7 +42,7 @@ class WholeLabel(QLabel):
             super().paintEvent(event)
 
 
-class Timeline(QWidget):
+class Timeline(MayBeWithheld, QWidget):
     """Choose an iteration to show; None is the newest.
 
     `iteration_chosen` carries it, `branch_requested` the one to train on from, and `log_toggled`

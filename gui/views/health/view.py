@@ -21,12 +21,13 @@ from gui.views.view import SnapshotView
 from gui.widgets.button import link_button
 from gui.widgets.help_button import help_button
 from gui.widgets.readout import set_label_text
+from gui.widgets.withheld import MayBeWithheld
 
 SHARE = 6
 """All findings take this share of the window at most: the view above keeps half of its room."""
 
 
-class HealthView(SnapshotView):
+class HealthView(MayBeWithheld, SnapshotView):
     """Say what was found, causes before what they explain, or else how good the network is.
 
     That is said, too, where all that was found is information.

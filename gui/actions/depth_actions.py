@@ -1,0 +1,129 @@
+"""Which controls, views and commands of a window are shown, by its depth and by what needs them."""
+
+from collections.abc import Collection, Iterable
+from operator import attrgetter
+
+from PySide6.QtCore import QObject, Signal
+
+from core.experiment.settings import Experiment
+from core.messages import tr, translate
+from gui.commands import Command
+from gui.controls.registry import CONTROLS
+from gui.depths import DEPTHS, Depth
+from gui.main_window import MainWindow
+from gui.views.registry import VIEWS
+
+
+class DepthActions(QObject):
+    """Show the parts of a window that its depth has, and those that something leads to.
+
+    A setting that is not as usual has its control shown as long as it is not; what a finding, an
+    error or a link leads to stays until a depth is chosen, or `hide_again`. What is hidden keeps
+    its value. `said` carries a sentence that tells what was brought back.
+    """
+
+    said = Signal(str)
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.window = window
+        self.depth = window.preferences.depth
+        self._usual, self._unusual = Experiment(), frozenset[str]()
+        self._controls: set[str] = set()
+        self._views: set[str] = set()
+
+    def choose(self, depth: Depth) -> None:
+        """Show what this depth has from now on, and nothing else that was brought back."""
+        self.depth = self.window.preferences.depth = depth
+        self.hide_again()
+
+    def hide_again(self) -> None:
+        """Hide what something led to that the depth has not."""
+        self._controls, self._views = set(), set()
+        self.show()
+
+    def shows_control(self, name: str) -> bool:
+        """Tell whether the control of this name in CONTROLS is shown."""
+        brought = name in self._controls or name in self._unusual
+        return brought or self._has_control(name)
+
+    def shows_view(self, name: str) -> bool:
+        """Tell whether the view of this name in VIEWS is shown."""
+        return name in self._views or self._has_view(name)
+
+    def shows_command(self, row: Command) -> bool:
+        """Tell whether a command is in its menu: with the control or view of its name, if any."""
+        view = row.name.removeprefix("view_")
+        if view in VIEWS and row.name != view:
+            return self.shows_view(view)
+        if row.name in CONTROLS:
+            return self.shows_control(row.name)
+        return row.depth <= self.depth
+
+    def _has_control(self, name: str) -> bool:
+        return CONTROLS[name].depth <= self.depth
+
+    def _has_view(self, name: str) -> bool:
+        return VIEWS[name].depth <= self.depth
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Show the controls of settings that are not as usual."""
+        names = self.window.settings.control_names
+        unusual = frozenset(
+            name
+            for key, name in names.items()
+            if attrgetter(key)(experiment) != attrgetter(key)(self._usual)
+        )
+        if unusual != self._unusual:
+            self._unusual = unusual
+            self.show()
+
+    def bring_view(self, name: str) -> None:
+        """Show the view of this name in VIEWS, which something leads to."""
+        if not self.shows_view(name):
+            self._views.add(name)
+            self.show()
+            self._say([translate(VIEWS[name].label)])
+
+    def bring_controls(self, names: Iterable[str]) -> None:
+        """Show the controls of these names in CONTROLS, which something leads to."""
+        hidden = [name for name in names if name in CONTROLS and not self.shows_control(name)]
+        if hidden:
+            self._controls.update(hidden)
+            self.show()
+            self._say(map(self.window.control_label, hidden))
+
+    def bring_settings(self, keys: Collection[str]) -> None:
+        """Show the controls of settings, which something leads to."""
+        names = self.window.settings.control_names
+        self.bring_controls(name for key, name in names.items() if key in keys)
+
+    def _say(self, labels: Iterable[str]) -> None:
+        text = tr("Shown for now, though it is not of this depth: {names}.")
+        self.said.emit(text.format(names=", ".join(labels)))
+
+    def show(self) -> None:
+        """Show all that is to be shown, and nothing else."""
+        window = self.window
+        for name, part in window.controls.items():
+            part.withhold(not self.shows_control(name))
+        window.settings.close_gaps()
+        for place, name in enumerate(VIEWS):
+            window.inside.setTabVisible(place, self.shows_view(name))
+        for name, action in window.menus.actions.items():
+            action.setVisible(self.shows_command(window.menus.commands[name]))
+        window.menus.tick_depth(self.depth)
+        window.depth_line.show_depth(self._depth_text(), self._more_text())
+
+    def _depth_text(self) -> str:
+        if self.depth is Depth.EVERYTHING:
+            return ""
+        label = translate(DEPTHS[self.depth].label).replace("&", "")
+        return tr("Depth: {depth}").format(depth=label)
+
+    def _more_text(self) -> str:
+        more = [
+            *(self.window.control_label(name) for name in CONTROLS if name in self._controls),
+            *(translate(VIEWS[name].label) for name in VIEWS if name in self._views),
+        ]
+        return tr("Also: {names}").format(names=", ".join(more)) if more else ""
