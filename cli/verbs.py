@@ -69,6 +69,12 @@ def _sweep() -> Verb:
     return sweep.main
 
 
+def _report() -> Verb:
+    from cli import report
+
+    return report.main
+
+
 def _presets() -> Verb:
     from cli import presets
 
@@ -84,6 +90,7 @@ VERBS: dict[str, Callable[[], Verb]] = {
     "compare": _compare,
     "vectorise": _vectorise,
     "sweep": _sweep,
+    "report": _report,
     "presets": _presets,
 }
 
@@ -93,7 +100,7 @@ NEW_WINDOW = "--new-window"
 WINDOW_OPTIONS = (NEW_WINDOW, "--data", "--test", "--target")
 
 # These take --set.
-SETTING = ("train", "check", "derive", "compare", "vectorise", "sweep")
+SETTING = ("train", "check", "derive", "compare", "vectorise", "sweep", "report")
 
 
 def run_verb(verb: str, arguments: Sequence[str]) -> int:

@@ -6,6 +6,7 @@ import sys
 
 IS_APP: bool = getattr(sys, "frozen", False)
 """PyInstaller sets this in what it makes."""
+VERSION = "0.1.0"
 NAME = os.path.basename(sys.executable) if IS_APP else "main.py"
 
 _WORKER = "--multiprocessing-fork"

@@ -100,7 +100,6 @@ if TYPE_CHECKING:
     from gui.views.runs.view import RunsView
     from gui.views.sample.view import SampleView
 
-VERSION = "0.1.0"
 PAINTED_KB = 1_000
 """For what the style has painted: views need 300, and a scroll bar of another size is another."""
 DESKTOP_ENTRY = "org.layerbench.layerbench"
@@ -628,7 +627,7 @@ def command_slots(
         "explain": window.explain_focus,
         "point": QWhatsThis.enterWhatsThisMode,
         "vectorise": bridge.runner.measure_vectorisation,
-        "about": lambda: message.show_about(window, VERSION),
+        "about": lambda: message.show_about(window, program.VERSION),
     }
 
 

@@ -124,40 +124,40 @@ def _plain(derivation: Derivation) -> str:
     blocks = [[translate(_GIVEN), *_given_in_plain(derivation)]]
     for stage in derivation.stages:
         blocks.append([str(stage.title), *(f"  {PLAIN.line(line)}" for line in stage.lines)])
-    blocks.append(_legend(derivation))
+    signs = tr(
+        "A point is the product of two matrices, * multiplies entry by entry, ᵀ transposes; "
+        "what has one column (b) is added to every column."
+    )
+    blocks.append([signs, *legend(derivation)])
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 
-def _legend(derivation: Derivation) -> list[str]:
-    """Say what the signs mean that a course may write otherwise."""
-    legend = [
-        tr(
-            "A point is the product of two matrices, * multiplies entry by entry, ᵀ transposes; "
-            "what has one column (b) is added to every column."
-        ),
+def legend(derivation: Derivation) -> list[str]:
+    """Say what the letters mean that a course may write otherwise."""
+    lines = [
         tr("Small letters are of one unit and one sample; Σ L goes over all samples and outputs."),
     ]
     if any(array.name == "c" for array in derivation.inputs):
-        legend.append(tr("c is the weight that the class of a sample has."))
-    legend.append(
+        lines.append(tr("c is the weight that the class of a sample has."))
+    lines.append(
         tr(
             "Backward uses what forward has kept of every layer (caches): what the layer reads for "
             "dW, W for the layer before, z or a for g'."
         )
     )
     if any(array.name.startswith("D") for array in derivation.inputs):
-        legend.append(tr("D is 1 where dropout keeps a unit, else 0."))
+        lines.append(tr("D is 1 where dropout keeps a unit, else 0."))
     if any(line.name == "dL/da_j" for line in derivation.stage("chain", derivation.layers).lines):
-        legend.append(tr("a_j and y_j are of another class; Σ goes over all others."))
+        lines.append(tr("a_j and y_j are of another class; Σ goes over all others."))
     if Array("t") in derivation.inputs:
-        legend.append(tr("t counts updates from 1; v and s are 0 before the first."))
+        lines.append(tr("t counts updates from 1; v and s are 0 before the first."))
     if Array("epoch") in derivation.inputs:
-        legend.append(
+        lines.append(
             tr("epoch counts from 0 how often training has gone through all samples before.")
         )
     if Array("epochs") in derivation.inputs:
-        legend.append(tr("epochs is how many the whole run has."))
-    return legend
+        lines.append(tr("epochs is how many the whole run has."))
+    return lines
 
 
 def _given_in_plain(derivation: Derivation) -> list[str]:

@@ -43,6 +43,7 @@ from core.projects.data_inside import (
     without_places,
     write_data,
 )
+from core.projects.own_words import NO_WORDS, OwnWords
 from core.statistics import finite
 from core.training.calibration import calibrated_model
 from core.training.checkpoint import CapturedRun, capture, with_earlier_split
@@ -68,7 +69,8 @@ class Description(msgspec.Struct, frozen=True, kw_only=True):
     `format` is that of the file, which may be older than FORMAT. `data_inside` tells whether the
     data are in it, too. `train_cost` is the newest, None before the first update or where it is not
     finite; `costs` are pairs of its place and a train cost, made few, for a picture of the run.
-    `file` is the project that a run which a crash has left belongs to, empty for any other.
+    `file` is the project that a run which a crash has left belongs to, empty for any other, and
+    `words` are what its author has written for a report.
     """
 
     format: Annotated[int, msgspec.Meta(ge=1)]
@@ -79,6 +81,7 @@ class Description(msgspec.Struct, frozen=True, kw_only=True):
     train_cost: float | None = None
     costs: Annotated[tuple[tuple[float, float], ...], msgspec.Meta(max_length=MOST_COSTS)] = ()
     file: str = ""
+    words: OwnWords = NO_WORDS
 
     def __post_init__(self) -> None:
         # Nearer to an end of the calendar it is none in some zones.
@@ -103,7 +106,7 @@ class Project:
     network: Model
 
 
-def capture_project(trainer: Trainer) -> Project:
+def capture_project(trainer: Trainer, words: OwnWords = NO_WORDS) -> Project:
     """Copy all that a project holds, so that it can be written while the run goes on."""
     trainer.finish_update()
     curve = trainer.history.train_cost.curve()
@@ -118,6 +121,7 @@ def capture_project(trainer: Trainer) -> Project:
         data_inside=False,
         train_cost=finite(cost),
         costs=tuple(pair for pair in costs if math.isfinite(pair[1])),
+        words=words,
     )
     return Project(description, capture(trainer), calibrated_model(trainer))
 

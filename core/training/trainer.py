@@ -278,11 +278,12 @@ class Trainer:
     def _start(self, parametrisation: str) -> None:
         """Begin from the first weights, given or drawn, in this parametrisation."""
         self.parametrisation = PARAMETRISATIONS[parametrisation](
-            self.network, self._first_parameters(), self.dataset, self.executor
+            self.network, self.first_parameters(), self.dataset, self.executor
         )
         self.update_step = UpdateStep(self.parametrisation, self.experiment.training)
 
-    def _first_parameters(self) -> Parameters:
+    def first_parameters(self) -> Parameters:
+        """Return a copy of the weights and biases that the run began from."""
         if self.first_weights is not None:
             return self.first_weights.copy()
         start = self.experiment.network

@@ -16,6 +16,7 @@ import icons
 import linux
 import macos
 import windows
+from core import program
 from core.models.endings import MODEL_ENDINGS, PROJECT_ENDING
 from gui import app
 from project import FILE_TYPES, IDENTIFIER, PROJECT, VERSION, WORK
@@ -50,7 +51,7 @@ def desktop_entry() -> configparser.ConfigParser:
 
 def test_that_the_version_is_the_same_everywhere() -> None:
     release = ElementTree.fromstring(linux.METAINFO.encode()).find("releases/release")
-    assert app.VERSION == VERSION == PROJECT["version"]
+    assert program.VERSION == VERSION == PROJECT["version"]
     assert release.get("version") == VERSION
     assert macos.info_plist()["CFBundleShortVersionString"] == VERSION
     assert f"\nVersion: {VERSION}\n" in linux._control("amd64", 1)

@@ -1,0 +1,38 @@
+"""The analysis: what Health found, with its numbers, and the author's own words."""
+
+from collections.abc import Iterator
+
+from core.messages import to_translate, tr, translate
+from core.report.contents import Heading, Paragraph, Part, Room, Section, Table
+from core.report.reported_run import ReportedRun
+from core.training.health.findings import Level
+
+LEVELS = {
+    Level.INFORMATION: to_translate("for information"),
+    Level.NOTE: to_translate("note"),
+    Level.WARNING: to_translate("warning"),
+    Level.ERROR: to_translate("error"),
+}
+
+
+def analysis(run: ReportedRun) -> Section:
+    """Say what was found in the run, and leave room for what its author says."""
+    return Section(tr("Analysis"), tuple(_parts(run)))
+
+
+def _parts(run: ReportedRun) -> Iterator[Part]:
+    yield Heading(tr("What the program found"))
+    yield Paragraph(str(run.snapshot.summary))
+    if found := run.snapshot.findings:
+        rows = tuple(
+            (
+                translate(LEVELS[finding.level]),
+                tr("whole network") if finding.layer is None else f"{finding.layer}",
+                finding.sentence(),
+            )
+            for finding in found
+        )
+        yield Table(tr("Findings of Health"), (tr("Kind"), tr("Layer"), tr("Finding")), rows)
+    yield Heading(tr("In my own words"))
+    words = run.words.analysis.strip()
+    yield Paragraph(words) if words else Room()

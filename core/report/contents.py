@@ -1,0 +1,105 @@
+"""What a report is made of: sections of paragraphs, formulas, tables, pictures and figures."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.report.drawing import Drawing
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading within a section."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Sentences; line breaks in them stay."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """Sentences that belong together, each of its own."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Formulas:
+    """Formulas in LaTeX below the title of their stage; short ones may stand `in_columns`."""
+
+    title: str
+    latex: tuple[str, ...]
+    in_columns: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Cells of text below a head; the first cell of a row names it."""
+
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A small picture, an encoded PNG of `width` by `height` pixels of its own."""
+
+    data: bytes
+    width: int
+    height: int
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Small pictures side by side; each is shown `side` points wide and high at most."""
+
+    title: str
+    pictures: tuple[Picture, ...]
+    side: int = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing; `description` is a sentence on what is to be seen, for who cannot see it."""
+
+    title: str
+    drawing: Drawing
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Room to write in by hand."""
+
+
+Part = Heading | Paragraph | Items | Formulas | Table | Pictures | Figure | Room
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section with its parts in their order."""
+
+    title: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole report; `made` is when, `author` may be empty."""
+
+    title: str
+    author: str
+    made: datetime
+    sections: tuple[Section, ...]
+
+    @property
+    def byline(self) -> tuple[str, ...]:
+        """Return who wrote it, if anybody said so, and when."""
+        when = f"{self.made:%Y-%m-%d %H:%M}"
+        return (self.author, when) if self.author else (when,)

@@ -1,0 +1,30 @@
+"""A run written up: its sections in their order."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from core.messages import translate
+from core.report.analysis import analysis
+from core.report.contents import Report, Section
+from core.report.data import data
+from core.report.environment import environment
+from core.report.principle import principle
+from core.report.reported_run import ReportedRun
+from core.report.results import results
+from core.runs.record import usual_name
+
+SECTIONS: tuple[Callable[[ReportedRun], Section], ...] = (
+    principle,
+    environment,
+    data,
+    results,
+    analysis,
+)
+
+
+def report_of(run: ReportedRun, made: datetime | None = None) -> Report:
+    """Write a run up, in the language of the user; `made` is when, else now."""
+    title = run.words.title or translate(run.experiment.title) or usual_name(run.experiment)
+    made = made or datetime.now().astimezone()
+    sections = tuple(section(run) for section in SECTIONS)
+    return Report(title, run.words.author, made, sections)

@@ -1,0 +1,58 @@
+"""The table WRITERS: the kinds of files that a report can be."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import OutputError
+from core.files import shown
+from core.messages import to_translate
+from core.report.contents import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """One row: the ending of a file, what it is called, and how a report is written to it.
+
+    `write(report, path)` writes it whole or not at all, and raises OutputError where it cannot.
+    """
+
+    ending: str
+    label: str
+    write: Callable[[Report, str | Path], None]
+
+
+def _write_html(report: Report, path: str | Path) -> None:
+    from core.report.html import write_html
+
+    write_html(report, path)
+
+
+WRITERS = {
+    row.ending: row for row in (Writer(".html", to_translate("Page for a browser"), _write_html),)
+}
+
+
+def check_target(path: str | Path) -> Writer:
+    """Return the writer of a file, once there is a place for it.
+
+    Raises OutputError where the ending is none of the table or the folder is not there.
+    """
+    target = Path(path)
+    writer = WRITERS.get(target.suffix.lower())
+    if writer is None:
+        raise OutputError(
+            "{file}: this ending is not known: use one of {endings}.",
+            file=shown(target),
+            endings=", ".join(WRITERS),
+        )
+    if os.path.isdir(target):
+        raise OutputError("{file} is a folder: give the name of a file in it.", file=shown(target))
+    if not os.path.isdir(target.absolute().parent):
+        raise OutputError(
+            "{file} cannot be written: there is no folder {folder}.",
+            file=shown(target),
+            folder=shown(target.parent),
+        )
+    return writer

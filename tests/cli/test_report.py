@@ -1,0 +1,86 @@
+"""report: a run written up by the command line, trained first where it is no finished run."""
+
+import json
+from pathlib import Path
+
+import html5lib
+import pytest
+
+from tests.cli.run_main import run_main
+from tests.noise_photos import noise_photos
+
+SHORT = ("flower", "--set", "training.iterations=20")
+
+
+def written(*words: object, out: Path) -> str:
+    done = run_main("report", *words, "--out", out)
+    assert (done.returncode, done.stderr) == (0, "")
+    return out.read_text(encoding="utf-8")
+
+
+def test_that_a_preset_is_trained_and_written_up(tmp_path: Path) -> None:
+    out = tmp_path / "report.html"
+    done = run_main("report", *SHORT, "--out", out, "--author", "Ada", "--json")
+    answer = json.loads(done.stdout)
+    assert answer["file"] == str(out)
+    assert answer["bytes"] == out.stat().st_size
+    assert (answer["author"], answer["iterations"], answer["trained"]) == ("Ada", 20, True)
+    html5lib.HTMLParser(strict=True).parse(out.read_text(encoding="utf-8"))
+
+
+def test_that_own_words_come_from_a_file(tmp_path: Path) -> None:
+    words = tmp_path / "words.txt"
+    words.write_text("Mine: a < b.", encoding="utf-8")
+    page = written(*SHORT, "--words", words, "--title", "T", out=tmp_path / "report.html")
+    assert "Mine: a &lt; b." in page
+    assert "<h1>T</h1>" in page
+
+
+def test_that_a_saved_run_and_a_network_are_reported_as_they_are(tmp_path: Path) -> None:
+    saved, model = tmp_path / "run.npz", tmp_path / "model.npz"
+    run_main("train", *SHORT, "--checkpoint", saved, "--out", model)
+    of_run = written(saved, out=tmp_path / "run.html")
+    of_model = written(model, out=tmp_path / "model.html")
+    assert "The run made 20 of 20 updates." in of_run
+    assert "The weights were given, and not trained on here." in of_model
+    table = of_run[of_run.index("<caption>Accuracy</caption>") :].partition("</table>")[0]
+    assert table in of_model
+
+
+def test_that_a_folder_of_pictures_is_written_up(tmp_path: Path) -> None:
+    folder = noise_photos(tmp_path / "photos", ("ape", "bee"), 6)
+    out = tmp_path / "report.html"
+    words = ("--set", "training.iterations=3", "--set", "network.hidden=[3]")
+    done = run_main("report", folder, *words, "--out", out)
+    assert done.returncode == 0
+    assert out.read_text(encoding="utf-8").count('src="data:image/png') > 8
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("flower", "--out", "report.txt"), "this ending is not known"),
+        (("flower", "--out", "nowhere/report.html"), "there is no folder nowhere"),
+        (("flower", "--out", "report.html", "--words", "none.txt"), "no longer there"),
+        (("flower", "--out", "report.html", "--seeds", "1"), "give a number from 2"),
+        (("missing.layerbench", "--out", "report.html"), "no longer there"),
+        (("deep-cats", "--out", "report.html"), "folder"),
+    ],
+)
+def test_that_a_mistake_is_told_in_a_line_and_nothing_is_written(
+    tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    done = run_main("report", *words, where=tmp_path)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_that_a_saved_run_takes_no_other_settings(tmp_path: Path) -> None:
+    saved, out = tmp_path / "run.npz", tmp_path / "report.html"
+    run_main("train", *SHORT, "--checkpoint", saved)
+    done = run_main("report", saved, "--set", "network.seed=2", "--out", out)
+    assert done.returncode == 2
+    assert "is a run already" in done.stderr
+    assert not out.exists()
