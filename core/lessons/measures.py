@@ -13,10 +13,11 @@ from core.experiment.toml import value_of
 from core.messages import fill, to_translate, tr, translate
 from core.network.activations import ACTIVATIONS
 from core.runs.comparison import setting_label, setting_text
+from core.training.analyses.cost_surface import Surface
 from core.training.analyses.exact_solution import ExactSolution
 from core.training.history import Curve
 from core.training.snapshots.snapshot import LayerActivations, Snapshot, State
-from core.training.worker.events import Checked, Event
+from core.training.worker.events import Checked, CostSurfaceReady, Event
 
 # Units are alike whose activations differ by less on every sample.
 ALIKE = 1e-9
@@ -179,6 +180,15 @@ def _check(moment: Moment, _: Condition) -> Value:
     return max(float(one.difference) for one in checked.checks) if checked else None
 
 
+def _bends_down(moment: Moment, condition: Condition) -> Value:
+    """Return how much of a surface is not convex: of the two compared, or of the run's own."""
+    ready = moment.event(CostSurfaceReady)
+    result = ready.result if ready else None
+    if isinstance(result, Surface):
+        return result.bent
+    return result.surfaces[condition.layer - 1].surface.bent if result else None
+
+
 def _above_exact(moment: Moment, _: Condition) -> Value:
     """Return how far the cost is above the least that there can be."""
     exact, cost = moment.snapshot.exact, _newest(moment.snapshot.train_cost)
@@ -318,6 +328,13 @@ _ROWS = (
         asks="layer",
     ),
     Measure("gradient_check", to_translate("Largest difference of the gradient check"), _check),
+    Measure(
+        "bends_down",
+        to_translate("Share of cost surface {layer} that bends down"),
+        _bends_down,
+        _share,
+        asks="layer",
+    ),
     Measure(
         "picked_sample",
         to_translate("Number of the picked sample"),

@@ -121,6 +121,11 @@ class ProjectActions(QObject):
             self._saved, self._opening = self._now, False
         self.window.setWindowModified(self.modified)
 
+    @property
+    def is_aside(self) -> bool:
+        """Tell whether the bench is put aside, until what was there is back."""
+        return self._aside is not None
+
     def put_aside(self) -> None:
         """Remember the file of the bench until `take_back`; nothing is unsaved till then."""
         self._aside = Aside(

@@ -78,6 +78,7 @@ class CostSurfaceView(SnapshotView):
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.sentence.setWordWrap(True)
         self.mode = QComboBox()
+        self.mode.setObjectName("surface_mode")
         self.mode.addItem(tr("this run"))
         self.mode.addItems([translate(row.label) for row in COMPARISONS.values()])
         self.mode.setAccessibleName(tr("What the surface is of"))

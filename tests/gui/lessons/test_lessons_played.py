@@ -47,6 +47,10 @@ def hand(qtbot: QtBot, window: MainWindow) -> Hand:
     """A hand at the window, which a test hides at its end, with the user's run over."""
     window.show()
     hand = Hand(qtbot, window)
+    if window.lesson.isVisible():
+        # A test that failed has left it there.
+        hand.press("lesson_leave")
+        qtbot.waitUntil(lambda: not window.findChild(WindowActions).projects.is_aside)
     qtbot.waitUntil(lambda: window.cost.newest is not None)
     if window.cost.newest.state is State.READY:
         hand.press("train")
