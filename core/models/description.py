@@ -17,7 +17,7 @@ from core.experiment.settings import DataSettings, Experiment, Seed, Temperature
 from core.experiment.target_scale import TargetScale
 from core.memory import free_memory
 from core.models.answers import READINGS, Answers
-from core.models.calibration import Calibration, feature_count
+from core.models.calibration import Calibration, InputComponents, References, feature_count
 from core.models.example import Example, check_examples, examples_of
 from core.models.model import Model
 from core.models.recipe import recipe
@@ -37,7 +37,9 @@ from core.network.parameters import Parameters
 from core.network.targets import CLASSES, NUMBERS, TARGETS
 
 FORMAT = 1
-NEIGHBOURS = "neighbours"
+NEIGHBOURS, COMPONENTS = "neighbours", "components"
+COMPONENT_MEANS = "component_means"
+OF_REFERENCES = (NEIGHBOURS, COMPONENTS, COMPONENT_MEANS)
 _LISTS = (tuple, dict)
 _LARGEST_SCALE = 1e100
 Size = Annotated[int, Meta(ge=1, le=10_000_000)]
@@ -54,7 +56,7 @@ class Description(msgspec.Struct, frozen=True, kw_only=True):
     `target_scale` leads from outputs to their own unit. `readings` are what the outputs mean; the
     second of two classes, or a label, is answered where its reading is above `threshold`.
     `temperature`, `least_probability` and `largest_distance` are those of Calibration, as many
-    `neighbours` as it has references.
+    `neighbours` as it has references and as many `components` as those have.
     `recipe` says in words how a file becomes inputs, and the outputs an answer. `examples`
     are samples with the answers of the network; older files have none.
     """
@@ -71,6 +73,7 @@ class Description(msgspec.Struct, frozen=True, kw_only=True):
     least_probability: Annotated[float, Meta(ge=0, le=1)] = 0.0
     largest_distance: Annotated[float, Meta(ge=0)] | None = None
     neighbours: Annotated[int, Meta(ge=0, le=10_000)] = 0
+    components: Annotated[int, Meta(ge=0, le=1000)] = 0
     inputs: Inputs
     scaling: str
     seed: Seed
@@ -84,6 +87,8 @@ def describe(model: Model) -> str:
     settings, answers = model.experiment.network, model.answers
     output = model.network.loss.output_layer(model.parameters.sizes[-1])
     calibration, far = model.calibration, model.calibration.largest_distance
+    references = calibration.references
+    components = references.components if references else None
     description = Description(
         format=FORMAT,
         sizes=model.parameters.sizes,
@@ -96,7 +101,8 @@ def describe(model: Model) -> str:
         temperature=calibration.temperature,
         least_probability=calibration.least_probability,
         largest_distance=far if math.isfinite(far) else None,
-        neighbours=0 if calibration.references is None else len(calibration.references),
+        neighbours=len(references.features) if references else 0,
+        components=len(components.directions) if components else 0,
         inputs=model.inputs,
         scaling=model.inputs.scaling,
         seed=settings.seed,
@@ -146,20 +152,31 @@ def parse_description(file: str, text: str) -> Description:
 def arrays(model: Model) -> dict[str, np.ndarray]:
     """Return a model's weights by their names: W1 (n[1], n[0]), b1 (n[1], 1), ...
 
-    Those that measure distances have the features of training samples, too, as NEIGHBOURS.
+    Those that measure distances have the features of training samples, too, as NEIGHBOURS, and
+    the COMPONENTS of the inputs (k, n[0]) with their COMPONENT_MEANS (k, 1).
     """
     pairs = zip(model.parameters.W, model.parameters.b, strict=True)
     parts = (part for pair in pairs for part in pair)
     weights = dict(zip(names(len(model.parameters.W)), parts, strict=True))
     references = model.calibration.references
-    return weights if references is None else weights | {NEIGHBOURS: references}
+    if references is None:
+        return weights
+    weights[NEIGHBOURS] = references.features
+    if references.components:
+        weights[COMPONENTS] = references.components.directions
+        weights[COMPONENT_MEANS] = references.components.means
+    return weights
 
 
 def stored_shapes(description: Description) -> dict[str, Shape]:
     """Return the shapes of the arrays of a file that this describes."""
-    sizes, count = description.sizes, description.neighbours
-    references = {NEIGHBOURS: (count, feature_count(sizes))} if count else {}
-    return shapes(sizes) | references
+    sizes, k = description.sizes, description.components
+    found = shapes(sizes)
+    if description.neighbours:
+        found[NEIGHBOURS] = (description.neighbours, feature_count(sizes, k))
+    if k:
+        found |= {COMPONENTS: (k, sizes[0]), COMPONENT_MEANS: (k, 1)}
+    return found
 
 
 def check_stored(file: str, description: Description, tensors: Mapping[str, Tensor]) -> None:
@@ -187,7 +204,7 @@ def assemble(
     Raises ModelError where an array holds NaN or infinity.
     """
     weights, remarks = reshape_all(file, stored_shapes(description), stored)
-    references = weights.pop(NEIGHBOURS, None)
+    references = {name: weights.pop(name) for name in OF_REFERENCES if name in weights}
     precision = description.experiment.network.precision
     of_all = kinds or {name: array.dtype.name for name, array in stored.items()}
     kinds = {name: of_all[name] for name in weights}
@@ -210,16 +227,19 @@ def assemble(
     return model
 
 
-def _calibration(description: Description, references: np.ndarray | None) -> Calibration:
+def _calibration(description: Description, stored: Mapping[str, np.ndarray]) -> Calibration:
     far = description.largest_distance
-    if references is not None:
-        references = np.ascontiguousarray(references, np.float32)
-        references.flags.writeable = False
+    parts = {name: np.ascontiguousarray(array, np.float32) for name, array in stored.items()}
+    for array in parts.values():
+        array.flags.writeable = False
+    components = None
+    if COMPONENTS in parts:
+        components = InputComponents(parts[COMPONENTS], parts[COMPONENT_MEANS])
     return Calibration(
         description.temperature,
         description.least_probability,
         math.inf if far is None else far,
-        references,
+        References(parts[NEIGHBOURS], components) if NEIGHBOURS in parts else None,
     )
 
 
@@ -252,6 +272,7 @@ def _check(file: str, description: Description) -> None:
         "threshold": description.threshold != answers.threshold,
         "temperature": description.temperature != 1 and not loss.is_log_loss,
         "neighbours": (description.largest_distance is None) != (not description.neighbours),
+        "components": bool(description.components) > bool(description.neighbours),
     }
     for name in (name for name, lie in lies.items() if lie):
         raise ModelError(

@@ -85,7 +85,7 @@ class Model:
         far = calibration.distances(forward_pass, X)
         if far is None:
             return Responses(readings)
-        names = calibration.names
+        names = calibration.references.names if calibration.references else ()
         nearest = tuple(names[number] for number in far.numbers) if names else ()
         return Responses(readings, far.nearest, nearest)
 

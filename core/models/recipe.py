@@ -113,6 +113,10 @@ _DIRECTIONS = (
     "their squares), and stand below each other: the features of the sample."
 )
 _INPUTS_ALONE = "There is no hidden layer: the inputs are the features of the sample."
+_COMPONENTS = (
+    "components times the inputs of the sample, minus component_means, is a column of numbers; "
+    "they are features of the sample, below those of hidden layers if there are any."
+)
 _DISTANCE = (
     "neighbours has the features of training samples, one a row. None of the classes is answered "
     "where the Euclidean distance of the features from the nearest row is above {largest:.17g}."
@@ -186,6 +190,12 @@ def _deciding_steps(model: Model) -> tuple[str, ...]:
     if answers.least_probability > 0:
         steps.append(_LEAST.format(least=answers.least_probability))
     if model.calibration.references is not None:
-        steps.append(_DIRECTIONS if model.experiment.network.hidden else _INPUTS_ALONE)
+        components = model.calibration.references.components
+        if model.experiment.network.hidden:
+            steps.append(_DIRECTIONS)
+        elif not components:
+            steps.append(_INPUTS_ALONE)
+        if components:
+            steps.append(_COMPONENTS)
         steps.append(_DISTANCE.format(largest=answers.largest_distance))
     return tuple(steps)

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -10,7 +11,14 @@ from core.data.stratified_sample import stratified_sample
 from core.experiment.settings import Experiment, loss_of
 from core.interruption import check_interruption
 from core.messages import Message
-from core.models.calibration import Calibration, distances, feature_count, features
+from core.models.calibration import (
+    TINY,
+    Calibration,
+    InputComponents,
+    References,
+    feature_count,
+    features,
+)
 from core.models.model import Model
 from core.network.losses import Loss
 from core.network.network import ForwardPass, Network
@@ -25,6 +33,10 @@ LOWEST, HIGHEST = 0.01, 100.0
 """The temperatures among which the best is looked for."""
 MOST_REFERENCES, MOST_NUMBERS = 2000, 1_000_000
 """Training samples, and numbers of them, that distances are measured to, and files hold."""
+MOST_COMPONENTS, COMPONENT_SAMPLES, COMPONENT_NUMBERS = 32, 256, 2**22
+"""Components of the inputs at most, and the samples, and numbers of these, that they are of."""
+PULL = 2.0
+"""Times as much as the activations of the hidden layers the components count in a distance."""
 _STEPS, _PRECISE = 100, 1e-12
 
 
@@ -69,10 +81,9 @@ def calibrate(
     refuses = can_refuse(settings.refuse, loss)
     if dataset.test is None or dataset.blank or not (fits or refuses):
         return Calibration(temperature)
-    references: np.ndarray | None = None
-    names: tuple[str, ...] = ()
+    references: References | None = None
     if refuses and settings.refuse == "distance":
-        references, names = choose_references(network, parameters, dataset, executor)
+        references = choose_references(network, parameters, dataset, executor)
     Z, far = outputs(network, parameters, dataset.test, executor, references)
     if fits:
         Y = arrays(dataset.test, parameters.flat.dtype.name)[1]
@@ -83,9 +94,7 @@ def calibrate(
         return Calibration(temperature, least_probability=max(0.0, least))
     if references is not None:
         largest = -cut_off(-far, settings.false_refusals)
-        return Calibration(
-            temperature, largest_distance=largest, references=references, names=names
-        )
+        return Calibration(temperature, largest_distance=largest, references=references)
     return Calibration(temperature)
 
 
@@ -149,7 +158,7 @@ def outputs(
     parameters: Parameters,
     samples: Samples,
     executor: Executor = SERIAL,
-    references: np.ndarray | None = None,
+    references: References | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the sums Z (n[L], m) of the last layer for samples, and their distances, (m,).
 
@@ -162,28 +171,74 @@ def outputs(
         for part, X, forward_pass in _passes(network, parameters, samples, executor):
             Z[:, part] = forward_pass.Z[-1]
             if references is not None:
-                far[part] = distances(references, features(forward_pass, X), executor).nearest
+                far[part] = references.distances(forward_pass, X, executor).nearest
     return Z, far
 
 
 def choose_references(
     network: Network, parameters: Parameters, dataset: Dataset, executor: Executor = SERIAL
-) -> tuple[np.ndarray, tuple[str, ...]]:
-    """Return the features (k, features) of training samples in float32, and the samples' names.
+) -> References:
+    """Return the training samples that distances are measured to.
 
-    Where there are too many, k of them stand for all, each class with its share.
+    Where there are too many, some stand for all, each class with its share.
     """
-    train = dataset.train
-    most = max(1, min(MOST_REFERENCES, MOST_NUMBERS // feature_count(network.sizes)))
-    chosen = stratified_sample(train.labels, most)
+    train, sizes = dataset.train, network.sizes
+    components = _stretched(input_components(dataset), PULL * math.sqrt(max(1, len(sizes) - 2)))
+    count = feature_count(sizes, len(components.directions))
+    chosen = stratified_sample(train.labels, max(1, min(MOST_REFERENCES, MOST_NUMBERS // count)))
     few = Samples(train.X[:, chosen], train.Y[:, chosen], targets=train.targets)
-    references = np.empty((len(chosen), feature_count(network.sizes)), np.float32)
+    of_all = np.empty((len(chosen), count), np.float32)
     with np.errstate(all="ignore"):
         for part, X, forward_pass in _passes(network, parameters, few, executor):
-            references[part] = features(forward_pass, X).T
-    references.flags.writeable = False
+            of_all[part] = features(forward_pass, X, components).T
+    of_all.flags.writeable = False
     names = tuple(train.names[number] for number in chosen) if train.names else ()
-    return references, names
+    return References(of_all, components, names)
+
+
+# Of the data alone, so a network that learns need not have them worked out again.
+_COMPONENTS: WeakKeyDictionary[Dataset, InputComponents] = WeakKeyDictionary()
+
+
+def input_components(dataset: Dataset) -> InputComponents:
+    """Return the principal components of the training samples, the mean square of whose sum is 1.
+
+    A few of the samples stand for all, and the components of the largest spread for the rest.
+    """
+    if dataset not in _COMPONENTS:
+        train = dataset.train
+        few = max(2, min(COMPONENT_SAMPLES, COMPONENT_NUMBERS // len(train.X)))
+        X = np.asarray(train.X[:, stratified_sample(train.labels, few)], np.float64)
+        most = max(1, min(MOST_COMPONENTS, MOST_NUMBERS // len(X)))
+        _COMPONENTS[dataset] = _principal_components(X, most)
+    return _COMPONENTS[dataset]
+
+
+def _principal_components(X: np.ndarray, most: int) -> InputComponents:
+    """Return the directions of the largest spread of samples X (n, m), `most` of them at most."""
+    mean = X.mean(axis=1, keepdims=True)
+    centred = X - mean
+    n, m = X.shape
+    # The smaller of X X^T and X^T X has the same spreads.
+    squares, vectors = np.linalg.eigh(centred @ centred.T if n <= m else centred.T @ centred)
+    largest = np.flatnonzero(squares > _PRECISE * max(squares[-1], TINY))[::-1][:most]
+    if not len(largest):
+        return InputComponents(np.zeros((1, n), np.float32), np.zeros((1, 1), np.float32))
+    directions = vectors[:, largest]
+    if n > m:
+        directions = centred @ directions / np.sqrt(squares[largest])
+    return _stretched(
+        InputComponents(directions.T, directions.T @ mean), math.sqrt(m / squares.sum())
+    )
+
+
+def _stretched(components: InputComponents, factor: float) -> InputComponents:
+    """Return components in float32, times a factor."""
+    parts = (components.directions, components.means)
+    arrays = [(factor * part).astype(np.float32, order="C") for part in parts]
+    for array in arrays:
+        array.flags.writeable = False
+    return InputComponents(*arrays)
 
 
 def _passes(

@@ -13,7 +13,7 @@ from core.files import shown
 from core.messages import to_translate
 from core.models.description import (
     LONGEST,
-    NEIGHBOURS,
+    OF_REFERENCES,
     Description,
     assemble,
     check_stored,
@@ -58,7 +58,7 @@ def read_onnx(path: Path) -> Model:
     arrays = {
         tensor.name: _array(file, tensor)
         for tensor in proto.graph.initializer
-        if tensor.name[:1] in ("W", "b") or tensor.name == NEIGHBOURS
+        if tensor.name[:1] in ("W", "b") or tensor.name in OF_REFERENCES
     }
     tensors = {name: Tensor(array.shape, array.dtype.name) for name, array in arrays.items()}
     check_stored(file, description, tensors)

@@ -29,8 +29,15 @@ from onnx import helper
 from core.experiment.inputs import PictureInputs, TableInputs
 from core.experiment.target_scale import TargetScale
 from core.models.answers import Answers
-from core.models.calibration import TINY
-from core.models.description import NEIGHBOURS, arrays, describe, without_paths
+from core.models.calibration import TINY, References
+from core.models.description import (
+    COMPONENT_MEANS,
+    COMPONENTS,
+    NEIGHBOURS,
+    arrays,
+    describe,
+    without_paths,
+)
 from core.models.model import Model
 from core.network.onnx_node import OnnxNode
 from core.network.targets import CLASSES
@@ -107,7 +114,8 @@ class _GraphBuilder:
         if self.pictures:
             self._node("Flatten", "A0", [self.last], axis=1)
         for name, array in arrays(self.model).items():
-            self._constant(name, array.ravel() if name.startswith("b") else array)
+            flat = name.startswith("b") or name == COMPONENT_MEANS
+            self._constant(name, array.ravel() if flat else array)
         inputs, activations = self.last, []
         hidden = [row.onnx for row in self.model.experiment.network.activation_rows]
         output = self.model.network.loss.output_layer(self.model.parameters.sizes[-1])
@@ -148,8 +156,8 @@ class _GraphBuilder:
             least = self._constant("least_probability", answers.least_probability)
             self._node("Less", "is_unsure", [self.last, least])
             highest = self._refuse("is_unsure", highest)
-        if self.model.calibration.references is not None:
-            self._distance(inputs, activations)
+        if self.model.calibration.references:
+            self._distance(self.model.calibration.references, inputs, activations)
             ends.append(self._output(DISTANCE, ["N"]))
             largest = self._constant("largest_distance", answers.largest_distance)
             self._node("Greater", "is_far", [DISTANCE, largest])
@@ -167,7 +175,7 @@ class _GraphBuilder:
         self._node("Where", f"{condition}_or_class", [condition, "none", highest])
         return self.last
 
-    def _distance(self, inputs: str, activations: list[str]) -> None:
+    def _distance(self, references: References, inputs: str, activations: list[str]) -> None:
         """Measure how far the features are from the nearest of those that are stored."""
         parts = []
         tiny = self._constant("tiny", TINY) if activations else ""
@@ -176,12 +184,16 @@ class _GraphBuilder:
             self._node("Max", f"length{l}_or_tiny", [self.last, tiny])
             self._node("Div", f"direction{l}", [name, self.last])
             parts.append(self.last)
+        if references.components:
+            self._node("Gemm", "products_of_inputs", [inputs, COMPONENTS], transB=1)
+            self._node("Sub", "components_of_inputs", [self.last, COMPONENT_MEANS])
+            parts.append(self.last)
         features = parts[0] if parts else inputs
         if len(parts) > 1:
             self._node("Concat", "features", parts, axis=1)
             features = self.last
-        references = np.asarray(self.model.calibration.references, np.float64)
-        half_squares = self._constant("half_squares", -np.square(references).sum(axis=1) / 2)
+        squares = np.square(np.asarray(references.features, np.float64)).sum(axis=1)
+        half_squares = self._constant("half_squares", -squares / 2)
         self._node("Gemm", "products", [features, NEIGHBOURS, half_squares], transB=1)
         self._node("ReduceMax", "nearest_product", ["products"], axes=[1], keepdims=0)
         self._node("Mul", "twice", [self.last, self._constant("two", 2.0)])

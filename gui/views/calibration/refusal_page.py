@@ -148,10 +148,10 @@ class RefusalPage(CalibrationPage):
             text = tr(
                 "Beyond a distance of {largest} the answer is none of these: {refused} of the "
                 "{all} test samples, of which {wrong} would have been answered wrong. The "
-                "distance is that to the nearest of {references} training samples, between what "
-                "the hidden layers make of both: of the activations of each layer their pattern "
-                "counts, not how strong they are. Without hidden layers the inputs are compared. "
-                "A file of the network holds {features} numbers of each of those samples ({size})."
+                "distance is that to the nearest of {references} training samples, between their "
+                "inputs (their principal components) and between what the hidden layers make of "
+                "them: of the activations of each layer their pattern counts, not how strong they "
+                "are. A file of the network holds {numbers} numbers more for it ({size})."
             )
         cuts = {"probability": seen.least_probability > 0, "distance": seen.largest_distance < inf}
         if not cuts.get(rule, cuts["distance"]):
@@ -168,8 +168,8 @@ class RefusalPage(CalibrationPage):
             refused=grouped(int(np.count_nonzero(refused))),
             wrong=grouped(int(np.count_nonzero(refused & ~seen.right))),
             references=grouped(seen.references),
-            features=grouped(seen.features),
-            size=memory_size(FLOAT32 * seen.references * seen.features),
+            numbers=grouped(seen.numbers),
+            size=memory_size(FLOAT32 * seen.numbers),
         )
 
     def _choose(self, rule: str) -> None:

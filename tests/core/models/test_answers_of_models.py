@@ -23,6 +23,7 @@ from core.experiment.settings import (
     TrainingSettings,
 )
 from core.models.answers import NONE
+from core.models.calibration import Calibration, References
 from core.models.description import describe, parse_description
 from core.models.exporters import EXPORTERS, read_model, save
 from core.models.model import Model
@@ -134,7 +135,13 @@ def test_that_what_was_written_before_there_were_such_settings_is_read() -> None
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("temperature", 0), ("least_probability", 2), ("largest_distance", 1), ("neighbours", 3)],
+    [
+        ("temperature", 0),
+        ("least_probability", 2),
+        ("largest_distance", 1),
+        ("neighbours", 3),
+        ("components", 2),
+    ],
 )
 def test_that_a_description_at_odds_with_itself_is_refused(name: str, value: float) -> None:
     model, _ = model_of("two classes", "a threshold of its own")
@@ -158,7 +165,9 @@ def test_that_a_picture_like_none_is_refused_with_the_reason(tmp_path: Path) -> 
     assert second.answered == ()
     assert "more than" in str(second.refused)
     names = tuple(f"{number}.png" for number in range(2000))
-    named = with_fields(model, calibration=with_fields(model.calibration, names=names))
+    assert model.calibration.references
+    references = with_fields(model.calibration.references, names=names)
+    named = with_fields(model, calibration=with_fields(model.calibration, references=references))
     (third,) = predict(named, files[1:])
     assert re.search(r"more than \S+; the nearest is \d+\.png", str(third.refused))
     write_csv(tmp_path / "answers.csv", model.answers, [first, second])
@@ -167,8 +176,30 @@ def test_that_a_picture_like_none_is_refused_with_the_reason(tmp_path: Path) -> 
     assert ",its distance from" in lines[2].replace('"', "")
 
 
-def test_that_an_unknown_class_is_refused_nine_times_in_ten(tmp_path: Path) -> None:
-    """Digits 0 to 7 are learned, 8 and 9 shown: at 5 % false refusals 95 % of them are refused."""
+@pytest.mark.parametrize("ending", [".npz", ".safetensors", ".onnx"])
+def test_that_a_file_without_components_of_the_inputs_answers_as_it_did(
+    ending: str, tmp_path: Path
+) -> None:
+    for network in NETWORKS:
+        model, X = model_of(network, "far")
+        A = model.network.forward(model.parameters, X).A
+        old = np.vstack([a / np.linalg.norm(a, axis=0) for a in A[1:-1]] or [X])
+        references = References(old[:, :30].T.astype(np.float32))
+        calibration = Calibration(largest_distance=0.1, references=references)
+        older = with_fields(model, calibration=calibration)
+        assert save(older, tmp_path / f"old{ending}", X).verified
+        back = read_model(tmp_path / f"old{ending}")
+        far = back.respond(X).distances
+        expected = np.linalg.norm(old[:, :, np.newaxis] - old[:, np.newaxis, :30], axis=0)
+        np.testing.assert_allclose(far, expected.min(axis=1), atol=2e-3)
+        assert np.any(back.classes_answered(X) == NONE)
+
+
+@pytest.mark.parametrize("hidden", [(20,), (64, 32), ()])
+def test_that_an_unknown_class_is_refused_nine_times_in_ten(
+    hidden: tuple[int, ...], tmp_path: Path
+) -> None:
+    """Digits 0 to 7 are learned, 8 and 9 shown, at 5 % false refusals."""
     X, labels = digits(None, 1)
     known = np.random.RandomState(1).permutation(np.flatnonzero(labels < 8))
     test, train = known[:360], known[360:]
@@ -177,7 +208,7 @@ def test_that_an_unknown_class_is_refused_nine_times_in_ten(tmp_path: Path) -> N
     np.savez(tmp_path / "digits.npz", **parts)
     experiment = Experiment(
         data=DataSettings(kind="arrays", folder=str(tmp_path / "digits.npz")),
-        network=NetworkSettings(hidden=(64,), activation="relu", initialisation="he"),
+        network=NetworkSettings(hidden=hidden, activation="relu", initialisation="he"),
         training=TrainingSettings(optimiser="adam", learning_rate=0.003, epochs=40, batch_size=32),
         answers=AnswerSettings(refuse="distance", false_refusals=0.05),
     )
@@ -185,7 +216,7 @@ def test_that_an_unknown_class_is_refused_nine_times_in_ten(tmp_path: Path) -> N
     trainer.step(trainer.updates)
     model = calibrated_model(trainer)
     refused = model.classes_answered(X[:, labels >= 8]) == NONE
-    assert refused.mean() >= 0.9
+    assert refused.mean() >= 0.92
     assert np.mean(model.classes_answered(X[:, test]) == NONE) <= 0.05
     # The highest probability alone does not reach that.
     trainer.experiment = replace(experiment, answers=AnswerSettings(refuse="probability"))

@@ -5,12 +5,21 @@ import pytest
 from scipy.optimize import minimize_scalar
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.calibration import CalibratedClassifierCV, calibration_curve
+from sklearn.decomposition import PCA
 from sklearn.frozen import FrozenEstimator
 from sklearn.metrics import brier_score_loss, log_loss
 
+from core.data.dataset import Dataset, Samples
+from core.experiment.inputs import NumberInputs
 from core.network.losses import loss
 from core.network.targets import CLASSES
-from core.training.calibration import HIGHEST, LOWEST, cut_off, fit_temperature
+from core.training.calibration import (
+    HIGHEST,
+    LOWEST,
+    cut_off,
+    fit_temperature,
+    input_components,
+)
 from core.training.reliability import BINS, reliability
 
 
@@ -112,3 +121,24 @@ def test_that_a_cut_off_has_no_more_than_its_share_below(share: float, levels: i
     assert below.sum() <= share * 300
     more = np.unique(values[~below])[0]  # one value further is too far, unless all are equal
     assert (values <= more).sum() > share * 300
+
+
+def _inputs(count: int) -> NumberInputs:
+    return NumberInputs(names=tuple(map(str, range(count))))
+
+
+@pytest.mark.parametrize("shape", [(5, 40), (60, 20)])
+def test_that_the_components_of_the_inputs_are_scikit_learns(shape: tuple[int, int]) -> None:
+    X = np.random.RandomState(1).randn(*shape) * np.arange(1, shape[0] + 1)[:, np.newaxis] + 7
+    samples = Samples(X, CLASSES.encode(np.arange(shape[1]) % 2, 2), targets=CLASSES)
+    dataset = Dataset(samples, None, ("a", "b"), _inputs(shape[0]))
+    found = input_components(dataset).of(X)
+    expected = PCA(n_components=min(*shape, 32) - (shape[0] > shape[1])).fit(X.T)
+    spread = np.sqrt(expected.explained_variance_.sum() * (shape[1] - 1) / shape[1])
+    np.testing.assert_allclose(np.abs(found), np.abs(expected.transform(X.T).T) / spread, atol=1e-5)
+
+
+def test_that_inputs_that_are_all_alike_have_a_component_of_zeros() -> None:
+    samples = Samples(np.ones((3, 8)), CLASSES.encode(np.arange(8) % 2, 2), targets=CLASSES)
+    dataset = Dataset(samples, None, ("a", "b"), _inputs(3))
+    np.testing.assert_array_equal(input_components(dataset).of(samples.X), np.zeros((1, 8)))

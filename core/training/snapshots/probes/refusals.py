@@ -23,7 +23,8 @@ class Refusals:
     Below `least_probability`, or beyond `largest_distance`, is the share that may be refused;
     `probabilities` are None where there are scores. `right` (m,) tells which samples are answered
     right if none is refused. `references` counts the training samples that distances are measured
-    to, of `features` numbers each. `too_few` says so where the share is less than one sample.
+    to, and `numbers` what a file of the network holds of them. `too_few` says so where the share is
+    less than one sample.
     """
 
     probabilities: np.ndarray | None
@@ -32,7 +33,7 @@ class Refusals:
     largest_distance: float
     right: np.ndarray
     references: int
-    features: int
+    numbers: int
     too_few: Message | None
 
 
@@ -43,7 +44,7 @@ def probe_refusals(state: NetworkState) -> Refusals | None:
     if test is None or state.dataset.blank or not can_refuse("distance", loss):
         return None
     executor, share = state.parametrisation.executor, state.experiment.answers.false_refusals
-    references = choose_references(state.network, state.parameters, state.dataset, executor)[0]
+    references = choose_references(state.network, state.parameters, state.dataset, executor)
     Z, far = outputs(state.network, state.parameters, test, executor, references)
     readings = loss.readings_at(Z, state.calibration.temperature)
     certain = readings.max(axis=0) if can_refuse("probability", loss) else None
@@ -56,7 +57,7 @@ def probe_refusals(state: NetworkState) -> Refusals | None:
         0.0 if certain is None else max(0.0, cut_off(certain, share)),
         -cut_off(-far, share),
         right,
-        references.shape[0],
-        references.shape[1],
+        len(references.features),
+        references.size,
         too_few_to_refuse(share, test.m),
     )
