@@ -120,6 +120,16 @@ class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     hint: str = ""
 
     @property
+    def parts(self) -> frozenset[str]:
+        """Return what the hand needs: object names, view_NAME for tabs, command_NAME for menus."""
+        names = {self.control}
+        for action in self.actions:
+            names |= {action.control, action.press, action.click}
+            names |= {f"view_{action.view}"} if action.view else set()
+            names |= {f"command_{action.command}"} if action.command else set()
+        return frozenset(names - {""})
+
+    @property
     def has_experiment(self) -> bool:
         """Tell whether it begins with an experiment of its own."""
         return bool(self.preset or self.settings)

@@ -18,8 +18,9 @@ class DepthActions(QObject):
     """Show the parts of a window that its depth has, and those that something leads to.
 
     A setting that is not as usual has its control shown as long as it is not; what a finding, an
-    error or a link leads to stays until a depth is chosen, or `hide_again`. What is hidden keeps
-    its value. `said` carries a sentence that tells what was brought back.
+    error or a link leads to stays until a depth is chosen, or `hide_again`; what a lesson needs as
+    long as it does. What is hidden keeps its value. `said` carries a sentence that tells what was
+    brought back.
     """
 
     said = Signal(str)
@@ -31,6 +32,7 @@ class DepthActions(QObject):
         self._usual, self._unusual = Experiment(), frozenset[str]()
         self._controls: set[str] = set()
         self._views: set[str] = set()
+        self._needed = frozenset[str]()
 
     def choose(self, depth: Depth) -> None:
         """Show what this depth has from now on, and nothing else that was brought back."""
@@ -44,15 +46,18 @@ class DepthActions(QObject):
 
     def shows_control(self, name: str) -> bool:
         """Tell whether the control of this name in CONTROLS is shown."""
-        brought = name in self._controls or name in self._unusual
-        return brought or self._has_control(name)
+        brought = {*self._controls, *self._unusual, *self._needed}
+        return name in brought or self._has_control(name)
 
     def shows_view(self, name: str) -> bool:
         """Tell whether the view of this name in VIEWS is shown."""
-        return name in self._views or self._has_view(name)
+        brought = name in self._views or f"view_{name}" in self._needed
+        return brought or self._has_view(name)
 
     def shows_command(self, row: Command) -> bool:
         """Tell whether a command is in its menu: with the control or view of its name, if any."""
+        if f"command_{row.name}" in self._needed:
+            return True
         view = row.name.removeprefix("view_")
         if view in VIEWS and row.name != view:
             return self.shows_view(view)
@@ -77,6 +82,17 @@ class DepthActions(QObject):
         if unusual != self._unusual:
             self._unusual = unusual
             self.show()
+
+    def show_needed(self, parts: frozenset[str]) -> None:
+        """Show what a lesson's step needs while it does, named as in `Step.parts`."""
+        holders = {
+            control
+            for control, holder in self.window.controls.items()
+            for part in map(self.window.find_part, parts)
+            if part and holder.isAncestorOf(part)
+        }
+        self._needed = parts | holders
+        self.show()
 
     def bring_view(self, name: str) -> None:
         """Show the view of this name in VIEWS, which something leads to."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QSignalBlocker
+from PySide6.QtCore import QObject, QSignalBlocker, Signal
 from PySide6.QtWidgets import QMenu, QScrollArea, QWidget
 from shiboken6 import isValid
 
@@ -23,8 +23,11 @@ from gui.widgets.section import Section
 class LessonActions(QObject):
     """Play lessons on the bench, with the user's own work put aside meanwhile.
 
-    `run` is the lesson that is played, None where there is none.
+    `run` is the lesson that is played, None where there is none. `parts_needed` carries the names
+    of what its step needs, as `Step.parts` has them; none once it is over.
     """
+
+    parts_needed = Signal(frozenset)
 
     def __init__(
         self,
@@ -74,6 +77,7 @@ class LessonActions(QObject):
             then()
             return
         self.run, self._then = None, then
+        self.parts_needed.emit(frozenset())
         self._put_out()
         self.window.lesson.hide()
         self._allow()
@@ -130,6 +134,7 @@ class LessonActions(QObject):
         run = self.run
         assert run is not None
         run.begin_step(number, self.store.run)
+        self.parts_needed.emit(run.step.parts)
         if run.step.has_experiment:
             self.store.open(run.step.experiment())
             # Undoing ends at what the step began with.

@@ -112,6 +112,7 @@ class WindowActions(QObject):
         self.projects.is_map_going = lambda: self.maps.sweeps.is_going
         self.depth = DepthActions(window)
         self.depth.said.connect(self.say)
+        self.lessons.parts_needed.connect(self.depth.show_needed)
         self.preferences = PreferenceActions(window, bridge.runner)
         self.predictions = PredictionActions(window, bridge.runner)
         self.comparisons = ComparisonActions(window, store, self.data.reads, lambda: self.dataset)

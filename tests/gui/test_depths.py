@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QMenu
 
 from core.errors import SuggestedFix
 from core.experiment.settings import Experiment
+from core.lessons.lesson import Action, Lesson, Step
+from core.lessons.measures import Condition
+from gui.actions.lesson_actions import LessonActions
 from gui.controls.registry import CONTROLS
 from gui.controls.rows.setting_row import SettingRow
 from gui.depths import DEPTHS, Depth
@@ -116,6 +119,28 @@ def test_that_a_link_to_a_hidden_view_shows_its_tab(bench: Bench) -> None:
     # Its entry in the menu, and so its keys, are back with it.
     assert window.menus.actions["view_sample"].isVisible()
     assert not window.menus.actions["view_map"].isVisible()
+
+
+def test_that_a_lesson_shows_what_its_step_needs_as_long_as_it_does(bench: Bench) -> None:
+    window = bench.window
+    choose(window, Depth.LEARN)
+    step = Step(
+        preset="flower",
+        do="Look at the gradients, and check them.",
+        control="l2",
+        actions=(Action(view="gradients"), Action(command="check")),
+        until=(Condition(measure="state", equal="finished"),),
+        explanation="They are right.",
+    )
+    lesson = Lesson(title="Gradients", week="Week 3", claims=(31,), steps=(step,))
+    window.findChild(LessonActions).begin(lesson)
+    assert window.controls["l2"].isVisible()
+    assert "gradients" in shown_views(window)
+    assert window.menus.actions["check"].isVisible()
+    QTest.mouseClick(window.lesson.leave, Qt.MouseButton.LeftButton)
+    assert window.controls["l2"].withheld
+    assert "gradients" not in shown_views(window)
+    assert not window.menus.actions["check"].isVisible()
 
 
 def test_that_the_depth_is_remembered_and_one_click_shows_everything(
