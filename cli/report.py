@@ -19,6 +19,7 @@ from core.data.load import load
 from core.data.text_file import open_text
 from core.errors import ExperimentError
 from core.files import shown
+from core.live_page.frames import Recorder
 from core.projects.own_words import LINE, MOST
 from core.report.report import report_of
 from core.report.reported_run import reported_run
@@ -55,10 +56,11 @@ def main(arguments: Sequence[str]) -> int:
     is_finished = is_finished_run(words.what)
     found = _opened(words) if is_finished else _begun(words)
     trainer, stop, seconds = found.trainer, StopSignals(), 0.0
+    recorder = Recorder(trainer, trainer.dataset)
     if not trainer.iteration and trainer.first_weights is None:
         start = time.perf_counter()
         with stop.caught(), suppress(StopRequested):
-            finish(trainer, _reporting(Progress("Training"), stop))
+            finish(trainer, _reporting(Progress("Training"), stop, recorder))
         seconds = time.perf_counter() - start
     seeds = None
     if words.seeds is not None and not stop.status:
@@ -69,6 +71,7 @@ def main(arguments: Sequence[str]) -> int:
         words=replace(found.words, **own),
         seconds=seconds,
         seeds=seeds,
+        frames=recorder.frames,
         report=Progress("Checking"),
     )
     report = report_of(run)
@@ -126,8 +129,11 @@ def _begun(words: Namespace) -> FinishedRun:
     return FinishedRun(Trainer(experiment, load(experiment.data, reading())))
 
 
-def _reporting(progress: Progress, stop: StopSignals) -> Callable[[Trainer], None]:
+def _reporting(
+    progress: Progress, stop: StopSignals, recorder: Recorder
+) -> Callable[[Trainer], None]:
     def report(trainer: Trainer) -> None:
+        recorder(trainer)
         stop.check()
         progress(trainer.iteration, trainer.updates if not trainer.diverged else 0)
 

@@ -52,11 +52,15 @@ def live_part(run: LiveRun) -> str:
     """
     words = tr("Here the run can be replayed, where the browser runs the script of this page.")
     network = network_script(run.model.experiment.network)
-    page, style = map(_shipped, ("page.js", "page.css"))
     return (
         f'<div id="live_run"><noscript>{escape(words)}</noscript></div>'
-        f"<style>{style}</style><script>const data = {_json(_data(run))};\n{network}{page}</script>"
+        f"<script>const data = {_json(_data(run))};\n{network}{_shipped('page.js')}</script>"
     )
+
+
+def live_style() -> str:
+    """Return the style sheet of that part, which stands in the head of a page."""
+    return _shipped("page.css")
 
 
 def network_script(settings: NetworkSettings) -> str:
@@ -108,15 +112,19 @@ def _data(run: LiveRun) -> dict[str, object]:
 
 
 def _frames(run: LiveRun) -> list[dict[str, object]]:
+    # How a network is calibrated was measured on its last weights alone.
+    shown, (*before, last) = shown_pictures(run.dataset), run.frames
+    found = [*(frame.readings for frame in before)]
+    found.append(run.model.readings(shown.X[:, :]) if shown else last.readings)
     return [
         {
             "iteration": frame.iteration,
             "at": frame.at,
             "cost": _finite(frame.cost),
-            "readings": frame.readings.T.tolist(),
+            "readings": readings.T.tolist(),
             **_weights(run, frame.parameters),
         }
-        for frame in run.frames
+        for frame, readings in zip(run.frames, found, strict=True)
     ]
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.live_page.page import LiveRun
 from core.report.drawing import Drawing
 
 
@@ -91,12 +92,16 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A whole report; `made` is when, `author` may be empty."""
+    """A whole report; `made` is when, `author` may be empty.
+
+    `live` is the run itself, for files that can replay it.
+    """
 
     title: str
     author: str
     made: datetime
     sections: tuple[Section, ...]
+    live: LiveRun | None = None
 
     @property
     def byline(self) -> tuple[str, ...]:

@@ -1,4 +1,7 @@
-"""A report as one page of HTML: no script, no other file, formulas as MathML, curves as SVG."""
+"""A report as one page of HTML: no other file, formulas as MathML, curves as SVG.
+
+All of it is read without a script; one at its end replays the run.
+"""
 
 from base64 import b64encode
 from collections.abc import Iterator
@@ -7,6 +10,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from core.files import write_whole
+from core.live_page.page import live_part, live_style
+from core.messages import tr
 from core.report.contents import (
     Figure,
     Formulas,
@@ -52,6 +57,7 @@ svg { max-width: 100%; height: auto; font-family: system-ui, sans-serif; }
 .room { border: 1px solid #999; min-height: 14em; }
 .words { white-space: pre-line; }
 @media print {
+  .live { display: none; }
   body { max-width: none; margin: 0; font-size: 11pt; }
   h2, h3, h4 { break-after: avoid; }
   figure, table, tr { break-inside: avoid; }
@@ -77,11 +83,12 @@ def html(report: Report) -> str:
             "<html>",
             f'<head><meta charset="utf-8"><title>{title}</title>',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<style>{_STYLE}</style></head>",
+            f"<style>{_STYLE}{live_style() if report.live else ''}</style></head>",
             "<body>",
             f'<header><h1>{title}</h1><p class="byline">{_lines(report.byline)}</p></header>',
             "<main>",
             *_sections(report),
+            *_live(report),
             "</main>",
             "</body>",
             "</html>",
@@ -96,6 +103,12 @@ def _sections(report: Report) -> Iterator[str]:
         for part in section.parts:
             yield from _part(part)
         yield "</section>"
+
+
+def _live(report: Report) -> Iterator[str]:
+    if report.live:
+        yield f'<section class="live"><h2>{escape(tr("The run to be replayed"))}</h2>'
+        yield f"{live_part(report.live)}</section>"
 
 
 def _part(part: Part) -> Iterator[str]:

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from core.messages import translate
+from core.live_page.page import LiveRun
+from core.messages import tr, translate
+from core.models.model import Model
 from core.report.analysis import analysis
 from core.report.contents import Report, Section
 from core.report.data import data
@@ -27,4 +29,14 @@ def report_of(run: ReportedRun, made: datetime | None = None) -> Report:
     title = run.words.title or translate(run.experiment.title) or usual_name(run.experiment)
     made = made or datetime.now().astimezone()
     sections = tuple(section(run) for section in SECTIONS)
-    return Report(title, run.words.author, made, sections)
+    return Report(title, run.words.author, made, sections, _live(run))
+
+
+def _live(run: ReportedRun) -> LiveRun | None:
+    """Return the run itself, if any moment of it was recorded."""
+    if not run.frames:
+        return None
+    snapshot, state = run.snapshot, run.state
+    model = Model.of(run.experiment, run.dataset, run.parameters, state.calibration)
+    curves = {tr("train"): snapshot.train_cost, tr("test"): snapshot.test_cost}
+    return LiveRun(model, run.dataset, run.frames, curves)

@@ -1,6 +1,6 @@
 """What a report is of: a run as it stands, and what was found out about it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.calculation.derivation import derive
@@ -10,6 +10,7 @@ from core.errors import DataError
 from core.experiment.presets import is_course_data, matching_preset
 from core.experiment.reference_costs import Reference, published
 from core.experiment.settings import Experiment
+from core.live_page.frames import Frame
 from core.network.gradient_check import ParameterCheck
 from core.network.network import Network
 from core.network.parameters import Parameters
@@ -36,7 +37,8 @@ class ReportedRun:
     the gradient check found, `first` the weights that it began from, `data_hash` that of its
     samples. `reference` are the published costs where it repeats a published run. `seeds` are runs
     from other first weights, where those were made, and `others` finished runs that are compared
-    with each other. `words` are the author's own.
+    with each other. `words` are the author's own, `frames` moments of the run, for a page that
+    replays it.
     """
 
     snapshot: Snapshot
@@ -51,6 +53,7 @@ class ReportedRun:
     seeds: SeedResults | None
     others: tuple[Record, ...]
     words: OwnWords
+    frames: tuple[Frame, ...] = ()
 
     @property
     def experiment(self) -> Experiment:
@@ -81,6 +84,7 @@ def reported_run(
     seconds: float = 0.0,
     seeds: SeedResults | None = None,
     others: tuple[Record, ...] = (),
+    frames: Sequence[Frame] = (),
     report: Callable[[int, int], None] | None = None,
 ) -> ReportedRun:
     """Look a run over as its report asks for it; `seconds` is how long it has trained.
@@ -110,6 +114,7 @@ def reported_run(
         seeds=seeds,
         others=others,
         words=words,
+        frames=tuple(frames),
     )
 
 

@@ -9,6 +9,7 @@ from core.data.load import load
 from core.experiment.presets import preset
 from core.experiment.settings import DataSettings, Experiment, NetworkSettings, TrainingSettings
 from core.experiment.toml import with_settings
+from core.live_page.frames import Recorder
 from core.messages import set_translator
 from core.network.gradient_check import TOLERANCE
 from core.network.parameters import count, fingerprint
@@ -18,7 +19,7 @@ from core.report.report import report_of
 from core.runs.record import record
 from core.training import checkpoint
 from core.training.analyses.seed_runs import train_from_seeds
-from core.training.run import run
+from core.training.run import finish, run
 from core.training.trainer import Trainer
 from tests.core.report.report_pages import Page
 from tests.noise_photos import noise_photos
@@ -289,3 +290,17 @@ def test_that_a_report_comes_in_the_language_in_use(flower: Page) -> None:
     finally:
         set_translator(str)
     assert translated.sections[0].title == "§"
+
+
+def test_that_a_page_with_moments_of_its_run_replays_it_below_all_that_needs_no_script() -> None:
+    data = load(FLOWER.data)
+    trainer = Trainer(FLOWER, data)
+    recorder = Recorder(trainer, data)
+    page = Page(finish(trainer, recorder), words=WORDS, frames=recorder.frames)
+    *before, last = page.texts("h:h2")
+    assert before == ["Principle", "Environment", "Data", "Results", "Analysis"]
+    assert last == "The run to be replayed"
+    (script,) = page.every("h:script")
+    assert f'"iteration": {trainer.iteration}' in script.text
+    assert "http" not in page.source
+    assert len(page.source.encode()) < 3_000_000
