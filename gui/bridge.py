@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
 from core.experiment.settings import Experiment
 from core.training.worker.events import Failed
-from core.training.worker.runner import Runner
+from core.training.worker.runner import MAX_PAINT_S, Runner
 
 # Milliseconds from one poll to the next, and from a snapshot, which no other follows sooner: every
 # poll takes the interpreter from the runner.
@@ -130,12 +130,23 @@ class Bridge(QObject):
     def customEvent(self, event: QEvent) -> None:
         if event.type() == PAINTED:
             self.runner.resume_after_paint()
-            took = time.thread_time() - self._shown_cpu_time
-            self._next_time = self._shown_time + min(TRAINING_SHARE * took, MAX_DELAY_S)
-            since = round(1000 * (time.monotonic() - self._shown_time))
+            took, now = time.thread_time() - self._shown_cpu_time, time.monotonic()
+            self._next_time = next_snapshot_time(self._shown_time, now, took)
+            since = round(1000 * (now - self._shown_time))
             self._timer.setInterval(max(SNAPSHOT_MS - since, 1))
 
     def close(self) -> bool:
         """Stop the runner; return whether it ended in time."""
         self._timer.stop()
         return self.runner.close()
+
+
+def next_snapshot_time(shown: float, painted: float, took: float) -> float:
+    """Return when the next snapshot may be shown after one that was shown, and then painted.
+
+    To paint it took so many seconds of the thread's own time. Where others use the machine that
+    lasts longer by the clock, and training stood still all the while: it has as long before the
+    next.
+    """
+    by_own_time = shown + min(TRAINING_SHARE * took, MAX_DELAY_S)
+    return max(by_own_time, painted + min(painted - shown, MAX_PAINT_S))
