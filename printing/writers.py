@@ -29,8 +29,18 @@ def _write_html(report: Report, path: str | Path) -> None:
     write_html(report, path)
 
 
+def _write_pdf(report: Report, path: str | Path) -> None:
+    from printing.pdf import write_pdf
+
+    write_pdf(report, path)
+
+
 WRITERS = {
-    row.ending: row for row in (Writer(".html", to_translate("Page for a browser"), _write_html),)
+    row.ending: row
+    for row in (
+        Writer(".html", to_translate("Page for a browser"), _write_html),
+        Writer(".pdf", to_translate("Pages to print"), _write_pdf),
+    )
 }
 
 

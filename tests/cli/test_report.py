@@ -84,3 +84,10 @@ def test_that_a_saved_run_takes_no_other_settings(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "is a run already" in done.stderr
     assert not out.exists()
+
+
+def test_that_pages_to_print_are_written_without_a_screen(tmp_path: Path, qapp) -> None:
+    out = tmp_path / "report.pdf"
+    done = run_main("report", *SHORT, "--out", out)
+    assert done.returncode == 0
+    assert out.read_bytes().startswith(b"%PDF")

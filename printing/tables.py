@@ -1,0 +1,83 @@
+"""Tables as strips of a page, a row each, below their title and a head that is repeated."""
+
+from collections.abc import Iterator, Sequence
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QFont, QPagedPaintDevice, QPainter, QPen
+
+from core.report.contents import Table
+from printing.fonts import POINT, metrics, sans
+from printing.pages import Strip, space
+from printing.texts import TEXT, lines_of, text_layout
+
+SIZE = 8.5
+_PADDING, _ABOVE = 4 * POINT, 2.5 * POINT
+_RULE = QColor("#bbbbbb")
+_HEAD = QColor("#eef1f6")
+
+
+def table_strips(table: Table, device: QPagedPaintDevice, width: float) -> Iterator[Strip]:
+    """Lay a table out in at most this width; small ones stay on one page."""
+    widths = _widths(table, device, width)
+    head = _row(table.head, widths, device, bold=True)
+    title = lines_of(table.title, sans(9, bold=True), device, width, keeps_with_next=True)
+    yield from title
+    yield Strip(head.height, head.draw, keeps_with_next=True)
+    rows = [_row(row, widths, device) for row in table.rows]
+    few = len(rows) <= _FEW
+    for place, row in enumerate(rows):
+        # At least two rows stand below the head and on the last page.
+        keeps = (few or place in (0, len(rows) - 2)) and place + 1 < len(rows)
+        yield Strip(row.height, row.draw, keeps, head)
+    yield space(8)
+
+
+_FEW = 8
+"""Rows of a table that is not broken."""
+
+
+def _widths(table: Table, device: QPagedPaintDevice, width: float) -> list[float]:
+    """Return the widths of the columns: what they need, or shares by what their words need."""
+    cells = [table.head, *table.rows]
+    regular, bold = (metrics(sans(SIZE, bold=is_bold), device) for is_bold in (False, True))
+    natural, least = [], []
+    for column in range(len(table.head)):
+        texts = [(row[column], bold if row is table.head else regular) for row in cells]
+        natural.append(max(about.horizontalAdvance(text) for text, about in texts))
+        words = [(word, about) for text, about in texts for word in text.split() or [""]]
+        least.append(max(about.horizontalAdvance(word) for word, about in words))
+    padding = 2 * _PADDING + 1
+    room = width - padding * len(natural)
+    if sum(natural) > room:
+        most = room / 3
+        least = [min(one, most) for one in least]
+        spare = max(room - sum(least), 0.0)
+        wanted = [one - other for one, other in zip(natural, least, strict=True)]
+        total = sum(wanted) or 1.0
+        natural = [one + spare * more / total for one, more in zip(least, wanted, strict=True)]
+        natural = [one * min(1.0, room / sum(natural)) for one in natural]
+    return [one + padding for one in natural]
+
+
+def _row(
+    cells: Sequence[str], widths: list[float], device: QPagedPaintDevice, bold: bool = False
+) -> Strip:
+    font: QFont = sans(SIZE, bold=bold)
+    layouts = [
+        text_layout(cell, font, device, width - 2 * _PADDING)
+        for cell, width in zip(cells, widths, strict=True)
+    ]
+    height = max(layout.height for layout in layouts) + 2 * _ABOVE
+
+    def draw(painter: QPainter, x: float, y: float) -> None:
+        for layout, width in zip(layouts, widths, strict=True):
+            area = QRectF(x, y, width, height)
+            if bold:
+                painter.fillRect(area, _HEAD)
+            painter.setPen(QPen(_RULE, 0.5 * POINT))
+            painter.drawRect(area)
+            painter.setPen(TEXT)
+            layout.draw(painter, QPointF(x + _PADDING, y + _ABOVE))
+            x += width
+
+    return Strip(height, draw)
