@@ -9,9 +9,10 @@ kind = "lesson"                 # or "challenge": a goal without steps, with a h
 [[steps]]                       # at most three actions and a minute each
 preset = "flower"               # what the bench begins with; the first step needs this, `settings`
 settings = { "network.initialisation" = "zeros", "training.iterations" = 200 }      # or both
+view = "activations"             # what is on top as the step begins; optional
 do = "Press Train and watch the four units."       # what the hand is to do; a challenge: its goal
 control = "train"               # what is lit: an object name, view_NAME (a tab), command_NAME
-actions = [{ press = "train" }, { view = "activations" }]     # the same for a machine, see Action
+actions = [{ press = "train" }]  # the same for a machine, at most three, see Action
 explanation = "Units that begin alike get the same gradient, and stay alike."
 hint = ""                       # of a challenge
 
@@ -32,6 +33,7 @@ equal = 1
 after = 200                     # not before so many iterations
 ```
 
+Dotted keys and lists of TOML serve as well: `question.right = 3`, `until = [{...}, {...}]`.
 A step without `preset` and `settings` goes on with what the bench has. No condition list may hold
 before the actions are made. Users read `title`, `week`, `do`, `explanation`, `hint`, `text`,
 `answers` and the `say` of a condition: whole sentences in English, which `sentences` yields.
@@ -112,6 +114,7 @@ class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     until: Annotated[tuple[Condition, ...], Meta(min_length=1)]
     actions: Annotated[tuple[Action, ...], Meta(min_length=1, max_length=MOST_ACTIONS)]
     control: str = ""
+    view: str = ""
     preset: str = ""
     settings: dict[str, Any] = {}
     question: Question | None = None

@@ -141,6 +141,8 @@ class LessonActions(QObject):
             self.store.history.clear()
             # From its first weights, also where another step has trained the same.
             self.bridge.runner.reset()
+        if run.step.view:
+            self.window.choose_view(run.step.view)
         self.window.lesson.show_step(run)
         self._show_phase(run)
         self._focus()

@@ -9,6 +9,7 @@ from core.messages import tr, translate
 from gui import theme
 from gui.lessons.sketch_canvas import SketchCanvas
 from gui.widgets.button import ButtonKind, link_button, push_button
+from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.plain_text import plain_label
 from gui.widgets.section import FOLDED, OPEN
@@ -39,7 +40,8 @@ class LessonPanel(QWidget):
             "lesson_fold", "", tr("Fold the lesson to one line, or unfold it"), ButtonKind.HEADING
         )
         self.fold.setFont(theme.heading_font())
-        self.brief = theme.make_muted(plain_label())
+        self.place = theme.make_muted(plain_label())
+        self.brief = theme.make_muted(ElidedLabel())
         self.hint = link_button(
             "lesson_hint", tr("Hint"), tr("Show what to try, if you want to be told")
         )
@@ -67,6 +69,10 @@ class LessonPanel(QWidget):
             tr("Keep what you drew: the real curve is drawn beside it"),
         )
         self.next = push_button("lesson_next", "", "", ButtonKind.PRIMARY)
+        # Nothing moves when it comes.
+        policy = self.next.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.next.setSizePolicy(policy)
         self._is_folded = False
         self._run: LessonRun | None = None
         self._build()
@@ -77,13 +83,15 @@ class LessonPanel(QWidget):
         top = QHBoxLayout()
         top.setSpacing(2 * theme.SPACE)
         top.addWidget(self.fold)
+        top.addWidget(self.place)
+        top.addWidget(self.next)
         top.addWidget(self.brief, 1)
         for button in (self.hint, self.again, self.leave):
             top.addWidget(button)
         buttons = QWidget()
         flow = FlowLayout(theme.SPACE)
         buttons.setLayout(flow)
-        for button in (*self.answers, self.keep_sketch, self.next):
+        for button in (*self.answers, self.keep_sketch):
             flow.addWidget(button)
         words = QVBoxLayout()
         words.setSpacing(theme.TIGHT)
@@ -152,16 +160,14 @@ class LessonPanel(QWidget):
         )
         self.hint.setVisible(bool(step.hint) and not done and not run.hint_shown)
         self.text.setText(_text(run))
-        self.missing.setVisible(not expects)
+        self.missing.setVisible(run.phase is Phase.DO)
         self.show_news(run)
         self._name_fold()
 
     def show_news(self, run: LessonRun) -> None:
         """Show what the bench has measured meanwhile."""
-        missing = run.missing()
-        text = "\n".join(missing or [])
-        if run.phase is Phase.DONE:
-            text = translate(run.step.do)
+        wanted = "  ·  ".join(run.missing() or [])
+        text = tr("Still wanted: {conditions}").format(conditions=wanted) if wanted else ""
         if text != self.missing.text():
             self.missing.setText(text)
         if run.sketched and run.snapshot:
@@ -178,13 +184,11 @@ class LessonPanel(QWidget):
         title = translate(run.lesson.title)
         self.fold.setText(f"{sign} {title}")
         self.fold.setAccessibleName(title)
-        steps = tr("Step {number} of {total}").format(
+        place = tr("Step {number} of {total}").format(
             number=run.number, total=len(run.lesson.steps)
         )
-        if run.lesson.is_challenge:
-            steps = tr("Challenge")
-        brief = tr("{steps}: {text}") if self._is_folded else "{steps}"
-        self.brief.setText(brief.format(steps=steps, text=_text(run).replace("\n", " ")))
+        self.place.setText(tr("Challenge") if run.lesson.is_challenge else place)
+        self.brief.setText(_text(run).replace("\n", " ") if self._is_folded else "")
 
 
 def _text(run: LessonRun) -> str:

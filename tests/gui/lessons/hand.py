@@ -35,7 +35,7 @@ class Hand:
         def shown() -> list[QWidget]:
             return [one for one in self.window.findChildren(QWidget, name) if one.isVisible()]
 
-        self.qtbot.waitUntil(lambda: shown() != [], timeout=5_000)
+        self.qtbot.waitUntil(lambda: shown() != [], timeout=60_000)
         return shown()[0]
 
     def do(self, action: Action) -> None:
@@ -60,7 +60,7 @@ class Hand:
         """Click a button, once it can be."""
         button = self.find(name)
         assert isinstance(button, QAbstractButton), name
-        self.qtbot.waitUntil(button.isEnabled, timeout=5_000)
+        self.qtbot.waitUntil(button.isEnabled, timeout=60_000)
         QTest.mouseClick(button, LEFT)
 
     def open_view(self, name: str) -> None:
@@ -81,7 +81,7 @@ class Hand:
         QTest.mouseClick(bar, LEFT, pos=bar.actionGeometry(opened).center())
         menu = opened.menu()
         assert isinstance(menu, QMenu)
-        self.qtbot.waitUntil(menu.isVisible, timeout=5_000)
+        self.qtbot.waitUntil(menu.isVisible, timeout=60_000)
         QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(entry).center())
 
     def push(self, action: Action) -> None:
@@ -139,5 +139,5 @@ class Hand:
         while isinstance(dialog := QApplication.activeModalWidget(), QDialog):
             QTest.keyClick(dialog, Qt.Key.Key_Escape)
             self.qtbot.waitUntil(
-                lambda gone=dialog: QApplication.activeModalWidget() is not gone, timeout=5_000
+                lambda gone=dialog: QApplication.activeModalWidget() is not gone, timeout=60_000
             )

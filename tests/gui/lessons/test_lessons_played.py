@@ -23,7 +23,7 @@ from tests.gui.lessons.hand import LEFT, Hand
 
 LESSONS = lessons()
 # A condition that a lesson claims comes within so many milliseconds, or it does not hold.
-MOST_MS = 8_000
+MOST_MS = 60_000
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def window(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iter
     own = folder / "own.toml"
     own.write_text(to_toml(experiment), encoding="utf-8")
     window = build([str(own)], Preferences(folder / "settings.ini"))
-    window.resize(1366, 768)
+    window.resize(1000, 640)
     yield window
     window.close()
     window.deleteLater()
