@@ -73,6 +73,7 @@ SNAPSHOTS = {
 RUNS = {"core.runs.record", "core.runs.comparison"}
 SWEEPS = {
     "core.sweeps.events",
+    "core.sweeps.expected_time",
     "core.sweeps.goals",
     "core.sweeps.over",
     "core.sweeps.questions",

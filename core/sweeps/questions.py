@@ -181,7 +181,11 @@ def _as_good(results: SweepResults, best: Trial) -> list[Trial]:
 
 
 def _weights(hidden: Sequence[int], counts: DataCounts) -> int:
-    sizes = (counts.inputs, *hidden, counts.outputs)
+    return count_weights((counts.inputs, *hidden, counts.outputs))
+
+
+def count_weights(sizes: Sequence[int]) -> int:
+    """Count the weights and biases of layers of these sizes."""
     return sum((before + 1) * after for before, after in itertools.pairwise(sizes))
 
 

@@ -6,6 +6,9 @@ from PySide6.QtWidgets import QWidget
 from core.training.snapshots.snapshot import Snapshot
 from gui.views.csv_table import CsvTable
 
+UNASKED_S = 120.0
+"""Seconds: an answer that is expected to take longer waits for its button."""
+
 
 class QuestionPage(QWidget):
     """Draw a snapshot whenever the page is on top; `recolour` takes the colours of a new theme.
@@ -18,6 +21,9 @@ class QuestionPage(QWidget):
     def draw(self, snapshot: Snapshot) -> None:
         """Show what can be asked of the experiment of now."""
         raise NotImplementedError
+
+    def ask(self, name: str) -> None:
+        """Begin to answer the question of this name at the next drawing, unless that takes long."""
 
     def recolour(self) -> None:
         """Take the colours of the present theme; called before the first drawing, too."""

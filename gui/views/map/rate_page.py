@@ -4,14 +4,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from core.messages import fill, to_translate, tr, translate
+from core.sweeps.expected_time import update_seconds
+from core.sweeps.questions import DataCounts
 from core.training.analyses.learning_rate_range import HIGHEST, LOWEST, UPDATES, LearningRateRange
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.views.csv_table import CsvTable
-from gui.views.map.page import QuestionPage
+from gui.views.map.page import UNASKED_S, QuestionPage
 from gui.views.map.rate_plot import RatePlot
 from gui.widgets.button import ButtonKind, push_button
-from gui.widgets.number_format import percent, significant
+from gui.widgets.number_format import duration, percent, significant
 from gui.widgets.plain_text import plain_label
 
 ABOUT = to_translate(
@@ -24,6 +26,9 @@ OTHER = to_translate(
     "The settings are others since this was measured. {sentence} Measure again to be sure."
 )
 ENDED = to_translate("Something else came first. Measure again.")
+
+
+LONG = to_translate("That takes about {time} on this computer: it waits for Measure.")
 
 
 class RatePage(QuestionPage):
@@ -54,14 +59,23 @@ class RatePage(QuestionPage):
         )
         self._snapshot: Snapshot | None = None
         self._found: LearningRateRange | None = None
-        self._going = self._ended = False
+        self._going = self._ended = self._begins = False
         self._lay_out()
         self.measure.clicked.connect(self._ask)
         self.use.clicked.connect(self._use)
         self.map.clicked.connect(self.map_wanted)
 
+    def ask(self, name: str) -> None:
+        """Measure, unless that takes long or is known for the settings of now."""
+        self._begins = not self._going
+
     def draw(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
+        if self._begins and not snapshot.dataset.blank:
+            self._begins = False
+            is_known = self._found is not None and self._found.is_of(snapshot.experiment)
+            if not is_known and _expected_s(snapshot) <= UNASKED_S:
+                self._ask()
         self.measure.setEnabled(not self._going and not snapshot.dataset.blank)
         self.map.setEnabled(not snapshot.dataset.blank)
         self._say()
@@ -114,7 +128,10 @@ class RatePage(QuestionPage):
             return
         if found is None:
             about = fill(translate(ABOUT), updates=UPDATES, lowest=LOWEST, highest=HIGHEST)
-            self.words.setText(translate(ENDED) if self._ended else about)
+            expected = _expected_s(snapshot)
+            long = translate(LONG).format(time=duration(expected)) if expected > UNASKED_S else ""
+            words = translate(ENDED) if self._ended else about
+            self.words.setText(" ".join(filter(None, (words, long))))
             return
         if suggested:
             self.use.setText(tr("Use {rate}").format(rate=significant(suggested, 2)))
@@ -136,3 +153,10 @@ class RatePage(QuestionPage):
         body.addLayout(buttons)
         body.addWidget(self.plot, 1)
         body.addStretch(0)
+
+
+def _expected_s(snapshot: Snapshot) -> float:
+    """Return how many seconds the updates take at most, by the run on the bench if it was timed."""
+    if snapshot.iteration and snapshot.seconds:
+        return snapshot.seconds / snapshot.iteration * UPDATES
+    return UPDATES * update_seconds(snapshot.experiment, DataCounts.of(snapshot.dataset))

@@ -13,6 +13,7 @@ from core.experiment.settings import Experiment
 from core.messages import fill, to_translate, tr, translate
 from core.runs.comparison import setting_label, setting_text
 from core.sweeps.events import Event
+from core.sweeps.expected_time import on_all_cores, run_seconds, sweep_seconds
 from core.sweeps.over import Over
 from core.sweeps.questions import (
     QUESTIONS,
@@ -31,7 +32,7 @@ from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.views.csv_table import CsvTable
 from gui.views.map.over_rows import OverRows
-from gui.views.map.page import QuestionPage
+from gui.views.map.page import UNASKED_S, QuestionPage
 from gui.views.map.setting_axis import SamplesAxis, SettingAxis
 from gui.views.map.sweep_plot import SweepPlot
 from gui.views.map.sweep_rows import SweepRows
@@ -57,6 +58,7 @@ PLANNED_ONCE = to_translate(
     "{runs:,} {runs:run|runs}, one for each choice of the settings, beside the run on the bench."
 )
 ABOUT_TIME = to_translate("About {time} on this computer.")
+LONG = to_translate("That takes about {time} on this computer: it waits for Start.")
 GOING = to_translate("{done:,} of {total:,} runs are there.")
 LEFT = to_translate("About {time} to go.")
 PAUSED = to_translate("Paused: what has begun goes on to its end.")
@@ -108,6 +110,9 @@ class SweepPage(QuestionPage):
         self.name = ""
         self._is_other = self._is_edited = False
         self._planned_for: tuple[Experiment, Dataset] | None = None
+        self._planned_counts: DataCounts | None = None
+        self._reckoned_s = 0.0
+        self._begins = False
         self._begun_for = Experiment()
         self._problem = self._remark = ""
         self._chosen = -1
@@ -121,24 +126,51 @@ class SweepPage(QuestionPage):
         return self._shown is not None and self._shown.is_going
 
     def ask(self, name: str) -> None:
-        """Plan the sweep of a row of QUESTIONS, or one's own (OWN); one that goes on stays."""
+        """Ask a row of QUESTIONS, which begins now unless it takes long, or plan one's own (OWN).
+
+        One that goes on stays, and so does an answer that is of the settings of now.
+        """
         self._is_other = self.is_going and name != self.name
         if not self.is_going:
-            if name != self.name:
-                self._shown = self._planned = self._planned_for = None
-                self._is_edited = False
-            self.name, self._question = name, QUESTIONS.get(name)
+            self.name, before = name, self.name
+            self._question = QUESTIONS.get(name)
+            if name != before:
+                self._forget()
+            self._begins = self._question is not None
             self.setup.set_folded(self._question is not None or self._shown is not None)
-        if self._snapshot:
-            self.draw(self._snapshot)
+
+    def _forget(self) -> None:
+        self._shown = self._planned = self._planned_for = None
+        self._is_edited = False
 
     def draw(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
+        if self._begins and not self.is_going and not self._is_answered:
+            self._forget()
         of_now = snapshot.experiment, snapshot.dataset
         if self._shown is None and not snapshot.dataset.blank and self._planned_for != of_now:
             self._planned_for = of_now
             self._plan(snapshot)
+            if self._begins and self._planned and self._expected_s <= UNASKED_S:
+                self._start()
+        self._begins = self._begins and snapshot.dataset.blank
         self._say()
+
+    @property
+    def _is_answered(self) -> bool:
+        """Tell whether all runs of the settings of now are there."""
+        shown = self._shown
+        return shown is not None and shown.reason == "done" and not self._difference_words(shown)
+
+    @property
+    def _expected_s(self) -> float:
+        """Return how many seconds the planned sweep takes, by the run on the bench if any."""
+        snapshot = self._snapshot
+        if snapshot and self._planned_counts and snapshot.iteration and snapshot.seconds:
+            timed = snapshot.seconds / snapshot.iteration * snapshot.iterations
+            reckoned = run_seconds(snapshot.experiment, self._planned_counts)
+            return self._reckoned_s * timed / reckoned
+        return self._reckoned_s
 
     def begin(self, sweep: Sweep, counts: DataCounts) -> None:
         """Show a sweep that begins now."""
@@ -203,6 +235,8 @@ class SweepPage(QuestionPage):
         except LayerbenchError as problem:
             self._planned, self._problem = None, _said(problem)
             return
+        self._planned_counts = DataCounts.of(snapshot.dataset)
+        self._reckoned_s = sweep_seconds(self._planned, self._planned_counts)
         self._remark = remarks(self._planned, snapshot.experiment)
         self._show_planned(self._planned)
 
@@ -242,6 +276,8 @@ class SweepPage(QuestionPage):
             )
             check_sweep(sweep)
             self._planned, self._is_edited = sweep, True
+            if self._planned_counts:
+                self._reckoned_s = sweep_seconds(sweep, self._planned_counts)
             if self._snapshot and not self.is_going:
                 self._remark = remarks(sweep, self._snapshot.experiment)
         except LayerbenchError as problem:
@@ -362,9 +398,9 @@ class SweepPage(QuestionPage):
         words = [translate(self._question.about)] if self._question else []
         text = translate(PLANNED if sweep.seeds > 1 else PLANNED_ONCE)
         words.append(fill(text, runs=runs, trials=sweep.total, seeds=sweep.seeds))
-        if snapshot.iteration and snapshot.seconds:
-            one = snapshot.seconds / snapshot.iteration * snapshot.iterations
-            words.append(translate(ABOUT_TIME).format(time=duration(runs * one / 2)))
+        expected = self._expected_s
+        waits = self._question is not None and expected > UNASKED_S
+        words.append(translate(LONG if waits else ABOUT_TIME).format(time=duration(expected)))
         return " ".join(words)
 
     def _standing_words(self, shown: SweepRows) -> str:
@@ -380,7 +416,7 @@ class SweepPage(QuestionPage):
         if self._is_paused:
             words.append(translate(PAUSED))
         elif shown.seconds_a_run:
-            left = (shown.total - shown.done) * shown.seconds_a_run / 2
+            left = on_all_cores((shown.total - shown.done) * shown.seconds_a_run)
             words.append(translate(LEFT).format(time=duration(left)))
         return " ".join(words)
 

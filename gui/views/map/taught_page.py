@@ -13,7 +13,7 @@ from core.training.snapshots.snapshot import Snapshot, State
 from gui import theme
 from gui.views.csv_table import CsvTable
 from gui.views.map.answer_text import reading_text
-from gui.views.map.page import QuestionPage
+from gui.views.map.page import UNASKED_S, QuestionPage
 from gui.views.map.taught_table import TaughtTable, name_of
 from gui.views.sample_picker import SamplePicker
 from gui.widgets.button import ButtonKind, push_button
@@ -86,7 +86,7 @@ class TaughtPage(QuestionPage):
         self.listing = TaughtTable()
         self._snapshot: Snapshot | None = None
         self._results: LeaveOneOutResults | None = None
-        self._going = self._was_stopped = False
+        self._going = self._begins = False
         self._seconds = 0.0
         self._lay_out()
         self.sample.picked.connect(self.sample_picked)
@@ -94,8 +94,18 @@ class TaughtPage(QuestionPage):
         self.stop.clicked.connect(self._stop)
         self.listing.opened.connect(self._open)
 
+    def ask(self, name: str) -> None:
+        """Train without each sample, unless that takes long or is known for the run of now."""
+        self._begins = not self._going
+
     def draw(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
+        if self._begins and not snapshot.dataset.blank:
+            self._begins = False
+            is_known = self._results is not None and _is_same(self._results, snapshot)
+            if not (is_known or _obstacle(snapshot)) and _seconds(snapshot) <= UNASKED_S:
+                self._start()
+                return
         self.sample.show_sample(snapshot.dataset, snapshot.sample)
         self.sample.setVisible(not snapshot.dataset.blank)
         self.sample.setEnabled(not self._going)

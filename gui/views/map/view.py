@@ -62,10 +62,13 @@ class MapView(SnapshotView):
         return self.page_of(self._name) if self._name else self.questions
 
     def open_question(self, name: str) -> None:
-        """Bring the page of a question to the top; it is made now if it is not there."""
+        """Bring the page of a question to the top, and begin to answer it unless that takes long.
+
+        The page is made now if it is not there.
+        """
         page = self.page_of(name)
+        page.ask(name)
         if isinstance(page, SweepPage):
-            page.ask(name)
             name = page.name
         self._show(name)
 

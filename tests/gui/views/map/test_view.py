@@ -7,11 +7,13 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from core.sweeps.events import SweepEnded
 from core.training.analyses.learning_rate_range import learning_rate_range
 from core.training.analyses.leave_one_out import LeaveOneOut
 from core.training.snapshots.snapshot import State
 from core.training.worker.events import LeftOutTrained, RateRangeMeasured
 from gui.views.map.questions import QUESTIONS
+from gui.views.map.sweep_page import SweepPage
 from gui.views.map.view import MapView
 from tests.gui.conftest import Bench
 from tests.gui.views.conftest import shot, small_run
@@ -33,6 +35,8 @@ def test_that_every_question_has_a_page_with_a_way_back(view: MapView) -> None:
         assert button.isEnabled()
         assert button.toolTip() == row.about
         button.click()
+        if isinstance(view.page, SweepPage):
+            view.take_sweep([SweepEnded("cancelled")])
         assert view.page is view.page_of(name)
         assert view.title.text() == row.label
         view.back.click()
@@ -46,11 +50,11 @@ def test_that_the_suggested_rate_is_said_drawn_and_used(view: MapView) -> None:
     view.rates_wanted.connect(lambda: wanted.append(1))
     view.changes.connect(changes.append)
     view.open_question("rate")
+    assert wanted == []
     view.show_snapshot(shot(small_run(0)))
     page = view.page
     assert page.use.isHidden()
-    assert "271 updates" in page.words.text()
-    page.measure.click()
+    # It was asked with one click.
     assert wanted == [1]
     assert not page.measure.isEnabled()
     view.show_rates(RateRangeMeasured(found))
@@ -66,7 +70,6 @@ def test_that_the_suggested_rate_is_said_drawn_and_used(view: MapView) -> None:
 def test_that_nothing_is_shown_where_something_else_came_first(view: MapView) -> None:
     view.show_snapshot(shot(small_run(0)))
     view.open_question("rate")
-    view.page.measure.click()
     view.show_rates(RateRangeMeasured(None))
     assert view.page.measure.isEnabled()
     assert view.page.plot.isHidden()
@@ -82,7 +85,7 @@ def test_that_the_samples_that_taught_most_come_first(view: MapView) -> None:
     page, picked = view.page, []
     view.sample_picked.connect(picked.append)
     assert "20 training samples" in page.words.text()
-    page.start.click()
+    view.open_question("taught")
     assert page.stop.isVisible()
     runs = LeaveOneOut(trainer.experiment, trainer.dataset, snapshot.sample, 3)
     while runs.done < runs.total:
@@ -109,11 +112,64 @@ def test_that_what_is_measured_in_the_window_can_be_used_and_undone(
     rate = bench.snapshot.experiment.training.learning_rate
     view = window.open_view("map")
     view.open_question("rate")
-    bench.qtbot.waitUntil(lambda: view.newest is not None)
-    view.page.measure.click()
     bench.qtbot.waitUntil(lambda: view.page.use.isVisible())
     view.page.use.click()
     changed = bench.wait(lambda s: s.experiment.training.learning_rate != rate)
     assert changed.state is State.READY
     window.menus.actions["undo"].trigger()
     bench.wait(lambda s: s.experiment.training.learning_rate == rate)
+
+
+def test_that_a_question_is_asked_with_one_click_and_a_long_one_waits(view: MapView) -> None:
+    started, rates, without = [], [], []
+    view.sweep_wanted.connect(lambda sweep, dataset: started.append(sweep))
+    view.rates_wanted.connect(lambda: rates.append(1))
+    view.leaving_out_wanted.connect(lambda: without.append(1))
+    small = {"data.samples": 40, "training.iterations": 4}
+    view.show_snapshot(shot(small_run(0, **small)))
+    view.questions.buttons["layers"].click()
+    page = view.sweep
+    assert started == [page._planned]
+    assert page.stop.isVisible()
+    # Its ranges are edited while it goes on.
+    page.seeds.setValue(5)
+    assert page.start.text() == "Go on with these"
+    view.take_sweep([SweepEnded("cancelled")])
+    view.show_questions()
+    long = small_run(1, **small | {"training.iterations": 10_000_000})
+    view.show_snapshot(shot(long))
+    for name in ("layers", "start"):
+        view.questions.buttons[name].click()
+        assert "it waits for Start" in page.words.text()
+        assert page.start.isVisible()
+        view.show_questions()
+    view.show_snapshot(shot(small_run(1, **{"data.samples": 200})))
+    view.questions.buttons["taught"].click()
+    assert "3 min" in view.page.words.text()
+    assert view.page.start.isVisible()
+    assert (len(started), without) == (1, [])
+    view.show_questions()
+    view.questions.buttons["rate"].click()
+    assert "it waits for Measure" in view.page.words.text()
+    # A short run from growing rates is short for any number of updates.
+    view.show_questions()
+    view.show_snapshot(shot(small_run(0, **{"training.iterations": 10_000_000})))
+    view.questions.buttons["rate"].click()
+    assert rates == [1]
+    view.show_rates(RateRangeMeasured(None))
+    view.show_snapshot(shot(small_run(0)))
+    view.open_question("own")
+    assert len(started) == 1
+
+
+def test_that_an_answer_of_the_settings_of_now_is_shown_again_and_no_other(view: MapView) -> None:
+    started = []
+    view.sweep_wanted.connect(lambda sweep, dataset: started.append(sweep))
+    view.show_snapshot(shot(small_run(0)))
+    view.open_question("start")
+    view.take_sweep([SweepEnded("done")])
+    view.open_question("start")
+    assert len(started) == 1
+    view.show_snapshot(shot(small_run(0, **{"network.hidden": (3,)}), run=2))
+    view.open_question("start")
+    assert [sweep.experiment.network.hidden for sweep in started[1:]] == [(3,)]
