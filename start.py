@@ -18,7 +18,7 @@ PYTHON = os.path.join(VENV, *(("Scripts", "python.exe") if os.name == "nt" else 
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 OLDEST = (3, 11)
 WINDOW_OPTIONS = ("--new-window", "--data", "--test", "--target")
-WINDOW_FILES = (".layerbench", ".toml", ".npz", ".safetensors", ".onnx", ".py")
+WINDOW_FILES = (".layerbench", ".layerdesk", ".toml", ".npz", ".safetensors", ".onnx", ".py")
 STATIC = [["ruff", "format", "--check", "."], ["ruff", "check", "."], ["mypy"]]
 
 

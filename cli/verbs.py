@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from cli.output import finish_output
+from core.classroom.desk import DESK_ENDING
 from core.data.endings import ARRAY_ENDINGS, TABLE_ENDINGS
 from core.errors import LayerbenchError, OutputError
 from core.experiment.presets import is_experiment
@@ -151,7 +152,7 @@ def opens_window(word: str) -> bool:
     """Tell whether a word is what the window opens: a folder, or a file of some kinds."""
     if word in WINDOW_OPTIONS or is_experiment(word):
         return True
-    opened = (PROJECT_ENDING, *MODEL_ENDINGS, *ARRAY_ENDINGS, *TABLE_ENDINGS)
+    opened = (PROJECT_ENDING, DESK_ENDING, *MODEL_ENDINGS, *ARRAY_ENDINGS, *TABLE_ENDINGS)
     return word.lower().endswith(opened) or os.path.isdir(word)
 
 

@@ -13,6 +13,7 @@ from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication, QMessageBox, QWhatsThis, QWidget
 
 from core import program
+from core.classroom.desk import DESK_ENDING
 from core.data.endings import ARRAY_ENDINGS, TABLE_ENDINGS
 from core.data.registry import DATASETS
 from core.errors import DataError, LayerbenchError
@@ -260,7 +261,7 @@ def _is_opened(word: str) -> bool:
     """
     if os.path.isdir(word):
         return not is_experiment(word)
-    opened = (PROJECT_ENDING, *MODEL_ENDINGS, *ARRAY_ENDINGS, *TABLE_ENDINGS)
+    opened = (PROJECT_ENDING, DESK_ENDING, *MODEL_ENDINGS, *ARRAY_ENDINGS, *TABLE_ENDINGS)
     if not word.lower().endswith(opened):
         return False
     if not os.path.exists(word):
@@ -348,6 +349,9 @@ def _connect_depth(window: MainWindow, actions: WindowActions) -> None:
     window.menus.depth_chosen.connect(actions.depth.choose)
     window.depth_line.everything_wanted.connect(lambda: actions.depth.choose(Depth.EVERYTHING))
     window.depth_line.less_wanted.connect(actions.depth.hide_again)
+    window.depth_line.desk_wanted.connect(actions.depth.show_desk)
+    window.depth_line.note_wanted.connect(actions.desks.show_note)
+    window.depth_line.leave_wanted.connect(actions.desks.leave)
     actions.depth.show()
 
 
@@ -615,6 +619,9 @@ def command_slots(
         "lessons": actions.lessons.ask,
         "lesson_again": actions.lessons.again,
         "lesson_leave": actions.lessons.leave,
+        "desk": actions.desks.ask,
+        "desk_note": actions.desks.show_note,
+        "desk_leave": actions.desks.leave,
         "open_reference": actions.course.ask_reference,
         "forget_reference": actions.course.forget_reference,
         "enlarge": window.enlarge,

@@ -385,6 +385,26 @@ _ROWS = (
         depth=Depth.EXPERIMENT,
     ),
     Command(
+        "desk",
+        "course",
+        to_translate("&Teacher's desk..."),
+        tip=to_translate("Choose what students see, with an experiment, lessons and a note."),
+        begins_group=True,
+        depth=Depth.EXPERIMENT,
+    ),
+    Command(
+        "desk_note",
+        "course",
+        to_translate("&Note of the desk"),
+        tip=to_translate("Show the teacher's note again."),
+    ),
+    Command(
+        "desk_leave",
+        "course",
+        to_translate("Leave the &desk"),
+        tip=to_translate("Show what you had chosen before; what is on the bench stays."),
+    ),
+    Command(
         "enlarge",
         "view",
         to_translate("&Enlarge the view"),

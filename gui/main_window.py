@@ -183,7 +183,7 @@ class MainWindow(QMainWindow):
     def control_label(self, name: str) -> str:
         """Return what the control of this name in CONTROLS is called."""
         part = self.find_part(name)
-        return part.accessibleName() if part else name
+        return part.accessibleName().removesuffix("...") if part else name
 
     def find_part(self, name: str) -> QWidget | None:
         """Return the part of this object name, None where there is none."""

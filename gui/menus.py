@@ -109,6 +109,7 @@ class Menus(QObject):
 
     def _add_depths(self, window: QMainWindow) -> dict[Depth, QAction]:
         menu, group = QMenu(window), QActionGroup(window)
+        group.setExclusionPolicy(QActionGroup.ExclusionPolicy.ExclusiveOptional)
         menu.setToolTipsVisible(True)
         self.actions["depth"].setMenu(menu)
         actions = {}
@@ -121,9 +122,10 @@ class Menus(QObject):
             action.triggered.connect(lambda _=False, depth=depth: self.depth_chosen.emit(depth))
         return actions
 
-    def tick_depth(self, depth: Depth) -> None:
-        """Tick this depth of the window."""
-        self._depths[depth].setChecked(True)
+    def tick_depth(self, shown: Depth | None) -> None:
+        """Tick this depth of the window, or none."""
+        for depth, action in self._depths.items():
+            action.setChecked(depth is shown)
 
     def _add(self, row: Command) -> QAction:
         menu = self._menus[row.menu]

@@ -30,6 +30,7 @@ class FileType:
 
 FILE_TYPES = (
     FileType(".layerbench", "application/x-layerbench", "Layerbench project", is_own=True),
+    FileType(".layerdesk", "application/x-layerdesk", "Layerbench teacher's desk", is_own=True),
     FileType(".npz", "application/x-npz", "NumPy arrays"),
     FileType(".safetensors", "application/x-safetensors", "Safetensors weights"),
     FileType(".onnx", "application/x-onnx", "ONNX network"),

@@ -12,6 +12,7 @@ import pytest
 import installer
 import start
 from cli.verbs import WINDOW_OPTIONS, opens_window
+from core.classroom.desk import DESK_ENDING
 from core.models.endings import MODEL_ENDINGS, PROJECT_ENDING
 from core.models.exporters import EXPORTERS
 
@@ -74,7 +75,7 @@ def test_that_the_arguments_choose_the_task(
 
 
 def test_that_every_file_that_main_opens_in_the_window_gets_its_libraries() -> None:
-    assert {".toml", PROJECT_ENDING, *MODEL_ENDINGS} == set(start.WINDOW_FILES)
+    assert {".toml", PROJECT_ENDING, DESK_ENDING, *MODEL_ENDINGS} == set(start.WINDOW_FILES)
     assert {Path(ending).suffix or ending for ending in EXPORTERS} == set(MODEL_ENDINGS)
     assert all(opens_window(f"cats{ending}") for ending in start.WINDOW_FILES)
     assert start.WINDOW_OPTIONS == WINDOW_OPTIONS

@@ -12,7 +12,7 @@ import msgspec
 import tomli_w
 from msgspec.structs import replace
 
-from core.errors import DataError, ExperimentError, LayerbenchError
+from core.errors import ExperimentError, LayerbenchError
 from core.experiment.limits import describe_type, value_types
 from core.experiment.settings import Experiment, Settings
 from core.files import shown
@@ -46,12 +46,29 @@ def from_toml(text: str) -> Experiment:
 
     Raises ExperimentError naming the key, what is wrong with it, and what it takes.
     """
+    return to_experiment(toml_values(text))
+
+
+def toml_values(text: str) -> dict[str, Any]:
+    """Read the values of a TOML text, as dicts of dicts.
+
+    Raises ExperimentError naming the line and what is wrong with it.
+    """
     _check_plain(text)
     try:
-        values = msgspec.toml.decode(text.encode())
+        values: dict[str, Any] = msgspec.toml.decode(text.encode())
     except (msgspec.DecodeError, RecursionError, ValueError) as problem:
         raise _not_toml(text, str(problem)) from None
-    _check_folders(values)
+    return values
+
+
+def to_experiment(values: Any) -> Experiment:
+    """Make an experiment of the values of its settings, as dicts of dicts.
+
+    Raises ExperimentError naming the key, what is wrong with it, and what it takes.
+    """
+    if isinstance(values, dict):
+        _check_folders(values)
     return _validated(values)
 
 
@@ -113,7 +130,7 @@ def to_toml(experiment: Experiment) -> str:
 
     Raises ExperimentError where it is too long to be read again.
     """
-    text = tomli_w.dumps(_without_none(msgspec.to_builtins(experiment)))
+    text = tomli_w.dumps(experiment_values(experiment))
     if len(text.encode()) > LONGEST:
         raise ExperimentError(
             "This experiment would be a file of more than {most:,} bytes, which is not read again. "
@@ -123,23 +140,38 @@ def to_toml(experiment: Experiment) -> str:
     return text
 
 
+def experiment_values(experiment: Experiment) -> dict[str, Any]:
+    """Return the values of the settings of an experiment, as dicts of dicts without None."""
+    values: dict[str, Any] = _without_none(msgspec.to_builtins(experiment))
+    return values
+
+
 def read_experiment(path: str | Path) -> Experiment:
     """Read an experiment file; a relative folder is looked for beside the file first.
 
     Raises ExperimentError naming the file and the key.
     """
     try:
-        with open_regular_file(str(path)) as file:
-            data = file.read(LONGEST + 1)
-        text = _decoded(data)
-    except OSError as problem:
-        raise _unreadable(path, problem_of(problem)) from None
-    except (DataError, ExperimentError) as problem:
+        text = read_text(path)
+    except LayerbenchError as problem:
         raise _unreadable(path, problem) from None
     try:
-        return _resolve_folders(Path(path), from_toml(text))
+        return with_folders_beside(path, from_toml(text))
     except ExperimentError as problem:
         raise ExperimentError("{file}: {problem}", file=shown(path), problem=problem) from None
+
+
+def read_text(path: str | Path) -> str:
+    """Return the text of a file: UTF-8, or UTF-16 with the mark that it begins with.
+
+    Raises ExperimentError or DataError, which do not name the file, where it cannot be read.
+    """
+    try:
+        with open_regular_file(str(path)) as file:
+            data = file.read(LONGEST + 1)
+    except OSError as problem:
+        raise problem_of(problem) from None
+    return _decoded(data)
 
 
 def _unreadable(path: str | Path, problem: LayerbenchError) -> ExperimentError:
@@ -149,10 +181,6 @@ def _unreadable(path: str | Path, problem: LayerbenchError) -> ExperimentError:
 
 
 def _decoded(data: bytes) -> str:
-    """Return the text of a file: UTF-8, or UTF-16 with the mark that it begins with.
-
-    Raises ExperimentError where it is neither.
-    """
     if len(data) > LONGEST:
         raise ExperimentError("it has more than {most:,} bytes", most=LONGEST)
     wide = len(data) > 2 and data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
@@ -238,12 +266,13 @@ def _toml_value(text: str) -> object:
         return text
 
 
-def _resolve_folders(file: Path, experiment: Experiment) -> Experiment:
-    data = experiment.data
+def with_folders_beside(file: str | Path, experiment: Experiment) -> Experiment:
+    """Return an experiment whose relative folders are those beside its file, where there are."""
+    data, beside = experiment.data, Path(file).parent
     found = {
-        name: str(file.parent / folder)
+        name: str(beside / folder)
         for name, folder in (("folder", data.folder), ("test_folder", data.test_folder))
-        if folder and os.path.exists(file.parent / folder)
+        if folder and os.path.exists(beside / folder)
     }
     return replace(experiment, data=replace(data, **found))
 

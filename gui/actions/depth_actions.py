@@ -5,11 +5,12 @@ from operator import attrgetter
 
 from PySide6.QtCore import QObject, Signal
 
+from core.classroom.desk import Desk
 from core.experiment.settings import Experiment
 from core.messages import tr, translate
 from gui.commands import Command
 from gui.controls.registry import CONTROLS
-from gui.depths import DEPTHS, Depth
+from gui.depths import DEPTHS, Depth, depth_of
 from gui.main_window import MainWindow
 from gui.views.registry import VIEWS
 
@@ -19,8 +20,9 @@ class DepthActions(QObject):
 
     A setting that is not as usual has its control shown as long as it is not; what a finding, an
     error or a link leads to stays until a depth is chosen, or `hide_again`; what a lesson needs as
-    long as it does. What is hidden keeps its value. `said` carries a sentence that tells what was
-    brought back.
+    long as it does. A teacher's desk says by itself what is shown, until it is left or a depth is
+    chosen. What is hidden keeps its value. `said` carries a sentence that tells what was brought
+    back; `desk` is that which is open, None where none is, and `desk_name` what it is called.
     """
 
     said = Signal(str)
@@ -29,15 +31,38 @@ class DepthActions(QObject):
         super().__init__(window)
         self.window = window
         self.depth = window.preferences.depth
+        self.desk: Desk | None = None
+        self.desk_name, self._by_desk = "", False
         self._usual, self._unusual = Experiment(), frozenset[str]()
         self._controls: set[str] = set()
         self._views: set[str] = set()
         self._needed = frozenset[str]()
 
     def choose(self, depth: Depth) -> None:
-        """Show what this depth has from now on, and nothing else that was brought back."""
-        self.depth = self.window.preferences.depth = depth
+        """Show what this depth has from now on, and nothing else that was brought back.
+
+        It is remembered, unless a desk is open: leaving that gives the own depth back.
+        """
+        self.depth, self._by_desk = depth, False
+        if self.desk is None:
+            self.window.preferences.depth = depth
         self.hide_again()
+
+    def open_desk(self, desk: Desk, name: str) -> None:
+        """Show what a desk has; a setting is unusual where it is not as in its experiment."""
+        self.desk, self.desk_name, self._usual = desk, name, desk.experiment
+        self.show_desk()
+
+    def show_desk(self) -> None:
+        """Show what the open desk has again, and nothing else."""
+        assert self.desk is not None
+        self.depth, self._by_desk = depth_of(self.desk.depth) or Depth.EVERYTHING, True
+        self.hide_again()
+
+    def leave_desk(self) -> None:
+        """Show again what the user's own depth has."""
+        self.desk, self._usual = None, Experiment()
+        self.choose(self.window.preferences.depth)
 
     def hide_again(self) -> None:
         """Hide what something led to that the depth has not."""
@@ -66,9 +91,14 @@ class DepthActions(QObject):
         return row.depth <= self.depth
 
     def _has_control(self, name: str) -> bool:
+        if self.desk and self._by_desk:
+            return name in self.desk.controls
         return CONTROLS[name].depth <= self.depth
 
     def _has_view(self, name: str) -> bool:
+        if self.desk and self._by_desk:
+            # Without any there would be nothing to look at.
+            return name in ({*self.desk.views} & {*VIEWS} or {*list(VIEWS)[:1]})
         return VIEWS[name].depth <= self.depth
 
     def show_experiment(self, experiment: Experiment) -> None:
@@ -115,7 +145,7 @@ class DepthActions(QObject):
         self.bring_controls(name for key, name in names.items() if key in keys)
 
     def _say(self, labels: Iterable[str]) -> None:
-        text = tr("Shown for now, though it is not of this depth: {names}.")
+        text = tr("Shown for now, since something led there: {names}.")
         self.said.emit(text.format(names=", ".join(labels)))
 
     def show(self) -> None:
@@ -128,10 +158,15 @@ class DepthActions(QObject):
             window.inside.setTabVisible(place, self.shows_view(name))
         for name, action in window.menus.actions.items():
             action.setVisible(self.shows_command(window.menus.commands[name]))
-        window.menus.tick_depth(self.depth)
+        window.menus.tick_depth(None if self._by_desk else self.depth)
+        for name in ("desk_note", "desk_leave"):
+            window.menus.actions[name].setEnabled(self.desk is not None)
         window.depth_line.show_depth(self._depth_text(), self._more_text())
+        window.depth_line.show_desk(self.desk is not None, self._by_desk)
 
     def _depth_text(self) -> str:
+        if self.desk:
+            return tr("Teacher's desk: {desk}").format(desk=self.desk_name)
         if self.depth is Depth.EVERYTHING:
             return ""
         label = translate(DEPTHS[self.depth].label).replace("&", "")

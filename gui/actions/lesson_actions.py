@@ -1,6 +1,6 @@
 """What the user asks of lessons: begin one, answer, go on, leave."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from PySide6.QtCore import QObject, QSignalBlocker, Signal
 from PySide6.QtWidgets import QMenu, QScrollArea, QWidget
@@ -23,7 +23,8 @@ from gui.widgets.section import Section
 class LessonActions(QObject):
     """Play lessons on the bench, with the user's own work put aside meanwhile.
 
-    `run` is the lesson that is played, None where there is none. `parts_needed` carries the names
+    `run` is the lesson that is played, None where there is none. `listed` names the lessons that
+    can be chosen, none where all can. `parts_needed` carries the names
     of what its step needs, as `Step.parts` has them; none once it is over.
     """
 
@@ -39,6 +40,7 @@ class LessonActions(QObject):
         super().__init__(window)
         self.window, self.store, self.bridge, self.projects = window, store, bridge, projects
         self.run: LessonRun | None = None
+        self.listed: Collection[str] = ()
         self._newest: Snapshot | None = None
         self._frame: LitFrame | None = None
         self._live, self._view = False, 0
@@ -55,7 +57,8 @@ class LessonActions(QObject):
 
     def ask(self) -> None:
         """Show the list of lessons."""
-        ask_lesson(self.window, lessons(), self.window.preferences.lessons_done, self.begin)
+        listed = [lesson for lesson in lessons() if lesson.name in self.listed] or lessons()
+        ask_lesson(self.window, listed, self.window.preferences.lessons_done, self.begin)
 
     def begin(self, lesson: Lesson) -> None:
         """Begin a lesson; what is on the bench is put aside."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QGuiApplication
 
 from core.background import JobUpdate
+from core.classroom.desk import DESK_ENDING
 from core.data.arrays.hdf5 import is_hdf5
 from core.data.dataset import Dataset
 from core.data.folder.archive import is_zip
@@ -42,6 +43,7 @@ from gui.actions.comparison_actions import ComparisonActions
 from gui.actions.course_actions import CourseActions
 from gui.actions.data_actions import DataActions
 from gui.actions.depth_actions import DepthActions
+from gui.actions.desk_actions import DeskActions
 from gui.actions.lesson_actions import LessonActions
 from gui.actions.map_actions import MapActions
 from gui.actions.model_actions import ModelActions
@@ -113,6 +115,10 @@ class WindowActions(QObject):
         self.depth = DepthActions(window)
         self.depth.said.connect(self.say)
         self.lessons.parts_needed.connect(self.depth.show_needed)
+        self.desks = DeskActions(window, store, self.projects, self.depth, self.lessons)
+        self.desks.opened.connect(self.open_with_data)
+        self.desks.said.connect(self.say)
+        self.desks.failed.connect(self.show_problem)
         self.preferences = PreferenceActions(window, bridge.runner)
         self.predictions = PredictionActions(window, bridge.runner)
         self.comparisons = ComparisonActions(window, store, self.data.reads, lambda: self.dataset)
@@ -190,6 +196,8 @@ class WindowActions(QObject):
             self.open_experiment(path)
         elif ending == PROJECT_ENDING:
             self.projects.open(path)
+        elif ending == DESK_ENDING:
+            self.desks.open(path)
         elif self.comparisons.takes(path):
             self.comparisons.compare(path)
         elif ending in MODEL_ENDINGS:

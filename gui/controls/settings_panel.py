@@ -112,6 +112,11 @@ class SettingsPanel(QScrollArea):
         }
 
     @property
+    def headings(self) -> dict[str, str]:
+        """Return the headings of all parts by their names."""
+        return {section.name: section.accessibleName() for section in self.sections}
+
+    @property
     def control_names(self) -> dict[str, str]:
         """Return the names of controls in the table CONTROLS, by the keys of their settings."""
         rows = {key: row.inner.objectName() for key, row in self._rows.items()}

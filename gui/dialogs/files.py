@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from core.classroom.desk import DESK_ENDING
 from core.data.registry import Source
 from core.messages import tr, translate
 from core.models.endings import PROJECT_ENDING
@@ -51,12 +52,13 @@ def ask_file(parent: QWidget, start: str, answer: Answer) -> None:
     """Ask for a project, an experiment, a trained network or a saved run to open."""
     kinds = [
         tr("Projects, experiments, networks and runs ({endings})").format(
-            endings=f"*{PROJECT_ENDING} *.toml {_networks()}"
+            endings=f"*{PROJECT_ENDING} *.toml *{DESK_ENDING} {_networks()}"
         ),
         tr("Projects ({endings})").format(endings=f"*{PROJECT_ENDING}"),
         tr("Experiments (*.toml)"),
         tr("Trained networks ({endings})").format(endings=_networks()),
         tr("Saved runs (*.npz)"),
+        tr("Teachers' desks ({endings})").format(endings=f"*{DESK_ENDING}"),
     ]
     _ask_file(parent, tr("Open a project, an experiment, a network or a run"), kinds, start, answer)
 
@@ -120,6 +122,12 @@ def ask_where_to_save_project(
     dialog.setNameFilters(list(filters))
     dialog.setDefaultSuffix(PROJECT_ENDING[1:])
     _open(dialog, lambda path: answer(path, filters[dialog.selectedNameFilter()]))
+
+
+def ask_where_to_save_desk(parent: QWidget, start: str, answer: Answer) -> None:
+    """Ask for the name of a file to write a teacher's desk to."""
+    kinds = {DESK_ENDING: tr("Teachers' desks")}
+    _ask_name(parent, tr("Save the teacher's desk"), kinds, start, "", answer)
 
 
 def ask_where_to_save(parent: QWidget, start: str, answer: Answer) -> None:

@@ -17,6 +17,7 @@ import linux
 import macos
 import windows
 from core import program
+from core.classroom.desk import DESK_ENDING
 from core.models.endings import MODEL_ENDINGS, PROJECT_ENDING
 from gui import app
 from project import FILE_TYPES, IDENTIFIER, PROJECT, VERSION, WORK
@@ -73,8 +74,9 @@ def test_that_the_version_data_of_windows_is_an_expression_with_the_version(tmp_
 def test_that_every_file_that_the_window_opens_can_be_double_clicked() -> None:
     # A script or a text of settings is opened for many reasons, and rarely to see it in the bench.
     others = {".py", ".toml"}
-    assert {row.ending for row in FILE_TYPES} == {PROJECT_ENDING, *MODEL_ENDINGS} - others
-    assert [row.ending for row in FILE_TYPES if row.is_own] == [PROJECT_ENDING]
+    own = [PROJECT_ENDING, DESK_ENDING]
+    assert {row.ending for row in FILE_TYPES} == {*own, *MODEL_ENDINGS} - others
+    assert [row.ending for row in FILE_TYPES if row.is_own] == own
 
 
 def test_that_all_systems_know_the_same_file_types(share: Path, tmp_path: Path) -> None:
