@@ -6,13 +6,14 @@ network by the same routine, sums run over the same numbers in the same order, a
 every number by itself.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import repeat
 
 import numpy as np
 
 from core.network.network import Network
+from core.network.objective import Objective
 from core.network.output_layers import SIGMOID, sigmoid
 from core.network.parallel import Call
 from core.network.parameters import Parameters, count
@@ -41,38 +42,56 @@ class StackedParameters(Parameters):
 class StackedPasses:
     """Pass the samples X (n[0], m) with targets Y (n[L], m) through a stack of networks.
 
-    The `gradients` by the `parameters` are written in place.
+    Each has its `objectives`, which differ in the strengths of their penalties alone, none of them
+    0 in one and not in another. The `gradients` by the `parameters` are written in place.
     """
 
     def __init__(
-        self, network: Network, parameters: StackedParameters, X: np.ndarray, Y: np.ndarray
+        self,
+        objectives: Sequence[Objective],
+        parameters: StackedParameters,
+        gradients: StackedParameters,
+        X: np.ndarray,
+        Y: np.ndarray,
     ) -> None:
-        self.parameters = parameters
-        self.gradients = StackedParameters(parameters.sizes, np.zeros_like(parameters.rows))
-        self._network, self._X, self._Y = network, X, Y
-        networks, m = len(parameters.rows), X.shape[1]
+        self.parameters, self.gradients, self._X = parameters, gradients, X
+        self._objectives, self._network, self._Y = objectives, objectives[0].network, Y
+        networks, self._m = len(parameters.rows), X.shape[1]
         self.Z, self._dZ, self._buffers = (
-            [np.empty((networks, n, m)) for n in parameters.sizes[1:]] for _ in range(3)
+            [np.empty((networks, n, self._m)) for n in parameters.sizes[1:]] for _ in range(3)
         )
         self.A = [*self.Z[:-1], np.empty_like(self.Z[-1])]
-        self._ones = np.ones((m, 1))
-        self._shares_output = _is_binary_cross_entropy(network)
+        self._ones = np.ones((self._m, 1))
+        self._shares_output = _is_binary_cross_entropy(self._network)
+        self._penalised = [
+            Parameters(parameters.sizes, flat=row)
+            for row, objective in zip(parameters.rows, objectives, strict=True)
+            if objective.regularisation.weighted
+        ]
         self._forward, self._backward = tuple(self._forward_calls()), tuple(self._backward_calls())
 
     def forward(self) -> np.ndarray:
-        """Compute every layer's A, and return the costs (networks,)."""
+        """Compute every layer's A, and return the costs (networks,) with their penalties."""
         for call in self._forward:
             call()
-        Z, buffer = self.Z[-1], self._buffers[-1]
-        if self._shares_output:
-            return _binary_costs(Z, self._Y, buffer)
-        cost = self._network.loss.cost
-        return np.array([cost(*each) for each in zip(Z, repeat(self._Y), buffer, strict=False)])
+        costs = self._losses()
+        if self._penalised:
+            each = zip(self._objectives, self._penalised, strict=True)
+            costs += [objective.penalty(parameters, self._m) for objective, parameters in each]
+        return costs
 
     def backward(self) -> None:
         """Write the gradients of the last pass forward."""
         for call in self._backward:
             call()
+
+    def _losses(self) -> np.ndarray:
+        """Return the mean losses (networks,) of the last pass forward."""
+        Z, buffer = self.Z[-1], self._buffers[-1]
+        if self._shares_output:
+            return _binary_costs(Z, self._Y, buffer)
+        cost = self._network.loss.cost
+        return np.array([cost(*each) for each in zip(Z, repeat(self._Y), buffer, strict=False)])
 
     def _forward_calls(self) -> Iterator[Call]:
         network, Z, A_prev = self._network, self.Z, self._X
@@ -102,6 +121,18 @@ class StackedPasses:
             yield partial(slope, dZ[l - 1], self.A[l - 1], self._buffers[l - 1])
         yield partial(np.matmul, dZ[0], self._X.T, gradients.W[0])
         yield partial(np.matmul, dZ[0], self._ones, gradients.b[0])
+        yield from self._penalty_calls()
+
+    def _penalty_calls(self) -> Iterator[Call]:
+        """List the calls that add the slopes of the penalties, as Regularisation adds each."""
+        weighted = [objective.regularisation.weighted for objective in self._objectives]
+        for rows in zip(*weighted, strict=True):
+            strengths = np.array([row.strength / self._m for row in rows]).reshape(-1, 1, 1)
+            for W, dW in zip(self.parameters.W, self.gradients.W, strict=True):
+                slope = np.empty_like(W)
+                yield partial(rows[0].penalty.slope, W, slope)
+                yield partial(np.multiply, slope, strengths, slope)
+                yield partial(np.add, dW, slope, dW)
 
     def _output_backward(self) -> Iterator[Call]:
         loss, A, Y, dZ = self._network.loss, self.A[-1], self._Y, self._dZ[-1]

@@ -16,6 +16,7 @@ from core.data.dataset import Dataset
 from core.experiment.settings import Experiment, TrainingSettings
 from core.network.optimisers import OPTIMISERS
 from core.network.parameters import count
+from core.network.penalties import PENALTIES
 from core.network.schedules import SCHEDULES
 from core.network.stacked_passes import StackedParameters, StackedPasses
 from core.network.update_rule import CHUNK_BYTES, UpdateRule
@@ -29,33 +30,36 @@ NUMBERS = 2**16
 """The largest array of a stack has at most so many numbers, which the caches hold."""
 CHECKED = 3
 """Updates that are made both ways."""
-_FREE = ("learning_rate", "schedule", "decay_rate", "decay_factor", "decay_interval")
-"""What may differ between the runs of a stack: the rate and how it decays."""
+_FREE = ("learning_rate", "schedule", "decay_rate", "decay_factor", "decay_interval", *PENALTIES)
+"""What may differ between the runs of a stack: the rate, how it decays, strengths of penalties."""
 _ALIKE = ("loss", "optimiser", "momentum", "beta2", "epsilon", "iterations", "epochs")
 """What has to be the same in them. Everything else in a run's training has to be as usual."""
-_WITHOUT_EFFECT = ("batch_size", "shuffle_seed", "dropout_seed", "dropout_masks", "weight_decay")
+_BATCHES = ("batch_size", "shuffle_seed")
+"""What has to be the same in those in batches."""
+_WITHOUT_EFFECT = ("dropout_seed", "dropout_masks", "weight_decay")
 
 Advance = Callable[[], None]
 
 
 def stack_key(experiment: Experiment, dataset: Dataset) -> bytes | None:
     """Return what runs have in common that can be trained as one, None for one that cannot be."""
-    training, sizes = experiment.training, network_of(experiment, dataset).sizes
-    m = dataset.train.m
+    training, m = experiment.training, dataset.train.m
     if isinstance(dataset.train.X, ByteMatrix) or experiment.network.precision != "float64":
         return None
-    if training.in_batches(m) or _stack_size(sizes, m) < FEWEST:
+    if most_stacked(experiment, dataset) < FEWEST:
         return None
     if OPTIMISERS[training.optimiser].make_rule.treats_biases_apart:
         return None
     usual = TrainingSettings()
-    known = {*_FREE, *_ALIKE, *_WITHOUT_EFFECT, "parametrisation"}
+    known = {*_FREE, *_ALIKE, *_BATCHES, *_WITHOUT_EFFECT, "parametrisation"}
     others = [name for name in training.__struct_fields__ if name not in known]
     if any(getattr(training, name) != getattr(usual, name) for name in others):
         return None
-    if choose_parametrisation(experiment, sizes, m) != "direct":
+    if choose_parametrisation(experiment, network_of(experiment, dataset).sizes, m) != "direct":
         return None
     alike = [getattr(training, name) for name in _ALIKE]
+    alike += [getattr(training, name) for name in _BATCHES if training.in_batches(m)]
+    alike += [bool(getattr(training, name)) for name in PENALTIES]
     network = experiment.network
     return msgspec.json.encode(
         [alike, network.hidden, network.activations, network.output, network.leak]
@@ -64,7 +68,10 @@ def stack_key(experiment: Experiment, dataset: Dataset) -> bytes | None:
 
 def most_stacked(experiment: Experiment, dataset: Dataset) -> int:
     """Return how many runs like this one are trained as one at most."""
-    return _stack_size(network_of(experiment, dataset).sizes, dataset.train.m)
+    sizes, m = network_of(experiment, dataset).sizes, dataset.train.m
+    by_samples = NUMBERS // (max(sizes[1:]) * min(experiment.training.batch_size or m, m))
+    by_parameters = CHUNK_BYTES // 8 // count(sizes)
+    return min(MOST, by_samples, by_parameters)
 
 
 def train_stacked(
@@ -106,55 +113,84 @@ class _Stack:
         rows = np.array([trainer.parameters.flat for trainer in trainers])
         for trainer, row in zip(trainers, rows, strict=True):
             trainer.parametrisation.parameters = trainer.parameters.alike(row)
-        parameters = StackedParameters(first.network.sizes, rows)
-        X, Y = first.batches.batch(0)
-        self._passes = StackedPasses(first.network, parameters, X, Y)
-        self._parameters, self._gradients = parameters, self._passes.gradients
+        self._parameters = StackedParameters(first.network.sizes, rows)
+        self._gradients = StackedParameters(first.network.sizes, np.zeros_like(rows))
+        self._objectives = [t.parametrisation.objective(t.experiment.training) for t in trainers]
+        self._passes: dict[int, StackedPasses] = {}
         make_rule = OPTIMISERS[first.experiment.training.optimiser].make_rule
-        self._rule: UpdateRule = make_rule(parameters)
-        self._settings = first.experiment.training
+        self._rule: UpdateRule = make_rule(self._parameters)
+        self._settings, self._batches = first.experiment.training, first.batches
         self.iteration, self.updates = 0, first.updates
-        self._costs = np.full((len(trainers), self.updates), np.nan)
+        # A point an epoch, as in the history of a run; of batches the mean of an epoch's costs.
+        self._costs = np.full((len(trainers), first.epochs), np.nan)
+        self._pending, self._samples = np.zeros(len(trainers)), 0
         self._rates = self._rates_of(0)
         schedules = (SCHEDULES[t.experiment.training.schedule] for t in trainers)
         self._rates_change = any(row.counts for row in schedules)
 
     def first_updates(self) -> np.ndarray:
-        """Make some updates, and tell of which runs (networks,) their bits are as alone."""
+        """Make some updates, and tell of which runs (networks,) their bits are as alone.
+
+        In batches they are those of an epoch, whose last may be smaller, in a run of several.
+        """
+        checked = max(CHECKED, min(self._batches.per_epoch, self.updates // 8))
         alone = [Trainer(trainer.experiment, trainer.dataset) for trainer in self._trainers]
         for trainer in alone:
-            trainer.step(CHECKED)
-        for _ in range(min(CHECKED, self.updates)):
+            trainer.step(checked)
+        for _ in range(min(checked, self.updates)):
             self.update()
-        return np.array(list(map(self._is_alike, alone, self._parameters.rows, self._costs)))
+        parts = alone, self._parameters.rows, self._costs, self._pending
+        return np.array(list(map(self._is_alike, *parts)))
 
-    def _is_alike(self, alone: Trainer, row: np.ndarray, costs: np.ndarray) -> bool:
-        same_costs = (
-            alone.history.train_cost.curve().values.tobytes() == costs[: self.iteration].tobytes()
-        )
+    def _is_alike(self, alone: Trainer, row: np.ndarray, costs: np.ndarray, pending: float) -> bool:
+        known, history = alone.history.train_cost.curve().values, alone.history
+        same_costs = known.tobytes() == costs[: len(known)].tobytes()
+        same_costs = same_costs and history.pending == (pending, self._samples)
         return same_costs and alone.parameters.flat.tobytes() == row.tobytes()
 
     def update(self) -> None:
         """Make one update of all runs."""
-        epoch = self.iteration
-        if self._trainers[0].dataset.test and self._trainers[0].evaluation.is_due(epoch, 0):
+        epoch, place = self._batches.position(self.iteration)
+        if not place:
+            self._begin(epoch)
+        X, Y = self._batches.batch(self.iteration)
+        passes = self._passes.get(X.shape[1])
+        if passes is None:
+            parts = self._parameters, self._gradients, X, Y
+            passes = self._passes[X.shape[1]] = StackedPasses(self._objectives, *parts)
+        costs = passes.forward()
+        passes.backward()
+        self._rule.begin(self._parameters.flat, self._gradients.flat, self._rates, self._settings)
+        self._rule.finish()
+        self.iteration += 1
+        self._record(epoch, place, costs, X.shape[1])
+
+    def _begin(self, epoch: int) -> None:
+        first = self._trainers[0]
+        if first.dataset.test and first.evaluation.is_due(epoch, 0):
             for trainer in self._trainers:
                 trainer.evaluation.record_test(trainer.parametrisation, epoch)
         if self._rates_change:
             self._rates = self._rates_of(epoch)
-        self._costs[:, epoch] = self._passes.forward()
-        self._passes.backward()
-        self._rule.begin(self._parameters.flat, self._gradients.flat, self._rates, self._settings)
-        self._rule.finish()
-        self.iteration += 1
+
+    def _record(self, epoch: int, place: int, costs: np.ndarray, samples: int) -> None:
+        """Write down the costs (networks,) of an update, as `Trainer` does."""
+        if self._batches.full_batch:
+            self._costs[:, epoch] = costs
+            return
+        self._pending += costs * samples
+        self._samples += samples
+        if self.iteration == self.updates or place + 1 == self._batches.per_epoch:
+            self._costs[:, epoch] = self._pending / self._samples
+            self._pending, self._samples = np.zeros(len(costs)), 0
 
     def finish(self) -> np.ndarray:
         """Write into every run what its end has, and tell which (networks,) did not diverge."""
-        well = np.isfinite(self._costs).all(axis=1)
+        well, epochs = np.isfinite(self._costs).all(axis=1), self._trainers[0].epochs
         for trainer, costs in zip(self._trainers, self._costs, strict=True):
             trainer.iteration = self.iteration
-            trainer.history.train_cost.restore(np.arange(len(costs)), costs)
-            trainer.evaluation.record_test(trainer.parametrisation, self.iteration)
+            trainer.history.train_cost.restore(np.arange(epochs), costs)
+            trainer.evaluation.record_test(trainer.parametrisation, epochs)
         last = [t.evaluation.train(t.parametrisation).cost for t in self._trainers]
         return well & np.isfinite(last)
 
@@ -165,10 +201,3 @@ class _Stack:
             factor = SCHEDULES[training.schedule].factor(epoch, trainer.epochs, training)
             rates.append(training.learning_rate * factor)
         return np.repeat(rates, self._parameters.rows.shape[1])
-
-
-def _stack_size(sizes: tuple[int, ...], m: int) -> int:
-    """Return how many networks of these sizes go into a stack, 0 where they are too large."""
-    by_samples = NUMBERS // (max(sizes[1:]) * m)
-    by_parameters = CHUNK_BYTES // 8 // count(sizes)
-    return min(MOST, by_samples, by_parameters)

@@ -12,7 +12,7 @@ from core.network.losses import loss
 from core.network.network import Network
 from core.network.objective import Objective
 from core.network.parameters import count
-from core.network.penalties import Regularisation
+from core.network.penalties import PENALTIES, Regularisation, WeightedPenalty
 from core.network.stacked_passes import StackedParameters, StackedPasses
 from core.network.targets import CLASSES
 
@@ -24,10 +24,18 @@ from core.network.targets import CLASSES
     m=st.integers(1, 60),
     networks=st.integers(1, 5),
     name=st.sampled_from(sorted(ACTIVATIONS)),
+    penalties=st.lists(st.sampled_from(sorted(PENALTIES)), unique=True),
     seed=st.integers(0, 1000),
 )
 def test_that_costs_and_gradients_have_the_bits_of_each_network_alone(
-    hidden: list[int], inputs: int, classes: int, m: int, networks: int, name: str, seed: int
+    hidden: list[int],
+    inputs: int,
+    classes: int,
+    m: int,
+    networks: int,
+    name: str,
+    penalties: list[str],
+    seed: int,
 ) -> None:
     draws = np.random.RandomState(seed)
     X = np.asfortranarray(draws.randn(inputs, m))
@@ -37,13 +45,18 @@ def test_that_costs_and_gradients_have_the_bits_of_each_network_alone(
     network = Network(sizes, rows, loss("cross_entropy", CLASSES.name))
     alone = [initial_parameters(sizes, "scaled", 1.0, seed + i) for i in range(networks)]
     stacked = StackedParameters(sizes, np.array([parameters.flat for parameters in alone]))
-    passes = StackedPasses(network, stacked, X, Y)
+    rows = [WeightedPenalty(PENALTIES[name], 0.1) for name in penalties]
+    objectives = [
+        Objective(network, Regularisation(row._replace(strength=0.1 + i) for row in rows))
+        for i in range(networks)
+    ]
+    gradients_of_all = StackedParameters(sizes, np.zeros_like(stacked.rows))
+    passes = StackedPasses(objectives, stacked, gradients_of_all, X, Y)
     costs = passes.forward()
     passes.backward()
     for i, parameters in enumerate(alone):
         gradients = parameters.alike()
-        objective = Objective(network, Regularisation(()))
-        one = CompiledPasses(objective, parameters, gradients, X, Y)
+        one = CompiledPasses(objectives[i], parameters, gradients, X, Y)
         assert costs[i] == one.forward()
         one.backward()
         assert passes.gradients.rows[i].tobytes() == gradients.flat.tobytes()

@@ -34,6 +34,17 @@ def bits(trainer: Trainer) -> list[bytes]:
     return [array.astype(float).tobytes() for array in (trainer.parameters.flat, *found)]
 
 
+@pytest.fixture
+def none_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No run may fall back on being trained alone, where it has its bits in any case."""
+
+    def fail(experiment: Experiment, *others: object) -> None:
+        pytest.fail(f"trained alone: {experiment.training}")
+
+    monkeypatch.setattr("core.training.stacked_runs._alone", fail)
+
+
+@pytest.mark.usefixtures("none_alone")
 @pytest.mark.parametrize("optimiser", [n for n in OPTIMISERS if n != "adamw"])
 def test_that_every_run_of_a_stack_has_the_bits_that_it_has_alone(optimiser: str) -> None:
     experiments = varied(optimiser=optimiser, iterations=40)
@@ -44,6 +55,7 @@ def test_that_every_run_of_a_stack_has_the_bits_that_it_has_alone(optimiser: str
         assert trainer.score_test() == alone.score_test()
 
 
+@pytest.mark.usefixtures("none_alone")
 def test_that_rates_may_decay_each_in_its_own_way() -> None:
     experiments = varied()
     schedules = ("constant", "exponential", "inverse_time", "cosine")
@@ -51,6 +63,32 @@ def test_that_rates_may_decay_each_in_its_own_way() -> None:
         with_settings(experiment, {"training.schedule": name})
         for experiment, name in zip(experiments, schedules, strict=True)
     ]
+    for trainer, experiment in zip(train_stacked(experiments, DATASET), experiments, strict=True):
+        assert bits(trainer) == bits(run(experiment, DATASET))
+
+
+@pytest.mark.usefixtures("none_alone")
+@pytest.mark.parametrize("optimiser", ["gradient_descent", "adam"])
+@pytest.mark.parametrize("batch_size", [1, 8, 14, 41])
+@pytest.mark.parametrize("length", [{"iterations": 31}, {"iterations": 600, "epochs": 5}])
+def test_that_runs_in_batches_have_the_bits_that_they_have_alone(
+    optimiser: str, batch_size: int, length: dict[str, int]
+) -> None:
+    experiments = varied(optimiser=optimiser, batch_size=batch_size, shuffle_seed=3, **length)
+    for trainer, experiment in zip(train_stacked(experiments, DATASET), experiments, strict=True):
+        alone = run(experiment, DATASET)
+        assert bits(trainer) == bits(alone)
+        assert trainer.iteration == alone.iteration
+
+
+@pytest.mark.usefixtures("none_alone")
+@pytest.mark.parametrize("batch_size", [0, 16])
+def test_that_each_run_may_have_strengths_of_its_penalties(batch_size: int) -> None:
+    experiments = [
+        with_settings(experiment, {"training.l2": 0.1 + i, "training.l1": 0.01 * (1 + i)})
+        for i, experiment in enumerate(varied(batch_size=batch_size))
+    ]
+    assert len({stack_key(experiment, DATASET) for experiment in experiments}) == 1
     for trainer, experiment in zip(train_stacked(experiments, DATASET), experiments, strict=True):
         assert bits(trainer) == bits(run(experiment, DATASET))
 
@@ -66,7 +104,7 @@ def test_that_a_run_that_diverges_ends_as_alone_and_disturbs_no_other() -> None:
         assert bits(trainer) == bits(run(experiment, DATASET))
 
 
-def test_that_runs_with_one_key_differ_in_rate_seed_and_scale_alone() -> None:
+def test_that_runs_with_one_key_differ_in_rate_seed_scale_and_strengths_alone() -> None:
     one = stack_key(SMALL, DATASET)
     assert one
     for key, value in (
@@ -76,15 +114,18 @@ def test_that_runs_with_one_key_differ_in_rate_seed_and_scale_alone() -> None:
         ("network.initialisation", "he"),
     ):
         assert stack_key(with_settings(SMALL, {key: value}), DATASET) == one
-    for key, value in (("network.hidden", [5]), ("training.iterations", 10)):
+    for key, value in (
+        ("network.hidden", [5]),
+        ("training.iterations", 10),
+        ("training.l2", 0.1),
+        ("training.batch_size", 8),
+    ):
         assert stack_key(with_settings(SMALL, {key: value}), DATASET) not in (one, None)
 
 
 @pytest.mark.parametrize(
     ("key", "value"),
     [
-        ("training.batch_size", 8),
-        ("training.l2", 0.1),
         ("training.keep_probability", 0.5),
         ("training.patience", 5),
         ("training.class_weights", "balanced"),
