@@ -82,7 +82,13 @@ class LessonRun:
         """Keep an event that a condition may ask for."""
         self._events[type(event)] = event
 
-    def follow(self, snapshot: Snapshot, view: str, is_visible: Callable[[str], bool]) -> None:
+    def follow(
+        self,
+        snapshot: Snapshot,
+        view: str,
+        is_visible: Callable[[str], bool],
+        is_pressed: Callable[[str], bool],
+    ) -> None:
         """See whether the condition holds now; what was met stays so.
 
         Snapshots of runs before the experiment of the step are none of it.
@@ -93,7 +99,7 @@ class LessonRun:
                 return
             self._expected = None
         self._before = self._before or snapshot
-        self._moment = Moment(snapshot, self._before, view, self._events, is_visible)
+        self._moment = Moment(snapshot, self._before, view, self._events, is_visible, is_pressed)
         if self.phase is Phase.DO and self.missing() == []:
             self.phase = Phase.DONE
 

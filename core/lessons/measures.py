@@ -48,7 +48,7 @@ class Moment:
 
     `before` is the snapshot that the step began with, `view` the name of the one on top, and
     `events` hold by its type the newest of each since the step began. `is_visible` tells whether
-    the part of the window of an object name can be seen.
+    the part of the window of an object name can be seen, `is_pressed` whether a button stays down.
     """
 
     snapshot: Snapshot
@@ -56,6 +56,7 @@ class Moment:
     view: str = ""
     events: Mapping[type, Any] = field(default_factory=dict)
     is_visible: Callable[[str], bool] = lambda name: False
+    is_pressed: Callable[[str], bool] = lambda name: False
 
     def event(self, kind: type[EventType]) -> EventType | None:
         """Return the newest event of a type since the step began, None where there is none."""
@@ -275,9 +276,11 @@ _ROWS = (
         lambda m, c: len(m.snapshot.experiment.network.hidden),
     ),
     Measure("parameters", to_translate("Weights in all"), lambda m, c: m.snapshot.parameter_count),
+    Measure("inputs", to_translate("Inputs"), lambda m, c: m.snapshot.dataset.inputs.count),
     Measure("setting", "{setting}", _setting, asks="key"),
     Measure("view", to_translate("View on top"), lambda m, c: m.view, _view),
     Measure("visible", "", lambda m, c: m.is_visible(c.key), asks="key", needs_words=True),
+    Measure("pressed", "", lambda m, c: m.is_pressed(c.key), asks="key", needs_words=True),
     Measure("finding", "", _has_finding, asks="key", needs_words=True),
     Measure(
         "dead_units",

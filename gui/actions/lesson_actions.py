@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 
 from PySide6.QtCore import QObject, QSignalBlocker, Signal
-from PySide6.QtWidgets import QMenu, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMenu, QScrollArea, QWidget
 from shiboken6 import isValid
 
 from core.lessons.lesson import Lesson, lessons
@@ -115,7 +115,7 @@ class LessonActions(QObject):
         if run is None or newest is None:
             return
         before, view = run.phase, list(VIEWS)[self.window.inside.currentIndex()]
-        run.follow(newest, view, self._is_visible)
+        run.follow(newest, view, self._is_visible, self._is_pressed)
         if run.phase is not before:
             self._show_phase(run)
         elif run.phase is Phase.DO:
@@ -196,6 +196,9 @@ class LessonActions(QObject):
 
     def _is_visible(self, name: str) -> bool:
         return any(part.isVisible() for part in self.window.findChildren(QWidget, name))
+
+    def _is_pressed(self, name: str) -> bool:
+        return any(part.isChecked() for part in self.window.findChildren(QAbstractButton, name))
 
     def _put_out(self) -> None:
         put_out(self._frame)

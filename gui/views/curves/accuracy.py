@@ -85,7 +85,8 @@ class AccuracyView(CurveView):
         shares = [baseline.share for baseline in baselines if baseline]
         for curve in (snapshot.train_accuracy, snapshot.test_accuracy):
             shares += [float(curve.values.min())] if len(curve.at) else []
-        lowest = max(10 * (min(shares) * 100 // 10), -100.0)
+        # An R² that is no number, or beyond all of them, is as low as is drawn.
+        lowest = 10 * (min(share if share > -1 else -1.0 for share in shares) * 100 // 10)
         low, high = (min(lowest, 90.0) - 2) / 100, 1.02
         return (-0.01 * end, 1.01 * end), (self._times * low, self._times * high)
 

@@ -175,6 +175,39 @@ def test_that_a_wrong_answer_is_told_beside_the_right_one(hand: Hand, window: Ma
     hand.qtbot.waitUntil(lambda: window.cost.newest.state is State.FINISHED)
 
 
+def test_that_a_sketch_is_drawn_by_keys_and_kept_beside_the_real_curve(
+    hand: Hand, window: MainWindow
+) -> None:
+    run = begin(hand, lesson_of("learning-rates"))
+    hand.qtbot.waitUntil(lambda: run.missing() is not None)
+    canvas, keep = window.lesson.sketch, window.lesson.keep_sketch
+    assert not keep.isEnabled()
+    canvas.setFocus()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Down):
+        QTest.keyClick(canvas, key)
+    # A twentieth of 0..1 each.
+    assert canvas.costs[:2] == pytest.approx((0.95, 0.90))
+    hand.press("lesson_keep_sketch")
+    kept = canvas.costs
+    QTest.keyClick(canvas, Qt.Key.Key_Down)
+    assert canvas.costs == kept == run.sketched
+    hand.press("lesson_leave")
+    hand.qtbot.waitUntil(lambda: window.cost.newest.state is State.FINISHED)
+
+
+def test_that_the_hint_of_a_challenge_is_shown_when_it_is_asked_for(
+    hand: Hand, window: MainWindow
+) -> None:
+    run = begin(hand, lesson_of("challenge-four-units"))
+    hand.qtbot.waitUntil(lambda: run.missing() is not None)
+    assert run.step.hint not in window.lesson.text.text()
+    hand.press("lesson_hint")
+    assert window.lesson.text.text().endswith(run.step.hint)
+    assert not window.lesson.hint.isVisible()
+    hand.press("lesson_leave")
+    hand.qtbot.waitUntil(lambda: window.cost.newest.state is State.FINISHED)
+
+
 def test_that_what_is_to_be_touched_is_framed_until_it_is_done(
     hand: Hand, window: MainWindow
 ) -> None:

@@ -81,6 +81,13 @@ def test_that_the_lowest_accuracy_is_in_sight(view, make) -> None:
     assert view.plot.y_span[1] > 100
 
 
+@pytest.mark.parametrize("worst", [-np.inf, np.nan, -1e300])
+def test_that_a_score_beyond_all_numbers_is_as_low_as_is_drawn(view, make, worst) -> None:
+    with np.errstate(all="ignore"):
+        low = view.frame(make(train_accuracy=Curve(np.arange(2.0), np.array([0.5, worst]))))[1][0]
+    assert low == pytest.approx(-102)
+
+
 def test_that_an_earlier_accuracy_is_read_with_its_own_interval(view, make) -> None:
     view.show_snapshot(make())
     view.plot.hovered.emit(0.0)
