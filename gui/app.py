@@ -438,6 +438,10 @@ def _connect_map(view: "MapView", bridge: Bridge, maps: MapActions) -> None:
     view.rates_wanted.connect(bridge.runner.measure_rates)
     view.leaving_out_wanted.connect(bridge.runner.train_without_each)
     view.leaving_out_stopped.connect(bridge.runner.end_repeated)
+    view.kept_wanted.connect(maps.look_at_kept)
+    view.clearing_wanted.connect(maps.ask_to_clear)
+    if view.questions.isVisible():
+        maps.look_at_kept()
 
 
 def _connect_lessons(bridge: Bridge, lessons: LessonActions) -> None:
@@ -535,6 +539,7 @@ def _connect_reads(window: MainWindow, bridge: Bridge, actions: WindowActions) -
     reads.suggestion_news.connect(actions.suggestions.show_news)
     reads.unpack_news.connect(actions.show_unpack_news)
     reads.example_news.connect(actions.data.show_example_news)
+    reads.kept_news.connect(actions.maps.show_kept_news)
     reads.failed.connect(actions.bugs.show)
 
 

@@ -8,7 +8,6 @@ somebody else has now deceives nobody.
 import contextlib
 import os
 import re
-import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from secrets import token_hex
@@ -17,6 +16,7 @@ from typing import IO
 import msgspec
 
 from core.errors import LayerbenchError, OutputError
+from core.file_lock import claim
 from core.files import remove_leftovers, shown
 from core.models.endings import PROJECT_ENDING
 from core.projects.project import (
@@ -161,14 +161,10 @@ class Recovery:
 
     def _claim(self, file: Path) -> bool:
         """Take the lock beside a project, and tell whether it was free."""
-        name = file.with_suffix(LOCK)
-        # Unbuffered, for reading too: so a pipe of this name is refused and not waited for.
-        lock = open(name, "a+b", buffering=0)  # noqa: SIM115 (held as long as the claim)
-        if not _lock(lock) or not _is_there(lock, name):
-            lock.close()
-            return False
-        self._locks[file] = lock
-        return True
+        lock = claim(file.with_suffix(LOCK))
+        if lock:
+            self._locks[file] = lock
+        return lock is not None
 
 
 def _same_run(one: Description, other: Description) -> bool:
@@ -177,27 +173,3 @@ def _same_run(one: Description, other: Description) -> bool:
 
 def _new_key() -> str:
     return f"{os.getpid()}-{token_hex(4)}"
-
-
-def _is_there(file: IO[bytes], name: Path) -> bool:
-    """Tell whether a name still leads to an open file: its owner may have just deleted it."""
-    try:
-        return os.path.samestat(os.fstat(file.fileno()), os.stat(name))
-    except FileNotFoundError:
-        return False
-
-
-def _lock(file: IO[bytes]) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

@@ -1,19 +1,23 @@
 """The folder of a sweep: what it is, and a file for every run, which are the truth."""
 
+import contextlib
 import os
+import secrets
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
 from core.errors import DataError, OutputError
 from core.experiment.presets import without_words
+from core.file_lock import claim
 from core.files import shown, write_whole
 from core.open_file import read_start
 from core.sweeps.run_result import FORMAT, RunResult, from_json, to_json
 from core.sweeps.sweep import Sweep, digest
 
-RUNS, SWEEP, ENDING = "runs", "sweep.json", ".json"
+RUNS, SWEEP, ENDING, LOCK = "runs", "sweep.json", ".json", ".lock"
 # No run's file is longer: 20,000 marked pictures take a few million bytes.
 LONGEST = 64_000_000
 
@@ -55,6 +59,22 @@ class SweepFolder:
                 reason=problem.strerror or problem,
             ) from None
 
+    @contextlib.contextmanager
+    def in_use(self) -> Iterator[None]:
+        """Have nobody take it away before the block ends, or the process."""
+        name = self.folder / f"{os.getpid()}-{secrets.token_hex(4)}{LOCK}"
+        try:
+            lock = claim(name)
+        except OSError:
+            lock = None  # what cannot be written to is said where a run is kept
+        try:
+            yield
+        finally:
+            if lock:
+                lock.close()
+                with contextlib.suppress(OSError):
+                    name.unlink()
+
     def file(self, key: str) -> Path:
         """Return the file of a run."""
         return self.folder / RUNS / f"{key}{ENDING}"
@@ -80,6 +100,18 @@ class SweepFolder:
         """Keep what the sweep is; raises OutputError where it cannot be written."""
         data = msgspec.json.format(msgspec.json.encode(sweep), indent=1)
         write_whole(self.folder / SWEEP, lambda opened: opened.write(data))
+
+
+def is_in_use(folder: Path) -> bool:
+    """Tell whether somebody makes runs in a folder; the locks of those that have died are taken."""
+    with contextlib.suppress(OSError):
+        for name in folder.glob(f"*{LOCK}"):
+            lock = claim(name)
+            if lock is None:
+                return True
+            lock.close()
+            name.unlink(missing_ok=True)
+    return False
 
 
 def read_sweep(folder: Path) -> Sweep:

@@ -133,6 +133,7 @@ class SweepRun:
         reason, problem = "failed", None
         try:
             with ExitStack() as stack:
+                stack.enter_context(self.folder.in_use())
                 place = Path(stack.enter_context(temporary_folder()))
                 workers = EXECUTORS[self._executor].open(self._count, place, self._address)
                 stack.callback(workers.close)

@@ -13,6 +13,7 @@ from core.data.images.previews import ExamplesRequest, read_examples, read_previ
 from core.experiment.settings import DataSettings
 from core.io_threads import Report
 from core.suggestion import run_suggestion
+from core.sweeps.kept_sweeps import keep
 
 if TYPE_CHECKING:
     from core.calculation.one_weight import WeightCurve, WeightOrder
@@ -38,6 +39,7 @@ class BackgroundReads(QObject):
     table_news = Signal(object)
     comparison_news = Signal(object)
     weight_news = Signal(object)
+    kept_news = Signal(object)
     failed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -50,6 +52,7 @@ class BackgroundReads(QObject):
         self.tables = BackgroundJob("table", read_table_preview)
         self.comparisons = BackgroundJob("comparison", compare_numbers)
         self.weights = BackgroundJob("weight", move_weight)
+        self.kept = BackgroundJob("kept maps", keep)
         self._jobs = (
             (self.audits, self.audit_news),
             (self.pictures, self.picture_news),
@@ -59,6 +62,7 @@ class BackgroundReads(QObject):
             (self.tables, self.table_news),
             (self.comparisons, self.comparison_news),
             (self.weights, self.weight_news),
+            (self.kept, self.kept_news),
         )
 
     def poll(self) -> None:

@@ -110,7 +110,7 @@ class WindowActions(QObject):
         self.models = ModelActions(window, store, bridge)
         self.models.said.connect(self.say)
         self.suggestions = SuggestionActions(window, store, self.data.reads, bridge.runner.train)
-        self.maps = MapActions(window, store, bridge)
+        self.maps = MapActions(window, store, bridge, self.data.reads)
         self.projects.is_map_going = lambda: self.maps.sweeps.is_going
         self.depth = DepthActions(window)
         self.depth.said.connect(self.say)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from core.errors import LayerbenchError
 from core.messages import tr, translate
 from core.sweeps.events import Event
+from core.sweeps.kept_sweeps import KeptSweep
 from core.training.snapshots.snapshot import Snapshot
 from core.training.worker.events import LeftOutTrained, RateRangeMeasured, RateRangeProgress
 from gui import theme
@@ -26,7 +27,7 @@ class MapView(SnapshotView):
 
     `rates_wanted` asks for a run whose rate grows, `leaving_out_wanted` for runs without each
     sample, and `leaving_out_stopped` for no more of those. The signals of sweeps are those of
-    SweepPage.
+    SweepPage, and those of what is kept QuestionsPage's.
     """
 
     rates_wanted = Signal()
@@ -38,6 +39,8 @@ class MapView(SnapshotView):
     sweep_resumed = Signal()
     sweep_stopped = Signal()
     run_opened = Signal(object)
+    kept_wanted = Signal()
+    clearing_wanted = Signal(tuple)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("map_view", tr("Map"), parent)
@@ -53,6 +56,8 @@ class MapView(SnapshotView):
         self._name = ""
         self._lay_out()
         self.questions.chosen.connect(self.open_question)
+        self.questions.kept_wanted.connect(self.kept_wanted)
+        self.questions.clearing_wanted.connect(self.clearing_wanted)
         self.back.clicked.connect(self.show_questions)
         self.show_questions()
 
@@ -128,6 +133,10 @@ class MapView(SnapshotView):
     def show_sweep_problem(self, problem: LayerbenchError) -> None:
         """Say why a sweep cannot be made."""
         self.sweep.show_problem(problem)
+
+    def show_kept(self, kept: tuple[KeptSweep, ...]) -> None:
+        """Show what is kept of maps."""
+        self.questions.show_kept(kept)
 
     def table(self, snapshot: Snapshot) -> CsvTable | None:
         """Return the numbers of the page on top."""

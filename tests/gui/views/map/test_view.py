@@ -5,9 +5,12 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.sweeps.events import SweepEnded
+from core.sweeps.questions import own_sweep
+from core.sweeps.sweep_folder import SweepFolder, usual_folder
 from core.training.analyses.learning_rate_range import learning_rate_range
 from core.training.analyses.leave_one_out import LeaveOneOut
 from core.training.snapshots.snapshot import State
@@ -173,3 +176,24 @@ def test_that_an_answer_of_the_settings_of_now_is_shown_again_and_no_other(view:
     view.show_snapshot(shot(small_run(0, **{"network.hidden": (3,)}), run=2))
     view.open_question("start")
     assert [sweep.experiment.network.hidden for sweep in started[1:]] == [(3,)]
+
+
+def test_that_what_maps_have_kept_is_told_and_cleared_after_a_question(
+    open_bench: Callable[..., Bench],
+) -> None:
+    bench = open_bench("moons-gd")
+    window = bench.window
+    place = window.preferences.data_folder / "sweeps"
+    sweep = own_sweep(bench.snapshot.experiment)
+    folder = SweepFolder(usual_folder(sweep, place))
+    folder.put_sweep(sweep)
+    folder.file("a" * 32).write_bytes(bytes(3000))
+    view = window.open_view("map")
+    bench.qtbot.waitUntil(view.questions.clear.isVisible)
+    assert view.questions.kept.text() == "Kept: 1 run of 1 map, 2.9 kB."
+    view.questions.clear.click()
+    box = window.findChild(QMessageBox, "clear_maps_box")
+    assert "moons, by learning rate" in box.informativeText()
+    box.findChild(QPushButton, "clear_maps_now").click()
+    bench.qtbot.waitUntil(view.questions.clear.isHidden)
+    assert list(place.iterdir()) == []
