@@ -3,8 +3,10 @@
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
+from core import program
 from core.errors import OutputError
 from core.files import shown
 from core.messages import to_translate
@@ -16,11 +18,19 @@ class Writer:
     """One row: the ending of a file, what it is called, and how a report is written to it.
 
     `write(report, path)` writes it whole or not at all, and raises OutputError where it cannot.
+    `library` is what it needs that may not be installed, and `missing` says so.
     """
 
     ending: str
     label: str
     write: Callable[[Report, str | Path], None]
+    library: str = ""
+    missing: str = ""
+
+    @property
+    def can_write(self) -> bool:
+        """Tell whether its library is there."""
+        return not self.library or find_spec(self.library) is not None
 
 
 def _write_html(report: Report, path: str | Path) -> None:
@@ -35,11 +45,26 @@ def _write_pdf(report: Report, path: str | Path) -> None:
     write_pdf(report, path)
 
 
+def _write_docx(report: Report, path: str | Path) -> None:
+    from core.report.docx_file import write_docx
+
+    write_docx(report, path)
+
+
+_NO_DOCX = (
+    to_translate("{file}: this app cannot write documents (.docx). Write .html or .pdf.")
+    if program.IS_APP
+    else to_translate(
+        "{file}: documents (.docx) are written where the package python-docx is installed (pip "
+        "install python-docx). Or write .html or .pdf."
+    )
+)
 WRITERS = {
     row.ending: row
     for row in (
         Writer(".html", to_translate("Page for a browser"), _write_html),
         Writer(".pdf", to_translate("Pages to print"), _write_pdf),
+        Writer(".docx", to_translate("Document to go on with"), _write_docx, "docx", _NO_DOCX),
     )
 }
 
@@ -47,7 +72,8 @@ WRITERS = {
 def check_target(path: str | Path) -> Writer:
     """Return the writer of a file, once there is a place for it.
 
-    Raises OutputError where the ending is none of the table or the folder is not there.
+    Raises OutputError where the ending is none of the table, its library or the folder is not
+    there.
     """
     target = Path(path)
     writer = WRITERS.get(target.suffix.lower())
@@ -57,6 +83,8 @@ def check_target(path: str | Path) -> Writer:
             file=shown(target),
             endings=", ".join(WRITERS),
         )
+    if not writer.can_write:
+        raise OutputError(writer.missing, file=shown(target))
     if os.path.isdir(target):
         raise OutputError("{file} is a folder: give the name of a file in it.", file=shown(target))
     if not os.path.isdir(target.absolute().parent):

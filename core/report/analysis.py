@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from core.files import shown
 from core.messages import to_translate, tr, translate
 from core.report.contents import Heading, Paragraph, Part, Room, Section, Table
 from core.report.reported_run import ReportedRun
@@ -34,5 +35,5 @@ def _parts(run: ReportedRun) -> Iterator[Part]:
         )
         yield Table(tr("Findings of Health"), (tr("Kind"), tr("Layer"), tr("Finding")), rows)
     yield Heading(tr("In my own words"))
-    words = run.words.analysis.strip()
+    words = "\n".join(map(shown, run.words.analysis.strip().splitlines()))
     yield Paragraph(words) if words else Room()

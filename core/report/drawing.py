@@ -78,14 +78,20 @@ class Drawing:
 
 TEXT_COLOUR = "#222222"
 _DASHES = "5 3"
+_NAMESPACES = (
+    ' xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+    'font-family="sans-serif"'
+)
 
 
-def svg(drawing: Drawing, description: str) -> str:
-    """Return a drawing as SVG inside HTML, with a text in the place of what is to be seen."""
+def svg(drawing: Drawing, description: str, alone: bool = False) -> str:
+    """Return a drawing as SVG inside HTML, or `alone` in a file, with a text for who cannot see."""
     shapes = "".join(part for shape in drawing.shapes for part in _svg(shape))
+    spaces = _NAMESPACES if alone else ""
+    size = f'width="{drawing.width:g}" height="{drawing.height:g}"'
     return (
-        f'<svg viewBox="0 0 {drawing.width:g} {drawing.height:g}" width="{drawing.width:g}" '
-        f'height="{drawing.height:g}" role="img"><title>{escape(description)}</title>{shapes}</svg>'
+        f'<svg{spaces} viewBox="0 0 {drawing.width:g} {drawing.height:g}" {size} role="img">'
+        f"<title>{escape(description)}</title>{shapes}</svg>"
     )
 
 
@@ -124,5 +130,5 @@ def _svg(shape: Shape) -> Iterator[str]:
             yield (
                 f'<image x="{shape.x:.2f}" y="{shape.y:.2f}" width="{shape.width:.2f}" '
                 f'height="{shape.height:.2f}" preserveAspectRatio="none" '
-                f'href="data:image/png;base64,{data}"/>'
+                f'xlink:href="data:image/png;base64,{data}"/>'
             )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from core.files import shown
 from core.live_page.page import LiveRun
 from core.messages import tr, translate
 from core.models.model import Model
@@ -29,7 +30,7 @@ def report_of(run: ReportedRun, made: datetime | None = None) -> Report:
     title = run.words.title or translate(run.experiment.title) or usual_name(run.experiment)
     made = made or datetime.now().astimezone()
     sections = tuple(section(run) for section in SECTIONS)
-    return Report(title, run.words.author, made, sections, _live(run))
+    return Report(shown(title), shown(run.words.author), made, sections, _live(run))
 
 
 def _live(run: ReportedRun) -> LiveRun | None:
